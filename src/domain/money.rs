@@ -1,0 +1,171 @@
+//! Money, in whole fen.
+
+use std::fmt;
+
+/// Money in fen (100 fen = 1 yuan), the unit WeChat Pay counts in. Never negative, never a float.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Fen(i64);
+
+/// A text that is not an amount of money. Asks the writer for digits, with at most two behind one point.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an amount")]
+pub struct BadAmount(pub String);
+
+/// The most digits we read before the point: a thousand million yuan is past any shop and far from overflow.
+const YUAN_DIGITS_MAX: usize = 10;
+const FEN_DIGITS_MAX: usize = 12;
+
+impl Fen {
+    /// No money.
+    pub const ZERO: Self = Self(0);
+
+    /// `None` if negative, so a `Fen` that exists is a real amount.
+    pub const fn new(fen: i64) -> Option<Self> {
+        if fen >= 0 { Some(Self(fen)) } else { None }
+    }
+
+    /// The number of fen.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// True for no money at all.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Reads yuan as people write them: `19.99`, `0.29`, `128`, `7.5`. Digits are moved, nothing is rounded.
+    ///
+    /// # Errors
+    /// [`BadAmount`] for signs, spaces, exponents, separators, a third decimal, or more than ten digits of yuan.
+    pub fn parse_yuan(raw: &str) -> Result<Self, BadAmount> {
+        Self::yuan_digits(raw).ok_or_else(|| BadAmount(raw.to_owned()))
+    }
+
+    fn yuan_digits(raw: &str) -> Option<Self> {
+        let (yuan, cents) = match raw.split_once('.') {
+            Some((yuan, cents)) if (1..=2).contains(&cents.len()) => (yuan, cents),
+            Some(_) => return None,
+            None => (raw, "0"),
+        };
+        let padded_zero = yuan.len() > 1 && yuan.starts_with('0');
+        if yuan.len() > YUAN_DIGITS_MAX || padded_zero {
+            return None;
+        }
+        let tenths_only = cents.len() == 1;
+        let cents = digits(cents)?.checked_mul(if tenths_only { 10 } else { 1 })?;
+        Self::new(digits(yuan)?.checked_mul(100)?.checked_add(cents)?)
+    }
+
+    /// Reads whole fen as WeChat writes them: one to twelve digits and nothing else.
+    ///
+    /// # Errors
+    /// [`BadAmount`] for anything that is not digits.
+    pub fn parse_fen(raw: &str) -> Result<Self, BadAmount> {
+        let value = if raw.len() <= FEN_DIGITS_MAX { digits(raw) } else { None };
+        value.and_then(Self::new).ok_or_else(|| BadAmount(raw.to_owned()))
+    }
+
+    /// `None` on overflow.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Self::new(self.0.checked_add(other.0)?)
+    }
+
+    /// `None` below zero. There is no `Sub` and no `Add`: the caller must look at the result.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Self::new(self.0.checked_sub(other.0)?)
+    }
+
+    /// The price of `count` pieces; `None` on overflow.
+    pub fn checked_mul(self, count: u32) -> Option<Self> {
+        Self::new(self.0.checked_mul(i64::from(count))?)
+    }
+
+    /// The sum of all, `None` on overflow.
+    pub fn sum(all: impl IntoIterator<Item = Self>) -> Option<Self> {
+        all.into_iter().try_fold(Self::ZERO, Self::checked_add)
+    }
+
+    /// Yuan without the sign and without separators: `1046.30`, as a field shows it for editing.
+    pub fn to_yuan(self) -> String {
+        format!("{}.{:02}", self.0.div_euclid(100), self.0.rem_euclid(100))
+    }
+}
+
+/// Digits only, at least one.
+fn digits(raw: &str) -> Option<i64> {
+    let all_digits = !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit());
+    if all_digits { raw.parse().ok() } else { None }
+}
+
+impl fmt::Display for Fen {
+    /// `¥1,046.30`: always the sign, two decimals, thousands apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let yuan = self.0.div_euclid(100).to_string();
+        let mut grouped = String::from("¥");
+        for (at, digit) in yuan.chars().enumerate() {
+            let digits_left = yuan.len().saturating_sub(at);
+            if at > 0 && digits_left.is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        write!(grouped, ".{:02}", self.0.rem_euclid(100))?;
+        f.pad(&grouped)
+    }
+}
+
+use std::fmt::Write as _;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_that_floats_get_wrong_are_read_exactly() {
+        for (raw, fen) in
+            [("19.99", 1999), ("0.29", 29), ("1.15", 115), ("4.35", 435), ("128", 12800), ("7.5", 750), ("0", 0)]
+        {
+            assert_eq!(Fen::parse_yuan(raw), Ok(Fen(fen)), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_plainly_an_amount_is_refused() {
+        for raw in [
+            "1e2",
+            "1.999",
+            " 12",
+            "12 ",
+            "-1",
+            "+1",
+            "",
+            ".",
+            "5.",
+            ".5",
+            "1,000",
+            "０.５",
+            "007",
+            "1.2.3",
+            "99999999999",
+            "0x1",
+            "NaN",
+        ] {
+            assert!(Fen::parse_yuan(raw).is_err(), "{raw}");
+        }
+        for raw in ["", "1.0", "-1", " 1", "1 ", "+5", "1e3", "1234567890123"] {
+            assert!(Fen::parse_fen(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn amounts_read_as_people_write_them() {
+        let shown: Vec<String> = [0, 5, 100, 12_800, 104_630, 123_456_789]
+            .iter()
+            .filter_map(|&f| Fen::new(f))
+            .map(|f| f.to_string())
+            .collect();
+        assert_eq!(shown, ["¥0.00", "¥0.05", "¥1.00", "¥128.00", "¥1,046.30", "¥1,234,567.89"]);
+        assert_eq!(Fen::new(-1), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! What the shop sells.
+
+use super::{Fen, ProductId};
+
+/// A product as buyers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Its id in this shop.
+    pub id: ProductId,
+    /// What it is called, on the shelf and on the payment sheet.
+    pub name: String,
+    /// Price of one piece, fen.
+    pub price: Fen,
+    /// Pieces that can still be sold.
+    pub stock: u32,
+    /// False while taken off sale.
+    pub on_sale: bool,
+}
+
+/// How many pieces of one product an order may hold.
+pub const QUANTITY_MAX: u32 = 999;
+
+/// Pieces of one product in an order, 1 to [`QUANTITY_MAX`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity(u32);
+
+/// Not a number of pieces one can order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} pieces cannot be ordered")]
+pub struct BadQuantity(pub u32);
+
+impl Quantity {
+    /// The only way in.
+    ///
+    /// # Errors
+    /// [`BadQuantity`] for none or too many.
+    pub fn new(pieces: u32) -> Result<Self, BadQuantity> {
+        if (1..=QUANTITY_MAX).contains(&pieces) { Ok(Self(pieces)) } else { Err(BadQuantity(pieces)) }
+    }
+
+    /// The number of pieces.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}

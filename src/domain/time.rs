@@ -1,0 +1,118 @@
+//! Moments, and how WeChat and the shop write them. Everything is Beijing time, whatever the computer's zone.
+
+use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz, tz::TimeZone};
+
+/// A moment, in seconds since 1970. Comes from a clock that was handed in, never from inside the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct UnixSeconds(i64);
+
+/// A text that is not a time of the wanted form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time")]
+pub struct BadTime(pub String);
+
+impl UnixSeconds {
+    /// The moment `seconds` after 1970 began.
+    pub const fn new(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// `seconds` later; stops at the end of time rather than wrapping.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from `earlier` to this moment; negative if it lies ahead.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The wall clock in Beijing at this moment (1970 for moments no calendar has).
+    pub fn beijing(self) -> DateTime {
+        let moment = Timestamp::from_second(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        moment.to_zoned(beijing()).datetime()
+    }
+
+    /// `20260901`, the day in Beijing.
+    pub fn beijing_day_compact(self) -> String {
+        let now = self.beijing();
+        format!("{:04}{:02}{:02}", now.year(), now.month(), now.day())
+    }
+
+    /// `20260901104207`, as API v2 writes times (`time_end`, `time_expire`).
+    pub fn to_compact(self) -> String {
+        let now = self.beijing();
+        format!("{}{:02}{:02}{:02}", self.beijing_day_compact(), now.hour(), now.minute(), now.second())
+    }
+
+    /// `2026-09-01 10:42:07`, as refund answers write times (`refund_success_time_0`).
+    pub fn to_dashed(self) -> String {
+        let now = self.beijing();
+        let (year, month, day) = (now.year(), now.month(), now.day());
+        format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", now.hour(), now.minute(), now.second())
+    }
+
+    /// `2026-09-01T10:42:07+08:00`, as the storefront API writes times.
+    pub fn to_rfc3339(self) -> String {
+        format!("{}+08:00", self.to_dashed().replacen(' ', "T", 1))
+    }
+
+    /// Reads `yyyyMMddHHmmss`, Beijing time.
+    ///
+    /// # Errors
+    /// [`BadTime`] for any other form or a day no calendar has.
+    pub fn parse_compact(raw: &str) -> Result<Self, BadTime> {
+        Self::parse_as("%Y%m%d%H%M%S", 14, raw)
+    }
+
+    /// Reads `yyyy-MM-dd HH:mm:ss`, Beijing time.
+    ///
+    /// # Errors
+    /// [`BadTime`] for any other form or a day no calendar has.
+    pub fn parse_dashed(raw: &str) -> Result<Self, BadTime> {
+        Self::parse_as("%Y-%m-%d %H:%M:%S", 19, raw)
+    }
+
+    fn parse_as(form: &str, length: usize, raw: &str) -> Result<Self, BadTime> {
+        let bad = || BadTime(raw.chars().take(32).collect());
+        if raw.len() != length {
+            return Err(bad());
+        }
+        let civil = strtime::parse(form, raw).and_then(|t| t.to_datetime()).map_err(|_| bad())?;
+        let zoned = civil.to_zoned(beijing()).map_err(|_| bad())?;
+        Ok(Self(zoned.timestamp().as_second()))
+    }
+}
+
+/// China has kept one offset since 1991; a fixed one needs no time zone files.
+fn beijing() -> TimeZone {
+    TimeZone::fixed(tz::offset(8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_read_as_wechat_writes_them_and_back() {
+        let paid = UnixSeconds::parse_compact("20260101080312").expect("a time");
+        assert_eq!(paid.get(), 1_767_225_792);
+        assert_eq!(paid.to_compact(), "20260101080312");
+        assert_eq!(paid.to_dashed(), "2026-01-01 08:03:12");
+        assert_eq!(paid.to_rfc3339(), "2026-01-01T08:03:12+08:00");
+        assert_eq!(UnixSeconds::parse_dashed("2026-01-01 08:03:12"), Ok(paid));
+    }
+
+    #[test]
+    fn a_time_of_another_form_is_refused() {
+        for raw in ["", "2026010108031", "20261301080312", "2026-01-01", "20260230000000", "2026010108031x"] {
+            assert!(UnixSeconds::parse_compact(raw).is_err(), "{raw}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
+
+use crate::domain::{OrderNo, RefundNo};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Something happened that the screen or a job may want to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShopEvent {
+    /// A buyer placed an order.
+    OrderPlaced(OrderNo),
+    /// A notification says an order was paid; it wants confirming.
+    PaymentNoticed(OrderNo),
+    /// WeChat confirmed the payment: the owner wants to know.
+    OrderPaid(OrderNo),
+    /// An order changed in any other way.
+    OrderChanged(OrderNo),
+    /// A buyer asks for a refund.
+    RefundRequested(RefundNo),
+    /// A refund changed.
+    RefundChanged(RefundNo),
+    /// A message was received and listed.
+    NoticeListed,
+    /// A light at the top right changed.
+    LightChanged(Light, LightState),
+    /// The owner's wish was carried out, or was not, and why.
+    CommandDone(CommandOutcome),
+}
+
+/// What can be dead or alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Light {
+    /// Calls to WeChat.
+    WeChat,
+    /// The door for notifications and buyers.
+    Listener,
+    /// The work in the background.
+    Jobs,
+    /// The file with the shop's data.
+    Database,
+    /// The merchant certificate refunds need.
+    Certificate,
+}
+
+/// How something is, with the cause where it is not well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LightState {
+    /// Nothing known yet.
+    Unknown,
+    /// Working.
+    Good,
+    /// Working, but something wants mending; the cause is a technical sentence shown behind the owner's one.
+    Troubled(Trouble, String),
+    /// Not working.
+    Dead(Trouble, String),
+}
+
+/// Kinds of trouble the owner gets a sentence and a next step for (`ui/text`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// The computer is offline, or WeChat cannot be reached.
+    NoConnection,
+    /// WeChat answers, but nothing that can be used.
+    NoUsableAnswer,
+    /// WeChat does not accept our signature, key, certificate or permission.
+    Misconfigured,
+    /// The certificate file is missing, unreadable or does not fit its key or the merchant.
+    Certificate,
+    /// The shop's balance at WeChat is too small for a refund.
+    NotEnoughMoney,
+    /// The disk is full or the file cannot be written.
+    Disk,
+    /// The file is locked by another program.
+    Locked,
+    /// The port is taken.
+    PortTaken,
+    /// A thread ended that should not have.
+    Stopped,
+}
+
+/// The answer to one of the owner's wishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandOutcome {
+    /// Carried out and durable.
+    Done,
+    /// Not carried out; nothing changed.
+    Refused(String),
+    /// Someone decided before this click; who and when are in the row.
+    TooLate,
+    /// The data file could not be written.
+    NotStored(Trouble, String),
+}
+
+type Listener = Box<dyn Fn(&ShopEvent) + Send>;
+
+#[derive(Default)]
+struct Road {
+    listeners: Vec<Listener>,
+    lights: BTreeMap<Light, LightState>,
+}
+
+/// Sends each event to everyone who listens. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Events {
+    road: Arc<Mutex<Road>>,
+}
+
+impl Events {
+    /// Calls `hear` for each later event, on the sender's thread: it must be quick and must not send events itself.
+    /// The lights as they are come first, so that a screen that opens late shows the truth.
+    pub fn listen(&self, hear: impl Fn(&ShopEvent) + Send + 'static) {
+        let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
+        for (light, state) in &road.lights {
+            hear(&ShopEvent::LightChanged(*light, state.clone()));
+        }
+        road.listeners.push(Box::new(hear));
+    }
+
+    /// Tells everyone.
+    pub fn send(&self, event: &ShopEvent) {
+        let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
+        if let ShopEvent::LightChanged(light, state) = event {
+            road.lights.insert(*light, state.clone());
+        }
+        for hear in &road.listeners {
+            hear(event);
+        }
+    }
+}
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Events")
+    }
+}

@@ -1,0 +1,11 @@
+//! Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
+//!
+//! Arrows point one way: `domain` ← `store`, `wechat` ← `jobs`, `listener` ← `ui`. Siblings do not meet: what both need
+//! is in `domain`.
+
+/// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
+pub mod domain;
+/// The one road from background threads to the screen.
+pub mod events;
+/// Time and chance, handed in everywhere.
+pub mod nature;

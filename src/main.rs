@@ -1,0 +1,3 @@
+//! Starts the shop.
+
+fn main() {}
