@@ -9,3 +9,5 @@ pub mod domain;
 pub mod events;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// The only room that speaks XML, signatures and HTTP out.
+pub mod wechat;

@@ -1,0 +1,146 @@
+//! The five calls, and what is written into each.
+
+use super::super::{Channel, NotSent, UnifiedOrder};
+use crate::domain::{Fen, OrderNo, Refund, RefundNo, UnixSeconds};
+
+/// A call of API v2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    UnifiedOrder,
+    QueryOrder,
+    CloseOrder,
+    Refund,
+    QueryRefund,
+}
+
+impl Call {
+    /// Its name in the record of calls.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnifiedOrder => "unifiedorder",
+            Self::QueryOrder => "orderquery",
+            Self::CloseOrder => "closeorder",
+            Self::Refund => "refund",
+            Self::QueryRefund => "refundquery",
+        }
+    }
+
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::UnifiedOrder => "/pay/unifiedorder",
+            Self::QueryOrder => "/pay/orderquery",
+            Self::CloseOrder => "/pay/closeorder",
+            Self::Refund => "/secapi/pay/refund",
+            Self::QueryRefund => "/pay/refundquery",
+        }
+    }
+}
+
+/// What a call says beside the fields all calls have.
+pub(super) type Said = Vec<(&'static str, String)>;
+
+const BODY_BYTES_MAX: usize = 128;
+const REASON_CHARS_MAX: usize = 80;
+const URL_BYTES_MAX: usize = 256;
+/// WeChat refuses an order that can be paid for a shorter time (older servers want five minutes).
+const PAYABLE_SECS_MIN: i64 = 60;
+/// Stands for a character of four bytes, which API v2 does not carry.
+const REPLACEMENT: char = '□';
+
+/// `unifiedorder`. The same order at any moment says the same, so that a repeat goes on with the same order.
+pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<Said, NotSent> {
+    let body = cut_to_bytes(&plain(&order.body), BODY_BYTES_MAX);
+    if body.trim().is_empty() {
+        return Err(NotSent::BadRequest("an order needs a word on what is sold"));
+    }
+    at_least_one_fen(order.total)?;
+    notify_url(&order.notify_url)?;
+    if order.expires_at.since(now) < PAYABLE_SECS_MIN {
+        return Err(NotSent::BadRequest("less than a minute is left to pay"));
+    }
+    let mut said = vec![
+        ("body", body),
+        ("out_trade_no", order.order_no.to_string()),
+        ("fee_type", "CNY".to_owned()),
+        ("total_fee", order.total.get().to_string()),
+        ("spbill_create_ip", order.client_ip.to_string()),
+        ("time_start", order.created_at.to_compact()),
+        ("time_expire", order.expires_at.to_compact()),
+        ("notify_url", order.notify_url.clone()),
+        ("trade_type", trade_type(order.channel).to_owned()),
+    ];
+    if order.channel == Channel::MiniProgram {
+        said.push(("openid", order.openid.to_string()));
+    }
+    Ok(said)
+}
+
+pub(super) const fn trade_type(channel: Channel) -> &'static str {
+    match channel {
+        Channel::MiniProgram => "JSAPI",
+        Channel::App => "APP",
+    }
+}
+
+/// `orderquery` and `closeorder`.
+pub(super) fn by_order_no(order_no: &OrderNo) -> Said {
+    vec![("out_trade_no", order_no.to_string())]
+}
+
+/// `refundquery`.
+pub(super) fn by_refund_no(refund_no: &RefundNo) -> Said {
+    vec![("out_refund_no", refund_no.to_string())]
+}
+
+/// `refund`. Says the same at every repeat.
+pub(super) fn refund(refund: &Refund, url: &str) -> Result<Said, NotSent> {
+    at_least_one_fen(refund.amount)?;
+    if refund.amount > refund.paid {
+        return Err(NotSent::BadRequest("a refund larger than the payment"));
+    }
+    let mut said = vec![
+        ("transaction_id", refund.transaction_id.to_string()),
+        ("out_refund_no", refund.refund_no.to_string()),
+        ("total_fee", refund.paid.get().to_string()),
+        ("refund_fee", refund.amount.get().to_string()),
+        ("refund_fee_type", "CNY".to_owned()),
+    ];
+    let reason: String = plain(&refund.reason).chars().take(REASON_CHARS_MAX).collect();
+    if !reason.trim().is_empty() {
+        said.push(("refund_desc", reason));
+    }
+    if !url.is_empty() {
+        notify_url(url)?;
+        said.push(("notify_url", url.to_owned()));
+    }
+    Ok(said)
+}
+
+fn at_least_one_fen(amount: Fen) -> Result<(), NotSent> {
+    if amount.is_zero() { Err(NotSent::BadRequest("an amount of nothing")) } else { Ok(()) }
+}
+
+fn notify_url(url: &str) -> Result<(), NotSent> {
+    let has_form = url.starts_with("https://") && url.len() <= URL_BYTES_MAX;
+    let is_bare = url.bytes().all(|b| b.is_ascii_graphic()) && !url.contains(['?', '#']);
+    if has_form && is_bare {
+        Ok(())
+    } else {
+        Err(NotSent::BadRequest("the notification address is not a bare https address"))
+    }
+}
+
+/// Without the characters XML or API v2 cannot carry.
+fn plain(text: &str) -> String {
+    let carried = |c: char| match c {
+        c if c.is_control() => ' ',
+        '\u{10000}'.. | '\u{fffe}' | '\u{ffff}' => REPLACEMENT,
+        c => c,
+    };
+    text.chars().map(carried).collect()
+}
+
+/// At most `bytes` bytes, ending behind a whole character.
+fn cut_to_bytes(text: &str, bytes: usize) -> String {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default().to_owned()
+}

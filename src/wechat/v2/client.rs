@@ -1,0 +1,171 @@
+//! API v2 behind the [`Gateway`] trait.
+
+use super::{
+    super::{
+        Account, Answered, BadCertificate, BadEndpoint, CallRecord, Channel, ClientCertificate, Endpoint, Gateway,
+        GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        http::{self, Caller, NoReply, Reply},
+    },
+    answer::{Answer, no_answer},
+    call::{self, Call, Said},
+    sign,
+};
+use crate::{
+    domain::{OrderNo, PrepayId, Refund, SignType, UnixSeconds},
+    nature::Nature,
+};
+use reqwest::{Client, header::CONTENT_TYPE};
+
+const NONCE_BYTES: usize = 16;
+
+/// WeChat Pay by API v2. Blocking; safe to call from any thread that may block.
+pub struct V2Gateway {
+    account: Account,
+    pay_url: String,
+    caller: Caller,
+    /// For everything but refunds. Never shows the merchant certificate.
+    plain: Client,
+    /// For refunds only. Always shows it.
+    refunds: Result<(Client, ClientCertificate), BadCertificate>,
+    nature: Nature,
+}
+
+impl V2Gateway {
+    /// Without a usable certificate everything works but refunds, which are not sent.
+    ///
+    /// # Errors
+    /// [`BadEndpoint`]: the settings must be mended before any call.
+    pub fn new(
+        account: Account,
+        endpoint: &Endpoint,
+        certificate: Result<ClientCertificate, BadCertificate>,
+        nature: Nature,
+    ) -> Result<Self, BadEndpoint> {
+        let refunds = match certificate.and_then(|ours| ours.identity().map(|identity| (identity, ours))) {
+            Ok((identity, ours)) => Ok((http::client(endpoint, Some(identity))?, ours)),
+            Err(bad) => Err(bad),
+        };
+        Ok(Self {
+            account,
+            pay_url: http::base_address(&endpoint.pay_url)?,
+            caller: Caller::new(endpoint.deadline)?,
+            plain: http::client(endpoint, None)?,
+            refunds,
+            nature,
+        })
+    }
+
+    /// One call, from what it says to what its answer means. `read` sees only an answer that is WeChat's and for us.
+    fn talk<T>(
+        &self,
+        call: Call,
+        said: Result<Said, NotSent>,
+        sign_type: SignType,
+        record: &dyn CallRecord,
+        read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
+    ) -> Answered<T> {
+        let reply = said.and_then(|said| self.prepared(call, &said, sign_type, record));
+        let reply =
+            reply.map_err(GatewayError::NotSent).and_then(|request| self.caller.call(request).map_err(without_reply));
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(error) => return Answered { raw: None, result: Err(error) },
+        };
+        let result = self.believed(call, &reply, sign_type).and_then(|answer| read(&answer));
+        Answered { raw: Some(String::from_utf8_lossy(&reply.body).into_owned()), result }
+    }
+
+    /// The request, recorded and about to leave. Nothing may fail between the record and the first byte.
+    fn prepared(
+        &self,
+        call: Call,
+        said: &Said,
+        sign_type: SignType,
+        record: &dyn CallRecord,
+    ) -> Result<reqwest::RequestBuilder, NotSent> {
+        let client = self.client_for(call)?;
+        let nonce = self.nature.chance.hex(NONCE_BYTES);
+        let mut fields: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fields.push(("appid", self.account.app_id.as_str()));
+        fields.push(("mch_id", self.account.mch_id.as_str()));
+        fields.push(("nonce_str", &nonce));
+        fields.push(("sign_type", sign_type.as_str()));
+        let body = sign::write_signed(&fields, &self.account.key, sign_type);
+        record.leaving(Outgoing { call: call.name(), body: &body })?;
+        let address = format!("{}{}", self.pay_url, call.path());
+        Ok(client.post(address).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(body))
+    }
+
+    fn client_for(&self, call: Call) -> Result<&Client, NotSent> {
+        if call != Call::Refund {
+            return Ok(&self.plain);
+        }
+        let sentence = |bad: &BadCertificate| NotSent::Certificate(bad.to_string());
+        let (client, certificate) = self.refunds.as_ref().map_err(sentence)?;
+        certificate.usable_at(self.nature.now()).map_err(|bad| sentence(&bad))?;
+        Ok(client)
+    }
+
+    fn believed<'a>(&self, call: Call, reply: &'a Reply, sign_type: SignType) -> Result<Answer<'a>, GatewayError> {
+        if reply.status != 200 {
+            return Err(no_answer(NoAnswer::Status(reply.status)));
+        }
+        Answer::read(call, &reply.body, &self.account, sign_type)
+    }
+}
+
+impl std::fmt::Debug for V2Gateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("V2Gateway")
+            .field("account", &self.account)
+            .field("pay_url", &self.pay_url)
+            .finish_non_exhaustive()
+    }
+}
+
+fn without_reply(why: NoReply) -> GatewayError {
+    match why {
+        NoReply::NotSent(why) => GatewayError::NotSent(NotSent::NoConnection(why)),
+        NoReply::Broken(why) => no_answer(NoAnswer::Broken(why)),
+        NoReply::TooLong => no_answer(NoAnswer::Unreadable("longer than any answer of WeChat's".to_owned())),
+    }
+}
+
+impl Gateway for V2Gateway {
+    fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
+        let said = call::unified_order(order, self.nature.now());
+        let trade_type = call::trade_type(order.channel);
+        self.talk(Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
+    }
+
+    fn payment_sheet(
+        &self,
+        prepay_id: &PrepayId,
+        channel: Channel,
+        sign_type: SignType,
+        at: UnixSeconds,
+    ) -> PaymentSheet {
+        let nonce_str = self.nature.chance.hex(NONCE_BYTES);
+        super::sheet::signed(&self.account, prepay_id, channel, sign_type, at, nonce_str)
+    }
+
+    fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
+        let said = Ok(call::by_order_no(order_no));
+        self.talk(Call::QueryOrder, said, sign_type, record, |answer| answer.order_status(order_no))
+    }
+
+    fn close_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<()> {
+        let said = Ok(call::by_order_no(order_no));
+        self.talk(Call::CloseOrder, said, sign_type, record, |answer| answer.closed(order_no))
+    }
+
+    fn refund(&self, refund: &Refund, sign_type: SignType, notify_url: &str, record: &dyn CallRecord) -> Answered<()> {
+        let said = call::refund(refund, notify_url);
+        self.talk(Call::Refund, said, sign_type, record, |answer| answer.refund_accepted(refund))
+    }
+
+    fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
+        let said = Ok(call::by_refund_no(&refund.refund_no));
+        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refund_status(refund))
+    }
+}

@@ -1,0 +1,185 @@
+//! What WeChat answers to our calls, believed only if it is about what we asked.
+
+use super::{account, file};
+use crate::{
+    domain::{Fen, OrderNo, Refund, RefundNo, RefundOutcome, RefundState, SignType, TransactionId, UnixSeconds},
+    wechat::{
+        GatewayError, NoAnswer, OrderStatus, RefundStatus,
+        v2::{answer::Answer, call::Call, sign},
+    },
+};
+
+const ORDER: &str = "SHOP20260101000001";
+
+fn asked<T>(
+    call: Call,
+    body: &[u8],
+    read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
+) -> Result<T, GatewayError> {
+    Answer::read(call, body, &account(), SignType::Md5).and_then(|answer| read(&answer))
+}
+
+fn order_no(raw: &str) -> OrderNo {
+    OrderNo::parse(raw).unwrap()
+}
+
+fn refund(number: &str, amount: i64) -> Refund {
+    Refund {
+        refund_no: RefundNo::parse(number).unwrap(),
+        order_no: order_no(ORDER),
+        transaction_id: TransactionId::parse("4200000000202601010000000001").unwrap(),
+        amount: Fen::new(amount).unwrap(),
+        paid: Fen::new(5000).unwrap(),
+        reason: "商品缺货".to_owned(),
+        state: RefundState::Sending,
+        sends: 1,
+        asks: 0,
+        changed_at: UnixSeconds::new(0),
+    }
+}
+
+/// An answer of our own making, signed like WeChat's.
+fn signed(fields: &[(&str, &str)]) -> Vec<u8> {
+    let common =
+        [("return_code", "SUCCESS"), ("appid", "wx7e57000000000001"), ("mch_id", "1900000001"), ("nonce_str", "n")];
+    let all: Vec<_> = common.iter().chain(fields).copied().collect();
+    sign::write_signed(&all, &account().key, SignType::Md5).into_bytes()
+}
+
+fn query_order(body: &[u8], number: &str) -> Result<OrderStatus, GatewayError> {
+    asked(Call::QueryOrder, body, |answer| answer.order_status(&order_no(number)))
+}
+
+fn send_refund(body: &[u8], ours: &Refund) -> Result<(), GatewayError> {
+    asked(Call::Refund, body, |answer| answer.refund_accepted(ours))
+}
+
+fn query_refund(body: &[u8], ours: &Refund) -> Result<RefundStatus, GatewayError> {
+    asked(Call::QueryRefund, body, |answer| answer.refund_status(ours))
+}
+
+fn is_elsewhere<T>(result: &Result<T, GatewayError>) -> bool {
+    matches!(result, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_))))
+}
+
+#[test]
+fn an_order_is_paid_open_or_closed_as_wechat_says() {
+    for (name, refunded) in [("v2-orderquery-success.xml", false), ("v2-orderquery-refund.xml", true)] {
+        match query_order(&file(name), ORDER) {
+            Ok(OrderStatus::Paid { facts, refund_exists }) => {
+                assert_eq!((facts.total.get(), refund_exists), (5000, refunded), "{name}");
+            }
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    for name in ["v2-orderquery-notpay.xml", "v2-orderquery-userpaying.xml", "v2-orderquery-payerror.xml"] {
+        assert_eq!(query_order(&file(name), ORDER).unwrap(), OrderStatus::NotPaid, "{name}");
+    }
+    assert_eq!(query_order(&file("v2-orderquery-closed.xml"), ORDER).unwrap(), OrderStatus::Closed);
+    assert_eq!(query_order(&file("v2-orderquery-notexist.xml"), ORDER).unwrap(), OrderStatus::NotThere);
+    let future = signed(&[("result_code", "SUCCESS"), ("out_trade_no", ORDER), ("trade_state", "TELEPORTED")]);
+    assert!(matches!(query_order(&future, ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unknown(_)))));
+}
+
+#[test]
+fn an_answer_about_another_order_is_no_answer() {
+    for name in ["v2-orderquery-success.xml", "v2-orderquery-closed.xml", "v2-orderquery-notpay.xml"] {
+        assert!(is_elsewhere(&query_order(&file(name), "SHOP20260101000002")), "{name}");
+    }
+    let refusal = signed(&[("result_code", "FAIL"), ("err_code", "ORDERNOTEXIST"), ("out_trade_no", ORDER)]);
+    assert!(is_elsewhere(&query_order(&refusal, "SHOP20260101000002")));
+}
+
+#[test]
+fn an_order_is_created_only_with_a_prepay_id_for_the_way_we_asked() {
+    let created = |body: &[u8], way: &str| asked(Call::UnifiedOrder, body, |answer| answer.prepay_id(way));
+    let body = file("v2-unifiedorder-response.xml");
+    assert_eq!(created(&body, "JSAPI").unwrap().as_str(), "wx01080000000000testprepay000001");
+    assert!(is_elsewhere(&created(&body, "APP")));
+    let paid = created(&file("v2-unifiedorder-response-orderpaid.xml"), "JSAPI");
+    assert!(matches!(paid, Err(GatewayError::Declined { code, .. }) if code == "ORDERPAID"));
+    let busy = created(&file("v2-unifiedorder-response-systemerror.xml"), "JSAPI");
+    assert!(matches!(busy, Err(GatewayError::NoAnswer(NoAnswer::Unknown(_)))));
+}
+
+#[test]
+fn closing_is_done_also_when_it_was_closed_before() {
+    let close = |body: &[u8]| asked(Call::CloseOrder, body, |answer| answer.closed(&order_no(ORDER)));
+    assert!(close(&file("v2-closeorder-success.xml")).is_ok());
+    assert!(close(&signed(&[("result_code", "FAIL"), ("err_code", "ORDERCLOSED")])).is_ok());
+    let paid = close(&file("v2-closeorder-orderpaid.xml"));
+    assert!(matches!(paid, Err(GatewayError::Declined { code, .. }) if code == "ORDERPAID"));
+}
+
+#[test]
+fn a_refund_is_accepted_only_under_our_number_and_for_our_amounts() {
+    let (ours, body) = (refund("SHOP20260101000001R1", 1500), file("v2-refund-response.xml"));
+    assert!(send_refund(&body, &ours).is_ok());
+    let other_order = Refund { order_no: order_no("SHOP20260101000002"), ..ours.clone() };
+    let other_total = Refund { paid: Fen::new(5001).unwrap(), ..ours.clone() };
+    let other_payment = Refund { transaction_id: TransactionId::parse("42").unwrap(), ..ours.clone() };
+    for wrong in [
+        refund("SHOP20260101000001R2", 1500),
+        refund("SHOP20260101000001R1", 1501),
+        other_order,
+        other_total,
+        other_payment,
+    ] {
+        assert!(is_elsewhere(&send_refund(&body, &wrong)), "{wrong:?}");
+    }
+    assert!(matches!(
+        send_refund(&file("v2-refund-response-notenough.xml"), &ours),
+        Err(GatewayError::NotEnough { .. })
+    ));
+    let unknown = send_refund(&file("v2-refund-response-systemerror.xml"), &ours);
+    assert!(matches!(unknown, Err(GatewayError::NoAnswer(NoAnswer::Unknown(_)))));
+}
+
+#[test]
+fn a_refund_is_found_among_others_by_its_number() {
+    let body = file("v2-refundquery-response.xml");
+    let RefundStatus::Known(first) = query_refund(&body, &refund("SHOP20260101000001R1", 1500)).unwrap() else {
+        panic!()
+    };
+    let at = Some(UnixSeconds::parse_dashed("2026-01-01 09:00:05").unwrap());
+    assert_eq!(first.outcome, RefundOutcome::Success { at, account: "支付用户零钱".to_owned() });
+    assert_eq!(first.refund_id.unwrap().as_str(), "50300000000202601010000000001");
+    let RefundStatus::Known(second) = query_refund(&body, &refund("SHOP20260101000001R2", 100)).unwrap() else {
+        panic!()
+    };
+    assert_eq!(second.outcome, RefundOutcome::Processing);
+    for wrong in
+        [refund("SHOP20260101000001R3", 100), refund("SHOP20260101000001R2", 1500), refund("SHOP20260101000001R1", 100)]
+    {
+        assert!(is_elsewhere(&query_refund(&body, &wrong)), "{wrong:?}");
+    }
+    let nowhere = query_refund(&file("v2-refundquery-notexist.xml"), &refund("SHOP20260101000001R9", 100));
+    assert_eq!(nowhere.unwrap(), RefundStatus::NotThere);
+}
+
+#[test]
+fn an_answer_that_is_unsigned_or_signed_in_another_way_proves_nothing() {
+    let mut body = String::from_utf8(file("v2-orderquery-success.xml")).unwrap();
+    let pinned = Answer::read(Call::QueryOrder, body.as_bytes(), &account(), SignType::HmacSha256);
+    assert!(matches!(pinned, Err(GatewayError::NoAnswer(NoAnswer::Unproven))));
+    body = body.replace("<sign>", "<sing>").replace("</sign>", "</sing>");
+    assert!(matches!(query_order(body.as_bytes(), ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unproven))));
+    let html = query_order(b"<html><body>502</body></html>", ORDER);
+    assert!(matches!(html, Err(GatewayError::NoAnswer(NoAnswer::Unreadable(_)))));
+    assert!(matches!(query_order(b"", ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unreadable(_)))));
+    let silent = signed(&[("out_trade_no", ORDER), ("trade_state", "SUCCESS")]);
+    assert!(matches!(query_order(&silent, ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unreadable(_)))));
+}
+
+#[test]
+fn an_unsigned_failure_is_only_ever_not_understood() {
+    let refused = send_refund(&file("v2-response-return-fail.xml"), &refund("SHOP20260101000001R1", 1500));
+    assert!(matches!(refused, Err(GatewayError::Misconfigured { message, .. }) if message == "签名错误"));
+    let fail = |words: &str| {
+        let body = crate::wechat::v2::notify::fail_reply(words);
+        send_refund(body.as_bytes(), &refund("SHOP20260101000001R1", 1500))
+    };
+    assert!(matches!(fail("频率限制"), Err(GatewayError::Wait { .. })));
+    assert!(matches!(fail("SYSTEMERROR"), Err(GatewayError::NoAnswer(NoAnswer::Unknown(_)))));
+    assert!(matches!(fail("invalid refund_fee"), Err(GatewayError::Misconfigured { .. })));
+}

@@ -1,0 +1,164 @@
+//! From bytes to fields, on quick-xml's events; the plainest messages take a shorter way.
+
+use super::{FIELDS_USUAL, Fields, MESSAGE_BYTES_MAX, Malformed, is_name};
+use quick_xml::{
+    Reader,
+    events::{BytesDecl, BytesRef, Event},
+};
+use std::borrow::Cow;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The one way in: everything else here serves it.
+pub(super) fn document<'a>(root: &str, bytes: &'a [u8]) -> Result<Fields<'a>, Malformed> {
+    let text = text_of(bytes)?;
+    match super::plain::document(root, text) {
+        Some(fields) => Ok(fields),
+        None => by_events(root, text),
+    }
+}
+
+/// Every message the plain way did not take: odd ones are read here, hostile ones refused.
+pub(super) fn by_events<'a>(root: &str, text: &'a str) -> Result<Fields<'a>, Malformed> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().trim_markup_names_in_closing_tags = false;
+    skip_white_space(&mut reader, true);
+    enter_root(&mut reader, root, text)?;
+    let fields = read_fields(&mut reader, text)?;
+    match next(&mut reader)? {
+        Event::Eof => Ok(fields),
+        other => Err(refusal(&other)),
+    }
+}
+
+/// The bytes as text, once size, encoding and characters are right; a byte order mark is dropped.
+pub(super) fn text_of(bytes: &[u8]) -> Result<&str, Malformed> {
+    if bytes.len() > MESSAGE_BYTES_MAX {
+        return Err(Malformed::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Malformed::NotUtf8)?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    // The reader would drop a second mark by itself, and its positions would no longer be ours.
+    if text.starts_with(BYTE_ORDER_MARK) {
+        return Err(Malformed::Syntax);
+    }
+    // Every byte is looked at, without a short cut: so the compiler takes many of them at a time.
+    let is_forbidden = |b: u8| u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\r') & u8::from(b != b'\t');
+    let forbidden = bytes.iter().fold(0, |found, &b| found | is_forbidden(b)) != 0;
+    if forbidden { Err(Malformed::Character) } else { Ok(text) }
+}
+
+/// White space between fields is passed over; within a value it is kept.
+fn skip_white_space(reader: &mut Reader<&[u8]>, skip: bool) {
+    reader.config_mut().trim_text_start = skip;
+}
+
+/// Reads up to and including the root's start.
+fn enter_root(reader: &mut Reader<&[u8]>, root: &str, text: &str) -> Result<(), Malformed> {
+    let mut declaration_may_come = text.starts_with("<?xml");
+    loop {
+        match next(reader)? {
+            Event::Decl(declaration) if declaration_may_come => check_declaration(&declaration)?,
+            Event::Start(tag) if *tag == *root => return Ok(()),
+            other => return Err(refusal(&other)),
+        }
+        declaration_may_come = false;
+    }
+}
+
+fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Malformed> {
+    declaration.version().map_err(|_| Malformed::Syntax)?;
+    match declaration.encoding() {
+        None => Ok(()),
+        Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") => Ok(()),
+        Some(_) => Err(Malformed::NotUtf8),
+    }
+}
+
+/// Reads up to and including the root's end.
+fn read_fields<'a>(reader: &mut Reader<&'a [u8]>, text: &'a str) -> Result<Fields<'a>, Malformed> {
+    let mut fields = Fields(Vec::with_capacity(FIELDS_USUAL));
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                let name = name_before(text, reader.buffer_position(), ">", tag.len())?;
+                let value = read_value(reader)?;
+                fields.insert(name, value)?;
+            }
+            Ok(Event::Empty(tag)) => {
+                let name = name_before(text, reader.buffer_position(), "/>", tag.len())?;
+                fields.insert(name, Cow::Borrowed(""))?;
+            }
+            Ok(Event::End(_)) => return Ok(fields), // the reader has compared its name with the root's
+            Ok(other) => return Err(refusal(&other)),
+            Err(_) => return Err(Malformed::Syntax),
+        }
+    }
+}
+
+/// The name in the tag that ends at `tag_end`. The event would only lend it for a moment; the text lends it longer.
+fn name_before<'a>(text: &'a str, tag_end: u64, closed_by: &str, length: usize) -> Result<&'a str, Malformed> {
+    let tag_end = usize::try_from(tag_end).map_err(|_| Malformed::Syntax)?;
+    let end = tag_end.saturating_sub(closed_by.len());
+    let name = text.get(end.saturating_sub(length)..end).ok_or(Malformed::Syntax)?;
+    if is_name(name) { Ok(name) } else { Err(Malformed::Forbidden("an attribute or a strange name")) }
+}
+
+/// Reads a field's text up to and including its end.
+fn read_value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
+    skip_white_space(reader, false);
+    let mut value: Option<Cow<'a, str>> = None;
+    loop {
+        let piece = match reader.read_event() {
+            Ok(Event::CData(piece)) => piece.into_inner(),
+            Ok(Event::Text(piece)) if !ends_a_section(&piece) => piece.into_inner(),
+            Ok(Event::GeneralRef(reference)) => Cow::Owned(character(&reference)?.to_string()),
+            Ok(Event::End(_)) => {
+                skip_white_space(reader, true);
+                return Ok(value.unwrap_or_default());
+            }
+            Ok(other) => return Err(refusal(&other)),
+            Err(_) => return Err(Malformed::Syntax),
+        };
+        match &mut value {
+            None => value = Some(piece), // nearly always the only one, and borrowed
+            Some(value) => value.to_mut().push_str(&piece),
+        }
+    }
+}
+
+/// `]]>` outside CDATA is not well-formed, and readers disagree about it.
+fn ends_a_section(text: &str) -> bool {
+    text.as_bytes().contains(&b'>') && text.contains("]]>")
+}
+
+/// One of the five entities, or a character by its number.
+fn character(reference: &BytesRef<'_>) -> Result<char, Malformed> {
+    let number = reference.resolve_char_ref().map_err(|_| Malformed::Character)?;
+    match (number, &**reference) {
+        (Some('\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..), _) => {
+            number.ok_or(Malformed::Character)
+        }
+        (Some(_), _) => Err(Malformed::Character),
+        (None, "amp") => Ok('&'),
+        (None, "lt") => Ok('<'),
+        (None, "gt") => Ok('>'),
+        (None, "quot") => Ok('"'),
+        (None, "apos") => Ok('\''),
+        (None, _) => Err(Malformed::Forbidden("an unknown entity")),
+    }
+}
+
+fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {
+    reader.read_event().map_err(|_| Malformed::Syntax)
+}
+
+fn refusal(event: &Event<'_>) -> Malformed {
+    match event {
+        Event::DocType(_) => Malformed::Forbidden("a document type"),
+        Event::Comment(_) => Malformed::Forbidden("a comment"),
+        Event::PI(_) => Malformed::Forbidden("a processing instruction"),
+        Event::Start(_) | Event::Empty(_) => Malformed::Forbidden("another or a nested element"),
+        _ => Malformed::Syntax,
+    }
+}

@@ -1,0 +1,91 @@
+//! The merchant certificate: each way it can be wrong is told apart, because each has another remedy.
+
+use crate::server::Pki;
+use std::{fs, path::PathBuf};
+use tempfile::TempDir;
+use zhanggui::{
+    domain::{MchId, UnixSeconds},
+    wechat::{BadCertificate, ClientCertificate},
+};
+
+fn merchant() -> MchId {
+    MchId::parse("1900000001").unwrap()
+}
+
+struct Files {
+    folder: TempDir,
+}
+
+impl Files {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn load(&self, certificate: &str, key: &str) -> Result<ClientCertificate, BadCertificate> {
+        ClientCertificate::load(&self.file("cert.pem", certificate), &self.file("key.pem", key), &merchant())
+    }
+}
+
+#[test]
+fn a_good_one_says_when_it_ends() {
+    let (certificate, key) = Pki::new().merchant("1900000001", 2030);
+    let loaded = Files::new().load(&certificate, &key).unwrap();
+    let end = UnixSeconds::parse_dashed("2030-01-01 08:00:00").unwrap();
+    assert_eq!(loaded.expires_at(), end);
+    assert!(loaded.usable_at(end).is_ok());
+    assert_eq!(loaded.usable_at(end.plus(1)), Err(BadCertificate::Expired { at: end }));
+    assert!(matches!(loaded.usable_at(UnixSeconds::new(0)), Err(BadCertificate::NotYetValid { .. })));
+    assert!(!format!("{loaded:?}").contains("KEY"));
+}
+
+#[test]
+fn a_name_that_is_no_merchant_number_is_left_alone() {
+    let (certificate, key) = Pki::new().merchant("山茶小铺", 2030);
+    assert!(Files::new().load(&certificate, &key).is_ok());
+}
+
+#[test]
+fn each_fault_has_its_own_name() {
+    let (files, pki) = (Files::new(), Pki::new());
+    let (certificate, key) = pki.merchant("1900000001", 2030);
+    let (other, other_key) = pki.merchant("1900000002", 2030);
+    let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+    let no_certificate = Err(BadCertificate::NotPem { what: "certificate" });
+    let no_key = Err(BadCertificate::NotPem { what: "key" });
+    for (certificate, key, expected) in [
+        (&*certificate, &*other_key, Err(BadCertificate::OtherKey)),
+        (&*other, &*other_key, Err(BadCertificate::OtherMerchant { found: "1900000002".to_owned() })),
+        (&*certificate, &*encrypted, Err(BadCertificate::EncryptedKey)),
+        (&*key, &*key, no_certificate.clone()),
+        ("", &*key, no_certificate.clone()),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", &*key, no_certificate),
+        (&*certificate, &*certificate, no_key.clone()),
+        (&*certificate, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", no_key),
+    ] {
+        assert_eq!(files.load(certificate, key).map(|_| ()), expected);
+    }
+    let nowhere = files.folder.path().join("nowhere.pem");
+    let missing = ClientCertificate::load(&nowhere, &nowhere, &merchant()).map(|_| ());
+    assert_eq!(missing, Err(BadCertificate::Missing { what: "certificate" }));
+    let folder = ClientCertificate::load(files.folder.path(), &nowhere, &merchant()).map(|_| ());
+    assert!(matches!(folder, Err(BadCertificate::Unreadable { what: "certificate", .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_a_warning() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (files, (certificate, key)) = (Files::new(), Pki::new().merchant("1900000001", 2030));
+    let (certificate, key) = (files.file("cert.pem", &certificate), files.file("key.pem", &key));
+    for (mode, open) in [(0o600, false), (0o640, true), (0o604, true)] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+        let loaded = ClientCertificate::load(&certificate, &key, &merchant()).unwrap();
+        assert_eq!(loaded.key_open_to_others(), open, "{mode:o}");
+    }
+}
