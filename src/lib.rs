@@ -9,5 +9,7 @@ pub mod domain;
 pub mod events;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// The only room that speaks SQL: the intents, one writer, readers of their own.
+pub mod store;
 /// The only room that speaks XML, signatures and HTTP out.
 pub mod wechat;

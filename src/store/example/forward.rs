@@ -1,0 +1,43 @@
+//! Bringing the example forward to today, so that its refunds lie within WeChat's year and its newest order is new.
+
+use crate::domain::{ShopId, UnixSeconds};
+use crate::store::{SqliteStore, StoreError, counts, db::Db};
+use std::path::Path;
+
+/// Every column that holds a moment.
+const MOMENTS: [(&str, &[&str]); 10] = [
+    ("products", &["changed_at"]),
+    ("buyer_sessions", &["opened_at", "expires_at"]),
+    ("orders", &["created_at", "paid_at", "shipped_at"]),
+    ("payments", &["prepay_at", "pay_before", "next_ask_at"]),
+    ("payment_extras", &["paid_at", "found_at"]),
+    ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at"]),
+    ("history", &["at"]),
+    ("messages", &["at"]),
+    ("hooks", &["made_at"]),
+    ("tallies", &[]),
+];
+
+/// Moves every moment of a practice file so that its latest step happened at `now`. Does nothing to a file that is
+/// already that new. Never for a real shop: it rewrites what happened when.
+///
+/// # Errors
+/// Those of [`SqliteStore::open`].
+pub fn bring_forward(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
+    let store = SqliteStore::open(path, ShopId::main())?;
+    store.write(move |db| move_all(db, now)).wait()?;
+    store.close()
+}
+
+fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
+    let latest: Option<UnixSeconds> = db.value("SELECT MAX(at) FROM history WHERE shop_id = ?1", [db.shop])?;
+    let Some(ahead) = latest.map(|latest| now.since(latest)).filter(|&ahead| ahead > 0) else { return Ok(()) };
+    for (table, columns) in MOMENTS.iter().filter(|(_, columns)| !columns.is_empty()) {
+        let moves: Vec<String> = columns.iter().map(|column| format!("{column} = {column} + ?2")).collect();
+        db.run(
+            &format!("UPDATE {table} SET {} WHERE shop_id = ?1", moves.join(", ")),
+            rusqlite::params![db.shop, ahead],
+        )?;
+    }
+    counts::count_incomes_anew(db)
+}

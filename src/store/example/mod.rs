@@ -1,0 +1,31 @@
+//! 山茶小铺, the example shop: a month of orders told through the real intents, so that its rows can never say what the
+//! rules would not allow. The same moment gives the same shop.
+
+mod bulk;
+mod catalog;
+mod chance;
+mod forward;
+mod pictures;
+mod tale;
+mod teller;
+
+pub use bulk::seed_orders;
+pub use forward::bring_forward;
+
+use super::{SqliteStore, StoreError};
+use crate::domain::{ShopId, UnixSeconds};
+use std::path::Path;
+
+/// Writes the example shop to a new file: a dozen products, sixty orders of the last thirty days in every state, three
+/// refund requests with pictures, and what became of earlier ones. Nothing in it is later than `now`.
+///
+/// # Errors
+/// [`StoreError::Other`] if the file holds orders already; otherwise those of [`SqliteStore::open`].
+pub fn seed_example(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
+    let store = SqliteStore::open(path, ShopId::main())?;
+    if store.reader()?.counts(now)?.orders > 0 {
+        return Err(StoreError::Other("the example wants a file of its own".to_owned()));
+    }
+    tale::tell(&store, now)?;
+    store.close()
+}

@@ -1,0 +1,398 @@
+//! The intents: everything that can be asked of the shop's data, in the owner's, the buyer's and WeChat's words.
+
+use crate::domain::{
+    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, Product, ProductId,
+    Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, SignType, UnixSeconds, Verdict,
+};
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use tokio::sync::oneshot;
+
+/// The shop's data could not be read or written. Sorted by what the caller must do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules do not allow it. Nothing changed; tell whoever asked.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The disk is full or the file cannot be written. Nothing changed; repeat once there is room.
+    #[error("the data cannot be written: {0}")]
+    Disk(String),
+    /// Another program holds the file. Nothing changed; repeat.
+    #[error("the data is locked by another program")]
+    Locked,
+    /// The writer has ended: the program is shutting down.
+    #[error("the data is closed")]
+    Closed,
+    /// The file is from a newer version. It was left untouched.
+    #[error("the data was written by a newer version of Zhanggui (schema {found}, this program knows {known})")]
+    Newer {
+        /// The file's schema.
+        found: i64,
+        /// The newest we know.
+        known: i64,
+    },
+    /// The file is damaged or not ours. It was left untouched.
+    #[error("the data file cannot be used: {0}")]
+    Damaged(String),
+    /// Anything else SQLite reports.
+    #[error("the data: {0}")]
+    Other(String),
+}
+
+/// Why the rules do not allow an intent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such row for this caller. Another buyer's order is "not found" too.
+    #[error("not found")]
+    NotFound,
+    /// The click was made on an older picture of the row: someone decided before. Who and when are in the row.
+    #[error("decided meanwhile")]
+    Stale,
+    /// The state does not allow it.
+    #[error("the state {0} does not allow it")]
+    State(&'static str),
+    /// No such product, or it is not on sale.
+    #[error("product {0} is not on sale")]
+    NotOnSale(ProductId),
+    /// Fewer pieces left than wanted.
+    #[error("only {left} of {name} left")]
+    OutOfStock {
+        /// The product's name.
+        name: String,
+        /// Pieces left.
+        left: u32,
+    },
+    /// More than what is left of the payment, or nothing at all.
+    #[error("{left} is left to refund")]
+    Amount {
+        /// What could still be promised.
+        left: Fen,
+    },
+    /// Past WeChat's year, or past its fifty partial refunds.
+    #[error("WeChat takes no more refunds for this order")]
+    RefundsClosed,
+    /// The number is taken: come again with another.
+    #[error("the number is taken")]
+    NumberTaken,
+    /// The same idempotency key came with another order in it.
+    #[error("the key was used for something else")]
+    KeyReused,
+    /// A text is too long or empty.
+    #[error("{0} does not fit")]
+    Text(&'static str),
+}
+
+/// The answer to an intent: comes after the commit is durable. Await it in a task, or [`Answer::wait`] on a thread.
+#[must_use = "the intent may have been refused"]
+#[derive(Debug)]
+pub struct Answer<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+impl<T> Answer<T> {
+    /// An answer and the end that gives it.
+    pub fn pair() -> (oneshot::Sender<Result<T, StoreError>>, Self) {
+        let (give, take) = oneshot::channel();
+        (give, Self(take))
+    }
+
+    /// Blocks until the commit is durable. Not inside an async task.
+    ///
+    /// # Errors
+    /// What the intent gave, or [`StoreError::Closed`].
+    pub fn wait(self) -> Result<T, StoreError> {
+        self.0.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|given| given.unwrap_or(Err(StoreError::Closed)))
+    }
+}
+
+/// Who made a change; kept in every history row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// The person at the counter.
+    Owner,
+    /// The buyer, through the storefront.
+    Buyer,
+    /// WeChat, by a verified message or answer.
+    WeChat,
+    /// The program itself.
+    Zhanggui,
+}
+
+impl Actor {
+    /// The word in the history.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Buyer => "buyer",
+            Self::WeChat => "wechat",
+            Self::Zhanggui => "zhanggui",
+        }
+    }
+}
+
+/// A message or a call as it is kept for ever: the raw text, without keys.
+#[derive(Debug, Clone)]
+pub struct RawMessage {
+    /// Made where it was received or sent.
+    pub id: MessageId,
+    /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`.
+    pub kind: &'static str,
+    /// Where it came from, for people: an address, never evidence. Empty for calls.
+    pub peer: String,
+    /// The text (lossy where it was not UTF-8; cut to 32 KiB).
+    pub text: String,
+}
+
+/// A new order, as the storefront takes it. Prices come from our own products.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    /// A fresh number; on [`Refusal::NumberTaken`] come again with another.
+    pub order_no: OrderNo,
+    /// Who orders.
+    pub openid: OpenId,
+    /// What, at least one line, each product once.
+    pub items: Vec<(ProductId, Quantity)>,
+    /// Where it goes.
+    pub receiver: Receiver,
+    /// The buyer's note, at most 200 characters.
+    pub note: String,
+    /// The client's key for this order, if it sent one: the same key and order gives the same answer again.
+    pub idempotency_key: Option<String>,
+    /// Until when it can be paid.
+    pub pay_before: UnixSeconds,
+}
+
+/// What became of a received notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeOutcome {
+    /// The verdict as it was stored.
+    pub verdict: Verdict,
+    /// True if a state moved: a job should look.
+    pub moved: bool,
+}
+
+/// WeChat's word on an order, as far as the rows care.
+#[derive(Debug, Clone)]
+pub enum OrderWord {
+    /// Paid; the amount is compared with the order here, under the write lock.
+    Paid(PaidFacts),
+    /// Not yet.
+    NotPaid,
+    /// Never.
+    Closed,
+    /// WeChat does not know the number.
+    NotThere,
+    /// No usable answer: only the time of the next question changes.
+    NoAnswer,
+}
+
+/// What an answer about an order did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderMoved {
+    /// Now paid for certain: the owner wants to know.
+    Paid,
+    /// Waits for the owner.
+    NeedsOwner,
+    /// Closed; the stock is free again.
+    Closed,
+    /// Nothing new.
+    Same,
+}
+
+/// A buyer's request for money back.
+#[derive(Debug, Clone)]
+pub struct NewRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Who asks: must be the order's buyer.
+    pub openid: OpenId,
+    /// How much, fen.
+    pub amount: Fen,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+    /// How to reach the buyer, at most 100 characters.
+    pub contact: String,
+}
+
+/// A step of a refund that came out of a call, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct RefundTurn {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// What happened. `None`: nothing moved, only the time of the next question.
+    pub step: Option<RefundStep>,
+    /// Who said so.
+    pub actor: Actor,
+    /// In words or WeChat's code: `SYSTEMERROR`, `deadline passed`. Empty if the step says it all.
+    pub why: String,
+    /// WeChat's facts, where it gave some (refund id, account, time).
+    pub facts: Option<RefundFacts>,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When to send or ask next.
+    pub next_at: UnixSeconds,
+}
+
+/// How a parcel travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// The carrier's id in WeChat's list (`SF`, `YTO`, …), or empty for pick-up and goods that do not travel.
+    pub carrier: String,
+    /// Its number there, empty where there is none.
+    pub tracking_no: String,
+}
+
+/// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hooks {
+    /// In `/wechat/{hook}/pay`.
+    pub pay: String,
+    /// In `/wechat/{hook}/refund`.
+    pub refund: String,
+}
+
+/// Everything that changes the shop's data. Each method is one transaction; `now` comes from the caller's clock.
+/// All of them answer [`StoreError::Refused`] when the rules say no, and change nothing then.
+pub trait Store: Send + Sync {
+    /// Adds a product or replaces the one with its id.
+    fn put_product(&self, product: Product, now: UnixSeconds) -> Answer<()>;
+
+    /// Keeps a buyer's token (as its SHA-256) until `expires_at`.
+    fn open_session(
+        &self,
+        openid: OpenId,
+        token_hash: [u8; 32],
+        expires_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
+    /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
+    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order>;
+
+    /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
+    /// the call's text kept). WeChat is asked about it from `next_ask` on.
+    fn begin_payment(
+        &self,
+        order_no: OrderNo,
+        sign_type: SignType,
+        channel: &'static str,
+        call: RawMessage,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// WeChat gave a prepay id for the order; it opens the sheet for two hours.
+    fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()>;
+
+    /// A call leaves (a query or a close; those that move money have their own intents), or an answer without effect came.
+    fn record_call(
+        &self,
+        order_no: Option<OrderNo>,
+        refund_no: Option<RefundNo>,
+        message: RawMessage,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// A payment notification came. Verified facts are compared with the order under the write lock: same amount,
+    /// currency CNY, way of signing as pinned, one transaction for ever. A right one makes the payment
+    /// [`PaymentState::Noticed`] and due for confirmation at once; a wrong one is listed and changes nothing.
+    fn record_payment_notice(
+        &self,
+        message: RawMessage,
+        read: Result<PaidFacts, Verdict>,
+        now: UnixSeconds,
+    ) -> Answer<NoticeOutcome>;
+
+    /// A refund notification came. It is a hint only: it makes the refund due to be asked about at once.
+    fn record_refund_notice(
+        &self,
+        message: RawMessage,
+        read: Result<RefundFacts, Verdict>,
+        now: UnixSeconds,
+    ) -> Answer<NoticeOutcome>;
+
+    /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
+    /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is
+    /// already past payment). Closed: the stock is free again.
+    fn record_order_word(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<OrderMoved>;
+
+    /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment.
+    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
+    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). Sent from `send_from` on.
+    fn approve_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        amount: Fen,
+        reply: String,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// The owner says no, with a reason the buyer can read (1 to 200 characters).
+    fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner's second thought, while nothing was sent.
+    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+
+    /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
+    /// another refund of the order is in flight or was sent less than a minute ago.
+    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()>;
+
+    /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
+    /// A late or repeated step is no error: the answer is the state as it is.
+    fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState>;
+
+    /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
+    /// about at once. Called once at start, before any job. Answers how many.
+    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize>;
+
+    /// The owner handed the order to the carrier.
+    fn ship_order(&self, order_no: OrderNo, seen: u32, parcel: Parcel, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner has seen these new orders (all of them if empty).
+    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()>;
+
+    /// The hooks of this shop; `fresh` is kept if there are none yet.
+    fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;
+}
+
+/// A payment a job has work with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuePayment {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Where its payment stands.
+    pub state: PaymentState,
+    /// Where the order stands.
+    pub order_state: OrderState,
+    /// How it was asked for.
+    pub sign_type: SignType,
+    /// What is owed, fen.
+    pub total: Fen,
+    /// How often WeChat was asked since the last change.
+    pub asks: u32,
+    /// Until when it can be paid.
+    pub pay_before: UnixSeconds,
+}

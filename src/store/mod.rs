@@ -1,0 +1,50 @@
+//! The only room that speaks SQL. Knows the domain; never WeChat, never a screen.
+//!
+//! Writes are *intents* ([`Store`]): one transaction each, conditioned on the old state, with a history row for every
+//! change. One writer thread commits the waiting intents together, and answers each caller only after its commit is
+//! durable. Reads ([`Reader`]) have a connection of their own.
+
+mod intents;
+mod reads;
+
+// how the file is opened, written, read
+mod db;
+mod errors;
+mod open;
+mod reader;
+mod sql_types;
+mod sqlite;
+mod writer;
+
+// what is in it, by noun
+mod counts;
+mod history;
+mod hooks;
+mod notices;
+mod order_reads;
+mod order_row;
+mod orders;
+mod payment_row;
+mod payment_words;
+mod payments;
+mod products;
+mod refund_reads;
+mod refund_row;
+mod refund_turns;
+mod refunds;
+mod sessions;
+
+// a shop to look at and to practise in
+mod example;
+
+#[cfg(test)]
+mod schema_tests;
+#[cfg(test)]
+mod writer_tests;
+
+pub use example::{bring_forward, seed_example, seed_orders};
+pub use intents::*;
+pub use open::Tuning;
+pub use reader::Reader;
+pub use reads::*;
+pub use sqlite::SqliteStore;

@@ -1,0 +1,255 @@
+//! Messages that reached our door, and the record of every call. A notification is a hint: at most it makes a payment
+//! or a refund due to be asked about.
+
+use super::{
+    Actor, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError,
+    db::Db,
+    history::{self, Cause, Step},
+    order_row::OrderHead,
+    payment_row::PaymentRow,
+    payment_words::{CURRENCY, belongs_elsewhere, extra_is_kept},
+    refund_row::RefundHead,
+};
+use crate::domain::{
+    MessageId, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo, RefundState,
+    UnixSeconds, Verdict,
+};
+use rusqlite::{Row, params};
+
+const TEXT_BYTES_MAX: usize = 32 * 1024;
+const PEER_CHARS_MAX: usize = 100;
+/// WeChat repeats itself sixteen times. Whoever replays a genuine message for ever does not fill the disk with it.
+const NOTICES_OF_ORDER_MAX: u32 = 100;
+/// Messages that prove nothing: only the newest are kept.
+const REFUSED_MAX: u32 = 1_000;
+
+/// Which way a message went.
+#[derive(Clone, Copy)]
+pub(super) enum Direction {
+    Call,
+    Answer,
+}
+
+/// Keeps the text of a call or an answer. Kept once, however often it is handed in.
+pub(super) fn keep(
+    db: Db<'_>,
+    direction: Direction,
+    message: &RawMessage,
+    (order_no, refund_no): (Option<&OrderNo>, Option<&RefundNo>),
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let direction = match direction {
+        Direction::Call => "call",
+        Direction::Answer => "answer",
+    };
+    insert(db, direction, message, None, (order_no, refund_no), now)
+}
+
+/// Keeps a call, or an answer without effect: calls come from nowhere, answers have a peer.
+pub(super) fn keep_call(
+    db: Db<'_>,
+    order_no: Option<&OrderNo>,
+    refund_no: Option<&RefundNo>,
+    message: &RawMessage,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let direction = if message.peer.is_empty() { Direction::Call } else { Direction::Answer };
+    keep(db, direction, message, (order_no, refund_no), now)
+}
+
+fn insert(
+    db: Db<'_>,
+    direction: &str,
+    message: &RawMessage,
+    verdict: Option<Verdict>,
+    (order_no, refund_no): (Option<&OrderNo>, Option<&RefundNo>),
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let peer: String = message.peer.chars().take(PEER_CHARS_MAX).collect();
+    let text = message.text.get(..message.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
+    db.run(
+        "INSERT INTO messages (shop_id, message_id, at, direction, kind, peer, verdict, order_no, refund_no, text)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (shop_id, message_id) DO NOTHING",
+        params![db.shop, message.id, now, direction, message.kind, peer, verdict, order_no, refund_no, text],
+    )?;
+    Ok(())
+}
+
+/// A payment notification, compared with the order it speaks of.
+pub(super) fn payment(
+    db: Db<'_>,
+    message: &RawMessage,
+    read: Result<&PaidFacts, &Verdict>,
+    now: UnixSeconds,
+) -> Result<NoticeOutcome, StoreError> {
+    let verdict = match read {
+        Ok(facts) => judge_payment(db, facts, message, now)?,
+        Err(&verdict) => verdict,
+    };
+    list(db, message, verdict, (read.ok().map(|facts| &facts.order_no), None), now)?;
+    Ok(NoticeOutcome { verdict, moved: verdict == Verdict::Accepted })
+}
+
+fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<Verdict, StoreError> {
+    let Some(order) = OrderHead::find(db, &facts.order_no)? else { return Ok(Verdict::UnknownNumber) };
+    let payment = PaymentRow::read(db, &facts.order_no)?;
+    let said = Some(&facts.transaction_id);
+    let as_asked = facts.total == order.total
+        && facts.currency == CURRENCY
+        && payment.sign_type.is_none_or(|pinned| pinned == facts.sign_type);
+    let known = payment.transaction_id.as_ref() == said || payment.noticed_transaction_id.as_ref() == said;
+    if (as_asked && known) || extra_is_kept(db, &order.order_no, &facts.transaction_id)? {
+        return Ok(Verdict::Repeated);
+    }
+    let free = !belongs_elsewhere(db, &order.order_no, &facts.transaction_id)?
+        && !noticed_elsewhere(db, &order.order_no, facts)?;
+    match (payment.state.after(PaymentStep::Notice), order.state.after(OrderStep::Notice)) {
+        (Ok(state), Ok(order_state)) if as_asked && free => {
+            notice(db, (&payment, state), (&order, order_state), facts, message, now)?;
+            Ok(Verdict::Accepted)
+        }
+        _ => {
+            // Only WeChat's own answer can tell whether this is money. Where no question is due anyway, one is now.
+            if payment.next_ask_at.is_none() {
+                PaymentRow { asks: 0, next_ask_at: Some(now), ..payment.clone() }.save(db, &payment)?;
+            }
+            Ok(Verdict::Differs)
+        }
+    }
+}
+
+/// The first right notification: provisional, and due to be confirmed at once.
+fn notice(
+    db: Db<'_>,
+    (payment, payment_state): (&PaymentRow, PaymentState),
+    (order, order_state): (&OrderHead, crate::domain::OrderState),
+    facts: &PaidFacts,
+    message: &RawMessage,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let after = PaymentRow {
+        state: payment_state,
+        sign_type: payment.sign_type.or(Some(facts.sign_type)),
+        noticed_transaction_id: Some(facts.transaction_id.clone()),
+        asks: 0,
+        next_ask_at: Some(now),
+        ..payment.clone()
+    };
+    after.save(db, payment)?;
+    OrderHead { state: order_state, ..order.clone() }.save(db, order)?;
+    let cause = Cause::of(Actor::WeChat, now).message(Some(&message.id));
+    let step = Step::Payment(Some(payment.state), payment_state);
+    history::add(db, &order.order_no, &step, cause.why(facts.transaction_id.as_str()))?;
+    history::add(db, &order.order_no, &Step::Order(Some(order.state), order_state), cause)
+}
+
+/// True if another order's notification named this transaction first. Neither is believed before WeChat answers.
+fn noticed_elsewhere(db: Db<'_>, order_no: &OrderNo, facts: &PaidFacts) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2)",
+        params![db.shop, order_no, facts.transaction_id],
+    )
+}
+
+/// A refund notification: makes the refund due to be asked about.
+pub(super) fn refund(
+    db: Db<'_>,
+    message: &RawMessage,
+    read: Result<&RefundFacts, &Verdict>,
+    now: UnixSeconds,
+) -> Result<NoticeOutcome, StoreError> {
+    let (verdict, moved) = match read {
+        Ok(facts) => judge_refund(db, facts, now)?,
+        Err(&verdict) => (verdict, false),
+    };
+    let numbers = read.ok().map(|facts| (&facts.order_no, &facts.refund_no)).unzip();
+    list(db, message, verdict, numbers, now)?;
+    Ok(NoticeOutcome { verdict, moved })
+}
+
+fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Verdict, bool), StoreError> {
+    let Some(refund) = RefundHead::find(db, &facts.refund_no)? else { return Ok((Verdict::UnknownNumber, false)) };
+    let paid = OrderHead::read(db, &refund.order_no)?.paid;
+    if !refund.is_spoken_of_by(facts, paid) {
+        return Ok((Verdict::Differs, false));
+    }
+    let asked_about = matches!(refund.state, RefundState::Processing | RefundState::InDoubt | RefundState::Stuck);
+    if asked_about && refund.next_at > now {
+        RefundHead { next_at: now, ..refund.clone() }.save(db, &refund)?;
+    }
+    let repeated = refund.state.is_final() || accepted_before(db, &facts.refund_no)?;
+    Ok((if repeated { Verdict::Repeated } else { Verdict::Accepted }, asked_about))
+}
+
+fn accepted_before(db: Db<'_>, refund_no: &RefundNo) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM messages WHERE shop_id = ?1 AND order_no = (SELECT order_no FROM refunds
+             WHERE shop_id = ?1 AND refund_no = ?2) AND refund_no = ?2 AND direction = 'notice' AND verdict = 'accepted')",
+        params![db.shop, refund_no],
+    )
+}
+
+/// Puts a notice on the list of messages, within the limits that keep strangers from filling the disk.
+fn list(
+    db: Db<'_>,
+    message: &RawMessage,
+    verdict: Verdict,
+    numbers: (Option<&OrderNo>, Option<&RefundNo>),
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    if let (Some(order_no), false) = (numbers.0, verdict == Verdict::Accepted) {
+        let sql = "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND order_no = ?2 AND direction = 'notice'";
+        if db.value::<u32>(sql, params![db.shop, order_no])? >= NOTICES_OF_ORDER_MAX {
+            return Ok(());
+        }
+    }
+    insert(db, "notice", message, Some(verdict), numbers, now)?;
+    if verdict.is_refused() {
+        forget_old_refused(db)?;
+    }
+    Ok(())
+}
+
+const REFUSED: &str = "direction = 'notice' AND verdict IN ('too_large', 'malformed', 'unsigned', 'wrong_signature', \
+                       'other_merchant', 'bad_field', 'undecryptable')";
+
+fn forget_old_refused(db: Db<'_>) -> Result<(), StoreError> {
+    let old = format!(
+        "DELETE FROM messages WHERE shop_id = ?1 AND message_id IN (SELECT message_id FROM messages
+             WHERE shop_id = ?1 AND {REFUSED} ORDER BY at DESC, message_id DESC LIMIT 8 OFFSET ?2)"
+    );
+    db.run(&old, params![db.shop, REFUSED_MAX])?;
+    Ok(())
+}
+
+impl Reader {
+    /// Notices that came to our door, newest first, from `before` on.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
+        let db = self.db();
+        let from = if before.is_some() { "AND (at, message_id) < (?3, ?4)" } else { "" };
+        let sql = format!(
+            "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, text FROM messages
+             WHERE shop_id = ?1 AND direction = 'notice' {from} ORDER BY at DESC, message_id DESC LIMIT ?2"
+        );
+        match before {
+            Some((at, id)) => db.list(&sql, params![db.shop, limit, at, id], notice_from),
+            None => db.list(&sql, params![db.shop, limit], notice_from),
+        }
+    }
+}
+
+fn notice_from(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
+    Ok(NoticeRow {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.get(2)?,
+        peer: row.get(3)?,
+        verdict: row.get(4)?,
+        order_no: row.get(5)?,
+        refund_no: row.get(6)?,
+        text: row.get(7)?,
+    })
+}

@@ -1,0 +1,174 @@
+//! The list of orders, page by page, and everything about one of them.
+
+use super::{
+    OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, Reader, Refusal, StoreError, db::Db, history,
+    order_row::OrderHead, payment_row::PaymentRow, refund_reads,
+};
+use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
+use rusqlite::{Row, params};
+
+const ROW: &str =
+    "SELECT created_at, order_no, state, attention, open_refund, receiver_name, items, total_fen, refunded_fen,
+                          unseen, paid_at
+                   FROM orders";
+
+fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
+    Ok(OrderRow {
+        key: OrderKey { created_at: row.get(0)?, order_no: row.get(1)? },
+        state: row.get(2)?,
+        attention: row.get(3)?,
+        refund: row.get(4)?,
+        buyer: row.get(5)?,
+        items: row.get(6)?,
+        total: row.get(7)?,
+        refunded: row.get(8)?,
+        unseen: row.get(9)?,
+        paid_at: row.get(10)?,
+    })
+}
+
+/// The rows of a filter, in the very words of its index: only so does SQLite use it.
+pub(super) const fn where_clause(filter: OrderFilter) -> &'static str {
+    match filter {
+        OrderFilter::All => "",
+        OrderFilter::ToPay => "AND state IN ('to_pay', 'confirming')",
+        OrderFilter::ToShip => "AND state = 'to_ship'",
+        OrderFilter::Shipped => "AND state = 'shipped'",
+        OrderFilter::Refunding => "AND open_refund IS NOT NULL",
+        OrderFilter::NeedsOwner => "AND attention IS NOT NULL",
+        OrderFilter::Done => "AND state IN ('received', 'refunded', 'closed')",
+    }
+}
+
+const NEWEST_FIRST: &str = "ORDER BY created_at DESC, order_no DESC";
+const OLDEST_FIRST: &str = "ORDER BY created_at, order_no";
+
+pub(super) fn page_sql(filter: OrderFilter, page: &Page) -> String {
+    let (from, order) = match page {
+        Page::Newest => ("", NEWEST_FIRST),
+        Page::Oldest => ("", OLDEST_FIRST),
+        Page::Before(_) => ("AND (created_at, order_no) < (?3, ?4)", NEWEST_FIRST),
+        Page::After(_) => ("AND (created_at, order_no) > (?3, ?4)", OLDEST_FIRST),
+    };
+    format!("{ROW} WHERE shop_id = ?1 {} {from} {order} LIMIT ?2", where_clause(filter))
+}
+
+/// The lines of an order, as they were placed.
+pub(super) fn lines(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<OrderLine>, StoreError> {
+    let sql = "SELECT product_id, name, price_fen, quantity FROM order_lines
+               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, order_no], |row| {
+        Ok(OrderLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+    })
+}
+
+/// An order as its buyer placed it, at the state it has now.
+pub(super) fn placed(db: Db<'_>, order_no: &OrderNo) -> Result<Order, StoreError> {
+    let sql = "SELECT o.openid, o.state, o.total_fen, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
+                      o.created_at, p.pay_before
+               FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+               WHERE o.shop_id = ?1 AND o.order_no = ?2";
+    let lines = lines(db, order_no)?;
+    let order = db.find(sql, params![db.shop, order_no], |row| {
+        Ok(Order {
+            order_no: order_no.clone(),
+            openid: row.get(0)?,
+            state: row.get(1)?,
+            total: row.get(2)?,
+            lines,
+            receiver: Receiver { name: row.get(3)?, phone: row.get(4)?, address: row.get(5)? },
+            note: row.get(6)?,
+            created_at: row.get(7)?,
+            pay_before: row.get(8)?,
+        })
+    })?;
+    order.ok_or_else(|| Refusal::NotFound.into())
+}
+
+fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
+    let order_no = row.key.order_no.clone();
+    let (head, payment) = (OrderHead::read(db, &order_no)?, PaymentRow::read(db, &order_no)?);
+    let placed = placed(db, &order_no)?;
+    let parcel = head.carrier.clone().zip(head.tracking_no.clone());
+    let prepay = payment.prepay_id.zip(payment.prepay_at).zip(payment.channel);
+    Ok(OrderDetail {
+        row,
+        refundable: head.refundable(),
+        openid: head.openid,
+        version: head.version,
+        lines: placed.lines,
+        receiver: placed.receiver,
+        note: placed.note,
+        pay_before: placed.pay_before,
+        payment: payment.state,
+        transaction_id: payment.transaction_id,
+        prepay: prepay.map(|((id, at), channel)| (id, at, channel)),
+        sign_type: payment.sign_type,
+        parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
+        shipped_at: head.shipped_at,
+        refunds: refund_reads::of_order(db, &order_no)?,
+        history: history::of_order(db, &order_no)?,
+    })
+}
+
+impl Reader {
+    /// Everything about one order.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let row =
+            db.find(&format!("{ROW} WHERE shop_id = ?1 AND order_no = ?2"), params![db.shop, order_no], row_from)?;
+        row.map(|row| detail(db, row)).transpose()
+    }
+
+    /// One page of the list, newest first whichever way it was reached. Costs the same on every page.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        let db = self.db();
+        let sql = page_sql(filter, page);
+        let mut rows = match page {
+            Page::Newest | Page::Oldest => db.list(&sql, params![db.shop, limit], row_from)?,
+            Page::Before(key) | Page::After(key) => {
+                db.list(&sql, params![db.shop, limit, key.created_at, key.order_no], row_from)?
+            }
+        };
+        if matches!(page, Page::Oldest | Page::After(_)) {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// A buyer's own orders, newest first, those before the key if one is given.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn buyer_orders(
+        &self,
+        openid: &OpenId,
+        before: Option<&OrderKey>,
+        limit: u32,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        let db = self.db();
+        let from = if before.is_some() { "AND (created_at, order_no) < (?4, ?5)" } else { "" };
+        let sql = format!("{ROW} WHERE shop_id = ?1 AND openid = ?2 {from} {NEWEST_FIRST} LIMIT ?3");
+        match before {
+            Some(key) => db.list(&sql, params![db.shop, openid, limit, key.created_at, key.order_no], row_from),
+            None => db.list(&sql, params![db.shop, openid, limit], row_from),
+        }
+    }
+
+    /// Paid orders the owner has not looked at, newest first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        let db = self.db();
+        let sql = format!("{ROW} WHERE shop_id = ?1 AND unseen = 1 {NEWEST_FIRST} LIMIT ?2");
+        db.list(&sql, params![db.shop, limit], row_from)
+    }
+}

@@ -1,0 +1,209 @@
+//! Orders: placed by buyers, shipped and looked at by the owner, received by buyers.
+
+use super::{
+    Actor, NewOrder, Parcel, Refusal, StoreError, counts,
+    db::Db,
+    history::{self, Cause, Step},
+    order_reads,
+    order_row::OrderHead,
+    payment_row::PaymentRow,
+    products,
+};
+use crate::domain::{
+    Attention, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+};
+use rusqlite::{named_params, params};
+
+const NOTE_CHARS_MAX: usize = 200;
+const KEY_CHARS_MAX: usize = 128;
+const LINES_MAX: usize = 100;
+const PARCEL_CHARS_MAX: usize = 128;
+
+/// Prices the order, takes the stock, stores it with an unsent payment.
+pub(super) fn place(db: Db<'_>, order: NewOrder, now: UnixSeconds) -> Result<Order, StoreError> {
+    fits(&order)?;
+    if let Some(first) = placed_before(db, &order)? {
+        return Ok(first);
+    }
+    if OrderHead::find(db, &order.order_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    let lines =
+        order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
+    let total = total_of(&lines).ok_or(Refusal::Text("total"))?;
+    insert(db, &order, total, &lines, now)?;
+    PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
+    let cause = Cause::of(Actor::Buyer, now);
+    history::add(db, &order.order_no, &Step::Order(None, OrderState::ToPay), cause)?;
+    history::add(db, &order.order_no, &Step::Payment(None, PaymentState::Unsent), cause)?;
+    Ok(Order {
+        order_no: order.order_no,
+        openid: order.openid,
+        state: OrderState::ToPay,
+        total,
+        lines,
+        receiver: order.receiver,
+        note: order.note,
+        created_at: now,
+        pay_before: order.pay_before,
+    })
+}
+
+fn fits(order: &NewOrder) -> Result<(), Refusal> {
+    let mut ids: Vec<_> = order.items.iter().map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    let twice = ids.windows(2).any(|pair| pair.first() == pair.last());
+    if order.items.is_empty() || order.items.len() > LINES_MAX || twice {
+        return Err(Refusal::Text("items"));
+    }
+    if order.note.chars().count() > NOTE_CHARS_MAX || !is_plain_text(&order.note) {
+        return Err(Refusal::Text("note"));
+    }
+    match &order.idempotency_key {
+        Some(key) if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || !is_plain_text(key) => {
+            Err(Refusal::Text("idempotency key"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// No control characters but line breaks and tabs.
+pub(super) fn is_plain_text(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
+}
+
+/// The order this buyer's key already made. The same key around another order is refused.
+fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreError> {
+    let Some(key) = &order.idempotency_key else { return Ok(None) };
+    let sql = "SELECT order_no FROM orders WHERE shop_id = ?1 AND openid = ?2 AND idempotency_key = ?3";
+    let Some(order_no) = db.find(sql, params![db.shop, order.openid, key], |row| row.get::<_, OrderNo>(0))? else {
+        return Ok(None);
+    };
+    let first = order_reads::placed(db, &order_no)?;
+    let same_lines =
+        first.lines.iter().map(|line| (&line.product_id, line.quantity)).eq(order.items.iter().map(|(id, n)| (id, *n)));
+    if same_lines && first.receiver == order.receiver && first.note == order.note {
+        return Ok(Some(first));
+    }
+    Err(Refusal::KeyReused.into())
+}
+
+fn total_of(lines: &[OrderLine]) -> Option<Fen> {
+    let prices: Option<Vec<Fen>> = lines.iter().map(|line| line.price.checked_mul(line.quantity.get())).collect();
+    Fen::sum(prices?).filter(|total| !total.is_zero())
+}
+
+/// `挂耳咖啡 ×2, 手冲壶`: what the list shows of the lines.
+pub(super) fn items_text(lines: &[OrderLine]) -> String {
+    let pieces = |line: &OrderLine| match line.quantity.get() {
+        1 => line.name.clone(),
+        more => format!("{} ×{more}", line.name),
+    };
+    lines.iter().map(pieces).collect::<Vec<_>>().join(", ")
+}
+
+fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
+             in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, idempotency_key, created_at)
+         VALUES (:shop, :order_no, :openid, 1, 'to_pay', 0, :total, 0, 0, 0, :items, :name, :phone, :address, :note, :key, :now)",
+        named_params! {
+            ":shop": db.shop, ":order_no": order.order_no, ":openid": order.openid, ":total": total,
+            ":items": items_text(lines), ":name": order.receiver.name, ":phone": order.receiver.phone,
+            ":address": order.receiver.address, ":note": order.note, ":key": order.idempotency_key, ":now": now,
+        },
+    )?;
+    for (position, line) in (0_u32..).zip(lines) {
+        db.run_one(
+            "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![db.shop, order.order_no, position, line.product_id, line.name, line.price, line.quantity],
+        )?;
+    }
+    counts::move_order(db, None, &OrderHead::read(db, &order.order_no)?)
+}
+
+/// The owner handed the order to the carrier. Whoever ships an order has seen it.
+pub(super) fn ship(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    seen: u32,
+    parcel: Parcel,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    for (part, text) in [("carrier", &parcel.carrier), ("tracking number", &parcel.tracking_no)] {
+        if text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
+            return Err(Refusal::Text(part).into());
+        }
+    }
+    let before = read_as_seen(db, order_no, seen)?;
+    let state = before.state.after(OrderStep::Ship)?;
+    let why = format!("{} {}", parcel.carrier, parcel.tracking_no);
+    let (carrier, tracking_no) = (Some(parcel.carrier), Some(parcel.tracking_no));
+    let after = OrderHead { state, unseen: false, shipped_at: Some(now), carrier, tracking_no, ..before.clone() };
+    let after = after.save(db, &before)?;
+    let step = Step::Order(Some(before.state), after.state);
+    history::add(db, order_no, &step, Cause::of(Actor::Owner, now).why(why.trim()))
+}
+
+/// The order as the click saw it, or [`Refusal::Stale`].
+fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
+    let order = OrderHead::read(db, order_no)?;
+    if order.version == seen { Ok(order) } else { Err(Refusal::Stale.into()) }
+}
+
+/// The buyer has it. A repeated word about the own parcel is no error.
+pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = OrderHead::read(db, order_no)?;
+    if before.openid != *openid {
+        return Err(Refusal::NotFound.into());
+    }
+    if before.state == OrderState::Received {
+        return Ok(());
+    }
+    let state = before.state.after(OrderStep::Receive)?;
+    OrderHead { state, ..before.clone() }.save(db, &before)?;
+    history::add(db, order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Buyer, now))
+}
+
+/// The owner has dealt with money that does not fit: the mark goes, and an order that waited for this is kept.
+pub(super) fn settle_attention(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = read_as_seen(db, order_no, seen)?;
+    let Some(attention) = before.attention else { return Err(Refusal::State(before.state.as_str()).into()) };
+    let keeps = before.state == OrderState::NeedsOwner;
+    let state = if keeps { before.state.after(OrderStep::Accept)? } else { before.state };
+    if keeps && before.paid_at.is_none() {
+        // Nothing in fen was paid (another currency): there is no payment this order could be shipped for.
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    if keeps && attention == Attention::PaidAfterClose {
+        // Its pieces went back on the shelf when it was closed.
+        for line in order_reads::lines(db, order_no)? {
+            products::take(db, &line.product_id, line.quantity)?;
+        }
+    }
+    OrderHead { state, attention: None, ..before.clone() }.save(db, &before)?;
+    history::add(
+        db,
+        order_no,
+        &Step::Order(Some(before.state), state),
+        Cause::of(Actor::Owner, now).why(attention.as_str()),
+    )
+}
+
+/// The owner has seen these orders, or all of them.
+pub(super) fn mark_seen(db: Db<'_>, orders: &[OrderNo], _now: UnixSeconds) -> Result<(), StoreError> {
+    if orders.is_empty() {
+        let seen = db.run("UPDATE orders SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", [db.shop])?;
+        return match i64::try_from(seen).unwrap_or(0) {
+            0 => Ok(()),
+            seen => counts::add(db, "unseen", seen.saturating_neg()),
+        };
+    }
+    for order_no in orders {
+        if let Some(before) = OrderHead::find(db, order_no)?.filter(|order| order.unseen) {
+            OrderHead { unseen: false, ..before.clone() }.save(db, &before)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Money in, as far as we ask for it: the first call, the prepay id, and what is due to be asked about.
+
+use super::{
+    Actor, DuePayment, RawMessage, Reader, Refusal, StoreError,
+    db::Db,
+    history::{self, Cause, Step},
+    notices::{self, Direction},
+    order_row::OrderHead,
+    payment_row::PaymentRow,
+};
+use crate::domain::{OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
+use rusqlite::{Row, params};
+
+/// The payment is about to be asked for at WeChat, in this way of signing and over this channel.
+pub(super) fn begin(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    (sign_type, channel): (SignType, &'static str),
+    call: &RawMessage,
+    next_ask: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let order = OrderHead::read(db, order_no)?;
+    if order.state != OrderState::ToPay {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    let before = PaymentRow::read(db, order_no)?;
+    let state = before.state.after(PaymentStep::Ask)?;
+    let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), ..before.clone() };
+    if (before.sign_type, before.channel.as_deref()) != (Some(sign_type), Some(channel)) {
+        // A prepay id opens one kind of sheet, signed in one way.
+        (after.prepay_id, after.prepay_at) = (None, None);
+        (after.sign_type, after.channel) = (Some(sign_type), Some(channel.to_owned()));
+    }
+    after.save(db, &before)?;
+    notices::keep(db, Direction::Call, call, (Some(order_no), None), now)?;
+    if state != before.state {
+        let cause = Cause::of(Actor::Zhanggui, now).message(Some(&call.id));
+        history::add(db, order_no, &Step::Payment(Some(before.state), state), cause)?;
+    }
+    Ok(())
+}
+
+/// WeChat gave a prepay id. Refused once the payment is past the point where a sheet may be opened.
+pub(super) fn keep_prepay(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    prepay_id: PrepayId,
+    answer: &RawMessage,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = PaymentRow::read(db, order_no)?;
+    if before.state != PaymentState::Waiting {
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    PaymentRow { prepay_id: Some(prepay_id), prepay_at: Some(now), ..before.clone() }.save(db, &before)?;
+    notices::keep(db, Direction::Answer, answer, (Some(order_no), None), now)
+}
+
+const DUE: &str =
+    "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before
+                   FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
+
+fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
+    Ok(DuePayment {
+        order_no: row.get(0)?,
+        state: row.get(1)?,
+        order_state: row.get(2)?,
+        sign_type: row.get(3)?,
+        total: row.get(4)?,
+        asks: row.get(5)?,
+        pay_before: row.get(6)?,
+    })
+}
+
+impl Reader {
+    /// Payments WeChat is to be asked about, longest due first; those a notification spoke of before all others.
+    ///
+    /// Besides the waiting and the noticed ones these are: payments never sent whose time has run out (to be closed, so
+    /// that their stock is free again), and settled ones about which a notification claimed something else.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_payments(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DuePayment>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let noticed = format!(
+            "{DUE} WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.next_ask_at <= ?2
+             ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
+        );
+        let others = format!(
+            "{DUE} WHERE p.shop_id = ?1 AND p.next_ask_at IS NOT NULL AND p.state <> 'noticed' AND p.next_ask_at <= ?2
+             ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
+        );
+        let mut due = db.list(&noticed, params![db.shop, now, limit], due_from)?;
+        let room = limit.saturating_sub(u32::try_from(due.len()).unwrap_or(limit));
+        due.extend(db.list(&others, params![db.shop, now, room], due_from)?);
+        Ok(due)
+    }
+}

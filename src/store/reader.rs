@@ -1,0 +1,71 @@
+//! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
+
+use super::{StoreError, db::Db};
+use crate::domain::{ShopId, UnixSeconds};
+use rusqlite::{Connection, Transaction, params};
+
+/// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
+/// One thread at a time; ask the store for one each.
+pub struct Reader {
+    conn: Connection,
+    shop: ShopId,
+}
+
+impl Reader {
+    pub(super) fn on(conn: Connection, shop: ShopId) -> Self {
+        Self { conn, shop }
+    }
+
+    pub(super) fn db(&self) -> Db<'_> {
+        Db { conn: &self.conn, shop: &self.shop }
+    }
+
+    /// Until it is dropped, all queries see the same moment. For answers that take more than one query.
+    pub(super) fn snapshot(&self) -> Result<Transaction<'_>, StoreError> {
+        Ok(self.conn.unchecked_transaction()?)
+    }
+
+    /// The schema of the file: the number of the last migration.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn schema(&self) -> Result<i64, StoreError> {
+        self.db().value("SELECT MAX(version) FROM refinery_schema_history", [])
+    }
+
+    /// When a payment or a refund is due next, if any is: what a worker without news may sleep until.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn next_due(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let payment: Option<UnixSeconds> = db
+            .value("SELECT MIN(next_ask_at) FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL", [db.shop])?;
+        let asked: Option<UnixSeconds> = db.value(
+            "SELECT MIN(next_at) FROM refunds WHERE shop_id = ?1
+                 AND state IN ('processing', 'in_doubt', 'stuck', 'waiting_for_money')",
+            [db.shop],
+        )?;
+        Ok([payment, asked, self.next_send()?].into_iter().flatten().min())
+    }
+
+    /// When the next approved refund may leave. One whose sibling is in flight waits for that one's answer instead.
+    fn next_send(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT MIN(CASE WHEN last_sent + ?2 > next_at THEN last_sent + ?2 ELSE next_at END) FROM (
+                       SELECT r.next_at, (SELECT COALESCE(MAX(s.sent_at), 0) FROM refunds s WHERE s.shop_id = r.shop_id
+                           AND s.order_no = r.order_no AND s.refund_no <> r.refund_no) AS last_sent
+                       FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'approved' AND NOT EXISTS (
+                           SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
+                           AND s.refund_no <> r.refund_no
+                           AND s.state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money'))) AS free";
+        db.value(sql, params![db.shop, crate::domain::REFUND_GAP_SECS])
+    }
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("shop", &self.shop).finish_non_exhaustive()
+    }
+}

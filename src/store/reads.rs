@@ -1,0 +1,279 @@
+//! What the window, the jobs and the storefront read. Each answer is a plain value; pages go by key, never by offset.
+
+use crate::domain::{
+    Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Receiver, RefundId,
+    RefundNo, RefundState, Refundable, SignType, TransactionId, UnixSeconds, Verdict,
+};
+
+/// Which orders a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OrderFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// Waiting for the buyer or for WeChat's confirmation.
+    ToPay,
+    /// Paid, not shipped.
+    ToShip,
+    /// Under way.
+    Shipped,
+    /// With an open refund request or a refund in flight.
+    Refunding,
+    /// Money that does not fit.
+    NeedsOwner,
+    /// Received, refunded or closed.
+    Done,
+}
+
+/// A place in the list of orders, newest first: the key of a row, not its position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderKey {
+    /// When it was placed.
+    pub created_at: UnixSeconds,
+    /// Its number.
+    pub order_no: OrderNo,
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The newest rows.
+    Newest,
+    /// The oldest rows.
+    Oldest,
+    /// Rows older than this one, newest first.
+    Before(OrderKey),
+    /// Rows newer than this one; given newest first too, the ones nearest to the key.
+    After(OrderKey),
+}
+
+/// A row of the order list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Its place in the list.
+    pub key: OrderKey,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Why it needs the owner, if it does.
+    pub attention: Option<Attention>,
+    /// The most urgent open refund, if any: requested, in flight or in doubt.
+    pub refund: Option<RefundState>,
+    /// Name on the parcel.
+    pub buyer: String,
+    /// `挂耳咖啡 ×2, 手冲壶`.
+    pub items: String,
+    /// What was owed, fen.
+    pub total: Fen,
+    /// What arrived back, fen.
+    pub refunded: Fen,
+    /// True until the owner has seen that it was paid.
+    pub unseen: bool,
+    /// When WeChat confirmed the payment.
+    pub paid_at: Option<UnixSeconds>,
+}
+
+/// Everything about one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderDetail {
+    /// The row.
+    pub row: OrderRow,
+    /// Who ordered.
+    pub openid: OpenId,
+    /// Counts up with every change; a click carries it back.
+    pub version: u32,
+    /// What was ordered.
+    pub lines: Vec<OrderLine>,
+    /// Where it goes.
+    pub receiver: Receiver,
+    /// The buyer's note.
+    pub note: String,
+    /// Until when it could be paid.
+    pub pay_before: UnixSeconds,
+    /// Where the payment stands.
+    pub payment: PaymentState,
+    /// WeChat's number of it.
+    pub transaction_id: Option<TransactionId>,
+    /// The prepay id and when it was given, while there is one, with its channel (`mini_program`, `app`).
+    pub prepay: Option<(PrepayId, UnixSeconds, String)>,
+    /// How the payment was signed, once it was asked for.
+    pub sign_type: Option<SignType>,
+    /// Carrier and number, once shipped.
+    pub parcel: Option<super::Parcel>,
+    /// When it was shipped.
+    pub shipped_at: Option<UnixSeconds>,
+    /// Its refunds, oldest first.
+    pub refunds: Vec<RefundRow>,
+    /// What of the payment can still go back.
+    pub refundable: Refundable,
+    /// Every step, oldest first.
+    pub history: Vec<HistoryRow>,
+}
+
+/// Which refunds a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RefundFilter {
+    /// Waiting for the owner, oldest first.
+    #[default]
+    Waiting,
+    /// Approved and not finished, the last changed first.
+    Moving,
+    /// Finished, the last changed first.
+    Done,
+}
+
+/// A row of the refund queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRow {
+    /// Its number.
+    pub refund_no: RefundNo,
+    /// Its order.
+    pub order_no: OrderNo,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Counts up with every change; a click carries it back.
+    pub version: u32,
+    /// Name on the parcel.
+    pub buyer: String,
+    /// What goes back, fen.
+    pub amount: Fen,
+    /// The buyer's reason.
+    pub reason: String,
+    /// When the buyer asked.
+    pub requested_at: UnixSeconds,
+    /// When it last changed.
+    pub changed_at: UnixSeconds,
+    /// What is not well, in WeChat's code or ours: shown beside the state until the next step.
+    pub trouble: String,
+    /// When it is sent or asked about next; for an approved one, until when it can be taken back.
+    pub next_at: UnixSeconds,
+}
+
+/// Everything the owner wants to see before deciding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundDetail {
+    /// The row.
+    pub row: RefundRow,
+    /// How to reach the buyer.
+    pub contact: String,
+    /// What the owner told the buyer, once decided.
+    pub reply: String,
+    /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
+    pub refundable: Refundable,
+    /// The order's lines.
+    pub lines: Vec<OrderLine>,
+    /// Where the order stands.
+    pub order_state: OrderState,
+    /// Orders of this buyer in this shop.
+    pub buyer_orders: u32,
+    /// Refunds that arrived at this buyer before.
+    pub buyer_refunds: u32,
+    /// WeChat's number of the refund.
+    pub refund_id: Option<RefundId>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Evidence, in the buyer's order.
+    pub pictures: Vec<Picture>,
+    /// Every step, oldest first.
+    pub history: Vec<HistoryRow>,
+}
+
+/// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Place among the request's pictures, from 0.
+    pub position: u32,
+    /// The small one: JPEG or PNG, at most 256 pixels a side.
+    pub thumbnail: Vec<u8>,
+    /// Name of the original in `pictures/`; empty where there is none.
+    pub file: String,
+}
+
+/// One step of an order or a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// When.
+    pub at: UnixSeconds,
+    /// Who: `owner`, `buyer`, `wechat`, `zhanggui`.
+    pub actor: String,
+    /// `order`, `payment` or `refund`.
+    pub subject: String,
+    /// State before, empty at the beginning.
+    pub before: String,
+    /// State after.
+    pub after: String,
+    /// Why, in words or WeChat's code.
+    pub why: String,
+    /// From which message.
+    pub message: Option<MessageId>,
+}
+
+/// A row of the list of messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// Its id.
+    pub id: MessageId,
+    /// When it came.
+    pub at: UnixSeconds,
+    /// `pay_notice` or `refund_notice`.
+    pub kind: String,
+    /// From where, for people.
+    pub peer: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The order it speaks of, as far as it could be read.
+    pub order_no: Option<OrderNo>,
+    /// The refund it speaks of.
+    pub refund_no: Option<RefundNo>,
+    /// The raw text.
+    pub text: String,
+}
+
+/// The counts the window shows at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All orders.
+    pub orders: u64,
+    /// Waiting for the buyer or for confirmation.
+    pub to_pay: u64,
+    /// Paid, not shipped.
+    pub to_ship: u64,
+    /// Under way.
+    pub shipped: u64,
+    /// With an open refund.
+    pub refunding: u64,
+    /// Money that does not fit.
+    pub needs_owner: u64,
+    /// Received, refunded, closed.
+    pub done: u64,
+    /// Paid and not yet seen.
+    pub unseen: u64,
+    /// Refunds waiting for the owner, and their sum.
+    pub refunds_waiting: u64,
+    /// Sum of the waiting refunds, fen.
+    pub refunds_waiting_fen: Fen,
+    /// Approved and not finished.
+    pub refunds_moving: u64,
+    /// Finished.
+    pub refunds_done: u64,
+    /// Money received today (Beijing day), fen, by confirmed payments.
+    pub today: Fen,
+}
+
+/// A payment WeChat knows of, as the practice shop tells it to its stand-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidOrder {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// WeChat's number of the payment.
+    pub transaction_id: TransactionId,
+    /// Who paid.
+    pub openid: OpenId,
+    /// What was paid, fen.
+    pub total: Fen,
+    /// What arrived back, fen.
+    pub refunded: Fen,
+    /// When it was paid.
+    pub paid_at: UnixSeconds,
+}

@@ -1,0 +1,227 @@
+//! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
+
+use super::{
+    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundRow, Refusal, StoreError, db::Db, history,
+    order_reads, order_row::OrderHead, refund_row::RefundHead,
+};
+use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, SignType, UnixSeconds};
+use rusqlite::{Row, params};
+
+const ROW: &str = "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
+                          r.requested_at, r.changed_at, r.trouble, r.next_at
+                   FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
+
+fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
+    Ok(RefundRow {
+        refund_no: row.get(0)?,
+        order_no: row.get(1)?,
+        state: row.get(2)?,
+        version: row.get(3)?,
+        buyer: row.get(4)?,
+        amount: row.get(5)?,
+        reason: row.get(6)?,
+        requested_at: row.get(7)?,
+        changed_at: row.get(8)?,
+        trouble: row.get(9)?,
+        next_at: row.get(10)?,
+    })
+}
+
+/// All refunds of an order, oldest first.
+pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundRow>, StoreError> {
+    let sql = format!("{ROW} WHERE r.shop_id = ?1 AND r.order_no = ?2 ORDER BY r.requested_at, r.refund_no");
+    db.list(&sql, params![db.shop, order_no], row_from)
+}
+
+/// The rows of a filter in the words of its index, and their order.
+pub(super) const fn list_clause(filter: RefundFilter) -> &'static str {
+    match filter {
+        RefundFilter::Waiting => "r.state = 'requested' ORDER BY r.requested_at, r.refund_no",
+        RefundFilter::Moving => {
+            "r.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')
+             ORDER BY r.changed_at DESC, r.refund_no DESC"
+        }
+        RefundFilter::Done => {
+            "r.state IN ('refunded', 'rejected', 'failed') ORDER BY r.changed_at DESC, r.refund_no DESC"
+        }
+    }
+}
+
+pub(super) fn list_sql(filter: RefundFilter) -> String {
+    format!("{ROW} WHERE r.shop_id = ?1 AND {} LIMIT ?2", list_clause(filter))
+}
+
+/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one.
+const TO_SEND: &str =
+    "SELECT r.refund_no, r.order_no, p.transaction_id, r.amount_fen, o.paid_fen, r.reply, r.state, r.sends,
+                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256')
+                       FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
+                       JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
+                       WHERE p.transaction_id IS NOT NULL AND r.shop_id = ?1";
+
+fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
+    let refund = Refund {
+        refund_no: row.get(0)?,
+        order_no: row.get(1)?,
+        transaction_id: row.get(2)?,
+        amount: row.get(3)?,
+        paid: row.get(4)?,
+        reason: row.get(5)?,
+        state: row.get(6)?,
+        sends: row.get(7)?,
+        asks: row.get(8)?,
+        changed_at: row.get(9)?,
+    };
+    Ok((refund, row.get(10)?))
+}
+
+fn paid_from(row: &Row<'_>) -> rusqlite::Result<PaidOrder> {
+    Ok(PaidOrder {
+        order_no: row.get(0)?,
+        transaction_id: row.get(1)?,
+        openid: row.get(2)?,
+        total: row.get(3)?,
+        refunded: row.get(4)?,
+        paid_at: row.get(5)?,
+    })
+}
+
+impl Reader {
+    /// One list of refunds.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        let db = self.db();
+        db.list(&list_sql(filter), params![db.shop, limit], row_from)
+    }
+
+    /// Everything about one refund.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let row = db.find(
+            &format!("{ROW} WHERE r.shop_id = ?1 AND r.refund_no = ?2"),
+            params![db.shop, refund_no],
+            row_from,
+        )?;
+        row.map(|row| detail(db, row)).transpose()
+    }
+
+    /// Whose refund it is.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_owner(&self, refund_no: &RefundNo) -> Result<Option<OpenId>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT openid FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+        db.find(sql, params![db.shop, refund_no], |row| row.get(0))
+    }
+
+    /// Approved refunds that may leave now, longest due first: none whose sibling is in flight or left less than a
+    /// minute ago, and of siblings only the first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state = 'approved' AND r.next_at <= ?2 AND NOT EXISTS (
+                 SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
+                 AND s.refund_no <> r.refund_no
+                 AND (s.state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money')
+                      OR (s.sent_at > ?4 AND s.sent_at <= ?2)
+                      OR (s.state = 'approved' AND (s.next_at, s.refund_no) < (r.next_at, r.refund_no))))
+             ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        db.list(&sql, params![db.shop, now, limit, now.plus(-REFUND_GAP_SECS)], to_send_from)
+    }
+
+    /// Refunds under way, in doubt or stuck that WeChat is to be asked about now, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_asks(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state IN ('processing', 'in_doubt', 'stuck') AND r.next_at <= ?2
+             ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        db.list(&sql, params![db.shop, now, limit], to_send_from)
+    }
+
+    /// Refunds that waited for the shop's balance long enough to be tried again, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_continues(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        db.list(&sql, params![db.shop, now, limit], to_send_from)
+    }
+
+    /// Payments that are still to be spoken of with WeChat: paid orders with a request or a refund that is not over, and
+    /// those a notification called paid. A stand-in that forgot everything is told these.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn paid_with_refunds_open(&self) -> Result<Vec<PaidOrder>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT o.order_no, COALESCE(p.transaction_id, p.noticed_transaction_id), o.openid,
+                          CASE WHEN o.paid_at IS NULL THEN o.total_fen ELSE o.paid_fen END, o.refunded_fen,
+                          COALESCE(o.paid_at, o.created_at)
+                   FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no";
+        let paid = format!("{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NOT NULL");
+        let noticed = format!("{sql} WHERE p.shop_id = ?1 AND p.state = 'noticed'");
+        let mut all = db.list(&paid, [db.shop], paid_from)?;
+        all.extend(db.list(&noticed, [db.shop], paid_from)?);
+        Ok(all)
+    }
+
+    /// One refund with all that WeChat must be told, in whatever state it is.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_to_send(&self, refund_no: &RefundNo) -> Result<Option<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        db.find(&format!("{TO_SEND} AND r.refund_no = ?2"), params![db.shop, refund_no], to_send_from)
+    }
+}
+
+fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
+    let head = RefundHead::read(db, &row.refund_no)?;
+    let order = OrderHead::read(db, &row.order_no)?;
+    let contact = "SELECT contact FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+    let contact = db.find(contact, params![db.shop, row.refund_no], |row| row.get(0))?;
+    let buyer_orders = "SELECT COUNT(*) FROM orders WHERE shop_id = ?1 AND openid = ?2";
+    let buyer_refunds =
+        "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
+    Ok(RefundDetail {
+        contact: contact.ok_or(Refusal::NotFound)?,
+        reply: head.reply,
+        refundable: order.refundable(),
+        lines: order_reads::lines(db, &row.order_no)?,
+        order_state: order.state,
+        buyer_orders: db.value(buyer_orders, params![db.shop, head.openid])?,
+        buyer_refunds: db.value(buyer_refunds, params![db.shop, head.openid, row.refund_no])?,
+        refund_id: head.refund_id,
+        account: head.account,
+        refunded_at: head.refunded_at,
+        pictures: pictures(db, &row.refund_no)?,
+        history: history::of_refund(db, &row.order_no, &row.refund_no)?,
+        row,
+    })
+}
+
+fn pictures(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<Picture>, StoreError> {
+    let sql = "SELECT position, thumbnail, file FROM refund_pictures
+               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, refund_no], |row| {
+        Ok(Picture { position: row.get(0)?, thumbnail: row.get(1)?, file: row.get(2)? })
+    })
+}

@@ -1,0 +1,140 @@
+//! A refund, read and written as a whole, and its share of the order's money: every change goes through
+//! [`RefundHead::save`], which keeps versions, counts and the order's sums.
+
+use super::{Refusal, StoreError, counts, db::Db, order_row::OrderHead};
+use crate::domain::{Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundState, UnixSeconds};
+use rusqlite::{Row, named_params, params};
+
+/// What can change about a refund, and what the rules look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RefundHead {
+    pub refund_no: RefundNo,
+    pub order_no: OrderNo,
+    pub openid: OpenId,
+    pub version: u32,
+    pub state: RefundState,
+    /// What the buyer asked for.
+    pub asked: Fen,
+    /// What goes back: what was asked for until the owner approves, then what was approved.
+    pub amount: Fen,
+    pub reply: String,
+    pub refund_id: Option<RefundId>,
+    pub account: String,
+    pub refunded_at: Option<UnixSeconds>,
+    pub sends: u32,
+    /// How many of the sends provably never left this computer.
+    pub never_left: u32,
+    pub sent_at: Option<UnixSeconds>,
+    pub asks: u32,
+    pub next_at: UnixSeconds,
+    pub trouble: String,
+    pub changed_at: UnixSeconds,
+}
+
+impl RefundHead {
+    /// The refund, or [`Refusal::NotFound`].
+    pub fn read(db: Db<'_>, refund_no: &RefundNo) -> Result<Self, StoreError> {
+        Self::find(db, refund_no)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// The refund as the click saw it, or [`Refusal::Stale`].
+    pub fn read_as_seen(db: Db<'_>, refund_no: &RefundNo, seen: u32) -> Result<Self, StoreError> {
+        let refund = Self::read(db, refund_no)?;
+        if refund.version == seen { Ok(refund) } else { Err(Refusal::Stale.into()) }
+    }
+
+    /// The refund, if there is one.
+    pub fn find(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<Self>, StoreError> {
+        let sql =
+            "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
+                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at
+                   FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+        db.find(sql, params![db.shop, refund_no], head_from)
+    }
+
+    /// True if WeChat's facts are about this refund of this order, to the fen.
+    pub fn is_spoken_of_by(&self, facts: &RefundFacts, paid: Fen) -> bool {
+        facts.refund_no == self.refund_no
+            && facts.order_no == self.order_no
+            && facts.amount == self.amount
+            && facts.total == paid
+    }
+
+    /// Writes the row as it is to be, if it still is what `before` says, moves the counts, and counts the version up
+    /// when the state changed.
+    pub fn save(mut self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
+        if self.state != before.state {
+            self.version = before.version.saturating_add(1);
+        }
+        db.run_one(
+            "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply,
+                 refund_id = :refund_id, account = :account, refunded_at = :refunded_at, sends = :sends,
+                 never_left = :never_left, sent_at = :sent_at, asks = :asks, next_at = :next_at, trouble = :trouble,
+                 changed_at = :changed_at
+             WHERE shop_id = :shop AND refund_no = :refund_no AND version = :old_version AND state = :old_state",
+            named_params! {
+                ":version": self.version, ":state": self.state, ":amount": self.amount, ":reply": self.reply,
+                ":refund_id": self.refund_id, ":account": self.account, ":refunded_at": self.refunded_at,
+                ":sends": self.sends, ":never_left": self.never_left, ":sent_at": self.sent_at, ":asks": self.asks,
+                ":next_at": self.next_at, ":trouble": self.trouble, ":changed_at": self.changed_at,
+                ":shop": db.shop, ":refund_no": self.refund_no, ":old_version": before.version, ":old_state": before.state,
+            },
+        )?;
+        counts::move_refund(db, Some(before), &self)?;
+        Ok(self)
+    }
+}
+
+fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
+    Ok(RefundHead {
+        refund_no: row.get(0)?,
+        order_no: row.get(1)?,
+        openid: row.get(2)?,
+        version: row.get(3)?,
+        state: row.get(4)?,
+        asked: row.get(5)?,
+        amount: row.get(6)?,
+        reply: row.get(7)?,
+        refund_id: row.get(8)?,
+        account: row.get(9)?,
+        refunded_at: row.get(10)?,
+        sends: row.get(11)?,
+        never_left: row.get(12)?,
+        sent_at: row.get(13)?,
+        asks: row.get(14)?,
+        next_at: row.get(15)?,
+        trouble: row.get(16)?,
+        changed_at: row.get(17)?,
+    })
+}
+
+/// Sums an order's refunds anew and writes them onto the order; the file refuses a sum above what was paid. Counted
+/// from the rows every time, so that the sums cannot drift from them.
+pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
+    let sql = "SELECT state, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+    let refunds: Vec<(RefundState, Fen)> =
+        db.list(sql, params![db.shop, before.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sum = |counts: fn(RefundState) -> bool| {
+        let amounts = refunds.iter().filter(|(state, _)| counts(*state)).map(|(_, amount)| *amount);
+        Fen::sum(amounts).ok_or_else(|| StoreError::Other("the sum of the refunds is past counting".to_owned()))
+    };
+    let refunded = sum(|state| state == RefundState::Refunded)?;
+    let in_flight = sum(RefundState::holds_money)?;
+    let open_refund =
+        refunds.iter().map(|(state, _)| *state).filter(|state| !state.is_final()).min_by_key(|state| urgency(*state));
+    OrderHead { open_refund, refunded, in_flight, ..before.clone() }.save(db, before)
+}
+
+/// What the owner should hear of first: what waits for a decision, then what is not well, then what is under way.
+fn urgency(state: RefundState) -> u8 {
+    match state {
+        RefundState::Requested => 0,
+        RefundState::Stuck => 1,
+        RefundState::WaitingForMoney => 2,
+        RefundState::InDoubt => 3,
+        RefundState::Processing => 4,
+        RefundState::Sending => 5,
+        RefundState::Approved => 6,
+        RefundState::Refunded | RefundState::Rejected | RefundState::Failed => u8::MAX,
+    }
+}

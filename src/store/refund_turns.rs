@@ -1,0 +1,127 @@
+//! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
+
+use super::{
+    Actor, RawMessage, RefundTurn, Refusal, StoreError,
+    db::Db,
+    history::{self, Cause, Step},
+    notices::{self, Direction},
+    order_row::OrderHead,
+    refund_row::{self, RefundHead},
+};
+use crate::domain::{OrderStep, REFUND_GAP_SECS, RefundNo, RefundOutcome, RefundState, RefundStep, UnixSeconds};
+use rusqlite::params;
+
+const TROUBLE_CHARS_MAX: usize = 300;
+const ACCOUNT_CHARS_MAX: usize = 100;
+
+/// The call is about to leave: the row that says so is durable before the first byte.
+pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = RefundHead::read(db, refund_no)?;
+    let state = before.state.after(RefundStep::Begin)?;
+    if let Some(other) = sibling_in_the_way(db, &before, now)? {
+        return Err(Refusal::State(other.as_str()).into());
+    }
+    let sends = before.sends.saturating_add(1);
+    let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
+    notices::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
+    move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).message(Some(&call.id)))
+}
+
+/// Another refund of the order that is in flight, or was sent less than a minute ago.
+fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Result<Option<RefundState>, StoreError> {
+    // A send that lies ahead is a clock that was set back; it must not hold this one for years.
+    db.find(
+        "SELECT state FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND refund_no <> ?3
+             AND (state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money') OR (sent_at > ?4 AND sent_at <= ?5))",
+        params![db.shop, refund.order_no, refund.refund_no, now.plus(-REFUND_GAP_SECS), now],
+        |row| row.get(0),
+    )
+}
+
+/// A step out of an answer. A late or repeated one changes nothing but the time of the next question.
+pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<RefundState, StoreError> {
+    let before = RefundHead::read(db, &turn.refund_no)?;
+    if let Some(answer) = &turn.answer {
+        notices::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&turn.refund_no)), now)?;
+    }
+    let cause =
+        Cause { actor: turn.actor, why: &turn.why, message: turn.answer.as_ref().map(|answer| &answer.id), at: now };
+    if let Some(facts) = &turn.facts
+        && !before.is_spoken_of_by(facts, OrderHead::read(db, &before.order_no)?.paid)
+    {
+        // Facts about another number or amount prove nothing about this one.
+        return look_again(db, &before, turn, "the answer is about something else");
+    }
+    let Some(Ok(state)) = turn.step.map(|step| before.state.after(step)) else {
+        return look_again(db, &before, turn, &turn.why);
+    };
+    let after = with_facts(turned(&before, turn, state, now), turn, now);
+    move_to(db, &before, after, cause)?;
+    Ok(state)
+}
+
+/// Nothing moved: counts the question and says when the next one is due.
+fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundTurn, why: &str) -> Result<RefundState, StoreError> {
+    if !before.state.is_final() {
+        let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
+        let asks = before.asks.saturating_add(1);
+        RefundHead { asks, next_at: turn.next_at, trouble, ..before.clone() }.save(db, before)?;
+    }
+    Ok(before.state)
+}
+
+fn turned(before: &RefundHead, turn: &RefundTurn, state: RefundState, now: UnixSeconds) -> RefundHead {
+    let never_left = before.never_left.saturating_add(u32::from(turn.step == Some(RefundStep::NotSent)));
+    let well = state == RefundState::Refunded;
+    let trouble = if well { String::new() } else { short(&turn.why, TROUBLE_CHARS_MAX) };
+    RefundHead { state, never_left, trouble, asks: 0, next_at: turn.next_at, changed_at: now, ..before.clone() }
+}
+
+fn with_facts(mut after: RefundHead, turn: &RefundTurn, now: UnixSeconds) -> RefundHead {
+    if let Some(facts) = &turn.facts {
+        after.refund_id = facts.refund_id.clone().or(after.refund_id);
+        if let RefundOutcome::Success { at, account } = &facts.outcome {
+            after.account = short(account, ACCOUNT_CHARS_MAX);
+            after.refunded_at = *at;
+        }
+    }
+    let arrived = after.state == RefundState::Refunded;
+    after.refunded_at = if arrived { after.refunded_at.or(Some(now)) } else { None };
+    after
+}
+
+/// Writes a step: the refund, the order's sums, the history; and ends the order once all of it went back.
+fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+    let after = after.save(db, before)?;
+    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, cause)?;
+    let order = refund_row::sum_up(db, &OrderHead::read(db, &after.order_no)?)?;
+    let all_went_back = after.state == RefundState::Refunded && order.refunded == order.paid;
+    if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {
+        // The mark of an order that waited for its owner goes with the money; a second payment is still here.
+        let waited = order.state == crate::domain::OrderState::NeedsOwner;
+        let attention = if waited { None } else { order.attention };
+        OrderHead { state, attention, ..order.clone() }.save(db, &order)?;
+        history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+    }
+    Ok(())
+}
+
+/// Every refund that was being sent when the program died: nobody knows whether it left.
+pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
+    let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND state = 'sending' ORDER BY next_at, refund_no";
+    let interrupted: Vec<RefundNo> = db.list(sql, [db.shop], |row| row.get(0))?;
+    for refund_no in &interrupted {
+        let before = RefundHead::read(db, refund_no)?;
+        let state = before.state.after(RefundStep::NoAnswer)?;
+        let why = "the program ended while it was being sent";
+        let trouble = why.to_owned();
+        let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
+        move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(why))?;
+    }
+    Ok(interrupted.len())
+}
+
+fn short(text: &str, chars_max: usize) -> String {
+    text.chars().take(chars_max).collect()
+}

@@ -1,0 +1,169 @@
+//! Money back, as people decide it: the buyer asks, the owner says yes or no, and may think again while nothing left.
+
+use super::{
+    Actor, NewRefund, Picture, Refusal, StoreError, counts,
+    db::Db,
+    history::{self, Cause, Step},
+    order_row::OrderHead,
+    orders::is_plain_text,
+    refund_row::{self, RefundHead},
+};
+use crate::domain::{
+    Fen, OpenId, OrderState, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, RefundState, RefundStep, UnixSeconds,
+};
+use rusqlite::{named_params, params};
+use std::ops::RangeInclusive;
+
+const REASON_CHARS: RangeInclusive<usize> = 1..=500;
+const CONTACT_CHARS: RangeInclusive<usize> = 0..=100;
+/// What WeChat shows the buyer (`refund_desc`).
+const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
+const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
+const PICTURES_MAX: u32 = 9;
+const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
+
+/// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
+pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    fits("reason", &new.reason, REASON_CHARS)?;
+    fits("contact", &new.contact, CONTACT_CHARS)?;
+    let order = OrderHead::read(db, &new.order_no)?;
+    if order.openid != new.openid {
+        return Err(Refusal::NotFound.into());
+    }
+    may_be_refunded(db, &order, now)?;
+    let left = order.refundable().left();
+    if new.amount.is_zero() || new.amount > left {
+        return Err(Refusal::Amount { left }.into());
+    }
+    if RefundHead::find(db, &new.refund_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    insert(db, new, now)?;
+    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    refund_row::sum_up(db, &order)?;
+    let step = Step::Refund(&new.refund_no, None, RefundState::Requested);
+    history::add(db, &new.order_no, &step, Cause::of(Actor::Buyer, now))
+}
+
+fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
+    let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
+    if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(part)) }
+}
+
+/// There must be money, and WeChat must still take refunds of it.
+fn may_be_refunded(db: Db<'_>, order: &OrderHead, now: UnixSeconds) -> Result<(), StoreError> {
+    let paid_at = order.paid_at.filter(|_| order.state.is_paid() || order.state == OrderState::NeedsOwner);
+    let Some(paid_at) = paid_at else { return Err(Refusal::State(order.state.as_str()).into()) };
+    let sql = "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+    let refunds: u32 = db.value(sql, params![db.shop, order.order_no])?;
+    if now.since(paid_at) > REFUND_WINDOW_SECS
+        || usize::try_from(refunds).is_ok_and(|refunds| refunds >= PARTIAL_REFUNDS_MAX)
+    {
+        return Err(Refusal::RefundsClosed.into());
+    }
+    Ok(())
+}
+
+fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at)
+         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'requested', :amount, :amount, :reason, :contact,
+             '', '', 0, 0, 0, :now, '', :now, :now)",
+        named_params! {
+            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": new.openid,
+            ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,
+        },
+    )
+}
+
+/// The owner says yes to `amount`, at most what is left of the payment.
+pub(super) fn approve(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    seen: u32,
+    (amount, reply): (Fen, &str),
+    send_from: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let state = before.state.after(RefundStep::Approve)?;
+    fits("reply", reply, APPROVAL_CHARS)?;
+    let order = OrderHead::read(db, &before.order_no)?;
+    if order.paid_at.is_none_or(|paid_at| now.since(paid_at) > REFUND_WINDOW_SECS) {
+        return Err(Refusal::RefundsClosed.into());
+    }
+    let mut refundable = order.refundable();
+    let left = refundable.left();
+    let amount = refundable.take(amount).ok_or(Refusal::Amount { left })?;
+    let after = RefundHead { state, amount, reply: reply.to_owned(), next_at: send_from, ..before.clone() };
+    decide(db, &before, after, &order, now)
+}
+
+/// The owner says no. Nothing will move.
+pub(super) fn reject(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    seen: u32,
+    reply: &str,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let state = before.state.after(RefundStep::Reject)?;
+    fits("reply", reply, REJECTION_CHARS)?;
+    let order = OrderHead::read(db, &before.order_no)?;
+    let after = RefundHead { state, reply: reply.to_owned(), next_at: now, ..before.clone() };
+    decide(db, &before, after, &order, now)
+}
+
+/// The owner's second thought. Refused as soon as a call may have left: then only WeChat's word ends it.
+pub(super) fn take_back(db: Db<'_>, refund_no: &RefundNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let state = before.state.after(RefundStep::TakeBack)?;
+    if before.sends != before.never_left {
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    let order = OrderHead::read(db, &before.order_no)?;
+    let after = RefundHead { state, amount: before.asked, reply: String::new(), next_at: now, ..before.clone() };
+    decide(db, &before, after, &order, now)
+}
+
+/// Writes a decision of the owner's: the refund, the order's sums, the history.
+fn decide(
+    db: Db<'_>,
+    before: &RefundHead,
+    after: RefundHead,
+    order: &OrderHead,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let after = RefundHead { asks: 0, trouble: String::new(), changed_at: now, ..after }.save(db, before)?;
+    refund_row::sum_up(db, order)?;
+    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, Cause::of(Actor::Owner, now).why(&after.reply))
+}
+
+/// Keeps one more picture behind the buyer's request, while nobody has decided.
+pub(super) fn keep_picture(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    openid: &OpenId,
+    (thumbnail, file): (&[u8], &str),
+) -> Result<Picture, StoreError> {
+    let refund = RefundHead::read(db, refund_no)?;
+    if refund.openid != *openid {
+        return Err(Refusal::NotFound.into());
+    }
+    if refund.state != RefundState::Requested {
+        return Err(Refusal::State(refund.state.as_str()).into());
+    }
+    let sql = "SELECT COUNT(*) FROM refund_pictures WHERE shop_id = ?1 AND refund_no = ?2";
+    let position: u32 = db.value(sql, params![db.shop, refund_no])?;
+    if position >= PICTURES_MAX || thumbnail.len() > THUMBNAIL_BYTES_MAX || file.contains(['/', '\\']) {
+        return Err(Refusal::Text("picture").into());
+    }
+    db.run_one(
+        "INSERT INTO refund_pictures (shop_id, refund_no, position, thumbnail, file) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![db.shop, refund_no, position, thumbnail, file],
+    )?;
+    Ok(Picture { position, thumbnail: thumbnail.to_owned(), file: file.to_owned() })
+}

@@ -1,0 +1,67 @@
+//! The file and the program speak the same words, and every list is read along an index made for it.
+
+use super::{OrderFilter, OrderKey, Page, RefundFilter, SqliteStore, order_reads, refund_reads};
+use crate::domain::{
+    Attention, OrderNo, OrderState, PaymentState, RefundState, ShopId, SignType, UnixSeconds, Verdict,
+};
+
+fn store() -> (tempfile::TempDir, SqliteStore) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+    (folder, store)
+}
+
+fn plan(store: &SqliteStore, sql: &str) -> String {
+    let reader = store.reader().expect("a reader");
+    let db = reader.db();
+    let mut query = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
+    let unbound = rusqlite::params_from_iter(vec![rusqlite::types::Null; query.parameter_count()]);
+    let rows = query.query_map(unbound, |row| row.get::<_, String>(3)).expect(sql);
+    rows.collect::<Result<Vec<_>, _>>().expect(sql).join("; ")
+}
+
+#[test]
+fn the_file_knows_every_word_of_the_domain() {
+    let schema = include_str!("migrations/V1__shop.sql");
+    let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
+    words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&Verdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_page_of_every_list_is_read_along_its_own_index() {
+    let (_folder, store) = store();
+    let key = OrderKey { created_at: UnixSeconds::new(0), order_no: OrderNo::parse("SC0000").expect("a number") };
+    for (filter, index) in [
+        (OrderFilter::All, "orders_all"),
+        (OrderFilter::ToPay, "orders_to_pay"),
+        (OrderFilter::ToShip, "orders_to_ship"),
+        (OrderFilter::Shipped, "orders_shipped"),
+        (OrderFilter::Refunding, "orders_refunding"),
+        (OrderFilter::NeedsOwner, "orders_needs_owner"),
+        (OrderFilter::Done, "orders_done"),
+    ] {
+        for page in [Page::Newest, Page::Oldest, Page::Before(key.clone()), Page::After(key.clone())] {
+            let plan = plan(&store, &order_reads::page_sql(filter, &page));
+            assert!(plan.contains(&format!("USING INDEX {index} ")), "{filter:?} {page:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{filter:?} {page:?}: {plan}");
+        }
+    }
+}
+
+#[test]
+fn the_refund_lists_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    for (filter, index) in [
+        (RefundFilter::Waiting, "refunds_waiting"),
+        (RefundFilter::Moving, "refunds_moving"),
+        (RefundFilter::Done, "refunds_done"),
+    ] {
+        let plan = plan(&store, &refund_reads::list_sql(filter));
+        assert!(plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+    }
+}

@@ -1,0 +1,52 @@
+//! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
+
+use crate::domain::{
+    Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, ProductId, Quantity, RefundId,
+    RefundNo, RefundState, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
+};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+/// Ids and states: text that `parse` lets in.
+macro_rules! as_text {
+    ($($name:ty),+) => {$(
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::from(self.as_str()))
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Self::parse(value.as_str()?).map_err(FromSqlError::other)
+            }
+        }
+    )+};
+}
+
+as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId);
+as_text!(OrderState, PaymentState, RefundState, Attention, SignType, Verdict);
+
+/// Amounts and moments: whole numbers.
+macro_rules! as_number {
+    ($($name:ty, $read:expr);+) => {$(
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::from(self.get()))
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                let number = i64::column_result(value)?;
+                let read: fn(i64) -> Option<Self> = $read;
+                read(number).ok_or(FromSqlError::OutOfRange(number))
+            }
+        }
+    )+};
+}
+
+as_number!(
+    Fen, Fen::new;
+    UnixSeconds, |seconds| Some(Self::new(seconds));
+    Quantity, |pieces| u32::try_from(pieces).ok().and_then(|pieces| Self::new(pieces).ok())
+);

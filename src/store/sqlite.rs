@@ -1,0 +1,238 @@
+//! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
+
+use super::{
+    Answer, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, Picture, RawMessage, Reader,
+    RefundTurn, Store, StoreError, Tuning, db::Db, hooks, notices, open, orders, payment_words, payments, products,
+    refund_turns, refunds, sessions, writer::Writer,
+};
+use crate::domain::{
+    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, RefundFacts, RefundNo, RefundState, ShopId, SignType,
+    UnixSeconds, Verdict,
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The shop's data in one file. Cheap to clone; the file is closed with the last clone, or by [`SqliteStore::close`].
+#[derive(Clone)]
+pub struct SqliteStore(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    shop: ShopId,
+    tuning: Tuning,
+    writer: Writer,
+}
+
+impl SqliteStore {
+    /// Opens or creates the file, brings its schema up to date, and starts the thread that writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] and [`StoreError::Damaged`]: the file was left untouched. [`StoreError::Locked`]: another
+    /// program holds it. [`StoreError::Disk`]: it cannot be made or written.
+    pub fn open(path: &Path, shop: ShopId) -> Result<Self, StoreError> {
+        Self::open_tuned(path, shop, Tuning::default())
+    }
+
+    /// The same with other limits, for tests and measurements.
+    ///
+    /// # Errors
+    /// Those of [`SqliteStore::open`].
+    pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
+        let conn = open::for_writing(path, tuning)?;
+        let writer = Writer::start(conn, shop.clone(), tuning.batch_max)?;
+        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer })))
+    }
+
+    /// A reading connection of its own. It sees every commit that was answered before.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] where no more files can be opened.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader::on(open::for_reading(&self.0.path, self.0.tuning)?, self.0.shop.clone()))
+    }
+
+    /// How many transactions changed the file since it was opened.
+    pub fn commits(&self) -> u64 {
+        self.0.writer.commits()
+    }
+
+    /// Finishes what waits and closes the file, also for the other clones: they read [`StoreError::Closed`] from now on.
+    ///
+    /// # Errors
+    /// What kept the file from being closed. Everything that was answered is durable all the same.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.0.writer.close()
+    }
+
+    /// Queues one transaction.
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        self.0.writer.submit(act)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(error) = self.writer.close() {
+            tracing::error!(%error, "the data was not closed cleanly");
+        }
+    }
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.0.path).finish_non_exhaustive()
+    }
+}
+
+impl Store for SqliteStore {
+    fn put_product(&self, product: Product, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| products::put(db, &product, now))
+    }
+
+    fn open_session(
+        &self,
+        openid: OpenId,
+        token_hash: [u8; 32],
+        expires_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| sessions::open(db, &openid, &token_hash, expires_at, now))
+    }
+
+    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order> {
+        self.write(move |db| orders::place(db, order, now))
+    }
+
+    fn begin_payment(
+        &self,
+        order_no: OrderNo,
+        sign_type: SignType,
+        channel: &'static str,
+        call: RawMessage,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| payments::begin(db, &order_no, (sign_type, channel), &call, next_ask, now))
+    }
+
+    fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| payments::keep_prepay(db, &order_no, prepay_id, &answer, now))
+    }
+
+    fn record_call(
+        &self,
+        order_no: Option<OrderNo>,
+        refund_no: Option<RefundNo>,
+        message: RawMessage,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| notices::keep_call(db, order_no.as_ref(), refund_no.as_ref(), &message, now))
+    }
+
+    fn record_payment_notice(
+        &self,
+        message: RawMessage,
+        read: Result<PaidFacts, Verdict>,
+        now: UnixSeconds,
+    ) -> Answer<NoticeOutcome> {
+        self.write(move |db| notices::payment(db, &message, read.as_ref(), now))
+    }
+
+    fn record_refund_notice(
+        &self,
+        message: RawMessage,
+        read: Result<RefundFacts, Verdict>,
+        now: UnixSeconds,
+    ) -> Answer<NoticeOutcome> {
+        self.write(move |db| notices::refund(db, &message, read.as_ref(), now))
+    }
+
+    fn record_order_word(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<OrderMoved> {
+        self.write(move |db| payment_words::record(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    }
+
+    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refunds::request(db, &refund, now))
+    }
+
+    fn approve_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        amount: Fen,
+        reply: String,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply), send_from, now))
+    }
+
+    fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refunds::reject(db, &refund_no, seen, &reply, now))
+    }
+
+    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refunds::take_back(db, &refund_no, seen, now))
+    }
+
+    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refund_turns::begin(db, &refund_no, &call, now))
+    }
+
+    fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState> {
+        self.write(move |db| refund_turns::turn(db, &turn, now))
+    }
+
+    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| refund_turns::doubt_interrupted(db, now))
+    }
+
+    fn ship_order(&self, order_no: OrderNo, seen: u32, parcel: Parcel, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| orders::ship(db, &order_no, seen, parcel, now))
+    }
+
+    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| orders::mark_seen(db, &orders, now))
+    }
+
+    fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {
+        self.write(move |db| hooks::keep(db, &fresh, now))
+    }
+}
+
+/// Intents no room has asked for through [`Store`] yet.
+impl SqliteStore {
+    /// The buyer has the parcel. Saying so again changes nothing.
+    pub fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| orders::receive(db, &order_no, &openid, now))
+    }
+
+    /// The owner has dealt with money that does not fit: the mark goes; an order that waited for it is kept, to be shipped.
+    pub fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| orders::settle_attention(db, &order_no, seen, now))
+    }
+
+    /// Keeps one more picture (at most nine) behind a request nobody has decided yet: a thumbnail of at most 256 KiB,
+    /// and the name of the original in `pictures/`.
+    pub fn keep_picture(
+        &self,
+        refund_no: RefundNo,
+        openid: OpenId,
+        thumbnail: Vec<u8>,
+        file: String,
+    ) -> Answer<Picture> {
+        self.write(move |db| refunds::keep_picture(db, &refund_no, &openid, (&thumbnail, &file)))
+    }
+}

@@ -1,0 +1,178 @@
+//! The one thread that writes. It takes every intent that waits, runs each in a savepoint of its own inside one
+//! transaction, and answers the callers only once that transaction is on the disk: sixty-four callers, one flush.
+
+use super::{Answer, StoreError, db::Db};
+use crate::domain::ShopId;
+use rusqlite::Connection;
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// An intent on its way: run once, answered once.
+trait Work: Send {
+    /// Runs the intent. `Err` only says that its changes must be undone; the caller hears the reason by `answer`.
+    fn run(&mut self, db: Db<'_>) -> Result<(), StoreError>;
+
+    /// Tells the caller: its own result once the commit is durable, else why nothing was kept.
+    fn answer(self: Box<Self>, committed: Result<(), &StoreError>);
+}
+
+struct Intent<T, F> {
+    act: Option<F>,
+    gave: Option<Result<T, StoreError>>,
+    give: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Work for Intent<T, F>
+where
+    T: Send,
+    F: FnOnce(Db<'_>) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, db: Db<'_>) -> Result<(), StoreError> {
+        let Some(act) = self.act.take() else { return Ok(()) };
+        // One broken intent must not take the shop down: it is undone and answered, and the thread goes on.
+        let gave = catch_unwind(AssertUnwindSafe(|| act(db)))
+            .unwrap_or_else(|_| Err(StoreError::Other("the intent broke off and was undone".to_owned())));
+        let keep = gave.as_ref().map(drop).map_err(StoreError::again);
+        self.gave = Some(gave);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), &StoreError>) {
+        let result = match committed {
+            Ok(()) => self.gave.unwrap_or(Err(StoreError::Closed)),
+            // Even a refusal was decided on rows that are gone now.
+            Err(error) => Err(error.again()),
+        };
+        if self.give.send(result).is_err() {
+            tracing::debug!("a caller did not wait for its answer; what was committed stays");
+        }
+    }
+}
+
+/// The handle to the writing thread.
+pub(super) struct Writer {
+    queue: Mutex<Option<Sender<Box<dyn Work>>>>,
+    thread: Mutex<Option<JoinHandle<Result<(), StoreError>>>>,
+    commits: Arc<AtomicU64>,
+}
+
+impl Writer {
+    /// Starts the thread on a connection that was opened for writing.
+    pub fn start(mut conn: Connection, shop: ShopId, batch_max: usize) -> Result<Self, StoreError> {
+        let (queue, waiting) = channel();
+        let commits = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&commits);
+        conn.commit_hook(Some(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            false // false lets the commit go on
+        }))?;
+        let thread = std::thread::Builder::new()
+            .name("shop-writer".to_owned())
+            .spawn(move || write_until_closed(conn, &shop, &waiting, batch_max))
+            .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), commits })
+    }
+
+    /// Hands an intent over. The answer comes after its commit.
+    pub fn submit<T, F>(&self, act: F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (give, answer) = Answer::pair();
+        let intent = Intent { act: Some(act), gave: None, give };
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        // A writer that has ended drops the intent, and with it the answering end: the caller reads `Closed`.
+        if let Some(queue) = queue.as_ref()
+            && queue.send(Box::new(intent)).is_err()
+        {
+            tracing::warn!("an intent came after the writer had ended");
+        }
+        answer
+    }
+
+    /// How many transactions changed the file since it was opened.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Takes no more intents, finishes those that wait, and leaves the file whole without its side files.
+    pub fn close(&self) -> Result<(), StoreError> {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match thread.map(JoinHandle::join) {
+            Some(Ok(closed)) => closed,
+            Some(Err(_)) => Err(StoreError::Other("the writer broke off".to_owned())),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write_until_closed(
+    conn: Connection,
+    shop: &ShopId,
+    waiting: &Receiver<Box<dyn Work>>,
+    batch_max: usize,
+) -> Result<(), StoreError> {
+    while let Ok(first) = waiting.recv() {
+        let mut batch = VecDeque::from([first]);
+        batch.extend(waiting.try_iter().take(batch_max.saturating_sub(1)));
+        commit_together(Db { conn: &conn, shop }, batch);
+    }
+    // Best effort: a reader that is still open only means that the side files go later.
+    if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        tracing::warn!(%error, "the last checkpoint was not made; the next start makes it");
+    }
+    conn.close().map_err(|(_, error)| error.into())
+}
+
+/// One transaction for all of `waiting`; every one of them is answered, and none before the commit.
+fn commit_together(db: Db<'_>, mut waiting: VecDeque<Box<dyn Work>>) {
+    let mut ran = Vec::with_capacity(waiting.len());
+    let mut outcome = db.run("BEGIN IMMEDIATE", []).map(drop);
+    while outcome.is_ok()
+        && let Some(mut work) = waiting.pop_front()
+    {
+        outcome = run_alone(db, work.as_mut());
+        ran.push(work);
+    }
+    let outcome = outcome.and_then(|()| db.run("COMMIT", []).map(drop));
+    if outcome.is_err() {
+        give_up(db);
+    }
+    for work in ran.into_iter().chain(waiting) {
+        work.answer(outcome.as_ref().copied());
+    }
+}
+
+/// Runs one intent so that it can fail without the others. `Err`: the whole transaction is lost.
+fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), StoreError> {
+    db.run("SAVEPOINT intent", [])?;
+    let kept = work.run(db);
+    if db.conn.is_autocommit() {
+        // SQLite itself rolled everything back: a full disk or a failing one.
+        return Err(kept.err().unwrap_or_else(|| StoreError::Other("the transaction was lost".to_owned())));
+    }
+    if kept.is_err() {
+        db.run("ROLLBACK TO intent", [])?;
+    }
+    db.run("RELEASE intent", [])?;
+    Ok(())
+}
+
+fn give_up(db: Db<'_>) {
+    if !db.conn.is_autocommit()
+        && let Err(error) = db.run("ROLLBACK", [])
+    {
+        tracing::error!(%error, "a failed transaction could not be rolled back");
+    }
+}

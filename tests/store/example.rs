@@ -1,0 +1,137 @@
+//! The example shop: every state, nothing in the future, nothing the rules would not allow.
+
+use crate::laws::counts_are_right;
+use crate::world::*;
+use std::collections::BTreeSet;
+use tempfile::TempDir;
+use zhanggui::domain::{OrderState, RefundState, ShopId, UnixSeconds};
+use zhanggui::store::{
+    OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, seed_example, seed_orders,
+};
+
+fn example(now: UnixSeconds) -> (TempDir, SqliteStore) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    seed_example(&path, now).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    (folder, store)
+}
+
+fn all(reader: &Reader) -> Vec<OrderRow> {
+    reader.orders(OrderFilter::All, &Page::Newest, 10_000).unwrap()
+}
+
+#[test]
+fn the_example_shows_every_state_an_order_can_have() {
+    let (_folder, store) = example(NOON);
+    let reader = store.reader().unwrap();
+    let rows = all(&reader);
+    assert_eq!(rows.len(), 60);
+    for state in OrderState::ALL {
+        assert!(rows.iter().any(|row| row.state == *state), "{state}");
+    }
+    let buyers: BTreeSet<_> = rows.iter().map(|row| &row.buyer).collect();
+    assert!(buyers.len() >= 15, "{buyers:?}");
+    assert_eq!(reader.products().unwrap().len(), 13);
+    assert_eq!(reader.unseen(99).unwrap().len(), 5);
+    counts_are_right(&reader, &rows);
+}
+
+#[test]
+fn three_requests_wait_with_pictures_that_open() {
+    let (_folder, store) = example(NOON);
+    let reader = store.reader().unwrap();
+    let waiting = reader.refunds(RefundFilter::Waiting, 99).unwrap();
+    assert_eq!(waiting.len(), 3);
+    for row in &waiting {
+        let refund = reader.refund(&row.refund_no).unwrap().unwrap();
+        assert!(!refund.pictures.is_empty());
+        for picture in refund.pictures {
+            let drawn = image::load_from_memory(&picture.thumbnail).unwrap();
+            assert!(drawn.width() <= 256 && drawn.height() <= 256);
+        }
+        assert!(refund.refundable.left() >= row.amount, "it can be approved as it stands");
+    }
+    assert_eq!(reader.refunds(RefundFilter::Moving, 99).unwrap(), [], "the practice WeChat knows of none");
+    let done: BTreeSet<_> =
+        reader.refunds(RefundFilter::Done, 99).unwrap().iter().map(|row| row.state.as_str()).collect();
+    assert_eq!(done, BTreeSet::from(["failed", "refunded", "rejected"]));
+    assert_eq!(reader.paid_with_refunds_open().unwrap().len(), 4, "the three, and the one a notification called paid");
+}
+
+#[test]
+fn nothing_in_the_example_lies_ahead_and_the_same_moment_gives_the_same_shop() {
+    let (_folder, store) = example(NOON);
+    let (_other_folder, other) = example(NOON);
+    let (reader, other) = (store.reader().unwrap(), other.reader().unwrap());
+    let rows = all(&reader);
+    assert_eq!(rows, all(&other));
+    for row in &rows {
+        let order = reader.order(&row.key.order_no).unwrap().unwrap();
+        assert_eq!(Some(&order), other.order(&row.key.order_no).unwrap().as_ref());
+        assert!(order.history.is_sorted_by_key(|step| step.at), "{} goes back in time", row.key.order_no);
+        assert!(order.history.last().unwrap().at <= NOON, "{} happens in the future", row.key.order_no);
+        let state = order.history.iter().rfind(|step| step.subject == "order").unwrap();
+        assert_eq!(state.after, row.state.as_str());
+    }
+}
+
+#[test]
+fn an_old_example_is_brought_forward_to_today() {
+    let (folder, store) = example(NOON);
+    let before = all(&store.reader().unwrap());
+    store.close().unwrap();
+    let path = folder.path().join("shop.db");
+    let today = NOON.plus(400 * 24 * 3600);
+    bring_forward(&path, today).unwrap();
+    bring_forward(&path, today).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let reader = store.reader().unwrap();
+    let after = all(&reader);
+    assert_eq!(after.len(), before.len());
+    let moved: BTreeSet<_> =
+        before.iter().zip(&after).map(|(old, new)| new.key.created_at.since(old.key.created_at)).collect();
+    assert_eq!(moved.len(), 1, "everything by the same time");
+    let latest =
+        after.iter().map(|row| reader.order(&row.key.order_no).unwrap().unwrap().history.last().unwrap().at).max();
+    assert_eq!(latest, Some(today));
+    assert!(reader.counts(today).unwrap().today.get() > 0);
+    counts_are_right(&reader, &after);
+}
+
+#[test]
+fn a_big_shop_is_seeded_with_right_counts() {
+    let (folder, store) = example(NOON);
+    store.close().unwrap();
+    let path = folder.path().join("shop.db");
+    seed_orders(&path, 2_500, NOON).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let reader = store.reader().unwrap();
+    let rows = all(&reader);
+    assert_eq!(rows.len(), 2_560);
+    counts_are_right(&reader, &rows);
+    let sample =
+        rows.iter().find(|row| row.state == OrderState::Shipped && row.key.order_no.as_str().starts_with("SB"));
+    let order = reader.order(&sample.unwrap().key.order_no).unwrap().unwrap();
+    assert_eq!((order.lines.len(), order.history.len()), (1, 3));
+    assert!(order.refundable.left() == order.row.total && order.transaction_id.is_some());
+    let due = reader.due_payments(NOON.plus(99_999), 100).unwrap();
+    assert!(due.iter().all(|due| !due.order_no.as_str().starts_with("SB")), "nothing of it is asked about");
+    let today: i64 = rows
+        .iter()
+        .filter(|row| !matches!(row.state, OrderState::NeedsOwner))
+        .filter(|row| row.paid_at.is_some_and(|at| at.beijing_day_compact() == NOON.beijing_day_compact()))
+        .map(|row| row.total.get())
+        .sum();
+    assert_eq!(reader.counts(NOON).unwrap().today.get(), today);
+    assert!(rows.iter().all(|row| row.refund.is_none_or(|state| state == RefundState::Requested)));
+}
+
+#[test]
+fn the_shipped_example_is_of_this_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db.example"), &path).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).expect("write it anew: zhanggui example shop.db.example");
+    assert_eq!(all(&store.reader().unwrap()).len(), 60);
+}

@@ -1,0 +1,240 @@
+//! Laws: whatever order things happen in, pages show each row once, money never exceeds what was paid, counts are right.
+
+use crate::world::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, UnixSeconds};
+use zhanggui::store::{OrderFilter, OrderKey, OrderRow, OrderWord, Page, Parcel, Reader, RefundFilter, Store};
+
+const FILTERS: [OrderFilter; 7] = [
+    OrderFilter::All,
+    OrderFilter::ToPay,
+    OrderFilter::ToShip,
+    OrderFilter::Shipped,
+    OrderFilter::Refunding,
+    OrderFilter::NeedsOwner,
+    OrderFilter::Done,
+];
+
+fn belongs(filter: OrderFilter, row: &OrderRow) -> bool {
+    match filter {
+        OrderFilter::All => true,
+        OrderFilter::ToPay => matches!(row.state, OrderState::ToPay | OrderState::Confirming),
+        OrderFilter::ToShip => row.state == OrderState::ToShip,
+        OrderFilter::Shipped => row.state == OrderState::Shipped,
+        OrderFilter::Refunding => row.refund.is_some(),
+        OrderFilter::NeedsOwner => row.attention.is_some(),
+        OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+    }
+}
+
+/// All rows of a filter, walked page by page from the newest to the oldest.
+fn walk_down(reader: &Reader, filter: OrderFilter, size: u32) -> Vec<OrderRow> {
+    let (mut rows, mut page) = (Vec::<OrderRow>::new(), Page::Newest);
+    loop {
+        let next = reader.orders(filter, &page, size).unwrap();
+        let Some(last) = next.last() else { return rows };
+        page = Page::Before(last.key.clone());
+        rows.extend(next);
+    }
+}
+
+/// The same from the oldest up; each page still reads newest first.
+fn walk_up(reader: &Reader, filter: OrderFilter, size: u32) -> Vec<OrderRow> {
+    let (mut pages, mut page) = (Vec::<Vec<OrderRow>>::new(), Page::Oldest);
+    loop {
+        let next = reader.orders(filter, &page, size).unwrap();
+        let Some(first) = next.first() else { break };
+        page = Page::After(first.key.clone());
+        pages.push(next);
+    }
+    pages.into_iter().rev().flatten().collect()
+}
+
+/// An order placed at one of few moments and taken to one of eight fates.
+fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
+    let at = NOON.plus(minute * 60);
+    let order = shop.store.place_order(shop.new_order(&[("coffee", 1)]), at).wait().unwrap();
+    let no = order.order_no.clone();
+    if fate > 0 {
+        shop.asks_to_pay(&no);
+    }
+    let paid = || shop.word(&no, OrderWord::Paid(shop.facts(&order)));
+    match fate {
+        1 => drop(shop.notice(&shop.facts(&order))),
+        2 => drop(shop.word(&no, OrderWord::Closed)),
+        3 => drop(shop.word(&no, OrderWord::Paid(zhanggui::domain::PaidFacts { total: fen(1), ..shop.facts(&order) }))),
+        4..=7 => drop(paid()),
+        _ => {}
+    }
+    match fate {
+        5 => drop(shop.requests(&order, 39_00)),
+        6 => drop(shop.turn(&shop.sent_refund(&order, 39_00), Some(RefundStep::Settle), "")),
+        7 => {
+            let parcel = Parcel { carrier: "SF".into(), tracking_no: "1".into() };
+            shop.store.ship_order(no.clone(), shop.order(&no).version, parcel, at).wait().unwrap();
+        }
+        _ => {}
+    }
+    no
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn walking_all_pages_shows_every_order_exactly_once(
+        orders in prop::collection::vec((0..3_i64, 0..8_u8), 0..30),
+        size in 1..9_u32,
+    ) {
+        let shop = World::new();
+        for (minute, fate) in orders {
+            place(&shop, minute, fate);
+        }
+        let all = shop.reader.orders(OrderFilter::All, &Page::Newest, 1000).unwrap();
+        prop_assert!(all.is_sorted_by(|a, b| (a.key.created_at, &a.key.order_no) > (b.key.created_at, &b.key.order_no)));
+        for filter in FILTERS {
+            let wanted: Vec<_> = all.iter().filter(|row| belongs(filter, row)).cloned().collect();
+            prop_assert_eq!(&walk_down(&shop.reader, filter, size), &wanted, "{:?} down", filter);
+            prop_assert_eq!(&walk_up(&shop.reader, filter, size), &wanted, "{:?} up", filter);
+        }
+        counts_are_right(&shop.reader, &all);
+    }
+
+    #[test]
+    fn no_sequence_of_clicks_and_answers_refunds_more_than_was_paid(
+        deeds in prop::collection::vec((0..9_u8, 0..4_usize, 1..60_00_i64), 1..60),
+    ) {
+        let shop = World::new();
+        let order = shop.paid_order(1);
+        let mut refunds = Vec::new();
+        let mut now = NOON.plus(100);
+        for (deed, which, amount) in deeds {
+            now = now.plus(40);
+            do_one(&shop, &order, &mut refunds, (deed, which, amount), now);
+            money_is_right(&shop, &order.order_no);
+        }
+        let all = shop.reader.orders(OrderFilter::All, &Page::Newest, 10).unwrap();
+        counts_are_right(&shop.reader, &all);
+    }
+}
+
+/// One click or answer, allowed or not. What the domain allows must happen, what it does not must not.
+fn do_one(
+    shop: &World,
+    order: &zhanggui::domain::Order,
+    refunds: &mut Vec<zhanggui::domain::RefundNo>,
+    (deed, which, amount): (u8, usize, i64),
+    now: UnixSeconds,
+) {
+    let Some(no) = refunds.get(which).cloned().filter(|_| deed > 1) else {
+        let wanted = shop.new_refund(order, amount);
+        if shop.store.request_refund(wanted.clone(), now).wait().is_ok() {
+            refunds.push(wanted.refund_no);
+        }
+        return;
+    };
+    let before = shop.refund(&no).row;
+    let seen = before.version;
+    let answers = [
+        RefundStep::Accepted,
+        RefundStep::NoAnswer,
+        RefundStep::NotThere,
+        RefundStep::Settle,
+        RefundStep::Close,
+        RefundStep::NotEnough,
+        RefundStep::Continue,
+        RefundStep::Stick,
+        RefundStep::Decline,
+    ];
+    match deed {
+        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), now, now).wait()),
+        4 => drop(shop.store.take_back_refund(no, seen, now).wait()),
+        5 | 6 => drop(shop.begins(&no, now)),
+        _ => {
+            let step = answers[usize::try_from(amount).unwrap() % answers.len()];
+            let after = shop.turn(&no, Some(step), "x");
+            assert_eq!(after, before.state.after(step).unwrap_or(before.state));
+            assert_eq!(shop.refund(&no).row.amount, before.amount, "no answer changes an amount");
+        }
+    }
+}
+
+fn money_is_right(shop: &World, order_no: &OrderNo) {
+    let detail = shop.order(order_no);
+    let sum = |holds: fn(RefundState) -> bool| -> i64 {
+        detail.refunds.iter().filter(|row| holds(row.state)).map(|row| row.amount.get()).sum()
+    };
+    let (back, moving) = (sum(|state| state == RefundState::Refunded), sum(RefundState::holds_money));
+    assert!(back + moving <= detail.refundable.paid.get());
+    assert_eq!((detail.row.refunded.get(), detail.refundable.in_flight.get()), (back, moving));
+    assert_eq!(detail.row.state == OrderState::Refunded, back == detail.refundable.paid.get());
+    let travelling = [RefundState::Sending, RefundState::Processing, RefundState::InDoubt];
+    assert!(detail.refunds.iter().filter(|row| travelling.contains(&row.state)).count() <= 1);
+}
+
+/// The kept counts against the rows themselves.
+pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
+    let counts = reader.counts(NOON).unwrap();
+    let many = |filter| all.iter().filter(|row| belongs(filter, row)).count() as u64;
+    let counted = [
+        counts.orders,
+        counts.to_pay,
+        counts.to_ship,
+        counts.shipped,
+        counts.refunding,
+        counts.needs_owner,
+        counts.done,
+    ];
+    assert_eq!(counted, FILTERS.map(many));
+    assert_eq!(counts.unseen, all.iter().filter(|row| row.unseen).count() as u64);
+    let list = |filter| reader.refunds(filter, 1000).unwrap();
+    let waiting = list(RefundFilter::Waiting);
+    assert_eq!(counts.refunds_waiting, waiting.len() as u64);
+    assert_eq!(counts.refunds_waiting_fen.get(), waiting.iter().map(|row| row.amount.get()).sum::<i64>());
+    assert_eq!(counts.refunds_moving, list(RefundFilter::Moving).len() as u64);
+    assert_eq!(counts.refunds_done, list(RefundFilter::Done).len() as u64);
+}
+
+#[test]
+fn a_buyer_pages_through_their_own_orders_only() {
+    let shop = World::new();
+    let mut mine = BTreeSet::new();
+    for minute in [0, 0, 1, 1, 2] {
+        mine.insert(place(&shop, minute, 0));
+    }
+    let mut other = shop.new_order(&[("coffee", 1)]);
+    other.openid = openid("oSomebodyElse");
+    shop.store.place_order(other, NOON).wait().unwrap();
+    let (mut seen, mut before) = (Vec::new(), None::<OrderKey>);
+    loop {
+        let page = shop.reader.buyer_orders(&openid(LILEI), before.as_ref(), 2).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.key.clone());
+        seen.extend(page.into_iter().map(|row| row.key.order_no));
+    }
+    assert_eq!(seen.len(), mine.len());
+    assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), mine);
+}
+
+#[test]
+fn sixty_four_callers_share_their_commits_and_each_is_answered_after_its_own() {
+    let shop = World::new();
+    let before = shop.store.commits();
+    std::thread::scope(|scope| {
+        for _ in 0..64 {
+            let reader = shop.store.reader().unwrap();
+            let wanted: Vec<_> = (0..10).map(|_| shop.new_order(&[("coffee", 1)])).collect();
+            let store = shop.store.clone();
+            scope.spawn(move || {
+                for order in wanted {
+                    let placed = store.place_order(order, NOON).wait().unwrap();
+                    assert!(reader.order(&placed.order_no).unwrap().is_some(), "answered, so it is there for everyone");
+                }
+            });
+        }
+    });
+    let commits = shop.store.commits() - before;
+    assert!(commits * 4 < 640, "{commits} commits for 640 intents");
+    assert_eq!(shop.stock("coffee"), 360);
+}

@@ -1,0 +1,12 @@
+//! The promises of the shop's data, in the owner's words.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
+// amounts are written as people read them: 128_00 is 128.00 yuan
+#![allow(clippy::inconsistent_digit_grouping)]
+
+mod example;
+mod laws;
+mod notices;
+mod opening;
+mod orders;
+mod refunds;
+mod world;

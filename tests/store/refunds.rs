@@ -1,0 +1,278 @@
+//! Money out: decided by a person, sent under one number, never more than was paid.
+
+use crate::world::*;
+use zhanggui::domain::{
+    OrderState, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep, UnixSeconds, Verdict,
+};
+use zhanggui::store::{Actor, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
+
+#[test]
+fn a_request_waits_for_the_owner_and_is_only_for_what_is_left() {
+    let shop = World::new();
+    let order = shop.paid_order(2);
+    let request = |amount| refused(shop.store.request_refund(shop.new_refund(&order, amount), NOON.plus(100)).wait());
+    assert_eq!(request(0), Refusal::Amount { left: fen(78_00) });
+    assert_eq!(request(78_01), Refusal::Amount { left: fen(78_00) });
+    let (one, two) = (shop.requests(&order, 78_00), shop.requests(&order, 10_00));
+    let waiting = shop.reader.refunds(RefundFilter::Waiting, 10).unwrap();
+    assert_eq!(waiting.iter().map(|row| &row.refund_no).collect::<Vec<_>>(), [&one, &two], "requests may overlap");
+    let counts = shop.reader.counts(NOON).unwrap();
+    assert_eq!((counts.refunds_waiting, counts.refunds_waiting_fen, counts.refunding), (2, fen(88_00), 1));
+    shop.approve(&one, 78_00).wait().unwrap();
+    assert_eq!(refused(shop.approve(&two, 1).wait()), Refusal::Amount { left: fen(0) }, "approval decides");
+}
+
+#[test]
+fn only_the_buyer_of_a_paid_order_can_ask_and_only_for_a_year() {
+    let shop = World::new();
+    let (unpaid, paid) = (shop.order_to_pay(1), shop.paid_order(1));
+    let ask = |refund, at: UnixSeconds| refused(shop.store.request_refund(refund, at).wait());
+    assert_eq!(ask(shop.new_refund(&unpaid, 1), NOON), Refusal::State("to_pay"));
+    let mut stranger = shop.new_refund(&paid, 1);
+    stranger.openid = openid("oStranger");
+    assert_eq!(ask(stranger, NOON), Refusal::NotFound);
+    let year_after = NOON.plus(20 + REFUND_WINDOW_SECS);
+    assert_eq!(ask(shop.new_refund(&paid, 1), year_after.plus(1)), Refusal::RefundsClosed);
+    let mut wordless = shop.new_refund(&paid, 1);
+    wordless.reason = "  ".to_owned();
+    assert_eq!(ask(wordless, NOON), Refusal::Text("reason"));
+    shop.store.request_refund(shop.new_refund(&paid, 1), year_after).wait().unwrap();
+}
+
+#[test]
+fn the_fifty_first_refund_of_an_order_is_refused() {
+    let shop = World::new();
+    let order = shop.paid_order(2);
+    for _ in 0..50 {
+        shop.requests(&order, 1);
+    }
+    let refusal = refused(shop.store.request_refund(shop.new_refund(&order, 1), NOON.plus(100)).wait());
+    assert_eq!(refusal, Refusal::RefundsClosed);
+}
+
+#[test]
+fn a_click_on_an_older_picture_decides_nothing() {
+    let shop = World::new();
+    let refund_no = shop.requests(&shop.paid_order(1), 39_00);
+    let approve = || shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), NOON, NOON).wait();
+    approve().unwrap();
+    assert_eq!(refused(approve()), Refusal::Stale);
+    assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), NOON).wait()), Refusal::Stale);
+    assert_eq!(
+        refused(shop.store.reject_refund(refund_no.clone(), 2, "不".into(), NOON).wait()),
+        Refusal::State("approved")
+    );
+}
+
+#[test]
+fn the_owner_may_give_less_and_think_again_until_it_leaves() {
+    let shop = World::new();
+    let order = shop.paid_order(1);
+    let refund_no = shop.requests(&order, 39_00);
+    shop.approve(&refund_no, 10_00).wait().unwrap();
+    assert_eq!(shop.order(&order.order_no).refundable.left(), fen(29_00));
+    shop.store.take_back_refund(refund_no.clone(), 2, NOON.plus(112)).wait().unwrap();
+    let detail = shop.refund(&refund_no);
+    assert_eq!((detail.row.state, detail.row.amount), (RefundState::Requested, fen(39_00)));
+    assert_eq!(shop.order(&order.order_no).refundable.left(), fen(39_00));
+    shop.approve(&refund_no, 39_00).wait().unwrap();
+    shop.begins(&refund_no, NOON.plus(120)).unwrap();
+    shop.turn(&refund_no, Some(RefundStep::NotSent), "no connection");
+    let version = shop.refund(&refund_no).row.version;
+    shop.store.take_back_refund(refund_no.clone(), version, NOON).wait().expect("it never left this computer");
+    shop.approve(&refund_no, 39_00).wait().unwrap();
+    shop.begins(&refund_no, NOON.plus(120)).unwrap();
+    shop.turn(&refund_no, Some(RefundStep::NoAnswer), "deadline passed");
+    shop.turn(&refund_no, Some(RefundStep::NotThere), "");
+    let version = shop.refund(&refund_no).row.version;
+    let refusal = refused(shop.store.take_back_refund(refund_no, version, NOON).wait());
+    assert_eq!(refusal, Refusal::State("approved"), "it may have left: only WeChat's word ends it");
+}
+
+#[test]
+fn a_refused_request_is_final_and_tells_the_buyer_why() {
+    let shop = World::new();
+    let order = shop.paid_order(1);
+    let refund_no = shop.requests(&order, 39_00);
+    assert_eq!(
+        refused(shop.store.reject_refund(refund_no.clone(), 1, String::new(), NOON).wait()),
+        Refusal::Text("reply")
+    );
+    shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), NOON.plus(105)).wait().unwrap();
+    let detail = shop.refund(&refund_no);
+    assert_eq!((detail.row.state, detail.reply.as_str()), (RefundState::Rejected, "已经拆封"));
+    assert_eq!(detail.history.last().map(|step| (step.actor.as_str(), step.why.as_str())), Some(("owner", "已经拆封")));
+    assert_eq!(shop.order(&order.order_no).row.refund, None);
+    assert_eq!(shop.reader.refunds(RefundFilter::Done, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn one_refund_of_an_order_travels_at_a_time_a_minute_apart() {
+    let shop = World::new();
+    let order = shop.paid_order(2);
+    let (one, two) = (shop.requests(&order, 10_00), shop.requests(&order, 20_00));
+    shop.approve(&one, 10_00).wait().unwrap();
+    shop.approve(&two, 20_00).wait().unwrap();
+    let due =
+        |at| shop.reader.due_refund_sends(at, 10).unwrap().into_iter().map(|(r, _)| r.refund_no).collect::<Vec<_>>();
+    assert_eq!(due(NOON.plus(119)), []);
+    assert_eq!(due(NOON.plus(120)), std::slice::from_ref(&one), "siblings one after the other");
+    shop.begins(&one, NOON.plus(120)).unwrap();
+    assert_eq!(due(NOON.plus(500)), []);
+    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("sending"));
+    shop.turn(&one, Some(RefundStep::Accepted), "");
+    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("processing"));
+    shop.turn(&one, Some(RefundStep::Settle), "");
+    assert_eq!(refused(shop.begins(&two, NOON.plus(179))), Refusal::State("refunded"), "less than a minute");
+    assert_eq!((due(NOON.plus(179)), due(NOON.plus(180))), (vec![], vec![two.clone()]));
+    assert_eq!(shop.reader.next_due().unwrap(), Some(NOON.plus(180)));
+    shop.begins(&two, NOON.plus(180)).unwrap();
+    let (refund, _) = shop.reader.refund_to_send(&two).unwrap().unwrap();
+    assert_eq!((refund.amount, refund.paid, refund.sends, refund.reason.as_str()), (fen(20_00), fen(78_00), 1, "好的"));
+}
+
+#[test]
+fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
+    let shop = World::new();
+    let order = shop.paid_order(1);
+    let part = shop.sent_refund(&order, 9_00);
+    shop.turn(&part, Some(RefundStep::Accepted), "");
+    let settle = RefundTurn {
+        refund_no: part.clone(),
+        step: Some(RefundStep::Settle),
+        actor: Actor::WeChat,
+        why: String::new(),
+        facts: Some(shop.refund_facts(&part)),
+        answer: None,
+        next_at: NOON.plus(999),
+    };
+    assert_eq!(shop.store.turn_refund(settle.clone(), NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
+    assert_eq!(
+        shop.store.turn_refund(settle, NOON.plus(151)).wait().unwrap(),
+        RefundState::Refunded,
+        "repeated: no error"
+    );
+    let detail = shop.refund(&part);
+    assert_eq!((detail.account.as_str(), detail.refunded_at), ("支付用户零钱", Some(NOON.plus(140))));
+    let order_now = shop.order(&order.order_no);
+    assert_eq!((order_now.row.refunded, order_now.row.state), (fen(9_00), OrderState::ToShip));
+    let rest = shop.requests(&order, 30_00);
+    shop.approve(&rest, 30_00).wait().unwrap();
+    shop.begins(&rest, NOON.plus(300)).unwrap();
+    shop.turn(&rest, Some(RefundStep::Settle), "");
+    assert_eq!(shop.state(&order.order_no), OrderState::Refunded);
+    assert_eq!(shop.reader.orders(OrderFilter::Refunding, &Page::Newest, 5).unwrap(), []);
+    assert_eq!(shop.reader.counts(NOON).unwrap().refunds_done, 2);
+}
+
+#[test]
+fn facts_about_another_amount_settle_nothing() {
+    let shop = World::new();
+    let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
+    let facts = RefundFacts { amount: fen(1), ..shop.refund_facts(&refund_no) };
+    let turn = RefundTurn {
+        refund_no: refund_no.clone(),
+        step: Some(RefundStep::Settle),
+        actor: Actor::WeChat,
+        why: String::new(),
+        facts: Some(facts),
+        answer: None,
+        next_at: NOON.plus(999),
+    };
+    assert_eq!(shop.store.turn_refund(turn, NOON.plus(150)).wait().unwrap(), RefundState::Sending);
+    assert_ne!(shop.refund(&refund_no).row.trouble, "");
+}
+
+#[test]
+fn doubt_is_asked_about_and_trouble_is_shown_until_the_next_step() {
+    let shop = World::new();
+    let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::NoAnswer), "SYSTEMERROR"), RefundState::InDoubt);
+    assert_eq!(shop.turn(&refund_no, None, "deadline passed"), RefundState::InDoubt);
+    assert_eq!(shop.turn(&refund_no, None, ""), RefundState::InDoubt);
+    let asked = shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap();
+    assert_eq!(asked.iter().map(|(refund, _)| refund.asks).collect::<Vec<_>>(), [2]);
+    assert!(shop.reader.due_refund_asks(NOON.plus(299), 10).unwrap().is_empty());
+    assert_eq!(shop.refund(&refund_no).row.trouble, "deadline passed");
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing);
+    let (refund, _) = shop.reader.refund_to_send(&refund_no).unwrap().unwrap();
+    assert_eq!((refund.asks, refund.sends), (0, 1));
+    assert_eq!(shop.refund(&refund_no).row.trouble, "");
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing, "still under way");
+    assert_eq!(shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap()[0].0.asks, 1, "and asked later, not at once");
+}
+
+#[test]
+fn an_empty_balance_goes_on_under_the_same_number() {
+    let shop = World::new();
+    let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::NotEnough), "NOTENOUGH"), RefundState::WaitingForMoney);
+    assert_eq!(shop.reader.due_refund_continues(NOON.plus(300), 10).unwrap().len(), 1);
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Continue), ""), RefundState::Approved);
+    assert_eq!(shop.reader.due_refund_sends(NOON.plus(300), 10).unwrap()[0].0.refund_no, refund_no);
+    shop.begins(&refund_no, NOON.plus(300)).unwrap();
+    assert_eq!(shop.reader.refund_to_send(&refund_no).unwrap().unwrap().0.sends, 2);
+}
+
+#[test]
+fn a_refund_that_was_leaving_when_the_program_died_is_in_doubt() {
+    let shop = World::new();
+    let (one, two) = (shop.sent_refund(&shop.paid_order(1), 1), shop.sent_refund(&shop.paid_order(1), 1));
+    shop.turn(&two, Some(RefundStep::Accepted), "");
+    assert_eq!(shop.store.doubt_interrupted_refunds(NOON.plus(400)).wait().unwrap(), 1);
+    assert_eq!(shop.store.doubt_interrupted_refunds(NOON.plus(400)).wait().unwrap(), 0);
+    assert_eq!(shop.refund(&one).row.state, RefundState::InDoubt);
+    assert_eq!(shop.refund(&two).row.state, RefundState::Processing);
+    assert!(shop.reader.due_refund_asks(NOON.plus(400), 9).unwrap().iter().any(|(r, _)| r.refund_no == one));
+}
+
+#[test]
+fn a_refund_notice_is_a_hint_that_only_speeds_the_question_up() {
+    let shop = World::new();
+    let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
+    shop.turn(&refund_no, Some(RefundStep::Accepted), "");
+    let facts = shop.refund_facts(&refund_no);
+    let notice = |facts: &RefundFacts| {
+        shop.store
+            .record_refund_notice(shop.message("refund_notice"), Ok(facts.clone()), NOON.plus(200))
+            .wait()
+            .unwrap()
+    };
+    assert_eq!(notice(&RefundFacts { amount: fen(1), ..facts.clone() }).verdict, Verdict::Differs);
+    let other = RefundFacts { refund_no: zhanggui::domain::RefundNo::parse("RF-x").unwrap(), ..facts.clone() };
+    assert_eq!(notice(&other).verdict, Verdict::UnknownNumber);
+    assert!(shop.reader.due_refund_asks(NOON.plus(200), 9).unwrap().is_empty());
+    let outcome = notice(&facts);
+    assert_eq!((outcome.verdict, outcome.moved), (Verdict::Accepted, true));
+    assert_eq!(shop.reader.due_refund_asks(NOON.plus(200), 9).unwrap().len(), 1);
+    assert_eq!(shop.refund(&refund_no).row.state, RefundState::Processing, "nothing is believed");
+    assert_eq!(notice(&facts).verdict, Verdict::Repeated);
+    let listed = shop.reader.notices(None, 9).unwrap();
+    assert!(listed.iter().all(|row| row.kind == "refund_notice" && row.refund_no.is_some()));
+}
+
+#[test]
+fn a_dead_card_is_stuck_until_wechat_says_more() {
+    let shop = World::new();
+    let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
+    shop.turn(&refund_no, Some(RefundStep::Accepted), "");
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Stick), "CHANGE"), RefundState::Stuck);
+    assert_eq!(shop.reader.refunds(RefundFilter::Moving, 9).unwrap()[0].trouble, "CHANGE");
+    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Settle), ""), RefundState::Refunded);
+    assert!(shop.refund(&refund_no).refunded_at.is_some());
+    let _ = RefundOutcome::Change;
+}
+
+#[test]
+fn evidence_is_the_buyers_and_at_most_nine_pictures() {
+    let shop = World::new();
+    let refund_no = shop.requests(&shop.paid_order(1), 39_00);
+    let keep =
+        |who: &str| shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], "a.jpg".to_owned()).wait();
+    assert_eq!(refused(keep("oStranger")), Refusal::NotFound);
+    for position in 0..9 {
+        assert_eq!(keep(LILEI).unwrap().position, position);
+    }
+    assert_eq!(refused(keep(LILEI)), Refusal::Text("picture"));
+    assert_eq!(shop.refund(&refund_no).pictures.len(), 9);
+}

@@ -1,0 +1,217 @@
+//! A shop on a fresh file, with the sentences the tests are told in.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+use zhanggui::domain::{
+    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundFacts,
+    RefundNo, RefundOutcome, RefundState, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
+};
+use zhanggui::store::{
+    Actor, Answer, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
+    RefundDetail, RefundTurn, Refusal, SqliteStore, Store, StoreError, Tuning,
+};
+
+/// 1 September 2026, 10:00 in Beijing.
+pub const NOON: UnixSeconds = UnixSeconds::new(1_788_228_000);
+pub const LILEI: &str = "oLiLei000000000000000000001";
+
+pub struct World {
+    pub store: SqliteStore,
+    pub reader: Reader,
+    pub folder: TempDir,
+    numbers: AtomicU64,
+}
+
+pub fn fen(amount: i64) -> Fen {
+    Fen::new(amount).unwrap()
+}
+
+pub fn openid(raw: &str) -> OpenId {
+    OpenId::parse(raw).unwrap()
+}
+
+pub fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Refusal {
+    match result {
+        Err(StoreError::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::tuned(Tuning::default())
+    }
+
+    /// A shop with coffee at 39.00 (1000 pieces) and a pot at 128.00 (2 pieces).
+    pub fn tuned(tuning: Tuning) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
+        let reader = store.reader().unwrap();
+        let world = Self { store, reader, folder, numbers: AtomicU64::new(1) };
+        world.sells("coffee", "挂耳咖啡", 39_00, 1000);
+        world.sells("pot", "手冲壶", 128_00, 2);
+        world
+    }
+
+    pub fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub fn sells(&self, id: &str, name: &str, price: i64, stock: u32) {
+        let id = ProductId::parse(id).unwrap();
+        let product = Product { id, name: name.to_owned(), price: fen(price), stock, on_sale: true };
+        self.store.put_product(product, NOON).wait().unwrap();
+    }
+
+    pub fn stock(&self, id: &str) -> u32 {
+        self.reader.products().unwrap().into_iter().find(|p| p.id.as_str() == id).unwrap().stock
+    }
+
+    pub fn message(&self, kind: &'static str) -> RawMessage {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&self.number().to_be_bytes());
+        RawMessage { id: MessageId::of(id), kind, peer: "127.0.0.1".into(), text: format!("<xml>{kind}</xml>") }
+    }
+
+    pub fn new_order(&self, items: &[(&str, u32)]) -> NewOrder {
+        let item = |&(id, n): &(&str, u32)| (ProductId::parse(id).unwrap(), Quantity::new(n).unwrap());
+        NewOrder {
+            order_no: OrderNo::parse(&format!("SC20260901-{:08}", self.number())).unwrap(),
+            openid: openid(LILEI),
+            items: items.iter().map(item).collect(),
+            receiver: Receiver::new("李雷", "13800000000", "云南省昆明市五华区翠湖路 1 号").unwrap(),
+            note: String::new(),
+            idempotency_key: None,
+            pay_before: NOON.plus(1800),
+        }
+    }
+
+    pub fn places(&self, items: &[(&str, u32)]) -> Order {
+        self.store.place_order(self.new_order(items), NOON).wait().unwrap()
+    }
+
+    pub fn asks_to_pay(&self, order_no: &OrderNo) {
+        let call = self.message("unifiedorder");
+        let begun =
+            self.store.begin_payment(order_no.clone(), SignType::HmacSha256, "mini_program", call, NOON.plus(60), NOON);
+        begun.wait().unwrap();
+    }
+
+    /// An order of `pieces` coffees whose buyer has the payment sheet open.
+    pub fn order_to_pay(&self, pieces: u32) -> Order {
+        let order = self.places(&[("coffee", pieces)]);
+        self.asks_to_pay(&order.order_no);
+        order
+    }
+
+    /// What WeChat says of a right payment.
+    pub fn facts(&self, order: &Order) -> PaidFacts {
+        PaidFacts {
+            order_no: order.order_no.clone(),
+            transaction_id: TransactionId::parse(&format!("42000{}", self.number())).unwrap(),
+            openid: Some(order.openid.clone()),
+            total: order.total,
+            currency: "CNY".to_owned(),
+            paid_at: NOON.plus(20),
+            sign_type: SignType::HmacSha256,
+        }
+    }
+
+    pub fn notice(&self, facts: &PaidFacts) -> NoticeOutcome {
+        self.store.record_payment_notice(self.message("pay_notice"), Ok(facts.clone()), NOON.plus(21)).wait().unwrap()
+    }
+
+    pub fn word(&self, order_no: &OrderNo, word: OrderWord) -> OrderMoved {
+        let answer = Some(self.message("orderquery"));
+        self.store.record_order_word(order_no.clone(), word, answer, NOON.plus(90), NOON.plus(22)).wait().unwrap()
+    }
+
+    /// A paid order of `pieces` coffees at 39.00.
+    pub fn paid_order(&self, pieces: u32) -> Order {
+        let order = self.order_to_pay(pieces);
+        let moved = self.word(&order.order_no, OrderWord::Paid(self.facts(&order)));
+        assert_eq!(moved, OrderMoved::Paid);
+        order
+    }
+
+    pub fn order(&self, order_no: &OrderNo) -> OrderDetail {
+        self.reader.order(order_no).unwrap().unwrap()
+    }
+
+    pub fn state(&self, order_no: &OrderNo) -> OrderState {
+        self.order(order_no).row.state
+    }
+
+    pub fn new_refund(&self, order: &Order, amount: i64) -> NewRefund {
+        NewRefund {
+            refund_no: RefundNo::parse(&format!("RF20260901-{:08}", self.number())).unwrap(),
+            order_no: order.order_no.clone(),
+            openid: order.openid.clone(),
+            amount: fen(amount),
+            reason: "杯子碎了".to_owned(),
+            contact: "13800000000".to_owned(),
+        }
+    }
+
+    pub fn requests(&self, order: &Order, amount: i64) -> RefundNo {
+        let refund = self.new_refund(order, amount);
+        let refund_no = refund.refund_no.clone();
+        self.store.request_refund(refund, NOON.plus(100)).wait().unwrap();
+        refund_no
+    }
+
+    pub fn refund(&self, refund_no: &RefundNo) -> RefundDetail {
+        self.reader.refund(refund_no).unwrap().unwrap()
+    }
+
+    pub fn approve(&self, refund_no: &RefundNo, amount: i64) -> Answer<()> {
+        let seen = self.refund(refund_no).row.version;
+        self.store.approve_refund(
+            refund_no.clone(),
+            seen,
+            fen(amount),
+            "好的".to_owned(),
+            NOON.plus(120),
+            NOON.plus(110),
+        )
+    }
+
+    pub fn begins(&self, refund_no: &RefundNo, at: UnixSeconds) -> Result<(), StoreError> {
+        self.store.begin_refund(refund_no.clone(), self.message("refund"), at).wait()
+    }
+
+    pub fn turn(&self, refund_no: &RefundNo, step: Option<RefundStep>, why: &str) -> RefundState {
+        let turn = RefundTurn {
+            refund_no: refund_no.clone(),
+            step,
+            actor: Actor::WeChat,
+            why: why.to_owned(),
+            facts: None,
+            answer: Some(self.message("refundquery")),
+            next_at: NOON.plus(300),
+        };
+        self.store.turn_refund(turn, NOON.plus(130)).wait().unwrap()
+    }
+
+    /// A request that was approved and is on its way.
+    pub fn sent_refund(&self, order: &Order, amount: i64) -> RefundNo {
+        let refund_no = self.requests(order, amount);
+        self.approve(&refund_no, amount).wait().unwrap();
+        self.begins(&refund_no, NOON.plus(120)).unwrap();
+        refund_no
+    }
+
+    pub fn refund_facts(&self, refund_no: &RefundNo) -> RefundFacts {
+        let refund = self.refund(refund_no);
+        let order = self.order(&refund.row.order_no);
+        RefundFacts {
+            refund_no: refund_no.clone(),
+            order_no: refund.row.order_no.clone(),
+            transaction_id: order.transaction_id.unwrap(),
+            refund_id: None,
+            amount: refund.row.amount,
+            total: order.refundable.paid,
+            outcome: RefundOutcome::Success { at: Some(NOON.plus(140)), account: "支付用户零钱".to_owned() },
+        }
+    }
+}
