@@ -9,6 +9,8 @@ pub mod domain;
 pub mod events;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// The settings file and the secrets, read once and checked whole.
+pub mod settings;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.
 pub mod store;
 /// The only room that speaks XML, signatures and HTTP out.

@@ -1,0 +1,369 @@
+//! The settings file and the secrets: read once, checked whole. A wrong file names the line.
+
+mod file;
+mod secrets;
+
+pub use secrets::{BadSecrets, Secrets};
+
+use crate::domain::{AppId, MchId, SignType};
+use file::File;
+use serde::Deserialize;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// Everything `settings.toml` says, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name over the shop's door.
+    pub shop_name: String,
+    /// The language of the screen.
+    pub language: Language,
+    /// The mini program.
+    pub app_id: AppId,
+    /// The merchant.
+    pub mch_id: MchId,
+    /// How new orders are signed.
+    pub sign_type: SignType,
+    /// WeChat Pay.
+    pub pay_url: String,
+    /// The mini program's server API.
+    pub miniprogram_url: String,
+    /// The merchant certificate (PEM).
+    pub merchant_cert: PathBuf,
+    /// Its key (PEM).
+    pub merchant_key: PathBuf,
+    /// One more root to trust (PEM); never switches verification off.
+    pub extra_root_ca: Option<PathBuf>,
+    /// Proxy for calls out.
+    pub proxy: Option<String>,
+    /// Where the listener listens.
+    pub bind: SocketAddr,
+    /// What WeChat and the mini program see; empty: polling only.
+    pub public_url: String,
+    /// How long an order can be paid.
+    pub pay_within_secs: i64,
+    /// How long an approved refund can be taken back.
+    pub hold_secs: i64,
+    /// When the jobs ask and send.
+    pub schedules: Schedules,
+    /// How the owner wants to be told.
+    pub alerts: Alerts,
+    /// Receipt printers.
+    pub printers: Vec<Printer>,
+}
+
+/// How the owner wants to be told of a new order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Alerts {
+    /// By sound.
+    pub sound: bool,
+    /// By a notice on the desktop.
+    pub desktop: bool,
+    /// Again and again until it was seen.
+    pub repeat_until_seen: bool,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { sound: true, desktop: true, repeat_until_seen: true }
+    }
+}
+
+/// A receipt printer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Printer {
+    /// How it is spoken to.
+    pub kind: PrinterKind,
+    /// Where it is: `192.168.1.50:9100`.
+    pub address: String,
+    /// Prints each new order by itself.
+    #[serde(default)]
+    pub auto: bool,
+}
+
+/// How a printer is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrinterKind {
+    /// ESC/POS over TCP.
+    EscposTcp,
+    /// Feieyun's cloud.
+    Feieyun,
+    /// Yilianyun's cloud.
+    Yilianyun,
+}
+
+/// The language of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+    /// As the computer speaks.
+    #[default]
+    System,
+}
+
+/// Seconds between one question and the next; the last one repeats.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Schedules {
+    /// After a notification: when to ask whether it is true.
+    pub confirm_after: Vec<u32>,
+    /// Unpaid orders whose notification may be lost.
+    pub unpaid_poll: Vec<u32>,
+    /// Refunds under way or in doubt.
+    pub refund_poll: Vec<u32>,
+    /// Calls that did not leave, or that WeChat asked to wait with.
+    pub retry_backoff: Vec<u32>,
+}
+
+impl Default for Schedules {
+    fn default() -> Self {
+        Self {
+            confirm_after: vec![0, 5, 15, 60, 300],
+            unpaid_poll: vec![60, 120, 300, 600, 1800],
+            refund_poll: vec![60, 120, 180, 240, 300, 600, 1200, 1800, 3600],
+            retry_backoff: vec![2, 5, 15, 60, 300, 900],
+        }
+    }
+}
+
+impl Schedules {
+    /// Seconds to wait after `turn` turns without a change.
+    pub fn wait(schedule: &[u32], turn: u32) -> i64 {
+        let turn = usize::try_from(turn).unwrap_or(usize::MAX);
+        let last = schedule.last().copied().unwrap_or(60);
+        i64::from(schedule.get(turn).copied().unwrap_or(last))
+    }
+}
+
+/// Why the settings cannot be used. Each says which file, where, and what to write instead.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSettings {
+    /// There is no file: a fresh folder.
+    #[error("there is no settings file at {}", .0.display())]
+    Missing(PathBuf),
+    /// The file is there and cannot be read.
+    #[error("{} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// Not TOML, an unknown key, or a value of the wrong kind.
+    #[error("{}, line {line}: {reason}", path.display())]
+    Line {
+        /// Which file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+}
+
+impl Settings {
+    /// Reads `settings.toml` in the data folder. Relative paths in it count from there.
+    ///
+    /// # Errors
+    /// [`BadSettings`], with the line.
+    pub fn load(folder: &Path) -> Result<Self, BadSettings> {
+        let path = folder.join("settings.toml");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(BadSettings::Missing(path));
+            }
+            Err(e) => {
+                return Err(BadSettings::Unreadable { path, reason: e.to_string() });
+            }
+        };
+        Self::parse(&text, folder).map_err(|(line, reason)| BadSettings::Line { path, line, reason })
+    }
+
+    /// The same from a text; errors carry the line.
+    fn parse(text: &str, folder: &Path) -> Result<Self, (usize, String)> {
+        let file: File = toml::from_str(text).map_err(|e| {
+            let at = e.span().map_or(0, |s| s.start);
+            (line_of(text, at), e.message().to_owned())
+        })?;
+        Checked { text, folder }.settings(file)
+    }
+}
+
+const TUNNEL_KIND: &str = "kind must be \"manual\": start the tunnel's program yourself, this version does not";
+
+/// The text beside its values, so that a value that reads but makes no sense still names its line.
+struct Checked<'a> {
+    text: &'a str,
+    folder: &'a Path,
+}
+
+impl Checked<'_> {
+    fn settings(&self, file: File) -> Result<Settings, (usize, String)> {
+        let wechat = file.wechat;
+        self.must(wechat.api.get_ref() == "v2", &wechat.api, "api must be \"v2\": this version speaks API v2 only")?;
+        self.must(file.tunnel.kind.get_ref() == "manual", &file.tunnel.kind, TUNNEL_KIND)?;
+        let name = file.shop.name.get_ref().trim().to_owned();
+        self.must((1..=40).contains(&name.chars().count()), &file.shop.name, "name must have 1 to 40 characters")?;
+        let pay_url = self.https(&wechat.pay_url)?;
+        let public_url = self.public(&file.tunnel.public_url)?;
+        let minutes = *file.orders.pay_within_minutes.get_ref();
+        self.must(
+            (2..=10_080).contains(&minutes),
+            &file.orders.pay_within_minutes,
+            "pay_within_minutes must be 2 to 10080",
+        )?;
+        let hold = *file.refunds.hold_seconds.get_ref();
+        self.must(hold <= 3600, &file.refunds.hold_seconds, "hold_seconds must be 0 to 3600")?;
+        Ok(Settings {
+            shop_name: name,
+            language: file.shop.language,
+            app_id: self.read(&wechat.app_id, |v| AppId::parse(v).ok(), "app_id must be wx and 16 hex characters")?,
+            mch_id: self.read(&wechat.mch_id, |v| MchId::parse(v).ok(), "mch_id must be 8 to 10 digits")?,
+            sign_type: self.read(
+                &wechat.sign_type,
+                |v| SignType::parse(v).ok(),
+                "sign_type must be \"HMAC-SHA256\" or \"MD5\"",
+            )?,
+            miniprogram_url: self.https(&wechat.miniprogram_url)?,
+            pay_url,
+            merchant_cert: self.folder.join(wechat.merchant_cert),
+            merchant_key: self.folder.join(wechat.merchant_key),
+            extra_root_ca: some(&wechat.extra_root_ca).map(|p| self.folder.join(p)),
+            proxy: some(&wechat.proxy).map(str::to_owned),
+            bind: self.read(
+                &file.listener.bind,
+                |v| v.parse().ok(),
+                "bind must be an address and a port: 127.0.0.1:8719",
+            )?,
+            public_url,
+            pay_within_secs: i64::from(minutes).saturating_mul(60),
+            hold_secs: i64::from(hold),
+            schedules: file.jobs,
+            alerts: file.alerts,
+            printers: file.printers,
+        })
+    }
+
+    /// An address of WeChat: https, always.
+    fn https(&self, url: &toml::Spanned<String>) -> Result<String, (usize, String)> {
+        let plain = url.get_ref().trim_end_matches('/');
+        self.must(plain.starts_with("https://") && plain.len() > 8, url, "must begin with https://")?;
+        Ok(plain.to_owned())
+    }
+
+    /// What WeChat sees; empty while there is no tunnel.
+    fn public(&self, url: &toml::Spanned<String>) -> Result<String, (usize, String)> {
+        let plain = url.get_ref().trim_end_matches('/');
+        if plain.is_empty() {
+            return Ok(String::new());
+        }
+        self.must(
+            plain.starts_with("https://"),
+            url,
+            "public_url must begin with https://: WeChat calls nothing else",
+        )?;
+        let host = plain.trim_start_matches("https://");
+        let bare = !host.is_empty() && !host.contains(['/', '?', '#', ':', '@', ' ']);
+        self.must(bare, url, "public_url must be a host name alone: no port, no path, no query")?;
+        Ok(plain.to_owned())
+    }
+
+    fn read<T, V: AsRef<str>>(
+        &self,
+        value: &toml::Spanned<V>,
+        read: impl Fn(&str) -> Option<T>,
+        wanted: &str,
+    ) -> Result<T, (usize, String)> {
+        read(value.get_ref().as_ref()).ok_or_else(|| (line_of(self.text, value.span().start), wanted.to_owned()))
+    }
+
+    fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: &str) -> Result<(), (usize, String)> {
+        if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted.to_owned())) }
+    }
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|b| *b == b'\n').count().saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str =
+        "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
+
+    fn wrong(text: &str) -> (usize, String) {
+        Settings::parse(text, Path::new("shop")).expect_err("must be refused")
+    }
+
+    #[test]
+    fn a_short_file_is_enough_and_the_rest_has_defaults() {
+        let settings = Settings::parse(GOOD, Path::new("shop")).expect("good settings");
+        assert_eq!(settings.sign_type, SignType::HmacSha256);
+        assert_eq!(settings.bind.to_string(), "127.0.0.1:8719");
+        assert_eq!(settings.schedules.confirm_after, [0, 5, 15, 60, 300]);
+        assert_eq!(settings.merchant_cert, Path::new("shop/certs/apiclient_cert.pem"));
+        assert_eq!((settings.hold_secs, settings.pay_within_secs), (10, 1800));
+    }
+
+    #[test]
+    fn every_key_a_shop_may_set_is_known() {
+        let whole = "[shop]\nname = \"山茶小铺\"\nlanguage = \"zh\"\n[wechat]\napi = \"v2\"\n\
+            app_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\nsign_type = \"HMAC-SHA256\"\n\
+            pay_url = \"https://api.mch.weixin.qq.com\"\nminiprogram_url = \"https://api.weixin.qq.com\"\n\
+            merchant_cert = \"certs/apiclient_cert.pem\"\nmerchant_key = \"certs/apiclient_key.pem\"\n\
+            extra_root_ca = \"\"\nproxy = \"\"\n[listener]\nbind = \"127.0.0.1:8719\"\n[tunnel]\nkind = \"manual\"\n\
+            public_url = \"https://shop.example.com\"\ncommand = []\n[orders]\npay_within_minutes = 30\n\
+            [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
+            unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
+            retry_backoff = [2, 5, 15, 60, 300, 900]\n[alerts]\nsound = true\ndesktop = true\n\
+            repeat_until_seen = true\n[[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n";
+        let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
+        assert_eq!(settings.printers.len(), 1);
+        assert_eq!(settings.schedules, Schedules::default());
+        assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        assert_eq!(wrong(&format!("{GOOD}tls_verify = false\n")).0, 6);
+        assert_eq!(wrong(&GOOD.replace("1900000109", "19x")).0, 5);
+        assert_eq!(wrong(&format!("{GOOD}sign_type = \"SHA1\"\n")).0, 6);
+        assert_eq!(wrong(&format!("{GOOD}[refunds]\nhold_seconds = -1\n")).0, 7);
+        assert_eq!(wrong(&format!("{GOOD}[orders\n")).0, 6);
+    }
+
+    #[test]
+    fn wechat_is_called_by_https_only_and_the_public_address_is_a_plain_host() {
+        assert_eq!(wrong(&format!("{GOOD}pay_url = \"http://api.example\"\n")).0, 6);
+        for bad in
+            ["http://shop.example", "https://shop.example:8443", "https://shop.example/x", "https://a.example?x=1"]
+        {
+            assert_eq!(wrong(&format!("{GOOD}[tunnel]\npublic_url = \"{bad}\"\n")).0, 7, "{bad}");
+        }
+        let good = format!("{GOOD}[tunnel]\npublic_url = \"https://shop.example/\"\n");
+        assert_eq!(Settings::parse(&good, Path::new("x")).expect("good").public_url, "https://shop.example");
+    }
+
+    #[test]
+    fn the_last_wait_of_a_schedule_repeats() {
+        assert_eq!(Schedules::wait(&[2, 5, 15], 1), 5);
+        assert_eq!(Schedules::wait(&[2, 5, 15], 99), 15);
+        assert_eq!(Schedules::wait(&[], 0), 60);
+    }
+}

@@ -1,0 +1,129 @@
+//! The settings file as it is written: every key that may stand in it, with its default. Unknown keys are refused.
+
+use super::{Alerts, Language, Printer, Schedules};
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub shop: Shop,
+    pub wechat: WeChat,
+    #[serde(default)]
+    pub listener: Listener,
+    #[serde(default)]
+    pub tunnel: Tunnel,
+    #[serde(default)]
+    pub orders: Orders,
+    #[serde(default)]
+    pub refunds: Refunds,
+    #[serde(default)]
+    pub jobs: Schedules,
+    #[serde(default)]
+    pub alerts: Alerts,
+    #[serde(default)]
+    pub printers: Vec<Printer>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Shop {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub language: Language,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WeChat {
+    #[serde(default = "v2")]
+    pub api: Spanned<String>,
+    pub app_id: Spanned<String>,
+    pub mch_id: Spanned<String>,
+    #[serde(default = "hmac")]
+    pub sign_type: Spanned<String>,
+    #[serde(default = "pay_url")]
+    pub pay_url: Spanned<String>,
+    #[serde(default = "miniprogram_url")]
+    pub miniprogram_url: Spanned<String>,
+    #[serde(default = "merchant_cert")]
+    pub merchant_cert: String,
+    #[serde(default = "merchant_key")]
+    pub merchant_key: String,
+    #[serde(default)]
+    pub extra_root_ca: String,
+    #[serde(default)]
+    pub proxy: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Listener {
+    pub bind: Spanned<String>,
+}
+
+impl Default for Listener {
+    fn default() -> Self {
+        Self { bind: unplaced("127.0.0.1:8719") }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Tunnel {
+    pub kind: Spanned<String>,
+    pub public_url: Spanned<String>,
+    pub command: Vec<String>,
+}
+
+impl Default for Tunnel {
+    fn default() -> Self {
+        Self { kind: unplaced("manual"), public_url: unplaced(""), command: Vec::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Orders {
+    pub pay_within_minutes: Spanned<u32>,
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        Self { pay_within_minutes: Spanned::new(0..0, 30) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Refunds {
+    pub hold_seconds: Spanned<u32>,
+}
+
+impl Default for Refunds {
+    fn default() -> Self {
+        Self { hold_seconds: Spanned::new(0..0, 10) }
+    }
+}
+
+fn unplaced(text: &str) -> Spanned<String> {
+    Spanned::new(0..0, text.to_owned())
+}
+fn v2() -> Spanned<String> {
+    unplaced("v2")
+}
+fn hmac() -> Spanned<String> {
+    unplaced("HMAC-SHA256")
+}
+fn pay_url() -> Spanned<String> {
+    unplaced("https://api.mch.weixin.qq.com")
+}
+fn miniprogram_url() -> Spanned<String> {
+    unplaced("https://api.weixin.qq.com")
+}
+fn merchant_cert() -> String {
+    "certs/apiclient_cert.pem".to_owned()
+}
+fn merchant_key() -> String {
+    "certs/apiclient_key.pem".to_owned()
+}

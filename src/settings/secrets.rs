@@ -1,0 +1,151 @@
+//! The keys: from the environment, else from `secrets.toml`, which nobody else on the computer may read.
+
+use crate::wechat::{
+    ApiKey, BadKey,
+    miniprogram::{AppSecret, BadSecret},
+};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// What signs for the shop.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// The API v2 key.
+    pub api_key: ApiKey,
+    /// The mini program's secret.
+    pub app_secret: AppSecret,
+}
+
+/// Why the secrets cannot be used. Nothing that signs or verifies starts.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSecrets {
+    /// Neither the environment nor the file has it.
+    #[error("{name} is missing: set it in the environment, or write {key} = \"…\" into {}", path.display())]
+    Missing {
+        /// Name in the environment.
+        name: &'static str,
+        /// Key in the file.
+        key: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Others on this computer can read the file.
+    #[error("{} can be read by others on this computer: allow only its owner (chmod 600)", .0.display())]
+    Open(PathBuf),
+    /// The file cannot be read as it is.
+    #[error("{} cannot be used: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong. Never a value.
+        reason: String,
+    },
+    /// The key must not sign anything.
+    #[error(transparent)]
+    Key(#[from] BadKey),
+    /// Not a secret of a mini program.
+    #[error(transparent)]
+    AppSecret(#[from] BadSecret),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    api_key: Option<String>,
+    api_v3_key: Option<String>,
+    app_secret: Option<String>,
+}
+
+impl Secrets {
+    /// Reads the secrets of the shop in `folder`; `variable` looks into the environment, which wins.
+    ///
+    /// # Errors
+    /// [`BadSecrets`]; its sentence never holds a value.
+    pub fn load(folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Self, BadSecrets> {
+        let path = folder.join("secrets.toml");
+        let file = read(&path)?;
+        drop(file.api_v3_key.map(Zeroizing::new));
+        let missing = |name, key| BadSecrets::Missing { name, key, path: path.clone() };
+        let api_key = variable("ZHANGGUI_API_KEY").or(file.api_key).map(Zeroizing::new);
+        let api_key = api_key.ok_or_else(|| missing("ZHANGGUI_API_KEY", "api_key"))?;
+        let app_secret = variable("ZHANGGUI_APP_SECRET").or(file.app_secret).map(Zeroizing::new);
+        let app_secret = app_secret.ok_or_else(|| missing("ZHANGGUI_APP_SECRET", "app_secret"))?;
+        Ok(Self { api_key: ApiKey::new(&api_key)?, app_secret: AppSecret::new(&app_secret)? })
+    }
+}
+
+fn read(path: &Path) -> Result<File, BadSecrets> {
+    let unusable = |reason: String| BadSecrets::File { path: path.to_owned(), reason };
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => Zeroizing::new(text),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
+        Err(e) => return Err(unusable(e.to_string())),
+    };
+    if readable_by_others(path) {
+        return Err(BadSecrets::Open(path.to_owned()));
+    }
+    // The parser's message quotes the line, and the line is the secret: say the place only.
+    toml::from_str(&text).map_err(|e: toml::de::Error| {
+        let at = e.span().map_or(0, |s| s.start);
+        unusable(format!("line {} is not understood", super::line_of(&text, at)))
+    })
+}
+
+#[cfg(unix)]
+fn readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_path: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "TestApiV2Key00000000000000000001";
+    const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn write(folder: &Path, text: &str, open: bool) {
+        let path = folder.join("secrets.toml");
+        std::fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = if open { 0o644 } else { 0o600 };
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+    }
+
+    #[test]
+    fn secrets_come_from_the_file_and_the_environment_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &format!("api_key = \"{KEY}\"\napp_secret = \"{APP_SECRET}\"\n"), false);
+        let secrets = Secrets::load(folder.path(), |_| None).unwrap();
+        assert!(!format!("{secrets:?}").contains(APP_SECRET));
+        let short = Secrets::load(folder.path(), |name| (name == "ZHANGGUI_API_KEY").then(|| "short".to_owned()));
+        assert!(matches!(short, Err(BadSecrets::Key(BadKey::Length(5)))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secrets_file_that_others_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &format!("api_key = \"{KEY}\"\n"), true);
+        assert!(matches!(Secrets::load(folder.path(), |_| None), Err(BadSecrets::Open(_))));
+    }
+
+    #[test]
+    fn no_error_about_secrets_shows_one() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &format!("api_key = \"{KEY}\"\napp_secret = {APP_SECRET}\n"), false);
+        let error = Secrets::load(folder.path(), |_| None).expect_err("not TOML");
+        assert!(!error.to_string().contains("0123") && !format!("{error:?}").contains("0123"), "{error}");
+        let missing = Secrets::load(Path::new("no-such-folder"), |_| None).expect_err("missing");
+        assert!(missing.to_string().contains("ZHANGGUI_API_KEY"));
+    }
+}
