@@ -7,6 +7,8 @@
 pub mod domain;
 /// The one road from background threads to the screen.
 pub mod events;
+/// Work that outlives a click: is it paid, send the refund, did it arrive.
+pub mod jobs;
 /// Time and chance, handed in everywhere.
 pub mod nature;
 /// The settings file and the secrets, read once and checked whole.

@@ -5,3 +5,6 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod laws;
+mod payments;
+mod refunds;
+mod world;

@@ -1,0 +1,79 @@
+//! Work that outlives a click. Knows the store, the gateway and the events; never egui, never SQL text.
+//!
+//! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
+//! time: [`Shop::check_orders`], [`Shop::submit_refunds`], [`Shop::settle_refunds`]. The threads in [`Workers`] only
+//! call the steps when something is due or somebody woke them.
+
+mod check_orders;
+mod commands;
+mod lights;
+mod record;
+mod settle_refunds;
+mod submit_refunds;
+mod workers;
+
+pub use commands::Command;
+pub use lights::Lights;
+pub use record::CallRow;
+pub use workers::Workers;
+
+use crate::{
+    domain::UnixSeconds,
+    events::Events,
+    nature::Nature,
+    settings::Schedules,
+    store::{Reader, Store, StoreError},
+    wechat::Gateway,
+};
+use std::sync::Arc;
+
+/// How many rows one step takes on before it looks up again.
+const BATCH_MAX: u32 = 50;
+
+/// What the jobs work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Shop {
+    /// The rows.
+    pub store: Arc<dyn Store>,
+    /// WeChat.
+    pub gateway: Arc<dyn Gateway>,
+    /// The road to the screen.
+    pub events: Events,
+    /// Time and chance.
+    pub nature: Nature,
+    /// When to ask and send again.
+    pub schedules: Schedules,
+    /// How long an approved refund can be taken back, seconds.
+    pub hold_secs: i64,
+    /// Where WeChat reports refunds; empty where there is no public address.
+    pub refund_notify_url: String,
+    /// What is well and what is not.
+    pub lights: Lights,
+}
+
+impl Shop {
+    /// Once at start, before anything else: what was being sent when the program died is in doubt.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn wake_up(&self) -> Result<usize, StoreError> {
+        self.store.doubt_interrupted_refunds(self.nature.now()).wait()
+    }
+
+    /// Everything that is due at `now`, once. Answers how many rows were worked on.
+    ///
+    /// # Errors
+    /// The rows could not be read or written; what was done before that stays done.
+    pub fn step(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let orders = self.check_orders(reader, now)?;
+        let sent = self.submit_refunds(reader, now)?;
+        let settled = self.settle_refunds(reader, now)?;
+        Ok(orders.saturating_add(sent).saturating_add(settled))
+    }
+}
+
+impl std::fmt::Debug for Shop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Shop")
+    }
+}

@@ -1,0 +1,34 @@
+//! A row before a call: what makes every call durable before its first byte leaves.
+
+use crate::{
+    domain::{OrderNo, RefundNo},
+    nature::Nature,
+    store::{RawMessage, Store},
+    wechat::{CallRecord, NotRecorded, Outgoing},
+};
+
+/// Writes one row per call, linked to its order or refund.
+pub struct CallRow<'a> {
+    /// The rows.
+    pub store: &'a dyn Store,
+    /// Time and chance.
+    pub nature: &'a Nature,
+    /// The order it is about.
+    pub order_no: Option<&'a OrderNo>,
+    /// The refund it is about.
+    pub refund_no: Option<&'a RefundNo>,
+}
+
+impl CallRecord for CallRow<'_> {
+    fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
+        let message = raw(self.nature, call.call, call.body.to_owned());
+        let answer =
+            self.store.record_call(self.order_no.cloned(), self.refund_no.cloned(), message, self.nature.now());
+        answer.wait().map_err(|e| NotRecorded(e.to_string()))
+    }
+}
+
+/// A call or an answer as it is kept.
+pub(super) fn raw(nature: &Nature, kind: &'static str, text: String) -> RawMessage {
+    RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), text }
+}

@@ -1,0 +1,92 @@
+//! Did it arrive? Asks about refunds under way and in doubt, by their own number, until WeChat names an ending.
+
+use super::{
+    BATCH_MAX, Shop,
+    record::{CallRow, raw},
+    submit_refunds::Turn,
+};
+use crate::{
+    domain::{Refund, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SignType, UnixSeconds},
+    events::ShopEvent,
+    settings::Schedules,
+    store::{Reader, StoreError},
+    wechat::RefundStatus,
+};
+
+impl Shop {
+    /// Asks about every refund that is due. Answers how many.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn settle_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let due = reader.due_refund_asks(now, BATCH_MAX)?;
+        for (refund, sign_type) in &due {
+            self.ask_refund(refund, *sign_type, now)?;
+        }
+        Ok(due.len())
+    }
+
+    /// The owner wants to know about one refund now.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn ask_about_refund(&self, reader: &Reader, refund_no: &RefundNo, now: UnixSeconds) -> Result<(), StoreError> {
+        match reader.refund_to_send(refund_no)? {
+            Some((refund, sign_type)) if asked_about(refund.state) => self.ask_refund(&refund, sign_type, now),
+            _ => Ok(()),
+        }
+    }
+
+    fn ask_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
+        let (turn, answer, facts) = self.ask_once(refund, sign_type);
+        let answer = answer.map(|text| raw(&self.nature, "refundquery", text));
+        let state = self.turn(refund, turn, facts, answer, now)?;
+        if state == RefundState::Refunded {
+            self.events.send(&ShopEvent::OrderChanged(refund.order_no.clone()));
+        }
+        Ok(())
+    }
+
+    /// One question: what it makes of the refund, the answer's text, and WeChat's facts.
+    pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> (Turn, Option<String>, Option<RefundFacts>) {
+        let row = CallRow {
+            store: &*self.store,
+            nature: &self.nature,
+            order_no: Some(&refund.order_no),
+            refund_no: Some(&refund.refund_no),
+        };
+        let answered = self.gateway.query_refund(refund, sign_type, &row);
+        self.lights.after_call(&answered.result);
+        let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);
+        let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
+        let (step, why, wait_secs, facts) = match answered.result {
+            Ok(RefundStatus::Known(facts)) => (step_of(&facts, refund.state), String::new(), poll, Some(facts)),
+            // Accepted before and unknown now makes no sense: only time and WeChat can tell. Nothing is sent again.
+            Ok(RefundStatus::NotThere) if refund.state == RefundState::Processing => {
+                (None, "REFUNDNOTEXIST".to_owned(), poll, None)
+            }
+            Ok(RefundStatus::NotThere) => (Some(RefundStep::NotThere), "REFUNDNOTEXIST".to_owned(), again, None),
+            Err(error) => {
+                tracing::warn!(refund = %refund.refund_no, %error, "asking about a refund");
+                (None, error.to_string(), again, None)
+            }
+        };
+        (Turn { step, why, wait_secs }, answered.raw, facts)
+    }
+}
+
+fn asked_about(state: RefundState) -> bool {
+    use RefundState as S;
+    matches!(state, S::Processing | S::InDoubt | S::Stuck)
+}
+
+fn step_of(facts: &RefundFacts, state: RefundState) -> Option<RefundStep> {
+    match facts.outcome {
+        RefundOutcome::Processing if state == RefundState::Processing => None,
+        RefundOutcome::Processing => Some(RefundStep::Accepted),
+        RefundOutcome::Success { .. } => Some(RefundStep::Settle),
+        RefundOutcome::Change if state == RefundState::Stuck => None,
+        RefundOutcome::Change => Some(RefundStep::Stick),
+        RefundOutcome::Closed => Some(RefundStep::Close),
+    }
+}

@@ -1,0 +1,150 @@
+//! Sends approved refunds, one call each, under the number that was committed before. Whatever is not a clear answer
+//! leaves the refund in doubt, and doubt is settled by asking (`settle_refunds`), never by a new number.
+
+use super::{BATCH_MAX, Shop, record::raw};
+use crate::{
+    domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
+    events::ShopEvent,
+    nature::Nature,
+    settings::Schedules,
+    store::{Actor, RawMessage, Reader, RefundTurn, Store, StoreError},
+    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, Outgoing},
+};
+use std::cell::Cell;
+
+/// The soonest we look again after WeChat said the balance is too small, seconds.
+const MONEY_WAIT_SECS: i64 = 300;
+/// The soonest we call again after WeChat asked us to slow down, seconds (`INVALID_REQ_TOO_MUCH` blocks for a minute).
+const SLOW_DOWN_SECS: i64 = 60;
+
+/// The row that stands before the money: the refund is `Sending`, durably, before a byte leaves.
+struct SendRow<'a> {
+    store: &'a dyn Store,
+    nature: &'a Nature,
+    refund: &'a Refund,
+    begun: Cell<bool>,
+}
+
+impl CallRecord for SendRow<'_> {
+    fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
+        let message = raw(self.nature, call.call, call.body.to_owned());
+        let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.nature.now());
+        answer.wait().map_err(|e| NotRecorded(e.to_string()))?;
+        self.begun.set(true);
+        Ok(())
+    }
+}
+
+/// These codes may hide a success the first time ("more than is left" can be this very refund). When WeChat said since
+/// that it has never seen the number, and refuses it again, it is a refusal.
+fn refused_again(refund: &Refund, why: &str) -> bool {
+    let code = why.split([' ', ':']).next().unwrap_or_default();
+    refund.sends > 0 && matches!(code, "INVALID_REQUEST" | "ERROR")
+}
+
+/// What an answer makes of the refund.
+pub(super) struct Turn {
+    pub step: Option<RefundStep>,
+    pub why: String,
+    pub wait_secs: i64,
+}
+
+impl Shop {
+    /// Sends every approved refund that is due, and looks again at those that wait for money. Answers how many.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn submit_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let waiting = reader.due_refund_continues(now, BATCH_MAX)?;
+        for (refund, _) in &waiting {
+            let again = Turn { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
+            self.turn(refund, again, None, None, now)?;
+        }
+        let due = reader.due_refund_sends(now, BATCH_MAX)?;
+        for (refund, sign_type) in &due {
+            self.send_refund(refund, *sign_type, now)?;
+        }
+        Ok(due.len().saturating_add(waiting.len()))
+    }
+
+    fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
+        let row = SendRow { store: &*self.store, nature: &self.nature, refund, begun: Cell::new(false) };
+        let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url, &row);
+        self.lights.after_call(&answered.result);
+        let Answered { raw: text, result } = answered;
+        let (turn, facts) = match result {
+            Ok(()) => (self.accepted(), None),
+            Err(GatewayError::NotSent(NotSent::NotRecorded(e))) if !row.begun.get() => {
+                // The rules or the disk said no, before anything left. The row is as it was; look again later.
+                tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
+                return Ok(());
+            }
+            Err(GatewayError::Declined { code, message }) => {
+                self.after_refusal(refund, sign_type, format!("{code}: {message}"))
+            }
+            Err(GatewayError::NoAnswer(NoAnswer::Unknown(why))) if refused_again(refund, &why) => {
+                self.after_refusal(refund, sign_type, why)
+            }
+            Err(error) => (self.after_trouble(refund, &error, row.begun.get()), None),
+        };
+        self.turn(refund, turn, facts, text.map(|t| raw(&self.nature, "refund", t)), now)?;
+        Ok(())
+    }
+
+    fn accepted(&self) -> Turn {
+        let wait_secs = Schedules::wait(&self.schedules.refund_poll, 0);
+        Turn { step: Some(RefundStep::Accepted), why: String::new(), wait_secs }
+    }
+
+    /// Anything but a yes or a definite no.
+    fn after_trouble(&self, refund: &Refund, error: &GatewayError, begun: bool) -> Turn {
+        let backoff = Schedules::wait(&self.schedules.retry_backoff, refund.sends);
+        tracing::warn!(refund = %refund.refund_no, %error, "sending a refund");
+        let why = error.to_string();
+        match error {
+            GatewayError::NotEnough { .. } => {
+                Turn { step: Some(RefundStep::NotEnough), why, wait_secs: backoff.max(MONEY_WAIT_SECS) }
+            }
+            GatewayError::NotSent(_) => {
+                Turn { step: begun.then_some(RefundStep::NotSent), why, wait_secs: backoff.max(1) }
+            }
+            GatewayError::Wait { .. } => {
+                Turn { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff.max(SLOW_DOWN_SECS) }
+            }
+            GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } | GatewayError::NoAnswer(_) => {
+                Turn { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff }
+            }
+        }
+    }
+
+    /// WeChat refused. A refusal of a repeated number may hide an earlier success, so WeChat is asked before it counts.
+    fn after_refusal(&self, refund: &Refund, sign_type: SignType, why: String) -> (Turn, Option<RefundFacts>) {
+        let sent = Refund { state: RefundState::Sending, ..refund.clone() };
+        let (turn, answer, facts) = self.ask_once(&sent, sign_type);
+        tracing::info!(refund = %refund.refund_no, refused = why, answered = answer.is_some(), "WeChat refused a refund");
+        let turn = match turn.step {
+            Some(RefundStep::NotThere) => Turn { step: Some(RefundStep::Decline), why, wait_secs: 0 },
+            None => Turn { step: Some(RefundStep::NoAnswer), why, ..turn },
+            Some(_) => turn,
+        };
+        (turn, facts)
+    }
+
+    /// Writes a turn and tells the screen. Answers where the refund stands now.
+    pub(super) fn turn(
+        &self,
+        refund: &Refund,
+        turn: Turn,
+        facts: Option<RefundFacts>,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> Result<RefundState, StoreError> {
+        let actor = if answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
+        let next_at = now.plus(turn.wait_secs);
+        let refund_no = refund.refund_no.clone();
+        let row = RefundTurn { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
+        let state = self.store.turn_refund(row, now).wait()?;
+        self.events.send(&ShopEvent::RefundChanged(refund.refund_no.clone()));
+        Ok(state)
+    }
+}

@@ -1,0 +1,194 @@
+//! The threads that call the steps: one for money in, one for money out, one for the owner's wishes, so that a slow
+//! answer about one never delays another.
+
+use super::{Command, Shop};
+use crate::{
+    domain::{OrderNo, RefundNo, UnixSeconds},
+    events::{Light, LightState, ShopEvent, Trouble},
+    store::{Reader, SqliteStore, StoreError},
+};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// The longest sleep without a look at the rows: a computer that slept, or a clock that jumped, is noticed by then.
+const LOOK_SECS: i64 = 20;
+/// The pause after a failed read or write.
+const AFTER_FAILURE_SECS: u64 = 2;
+
+/// Why a thread is woken.
+enum Wake {
+    /// Something may be due.
+    Look,
+    /// The owner asks about an order.
+    Order(OrderNo),
+    /// The owner asks about a refund.
+    Refund(RefundNo),
+    /// The program ends.
+    Stop,
+}
+
+/// The running threads. [`Workers::stop`] ends them; a call under way is waited for, so that its answer is kept.
+#[derive(Debug)]
+pub struct Workers {
+    commands: Sender<Command>,
+    wakes: [Sender<Wake>; 2],
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Which steps a thread calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Duty {
+    MoneyIn,
+    MoneyOut,
+}
+
+impl Workers {
+    /// Marks what was interrupted, then starts the threads.
+    ///
+    /// # Errors
+    /// The rows could not be read or written, or the system gives no threads.
+    pub fn start(shop: &Shop, store: &SqliteStore) -> Result<Self, StoreError> {
+        let interrupted = shop.wake_up()?;
+        if interrupted > 0 {
+            tracing::info!(
+                interrupted,
+                "refunds were being sent when the program last ended: WeChat is asked about them"
+            );
+        }
+        let (wake_in, in_wakes) = channel();
+        let (wake_out, out_wakes) = channel();
+        let (commands, wishes) = channel();
+        wake_on_events(shop, &wake_in, &wake_out);
+        let mut threads = Vec::new();
+        for (name, duty, wakes) in [("money-in", Duty::MoneyIn, in_wakes), ("money-out", Duty::MoneyOut, out_wakes)] {
+            let (shop, reader) = (shop.clone(), store.reader()?);
+            threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
+        }
+        let (clerk, asks) = (shop.clone(), [wake_in.clone(), wake_out.clone()]);
+        threads.push(spawn("wishes", move || carry_out_all(&clerk, &wishes, &asks))?);
+        shop.lights.set(Light::Jobs, LightState::Good);
+        Ok(Self { commands, wakes: [wake_in, wake_out], threads })
+    }
+
+    /// Where the screen sends the owner's wishes. The thread behind it ends when every sender is gone.
+    pub fn commands(&self) -> Sender<Command> {
+        self.commands.clone()
+    }
+
+    /// Ends the threads and waits for them.
+    pub fn stop(self) {
+        for wake in &self.wakes {
+            drop(wake.send(Wake::Stop)); // a thread that is gone needs no word
+        }
+        drop(self.commands);
+        for thread in self.threads {
+            if thread.join().is_err() {
+                tracing::error!("a worker thread ended by a panic");
+            }
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| StoreError::Other(e.to_string()))
+}
+
+/// A committed change wakes the thread that has work with it.
+fn wake_on_events(shop: &Shop, money_in: &Sender<Wake>, money_out: &Sender<Wake>) {
+    let (money_in, money_out) = (money_in.clone(), money_out.clone());
+    shop.events.listen(move |event| {
+        let wake = match event {
+            ShopEvent::PaymentNoticed(_) | ShopEvent::OrderPlaced(_) => &money_in,
+            ShopEvent::RefundChanged(_) => &money_out,
+            _ => return,
+        };
+        drop(wake.send(Wake::Look)); // an ended thread has nothing left to look at
+    });
+}
+
+fn carry_out_all(shop: &Shop, wishes: &Receiver<Command>, asks: &[Sender<Wake>; 2]) {
+    while let Ok(command) = wishes.recv() {
+        let [money_in, money_out] = asks;
+        let sent = match command {
+            Command::AskAboutOrder(order_no) => money_in.send(Wake::Order(order_no)),
+            Command::AskAboutRefund(refund_no) => money_out.send(Wake::Refund(refund_no)),
+            wish => {
+                shop.carry_out(wish);
+                Ok(())
+            }
+        };
+        drop(sent); // an ended thread: the program is ending
+    }
+}
+
+fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) {
+    let mut asked = None;
+    loop {
+        let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
+        let pause = match turn {
+            Ok(Ok(pause)) => {
+                shop.lights.set(Light::Jobs, LightState::Good);
+                shop.lights.set(Light::Database, LightState::Good);
+                pause
+            }
+            Ok(Err(StoreError::Closed)) => return,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the jobs cannot use the data");
+                shop.lights.after_store(&error);
+                Duration::from_secs(AFTER_FAILURE_SECS)
+            }
+            Err(_) => {
+                tracing::error!("a job panicked; its row is looked at again");
+                shop.lights.set(Light::Jobs, LightState::Dead(Trouble::Stopped, "a job panicked".to_owned()));
+                Duration::from_secs(AFTER_FAILURE_SECS)
+            }
+        };
+        asked = match next_wake(wakes, pause) {
+            Wake::Stop => return,
+            Wake::Look => None,
+            ask => Some(ask),
+        };
+    }
+}
+
+/// Sleeps until something is due or somebody wakes us. Many wakes for a look are one look.
+fn next_wake(wakes: &Receiver<Wake>, pause: Duration) -> Wake {
+    let first = match wakes.recv_timeout(pause) {
+        Ok(wake) => wake,
+        Err(RecvTimeoutError::Timeout) => Wake::Look,
+        Err(RecvTimeoutError::Disconnected) => Wake::Stop,
+    };
+    if !matches!(first, Wake::Look) {
+        return first;
+    }
+    wakes.try_iter().find(|wake| !matches!(wake, Wake::Look)).unwrap_or(Wake::Look)
+}
+
+/// What was asked, then what is due; answers how long nothing will be.
+fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result<Duration, StoreError> {
+    let now = shop.nature.now();
+    match asked {
+        Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
+        Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
+        Some(Wake::Look | Wake::Stop) | None => {}
+    }
+    match duty {
+        Duty::MoneyIn => drop(shop.check_orders(reader, now)?),
+        Duty::MoneyOut => {
+            // Money that may have left is looked for before more is sent.
+            shop.settle_refunds(reader, now)?;
+            shop.submit_refunds(reader, now)?;
+        }
+    }
+    Ok(until_due(reader.next_due()?, shop.nature.now()))
+}
+
+fn until_due(due: Option<UnixSeconds>, now: UnixSeconds) -> Duration {
+    let secs = due.map_or(LOOK_SECS, |due| due.since(now).clamp(0, LOOK_SECS));
+    // A row that is due and was not worked on (a refund that must keep its distance) is looked at again in a second.
+    Duration::from_secs(u64::try_from(secs.max(1)).unwrap_or(1))
+}
