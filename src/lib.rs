@@ -11,6 +11,8 @@ pub mod events;
 pub mod jobs;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.
+pub mod sandbox;
 /// The settings file and the secrets, read once and checked whole.
 pub mod settings;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.

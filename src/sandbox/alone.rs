@@ -1,0 +1,45 @@
+//! A sandbox that runs by itself (`zhanggui sandbox`).
+
+use super::{Sandbox, SandboxConfig, SandboxError};
+use crate::nature::Nature;
+use std::path::PathBuf;
+
+/// What to put into a shop's settings so that it talks to a sandbox that runs alone.
+pub struct AloneInfo {
+    /// `pay_url` and `miniprogram_url`.
+    pub base_url: String,
+    /// `app_id`.
+    pub app_id: String,
+    /// `mch_id`.
+    pub mch_id: String,
+    /// The v2 key, of a made-up merchant.
+    pub api_key: String,
+    /// The mini program's secret, made up, too.
+    pub app_secret: String,
+    /// `extra_root_ca`.
+    pub ca: PathBuf,
+    /// `merchant_cert`.
+    pub merchant_cert: PathBuf,
+    /// `merchant_key`.
+    pub merchant_key: PathBuf,
+}
+
+/// Starts a sandbox for `zhanggui sandbox` and says what its shop needs to know. It runs until it is dropped.
+///
+/// # Errors
+/// [`SandboxError`]: nothing is listening.
+pub fn run_alone(config: SandboxConfig, nature: Nature) -> Result<(Sandbox, AloneInfo), SandboxError> {
+    let sandbox = Sandbox::start(config, nature)?;
+    let account = &sandbox.config().account;
+    let info = AloneInfo {
+        base_url: sandbox.base_url(),
+        app_id: account.app_id.to_string(),
+        mch_id: account.mch_id.to_string(),
+        api_key: account.key.as_str().to_owned(),
+        app_secret: sandbox.config().app_secret.clone(),
+        ca: sandbox.ca_path(),
+        merchant_cert: sandbox.dir().join("apiclient_cert.pem"),
+        merchant_key: sandbox.dir().join("apiclient_key.pem"),
+    };
+    Ok((sandbox, info))
+}

@@ -1,0 +1,246 @@
+//! Buyers for the practice shop: they look, order, pay, and sometimes want their money back. All they know of the shop
+//! is its public storefront; a shop that treats them well treats a mini program well.
+
+mod people;
+mod storefront;
+
+use super::{Sandbox, desk::Desk, faults::next_chance, world::World};
+use crate::domain::{Fen, OpenId, PrepayId};
+use people::Person;
+use serde_json::{Value, json};
+use std::{ops::RangeInclusive, sync::Arc, time::Duration};
+use storefront::{Placed, Product, Trouble, Visit};
+use tokio::task::{AbortHandle, JoinSet};
+
+const REGULARS: u64 = 48;
+const ITEMS_MAX: u64 = 3;
+const QUANTITY_MAX: u64 = 2;
+/// How soon they come back to a shop that is not open yet.
+const CLOSED_SHOP_WAIT: Duration = Duration::from_millis(500);
+/// A part of a price that people ask back, in hundredths.
+const PARTS: RangeInclusive<u64> = 10..=60;
+
+/// How the buyers behave. Times in milliseconds.
+#[derive(Debug, Clone)]
+pub struct BuyersConfig {
+    /// Where the shop's listener is: `http://127.0.0.1:8719`.
+    pub shop_url: String,
+    /// The same seed makes the same choices.
+    pub seed: u64,
+    /// The first order.
+    pub first_after_millis: u64,
+    /// Between two orders.
+    pub pace_millis: RangeInclusive<u64>,
+    /// Between the order and its payment.
+    pub thinks_millis: RangeInclusive<u64>,
+    /// Between a payment and the wish for a refund.
+    pub regrets_after_millis: RangeInclusive<u64>,
+    /// Of a thousand orders, so many are paid; of the others, half are cancelled.
+    pub pays_permille: u64,
+    /// About every how manieth paid order is to be refunded; 0 is never.
+    pub refund_every: u64,
+}
+
+impl BuyersConfig {
+    /// The pace of the demo: an order within two seconds, then one every four to nine, every third with a refund.
+    pub fn new(shop_url: &str, seed: u64) -> Self {
+        Self {
+            shop_url: shop_url.to_owned(),
+            seed,
+            first_after_millis: 500,
+            pace_millis: 4000..=9000,
+            thinks_millis: 600..=2500,
+            regrets_after_millis: 5000..=15_000,
+            pays_permille: 920,
+            refund_every: 3,
+        }
+    }
+}
+
+/// Buyers at work. They stop when this is dropped, or with their sandbox.
+#[derive(Debug)]
+pub struct Buyers(AbortHandle);
+
+impl Drop for Buyers {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Sandbox {
+    /// Sends buyers to a shop.
+    #[must_use = "the buyers stop when this is dropped"]
+    pub fn send_buyers(&self, config: BuyersConfig) -> Buyers {
+        let crowd = Crowd { world: Arc::clone(&self.world), seed: config.seed, config: Arc::new(config), paid: 0 };
+        Buyers(self.world.runtime.spawn(crowd.come()).abort_handle())
+    }
+}
+
+/// All buyers together, drawing from one seed.
+struct Crowd {
+    world: Arc<World>,
+    config: Arc<BuyersConfig>,
+    seed: u64,
+    paid: u64,
+}
+
+/// One buyer who has the payment sheet open.
+struct AtTheSheet {
+    world: Arc<World>,
+    visit: Visit,
+    phone: String,
+    placed: Placed,
+    prepay_id: String,
+    plan: Plan,
+}
+
+/// What the buyer is going to do, drawn beforehand so that the seed decides and not the network.
+struct Plan {
+    thinks: Duration,
+    ends: Ending,
+}
+
+enum Ending {
+    WalksAway,
+    Cancels,
+    Pays,
+    Regrets { after: Duration, asks: Value },
+}
+
+impl Crowd {
+    async fn come(mut self) {
+        let mut visits = JoinSet::new();
+        let mut wait = Duration::from_millis(self.config.first_after_millis);
+        loop {
+            tokio::time::sleep(wait).await;
+            wait = match self.shop().await {
+                Ok(sheet) => {
+                    visits.spawn(sheet.finish());
+                    self.drawn(self.config.pace_millis.clone())
+                }
+                Err(trouble) => {
+                    tracing::warn!(%trouble, "a practice buyer could not order");
+                    if matches!(trouble, Trouble::Unreachable(_)) {
+                        CLOSED_SHOP_WAIT
+                    } else {
+                        self.drawn(self.config.pace_millis.clone())
+                    }
+                }
+            };
+            while visits.try_join_next().is_some() {}
+        }
+    }
+
+    /// Logs in, looks, orders, and opens the payment sheet.
+    async fn shop(&mut self) -> Result<AtTheSheet, Trouble> {
+        let person = Person::regular(usize::try_from(self.below(REGULARS)).unwrap_or_default());
+        let openid = OpenId::parse(&person.openid).map_err(|_| Trouble::Odd("openid"))?;
+        let code = Desk::of(&self.world).login_code(&openid);
+        let visit = Visit::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
+        let items = self.choose(&visit.products().await?);
+        if items.is_empty() {
+            return Err(Trouble::Odd("product in stock"));
+        }
+        let receiver = json!({ "name": person.name, "phone": person.phone, "address": person.address });
+        let order = json!({ "items": items, "receiver": receiver, "note": people::note(&mut self.seed) });
+        let placed = visit.order(&order, &self.world.nature.chance.hex(16)).await?;
+        let prepay_id = visit.pay(&placed.order_no).await?;
+        let plan = self.plan(&placed, &person);
+        Ok(AtTheSheet { world: Arc::clone(&self.world), visit, phone: person.phone, placed, prepay_id, plan })
+    }
+
+    /// One to three different products, one or two of each.
+    fn choose(&mut self, goods: &[Product]) -> Vec<Value> {
+        let mut left: Vec<&Product> = goods.iter().filter(|product| product.stock > 0).collect();
+        let wanted = self.below(ITEMS_MAX).saturating_add(1);
+        let mut items = Vec::new();
+        for _ in 0..wanted {
+            if left.is_empty() {
+                break;
+            }
+            let at = usize::try_from(self.below(u64::try_from(left.len()).unwrap_or(1))).unwrap_or_default();
+            let product = left.swap_remove(at);
+            let most = u64::try_from(product.stock).unwrap_or(1).min(QUANTITY_MAX);
+            // Nobody buys two of the dearest things.
+            let quantity = if product.price_fen > 20_000 { 1 } else { self.below(most).saturating_add(1) };
+            items.push(json!({ "product_id": product.id, "quantity": quantity }));
+        }
+        items
+    }
+
+    fn plan(&mut self, placed: &Placed, person: &Person) -> Plan {
+        let thinks = self.drawn(self.config.thinks_millis.clone());
+        if self.below(1000) >= self.config.pays_permille {
+            let ends = if self.below(2) == 0 { Ending::Cancels } else { Ending::WalksAway };
+            return Plan { thinks, ends };
+        }
+        self.paid = self.paid.saturating_add(1);
+        let regrets = self.config.refund_every > 0 && self.paid.is_multiple_of(self.config.refund_every);
+        if !regrets {
+            return Plan { thinks, ends: Ending::Pays };
+        }
+        let after = self.drawn(self.config.regrets_after_millis.clone());
+        let amount = self.amount_back(placed.total_fen);
+        let asks = json!({ "reason": people::reason(&mut self.seed), "contact": person.phone, "amount_fen": amount });
+        Plan { thinks, ends: Ending::Regrets { after, asks } }
+    }
+
+    /// Two times of three all of it, else a part.
+    fn amount_back(&mut self, total_fen: i64) -> i64 {
+        if self.below(3) < 2 {
+            return total_fen;
+        }
+        let part = i64::try_from(self.within(PARTS)).unwrap_or(100);
+        total_fen.saturating_mul(part).div_euclid(100).clamp(1, total_fen.max(1))
+    }
+
+    fn drawn(&mut self, millis: RangeInclusive<u64>) -> Duration {
+        Duration::from_millis(self.within(millis))
+    }
+
+    fn within(&mut self, range: RangeInclusive<u64>) -> u64 {
+        let width = range.end().saturating_sub(*range.start()).saturating_add(1);
+        range.start().saturating_add(self.below(width))
+    }
+
+    /// A number from 0 up to but not `count`.
+    fn below(&mut self, count: u64) -> u64 {
+        next_chance(&mut self.seed).checked_rem(count).unwrap_or_default()
+    }
+}
+
+impl AtTheSheet {
+    async fn finish(self) {
+        tokio::time::sleep(self.plan.thinks).await;
+        let done = match &self.plan.ends {
+            Ending::WalksAway => Ok(()),
+            Ending::Cancels => self.visit.cancel(&self.placed.order_no).await,
+            Ending::Pays => self.pays(),
+            Ending::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
+        };
+        match done {
+            Ok(()) => tracing::debug!(order = %self.placed.order_no, "a practice buyer is done"),
+            Err(trouble) => tracing::warn!(order = %self.placed.order_no, %trouble, "a practice buyer has trouble"),
+        }
+    }
+
+    fn pays(&self) -> Result<(), Trouble> {
+        let prepay_id = PrepayId::parse(&self.prepay_id).map_err(|_| Trouble::Odd("prepay_id"))?;
+        Desk::of(&self.world).pay(&prepay_id, Fen::ZERO)?;
+        Ok(())
+    }
+
+    async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), Trouble> {
+        self.pays()?;
+        tokio::time::sleep(after).await;
+        let key = self.world.nature.chance.hex(16);
+        let refund_no = self.visit.ask_for_refund(&self.placed.order_no, asks, &key).await?;
+        tracing::debug!(%refund_no, phone = %masked(&self.phone), "a practice buyer asks for a refund");
+        Ok(())
+    }
+}
+
+/// Even made-up numbers are not logged whole: the log of a practice shop looks like that of a real one.
+fn masked(phone: &str) -> String {
+    format!("*{}", phone.get(phone.len().saturating_sub(4)..).unwrap_or_default())
+}

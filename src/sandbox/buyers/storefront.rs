@@ -1,0 +1,119 @@
+//! The shop's storefront as a buyer's phone sees it: public HTTP and nothing else.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Why a buyer got no further.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The shop does not answer: perhaps it has not opened yet.
+    #[error("the shop does not answer: {0}")]
+    Unreachable(String),
+    /// The shop said no.
+    #[error("{call}: {status} {problem}")]
+    Refused { call: String, status: u16, problem: String },
+    /// The shop's answer is not what its interface promises.
+    #[error("the shop's answer has no {0}")]
+    Odd(&'static str),
+    /// WeChat said no.
+    #[error("the payment did not go through: {0}")]
+    NotPaid(#[from] crate::sandbox::PayRefused),
+}
+
+/// What the shelf shows.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Product {
+    pub id: String,
+    pub price_fen: i64,
+    pub stock: i64,
+}
+
+/// An order as the shop confirmed it.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Placed {
+    pub order_no: String,
+    pub total_fen: i64,
+}
+
+#[derive(Deserialize)]
+struct Shelf {
+    products: Vec<Product>,
+}
+
+/// A visit: a logged-in buyer.
+#[derive(Clone)]
+pub(super) struct Visit {
+    http: reqwest::Client,
+    base: String,
+    token: String,
+}
+
+impl Visit {
+    /// Logs in with a code of `wx.login`.
+    pub async fn begin(http: reqwest::Client, base: &str, code: &str) -> Result<Self, Trouble> {
+        let mut visit = Self { http, base: base.trim_end_matches('/').to_owned(), token: String::new() };
+        let answer = visit.post("/api/v1/login", &json!({ "code": code }), None).await?;
+        visit.token = text(&answer, "token")?;
+        Ok(visit)
+    }
+
+    pub async fn products(&self) -> Result<Vec<Product>, Trouble> {
+        let answer = self.send("/api/v1/products", self.http.get(self.url("/api/v1/products"))).await?;
+        let goods: Shelf = serde_json::from_value(answer).map_err(|_| Trouble::Odd("products"))?;
+        Ok(goods.products)
+    }
+
+    /// `key` makes a repeat of the same order the same order.
+    pub async fn order(&self, order: &Value, key: &str) -> Result<Placed, Trouble> {
+        let answer = self.post("/api/v1/orders", order, Some(key)).await?;
+        serde_json::from_value(answer).map_err(|_| Trouble::Odd("order_no"))
+    }
+
+    /// The prepay id of the payment sheet.
+    pub async fn pay(&self, order_no: &str) -> Result<String, Trouble> {
+        let answer =
+            self.post(&format!("/api/v1/orders/{order_no}/pay"), &json!({ "channel": "mini_program" }), None).await?;
+        let package = text(&answer, "package")?;
+        package.strip_prefix("prepay_id=").map(str::to_owned).ok_or(Trouble::Odd("prepay_id"))
+    }
+
+    pub async fn cancel(&self, order_no: &str) -> Result<(), Trouble> {
+        self.post(&format!("/api/v1/orders/{order_no}/cancel"), &json!({}), None).await.map(drop)
+    }
+
+    pub async fn ask_for_refund(&self, order_no: &str, asked: &Value, key: &str) -> Result<String, Trouble> {
+        let answer = self.post(&format!("/api/v1/orders/{order_no}/refunds"), asked, Some(key)).await?;
+        text(&answer, "refund_no")
+    }
+
+    async fn post(&self, path: &str, body: &Value, key: Option<&str>) -> Result<Value, Trouble> {
+        let mut request = self.http.post(self.url(path)).json(body);
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.send(path, request).await
+    }
+
+    async fn send(&self, call: &str, mut request: reqwest::RequestBuilder) -> Result<Value, Trouble> {
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        let response = request.send().await.map_err(|e| Trouble::Unreachable(e.to_string()))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|e| Trouble::Unreachable(e.to_string()))?;
+        if !status.is_success() {
+            let problem = String::from_utf8_lossy(&body).chars().take(300).collect();
+            return Err(Trouble::Refused { call: call.to_owned(), status: status.as_u16(), problem });
+        }
+        // A success without a body is one, too.
+        Ok(serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+}
+
+fn text(answer: &Value, name: &'static str) -> Result<String, Trouble> {
+    answer.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(Trouble::Odd(name))
+}

@@ -1,0 +1,124 @@
+//! How a sandbox is set up, and the secrets a practice shop shares with it.
+
+use super::SandboxError;
+use crate::{
+    domain::{AppId, Fen, MchId},
+    nature::Nature,
+    wechat::{Account, ApiKey},
+};
+use std::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const PRACTICE_APP_ID: &str = "wx2421b1c4370ec43b";
+const PRACTICE_MCH_ID: &str = "1900000109";
+const SECRETS_FILE: &str = "practice_secrets.toml";
+/// A refund to a buyer's change purse takes minutes at WeChat; a learner should see it happen.
+const PRACTICE_REFUND_SECS: u64 = 6;
+/// 50,000 yuan.
+const PRACTICE_BALANCE: i64 = 5_000_000;
+
+/// What a sandbox is started with.
+#[derive(Clone)]
+pub struct SandboxConfig {
+    /// Where it listens. Port 0 takes a free one. Anything but a loopback address is refused.
+    pub listen: SocketAddr,
+    /// Where `ca.pem`, `apiclient_cert.pem` and `apiclient_key.pem` are written.
+    pub dir: PathBuf,
+    /// The one merchant it knows, with the key both sides sign with.
+    pub account: Account,
+    /// The mini program's `AppSecret`.
+    pub app_secret: String,
+    /// How many times faster than WeChat waits pass (retries, the minute between refunds): 1 is WeChat's own pace.
+    pub speed: u32,
+    /// How long after its acceptance a refund settles. `Duration::MAX`: only by [`super::Sandbox::settle`].
+    pub refund_settles_after: Duration,
+    /// What the shop has at WeChat at the start, fen. Payments add to it, refunds take from it.
+    pub balance: Fen,
+    /// Refuse a second refund of one order within a minute, as WeChat does.
+    pub keep_refund_gap: bool,
+    /// Refuse to close an order in its first five minutes: written in WeChat's rules, not always enforced.
+    pub keep_close_wait: bool,
+    /// How long the shipping interfaces do not know a fresh payment yet (10060001).
+    pub shipping_lag: Duration,
+}
+
+impl SandboxConfig {
+    /// For `account` on a free loopback port, at WeChat's own pace, refunds settling at once.
+    pub fn new(dir: &Path, account: Account, app_secret: &str) -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            dir: dir.to_owned(),
+            account,
+            app_secret: app_secret.to_owned(),
+            speed: 1,
+            refund_settles_after: Duration::ZERO,
+            balance: Fen::ZERO,
+            keep_refund_gap: true,
+            keep_close_wait: false,
+            shipping_lag: Duration::ZERO,
+        }
+    }
+
+    /// For practising: a made-up merchant whose key and secret are made once per `dir` and kept there, waits ten times
+    /// shorter, refunds arriving after a few seconds.
+    ///
+    /// # Errors
+    /// [`SandboxError::Files`] if `dir` cannot be written, or holds secrets that are none.
+    pub fn practice(dir: &Path, nature: &Nature) -> Result<Self, SandboxError> {
+        let secrets = Secrets::of(dir, nature)?;
+        let made_up = |what: &str| SandboxError::Files(what.to_owned());
+        let account = Account {
+            app_id: AppId::parse(PRACTICE_APP_ID).map_err(|e| made_up(&e.to_string()))?,
+            mch_id: MchId::parse(PRACTICE_MCH_ID).map_err(|e| made_up(&e.to_string()))?,
+            key: ApiKey::new(&secrets.api_key).map_err(|e| made_up(&e.to_string()))?,
+        };
+        let config = Self::new(dir, account, &secrets.app_secret);
+        Ok(Self {
+            speed: 10,
+            refund_settles_after: Duration::from_secs(PRACTICE_REFUND_SECS),
+            balance: Fen::new(PRACTICE_BALANCE).unwrap_or_default(),
+            ..config
+        })
+    }
+
+    /// `wait` of WeChat's time in ours.
+    pub(super) fn scaled(&self, wait: Duration) -> Duration {
+        wait.checked_div(self.speed.max(1)).unwrap_or(wait)
+    }
+}
+
+impl fmt::Debug for SandboxConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The secrets stay out.
+        f.debug_struct("SandboxConfig").field("listen", &self.listen).field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// What a practice shop and its sandbox share.
+#[derive(serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+struct Secrets {
+    api_key: String,
+    app_secret: String,
+}
+
+impl Secrets {
+    /// The ones in `dir`, made on the first start: a restarted sandbox must still know the shop.
+    fn of(dir: &Path, nature: &Nature) -> Result<Self, SandboxError> {
+        let path = dir.join(SECRETS_FILE);
+        let refused = |e: &dyn fmt::Display| SandboxError::Files(format!("{SECRETS_FILE}: {e}"));
+        if path.exists() {
+            let text = std::fs::read_to_string(&path).map_err(|e| refused(&e))?;
+            return toml::from_str(&text).map_err(|e| refused(&e));
+        }
+        std::fs::create_dir_all(dir).map_err(|e| refused(&e))?;
+        let fresh = Self { api_key: nature.chance.hex(16), app_secret: nature.chance.hex(16) };
+        let text = toml::to_string(&fresh).map_err(|e| refused(&e))?;
+        super::tls::write_private(&path, &text).map_err(|e| refused(&e))?;
+        Ok(fresh)
+    }
+}

@@ -1,0 +1,213 @@
+//! `/sandbox/*`: the same switches as [`super::Sandbox`] has, over HTTPS as JSON, for a sandbox that runs alone.
+
+use super::{
+    calls::Call,
+    desk::Desk,
+    faults::Fault,
+    ledger::{Entry, Ledger, RefundFate, RefundRecord, Trade},
+    world::World,
+};
+use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::{fmt::Display, sync::Arc};
+
+type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
+type Shared = State<Arc<World>>;
+
+/// The routes, to be joined with WeChat's.
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/sandbox/login_code", post(login_code))
+        .route("/sandbox/pay", post(pay))
+        .route("/sandbox/paid_orders", post(add_paid_order))
+        .route("/sandbox/ledger", get(ledger))
+        .route("/sandbox/calls", get(calls))
+        .route("/sandbox/faults", post(add_fault).delete(clear_faults))
+        .route("/sandbox/balance", post(fill_balance).delete(withdraw_all))
+        .route("/sandbox/refunds", post(end_refund))
+        .route("/sandbox/tunnel", post(dig_tunnel))
+}
+
+#[derive(Deserialize)]
+struct Buyer {
+    openid: Option<String>,
+}
+
+async fn login_code(State(world): Shared, Json(asked): Json<Buyer>) -> Answer {
+    let openid = asked.openid.as_deref().map(OpenId::parse).transpose().map_err(refuse)?;
+    let openid = openid.unwrap_or_else(|| Desk::of(&world).fresh_buyer());
+    let code = Desk::of(&world).login_code(&openid);
+    Ok(Json(json!({ "code": code, "openid": openid.as_str() })))
+}
+
+#[derive(Deserialize)]
+struct Payment {
+    /// Bare, or with `prepay_id=` before it as the payment sheet has it.
+    prepay_id: String,
+}
+
+async fn pay(State(world): Shared, Json(asked): Json<Payment>) -> Answer {
+    let bare = asked.prepay_id.strip_prefix("prepay_id=").unwrap_or(&asked.prepay_id);
+    let prepay_id = PrepayId::parse(bare).map_err(refuse)?;
+    let transaction_id = Desk::of(&world).pay(&prepay_id, Fen::ZERO).map_err(refuse)?;
+    Ok(Json(json!({ "transaction_id": transaction_id.as_str() })))
+}
+
+#[derive(Deserialize)]
+struct PaidOrder {
+    order_no: String,
+    total_fen: i64,
+    openid: String,
+    transaction_id: Option<String>,
+}
+
+async fn add_paid_order(State(world): Shared, Json(asked): Json<PaidOrder>) -> Answer {
+    let order_no = OrderNo::parse(&asked.order_no).map_err(refuse)?;
+    let openid = OpenId::parse(&asked.openid).map_err(refuse)?;
+    let transaction_id = asked.transaction_id.as_deref().map(TransactionId::parse).transpose().map_err(refuse)?;
+    let added = Desk::of(&world).add_paid_order(&order_no, fen(asked.total_fen)?, &openid, transaction_id);
+    let added = added.ok_or_else(|| refuse("the number or the transaction is taken"))?;
+    Ok(Json(json!({ "transaction_id": added.as_str() })))
+}
+
+#[derive(Deserialize)]
+struct NewFault {
+    call: Call,
+    fault: Fault,
+    /// The next so many calls …
+    times: Option<u32>,
+    /// … or so many of a thousand.
+    permille: Option<u32>,
+}
+
+async fn add_fault(State(world): Shared, Json(asked): Json<NewFault>) -> Answer {
+    match asked.permille {
+        Some(permille) => world.faults.often(asked.call, asked.fault, permille),
+        None => world.faults.next(asked.call, asked.fault, asked.times.unwrap_or(1)),
+    }
+    Ok(Json(json!({ "waiting": world.faults.waiting() })))
+}
+
+async fn clear_faults(State(world): Shared) -> Answer {
+    world.faults.clear();
+    Ok(Json(json!({ "waiting": 0 })))
+}
+
+#[derive(Deserialize)]
+struct Filling {
+    amount_fen: i64,
+}
+
+async fn fill_balance(State(world): Shared, Json(asked): Json<Filling>) -> Answer {
+    let amount = fen(asked.amount_fen)?;
+    Ok(Json(json!({ "balance_fen": Desk::of(&world).fill_balance(amount).get() })))
+}
+
+async fn withdraw_all(State(world): Shared) -> Answer {
+    Ok(Json(json!({ "withdrawn_fen": world.ledger(Ledger::withdraw_all).get() })))
+}
+
+#[derive(Deserialize)]
+struct Ending {
+    refund_no: String,
+    fate: RefundFate,
+}
+
+async fn end_refund(State(world): Shared, Json(asked): Json<Ending>) -> Answer {
+    let refund_no = RefundNo::parse(&asked.refund_no).map_err(refuse)?;
+    let settled = super::settle::settle(&world, &refund_no, asked.fate);
+    Ok(Json(json!({ "changed": settled.is_some() })))
+}
+
+#[derive(Deserialize)]
+struct Ends {
+    public_url: String,
+    listener_url: String,
+}
+
+async fn dig_tunnel(State(world): Shared, Json(asked): Json<Ends>) -> Answer {
+    let inside = reqwest::Url::parse(&asked.listener_url).map_err(refuse)?;
+    // A page that reaches this port must not make the sandbox knock elsewhere.
+    if !matches!(inside.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")) {
+        return Err(refuse("a tunnel ends on this computer"));
+    }
+    world.dig_tunnel(&asked.public_url, &asked.listener_url);
+    Ok(Json(json!({ "listener_url": asked.listener_url })))
+}
+
+async fn ledger(State(world): Shared) -> Answer {
+    Ok(Json(world.ledger(|ledger| books(ledger))))
+}
+
+async fn calls(State(world): Shared) -> Answer {
+    Ok(Json(
+        world
+            .ledger(|ledger| json!({ "calls": ledger.calls().collect::<Vec<_>>(), "deliveries": ledger.deliveries() })),
+    ))
+}
+
+fn books(ledger: &Ledger) -> Value {
+    json!({
+        "balance_fen": ledger.balance().get(),
+        "paid_in_fen": ledger.paid_in().get(),
+        "paid_out_fen": ledger.paid_out().get(),
+        "audit": ledger.audit().map_or_else(|broken| broken, |()| "ok".to_owned()),
+        "orders": ledger.orders().map(order).collect::<Vec<_>>(),
+        "refunds": ledger.refunds().map(refund).collect::<Vec<_>>(),
+        "payouts": ledger.payout_counts().iter().map(|(no, count)| (no.to_string(), json!(count))).collect::<serde_json::Map<_, _>>(),
+        "journal": ledger.journal().iter().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn order(order: &Trade) -> Value {
+    let state = match order.state {
+        super::ledger::TradeState::Open => "open",
+        super::ledger::TradeState::Paid(_) => "paid",
+        super::ledger::TradeState::Closed => "closed",
+    };
+    json!({
+        "order_no": order.order_no.as_str(),
+        "total_fen": order.total.get(),
+        "state": state,
+        "transaction_id": order.paid().map(|paid| paid.transaction_id.as_str()),
+        "openid": order.openid.as_ref().map(OpenId::as_str),
+    })
+}
+
+fn refund(refund: &RefundRecord) -> Value {
+    json!({
+        "refund_no": refund.refund_no.as_str(),
+        "order_no": refund.order_no.as_str(),
+        "amount_fen": refund.amount.get(),
+        "fate": refund.fate,
+    })
+}
+
+fn entry(entry: &Entry) -> Value {
+    match entry {
+        Entry::Filled(amount) => json!({ "kind": "filled", "amount_fen": amount.get() }),
+        Entry::Withdrawn(amount) => json!({ "kind": "withdrawn", "amount_fen": amount.get() }),
+        Entry::Payment(no, amount) => json!({ "kind": "payment", "order_no": no.as_str(), "amount_fen": amount.get() }),
+        Entry::Payout(payout) => {
+            json!({ "kind": "payout", "refund_no": payout.refund_no.as_str(), "amount_fen": payout.amount.get() })
+        }
+        Entry::CameBack(no, amount) => {
+            json!({ "kind": "came_back", "refund_no": no.as_str(), "amount_fen": amount.get() })
+        }
+    }
+}
+
+fn fen(raw: i64) -> Result<Fen, (StatusCode, Json<Value>)> {
+    Fen::new(raw).ok_or_else(|| refuse("an amount is never negative"))
+}
+
+fn refuse(why: impl Display) -> (StatusCode, Json<Value>) {
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": format!("{why}") })))
+}

@@ -1,0 +1,99 @@
+//! What people do at WeChat's counter: a buyer logs in and pays, the owner fills the balance, a tester arranges things.
+//! Used by [`super::Sandbox`] and by `/sandbox/*` alike.
+
+use super::{
+    PayRefused,
+    ledger::{Entry, Figures, NewTrade, RefundRecord},
+    notify, settle,
+    world::World,
+};
+use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds};
+use std::{collections::BTreeMap, sync::Arc};
+
+pub(super) struct Desk<'w>(&'w Arc<World>);
+
+impl<'w> Desk<'w> {
+    pub fn of(world: &'w Arc<World>) -> Self {
+        Self(world)
+    }
+
+    /// A buyer nobody has seen: 28 characters, as WeChat's.
+    pub fn fresh_buyer(&self) -> OpenId {
+        let raw = format!("oSB{}", self.0.nature.chance.hex(13).split_at(25).0);
+        OpenId::parse(&raw).unwrap_or_else(|bad| unreachable!("{bad}"))
+    }
+
+    pub fn login_code(&self, openid: &OpenId) -> String {
+        let world = self.0;
+        let code = format!("0{}", world.nature.chance.hex(16).split_at(31).0);
+        world.ledger(|ledger| ledger.know_buyer(openid.clone()));
+        world.program(|program| program.add_login(code.clone(), openid.clone(), world.now()));
+        code
+    }
+
+    pub fn pay(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
+        let world = self.0;
+        let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.nature))?;
+        notify::payment(world, &order);
+        order.paid().map(|paid| paid.transaction_id.clone()).ok_or(PayRefused::UnknownPrepay)
+    }
+
+    pub fn add_paid_order(
+        &self,
+        order_no: &OrderNo,
+        total: Fen,
+        openid: &OpenId,
+        transaction: Option<TransactionId>,
+    ) -> Option<TransactionId> {
+        self.add_order_paid_at(order_no, total, openid, transaction, self.0.now())
+    }
+
+    pub fn add_order_paid_at(
+        &self,
+        order_no: &OrderNo,
+        total: Fen,
+        openid: &OpenId,
+        transaction: Option<TransactionId>,
+        at: UnixSeconds,
+    ) -> Option<TransactionId> {
+        let new = NewTrade {
+            order_no: order_no.clone(),
+            total,
+            openid: Some(openid.clone()),
+            trade_type: "JSAPI".to_owned(),
+            sign_type: SignType::HmacSha256,
+            notify_url: String::new(),
+            attach: String::new(),
+            body: String::new(),
+            expires_at: None,
+            parameters: BTreeMap::new(),
+        };
+        self.0.ledger(|ledger| ledger.add_paid(new, transaction, at, &self.0.nature))
+    }
+
+    pub fn fill_balance(&self, amount: Fen) -> Fen {
+        self.0.ledger(|ledger| {
+            ledger.enter(Entry::Filled(amount));
+            ledger.balance()
+        })
+    }
+
+    /// A refund made by hand on the merchant platform: the shop has never seen its number. `None` if the rules forbid it.
+    pub fn refund_by_hand(&self, order_no: &OrderNo, amount: Fen, notify_url: &str) -> Option<RefundRecord> {
+        let world = self.0;
+        let total = world.ledger(|ledger| ledger.order(order_no).map(|order| order.total))?;
+        let raw = format!("VP{}", world.nature.chance.hex(12));
+        let figures = Figures {
+            refund_no: RefundNo::parse(&raw).ok()?,
+            order_no: order_no.clone(),
+            amount,
+            total,
+            reason: String::new(),
+            notify_url: notify_url.to_owned(),
+            by_api: false,
+        };
+        let (record, _) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.nature)).ok()?;
+        settle::after_a_while(world, &record.refund_no);
+        Some(record)
+    }
+}

@@ -1,0 +1,113 @@
+//! Whatever is asked of the ledger in whatever order, the books add up after each step.
+
+use super::{Entry, Figures, Ledger, NewTrade, RefundFate};
+use crate::{
+    domain::{Fen, OrderNo, RefundNo, SignType},
+    nature::Nature,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Open(u8, i64),
+    Pay(u8),
+    Close(u8),
+    Refund { order: u8, refund: u8, amount: i64 },
+    Settle(u8, RefundFate),
+    Fill(i64),
+    Withdraw,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let fate = prop_oneof![
+        Just(RefundFate::Success),
+        Just(RefundFate::Change),
+        Just(RefundFate::Closed),
+        Just(RefundFate::Processing)
+    ];
+    let step = prop_oneof![
+        (0..3_u8, 1..500_i64).prop_map(|(no, total)| Step::Open(no, total)),
+        (0..3_u8).prop_map(Step::Pay),
+        (0..3_u8).prop_map(Step::Close),
+        (0..3_u8, 0..6_u8, 1..500_i64).prop_map(|(order, refund, amount)| Step::Refund { order, refund, amount }),
+        (0..6_u8, fate).prop_map(|(refund, fate)| Step::Settle(refund, fate)),
+        (1..500_i64).prop_map(Step::Fill),
+        Just(Step::Withdraw),
+    ];
+    prop::collection::vec(step, 1..80)
+}
+
+fn order_no(no: u8) -> OrderNo {
+    OrderNo::parse(&format!("ORDER-{no}")).expect("a number")
+}
+
+fn refund_no(no: u8) -> RefundNo {
+    RefundNo::parse(&format!("R{no}")).expect("a number")
+}
+
+fn fen(amount: i64) -> Fen {
+    Fen::new(amount).expect("an amount")
+}
+
+fn new_trade(no: u8, total: i64) -> NewTrade {
+    NewTrade {
+        order_no: order_no(no),
+        total: fen(total),
+        openid: None,
+        trade_type: "APP".to_owned(),
+        sign_type: SignType::HmacSha256,
+        notify_url: String::new(),
+        attach: String::new(),
+        body: String::new(),
+        expires_at: None,
+        parameters: BTreeMap::from([("total_fee".to_owned(), total.to_string())]),
+    }
+}
+
+/// Takes a step; a refusal is an answer, too.
+fn take(ledger: &mut Ledger, step: &Step, nature: &Nature) {
+    match *step {
+        Step::Open(no, total) => drop(ledger.open(new_trade(no, total), nature)),
+        Step::Pay(no) => {
+            let prepay =
+                ledger.prepays.iter().find(|(_, (order, _))| *order == order_no(no)).map(|(prepay, _)| prepay.clone());
+            drop(prepay.map(|prepay| ledger.pay(&prepay, Fen::ZERO, nature)));
+        }
+        Step::Close(no) => drop(ledger.close(&order_no(no))),
+        Step::Refund { order, refund, amount } => {
+            let total = ledger.order(&order_no(order)).map_or(Fen::ZERO, |order| order.total);
+            let (reason, notify_url) = (String::new(), String::new());
+            let figures = Figures {
+                refund_no: refund_no(refund),
+                order_no: order_no(order),
+                amount: fen(amount),
+                total,
+                reason,
+                notify_url,
+                by_api: true,
+            };
+            drop(ledger.accept_refund(figures, None, nature));
+        }
+        Step::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, nature.now())),
+        Step::Fill(amount) => ledger.enter(Entry::Filled(fen(amount))),
+        Step::Withdraw => drop(ledger.withdraw_all()),
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_books_add_up_after_every_step(steps in steps()) {
+        let (mut ledger, nature) = (Ledger::opening(Fen::ZERO), Nature::system());
+        let mut figures_of = BTreeMap::new();
+        for step in &steps {
+            take(&mut ledger, step, &nature);
+            prop_assert_eq!(ledger.audit(), Ok(()), "after {:?}", step);
+            for payout in ledger.payouts() {
+                let first = figures_of.entry(payout.refund_no.clone()).or_insert_with(|| payout.clone());
+                prop_assert_eq!(&*first, &payout, "a payout never changes");
+            }
+        }
+        prop_assert!(ledger.paid_out() <= ledger.paid_in());
+    }
+}

@@ -1,0 +1,325 @@
+//! The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger, and faults to practise with.
+//!
+//! Owners train on it, and every money test is judged by its ledger; so it keeps WeChat's rules to the letter and has no
+//! soft side for us. It knows the codecs of `wechat`; never the store, never a screen. It listens on loopback only.
+//!
+//! What it knows lives as long as it runs: after a restart the certificates and a practice shop's secrets are the same,
+//! the ledger is empty.
+//!
+//! Run alone (`zhanggui sandbox`), it is steered over HTTPS with JSON:
+//!
+//! | Call | Meaning |
+//! |---|---|
+//! | `POST /sandbox/login_code {openid?}` → `{code, openid}` | what `wx.login` gives a buyer |
+//! | `POST /sandbox/pay {prepay_id}` → `{transaction_id}` | the buyer pays; the notification goes out |
+//! | `POST /sandbox/paid_orders {order_no, total_fen, openid, transaction_id?}` | an order paid before |
+//! | `GET /sandbox/ledger` | orders, refunds, payouts per refund number, journal, and whether it all adds up |
+//! | `GET /sandbox/calls` | the calls that came in and the notifications that went out |
+//! | `POST /sandbox/faults {call, fault, times}` or `{call, fault, permille}`, `DELETE /sandbox/faults` | what goes wrong next, e.g. `{"call":"refund","fault":"answer_lost","times":1}`, `{"call":"order_query","fault":{"slow_millis":800},"permille":200}` |
+//! | `POST /sandbox/balance {amount_fen}`, `DELETE /sandbox/balance` | the owner fills the balance, or takes all of it |
+//! | `POST /sandbox/tunnel {public_url, listener_url}` | notifications for the one arrive at the other |
+//! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
+
+mod alone;
+mod buyers;
+mod calls;
+mod config;
+mod control;
+mod desk;
+mod exchange;
+mod faults;
+mod ledger;
+mod notify;
+mod pay;
+mod program;
+mod routes;
+mod server;
+mod settle;
+mod tls;
+mod world;
+
+pub use alone::{AloneInfo, run_alone};
+pub use buyers::{Buyers, BuyersConfig};
+pub use calls::{Call, CallSeen, Delivery, DeliveryOutcome};
+pub use config::SandboxConfig;
+pub use faults::{Fault, Faults};
+pub use ledger::{Entry, Ledger, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
+
+use crate::{
+    domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId, UnixSeconds},
+    nature::Nature,
+};
+use desk::Desk;
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::JoinHandle,
+    time::Duration,
+};
+use tokio::{runtime::Runtime, sync::watch};
+use tokio_rustls::TlsAcceptor;
+use world::World;
+
+/// A shop that does not answer a notification in this time is asked again later.
+const NOTIFY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long unfinished deliveries may hold up the end.
+const STOP_PATIENCE: Duration = Duration::from_millis(500);
+const WORKERS: usize = 2;
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// It would be reachable from other computers, and anyone could pay with made-up money.
+    #[error("the sandbox listens on this computer only, not on {0}")]
+    NotLoopback(SocketAddr),
+    /// The address is taken or cannot be used.
+    #[error("the sandbox cannot listen: {0}")]
+    Listen(#[source] std::io::Error),
+    /// Its directory cannot be read or written.
+    #[error("the sandbox's files cannot be used: {0}")]
+    Files(String),
+    /// A certificate could not be made or loaded.
+    #[error("the sandbox's certificates cannot be used: {0}")]
+    Tls(String),
+    /// No thread or runtime could be started.
+    #[error("the sandbox cannot run: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+/// Why a buyer could not pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PayRefused {
+    /// Nobody gave out this prepay id.
+    #[error("there is no such prepay id")]
+    UnknownPrepay,
+    /// The prepay id is older than two hours.
+    #[error("the prepay id is older than two hours")]
+    PrepayExpired,
+    /// The shop's own end of payment has passed.
+    #[error("the order can no longer be paid")]
+    OrderExpired,
+    /// It was paid before.
+    #[error("the order is paid already")]
+    AlreadyPaid,
+    /// The shop closed it.
+    #[error("the order is closed")]
+    Closed,
+    /// A coupon covers at most the total.
+    #[error("the coupon is worth more than the order")]
+    CouponTooLarge,
+}
+
+/// A running stand-in of WeChat. Stops when dropped.
+pub struct Sandbox {
+    world: Arc<World>,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Writes the certificates, opens the port and serves from threads of its own.
+    ///
+    /// # Errors
+    /// [`SandboxError`]: nothing is listening.
+    pub fn start(config: SandboxConfig, nature: Nature) -> Result<Self, SandboxError> {
+        if !config.listen.ip().is_loopback() {
+            return Err(SandboxError::NotLoopback(config.listen));
+        }
+        let tls = tls::server_config(&config.dir, &config.account.mch_id, config.listen.ip())?;
+        let listener = TcpListener::bind(config.listen).map_err(SandboxError::Listen)?;
+        listener.set_nonblocking(true).map_err(SandboxError::Listen)?;
+        let address = listener.local_addr().map_err(SandboxError::Listen)?;
+        let http =
+            reqwest::Client::builder().no_proxy().timeout(NOTIFY_TIMEOUT).redirect(reqwest::redirect::Policy::none());
+        let http = http.build().map_err(|e| SandboxError::Tls(e.to_string()))?;
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime
+            .worker_threads(WORKERS)
+            .thread_name("sandbox")
+            .enable_all()
+            .build()
+            .map_err(SandboxError::Thread)?;
+        let world = Arc::new(World::new(config, nature, runtime.handle().clone(), http));
+        let (stop, stopped) = watch::channel(false);
+        let router = routes::router(Arc::clone(&world));
+        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let thread = std::thread::Builder::new().name("sandbox".to_owned());
+        let thread =
+            thread.spawn(move || run(runtime, listener, acceptor, router, stopped)).map_err(SandboxError::Thread)?;
+        Ok(Self { world, address, stop, thread: Some(thread) })
+    }
+
+    /// Where calls go, both WeChat Pay's and the mini program's: `https://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// The same under the name the settings use.
+    pub fn pay_url(&self) -> String {
+        self.base_url()
+    }
+
+    /// Where the certificates are.
+    pub fn dir(&self) -> &Path {
+        &self.world.config.dir
+    }
+
+    /// `ca.pem`: the root to trust (`extra_root_ca`).
+    pub fn ca_path(&self) -> PathBuf {
+        self.dir().join("ca.pem")
+    }
+
+    /// The port it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it was started with.
+    pub fn config(&self) -> &SandboxConfig {
+        &self.world.config
+    }
+
+    /// The code `wx.login` gives this buyer: good once, for five minutes.
+    pub fn login_code(&self, openid: &OpenId) -> String {
+        Desk::of(&self.world).login_code(openid)
+    }
+
+    /// A buyer nobody has seen.
+    pub fn fresh_buyer(&self) -> OpenId {
+        Desk::of(&self.world).fresh_buyer()
+    }
+
+    /// Lets this buyer order without having logged in here: one who did before the sandbox was restarted.
+    pub fn know_buyer(&self, openid: &OpenId) {
+        self.world.ledger(|ledger| ledger.know_buyer(openid.clone()));
+    }
+
+    /// The buyer pays: the ledger has it at once, then the notification goes out.
+    ///
+    /// # Errors
+    /// [`PayRefused`]: no money moved.
+    pub fn pay(&self, prepay_id: &PrepayId) -> Result<TransactionId, PayRefused> {
+        self.pay_with_coupon(prepay_id, Fen::ZERO)
+    }
+
+    /// The same, with `coupon` fen of it covered by a coupon: the cash part is then less than the total.
+    ///
+    /// # Errors
+    /// [`PayRefused`]: no money moved.
+    pub fn pay_with_coupon(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
+        Desk::of(&self.world).pay(prepay_id, coupon)
+    }
+
+    /// An order that was paid before, without a notification; `None` if the number or the transaction is taken.
+    pub fn add_paid_order(
+        &self,
+        order_no: &OrderNo,
+        total: Fen,
+        openid: &OpenId,
+        transaction: Option<TransactionId>,
+    ) -> Option<TransactionId> {
+        Desk::of(&self.world).add_paid_order(order_no, total, openid, transaction)
+    }
+
+    /// The same, paid at a moment of the past.
+    pub fn add_order_paid_at(
+        &self,
+        order_no: &OrderNo,
+        total: Fen,
+        openid: &OpenId,
+        transaction: Option<TransactionId>,
+        at: UnixSeconds,
+    ) -> Option<TransactionId> {
+        Desk::of(&self.world).add_order_paid_at(order_no, total, openid, transaction, at)
+    }
+
+    /// The owner pays money in; returns the new balance.
+    pub fn fill_balance(&self, amount: Fen) -> Fen {
+        Desk::of(&self.world).fill_balance(amount)
+    }
+
+    /// The owner takes all money to the bank, so that the next refund is `NOTENOUGH`; returns how much it was.
+    pub fn withdraw_all(&self) -> Fen {
+        self.world.ledger(Ledger::withdraw_all)
+    }
+
+    /// A refund somebody makes by hand on WeChat's merchant platform; `None` if WeChat's rules forbid it.
+    pub fn refund_by_hand(&self, order_no: &OrderNo, amount: Fen, notify_url: &str) -> Option<RefundRecord> {
+        Desk::of(&self.world).refund_by_hand(order_no, amount, notify_url)
+    }
+
+    /// How a refund will end once it is accepted and its time has come; else it ends well.
+    pub fn refund_ends_as(&self, refund_no: &RefundNo, fate: RefundFate) {
+        self.world.program(|program| program.set_fate(refund_no.clone(), fate));
+    }
+
+    /// Ends a refund now and announces it; `false` if it is not under way.
+    pub fn settle(&self, refund_no: &RefundNo, fate: RefundFate) -> bool {
+        settle::settle(&self.world, refund_no, fate).is_some()
+    }
+
+    /// Plays the shop's tunnel: what WeChat sends to `public_url` arrives at `listener_url`, which is on this computer.
+    /// So a practice shop gives WeChat the https address the rules demand, and needs no name on the internet.
+    pub fn dig_tunnel(&self, public_url: &str, listener_url: &str) {
+        self.world.dig_tunnel(public_url, listener_url);
+    }
+
+    /// The switches for what goes wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.world.faults
+    }
+
+    /// The truth, as of now.
+    pub fn ledger(&self) -> Ledger {
+        self.world.ledger(|ledger| ledger.clone())
+    }
+
+    /// Waits until the ledger fits, at most `patience`; says whether it did. For tests, instead of sleeping.
+    pub fn wait_until(&self, patience: Duration, fits: impl Fn(&Ledger) -> bool) -> bool {
+        self.world.wait_until(patience, fits)
+    }
+
+    /// Closes the port and ends all connections and deliveries.
+    pub fn stop(mut self) {
+        self.halt();
+    }
+
+    fn halt(&mut self) {
+        self.stop.send_replace(true);
+        let ended = self.thread.take().map(JoinHandle::join);
+        if ended.is_some_and(|ended| ended.is_err()) {
+            tracing::error!("the sandbox's thread ended with a panic");
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sandbox({})", self.address)
+    }
+}
+
+/// The sandbox's thread. The runtime is dropped here and never in a caller's task, where that would panic.
+fn run(
+    runtime: Runtime,
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    router: axum::Router,
+    stop: watch::Receiver<bool>,
+) {
+    runtime.block_on(async move {
+        match tokio::net::TcpListener::from_std(listener) {
+            Ok(listener) => server::serve(listener, acceptor, router, stop).await,
+            Err(e) => tracing::error!(error = %e, "the sandbox lost its port"),
+        }
+    });
+    runtime.shutdown_timeout(STOP_PATIENCE);
+}

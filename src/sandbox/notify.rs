@@ -1,0 +1,179 @@
+//! Notifications of payments and refunds, sent again and again as WeChat does until the shop says SUCCESS.
+//!
+//! Source: protocol 5.
+
+use super::{
+    calls::{Call, Delivery, DeliveryOutcome},
+    faults::Fault,
+    ledger::{RefundFate, RefundRecord, Trade},
+    pay,
+    world::World,
+};
+use crate::{
+    domain::SignType,
+    wechat::v2::{notify::seal_refund, sign, wire},
+};
+use std::{sync::Arc, time::Duration};
+
+/// The waits between attempts, in seconds of WeChat's time.
+const SCHEDULE: [u64; 15] =
+    [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600];
+const CONTENT_TYPE: &str = "text/xml";
+
+/// A message on its way to the shop.
+#[derive(Clone)]
+struct Notice {
+    call: Call,
+    number: String,
+    url: String,
+    body: String,
+    /// The same with a seal or signature that is wrong.
+    forged: String,
+}
+
+/// Announces a payment.
+pub(super) fn payment(world: &Arc<World>, order: &Trade) {
+    if let Some((body, forged)) = payment_text(world, order) {
+        let number = order.order_no.to_string();
+        begin(world, Notice { call: Call::PaymentNotice, number, url: order.notify_url.clone(), body, forged });
+    }
+}
+
+/// Announces the end of a refund.
+pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
+    if let Some((body, forged)) = refund_text(world, record) {
+        let number = record.refund_no.to_string();
+        begin(world, Notice { call: Call::RefundNotice, number, url: record.notify_url.clone(), body, forged });
+    }
+}
+
+fn begin(world: &Arc<World>, notice: Notice) {
+    if notice.url.is_empty() {
+        return;
+    }
+    world.ledger(super::ledger::Ledger::delivery_begins);
+    let runtime = world.runtime.clone();
+    let world = Arc::clone(world);
+    runtime.spawn(async move {
+        deliver(&world, &notice).await;
+        world.ledger(super::ledger::Ledger::delivery_ends);
+    });
+}
+
+/// The first attempt at once, then one after each wait of the schedule; ends with the first SUCCESS.
+async fn deliver(world: &Arc<World>, notice: &Notice) {
+    let waits = SCHEDULE.iter().map(|secs| Some(Duration::from_secs(*secs))).chain([None]);
+    for (attempt, wait) in (1_usize..).zip(waits) {
+        if send_once(world, notice, attempt).await == DeliveryOutcome::Accepted {
+            return;
+        }
+        if let Some(wait) = wait {
+            tokio::time::sleep(world.config.scaled(wait)).await;
+        }
+    }
+    tracing::debug!(number = %notice.number, "the sandbox gives up a notification");
+}
+
+async fn send_once(world: &Arc<World>, notice: &Notice, attempt: usize) -> DeliveryOutcome {
+    let fault = world.faults.draw(notice.call);
+    tokio::time::sleep(fault.map_or(Duration::ZERO, Fault::delay)).await;
+    let outcome = match fault {
+        Some(Fault::Lost) => DeliveryOutcome::Lost,
+        Some(Fault::Forged) => {
+            post(world, &notice.url, notice.forged.clone()).await;
+            DeliveryOutcome::Forged
+        }
+        Some(Fault::Copies(copies)) => post_copies(world, notice, copies).await,
+        _ => post(world, &notice.url, notice.body.clone()).await,
+    };
+    let (call, number, at) = (notice.call, notice.number.clone(), world.now().get());
+    world.ledger(|ledger| ledger.delivered(Delivery { call, number, attempt, at, outcome }));
+    outcome
+}
+
+/// Several servers of WeChat at the same moment; one SUCCESS is enough.
+async fn post_copies(world: &Arc<World>, notice: &Notice, copies: u8) -> DeliveryOutcome {
+    let mut posts = tokio::task::JoinSet::new();
+    for _ in 0..copies {
+        let (world, url, body) = (Arc::clone(world), notice.url.clone(), notice.body.clone());
+        posts.spawn(async move { post(&world, &url, body).await });
+    }
+    let outcomes = posts.join_all().await;
+    let accepted = outcomes.iter().find(|outcome| **outcome == DeliveryOutcome::Accepted);
+    accepted.or(outcomes.first()).copied().unwrap_or(DeliveryOutcome::Lost)
+}
+
+async fn post(world: &World, url: &str, body: String) -> DeliveryOutcome {
+    let request = world.http.post(world.through_tunnel(url)).header("content-type", CONTENT_TYPE).body(body);
+    let Ok(response) = request.send().await else { return DeliveryOutcome::Unreachable };
+    let status = response.status().as_u16();
+    let Ok(text) = response.bytes().await else { return DeliveryOutcome::Unreachable };
+    let fields = wire::Fields::read("xml", &text);
+    let said_success = fields.is_ok_and(|fields| fields.get("return_code") == Some("SUCCESS"));
+    if status == 200 && said_success { DeliveryOutcome::Accepted } else { DeliveryOutcome::Refused(status) }
+}
+
+fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {
+    let account = &world.config.account;
+    let mut fields = pay::paid_fields(order, order.paid()?);
+    let mut add = |name: &'static str, value: String| fields.push((name.into(), value));
+    add("return_code", "SUCCESS".to_owned());
+    add("result_code", "SUCCESS".to_owned());
+    add("appid", account.app_id.to_string());
+    add("mch_id", account.mch_id.to_string());
+    add("nonce_str", world.nature.chance.hex(16));
+    add("out_trade_no", order.order_no.to_string());
+    if !order.attach.is_empty() {
+        add("attach", order.attach.clone());
+    }
+    if order.sign_type == SignType::HmacSha256 {
+        add("sign_type", "HMAC-SHA256".to_owned());
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, value.as_str())).collect();
+    let body = sign::write_signed(&fields, &account.key, order.sign_type);
+    // A forger does not have the key: the total is doubled under the old signature.
+    let total = format!("<total_fee><![CDATA[{}]]>", order.total.get());
+    let forged = body.replace(&total, &format!("<total_fee><![CDATA[{}]]>", order.total.get().saturating_mul(2)));
+    Some((body, forged))
+}
+
+fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)> {
+    let account = &world.config.account;
+    let settled = record.settled_at.unwrap_or(record.accepted_at).to_dashed();
+    let (amount, total) = (record.amount.get().to_string(), record.total.get().to_string());
+    let mut fields = vec![
+        ("out_refund_no", record.refund_no.as_str()),
+        ("out_trade_no", record.order_no.as_str()),
+        ("refund_account", "REFUND_SOURCE_UNSETTLED_FUNDS"),
+        ("refund_fee", &amount),
+        ("refund_id", record.refund_id.as_str()),
+        ("refund_recv_accout", "支付用户零钱"), // misspelt in the protocol
+        ("refund_request_source", if record.by_api { "API" } else { "VENDOR_PLATFORM" }),
+        ("refund_status", record.fate.wire()),
+        ("settlement_refund_fee", &amount),
+        ("settlement_total_fee", &total),
+        ("total_fee", &total),
+        ("transaction_id", record.transaction_id.as_str()),
+    ];
+    if record.fate == RefundFate::Success {
+        fields.push(("success_time", &settled));
+    }
+    let sealed = seal_refund(&wire::write_as("root", &fields), &account.key)?;
+    let backwards: String = sealed.chars().rev().collect();
+    Some((outer(world, &sealed), outer(world, &backwards)))
+}
+
+/// The unsigned envelope of a refund notification.
+fn outer(world: &World, sealed: &str) -> String {
+    let account = &world.config.account;
+    let nonce = world.nature.chance.hex(16);
+    let (app_id, mch_id) = (account.app_id.as_str(), account.mch_id.as_str());
+    let fields = [
+        ("return_code", "SUCCESS"),
+        ("appid", app_id),
+        ("mch_id", mch_id),
+        ("nonce_str", &nonce),
+        ("req_info", sealed),
+    ];
+    wire::write(&fields)
+}

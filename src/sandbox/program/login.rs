@@ -1,0 +1,80 @@
+//! `/sns/jscode2session`: a code is worth one buyer, once, for five minutes.
+
+use super::Refused;
+use crate::{
+    domain::{OpenId, UnixSeconds},
+    sandbox::world::World,
+};
+use axum::http::Method;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+const CODE_SECS: i64 = 5 * 60;
+/// Spent and old codes are forgotten beyond this many.
+const CODES_MAX: usize = 10_000;
+
+/// The codes that were given out.
+#[derive(Default)]
+pub(super) struct Logins(HashMap<String, Code>);
+
+struct Code {
+    openid: OpenId,
+    given_at: UnixSeconds,
+    used: bool,
+}
+
+impl Logins {
+    pub fn add(&mut self, code: String, openid: OpenId, at: UnixSeconds) {
+        if self.0.len() >= CODES_MAX {
+            self.0.retain(|_, code| !code.used && at.since(code.given_at) < CODE_SECS);
+        }
+        self.0.insert(code, Code { openid, given_at: at, used: false });
+    }
+
+    fn spend(&mut self, code: &str, now: UnixSeconds) -> Result<OpenId, Refused> {
+        let known = self.0.get_mut(code).ok_or((40_029, "invalid code"))?;
+        if known.used {
+            return Err((40_163, "code been used"));
+        }
+        if now.since(known.given_at) >= CODE_SECS {
+            return Err((40_029, "invalid code"));
+        }
+        known.used = true;
+        Ok(known.openid.clone())
+    }
+}
+
+pub(super) fn jscode2session(
+    world: &World,
+    method: &Method,
+    query: &HashMap<String, String>,
+) -> Result<Value, Refused> {
+    let value = |name: &str| query.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    if method != Method::GET {
+        return Err((43_001, "require GET method"));
+    }
+    check_app(world, value("appid"), value("secret"))?;
+    if value("grant_type") != Some("authorization_code") {
+        return Err((40_002, "invalid grant_type"));
+    }
+    let code = value("js_code").ok_or((41_008, "missing code"))?;
+    let openid = world.program(|program| program.logins.spend(code, world.now()))?;
+    let mut session_key = [0; 16];
+    world.nature.chance.fill(&mut session_key);
+    Ok(json!({ "openid": openid.as_str(), "session_key": BASE64.encode(session_key) }))
+}
+
+/// The mini program and its secret.
+pub(super) fn check_app(world: &World, app_id: Option<&str>, secret: Option<&str>) -> Result<(), Refused> {
+    match app_id {
+        None => return Err((41_002, "appid missing")),
+        Some(it) if it != world.config.account.app_id.as_str() => return Err((40_013, "invalid appid")),
+        Some(_) => {}
+    }
+    match secret {
+        None => Err((41_004, "appsecret missing")),
+        Some(it) if it != world.config.app_secret => Err((40_125, "invalid appsecret")),
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,219 @@
+//! Shipments of paid orders: `upload_shipping_info`, `get_order`, `notify_confirm_receive`.
+//!
+//! Source: protocol 12.4, 12.5, 12.7, 12.9.
+
+use super::{
+    Refused,
+    form::{self, EXPRESS, Key, Parcel, Upload},
+};
+use crate::{
+    domain::{OrderNo, TransactionId},
+    sandbox::{
+        ledger::{Ledger, Trade},
+        world::World,
+    },
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+const MILLIS: i64 = 1000;
+const DESCRIPTION_CHARS_MAX: usize = 120;
+const NOT_FOUND: Refused = (10_060_001, "支付单不存在");
+
+/// The shipments, by payment.
+#[derive(Default)]
+pub(super) struct Shipments(HashMap<TransactionId, Shipment>);
+
+#[derive(Clone)]
+struct Shipment {
+    last: Upload,
+    /// When each parcel was first reported, in Unix seconds.
+    parcels: Vec<(Parcel, i64)>,
+    /// The one re-shipping is used up.
+    again: bool,
+    reminded: bool,
+}
+
+/// A payment as the shipping interfaces see it.
+struct Payment {
+    order: Trade,
+    transaction_id: TransactionId,
+    paid_at: i64,
+    refunded: bool,
+}
+
+impl Shipments {
+    fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), Refused> {
+        let Some(known) = self.0.get_mut(transaction_id) else {
+            let parcels = dated(&upload, &[]);
+            self.0.insert(transaction_id.clone(), Shipment { last: upload, parcels, again: false, reminded: false });
+            return Ok(());
+        };
+        let before = &known.last;
+        let same_kind = before.logistics == upload.logistics && before.mode == upload.mode;
+        if same_kind && before.complete == upload.complete && before.parcels == upload.parcels {
+            return Err((10_060_023, "发货信息未更新"));
+        }
+        if upload.at_millis <= before.at_millis {
+            return Err((10_060_014, "参数错误：upload_time 必须晚于上一次"));
+        }
+        let ships_again = before.complete || !same_kind;
+        if ships_again && known.again {
+            return Err((10_060_003, "支付单已使用重新发货机会"));
+        }
+        known.again |= ships_again;
+        known.parcels = dated(&upload, &known.parcels);
+        known.last = upload;
+        Ok(())
+    }
+}
+
+/// The parcels with the time each was first reported.
+fn dated(upload: &Upload, before: &[(Parcel, i64)]) -> Vec<(Parcel, i64)> {
+    let now = upload.at_millis.div_euclid(MILLIS);
+    let first = |parcel: &Parcel| before.iter().find(|(known, _)| known == parcel).map_or(now, |(_, at)| *at);
+    upload.parcels.iter().map(|parcel| (parcel.clone(), first(parcel))).collect()
+}
+
+pub(super) fn upload(world: &World, body: &Value) -> Result<Value, Refused> {
+    let upload = form::read(body)?;
+    let payment = find(world, &upload.key)?;
+    if payment.order.openid.as_ref().map(crate::domain::OpenId::as_str) != Some(upload.openid.as_str()) {
+        return Err((10_060_031, "支付单不属于该 openid"));
+    }
+    if payment.refunded {
+        return Err((10_060_004, "支付单处于不可发货的状态"));
+    }
+    world.program(|program| program.shipments.upload(&payment.transaction_id, upload))?;
+    Ok(ok())
+}
+
+pub(super) fn get_order(world: &World, body: &Value) -> Result<Value, Refused> {
+    let payment = find(world, &query_key(body)?)?;
+    let shipment = world.program(|program| program.shipments.0.get(&payment.transaction_id).cloned());
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "order": describe(world, &payment, shipment.as_ref()) }))
+}
+
+pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, Refused> {
+    let payment = find(world, &query_key(body)?)?;
+    let received_at =
+        body.get("received_time").and_then(Value::as_i64).ok_or((10_060_014, "参数错误：received_time"))?;
+    world.program(|program| {
+        let shipment = program.shipments.0.get_mut(&payment.transaction_id).filter(|shipment| shipment.last.complete);
+        let shipment = shipment.ok_or((10_060_028, "支付单未发货"))?;
+        if shipment.last.logistics != EXPRESS {
+            return Err((10_060_032, "仅快递发货可用"));
+        }
+        if received_at.saturating_mul(MILLIS) < shipment.last.at_millis {
+            return Err((10_060_029, "签收时间早于发货时间"));
+        }
+        if shipment.reminded {
+            return Err((10_060_030, "确认收货提醒已使用"));
+        }
+        shipment.reminded = true;
+        Ok(ok())
+    })
+}
+
+/// The key of the calls that ask. Its names differ from the ones of the upload; those are "wrong fields" here.
+fn query_key(body: &Value) -> Result<Key, Refused> {
+    if let Some(transaction_id) = form::text(body, "transaction_id") {
+        return Ok(Key::Transaction(transaction_id.to_owned()));
+    }
+    let key = form::text(body, "merchant_id").zip(form::text(body, "merchant_trade_no"));
+    let (merchant, order_no) = key.ok_or((47_001, "data format error"))?;
+    Ok(Key::Order { merchant: merchant.to_owned(), order_no: order_no.to_owned() })
+}
+
+/// The payment, once the index knows it.
+fn find(world: &World, key: &Key) -> Result<Payment, Refused> {
+    let lag = i64::try_from(world.config.shipping_lag.as_secs()).unwrap_or(i64::MAX);
+    let found = world.ledger(|ledger| {
+        let order = order_of(ledger, key, world.config.account.mch_id.as_str())?;
+        let paid = order.paid()?;
+        let refunded = ledger.refunded_of(order) == order.total;
+        Some(Payment {
+            transaction_id: paid.transaction_id.clone(),
+            paid_at: paid.at.get(),
+            refunded,
+            order: order.clone(),
+        })
+    });
+    let fresh = |payment: &Payment| world.now().get().saturating_sub(payment.paid_at) < lag;
+    found.filter(|payment| !fresh(payment)).ok_or(NOT_FOUND)
+}
+
+fn order_of<'l>(ledger: &'l Ledger, key: &Key, our_merchant: &str) -> Option<&'l Trade> {
+    match key {
+        Key::Transaction(raw) => ledger.order_of(&TransactionId::parse(raw).ok()?),
+        Key::Order { merchant, order_no } => {
+            let order_no = OrderNo::parse(order_no).ok()?;
+            ledger.order(&order_no).filter(|_| merchant == our_merchant)
+        }
+    }
+}
+
+fn describe(world: &World, payment: &Payment, shipment: Option<&Shipment>) -> Value {
+    let shipped = shipment.is_some_and(|shipment| shipment.last.complete);
+    let state = match (payment.refunded, shipped) {
+        (true, _) => 5,
+        (false, true) => 2,
+        (false, false) => 1,
+    };
+    let order = &payment.order;
+    json!({
+        "transaction_id": payment.transaction_id.as_str(),
+        "merchant_id": world.config.account.mch_id.as_str(),
+        "sub_merchant_id": "",
+        "merchant_trade_no": order.order_no.as_str(),
+        "description": cut(&order.body),
+        "paid_amount": order.total.get(),
+        "openid": order.openid.as_ref().map(crate::domain::OpenId::as_str).unwrap_or_default(),
+        "trade_create_time": order.created_at.get(),
+        "pay_time": payment.paid_at,
+        "order_state": state,
+        "in_complaint": false,
+        "shipping": shipment.map_or_else(|| json!({ "finish_shipping": false, "finish_shipping_count": 0, "shipping_list": [] }), shipping),
+    })
+}
+
+fn shipping(shipment: &Shipment) -> Value {
+    let count = match (shipment.last.complete, shipment.again) {
+        (_, true) => 2,
+        (true, false) => 1,
+        (false, false) => 0,
+    };
+    let parcels: Vec<Value> = shipment
+        .parcels
+        .iter()
+        .map(|(parcel, at)| {
+            json!({
+                "tracking_no": parcel.tracking_no,
+                "express_company": parcel.company,
+                "goods_desc": parcel.items,
+                "upload_time": at,
+                "contact": { "consignor_contact": parcel.consignor, "receiver_contact": parcel.receiver },
+            })
+        })
+        .collect();
+    json!({
+        "delivery_mode": shipment.last.mode,
+        "logistics_type": shipment.last.logistics,
+        "finish_shipping": shipment.last.complete,
+        "goods_desc": "",
+        "finish_shipping_count": count,
+        "shipping_list": parcels,
+    })
+}
+
+fn cut(description: &str) -> String {
+    if description.chars().count() <= DESCRIPTION_CHARS_MAX {
+        return description.to_owned();
+    }
+    let kept: String = description.chars().take(DESCRIPTION_CHARS_MAX.saturating_sub(3)).collect();
+    format!("{kept}...")
+}
+
+fn ok() -> Value {
+    json!({ "errcode": 0, "errmsg": "ok" })
+}

@@ -1,0 +1,44 @@
+//! Which path is which call.
+
+use super::{calls::Call, control, exchange, server::Peer, world::World};
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{Method, Uri},
+    routing::{MethodRouter, any},
+};
+use std::sync::Arc;
+
+/// More than any message needs; the XML reader's own limit is lower.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+pub(super) fn router(world: Arc<World>) -> Router {
+    Router::new()
+        .route("/pay/unifiedorder", pay(Call::UnifiedOrder))
+        .route("/pay/orderquery", pay(Call::OrderQuery))
+        .route("/pay/closeorder", pay(Call::CloseOrder))
+        .route("/secapi/pay/refund", pay(Call::Refund))
+        .route("/pay/refundquery", pay(Call::RefundQuery))
+        .route("/sns/jscode2session", program(Call::Login))
+        .route("/cgi-bin/stable_token", program(Call::Token))
+        .route("/wxa/sec/order/upload_shipping_info", program(Call::UploadShipping))
+        .route("/wxa/sec/order/get_order", program(Call::GetOrder))
+        .route("/wxa/sec/order/notify_confirm_receive", program(Call::ConfirmReceive))
+        .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(Call::DeliveryList))
+        .merge(control::routes())
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .with_state(world)
+}
+
+fn pay(call: Call) -> MethodRouter<Arc<World>> {
+    any(move |State(world): State<Arc<World>>, Extension(peer): Extension<Peer>, method: Method, body: Bytes| {
+        exchange::pay_call(world, call, peer, method, body)
+    })
+}
+
+fn program(call: Call) -> MethodRouter<Arc<World>> {
+    any(move |State(world): State<Arc<World>>, method: Method, uri: Uri, body: Bytes| {
+        exchange::program_call(world, call, method, uri, body)
+    })
+}
