@@ -9,6 +9,8 @@ pub mod domain;
 pub mod events;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
+/// The HTTP door: notifications and the storefront, written for enemies.
+pub mod listener;
 /// Time and chance, handed in everywhere.
 pub mod nature;
 /// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.

@@ -1,0 +1,207 @@
+//! The HTTP door. Reachable from the internet through a tunnel, so it is written for enemies.
+//!
+//! Bytes in, reply out: stored durably, then answered, then acted on. Nothing of the owner's can be reached here, and
+//! nothing here spends money. Everyone who comes looks like this computer, so no address and no header is evidence.
+
+mod body;
+mod connections;
+mod echoes;
+mod limits;
+mod notices;
+mod probe;
+mod readers;
+mod refused;
+mod reply;
+mod routes;
+mod serve;
+mod storefront;
+
+pub use readers::OpenReader;
+
+use crate::{
+    domain::SignType,
+    events::Events,
+    nature::Nature,
+    store::{Hooks, Store},
+    wechat::{Account, Gateway, MiniProgram},
+};
+use notices::Notices;
+use probe::Probe;
+use readers::Readers;
+use routes::Routes;
+use std::{io, net::SocketAddr, sync::Arc, thread::JoinHandle, time::Duration};
+use storefront::{Limits, Storefront};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    runtime::Runtime,
+    sync::watch,
+};
+
+/// Newcomers the system keeps for us until we accept them. One that finds this full comes again a second later.
+const QUEUE: u32 = 1024;
+/// After the drain, for calls to WeChat that nobody waits for any more.
+const LAST_CALLS: Duration = Duration::from_secs(5);
+
+/// What the door is built from.
+pub struct ListenerSetup {
+    /// Where to listen. A loopback address, unless the owner says otherwise in the settings.
+    pub bind: SocketAddr,
+    /// Who we are at WeChat; `None` closes the doors for notifications.
+    pub account: Option<Account>,
+    /// The rows.
+    pub store: Arc<dyn Store>,
+    /// Opens reading connections.
+    pub readers: OpenReader,
+    /// WeChat Pay.
+    pub gateway: Arc<dyn Gateway>,
+    /// The mini program's server API.
+    pub mini: Arc<dyn MiniProgram>,
+    /// The one road to the screen and the jobs.
+    pub events: Events,
+    /// Time and chance.
+    pub nature: Nature,
+    /// The secret parts of the notification paths.
+    pub hooks: Hooks,
+    /// What WeChat and the mini program see of this door: `https://shop.example.com`. Without one WeChat is told the
+    /// local address, which it cannot reach: then payments are found by asking.
+    pub public_url: String,
+    /// How a new order is signed.
+    pub sign_type: SignType,
+    /// How long an order can be paid.
+    pub pay_within_secs: i64,
+    /// How long after the call for a payment WeChat is first asked about it.
+    pub first_ask_after_secs: i64,
+}
+
+/// Why the door did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Another program listens there: end it, or choose another port in the settings.
+    #[error("{0} is taken by another program")]
+    PortTaken(SocketAddr),
+    /// The address cannot be listened on: choose another in the settings.
+    #[error("{bind} cannot be listened on: {error}")]
+    Bind {
+        /// The address from the settings.
+        bind: SocketAddr,
+        /// The system's reason.
+        #[source]
+        error: io::Error,
+    },
+    /// The system gives no thread.
+    #[error("the listener's threads do not start: {0}")]
+    Threads(#[source] io::Error),
+}
+
+/// The open door. Dropping it closes it, as [`Listener::stop`] does.
+#[derive(Debug)]
+pub struct Listener {
+    local_addr: SocketAddr,
+    probe: Probe,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Listener {
+    /// Opens the door on threads of its own. Comes back when connections are accepted.
+    ///
+    /// # Errors
+    /// [`ListenError`]: nothing was started.
+    pub fn start(setup: ListenerSetup) -> Result<Self, ListenError> {
+        let (bind, probe) = (setup.bind, Probe::new(&*setup.nature.chance));
+        if !bind.ip().is_loopback() {
+            tracing::warn!(%bind, "the listener is open to the network, as the settings say");
+        }
+        // One thread for all connections: what it does between two of them takes microseconds, and only so is it certain
+        // that a connection is read before the next one is accepted. Whatever waits has threads of its own.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(storefront::CALLS_MAX)
+            .thread_name("storefront")
+            .enable_all()
+            .build()
+            .map_err(ListenError::Threads)?;
+        let (listener, local_addr) = listen(&runtime, bind).map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => ListenError::PortTaken(bind),
+            _ => ListenError::Bind { bind, error },
+        })?;
+        let (stop, stopping) = watch::channel(false);
+        let routes = Arc::new(routes(setup, local_addr, probe.clone()));
+        let run = move || run(runtime, listener, routes, stopping);
+        let thread =
+            std::thread::Builder::new().name("listener".to_owned()).spawn(run).map_err(ListenError::Threads)?;
+        Ok(Self { local_addr, probe, stop, thread: Some(thread) })
+    }
+
+    /// Where it listens; the port is a real one even where the setup said 0.
+    pub const fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// True if `answer` is what `GET /healthz?probe=NONCE` gives at this very listener, and at no other.
+    pub fn proves(&self, nonce: &str, answer: &str) -> bool {
+        self.probe.proves(nonce, answer)
+    }
+
+    /// Closes the door: nobody new comes in, requests that have begun are answered (ten seconds at most). Blocks; not
+    /// inside an async task.
+    pub fn stop(mut self) {
+        self.close();
+    }
+
+    fn close(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the listener's thread broke off");
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+    let _on_this_runtime = runtime.enter();
+    let socket = if bind.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?; // a port we have just left; elsewhere it would share one that is in use
+    }
+    socket.bind(bind)?;
+    let listener = socket.listen(QUEUE)?;
+    let local_addr = listener.local_addr()?;
+    Ok((listener, local_addr))
+}
+
+fn routes(setup: ListenerSetup, local_addr: SocketAddr, probe: Probe) -> Routes {
+    let ListenerSetup { account, store, events, nature, hooks, public_url, .. } = setup;
+    let base = if public_url.is_empty() { format!("http://{local_addr}") } else { public_url };
+    let storefront = Storefront {
+        store: Arc::clone(&store),
+        readers: Readers::new(setup.readers),
+        gateway: setup.gateway,
+        mini: setup.mini,
+        events: events.clone(),
+        nature: nature.clone(),
+        notify_url: format!("{base}/wechat/{}/pay", hooks.pay),
+        sign_type: setup.sign_type,
+        pay_within_secs: setup.pay_within_secs,
+        first_ask_after_secs: setup.first_ask_after_secs,
+        limits: Limits::new(),
+    };
+    let notices = account.map(|account| Arc::new(Notices::new(account, store, events, nature)));
+    Routes { probe, hooks, notices, storefront: Arc::new(storefront) }
+}
+
+/// The life of the thread.
+fn run(runtime: Runtime, listener: TcpListener, routes: Arc<Routes>, stop: watch::Receiver<bool>) {
+    // As a task among the others, so that it takes turns with them.
+    let serving = runtime.spawn(serve::serve(listener, routes, stop));
+    if let Err(error) = runtime.block_on(serving) {
+        tracing::error!(%error, "the listener broke off");
+    }
+    runtime.shutdown_timeout(LAST_CALLS);
+}

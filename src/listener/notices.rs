@@ -1,0 +1,253 @@
+//! What WeChat says by itself. Bytes in, reply out: read, stored durably, answered, and only then acted on.
+//!
+//! Order of the checks: protocol, "What the receiver must do". SUCCESS is said only when what the message says is in
+//! the file; anything else is FAIL, and WeChat repeats itself for a day.
+
+use super::{
+    body::{self, End},
+    echoes::{Echoes, Fact, Memory},
+    refused::{Refused, Sample},
+    reply::Reply,
+    routes::Caller,
+};
+use crate::{
+    domain::Verdict,
+    events::{Events, ShopEvent},
+    nature::Nature,
+    store::{NoticeOutcome, RawMessage, Store, StoreError},
+    wechat::{
+        Account,
+        v2::{notify, wire::MESSAGE_BYTES_MAX},
+    },
+};
+use hyper::{StatusCode, body::Incoming};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
+
+/// Notifications being written at one time. With a disk that stands still, the ones beyond are told to come again.
+const WRITES_MAX: usize = 64;
+
+/// Which of the two doors a message came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A payment's.
+    Payment,
+    /// A refund's.
+    Refund,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment => "pay_notice",
+            Self::Refund => "refund_notice",
+        }
+    }
+}
+
+/// The door for notifications.
+pub(super) struct Notices {
+    account: Account,
+    store: Arc<dyn Store>,
+    events: Events,
+    nature: Nature,
+    refused: Mutex<Refused>,
+    echoes: Mutex<Echoes>,
+    writes: Arc<Semaphore>,
+}
+
+impl Notices {
+    /// For one account.
+    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, nature: Nature) -> Self {
+        Self {
+            account,
+            store,
+            events,
+            nature,
+            refused: Mutex::new(Refused::new()),
+            echoes: Mutex::default(),
+            writes: Arc::new(Semaphore::new(WRITES_MAX)),
+        }
+    }
+
+    /// One message: reads it, keeps it, answers it.
+    pub async fn receive(self: &Arc<Self>, kind: Kind, body: Incoming, caller: Caller) -> Reply {
+        let (bytes, end) = body::read(body, MESSAGE_BYTES_MAX, caller.body_deadline()).await;
+        caller.seat.answering();
+        let read = match end {
+            End::Whole => self.read(kind, &bytes),
+            End::TooLarge => Err(Verdict::TooLarge),
+            End::TooSlow => return Reply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
+            End::Broken => return Reply::empty(StatusCode::BAD_REQUEST).and_close(),
+        };
+        let message = Message { kind, bytes, peer: caller.peer.ip().to_string() };
+        let verdict = match read {
+            Ok(fact) => self.take(message, fact, caller.answer_deadline()).await,
+            Err(verdict) => Some(self.refuse(message, verdict, caller.answer_deadline()).await),
+        };
+        let reply = reply_to(verdict);
+        if end == End::TooLarge { reply.and_close() } else { reply }
+    }
+
+    /// Writes the minute's line about what was refused.
+    pub fn log_what_was_refused(&self) {
+        self.refused().log();
+    }
+
+    fn read(&self, kind: Kind, bytes: &[u8]) -> Result<Fact, Verdict> {
+        match kind {
+            Kind::Payment => notify::read_payment(bytes, &self.account).map(Fact::Paid),
+            Kind::Refund => notify::read_refund(bytes, &self.account).map(Fact::Refund),
+        }
+    }
+
+    /// A genuine one: kept, however often it comes, until keeping it again would only fill the disk.
+    async fn take(self: &Arc<Self>, message: Message, fact: Fact, deadline: Instant) -> Option<Verdict> {
+        let memory = self.echoes().of(&fact);
+        match memory {
+            Memory::Settled => return Some(Verdict::Repeated),
+            Memory::Unsettled(verdict) if !self.refused().may_keep(verdict) => return Some(verdict),
+            Memory::Unsettled(_) | Memory::Fresh => {}
+        }
+        let verdict = self.keep(message, Ok(fact.clone()), deadline).await?;
+        self.echoes().remember(fact, verdict);
+        Some(verdict)
+    }
+
+    /// One that proves nothing: a sample is kept for the owner's list, the rest is counted.
+    async fn refuse(self: &Arc<Self>, message: Message, verdict: Verdict, deadline: Instant) -> Verdict {
+        let sample = self.refused().note(verdict);
+        if sample == Sample::Keep {
+            // The answer is the same whether or not the sample could be kept: nothing of it counts.
+            self.keep(message, Err(verdict), deadline).await;
+        }
+        verdict
+    }
+
+    /// Makes one message durable and then tells the shop. `None`: nothing was stored as far as we know.
+    ///
+    /// In a task of its own: a caller who hangs up between the commit and the answer must not keep the shop from
+    /// hearing of it.
+    async fn keep(
+        self: &Arc<Self>,
+        message: Message,
+        read: Result<Fact, Verdict>,
+        deadline: Instant,
+    ) -> Option<Verdict> {
+        let Ok(permit) = Arc::clone(&self.writes).try_acquire_owned() else {
+            self.refused().note_full();
+            return None;
+        };
+        let notices = Arc::clone(self);
+        let writing = tokio::spawn(async move {
+            let told = read.clone().ok();
+            let outcome = notices.store_it(message, read).await;
+            drop(permit);
+            notices.tell(told, outcome)
+        });
+        match timeout_at(deadline, writing).await {
+            Ok(Ok(verdict)) => verdict,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "storing a notification broke off");
+                None
+            }
+            Err(_) => {
+                tracing::error!("the data file takes too long to write a notification");
+                None
+            }
+        }
+    }
+
+    async fn store_it(&self, message: Message, read: Result<Fact, Verdict>) -> Result<NoticeOutcome, StoreError> {
+        let now = self.nature.now();
+        let raw = RawMessage {
+            id: self.nature.chance.message_id(),
+            kind: message.kind.as_str(),
+            peer: message.peer,
+            text: text_of(&message.bytes),
+        };
+        match (message.kind, read) {
+            (_, Ok(Fact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
+            (_, Ok(Fact::Refund(facts))) => self.store.record_refund_notice(raw, Ok(facts), now).await,
+            (Kind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
+            (Kind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
+        }
+    }
+
+    /// After the commit.
+    fn tell(&self, told: Option<Fact>, outcome: Result<NoticeOutcome, StoreError>) -> Option<Verdict> {
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::error!(%error, "a notification could not be stored; WeChat will send it again");
+                return None;
+            }
+        };
+        match told {
+            // One that does not fit wants asking too: only WeChat's own answer can tell whether it is money.
+            Some(Fact::Paid(facts)) if outcome.moved || outcome.verdict == Verdict::Differs => {
+                self.events.send(&ShopEvent::PaymentNoticed(facts.order_no));
+            }
+            Some(Fact::Refund(facts)) if outcome.moved => {
+                self.events.send(&ShopEvent::RefundChanged(facts.refund_no));
+            }
+            Some(Fact::Paid(_) | Fact::Refund(_)) | None => {}
+        }
+        self.events.send(&ShopEvent::NoticeListed);
+        Some(outcome.verdict)
+    }
+
+    fn refused(&self) -> MutexGuard<'_, Refused> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn echoes(&self) -> MutexGuard<'_, Echoes> {
+        self.echoes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A message as it came.
+struct Message {
+    kind: Kind,
+    bytes: Vec<u8>,
+    peer: String,
+}
+
+/// The text to keep. What was not UTF-8 is marked, and the marks count: never longer than what we read.
+fn text_of(bytes: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    text.truncate(text.floor_char_boundary(MESSAGE_BYTES_MAX));
+    text
+}
+
+/// `None` is a message that could not be stored. A word for WeChat's log, nothing an attacker does not know already.
+fn reply_to(verdict: Option<Verdict>) -> Reply {
+    let word = match verdict {
+        Some(Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid) => return xml(notify::SUCCESS_REPLY),
+        Some(Verdict::Unsigned | Verdict::WrongSignature | Verdict::Undecryptable) => "SIGN_MISMATCH",
+        Some(Verdict::OtherMerchant) => "NOT_OURS",
+        Some(Verdict::TooLarge | Verdict::Malformed | Verdict::BadField) => "NOT_UNDERSTOOD",
+        Some(Verdict::UnknownNumber) => "UNKNOWN_NUMBER",
+        Some(Verdict::Differs) => "DIFFERS",
+        None => "TRY_AGAIN",
+    };
+    xml(notify::fail_reply(word))
+}
+
+fn xml(body: impl Into<hyper::body::Bytes>) -> Reply {
+    Reply::new(StatusCode::OK, "text/xml; charset=utf-8", body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_was_not_text_is_kept_no_longer_than_it_was() {
+        assert_eq!(text_of("付款".as_bytes()), "付款");
+        assert!(text_of(&vec![0xff; MESSAGE_BYTES_MAX]).len() <= MESSAGE_BYTES_MAX);
+    }
+}

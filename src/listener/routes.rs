@@ -1,0 +1,99 @@
+//! What is behind the door. Everything that is not named here is the same empty 404, for every method.
+
+use super::{
+    connections::Seat,
+    limits::after,
+    notices::{Kind, Notices},
+    probe::Probe,
+    reply::Reply,
+    storefront::{Call, Storefront},
+};
+use crate::store::Hooks;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use hyper::{Method, Request, StatusCode, body::Incoming};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::time::Instant;
+
+/// What is kept of the time for an answer to send it.
+const TO_SEND: Duration = Duration::from_secs(1);
+
+/// Who asks, as far as a socket can tell. Behind a tunnel everyone is this computer: never evidence.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    /// The other end of the connection.
+    pub peer: SocketAddr,
+    /// When the request's first byte came.
+    pub began: Instant,
+    /// The connection's place.
+    pub seat: Arc<Seat>,
+}
+
+impl Caller {
+    /// Until when the whole request must be here.
+    pub fn body_deadline(&self) -> Instant {
+        after(self.began, self.seat.patience().request)
+    }
+
+    /// Until when the answer must be made, so that its last byte is out in time.
+    pub fn answer_deadline(&self) -> Instant {
+        after(self.began, self.seat.patience().answer.saturating_sub(TO_SEND))
+    }
+}
+
+/// The doors there are.
+pub(super) struct Routes {
+    /// Proves to our own tunnel probe that the public address ends here.
+    pub probe: Probe,
+    /// The paths WeChat was told.
+    pub hooks: Hooks,
+    /// Without an account there is nothing to verify a notification with, so there is no such door.
+    pub notices: Option<Arc<Notices>>,
+    /// What buyers call.
+    pub storefront: Arc<Storefront>,
+}
+
+impl Routes {
+    /// Answers one request.
+    pub async fn answer(&self, request: Request<Incoming>, caller: Caller) -> Reply {
+        let path = request.uri().path().to_owned();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        match segments.as_slice() {
+            ["wechat", hook, purpose] => match self.hook(request.method(), hook, purpose) {
+                Some((notices, kind)) => notices.receive(kind, request.into_body(), caller).await,
+                None => Reply::nothing_here(),
+            },
+            ["api", "v1", rest @ ..] => match Call::of(request.method(), rest, request.uri().query()) {
+                Some(call) => self.storefront.answer(call, request, caller).await,
+                None => Reply::nothing_here(),
+            },
+            ["healthz"] if request.method() == Method::GET => self.health(request.uri().query()),
+            _ => Reply::nothing_here(),
+        }
+    }
+
+    /// Writes the minute's line about what was refused.
+    pub fn log_what_was_refused(&self) {
+        if let Some(notices) = &self.notices {
+            notices.log_what_was_refused();
+        }
+    }
+
+    fn hook(&self, method: &Method, hook: &str, purpose: &str) -> Option<(&Arc<Notices>, Kind)> {
+        let notices = self.notices.as_ref()?;
+        let (kind, secret) = match purpose {
+            "pay" => (Kind::Payment, &self.hooks.pay),
+            "refund" => (Kind::Refund, &self.hooks.refund),
+            _ => return None,
+        };
+        let known = verify_slices_are_equal(hook.as_bytes(), secret.as_bytes()).is_ok();
+        (known && method == Method::POST).then_some((notices, kind))
+    }
+
+    fn health(&self, query: Option<&str>) -> Reply {
+        let nonce = query.and_then(|query| query.strip_prefix("probe="));
+        match nonce.and_then(|nonce| self.probe.answer(nonce)) {
+            Some(proof) => Reply::new(StatusCode::OK, "text/plain", proof),
+            None => Reply::nothing_here(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The accept loop and the life of one connection.
+//!
+//! `axum::serve` as it comes has no deadline for headers and is deaf after about a thousand half-sent requests. Here a
+//! newcomer always finds a seat, because the one waiting longest gives up its own ([`Connections`]).
+
+use super::{
+    connections::{Connections, Patience, Phase, Seat},
+    limits::{Bucket, after},
+    routes::{Caller, Routes},
+};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{
+    convert::Infallible,
+    future::{Future, poll_fn},
+    io,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout, timeout_at},
+};
+
+/// Connections open at one time.
+pub(super) const SEATS: usize = 64;
+const HEAD_BYTES_MAX: usize = 8 * 1024;
+const HEADERS_MAX: usize = 64;
+/// What we read and throw away of a request we have refused, so that the sender gets to see why.
+const FAREWELL_BYTES_MAX: usize = 256 * 1024;
+/// Lines at once about connections that could not be accepted; then one a minute.
+const COMPLAINTS: u32 = 5;
+const LOG_EVERY: Duration = Duration::from_mins(1);
+/// Only where this very program holds every file the system allows and nobody waits at the door.
+const NO_FILES_PAUSE: Duration = Duration::from_millis(20);
+const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// Accepts until told to stop, then lets the requests that have begun finish.
+pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: watch::Receiver<bool>) {
+    let patience = Patience::SHOP;
+    let mut door = Door {
+        connections: Connections::new(SEATS, patience),
+        tasks: JoinSet::new(),
+        routes,
+        stop: stop.clone(),
+        complaints: Bucket::new(COMPLAINTS, LOG_EVERY),
+    };
+    let mut minute = interval(LOG_EVERY);
+    minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            () = told_to_stop(&mut stop) => break,
+            Some(ended) = door.tasks.join_next() => note_panic(ended),
+            _ = minute.tick() => door.routes.log_what_was_refused(),
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => door.let_in(stream, peer).await,
+                Err(error) => door.make_room(&error).await,
+            },
+        }
+    }
+    drop(listener); // whoever comes now is refused by the system at once, not left waiting
+    door.close(patience).await;
+}
+
+struct Door {
+    connections: Arc<Connections>,
+    tasks: JoinSet<()>,
+    routes: Arc<Routes>,
+    stop: watch::Receiver<bool>,
+    /// Lines the log may get about connections that could not be accepted.
+    complaints: Bucket,
+}
+
+impl Door {
+    async fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
+        let seat = loop {
+            if let Some(seat) = self.connections.seat() {
+                break seat;
+            }
+            // Every one of them is owed an answer and has a deadline. This one waits, the next in the system's queue.
+            tokio::select! {
+                biased;
+                () = told_to_stop(&mut self.stop) => return,
+                () = self.connections.freed() => {}
+            }
+        };
+        let visit = visit(stream, peer, Arc::clone(&seat), Arc::clone(&self.routes), self.stop.clone());
+        seat.closed_by(self.tasks.spawn(visit));
+        // Its bytes are usually here already. The turn we give away ends after the system was asked for news and the
+        // connection has read them: an honest request is answered before a crowd behind it can make it the oldest.
+        tokio::task::yield_now().await;
+    }
+
+    /// The system gave no connection. Usually it has no file left: then the connection waiting longest gives up its own.
+    async fn make_room(&mut self, error: &io::Error) {
+        if matches!(
+            error.kind(),
+            io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+        ) {
+            return; // the newcomer was gone before we looked
+        }
+        if self.complaints.take(Instant::now()) {
+            tracing::warn!(%error, "a connection could not be accepted");
+        }
+        if self.connections.evict() {
+            tokio::task::yield_now().await;
+        } else {
+            sleep(NO_FILES_PAUSE).await;
+        }
+    }
+
+    /// Whoever is owed an answer gets it. Half a request is given a moment, for the rest of an honest one is on its way.
+    async fn close(mut self, patience: Patience) {
+        let now = Instant::now();
+        self.connections.send_home(|phase| matches!(phase, Phase::New | Phase::Idle));
+        self.wait_until(after(now, patience.farewell)).await;
+        self.connections.send_home(Phase::is_waiting);
+        self.wait_until(after(now, patience.answer)).await;
+        self.tasks.shutdown().await;
+        self.routes.log_what_was_refused();
+    }
+
+    async fn wait_until(&mut self, deadline: Instant) {
+        while let Ok(Some(ended)) = timeout_at(deadline, self.tasks.join_next()).await {
+            note_panic(ended);
+        }
+    }
+}
+
+fn note_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a connection broke off");
+    }
+}
+
+/// One connection, from its first byte to the farewell.
+async fn visit(stream: TcpStream, peer: SocketAddr, seat: Arc<Seat>, routes: Arc<Routes>, stop: watch::Receiver<bool>) {
+    let io = TokioIo::new(Watched { stream, seat: Arc::clone(&seat) });
+    let answering = Arc::clone(&seat);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let caller = Caller { peer, began: answering.head_read(), seat: Arc::clone(&answering) };
+        answer(Arc::clone(&routes), request, caller)
+    });
+    let patience = seat.patience();
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new()) // before the timeout, which panics without it
+        .header_read_timeout(patience.idle.saturating_add(patience.request))
+        .max_header_size(HEAD_BYTES_MAX)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .max_headers(HEADERS_MAX)
+        .auto_date_header(false)
+        .serve_connection(io, service);
+    let ended = drive(&mut connection, &seat, stop).await;
+    let stream = connection.into_parts().io.into_inner().stream;
+    farewell(stream, ended, &seat).await;
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Send>>;
+
+fn answer(routes: Arc<Routes>, request: Request<Incoming>, caller: Caller) -> Answer {
+    Box::pin(async move {
+        let seat = Arc::clone(&caller.seat);
+        Ok(routes.answer(request, caller).await.on(seat))
+    })
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// The last answer is out, or the other side closed.
+    Done,
+    /// Half a head, and its time is over.
+    SlowHead,
+    /// Its time is over and there is nobody to tell.
+    TimeOver,
+}
+
+/// Polls the connection and its deadline together: the deadline moves only when the connection did.
+async fn drive<S, F>(
+    connection: &mut http1::Connection<TokioIo<Watched>, S>,
+    seat: &Seat,
+    mut stop: watch::Receiver<bool>,
+) -> Ended
+where
+    S: hyper::service::Service<
+            Request<Incoming>,
+            Response = hyper::Response<super::reply::ReplyBody>,
+            Error = Infallible,
+            Future = F,
+        > + Unpin,
+    F: Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Unpin,
+{
+    let mut alarm = pin!(sleep_until(seat.deadline()));
+    let mut stopping = pin!(told_to_stop(&mut stop));
+    let mut stopped = false;
+    poll_fn(|cx| {
+        if !stopped && stopping.as_mut().poll(cx).is_ready() {
+            stopped = true;
+            Pin::new(&mut *connection).graceful_shutdown();
+        }
+        if connection.poll_without_shutdown(cx).is_ready() {
+            return Poll::Ready(Ended::Done);
+        }
+        let deadline = seat.deadline();
+        if alarm.deadline() != deadline {
+            alarm.as_mut().reset(deadline);
+        }
+        ready!(alarm.as_mut().poll(cx));
+        Poll::Ready(if seat.phase() == Phase::Head { Ended::SlowHead } else { Ended::TimeOver })
+    })
+    .await
+}
+
+/// Closing with unread bytes makes the system throw away our answer, so the rest is read, a little and not for long.
+async fn farewell(mut stream: TcpStream, ended: Ended, seat: &Seat) {
+    if ended == Ended::TimeOver {
+        return;
+    }
+    seat.leaving();
+    let goodbye = async {
+        if ended == Ended::SlowHead {
+            stream.write_all(TOO_SLOW).await?;
+        }
+        stream.shutdown().await?;
+        tokio::io::copy(&mut (&mut stream).take(FAREWELL_BYTES_MAX as u64), &mut tokio::io::sink()).await
+    };
+    match timeout(seat.patience().farewell, goodbye).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::trace!(%error, "the other side is gone"),
+        Err(_) => tracing::trace!("the other side does not close"),
+    }
+}
+
+/// Comes back when the door is to close, or nobody is left who could say so.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        tracing::debug!("the listener was dropped");
+    }
+}
+
+/// A stream that tells its seat what comes and goes.
+struct Watched {
+    stream: TcpStream,
+    seat: Arc<Seat>,
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        if buf.filled().len() > before {
+            self.seat.heard();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+        self.seat.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+    }
+}

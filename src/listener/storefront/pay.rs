@@ -1,0 +1,246 @@
+//! `POST /api/v1/orders/{order_no}/pay`: a row before the call, the call, the prepay id, the second signature.
+
+use super::{
+    Storefront, json,
+    problem::{Code, Problem},
+};
+use crate::{
+    domain::{OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
+    events::ShopEvent,
+    listener::reply::Reply,
+    store::{OrderDetail, OrderWord, RawMessage, Refusal, StoreError},
+    wechat::{Answered, CallRecord, Channel, GatewayError, NotRecorded, NotSent, Outgoing, PaymentSheet, UnifiedOrder},
+};
+use hyper::StatusCode;
+use serde::{Deserialize, Serialize};
+use std::{cell::Cell, net::IpAddr};
+
+/// A prepay id lives two hours at WeChat; a buyer must be able to use what we give.
+const PREPAY_LIVES_SECS: i64 = 2 * 60 * 60 - 5 * 60;
+const CALL: &str = "unifiedorder";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pay {
+    channel: ChannelIn,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum ChannelIn {
+    MiniProgram,
+    App,
+}
+
+impl ChannelIn {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::MiniProgram => "mini_program",
+            Self::App => "app",
+        }
+    }
+
+    const fn channel(self) -> Channel {
+        match self {
+            Self::MiniProgram => Channel::MiniProgram,
+            Self::App => Channel::App,
+        }
+    }
+}
+
+/// Commits the payment as asked for before its call leaves. Keeps what the store said, so that the buyer can be told.
+struct BeginPayment<'a> {
+    front: &'a Storefront,
+    order_no: &'a OrderNo,
+    sign_type: SignType,
+    channel: &'static str,
+    refused: Cell<Option<StoreError>>,
+}
+
+impl CallRecord for BeginPayment<'_> {
+    fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
+        let Self { front, order_no, sign_type, channel, refused } = self;
+        let now = front.nature.now();
+        let next_ask = now.plus(front.first_ask_after_secs);
+        let row = front.message(call.body.to_owned());
+        let begun = front.store.begin_payment((*order_no).clone(), *sign_type, channel, row, next_ask, now).wait();
+        begun.map_err(|error| {
+            let not_recorded = NotRecorded(error.to_string());
+            refused.set(Some(error));
+            not_recorded
+        })
+    }
+}
+
+impl Storefront {
+    /// Gives what opens the payment sheet on the buyer's phone.
+    pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, peer: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
+        let Pay { channel } = json::read(body)?;
+        let order = self.order_of(buyer, order_no)?;
+        let now = self.nature.now();
+        may_be_paid(&order, now)?;
+        // What the first call pinned stays: the same number with other parameters is refused at WeChat.
+        let sign_type = order.sign_type.unwrap_or(self.sign_type);
+        let prepay_id = match live_prepay(&order, channel, now) {
+            Some(prepay_id) => prepay_id,
+            None => self.ask_for_prepay(&order, channel, sign_type, peer)?,
+        };
+        let sheet = self.gateway.payment_sheet(&prepay_id, channel.channel(), sign_type, self.nature.now());
+        json::reply(StatusCode::OK, &SheetOut::from(sheet))
+    }
+
+    fn ask_for_prepay(
+        &self,
+        order: &OrderDetail,
+        channel: ChannelIn,
+        sign_type: SignType,
+        peer: IpAddr,
+    ) -> Result<PrepayId, Problem> {
+        let order_no = &order.row.key.order_no;
+        let unified = UnifiedOrder {
+            order_no: order_no.clone(),
+            body: order.row.items.clone(),
+            total: order.row.total,
+            openid: order.openid.clone(),
+            client_ip: peer,
+            created_at: order.row.key.created_at,
+            expires_at: order.pay_before,
+            notify_url: self.notify_url.clone(),
+            channel: channel.channel(),
+            sign_type,
+        };
+        let begin =
+            BeginPayment { front: self, order_no, sign_type, channel: channel.word(), refused: Cell::new(None) };
+        let Answered { raw, result } = self.gateway.unified_order(&unified, &begin);
+        match result {
+            Ok(prepay_id) => {
+                let answer = self.message(raw.unwrap_or_default());
+                let kept =
+                    self.store.keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.nature.now()).wait();
+                kept.map_err(not_stored)?;
+                self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
+                Ok(prepay_id)
+            }
+            Err(error) => Err(match begin.refused.take() {
+                Some(refused) => not_stored(refused),
+                None => self.not_prepaid(order_no, &error, raw),
+            }),
+        }
+    }
+
+    /// Keeps the answer, has WeChat asked at once where it says that the number is spent, and finds the buyer's words.
+    fn not_prepaid(&self, order_no: &OrderNo, error: &GatewayError, raw: Option<String>) -> Problem {
+        let unclear = matches!(error, GatewayError::Declined { code, .. } if wants_asking(code));
+        tracing::warn!(order = %order_no, %error, "no prepay id");
+        let now = self.nature.now();
+        let next_ask = if unclear { now } else { now.plus(self.first_ask_after_secs) };
+        if unclear || raw.is_some() {
+            let answer = raw.map(|text| self.message(text));
+            let kept =
+                self.store.record_order_word(order_no.clone(), OrderWord::NoAnswer, answer, next_ask, now).wait();
+            if let Err(error) = kept {
+                return error.into();
+            }
+        }
+        if unclear {
+            self.events.send(&ShopEvent::PaymentNoticed(order_no.clone()));
+        }
+        problem_of(error, unclear).into()
+    }
+
+    fn message(&self, text: String) -> RawMessage {
+        RawMessage { id: self.nature.chance.message_id(), kind: CALL, peer: String::new(), text }
+    }
+}
+
+/// A payment that moved while we were asking: paid, or closed. What became of it is in the order.
+fn not_stored(error: StoreError) -> Problem {
+    match error {
+        StoreError::Refused(Refusal::State(_)) => Code::PaymentUnclear.into(),
+        other => other.into(),
+    }
+}
+
+/// WeChat knows more about this number than we do (protocol, "Create order").
+fn wants_asking(code: &str) -> bool {
+    matches!(code, "ORDERPAID" | "ORDERCLOSED" | "OUT_TRADE_NO_USED" | "INVALID_REQUEST")
+}
+
+const fn problem_of(error: &GatewayError, unclear: bool) -> Code {
+    match error {
+        GatewayError::Declined { .. } if unclear => Code::PaymentUnclear,
+        GatewayError::Declined { .. } | GatewayError::NotEnough { .. } => Code::PaymentDeclined,
+        GatewayError::Misconfigured { .. }
+        | GatewayError::NotSent(NotSent::Certificate(_) | NotSent::BadRequest(_)) => Code::ShopNotReady,
+        GatewayError::NotSent(NotSent::NotRecorded(_)) => Code::TryAgain,
+        GatewayError::Wait { .. } | GatewayError::NoAnswer(_) | GatewayError::NotSent(NotSent::NoConnection(_)) => {
+            Code::WechatUnreachable
+        }
+    }
+}
+
+fn may_be_paid(order: &OrderDetail, now: UnixSeconds) -> Result<(), Code> {
+    match order.row.state {
+        OrderState::ToPay if now < order.pay_before => Ok(()),
+        OrderState::ToPay => Err(Code::OrderExpired),
+        OrderState::Closed => Err(Code::OrderClosed),
+        OrderState::NeedsOwner => Err(Code::PaymentUnclear),
+        OrderState::Confirming
+        | OrderState::ToShip
+        | OrderState::Shipped
+        | OrderState::Received
+        | OrderState::Refunded => Err(Code::OrderPaid),
+    }
+}
+
+/// The prepay id given before, if it opens this sheet and still lives.
+fn live_prepay(order: &OrderDetail, channel: ChannelIn, now: UnixSeconds) -> Option<PrepayId> {
+    let (prepay_id, given_at, given_for) = order.prepay.as_ref()?;
+    let lives = (0..PREPAY_LIVES_SECS).contains(&now.since(*given_at));
+    (lives && given_for == channel.word()).then(|| prepay_id.clone())
+}
+
+/// The second signature, in the spelling each sheet wants.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SheetOut {
+    MiniProgram {
+        #[serde(rename = "timeStamp")]
+        time_stamp: String,
+        #[serde(rename = "nonceStr")]
+        nonce_str: String,
+        package: String,
+        #[serde(rename = "signType")]
+        sign_type: &'static str,
+        #[serde(rename = "paySign")]
+        pay_sign: String,
+    },
+    App {
+        appid: String,
+        partnerid: String,
+        prepayid: String,
+        package: &'static str,
+        noncestr: String,
+        timestamp: String,
+        sign: String,
+    },
+}
+
+impl From<PaymentSheet> for SheetOut {
+    fn from(sheet: PaymentSheet) -> Self {
+        match sheet {
+            PaymentSheet::MiniProgram { time_stamp, nonce_str, package, sign_type, pay_sign } => {
+                Self::MiniProgram { time_stamp, nonce_str, package, sign_type: sign_type.as_str(), pay_sign }
+            }
+            PaymentSheet::App { app_id, partner_id, prepay_id, nonce_str, timestamp, sign } => Self::App {
+                appid: app_id.to_string(),
+                partnerid: partner_id.to_string(),
+                prepayid: prepay_id.to_string(),
+                package: "Sign=WXPay",
+                noncestr: nonce_str,
+                timestamp,
+                sign,
+            },
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What went wrong, for a program (`code`) and for a buyer (`title`, `detail`). RFC 9457.
+
+use super::language::Language;
+use crate::{
+    domain::Fen,
+    listener::reply::Reply,
+    store::{Refusal, StoreError},
+};
+use hyper::{
+    StatusCode,
+    header::{CONTENT_LANGUAGE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use serde::Serialize;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $word:literal, $status:ident, $zh:literal, $en:literal;)+) => {
+        /// Every kind of problem the storefront can have. The words are a promise to the mini program: they never change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(in crate::listener) enum Code { $($(#[$doc])* $code),+ }
+
+        impl Code {
+            /// Every one.
+            #[cfg(test)]
+            pub const ALL: &'static [Self] = &[$(Self::$code),+];
+
+            /// The word in `code`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $word),+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$code => StatusCode::$status),+ }
+            }
+
+            /// What the buyer reads.
+            const fn title(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$code, Language::Zh) => $zh, (Self::$code, Language::En) => $en),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not the JSON this call takes.
+    Unreadable = "bad_json", BAD_REQUEST, "请求内容无法识别", "The request cannot be read";
+    /// One field does not fit; `field` names it.
+    BadField = "bad_field", UNPROCESSABLE_ENTITY, "填写的内容不符合要求", "A field does not fit";
+    /// `Content-Type` is not JSON.
+    NotJson = "not_json", UNSUPPORTED_MEDIA_TYPE, "请求格式不支持", "Only JSON is taken here";
+    /// The body is too long.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "请求内容过长", "The request is too long";
+    /// The body did not come in time.
+    TooSlow = "too_slow", REQUEST_TIMEOUT, "网络太慢，请重试", "The request came too slowly; try again";
+    /// WeChat does not know the login code any more: fetch a new one.
+    BadLogin = "bad_login_code", UNPROCESSABLE_ENTITY, "登录已失效，请重新登录", "The login code is used or old; log in again";
+    /// No token, or one that has run out.
+    NotLoggedIn = "not_logged_in", UNAUTHORIZED, "请先登录", "Log in first";
+    /// Not there, or not this buyer's.
+    NotFound = "not_found", NOT_FOUND, "没有找到", "Not found";
+    /// No such product, or off sale.
+    NotOnSale = "not_on_sale", CONFLICT, "商品已下架", "This product is no longer sold";
+    /// Fewer pieces left than wanted; `left` says how many.
+    OutOfStock = "out_of_stock", CONFLICT, "库存不足", "Not enough in stock";
+    /// The idempotency key came with another order in it.
+    KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "重复提交的内容不一致", "This key was used for another request";
+    /// Already paid, or being confirmed.
+    OrderPaid = "order_paid", CONFLICT, "订单已支付", "The order is paid already";
+    /// Closed: place a new order.
+    OrderClosed = "order_closed", CONFLICT, "订单已关闭，请重新下单", "The order is closed; place a new one";
+    /// Too late to pay: place a new order.
+    OrderExpired = "order_expired", CONFLICT, "已超过支付时间，请重新下单", "The time to pay is over; place a new order";
+    /// WeChat says this number cannot be paid again; the shop is asking what became of it. Look again shortly.
+    PaymentUnclear = "payment_unclear", CONFLICT, "正在确认支付结果，请稍后查看订单", "The payment is being checked; look at the order shortly";
+    /// WeChat refuses this payment.
+    PaymentDeclined = "payment_declined", CONFLICT, "微信支付未受理", "WeChat Pay did not accept the payment";
+    /// The order's state does not allow it; `state` names it.
+    WrongState = "wrong_state", CONFLICT, "订单当前状态不支持此操作", "The order's state does not allow this";
+    /// More than can still go back; `left_fen` says how much can.
+    RefundAmount = "refund_amount", CONFLICT, "退款金额超出可退金额", "More than can still be refunded";
+    /// WeChat takes no more refunds of this order.
+    RefundsClosed = "refunds_closed", CONFLICT, "该订单已不能退款，请联系商家", "This order can no longer be refunded; contact the shop";
+    /// Too fast: wait a moment.
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "操作太频繁，请稍后再试", "Too many requests; wait a moment";
+    /// Everyone comes at once: wait a moment.
+    Busy = "busy", SERVICE_UNAVAILABLE, "店铺繁忙，请稍后再试", "The shop is busy; try again in a moment";
+    /// Nothing changed, as far as is known; repeat the same request.
+    TryAgain = "try_again", SERVICE_UNAVAILABLE, "暂时无法处理，请重试", "That did not work just now; try again";
+    /// WeChat gives no usable answer. Repeat the same request.
+    WechatUnreachable = "wechat_unreachable", SERVICE_UNAVAILABLE, "微信支付暂时没有响应，请重试", "WeChat does not answer just now; try again";
+    /// The owner has something to mend first.
+    ShopNotReady = "shop_not_ready", SERVICE_UNAVAILABLE, "店铺暂时无法收款，请联系商家", "The shop cannot take payments just now; contact the shop";
+    /// A fault of ours.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "店铺系统出错，请稍后再试", "Something is wrong at the shop; try again later";
+}
+
+/// One problem with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::listener) struct Problem {
+    pub code: Code,
+    about: About,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    Nothing,
+    Field(&'static str),
+    Product(String),
+    Stock { name: String, left: u32 },
+    State(&'static str),
+    Left(Fen),
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    code: &'a str,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_fen: Option<i64>,
+}
+
+impl Problem {
+    /// `name` is the field as the API calls it.
+    pub const fn field(name: &'static str) -> Self {
+        Self { code: Code::BadField, about: About::Field(name) }
+    }
+
+    /// The answer, in the buyer's language.
+    pub fn reply(&self, language: Language) -> Reply {
+        let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
+        let reply = Reply::new(self.code.status(), "application/problem+json", body)
+            .with(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        match self.code {
+            Code::NotLoggedIn => reply.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            Code::TooManyRequests | Code::Busy | Code::TryAgain | Code::PaymentUnclear => {
+                reply.with(RETRY_AFTER, HeaderValue::from_static("1"))
+            }
+            Code::WechatUnreachable => reply.with(RETRY_AFTER, HeaderValue::from_static("3")),
+            // The rest of the body is still on its way, or never will be.
+            Code::TooLarge | Code::TooSlow => reply.and_close(),
+            _ => reply,
+        }
+    }
+
+    fn document(&self, language: Language) -> Document<'_> {
+        let mut document = Document {
+            r#type: format!("urn:zhanggui:problem:{}", self.code.as_str()),
+            title: self.code.title(language),
+            status: self.code.status().as_u16(),
+            code: self.code.as_str(),
+            detail: self.detail(language),
+            field: None,
+            product: None,
+            state: None,
+            left: None,
+            left_fen: None,
+        };
+        match &self.about {
+            About::Nothing => {}
+            About::Field(name) => document.field = Some(name),
+            About::Product(id) => document.product = Some(id),
+            About::Stock { name, left } => (document.product, document.left) = (Some(name.as_str()), Some(*left)),
+            About::State(state) => document.state = Some(state),
+            About::Left(fen) => document.left_fen = Some(fen.get()),
+        }
+        document
+    }
+
+    fn detail(&self, language: Language) -> String {
+        let title = self.code.title(language);
+        match (&self.about, language) {
+            (About::Nothing | About::State(_), Language::Zh) => format!("{title}。"),
+            (About::Nothing | About::State(_), Language::En) => format!("{title}."),
+            (About::Field(name), Language::Zh) => format!("{title}：{name}。"),
+            (About::Field(name), Language::En) => format!("{title}: {name}."),
+            (About::Product(id), Language::Zh) => format!("{title}：{id}。"),
+            (About::Product(id), Language::En) => format!("{title}: {id}."),
+            (About::Stock { name, left }, Language::Zh) => format!("{name}只剩 {left} 件。"),
+            (About::Stock { name, left }, Language::En) => format!("Only {left} of {name} left."),
+            (About::Left(fen), Language::Zh) => format!("最多可退 {fen}。"),
+            (About::Left(fen), Language::En) => format!("At most {fen} can be refunded."),
+        }
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self { code, about: About::Nothing }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (code, about) = match refusal {
+            Refusal::NotFound => (Code::NotFound, About::Nothing),
+            Refusal::Stale | Refusal::NumberTaken => (Code::TryAgain, About::Nothing),
+            Refusal::State(state) => (Code::WrongState, About::State(state)),
+            Refusal::NotOnSale(id) => (Code::NotOnSale, About::Product(id.to_string())),
+            Refusal::OutOfStock { name, left } => (Code::OutOfStock, About::Stock { name, left }),
+            Refusal::Amount { left } => (Code::RefundAmount, About::Left(left)),
+            Refusal::RefundsClosed => (Code::RefundsClosed, About::Nothing),
+            Refusal::KeyReused => (Code::KeyReused, About::Nothing),
+            Refusal::Text(field) => (Code::BadField, About::Field(field)),
+        };
+        Self { code, about }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Disk(_) | StoreError::Locked | StoreError::Closed => {
+                tracing::error!(%error, "the storefront cannot use the data");
+                Code::TryAgain.into()
+            }
+            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Other(_) => {
+                tracing::error!(%error, "the storefront cannot use the data");
+                Code::Internal.into()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_a_word_of_its_own_and_both_languages() {
+        let mut words: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        words.sort_unstable();
+        let all = words.len();
+        words.dedup();
+        assert_eq!(words.len(), all);
+        for &code in Code::ALL {
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
+            let (zh, en) = (code.title(Language::Zh), code.title(Language::En));
+            assert!(!zh.is_ascii() && en.is_ascii(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_problem_tells_the_number_a_program_needs() {
+        let short = Problem::from(Refusal::OutOfStock { name: "手冲壶".to_owned(), left: 2 });
+        let document = serde_json::to_value(short.document(Language::En)).expect("JSON");
+        assert_eq!(document["code"], "out_of_stock");
+        assert_eq!(document["left"], 2);
+        assert_eq!(document["detail"], "Only 2 of 手冲壶 left.");
+        assert_eq!(document["type"], "urn:zhanggui:problem:out_of_stock");
+        assert_eq!(document.get("field"), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! Who the buyer is. WeChat says it once, at login; afterwards a token does, of which we keep only the hash.
+
+use super::{
+    Storefront, json,
+    problem::{Code, Problem},
+};
+use crate::{domain::OpenId, listener::reply::Reply, wechat::LoginError};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hyper::{
+    StatusCode,
+    header::{AUTHORIZATION, HeaderMap},
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+const TOKEN_BYTES: usize = 32;
+const TOKEN_CHARS: usize = 43;
+const SESSION_SECS: i64 = 30 * 24 * 60 * 60;
+const CODE_CHARS_MAX: usize = 128;
+
+/// The SHA-256 of a token: all that is kept of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct TokenHash(pub [u8; 32]);
+
+impl TokenHash {
+    pub fn of(token: &str) -> Self {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        Self(hash)
+    }
+
+    /// From `Authorization: Bearer …`; `None` for anything that cannot be one of our tokens.
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        (scheme.eq_ignore_ascii_case("Bearer") && token.len() == TOKEN_CHARS).then(|| Self::of(token))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Login {
+    code: String,
+}
+
+#[derive(Serialize)]
+struct LoggedIn<'a> {
+    token: &'a str,
+    expires_in: i64,
+}
+
+impl Storefront {
+    /// `POST /api/v1/login`. The session key WeChat gives along never leaves the room that fetched it.
+    pub(super) fn login(&self, body: &[u8]) -> Result<Reply, Problem> {
+        let login: Login = json::read(body)?;
+        let plain = !login.code.is_empty()
+            && login.code.len() <= CODE_CHARS_MAX
+            && login.code.bytes().all(|b| b.is_ascii_graphic());
+        if !plain {
+            return Err(Problem::field("code"));
+        }
+        let openid = self.mini.login(&login.code).map_err(problem_of)?;
+        let mut bytes = Zeroizing::new([0; TOKEN_BYTES]);
+        self.nature.chance.fill(&mut *bytes);
+        let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
+        let (hash, now) = (TokenHash::of(&token), self.nature.now());
+        self.store.open_session(openid, hash.0, now.plus(SESSION_SECS), now).wait()?;
+        json::reply(StatusCode::OK, &LoggedIn { token: &token, expires_in: SESSION_SECS })
+    }
+
+    /// Whose token this is.
+    pub(super) fn buyer(&self, token: Option<TokenHash>) -> Result<OpenId, Problem> {
+        let token = token.ok_or(Code::NotLoggedIn)?;
+        let now = self.nature.now();
+        let openid = self.readers.read(|reader| reader.session(&token.0, now))?.ok_or(Code::NotLoggedIn)?;
+        self.budget().know(token);
+        Ok(openid)
+    }
+}
+
+fn problem_of(error: LoginError) -> Problem {
+    match error {
+        LoginError::BadCode(_) => Code::BadLogin.into(),
+        LoginError::TryAgain(reason) => {
+            tracing::warn!(%reason, "a buyer's login got no answer");
+            Code::WechatUnreachable.into()
+        }
+        LoginError::Misconfigured(_) => {
+            tracing::error!(%error, "buyers cannot log in");
+            Code::ShopNotReady.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::HeaderValue;
+
+    #[test]
+    fn only_what_can_be_our_token_is_looked_up() {
+        let of = |value: &str| {
+            let value = HeaderValue::from_str(value).expect("a header");
+            TokenHash::from_headers(&HeaderMap::from_iter([(AUTHORIZATION, value)]))
+        };
+        let token = "t".repeat(TOKEN_CHARS);
+        assert_eq!(of(&format!("Bearer {token}")), Some(TokenHash::of(&token)));
+        assert_eq!(of(&format!("bearer {token}")), Some(TokenHash::of(&token)));
+        for bad in [
+            token.clone(),
+            format!("Basic {token}"),
+            format!("Bearer {token}x"),
+            "Bearer".to_owned(),
+            "Bearer ".to_owned(),
+        ] {
+            assert_eq!(of(&bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The door, attacked over real connections: what an enemy sends changes nothing, and honest callers are answered.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
+
+mod crowd;
+mod doors;
+mod http;
+mod notices;
+mod storefront;
+mod storefront_limits;
+mod world;

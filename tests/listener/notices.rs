@@ -1,0 +1,291 @@
+//! Notifications: the right ones are stored before SUCCESS is said, the others change nothing and can be seen.
+
+use crate::http::{self, send};
+use crate::world::*;
+use std::sync::{Arc, Barrier};
+use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo, Verdict};
+use zhanggui::events::ShopEvent;
+
+const SUCCESS: &str = include_str!("../fixtures/wechat/v2-reply-success.xml");
+const SIGN_MISMATCH: &str = include_str!("../fixtures/wechat/v2-reply-fail.xml");
+const TRANSACTION: &str = "4200000000202609010000000001";
+
+#[test]
+fn a_right_notification_is_in_the_file_before_success_is_said() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let reply = shop.notify(&paid_notice(&order_no, TRANSACTION, "7800"));
+    assert_eq!((reply.status, reply.body.as_str()), (200, SUCCESS));
+    assert_eq!(shop.state(&order_no), OrderState::Confirming, "paid for certain only when WeChat is asked");
+    assert_eq!(shop.verdicts(), [Verdict::Accepted]);
+    let notice = &shop.notices()[0];
+    assert_eq!((notice.kind.as_str(), notice.peer.as_str()), ("pay_notice", "127.0.0.1"));
+    let order_no = OrderNo::parse(&order_no).unwrap();
+    assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(order_no)), 1);
+    assert_eq!(shop.heard(&ShopEvent::NoticeListed), 1);
+}
+
+#[test]
+fn sixty_four_copies_at_once_move_the_order_once_and_are_all_answered_success() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let message = Arc::new(pay_notice(&paid_notice(&order_no, TRANSACTION, "7800"), &[]));
+    let (door, start) = (shop.door, Arc::new(Barrier::new(64)));
+    let copies: Vec<_> = (0..64)
+        .map(|_| {
+            let (message, start) = (Arc::clone(&message), Arc::clone(&start));
+            std::thread::spawn(move || {
+                start.wait();
+                send(door, &message).body
+            })
+        })
+        .collect();
+    for copy in copies {
+        assert_eq!(copy.join().unwrap(), SUCCESS);
+    }
+    assert_eq!(shop.verdicts().iter().filter(|verdict| **verdict == Verdict::Accepted).count(), 1);
+    assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 1);
+    let order = shop.order(&order_no);
+    assert_eq!((order.row.state, order.payment), (OrderState::Confirming, PaymentState::Noticed));
+    assert_eq!(order.history.iter().filter(|step| step.after == "confirming").count(), 1);
+}
+
+/// What an enemy can send, and what becomes of it.
+fn hostile(order_no: &str) -> Vec<(&'static str, String, Verdict)> {
+    let good = paid_notice(order_no, TRANSACTION, "7800");
+    let fields = paid_fields(order_no, TRANSACTION, "7800");
+    let unsigned = zhanggui::wechat::v2::wire::write(&fields);
+    let with = |name: &str, value: &'static str| {
+        let mut fields = fields.clone();
+        fields.iter_mut().filter(|(n, _)| *n == name).for_each(|field| field.1 = value);
+        signed(&fields)
+    };
+    let sign_at = good.find("<sign>").unwrap();
+    vec![
+        ("altered amount", good.replace("7800", "1"), Verdict::WrongSignature),
+        ("altered order", good.replace(order_no, "SC20260901-00000000"), Verdict::WrongSignature),
+        ("one bit of the signature", flip(&good, sign_at + "<sign><![CDATA[".len()), Verdict::WrongSignature),
+        (
+            "lower-case signature",
+            good[..sign_at].to_owned() + &good[sign_at..].to_lowercase().replace("<![cdata[", "<![CDATA["),
+            Verdict::WrongSignature,
+        ),
+        ("a field more", good.replace("</xml>", "<device_info>1</device_info></xml>"), Verdict::WrongSignature),
+        ("no signature", unsigned.clone(), Verdict::Unsigned),
+        ("empty signature", unsigned.replace("</xml>", "<sign></sign></xml>"), Verdict::Unsigned),
+        (
+            "WeChat's own probe",
+            unsigned.replace("</xml>", "<sign>WECHATPAY/SIGNTEST/0</sign></xml>"),
+            Verdict::WrongSignature,
+        ),
+        ("another merchant", with("mch_id", "1900000110"), Verdict::OtherMerchant),
+        ("another app", with("appid", "wx2421b1c4370ec43c"), Verdict::OtherMerchant),
+        ("no amount", with("total_fee", ""), Verdict::BadField),
+        ("an amount with a point", with("total_fee", "78.00"), Verdict::BadField),
+        ("a failed attempt", with("result_code", "FAIL"), Verdict::NotPaid),
+        ("a smaller amount", with("total_fee", "1"), Verdict::Differs),
+        ("another currency", with("fee_type", "USD"), Verdict::Differs),
+        ("an order nobody placed", with("out_trade_no", "SC20260901-00000000"), Verdict::UnknownNumber),
+        ("empty", String::new(), Verdict::Malformed),
+        ("not XML", "{\"return_code\":\"SUCCESS\"}".to_owned(), Verdict::Malformed),
+        (
+            "an entity",
+            format!("<!DOCTYPE xml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>{}", good.replace("7800", "&x;")),
+            Verdict::Malformed,
+        ),
+        ("a field twice", good.replace("</xml>", "<total_fee>7800</total_fee></xml>"), Verdict::Malformed),
+        (
+            "too long",
+            good.replace("</xml>", &format!("<attach>{}</attach></xml>", "x".repeat(40_000))),
+            Verdict::TooLarge,
+        ),
+    ]
+}
+
+fn flip(text: &str, at: usize) -> String {
+    let other = if &text[at..=at] == "0" { "1" } else { "0" };
+    format!("{}{other}{}", &text[..at], &text[at + 1..])
+}
+
+#[test]
+fn whatever_an_enemy_sends_changes_nothing_and_is_listed_with_its_verdict() {
+    for case in 0..hostile("SC20260901-00000001").len() {
+        let shop = World::new();
+        let order_no = shop.order_being_paid();
+        let before = shop.order(&order_no);
+        let (what, body, verdict) = hostile(&order_no).swap_remove(case);
+        let reply = shop.notify(&body);
+        let said = if verdict == Verdict::NotPaid { "SUCCESS" } else { "FAIL" };
+        assert_eq!(reply.status, 200, "{what}");
+        assert!(reply.body.contains(said), "{what}: {}", reply.body);
+        assert_eq!(shop.verdicts(), [verdict], "{what}");
+        assert_eq!(shop.order(&order_no), before, "{what}");
+    }
+}
+
+#[test]
+fn a_forgery_is_answered_as_wechat_expects() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let forged = paid_notice(&order_no, TRANSACTION, "7800").replace("7800", "1");
+    assert_eq!(shop.notify(&forged).body, SIGN_MISMATCH);
+}
+
+#[test]
+fn headers_are_no_evidence() {
+    let sets: &[&[(&str, &str)]] = &[
+        &[],
+        &[("Host", "localhost")],
+        &[("Host", "127.0.0.1")],
+        &[("X-Forwarded-For", "127.0.0.1")],
+        &[("X-Real-IP", "101.226.103.1"), ("X-Forwarded-Proto", "https")],
+        &[("Origin", "http://localhost:8719")],
+        &[("Origin", "https://api.mch.weixin.qq.com"), ("Referer", "https://api.mch.weixin.qq.com/")],
+        &[("User-Agent", "Mozilla/4.0"), ("Wechatpay-Signature", "WECHATPAY/SIGNTEST/0")],
+        &[("Authorization", "Bearer admin"), ("Cookie", "admin=1")],
+        &[("X-Original-URL", "/admin"), ("X-HTTP-Method-Override", "GET")],
+        &[("Content-Type", "application/json")],
+        &[("Content-Encoding", "gzip")],
+    ];
+    for headers in sets {
+        let shop = World::new();
+        let order_no = shop.order_being_paid();
+        let good = paid_notice(&order_no, TRANSACTION, "7800");
+        for bad in
+            [good.replace("7800", "1"), good.replace("<sign>", "<sign_>").replace("</sign>", "</sign_>"), String::new()]
+        {
+            let reply = send(shop.door, &pay_notice(&bad, headers));
+            assert!(reply.body.contains("FAIL"), "{headers:?} {reply:?}");
+        }
+        assert_eq!(shop.state(&order_no), OrderState::ToPay, "{headers:?}");
+        assert_eq!(send(shop.door, &pay_notice(&good, headers)).body, SUCCESS, "{headers:?}");
+        let verdicts = [Verdict::Accepted, Verdict::Malformed, Verdict::Unsigned, Verdict::WrongSignature];
+        assert_eq!(sorted(shop.verdicts()), sorted(verdicts.to_vec()), "{headers:?}");
+    }
+}
+
+fn sorted(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
+    verdicts.sort_by_key(|verdict| verdict.as_str());
+    verdicts
+}
+
+#[test]
+fn a_number_nobody_knows_is_kept_and_asked_for_again() {
+    let shop = World::new();
+    let reply = shop.notify(&paid_notice("SC20260901-00000000", TRANSACTION, "7800"));
+    assert!(reply.body.contains("FAIL"));
+    assert_eq!(shop.verdicts(), [Verdict::UnknownNumber]);
+}
+
+#[test]
+fn a_notification_that_cannot_be_stored_is_never_answered_success() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    shop.store.clone().close().unwrap();
+    let reply = shop.notify(&paid_notice(&order_no, TRANSACTION, "7800"));
+    assert!(reply.body.contains("FAIL"), "{reply:?}");
+    assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 0);
+}
+
+#[test]
+fn a_genuine_message_replayed_for_ever_is_always_answered_and_does_not_fill_the_disk() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let message = paid_notice(&order_no, TRANSACTION, "7800");
+    for _ in 0..200 {
+        assert_eq!(shop.notify(&message).body, SUCCESS);
+    }
+    assert!(shop.notices().len() <= 21, "{}", shop.notices().len());
+    // The same payment with another amount is not the same message, however well the first is known.
+    let other = shop.notify(&paid_notice(&order_no, TRANSACTION, "1"));
+    assert!(other.body.contains("FAIL"));
+    assert_eq!(shop.notices().iter().filter(|notice| notice.verdict == Verdict::Differs).count(), 1);
+}
+
+#[test]
+fn a_flood_of_forgeries_leaves_a_few_rows_and_an_honest_notification_is_answered() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let good = paid_notice(&order_no, TRANSACTION, "7800");
+    let forged = good.replace("7800", "1");
+    let commits = shop.store.commits();
+    for _ in 0..500 {
+        assert_eq!(shop.notify(&forged).body, SIGN_MISMATCH);
+    }
+    assert!(shop.notices().len() <= 22, "{}", shop.notices().len());
+    assert!(shop.store.commits() - commits <= 22, "refused before any database work");
+    assert_eq!(shop.notify(&good).body, SUCCESS);
+}
+
+#[test]
+fn a_refund_notification_is_a_hint_and_nothing_more() {
+    let shop = World::new();
+    let (order_no, refund_no) = refund_under_way(&shop);
+    let reply = shop.notify_refund(&refund_notice(&order_no, &refund_no, TRANSACTION, "7800"));
+    assert_eq!(reply.body, SUCCESS);
+    let refund_no = RefundNo::parse(&refund_no).unwrap();
+    let refund = shop.reader().refund(&refund_no).unwrap().unwrap();
+    assert_eq!(refund.row.state.as_str(), "processing", "only refundquery says that it arrived");
+    assert_eq!(refund.row.next_at, shop.now(), "asked about at once");
+    assert_eq!(shop.heard(&ShopEvent::RefundChanged(refund_no)), 1);
+}
+
+#[test]
+fn a_refund_notification_of_another_key_changes_nothing() {
+    let shop = World::new();
+    let (order_no, refund_no) = refund_under_way(&shop);
+    let good = refund_notice(&order_no, &refund_no, TRANSACTION, "7800");
+    let sealed_at = good.find("<req_info><![CDATA[").unwrap() + "<req_info><![CDATA[".len();
+    for (bad, verdict) in [
+        (flip(&good, sealed_at + 40), None),
+        (good.replace("req_info", "req_inf0"), Some(Verdict::Undecryptable)),
+        (good.replace(MCH_ID, "1900000110"), Some(Verdict::OtherMerchant)),
+        (paid_notice(&order_no, TRANSACTION, "7800"), Some(Verdict::Undecryptable)),
+        (refund_notice(&order_no, "RF20260901-00000000-0000", TRANSACTION, "7800"), Some(Verdict::UnknownNumber)),
+        (refund_notice(&order_no, &refund_no, TRANSACTION, "1"), Some(Verdict::Differs)),
+    ] {
+        let reply = shop.notify_refund(&bad);
+        assert!(reply.body.contains("FAIL"), "{verdict:?}: {reply:?}");
+        let listed = shop.notices().iter().map(|notice| notice.verdict).collect::<Vec<_>>();
+        assert!(verdict.is_none_or(|verdict| listed.contains(&verdict)), "{verdict:?}: {listed:?}");
+    }
+    let refund = shop.reader().refund(&RefundNo::parse(&refund_no).unwrap()).unwrap().unwrap();
+    assert_eq!(refund.row.state.as_str(), "processing");
+}
+
+fn refund_under_way(shop: &World) -> (String, String) {
+    let order_no = shop.order_being_paid();
+    shop.confirm(&order_no, TRANSACTION);
+    let token = shop.login(LILEI);
+    let wish = r#"{"reason":"不想要了","contact":"13800000000","amount_fen":7800}"#;
+    let reply = shop.call("POST", &format!("/orders/{order_no}/refunds"), &token, wish);
+    assert_eq!(reply.status, 201, "{reply:?}");
+    let refund_no = reply.json()["refund_no"].as_str().unwrap().to_owned();
+    shop.refund_is_under_way(&refund_no);
+    (order_no, refund_no)
+}
+
+#[test]
+fn without_an_account_there_is_no_door_for_notifications() {
+    let shop = World::with(None);
+    let reply = shop.notify(&paid_notice("SC20260901-00000000", TRANSACTION, "7800"));
+    assert_eq!((reply.status, reply.body.as_str()), (404, ""));
+    assert_eq!(shop.notices(), []);
+}
+
+#[test]
+fn one_connection_carries_many_notifications() {
+    use std::io::Write as _;
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let message = pay_notice(&paid_notice(&order_no, TRANSACTION, "7800"), &[]);
+    let mut line = http::connect(shop.door);
+    for _ in 0..3 {
+        line.write_all(&message).unwrap();
+        assert_eq!(http::read_reply(&mut line).unwrap().body, SUCCESS);
+    }
+    // Two in one breath are answered one after the other.
+    line.write_all(&[message.clone(), message].concat()).unwrap();
+    assert_eq!(http::read_reply(&mut line).unwrap().body, SUCCESS);
+    assert_eq!(http::read_reply(&mut line).unwrap().body, SUCCESS);
+}
