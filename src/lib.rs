@@ -19,5 +19,7 @@ pub mod sandbox;
 pub mod settings;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.
 pub mod store;
+/// The only room that speaks egui: draws what the store says, returns the owner's wishes.
+pub mod ui;
 /// The only room that speaks XML, signatures and HTTP out.
 pub mod wechat;

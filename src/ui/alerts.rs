@@ -1,0 +1,119 @@
+//! The strip for what is new, and for the answers to the owner's wishes. It has a place of its own, never over content.
+
+use super::{
+    app::{Action, Message},
+    model::Model,
+    text, theme,
+    widgets::{self, Glyph, Kind, Now},
+};
+use crate::jobs::Command;
+use eframe::egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};
+
+/// Height of a strip.
+pub(super) const STRIP: f32 = 40.0;
+/// A pointer that moved less than this since the strip appeared was not aimed at it.
+const AIMED: f32 = 4.0;
+/// After this long, whoever clicks has seen the strip.
+const NOTICED_SECS: f64 = 1.5;
+
+/// Since when the strip is there, and where the pointer was then: a click meant for what was here before does not count.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Strip {
+    since: Option<(f64, Option<Pos2>)>,
+}
+
+impl Strip {
+    /// True if clicks on the strip are meant for it.
+    fn aimed(&mut self, ui: &Ui) -> bool {
+        let (time, pointer) = ui.input(|input| (input.time, input.pointer.latest_pos()));
+        let (since, place) = *self.since.get_or_insert((time, pointer));
+        let moved = match (place, pointer) {
+            (Some(before), Some(now)) => before.distance(now) > AIMED,
+            (None, _) | (_, None) => true,
+        };
+        moved || time - since > NOTICED_SECS
+    }
+
+    /// Nothing to show.
+    pub const fn gone(&mut self) {
+        self.since = None;
+    }
+
+    /// The newest unseen order.
+    /// `keys`: the S key means this order.
+    pub fn new_orders(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        now: Now,
+        model: &Model,
+        (busy, keys): (bool, bool),
+        acts: &mut Vec<Action>,
+    ) {
+        let Some(first) = model.shot.unseen.first() else { return };
+        let p = theme::of(ui);
+        let aimed = self.aimed(ui);
+        let age = text::age(now.lang, first.paid_at.unwrap_or(first.key.created_at), now.at);
+        let more = model.shot.counts.unseen.saturating_sub(1);
+        let line = text::new_order_line(now.lang, &first.items, first.total, &age, more);
+        ground(ui, rect, p.accent_bg, p.accent, Glyph::Dot);
+        let mut room = buttons(ui, rect);
+        if more > 0 && widgets::button(&mut room, Kind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed {
+            acts.push(Action::Shop(Command::MarkSeen(Vec::new())));
+        }
+        if widgets::button(&mut room, Kind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
+            acts.push(Action::Shop(Command::MarkSeen(vec![first.key.order_no.clone()])));
+        }
+        if first.state == crate::domain::OrderState::ToShip {
+            let key = keys.then_some("S");
+            let ship = widgets::button_with_key(&mut room, Kind::Plain, text::ship(now.lang), key);
+            if (ship.clicked() && aimed) || (keys && super::pages::key(ui, egui::Key::S)) {
+                acts.push(Action::ShipOrder(first.key.order_no.clone()));
+            }
+        }
+        words(ui, rect, room.min_rect().left(), &line, p.accent);
+        ui.ctx().request_repaint_after_secs(60.0);
+    }
+}
+
+/// The answer to a wish.
+pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Message, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let (ground_ink, ink, glyph) =
+        if message.serious { (p.danger_bg, p.danger, Glyph::Bang) } else { (p.warn_bg, p.warn, Glyph::Bang) };
+    ground(ui, rect, ground_ink, ink, glyph);
+    let mut room = buttons(ui, rect);
+    if widgets::button(&mut room, Kind::Plain, text::close(now.lang), true).clicked() {
+        acts.push(Action::CloseMessage);
+    }
+    words(ui, rect, room.min_rect().left(), &message.words, ink);
+}
+
+fn ground(ui: &Ui, rect: Rect, fill: Color32, ink: Color32, glyph: Glyph) {
+    ui.painter().rect_filled(rect, theme::RADIUS, fill);
+    glyph.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), ink);
+}
+
+fn buttons(ui: &mut Ui, rect: Rect) -> Ui {
+    let inside = rect.shrink2(vec2(8.0, 4.0));
+    let layout = egui::Layout::right_to_left(Align::Center);
+    ui.new_child(egui::UiBuilder::new().id_salt(("strip", rect.top() as i32)).max_rect(inside).layout(layout))
+}
+
+fn words(ui: &Ui, rect: Rect, right: f32, line: &str, ink: Color32) {
+    let place = Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), pos2(right - 12.0, rect.bottom()));
+    let width = widgets::label_at(ui, place, Align::Min, line, theme::bold(theme::SMALL), ink);
+    if width >= place.width() - 1.0 {
+        ui.interact(place, ui.unique_id().with(("whole", line)), egui::Sense::hover()).on_hover_text(line);
+    }
+}
+
+/// A banner across the top of the page: the practice shop, or data that cannot be read.
+pub(super) fn banner(ui: &Ui, rect: Rect, line: &str, serious: bool) {
+    let p = theme::of(ui);
+    let (fill, ink) = if serious { (p.danger_bg, p.danger) } else { (p.warn_bg, p.warn) };
+    ui.painter().rect_filled(rect, 0, fill);
+    Glyph::Bang.paint(ui.painter(), pos2(rect.left() + theme::PAD + 4.0, rect.center().y), ink);
+    let place = rect.with_min_x(rect.left() + theme::PAD + 18.0).with_max_x(rect.right() - theme::PAD);
+    widgets::label_at(ui, place, Align::Min, line, theme::bold(theme::CAPTION), ink);
+}

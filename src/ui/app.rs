@@ -1,0 +1,371 @@
+//! The window's app: hears the threads (`logic`), draws (`ui`), and is the one place that acts (`apply`).
+
+use super::{
+    alerts::Strip,
+    desk::{Answer, Desk, Waker},
+    model::{Gaze, Model, Place},
+    pages,
+    pending::{Pending, refund_of},
+    run::{AppSetup, UiError},
+    shell, text,
+    text::Lang,
+    theme,
+    theme::ThemeChoice,
+    widgets::Now,
+};
+use crate::{
+    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    events::{CommandOutcome, ShopEvent, Trouble},
+    jobs::Command,
+    nature::Nature,
+    store::{OrderFilter, RefundFilter},
+};
+use eframe::egui;
+use std::{sync::mpsc, time::Instant};
+
+/// What a view wishes. Only [`App::apply`] carries it out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Action {
+    Go(Place),
+    Filter(OrderFilter),
+    OpenOrder(OrderNo),
+    ShipOrder(OrderNo),
+    CloseOrder,
+    RefundTab(RefundFilter),
+    OpenRefund(RefundNo),
+    ShowPicture(Option<u32>),
+    NoticesBefore(Option<(UnixSeconds, MessageId)>),
+    Search(String),
+    CloseMessage,
+    Copied,
+    NextTheme,
+    OtherLanguage,
+    Keys(bool),
+    Shop(Command),
+}
+
+/// The answer to a wish, shown until it is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    pub words: String,
+    pub serious: bool,
+}
+
+/// What the owner set and does not change while looking.
+pub(super) struct Facts {
+    pub shop_name: String,
+    pub practice: bool,
+    pub hold_secs: u32,
+}
+
+/// The window on a shop.
+pub struct App {
+    pub(super) facts: Facts,
+    pub(super) lang: Lang,
+    pub(super) theme: ThemeChoice,
+    pub(super) model: Model,
+    pub(super) gaze: Gaze,
+    pub(super) pending: Pending,
+    pub(super) message: Option<Message>,
+    pub(super) strip: Strip,
+    pub(super) pages: pages::Pages,
+    pub(super) keys_shown: bool,
+    pub(super) search: shell::SearchBox,
+    nature: Nature,
+    desk: Desk,
+    inbox: mpsc::Receiver<ShopEvent>,
+    commands: mpsc::Sender<Command>,
+    /// A refund someone decided before our click: once its row is here, the sentence says who.
+    overtaken: Option<RefundNo>,
+    unseen_before: u64,
+    began: Instant,
+    useful: bool,
+}
+
+impl App {
+    /// The app for a window that exists already.
+    ///
+    /// # Errors
+    /// [`UiError::Thread`] if the reader's thread cannot be started.
+    pub fn new(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Result<Self, UiError> {
+        let waker = Waker::default();
+        waker.set(&cc.egui_ctx);
+        let app = Self::prepare(setup, &waker, Instant::now())?;
+        app.dress(&cc.egui_ctx);
+        Ok(app)
+    }
+
+    /// The app of a test: reads on the spot, on the screen's thread.
+    pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
+        let waker = Waker::default();
+        waker.set(&cc.egui_ctx);
+        let app = Self::with_desk(setup, &waker, Instant::now(), Desk::at_once);
+        app.dress(&cc.egui_ctx);
+        app
+    }
+
+    /// Starts reading before there is a window.
+    pub(super) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
+        let shelf = std::mem::replace(&mut setup.shelf, Box::new(super::model::NoShelf));
+        let desk = Desk::open(shelf, setup.nature.clone(), setup.pictures.clone(), waker.clone())?;
+        Ok(Self::with_desk(setup, waker, began, |_, _| desk))
+    }
+
+    fn with_desk(
+        setup: AppSetup,
+        waker: &Waker,
+        began: Instant,
+        desk: impl FnOnce(Box<dyn super::Shelf>, Nature) -> Desk,
+    ) -> Self {
+        let desk = desk(setup.shelf, setup.nature.clone());
+        let (post, inbox) = mpsc::channel();
+        let (bell, waker) = (desk.bell(), waker.clone());
+        setup.events.listen(move |event| {
+            bell.ring();
+            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone(_)) {
+                // The window may be gone already; then nobody waits for this.
+                drop(post.send(event.clone()));
+                waker.wake();
+            }
+        });
+        Self {
+            facts: Facts { shop_name: setup.shop_name, practice: setup.practice, hold_secs: setup.hold_secs },
+            lang: setup.lang,
+            theme: setup.theme,
+            model: Model::default(),
+            gaze: Gaze::default(),
+            pending: Pending::default(),
+            message: None,
+            strip: Strip::default(),
+            pages: pages::Pages::default(),
+            keys_shown: false,
+            search: shell::SearchBox::default(),
+            nature: setup.nature,
+            desk,
+            inbox,
+            commands: setup.commands,
+            overtaken: None,
+            unseen_before: 0,
+            began,
+            useful: false,
+        }
+    }
+
+    /// Dresses the window.
+    pub(super) fn dress(&self, ctx: &egui::Context) {
+        theme::dress(ctx, self.theme);
+    }
+
+    pub(super) fn now(&self) -> Now {
+        Now { lang: self.lang, at: self.nature.now() }
+    }
+
+    fn hear(&mut self, event: ShopEvent) {
+        match event {
+            ShopEvent::LightChanged(light, state) => {
+                self.model.lights.insert(light, state);
+            }
+            ShopEvent::CommandDone(outcome) => self.answered(outcome),
+            _ => {}
+        }
+    }
+
+    fn answered(&mut self, outcome: CommandOutcome) {
+        let wish = self.pending.answered();
+        match outcome {
+            CommandOutcome::Done => {}
+            CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
+            CommandOutcome::TooLate => {
+                self.overtaken = wish.as_ref().and_then(refund_of).cloned();
+                if self.overtaken.is_none() {
+                    self.say(text::decided_meanwhile(self.lang, None, self.nature.now()), false);
+                }
+            }
+            CommandOutcome::NotStored(trouble, _) => {
+                self.say(text::trouble_meaning(self.lang, trouble).to_owned(), true);
+            }
+        }
+    }
+
+    fn say(&mut self, words: String, serious: bool) {
+        self.message = Some(Message { words, serious });
+    }
+
+    /// A fresh answer from the desk.
+    fn learn(&mut self, answer: Answer) {
+        let mut shot = match answer {
+            Ok(shot) => shot,
+            Err(error) => {
+                let trouble = text::trouble_of(&error);
+                tracing::warn!("the screen cannot read: {error}");
+                self.model.trouble = Some((trouble, error.to_string()));
+                return;
+            }
+        };
+        self.model.trouble = None;
+        self.model.read_at = self.nature.now();
+        self.model.loaded = true;
+        let before = &self.model.shot;
+        if shot.gaze.place == Place::Orders {
+            if before.gaze.filter == shot.gaze.filter {
+                shot.orders.settle(&before.orders);
+            }
+            self.pages.orders.rows_changed(&before.orders, &shot.orders);
+        } else {
+            shot.orders.clone_from(&before.orders);
+        }
+        // The refund on show stays the one on show: it must not be exchanged under the pointer when the first of the
+        // list is decided elsewhere.
+        if shot.gaze.place == self.gaze.place
+            && shot.gaze.refund_tab == self.gaze.refund_tab
+            && self.gaze.refund.is_none()
+        {
+            self.gaze.refund = shot.refund.as_ref().map(|detail| detail.row.refund_no.clone());
+        }
+        self.model.shot = shot;
+        if let Some(detail) =
+            self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
+        {
+            let words = text::decided_meanwhile(self.lang, detail.history.last(), self.nature.now());
+            self.say(words, false);
+        }
+    }
+
+    /// The one place that acts.
+    pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Go(place) => self.go(place),
+            Action::Filter(filter) => {
+                self.gaze.filter = filter;
+                self.pages.orders.jump_to_newest(&mut self.gaze);
+            }
+            Action::OpenOrder(order_no) => self.open_order(order_no, false),
+            Action::ShipOrder(order_no) => self.open_order(order_no, true),
+            Action::CloseOrder => {
+                self.gaze.order = None;
+                self.pages.orders.ship = None;
+            }
+            Action::RefundTab(tab) => {
+                self.gaze.refund_tab = tab;
+                self.gaze.refund = None;
+            }
+            Action::OpenRefund(refund_no) => self.open_refund(refund_no),
+            Action::ShowPicture(position) => self.gaze.picture = position,
+            Action::NoticesBefore(before) => self.gaze.notices_before = before,
+            Action::Search(wanted) => self.gaze.search = wanted,
+            Action::CloseMessage => self.message = None,
+            Action::Copied => self.pages.copied_at = Some(ctx.input(|input| input.time)),
+            Action::NextTheme => {
+                self.theme = self.theme.next();
+                ctx.set_theme(self.theme.preference());
+            }
+            Action::OtherLanguage => self.lang = self.lang.other(),
+            Action::Keys(shown) => self.keys_shown = shown,
+            Action::Shop(command) => {
+                // A decided refund leaves its tab; its detail stays, with the way back in it.
+                if let Some(refund_no) = refund_of(&command) {
+                    self.gaze.refund = Some(refund_no.clone());
+                }
+                self.send(command);
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    fn go(&mut self, place: Place) {
+        self.gaze.place = place;
+        self.gaze.notices_before = None;
+        self.gaze.picture = None;
+        if place != Place::Orders {
+            self.gaze.order = None;
+        }
+        self.pages.dialog = None;
+    }
+
+    fn open_order(&mut self, order_no: OrderNo, ship: bool) {
+        self.go(Place::Orders);
+        self.pages.orders.open(order_no.clone(), ship);
+        self.gaze.order = Some(order_no);
+        self.search.shut();
+        self.gaze.search.clear();
+    }
+
+    fn open_refund(&mut self, refund_no: RefundNo) {
+        self.go(Place::Refunds);
+        let shown = self.model.refund(&refund_no).map(|detail| detail.row.state);
+        let listed = self.model.shot.order.iter().flat_map(|order| &order.refunds);
+        let state = shown.or_else(|| listed.clone().find(|row| row.refund_no == refund_no).map(|row| row.state));
+        if let Some(state) = state {
+            self.gaze.refund_tab = pages::tab_of(state);
+        }
+        self.gaze.refund = Some(refund_no);
+    }
+
+    fn send(&mut self, command: Command) {
+        if self.commands.send(command.clone()).is_ok() {
+            self.pending.sent(command, self.nature.now());
+        } else {
+            self.say(text::jobs_gone(self.lang).to_owned(), true);
+            self.model.lights.insert(
+                crate::events::Light::Jobs,
+                crate::events::LightState::Dead(Trouble::Stopped, "the channel is closed".into()),
+            );
+        }
+    }
+
+    fn report_first_frame(&mut self, ctx: &egui::Context) {
+        if self.model.loaded && !self.useful {
+            self.useful = true;
+            // On a screen that the first size would not fit, with its title bar and the system's own bars.
+            let screen = ctx.input(|input| input.viewport().monitor_size);
+            if screen.is_some_and(|size| size.y < theme::FIRST_SIZE.y + 80.0 || size.x < theme::FIRST_SIZE.x) {
+                ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+            }
+            tracing::info!("first useful frame after {} ms", self.began.elapsed().as_millis());
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        while let Ok(event) = self.inbox.try_recv() {
+            self.hear(event);
+        }
+        while let Some(answer) = self.desk.take() {
+            self.learn(answer);
+        }
+        let unseen = self.model.shot.counts.unseen;
+        if unseen > self.unseen_before && self.useful {
+            let call = egui::UserAttentionType::Informational;
+            ctx.send_viewport_cmd(egui::ViewportCommand::RequestUserAttention(call));
+        }
+        if unseen == 0 {
+            self.strip.gone();
+        }
+        self.unseen_before = unseen;
+    }
+
+    /// The ground is the cleared screen: one layer less to paint.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut acts = Vec::new();
+        shell::show(self, ui, &mut acts);
+        for action in acts {
+            self.apply(ui.ctx(), action);
+        }
+        // A click or a key may have changed what was already drawn in this frame: one more frame shows it.
+        let acted = ui.input(|input| {
+            input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
+        });
+        if self.desk.look(&self.gaze) || acted {
+            ui.ctx().request_repaint();
+        }
+        if self.pending.asking(self.nature.now()) {
+            ui.ctx().request_repaint_after_secs(1.0);
+        }
+        self.report_first_frame(ui.ctx());
+    }
+}

@@ -1,0 +1,261 @@
+//! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
+//! thread, and an answer that changes nothing wakes nobody.
+
+use super::model::{Gaze, NOTICES_PAGE, Place, Shelf, Snapshot};
+use super::{pictures, rows::Rows};
+use crate::domain::OrderNo;
+use crate::nature::Nature;
+use crate::store::{OrderFilter, OrderRow, Page, StoreError};
+use eframe::egui;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// Rows of a refund tab.
+const REFUNDS_MOST: u32 = 200;
+/// New orders the alert knows by name.
+const UNSEEN_MOST: u32 = 20;
+/// A burst of events is answered at most this often.
+const BREATH: Duration = Duration::from_millis(40);
+/// After a failed read.
+const RETRY: Duration = Duration::from_secs(2);
+/// Orders a search looks through, and how many hits it shows.
+const SEARCH_PAGE: u32 = 500;
+const SEARCH_PAGES: usize = 4;
+const FOUND_MOST: usize = 8;
+
+/// What the desk reads from.
+struct Source {
+    shelf: Box<dyn Shelf>,
+    nature: Nature,
+    pictures: Option<PathBuf>,
+}
+
+/// What the desk says: the rows, or why they could not be read.
+pub(super) type Answer = Result<Snapshot, StoreError>;
+
+#[derive(Default)]
+struct Tray {
+    gaze: Gaze,
+    dirty: bool,
+    closing: bool,
+    answer: Option<Answer>,
+}
+
+/// The tray between the screen and the desk.
+#[derive(Default)]
+struct Shared {
+    tray: Mutex<Tray>,
+    bell: Condvar,
+}
+
+impl Shared {
+    fn tray(&self) -> MutexGuard<'_, Tray> {
+        self.tray.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rings the desk from any thread: something changed, look again.
+#[derive(Clone)]
+pub(super) struct Bell(Arc<Shared>);
+
+impl Bell {
+    pub fn ring(&self) {
+        self.0.tray().dirty = true;
+        self.0.bell.notify_one();
+    }
+}
+
+/// The screen's end of it.
+pub(super) struct Desk {
+    shared: Arc<Shared>,
+    /// In tests the shelf is read on the spot.
+    at_once: Option<Source>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Desk {
+    /// Starts the thread, reading the first page before the window is there. `ctx` is woken when an answer differs.
+    pub fn open(
+        shelf: Box<dyn Shelf>,
+        nature: Nature,
+        pictures: Option<PathBuf>,
+        waker: Waker,
+    ) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        shared.tray().dirty = true;
+        let theirs = Arc::clone(&shared);
+        let source = Source { shelf, nature, pictures };
+        let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
+        Ok(Self { shared, at_once: None, thread: Some(thread) })
+    }
+
+    /// Reads on the spot: for tests.
+    pub fn at_once(shelf: Box<dyn Shelf>, nature: Nature) -> Self {
+        let shared = Arc::new(Shared::default());
+        shared.tray().dirty = true;
+        Self { shared, at_once: Some(Source { shelf, nature, pictures: None }), thread: None }
+    }
+
+    pub fn bell(&self) -> Bell {
+        Bell(Arc::clone(&self.shared))
+    }
+
+    /// Says what the owner looks at now; the desk is only woken when that changed.
+    /// True if the caller should come again for the answer.
+    pub fn look(&self, gaze: &Gaze) -> bool {
+        let mut tray = self.shared.tray();
+        if tray.gaze != *gaze {
+            tray.gaze = gaze.clone();
+            tray.dirty = true;
+            self.shared.bell.notify_one();
+        }
+        self.at_once.is_some() && tray.dirty
+    }
+
+    /// The newest answer, if there is one.
+    pub fn take(&self) -> Option<Answer> {
+        let mut tray = self.shared.tray();
+        let Some(source) = &self.at_once else { return tray.answer.take() };
+        std::mem::take(&mut tray.dirty).then(|| read(source, &tray.gaze))
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.shared.tray().closing = true;
+        self.shared.bell.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic there was already reported on its own thread.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Wakes the screen once there is one.
+#[derive(Clone, Default)]
+pub(super) struct Waker(Arc<std::sync::OnceLock<egui::Context>>);
+
+impl Waker {
+    /// The window is there.
+    pub fn set(&self, ctx: &egui::Context) {
+        // Set once per window; a second window of the same program would keep the first context on purpose.
+        self.0.get_or_init(|| ctx.clone());
+    }
+
+    pub fn wake(&self) {
+        if let Some(ctx) = self.0.get() {
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn work(shared: &Shared, source: &Source, waker: &Waker) {
+    let mut last: Option<Snapshot> = None;
+    let mut failing = false;
+    while let Some(gaze) = next_gaze(shared, failing) {
+        let answer = read(source, &gaze);
+        failing = answer.is_err();
+        if let (Ok(now), Some(before)) = (&answer, &last)
+            && now == before
+        {
+            continue;
+        }
+        last = answer.as_ref().ok().cloned();
+        shared.tray().answer = Some(answer);
+        waker.wake();
+        std::thread::sleep(BREATH);
+    }
+}
+
+/// Waits until there is something to read; `None` when the window closes.
+fn next_gaze(shared: &Shared, failing: bool) -> Option<Gaze> {
+    let mut tray = shared.tray();
+    while !tray.dirty && !tray.closing {
+        if failing {
+            let (back, timeout) = shared.bell.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
+            tray = back;
+            tray.dirty |= timeout.timed_out();
+        } else {
+            tray = shared.bell.wait(tray).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+    tray.dirty = false;
+    (!tray.closing).then(|| tray.gaze.clone())
+}
+
+/// Everything one gaze needs, and nothing else.
+fn read(source: &Source, gaze: &Gaze) -> Answer {
+    let shelf = &*source.shelf;
+    let counts = shelf.counts(source.nature.now())?;
+    let mut shot = Snapshot { gaze: gaze.clone(), counts, ..Snapshot::default() };
+    if counts.unseen > 0 {
+        shot.unseen = shelf.unseen(UNSEEN_MOST)?;
+    }
+    if gaze.place == Place::Orders {
+        shot.orders = Rows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
+    }
+    if let Some(order_no) = &gaze.order {
+        shot.order = shelf.order(order_no)?;
+    }
+    if gaze.place == Place::Refunds {
+        read_refunds(source, gaze, &mut shot)?;
+    }
+    if gaze.place == Place::Notices {
+        shot.notices = shelf.notices(gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+    }
+    if !gaze.search.is_empty() {
+        shot.found = search(shelf, &gaze.search)?;
+    }
+    Ok(shot)
+}
+
+/// The tab, and the refund looked at: the chosen one, else the first.
+fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.refunds = source.shelf.refunds(gaze.refund_tab, REFUNDS_MOST)?;
+    let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
+    let Some(refund_no) = looked_at else { return Ok(()) };
+    shot.refund = source.shelf.refund(&refund_no)?;
+    if let Some(detail) = &shot.refund {
+        shot.small = pictures::small(detail);
+        shot.large = gaze.picture.and_then(|position| pictures::large(detail, position, source.pictures.as_ref()));
+    }
+    Ok(())
+}
+
+fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {
+    let model =
+        super::model::Model { shot: Snapshot { counts: shot.counts, ..Snapshot::default() }, ..Default::default() };
+    model.filter_total(filter)
+}
+
+/// A complete number finds its order at once; anything else is looked for in the newest orders.
+fn search(shelf: &dyn Shelf, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
+    let mut found = Vec::new();
+    if let Ok(order_no) = OrderNo::parse(wanted)
+        && let Some(detail) = shelf.order(&order_no)?
+    {
+        found.push(detail.row);
+        return Ok(found);
+    }
+    let wanted = wanted.to_lowercase();
+    let mut page = Page::Newest;
+    for _ in 0..SEARCH_PAGES {
+        let rows = shelf.orders(OrderFilter::All, &page, SEARCH_PAGE)?;
+        let Some(last) = rows.last() else { break };
+        page = Page::Before(last.key.clone());
+        let complete = rows.len() < SEARCH_PAGE as usize;
+        found.extend(rows.into_iter().filter(|row| fits(row, &wanted)));
+        if complete || found.len() >= FOUND_MOST {
+            break;
+        }
+    }
+    found.truncate(FOUND_MOST);
+    Ok(found)
+}
+
+fn fits(row: &OrderRow, wanted: &str) -> bool {
+    [row.key.order_no.as_str(), &row.buyer, &row.items].iter().any(|text| text.to_lowercase().contains(wanted))
+}

@@ -1,0 +1,38 @@
+//! The only room that speaks egui. It reads the store through a [`Shelf`], draws, and sends [`Command`]s; it never waits.
+//!
+//! [`app`] is the one place that acts; `desk` reads in the background; `pages` draw and return wishes; `theme` holds
+//! every colour and `text` every sentence.
+
+// Geometry is floating point by nature, and its numbers are points on a screen: far from any overflow, and a rounding
+// error is a hundredth of a pixel. No money is computed here: that is `domain::Fen`'s, which checks.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_arithmetic
+)]
+
+mod alerts;
+mod app;
+mod desk;
+mod model;
+mod pages;
+mod pending;
+mod pictures;
+mod rows;
+mod run;
+mod shelf_reader;
+mod shell;
+mod text;
+mod theme;
+mod widgets;
+
+pub use app::App;
+pub use model::Shelf;
+pub use run::{AppSetup, UiError, WelcomeSetup, run, run_welcome};
+pub use text::Lang;
+pub use theme::ThemeChoice;
+
+#[cfg(doc)]
+use crate::jobs::Command;

@@ -1,0 +1,167 @@
+//! What the screen shows, and where it reads it.
+
+use super::{
+    pictures::Shown,
+    rows::{Rows, Span},
+};
+use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
+use crate::events::{Light, LightState, Trouble};
+use crate::store::{
+    Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, RefundDetail, RefundFilter, RefundRow, StoreError,
+};
+use std::collections::BTreeMap;
+
+/// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the desk's thread only.
+pub trait Shelf: Send {
+    /// The counts at a glance.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the data cannot be read; the screen keeps what it has and says so.
+    fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError>;
+    /// A page of orders, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// Everything about one order.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
+    /// The refunds of one tab.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError>;
+    /// Everything about one refund.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError>;
+    /// Received messages, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError>;
+    /// Paid orders the owner has not seen, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+}
+
+/// The pages of the window. Only those that work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) enum Place {
+    Today,
+    #[default]
+    Orders,
+    Refunds,
+    Notices,
+    Connection,
+}
+
+/// What the owner looks at: all the desk needs to know to fetch it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Gaze {
+    pub place: Place,
+    pub filter: OrderFilter,
+    pub span: Span,
+    pub order: Option<OrderNo>,
+    pub refund_tab: RefundFilter,
+    pub refund: Option<RefundNo>,
+    pub notices_before: Option<(UnixSeconds, MessageId)>,
+    /// The evidence picture shown large.
+    pub picture: Option<u32>,
+    pub search: String,
+}
+
+/// What the desk found for one gaze.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Snapshot {
+    pub gaze: Gaze,
+    pub counts: Counts,
+    pub orders: Rows,
+    pub order: Option<OrderDetail>,
+    pub refunds: Vec<RefundRow>,
+    pub refund: Option<RefundDetail>,
+    pub small: Vec<Shown>,
+    pub large: Option<Shown>,
+    pub notices: Vec<NoticeRow>,
+    pub unseen: Vec<OrderRow>,
+    pub found: Vec<OrderRow>,
+}
+
+/// Received messages on one page of the list.
+pub(super) const NOTICES_PAGE: u32 = 100;
+
+/// What the screen shows.
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    pub shot: Snapshot,
+    /// True once the first answer is here: before it, no page claims to be empty.
+    pub loaded: bool,
+    pub lights: BTreeMap<Light, LightState>,
+    /// The data cannot be read: the kind, and the technical sentence.
+    pub trouble: Option<(Trouble, String)>,
+    /// When it was last read well.
+    pub read_at: UnixSeconds,
+}
+
+impl Model {
+    /// How a light is; unknown until someone said.
+    pub fn light(&self, light: Light) -> LightState {
+        self.lights.get(&light).cloned().unwrap_or(LightState::Unknown)
+    }
+
+    /// The order's detail, if it is the one looked at.
+    pub fn order(&self, order_no: &OrderNo) -> Option<&OrderDetail> {
+        self.shot.order.as_ref().filter(|detail| detail.row.key.order_no == *order_no)
+    }
+
+    /// The refund's detail, if it is the one looked at.
+    pub fn refund(&self, refund_no: &RefundNo) -> Option<&RefundDetail> {
+        self.shot.refund.as_ref().filter(|detail| detail.row.refund_no == *refund_no)
+    }
+
+    /// How many orders the filter has.
+    pub const fn filter_total(&self, filter: OrderFilter) -> u64 {
+        let counts = &self.shot.counts;
+        match filter {
+            OrderFilter::All => counts.orders,
+            OrderFilter::ToPay => counts.to_pay,
+            OrderFilter::ToShip => counts.to_ship,
+            OrderFilter::Shipped => counts.shipped,
+            OrderFilter::Refunding => counts.refunding,
+            OrderFilter::NeedsOwner => counts.needs_owner,
+            OrderFilter::Done => counts.done,
+        }
+    }
+}
+
+/// Stands in for a shelf that was handed to the desk's thread.
+pub(super) struct NoShelf;
+
+impl Shelf for NoShelf {
+    fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn orders(&self, _: OrderFilter, _: &Page, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn order(&self, _: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn refunds(&self, _: RefundFilter, _: u32) -> Result<Vec<RefundRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn refund(&self, _: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+}

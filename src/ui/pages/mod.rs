@@ -1,0 +1,84 @@
+//! The pages: each draws the model and returns wishes.
+
+mod connection;
+mod decide;
+mod notices;
+mod order_detail;
+mod orders;
+mod refund_detail;
+mod refunds;
+mod ship;
+mod today;
+mod welcome;
+
+pub(super) use welcome::Welcome;
+
+use super::{
+    app::{Action, App},
+    model::Place,
+    widgets::Now,
+};
+use crate::{domain::RefundState, store::RefundFilter};
+use eframe::egui::{self, Key, Modifiers, Rect, Ui};
+
+/// Seconds "Copied" stays in the status bar.
+const COPIED_SECS: f64 = 2.0;
+
+/// What the pages remember between frames.
+#[derive(Default)]
+pub(super) struct Pages {
+    pub orders: orders::Orders,
+    pub dialog: Option<decide::Dialog>,
+    pub notices: notices::Notices,
+    pub textures: refund_detail::Textures,
+    pub copied_at: Option<f64>,
+}
+
+impl Pages {
+    /// True for a moment after something was copied.
+    pub fn just_copied(&self, ctx: &egui::Context) -> bool {
+        let fresh = self.copied_at.is_some_and(|at| ctx.input(|input| input.time) - at < COPIED_SECS);
+        if fresh {
+            ctx.request_repaint_after_secs(1.0);
+        }
+        fresh
+    }
+}
+
+/// Draws the page the owner is on, and the dialog over it.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    match app.gaze.place {
+        Place::Today => today::show(app, ui, rect, now, acts),
+        Place::Orders => orders::show(app, ui, rect, now, acts),
+        Place::Refunds => refunds::show(app, ui, rect, now, acts),
+        Place::Notices => notices::show(app, ui, rect, now, acts),
+        Place::Connection => connection::show(app, ui, rect, now),
+    }
+    decide::show(app, ui, now, acts);
+}
+
+/// The tab that lists refunds of this state.
+pub(super) const fn tab_of(state: RefundState) -> RefundFilter {
+    match state {
+        RefundState::Requested => RefundFilter::Waiting,
+        RefundState::Refunded | RefundState::Rejected | RefundState::Failed => RefundFilter::Done,
+        _ => RefundFilter::Moving,
+    }
+}
+
+/// True if this key was pressed and nobody is typing. A key that repeats counts, so that a list can be walked.
+pub(super) fn key(ui: &Ui, wanted: Key) -> bool {
+    let typing = ui.ctx().text_edit_focused();
+    !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
+}
+
+/// True if this key was pressed anew: for keys that decide something.
+fn fresh_key(ui: &Ui, wanted: Key) -> bool {
+    let fresh = |event: &egui::Event| matches!(event, egui::Event::Key { key, pressed: true, repeat: false, .. } if *key == wanted);
+    ui.input(|input| input.events.iter().any(fresh)) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
+}
+
+/// A deciding key, while nobody is typing and nothing else has the keyboard.
+fn deciding_key(ui: &Ui, wanted: Key) -> bool {
+    !ui.ctx().text_edit_focused() && fresh_key(ui, wanted)
+}

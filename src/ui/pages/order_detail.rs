@@ -1,0 +1,245 @@
+//! Everything about one order, beside the list.
+
+use super::{ship, ship::ShipForm};
+use crate::{
+    domain::{OrderState, PaymentState, RefundState},
+    jobs::Command,
+    store::{HistoryRow, OrderDetail},
+    ui::{
+        app::{Action, App},
+        text, theme,
+        widgets::{self, Glyph, Kind, Now},
+    },
+};
+use eframe::egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// Height of the number, the state and the sum.
+const HEAD: f32 = 84.0;
+
+/// The panel.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    let Some(order_no) = app.gaze.order.clone() else { return };
+    let Some(detail) = app.model.order(&order_no) else { return };
+    let inside = rect.shrink2(vec2(16.0, 12.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| head(ui, now, detail, acts));
+    // The bar stands in the panel's margin, beside the words.
+    let below = inside.with_min_y(inside.top() + HEAD).with_max_x(inside.right() + 12.0);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
+        let busy = app.pending.order(&order_no, now.at);
+        egui::ScrollArea::vertical().id_salt(order_no.as_str()).auto_shrink(false).show(ui, |ui| {
+            ui.set_width(inside.width());
+            ui.spacing_mut().item_spacing.y = 6.0;
+            ui.spacing_mut().interact_size.y = 24.0;
+            actions(&mut app.pages.orders.ship, ui, now, detail, busy, acts);
+            body(ui, now, detail, acts);
+        });
+    });
+}
+
+fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        widgets::bold_label(ui, detail.row.key.order_no.as_str(), theme::BODY);
+        if widgets::copy_button(ui, text::copy_order_no(now.lang), detail.row.key.order_no.as_str()) {
+            acts.push(Action::Copied);
+        }
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            if close_button(ui, text::close_detail(now.lang)) {
+                acts.push(Action::CloseOrder);
+            }
+        });
+    });
+    ui.horizontal(|ui| {
+        let (look, word) = widgets::order_look(now.lang, &detail.row);
+        widgets::chip(ui, look, word);
+        ui.label(
+            egui::RichText::new(text::moment(now.lang, detail.row.key.created_at, now.at))
+                .size(theme::SMALL)
+                .color(p.muted),
+        );
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            ui.label(egui::RichText::new(detail.row.total.to_string()).font(theme::bold(theme::TITLE)));
+        });
+    });
+    ui.add_space(4.0);
+}
+
+fn close_button(ui: &mut Ui, name: &str) -> bool {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
+    }
+    Glyph::Cross.paint(ui.painter(), rect.center(), if response.hovered() { p.text } else { p.faint });
+    widgets::focus_ring(ui, &response, rect);
+    response.on_hover_text(name).clicked()
+}
+
+fn actions(
+    form: &mut Option<ShipForm>,
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    busy: bool,
+    acts: &mut Vec<Action>,
+) {
+    let p = theme::of(ui);
+    if let Some(why) = detail.row.attention {
+        theme::card(p).fill(p.warn_bg).inner_margin(12).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            widgets::sentence(ui, text::attention(now.lang, why), p.warn);
+        });
+    }
+    if detail.row.refund == Some(RefundState::Requested) {
+        theme::card(p).fill(p.danger_bg).inner_margin(12).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            widgets::sentence(ui, text::refund_open(now.lang), p.danger);
+        });
+    }
+    let shippable = detail.row.state == OrderState::ToShip;
+    if !shippable {
+        *form = None;
+    }
+    if let Some(open) = form {
+        if open.show(ui, now, detail, acts) {
+            *form = None;
+        }
+        return;
+    }
+    ui.horizontal(|ui| {
+        if shippable && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !busy).clicked() {
+            acts.push(Action::ShipOrder(detail.row.key.order_no.clone()));
+        }
+        let asked = !matches!(detail.payment, PaymentState::Unsent);
+        if asked && widgets::button(ui, Kind::Plain, text::ask_wechat(now.lang), !busy).clicked() {
+            acts.push(Action::Shop(Command::AskAboutOrder(detail.row.key.order_no.clone())));
+        }
+        if busy {
+            widgets::caption(ui, text::waits_for_answer(now.lang));
+        }
+    });
+}
+
+fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    widgets::section(ui, text::ordered_goods(lang));
+    lines(ui, &detail.lines);
+    receiver(ui, now, detail, acts);
+    if !detail.note.trim().is_empty() {
+        widgets::section(ui, text::buyer_note(lang));
+        widgets::paragraph(ui, &text::tame(&detail.note, 200));
+    }
+    widgets::section(ui, text::money(lang));
+    if detail.row.paid_at.is_some() {
+        widgets::money_bar(ui, lang, &detail.refundable, None);
+    } else {
+        widgets::fact(ui, text::owed(lang), &detail.row.total.to_string(), true);
+    }
+    if let Some(transaction) = &detail.transaction_id {
+        widgets::fact(ui, text::transaction(lang), transaction.as_str(), false);
+    }
+    refunds(ui, now, detail, acts);
+    if let Some(parcel) = &detail.parcel {
+        widgets::section(ui, text::parcel(lang));
+        ui.horizontal(|ui| {
+            widgets::paragraph(ui, &ship::carrier_name(lang, &parcel.carrier));
+            if !parcel.tracking_no.is_empty() {
+                widgets::paragraph(ui, &text::tame(&parcel.tracking_no, 40));
+                if widgets::copy_button(ui, text::copy_tracking(lang), &parcel.tracking_no) {
+                    acts.push(Action::Copied);
+                }
+            }
+        });
+    }
+    widgets::section(ui, text::history(lang));
+    timeline(ui, now, &detail.history);
+    ui.add_space(12.0);
+}
+
+/// The lines of an order: name, pieces, sum.
+pub(super) fn lines(ui: &mut Ui, all: &[crate::domain::OrderLine]) {
+    for line in all {
+        let sum = line.price.checked_mul(line.quantity.get()).unwrap_or_default();
+        let name = text::tame(&line.name, 40);
+        widgets::fact(ui, &format!("{name} ×{}", line.quantity.get()), &sum.to_string(), false);
+    }
+}
+
+fn receiver(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    let to = &detail.receiver;
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        widgets::caption(ui, text::receiver(lang));
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            let all = format!("{} {} {}", to.name, to.phone, to.address);
+            let link = widgets::link(ui, text::copy_all(lang), theme::CAPTION);
+            if link.clicked() {
+                ui.ctx().copy_text(all);
+                acts.push(Action::Copied);
+            }
+        });
+    });
+    let parts = [
+        (text::copy_name(lang), &to.name),
+        (text::copy_phone(lang), &to.phone),
+        (text::copy_address(lang), &to.address),
+    ];
+    for (name, value) in parts {
+        ui.horizontal(|ui| {
+            let room = ui.available_width() - 34.0;
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                widgets::paragraph(ui, &text::tame(value, 200));
+            });
+            if widgets::copy_button(ui, name, value) {
+                acts.push(Action::Copied);
+            }
+        });
+    }
+}
+
+fn refunds(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+    if detail.refunds.is_empty() {
+        return;
+    }
+    widgets::section(ui, text::refunds(now.lang));
+    for refund in &detail.refunds {
+        ui.horizontal(|ui| {
+            let (look, word) = widgets::refund_look(now.lang, refund.state);
+            widgets::chip(ui, look, word);
+            let line = text::refund_line(now.lang, refund.amount, refund.requested_at, now.at);
+            if widgets::link(ui, &line, theme::BODY).clicked() {
+                acts.push(Action::OpenRefund(refund.refund_no.clone()));
+            }
+        });
+    }
+}
+
+/// What happened, in words, oldest first.
+pub(super) fn timeline(ui: &mut Ui, now: Now, steps: &[HistoryRow]) {
+    let p = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    // That a payment begins as "not asked for" says nothing the order's own first step does not.
+    let steps: Vec<_> = steps.iter().filter(|step| step.subject != "payment" || !step.before.is_empty()).collect();
+    for (at, step) in steps.iter().enumerate() {
+        ui.horizontal_top(|ui| {
+            let (dot, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());
+            let last = at + 1 == steps.len();
+            let ink = if last { p.accent } else { p.faint };
+            ui.painter().circle_filled(pos2(dot.center().x, dot.top() + 10.0), 3.0, ink);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add(
+                    egui::Label::new(egui::RichText::new(text::history_line(now.lang, step)).size(theme::SMALL)).wrap(),
+                );
+                widgets::caption(ui, &text::moment(now.lang, step.at, now.at))
+                    .on_hover_text(text::moment_exact(step.at));
+            });
+        });
+    }
+}

@@ -1,0 +1,376 @@
+//! The list of orders: however many there are, it draws the visible ones.
+
+use super::{key, order_detail, ship::ShipForm};
+use crate::{
+    domain::OrderNo,
+    store::{OrderFilter, OrderRow},
+    ui::{
+        app::{Action, App},
+        model::{Gaze, Model},
+        rows::{Landing, Rows, Scroll, Span},
+        shell::part,
+        text, theme,
+        widgets::{self, Now, Tab},
+    },
+};
+use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// Width of the detail beside the list; below [`NARROW`] the detail covers the list.
+const DETAIL_WIDTH: f32 = 408.0;
+const NARROW: f32 = 860.0;
+const HEAD: f32 = 36.0;
+
+/// What the list remembers.
+#[derive(Default)]
+pub(in crate::ui) struct Orders {
+    pub scroll: Scroll,
+    pub selected: Option<OrderNo>,
+    pub ship: Option<ShipForm>,
+    view: f32,
+}
+
+impl Orders {
+    /// The window of rows was replaced.
+    pub fn rows_changed(&mut self, before: &Rows, after: &Rows) {
+        self.scroll.carry(before, after, theme::ROW, self.view);
+    }
+
+    /// Back to the newest.
+    pub fn jump_to_newest(&mut self, gaze: &mut Gaze) {
+        gaze.span = Span::Newest;
+        self.scroll = Scroll { offset: 0.0, landing: Landing::Top };
+    }
+
+    /// An order is opened, perhaps to be shipped.
+    pub fn open(&mut self, order_no: OrderNo, ship: bool) {
+        if self.selected.as_ref() != Some(&order_no) {
+            self.ship = None;
+        }
+        if ship {
+            self.ship.get_or_insert_default();
+        }
+        self.selected = Some(order_no);
+    }
+}
+
+/// The page.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
+    let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    part(ui, "order-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
+    let open = app.gaze.order.is_some();
+    let covers = open && rect.width() < NARROW;
+    if open {
+        let detail = if covers { body } else { body.with_min_x(body.right() - DETAIL_WIDTH) };
+        if !covers {
+            body.max.x = detail.left() - theme::GAP;
+        }
+        part(ui, "order-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
+    }
+    if !covers {
+        list(app, ui, body, now, acts);
+    }
+    if app.pages.dialog.is_none() {
+        keys(app, ui, acts);
+    }
+}
+
+fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let tab = |value: OrderFilter, name: fn(text::Lang) -> &'static str| Tab {
+        value,
+        name: name(now.lang),
+        count: app.model.filter_total(value),
+    };
+    let all = [
+        tab(OrderFilter::All, text::all),
+        tab(OrderFilter::ToPay, text::to_pay),
+        tab(OrderFilter::ToShip, text::to_ship),
+        tab(OrderFilter::Shipped, text::shipped),
+        tab(OrderFilter::Refunding, text::refunding),
+        tab(OrderFilter::NeedsOwner, text::needs_you),
+        tab(OrderFilter::Done, text::done),
+    ];
+    if let Some(filter) = widgets::tabs(ui, app.gaze.filter, &all) {
+        acts.push(Action::Filter(filter));
+    }
+}
+
+/// Where the columns are; `None` where there is no room.
+struct Columns {
+    placed: Rect,
+    order: Rect,
+    buyer: Rect,
+    items: Option<Rect>,
+    amount: Rect,
+    state: Rect,
+    whole_number: bool,
+}
+
+fn columns(row: Rect, lang: text::Lang) -> Columns {
+    let whole_number = row.width() > 620.0;
+    let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
+    let placed = span(row.left() + 16.0, if lang == text::Lang::Zh { 88.0 } else { 106.0 });
+    let order = span(placed.right() + 8.0, if whole_number { 150.0 } else { 52.0 });
+    let buyer = span(order.right() + 22.0, 84.0);
+    let state = span(row.right() - 132.0, 116.0);
+    let amount = span(state.left() - 16.0 - 100.0, 100.0);
+    let room = amount.left() - 12.0 - (buyer.right() + 12.0);
+    let items = (room > 60.0).then(|| span(buyer.right() + 12.0, room));
+    Columns { placed, order, buyer, items, amount, state, whole_number }
+}
+
+fn list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
+    let view = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
+    head_row(ui, head, now);
+    app.pages.orders.view = view.height();
+    if app.model.shot.orders.rows.is_empty() {
+        part(ui, "no-orders", view.shrink(24.0), |ui| nothing(app, ui, now, acts));
+    } else {
+        part(ui, "order-rows", view, |ui| {
+            ui.shrink_clip_rect(view.shrink(1.0));
+            rows(app, ui, view, now, acts);
+        });
+        scroll_bar(app, ui, view);
+    }
+    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+}
+
+fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    if !app.model.loaded {
+        return;
+    }
+    if app.gaze.filter == OrderFilter::All {
+        widgets::empty(ui, text::empty_orders_title(now.lang), text::empty_orders_body(now.lang));
+        return;
+    }
+    widgets::empty(ui, text::empty_filter_title(now.lang), text::empty_filter_body(now.lang));
+    ui.vertical_centered(|ui| {
+        if widgets::button(ui, widgets::Kind::Plain, text::show_all(now.lang), true).clicked() {
+            acts.push(Action::Filter(OrderFilter::All));
+        }
+    });
+}
+
+fn head_row(ui: &Ui, rect: Rect, now: Now) {
+    let p = theme::of(ui);
+    let round = egui::CornerRadius { nw: theme::CARD_RADIUS, ne: theme::CARD_RADIUS, sw: 0, se: 0 };
+    ui.painter().rect_filled(rect, round, p.raised);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    let at = columns(rect, now.lang);
+    let word = |rect: Rect, align: Align, name: &str| {
+        widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
+    };
+    word(at.placed, Align::Min, text::col_placed(now.lang));
+    word(at.order, Align::Min, text::col_order(now.lang));
+    word(at.buyer, Align::Min, text::col_buyer(now.lang));
+    if let Some(items) = at.items {
+        word(items, Align::Min, text::col_items(now.lang));
+    }
+    word(at.amount, Align::Max, text::col_amount(now.lang));
+    word(at.state, Align::Min, text::col_state(now.lang));
+}
+
+fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>) {
+    wheel(app, ui, view);
+    let all = &app.model.shot.orders.rows;
+    let offset = app.pages.orders.scroll.offset;
+    let top = (offset / theme::ROW) as usize;
+    let seen = (view.height() / theme::ROW).ceil() as usize + 1;
+    for (at, row) in all.iter().enumerate().skip(top).take(seen) {
+        let y = view.top() + at as f32 * theme::ROW - offset;
+        let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), theme::ROW));
+        let chosen = app.pages.orders.selected.as_ref() == Some(&row.key.order_no);
+        if one_row(ui, rect, row, chosen, now) {
+            acts.push(Action::OpenOrder(row.key.order_no.clone()));
+        }
+    }
+    if let Some(span) = app.model.shot.orders.next_span(top, seen)
+        && app.pages.orders.scroll.landing == Landing::Same
+        && app.model.shot.gaze.span == app.gaze.span
+        && app.model.shot.gaze.filter == app.gaze.filter
+    {
+        app.gaze.span = span;
+    }
+}
+
+fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> bool {
+    let p = theme::of(ui);
+    let number = row.key.order_no.as_str();
+    let response = ui.interact(rect, ui.scope_id().with(number), Sense::click());
+    let (look, word) = widgets::order_look(now.lang, row);
+    let buyer = text::tame(&row.buyer, 24);
+    let unseen = if row.unseen { text::new_word(now.lang) } else { "" };
+    response.widget_info(|| {
+        let name = format!("{number} {buyer} {} {word} {unseen}", row.total);
+        WidgetInfo::selected(Role::ListItem, true, chosen, name.trim_end())
+    });
+    let painter = ui.painter();
+    if chosen {
+        painter.rect_filled(rect, 0, p.sel);
+        painter.rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
+    } else if response.hovered() {
+        painter.rect_filled(rect, 0, p.raised);
+    }
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    let at = columns(rect, now.lang);
+    let small = theme::font(theme::SMALL);
+    widgets::paint_cut(
+        ui,
+        at.placed,
+        Align::Min,
+        &text::moment(now.lang, row.key.created_at, now.at),
+        small.clone(),
+        p.muted,
+    );
+    order_number(ui, at.order, number, at.whole_number);
+    if row.unseen {
+        ui.painter().circle_filled(pos2(at.order.right() + 12.0, rect.center().y), 4.0, p.accent);
+    }
+    widgets::paint_cut(ui, at.buyer, Align::Min, &buyer, theme::font(theme::BODY), p.text);
+    if let Some(items) = at.items {
+        widgets::paint_cut(ui, items, Align::Min, &text::tame(&row.items, 80), small, p.muted);
+    }
+    widgets::paint_cut(ui, at.amount, Align::Max, &row.total.to_string(), theme::bold(theme::BODY), p.text);
+    widgets::chip_at(ui, at.state.left_center(), look, word);
+    widgets::focus_ring(ui, &response, rect.shrink(3.0));
+    response.clicked()
+}
+
+/// The front faint, the tail bold.
+fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool) {
+    let p = theme::of(ui);
+    let cut = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    let (front, tail) = number.split_at(cut);
+    let front = if whole { front } else { "…" };
+    let width = widgets::paint_cut(ui, rect, Align::Min, front, theme::font(theme::SMALL), p.faint);
+    let behind = rect.with_min_x(rect.left() + width);
+    widgets::paint_cut(ui, behind, Align::Min, tail, theme::bold(theme::SMALL), p.muted);
+}
+
+fn last_offset(app: &App) -> f32 {
+    (app.model.shot.orders.rows.len() as f32 * theme::ROW - app.pages.orders.view).max(0.0)
+}
+
+fn wheel(app: &mut App, ui: &Ui, view: Rect) {
+    let last = last_offset(app);
+    let scroll = &mut app.pages.orders.scroll;
+    if ui.rect_contains_pointer(view) {
+        let turned = ui.input(|input| input.smooth_scroll_delta().y);
+        scroll.offset -= turned;
+    }
+    scroll.offset = scroll.offset.clamp(0.0, last);
+}
+
+/// The bar stands for the whole list, not for the loaded part. Dropped somewhere else, it asks for that time.
+fn scroll_bar(app: &mut App, ui: &Ui, view: Rect) {
+    let p = theme::of(ui);
+    let loaded = &app.model.shot.orders;
+    let total = app.model.filter_total(app.gaze.filter).max(loaded.rows.len() as u64);
+    let whole = total as f32 * theme::ROW;
+    if whole <= view.height() {
+        return;
+    }
+    let track = view.with_min_x(view.right() - 10.0).shrink2(vec2(2.0, 4.0));
+    let handle = (track.height() * view.height() / whole).max(24.0);
+    let at = (loaded.above as f32 * theme::ROW + app.pages.orders.scroll.offset) / (whole - view.height());
+    let y = track.top() + (track.height() - handle) * at.clamp(0.0, 1.0);
+    let place = Rect::from_min_size(pos2(track.left(), y), vec2(track.width(), handle));
+    let response =
+        ui.interact(track.expand2(vec2(2.0, 0.0)), ui.scope_id().with("order-scroll"), Sense::click_and_drag());
+    let strong = response.hovered() || response.dragged();
+    let ink = if strong { p.faint } else { p.faint.gamma_multiply(0.45) };
+    let thin = if strong { place } else { place.shrink2(vec2(1.5, 0.0)) };
+    ui.painter().rect_filled(thin, 4, ink);
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked()) {
+        let share = ((pointer.y - track.top() - handle / 2.0) / (track.height() - handle).max(1.0)).clamp(0.0, 1.0);
+        scrub(app, share, whole - view.height());
+    }
+}
+
+fn scrub(app: &mut App, share: f32, whole: f32) {
+    let orders = &app.model.shot.orders;
+    let wanted = share * whole - orders.above as f32 * theme::ROW;
+    if (0.0..=last_offset(app)).contains(&wanted) {
+        app.pages.orders.scroll.offset = wanted;
+        return;
+    }
+    let share = (share * 10_000.0) as u32;
+    let (span, landing) = match share {
+        0 => (Span::Newest, Landing::Top),
+        9_990.. => (Span::Oldest, Landing::Bottom),
+        share => (Span::Share(share), Landing::Middle),
+    };
+    app.gaze.span = span;
+    app.pages.orders.scroll.landing = landing;
+}
+
+fn keys(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
+    if key(ui, Key::J) || key(ui, Key::ArrowDown) {
+        step(app, 1, acts);
+    }
+    if key(ui, Key::K) || key(ui, Key::ArrowUp) {
+        step(app, -1, acts);
+    }
+    let page = app.pages.orders.view - theme::ROW;
+    if key(ui, Key::PageDown) {
+        app.pages.orders.scroll.offset += page;
+    }
+    if key(ui, Key::PageUp) {
+        app.pages.orders.scroll.offset -= page;
+    }
+    if key(ui, Key::Home) {
+        app.pages.orders.jump_to_newest(&mut app.gaze);
+    }
+    if key(ui, Key::End) {
+        app.gaze.span = Span::Oldest;
+        let landed = app.model.shot.orders.oldest;
+        app.pages.orders.scroll.landing = if landed { Landing::Same } else { Landing::Bottom };
+        if landed {
+            app.pages.orders.scroll.offset = last_offset(app);
+        }
+    }
+    let nothing_focused = ui.ctx().memory(|memory| memory.focused().is_none());
+    if nothing_focused
+        && key(ui, Key::Enter)
+        && let Some(chosen) = app.pages.orders.selected.clone()
+    {
+        acts.push(Action::OpenOrder(chosen));
+    }
+    if key(ui, Key::S)
+        && let Some(order_no) = shippable(&app.model, app.pages.orders.selected.as_ref())
+    {
+        acts.push(Action::ShipOrder(order_no));
+    }
+    if app.gaze.order.is_some() && app.gaze.search.is_empty() && key(ui, Key::Escape) {
+        acts.push(Action::CloseOrder);
+    }
+}
+
+/// The chosen order if it waits for shipping, else the newest one the owner has not seen.
+fn shippable(model: &Model, chosen: Option<&OrderNo>) -> Option<OrderNo> {
+    let ready = |row: &&OrderRow| row.state == crate::domain::OrderState::ToShip;
+    match chosen {
+        Some(order_no) => model.shot.orders.rows.iter().find(|row| row.key.order_no == *order_no).filter(ready),
+        None => model.shot.unseen.first().filter(ready),
+    }
+    .map(|row| row.key.order_no.clone())
+}
+
+/// Moves the choice and keeps it in view; an open detail follows.
+fn step(app: &mut App, by: isize, acts: &mut Vec<Action>) {
+    let rows = &app.model.shot.orders;
+    let list = &mut app.pages.orders;
+    let top = (list.scroll.offset / theme::ROW).ceil() as usize;
+    let at = list.selected.as_ref().and_then(|no| rows.position(no));
+    let next = at.map_or(top, |at| at.saturating_add_signed(by).min(rows.rows.len().saturating_sub(1)));
+    let Some(row) = rows.rows.get(next) else { return };
+    list.selected = Some(row.key.order_no.clone());
+    let y = next as f32 * theme::ROW;
+    list.scroll.offset = list.scroll.offset.clamp(y + theme::ROW - list.view, y.max(0.0)).max(0.0);
+    if app.gaze.order.is_some() {
+        acts.push(Action::OpenOrder(row.key.order_no.clone()));
+    }
+}

@@ -1,0 +1,297 @@
+//! Everything the owner wants to see before deciding, and what became of it afterwards.
+
+use super::{decide::Dialog, order_detail, refunds::shown};
+use crate::{
+    domain::{Fen, RefundState, Refundable},
+    jobs::Command,
+    store::RefundDetail,
+    ui::{
+        app::{Action, App},
+        model::Snapshot,
+        pictures::Shown,
+        text, theme,
+        widgets::{self, Glyph, Kind, Now},
+    },
+};
+use eframe::egui::{
+    self, Rect, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+use std::sync::Arc;
+
+/// Height of the part with the buttons.
+const FOOT: f32 = 70.0;
+const THUMB: egui::Vec2 = vec2(112.0, 84.0);
+
+/// Evidence on the graphics card, for the refund shown.
+#[derive(Default)]
+pub(in crate::ui) struct Textures(Vec<(Arc<egui::ColorImage>, TextureHandle)>);
+
+impl Textures {
+    fn of(&mut self, ctx: &egui::Context, image: &Arc<egui::ColorImage>) -> TextureHandle {
+        if let Some((_, texture)) = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, image)) {
+            return texture.clone();
+        }
+        let texture = ctx.load_texture("evidence", Arc::clone(image), TextureOptions::LINEAR);
+        self.0.push((Arc::clone(image), texture.clone()));
+        texture
+    }
+
+    /// Lets go of what is no longer shown.
+    fn keep(&mut self, shot: &Snapshot) {
+        let live: Vec<_> = shot.small.iter().chain(&shot.large).filter_map(|shown| shown.image.as_ref()).collect();
+        self.0.retain(|(image, _)| live.iter().any(|kept| Arc::ptr_eq(kept, image)));
+    }
+}
+
+/// The card.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    let Some(refund_no) = shown(app) else { return };
+    let Some(detail) = app.model.refund(&refund_no).cloned() else { return };
+    app.pages.textures.keep(&app.model.shot);
+    let inside = rect.shrink(24.0);
+    let foot_height = if detail.row.state.is_final() { 0.0 } else { FOOT + 6.0 };
+    let upper = inside.with_max_y((rect.bottom() - foot_height).min(inside.bottom()));
+    // The bar stands in the card's margin, beside the words.
+    let with_bar = upper.with_max_x(upper.right() + 14.0);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(with_bar), |ui| {
+        egui::ScrollArea::vertical().id_salt(refund_no.as_str()).auto_shrink(false).show(ui, |ui| {
+            ui.set_width(upper.width());
+            facts(app, ui, now, &detail, acts);
+        });
+    });
+    if foot_height > 0.0 {
+        foot(app, ui, rect, now, &detail, acts);
+    }
+    if app.gaze.picture.is_some() {
+        large(app, ui, now, acts);
+    }
+}
+
+/// The part with the buttons.
+fn foot(app: &mut App, ui: &mut Ui, card: Rect, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let line = Stroke::new(1.0, theme::of(ui).line);
+    ui.painter().hline(card.x_range(), card.bottom() - FOOT - 6.0, line);
+    let bottom = card.bottom() - 20.0;
+    let place =
+        Rect::from_min_max(pos2(card.left() + 24.0, bottom - theme::MAIN_CONTROL), pos2(card.right() - 24.0, bottom));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+        ui.horizontal(|ui| actions(app, ui, now, detail, acts));
+    });
+}
+
+fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    let p = theme::of(ui);
+    let row = &detail.row;
+    ui.spacing_mut().item_spacing.y = 6.0;
+    ui.spacing_mut().interact_size.y = 24.0;
+    ui.horizontal(|ui| {
+        widgets::heading(ui, &format!("{} · {}", row.amount, text::tame(&row.buyer, 24)));
+        if row.state != RefundState::Requested {
+            let (look, word) = widgets::refund_look(lang, row.state);
+            widgets::chip(ui, look, word);
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if widgets::link(ui, row.order_no.as_str(), theme::SMALL).on_hover_text(text::open_order(lang)).clicked() {
+            acts.push(Action::OpenOrder(row.order_no.clone()));
+        }
+        let record = text::buyer_record(lang, detail.buyer_orders, detail.buyer_refunds);
+        ui.label(egui::RichText::new(format!("· {record}")).size(theme::SMALL).color(p.muted));
+    });
+    if row.state != RefundState::Requested {
+        standing(ui, now, detail);
+    }
+    ui.add_space(10.0);
+    let (money, this_one) = money(detail);
+    widgets::money_bar(ui, lang, &money, this_one);
+    ui.add_space(4.0);
+    widgets::section(ui, text::evidence(lang));
+    thumbs(app, ui, now, acts);
+    widgets::section(ui, text::reason(lang));
+    widgets::paragraph(ui, &text::tame(&row.reason, 500));
+    if !detail.contact.trim().is_empty() {
+        widgets::section(ui, text::contact(lang));
+        ui.horizontal(|ui| {
+            widgets::paragraph(ui, &text::tame(&detail.contact, 100));
+            if widgets::copy_button(ui, text::copy(lang), &detail.contact) {
+                acts.push(Action::Copied);
+            }
+        });
+    }
+    if !detail.reply.trim().is_empty() {
+        widgets::section(ui, text::your_reply(lang));
+        widgets::paragraph(ui, &text::tame(&detail.reply, 200));
+    }
+    widgets::section(ui, text::ordered_goods(lang));
+    order_detail::lines(ui, &detail.lines);
+    widgets::section(ui, text::history(lang));
+    order_detail::timeline(ui, now, &detail.history);
+}
+
+/// Where a decided refund stands, honestly.
+fn standing(ui: &mut Ui, now: Now, detail: &RefundDetail) {
+    let p = theme::of(ui);
+    let row = &detail.row;
+    let (fill, ink) = match row.state {
+        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => {
+            (p.warn_bg, p.warn)
+        }
+        RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
+        _ => (p.info_bg, p.info),
+    };
+    ui.add_space(4.0);
+    theme::card(p).fill(fill).stroke(Stroke::NONE).inner_margin(12).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        widgets::sentence(ui, text::refund_meaning(now.lang, row.state), ink);
+        if row.state == RefundState::Refunded {
+            let arrived = text::refunded_at(now.lang, detail.refunded_at, &detail.account, now.at);
+            widgets::sentence(ui, &arrived, p.text);
+        }
+        if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
+            widgets::caption(ui, &text::next_look(now.lang, row.next_at, now.at));
+        }
+        if !row.trouble.is_empty() {
+            widgets::caption(ui, &format!("{}: {}", text::technical(now.lang), text::tame(&row.trouble, 120)));
+        }
+    });
+}
+
+/// The payment with this refund taken out of what is on its way, and this refund's own part.
+fn money(detail: &RefundDetail) -> (Refundable, Option<Fen>) {
+    let mut money = detail.refundable;
+    let amount = detail.row.amount;
+    if detail.row.state.holds_money() {
+        money.in_flight = money.in_flight.checked_sub(amount).unwrap_or(Fen::ZERO);
+    }
+    let this_one = (!detail.row.state.is_final()).then_some(amount);
+    (money, this_one)
+}
+
+fn thumbs(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let small = app.model.shot.small.clone();
+    if small.is_empty() {
+        widgets::muted(ui, text::no_evidence(now.lang));
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for picture in &small {
+            if thumb(&mut app.pages.textures, ui, now, picture) {
+                acts.push(Action::ShowPicture(Some(picture.position)));
+            }
+        }
+    });
+}
+
+fn thumb(textures: &mut Textures, ui: &mut Ui, now: Now, picture: &Shown) -> bool {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(THUMB, Sense::click());
+    let name = format!("{} {}", text::evidence(now.lang), picture.position + 1);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
+    match &picture.image {
+        Some(image) => fill_with(textures, ui, rect, image),
+        None => {
+            widgets::paint_cut(
+                ui,
+                rect.shrink(4.0),
+                egui::Align::Center,
+                text::picture_broken(now.lang),
+                theme::font(11.0),
+                p.faint,
+            );
+        }
+    }
+    let line = if response.hovered() { p.faint } else { p.line };
+    ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, line), StrokeKind::Inside);
+    widgets::focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::ZoomIn).clicked()
+}
+
+/// Covers `rect` with the middle of the picture.
+fn fill_with(textures: &mut Textures, ui: &Ui, rect: Rect, image: &Arc<egui::ColorImage>) {
+    let texture = textures.of(ui.ctx(), image);
+    let size = texture.size_vec2();
+    let scale = (rect.width() / size.x).max(rect.height() / size.y);
+    let part = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
+    let uv = Rect::from_center_size(pos2(0.5, 0.5), part);
+    egui::Image::from_texture(&texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
+}
+
+fn large(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let image = app.model.shot.large.as_ref().and_then(|shown| shown.image.clone());
+    let room = ui.ctx().content_rect().size() - vec2(120.0, 140.0);
+    let modal =
+        egui::Modal::new(egui::Id::unique("picture")).frame(theme::dialog(p).inner_margin(12)).backdrop_color(p.veil);
+    let shown = modal.show(ui.ctx(), |ui| {
+        match &image {
+            Some(image) => {
+                let texture = app.pages.textures.of(ui.ctx(), image);
+                let size = texture.size_vec2();
+                let scale = (room.x / size.x).min(room.y / size.y).min(3.0);
+                ui.add(
+                    egui::Image::from_texture(&texture)
+                        .fit_to_exact_size(size * scale)
+                        .alt_text(text::evidence(now.lang)),
+                );
+            }
+            None => drop(widgets::muted(ui, text::picture_broken(now.lang))),
+        }
+        widgets::button(ui, Kind::Plain, text::close(now.lang), true).clicked()
+    });
+    if shown.inner || shown.should_close() {
+        acts.push(Action::ShowPicture(None));
+    }
+}
+
+fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    let row = &detail.row;
+    let busy = app.pending.refund(&row.refund_no, now.at);
+    let refund_no = row.refund_no.clone();
+    match row.state {
+        RefundState::Requested => {
+            let name = text::approve(lang, row.amount);
+            if widgets::key_button(ui, Kind::Main, &name, "A", !busy).clicked() {
+                app.pages.dialog = Some(Dialog::approve(detail, lang, ui));
+            }
+            if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
+                app.pages.dialog = Some(Dialog::reject(detail, ui));
+            }
+        }
+        RefundState::Approved if row.next_at > now.at => {
+            if widgets::key_button(ui, Kind::Danger, text::take_back(lang), "Z", !busy).clicked()
+                || (!busy && app.pages.dialog.is_none() && super::deciding_key(ui, egui::Key::Z))
+            {
+                acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
+            }
+            countdown(ui, now, detail);
+        }
+        RefundState::WaitingForMoney => {
+            let pressed = widgets::key_button(ui, Kind::Main, text::continue_refund(lang), "C", !busy).clicked();
+            let keyed = !busy && app.pages.dialog.is_none() && super::deciding_key(ui, egui::Key::C);
+            acts.extend((pressed || keyed).then_some(Action::Shop(Command::ContinueRefund { refund_no })));
+        }
+        RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
+            let pressed = widgets::button(ui, Kind::Plain, text::ask_wechat_now(lang), !busy).clicked();
+            acts.extend(pressed.then_some(Action::Shop(Command::AskAboutRefund(refund_no))));
+        }
+        _ => {}
+    }
+    if busy {
+        widgets::caption(ui, text::waits_for_answer(lang));
+    }
+}
+
+/// How long it can still be taken back: the one place that repaints by the second.
+fn countdown(ui: &mut Ui, now: Now, detail: &RefundDetail) {
+    let p = theme::of(ui);
+    let (sign, _) = ui.allocate_exact_size(vec2(14.0, theme::MAIN_CONTROL), Sense::hover());
+    Glyph::Clock.paint(ui.painter(), sign.center(), p.warn);
+    widgets::sentence(ui, &text::hold_left(now.lang, detail.row.next_at.since(now.at)), p.warn);
+    ui.ctx().request_repaint_after_secs(1.0);
+}

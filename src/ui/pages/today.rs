@@ -1,0 +1,174 @@
+//! The day at a glance: only figures that are kept.
+
+use crate::{
+    store::{OrderFilter, RefundFilter},
+    ui::{
+        app::{Action, App},
+        model::Place,
+        shell::part,
+        text, theme,
+        widgets::{self, Now},
+    },
+};
+use eframe::egui::{
+    self, Align, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+const CARD: f32 = 118.0;
+
+struct Figure {
+    name: &'static str,
+    value: String,
+    hint: String,
+    ink: Option<Color32>,
+    leads: Vec<Action>,
+}
+
+/// The page.
+pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    if !app.model.loaded {
+        return;
+    }
+    let figures = figures(app, ui, now);
+    let width = (rect.width() - theme::GAP * (figures.len() as f32 - 1.0)) / figures.len() as f32;
+    for (at, figure) in figures.into_iter().enumerate() {
+        let left = rect.left() + at as f32 * (width + theme::GAP);
+        card(ui, Rect::from_min_size(pos2(left, rect.top()), vec2(width, CARD)), figure, acts);
+    }
+    let below = rect.with_min_y(rect.top() + CARD + theme::GAP);
+    part(ui, "today-orders", below, |ui| unseen(app, ui, below, now, acts));
+}
+
+fn figures(app: &App, ui: &Ui, now: Now) -> Vec<Figure> {
+    let lang = now.lang;
+    let p = theme::of(ui);
+    let counts = &app.model.shot.counts;
+    let go_orders = |filter: OrderFilter| vec![Action::Go(Place::Orders), Action::Filter(filter)];
+    let ship_hint = if counts.to_ship == 0 { text::all_shipped(lang) } else { text::ship_soon(lang) };
+    let decide_hint =
+        if counts.needs_owner == 0 { text::nothing_to_decide(lang) } else { text::money_that_does_not_fit(lang) };
+    vec![
+        Figure {
+            name: text::taken_today(lang),
+            value: counts.today.to_string(),
+            hint: text::confirmed_only(lang).to_owned(),
+            ink: None,
+            leads: go_orders(OrderFilter::All),
+        },
+        Figure {
+            name: text::to_ship(lang),
+            value: text::count(counts.to_ship),
+            hint: ship_hint.to_owned(),
+            ink: None,
+            leads: go_orders(OrderFilter::ToShip),
+        },
+        Figure {
+            name: text::refunds_waiting(lang),
+            value: text::count(counts.refunds_waiting),
+            hint: text::in_all(lang, counts.refunds_waiting_fen),
+            ink: (counts.refunds_waiting > 0).then_some(p.danger),
+            leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
+        },
+        Figure {
+            name: text::needs_decision(lang),
+            value: text::count(counts.needs_owner),
+            hint: decide_hint.to_owned(),
+            ink: (counts.needs_owner > 0).then_some(p.warn),
+            leads: go_orders(OrderFilter::NeedsOwner),
+        },
+    ]
+}
+
+fn card(ui: &mut Ui, rect: Rect, figure: Figure, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let response = ui.interact(rect, ui.scope_id().with(figure.name), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} {}", figure.name, figure.value)));
+    let line = if response.hovered() { p.faint } else { p.line };
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, line), StrokeKind::Inside);
+    let inside = rect.shrink2(vec2(17.0, 16.0));
+    let row = |top: f32, height: f32| {
+        Rect::from_min_size(pos2(inside.left(), inside.top() + top), vec2(inside.width(), height))
+    };
+    widgets::paint_cut(ui, row(0.0, 20.0), Align::Min, figure.name, theme::font(theme::SMALL), p.muted);
+    let ink = figure.ink.unwrap_or(p.text);
+    widgets::paint_cut(ui, row(24.0, 38.0), Align::Min, &figure.value, theme::bold(theme::FIGURE), ink);
+    widgets::paint_cut(ui, row(66.0, 20.0), Align::Min, &figure.hint, theme::font(theme::CAPTION), p.faint);
+    widgets::focus_ring(ui, &response, rect);
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        acts.extend(figure.leads);
+    }
+}
+
+fn unseen(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    let inside = rect.shrink(17.0);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
+        widgets::bold_label(ui, text::newest_unseen(now.lang), theme::BODY);
+        if app.model.shot.unseen.is_empty() {
+            widgets::muted(ui, text::nothing_to_decide(now.lang));
+            return;
+        }
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in &app.model.shot.unseen {
+                if one(ui, now, row) {
+                    acts.push(Action::OpenOrder(row.key.order_no.clone()));
+                }
+            }
+        });
+    });
+}
+
+fn one(ui: &mut Ui, now: Now, row: &crate::store::OrderRow) -> bool {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    let (look, word) = widgets::order_look(now.lang, row);
+    let buyer = text::tame(&row.buyer, 24);
+    let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    let chip = widgets::chip_width(ui, word);
+    let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()));
+    let paid = row.paid_at.unwrap_or(row.key.created_at);
+    widgets::paint_cut(
+        ui,
+        span(rect.left(), rect.left() + 110.0),
+        Align::Min,
+        &text::moment(now.lang, paid, now.at),
+        theme::font(theme::SMALL),
+        p.muted,
+    );
+    widgets::paint_cut(
+        ui,
+        span(rect.left() + 118.0, rect.left() + 214.0),
+        Align::Min,
+        &buyer,
+        theme::font(theme::BODY),
+        p.text,
+    );
+    let right = rect.right() - chip - 8.0;
+    let items = text::tame(&row.items, 80);
+    widgets::paint_cut(
+        ui,
+        span(rect.left() + 222.0, right - 116.0),
+        Align::Min,
+        &items,
+        theme::font(theme::SMALL),
+        p.muted,
+    );
+    widgets::paint_cut(
+        ui,
+        span(right - 110.0, right - 8.0),
+        Align::Max,
+        &row.total.to_string(),
+        theme::bold(theme::BODY),
+        p.text,
+    );
+    widgets::chip_at(ui, pos2(right, rect.center().y), look, word);
+    widgets::focus_ring(ui, &response, rect);
+    response.clicked()
+}

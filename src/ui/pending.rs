@@ -1,0 +1,74 @@
+//! Wishes that were sent and not yet answered: their buttons wait, so that a second click cannot decide again.
+
+use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::jobs::Command;
+use std::collections::VecDeque;
+
+/// A question to WeChat is not asked again for this long: its answer is a change of the row, not an outcome.
+const ASKED_SECS: i64 = 3;
+
+/// The wishes under way, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    /// Decisions: each is answered, in the order of the wishes.
+    decisions: VecDeque<Command>,
+    /// Questions to WeChat, and until when they count.
+    questions: Vec<(Command, UnixSeconds)>,
+}
+
+impl Pending {
+    pub fn sent(&mut self, command: Command, now: UnixSeconds) {
+        self.questions.retain(|(_, until)| *until > now);
+        if matches!(command, Command::AskAboutOrder(_) | Command::AskAboutRefund(_)) {
+            self.questions.push((command, now.plus(ASKED_SECS)));
+        } else {
+            self.decisions.push_back(command);
+        }
+    }
+
+    /// The answer to the oldest decision came.
+    pub fn answered(&mut self) -> Option<Command> {
+        self.decisions.pop_front()
+    }
+
+    /// Everything that counts now.
+    fn live(&self, now: UnixSeconds) -> impl Iterator<Item = &Command> {
+        let asked = self.questions.iter().filter(move |(_, until)| *until > now).map(|(command, _)| command);
+        self.decisions.iter().chain(asked)
+    }
+
+    /// True while a decision or question about this refund is under way.
+    pub fn refund(&self, refund_no: &RefundNo, now: UnixSeconds) -> bool {
+        self.live(now).any(|command| refund_of(command) == Some(refund_no))
+    }
+
+    /// True while a decision or question about this order is under way.
+    pub fn order(&self, order_no: &OrderNo, now: UnixSeconds) -> bool {
+        self.live(now).any(|command| match command {
+            Command::Ship { order_no: sent, .. } | Command::AskAboutOrder(sent) => sent == order_no,
+            _ => false,
+        })
+    }
+
+    /// True while a question may be due to count no more: the screen looks again then.
+    pub fn asking(&self, now: UnixSeconds) -> bool {
+        self.questions.iter().any(|(_, until)| *until > now)
+    }
+
+    /// True while "seen" is being written.
+    pub fn marking_seen(&self) -> bool {
+        self.decisions.iter().any(|command| matches!(command, Command::MarkSeen(_)))
+    }
+}
+
+/// The refund a wish is about.
+pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
+    match command {
+        Command::ApproveRefund { refund_no, .. }
+        | Command::RejectRefund { refund_no, .. }
+        | Command::TakeBackRefund { refund_no, .. }
+        | Command::ContinueRefund { refund_no }
+        | Command::AskAboutRefund(refund_no) => Some(refund_no),
+        Command::Ship { .. } | Command::MarkSeen(_) | Command::AskAboutOrder(_) => None,
+    }
+}

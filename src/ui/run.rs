@@ -1,0 +1,145 @@
+//! Opens the window.
+
+use super::{App, Lang, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
+use crate::{events::Events, jobs::Command, nature::Nature};
+use eframe::{NativeOptions, Renderer, egui};
+use std::{path::PathBuf, sync::mpsc, time::Instant};
+
+static ICON: &[u8] = include_bytes!("../../assets/icons/icon-256.png");
+
+/// Everything a window on a shop needs.
+pub struct AppSetup {
+    /// The shop's name, top left.
+    pub shop_name: String,
+    /// The language to begin with.
+    pub lang: Lang,
+    /// The look to begin with.
+    pub theme: ThemeChoice,
+    /// A practice shop: a banner says that no real money moves.
+    pub practice: bool,
+    /// How long an approved refund can be taken back, seconds.
+    pub hold_secs: u32,
+    /// Where the screen reads.
+    pub shelf: Box<dyn Shelf>,
+    /// Where the owner's wishes go.
+    pub commands: mpsc::Sender<Command>,
+    /// What happens in the background.
+    pub events: Events,
+    /// Time.
+    pub nature: Nature,
+    /// The folder with the originals of evidence pictures.
+    pub pictures: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for AppSetup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AppSetup")
+            .field("shop_name", &self.shop_name)
+            .field("practice", &self.practice)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the welcome page needs.
+#[derive(Debug, Clone)]
+pub struct WelcomeSetup {
+    /// The language to begin with.
+    pub lang: Lang,
+    /// The look to begin with.
+    pub theme: ThemeChoice,
+    /// The data folder, as the owner would write it.
+    pub folder: String,
+    /// Why the shop in it cannot be opened, if there is one: the sentence names the file and the line.
+    pub trouble: Option<String>,
+}
+
+/// The window could not be opened. Tell the owner on stderr; the shop's data is untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    /// Neither renderer starts: the computer has no usable graphics, or no screen.
+    #[error("the window cannot be opened: {0}")]
+    Window(#[from] eframe::Error),
+    /// The system gives no more threads.
+    #[error("the window cannot start its reader: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// Opens the window on a shop; returns when it is closed.
+///
+/// # Errors
+/// [`UiError`] if there is no screen or no thread to be had.
+pub fn run(setup: AppSetup) -> Result<(), UiError> {
+    let began = Instant::now();
+    let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
+    let waker = Waker::default();
+    // The desk reads the first page while the window is still being made.
+    let app = App::prepare(setup, &waker, began)?;
+    open(&title, app, move |cc, app| {
+        waker.set(&cc.egui_ctx);
+        app.dress(&cc.egui_ctx);
+    })
+}
+
+/// Opens the welcome page of an empty data folder; returns when it is closed.
+///
+/// # Errors
+/// [`UiError`] if there is no screen.
+pub fn run_welcome(setup: WelcomeSetup) -> Result<(), UiError> {
+    let title = text::app_name(setup.lang);
+    let look = setup.theme;
+    open(title, pages::Welcome::new(setup), move |cc, _| theme::dress(&cc.egui_ctx, look))
+}
+
+/// Opens a window with the wanted renderer, and with the other one if that cannot start.
+fn open<A: eframe::App + 'static>(
+    title: &str,
+    app: A,
+    begin: impl Fn(&eframe::CreationContext<'_>, &mut A) + Clone + 'static,
+) -> Result<(), UiError> {
+    // The app outlives a renderer that fails before the window exists, so it waits in a slot both attempts can reach.
+    let slot = std::rc::Rc::new(std::cell::RefCell::new(Some(app)));
+    let attempt = |renderer: Renderer| {
+        let (slot, begin) = (std::rc::Rc::clone(&slot), begin.clone());
+        eframe::run_native(
+            title,
+            options(title, renderer),
+            Box::new(move |cc| {
+                let mut app = slot.borrow_mut().take().ok_or("the window was opened before")?;
+                begin(cc, &mut app);
+                Ok(Box::new(app))
+            }),
+        )
+    };
+    let wanted = wanted_renderer();
+    match attempt(wanted) {
+        Err(trouble) if slot.borrow().is_some() => {
+            let other = if wanted == Renderer::Wgpu { Renderer::Glow } else { Renderer::Wgpu };
+            tracing::warn!("{wanted:?} cannot start ({trouble}), trying {other:?}");
+            Ok(attempt(other)?)
+        }
+        other => Ok(other?),
+    }
+}
+
+/// `ZHANGGUI_RENDERER=glow|wgpu` decides; wgpu otherwise, which also works under remote desktops.
+fn wanted_renderer() -> Renderer {
+    match std::env::var("ZHANGGUI_RENDERER").as_deref() {
+        Ok("glow") => Renderer::Glow,
+        _ => Renderer::Wgpu,
+    }
+}
+
+fn options(title: &str, renderer: Renderer) -> NativeOptions {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title(title)
+        .with_app_id("zhanggui")
+        .with_inner_size(theme::FIRST_SIZE)
+        .with_min_inner_size(theme::LEAST_SIZE);
+    match eframe::icon_data::from_png_bytes(ICON) {
+        Ok(icon) => viewport = viewport.with_icon(icon),
+        // A window without its icon is still a window.
+        Err(trouble) => tracing::warn!("the icon cannot be read: {trouble}"),
+    }
+    // Flat colours have no bands to hide, and dithering costs computers without a graphics card dearly.
+    NativeOptions { viewport, renderer, dithering: false, ..NativeOptions::default() }
+}

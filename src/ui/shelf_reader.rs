@@ -1,0 +1,40 @@
+//! The shop's own reading connection as the screen's shelf.
+
+use super::Shelf;
+use crate::{
+    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    store::{
+        Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, Reader, RefundDetail, RefundFilter, RefundRow,
+        StoreError,
+    },
+};
+
+impl Shelf for Reader {
+    fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError> {
+        Self::counts(self, now)
+    }
+
+    fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Self::orders(self, filter, page, limit)
+    }
+
+    fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        Self::order(self, order_no)
+    }
+
+    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        Self::refunds(self, filter, limit)
+    }
+
+    fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        Self::refund(self, refund_no)
+    }
+
+    fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
+        Self::notices(self, before, limit)
+    }
+
+    fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Self::unseen(self, limit)
+    }
+}

@@ -1,0 +1,269 @@
+//! What is around every page: the rail, the top bar, banners, the strip, the status bar.
+
+use super::{
+    alerts, app,
+    app::{Action, App},
+    model::Place,
+    pages, text,
+    text::Lang,
+    theme,
+    widgets::{self, Glyph, Now},
+};
+use crate::events::{Light, LightState};
+use eframe::egui::{
+    self, Align, Align2, Color32, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+mod search;
+pub(super) use search::SearchBox;
+
+/// Draws the whole window.
+pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = app.now();
+    let all = ui.max_rect();
+    let top = Rect::from_min_size(all.min, vec2(all.width(), theme::TOP_HEIGHT));
+    let status = Rect::from_min_max(pos2(all.left(), all.bottom() - theme::STATUS_HEIGHT), all.max);
+    let rail = Rect::from_min_max(pos2(all.left(), top.bottom()), pos2(all.left() + theme::RAIL_WIDTH, status.top()));
+    let mut page = Rect::from_min_max(pos2(rail.right(), top.bottom()), pos2(all.right(), status.top()));
+    top_bar(app, ui, top, now, acts);
+    show_rail(app, ui, rail, now.lang, acts);
+    status_bar(app, ui, status, now.lang, acts);
+    hairlines(ui, top, rail, status);
+    banners(app, ui, &mut page, now.lang);
+    let mut page = page.shrink(theme::PAD);
+    strips(app, ui, &mut page, now, acts);
+    pages::show(app, ui, page, now, acts);
+    if app.keys_shown {
+        keys(ui, now.lang, acts);
+    }
+    if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F1)) {
+        acts.push(Action::Keys(!app.keys_shown));
+    }
+}
+
+/// A part of the window with a layout of its own.
+pub(super) fn part<R>(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = egui::Layout::top_down(Align::Min);
+    let mut child = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect).layout(layout));
+    child.shrink_clip_rect(rect.expand(2.0));
+    add(&mut child)
+}
+
+fn hairlines(ui: &Ui, top: Rect, rail: Rect, status: Rect) {
+    let line = Stroke::new(1.0, theme::of(ui).line);
+    ui.painter().hline(top.x_range(), top.bottom() - 0.5, line);
+    ui.painter().vline(rail.right() - 0.5, rail.y_range(), line);
+    ui.painter().hline(status.x_range(), status.top() + 0.5, line);
+}
+
+fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, 0, p.rail);
+    let name = Rect::from_min_max(
+        pos2(rect.left() + theme::PAD, rect.top()),
+        pos2(rect.left() + theme::RAIL_WIDTH - 8.0, rect.bottom()),
+    );
+    let shop = text::tame(&app.facts.shop_name, 40);
+    widgets::label_at(ui, name, Align::Min, &shop, theme::bold(theme::NAME), p.text);
+    let right = lights(app, ui, rect, now.lang, acts);
+    let room = (right - 24.0) - (rect.left() + theme::RAIL_WIDTH + theme::PAD);
+    let field = Rect::from_min_size(
+        pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - theme::CONTROL / 2.0),
+        vec2(room.clamp(160.0, 560.0), theme::CONTROL),
+    );
+    app.search.show(ui, field, now, &app.model, acts);
+}
+
+/// The lights at the top right; gives where they begin.
+fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> f32 {
+    let p = theme::of(ui);
+    let mut right = rect.right() - theme::PAD;
+    for light in [Light::Jobs, Light::Listener, Light::WeChat] {
+        let name = text::light(lang, light);
+        let width = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.muted).size().x + 16.0;
+        let place = Rect::from_min_max(pos2(right - width, rect.top() + 8.0), pos2(right, rect.bottom() - 8.0));
+        let response = ui.interact(place, ui.scope_id().with(("light", light)), Sense::click());
+        let state = app.model.light(light);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+        let (glyph, ink) = light_look(ui, &state);
+        glyph.paint(ui.painter(), pos2(place.left() + 4.0, place.center().y), ink);
+        let words = if response.hovered() { p.text } else { p.muted };
+        ui.painter().text(
+            pos2(place.right(), place.center().y),
+            Align2::RIGHT_CENTER,
+            name,
+            theme::font(theme::CAPTION),
+            words,
+        );
+        widgets::focus_ring(ui, &response, place.expand(4.0));
+        if response.on_hover_text(text::light_meaning(lang, light, &state)).clicked() {
+            acts.push(Action::Go(Place::Connection));
+        }
+        right -= width + 14.0;
+    }
+    right
+}
+
+/// A light reads without colour too.
+pub(super) fn light_look(ui: &Ui, state: &LightState) -> (Glyph, Color32) {
+    let p = theme::of(ui);
+    match state {
+        LightState::Good => (Glyph::Dot, p.accent),
+        LightState::Unknown => (Glyph::Ring, p.faint),
+        LightState::Troubled(..) => (Glyph::Bang, p.warn),
+        LightState::Dead(..) => (Glyph::Cross, p.danger),
+    }
+}
+
+fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, 0, p.rail);
+    let counts = &app.model.shot.counts;
+    let upper = [
+        (Place::Today, text::today(lang), 0, false),
+        (Place::Orders, text::orders(lang), counts.to_ship, false),
+        (Place::Refunds, text::refunds(lang), counts.refunds_waiting, true),
+    ];
+    let lower =
+        [(Place::Notices, text::notices(lang), 0, false), (Place::Connection, text::connection(lang), 0, false)];
+    let mut y = rect.top() + 12.0;
+    for (place, name, count, urgent) in upper {
+        nav(app, ui, rect, y, place, name, (count, urgent), acts);
+        y += 38.0;
+    }
+    let mut y = rect.bottom() - 12.0 - lower.len() as f32 * 38.0 + 2.0;
+    for (place, name, count, urgent) in lower {
+        nav(app, ui, rect, y, place, name, (count, urgent), acts);
+        y += 38.0;
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // One row of the rail is this many facts.
+fn nav(
+    app: &App,
+    ui: &mut Ui,
+    rail: Rect,
+    y: f32,
+    place: Place,
+    name: &str,
+    (count, urgent): (u64, bool),
+    acts: &mut Vec<Action>,
+) {
+    let p = theme::of(ui);
+    let rect = Rect::from_min_size(pos2(rail.left() + 8.0, y), vec2(rail.width() - 17.0, 36.0));
+    let response = ui.interact(rect, ui.scope_id().with(("nav", place)), Sense::click());
+    let chosen = app.gaze.place == place;
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
+    if chosen {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.bg);
+    }
+    let (font, ink) = if chosen { (theme::bold(theme::BODY), p.accent) } else { (theme::font(theme::BODY), p.muted) };
+    ui.painter().text(pos2(rect.left() + 12.0, rect.center().y), Align2::LEFT_CENTER, name, font, ink);
+    if count > 0 {
+        badge(ui, rect, count, urgent);
+    }
+    widgets::focus_ring(ui, &response, rect);
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        acts.push(Action::Go(place));
+    }
+}
+
+fn badge(ui: &Ui, rect: Rect, count: u64, urgent: bool) {
+    let p = theme::of(ui);
+    let (ink, fill) = if urgent { (p.danger, p.danger_bg) } else { (p.text, p.line) };
+    let letters = ui.painter().layout_no_wrap(text::count(count), theme::bold(theme::CAPTION), ink);
+    let size = vec2((letters.size().x + 12.0).max(20.0), 20.0);
+    let place = Rect::from_min_size(pos2(rect.right() - 12.0 - size.x, rect.center().y - 10.0), size);
+    ui.painter().rect_filled(place, 10, fill);
+    ui.painter().galley(place.center() - letters.size() / 2.0, letters, ink);
+}
+
+fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, 0, p.rail);
+    let layout = egui::Layout::left_to_right(Align::Center);
+    let inside = rect.shrink2(vec2(theme::PAD, 2.0));
+    let mut left = ui.new_child(UiBuilder::new().id_salt("status").max_rect(inside).layout(layout));
+    left.spacing_mut().item_spacing.x = 20.0;
+    widgets::caption(&mut left, &text::status_orders(lang, app.model.shot.counts.orders));
+    if app.model.loaded {
+        let (sign, _) = left.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
+        let (glyph, ink) = if app.model.trouble.is_some() { (Glyph::Bang, p.danger) } else { (Glyph::Check, p.faint) };
+        glyph.paint(left.painter(), sign.center(), ink);
+        left.add_space(-12.0);
+        widgets::caption(&mut left, &text::clock(app.model.read_at));
+    }
+    if app.pages.just_copied(ui.ctx()) {
+        widgets::caption(&mut left, text::copied(lang));
+    }
+    let layout = egui::Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().id_salt("choices").max_rect(inside).layout(layout));
+    right.spacing_mut().item_spacing.x = 18.0;
+    let look = match app.theme {
+        theme::ThemeChoice::System => text::theme_system(lang),
+        theme::ThemeChoice::Light => text::theme_light(lang),
+        theme::ThemeChoice::Dark => text::theme_dark(lang),
+    };
+    let choices = [
+        (text::keys_title(lang), Action::Keys(true)),
+        (text::switch_language(lang), Action::OtherLanguage),
+        (look, Action::NextTheme),
+    ];
+    for (name, action) in choices {
+        if widgets::quiet_link(&mut right, name).clicked() {
+            acts.push(action);
+        }
+    }
+}
+
+fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
+    let mut take = |line: &str, serious: bool| {
+        let rect = Rect::from_min_size(page.min, vec2(page.width(), 30.0));
+        alerts::banner(ui, rect, line, serious);
+        page.min.y = rect.bottom();
+    };
+    if app.facts.practice {
+        take(text::practice_banner(lang), false);
+    }
+    if let Some((trouble, _)) = &app.model.trouble {
+        take(text::trouble_meaning(lang, *trouble), true);
+    }
+}
+
+fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<Action>) {
+    let take = |page: &mut Rect| {
+        let rect = Rect::from_min_size(page.min, vec2(page.width(), alerts::STRIP));
+        page.min.y = rect.bottom() + theme::GAP;
+        rect
+    };
+    if let Some(message) = &app.message {
+        let message: app::Message = message.clone();
+        alerts::message(ui, take(page), now, &message, acts);
+    }
+    if !app.model.shot.unseen.is_empty() {
+        let busy = app.pending.marking_seen();
+        // On the list, S means the chosen order.
+        let chosen = app.gaze.place == Place::Orders && app.pages.orders.selected.is_some();
+        let keys = !chosen && app.pages.dialog.is_none();
+        app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
+    }
+}
+
+fn keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let modal = egui::Modal::new(egui::Id::unique("keys")).frame(theme::dialog(p)).backdrop_color(p.veil);
+    let shown = modal.show(ui.ctx(), |ui| {
+        ui.set_width(380.0);
+        widgets::heading(ui, text::keys_title(lang));
+        for line in text::keys_body(lang).split(" · ") {
+            widgets::paragraph(ui, line);
+        }
+        ui.add_space(8.0);
+        widgets::button(ui, widgets::Kind::Plain, text::close(lang), true).clicked()
+    });
+    if shown.inner || shown.should_close() {
+        acts.push(Action::Keys(false));
+    }
+}

@@ -1,0 +1,95 @@
+//! Every text on the screen, complete in Chinese and English. A sentence about trouble says what happened, what it
+//! means for the money, and what to do next.
+
+mod figures;
+mod sentences;
+mod states;
+mod words;
+
+pub(super) use figures::{clock, count, moment, moment_exact};
+pub(super) use sentences::*;
+pub(super) use states::*;
+pub(super) use words::*;
+
+/// The language of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
+    pub(super) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// What a buyer or WeChat wrote, made fit for one place on the screen: no control or direction-changing characters, and
+/// not endless.
+pub(super) fn tame(raw: &str, longest: usize) -> String {
+    let unseen = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
+    };
+    let mut text: String = raw.chars().filter(|&c| !unseen(c)).take(longest).collect();
+    if raw.chars().count() > longest {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme;
+    use eframe::egui::epaint::text::{Fonts, TextOptions};
+
+    fn every_text(lang: Lang) -> Vec<String> {
+        let fixed = words::ALL.iter().map(|word| word(lang).to_owned());
+        fixed.chain(sentences::samples(lang)).chain(states::samples(lang)).chain(figures::samples(lang)).collect()
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages_and_the_embedded_fonts_can_print_it() {
+        let mut fonts = Fonts::new(TextOptions::default(), theme::fonts());
+        for lang in [Lang::Zh, Lang::En] {
+            for text in every_text(lang) {
+                assert!(!text.trim().is_empty(), "an empty text in {lang:?}");
+                for font in [theme::font(theme::BODY), theme::bold(theme::BODY)] {
+                    for c in text.chars().filter(|c| !c.is_whitespace()) {
+                        assert!(fonts.has_glyph(&font, c), "{c:?} of {text:?} is missing");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn english_texts_hold_no_chinese() {
+        for text in every_text(Lang::En) {
+            let chinese = text.replace("中文", "").replace("李雷", "");
+            assert!(!chinese.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nasty_names_lose_what_turns_or_hides_text() {
+        assert_eq!(tame("\u{202E}李\u{200B}雷\u{7}", 10), "李雷");
+        assert_eq!(tame(&"长".repeat(50), 3), "长长长…");
+    }
+}

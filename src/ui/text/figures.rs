@@ -1,0 +1,83 @@
+//! Numbers and times as people write them.
+
+use super::Lang;
+use crate::domain::UnixSeconds;
+
+/// `10,482`.
+pub(in crate::ui) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `10:42` today, "yesterday 10:42", then the date; the year only when it is another one.
+pub(in crate::ui) fn moment(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
+    let (then, today) = (at.beijing(), now.beijing());
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    if then.date() == today.date() {
+        return clock;
+    }
+    if then.date().tomorrow().is_ok_and(|next| next == today.date()) {
+        return match lang {
+            Lang::Zh => format!("昨天 {clock}"),
+            Lang::En => format!("yesterday {clock}"),
+        };
+    }
+    if then.year() != today.year() {
+        return format!("{:04}-{:02}-{:02}", then.year(), then.month(), then.day());
+    }
+    match lang {
+        Lang::Zh => format!("{}月{}日 {clock}", then.month(), then.day()),
+        Lang::En => format!("{} {} {clock}", then.day(), month_name(then.month())),
+    }
+}
+
+/// `10:42:07`.
+pub(in crate::ui) fn clock(at: UnixSeconds) -> String {
+    let then = at.beijing();
+    format!("{:02}:{:02}:{:02}", then.hour(), then.minute(), then.second())
+}
+
+/// `2026-09-01 10:42:07`.
+pub(in crate::ui) fn moment_exact(at: UnixSeconds) -> String {
+    at.to_dashed()
+}
+
+fn month_name(month: i8) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let now = UnixSeconds::new(1_788_230_527);
+    let ago = |secs: i64| moment(lang, now.plus(-secs), now);
+    vec![ago(60), ago(90_000), ago(900_000), ago(90_000_000), clock(now), moment_exact(now), count(1_048_200)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_shorten_the_nearer_they_are() {
+        let at = |text: &str| UnixSeconds::parse_dashed(text).expect("a time");
+        let now = at("2026-09-01 10:42:07");
+        let shown = |text: &str| (moment(Lang::Zh, at(text), now), moment(Lang::En, at(text), now));
+        assert_eq!(shown("2026-09-01 00:00:01"), ("00:00".into(), "00:00".into()));
+        assert_eq!(shown("2026-08-31 23:59:00"), ("昨天 23:59".into(), "yesterday 23:59".into()));
+        assert_eq!(shown("2026-08-30 08:05:00"), ("8月30日 08:05".into(), "30 Aug 08:05".into()));
+        assert_eq!(shown("2025-12-31 08:05:00"), ("2025-12-31".into(), "2025-12-31".into()));
+    }
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!([0, 999, 1000, 10_482, 1_048_200].map(count), ["0", "999", "1,000", "10,482", "1,048,200"]);
+    }
+}

@@ -1,0 +1,284 @@
+//! What the words of the domain mean to the owner.
+
+use super::Lang;
+use crate::domain::{Attention, OrderState, RefundState, Verdict};
+use crate::events::{Light, LightState, Trouble};
+use crate::store::StoreError;
+
+/// The word of an order's chip.
+pub(in crate::ui) fn order_state(lang: Lang, state: OrderState) -> &'static str {
+    let (zh, en) = match state {
+        OrderState::ToPay => ("待付款", "To pay"),
+        OrderState::Confirming => ("确认中", "Confirming"),
+        OrderState::ToShip => ("待发货", "To ship"),
+        OrderState::Shipped => ("已发货", "Shipped"),
+        OrderState::Received => ("已收货", "Received"),
+        OrderState::Refunded => ("已退款", "Refunded"),
+        OrderState::Closed => ("已关闭", "Closed"),
+        OrderState::NeedsOwner => ("需处理", "Needs you"),
+    };
+    lang.pick(zh, en)
+}
+
+/// The word of a refund's chip.
+pub(in crate::ui) fn refund_state(lang: Lang, state: RefundState) -> &'static str {
+    let (zh, en) = match state {
+        RefundState::Requested => ("待处理", "Waiting"),
+        RefundState::Approved => ("已同意", "Approved"),
+        RefundState::Sending => ("发送中", "Sending"),
+        RefundState::Processing => ("退款中", "Processing"),
+        RefundState::InDoubt => ("待核实", "In doubt"),
+        RefundState::WaitingForMoney => ("余额不足", "Waiting for money"),
+        RefundState::Stuck => ("需你处理", "Stuck"),
+        RefundState::Refunded => ("已退款", "Refunded"),
+        RefundState::Rejected => ("已拒绝", "Rejected"),
+        RefundState::Failed => ("退款失败", "Failed"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Where a refund's money is, and what happens next, in a sentence.
+pub(in crate::ui) fn refund_meaning(lang: Lang, state: RefundState) -> &'static str {
+    let (zh, en) = match state {
+        RefundState::Requested => ("等你决定，资金没有动。", "It waits for you. No money has moved."),
+        RefundState::Approved => {
+            ("已同意，还没有发送给微信，资金没有动。", "Approved, not yet sent to WeChat. No money has moved.")
+        }
+        RefundState::Sending => ("正在发送给微信。", "On its way to WeChat at this moment."),
+        RefundState::Processing => (
+            "微信已受理，到账后会在这里显示时间和账户。",
+            "WeChat accepted it. When it arrives, the time and account appear here.",
+        ),
+        RefundState::InDoubt => (
+            "微信没有给出可靠的回答，这笔钱可能已经退出。掌柜会用同一个退款单号继续询问，绝不会重复退款。",
+            "WeChat gave no usable answer, so the money may have left. Zhanggui keeps asking under the same number and never pays twice.",
+        ),
+        RefundState::WaitingForMoney => (
+            "微信商户余额不足，这笔钱还没有退出。请在微信商户平台充值，再点“继续退款”，单号不变。",
+            "Your balance at WeChat is too small, so nothing has left. Fill it on the merchant platform, then press “Continue”; the number stays the same.",
+        ),
+        RefundState::Stuck => (
+            "微信无法退到买家的账户（例如银行卡已注销）。请登录微信商户平台，在交易中心处理这笔退款。",
+            "WeChat cannot pay it into the buyer's account (a closed card, for instance). Please settle this refund on WeChat's merchant platform.",
+        ),
+        RefundState::Refunded => ("微信确认已到账。", "WeChat says it arrived."),
+        RefundState::Rejected => ("你拒绝了这笔退款，资金没有动。", "You said no. No money has moved."),
+        RefundState::Failed => (
+            "微信拒绝或关闭了这笔退款，资金没有动。买家可以重新申请。",
+            "WeChat refused or closed it, and no money has moved. The buyer can ask again.",
+        ),
+    };
+    lang.pick(zh, en)
+}
+
+/// Why an order waits for the owner.
+pub(in crate::ui) fn attention(lang: Lang, why: Attention) -> &'static str {
+    let (zh, en) = match why {
+        Attention::AmountDiffers => (
+            "买家付的金额或币种与订单不同。先不要发货：请在微信商户平台核对这笔付款，再决定退款或补差价。",
+            "The amount or currency paid is not what was owed. Do not ship yet: compare it on WeChat's merchant platform, then refund it or settle the difference.",
+        ),
+        Attention::SecondPayment => (
+            "这笔订单被付了两次。订单本身照常；多付的一笔请在微信商户平台退回。",
+            "This order was paid twice. It goes on as usual; please give the second payment back on WeChat's merchant platform.",
+        ),
+        Attention::PaidAfterClose => (
+            "订单关闭之后才收到付款。钱已到账：请与买家联系，决定照常发货还是全额退回。",
+            "The money came after the order was closed. It is in your account: ask the buyer whether to ship or to give it all back.",
+        ),
+    };
+    lang.pick(zh, en)
+}
+
+/// The word of a message's chip.
+pub(in crate::ui) fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
+    let (zh, en) = match verdict {
+        Verdict::Accepted => ("已采纳", "Accepted"),
+        Verdict::Repeated => ("重复", "Repeated"),
+        Verdict::UnknownNumber => ("单号不明", "Unknown number"),
+        Verdict::Differs => ("与订单不符", "Differs"),
+        Verdict::NotPaid => ("未付款", "Not paid"),
+        Verdict::TooLarge => ("过长", "Too large"),
+        Verdict::Malformed => ("格式不对", "Malformed"),
+        Verdict::Unsigned => ("没有签名", "Unsigned"),
+        Verdict::WrongSignature => ("签名错误", "Wrong signature"),
+        Verdict::OtherMerchant => ("别家商户", "Other merchant"),
+        Verdict::BadField => ("内容有误", "Bad field"),
+        Verdict::Undecryptable => ("无法解密", "Undecryptable"),
+    };
+    lang.pick(zh, en)
+}
+
+/// What a verdict means and what it did.
+pub(in crate::ui) fn verdict_meaning(lang: Lang, verdict: Verdict) -> &'static str {
+    let (zh, en) = match verdict {
+        Verdict::Accepted => (
+            "签名正确，与订单相符。是否真的付款，仍以向微信核实为准。",
+            "Rightly signed and fits the order. Whether it is true is still asked of WeChat.",
+        ),
+        Verdict::Repeated => ("微信重复发送的消息，什么都没有改变。", "WeChat sent it again; nothing changed."),
+        Verdict::UnknownNumber => (
+            "签名正确，但这里没有这个单号，什么都没有改变。",
+            "Rightly signed, but we know no such number; nothing changed.",
+        ),
+        Verdict::Differs => (
+            "签名正确，但金额、币种或付款单号与订单不同，订单没有改变。",
+            "Rightly signed, but the amount, currency or payment is not what we asked for; the order did not change.",
+        ),
+        Verdict::NotPaid => {
+            ("微信报告一次没有成功的付款，不用处理。", "WeChat reports an attempt that failed; nothing to do.")
+        }
+        Verdict::TooLarge => ("比任何通知都长，没有采信。", "Longer than any notification; not believed."),
+        Verdict::Malformed => ("不是微信使用的格式，没有采信。", "Not the form WeChat uses; not believed."),
+        Verdict::Unsigned => {
+            ("没有签名，不能证明来自微信，没有采信。", "Not signed, so it proves nothing; not believed.")
+        }
+        Verdict::WrongSignature => (
+            "签名不对：伪造或被改动过，没有采信。如果每条通知都这样，请检查 API 密钥。",
+            "The signature is wrong: forged or altered, not believed. If all messages look like this, check the API key.",
+        ),
+        Verdict::OtherMerchant => {
+            ("属于另一个商户或小程序，没有采信。", "Meant for another merchant or app; not believed.")
+        }
+        Verdict::BadField => (
+            "签名正确，但内容缺少或不合理，没有采信。",
+            "Signed, but a field is missing or makes no sense; not believed.",
+        ),
+        Verdict::Undecryptable => (
+            "我们的密钥解不开这条退款通知。请检查 API 密钥是否刚刚换过。",
+            "Our key does not open this refund message. Was the API key changed lately?",
+        ),
+    };
+    lang.pick(zh, en)
+}
+
+/// The name of a light.
+pub(in crate::ui) const fn light(lang: Lang, light: Light) -> &'static str {
+    match light {
+        Light::WeChat => super::light_wechat(lang),
+        Light::Listener => super::light_listener(lang),
+        Light::Jobs => super::light_jobs(lang),
+        Light::Database => super::light_database(lang),
+        Light::Certificate => super::light_certificate(lang),
+    }
+}
+
+/// What is behind a light, in a sentence with the next step.
+pub(in crate::ui) fn light_meaning(lang: Lang, light: Light, state: &LightState) -> &'static str {
+    match state {
+        LightState::Good => light_good(lang, light),
+        LightState::Unknown => lang.pick("还不知道，正在检查。", "Not known yet; being checked."),
+        LightState::Troubled(trouble, _) | LightState::Dead(trouble, _) => trouble_meaning(lang, *trouble),
+    }
+}
+
+fn light_good(lang: Lang, light: Light) -> &'static str {
+    let (zh, en) = match light {
+        Light::WeChat => (
+            "微信回答正常：付款可以核实，退款可以发送。",
+            "WeChat answers: payments can be confirmed and refunds sent.",
+        ),
+        Light::Listener => ("可以接收微信的通知和买家的下单。", "Ready for WeChat's messages and the buyers' orders."),
+        Light::Jobs => {
+            ("后台在工作：核实付款、发送和跟踪退款。", "At work: confirming payments, sending and following refunds.")
+        }
+        Light::Database => ("数据文件可以读写。", "The data file can be read and written."),
+        Light::Certificate => ("商户证书有效，可以退款。", "The merchant certificate is valid; refunds can be sent."),
+    };
+    lang.pick(zh, en)
+}
+
+/// What happened, what it means for the money, what to do next.
+pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static str {
+    let (zh, en) = match trouble {
+        Trouble::NoConnection => (
+            "连接不上微信，可能是网络断开。已付款的订单不会丢，退款会在恢复后继续。请检查网络。",
+            "WeChat cannot be reached; the network may be down. No paid order is lost, and refunds go on once it is back. Please check the network.",
+        ),
+        Trouble::NoUsableAnswer => (
+            "微信有回应，但内容不能采信。不会重复退款，掌柜会继续询问。若持续超过半小时，请联系微信支付客服。",
+            "WeChat answers, but nothing that can be believed. Nothing is paid twice, and Zhanggui keeps asking. If it lasts over half an hour, call WeChat Pay's service.",
+        ),
+        Trouble::Misconfigured => (
+            "微信不接受我们的签名、密钥或权限，所以退款发不出去，资金没有动。请核对 settings.toml 里的商户号、AppID 和 API 密钥。",
+            "WeChat does not accept our signature, key or permission, so no refund leaves and no money moves. Compare merchant number, app id and API key in settings.toml.",
+        ),
+        Trouble::Certificate => (
+            "商户证书缺失、读不了或与商户不符，退款发不出去，资金没有动。请在商户平台重新下载证书，放到 settings.toml 写明的位置。",
+            "The merchant certificate is missing, unreadable or another merchant's, so no refund leaves and no money moves. Download it again and put it where settings.toml says.",
+        ),
+        Trouble::NotEnoughMoney => (
+            "微信商户余额不足，退款在等待，资金没有动。请在微信商户平台充值，再点“继续退款”。",
+            "Your balance at WeChat is too small; refunds wait and no money has moved. Fill it on the merchant platform, then press “Continue”.",
+        ),
+        Trouble::Disk => (
+            "数据写不进磁盘（可能已满）。刚才的操作没有执行，资金没有动。请腾出空间，掌柜会自己继续。",
+            "The disk is full or cannot be written. What you just did was not done and no money moved. Free some space; Zhanggui goes on by itself.",
+        ),
+        Trouble::Locked => (
+            "数据文件被另一个程序占用。刚才的操作没有执行，资金没有动。请关闭占用它的程序（备份、同步盘）。",
+            "Another program holds the data file. What you just did was not done and no money moved. Close the program that holds it (a backup, a sync folder).",
+        ),
+        Trouble::PortTaken => (
+            "监听端口被占用，收不到通知；付款仍会由掌柜主动核实。请关闭另一个程序，或在 settings.toml 换一个端口。",
+            "The port is taken, so no messages come in; payments are still confirmed by asking. Close the other program or choose another port in settings.toml.",
+        ),
+        Trouble::Stopped => (
+            "这一部分意外停止了。已保存的数据没有受影响，退款不会重复。请重新打开掌柜。",
+            "This part has stopped unexpectedly. What was saved is safe and nothing is paid twice. Please open Zhanggui again.",
+        ),
+    };
+    lang.pick(zh, en)
+}
+
+/// Which trouble a failed read or write is, for the banner.
+pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
+    match error {
+        StoreError::Disk(_) => Trouble::Disk,
+        StoreError::Locked => Trouble::Locked,
+        StoreError::Closed
+        | StoreError::Refused(_)
+        | StoreError::Newer { .. }
+        | StoreError::Damaged(_)
+        | StoreError::Other(_) => Trouble::Stopped,
+    }
+}
+
+/// Who made a step.
+pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
+    match actor {
+        "owner" => lang.pick("你", "You"),
+        "buyer" => lang.pick("买家", "The buyer"),
+        "wechat" => lang.pick("微信", "WeChat"),
+        _ => lang.pick("掌柜", "Zhanggui"),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let lights = [Light::WeChat, Light::Listener, Light::Jobs, Light::Database, Light::Certificate];
+    let troubles = [
+        Trouble::NoConnection,
+        Trouble::NoUsableAnswer,
+        Trouble::Misconfigured,
+        Trouble::Certificate,
+        Trouble::NotEnoughMoney,
+        Trouble::Disk,
+        Trouble::Locked,
+        Trouble::PortTaken,
+        Trouble::Stopped,
+    ];
+    let mut all: Vec<&str> = Vec::new();
+    all.extend(OrderState::ALL.iter().map(|&s| order_state(lang, s)));
+    all.extend(RefundState::ALL.iter().flat_map(|&s| [refund_state(lang, s), refund_meaning(lang, s)]));
+    all.extend(Attention::ALL.iter().map(|&a| attention(lang, a)));
+    all.extend(Verdict::ALL.iter().flat_map(|&v| [verdict(lang, v), verdict_meaning(lang, v)]));
+    all.extend(
+        lights
+            .iter()
+            .flat_map(|&l| [light(lang, l), light_good(lang, l), light_meaning(lang, l, &LightState::Unknown)]),
+    );
+    all.extend(troubles.iter().map(|&t| trouble_meaning(lang, t)));
+    all.extend(["owner", "buyer", "wechat", "zhanggui"].map(|a| actor(lang, a)));
+    all.into_iter().map(str::to_owned).collect()
+}

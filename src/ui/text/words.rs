@@ -1,0 +1,177 @@
+//! Texts that are always the same.
+
+use super::Lang;
+
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)+) => {
+        $(
+            #[doc = $en]
+            pub(in crate::ui) const fn $name(lang: Lang) -> &'static str {
+                match lang { Lang::Zh => $zh, Lang::En => $en }
+            }
+        )+
+
+        #[cfg(test)]
+        pub(super) const ALL: &[fn(Lang) -> &'static str] = &[$($name),+];
+    };
+}
+
+words! {
+    app_name: "掌柜", "Zhanggui";
+    // rail
+    today: "今日", "Today";
+    orders: "订单", "Orders";
+    refunds: "退款", "Refunds";
+    notices: "通知", "Notices";
+    connection: "连接", "Connection";
+    // top bar
+    search: "搜索", "Search";
+    search_hint: "搜索订单号、买家或商品", "Search order number, buyer or goods";
+    search_nothing: "没有找到。可输入完整订单号再试。", "Nothing found. Try the complete order number.";
+    search_scope: "在最近 2,000 笔订单中查找；完整订单号可找到任何一笔。", "Looks through the newest 2,000 orders; a complete number finds any order.";
+    light_wechat: "微信", "WeChat";
+    light_listener: "监听", "Listener";
+    light_jobs: "后台", "Jobs";
+    light_database: "数据文件", "Data file";
+    light_certificate: "商户证书", "Merchant certificate";
+    // banners
+    practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
+    // order list
+    all: "全部", "All";
+    to_pay: "待付款", "To pay";
+    to_ship: "待发货", "To ship";
+    shipped: "已发货", "Shipped";
+    refunding: "退款中", "Refunding";
+    needs_you: "需处理", "Needs you";
+    done: "已完成", "Done";
+    col_placed: "下单", "Placed";
+    col_order: "订单号", "Order";
+    col_buyer: "买家", "Buyer";
+    col_items: "商品", "Items";
+    col_amount: "金额", "Amount";
+    col_state: "状态", "State";
+    new_word: "新", "new";
+    empty_orders_title: "还没有订单", "No orders yet";
+    empty_orders_body: "买家在小程序下单后，会立刻出现在这里。请确认右上角三盏灯都是绿色。", "Orders appear here the moment a buyer places one. Check that the three lights at the top right are green.";
+    empty_filter_title: "这里没有订单", "No orders here";
+    empty_filter_body: "符合这个分类的订单会出现在这里。", "Orders of this kind will appear here.";
+    show_all: "查看全部", "Show all";
+    // alert
+    new_order: "新订单", "New order";
+    just_now: "刚刚", "just now";
+    ship: "发货", "Ship";
+    got_it: "知道了", "Got it";
+    got_it_all: "全部知道了", "Got it, all";
+    close: "关闭", "Close";
+    // order detail
+    ordered_goods: "商品", "Goods";
+    receiver: "收货人", "Receiver";
+    buyer_note: "买家留言", "Buyer's note";
+    money: "款项", "Money";
+    paid: "实付", "Paid";
+    owed: "应付", "Owed";
+    refunded_money: "已退", "Refunded";
+    in_flight: "退款途中", "On its way back";
+    this_one: "本次", "This one";
+    left_money: "剩余", "Left";
+    history: "经过", "What happened";
+    parcel: "包裹", "Parcel";
+    copy: "复制", "Copy";
+    copy_name: "复制姓名", "Copy name";
+    copy_phone: "复制电话", "Copy phone";
+    copy_address: "复制地址", "Copy address";
+    copy_all: "复制全部", "Copy all";
+    copy_order_no: "复制订单号", "Copy order number";
+    copy_tracking: "复制运单号", "Copy tracking number";
+    copied: "已复制", "Copied";
+    mark_shipped: "标记发货…", "Mark shipped…";
+    ship_this_order: "标记发货", "Mark shipped";
+    carrier: "快递公司", "Carrier";
+    tracking_no: "运单号", "Tracking number";
+    tracking_needed: "请填写运单号：字母和数字，6 至 40 位。", "Enter the tracking number: 6 to 40 letters and digits.";
+    no_parcel: "自提或无需物流", "Pick-up, no parcel";
+    ask_wechat: "向微信核实", "Ask WeChat";
+    ask_wechat_now: "立即向微信查询", "Ask WeChat now";
+    cancel: "取消", "Cancel";
+    close_detail: "关闭详情", "Close details";
+    transaction: "微信支付单号", "WeChat payment";
+    refund_open: "买家申请了退款，你还没有决定。请先决定退款，再发货。", "The buyer asks for a refund and you have not decided. Decide it before you ship.";
+    // refunds
+    tab_waiting: "待处理", "Waiting";
+    tab_moving: "退款中", "Refunding";
+    tab_done: "已完成", "Done";
+    evidence: "凭证图片", "Evidence";
+    no_evidence: "买家没有上传图片。", "The buyer sent no pictures.";
+    picture_broken: "图片无法显示", "This picture cannot be shown";
+    reason: "退款原因", "Reason";
+    contact: "联系方式", "Contact";
+    reject: "拒绝…", "Reject…";
+    reject_now: "拒绝退款", "Reject refund";
+    take_back: "撤回", "Take back";
+    continue_refund: "继续退款", "Continue";
+    your_reply: "给买家的话", "What the buyer reads";
+    amount: "退款金额", "Amount";
+    empty_waiting_title: "没有等待处理的退款", "No refund is waiting for you";
+    empty_waiting_body: "买家申请退款后，会出现在这里，由你决定。", "When a buyer asks for money back, it appears here for you to decide.";
+    empty_moving_title: "没有进行中的退款", "No refund is under way";
+    empty_moving_body: "你同意的退款在微信确认到账之前，都在这里。", "Refunds you approve stay here until WeChat says the money arrived.";
+    empty_refunds_done_title: "还没有完成的退款", "No finished refunds yet";
+    empty_refunds_done_body: "已到账、已拒绝和失败的退款会列在这里。", "Refunds that arrived, were rejected or failed are listed here.";
+    open_order: "查看订单", "Open order";
+    amount_bad: "这不是金额。请输入数字，最多两位小数，例如 19.90。", "This is not an amount. Digits with at most two decimals, for example 19.90.";
+    amount_zero: "退款金额要大于 0。", "The amount must be more than zero.";
+    reply_empty: "请写一句给买家的话。", "Write a sentence for the buyer.";
+    reason_needed: "请选择或填写拒绝原因，买家会看到。", "Choose or write a reason; the buyer will read it.";
+    reject_shipped: "商品已寄出，请收到后再申请退货", "The parcel is on its way; please ask again once you have it";
+    reject_used: "商品已使用，不符合退款条件", "The goods were used, so a refund is not possible";
+    reject_evidence: "请补充商品照片后再次申请", "Please add pictures of the goods and ask again";
+    reject_agreed: "已与您协商其他解决办法", "We have agreed on another solution with you";
+    reply_damaged: "商品破损，已为您退款", "Refund for damaged goods";
+    reply_missing: "商品少发，已为您退款", "Refund for missing goods";
+    reply_agreed: "协商一致，已为您退款", "Refund as agreed";
+    waits_for_answer: "正在保存…", "Saving…";
+    // notices
+    empty_notices_title: "还没有收到通知", "No messages yet";
+    empty_notices_body: "微信发来的每一条付款和退款通知，以及被拒绝的伪造消息，都会列在这里。", "Every payment and refund message from WeChat, and every forged one we refused, is listed here.";
+    col_time: "时间", "Time";
+    col_from: "来自", "From";
+    pay_notice: "付款通知", "Payment message";
+    refund_notice: "退款通知", "Refund message";
+    raw_message: "原文（已隐去 openid 和签名）", "Raw text (openid and signature masked)";
+    choose_notice: "选择一条通知查看原文。", "Choose a message to read it.";
+    older: "更早", "Older";
+    newest: "最新", "Newest";
+    // connection
+    connection_intro: "掌柜与微信之间每一段的情况，以及下一步该做什么。", "How each piece between you and WeChat is doing, and what to do next.";
+    technical: "技术信息", "Technical";
+    // today
+    taken_today: "今日收款", "Taken today";
+    refunds_waiting: "待退款", "Refunds waiting";
+    needs_decision: "需你决定", "Needs you";
+    confirmed_only: "以微信确认的付款为准", "payments WeChat has confirmed";
+    all_shipped: "都已发出", "everything is on its way";
+    ship_soon: "请尽快发货", "ship them soon";
+    money_that_does_not_fit: "款项与订单不符", "money that does not fit the order";
+    nothing_to_decide: "没有要你决定的事", "nothing to decide";
+    newest_unseen: "还没看过的新订单", "New orders you have not seen";
+    // theme and language
+    theme_system: "跟随系统", "System theme";
+    theme_light: "浅色", "Light theme";
+    theme_dark: "深色", "Dark theme";
+    switch_language: "English", "中文";
+    keys_title: "快捷键", "Keys";
+    keys_body: "J/K 或上下键选择 · Enter 打开 · S 发货 · A 同意退款 · R 拒绝 · Ctrl K 搜索 · Esc 返回", "J/K or arrows choose · Enter open · S ship · A approve · R reject · Ctrl K search · Esc back";
+    // welcome
+    welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
+    not_open_title: "这家店还打不开", "This shop cannot be opened yet";
+    not_open_body: "数据没有任何改动。请按下面这句话改好，再打开一次。", "Nothing was changed. Mend what the sentence below says, then open it again.";
+    welcome_body: "这个文件夹里还没有店铺。可以先在练习店铺里试用，不会动用真实资金；也可以连接自己的店铺。", "There is no shop in this folder yet. Try a practice shop first, where no real money moves, or connect your own.";
+    welcome_practice: "先试用练习店铺", "Try the practice shop";
+    welcome_practice_body: "在终端运行下面的命令：订单会自己到来，可以发货、同意或拒绝退款。", "Run this command in a terminal: orders arrive by themselves, and you can ship, approve and reject.";
+    welcome_real: "连接自己的店铺", "Connect your own shop";
+    welcome_step_1: "在微信商户平台找到商户号，设置 API v2 密钥，下载商户证书。", "On WeChat's merchant platform, find your merchant number, set the API v2 key and download the merchant certificate.";
+    welcome_step_2: "在下面的文件夹里写好 settings.toml（商户号、AppID、证书位置），密钥放进 secrets.toml 或环境变量。", "Write settings.toml in the folder below (merchant number, app id, certificate), and put the keys into secrets.toml or the environment.";
+    welcome_step_3: "再打开掌柜。哪里写得不对，会指出是哪个文件的哪一行。", "Open Zhanggui again. Whatever is not right is named with its file and line.";
+    copy_command: "复制命令", "Copy command";
+    jobs_gone: "后台已停止，这一步没有执行，也没有动用资金。请重新打开掌柜。", "The background work has stopped. This was not done and no money moved. Please open Zhanggui again.";
+}

@@ -1,0 +1,144 @@
+//! Buttons say what happens, and show the key that does it.
+
+use super::{focus_ring, key_cap};
+use crate::ui::theme::{self, Palette};
+use eframe::egui::{
+    self, Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+/// What a button is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Kind {
+    /// The one main action of a screen: filled.
+    Main,
+    /// Money leaves, or a no: vermilion words.
+    Danger,
+    /// Everything else.
+    Plain,
+}
+
+struct Ink {
+    fill: Color32,
+    line: Color32,
+    text: Color32,
+}
+
+fn ink(p: &Palette, kind: Kind, hovered: bool, pressed: bool) -> Ink {
+    match kind {
+        Kind::Main => {
+            let dim = if pressed {
+                0.82
+            } else if hovered {
+                0.92
+            } else {
+                1.0
+            };
+            let fill = if dim < 1.0 { mix(p.accent, p.text, 1.0 - dim) } else { p.accent };
+            Ink { fill, line: fill, text: p.on_accent }
+        }
+        Kind::Danger => Ink { fill: if hovered { p.danger_bg } else { p.panel }, line: p.line, text: p.danger },
+        Kind::Plain => {
+            let fill = if pressed {
+                p.line
+            } else if hovered {
+                p.raised
+            } else {
+                p.panel
+            };
+            Ink { fill, line: if hovered { p.faint } else { p.line }, text: p.text }
+        }
+    }
+}
+
+fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
+    a.lerp_to_gamma(b, share)
+}
+
+/// A button of the usual height.
+pub(in crate::ui) fn button(ui: &mut Ui, kind: Kind, name: &str, enabled: bool) -> Response {
+    draw(ui, kind, name, None, enabled, theme::CONTROL)
+}
+
+/// A main action with its key on it.
+pub(in crate::ui) fn key_button(ui: &mut Ui, kind: Kind, name: &str, key: &str, enabled: bool) -> Response {
+    draw(ui, kind, name, Some(key), enabled, theme::MAIN_CONTROL)
+}
+
+/// A button of the usual height with its key on it.
+pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: Kind, name: &str, key: Option<&str>) -> Response {
+    draw(ui, kind, name, key, true, theme::CONTROL)
+}
+
+fn draw(ui: &mut Ui, kind: Kind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
+    let p = theme::of(ui);
+    let font = theme::bold(theme::SMALL);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), font, p.text);
+    let cap = key.map_or(0.0, |key| cap_width(key) + 10.0);
+    let width = letters.size().x + cap + if height > theme::CONTROL { 32.0 } else { 26.0 };
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), name));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let mut ink = ink(p, kind, response.hovered() && enabled, response.is_pointer_button_down_on());
+    if !enabled {
+        ink = Ink { fill: p.raised, line: p.line, text: p.faint };
+    }
+    let painter = ui.painter();
+    painter.rect(rect, theme::RADIUS, ink.fill, Stroke::new(1.0, ink.line), StrokeKind::Inside);
+    let from = rect.center().x - 0.5 * (letters.size().x + cap);
+    let at = pos2(from, rect.center().y - letters.size().y / 2.0);
+    painter.galley_with_override_text_color(at, letters.clone(), ink.text);
+    if let Some(key) = key {
+        let middle = pos2(from + letters.size().x + 10.0 + cap_width(key) / 2.0, rect.center().y);
+        key_cap(painter, Rect::from_center_size(middle, vec2(cap_width(key), 20.0)), key, ink.text);
+    }
+    focus_ring(ui, &response, rect);
+    if enabled { response.on_hover_cursor(egui::CursorIcon::PointingHand) } else { response }
+}
+
+fn cap_width(key: &str) -> f32 {
+    (key.chars().count() as f32 * 7.0 + 10.0).max(18.0)
+}
+
+/// Words that can be pressed.
+pub(in crate::ui) fn link(ui: &mut Ui, name: &str, size: f32) -> Response {
+    let p = theme::of(ui);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(size), p.info);
+    let (rect, response) = ui.allocate_exact_size(letters.size(), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let ink = if response.hovered() { p.text } else { p.info };
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, theme::font(size), ink);
+    focus_ring(ui, &response, rect.expand(2.0));
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A small quiet choice in the status bar.
+pub(in crate::ui) fn quiet_link(ui: &mut Ui, name: &str) -> Response {
+    let p = theme::of(ui);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.faint);
+    let (rect, response) = ui.allocate_exact_size(letters.size(), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let ink = if response.hovered() { p.text } else { p.faint };
+    ui.painter().galley_with_override_text_color(rect.min, letters, ink);
+    focus_ring(ui, &response, rect.expand(2.0));
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A ready-made answer.
+pub(in crate::ui) fn suggestion(ui: &mut Ui, name: &str, chosen: bool) -> bool {
+    let p = theme::of(ui);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.muted);
+    let (rect, response) = ui.allocate_exact_size(letters.size() + vec2(18.0, 9.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
+    let (fill, line, ink) = match (chosen, response.hovered()) {
+        (true, _) => (p.accent_bg, p.accent, p.accent),
+        (false, true) => (p.raised, p.faint, p.text),
+        (false, false) => (p.raised, p.line, p.muted),
+    };
+    ui.painter().rect(rect, 12, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    ui.painter().galley_with_override_text_color(rect.center() - letters.size() / 2.0, letters, ink);
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}

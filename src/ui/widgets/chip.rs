@@ -1,0 +1,125 @@
+//! One vocabulary of state chips: sign, word and tint, so that they read without colour.
+
+use super::{Glyph, write::label_node};
+use crate::domain::{OrderState, RefundState, Verdict};
+use crate::store::OrderRow;
+use crate::ui::{text, text::Lang, theme};
+use eframe::egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+/// How a chip looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Look {
+    /// To do: jade dot.
+    Accent,
+    /// Money leaves.
+    Danger,
+    /// Under way.
+    Info,
+    /// Wants the owner.
+    Warn,
+    /// Waits for someone else.
+    Ring,
+    /// Finished well.
+    Check,
+    /// Finished without.
+    Cross,
+    /// Held back for a moment.
+    Clock,
+}
+
+impl Look {
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Accent => Glyph::Dot,
+            Self::Danger => Glyph::BackArrow,
+            Self::Info => Glyph::Arrow,
+            Self::Warn => Glyph::Bang,
+            Self::Ring => Glyph::Ring,
+            Self::Check => Glyph::Check,
+            Self::Cross => Glyph::Cross,
+            Self::Clock => Glyph::Clock,
+        }
+    }
+
+    /// Ink, ground and outline.
+    fn colors(self, p: &theme::Palette) -> (Color32, Color32, Option<Color32>) {
+        match self {
+            Self::Accent => (p.accent, p.accent_bg, None),
+            Self::Danger => (p.danger, p.danger_bg, None),
+            Self::Info => (p.info, p.info_bg, None),
+            Self::Warn | Self::Clock => (p.warn, p.warn_bg, None),
+            Self::Ring | Self::Check | Self::Cross => (p.muted, p.raised, Some(p.line)),
+        }
+    }
+}
+
+const HEIGHT: f32 = 24.0;
+
+/// How wide the chip of this word is.
+pub(in crate::ui) fn chip_width(ui: &Ui, word: &str) -> f32 {
+    ui.painter().layout_no_wrap(word.to_owned(), theme::bold(theme::CAPTION), Color32::PLACEHOLDER).size().x + 38.0
+}
+
+/// A chip in the flow of a line.
+pub(in crate::ui) fn chip(ui: &mut Ui, look: Look, word: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(chip_width(ui, word), HEIGHT), Sense::hover());
+    chip_at(ui, rect.left_center(), look, word);
+}
+
+/// A chip at a place: `at` is the middle of its left side.
+pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: Look, word: &str) -> Rect {
+    let p = theme::of(ui);
+    let (ink, ground, line) = look.colors(p);
+    let rect = Rect::from_min_size(pos2(at.x, at.y - HEIGHT / 2.0), vec2(chip_width(ui, word), HEIGHT));
+    let painter = ui.painter();
+    let stroke = line.map_or(Stroke::NONE, |line| Stroke::new(1.0, line));
+    painter.rect(rect, 12, ground, stroke, StrokeKind::Inside);
+    look.glyph().paint(painter, pos2(rect.left() + 16.0, rect.center().y), ink);
+    let letters = painter.layout_no_wrap(word.to_owned(), theme::bold(theme::CAPTION), ink);
+    painter.galley(pos2(rect.left() + 27.0, rect.center().y - letters.size().y / 2.0), letters, ink);
+    label_node(ui, rect, word);
+    rect
+}
+
+/// The chip of an order: what is most urgent about it.
+pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (Look, &'static str) {
+    if row.attention.is_some() || row.state == OrderState::NeedsOwner {
+        return (Look::Warn, text::needs_you(lang));
+    }
+    if row.refund.is_some_and(|state| state == RefundState::Requested || state.holds_money()) {
+        return (Look::Danger, text::refunding(lang));
+    }
+    let look = match row.state {
+        OrderState::ToPay => Look::Ring,
+        OrderState::Confirming => Look::Clock,
+        OrderState::ToShip => Look::Accent,
+        OrderState::Shipped => Look::Info,
+        OrderState::Received | OrderState::Refunded => Look::Check,
+        OrderState::Closed => Look::Cross,
+        OrderState::NeedsOwner => Look::Warn,
+    };
+    (look, text::order_state(lang, row.state))
+}
+
+/// The chip of a refund.
+pub(in crate::ui) fn refund_look(lang: Lang, state: RefundState) -> (Look, &'static str) {
+    let look = match state {
+        RefundState::Requested => Look::Danger,
+        RefundState::Approved => Look::Clock,
+        RefundState::Sending | RefundState::Processing => Look::Info,
+        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => Look::Warn,
+        RefundState::Refunded => Look::Check,
+        RefundState::Rejected => Look::Cross,
+    };
+    (look, text::refund_state(lang, state))
+}
+
+/// The chip of a received message.
+pub(in crate::ui) fn verdict_look(lang: Lang, verdict: Verdict) -> (Look, &'static str) {
+    let look = match verdict {
+        Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid => Look::Check,
+        Verdict::UnknownNumber | Verdict::Differs => Look::Warn,
+        _ => Look::Cross,
+    };
+    (look, text::verdict(lang, verdict))
+}

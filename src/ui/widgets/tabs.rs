@@ -1,0 +1,52 @@
+//! Tabs with counts.
+
+use super::focus_ring;
+use crate::ui::{text, theme};
+use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// One tab.
+pub(in crate::ui) struct Tab<T> {
+    pub value: T,
+    pub name: &'static str,
+    pub count: u64,
+}
+
+/// A row of tabs; gives the one that was pressed.
+pub(in crate::ui) fn tabs<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>]) -> Option<T> {
+    let mut pressed = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for tab in all {
+            if one(ui, tab.name, tab.count, tab.value == chosen) {
+                pressed = Some(tab.value);
+            }
+        }
+    });
+    pressed
+}
+
+fn one(ui: &mut Ui, name: &str, count: u64, chosen: bool) -> bool {
+    let p = theme::of(ui);
+    let figure = text::count(count);
+    let font = if chosen { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
+    let (ink, pale) = if chosen { (p.text, p.muted) } else { (p.muted, p.faint) };
+    let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
+    let number = ui.painter().layout_no_wrap(figure.clone(), theme::font(theme::CAPTION), pale);
+    let width = word.size().x + number.size().x + 8.0 + 26.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, theme::CONTROL), Sense::click());
+    let label = format!("{name} {figure}");
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &label));
+    let painter = ui.painter();
+    if chosen {
+        painter.rect(rect, theme::RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    } else if response.hovered() {
+        painter.rect_filled(rect, theme::RADIUS, p.raised);
+    }
+    let row = |width: f32, left: f32| Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+    let word_rect = row(word.size().x, rect.left() + 13.0);
+    painter.galley(pos2(word_rect.left(), rect.center().y - word.size().y / 2.0), word.clone(), ink);
+    let number_at = pos2(word_rect.right() + 8.0, rect.center().y - number.size().y / 2.0);
+    painter.galley(number_at, number.clone(), pale);
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}

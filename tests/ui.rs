@@ -1,0 +1,447 @@
+//! The owner at the window: stories told by click and by key, on a fixed shop in memory.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
+
+#[path = "ui/million.rs"]
+mod million;
+#[path = "ui/shop.rs"]
+mod shop;
+#[path = "ui/world.rs"]
+mod world;
+
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use shop::{Shop, order_no, refund_no, yuan};
+use world::World;
+use zhanggui::{
+    domain::{OrderState, RefundState},
+    events::{CommandOutcome, Light, LightState, ShopEvent, Trouble},
+    jobs::Command,
+    store::{Parcel, StoreError},
+    ui::{Lang, Shelf as _},
+};
+
+fn approve_first() -> Command {
+    Command::ApproveRefund { refund_no: refund_no(3), seen: 1, amount: yuan("9.90"), reply: "Refund as agreed".into() }
+}
+
+#[test]
+fn the_owner_approves_a_refund_by_click() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Approve ¥9.90…");
+    world.sees("Refund ¥9.90?");
+    assert_eq!(world.wishes(), [], "nothing is sent before the second step");
+    world.click("Refund ¥9.90");
+    assert_eq!(world.wishes(), [approve_first()]);
+    world.obey_all();
+    world.sees("Approved");
+    world.sees("Take back");
+}
+
+#[test]
+fn the_owner_approves_a_refund_by_keyboard_and_esc_leaves() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.key(Key::A);
+    world.sees("Refund ¥9.90?");
+    world.key(Key::Escape);
+    world.misses("Refund ¥9.90?");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [], "Enter alone decides nothing");
+    world.key(Key::A);
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [approve_first()]);
+}
+
+#[test]
+fn a_double_click_decides_once() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Approve ¥9.90…");
+    world.click_twice("Refund ¥9.90");
+    assert_eq!(world.wishes(), [approve_first()]);
+    world.key(Key::A);
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [], "while the answer is on its way, the button waits");
+}
+
+#[test]
+fn a_repeating_enter_key_does_not_decide() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.harness.key_down(Key::Enter);
+    world.click("Approve ¥9.90…");
+    world.harness.key_down(Key::Enter);
+    world.settle();
+    assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn the_amount_goes_down_but_never_up_and_is_read_exactly() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Approve ¥9.90…");
+    for (typed, says) in [
+        ("10.00", "At most ¥9.90 can go back."),
+        ("1.999", "This is not an amount. Digits with at most two decimals, for example 19.90."),
+        ("-1", "This is not an amount. Digits with at most two decimals, for example 19.90."),
+        ("0", "The amount must be more than zero."),
+    ] {
+        world.write("Amount", typed);
+        world.sees(says);
+        world.key(Key::Enter);
+        assert_eq!(world.wishes(), [], "{typed}");
+    }
+    world.write("Amount", "4.35");
+    world.sees("Refund ¥4.35?");
+    world.key(Key::Enter);
+    let [Command::ApproveRefund { amount, .. }] = &world.wishes()[..] else { panic!("one approval") };
+    assert_eq!(*amount, yuan("4.35"));
+}
+
+#[test]
+fn what_the_buyer_reads_is_at_most_eighty_characters() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Approve ¥9.90…");
+    world.write("What the buyer reads", &"字".repeat(81));
+    world.sees("At most 80 characters.");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), []);
+    world.write("What the buyer reads", &"字".repeat(80));
+    world.key(Key::Enter);
+    assert_eq!(world.wishes().len(), 1);
+}
+
+#[test]
+fn a_no_needs_a_reason() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.key(Key::R);
+    world.key(Key::Enter);
+    world.sees("Choose or write a reason; the buyer will read it.");
+    assert_eq!(world.wishes(), []);
+    world.key(Key::Escape);
+    world.misses("Reject refund");
+    world.click("Reject…");
+    world.click("Please add pictures of the goods and ask again");
+    world.click("Reject refund");
+    let reply = "Please add pictures of the goods and ask again".to_owned();
+    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply }]);
+}
+
+#[test]
+fn an_approval_can_be_taken_back_while_it_is_held() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.key(Key::A);
+    world.key(Key::Enter);
+    world.obey_all();
+    world.click("Take back");
+    assert_eq!(world.wishes(), [Command::TakeBackRefund { refund_no: refund_no(3), seen: 2 }]);
+    world.obey_all();
+    world.sees("Approve ¥9.90…");
+}
+
+#[test]
+fn when_the_hold_is_over_there_is_nothing_to_take_back() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.key(Key::A);
+    world.key(Key::Enter);
+    world.obey_all();
+    world.time_passes(11);
+    world.misses("Take back");
+}
+
+#[test]
+fn a_click_on_an_old_picture_says_who_decided() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Refunds");
+    world.key(Key::A);
+    shop.set_refund(3, RefundState::Rejected);
+    world.key(Key::Enter);
+    world.obey_all();
+    world.sees_part("Your click did nothing and nothing is paid twice");
+}
+
+#[test]
+fn in_doubt_and_waiting_for_money_are_told_honestly_with_the_next_step() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Refunding 3");
+    world.click_part("Waiting for money");
+    world.sees_part("nothing has left");
+    world.click("Continue");
+    world.click_part("In doubt");
+    world.sees_part("never pays twice");
+    world.click("Ask WeChat now");
+    let wishes = world.wishes();
+    assert_eq!(wishes, [Command::ContinueRefund { refund_no: refund_no(6) }, Command::AskAboutRefund(refund_no(5))]);
+    world.click("Done 2");
+    world.click_part("Refunded");
+    world.sees_part("支付用户零钱");
+}
+
+#[test]
+fn the_refund_on_show_is_not_exchanged_under_the_pointer() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Refunds");
+    world.sees("Approve ¥9.90…");
+    shop.set_refund(3, RefundState::Rejected);
+    world.hears(&ShopEvent::RefundChanged(refund_no(3)));
+    world.misses("Approve ¥168.00…");
+    world.sees("Rejected");
+}
+
+#[test]
+fn a_new_order_is_announced_and_stays_until_it_was_seen() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.sees_part("New order · 挂耳咖啡 ×2, 手冲壶 · ¥128.00 · just now");
+    world.click("Got it");
+    assert_eq!(world.wishes(), [Command::MarkSeen(vec![order_no(117)])]);
+    world.obey_all();
+    world.misses("Got it");
+    shop.add_order(118, 0, "新买家", "冷萃杯", "44.60", OrderState::ToShip);
+    shop.rows().orders[0].row.unseen = true;
+    world.hears(&ShopEvent::OrderPaid(order_no(118)));
+    world.sees_part("New order · 冷萃杯");
+}
+
+#[test]
+fn many_new_orders_are_seen_one_by_one_or_all_at_once() {
+    let shop = Shop::camellia();
+    shop.rows().orders[1].row.unseen = true;
+    shop.rows().orders[2].row.unseen = true;
+    let mut world = World::open(shop);
+    world.sees_part("2 more");
+    world.click("Got it");
+    world.obey_all();
+    world.sees_part("New order · 云南小粒咖啡豆 500g");
+    world.click("Got it, all");
+    world.obey_all();
+    world.misses("Got it");
+}
+
+#[test]
+fn a_strip_that_slides_under_a_resting_pointer_takes_no_click() {
+    let shop = Shop::camellia();
+    shop.rows().orders[0].row.unseen = false;
+    let mut world = World::open(shop.clone());
+    let place = world.place_of("All 12").center() + eframe::egui::vec2(1010.0, 0.0);
+    world.harness.hover_at(place);
+    world.settle();
+    shop.rows().orders[0].row.unseen = true;
+    world.hears(&ShopEvent::OrderPaid(order_no(117)));
+    assert!(world.place_of("Got it").expand(8.0).contains(place), "the strip came under the pointer");
+    world.press_at(place);
+    assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn an_order_is_shipped_with_s_carrier_and_number() {
+    let mut world = World::open(Shop::camellia());
+    world.click_part("SC20260901-00000116");
+    world.key(Key::S);
+    world.key(Key::Enter);
+    world.sees("Enter the tracking number: 6 to 40 letters and digits.");
+    assert_eq!(world.wishes(), []);
+    world.write("Tracking number", "SF1234567890123");
+    world.key(Key::Enter);
+    let parcel = Parcel { carrier: "SF".into(), tracking_no: "SF1234567890123".into() };
+    assert_eq!(world.wishes(), [Command::Ship { order_no: order_no(116), seen: 3, parcel }]);
+    world.obey_all();
+    world.sees("SF1234567890123");
+    world.misses("Mark shipped…");
+}
+
+#[test]
+fn the_list_is_walked_by_key() {
+    let mut world = World::open(Shop::camellia());
+    world.key(Key::J);
+    world.key(Key::J);
+    world.key(Key::Enter);
+    world.sees("Ask WeChat");
+    world.sees("Copy order number");
+    world.sees_part("00000116");
+    world.key(Key::Escape);
+    world.misses("Copy order number");
+}
+
+#[test]
+fn a_filter_shows_its_orders_and_an_empty_one_says_so() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Shipped 2");
+    world.sees_part("SC20260901-00000114");
+    world.misses_part("SC20260901-00000116 韩梅梅");
+    shop.rows().orders.retain(|detail| detail.row.state != OrderState::Shipped);
+    world.hears(&ShopEvent::OrderChanged(order_no(114)));
+    world.sees("No orders here");
+    world.click("Show all");
+    world.sees_part("SC20260901-00000116 韩梅梅");
+}
+
+#[test]
+fn ctrl_k_finds_an_order_by_its_tail_and_enter_opens_it() {
+    let mut world = World::open(Shop::camellia());
+    world.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    world.settle();
+    world.harness.get_by_label("Search").type_text("0113");
+    world.settle();
+    world.sees_part("complete number finds any order");
+    world.key(Key::Enter);
+    world.sees_part("The amount or currency paid is not what was owed");
+}
+
+#[test]
+fn an_empty_shop_says_what_will_appear() {
+    let mut world = World::open(Shop::default());
+    world.sees("No orders yet");
+    world.click("Refunds");
+    world.sees("No refund is waiting for you");
+    world.click("Notices");
+    world.sees("No messages yet");
+    world.click("Today");
+    world.sees_part("Taken today");
+}
+
+#[test]
+fn both_languages_speak_everywhere() {
+    let mut world = World::speaking(Shop::camellia(), Lang::Zh);
+    for page in ["退款", "通知", "连接", "今日", "订单"] {
+        world.click(page);
+    }
+    world.click("退款");
+    world.key(Key::A);
+    world.sees("确认退款 ¥9.90？");
+    world.key(Key::Escape);
+    world.click("English");
+    world.sees("Approve ¥9.90…");
+    world.click("中文");
+    world.sees("同意退款 ¥9.90…");
+}
+
+#[test]
+fn lights_lead_to_the_sentence_behind_them() {
+    let mut world = World::open(Shop::camellia());
+    let dead = LightState::Dead(Trouble::NoConnection, "dns error".into());
+    world.hears(&ShopEvent::LightChanged(Light::WeChat, dead));
+    world.click("WeChat");
+    world.sees_part("No paid order is lost, and refunds go on once it is back");
+    world.sees("Technical: dns error");
+}
+
+#[test]
+fn a_full_disk_is_said_and_the_rows_stay() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    shop.rows().broken = Some(|| StoreError::Disk("no space left".into()));
+    world.hears(&ShopEvent::OrderChanged(order_no(117)));
+    world.sees_part("The disk is full or cannot be written");
+    world.sees_part("SC20260901-00000116");
+    shop.rows().broken = None;
+    world.hears(&ShopEvent::OrderChanged(order_no(117)));
+    world.misses_part("The disk is full");
+}
+
+#[test]
+fn what_could_not_be_written_is_said() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Got it");
+    world.hears(&ShopEvent::CommandDone(CommandOutcome::NotStored(Trouble::Locked, "locked".into())));
+    world.sees_part("Another program holds the data file");
+    world.click("Close");
+    world.misses_part("Another program holds the data file");
+}
+
+#[test]
+fn messages_are_shown_without_who_paid_and_without_the_signature() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Notices");
+    world.click_part("Payment message SC20260901-00000115 Wrong signature");
+    world.sees_part("forged or altered");
+    let all = format!("{:?}", world.harness.root());
+    assert!(!all.contains("oUpF8uMuAJO"), "an openid is on the screen");
+    assert!(!all.contains("B552ED6B"), "a signature is on the screen");
+}
+
+#[test]
+fn evidence_opens_large_and_closes() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Evidence 1");
+    world.sees("Close");
+    world.key(Key::Escape);
+    world.misses("Close");
+}
+
+#[test]
+fn a_million_orders_are_walked_from_end_to_end() {
+    let shelf = million::Million::default();
+    let mut world = World::with_shelf(Box::new(shelf.clone()), Lang::En);
+    world.sees("All 1,000,000");
+    world.sees_part(&million::number(999_999));
+    world.key(Key::End);
+    world.sees_part(&million::number(0));
+    world.key(Key::Home);
+    world.sees_part(&million::number(999_999));
+    for _ in 0..120 {
+        world.key(Key::PageDown);
+    }
+    world.misses_part(&million::number(999_999));
+    assert!(shelf.rows_read() < 120_000, "{} rows were read for a walk of 120 pages", shelf.rows_read());
+    assert!(shelf.longest_page() <= 350, "a page of {}", shelf.longest_page());
+}
+
+#[test]
+fn the_view_stays_where_it_is_while_orders_arrive_above() {
+    let shelf = million::Million::default();
+    let mut world = World::with_shelf(Box::new(shelf.clone()), Lang::En);
+    for _ in 0..40 {
+        world.key(Key::PageDown);
+    }
+    let before = world.rows_on_screen();
+    shelf.arrive(7);
+    world.hears(&ShopEvent::OrderPaid(order_no(1)));
+    assert_eq!(world.rows_on_screen(), before);
+    world.key(Key::Home);
+    world.sees_part(&million::number(1_000_006));
+}
+
+#[test]
+fn the_shelf_of_the_tests_keeps_the_order_of_pages() {
+    use zhanggui::{
+        domain::UnixSeconds,
+        store::{OrderFilter, OrderKey, Page},
+    };
+    let shop = Shop::camellia();
+    let key = OrderKey { created_at: UnixSeconds::new(shop::NOW.get() - 1980), order_no: order_no(114) };
+    let newer = shop.orders(OrderFilter::All, &Page::After(key.clone()), 2).expect("rows");
+    let older = shop.orders(OrderFilter::All, &Page::Before(key), 2).expect("rows");
+    let numbers: Vec<_> = newer.iter().chain(&older).map(|row| row.key.order_no.clone()).collect();
+    assert_eq!(numbers, [order_no(116), order_no(115), order_no(113), order_no(112)]);
+}
+
+#[test]
+fn esc_leaves_a_dialog_after_a_search_too() {
+    let mut world = World::open(Shop::camellia());
+    world.click_part("SC20260901-00000113");
+    world.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    world.settle();
+    world.harness.get_by_label("Search").type_text("0113");
+    world.settle();
+    world.key(Key::Escape);
+    world.misses_part("complete number finds any order");
+    world.click("Refunds");
+    world.key(Key::J);
+    world.click("Reject…");
+    world.key(Key::Enter);
+    world.sees("Choose or write a reason; the buyer will read it.");
+    world.key(Key::Escape);
+    world.misses("Reject refund");
+}

@@ -1,0 +1,417 @@
+//! A fixed shop in memory, with someone behind the curtain who carries out the owner's wishes.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use zhanggui::{
+    domain::{
+        Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, ProductId, Quantity, Receiver,
+        RefundId, RefundNo, RefundState, Refundable, SignType, TransactionId, UnixSeconds, Verdict,
+    },
+    jobs::Command,
+    store::{
+        Counts, HistoryRow, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture, RefundDetail,
+        RefundFilter, RefundRow, StoreError,
+    },
+    ui::Shelf,
+};
+
+/// 2026-09-01 10:42:07 in Beijing.
+pub const NOW: UnixSeconds = UnixSeconds::new(1_788_230_527);
+
+pub fn yuan(raw: &str) -> Fen {
+    Fen::parse_yuan(raw).expect("an amount")
+}
+
+pub fn order_no(tail: u32) -> OrderNo {
+    OrderNo::parse(&format!("SC20260901-{tail:08}")).expect("a number")
+}
+
+pub fn refund_no(tail: u32) -> RefundNo {
+    RefundNo::parse(&format!("RF20260901-{tail:08}-0001")).expect("a number")
+}
+
+#[derive(Default)]
+pub struct Rows {
+    pub orders: Vec<OrderDetail>,
+    pub refunds: Vec<RefundDetail>,
+    pub notices: Vec<NoticeRow>,
+    pub broken: Option<fn() -> StoreError>,
+}
+
+/// The shop; cheap to clone, all clones are one shop.
+#[derive(Clone, Default)]
+pub struct Shop(Arc<Mutex<Rows>>);
+
+impl Shop {
+    pub fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.0.lock().expect("no panic before")
+    }
+
+    /// 山茶小铺 on a busy morning.
+    pub fn camellia() -> Self {
+        let shop = Self::default();
+        for (at, (buyer, items, total, state)) in MORNING.iter().enumerate() {
+            let at = u32::try_from(at).expect("few");
+            shop.add_order(117 - at, i64::from(at) * 660, buyer, items, total, *state);
+        }
+        shop.rows().orders[0].row.unseen = true;
+        shop.rows().orders[4].row.attention = Some(Attention::AmountDiffers);
+        shop.add_refund(1, 117, "39.90", "破损，收到时一包已开封，请看照片", 3600);
+        shop.add_refund(2, 115, "168.00", "不想要了", 5000);
+        shop.add_refund(3, 110, "9.90", "少发一件", 9000);
+        let state = |no, state| shop.set_refund(no, state);
+        for (no, order, wanted) in [
+            (4, 109, RefundState::Processing),
+            (5, 108, RefundState::InDoubt),
+            (6, 112, RefundState::WaitingForMoney),
+            (7, 111, RefundState::Refunded),
+            (8, 114, RefundState::Rejected),
+        ] {
+            shop.add_refund(no, order, "12.00", "漏发滤纸", 20_000 + i64::from(no));
+            state(no, wanted);
+        }
+        shop.add_notices();
+        shop
+    }
+
+    pub fn add_order(&self, tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: OrderState) {
+        let mut rows = self.rows();
+        rows.orders.push(detail(tail, ago, buyer, items, total, state));
+        rows.orders.sort_by(|a, b| {
+            (b.row.key.created_at, &b.row.key.order_no).cmp(&(a.row.key.created_at, &a.row.key.order_no))
+        });
+    }
+
+    pub fn add_refund(&self, tail: u32, order: u32, amount: &str, reason: &str, ago: i64) {
+        let mut rows = self.rows();
+        let of =
+            rows.orders.iter().find(|detail| detail.row.key.order_no == order_no(order)).expect("an order").clone();
+        rows.refunds.push(RefundDetail {
+            row: RefundRow {
+                refund_no: refund_no(tail),
+                order_no: order_no(order),
+                state: RefundState::Requested,
+                version: 1,
+                buyer: of.row.buyer.clone(),
+                amount: yuan(amount),
+                reason: reason.into(),
+                requested_at: NOW.plus(-ago),
+                changed_at: NOW.plus(-ago),
+                trouble: String::new(),
+                next_at: NOW,
+            },
+            contact: "13800138000".into(),
+            reply: String::new(),
+            refundable: Refundable::of(of.row.total),
+            lines: of.lines,
+            order_state: of.row.state,
+            buyer_orders: 12,
+            buyer_refunds: 1,
+            refund_id: None,
+            account: String::new(),
+            refunded_at: None,
+            pictures: (0..2)
+                .map(|position| Picture { position, thumbnail: picture(position), file: String::new() })
+                .collect(),
+            history: vec![step("buyer", "refund", "", "requested", NOW.plus(-ago))],
+        });
+    }
+
+    pub fn set_refund(&self, tail: u32, state: RefundState) {
+        let mut rows = self.rows();
+        let detail = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == refund_no(tail)).expect("a refund");
+        change(detail, state, "wechat", NOW);
+        match state {
+            RefundState::Refunded => {
+                detail.refundable.in_flight = Fen::ZERO;
+                detail.refundable.refunded = detail.row.amount;
+                detail.account = "支付用户零钱".into();
+                detail.refunded_at = Some(NOW.plus(-60));
+                detail.refund_id = RefundId::parse("50000408942026090105").ok();
+            }
+            RefundState::Rejected => detail.refundable.in_flight = Fen::ZERO,
+            RefundState::InDoubt => detail.row.trouble = "SYSTEMERROR".into(),
+            RefundState::WaitingForMoney => detail.row.trouble = "NOTENOUGH".into(),
+            _ => {}
+        }
+        detail.row.next_at = NOW.plus(120);
+    }
+
+    fn add_notices(&self) {
+        let verdicts =
+            [Verdict::Accepted, Verdict::Repeated, Verdict::WrongSignature, Verdict::Differs, Verdict::Unsigned];
+        for (at, verdict) in verdicts.into_iter().enumerate() {
+            let at = u8::try_from(at).expect("few");
+            self.rows().notices.push(NoticeRow {
+                id: MessageId::of([at; 16]),
+                at: NOW.plus(-i64::from(at) * 700),
+                kind: if at == 1 { "refund_notice".into() } else { "pay_notice".into() },
+                peer: "127.0.0.1".into(),
+                verdict,
+                order_no: Some(order_no(117 - u32::from(at))),
+                refund_no: None,
+                text: "<xml>\n<openid><![CDATA[oUpF8uMuAJO_M2pxb1Q9zNjWeS6o]]></openid>\n<total_fee>12800</total_fee>\n<sign><![CDATA[B552ED6B279343CB493C5DD0D78AB241]]></sign>\n</xml>".into(),
+            });
+        }
+    }
+
+    /// Carries out a wish as the jobs and the store would; false if someone decided before.
+    pub fn obey(&self, command: &Command, now: UnixSeconds) -> bool {
+        let mut rows = self.rows();
+        match command {
+            Command::ApproveRefund { refund_no, seen, amount, reply } => {
+                let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
+                detail.row.amount = *amount;
+                detail.reply.clone_from(reply);
+                detail.refundable.in_flight = *amount;
+                change(detail, RefundState::Approved, "owner", now);
+                detail.row.next_at = now.plus(10);
+            }
+            Command::RejectRefund { refund_no, seen, reply } => {
+                let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
+                detail.reply.clone_from(reply);
+                change(detail, RefundState::Rejected, "owner", now);
+            }
+            Command::TakeBackRefund { refund_no, seen } => {
+                let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
+                detail.refundable.in_flight = Fen::ZERO;
+                change(detail, RefundState::Requested, "owner", now);
+            }
+            Command::ContinueRefund { refund_no } => {
+                let found = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == *refund_no);
+                if let Some(detail) = found {
+                    change(detail, RefundState::Approved, "owner", now);
+                }
+            }
+            Command::Ship { order_no, parcel, .. } => {
+                let found = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no);
+                if let Some(detail) = found {
+                    detail.row.state = OrderState::Shipped;
+                    detail.version += 1;
+                    detail.parcel = Some(parcel.clone());
+                    detail.history.push(step("owner", "order", "to_ship", "shipped", now));
+                }
+            }
+            Command::MarkSeen(seen) => {
+                let all =
+                    rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));
+                all.for_each(|detail| detail.row.unseen = false);
+            }
+            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
+        }
+        true
+    }
+}
+
+fn at_version<'a>(rows: &'a mut Rows, refund_no: &RefundNo, seen: u32) -> Option<&'a mut RefundDetail> {
+    rows.refunds.iter_mut().find(|detail| detail.row.refund_no == *refund_no && detail.row.version == seen)
+}
+
+pub fn change(detail: &mut RefundDetail, state: RefundState, actor: &str, now: UnixSeconds) {
+    let before = detail.row.state;
+    if state.holds_money() && detail.refundable.in_flight.is_zero() {
+        detail.refundable.in_flight = detail.row.amount;
+    }
+    detail.row.state = state;
+    detail.row.version += 1;
+    detail.row.changed_at = now;
+    detail.history.push(step(actor, "refund", before.as_str(), state.as_str(), now));
+}
+
+fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) -> HistoryRow {
+    HistoryRow {
+        at,
+        actor: actor.into(),
+        subject: subject.into(),
+        before: before.into(),
+        after: after.into(),
+        why: String::new(),
+        message: None,
+    }
+}
+
+const MORNING: &[(&str, &str, &str, OrderState)] = &[
+    ("李雷", "挂耳咖啡 ×2, 手冲壶", "128.00", OrderState::ToShip),
+    ("韩梅梅", "云南小粒咖啡豆 500g", "86.00", OrderState::ToShip),
+    ("王喆", "山茶花茶礼盒", "168.00", OrderState::ToShip),
+    ("陈祎", "冷萃杯, 滤纸 100 片", "74.50", OrderState::Shipped),
+    ("林堃", "挂耳咖啡 ×6", "119.70", OrderState::NeedsOwner),
+    ("赵小满", "手冲壶", "48.20", OrderState::Shipped),
+    ("Anna Li", "挂耳咖啡 ×1", "39.90", OrderState::ToPay),
+    ("吴瑄", "山茶花茶 ×3", "97.50", OrderState::Received),
+    ("周珺", "云南小粒咖啡豆 250g", "48.00", OrderState::Received),
+    ("孙一", "冷萃杯", "44.60", OrderState::Received),
+    ("郑十", "挂耳咖啡 ×1", "39.90", OrderState::Closed),
+    ("钱多多", "手冲壶, 冷萃杯", "92.80", OrderState::Refunded),
+];
+
+fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: OrderState) -> OrderDetail {
+    let at = NOW.plus(-ago);
+    let paid = !matches!(state, OrderState::ToPay | OrderState::Closed);
+    let line = OrderLine {
+        product_id: ProductId::parse("p1").expect("an id"),
+        name: items.split(',').next().unwrap_or(items).trim().to_owned(),
+        price: yuan(total),
+        quantity: Quantity::new(1).expect("one"),
+    };
+    OrderDetail {
+        row: OrderRow {
+            key: OrderKey { created_at: at, order_no: order_no(tail) },
+            state,
+            attention: None,
+            refund: None,
+            buyer: buyer.into(),
+            items: items.into(),
+            total: yuan(total),
+            refunded: Fen::ZERO,
+            unseen: false,
+            paid_at: paid.then_some(at),
+        },
+        openid: OpenId::parse("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o").expect("an id"),
+        version: 3,
+        lines: vec![line],
+        receiver: Receiver::new(buyer, "13800138000", "广东省广州市海珠区新港中路 397 号 5 栋 1203")
+            .expect("a receiver"),
+        note: if tail == 117 { "请放丰巢，谢谢".into() } else { String::new() },
+        pay_before: at.plus(1800),
+        payment: if paid { PaymentState::Confirmed } else { PaymentState::Waiting },
+        transaction_id: if paid { TransactionId::parse("4200001234202609011234567890").ok() } else { None },
+        prepay: None,
+        sign_type: Some(SignType::HmacSha256),
+        parcel: None,
+        shipped_at: None,
+        refunds: Vec::new(),
+        refundable: Refundable::of(yuan(total)),
+        history: vec![
+            step("buyer", "order", "", "to_pay", at),
+            step("wechat", "payment", "waiting", "noticed", at.plus(20)),
+            step("wechat", "order", "to_pay", "to_ship", at.plus(21)),
+        ],
+    }
+}
+
+/// A small warm picture.
+fn picture(shade: u32) -> Vec<u8> {
+    let shade = u8::try_from(shade * 40).unwrap_or(0);
+    let pixels = image::RgbImage::from_fn(64, 48, |x, y| {
+        let (x, y) = (u8::try_from(x * 2).unwrap_or(0), u8::try_from(y * 2).unwrap_or(0));
+        image::Rgb([200 - shade, 150 + x / 4, 110 + y / 2])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
+    match filter {
+        OrderFilter::All => true,
+        OrderFilter::ToPay => matches!(row.state, OrderState::ToPay | OrderState::Confirming),
+        OrderFilter::ToShip => row.state == OrderState::ToShip,
+        OrderFilter::Shipped => row.state == OrderState::Shipped,
+        OrderFilter::Refunding => row.refund.is_some(),
+        OrderFilter::NeedsOwner => row.state == OrderState::NeedsOwner,
+        OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+    }
+}
+
+fn in_tab(filter: RefundFilter, row: &RefundRow) -> bool {
+    match filter {
+        RefundFilter::Waiting => row.state == RefundState::Requested,
+        RefundFilter::Moving => row.state != RefundState::Requested && !row.state.is_final(),
+        RefundFilter::Done => row.state.is_final(),
+    }
+}
+
+impl Rows {
+    fn order_rows(&self) -> Vec<OrderRow> {
+        let open = |no: &OrderNo| {
+            let mut open =
+                self.refunds.iter().filter(|refund| refund.row.order_no == *no && !refund.row.state.is_final());
+            open.next().map(|refund| refund.row.state)
+        };
+        let row = |detail: &OrderDetail| OrderRow { refund: open(&detail.row.key.order_no), ..detail.row.clone() };
+        self.orders.iter().map(row).collect()
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.broken.map_or(Ok(()), |broken| Err(broken()))
+    }
+}
+
+impl Shelf for Shop {
+    fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
+        let rows = self.rows();
+        rows.check()?;
+        let orders = rows.order_rows();
+        let of = |filter| orders.iter().filter(|row| fits(filter, row)).count() as u64;
+        let refunds = |filter| rows.refunds.iter().filter(|detail| in_tab(filter, &detail.row)).count() as u64;
+        let waiting = rows.refunds.iter().filter(|detail| in_tab(RefundFilter::Waiting, &detail.row));
+        Ok(Counts {
+            orders: of(OrderFilter::All),
+            to_pay: of(OrderFilter::ToPay),
+            to_ship: of(OrderFilter::ToShip),
+            shipped: of(OrderFilter::Shipped),
+            refunding: of(OrderFilter::Refunding),
+            needs_owner: of(OrderFilter::NeedsOwner),
+            done: of(OrderFilter::Done),
+            unseen: orders.iter().filter(|row| row.unseen).count() as u64,
+            refunds_waiting: refunds(RefundFilter::Waiting),
+            refunds_waiting_fen: Fen::sum(waiting.map(|detail| detail.row.amount)).unwrap_or_default(),
+            refunds_moving: refunds(RefundFilter::Moving),
+            refunds_done: refunds(RefundFilter::Done),
+            today: yuan("3482.60"),
+        })
+    }
+
+    fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        let rows = self.rows();
+        rows.check()?;
+        let place = |key: &OrderKey| (key.created_at, key.order_no.clone());
+        let all = rows.order_rows().into_iter().filter(|row| fits(filter, row));
+        let mut kept: Vec<OrderRow> = all
+            .filter(|row| match page {
+                Page::Newest | Page::Oldest => true,
+                Page::Before(key) => place(&row.key) < place(key),
+                Page::After(key) => place(&row.key) > place(key),
+            })
+            .collect();
+        let limit = limit as usize;
+        if matches!(page, Page::Oldest | Page::After(_)) {
+            kept.drain(..kept.len().saturating_sub(limit));
+        }
+        kept.truncate(limit);
+        Ok(kept)
+    }
+
+    fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        let rows = self.rows();
+        let refunds =
+            rows.refunds.iter().filter(|refund| refund.row.order_no == *order_no).map(|refund| refund.row.clone());
+        let mut found = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no).cloned();
+        if let Some(detail) = &mut found {
+            detail.refunds = refunds.collect();
+            detail.row = rows.order_rows().into_iter().find(|row| row.key.order_no == *order_no).expect("listed");
+        }
+        Ok(found)
+    }
+
+    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        let rows = self.rows();
+        let mut kept: Vec<RefundRow> =
+            rows.refunds.iter().map(|detail| detail.row.clone()).filter(|row| in_tab(filter, row)).collect();
+        kept.sort_by_key(|row| row.requested_at);
+        kept.truncate(limit as usize);
+        Ok(kept)
+    }
+
+    fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        Ok(self.rows().refunds.iter().find(|detail| detail.row.refund_no == *refund_no).cloned())
+    }
+
+    fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
+        Ok(self.rows().notices.clone())
+    }
+
+    fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(self.rows().order_rows().into_iter().filter(|row| row.unseen).take(limit as usize).collect())
+    }
+}

@@ -1,0 +1,215 @@
+//! A window without a screen, and hands to use it.
+
+use crate::shop::{NOW, Shop};
+use eframe::egui::accesskit::{Action, Role};
+use eframe::egui::{self, Key, Pos2, Rect, Vec2};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{AccessKitNode, NodeT as _},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+    mpsc,
+};
+use zhanggui::{
+    domain::UnixSeconds,
+    events::{CommandOutcome, Events, ShopEvent},
+    jobs::Command,
+    nature::{Clock, Nature, SystemChance},
+    ui::{App, AppSetup, Lang, Shelf, ThemeChoice},
+};
+
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds::new(self.0.load(Ordering::Relaxed))
+    }
+}
+
+pub struct World {
+    pub harness: Harness<'static, App>,
+    shop: Option<Shop>,
+    events: Events,
+    wishes: mpsc::Receiver<Command>,
+    unanswered: Vec<Command>,
+    clock: Arc<Hands>,
+}
+
+impl World {
+    pub fn open(shop: Shop) -> Self {
+        Self::speaking(shop, Lang::En)
+    }
+
+    pub fn speaking(shop: Shop, lang: Lang) -> Self {
+        let mut world = Self::with_shelf(Box::new(shop.clone()), lang);
+        world.shop = Some(shop);
+        world
+    }
+
+    pub fn with_shelf(shelf: Box<dyn Shelf>, lang: Lang) -> Self {
+        let events = Events::default();
+        let (commands, wishes) = mpsc::channel();
+        let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
+        let nature = Nature { clock: clock.clone(), chance: Arc::new(SystemChance) };
+        let setup = AppSetup {
+            shop_name: "Camellia Store".into(),
+            lang,
+            theme: ThemeChoice::Light,
+            practice: false,
+            hold_secs: 10,
+            shelf,
+            commands,
+            events: events.clone(),
+            nature,
+            pictures: None,
+        };
+        let harness = Harness::builder()
+            .with_size(Vec2::new(1280.0, 800.0))
+            .with_max_steps(12)
+            .build_eframe(|cc| App::at_once(cc, setup));
+        let mut world = Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock };
+        world.settle();
+        world
+    }
+
+    pub fn settle(&mut self) {
+        self.harness.run_steps(4);
+        self.harness.check_accessibility();
+    }
+
+    pub fn key(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.settle();
+    }
+
+    pub fn click(&mut self, name: &str) {
+        self.control(name).click();
+        self.settle();
+    }
+
+    pub fn click_twice(&mut self, name: &str) {
+        self.control(name).click();
+        self.control(name).click();
+        self.settle();
+    }
+
+    pub fn click_part(&mut self, part: &str) {
+        self.nodes(|node| can_click(node) && node.label().is_some_and(|label| label.contains(part)))
+            .next()
+            .unwrap_or_else(|| panic!("{part:?} is not there"))
+            .click();
+        self.settle();
+    }
+
+    /// The control with this name, the topmost one: labels beside it may say the same.
+    fn control<'a>(&'a self, name: &'a str) -> Node<'a> {
+        self.nodes(move |node| can_click(node) && node.label().is_some_and(|label| label == name))
+            .last()
+            .unwrap_or_else(|| panic!("{name:?} is not there"))
+    }
+
+    fn nodes<'a>(&'a self, fits: impl Fn(&AccessKitNode<'a>) -> bool + 'a) -> impl Iterator<Item = Node<'a>> + 'a {
+        self.harness.root().children_recursive().filter(move |node| fits(&node.accesskit_node()))
+    }
+
+    pub fn place_of(&self, name: &str) -> Rect {
+        self.control(name).rect()
+    }
+
+    pub fn press_at(&mut self, place: Pos2) {
+        self.harness.drag_at(place);
+        self.harness.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed: false,
+            modifiers: egui::Modifiers::NONE,
+        });
+        self.harness.run_steps(2);
+    }
+
+    pub fn write(&mut self, field: &str, words: &str) {
+        let named = |node: &AccessKitNode<'_>| {
+            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+        };
+        self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).set_text_value_accesskit(words);
+        self.settle();
+    }
+
+    fn says(&self, fits: impl Fn(&str) -> bool) -> bool {
+        let root = self.harness.root();
+        root.children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            node.label().is_some_and(|words| fits(&words)) || node.value().is_some_and(|words| fits(&words))
+        })
+    }
+
+    #[track_caller]
+    pub fn sees(&self, words: &str) {
+        assert!(self.says(|said| said == words), "{words:?} is not on the screen");
+    }
+
+    #[track_caller]
+    pub fn misses(&self, words: &str) {
+        assert!(!self.says(|said| said == words), "{words:?} is on the screen");
+    }
+
+    #[track_caller]
+    pub fn sees_part(&self, part: &str) {
+        assert!(self.says(|said| said.contains(part)), "{part:?} is not on the screen");
+    }
+
+    #[track_caller]
+    pub fn misses_part(&self, part: &str) {
+        assert!(!self.says(|said| said.contains(part)), "{part:?} is on the screen");
+    }
+
+    /// The rows of the list, with where they are.
+    pub fn rows_on_screen(&self) -> Vec<(String, i32)> {
+        let place = |node: Node<'_>| {
+            let top = node.rect().top();
+            #[allow(clippy::cast_possible_truncation)]
+            (node.accesskit_node().label().unwrap_or_default(), top.round() as i32)
+        };
+        self.nodes(|node| node.role() == Role::ListItem).map(place).collect()
+    }
+
+    pub fn wishes(&mut self) -> Vec<Command> {
+        let new: Vec<Command> = self.wishes.try_iter().collect();
+        self.unanswered.extend(new.iter().cloned());
+        new
+    }
+
+    /// Jobs and store do their part.
+    pub fn obey_all(&mut self) {
+        self.wishes();
+        let shop = self.shop.clone().expect("a shop that obeys");
+        for command in std::mem::take(&mut self.unanswered) {
+            if matches!(command, Command::AskAboutOrder(_) | Command::AskAboutRefund(_)) {
+                continue;
+            }
+            let done = shop.obey(&command, self.clock.now());
+            self.events.send(&ShopEvent::CommandDone(if done {
+                CommandOutcome::Done
+            } else {
+                CommandOutcome::TooLate
+            }));
+        }
+        self.settle();
+    }
+
+    pub fn hears(&mut self, event: &ShopEvent) {
+        self.events.send(event);
+        self.settle();
+    }
+
+    pub fn time_passes(&mut self, secs: i64) {
+        self.clock.0.fetch_add(secs, Ordering::Relaxed);
+        self.settle();
+    }
+}
+
+fn can_click(node: &AccessKitNode<'_>) -> bool {
+    node.data().supports_action(Action::Click)
+}
