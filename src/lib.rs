@@ -13,10 +13,14 @@ pub mod jobs;
 pub mod listener;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
+pub mod practice;
 /// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.
 pub mod sandbox;
 /// The settings file and the secrets, read once and checked whole.
 pub mod settings;
+/// Opens a shop: the file, the calls out, the jobs, the door.
+pub mod start;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.
 pub mod store;
 /// The only room that speaks egui: draws what the store says, returns the owner's wishes.

@@ -1,3 +1,294 @@
-//! Starts the shop.
+//! Parses the command line and wires the rooms together. Short, no decisions.
 
-fn main() {}
+use anyhow::{Context as _, anyhow};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{
+    io::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tracing_subscriber::EnvFilter;
+use zhanggui::{
+    domain::UnixSeconds,
+    nature::Nature,
+    practice::Practice,
+    sandbox::{self, AloneInfo, SandboxConfig},
+    settings::{Language, Secrets, Settings},
+    start::{FolderLock, OpenShop},
+    store,
+    ui::{self, AppSetup, Lang, ThemeChoice, WelcomeSetup},
+};
+
+/// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
+/// is brought forward to their own.
+const EXAMPLE_NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
+
+/// Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// The shop's folder (default: the system's data folder).
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The language of the screen (default: the settings', else the system's).
+    #[arg(long, global = true)]
+    lang: Option<LangArgument>,
+    /// Light or dark (default: as the system).
+    #[arg(long, global = true)]
+    theme: Option<ThemeArgument>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArgument {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ThemeArgument {
+    Light,
+    Dark,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
+    Demo {
+        /// Put this many more orders into it, to see how a big shop feels.
+        #[arg(long, value_name = "N")]
+        orders: Option<u64>,
+    },
+    /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
+    Serve,
+    /// WeChat's stand-in alone.
+    Sandbox {
+        /// Where it listens.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8720")]
+        listen: SocketAddr,
+        /// Where it writes its CA and the merchant certificate.
+        #[arg(long, value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Writes the example shop (`shop.db.example`) anew.
+    Example {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed stderr leaves nobody to tell; the exit code still does.
+            drop(writeln!(std::io::stderr(), "zhanggui: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let folder = folder(arguments)?;
+    match &arguments.command {
+        None => window(&folder, arguments),
+        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments),
+        Some(Command::Serve) => serve(&folder),
+        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir),
+        Some(Command::Example { file }) => Ok(store::seed_example(file, EXAMPLE_NOW)?),
+    }
+}
+
+fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = &arguments.data {
+        return Ok(folder.clone());
+    }
+    let home = directories::ProjectDirs::from("", "", "zhanggui")
+        .context("this system names no data folder; use --data DIR")?;
+    Ok(home.data_dir().to_owned())
+}
+
+/// Keeps the log file's writer alive.
+type LogGuard = tracing_appender::non_blocking::WorkerGuard;
+
+fn log_to_file(folder: &Path) -> LogGuard {
+    let daily = tracing_appender::rolling::daily(folder.join("logs"), "zhanggui.log");
+    let (writer, guard) = tracing_appender::non_blocking(daily);
+    tracing_subscriber::fmt().with_env_filter(log_filter()).with_ansi(false).with_writer(writer).init();
+    guard
+}
+
+fn log_to_stderr() {
+    tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr).init();
+}
+
+fn log_filter() -> EnvFilter {
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("zhanggui=info,warn"))
+}
+
+fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+    let _lock = FolderLock::take(folder)?;
+    let _log = log_to_file(folder);
+    if !folder.join("settings.toml").exists() {
+        return welcome(folder, None, arguments);
+    }
+    match open_shop(folder) {
+        Ok((open, settings)) => {
+            let shown = show(&open, &settings, false, folder, arguments);
+            open.close();
+            shown
+        }
+        Err(error) => {
+            // Whoever started it by a click has no terminal: the sentence stands in a window too.
+            if let Err(unseen) = welcome(folder, Some(error.to_string()), arguments) {
+                tracing::warn!(%unseen, "the trouble could not be shown in a window");
+            }
+            Err(error)
+        }
+    }
+}
+
+fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
+    let settings = Settings::load(folder)?;
+    let secrets = Secrets::load(folder, |name| std::env::var(name).ok())?;
+    let open = OpenShop::start(folder, &settings, &secrets, Nature::system())?;
+    Ok((open, settings))
+}
+
+fn welcome(folder: &Path, trouble: Option<String>, arguments: &Arguments) -> anyhow::Result<()> {
+    let setup = WelcomeSetup {
+        lang: lang(arguments, Language::System),
+        theme: theme(arguments),
+        folder: folder.display().to_string(),
+        trouble,
+    };
+    ui::run_welcome(setup).map_err(|error| anyhow!("{error}"))
+}
+
+fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
+    let _lock = FolderLock::take(folder)?;
+    let _log = log_to_file(folder);
+    let practice = Practice::start(folder, orders, &Nature::system())?;
+    let shown = show(&practice.open, &practice.settings, true, folder, arguments);
+    practice.close();
+    shown
+}
+
+fn show(
+    open: &OpenShop,
+    settings: &Settings,
+    practice: bool,
+    folder: &Path,
+    arguments: &Arguments,
+) -> anyhow::Result<()> {
+    let setup = AppSetup {
+        shop_name: settings.shop_name.clone(),
+        lang: lang(arguments, settings.language),
+        theme: theme(arguments),
+        practice,
+        hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
+        shelf: Box::new(open.store.reader()?),
+        commands: open.workers.commands(),
+        events: open.shop.events.clone(),
+        nature: open.shop.nature.clone(),
+        pictures: Some(folder.join("pictures")),
+    };
+    ui::run(setup).map_err(|error| anyhow!("{error}"))
+}
+
+fn serve(folder: &Path) -> anyhow::Result<()> {
+    let _lock = FolderLock::take(folder)?;
+    log_to_stderr();
+    let (open, _) = open_shop(folder)?;
+    if let Some(listener) = &open.listener {
+        say(&format!("ready {}", listener.local_addr()));
+    }
+    let stopped = wait_for_stop();
+    open.close();
+    stopped
+}
+
+fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
+    log_to_stderr();
+    let nature = Nature::system();
+    let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &nature)? };
+    let (sandbox, info) = sandbox::run_alone(config, nature)?;
+    say(&settings_for(&info));
+    let stopped = wait_for_stop();
+    sandbox.stop();
+    stopped
+}
+
+/// What connects a shop to the stand-in, ready to be copied. Its keys open nothing but the stand-in.
+fn settings_for(info: &AloneInfo) -> String {
+    format!(
+        "WeChat's stand-in listens on {url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\n\
+         app_id = \"{app}\"\nmch_id = \"{mch}\"\npay_url = \"{url}\"\nminiprogram_url = \"{url}\"\n\
+         merchant_cert = '{cert}'\nmerchant_key = '{key}'\nextra_root_ca = '{ca}'\n[tunnel]\n\
+         public_url = \"https://shop.example\"\n\n# secrets.toml\napi_key = \"{api_key}\"\napp_secret = \"{secret}\"",
+        url = info.base_url,
+        app = info.app_id,
+        mch = info.mch_id,
+        cert = info.merchant_cert.display(),
+        key = info.merchant_key.display(),
+        ca = info.ca.display(),
+        api_key = info.api_key,
+        secret = info.app_secret,
+    )
+}
+
+/// One line to whoever started us; a closed stdout is nobody to tell.
+fn say(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
+/// Until SIGTERM or Ctrl-C.
+fn wait_for_stop() -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(asked_to_stop())
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = term.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> anyhow::Result<()> {
+    Ok(tokio::signal::ctrl_c().await?)
+}
+
+fn lang(arguments: &Arguments, settings: Language) -> Lang {
+    match (arguments.lang, settings) {
+        (Some(LangArgument::Zh), _) | (None, Language::Zh) => Lang::Zh,
+        (Some(LangArgument::En), _) | (None, Language::En) => Lang::En,
+        (None, Language::System) => system_lang(),
+    }
+}
+
+fn theme(arguments: &Arguments) -> ThemeChoice {
+    match arguments.theme {
+        None => ThemeChoice::System,
+        Some(ThemeArgument::Light) => ThemeChoice::Light,
+        Some(ThemeArgument::Dark) => ThemeChoice::Dark,
+    }
+}
+
+/// The computer's language, where it says so in the environment; Chinese where it does not.
+fn system_lang() -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match named {
+        Some(name) if !name.starts_with("zh") && !name.starts_with('C') && name != "POSIX" => Lang::En,
+        _ => Lang::Zh,
+    }
+}

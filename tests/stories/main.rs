@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod doors;
+mod killed;
 mod laws;
 mod payments;
 mod refunds;
+mod whole;
 mod world;

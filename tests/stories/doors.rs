@@ -1,0 +1,59 @@
+//! No room opens a closed door: arrows point one way, and only one room speaks each language.
+
+use std::{fs, path::Path};
+
+/// Every `.rs` file of a room, with its text.
+fn files(room: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(room).expect("a room").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push((path.display().to_string(), fs::read_to_string(&path).expect("a source file")));
+        }
+    }
+}
+
+/// Fails on `name::` in the code (not in the comments) of `room`.
+fn check(room: &str, closed: &str) {
+    let mut found = Vec::new();
+    files(&Path::new("src").join(room), &mut found);
+    assert!(!found.is_empty(), "the room {room} has no files");
+    for (path, text) in &found {
+        for (at, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for name in closed.split_whitespace() {
+                let opened = code.match_indices(&format!("{name}::")).any(|(i, _)| {
+                    let before = code[..i].chars().next_back();
+                    !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                });
+                assert!(!opened, "{path}:{}: {room} opens the door to {name}", at + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_room_opens_a_closed_door() {
+    check(
+        "domain",
+        "rusqlite refinery egui eframe reqwest axum tokio store wechat sandbox jobs listener ui settings std::fs std::net",
+    );
+    check("store", "egui eframe reqwest axum quick_xml wechat sandbox jobs listener ui settings");
+    check("wechat", "rusqlite refinery egui eframe axum store sandbox jobs listener ui settings");
+    check("sandbox", "rusqlite refinery egui eframe store jobs listener ui settings");
+    check("jobs", "rusqlite refinery egui eframe reqwest axum quick_xml sandbox listener ui");
+    check("listener", "rusqlite refinery egui eframe reqwest quick_xml sandbox jobs ui");
+    check("ui", "rusqlite refinery reqwest axum quick_xml wechat sandbox listener");
+}
+
+#[test]
+fn nothing_can_switch_tls_verification_off() {
+    let mut found = Vec::new();
+    files(Path::new("src"), &mut found);
+    for (path, text) in &found {
+        for switch in ["danger_accept", "tls_danger", "dangerous()", "verify(false"] {
+            assert!(!text.contains(switch), "{path} holds {switch}");
+        }
+    }
+}

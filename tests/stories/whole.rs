@@ -1,0 +1,127 @@
+//! The main job from end to end, with nothing replaced: real HTTPS with certificates, a real file, a real door, and
+//! buyers who only know the storefront.
+
+use std::{
+    path::Path,
+    sync::mpsc::{Receiver, channel},
+    time::{Duration, Instant},
+};
+use zhanggui::{
+    domain::{OrderNo, OrderState, RefundNo, RefundState},
+    events::ShopEvent,
+    jobs::Command,
+    nature::Nature,
+    practice::Practice,
+    sandbox::Call,
+    store::{OrderFilter, Page, RefundFilter},
+};
+
+/// Far past what a step takes on a slow machine; a step that gets here has hung.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The practice shop with its ears open.
+struct Story {
+    practice: Practice,
+    events: Receiver<ShopEvent>,
+    /// What was there when the shop opened.
+    there: Vec<OrderNo>,
+}
+
+impl Story {
+    fn open(folder: &Path) -> Self {
+        let practice = Practice::start(folder, None, &Nature::system()).expect("the practice shop opens");
+        let (hear, events) = channel();
+        practice.open.shop.events.listen(move |event| drop(hear.send(event.clone())));
+        let there = order_nos(&practice);
+        Self { practice, events, there }
+    }
+
+    /// Waits until a buyer has ordered and WeChat has confirmed the payment.
+    fn new_order(&self) -> OrderNo {
+        self.wait("a new order", |event| match event {
+            ShopEvent::OrderPaid(order_no) if !self.there.contains(order_no) => Some(order_no.clone()),
+            _ => None,
+        })
+    }
+
+    /// Waits for the first event that `fits`.
+    fn wait<T>(&self, what: &str, fits: impl Fn(&ShopEvent) -> Option<T>) -> T {
+        let end = Instant::now() + PATIENCE;
+        while let Ok(event) = self.events.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if let Some(found) = fits(&event) {
+                return found;
+            }
+        }
+        panic!("{what} did not happen");
+    }
+
+    fn refund_state(&self, refund_no: &RefundNo) -> RefundState {
+        let reader = self.practice.open.store.reader().unwrap();
+        reader.refund(refund_no).unwrap().expect("the refund").row.state
+    }
+}
+
+fn order_nos(practice: &Practice) -> Vec<OrderNo> {
+    let reader = practice.open.store.reader().unwrap();
+    let rows = reader.orders(OrderFilter::All, &Page::Newest, 500).unwrap();
+    rows.into_iter().map(|row| row.key.order_no).collect()
+}
+
+#[test]
+fn an_order_arrives_by_itself_and_an_approved_refund_goes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = Story::open(folder.path());
+    let reader = story.practice.open.store.reader().unwrap();
+
+    let order_no = story.new_order();
+    let order = reader.order(&order_no).unwrap().expect("the order");
+    assert_eq!((order.row.state, order.row.unseen), (OrderState::ToShip, true));
+    assert!(reader.unseen(100).unwrap().iter().any(|row| row.key.order_no == order_no));
+
+    let waiting = reader.refunds(RefundFilter::Waiting, 100).unwrap();
+    let request = waiting.first().expect("the example has requests").clone();
+    let approve = Command::ApproveRefund {
+        refund_no: request.refund_no.clone(),
+        seen: request.version,
+        amount: request.amount,
+        reply: "同意退款".to_owned(),
+    };
+    story.practice.open.workers.commands().send(approve).unwrap();
+    let mut passed = vec![RefundState::Requested];
+    while passed.last() != Some(&RefundState::Refunded) {
+        story.wait("a step of the refund", |event| match event {
+            ShopEvent::RefundChanged(no) if *no == request.refund_no => Some(()),
+            _ => None,
+        });
+        let state = story.refund_state(&request.refund_no);
+        if passed.last() != Some(&state) {
+            passed.push(state);
+        }
+    }
+    assert!(passed.contains(&RefundState::Approved) && passed.contains(&RefundState::Processing), "{passed:?}");
+
+    let ledger = story.practice.sandbox().ledger();
+    assert_eq!(ledger.payout_counts().get(&request.refund_no), Some(&1));
+    for call in ledger.calls() {
+        assert_eq!(call.certificate, call.call == Call::Refund, "the certificate is shown for refunds alone: {call:?}");
+    }
+    ledger.audit().expect("the ledger adds up");
+    let paid_for = reader.order(&request.order_no).unwrap().unwrap();
+    assert!(paid_for.row.refunded >= request.amount, "the order shows what went back");
+    story.practice.close();
+}
+
+#[test]
+fn closed_and_opened_again_the_shop_has_lost_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = Story::open(folder.path());
+    let order_no = story.new_order();
+    let before = order_nos(&story.practice);
+    story.practice.close();
+    let story = Story::open(folder.path());
+    assert!(before.iter().all(|order_no| story.there.contains(order_no)), "every order is there");
+    let reader = story.practice.open.store.reader().unwrap();
+    assert_eq!(reader.order(&order_no).unwrap().expect("the order is there").row.state, OrderState::ToShip);
+    drop(reader);
+    story.practice.close();
+}
