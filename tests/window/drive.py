@@ -1,0 +1,353 @@
+#!/usr/bin/python3
+"""Drives the program in a real window on a screen of its own, and finds what it presses by what is written on it.
+
+    tests/window/drive.py [--size 1280x800] [--pictures DIR] STEPS -- PROGRAM [ARG ...]
+
+STEPS is a file with one step a line ("-" reads standard input); empty lines and lines that begin with # are skipped.
+NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
+
+    wait NAME [within SECONDS]      until it is on the screen (20 seconds unless told)
+    gone NAME [within SECONDS]      until it is not
+    click NAME                      presses it as a screen reader does
+    point NAME                      presses it with the mouse
+    fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
+    key KEYS                        for example: key ctrl+k
+    type TEXT                       into whatever has the focus
+    shot NAME.png                   a picture of the screen, into the folder of --pictures
+    cpu SECONDS [below PERCENT]     the share of one core the program uses over that time
+    kill | stop | close             ends the program by SIGKILL, by SIGTERM, or by closing its window (it must exit with 0)
+    start                           starts it again
+
+Every step prints ok or FAIL and its time. The first that fails ends the run with status 1, the accessibility tree and
+failed.png. The environment passes through to the program. Whatever was started is ended with the run.
+
+Needs xvfb openbox xdotool imagemagick dbus at-spi2-core python3-gi gir1.2-atspi-2.0 and a software renderer of mesa.
+"""
+import argparse
+import contextlib
+import ctypes
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PATIENCE, PAUSE = 20.0, 0.1
+LIBC = ctypes.CDLL(None)
+STILL_WITHIN = 4.0  # a screen that never stands still is taken as it is by then, seconds
+FRAME = 0.2  # longer than a software renderer takes for one picture, seconds
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+class StepFailed(Exception):
+    """A step that did not come true; the text says what was seen instead."""
+
+
+def until(condition, what, seconds=PATIENCE):
+    """The first true answer of `condition`, asked again and again for `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        if time.monotonic() > deadline:
+            raise StepFailed(f"{what}, even after {seconds:g} s")
+        time.sleep(PAUSE)
+    return answer
+
+
+def launch(command, **options):
+    """Starts `command` so that it also ends if this driver is killed."""
+    return subprocess.Popen(command, preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL), **options)
+
+
+def quiet(command):
+    """Whether `command` succeeds; what it prints is not wanted."""
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def children():
+    """Processes below this one. Orphans are handed up to it, so none is missed however it was started."""
+    lists = pathlib.Path("/proc/self/task").glob("*/children")
+    return [int(pid) for text in lists for pid in text.read_text().split()]
+
+
+def end_everything():
+    """Ends what is left below this process: asked first, so that the X server takes its lock away, then by force."""
+    for order in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + 3
+        while (pids := children()) and time.monotonic() < deadline:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, order)
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+            time.sleep(PAUSE / 2)
+
+
+def first_line(command, channel_option):
+    """Starts a server that writes one line to the channel named in its option when it is up; returns that line."""
+    reading, writing = os.pipe()
+    launch([*command, channel_option.format(writing)], pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as channel:
+        line = channel.readline().strip()
+    if not line:
+        raise StepFailed(f"{command[0]} did not start")
+    return line
+
+
+def open_screen(size, folder):
+    """An X server, a window manager, a session bus and the accessibility bus, each up before the next needs it."""
+    os.environ.update(XDG_RUNTIME_DIR=folder, XDG_SESSION_TYPE="x11", LIBGL_ALWAYS_SOFTWARE="1")
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    screen = ["Xvfb", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-displayfd"]
+    os.environ["DISPLAY"] = ":" + first_line(screen, "{}")
+    launch(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: quiet(["xdotool", "get_num_desktops"]), "the window manager is not up")
+    bus = ["dbus-daemon", "--session", "--nofork", "--nopidfile"]
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = first_line(bus, "--print-address={}")
+    switch_accessibility_on()
+
+
+def switch_accessibility_on():
+    """Asks for the accessibility bus, which starts it, and says that somebody reads the screen."""
+    from gi.repository import Gio, GLib
+
+    session = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def ask(interface, method, values):
+        with contextlib.suppress(GLib.Error):
+            session.call_sync("org.a11y.Bus", "/org/a11y/bus", interface, method, values, None, 0, 5000, None)
+            return True
+        return False
+
+    until(lambda: ask("org.a11y.Bus", "GetAddress", None), "the accessibility bus is not up")
+    for name in ("IsEnabled", "ScreenReaderEnabled"):
+        value = GLib.Variant("(ssv)", ("org.a11y.Status", name, GLib.Variant("b", True)))
+        if not ask("org.freedesktop.DBus.Properties", "Set", value):
+            raise StepFailed(f"{name} cannot be switched on")
+
+
+class Screen:
+    """What a screen reader sees of the programs on this screen."""
+
+    def __init__(self):
+        import gi
+
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi, GLib
+
+        self.atspi, self.glib = Atspi, GLib
+        Atspi.init()
+
+    def widgets(self):
+        """Every widget with its depth, parents first, as it is now and not as it was remembered."""
+        while self.glib.MainContext.default().iteration(False):
+            pass
+        desktop = self.atspi.get_desktop(0)
+        for program in self.below(desktop):
+            program.clear_cache()
+            yield from self.walk(program, 0)
+
+    def walk(self, widget, depth):
+        yield widget, depth
+        for child in self.below(widget):
+            yield from self.walk(child, depth + 1)
+
+    def below(self, widget):
+        """The children that still exist: a screen changes while it is read."""
+        with contextlib.suppress(self.glib.Error):
+            for n in range(widget.get_child_count()):
+                child = widget.get_child_at_index(n)
+                if child is not None:
+                    yield child
+
+    def words(self, widget):
+        """What is written on `widget`: its name, or the text in it if it has none."""
+        with contextlib.suppress(self.glib.Error):
+            name = widget.get_name()
+            if not name and "Text" in widget.get_interfaces():
+                name = self.atspi.Text.get_text(widget, 0, -1)
+            return name or ""
+        return ""
+
+    def has(self, widget, state):
+        with contextlib.suppress(self.glib.Error):
+            return widget.get_state_set().contains(state)
+        return False
+
+    def find(self, name, usable=False):
+        """The widget called `name`: one that can be pressed before one that only shows the words."""
+        fits = re.compile(name[1:]).search if name.startswith("~") else name.__eq__
+        found = [widget for widget, _ in self.widgets() if fits(self.words(widget))]
+        if usable:
+            found = [widget for widget in found if self.has(widget, self.atspi.StateType.ENABLED)]
+        return min(found, key=lambda widget: not self.actions(widget), default=None)
+
+    def actions(self, widget):
+        with contextlib.suppress(self.glib.Error):
+            pressable = "Action" in widget.get_interfaces() and widget.get_role_name() != "label"
+            return self.atspi.Action.get_n_actions(widget) if pressable else 0
+        return 0
+
+    def middle(self, widget):
+        box = self.atspi.Component.get_extents(widget, self.atspi.CoordType.SCREEN)
+        return str(box.x + box.width // 2), str(box.y + box.height // 2)
+
+    def tree(self):
+        """The whole screen in words, one widget a line."""
+        lines = []
+        for widget, depth in self.widgets():
+            with contextlib.suppress(self.glib.Error):
+                lines.append(f"{'  ' * depth}{widget.get_role_name()} {self.words(widget)!r}")
+        return "\n".join(lines)
+
+
+class Driver:
+    """Carries out the steps; each method is the verb of the same name."""
+
+    def __init__(self, command, pictures):
+        self.command, self.pictures, self.screen, self.program = command, pictures, Screen(), None
+
+    def run(self, line):
+        verb, _, rest = line.partition(" ")
+        if verb not in VERBS:
+            raise StepFailed(f"{verb!r} is not a step")
+        VERBS[verb](self, *([rest.strip()] if rest.strip() else []))
+
+    def alive(self):
+        if self.program.poll() is not None:
+            raise StepFailed(f"the program ended with {self.program.returncode}")
+        return True
+
+    def start(self):
+        self.program = launch(self.command, stdout=sys.stderr)
+
+    def ended(self):
+        return until(lambda: self.program.poll() is not None, "the program still runs")
+
+    def kill(self):
+        self.program.kill()
+        self.ended()
+
+    def stop(self):
+        self.program.terminate()
+        self.ended()
+
+    def close(self):
+        self.key("alt+F4")
+        self.ended()
+        if self.program.returncode != 0:
+            raise StepFailed(f"the program ended with {self.program.returncode}")
+
+    def wait(self, text):
+        name, seconds = limit(text, "within", PATIENCE)
+        until(lambda: self.screen.find(name) or not self.alive(), f"{name!r} is not there", seconds)
+
+    def gone(self, text):
+        name, seconds = limit(text, "within", PATIENCE)
+        until(lambda: self.alive() and not self.screen.find(name), f"{name!r} is still there", seconds)
+
+    def usable(self, name):
+        return until(lambda: self.alive() and self.screen.find(name, usable=True), f"{name!r} is not there or greyed out")
+
+    def click(self, name):
+        if not self.screen.atspi.Action.do_action(self.usable(name), 0):
+            raise StepFailed(f"{name!r} cannot be pressed")
+
+    def point(self, name):
+        xdotool("mousemove", *self.screen.middle(self.usable(name)), "click", "1")
+
+    def fill(self, text):
+        name, _, words = text.partition(" = ")
+        self.point(name)
+        focused = self.screen.atspi.StateType.FOCUSED
+        until(lambda: self.screen.has(self.usable(name), focused), f"{name!r} does not take the focus")
+        self.key("ctrl+a")
+        self.type(words) if words else self.key("Delete")
+
+    def key(self, keys):
+        xdotool("key", *keys.split())
+
+    def type(self, words):
+        xdotool("type", "--delay", "10", words)
+
+    def shot(self, name):
+        """A picture once the screen stands still: the tree is told before a slow renderer has drawn."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        before, end = None, time.monotonic() + STILL_WITHIN
+        while True:
+            now = subprocess.run(["import", "-window", "root", "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
+            if now == before or time.monotonic() > end:
+                break
+            before = now
+            time.sleep(FRAME)
+        subprocess.run(["import", "-window", "root", str(self.pictures / name)], check=True)
+
+    def used(self):
+        """Seconds of processor time since the program started."""
+        fields = pathlib.Path(f"/proc/{self.program.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def cpu(self, text):
+        seconds, most = limit(text, "below", float("inf"))
+        used, began = self.used(), time.monotonic()
+        time.sleep(float(seconds))
+        percent = 100 * (self.used() - used) / (time.monotonic() - began)
+        print(f"     {percent:.2f} % of one core", flush=True)
+        if percent >= most:
+            raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
+
+
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type shot cpu kill stop close start".split()}
+
+
+def limit(text, word, otherwise):
+    """Splits "NAME within 60" into the name and the number; `otherwise` is the number if there is none."""
+    match = re.fullmatch(rf"(.*?)\s+{word}\s+(\d+(?:\.\d+)?)", text)
+    return (match[1], float(match[2])) if match else (text, otherwise)
+
+
+def xdotool(*arguments):
+    subprocess.run(["xdotool", *arguments], check=True)
+
+
+def drive(lines, driver):
+    """Runs the steps in order; False at the first that fails."""
+    driver.start()
+    for line in filter(lambda line: line and not line.startswith("#"), map(str.strip, lines)):
+        began = time.monotonic()
+        try:
+            driver.run(line)
+        except Exception as error:  # whatever it was, the run is over and the screen must be told
+            print(f"FAIL {time.monotonic() - began:6.2f} s  {line}: {error}\n{driver.screen.tree()}", flush=True)
+            with contextlib.suppress(Exception):
+                driver.shot("failed.png")
+            return False
+        print(f"ok   {time.monotonic() - began:6.2f} s  {line}", flush=True)
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", default="1280x800", help="the size of the screen")
+    parser.add_argument("--pictures", type=pathlib.Path, default=pathlib.Path("."), help="the folder for pictures")
+    parser.add_argument("steps", type=argparse.FileType(encoding="utf-8"))
+    parser.add_argument("command", nargs="+", metavar="PROGRAM")
+    asked = parser.parse_args()
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with tempfile.TemporaryDirectory(prefix="zhanggui-window-", ignore_cleanup_errors=True) as folder:
+            open_screen(asked.size, folder)
+            return 0 if drive(asked.steps, Driver(asked.command, asked.pictures)) else 1
+    except StepFailed as error:
+        print(f"FAIL before the first step: {error}", flush=True)
+        return 1
+    finally:
+        end_everything()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
