@@ -21,8 +21,10 @@ use zhanggui::{
 
 const API_KEY: &str = "PracticeKeyOfTheKilledShop000001";
 const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+/// As many kills: before each of them the owner approves one more.
 const REFUNDS: usize = 50;
-const KILLS: usize = 50;
+/// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
+const SETTLES_AFTER: Duration = Duration::from_secs(5);
 /// Far past what the whole story takes; a story that gets here has hung.
 const PATIENCE: Duration = Duration::from_mins(4);
 
@@ -37,7 +39,7 @@ fn account() -> Account {
 fn sandbox(folder: &Path, nature: &Nature) -> Sandbox {
     let config = SandboxConfig {
         speed: 60,
-        refund_settles_after: Duration::from_millis(300),
+        refund_settles_after: SETTLES_AFTER,
         balance: fen(10_000_000),
         ..SandboxConfig::new(&folder.join("certs"), account(), APP_SECRET)
     };
@@ -54,8 +56,8 @@ fn write_settings(folder: &Path, url: &str) {
     fs::write(folder.join("settings.toml"), settings).unwrap();
 }
 
-/// Orders that were paid, each with a refund the owner has approved.
-fn approve_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
+/// Orders that were paid, each with a request for a refund.
+fn request_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
     let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).unwrap();
     let (now, openid) = (nature.now(), OpenId::parse(BUYER).unwrap());
     let message =
@@ -92,9 +94,8 @@ fn approve_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
         let facts = paid_facts(&order_no, fen(10_00), &transaction, SignType::HmacSha256);
         let facts = zhanggui::domain::PaidFacts { paid_at: now, ..facts };
         store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
-        let refund_no = RefundNo::parse(&format!("RF20260901-{at:08}")).unwrap();
         let refund = NewRefund {
-            refund_no: refund_no.clone(),
+            refund_no: refund_no(at),
             order_no,
             openid: openid.clone(),
             amount: fen(7_00 + i64::try_from(at).unwrap()),
@@ -102,9 +103,20 @@ fn approve_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
             contact: String::new(),
         };
         store.request_refund(refund, now).wait().unwrap();
-        let row = store.reader().unwrap().refund(&refund_no).unwrap().unwrap().row;
-        store.approve_refund(refund_no, row.version, row.amount, "同意".to_owned(), now, now).wait().unwrap();
     }
+    store.close().unwrap();
+}
+
+fn refund_no(at: usize) -> RefundNo {
+    RefundNo::parse(&format!("RF20260901-{at:08}")).unwrap()
+}
+
+/// The owner's yes to one request, while the program is down.
+fn approve(folder: &Path, at: usize, nature: &Nature) {
+    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).unwrap();
+    let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
+    let now = nature.now();
+    store.approve_refund(row.refund_no, row.version, row.amount, "同意".to_owned(), now, now).wait().unwrap();
     store.close().unwrap();
 }
 
@@ -136,7 +148,7 @@ fn killed_fifty_times_the_shop_pays_fifty_approvals_fifty_times() {
     let nature = Nature::system();
     let sandbox = sandbox(folder.path(), &nature);
     write_settings(folder.path(), &sandbox.base_url());
-    approve_refunds(folder.path(), &sandbox, &nature);
+    request_refunds(folder.path(), &sandbox, &nature);
     let faults = sandbox.faults();
     faults.often(Call::Refund, Fault::AnswerLost, 300);
     faults.often(Call::Refund, Fault::SystemErrorAfter, 100);
@@ -146,7 +158,8 @@ fn killed_fifty_times_the_shop_pays_fifty_approvals_fifty_times() {
 
     let calls = || sandbox.ledger().calls().count();
     let mut amid_work = 0;
-    for _ in 0..KILLS {
+    for at in 0..REFUNDS {
+        approve(folder.path(), at, &nature);
         let mut program = open(folder.path());
         // A moment nobody chose: some calls into its work, and some milliseconds more.
         let (before, more) = (calls(), usize::try_from(nature.chance.number() % 3).unwrap());
@@ -154,7 +167,7 @@ fn killed_fifty_times_the_shop_pays_fifty_approvals_fifty_times() {
         std::thread::sleep(Duration::from_micros(nature.chance.number() % 30_000));
         program.kill().unwrap();
         program.wait().unwrap();
-        amid_work += usize::from(refunded(folder.path()) < REFUNDS);
+        amid_work += usize::from(refunded(folder.path()) <= at);
     }
 
     let mut program = open(folder.path());
@@ -171,10 +184,10 @@ fn killed_fifty_times_the_shop_pays_fifty_approvals_fifty_times() {
     let doubles = payouts.values().filter(|count| **count > 1).count();
     let lost = REFUNDS.saturating_sub(payouts.len());
     println!(
-        "kills {KILLS} ({amid_work} amid work), payouts {}, doubles {doubles}, lost {lost}",
+        "kills {REFUNDS} ({amid_work} amid work), payouts {}, doubles {doubles}, lost {lost}",
         ledger.payouts().len()
     );
-    assert_eq!(amid_work, KILLS, "every kill found work under way");
+    assert_eq!(amid_work, REFUNDS, "every kill found work under way");
     assert_eq!((ledger.payouts().len(), payouts.len(), doubles), (REFUNDS, REFUNDS, 0));
     let owed: i64 = (0..REFUNDS).map(|at| 7_00 + i64::try_from(at).unwrap()).sum();
     assert_eq!(ledger.paid_out(), fen(owed));
