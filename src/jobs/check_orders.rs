@@ -60,7 +60,7 @@ impl Shop {
             Ok(OrderStatus::Paid { facts, .. }) => OrderWord::Paid(facts.clone()),
             Ok(OrderStatus::Closed) => OrderWord::Closed,
             Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if is_over(payment, now) => {
-                self.keep(payment, OrderWord::NotPaid, answered, now)?;
+                self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
                 return self.close_order(payment, now);
             }
             Ok(OrderStatus::NotPaid) => OrderWord::NotPaid,
@@ -70,7 +70,7 @@ impl Shop {
                 OrderWord::NoAnswer
             }
         };
-        self.keep(payment, word, answered, now)
+        self.keep(payment, word, "orderquery", answered, now)
     }
 
     /// Nobody paid in time: closes it at WeChat, and only then here. If the buyer was faster, the next question finds it.
@@ -85,17 +85,18 @@ impl Shop {
             Err(_) => false,
         };
         let word = if closed { OrderWord::Closed } else { OrderWord::NoAnswer };
-        self.keep(payment, word, answered, now)
+        self.keep(payment, word, "closeorder", answered, now)
     }
 
     fn keep<T>(
         &self,
         payment: &DuePayment,
         word: OrderWord,
+        call: &'static str,
         answered: Answered<T>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
+        let answer = answered.raw.map(|text| raw(&self.nature, call, text));
         let next_ask = self.next_ask(payment, now);
         let moved = self.store.record_order_word(payment.order_no.clone(), word, answer, next_ask, now).wait()?;
         let order_no = payment.order_no.clone();

@@ -72,22 +72,23 @@ impl Shop {
         let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url, &row);
         self.lights.after_call(&answered.result);
         let Answered { raw: text, result } = answered;
-        let (turn, facts) = match result {
-            Ok(()) => (self.accepted(), None),
+        let answer = text.map(|text| raw(&self.nature, "refund", text));
+        let turn = match result {
+            Ok(()) => self.accepted(),
             Err(GatewayError::NotSent(NotSent::NotRecorded(e))) if !row.begun.get() => {
                 // The rules or the disk said no, before anything left. The row is as it was; look again later.
                 tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
                 return Ok(());
             }
             Err(GatewayError::Declined { code, message }) => {
-                self.after_refusal(refund, sign_type, format!("{code}: {message}"))
+                return self.after_refusal(refund, sign_type, format!("{code}: {message}"), answer, now);
             }
             Err(GatewayError::NoAnswer(NoAnswer::Unknown(why))) if refused_again(refund, &why) => {
-                self.after_refusal(refund, sign_type, why)
+                return self.after_refusal(refund, sign_type, why, answer, now);
             }
-            Err(error) => (self.after_trouble(refund, &error, row.begun.get()), None),
+            Err(error) => self.after_trouble(refund, &error, row.begun.get()),
         };
-        self.turn(refund, turn, facts, text.map(|t| raw(&self.nature, "refund", t)), now)?;
+        self.turn(refund, turn, None, answer, now)?;
         Ok(())
     }
 
@@ -118,16 +119,25 @@ impl Shop {
     }
 
     /// WeChat refused. A refusal of a repeated number may hide an earlier success, so WeChat is asked before it counts.
-    fn after_refusal(&self, refund: &Refund, sign_type: SignType, why: String) -> (Turn, Option<RefundFacts>) {
+    /// Both answers are kept: the refusal first, and then the one that decides.
+    fn after_refusal(
+        &self,
+        refund: &Refund,
+        sign_type: SignType,
+        why: String,
+        refusal: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        self.turn(refund, Turn { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
         let (turn, answer, facts) = self.ask_once(&sent, sign_type);
-        tracing::info!(refund = %refund.refund_no, refused = why, answered = answer.is_some(), "WeChat refused a refund");
         let turn = match turn.step {
             Some(RefundStep::NotThere) => Turn { step: Some(RefundStep::Decline), why, wait_secs: 0 },
             None => Turn { step: Some(RefundStep::NoAnswer), why, ..turn },
             Some(_) => turn,
         };
-        (turn, facts)
+        self.turn(refund, turn, facts, answer.map(|text| raw(&self.nature, "refundquery", text)), now)?;
+        Ok(())
     }
 
     /// Writes a turn and tells the screen. Answers where the refund stands now.
