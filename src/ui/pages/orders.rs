@@ -95,6 +95,9 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     }
 }
 
+/// Room for the longest time in either language: `yesterday 14:30`, `11月19日 16:20`.
+const PLACED: f32 = 106.0;
+
 /// Where the columns are; `None` where there is no room.
 struct Columns {
     placed: Rect,
@@ -106,10 +109,10 @@ struct Columns {
     whole_number: bool,
 }
 
-fn columns(row: Rect, lang: text::Lang) -> Columns {
+fn columns(row: Rect) -> Columns {
     let whole_number = row.width() > 620.0;
     let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
-    let placed = span(row.left() + 16.0, if lang == text::Lang::Zh { 88.0 } else { 106.0 });
+    let placed = span(row.left() + 16.0, PLACED);
     let order = span(placed.right() + 8.0, if whole_number { 150.0 } else { 52.0 });
     let buyer = span(order.right() + 22.0, 84.0);
     let state = span(row.right() - 132.0, 116.0);
@@ -159,7 +162,7 @@ fn head_row(ui: &Ui, rect: Rect, now: Now) {
     let round = egui::CornerRadius { nw: theme::CARD_RADIUS, ne: theme::CARD_RADIUS, sw: 0, se: 0 };
     ui.painter().rect_filled(rect, round, p.raised);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
-    let at = columns(rect, now.lang);
+    let at = columns(rect);
     let word = |rect: Rect, align: Align, name: &str| {
         widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
     };
@@ -215,7 +218,7 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> b
         painter.rect_filled(rect, 0, p.raised);
     }
     painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
-    let at = columns(rect, now.lang);
+    let at = columns(rect);
     let small = theme::font(theme::SMALL);
     widgets::paint_cut(
         ui,
