@@ -7,6 +7,8 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::mpsc,
+    time::Duration,
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
@@ -138,7 +140,7 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     match open_shop(folder) {
         Ok((open, settings)) => {
             let shown = show(&open, &settings, false, folder, arguments);
-            open.close();
+            within_patience(|| open.close());
             shown
         }
         Err(error) => {
@@ -173,7 +175,7 @@ fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Re
     let _log = log_to_file(folder);
     let practice = Practice::start(folder, orders, &Nature::system())?;
     let shown = show(&practice.open, &practice.settings, true, folder, arguments);
-    practice.close();
+    within_patience(|| practice.close());
     shown
 }
 
@@ -238,6 +240,24 @@ fn settings_for(info: &AloneInfo) -> String {
         api_key = info.api_key,
         secret = info.app_secret,
     )
+}
+
+/// How long a closed window may keep its program, seconds.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(8);
+
+/// Closes what is open, but not for ever: everything that was acknowledged is durable, and what is cut off here is taken
+/// up at the next start like after a power cut.
+fn within_patience(close: impl FnOnce() + Send + 'static) {
+    let (done, closed) = mpsc::channel();
+    std::thread::spawn(move || {
+        close();
+        if done.send(()).is_err() {
+            tracing::debug!("closed after all");
+        }
+    });
+    if closed.recv_timeout(CLOSE_PATIENCE).is_err() {
+        tracing::warn!("closing took too long; the rest is taken up at the next start");
+    }
 }
 
 /// One line to whoever started us; a closed stdout is nobody to tell.
