@@ -225,7 +225,20 @@ class Driver:
         self.program = launch(self.command, stdout=sys.stderr)
 
     def ended(self):
-        return until(lambda: self.program.poll() is not None, "the program still runs")
+        try:
+            return until(lambda: self.program.poll() is not None, "the program still runs")
+        except StepFailed as still:
+            raise StepFailed(f"{still}\n{self.whereabouts()}") from still
+
+    def whereabouts(self):
+        """Whether its window is still there, and what each of its threads waits in: why a program does not end."""
+        pid = self.program.pid
+        window = quiet(["xdotool", "search", "--onlyvisible", "--pid", str(pid)])
+        lines = [f"its window is {'still there' if window else 'gone'}; its threads:"]
+        for task in sorted(pathlib.Path(f"/proc/{pid}/task").glob("*")):
+            with contextlib.suppress(OSError):
+                lines.append(f"  {(task / 'comm').read_text().strip()}: {(task / 'wchan').read_text() or 'running'}")
+        return "\n".join(lines)
 
     def kill(self):
         self.program.kill()
