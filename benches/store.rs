@@ -114,8 +114,14 @@ fn orders_placed(c: &mut Criterion) -> Done {
         b.iter(|| {
             // A change that changes nothing would not be flushed.
             stock = u32::from(stock == 0);
-            let product =
-                Product { id: id.clone(), name: "挂耳咖啡".to_owned(), price: Fen::ZERO, stock, on_sale: true };
+            let product = Product {
+                id: id.clone(),
+                name: "挂耳咖啡".to_owned(),
+                price: Fen::ZERO,
+                stock,
+                on_sale: true,
+                picture: None,
+            };
             store.put_product(product, NOW).wait().is_ok()
         });
     });

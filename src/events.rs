@@ -25,8 +25,15 @@ pub enum ShopEvent {
     NoticeListed,
     /// A light at the top right changed.
     LightChanged(Light, LightState),
+    /// What the shop sells was changed by the owner.
+    ProductsChanged,
     /// The owner's wish was carried out, or was not, and why.
-    CommandDone(CommandOutcome),
+    CommandDone {
+        /// Which kind of wish.
+        what: CommandKind,
+        /// How it went.
+        outcome: CommandOutcome,
+    },
 }
 
 /// What can be dead or alive.
@@ -42,6 +49,8 @@ pub enum Light {
     Database,
     /// The merchant certificate refunds need.
     Certificate,
+    /// The way from the internet to the door.
+    Tunnel,
 }
 
 /// How something is, with the cause where it is not well.
@@ -78,6 +87,43 @@ pub enum Trouble {
     PortTaken,
     /// A thread ended that should not have.
     Stopped,
+    /// The public address does not lead to this program.
+    TunnelDown,
+    /// Somebody else answers at the public address.
+    TunnelElsewhere,
+    /// The tunnel has another public address than before.
+    TunnelUrlChanged,
+}
+
+/// The owner's wishes by kind, so that the window can tell which of them was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CommandKind {
+    /// Pay a refund.
+    ApproveRefund,
+    /// Refuse a refund.
+    RejectRefund,
+    /// Take an approval back.
+    TakeBackRefund,
+    /// Go on with a refund that waited for money.
+    ContinueRefund,
+    /// Mark an order shipped.
+    Ship,
+    /// Mark orders seen.
+    MarkSeen,
+    /// Ask WeChat about an order.
+    AskAboutOrder,
+    /// Ask WeChat about a refund.
+    AskAboutRefund,
+    /// Cancel an unpaid order.
+    CancelOrder,
+    /// Accept money that does not fit.
+    AcceptMoney,
+    /// Read a stored message again.
+    ReplayNotice,
+    /// Add or change a product.
+    PutProduct,
+    /// Add or change many products.
+    ImportProducts,
 }
 
 /// The answer to one of the owner's wishes.

@@ -201,6 +201,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr) -> Settings {
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },
         alerts: Alerts::default(),
         printers: Vec::new(),
+        keep_days: 400,
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Settings {
     pub alerts: Alerts,
     /// Receipt printers.
     pub printers: Vec<Printer>,
+    /// How long the raw texts of messages are kept, days.
+    pub keep_days: u32,
 }
 
 /// How the owner wants to be told of a new order.
@@ -224,6 +226,8 @@ impl Checked<'_> {
         )?;
         let hold = *file.refunds.hold_seconds.get_ref();
         self.must(hold <= 3600, &file.refunds.hold_seconds, "hold_seconds must be 0 to 3600")?;
+        let keep_days = *file.notices.keep_days.get_ref();
+        self.must((30..=3650).contains(&keep_days), &file.notices.keep_days, "keep_days must be 30 to 3650")?;
         Ok(Settings {
             shop_name: name,
             language: file.shop.language,
@@ -251,6 +255,7 @@ impl Checked<'_> {
             schedules: file.jobs,
             alerts: file.alerts,
             printers: file.printers,
+            keep_days,
         })
     }
 
@@ -318,7 +323,7 @@ mod tests {
         assert_eq!(settings.bind.to_string(), "127.0.0.1:8719");
         assert_eq!(settings.schedules.confirm_after, [0, 5, 15, 60, 300]);
         assert_eq!(settings.merchant_cert, Path::new("shop/certs/apiclient_cert.pem"));
-        assert_eq!((settings.hold_secs, settings.pay_within_secs), (10, 1800));
+        assert_eq!((settings.hold_secs, settings.pay_within_secs, settings.keep_days), (10, 1800, 400));
     }
 
     #[test]
@@ -332,9 +337,10 @@ mod tests {
             [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
             unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
             retry_backoff = [2, 5, 15, 60, 300, 900]\n[alerts]\nsound = true\ndesktop = true\n\
-            repeat_until_seen = true\n[[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n";
+            repeat_until_seen = true\n[[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n\
+            [notices]\nkeep_days = 90\n";
         let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
-        assert_eq!(settings.printers.len(), 1);
+        assert_eq!((settings.printers.len(), settings.keep_days), (1, 90));
         assert_eq!(settings.schedules, Schedules::default());
         assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
     }
@@ -345,6 +351,7 @@ mod tests {
         assert_eq!(wrong(&GOOD.replace("1900000109", "19x")).0, 5);
         assert_eq!(wrong(&format!("{GOOD}sign_type = \"SHA1\"\n")).0, 6);
         assert_eq!(wrong(&format!("{GOOD}[refunds]\nhold_seconds = -1\n")).0, 7);
+        assert_eq!(wrong(&format!("{GOOD}[notices]\nkeep_days = 29\n")).0, 7);
         assert_eq!(wrong(&format!("{GOOD}[orders\n")).0, 6);
     }
 

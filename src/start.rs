@@ -113,6 +113,8 @@ impl OpenShop {
             schedules: settings.schedules.clone(),
             hold_secs: settings.hold_secs,
             refund_notify_url: refund_url(&settings.public_url, &hooks),
+            account: Some(account.clone()),
+            keep_days: settings.keep_days,
             lights: lights.clone(),
         };
         let workers = Workers::start(&shop, &store)?;

@@ -15,7 +15,7 @@ use shop::{Shop, order_no, refund_no, yuan};
 use world::World;
 use zhanggui::{
     domain::{OrderState, RefundState},
-    events::{CommandOutcome, Light, LightState, ShopEvent, Trouble},
+    events::{CommandKind, CommandOutcome, Light, LightState, ShopEvent, Trouble},
     jobs::Command,
     store::{Parcel, StoreError},
     ui::{Lang, Shelf as _},
@@ -353,7 +353,8 @@ fn a_full_disk_is_said_and_the_rows_stay() {
 fn what_could_not_be_written_is_said() {
     let mut world = World::open(Shop::camellia());
     world.click("Got it");
-    world.hears(&ShopEvent::CommandDone(CommandOutcome::NotStored(Trouble::Locked, "locked".into())));
+    let outcome = CommandOutcome::NotStored(Trouble::Locked, "locked".into());
+    world.hears(&ShopEvent::CommandDone { what: CommandKind::MarkSeen, outcome });
     world.sees_part("Another program holds the data file");
     world.click("Close");
     world.misses_part("Another program holds the data file");

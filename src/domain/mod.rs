@@ -18,9 +18,9 @@ pub use ids::{
 };
 pub use money::{BadAmount, Fen};
 pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
-pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver};
-pub use payment::{PaymentState, PaymentStep, SignType};
-pub use product::{BadQuantity, Product, QUANTITY_MAX, Quantity};
+pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
+pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
+pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundState, RefundStep, Refundable,
 };

@@ -91,11 +91,26 @@ pub enum Attention {
     SecondPayment,
     /// The money came after the order was closed.
     PaidAfterClose,
+    /// WeChat confirms a payment to this shop under a number that was never placed here.
+    FromElsewhere,
 }
 
 text_enum!(Attention {
     AmountDiffers = "amount_differs", SecondPayment = "second_payment", PaidAfterClose = "paid_after_close",
+    FromElsewhere = "from_elsewhere",
 });
+
+/// How an order came to the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Source {
+    /// Placed at our door: priced by us, its stock held.
+    #[default]
+    Storefront,
+    /// Known only by its payment: no lines, no receiver, and nothing to ship before the owner says so.
+    Elsewhere,
+}
+
+text_enum!(Source { Storefront = "storefront", Elsewhere = "elsewhere" });
 
 /// One line of an order, priced when the order was placed.
 #[derive(Debug, Clone, PartialEq, Eq)]

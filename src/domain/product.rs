@@ -15,6 +15,36 @@ pub struct Product {
     pub stock: u32,
     /// False while taken off sale.
     pub on_sale: bool,
+    /// Name of its picture's file in `pictures/products/`, if it has one.
+    pub picture: Option<String>,
+}
+
+/// What an edit does to the stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockChange {
+    /// Nothing: what was sold meanwhile stays sold.
+    Keep,
+    /// Counted on the shelf: exactly so many can be sold from now on.
+    Set(u32),
+    /// Delivered, or taken away (negative): on top of what is there when it is written.
+    Add(i32),
+}
+
+/// A product as the owner wants it. Becomes a new one where the id is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductChange {
+    /// Its id in this shop.
+    pub id: ProductId,
+    /// 1 to 120 characters.
+    pub name: String,
+    /// Price of one piece, fen.
+    pub price: Fen,
+    /// What happens to the stock.
+    pub stock: StockChange,
+    /// False takes it off sale.
+    pub on_sale: bool,
+    /// Name of its picture's file in `pictures/products/`; `None` for no picture.
+    pub picture: Option<String>,
 }
 
 /// How many pieces of one product an order may hold.

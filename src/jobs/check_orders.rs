@@ -1,32 +1,82 @@
 //! Is it paid? Notifications are hints; `orderquery` is the truth. Asks about noticed payments at once, about unpaid
-//! orders on a schedule, and closes at WeChat what was never paid, before its stock is free again.
+//! orders on a schedule, and closes at WeChat what was never paid or is not wanted any more, before its stock is free.
 
 use super::{
     BATCH_MAX, Shop,
     record::{CallRow, raw},
 };
 use crate::{
-    domain::{OrderNo, PaymentState, UnixSeconds},
+    domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{DuePayment, OrderMoved, OrderWord, Reader, StoreError},
-    wechat::{Answered, GatewayError, OrderStatus},
+    store::{DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, StoreError},
+    wechat::{Answered, GatewayError, NotSent, OrderStatus},
 };
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// After its time an order is given this long, so that a payment made in the last second is found, not closed.
 const CLOSE_GRACE_SECS: i64 = 5;
+/// Questions under way at one time when many are due: after a blackout the paid ones are found in minutes, not hours.
+const LANES: usize = 8;
+
+/// How a question went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// It left. What came back is in the rows.
+    Sent,
+    /// There is no line: nothing left and nothing changed, so the row is as due as before.
+    NoLine,
+}
 
 impl Shop {
-    /// Asks about every payment that is due. Answers how many.
+    /// Asks about every payment that is due. Answers how many rows were worked on; without a line to WeChat they stay
+    /// due, and the next step tries again.
     ///
     /// # Errors
     /// The rows could not be read or written.
     pub fn check_orders(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let due = reader.due_payments(now, BATCH_MAX)?;
-        for payment in &due {
-            self.check_order(payment, now)?;
+        let asked = if due.len() > LANES { self.check_many(&due, now)? } else { self.check_few(&due, now)? };
+        if asked < due.len() {
+            return Ok(asked);
         }
-        Ok(due.len())
+        Ok(asked.saturating_add(self.check_strays(reader, now)?))
+    }
+
+    fn check_few(&self, due: &[DuePayment], now: UnixSeconds) -> Result<usize, StoreError> {
+        let mut asked: usize = 0;
+        for payment in due {
+            if self.check_order(payment, now)? == Asked::NoLine {
+                break;
+            }
+            asked = asked.saturating_add(1);
+        }
+        Ok(asked)
+    }
+
+    /// The same side by side, which also lets their rows share commits.
+    fn check_many(&self, due: &[DuePayment], now: UnixSeconds) -> Result<usize, StoreError> {
+        let (next, no_line) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let lane = || {
+            let mut asked: usize = 0;
+            while !no_line.load(Ordering::Relaxed)
+                && let Some(payment) = due.get(next.fetch_add(1, Ordering::Relaxed))
+            {
+                match self.check_order(payment, now)? {
+                    Asked::Sent => asked = asked.saturating_add(1),
+                    Asked::NoLine => no_line.store(true, Ordering::Relaxed),
+                }
+            }
+            Ok::<usize, StoreError>(asked)
+        };
+        std::thread::scope(|scope| {
+            let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+            let broke_off = || StoreError::Other("a question to WeChat broke off".to_owned());
+            lanes.into_iter().try_fold(0, |sum: usize, lane| {
+                let asked = lane.join().map_err(|_| broke_off())??;
+                Ok(sum.saturating_add(asked))
+            })
+        })
     }
 
     /// The owner wants to know about one order now.
@@ -34,25 +84,45 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn ask_about_order(&self, reader: &Reader, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
-        let Some(order) = reader.order(order_no)? else {
-            return Ok(());
-        };
-        let Some(sign_type) = order.sign_type else {
-            return Ok(());
-        };
-        let payment = DuePayment {
-            order_no: order_no.clone(),
-            state: order.payment,
-            order_state: order.row.state,
-            sign_type,
-            total: order.row.total,
-            asks: 0,
-            pay_before: order.pay_before,
-        };
-        self.check_order(&payment, now)
+        if let Some(payment) = reader.order(order_no)?.and_then(|order| due_of(&order)) {
+            self.check_order(&payment, now)?;
+        }
+        Ok(())
     }
 
-    fn check_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<(), StoreError> {
+    /// Takes one wished cancel through at once: asks, closes at WeChat, frees the stock. Answers where the order stands
+    /// then; a payment that was faster wins.
+    ///
+    /// # Errors
+    /// The rows could not be read or written, or there is no such order.
+    pub fn cancel_order_now(
+        &self,
+        reader: &Reader,
+        order_no: &OrderNo,
+        now: UnixSeconds,
+    ) -> Result<OrderState, StoreError> {
+        let there = || StoreError::Refused(crate::store::Refusal::NotFound);
+        let before = reader.order(order_no)?.ok_or_else(there)?;
+        if let Some(payment) = due_of(&before).filter(|payment| payment.cancel_wished) {
+            self.check_order(&payment, now)?;
+        }
+        Ok(reader.order(order_no)?.ok_or_else(there)?.row.state)
+    }
+
+    /// Unpaid orders whose notification goes to another public address than `current` are asked about at once: it will
+    /// not come. Answers how many.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn ask_bound_elsewhere(&self, reader: &Reader, current: &str, now: UnixSeconds) -> Result<usize, StoreError> {
+        let bound = reader.bound_elsewhere(current, u32::MAX)?;
+        let Some(first) = bound.first().cloned() else { return Ok(0) };
+        let asked = self.store.ask_soon(bound, now).wait()?;
+        self.events.send(&ShopEvent::PaymentNoticed(first));
+        Ok(asked)
+    }
+
+    fn check_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
         let answered =
             self.gateway.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
@@ -65,16 +135,19 @@ impl Shop {
             }
             Ok(OrderStatus::NotPaid) => OrderWord::NotPaid,
             Ok(OrderStatus::NotThere) => OrderWord::NotThere,
+            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(Asked::NoLine),
             Err(error) => {
                 tracing::warn!(order = %payment.order_no, %error, "asking about an order");
                 OrderWord::NoAnswer
             }
         };
-        self.keep(payment, word, "orderquery", answered, now)
+        self.keep(payment, word, "orderquery", answered, now)?;
+        Ok(Asked::Sent)
     }
 
-    /// Nobody paid in time: closes it at WeChat, and only then here. If the buyer was faster, the next question finds it.
-    fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<(), StoreError> {
+    /// Nobody paid in time, or nobody wants it: closes it at WeChat, and only then here. If the buyer was faster, the
+    /// next question finds it.
+    fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
         let answered =
             self.gateway.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
@@ -85,7 +158,8 @@ impl Shop {
             Err(_) => false,
         };
         let word = if closed { OrderWord::Closed } else { OrderWord::NoAnswer };
-        self.keep(payment, word, "closeorder", answered, now)
+        self.keep(payment, word, "closeorder", answered, now)?;
+        Ok(Asked::Sent)
     }
 
     fn keep<T>(
@@ -112,6 +186,7 @@ impl Shop {
     fn next_ask(&self, payment: &DuePayment, now: UnixSeconds) -> UnixSeconds {
         let schedule = match payment.state {
             PaymentState::Noticed => &self.schedules.confirm_after,
+            _ if payment.cancel_wished => &self.schedules.retry_backoff,
             _ => &self.schedules.unpaid_poll,
         };
         let scheduled = now.plus(Schedules::wait(schedule, payment.asks.saturating_add(1)).max(1));
@@ -119,12 +194,26 @@ impl Shop {
         if over > now { scheduled.min(over) } else { scheduled }
     }
 
-    fn order_row<'a>(&'a self, order_no: &'a OrderNo) -> CallRow<'a> {
+    pub(super) fn order_row<'a>(&'a self, order_no: &'a OrderNo) -> CallRow<'a> {
         CallRow { store: &*self.store, nature: &self.nature, order_no: Some(order_no), refund_no: None }
     }
 }
 
+/// What there is to ask about an order: nothing while WeChat never heard of it.
+fn due_of(order: &OrderDetail) -> Option<DuePayment> {
+    Some(DuePayment {
+        order_no: order.row.key.order_no.clone(),
+        state: order.payment,
+        order_state: order.row.state,
+        sign_type: order.sign_type?,
+        total: order.row.total,
+        asks: 0,
+        pay_before: order.pay_before,
+        cancel_wished: order.cancel_wished,
+    })
+}
+
 fn is_over(payment: &DuePayment, now: UnixSeconds) -> bool {
     let open = matches!(payment.state, PaymentState::Unsent | PaymentState::Waiting | PaymentState::Noticed);
-    open && now >= payment.pay_before.plus(CLOSE_GRACE_SECS)
+    open && (payment.cancel_wished || now >= payment.pay_before.plus(CLOSE_GRACE_SECS))
 }

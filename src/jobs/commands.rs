@@ -2,9 +2,9 @@
 
 use super::Shop;
 use crate::{
-    domain::{Fen, OrderNo, RefundNo, RefundStep},
-    events::{CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, Parcel, RefundTurn, Refusal, StoreError},
+    domain::{Fen, MessageId, OrderNo, ProductChange, RefundNo, RefundStep, UnixSeconds},
+    events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
+    store::{Actor, CancelStep, Parcel, RefundTurn, Refusal, StoreError},
 };
 
 /// What the owner can wish for. `seen` is the version of the row the click was made on.
@@ -57,27 +57,79 @@ pub enum Command {
     AskAboutOrder(OrderNo),
     /// Ask WeChat about a refund now.
     AskAboutRefund(RefundNo),
+    /// Nobody wants this unpaid order any more. Closed at WeChat first; a payment that is faster wins.
+    CancelOrder {
+        /// Which order.
+        order_no: OrderNo,
+        /// Version seen.
+        seen: u32,
+    },
+    /// Take money that does not fit as it is: what waited for this is kept, to be shipped.
+    AcceptMoney {
+        /// Which order.
+        order_no: OrderNo,
+        /// Version seen.
+        seen: u32,
+    },
+    /// Read a stored message again, as if it had just come.
+    ReplayNotice(MessageId),
+    /// Add a product or change one.
+    PutProduct {
+        /// The product as it is to be.
+        change: ProductChange,
+        /// When the product on show was last edited; `None` for a new one.
+        seen: Option<UnixSeconds>,
+    },
+    /// Add or change many products, all or none.
+    ImportProducts(Vec<ProductChange>),
+}
+
+impl Command {
+    /// Which kind of wish it is: its answer names it.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::ApproveRefund { .. } => CommandKind::ApproveRefund,
+            Self::RejectRefund { .. } => CommandKind::RejectRefund,
+            Self::TakeBackRefund { .. } => CommandKind::TakeBackRefund,
+            Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
+            Self::Ship { .. } => CommandKind::Ship,
+            Self::MarkSeen(_) => CommandKind::MarkSeen,
+            Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
+            Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
+            Self::CancelOrder { .. } => CommandKind::CancelOrder,
+            Self::AcceptMoney { .. } => CommandKind::AcceptMoney,
+            Self::ReplayNotice(_) => CommandKind::ReplayNotice,
+            Self::PutProduct { .. } => CommandKind::PutProduct,
+            Self::ImportProducts(_) => CommandKind::ImportProducts,
+        }
+    }
 }
 
 impl Shop {
     /// Carries out a wish that needs no call to WeChat, and says how it went. Durable when it returns.
-    /// (`AskAbout…` is a call: [`super::Workers`] takes it to the thread that calls.)
+    /// (`AskAbout…` is a call and `ReplayNotice` wants a reader: [`super::Workers`] takes both to the thread that has
+    /// them.)
     pub fn carry_out(&self, command: Command) -> CommandOutcome {
-        let changed = changed_by(&command);
-        let outcome = match self.intent(command) {
-            Ok(()) => CommandOutcome::Done,
+        let (what, changed) = (command.kind(), changed_by(&command));
+        let outcome = self.outcome_of(self.intent(command));
+        if let Some(event) = changed {
+            self.events.send(&event);
+        }
+        self.events.send(&ShopEvent::CommandDone { what, outcome: outcome.clone() });
+        outcome
+    }
+
+    /// What an intent's answer means to whoever clicked.
+    pub(super) fn outcome_of<T>(&self, answer: Result<T, StoreError>) -> CommandOutcome {
+        match answer {
+            Ok(_) => CommandOutcome::Done,
             Err(StoreError::Refused(Refusal::Stale | Refusal::State(_))) => CommandOutcome::TooLate,
             Err(StoreError::Refused(refusal)) => CommandOutcome::Refused(refusal.to_string()),
             Err(error) => {
                 self.lights.after_store(&error);
                 CommandOutcome::NotStored(trouble_of(&error), error.to_string())
             }
-        };
-        if let Some(event) = changed {
-            self.events.send(&event);
         }
-        self.events.send(&ShopEvent::CommandDone(outcome.clone()));
-        outcome
     }
 
     fn intent(&self, command: Command) -> Result<(), StoreError> {
@@ -105,8 +157,20 @@ impl Shop {
             }
             Command::Ship { order_no, seen, parcel } => self.store.ship_order(order_no, seen, parcel, now).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
-            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => Ok(()),
+            Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
+            Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
+            Command::PutProduct { change, seen } => self.store.change_product(change, seen, now).wait(),
+            Command::ImportProducts(changes) => self.store.import_products(changes, now).wait().map(drop),
+            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => Ok(()),
         }
+    }
+
+    /// Only an unpaid order can be cancelled, whatever the click saw: the state decides, not the version.
+    fn wish_cancel(&self, order_no: OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
+        if self.store.wish_cancel(order_no.clone(), None, now).wait()? == CancelStep::AskWeChat {
+            self.events.send(&ShopEvent::PaymentNoticed(order_no));
+        }
+        Ok(())
     }
 }
 
@@ -116,9 +180,12 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::RejectRefund { refund_no, .. }
         | Command::TakeBackRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no } => Some(ShopEvent::RefundChanged(refund_no.clone())),
-        Command::Ship { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
+        Command::Ship { order_no, .. }
+        | Command::CancelOrder { order_no, .. }
+        | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),
-        Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => None,
+        Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
+        Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => None,
     }
 }
 

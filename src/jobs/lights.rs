@@ -39,6 +39,12 @@ impl Lights {
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// True while WeChat cannot be reached at all.
+    pub fn no_line(&self) -> bool {
+        let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(states.get(&Light::WeChat), Some(LightState::Dead(Trouble::NoConnection, _)))
+    }
+
     /// What a call to WeChat says about the line.
     pub fn after_call<T>(&self, result: &Result<T, GatewayError>) {
         let (light, state) = match result {

@@ -1,15 +1,18 @@
 //! Work that outlives a click. Knows the store, the gateway and the events; never egui, never SQL text.
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
-//! time: [`Shop::check_orders`], [`Shop::submit_refunds`], [`Shop::settle_refunds`]. The threads in [`Workers`] only
-//! call the steps when something is due or somebody woke them.
+//! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`],
+//! [`Shop::forget_old_texts`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
 mod check_orders;
+mod check_strays;
 mod commands;
 mod lights;
 mod record;
+mod replay;
 mod settle_refunds;
 mod submit_refunds;
+mod watch;
 mod workers;
 
 pub use commands::Command;
@@ -23,12 +26,13 @@ use crate::{
     nature::Nature,
     settings::Schedules,
     store::{Reader, Store, StoreError},
-    wechat::Gateway,
+    wechat::{Account, Gateway},
 };
 use std::sync::Arc;
 
 /// How many rows one step takes on before it looks up again.
 const BATCH_MAX: u32 = 50;
+const DAY_SECS: i64 = 24 * 60 * 60;
 
 /// What the jobs work with. Cheap to clone.
 #[derive(Clone)]
@@ -47,17 +51,48 @@ pub struct Shop {
     pub hold_secs: i64,
     /// Where WeChat reports refunds; empty where there is no public address.
     pub refund_notify_url: String,
+    /// Who we are at WeChat, to read a stored message again; `None` where there is no key.
+    pub account: Option<Account>,
+    /// How long raw texts of messages are kept, days.
+    pub keep_days: u32,
     /// What is well and what is not.
     pub lights: Lights,
 }
 
 impl Shop {
-    /// Once at start, before anything else: what was being sent when the program died is in doubt.
+    /// Once at start, before anything else: what was being sent when the program died is in doubt, and everything
+    /// WeChat may have news about is due at once. Answers how many refunds are in doubt.
     ///
     /// # Errors
     /// The rows could not be read or written.
     pub fn wake_up(&self) -> Result<usize, StoreError> {
-        self.store.doubt_interrupted_refunds(self.nature.now()).wait()
+        let now = self.nature.now();
+        self.after_a_jump(now)?;
+        self.store.doubt_interrupted_refunds(now).wait()
+    }
+
+    /// The computer slept, or its clock jumped: everything WeChat may have news about is due at once, and nothing sleeps
+    /// on until a moment only a wrong clock could name. Answers how many rows were woken.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn after_a_jump(&self, now: UnixSeconds) -> Result<usize, StoreError> {
+        self.store.look_again(now).wait()
+    }
+
+    /// Blanks the raw texts that are older than they are kept, of one day at most. Answers how many.
+    ///
+    /// # Errors
+    /// The rows could not be read or written; what was blanked before that stays blank.
+    pub fn forget_old_texts(&self, now: UnixSeconds) -> Result<usize, StoreError> {
+        let before = now.plus(i64::from(self.keep_days).saturating_mul(-DAY_SECS));
+        let mut gone: usize = 0;
+        loop {
+            match self.store.forget_texts(before).wait()? {
+                0 => return Ok(gone),
+                texts => gone = gone.saturating_add(texts),
+            }
+        }
     }
 
     /// Everything that is due at `now`, once. Answers how many rows were worked on.

@@ -1,23 +1,28 @@
 //! The threads that call the steps: one for money in, one for money out, one for the owner's wishes, so that a slow
 //! answer about one never delays another.
 
-use super::{Command, Shop};
+use super::{BATCH_MAX, Command, Shop, watch::Watch};
 use crate::{
-    domain::{OrderNo, RefundNo, UnixSeconds},
-    events::{Light, LightState, ShopEvent, Trouble},
+    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    events::{CommandKind, Light, LightState, ShopEvent, Trouble},
     store::{Reader, SqliteStore, StoreError},
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The longest sleep without a look at the rows: a computer that slept, or a clock that jumped, is noticed by then.
 const LOOK_SECS: i64 = 20;
 /// The pause after a failed read or write.
 const AFTER_FAILURE_SECS: u64 = 2;
+
+/// The pause while WeChat cannot be reached: everything stays due, and one question a time finds out.
+const NO_LINE_SECS: u64 = 5;
+/// How often old texts are looked for. Each time goes one day forward at most.
+const FORGET_EVERY: Duration = Duration::from_hours(1);
 
 /// Why a thread is woken.
 enum Wake {
@@ -27,6 +32,8 @@ enum Wake {
     Order(OrderNo),
     /// The owner asks about a refund.
     Refund(RefundNo),
+    /// The owner wants a stored message read again.
+    Replay(MessageId),
     /// The program ends.
     Stop,
 }
@@ -116,6 +123,7 @@ fn carry_out_all(shop: &Shop, wishes: &Receiver<Command>, asks: &[Sender<Wake>; 
         let sent = match command {
             Command::AskAboutOrder(order_no) => money_in.send(Wake::Order(order_no)),
             Command::AskAboutRefund(refund_no) => money_out.send(Wake::Refund(refund_no)),
+            Command::ReplayNotice(message_id) => money_in.send(Wake::Replay(message_id)),
             wish => {
                 shop.carry_out(wish);
                 Ok(())
@@ -126,8 +134,13 @@ fn carry_out_all(shop: &Shop, wishes: &Receiver<Command>, asks: &[Sender<Wake>; 
 }
 
 fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) {
-    let mut asked = None;
+    let (mut asked, began) = (None, Instant::now());
+    let (mut watch, mut forgot) = (Watch::new(shop.nature.now(), Duration::ZERO), None::<Instant>);
     loop {
+        if duty == Duty::MoneyOut && forgot.is_none_or(|at| at.elapsed() >= FORGET_EVERY) {
+            forgot = Some(Instant::now());
+            forget_old_texts(shop);
+        }
         let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
         let pause = match turn {
             Ok(Ok(pause)) => {
@@ -152,6 +165,25 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             Wake::Look => None,
             ask => Some(ask),
         };
+        if duty == Duty::MoneyIn && watch.jumped(shop.nature.now(), began.elapsed(), pause) {
+            look_again(shop);
+        }
+    }
+}
+
+/// After a sleep or a jump of the clock. Failing to is no trouble of its own: the next step meets the same file.
+fn look_again(shop: &Shop) {
+    match shop.after_a_jump(shop.nature.now()) {
+        Ok(woken) => tracing::info!(woken, "the computer slept or its clock was set: WeChat is asked again"),
+        Err(error) => shop.lights.after_store(&error),
+    }
+}
+
+fn forget_old_texts(shop: &Shop) {
+    match shop.forget_old_texts(shop.nature.now()) {
+        Ok(0) => {}
+        Ok(gone) => tracing::info!(gone, "texts of old messages were forgotten"),
+        Err(error) => shop.lights.after_store(&error),
     }
 }
 
@@ -174,10 +206,22 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
     match asked {
         Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
         Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
+        Some(Wake::Replay(message_id)) => {
+            let outcome = shop.outcome_of(shop.replay_notice(reader, &message_id, now));
+            shop.events.send(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });
+        }
         Some(Wake::Look | Wake::Stop) | None => {}
     }
     match duty {
-        Duty::MoneyIn => drop(shop.check_orders(reader, now)?),
+        Duty::MoneyIn => {
+            if shop.check_orders(reader, now)? >= usize::try_from(BATCH_MAX).unwrap_or(usize::MAX) {
+                // There is more: after a blackout every paid order is to be found soon.
+                return Ok(Duration::ZERO);
+            }
+            if shop.lights.no_line() {
+                return Ok(Duration::from_secs(NO_LINE_SECS));
+            }
+        }
         Duty::MoneyOut => {
             // Money that may have left is looked for before more is sent.
             shop.settle_refunds(reader, now)?;

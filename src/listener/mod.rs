@@ -178,7 +178,7 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
 
 fn routes(setup: ListenerSetup, local_addr: SocketAddr, probe: Probe) -> Routes {
     let ListenerSetup { account, store, events, nature, hooks, public_url, .. } = setup;
-    let base = if public_url.is_empty() { format!("http://{local_addr}") } else { public_url };
+    let base = if public_url.is_empty() { format!("http://{local_addr}") } else { public_url.clone() };
     let storefront = Storefront {
         store: Arc::clone(&store),
         readers: Readers::new(setup.readers),
@@ -187,6 +187,7 @@ fn routes(setup: ListenerSetup, local_addr: SocketAddr, probe: Probe) -> Routes 
         events: events.clone(),
         nature: nature.clone(),
         notify_url: format!("{base}/wechat/{}/pay", hooks.pay),
+        public_url,
         sign_type: setup.sign_type,
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,

@@ -23,6 +23,8 @@ pub(super) struct File {
     pub alerts: Alerts,
     #[serde(default)]
     pub printers: Vec<Printer>,
+    #[serde(default)]
+    pub notices: Notices,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +105,18 @@ pub(super) struct Refunds {
 impl Default for Refunds {
     fn default() -> Self {
         Self { hold_seconds: Spanned::new(0..0, 10) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Notices {
+    pub keep_days: Spanned<u32>,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self { keep_days: Spanned::new(0..0, 400) }
     }
 }
 

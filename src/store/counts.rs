@@ -1,7 +1,7 @@
 //! Counts and sums that move in the same commit as the rows they count.
 
 use super::{Counts, Reader, StoreError, db::Db, order_row::OrderHead, refund_row::RefundHead};
-use crate::domain::{Fen, OrderState, RefundState, UnixSeconds};
+use crate::domain::{Fen, OrderState, RefundState, Source, UnixSeconds};
 use rusqlite::params;
 use std::collections::BTreeMap;
 
@@ -85,6 +85,7 @@ impl Moves {
             (order.attention.is_some(), "needs_owner"),
             (order.open_refund.is_some(), "refunding"),
             (order.unseen, "unseen"),
+            (order.source == Source::Elsewhere, "elsewhere"),
         ] {
             if is {
                 self.add(name, sign);
@@ -130,6 +131,8 @@ impl Reader {
             refunding: number("refunding")?,
             needs_owner: number("needs_owner")?,
             done: number("done")?,
+            elsewhere: number("elsewhere")?,
+            notices_odd: number("notices_odd")?,
             unseen: number("unseen")?,
             refunds_waiting: number("refunds_waiting")?,
             refunds_waiting_fen: fen("refunds_waiting_fen")?,

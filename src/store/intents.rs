@@ -1,119 +1,12 @@
 //! The intents: everything that can be asked of the shop's data, in the owner's, the buyer's and WeChat's words.
 
+use super::Answer;
+#[cfg(doc)]
+use super::{Refusal, StoreError};
 use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, Product, ProductId,
-    Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, SignType, UnixSeconds, Verdict,
+    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, Product, ProductChange,
+    ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, SignType, UnixSeconds, Verdict,
 };
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll},
-};
-use tokio::sync::oneshot;
-
-/// The shop's data could not be read or written. Sorted by what the caller must do.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The rules do not allow it. Nothing changed; tell whoever asked.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The disk is full or the file cannot be written. Nothing changed; repeat once there is room.
-    #[error("the data cannot be written: {0}")]
-    Disk(String),
-    /// Another program holds the file. Nothing changed; repeat.
-    #[error("the data is locked by another program")]
-    Locked,
-    /// The writer has ended: the program is shutting down.
-    #[error("the data is closed")]
-    Closed,
-    /// The file is from a newer version. It was left untouched.
-    #[error("the data was written by a newer version of Zhanggui (schema {found}, this program knows {known})")]
-    Newer {
-        /// The file's schema.
-        found: i64,
-        /// The newest we know.
-        known: i64,
-    },
-    /// The file is damaged or not ours. It was left untouched.
-    #[error("the data file cannot be used: {0}")]
-    Damaged(String),
-    /// Anything else SQLite reports.
-    #[error("the data: {0}")]
-    Other(String),
-}
-
-/// Why the rules do not allow an intent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// No such row for this caller. Another buyer's order is "not found" too.
-    #[error("not found")]
-    NotFound,
-    /// The click was made on an older picture of the row: someone decided before. Who and when are in the row.
-    #[error("decided meanwhile")]
-    Stale,
-    /// The state does not allow it.
-    #[error("the state {0} does not allow it")]
-    State(&'static str),
-    /// No such product, or it is not on sale.
-    #[error("product {0} is not on sale")]
-    NotOnSale(ProductId),
-    /// Fewer pieces left than wanted.
-    #[error("only {left} of {name} left")]
-    OutOfStock {
-        /// The product's name.
-        name: String,
-        /// Pieces left.
-        left: u32,
-    },
-    /// More than what is left of the payment, or nothing at all.
-    #[error("{left} is left to refund")]
-    Amount {
-        /// What could still be promised.
-        left: Fen,
-    },
-    /// Past WeChat's year, or past its fifty partial refunds.
-    #[error("WeChat takes no more refunds for this order")]
-    RefundsClosed,
-    /// The number is taken: come again with another.
-    #[error("the number is taken")]
-    NumberTaken,
-    /// The same idempotency key came with another order in it.
-    #[error("the key was used for something else")]
-    KeyReused,
-    /// A text is too long or empty.
-    #[error("{0} does not fit")]
-    Text(&'static str),
-}
-
-/// The answer to an intent: comes after the commit is durable. Await it in a task, or [`Answer::wait`] on a thread.
-#[must_use = "the intent may have been refused"]
-#[derive(Debug)]
-pub struct Answer<T>(oneshot::Receiver<Result<T, StoreError>>);
-
-impl<T> Answer<T> {
-    /// An answer and the end that gives it.
-    pub fn pair() -> (oneshot::Sender<Result<T, StoreError>>, Self) {
-        let (give, take) = oneshot::channel();
-        (give, Self(take))
-    }
-
-    /// Blocks until the commit is durable. Not inside an async task.
-    ///
-    /// # Errors
-    /// What the intent gave, or [`StoreError::Closed`].
-    pub fn wait(self) -> Result<T, StoreError> {
-        self.0.blocking_recv().unwrap_or(Err(StoreError::Closed))
-    }
-}
-
-impl<T> Future for Answer<T> {
-    type Output = Result<T, StoreError>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|given| given.unwrap_or(Err(StoreError::Closed)))
-    }
-}
-
 /// Who made a change; kept in every history row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
@@ -208,6 +101,15 @@ pub enum OrderMoved {
     Same,
 }
 
+/// What became of the wish to cancel an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelStep {
+    /// WeChat never heard of it: closed at once, the stock is free.
+    Closed,
+    /// WeChat is asked first, and closes it before we do: due now. A payment that was faster wins.
+    AskWeChat,
+}
+
 /// A buyer's request for money back.
 #[derive(Debug, Clone)]
 pub struct NewRefund {
@@ -219,6 +121,8 @@ pub struct NewRefund {
     pub openid: OpenId,
     /// How much, fen.
     pub amount: Fen,
+    /// Which pieces of the order it is about; empty where the buyer did not say.
+    pub items: Vec<(ProductId, Quantity)>,
     /// Why, 1 to 500 characters.
     pub reason: String,
     /// How to reach the buyer, at most 100 characters.
@@ -265,8 +169,21 @@ pub struct Hooks {
 /// Everything that changes the shop's data. Each method is one transaction; `now` comes from the caller's clock.
 /// All of them answer [`StoreError::Refused`] when the rules say no, and change nothing then.
 pub trait Store: Send + Sync {
-    /// Adds a product or replaces the one with its id.
+    /// Adds a product or replaces the one with its id, stock and all.
     fn put_product(&self, product: Product, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner adds a product (`seen_changed_at` is `None`; [`Refusal::NumberTaken`] if the id exists) or edits the
+    /// one the form was opened on. [`Refusal::Stale`] if somebody edited it meanwhile; sales do not count, and
+    /// [`StockChange`](crate::domain::StockChange) says what happens to the stock beside them.
+    fn change_product(
+        &self,
+        change: ProductChange,
+        seen_changed_at: Option<UnixSeconds>,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// Adds or edits many products at once, all or none: [`Refusal::InRow`] names the first that cannot be.
+    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> Answer<usize>;
 
     /// Keeps a buyer's token (as its SHA-256) until `expires_at`.
     fn open_session(
@@ -282,12 +199,15 @@ pub trait Store: Send + Sync {
     fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order>;
 
     /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
-    /// the call's text kept). WeChat is asked about it from `next_ask` on.
+    /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
+    /// report it to, empty where there is none. Refused once a cancel is wished for.
+    #[expect(clippy::too_many_arguments, reason = "all that is pinned for one payment")]
     fn begin_payment(
         &self,
         order_no: OrderNo,
         sign_type: SignType,
         channel: &'static str,
+        public_url: String,
         call: RawMessage,
         next_ask: UnixSeconds,
         now: UnixSeconds,
@@ -307,7 +227,8 @@ pub trait Store: Send + Sync {
 
     /// A payment notification came. Verified facts are compared with the order under the write lock: same amount,
     /// currency CNY, way of signing as pinned, one transaction for ever. A right one makes the payment
-    /// [`PaymentState::Noticed`] and due for confirmation at once; a wrong one is listed and changes nothing.
+    /// [`PaymentState::Noticed`] and due for confirmation at once; a wrong one is listed and changes nothing. About an
+    /// unknown number WeChat is asked ([`Store::adopt_order`]).
     fn record_payment_notice(
         &self,
         message: RawMessage,
@@ -334,6 +255,54 @@ pub trait Store: Send + Sync {
         next_ask: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<OrderMoved>;
+
+    /// WeChat confirms a payment to us under a number we do not know: kept as an order from elsewhere that waits for the
+    /// owner, unseen. Nothing of it is shipped unless the owner accepts it.
+    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> Answer<OrderMoved>;
+
+    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at `next_ask`, until it
+    /// has said no a few times: then it is given up, with the reason kept.
+    fn leave_stray(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// The buyer, or the owner (`None`), does not want an unpaid order any more. Refused unless it is
+    /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`].
+    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> Answer<CancelStep>;
+
+    /// These unpaid orders are asked about at once. Answers how many of them are open.
+    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<usize>;
+
+    /// The program was away, or the clock jumped: whatever WeChat is to be asked about is due at once, and nothing
+    /// sleeps until a moment only a wrong clock could have named. Answers how many rows were woken.
+    fn look_again(&self, now: UnixSeconds) -> Answer<usize>;
+
+    /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
+    /// shipped. `seen` as in [`Store::ship_order`].
+    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+
+    /// The buyer has the parcel. Saying so again changes nothing.
+    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()>;
+
+    /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the name of
+    /// the original in `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine.
+    fn keep_picture(
+        &self,
+        refund_no: RefundNo,
+        openid: OpenId,
+        thumbnail: Vec<u8>,
+        file: String,
+        now: UnixSeconds,
+    ) -> Answer<u32>;
+
+    /// Blanks the raw text of messages older than `before`, some at a time; their rows stay. Answers how many texts
+    /// went; 0 means that there is nothing more to do now.
+    fn forget_texts(&self, before: UnixSeconds) -> Answer<usize>;
 
     /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment.
     fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()>;
@@ -395,4 +364,6 @@ pub struct DuePayment {
     pub asks: u32,
     /// Until when it can be paid.
     pub pay_before: UnixSeconds,
+    /// Somebody wants it cancelled: treated as if its time were over.
+    pub cancel_wished: bool,
 }

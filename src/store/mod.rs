@@ -4,6 +4,7 @@
 //! change. One writer thread commits the waiting intents together, and answers each caller only after its commit is
 //! durable. Reads ([`Reader`]) have a connection of their own.
 
+mod answers;
 mod intents;
 mod reads;
 
@@ -17,7 +18,9 @@ mod sqlite;
 mod writer;
 
 // what is in it, by noun
+mod cancels;
 mod counts;
+mod due;
 mod history;
 mod hooks;
 mod notices;
@@ -33,6 +36,9 @@ mod refund_row;
 mod refund_turns;
 mod refunds;
 mod sessions;
+mod settled;
+mod strays;
+mod texts;
 
 // a shop to look at and to practise in
 mod example;
@@ -42,6 +48,7 @@ mod schema_tests;
 #[cfg(test)]
 mod writer_tests;
 
+pub use answers::*;
 pub use example::{bring_forward, seed_example, seed_orders};
 pub use intents::*;
 pub use open::Tuning;

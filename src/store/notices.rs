@@ -2,13 +2,14 @@
 //! or a refund due to be asked about.
 
 use super::{
-    Actor, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError,
+    Actor, NoticeFilter, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
     order_row::OrderHead,
     payment_row::PaymentRow,
     payment_words::{CURRENCY, belongs_elsewhere, extra_is_kept},
     refund_row::RefundHead,
+    strays,
 };
 use crate::domain::{
     MessageId, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo, RefundState,
@@ -42,7 +43,7 @@ pub(super) fn keep(
         Direction::Call => "call",
         Direction::Answer => "answer",
     };
-    insert(db, direction, message, None, (order_no, refund_no), now)
+    insert(db, direction, message, None, (order_no, refund_no), now).map(drop)
 }
 
 /// Keeps a call, or an answer without effect: calls come from nowhere, answers have a peer.
@@ -64,15 +65,15 @@ fn insert(
     verdict: Option<Verdict>,
     (order_no, refund_no): (Option<&OrderNo>, Option<&RefundNo>),
     now: UnixSeconds,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let peer: String = message.peer.chars().take(PEER_CHARS_MAX).collect();
     let text = message.text.get(..message.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
-    db.run(
+    let rows = db.run(
         "INSERT INTO messages (shop_id, message_id, at, direction, kind, peer, verdict, order_no, refund_no, text)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (shop_id, message_id) DO NOTHING",
         params![db.shop, message.id, now, direction, message.kind, peer, verdict, order_no, refund_no, text],
     )?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 /// A payment notification, compared with the order it speaks of.
@@ -82,12 +83,15 @@ pub(super) fn payment(
     read: Result<&PaidFacts, &Verdict>,
     now: UnixSeconds,
 ) -> Result<NoticeOutcome, StoreError> {
-    let verdict = match read {
-        Ok(facts) => judge_payment(db, facts, message, now)?,
-        Err(&verdict) => verdict,
+    let (verdict, moved) = match read {
+        Ok(facts) => match judge_payment(db, facts, message, now)? {
+            Verdict::UnknownNumber => (Verdict::UnknownNumber, strays::found(db, facts, message, now)?),
+            verdict => (verdict, verdict == Verdict::Accepted),
+        },
+        Err(&verdict) => (verdict, false),
     };
     list(db, message, verdict, (read.ok().map(|facts| &facts.order_no), None), now)?;
-    Ok(NoticeOutcome { verdict, moved: verdict == Verdict::Accepted })
+    Ok(NoticeOutcome { verdict, moved })
 }
 
 fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<Verdict, StoreError> {
@@ -203,7 +207,10 @@ fn list(
             return Ok(());
         }
     }
-    insert(db, "notice", message, Some(verdict), numbers, now)?;
+    let listed = insert(db, "notice", message, Some(verdict), numbers, now)?;
+    if listed && matches!(verdict, Verdict::UnknownNumber | Verdict::Differs) {
+        counts::add(db, "notices_odd", 1)?;
+    }
     if verdict.is_refused() {
         forget_old_refused(db)?;
     }
@@ -227,19 +234,59 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
+    pub fn notices(
+        &self,
+        filter: NoticeFilter,
+        before: Option<&(UnixSeconds, MessageId)>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
         let db = self.db();
-        let from = if before.is_some() { "AND (at, message_id) < (?3, ?4)" } else { "" };
-        let sql = format!(
-            "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, text FROM messages
-             WHERE shop_id = ?1 AND direction = 'notice' {from} ORDER BY at DESC, message_id DESC LIMIT ?2"
-        );
+        let sql = page_sql(filter, before.is_some());
         match before {
             Some((at, id)) => db.list(&sql, params![db.shop, limit, at, id], notice_from),
             None => db.list(&sql, params![db.shop, limit], notice_from),
         }
     }
+
+    /// One message that came to our door.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn notice(&self, id: &MessageId) -> Result<Option<NoticeRow>, StoreError> {
+        let db = self.db();
+        let sql = format!("{NOTICE} WHERE shop_id = ?1 AND message_id = ?2 AND direction = 'notice'");
+        db.find(&sql, params![db.shop, id], notice_from)
+    }
+
+    /// When WeChat last reached our door with a message that was right: the proof that notifications arrive.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT at FROM messages WHERE shop_id = ?1 AND direction = 'notice'
+                       AND verdict IN ('accepted', 'repeated') AND peer <> 'replay'
+                   ORDER BY at DESC, message_id DESC LIMIT 1";
+        db.find(sql, [db.shop], |row| row.get(0))
+    }
 }
+
+/// The words of the list's own index, so that SQLite reads along it. What is fine is nearly all there is.
+pub(super) fn page_sql(filter: NoticeFilter, before: bool) -> String {
+    let of = match filter {
+        NoticeFilter::All => "direction = 'notice'",
+        NoticeFilter::Fine => "direction = 'notice' AND verdict IN ('accepted', 'repeated', 'not_paid')",
+        NoticeFilter::Odd => "verdict IN ('unknown_number', 'differs')",
+        NoticeFilter::Refused => {
+            "verdict IN ('too_large', 'malformed', 'unsigned', 'wrong_signature', 'other_merchant', 'bad_field', \
+             'undecryptable')"
+        }
+    };
+    let from = if before { "AND (at, message_id) < (?3, ?4)" } else { "" };
+    format!("{NOTICE} WHERE shop_id = ?1 AND {of} {from} ORDER BY at DESC, message_id DESC LIMIT ?2")
+}
+
+const NOTICE: &str = "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, text FROM messages";
 
 fn notice_from(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
     Ok(NoticeRow {

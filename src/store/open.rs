@@ -18,7 +18,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(super) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub(super) const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 2;
 
 const HEADER_BYTES: usize = 100;
 const CACHE_KIB: i64 = 16 * 1024;
@@ -190,8 +190,12 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     let runner = embedded::migrations::runner().set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
+    // A table that is written anew is dropped and renamed, which a reference to it would forbid. The migration itself
+    // proves at its end, before it commits, that no reference is broken.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     // refinery unwraps what it reads from its own table; a damaged row there must be an error, not a crash.
     let ran = catch_unwind(AssertUnwindSafe(|| runner.run(conn)));
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     match ran {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => return Err(migration_error(&error)),
@@ -210,7 +214,10 @@ fn migration_error(error: &refinery::Error) -> StoreError {
     let by_sqlite = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<rusqlite::Error>());
     match by_sqlite.and_then(rusqlite::Error::sqlite_error_code) {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked,
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(text),
+        // A rule of the newer schema that a row of the file breaks: nothing was changed.
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation) => {
+            StoreError::Damaged(text)
+        }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
             StoreError::Disk(text)
         }

@@ -1,15 +1,15 @@
 //! The list of orders, page by page, and everything about one of them.
 
 use super::{
-    OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, Reader, Refusal, StoreError, db::Db, history,
-    order_row::OrderHead, payment_row::PaymentRow, refund_reads,
+    OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, PaymentExtra, Reader, Refusal, StoreError, db::Db,
+    history, order_row::OrderHead, payment_row::PaymentRow, refund_reads,
 };
 use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
 use rusqlite::{Row, params};
 
 const ROW: &str =
     "SELECT created_at, order_no, state, attention, open_refund, receiver_name, items, total_fen, refunded_fen,
-                          unseen, paid_at
+                          unseen, paid_at, source
                    FROM orders";
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
@@ -24,6 +24,7 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
         refunded: row.get(8)?,
         unseen: row.get(9)?,
         paid_at: row.get(10)?,
+        source: row.get(11)?,
     })
 }
 
@@ -37,6 +38,7 @@ pub(super) const fn where_clause(filter: OrderFilter) -> &'static str {
         OrderFilter::Refunding => "AND open_refund IS NOT NULL",
         OrderFilter::NeedsOwner => "AND attention IS NOT NULL",
         OrderFilter::Done => "AND state IN ('received', 'refunded', 'closed')",
+        OrderFilter::Elsewhere => "AND source = 'elsewhere'",
     }
 }
 
@@ -85,11 +87,28 @@ pub(super) fn placed(db: Db<'_>, order_no: &OrderNo) -> Result<Order, StoreError
     order.ok_or_else(|| Refusal::NotFound.into())
 }
 
+/// Money that did not fit, as it was found.
+fn extras(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<PaymentExtra>, StoreError> {
+    let sql = "SELECT transaction_id, kind, amount_fen, currency, paid_at, found_at FROM payment_extras
+               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY found_at, transaction_id";
+    db.list(sql, params![db.shop, order_no], |row| {
+        Ok(PaymentExtra {
+            transaction_id: row.get(0)?,
+            kind: row.get(1)?,
+            amount: row.get(2)?,
+            currency: row.get(3)?,
+            paid_at: row.get(4)?,
+            found_at: row.get(5)?,
+        })
+    })
+}
+
 fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
     let order_no = row.key.order_no.clone();
     let (head, payment) = (OrderHead::read(db, &order_no)?, PaymentRow::read(db, &order_no)?);
     let placed = placed(db, &order_no)?;
     let parcel = head.carrier.clone().zip(head.tracking_no.clone());
+    let cancel_wished = payment.cancel_wished_at.is_some() && payment.is_open();
     let prepay = payment.prepay_id.zip(payment.prepay_at).zip(payment.channel);
     Ok(OrderDetail {
         row,
@@ -106,6 +125,10 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         sign_type: payment.sign_type,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
         shipped_at: head.shipped_at,
+        received_at: head.received_at,
+        cancel_wished,
+        public_url: payment.public_url,
+        extras: extras(db, &order_no)?,
         refunds: refund_reads::of_order(db, &order_no)?,
         history: history::of_order(db, &order_no)?,
     })

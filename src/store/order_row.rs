@@ -2,7 +2,7 @@
 //! [`OrderHead::save`], which is where its version, its counts and its conditions are kept.
 
 use super::{Refusal, StoreError, counts, db::Db};
-use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, RefundState, Refundable, UnixSeconds};
+use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, RefundState, Refundable, Source, UnixSeconds};
 use rusqlite::{Row, named_params, params};
 
 /// What can change about an order, and what the rules look at.
@@ -23,6 +23,8 @@ pub(super) struct OrderHead {
     pub shipped_at: Option<UnixSeconds>,
     pub carrier: Option<String>,
     pub tracking_no: Option<String>,
+    pub received_at: Option<UnixSeconds>,
+    pub source: Source,
 }
 
 impl OrderHead {
@@ -34,7 +36,7 @@ impl OrderHead {
     /// The order, if there is one.
     pub fn find(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Self>, StoreError> {
         let sql = "SELECT order_no, openid, version, state, attention, open_refund, unseen, total_fen, paid_fen,
-                          refunded_fen, in_flight_fen, paid_at, shipped_at, carrier, tracking_no
+                          refunded_fen, in_flight_fen, paid_at, shipped_at, carrier, tracking_no, received_at, source
                    FROM orders WHERE shop_id = ?1 AND order_no = ?2";
         db.find(sql, params![db.shop, order_no], head_from)
     }
@@ -54,13 +56,15 @@ impl OrderHead {
         db.run_one(
             "UPDATE orders SET version = :version, state = :state, attention = :attention, open_refund = :open_refund,
                  unseen = :unseen, paid_fen = :paid, refunded_fen = :refunded, in_flight_fen = :in_flight,
-                 paid_at = :paid_at, shipped_at = :shipped_at, carrier = :carrier, tracking_no = :tracking_no
+                 paid_at = :paid_at, shipped_at = :shipped_at, carrier = :carrier, tracking_no = :tracking_no,
+                 received_at = :received_at
              WHERE shop_id = :shop AND order_no = :order_no AND version = :old_version AND state = :old_state",
             named_params! {
                 ":version": self.version, ":state": self.state, ":attention": self.attention,
                 ":open_refund": self.open_refund, ":unseen": self.unseen, ":paid": self.paid,
                 ":refunded": self.refunded, ":in_flight": self.in_flight, ":paid_at": self.paid_at,
                 ":shipped_at": self.shipped_at, ":carrier": self.carrier, ":tracking_no": self.tracking_no,
+                ":received_at": self.received_at,
                 ":shop": db.shop, ":order_no": self.order_no, ":old_version": before.version, ":old_state": before.state,
             },
         )?;
@@ -86,5 +90,7 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
         shipped_at: row.get(12)?,
         carrier: row.get(13)?,
         tracking_no: row.get(14)?,
+        received_at: row.get(15)?,
+        source: row.get(16)?,
     })
 }

@@ -9,9 +9,7 @@ use super::{
     payment_row::PaymentRow,
     products,
 };
-use crate::domain::{
-    Attention, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
-};
+use crate::domain::{Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds};
 use rusqlite::{named_params, params};
 
 const NOTE_CHARS_MAX: usize = 200;
@@ -147,7 +145,7 @@ pub(super) fn ship(
 }
 
 /// The order as the click saw it, or [`Refusal::Stale`].
-fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
+pub(super) fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
     let order = OrderHead::read(db, order_no)?;
     if order.version == seen { Ok(order) } else { Err(Refusal::Stale.into()) }
 }
@@ -162,33 +160,8 @@ pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: Unix
         return Ok(());
     }
     let state = before.state.after(OrderStep::Receive)?;
-    OrderHead { state, ..before.clone() }.save(db, &before)?;
+    OrderHead { state, received_at: Some(now), ..before.clone() }.save(db, &before)?;
     history::add(db, order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Buyer, now))
-}
-
-/// The owner has dealt with money that does not fit: the mark goes, and an order that waited for this is kept.
-pub(super) fn settle_attention(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
-    let before = read_as_seen(db, order_no, seen)?;
-    let Some(attention) = before.attention else { return Err(Refusal::State(before.state.as_str()).into()) };
-    let keeps = before.state == OrderState::NeedsOwner;
-    let state = if keeps { before.state.after(OrderStep::Accept)? } else { before.state };
-    if keeps && before.paid_at.is_none() {
-        // Nothing in fen was paid (another currency): there is no payment this order could be shipped for.
-        return Err(Refusal::State(before.state.as_str()).into());
-    }
-    if keeps && attention == Attention::PaidAfterClose {
-        // Its pieces went back on the shelf when it was closed.
-        for line in order_reads::lines(db, order_no)? {
-            products::take(db, &line.product_id, line.quantity)?;
-        }
-    }
-    OrderHead { state, attention: None, ..before.clone() }.save(db, &before)?;
-    history::add(
-        db,
-        order_no,
-        &Step::Order(Some(before.state), state),
-        Cause::of(Actor::Owner, now).why(attention.as_str()),
-    )
 }
 
 /// The owner has seen these orders, or all of them.

@@ -1,13 +1,12 @@
 //! WeChat's own answer about an order: the only thing that turns a claim into money.
 
 use super::{
-    Actor, OrderMoved, OrderWord, RawMessage, StoreError, counts,
+    Actor, OrderMoved, OrderWord, RawMessage, StoreError, cancels, counts,
     db::Db,
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
     payment_row::PaymentRow,
-    products,
 };
 use crate::domain::{Attention, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, TransactionId, UnixSeconds};
 use rusqlite::params;
@@ -123,14 +122,10 @@ impl Case<'_> {
 
     /// It can never be paid: the stock is free again. A paid order stays paid, whatever an answer says.
     fn closed(self) -> Result<OrderMoved, StoreError> {
-        let Ok(state) = self.payment.state.after(PaymentStep::Close) else { return self.nothing_new() };
-        let Self { db, order, payment, cause } = self;
-        PaymentRow { state, asks: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
-        history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
-        let state = order.state.after(OrderStep::Close)?;
-        OrderHead { state, ..order.clone() }.save(db, &order)?;
-        history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
-        products::put_back(db, &order.order_no)?;
+        if self.payment.state.after(PaymentStep::Close).is_err() {
+            return self.nothing_new();
+        }
+        cancels::close(self.db, (&self.order, &self.payment), self.cause)?;
         Ok(OrderMoved::Closed)
     }
 
@@ -142,8 +137,7 @@ impl Case<'_> {
 
     /// Nothing has changed; the question stands, unless the payment was settled before and only a claim was checked.
     fn ask_again(self, answered: bool, next_ask: UnixSeconds) -> Result<OrderMoved, StoreError> {
-        let open = matches!(self.payment.state, PaymentState::Unsent | PaymentState::Waiting | PaymentState::Noticed);
-        if !open && (answered || self.payment.next_ask_at.is_none()) {
+        if !self.payment.is_open() && (answered || self.payment.next_ask_at.is_none()) {
             return self.nothing_new();
         }
         let asks = self.payment.asks.saturating_add(1);
@@ -173,7 +167,7 @@ pub(super) fn extra_is_kept(db: Db<'_>, order_no: &OrderNo, transaction: &Transa
     )
 }
 
-fn keep_extra(
+pub(super) fn keep_extra(
     db: Db<'_>,
     order_no: &OrderNo,
     facts: &PaidFacts,

@@ -15,7 +15,7 @@ use rusqlite::{Row, params};
 pub(super) fn begin(
     db: Db<'_>,
     order_no: &OrderNo,
-    (sign_type, channel): (SignType, &'static str),
+    (sign_type, channel, public_url): (SignType, &'static str, String),
     call: &RawMessage,
     next_ask: UnixSeconds,
     now: UnixSeconds,
@@ -25,8 +25,12 @@ pub(super) fn begin(
         return Err(Refusal::State(order.state.as_str()).into());
     }
     let before = PaymentRow::read(db, order_no)?;
+    if before.cancel_wished_at.is_some() {
+        // A sheet that opens now could be paid while WeChat is asked to close the order.
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
     let state = before.state.after(PaymentStep::Ask)?;
-    let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), ..before.clone() };
+    let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), public_url, ..before.clone() };
     if (before.sign_type, before.channel.as_deref()) != (Some(sign_type), Some(channel)) {
         // A prepay id opens one kind of sheet, signed in one way.
         (after.prepay_id, after.prepay_at) = (None, None);
@@ -58,7 +62,8 @@ pub(super) fn keep_prepay(
 }
 
 const DUE: &str =
-    "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before
+    "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before,
+                          p.cancel_wished_at IS NOT NULL
                    FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
@@ -70,6 +75,7 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
         total: row.get(4)?,
         asks: row.get(5)?,
         pay_before: row.get(6)?,
+        cancel_wished: row.get(7)?,
     })
 }
 

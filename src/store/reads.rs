@@ -1,8 +1,9 @@
 //! What the window, the jobs and the storefront read. Each answer is a plain value; pages go by key, never by offset.
 
 use crate::domain::{
-    Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Receiver, RefundId,
-    RefundNo, RefundState, Refundable, SignType, TransactionId, UnixSeconds, Verdict,
+    Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, ProductId,
+    Quantity, Receiver, RefundId, RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds,
+    Verdict,
 };
 
 /// Which orders a list shows.
@@ -23,6 +24,8 @@ pub enum OrderFilter {
     NeedsOwner,
     /// Received, refunded or closed.
     Done,
+    /// Paid to us without coming through our door.
+    Elsewhere,
 }
 
 /// A place in the list of orders, newest first: the key of a row, not its position.
@@ -54,6 +57,8 @@ pub struct OrderRow {
     pub key: OrderKey,
     /// Where it stands.
     pub state: OrderState,
+    /// How it came to the shop.
+    pub source: Source,
     /// Why it needs the owner, if it does.
     pub attention: Option<Attention>,
     /// The most urgent open refund, if any: requested, in flight or in doubt.
@@ -101,12 +106,61 @@ pub struct OrderDetail {
     pub parcel: Option<super::Parcel>,
     /// When it was shipped.
     pub shipped_at: Option<UnixSeconds>,
+    /// When the buyer said that it arrived.
+    pub received_at: Option<UnixSeconds>,
+    /// A cancel is wished for and WeChat has not closed the order yet: a payment that is faster still wins.
+    pub cancel_wished: bool,
+    /// The public address the live payment is reported to; empty where it was never asked for, or there is none.
+    pub public_url: String,
+    /// Real money that did not fit, in the order it was found: refunded or accepted by a person.
+    pub extras: Vec<PaymentExtra>,
     /// Its refunds, oldest first.
     pub refunds: Vec<RefundRow>,
     /// What of the payment can still go back.
     pub refundable: Refundable,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
+}
+
+/// A payment that does not fit its order, by WeChat's own answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentExtra {
+    /// WeChat's number of it.
+    pub transaction_id: TransactionId,
+    /// What does not fit.
+    pub kind: Attention,
+    /// How much, in the smallest unit of `currency` (fen for `CNY`).
+    pub amount: Fen,
+    /// `CNY`, or what WeChat said instead.
+    pub currency: String,
+    /// When it was paid.
+    pub paid_at: UnixSeconds,
+    /// When we learnt of it.
+    pub found_at: UnixSeconds,
+}
+
+/// A number a rightly signed notification spoke of and we do not know: WeChat is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// The number.
+    pub order_no: OrderNo,
+    /// How its notification was signed.
+    pub sign_type: SignType,
+    /// How often WeChat was asked.
+    pub asks: u32,
+    /// How often WeChat answered that there is no such payment.
+    pub noes: u32,
+}
+
+/// A product with what an editor needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRow {
+    /// The product; `stock` is what can still be promised.
+    pub product: Product,
+    /// When it was last edited; sales do not count. An edit carries it back.
+    pub changed_at: UnixSeconds,
+    /// Pieces held by unpaid orders, not in `stock`: they come back if the buyers do not pay.
+    pub held: u32,
 }
 
 /// Which refunds a list shows.
@@ -159,8 +213,10 @@ pub struct RefundDetail {
     pub reply: String,
     /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
     pub refundable: Refundable,
+    /// What the refund is about, where the buyer said so.
+    pub lines: Vec<RefundLine>,
     /// The order's lines.
-    pub lines: Vec<OrderLine>,
+    pub order_lines: Vec<OrderLine>,
     /// Where the order stands.
     pub order_state: OrderState,
     /// Orders of this buyer in this shop.
@@ -177,6 +233,19 @@ pub struct RefundDetail {
     pub pictures: Vec<Picture>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
+}
+
+/// Pieces of one product a refund is about, at the price they were bought for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// What one piece was bought for, fen.
+    pub price: Fen,
+    /// Pieces.
+    pub quantity: Quantity,
 }
 
 /// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.
@@ -209,6 +278,20 @@ pub struct HistoryRow {
     pub message: Option<MessageId>,
 }
 
+/// Which messages a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum NoticeFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// As it should be: accepted, repeated, or a payment that did not come about.
+    Fine,
+    /// Genuine, and not as we know it: an unknown number, or other figures than ours.
+    Odd,
+    /// Proves nothing: forged, altered, unreadable, or another merchant's.
+    Refused,
+}
+
 /// A row of the list of messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRow {
@@ -226,7 +309,7 @@ pub struct NoticeRow {
     pub order_no: Option<OrderNo>,
     /// The refund it speaks of.
     pub refund_no: Option<RefundNo>,
-    /// The raw text.
+    /// The raw text; empty once it is older than the shop keeps texts.
     pub text: String,
 }
 
@@ -247,6 +330,10 @@ pub struct Counts {
     pub needs_owner: u64,
     /// Received, refunded, closed.
     pub done: u64,
+    /// Paid to us without coming through our door.
+    pub elsewhere: u64,
+    /// Genuine messages that did not fit, ever.
+    pub notices_odd: u64,
     /// Paid and not yet seen.
     pub unseen: u64,
     /// Refunds waiting for the owner, and their sum.

@@ -1,8 +1,8 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use super::{
-    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundRow, Refusal, StoreError, db::Db, history,
-    order_reads, order_row::OrderHead, refund_row::RefundHead,
+    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundLine, RefundRow, Refusal, StoreError, db::Db,
+    history, order_reads, order_row::OrderHead, refund_row::RefundHead,
 };
 use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, SignType, UnixSeconds};
 use rusqlite::{Row, params};
@@ -205,7 +205,8 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,
         refundable: order.refundable(),
-        lines: order_reads::lines(db, &row.order_no)?,
+        lines: lines(db, &row.refund_no)?,
+        order_lines: order_reads::lines(db, &row.order_no)?,
         order_state: order.state,
         buyer_orders: db.value(buyer_orders, params![db.shop, head.openid])?,
         buyer_refunds: db.value(buyer_refunds, params![db.shop, head.openid, row.refund_no])?,
@@ -215,6 +216,15 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         pictures: pictures(db, &row.refund_no)?,
         history: history::of_refund(db, &row.order_no, &row.refund_no)?,
         row,
+    })
+}
+
+/// What a refund is about, in the buyer's order.
+fn lines(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RefundLine>, StoreError> {
+    let sql = "SELECT product_id, name, price_fen, quantity FROM refund_lines
+               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, refund_no], |row| {
+        Ok(RefundLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
     })
 }
 

@@ -1,9 +1,10 @@
 //! Money back, as people decide it: the buyer asks, the owner says yes or no, and may think again while nothing left.
 
 use super::{
-    Actor, NewRefund, Picture, Refusal, StoreError, counts,
+    Actor, NewRefund, RefundLine, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
+    order_reads,
     order_row::OrderHead,
     orders::is_plain_text,
     refund_row::{self, RefundHead},
@@ -38,7 +39,9 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
+    let lines = lines(db, new)?;
     insert(db, new, now)?;
+    insert_lines(db, &new.refund_no, &lines)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
     refund_row::sum_up(db, &order)?;
     let step = Step::Refund(&new.refund_no, None, RefundState::Requested);
@@ -75,6 +78,33 @@ fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreErro
             ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,
         },
     )
+}
+
+/// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
+fn lines(db: Db<'_>, new: &NewRefund) -> Result<Vec<RefundLine>, StoreError> {
+    let ordered = order_reads::lines(db, &new.order_no)?;
+    let mut lines: Vec<RefundLine> = Vec::with_capacity(new.items.len());
+    for (product_id, quantity) in &new.items {
+        let line = ordered.iter().find(|line| line.product_id == *product_id);
+        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
+        if lines.iter().any(|known| known.product_id == *product_id) {
+            return Err(Refusal::Text("items").into());
+        }
+        let (name, price) = (line.name.clone(), line.price);
+        lines.push(RefundLine { product_id: product_id.clone(), name, price, quantity: *quantity });
+    }
+    Ok(lines)
+}
+
+fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
+    for (position, line) in (0_u32..).zip(lines) {
+        db.run_one(
+            "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![db.shop, refund_no, position, line.product_id, line.name, line.price, line.quantity],
+        )?;
+    }
+    Ok(())
 }
 
 /// The owner says yes to `amount`, at most what is left of the payment.
@@ -148,7 +178,8 @@ pub(super) fn keep_picture(
     refund_no: &RefundNo,
     openid: &OpenId,
     (thumbnail, file): (&[u8], &str),
-) -> Result<Picture, StoreError> {
+    now: UnixSeconds,
+) -> Result<u32, StoreError> {
     let refund = RefundHead::read(db, refund_no)?;
     if refund.openid != *openid {
         return Err(Refusal::NotFound.into());
@@ -158,12 +189,16 @@ pub(super) fn keep_picture(
     }
     let sql = "SELECT COUNT(*) FROM refund_pictures WHERE shop_id = ?1 AND refund_no = ?2";
     let position: u32 = db.value(sql, params![db.shop, refund_no])?;
-    if position >= PICTURES_MAX || thumbnail.len() > THUMBNAIL_BYTES_MAX || file.contains(['/', '\\']) {
+    if position >= PICTURES_MAX {
+        return Err(Refusal::TooMany { most: PICTURES_MAX }.into());
+    }
+    if thumbnail.len() > THUMBNAIL_BYTES_MAX || file.contains(['/', '\\']) {
         return Err(Refusal::Text("picture").into());
     }
     db.run_one(
-        "INSERT INTO refund_pictures (shop_id, refund_no, position, thumbnail, file) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![db.shop, refund_no, position, thumbnail, file],
+        "INSERT INTO refund_pictures (shop_id, refund_no, position, thumbnail, file, kept_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![db.shop, refund_no, position, thumbnail, file, now],
     )?;
-    Ok(Picture { position, thumbnail: thumbnail.to_owned(), file: file.to_owned() })
+    Ok(position)
 }

@@ -22,7 +22,8 @@ fn plan(store: &SqliteStore, sql: &str) -> String {
 
 #[test]
 fn the_file_knows_every_word_of_the_domain() {
-    let schema = include_str!("migrations/V1__shop.sql");
+    let schema =
+        [include_str!("migrations/V1__shop.sql"), include_str!("migrations/V2__payments_in_full.sql")].concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
     words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -44,6 +45,7 @@ fn every_page_of_every_list_is_read_along_its_own_index() {
         (OrderFilter::Refunding, "orders_refunding"),
         (OrderFilter::NeedsOwner, "orders_needs_owner"),
         (OrderFilter::Done, "orders_done"),
+        (OrderFilter::Elsewhere, "orders_elsewhere"),
     ] {
         for page in [Page::Newest, Page::Oldest, Page::Before(key.clone()), Page::After(key.clone())] {
             let plan = plan(&store, &order_reads::page_sql(filter, &page));

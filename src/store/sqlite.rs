@@ -1,13 +1,13 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, Picture, RawMessage, Reader,
-    RefundTurn, Store, StoreError, Tuning, db::Db, hooks, notices, open, orders, payment_words, payments, products,
-    refund_turns, refunds, sessions, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, RawMessage, Reader,
+    RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders, payment_words, payments,
+    products, refund_turns, refunds, sessions, settled, strays, texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, RefundFacts, RefundNo, RefundState, ShopId, SignType,
-    UnixSeconds, Verdict,
+    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, RefundFacts, RefundNo, RefundState,
+    ShopId, SignType, UnixSeconds, Verdict,
 };
 use std::{
     path::{Path, PathBuf},
@@ -94,6 +94,19 @@ impl Store for SqliteStore {
         self.write(move |db| products::put(db, &product, now))
     }
 
+    fn change_product(
+        &self,
+        change: ProductChange,
+        seen_changed_at: Option<UnixSeconds>,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| products::change(db, &change, seen_changed_at, now))
+    }
+
+    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| products::import(db, &changes, now))
+    }
+
     fn open_session(
         &self,
         openid: OpenId,
@@ -113,11 +126,12 @@ impl Store for SqliteStore {
         order_no: OrderNo,
         sign_type: SignType,
         channel: &'static str,
+        public_url: String,
         call: RawMessage,
         next_ask: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
-        self.write(move |db| payments::begin(db, &order_no, (sign_type, channel), &call, next_ask, now))
+        self.write(move |db| payments::begin(db, &order_no, (sign_type, channel, public_url), &call, next_ask, now))
     }
 
     fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()> {
@@ -161,6 +175,56 @@ impl Store for SqliteStore {
         now: UnixSeconds,
     ) -> Answer<OrderMoved> {
         self.write(move |db| payment_words::record(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    }
+
+    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> Answer<OrderMoved> {
+        self.write(move |db| strays::adopt(db, &facts, answer.as_ref(), now))
+    }
+
+    fn leave_stray(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| strays::leave(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    }
+
+    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> Answer<CancelStep> {
+        self.write(move |db| cancels::wish(db, &order_no, openid.as_ref(), now))
+    }
+
+    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| due::ask_soon(db, &orders, now))
+    }
+
+    fn look_again(&self, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| due::look_again(db, now))
+    }
+
+    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| settled::settle_attention(db, &order_no, seen, now))
+    }
+
+    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| orders::receive(db, &order_no, &openid, now))
+    }
+
+    fn keep_picture(
+        &self,
+        refund_no: RefundNo,
+        openid: OpenId,
+        thumbnail: Vec<u8>,
+        file: String,
+        now: UnixSeconds,
+    ) -> Answer<u32> {
+        self.write(move |db| refunds::keep_picture(db, &refund_no, &openid, (&thumbnail, &file), now))
+    }
+
+    fn forget_texts(&self, before: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| texts::forget(db, before))
     }
 
     fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()> {
@@ -209,30 +273,5 @@ impl Store for SqliteStore {
 
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {
         self.write(move |db| hooks::keep(db, &fresh, now))
-    }
-}
-
-/// Intents no room has asked for through [`Store`] yet.
-impl SqliteStore {
-    /// The buyer has the parcel. Saying so again changes nothing.
-    pub fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| orders::receive(db, &order_no, &openid, now))
-    }
-
-    /// The owner has dealt with money that does not fit: the mark goes; an order that waited for it is kept, to be shipped.
-    pub fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| orders::settle_attention(db, &order_no, seen, now))
-    }
-
-    /// Keeps one more picture (at most nine) behind a request nobody has decided yet: a thumbnail of at most 256 KiB,
-    /// and the name of the original in `pictures/`.
-    pub fn keep_picture(
-        &self,
-        refund_no: RefundNo,
-        openid: OpenId,
-        thumbnail: Vec<u8>,
-        file: String,
-    ) -> Answer<Picture> {
-        self.write(move |db| refunds::keep_picture(db, &refund_no, &openid, (&thumbnail, &file)))
     }
 }

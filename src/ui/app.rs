@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
-    events::{CommandOutcome, ShopEvent, Trouble},
+    events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
     jobs::Command,
     nature::Nature,
     store::{OrderFilter, RefundFilter},
@@ -122,7 +122,7 @@ impl App {
         let (bell, waker) = (desk.bell(), waker.clone());
         setup.events.listen(move |event| {
             bell.ring();
-            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone(_)) {
+            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone { .. }) {
                 // The window may be gone already; then nobody waits for this.
                 drop(post.send(event.clone()));
                 waker.wake();
@@ -165,13 +165,13 @@ impl App {
             ShopEvent::LightChanged(light, state) => {
                 self.model.lights.insert(light, state);
             }
-            ShopEvent::CommandDone(outcome) => self.answered(outcome),
+            ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
             _ => {}
         }
     }
 
-    fn answered(&mut self, outcome: CommandOutcome) {
-        let wish = self.pending.answered();
+    fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
+        let wish = self.pending.answered(what);
         match outcome {
             CommandOutcome::Done => {}
             CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),

@@ -135,6 +135,7 @@ impl Model {
             OrderFilter::Refunding => counts.refunding,
             OrderFilter::NeedsOwner => counts.needs_owner,
             OrderFilter::Done => counts.done,
+            OrderFilter::Elsewhere => counts.elsewhere,
         }
     }
 }

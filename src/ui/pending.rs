@@ -1,6 +1,7 @@
 //! Wishes that were sent and not yet answered: their buttons wait, so that a second click cannot decide again.
 
 use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::events::CommandKind;
 use crate::jobs::Command;
 use std::collections::VecDeque;
 
@@ -10,7 +11,7 @@ const ASKED_SECS: i64 = 3;
 /// The wishes under way, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    /// Decisions: each is answered, in the order of the wishes.
+    /// Decisions: each is answered, those of one kind in the order of the wishes.
     decisions: VecDeque<Command>,
     /// Questions to WeChat, and until when they count.
     questions: Vec<(Command, UnixSeconds)>,
@@ -26,9 +27,10 @@ impl Pending {
         }
     }
 
-    /// The answer to the oldest decision came.
-    pub fn answered(&mut self) -> Option<Command> {
-        self.decisions.pop_front()
+    /// The answer to the oldest decision of this kind came.
+    pub fn answered(&mut self, what: CommandKind) -> Option<Command> {
+        let place = self.decisions.iter().position(|command| command.kind() == what)?;
+        self.decisions.remove(place)
     }
 
     /// Everything that counts now.
@@ -45,7 +47,10 @@ impl Pending {
     /// True while a decision or question about this order is under way.
     pub fn order(&self, order_no: &OrderNo, now: UnixSeconds) -> bool {
         self.live(now).any(|command| match command {
-            Command::Ship { order_no: sent, .. } | Command::AskAboutOrder(sent) => sent == order_no,
+            Command::Ship { order_no: sent, .. }
+            | Command::CancelOrder { order_no: sent, .. }
+            | Command::AcceptMoney { order_no: sent, .. }
+            | Command::AskAboutOrder(sent) => sent == order_no,
             _ => false,
         })
     }
@@ -69,6 +74,13 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::TakeBackRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no }
         | Command::AskAboutRefund(refund_no) => Some(refund_no),
-        Command::Ship { .. } | Command::MarkSeen(_) | Command::AskAboutOrder(_) => None,
+        Command::Ship { .. }
+        | Command::MarkSeen(_)
+        | Command::AskAboutOrder(_)
+        | Command::CancelOrder { .. }
+        | Command::AcceptMoney { .. }
+        | Command::ReplayNotice(_)
+        | Command::PutProduct { .. }
+        | Command::ImportProducts(_) => None,
     }
 }

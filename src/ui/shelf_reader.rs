@@ -4,8 +4,8 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, Reader, RefundDetail, RefundFilter, RefundRow,
-        StoreError,
+        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, Reader, RefundDetail, RefundFilter,
+        RefundRow, StoreError,
     },
 };
 
@@ -31,7 +31,7 @@ impl Shelf for Reader {
     }
 
     fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
-        Self::notices(self, before, limit)
+        Self::notices(self, NoticeFilter::All, before, limit)
     }
 
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

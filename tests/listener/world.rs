@@ -13,7 +13,7 @@ use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::nature::{Clock, Nature, SystemChance};
 use zhanggui::store::{
-    Actor, Hooks, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundTurn, SqliteStore, Store,
+    Actor, Hooks, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundTurn, SqliteStore, Store,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
@@ -165,7 +165,7 @@ impl World {
         {
             let id = ProductId::parse(id).unwrap();
             let price = Fen::new(price).unwrap();
-            let product = Product { id, name: name.to_owned(), price, stock, on_sale: stock > 0 };
+            let product = Product { id, name: name.to_owned(), price, stock, on_sale: stock > 0, picture: None };
             store.put_product(product, UnixSeconds::new(NOON)).wait().unwrap();
         }
         let (gateway, clock) = (Arc::new(Scripted::default()), Arc::new(TestClock(Mutex::new(NOON))));
@@ -217,7 +217,7 @@ impl World {
 
     /// Every message in the list, newest first.
     pub fn notices(&self) -> Vec<NoticeRow> {
-        self.reader().notices(None, 10_000).unwrap()
+        self.reader().notices(NoticeFilter::All, None, 10_000).unwrap()
     }
 
     pub fn verdicts(&self) -> Vec<Verdict> {

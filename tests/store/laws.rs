@@ -3,10 +3,12 @@
 use crate::world::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, UnixSeconds};
-use zhanggui::store::{OrderFilter, OrderKey, OrderRow, OrderWord, Page, Parcel, Reader, RefundFilter, Store};
+use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, Source, UnixSeconds};
+use zhanggui::store::{
+    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Parcel, Reader, RefundFilter, Store,
+};
 
-const FILTERS: [OrderFilter; 7] = [
+const FILTERS: [OrderFilter; 8] = [
     OrderFilter::All,
     OrderFilter::ToPay,
     OrderFilter::ToShip,
@@ -14,6 +16,7 @@ const FILTERS: [OrderFilter; 7] = [
     OrderFilter::Refunding,
     OrderFilter::NeedsOwner,
     OrderFilter::Done,
+    OrderFilter::Elsewhere,
 ];
 
 fn belongs(filter: OrderFilter, row: &OrderRow) -> bool {
@@ -25,6 +28,7 @@ fn belongs(filter: OrderFilter, row: &OrderRow) -> bool {
         OrderFilter::Refunding => row.refund.is_some(),
         OrderFilter::NeedsOwner => row.attention.is_some(),
         OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+        OrderFilter::Elsewhere => row.source == Source::Elsewhere,
     }
 }
 
@@ -185,6 +189,7 @@ pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
         counts.refunding,
         counts.needs_owner,
         counts.done,
+        counts.elsewhere,
     ];
     assert_eq!(counted, FILTERS.map(many));
     assert_eq!(counts.unseen, all.iter().filter(|row| row.unseen).count() as u64);
@@ -194,6 +199,7 @@ pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
     assert_eq!(counts.refunds_waiting_fen.get(), waiting.iter().map(|row| row.amount.get()).sum::<i64>());
     assert_eq!(counts.refunds_moving, list(RefundFilter::Moving).len() as u64);
     assert_eq!(counts.refunds_done, list(RefundFilter::Done).len() as u64);
+    assert_eq!(counts.notices_odd, reader.notices(NoticeFilter::Odd, None, 10_000).unwrap().len() as u64);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod example;
 mod laws;
+mod migrations;
 mod notices;
 mod opening;
 mod orders;

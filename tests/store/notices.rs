@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{Attention, OrderState, PaidFacts, PaymentState, SignType, TransactionId, Verdict};
-use zhanggui::store::{OrderMoved, OrderWord, Refusal, Store};
+use zhanggui::store::{NoticeFilter, OrderMoved, OrderWord, Refusal, Store};
 
 #[test]
 fn a_right_notification_is_provisional_and_due_to_be_confirmed_at_once() {
@@ -33,7 +33,7 @@ fn sixty_four_copies_at_once_are_one_payment() {
     assert_eq!(verdicts.iter().filter(|o| o.verdict == Verdict::Accepted && o.moved).count(), 1);
     assert_eq!(verdicts.iter().filter(|o| o.verdict == Verdict::Repeated && !o.moved).count(), 63);
     assert_eq!(shop.order(&order.order_no).history.len(), 5, "placed, unsent, asked, noticed, confirming");
-    assert_eq!(shop.reader.notices(None, 100).unwrap().len(), 64);
+    assert_eq!(shop.reader.notices(NoticeFilter::All, None, 100).unwrap().len(), 64);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_notice_of_an_unknown_number_is_kept_on_the_list() {
     let mut facts = shop.facts(&shop.order_to_pay(1));
     facts.order_no = zhanggui::domain::OrderNo::parse("NOBODYKNOWS").unwrap();
     assert_eq!(shop.notice(&facts).verdict, Verdict::UnknownNumber);
-    let listed = shop.reader.notices(None, 10).unwrap();
+    let listed = shop.reader.notices(NoticeFilter::All, None, 10).unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!((listed[0].verdict, listed[0].order_no.as_ref()), (Verdict::UnknownNumber, Some(&facts.order_no)));
 }
@@ -216,7 +216,10 @@ fn a_prepay_id_belongs_to_its_channel_and_to_an_open_payment() {
     shop.asks_to_pay(&order.order_no);
     assert!(shop.order(&order.order_no).prepay.is_some(), "the same sheet again");
     let call = shop.message("unifiedorder");
-    shop.store.begin_payment(order.order_no.clone(), SignType::HmacSha256, "app", call, NOON, NOON).wait().unwrap();
+    shop.store
+        .begin_payment(order.order_no.clone(), SignType::HmacSha256, "app", String::new(), call, NOON, NOON)
+        .wait()
+        .unwrap();
     assert_eq!(shop.order(&order.order_no).prepay, None);
     shop.word(&order.order_no, OrderWord::Closed);
     assert_eq!(refused(keep()), Refusal::State("closed"));
@@ -229,14 +232,20 @@ fn strangers_do_not_fill_the_list_and_replays_do_not_either() {
         .map(|_| shop.store.record_payment_notice(shop.message("pay_notice"), Err(Verdict::WrongSignature), NOON))
         .collect();
     assert!(answers.into_iter().all(|answer| !answer.wait().unwrap().moved));
-    assert_eq!(shop.reader.notices(None, 5000).unwrap().len(), 1000);
+    assert_eq!(shop.reader.notices(NoticeFilter::All, None, 5000).unwrap().len(), 1000);
     let order = shop.paid_order(1);
     let facts = PaidFacts { transaction_id: TransactionId::parse("9").unwrap(), ..shop.facts(&order) };
     let answers: Vec<_> = (0..150)
         .map(|_| shop.store.record_payment_notice(shop.message("pay_notice"), Ok(facts.clone()), NOON))
         .collect();
     assert!(answers.into_iter().all(|answer| answer.wait().unwrap().verdict == Verdict::Differs));
-    let about = shop.reader.notices(None, 5000).unwrap().into_iter().filter(|n| n.order_no.is_some()).count();
+    let about = shop
+        .reader
+        .notices(NoticeFilter::All, None, 5000)
+        .unwrap()
+        .into_iter()
+        .filter(|n| n.order_no.is_some())
+        .count();
     assert_eq!(about, 100);
 }
 
@@ -248,7 +257,7 @@ fn the_list_of_messages_pages_by_key() {
     }
     let (mut seen, mut before) = (Vec::new(), None);
     loop {
-        let page = shop.reader.notices(before.as_ref(), 10).unwrap();
+        let page = shop.reader.notices(NoticeFilter::All, before.as_ref(), 10).unwrap();
         let Some(last) = page.last() else { break };
         before = Some((last.at, last.id.clone()));
         seen.extend(page.into_iter().map(|row| row.id));

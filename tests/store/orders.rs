@@ -36,6 +36,7 @@ fn nothing_is_sold_that_is_not_there() {
         price: fen(1),
         stock: 9,
         on_sale: false,
+        picture: None,
     };
     shop.store.put_product(off, NOON).wait().unwrap();
     let wanted = shop.new_order(&[("pot", 1)]);

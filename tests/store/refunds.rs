@@ -4,7 +4,7 @@ use crate::world::*;
 use zhanggui::domain::{
     OrderState, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep, UnixSeconds, Verdict,
 };
-use zhanggui::store::{Actor, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
+use zhanggui::store::{Actor, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
 
 #[test]
 fn a_request_waits_for_the_owner_and_is_only_for_what_is_left() {
@@ -247,7 +247,7 @@ fn a_refund_notice_is_a_hint_that_only_speeds_the_question_up() {
     assert_eq!(shop.reader.due_refund_asks(NOON.plus(200), 9).unwrap().len(), 1);
     assert_eq!(shop.refund(&refund_no).row.state, RefundState::Processing, "nothing is believed");
     assert_eq!(notice(&facts).verdict, Verdict::Repeated);
-    let listed = shop.reader.notices(None, 9).unwrap();
+    let listed = shop.reader.notices(NoticeFilter::All, None, 9).unwrap();
     assert!(listed.iter().all(|row| row.kind == "refund_notice" && row.refund_no.is_some()));
 }
 
@@ -267,12 +267,13 @@ fn a_dead_card_is_stuck_until_wechat_says_more() {
 fn evidence_is_the_buyers_and_at_most_nine_pictures() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
-    let keep =
-        |who: &str| shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], "a.jpg".to_owned()).wait();
+    let keep = |who: &str| {
+        shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], "a.jpg".to_owned(), NOON).wait()
+    };
     assert_eq!(refused(keep("oStranger")), Refusal::NotFound);
     for position in 0..9 {
-        assert_eq!(keep(LILEI).unwrap().position, position);
+        assert_eq!(keep(LILEI).unwrap(), position);
     }
-    assert_eq!(refused(keep(LILEI)), Refusal::Text("picture"));
+    assert_eq!(refused(keep(LILEI)), Refusal::TooMany { most: 9 });
     assert_eq!(shop.refund(&refund_no).pictures.len(), 9);
 }

@@ -59,7 +59,7 @@ impl World {
 
     pub fn sells(&self, id: &str, name: &str, price: i64, stock: u32) {
         let id = ProductId::parse(id).unwrap();
-        let product = Product { id, name: name.to_owned(), price: fen(price), stock, on_sale: true };
+        let product = Product { id, name: name.to_owned(), price: fen(price), stock, on_sale: true, picture: None };
         self.store.put_product(product, NOON).wait().unwrap();
     }
 
@@ -92,8 +92,15 @@ impl World {
 
     pub fn asks_to_pay(&self, order_no: &OrderNo) {
         let call = self.message("unifiedorder");
-        let begun =
-            self.store.begin_payment(order_no.clone(), SignType::HmacSha256, "mini_program", call, NOON.plus(60), NOON);
+        let begun = self.store.begin_payment(
+            order_no.clone(),
+            SignType::HmacSha256,
+            "mini_program",
+            String::new(),
+            call,
+            NOON.plus(60),
+            NOON,
+        );
         begun.wait().unwrap();
     }
 
@@ -148,6 +155,7 @@ impl World {
             order_no: order.order_no.clone(),
             openid: order.openid.clone(),
             amount: fen(amount),
+            items: Vec::new(),
             reason: "杯子碎了".to_owned(),
             contact: "13800000000".to_owned(),
         }

@@ -64,7 +64,7 @@ fn request_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
         |kind| RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), text: "<xml/>".to_owned() };
     let id = ProductId::parse("p-1").unwrap();
     let name = "挂耳咖啡".to_owned();
-    let product = Product { id: id.clone(), name, price: fen(10_00), stock: 1000, on_sale: true };
+    let product = Product { id: id.clone(), name, price: fen(10_00), stock: 1000, on_sale: true, picture: None };
     store.put_product(product, now).wait().unwrap();
     for at in 0..REFUNDS {
         let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
@@ -82,6 +82,7 @@ fn request_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
             order_no.clone(),
             SignType::HmacSha256,
             "mini_program",
+            String::new(),
             message("unifiedorder"),
             now.plus(60),
             now,
@@ -99,6 +100,7 @@ fn request_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
             order_no,
             openid: openid.clone(),
             amount: fen(7_00 + i64::try_from(at).unwrap()),
+            items: Vec::new(),
             reason: "不想要了".to_owned(),
             contact: String::new(),
         };

@@ -5,7 +5,7 @@ use zhanggui::{
     domain::{Attention, Fen, OrderNo, OrderState, PaidFacts, SignType, TransactionId, Verdict},
     events::CommandOutcome,
     jobs::Command,
-    store::{OrderFilter, Page, Parcel},
+    store::{NoticeFilter, OrderFilter, Page, Parcel},
 };
 
 const TOTAL: i64 = 128_00;
@@ -71,7 +71,8 @@ fn a_refused_message_is_listed_with_its_verdict_and_changes_nothing() {
     let weaker = PaidFacts { sign_type: SignType::Md5, ..facts(&order_no, fen(TOTAL)) };
     assert!(!world.notice(Ok(weaker)).moved, "signed another way than asked for");
     assert_eq!(world.reader.order(&order_no).unwrap().unwrap(), before);
-    let verdicts: Vec<Verdict> = world.reader.notices(None, 10).unwrap().iter().map(|n| n.verdict).collect();
+    let verdicts: Vec<Verdict> =
+        world.reader.notices(NoticeFilter::All, None, 10).unwrap().iter().map(|n| n.verdict).collect();
     assert_eq!(verdicts.len(), 7);
     assert!(verdicts.contains(&Verdict::WrongSignature) && verdicts.contains(&Verdict::Differs));
 }

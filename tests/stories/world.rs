@@ -311,6 +311,8 @@ impl World {
             schedules: Schedules::default(),
             hold_secs,
             refund_notify_url: String::new(),
+            account: None,
+            keep_days: 400,
             lights: Lights::new(events),
         };
         let reader = store.reader().expect("a reader");
@@ -352,6 +354,7 @@ impl World {
             price: total,
             stock: 10,
             on_sale: true,
+            picture: None,
         };
         self.store.put_product(product.clone(), self.now()).wait().unwrap();
         let order_no = OrderNo::parse(number).unwrap();
@@ -377,6 +380,7 @@ impl World {
             order_no.clone(),
             SignType::HmacSha256,
             "mini_program",
+            String::new(),
             call,
             next_ask,
             self.now(),
@@ -415,6 +419,7 @@ impl World {
             order_no: order_no.clone(),
             openid: OpenId::parse(BUYER).unwrap(),
             amount,
+            items: Vec::new(),
             reason: "破损，收到时一包已开封".to_owned(),
             contact: "13800001234".to_owned(),
         };

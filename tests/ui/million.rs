@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 use zhanggui::{
-    domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, UnixSeconds},
+    domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, Source, UnixSeconds},
     store::{
         Counts, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, RefundDetail, RefundFilter, RefundRow,
         StoreError,
@@ -40,6 +40,7 @@ fn row(place: u64) -> OrderRow {
     OrderRow {
         key: OrderKey { created_at: second(place), order_no: OrderNo::parse(&number(place)).expect("a number") },
         state: OrderState::Shipped,
+        source: Source::Storefront,
         attention: None,
         refund: None,
         buyer: "李雷".into(),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
         Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, ProductId, Quantity, Receiver,
-        RefundId, RefundNo, RefundState, Refundable, SignType, TransactionId, UnixSeconds, Verdict,
+        RefundId, RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds, Verdict,
     },
     jobs::Command,
     store::{
@@ -102,7 +102,8 @@ impl Shop {
             contact: "13800138000".into(),
             reply: String::new(),
             refundable: Refundable::of(of.row.total),
-            lines: of.lines,
+            lines: Vec::new(),
+            order_lines: of.lines,
             order_state: of.row.state,
             buyer_orders: 12,
             buyer_refunds: 1,
@@ -196,7 +197,13 @@ impl Shop {
                     rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));
                 all.for_each(|detail| detail.row.unseen = false);
             }
-            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
+            Command::AskAboutOrder(_)
+            | Command::AskAboutRefund(_)
+            | Command::CancelOrder { .. }
+            | Command::AcceptMoney { .. }
+            | Command::ReplayNotice(_)
+            | Command::PutProduct { .. }
+            | Command::ImportProducts(_) => {}
         }
         true
     }
@@ -257,6 +264,7 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         row: OrderRow {
             key: OrderKey { created_at: at, order_no: order_no(tail) },
             state,
+            source: Source::Storefront,
             attention: None,
             refund: None,
             buyer: buyer.into(),
@@ -279,6 +287,10 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         sign_type: Some(SignType::HmacSha256),
         parcel: None,
         shipped_at: None,
+        received_at: None,
+        cancel_wished: false,
+        public_url: String::new(),
+        extras: Vec::new(),
         refunds: Vec::new(),
         refundable: Refundable::of(yuan(total)),
         history: vec![
@@ -310,6 +322,7 @@ fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
         OrderFilter::Refunding => row.refund.is_some(),
         OrderFilter::NeedsOwner => row.state == OrderState::NeedsOwner,
         OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+        OrderFilter::Elsewhere => row.source == Source::Elsewhere,
     }
 }
 
@@ -346,6 +359,8 @@ impl Shelf for Shop {
         let refunds = |filter| rows.refunds.iter().filter(|detail| in_tab(filter, &detail.row)).count() as u64;
         let waiting = rows.refunds.iter().filter(|detail| in_tab(RefundFilter::Waiting, &detail.row));
         Ok(Counts {
+            elsewhere: of(OrderFilter::Elsewhere),
+            notices_odd: 0,
             orders: of(OrderFilter::All),
             to_pay: of(OrderFilter::ToPay),
             to_ship: of(OrderFilter::ToShip),

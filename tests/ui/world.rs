@@ -190,11 +190,8 @@ impl World {
                 continue;
             }
             let done = shop.obey(&command, self.clock.now());
-            self.events.send(&ShopEvent::CommandDone(if done {
-                CommandOutcome::Done
-            } else {
-                CommandOutcome::TooLate
-            }));
+            let outcome = if done { CommandOutcome::Done } else { CommandOutcome::TooLate };
+            self.events.send(&ShopEvent::CommandDone { what: command.kind(), outcome });
         }
         self.settle();
     }

@@ -44,7 +44,7 @@ pub(super) struct ProductOut {
 
 impl From<Product> for ProductOut {
     fn from(product: Product) -> Self {
-        let Product { id, name, price, stock, on_sale: _ } = product;
+        let Product { id, name, price, stock, on_sale: _, picture: _ } = product;
         Self { id: id.to_string(), name, price_fen: price.get(), stock, picture: None }
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct Storefront {
     pub nature: Nature,
     /// Where WeChat sends the notification of a payment.
     pub notify_url: String,
+    /// The public address that stands in it; empty where there is none.
+    pub public_url: String,
     pub sign_type: SignType,
     pub pay_within_secs: i64,
     pub first_ask_after_secs: i64,

@@ -63,8 +63,9 @@ impl CallRecord for BeginPayment<'_> {
         let now = front.nature.now();
         let next_ask = now.plus(front.first_ask_after_secs);
         let row = front.message(call.body.to_owned());
-        let begun = front.store.begin_payment((*order_no).clone(), *sign_type, channel, row, next_ask, now).wait();
-        begun.map_err(|error| {
+        let (order_no, public_url) = ((*order_no).clone(), front.public_url.clone());
+        let begun = front.store.begin_payment(order_no, *sign_type, channel, public_url, row, next_ask, now);
+        begun.wait().map_err(|error| {
             let not_recorded = NotRecorded(error.to_string());
             refused.set(Some(error));
             not_recorded

@@ -214,6 +214,8 @@ impl From<Refusal> for Problem {
             Refusal::RefundsClosed => (Code::RefundsClosed, About::Nothing),
             Refusal::KeyReused => (Code::KeyReused, About::Nothing),
             Refusal::Text(field) => (Code::BadField, About::Field(field)),
+            Refusal::TooMany { .. } => (Code::BadField, About::Nothing),
+            Refusal::InRow { why, .. } => return Self::from(*why),
         };
         Self { code, about }
     }

@@ -47,8 +47,15 @@ impl Storefront {
         };
         let order_no = order.row.key.order_no.clone();
         let number = || self.refund_number(&order, key);
-        let wish =
-            NewRefund { refund_no: number(), order_no, openid: buyer.clone(), amount, reason, contact: asked.contact };
+        let wish = NewRefund {
+            refund_no: number(),
+            order_no,
+            openid: buyer.clone(),
+            amount,
+            items: Vec::new(),
+            reason,
+            contact: asked.contact,
+        };
         self.put_in_queue(wish, key.is_some(), number)
     }
 

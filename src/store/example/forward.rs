@@ -5,13 +5,15 @@ use crate::store::{SqliteStore, StoreError, counts, db::Db};
 use std::path::Path;
 
 /// Every column that holds a moment.
-const MOMENTS: [(&str, &[&str]); 10] = [
+const MOMENTS: [(&str, &[&str]); 12] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
-    ("orders", &["created_at", "paid_at", "shipped_at"]),
-    ("payments", &["prepay_at", "pay_before", "next_ask_at"]),
+    ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
+    ("payments", &["prepay_at", "pay_before", "next_ask_at", "cancel_wished_at"]),
     ("payment_extras", &["paid_at", "found_at"]),
     ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at"]),
+    ("refund_pictures", &["kept_at"]),
+    ("strays", &["found_at", "next_ask_at", "changed_at"]),
     ("history", &["at"]),
     ("messages", &["at"]),
     ("hooks", &["made_at"]),

@@ -230,7 +230,7 @@ impl Teller<'_> {
         for (n, &scene) in (1..).zip(scenes) {
             let file = format!("{refund_no}-{n}.jpg");
             let picture = pictures::draw(scene)?;
-            self.store.keep_picture(refund_no.clone(), order.openid.clone(), picture, file).wait()?;
+            self.store.keep_picture(refund_no.clone(), order.openid.clone(), picture, file, asked_at).wait()?;
         }
         Ok(())
     }

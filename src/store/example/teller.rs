@@ -17,8 +17,14 @@ pub(super) struct Teller<'a> {
 impl Teller<'_> {
     pub fn fill_shelves(&self, at: UnixSeconds) -> Result<(), StoreError> {
         for (id, name, price, stock, on_sale) in PRODUCTS {
-            let product =
-                Product { id: known(ProductId::parse(id))?, name: name.to_owned(), price: fen(price), stock, on_sale };
+            let product = Product {
+                id: known(ProductId::parse(id))?,
+                name: name.to_owned(),
+                price: fen(price),
+                stock,
+                on_sale,
+                picture: None,
+            };
             self.store.put_product(product, at).wait()?;
         }
         Ok(())
@@ -41,7 +47,9 @@ impl Teller<'_> {
     pub fn ask_to_pay(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
         let call = self.call("unifiedorder", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
         let no = order.order_no.clone();
-        self.store.begin_payment(no, SignType::HmacSha256, "mini_program", call, at.plus(60), at).wait()?;
+        self.store
+            .begin_payment(no, SignType::HmacSha256, "mini_program", String::new(), call, at.plus(60), at)
+            .wait()?;
         let prepay = format!("wx{}{}", at.to_compact(), self.chance.digits(20));
         let answer = self.call("unifiedorder", &format!("<prepay_id>{prepay}</prepay_id>"));
         self.store.keep_prepay(order.order_no.clone(), known(PrepayId::parse(&prepay))?, answer, at.plus(1)).wait()
@@ -90,6 +98,7 @@ impl Teller<'_> {
             order_no: order.order_no.clone(),
             openid: order.openid.clone(),
             amount,
+            items: Vec::new(),
             reason: reason.to_owned(),
             contact: order.receiver.phone.clone(),
         };

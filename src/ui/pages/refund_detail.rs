@@ -127,7 +127,7 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
         widgets::paragraph(ui, &text::tame(&detail.reply, 200));
     }
     widgets::section(ui, text::ordered_goods(lang));
-    order_detail::lines(ui, &detail.lines);
+    order_detail::lines(ui, &detail.order_lines);
     widgets::section(ui, text::history(lang));
     order_detail::timeline(ui, now, &detail.history);
 }

@@ -86,6 +86,10 @@ pub(in crate::ui) fn attention(lang: Lang, why: Attention) -> &'static str {
             "订单关闭之后才收到付款。钱已到账：请与买家联系，决定照常发货还是全额退回。",
             "The money came after the order was closed. It is in your account: ask the buyer whether to ship or to give it all back.",
         ),
+        Attention::FromElsewhere => (
+            "微信确认收到一笔付款，但单号不是本店下的单。钱已到账：请先弄清是谁、买了什么，再决定收下还是全额退回。",
+            "WeChat confirms a payment under a number this shop did not give out. The money is in your account: find out who paid and for what, then accept it or give it all back.",
+        ),
     };
     lang.pick(zh, en)
 }
@@ -160,6 +164,7 @@ pub(in crate::ui) const fn light(lang: Lang, light: Light) -> &'static str {
         Light::Jobs => super::light_jobs(lang),
         Light::Database => super::light_database(lang),
         Light::Certificate => super::light_certificate(lang),
+        Light::Tunnel => super::light_tunnel(lang),
     }
 }
 
@@ -184,6 +189,10 @@ fn light_good(lang: Lang, light: Light) -> &'static str {
         }
         Light::Database => ("数据文件可以读写。", "The data file can be read and written."),
         Light::Certificate => ("商户证书有效，可以退款。", "The merchant certificate is valid; refunds can be sent."),
+        Light::Tunnel => (
+            "公网地址通到本机：微信和买家找得到这家店。",
+            "The public address leads here: WeChat and the buyers find this shop.",
+        ),
     };
     lang.pick(zh, en)
 }
@@ -227,6 +236,18 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "这一部分意外停止了。已保存的数据没有受影响，退款不会重复。请重新打开掌柜。",
             "This part has stopped unexpectedly. What was saved is safe and nothing is paid twice. Please open Zhanggui again.",
         ),
+        Trouble::TunnelDown => (
+            "公网地址通不到本机，收不到通知，买家也下不了单；付款仍会由掌柜主动核实，不会丢。请检查穿透程序和网络。",
+            "The public address does not lead here: no messages come in and buyers cannot order. Payments are still confirmed by asking; none is lost. Please check the tunnel's program and the network.",
+        ),
+        Trouble::TunnelElsewhere => (
+            "公网地址上应答的不是本店，可能被别人占用了。付款仍会由掌柜主动核实，不会丢。请尽快更换公网地址。",
+            "Somebody else answers at the public address; it may have been taken over. Payments are still confirmed by asking; none is lost. Please change the address soon.",
+        ),
+        Trouble::TunnelUrlChanged => (
+            "公网地址变了。绑定旧地址的未付款订单，掌柜会主动向微信核实。请把小程序里的地址也改过来。",
+            "The public address has changed. Zhanggui asks WeChat about unpaid orders bound to the old one. Please change it in the mini program too.",
+        ),
     };
     lang.pick(zh, en)
 }
@@ -256,7 +277,7 @@ pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let lights = [Light::WeChat, Light::Listener, Light::Jobs, Light::Database, Light::Certificate];
+    let lights = [Light::WeChat, Light::Listener, Light::Jobs, Light::Database, Light::Certificate, Light::Tunnel];
     let troubles = [
         Trouble::NoConnection,
         Trouble::NoUsableAnswer,
@@ -267,6 +288,9 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::Locked,
         Trouble::PortTaken,
         Trouble::Stopped,
+        Trouble::TunnelDown,
+        Trouble::TunnelElsewhere,
+        Trouble::TunnelUrlChanged,
     ];
     let mut all: Vec<&str> = Vec::new();
     all.extend(OrderState::ALL.iter().map(|&s| order_state(lang, s)));

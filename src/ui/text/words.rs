@@ -34,6 +34,7 @@ words! {
     light_jobs: "后台", "Jobs";
     light_database: "数据文件", "Data file";
     light_certificate: "商户证书", "Merchant certificate";
+    light_tunnel: "公网入口", "Tunnel";
     // banners
     practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
     // order list

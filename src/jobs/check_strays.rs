@@ -1,0 +1,58 @@
+//! Numbers nobody here knows, spoken of by rightly signed notifications. WeChat says whether there is money behind them.
+
+use super::{BATCH_MAX, Shop, record::raw};
+use crate::{
+    domain::UnixSeconds,
+    events::ShopEvent,
+    settings::Schedules,
+    store::{OrderMoved, OrderWord, Reader, StoreError, Stray},
+    wechat::{GatewayError, NotSent, OrderStatus},
+};
+
+impl Shop {
+    /// Asks about every unknown number that is due. What WeChat confirms becomes an order from elsewhere that waits for
+    /// the owner. Answers how many were asked about.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn check_strays(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let mut asked: usize = 0;
+        for stray in reader.due_strays(now, BATCH_MAX)? {
+            if !self.check_stray(&stray, now)? {
+                break;
+            }
+            asked = asked.saturating_add(1);
+        }
+        Ok(asked)
+    }
+
+    /// False without a line to WeChat: then nothing changed.
+    fn check_stray(&self, stray: &Stray, now: UnixSeconds) -> Result<bool, StoreError> {
+        let order_no = &stray.order_no;
+        let answered = self.gateway.query_order(order_no, stray.sign_type, &self.order_row(order_no));
+        self.lights.after_call(&answered.result);
+        let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
+        let word = match answered.result {
+            Ok(OrderStatus::Paid { facts, .. }) if facts.order_no == *order_no && !facts.total.is_zero() => {
+                let moved = self.store.adopt_order(facts, answer, now).wait()?;
+                let event = match moved {
+                    OrderMoved::Same | OrderMoved::Closed => ShopEvent::OrderChanged(order_no.clone()),
+                    OrderMoved::Paid | OrderMoved::NeedsOwner => ShopEvent::OrderPaid(order_no.clone()),
+                };
+                self.events.send(&event);
+                return Ok(true);
+            }
+            Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => OrderWord::NotPaid,
+            Ok(OrderStatus::Closed) => OrderWord::Closed,
+            Ok(OrderStatus::NotThere) => OrderWord::NotThere,
+            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(false),
+            Err(error) => {
+                tracing::warn!(order = %order_no, %error, "asking about an unknown number");
+                OrderWord::NoAnswer
+            }
+        };
+        let wait = Schedules::wait(&self.schedules.confirm_after, stray.asks.saturating_add(1)).max(1);
+        self.store.leave_stray(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
+        Ok(true)
+    }
+}

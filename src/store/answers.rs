@@ -1,0 +1,126 @@
+//! What an intent answers, and why it may not: sorted by what the caller must do.
+
+use crate::domain::{Fen, ProductId};
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use tokio::sync::oneshot;
+
+/// The shop's data could not be read or written. Sorted by what the caller must do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules do not allow it. Nothing changed; tell whoever asked.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The disk is full or the file cannot be written. Nothing changed; repeat once there is room.
+    #[error("the data cannot be written: {0}")]
+    Disk(String),
+    /// Another program holds the file. Nothing changed; repeat.
+    #[error("the data is locked by another program")]
+    Locked,
+    /// The writer has ended: the program is shutting down.
+    #[error("the data is closed")]
+    Closed,
+    /// The file is from a newer version. It was left untouched.
+    #[error("the data was written by a newer version of Zhanggui (schema {found}, this program knows {known})")]
+    Newer {
+        /// The file's schema.
+        found: i64,
+        /// The newest we know.
+        known: i64,
+    },
+    /// The file is damaged or not ours. It was left untouched.
+    #[error("the data file cannot be used: {0}")]
+    Damaged(String),
+    /// Anything else SQLite reports.
+    #[error("the data: {0}")]
+    Other(String),
+}
+
+/// Why the rules do not allow an intent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such row for this caller. Another buyer's order is "not found" too.
+    #[error("not found")]
+    NotFound,
+    /// The click was made on an older picture of the row: someone decided before. Who and when are in the row.
+    #[error("decided meanwhile")]
+    Stale,
+    /// The state does not allow it.
+    #[error("the state {0} does not allow it")]
+    State(&'static str),
+    /// No such product, or it is not on sale.
+    #[error("product {0} is not on sale")]
+    NotOnSale(ProductId),
+    /// Fewer pieces left than wanted.
+    #[error("only {left} of {name} left")]
+    OutOfStock {
+        /// The product's name.
+        name: String,
+        /// Pieces left.
+        left: u32,
+    },
+    /// More than what is left of the payment, or nothing at all.
+    #[error("{left} is left to refund")]
+    Amount {
+        /// What could still be promised.
+        left: Fen,
+    },
+    /// Past WeChat's year, or past its fifty partial refunds.
+    #[error("WeChat takes no more refunds for this order")]
+    RefundsClosed,
+    /// The number is taken: come again with another.
+    #[error("the number is taken")]
+    NumberTaken,
+    /// The same idempotency key came with another order in it.
+    #[error("the key was used for something else")]
+    KeyReused,
+    /// A text is too long or empty.
+    #[error("{0} does not fit")]
+    Text(&'static str),
+    /// As many as there may be are there.
+    #[error("there can be {most} at most")]
+    TooMany {
+        /// How many there may be.
+        most: u32,
+    },
+    /// One row of many is refused, and so all of them are.
+    #[error("row {row}: {why}")]
+    InRow {
+        /// Which, counted from 1.
+        row: usize,
+        /// Why.
+        why: Box<Refusal>,
+    },
+}
+
+/// The answer to an intent: comes after the commit is durable. Await it in a task, or [`Answer::wait`] on a thread.
+#[must_use = "the intent may have been refused"]
+#[derive(Debug)]
+pub struct Answer<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+impl<T> Answer<T> {
+    /// An answer and the end that gives it.
+    pub fn pair() -> (oneshot::Sender<Result<T, StoreError>>, Self) {
+        let (give, take) = oneshot::channel();
+        (give, Self(take))
+    }
+
+    /// Blocks until the commit is durable. Not inside an async task.
+    ///
+    /// # Errors
+    /// What the intent gave, or [`StoreError::Closed`].
+    pub fn wait(self) -> Result<T, StoreError> {
+        self.0.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|given| given.unwrap_or(Err(StoreError::Closed)))
+    }
+}

@@ -1,0 +1,57 @@
+//! Orders nobody wants any more. What WeChat has heard of is closed there first; a payment that was faster wins.
+
+use super::{
+    Actor, CancelStep, Refusal, StoreError,
+    db::Db,
+    history::{self, Cause, Step},
+    order_row::OrderHead,
+    payment_row::PaymentRow,
+    products,
+};
+use crate::domain::{OpenId, OrderNo, OrderState, OrderStep, PaymentState, PaymentStep, UnixSeconds};
+
+/// Cancels at once what WeChat never heard of; otherwise notes the wish and makes the order due. `None`: the owner.
+pub(super) fn wish(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    openid: Option<&OpenId>,
+    now: UnixSeconds,
+) -> Result<CancelStep, StoreError> {
+    let order = OrderHead::read(db, order_no)?;
+    if openid.is_some_and(|openid| *openid != order.openid) {
+        return Err(Refusal::NotFound.into());
+    }
+    if order.state != OrderState::ToPay {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    let payment = PaymentRow::read(db, order_no)?;
+    let actor = if openid.is_some() { Actor::Buyer } else { Actor::Owner };
+    let cause = Cause::of(actor, now).why("cancel");
+    if payment.state == PaymentState::Unsent {
+        close(db, (&order, &payment), cause)?;
+        return Ok(CancelStep::Closed);
+    }
+    let wished = payment.cancel_wished_at;
+    let after =
+        PaymentRow { cancel_wished_at: wished.or(Some(now)), asks: 0, next_ask_at: Some(now), ..payment.clone() };
+    after.save(db, &payment)?;
+    if wished.is_none() {
+        history::add(db, order_no, &Step::Order(Some(order.state), order.state), cause)?;
+    }
+    Ok(CancelStep::AskWeChat)
+}
+
+/// It can never be paid: the stock is free again.
+pub(super) fn close(
+    db: Db<'_>,
+    (order, payment): (&OrderHead, &PaymentRow),
+    cause: Cause<'_>,
+) -> Result<(), StoreError> {
+    let state = payment.state.after(PaymentStep::Close)?;
+    PaymentRow { state, asks: 0, next_ask_at: None, ..payment.clone() }.save(db, payment)?;
+    history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
+    let state = order.state.after(OrderStep::Close)?;
+    OrderHead { state, ..order.clone() }.save(db, order)?;
+    history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+    products::put_back(db, &order.order_no)
+}
