@@ -27,6 +27,10 @@ pub enum ShopEvent {
     LightChanged(Light, LightState),
     /// What the shop sells was changed by the owner.
     ProductsChanged,
+    /// The tunnel does something else than before: the connection page looks again.
+    TunnelChanged,
+    /// The shop has another public address: payments bound to the old one are asked about.
+    PublicUrlChanged,
     /// The owner's wish was carried out, or was not, and why.
     CommandDone {
         /// Which kind of wish.

@@ -3,6 +3,8 @@
 //! Arrows point one way: `domain` ← `store`, `wechat` ← `jobs`, `listener` ← `ui`. Siblings do not meet: what both need
 //! is in `domain`.
 
+/// The public address: its rules, and the handle on the one in effect.
+pub mod address;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
 /// The one road from background threads to the screen.
@@ -23,6 +25,8 @@ pub mod settings;
 pub mod start;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.
 pub mod store;
+/// Supervises the program that makes the listener reachable, and knocks at the public address.
+pub mod tunnel;
 /// The only room that speaks egui: draws what the store says, returns the owner's wishes.
 pub mod ui;
 /// The only room that speaks XML, signatures and HTTP out.

@@ -207,6 +207,10 @@ fn serve(folder: &Path) -> anyhow::Result<()> {
     let (open, _) = open_shop(folder)?;
     if let Some(listener) = &open.listener {
         say(&format!("ready {}", listener.local_addr()));
+        // One that the tunnel's program finds out later is in the log.
+        if let Some(url) = open.shop.address.current() {
+            say(&format!("reachable at {url}"));
+        }
     }
     let stopped = wait_for_stop();
     open.close();

@@ -2,12 +2,14 @@
 //! themselves. Everything in it is real but the money.
 
 use crate::{
+    address::PublicUrl,
     domain::{RefundState, ShopId, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
-    settings::{Alerts, Language, Schedules, Secrets, Settings},
+    settings::{Alerts, Language, Schedules, Secrets, Settings, TunnelSettings},
     start::{OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
+    tunnel::{Knock, KnockFailed},
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
         miniprogram::{AppSecret, BadSecret},
@@ -17,6 +19,8 @@ use crate::{
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
+    sync::Arc,
+    time::Duration,
 };
 
 /// The example shop, as it is shipped.
@@ -25,6 +29,8 @@ const EXAMPLE: &[u8] = include_bytes!("../shop.db.example");
 const PUBLIC_URL: &str = "https://shanchaxiaopu.example";
 /// How many of the newest orders the stand-in is told about again: all that anyone will ask about.
 const REMEMBERED: u32 = 500;
+/// The way through the practice tunnel is a short one.
+const KNOCK_DEADLINE: Duration = Duration::from_secs(5);
 /// A practice refund arrives after seconds, so it is asked about after seconds.
 const REFUND_POLL: [u32; 5] = [3, 5, 10, 30, 60];
 
@@ -77,7 +83,8 @@ impl Practice {
         let settings = settings(&sandbox, bind);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
         remember(folder, &sandbox, &settings, nature)?;
-        let open = OpenShop::start(folder, &settings, &secrets, nature.clone())?;
+        let knock = Arc::new(ThroughOurTunnel::new(bind)?);
+        let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
         Ok(Self { open, settings, sandbox, buyers })
     }
@@ -92,6 +99,29 @@ impl Practice {
         drop(self.buyers);
         self.open.close();
         self.sandbox.stop();
+    }
+}
+
+/// The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
+struct ThroughOurTunnel {
+    runtime: tokio::runtime::Runtime,
+    client: reqwest::Client,
+    bind: SocketAddr,
+}
+
+impl ThroughOurTunnel {
+    fn new(bind: SocketAddr) -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let client = reqwest::Client::builder().no_proxy().timeout(KNOCK_DEADLINE).build();
+        Ok(Self { runtime, client: client.map_err(std::io::Error::other)?, bind })
+    }
+}
+
+impl Knock for ThroughOurTunnel {
+    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+        let asked = self.client.get(format!("http://{}/healthz?probe={nonce}", self.bind));
+        let answered = self.runtime.block_on(async { asked.send().await?.text().await });
+        answered.map_err(|error| KnockFailed(error.to_string()))
     }
 }
 
@@ -195,7 +225,8 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr) -> Settings {
         extra_root_ca: Some(sandbox.ca_path()),
         proxy: None,
         bind,
-        public_url: PUBLIC_URL.to_owned(),
+        public_url: PublicUrl::parse(PUBLIC_URL).ok(),
+        tunnel: TunnelSettings::Manual,
         pay_within_secs: 600,
         hold_secs: 10,
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },

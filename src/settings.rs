@@ -5,7 +5,10 @@ mod secrets;
 
 pub use secrets::{BadSecrets, Secrets};
 
-use crate::domain::{AppId, MchId, SignType};
+use crate::{
+    address::PublicUrl,
+    domain::{AppId, MchId, SignType},
+};
 use file::File;
 use serde::Deserialize;
 use std::{
@@ -40,8 +43,10 @@ pub struct Settings {
     pub proxy: Option<String>,
     /// Where the listener listens.
     pub bind: SocketAddr,
-    /// What WeChat and the mini program see; empty: polling only.
-    pub public_url: String,
+    /// What WeChat and the mini program see; `None` where the tunnel's program will tell, or for polling only.
+    pub public_url: Option<PublicUrl>,
+    /// The program that makes the listener reachable, if we are to run it.
+    pub tunnel: TunnelSettings,
     /// How long an order can be paid.
     pub pay_within_secs: i64,
     /// How long an approved refund can be taken back.
@@ -97,6 +102,26 @@ pub enum PrinterKind {
     Feieyun,
     /// Yilianyun's cloud.
     Yilianyun,
+}
+
+/// Who looks after the tunnel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum TunnelSettings {
+    /// Somebody else: a service, a router, a server.
+    #[default]
+    Manual,
+    /// We do: this program and its arguments, at least the program.
+    Command(Vec<String>),
+}
+
+impl TunnelSettings {
+    /// The program to run, if it is ours to run.
+    pub fn program(&self) -> Option<&[String]> {
+        match self {
+            Self::Manual => None,
+            Self::Command(command) => Some(command),
+        }
+    }
 }
 
 /// The language of the screen.
@@ -201,7 +226,8 @@ impl Settings {
     }
 }
 
-const TUNNEL_KIND: &str = "kind must be \"manual\": start the tunnel's program yourself, this version does not";
+const TUNNEL_KIND: &str = "kind must be \"manual\" or \"command\"";
+const TUNNEL_COMMAND: &str = "command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]";
 
 /// The text beside its values, so that a value that reads but makes no sense still names its line.
 struct Checked<'a> {
@@ -213,11 +239,11 @@ impl Checked<'_> {
     fn settings(&self, file: File) -> Result<Settings, (usize, String)> {
         let wechat = file.wechat;
         self.must(wechat.api.get_ref() == "v2", &wechat.api, "api must be \"v2\": this version speaks API v2 only")?;
-        self.must(file.tunnel.kind.get_ref() == "manual", &file.tunnel.kind, TUNNEL_KIND)?;
         let name = file.shop.name.get_ref().trim().to_owned();
         self.must((1..=40).contains(&name.chars().count()), &file.shop.name, "name must have 1 to 40 characters")?;
         let pay_url = self.https(&wechat.pay_url)?;
         let public_url = self.public(&file.tunnel.public_url)?;
+        let tunnel = self.tunnel(file.tunnel)?;
         let minutes = *file.orders.pay_within_minutes.get_ref();
         self.must(
             (2..=10_080).contains(&minutes),
@@ -250,6 +276,7 @@ impl Checked<'_> {
                 "bind must be an address and a port: 127.0.0.1:8719",
             )?,
             public_url,
+            tunnel,
             pay_within_secs: i64::from(minutes).saturating_mul(60),
             hold_secs: i64::from(hold),
             schedules: file.jobs,
@@ -267,20 +294,30 @@ impl Checked<'_> {
     }
 
     /// What WeChat sees; empty while there is no tunnel.
-    fn public(&self, url: &toml::Spanned<String>) -> Result<String, (usize, String)> {
-        let plain = url.get_ref().trim_end_matches('/');
-        if plain.is_empty() {
-            return Ok(String::new());
+    fn public(&self, url: &toml::Spanned<String>) -> Result<Option<PublicUrl>, (usize, String)> {
+        let Some(written) = some(url.get_ref()) else { return Ok(None) };
+        match PublicUrl::parse(written) {
+            Ok(url) => Ok(Some(url)),
+            Err(why) => Err((line_of(self.text, url.span().start), why.to_string())),
         }
-        self.must(
-            plain.starts_with("https://"),
-            url,
-            "public_url must begin with https://: WeChat calls nothing else",
-        )?;
-        let host = plain.trim_start_matches("https://");
-        let bare = !host.is_empty() && !host.contains(['/', '?', '#', ':', '@', ' ']);
-        self.must(bare, url, "public_url must be a host name alone: no port, no path, no query")?;
-        Ok(plain.to_owned())
+    }
+
+    fn tunnel(&self, tunnel: file::Tunnel) -> Result<TunnelSettings, (usize, String)> {
+        let ours = tunnel.kind.get_ref() == "command";
+        self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, TUNNEL_KIND)?;
+        if !ours {
+            return Ok(TunnelSettings::Manual);
+        }
+        let names_one = tunnel.command.get_ref().first().is_some_and(|program| !program.trim().is_empty());
+        // An absent command has no line of its own; then the kind is what asks for one.
+        let at = if tunnel.command.span().is_empty() { tunnel.kind.span() } else { tunnel.command.span() };
+        if !names_one {
+            return Err((line_of(self.text, at.start), TUNNEL_COMMAND.to_owned()));
+        }
+        if let Some(blank) = tunnel.command.get_ref().iter().find(|part| part.contains(['<', '>'])) {
+            return Err((line_of(self.text, at.start), format!("replace {blank} in command by your own")));
+        }
+        Ok(TunnelSettings::Command(tunnel.command.into_inner()))
     }
 
     fn read<T, V: AsRef<str>>(
@@ -364,7 +401,23 @@ mod tests {
             assert_eq!(wrong(&format!("{GOOD}[tunnel]\npublic_url = \"{bad}\"\n")).0, 7, "{bad}");
         }
         let good = format!("{GOOD}[tunnel]\npublic_url = \"https://shop.example/\"\n");
-        assert_eq!(Settings::parse(&good, Path::new("x")).expect("good").public_url, "https://shop.example");
+        assert_eq!(
+            Settings::parse(&good, Path::new("x")).expect("good").public_url.expect("one").as_str(),
+            "https://shop.example"
+        );
+    }
+
+    #[test]
+    fn the_tunnel_is_somebody_elses_or_a_program_of_ours() {
+        let with = |lines: &str| Settings::parse(&format!("{GOOD}[tunnel]\n{lines}\n"), Path::new("x"));
+        assert_eq!(with("").expect("good").tunnel, TunnelSettings::Manual);
+        let ssh = with("kind = \"command\"\ncommand = [\"ssh\", \"-N\"]").expect("good").tunnel;
+        assert_eq!(ssh.program(), Some(&["ssh".to_owned(), "-N".to_owned()][..]));
+        assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"magic\"\n")).0, 7);
+        assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, TUNNEL_COMMAND.to_owned()));
+        assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"\"]\n")).0, 8);
+        let unfilled = wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"ssh\", \"<you@server>\"]\n"));
+        assert!(unfilled.0 == 8 && unfilled.1.contains("<you@server>"), "{unfilled:?}");
     }
 
     #[test]

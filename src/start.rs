@@ -1,12 +1,14 @@
 //! Opens a shop: the file, the calls out, the jobs, the door. The window, `serve` and the practice shop all start here.
 
 use crate::{
+    address::Address,
     events::{Events, Light, LightState, Trouble},
     jobs::{Lights, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
-    settings::{Secrets, Settings},
+    settings::{Secrets, Settings, TunnelSettings},
     store::{Hooks, SqliteStore, Store, StoreError},
+    tunnel::{HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
     wechat::{Account, BadCertificate, BadEndpoint, ClientCertificate, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{
@@ -89,18 +91,38 @@ pub struct OpenShop {
     pub workers: Workers,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
+    /// The way to the door, where there is one to look after.
+    pub tunnel: Option<Tunnel>,
 }
 
 impl OpenShop {
-    /// Opens the file in `folder`, marks what was interrupted, starts the jobs and the door. A door that cannot open
-    /// is a light, not an end: WeChat is asked by polling all the same.
+    /// Opens the file in `folder`, marks what was interrupted, starts the jobs, the door and the way to it. A door that
+    /// cannot open is a light, not an end: WeChat is asked by polling all the same.
     ///
     /// # Errors
     /// [`StartError`]: nothing was started.
     pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, nature: Nature) -> Result<Self, StartError> {
+        let root = extra_root(settings);
+        let knock = HttpsKnock::new(root.as_deref(), settings.proxy.as_deref())
+            .map_err(|KnockFailed(why)| BadEndpoint::Tls(why))?;
+        Self::start_behind(folder, settings, secrets, nature, Arc::new(knock))
+    }
+
+    /// The same where the public address is reached by another way than the internet.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_behind(
+        folder: &Path,
+        settings: &Settings,
+        secrets: &Secrets,
+        nature: Nature,
+        knock: Arc<dyn Knock>,
+    ) -> Result<Self, StartError> {
         let store = SqliteStore::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
         let hooks = store.hooks(fresh_hooks(&nature), nature.now()).wait()?;
         let events = Events::default();
+        let address = Address::new(settings.public_url.clone());
         let lights = Lights::new(events.clone());
         let account =
             Account { app_id: settings.app_id.clone(), mch_id: settings.mch_id.clone(), key: secrets.api_key.clone() };
@@ -112,7 +134,8 @@ impl OpenShop {
             nature: nature.clone(),
             schedules: settings.schedules.clone(),
             hold_secs: settings.hold_secs,
-            refund_notify_url: refund_url(&settings.public_url, &hooks),
+            address: address.clone(),
+            refund_hook: hooks.refund.clone(),
             account: Some(account.clone()),
             keep_days: settings.keep_days,
             lights: lights.clone(),
@@ -130,17 +153,21 @@ impl OpenShop {
             events,
             nature,
             hooks,
-            public_url: settings.public_url.clone(),
+            address,
             sign_type: settings.sign_type,
             pay_within_secs: settings.pay_within_secs,
             first_ask_after_secs: first_ask(settings),
         };
         let listener = open_door(setup, &lights);
-        Ok(Self { store, shop, workers, listener })
+        let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
+        Ok(Self { store, shop, workers, listener, tunnel })
     }
 
-    /// Closes the door, waits for calls under way, and writes everything down.
+    /// Closes the way and the door, waits for calls under way, and writes everything down.
     pub fn close(self) {
+        if let Some(tunnel) = self.tunnel {
+            tunnel.stop();
+        }
         if let Some(listener) = self.listener {
             listener.stop();
         }
@@ -150,6 +177,36 @@ impl OpenShop {
             tracing::error!(%error, "closing the data file");
         }
     }
+}
+
+/// Without an address and without a program there is nothing to look after: the shop lives by asking.
+fn open_way(
+    folder: &Path,
+    settings: &Settings,
+    listener: &Listener,
+    knock: Arc<dyn Knock>,
+    shop: &Shop,
+) -> Option<Tunnel> {
+    if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
+        return None;
+    }
+    let setup = TunnelSetup {
+        settings: settings.tunnel.clone(),
+        address: shop.address.clone(),
+        listener: listener.local_addr(),
+        knock,
+        proves: Arc::new(listener.prover()),
+        events: shop.events.clone(),
+        nature: shop.nature.clone(),
+        folder: folder.to_owned(),
+        pace: Pace::default(),
+    };
+    let started = Tunnel::start(setup);
+    if let Err(error) = &started {
+        tracing::error!(%error, "the tunnel does not start");
+        shop.lights.set(Light::Tunnel, LightState::Dead(Trouble::Stopped, error.to_string()));
+    }
+    started.ok()
 }
 
 fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
@@ -184,19 +241,22 @@ fn certificate_light(certificate: &Result<ClientCertificate, BadCertificate>) ->
     }
 }
 
-fn endpoint(settings: &Settings) -> Endpoint {
-    let root = settings.extra_root_ca.as_ref().and_then(|path| match std::fs::read(path) {
+fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
+    settings.extra_root_ca.as_ref().and_then(|path| match std::fs::read(path) {
         Ok(pem) => Some(pem),
         Err(error) => {
             // Without it fewer servers are trusted, never more.
             tracing::error!(%error, path = %path.display(), "extra_root_ca cannot be read");
             None
         }
-    });
+    })
+}
+
+fn endpoint(settings: &Settings) -> Endpoint {
     Endpoint {
         pay_url: settings.pay_url.clone(),
         miniprogram_url: settings.miniprogram_url.clone(),
-        extra_root_ca: root,
+        extra_root_ca: extra_root(settings),
         proxy: settings.proxy.clone(),
         deadline: CALL_DEADLINE,
     }
@@ -204,10 +264,6 @@ fn endpoint(settings: &Settings) -> Endpoint {
 
 fn fresh_hooks(nature: &Nature) -> Hooks {
     Hooks { pay: nature.chance.hex(16), refund: nature.chance.hex(16) }
-}
-
-fn refund_url(public_url: &str, hooks: &Hooks) -> String {
-    if public_url.is_empty() { String::new() } else { format!("{public_url}/wechat/{}/refund", hooks.refund) }
 }
 
 fn first_ask(settings: &Settings) -> i64 {

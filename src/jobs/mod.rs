@@ -21,6 +21,7 @@ pub use record::CallRow;
 pub use workers::Workers;
 
 use crate::{
+    address::Address,
     domain::UnixSeconds,
     events::Events,
     nature::Nature,
@@ -49,8 +50,10 @@ pub struct Shop {
     pub schedules: Schedules,
     /// How long an approved refund can be taken back, seconds.
     pub hold_secs: i64,
-    /// Where WeChat reports refunds; empty where there is no public address.
-    pub refund_notify_url: String,
+    /// The public address, where there is one.
+    pub address: Address,
+    /// The secret part of the path WeChat reports refunds to.
+    pub refund_hook: String,
     /// Who we are at WeChat, to read a stored message again; `None` where there is no key.
     pub account: Option<Account>,
     /// How long raw texts of messages are kept, days.
@@ -60,6 +63,12 @@ pub struct Shop {
 }
 
 impl Shop {
+    /// Where WeChat is told to report refunds; empty where there is no public address, and then it is asked.
+    pub(crate) fn refund_notify_url(&self) -> String {
+        let url = self.address.current();
+        url.map_or_else(String::new, |url| format!("{url}/wechat/{}/refund", self.refund_hook))
+    }
+
     /// Once at start, before anything else: what was being sent when the program died is in doubt, and everything
     /// WeChat may have news about is due at once. Answers how many refunds are in doubt.
     ///

@@ -69,7 +69,7 @@ impl Shop {
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
         let row = SendRow { store: &*self.store, nature: &self.nature, refund, begun: Cell::new(false) };
-        let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url, &row);
+        let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url(), &row);
         self.lights.after_call(&answered.result);
         let Answered { raw: text, result } = answered;
         let answer = text.map(|text| raw(&self.nature, "refund", text));

@@ -34,6 +34,8 @@ enum Wake {
     Refund(RefundNo),
     /// The owner wants a stored message read again.
     Replay(MessageId),
+    /// The public address changed: payments bound to the old one are asked about.
+    Address,
     /// The program ends.
     Stop,
 }
@@ -111,6 +113,10 @@ fn wake_on_events(shop: &Shop, money_in: &Sender<Wake>, money_out: &Sender<Wake>
         let wake = match event {
             ShopEvent::PaymentNoticed(_) | ShopEvent::OrderPlaced(_) => &money_in,
             ShopEvent::RefundChanged(_) => &money_out,
+            ShopEvent::PublicUrlChanged => {
+                drop(money_in.send(Wake::Address)); // as below
+                return;
+            }
             _ => return,
         };
         drop(wake.send(Wake::Look)); // an ended thread has nothing left to look at
@@ -206,6 +212,10 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
     match asked {
         Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
         Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
+        Some(Wake::Address) => {
+            let current = shop.address.current().map_or_else(String::new, |url| url.to_string());
+            shop.ask_bound_elsewhere(reader, &current, now)?;
+        }
         Some(Wake::Replay(message_id)) => {
             let outcome = shop.outcome_of(shop.replay_notice(reader, &message_id, now));
             shop.events.send(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });

@@ -19,6 +19,7 @@ mod storefront;
 pub use readers::OpenReader;
 
 use crate::{
+    address::Address,
     domain::SignType,
     events::Events,
     nature::Nature,
@@ -62,9 +63,9 @@ pub struct ListenerSetup {
     pub nature: Nature,
     /// The secret parts of the notification paths.
     pub hooks: Hooks,
-    /// What WeChat and the mini program see of this door: `https://shop.example.com`. Without one WeChat is told the
-    /// local address, which it cannot reach: then payments are found by asking.
-    pub public_url: String,
+    /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
+    /// resolves, and payments are found by asking.
+    pub address: Address,
     /// How a new order is signed.
     pub sign_type: SignType,
     /// How long an order can be paid.
@@ -125,7 +126,7 @@ impl Listener {
             _ => ListenError::Bind { bind, error },
         })?;
         let (stop, stopping) = watch::channel(false);
-        let routes = Arc::new(routes(setup, local_addr, probe.clone()));
+        let routes = Arc::new(routes(setup, probe.clone()));
         let run = move || run(runtime, listener, routes, stopping);
         let thread =
             std::thread::Builder::new().name("listener".to_owned()).spawn(run).map_err(ListenError::Threads)?;
@@ -140,6 +141,12 @@ impl Listener {
     /// True if `answer` is what `GET /healthz?probe=NONCE` gives at this very listener, and at no other.
     pub fn proves(&self, nonce: &str, answer: &str) -> bool {
         self.probe.proves(nonce, answer)
+    }
+
+    /// Knows this listener's answers, for whoever probes the public address. Goes on knowing when the door is closed.
+    pub fn prover(&self) -> impl Fn(&str, &str) -> bool + Send + Sync + use<> {
+        let probe = self.probe.clone();
+        move |nonce, answer| probe.proves(nonce, answer)
     }
 
     /// Closes the door: nobody new comes in, requests that have begun are answered (ten seconds at most). Blocks; not
@@ -176,9 +183,8 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
     Ok((listener, local_addr))
 }
 
-fn routes(setup: ListenerSetup, local_addr: SocketAddr, probe: Probe) -> Routes {
-    let ListenerSetup { account, store, events, nature, hooks, public_url, .. } = setup;
-    let base = if public_url.is_empty() { format!("http://{local_addr}") } else { public_url.clone() };
+fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
+    let ListenerSetup { account, store, events, nature, hooks, address, .. } = setup;
     let storefront = Storefront {
         store: Arc::clone(&store),
         readers: Readers::new(setup.readers),
@@ -186,8 +192,8 @@ fn routes(setup: ListenerSetup, local_addr: SocketAddr, probe: Probe) -> Routes 
         mini: setup.mini,
         events: events.clone(),
         nature: nature.clone(),
-        notify_url: format!("{base}/wechat/{}/pay", hooks.pay),
-        public_url,
+        address,
+        pay_hook: hooks.pay.clone(),
         sign_type: setup.sign_type,
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,

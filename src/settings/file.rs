@@ -75,12 +75,12 @@ impl Default for Listener {
 pub(super) struct Tunnel {
     pub kind: Spanned<String>,
     pub public_url: Spanned<String>,
-    pub command: Vec<String>,
+    pub command: Spanned<Vec<String>>,
 }
 
 impl Default for Tunnel {
     fn default() -> Self {
-        Self { kind: unplaced("manual"), public_url: unplaced(""), command: Vec::new() }
+        Self { kind: unplaced("manual"), public_url: unplaced(""), command: Spanned::new(0..0, Vec::new()) }
     }
 }
 

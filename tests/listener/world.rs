@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use tempfile::TempDir;
+use zhanggui::address::{Address, PublicUrl};
 use zhanggui::domain::{
     AppId, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId, Refund,
     RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
@@ -192,7 +193,7 @@ impl World {
             events: self.events.clone(),
             nature: Nature { clock: self.clock.clone(), chance: Arc::new(SystemChance) },
             hooks: Hooks { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
-            public_url: "https://shop.example.com".to_owned(),
+            address: Address::new(PublicUrl::parse("https://shop.example.com").ok()),
             sign_type: SignType::HmacSha256,
             pay_within_secs: 1800,
             first_ask_after_secs: 60,

@@ -37,13 +37,14 @@ fn check(room: &str, closed: &str) {
 fn no_room_opens_a_closed_door() {
     check(
         "domain",
-        "rusqlite refinery egui eframe reqwest axum tokio store wechat sandbox jobs listener ui settings std::fs std::net",
+        "rusqlite refinery egui eframe reqwest axum tokio store wechat sandbox jobs listener tunnel ui settings std::fs std::net",
     );
-    check("store", "egui eframe reqwest axum quick_xml wechat sandbox jobs listener ui settings");
-    check("wechat", "rusqlite refinery egui eframe axum store sandbox jobs listener ui settings");
-    check("sandbox", "rusqlite refinery egui eframe store jobs listener ui settings");
-    check("jobs", "rusqlite refinery egui eframe reqwest axum quick_xml sandbox listener ui");
-    check("listener", "rusqlite refinery egui eframe reqwest quick_xml sandbox jobs ui");
+    check("store", "egui eframe reqwest axum quick_xml wechat sandbox jobs listener tunnel ui settings");
+    check("wechat", "rusqlite refinery egui eframe axum store sandbox jobs listener tunnel ui settings");
+    check("sandbox", "rusqlite refinery egui eframe store jobs listener tunnel ui settings");
+    check("jobs", "rusqlite refinery egui eframe reqwest axum quick_xml sandbox listener tunnel ui");
+    check("listener", "rusqlite refinery egui eframe reqwest quick_xml sandbox jobs tunnel ui");
+    check("tunnel", "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener ui");
     check("ui", "rusqlite refinery reqwest axum quick_xml wechat sandbox listener");
 }
 

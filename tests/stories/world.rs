@@ -9,6 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
+    address::Address,
     domain::{
         Fen, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId, Quantity, Receiver, Refund,
         RefundFacts, RefundNo, RefundOutcome, RefundState, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
@@ -310,7 +311,8 @@ impl World {
             nature: Nature { clock: clock.clone(), chance: Arc::new(SeededChance(AtomicU64::new(7))) },
             schedules: Schedules::default(),
             hold_secs,
-            refund_notify_url: String::new(),
+            address: Address::default(),
+            refund_hook: String::new(),
             account: None,
             keep_days: 400,
             lights: Lights::new(events),

@@ -20,6 +20,7 @@ use super::{
     routes::Caller,
 };
 use crate::{
+    address::Address,
     domain::SignType,
     events::Events,
     nature::Nature,
@@ -62,10 +63,10 @@ pub(super) struct Storefront {
     pub mini: Arc<dyn MiniProgram>,
     pub events: Events,
     pub nature: Nature,
-    /// Where WeChat sends the notification of a payment.
-    pub notify_url: String,
-    /// The public address that stands in it; empty where there is none.
-    pub public_url: String,
+    /// What WeChat sees of this door.
+    pub address: Address,
+    /// The secret part of the path WeChat reports payments to.
+    pub pay_hook: String,
     pub sign_type: SignType,
     pub pay_within_secs: i64,
     pub first_ask_after_secs: i64,

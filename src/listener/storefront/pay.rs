@@ -5,7 +5,7 @@ use super::{
     problem::{Code, Problem},
 };
 use crate::{
-    domain::{OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
+    domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
     events::ShopEvent,
     listener::reply::Reply,
     store::{OrderDetail, OrderWord, RawMessage, Refusal, StoreError},
@@ -54,16 +54,18 @@ struct BeginPayment<'a> {
     order_no: &'a OrderNo,
     sign_type: SignType,
     channel: &'static str,
+    /// The address the payment is reported to; empty where there is none.
+    public_url: String,
     refused: Cell<Option<StoreError>>,
 }
 
 impl CallRecord for BeginPayment<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
-        let Self { front, order_no, sign_type, channel, refused } = self;
+        let Self { front, order_no, sign_type, channel, public_url, refused } = self;
         let now = front.nature.now();
         let next_ask = now.plus(front.first_ask_after_secs);
         let row = front.message(call.body.to_owned());
-        let (order_no, public_url) = ((*order_no).clone(), front.public_url.clone());
+        let (order_no, public_url) = ((*order_no).clone(), public_url.clone());
         let begun = front.store.begin_payment(order_no, *sign_type, channel, public_url, row, next_ask, now);
         begun.wait().map_err(|error| {
             let not_recorded = NotRecorded(error.to_string());
@@ -98,6 +100,11 @@ impl Storefront {
         peer: IpAddr,
     ) -> Result<PrepayId, Problem> {
         let order_no = &order.row.key.order_no;
+        // Looked at once: what is pinned with the order is what WeChat is told, though the tunnel may change meanwhile.
+        let public_url = self.address.current();
+        let notify_url = public_url
+            .as_ref()
+            .map_or_else(|| NO_NOTICE_URL.to_owned(), |url| format!("{url}/wechat/{}/pay", self.pay_hook));
         let unified = UnifiedOrder {
             order_no: order_no.clone(),
             body: order.row.items.clone(),
@@ -106,12 +113,18 @@ impl Storefront {
             client_ip: peer,
             created_at: order.row.key.created_at,
             expires_at: order.pay_before,
-            notify_url: self.notify_url.clone(),
+            notify_url,
             channel: channel.channel(),
             sign_type,
         };
-        let begin =
-            BeginPayment { front: self, order_no, sign_type, channel: channel.word(), refused: Cell::new(None) };
+        let begin = BeginPayment {
+            front: self,
+            order_no,
+            sign_type,
+            channel: channel.word(),
+            public_url: public_url.map_or_else(String::new, |url| url.to_string()),
+            refused: Cell::new(None),
+        };
         let Answered { raw, result } = self.gateway.unified_order(&unified, &begin);
         match result {
             Ok(prepay_id) => {

@@ -1,0 +1,92 @@
+//! Knocking at the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
+
+use crate::address::PublicUrl;
+use reqwest::{Certificate, Client, Proxy, redirect};
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+
+/// From the look-up of the name to the last byte.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// Bytes of an answer that are read; ours has 64.
+const ANSWER_BYTES_MAX: usize = 256;
+
+/// Nobody answered in a way that says anything; the sentence says what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnockFailed(pub String);
+
+/// Asks `GET {url}/healthz?probe={nonce}`.
+pub trait Knock: Send + Sync {
+    /// The answer's text: ours or a stranger's. Blocks, with a deadline.
+    ///
+    /// # Errors
+    /// [`KnockFailed`]: no connection, no certificate, no answer in time, or a tunnel's own page saying that nobody is
+    /// behind it.
+    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, KnockFailed>;
+}
+
+/// The real one.
+pub struct HttpsKnock {
+    runtime: Runtime,
+    client: Client,
+}
+
+impl HttpsKnock {
+    /// `extra_root` (PEM) is trusted beside the system's roots; `proxy` as in the settings.
+    ///
+    /// # Errors
+    /// [`KnockFailed`]: TLS or the proxy cannot be set up.
+    pub fn new(extra_root: Option<&[u8]>, proxy: Option<&str>) -> Result<Self, KnockFailed> {
+        let sentence = |error: &dyn std::fmt::Display| KnockFailed(error.to_string());
+        let mut builder = Client::builder()
+            .user_agent(concat!("zhanggui/", env!("CARGO_PKG_VERSION")))
+            .https_only(true)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(DEADLINE);
+        if let Some(pem) = extra_root {
+            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(|e| sentence(&e))?);
+        }
+        if let Some(proxy) = proxy {
+            builder = builder.proxy(Proxy::all(proxy).map_err(|e| sentence(&e))?);
+        }
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| sentence(&e))?;
+        Ok(Self { runtime, client: builder.build().map_err(|e| sentence(&e.without_url()))? })
+    }
+}
+
+impl Knock for HttpsKnock {
+    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+        self.runtime.block_on(ask(&self.client, format!("{url}/healthz?probe={nonce}")))
+    }
+}
+
+async fn ask(client: &Client, address: String) -> Result<String, KnockFailed> {
+    let failed = |error: reqwest::Error| KnockFailed(causes(&error.without_url()));
+    let mut response = client.get(address).send().await.map_err(failed)?;
+    let status = response.status();
+    if status.is_server_error() {
+        // A tunnel or a web server before it, saying that nobody is behind it.
+        return Err(KnockFailed(format!("HTTP status {}", status.as_u16())));
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(failed)? {
+        let room = ANSWER_BYTES_MAX.saturating_sub(body.len());
+        body.extend(piece.iter().take(room));
+        if room == 0 {
+            break;
+        }
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// The error with what caused it, in one line.
+fn causes(error: &reqwest::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        line.push_str(": ");
+        line.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    line
+}

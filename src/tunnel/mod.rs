@@ -1,0 +1,247 @@
+//! Makes the listener reachable: supervises the program that does it (`ssh -R`, frpc, cloudflared, …), finds out the
+//! public address it was given, and knocks at that address to see whether it really ends here.
+//!
+//! Nothing in here is trusted with money: a tunnel that is down, slow or somebody else's costs time, because payments
+//! are then found by asking. Knows settings, events and nature; never the store, WeChat or a screen.
+
+mod discover;
+mod knock;
+mod lines;
+mod orphan;
+mod program;
+mod status;
+mod supervise;
+mod templates;
+mod watch;
+
+pub use knock::{HttpsKnock, Knock, KnockFailed};
+pub use status::{Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
+pub use templates::{Discovery, Template, templates};
+
+use crate::{
+    address::{Address, PublicUrl},
+    events::{Events, Light, LightState, ShopEvent, Trouble},
+    nature::Nature,
+    settings::TunnelSettings,
+};
+use lines::Lines;
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// True if an answer to a nonce is this very program's.
+pub type Proves = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
+
+/// When things happen. Measured by a clock nobody can set.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    /// How long to wait before the program is started again; the last one repeats.
+    pub backoff: Vec<Duration>,
+    /// A program that ran this long has earned a fresh start of the backoff.
+    pub steady: Duration,
+    /// After a change the address is probed soon and then less often; the last one repeats.
+    pub probe: Vec<Duration>,
+    /// How long a program that was asked to end may take.
+    pub patience: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let secs = |all: &[u64]| all.iter().copied().map(Duration::from_secs).collect();
+        Self {
+            backoff: secs(&[1, 2, 5, 15, 30, 60]),
+            steady: Duration::from_mins(1),
+            probe: secs(&[1, 2, 5, 10, 30, 60]),
+            patience: Duration::from_secs(3),
+        }
+    }
+}
+
+/// What a tunnel is started with.
+pub struct TunnelSetup {
+    /// The program, if we are to start one.
+    pub settings: TunnelSettings,
+    /// The address in effect; filled in where the program tells us one.
+    pub address: Address,
+    /// Where the listener listens.
+    pub listener: SocketAddr,
+    /// Knocks at the public address.
+    pub knock: Arc<dyn Knock>,
+    /// Knows our own answer.
+    pub proves: Proves,
+    /// The road to the screen.
+    pub events: Events,
+    /// Time and chance.
+    pub nature: Nature,
+    /// The data folder: remembers which program to end if we are killed.
+    pub folder: PathBuf,
+    /// When things happen.
+    pub pace: Pace,
+}
+
+/// A word to one of the threads.
+enum Word {
+    /// Again, now.
+    Now,
+    /// The program ends.
+    Stop,
+}
+
+/// What the threads and the screen share.
+struct Board {
+    status: Mutex<TunnelStatus>,
+    lines: Lines,
+    address: Address,
+    events: Events,
+    nature: Nature,
+    light: Mutex<Option<LightState>>,
+}
+
+impl Board {
+    fn status(&self) -> MutexGuard<'_, TunnelStatus> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the status and tells the screen.
+    fn change(&self, change: impl FnOnce(&mut TunnelStatus)) {
+        change(&mut self.status());
+        self.events.send(&ShopEvent::TunnelChanged);
+    }
+
+    fn set_light(&self, state: LightState) {
+        let mut light = self.light.lock().unwrap_or_else(PoisonError::into_inner);
+        if light.as_ref() == Some(&state) {
+            return;
+        }
+        *light = Some(state.clone());
+        drop(light);
+        self.events.send(&ShopEvent::LightChanged(Light::Tunnel, state));
+    }
+
+    /// The program was given this address. A change is told to everyone who has told WeChat the old one.
+    fn found(&self, url: &PublicUrl) {
+        let before = self.address.set(Some(url.clone()));
+        if before.as_ref() == Some(url) {
+            return;
+        }
+        tracing::info!(%url, "the tunnel's public address");
+        self.change(|status| status.public_url = Some(url.to_string()));
+        if before.is_some() {
+            self.set_light(LightState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
+        }
+        self.events.send(&ShopEvent::PublicUrlChanged);
+    }
+}
+
+/// The tunnel of an open shop. [`Tunnel::stop`] ends the program and the threads; so does dropping it.
+pub struct Tunnel {
+    board: Arc<Board>,
+    program: Option<mpsc::Sender<Word>>,
+    probes: mpsc::Sender<Word>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Tunnel {
+    /// Starts the program (if there is one) and the probes. Comes back at once: a tunnel that does not work is a light,
+    /// not an end.
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn start(setup: TunnelSetup) -> std::io::Result<Self> {
+        let TunnelSetup { settings, address, listener, knock, proves, events, nature, folder, pace } = setup;
+        let fixed = address.current().map(|url| url.to_string());
+        let supervised = settings.program();
+        let state = if supervised.is_some() { TunnelState::Starting } else { TunnelState::Off };
+        let board = Arc::new(Board {
+            status: Mutex::new(TunnelStatus { state, public_url: fixed.clone(), ..TunnelStatus::default() }),
+            lines: Lines::default(),
+            address,
+            events,
+            nature,
+            light: Mutex::default(),
+        });
+        let (probes, asked) = mpsc::channel();
+        let mut threads = Vec::new();
+        let mut program = None;
+        if let Some(command) = supervised {
+            let (words, orders) = mpsc::channel();
+            let work = supervise::Work {
+                command: command.iter().map(|part| supervise::filled(part, listener)).collect(),
+                discover: fixed.is_none(),
+                folder,
+                pace: pace.clone(),
+                board: Arc::clone(&board),
+                probes: probes.clone(),
+            };
+            threads.push(spawn("tunnel", move || supervise::run(&work, &orders))?);
+            program = Some(words);
+        }
+        let watch = watch::Watch { knock, proves, pace: pace.probe, board: Arc::clone(&board) };
+        threads.push(spawn("tunnel-probe", move || watch::run(&watch, &asked))?);
+        Ok(Self { board, program, probes, threads })
+    }
+
+    /// What the connection page holds.
+    pub fn view(&self) -> Arc<dyn TunnelView> {
+        Arc::new(View { board: Arc::clone(&self.board), program: self.program.clone(), probes: self.probes.clone() })
+    }
+
+    /// Ends the program, its whole group, and the threads. Blocks for the pace's patience at most, and for a knock that
+    /// is under way.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        for words in self.program.iter().chain([&self.probes]) {
+            drop(words.send(Word::Stop)); // a thread that is gone needs no word
+        }
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the tunnel ended by a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Tunnel {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl std::fmt::Debug for Tunnel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tunnel").field("status", &*self.board.status()).finish_non_exhaustive()
+    }
+}
+
+struct View {
+    board: Arc<Board>,
+    program: Option<mpsc::Sender<Word>>,
+    probes: mpsc::Sender<Word>,
+}
+
+impl TunnelView for View {
+    fn status(&self) -> TunnelStatus {
+        TunnelStatus { lines: self.board.lines.all(), ..self.board.status().clone() }
+    }
+
+    fn probe_now(&self) {
+        drop(self.probes.send(Word::Now)); // the tunnel is closing
+    }
+
+    fn restart(&self) {
+        if let Some(program) = &self.program {
+            drop(program.send(Word::Now)); // the tunnel is closing
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work)
+}

@@ -1,0 +1,168 @@
+//! Keeps the tunnel's program running: started with us, started again when it ends, ended with us.
+
+use super::{
+    Board, Pace, Word,
+    discover::{Reader, Said},
+    lines, orphan,
+    program::{self, Program},
+    status::TunnelState,
+};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender},
+    },
+    time::{Duration, Instant},
+};
+
+/// How often the program is looked at while it runs.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// What the thread works with.
+pub(super) struct Work {
+    /// The program and its arguments, filled in.
+    pub command: Vec<String>,
+    /// Whether the address is to be read from its output.
+    pub discover: bool,
+    pub folder: PathBuf,
+    pub pace: Pace,
+    pub board: Arc<Board>,
+    /// Wakes the probes after a change.
+    pub probes: Sender<Word>,
+}
+
+/// `{port}` and `{bind}` become the listener's.
+pub(super) fn filled(part: &str, listener: SocketAddr) -> String {
+    part.replace("{port}", &listener.port().to_string()).replace("{bind}", &listener.to_string())
+}
+
+/// How a run of the program came to its end.
+enum End {
+    /// By itself.
+    Ended(String),
+    /// Somebody wants it started anew.
+    Again,
+    /// We are closing.
+    Stop,
+}
+
+/// The life of the thread.
+pub(super) fn run(work: &Work, orders: &Receiver<Word>) {
+    orphan::end(&work.folder);
+    let mut failures: usize = 0;
+    loop {
+        let began = Instant::now();
+        let end = one_run(work, orders);
+        work.board.change(|status| status.program = None);
+        let why = match end {
+            End::Stop => return,
+            End::Again => {
+                failures = 0;
+                count_restart(work);
+                continue;
+            }
+            End::Ended(why) => why,
+        };
+        if began.elapsed() >= work.pace.steady {
+            failures = 0;
+        }
+        let wait = nth(&work.pace.backoff, failures);
+        failures = failures.saturating_add(1);
+        tracing::warn!(%why, wait = ?wait, "the tunnel's program ended");
+        let until = work.board.nature.now().plus(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
+        work.board.change(|status| status.state = TunnelState::Waiting { until, why });
+        match orders.recv_timeout(wait) {
+            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Word::Now) | Err(RecvTimeoutError::Timeout) => count_restart(work),
+        }
+    }
+}
+
+/// The n-th of a schedule whose last one repeats.
+pub(super) fn nth(schedule: &[Duration], n: usize) -> Duration {
+    schedule.get(n).or(schedule.last()).copied().unwrap_or(Duration::from_mins(1))
+}
+
+fn count_restart(work: &Work) {
+    work.board.change(|status| status.restarts = status.restarts.saturating_add(1));
+}
+
+fn one_run(work: &Work, orders: &Receiver<Word>) -> End {
+    work.board.change(|status| status.state = TunnelState::Starting);
+    let mut running = match Program::start(&work.command, &listen(work)) {
+        Ok(running) => running,
+        Err(error) => return failed(work, orders, &error),
+    };
+    orphan::remember(&work.folder, running.id());
+    let (name, id, since) = (name_of(&work.command), running.id(), work.board.nature.now());
+    work.board.change(|status| {
+        status.program = Some((name, id));
+        status.state = TunnelState::Running { since };
+    });
+    drop(work.probes.send(Word::Now)); // the probes end only with us
+    let end = watch(&mut running, orders);
+    running.end(work.pace.patience);
+    orphan::forget(&work.folder);
+    match end {
+        End::Ended(how) => {
+            // What it said last says more than its code.
+            let last = work.board.lines.last().unwrap_or_default();
+            End::Ended(if last.is_empty() { how } else { format!("{how}: {last}") })
+        }
+        other => other,
+    }
+}
+
+fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
+    loop {
+        if let Some(status) = running.ended() {
+            return End::Ended(program::how(status));
+        }
+        match orders.recv_timeout(LOOK) {
+            Ok(Word::Now) => return End::Again,
+            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stop,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// It cannot be started: the owner mends the settings or installs it. Tried again when asked, not by itself.
+fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
+    let program = name_of(&work.command);
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no program {program} on this computer"),
+        std::io::ErrorKind::PermissionDenied => format!("{program} may not be run"),
+        _ => format!("{program} cannot be started: {error}"),
+    };
+    tracing::error!(%why, "the tunnel");
+    work.board.change(|status| status.state = TunnelState::Failed(why));
+    match orders.recv() {
+        Ok(Word::Now) => End::Again,
+        Ok(Word::Stop) | Err(_) => End::Stop,
+    }
+}
+
+fn name_of(command: &[String]) -> String {
+    command.first().cloned().unwrap_or_default()
+}
+
+/// What becomes of each line it prints.
+fn listen(work: &Work) -> Arc<dyn Fn(&str) + Send + Sync> {
+    let (board, probes) = (Arc::clone(&work.board), std::sync::Mutex::new(work.probes.clone()));
+    let secrets = lines::secrets_in(&work.command);
+    let reader = if work.discover { Reader::of(&name_of(&work.command)) } else { Reader::Settings };
+    Arc::new(move |line| {
+        board.lines.push(lines::tamed(line, &secrets));
+        match reader.read(line) {
+            Some(Said::Address(url)) => {
+                board.found(&url);
+                let probes = probes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                drop(probes.send(Word::Now)); // the probes end only with us
+            }
+            Some(Said::Unusable(why)) => board.lines.push(why),
+            None => {}
+        }
+    })
+}

@@ -1,0 +1,80 @@
+//! "Does the public address end at this very program?" Asked soon after every change and once a minute after that.
+
+use super::{
+    Board, Proves, Word,
+    knock::{Knock, KnockFailed},
+    status::{Probe, ProbeOutcome},
+    supervise::nth,
+};
+use crate::{
+    address::PublicUrl,
+    events::{LightState, Trouble},
+};
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::Duration,
+};
+
+/// Characters of a stranger's answer that are shown.
+const SHOWN: usize = 80;
+
+/// What the thread works with.
+pub(super) struct Watch {
+    pub knock: Arc<dyn Knock>,
+    pub proves: Proves,
+    /// Pauses between two knocks while nothing changes; the last one repeats.
+    pub pace: Vec<Duration>,
+    pub board: Arc<Board>,
+}
+
+/// The life of the thread.
+pub(super) fn run(watch: &Watch, asked: &Receiver<Word>) {
+    let mut calm: usize = 0;
+    loop {
+        // Somebody else's change of the address (a settings page, a test) counts like a printed one.
+        if let Some(url) = watch.board.address.current() {
+            let before = watch.board.status().last_probe.as_ref().map(|probe| probe.outcome.clone());
+            let outcome = probe(watch, &url);
+            calm =
+                if before.as_ref().is_some_and(|before| alike(before, &outcome)) { calm.saturating_add(1) } else { 0 };
+            tell(watch, outcome);
+        }
+        match asked.recv_timeout(nth(&watch.pace, calm)) {
+            Ok(Word::Now) => calm = 0,
+            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        // Many wishes for a probe are one.
+        while let Ok(word) = asked.try_recv() {
+            if matches!(word, Word::Stop) {
+                return;
+            }
+        }
+    }
+}
+
+fn alike(one: &ProbeOutcome, other: &ProbeOutcome) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+fn probe(watch: &Watch, url: &PublicUrl) -> ProbeOutcome {
+    let nonce = watch.board.nature.chance.hex(16);
+    match watch.knock.knock(url, &nonce) {
+        Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
+        Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
+        Err(KnockFailed(why)) => ProbeOutcome::NoAnswer(why),
+    }
+}
+
+fn tell(watch: &Watch, outcome: ProbeOutcome) {
+    watch.board.set_light(match &outcome {
+        ProbeOutcome::Ours => LightState::Good,
+        ProbeOutcome::Elsewhere(what) => LightState::Dead(Trouble::TunnelElsewhere, what.clone()),
+        ProbeOutcome::NoAnswer(why) => LightState::Troubled(Trouble::TunnelDown, why.clone()),
+    });
+    let at = watch.board.nature.now();
+    watch.board.change(|status| status.last_probe = Some(Probe { at, outcome }));
+}

@@ -1,0 +1,47 @@
+//! Whether the public address really ends here is asked, not assumed.
+
+use crate::world::{Found, World, until};
+use zhanggui::{
+    events::{LightState, Trouble},
+    tunnel::ProbeOutcome,
+};
+
+fn manual() -> World {
+    World::new(&[], Some("https://shop.example"))
+}
+
+#[test]
+fn a_stranger_who_took_over_the_name_is_noticed() {
+    let world = manual();
+    world.light("good", |state| *state == LightState::Good);
+    for page in ["<html>Tunnel parked</html>", "ours:0000", ""] {
+        world.find(Found::Stranger(page));
+        world.light("somebody else's", |state| matches!(state, LightState::Dead(Trouble::TunnelElsewhere, _)));
+        world.find(Found::Us);
+        world.light("good again", |state| *state == LightState::Good);
+    }
+}
+
+#[test]
+fn a_tunnel_that_is_down_is_a_light_and_comes_back_by_itself() {
+    let world = manual();
+    world.find(Found::Nobody);
+    let down = world.light("down", |state| matches!(state, LightState::Troubled(Trouble::TunnelDown, _)));
+    assert_eq!(down, LightState::Troubled(Trouble::TunnelDown, "no connection".to_owned()));
+    world.find(Found::Us);
+    world.light("good", |state| *state == LightState::Good);
+    let probe = until("the last probe is ours", || {
+        world.status().last_probe.filter(|probe| probe.outcome == ProbeOutcome::Ours)
+    });
+    assert!(probe.at.get() > 1_700_000_000);
+}
+
+#[test]
+fn without_an_address_there_is_nobody_to_knock_at() {
+    let mut world = World::new(&["sleep", "1000"], None);
+    world.find(Found::Stranger("never asked"));
+    world.view.probe_now();
+    until("it runs", || world.status().program);
+    assert_eq!(world.status().last_probe, None);
+    world.stop();
+}
