@@ -1,0 +1,172 @@
+//! How fast the door takes notifications in, every one verified, deduplicated and durable before its answer, beside bare
+//! SQLite and beside another handler, in one run.
+//!
+//! ```text
+//! cargo bench --bench ingest
+//! LD_PRELOAD=libfixsync.so FIXSYNC_US=2000 cargo bench --bench ingest        # a disk with a fixed flush time
+//! ZHANGGUI_PEER="node server.js {port} {db} group" cargo bench --bench ingest
+//! ```
+//!
+//! `ZHANGGUI_SECS` (3), `ZHANGGUI_FLOOD_SECS` (5) and `ZHANGGUI_ORDERS` (100000) set how long and how big. The handlers run as
+//! processes of their own, so that what they cost can be told from what asking costs. `lost` counts acknowledged
+//! messages that are not in the file afterwards.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic, clippy::print_stdout)]
+#![allow(clippy::arithmetic_side_effects)]
+
+mod bare;
+mod handler;
+mod load;
+mod messages;
+mod server;
+mod shop;
+
+use handler::Handler;
+use load::Load;
+use messages::Messages;
+use std::{path::PathBuf, time::Duration};
+
+/// What is asked for: the pass marks.
+const CONNECTIONS: usize = 64;
+const FLOOD_PER_SEC: u32 = 20_000;
+
+/// A number from the environment.
+pub fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// On the same disk as the sources, not in a folder that lives in memory.
+pub fn folder() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// One line of figures, and whether the mark was met.
+fn mark(what: &str, figure: f64, unit: &str, met: bool, wanted: &str) {
+    println!("{} {what}: {figure:.2} {unit} ({wanted})", if met { "met    " } else { "NOT MET" });
+}
+
+fn main() {
+    if let Ok(role) = std::env::var(server::ROLE) {
+        return server::run(&role);
+    }
+    if std::env::args().any(|argument| argument == "--test") {
+        return; // `cargo test --benches` only wants to know that it starts
+    }
+    let fixed = std::env::var("FIXSYNC_US").is_ok();
+    let secs = Duration::from_secs(setting("ZHANGGUI_SECS", 3));
+    let messages = Messages::sign(usize::try_from(secs.as_secs()).unwrap() * 25_000);
+    let prepared = shop::prepare(&messages);
+    println!(
+        "{CONNECTIONS} keep-alive connections, {} s, {} orders, flush: {}",
+        secs.as_secs(),
+        messages.len(),
+        if fixed { "fixed" } else { "this disk" }
+    );
+    crowd(&messages, &prepared, secs, fixed);
+    alone(&messages, &prepared, secs);
+    flood(&messages, &prepared);
+    ready();
+}
+
+/// Many at once.
+fn crowd(messages: &Messages, prepared: &std::path::Path, secs: Duration, fixed: bool) {
+    let before = bare::rate();
+    let ours = measure(Handler::ours(prepared), messages, CONNECTIONS, secs, "ours");
+    let between = bare::rate();
+    let peer = Handler::peer().map(|peer| {
+        let peer = measure(peer, messages, CONNECTIONS, secs, "peer");
+        (peer, bare::rate())
+    });
+    let floor = (before + between) / 2.0;
+    println!("        bare SQLite, one notification a transaction: {before:.0}/s before, {between:.0}/s after");
+    let times = ours.per_sec / floor;
+    if fixed {
+        mark("rate, times bare SQLite", times, "x", times >= 27.0, "wanted: 27, aim 35");
+        mark("p99", ours.p99_ms, "ms", ours.p99_ms <= 15.0, "wanted: at most 15");
+    } else {
+        println!("        rate, times bare SQLite: {times:.2}");
+        mark("CPU for each", ours.cpu_us, "us", ours.cpu_us <= 35.0, "wanted: at most 35");
+    }
+    if let Some((peer, after)) = peer {
+        println!("        bare SQLite after the peer: {after:.0}/s");
+        let times = ours.per_sec / peer.per_sec;
+        mark("rate, times the peer", times, "x", fixed || times >= 2.5, "wanted on a real disk: 2.5");
+    }
+}
+
+/// What one run showed.
+struct Figures {
+    per_sec: f64,
+    p99_ms: f64,
+    cpu_us: f64,
+}
+
+fn measure(mut handler: Handler, messages: &Messages, connections: usize, secs: Duration, name: &str) -> Figures {
+    let cpu = handler.cpu_secs();
+    let load = Load::run(handler.port, &handler.path, messages, connections, secs);
+    let cpu = handler.cpu_secs() - cpu;
+    let lost = handler.end_and_count_lost(&load.acked);
+    let acked = load.acked.len().max(1) as f64;
+    let figures =
+        Figures { per_sec: acked / load.took.as_secs_f64(), p99_ms: load.millis(0.99), cpu_us: cpu / acked * 1e6 };
+    println!(
+        "        {name}: {:.0}/s, p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms, CPU {:.0} us each, acked {}, refused {}, lost {lost}",
+        figures.per_sec,
+        load.millis(0.5),
+        figures.p99_ms,
+        load.millis(0.999),
+        figures.cpu_us,
+        load.acked.len(),
+        load.refused,
+    );
+    assert_eq!(lost, 0, "an acknowledged message is missing");
+    figures
+}
+
+/// One at a time: what the door adds to a commit.
+fn alone(messages: &Messages, prepared: &std::path::Path, secs: Duration) {
+    let mut handler = Handler::ours(prepared);
+    let commit = bare::median_ms();
+    let load = Load::run(handler.port, &handler.path, messages, 1, secs);
+    let commit = f64::midpoint(commit, bare::median_ms());
+    let lost = handler.end_and_count_lost(&load.acked);
+    let adds = load.millis(0.5) - commit;
+    println!("        one connection: p50 {:.2} ms, a bare commit {commit:.2} ms, lost {lost}", load.millis(0.5));
+    mark("one notification alone, beyond a bare commit", adds, "ms", adds <= 0.25, "wanted: at most 0.25");
+}
+
+/// Honest messages among forgeries.
+fn flood(messages: &Messages, prepared: &std::path::Path) {
+    let secs = Duration::from_secs(setting("ZHANGGUI_FLOOD_SECS", 5));
+    let mut handler = Handler::ours(prepared);
+    let before = handler.rows();
+    let load = load::flooded(handler.port, &handler.path, messages, FLOOD_PER_SEC, secs);
+    let (log, rows) = (handler.log_bytes(), handler.rows());
+    let lost = handler.end_and_count_lost(&load.honest.acked);
+    let extra = rows.saturating_sub(before).saturating_sub(load.honest.acked.len());
+    println!(
+        "        forged {:.0}/s for {} s, honest {} acked, lost {lost}; rows of forgeries {extra} (kept samples), log {} KiB",
+        load.forged as f64 / secs.as_secs_f64(),
+        secs.as_secs(),
+        load.honest.acked.len(),
+        log / 1024,
+    );
+    let p99 = load.honest.millis(0.99);
+    mark("honest p99 in a flood", p99, "ms", p99 <= 100.0, "wanted: at most 100");
+    mark("forgeries that were believed", load.believed as f64, "", load.believed == 0, "wanted: 0");
+    mark("log of the flood", log as f64 / 1024.0, "KiB", log <= 2 << 20, "wanted: at most 2048");
+}
+
+/// Killed with a big shop, and open again.
+fn ready() {
+    let big = shop::big(setting("ZHANGGUI_ORDERS", 100_000));
+    let mut slowest = Duration::ZERO;
+    for _ in 0..5 {
+        let handler = Handler::ours(&big);
+        slowest = slowest.max(handler.killed_and_ready_again());
+    }
+    let millis = slowest.as_secs_f64() * 1e3;
+    mark("ready after kill -9", millis, "ms", millis <= 500.0, "wanted: at most 500, slowest of five");
+}

@@ -1,0 +1,67 @@
+//! The real listener over the real store, as a process of its own. Its jobs do not run: what is measured is the door.
+
+use crate::{messages, shop::NOW};
+use std::{io::Read as _, net::SocketAddr, path::Path, sync::Arc};
+use zhanggui::{
+    address::{Address, PublicUrl},
+    domain::{OpenId, ShopId, SignType},
+    events::Events,
+    listener::{Listener, ListenerSetup},
+    nature::{Clock, Nature, SystemChance},
+    store::{Hooks, SqliteStore},
+    wechat::{BadCertificate, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
+};
+
+/// Holds the path of the shop's file for the process that is the server.
+pub const ROLE: &str = "ZHANGGUI_INGEST_SERVER";
+pub const HOOK: &str = "0123456789abcdef0123456789abcdef";
+
+struct BenchClock;
+
+impl Clock for BenchClock {
+    fn now(&self) -> zhanggui::domain::UnixSeconds {
+        NOW
+    }
+}
+
+struct NobodyLogsIn;
+
+impl MiniProgram for NobodyLogsIn {
+    fn login(&self, _: &str) -> Result<OpenId, LoginError> {
+        Err(LoginError::BadCode(40029))
+    }
+}
+
+/// Until standard input is closed, or killed.
+pub fn run(file: &str) {
+    tracing_subscriber::fmt()
+        .with_env_filter("zhanggui=info,warn")
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .init();
+    let store = SqliteStore::open(Path::new(file), ShopId::main()).unwrap();
+    let nature = Nature { clock: Arc::new(BenchClock), chance: Arc::new(SystemChance) };
+    let no_certificate = Err(BadCertificate::Missing { what: "certificate" });
+    let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, nature.clone()).unwrap();
+    let readers = store.clone();
+    let listener = Listener::start(ListenerSetup {
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        account: Some(messages::account()),
+        store: Arc::new(store.clone()),
+        readers: Arc::new(move || readers.reader()),
+        gateway: Arc::new(gateway),
+        mini: Arc::new(NobodyLogsIn),
+        events: Events::default(),
+        nature,
+        hooks: Hooks { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
+        address: Address::new(PublicUrl::parse("https://shop.example").ok()),
+        sign_type: SignType::Md5,
+        pay_within_secs: 1800,
+        first_ask_after_secs: 60,
+    })
+    .unwrap();
+    println!("ready {}", listener.local_addr().port());
+    std::io::stdin().read_to_end(&mut Vec::new()).ok();
+    listener.stop();
+    store.close().unwrap();
+}

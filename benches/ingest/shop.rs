@@ -1,0 +1,92 @@
+//! The shops the door is measured with.
+
+use crate::{
+    folder,
+    messages::{Messages, TOTAL_FEN, order_no},
+};
+use std::path::{Path, PathBuf};
+use zhanggui::{
+    domain::{Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds},
+    store::{NewOrder, RawMessage, SqliteStore, Store as _, seed_orders},
+};
+
+pub const NOW: UnixSeconds = UnixSeconds::new(1_795_170_600);
+/// Orders handed to the writer before their answers are waited for.
+const TOGETHER: usize = 2_000;
+
+pub fn remove(path: &Path) {
+    for side in ["", "-wal", "-shm"] {
+        std::fs::remove_file(format!("{}{side}", path.display())).ok();
+    }
+}
+
+/// A shop in which every message's order waits for its payment. Made once and kept.
+pub fn prepare(messages: &Messages) -> PathBuf {
+    let path = folder().join(format!("bench-ingest-{}.db", messages.len()));
+    if path.exists() {
+        return path;
+    }
+    let half = path.with_extension("half");
+    remove(&half);
+    let store = SqliteStore::open(&half, ShopId::main()).unwrap();
+    let tea = ProductId::parse("tea").unwrap();
+    let product = Product {
+        id: tea.clone(),
+        name: "山茶".to_owned(),
+        price: Fen::new(TOTAL_FEN).unwrap(),
+        stock: 9_000_000,
+        on_sale: true,
+        picture: None,
+    };
+    store.put_product(product, NOW).wait().unwrap();
+    for first in (0..messages.len()).step_by(TOGETHER) {
+        let some = first..(first + TOGETHER).min(messages.len());
+        let placed: Vec<_> = some.clone().map(|number| store.place_order(order(number, &tea), NOW)).collect();
+        for answer in placed {
+            answer.wait().unwrap();
+        }
+        let begun: Vec<_> = some.map(|number| begin(&store, number)).collect();
+        for answer in begun {
+            answer.wait().unwrap();
+        }
+    }
+    store.close().unwrap();
+    std::fs::rename(half, &path).unwrap();
+    path
+}
+
+fn order(number: usize, product: &ProductId) -> NewOrder {
+    NewOrder {
+        order_no: OrderNo::parse(&order_no(number)).unwrap(),
+        openid: OpenId::parse(&format!("o{number:027x}")).unwrap(),
+        items: vec![(product.clone(), Quantity::new(1).unwrap())],
+        receiver: Receiver::new("王小明", "13800138000", "广东省深圳市南山区科技园 1 号").unwrap(),
+        note: String::new(),
+        idempotency_key: None,
+        pay_before: NOW.plus(1800),
+    }
+}
+
+fn begin(store: &SqliteStore, number: usize) -> zhanggui::store::Answer<()> {
+    let call = RawMessage {
+        id: MessageId::of((number as u128).to_be_bytes()),
+        kind: "unifiedorder",
+        peer: String::new(),
+        text: "<xml/>".to_owned(),
+    };
+    let order_no = OrderNo::parse(&order_no(number)).unwrap();
+    let url = "https://shop.example".to_owned();
+    store.begin_payment(order_no, SignType::Md5, "mini_program", url, call, NOW.plus(60), NOW)
+}
+
+/// A shop with so many orders. Made once and kept.
+pub fn big(orders: u64) -> PathBuf {
+    let path = folder().join(format!("bench-ingest-big-{orders}.db"));
+    if !path.exists() {
+        let half = path.with_extension("half");
+        remove(&half);
+        seed_orders(&half, orders, NOW).unwrap();
+        std::fs::rename(half, &path).unwrap();
+    }
+    path
+}
