@@ -44,8 +44,8 @@ pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<
     };
     db.run_one(
         "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id)
-         SELECT ?1, ?2, COALESCE(MAX(step) + 1, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-         FROM history WHERE shop_id = ?1 AND order_no = ?2",
+         VALUES (?1, ?2, (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2),
+                 ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             db.shop,
             order_no,
