@@ -21,6 +21,8 @@ pub mod practice;
 pub mod sandbox;
 /// The settings file and the secrets, read once and checked whole.
 pub mod settings;
+/// CSV sheets of products: read with a verdict per row, written so that they can come back. Knows domain only.
+pub mod sheets;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.

@@ -16,7 +16,7 @@ mod time;
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };
-pub use money::{BadAmount, Fen};
+pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};

@@ -11,6 +11,17 @@ pub struct Fen(i64);
 #[error("{0:?} is not an amount")]
 pub struct BadAmount(pub String);
 
+/// Why what a person typed is no price. Asks for other digits; nothing is ever rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadYuan {
+    /// Not an amount of yuan at all.
+    #[error("not an amount")]
+    NotAnAmount,
+    /// More than two decimals: finer than one fen.
+    #[error("finer than one fen")]
+    TooFine,
+}
+
 /// The most digits we read before the point: a thousand million yuan is past any shop and far from overflow.
 const YUAN_DIGITS_MAX: usize = 10;
 const FEN_DIGITS_MAX: usize = 12;
@@ -57,6 +68,26 @@ impl Fen {
         Self::new(digits(yuan)?.checked_mul(100)?.checked_add(cents)?)
     }
 
+    /// Reads yuan as a person types or pastes them: as [`Fen::parse_yuan`], and also with spaces around, `¥` before or
+    /// `元` behind, full-width digits, and thousands apart as we print them (`¥1,046.30`).
+    ///
+    /// # Errors
+    /// [`BadYuan`] says what to ask for. `12,5` and `1,28` are refused: nobody guesses what a comma means.
+    pub fn read_yuan(raw: &str) -> Result<Self, BadYuan> {
+        let typed: String = raw.trim().chars().map(half_width).collect();
+        let typed = typed.strip_prefix(['¥', '￥']).unwrap_or(&typed);
+        let typed = typed.strip_suffix('元').unwrap_or(typed).trim();
+        let plain = without_groups(typed).ok_or(BadYuan::NotAnAmount)?;
+        if let Some((yuan, cents)) = plain.split_once('.')
+            && cents.len() > 2
+            && digits(yuan).is_some()
+            && cents.bytes().all(|b| b.is_ascii_digit())
+        {
+            return Err(BadYuan::TooFine);
+        }
+        Self::yuan_digits(&plain).ok_or(BadYuan::NotAnAmount)
+    }
+
     /// Reads whole fen as WeChat writes them: one to twelve digits and nothing else.
     ///
     /// # Errors
@@ -90,6 +121,34 @@ impl Fen {
     pub fn to_yuan(self) -> String {
         format!("{}.{:02}", self.0.div_euclid(100), self.0.rem_euclid(100))
     }
+}
+
+/// The plain form of a full-width digit, sign, point or comma (`１２．５` as Chinese keyboards write them).
+pub const fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' => match char::from_u32((c as u32).wrapping_sub('０' as u32).wrapping_add('0' as u32)) {
+            Some(digit) => digit,
+            None => c,
+        },
+        '．' | '。' => '.',
+        '，' => ',',
+        '－' => '-',
+        '＋' => '+',
+        _ => c,
+    }
+}
+
+/// Takes the commas out where they stand between thousands; `None` where one stands anywhere else.
+fn without_groups(raw: &str) -> Option<String> {
+    let whole = raw.split('.').next().unwrap_or_default();
+    if !raw.contains(',') {
+        return Some(raw.to_owned());
+    }
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    let behind = raw.strip_prefix(whole).unwrap_or_default();
+    let grouped = first && groups.all(|group| group.len() == 3) && !behind.contains(',');
+    grouped.then(|| raw.replace(',', ""))
 }
 
 /// Digits only, at least one.
@@ -155,6 +214,29 @@ mod tests {
         }
         for raw in ["", "1.0", "-1", " 1", "1 ", "+5", "1e3", "1234567890123"] {
             assert!(Fen::parse_fen(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_types_is_read_exactly_or_refused() {
+        for (raw, fen) in [
+            ("12.5", 1250),
+            (" ¥12.50 ", 1250),
+            ("￥ 12", 1200),
+            ("１２．５", 1250),
+            ("１２。５", 1250),
+            ("12.5元", 1250),
+            ("1,046.30", 104_630),
+            ("1，046", 104_600),
+        ] {
+            assert_eq!(Fen::read_yuan(raw), Ok(Fen(fen)), "{raw}");
+        }
+        assert_eq!(Fen::read_yuan("12.345"), Err(BadYuan::TooFine));
+        assert_eq!(Fen::read_yuan("0.999999999999"), Err(BadYuan::TooFine));
+        for raw in
+            ["", "¥", "元", "12,5", "1,28", "1,0460", ",100", "1.234,5", "-1", "1e3", "1.2.3", "壹", "NaN", "¥¥1"]
+        {
+            assert_eq!(Fen::read_yuan(raw), Err(BadYuan::NotAnAmount), "{raw}");
         }
     }
 

@@ -1,0 +1,194 @@
+//! One cell, read exactly. The form on the products page reads with the same words.
+
+use super::{Cause, Column};
+use crate::domain::{BadYuan, Fen, ProductId};
+use std::collections::BTreeSet;
+
+/// The longest name of a product, characters.
+pub const NAME_CHARS_MAX: usize = 120;
+/// The highest price, fen: a hundred thousand yuan. A typing error, not a price, is beyond it.
+pub const PRICE_MAX: i64 = 10_000_000;
+/// The most pieces of one product.
+pub const STOCK_MAX: u32 = 1_000_000;
+
+/// Why a price cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPrice {
+    /// Not an amount.
+    NotAnAmount,
+    /// Finer than one fen.
+    TooFine,
+    /// WeChat takes no payment of nothing.
+    Zero,
+    /// Above [`PRICE_MAX`].
+    TooHigh,
+}
+
+/// A price as people write it: `12.5`, `¥12.50`, `１２．５`, `1,280.00`, `12元`.
+///
+/// # Errors
+/// [`BadPrice`] says what is wrong; nothing is rounded.
+pub fn read_price(raw: &str) -> Result<Fen, BadPrice> {
+    let price = Fen::read_yuan(raw).map_err(|bad| match bad {
+        BadYuan::NotAnAmount => BadPrice::NotAnAmount,
+        BadYuan::TooFine => BadPrice::TooFine,
+    })?;
+    match price.get() {
+        0 => Err(BadPrice::Zero),
+        fen if fen > PRICE_MAX => Err(BadPrice::TooHigh),
+        _ => Ok(price),
+    }
+}
+
+/// Pieces: a whole number.
+///
+/// # Errors
+/// [`Cause::BadStock`], [`Cause::NegativeStock`] or [`Cause::TooMuchStock`].
+pub fn read_stock(raw: &str) -> Result<u32, Cause> {
+    let typed: String = raw.trim().chars().map(crate::domain::half_width).collect();
+    let (negative, digits) = typed.strip_prefix(['-', '−']).map_or((false, typed.as_str()), |rest| (true, rest));
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Cause::BadStock);
+    }
+    if negative && digits.bytes().any(|b| b != b'0') {
+        return Err(Cause::NegativeStock);
+    }
+    // Digits only: what does not fit in the type is too much as well.
+    digits.parse().ok().filter(|stock| *stock <= STOCK_MAX).ok_or(Cause::TooMuchStock)
+}
+
+/// A product's name.
+///
+/// # Errors
+/// [`Cause::NoName`], [`Cause::NameTooLong`] or [`Cause::NameUnprintable`].
+pub fn read_name(raw: &str) -> Result<String, Cause> {
+    let name = raw.trim();
+    if name.is_empty() {
+        return Err(Cause::NoName);
+    }
+    if name.chars().any(char::is_control) {
+        return Err(Cause::NameUnprintable);
+    }
+    if name.chars().count() > NAME_CHARS_MAX {
+        return Err(Cause::NameTooLong);
+    }
+    Ok(name.to_owned())
+}
+
+/// Yes or no.
+pub(super) fn read_on_sale(raw: &str) -> Result<bool, Cause> {
+    match raw.to_lowercase().as_str() {
+        "是" | "上架" | "在售" | "yes" | "y" | "true" | "1" | "on" | "√" | "✓" => Ok(true),
+        "否" | "下架" | "停售" | "已下架" | "no" | "n" | "false" | "0" | "off" | "×" => Ok(false),
+        _ => Err(Cause::BadOnSale),
+    }
+}
+
+/// What a spreadsheet takes for the beginning of a formula, in half and full width.
+const fn starts_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r')
+}
+
+/// The text of a cell, without the apostrophe that [`disarm`] put before it.
+///
+/// # Errors
+/// [`Cause::Formula`] where a spreadsheet would calculate. Figures may begin with a sign: they are read as figures.
+pub(super) fn armed(raw: &str, column: Column) -> Result<&str, Cause> {
+    if raw.starts_with('\'') && raw.trim_start_matches('\'').starts_with(starts_formula) {
+        return Ok(raw.get(1..).unwrap_or_default());
+    }
+    let figure = matches!(column, Column::Price | Column::Stock);
+    match raw.chars().next() {
+        Some('+' | '-' | '＋' | '－') if figure => Ok(raw),
+        Some(c) if starts_formula(c) => Err(Cause::Formula(column)),
+        _ => Ok(raw),
+    }
+}
+
+/// Puts an apostrophe before what a spreadsheet would calculate: the sign that it is text.
+pub(super) fn disarm(text: &str) -> String {
+    if text.trim_start_matches('\'').trim_start().starts_with(starts_formula) || text.starts_with(['\t', '\r']) {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+/// An id nobody has yet: `P0001`, counted on from the highest.
+pub fn fresh_id<'a>(taken: impl IntoIterator<Item = &'a ProductId>) -> ProductId {
+    let taken: BTreeSet<&ProductId> = taken.into_iter().collect();
+    let number = |id: &&ProductId| {
+        id.as_str().strip_prefix(['P', 'p']).filter(|tail| tail.len() <= 9).and_then(|tail| tail.parse::<u32>().ok())
+    };
+    let mut next = taken.iter().filter_map(number).max().unwrap_or(0);
+    loop {
+        next = next.saturating_add(1);
+        // Letters and digits within the length: always an id.
+        if let Ok(id) = ProductId::parse(&format!("P{next:04}"))
+            && (!taken.contains(&id) || next == u32::MAX)
+        {
+            return id;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn prices_are_read_as_people_write_them_and_never_rounded() {
+        for (raw, fen) in [
+            ("12.5", 1250),
+            (" ¥ 39.90 ", 3990),
+            ("￥0.01", 1),
+            ("１２．５", 1250),
+            ("1,280.00", 128_000),
+            ("8元", 800),
+        ] {
+            assert_eq!(read_price(raw).map(Fen::get), Ok(fen), "{raw}");
+        }
+        for (raw, bad) in [
+            ("12.345", BadPrice::TooFine),
+            ("0.00", BadPrice::Zero),
+            ("100000.01", BadPrice::TooHigh),
+            ("-5", BadPrice::NotAnAmount),
+            ("1e3", BadPrice::NotAnAmount),
+            ("12,5", BadPrice::NotAnAmount),
+            ("", BadPrice::NotAnAmount),
+        ] {
+            assert_eq!(read_price(raw), Err(bad), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_stock_is_a_whole_number_of_pieces() {
+        assert_eq!([read_stock("0"), read_stock(" 12 "), read_stock("１２")], [Ok(0), Ok(12), Ok(12)]);
+        for (raw, cause) in [
+            ("-3", Cause::NegativeStock),
+            ("2.5", Cause::BadStock),
+            ("many", Cause::BadStock),
+            ("1E+05", Cause::BadStock),
+            ("1000001", Cause::TooMuchStock),
+            ("99999999999999999999", Cause::TooMuchStock),
+        ] {
+            assert_eq!(read_stock(raw), Err(cause), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_fresh_id_is_nobodys() {
+        let id = |raw: &str| ProductId::parse(raw).expect("an id");
+        assert_eq!(fresh_id([]), id("P0001"));
+        assert_eq!(fresh_id([&id("P0007"), &id("tea"), &id("p12")]), id("P0013"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_disarmed_is_read_as_it_was(text in "['=+@a-]{0,6}") {
+            let written = disarm(&text);
+            prop_assert!(!written.starts_with(starts_formula));
+            prop_assert_eq!(armed(&written, Column::Name), Ok(text.as_str()));
+        }
+    }
+}

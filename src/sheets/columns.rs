@@ -1,0 +1,111 @@
+//! The first line: which column is what, in Chinese or English, in any order, and what separates them.
+
+use super::BadSheet;
+
+/// A column we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// The product's id in this shop.
+    Id,
+    /// What it is called.
+    Name,
+    /// Yuan for one piece.
+    Price,
+    /// Pieces that can be sold.
+    Stock,
+    /// Yes or no.
+    OnSale,
+}
+
+/// The words of the first line we write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headings {
+    /// 编号, 名称 …
+    Chinese,
+    /// id, name …
+    English,
+}
+
+impl Column {
+    /// All of them, as we write them.
+    pub const ALL: [Self; 5] = [Self::Id, Self::Name, Self::Price, Self::Stock, Self::OnSale];
+
+    /// The heading we write.
+    pub const fn heading(self, headings: Headings) -> &'static str {
+        match (self, headings) {
+            (Self::Id, Headings::Chinese) => "编号",
+            (Self::Id, Headings::English) => "id",
+            (Self::Name, Headings::Chinese) => "名称",
+            (Self::Name, Headings::English) => "name",
+            (Self::Price, Headings::Chinese) => "价格",
+            (Self::Price, Headings::English) => "price",
+            (Self::Stock, Headings::Chinese) => "库存",
+            (Self::Stock, Headings::English) => "stock",
+            (Self::OnSale, Headings::Chinese) => "上架",
+            (Self::OnSale, Headings::English) => "on sale",
+        }
+    }
+
+    /// The column a heading means, if it is one of ours.
+    pub fn of(heading: &str) -> Option<Self> {
+        match plain(heading).as_str() {
+            "编号" | "商品编号" | "货号" | "商品编码" | "编码" | "id" | "productid" | "sku" => {
+                Some(Self::Id)
+            }
+            "名称" | "商品名称" | "商品名" | "品名" | "商品" | "name" | "product" | "productname" | "title" => {
+                Some(Self::Name)
+            }
+            "价格" | "单价" | "售价" | "price" | "unitprice" => Some(Self::Price),
+            "库存" | "库存数量" | "数量" | "stock" | "quantity" | "qty" => Some(Self::Stock),
+            "上架" | "在售" | "是否上架" | "onsale" => Some(Self::OnSale),
+            _ => None,
+        }
+    }
+}
+
+/// `Price (yuan)`, `价格（元）`, `on_sale` → `price`, `价格`, `onsale`.
+fn plain(heading: &str) -> String {
+    let front = heading.split(['(', '（']).next().unwrap_or_default();
+    front.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).collect::<String>().to_lowercase()
+}
+
+/// What stands in each column of one sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns(pub Vec<Option<Column>>);
+
+impl Columns {
+    /// Reads the first line.
+    pub fn of(headings: &[String]) -> Result<Self, BadSheet> {
+        let known: Vec<Option<Column>> = headings.iter().map(|heading| Column::of(heading)).collect();
+        let count = |wanted: Column| known.iter().flatten().filter(|column| **column == wanted).count();
+        if let Some(doubled) = Column::ALL.into_iter().find(|column| count(*column) > 1) {
+            return Err(BadSheet::Doubled(doubled));
+        }
+        if count(Column::Id) == 0 && count(Column::Name) == 0 {
+            return Err(BadSheet::NoColumns);
+        }
+        Ok(Self(known))
+    }
+
+    /// The cell of a column; empty where the row is short; `None` where the sheet has no such column.
+    pub fn cell<'a>(&self, cells: &'a [String], wanted: Column) -> Option<&'a str> {
+        let at = self.0.iter().position(|column| *column == Some(wanted))?;
+        Some(cells.get(at).map_or("", |cell| cell.trim()))
+    }
+}
+
+/// The separator under which the first line names most of our columns.
+pub(super) fn separator(text: &str) -> u8 {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let named = |separator: u8| {
+        let words = first.split(char::from(separator));
+        words.filter(|word| Column::of(word.trim().trim_matches('"')).is_some()).count()
+    };
+    let mut best = b',';
+    for separator in [b';', b'\t'] {
+        if named(separator) > named(best) {
+            best = separator;
+        }
+    }
+    best
+}

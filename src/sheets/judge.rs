@@ -1,0 +1,247 @@
+//! A sheet row by row, and the verdict of each row against the shop's products.
+
+use super::{
+    BadSheet, Cause, Column, ROWS_MAX, bytes,
+    cells::{armed, fresh_id, read_name, read_on_sale, read_price, read_stock},
+    columns::{Columns, separator},
+};
+use crate::domain::{Fen, Product, ProductId};
+use std::collections::{HashMap, HashSet};
+
+/// A sheet as it was read. It says nothing about the shop yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The first line.
+    pub headings: Vec<String>,
+    /// Headings we do not know; their columns are left alone.
+    pub ignored: Vec<String>,
+    /// The rows, in the file's order.
+    pub rows: Vec<Row>,
+}
+
+/// One row: the cells as they stand in the file, and what they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file it begins on, from 1.
+    pub line: u64,
+    /// Every cell.
+    pub cells: Vec<String>,
+    read: Result<Said, Cause>,
+}
+
+/// What a row says. `None`: the sheet has no such column, or the cell is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Said {
+    id: Option<ProductId>,
+    name: Option<String>,
+    price: Option<Fen>,
+    stock: Option<u32>,
+    on_sale: Option<bool>,
+}
+
+/// What a good row asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The product; a fresh id where the row named none.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Its price.
+    pub price: Fen,
+    /// `None`: the stock stays as it is, also if a piece is sold in between.
+    pub stock: Option<u32>,
+    /// Whether it can be bought.
+    pub on_sale: bool,
+}
+
+/// What would become of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// A product the shop does not have yet.
+    New(Wanted),
+    /// Another name, price, stock or sale than now.
+    Changes {
+        /// As it would be.
+        wanted: Wanted,
+        /// As it is.
+        before: Product,
+    },
+    /// Nothing to do.
+    Unchanged(ProductId),
+    /// Nothing is done, and why.
+    Refused(Cause),
+}
+
+impl Verdict {
+    /// What is to be done, if anything.
+    pub const fn wanted(&self) -> Option<&Wanted> {
+        match self {
+            Self::New(wanted) | Self::Changes { wanted, .. } => Some(wanted),
+            Self::Unchanged(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
+impl Sheet {
+    /// Reads the file: any bytes, any separator of `,` `;` tab, UTF-8, UTF-16 with its mark, or GB18030.
+    ///
+    /// # Errors
+    /// [`BadSheet`] when the file as a whole cannot be used.
+    pub fn read(bytes: &[u8]) -> Result<Self, BadSheet> {
+        let text = bytes::text_of(bytes)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator(&text))
+            .from_reader(text.as_bytes());
+        let mut records = reader.records().map_while(Result::ok).filter(|record| !blank(record));
+        let headings: Vec<String> = match records.next() {
+            Some(first) => first.iter().map(|cell| cell.trim().to_owned()).collect(),
+            None => return Err(BadSheet::Empty),
+        };
+        let columns = Columns::of(&headings)?;
+        let mut rows = Vec::new();
+        for record in records {
+            if rows.len() == ROWS_MAX {
+                return Err(BadSheet::TooManyRows);
+            }
+            let line = record.position().map_or(0, csv::Position::line);
+            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+            let read = said(&columns, &cells);
+            rows.push(Row { line, cells, read });
+        }
+        let unknown = headings.iter().zip(&columns.0).filter(|(name, column)| column.is_none() && !name.is_empty());
+        Ok(Self { ignored: unknown.map(|(name, _)| name.clone()).collect(), headings, rows })
+    }
+
+    /// The verdict of each row, against the products as they are now. Changes nothing; the same sheet can be judged
+    /// again when the shop has changed. Two rows about one product are both refused: which is meant is not ours to guess.
+    pub fn judge(&self, products: &[Product]) -> Vec<Verdict> {
+        let shop = Shelf::of(products);
+        let targets: Vec<Result<Target<'_>, Cause>> = self.rows.iter().map(|row| shop.target(row)).collect();
+        let mut lines: HashMap<Target<'_>, Vec<u64>> = HashMap::new();
+        for (row, target) in self.rows.iter().zip(&targets) {
+            if let Ok(target) = target {
+                lines.entry(target.clone()).or_default().push(row.line);
+            }
+        }
+        let named = self.rows.iter().filter_map(|row| row.read.as_ref().ok()?.id.as_ref());
+        let taken: HashSet<&ProductId> = products.iter().map(|product| &product.id).chain(named).collect();
+        let mut last = fresh_id(taken.iter().copied());
+        let mut next = || {
+            let id = last.clone();
+            last = fresh_id([&id]);
+            while taken.contains(&last) {
+                last = fresh_id([&last]);
+            }
+            id
+        };
+        let verdict = |(row, target): (&Row, Result<Target<'_>, Cause>)| {
+            let target = target?;
+            let other = lines.get(&target).and_then(|lines| lines.iter().find(|line| **line != row.line));
+            if let Some(other) = other {
+                return Err(Cause::Twice(*other));
+            }
+            row.read.as_ref().map_err(Clone::clone).and_then(|said| said.verdict(shop.product(&target), &mut next))
+        };
+        self.rows.iter().zip(targets).map(verdict).map(|judged| judged.unwrap_or_else(Verdict::Refused)).collect()
+    }
+}
+
+fn blank(record: &csv::StringRecord) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Reads the cells of a row.
+fn said(columns: &Columns, cells: &[String]) -> Result<Said, Cause> {
+    let extra = cells.iter().skip(columns.0.len()).any(|cell| !cell.trim().is_empty());
+    if extra {
+        return Err(Cause::TooManyCells);
+    }
+    let cell = |column: Column| columns.cell(cells, column).map(|raw| armed(raw, column)).transpose();
+    let filled = |column: Column| cell(column).map(|cell| cell.filter(|cell| !cell.is_empty()));
+    let id = filled(Column::Id)?.map(|raw| ProductId::parse(raw).map_err(|_| Cause::BadId)).transpose()?;
+    Ok(Said {
+        id,
+        name: cell(Column::Name)?.map(read_name).transpose()?,
+        price: filled(Column::Price)?.map(|raw| read_price(raw).map_err(Cause::Price)).transpose()?,
+        stock: filled(Column::Stock)?.map(read_stock).transpose()?,
+        on_sale: filled(Column::OnSale)?.map(read_on_sale).transpose()?,
+    })
+}
+
+/// Which product a row is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Target<'a> {
+    /// The one with this id, there already or not.
+    Id(ProductId),
+    /// A new one of this name.
+    Name(&'a str),
+}
+
+/// The shop's products, by id and by name.
+struct Shelf<'a> {
+    by_id: HashMap<&'a ProductId, &'a Product>,
+    by_name: HashMap<&'a str, Vec<&'a Product>>,
+}
+
+impl<'a> Shelf<'a> {
+    fn of(products: &'a [Product]) -> Self {
+        let mut by_name: HashMap<&str, Vec<&Product>> = HashMap::new();
+        for product in products {
+            by_name.entry(product.name.trim()).or_default().push(product);
+        }
+        Self { by_id: products.iter().map(|product| (&product.id, product)).collect(), by_name }
+    }
+
+    /// A row without an id is about the product of its name, so that the same sheet imported twice makes nothing twice.
+    fn target<'r>(&self, row: &'r Row) -> Result<Target<'r>, Cause> {
+        let said = row.read.as_ref().map_err(Clone::clone)?;
+        if let Some(id) = &said.id {
+            return Ok(Target::Id(id.clone()));
+        }
+        let name = said.name.as_deref().ok_or(Cause::NoName)?;
+        match self.by_name.get(name).map(Vec::as_slice) {
+            None | Some([]) => Ok(Target::Name(name)),
+            Some([one]) => Ok(Target::Id(one.id.clone())),
+            Some(_) => Err(Cause::NameNotUnique),
+        }
+    }
+
+    fn product(&self, target: &Target<'_>) -> Option<&'a Product> {
+        match target {
+            Target::Id(id) => self.by_id.get(id).copied(),
+            Target::Name(_) => None,
+        }
+    }
+}
+
+impl Said {
+    fn verdict(&self, before: Option<&Product>, fresh: &mut impl FnMut() -> ProductId) -> Result<Verdict, Cause> {
+        let Some(before) = before else {
+            return Ok(Verdict::New(Wanted {
+                name: self.name.clone().ok_or(Cause::NoName)?,
+                price: self.price.ok_or(Cause::NoPrice)?,
+                id: self.id.clone().unwrap_or_else(fresh),
+                stock: Some(self.stock.unwrap_or(0)),
+                on_sale: self.on_sale.unwrap_or(true),
+            }));
+        };
+        let wanted = Wanted {
+            id: before.id.clone(),
+            name: self.name.clone().unwrap_or_else(|| before.name.clone()),
+            price: self.price.unwrap_or(before.price),
+            stock: self.stock.filter(|stock| *stock != before.stock),
+            on_sale: self.on_sale.unwrap_or(before.on_sale),
+        };
+        let same = wanted.name == before.name
+            && wanted.price == before.price
+            && wanted.stock.is_none()
+            && wanted.on_sale == before.on_sale;
+        if same { Ok(Verdict::Unchanged(wanted.id)) } else { Ok(Verdict::Changes { wanted, before: before.clone() }) }
+    }
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

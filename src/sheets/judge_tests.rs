@@ -1,0 +1,204 @@
+use super::*;
+use crate::sheets::{BadPrice, Headings, Writing, fresh_id, products, refused, template};
+use proptest::{collection::vec, prelude::*};
+
+fn id(raw: &str) -> ProductId {
+    ProductId::parse(raw).expect("an id")
+}
+
+fn product(raw: &str, name: &str, fen: i64, stock: u32, on_sale: bool) -> Product {
+    Product { id: id(raw), name: name.into(), price: Fen::new(fen).expect("a price"), stock, on_sale, picture: None }
+}
+
+fn shop() -> Vec<Product> {
+    vec![
+        product("P0001", "挂耳咖啡", 3990, 12, true),
+        product("P0002", "手冲壶", 12_800, 0, false),
+        product("P0003", "滤纸", 990, 5, true),
+        product("P0004", "滤纸", 1990, 5, true),
+    ]
+}
+
+fn judged(text: &str) -> Vec<Verdict> {
+    Sheet::read(text.as_bytes()).expect("a sheet").judge(&shop())
+}
+
+fn cause(text: &str) -> Cause {
+    match judged(text).as_slice() {
+        [Verdict::Refused(cause)] => cause.clone(),
+        other => panic!("{text:?} gives {other:?}"),
+    }
+}
+
+#[test]
+fn each_row_has_its_verdict() {
+    let verdicts =
+        judged("编号,名称,价格,库存,上架\nP0001,挂耳咖啡,39.90,12,是\nP0002,手冲壶,118,3,是\nP9,冷萃杯,44.6,7,否\n");
+    let [Verdict::Unchanged(same), Verdict::Changes { wanted, before }, Verdict::New(new)] = verdicts.as_slice() else {
+        panic!("{verdicts:?}");
+    };
+    assert_eq!(*same, id("P0001"));
+    assert_eq!((before.price.get(), wanted.price.get(), wanted.stock, wanted.on_sale), (12_800, 11_800, Some(3), true));
+    assert_eq!((new.id.as_str(), new.price.get(), new.stock, new.on_sale), ("P9", 4460, Some(7), false));
+}
+
+#[test]
+fn columns_stand_in_any_order_and_language_under_any_separator() {
+    for text in [
+        "On sale;Stock;Price (yuan);Name;ID;备注\nyes;12;39.90;挂耳咖啡;P0001;x\n",
+        "价格（元）\t名称\t备注\t编号\n¥39.90\t挂耳咖啡\tx\tP0001\n",
+        "\"product name\",\"unit price\",备注\n挂耳咖啡,３９．９０,x\n",
+    ] {
+        let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
+        assert_eq!(sheet.ignored, ["备注"], "{text}");
+        assert_eq!(sheet.judge(&shop()), [Verdict::Unchanged(id("P0001"))], "{text}");
+    }
+}
+
+#[test]
+fn a_bad_row_is_refused_with_its_cause_and_the_others_are_not_touched_by_it() {
+    let first = "编号,名称,价格,库存,上架\n";
+    for (row, wanted) in [
+        ("P9,杯,12.345,1,是", Cause::Price(BadPrice::TooFine)),
+        ("P9,杯,免费,1,是", Cause::Price(BadPrice::NotAnAmount)),
+        ("P9,杯,-3,1,是", Cause::Price(BadPrice::NotAnAmount)),
+        ("P9,杯,0,1,是", Cause::Price(BadPrice::Zero)),
+        ("P9,杯,,1,是", Cause::NoPrice),
+        ("P9,杯,5,-1,是", Cause::NegativeStock),
+        ("P9,杯,5,1.5,是", Cause::BadStock),
+        ("P9,杯,5,1000001,是", Cause::TooMuchStock),
+        ("P9, ,5,1,是", Cause::NoName),
+        ("P9,\"两\n行\",5,1,是", Cause::NameUnprintable),
+        ("编 号,杯,5,1,是", Cause::BadId),
+        ("P9,杯,5,1,也许", Cause::BadOnSale),
+        ("P9,\"=HYPERLINK(\"\"http://x\"\")\",5,1,是", Cause::Formula(Column::Name)),
+        ("P9,@SUM(A1),5,1,是", Cause::Formula(Column::Name)),
+        ("-9,杯,5,1,是", Cause::Formula(Column::Id)),
+        ("P9,杯,=1+1,1,是", Cause::Formula(Column::Price)),
+        ("P9,杯,大,5,1,是", Cause::TooManyCells),
+    ] {
+        assert_eq!(cause(&format!("{first}{row}\n")), wanted, "{row}");
+    }
+    let long = "长".repeat(121);
+    assert_eq!(cause(&format!("{first}P9,{long},5,1,是\n")), Cause::NameTooLong);
+    let verdicts = judged(&format!("{first}P8,壶,x,1,是\nP9,杯,5,1,是\n"));
+    assert!(matches!(verdicts.as_slice(), [Verdict::Refused(_), Verdict::New(_)]), "{verdicts:?}");
+}
+
+#[test]
+fn two_rows_about_one_product_are_both_refused() {
+    let twice = [Verdict::Refused(Cause::Twice(3)), Verdict::Refused(Cause::Twice(2))];
+    assert_eq!(judged("编号,名称,价格\nP9,杯,5\nP9,杯,6\n"), twice);
+    assert_eq!(judged("名称,价格\n杯,5\n杯,6\n"), twice);
+    assert_eq!(judged("编号,名称,价格\nP0001,挂耳咖啡,5\n,挂耳咖啡,6\n"), twice);
+}
+
+#[test]
+fn a_row_without_an_id_finds_its_product_by_name_or_gets_an_id() {
+    let verdicts = judged("名称,价格\n挂耳咖啡,5\n冷萃杯,6\n茶,7\n");
+    let ids: Vec<&str> = verdicts.iter().filter_map(|v| v.wanted().map(|wanted| wanted.id.as_str())).collect();
+    assert_eq!(ids, ["P0001", "P0005", "P0006"]);
+    assert_eq!(cause("名称,价格\n滤纸,5\n"), Cause::NameNotUnique);
+}
+
+#[test]
+fn a_missing_column_or_empty_cell_leaves_the_product_as_it_is() {
+    assert_eq!(judged("编号,库存\nP0001,12\n"), [Verdict::Unchanged(id("P0001"))]);
+    assert_eq!(judged("编号,名称,价格,库存,上架\nP0001,挂耳咖啡,,,\n"), [Verdict::Unchanged(id("P0001"))]);
+    assert_eq!(cause("编号,库存\nP9,12\n"), Cause::NoName);
+}
+
+#[test]
+fn a_stock_that_is_not_changed_is_not_written_so_that_a_sale_in_between_stays() {
+    let verdicts = judged("编号,价格,库存\nP0001,20,12\n");
+    assert_eq!(verdicts.first().and_then(Verdict::wanted).map(|wanted| wanted.stock), Some(None));
+}
+
+#[test]
+fn a_file_that_is_no_sheet_of_products_is_refused_as_a_whole() {
+    for (text, bad) in [
+        ("快递,单号\nSF,1\n", BadSheet::NoColumns),
+        ("P0001,挂耳咖啡,39.90\n", BadSheet::NoColumns),
+        ("名称,品名,价格\n杯,杯,5\n", BadSheet::Doubled(Column::Name)),
+        (",,,\n,,\n", BadSheet::Empty),
+    ] {
+        assert_eq!(Sheet::read(text.as_bytes()).map(drop), Err(bad), "{text}");
+    }
+    let rows = |count: usize| format!("名称,价格\n{}", "杯,5\n".repeat(count));
+    assert_eq!(Sheet::read(rows(5_000).as_bytes()).map(|sheet| sheet.rows.len()), Ok(5_000));
+    assert_eq!(Sheet::read(rows(5_001).as_bytes()).map(drop), Err(BadSheet::TooManyRows));
+}
+
+#[test]
+fn the_template_is_a_sheet_without_a_bad_row() {
+    for headings in [Headings::Chinese, Headings::English] {
+        let sheet = Sheet::read(&template(Writing(headings))).expect("a sheet");
+        assert!(sheet.judge(&[]).iter().all(|verdict| matches!(verdict, Verdict::New(_))));
+    }
+}
+
+#[test]
+fn refused_rows_come_back_with_their_cause_and_without_a_formula() {
+    let text = "编号,名称,价格\nP8,杯,5\n=cmd|' /C calc'!A0,壶,5\nP9,杯\nP7,\"大,中\",5,6\n";
+    let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
+    let written = refused(&sheet, &sheet.judge(&[]), "原因", |cause| format!("{cause:?}"));
+    let written = String::from_utf8(written).expect("text");
+    let lines: Vec<&str> = written.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "\u{FEFF}编号,名称,价格,原因",
+            "'=cmd|' /C calc'!A0,壶,5,Formula(Id)",
+            "P9,杯,,NoPrice",
+            "P7,\"大,中\",5,TooManyCells,6",
+        ]
+    );
+}
+
+fn any_product() -> impl Strategy<Value = Product> {
+    let name = "[ -~一-龥＝'=+@\",;-]{1,40}".prop_filter("a name", |name| !name.trim().is_empty());
+    let parts = ("[A-Za-z0-9_-]{1,32}", name, 1..=10_000_000_i64, 0..=1_000_000_u32, any::<bool>());
+    parts.prop_map(|(raw, name, fen, stock, on_sale)| product(&raw, name.trim(), fen, stock, on_sale))
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused_but_never_a_panic(bytes in vec(any::<u8>(), 0..600)) {
+        if let Ok(sheet) = Sheet::read(&bytes) {
+            prop_assert_eq!(sheet.judge(&shop()).len(), sheet.rows.len());
+        }
+    }
+
+    #[test]
+    fn any_text_under_our_headings_gets_a_verdict_per_row(text in "([\"',;\t\n=@0-9a-z价.-]|编号){0,200}") {
+        let text = format!("名称,价格,库存,编号\n{text}");
+        if let Ok(sheet) = Sheet::read(text.as_bytes()) {
+            let verdicts = sheet.judge(&shop());
+            prop_assert_eq!(verdicts.len(), sheet.rows.len());
+            let written = refused(&sheet, &verdicts, "cause", |cause| format!("{cause:?}"));
+            prop_assert!(Sheet::read(&written).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_exported_comes_back_unchanged(all in vec(any_product(), 0..20), chinese in any::<bool>()) {
+        let mut by_id: Vec<Product> = all;
+        by_id.sort_by(|a, b| a.id.cmp(&b.id));
+        by_id.dedup_by(|a, b| a.id == b.id);
+        let writing = Writing(if chinese { Headings::Chinese } else { Headings::English });
+        let sheet = Sheet::read(&products(&by_id, writing)).expect("our own sheet");
+        let wanted: Vec<Verdict> = by_id.iter().map(|product| Verdict::Unchanged(product.id.clone())).collect();
+        prop_assert_eq!(sheet.judge(&by_id), wanted);
+        let anew: Vec<Verdict> = sheet.judge(&[]);
+        let same = |(verdict, product): (&Verdict, &Product)| matches!(verdict, Verdict::New(wanted)
+            if wanted.id == product.id && wanted.name == product.name && wanted.price == product.price
+                && wanted.stock == Some(product.stock) && wanted.on_sale == product.on_sale);
+        prop_assert!(anew.iter().zip(&by_id).all(same));
+    }
+
+    #[test]
+    fn fresh_ids_are_never_taken(all in vec("[Pp]?[0-9]{1,4}", 0..20)) {
+        let taken: Vec<ProductId> = all.iter().map(|raw| id(raw)).collect();
+        prop_assert!(!taken.contains(&fresh_id(&taken)));
+    }
+}

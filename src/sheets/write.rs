@@ -1,0 +1,80 @@
+//! Sheets we write: the shop's products, a template, and the refused rows with their cause. Each begins with the mark
+//! that makes Excel read UTF-8, and no cell of it is run as a formula.
+
+use super::{Cause, Column, Headings, Sheet, Verdict, cells::disarm};
+use crate::domain::Product;
+
+const MARK: &str = "\u{FEFF}";
+
+/// How a sheet is to be written: its headings and its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing(pub Headings);
+
+impl Writing {
+    const fn yes_no(self, yes: bool) -> &'static str {
+        match (self.0, yes) {
+            (Headings::Chinese, true) => "是",
+            (Headings::Chinese, false) => "否",
+            (Headings::English, true) => "yes",
+            (Headings::English, false) => "no",
+        }
+    }
+
+    fn headings(self) -> Vec<String> {
+        Column::ALL.iter().map(|column| column.heading(self.0).to_owned()).collect()
+    }
+}
+
+/// The products as a sheet that can be imported again.
+pub fn products<'a>(all: impl IntoIterator<Item = &'a Product>, writing: Writing) -> Vec<u8> {
+    let row = |product: &Product| {
+        vec![
+            product.id.to_string(),
+            product.name.clone(),
+            product.price.to_yuan(),
+            product.stock.to_string(),
+            writing.yes_no(product.on_sale).to_owned(),
+        ]
+    };
+    sheet(std::iter::once(writing.headings()).chain(all.into_iter().map(row)))
+}
+
+/// An example to fill in.
+pub fn template(writing: Writing) -> Vec<u8> {
+    let rows: [[&str; 5]; 2] = match writing.0 {
+        Headings::Chinese => [["P0001", "挂耳咖啡 10 包", "39.90", "50", "是"], ["P0002", "手冲壶", "128", "6", "否"]],
+        Headings::English => {
+            [["P0001", "Drip coffee, 10 bags", "39.90", "50", "yes"], ["P0002", "Kettle", "128", "6", "no"]]
+        }
+    };
+    let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
+    sheet(std::iter::once(writing.headings()).chain(rows))
+}
+
+/// The refused rows as they stood in the file, each with its cause behind it. `heading` names that column, `say` the cause.
+pub fn refused(read: &Sheet, verdicts: &[Verdict], heading: &str, say: impl Fn(&Cause) -> String) -> Vec<u8> {
+    let width = read.headings.len();
+    let mut first = read.headings.clone();
+    first.push(heading.to_owned());
+    let rows = read.rows.iter().zip(verdicts).filter_map(|(row, verdict)| {
+        let Verdict::Refused(cause) = verdict else { return None };
+        let mut cells = row.cells.clone();
+        // The cause stands under its heading also where the row is shorter or longer than the first line.
+        cells.resize(width.max(cells.len()), String::new());
+        cells.insert(width, say(cause));
+        Some(cells)
+    });
+    sheet(std::iter::once(first).chain(rows))
+}
+
+fn sheet(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(MARK.as_bytes().to_vec());
+    for row in rows {
+        // Memory does not refuse to be written.
+        drop(writer.write_record(row.iter().map(|cell| disarm(cell))));
+    }
+    writer.into_inner().unwrap_or_default()
+}
