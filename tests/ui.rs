@@ -4,6 +4,8 @@
 
 #[path = "ui/million.rs"]
 mod million;
+#[path = "ui/products.rs"]
+mod products;
 #[path = "ui/shop.rs"]
 mod shop;
 #[path = "ui/world.rs"]
@@ -306,6 +308,8 @@ fn an_empty_shop_says_what_will_appear() {
     world.sees("No refund is waiting for you");
     world.click("Notices");
     world.sees("No messages yet");
+    world.click("Products");
+    world.sees("No products yet");
     world.click("Today");
     world.sees_part("Taken today");
 }
@@ -313,7 +317,7 @@ fn an_empty_shop_says_what_will_appear() {
 #[test]
 fn both_languages_speak_everywhere() {
     let mut world = World::speaking(Shop::camellia(), Lang::Zh);
-    for page in ["退款", "通知", "连接", "今日", "订单"] {
+    for page in ["退款", "商品", "通知", "连接", "今日", "订单"] {
         world.click(page);
     }
     world.click("退款");

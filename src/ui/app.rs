@@ -2,11 +2,12 @@
 
 use super::{
     alerts::Strip,
-    desk::{Answer, Desk, Waker},
+    desk::{Answer, Desk},
+    errands::{Errand, Errands},
+    gallery::Gallery,
     model::{Gaze, Model, Place},
     pages,
     pending::{Pending, refund_of},
-    run::{AppSetup, UiError},
     shell, text,
     text::Lang,
     theme,
@@ -22,6 +23,8 @@ use crate::{
 };
 use eframe::egui;
 use std::{sync::mpsc, time::Instant};
+
+mod open;
 
 /// What a view wishes. Only [`App::apply`] carries it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,9 @@ pub(super) enum Action {
     NextTheme,
     OtherLanguage,
     Keys(bool),
+    /// A step that touches files.
+    Errand(Errand),
+    CloseWindow,
     Shop(Command),
 }
 
@@ -71,6 +77,8 @@ pub struct App {
     pub(super) pages: pages::Pages,
     pub(super) keys_shown: bool,
     pub(super) search: shell::SearchBox,
+    pub(super) gallery: Gallery,
+    errands: Errands,
     nature: Nature,
     desk: Desk,
     inbox: mpsc::Receiver<ShopEvent>,
@@ -83,79 +91,6 @@ pub struct App {
 }
 
 impl App {
-    /// The app for a window that exists already.
-    ///
-    /// # Errors
-    /// [`UiError::Thread`] if the reader's thread cannot be started.
-    pub fn new(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Result<Self, UiError> {
-        let waker = Waker::default();
-        waker.set(&cc.egui_ctx);
-        let app = Self::prepare(setup, &waker, Instant::now())?;
-        app.dress(&cc.egui_ctx);
-        Ok(app)
-    }
-
-    /// The app of a test: reads on the spot, on the screen's thread.
-    pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
-        let waker = Waker::default();
-        waker.set(&cc.egui_ctx);
-        let app = Self::with_desk(setup, &waker, Instant::now(), Desk::at_once);
-        app.dress(&cc.egui_ctx);
-        app
-    }
-
-    /// Starts reading before there is a window.
-    pub(super) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
-        let shelf = std::mem::replace(&mut setup.shelf, Box::new(super::model::NoShelf));
-        let desk = Desk::open(shelf, setup.nature.clone(), setup.pictures.clone(), waker.clone())?;
-        Ok(Self::with_desk(setup, waker, began, |_, _| desk))
-    }
-
-    fn with_desk(
-        setup: AppSetup,
-        waker: &Waker,
-        began: Instant,
-        desk: impl FnOnce(Box<dyn super::Shelf>, Nature) -> Desk,
-    ) -> Self {
-        let desk = desk(setup.shelf, setup.nature.clone());
-        let (post, inbox) = mpsc::channel();
-        let (bell, waker) = (desk.bell(), waker.clone());
-        setup.events.listen(move |event| {
-            bell.ring();
-            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone { .. }) {
-                // The window may be gone already; then nobody waits for this.
-                drop(post.send(event.clone()));
-                waker.wake();
-            }
-        });
-        Self {
-            facts: Facts { shop_name: setup.shop_name, practice: setup.practice, hold_secs: setup.hold_secs },
-            lang: setup.lang,
-            theme: setup.theme,
-            model: Model::default(),
-            gaze: Gaze::default(),
-            pending: Pending::default(),
-            message: None,
-            strip: Strip::default(),
-            pages: pages::Pages::default(),
-            keys_shown: false,
-            search: shell::SearchBox::default(),
-            nature: setup.nature,
-            desk,
-            inbox,
-            commands: setup.commands,
-            overtaken: None,
-            unseen_before: 0,
-            began,
-            useful: false,
-        }
-    }
-
-    /// Dresses the window.
-    pub(super) fn dress(&self, ctx: &egui::Context) {
-        theme::dress(ctx, self.theme);
-    }
-
     pub(super) fn now(&self) -> Now {
         Now { lang: self.lang, at: self.nature.now() }
     }
@@ -172,6 +107,12 @@ impl App {
 
     fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
         let wish = self.pending.answered(what);
+        if let Some(wish @ (Command::PutProduct { .. } | Command::ImportProducts(_))) = &wish {
+            if let Some((words, serious)) = self.pages.products.answered(wish, &outcome, self.lang) {
+                self.say(words, serious);
+            }
+            return;
+        }
         match outcome {
             CommandOutcome::Done => {}
             CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
@@ -213,6 +154,9 @@ impl App {
             self.pages.orders.rows_changed(&before.orders, &shot.orders);
         } else {
             shot.orders.clone_from(&before.orders);
+        }
+        if shot.gaze.place == Place::Products {
+            self.pages.products.rows_changed(&shot.products);
         }
         // The refund on show stays the one on show: it must not be exchanged under the pointer when the first of the
         // list is decided elsewhere.
@@ -261,6 +205,8 @@ impl App {
             }
             Action::OtherLanguage => self.lang = self.lang.other(),
             Action::Keys(shown) => self.keys_shown = shown,
+            Action::Errand(errand) => self.errands.run(errand),
+            Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Shop(command) => {
                 // A decided refund leaves its tab; its detail stays, with the way back in it.
                 if let Some(refund_no) = refund_of(&command) {
@@ -313,6 +259,16 @@ impl App {
         }
     }
 
+    /// Nothing that was typed is lost with the window: the form asks first.
+    fn before_closing(&mut self, ctx: &egui::Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && self.pages.products.unsaved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.go(Place::Products);
+            self.pages.products.before_closing();
+            ctx.request_repaint();
+        }
+    }
+
     fn report_first_frame(&mut self, ctx: &egui::Context) {
         if self.model.loaded && !self.useful {
             self.useful = true;
@@ -334,6 +290,10 @@ impl eframe::App for App {
         while let Some(answer) = self.desk.take() {
             self.learn(answer);
         }
+        while let Some(brought) = self.errands.take() {
+            self.pages.products.brought(brought, self.lang);
+        }
+        self.before_closing(ctx);
         let unseen = self.model.shot.counts.unseen;
         if unseen > self.unseen_before && self.useful {
             let call = egui::UserAttentionType::Informational;

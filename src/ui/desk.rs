@@ -206,6 +206,9 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if gaze.place == Place::Notices {
         shot.notices = shelf.notices(gaze.notices_before.as_ref(), NOTICES_PAGE)?;
     }
+    if gaze.place == Place::Products {
+        shot.products = Arc::new(shelf.product_rows()?);
+    }
     if !gaze.search.is_empty() {
         shot.found = search(shelf, &gaze.search)?;
     }

@@ -16,9 +16,12 @@
 mod alerts;
 mod app;
 mod desk;
+mod errands;
+mod gallery;
 mod model;
 mod pages;
 mod pending;
+mod picker;
 mod pictures;
 mod rows;
 mod run;
@@ -30,6 +33,7 @@ mod widgets;
 
 pub use app::App;
 pub use model::Shelf;
+pub use picker::{Picked, Picker};
 pub use run::{AppSetup, UiError, WelcomeSetup, run, run_welcome};
 pub use text::Lang;
 pub use theme::ThemeChoice;

@@ -7,9 +7,10 @@ use super::{
 use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::store::{
-    Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, RefundDetail, RefundFilter, RefundRow, StoreError,
+    Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail, RefundFilter, RefundRow,
+    StoreError,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the desk's thread only.
 pub trait Shelf: Send {
@@ -48,6 +49,11 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// What the shop sells and what it took off sale, by id.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
 }
 
 /// The pages of the window. Only those that work.
@@ -57,6 +63,7 @@ pub(super) enum Place {
     #[default]
     Orders,
     Refunds,
+    Products,
     Notices,
     Connection,
 }
@@ -90,6 +97,8 @@ pub(super) struct Snapshot {
     pub notices: Vec<NoticeRow>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,
+    /// Only on the products page.
+    pub products: Arc<Vec<ProductRow>>,
 }
 
 /// Received messages on one page of the list.
@@ -163,6 +172,9 @@ impl Shelf for NoShelf {
         Err(StoreError::Closed)
     }
     fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
         Err(StoreError::Closed)
     }
 }

@@ -1,6 +1,6 @@
 //! Wishes that were sent and not yet answered: their buttons wait, so that a second click cannot decide again.
 
-use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::events::CommandKind;
 use crate::jobs::Command;
 use std::collections::VecDeque;
@@ -58,6 +58,11 @@ impl Pending {
     /// True while a question may be due to count no more: the screen looks again then.
     pub fn asking(&self, now: UnixSeconds) -> bool {
         self.questions.iter().any(|(_, until)| *until > now)
+    }
+
+    /// True while a change of this product is being written.
+    pub fn product(&self, id: &ProductId) -> bool {
+        self.decisions.iter().any(|command| matches!(command, Command::PutProduct { change, .. } if change.id == *id))
     }
 
     /// True while "seen" is being written.

@@ -1,7 +1,8 @@
-//! Evidence pictures: decoded beside the screen's thread, within limits, because buyers send them.
+//! Pictures: decoded beside the screen's thread, within limits, because buyers send them and phones make them large.
 
 use crate::store::{Picture, RefundDetail};
 use eframe::egui::ColorImage;
+use image::{DynamicImage, ImageDecoder as _};
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -13,6 +14,9 @@ const SIDE_MOST: u32 = 12_000;
 const MEMORY_MOST: u64 = 256 * 1024 * 1024;
 /// A larger view is never larger than this.
 const VIEW_MOST: u32 = 1600;
+/// The longer side of a stored product picture, pixels, and its JPEG quality.
+const PRODUCT_MOST: u32 = 1280;
+const PRODUCT_QUALITY: u8 = 85;
 
 /// A picture ready to be shown; `None` where it cannot be.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,20 +44,61 @@ fn original(folder: &Path, name: &str) -> Option<Vec<u8>> {
     if plain { std::fs::read(folder.join(name)).ok() } else { None }
 }
 
+/// A product's picture from its file, its longer side at most `most` pixels.
+pub(super) fn product_picture(folder: &Path, name: &str, most: u32) -> Option<Arc<ColorImage>> {
+    Some(shown(upright(&original(&folder.join("products"), name)?)?, most))
+}
+
+/// A photo as it is stored for a product: upright, not larger than buyers' screens need, and without what a camera
+/// writes beside the pixels (where and when it was taken).
+pub(super) fn for_product(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut picture = upright(bytes)?;
+    if picture.width() > PRODUCT_MOST || picture.height() > PRODUCT_MOST {
+        picture = picture.resize(PRODUCT_MOST, PRODUCT_MOST, image::imageops::FilterType::Triangle);
+    }
+    // JPEG knows no transparency: what shines through is white paper, not black.
+    let mut paper = image::RgbaImage::from_pixel(picture.width(), picture.height(), image::Rgba([255; 4]));
+    image::imageops::overlay(&mut paper, &picture.to_rgba8(), 0, 0);
+    let pixels = image::DynamicImage::ImageRgba8(paper).to_rgb8();
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, PRODUCT_QUALITY).encode_image(&pixels).ok()?;
+    Some(jpeg)
+}
+
+/// A file name made of what is in the file: 32 hex characters.
+pub(super) fn content_name(bytes: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    hex::encode(digest.as_ref().get(..16).unwrap_or_default())
+}
+
 fn decode(bytes: &[u8]) -> Option<Arc<ColorImage>> {
+    Some(shown(upright(bytes)?, VIEW_MOST))
+}
+
+/// Decodes within limits and turns a photo the way the camera was held.
+fn upright(bytes: &[u8]) -> Option<DynamicImage> {
     let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = image::Limits::default();
     limits.max_image_width = Some(SIDE_MOST);
     limits.max_image_height = Some(SIDE_MOST);
     limits.max_alloc = Some(MEMORY_MOST);
     reader.limits(limits);
-    let mut picture = reader.decode().ok()?;
-    if picture.width() > VIEW_MOST || picture.height() > VIEW_MOST {
-        picture = picture.thumbnail(VIEW_MOST, VIEW_MOST);
+    let mut decoder = reader.into_decoder().ok()?;
+    let turned = decoder.orientation().ok();
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    if let Some(turned) = turned {
+        picture.apply_orientation(turned);
+    }
+    Some(picture)
+}
+
+fn shown(mut picture: DynamicImage, most: u32) -> Arc<ColorImage> {
+    if picture.width() > most || picture.height() > most {
+        picture = picture.thumbnail(most, most);
     }
     let pixels = picture.to_rgba8();
     let size = [pixels.width() as usize, pixels.height() as usize];
-    Some(Arc::new(ColorImage::from_rgba_unmultiplied(size, pixels.as_raw())))
+    Arc::new(ColorImage::from_rgba_unmultiplied(size, pixels.as_raw()))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, Reader, RefundDetail, RefundFilter,
-        RefundRow, StoreError,
+        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, Reader, RefundDetail,
+        RefundFilter, RefundRow, StoreError,
     },
 };
 
@@ -36,5 +36,9 @@ impl Shelf for Reader {
 
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Self::unseen(self, limit)
+    }
+
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
+        Self::product_rows(self)
     }
 }

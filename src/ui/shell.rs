@@ -123,6 +123,7 @@ fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Acti
         (Place::Today, text::today(lang), 0, false),
         (Place::Orders, text::orders(lang), counts.to_ship, false),
         (Place::Refunds, text::refunds(lang), counts.refunds_waiting, true),
+        (Place::Products, text::products(lang), 0, false),
     ];
     let lower =
         [(Place::Notices, text::notices(lang), 0, false), (Place::Connection, text::connection(lang), 0, false)];

@@ -2,12 +2,16 @@
 //! means for the money, and what to do next.
 
 mod figures;
+mod products;
 mod sentences;
+mod sheets;
 mod states;
 mod words;
 
 pub(super) use figures::{clock, count, moment, moment_exact};
+pub(super) use products::*;
 pub(super) use sentences::*;
+pub(super) use sheets::*;
 pub(super) use states::*;
 pub(super) use words::*;
 
@@ -61,6 +65,8 @@ mod tests {
 
     fn every_text(lang: Lang) -> Vec<String> {
         let fixed = words::ALL.iter().map(|word| word(lang).to_owned());
+        let more = products::ALL.iter().chain(sheets::ALL).map(|word| word(lang).to_owned());
+        let fixed = fixed.chain(more).chain(products::samples(lang)).chain(sheets::samples(lang));
         fixed.chain(sentences::samples(lang)).chain(states::samples(lang)).chain(figures::samples(lang)).collect()
     }
 

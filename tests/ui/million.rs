@@ -8,8 +8,8 @@ use std::sync::{
 use zhanggui::{
     domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, Source, UnixSeconds},
     store::{
-        Counts, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, RefundDetail, RefundFilter, RefundRow,
-        StoreError,
+        Counts, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail, RefundFilter,
+        RefundRow, StoreError,
     },
     ui::Shelf,
 };
@@ -124,6 +124,10 @@ impl Shelf for Million {
     }
 
     fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
         Ok(Vec::new())
     }
 }

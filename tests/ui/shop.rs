@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
-        Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, ProductId, Quantity, Receiver,
-        RefundId, RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds, Verdict,
+        Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product, ProductChange,
+        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundState, Refundable, SignType, Source, StockChange,
+        TransactionId, UnixSeconds, Verdict,
     },
     jobs::Command,
     store::{
-        Counts, HistoryRow, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture, RefundDetail,
-        RefundFilter, RefundRow, StoreError,
+        Counts, HistoryRow, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture, ProductRow,
+        RefundDetail, RefundFilter, RefundRow, StoreError,
     },
     ui::Shelf,
 };
@@ -25,6 +26,10 @@ pub fn order_no(tail: u32) -> OrderNo {
     OrderNo::parse(&format!("SC20260901-{tail:08}")).expect("a number")
 }
 
+pub fn product_id(raw: &str) -> ProductId {
+    ProductId::parse(raw).expect("an id")
+}
+
 pub fn refund_no(tail: u32) -> RefundNo {
     RefundNo::parse(&format!("RF20260901-{tail:08}-0001")).expect("a number")
 }
@@ -34,6 +39,7 @@ pub struct Rows {
     pub orders: Vec<OrderDetail>,
     pub refunds: Vec<RefundDetail>,
     pub notices: Vec<NoticeRow>,
+    pub products: Vec<ProductRow>,
     pub broken: Option<fn() -> StoreError>,
 }
 
@@ -70,6 +76,9 @@ impl Shop {
             state(no, wanted);
         }
         shop.add_notices();
+        for (id, name, price, stock, on_sale) in SHELVES {
+            shop.add_product(id, name, price, *stock, *on_sale);
+        }
         shop
     }
 
@@ -155,6 +164,18 @@ impl Shop {
         }
     }
 
+    pub fn add_product(&self, id: &str, name: &str, price: &str, stock: u32, on_sale: bool) {
+        let id = product_id(id);
+        let product = Product { id, name: name.into(), price: yuan(price), stock, on_sale, picture: None };
+        self.rows().products.push(ProductRow { product, changed_at: NOW.plus(-86_400), held: 0 });
+    }
+
+    /// Changes a product behind the window's back.
+    pub fn change_product(&self, id: &str, change: impl FnOnce(&mut ProductRow)) {
+        let id = product_id(id);
+        change(self.rows().products.iter_mut().find(|row| row.product.id == id).expect("a product"));
+    }
+
     /// Carries out a wish as the jobs and the store would; false if someone decided before.
     pub fn obey(&self, command: &Command, now: UnixSeconds) -> bool {
         let mut rows = self.rows();
@@ -197,16 +218,44 @@ impl Shop {
                     rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));
                 all.for_each(|detail| detail.row.unseen = false);
             }
+            Command::PutProduct { change, seen } => return put(&mut rows, change, |at| at == *seen, now),
+            Command::ImportProducts(changes) => {
+                return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
+            }
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
             | Command::CancelOrder { .. }
             | Command::AcceptMoney { .. }
-            | Command::ReplayNotice(_)
-            | Command::PutProduct { .. }
-            | Command::ImportProducts(_) => {}
+            | Command::ReplayNotice(_) => {}
         }
         true
     }
+}
+
+/// As the store does it: a new one must not be there, a known one must be as it was seen.
+fn put(rows: &mut Rows, change: &ProductChange, fits: impl Fn(Option<UnixSeconds>) -> bool, now: UnixSeconds) -> bool {
+    let at = rows.products.iter().position(|row| row.product.id == change.id);
+    let before = at.map(|at| rows.products[at].clone());
+    if !fits(before.as_ref().map(|row| row.changed_at)) {
+        return false;
+    }
+    let there = before.as_ref().map_or(0, |row| row.product.stock);
+    let stock = match change.stock {
+        StockChange::Keep => there,
+        StockChange::Set(stock) => stock,
+        StockChange::Add(by) => there.saturating_add_signed(by),
+    };
+    let ProductChange { id, name, price, on_sale, picture, .. } = change.clone();
+    let row = ProductRow {
+        product: Product { id, name, price, stock, on_sale, picture },
+        changed_at: now,
+        held: before.map_or(0, |row| row.held),
+    };
+    match at {
+        Some(at) => rows.products[at] = row,
+        None => rows.products.push(row),
+    }
+    true
 }
 
 fn at_version<'a>(rows: &'a mut Rows, refund_no: &RefundNo, seen: u32) -> Option<&'a mut RefundDetail> {
@@ -235,6 +284,13 @@ fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) 
         message: None,
     }
 }
+
+const SHELVES: &[(&str, &str, &str, u32, bool)] = &[
+    ("P0001", "挂耳咖啡", "39.90", 12, true),
+    ("P0002", "手冲壶", "128.00", 3, true),
+    ("P0003", "滤纸 100 片", "9.90", 0, true),
+    ("P0004", "陶瓷马克杯", "69.00", 40, false),
+];
 
 const MORNING: &[(&str, &str, &str, OrderState)] = &[
     ("李雷", "挂耳咖啡 ×2, 手冲壶", "128.00", OrderState::ToShip),
@@ -424,6 +480,12 @@ impl Shelf for Shop {
 
     fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
         Ok(self.rows().notices.clone())
+    }
+
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
+        let mut rows = self.rows().products.clone();
+        rows.sort_by(|a, b| a.product.id.cmp(&b.product.id));
+        Ok(rows)
     }
 
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

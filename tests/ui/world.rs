@@ -7,17 +7,21 @@ use egui_kittest::{
     Harness, Node,
     kittest::{AccessKitNode, NodeT as _},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-    mpsc,
+use std::{
+    collections::VecDeque,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+        mpsc,
+    },
 };
 use zhanggui::{
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::Command,
     nature::{Clock, Nature, SystemChance},
-    ui::{App, AppSetup, Lang, Shelf, ThemeChoice},
+    ui::{App, AppSetup, Lang, Picked, Picker, Shelf, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -28,6 +32,44 @@ impl Clock for Hands {
     }
 }
 
+/// Chooses files as it was told to; without a word, as a computer without dialogs.
+#[derive(Default)]
+pub struct Chooser(Mutex<VecDeque<PathBuf>>);
+
+impl Chooser {
+    pub fn will_choose(&self, path: &Path) {
+        self.0.lock().expect("no panic before").push_back(path.to_owned());
+    }
+
+    fn next(&self) -> Picked {
+        self.0.lock().expect("no panic before").pop_front().map_or(Picked::Nothing, Picked::File)
+    }
+}
+
+impl Picker for Chooser {
+    fn open_sheet(&self) -> Picked {
+        self.next()
+    }
+    fn open_picture(&self) -> Picked {
+        self.next()
+    }
+    fn save(&self, _: &str) -> Picked {
+        self.next()
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 pub struct World {
     pub harness: Harness<'static, App>,
     shop: Option<Shop>,
@@ -35,6 +77,9 @@ pub struct World {
     wishes: mpsc::Receiver<Command>,
     unanswered: Vec<Command>,
     clock: Arc<Hands>,
+    pub chooser: Arc<Chooser>,
+    /// The data folder's pictures, and files the owner has.
+    pub folder: tempfile::TempDir,
 }
 
 impl World {
@@ -49,6 +94,7 @@ impl World {
     }
 
     pub fn with_shelf(shelf: Box<dyn Shelf>, lang: Lang) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = mpsc::channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
@@ -63,13 +109,15 @@ impl World {
             commands,
             events: events.clone(),
             nature,
-            pictures: None,
+            pictures: Some(folder.path().join("pictures")),
         };
+        let chooser = Arc::new(Chooser::default());
+        let picker = chooser.clone();
         let harness = Harness::builder()
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
-            .build_eframe(|cc| App::at_once(cc, setup));
-        let mut world = Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock };
+            .build_eframe(|cc| App::at_once(cc, setup).with_picker(picker));
+        let mut world = Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder };
         world.settle();
         world
     }
@@ -198,6 +246,24 @@ impl World {
 
     pub fn hears(&mut self, event: &ShopEvent) {
         self.events.send(event);
+        self.settle();
+    }
+
+    /// A file of the owner's, with this in it.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).expect("written");
+        path
+    }
+
+    /// A file falls onto the window.
+    pub fn drops(&mut self, path: &Path) {
+        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.settle();
+    }
+
+    pub fn command_key(&mut self, key: Key) {
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
         self.settle();
     }
 

@@ -5,6 +5,7 @@ mod decide;
 mod notices;
 mod order_detail;
 mod orders;
+pub(super) mod products;
 mod refund_detail;
 mod refunds;
 mod ship;
@@ -30,6 +31,7 @@ pub(super) struct Pages {
     pub orders: orders::Orders,
     pub dialog: Option<decide::Dialog>,
     pub notices: notices::Notices,
+    pub products: products::Products,
     pub textures: refund_detail::Textures,
     pub copied_at: Option<f64>,
 }
@@ -51,6 +53,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::Today => today::show(app, ui, rect, now, acts),
         Place::Orders => orders::show(app, ui, rect, now, acts),
         Place::Refunds => refunds::show(app, ui, rect, now, acts),
+        Place::Products => products::show(app, ui, rect, now, acts),
         Place::Notices => notices::show(app, ui, rect, now, acts),
         Place::Connection => connection::show(app, ui, rect, now),
     }

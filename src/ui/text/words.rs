@@ -16,6 +16,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words! {
     app_name: "掌柜", "Zhanggui";
     // rail

@@ -1,6 +1,6 @@
 //! Buttons say what happens, and show the key that does it.
 
-use super::{focus_ring, key_cap};
+use super::{Glyph, focus_ring, key_cap};
 use crate::ui::theme::{self, Palette};
 use eframe::egui::{
     self, Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
@@ -96,6 +96,19 @@ fn draw(ui: &mut Ui, kind: Kind, name: &str, key: Option<&str>, enabled: bool, h
     }
     focus_ring(ui, &response, rect);
     if enabled { response.on_hover_cursor(egui::CursorIcon::PointingHand) } else { response }
+}
+
+/// A square button with a sign on it; `name` is read out and shown while the pointer rests.
+pub(in crate::ui) fn sign_button(ui: &mut Ui, sign: Glyph, name: &str, enabled: bool) -> Response {
+    let p = theme::of(ui);
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(theme::CONTROL, theme::CONTROL), sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), name));
+    let ink = ink(p, Kind::Plain, response.hovered() && enabled, response.is_pointer_button_down_on());
+    ui.painter().rect(rect, theme::RADIUS, ink.fill, Stroke::new(1.0, ink.line), StrokeKind::Inside);
+    sign.paint(ui.painter(), rect.center(), if enabled { ink.text } else { p.faint });
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
 }
 
 fn cap_width(key: &str) -> f32 {

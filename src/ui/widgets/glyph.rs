@@ -16,6 +16,8 @@ pub(in crate::ui) enum Glyph {
     Caret,
     Copy,
     Lens,
+    Plus,
+    Minus,
 }
 
 impl Glyph {
@@ -60,6 +62,11 @@ impl Glyph {
                 painter.rect_stroke(sheet(-1.5, -2.5), 1, thin, StrokeKind::Middle);
                 line(&[(-4.0, 2.5), (-4.8, 2.5), (-4.8, -5.5), (2.0, -5.5), (2.0, -4.7)]);
             }
+            Self::Plus => {
+                line(&[(-4.0, 0.0), (4.0, 0.0)]);
+                line(&[(0.0, -4.0), (0.0, 4.0)]);
+            }
+            Self::Minus => line(&[(-4.0, 0.0), (4.0, 0.0)]),
             Self::Lens => {
                 painter.circle_stroke(pos2(at.x - 1.0, at.y - 1.0), 4.0, stroke);
                 line(&[(2.0, 2.0), (5.0, 5.0)]);

@@ -1,0 +1,114 @@
+//! How the app comes to be: with its desk, its ears and its errands.
+
+use super::App;
+use crate::{
+    events::ShopEvent,
+    nature::Nature,
+    ui::{
+        Shelf,
+        alerts::Strip,
+        app::Facts,
+        desk::{Desk, Waker},
+        errands::Errands,
+        gallery::Gallery,
+        model::{Gaze, Model, NoShelf},
+        pages,
+        pending::Pending,
+        picker::{Picker, SystemPicker},
+        run::{AppSetup, UiError},
+        shell, theme,
+    },
+};
+use eframe::egui;
+use std::{
+    sync::{Arc, mpsc},
+    time::Instant,
+};
+
+impl App {
+    /// The app for a window that exists already.
+    ///
+    /// # Errors
+    /// [`UiError::Thread`] if the reader's thread cannot be started.
+    pub fn new(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Result<Self, UiError> {
+        let waker = Waker::default();
+        waker.set(&cc.egui_ctx);
+        let app = Self::prepare(setup, &waker, Instant::now())?;
+        app.dress(&cc.egui_ctx);
+        Ok(app)
+    }
+
+    /// The app of a test: reads on the spot, on the screen's thread.
+    pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
+        let waker = Waker::default();
+        waker.set(&cc.egui_ctx);
+        let mut app = Self::with_desk(setup, &waker, Instant::now(), Desk::at_once);
+        app.errands.at_once();
+        app.gallery.at_once();
+        app.dress(&cc.egui_ctx);
+        app
+    }
+
+    /// Asks another picker for files than the system's dialogs.
+    #[must_use]
+    pub fn with_picker(mut self, picker: Arc<dyn Picker>) -> Self {
+        self.errands.set_picker(picker);
+        self
+    }
+
+    /// Starts reading before there is a window.
+    pub(in crate::ui) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
+        let shelf = std::mem::replace(&mut setup.shelf, Box::new(NoShelf));
+        let desk = Desk::open(shelf, setup.nature.clone(), setup.pictures.clone(), waker.clone())?;
+        Ok(Self::with_desk(setup, waker, began, |_, _| desk))
+    }
+
+    fn with_desk(
+        setup: AppSetup,
+        waker: &Waker,
+        began: Instant,
+        desk: impl FnOnce(Box<dyn Shelf>, Nature) -> Desk,
+    ) -> Self {
+        let desk = desk(setup.shelf, setup.nature.clone());
+        let (post, inbox) = mpsc::channel();
+        let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
+        let errands = Errands::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        let (bell, waker) = (desk.bell(), waker.clone());
+        setup.events.listen(move |event| {
+            bell.ring();
+            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone { .. }) {
+                // The window may be gone already; then nobody waits for this.
+                drop(post.send(event.clone()));
+                waker.wake();
+            }
+        });
+        Self {
+            facts: Facts { shop_name: setup.shop_name, practice: setup.practice, hold_secs: setup.hold_secs },
+            lang: setup.lang,
+            theme: setup.theme,
+            model: Model::default(),
+            gaze: Gaze::default(),
+            pending: Pending::default(),
+            message: None,
+            strip: Strip::default(),
+            pages: pages::Pages::default(),
+            keys_shown: false,
+            search: shell::SearchBox::default(),
+            gallery,
+            errands,
+            nature: setup.nature,
+            desk,
+            inbox,
+            commands: setup.commands,
+            overtaken: None,
+            unseen_before: 0,
+            began,
+            useful: false,
+        }
+    }
+
+    /// Dresses the window.
+    pub(in crate::ui) fn dress(&self, ctx: &egui::Context) {
+        theme::dress(ctx, self.theme);
+    }
+}

@@ -1,0 +1,152 @@
+//! Product pictures on the graphics card: only those that are seen, read and decoded on a thread of their own.
+
+use super::{desk::Waker, pictures};
+use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+};
+
+/// Pictures kept, and requests that wait: who scrolls past a thousand products does not wait for a thousand pictures.
+const KEPT: usize = 240;
+const WAITING: usize = 48;
+
+/// A picture in one size: its file and its longer side, pixels.
+type Key = (String, u32);
+
+/// What there is to draw.
+#[derive(Clone)]
+pub(super) enum Seen {
+    /// Being read.
+    Coming,
+    /// The file is gone or is no picture.
+    Broken,
+    /// Here it is.
+    Here(TextureHandle),
+}
+
+enum Read {
+    Picture(Option<Arc<ColorImage>>),
+    /// Pushed out by newer requests: ask again if it is still wanted.
+    PushedOut,
+}
+
+struct Entry {
+    seen: Seen,
+    used: u64,
+}
+
+/// The pictures.
+pub(super) struct Gallery {
+    folder: Option<PathBuf>,
+    known: HashMap<Key, Entry>,
+    /// Counts the questions, so that what was not asked for longest goes first.
+    turn: u64,
+    ask: Option<mpsc::Sender<Key>>,
+    give: mpsc::Sender<(Key, Read)>,
+    take: mpsc::Receiver<(Key, Read)>,
+    waker: Waker,
+    at_once: bool,
+}
+
+impl Gallery {
+    pub fn new(folder: Option<PathBuf>, waker: Waker) -> Self {
+        let (give, take) = mpsc::channel();
+        Self { folder, known: HashMap::new(), turn: 0, ask: None, give, take, waker, at_once: false }
+    }
+
+    /// From now on on the caller's thread: for tests.
+    pub const fn at_once(&mut self) {
+        self.at_once = true;
+    }
+
+    /// The picture `file`, its longer side `most` pixels.
+    pub fn see(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
+        self.arrive(ctx);
+        self.turn += 1;
+        let key = (file.to_owned(), most);
+        if let Some(entry) = self.known.get_mut(&key) {
+            entry.used = self.turn;
+            return entry.seen.clone();
+        }
+        self.forget_old();
+        self.known.insert(key.clone(), Entry { seen: Seen::Coming, used: self.turn });
+        self.request(key);
+        Seen::Coming
+    }
+
+    fn arrive(&mut self, ctx: &Context) {
+        while let Ok((key, read)) = self.take.try_recv() {
+            let seen = match read {
+                Read::PushedOut => {
+                    self.known.remove(&key);
+                    continue;
+                }
+                Read::Picture(None) => Seen::Broken,
+                Read::Picture(Some(image)) => Seen::Here(ctx.load_texture("product", image, TextureOptions::LINEAR)),
+            };
+            if let Some(entry) = self.known.get_mut(&key) {
+                entry.seen = seen;
+            }
+        }
+    }
+
+    fn forget_old(&mut self) {
+        if self.known.len() < KEPT {
+            return;
+        }
+        let mut ages: Vec<u64> = self.known.values().map(|entry| entry.used).collect();
+        ages.sort_unstable();
+        let middle = ages.get(KEPT / 2).copied().unwrap_or(0);
+        self.known.retain(|_, entry| entry.used > middle);
+    }
+
+    fn request(&mut self, key: Key) {
+        let Some(folder) = &self.folder else {
+            drop(self.give.send((key, Read::Picture(None))));
+            return;
+        };
+        if self.at_once {
+            let read = Read::Picture(pictures::product_picture(folder, &key.0, key.1));
+            drop(self.give.send((key, read)));
+            return;
+        }
+        let ask = self.ask.get_or_insert_with(|| {
+            let (ask, asked) = mpsc::channel();
+            let (folder, give, waker) = (folder.clone(), self.give.clone(), self.waker.clone());
+            let work = move || work(&folder, &asked, &give, &waker);
+            if let Err(trouble) = std::thread::Builder::new().name("gallery".into()).spawn(work) {
+                tracing::warn!("no thread for pictures: {trouble}");
+            }
+            ask
+        });
+        if ask.send(key.clone()).is_err() {
+            // The thread could not be started or ended: the picture cannot be shown, everything else can.
+            drop(self.give.send((key, Read::Picture(None))));
+        }
+    }
+}
+
+/// Reads the newest request first, until the window is gone.
+fn work(folder: &Path, asked: &mpsc::Receiver<Key>, give: &mpsc::Sender<(Key, Read)>, waker: &Waker) {
+    let mut waiting: Vec<Key> = Vec::new();
+    loop {
+        if waiting.is_empty() {
+            match asked.recv() {
+                Ok(key) => waiting.push(key),
+                Err(_) => return,
+            }
+        }
+        waiting.extend(asked.try_iter());
+        while waiting.len() > WAITING {
+            drop(give.send((waiting.remove(0), Read::PushedOut)));
+        }
+        let Some(key) = waiting.pop() else { continue };
+        let read = Read::Picture(pictures::product_picture(folder, &key.0, key.1));
+        if give.send((key, read)).is_err() {
+            return;
+        }
+        waker.wake();
+    }
+}

@@ -1,0 +1,313 @@
+//! A sheet on trial: what would become of each row, before anything is changed; then the import, and its result.
+
+use super::{
+    products_of,
+    verdicts::{self, Group},
+};
+use crate::{
+    domain::{ProductChange, StockChange},
+    events::CommandOutcome,
+    jobs::Command,
+    sheets::{Sheet, Verdict, Wanted},
+    store::ProductRow,
+    ui::{
+        app::{Action, App},
+        errands::{Errand, SheetTrouble},
+        shell::part,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Kind, Now, Tab},
+    },
+};
+use eframe::egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use std::{path::PathBuf, sync::Arc};
+
+/// The way of a sheet into the shop.
+pub(super) struct Import {
+    reading: bool,
+    path: String,
+    /// Why there is no trial.
+    trouble: Option<String>,
+    trial: Option<Trial>,
+}
+
+/// A sheet that was read, judged against the shop as it is now.
+struct Trial {
+    file: String,
+    sheet: Arc<Sheet>,
+    verdicts: Arc<Vec<Verdict>>,
+    counts: [u64; 4],
+    filter: Option<Group>,
+    shown: Vec<usize>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Trial,
+    /// So many products were sent to be written.
+    Sent(usize),
+    Done(usize),
+}
+
+impl Import {
+    pub const fn new(reading: bool) -> Self {
+        Self { reading, path: String::new(), trouble: None, trial: None }
+    }
+
+    fn busy(&self) -> bool {
+        self.reading || self.trial.as_ref().is_some_and(|trial| matches!(trial.stage, Stage::Sent(_)))
+    }
+
+    /// Another file, by drop or by name.
+    pub fn try_file(&mut self, path: PathBuf, acts: &mut Vec<Action>) {
+        self.fetch(Some(path), acts);
+    }
+
+    fn fetch(&mut self, path: Option<PathBuf>, acts: &mut Vec<Action>) {
+        if self.busy() {
+            return;
+        }
+        self.reading = true;
+        self.trouble = None;
+        acts.push(Action::Errand(Errand::Sheet(path)));
+    }
+
+    /// The sheet is here, or why not.
+    pub fn read(&mut self, read: Result<(String, Arc<Sheet>), SheetTrouble>, rows: Option<&[ProductRow]>, lang: Lang) {
+        self.reading = false;
+        match read {
+            Ok((file, sheet)) => {
+                let mut trial = Trial::new(file, sheet);
+                trial.judge(rows.unwrap_or_default());
+                self.trial = Some(trial);
+            }
+            Err(trouble) => {
+                self.trial = None;
+                self.trouble = Some(text::sheet_trouble(lang, &trouble));
+            }
+        }
+    }
+
+    /// The dialog was left, or could not be shown.
+    pub fn nothing(&mut self, why: Option<String>) {
+        self.reading = false;
+        self.trouble = why;
+    }
+
+    /// The shop's rows are here anew: the trial tells what would become of it now.
+    pub fn judge(&mut self, rows: &[ProductRow]) {
+        if let Some(trial) = self.trial.as_mut().filter(|trial| trial.stage == Stage::Trial) {
+            trial.judge(rows);
+        }
+    }
+
+    /// The import was carried out, or not.
+    pub fn answered(&mut self, outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
+        let trial = self.trial.as_mut()?;
+        let Stage::Sent(count) = trial.stage else { return None };
+        trial.stage = if *outcome == CommandOutcome::Done { Stage::Done(count) } else { Stage::Trial };
+        super::list::answered(outcome, lang)
+    }
+}
+
+impl Trial {
+    fn new(file: String, sheet: Arc<Sheet>) -> Self {
+        let verdicts = Arc::default();
+        Self { file, sheet, verdicts, counts: [0; 4], filter: None, shown: Vec::new(), stage: Stage::Trial }
+    }
+
+    fn judge(&mut self, rows: &[ProductRow]) {
+        self.verdicts = Arc::new(self.sheet.judge(&products_of(rows)));
+        self.counts =
+            Group::ALL.map(|group| self.verdicts.iter().filter(|verdict| Group::of(verdict) == group).count() as u64);
+        self.choose(self.filter);
+    }
+
+    fn choose(&mut self, filter: Option<Group>) {
+        self.filter = filter;
+        let fits = |verdict: &Verdict| filter.is_none_or(|group| Group::of(verdict) == group);
+        self.shown = self.verdicts.iter().enumerate().filter(|(_, verdict)| fits(verdict)).map(|(at, _)| at).collect();
+    }
+
+    fn count(&self, group: Group) -> u64 {
+        let at = Group::ALL.iter().position(|known| *known == group).unwrap_or(0);
+        self.counts.get(at).copied().unwrap_or(0)
+    }
+
+    /// The good rows as changes.
+    fn changes(&self) -> Vec<ProductChange> {
+        let change = |verdict: &Verdict| {
+            let Wanted { id, name, price, stock, on_sale } = verdict.wanted()?.clone();
+            let picture = match verdict {
+                Verdict::Changes { before, .. } => before.picture.clone(),
+                _ => None,
+            };
+            let stock = stock.map_or(StockChange::Keep, StockChange::Set);
+            Some(ProductChange { id, name, price, stock, on_sale, picture })
+        };
+        self.verdicts.iter().filter_map(change).collect()
+    }
+}
+
+/// The page while a sheet is on its way in.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    let note = app.pages.products.note.clone();
+    let Some(import) = &mut app.pages.products.import else { return };
+    let left = if import.trial.is_some() {
+        part(ui, "trial", rect, |ui| trial(import, note, ui, rect, now.lang, acts))
+    } else {
+        part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, note, ui, now.lang, acts))
+    };
+    let escaped = app.pages.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let page = &mut app.pages.products;
+    if (left || escaped) && page.import.as_ref().is_some_and(|import| !import.busy()) {
+        page.import = None;
+        page.note = None;
+    }
+}
+
+/// Which file. True to leave.
+fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
+    let p = theme::of(ui);
+    let mut leave = false;
+    ui.set_max_width(620.0);
+    widgets::heading(ui, text::import_title(lang));
+    widgets::paragraph(ui, text::import_body(lang));
+    ui.add_space(4.0);
+    widgets::muted(ui, text::import_columns(lang));
+    widgets::muted(ui, text::import_limits(lang));
+    ui.add_space(12.0);
+    let ready = !import.reading;
+    ui.horizontal(|ui| {
+        if widgets::button(ui, Kind::Main, text::choose_csv(lang), ready).clicked() {
+            import.fetch(None, acts);
+        }
+        if widgets::button(ui, Kind::Plain, text::save_template(lang), ready).clicked() {
+            acts.push(Action::Errand(Errand::WriteProducts(Arc::default(), lang)));
+        }
+        leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+    });
+    ui.add_space(8.0);
+    widgets::caption(ui, text::csv_drop(lang));
+    let width = ui.available_width();
+    let id = Id::unique("csv-path");
+    let field = widgets::field(ui, id, text::csv_path(lang), text::csv_path_hint(lang), &mut import.path, width);
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered && !import.path.trim().is_empty() {
+        // Paths copied from a file manager come in quotes.
+        let path = import.path.trim().trim_matches('"').trim_start_matches("file://");
+        import.fetch(Some(PathBuf::from(path)), acts);
+    }
+    ui.add_space(8.0);
+    if import.reading {
+        widgets::muted(ui, text::reading_csv(lang));
+    } else if let Some(trouble) = &import.trouble {
+        widgets::sentence(ui, trouble, p.danger);
+    }
+    if let Some((words, serious)) = note {
+        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
+    }
+    leave
+}
+
+/// What would become of each row. True to leave.
+fn trial(
+    import: &mut Import,
+    note: Option<(String, bool)>,
+    ui: &mut Ui,
+    rect: Rect,
+    lang: Lang,
+    acts: &mut Vec<Action>,
+) -> bool {
+    let p = theme::of(ui);
+    let inside = rect.shrink2(vec2(20.0, 16.0));
+    let busy = import.busy();
+    let Some(trial) = &mut import.trial else { return false };
+    let mut other = false;
+    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 68.0), rect.max);
+    let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
+    let head = Rect::from_min_max(
+        pos2(rect.left(), top.bottom() + 10.0),
+        pos2(rect.right(), top.bottom() + 10.0 + verdicts::HEAD),
+    );
+    verdicts::head_row(ui, head, lang);
+    let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
+    part(ui, "trial-rows", view, |ui| {
+        ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
+        verdicts::show(ui, &trial.sheet, &trial.verdicts, &trial.shown, lang);
+    });
+    ui.painter().hline(rect.x_range(), foot.top(), Stroke::new(1.0, p.line));
+    let mut leave = false;
+    ui.scope_builder(UiBuilder::new().max_rect(foot.shrink2(vec2(20.0, 16.0))), |ui| {
+        ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
+    });
+    if other {
+        import.fetch(None, acts);
+    }
+    leave
+}
+
+fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+    let p = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let refused = trial.count(Group::Refused) as usize;
+    match trial.stage {
+        Stage::Done(done) => drop(widgets::heading(ui, &text::imported(lang, done, refused))),
+        Stage::Sent(_) => drop(widgets::heading(ui, text::importing(lang))),
+        Stage::Trial => {
+            widgets::heading(ui, text::import_title(lang));
+            widgets::muted(ui, &text::trial_of(lang, &trial.file, trial.sheet.rows.len()));
+        }
+    }
+    if !trial.sheet.ignored.is_empty() {
+        widgets::sentence(ui, &text::ignored_columns(lang, &trial.sheet.ignored), p.warn);
+    }
+    if let Some((words, serious)) = note {
+        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
+    }
+    let tab = |value: Option<Group>, name: &'static str, count: u64| Tab { value, name, count };
+    let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len() as u64)];
+    all.extend(Group::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
+    if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
+        trial.choose(filter);
+    }
+}
+
+/// True to leave; true for another file.
+fn buttons(trial: &mut Trial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
+    let (mut leave, mut other) = (false, false);
+    let count = (trial.count(Group::New) + trial.count(Group::Change)) as usize;
+    let refused = trial.count(Group::Refused) > 0;
+    match trial.stage {
+        Stage::Done(_) => {
+            leave |= widgets::key_button(ui, Kind::Main, text::back_to_products(lang), "Esc", true).clicked();
+        }
+        Stage::Sent(_) => drop(widgets::key_button(ui, Kind::Plain, text::importing(lang), "", false)),
+        Stage::Trial => {
+            let name = text::import_button(lang, count);
+            let name = if count == 0 { text::nothing_to_import(lang) } else { &name };
+            let press = if count == 0 {
+                widgets::button(ui, Kind::Plain, name, false).on_hover_text(text::import_nothing_meaning(lang))
+            } else {
+                widgets::button(ui, Kind::Main, name, true)
+            };
+            if press.clicked() && count > 0 {
+                trial.stage = Stage::Sent(count);
+                acts.push(Action::Shop(Command::ImportProducts(trial.changes())));
+            }
+        }
+    }
+    if refused && widgets::button(ui, Kind::Plain, text::save_refused(lang), !busy).clicked() {
+        let errand = Errand::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
+        acts.push(Action::Errand(errand));
+    }
+    if trial.stage == Stage::Trial {
+        other |= widgets::button(ui, Kind::Plain, text::choose_other_csv(lang), !busy).clicked();
+        leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+    }
+    (leave, other)
+}

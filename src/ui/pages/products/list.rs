@@ -1,0 +1,375 @@
+//! The list of products: however many there are, it draws the visible ones.
+
+use super::{Leaving, Products};
+use crate::{
+    domain::{ProductChange, ProductId, StockChange},
+    events::CommandOutcome,
+    jobs::Command,
+    store::ProductRow,
+    ui::{
+        app::{Action, App},
+        gallery::{Gallery, Seen},
+        shell::part,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Glyph, Kind, Look, Now},
+    },
+};
+use eframe::egui::{self, Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// From this many pieces down, a product is running out.
+const LOW: u32 = 5;
+const FIND: f32 = 48.0;
+const HEAD: f32 = 32.0;
+const THUMB: f32 = 32.0;
+/// Pixels of a small picture's longer side: sharp on screens with two pixels per point.
+const THUMB_PIXELS: u32 = 96;
+
+/// Which products are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(super) enum Filter {
+    #[default]
+    All,
+    OnSale,
+    /// On sale, and sold out or nearly.
+    Short,
+    OffSale,
+}
+
+impl Filter {
+    const ALL: [Self; 4] = [Self::All, Self::OnSale, Self::Short, Self::OffSale];
+
+    const fn fits(self, row: &ProductRow) -> bool {
+        match self {
+            Self::All => true,
+            Self::OnSale => row.product.on_sale,
+            Self::Short => row.product.on_sale && row.product.stock <= LOW,
+            Self::OffSale => !row.product.on_sale,
+        }
+    }
+}
+
+/// The rows that fit the search and the tab, found again only when one of them changed.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    pub filter: Filter,
+    pub find: String,
+    pub stale: bool,
+    /// The next frame brings the chosen row into view.
+    pub show_chosen: bool,
+    shown: Vec<usize>,
+    counts: [u64; 4],
+}
+
+impl Listed {
+    pub fn bring_up_to_date(&mut self, rows: &[ProductRow]) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        self.counts = Filter::ALL.map(|filter| rows.iter().filter(|row| filter.fits(row)).count() as u64);
+        let wanted = self.find.trim().to_lowercase();
+        let found = |row: &ProductRow| {
+            let product = &row.product;
+            wanted.is_empty()
+                || product.name.to_lowercase().contains(&wanted)
+                || product.id.as_str().to_lowercase().contains(&wanted)
+        };
+        let fits = |(_, row): &(usize, &ProductRow)| self.filter.fits(row) && found(row);
+        self.shown = rows.iter().enumerate().filter(fits).map(|(at, _)| at).collect();
+    }
+
+    pub fn choose(&mut self, filter: Filter) {
+        self.filter = filter;
+        self.stale = true;
+    }
+
+    pub fn count(&self, filter: Filter) -> u64 {
+        let at = Filter::ALL.iter().position(|known| *known == filter).unwrap_or(0);
+        self.counts.get(at).copied().unwrap_or(0)
+    }
+
+    fn place(&self, rows: &[ProductRow], id: &ProductId) -> Option<usize> {
+        self.shown.iter().position(|at| rows.get(*at).is_some_and(|row| row.product.id == *id))
+    }
+
+    /// The neighbour of the chosen product; the first where none is chosen.
+    pub fn next(&self, rows: &[ProductRow], chosen: Option<&ProductId>, by: isize) -> Option<ProductId> {
+        let at = chosen.and_then(|id| self.place(rows, id));
+        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1)));
+        rows.get(*self.shown.get(next)?).map(|row| row.product.id.clone())
+    }
+}
+
+/// What the owner is told about a switch in the list that did not turn.
+pub(super) fn answered(outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
+    match outcome {
+        CommandOutcome::Done => None,
+        CommandOutcome::TooLate => Some((text::toggled_meanwhile(lang).to_owned(), false)),
+        CommandOutcome::Refused(why) => Some((text::refused(lang, why), false)),
+        CommandOutcome::NotStored(trouble, _) => Some((text::trouble_meaning(lang, *trouble).to_owned(), true)),
+    }
+}
+
+pub(super) fn find_id() -> Id {
+    Id::unique("find-product")
+}
+
+/// The card with the search field and the rows.
+pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
+    if app.pages.products.rows.as_ref().is_some_and(|rows| rows.is_empty()) {
+        part(ui, "no-products", rect.shrink(24.0), |ui| empty_shop(app, ui, now, acts));
+    } else {
+        let find = Rect::from_min_size(rect.min, vec2(rect.width(), FIND));
+        let head = Rect::from_min_size(find.left_bottom(), vec2(rect.width(), HEAD));
+        part(ui, "product-find", find.shrink2(vec2(12.0, 8.0)), |ui| find_field(app, ui, now));
+        head_row(ui, head, now.lang);
+        let view = Rect::from_min_max(head.left_bottom(), rect.max);
+        part(ui, "product-rows", view, |ui| {
+            ui.shrink_clip_rect(view.shrink(1.0));
+            rows(app, ui, view, now, acts);
+        });
+    }
+    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+}
+
+fn empty_shop(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    widgets::empty(ui, text::no_products_title(now.lang), text::no_products_body(now.lang));
+    ui.add_space(8.0);
+    ui.vertical_centered(|ui| {
+        let page = &mut app.pages.products;
+        if page.draft.is_none() && widgets::button(ui, Kind::Plain, text::add_product(now.lang), true).clicked() {
+            page.leave(Leaving::New, acts);
+        }
+        note(page, ui);
+    });
+}
+
+fn note(page: &Products, ui: &mut Ui) {
+    let p = theme::of(ui);
+    if let Some((words, serious)) = &page.note {
+        widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
+    }
+}
+
+fn find_field(app: &mut App, ui: &mut Ui, now: Now) {
+    let page = &mut app.pages.products;
+    let room = ui.available_rect_before_wrap();
+    let width = if page.note.is_some() { (room.width() * 0.4).max(180.0) } else { room.width() };
+    ui.horizontal(|ui| {
+        let edit = egui::TextEdit::singleline(&mut page.listed.find)
+            .id(find_id())
+            .hint_text(text::find_product_hint(now.lang))
+            .font(theme::font(theme::SMALL))
+            .char_limit(60)
+            .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
+            .desired_width(width);
+        let response = ui.add(edit).accessible_name(text::find_product(now.lang));
+        let sign = pos2(response.rect.left() + 16.0, response.rect.center().y);
+        Glyph::Lens.paint(ui.painter(), sign, theme::of(ui).faint);
+        widgets::focus_ring(ui, &response, response.rect);
+        if response.changed() {
+            page.listed.stale = true;
+            page.note = None;
+        }
+        note(page, ui);
+    });
+}
+
+/// Where the columns are.
+struct Columns {
+    thumb: Rect,
+    name: Rect,
+    price: Rect,
+    stock: Rect,
+    mark: Rect,
+    held: Rect,
+    sale: Rect,
+}
+
+fn columns(row: Rect) -> Columns {
+    let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
+    let roomy = row.width() > 720.0;
+    let sale = span(row.right() - 16.0 - 64.0, 64.0);
+    let held_width = if roomy { 96.0 } else { 72.0 };
+    let held = span(sale.left() - 16.0 - held_width, held_width);
+    let mark = span(held.left() - 8.0 - 92.0, 92.0);
+    let stock = span(mark.left() - 8.0 - 60.0, 60.0);
+    let price = span(stock.left() - 12.0 - 100.0, 100.0);
+    let thumb = Rect::from_center_size(pos2(row.left() + 14.0 + THUMB / 2.0, row.center().y), vec2(THUMB, THUMB));
+    let name = Rect::from_min_max(pos2(thumb.right() + 12.0, row.top()), pos2(price.left() - 12.0, row.bottom()));
+    Columns { thumb, name, price, stock, mark, held, sale }
+}
+
+fn head_row(ui: &Ui, rect: Rect, lang: Lang) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, 0, p.raised);
+    let line = Stroke::new(1.0, p.line);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
+    let at = columns(rect);
+    let word = |rect: Rect, align: Align, name: &str| {
+        widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
+    };
+    word(at.name.with_min_x(at.thumb.left()), Align::Min, text::col_product(lang));
+    word(at.price, Align::Max, text::col_price(lang));
+    word(at.stock, Align::Max, text::col_stock(lang));
+    word(at.held, Align::Max, text::col_held(lang));
+    word(at.sale, Align::Center, text::col_on_sale(lang));
+    ui.interact(at.held, ui.scope_id().with("held-head"), Sense::hover()).on_hover_text(text::held_meaning(lang));
+}
+
+fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>) {
+    let page = &mut app.pages.products;
+    let Some(all) = page.rows.clone() else { return };
+    page.listed.bring_up_to_date(&all);
+    if page.listed.shown.is_empty() {
+        widgets::empty(ui, text::no_such_title(now.lang), text::no_such_body(now.lang));
+        ui.vertical_centered(|ui| {
+            if widgets::button(ui, Kind::Plain, text::show_all(now.lang), true).clicked() {
+                page.listed.find.clear();
+                page.listed.choose(Filter::All);
+            }
+        });
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = egui::ScrollArea::vertical().id_salt("products").auto_shrink(false);
+    if std::mem::take(&mut page.listed.show_chosen)
+        && let Some(at) = page.chosen().and_then(|id| page.listed.place(&all, id))
+    {
+        let middle = at as f32 * theme::ROW - (view.height() - theme::ROW) / 2.0;
+        area = area.vertical_scroll_offset(middle.max(0.0));
+    }
+    let mut opened = None;
+    area.show_rows(ui, theme::ROW, page.listed.shown.len(), |ui, range| {
+        for row in page.listed.shown.get(range).unwrap_or_default().iter().filter_map(|at| all.get(*at)) {
+            let id = &row.product.id;
+            let chosen = page.chosen() == Some(id);
+            let waits = app.pending.product(id);
+            match one_row(ui, &mut app.gallery, row, (chosen, waits), now.lang) {
+                Some(Pressed::Row) => opened = Some(id.clone()),
+                Some(Pressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
+                None => {}
+            }
+        }
+    });
+    if let Some(id) = opened {
+        page.leave(Leaving::Open(id), acts);
+    }
+}
+
+/// Takes the product off sale or puts it back. In a form with other changes it is one more of them.
+fn turn(form: Option<&mut super::Draft>, row: &ProductRow, acts: &mut Vec<Action>) {
+    if let Some(draft) = form.filter(|draft| draft.dirty()) {
+        draft.on_sale = !draft.on_sale;
+        return;
+    }
+    let product = row.product.clone();
+    let change = ProductChange {
+        id: product.id,
+        name: product.name,
+        price: product.price,
+        stock: StockChange::Keep,
+        on_sale: !product.on_sale,
+        picture: product.picture,
+    };
+    acts.push(Action::Shop(Command::PutProduct { change, seen: Some(row.changed_at) }));
+}
+
+enum Pressed {
+    Row,
+    Switch,
+}
+
+/// The chip that says that little is left, if it is on sale.
+pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(Look, &'static str)> {
+    match row.product.stock {
+        _ if !row.product.on_sale => None,
+        0 => Some((Look::Warn, text::sold_out(lang))),
+        1..=LOW => Some((Look::Ring, text::low_stock(lang))),
+        _ => None,
+    }
+}
+
+fn one_row(
+    ui: &mut Ui,
+    gallery: &mut Gallery,
+    row: &ProductRow,
+    (chosen, waits): (bool, bool),
+    lang: Lang,
+) -> Option<Pressed> {
+    let p = theme::of(ui);
+    let product = &row.product;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    let name = text::tame(&product.name, 80);
+    let mark = mark(row, lang);
+    response.widget_info(|| {
+        let word = mark.map_or("", |(_, word)| word);
+        let said = format!("{name} {} {} {} {word}", product.price, text::col_stock(lang), product.stock);
+        WidgetInfo::selected(Role::ListItem, true, chosen, said.trim_end())
+    });
+    if chosen {
+        ui.painter().rect_filled(rect, 0, p.sel);
+        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0, p.raised);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    let at = columns(rect);
+    let seen = product.picture.as_deref().map(|file| gallery.see(ui.ctx(), file, THUMB_PIXELS));
+    picture(ui, at.thumb, seen.as_ref(), &name);
+    let (ink, figures) = if product.on_sale { (p.text, p.text) } else { (p.faint, p.muted) };
+    let (upper, lower) = (at.name.with_max_y(at.name.center().y + 3.0), at.name.with_min_y(at.name.center().y + 1.0));
+    widgets::paint_cut(ui, upper.translate(vec2(0.0, 2.0)), Align::Min, &name, theme::font(theme::BODY), ink);
+    widgets::paint_cut(
+        ui,
+        lower.translate(vec2(0.0, -2.0)),
+        Align::Min,
+        product.id.as_str(),
+        theme::font(11.0),
+        p.faint,
+    );
+    widgets::paint_cut(ui, at.price, Align::Max, &product.price.to_string(), theme::bold(theme::BODY), figures);
+    let stock = text::count(u64::from(product.stock));
+    widgets::paint_cut(ui, at.stock, Align::Max, &stock, theme::font(theme::BODY), figures);
+    if let Some((look, word)) = mark {
+        widgets::chip_at(ui, at.mark.left_center(), look, word);
+    }
+    if row.held > 0 {
+        let held = text::count(u64::from(row.held));
+        widgets::paint_cut(ui, at.held, Align::Max, &held, theme::font(theme::SMALL), p.muted);
+    }
+    widgets::focus_ring(ui, &response, rect.shrink(3.0));
+    let switch = Rect::from_center_size(at.sale.center(), widgets::SWITCH);
+    let turned = widgets::switch_at(ui, switch, product.on_sale, &text::sale_switch(lang, &name), !waits).clicked();
+    if turned {
+        return Some(Pressed::Switch);
+    }
+    response.clicked().then_some(Pressed::Row)
+}
+
+/// A product's picture filling a square; its first letter where there is none.
+pub(super) fn picture(ui: &Ui, rect: Rect, seen: Option<&Seen>, name: &str) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
+    match seen {
+        Some(Seen::Here(texture)) => {
+            let size = texture.size_vec2();
+            let scale = (rect.width() / size.x).max(rect.height() / size.y);
+            let share = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
+            let uv = Rect::from_center_size(pos2(0.5, 0.5), share);
+            egui::Image::from_texture(texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
+        }
+        Some(Seen::Coming) => {}
+        Some(Seen::Broken) => Glyph::Bang.paint(ui.painter(), rect.center(), p.warn),
+        None => {
+            let first = name.chars().next().map(String::from).unwrap_or_default();
+            let size = (rect.height() * 0.42).min(theme::FIGURE);
+            widgets::paint_cut(ui, rect, Align::Center, &first, theme::font(size), p.faint);
+        }
+    }
+    ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+}

@@ -1,0 +1,214 @@
+//! The words of the products page.
+
+use super::{Lang, count, tame, words::words};
+use crate::domain::{Fen, StockChange};
+use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
+use crate::ui::errands::PictureTrouble;
+
+words! {
+    products: "商品", "Products";
+    // list
+    products_all: "全部", "All";
+    products_on_sale: "在售", "On sale";
+    products_short: "缺货", "Running out";
+    products_off_sale: "已下架", "Off sale";
+    find_product: "查找商品", "Find a product";
+    find_product_hint: "按名称或编号查找", "Find by name or id";
+    col_product: "商品", "Product";
+    col_price: "价格", "Price";
+    col_stock: "库存", "Stock";
+    col_held: "待付款占用", "Held";
+    col_on_sale: "上架", "On sale";
+    held_meaning: "未付款订单占用的件数：付款后卖出，关闭后退回库存。", "Pieces in unpaid orders: sold once paid, back in stock when the order closes.";
+    sold_out: "售罄", "Sold out";
+    low_stock: "库存少", "Low";
+    add_product: "添加商品", "Add product";
+    import_csv: "导入 CSV…", "Import CSV…";
+    export_csv: "导出 CSV…", "Export CSV…";
+    save_template: "保存模板…", "Save a template…";
+    no_products_title: "还没有商品", "No products yet";
+    no_products_body: "先添加一件商品，填好名称、价格和库存，买家就能在小程序里下单。已有表格的话，可以导入 CSV。", "Add the first one: with a name, a price and a stock, buyers can order it in the mini program. If you have a sheet, import it as CSV.";
+    no_such_title: "没有找到这样的商品", "No such product";
+    no_such_body: "换一个词再找，或查看全部商品。", "Try another word, or look at all products.";
+    // form
+    new_product: "新商品", "New product";
+    product_name: "名称", "Name";
+    product_name_hint: "买家看到的名称", "What buyers read";
+    product_id: "编号", "Id";
+    product_id_note: "字母和数字，添加后不能修改。", "Letters and digits; it stays for good.";
+    product_price: "价格（元）", "Price (yuan)";
+    product_stock: "库存（件）", "Stock (pieces)";
+    stock_hint: "填数字改为该数；填 +5 或 -3 在现有库存上增减。", "A number sets it; +5 or -3 adds to or takes from what is there.";
+    one_more: "加一件", "One more";
+    one_less: "减一件", "One less";
+    product_picture: "图片", "Picture";
+    choose_picture: "选择图片…", "Choose picture…";
+    remove_picture: "移除", "Remove";
+    picture_hint: "也可以把图片拖进窗口。JPEG、PNG 或 WebP，会自动缩小。", "Or drop one onto the window. JPEG, PNG or WebP; it is made smaller by itself.";
+    picture_coming: "正在处理图片…", "Preparing the picture…";
+    picture_not_found: "图片文件不见了", "The picture file is gone";
+    no_picture: "没有图片", "No picture";
+    on_sale_now: "上架销售", "On sale";
+    on_sale_meaning: "买家可以下单。", "Buyers can order it.";
+    off_sale_meaning: "买家看不到它；已有的订单不受影响。", "Buyers do not see it; orders already placed are not touched.";
+    save: "保存", "Save";
+    save_changes: "保存修改", "Save changes";
+    saved: "已保存", "Saved";
+    discard: "不保存", "Discard";
+    keep_editing: "继续编辑", "Keep editing";
+    unsaved: "有修改还没有保存。", "There are changes you have not saved.";
+    unsaved_closing: "关闭前：有修改还没有保存。", "Before it closes: there are changes you have not saved.";
+    newer_title: "这件商品刚刚在别处被修改过，你的修改还没有保存。新的内容标在各栏下面。", "This product was changed elsewhere a moment ago, and yours is not saved yet. The newer values stand under the fields.";
+    take_newer: "用新的内容", "Take the newer";
+    keep_mine: "保留我的修改", "Keep mine";
+    toggled_meanwhile: "这件商品刚刚被修改过，你的点击没有执行。请再看一眼。", "This product was changed a moment ago, so your click did nothing. Please look again.";
+    id_bad: "编号用 1 到 32 个字母、数字、- 或 _。", "1 to 32 letters, digits, - or _.";
+    id_taken: "这个编号已有商品，请换一个。", "Another product has this id. Choose another one.";
+    name_empty: "请填写名称。", "Give it a name.";
+    name_unprintable: "名称不能换行，也不能有不可见的字符。", "No line breaks or invisible characters in a name.";
+    price_empty: "请填写价格，例如 12.50。", "Enter a price, for example 12.50.";
+    stock_bad: "库存要填整数，例如 12，或 +5、-3。", "A whole number, for example 12, or +5 or -3.";
+    stock_negative: "库存不能小于 0。", "A stock cannot be below zero.";
+    stock_first: "新商品请直接填库存件数，例如 12。", "For a new product, enter the pieces you have, for example 12.";
+    drop_picture_here: "松开鼠标，用作这件商品的图片", "Let go to use it as the product’s picture";
+    drop_sheet_here: "松开鼠标，试导入这个 CSV", "Let go to try this CSV";
+    drop_needs_product: "先打开或添加一件商品，再把图片拖进来。", "Open or add a product first, then drop the picture.";
+    drop_unknown: "这里可以拖入 .csv 表格，或 JPEG、PNG、WebP 图片。", "Drop a .csv sheet or a JPEG, PNG or WebP picture here.";
+    no_dialog: "这台电脑打不开选择文件的窗口。请把文件拖进窗口；CSV 也可以在下面填写路径。", "This computer cannot open a file dialog. Drop the file onto the window; for a CSV you can also type its path.";
+    errand_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
+    yes_on_sale: "上架", "on sale";
+    no_on_sale: "下架", "off sale";
+}
+
+/// Why a name cannot be used.
+pub(in crate::ui) fn name_too_long(lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("名称最多 {NAME_CHARS_MAX} 个字。"),
+        Lang::En => format!("A name has at most {NAME_CHARS_MAX} characters."),
+    }
+}
+
+/// Why a price cannot be used.
+pub(in crate::ui) fn price_trouble(lang: Lang, bad: BadPrice) -> String {
+    match (bad, lang) {
+        (BadPrice::NotAnAmount, _) => lang
+            .pick("这不是价格。请填数字，例如 12.50。", "This is not a price. Enter digits, for example 12.50.")
+            .to_owned(),
+        (BadPrice::TooFine, _) => {
+            lang.pick("最多两位小数：价格精确到分。", "At most two decimals: a price is exact to the fen.").to_owned()
+        }
+        (BadPrice::Zero, _) => lang
+            .pick("价格要大于 0：微信不能收 0 元。", "More than zero: WeChat takes no payment of nothing.")
+            .to_owned(),
+        (BadPrice::TooHigh, Lang::Zh) => format!("价格最高 {}。", most_price()),
+        (BadPrice::TooHigh, Lang::En) => format!("At most {}.", most_price()),
+    }
+}
+
+fn most_price() -> Fen {
+    Fen::new(PRICE_MAX).unwrap_or_default()
+}
+
+/// Too many pieces.
+pub(in crate::ui) fn stock_too_much(lang: Lang) -> String {
+    let most = count(u64::from(STOCK_MAX));
+    match lang {
+        Lang::Zh => format!("库存最多 {most} 件。"),
+        Lang::En => format!("At most {most} pieces."),
+    }
+}
+
+/// More is taken than there is.
+pub(in crate::ui) fn stock_too_little(lang: Lang, there: u32) -> String {
+    let there = count(u64::from(there));
+    match lang {
+        Lang::Zh => format!("现在只有 {there} 件。"),
+        Lang::En => format!("Only {there} are there."),
+    }
+}
+
+/// What saving does to the stock.
+pub(in crate::ui) fn stock_becomes(lang: Lang, now: u32, change: StockChange) -> Option<String> {
+    let (verb, then) = match change {
+        StockChange::Keep => return None,
+        StockChange::Set(to) => (lang.pick("改为", "set to"), i64::from(to)),
+        StockChange::Add(by) => (lang.pick("变成", "becomes"), i64::from(now) + i64::from(by)),
+    };
+    let (now, then) = (count(u64::from(now)), count(u64::try_from(then).unwrap_or(0)));
+    Some(match lang {
+        Lang::Zh => format!("现有 {now} 件，{verb} {then} 件。"),
+        Lang::En => format!("{now} now, {verb} {then}."),
+    })
+}
+
+/// Pieces in unpaid orders.
+pub(in crate::ui) fn held_pieces(lang: Lang, held: u32) -> String {
+    let held = count(u64::from(held));
+    match lang {
+        Lang::Zh => format!("另有 {held} 件在未付款的订单里。"),
+        Lang::En => format!("{held} more in unpaid orders."),
+    }
+}
+
+/// A newer value under a field.
+pub(in crate::ui) fn newer_value(lang: Lang, value: &str) -> String {
+    let value = tame(value, 60);
+    match lang {
+        Lang::Zh => format!("新的内容：{value}"),
+        Lang::En => format!("Newer: {value}"),
+    }
+}
+
+/// Why a picture cannot be used.
+pub(in crate::ui) fn picture_trouble(lang: Lang, trouble: &PictureTrouble) -> String {
+    match trouble {
+        PictureTrouble::NotAPicture => lang
+            .pick(
+                "这个文件不是能读取的图片。请用 JPEG、PNG 或 WebP。",
+                "This file is no picture that can be read. Use JPEG, PNG or WebP.",
+            )
+            .to_owned(),
+        PictureTrouble::TooLarge => {
+            lang.pick("图片太大：最多 40 MiB。", "The picture is too large: at most 40 MiB.").to_owned()
+        }
+        PictureTrouble::Disk(why) => disk_trouble(lang, why),
+    }
+}
+
+pub(super) fn disk_trouble(lang: Lang, why: &str) -> String {
+    let why = tame(why, 120);
+    match lang {
+        Lang::Zh => format!("读写文件时出错，什么都没有改变：{why}"),
+        Lang::En => format!("The file could not be read or written, and nothing changed: {why}"),
+    }
+}
+
+/// The name of the switch in a row.
+pub(in crate::ui) fn sale_switch(lang: Lang, name: &str) -> String {
+    let name = tame(name, 40);
+    match lang {
+        Lang::Zh => format!("上架：{name}"),
+        Lang::En => format!("On sale: {name}"),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let mut all = vec![name_too_long(lang)];
+    all.extend(
+        [BadPrice::NotAnAmount, BadPrice::TooFine, BadPrice::Zero, BadPrice::TooHigh]
+            .map(|bad| price_trouble(lang, bad)),
+    );
+    let pictures = [PictureTrouble::NotAPicture, PictureTrouble::TooLarge, PictureTrouble::Disk("x".into())];
+    all.extend(pictures.iter().map(|trouble| picture_trouble(lang, trouble)));
+    let stock = [StockChange::Set(7), StockChange::Add(-2)];
+    all.extend(stock.into_iter().filter_map(|change| stock_becomes(lang, 12, change)));
+    all.extend([
+        stock_too_much(lang),
+        stock_too_little(lang, 3),
+        held_pieces(lang, 2),
+        newer_value(lang, "x"),
+        sale_switch(lang, "x"),
+    ]);
+    all
+}
