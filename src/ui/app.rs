@@ -251,6 +251,7 @@ impl App {
         if self.commands.send(command.clone()).is_ok() {
             self.pending.sent(command, self.nature.now());
         } else {
+            self.pages.products.not_sent();
             self.say(text::jobs_gone(self.lang).to_owned(), true);
             self.model.lights.insert(
                 crate::events::Light::Jobs,

@@ -5,7 +5,6 @@ use crate::{
     world::World,
 };
 use eframe::egui::{Key, ViewportEvent, ViewportId};
-use egui_kittest::kittest::Queryable as _;
 use zhanggui::{
     domain::{ProductChange, StockChange},
     events::{CommandKind, CommandOutcome, ShopEvent},
@@ -121,6 +120,21 @@ fn the_stock_is_set_or_counted_up_and_down() {
     world.command_key(Key::S);
     world.sees("Only 12 are there.");
     assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn enter_saves_from_a_field_and_not_from_the_search() {
+    let mut world = open();
+    world.click_part("挂耳咖啡 ¥39.90");
+    world.write("Price (yuan)", "35");
+    for other in ["Find a product", "Search"] {
+        world.focus(other);
+        world.key(Key::Enter);
+        assert_eq!(world.wishes(), [], "{other}");
+    }
+    world.focus("Price (yuan)");
+    world.key(Key::Enter);
+    assert_eq!(only_change(&mut world).price, yuan("35"));
 }
 
 #[test]
@@ -396,8 +410,7 @@ fn a_file_that_is_no_sheet_is_refused_in_a_sentence() {
         world.sees(says);
     }
     world.write("File path", "/no/such/file.csv");
-    world.harness.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "File path").focus();
-    world.settle();
+    world.focus("File path");
     world.key(Key::Enter);
     world.sees_part("could not be read");
     assert_eq!(world.wishes(), []);

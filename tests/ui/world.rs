@@ -185,6 +185,15 @@ impl World {
         self.settle();
     }
 
+    /// Puts the keyboard into a field.
+    pub fn focus(&mut self, field: &str) {
+        let named = |node: &AccessKitNode<'_>| {
+            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+        };
+        self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).focus();
+        self.settle();
+    }
+
     fn says(&self, fits: impl Fn(&str) -> bool) -> bool {
         let root = self.harness.root();
         root.children_recursive().any(|node| {

@@ -50,6 +50,8 @@ pub(in crate::ui) struct Products {
     /// What became of the last sheet that was written.
     note: Option<(String, bool)>,
     import: Option<Import>,
+    /// Nothing had the keyboard at the end of the last frame: Enter means the form.
+    quiet: bool,
 }
 
 /// Where to, out of the form.
@@ -65,16 +67,28 @@ enum Leaving {
 impl Products {
     /// The shop's products were read anew.
     pub fn rows_changed(&mut self, rows: &Arc<Vec<ProductRow>>) {
+        let same = self.rows.as_ref() == Some(rows);
         self.rows = Some(Arc::clone(rows));
-        self.listed.stale = true;
+        self.listed.stale |= !same;
         if let Some(draft) = &mut self.draft
             && let Some(row) = rows.iter().find(|row| row.product.id.as_str() == draft.id.trim())
         {
             draft.refresh(row);
         }
-        if let Some(import) = &mut self.import {
+        if let Some(import) = self.import.as_mut().filter(|_| !same) {
             import.judge(rows);
         }
+    }
+
+    /// The wish could not be handed over: nothing is on its way.
+    pub fn not_sent(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            draft.saving = Saving::No;
+        }
+        if let Some(import) = &mut self.import {
+            import.not_sent();
+        }
+        self.leaving = None;
     }
 
     /// True if closing the window would lose something that was typed.
@@ -98,7 +112,7 @@ impl Products {
 
     /// Leaves the form, or asks first when something would be lost.
     fn leave(&mut self, to: Leaving, acts: &mut Vec<Action>) {
-        if self.draft.as_ref().is_some_and(|draft| draft.saving != Saving::No) {
+        if self.draft.as_ref().is_some_and(|draft| draft.saving == Saving::Sent) {
             return;
         }
         if self.unsaved() && self.chosen_is_not(&to) {
@@ -119,6 +133,7 @@ impl Products {
         self.leaving = None;
         self.draft = None;
         self.picture_note = None;
+        self.note = None;
         match to {
             Leaving::List => {}
             Leaving::Open(id) => self.draft = self.row(&id).map(Draft::of),
@@ -189,7 +204,10 @@ impl Products {
                 self.note = Some((text::written_to(lang, &path.display().to_string()), false));
             }
             Brought::Written(Err(why)) => self.note = Some((text::not_written(lang, &why), true)),
-            Brought::Nothing { no_dialog } => self.nothing(picture, no_dialog.then(|| text::no_dialog(lang))),
+            Brought::Nothing { no_dialog } => {
+                let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
+                self.nothing(picture, no_dialog.then_some(why));
+            }
             Brought::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
         }
     }
@@ -237,6 +255,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if app.pages.dialog.is_none() {
         keys(app, ui, acts);
     }
+    app.pages.products.quiet = ui.ctx().memory(|memory| memory.focused().is_none());
     hovering(ui, rect, app.pages.products.draft.is_some(), now.lang);
 }
 

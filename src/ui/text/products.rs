@@ -74,7 +74,8 @@ words! {
     drop_sheet_here: "松开鼠标，试导入这个 CSV", "Let go to try this CSV";
     drop_needs_product: "先打开或添加一件商品，再把图片拖进来。", "Open or add a product first, then drop the picture.";
     drop_unknown: "这里可以拖入 .csv 表格，或 JPEG、PNG、WebP 图片。", "Drop a .csv sheet or a JPEG, PNG or WebP picture here.";
-    no_dialog: "这台电脑打不开选择文件的窗口。请把文件拖进窗口；CSV 也可以在下面填写路径。", "This computer cannot open a file dialog. Drop the file onto the window; for a CSV you can also type its path.";
+    no_dialog_picture: "这台电脑打不开选择文件的窗口。请把图片拖进窗口。", "This computer cannot open a file dialog. Drop the picture onto the window.";
+    no_dialog: "这台电脑打不开选择文件的窗口。请在上面填写文件路径，或把文件拖进窗口。", "This computer cannot open a file dialog. Type the file’s path above, or drop the file onto the window.";
     errand_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
     yes_on_sale: "上架", "on sale";
     no_on_sale: "下架", "off sale";

@@ -163,7 +163,7 @@ words! {
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开 · S 发货 · A 同意退款 · R 拒绝 · Ctrl K 搜索 · Esc 返回", "J/K or arrows choose · Enter open · S ship · A approve · R reject · Ctrl K search · Esc back";
+    keys_body: "J/K 或上下键选择 · Enter 打开 · S 发货 · N 添加商品 · Ctrl S 保存 · A 同意退款 · R 拒绝 · Ctrl K 搜索 · Esc 返回", "J/K or arrows choose · Enter open · S ship · N add product · Ctrl S save · A approve · R reject · Ctrl K search · Esc back";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

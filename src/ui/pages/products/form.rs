@@ -38,37 +38,41 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let foot = if asking { ASKING } else { FOOT };
     let inside = rect.shrink2(vec2(20.0, 16.0)).with_max_y(rect.bottom() - foot);
     let key = page.draft.as_ref().map(|draft| draft.before.as_ref().map(|row| row.product.id.clone()));
+    let mut entered = false;
     // The bar stands in the card's margin, beside the fields.
     ui.scope_builder(UiBuilder::new().max_rect(inside.with_max_x(inside.right() + 14.0)), |ui| {
         egui::ScrollArea::vertical().id_salt(("product", key)).auto_shrink(false).show(ui, |ui| {
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 4.0;
-            fields(page, &mut app.gallery, ui, now.lang, acts);
+            entered = fields(page, &mut app.gallery, ui, now.lang, acts);
             ui.add_space(8.0);
         });
     });
     ui.painter().hline(rect.x_range(), rect.bottom() - foot, Stroke::new(1.0, p.line));
     let place = Rect::from_min_max(pos2(inside.left(), rect.bottom() - foot + 16.0), rect.max - vec2(20.0, 12.0));
     ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-        if asking { ask(page, ui, now.lang, acts) } else { buttons(page, ui, now.lang, acts) }
+        if asking { ask(page, ui, now.lang, acts) } else { buttons(page, entered, ui, now.lang, acts) }
     });
 }
 
-fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
-    let Some(draft) = &mut page.draft else { return };
+/// The fields. True if Enter was pressed in one of them.
+fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
+    let Some(draft) = &mut page.draft else { return false };
     headline(draft, ui, lang);
     newer(draft, ui, lang);
     ui.add_space(4.0);
     let waits = draft.saving != Saving::No;
-    let mut chosen = None;
+    let (mut chosen, mut entered) = (None, false);
     ui.add_enabled_ui(!waits, |ui| {
         chosen = picture_row(draft, (page.picture_coming, page.picture_note.as_deref()), gallery, ui, lang);
         let focus = page.focus.take();
-        let line = |draft: &mut Draft, ui: &mut Ui, field: Field| one_field(draft, ui, field, focus, lang);
+        let mut line =
+            |draft: &mut Draft, ui: &mut Ui, field: Field| entered |= one_field(draft, ui, field, focus, lang);
         line(draft, ui, Field::Name);
         ui.columns_const(|[left, right]| {
-            line(draft, left, Field::Price);
-            line(draft, right, Field::Stock);
+            // A column of its own would stretch the words from edge to edge.
+            left.vertical(|ui| line(draft, ui, Field::Price));
+            right.vertical(|ui| line(draft, ui, Field::Stock));
         });
         if draft.before.is_none() {
             line(draft, ui, Field::Id);
@@ -80,6 +84,7 @@ fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, a
         Some(Chosen::Nothing) => draft.picture = None,
         None => {}
     }
+    entered
 }
 
 fn headline(draft: &Draft, ui: &mut Ui, lang: Lang) {
@@ -176,7 +181,8 @@ pub(super) fn take_picture(page: &mut Products, path: Option<PathBuf>, acts: &mu
     acts.push(Action::Errand(Errand::Picture(path)));
 }
 
-fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>, lang: Lang) {
+/// One field with its words. True if Enter was pressed in it.
+fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>, lang: Lang) -> bool {
     let p = theme::of(ui);
     let (name, hint, width) = match field {
         Field::Name => (text::product_name(lang), text::product_name_hint(lang), ui.available_width()),
@@ -186,11 +192,13 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
         Field::Id => (text::product_id(lang), "P0001", 160.0),
     };
     ui.add_space(6.0);
+    let top = ui.cursor().min;
     let id = Id::unique(("product-field", field));
     // Words above a field are a part of it: who presses them wants to type.
     if widgets::caption(ui, name).interact(egui::Sense::click()).clicked() {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
+    let mut entered = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let content = match field {
@@ -203,6 +211,7 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
         if focus == Some(field) {
             response.request_focus();
         }
+        entered = response.lost_focus() && fresh_key(ui, Key::Enter);
         if response.lost_focus() && !draft.left.contains(&field) && draft.dirty() {
             draft.left.push(field);
         }
@@ -223,6 +232,11 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
     if let Some(value) = draft.newer.as_ref().and_then(|row| newer_value(draft, &row.product, field)) {
         widgets::sentence(ui, &text::newer_value(lang, &value), p.warn);
     }
+    if focus == Some(field) {
+        // The field with all that is said about it: in a low window it may lie under the buttons.
+        ui.scroll_to_rect(Rect::from_min_max(top, pos2(top.x, ui.cursor().top() + 8.0)), None);
+    }
+    entered
 }
 
 /// What the field means, where that is not plain.
@@ -272,7 +286,7 @@ fn sale(draft: &mut Draft, ui: &mut Ui, lang: Lang) {
     }
 }
 
-fn buttons(page: &mut Products, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn buttons(page: &mut Products, entered: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
     let Some(draft) = &page.draft else { return };
     let dirty = draft.dirty();
     let waits = draft.saving != Saving::No;
@@ -295,19 +309,15 @@ fn buttons(page: &mut Products, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>)
             widgets::caption(ui, text::saved(lang));
         }
     });
-    save_now |= (saves(ui) && dirty) || ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
+    // Enter in another field, such as the search, is not meant for the form.
+    save_now |= dirty && (entered || (page.quiet && fresh_key(ui, Key::Enter)));
+    save_now |= ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
     back |= !waits && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if save_now && ready {
         save(page, acts);
     } else if back {
         page.leave(Leaving::List, acts);
     }
-}
-
-/// Enter, pressed while typing or while nothing has the keyboard.
-fn saves(ui: &Ui) -> bool {
-    let free = ui.ctx().text_edit_focused() || ui.ctx().memory(|memory| memory.focused().is_none());
-    free && fresh_key(ui, Key::Enter)
 }
 
 fn ask(page: &mut Products, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {

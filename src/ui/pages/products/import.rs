@@ -103,6 +103,13 @@ impl Import {
         }
     }
 
+    /// The import could not be handed over.
+    pub fn not_sent(&mut self) {
+        if let Some(trial) = self.trial.as_mut().filter(|trial| matches!(trial.stage, Stage::Sent(_))) {
+            trial.stage = Stage::Trial;
+        }
+    }
+
     /// The import was carried out, or not.
     pub fn answered(&mut self, outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
         let trial = self.trial.as_mut()?;
