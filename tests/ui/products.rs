@@ -451,3 +451,17 @@ fn an_empty_shop_offers_the_next_step_and_a_template() {
     world.obey_all();
     world.sees_part("冷萃杯 ¥12.50 库存 0 售罄");
 }
+
+#[test]
+fn a_count_that_sales_overtook_is_refused_in_the_owners_language() {
+    let mut world = World::speaking(Shop::camellia(), Lang::Zh);
+    world.click("商品");
+    world.click_part("挂耳咖啡 ¥39.90");
+    world.write("库存（件）", "-12");
+    world.command_key(Key::S);
+    let why = Refusal::OutOfStock { name: "挂耳咖啡".into(), left: 11 };
+    let outcome = CommandOutcome::Refused(why.to_string());
+    world.hears(&ShopEvent::CommandDone { what: CommandKind::PutProduct, outcome });
+    world.sees("没有执行，什么都没有改变：挂耳咖啡只有 11 件了。");
+    world.sees("-12");
+}

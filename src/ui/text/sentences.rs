@@ -158,6 +158,10 @@ fn refused_in_chinese(why: &str) -> String {
     if let Some(left) = why.strip_suffix(" is left to refund") {
         return format!("最多只能再退 {left}");
     }
+    let short = why.strip_prefix("only ").and_then(|why| why.strip_suffix(" left"));
+    if let Some((left, name)) = short.and_then(|why| why.split_once(" of ")) {
+        return format!("{name}只有 {left} 件了");
+    }
     if why.starts_with("the state ") {
         return "现在的状态不允许这样做".to_owned();
     }
@@ -308,6 +312,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         refused(lang, "not found"),
         refused(lang, &Refusal::Amount { left: sum }.to_string()),
         refused(lang, &Refusal::State("approved").to_string()),
+        refused(lang, &Refusal::OutOfStock { name: "x".into(), left: 2 }.to_string()),
         age(lang, now, now),
         age(lang, now.plus(-300), now),
         status_orders(lang, 10_482),
