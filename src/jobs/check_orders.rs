@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// After its time an order is given this long, so that a payment made in the last second is found, not closed.
 const CLOSE_GRACE_SECS: i64 = 5;
+/// The longest an order can be paid (a week by the settings), and a day to spare.
+const LIFE_SECS_MAX: i64 = 8 * 24 * 60 * 60;
 /// Questions under way at one time when many are due: after a blackout the paid ones are found in minutes, not hours.
 const LANES: usize = 8;
 
@@ -215,5 +217,8 @@ fn due_of(order: &OrderDetail) -> Option<DuePayment> {
 
 fn is_over(payment: &DuePayment, now: UnixSeconds) -> bool {
     let open = matches!(payment.state, PaymentState::Unsent | PaymentState::Waiting | PaymentState::Noticed);
-    open && (payment.cancel_wished || now >= payment.pay_before.plus(CLOSE_GRACE_SECS))
+    let late = now >= payment.pay_before.plus(CLOSE_GRACE_SECS);
+    // No order can be paid for longer than a week: this time was named by a clock that has been set back since.
+    let absurd = payment.pay_before.since(now) > LIFE_SECS_MAX;
+    open && (payment.cancel_wished || late || absurd)
 }

@@ -76,17 +76,18 @@ impl Shop {
     /// The rows could not be read or written.
     pub fn wake_up(&self) -> Result<usize, StoreError> {
         let now = self.nature.now();
-        self.after_a_jump(now)?;
+        self.after_a_jump(0, now)?;
         self.store.doubt_interrupted_refunds(now).wait()
     }
 
-    /// The computer slept, or its clock jumped: everything WeChat may have news about is due at once, and nothing sleeps
-    /// on until a moment only a wrong clock could name. Answers how many rows were woken.
+    /// The computer slept, or its clock jumped by `jumped_secs`: everything WeChat may have news about is due at once, and
+    /// nothing sleeps on until a moment only a wrong clock could name. No order expires by the jump: what it had left of
+    /// its time, it still has. Answers how many rows were woken.
     ///
     /// # Errors
     /// The rows could not be read or written.
-    pub fn after_a_jump(&self, now: UnixSeconds) -> Result<usize, StoreError> {
-        self.store.look_again(now).wait()
+    pub fn after_a_jump(&self, jumped_secs: i64, now: UnixSeconds) -> Result<usize, StoreError> {
+        self.store.look_again(jumped_secs, now).wait()
     }
 
     /// Blanks the raw texts that are older than they are kept, of one day at most. Answers how many.

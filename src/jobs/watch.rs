@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// Clocks are corrected by seconds all the time; that is no jump.
 const JUMP_SECS: i64 = 30;
+/// Calls under way may keep a thread for minutes; longer, and the computer slept on a clock that goes on in its sleep.
+const HELD_UP_SECS: i64 = 300;
 
 /// The last moment that was looked at, on the wall and on a clock that only ever runs forward.
 #[derive(Debug, Clone, Copy)]
@@ -19,15 +21,18 @@ impl Watch {
         Self { wall, steady }
     }
 
-    /// True if the wall clock and the steady one went on differently since the last look, or if this thread was held up
-    /// far longer than the `pause` it asked for.
-    pub fn jumped(&mut self, wall: UnixSeconds, steady: Duration, pause: Duration) -> bool {
+    /// By how much the wall clock went on differently from the steady one since the last look, seconds; 0 if this thread
+    /// was only held up far longer than the `pause` it asked for. `None`: nothing happened.
+    pub fn jumped(&mut self, wall: UnixSeconds, steady: Duration, pause: Duration) -> Option<i64> {
         let went = steady.saturating_sub(self.steady);
         let secs = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-        let apart = wall.since(self.wall).saturating_sub(secs(went)).saturating_abs();
+        let apart = wall.since(self.wall).saturating_sub(secs(went));
         let held_up = secs(went.saturating_sub(pause));
         *self = Self { wall, steady };
-        apart >= JUMP_SECS || held_up >= JUMP_SECS.saturating_mul(10)
+        if apart.saturating_abs() >= JUMP_SECS {
+            return Some(apart);
+        }
+        (held_up >= HELD_UP_SECS).then_some(0)
     }
 }
 
@@ -37,21 +42,21 @@ mod tests {
 
     const PAUSE: Duration = Duration::from_secs(20);
 
-    fn after(wall: i64, steady: u64) -> bool {
+    fn after(wall: i64, steady: u64) -> Option<i64> {
         let began = UnixSeconds::new(1_790_000_000);
         Watch::new(began, Duration::ZERO).jumped(began.plus(wall), Duration::from_secs(steady), PAUSE)
     }
 
     #[test]
     fn a_sleep_and_a_clock_that_is_set_are_noticed() {
-        assert!(after(8 * 3600, 20), "asleep on a computer whose steady clock sleeps too");
-        assert!(after(8 * 3600, 8 * 3600), "asleep on a computer whose steady clock goes on");
-        assert!(after(24 * 3600, 20) && after(-24 * 3600, 20), "a day forth and back");
-        assert!(after(315_360_000, 1) && after(-315_360_000, 1), "ten years");
+        assert_eq!(after(8 * 3600, 20), Some(8 * 3600 - 20), "asleep on a computer whose steady clock sleeps too");
+        assert_eq!(after(8 * 3600, 8 * 3600), Some(0), "asleep on a computer whose steady clock goes on");
+        assert_eq!((after(86_420, 20), after(-86_380, 20)), (Some(86_400), Some(-86_400)), "a day forth and back");
+        assert_eq!((after(315_360_000, 0), after(-315_360_000, 0)), (Some(315_360_000), Some(-315_360_000)));
     }
 
     #[test]
     fn an_ordinary_pause_is_no_jump() {
-        assert!(!after(20, 20) && !after(0, 0) && !after(21, 20) && !after(60, 58), "and a slow answer is none");
+        assert_eq!([after(20, 20), after(0, 0), after(21, 20), after(60, 58)], [None; 4], "and a slow answer is none");
     }
 }

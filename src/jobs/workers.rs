@@ -171,16 +171,19 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             Wake::Look => None,
             ask => Some(ask),
         };
-        if duty == Duty::MoneyIn && watch.jumped(shop.nature.now(), began.elapsed(), pause) {
-            look_again(shop);
+        let jumped = watch.jumped(shop.nature.now(), began.elapsed(), pause);
+        if let Some(secs) = jumped.filter(|_| duty == Duty::MoneyIn) {
+            look_again(shop, secs);
         }
     }
 }
 
 /// After a sleep or a jump of the clock. Failing to is no trouble of its own: the next step meets the same file.
-fn look_again(shop: &Shop) {
-    match shop.after_a_jump(shop.nature.now()) {
-        Ok(woken) => tracing::info!(woken, "the computer slept or its clock was set: WeChat is asked again"),
+fn look_again(shop: &Shop, jumped_secs: i64) {
+    match shop.after_a_jump(jumped_secs, shop.nature.now()) {
+        Ok(woken) => {
+            tracing::info!(woken, jumped_secs, "the computer slept or its clock was set: WeChat is asked again");
+        }
         Err(error) => shop.lights.after_store(&error),
     }
 }

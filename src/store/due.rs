@@ -24,8 +24,17 @@ pub(super) fn ask_soon(db: Db<'_>, orders: &[OrderNo], now: UnixSeconds) -> Resu
 }
 
 /// Everything WeChat may have news about is due now. What waits for a moment of its own (an order whose sheet was never
-/// opened, a refund the owner may still take back) is woken only if that moment lies beyond all reason.
-pub(super) fn look_again(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
+/// opened, a refund the owner may still take back) is woken only if that moment lies beyond all reason. What an open order
+/// had left of its time, it has left on the clock as it is now.
+pub(super) fn look_again(db: Db<'_>, jumped_secs: i64, now: UnixSeconds) -> Result<usize, StoreError> {
+    if jumped_secs != 0 {
+        db.run(
+            "UPDATE payments SET pay_before = MAX(pay_before + ?2, 0),
+                 next_ask_at = CASE WHEN state = 'unsent' THEN MAX(next_ask_at + ?2, 0) ELSE next_ask_at END
+             WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('unsent', 'waiting', 'noticed')",
+            params![db.shop, jumped_secs],
+        )?;
+    }
     let payments = db.run(
         "UPDATE payments SET next_ask_at = ?2 WHERE shop_id = ?1 AND next_ask_at > ?2
              AND (state <> 'unsent' OR next_ask_at > ?3)",

@@ -278,9 +278,10 @@ pub trait Store: Send + Sync {
     /// These unpaid orders are asked about at once. Answers how many of them are open.
     fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<usize>;
 
-    /// The program was away, or the clock jumped: whatever WeChat is to be asked about is due at once, and nothing
-    /// sleeps until a moment only a wrong clock could have named. Answers how many rows were woken.
-    fn look_again(&self, now: UnixSeconds) -> Answer<usize>;
+    /// The program was away, or the clock jumped by `jumped_secs` (0 where nobody saw it): whatever WeChat is to be asked
+    /// about is due at once, nothing sleeps until a moment only a wrong clock could have named, and an open order keeps
+    /// what it had left of its time. Answers how many rows were woken.
+    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize>;
 
     /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
     /// shipped. `seen` as in [`Store::ship_order`].

@@ -147,16 +147,16 @@ fn product_from(row: &Row<'_>) -> rusqlite::Result<Product> {
 }
 
 /// Products with the pieces unpaid orders hold: a sum over the unpaid orders, of which there are few.
-const ROWS: &str = "SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.changed_at,
-                           (SELECT COALESCE(SUM(l.quantity), 0) FROM orders o JOIN order_lines l
-                                ON l.shop_id = o.shop_id AND l.order_no = o.order_no
-                            WHERE o.shop_id = p.shop_id AND o.state IN ('to_pay', 'confirming')
+/// (A cross join is one SQLite does not turn round: from the lines' side it would walk all that were ever sold.)
+pub(super) const ROWS: &str = "SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.changed_at,
+                           (SELECT COALESCE(SUM(l.quantity), 0) FROM orders o CROSS JOIN order_lines l
+                            WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming')
                                 AND l.product_id = p.product_id)
                     FROM products p WHERE p.shop_id = ?1";
 /// The same for all of them: the unpaid orders are gone through once.
-const ALL_ROWS: &str = "WITH held AS (SELECT l.product_id, SUM(l.quantity) AS pieces FROM orders o JOIN order_lines l
-                            ON l.shop_id = o.shop_id AND l.order_no = o.order_no
-                            WHERE o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming') GROUP BY l.product_id)
+pub(super) const ALL_ROWS: &str =
+    "WITH held AS (SELECT l.product_id, SUM(l.quantity) AS pieces FROM orders o CROSS JOIN order_lines l
+                            WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming') GROUP BY l.product_id)
                         SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.changed_at,
                             COALESCE(held.pieces, 0)
                         FROM products p LEFT JOIN held ON held.product_id = p.product_id

@@ -1,6 +1,6 @@
 //! The file and the program speak the same words, and every list is read along an index made for it.
 
-use super::{OrderFilter, OrderKey, Page, RefundFilter, SqliteStore, order_reads, refund_reads};
+use super::{NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, SqliteStore, order_reads, refund_reads};
 use crate::domain::{
     Attention, OrderNo, OrderState, PaymentState, RefundState, ShopId, SignType, UnixSeconds, Verdict,
 };
@@ -65,5 +65,32 @@ fn the_refund_lists_are_read_along_their_indices() {
     ] {
         let plan = plan(&store, &refund_reads::list_sql(filter));
         assert!(plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+    }
+}
+
+/// None of these may walk a million rows: each is read along the index made for it.
+#[test]
+fn what_the_jobs_look_for_is_found_along_an_index() {
+    let (_folder, store) = store();
+    for (sql, index) in [
+        ("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking'", "strays_due"),
+        ("UPDATE payments SET next_ask_at = ?2 WHERE shop_id = ?1 AND next_ask_at > ?2", "payments_due"),
+        ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction = 'notice' AND at >= ?2", "messages_notices"),
+        ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND at >= ?2", "messages_calls"),
+        (
+            "SELECT order_no FROM payments WHERE shop_id = ?1 AND state IN ('waiting', 'noticed')
+                 AND public_url > '' AND public_url <> ?2 ORDER BY public_url, order_no",
+            "payments_by_url",
+        ),
+        (super::notices::page_sql(NoticeFilter::All, true).as_str(), "messages_notices"),
+        (super::notices::page_sql(NoticeFilter::Fine, true).as_str(), "messages_notices"),
+        (super::notices::page_sql(NoticeFilter::Odd, true).as_str(), "messages_odd"),
+        (super::notices::page_sql(NoticeFilter::Refused, true).as_str(), "messages_refused"),
+        (super::products::ALL_ROWS, "orders_to_pay"),
+        (super::products::ROWS, "orders_to_pay"),
+    ] {
+        let plan = plan(&store, sql);
+        assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
+        assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{sql}: {plan}");
     }
 }

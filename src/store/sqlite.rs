@@ -200,8 +200,8 @@ impl Store for SqliteStore {
         self.write(move |db| due::ask_soon(db, &orders, now))
     }
 
-    fn look_again(&self, now: UnixSeconds) -> Answer<usize> {
-        self.write(move |db| due::look_again(db, now))
+    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| due::look_again(db, jumped_secs, now))
     }
 
     fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {

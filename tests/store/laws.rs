@@ -55,7 +55,7 @@ fn walk_up(reader: &Reader, filter: OrderFilter, size: u32) -> Vec<OrderRow> {
     pages.into_iter().rev().flatten().collect()
 }
 
-/// An order placed at one of few moments and taken to one of eight fates.
+/// An order placed at one of few moments and taken to one of twelve fates.
 fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
     let at = NOON.plus(minute * 60);
     let order = shop.store.place_order(shop.new_order(&[("coffee", 1)]), at).wait().unwrap();
@@ -71,12 +71,31 @@ fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
         4..=7 => drop(paid()),
         _ => {}
     }
+    let version = || shop.order(&no).version;
+    match fate {
+        8 => drop(shop.store.wish_cancel(no.clone(), None, at).wait().unwrap()),
+        9 => {
+            shop.store.wish_cancel(no.clone(), None, at).wait().unwrap();
+            shop.word(&no, OrderWord::Closed);
+        }
+        10 | 11 => {
+            let number = OrderNo::parse(&format!("ELSEWHERE{}", shop.number())).unwrap();
+            let facts = zhanggui::domain::PaidFacts { order_no: number.clone(), ..shop.facts(&order) };
+            shop.notice(&facts);
+            shop.store.adopt_order(facts, None, at).wait().unwrap();
+            if fate == 11 {
+                let seen = shop.order(&number).version;
+                shop.store.settle_attention(number, seen, at).wait().unwrap();
+            }
+        }
+        _ => {}
+    }
     match fate {
         5 => drop(shop.requests(&order, 39_00)),
         6 => drop(shop.turn(&shop.sent_refund(&order, 39_00), Some(RefundStep::Settle), "")),
         7 => {
             let parcel = Parcel { carrier: "SF".into(), tracking_no: "1".into() };
-            shop.store.ship_order(no.clone(), shop.order(&no).version, parcel, at).wait().unwrap();
+            shop.store.ship_order(no.clone(), version(), parcel, at).wait().unwrap();
         }
         _ => {}
     }
@@ -88,7 +107,7 @@ proptest! {
 
     #[test]
     fn walking_all_pages_shows_every_order_exactly_once(
-        orders in prop::collection::vec((0..3_i64, 0..8_u8), 0..30),
+        orders in prop::collection::vec((0..3_i64, 0..12_u8), 0..30),
         size in 1..9_u32,
     ) {
         let shop = World::new();

@@ -3,11 +3,16 @@
 // amounts are written as people read them: 128_00 is 128.00 yuan
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod cancels;
+mod due;
 mod example;
 mod laws;
 mod migrations;
 mod notices;
 mod opening;
 mod orders;
+mod products;
 mod refunds;
+mod strays;
+mod texts;
 mod world;

@@ -2,9 +2,10 @@
 
 use crate::world::*;
 use zhanggui::domain::{
-    OrderState, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep, UnixSeconds, Verdict,
+    OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep,
+    UnixSeconds, Verdict,
 };
-use zhanggui::store::{Actor, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
+use zhanggui::store::{Actor, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
 
 #[test]
 fn a_request_waits_for_the_owner_and_is_only_for_what_is_left() {
@@ -276,4 +277,23 @@ fn evidence_is_the_buyers_and_at_most_nine_pictures() {
     }
     assert_eq!(refused(keep(LILEI)), Refusal::TooMany { most: 9 });
     assert_eq!(shop.refund(&refund_no).pictures.len(), 9);
+}
+
+#[test]
+fn a_request_may_name_the_pieces_it_is_about() {
+    let shop = World::new();
+    let order = shop.order_of(&[("coffee", 3), ("pot", 1)]);
+    let item = |id: &str, n| (ProductId::parse(id).unwrap(), Quantity::new(n).unwrap());
+    for wrong in [vec![item("coffee", 4)], vec![item("tea", 1)], vec![item("pot", 1), item("pot", 1)]] {
+        let wish = NewRefund { items: wrong, ..shop.new_refund(&order, 39_00) };
+        assert_eq!(refused(shop.store.request_refund(wish, NOON).wait()), Refusal::Text("items"));
+    }
+    let wish = NewRefund { items: vec![item("pot", 1), item("coffee", 2)], ..shop.new_refund(&order, 206_00) };
+    shop.store.request_refund(wish.clone(), NOON.plus(100)).wait().unwrap();
+    shop.sells("coffee", "改了名", 1, 1);
+    let refund = shop.refund(&wish.refund_no);
+    let lines: Vec<_> = refund.lines.iter().map(|line| (line.name.as_str(), line.price, line.quantity.get())).collect();
+    assert_eq!(lines, [("手冲壶", fen(128_00), 1), ("挂耳咖啡", fen(39_00), 2)], "as they were bought");
+    assert_eq!(refund.order_lines.len(), 2);
+    assert!(shop.refund(&shop.requests(&order, 1)).lines.is_empty());
 }

@@ -141,6 +141,14 @@ impl World {
         order
     }
 
+    /// A paid order of these goods.
+    pub fn order_of(&self, items: &[(&str, u32)]) -> Order {
+        let order = self.places(items);
+        self.asks_to_pay(&order.order_no);
+        self.word(&order.order_no, OrderWord::Paid(self.facts(&order)));
+        order
+    }
+
     pub fn order(&self, order_no: &OrderNo) -> OrderDetail {
         self.reader.order(order_no).unwrap().unwrap()
     }

@@ -5,9 +5,17 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod doors;
+mod elsewhere;
+mod expiry;
 mod killed;
 mod laws;
 mod payments;
+mod permuted;
 mod refunds;
+mod replays;
+mod seeded;
+mod sweep;
+mod weather;
+mod wechat;
 mod whole;
 mod world;

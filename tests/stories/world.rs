@@ -1,32 +1,28 @@
-//! Builds a shop in a folder of its own, in virtual time, with a WeChat that keeps a ledger and can be told to lie.
+//! Builds a shop in a folder of its own, in virtual time, beside a WeChat of its own.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicI64, AtomicU64, Ordering},
-    },
+pub use super::wechat::{Lie, TestWeChat, paid_facts};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU64, Ordering},
 };
 use tempfile::TempDir;
 use zhanggui::{
     address::Address,
     domain::{
-        Fen, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId, Quantity, Receiver, Refund,
-        RefundFacts, RefundNo, RefundOutcome, RefundState, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
+        Fen, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, RefundState,
+        ShopId, SignType, UnixSeconds, Verdict,
     },
     events::{CommandOutcome, Events},
     jobs::{Command, Lights, Shop},
     nature::{Chance, Clock, Nature},
     settings::Schedules,
-    store::{NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
-    wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
-        RefundStatus, UnifiedOrder,
-    },
+    store::{Answer, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
 };
 
 pub const BUYER: &str = "oTEST00000000000000000000001";
-const START: i64 = 1_790_000_000;
+pub const START: i64 = 1_790_000_000;
+/// More pieces than anyone buys.
+pub const PLENTY: u32 = 1_000_000;
 
 pub fn fen(amount: i64) -> Fen {
     Fen::new(amount).expect("not negative")
@@ -52,234 +48,6 @@ impl Chance for SeededChance {
             z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
         }
-    }
-}
-
-/// What WeChat does with the next call instead of answering honestly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lie {
-    /// No connection: nothing leaves.
-    Unreachable,
-    /// The merchant certificate is missing: nothing leaves.
-    NoCertificate,
-    /// The request arrives, is carried out, and the answer is lost.
-    AnswerLost,
-    /// The request is lost on the way.
-    RequestLost,
-    /// `SYSTEMERROR`, though it was carried out.
-    ErrorButDone,
-    /// `SYSTEMERROR`, and it was not.
-    Error,
-    /// `NOTENOUGH`.
-    NotEnough,
-    /// Refused for good.
-    Declined,
-    /// Refused for good, though it was carried out.
-    DeclinedButDone,
-    /// `INVALID_REQUEST`, and it was not carried out.
-    Refused,
-    /// Carried out, but the answer's signature is wrong.
-    Forged,
-    /// The program dies after the call left.
-    Killed,
-}
-
-#[derive(Debug, Clone)]
-struct Paid {
-    total: Fen,
-    transaction_id: TransactionId,
-}
-
-#[derive(Default)]
-struct Books {
-    paid: BTreeMap<OrderNo, Paid>,
-    unpaid: BTreeMap<OrderNo, Fen>,
-    closed: Vec<OrderNo>,
-    refunds: BTreeMap<RefundNo, (OrderNo, Fen, RefundOutcome)>,
-    payouts: Vec<(RefundNo, Fen)>,
-    calls: Vec<&'static str>,
-    lies: VecDeque<Lie>,
-}
-
-/// WeChat, as far as the jobs can see it.
-#[derive(Default)]
-pub struct TestWeChat {
-    books: Mutex<Books>,
-}
-
-fn unknown<T>(code: &str) -> Result<T, GatewayError> {
-    Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
-}
-
-fn declined<T>() -> Result<T, GatewayError> {
-    Err(GatewayError::Declined {
-        code: "TRADE_OVERDUE".to_owned(), message: "订单已超过可退款期限".to_owned()
-    })
-}
-
-impl TestWeChat {
-    /// The program may die while WeChat works; WeChat goes on.
-    fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub fn lie(&self, lies: impl IntoIterator<Item = Lie>) {
-        self.books().lies.extend(lies);
-    }
-
-    pub fn payouts(&self) -> Vec<(RefundNo, Fen)> {
-        self.books().payouts.clone()
-    }
-
-    pub fn calls(&self, name: &str) -> usize {
-        self.books().calls.iter().filter(|call| **call == name).count()
-    }
-
-    pub fn pays(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
-        let transaction_id = TransactionId::parse(transaction).unwrap();
-        self.books().paid.insert(order_no.clone(), Paid { total, transaction_id });
-    }
-
-    pub fn is_closed(&self, order_no: &OrderNo) -> bool {
-        self.books().closed.contains(order_no)
-    }
-
-    /// Everything under way arrives.
-    pub fn settle(&self) {
-        for (_, _, outcome) in self.books().refunds.values_mut() {
-            if *outcome == RefundOutcome::Processing {
-                *outcome = RefundOutcome::Success { at: None, account: "支付用户零钱".to_owned() };
-            }
-        }
-    }
-
-    fn call<T>(
-        &self,
-        name: &'static str,
-        record: &dyn CallRecord,
-        honest: impl FnOnce(&mut Books) -> Result<T, GatewayError>,
-    ) -> Answered<T> {
-        let mut books = self.books();
-        let lie = books.lies.pop_front();
-        if lie == Some(Lie::NoCertificate) {
-            let missing = NotSent::Certificate("apiclient_cert.pem is missing".to_owned());
-            return Answered { raw: None, result: Err(GatewayError::NotSent(missing)) };
-        }
-        if lie == Some(Lie::Unreachable) {
-            return Answered {
-                raw: None,
-                result: Err(GatewayError::NotSent(NotSent::NoConnection("test".to_owned()))),
-            };
-        }
-        if let Err(e) = record.leaving(Outgoing { call: name, body: "<xml></xml>" }) {
-            return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NotRecorded(e))) };
-        }
-        books.calls.push(name);
-        let broken = || Err(GatewayError::NoAnswer(NoAnswer::Broken("test".to_owned())));
-        let result = match lie {
-            None => honest(&mut books),
-            Some(Lie::AnswerLost) => honest(&mut books).and_then(|_| broken()),
-            Some(Lie::ErrorButDone) => honest(&mut books).and_then(|_| unknown("SYSTEMERROR")),
-            Some(Lie::Killed) => {
-                drop(honest(&mut books));
-                std::panic::panic_any("killed");
-            }
-            Some(Lie::RequestLost | Lie::Unreachable | Lie::NoCertificate) => broken(),
-            Some(Lie::Error) => unknown("SYSTEMERROR"),
-            Some(Lie::Refused) => unknown("INVALID_REQUEST 退款金额大于可退金额"),
-            Some(Lie::Forged) => honest(&mut books).and(Err(GatewayError::NoAnswer(NoAnswer::Unproven))),
-            Some(Lie::NotEnough) => Err(GatewayError::NotEnough { message: "基本账户余额不足".to_owned() }),
-            Some(Lie::Declined) => declined(),
-            Some(Lie::DeclinedButDone) => honest(&mut books).and(declined()),
-        };
-        Answered { raw: result.is_ok().then(|| format!("<xml><call>{name}</call></xml>")), result }
-    }
-}
-
-impl Gateway for TestWeChat {
-    fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
-        self.call("unifiedorder", record, |books| {
-            books.unpaid.insert(order.order_no.clone(), order.total);
-            Ok(PrepayId::parse("wxprepay").expect("a prepay id"))
-        })
-    }
-
-    fn payment_sheet(&self, prepay_id: &PrepayId, _: Channel, sign_type: SignType, at: UnixSeconds) -> PaymentSheet {
-        PaymentSheet::MiniProgram {
-            time_stamp: at.get().to_string(),
-            nonce_str: "nonce".to_owned(),
-            package: format!("prepay_id={prepay_id}"),
-            sign_type,
-            pay_sign: String::new(),
-        }
-    }
-
-    fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
-        self.call("orderquery", record, |books| {
-            if let Some(paid) = books.paid.get(order_no) {
-                let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
-                return Ok(OrderStatus::Paid { facts, refund_exists: false });
-            }
-            Ok(if books.closed.contains(order_no) {
-                OrderStatus::Closed
-            } else if books.unpaid.contains_key(order_no) {
-                OrderStatus::NotPaid
-            } else {
-                OrderStatus::NotThere
-            })
-        })
-    }
-
-    fn close_order(&self, order_no: &OrderNo, _: SignType, record: &dyn CallRecord) -> Answered<()> {
-        self.call("closeorder", record, |books| {
-            if books.paid.contains_key(order_no) {
-                return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
-            }
-            books.closed.push(order_no.clone());
-            Ok(())
-        })
-    }
-
-    fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
-        self.call("refund", record, |books| {
-            if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
-                assert_eq!((order_no, *amount), (&refund.order_no, refund.amount), "one number, other figures");
-                return Ok(());
-            }
-            books.payouts.push((refund.refund_no.clone(), refund.amount));
-            let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
-            books.refunds.insert(refund.refund_no.clone(), entry);
-            Ok(())
-        })
-    }
-
-    fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
-        self.call("refundquery", record, |books| {
-            let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
-                return Ok(RefundStatus::NotThere);
-            };
-            Ok(RefundStatus::Known(RefundFacts {
-                refund_no: refund.refund_no.clone(),
-                order_no: order_no.clone(),
-                transaction_id: refund.transaction_id.clone(),
-                refund_id: None,
-                amount: *amount,
-                total: refund.paid,
-                outcome: outcome.clone(),
-            }))
-        })
-    }
-}
-
-pub fn paid_facts(order_no: &OrderNo, total: Fen, transaction_id: &TransactionId, sign_type: SignType) -> PaidFacts {
-    PaidFacts {
-        order_no: order_no.clone(),
-        transaction_id: transaction_id.clone(),
-        openid: OpenId::parse(BUYER).ok(),
-        total,
-        currency: "CNY".to_owned(),
-        paid_at: UnixSeconds::new(START),
-        sign_type,
     }
 }
 
@@ -359,16 +127,8 @@ impl World {
             picture: None,
         };
         self.store.put_product(product.clone(), self.now()).wait().unwrap();
-        let order_no = OrderNo::parse(number).unwrap();
-        let order = NewOrder {
-            order_no: order_no.clone(),
-            openid: OpenId::parse(BUYER).unwrap(),
-            items: vec![(product.id, Quantity::new(1).unwrap())],
-            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
-            note: String::new(),
-            idempotency_key: None,
-            pay_before: self.now().plus(1800),
-        };
+        let order = self.wants(number, &product.id);
+        let order_no = order.order_no.clone();
         self.store.place_order(order, self.now()).wait().unwrap();
         order_no
     }
@@ -376,20 +136,44 @@ impl World {
     /// The same, asked for at WeChat, unpaid.
     pub fn order(&self, number: &str, total: Fen) -> OrderNo {
         let order_no = self.placed(number, total);
-        let call = self.message("unifiedorder");
-        let next_ask = self.now().plus(60);
-        let begun = self.store.begin_payment(
-            order_no.clone(),
-            SignType::HmacSha256,
-            "mini_program",
-            String::new(),
-            call,
-            next_ask,
-            self.now(),
-        );
-        begun.wait().unwrap();
-        self.wechat.books().unpaid.insert(order_no.clone(), total);
+        self.opens_the_sheet(&order_no, total);
         order_no
+    }
+
+    /// Something nobody can buy out.
+    pub fn sells_plenty(&self, price: Fen) -> ProductId {
+        let id = ProductId::parse("plenty").unwrap();
+        let name = "挂耳咖啡".to_owned();
+        let product = Product { id: id.clone(), name, price, stock: PLENTY, on_sale: true, picture: None };
+        self.store.put_product(product, self.now()).wait().unwrap();
+        id
+    }
+
+    /// What a buyer of one piece sends.
+    pub fn wants(&self, number: &str, product: &ProductId) -> NewOrder {
+        NewOrder {
+            order_no: OrderNo::parse(number).unwrap(),
+            openid: OpenId::parse(BUYER).unwrap(),
+            items: vec![(product.clone(), Quantity::new(1).unwrap())],
+            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
+            note: String::new(),
+            idempotency_key: None,
+            pay_before: self.now().plus(1800),
+        }
+    }
+
+    /// The payment sheet is asked for; WeChat knows the order from now on.
+    pub fn begins(&self, order_no: &OrderNo) -> Answer<()> {
+        self.wechat.knows(order_no, Fen::ZERO);
+        let (call, now) = (self.message("unifiedorder"), self.now());
+        let (sign_type, channel) = (SignType::HmacSha256, "mini_program");
+        self.store.begin_payment(order_no.clone(), sign_type, channel, String::new(), call, now.plus(60), now)
+    }
+
+    /// The buyer of a placed order opens the payment sheet.
+    pub fn opens_the_sheet(&self, order_no: &OrderNo, total: Fen) {
+        self.begins(order_no).wait().unwrap();
+        self.wechat.knows(order_no, total);
     }
 
     /// The same, paid and confirmed.

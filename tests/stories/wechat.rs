@@ -1,0 +1,295 @@
+//! A WeChat that keeps a ledger and can be told to lie.
+
+use super::world::{BUYER, START};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use zhanggui::{
+    domain::{
+        Fen, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, RefundNo, RefundOutcome, SignType,
+        TransactionId, UnixSeconds,
+    },
+    wechat::{
+        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
+        RefundStatus, UnifiedOrder,
+    },
+};
+
+/// What WeChat does with the next call instead of answering honestly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lie {
+    /// No connection: nothing leaves.
+    Unreachable,
+    /// The merchant certificate is missing: nothing leaves.
+    NoCertificate,
+    /// The request arrives, is carried out, and the answer is lost.
+    AnswerLost,
+    /// The request is lost on the way.
+    RequestLost,
+    /// `SYSTEMERROR`, though it was carried out.
+    ErrorButDone,
+    /// `SYSTEMERROR`, and it was not.
+    Error,
+    /// `NOTENOUGH`.
+    NotEnough,
+    /// Refused for good.
+    Declined,
+    /// Refused for good, though it was carried out.
+    DeclinedButDone,
+    /// `INVALID_REQUEST`, and it was not carried out.
+    Refused,
+    /// Carried out, but the answer's signature is wrong.
+    Forged,
+    /// The program dies after the call left.
+    Killed,
+}
+
+#[derive(Debug, Clone)]
+struct Paid {
+    total: Fen,
+    transaction_id: TransactionId,
+}
+
+#[derive(Default)]
+struct Books {
+    paid: BTreeMap<OrderNo, Paid>,
+    unpaid: BTreeMap<OrderNo, Fen>,
+    closed: Vec<OrderNo>,
+    refunds: BTreeMap<RefundNo, (OrderNo, Fen, RefundOutcome)>,
+    payouts: Vec<(RefundNo, Fen)>,
+    calls: Vec<&'static str>,
+    lies: VecDeque<Lie>,
+    later: Option<(usize, Lie)>,
+    /// Buyers who pay in the very moment the order is closed.
+    pays_at_close: BTreeMap<OrderNo, Paid>,
+}
+
+/// WeChat, as far as the jobs can see it.
+#[derive(Default)]
+pub struct TestWeChat {
+    books: Mutex<Books>,
+    /// Without a line nothing leaves.
+    pub offline: AtomicBool,
+}
+
+impl Books {
+    fn next_lie(&mut self) -> Option<Lie> {
+        match self.later.take() {
+            Some((0, lie)) => Some(lie),
+            Some((honest, lie)) => {
+                self.later = Some((honest - 1, lie));
+                None
+            }
+            None => self.lies.pop_front(),
+        }
+    }
+}
+
+fn unknown<T>(code: &str) -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
+}
+
+fn declined<T>() -> Result<T, GatewayError> {
+    Err(GatewayError::Declined {
+        code: "TRADE_OVERDUE".to_owned(), message: "订单已超过可退款期限".to_owned()
+    })
+}
+
+impl TestWeChat {
+    /// The program may die while WeChat works; WeChat goes on.
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn lie(&self, lies: impl IntoIterator<Item = Lie>) {
+        self.books().lies.extend(lies);
+    }
+
+    /// The call after the next `honest` ones is lied to. (Only one lie at a time waits so.)
+    pub fn lie_after(&self, honest: usize, lie: Lie) {
+        self.books().later = Some((honest, lie));
+    }
+
+    pub fn payouts(&self) -> Vec<(RefundNo, Fen)> {
+        self.books().payouts.clone()
+    }
+
+    pub fn calls(&self, name: &str) -> usize {
+        self.books().calls.iter().filter(|call| **call == name).count()
+    }
+
+    /// WeChat has given out a prepay id for it.
+    pub fn knows(&self, order_no: &OrderNo, total: Fen) {
+        self.books().unpaid.insert(order_no.clone(), total);
+    }
+
+    pub fn pays(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
+        let transaction_id = TransactionId::parse(transaction).unwrap();
+        self.books().paid.insert(order_no.clone(), Paid { total, transaction_id });
+    }
+
+    /// The buyer's payment reaches WeChat after it was asked about the order and before it closes it.
+    pub fn pays_just_before_the_close(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
+        let transaction_id = TransactionId::parse(transaction).unwrap();
+        self.books().pays_at_close.insert(order_no.clone(), Paid { total, transaction_id });
+    }
+
+    /// True while a buyer with the sheet open could pay it.
+    pub fn can_be_paid(&self, order_no: &OrderNo) -> bool {
+        let books = self.books();
+        books.unpaid.contains_key(order_no) && !books.closed.contains(order_no) && !books.paid.contains_key(order_no)
+    }
+
+    pub fn is_paid(&self, order_no: &OrderNo) -> bool {
+        self.books().paid.contains_key(order_no)
+    }
+
+    pub fn is_closed(&self, order_no: &OrderNo) -> bool {
+        self.books().closed.contains(order_no)
+    }
+
+    /// Everything under way arrives.
+    pub fn settle(&self) {
+        for (_, _, outcome) in self.books().refunds.values_mut() {
+            if *outcome == RefundOutcome::Processing {
+                *outcome = RefundOutcome::Success { at: None, account: "支付用户零钱".to_owned() };
+            }
+        }
+    }
+
+    fn call<T>(
+        &self,
+        name: &'static str,
+        record: &dyn CallRecord,
+        honest: impl FnOnce(&mut Books) -> Result<T, GatewayError>,
+    ) -> Answered<T> {
+        let lie = if self.offline.load(Ordering::SeqCst) { Some(Lie::Unreachable) } else { self.books().next_lie() };
+        if lie == Some(Lie::NoCertificate) {
+            let missing = NotSent::Certificate("apiclient_cert.pem is missing".to_owned());
+            return Answered { raw: None, result: Err(GatewayError::NotSent(missing)) };
+        }
+        if lie == Some(Lie::Unreachable) {
+            return Answered {
+                raw: None,
+                result: Err(GatewayError::NotSent(NotSent::NoConnection("test".to_owned()))),
+            };
+        }
+        if let Err(e) = record.leaving(Outgoing { call: name, body: "<xml></xml>" }) {
+            return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NotRecorded(e))) };
+        }
+        let mut books = self.books();
+        books.calls.push(name);
+        let broken = || Err(GatewayError::NoAnswer(NoAnswer::Broken("test".to_owned())));
+        let result = match lie {
+            None => honest(&mut books),
+            Some(Lie::AnswerLost) => honest(&mut books).and_then(|_| broken()),
+            Some(Lie::ErrorButDone) => honest(&mut books).and_then(|_| unknown("SYSTEMERROR")),
+            Some(Lie::Killed) => {
+                drop(honest(&mut books));
+                std::panic::panic_any("killed");
+            }
+            Some(Lie::RequestLost | Lie::Unreachable | Lie::NoCertificate) => broken(),
+            Some(Lie::Error) => unknown("SYSTEMERROR"),
+            Some(Lie::Refused) => unknown("INVALID_REQUEST 退款金额大于可退金额"),
+            Some(Lie::Forged) => honest(&mut books).and(Err(GatewayError::NoAnswer(NoAnswer::Unproven))),
+            Some(Lie::NotEnough) => Err(GatewayError::NotEnough { message: "基本账户余额不足".to_owned() }),
+            Some(Lie::Declined) => declined(),
+            Some(Lie::DeclinedButDone) => honest(&mut books).and(declined()),
+        };
+        Answered { raw: result.is_ok().then(|| format!("<xml><call>{name}</call></xml>")), result }
+    }
+}
+
+impl Gateway for TestWeChat {
+    fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
+        self.call("unifiedorder", record, |books| {
+            books.unpaid.insert(order.order_no.clone(), order.total);
+            Ok(PrepayId::parse("wxprepay").expect("a prepay id"))
+        })
+    }
+
+    fn payment_sheet(&self, prepay_id: &PrepayId, _: Channel, sign_type: SignType, at: UnixSeconds) -> PaymentSheet {
+        PaymentSheet::MiniProgram {
+            time_stamp: at.get().to_string(),
+            nonce_str: "nonce".to_owned(),
+            package: format!("prepay_id={prepay_id}"),
+            sign_type,
+            pay_sign: String::new(),
+        }
+    }
+
+    fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
+        self.call("orderquery", record, |books| {
+            if let Some(paid) = books.paid.get(order_no) {
+                let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
+                return Ok(OrderStatus::Paid { facts, refund_exists: false });
+            }
+            Ok(if books.closed.contains(order_no) {
+                OrderStatus::Closed
+            } else if books.unpaid.contains_key(order_no) {
+                OrderStatus::NotPaid
+            } else {
+                OrderStatus::NotThere
+            })
+        })
+    }
+
+    fn close_order(&self, order_no: &OrderNo, _: SignType, record: &dyn CallRecord) -> Answered<()> {
+        self.call("closeorder", record, |books| {
+            if let Some(paid) = books.pays_at_close.remove(order_no) {
+                books.paid.insert(order_no.clone(), paid);
+            }
+            if books.paid.contains_key(order_no) {
+                return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
+            }
+            books.closed.push(order_no.clone());
+            Ok(())
+        })
+    }
+
+    fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
+        self.call("refund", record, |books| {
+            if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
+                assert_eq!((order_no, *amount), (&refund.order_no, refund.amount), "one number, other figures");
+                return Ok(());
+            }
+            books.payouts.push((refund.refund_no.clone(), refund.amount));
+            let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
+            books.refunds.insert(refund.refund_no.clone(), entry);
+            Ok(())
+        })
+    }
+
+    fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
+        self.call("refundquery", record, |books| {
+            let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
+                return Ok(RefundStatus::NotThere);
+            };
+            Ok(RefundStatus::Known(RefundFacts {
+                refund_no: refund.refund_no.clone(),
+                order_no: order_no.clone(),
+                transaction_id: refund.transaction_id.clone(),
+                refund_id: None,
+                amount: *amount,
+                total: refund.paid,
+                outcome: outcome.clone(),
+            }))
+        })
+    }
+}
+
+pub fn paid_facts(order_no: &OrderNo, total: Fen, transaction_id: &TransactionId, sign_type: SignType) -> PaidFacts {
+    PaidFacts {
+        order_no: order_no.clone(),
+        transaction_id: transaction_id.clone(),
+        openid: OpenId::parse(BUYER).ok(),
+        total,
+        currency: "CNY".to_owned(),
+        paid_at: UnixSeconds::new(START),
+        sign_type,
+    }
+}
