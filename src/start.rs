@@ -157,6 +157,7 @@ impl OpenShop {
             sign_type: settings.sign_type,
             pay_within_secs: settings.pay_within_secs,
             first_ask_after_secs: first_ask(settings),
+            pictures: folder.join("pictures"),
         };
         let listener = open_door(setup, &lights);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));

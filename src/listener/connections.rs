@@ -20,6 +20,8 @@ pub(super) struct Patience {
     pub idle: Duration,
     /// From a request's first byte to the last of its body.
     pub request: Duration,
+    /// A picture from a phone on a bad line.
+    pub upload: Duration,
     /// From a request's first byte to the last of our answer.
     pub answer: Duration,
     /// After our last byte, until the other side has read it and closed.
@@ -32,6 +34,7 @@ impl Patience {
         first_byte: Duration::from_secs(5),
         idle: Duration::from_secs(15),
         request: Duration::from_secs(5),
+        upload: Duration::from_mins(1),
         answer: Duration::from_secs(10),
         farewell: Duration::from_secs(1),
     };
@@ -48,6 +51,8 @@ pub(super) enum Phase {
     Head,
     /// Its request's body is coming.
     Body,
+    /// A picture is coming.
+    Upload,
     /// The whole request is here; the answer is being made.
     Answering,
     /// The answer is on its way out.
@@ -59,7 +64,7 @@ pub(super) enum Phase {
 impl Phase {
     /// We owe it nothing.
     pub const fn is_waiting(self) -> bool {
-        matches!(self, Self::New | Self::Idle | Self::Head | Self::Body | Self::Leaving)
+        matches!(self, Self::New | Self::Idle | Self::Head | Self::Body | Self::Upload | Self::Leaving)
     }
 }
 
@@ -175,6 +180,18 @@ impl Seat {
         self.change(|entry| entry.phase = Phase::Answering);
     }
 
+    /// A picture is coming from now on. It may take its time, and gives way to newcomers meanwhile. Answers until when.
+    pub fn uploading(&self) -> Instant {
+        let now = Instant::now();
+        self.change(|entry| (entry.phase, entry.since) = (Phase::Upload, now));
+        after(now, self.patience().upload)
+    }
+
+    /// All of it is here; the time for the answer begins.
+    pub fn uploaded(&self) {
+        self.change(|entry| (entry.phase, entry.since) = (Phase::Answering, Instant::now()));
+    }
+
     /// The answer was handed over, all of it.
     pub fn answered(&self) {
         self.change(|entry| entry.phase = Phase::Flushing);
@@ -214,6 +231,8 @@ impl Seat {
             Phase::New => patience.first_byte,
             Phase::Idle => patience.idle,
             Phase::Head => patience.request,
+            // And the time to say that it was too slow.
+            Phase::Upload => patience.upload.saturating_add(patience.farewell),
             // Whoever reads the body keeps its deadline, so that a slow body gets an answer.
             Phase::Body | Phase::Answering | Phase::Flushing => patience.answer,
             Phase::Leaving => patience.farewell,

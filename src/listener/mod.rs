@@ -30,7 +30,7 @@ use notices::Notices;
 use probe::Probe;
 use readers::Readers;
 use routes::Routes;
-use std::{io, net::SocketAddr, sync::Arc, thread::JoinHandle, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
 use storefront::{Limits, Storefront};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -70,6 +70,8 @@ pub struct ListenerSetup {
     pub sign_type: SignType,
     /// How long an order can be paid.
     pub pay_within_secs: i64,
+    /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
+    pub pictures: PathBuf,
     /// How long after the call for a payment WeChat is first asked about it.
     pub first_ask_after_secs: i64,
 }
@@ -116,7 +118,7 @@ impl Listener {
         // One thread for all connections: what it does between two of them takes microseconds, and only so is it certain
         // that a connection is read before the next one is accepted. Whatever waits has threads of its own.
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .max_blocking_threads(storefront::CALLS_MAX)
+            .max_blocking_threads(storefront::THREADS_MAX)
             .thread_name("storefront")
             .enable_all()
             .build()
@@ -125,6 +127,7 @@ impl Listener {
             io::ErrorKind::AddrInUse => ListenError::PortTaken(bind),
             _ => ListenError::Bind { bind, error },
         })?;
+        storefront::sweep(&setup.pictures);
         let (stop, stopping) = watch::channel(false);
         let routes = Arc::new(routes(setup, probe.clone()));
         let run = move || run(runtime, listener, routes, stopping);
@@ -197,6 +200,7 @@ fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
         sign_type: setup.sign_type,
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,
+        pictures: setup.pictures,
         limits: Limits::new(),
     };
     let notices = account.map(|account| Arc::new(Notices::new(account, store, events, nature)));

@@ -42,6 +42,16 @@ impl Reply {
         Self { status, headers, body: body.into() }
     }
 
+    /// A file that is the same for ever under its name: whoever has it need not ask again.
+    pub fn for_ever(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let headers = vec![
+            (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        Self { status: StatusCode::OK, headers, body: body.into() }
+    }
+
     /// The same with one more header.
     pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));

@@ -36,7 +36,12 @@ impl Caller {
 
     /// Until when the answer must be made, so that its last byte is out in time.
     pub fn answer_deadline(&self) -> Instant {
-        after(self.began, self.seat.patience().answer.saturating_sub(TO_SEND))
+        after(self.began, self.time_to_answer())
+    }
+
+    /// How long that is.
+    pub fn time_to_answer(&self) -> Duration {
+        self.seat.patience().answer.saturating_sub(TO_SEND)
     }
 }
 

@@ -11,7 +11,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    /// Lossy where it is no text.
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -84,7 +86,7 @@ pub fn read_reply(line: &mut TcpStream) -> Option<Reply> {
     let length = headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, n)| n.parse().unwrap());
     let mut body = vec![0; length];
     line.read_exact(&mut body).ok()?;
-    Some(Reply { status, headers, body: String::from_utf8(body).unwrap() })
+    Some(Reply { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes: body })
 }
 
 /// Everything until the other side closes.

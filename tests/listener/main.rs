@@ -6,5 +6,7 @@ mod doors;
 mod http;
 mod notices;
 mod storefront;
+mod storefront_changes_of_mind;
 mod storefront_limits;
+mod storefront_pictures;
 mod world;

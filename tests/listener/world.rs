@@ -197,6 +197,7 @@ impl World {
             sign_type: SignType::HmacSha256,
             pay_within_secs: 1800,
             first_ask_after_secs: 60,
+            pictures: self.folder.path().join("pictures"),
         }
     }
 

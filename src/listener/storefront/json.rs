@@ -1,13 +1,25 @@
 //! JSON in, strictly; JSON out, in the shapes of the storefront API.
 
-use super::problem::{Code, Problem};
+use super::{
+    problem::{Code, Problem},
+    rules::{self, schema},
+    schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time},
+};
 use crate::{
-    domain::{Order, OrderLine, Product, RefundState, UnixSeconds},
+    domain::{Order, OrderLine, OrderState, Product, RefundState, UnixSeconds},
     listener::reply::Reply,
-    store::{OrderDetail, RefundDetail, RefundRow},
+    store::{OrderDetail, RefundDetail, RefundLine, RefundRow},
 };
 use hyper::StatusCode;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::Number;
+use utoipa::ToSchema;
+
+/// Every whole number of so many digits is a float of its own.
+const FLOAT_DIGITS_MAX: usize = 15;
 
 /// Reads a body. Unknown fields, repeats, numbers with a point where whole ones belong: all refused.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -15,6 +27,20 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         tracing::debug!(%error, "a buyer's request cannot be read");
         Code::Unreadable.into()
     })
+}
+
+/// For a field that may be missing, but is never null.
+pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
+}
+
+/// For whole numbers. JSON Schema calls `2.0` one, so it is taken for 2; what has more digits than a float carries
+/// exactly, or anything behind the point, is refused.
+pub(super) fn whole<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
+    let number = Number::deserialize(value)?;
+    let exact = || number.as_f64().map(|float| float.to_string()).filter(|digits| digits.len() <= FLOAT_DIGITS_MAX);
+    let whole = number.as_i64().or_else(|| exact()?.parse().ok());
+    whole.ok_or_else(|| D::Error::custom("not a whole number"))
 }
 
 /// An answer.
@@ -27,34 +53,43 @@ pub(super) fn reply(status: StatusCode, body: &impl Serialize) -> Result<Reply, 
 }
 
 /// `GET /products`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Products {
     pub products: Vec<ProductOut>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Product)]
 pub(super) struct ProductOut {
     id: String,
     name: String,
+    #[schema(schema_with = fen)]
     price_fen: i64,
     stock: u32,
-    /// No pictures yet; the field is there so that a mini program can count on it.
+    /// Where its picture is, below the shop's address; null if there is none.
+    #[schema(schema_with = maybe_text, required)]
     picture: Option<String>,
 }
 
 impl From<Product> for ProductOut {
     fn from(product: Product) -> Self {
-        let Product { id, name, price, stock, on_sale: _, picture: _ } = product;
-        Self { id: id.to_string(), name, price_fen: price.get(), stock, picture: None }
+        let Product { id, name, price, stock, on_sale: _, picture } = product;
+        // A name that would not be served is no picture.
+        let picture = picture.filter(|name| rules::PICTURE.fits(name)).map(|name| format!("/api/v1/pictures/{name}"));
+        Self { id: id.to_string(), name, price_fen: price.get(), stock, picture }
     }
 }
 
 /// The answer to a new order.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Placed {
+    #[schema(schema_with = schema::order_no)]
     order_no: String,
+    #[schema(schema_with = fen)]
     total_fen: i64,
+    #[schema(schema_with = order_state)]
     state: &'static str,
+    #[schema(schema_with = time)]
     pay_before: String,
 }
 
@@ -70,48 +105,70 @@ impl From<&Order> for Placed {
 }
 
 /// `GET /orders`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Orders {
     pub orders: Vec<OrderOut>,
     /// For the next page; null on the last.
+    #[schema(schema_with = maybe_text, required)]
     pub before: Option<String>,
 }
 
 /// An order as its buyer sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Order)]
 pub(super) struct OrderOut {
+    #[schema(schema_with = schema::order_no)]
     order_no: String,
+    #[schema(schema_with = order_state)]
     state: &'static str,
+    #[schema(schema_with = fen)]
     total_fen: i64,
+    #[schema(schema_with = fen)]
     refunded_fen: i64,
+    /// A cancel is wished for; WeChat is closing the order, unless a payment was faster.
+    cancelling: bool,
+    #[schema(schema_with = time)]
     created_at: String,
+    #[schema(schema_with = time)]
     pay_before: String,
+    #[schema(schema_with = maybe_time, required)]
     paid_at: Option<String>,
+    #[schema(schema_with = maybe_time, required)]
+    received_at: Option<String>,
     items: Vec<ItemOut>,
     parcels: Vec<ParcelOut>,
     refunds: Vec<RefundIn>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderedItem)]
 struct ItemOut {
     product_id: String,
     name: String,
+    #[schema(schema_with = fen)]
     price_fen: i64,
     quantity: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Parcel)]
 struct ParcelOut {
     carrier: String,
     tracking_no: String,
+    #[schema(schema_with = maybe_time, required)]
     shipped_at: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = RefundOfOrder)]
 struct RefundIn {
+    #[schema(schema_with = schema::refund_no)]
     refund_no: String,
+    #[schema(schema_with = fen)]
     amount_fen: i64,
+    #[schema(schema_with = refund_state)]
     state: &'static str,
+    #[schema(schema_with = time)]
     requested_at: String,
 }
 
@@ -124,9 +181,11 @@ impl From<OrderDetail> for OrderOut {
             state: order.row.state.as_str(),
             total_fen: order.row.total.get(),
             refunded_fen: order.row.refunded.get(),
+            cancelling: order.cancel_wished && order.row.state == OrderState::ToPay,
             created_at: order.row.key.created_at.to_rfc3339(),
             pay_before: order.pay_before.to_rfc3339(),
             paid_at: order.row.paid_at.map(UnixSeconds::to_rfc3339),
+            received_at: order.received_at.map(UnixSeconds::to_rfc3339),
             items: order.lines.into_iter().map(ItemOut::from).collect(),
             parcels: order.parcel.map(parcel).into_iter().collect(),
             refunds: order.refunds.iter().map(RefundIn::from).collect(),
@@ -137,6 +196,13 @@ impl From<OrderDetail> for OrderOut {
 impl From<OrderLine> for ItemOut {
     fn from(line: OrderLine) -> Self {
         let OrderLine { product_id, name, price, quantity } = line;
+        Self { product_id: product_id.to_string(), name, price_fen: price.get(), quantity: quantity.get() }
+    }
+}
+
+impl From<RefundLine> for ItemOut {
+    fn from(line: RefundLine) -> Self {
+        let RefundLine { product_id, name, price, quantity } = line;
         Self { product_id: product_id.to_string(), name, price_fen: price.get(), quantity: quantity.get() }
     }
 }
@@ -153,27 +219,47 @@ impl From<&RefundRow> for RefundIn {
 }
 
 /// The answer to a request for money back.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Requested {
+    #[schema(schema_with = schema::refund_no)]
     pub refund_no: String,
+    #[schema(schema_with = refund_state)]
     pub state: &'static str,
 }
 
+/// The answer to a picture.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Kept {
+    /// How many came with the request so far.
+    pub pictures: u32,
+}
+
 /// A refund as its buyer sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Refund)]
 pub(super) struct RefundOut {
+    #[schema(schema_with = schema::refund_no)]
     refund_no: String,
+    #[schema(schema_with = schema::order_no)]
     order_no: String,
+    #[schema(schema_with = fen)]
     amount_fen: i64,
+    #[schema(schema_with = refund_state)]
     state: &'static str,
     reason: String,
     reply: String,
+    items: Vec<ItemOut>,
+    /// How many pictures came with it.
+    pictures: usize,
     steps: Vec<StepOut>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = RefundStep)]
 struct StepOut {
+    #[schema(schema_with = refund_state)]
     state: &'static str,
+    #[schema(schema_with = time)]
     at: String,
 }
 
@@ -194,6 +280,8 @@ impl From<RefundDetail> for RefundOut {
             state: refund.row.state.wire(),
             reason: refund.row.reason,
             reply: refund.reply,
+            items: refund.lines.into_iter().map(ItemOut::from).collect(),
+            pictures: refund.pictures.len(),
             steps,
         }
     }

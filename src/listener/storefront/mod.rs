@@ -5,12 +5,19 @@
 //! its seat and its thread.
 
 mod budget;
+mod calls;
+mod forwarded;
 mod json;
 mod language;
+mod openapi;
 mod orders;
 mod pay;
+mod picture;
+mod pictures;
 mod problem;
 mod refunds;
+mod rules;
+mod schemas;
 mod session;
 
 use super::{
@@ -27,17 +34,21 @@ use crate::{
     store::Store,
     wechat::{Gateway, MiniProgram},
 };
-use budget::Budget;
+use budget::{Asker, Budget};
+pub(super) use calls::Call;
+use calls::{Body, Kind};
 use hyper::{
-    Method, Request, StatusCode,
+    Request, StatusCode,
     body::Incoming,
     header::{CONTENT_TYPE, HeaderMap},
 };
 use language::Language;
+pub(super) use pictures::sweep;
 use problem::{Code, Problem};
 use session::TokenHash;
 use std::{
     net::IpAddr,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{
@@ -45,14 +56,13 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// Every call, its shapes and every `code`, for whoever writes the mini program.
-const OPEN_API: &str = include_str!("openapi.json");
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Calls being answered at one time.
 pub(super) const CALLS_MAX: usize = 32;
+/// Threads for them and for pictures on their way in.
+pub(super) const THREADS_MAX: usize = CALLS_MAX + pictures::UPLOADS_MAX;
 /// Of these, the ones that wait for WeChat; the others go on while it is slow.
 const WECHAT_CALLS_MAX: usize = 20;
-const KEY_CHARS_MAX: usize = 128;
 const KEY_HEADER: &str = "idempotency-key";
 
 /// The storefront and all it needs.
@@ -70,6 +80,8 @@ pub(super) struct Storefront {
     pub sign_type: SignType,
     pub pay_within_secs: i64,
     pub first_ask_after_secs: i64,
+    /// The folder of the pictures.
+    pub pictures: PathBuf,
     pub limits: Limits,
 }
 
@@ -78,6 +90,8 @@ pub(super) struct Limits {
     budget: Mutex<Budget>,
     calls: Arc<Semaphore>,
     wechat_calls: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+    decoding: Arc<Semaphore>,
 }
 
 impl Limits {
@@ -87,47 +101,9 @@ impl Limits {
             budget: Mutex::new(Budget::new()),
             calls: Arc::new(Semaphore::new(CALLS_MAX)),
             wechat_calls: Arc::new(Semaphore::new(WECHAT_CALLS_MAX)),
+            uploads: Arc::new(Semaphore::new(pictures::UPLOADS_MAX)),
+            decoding: Arc::new(Semaphore::new(pictures::DECODING_MAX)),
         }
-    }
-}
-
-/// One of the calls there are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Call {
-    OpenApi,
-    Login,
-    Products,
-    PlaceOrder,
-    Orders { before: Option<String> },
-    Order(String),
-    Pay(String),
-    RequestRefund(String),
-    Refund(String),
-}
-
-impl Call {
-    /// Which call this is; `None` if there is no such call.
-    pub fn of(method: &Method, path: &[&str], query: Option<&str>) -> Option<Self> {
-        match (method.as_str(), path) {
-            ("GET", ["openapi.json"]) => Some(Self::OpenApi),
-            ("POST", ["login"]) => Some(Self::Login),
-            ("GET", ["products"]) => Some(Self::Products),
-            ("POST", ["orders"]) => Some(Self::PlaceOrder),
-            ("GET", ["orders"]) => Some(Self::Orders { before: query.and_then(before_of) }),
-            ("GET", ["orders", order_no]) => Some(Self::Order((*order_no).to_owned())),
-            ("POST", ["orders", order_no, "pay"]) => Some(Self::Pay((*order_no).to_owned())),
-            ("POST", ["orders", order_no, "refunds"]) => Some(Self::RequestRefund((*order_no).to_owned())),
-            ("GET", ["refunds", refund_no]) => Some(Self::Refund((*refund_no).to_owned())),
-            _ => None,
-        }
-    }
-
-    const fn has_body(&self) -> bool {
-        matches!(self, Self::Login | Self::PlaceOrder | Self::Pay(_) | Self::RequestRefund(_))
-    }
-
-    const fn asks_wechat(&self) -> bool {
-        matches!(self, Self::Login | Self::Pay(_))
     }
 }
 
@@ -136,68 +112,102 @@ struct Asked {
     call: Call,
     token: Option<TokenHash>,
     key: Option<String>,
+    before: Option<String>,
     body: Vec<u8>,
-    peer: IpAddr,
+    /// Where the buyer is, as far as anyone says.
+    from: IpAddr,
 }
 
 impl Storefront {
     /// Answers one call.
     pub async fn answer(self: &Arc<Self>, call: Call, request: Request<Incoming>, caller: Caller) -> Reply {
         let language = Language::of(request.headers());
+        let spec = call.spec;
         match self.serve(call, request, caller).await {
             Ok(reply) => reply,
-            Err(problem) => problem.reply(language),
+            Err(problem) => {
+                debug_assert!(spec.codes().any(|code| code == problem.code), "undocumented: {problem:?}");
+                problem.reply(language)
+            }
         }
     }
 
     async fn serve(self: &Arc<Self>, call: Call, request: Request<Incoming>, caller: Caller) -> Result<Reply, Problem> {
         let token = TokenHash::from_headers(request.headers());
-        if !self.budget().take(token.as_ref()) {
+        let address = forwarded::address(request.headers());
+        let who = match &token {
+            _ if call.spec.kind == Kind::Picture => Asker::Onlooker,
+            Some(token) => Asker::Token(token),
+            None => Asker::Stranger(address),
+        };
+        if !self.budget().take(who) {
             return Err(Code::TooManyRequests.into());
         }
         let key = idempotency_key(request.headers())?;
-        let body = if call.has_body() { read_body(request, &caller).await? } else { Vec::new() };
+        let before = before_of(&call)?;
+        if call.spec.body == Body::Picture {
+            return self.add_picture(token, call.id, request, caller).await;
+        }
+        let body = if call.spec.body == Body::None { Vec::new() } else { read_body(request, &caller).await? };
         caller.seat.answering();
-        let asked = Asked { call, token, key, body, peer: caller.peer.ip() };
+        let from = address.unwrap_or(caller.peer.ip());
+        let asked = Asked { call, token, key, before, body, from };
         self.act_apart(asked, caller.answer_deadline()).await
     }
 
-    /// On a thread where one may wait. Goes on to its end even if nobody waits for the answer any more: a call to
-    /// WeChat that has left is answered into a row.
+    /// Goes on to its end even if nobody waits for the answer any more: a call to WeChat that has left may count there,
+    /// so its answer must be kept.
     async fn act_apart(self: &Arc<Self>, asked: Asked, deadline: Instant) -> Result<Reply, Problem> {
         let busy = |_| Code::Busy;
         let permit = Arc::clone(&self.limits.calls).try_acquire_owned().map_err(busy)?;
-        let asks_wechat = asked.call.asks_wechat();
+        let asks_wechat = asked.call.spec.asks_wechat();
         let wechat =
             asks_wechat.then(|| Arc::clone(&self.limits.wechat_calls).try_acquire_owned()).transpose().map_err(busy)?;
-        let front = Arc::clone(self);
-        let acting = tokio::task::spawn_blocking(move || {
+        let outcome = self.apart(deadline, move |front| {
             let _held_until_done = (permit, wechat);
             front.act(asked)
         });
-        match timeout_at(deadline, acting).await {
+        outcome.await.map_err(|problem| match problem.code {
+            Code::TryAgain if asks_wechat && Instant::now() >= deadline => Code::WechatUnreachable.into(),
+            _ => problem,
+        })
+    }
+
+    /// On a thread where one may wait.
+    async fn apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        deadline: Instant,
+        act: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let front = Arc::clone(self);
+        match timeout_at(deadline, tokio::task::spawn_blocking(move || act(&front))).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => {
                 tracing::error!(%error, "a storefront call broke off");
                 Err(Code::Internal.into())
             }
-            Err(_) => Err(if asks_wechat { Code::WechatUnreachable } else { Code::TryAgain }.into()),
+            Err(_) => Err(Code::TryAgain.into()),
         }
     }
 
     fn act(&self, asked: Asked) -> Result<Reply, Problem> {
-        let Asked { call, token, key, body, peer } = asked;
-        let buyer = || self.buyer(token);
-        match call {
-            Call::OpenApi => Ok(Reply::new(StatusCode::OK, "application/json", OPEN_API)),
-            Call::Login => self.login(&body),
-            Call::Products => self.products(),
-            Call::PlaceOrder => self.place_order(buyer()?, key, &body),
-            Call::Orders { before } => self.orders(&buyer()?, before.as_deref()),
-            Call::Order(order_no) => self.order(&buyer()?, &order_no),
-            Call::Pay(order_no) => self.pay(&buyer()?, &order_no, peer, &body),
-            Call::RequestRefund(order_no) => self.request_refund(&buyer()?, &order_no, key.as_deref(), &body),
-            Call::Refund(refund_no) => self.refund(&buyer()?, &refund_no),
+        let Asked { call, token, key, before, body, from } = asked;
+        let (buyer, id) = (|| self.buyer(token), call.id.as_str());
+        match call.spec.kind {
+            Kind::OpenApi => Ok(Reply::new(StatusCode::OK, "application/json", openapi::document())),
+            Kind::Login => self.login(&body),
+            Kind::Products => self.products(),
+            Kind::Picture => self.product_picture(id),
+            Kind::PlaceOrder => self.place_order(buyer()?, key, &body),
+            Kind::Orders => self.orders(&buyer()?, before.as_deref()),
+            Kind::Order => self.order(&buyer()?, id),
+            Kind::Pay => self.pay(&buyer()?, id, from, &body),
+            Kind::Cancel => self.cancel(&buyer()?, id),
+            Kind::Received => self.received(&buyer()?, id),
+            Kind::RequestRefund => self.request_refund(&buyer()?, id, key.as_deref(), &body),
+            Kind::Refund => self.refund(&buyer()?, id),
+            // It does not come this way: its body is not read whole.
+            Kind::AddPicture => Err(Code::Internal.into()),
         }
     }
 
@@ -206,8 +216,13 @@ impl Storefront {
     }
 }
 
-fn before_of(query: &str) -> Option<String> {
-    query.split('&').find_map(|part| part.strip_prefix("before=")).map(str::to_owned)
+/// What stands behind the question mark is described, or refused like an unknown field.
+fn before_of(call: &Call) -> Result<Option<String>, Problem> {
+    let Some(query) = &call.query else { return Ok(None) };
+    let rule = call.spec.query.ok_or(Problem::field("query"))?;
+    let value = query.strip_prefix(rule.name).and_then(|rest| rest.strip_prefix('=')).and_then(calls::unescaped);
+    let value = value.filter(|value| rule.fits(value)).ok_or(Problem::field(rule.name))?;
+    Ok(Some(value))
 }
 
 async fn read_body(request: Request<Incoming>, caller: &Caller) -> Result<Vec<u8>, Problem> {
@@ -230,55 +245,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(KEY_HEADER) else { return Ok(None) };
-    let key = value.to_str().map_err(|_| Problem::field("Idempotency-Key"))?;
-    let fits = (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if fits { Ok(Some(key.to_owned())) } else { Err(Problem::field("Idempotency-Key")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_document_describes_every_call_and_every_code_and_no_others() {
-        let document: serde_json::Value = serde_json::from_str(OPEN_API).expect("JSON");
-        let mut described = Vec::new();
-        for (path, calls) in document["paths"].as_object().expect("paths") {
-            for method in calls.as_object().expect("methods").keys() {
-                let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
-                let segments: Vec<&str> = path.split('/').skip(1).collect();
-                described.extend(Call::of(&method, &segments, None).map(|call| std::mem::discriminant(&call)));
-            }
-        }
-        assert_eq!(described.len(), 8, "each call once: the document's own address is not in it");
-        let all = |pointer: &str| document.pointer(pointer).expect("a list").clone();
-        let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        assert_eq!(all("/components/schemas/Problem/properties/code/enum"), serde_json::json!(codes));
-        let states: Vec<&str> = crate::domain::OrderState::ALL.iter().map(|state| state.as_str()).collect();
-        assert_eq!(all("/components/schemas/OrderState/enum"), serde_json::json!(states));
-        let refunds = all("/components/schemas/RefundState/enum");
-        let known = |word: &str| refunds.as_array().is_some_and(|all| all.iter().any(|w| w == word));
-        assert!(crate::domain::RefundState::ALL.iter().all(|state| known(state.wire())));
-    }
-
-    #[test]
-    fn only_the_calls_that_are_written_down_exist() {
-        let call = |method: &Method, path: &str| Call::of(method, &path.split('/').collect::<Vec<_>>(), None);
-        assert_eq!(call(&Method::POST, "login"), Some(Call::Login));
-        assert_eq!(
-            call(&Method::GET, "orders/SC20260901-48213907"),
-            Some(Call::Order("SC20260901-48213907".to_owned()))
-        );
-        for (method, path) in [
-            (Method::GET, "login"),
-            (Method::DELETE, "orders/SC20260901-48213907"),
-            (Method::POST, "orders/SC20260901-48213907"),
-            (Method::POST, "refunds/RF1/approve"),
-            (Method::GET, "orders/SC20260901-48213907/"),
-            (Method::GET, ""),
-            (Method::OPTIONS, "orders"),
-        ] {
-            assert_eq!(call(&method, path), None, "{method} {path}");
-        }
-    }
+    let key = value.to_str().map_err(|_| Problem::field(rules::KEY.name))?;
+    rules::KEY.check(key)?;
+    Ok(Some(key.to_owned()))
 }

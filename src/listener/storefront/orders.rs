@@ -3,46 +3,70 @@
 use super::{
     Storefront, json,
     problem::{Code, Problem},
+    rules::{self, schema},
 };
 use crate::{
-    domain::{OpenId, OrderNo, ProductId, Quantity, Receiver, UnixSeconds},
+    domain::{OpenId, OrderNo, OrderState, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
     events::ShopEvent,
     listener::reply::Reply,
-    store::{NewOrder, OrderDetail, OrderKey, Reader, Refusal, StoreError},
+    store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StoreError},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hyper::StatusCode;
 use serde::Deserialize;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Ref, Type},
+};
 
 const LINES_MAX: usize = 50;
-const NOTE_CHARS_MAX: usize = 200;
 const PAGE: usize = 20;
 /// A fresh number has eight digits of chance for its day; it is taken once in a very long while.
 const NUMBERS_TRIED: usize = 5;
 
-#[derive(Deserialize)]
+/// A new order: each product once; the price is the shop's.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct PlaceOrder {
+pub(super) struct PlaceOrder {
+    #[schema(schema_with = items_schema)]
     items: Vec<Item>,
     receiver: ReceiverIn,
     #[serde(default)]
+    #[schema(schema_with = schema::note, required = false)]
     note: String,
 }
 
-/// So many of one product, as the client writes it.
-#[derive(Deserialize)]
+/// So many of one product.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Item {
+    #[schema(schema_with = schema::product_id)]
     product_id: String,
-    quantity: u32,
+    #[serde(deserialize_with = "json::whole")]
+    #[schema(schema_with = quantity_schema)]
+    quantity: i64,
 }
 
-#[derive(Deserialize)]
+/// Where the parcel goes.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Receiver)]
 #[serde(deny_unknown_fields)]
 struct ReceiverIn {
+    #[schema(schema_with = schema::receiver_name)]
     name: String,
+    #[schema(schema_with = schema::receiver_phone)]
     phone: String,
+    #[schema(schema_with = schema::receiver_address)]
     address: String,
+}
+
+fn quantity_schema() -> Object {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(QUANTITY_MAX)).build()
+}
+
+/// Some lines, as orders and refunds name them.
+pub(super) fn items_schema() -> Array {
+    let item = Ref::from_schema_name("Item");
+    ArrayBuilder::new().items(item).min_items(Some(1)).max_items(Some(LINES_MAX)).build()
 }
 
 impl Storefront {
@@ -56,11 +80,8 @@ impl Storefront {
     /// `POST /api/v1/orders`. The same key and order gives the same answer again.
     pub(super) fn place_order(&self, buyer: OpenId, key: Option<String>, body: &[u8]) -> Result<Reply, Problem> {
         let asked: PlaceOrder = json::read(body)?;
-        let receiver = Receiver::new(&asked.receiver.name, &asked.receiver.phone, &asked.receiver.address);
-        let receiver = receiver.map_err(|bad| Problem::field(receiver_field(bad.0)))?;
-        if asked.note.chars().count() > NOTE_CHARS_MAX {
-            return Err(Problem::field("note"));
-        }
+        let receiver = receiver(&asked.receiver)?;
+        rules::NOTE.check(&asked.note)?;
         let now = self.nature.now();
         let order = NewOrder {
             order_no: OrderNo::fresh(now, self.nature.chance.number()),
@@ -116,12 +137,40 @@ impl Storefront {
         json::reply(StatusCode::OK, &json::OrderOut::from(self.order_of(buyer, order_no)?))
     }
 
+    /// `POST /api/v1/orders/{order_no}/cancel`. What WeChat never heard of is closed at once; otherwise WeChat closes it
+    /// first, and a payment that is faster wins. Asked for again it answers the order as it is.
+    pub(super) fn cancel(&self, buyer: &OpenId, order_no: &str) -> Result<Reply, Problem> {
+        let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
+        match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.nature.now()).wait() {
+            Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
+            Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentNoticed(order_no.clone())),
+            Err(StoreError::Refused(Refusal::State(state))) if state == OrderState::Closed.as_str() => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.order(buyer, order_no.as_str())
+    }
+
+    /// `POST /api/v1/orders/{order_no}/received`: the buyer has the parcel.
+    pub(super) fn received(&self, buyer: &OpenId, order_no: &str) -> Result<Reply, Problem> {
+        let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
+        self.store.receive_order(order_no.clone(), buyer.clone(), self.nature.now()).wait()?;
+        self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
+        self.order(buyer, order_no.as_str())
+    }
+
     /// The buyer's order; another's is not there.
     pub(super) fn order_of(&self, buyer: &OpenId, order_no: &str) -> Result<OrderDetail, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
         let order = self.readers.read(|reader| reader.order(&order_no))?;
         order.filter(|order| order.openid == *buyer).ok_or_else(|| Code::NotFound.into())
     }
+}
+
+fn receiver(asked: &ReceiverIn) -> Result<Receiver, Problem> {
+    rules::RECEIVER_NAME.check(&asked.name)?;
+    rules::RECEIVER_PHONE.check(&asked.phone)?;
+    rules::RECEIVER_ADDRESS.check(&asked.address)?;
+    Receiver::new(&asked.name, &asked.phone, &asked.address).map_err(|_| Problem::field("receiver"))
 }
 
 /// The lines of an order or of a refund: some, each product once.
@@ -132,32 +181,23 @@ pub(super) fn items(asked: &[Item]) -> Result<Vec<(ProductId, Quantity)>, Proble
     let mut items: Vec<(ProductId, Quantity)> = Vec::with_capacity(asked.len());
     for item in asked {
         let product_id = ProductId::parse(&item.product_id).map_err(|_| Problem::field("items.product_id"))?;
-        let quantity = Quantity::new(item.quantity).map_err(|_| Problem::field("items.quantity"))?;
+        let quantity = u32::try_from(item.quantity).ok().and_then(|pieces| Quantity::new(pieces).ok());
+        let quantity = quantity.ok_or(Problem::field("items.quantity"))?;
         if items.iter().any(|(known, _)| *known == product_id) {
-            return Err(Problem::field("items"));
+            return Err(Problem::product(Code::RepeatedProduct, &product_id));
         }
         items.push((product_id, quantity));
     }
     Ok(items)
 }
 
-fn receiver_field(part: &str) -> &'static str {
-    match part {
-        "name" => "receiver.name",
-        "phone" => "receiver.phone",
-        "address" => "receiver.address",
-        _ => "receiver",
-    }
-}
-
-/// Opaque to the client: the key of a row, so that new orders do not move the pages.
+/// The key of a row, so that new orders do not move the pages. Clients hand it back as it is.
 fn cursor_of(key: &OrderKey) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{} {}", key.created_at.get(), key.order_no))
+    format!("{}.{}", key.created_at.get(), key.order_no)
 }
 
 fn key_of(cursor: &str) -> Option<OrderKey> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let (created_at, order_no) = text.split_once(' ')?;
+    let (created_at, order_no) = cursor.split_once('.').filter(|_| rules::BEFORE.fits(cursor))?;
     Some(OrderKey { created_at: UnixSeconds::new(created_at.parse().ok()?), order_no: OrderNo::parse(order_no).ok()? })
 }
 
@@ -171,8 +211,11 @@ mod tests {
             created_at: UnixSeconds::new(1_788_230_400),
             order_no: OrderNo::parse("SC20260901-48213907").expect("a number"),
         };
-        assert_eq!(key_of(&cursor_of(&key)), Some(key));
-        for bad in ["", "x", "////", "MTIz", "IA", "OTk5OTk5OTk5OTk5OTk5OTk5OTkgU0MyMDI2"] {
+        assert_eq!(key_of(&cursor_of(&key)), Some(key.clone()));
+        assert!(rules::BEFORE.fits(&cursor_of(&key)));
+        for bad in
+            ["", "x", "1788230400", ".SC20260901-48213907", "-1.SC20260901-48213907", "99999999999.SC2026", "1.SC"]
+        {
             assert_eq!(key_of(bad), None, "{bad}");
         }
     }

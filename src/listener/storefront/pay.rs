@@ -3,6 +3,7 @@
 use super::{
     Storefront, json,
     problem::{Code, Problem},
+    schemas,
 };
 use crate::{
     domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
@@ -14,18 +15,23 @@ use crate::{
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::{cell::Cell, net::IpAddr};
+use utoipa::{ToSchema, openapi::schema::Object};
 
 /// A prepay id lives two hours at WeChat; a buyer must be able to use what we give.
 const PREPAY_LIVES_SECS: i64 = 2 * 60 * 60 - 5 * 60;
 const CALL: &str = "unifiedorder";
+/// A constant of the Open SDK.
+const APP_PACKAGE: &str = "Sign=WXPay";
 
-#[derive(Deserialize)]
+/// Where the buyer pays.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Pay {
+pub(super) struct Pay {
+    #[schema(inline)]
     channel: ChannelIn,
 }
 
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Deserialize, Clone, Copy, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ChannelIn {
     MiniProgram,
@@ -77,7 +83,7 @@ impl CallRecord for BeginPayment<'_> {
 
 impl Storefront {
     /// Gives what opens the payment sheet on the buyer's phone.
-    pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, peer: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
+    pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
         let Pay { channel } = json::read(body)?;
         let order = self.order_of(buyer, order_no)?;
         let now = self.nature.now();
@@ -86,7 +92,7 @@ impl Storefront {
         let sign_type = order.sign_type.unwrap_or(self.sign_type);
         let prepay_id = match live_prepay(&order, channel, now) {
             Some(prepay_id) => prepay_id,
-            None => self.ask_for_prepay(&order, channel, sign_type, peer)?,
+            None => self.ask_for_prepay(&order, channel, sign_type, from)?,
         };
         let sheet = self.gateway.payment_sheet(&prepay_id, channel.channel(), sign_type, self.nature.now());
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
@@ -97,7 +103,7 @@ impl Storefront {
         order: &OrderDetail,
         channel: ChannelIn,
         sign_type: SignType,
-        peer: IpAddr,
+        from: IpAddr,
     ) -> Result<PrepayId, Problem> {
         let order_no = &order.row.key.order_no;
         // Looked at once: what is pinned with the order is what WeChat is told, though the tunnel may change meanwhile.
@@ -110,7 +116,7 @@ impl Storefront {
             body: order.row.items.clone(),
             total: order.row.total,
             openid: order.openid.clone(),
-            client_ip: peer,
+            client_ip: from,
             created_at: order.row.key.created_at,
             expires_at: order.pay_before,
             notify_url,
@@ -195,6 +201,7 @@ const fn problem_of(error: &GatewayError, unclear: bool) -> Code {
 
 fn may_be_paid(order: &OrderDetail, now: UnixSeconds) -> Result<(), Code> {
     match order.row.state {
+        OrderState::ToPay if order.cancel_wished => Err(Code::OrderCancelling),
         OrderState::ToPay if now < order.pay_before => Ok(()),
         OrderState::ToPay => Err(Code::OrderExpired),
         OrderState::Closed => Err(Code::OrderClosed),
@@ -215,9 +222,13 @@ fn live_prepay(order: &OrderDetail, channel: ChannelIn, now: UnixSeconds) -> Opt
 }
 
 /// The second signature, in the spelling each sheet wants.
-#[derive(Serialize)]
+///
+/// `wx.requestPayment` takes the first as it is; the Open SDK's `PayReq` the second. No field but `package` has the same
+/// name in both, so neither can be taken for the other.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaymentSheet)]
 #[serde(untagged)]
-enum SheetOut {
+pub(super) enum SheetOut {
     MiniProgram {
         #[serde(rename = "timeStamp")]
         time_stamp: String,
@@ -225,6 +236,7 @@ enum SheetOut {
         nonce_str: String,
         package: String,
         #[serde(rename = "signType")]
+        #[schema(schema_with = sign_type)]
         sign_type: &'static str,
         #[serde(rename = "paySign")]
         pay_sign: String,
@@ -233,11 +245,20 @@ enum SheetOut {
         appid: String,
         partnerid: String,
         prepayid: String,
+        #[schema(schema_with = app_package)]
         package: &'static str,
         noncestr: String,
         timestamp: String,
         sign: String,
     },
+}
+
+fn sign_type() -> Object {
+    schemas::words(SignType::ALL.iter().map(|sign_type| sign_type.as_str()))
+}
+
+fn app_package() -> Object {
+    schemas::words([APP_PACKAGE])
 }
 
 impl From<PaymentSheet> for SheetOut {
@@ -250,7 +271,7 @@ impl From<PaymentSheet> for SheetOut {
                 appid: app_id.to_string(),
                 partnerid: partner_id.to_string(),
                 prepayid: prepay_id.to_string(),
-                package: "Sign=WXPay",
+                package: APP_PACKAGE,
                 noncestr: nonce_str,
                 timestamp,
                 sign,

@@ -1,8 +1,8 @@
 //! What went wrong, for a program (`code`) and for a buyer (`title`, `detail`). RFC 9457.
 
-use super::language::Language;
+use super::{language::Language, schemas};
 use crate::{
-    domain::Fen,
+    domain::{Fen, ProductId},
     listener::reply::Reply,
     store::{Refusal, StoreError},
 };
@@ -11,6 +11,7 @@ use hyper::{
     header::{CONTENT_LANGUAGE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde::Serialize;
+use utoipa::{ToSchema, openapi::schema::Object};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $word:literal, $status:ident, $zh:literal, $en:literal;)+) => {
@@ -20,7 +21,6 @@ macro_rules! codes {
 
         impl Code {
             /// Every one.
-            #[cfg(test)]
             pub const ALL: &'static [Self] = &[$(Self::$code),+];
 
             /// The word in `code`.
@@ -55,7 +55,7 @@ codes! {
     /// The body did not come in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "网络太慢，请重试", "The request came too slowly; try again";
     /// WeChat does not know the login code any more: fetch a new one.
-    BadLogin = "bad_login_code", UNPROCESSABLE_ENTITY, "登录已失效，请重新登录", "The login code is used or old; log in again";
+    BadLogin = "bad_login_code", UNAUTHORIZED, "登录已失效，请重新登录", "The login code is used or old; log in again";
     /// No token, or one that has run out.
     NotLoggedIn = "not_logged_in", UNAUTHORIZED, "请先登录", "Log in first";
     /// Not there, or not this buyer's.
@@ -64,14 +64,20 @@ codes! {
     NotOnSale = "not_on_sale", CONFLICT, "商品已下架", "This product is no longer sold";
     /// Fewer pieces left than wanted; `left` says how many.
     OutOfStock = "out_of_stock", CONFLICT, "库存不足", "Not enough in stock";
+    /// A product stands in more than one line.
+    RepeatedProduct = "repeated_product", CONFLICT, "同一商品请合并数量", "The same product stands there twice";
+    /// The order has no such product, or fewer pieces of it.
+    NotInOrder = "not_in_order", CONFLICT, "订单里没有这么多该商品", "The order does not have that many of this product";
     /// The idempotency key came with another order in it.
-    KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "重复提交的内容不一致", "This key was used for another request";
+    KeyReused = "key_reused", CONFLICT, "重复提交的内容不一致", "This key was used for another request";
     /// Already paid, or being confirmed.
     OrderPaid = "order_paid", CONFLICT, "订单已支付", "The order is paid already";
     /// Closed: place a new order.
     OrderClosed = "order_closed", CONFLICT, "订单已关闭，请重新下单", "The order is closed; place a new one";
     /// Too late to pay: place a new order.
     OrderExpired = "order_expired", CONFLICT, "已超过支付时间，请重新下单", "The time to pay is over; place a new order";
+    /// The buyer cancelled it; WeChat is closing it.
+    OrderCancelling = "order_cancelling", CONFLICT, "订单正在取消", "The order is being cancelled";
     /// WeChat says this number cannot be paid again; the shop is asking what became of it. Look again shortly.
     PaymentUnclear = "payment_unclear", CONFLICT, "正在确认支付结果，请稍后查看订单", "The payment is being checked; look at the order shortly";
     /// WeChat refuses this payment.
@@ -82,6 +88,14 @@ codes! {
     RefundAmount = "refund_amount", CONFLICT, "退款金额超出可退金额", "More than can still be refunded";
     /// WeChat takes no more refunds of this order.
     RefundsClosed = "refunds_closed", CONFLICT, "该订单已不能退款，请联系商家", "This order can no longer be refunded; contact the shop";
+    /// The body is not a form with one picture in the field `file`.
+    NotAForm = "not_a_form", BAD_REQUEST, "图片上传格式不正确", "Send one picture in the form field file";
+    /// The file is no JPEG, PNG or WebP, or is broken.
+    NotAPicture = "not_a_picture", UNSUPPORTED_MEDIA_TYPE, "请上传 JPEG、PNG 或 WebP 图片", "Only JPEG, PNG and WebP pictures are taken";
+    /// The picture has more pixels than we decode.
+    PictureTooLarge = "picture_too_large", CONFLICT, "图片尺寸过大，请缩小后上传", "The picture has too many pixels; send a smaller one";
+    /// The request has nine pictures already.
+    TooManyPictures = "too_many_pictures", CONFLICT, "最多上传 9 张图片", "At most nine pictures are taken";
     /// Too fast: wait a moment.
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "操作太频繁，请稍后再试", "Too many requests; wait a moment";
     /// Everyone comes at once: wait a moment.
@@ -113,11 +127,14 @@ enum About {
     Left(Fen),
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// RFC 9457, in the buyer's language. `code` is for the program, the sentences are for the buyer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document<'a> {
     r#type: String,
     title: &'a str,
     status: u16,
+    #[schema(schema_with = codes)]
     code: &'a str,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,10 +146,41 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = schemas::fen, required = false)]
     left_fen: Option<i64>,
 }
 
+fn codes() -> Object {
+    schemas::words(Code::ALL.iter().map(|code| code.as_str()))
+}
+
+impl Code {
+    /// When the same request may be worth another try, seconds.
+    pub const fn retry_after(self) -> Option<&'static str> {
+        match self {
+            Self::TooManyRequests | Self::Busy | Self::TryAgain | Self::PaymentUnclear => Some("1"),
+            Self::WechatUnreachable => Some("3"),
+            _ => None,
+        }
+    }
+
+    /// What it means, for whoever writes a mini program.
+    pub const fn meaning(self) -> &'static str {
+        self.title(Language::En)
+    }
+}
+
 impl Problem {
+    /// The state does not allow it; `state` as the API calls it.
+    pub const fn state(state: &'static str) -> Self {
+        Self { code: Code::WrongState, about: About::State(state) }
+    }
+
+    /// About one product.
+    pub fn product(code: Code, id: &ProductId) -> Self {
+        Self { code, about: About::Product(id.to_string()) }
+    }
+
     /// `name` is the field as the API calls it.
     pub const fn field(name: &'static str) -> Self {
         Self { code: Code::BadField, about: About::Field(name) }
@@ -143,14 +191,14 @@ impl Problem {
         let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
         let reply = Reply::new(self.code.status(), "application/problem+json", body)
             .with(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        let reply = match self.code.retry_after() {
+            Some(seconds) => reply.with(RETRY_AFTER, HeaderValue::from_static(seconds)),
+            None => reply,
+        };
         match self.code {
-            Code::NotLoggedIn => reply.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
-            Code::TooManyRequests | Code::Busy | Code::TryAgain | Code::PaymentUnclear => {
-                reply.with(RETRY_AFTER, HeaderValue::from_static("1"))
-            }
-            Code::WechatUnreachable => reply.with(RETRY_AFTER, HeaderValue::from_static("3")),
+            Code::NotLoggedIn | Code::BadLogin => reply.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             // The rest of the body is still on its way, or never will be.
-            Code::TooLarge | Code::TooSlow => reply.and_close(),
+            Code::TooLarge | Code::TooSlow | Code::NotAForm => reply.and_close(),
             _ => reply,
         }
     }
@@ -184,8 +232,8 @@ impl Problem {
         match (&self.about, language) {
             (About::Nothing | About::State(_), Language::Zh) => format!("{title}。"),
             (About::Nothing | About::State(_), Language::En) => format!("{title}."),
-            (About::Field(name), Language::Zh) => format!("{title}：{name}。"),
-            (About::Field(name), Language::En) => format!("{title}: {name}."),
+            (About::Field(name), Language::Zh) => format!("{title}：{}。", spoken(name, language)),
+            (About::Field(name), Language::En) => format!("{title}: {}.", spoken(name, language)),
             (About::Product(id), Language::Zh) => format!("{title}：{id}。"),
             (About::Product(id), Language::En) => format!("{title}: {id}."),
             (About::Stock { name, left }, Language::Zh) => format!("{name}只剩 {left} 件。"),
@@ -193,6 +241,25 @@ impl Problem {
             (About::Left(fen), Language::Zh) => format!("最多可退 {fen}。"),
             (About::Left(fen), Language::En) => format!("At most {fen} can be refunded."),
         }
+    }
+}
+
+/// A field as a buyer calls it. What no buyer fills in keeps its name.
+fn spoken(field: &'static str, language: Language) -> &'static str {
+    let (zh, en) = match field {
+        "receiver.name" => ("收货人", "the receiver's name"),
+        "receiver.phone" => ("手机号", "the phone number"),
+        "receiver.address" => ("收货地址", "the address"),
+        "note" => ("备注", "the note"),
+        "reason" => ("退款原因", "the reason"),
+        "contact" => ("联系方式", "the contact"),
+        "amount_fen" => ("退款金额", "the amount"),
+        "items.quantity" => ("数量", "the quantity"),
+        _ => (field, field),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
     }
 }
 
@@ -208,13 +275,13 @@ impl From<Refusal> for Problem {
             Refusal::NotFound => (Code::NotFound, About::Nothing),
             Refusal::Stale | Refusal::NumberTaken => (Code::TryAgain, About::Nothing),
             Refusal::State(state) => (Code::WrongState, About::State(state)),
-            Refusal::NotOnSale(id) => (Code::NotOnSale, About::Product(id.to_string())),
+            Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left } => (Code::OutOfStock, About::Stock { name, left }),
             Refusal::Amount { left } => (Code::RefundAmount, About::Left(left)),
             Refusal::RefundsClosed => (Code::RefundsClosed, About::Nothing),
             Refusal::KeyReused => (Code::KeyReused, About::Nothing),
             Refusal::Text(field) => (Code::BadField, About::Field(field)),
-            Refusal::TooMany { .. } => (Code::BadField, About::Nothing),
+            Refusal::TooMany { .. } => (Code::TooManyPictures, About::Nothing),
             Refusal::InRow { why, .. } => return Self::from(*why),
         };
         Self { code, about }

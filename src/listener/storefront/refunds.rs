@@ -4,27 +4,36 @@ use super::{
     Storefront, json,
     orders::{self, Item},
     problem::{Code, Problem},
+    rules::{self, schema},
+    schemas,
     session::TokenHash,
 };
 use crate::{
-    domain::{Fen, OpenId, RefundNo, RefundState},
+    domain::{Fen, OpenId, ProductId, Quantity, RefundNo, RefundState},
     events::ShopEvent,
     listener::reply::Reply,
-    store::{NewRefund, OrderDetail, Refusal, StoreError},
+    store::{NewRefund, OrderDetail, RefundDetail, Refusal, StoreError},
 };
 use hyper::StatusCode;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 const NUMBERS_TRIED: usize = 5;
 
-#[derive(Deserialize)]
+/// Which money is to go back, and why. `items` says which goods come back, where some do.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct RequestRefund {
+pub(super) struct RequestRefund {
+    #[schema(schema_with = schema::reason)]
     reason: String,
     #[serde(default)]
+    #[schema(schema_with = schema::contact, required = false)]
     contact: String,
+    #[schema(schema_with = schemas::some_fen)]
+    #[serde(deserialize_with = "json::whole")]
     amount_fen: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::present")]
+    #[schema(schema_with = orders::items_schema, required = false)]
     items: Option<Vec<Item>>,
 }
 
@@ -39,12 +48,11 @@ impl Storefront {
         body: &[u8],
     ) -> Result<Reply, Problem> {
         let asked: RequestRefund = json::read(body)?;
+        rules::REASON.check(&asked.reason)?;
+        rules::CONTACT.check(&asked.contact)?;
         let order = self.order_of(buyer, order_no)?;
         let amount = Fen::new(asked.amount_fen).filter(|fen| !fen.is_zero()).ok_or(Problem::field("amount_fen"))?;
-        let reason = match &asked.items {
-            Some(items) => format!("{}\n{}", asked.reason, goods(&order, items)?),
-            None => asked.reason,
-        };
+        let items = asked.items.map_or_else(|| Ok(Vec::new()), |items| goods(&order, &items))?;
         let order_no = order.row.key.order_no.clone();
         let number = || self.refund_number(&order, key);
         let wish = NewRefund {
@@ -52,8 +60,8 @@ impl Storefront {
             order_no,
             openid: buyer.clone(),
             amount,
-            items: Vec::new(),
-            reason,
+            items,
+            reason: asked.reason,
             contact: asked.contact,
         };
         self.put_in_queue(wish, key.is_some(), number)
@@ -80,7 +88,9 @@ impl Storefront {
         // The owner may have decided on another amount since.
         let amount = first.row.state != RefundState::Requested || first.row.amount == wish.amount;
         let words = first.row.reason == wish.reason && first.contact == wish.contact;
-        let same = first.row.order_no == wish.order_no && amount && words;
+        let lines = first.lines.iter().map(|line| (&line.product_id, line.quantity));
+        let goods = lines.eq(wish.items.iter().map(|(id, pieces)| (id, *pieces)));
+        let same = first.row.order_no == wish.order_no && amount && words && goods;
         if same { requested(&wish.refund_no, first.row.state) } else { Err(Code::KeyReused.into()) }
     }
 
@@ -96,12 +106,17 @@ impl Storefront {
 
     /// `GET /api/v1/refunds/{refund_no}`.
     pub(super) fn refund(&self, buyer: &OpenId, refund_no: &str) -> Result<Reply, Problem> {
+        json::reply(StatusCode::OK, &json::RefundOut::from(self.refund_of(buyer, refund_no)?))
+    }
+
+    /// The buyer's refund; another's is not there.
+    pub(super) fn refund_of(&self, buyer: &OpenId, refund_no: &str) -> Result<RefundDetail, Problem> {
         let refund_no = RefundNo::parse(refund_no).map_err(|_| Code::NotFound)?;
         let refund = self.readers.read(|reader| match reader.refund_owner(&refund_no)? {
             Some(owner) if owner == *buyer => reader.refund(&refund_no),
             _ => Ok(None),
         })?;
-        json::reply(StatusCode::OK, &json::RefundOut::from(refund.ok_or(Code::NotFound)?))
+        refund.ok_or_else(|| Code::NotFound.into())
     }
 }
 
@@ -109,15 +124,14 @@ fn requested(refund_no: &RefundNo, state: RefundState) -> Result<Reply, Problem>
     json::reply(StatusCode::CREATED, &json::Requested { refund_no: refund_no.to_string(), state: state.wire() })
 }
 
-/// `挂耳咖啡 ×2`: which of the order's goods come back, in the words of the order. More than was ordered is a mistake.
-fn goods(order: &OrderDetail, asked: &[Item]) -> Result<String, Problem> {
-    let mut words = Vec::new();
-    for (product_id, quantity) in orders::items(asked)? {
-        let line = order.lines.iter().find(|line| line.product_id == product_id).ok_or(Problem::field("items"))?;
-        if quantity.get() > line.quantity.get() {
-            return Err(Problem::field("items.quantity"));
-        }
-        words.push(format!("{} ×{}", line.name, quantity.get()));
+/// Which of the order's goods come back. More than was ordered is a mistake.
+fn goods(order: &OrderDetail, asked: &[Item]) -> Result<Vec<(ProductId, Quantity)>, Problem> {
+    let items = orders::items(asked)?;
+    let ordered = |id: &ProductId, pieces: &Quantity| {
+        order.lines.iter().any(|line| line.product_id == *id && pieces.get() <= line.quantity.get())
+    };
+    match items.iter().find(|(id, pieces)| !ordered(id, pieces)) {
+        Some((id, _)) => Err(Problem::product(Code::NotInOrder, id)),
+        None => Ok(items),
     }
-    Ok(words.join(", "))
 }

@@ -3,6 +3,7 @@
 use super::{
     Storefront, json,
     problem::{Code, Problem},
+    rules::{self, schema},
 };
 use crate::{domain::OpenId, listener::reply::Reply, wechat::LoginError};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -12,12 +13,12 @@ use hyper::{
     header::{AUTHORIZATION, HeaderMap},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 const TOKEN_BYTES: usize = 32;
 const TOKEN_CHARS: usize = 43;
 const SESSION_SECS: i64 = 30 * 24 * 60 * 60;
-const CODE_CHARS_MAX: usize = 128;
 
 /// The SHA-256 of a token: all that is kept of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,8 +26,13 @@ pub(super) struct TokenHash(pub [u8; 32]);
 
 impl TokenHash {
     pub fn of(token: &str) -> Self {
+        Self::of_bytes(token.as_bytes())
+    }
+
+    /// Of anything that is to be named by its hash.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         let mut hash = [0; 32];
-        hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
         Self(hash)
     }
 
@@ -37,15 +43,19 @@ impl TokenHash {
     }
 }
 
-#[derive(Deserialize)]
+/// A code of `wx.login`; good once, for five minutes.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Login {
+pub(super) struct Login {
+    #[schema(schema_with = schema::login_code)]
     code: String,
 }
 
-#[derive(Serialize)]
-struct LoggedIn<'a> {
+/// What says who you are from now on.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LoggedIn<'a> {
     token: &'a str,
+    /// Seconds.
     expires_in: i64,
 }
 
@@ -53,12 +63,7 @@ impl Storefront {
     /// `POST /api/v1/login`. The session key WeChat gives along never leaves the room that fetched it.
     pub(super) fn login(&self, body: &[u8]) -> Result<Reply, Problem> {
         let login: Login = json::read(body)?;
-        let plain = !login.code.is_empty()
-            && login.code.len() <= CODE_CHARS_MAX
-            && login.code.bytes().all(|b| b.is_ascii_graphic());
-        if !plain {
-            return Err(Problem::field("code"));
-        }
+        rules::LOGIN_CODE.check(&login.code)?;
         let openid = self.mini.login(&login.code).map_err(problem_of)?;
         let mut bytes = Zeroizing::new([0; TOKEN_BYTES]);
         self.nature.chance.fill(&mut *bytes);

@@ -1,0 +1,325 @@
+//! The calls there are, each with everything that can be said about it: the door finds a request here, and the
+//! published document is made of it. An answer that is not in this table is a fault of ours.
+
+use super::{
+    problem::Code,
+    rules::{self, Rule},
+};
+use hyper::Method;
+
+/// Which call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    OpenApi,
+    Login,
+    Products,
+    Picture,
+    PlaceOrder,
+    Orders,
+    Order,
+    Pay,
+    Cancel,
+    Received,
+    RequestRefund,
+    Refund,
+    AddPicture,
+}
+
+/// What comes along as a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    /// Nothing; what is sent all the same is not read.
+    None,
+    /// JSON in this shape.
+    Json(&'static str),
+    /// A picture, as `wx.uploadFile` sends it: the field `file` of a form.
+    Picture,
+}
+
+/// What a call answers when all goes well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Good {
+    /// JSON in this shape, with this status.
+    Json(u16, &'static str),
+    /// The document itself.
+    Document,
+    /// A picture.
+    Picture,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub(super) struct Spec {
+    pub kind: Kind,
+    pub method: &'static str,
+    /// Below `/api/v1`; at most one part is a parameter.
+    pub path: &'static str,
+    /// What that parameter looks like.
+    pub parameter: Option<Rule>,
+    /// Only for a buyer who has logged in.
+    pub token: bool,
+    /// May be repeated under the same key.
+    pub keyed: bool,
+    /// What may stand behind the question mark.
+    pub query: Option<Rule>,
+    pub body: Body,
+    pub good: Good,
+    /// One sentence for whoever writes a mini program.
+    pub summary: &'static str,
+    /// What can go wrong here and not everywhere.
+    pub own_codes: &'static [Code],
+}
+
+const fn get(kind: Kind, path: &'static str, good: Good, summary: &'static str) -> Spec {
+    Spec {
+        kind,
+        method: "GET",
+        path,
+        parameter: None,
+        token: false,
+        keyed: false,
+        query: None,
+        body: Body::None,
+        good,
+        summary,
+        own_codes: &[],
+    }
+}
+
+const fn post(kind: Kind, path: &'static str, body: Body, good: Good, summary: &'static str) -> Spec {
+    Spec { method: "POST", body, ..get(kind, path, good, summary) }
+}
+
+impl Spec {
+    const fn of_order(self) -> Self {
+        Self { parameter: Some(rules::ORDER_NO), token: true, ..self }
+    }
+
+    const fn of_refund(self) -> Self {
+        Self { parameter: Some(rules::REFUND_NO), token: true, ..self }
+    }
+
+    const fn fails_with(self, own_codes: &'static [Code]) -> Self {
+        Self { own_codes, ..self }
+    }
+}
+
+/// Every call.
+pub(super) const CALLS: &[Spec] = &[
+    get(Kind::OpenApi, "/openapi.json", Good::Document, "This document"),
+    post(Kind::Login, "/login", Body::Json("Login"), Good::Json(200, "LoggedIn"), "Log in with a code of wx.login")
+        .fails_with(&[Code::BadLogin, Code::WechatUnreachable, Code::ShopNotReady]),
+    get(Kind::Products, "/products", Good::Json(200, "Products"), "What can be bought"),
+    Spec {
+        parameter: Some(rules::PICTURE),
+        ..get(Kind::Picture, "/pictures/{name}", Good::Picture, "A product's picture, the same for ever under its name")
+    },
+    Spec {
+        token: true,
+        keyed: true,
+        ..post(
+            Kind::PlaceOrder,
+            "/orders",
+            Body::Json("PlaceOrder"),
+            Good::Json(201, "Placed"),
+            "Place an order; priced and its stock held by the shop",
+        )
+        .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused])
+    },
+    Spec {
+        token: true,
+        query: Some(rules::BEFORE),
+        ..get(Kind::Orders, "/orders", Good::Json(200, "Orders"), "The buyer's own orders, newest first, twenty a page")
+    },
+    get(Kind::Order, "/orders/{order_no}", Good::Json(200, "Order"), "One order").of_order(),
+    post(
+        Kind::Pay,
+        "/orders/{order_no}/pay",
+        Body::Json("Pay"),
+        Good::Json(200, "PaymentSheet"),
+        "What opens the payment sheet; the same one again while it lives",
+    )
+    .of_order()
+    .fails_with(&[
+        Code::OrderPaid,
+        Code::OrderClosed,
+        Code::OrderExpired,
+        Code::OrderCancelling,
+        Code::PaymentUnclear,
+        Code::PaymentDeclined,
+        Code::WechatUnreachable,
+        Code::ShopNotReady,
+    ]),
+    post(
+        Kind::Cancel,
+        "/orders/{order_no}/cancel",
+        Body::None,
+        Good::Json(200, "Order"),
+        "Cancel an unpaid order: closed at once, or `cancelling` until WeChat has closed it; a payment that is faster wins",
+    )
+    .of_order()
+    .fails_with(&[Code::WrongState]),
+    post(
+        Kind::Received,
+        "/orders/{order_no}/received",
+        Body::None,
+        Good::Json(200, "Order"),
+        "The buyer has the parcel",
+    )
+    .of_order()
+    .fails_with(&[Code::WrongState]),
+    Spec {
+        keyed: true,
+        ..post(
+            Kind::RequestRefund,
+            "/orders/{order_no}/refunds",
+            Body::Json("RequestRefund"),
+            Good::Json(201, "Requested"),
+            "Ask for money back: into the owner's queue",
+        )
+        .of_order()
+        .fails_with(&[
+            Code::WrongState,
+            Code::RefundAmount,
+            Code::RefundsClosed,
+            Code::RepeatedProduct,
+            Code::NotInOrder,
+            Code::KeyReused,
+        ])
+    },
+    get(Kind::Refund, "/refunds/{refund_no}", Good::Json(200, "Refund"), "One refund").of_refund(),
+    post(
+        Kind::AddPicture,
+        "/refunds/{refund_no}/pictures",
+        Body::Picture,
+        Good::Json(201, "Kept"),
+        "Add a picture to a request nobody has decided yet: JPEG, PNG or WebP, at most 5 MiB, at most nine",
+    )
+    .of_refund()
+    .fails_with(&[Code::WrongState, Code::TooManyPictures, Code::NotAPicture, Code::PictureTooLarge, Code::NotAForm]),
+];
+
+/// What can go wrong in every call.
+const EVERYWHERE: &[Code] = &[Code::BadField, Code::TooManyRequests, Code::Busy, Code::TryAgain, Code::Internal];
+/// And in those with a body.
+const WITH_JSON: &[Code] = &[Code::Unreadable, Code::NotJson, Code::TooLarge, Code::TooSlow];
+const WITH_PICTURE: &[Code] = &[Code::TooLarge, Code::TooSlow];
+
+impl Spec {
+    /// Everything that can go wrong here.
+    pub fn codes(&self) -> impl Iterator<Item = Code> {
+        let body = match self.body {
+            Body::None => &[],
+            Body::Json(_) => WITH_JSON,
+            Body::Picture => WITH_PICTURE,
+        };
+        let login = self.token.then_some(Code::NotLoggedIn);
+        let missing = self.parameter.map(|_| Code::NotFound);
+        let common = EVERYWHERE.iter().chain(body).chain(self.own_codes).copied();
+        common.chain(login).chain(missing)
+    }
+
+    /// True for calls that wait for WeChat.
+    pub const fn asks_wechat(&self) -> bool {
+        matches!(self.kind, Kind::Login | Kind::Pay)
+    }
+
+    /// The parameter's value, if `path` is one of this call's.
+    fn matches(&self, path: &[&str]) -> Option<String> {
+        let mut value = String::new();
+        let mut parts = self.path.split('/').skip(1);
+        for given in path {
+            let part = parts.next()?;
+            if part.starts_with('{') {
+                value = unescaped(given).filter(|value| !value.is_empty())?;
+            } else if part != *given {
+                return None;
+            }
+        }
+        parts.next().is_none().then_some(value)
+    }
+}
+
+/// A request for one of the calls.
+#[derive(Debug, Clone)]
+pub(in crate::listener) struct Call {
+    pub(super) spec: &'static Spec,
+    /// The part of the path that differs; empty where none does.
+    pub(super) id: String,
+    /// What stood behind the question mark.
+    pub(super) query: Option<String>,
+}
+
+impl Call {
+    /// Which call this is; `None` if there is no such call.
+    pub fn of(method: &Method, path: &[&str], query: Option<&str>) -> Option<Self> {
+        let mut of_method = CALLS.iter().filter(|spec| spec.method == method.as_str());
+        let (spec, id) = of_method.find_map(|spec| Some((spec, spec.matches(path)?)))?;
+        Some(Self { spec, id, query: query.filter(|query| !query.is_empty()).map(str::to_owned) })
+    }
+}
+
+/// Reads `%7C` and its like. `None` for what is not UTF-8 or not an escape.
+pub(super) fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            let mut decoded = [0];
+            hex::decode_to_slice(digits, &mut decoded).ok()?;
+            bytes.extend(decoded);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(method: &Method, path: &str) -> Option<(Kind, String)> {
+        let call = Call::of(method, &path.split('/').collect::<Vec<_>>(), None)?;
+        Some((call.spec.kind, call.id))
+    }
+
+    #[test]
+    fn only_the_calls_that_are_written_down_exist() {
+        assert_eq!(kind(&Method::POST, "login"), Some((Kind::Login, String::new())));
+        let order = || Some((Kind::Order, "SC20260901-48213907".to_owned()));
+        assert_eq!(kind(&Method::GET, "orders/SC20260901-48213907"), order());
+        assert_eq!(kind(&Method::GET, "orders/SC20260901%2d48213907"), order());
+        for (method, path) in [
+            (Method::GET, "login"),
+            (Method::DELETE, "orders/SC20260901-48213907"),
+            (Method::POST, "orders/SC20260901-48213907"),
+            (Method::POST, "refunds/RF1/approve"),
+            (Method::GET, "orders/SC20260901-48213907/"),
+            (Method::GET, "orders/%2"),
+            (Method::GET, "orders/%ff"),
+            (Method::GET, ""),
+            (Method::OPTIONS, "orders"),
+        ] {
+            assert_eq!(kind(&method, path), None, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn each_line_of_the_table_finds_itself() {
+        for spec in CALLS {
+            let path = spec.path.replace(['{', '}'], "");
+            let found = kind(&Method::from_bytes(spec.method.as_bytes()).expect("a method"), &path[1..]);
+            assert_eq!(found.map(|(kind, _)| kind), Some(spec.kind), "{}", spec.path);
+            assert_eq!(spec.path.contains('{'), spec.parameter.is_some(), "{}", spec.path);
+            let mut codes: Vec<&str> = spec.codes().map(Code::as_str).collect();
+            codes.sort_unstable();
+            let all = codes.len();
+            codes.dedup();
+            assert_eq!(codes.len(), all, "{}: a code is named once", spec.path);
+        }
+        let used = |code: Code| CALLS.iter().any(|spec| spec.codes().any(|known| known == code));
+        assert!(Code::ALL.iter().all(|&code| used(code)), "every code can happen somewhere");
+    }
+}

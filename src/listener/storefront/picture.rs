@@ -1,0 +1,207 @@
+//! A picture from a stranger becomes one of ours: recognised by its bytes, decoded within limits, turned upright, and
+//! written anew as JPEG. Nothing of the original survives: no place, no camera, no bytes somebody hid.
+
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits, Rgb, RgbImage,
+    codecs::jpeg::JpegEncoder,
+};
+use std::io::{BufRead, Seek};
+
+/// What a phone's camera makes: fifty million pixels.
+const PIXELS_MAX: u64 = 50_000_000;
+const SIDE_MAX: u32 = 12_000;
+/// While decoding, bytes.
+const MEMORY_MAX: u64 = 256 * 1024 * 1024;
+/// The longer side of what we keep, and of the small one in the owner's queue, pixels.
+const KEPT_SIDE: u32 = 2_560;
+const THUMBNAIL_SIDE: u32 = 256;
+const KEPT_QUALITY: u8 = 88;
+const THUMBNAIL_QUALITY: u8 = 82;
+
+/// A picture of ours, as JPEG.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// For looking at it.
+    pub jpeg: Vec<u8>,
+    /// For the queue: at most 256 pixels a side.
+    pub thumbnail: Vec<u8>,
+}
+
+/// Why it did not become one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Bad {
+    /// No JPEG, PNG or WebP, or a broken one.
+    NotAPicture,
+    /// Too many pixels.
+    TooLarge,
+}
+
+/// Reads, turns and writes it anew. Takes up to a second or two of one thread.
+pub(super) fn make(file: impl BufRead + Seek) -> Result<Made, Bad> {
+    let picture = decode(file)?;
+    let kept = within(&picture, KEPT_SIDE);
+    drop(picture);
+    let thumbnail = within(&kept, THUMBNAIL_SIDE);
+    let written = |picture: &DynamicImage, quality| jpeg(picture, quality).map_err(|_| Bad::NotAPicture);
+    Ok(Made { jpeg: written(&kept, KEPT_QUALITY)?, thumbnail: written(&thumbnail, THUMBNAIL_QUALITY)? })
+}
+
+fn decode(file: impl BufRead + Seek) -> Result<DynamicImage, Bad> {
+    let reader = ImageReader::new(file).with_guessed_format().map_err(|_| Bad::NotAPicture)?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+        return Err(Bad::NotAPicture);
+    }
+    let mut decoder = reader.into_decoder().map_err(bad)?;
+    let (wide, high) = decoder.dimensions();
+    if wide.max(high) > SIDE_MAX || u64::from(wide).saturating_mul(u64::from(high)) > PIXELS_MAX {
+        return Err(Bad::TooLarge);
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY_MAX);
+    decoder.set_limits(limits).map_err(bad)?;
+    let orientation = decoder.orientation().map_err(bad)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn bad(error: ImageError) -> Bad {
+    match error {
+        ImageError::Limits(_) => Bad::TooLarge,
+        _ => Bad::NotAPicture,
+    }
+}
+
+/// The same picture, no side longer than this.
+fn within(picture: &DynamicImage, side: u32) -> DynamicImage {
+    let fits = picture.width() <= side && picture.height() <= side;
+    if fits { picture.clone() } else { picture.thumbnail(side, side) }
+}
+
+fn jpeg(picture: &DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&on_white(picture))?;
+    Ok(bytes)
+}
+
+/// JPEG knows no glass: what can be seen through lies on white paper.
+fn on_white(picture: &DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.to_rgb8();
+    }
+    let seen = picture.to_rgba8();
+    RgbImage::from_fn(seen.width(), seen.height(), |x, y| {
+        let [red, green, blue, alpha] = seen.get_pixel(x, y).0;
+        Rgb([red, green, blue].map(|part| over_white(part, alpha)))
+    })
+}
+
+fn over_white(part: u8, alpha: u8) -> u8 {
+    let (part, alpha) = (u16::from(part), u16::from(alpha));
+    let mixed = part.saturating_mul(alpha).saturating_add(255_u16.saturating_mul(255_u16.saturating_sub(alpha)));
+    u8::try_from(mixed / 255).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgba, RgbaImage};
+    use std::io::Cursor;
+
+    fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("a picture");
+        bytes.into_inner()
+    }
+
+    fn read(bytes: &[u8]) -> DynamicImage {
+        assert_eq!(image::guess_format(bytes).expect("a picture"), ImageFormat::Jpeg);
+        image::load_from_memory(bytes).expect("a picture")
+    }
+
+    /// 60 by 40, the left half red, the right half blue.
+    fn flag() -> DynamicImage {
+        let paint = |x, _| if x < 30 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) };
+        RgbImage::from_fn(60, 40, paint).into()
+    }
+
+    fn is_red(picture: &DynamicImage, x: u32, y: u32) -> bool {
+        let [red, _, blue] = picture.to_rgb8().get_pixel(x, y).0;
+        red > blue
+    }
+
+    /// EXIF that says: turn it a quarter to the right; and where it was taken.
+    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+        let tiff = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0SECRET-PLACE";
+        let length = u16::try_from(tiff.len().saturating_add(2)).expect("short").to_be_bytes();
+        [&jpeg[..2], &[0xff, 0xe1], &length, tiff, &jpeg[2..]].concat()
+    }
+
+    #[test]
+    fn every_kind_of_picture_becomes_a_jpeg_of_ours() {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+            let made = make(Cursor::new(written(&flag(), format))).expect("a picture");
+            let (large, small) = (read(&made.jpeg), read(&made.thumbnail));
+            assert_eq!((large.width(), large.height(), small.width()), (60, 40, 60), "{format:?}");
+            assert!(is_red(&large, 5, 20) && !is_red(&large, 55, 20), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn it_stands_upright_and_tells_nothing_about_the_buyer() {
+        let photo = with_exif(&written(&flag(), ImageFormat::Jpeg));
+        let made = make(Cursor::new(photo)).expect("a picture");
+        let upright = read(&made.jpeg);
+        assert_eq!((upright.width(), upright.height()), (40, 60));
+        assert!(is_red(&upright, 20, 5) && !is_red(&upright, 20, 55));
+        for bytes in [&made.jpeg, &made.thumbnail] {
+            for word in [&b"Exif"[..], b"SECRET-PLACE"] {
+                assert!(!bytes.windows(word.len()).any(|window| window == word));
+            }
+        }
+    }
+
+    #[test]
+    fn glass_lies_on_white() {
+        let glass: DynamicImage = RgbaImage::from_pixel(8, 8, Rgba([0, 0, 0, 0])).into();
+        let made = make(Cursor::new(written(&glass, ImageFormat::Png))).expect("a picture");
+        assert!(read(&made.jpeg).to_rgb8().get_pixel(4, 4).0.iter().all(|part| *part > 250));
+    }
+
+    #[test]
+    fn a_large_one_is_kept_smaller() {
+        let wide: DynamicImage = RgbImage::new(3_000, 300).into();
+        let made = make(Cursor::new(written(&wide, ImageFormat::Png))).expect("a picture");
+        assert_eq!((read(&made.jpeg).width(), read(&made.thumbnail).width()), (2_560, 256));
+    }
+
+    #[test]
+    fn what_is_no_picture_stays_outside() {
+        let jpeg = written(&flag(), ImageFormat::Jpeg);
+        let half = jpeg[..jpeg.len() / 4].to_vec();
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
+        for bytes in
+            [Vec::new(), b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), svg, vec![0xff, 0xd8, 0xff], half, vec![0; 4096]]
+        {
+            let shown = bytes.len();
+            assert_eq!(make(Cursor::new(bytes)).expect_err("no picture"), Bad::NotAPicture, "{shown} bytes");
+        }
+    }
+
+    /// A PNG of a few bytes that claims to be as large as a house.
+    #[test]
+    fn a_bomb_is_recognised_before_it_is_unpacked() {
+        let mut png = written(&flag(), ImageFormat::Png);
+        png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]); // 30,000 a side
+        let crc = crc32(&png[12..29]);
+        png[29..33].copy_from_slice(&crc.to_be_bytes());
+        assert_eq!(make(Cursor::new(png)).expect_err("a bomb"), Bad::TooLarge);
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1)))
+        })
+    }
+}
