@@ -9,6 +9,7 @@ mod elsewhere;
 mod expiry;
 mod killed;
 mod laws;
+mod mini_program;
 mod payments;
 mod permuted;
 mod refunds;
