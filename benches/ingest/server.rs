@@ -1,6 +1,6 @@
 //! The real listener over the real store, as a process of its own. Its jobs do not run: what is measured is the door.
 
-use crate::{messages, shop::NOW};
+use crate::{folder, messages, shop::NOW};
 use std::{io::Read as _, net::SocketAddr, path::Path, sync::Arc};
 use zhanggui::{
     address::{Address, PublicUrl},
@@ -53,6 +53,7 @@ pub fn run(file: &str) {
         mini: Arc::new(NobodyLogsIn),
         events: Events::default(),
         nature,
+        pictures: folder(),
         hooks: Hooks { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         sign_type: SignType::Md5,

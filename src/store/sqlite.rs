@@ -69,7 +69,7 @@ impl SqliteStore {
     /// Queues one transaction.
     pub(super) fn write<T: Send + 'static>(
         &self,
-        act: impl FnOnce(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+        act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<T> {
         self.0.writer.submit(act)
     }
@@ -118,7 +118,7 @@ impl Store for SqliteStore {
     }
 
     fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order> {
-        self.write(move |db| orders::place(db, order, now))
+        self.write(move |db| orders::place(db, order.clone(), now))
     }
 
     fn begin_payment(
@@ -131,11 +131,13 @@ impl Store for SqliteStore {
         next_ask: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
-        self.write(move |db| payments::begin(db, &order_no, (sign_type, channel, public_url), &call, next_ask, now))
+        self.write(move |db| {
+            payments::begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, now)
+        })
     }
 
     fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| payments::keep_prepay(db, &order_no, prepay_id, &answer, now))
+        self.write(move |db| payments::keep_prepay(db, &order_no, prepay_id.clone(), &answer, now))
     }
 
     fn record_call(
@@ -264,7 +266,7 @@ impl Store for SqliteStore {
     }
 
     fn ship_order(&self, order_no: OrderNo, seen: u32, parcel: Parcel, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| orders::ship(db, &order_no, seen, parcel, now))
+        self.write(move |db| orders::ship(db, &order_no, seen, parcel.clone(), now))
     }
 
     fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()> {

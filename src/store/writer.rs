@@ -1,11 +1,11 @@
-//! The one thread that writes. It takes every intent that waits, runs each in a savepoint of its own inside one
-//! transaction, and answers the callers only once that transaction is on the disk: sixty-four callers, one flush.
+//! The one thread that writes. It takes every intent that waits, runs all of them inside one transaction, and answers the
+//! callers only once that transaction is on the disk: sixty-four callers, one flush. An intent that fails takes only its
+//! own changes with it.
 
 use super::{Answer, StoreError, db::Db};
 use crate::domain::ShopId;
 use rusqlite::Connection;
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
@@ -16,9 +16,10 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// An intent on its way: run once, answered once.
+/// An intent on its way: answered once.
 trait Work: Send {
-    /// Runs the intent. `Err` only says that its changes must be undone; the caller hears the reason by `answer`.
+    /// Runs the intent, again if its changes were undone through no fault of its own. `Err` only says that its changes must
+    /// be undone; the caller hears the reason by `answer`.
     fn run(&mut self, db: Db<'_>) -> Result<(), StoreError>;
 
     /// Tells the caller: its own result once the commit is durable, else why nothing was kept.
@@ -26,7 +27,7 @@ trait Work: Send {
 }
 
 struct Intent<T, F> {
-    act: Option<F>,
+    act: F,
     gave: Option<Result<T, StoreError>>,
     give: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -34,12 +35,11 @@ struct Intent<T, F> {
 impl<T, F> Work for Intent<T, F>
 where
     T: Send,
-    F: FnOnce(Db<'_>) -> Result<T, StoreError> + Send,
+    F: Fn(Db<'_>) -> Result<T, StoreError> + Send,
 {
     fn run(&mut self, db: Db<'_>) -> Result<(), StoreError> {
-        let Some(act) = self.act.take() else { return Ok(()) };
         // One broken intent must not take the shop down: it is undone and answered, and the thread goes on.
-        let gave = catch_unwind(AssertUnwindSafe(|| act(db)))
+        let gave = catch_unwind(AssertUnwindSafe(|| (self.act)(db)))
             .unwrap_or_else(|_| Err(StoreError::Other("the intent broke off and was undone".to_owned())));
         let keep = gave.as_ref().map(drop).map_err(StoreError::again);
         self.gave = Some(gave);
@@ -86,10 +86,10 @@ impl Writer {
     pub fn submit<T, F>(&self, act: F) -> Answer<T>
     where
         T: Send + 'static,
-        F: FnOnce(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (give, answer) = Answer::pair();
-        let intent = Intent { act: Some(act), gave: None, give };
+        let intent = Intent { act, gave: None, give };
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         // A writer that has ended drops the intent, and with it the answering end: the caller reads `Closed`.
         if let Some(queue) = queue.as_ref()
@@ -124,7 +124,7 @@ fn write_until_closed(
     batch_max: usize,
 ) -> Result<(), StoreError> {
     while let Ok(first) = waiting.recv() {
-        let mut batch = VecDeque::from([first]);
+        let mut batch = vec![first];
         batch.extend(waiting.try_iter().take(batch_max.saturating_sub(1)));
         commit_together(Db { conn: &conn, shop }, batch);
     }
@@ -135,38 +135,79 @@ fn write_until_closed(
     conn.close().map_err(|(_, error)| error.into())
 }
 
-/// One transaction for all of `waiting`; every one of them is answered, and none before the commit.
-fn commit_together(db: Db<'_>, mut waiting: VecDeque<Box<dyn Work>>) {
-    let mut ran = Vec::with_capacity(waiting.len());
-    let mut outcome = db.run("BEGIN IMMEDIATE", []).map(drop);
-    while outcome.is_ok()
-        && let Some(mut work) = waiting.pop_front()
-    {
-        outcome = run_alone(db, work.as_mut());
-        ran.push(work);
-    }
-    let outcome = outcome.and_then(|()| db.run("COMMIT", []).map(drop));
-    if outcome.is_err() {
-        give_up(db);
-    }
-    for work in ran.into_iter().chain(waiting) {
+/// One transaction for all of `batch`; every one of them is answered, and none before the commit.
+fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>) {
+    let outcome = match transaction(db, &mut batch, run_bare) {
+        // Something was written by an intent that then failed. Undone with the others, which run again.
+        Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone),
+        outcome => outcome,
+    };
+    let outcome = outcome.map_err(|stop| match stop {
+        Stop::Lost(error) => error,
+        Stop::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
+    });
+    for work in batch {
         work.answer(outcome.as_ref().copied());
     }
 }
 
-/// Runs one intent so that it can fail without the others. `Err`: the whole transaction is lost.
-fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), StoreError> {
+/// Why a transaction comes to nothing.
+enum Stop {
+    /// It could not be kept: everybody hears why.
+    Lost(StoreError),
+    /// An intent failed half way, and no savepoint stands before it.
+    Spoilt,
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Lost(error)
+    }
+}
+
+/// Runs all of `batch` between BEGIN and COMMIT; what is not committed is rolled back.
+fn transaction(
+    db: Db<'_>,
+    batch: &mut [Box<dyn Work>],
+    run: fn(Db<'_>, &mut dyn Work) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Stop::Lost);
+    let ran = begun.and_then(|()| batch.iter_mut().try_for_each(|work| run(db, work.as_mut())));
+    let outcome = ran.and_then(|()| Ok(db.run("COMMIT", []).map(drop)?));
+    if outcome.is_err() {
+        give_up(db);
+    }
+    outcome
+}
+
+/// Runs one intent without a savepoint, which costs a copy of every page it touches. Nearly every intent either keeps
+/// what it wrote or is refused before it writes anything.
+fn run_bare(db: Db<'_>, work: &mut dyn Work) -> Result<(), Stop> {
+    let before = db.conn.total_changes();
+    let kept = work.run(db);
+    if db.conn.is_autocommit() {
+        return Err(Stop::Lost(lost(kept)));
+    }
+    if kept.is_err() && db.conn.total_changes() != before { Err(Stop::Spoilt) } else { Ok(()) }
+}
+
+/// Runs one intent so that it can fail without the others.
+fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Stop> {
     db.run("SAVEPOINT intent", [])?;
     let kept = work.run(db);
     if db.conn.is_autocommit() {
-        // SQLite itself rolled everything back: a full disk or a failing one.
-        return Err(kept.err().unwrap_or_else(|| StoreError::Other("the transaction was lost".to_owned())));
+        return Err(Stop::Lost(lost(kept)));
     }
     if kept.is_err() {
         db.run("ROLLBACK TO intent", [])?;
     }
     db.run("RELEASE intent", [])?;
     Ok(())
+}
+
+/// SQLite itself rolled everything back: a full disk or a failing one.
+fn lost(kept: Result<(), StoreError>) -> StoreError {
+    kept.err().unwrap_or_else(|| StoreError::Other("the transaction was lost".to_owned()))
 }
 
 fn give_up(db: Db<'_>) {

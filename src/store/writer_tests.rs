@@ -23,13 +23,13 @@ fn tally(store: &SqliteStore, name: &'static str) -> i64 {
 fn hold(store: &SqliteStore) -> impl FnOnce() {
     let ((let_go, held), (start, started)) = (channel::<()>(), channel::<()>());
     let answer = store.write(move |_| {
-        drop(start);
+        start.send(()).ok();
         // Ends with an error when it is let go: the sender is gone then.
         held.recv().ok();
         Ok(())
     });
     // The holding intent is alone in its batch once it runs.
-    started.recv().expect_err("nothing is sent, only dropped");
+    started.recv().expect("the holding intent runs");
     move || {
         drop(let_go);
         answer.wait().expect("the holding intent");
