@@ -19,7 +19,7 @@ use zhanggui::{
     settings::{Language, Secrets, Settings},
     start::{FolderLock, OpenShop},
     store,
-    ui::{self, AppSetup, Lang, ThemeChoice, WelcomeSetup},
+    ui::{self, AppSetup, Lang, Look, ThemeChoice, WelcomeSetup},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -162,8 +162,8 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
 
 fn welcome(folder: &Path, trouble: Option<String>, arguments: &Arguments) -> anyhow::Result<()> {
     let setup = WelcomeSetup {
-        lang: lang(arguments, Language::System),
-        theme: theme(arguments),
+        lang: lang(arguments, Look::default(), Language::System),
+        theme: theme(arguments, Look::default()),
         folder: folder.display().to_string(),
         trouble,
     };
@@ -186,10 +186,11 @@ fn show(
     folder: &Path,
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
+    let chosen = Look::load(folder);
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
-        lang: lang(arguments, settings.language),
-        theme: theme(arguments),
+        lang: lang(arguments, chosen, settings.language),
+        theme: theme(arguments, chosen),
         practice,
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
         shelf: Box::new(open.store.reader()?),
@@ -197,6 +198,7 @@ fn show(
         events: open.shop.events.clone(),
         nature: open.shop.nature.clone(),
         pictures: Some(folder.join("pictures")),
+        remember_in: Some(folder.to_owned()),
     };
     ui::run(setup).map_err(|error| anyhow!("{error}"))
 }
@@ -290,17 +292,19 @@ async fn asked_to_stop() -> anyhow::Result<()> {
     Ok(tokio::signal::ctrl_c().await?)
 }
 
-fn lang(arguments: &Arguments, settings: Language) -> Lang {
-    match (arguments.lang, settings) {
-        (Some(LangArgument::Zh), _) | (None, Language::Zh) => Lang::Zh,
-        (Some(LangArgument::En), _) | (None, Language::En) => Lang::En,
-        (None, Language::System) => system_lang(),
+/// The command line decides, then what was chosen in the window, then the settings.
+fn lang(arguments: &Arguments, chosen: Look, settings: Language) -> Lang {
+    match (arguments.lang, chosen.language, settings) {
+        (Some(LangArgument::Zh), ..) | (None, None, Language::Zh) => Lang::Zh,
+        (Some(LangArgument::En), ..) | (None, None, Language::En) => Lang::En,
+        (None, Some(chosen), _) => chosen,
+        (None, None, Language::System) => system_lang(),
     }
 }
 
-fn theme(arguments: &Arguments) -> ThemeChoice {
+fn theme(arguments: &Arguments, chosen: Look) -> ThemeChoice {
     match arguments.theme {
-        None => ThemeChoice::System,
+        None => chosen.theme.unwrap_or_default(),
         Some(ThemeArgument::Light) => ThemeChoice::Light,
         Some(ThemeArgument::Dark) => ThemeChoice::Dark,
     }

@@ -5,6 +5,7 @@ use super::{
     desk::{Answer, Desk},
     errands::{Errand, Errands},
     gallery::Gallery,
+    look::Memory,
     model::{Gaze, Model, Place},
     pages,
     pending::{Pending, refund_of},
@@ -80,6 +81,7 @@ pub struct App {
     pub(super) gallery: Gallery,
     errands: Errands,
     nature: Nature,
+    memory: Option<Memory>,
     desk: Desk,
     inbox: mpsc::Receiver<ShopEvent>,
     commands: mpsc::Sender<Command>,
@@ -202,8 +204,16 @@ impl App {
             Action::NextTheme => {
                 self.theme = self.theme.next();
                 ctx.set_theme(self.theme.preference());
+                if let Some(memory) = &mut self.memory {
+                    memory.theme(self.theme);
+                }
             }
-            Action::OtherLanguage => self.lang = self.lang.other(),
+            Action::OtherLanguage => {
+                self.lang = self.lang.other();
+                if let Some(memory) = &mut self.memory {
+                    memory.language(self.lang);
+                }
+            }
             Action::Keys(shown) => self.keys_shown = shown,
             Action::Errand(errand) => self.errands.run(errand),
             Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

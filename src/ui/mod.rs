@@ -18,6 +18,7 @@ mod app;
 mod desk;
 mod errands;
 mod gallery;
+mod look;
 mod model;
 mod pages;
 mod pending;
@@ -32,6 +33,7 @@ mod theme;
 mod widgets;
 
 pub use app::App;
+pub use look::Look;
 pub use model::Shelf;
 pub use picker::{Picked, Picker};
 pub use run::{AppSetup, UiError, WelcomeSetup, run, run_welcome};

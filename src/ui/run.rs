@@ -29,6 +29,8 @@ pub struct AppSetup {
     pub nature: Nature,
     /// The folder with the originals of evidence pictures.
     pub pictures: Option<PathBuf>,
+    /// The data folder: what is chosen in the window is kept there for the next start.
+    pub remember_in: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for AppSetup {

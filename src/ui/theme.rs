@@ -9,7 +9,8 @@ use eframe::egui::{
 use std::sync::Arc;
 
 /// Which look the owner chose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ThemeChoice {
     /// As the computer does.
     #[default]

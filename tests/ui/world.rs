@@ -110,6 +110,7 @@ impl World {
             events: events.clone(),
             nature,
             pictures: Some(folder.path().join("pictures")),
+            remember_in: None,
         };
         let chooser = Arc::new(Chooser::default());
         let picker = chooser.clone();
