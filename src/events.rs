@@ -25,6 +25,13 @@ pub enum ShopEvent {
     NoticeListed,
     /// A light at the top right changed.
     LightChanged(Light, LightState),
+    /// WeChat answered a question about an order that the owner asked.
+    OrderAsked {
+        /// Which order.
+        order_no: OrderNo,
+        /// What it said.
+        said: OrderSaid,
+    },
     /// What the shop sells was changed by the owner.
     ProductsChanged,
     /// The tunnel does something else than before: the connection page looks again.
@@ -97,6 +104,21 @@ pub enum Trouble {
     TunnelElsewhere,
     /// The tunnel has another public address than before.
     TunnelUrlChanged,
+}
+
+/// What WeChat says about an order when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderSaid {
+    /// It was paid.
+    Paid,
+    /// It can be paid and was not.
+    NotPaid,
+    /// There is no such order: nobody has opened the payment.
+    NotThere,
+    /// It can no longer be paid.
+    Closed,
+    /// Nothing that can be believed, or no line.
+    NoAnswer,
 }
 
 /// The owner's wishes by kind, so that the window can tell which of them was answered.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
-    events::ShopEvent,
+    events::{OrderSaid, ShopEvent},
     settings::Schedules,
     store::{DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, StoreError},
     wechat::{Answered, GatewayError, NotSent, OrderStatus},
@@ -24,8 +24,8 @@ const LANES: usize = 8;
 /// How a question went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// It left. What came back is in the rows.
-    Sent,
+    /// It left. What came back is in the rows; in a word it was this.
+    Sent(OrderSaid),
     /// There is no line: nothing left and nothing changed, so the row is as due as before.
     NoLine,
 }
@@ -65,7 +65,7 @@ impl Shop {
                 && let Some(payment) = due.get(next.fetch_add(1, Ordering::Relaxed))
             {
                 match self.check_order(payment, now)? {
-                    Asked::Sent => asked = asked.saturating_add(1),
+                    Asked::Sent(_) => asked = asked.saturating_add(1),
                     Asked::NoLine => no_line.store(true, Ordering::Relaxed),
                 }
             }
@@ -86,9 +86,14 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn ask_about_order(&self, reader: &Reader, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
-        if let Some(payment) = reader.order(order_no)?.and_then(|order| due_of(&order)) {
-            self.check_order(&payment, now)?;
-        }
+        let said = match reader.order(order_no)?.and_then(|order| due_of(&order)) {
+            Some(payment) => match self.check_order(&payment, now)? {
+                Asked::Sent(said) => said,
+                Asked::NoLine => OrderSaid::NoAnswer,
+            },
+            None => OrderSaid::NotThere,
+        };
+        self.events.send(&ShopEvent::OrderAsked { order_no: order_no.clone(), said });
         Ok(())
     }
 
@@ -128,23 +133,23 @@ impl Shop {
         let answered =
             self.gateway.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
-        let word = match &answered.result {
-            Ok(OrderStatus::Paid { facts, .. }) => OrderWord::Paid(facts.clone()),
-            Ok(OrderStatus::Closed) => OrderWord::Closed,
+        let (word, said) = match &answered.result {
+            Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderSaid::Paid),
+            Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderSaid::Closed),
             Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if is_over(payment, now) => {
                 self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
                 return self.close_order(payment, now);
             }
-            Ok(OrderStatus::NotPaid) => OrderWord::NotPaid,
-            Ok(OrderStatus::NotThere) => OrderWord::NotThere,
+            Ok(OrderStatus::NotPaid) => (OrderWord::NotPaid, OrderSaid::NotPaid),
+            Ok(OrderStatus::NotThere) => (OrderWord::NotThere, OrderSaid::NotThere),
             Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(Asked::NoLine),
             Err(error) => {
                 tracing::warn!(order = %payment.order_no, %error, "asking about an order");
-                OrderWord::NoAnswer
+                (OrderWord::NoAnswer, OrderSaid::NoAnswer)
             }
         };
         self.keep(payment, word, "orderquery", answered, now)?;
-        Ok(Asked::Sent)
+        Ok(Asked::Sent(said))
     }
 
     /// Nobody paid in time, or nobody wants it: closes it at WeChat, and only then here. If the buyer was faster, the
@@ -159,9 +164,10 @@ impl Shop {
             Err(GatewayError::Declined { code, .. }) => code == "ORDERCLOSED" || code == "ORDERNOTEXIST",
             Err(_) => false,
         };
-        let word = if closed { OrderWord::Closed } else { OrderWord::NoAnswer };
+        let (word, said) =
+            if closed { (OrderWord::Closed, OrderSaid::Closed) } else { (OrderWord::NoAnswer, OrderSaid::NoAnswer) };
         self.keep(payment, word, "closeorder", answered, now)?;
-        Ok(Asked::Sent)
+        Ok(Asked::Sent(said))
     }
 
     fn keep<T>(

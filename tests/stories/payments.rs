@@ -3,7 +3,7 @@
 use super::world::{Lie, World, fen, paid_facts};
 use zhanggui::{
     domain::{Attention, Fen, OrderNo, OrderState, PaidFacts, SignType, TransactionId, Verdict},
-    events::CommandOutcome,
+    events::{CommandOutcome, OrderSaid},
     jobs::Command,
     store::{NoticeFilter, OrderFilter, Page, Parcel},
 };
@@ -143,4 +143,21 @@ fn the_owner_marks_an_order_shipped_once() {
     assert_eq!(world.shop.carry_out(ship), CommandOutcome::TooLate);
     let order = world.reader.order(&order_no).unwrap().unwrap();
     assert_eq!((order.row.state, order.parcel), (OrderState::Shipped, Some(parcel)));
+}
+
+#[test]
+fn the_owner_who_asks_wechat_about_an_order_hears_what_it_said() {
+    let world = World::new();
+    let heard = world.hears_answers();
+    let order_no = order(&world);
+    let ask = || world.shop.ask_about_order(&world.reader, &order_no, world.now()).unwrap();
+    ask();
+    world.wechat.pays(&order_no, fen(TOTAL), "4200000000000000000000000001");
+    ask();
+    let never_sent = world.placed("SC20260901-00000118", fen(TOTAL));
+    world.shop.ask_about_order(&world.reader, &never_sent, world.now()).unwrap();
+    let said: Vec<_> = heard.try_iter().collect();
+    let wanted =
+        [(order_no.clone(), OrderSaid::NotPaid), (order_no, OrderSaid::Paid), (never_sent, OrderSaid::NotThere)];
+    assert_eq!(said, wanted);
 }

@@ -4,6 +4,7 @@ pub use super::wechat::{Lie, TestWeChat, paid_facts};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, AtomicU64, Ordering},
+    mpsc,
 };
 use tempfile::TempDir;
 use zhanggui::{
@@ -12,7 +13,7 @@ use zhanggui::{
         Fen, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, RefundState,
         ShopId, SignType, UnixSeconds, Verdict,
     },
-    events::{CommandOutcome, Events},
+    events::{CommandOutcome, Events, OrderSaid, ShopEvent},
     jobs::{Command, Lights, Shop},
     nature::{Chance, Clock, Nature},
     settings::Schedules,
@@ -87,6 +88,17 @@ impl World {
         };
         let reader = store.reader().expect("a reader");
         Self { _folder: folder, clock, wechat, store, reader, shop }
+    }
+
+    /// What WeChat answers from now on when the owner asks about orders.
+    pub fn hears_answers(&self) -> mpsc::Receiver<(OrderNo, OrderSaid)> {
+        let (post, heard) = mpsc::channel();
+        self.shop.events.listen(move |event| {
+            if let ShopEvent::OrderAsked { order_no, said } = event {
+                post.send((order_no.clone(), *said)).expect("the test listens");
+            }
+        });
+        heard
     }
 
     pub fn now(&self) -> UnixSeconds {
