@@ -19,7 +19,8 @@ use zhanggui::{
     settings::{Language, Secrets, Settings},
     start::{FolderLock, OpenShop},
     store,
-    ui::{self, AppSetup, Lang, Look, ThemeChoice, WelcomeSetup},
+    tunnel::Tunnel,
+    ui::{self, AppSetup, Lang, Look, Reach, ThemeChoice, WelcomeSetup},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -192,6 +193,7 @@ fn show(
         lang: lang(arguments, chosen, settings.language),
         theme: theme(arguments, chosen),
         practice,
+        reach: reach(open, settings, folder),
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
         shelf: Box::new(open.store.reader()?),
         commands: open.workers.commands(),
@@ -201,6 +203,17 @@ fn show(
         remember_in: Some(folder.to_owned()),
     };
     ui::run(setup).map_err(|error| anyhow!("{error}"))
+}
+
+/// How the shop is reached, for the connection page. The practice shop's settings are not a file.
+fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
+    let file = folder.join("settings.toml");
+    Reach {
+        listener: open.listener.as_ref().map(|listener| listener.local_addr().to_string()).unwrap_or_default(),
+        public_url: settings.public_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+        settings_file: if file.exists() { file.display().to_string() } else { String::new() },
+        tunnel: open.tunnel.as_ref().map(Tunnel::view),
+    }
 }
 
 fn serve(folder: &Path) -> anyhow::Result<()> {

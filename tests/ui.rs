@@ -4,8 +4,14 @@
 
 #[path = "ui/million.rs"]
 mod million;
+#[path = "ui/money.rs"]
+mod money;
+#[path = "ui/notices.rs"]
+mod notices;
 #[path = "ui/products.rs"]
 mod products;
+#[path = "ui/reach.rs"]
+mod reach;
 #[path = "ui/shop.rs"]
 mod shop;
 #[path = "ui/world.rs"]

@@ -1,8 +1,9 @@
 //! The strip for what is new, and for the answers to the owner's wishes. It has a place of its own, never over content.
 
 use super::{
-    app::{Action, Message},
+    app::Action,
     model::Model,
+    said::{Message, Tone},
     text, theme,
     widgets::{self, Glyph, Kind, Now},
 };
@@ -79,8 +80,11 @@ impl Strip {
 /// The answer to a wish.
 pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Message, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
-    let (ground_ink, ink, glyph) =
-        if message.serious { (p.danger_bg, p.danger, Glyph::Bang) } else { (p.warn_bg, p.warn, Glyph::Bang) };
+    let (ground_ink, ink, glyph) = match message.tone {
+        Tone::Good => (p.accent_bg, p.accent, Glyph::Check),
+        Tone::Odd => (p.warn_bg, p.warn, Glyph::Bang),
+        Tone::Serious => (p.danger_bg, p.danger, Glyph::Bang),
+    };
     ground(ui, rect, ground_ink, ink, glyph);
     let mut room = buttons(ui, rect);
     if widgets::button(&mut room, Kind::Plain, text::close(now.lang), true).clicked() {

@@ -9,6 +9,8 @@ use super::{
     model::{Gaze, Model, Place},
     pages,
     pending::{Pending, refund_of},
+    reach::Reach,
+    said::{Message, Said, Tone},
     shell, text,
     text::Lang,
     theme,
@@ -17,10 +19,10 @@ use super::{
 };
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
-    events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
+    events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent, Trouble},
     jobs::Command,
     nature::Nature,
-    store::{OrderFilter, RefundFilter},
+    store::{NoticeFilter, OrderFilter, RefundFilter},
 };
 use eframe::egui;
 use std::{sync::mpsc, time::Instant};
@@ -38,6 +40,7 @@ pub(super) enum Action {
     RefundTab(RefundFilter),
     OpenRefund(RefundNo),
     ShowPicture(Option<u32>),
+    Notices(NoticeFilter),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),
     Search(String),
     CloseMessage,
@@ -51,18 +54,12 @@ pub(super) enum Action {
     Shop(Command),
 }
 
-/// The answer to a wish, shown until it is closed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Message {
-    pub words: String,
-    pub serious: bool,
-}
-
 /// What the owner set and does not change while looking.
 pub(super) struct Facts {
     pub shop_name: String,
     pub practice: bool,
     pub hold_secs: u32,
+    pub reach: Reach,
 }
 
 /// The window on a shop.
@@ -74,6 +71,7 @@ pub struct App {
     pub(super) gaze: Gaze,
     pub(super) pending: Pending,
     pub(super) message: Option<Message>,
+    pub(super) said: Option<Said>,
     pub(super) strip: Strip,
     pub(super) pages: pages::Pages,
     pub(super) keys_shown: bool,
@@ -103,8 +101,15 @@ impl App {
                 self.model.lights.insert(light, state);
             }
             ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
+            ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
             _ => {}
         }
+    }
+
+    /// WeChat answered a question of the owner's.
+    fn told(&mut self, order_no: OrderNo, what: OrderSaid) {
+        self.pending.told(&order_no);
+        self.said = Some(Said { order_no, what, at: self.nature.now() });
     }
 
     fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
@@ -116,6 +121,12 @@ impl App {
             return;
         }
         match outcome {
+            CommandOutcome::Done if what == CommandKind::ReplayNotice => {
+                self.pages.notices.wait_for_replay = true;
+                self.gaze.notices = NoticeFilter::All;
+                self.gaze.notices_before = None;
+                self.message = Some(Message { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
+            }
             CommandOutcome::Done => {}
             CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
             CommandOutcome::TooLate => {
@@ -131,7 +142,8 @@ impl App {
     }
 
     fn say(&mut self, words: String, serious: bool) {
-        self.message = Some(Message { words, serious });
+        let tone = if serious { Tone::Serious } else { Tone::Odd };
+        self.message = Some(Message { words, tone });
     }
 
     /// A fresh answer from the desk.
@@ -156,6 +168,9 @@ impl App {
             self.pages.orders.rows_changed(&before.orders, &shot.orders);
         } else {
             shot.orders.clone_from(&before.orders);
+        }
+        if shot.gaze.place == Place::Notices {
+            self.pages.notices.rows_changed(&before.notices, &shot.notices);
         }
         if shot.gaze.place == Place::Products {
             self.pages.products.rows_changed(&shot.products);
@@ -197,6 +212,10 @@ impl App {
             }
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
             Action::ShowPicture(position) => self.gaze.picture = position,
+            Action::Notices(filter) => {
+                self.gaze.notices = filter;
+                self.gaze.notices_before = None;
+            }
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
             Action::Search(wanted) => self.gaze.search = wanted,
             Action::CloseMessage => self.message = None,
@@ -232,10 +251,13 @@ impl App {
         self.gaze.place = place;
         self.gaze.notices_before = None;
         self.gaze.picture = None;
+        // What was done speaks of the page it was done on; what was not done stays until it is closed.
+        self.message.take_if(|message| message.tone == Tone::Good);
         if place != Place::Orders {
             self.gaze.order = None;
         }
         self.pages.dialog = None;
+        self.pages.question = None;
     }
 
     fn open_order(&mut self, order_no: OrderNo, ship: bool) {

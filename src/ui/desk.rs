@@ -17,6 +17,8 @@ use std::{
 const REFUNDS_MOST: u32 = 200;
 /// New orders the alert knows by name.
 const UNSEEN_MOST: u32 = 20;
+/// Orders bound to an old public address that are named.
+pub(super) const BOUND_MOST: u32 = 50;
 /// A burst of events is answered at most this often.
 const BREATH: Duration = Duration::from_millis(40);
 /// After a failed read.
@@ -194,6 +196,9 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if counts.unseen > 0 {
         shot.unseen = shelf.unseen(UNSEEN_MOST)?;
     }
+    if gaze.place == Place::Today && counts.needs_owner > 0 {
+        shot.needs_owner = shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?;
+    }
     if gaze.place == Place::Orders {
         shot.orders = Rows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
     }
@@ -204,7 +209,11 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         read_refunds(source, gaze, &mut shot)?;
     }
     if gaze.place == Place::Notices {
-        shot.notices = shelf.notices(gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+        shot.notices = shelf.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+    }
+    if gaze.place == Place::Connection {
+        shot.last_good_notice = shelf.last_good_notice()?;
+        shot.bound_elsewhere = shelf.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
     }
     if gaze.place == Place::Products {
         shot.products = Arc::new(shelf.product_rows()?);

@@ -7,8 +7,8 @@ use super::{
 use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::store::{
-    Counts, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail, RefundFilter, RefundRow,
-    StoreError,
+    Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail, RefundFilter,
+    RefundRow, StoreError,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -43,12 +43,31 @@ pub trait Shelf: Send {
     ///
     /// # Errors
     /// As [`Shelf::counts`].
-    fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError>;
+    fn notices(
+        &self,
+        filter: NoticeFilter,
+        before: Option<&(UnixSeconds, MessageId)>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError>;
     /// Paid orders the owner has not seen, newest first.
     ///
     /// # Errors
     /// As [`Shelf::counts`].
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// When WeChat last got through to us with a genuine message.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        Ok(None)
+    }
+    /// Unpaid orders that told WeChat another public address than this one.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn bound_elsewhere(&self, _public_url: &str, _limit: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Ok(Vec::new())
+    }
     /// What the shop sells and what it took off sale, by id.
     ///
     /// # Errors
@@ -77,10 +96,13 @@ pub(super) struct Gaze {
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
     pub refund: Option<RefundNo>,
+    pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
     /// The evidence picture shown large.
     pub picture: Option<u32>,
     pub search: String,
+    /// The public address as it is now, while the connection page is open.
+    pub public_url: String,
 }
 
 /// What the desk found for one gaze.
@@ -97,6 +119,10 @@ pub(super) struct Snapshot {
     pub notices: Vec<NoticeRow>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,
+    /// Orders whose money waits for the owner, newest first.
+    pub needs_owner: Vec<OrderRow>,
+    pub last_good_notice: Option<UnixSeconds>,
+    pub bound_elsewhere: Vec<OrderNo>,
     /// Only on the products page.
     pub products: Arc<Vec<ProductRow>>,
 }
@@ -168,7 +194,12 @@ impl Shelf for NoShelf {
     fn refund(&self, _: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
         Err(StoreError::Closed)
     }
-    fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
+    fn notices(
+        &self,
+        _: NoticeFilter,
+        _: Option<&(UnixSeconds, MessageId)>,
+        _: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
         Err(StoreError::Closed)
     }
     fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {

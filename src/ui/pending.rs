@@ -5,8 +5,8 @@ use crate::events::CommandKind;
 use crate::jobs::Command;
 use std::collections::VecDeque;
 
-/// A question to WeChat is not asked again for this long: its answer is a change of the row, not an outcome.
-const ASKED_SECS: i64 = 3;
+/// A question to WeChat is not asked again for this long, unless its answer comes before.
+const ASKED_SECS: i64 = 15;
 
 /// The wishes under way, oldest first.
 #[derive(Debug, Default)]
@@ -29,8 +29,13 @@ impl Pending {
 
     /// The answer to the oldest decision of this kind came.
     pub fn answered(&mut self, what: CommandKind) -> Option<Command> {
-        let place = self.decisions.iter().position(|command| command.kind() == what)?;
-        self.decisions.remove(place)
+        let at = self.decisions.iter().position(|command| command.kind() == what)?;
+        self.decisions.remove(at)
+    }
+
+    /// WeChat's answer about this order came.
+    pub fn told(&mut self, order_no: &OrderNo) {
+        self.questions.retain(|(command, _)| !matches!(command, Command::AskAboutOrder(asked) if asked == order_no));
     }
 
     /// Everything that counts now.
@@ -53,6 +58,17 @@ impl Pending {
             | Command::AskAboutOrder(sent) => sent == order_no,
             _ => false,
         })
+    }
+
+    /// True while WeChat is being asked about this order.
+    pub fn asking_about(&self, order_no: &OrderNo, now: UnixSeconds) -> bool {
+        let about = |command: &Command| matches!(command, Command::AskAboutOrder(asked) if asked == order_no);
+        self.questions.iter().any(|(command, until)| *until > now && about(command))
+    }
+
+    /// True while a stored message is being read again.
+    pub fn replaying(&self) -> bool {
+        self.decisions.iter().any(|command| matches!(command, Command::ReplayNotice(_)))
     }
 
     /// True while a question may be due to count no more: the screen looks again then.

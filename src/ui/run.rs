@@ -1,6 +1,6 @@
 //! Opens the window.
 
-use super::{App, Lang, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
+use super::{App, Lang, Reach, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
 use crate::{events::Events, jobs::Command, nature::Nature};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
@@ -17,6 +17,8 @@ pub struct AppSetup {
     pub theme: ThemeChoice,
     /// A practice shop: a banner says that no real money moves.
     pub practice: bool,
+    /// How the shop is reached from outside.
+    pub reach: Reach,
     /// How long an approved refund can be taken back, seconds.
     pub hold_secs: u32,
     /// Where the screen reads.

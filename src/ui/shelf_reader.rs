@@ -30,8 +30,21 @@ impl Shelf for Reader {
         Self::refund(self, refund_no)
     }
 
-    fn notices(&self, before: Option<&(UnixSeconds, MessageId)>, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
-        Self::notices(self, NoticeFilter::All, before, limit)
+    fn notices(
+        &self,
+        filter: NoticeFilter,
+        before: Option<&(UnixSeconds, MessageId)>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        Self::notices(self, filter, before, limit)
+    }
+
+    fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        Self::last_good_notice(self)
+    }
+
+    fn bound_elsewhere(&self, public_url: &str, limit: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Self::bound_elsewhere(self, public_url, limit)
     }
 
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

@@ -1,7 +1,7 @@
 //! What is around every page: the rail, the top bar, banners, the strip, the status bar.
 
 use super::{
-    alerts, app,
+    alerts,
     app::{Action, App},
     model::Place,
     pages, text,
@@ -78,7 +78,10 @@ fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
 fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> f32 {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
-    for light in [Light::Jobs, Light::Listener, Light::WeChat] {
+    for light in [Light::Jobs, Light::Tunnel, Light::Listener, Light::WeChat] {
+        if light == Light::Tunnel && app.model.light(light) == LightState::Unknown {
+            continue; // a shop without a way to look after
+        }
         let name = text::light(lang, light);
         let width = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.muted).size().x + 16.0;
         let place = Rect::from_min_max(pos2(right - width, rect.top() + 8.0), pos2(right, rect.bottom() - 8.0));
@@ -240,14 +243,14 @@ fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<
         rect
     };
     if let Some(message) = &app.message {
-        let message: app::Message = message.clone();
+        let message = message.clone();
         alerts::message(ui, take(page), now, &message, acts);
     }
     if !app.model.shot.unseen.is_empty() {
         let busy = app.pending.marking_seen();
         // On the list, S means the chosen order.
         let chosen = app.gaze.place == Place::Orders && app.pages.orders.selected.is_some();
-        let keys = !chosen && app.pages.dialog.is_none();
+        let keys = !chosen && !app.pages.asks();
         app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
     }
 }

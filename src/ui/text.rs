@@ -1,18 +1,41 @@
 //! Every text on the screen, complete in Chinese and English. A sentence about trouble says what happened, what it
 //! means for the money, and what to do next.
 
+/// Texts that are always the same: a function each, and all of them in a list for the tests.
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)+) => {
+        $(
+            #[doc = $en]
+            pub(in crate::ui) const fn $name(lang: Lang) -> &'static str {
+                match lang { Lang::Zh => $zh, Lang::En => $en }
+            }
+        )+
+
+        #[cfg(test)]
+        pub(super) const ALL: &[fn(Lang) -> &'static str] = &[$($name),+];
+    };
+}
+
 mod figures;
+mod link;
+mod money;
+mod notice;
 mod products;
 mod sentences;
 mod sheets;
 mod states;
+mod ways;
 mod words;
 
 pub(super) use figures::{clock, count, moment, moment_exact};
+pub(super) use link::*;
+pub(super) use money::*;
+pub(super) use notice::*;
 pub(super) use products::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use states::*;
+pub(super) use ways::*;
 pub(super) use words::*;
 
 /// The language of the screen.
@@ -65,10 +88,11 @@ mod tests {
     use eframe::egui::epaint::text::{Fonts, TextOptions};
 
     fn every_text(lang: Lang) -> Vec<String> {
-        let fixed = words::ALL.iter().map(|word| word(lang).to_owned());
-        let more = products::ALL.iter().chain(sheets::ALL).map(|word| word(lang).to_owned());
-        let fixed = fixed.chain(more).chain(products::samples(lang)).chain(sheets::samples(lang));
-        fixed.chain(sentences::samples(lang)).chain(states::samples(lang)).chain(figures::samples(lang)).collect()
+        let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, sheets::ALL].concat();
+        let fixed = fixed.iter().map(|word| word(lang).to_owned());
+        let pages = [link::samples, money::samples, notice::samples, products::samples, sheets::samples, ways::samples];
+        let composed = [sentences::samples, states::samples, figures::samples];
+        fixed.chain(pages.iter().chain(&composed).flat_map(|of| of(lang))).collect()
     }
 
     #[test]

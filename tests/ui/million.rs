@@ -8,8 +8,8 @@ use std::sync::{
 use zhanggui::{
     domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, Source, UnixSeconds},
     store::{
-        Counts, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail, RefundFilter,
-        RefundRow, StoreError,
+        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
+        RefundFilter, RefundRow, StoreError,
     },
     ui::Shelf,
 };
@@ -119,7 +119,12 @@ impl Shelf for Million {
         Ok(None)
     }
 
-    fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
+    fn notices(
+        &self,
+        _: NoticeFilter,
+        _: Option<&(UnixSeconds, MessageId)>,
+        _: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -9,8 +9,8 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        Counts, HistoryRow, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture, ProductRow,
-        RefundDetail, RefundFilter, RefundRow, StoreError,
+        Counts, HistoryRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture,
+        ProductRow, RefundDetail, RefundFilter, RefundRow, StoreError,
     },
     ui::Shelf,
 };
@@ -39,6 +39,8 @@ pub struct Rows {
     pub orders: Vec<OrderDetail>,
     pub refunds: Vec<RefundDetail>,
     pub notices: Vec<NoticeRow>,
+    /// Unpaid orders that told WeChat an old public address.
+    pub bound: Vec<OrderNo>,
     pub products: Vec<ProductRow>,
     pub broken: Option<fn() -> StoreError>,
 }
@@ -218,18 +220,35 @@ impl Shop {
                     rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));
                 all.for_each(|detail| detail.row.unseen = false);
             }
+            Command::CancelOrder { order_no, seen } => {
+                let Some(detail) = order_at_version(&mut rows, order_no, *seen) else { return false };
+                detail.cancel_wished = true;
+            }
+            Command::AcceptMoney { order_no, seen } => {
+                let Some(detail) = order_at_version(&mut rows, order_no, *seen) else { return false };
+                detail.row.attention = None;
+                if detail.row.state == OrderState::NeedsOwner {
+                    detail.row.state = OrderState::ToShip;
+                }
+            }
+            Command::ReplayNotice(id) => {
+                let Some(old) = rows.notices.iter().find(|row| row.id == *id).cloned() else { return false };
+                let id = MessageId::of([99; 16]);
+                rows.notices
+                    .insert(0, NoticeRow { id, at: now, peer: "replay".into(), verdict: Verdict::Accepted, ..old });
+            }
             Command::PutProduct { change, seen } => return put(&mut rows, change, |at| at == *seen, now),
             Command::ImportProducts(changes) => {
                 return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
             }
-            Command::AskAboutOrder(_)
-            | Command::AskAboutRefund(_)
-            | Command::CancelOrder { .. }
-            | Command::AcceptMoney { .. }
-            | Command::ReplayNotice(_) => {}
+            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
         }
         true
     }
+}
+
+fn order_at_version<'a>(rows: &'a mut Rows, order_no: &OrderNo, seen: u32) -> Option<&'a mut OrderDetail> {
+    rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no && detail.version == seen)
 }
 
 /// As the store does it: a new one must not be there, a known one must be as it was seen.
@@ -382,6 +401,17 @@ fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
     }
 }
 
+fn sorted_as(verdict: Verdict, filter: NoticeFilter) -> bool {
+    let fine = matches!(verdict, Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid);
+    let odd = matches!(verdict, Verdict::UnknownNumber | Verdict::Differs);
+    match filter {
+        NoticeFilter::All => true,
+        NoticeFilter::Fine => fine,
+        NoticeFilter::Odd => odd,
+        NoticeFilter::Refused => !fine && !odd,
+    }
+}
+
 fn in_tab(filter: RefundFilter, row: &RefundRow) -> bool {
     match filter {
         RefundFilter::Waiting => row.state == RefundState::Requested,
@@ -416,7 +446,7 @@ impl Shelf for Shop {
         let waiting = rows.refunds.iter().filter(|detail| in_tab(RefundFilter::Waiting, &detail.row));
         Ok(Counts {
             elsewhere: of(OrderFilter::Elsewhere),
-            notices_odd: 0,
+            notices_odd: rows.notices.iter().filter(|row| sorted_as(row.verdict, NoticeFilter::Odd)).count() as u64,
             orders: of(OrderFilter::All),
             to_pay: of(OrderFilter::ToPay),
             to_ship: of(OrderFilter::ToShip),
@@ -478,8 +508,21 @@ impl Shelf for Shop {
         Ok(self.rows().refunds.iter().find(|detail| detail.row.refund_no == *refund_no).cloned())
     }
 
-    fn notices(&self, _: Option<&(UnixSeconds, MessageId)>, _: u32) -> Result<Vec<NoticeRow>, StoreError> {
-        Ok(self.rows().notices.clone())
+    fn notices(
+        &self,
+        filter: NoticeFilter,
+        _: Option<&(UnixSeconds, MessageId)>,
+        _: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        Ok(self.rows().notices.iter().filter(|row| sorted_as(row.verdict, filter)).cloned().collect())
+    }
+
+    fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        Ok(self.rows().notices.iter().find(|row| row.verdict == Verdict::Accepted).map(|row| row.at))
+    }
+
+    fn bound_elsewhere(&self, _: &str, _: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Ok(self.rows().bound.clone())
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

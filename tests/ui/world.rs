@@ -21,7 +21,7 @@ use zhanggui::{
     events::{CommandOutcome, Events, ShopEvent},
     jobs::Command,
     nature::{Clock, Nature, SystemChance},
-    ui::{App, AppSetup, Lang, Picked, Picker, Shelf, ThemeChoice},
+    ui::{App, AppSetup, Lang, Picked, Picker, Reach, Shelf, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -94,6 +94,17 @@ impl World {
     }
 
     pub fn with_shelf(shelf: Box<dyn Shelf>, lang: Lang) -> Self {
+        Self::build(shelf, lang, Reach::default())
+    }
+
+    /// A shop that is reached in this way.
+    pub fn reached(shop: Shop, lang: Lang, reach: Reach) -> Self {
+        let mut world = Self::build(Box::new(shop.clone()), lang, reach);
+        world.shop = Some(shop);
+        world
+    }
+
+    fn build(shelf: Box<dyn Shelf>, lang: Lang, reach: Reach) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = mpsc::channel();
@@ -104,6 +115,7 @@ impl World {
             lang,
             theme: ThemeChoice::Light,
             practice: false,
+            reach,
             hold_secs: 10,
             shelf,
             commands,
@@ -257,6 +269,12 @@ impl World {
     pub fn hears(&mut self, event: &ShopEvent) {
         self.events.send(event);
         self.settle();
+    }
+
+    /// As if no message had ever come.
+    pub fn silence(&mut self) {
+        self.shop.clone().expect("a shop").rows().notices.clear();
+        self.hears(&ShopEvent::NoticeListed);
     }
 
     /// A file of the owner's, with this in it.

@@ -77,20 +77,32 @@ impl App {
         let (bell, waker) = (desk.bell(), waker.clone());
         setup.events.listen(move |event| {
             bell.ring();
-            if matches!(event, ShopEvent::LightChanged(..) | ShopEvent::CommandDone { .. }) {
+            if matches!(
+                event,
+                ShopEvent::LightChanged(..)
+                    | ShopEvent::CommandDone { .. }
+                    | ShopEvent::OrderAsked { .. }
+                    | ShopEvent::TunnelChanged
+            ) {
                 // The window may be gone already; then nobody waits for this.
                 drop(post.send(event.clone()));
                 waker.wake();
             }
         });
         Self {
-            facts: Facts { shop_name: setup.shop_name, practice: setup.practice, hold_secs: setup.hold_secs },
+            facts: Facts {
+                shop_name: setup.shop_name,
+                practice: setup.practice,
+                hold_secs: setup.hold_secs,
+                reach: setup.reach,
+            },
             lang: setup.lang,
             theme: setup.theme,
             model: Model::default(),
             gaze: Gaze::default(),
             pending: Pending::default(),
             message: None,
+            said: None,
             strip: Strip::default(),
             pages: pages::Pages::default(),
             keys_shown: false,

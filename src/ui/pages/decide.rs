@@ -125,7 +125,7 @@ impl Dialog {
 
 /// What a frame of the dialog led to.
 #[derive(PartialEq)]
-enum Outcome {
+pub(super) enum Outcome {
     Open,
     Leave,
     Do,
@@ -168,7 +168,7 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
 
 /// The middle of the window, or beside the pointer where the middle would lie under it. In a window too small for that,
 /// the pointer rests on the headline: never on the buttons.
-fn beside(pointer: Option<Pos2>, size: Vec2, screen: Rect) -> Pos2 {
+pub(super) fn beside(pointer: Option<Pos2>, size: Vec2, screen: Rect) -> Pos2 {
     let middle = screen.center() - size / 2.0;
     let Some(pointer) = pointer else { return middle };
     let inside = screen.shrink(EDGE);
@@ -215,7 +215,7 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome 
     reply(dialog, ui, lang, REPLY_MOST, &[text::reply_agreed, text::reply_damaged, text::reply_missing]);
     let name = text::refund_button(lang, named);
     let ready = sum.is_ok() && dialog.reply_trouble(lang).is_none();
-    buttons(ui, lang, &name, Kind::Main, ready)
+    buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready)
 }
 
 fn no(dialog: &mut Dialog, ui: &mut Ui, lang: Lang) -> Outcome {
@@ -223,7 +223,7 @@ fn no(dialog: &mut Dialog, ui: &mut Ui, lang: Lang) -> Outcome {
     ui.add_space(4.0);
     let ready = [text::reject_shipped, text::reject_used, text::reject_evidence, text::reject_agreed];
     reply(dialog, ui, lang, REASON_MOST, &ready);
-    buttons(ui, lang, text::reject_now(lang), Kind::Danger, true)
+    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, true)
 }
 
 type Word = fn(Lang) -> &'static str;
@@ -259,7 +259,8 @@ fn reply(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, ready: &[Wor
     }
 }
 
-fn buttons(ui: &mut Ui, lang: Lang, name: &str, kind: Kind, ready: bool) -> Outcome {
+/// The button that does it and the one that leaves, each with its key.
+pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, ready: bool) -> Outcome {
     ui.add_space(10.0);
     let mut outcome = Outcome::Open;
     let mut on_cancel = false;
@@ -267,7 +268,7 @@ fn buttons(ui: &mut Ui, lang: Lang, name: &str, kind: Kind, ready: bool) -> Outc
         if widgets::key_button(ui, kind, name, "Enter", ready).clicked() {
             outcome = Outcome::Do;
         }
-        let cancel = widgets::key_button(ui, Kind::Plain, text::cancel(lang), "Esc", true);
+        let cancel = widgets::key_button(ui, Kind::Plain, leave, "Esc", true);
         on_cancel = cancel.has_focus();
         if cancel.clicked() {
             outcome = Outcome::Leave;

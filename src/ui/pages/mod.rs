@@ -1,15 +1,21 @@
 //! The pages: each draws the model and returns wishes.
 
+mod attention;
 mod connection;
 mod decide;
+mod notice_detail;
+mod notice_text;
 mod notices;
 mod order_detail;
 mod orders;
 pub(super) mod products;
+mod question;
 mod refund_detail;
 mod refunds;
 mod ship;
 mod today;
+mod tunnel_card;
+mod ways;
 mod welcome;
 
 pub(super) use welcome::Welcome;
@@ -30,13 +36,21 @@ const COPIED_SECS: f64 = 2.0;
 pub(super) struct Pages {
     pub orders: orders::Orders,
     pub dialog: Option<decide::Dialog>,
+    pub question: Option<question::Question>,
     pub notices: notices::Notices,
     pub products: products::Products,
     pub textures: refund_detail::Textures,
     pub copied_at: Option<f64>,
+    /// Which way to be reachable is explained.
+    pub way: usize,
 }
 
 impl Pages {
+    /// True while a dialog or a question waits for its answer.
+    pub const fn asks(&self) -> bool {
+        self.dialog.is_some() || self.question.is_some()
+    }
+
     /// True for a moment after something was copied.
     pub fn just_copied(&self, ctx: &egui::Context) -> bool {
         let fresh = self.copied_at.is_some_and(|at| ctx.input(|input| input.time) - at < COPIED_SECS);
@@ -55,9 +69,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::Refunds => refunds::show(app, ui, rect, now, acts),
         Place::Products => products::show(app, ui, rect, now, acts),
         Place::Notices => notices::show(app, ui, rect, now, acts),
-        Place::Connection => connection::show(app, ui, rect, now),
+        Place::Connection => connection::show(app, ui, rect, now, acts),
     }
     decide::show(app, ui, now, acts);
+    question::show(app, ui, acts);
 }
 
 /// The tab that lists refunds of this state.

@@ -1,42 +1,124 @@
 //! Every message WeChat sent, and every one that only claimed to be from WeChat.
 
+use super::{key, notice_detail};
 use crate::{
     domain::MessageId,
-    store::NoticeRow,
+    store::{NoticeFilter, NoticeRow},
     ui::{
         app::{Action, App},
-        model::NOTICES_PAGE,
+        model::{NOTICES_PAGE, Place},
         shell::part,
         text, theme,
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-const DETAIL_WIDTH: f32 = 420.0;
+const DETAIL_WIDTH: f32 = 460.0;
 const FOOT: f32 = 44.0;
 
 /// What the list remembers.
 #[derive(Default)]
 pub(in crate::ui) struct Notices {
-    chosen: Option<MessageId>,
+    pub chosen: Option<MessageId>,
+    /// The owner replayed a message: its new row is chosen once it is here.
+    pub wait_for_replay: bool,
+    /// Where the list stands and how high it is, points.
+    offset: f32,
+    view: f32,
+    /// The choice moved by key: the list follows it.
+    follow: Option<usize>,
 }
+
+impl Notices {
+    /// New rows are here.
+    pub fn rows_changed(&mut self, before: &[NoticeRow], after: &[NoticeRow]) {
+        let new = |row: &&NoticeRow| row.peer == REPLAY && before.iter().all(|old| old.id != row.id);
+        if self.wait_for_replay
+            && let Some(row) = after.iter().find(new)
+        {
+            self.wait_for_replay = false;
+            self.chosen = Some(row.id.clone());
+            self.follow = Some(0);
+        }
+    }
+}
+
+/// Where a replayed message says it comes from.
+pub(super) const REPLAY: &str = "replay";
 
 /// The page.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
+    let body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    part(ui, "notice-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
     if app.model.shot.notices.is_empty() && app.gaze.notices_before.is_none() {
         if app.model.loaded && app.model.shot.gaze.place == app.gaze.place {
-            part(ui, "no-notices", rect, |ui| {
-                widgets::empty(ui, text::empty_notices_title(now.lang), text::empty_notices_body(now.lang));
-            });
+            part(ui, "no-notices", body, |ui| nothing(app, ui, now, acts));
         }
         return;
     }
     let detail_width = DETAIL_WIDTH.min(rect.width() * 0.48);
-    let list = rect.with_max_x(rect.right() - detail_width - theme::GAP);
-    let detail = rect.with_min_x(list.right() + theme::GAP);
+    let list = body.with_max_x(body.right() - detail_width - theme::GAP);
+    let detail = body.with_min_x(list.right() + theme::GAP);
+    if !app.pages.asks() {
+        keys(app, ui);
+    }
     part(ui, "notice-list", list, |ui| show_list(app, ui, list, now, acts));
-    part(ui, "notice", detail, |ui| show_detail(app, ui, detail, now, acts));
+    part(ui, "notice", detail, |ui| notice_detail::show(app, ui, detail, now, acts));
+}
+
+fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    // Only what wants the owner is counted: the others grow for ever and say nothing.
+    let all = [
+        (NoticeFilter::All, text::notices_all(lang), None),
+        (NoticeFilter::Fine, text::notices_fine(lang), None),
+        (NoticeFilter::Odd, text::notices_odd(lang), Some(app.model.shot.counts.notices_odd)),
+        (NoticeFilter::Refused, text::notices_refused(lang), None),
+    ];
+    if let Some(filter) = widgets::filters(ui, app.gaze.notices, &all) {
+        acts.push(Action::Notices(filter));
+    }
+}
+
+fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let lang = now.lang;
+    let (title, body) = match app.gaze.notices {
+        NoticeFilter::All => (text::empty_notices_title(lang), text::empty_notices_body(lang)),
+        NoticeFilter::Fine => (text::empty_fine_title(lang), text::empty_fine_body(lang)),
+        NoticeFilter::Odd => (text::empty_odd_title(lang), text::empty_odd_body(lang)),
+        NoticeFilter::Refused => (text::empty_refused_title(lang), text::empty_refused_body(lang)),
+    };
+    widgets::empty(ui, title, body);
+    ui.vertical_centered(|ui| {
+        let (name, next) = match app.gaze.notices {
+            NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Connection)),
+            _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All)),
+        };
+        if widgets::button(ui, Kind::Plain, name, true).clicked() {
+            acts.push(next);
+        }
+    });
+}
+
+fn keys(app: &mut App, ui: &Ui) {
+    let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
+    let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
+    if !down && !up {
+        return;
+    }
+    let rows = &app.model.shot.notices;
+    let list = &mut app.pages.notices;
+    let at = list.chosen.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
+    let end = rows.len().saturating_sub(1);
+    let next = match at {
+        None => 0,
+        Some(at) if down => (at + 1).min(end),
+        Some(at) => at.saturating_sub(1),
+    };
+    list.chosen = rows.get(next).map(|row| row.id.clone());
+    list.follow = Some(next);
 }
 
 fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
@@ -44,24 +126,27 @@ fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Ac
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let body = rect.with_max_y(rect.bottom() - FOOT).shrink(1.0);
     let rows = &app.model.shot.notices;
+    let list = &mut app.pages.notices;
+    list.view = body.height();
     let mut chosen = None;
+    let mut area = egui::ScrollArea::vertical().id_salt("notices").auto_shrink(false);
+    if let Some(at) = list.follow.take() {
+        let y = at as f32 * theme::ROW;
+        area = area.vertical_scroll_offset(list.offset.clamp((y + theme::ROW - list.view).max(0.0), y));
+    }
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().id_salt("notices").auto_shrink(false).show_rows(
-            ui,
-            theme::ROW,
-            rows.len(),
-            |ui, range| {
-                for row in rows.get(range).unwrap_or_default() {
-                    if one_row(ui, row, app.pages.notices.chosen.as_ref() == Some(&row.id), now) {
-                        chosen = Some(row.id.clone());
-                    }
+        let shown = area.show_rows(ui, theme::ROW, rows.len(), |ui, range| {
+            for row in rows.get(range).unwrap_or_default() {
+                if one_row(ui, row, list.chosen.as_ref() == Some(&row.id), now) {
+                    chosen = Some(row.id.clone());
                 }
-            },
-        );
+            }
+        });
+        list.offset = shown.state.clamped_offset().y;
     });
     if chosen.is_some() {
-        app.pages.notices.chosen = chosen;
+        list.chosen = chosen;
     }
     let foot = rect.with_min_y(rect.bottom() - FOOT);
     ui.painter().hline(foot.x_range(), foot.top(), Stroke::new(1.0, p.line));
@@ -117,82 +202,6 @@ fn one_row(ui: &mut Ui, row: &NoticeRow, chosen: bool, now: Now) -> bool {
     response.clicked()
 }
 
-fn kind(now: Now, row: &NoticeRow) -> &'static str {
+pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
     if row.kind == "refund_notice" { text::refund_notice(now.lang) } else { text::pay_notice(now.lang) }
-}
-
-fn show_detail(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
-    let p = theme::of(ui);
-    let lang = now.lang;
-    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let inside = rect.shrink(16.0);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
-        let chosen = app.pages.notices.chosen.as_ref();
-        let Some(row) = chosen.and_then(|id| app.model.shot.notices.iter().find(|row| row.id == *id)) else {
-            widgets::muted(ui, text::choose_notice(lang));
-            return;
-        };
-        let (look, word) = widgets::verdict_look(lang, row.verdict);
-        ui.spacing_mut().interact_size.y = 24.0;
-        ui.horizontal(|ui| {
-            widgets::bold_label(ui, kind(now, row), theme::NAME);
-            widgets::chip(ui, look, word);
-        });
-        widgets::muted(ui, text::verdict_meaning(lang, row.verdict));
-        widgets::fact(ui, text::col_time(lang), &text::moment_exact(row.at), false);
-        widgets::fact(ui, text::col_from(lang), &text::tame(&row.peer, 60), false);
-        if let Some(order_no) = &row.order_no {
-            ui.horizontal(|ui| {
-                widgets::caption(ui, text::col_order(lang));
-                if widgets::link(ui, order_no.as_str(), theme::SMALL).clicked() {
-                    acts.push(Action::OpenOrder(order_no.clone()));
-                }
-            });
-        }
-        widgets::section(ui, text::raw_message(lang));
-        egui::ScrollArea::both().id_salt(row.id.as_str()).auto_shrink(false).show(ui, |ui| {
-            let masked = text::tame(&mask(&row.text), 32 * 1024);
-            let words = egui::RichText::new(masked).font(theme::font(theme::CAPTION)).color(p.muted);
-            ui.add(egui::Label::new(words).selectable(true).wrap());
-        });
-    });
-}
-
-/// Hides who paid and the proof of it: a screenshot of this page must not be worth anything.
-fn mask(raw: &str) -> String {
-    let mut text = raw.to_owned();
-    for field in ["openid", "sub_openid", "sign", "req_info"] {
-        text = mask_between(&text, &format!("<{field}>"), &format!("</{field}>"));
-        text = mask_between(&text, &format!("\"{field}\":\""), "\"");
-    }
-    text
-}
-
-fn mask_between(raw: &str, open: &str, close: &str) -> String {
-    let mut masked = String::with_capacity(raw.len());
-    let mut rest = raw;
-    // ASCII lower case keeps every byte where it was, so places found in one text fit the other.
-    while let Some(at) = rest.to_ascii_lowercase().find(open) {
-        let (before, behind) = rest.split_at(at + open.len());
-        masked.push_str(before);
-        masked.push_str("***");
-        rest = behind.to_ascii_lowercase().find(close).map_or("", |end| behind.split_at(end).1);
-    }
-    masked.push_str(rest);
-    masked
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_paid_and_the_signature_are_masked_wherever_they_stand() {
-        let raw = "<xml><openid><![CDATA[oABC]]></openid><sign>0F3A</sign><total_fee>1</total_fee></xml>";
-        assert_eq!(mask(raw), "<xml><openid>***</openid><sign>***</sign><total_fee>1</total_fee></xml>");
-        assert_eq!(mask("<OpenID>oABC</OpenID>"), "<OpenID>***</OpenID>");
-        assert_eq!(mask("<sign>never closed oABC"), "<sign>***");
-        assert_eq!(mask(r#"{"openid":"oABC","x":1}"#), r#"{"openid":"***","x":1}"#);
-        assert_eq!(mask("<a>中文</a>"), "<a>中文</a>");
-    }
 }

@@ -1,12 +1,13 @@
 //! Everything about one order, beside the list.
 
-use super::{ship, ship::ShipForm};
+use super::{attention, question::Question, ship, ship::ShipForm};
 use crate::{
-    domain::{OrderState, PaymentState, RefundState},
+    domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
     store::{HistoryRow, OrderDetail},
     ui::{
         app::{Action, App},
+        said::Said,
         text, theme,
         widgets::{self, Glyph, Kind, Now},
     },
@@ -26,16 +27,35 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| head(ui, now, detail, acts));
     // The bar stands in the panel's margin, beside the words.
     let below = inside.with_min_y(inside.top() + HEAD).with_max_x(inside.right() + 12.0);
+    let mut question = None;
     ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
-        let busy = app.pending.order(&order_no, now.at);
+        let talk = Talk {
+            busy: app.pending.order(&order_no, now.at),
+            asking: app.pending.asking_about(&order_no, now.at),
+            said: app.said.as_ref().filter(|said| said.order_no == order_no),
+        };
         egui::ScrollArea::vertical().id_salt(order_no.as_str()).auto_shrink(false).show(ui, |ui| {
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
-            actions(&mut app.pages.orders.ship, ui, now, detail, busy, acts);
+            question = attention::show(ui, now, detail, talk.busy, acts);
+            question = question.take().or(actions(&mut app.pages.orders.ship, ui, now, detail, &talk, acts));
             body(ui, now, detail, acts);
         });
     });
+    if question.is_some() {
+        app.pages.question = question;
+    }
+}
+
+/// What is being said about this order, between the owner, the program and WeChat.
+struct Talk<'a> {
+    /// A wish about it waits for its answer.
+    busy: bool,
+    /// WeChat is being asked.
+    asking: bool,
+    /// What WeChat answered last.
+    said: Option<&'a Said>,
 }
 
 fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
@@ -55,6 +75,9 @@ fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let (look, word) = widgets::order_look(now.lang, &detail.row);
         widgets::chip(ui, look, word);
+        if detail.row.source == Source::Elsewhere {
+            widgets::mark(ui, text::elsewhere(now.lang));
+        }
         ui.label(
             egui::RichText::new(text::moment(now.lang, detail.row.key.created_at, now.at))
                 .size(theme::SMALL)
@@ -84,16 +107,10 @@ fn actions(
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
-    busy: bool,
+    talk: &Talk<'_>,
     acts: &mut Vec<Action>,
-) {
+) -> Option<Question> {
     let p = theme::of(ui);
-    if let Some(why) = detail.row.attention {
-        theme::card(p).fill(p.warn_bg).inner_margin(12).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            widgets::sentence(ui, text::attention(now.lang, why), p.warn);
-        });
-    }
     if detail.row.refund == Some(RefundState::Requested) {
         theme::card(p).fill(p.danger_bg).inner_margin(12).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -108,27 +125,67 @@ fn actions(
         if open.show(ui, now, detail, acts) {
             *form = None;
         }
-        return;
+        return None;
     }
-    ui.horizontal(|ui| {
-        if shippable && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !busy).clicked() {
-            acts.push(Action::ShipOrder(detail.row.key.order_no.clone()));
+    let mut question = None;
+    let order_no = &detail.row.key.order_no;
+    ui.horizontal_wrapped(|ui| {
+        if shippable && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
+            acts.push(Action::ShipOrder(order_no.clone()));
         }
-        let asked = !matches!(detail.payment, PaymentState::Unsent);
-        if asked && widgets::button(ui, Kind::Plain, text::ask_wechat(now.lang), !busy).clicked() {
-            acts.push(Action::Shop(Command::AskAboutOrder(detail.row.key.order_no.clone())));
+        // Only what was asked for can be asked about.
+        let asked = detail.sign_type.is_some() && detail.payment != PaymentState::Unsent;
+        // Each button has an identity of its own: to a screen reader it must not become another one.
+        let button = |ui: &mut Ui, kind: Kind, name: &str| {
+            ui.push_id((order_no.as_str(), name), |ui| widgets::button(ui, kind, name, !talk.busy).clicked()).inner
+        };
+        if asked && button(ui, Kind::Plain, text::ask_wechat(now.lang)) {
+            acts.push(Action::Shop(Command::AskAboutOrder(order_no.clone())));
         }
-        if busy {
-            widgets::caption(ui, text::waits_for_answer(now.lang));
+        let unpaid = detail.row.state == OrderState::ToPay && !detail.cancel_wished;
+        if unpaid && button(ui, Kind::Danger, text::cancel_order(now.lang)) {
+            question = Some(ask_cancel(ui, now, detail));
         }
     });
+    conversation(ui, now, detail, talk);
+    question
+}
+
+fn ask_cancel(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {
+    let order_no = detail.row.key.order_no.clone();
+    let title = text::cancel_question(now.lang, &order_no);
+    let wish = Command::CancelOrder { order_no, seen: detail.version };
+    let buttons = (text::cancel_order_now(now.lang), text::keep_order(now.lang));
+    Question::new(ui, title, buttons, Kind::Danger, wish).fact(text::cancel_means(now.lang))
+}
+
+/// What was asked for and what came back, under the buttons.
+fn conversation(ui: &mut Ui, now: Now, detail: &OrderDetail, talk: &Talk<'_>) {
+    if detail.row.state == OrderState::ToPay && detail.payment == PaymentState::Unsent {
+        widgets::muted(ui, text::never_opened(now.lang));
+    }
+    if detail.cancel_wished && detail.row.state == OrderState::ToPay {
+        widgets::muted(ui, text::cancel_wished(now.lang));
+    }
+    if talk.asking {
+        widgets::caption(ui, text::asking_wechat(now.lang));
+    } else if talk.busy {
+        widgets::caption(ui, text::waits_for_answer(now.lang));
+    } else if let Some(said) = talk.said {
+        widgets::caption(ui, &text::wechat_said(now.lang, text::order_said(now.lang, said.what), said.at));
+    }
 }
 
 fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     let lang = now.lang;
-    widgets::section(ui, text::ordered_goods(lang));
-    lines(ui, &detail.lines);
-    receiver(ui, now, detail, acts);
+    if detail.row.source == Source::Elsewhere {
+        widgets::section(ui, text::ordered_goods(lang));
+        widgets::muted(ui, text::elsewhere_goods(lang));
+    } else {
+        widgets::section(ui, text::ordered_goods(lang));
+        lines(ui, &detail.lines);
+        receiver(ui, now, detail, acts);
+    }
     if !detail.note.trim().is_empty() {
         widgets::section(ui, text::buyer_note(lang));
         widgets::paragraph(ui, &text::tame(&detail.note, 200));
@@ -140,8 +197,9 @@ fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
         widgets::fact(ui, text::owed(lang), &detail.row.total.to_string(), true);
     }
     if let Some(transaction) = &detail.transaction_id {
-        widgets::fact(ui, text::transaction(lang), transaction.as_str(), false);
+        attention::transaction_line(ui, lang, transaction, acts);
     }
+    attention::accepted(ui, lang, detail, acts);
     refunds(ui, now, detail, acts);
     if let Some(parcel) = &detail.parcel {
         widgets::section(ui, text::parcel(lang));

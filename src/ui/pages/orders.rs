@@ -2,7 +2,7 @@
 
 use super::{key, order_detail, ship::ShipForm};
 use crate::{
-    domain::OrderNo,
+    domain::{OrderNo, Source},
     store::{OrderFilter, OrderRow},
     ui::{
         app::{Action, App},
@@ -70,7 +70,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if !covers {
         list(app, ui, body, now, acts);
     }
-    if app.pages.dialog.is_none() {
+    if !app.pages.asks() {
         keys(app, ui, acts);
     }
 }
@@ -81,7 +81,7 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         name: name(now.lang),
         count: app.model.filter_total(value),
     };
-    let all = [
+    let mut all = vec![
         tab(OrderFilter::All, text::all),
         tab(OrderFilter::ToPay, text::to_pay),
         tab(OrderFilter::ToShip, text::to_ship),
@@ -90,6 +90,9 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         tab(OrderFilter::NeedsOwner, text::needs_you),
         tab(OrderFilter::Done, text::done),
     ];
+    if app.model.shot.counts.elsewhere > 0 || app.gaze.filter == OrderFilter::Elsewhere {
+        all.push(tab(OrderFilter::Elsewhere, text::elsewhere_filter));
+    }
     if let Some(filter) = widgets::tabs(ui, app.gaze.filter, &all) {
         acts.push(Action::Filter(filter));
     }
@@ -149,7 +152,11 @@ fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         widgets::empty(ui, text::empty_orders_title(now.lang), text::empty_orders_body(now.lang));
         return;
     }
-    widgets::empty(ui, text::empty_filter_title(now.lang), text::empty_filter_body(now.lang));
+    let (title, body) = match app.gaze.filter {
+        OrderFilter::Elsewhere => (text::empty_elsewhere_title(now.lang), text::empty_elsewhere_body(now.lang)),
+        _ => (text::empty_filter_title(now.lang), text::empty_filter_body(now.lang)),
+    };
+    widgets::empty(ui, title, body);
     ui.vertical_centered(|ui| {
         if widgets::button(ui, widgets::Kind::Plain, text::show_all(now.lang), true).clicked() {
             acts.push(Action::Filter(OrderFilter::All));
@@ -206,9 +213,12 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> b
     let (look, word) = widgets::order_look(now.lang, row);
     let buyer = text::tame(&row.buyer, 24);
     let unseen = if row.unseen { text::new_word(now.lang) } else { "" };
+    let foreign = row.source == Source::Elsewhere;
+    let from = if foreign { text::elsewhere(now.lang) } else { "" };
     response.widget_info(|| {
-        let name = format!("{number} {buyer} {} {word} {unseen}", row.total);
-        WidgetInfo::selected(Role::ListItem, true, chosen, name.trim_end())
+        let name = [number, &buyer, &row.total.to_string(), word, unseen, from].join(" ");
+        let name: Vec<&str> = name.split_whitespace().collect();
+        WidgetInfo::selected(Role::ListItem, true, chosen, name.join(" "))
     });
     let painter = ui.painter();
     if chosen {
@@ -228,11 +238,15 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> b
         small.clone(),
         p.muted,
     );
-    order_number(ui, at.order, number, at.whole_number);
+    widgets::order_number(ui, at.order, number, at.whole_number);
     if row.unseen {
         ui.painter().circle_filled(pos2(at.order.right() + 12.0, rect.center().y), 4.0, p.accent);
     }
-    widgets::paint_cut(ui, at.buyer, Align::Min, &buyer, theme::font(theme::BODY), p.text);
+    if foreign {
+        widgets::mark_at(ui, at.buyer.left_center(), text::elsewhere(now.lang));
+    } else {
+        widgets::paint_cut(ui, at.buyer, Align::Min, &buyer, theme::font(theme::BODY), p.text);
+    }
     if let Some(items) = at.items {
         widgets::paint_cut(ui, items, Align::Min, &text::tame(&row.items, 80), small, p.muted);
     }
@@ -240,17 +254,6 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> b
     widgets::chip_at(ui, at.state.left_center(), look, word);
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
     response.clicked()
-}
-
-/// The front faint, the tail bold.
-fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool) {
-    let p = theme::of(ui);
-    let cut = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-    let (front, tail) = number.split_at(cut);
-    let front = if whole { front } else { "…" };
-    let width = widgets::paint_cut(ui, rect, Align::Min, front, theme::font(theme::SMALL), p.faint);
-    let behind = rect.with_min_x(rect.left() + width);
-    widgets::paint_cut(ui, behind, Align::Min, tail, theme::bold(theme::SMALL), p.muted);
 }
 
 fn last_offset(app: &App) -> f32 {

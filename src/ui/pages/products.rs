@@ -252,7 +252,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if !covers {
         list::show(app, ui, body, now, acts);
     }
-    if app.pages.dialog.is_none() {
+    if !app.pages.asks() {
         keys(app, ui, acts);
     }
     app.pages.products.quiet = ui.ctx().memory(|memory| memory.focused().is_none());

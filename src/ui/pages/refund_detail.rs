@@ -265,7 +265,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         }
         RefundState::Approved if row.next_at > now.at => {
             if widgets::key_button(ui, Kind::Danger, text::take_back(lang), "Z", !busy).clicked()
-                || (!busy && app.pages.dialog.is_none() && super::deciding_key(ui, egui::Key::Z))
+                || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::Z))
             {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
             }
@@ -273,7 +273,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         }
         RefundState::WaitingForMoney => {
             let pressed = widgets::key_button(ui, Kind::Main, text::continue_refund(lang), "C", !busy).clicked();
-            let keyed = !busy && app.pages.dialog.is_none() && super::deciding_key(ui, egui::Key::C);
+            let keyed = !busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::C);
             acts.extend((pressed || keyed).then_some(Action::Shop(Command::ContinueRefund { refund_no })));
         }
         RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {

@@ -29,7 +29,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     }
     part(ui, "refund-cards", cards, |ui| show_cards(app, ui, now, acts));
     part(ui, "refund-detail", detail, |ui| refund_detail::show(app, ui, detail, now, acts));
-    if app.pages.dialog.is_none() {
+    if !app.pages.asks() {
         keys(app, ui, now, acts);
     }
 }

@@ -1,7 +1,8 @@
 //! The day at a glance: only figures that are kept.
 
 use crate::{
-    store::{OrderFilter, RefundFilter},
+    domain::Source,
+    store::{OrderFilter, OrderRow, RefundFilter},
     ui::{
         app::{Action, App},
         model::Place,
@@ -15,6 +16,8 @@ use eframe::egui::{
 };
 
 const CARD: f32 = 118.0;
+/// Height of a list's title and margins.
+const LIST_HEAD: f32 = 58.0;
 
 struct Figure {
     name: &'static str,
@@ -36,7 +39,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
         card(ui, Rect::from_min_size(pos2(left, rect.top()), vec2(width, CARD)), figure, acts);
     }
     let below = rect.with_min_y(rect.top() + CARD + theme::GAP);
-    part(ui, "today-orders", below, |ui| unseen(app, ui, below, now, acts));
+    part(ui, "today-orders", below, |ui| lists(app, ui, below, now, acts));
 }
 
 fn figures(app: &App, ui: &Ui, now: Now) -> Vec<Figure> {
@@ -99,20 +102,46 @@ fn card(ui: &mut Ui, rect: Rect, figure: Figure, acts: &mut Vec<Action>) {
     }
 }
 
-fn unseen(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+/// What waits for the owner above what is new: money that does not fit comes first.
+fn lists(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+    let shot = &app.model.shot;
+    let mut below = rect;
+    if !shot.needs_owner.is_empty() {
+        let wanted = LIST_HEAD + shot.needs_owner.len() as f32 * theme::ROW;
+        let upper = rect.with_max_y(rect.top() + wanted.min(rect.height() * 0.5));
+        list(ui, upper, text::decide_these(now.lang), "", (&shot.needs_owner, true), now, acts);
+        below = rect.with_min_y(upper.bottom() + theme::GAP);
+    }
+    let title = text::newest_unseen(now.lang);
+    list(ui, below, title, text::nothing_new(now.lang), (&shot.unseen, false), now, acts);
+}
+
+/// A card with rows. `why`: the rows say why they want the owner.
+fn list(
+    ui: &mut Ui,
+    rect: Rect,
+    title: &str,
+    empty: &str,
+    (rows, why): (&[OrderRow], bool),
+    now: Now,
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let inside = rect.shrink(17.0);
+    let inside = rect.shrink2(vec2(17.0, 12.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
-        widgets::bold_label(ui, text::newest_unseen(now.lang), theme::BODY);
-        if app.model.shot.unseen.is_empty() {
-            widgets::muted(ui, text::nothing_to_decide(now.lang));
+        widgets::bold_label(ui, title, theme::BODY);
+        if rows.is_empty() {
+            widgets::muted(ui, empty);
             return;
         }
-        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        egui::ScrollArea::vertical().id_salt(title).auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for row in &app.model.shot.unseen {
-                if one(ui, now, row) {
+            // One column for all chips: the sums before it stand in line.
+            let widths = rows.iter().map(|row| widgets::chip_width(ui, look(now, row, why).1));
+            let chips = widths.fold(0.0, f32::max);
+            for row in rows {
+                if one(ui, now, row, (why, chips)) {
                     acts.push(Action::OpenOrder(row.key.order_no.clone()));
                 }
             }
@@ -120,10 +149,18 @@ fn unseen(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) 
     });
 }
 
-fn one(ui: &mut Ui, now: Now, row: &crate::store::OrderRow) -> bool {
+/// Where the order stands, or why its money waits.
+fn look(now: Now, row: &OrderRow, why: bool) -> (widgets::Look, &'static str) {
+    match row.attention {
+        Some(kind) if why => (widgets::Look::Warn, text::attention_word(now.lang, kind)),
+        _ => widgets::order_look(now.lang, row),
+    }
+}
+
+fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool {
     let p = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    let (look, word) = widgets::order_look(now.lang, row);
+    let (look, word) = look(now, row, why);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
@@ -131,7 +168,6 @@ fn one(ui: &mut Ui, now: Now, row: &crate::store::OrderRow) -> bool {
         ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
-    let chip = widgets::chip_width(ui, word);
     let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()));
     let paid = row.paid_at.unwrap_or(row.key.created_at);
     widgets::paint_cut(
@@ -142,16 +178,16 @@ fn one(ui: &mut Ui, now: Now, row: &crate::store::OrderRow) -> bool {
         theme::font(theme::SMALL),
         p.muted,
     );
-    widgets::paint_cut(
-        ui,
-        span(rect.left() + 118.0, rect.left() + 214.0),
-        Align::Min,
-        &buyer,
-        theme::font(theme::BODY),
-        p.text,
-    );
-    let right = rect.right() - chip - 8.0;
-    let items = text::tame(&row.items, 80);
+    let foreign = row.source == Source::Elsewhere;
+    if foreign {
+        widgets::mark_at(ui, pos2(rect.left() + 118.0, rect.center().y), text::elsewhere(now.lang));
+    } else {
+        let place = span(rect.left() + 118.0, rect.left() + 214.0);
+        widgets::paint_cut(ui, place, Align::Min, &buyer, theme::font(theme::BODY), p.text);
+    }
+    let right = rect.right() - chips - 8.0;
+    // Of an order from elsewhere nothing is known but its number.
+    let items = if foreign { row.key.order_no.to_string() } else { text::tame(&row.items, 80) };
     widgets::paint_cut(
         ui,
         span(rect.left() + 222.0, right - 116.0),

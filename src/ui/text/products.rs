@@ -1,6 +1,6 @@
 //! The words of the products page.
 
-use super::{Lang, count, tame, words::words};
+use super::{Lang, count, tame};
 use crate::domain::{Fen, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
 use crate::ui::errands::PictureTrouble;

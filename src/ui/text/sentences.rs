@@ -1,7 +1,7 @@
 //! Texts with something in them.
 
 use super::{Lang, count, moment, order_state, refund_state, tame};
-use crate::domain::{Fen, OrderState, PaymentState, RefundState, UnixSeconds};
+use crate::domain::{Attention, Fen, OrderState, PaymentState, RefundState, UnixSeconds};
 use crate::store::HistoryRow;
 #[cfg(test)]
 use crate::store::Refusal;
@@ -99,6 +99,11 @@ pub(in crate::ui) fn buyer_record(lang: Lang, orders: u32, refunds: u32) -> Stri
 
 fn plural(number: u32, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `2 days ago`.
+pub(super) fn plural_days(days: i64) -> String {
+    format!("{days} {} ago", if days == 1 { "day" } else { "days" })
 }
 
 /// Where and when the money arrived.
@@ -220,16 +225,37 @@ pub(in crate::ui) fn ship_question(lang: Lang, buyer: &str) -> String {
 pub(in crate::ui) fn history_line(lang: Lang, row: &HistoryRow) -> String {
     let who = super::actor(lang, &row.actor);
     let what = match row.subject.as_str() {
+        "order" if beside_the_state(row) => {
+            Some(if row.actor == "owner" { super::step_accepted(lang) } else { super::step_extra(lang) }.to_owned())
+        }
         "order" => OrderState::parse(&row.after).map(|s| order_step(lang, s, row.before.is_empty())).ok(),
         "payment" => PaymentState::parse(&row.after).map(|s| payment_step(lang, s)).ok(),
         _ => RefundState::parse(&row.after).map(|s| refund_step(lang, s, &row.before)).ok(),
     };
     let what = what.unwrap_or_else(|| tame(&row.after, 40));
-    let why = if row.why.is_empty() { String::new() } else { format!(" ({})", tame(&row.why, 80)) };
+    let why = if row.why.is_empty() { String::new() } else { format!(" ({})", history_why(lang, &row.why)) };
     match lang {
         Lang::Zh => format!("{who}：{what}{why}"),
         Lang::En => format!("{who}: {what}{why}"),
     }
+}
+
+/// Money that did not fit came, or was accepted: the order's state is not what this step is about.
+fn beside_the_state(row: &HistoryRow) -> bool {
+    let accepted = row.actor == "owner" && row.before == OrderState::NeedsOwner.as_str();
+    attention_of(&row.why).is_some() && (accepted || row.before == row.after)
+}
+
+fn attention_of(why: &str) -> Option<Attention> {
+    why.split(' ').next().and_then(|word| Attention::parse(word).ok())
+}
+
+/// The reasons the program writes itself, in words; what people or WeChat wrote stays as it is.
+fn history_why(lang: Lang, why: &str) -> String {
+    if why == "cancel" {
+        return lang.pick("取消", "cancelled").to_owned();
+    }
+    attention_of(why).map_or_else(|| tame(why, 80), |kind| super::attention_word(lang, kind).to_owned())
 }
 
 fn order_step(lang: Lang, state: OrderState, first: bool) -> String {

@@ -1,6 +1,6 @@
 //! The words of a sheet on its way in or out.
 
-use super::{Lang, count, name_too_long, price_trouble, products::disk_trouble, stock_too_much, tame, words::words};
+use super::{Lang, count, name_too_long, price_trouble, products::disk_trouble, stock_too_much, tame};
 use crate::domain::Fen;
 use crate::sheets::{BadSheet, Cause, Column, ROWS_MAX};
 use crate::ui::errands::SheetTrouble;

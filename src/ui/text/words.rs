@@ -2,22 +2,6 @@
 
 use super::Lang;
 
-macro_rules! words {
-    ($($name:ident: $zh:literal, $en:literal;)+) => {
-        $(
-            #[doc = $en]
-            pub(in crate::ui) const fn $name(lang: Lang) -> &'static str {
-                match lang { Lang::Zh => $zh, Lang::En => $en }
-            }
-        )+
-
-        #[cfg(test)]
-        pub(super) const ALL: &[fn(Lang) -> &'static str] = &[$($name),+];
-    };
-}
-
-pub(super) use words;
-
 words! {
     app_name: "掌柜", "Zhanggui";
     // rail
@@ -55,7 +39,7 @@ words! {
     col_state: "状态", "State";
     new_word: "新", "new";
     empty_orders_title: "还没有订单", "No orders yet";
-    empty_orders_body: "买家在小程序下单后，会立刻出现在这里。请确认右上角三盏灯都是绿色。", "Orders appear here the moment a buyer places one. Check that the three lights at the top right are green.";
+    empty_orders_body: "买家在小程序下单后，会立刻出现在这里。请确认右上角的灯都是绿色。", "Orders appear here the moment a buyer places one. Check that the lights at the top right are green.";
     empty_filter_title: "这里没有订单", "No orders here";
     empty_filter_body: "符合这个分类的订单会出现在这里。", "Orders of this kind will appear here.";
     show_all: "查看全部", "Show all";

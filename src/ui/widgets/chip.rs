@@ -81,6 +81,29 @@ pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: Look, word: &str) -> Rect 
     rect
 }
 
+/// A small word beside something, without a sign: what kind of thing it is, not how it stands.
+pub(in crate::ui) fn mark(ui: &mut Ui, word: &str) {
+    let letters = letters(ui, word);
+    let (rect, _) = ui.allocate_exact_size(vec2(letters + 14.0, 20.0), Sense::hover());
+    mark_at(ui, rect.left_center(), word);
+}
+
+/// A [`mark`] at a place: `at` is the middle of its left side. Gives its width.
+pub(in crate::ui) fn mark_at(ui: &Ui, at: Pos2, word: &str) -> f32 {
+    let p = theme::of(ui);
+    let width = letters(ui, word) + 14.0;
+    let rect = Rect::from_min_size(pos2(at.x, at.y - 10.0), vec2(width, 20.0));
+    ui.painter().rect_stroke(rect, 4, Stroke::new(1.0, p.warn), StrokeKind::Inside);
+    let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::font(theme::CAPTION), p.warn);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, p.warn);
+    label_node(ui, rect, word);
+    width
+}
+
+fn letters(ui: &Ui, word: &str) -> f32 {
+    ui.painter().layout_no_wrap(word.to_owned(), theme::font(theme::CAPTION), Color32::PLACEHOLDER).size().x
+}
+
 /// The chip of an order: what is most urgent about it.
 pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (Look, &'static str) {
     if row.attention.is_some() || row.state == OrderState::NeedsOwner {

@@ -4,16 +4,18 @@ mod button;
 mod chip;
 mod glyph;
 mod money_bar;
+mod order_number;
 mod switch;
 mod tabs;
 mod write;
 
 pub(super) use button::{Kind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
-pub(super) use chip::{Look, chip, chip_at, chip_width, order_look, refund_look, verdict_look};
+pub(super) use chip::{Look, chip, chip_at, chip_width, mark, mark_at, order_look, refund_look, verdict_look};
 pub(super) use glyph::Glyph;
 pub(super) use money_bar::money_bar;
+pub(super) use order_number::order_number;
 pub(super) use switch::{SWITCH, switch, switch_at};
-pub(super) use tabs::{Tab, tabs};
+pub(super) use tabs::{Tab, filters, tabs};
 pub(super) use write::{
     bold_label, caption, fact, field, focus_ring, heading, label_at, muted, paint_cut, paragraph, section, sentence,
 };

@@ -17,7 +17,7 @@ pub(in crate::ui) fn tabs<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Ta
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for tab in all {
-            if one(ui, tab.name, tab.count, tab.value == chosen) {
+            if one(ui, tab.name, Some(tab.count), tab.value == chosen) {
                 pressed = Some(tab.value);
             }
         }
@@ -25,17 +25,32 @@ pub(in crate::ui) fn tabs<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Ta
     pressed
 }
 
-fn one(ui: &mut Ui, name: &str, count: u64, chosen: bool) -> bool {
+/// The same for filters of which only some are counted.
+pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[(T, &str, Option<u64>)]) -> Option<T> {
+    let mut pressed = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for &(value, name, count) in all {
+            if one(ui, name, count, value == chosen) {
+                pressed = Some(value);
+            }
+        }
+    });
+    pressed
+}
+
+fn one(ui: &mut Ui, name: &str, count: Option<u64>, chosen: bool) -> bool {
     let p = theme::of(ui);
-    let figure = text::count(count);
+    let figure = count.map(text::count).unwrap_or_default();
     let font = if chosen { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
     let (ink, pale) = if chosen { (p.text, p.muted) } else { (p.muted, p.faint) };
     let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
     let number = ui.painter().layout_no_wrap(figure.clone(), theme::font(theme::CAPTION), pale);
-    let width = word.size().x + number.size().x + 8.0 + 26.0;
+    let gap = if count.is_some() { 8.0 } else { 0.0 };
+    let width = word.size().x + number.size().x + gap + 26.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, theme::CONTROL), Sense::click());
     let label = format!("{name} {figure}");
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &label));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, label.trim_end()));
     let painter = ui.painter();
     if chosen {
         painter.rect(rect, theme::RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
@@ -45,7 +60,7 @@ fn one(ui: &mut Ui, name: &str, count: u64, chosen: bool) -> bool {
     let row = |width: f32, left: f32| Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
     let word_rect = row(word.size().x, rect.left() + 13.0);
     painter.galley(pos2(word_rect.left(), rect.center().y - word.size().y / 2.0), word.clone(), ink);
-    let number_at = pos2(word_rect.right() + 8.0, rect.center().y - number.size().y / 2.0);
+    let number_at = pos2(word_rect.right() + gap, rect.center().y - number.size().y / 2.0);
     painter.galley(number_at, number.clone(), pale);
     focus_ring(ui, &response, rect);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()

@@ -169,7 +169,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     } else {
         part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, note, ui, now.lang, acts))
     };
-    let escaped = app.pages.dialog.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let escaped = !app.pages.asks() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let page = &mut app.pages.products;
     if (left || escaped) && page.import.as_ref().is_some_and(|import| !import.busy()) {
         page.import = None;

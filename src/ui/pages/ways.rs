@@ -1,0 +1,44 @@
+//! How to make this computer reachable: the programs that can, with the settings lines ready to copy.
+
+use super::{connection::copied_fact, tunnel_card::code};
+use crate::ui::{
+    app::{Action, App},
+    text, theme,
+    widgets::{self, Kind, Now},
+};
+use eframe::egui::{Ui, vec2};
+
+/// The card.
+pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let (lang, p) = (now.lang, theme::of(ui));
+    let ways = text::ways(lang);
+    let chosen = app.pages.way.min(ways.len().saturating_sub(1));
+    theme::card(p).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        widgets::bold_label(ui, text::link_ways_title(lang), theme::NAME);
+        widgets::muted(ui, text::link_ways_body(lang));
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.horizontal_wrapped(|ui| {
+                for (at, way) in ways.iter().enumerate() {
+                    if widgets::suggestion(ui, way.name, at == chosen) {
+                        app.pages.way = at;
+                    }
+                }
+            });
+        });
+        let Some(way) = ways.get(chosen) else { return };
+        widgets::muted(ui, way.help);
+        code(ui, &way.snippet);
+        if widgets::button(ui, Kind::Plain, text::link_copy_snippet(lang), true).clicked() {
+            ui.ctx().copy_text(way.snippet.clone());
+            acts.push(Action::Copied);
+        }
+        if !app.facts.reach.settings_file.is_empty() {
+            ui.spacing_mut().interact_size.y = 24.0;
+            let file = app.facts.reach.settings_file.clone();
+            copied_fact(ui, text::link_settings_file(lang), &file, text::copy(lang), acts);
+        }
+    });
+}

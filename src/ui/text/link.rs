@@ -1,0 +1,124 @@
+//! The connection page: each link between a buyer's telephone and this computer, in words.
+
+use super::{Lang, moment, tame};
+use crate::domain::UnixSeconds;
+
+words! {
+    link_calls: "掌柜 → 微信：核实付款、发送退款", "Zhanggui → WeChat: confirming payments, sending refunds";
+    link_listener: "监听：本机上接收通知和下单的门", "Listener: the door on this computer";
+    link_tunnel: "公网入口：从互联网到这台电脑", "Tunnel: from the internet to this computer";
+    link_notice: "最近一条有效通知", "The last good message";
+    link_jobs: "后台", "Background work";
+    link_listens_on: "监听地址", "Listens on";
+    link_public_url: "公网地址", "Public address";
+    link_kind: "方式", "Kind";
+    link_program: "程序", "Program";
+    link_since: "运行自", "Running since";
+    link_restarts: "重启次数", "Restarts";
+    link_probe: "上次探测", "Last probe";
+    link_not_probed: "还没有探测过", "not yet";
+    link_probe_now: "立即探测", "Probe now";
+    link_restart: "重新启动穿透程序", "Restart the tunnel";
+    link_output: "程序的输出", "What the program prints";
+    link_no_output: "程序还没有输出。", "The program has printed nothing yet.";
+    link_copy_url: "复制公网地址", "Copy public address";
+    link_copy_address: "复制监听地址", "Copy address";
+    link_copy_snippet: "复制设置", "Copy settings";
+    link_kind_manual: "自行安排", "arranged by yourself";
+    link_kind_command: "由掌柜启动和看管", "started and watched by Zhanggui";
+    link_polling_title: "没有公网地址：只靠主动询问", "No public address: asking only";
+    link_polling: "微信的通知送不到这里，掌柜会按时主动向微信核实每一笔未付款的订单：不会漏单、不会错账，只是晚几分钟知道。想要付款后立刻知道、让小程序连到这台电脑，请按本页的说明安排一个公网入口。", "WeChat's messages cannot reach this computer, so Zhanggui asks WeChat about every unpaid order on a schedule: no order is lost and no money is wrong, you only hear of it some minutes later. To hear at once, and to let the mini program reach this computer, set up a tunnel as described on this page.";
+    link_manual: "公网地址由你自己安排（路由器、服务器或另一个程序），掌柜只检查它是不是通到这里。", "You arrange the public address yourself (router, server or another program); Zhanggui only checks that it leads here.";
+    link_starting: "穿透程序正在启动，还没有公网地址。", "The tunnel program is starting; there is no public address yet.";
+    link_running: "穿透程序在运行，微信的通知可以到达这台电脑。", "The tunnel program is running; WeChat's messages can reach this computer.";
+    link_running_unprobed: "穿透程序在运行。点“立即探测”，从公网绕一圈确认它通到这里。", "The tunnel program is running. “Probe now” goes round through the internet and checks that it leads here.";
+    link_no_url: "穿透程序在运行，但还不知道公网地址：请等它打印出来，或者在 settings.toml 的 [tunnel] 里写上公网地址。在那之前，付款由掌柜主动核实。", "The tunnel program is running, but the public address is not known: wait until the program prints it, or write the address into [tunnel] of settings.toml. Until then payments are found by asking.";
+    link_notice_none: "还没有收到过。买家第一次付款后，或重新发起一笔小额付款后，这里会出现时间。", "None yet. After a buyer's first payment its time appears here.";
+    link_notice_polling: "没有公网地址时收不到通知，这里没有时间是正常的。", "Without a public address no message can come, so it is normal that there is none.";
+    link_notice_old: "如果最近有买家付款而这里没有更新，说明通知在路上丢了：付款仍会由掌柜主动核实。", "If buyers have paid since and this did not move, messages are lost on the way; Zhanggui still confirms the payments by asking.";
+    link_bound_title: "发往旧地址的未付款订单", "Unpaid orders bound to an old address";
+    link_ask_about_them: "向微信核实这些订单", "Ask WeChat about them";
+    link_asked_about_them: "已在询问微信，结果会出现在订单里。", "WeChat is being asked; what it says appears in the orders.";
+    link_ways_title: "怎样让微信连到这台电脑", "How to make this computer reachable";
+    link_ways_body: "选一种程序。把下面几行写进 settings.toml 的 [tunnel]，替换尖括号里的内容（{port} 不用改），再重新打开掌柜。", "Choose a program. Put the lines below into [tunnel] of settings.toml, replace what stands in angle brackets ({port} stays as it is), and open Zhanggui again.";
+    link_settings_file: "设置文件", "Settings file";
+    probe_ours: "通到这里", "it leads here";
+    probe_elsewhere: "通到了别处：应答的不是这台电脑上的掌柜。在查清之前请换一个公网地址，因为对方会替你“收下”通知；付款仍由主动核实保证不漏。", "It leads somewhere else: what answers is not this program. Change the public address, because a stranger would accept your messages; payments are still found by asking.";
+    probe_no_answer: "探测没有得到回答：公网地址暂时不通。付款仍会由掌柜主动核实，不会漏单。请检查网络和穿透程序的输出。", "The probe got no answer: the public address does not work at the moment. Payments are still confirmed by asking and no order is lost. Check the network and what the tunnel program prints.";
+}
+
+/// The program will be started again at this moment, and why it has to be.
+pub(in crate::ui) fn link_waiting(lang: Lang, until: UnixSeconds, why: &str, now: UnixSeconds) -> String {
+    let (secs, why) = (until.since(now).max(0), tame(why, 160));
+    match lang {
+        Lang::Zh => format!("穿透程序停了（{why}），{secs} 秒后再次启动。通知暂时到不了，付款仍会由掌柜主动核实。"),
+        Lang::En => format!(
+            "The tunnel program stopped ({why}) and is started again in {secs} s. No messages arrive meanwhile; payments are still confirmed by asking."
+        ),
+    }
+}
+
+/// The program cannot run.
+pub(in crate::ui) fn link_failed(lang: Lang, why: &str) -> String {
+    let why = tame(why, 200);
+    match lang {
+        Lang::Zh => {
+            format!(
+                "公网入口不能工作：{why}。通知到不了，付款仍会由掌柜主动核实。请改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
+            )
+        }
+        Lang::En => format!(
+            "The tunnel cannot work: {why}. No messages arrive; payments are still confirmed by asking. Mend [tunnel] in settings.toml and open Zhanggui again."
+        ),
+    }
+}
+
+/// How long ago something was, beside its time.
+pub(in crate::ui) fn link_when(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
+    let when = moment(lang, at, now);
+    let secs = now.since(at).max(0);
+    let ago = match (lang, secs) {
+        (_, ..60) => super::just_now(lang).to_owned(),
+        (Lang::Zh, 60..3600) => format!("{} 分钟前", secs / 60),
+        (Lang::Zh, 3600..86_400) => format!("{} 小时前", secs / 3600),
+        (Lang::Zh, _) => format!("{} 天前", secs / 86_400),
+        (Lang::En, 60..3600) => format!("{} min ago", secs / 60),
+        (Lang::En, 3600..86_400) => format!("{} h ago", secs / 3600),
+        (Lang::En, _) => super::plural_days(secs / 86_400),
+    };
+    match lang {
+        Lang::Zh => format!("{when}（{ago}）"),
+        Lang::En => format!("{when} ({ago})"),
+    }
+}
+
+/// How many unpaid orders tell WeChat an address that is no longer ours.
+pub(in crate::ui) fn link_bound(lang: Lang, orders: usize, more: bool) -> String {
+    let many = if more { format!("{orders}+") } else { orders.to_string() };
+    match (lang, orders) {
+        (Lang::Zh, _) => format!(
+            "{many} 笔未付款的订单是用旧的公网地址向微信下单的，付款通知会发到旧地址。掌柜会按时核实它们，不会漏单；也可以现在就问。"
+        ),
+        (Lang::En, 1) => "One unpaid order told WeChat the old public address, so its message would go there. Zhanggui asks about it on schedule and nothing is lost; you can also ask now.".to_owned(),
+        (Lang::En, _) => format!(
+            "{many} unpaid orders told WeChat the old public address, so their messages would go there. Zhanggui asks about them on schedule and nothing is lost; you can also ask now."
+        ),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let now = UnixSeconds::new(1_788_230_527);
+    let ago = |secs: i64| link_when(lang, now.plus(-secs), now);
+    vec![
+        link_waiting(lang, now.plus(8), "exit status 1", now),
+        link_failed(lang, "no such program"),
+        ago(5),
+        ago(500),
+        ago(50_000),
+        ago(100_000),
+        ago(500_000),
+        link_bound(lang, 1, false),
+        link_bound(lang, 50, true),
+    ]
+}

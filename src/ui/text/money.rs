@@ -1,0 +1,140 @@
+//! Money that wants the owner: what came, what it means, and the two ways out of it. And the questions before a step
+//! about an order.
+
+use super::{Lang, tame};
+use crate::domain::{Attention, Fen, OrderNo, UnixSeconds};
+use crate::events::OrderSaid;
+
+words! {
+    cancel_order: "取消订单…", "Cancel order…";
+    cancel_order_now: "取消订单", "Cancel order";
+    keep_order: "保留订单", "Keep it";
+    cancel_means: "掌柜先在微信关闭这笔付款，确认关闭后才释放库存。如果买家恰好在此时付了款，款项不会丢：订单会变成已付款，不会被取消。", "Zhanggui first closes the payment at WeChat and frees the stock only once that is certain. If the buyer pays at this very moment nothing is lost: the order is paid, not cancelled.";
+    cancel_wished: "正在取消：等微信确认关闭付款，然后释放库存。", "Being cancelled: the stock is free once WeChat confirms that the payment is closed.";
+    never_opened: "买家还没有打开付款，微信那边没有这笔订单，所以没有什么可以核实。", "The buyer has not opened the payment yet: WeChat does not know this order, so there is nothing to ask.";
+    asking_wechat: "正在询问微信…", "Asking WeChat…";
+    said_paid: "已付款", "paid";
+    said_not_paid: "还没有付款", "not paid yet";
+    said_not_there: "微信没有这笔订单（买家还没有打开付款）", "WeChat knows no such order (the buyer never opened the payment)";
+    said_closed: "付款已关闭，不会再付", "the payment is closed and can no longer be made";
+    said_nothing: "没有得到可靠的回答，稍后会再问", "no usable answer; it is asked again later";
+    elsewhere: "外来", "Elsewhere";
+    elsewhere_filter: "外来", "Elsewhere";
+    empty_elsewhere_title: "没有外来的订单", "No orders from elsewhere";
+    empty_elsewhere_body: "如果有人用别的程序向你的商户号付款，微信确认后会列在这里，由你决定退款或接受。", "If somebody pays your merchant account through another program, WeChat's word about it is listed here for you to refund or accept.";
+    elsewhere_goods: "微信没有说买了什么、寄到哪里。", "WeChat does not say what was bought or where it goes.";
+    accept: "接受这笔款项…", "Accept the money…";
+    accept_now: "接受", "Accept";
+    do_not_accept: "先不接受", "Not now";
+    other_currency: "这笔钱不是人民币，订单不能照它发货，所以这里不能接受。", "This is not yuan, so the order cannot be shipped for it and the money cannot be accepted here.";
+    refund_way: "不接受，要退款", "To refund it instead";
+    refund_platform: "登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 退款，用上面的微信支付单号查到这笔付款并退款。", "Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Refund, find the payment by its WeChat number above and refund it there.";
+    refund_then_leave: "退款后请不要点“接受”：接受会让订单进入待发货。", "Do not press “Accept” after that: it would send the order to shipping.";
+    refund_then_accept: "退完后点“接受”，这个提醒就会收起。", "Then press “Accept” here, and this reminder goes away.";
+    refund_asked_here: "买家已在这里申请退款：也可以在下面打开那笔退款并同意它。", "The buyer has asked for a refund here: you can also open it below and approve it.";
+    accepted_before: "你接受过的款项", "Money you accepted";
+    copy_transaction: "复制微信支付单号", "Copy WeChat payment number";
+    paid_at_word: "付款时间", "Paid at";
+    payer: "付款人（已隐去）", "Payer (masked)";
+    money_came: "收到", "Came in";
+    step_accepted: "接受了这笔款项", "accepted the money";
+    step_extra: "收到不相符的款项", "money came that does not fit";
+    nothing_new: "没有还没看过的新订单。", "There is no new order you have not seen.";
+    decide_these: "等你决定的款项", "Money waiting for your decision";
+}
+
+/// The kind of money that wants the owner, in a word.
+pub(in crate::ui) fn attention_word(lang: Lang, why: Attention) -> &'static str {
+    let (zh, en) = match why {
+        Attention::AmountDiffers => ("金额不符", "Amount differs"),
+        Attention::SecondPayment => ("重复付款", "Second payment"),
+        Attention::PaidAfterClose => ("关闭后付款", "Paid after close"),
+        Attention::FromElsewhere => ("外来付款", "From elsewhere"),
+    };
+    lang.pick(zh, en)
+}
+
+/// What accepting does next, before it is done.
+pub(in crate::ui) fn accept_means(lang: Lang, to_ship: bool) -> &'static str {
+    let (zh, en) = if to_ship {
+        (
+            "接受后，订单进入“待发货”，款项照收到的金额计算。不会自动退款，也不会通知买家。",
+            "The order goes to “To ship”, with the money as it came. Nothing is refunded by itself and the buyer is not told.",
+        )
+    } else {
+        (
+            "接受后，这个提醒收起，订单保持原来的状态，多收的款项留在你的账户。不会自动退款，也不会通知买家。",
+            "This reminder goes away and the order stays as it is; the money stays in your account. Nothing is refunded by itself and the buyer is not told.",
+        )
+    };
+    lang.pick(zh, en)
+}
+
+/// The question before an unpaid order is cancelled.
+pub(in crate::ui) fn cancel_question(lang: Lang, order_no: &OrderNo) -> String {
+    match lang {
+        Lang::Zh => format!("取消订单 {order_no}？"),
+        Lang::En => format!("Cancel order {order_no}?"),
+    }
+}
+
+/// The question before money is accepted as it is.
+pub(in crate::ui) fn accept_question(lang: Lang, sums: &str) -> String {
+    match lang {
+        Lang::Zh => format!("接受 {sums}？"),
+        Lang::En => format!("Accept {sums}?"),
+    }
+}
+
+/// A sum in its own currency: yuan as everywhere, anything else by its code and WeChat's own figure, because not every
+/// currency has hundredths.
+pub(in crate::ui) fn sum_in(lang: Lang, amount: Fen, currency: &str) -> String {
+    let (code, figure) = (tame(currency, 8), amount.get());
+    match (lang, currency) {
+        (_, "CNY") => amount.to_string(),
+        (Lang::Zh, _) => format!("{code} {figure}（最小货币单位）"),
+        (Lang::En, _) => format!("{code} {figure} (smallest unit)"),
+    }
+}
+
+/// Who paid, as little of it as tells two payers apart.
+pub(in crate::ui) fn masked_payer(openid: &str) -> String {
+    let tail: String = openid.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("***{tail}")
+}
+
+/// What WeChat answered about an order.
+pub(in crate::ui) const fn order_said(lang: Lang, said: OrderSaid) -> &'static str {
+    match said {
+        OrderSaid::Paid => said_paid(lang),
+        OrderSaid::NotPaid => said_not_paid(lang),
+        OrderSaid::NotThere => said_not_there(lang),
+        OrderSaid::Closed => said_closed(lang),
+        OrderSaid::NoAnswer => said_nothing(lang),
+    }
+}
+
+/// What WeChat answered, and when.
+pub(in crate::ui) fn wechat_said(lang: Lang, words: &str, at: UnixSeconds) -> String {
+    let clock = super::clock(at);
+    match lang {
+        Lang::Zh => format!("微信 {clock} 回答：{words}"),
+        Lang::En => format!("WeChat at {clock}: {words}"),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let sum = Fen::new(3990).unwrap_or_default();
+    let mut all = vec![
+        accept_question(lang, &sum_in(lang, sum, "CNY")),
+        sum_in(lang, sum, "USD"),
+        accept_means(lang, true).to_owned(),
+        accept_means(lang, false).to_owned(),
+        masked_payer("oUpF8uMuAJO"),
+        wechat_said(lang, said_paid(lang), UnixSeconds::new(1_788_230_527)),
+    ];
+    all.extend(OrderNo::parse("SC20260901-00000117").ok().map(|no| cancel_question(lang, &no)));
+    all.extend(Attention::ALL.iter().map(|&why| attention_word(lang, why).to_owned()));
+    all
+}

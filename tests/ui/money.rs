@@ -1,0 +1,232 @@
+//! Money that does not fit, orders from elsewhere, and the questions about an order that is not paid.
+
+use crate::{
+    shop::{NOW, Shop, order_no, yuan},
+    world::World,
+};
+use eframe::egui::Key;
+use zhanggui::{
+    domain::{Attention, OrderState, PaymentState, Source, TransactionId},
+    events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent},
+    jobs::Command,
+    store::PaymentExtra,
+    ui::Lang,
+};
+
+const SECOND: &str = "4200009999202609017777777777";
+
+fn extra(kind: Attention, amount: &str) -> PaymentExtra {
+    PaymentExtra {
+        transaction_id: TransactionId::parse(SECOND).expect("a number"),
+        kind,
+        amount: yuan(amount),
+        currency: "CNY".into(),
+        paid_at: NOW.plus(-300),
+        found_at: NOW.plus(-290),
+    }
+}
+
+/// Somebody paid through another program.
+fn with_a_stranger() -> Shop {
+    let shop = Shop::camellia();
+    shop.add_order(118, 0, "x", "", "66.00", OrderState::NeedsOwner);
+    let mut rows = shop.rows();
+    let detail = &mut rows.orders[0];
+    detail.row.source = Source::Elsewhere;
+    detail.row.attention = Some(Attention::FromElsewhere);
+    detail.lines.clear();
+    detail.row.buyer.clear();
+    drop(rows);
+    shop
+}
+
+#[test]
+fn an_order_from_elsewhere_is_marked_explained_and_accepted_by_a_click() {
+    let mut world = World::open(with_a_stranger());
+    world.sees_part("SC20260901-00000118 ¥66.00 Needs you Elsewhere");
+    world.click("Elsewhere 1");
+    world.misses_part("SC20260901-00000117 李雷");
+    world.click_part("SC20260901-00000118 ¥66.00");
+    world.sees_part("this shop did not give out");
+    world.sees_part("WeChat does not say what was bought");
+    world.sees("***eS6o");
+    world.click("Accept the money…");
+    world.sees("Accept ¥66.00?");
+    world.sees_part("goes to “To ship”");
+    assert_eq!(world.wishes(), []);
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [Command::AcceptMoney { order_no: order_no(118), seen: 3 }]);
+    world.obey_all();
+    world.sees("Mark shipped…");
+}
+
+#[test]
+fn there_is_no_tab_for_orders_from_elsewhere_while_there_are_none() {
+    let mut world = World::open(Shop::camellia());
+    world.misses_part("Elsewhere");
+    world.click("Done 5");
+}
+
+#[test]
+fn a_second_payment_lists_what_came_and_both_ways_out() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(114)).expect("shipped");
+        detail.row.attention = Some(Attention::SecondPayment);
+        detail.extras.push(extra(Attention::SecondPayment, "74.50"));
+    }
+    let mut world = World::open(shop);
+    world.click_part("SC20260901-00000114");
+    world.sees("Second payment");
+    world.sees(SECOND);
+    world.sees("2026-09-01 10:37:07");
+    world.sees_part("merchant platform");
+    world.click("Accept the money…");
+    world.sees("Accept ¥74.50?");
+    world.sees_part("the order stays as it is");
+    world.click("Not now");
+    assert_eq!(world.wishes(), []);
+    world.click("Accept the money…");
+    world.click("Accept");
+    world.obey_all();
+    world.sees("Money you accepted");
+    world.misses("Accept the money…");
+}
+
+#[test]
+fn money_in_another_currency_cannot_be_accepted() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(113)).expect("needs you");
+        detail.row.paid_at = None;
+        detail.extras.push(PaymentExtra { currency: "JPY".into(), ..extra(Attention::AmountDiffers, "119.70") });
+    }
+    let mut world = World::open(shop);
+    world.click_part("SC20260901-00000113");
+    world.sees("JPY 11970 (smallest unit)");
+    world.sees_part("This is not yuan");
+    world.misses("Accept the money…");
+}
+
+#[test]
+fn today_lists_the_money_that_waits_for_a_decision() {
+    let mut world = World::open(with_a_stranger());
+    world.click("Today");
+    world.sees("Money waiting for your decision");
+    world.sees_part("¥119.70 Amount differs");
+    world.click_part("¥66.00 From elsewhere");
+    world.sees("Copy order number");
+}
+
+#[test]
+fn an_unpaid_order_is_cancelled_after_a_question() {
+    let mut world = World::open(Shop::camellia());
+    world.click_part("SC20260901-00000111");
+    world.click("Cancel order…");
+    world.sees_part("frees the stock only once that is certain");
+    world.key(Key::Escape);
+    assert_eq!(world.wishes(), []);
+    world.click("Cancel order…");
+    world.click("Cancel order");
+    assert_eq!(world.wishes(), [Command::CancelOrder { order_no: order_no(111), seen: 3 }]);
+    world.sees("Saving…");
+    world.obey_all();
+    world.sees_part("Being cancelled");
+    world.misses("Cancel order…");
+    world.click_part("SC20260901-00000116");
+    world.misses("Cancel order…");
+}
+
+#[test]
+fn asking_wechat_says_that_it_asks_and_what_came_back() {
+    let mut world = World::open(Shop::camellia());
+    world.click_part("SC20260901-00000111");
+    world.click("Ask WeChat");
+    world.sees("Asking WeChat…");
+    world.hears(&ShopEvent::OrderAsked { order_no: order_no(111), said: OrderSaid::NotPaid });
+    world.sees("WeChat at 10:42:07: not paid yet");
+    world.misses("Asking WeChat…");
+    world.click("Ask WeChat");
+    world.time_passes(16);
+    world.misses("Asking WeChat…");
+    world.click_part("SC20260901-00000116");
+    world.misses_part("WeChat at");
+}
+
+#[test]
+fn an_order_wechat_never_heard_of_says_why_there_is_nothing_to_ask() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(111)).expect("unpaid");
+        detail.payment = PaymentState::Unsent;
+    }
+    let mut world = World::open(shop);
+    world.click_part("SC20260901-00000111");
+    world.sees_part("The buyer has not opened the payment yet");
+    world.misses("Ask WeChat");
+}
+
+#[test]
+fn an_answer_belongs_to_the_wish_of_its_kind() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Got it");
+    world.click("Refunds");
+    world.key(Key::A);
+    world.key(Key::Enter);
+    // The answers come in another order than the wishes.
+    let too_late = ShopEvent::CommandDone { what: CommandKind::ApproveRefund, outcome: CommandOutcome::TooLate };
+    world.hears(&too_late);
+    world.sees_part("Your click did nothing and nothing is paid twice");
+    world.sees("Approve ¥9.90…");
+    world.click("Approve ¥9.90…");
+    world.sees("Refund ¥9.90?");
+}
+
+#[test]
+fn money_that_needs_the_owner_speaks_chinese_too() {
+    let mut world = World::speaking(with_a_stranger(), Lang::Zh);
+    world.click("外来 1");
+    world.click_part("SC20260901-00000118 ¥66.00");
+    world.click("接受这笔款项…");
+    world.sees("接受 ¥66.00？");
+    world.key(Key::Escape);
+    world.click("今日");
+    world.sees("等你决定的款项");
+}
+
+#[test]
+fn the_history_says_why_in_the_owners_language() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(107)).expect("closed");
+        let last = detail.history.last_mut().expect("a step");
+        (last.actor, last.after, last.why) = ("owner".into(), "closed".into(), "cancel".into());
+    }
+    let mut world = World::speaking(shop, Lang::Zh);
+    world.click_part("SC20260901-00000107");
+    world.sees("你：关闭了订单 (取消)");
+    world.misses_part("cancel");
+}
+
+#[test]
+fn the_history_tells_money_that_came_beside_an_order_from_its_state() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(114)).expect("shipped");
+        let mut step = detail.history.last().expect("a step").clone();
+        (step.before, step.after) = ("shipped".into(), "shipped".into());
+        step.why = format!("second_payment {SECOND} 7450 CNY");
+        detail.history.push(step.clone());
+        (step.actor, step.why) = ("owner".into(), "second_payment".into());
+        detail.history.push(step);
+    }
+    let mut world = World::open(shop);
+    world.click_part("SC20260901-00000114");
+    world.sees("WeChat: money came that does not fit (Second payment)");
+    world.sees("You: accepted the money (Second payment)");
+}

@@ -1,0 +1,117 @@
+//! The owner reads what WeChat sent, and what only claimed to be from WeChat.
+
+use crate::{shop::Shop, world::World};
+use eframe::egui::Key;
+use zhanggui::{
+    domain::{MessageId, Verdict},
+    events::{CommandKind, CommandOutcome, ShopEvent},
+    jobs::Command,
+    ui::Lang,
+};
+
+#[test]
+fn messages_are_sorted_by_what_they_mean() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Notices");
+    world.sees_part("Payment message SC20260901-00000117 Accepted");
+    world.click("Needs a look 1");
+    world.sees_part("Payment message SC20260901-00000114 Differs");
+    world.misses_part("Payment message SC20260901-00000117 Accepted");
+    world.click("Refused");
+    world.sees_part("Wrong signature");
+    world.sees_part("Unsigned");
+    world.misses_part("Payment message SC20260901-00000114 Differs");
+    world.click("Fine");
+    world.sees_part("Refund message SC20260901-00000116 Repeated");
+    shop.rows().notices.retain(|row| row.verdict != Verdict::Differs);
+    world.click_part("Needs a look");
+    world.sees("Nothing needs a look");
+    world.click("Show all messages");
+    world.sees_part("Payment message SC20260901-00000117 Accepted");
+}
+
+#[test]
+fn a_message_says_what_it_means_for_the_money_and_what_stands_in_it() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Notices");
+    world.click_part("SC20260901-00000114 Differs");
+    world.sees_part("Do not ship before that");
+    world.sees("order total");
+    world.sees("¥128.00");
+    world.sees("12800");
+    world.sees("payer");
+    world.sees("hidden");
+    world.click("SC20260901-00000114");
+    world.sees("Copy order number");
+}
+
+#[test]
+fn a_message_is_replayed_only_after_a_question_and_its_outcome_is_shown() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Notices");
+    world.click("Refused");
+    world.click_part("SC20260901-00000115 Wrong signature");
+    world.click("Replay…");
+    world.sees("Replay this message?");
+    world.sees_part("not counted twice");
+    world.key(Key::Escape);
+    world.misses("Replay this message?");
+    assert_eq!(world.wishes(), []);
+    world.click("Replay…");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [Command::ReplayNotice(MessageId::of([2; 16]))]);
+    world.obey_all();
+    world.sees_part("Replayed: the result is the new row, shown");
+    world.sees("Replayed here");
+    world.sees_part("Nothing for you to do");
+}
+
+#[test]
+fn a_message_that_cannot_be_replayed_says_so() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Notices");
+    world.click_part("SC20260901-00000115 Wrong signature");
+    world.click("Replay…");
+    world.click("Replay");
+    let outcome = CommandOutcome::Refused("not found".into());
+    world.hears(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });
+    world.sees_part("Not done, nothing changed: not found");
+}
+
+#[test]
+fn the_messages_are_walked_by_key() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Notices");
+    world.key(Key::ArrowDown);
+    world.sees_part("Whether it is true is still asked of WeChat");
+    world.key(Key::ArrowDown);
+    world.sees_part("nothing changed");
+    world.key(Key::J);
+    world.sees_part("forged or altered");
+    world.key(Key::ArrowUp);
+    world.sees_part("The same money is counted once");
+}
+
+#[test]
+fn a_text_that_was_kept_long_enough_is_gone_and_its_row_stays() {
+    let shop = Shop::camellia();
+    shop.rows().notices[0].text.clear();
+    let mut world = World::open(shop);
+    world.click("Notices");
+    world.click_part("SC20260901-00000117 Accepted");
+    world.sees_part("older than the time it is kept for");
+    world.misses("Replay…");
+}
+
+#[test]
+fn the_page_of_messages_speaks_chinese_too() {
+    let mut world = World::speaking(Shop::camellia(), Lang::Zh);
+    world.click("通知");
+    world.click("需要看一眼 1");
+    world.click_part("与订单不符");
+    world.sees_part("先不要发货");
+    world.click("重新处理…");
+    world.sees("把这条通知重新处理一遍？");
+}

@@ -1,0 +1,166 @@
+//! The connection page: how WeChat reaches this computer, and what to do where it does not.
+
+use crate::{
+    shop::{NOW, Shop, order_no},
+    world::World,
+};
+use std::sync::{Arc, Mutex};
+use zhanggui::{
+    events::{Light, LightState, ShopEvent, Trouble},
+    jobs::Command,
+    tunnel::{Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView},
+    ui::{Lang, Reach},
+};
+
+#[derive(Clone, Default)]
+struct Tunnel(Arc<Mutex<(TunnelStatus, u32, u32)>>);
+
+impl TunnelView for Tunnel {
+    fn status(&self) -> TunnelStatus {
+        self.0.lock().expect("no panic before").0.clone()
+    }
+
+    fn probe_now(&self) {
+        self.0.lock().expect("no panic before").1 += 1;
+    }
+
+    fn restart(&self) {
+        self.0.lock().expect("no panic before").2 += 1;
+    }
+}
+
+impl Tunnel {
+    fn running() -> Self {
+        let tunnel = Self::default();
+        tunnel.0.lock().expect("no panic before").0 = TunnelStatus {
+            state: TunnelState::Running { since: NOW.plus(-7200) },
+            program: Some(("cloudflared".into(), 4711)),
+            public_url: Some("https://quiet-river.trycloudflare.com".into()),
+            lines: vec!["INF Registered tunnel connection".into()],
+            last_probe: Some(Probe { at: NOW.plus(-40), outcome: ProbeOutcome::Ours }),
+            restarts: 2,
+        };
+        tunnel
+    }
+
+    fn becomes(&self, change: impl FnOnce(&mut TunnelStatus)) {
+        change(&mut self.0.lock().expect("no panic before").0);
+    }
+}
+
+fn open(tunnel: Option<Tunnel>, lang: Lang) -> World {
+    let reach = Reach {
+        listener: "127.0.0.1:8719".into(),
+        tunnel: tunnel.map(|tunnel| Arc::new(tunnel) as Arc<dyn TunnelView>),
+        settings_file: "/home/shop/settings.toml".into(),
+        ..Reach::default()
+    };
+    let mut world = World::reached(Shop::camellia(), lang, reach);
+    world.click(if lang == Lang::Zh { "连接" } else { "Connection" });
+    world
+}
+
+#[test]
+fn a_running_tunnel_says_where_it_leads_and_can_be_probed_and_restarted() {
+    let tunnel = Tunnel::running();
+    let mut world = open(Some(tunnel.clone()), Lang::En);
+    world.sees("127.0.0.1:8719");
+    world.sees("https://quiet-river.trycloudflare.com");
+    world.sees("cloudflared (PID 4711)");
+    world.sees_part("(2 h ago)");
+    world.sees_part("it leads here");
+    world.sees_part("INF Registered tunnel connection");
+    world.click("Copy public address");
+    world.sees("Copied");
+    world.click("Probe now");
+    world.click("Restart the tunnel");
+    let (_, probes, restarts) = tunnel.0.lock().expect("no panic before").clone();
+    assert_eq!((probes, restarts), (1, 1));
+}
+
+#[test]
+fn a_stranger_at_the_public_address_is_said_plainly() {
+    let tunnel = Tunnel::running();
+    tunnel.becomes(|status| {
+        status.last_probe = Some(Probe { at: NOW, outcome: ProbeOutcome::Elsewhere("404 Not Found".into()) });
+    });
+    let world = open(Some(tunnel), Lang::En);
+    world.sees_part("a stranger would accept your messages");
+    world.sees_part("404 Not Found");
+}
+
+#[test]
+fn a_tunnel_that_stopped_says_when_it_is_started_again_and_that_no_order_is_lost() {
+    let tunnel = Tunnel::running();
+    tunnel.becomes(|status| {
+        status.state = TunnelState::Waiting { until: NOW.plus(8), why: "exit status 1".into() };
+    });
+    let world = open(Some(tunnel.clone()), Lang::En);
+    world.sees_part("(exit status 1) and is started again in 8 s");
+    world.sees_part("payments are still confirmed by asking");
+    tunnel.becomes(|status| status.state = TunnelState::Failed("no such program: frpc".into()));
+    let world = open(Some(tunnel), Lang::En);
+    world.sees_part("The tunnel cannot work: no such program: frpc");
+}
+
+#[test]
+fn a_program_that_told_no_address_yet_cannot_be_probed_and_says_why() {
+    let tunnel = Tunnel::running();
+    tunnel.becomes(|status| (status.public_url, status.last_probe) = (None, None));
+    let mut world = open(Some(tunnel.clone()), Lang::En);
+    world.sees_part("the public address is not known");
+    tunnel.becomes(|status| status.public_url = Some("https://found.example.com".into()));
+    world.hears(&ShopEvent::TunnelChanged);
+    world.sees("https://found.example.com");
+}
+
+#[test]
+fn without_a_public_address_the_page_explains_how_the_shop_lives_by_asking() {
+    let mut world = open(None, Lang::En);
+    world.silence();
+    world.sees("No public address: asking only");
+    world.sees_part("no order is lost");
+    world.sees_part("it is normal that there is none");
+    world.misses("Probe now");
+    world.click("By yourself");
+    world.sees_part("kind = \"manual\"");
+    world.click("Copy settings");
+    world.sees("Copied");
+    world.sees("/home/shop/settings.toml");
+}
+
+#[test]
+fn unpaid_orders_bound_to_an_old_address_are_counted_and_asked_about() {
+    let shop = Shop::camellia();
+    shop.rows().bound = vec![order_no(111), order_no(117)];
+    let mut world = World::open(shop);
+    world.click("Connection");
+    world.sees("Unpaid orders bound to an old address");
+    world.sees_part("2 unpaid orders");
+    world.click("Ask WeChat about them");
+    let asked = [order_no(111), order_no(117)].map(Command::AskAboutOrder);
+    assert_eq!(world.wishes(), asked);
+    world.sees_part("WeChat is being asked");
+}
+
+#[test]
+fn the_last_good_message_has_its_time() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Connection");
+    world.sees_part("10:42 (just now)");
+    shop.rows().notices.clear();
+    world.hears(&ShopEvent::NoticeListed);
+    world.sees("The last good message");
+    world.misses_part("10:42 (just now)");
+}
+
+#[test]
+fn the_connection_page_speaks_chinese_too() {
+    let mut world = open(Some(Tunnel::running()), Lang::Zh);
+    world.sees_part("穿透程序在运行");
+    world.sees("程序的输出");
+    world.hears(&ShopEvent::LightChanged(Light::Listener, LightState::Dead(Trouble::PortTaken, "8719".into())));
+    world.sees_part("监听端口被占用");
+    world.click("自行安排");
+}
