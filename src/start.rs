@@ -8,7 +8,7 @@ use crate::{
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
     store::{Hooks, SqliteStore, Store, StoreError},
-    tunnel::{HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
+    tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
     wechat::{Account, BadCertificate, BadEndpoint, ClientCertificate, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{
@@ -189,6 +189,7 @@ fn open_way(
     shop: &Shop,
 ) -> Option<Tunnel> {
     if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
+        tunnel::end_what_was_left(folder);
         return None;
     }
     let setup = TunnelSetup {

@@ -64,8 +64,9 @@ async fn ask(client: &Client, address: String) -> Result<String, KnockFailed> {
     let failed = |error: reqwest::Error| KnockFailed(causes(&error.without_url()));
     let mut response = client.get(address).send().await.map_err(failed)?;
     let status = response.status();
-    if status.is_server_error() {
-        // A tunnel or a web server before it, saying that nobody is behind it.
+    if status != reqwest::StatusCode::OK {
+        // A tunnel's company or a web server before it, saying in its own way that nobody is behind it: 404 (frps, ngrok),
+        // 502, 530 (Cloudflare). We ourselves answer 200, and so does whoever wants to be taken for us.
         return Err(KnockFailed(format!("HTTP status {}", status.as_u16())));
     }
     let mut body = Vec::new();

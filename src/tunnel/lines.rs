@@ -51,7 +51,9 @@ pub(super) fn secrets_in(command: &[String]) -> Vec<String> {
             None if next_is_one && !part.starts_with('-') => secrets.push(part.clone()),
             _ => {}
         }
-        next_is_one = names_one && value.is_none();
+        // `-s` is bore's and `-t` frpc's short way of saying so.
+        let short = matches!(part.as_str(), "-s" | "-t");
+        next_is_one = (names_one || short) && value.is_none();
     }
     secrets.retain(|secret| secret.len() >= 4);
     secrets
@@ -77,7 +79,15 @@ pub(super) fn tamed(line: &str, secrets: &[String]) -> String {
     for secret in secrets {
         plain = plain.replace(secret.as_str(), "***");
     }
-    let words: Vec<&str> = plain.split(' ').map(masked).collect();
+    let mut after_bearer = false;
+    let words: Vec<&str> = plain
+        .split(' ')
+        .map(|word| {
+            let shown = if after_bearer { "***" } else { masked(word) };
+            after_bearer = word.eq_ignore_ascii_case("bearer");
+            shown
+        })
+        .collect();
     words.join(" ")
 }
 
@@ -135,7 +145,9 @@ mod tests {
         assert_eq!(tamed("using eyJhIjoi1234 now", &secrets), "using *** now");
         assert_eq!(secrets_in(&words("bore local 8719 --secret=hunter22")), ["hunter22"]);
         assert_eq!(secrets_in(&words("ngrok http 8719 --authtoken 2abcDEF")), ["2abcDEF"]);
+        assert_eq!(secrets_in(&words("bore local 8719 -s hunter22")), ["hunter22"]);
         assert_eq!(tamed("auth_token=abc level=info", &[]), "*** level=info");
+        assert_eq!(tamed("Authorization: Bearer eyJh.x.y end", &[]), "Authorization: Bearer *** end");
     }
 
     #[test]

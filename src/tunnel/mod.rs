@@ -15,6 +15,7 @@ mod templates;
 mod watch;
 
 pub use knock::{HttpsKnock, Knock, KnockFailed};
+pub use orphan::end as end_what_was_left;
 pub use status::{Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, Template, templates};
 
@@ -165,6 +166,8 @@ impl Tunnel {
             light: Mutex::default(),
         });
         let (probes, asked) = mpsc::channel();
+        // Also where the program is somebody else's by now.
+        orphan::end(&folder);
         let mut threads = Vec::new();
         let mut program = None;
         if let Some(command) = supervised {

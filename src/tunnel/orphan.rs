@@ -23,7 +23,7 @@ pub(super) fn forget(folder: &Path) {
 }
 
 /// Ends the program a killed predecessor left, with its group. True if there was one.
-pub(super) fn end(folder: &Path) -> bool {
+pub fn end(folder: &Path) -> bool {
     let Ok(text) = fs::read_to_string(folder.join(FILE)) else { return false };
     let ours = read(&text).filter(|(pid, began)| began_at(*pid).as_ref() == Some(began));
     if let Some((pid, _)) = &ours {
@@ -46,7 +46,10 @@ fn began_at(pid: u32) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name, in brackets, may hold anything; the 22nd field is the 20th behind it.
     let (_, behind) = stat.rsplit_once(')')?;
-    behind.split_whitespace().nth(19).map(str::to_owned)
+    let ticks = behind.split_whitespace().nth(19)?;
+    // Counted since the computer was started, so it takes the start to tell two of them apart.
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(format!("{} {ticks}", boot.trim()))
 }
 
 /// Elsewhere nothing proves whose it is, so nothing is ended. (On Windows the job object ends it with us.)

@@ -16,6 +16,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// A running program.
 pub(super) struct Program {
     child: Box<dyn ChildWrapper>,
+    /// The threads that read its outputs.
     readers: Vec<JoinHandle<()>>,
     ended: Option<ExitStatus>,
 }
@@ -85,9 +86,9 @@ impl Program {
         if self.ended.is_none() {
             self.ended = self.child.wait().ok();
         }
-        for reader in self.readers.drain(..) {
-            drop(reader.join()); // its pipe is closed: it has ended, or panicked and said so
-        }
+        // A reader ends when its pipe is closed. Something that left the group (`ssh` with ControlPersist does) may hold it
+        // open for ever; then the reader is left to itself, and nothing waits for it.
+        self.readers.clear();
     }
 
     #[cfg(unix)]

@@ -50,7 +50,6 @@ enum End {
 
 /// The life of the thread.
 pub(super) fn run(work: &Work, orders: &Receiver<Word>) {
-    orphan::end(&work.folder);
     let mut failures: usize = 0;
     loop {
         let began = Instant::now();
@@ -128,13 +127,14 @@ fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
     }
 }
 
-/// It cannot be started: the owner mends the settings or installs it. Tried again when asked, not by itself.
+/// It cannot be started. Where it is not there or may not be run, the owner mends that and asks for another try; anything
+/// else (no memory, too many files) may pass, and is tried again like a program that ended.
 fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
     let program = name_of(&work.command);
     let why = match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no program {program} on this computer"),
         std::io::ErrorKind::PermissionDenied => format!("{program} may not be run"),
-        _ => format!("{program} cannot be started: {error}"),
+        _ => return End::Ended(format!("{program} cannot be started: {error}")),
     };
     tracing::error!(%why, "the tunnel");
     work.board.change(|status| status.state = TunnelState::Failed(why));

@@ -48,6 +48,8 @@ pub const fn templates() -> &'static [Template] {
                 "-o",
                 "BatchMode=yes",
                 "-o",
+                "ControlPath=none",
+                "-o",
                 "ExitOnForwardFailure=yes",
                 "-o",
                 "ServerAliveInterval=15",

@@ -38,6 +38,9 @@ pub(super) fn run(watch: &Watch, asked: &Receiver<Word>) {
         if let Some(url) = watch.board.address.current() {
             let before = watch.board.status().last_probe.as_ref().map(|probe| probe.outcome.clone());
             let outcome = probe(watch, &url);
+            if watch.board.address.current().as_ref() != Some(&url) {
+                continue; // it changed meanwhile: this says nothing about the new one
+            }
             calm =
                 if before.as_ref().is_some_and(|before| alike(before, &outcome)) { calm.saturating_add(1) } else { 0 };
             tell(watch, outcome);

@@ -59,6 +59,15 @@ fn what_the_program_started_ends_with_it() {
 }
 
 #[test]
+fn what_left_the_group_and_holds_the_output_open_keeps_nobody_waiting() {
+    let mut world = sh("setsid sh -c 'exec sleep 20' & echo left; trap 'exit 0' TERM; wait");
+    until("it left", || world.status().lines.contains(&"left".to_owned()).then_some(()));
+    let began = Instant::now();
+    world.stop();
+    assert!(began.elapsed().as_secs() < 15, "the end was held up");
+}
+
+#[test]
 fn endless_output_costs_nothing_but_the_newest_lines() {
     let mut world = World::new(&["yes", "the same line again and again"], Some("https://shop.example"));
     until("it prints", || (world.status().lines.len() == 200).then_some(()));
@@ -108,7 +117,8 @@ fn a_program_that_outlived_a_killed_shop_is_ended_by_the_next_start() {
     let mut left = Command::new("sleep").arg("1000").process_group(0).spawn().unwrap();
     let pid = left.id();
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    let began = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(19).unwrap().to_owned();
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    let began = format!("{} {}", boot.trim(), stat.rsplit_once(')').unwrap().1.split_whitespace().nth(19).unwrap());
     std::fs::write(folder.path().join("tunnel.pid"), format!("{pid} {began}\n")).unwrap();
     let world = World::within(folder, &["sleep", "1000"], Some("https://shop.example"));
     until("the one from before is gone", || (!runs(pid)).then_some(()));
