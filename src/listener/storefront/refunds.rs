@@ -51,7 +51,8 @@ impl Storefront {
         rules::REASON.check(&asked.reason)?;
         rules::CONTACT.check(&asked.contact)?;
         let order = self.order_of(buyer, order_no)?;
-        let amount = Fen::new(asked.amount_fen).filter(|fen| !fen.is_zero()).ok_or(Problem::field("amount_fen"))?;
+        let amount = Fen::new(asked.amount_fen).filter(|fen| (1..=schemas::FEN_MAX).contains(&fen.get()));
+        let amount = amount.ok_or(Problem::field("amount_fen"))?;
         let items = asked.items.map_or_else(|| Ok(Vec::new()), |items| goods(&order, &items))?;
         let order_no = order.row.key.order_no.clone();
         let number = || self.refund_number(&order, key);

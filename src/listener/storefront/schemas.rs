@@ -14,9 +14,12 @@ pub(super) fn fen() -> Object {
         .build()
 }
 
+/// The largest amount WeChat writes: twelve digits.
+pub(super) const FEN_MAX: i64 = 999_999_999_999;
+
 /// Some money, whole fen.
 pub(super) fn some_fen() -> Object {
-    ObjectBuilder::from(fen()).minimum(Some(1)).build()
+    ObjectBuilder::from(fen()).minimum(Some(1)).maximum(Some(FEN_MAX)).build()
 }
 
 /// RFC 3339, in Beijing time.
