@@ -1,8 +1,12 @@
 //! The door, attacked over real connections: what an enemy sends changes nothing, and honest callers are answered.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout, missing_docs)]
 
 mod crowd;
 mod doors;
+mod hostile;
+mod hostile_cases;
+mod hostile_fields;
+mod hostile_paths;
 mod http;
 mod notices;
 mod storefront;
