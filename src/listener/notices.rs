@@ -27,6 +27,9 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+/// What is kept of a message that was refused: as much as one page of the file holds, and more than WeChat usually
+/// writes. A stranger sends longer ones to fill the disk.
+const SAMPLE_BYTES_MAX: usize = 3_800;
 /// Notifications being written at one time. With a disk that stands still, the ones beyond are told to come again.
 const WRITES_MAX: usize = 64;
 
@@ -167,7 +170,7 @@ impl Notices {
             id: self.nature.chance.message_id(),
             kind: message.kind.as_str(),
             peer: message.peer,
-            text: text_of(&message.bytes),
+            text: text_of(&message.bytes, if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX }),
         };
         match (message.kind, read) {
             (_, Ok(Fact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
@@ -216,10 +219,10 @@ struct Message {
     peer: String,
 }
 
-/// The text to keep. What was not UTF-8 is marked, and the marks count: never longer than what we read.
-fn text_of(bytes: &[u8]) -> String {
+/// The text to keep, at most `most` bytes of it. What was not UTF-8 is marked, and the marks count.
+fn text_of(bytes: &[u8], most: usize) -> String {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
-    text.truncate(text.floor_char_boundary(MESSAGE_BYTES_MAX));
+    text.truncate(text.floor_char_boundary(most));
     text
 }
 
@@ -246,8 +249,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_that_was_not_text_is_kept_no_longer_than_it_was() {
-        assert_eq!(text_of("付款".as_bytes()), "付款");
-        assert!(text_of(&vec![0xff; MESSAGE_BYTES_MAX]).len() <= MESSAGE_BYTES_MAX);
+    fn a_message_that_was_not_text_is_kept_no_longer_than_there_is_room() {
+        assert_eq!(text_of("付款".as_bytes(), MESSAGE_BYTES_MAX), "付款");
+        assert_eq!(text_of("付款".as_bytes(), 4), "付");
+        assert!(text_of(&vec![0xff; MESSAGE_BYTES_MAX], MESSAGE_BYTES_MAX).len() <= MESSAGE_BYTES_MAX);
     }
 }
