@@ -6,17 +6,19 @@
 use super::{
     connections::{Connections, Patience, Phase, Seat},
     limits::{Bucket, after},
+    reply::Reply,
     routes::{Caller, Routes},
 };
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{Request, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
     future::{Future, poll_fn},
     io,
     net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -34,7 +36,7 @@ const HEAD_BYTES_MAX: usize = 8 * 1024;
 const HEADERS_MAX: usize = 64;
 /// What we read and throw away of a request we have refused, so that the sender gets to see why.
 const FAREWELL_BYTES_MAX: usize = 256 * 1024;
-/// Lines at once about connections that could not be accepted; then one a minute.
+/// Lines at once about connections that could not be accepted, and about requests that broke off; then one a minute.
 const COMPLAINTS: u32 = 5;
 const LOG_EVERY: Duration = Duration::from_mins(1);
 /// Only where this very program holds every file the system allows and nobody waits at the door.
@@ -50,6 +52,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: 
         routes,
         stop: stop.clone(),
         complaints: Bucket::new(COMPLAINTS, LOG_EVERY),
+        faults: Arc::new(Mutex::new(Bucket::new(COMPLAINTS, LOG_EVERY))),
     };
     let mut minute = interval(LOG_EVERY);
     minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -76,7 +79,11 @@ struct Door {
     stop: watch::Receiver<bool>,
     /// Lines the log may get about connections that could not be accepted.
     complaints: Bucket,
+    /// Lines the log may get about requests that broke off.
+    faults: Arc<Faults>,
 }
+
+type Faults = Mutex<Bucket>;
 
 impl Door {
     async fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
@@ -91,7 +98,8 @@ impl Door {
                 () = self.connections.freed() => {}
             }
         };
-        let visit = visit(stream, peer, Arc::clone(&seat), Arc::clone(&self.routes), self.stop.clone());
+        let answers = (Arc::clone(&self.routes), Arc::clone(&self.faults));
+        let visit = visit(stream, peer, Arc::clone(&seat), answers, self.stop.clone());
         seat.closed_by(self.tasks.spawn(visit));
         // Its bytes are usually here already. The turn we give away ends after the system was asked for news and the
         // connection has read them: an honest request is answered before a crowd behind it can make it the oldest.
@@ -143,12 +151,18 @@ fn note_panic(ended: Result<(), JoinError>) {
 }
 
 /// One connection, from its first byte to the farewell.
-async fn visit(stream: TcpStream, peer: SocketAddr, seat: Arc<Seat>, routes: Arc<Routes>, stop: watch::Receiver<bool>) {
+async fn visit(
+    stream: TcpStream,
+    peer: SocketAddr,
+    seat: Arc<Seat>,
+    (routes, faults): (Arc<Routes>, Arc<Faults>),
+    stop: watch::Receiver<bool>,
+) {
     let io = TokioIo::new(Watched { stream, seat: Arc::clone(&seat) });
     let answering = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
         let caller = Caller { peer, began: answering.head_read(), seat: Arc::clone(&answering) };
-        answer(Arc::clone(&routes), request, caller)
+        answer((Arc::clone(&routes), Arc::clone(&faults)), request, caller)
     });
     let patience = seat.patience();
     let mut connection = http1::Builder::new()
@@ -166,11 +180,26 @@ async fn visit(stream: TcpStream, peer: SocketAddr, seat: Arc<Seat>, routes: Arc
 
 type Answer = Pin<Box<dyn Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Send>>;
 
-fn answer(routes: Arc<Routes>, request: Request<Incoming>, caller: Caller) -> Answer {
+fn answer((routes, faults): (Arc<Routes>, Arc<Faults>), request: Request<Incoming>, caller: Caller) -> Answer {
     Box::pin(async move {
         let seat = Arc::clone(&caller.seat);
-        Ok(routes.answer(request, caller).await.on(seat))
+        Ok(unbroken(routes.answer(request, caller), &faults).await.on(seat))
     })
+}
+
+/// The answer, or a 500 that says nothing where a fault of ours breaks it off: one request fails, the door stays open.
+async fn unbroken(answer: impl Future<Output = Reply>, faults: &Faults) -> Reply {
+    let mut answer = pin!(answer);
+    poll_fn(|cx| {
+        if let Ok(polled) = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
+            return polled;
+        }
+        if faults.lock().unwrap_or_else(PoisonError::into_inner).take(Instant::now()) {
+            tracing::error!("a request broke off; its caller was told 500");
+        }
+        Poll::Ready(Reply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close())
+    })
+    .await
 }
 
 /// How a connection ended.
@@ -289,5 +318,23 @@ impl AsyncWrite for Watched {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_ours_is_a_500_without_a_word_and_few_lines_in_the_log() {
+        let faults = Mutex::new(Bucket::new(COMPLAINTS, LOG_EVERY));
+        for _ in 0..20 {
+            let reply = unbroken(async { panic!("a fault nobody thought of") }, &faults).await;
+            let expected = Reply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close();
+            assert_eq!(format!("{reply:?}"), format!("{expected:?}"));
+        }
+        assert!(!faults.lock().is_ok_and(|mut lines| lines.take(Instant::now())), "the lines are used up");
+        let reply = unbroken(std::future::ready(Reply::nothing_here()), &faults).await;
+        assert_eq!(format!("{reply:?}"), format!("{:?}", Reply::nothing_here()));
     }
 }

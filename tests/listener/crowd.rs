@@ -231,3 +231,37 @@ fn a_fault_in_one_call_is_one_buyers_problem() {
     assert_eq!(shop.call("GET", "/products", "", "").status, 200);
     drop(http::connect(shop.door));
 }
+
+#[test]
+fn a_crowd_at_the_storefront_never_delays_a_notification() {
+    let shop = World::new();
+    let order_no = shop.order_being_paid();
+    let message = pay_notice(&paid_notice(&order_no, TRANSACTION, "7800"), &[]);
+    let over = AtomicBool::new(false);
+    let (mut times, turned_away) = std::thread::scope(|scope| {
+        let crowd: Vec<_> = (0..40)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut refused = 0_u64;
+                    while !over.load(Ordering::Relaxed) {
+                        let reply = shop.call("POST", "/login", "", r#"{"code":"with space"}"#);
+                        refused += u64::from(matches!(reply.status, 429 | 503));
+                    }
+                    refused
+                })
+            })
+            .collect();
+        let mut times = Vec::new();
+        for _ in 0..200 {
+            let began = Instant::now();
+            assert!(send(shop.door, &message).body.contains("SUCCESS"));
+            times.push(began.elapsed());
+        }
+        over.store(true, Ordering::Relaxed);
+        (times, crowd.into_iter().map(|one| one.join().unwrap()).sum::<u64>())
+    });
+    times.sort_unstable();
+    assert!(turned_away > 0, "the crowd was turned away");
+    println!("a crowd of 40, turned away {turned_away}: notifications p50 {:?}, p99 {:?}", times[100], times[198]);
+    assert!(times[199] < MARGIN, "{:?}", times[199]);
+}

@@ -7,6 +7,7 @@ mod hostile;
 mod hostile_cases;
 mod hostile_faults;
 mod hostile_fields;
+mod hostile_fuzz;
 mod hostile_paths;
 mod hostile_text;
 mod http;
