@@ -76,7 +76,7 @@ fn five_hundred_nasty_texts_become_short_plain_rows_or_none() {
     let corpus = corpus();
     assert!(corpus.len() >= 500, "{}", corpus.len());
     let (shop, once) = (World::new(), ORDER.replace("\"quantity\":2", "\"quantity\":1"));
-    let (mut taken, mut refused) = (0, 0);
+    let (mut sold, mut refused) = (0, 0);
     // A buyer may ask thirty times at once: so many texts each.
     for (buyer, texts) in corpus.chunks(29).enumerate() {
         let token = shop.login(&format!("oNasty{buyer:022}"));
@@ -89,7 +89,7 @@ fn five_hundred_nasty_texts_become_short_plain_rows_or_none() {
             }
             let reply = shop.call("POST", "/orders", &token, &order.to_string());
             if reply.status == 201 {
-                taken += 1;
+                sold += 1;
                 is_plain(&shop.order(reply.json()["order_no"].as_str().unwrap()), text);
             } else {
                 refused += 1;
@@ -97,8 +97,8 @@ fn five_hundred_nasty_texts_become_short_plain_rows_or_none() {
             }
         }
     }
-    println!("nasty texts {}, orders taken {taken}, refused {refused}, rows with a control character 0", corpus.len());
-    assert!(taken > 0 && refused > 0);
+    println!("nasty texts {}, orders sold {sold}, refused {refused}, rows with a control character 0", corpus.len());
+    assert!(sold > 0 && refused > 0);
 }
 
 fn is_plain(order: &zhanggui::store::OrderDetail, text: &str) {
