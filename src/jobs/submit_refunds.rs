@@ -3,6 +3,7 @@
 
 use super::{BATCH_MAX, Shop, record::raw};
 use crate::{
+    crash::crash_point,
     domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
     events::ShopEvent,
     nature::Nature,
@@ -30,6 +31,7 @@ impl CallRecord for SendRow<'_> {
         let message = raw(self.nature, call.call, call.body.to_owned());
         let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.nature.now());
         answer.wait().map_err(|e| NotRecorded(e.to_string()))?;
+        crash_point("after-commit");
         self.begun.set(true);
         Ok(())
     }
@@ -70,6 +72,7 @@ impl Shop {
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
         let row = SendRow { store: &*self.store, nature: &self.nature, refund, begun: Cell::new(false) };
         let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url(), &row);
+        crash_point("answer-received");
         self.lights.after_call(&answered.result);
         let Answered { raw: text, result } = answered;
         let answer = text.map(|text| raw(&self.nature, "refund", text));
@@ -154,6 +157,7 @@ impl Shop {
         let refund_no = refund.refund_no.clone();
         let row = RefundTurn { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
         let state = self.store.turn_refund(row, now).wait()?;
+        crash_point("after-state-write");
         self.events.send(&ShopEvent::RefundChanged(refund.refund_no.clone()));
         Ok(state)
     }

@@ -8,7 +8,10 @@ use super::{
     order_row::OrderHead,
     refund_row::{self, RefundHead},
 };
-use crate::domain::{OrderStep, REFUND_GAP_SECS, RefundNo, RefundOutcome, RefundState, RefundStep, UnixSeconds};
+use crate::{
+    crash::crash_point,
+    domain::{OrderStep, REFUND_GAP_SECS, RefundNo, RefundOutcome, RefundState, RefundStep, UnixSeconds},
+};
 use rusqlite::params;
 
 const TROUBLE_CHARS_MAX: usize = 300;
@@ -24,7 +27,9 @@ pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: Un
     let sends = before.sends.saturating_add(1);
     let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     notices::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
-    move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).message(Some(&call.id)))
+    move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
+    crash_point("before-commit");
+    Ok(())
 }
 
 /// Another refund of the order that is in flight, or was sent less than a minute ago.
@@ -57,6 +62,7 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
     };
     let after = with_facts(turned(&before, turn, state, now), turn, now);
     move_to(db, &before, after, cause)?;
+    crash_point("before-state-write");
     Ok(state)
 }
 

@@ -1,197 +1,226 @@
-//! The real program, killed at random moments while it gives money back. The stand-in's ledger is the judge.
+//! The real program, killed while it gives money back: at moments nobody chose, and in every gap between two durable
+//! steps. WeChat meanwhile loses answers, hangs, fails, signs wrongly and runs out of the shop's money. The stand-in's
+//! ledger is the judge.
+//!
+//! `ZHANGGUI_KILLS=1000 cargo test --test stories killed -- --nocapture` is the whole campaign.
 
-use super::world::{BUYER, fen, paid_facts};
-use rusqlite::{Connection, OpenFlags};
+mod shop;
+
+use super::world::fen;
+use shop::{BALANCE, KilledShop, Program, amount, refund_no};
 use std::{
+    collections::BTreeMap,
     fs,
-    path::Path,
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{
-        AppId, MchId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, RefundNo, ShopId, SignType,
-        TransactionId,
-    },
-    nature::Nature,
-    sandbox::{Call, Fault, Sandbox, SandboxConfig},
-    store::{NewOrder, NewRefund, OrderWord, RawMessage, SqliteStore, Store},
-    wechat::{Account, ApiKey},
+    domain::Fen,
+    sandbox::{Call, Fault},
 };
 
-const API_KEY: &str = "PracticeKeyOfTheKilledShop000001";
-const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// As many kills: before each of them the owner approves one more.
-const REFUNDS: usize = 50;
-/// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
-const SETTLES_AFTER: Duration = Duration::from_secs(5);
-/// Far past what the whole story takes; a story that gets here has hung.
-const PATIENCE: Duration = Duration::from_mins(4);
+const KILLS: usize = 64;
+/// How long the program may take to the moment it is to die at, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Without faults and kills all that is left arrives in seconds; a story that gets here has hung.
+const LAST_PATIENCE: Duration = Duration::from_mins(4);
 
-fn account() -> Account {
-    Account {
-        app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
-        mch_id: MchId::parse("1900000109").unwrap(),
-        key: ApiKey::new(API_KEY).unwrap(),
-    }
+/// When the program dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Moment {
+    /// Some calls into its work, and some milliseconds more.
+    Anywhere,
+    /// At a point of its own.
+    Point(&'static str),
+    /// The request has left, its answer was not read; WeChat has done nothing yet.
+    RequestWritten,
+    /// The request has left, its answer was not read; the money is on its way.
+    RequestDone,
+    /// WeChat has said that the shop has no money there, and the row says so.
+    WithoutMoney,
 }
 
-fn sandbox(folder: &Path, nature: &Nature) -> Sandbox {
-    let config = SandboxConfig {
-        speed: 60,
-        refund_settles_after: SETTLES_AFTER,
-        balance: fen(10_000_000),
-        ..SandboxConfig::new(&folder.join("certs"), account(), APP_SECRET)
+/// Every gap once, and random moments between them.
+const MOMENTS: [Moment; 11] = [
+    Moment::Anywhere,
+    Moment::Point("before-commit"),
+    Moment::Point("after-commit"),
+    Moment::RequestWritten,
+    Moment::Anywhere,
+    Moment::RequestDone,
+    Moment::Point("answer-received"),
+    Moment::Anywhere,
+    Moment::Point("before-state-write"),
+    Moment::Point("after-state-write"),
+    Moment::WithoutMoney,
+];
+
+/// What WeChat does to the first refund call of a life; prime to the moments, so that each meets each.
+const REFUND_FAULTS: [Option<Fault>; 13] = [
+    None,
+    Some(Fault::AnswerLost),
+    Some(Fault::BadGateway),
+    Some(Fault::SystemErrorAfter),
+    None,
+    Some(Fault::SystemErrorBefore),
+    Some(Fault::WrongSignature),
+    Some(Fault::BadGatewayAfter),
+    Some(Fault::CutHalfway),
+    None,
+    Some(Fault::AnothersAnswer),
+    Some(Fault::CutBefore),
+    Some(Fault::SlowMillis(40)),
+];
+/// And to its first question.
+const QUERY_FAULTS: [Option<Fault>; 7] = [
+    None,
+    Some(Fault::WrongSignature),
+    None,
+    Some(Fault::BadGateway),
+    Some(Fault::SystemErrorBefore),
+    None,
+    Some(Fault::AnothersAnswer),
+];
+/// Every so many lives the shop has no money at WeChat, wherever it dies.
+const POOR_EVERY: usize = 9;
+
+fn kills() -> usize {
+    std::env::var("ZHANGGUI_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
+}
+
+/// One life of the program, from its start to its death.
+fn one_life(shop: &KilledShop, at: usize, moment: Moment) {
+    let faults = shop.sandbox.faults();
+    faults.clear();
+    let on_refund = match moment {
+        Moment::RequestWritten => Some(Fault::Hang),
+        Moment::RequestDone => Some(Fault::HangAfter),
+        Moment::WithoutMoney => None,
+        Moment::Anywhere | Moment::Point(_) => REFUND_FAULTS[at % REFUND_FAULTS.len()],
     };
-    Sandbox::start(config, nature.clone()).expect("the sandbox starts")
-}
-
-fn write_settings(folder: &Path, url: &str) {
-    let settings = format!(
-        "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
-         pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"certs/ca.pem\"\n\
-         [listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
-         [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n"
-    );
-    fs::write(folder.join("settings.toml"), settings).unwrap();
-}
-
-/// Orders that were paid, each with a request for a refund.
-fn request_refunds(folder: &Path, sandbox: &Sandbox, nature: &Nature) {
-    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).unwrap();
-    let (now, openid) = (nature.now(), OpenId::parse(BUYER).unwrap());
-    let message =
-        |kind| RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), text: "<xml/>".to_owned() };
-    let id = ProductId::parse("p-1").unwrap();
-    let name = "挂耳咖啡".to_owned();
-    let product = Product { id: id.clone(), name, price: fen(10_00), stock: 1000, on_sale: true, picture: None };
-    store.put_product(product, now).wait().unwrap();
-    for at in 0..REFUNDS {
-        let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
-        let order = NewOrder {
-            order_no: order_no.clone(),
-            openid: openid.clone(),
-            items: vec![(id.clone(), Quantity::new(1).unwrap())],
-            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
-            note: String::new(),
-            idempotency_key: None,
-            pay_before: now.plus(1800),
-        };
-        store.place_order(order, now).wait().unwrap();
-        let begun = store.begin_payment(
-            order_no.clone(),
-            SignType::HmacSha256,
-            "mini_program",
-            String::new(),
-            message("unifiedorder"),
-            now.plus(60),
-            now,
-        );
-        begun.wait().unwrap();
-        let transaction = TransactionId::parse(&format!("42{at:026}")).unwrap();
-        sandbox
-            .add_paid_order(&order_no, fen(10_00), &openid, Some(transaction.clone()))
-            .expect("the sandbox books it");
-        let facts = paid_facts(&order_no, fen(10_00), &transaction, SignType::HmacSha256);
-        let facts = zhanggui::domain::PaidFacts { paid_at: now, ..facts };
-        store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
-        let refund = NewRefund {
-            refund_no: refund_no(at),
-            order_no,
-            openid: openid.clone(),
-            amount: fen(7_00 + i64::try_from(at).unwrap()),
-            items: Vec::new(),
-            reason: "不想要了".to_owned(),
-            contact: String::new(),
-        };
-        store.request_refund(refund, now).wait().unwrap();
+    let on_query = QUERY_FAULTS[at % QUERY_FAULTS.len()];
+    if let Some(fault) = on_refund {
+        faults.next(Call::Refund, fault, 1);
     }
-    store.close().unwrap();
+    if let Some(fault) = on_query {
+        faults.next(Call::RefundQuery, fault, 1);
+    }
+    let (calls, hangs) = (calls(shop), hangs(shop));
+    match moment {
+        Moment::Anywhere => {
+            let program = shop.open(None);
+            let more = usize::try_from(shop.nature.chance.number() % 3).unwrap();
+            shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().count() > calls + more);
+            std::thread::sleep(Duration::from_micros(shop.nature.chance.number() % 30_000));
+            program.kill();
+        }
+        Moment::RequestWritten | Moment::RequestDone => {
+            let program = shop.open(None);
+            let hung = shop.sandbox.wait_until(PATIENCE, |ledger| hangs_of(ledger) > hangs);
+            assert!(hung, "no refund call came");
+            program.kill();
+        }
+        Moment::WithoutMoney => {
+            let program = shop.open(None);
+            let began = Instant::now();
+            while shop.numbers_in("waiting_for_money").is_empty() {
+                assert!(began.elapsed() < PATIENCE, "no refund waits for money");
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            program.kill();
+        }
+        Moment::Point(point) => dies_at(&mut shop.open(Some(point)), point),
+    }
 }
 
-fn refund_no(at: usize) -> RefundNo {
-    RefundNo::parse(&format!("RF20260901-{at:08}")).unwrap()
+#[cfg(unix)]
+fn dies_at(program: &mut Program, point: &str) {
+    use std::os::unix::process::ExitStatusExt as _;
+    let status = program.died(PATIENCE).unwrap_or_else(|| panic!("{point} was never reached"));
+    assert_eq!(status.signal(), Some(6), "{point}: {status}");
 }
 
-/// The owner's yes to one request, while the program is down.
-fn approve(folder: &Path, at: usize, nature: &Nature) {
-    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).unwrap();
-    let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
-    let now = nature.now();
-    store.approve_refund(row.refund_no, row.version, row.amount, "同意".to_owned(), now, now).wait().unwrap();
-    store.close().unwrap();
+#[cfg(not(unix))]
+fn dies_at(program: &mut Program, point: &str) {
+    assert!(program.died(PATIENCE).is_some(), "{point} was never reached");
 }
 
-fn open(folder: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_zhanggui"))
-        .args(["serve", "--data"])
-        .arg(folder)
-        .env("ZHANGGUI_API_KEY", API_KEY)
-        .env("ZHANGGUI_APP_SECRET", APP_SECRET)
-        .env("RUST_LOG", "error")
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the program starts")
+fn calls(shop: &KilledShop) -> usize {
+    shop.sandbox.ledger().calls().count()
 }
 
-/// How many refunds the shop's own file calls refunded.
-fn refunded(folder: &Path) -> usize {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(folder.join("shop.db"), flags).unwrap();
-    file.busy_timeout(Duration::from_secs(5)).unwrap();
-    let count: i64 =
-        file.query_row("SELECT count(*) FROM refunds WHERE state = 'refunded'", [], |row| row.get(0)).unwrap();
-    usize::try_from(count).unwrap()
+fn hangs(shop: &KilledShop) -> usize {
+    hangs_of(&shop.sandbox.ledger())
+}
+
+fn hangs_of(ledger: &zhanggui::sandbox::Ledger) -> usize {
+    ledger.calls().filter(|call| call.verdict.contains("(Hang")).count()
+}
+
+/// The last life: nothing goes wrong any more, and everything arrives.
+fn live_on(shop: &KilledShop, refunds: usize) {
+    shop.sandbox.faults().clear();
+    let program = shop.open(None);
+    let began = Instant::now();
+    while shop.numbers_in("refunded").len() < refunds {
+        assert!(began.elapsed() < LAST_PATIENCE, "{} of {refunds} refunded", shop.numbers_in("refunded").len());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    program.kill();
+}
+
+/// Kills the program `kills` times; answers how often at each moment.
+fn campaign(shop: &KilledShop, kills: usize) -> BTreeMap<Moment, usize> {
+    let mut died: BTreeMap<Moment, usize> = BTreeMap::new();
+    let mut waited = 0;
+    for at in 0..kills {
+        let moment = MOMENTS[at % MOMENTS.len()];
+        let poor = moment == Moment::WithoutMoney || at % POOR_EVERY == POOR_EVERY - 1;
+        if poor {
+            shop.sandbox.withdraw_all();
+        }
+        shop.approve(at);
+        one_life(shop, at, moment);
+        assert!(shop.numbers_in("refunded").len() <= at, "kill {at} found nothing to do");
+        *died.entry(moment).or_default() += 1;
+        if poor {
+            shop.sandbox.fill_balance(fen(BALANCE));
+        }
+        waited += shop.go_on();
+    }
+    println!("died at {died:?}; {waited} waited for money");
+    died
 }
 
 #[test]
-fn killed_fifty_times_the_shop_pays_fifty_approvals_fifty_times() {
-    let folder = tempfile::tempdir().unwrap();
-    let nature = Nature::system();
-    let sandbox = sandbox(folder.path(), &nature);
-    write_settings(folder.path(), &sandbox.base_url());
-    request_refunds(folder.path(), &sandbox, &nature);
-    let faults = sandbox.faults();
-    faults.often(Call::Refund, Fault::AnswerLost, 300);
-    faults.often(Call::Refund, Fault::SystemErrorAfter, 100);
-    faults.often(Call::Refund, Fault::SlowMillis(40), 500);
-    faults.often(Call::RefundQuery, Fault::BadGateway, 100);
-    faults.often(Call::RefundQuery, Fault::WrongSignature, 100);
-
-    let calls = || sandbox.ledger().calls().count();
-    let mut amid_work = 0;
-    for at in 0..REFUNDS {
-        approve(folder.path(), at, &nature);
-        let mut program = open(folder.path());
-        // A moment nobody chose: some calls into its work, and some milliseconds more.
-        let (before, more) = (calls(), usize::try_from(nature.chance.number() % 3).unwrap());
-        sandbox.wait_until(Duration::from_secs(20), |ledger| ledger.calls().count() > before + more);
-        std::thread::sleep(Duration::from_micros(nature.chance.number() % 30_000));
-        program.kill().unwrap();
-        program.wait().unwrap();
-        amid_work += usize::from(refunded(folder.path()) <= at);
-    }
-
-    let mut program = open(folder.path());
+fn killed_at_any_moment_the_shop_pays_each_approval_once() {
+    let kills = kills();
+    let shop = KilledShop::with_requests(kills);
     let began = Instant::now();
-    while refunded(folder.path()) < REFUNDS {
-        assert!(began.elapsed() < PATIENCE, "{} of {REFUNDS} refunded", refunded(folder.path()));
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    program.kill().unwrap();
-    program.wait().unwrap();
+    let died = campaign(&shop, kills);
+    live_on(&shop, kills);
 
-    let ledger = sandbox.ledger();
+    let ledger = shop.sandbox.ledger();
     let payouts = ledger.payout_counts();
     let doubles = payouts.values().filter(|count| **count > 1).count();
-    let lost = REFUNDS.saturating_sub(payouts.len());
-    println!(
-        "kills {REFUNDS} ({amid_work} amid work), payouts {}, doubles {doubles}, lost {lost}",
-        ledger.payouts().len()
-    );
-    assert_eq!(amid_work, REFUNDS, "every kill found work under way");
-    assert_eq!((ledger.payouts().len(), payouts.len(), doubles), (REFUNDS, REFUNDS, 0));
-    let owed: i64 = (0..REFUNDS).map(|at| 7_00 + i64::try_from(at).unwrap()).sum();
-    assert_eq!(ledger.paid_out(), fen(owed));
+    let lost = (0..kills).filter(|at| !payouts.contains_key(&refund_no(*at))).count();
+    let took = began.elapsed().as_secs();
+    println!("kills {kills}, payouts {}, doubles {doubles}, lost {lost}; {took} s", ledger.payouts().len());
+    assert_eq!(died.len(), 9.min(kills), "every kind of moment was met");
+    assert_eq!((ledger.payouts().len(), payouts.len(), doubles, lost), (kills, kills, 0, 0));
+    assert_eq!(ledger.paid_out(), Fen::sum((0..kills).map(amount)).unwrap());
+    for state in ["approved", "sending", "processing", "in_doubt", "waiting_for_money", "stuck", "failed"] {
+        assert_eq!(shop.numbers_in(state), [], "{state} at the end");
+    }
     ledger.audit().expect("the ledger adds up");
+}
+
+#[test]
+fn a_released_program_has_no_moment_to_die_at() {
+    let text = fs::read_to_string("src/crash.rs").unwrap();
+    let (testing, released) = text.split_once("#[cfg(not(debug_assertions))]").expect("an empty one for releases");
+    assert!(testing.contains("#[cfg(debug_assertions)]") && testing.contains("abort"));
+    assert!(released.trim_end().ends_with("{}") && !released.contains("abort"), "{released}");
+    let cargo = fs::read_to_string("Cargo.toml").unwrap();
+    assert!(!cargo.contains("debug-assertions"), "a profile switches them on");
 }

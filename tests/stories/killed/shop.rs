@@ -1,0 +1,209 @@
+//! The shop of the campaign: its folder, its file as the owner works on it while the program is down, and the program.
+
+use super::super::world::{BUYER, fen, paid_facts};
+use rusqlite::{Connection, OpenFlags};
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use zhanggui::{
+    domain::{
+        AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, RefundStep,
+        ShopId, SignType, TransactionId,
+    },
+    nature::Nature,
+    sandbox::{Sandbox, SandboxConfig},
+    store::{Actor, NewOrder, NewRefund, OrderWord, RawMessage, RefundTurn, SqliteStore, Store},
+    wechat::{Account, ApiKey},
+};
+
+const API_KEY: &str = "PracticeKeyOfTheKilledShop000001";
+const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub const BALANCE: i64 = 10_000_000;
+const PAID: i64 = 10_00;
+/// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
+const SETTLES_AFTER: Duration = Duration::from_secs(5);
+const REPLY: &str = "同意";
+
+pub struct KilledShop {
+    folder: TempDir,
+    pub nature: Nature,
+    pub sandbox: Sandbox,
+}
+
+impl KilledShop {
+    /// A shop with as many paid orders as `refunds`, each with a request, and the WeChat it talks to.
+    pub fn with_requests(refunds: usize) -> Self {
+        let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
+        let config = SandboxConfig {
+            speed: 60,
+            refund_settles_after: SETTLES_AFTER,
+            balance: fen(BALANCE),
+            ..SandboxConfig::new(&folder.path().join("certs"), account(), APP_SECRET)
+        };
+        let sandbox = Sandbox::start(config, nature.clone()).expect("the sandbox starts");
+        let shop = Self { folder, nature, sandbox };
+        shop.write_settings();
+        shop.at_the_file(|store| {
+            let id = ProductId::parse("p-1").unwrap();
+            let stock = u32::try_from(refunds).unwrap();
+            let name = "挂耳咖啡".to_owned();
+            let product = Product { id, name, price: fen(PAID), stock, on_sale: true, picture: None };
+            store.put_product(product, shop.nature.now()).wait().unwrap();
+            (0..refunds).for_each(|at| shop.request(store, at));
+        });
+        shop
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write_settings(&self) {
+        let url = self.sandbox.base_url();
+        let settings = format!(
+            "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
+             pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"certs/ca.pem\"\n\
+             [listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
+             [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n"
+        );
+        fs::write(self.path().join("settings.toml"), settings).unwrap();
+    }
+
+    /// Work on the shop's file while the program is down.
+    fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
+        let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+        let done = work(&store);
+        store.close().unwrap();
+        done
+    }
+
+    /// One order that was paid, and its buyer who wants money back.
+    fn request(&self, store: &SqliteStore, at: usize) {
+        let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
+        let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
+        let order = NewOrder {
+            order_no: order_no.clone(),
+            openid: openid.clone(),
+            items: vec![(ProductId::parse("p-1").unwrap(), Quantity::new(1).unwrap())],
+            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
+            note: String::new(),
+            idempotency_key: None,
+            pay_before: now.plus(1800),
+        };
+        store.place_order(order, now).wait().unwrap();
+        let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
+        let id = self.nature.chance.message_id();
+        let call = RawMessage { id, kind: "unifiedorder", peer: String::new(), text: "<xml/>".to_owned() };
+        store.begin_payment(order_no.clone(), sign_type, channel, url, call, now.plus(60), now).wait().unwrap();
+        let transaction = TransactionId::parse(&format!("42{at:026}")).unwrap();
+        let booked = self.sandbox.add_paid_order(&order_no, fen(PAID), &openid, Some(transaction.clone()));
+        booked.expect("the sandbox books it");
+        let facts = PaidFacts { paid_at: now, ..paid_facts(&order_no, fen(PAID), &transaction, sign_type) };
+        store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
+        let (refund_no, amount) = (refund_no(at), amount(at));
+        let (reason, contact, items) = ("不想要了".to_owned(), String::new(), Vec::new());
+        store
+            .request_refund(NewRefund { refund_no, order_no, openid, amount, items, reason, contact }, now)
+            .wait()
+            .unwrap();
+    }
+
+    /// The owner's yes to one request.
+    pub fn approve(&self, at: usize) {
+        self.at_the_file(|store| {
+            let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
+            let now = self.nature.now();
+            store.approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), now, now).wait().unwrap();
+        });
+    }
+
+    /// The owner has filled the balance and says "go on" to every refund that waited for it. Answers how many did.
+    pub fn go_on(&self) -> usize {
+        let waiting = self.numbers_in("waiting_for_money");
+        if waiting.is_empty() {
+            return 0;
+        }
+        self.at_the_file(|store| {
+            for refund_no in &waiting {
+                let (step, why, now) = (Some(RefundStep::Continue), String::new(), self.nature.now());
+                let (refund_no, actor) = (refund_no.clone(), Actor::Owner);
+                let turn = RefundTurn { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
+                store.turn_refund(turn, now).wait().unwrap();
+            }
+        });
+        waiting.len()
+    }
+
+    /// Starts the program; where a crash point is named, it dies there.
+    pub fn open(&self, crash_at: Option<&str>) -> Program {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(["serve", "--data"]).arg(self.path());
+        command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET).env("RUST_LOG", "error");
+        if let Some(point) = crash_at {
+            command.env("ZHANGGUI_CRASH_AT", point);
+        }
+        Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
+    }
+
+    /// The refunds the shop's own file has in `state`, read while the program runs.
+    pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let file = Connection::open_with_flags(self.path().join("shop.db"), flags).unwrap();
+        file.busy_timeout(Duration::from_secs(5)).unwrap();
+        let mut query = file.prepare("SELECT refund_no FROM refunds WHERE state = ?1").unwrap();
+        let rows = query.query_map([state], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(|no| RefundNo::parse(&no.unwrap()).unwrap()).collect()
+    }
+}
+
+/// The program under way.
+pub struct Program(Child);
+
+impl Program {
+    /// Kill -9.
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// Waits until it died by itself; `None` if it lives on.
+    pub fn died(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if let Some(status) = self.0.try_wait().unwrap() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        None
+    }
+}
+
+impl Drop for Program {
+    /// A failed assertion must not leave a program behind.
+    fn drop(&mut self) {
+        drop(self.0.kill()); // it may be gone
+        drop(self.0.wait());
+    }
+}
+
+pub fn refund_no(at: usize) -> RefundNo {
+    RefundNo::parse(&format!("RF20260901-{at:08}")).unwrap()
+}
+
+/// Hardly two alike, so that sums give a mix-up away.
+pub fn amount(at: usize) -> Fen {
+    fen(7_00 + i64::try_from(at % 300).unwrap())
+}
+
+fn account() -> Account {
+    Account {
+        app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
+        mch_id: MchId::parse("1900000109").unwrap(),
+        key: ApiKey::new(API_KEY).unwrap(),
+    }
+}
