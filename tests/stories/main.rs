@@ -5,6 +5,7 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod doors;
+mod double_click;
 mod elsewhere;
 mod expiry;
 mod killed;

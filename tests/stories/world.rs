@@ -1,10 +1,13 @@
 //! Builds a shop in a folder of its own, in virtual time, beside a WeChat of its own.
 
 pub use super::wechat::{Lie, TestWeChat, paid_facts};
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
-    mpsc,
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+        mpsc,
+    },
 };
 use tempfile::TempDir;
 use zhanggui::{
@@ -54,7 +57,7 @@ impl Chance for SeededChance {
 
 /// A shop.
 pub struct World {
-    _folder: TempDir,
+    folder: TempDir,
     clock: Arc<HandClock>,
     pub wechat: Arc<TestWeChat>,
     pub store: SqliteStore,
@@ -87,7 +90,12 @@ impl World {
             lights: Lights::new(events),
         };
         let reader = store.reader().expect("a reader");
-        Self { _folder: folder, clock, wechat, store, reader, shop }
+        Self { folder, clock, wechat, store, reader, shop }
+    }
+
+    /// The shop's file, for whoever opens it beside us.
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("shop.db")
     }
 
     /// What WeChat answers from now on when the owner asks about orders.
