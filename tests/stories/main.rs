@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod campaign;
 mod doors;
 mod double_click;
 mod elsewhere;
 mod expiry;
 mod killed;
 mod laws;
+mod ledger_run;
 mod mini_program;
 mod payments;
 mod permuted;

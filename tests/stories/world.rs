@@ -35,6 +35,16 @@ pub fn fen(amount: i64) -> Fen {
 /// A clock that stands until it is told.
 pub struct HandClock(AtomicI64);
 
+impl HandClock {
+    pub fn at(secs: i64) -> Self {
+        Self(AtomicI64::new(secs))
+    }
+
+    pub fn advance(&self, secs: i64) {
+        self.0.fetch_add(secs, Ordering::SeqCst);
+    }
+}
+
 impl Clock for HandClock {
     fn now(&self) -> UnixSeconds {
         UnixSeconds::new(self.0.load(Ordering::SeqCst))
@@ -42,7 +52,13 @@ impl Clock for HandClock {
 }
 
 /// Chance that one seed repeats (splitmix).
-struct SeededChance(AtomicU64);
+pub struct SeededChance(AtomicU64);
+
+impl SeededChance {
+    pub fn new(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
 
 impl Chance for SeededChance {
     fn fill(&self, bytes: &mut [u8]) {
@@ -73,14 +89,14 @@ impl World {
     pub fn with_hold(hold_secs: i64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
-        let clock = Arc::new(HandClock(AtomicI64::new(START)));
+        let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
         let events = Events::default();
         let shop = Shop {
             store: Arc::new(store.clone()),
             gateway: wechat.clone(),
             events: events.clone(),
-            nature: Nature { clock: clock.clone(), chance: Arc::new(SeededChance(AtomicU64::new(7))) },
+            nature: Nature { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) },
             schedules: Schedules::default(),
             hold_secs,
             address: Address::default(),
@@ -115,7 +131,7 @@ impl World {
 
     /// Time passes; nothing is done meanwhile.
     pub fn later(&self, secs: i64) {
-        self.clock.0.fetch_add(secs, Ordering::SeqCst);
+        self.clock.advance(secs);
     }
 
     /// Everything that is due now.

@@ -1,0 +1,155 @@
+//! A shop in virtual time, on the real store and the real jobs, with a WeChat that lies. For runs of many refunds.
+
+pub mod liar;
+
+use super::world::{BUYER, HandClock, START, SeededChance, fen};
+use liar::Liar;
+use std::{path::Path, sync::Arc};
+use tempfile::TempDir;
+use zhanggui::{
+    address::Address,
+    domain::{
+        Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, ShopId, SignType,
+        TransactionId, UnixSeconds,
+    },
+    events::Events,
+    jobs::{Lights, Shop},
+    nature::{Chance as _, Clock as _, Nature},
+    settings::Schedules,
+    store::{Answer, NewOrder, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store},
+};
+
+/// What every order costs.
+pub const PRICE: i64 = 100_00;
+
+pub struct Campaign {
+    _folder: TempDir,
+    pub clock: Arc<HandClock>,
+    pub chance: Arc<SeededChance>,
+    pub liar: Arc<Liar>,
+    pub store: SqliteStore,
+    pub reader: Reader,
+    pub shop: Shop,
+}
+
+impl Campaign {
+    pub fn new(seed: u64) -> Self {
+        let folder = in_memory();
+        let clock = Arc::new(HandClock::at(START));
+        let chance = Arc::new(SeededChance::new(seed));
+        let liar = Arc::new(Liar::new(clock.clone(), seed));
+        let (store, reader, shop) = open(folder.path(), &clock, &chance, &liar);
+        let id = ProductId::parse("p-1").unwrap();
+        let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
+        let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
+        store.put_product(product, clock.now()).wait().unwrap();
+        Self { _folder: folder, clock, chance, liar, store, reader, shop }
+    }
+
+    pub fn now(&self) -> UnixSeconds {
+        self.clock.now()
+    }
+
+    /// Orders that were paid at WeChat and confirmed here. All of them wait for their rows together.
+    pub fn paid_orders(&self, numbers: &[OrderNo]) {
+        let (now, openid) = (self.now(), OpenId::parse(BUYER).unwrap());
+        let mut orders = Vec::new();
+        let mut rest = Vec::new();
+        for order_no in numbers {
+            let order = NewOrder {
+                order_no: order_no.clone(),
+                openid: openid.clone(),
+                items: vec![(ProductId::parse("p-1").unwrap(), Quantity::new(1).unwrap())],
+                receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
+                note: String::new(),
+                idempotency_key: None,
+                pay_before: now.plus(1800),
+            };
+            orders.push(self.store.place_order(order, now));
+            let (sign_type, url) = (SignType::HmacSha256, String::new());
+            let call = self.message("unifiedorder");
+            rest.push(self.store.begin_payment(order_no.clone(), sign_type, "mini_program", url, call, now, now));
+        }
+        all(orders);
+        all(rest);
+        let words = numbers.iter().map(|order_no| {
+            let transaction = TransactionId::parse(&format!("42{:026}", self.chance.number())).unwrap();
+            self.liar.was_paid(order_no, &transaction, fen(PRICE));
+            let facts = PaidFacts {
+                order_no: order_no.clone(),
+                transaction_id: transaction,
+                openid: Some(openid.clone()),
+                total: fen(PRICE),
+                currency: "CNY".to_owned(),
+                paid_at: now,
+                sign_type: SignType::HmacSha256,
+            };
+            self.store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now)
+        });
+        all(words.collect());
+    }
+
+    /// The buyer wants money back.
+    pub fn request(&self, refund_no: &RefundNo, order_no: &OrderNo, amount: Fen) -> Answer<()> {
+        let refund = NewRefund {
+            refund_no: refund_no.clone(),
+            order_no: order_no.clone(),
+            openid: OpenId::parse(BUYER).unwrap(),
+            amount,
+            items: Vec::new(),
+            reason: "不想要了".to_owned(),
+            contact: String::new(),
+        };
+        self.store.request_refund(refund, self.now())
+    }
+
+    /// Time passes at WeChat and here; everything that is due is done.
+    pub fn tick(&self, secs: i64) {
+        self.clock.advance(secs);
+        self.liar.catch_up(&self.store);
+        while self.shop.step(&self.reader, self.now()).expect("the jobs run") > 0 {}
+    }
+
+    fn message(&self, kind: &'static str) -> RawMessage {
+        RawMessage { id: self.chance.message_id(), kind, peer: String::new(), text: "<xml/>".to_owned() }
+    }
+}
+
+/// What a run of many refunds is about is the order of the commits, not the disk under them (the real program is killed
+/// on a real one): where the system has a folder in memory, the shop lies there.
+fn in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder")
+}
+
+fn open(
+    folder: &Path,
+    clock: &Arc<HandClock>,
+    chance: &Arc<SeededChance>,
+    liar: &Arc<Liar>,
+) -> (SqliteStore, Reader, Shop) {
+    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).expect("a shop");
+    liar.reports_to(&store);
+    let events = Events::default();
+    let shop = Shop {
+        store: Arc::new(store.clone()),
+        gateway: liar.clone(),
+        events: events.clone(),
+        nature: Nature { clock: clock.clone(), chance: chance.clone() },
+        schedules: Schedules::default(),
+        hold_secs: 0,
+        address: Address::default(),
+        refund_hook: String::new(),
+        account: None,
+        keep_days: 400,
+        lights: Lights::new(events),
+    };
+    let reader = store.reader().expect("a reader");
+    (store, reader, shop)
+}
+
+/// Waits for all of them; none may be refused.
+pub fn all<T: std::fmt::Debug>(answers: Vec<Answer<T>>) {
+    for answer in answers {
+        answer.wait().unwrap();
+    }
+}

@@ -1,0 +1,360 @@
+//! A WeChat that keeps honest books and tells lies about them. In virtual time, without a wire.
+
+use super::super::world::{HandClock, SeededChance, fen};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use zhanggui::{
+    domain::{
+        Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundNo, RefundOutcome, SignType, TransactionId, UnixSeconds,
+        Verdict,
+    },
+    nature::{Chance as _, Clock as _},
+    store::{NoticeOutcome, RawMessage, SqliteStore, Store},
+    wechat::{
+        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
+        RefundStatus, UnifiedOrder,
+    },
+};
+
+/// What WeChat does with a call instead of answering honestly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lie {
+    /// No connection: nothing leaves.
+    Unreachable,
+    /// The request is lost on the way.
+    RequestLost,
+    /// Done, and the answer is lost.
+    AnswerLost,
+    /// The line breaks, and a minute later it is done after all.
+    Late,
+    /// The request arrives twice.
+    Twice,
+    /// Done, and the answer's signature is wrong.
+    WrongSignature,
+    /// `SYSTEMERROR`, and done.
+    ErrorButDone,
+    /// `SYSTEMERROR`, and not done.
+    Error,
+    /// A refusal for good, and done.
+    DeclinedButDone,
+    /// `NOTENOUGH`, and done.
+    NotEnoughButDone,
+    /// `NOTENOUGH`, and not done.
+    NotEnough,
+    /// Done; the answer is another refund's.
+    Anothers,
+    /// Done, it arrives at once, and the notification overtakes the answer.
+    NoticeFirst,
+}
+
+/// The lies that come by chance. All of them end with the money at the buyer, if the shop keeps to its number.
+const LIES: [Lie; 13] = [
+    Lie::Unreachable,
+    Lie::Error,
+    Lie::NotEnough,
+    Lie::AnswerLost,
+    Lie::Late,
+    Lie::Twice,
+    Lie::WrongSignature,
+    Lie::ErrorButDone,
+    Lie::DeclinedButDone,
+    Lie::NotEnoughButDone,
+    Lie::Anothers,
+    Lie::NoticeFirst,
+    Lie::RequestLost,
+];
+/// How late "late" is, seconds.
+const LATE_SECS: i64 = 60;
+/// The longest way of the money to the buyer, seconds.
+const SETTLES_WITHIN_SECS: u64 = 2 * 60 * 60;
+
+struct Trade {
+    transaction_id: TransactionId,
+    paid: Fen,
+    gone: Fen,
+}
+
+struct Payout {
+    order_no: OrderNo,
+    amount: Fen,
+    arrived: bool,
+}
+
+#[derive(Default)]
+struct Books {
+    trades: HashMap<OrderNo, Trade>,
+    payouts: HashMap<RefundNo, Payout>,
+    last_payout: Option<RefundNo>,
+    late: BTreeMap<(UnixSeconds, RefundNo), Refund>,
+    arrivals: BTreeSet<(UnixSeconds, RefundNo)>,
+    permille: u64,
+    told: BTreeMap<Lie, usize>,
+    calls: usize,
+    store: Option<SqliteStore>,
+}
+
+pub struct Liar {
+    books: Mutex<Books>,
+    clock: Arc<HandClock>,
+    chance: SeededChance,
+}
+
+impl Books {
+    /// WeChat's own rules: one number pays once, and an order never gives more than was paid for it.
+    fn accept(&mut self, refund: &Refund, arrives_at: UnixSeconds) {
+        if let Some(known) = self.payouts.get(&refund.refund_no) {
+            assert_eq!((&known.order_no, known.amount), (&refund.order_no, refund.amount), "one number, other figures");
+            return;
+        }
+        let trade = self.trades.get_mut(&refund.order_no).expect("a paid order");
+        assert_eq!((&trade.transaction_id, trade.paid), (&refund.transaction_id, refund.paid), "another payment");
+        trade.gone = trade.gone.checked_add(refund.amount).unwrap();
+        assert!(trade.gone <= trade.paid, "{}: {} of {} went back", refund.order_no, trade.gone, trade.paid);
+        let (order_no, amount) = (refund.order_no.clone(), refund.amount);
+        self.payouts.insert(refund.refund_no.clone(), Payout { order_no, amount, arrived: false });
+        self.arrivals.insert((arrives_at, refund.refund_no.clone()));
+        self.last_payout = Some(refund.refund_no.clone());
+    }
+
+    /// WeChat's word about a refund; `None` if it has never seen it.
+    fn facts(&self, refund_no: &RefundNo) -> Option<RefundFacts> {
+        let payout = self.payouts.get(refund_no)?;
+        let trade = self.trades.get(&payout.order_no)?;
+        let account = "支付用户零钱".to_owned();
+        let arrived = RefundOutcome::Success { at: None, account };
+        Some(RefundFacts {
+            refund_no: refund_no.clone(),
+            order_no: payout.order_no.clone(),
+            transaction_id: trade.transaction_id.clone(),
+            refund_id: None,
+            amount: payout.amount,
+            total: trade.paid,
+            outcome: if payout.arrived { arrived } else { RefundOutcome::Processing },
+        })
+    }
+
+    fn arrive(&mut self, refund_no: &RefundNo) {
+        if let Some(payout) = self.payouts.get_mut(refund_no) {
+            payout.arrived = true;
+        }
+    }
+}
+
+impl Liar {
+    pub fn new(clock: Arc<HandClock>, seed: u64) -> Self {
+        Self { books: Mutex::default(), clock, chance: SeededChance::new(seed ^ 0x11A2) }
+    }
+
+    /// The program may die while WeChat works; WeChat goes on.
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn reports_to(&self, store: &SqliteStore) {
+        self.books().store = Some(store.clone());
+    }
+
+    pub fn was_paid(&self, order_no: &OrderNo, transaction_id: &TransactionId, paid: Fen) {
+        let trade = Trade { transaction_id: transaction_id.clone(), paid, gone: fen(0) };
+        self.books().trades.insert(order_no.clone(), trade);
+    }
+
+    /// From now on so many calls of a thousand are lied about.
+    pub fn lies(&self, permille: u64) {
+        self.books().permille = permille;
+    }
+
+    pub fn payout(&self, refund_no: &RefundNo) -> Option<Fen> {
+        self.books().payouts.get(refund_no).map(|payout| payout.amount)
+    }
+
+    pub fn payouts(&self) -> usize {
+        self.books().payouts.len()
+    }
+
+    /// What went back of an order.
+    pub fn gone(&self, order_no: &OrderNo) -> Fen {
+        self.books().trades[order_no].gone
+    }
+
+    pub fn calls(&self) -> usize {
+        self.books().calls
+    }
+
+    /// Which lies were told, and how often.
+    pub fn told(&self) -> BTreeMap<Lie, usize> {
+        self.books().told.clone()
+    }
+
+    /// What happens at WeChat as time passes: late requests are carried out, money arrives, and notifications go out:
+    /// some are lost, some come three times, some are forged.
+    pub fn catch_up(&self, store: &SqliteStore) {
+        let now = self.clock.now();
+        let mut books = self.books();
+        while let Some(late) = books.late.first_entry().filter(|late| late.key().0 <= now) {
+            let refund = late.remove();
+            books.accept(&refund, self.arrives_at());
+        }
+        let mut arrived = Vec::new();
+        while let Some((_, refund_no)) = books.arrivals.first().filter(|(at, _)| *at <= now).cloned() {
+            books.arrivals.pop_first();
+            books.arrive(&refund_no);
+            arrived.extend(books.facts(&refund_no));
+        }
+        drop(books);
+        for facts in arrived {
+            let (copies, read) = match self.chance.number() % 10 {
+                0..3 => (0, Ok(facts)),
+                3 => (1, Err(Verdict::Undecryptable)),
+                4..8 => (1, Ok(facts)),
+                _ => (3, Ok(facts)),
+            };
+            for _ in 0..copies {
+                self.notify(store, read.clone());
+            }
+        }
+    }
+
+    /// One notification, as the listener hands it on.
+    pub fn notify(&self, store: &SqliteStore, read: Result<RefundFacts, Verdict>) -> NoticeOutcome {
+        let id = self.chance.message_id();
+        let message = RawMessage { id, kind: "refund_notice", peer: "127.0.0.1".to_owned(), text: "<xml/>".to_owned() };
+        store.record_refund_notice(message, read, self.clock.now()).wait().unwrap()
+    }
+
+    fn arrives_at(&self) -> UnixSeconds {
+        let secs = self.chance.number() % SETTLES_WITHIN_SECS;
+        self.clock.now().plus(i64::try_from(secs).unwrap())
+    }
+
+    fn draw(&self) -> Option<Lie> {
+        let mut books = self.books();
+        books.calls += 1;
+        let lie = (self.chance.number() % 1000 < books.permille)
+            .then(|| LIES[usize::try_from(self.chance.number() % 13).unwrap()]);
+        if let Some(lie) = lie {
+            *books.told.entry(lie).or_default() += 1;
+        }
+        lie
+    }
+
+    /// The call leaves, unless the line or its row says no.
+    fn leaves(lie: Option<Lie>, call: &'static str, record: &dyn CallRecord) -> Result<(), GatewayError> {
+        if lie == Some(Lie::Unreachable) {
+            return Err(GatewayError::NotSent(NotSent::NoConnection("test".to_owned())));
+        }
+        let left = record.leaving(Outgoing { call, body: "<xml></xml>" });
+        left.map_err(|e| GatewayError::NotSent(NotSent::NotRecorded(e)))
+    }
+
+    /// What becomes of a refund call that has left.
+    fn arrived(&self, refund: &Refund, lie: Option<Lie>) -> Result<(), GatewayError> {
+        let done = || self.books().accept(refund, self.arrives_at());
+        match lie {
+            None => done(),
+            Some(Lie::Twice) => (0..2).for_each(|_| done()),
+            Some(Lie::NoticeFirst) => {
+                done();
+                self.notice_first(&refund.refund_no);
+            }
+            Some(Lie::Unreachable | Lie::RequestLost) => return broken(),
+            Some(Lie::Late) => {
+                let due = (self.clock.now().plus(LATE_SECS), refund.refund_no.clone());
+                self.books().late.insert(due, refund.clone());
+                return broken();
+            }
+            Some(Lie::Error) => return unknown(),
+            Some(Lie::NotEnough) => return not_enough(),
+            Some(lie) => {
+                done();
+                return lied(lie);
+            }
+        }
+        Ok(())
+    }
+
+    fn notice_first(&self, refund_no: &RefundNo) {
+        let mut books = self.books();
+        books.arrive(refund_no);
+        let (facts, store) = (books.facts(refund_no).unwrap(), books.store.clone().unwrap());
+        drop(books);
+        self.notify(&store, Ok(facts));
+    }
+}
+
+/// What is said of a refund that was done.
+fn lied(lie: Lie) -> Result<(), GatewayError> {
+    match lie {
+        Lie::WrongSignature => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
+        Lie::ErrorButDone => unknown(),
+        Lie::DeclinedButDone => declined(),
+        Lie::NotEnoughButDone => not_enough(),
+        Lie::Anothers => Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another refund"))),
+        _ => broken(),
+    }
+}
+
+fn broken<T>() -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Broken("test".to_owned())))
+}
+
+fn unknown<T>() -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Unknown("SYSTEMERROR".to_owned())))
+}
+
+fn declined<T>() -> Result<T, GatewayError> {
+    Err(GatewayError::Declined {
+        code: "TRADE_OVERDUE".to_owned(), message: "订单已超过可退款期限".to_owned()
+    })
+}
+
+fn not_enough<T>() -> Result<T, GatewayError> {
+    Err(GatewayError::NotEnough { message: "基本账户余额不足".to_owned() })
+}
+
+fn answered<T>(result: Result<T, GatewayError>) -> Answered<T> {
+    let came = matches!(&result, Ok(_) | Err(GatewayError::Declined { .. } | GatewayError::NotEnough { .. }));
+    Answered { raw: came.then(|| "<xml></xml>".to_owned()), result }
+}
+
+impl Gateway for Liar {
+    fn unified_order(&self, _: &UnifiedOrder, _: &dyn CallRecord) -> Answered<PrepayId> {
+        unreachable!("every order is paid")
+    }
+
+    fn payment_sheet(&self, _: &PrepayId, _: Channel, _: SignType, _: UnixSeconds) -> PaymentSheet {
+        unreachable!("every order is paid")
+    }
+
+    fn query_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<OrderStatus> {
+        unreachable!("every order is paid")
+    }
+
+    fn close_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<()> {
+        unreachable!("every order is paid")
+    }
+
+    fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
+        let lie = self.draw();
+        answered(Self::leaves(lie, "refund", record).and_then(|()| self.arrived(refund, lie)))
+    }
+
+    fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
+        let lie = self.draw();
+        if let Err(error) = Self::leaves(lie, "refundquery", record) {
+            return answered(Err(error));
+        }
+        let books = self.books();
+        let honest = |number: &RefundNo| books.facts(number).map_or(RefundStatus::NotThere, RefundStatus::Known);
+        answered(match lie {
+            None | Some(Lie::Twice | Lie::NoticeFirst) => Ok(honest(&refund.refund_no)),
+            // A right answer to another question.
+            Some(Lie::Anothers) => Ok(honest(books.last_payout.as_ref().unwrap_or(&refund.refund_no))),
+            Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
+            Some(Lie::Error | Lie::ErrorButDone) => unknown(),
+            Some(_) => broken(),
+        })
+    }
+}
