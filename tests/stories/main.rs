@@ -20,7 +20,6 @@ mod replays;
 mod seeded;
 mod sweep;
 mod threats;
-mod threats_blackout;
 mod threats_kill;
 mod threats_program;
 mod threats_secrets;

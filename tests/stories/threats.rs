@@ -24,7 +24,7 @@
 use std::{fs, path::Path};
 
 /// Each threat with its promises. The campaigns are the same tests with more cases: `ZHANGGUI_MUTATIONS`,
-/// `ZHANGGUI_FUZZ_CASES`, `ZHANGGUI_FLIPS`, `ZHANGGUI_PATHS`, `ZHANGGUI_KILLS`, `ZHANGGUI_BLACKOUT`, `ZHANGGUI_ORDERINGS`.
+/// `ZHANGGUI_FUZZ_CASES`, `ZHANGGUI_FLIPS`, `ZHANGGUI_PATHS`, `ZHANGGUI_KILLS`, `ZHANGGUI_FULL`.
 const MAP: &[(&str, &[&str])] = &[
     (
         "T1",
@@ -60,7 +60,7 @@ const MAP: &[(&str, &[&str])] = &[
     (
         "T6",
         &[
-            "in_every_order_and_however_often_the_end_is_one",
+            "every_order_of_six_events_and_their_copies_ends_in_one_state",
             "sixty_four_copies_at_once_move_the_order_once_and_are_all_answered_success",
             "a_genuine_message_replayed_for_ever_is_always_answered_and_does_not_fill_the_disk",
             "an_order_never_goes_back_before_its_payment",
@@ -117,7 +117,7 @@ const MAP: &[(&str, &[&str])] = &[
     (
         "T13",
         &[
-            "after_a_day_without_a_line_every_paid_order_is_found_within_a_minute_and_no_other",
+            "after_a_day_of_blackout_every_paid_order_is_found_and_no_other",
             "a_stranger_who_took_over_the_name_is_noticed",
             "without_a_tunnel_every_payment_is_found_by_asking",
             "a_shop_behind_ssh_loses_no_order_when_the_tunnel_is_killed",
