@@ -12,6 +12,7 @@ mod reads;
 mod db;
 mod errors;
 mod open;
+mod queue;
 mod reader;
 mod sql_types;
 mod sqlite;

@@ -2,7 +2,11 @@
 //! callers only once that transaction is on the disk: sixty-four callers, one flush. An intent that fails takes only its
 //! own changes with it.
 
-use super::{Answer, StoreError, db::Db};
+use super::{
+    Answer, StoreError,
+    db::Db,
+    queue::{Queue, Round},
+};
 use crate::domain::ShopId;
 use rusqlite::Connection;
 use std::{
@@ -10,9 +14,9 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, Sender, channel},
     },
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
 
@@ -58,9 +62,22 @@ where
     }
 }
 
+type Waiting = Queue<Box<dyn Work>>;
+
+/// However the thread ends: whoever still waits, or comes later, reads `Closed` instead of waiting for ever.
+struct Ending(Arc<Waiting>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.close();
+        let mut last = Round { size: 1, took: Duration::ZERO };
+        drop(self.0.take(&mut last, usize::MAX));
+    }
+}
+
 /// The handle to the writing thread.
 pub(super) struct Writer {
-    queue: Mutex<Option<Sender<Box<dyn Work>>>>,
+    queue: Arc<Waiting>,
     thread: Mutex<Option<JoinHandle<Result<(), StoreError>>>>,
     commits: Arc<AtomicU64>,
 }
@@ -68,7 +85,8 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts the thread on a connection that was opened for writing.
     pub fn start(mut conn: Connection, shop: ShopId, batch_max: usize) -> Result<Self, StoreError> {
-        let (queue, waiting) = channel();
+        let queue = Arc::new(Queue::new());
+        let ending = Ending(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&commits);
         conn.commit_hook(Some(move || {
@@ -77,9 +95,9 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, &shop, &waiting, batch_max))
+            .spawn(move || write_until_closed(conn, &shop, &ending.0, batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), commits })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)), commits })
     }
 
     /// Hands an intent over. The answer comes after its commit.
@@ -90,12 +108,9 @@ impl Writer {
     {
         let (give, answer) = Answer::pair();
         let intent = Intent { act, gave: None, give };
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        // A writer that has ended drops the intent, and with it the answering end: the caller reads `Closed`.
-        if let Some(queue) = queue.as_ref()
-            && queue.send(Box::new(intent)).is_err()
-        {
-            tracing::warn!("an intent came after the writer had ended");
+        // A writer that has ended gives the intent back; with it goes the answering end, and the caller reads `Closed`.
+        if self.queue.push(Box::new(intent)).is_err() {
+            tracing::debug!("an intent came after the writer had ended");
         }
         answer
     }
@@ -107,7 +122,7 @@ impl Writer {
 
     /// Takes no more intents, finishes those that wait, and leaves the file whole without its side files.
     pub fn close(&self) -> Result<(), StoreError> {
-        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.queue.close();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         match thread.map(JoinHandle::join) {
             Some(Ok(closed)) => closed,
@@ -117,16 +132,16 @@ impl Writer {
     }
 }
 
-fn write_until_closed(
-    conn: Connection,
-    shop: &ShopId,
-    waiting: &Receiver<Box<dyn Work>>,
-    batch_max: usize,
-) -> Result<(), StoreError> {
-    while let Ok(first) = waiting.recv() {
-        let mut batch = vec![first];
-        batch.extend(waiting.try_iter().take(batch_max.saturating_sub(1)));
+fn write_until_closed(conn: Connection, shop: &ShopId, waiting: &Waiting, batch_max: usize) -> Result<(), StoreError> {
+    let mut last = Round { size: 1, took: Duration::ZERO };
+    loop {
+        let batch = waiting.take(&mut last, batch_max);
+        if batch.is_empty() {
+            break;
+        }
+        let began = Instant::now();
         commit_together(Db { conn: &conn, shop }, batch);
+        last.took = began.elapsed();
     }
     // Best effort: a reader that is still open only means that the side files go later.
     if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
