@@ -107,7 +107,7 @@ fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Resul
     Ok(())
 }
 
-/// The owner says yes to `amount`, at most what is left of the payment.
+/// The owner says yes to `amount`: at most what was asked for, and at most what is left of the payment.
 pub(super) fn approve(
     db: Db<'_>,
     refund_no: &RefundNo,
@@ -124,8 +124,9 @@ pub(super) fn approve(
         return Err(Refusal::RefundsClosed.into());
     }
     let mut refundable = order.refundable();
-    let left = refundable.left();
-    let amount = refundable.take(amount).ok_or(Refusal::Amount { left })?;
+    let left = refundable.left().min(before.asked);
+    let asked_for = Some(amount).filter(|amount| *amount <= before.asked);
+    let amount = asked_for.and_then(|amount| refundable.take(amount)).ok_or(Refusal::Amount { left })?;
     let after = RefundHead { state, amount, reply: reply.to_owned(), next_at: send_from, ..before.clone() };
     decide(db, &before, after, &order, now)
 }

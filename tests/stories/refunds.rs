@@ -106,6 +106,17 @@ fn more_than_what_is_left_is_never_promised() {
 }
 
 #[test]
+fn more_than_the_buyer_asked_for_is_never_promised() {
+    let world = World::new();
+    let refund_no = asked(&world);
+    let seen = world.reader.refund(&refund_no).unwrap().unwrap().row.version;
+    let outcome = world.approve_seen(&refund_no, seen, fen(39_91));
+    assert!(matches!(outcome, CommandOutcome::Refused(_)), "a slip of the finger: {outcome:?}");
+    assert_eq!(world.refund_state(&refund_no), RefundState::Requested);
+    assert_eq!(world.approve_seen(&refund_no, seen, fen(39_90)), CommandOutcome::Done);
+}
+
+#[test]
 fn two_refunds_of_one_order_keep_their_distance() {
     let world = World::new();
     let order_no = world.paid_order("SC20260901-00000117", fen(100_00));
