@@ -19,6 +19,10 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn settle_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        // Calls are made one after the other, and none is under way here: this one's answer could not be written down.
+        if reader.a_refund_was_cut_off()? {
+            self.store.doubt_interrupted_refunds(now).wait()?;
+        }
         let due = reader.due_refund_asks(now, BATCH_MAX)?;
         for (refund, sign_type) in &due {
             self.ask_refund(refund, *sign_type, now)?;

@@ -153,6 +153,16 @@ impl Reader {
         db.list(&sql, params![db.shop, now, limit], to_send_from)
     }
 
+    /// True if a refund stands at [`crate::domain::RefundState::Sending`]. To whoever sends them, between two calls: one
+    /// whose answer could not be taken down.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn a_refund_was_cut_off(&self) -> Result<bool, StoreError> {
+        let db = self.db();
+        db.value("SELECT EXISTS (SELECT 1 FROM refunds WHERE shop_id = ?1 AND state = 'sending')", [db.shop])
+    }
+
     /// Refunds that waited for the shop's balance long enough to be tried again, longest due first.
     ///
     /// # Errors

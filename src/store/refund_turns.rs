@@ -120,7 +120,7 @@ pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, S
     for refund_no in &interrupted {
         let before = RefundHead::read(db, refund_no)?;
         let state = before.state.after(RefundStep::NoAnswer)?;
-        let why = "the program ended while it was being sent";
+        let why = "it was being sent, and no answer was taken down";
         let trouble = why.to_owned();
         let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
         move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(why))?;

@@ -4,7 +4,7 @@ pub mod liar;
 
 use super::world::{BUYER, HandClock, START, SeededChance, fen};
 use liar::Liar;
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use zhanggui::{
     address::Address,
@@ -16,14 +16,14 @@ use zhanggui::{
     jobs::{Lights, Shop},
     nature::{Chance as _, Clock as _, Nature},
     settings::Schedules,
-    store::{Answer, NewOrder, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store},
+    store::{Answer, NewOrder, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
 };
 
 /// What every order costs.
 pub const PRICE: i64 = 100_00;
 
 pub struct Campaign {
-    _folder: TempDir,
+    folder: TempDir,
     pub clock: Arc<HandClock>,
     pub chance: Arc<SeededChance>,
     pub liar: Arc<Liar>,
@@ -33,17 +33,17 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, hold_secs: i64) -> Self {
         let folder = in_memory();
         let clock = Arc::new(HandClock::at(START));
         let chance = Arc::new(SeededChance::new(seed));
         let liar = Arc::new(Liar::new(clock.clone(), seed));
-        let (store, reader, shop) = open(folder.path(), &clock, &chance, &liar);
+        let (store, reader, shop) = open(folder.path(), (&clock, &chance), &liar, hold_secs);
         let id = ProductId::parse("p-1").unwrap();
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
         let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
         store.put_product(product, clock.now()).wait().unwrap();
-        Self { _folder: folder, clock, chance, liar, store, reader, shop }
+        Self { folder, clock, chance, liar, store, reader, shop }
     }
 
     pub fn now(&self) -> UnixSeconds {
@@ -110,6 +110,14 @@ impl Campaign {
         while self.shop.step(&self.reader, self.now()).expect("the jobs run") > 0 {}
     }
 
+    /// The program ends and starts again on the same file.
+    pub fn restart(&mut self) {
+        self.store.clone().close().unwrap();
+        let (clock, hold_secs) = (self.clock.clone(), self.shop.hold_secs);
+        (self.store, self.reader, self.shop) = open(self.folder.path(), (&clock, &self.chance), &self.liar, hold_secs);
+        self.shop.wake_up().unwrap();
+    }
+
     fn message(&self, kind: &'static str) -> RawMessage {
         RawMessage { id: self.chance.message_id(), kind, peer: String::new(), text: "<xml/>".to_owned() }
     }
@@ -123,12 +131,14 @@ fn in_memory() -> TempDir {
 
 fn open(
     folder: &Path,
-    clock: &Arc<HandClock>,
-    chance: &Arc<SeededChance>,
+    (clock, chance): (&Arc<HandClock>, &Arc<SeededChance>),
     liar: &Arc<Liar>,
+    hold_secs: i64,
 ) -> (SqliteStore, Reader, Shop) {
-    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main()).expect("a shop");
-    liar.reports_to(&store);
+    let file = folder.join("shop.db");
+    let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
+    let store = SqliteStore::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
+    liar.reports_to(&store, &file);
     let events = Events::default();
     let shop = Shop {
         store: Arc::new(store.clone()),
@@ -136,7 +146,7 @@ fn open(
         events: events.clone(),
         nature: Nature { clock: clock.clone(), chance: chance.clone() },
         schedules: Schedules::default(),
-        hold_secs: 0,
+        hold_secs,
         address: Address::default(),
         refund_hook: String::new(),
         account: None,

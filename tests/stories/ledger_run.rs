@@ -92,7 +92,7 @@ fn judge(shop: &Campaign, approvals: &HashMap<RefundNo, Approval>) -> (usize, us
 #[test]
 fn of_all_refunds_a_lying_wechat_is_told_none_is_paid_twice_and_none_is_lost() {
     let wanted = refunds();
-    let shop = Campaign::new(20_260_901);
+    let shop = Campaign::new(20_260_901, 0);
     shop.liar.lies(LIES_PERMILLE);
     let (began, start) = (Instant::now(), shop.now());
     let ticks = usize::try_from(APPROVED_WITHIN_SECS / TICK_SECS).unwrap();

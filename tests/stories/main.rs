@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+#[allow(dead_code)]
 mod campaign;
+mod campaign_found;
 mod doors;
 mod double_click;
 mod elsewhere;

@@ -1,8 +1,10 @@
 //! A WeChat that keeps honest books and tells lies about them. In virtual time, without a wire.
 
 use super::super::world::{HandClock, SeededChance, fen};
+use rusqlite::Connection;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use zhanggui::{
@@ -39,6 +41,10 @@ pub enum Lie {
     Error,
     /// A refusal for good, and done.
     DeclinedButDone,
+    /// A refusal for good, and not done.
+    Declined,
+    /// `INVALID_REQUEST`, which may hide a success, and not done.
+    Refused,
     /// `NOTENOUGH`, and done.
     NotEnoughButDone,
     /// `NOTENOUGH`, and not done.
@@ -47,6 +53,10 @@ pub enum Lie {
     Anothers,
     /// Done, it arrives at once, and the notification overtakes the answer.
     NoticeFirst,
+    /// Done, and the program dies while it waits for the answer.
+    Killed,
+    /// Done; meanwhile another program holds the shop's file, and lets go only at [`Liar::lets_go`].
+    FileHeld,
 }
 
 /// The lies that come by chance. All of them end with the money at the buyer, if the shop keeps to its number.
@@ -89,10 +99,17 @@ struct Books {
     last_payout: Option<RefundNo>,
     late: BTreeMap<(UnixSeconds, RefundNo), Refund>,
     arrivals: BTreeSet<(UnixSeconds, RefundNo)>,
+    /// What happens next, before chance has a say.
+    script: VecDeque<Option<Lie>>,
+    /// The refunds whose call has left the shop.
+    left: HashSet<RefundNo>,
+    /// The refunds WeChat has refused without carrying them out.
+    refused: HashSet<RefundNo>,
     permille: u64,
     told: BTreeMap<Lie, usize>,
     calls: usize,
-    store: Option<SqliteStore>,
+    store: Option<(SqliteStore, PathBuf)>,
+    holder: Option<Connection>,
 }
 
 pub struct Liar {
@@ -152,8 +169,21 @@ impl Liar {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn reports_to(&self, store: &SqliteStore) {
-        self.books().store = Some(store.clone());
+    pub fn reports_to(&self, store: &SqliteStore, file: &Path) {
+        self.books().store = Some((store.clone(), file.to_owned()));
+    }
+
+    /// The other program lets go of the shop's file.
+    pub fn lets_go(&self) {
+        self.books().holder = None;
+    }
+
+    fn holds_file(&self) {
+        let mut books = self.books();
+        let (_, file) = books.store.as_ref().unwrap();
+        let other = Connection::open(file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        books.holder = Some(other);
     }
 
     pub fn was_paid(&self, order_no: &OrderNo, transaction_id: &TransactionId, paid: Fen) {
@@ -164,6 +194,41 @@ impl Liar {
     /// From now on so many calls of a thousand are lied about.
     pub fn lies(&self, permille: u64) {
         self.books().permille = permille;
+    }
+
+    /// The next call ends like this, once those that were told before are through.
+    pub fn next(&self, lie: Option<Lie>) {
+        self.books().script.push_back(lie);
+    }
+
+    /// No more lies.
+    pub fn is_honest(&self) {
+        let mut books = self.books();
+        books.script.clear();
+        books.permille = 0;
+    }
+
+    /// Everything late is carried out and everything under way arrives, with the next look.
+    pub fn hurries(&self) {
+        let now = self.clock.now();
+        let mut books = self.books();
+        books.late = std::mem::take(&mut books.late).into_iter().map(|((_, no), refund)| ((now, no), refund)).collect();
+        books.arrivals = std::mem::take(&mut books.arrivals).into_iter().map(|(_, no)| (now, no)).collect();
+    }
+
+    /// True once a call with this number has left the shop.
+    pub fn has_left(&self, refund_no: &RefundNo) -> bool {
+        self.books().left.contains(refund_no)
+    }
+
+    /// True if WeChat ever refused it without carrying it out.
+    pub fn has_refused(&self, refund_no: &RefundNo) -> bool {
+        self.books().refused.contains(refund_no)
+    }
+
+    /// WeChat's word about a refund, without a lie.
+    pub fn truth(&self, refund_no: &RefundNo) -> Option<RefundFacts> {
+        self.books().facts(refund_no)
     }
 
     pub fn payout(&self, refund_no: &RefundNo) -> Option<Fen> {
@@ -232,12 +297,18 @@ impl Liar {
     fn draw(&self) -> Option<Lie> {
         let mut books = self.books();
         books.calls += 1;
-        let lie = (self.chance.number() % 1000 < books.permille)
-            .then(|| LIES[usize::try_from(self.chance.number() % 13).unwrap()]);
+        let by_chance = || (self.chance.number() % 1000 < books.permille).then(|| self.any_lie());
+        let scripted = books.script.front().copied();
+        let lie = scripted.unwrap_or_else(by_chance);
+        books.script.pop_front();
         if let Some(lie) = lie {
             *books.told.entry(lie).or_default() += 1;
         }
         lie
+    }
+
+    fn any_lie(&self) -> Lie {
+        LIES[usize::try_from(self.chance.number()).unwrap() % LIES.len()]
     }
 
     /// The call leaves, unless the line or its row says no.
@@ -259,13 +330,28 @@ impl Liar {
                 done();
                 self.notice_first(&refund.refund_no);
             }
+            Some(Lie::FileHeld) => {
+                done();
+                self.holds_file();
+            }
             Some(Lie::Unreachable | Lie::RequestLost) => return broken(),
             Some(Lie::Late) => {
                 let due = (self.clock.now().plus(LATE_SECS), refund.refund_no.clone());
                 self.books().late.insert(due, refund.clone());
                 return broken();
             }
-            Some(Lie::Error) => return unknown(),
+            Some(Lie::Error) => return unknown("SYSTEMERROR"),
+            Some(Lie::Declined) => {
+                // What is refused for good is not carried out later either.
+                let mut books = self.books();
+                books.late.retain(|(_, refund_no), _| *refund_no != refund.refund_no);
+                books.refused.insert(refund.refund_no.clone());
+                return declined();
+            }
+            Some(Lie::Refused) => {
+                self.books().refused.insert(refund.refund_no.clone());
+                return unknown("INVALID_REQUEST 退款金额大于可退金额");
+            }
             Some(Lie::NotEnough) => return not_enough(),
             Some(lie) => {
                 done();
@@ -278,7 +364,7 @@ impl Liar {
     fn notice_first(&self, refund_no: &RefundNo) {
         let mut books = self.books();
         books.arrive(refund_no);
-        let (facts, store) = (books.facts(refund_no).unwrap(), books.store.clone().unwrap());
+        let (facts, store) = (books.facts(refund_no).unwrap(), books.store.clone().unwrap().0);
         drop(books);
         self.notify(&store, Ok(facts));
     }
@@ -288,20 +374,26 @@ impl Liar {
 fn lied(lie: Lie) -> Result<(), GatewayError> {
     match lie {
         Lie::WrongSignature => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
-        Lie::ErrorButDone => unknown(),
+        Lie::ErrorButDone => unknown("SYSTEMERROR"),
         Lie::DeclinedButDone => declined(),
         Lie::NotEnoughButDone => not_enough(),
         Lie::Anothers => Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another refund"))),
+        Lie::Killed => dies(),
         _ => broken(),
     }
+}
+
+/// As a panic that nobody is told of: the program is gone in the middle of a call.
+fn dies() -> ! {
+    std::panic::resume_unwind(Box::new("killed"))
 }
 
 fn broken<T>() -> Result<T, GatewayError> {
     Err(GatewayError::NoAnswer(NoAnswer::Broken("test".to_owned())))
 }
 
-fn unknown<T>() -> Result<T, GatewayError> {
-    Err(GatewayError::NoAnswer(NoAnswer::Unknown("SYSTEMERROR".to_owned())))
+fn unknown<T>(code: &str) -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
 }
 
 fn declined<T>() -> Result<T, GatewayError> {
@@ -338,7 +430,10 @@ impl Gateway for Liar {
 
     fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
         let lie = self.draw();
-        answered(Self::leaves(lie, "refund", record).and_then(|()| self.arrived(refund, lie)))
+        answered(Self::leaves(lie, "refund", record).and_then(|()| {
+            self.books().left.insert(refund.refund_no.clone());
+            self.arrived(refund, lie)
+        }))
     }
 
     fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
@@ -353,7 +448,8 @@ impl Gateway for Liar {
             // A right answer to another question.
             Some(Lie::Anothers) => Ok(honest(books.last_payout.as_ref().unwrap_or(&refund.refund_no))),
             Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
-            Some(Lie::Error | Lie::ErrorButDone) => unknown(),
+            Some(Lie::Killed) => dies(),
+            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
             Some(_) => broken(),
         })
     }

@@ -1,0 +1,63 @@
+//! What the campaigns found, each as the story of one refund.
+
+use super::{
+    campaign::{Campaign, liar::Lie},
+    world::fen,
+};
+use zhanggui::{
+    domain::{OrderNo, RefundNo, RefundState},
+    events::CommandOutcome,
+    jobs::Command,
+    store::StoreError,
+};
+
+const HOUR: i64 = 3600;
+
+/// A shop with refunds of 39.90 that were approved, each of an order of its own; nothing was sent yet.
+fn approved<const N: usize>() -> (Campaign, [RefundNo; N]) {
+    let shop = Campaign::new(1, 0);
+    let refunds = std::array::from_fn(|at| {
+        let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
+        shop.paid_orders(std::slice::from_ref(&order_no));
+        let refund_no = RefundNo::parse(&format!("RF{at}")).unwrap();
+        shop.request(&refund_no, &order_no, fen(39_90)).wait().unwrap();
+        let (no, reply) = (refund_no.clone(), "同意退款".to_owned());
+        let yes = Command::ApproveRefund { refund_no: no, seen: 1, amount: fen(39_90), reply };
+        assert_eq!(shop.shop.carry_out(yes), CommandOutcome::Done);
+        refund_no
+    });
+    (shop, refunds)
+}
+
+fn state(shop: &Campaign, refund_no: &RefundNo) -> RefundState {
+    shop.reader.refund(refund_no).unwrap().unwrap().row.state
+}
+
+/// Time passes in steps of a second, then of an hour.
+fn live(shop: &Campaign) {
+    (0..200).for_each(|_| shop.tick(1));
+    (0..24).for_each(|_| shop.tick(HOUR));
+}
+
+#[test]
+fn an_answer_about_another_refund_leaves_none_half_sent() {
+    let (shop, [first, second]) = approved();
+    // The first goes well. The second is refused, and the question whether that is true is answered about the first.
+    for answer in [None, Some(Lie::Declined), Some(Lie::Anothers)] {
+        shop.liar.next(answer);
+    }
+    live(&shop);
+    assert_eq!((state(&shop, &first), state(&shop, &second)), (RefundState::Refunded, RefundState::Refunded));
+    assert_eq!(shop.liar.payouts(), 2);
+}
+
+#[test]
+fn an_answer_that_could_not_be_written_is_asked_for_again() {
+    let (shop, [refund_no]) = approved();
+    shop.liar.next(Some(Lie::FileHeld));
+    let stopped = shop.shop.step(&shop.reader, shop.now());
+    assert!(matches!(stopped, Err(StoreError::Locked)), "{stopped:?}");
+    shop.liar.lets_go();
+    live(&shop);
+    assert_eq!(state(&shop, &refund_no), RefundState::Refunded, "without a restart");
+}
