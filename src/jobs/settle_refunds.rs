@@ -69,7 +69,12 @@ impl Shop {
             Ok(RefundStatus::NotThere) if refund.state == RefundState::Processing => {
                 (None, "REFUNDNOTEXIST".to_owned(), poll, None)
             }
-            Ok(RefundStatus::NotThere) => (Some(RefundStep::NotThere), "REFUNDNOTEXIST".to_owned(), again, None),
+            // What was sent may still be on its way inside WeChat. Sent again too soon, a refusal of the second would be
+            // believed while the first is carried out: so as long as WeChat may take, nothing is sent.
+            Ok(RefundStatus::NotThere) => {
+                let on_its_way = Schedules::wait(&self.schedules.refund_poll, 0);
+                (Some(RefundStep::NotThere), "REFUNDNOTEXIST".to_owned(), again.max(on_its_way), None)
+            }
             Err(error) => {
                 tracing::warn!(refund = %refund.refund_no, %error, "asking about a refund");
                 (None, error.to_string(), again, None)
