@@ -14,6 +14,7 @@ mod http;
 mod notices;
 mod storefront;
 mod storefront_changes_of_mind;
+mod storefront_codes;
 mod storefront_limits;
 mod storefront_pictures;
 mod world;

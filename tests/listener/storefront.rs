@@ -4,6 +4,7 @@ use crate::world::*;
 use std::sync::mpsc;
 use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
+use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::store::{Parcel, Store as _};
 use zhanggui::wechat::{Channel, GatewayError, NoAnswer};
 
@@ -143,8 +144,31 @@ fn a_live_payment_sheet_is_given_again_and_a_dead_one_is_not() {
     let expected = serde_json::json!({"appid": APP_ID, "partnerid": MCH_ID, "prepayid": "wx-prepay-2", "package": "Sign=WXPay",
         "noncestr": "nonce", "timestamp": NOON.to_string(), "sign": "SIGNED"});
     assert_eq!(app, expected, "another sheet is another prepay id");
+    let back = shop.wants_to_pay(&token, &order_no).json();
+    assert_eq!(back["package"], "prepay_id=wx-prepay-3", "the app's prepay id opens no sheet of the mini program");
     shop.later(1801);
     assert_eq!(shop.wants_to_pay(&token, &order_no).code(), "order_expired");
+}
+
+#[test]
+fn a_prepay_id_is_given_again_for_two_hours_and_not_a_minute_longer() {
+    let mut shop = World::new();
+    let a_day_to_pay = ListenerSetup { pay_within_secs: 86_400, ..shop.setup("127.0.0.1:0".parse().unwrap()) };
+    let listener = Listener::start(a_day_to_pay).unwrap();
+    shop.door = listener.local_addr();
+    let token = shop.login(LILEI);
+    let order_no = shop.places_order(&token);
+    let package = || shop.wants_to_pay(&token, &order_no).json()["package"].as_str().unwrap().to_owned();
+    assert_eq!(package(), "prepay_id=wx-prepay-1");
+    shop.later(6_899);
+    assert_eq!(package(), "prepay_id=wx-prepay-1", "five minutes are left to use it");
+    shop.later(2);
+    assert_eq!(package(), "prepay_id=wx-prepay-2", "the buyer gets one that still lives");
+    let asked = shop.gateway.asked.lock().unwrap();
+    assert_eq!(
+        (&asked[0].order_no, asked[0].total, asked[0].expires_at),
+        (&asked[1].order_no, asked[1].total, asked[1].expires_at)
+    );
 }
 
 #[test]

@@ -167,3 +167,72 @@ fn strangers_who_shout_do_not_silence_a_buyer() {
     assert!(refused > 0, "400 calls in a row are more than sixty at once and twenty a second");
     assert_eq!(shop.call("GET", "/orders", &token, "").status, 200);
 }
+
+#[test]
+fn a_buyer_who_shouts_is_told_to_wait_and_nobody_else_is() {
+    let shop = World::new();
+    let (shouting, other) = (shop.login(LILEI), shop.login(HAN));
+    let first = |token: &str| shop.call("GET", "/orders", token, "");
+    assert_eq!((first(&shouting).status, first(&other).status), (200, 200));
+    let refused = (0..200).map(|_| first(&shouting)).find(|reply| reply.status == 429).expect("too many");
+    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("too_many_requests", Some("1")));
+    assert_eq!(first(&other).status, 200);
+    assert_eq!(shop.call("GET", "/products", "", "").status, 200, "nor a stranger");
+}
+
+/// A forwarded address shares out what strangers have, and is what WeChat is told; it opens nothing.
+#[test]
+fn a_forwarded_address_is_a_hint_and_never_evidence() {
+    let shop = World::new();
+    let from = |address: &str| shop.call_with("GET", "/products", "", "", &[("X-Forwarded-For", address)]).status;
+    assert!((0..100).map(|_| from("203.0.113.7")).any(|status| status == 429));
+    assert_eq!(from("198.51.100.9"), 200, "another address still has its part");
+    let token = shop.login(LILEI);
+    for (header, told) in [
+        ("203.0.113.7", "203.0.113.7"),
+        ("8.8.8.8, 203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("not an address", "127.0.0.1"),
+    ] {
+        let order_no = shop.places_order(&token);
+        let path = format!("/orders/{order_no}/pay");
+        let channel = r#"{"channel":"mini_program"}"#;
+        let reply = shop.call_with("POST", &path, &token, channel, &[("X-Forwarded-For", header)]);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        let asked = shop.gateway.asked.lock().unwrap().last().unwrap().client_ip;
+        assert_eq!(asked.to_string(), told, "{header}");
+    }
+    for header in [("X-Forwarded-For", "127.0.0.1"), ("Host", "localhost"), ("Forwarded", "for=127.0.0.1")] {
+        assert_eq!(shop.call_with("GET", "/orders", "", "", &[header]).status, 401, "{header:?}");
+    }
+}
+
+#[test]
+fn whole_numbers_are_whole_however_they_are_written() {
+    let shop = World::new();
+    let token = shop.login(LILEI);
+    for (two, status) in
+        [("2", 201), ("2.0", 201), ("2e0", 201), ("2.5", 400), ("\"2\"", 400), ("null", 400), ("true", 400)]
+    {
+        let body = ORDER.replace("\"quantity\":2", &format!("\"quantity\":{two}"));
+        let reply = shop.call("POST", "/orders", &token, &body);
+        assert_eq!(reply.status, status, "{two}");
+        assert!(status != 201 || reply.json()["total_fen"] == ORDER_TOTAL, "{two}");
+    }
+}
+
+#[test]
+fn what_is_not_described_is_refused() {
+    let shop = World::new();
+    let token = shop.login(LILEI);
+    for path in ["/orders?limit=5", "/orders?before=", "/orders?before=a&before=b", "/orders?before=%zz"] {
+        assert_eq!(shop.call("GET", path, &token, "").code(), "bad_field", "{path}");
+    }
+    assert_eq!(shop.call("GET", "/products?x=1", "", "").code(), "bad_field");
+    assert_eq!(shop.call("GET", "/orders?", &token, "").status, 200);
+    let key = "k".repeat(129);
+    for bad in ["", "has space", &key] {
+        let reply = shop.call_with("POST", "/orders", &token, ORDER, &[("Idempotency-Key", bad)]);
+        assert_eq!(reply.code(), "bad_field", "{bad:?}");
+    }
+}

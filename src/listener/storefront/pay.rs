@@ -81,6 +81,12 @@ impl CallRecord for BeginPayment<'_> {
     }
 }
 
+/// A prepay id and the only sheet it opens: whoever has one cannot sign it for the other.
+struct Prepaid {
+    id: PrepayId,
+    channel: ChannelIn,
+}
+
 impl Storefront {
     /// Gives what opens the payment sheet on the buyer's phone.
     pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
@@ -90,11 +96,12 @@ impl Storefront {
         may_be_paid(&order, now)?;
         // What the first call pinned stays: the same number with other parameters is refused at WeChat.
         let sign_type = order.sign_type.unwrap_or(self.sign_type);
-        let prepay_id = match live_prepay(&order, channel, now) {
-            Some(prepay_id) => prepay_id,
+        let prepaid = match live_prepay(&order, channel, now) {
+            Some(prepaid) => prepaid,
             None => self.ask_for_prepay(&order, channel, sign_type, from)?,
         };
-        let sheet = self.gateway.payment_sheet(&prepay_id, channel.channel(), sign_type, self.nature.now());
+        let Prepaid { id, channel } = prepaid;
+        let sheet = self.gateway.payment_sheet(&id, channel.channel(), sign_type, self.nature.now());
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
     }
 
@@ -104,7 +111,7 @@ impl Storefront {
         channel: ChannelIn,
         sign_type: SignType,
         from: IpAddr,
-    ) -> Result<PrepayId, Problem> {
+    ) -> Result<Prepaid, Problem> {
         let order_no = &order.row.key.order_no;
         // Looked at once: what is pinned with the order is what WeChat is told, though the tunnel may change meanwhile.
         let public_url = self.address.current();
@@ -139,7 +146,7 @@ impl Storefront {
                     self.store.keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.nature.now()).wait();
                 kept.map_err(not_stored)?;
                 self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
-                Ok(prepay_id)
+                Ok(Prepaid { id: prepay_id, channel })
             }
             Err(error) => Err(match begin.refused.take() {
                 Some(refused) => not_stored(refused),
@@ -215,10 +222,10 @@ fn may_be_paid(order: &OrderDetail, now: UnixSeconds) -> Result<(), Code> {
 }
 
 /// The prepay id given before, if it opens this sheet and still lives.
-fn live_prepay(order: &OrderDetail, channel: ChannelIn, now: UnixSeconds) -> Option<PrepayId> {
+fn live_prepay(order: &OrderDetail, channel: ChannelIn, now: UnixSeconds) -> Option<Prepaid> {
     let (prepay_id, given_at, given_for) = order.prepay.as_ref()?;
     let lives = (0..PREPAY_LIVES_SECS).contains(&now.since(*given_at));
-    (lives && given_for == channel.word()).then(|| prepay_id.clone())
+    (lives && given_for == channel.word()).then(|| Prepaid { id: prepay_id.clone(), channel })
 }
 
 /// The second signature, in the spelling each sheet wants.
