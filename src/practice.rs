@@ -7,7 +7,7 @@ use crate::{
     nature::Nature,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{Alerts, Language, Schedules, Secrets, Settings, TunnelSettings},
-    start::{OpenShop, StartError},
+    start::{self, OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
     tunnel::{Knock, KnockFailed},
     wechat::{
@@ -183,7 +183,7 @@ fn remember_refunds(
     if !moving.iter().any(|row| accepted(row.state)) {
         return Ok(());
     }
-    let certificate = ClientCertificate::load(&settings.merchant_cert, &settings.merchant_key, &settings.mch_id);
+    let certificate = ClientCertificate::load(&start::certificate_files(settings), &settings.mch_id);
     let endpoint = Endpoint {
         pay_url: settings.pay_url.clone(),
         miniprogram_url: settings.miniprogram_url.clone(),

@@ -33,9 +33,9 @@ pub struct Settings {
     pub pay_url: String,
     /// The mini program's server API.
     pub miniprogram_url: String,
-    /// The merchant certificate (PEM).
+    /// The merchant certificate: PEM, or `.p12` with its key in it.
     pub merchant_cert: PathBuf,
-    /// Its key (PEM).
+    /// The key of a PEM certificate (PEM); not looked at beside a `.p12`.
     pub merchant_key: PathBuf,
     /// One more root to trust (PEM); never switches verification off.
     pub extra_root_ca: Option<PathBuf>,

@@ -9,7 +9,9 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{Hooks, SqliteStore, Store, StoreError},
     tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
-    wechat::{Account, BadCertificate, BadEndpoint, ClientCertificate, Endpoint, miniprogram, v2::V2Gateway},
+    wechat::{
+        Account, BadCertificate, BadEndpoint, CertificateFiles, ClientCertificate, Endpoint, miniprogram, v2::V2Gateway,
+    },
 };
 use std::{
     fs::{File, TryLockError},
@@ -231,9 +233,14 @@ fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
 
 /// The calls out. A certificate that cannot be used stops refunds before sending, not the shop.
 fn gateway(settings: &Settings, account: &Account, lights: &Lights, nature: &Nature) -> Result<V2Gateway, BadEndpoint> {
-    let certificate = ClientCertificate::load(&settings.merchant_cert, &settings.merchant_key, &settings.mch_id);
+    let certificate = ClientCertificate::load(&certificate_files(settings), &settings.mch_id);
     lights.set(Light::Certificate, certificate_light(&certificate));
     V2Gateway::new(account.clone(), &endpoint(settings), certificate, nature.clone())
+}
+
+/// Where the settings say the certificate lies.
+pub(crate) fn certificate_files(settings: &Settings) -> CertificateFiles {
+    CertificateFiles::named(settings.merchant_cert.clone(), settings.merchant_key.clone())
 }
 
 fn certificate_light(certificate: &Result<ClientCertificate, BadCertificate>) -> LightState {

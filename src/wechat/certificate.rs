@@ -1,8 +1,14 @@
-//! The merchant certificate (`apiclient_cert.pem`, `apiclient_key.pem`): looked at whole before the first refund needs it.
+//! The merchant certificate (`apiclient_cert.pem` with `apiclient_key.pem`, or one `apiclient_cert.p12`): looked at whole
+//! before the first refund needs it.
+
+mod files;
+mod p12;
+mod pem;
+
+pub use files::CertificateFiles;
 
 use crate::domain::{MchId, UnixSeconds};
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::{fmt, io, path::Path};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use zeroize::Zeroizing;
@@ -30,6 +36,13 @@ pub enum BadCertificate {
         /// `certificate` or `key`.
         what: &'static str,
     },
+    /// The `.p12` does not open with the merchant number, which is its password unless somebody changed it: it was issued
+    /// to another merchant, or wants to be downloaded again.
+    #[error("the .p12 file does not open with the merchant number as its password")]
+    OtherPassword,
+    /// The file holds something else than one certificate with its key, or is damaged: download it again.
+    #[error("the .p12 file holds no certificate with its key")]
+    NotP12,
     /// The key asks for a password: export it without one.
     #[error("the key is protected by a password")]
     EncryptedKey,
@@ -66,33 +79,51 @@ pub struct ClientCertificate {
 }
 
 impl ClientCertificate {
-    /// Reads and checks the two files. Time is not looked at here, because time is handed in: see [`Self::usable_at`].
+    /// Reads and checks the files. Time is not looked at here, because time is handed in: see [`Self::usable_at`].
     ///
     /// # Errors
     /// [`BadCertificate`], which says what the owner can do.
-    pub fn load(cert_pem: &Path, key_pem: &Path, merchant: &MchId) -> Result<Self, BadCertificate> {
-        let certificates = read(cert_pem, "certificate")?;
-        let key = read(key_pem, "key")?;
-        let mut loaded = Self::from_pem(&certificates, &key, merchant)?;
-        loaded.key_open_to_others = is_open_to_others(key_pem);
+    pub fn load(files: &CertificateFiles, merchant: &MchId) -> Result<Self, BadCertificate> {
+        let (mut loaded, holds_the_key) = match files {
+            CertificateFiles::Pem { certificate, key } => {
+                (Self::from_pem(&read(certificate, "certificate")?, &read(key, "key")?, merchant)?, key)
+            }
+            CertificateFiles::P12(both) => (Self::from_p12(&read(both, "certificate")?, merchant)?, both),
+        };
+        loaded.key_open_to_others = files::is_open_to_others(holds_the_key);
         Ok(loaded)
     }
 
-    /// The same from what the files hold.
+    /// The same from what two PEM files hold.
     ///
     /// # Errors
     /// As [`Self::load`].
     pub fn from_pem(certificates: &[u8], key: &[u8], merchant: &MchId) -> Result<Self, BadCertificate> {
-        let chain = certificates_in(certificates)?;
-        let key = key_in(key)?;
+        Self::checked(&pem::certificates_in(certificates)?, &pem::key_in(key)?, merchant)
+    }
+
+    /// The same from what a `.p12` file holds. Its password is the merchant number.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_p12(archive: &[u8], merchant: &MchId) -> Result<Self, BadCertificate> {
+        let (chain, key) = p12::opened(archive, merchant.as_str())?;
+        Self::checked(&chain, &key, merchant)
+    }
+
+    fn checked(
+        chain: &[CertificateDer<'_>],
+        key: &PrivateKeyDer<'_>,
+        merchant: &MchId,
+    ) -> Result<Self, BadCertificate> {
         let first = chain.first().ok_or(BadCertificate::NotPem { what: "certificate" })?;
         let (_, leaf) = X509Certificate::from_der(first).map_err(|_| BadCertificate::NotPem { what: "certificate" })?;
-        if public_key_of(&key)? != leaf.public_key().raw {
+        if public_key_of(key)? != leaf.public_key().raw {
             return Err(BadCertificate::OtherKey);
         }
         check_merchant(&leaf, merchant)?;
         Ok(Self {
-            pem: clean_pem(&chain, &key),
+            pem: pem::clean(chain, key),
             valid_from: UnixSeconds::new(leaf.validity().not_before.timestamp()),
             expires_at: UnixSeconds::new(leaf.validity().not_after.timestamp()),
             key_open_to_others: false,
@@ -104,7 +135,7 @@ impl ClientCertificate {
         self.expires_at
     }
 
-    /// True if other users of this computer can read the key file (Unix). A warning, not an error.
+    /// True if other users of this computer can read the file that holds the key (Unix). A warning, not an error.
     pub const fn key_open_to_others(&self) -> bool {
         self.key_open_to_others
     }
@@ -142,20 +173,6 @@ fn read(path: &Path, what: &'static str) -> Result<Zeroizing<Vec<u8>>, BadCertif
     })
 }
 
-fn certificates_in(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadCertificate> {
-    CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| BadCertificate::NotPem { what: "certificate" })
-}
-
-fn key_in(pem: &[u8]) -> Result<PrivateKeyDer<'static>, BadCertificate> {
-    let encrypted = String::from_utf8_lossy(pem).contains("ENCRYPTED"); // both old and new forms say so
-    if encrypted {
-        return Err(BadCertificate::EncryptedKey);
-    }
-    PrivateKeyDer::from_pem_slice(pem).map_err(|_| BadCertificate::NotPem { what: "key" })
-}
-
 fn public_key_of(key: &PrivateKeyDer<'_>) -> Result<Vec<u8>, BadCertificate> {
     let bad = BadCertificate::NotPem { what: "key" };
     let provider = rustls::crypto::aws_lc_rs::default_provider();
@@ -172,41 +189,4 @@ fn check_merchant(leaf: &X509Certificate<'_>, merchant: &MchId) -> Result<(), Ba
         }
         _ => Ok(()),
     }
-}
-
-/// Exactly what was checked and nothing else of the files: of two keys in one file the HTTP client would take the other.
-fn clean_pem(chain: &[CertificateDer<'_>], key: &PrivateKeyDer<'_>) -> Zeroizing<Vec<u8>> {
-    let label = match key {
-        PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
-        PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
-        _ => "PRIVATE KEY",
-    };
-    let mut pem = Zeroizing::new(Vec::new());
-    for certificate in chain {
-        push_pem(&mut pem, "CERTIFICATE", certificate);
-    }
-    push_pem(&mut pem, label, key.secret_der());
-    pem
-}
-
-fn push_pem(pem: &mut Vec<u8>, label: &str, der: &[u8]) {
-    let text = Zeroizing::new(BASE64.encode(der));
-    pem.extend_from_slice(format!("-----BEGIN {label}-----\n").as_bytes());
-    for line in text.as_bytes().chunks(64) {
-        pem.extend_from_slice(line);
-        pem.push(b'\n');
-    }
-    pem.extend_from_slice(format!("-----END {label}-----\n").as_bytes());
-}
-
-#[cfg(unix)]
-fn is_open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    const GROUP_AND_OTHERS: u32 = 0o077;
-    std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & GROUP_AND_OTHERS != 0)
-}
-
-#[cfg(not(unix))]
-const fn is_open_to_others(_path: &Path) -> bool {
-    false
 }

@@ -12,7 +12,7 @@ pub mod miniprogram;
 /// WeChat Pay API v2.
 pub mod v2;
 
-pub use certificate::{BadCertificate, ClientCertificate};
+pub use certificate::{BadCertificate, CertificateFiles, ClientCertificate};
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
 

@@ -116,6 +116,18 @@ fn only_the_refund_shows_the_merchant_certificate() {
 }
 
 #[test]
+fn a_certificate_out_of_a_p12_file_is_shown_like_any_other() {
+    let pki = Pki::new();
+    let server = Server::start(&pki, wechat);
+    let (certificate, key) = pki.merchant("1900000001", 2099);
+    let archive = crate::p12::archive(&certificate, &key, "1900000001");
+    let certificate = ClientCertificate::from_p12(&archive, &account().mch_id);
+    let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, Nature::system()).unwrap();
+    assert!(gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result.is_ok());
+    assert!(server.heard()[0].with_certificate);
+}
+
+#[test]
 fn a_call_that_cannot_be_recorded_never_leaves() {
     let pki = Pki::new();
     let server = Server::start(&pki, wechat);

@@ -1,11 +1,14 @@
 //! The merchant certificate: each way it can be wrong is told apart, because each has another remedy.
 
 use crate::server::Pki;
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use tempfile::TempDir;
 use zhanggui::{
     domain::{MchId, UnixSeconds},
-    wechat::{BadCertificate, ClientCertificate},
+    wechat::{BadCertificate, CertificateFiles, ClientCertificate},
 };
 
 fn merchant() -> MchId {
@@ -28,8 +31,12 @@ impl Files {
     }
 
     fn load(&self, certificate: &str, key: &str) -> Result<ClientCertificate, BadCertificate> {
-        ClientCertificate::load(&self.file("cert.pem", certificate), &self.file("key.pem", key), &merchant())
+        load(&self.file("cert.pem", certificate), &self.file("key.pem", key))
     }
+}
+
+fn load(certificate: &Path, key: &Path) -> Result<ClientCertificate, BadCertificate> {
+    ClientCertificate::load(&CertificateFiles::named(certificate.to_owned(), key.to_owned()), &merchant())
 }
 
 #[test]
@@ -71,9 +78,9 @@ fn each_fault_has_its_own_name() {
         assert_eq!(files.load(certificate, key).map(|_| ()), expected);
     }
     let nowhere = files.folder.path().join("nowhere.pem");
-    let missing = ClientCertificate::load(&nowhere, &nowhere, &merchant()).map(|_| ());
+    let missing = load(&nowhere, &nowhere).map(|_| ());
     assert_eq!(missing, Err(BadCertificate::Missing { what: "certificate" }));
-    let folder = ClientCertificate::load(files.folder.path(), &nowhere, &merchant()).map(|_| ());
+    let folder = load(files.folder.path(), &nowhere).map(|_| ());
     assert!(matches!(folder, Err(BadCertificate::Unreadable { what: "certificate", .. })));
 }
 
@@ -85,7 +92,7 @@ fn a_key_that_others_can_read_is_a_warning() {
     let (certificate, key) = (files.file("cert.pem", &certificate), files.file("key.pem", &key));
     for (mode, open) in [(0o600, false), (0o640, true), (0o604, true)] {
         fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
-        let loaded = ClientCertificate::load(&certificate, &key, &merchant()).unwrap();
+        let loaded = load(&certificate, &key).unwrap();
         assert_eq!(loaded.key_open_to_others(), open, "{mode:o}");
     }
 }

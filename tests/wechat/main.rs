@@ -5,4 +5,5 @@
 mod calls;
 mod certificate;
 mod login;
+mod p12;
 mod server;

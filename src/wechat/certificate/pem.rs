@@ -1,0 +1,45 @@
+//! Certificates and keys as PEM text, which is what WeChat hands out and what the HTTP client takes.
+
+use super::BadCertificate;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use zeroize::Zeroizing;
+
+pub(super) fn certificates_in(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadCertificate> {
+    CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<_, _>>()
+        .map_err(|_| BadCertificate::NotPem { what: "certificate" })
+}
+
+pub(super) fn key_in(pem: &[u8]) -> Result<PrivateKeyDer<'static>, BadCertificate> {
+    let encrypted = String::from_utf8_lossy(pem).contains("ENCRYPTED"); // both old and new forms say so
+    if encrypted {
+        return Err(BadCertificate::EncryptedKey);
+    }
+    PrivateKeyDer::from_pem_slice(pem).map_err(|_| BadCertificate::NotPem { what: "key" })
+}
+
+/// Exactly what was checked and nothing else of the files: of two keys in one file the HTTP client would take the other.
+pub(super) fn clean(chain: &[CertificateDer<'_>], key: &PrivateKeyDer<'_>) -> Zeroizing<Vec<u8>> {
+    let label = match key {
+        PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
+        PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
+        _ => "PRIVATE KEY",
+    };
+    let mut pem = Zeroizing::new(Vec::new());
+    for certificate in chain {
+        push_pem(&mut pem, "CERTIFICATE", certificate);
+    }
+    push_pem(&mut pem, label, key.secret_der());
+    pem
+}
+
+fn push_pem(pem: &mut Vec<u8>, label: &str, der: &[u8]) {
+    let text = Zeroizing::new(BASE64.encode(der));
+    pem.extend_from_slice(format!("-----BEGIN {label}-----\n").as_bytes());
+    for line in text.as_bytes().chunks(64) {
+        pem.extend_from_slice(line);
+        pem.push(b'\n');
+    }
+    pem.extend_from_slice(format!("-----END {label}-----\n").as_bytes());
+}
