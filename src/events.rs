@@ -1,6 +1,6 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
-use crate::domain::{OrderNo, RefundNo};
+use crate::domain::{OrderNo, RefundNo, UnixSeconds};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -71,6 +71,8 @@ pub enum LightState {
     Unknown,
     /// Working.
     Good,
+    /// Working, and it is known until when.
+    GoodUntil(UnixSeconds),
     /// Working, but something wants mending; the cause is a technical sentence shown behind the owner's one.
     Troubled(Trouble, String),
     /// Not working.
@@ -88,6 +90,23 @@ pub enum Trouble {
     Misconfigured,
     /// The certificate file is missing, unreadable or does not fit its key or the merchant.
     Certificate,
+    /// The certificate ends within weeks.
+    CertificateEnding {
+        /// When.
+        at: UnixSeconds,
+    },
+    /// The certificate ended.
+    CertificateEnded {
+        /// When.
+        at: UnixSeconds,
+    },
+    /// The certificate is not valid yet, or this computer's clock is wrong.
+    CertificateTooEarly {
+        /// From when.
+        from: UnixSeconds,
+    },
+    /// Other users of this computer can read the certificate's key.
+    KeyOpenToOthers,
     /// The shop's balance at WeChat is too small for a refund.
     NotEnoughMoney,
     /// The disk is full or the file cannot be written.

@@ -9,9 +9,7 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{Hooks, SqliteStore, Store, StoreError},
     tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
-    wechat::{
-        Account, BadCertificate, BadEndpoint, CertificateFiles, ClientCertificate, Endpoint, miniprogram, v2::V2Gateway,
-    },
+    wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{
     fs::{File, TryLockError},
@@ -128,7 +126,9 @@ impl OpenShop {
         let lights = Lights::new(events.clone());
         let account =
             Account { app_id: settings.app_id.clone(), mch_id: settings.mch_id.clone(), key: secrets.api_key.clone() };
-        let gateway = Arc::new(gateway(settings, &account, &lights, &nature)?);
+        let files = certificate_files(settings);
+        // A certificate that cannot be used stops refunds before sending, not the shop.
+        let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, nature.clone())?);
         let shop = Shop {
             store: Arc::new(store.clone()),
             gateway: gateway.clone(),
@@ -142,6 +142,7 @@ impl OpenShop {
             keep_days: settings.keep_days,
             lights: lights.clone(),
         };
+        shop.look_at_certificate(shop.nature.now());
         let workers = Workers::start(&shop, &store)?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
@@ -231,23 +232,9 @@ fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
     }
 }
 
-/// The calls out. A certificate that cannot be used stops refunds before sending, not the shop.
-fn gateway(settings: &Settings, account: &Account, lights: &Lights, nature: &Nature) -> Result<V2Gateway, BadEndpoint> {
-    let certificate = ClientCertificate::load(&certificate_files(settings), &settings.mch_id);
-    lights.set(Light::Certificate, certificate_light(&certificate));
-    V2Gateway::new(account.clone(), &endpoint(settings), certificate, nature.clone())
-}
-
 /// Where the settings say the certificate lies.
 pub(crate) fn certificate_files(settings: &Settings) -> CertificateFiles {
     CertificateFiles::named(settings.merchant_cert.clone(), settings.merchant_key.clone())
-}
-
-fn certificate_light(certificate: &Result<ClientCertificate, BadCertificate>) -> LightState {
-    match certificate {
-        Ok(_) => LightState::Good,
-        Err(error) => LightState::Dead(Trouble::Certificate, error.to_string()),
-    }
 }
 
 fn extra_root(settings: &Settings) -> Option<Vec<u8>> {

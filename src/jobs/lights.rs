@@ -1,5 +1,6 @@
 //! What is well and what is not, told to the screen only when it changes.
 
+use super::certificate;
 use crate::{
     events::{Events, Light, LightState, ShopEvent, Trouble},
     store::StoreError,
@@ -60,9 +61,7 @@ impl Lights {
             Err(GatewayError::NotSent(e @ NotSent::NoConnection(_))) => {
                 (Light::WeChat, LightState::Dead(Trouble::NoConnection, e.to_string()))
             }
-            Err(GatewayError::NotSent(e @ NotSent::Certificate(_))) => {
-                (Light::Certificate, LightState::Dead(Trouble::Certificate, e.to_string()))
-            }
+            Err(GatewayError::NotSent(NotSent::Certificate(bad))) => (Light::Certificate, certificate::unusable(bad)),
             Err(GatewayError::NotSent(NotSent::NotRecorded(_) | NotSent::BadRequest(_))) => return,
         };
         self.set(light, state);

@@ -2,8 +2,9 @@
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
 //! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`],
-//! [`Shop::forget_old_texts`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
+//! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
+mod certificate;
 mod check_orders;
 mod check_strays;
 mod commands;
@@ -110,6 +111,7 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written; what was done before that stays done.
     pub fn step(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        self.look_at_certificate(now);
         let orders = self.check_orders(reader, now)?;
         let sent = self.submit_refunds(reader, now)?;
         let settled = self.settle_refunds(reader, now)?;

@@ -236,6 +236,7 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             }
         }
         Duty::MoneyOut => {
+            shop.look_at_certificate(now);
             // Money that may have left is looked for before more is sent.
             shop.settle_refunds(reader, now)?;
             shop.submit_refunds(reader, now)?;

@@ -111,7 +111,7 @@ fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>
 pub(super) fn light_look(ui: &Ui, state: &LightState) -> (Glyph, Color32) {
     let p = theme::of(ui);
     match state {
-        LightState::Good => (Glyph::Dot, p.accent),
+        LightState::Good | LightState::GoodUntil(_) => (Glyph::Dot, p.accent),
         LightState::Unknown => (Glyph::Ring, p.faint),
         LightState::Troubled(..) => (Glyph::Bang, p.warn),
         LightState::Dead(..) => (Glyph::Cross, p.danger),

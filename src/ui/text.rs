@@ -16,6 +16,7 @@ macro_rules! words {
     };
 }
 
+mod certificate;
 mod figures;
 mod link;
 mod money;
@@ -91,7 +92,7 @@ mod tests {
         let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, sheets::ALL].concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [link::samples, money::samples, notice::samples, products::samples, sheets::samples, ways::samples];
-        let composed = [sentences::samples, states::samples, figures::samples];
+        let composed = [sentences::samples, states::samples, figures::samples, certificate::samples];
         fixed.chain(pages.iter().chain(&composed).flat_map(|of| of(lang))).collect()
     }
 

@@ -6,6 +6,7 @@ mod p12;
 mod pem;
 
 pub use files::CertificateFiles;
+pub(super) use files::Stamp;
 
 use crate::domain::{MchId, UnixSeconds};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -69,17 +70,42 @@ pub enum BadCertificate {
     },
 }
 
+/// What is known about a certificate that can be used. Holds no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// From when it is accepted.
+    pub valid_from: UnixSeconds,
+    /// When it stops being accepted.
+    pub expires_at: UnixSeconds,
+    /// True if other users of this computer can read the file that holds the key (Unix). A warning, not an error.
+    pub key_open_to_others: bool,
+}
+
+impl CertificateFacts {
+    /// Whether WeChat can accept it at this moment.
+    ///
+    /// # Errors
+    /// [`BadCertificate::Expired`] or [`BadCertificate::NotYetValid`].
+    pub fn usable_at(&self, now: UnixSeconds) -> Result<(), BadCertificate> {
+        if now > self.expires_at {
+            return Err(BadCertificate::Expired { at: self.expires_at });
+        }
+        if now < self.valid_from {
+            return Err(BadCertificate::NotYetValid { from: self.valid_from });
+        }
+        Ok(())
+    }
+}
+
 /// The certificate and key that prove to WeChat who asks for a refund. Not shown by `Debug`, wiped when dropped.
 #[derive(Clone)]
 pub struct ClientCertificate {
     pem: Zeroizing<Vec<u8>>,
-    valid_from: UnixSeconds,
-    expires_at: UnixSeconds,
-    key_open_to_others: bool,
+    facts: CertificateFacts,
 }
 
 impl ClientCertificate {
-    /// Reads and checks the files. Time is not looked at here, because time is handed in: see [`Self::usable_at`].
+    /// Reads and checks the files. Time is not looked at here, because time is handed in: see [`CertificateFacts::usable_at`].
     ///
     /// # Errors
     /// [`BadCertificate`], which says what the owner can do.
@@ -90,7 +116,7 @@ impl ClientCertificate {
             }
             CertificateFiles::P12(both) => (Self::from_p12(&read(both, "certificate")?, merchant)?, both),
         };
-        loaded.key_open_to_others = files::is_open_to_others(holds_the_key);
+        loaded.facts.key_open_to_others = files::is_open_to_others(holds_the_key);
         Ok(loaded)
     }
 
@@ -122,36 +148,17 @@ impl ClientCertificate {
             return Err(BadCertificate::OtherKey);
         }
         check_merchant(&leaf, merchant)?;
-        Ok(Self {
-            pem: pem::clean(chain, key),
+        let facts = CertificateFacts {
             valid_from: UnixSeconds::new(leaf.validity().not_before.timestamp()),
             expires_at: UnixSeconds::new(leaf.validity().not_after.timestamp()),
             key_open_to_others: false,
-        })
+        };
+        Ok(Self { pem: pem::clean(chain, key), facts })
     }
 
-    /// When it stops being accepted.
-    pub const fn expires_at(&self) -> UnixSeconds {
-        self.expires_at
-    }
-
-    /// True if other users of this computer can read the file that holds the key (Unix). A warning, not an error.
-    pub const fn key_open_to_others(&self) -> bool {
-        self.key_open_to_others
-    }
-
-    /// Whether WeChat can accept it at this moment.
-    ///
-    /// # Errors
-    /// [`BadCertificate::Expired`] or [`BadCertificate::NotYetValid`].
-    pub fn usable_at(&self, now: UnixSeconds) -> Result<(), BadCertificate> {
-        if now > self.expires_at {
-            return Err(BadCertificate::Expired { at: self.expires_at });
-        }
-        if now < self.valid_from {
-            return Err(BadCertificate::NotYetValid { from: self.valid_from });
-        }
-        Ok(())
+    /// What is known about it.
+    pub const fn facts(&self) -> CertificateFacts {
+        self.facts
     }
 
     /// As the HTTP client wants it.
@@ -162,7 +169,7 @@ impl ClientCertificate {
 
 impl fmt::Debug for ClientCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCertificate").field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("ClientCertificate").field("facts", &self.facts).finish_non_exhaustive()
     }
 }
 

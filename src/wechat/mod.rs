@@ -12,7 +12,7 @@ pub mod miniprogram;
 /// WeChat Pay API v2.
 pub mod v2;
 
-pub use certificate::{BadCertificate, CertificateFiles, ClientCertificate};
+pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, ClientCertificate};
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
 
@@ -131,9 +131,9 @@ pub enum NotSent {
     /// No connection could be made.
     #[error("no connection ({0})")]
     NoConnection(String),
-    /// The merchant certificate is missing or unreadable.
+    /// The merchant certificate cannot be used: the files, or the day.
     #[error("the merchant certificate cannot be used: {0}")]
-    Certificate(String),
+    Certificate(BadCertificate),
     /// See [`CallRecord`].
     #[error(transparent)]
     NotRecorded(#[from] NotRecorded),
@@ -265,6 +265,11 @@ pub trait Gateway: Send + Sync {
     /// Asks what became of a refund by its number (`/pay/refundquery`): the truth about money out.
     /// The answer's order number, amount and total are compared with `refund`.
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus>;
+
+    /// The merchant certificate as it is now; read again if its files changed. `None` where no call needs one. No call.
+    fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
+        None
+    }
 }
 
 /// The mini program's server API, as far as we call it.

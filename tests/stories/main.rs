@@ -7,6 +7,7 @@
 #[allow(dead_code)]
 mod campaign;
 mod campaign_found;
+mod certificate;
 mod doors;
 mod double_click;
 mod elsewhere;

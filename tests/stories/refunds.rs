@@ -172,7 +172,7 @@ fn without_a_certificate_nothing_is_sent_and_the_owner_sees_the_remedy() {
     world.run_jobs();
     let row = world.reader.refund(&refund_no).unwrap().unwrap().row;
     assert_eq!((row.state, world.wechat.calls("refund")), (RefundState::Approved, 0));
-    assert!(row.trouble.contains("apiclient_cert.pem"), "{}", row.trouble);
+    assert!(row.trouble.contains("no certificate file"), "{}", row.trouble);
     let light = world.shop.lights.all().remove(&Light::Certificate);
     assert!(matches!(light, Some(LightState::Dead(Trouble::Certificate, _))), "{light:?}");
     world.live(60);

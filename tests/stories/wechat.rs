@@ -14,8 +14,8 @@ use zhanggui::{
         TransactionId, UnixSeconds,
     },
     wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
-        RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, CallRecord, CertificateFacts, Channel, Gateway, GatewayError, NoAnswer, NotSent,
+        OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -63,6 +63,7 @@ struct Books {
     payouts: Vec<(RefundNo, Fen)>,
     calls: Vec<&'static str>,
     lies: VecDeque<Lie>,
+    certificate: Option<Result<CertificateFacts, BadCertificate>>,
     later: Option<(usize, Lie)>,
     /// Buyers who pay in the very moment the order is closed.
     pays_at_close: BTreeMap<OrderNo, Paid>,
@@ -112,6 +113,11 @@ impl TestWeChat {
     /// The call after the next `honest` ones is lied to. (Only one lie at a time waits so.)
     pub fn lie_after(&self, honest: usize, lie: Lie) {
         self.books().later = Some((honest, lie));
+    }
+
+    /// What the gateway is given to show from now on.
+    pub fn shows(&self, certificate: Result<CertificateFacts, BadCertificate>) {
+        self.books().certificate = Some(certificate);
     }
 
     pub fn payouts(&self) -> Vec<(RefundNo, Fen)> {
@@ -169,7 +175,7 @@ impl TestWeChat {
     ) -> Answered<T> {
         let lie = if self.offline.load(Ordering::SeqCst) { Some(Lie::Unreachable) } else { self.books().next_lie() };
         if lie == Some(Lie::NoCertificate) {
-            let missing = NotSent::Certificate("apiclient_cert.pem is missing".to_owned());
+            let missing = NotSent::Certificate(BadCertificate::Missing { what: "certificate" });
             return Answered { raw: None, result: Err(GatewayError::NotSent(missing)) };
         }
         if lie == Some(Lie::Unreachable) {
@@ -262,6 +268,10 @@ impl Gateway for TestWeChat {
             books.refunds.insert(refund.refund_no.clone(), entry);
             Ok(())
         })
+    }
+
+    fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
+        self.books().certificate.clone()
     }
 
     fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {

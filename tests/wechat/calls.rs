@@ -6,8 +6,8 @@ use zhanggui::{
     domain::{AppId, Fen, MchId, OrderNo, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds},
     nature::Nature,
     wechat::{
-        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway, GatewayError,
-        NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing,
+        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, ClientCertificate, Endpoint,
+        Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing,
         v2::{V2Gateway, notify, sign, wire::Fields},
     },
 };
@@ -125,6 +125,30 @@ fn a_certificate_out_of_a_p12_file_is_shown_like_any_other() {
     let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, Nature::system()).unwrap();
     assert!(gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result.is_ok());
     assert!(server.heard()[0].with_certificate);
+}
+
+#[test]
+fn a_certificate_that_comes_or_changes_while_the_shop_is_open_is_taken_up() {
+    let (pki, folder) = (Pki::new(), tempfile::tempdir().unwrap());
+    let server = Server::start(&pki, wechat);
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    let files = CertificateFiles::named(cert.clone(), key.clone());
+    let gateway = V2Gateway::watching(account(), &endpoint(&server.url, &pki), files, Nature::system()).unwrap();
+    let refunded = || gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result;
+    let missing = BadCertificate::Missing { what: "certificate" };
+    assert_eq!(gateway.certificate(), Some(Err(missing.clone())));
+    assert!(matches!(refunded(), Err(GatewayError::NotSent(NotSent::Certificate(why))) if why == missing));
+    for (until, tail) in [(2098, ""), (2099, "\n")] {
+        let (text, secret) = pki.merchant("1900000001", until);
+        std::fs::write(&cert, format!("{text}{tail}")).unwrap();
+        std::fs::write(&key, secret).unwrap();
+        let facts = gateway.certificate().unwrap().unwrap();
+        assert_eq!(facts.expires_at.beijing().year(), i16::try_from(until).unwrap());
+        assert!(refunded().is_ok());
+    }
+    assert!(server.heard().iter().all(|one| one.with_certificate));
+    std::fs::remove_file(&key).unwrap();
+    assert_eq!(gateway.certificate(), Some(Err(BadCertificate::Missing { what: "key" })));
 }
 
 #[test]

@@ -44,10 +44,10 @@ fn a_good_one_says_when_it_ends() {
     let (certificate, key) = Pki::new().merchant("1900000001", 2030);
     let loaded = Files::new().load(&certificate, &key).unwrap();
     let end = UnixSeconds::parse_dashed("2030-01-01 08:00:00").unwrap();
-    assert_eq!(loaded.expires_at(), end);
-    assert!(loaded.usable_at(end).is_ok());
-    assert_eq!(loaded.usable_at(end.plus(1)), Err(BadCertificate::Expired { at: end }));
-    assert!(matches!(loaded.usable_at(UnixSeconds::new(0)), Err(BadCertificate::NotYetValid { .. })));
+    assert_eq!(loaded.facts().expires_at, end);
+    assert!(loaded.facts().usable_at(end).is_ok());
+    assert_eq!(loaded.facts().usable_at(end.plus(1)), Err(BadCertificate::Expired { at: end }));
+    assert!(matches!(loaded.facts().usable_at(UnixSeconds::new(0)), Err(BadCertificate::NotYetValid { .. })));
     assert!(!format!("{loaded:?}").contains("KEY"));
 }
 
@@ -93,6 +93,6 @@ fn a_key_that_others_can_read_is_a_warning() {
     for (mode, open) in [(0o600, false), (0o640, true), (0o604, true)] {
         fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
         let loaded = load(&certificate, &key).unwrap();
-        assert_eq!(loaded.key_open_to_others(), open, "{mode:o}");
+        assert_eq!(loaded.facts().key_open_to_others, open, "{mode:o}");
     }
 }

@@ -18,7 +18,7 @@ fn merchant() -> MchId {
 }
 
 fn open(archive: &[u8]) -> Result<UnixSeconds, BadCertificate> {
-    ClientCertificate::from_p12(archive, &merchant()).map(|loaded| loaded.expires_at())
+    ClientCertificate::from_p12(archive, &merchant()).map(|loaded| loaded.facts().expires_at)
 }
 
 /// What the merchant platform hands out today: AES, SHA-256.
@@ -106,6 +106,6 @@ fn one_that_others_can_read_is_a_warning() {
     for (mode, open) in [(0o600, false), (0o644, true)] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let files = CertificateFiles::named(path.clone(), Path::new("").to_owned());
-        assert_eq!(ClientCertificate::load(&files, &merchant()).unwrap().key_open_to_others(), open, "{mode:o}");
+        assert_eq!(ClientCertificate::load(&files, &merchant()).unwrap().facts().key_open_to_others, open, "{mode:o}");
     }
 }

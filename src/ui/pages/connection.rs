@@ -77,7 +77,7 @@ fn light(app: &App, ui: &mut Ui, now: Now, light: Light, title: &str, more: impl
     };
     let look = light_look(ui, &state);
     card(ui, look, title, |ui| {
-        widgets::muted(ui, text::light_meaning(now.lang, light, &state));
+        widgets::muted(ui, &text::light_meaning(now.lang, light, &state));
         if let LightState::Troubled(_, cause) | LightState::Dead(_, cause) = &state
             && !cause.is_empty()
         {

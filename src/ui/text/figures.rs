@@ -38,6 +38,15 @@ pub(in crate::ui) fn moment(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> St
     }
 }
 
+/// `2026年12月20日`, `20 Dec 2026`.
+pub(in crate::ui) fn day(lang: Lang, at: UnixSeconds) -> String {
+    let then = at.beijing();
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", then.year(), then.month(), then.day()),
+        Lang::En => format!("{} {} {}", then.day(), month_name(then.month()), then.year()),
+    }
+}
+
 /// `10:42:07`.
 pub(in crate::ui) fn clock(at: UnixSeconds) -> String {
     let then = at.beijing();
@@ -58,7 +67,16 @@ fn month_name(month: i8) -> &'static str {
 pub(super) fn samples(lang: Lang) -> Vec<String> {
     let now = UnixSeconds::new(1_788_230_527);
     let ago = |secs: i64| moment(lang, now.plus(-secs), now);
-    vec![ago(60), ago(90_000), ago(900_000), ago(90_000_000), clock(now), moment_exact(now), count(1_048_200)]
+    vec![
+        day(lang, now),
+        ago(60),
+        ago(90_000),
+        ago(900_000),
+        ago(90_000_000),
+        clock(now),
+        moment_exact(now),
+        count(1_048_200),
+    ]
 }
 
 #[cfg(test)]
@@ -74,6 +92,12 @@ mod tests {
         assert_eq!(shown("2026-08-31 23:59:00"), ("昨天 23:59".into(), "yesterday 23:59".into()));
         assert_eq!(shown("2026-08-30 08:05:00"), ("8月30日 08:05".into(), "30 Aug 08:05".into()));
         assert_eq!(shown("2025-12-31 08:05:00"), ("2025-12-31".into(), "2025-12-31".into()));
+    }
+
+    #[test]
+    fn a_day_that_matters_is_written_with_its_year() {
+        let at = UnixSeconds::parse_dashed("2026-12-20 08:00:00").expect("a time");
+        assert_eq!((day(Lang::Zh, at), day(Lang::En, at)), ("2026年12月20日".into(), "20 Dec 2026".into()));
     }
 
     #[test]

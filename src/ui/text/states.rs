@@ -1,6 +1,6 @@
 //! What the words of the domain mean to the owner.
 
-use super::Lang;
+use super::{Lang, certificate};
 use crate::domain::{Attention, OrderState, RefundState, Verdict};
 use crate::events::{Light, LightState, Trouble};
 use crate::store::StoreError;
@@ -169,11 +169,14 @@ pub(in crate::ui) const fn light(lang: Lang, light: Light) -> &'static str {
 }
 
 /// What is behind a light, in a sentence with the next step.
-pub(in crate::ui) fn light_meaning(lang: Lang, light: Light, state: &LightState) -> &'static str {
+pub(in crate::ui) fn light_meaning(lang: Lang, light: Light, state: &LightState) -> String {
     match state {
-        LightState::Good => light_good(lang, light),
-        LightState::Unknown => lang.pick("还不知道，正在检查。", "Not known yet; being checked."),
-        LightState::Troubled(trouble, _) | LightState::Dead(trouble, _) => trouble_meaning(lang, *trouble),
+        LightState::Good => light_good(lang, light).to_owned(),
+        LightState::GoodUntil(at) => certificate::good_until(lang, *at),
+        LightState::Unknown => lang.pick("还不知道，正在检查。", "Not known yet; being checked.").to_owned(),
+        LightState::Troubled(trouble, _) | LightState::Dead(trouble, _) => {
+            certificate::dated_trouble(lang, *trouble).unwrap_or_else(|| trouble_meaning(lang, *trouble).to_owned())
+        }
     }
 }
 
@@ -215,6 +218,23 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
         Trouble::Certificate => (
             "商户证书缺失、读不了或与商户不符，退款发不出去，资金没有动。请在商户平台重新下载证书，放到 settings.toml 写明的位置。",
             "The merchant certificate is missing, unreadable or another merchant's, so no refund leaves and no money moves. Download it again and put it where settings.toml says.",
+        ),
+        // Where there is room for a day, `certificate` names it.
+        Trouble::CertificateEnding { .. } => (
+            "商户证书快要到期。请在微信商户平台更换证书，把新文件放到 settings.toml 写明的位置。",
+            "The merchant certificate ends soon. Renew it on WeChat's merchant platform and put the new files where settings.toml says.",
+        ),
+        Trouble::CertificateEnded { .. } => (
+            "商户证书已到期，退款发不出去，资金没有动。请在微信商户平台更换证书，把新文件放到 settings.toml 写明的位置。",
+            "The merchant certificate has ended, so no refund leaves and no money moves. Renew it on WeChat's merchant platform and put the new files where settings.toml says.",
+        ),
+        Trouble::CertificateTooEarly { .. } => (
+            "商户证书还没有生效，退款发不出去，资金没有动。请检查这台电脑的日期。",
+            "The merchant certificate is not valid yet, so no refund leaves and no money moves. Please check this computer's date.",
+        ),
+        Trouble::KeyOpenToOthers => (
+            "证书可以用，退款照常。但这台电脑的其他用户也读得到证书密钥，可能被人冒用。请把密钥文件的权限改成只有你自己可读（chmod 600）。",
+            "The certificate works and refunds go on. But other users of this computer can read its key and could misuse it. Make the key file readable by yourself only (chmod 600).",
         ),
         Trouble::NotEnoughMoney => (
             "微信商户余额不足，退款在等待，资金没有动。请在微信商户平台充值，再点“继续退款”。",
@@ -283,6 +303,10 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::NoUsableAnswer,
         Trouble::Misconfigured,
         Trouble::Certificate,
+        Trouble::CertificateEnding { at: crate::domain::UnixSeconds::new(0) },
+        Trouble::CertificateEnded { at: crate::domain::UnixSeconds::new(0) },
+        Trouble::CertificateTooEarly { from: crate::domain::UnixSeconds::new(0) },
+        Trouble::KeyOpenToOthers,
         Trouble::NotEnoughMoney,
         Trouble::Disk,
         Trouble::Locked,
@@ -297,11 +321,9 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.extend(RefundState::ALL.iter().flat_map(|&s| [refund_state(lang, s), refund_meaning(lang, s)]));
     all.extend(Attention::ALL.iter().map(|&a| attention(lang, a)));
     all.extend(Verdict::ALL.iter().flat_map(|&v| [verdict(lang, v), verdict_meaning(lang, v)]));
-    all.extend(
-        lights
-            .iter()
-            .flat_map(|&l| [light(lang, l), light_good(lang, l), light_meaning(lang, l, &LightState::Unknown)]),
-    );
+    all.extend(lights.iter().flat_map(|&l| {
+        [light(lang, l), light_good(lang, l), lang.pick("还不知道，正在检查。", "Not known yet; being checked.")]
+    }));
     all.extend(troubles.iter().map(|&t| trouble_meaning(lang, t)));
     all.extend(["owner", "buyer", "wechat", "zhanggui"].map(|a| actor(lang, a)));
     all.into_iter().map(str::to_owned).collect()

@@ -1,6 +1,9 @@
 //! Where the certificate lies, and who else can read it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 /// The files as WeChat's merchant platform hands them out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,23 @@ impl CertificateFiles {
             Self::Pem { certificate, key }
         }
     }
+
+    /// Another stamp means that the files are not the ones they were.
+    pub(crate) fn stamp(&self) -> Stamp {
+        match self {
+            Self::Pem { certificate, key } => Stamp([look(certificate), look(key)]),
+            Self::P12(both) => Stamp([look(both), None]),
+        }
+    }
+}
+
+/// How files look from outside: when each was written, how long it is, and whether others can read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stamp([Option<(SystemTime, u64, bool)>; 2]);
+
+fn look(path: &Path) -> Option<(SystemTime, u64, bool)> {
+    let file = std::fs::metadata(path).ok()?;
+    Some((file.modified().ok()?, file.len(), is_open_to_others(path)))
 }
 
 #[cfg(unix)]

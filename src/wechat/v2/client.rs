@@ -2,12 +2,14 @@
 
 use super::{
     super::{
-        Account, Answered, BadCertificate, BadEndpoint, CallRecord, Channel, ClientCertificate, Endpoint, Gateway,
-        GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        Account, Answered, BadCertificate, BadEndpoint, CallRecord, CertificateFacts, CertificateFiles, Channel,
+        ClientCertificate, Endpoint, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
+        RefundStatus, UnifiedOrder,
         http::{self, Caller, NoReply, Reply},
     },
     answer::{Answer, no_answer},
     call::{self, Call, Said},
+    shown::RefundClient,
     sign,
 };
 use crate::{
@@ -26,7 +28,7 @@ pub struct V2Gateway {
     /// For everything but refunds. Never shows the merchant certificate.
     plain: Client,
     /// For refunds only. Always shows it.
-    refunds: Result<(Client, ClientCertificate), BadCertificate>,
+    refunds: RefundClient,
     nature: Nature,
 }
 
@@ -41,10 +43,26 @@ impl V2Gateway {
         certificate: Result<ClientCertificate, BadCertificate>,
         nature: Nature,
     ) -> Result<Self, BadEndpoint> {
-        let refunds = match certificate.and_then(|ours| ours.identity().map(|identity| (identity, ours))) {
-            Ok((identity, ours)) => Ok((http::client(endpoint, Some(identity))?, ours)),
-            Err(bad) => Err(bad),
-        };
+        let refunds = RefundClient::new(endpoint, certificate)?;
+        Self::with(account, endpoint, refunds, nature)
+    }
+
+    /// The same with the certificate in `files`, which are read again whenever they change: a new certificate, or one
+    /// that was not there yet, works without opening the shop anew.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn watching(
+        account: Account,
+        endpoint: &Endpoint,
+        files: CertificateFiles,
+        nature: Nature,
+    ) -> Result<Self, BadEndpoint> {
+        let refunds = RefundClient::watching(endpoint, files, account.mch_id.clone())?;
+        Self::with(account, endpoint, refunds, nature)
+    }
+
+    fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, nature: Nature) -> Result<Self, BadEndpoint> {
         Ok(Self {
             account,
             pay_url: http::base_address(&endpoint.pay_url)?,
@@ -96,14 +114,12 @@ impl V2Gateway {
         Ok(client.post(address).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(body))
     }
 
-    fn client_for(&self, call: Call) -> Result<&Client, NotSent> {
+    /// A client is a handle; its clone is the same client.
+    fn client_for(&self, call: Call) -> Result<Client, NotSent> {
         if call != Call::Refund {
-            return Ok(&self.plain);
+            return Ok(self.plain.clone());
         }
-        let sentence = |bad: &BadCertificate| NotSent::Certificate(bad.to_string());
-        let (client, certificate) = self.refunds.as_ref().map_err(sentence)?;
-        certificate.usable_at(self.nature.now()).map_err(|bad| sentence(&bad))?;
-        Ok(client)
+        self.refunds.at(self.nature.now()).map_err(NotSent::Certificate)
     }
 
     fn believed<'a>(&self, call: Call, reply: &'a Reply, sign_type: SignType) -> Result<Answer<'a>, GatewayError> {
@@ -167,5 +183,9 @@ impl Gateway for V2Gateway {
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
         let said = Ok(call::by_refund_no(&refund.refund_no));
         self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refund_status(refund))
+    }
+
+    fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
+        Some(self.refunds.facts())
     }
 }

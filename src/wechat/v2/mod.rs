@@ -7,6 +7,7 @@ mod errors;
 /// Payment and refund notifications: from bytes to facts, or to a verdict.
 pub mod notify;
 mod sheet;
+mod shown;
 /// The two signatures of API v2, made and checked.
 pub mod sign;
 /// The strict reader and the writer of WeChat's flat XML.

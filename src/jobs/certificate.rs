@@ -1,0 +1,82 @@
+//! The merchant certificate, looked at all the time and not only when a refund needs it: an end is announced weeks ahead.
+
+use super::{DAY_SECS, Shop};
+use crate::{
+    domain::UnixSeconds,
+    events::{Light, LightState, Trouble},
+    wechat::{BadCertificate, CertificateFacts},
+};
+
+/// How many days before its end the owner is told to renew it.
+const WARN_DAYS: i64 = 30;
+
+impl Shop {
+    /// Sets the certificate's light by what is in the files and by the day it is.
+    pub fn look_at_certificate(&self, now: UnixSeconds) {
+        match self.gateway.certificate() {
+            Some(Ok(facts)) => self.lights.set(Light::Certificate, state_of(&facts, now)),
+            Some(Err(bad)) => self.lights.set(Light::Certificate, unusable(&bad)),
+            None => {}
+        }
+    }
+}
+
+fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> LightState {
+    if let Err(bad) = facts.usable_at(now) {
+        return unusable(&bad);
+    }
+    let until = format!("valid until {}", facts.expires_at.to_dashed());
+    let open = "the key file can be read by other users of this computer";
+    let ending = facts.expires_at.since(now) <= WARN_DAYS.saturating_mul(DAY_SECS);
+    match (ending, facts.key_open_to_others) {
+        (true, false) => LightState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, until),
+        (true, true) => {
+            LightState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, format!("{until}; {open}"))
+        }
+        (false, true) => LightState::Troubled(Trouble::KeyOpenToOthers, format!("{open}; {until}")),
+        (false, false) => LightState::GoodUntil(facts.expires_at),
+    }
+}
+
+/// No refund can leave.
+pub(super) fn unusable(bad: &BadCertificate) -> LightState {
+    let trouble = match bad {
+        BadCertificate::Expired { at } => Trouble::CertificateEnded { at: *at },
+        BadCertificate::NotYetValid { from } => Trouble::CertificateTooEarly { from: *from },
+        _ => Trouble::Certificate,
+    };
+    LightState::Dead(trouble, bad.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const END: UnixSeconds = UnixSeconds::new(1_900_000_000);
+
+    fn seen(days_before: i64, key_open_to_others: bool) -> LightState {
+        let facts =
+            CertificateFacts { valid_from: UnixSeconds::new(1_790_000_000), expires_at: END, key_open_to_others };
+        state_of(&facts, END.plus(days_before.saturating_mul(-DAY_SECS)))
+    }
+
+    #[test]
+    fn the_last_thirty_days_are_a_warning_and_the_end_is_an_end() {
+        assert_eq!(seen(31, false), LightState::GoodUntil(END));
+        for days in [0, 1, 30] {
+            let ending = Trouble::CertificateEnding { at: END };
+            assert!(matches!(seen(days, false), LightState::Troubled(trouble, _) if trouble == ending), "{days}");
+        }
+        let ended = seen(-1, true);
+        assert!(matches!(&ended, LightState::Dead(Trouble::CertificateEnded { at: END }, _)), "{ended:?}");
+        let early = seen(40_000, false);
+        assert!(matches!(&early, LightState::Dead(Trouble::CertificateTooEarly { .. }, _)), "{early:?}");
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_said_and_never_hides_the_end() {
+        assert!(matches!(seen(99, true), LightState::Troubled(Trouble::KeyOpenToOthers, _)));
+        let LightState::Troubled(Trouble::CertificateEnding { .. }, cause) = seen(9, true) else { panic!("an end") };
+        assert!(cause.contains("other users"), "{cause}");
+    }
+}

@@ -1,0 +1,46 @@
+//! The merchant certificate: its end is announced while there is time, however long the program stays open.
+
+use super::world::World;
+use zhanggui::{
+    events::{Light, LightState, Trouble},
+    wechat::{BadCertificate, CertificateFacts},
+};
+
+const DAY: i64 = 24 * 60 * 60;
+
+fn light(world: &World) -> Option<LightState> {
+    world.shop.lights.all().remove(&Light::Certificate)
+}
+
+#[test]
+fn a_shop_that_is_never_closed_hears_of_the_end_thirty_days_ahead() {
+    let world = World::new();
+    let end = world.now().plus(40 * DAY);
+    let facts = CertificateFacts { valid_from: world.now(), expires_at: end, key_open_to_others: false };
+    world.wechat.shows(Ok(facts));
+    world.live(9 * DAY);
+    assert_eq!(light(&world), Some(LightState::GoodUntil(end)));
+    world.live(DAY + 1);
+    let ending = Trouble::CertificateEnding { at: end };
+    assert!(matches!(light(&world), Some(LightState::Troubled(why, _)) if why == ending));
+    world.live(30 * DAY);
+    let ended = Trouble::CertificateEnded { at: end };
+    assert!(matches!(light(&world), Some(LightState::Dead(why, _)) if why == ended));
+    let renewed = CertificateFacts { expires_at: end.plus(1825 * DAY), ..facts };
+    world.wechat.shows(Ok(renewed));
+    world.run_jobs();
+    assert_eq!(light(&world), Some(LightState::GoodUntil(renewed.expires_at)));
+}
+
+#[test]
+fn a_key_others_can_read_and_a_file_that_goes_away_reach_the_owner() {
+    let world = World::new();
+    let end = world.now().plus(400 * DAY);
+    let facts = CertificateFacts { valid_from: world.now(), expires_at: end, key_open_to_others: true };
+    world.wechat.shows(Ok(facts));
+    world.run_jobs();
+    assert!(matches!(light(&world), Some(LightState::Troubled(Trouble::KeyOpenToOthers, _))));
+    world.wechat.shows(Err(BadCertificate::Missing { what: "key" }));
+    world.run_jobs();
+    assert!(matches!(light(&world), Some(LightState::Dead(Trouble::Certificate, _))));
+}
