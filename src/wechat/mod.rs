@@ -93,6 +93,8 @@ pub enum GatewayError {
     Wait {
         /// `err_code`.
         code: String,
+        /// Who has to.
+        pause: Pause,
     },
     /// It may have moved. Ask again under the same number; never treat this as a failure.
     #[error("no usable answer from WeChat: {0}")]
@@ -100,6 +102,15 @@ pub enum GatewayError {
     /// It never left this computer. Safe to send again.
     #[error("not sent: {0}")]
     NotSent(NotSent),
+}
+
+/// What has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// This order or refund.
+    This,
+    /// Every call of this kind, for a minute at least.
+    All,
 }
 
 /// In which way there was no usable answer.

@@ -1,83 +1,105 @@
-//! What WeChat's words of refusal mean for us, in one table.
+//! What WeChat's words of refusal mean for us: one table for each call, and one for the codes all calls share.
 //!
 //! Source: API v2, "Layers of a result" and the table of each call. For a refund only a code that cannot hide a success
 //! is final; everything else is unknown and is asked about under the same number.
 
 use super::{
-    super::{GatewayError, NoAnswer},
+    super::{GatewayError, NoAnswer, Pause},
     call::Call,
 };
 
+/// What to do about a code. Nothing here ever leads to a new number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
-    Declined,
-    NotEnough,
-    Misconfigured,
-    Wait,
-    Unknown,
+    /// It may have happened: ask, and send the same again only if WeChat has never seen it.
+    Ask,
+    /// Not taken: the same again under the same number, after a while.
+    Again(Pause),
+    /// The shop's balance is too small: wait until it is filled, then the same again under the same number.
+    Money,
+    /// Final, and nothing moved.
+    Final,
+    /// Stop and call the owner: certificate, signature, key, permission, or figures nobody but a person can judge.
+    Owner,
+}
+use Meaning::{Again, Ask, Final, Money, Owner};
+
+type Table = &'static [(&'static str, Meaning)];
+
+/// Codes that mean the same everywhere.
+const EVERY_CALL: Table = &[
+    ("SYSTEMERROR", Ask),
+    ("SIGNERROR", Owner),
+    ("XML_FORMAT_ERROR", Owner),
+    ("POST_DATA_EMPTY", Owner),
+    ("REQUIRE_POST_METHOD", Owner),
+    ("NOT_UTF8", Owner),
+    ("LACK_PARAMS", Owner),
+    ("PARAM_ERROR", Owner),
+    ("APPID_NOT_EXIST", Owner),
+    ("MCHID_NOT_EXIST", Owner),
+    ("APPID_MCHID_NOT_MATCH", Owner),
+    ("NOAUTH", Owner),
+    ("CERT_ERROR", Owner),
+    ("FREQUENCY_LIMITED", Again(Pause::All)),
+    ("INVALID_REQ_TOO_MUCH", Again(Pause::All)), // blocked for a minute at least
+];
+
+/// `/secapi/pay/refund`.
+const REFUND: Table = &[
+    ("BIZERR_NEED_RETRY", Again(Pause::This)), // something else is being done with this order
+    ("ORDER_NOT_READY", Again(Pause::This)),
+    ("NOTENOUGH", Money),
+    ("ERROR", Ask),           // "already fully refunded" may be this very refund
+    ("INVALID_REQUEST", Ask), // "more than is left", too
+    ("TRADE_OVERDUE", Final),
+    ("USER_ACCOUNT_ABNORMAL", Final),
+    ("INVALID_TRANSACTIONID", Final),
+    ("ORDERNOTEXIST", Final),       // once the order was asked about
+    ("REFUND_FEE_MISMATCH", Owner), // the number is known with other figures
+];
+
+/// `/pay/refundquery`. `REFUNDNOTEXIST` is an answer, not a refusal, and is read as one.
+const QUERY_REFUND: Table = &[("INVALID_TRANSACTIONID", Owner)];
+
+/// `/pay/unifiedorder`. `NOTENOUGH` is the buyer's purse here, not the shop's.
+const UNIFIED_ORDER: Table = &[
+    ("ORDERPAID", Final),
+    ("ORDERCLOSED", Final),
+    ("OUT_TRADE_NO_USED", Final),
+    ("INVALID_REQUEST", Final),
+    ("NOTENOUGH", Final),
+];
+
+/// `/pay/closeorder`. `ORDERCLOSED` is what was asked for, and is read as done.
+const CLOSE_ORDER: Table = &[("ORDERPAID", Final), ("ORDERNOTEXIST", Final)];
+
+const fn table(call: Call) -> Table {
+    match call {
+        Call::Refund => REFUND,
+        Call::QueryRefund => QUERY_REFUND,
+        Call::UnifiedOrder => UNIFIED_ORDER,
+        Call::CloseOrder => CLOSE_ORDER,
+        Call::QueryOrder => &[], // `ORDERNOTEXIST` is an answer here
+    }
+}
+
+/// A code in no table is unknown: WeChat adds new ones without notice.
+fn meaning(call: Call, code: &str) -> Meaning {
+    let mut rows = EVERY_CALL.iter().chain(table(call));
+    rows.find(|(known, _)| *known == code).map_or(Ask, |(_, meaning)| *meaning)
 }
 
 /// A signed `result_code=FAIL`, as the caller must take it.
 pub(super) fn refused(call: Call, code: &str, message: &str) -> GatewayError {
+    let meaning = meaning(call, code);
     let (code, message) = (code.to_owned(), message.to_owned());
-    match meaning(call, &code) {
-        Meaning::Declined => GatewayError::Declined { code, message },
-        Meaning::NotEnough => GatewayError::NotEnough { message },
-        Meaning::Misconfigured => GatewayError::Misconfigured { code, message },
-        Meaning::Wait => GatewayError::Wait { code },
-        Meaning::Unknown => GatewayError::NoAnswer(NoAnswer::Unknown(format!("{code} {message}"))),
-    }
-}
-
-fn meaning(call: Call, code: &str) -> Meaning {
-    match code {
-        "SYSTEMERROR" | "BIZERR_NEED_RETRY" | "ERROR" => Meaning::Unknown,
-        "FREQUENCY_LIMITED" | "INVALID_REQ_TOO_MUCH" | "ORDER_NOT_READY" => Meaning::Wait,
-        "SIGNERROR"
-        | "XML_FORMAT_ERROR"
-        | "POST_DATA_EMPTY"
-        | "REQUIRE_POST_METHOD"
-        | "NOT_UTF8"
-        | "LACK_PARAMS"
-        | "PARAM_ERROR"
-        | "NOAUTH"
-        | "CERT_ERROR"
-        | "APPID_NOT_EXIST"
-        | "MCHID_NOT_EXIST"
-        | "APPID_MCHID_NOT_MATCH" => Meaning::Misconfigured,
-        _ => match call {
-            Call::UnifiedOrder => of_unified_order(code),
-            Call::CloseOrder => of_close_order(code),
-            Call::Refund => of_refund(code),
-            Call::QueryRefund if code == "INVALID_TRANSACTIONID" => Meaning::Misconfigured,
-            Call::QueryOrder | Call::QueryRefund => Meaning::Unknown,
-        },
-    }
-}
-
-fn of_unified_order(code: &str) -> Meaning {
-    match code {
-        // NOTENOUGH is the buyer's purse here, not the shop's.
-        "ORDERPAID" | "ORDERCLOSED" | "OUT_TRADE_NO_USED" | "INVALID_REQUEST" | "NOTENOUGH" => Meaning::Declined,
-        _ => Meaning::Unknown,
-    }
-}
-
-fn of_close_order(code: &str) -> Meaning {
-    match code {
-        "ORDERPAID" | "ORDERNOTEXIST" => Meaning::Declined,
-        _ => Meaning::Unknown,
-    }
-}
-
-fn of_refund(code: &str) -> Meaning {
-    match code {
-        "TRADE_OVERDUE" | "USER_ACCOUNT_ABNORMAL" | "INVALID_TRANSACTIONID" | "ORDERNOTEXIST" => Meaning::Declined,
-        "NOTENOUGH" => Meaning::NotEnough,
-        // The number is known with other figures. Nobody but a person can say which of them are right.
-        "REFUND_FEE_MISMATCH" => Meaning::Misconfigured,
-        // INVALID_REQUEST too: "more than is left" may be this very refund, already paid.
-        _ => Meaning::Unknown,
+    match meaning {
+        Ask => GatewayError::NoAnswer(NoAnswer::Unknown(format!("{code} {message}"))),
+        Again(pause) => GatewayError::Wait { code, pause },
+        Money => GatewayError::NotEnough { message },
+        Final => GatewayError::Declined { code, message },
+        Owner => GatewayError::Misconfigured { code, message },
     }
 }
 
@@ -86,7 +108,7 @@ fn of_refund(code: &str) -> Meaning {
 pub(super) fn not_understood(message: &str) -> GatewayError {
     let says = |words: &[&str]| words.iter().any(|word| message.to_ascii_lowercase().contains(word));
     if says(&["频率", "frequency", "too much"]) {
-        GatewayError::Wait { code: message.to_owned() }
+        GatewayError::Wait { code: message.to_owned(), pause: Pause::All }
     } else if says(&["system error", "systemerror", "系统", "繁忙"]) {
         GatewayError::NoAnswer(NoAnswer::Unknown(message.to_owned()))
     } else {

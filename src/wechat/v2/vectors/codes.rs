@@ -1,7 +1,7 @@
 //! One row per code of the protocol: call, code, what the caller is told to do.
 
 use crate::wechat::{
-    GatewayError as E, NoAnswer,
+    GatewayError as E, NoAnswer, Pause,
     v2::{
         call::Call::{self, CloseOrder, QueryOrder, QueryRefund, Refund, UnifiedOrder},
         errors,
@@ -10,13 +10,15 @@ use crate::wechat::{
 
 const EVERY_CALL: [Call; 5] = [UnifiedOrder, QueryOrder, CloseOrder, Refund, QueryRefund];
 
+/// The document's action: R again, Q ask, W wait (and who), F final, A call the owner, M wait for money.
 fn told(call: Call, code: &str) -> &'static str {
     match errors::refused(call, code, "") {
-        E::Declined { .. } => "declined",
-        E::NotEnough { .. } => "not enough",
-        E::Misconfigured { .. } => "misconfigured",
-        E::Wait { .. } => "wait",
-        E::NoAnswer(NoAnswer::Unknown(_)) => "unknown",
+        E::Declined { .. } => "final",
+        E::NotEnough { .. } => "wait for money",
+        E::Misconfigured { .. } => "call the owner",
+        E::Wait { pause: Pause::This, .. } => "the same again",
+        E::Wait { pause: Pause::All, .. } => "everything waits, then the same again",
+        E::NoAnswer(NoAnswer::Unknown(_)) => "ask, then the same again",
         other => panic!("{other:?}"),
     }
 }
@@ -24,22 +26,22 @@ fn told(call: Call, code: &str) -> &'static str {
 #[test]
 fn codes_that_mean_the_same_everywhere() {
     for (code, expected) in [
-        ("SYSTEMERROR", "unknown"),
-        ("SIGNERROR", "misconfigured"),
-        ("XML_FORMAT_ERROR", "misconfigured"),
-        ("POST_DATA_EMPTY", "misconfigured"),
-        ("REQUIRE_POST_METHOD", "misconfigured"),
-        ("NOT_UTF8", "misconfigured"),
-        ("LACK_PARAMS", "misconfigured"),
-        ("PARAM_ERROR", "misconfigured"),
-        ("APPID_NOT_EXIST", "misconfigured"),
-        ("MCHID_NOT_EXIST", "misconfigured"),
-        ("APPID_MCHID_NOT_MATCH", "misconfigured"),
-        ("NOAUTH", "misconfigured"),
-        ("CERT_ERROR", "misconfigured"),
-        ("FREQUENCY_LIMITED", "wait"),
-        ("A_CODE_OF_NEXT_YEAR", "unknown"),
-        ("", "unknown"),
+        ("SYSTEMERROR", "ask, then the same again"),
+        ("SIGNERROR", "call the owner"),
+        ("XML_FORMAT_ERROR", "call the owner"),
+        ("POST_DATA_EMPTY", "call the owner"),
+        ("REQUIRE_POST_METHOD", "call the owner"),
+        ("NOT_UTF8", "call the owner"),
+        ("LACK_PARAMS", "call the owner"),
+        ("PARAM_ERROR", "call the owner"),
+        ("APPID_NOT_EXIST", "call the owner"),
+        ("MCHID_NOT_EXIST", "call the owner"),
+        ("APPID_MCHID_NOT_MATCH", "call the owner"),
+        ("NOAUTH", "call the owner"),
+        ("CERT_ERROR", "call the owner"),
+        ("FREQUENCY_LIMITED", "everything waits, then the same again"),
+        ("A_CODE_OF_NEXT_YEAR", "ask, then the same again"),
+        ("", "ask, then the same again"),
     ] {
         for call in EVERY_CALL {
             assert_eq!(told(call, code), expected, "{call:?} {code}");
@@ -47,31 +49,82 @@ fn codes_that_mean_the_same_everywhere() {
     }
 }
 
+/// Chapter "Refund", one row for each of its codes.
 #[test]
-fn codes_of_one_call() {
+fn every_code_of_a_refund() {
+    for (code, expected) in [
+        ("SYSTEMERROR", "ask, then the same again"),
+        ("BIZERR_NEED_RETRY", "the same again"),
+        ("TRADE_OVERDUE", "final"),
+        ("ERROR", "ask, then the same again"),
+        ("USER_ACCOUNT_ABNORMAL", "final"),
+        ("INVALID_REQ_TOO_MUCH", "everything waits, then the same again"),
+        ("NOTENOUGH", "wait for money"),
+        ("INVALID_TRANSACTIONID", "final"),
+        ("INVALID_REQUEST", "ask, then the same again"),
+        ("ORDERNOTEXIST", "final"),
+        ("ORDER_NOT_READY", "the same again"),
+        ("REFUND_FEE_MISMATCH", "call the owner"),
+        ("FREQUENCY_LIMITED", "everything waits, then the same again"),
+        ("CERT_ERROR", "call the owner"),
+        ("NOAUTH", "call the owner"),
+        ("APPID_NOT_EXIST", "call the owner"),
+        ("MCHID_NOT_EXIST", "call the owner"),
+        ("SIGNERROR", "call the owner"),
+        ("PARAM_ERROR", "call the owner"),
+        ("XML_FORMAT_ERROR", "call the owner"),
+        ("REQUIRE_POST_METHOD", "call the owner"),
+    ] {
+        assert_eq!(told(Refund, code), expected, "{code}");
+    }
+}
+
+/// Chapter "Query refund"; `REFUNDNOTEXIST` is an answer (vectors, "answers").
+#[test]
+fn every_code_of_a_question_about_a_refund() {
+    for (code, expected) in [
+        ("SYSTEMERROR", "ask, then the same again"),
+        ("INVALID_TRANSACTIONID", "call the owner"),
+        ("PARAM_ERROR", "call the owner"),
+        ("ORDERNOTEXIST", "ask, then the same again"),
+    ] {
+        assert_eq!(told(QueryRefund, code), expected, "{code}");
+    }
+}
+
+#[test]
+fn codes_of_the_calls_about_money_in() {
     for (call, code, expected) in [
-        (UnifiedOrder, "INVALID_REQUEST", "declined"),
-        (UnifiedOrder, "NOTENOUGH", "declined"),
-        (UnifiedOrder, "ORDERPAID", "declined"),
-        (UnifiedOrder, "ORDERCLOSED", "declined"),
-        (UnifiedOrder, "OUT_TRADE_NO_USED", "declined"),
-        (CloseOrder, "ORDERPAID", "declined"),
-        (CloseOrder, "ORDERNOTEXIST", "declined"),
-        (CloseOrder, "TRADE_STATE_ERROR", "unknown"),
-        (Refund, "BIZERR_NEED_RETRY", "unknown"),
-        (Refund, "TRADE_OVERDUE", "declined"),
-        (Refund, "ERROR", "unknown"),
-        (Refund, "USER_ACCOUNT_ABNORMAL", "declined"),
-        (Refund, "INVALID_REQ_TOO_MUCH", "wait"),
-        (Refund, "NOTENOUGH", "not enough"),
-        (Refund, "INVALID_TRANSACTIONID", "declined"),
-        (Refund, "INVALID_REQUEST", "unknown"),
-        (Refund, "ORDERNOTEXIST", "declined"),
-        (Refund, "ORDER_NOT_READY", "wait"),
-        (Refund, "REFUND_FEE_MISMATCH", "misconfigured"),
-        (QueryRefund, "INVALID_TRANSACTIONID", "misconfigured"),
-        (QueryRefund, "ORDERNOTEXIST", "unknown"),
+        (UnifiedOrder, "INVALID_REQUEST", "final"),
+        (UnifiedOrder, "NOTENOUGH", "final"),
+        (UnifiedOrder, "ORDERPAID", "final"),
+        (UnifiedOrder, "ORDERCLOSED", "final"),
+        (UnifiedOrder, "OUT_TRADE_NO_USED", "final"),
+        (CloseOrder, "ORDERPAID", "final"),
+        (CloseOrder, "ORDERNOTEXIST", "final"),
+        (CloseOrder, "TRADE_STATE_ERROR", "ask, then the same again"),
     ] {
         assert_eq!(told(call, code), expected, "{call:?} {code}");
+    }
+}
+
+/// `return_code=FAIL` comes with a text only, and unsigned: it is never a result.
+#[test]
+fn a_request_that_was_not_understood_proves_nothing() {
+    for (text, expected) in [
+        ("签名错误", "call the owner"),
+        ("invalid refund_fee", "call the owner"),
+        ("频率限制，请稍后再试", "everything waits"),
+        ("请求频率超限", "everything waits"),
+        ("SYSTEMERROR", "ask"),
+        ("系统繁忙，请稍后再试", "ask"),
+    ] {
+        let told = match errors::not_understood(text) {
+            E::Misconfigured { .. } => "call the owner",
+            E::Wait { pause: Pause::All, .. } => "everything waits",
+            E::NoAnswer(NoAnswer::Unknown(_)) => "ask",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told, expected, "{text}");
     }
 }
