@@ -3,7 +3,7 @@
 use crate::{
     address::Address,
     events::{Events, Light, LightState, Trouble},
-    jobs::{Lights, Shop, Workers},
+    jobs::{Lights, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
@@ -141,6 +141,7 @@ impl OpenShop {
             account: Some(account.clone()),
             keep_days: settings.keep_days,
             lights: lights.clone(),
+            pace: RefundPace::default(),
         };
         shop.look_at_certificate(shop.nature.now());
         let workers = Workers::start(&shop, &store)?;

@@ -9,6 +9,7 @@ mod check_orders;
 mod check_strays;
 mod commands;
 mod lights;
+mod pace;
 mod record;
 mod replay;
 mod settle_refunds;
@@ -18,6 +19,7 @@ mod workers;
 
 pub use commands::Command;
 pub use lights::Lights;
+pub use pace::RefundPace;
 pub use record::CallRow;
 pub use workers::Workers;
 
@@ -61,6 +63,8 @@ pub struct Shop {
     pub keep_days: u32,
     /// What is well and what is not.
     pub lights: Lights,
+    /// How fast refunds may leave.
+    pub pace: RefundPace,
 }
 
 impl Shop {

@@ -4,7 +4,7 @@ use crate::{
     domain::{OrderNo, RefundNo},
     nature::Nature,
     store::{RawMessage, Store},
-    wechat::{CallRecord, NotRecorded, Outgoing},
+    wechat::{CallRecord, GatewayError, NoAnswer, NotRecorded, Outgoing},
 };
 
 /// Writes one row per call, linked to its order or refund.
@@ -25,6 +25,22 @@ impl CallRecord for CallRow<'_> {
         let answer =
             self.store.record_call(self.order_no.cloned(), self.refund_no.cloned(), message, self.nature.now());
         answer.wait().map_err(|e| NotRecorded(e.to_string()))
+    }
+}
+
+/// What went wrong, as it is kept beside the refund: WeChat's code first, where there is one, so that the screen finds
+/// the owner's sentence for it.
+pub(super) fn why(error: &GatewayError) -> String {
+    match error {
+        GatewayError::Declined { code, message } | GatewayError::Misconfigured { code, message }
+            if !code.is_empty() =>
+        {
+            format!("{code}: {message}")
+        }
+        GatewayError::NotEnough { message } => format!("NOTENOUGH: {message}"),
+        GatewayError::Wait { code, .. } => code.clone(),
+        GatewayError::NoAnswer(NoAnswer::Unknown(why)) => why.clone(),
+        other => other.to_string(),
     }
 }
 

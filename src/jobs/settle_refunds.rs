@@ -2,7 +2,8 @@
 
 use super::{
     BATCH_MAX, Shop,
-    record::{CallRow, raw},
+    pace::SLOW_DOWN_SECS,
+    record::{CallRow, raw, why},
     submit_refunds::Turn,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     events::ShopEvent,
     settings::Schedules,
     store::{Reader, StoreError},
-    wechat::RefundStatus,
+    wechat::{GatewayError, RefundStatus},
 };
 
 impl Shop {
@@ -23,20 +24,26 @@ impl Shop {
         if reader.a_refund_was_cut_off()? {
             self.store.doubt_interrupted_refunds(now).wait()?;
         }
-        let due = reader.due_refund_asks(now, BATCH_MAX)?;
-        for (refund, sign_type) in &due {
+        let mut asked: usize = 0;
+        for (refund, sign_type) in &reader.due_refund_asks(now, BATCH_MAX)? {
+            if !self.pace.may_ask(now) {
+                break;
+            }
             self.ask_refund(refund, *sign_type, now)?;
+            asked = asked.saturating_add(1);
         }
-        Ok(due.len())
+        Ok(asked)
     }
 
-    /// The owner wants to know about one refund now.
+    /// The owner wants to know about one refund now. Not while WeChat wants a pause: then it is asked as soon as it may.
     ///
     /// # Errors
     /// The rows could not be read or written.
     pub fn ask_about_refund(&self, reader: &Reader, refund_no: &RefundNo, now: UnixSeconds) -> Result<(), StoreError> {
         match reader.refund_to_send(refund_no)? {
-            Some((refund, sign_type)) if asked_about(refund.state) => self.ask_refund(&refund, sign_type, now),
+            Some((refund, sign_type)) if asked_about(refund.state) && self.pace.may_ask(now) => {
+                self.ask_refund(&refund, sign_type, now)
+            }
             _ => Ok(()),
         }
     }
@@ -61,10 +68,13 @@ impl Shop {
         };
         let answered = self.gateway.query_refund(refund, sign_type, &row);
         self.lights.after_call(&answered.result);
+        self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);
         let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
         let (step, why, wait_secs, facts) = match answered.result {
-            Ok(RefundStatus::Known(facts)) => (step_of(&facts, refund.state), String::new(), poll, Some(facts)),
+            Ok(RefundStatus::Known(facts)) => {
+                (step_of(&facts, refund.state), word_of(&facts).to_owned(), poll, Some(facts))
+            }
             // Accepted before and unknown now makes no sense: only time and WeChat can tell. Nothing is sent again.
             Ok(RefundStatus::NotThere) if refund.state == RefundState::Processing => {
                 (None, "REFUNDNOTEXIST".to_owned(), poll, None)
@@ -77,10 +87,20 @@ impl Shop {
             }
             Err(error) => {
                 tracing::warn!(refund = %refund.refund_no, %error, "asking about a refund");
-                (None, error.to_string(), again, None)
+                let least = if matches!(error, GatewayError::Wait { .. }) { SLOW_DOWN_SECS } else { 0 };
+                (None, why(&error), again.max(least), None)
             }
         };
         (Turn { step, why, wait_secs }, answered.raw, facts)
+    }
+}
+
+/// WeChat's own word for an end the owner has to do something about.
+const fn word_of(facts: &RefundFacts) -> &'static str {
+    match facts.outcome {
+        RefundOutcome::Change => "CHANGE",
+        RefundOutcome::Closed => "REFUNDCLOSE",
+        RefundOutcome::Processing | RefundOutcome::Success { .. } => "",
     }
 }
 

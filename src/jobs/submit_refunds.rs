@@ -1,7 +1,11 @@
 //! Sends approved refunds, one call each, under the number that was committed before. Whatever is not a clear answer
 //! leaves the refund in doubt, and doubt is settled by asking (`settle_refunds`), never by a new number.
 
-use super::{BATCH_MAX, Shop, record::raw};
+use super::{
+    BATCH_MAX, Shop,
+    pace::SLOW_DOWN_SECS,
+    record::{raw, why},
+};
 use crate::{
     crash::crash_point,
     domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
@@ -9,14 +13,12 @@ use crate::{
     nature::Nature,
     settings::Schedules,
     store::{Actor, RawMessage, Reader, RefundTurn, Store, StoreError},
-    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, Outgoing},
+    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing},
 };
 use std::cell::Cell;
 
 /// The soonest we look again after WeChat said the balance is too small, seconds.
 const MONEY_WAIT_SECS: i64 = 300;
-/// The soonest we call again after WeChat asked us to slow down, seconds (`INVALID_REQ_TOO_MUCH` blocks for a minute).
-const SLOW_DOWN_SECS: i64 = 60;
 
 /// The row that stands before the money: the refund is `Sending`, durably, before a byte leaves.
 struct SendRow<'a> {
@@ -40,8 +42,12 @@ impl CallRecord for SendRow<'_> {
 /// These codes may hide a success the first time ("more than is left" can be this very refund). When WeChat said since
 /// that it has never seen the number, and refuses it again, it is a refusal.
 fn refused_again(refund: &Refund, why: &str) -> bool {
-    let code = why.split([' ', ':']).next().unwrap_or_default();
-    refund.sends > 0 && matches!(code, "INVALID_REQUEST" | "ERROR")
+    refund.sends > 0 && matches!(code_of(why), "INVALID_REQUEST" | "ERROR")
+}
+
+/// WeChat's code, where a reason begins with one.
+fn code_of(why: &str) -> &str {
+    why.split([' ', ':']).next().unwrap_or_default()
 }
 
 /// What an answer makes of the refund.
@@ -52,7 +58,8 @@ pub(super) struct Turn {
 }
 
 impl Shop {
-    /// Sends every approved refund that is due, and looks again at those that wait for money. Answers how many.
+    /// Sends every approved refund that is due, and looks again at those that wait for money, as fast as WeChat allows.
+    /// Answers how many.
     ///
     /// # Errors
     /// The rows could not be read or written.
@@ -63,10 +70,15 @@ impl Shop {
             self.turn(refund, again, None, None, now)?;
         }
         let due = reader.due_refund_sends(now, BATCH_MAX)?;
+        let mut sent: usize = 0;
         for (refund, sign_type) in &due {
+            if !self.pace.may_send(now) {
+                break;
+            }
             self.send_refund(refund, *sign_type, now)?;
+            sent = sent.saturating_add(1);
         }
-        Ok(due.len().saturating_add(waiting.len()))
+        Ok(sent.saturating_add(waiting.len()))
     }
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
@@ -74,6 +86,7 @@ impl Shop {
         let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url(), &row);
         crash_point("answer-received");
         self.lights.after_call(&answered.result);
+        self.pace.after_send(&answered.result, &self.schedules.retry_backoff, now);
         let Answered { raw: text, result } = answered;
         let answer = text.map(|text| raw(&self.nature, "refund", text));
         let turn = match result {
@@ -83,8 +96,8 @@ impl Shop {
                 tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
                 return Ok(());
             }
-            Err(GatewayError::Declined { code, message }) => {
-                return self.after_refusal(refund, sign_type, format!("{code}: {message}"), answer, now);
+            Err(error @ GatewayError::Declined { .. }) => {
+                return self.after_refusal(refund, sign_type, why(&error), answer, now);
             }
             Err(GatewayError::NoAnswer(NoAnswer::Unknown(why))) if refused_again(refund, &why) => {
                 return self.after_refusal(refund, sign_type, why, answer, now);
@@ -104,7 +117,7 @@ impl Shop {
     fn after_trouble(&self, refund: &Refund, error: &GatewayError, begun: bool) -> Turn {
         let backoff = Schedules::wait(&self.schedules.retry_backoff, refund.sends);
         tracing::warn!(refund = %refund.refund_no, %error, "sending a refund");
-        let why = error.to_string();
+        let why = why(error);
         match error {
             GatewayError::NotEnough { .. } => {
                 Turn { step: Some(RefundStep::NotEnough), why, wait_secs: backoff.max(MONEY_WAIT_SECS) }
@@ -132,6 +145,11 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         self.turn(refund, Turn { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
+        if code_of(&why) == "ORDERNOTEXIST" && !self.is_unpaid_there(refund, sign_type, now)? {
+            let wait_secs = Schedules::wait(&self.schedules.retry_backoff, refund.sends).max(SLOW_DOWN_SECS);
+            let turn = Turn { step: Some(RefundStep::NoAnswer), why, wait_secs };
+            return self.turn(refund, turn, None, None, now).map(drop);
+        }
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
         let (turn, answer, facts) = self.ask_once(&sent, sign_type);
         let turn = match turn.step {
@@ -141,6 +159,15 @@ impl Shop {
         };
         self.turn(refund, turn, facts, answer.map(|text| raw(&self.nature, "refundquery", text)), now)?;
         Ok(())
+    }
+
+    /// "No such paid order" is believed only if WeChat says the same when it is asked about the order.
+    fn is_unpaid_there(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<bool, StoreError> {
+        let answered = self.gateway.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
+        self.lights.after_call(&answered.result);
+        let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
+        self.turn(refund, Turn { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
+        Ok(matches!(answered.result, Ok(OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::NotThere)))
     }
 
     /// Writes a turn and tells the screen. Answers where the refund stands now.

@@ -13,7 +13,7 @@ use zhanggui::{
         TransactionId, UnixSeconds,
     },
     events::Events,
-    jobs::{Lights, Shop},
+    jobs::{Lights, RefundPace, Shop},
     nature::{Chance as _, Clock as _, Nature},
     settings::Schedules,
     store::{Answer, NewOrder, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
@@ -152,6 +152,7 @@ fn open(
         account: None,
         keep_days: 400,
         lights: Lights::new(events),
+        pace: RefundPace::default(),
     };
     let reader = store.reader().expect("a reader");
     (store, reader, shop)

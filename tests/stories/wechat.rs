@@ -42,6 +42,8 @@ pub enum Lie {
     DeclinedButDone,
     /// `INVALID_REQUEST`, and it was not carried out.
     Refused,
+    /// `ORDERNOTEXIST`, and nothing was carried out.
+    NoSuchOrder,
     /// Carried out, but the answer's signature is wrong.
     Forged,
     /// The program dies after the call left.
@@ -94,10 +96,8 @@ fn unknown<T>(code: &str) -> Result<T, GatewayError> {
     Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
 }
 
-fn declined<T>() -> Result<T, GatewayError> {
-    Err(GatewayError::Declined {
-        code: "TRADE_OVERDUE".to_owned(), message: "订单已超过可退款期限".to_owned()
-    })
+fn declined<T>(code: &str) -> Result<T, GatewayError> {
+    Err(GatewayError::Declined { code: code.to_owned(), message: "无法退款".to_owned() })
 }
 
 impl TestWeChat {
@@ -158,6 +158,11 @@ impl TestWeChat {
         self.books().closed.contains(order_no)
     }
 
+    /// What WeChat says about a refund from now on.
+    pub fn says(&self, refund_no: &RefundNo, outcome: RefundOutcome) {
+        self.books().refunds.get_mut(refund_no).expect("a refund WeChat knows").2 = outcome;
+    }
+
     /// Everything under way arrives.
     pub fn settle(&self) {
         for (_, _, outcome) in self.books().refunds.values_mut() {
@@ -203,8 +208,9 @@ impl TestWeChat {
             Some(Lie::Refused) => unknown("INVALID_REQUEST 退款金额大于可退金额"),
             Some(Lie::Forged) => honest(&mut books).and(Err(GatewayError::NoAnswer(NoAnswer::Unproven))),
             Some(Lie::NotEnough) => Err(GatewayError::NotEnough { message: "基本账户余额不足".to_owned() }),
-            Some(Lie::Declined) => declined(),
-            Some(Lie::DeclinedButDone) => honest(&mut books).and(declined()),
+            Some(Lie::Declined) => declined("TRADE_OVERDUE"),
+            Some(Lie::NoSuchOrder) => declined("ORDERNOTEXIST"),
+            Some(Lie::DeclinedButDone) => honest(&mut books).and(declined("TRADE_OVERDUE")),
         };
         Answered { raw: result.is_ok().then(|| format!("<xml><call>{name}</call></xml>")), result }
     }

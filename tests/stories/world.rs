@@ -17,7 +17,7 @@ use zhanggui::{
         ShopId, SignType, UnixSeconds, Verdict,
     },
     events::{CommandOutcome, Events, OrderSaid, ShopEvent},
-    jobs::{Command, Lights, Shop},
+    jobs::{Command, Lights, RefundPace, Shop},
     nature::{Chance, Clock, Nature},
     settings::Schedules,
     store::{Answer, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
@@ -104,6 +104,7 @@ impl World {
             account: None,
             keep_days: 400,
             lights: Lights::new(events),
+            pace: RefundPace::default(),
         };
         let reader = store.reader().expect("a reader");
         Self { folder, clock, wechat, store, reader, shop }
