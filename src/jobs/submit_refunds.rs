@@ -12,10 +12,10 @@ use crate::{
     events::ShopEvent,
     nature::Nature,
     settings::Schedules,
-    store::{Actor, RawMessage, Reader, RefundTurn, Store, StoreError},
+    store::{Actor, RawMessage, Reader, RefundTurn, Refusal, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing},
 };
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// The soonest we look again after WeChat said the balance is too small, seconds.
 const MONEY_WAIT_SECS: i64 = 300;
@@ -26,13 +26,20 @@ struct SendRow<'a> {
     nature: &'a Nature,
     refund: &'a Refund,
     begun: Cell<bool>,
+    refused: RefCell<Option<Refusal>>,
 }
 
 impl CallRecord for SendRow<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let message = raw(self.nature, call.call, call.body.to_owned());
         let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.nature.now());
-        answer.wait().map_err(|e| NotRecorded(e.to_string()))?;
+        answer.wait().map_err(|error| {
+            let sentence = error.to_string();
+            if let StoreError::Refused(refusal) = error {
+                self.refused.replace(Some(refusal));
+            }
+            NotRecorded(sentence)
+        })?;
         crash_point("after-commit");
         self.begun.set(true);
         Ok(())
@@ -48,6 +55,16 @@ fn refused_again(refund: &Refund, why: &str) -> bool {
 /// WeChat's code, where a reason begins with one.
 fn code_of(why: &str) -> &str {
     why.split([' ', ':']).next().unwrap_or_default()
+}
+
+/// A limit of WeChat's that was passed since the approval: it would refuse, so nothing is sent. In words of our own, for
+/// which the screen has a sentence.
+const fn limit(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::RefundsTooLate { .. } => Some("LIMIT_YEAR"),
+        Refusal::RefundsTooMany { .. } => Some("LIMIT_COUNT"),
+        _ => None,
+    }
 }
 
 /// What an answer makes of the refund.
@@ -82,7 +99,13 @@ impl Shop {
     }
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
-        let row = SendRow { store: &*self.store, nature: &self.nature, refund, begun: Cell::new(false) };
+        let row = SendRow {
+            store: &*self.store,
+            nature: &self.nature,
+            refund,
+            begun: Cell::new(false),
+            refused: RefCell::default(),
+        };
         let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url(), &row);
         crash_point("answer-received");
         self.lights.after_call(&answered.result);
@@ -92,9 +115,12 @@ impl Shop {
         let turn = match result {
             Ok(()) => self.accepted(),
             Err(GatewayError::NotSent(NotSent::NotRecorded(e))) if !row.begun.get() => {
-                // The rules or the disk said no, before anything left. The row is as it was; look again later.
+                // The rules or the disk said no, before anything left.
                 tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
-                return Ok(());
+                let Some(limit) = row.refused.take().as_ref().and_then(limit) else {
+                    return Ok(()); // the row is as it was; look again later
+                };
+                Turn { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
             }
             Err(error @ GatewayError::Declined { .. }) => {
                 return self.after_refusal(refund, sign_type, why(&error), answer, now);

@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use crate::domain::{Fen, ProductId};
+use crate::domain::{Fen, ProductId, UnixSeconds};
 use std::{
     future::Future,
     pin::Pin,
@@ -68,9 +68,26 @@ pub enum Refusal {
         /// What could still be promised.
         left: Fen,
     },
-    /// Past WeChat's year, or past its fifty partial refunds.
-    #[error("WeChat takes no more refunds for this order")]
-    RefundsClosed,
+    /// It would fit, but other refunds of the payment are still under way and hold what they were promised.
+    #[error("{left} is left to refund while {in_flight} is on its way")]
+    InFlight {
+        /// What could still be promised.
+        left: Fen,
+        /// What is promised already.
+        in_flight: Fen,
+    },
+    /// Past WeChat's year.
+    #[error("WeChat takes refunds for 365 days; paid {}", .paid_at.to_dashed())]
+    RefundsTooLate {
+        /// When the order was paid.
+        paid_at: UnixSeconds,
+    },
+    /// As many refunds as WeChat takes of one order.
+    #[error("WeChat takes {most} refunds of one order")]
+    RefundsTooMany {
+        /// How many that is.
+        most: usize,
+    },
     /// The number is taken: come again with another.
     #[error("the number is taken")]
     NumberTaken,

@@ -32,6 +32,7 @@ mod payment_row;
 mod payment_words;
 mod payments;
 mod products;
+mod refund_limits;
 mod refund_reads;
 mod refund_row;
 mod refund_turns;

@@ -6,6 +6,7 @@ use super::{
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
+    refund_limits,
     refund_row::{self, RefundHead},
 };
 use crate::{
@@ -24,6 +25,7 @@ pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: Un
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
         return Err(Refusal::State(other.as_str()).into());
     }
+    refund_limits::may_leave(db, &before, now)?;
     let sends = before.sends.saturating_add(1);
     let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     notices::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;

@@ -7,11 +7,10 @@ use super::{
     order_reads,
     order_row::OrderHead,
     orders::is_plain_text,
+    refund_limits,
     refund_row::{self, RefundHead},
 };
-use crate::domain::{
-    Fen, OpenId, OrderState, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, RefundState, RefundStep, UnixSeconds,
-};
+use crate::domain::{Fen, OpenId, OrderState, RefundNo, RefundState, RefundStep, UnixSeconds};
 use rusqlite::{named_params, params};
 use std::ops::RangeInclusive;
 
@@ -31,11 +30,10 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     if order.openid != new.openid {
         return Err(Refusal::NotFound.into());
     }
-    may_be_refunded(db, &order, now)?;
-    let left = order.refundable().left();
-    if new.amount.is_zero() || new.amount > left {
-        return Err(Refusal::Amount { left }.into());
+    if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
+        return Err(Refusal::State(order.state.as_str()).into());
     }
+    refund_limits::may_ask(db, &order, new.amount, now)?;
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
@@ -51,20 +49,6 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
 fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
     let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
     if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(part)) }
-}
-
-/// There must be money, and WeChat must still take refunds of it.
-fn may_be_refunded(db: Db<'_>, order: &OrderHead, now: UnixSeconds) -> Result<(), StoreError> {
-    let paid_at = order.paid_at.filter(|_| order.state.is_paid() || order.state == OrderState::NeedsOwner);
-    let Some(paid_at) = paid_at else { return Err(Refusal::State(order.state.as_str()).into()) };
-    let sql = "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
-    let refunds: u32 = db.value(sql, params![db.shop, order.order_no])?;
-    if now.since(paid_at) > REFUND_WINDOW_SECS
-        || usize::try_from(refunds).is_ok_and(|refunds| refunds >= PARTIAL_REFUNDS_MAX)
-    {
-        return Err(Refusal::RefundsClosed.into());
-    }
-    Ok(())
 }
 
 fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
@@ -120,13 +104,7 @@ pub(super) fn approve(
     let state = before.state.after(RefundStep::Approve)?;
     fits("reply", reply, APPROVAL_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
-    if order.paid_at.is_none_or(|paid_at| now.since(paid_at) > REFUND_WINDOW_SECS) {
-        return Err(Refusal::RefundsClosed.into());
-    }
-    let mut refundable = order.refundable();
-    let left = refundable.left().min(before.asked);
-    let asked_for = Some(amount).filter(|amount| *amount <= before.asked);
-    let amount = asked_for.and_then(|amount| refundable.take(amount)).ok_or(Refusal::Amount { left })?;
+    let amount = refund_limits::may_promise(db, &before, &order, amount, now)?;
     let after = RefundHead { state, amount, reply: reply.to_owned(), next_at: send_from, ..before.clone() };
     decide(db, &before, after, &order, now)
 }

@@ -22,6 +22,7 @@ mod link;
 mod money;
 mod notice;
 mod products;
+mod refund_words;
 mod sentences;
 mod sheets;
 mod states;
@@ -33,6 +34,7 @@ pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
 pub(super) use products::*;
+pub(super) use refund_words::refund_trouble;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use states::*;
@@ -92,7 +94,8 @@ mod tests {
         let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, sheets::ALL].concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [link::samples, money::samples, notice::samples, products::samples, sheets::samples, ways::samples];
-        let composed = [sentences::samples, states::samples, figures::samples, certificate::samples];
+        let composed =
+            [sentences::samples, states::samples, figures::samples, certificate::samples, refund_words::samples];
         fixed.chain(pages.iter().chain(&composed).flat_map(|of| of(lang))).collect()
     }
 

@@ -20,7 +20,9 @@ fn a_request_waits_for_the_owner_and_is_only_for_what_is_left() {
     let counts = shop.reader.counts(NOON).unwrap();
     assert_eq!((counts.refunds_waiting, counts.refunds_waiting_fen, counts.refunding), (2, fen(88_00), 1));
     shop.approve(&one, 78_00).wait().unwrap();
-    assert_eq!(refused(shop.approve(&two, 1).wait()), Refusal::Amount { left: fen(0) }, "approval decides");
+    let in_flight = Refusal::InFlight { left: fen(0), in_flight: fen(78_00) };
+    assert_eq!(refused(shop.approve(&two, 1).wait()), in_flight, "approval decides");
+    assert_eq!(refused(shop.approve(&two, 78_01).wait()), Refusal::Amount { left: fen(0) }, "more than was ever paid");
 }
 
 #[test]
@@ -33,7 +35,7 @@ fn only_the_buyer_of_a_paid_order_can_ask_and_only_for_a_year() {
     stranger.openid = openid("oStranger");
     assert_eq!(ask(stranger, NOON), Refusal::NotFound);
     let year_after = NOON.plus(20 + REFUND_WINDOW_SECS);
-    assert_eq!(ask(shop.new_refund(&paid, 1), year_after.plus(1)), Refusal::RefundsClosed);
+    assert_eq!(ask(shop.new_refund(&paid, 1), year_after.plus(1)), Refusal::RefundsTooLate { paid_at: NOON.plus(20) });
     let mut wordless = shop.new_refund(&paid, 1);
     wordless.reason = "  ".to_owned();
     assert_eq!(ask(wordless, NOON), Refusal::Text("reason"));
@@ -48,7 +50,19 @@ fn the_fifty_first_refund_of_an_order_is_refused() {
         shop.requests(&order, 1);
     }
     let refusal = refused(shop.store.request_refund(shop.new_refund(&order, 1), NOON.plus(100)).wait());
-    assert_eq!(refusal, Refusal::RefundsClosed);
+    assert_eq!(refusal, Refusal::RefundsTooMany { most: 50 });
+}
+
+#[test]
+fn requests_that_were_turned_down_do_not_count_against_the_fifty() {
+    let shop = World::new();
+    let order = shop.paid_order(2);
+    for _ in 0..50 {
+        let refund_no = shop.requests(&order, 1);
+        shop.store.reject_refund(refund_no, 1, "不能退".to_owned(), NOON.plus(100)).wait().unwrap();
+    }
+    let refund_no = shop.requests(&order, 1);
+    shop.approve(&refund_no, 1).wait().unwrap();
 }
 
 #[test]

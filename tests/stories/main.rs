@@ -18,6 +18,7 @@ mod ledger_run;
 mod mini_program;
 mod payments;
 mod permuted;
+mod refund_limits;
 mod refund_words;
 mod refunds;
 mod replays;

@@ -265,6 +265,8 @@ impl Gateway for TestWeChat {
 
     fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
         self.call("refund", record, |books| {
+            let paid = books.paid.get(&refund.order_no).map(|paid| paid.total);
+            assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
             if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
                 assert_eq!((order_no, *amount), (&refund.order_no, refund.amount), "one number, other figures");
                 return Ok(());

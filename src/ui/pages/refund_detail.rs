@@ -154,6 +154,9 @@ fn standing(ui: &mut Ui, now: Now, detail: &RefundDetail) {
         if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
             widgets::caption(ui, &text::next_look(now.lang, row.next_at, now.at));
         }
+        if let Some(sentence) = text::refund_trouble(now.lang, &row.trouble) {
+            widgets::sentence(ui, sentence, p.text);
+        }
         if !row.trouble.is_empty() {
             widgets::caption(ui, &format!("{}: {}", text::technical(now.lang), text::tame(&row.trouble, 120)));
         }

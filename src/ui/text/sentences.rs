@@ -154,14 +154,13 @@ fn refused_in_chinese(why: &str) -> String {
     let known = [
         ("not found", "找不到这一行"),
         ("decided meanwhile", "已经有人决定了"),
-        ("WeChat takes no more refunds for this order", "微信不再接受这笔订单的退款（超过一年或五十次）"),
         ("the number is taken", "单号已被占用"),
     ];
     if let Some((_, zh)) = known.iter().find(|(en, _)| *en == why) {
         return (*zh).to_owned();
     }
-    if let Some(left) = why.strip_suffix(" is left to refund") {
-        return format!("最多只能再退 {left}");
+    if let Some(limit) = super::refund_words::limit_in_chinese(why) {
+        return limit;
     }
     let short = why.strip_prefix("only ").and_then(|why| why.strip_suffix(" left"));
     if let Some((left, name)) = short.and_then(|why| why.split_once(" of ")) {

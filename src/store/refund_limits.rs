@@ -1,0 +1,75 @@
+//! What WeChat does not take, found out here before anything is sent: each limit has a refusal of its own.
+//!
+//! Source: protocol, "Numbers, text limits and amounts".
+
+use super::{Refusal, StoreError, db::Db, order_row::OrderHead, refund_row::RefundHead};
+use crate::domain::{Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, Refundable, UnixSeconds};
+use rusqlite::params;
+
+/// A request: those that wait for the owner count too, so that no buyer can fill the queue.
+const ASKED: &str = "'rejected', 'failed'";
+/// A refund: what the owner has not said yes to does not count.
+const PROMISED: &str = "'requested', 'rejected', 'failed'";
+
+/// A buyer may ask for this much.
+pub(super) fn may_ask(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
+    within_the_year(order, now)?;
+    not_too_many(db, &order.order_no, None, ASKED)?;
+    fits(order.refundable(), amount)?;
+    Ok(())
+}
+
+/// The owner may promise this much.
+pub(super) fn may_promise(
+    db: Db<'_>,
+    refund: &RefundHead,
+    order: &OrderHead,
+    amount: Fen,
+    now: UnixSeconds,
+) -> Result<Fen, StoreError> {
+    within_the_year(order, now)?;
+    not_too_many(db, &order.order_no, Some(&refund.refund_no), PROMISED)?;
+    if amount > refund.asked {
+        // What else is left of the payment was not asked for.
+        return Err(Refusal::Amount { left: order.refundable().left().min(refund.asked) }.into());
+    }
+    Ok(fits(order.refundable(), amount)?)
+}
+
+/// The first call may leave. Its money is held already. Later calls are repeats, of which only WeChat can say no.
+pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
+    if refund.sends != refund.never_left {
+        return Ok(());
+    }
+    within_the_year(&OrderHead::read(db, &refund.order_no)?, now)?;
+    not_too_many(db, &refund.order_no, Some(&refund.refund_no), PROMISED)
+}
+
+fn within_the_year(order: &OrderHead, now: UnixSeconds) -> Result<(), Refusal> {
+    let paid_at = order.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
+    if now.since(paid_at) > REFUND_WINDOW_SECS { Err(Refusal::RefundsTooLate { paid_at }) } else { Ok(()) }
+}
+
+fn not_too_many(db: Db<'_>, order_no: &OrderNo, besides: Option<&RefundNo>, uncounted: &str) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND refund_no <> ?3
+             AND state NOT IN ({uncounted})"
+    );
+    let refunds: u32 = db.value(&sql, params![db.shop, order_no, besides.map_or("", RefundNo::as_str)])?;
+    if usize::try_from(refunds).is_ok_and(|refunds| refunds < PARTIAL_REFUNDS_MAX) {
+        return Ok(());
+    }
+    Err(Refusal::RefundsTooMany { most: PARTIAL_REFUNDS_MAX }.into())
+}
+
+fn fits(mut money: Refundable, amount: Fen) -> Result<Fen, Refusal> {
+    let (left, in_flight) = (money.left(), money.in_flight);
+    money.take(amount).ok_or_else(|| {
+        let but_for_the_others = left.checked_add(in_flight).is_some_and(|most| amount <= most);
+        if in_flight.is_zero() || amount.is_zero() || !but_for_the_others {
+            Refusal::Amount { left }
+        } else {
+            Refusal::InFlight { left, in_flight }
+        }
+    })
+}

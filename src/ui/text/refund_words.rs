@@ -1,0 +1,163 @@
+//! WeChat's codes and our own limits about refunds, in the owner's words: what happened, what it means for the money, what
+//! to do next.
+
+use super::Lang;
+
+/// The sentence for what stands beside a refund (`trouble`); `None` where its state says it all, or nobody knows more.
+pub(in crate::ui) fn refund_trouble(lang: Lang, trouble: &str) -> Option<&'static str> {
+    let code = trouble.split([' ', ':']).next().unwrap_or_default();
+    SENTENCES.iter().find(|(codes, ..)| codes.contains(&code)).map(|(_, zh, en)| lang.pick(zh, en))
+}
+
+/// A refusal of ours in Chinese, where it is about a limit of refunds.
+pub(super) fn limit_in_chinese(why: &str) -> Option<String> {
+    if let Some((left, in_flight)) =
+        why.strip_suffix(" is on its way").and_then(|why| why.split_once(" is left to refund while "))
+    {
+        return Some(format!("还有 {in_flight} 的退款没有走完，现在最多只能再退 {left}"));
+    }
+    if let Some(left) = why.strip_suffix(" is left to refund") {
+        return Some(format!("最多只能再退 {left}"));
+    }
+    if let Some(paid) = why.strip_prefix("WeChat takes refunds for 365 days; paid ") {
+        let day = paid.split(' ').next().unwrap_or(paid);
+        return Some(format!("微信只受理付款后 365 天内的退款，这笔订单是 {day} 付的。请和买家商量用别的方式退还"));
+    }
+    let most = why.strip_prefix("WeChat takes ")?.strip_suffix(" refunds of one order")?;
+    Some(format!("一笔订单在微信最多退 {most} 次，已经用完。请和买家商量用别的方式退还"))
+}
+
+type Sentence = (&'static [&'static str], &'static str, &'static str);
+
+/// The codes of one remedy, and the sentence in both languages.
+const SENTENCES: &[Sentence] = &[
+    (
+        &["TRADE_OVERDUE", "LIMIT_YEAR"],
+        "付款已满一年，微信不再受理这笔退款，资金没有动。请和买家商量用别的方式退还，例如转账。",
+        "The payment is over a year old, so WeChat takes no refund of it and no money has moved. Agree with the buyer on another way, a transfer for instance.",
+    ),
+    (
+        &["LIMIT_COUNT"],
+        "一笔订单在微信最多退 50 次，已经用完，资金没有动。请和买家商量用别的方式退还。",
+        "WeChat takes 50 refunds of one order and they are used up, so no money has moved. Agree with the buyer on another way.",
+    ),
+    (
+        &["USER_ACCOUNT_ABNORMAL"],
+        "买家的微信支付账户已注销或异常，钱退不回去，资金没有动。请联系买家，用别的方式退还。",
+        "The buyer's WeChat Pay account is closed or not well, so nothing can go back to it and no money has moved. Ask the buyer for another way.",
+    ),
+    (
+        &["INVALID_TRANSACTIONID", "ORDERNOTEXIST"],
+        "微信说找不到这笔付款，资金没有动。请在微信商户平台的交易中心核对这笔订单，并核对 settings.toml 里的商户号。",
+        "WeChat says it knows no such payment; no money has moved. Look for the order in the transaction centre of WeChat's merchant platform, and compare the merchant number in settings.toml.",
+    ),
+    (
+        &["REFUND_FEE_MISMATCH"],
+        "微信已用这个退款单号登记了另一个金额。掌柜绝不会改了金额再发。请在微信商户平台的交易中心按退款单号核对。",
+        "WeChat knows this refund number with another amount. Zhanggui never sends it again with other figures. Look the number up in the transaction centre of WeChat's merchant platform.",
+    ),
+    (
+        &["INVALID_REQUEST", "ERROR"],
+        "微信说这笔订单可退的金额不够，可能这笔钱已经退过（例如在商户平台手工退款）。请在微信商户平台的交易中心核对这笔订单的退款记录。",
+        "WeChat says too little of this order is left; it may have been refunded before, by hand for instance. Compare the order's refunds in the transaction centre of WeChat's merchant platform.",
+    ),
+    (
+        &["NOTENOUGH"],
+        "请先在微信商户平台充值，再点“继续退款”。单号不变，不会重复退。",
+        "Fill the balance on WeChat's merchant platform first, then press “Continue”. The number stays the same and nothing is paid twice.",
+    ),
+    (
+        &["FREQUENCY_LIMITED", "INVALID_REQ_TOO_MUCH"],
+        "微信要求放慢：所有退款至少暂停一分钟，之后用同一个单号继续。你不用做什么。",
+        "WeChat asks us to slow down: all refunds rest for a minute at least, then go on under the same numbers. There is nothing to do.",
+    ),
+    (
+        &["ORDER_NOT_READY", "BIZERR_NEED_RETRY"],
+        "微信还在处理这笔订单，稍后会用同一个单号再试。你不用做什么。",
+        "WeChat is still busy with this order; the same number is sent again a little later. There is nothing to do.",
+    ),
+    (
+        &["SYSTEMERROR"],
+        "微信内部出错，这笔钱可能已经退出，也可能没有。掌柜会先问清楚，再决定要不要用同一个单号再发。",
+        "Something failed inside WeChat, so the money may or may not have left. Zhanggui asks first and only then sends the same number again, if need be.",
+    ),
+    (
+        &["REFUNDNOTEXIST"],
+        "微信没有见过这个单号，这笔钱没有退出。会用同一个单号再发。",
+        "WeChat has never seen this number, so the money has not left. The same number is sent again.",
+    ),
+    (
+        &["REFUNDCLOSE"],
+        "微信关闭了这笔退款，这笔钱没有退出，已回到商户账户。",
+        "WeChat closed this refund. The money did not leave; it is back in your account.",
+    ),
+    (
+        &["CHANGE"],
+        "钱在商户账户里等着：请登录微信商户平台，进入“交易中心”，按退款单号找到这笔退款，改退到买家的其他账户。",
+        "The money waits in your account: open the transaction centre of WeChat's merchant platform, find this refund by its number, and pay it out to another account of the buyer's.",
+    ),
+    (
+        &["CERT_ERROR"],
+        "微信不接受商户证书（过期、作废或属于别的商户）。退款已停下，等你更换证书：微信商户平台 → 账户中心 → API安全。",
+        "WeChat does not accept the merchant certificate (expired, revoked or another merchant's). Refunds have stopped until you renew it on WeChat's merchant platform, under API security.",
+    ),
+    (
+        &["SIGNERROR"],
+        "微信说签名不对，多半是 API 密钥换过了。退款已停下，请核对 secrets.toml 里的 API 密钥。",
+        "WeChat says the signature is wrong; most likely the API key was changed. Refunds have stopped: compare the API key in secrets.toml.",
+    ),
+    (
+        &["NOAUTH"],
+        "微信说这个商户没有退款权限，或者不允许从这个网络地址调用。退款已停下，请在微信商户平台检查产品权限和 IP 白名单。",
+        "WeChat says this merchant may not refund, or not from this network address. Refunds have stopped: check permissions and the IP list on WeChat's merchant platform.",
+    ),
+    (
+        &["APPID_NOT_EXIST", "MCHID_NOT_EXIST", "APPID_MCHID_NOT_MATCH"],
+        "微信说 AppID 或商户号不对，或两者没有绑定。退款已停下，请核对 settings.toml。",
+        "WeChat says the app id or the merchant number is wrong, or that the two are not bound. Refunds have stopped: compare settings.toml.",
+    ),
+    (
+        &["PARAM_ERROR", "LACK_PARAMS", "XML_FORMAT_ERROR", "POST_DATA_EMPTY", "REQUIRE_POST_METHOD", "NOT_UTF8"],
+        "微信看不懂这次请求，这是掌柜的问题，不是你的。退款已停下，不会重复退。请把下面的技术信息交给技术支持。",
+        "WeChat does not understand this request; that is Zhanggui's fault, not yours. Refunds have stopped and nothing is paid twice. Please hand the technical line below to support.",
+    ),
+];
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    SENTENCES.iter().map(|(_, zh, en)| lang.pick(zh, en).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{Fen, UnixSeconds},
+        store::Refusal,
+    };
+
+    #[test]
+    fn each_limit_has_a_sentence_of_its_own_in_chinese() {
+        let (left, in_flight) = (Fen::new(4000).unwrap_or_default(), Fen::new(6000).unwrap_or_default());
+        let paid_at = UnixSeconds::parse_dashed("2025-11-20 08:00:00").expect("a time");
+        for (refusal, part) in [
+            (Refusal::Amount { left }, "最多只能再退 ¥40.00"),
+            (Refusal::InFlight { left, in_flight }, "还有 ¥60.00 的退款没有走完"),
+            (Refusal::RefundsTooLate { paid_at }, "2025-11-20 付的"),
+            (Refusal::RefundsTooMany { most: 50 }, "最多退 50 次"),
+        ] {
+            let sentence = limit_in_chinese(&refusal.to_string()).unwrap_or_default();
+            assert!(sentence.contains(part), "{refusal:?}: {sentence}");
+        }
+        assert_eq!(limit_in_chinese("not found"), None);
+    }
+
+    #[test]
+    fn a_code_finds_its_sentence_whatever_stands_behind_it() {
+        for trouble in ["TRADE_OVERDUE: 订单已超过退款期限", "TRADE_OVERDUE", "TRADE_OVERDUE x"] {
+            assert!(refund_trouble(Lang::En, trouble).is_some_and(|en| en.contains("over a year old")), "{trouble}");
+        }
+        assert!(refund_trouble(Lang::Zh, "CHANGE").is_some_and(|zh| zh.contains("交易中心")));
+        assert_eq!(refund_trouble(Lang::En, "the connection broke"), None);
+    }
+}
