@@ -11,7 +11,7 @@ use super::{
     routes::Caller,
 };
 use crate::{
-    domain::Verdict,
+    domain::{MessageId, UnixSeconds, Verdict},
     events::{Events, ShopEvent},
     nature::Nature,
     store::{NoticeOutcome, RawMessage, Store, StoreError},
@@ -21,7 +21,10 @@ use crate::{
     },
 };
 use hyper::{StatusCode, body::Incoming};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU32, Ordering},
+};
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout_at},
@@ -60,6 +63,7 @@ pub(super) struct Notices {
     refused: Mutex<Refused>,
     echoes: Mutex<Echoes>,
     writes: Arc<Semaphore>,
+    stored: AtomicU32,
 }
 
 impl Notices {
@@ -73,6 +77,7 @@ impl Notices {
             refused: Mutex::new(Refused::new()),
             echoes: Mutex::default(),
             writes: Arc::new(Semaphore::new(WRITES_MAX)),
+            stored: AtomicU32::new(0),
         }
     }
 
@@ -167,7 +172,7 @@ impl Notices {
     async fn store_it(&self, message: Message, read: Result<Fact, Verdict>) -> Result<NoticeOutcome, StoreError> {
         let now = self.nature.now();
         let raw = RawMessage {
-            id: self.nature.chance.message_id(),
+            id: self.message_id(now),
             kind: message.kind.as_str(),
             peer: message.peer,
             text: text_of(&message.bytes, if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX }),
@@ -178,6 +183,18 @@ impl Notices {
             (Kind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
             (Kind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
         }
+    }
+
+    /// Begins with the second and a count, so that the messages of one second stand in the order they came, and those
+    /// of one commit side by side in the file; the rest is chance.
+    fn message_id(&self, now: UnixSeconds) -> MessageId {
+        let mut id = [0; 16];
+        self.nature.chance.fill(&mut id);
+        let count = self.stored.fetch_add(1, Ordering::Relaxed);
+        for (to, from) in id.iter_mut().zip(now.get().to_be_bytes().into_iter().skip(3).chain(count.to_be_bytes())) {
+            *to = from;
+        }
+        MessageId::of(id)
     }
 
     /// After the commit.

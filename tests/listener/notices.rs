@@ -178,3 +178,19 @@ fn one_connection_carries_many_notifications() {
     assert_eq!(http::read_reply(&mut line).unwrap().body, SUCCESS);
     assert_eq!(http::read_reply(&mut line).unwrap().body, SUCCESS);
 }
+
+#[test]
+fn the_messages_of_one_second_are_listed_in_the_order_they_came() {
+    let shop = World::new();
+    let totals: Vec<String> = (1..=9).map(|n| n.to_string()).collect();
+    for total in &totals {
+        assert!(shop.notify(&paid_notice("SC20260901-00000000", TRANSACTION, total)).body.contains("FAIL"));
+    }
+    let listed = shop.notices();
+    assert!(listed.iter().all(|notice| notice.at == shop.now()));
+    let newest_first = totals.iter().rev().map(|total| format!("<total_fee><![CDATA[{total}]]></total_fee>"));
+    for (notice, total) in listed.iter().zip(newest_first) {
+        assert!(notice.text.contains(&total), "{total}: {}", notice.text);
+    }
+    assert_eq!(listed.len(), totals.len());
+}
