@@ -115,11 +115,15 @@ fn lost(shop: &Besieged, acknowledged: &[usize]) -> usize {
     let store = SqliteStore::open(&shop.data.join("shop.db"), ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let notices = reader.notices(NoticeFilter::All, None, u32::MAX).unwrap();
-    let accepted: std::collections::HashSet<_> =
-        notices.into_iter().filter(|it| it.verdict == Verdict::Accepted).filter_map(|it| it.order_no).collect();
+    let listed: std::collections::HashMap<_, _> =
+        notices.into_iter().filter_map(|it| Some((it.order_no?, it.verdict))).collect();
     let is_there = |at: usize| {
         let order = reader.order(&order_no(at)).unwrap().expect("the order");
-        accepted.contains(&order_no(at)) && matches!(order.row.state, OrderState::Confirming | OrderState::ToShip)
+        let state = order.row.state;
+        // Repeated: asking WeChat was faster than its notification. Either way the message and the payment are there.
+        let verdict = listed.get(&order_no(at));
+        let kept = matches!(verdict, Some(Verdict::Accepted | Verdict::Repeated));
+        kept && matches!(state, OrderState::Confirming | OrderState::ToShip)
     };
     let lost = acknowledged.iter().filter(|at| !is_there(**at)).count();
     drop(reader);
