@@ -27,6 +27,7 @@ mod storm;
 mod sweep;
 mod threats;
 mod threats_kill;
+mod threats_memory;
 mod threats_program;
 mod threats_secrets;
 mod weather;

@@ -76,6 +76,7 @@ const MAP: &[(&str, &[&str])] = &[
             "no_pieces_of_messages_make_one",
             "a_piece_put_into_a_genuine_message_never_changes_what_is_believed",
             "what_the_short_way_takes_the_xml_reader_reads_alike",
+            "sixty_four_of_the_most_laborious_messages_at_once_cost_little_memory",
         ],
     ),
     (
