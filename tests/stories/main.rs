@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
-#[allow(dead_code)]
 mod campaign;
 mod campaign_found;
 mod certificate;
@@ -16,6 +15,7 @@ mod killed;
 mod laws;
 mod ledger_run;
 mod mini_program;
+mod model;
 mod payments;
 mod permuted;
 mod refund_limits;

@@ -1,0 +1,441 @@
+//! Whatever happens in whatever order: requests, clicks, stale clicks, answers, lies, notifications, restarts. The shop
+//! is compared after every step with a model of money simple enough to be believed.
+//!
+//! `ZHANGGUI_SEQUENCES=100000 cargo test --test stories model -- --nocapture` is the whole run.
+
+use super::{
+    campaign::{Campaign, PRICE, liar::Lie},
+    world::fen,
+};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::select,
+    test_runner::{Config, TestRunner},
+};
+use std::{
+    cell::{Cell, RefCell},
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
+use zhanggui::{
+    domain::{Fen, OrderNo, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, Verdict},
+    events::CommandOutcome,
+    jobs::Command,
+    store::{RefundDetail, Refusal, StoreError},
+};
+
+/// In `cargo test`.
+const SEQUENCES: u32 = 200;
+const STEPS: std::ops::Range<usize> = 1..50;
+/// So many sequences share a shop, one after the other, each with orders of its own.
+const SEQUENCES_A_SHOP: usize = 200;
+const ORDERS: usize = 2;
+const HOLD_SECS: i64 = 10;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Request {
+        order: usize,
+        amount: i64,
+    },
+    /// `percent` of what was asked for.
+    Approve {
+        refund: usize,
+        percent: i64,
+        stale: bool,
+    },
+    Reject {
+        refund: usize,
+        stale: bool,
+    },
+    TakeBack {
+        refund: usize,
+        stale: bool,
+    },
+    Continue {
+        refund: usize,
+    },
+    Ask {
+        refund: usize,
+    },
+    Pass {
+        secs: i64,
+    },
+    Lie(Option<Lie>),
+    Notice {
+        refund: usize,
+        kind: Kind,
+    },
+    Restart,
+}
+
+/// What a notification says.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    True,
+    /// It has arrived, whatever the truth is: sealed with the key, and a lie.
+    Arrived,
+    WrongAmount,
+    UnknownNumber,
+    Forged,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let refund = || 0..4_usize;
+    let stale = || prop::bool::weighted(0.15);
+    let lies = select(vec![
+        None,
+        Some(Lie::Unreachable),
+        Some(Lie::RequestLost),
+        Some(Lie::AnswerLost),
+        Some(Lie::Late),
+        Some(Lie::Twice),
+        Some(Lie::WrongSignature),
+        Some(Lie::ErrorButDone),
+        Some(Lie::Error),
+        Some(Lie::DeclinedButDone),
+        Some(Lie::Declined),
+        Some(Lie::Refused),
+        Some(Lie::NotEnoughButDone),
+        Some(Lie::NotEnough),
+        Some(Lie::Anothers),
+        Some(Lie::NoticeFirst),
+        Some(Lie::Killed),
+    ]);
+    let kind = select(vec![Kind::True, Kind::Arrived, Kind::WrongAmount, Kind::UnknownNumber, Kind::Forged]);
+    let step = prop_oneof![
+        3 => (0..ORDERS, prop_oneof![4 => 1..PRICE / 3, 1 => 1..PRICE + PRICE / 5]).prop_map(|(order, amount)| Step::Request { order, amount }),
+        8 => (refund(), select(vec![100, 100, 100, 60, 1, 0, 120]), stale())
+            .prop_map(|(refund, percent, stale)| Step::Approve { refund, percent, stale }),
+        1 => (refund(), stale()).prop_map(|(refund, stale)| Step::Reject { refund, stale }),
+        2 => (refund(), stale()).prop_map(|(refund, stale)| Step::TakeBack { refund, stale }),
+        1 => refund().prop_map(|refund| Step::Continue { refund }),
+        1 => refund().prop_map(|refund| Step::Ask { refund }),
+        6 => select(vec![1, 5, 10, 30, 61, 300, 4000]).prop_map(|secs| Step::Pass { secs }),
+        6 => lies.prop_map(Step::Lie),
+        2 => (refund(), kind).prop_map(|(refund, kind)| Step::Notice { refund, kind }),
+        1 => Just(Step::Restart),
+    ];
+    // Nothing can be clicked before something was asked for.
+    let asked = (1..PRICE / 2, 1..PRICE / 2);
+    (asked, vec(step, STEPS)).prop_map(|((first, second), mut steps)| {
+        steps.insert(0, Step::Request { order: 0, amount: first });
+        steps.insert(1, Step::Request { order: 1, amount: second });
+        steps
+    })
+}
+
+/// What the owner has decided about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Open,
+    Yes(Fen),
+    No,
+}
+
+#[derive(Debug)]
+struct Wish {
+    refund_no: RefundNo,
+    order: usize,
+    asked: Fen,
+    decision: Decision,
+}
+
+impl Wish {
+    /// What of the payment it takes: a yes that did not come to nothing.
+    fn given(&self, state: RefundState) -> i64 {
+        match self.decision {
+            Decision::Yes(amount) if state != RefundState::Failed => amount.get(),
+            _ => 0,
+        }
+    }
+}
+
+/// One sequence: its orders, and what a simple mind knows about them.
+struct Life<'a> {
+    shop: &'a mut Campaign,
+    orders: Vec<OrderNo>,
+    wishes: Vec<Wish>,
+}
+
+impl<'a> Life<'a> {
+    fn begin(shop: &'a mut Campaign, sequence: usize) -> Self {
+        let number = |order| OrderNo::parse(&format!("SC20260901-{sequence:07}-{order}")).unwrap();
+        let orders: Vec<OrderNo> = (0..ORDERS).map(number).collect();
+        shop.paid_orders(&orders);
+        Self { shop, orders, wishes: Vec::new() }
+    }
+
+    fn row(&self, wish: &Wish) -> RefundDetail {
+        self.shop.reader.refund(&wish.refund_no).unwrap().expect("the refund")
+    }
+
+    /// What is left of an order: what was paid, less every yes that did not come to nothing.
+    fn left(&self, order: usize) -> i64 {
+        let shown = self.shop.reader.order(&self.orders[order]).unwrap().expect("the order");
+        let state = |wish: &Wish| shown.refunds.iter().find(|row| row.refund_no == wish.refund_no).unwrap().state;
+        let of_order = self.wishes.iter().filter(|wish| wish.order == order);
+        PRICE - of_order.map(|wish| wish.given(state(wish))).sum::<i64>()
+    }
+
+    fn take(&mut self, step: &Step) {
+        match *step {
+            Step::Request { order, amount } => self.request(order, amount),
+            Step::Approve { refund, percent, stale } => self.approve(refund, percent, stale),
+            Step::Reject { refund, stale } => self.reject(refund, stale),
+            Step::TakeBack { refund, stale } => self.take_back(refund, stale),
+            Step::Continue { refund } => self.go_on(refund),
+            Step::Ask { refund } => self.ask(refund),
+            Step::Pass { secs } => self.pass(secs),
+            Step::Lie(lie) => self.shop.liar.next(lie),
+            Step::Notice { refund, kind } => self.notice(refund, kind),
+            Step::Restart => self.shop.restart(),
+        }
+        self.holds();
+    }
+
+    fn request(&mut self, order: usize, amount: i64) {
+        let refund_no = RefundNo::parse(&format!("RF-{}-{}", self.orders[order].as_str(), self.wishes.len())).unwrap();
+        let left = self.left(order);
+        let answer = self.shop.request(&refund_no, &self.orders[order], fen(amount)).wait();
+        if amount <= left {
+            answer.unwrap();
+            self.wishes.push(Wish { refund_no, order, asked: fen(amount), decision: Decision::Open });
+        } else {
+            // An order of which nothing is left takes no requests at all.
+            assert!(
+                matches!(answer, Err(StoreError::Refused(Refusal::Amount { .. } | Refusal::State(_)))),
+                "{answer:?}"
+            );
+        }
+    }
+
+    /// The outcome of a click, and what the rules say it had to be.
+    fn click(&self, wish: &Wish, command: &Command, expected: impl Fn(&CommandOutcome) -> bool) {
+        let before = self.row(wish).row;
+        let outcome = self.shop.shop.carry_out(command.clone());
+        assert!(expected(&outcome), "{command:?} gave {outcome:?} on {before:?}");
+        if outcome != CommandOutcome::Done {
+            assert_eq!(self.row(wish).row, before, "a refused click changed something");
+        }
+    }
+
+    fn seen(&self, wish: &Wish, stale: bool) -> u32 {
+        let version = self.row(wish).row.version;
+        if stale { version - 1 } else { version }
+    }
+
+    fn approve(&mut self, refund: usize, percent: i64, stale: bool) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let (stands, seen) = (self.row(wish).row.state, self.seen(wish, stale));
+        let amount = fen(wish.asked.get() * percent / 100);
+        let reply = "同意退款".to_owned();
+        let command = Command::ApproveRefund { refund_no: wish.refund_no.clone(), seen, amount, reply };
+        let fits = !amount.is_zero() && amount <= wish.asked && amount.get() <= self.left(wish.order);
+        let timely = !stale && stands == RefundState::Requested;
+        self.click(wish, &command, |outcome| match outcome {
+            CommandOutcome::TooLate => !timely,
+            CommandOutcome::Refused(_) => timely && !fits,
+            other => timely && fits && *other == CommandOutcome::Done,
+        });
+        if timely && fits {
+            self.wishes[refund].decision = Decision::Yes(amount);
+        }
+    }
+
+    fn reject(&mut self, refund: usize, stale: bool) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let timely = !stale && self.row(wish).row.state == RefundState::Requested;
+        let (refund_no, seen, reply) = (wish.refund_no.clone(), self.seen(wish, stale), "已超过七天".to_owned());
+        let expected = if timely { CommandOutcome::Done } else { CommandOutcome::TooLate };
+        self.click(wish, &Command::RejectRefund { refund_no, seen, reply }, |outcome| *outcome == expected);
+        if timely {
+            self.wishes[refund].decision = Decision::No;
+        }
+    }
+
+    /// A yes can be taken back as long as no call with its number has left, and never after.
+    fn take_back(&mut self, refund: usize, stale: bool) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let approved = self.row(wish).row.state == RefundState::Approved;
+        let timely = !stale && approved && !self.shop.liar.has_left(&wish.refund_no);
+        let (refund_no, seen) = (wish.refund_no.clone(), self.seen(wish, stale));
+        let expected = if timely { CommandOutcome::Done } else { CommandOutcome::TooLate };
+        self.click(wish, &Command::TakeBackRefund { refund_no, seen }, |outcome| *outcome == expected);
+        if timely {
+            self.wishes[refund].decision = Decision::Open;
+        }
+    }
+
+    fn go_on(&mut self, refund: usize) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let before = self.row(wish).row.state;
+        let outcome = self.shop.shop.carry_out(Command::ContinueRefund { refund_no: wish.refund_no.clone() });
+        let after = self.row(wish).row.state;
+        let moved = before == RefundState::WaitingForMoney && after == RefundState::Approved;
+        assert!(moved || before == after, "{outcome:?}: {before:?} became {after:?}");
+    }
+
+    fn ask(&mut self, refund: usize) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let (refund_no, now) = (wish.refund_no.clone(), self.shop.now());
+        let (shop, reader) = (&self.shop.shop, &self.shop.reader);
+        let asked = catch_unwind(AssertUnwindSafe(|| shop.ask_about_refund(reader, &refund_no, now).unwrap()));
+        self.restart_if_killed(asked);
+    }
+
+    fn pass(&mut self, secs: i64) {
+        let passed = catch_unwind(AssertUnwindSafe(|| self.shop.tick(secs)));
+        self.restart_if_killed(passed);
+    }
+
+    fn restart_if_killed(&mut self, ran: std::thread::Result<()>) {
+        if let Err(why) = ran {
+            let killed = why.downcast_ref::<&str>().is_some_and(|why| *why == "killed");
+            assert!(killed, "a step broke off: {:?}", why.downcast_ref::<String>());
+            self.shop.restart();
+        }
+    }
+
+    fn notice(&mut self, refund: usize, kind: Kind) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let row = self.row(wish).row;
+        let arrived = RefundOutcome::Success { at: None, account: "支付用户零钱".to_owned() };
+        let said = RefundFacts {
+            refund_no: wish.refund_no.clone(),
+            order_no: self.orders[wish.order].clone(),
+            transaction_id: TransactionId::parse("4200000000202609010000000001").unwrap(),
+            refund_id: None,
+            amount: row.amount,
+            total: fen(PRICE),
+            outcome: arrived,
+        };
+        let (read, expected) = match kind {
+            Kind::True => (Ok(self.shop.liar.truth(&wish.refund_no).unwrap_or(said)), Verdict::Accepted),
+            Kind::Arrived => (Ok(said), Verdict::Accepted),
+            Kind::WrongAmount => (Ok(RefundFacts { amount: fen(row.amount.get() + 1), ..said }), Verdict::Differs),
+            Kind::UnknownNumber => {
+                (Ok(RefundFacts { refund_no: RefundNo::parse("BY-HAND-1").unwrap(), ..said }), Verdict::UnknownNumber)
+            }
+            Kind::Forged => (Err(Verdict::Undecryptable), Verdict::Undecryptable),
+        };
+        let verdict = self.shop.liar.notify(&self.shop.store, read).verdict;
+        let repeated = expected == Verdict::Accepted && verdict == Verdict::Repeated;
+        assert!(verdict == expected || repeated, "{kind:?}: {verdict:?}");
+        // A notification is a hint: the state stands as it did.
+        assert_eq!(self.row(wish).row.state, row.state, "{kind:?}");
+    }
+
+    /// What must be true at every moment.
+    fn holds(&self) {
+        for (order, order_no) in self.orders.iter().enumerate() {
+            let shown = self.shop.reader.order(order_no).unwrap().expect("the order");
+            let (mut arrived, mut given) = (0, 0);
+            for row in &shown.refunds {
+                let wish = self.wishes.iter().find(|wish| wish.refund_no == row.refund_no).expect("a wish");
+                self.wish_holds(wish, row.state);
+                arrived += if row.state == RefundState::Refunded { row.amount.get() } else { 0 };
+                assert_eq!(wish.order, order);
+                given += wish.given(row.state);
+            }
+            assert_eq!(shown.row.refunded.get(), arrived, "{order_no}: the sum on the screen");
+            assert_eq!(shown.refundable.left().get(), PRICE - given, "{order_no}: what is left");
+        }
+    }
+
+    fn wish_holds(&self, wish: &Wish, state: RefundState) {
+        let truth = self.shop.liar.truth(&wish.refund_no);
+        let paid = truth.as_ref().map(|facts| facts.amount);
+        let arrived = truth.is_some_and(|facts| matches!(facts.outcome, RefundOutcome::Success { .. }));
+        match (wish.decision, paid) {
+            (Decision::Yes(amount), Some(paid)) => assert_eq!(paid, amount, "{wish:?}: another sum left"),
+            (Decision::Open | Decision::No, Some(paid)) => panic!("{wish:?}: {paid} left without a yes"),
+            (_, None) => {}
+        }
+        match state {
+            RefundState::Refunded => assert!(arrived, "{wish:?} is called refunded"),
+            RefundState::Failed => assert_eq!(paid, None, "{wish:?} is called failed, and its money is gone"),
+            RefundState::Requested => assert_eq!(wish.decision, Decision::Open),
+            RefundState::Rejected => assert_eq!(wish.decision, Decision::No),
+            _ => assert!(matches!(wish.decision, Decision::Yes(_)), "{wish:?} is {state:?}"),
+        }
+    }
+
+    /// WeChat is honest from now on, the owner fills the balance, and a day goes by.
+    fn end(&mut self) -> usize {
+        self.shop.liar.is_honest();
+        for hour in 0..24 {
+            for refund in 0..self.wishes.len() {
+                if self.row(&self.wishes[refund]).row.state == RefundState::WaitingForMoney {
+                    self.go_on(refund);
+                }
+            }
+            self.shop.liar.hurries();
+            self.shop.tick(if hour < 4 { 61 } else { 3600 });
+            self.holds();
+            if self.wishes.iter().all(|wish| is_over(self.row(wish).row.state)) {
+                break;
+            }
+        }
+        self.wishes.iter().filter(|wish| self.ended_as_decided(wish)).count()
+    }
+
+    /// True if it was paid.
+    fn ended_as_decided(&self, wish: &Wish) -> bool {
+        let (state, paid) = (self.row(wish).row.state, self.shop.liar.payout(&wish.refund_no));
+        match wish.decision {
+            Decision::Yes(amount) if state == RefundState::Refunded => assert_eq!(paid, Some(amount)),
+            Decision::Yes(_) => {
+                let refused = state == RefundState::Failed && self.shop.liar.has_refused(&wish.refund_no);
+                assert!(refused, "{wish:?} ended {state:?}");
+            }
+            Decision::Open | Decision::No => assert!(is_over(state), "{wish:?} ended {state:?}"),
+        }
+        paid.is_some()
+    }
+}
+
+fn is_over(state: RefundState) -> bool {
+    state.is_final() || state == RefundState::Requested
+}
+
+#[derive(Default)]
+struct Tally {
+    sequences: Cell<usize>,
+    steps: Cell<usize>,
+    payouts: Cell<usize>,
+}
+
+fn add(cell: &Cell<usize>, more: usize) {
+    cell.set(cell.get() + more);
+}
+
+#[test]
+fn whatever_happens_in_whatever_order_the_money_is_where_a_simple_model_says() {
+    let wanted = std::env::var("ZHANGGUI_SEQUENCES").ok().and_then(|n| n.parse().ok());
+    let config = Config { cases: wanted.unwrap_or(SEQUENCES), failure_persistence: None, ..Config::default() };
+    let (tally, began) = (Tally::default(), Instant::now());
+    // A shop that saw a failure is not used again: the slot stays empty.
+    let slot: RefCell<Option<Campaign>> = RefCell::new(None);
+    let ran = TestRunner::new(config).run(&steps(), |steps| {
+        let sequence = tally.sequences.get();
+        let fresh = || Campaign::new(u64::try_from(sequence).unwrap(), HOLD_SECS);
+        let kept = slot.borrow_mut().take().filter(|_| sequence % SEQUENCES_A_SHOP != 0);
+        let mut shop = kept.unwrap_or_else(fresh);
+        add(&tally.sequences, 1);
+        add(&tally.steps, steps.len());
+        let mut life = Life::begin(&mut shop, sequence);
+        for step in &steps {
+            life.take(step);
+        }
+        add(&tally.payouts, life.end());
+        slot.replace(Some(shop));
+        Ok(())
+    });
+    let (sequences, steps, payouts) = (tally.sequences.get(), tally.steps.get(), tally.payouts.get());
+    println!("sequences {sequences}, steps {steps}, payouts {payouts}; {} s", began.elapsed().as_secs());
+    if let Err(found) = ran {
+        panic!("{found}");
+    }
+}
