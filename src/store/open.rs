@@ -23,6 +23,9 @@ pub(super) const SCHEMA: i64 = 2;
 const HEADER_BYTES: usize = 100;
 const CACHE_KIB: i64 = 16 * 1024;
 const WAL_BYTES_KEPT: i64 = 16 * 1024 * 1024;
+/// So many pages of the log go into the file at once: a burst of notifications is not held up by moving pages that the
+/// next of them changes again. As long as the log may be, so that it does not grow beyond what is kept of it.
+const CHECKPOINT_PAGES: i64 = 4_000;
 
 /// What a shop leaves alone and tests and measurements turn.
 #[derive(Debug, Clone, Copy)]
@@ -240,6 +243,7 @@ fn make_durable(conn: &Connection, tuning: Tuning) -> Result<(), StoreError> {
     conn.pragma_update(None, "fullfsync", true)?;
     conn.pragma_update(None, "checkpoint_fullfsync", true)?;
     conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
     conn.pragma_update_and_check(None, "journal_size_limit", WAL_BYTES_KEPT, |_| Ok(()))?;
     if let Some(pages) = tuning.pages_max {
         conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;

@@ -12,6 +12,8 @@ use std::{
 
 /// How often a program that was asked to end is looked at.
 const LOOK: Duration = Duration::from_millis(20);
+/// How long its last words may take to be read once it has ended.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// A running program.
 pub(super) struct Program {
@@ -86,8 +88,12 @@ impl Program {
         if self.ended.is_none() {
             self.ended = self.child.wait().ok();
         }
-        // A reader ends when its pipe is closed. Something that left the group (`ssh` with ControlPersist does) may hold it
-        // open for ever; then the reader is left to itself, and nothing waits for it.
+        // A reader ends when its pipe is closed, and then the last words were heard. Something that left the group (`ssh` with
+        // ControlPersist does) may hold it open for ever; then the reader is left to itself.
+        let began = Instant::now();
+        while self.readers.iter().any(|reader| !reader.is_finished()) && began.elapsed() < LAST_WORDS {
+            std::thread::sleep(LOOK);
+        }
         self.readers.clear();
     }
 
