@@ -37,6 +37,19 @@ impl<'a> Cause<'a> {
 
 /// Adds a step to the history of `order_no`.
 pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<'_>) -> Result<(), StoreError> {
+    let next = "SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2";
+    add_as(db, order_no, db.value(next, params![db.shop, order_no])?, step, cause)
+}
+
+/// The same for one who knows how many steps there are before it. One row a statement: of several, SQLite keeps a copy of
+/// every page it touches, in case the last is refused.
+pub(super) fn add_as(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    number: u32,
+    step: &Step<'_>,
+    cause: Cause<'_>,
+) -> Result<(), StoreError> {
     let (subject, refund_no, before, after) = match step {
         Step::Order(before, after) => ("order", None, before.map_or("", OrderState::as_str), after.as_str()),
         Step::Payment(before, after) => ("payment", None, before.map_or("", PaymentState::as_str), after.as_str()),
@@ -44,11 +57,11 @@ pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<
     };
     db.run_one(
         "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id)
-         VALUES (?1, ?2, (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2),
-                 ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             db.shop,
             order_no,
+            number,
             cause.at,
             cause.actor.as_str(),
             subject,

@@ -2,8 +2,8 @@
 
 use super::{
     Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, RawMessage, Reader,
-    RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders, payment_words, payments,
-    products, refund_turns, refunds, sessions, settled, strays, texts, writer::Writer,
+    RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words,
+    payments, products, refund_turns, refunds, sessions, settled, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, RefundFacts, RefundNo, RefundState,
@@ -40,8 +40,9 @@ impl SqliteStore {
     /// # Errors
     /// Those of [`SqliteStore::open`].
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
-        let conn = open::for_writing(path, tuning)?;
-        let writer = Writer::start(conn, shop.clone(), tuning.batch_max)?;
+        let mut conn = open::for_writing(path, tuning)?;
+        let log = Log::watch(&mut conn, path, tuning)?;
+        let writer = Writer::start(conn, log, shop.clone(), tuning.batch_max)?;
         Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer })))
     }
 
