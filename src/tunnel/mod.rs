@@ -16,7 +16,7 @@ mod watch;
 
 pub use knock::{HttpsKnock, Knock, KnockFailed};
 pub use orphan::end as end_what_was_left;
-pub use status::{Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
+pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, Template, templates};
 
 use crate::{

@@ -49,8 +49,19 @@ pub enum TunnelState {
         /// Why it ended.
         why: String,
     },
-    /// It cannot be started.
-    Failed(String),
+    /// It cannot be started until the owner has mended something.
+    Failed(CannotRun),
+}
+
+/// Why the program cannot be started, with its name as the settings have it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotRun {
+    /// It is not installed, or the settings name it wrongly.
+    #[error("there is no program {0} on this computer")]
+    NotThere(String),
+    /// The system does not let this user run it.
+    #[error("{0} may not be run")]
+    Forbidden(String),
 }
 
 /// A probe through the public address.

@@ -5,7 +5,7 @@ use super::{
     discover::{Reader, Said},
     lines, orphan,
     program::{self, Program},
-    status::TunnelState,
+    status::{CannotRun, TunnelState},
 };
 use std::{
     net::SocketAddr,
@@ -132,8 +132,8 @@ fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
 fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
     let program = name_of(&work.command);
     let why = match error.kind() {
-        std::io::ErrorKind::NotFound => format!("there is no program {program} on this computer"),
-        std::io::ErrorKind::PermissionDenied => format!("{program} may not be run"),
+        std::io::ErrorKind::NotFound => CannotRun::NotThere(program),
+        std::io::ErrorKind::PermissionDenied => CannotRun::Forbidden(program),
         _ => return End::Ended(format!("{program} cannot be started: {error}")),
     };
     tracing::error!(%why, "the tunnel");

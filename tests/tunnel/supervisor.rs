@@ -2,7 +2,10 @@
 
 use crate::world::{World, kill, program, runs, until};
 use std::{os::unix::process::CommandExt as _, process::Command, time::Instant};
-use zhanggui::{events::ShopEvent, tunnel::TunnelState};
+use zhanggui::{
+    events::ShopEvent,
+    tunnel::{CannotRun, TunnelState},
+};
 
 fn sh(script: &str) -> World {
     World::new(&["sh", "-c", script], Some("https://shop.example"))
@@ -83,11 +86,11 @@ fn a_program_that_is_not_there_is_a_sentence_and_not_a_storm() {
         _ => None,
     };
     let why = until("it failed", failed);
-    assert_eq!(why, "there is no program no-such-tunnel-program on this computer");
+    assert_eq!(why, CannotRun::NotThere("no-such-tunnel-program".to_owned()));
     assert_eq!(world.status().restarts, 0);
     world.view.restart();
     until("it was tried again when asked to", || (world.status().restarts == 1).then_some(()));
-    assert!(until("it failed again", failed).contains("no-such"));
+    assert_eq!(until("it failed again", failed), why);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use zhanggui::{
     events::{Light, LightState, ShopEvent, Trouble},
     jobs::Command,
-    tunnel::{Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView},
+    tunnel::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView},
     ui::{Lang, Reach},
 };
 
@@ -98,9 +98,9 @@ fn a_tunnel_that_stopped_says_when_it_is_started_again_and_that_no_order_is_lost
     let world = open(Some(tunnel.clone()), Lang::En);
     world.sees_part("(exit status 1) and is started again in 8 s");
     world.sees_part("payments are still confirmed by asking");
-    tunnel.becomes(|status| status.state = TunnelState::Failed("no such program: frpc".into()));
-    let world = open(Some(tunnel), Lang::En);
-    world.sees_part("The tunnel cannot work: no such program: frpc");
+    tunnel.becomes(|status| status.state = TunnelState::Failed(CannotRun::NotThere("frpc".into())));
+    open(Some(tunnel.clone()), Lang::En).sees_part("There is no program frpc on this computer");
+    open(Some(tunnel), Lang::Zh).sees_part("这台电脑上没有 frpc 这个程序");
 }
 
 #[test]

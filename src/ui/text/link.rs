@@ -1,7 +1,7 @@
 //! The connection page: each link between a buyer's telephone and this computer, in words.
 
 use super::{Lang, moment, tame};
-use crate::domain::UnixSeconds;
+use crate::{domain::UnixSeconds, tunnel::CannotRun};
 
 words! {
     link_calls: "掌柜 → 微信：核实付款、发送退款", "Zhanggui → WeChat: confirming payments, sending refunds";
@@ -59,16 +59,21 @@ pub(in crate::ui) fn link_waiting(lang: Lang, until: UnixSeconds, why: &str, now
 }
 
 /// The program cannot run.
-pub(in crate::ui) fn link_failed(lang: Lang, why: &str) -> String {
-    let why = tame(why, 200);
-    match lang {
-        Lang::Zh => {
-            format!(
-                "公网入口不能工作：{why}。通知到不了，付款仍会由掌柜主动核实。请改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
-            )
-        }
-        Lang::En => format!(
-            "The tunnel cannot work: {why}. No messages arrive; payments are still confirmed by asking. Mend [tunnel] in settings.toml and open Zhanggui again."
+pub(in crate::ui) fn link_failed(lang: Lang, why: &CannotRun) -> String {
+    let (CannotRun::NotThere(program) | CannotRun::Forbidden(program)) = why;
+    let program = tame(program, 100);
+    match (lang, why) {
+        (Lang::Zh, CannotRun::NotThere(_)) => format!(
+            "这台电脑上没有 {program} 这个程序。通知到不了，付款仍会由掌柜主动核实。请安装它，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
+        ),
+        (Lang::Zh, CannotRun::Forbidden(_)) => format!(
+            "系统不允许运行 {program}。通知到不了，付款仍会由掌柜主动核实。请给它运行权限，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
+        ),
+        (Lang::En, CannotRun::NotThere(_)) => format!(
+            "There is no program {program} on this computer. No messages arrive; payments are still confirmed by asking. Install it, or mend [tunnel] in settings.toml and open Zhanggui again."
+        ),
+        (Lang::En, CannotRun::Forbidden(_)) => format!(
+            "This computer does not let {program} run. No messages arrive; payments are still confirmed by asking. Allow it, or mend [tunnel] in settings.toml and open Zhanggui again."
         ),
     }
 }
@@ -112,7 +117,8 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     let ago = |secs: i64| link_when(lang, now.plus(-secs), now);
     vec![
         link_waiting(lang, now.plus(8), "exit status 1", now),
-        link_failed(lang, "no such program"),
+        link_failed(lang, &CannotRun::NotThere("frpc".to_owned())),
+        link_failed(lang, &CannotRun::Forbidden("frpc".to_owned())),
         ago(5),
         ago(500),
         ago(50_000),
