@@ -151,6 +151,10 @@ pub enum CommandKind {
     TakeBackRefund,
     /// Go on with a refund that waited for money.
     ContinueRefund,
+    /// Begin a refund nobody asked for.
+    StartRefund,
+    /// Send a failed refund again under a new number.
+    RenewRefund,
     /// Mark an order shipped.
     Ship,
     /// Mark orders seen.

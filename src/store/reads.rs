@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, ProductId,
-    Quantity, Receiver, RefundId, RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds,
-    Verdict,
+    Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, SignType, Source, TransactionId,
+    UnixSeconds, Verdict,
 };
 
 /// Which orders a list shows.
@@ -200,6 +200,8 @@ pub struct RefundRow {
     pub trouble: String,
     /// When it is sent or asked about next; for an approved one, until when it can be taken back.
     pub next_at: UnixSeconds,
+    /// Who began it.
+    pub origin: RefundOrigin,
 }
 
 /// Everything the owner wants to see before deciding.
@@ -215,6 +217,8 @@ pub struct RefundDetail {
     pub refundable: Refundable,
     /// What the refund is about, where the buyer said so.
     pub lines: Vec<RefundLine>,
+    /// What goes back on the shelf when the money arrives, or went there.
+    pub restock: Vec<RestockLine>,
     /// The order's lines.
     pub order_lines: Vec<OrderLine>,
     /// Where the order stands.
@@ -223,6 +227,10 @@ pub struct RefundDetail {
     pub buyer_orders: u32,
     /// Refunds that arrived at this buyer before.
     pub buyer_refunds: u32,
+    /// The refund in whose place this one goes on, under a new number.
+    pub renews: Option<RefundNo>,
+    /// The refund that goes on in this one's place.
+    pub renewed_as: Option<RefundNo>,
     /// WeChat's number of the refund.
     pub refund_id: Option<RefundId>,
     /// Where the money went, in WeChat's words.
@@ -246,6 +254,30 @@ pub struct RefundLine {
     pub price: Fen,
     /// Pieces.
     pub quantity: Quantity,
+}
+
+/// Pieces of one product that go back on the shelf with a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestockLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces.
+    pub quantity: Quantity,
+    /// When they went back; `None` while the money is under way, or if the product is gone.
+    pub back_at: Option<UnixSeconds>,
+}
+
+/// How much of a line of an order may still go back on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces, 0 where all of them are back or on their way.
+    pub left: u32,
 }
 
 /// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.

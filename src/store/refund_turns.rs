@@ -6,7 +6,7 @@ use super::{
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
-    refund_limits,
+    refund_limits, refund_restock,
     refund_row::{self, RefundHead},
 };
 use crate::{
@@ -103,6 +103,9 @@ fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>)
     let after = after.save(db, before)?;
     let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
+    if after.state == RefundState::Refunded {
+        refund_restock::put_back(db, &after, cause.at)?;
+    }
     let order = refund_row::sum_up(db, &OrderHead::read(db, &after.order_no)?)?;
     let all_went_back = after.state == RefundState::Refunded && order.refunded == order.paid;
     if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {

@@ -1,13 +1,14 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, RawMessage, Reader,
-    RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders, payment_words, payments,
-    products, refund_turns, refunds, sessions, settled, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, Parcel,
+    RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders,
+    payment_words, payments, products, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, strays,
+    texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, RefundFacts, RefundNo, RefundState,
-    ShopId, SignType, UnixSeconds, Verdict,
+    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
+    RefundNo, RefundState, ShopId, SignType, UnixSeconds, Verdict,
 };
 use std::{
     path::{Path, PathBuf},
@@ -239,10 +240,15 @@ impl Store for SqliteStore {
         seen: u32,
         amount: Fen,
         reply: String,
+        restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
-        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply), send_from, now))
+        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply, &restock), send_from, now))
+    }
+
+    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refund_start::start(db, &refund, now))
     }
 
     fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()> {
@@ -251,6 +257,17 @@ impl Store for SqliteStore {
 
     fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()> {
         self.write(move |db| refunds::take_back(db, &refund_no, seen, now))
+    }
+
+    fn renew_refund(
+        &self,
+        refund_no: RefundNo,
+        fresh: RefundNo,
+        seen: u32,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refund_renewal::renew(db, (&refund_no, &fresh), seen, send_from, now))
     }
 
     fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()> {

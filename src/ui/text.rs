@@ -34,7 +34,7 @@ pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
 pub(super) use products::*;
-pub(super) use refund_words::refund_trouble;
+pub(super) use refund_words::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use states::*;

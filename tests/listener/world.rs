@@ -264,7 +264,10 @@ impl World {
     pub fn refund_is_under_way(&self, refund_no: &str) {
         let (no, now) = (RefundNo::parse(refund_no).unwrap(), self.now());
         let row = self.reader().refund(&no).unwrap().unwrap().row;
-        self.store.approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), now, now).wait().unwrap();
+        self.store
+            .approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), Vec::new(), now, now)
+            .wait()
+            .unwrap();
         let id = MessageId::of([7; 16]);
         let call = RawMessage { id, kind: "refund", peer: String::new(), text: "<xml/>".to_owned() };
         self.store.begin_refund(no.clone(), call, now).wait().unwrap();

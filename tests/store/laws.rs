@@ -171,7 +171,7 @@ fn do_one(
         RefundStep::Decline,
     ];
     match deed {
-        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), now, now).wait()),
+        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), Vec::new(), now, now).wait()),
         4 => drop(shop.store.take_back_refund(no, seen, now).wait()),
         5 | 6 => drop(shop.begins(&no, now)),
         _ => {

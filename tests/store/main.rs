@@ -12,6 +12,7 @@ mod notices;
 mod opening;
 mod orders;
 mod products;
+mod refund_parts;
 mod refunds;
 mod strays;
 mod texts;

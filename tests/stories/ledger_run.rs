@@ -64,7 +64,15 @@ impl Owner<'_> {
             .collect());
         let now = self.shop.now();
         let yes = requests.iter().map(|(refund_no, _, _, approved)| {
-            self.shop.store.approve_refund(refund_no.clone(), 1, fen(*approved), "同意退款".to_owned(), now, now)
+            self.shop.store.approve_refund(
+                refund_no.clone(),
+                1,
+                fen(*approved),
+                "同意退款".to_owned(),
+                Vec::new(),
+                now,
+                now,
+            )
         });
         all(yes.collect());
         for (refund_no, order_no, _, approved) in requests {

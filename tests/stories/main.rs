@@ -21,6 +21,7 @@ mod permuted;
 mod refund_limits;
 mod refund_words;
 mod refunds;
+mod renewal;
 mod replays;
 mod seeded;
 mod storm;
