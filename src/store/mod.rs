@@ -20,6 +20,7 @@ mod writer;
 
 // what is in it, by noun
 mod cancels;
+mod chain;
 mod counts;
 mod due;
 mod history;
@@ -45,6 +46,7 @@ mod sessions;
 mod settled;
 mod strays;
 mod texts;
+mod verify;
 
 // a shop to look at and to practise in
 mod example;

@@ -310,6 +310,43 @@ pub struct HistoryRow {
     pub message: Option<MessageId>,
 }
 
+/// What is wrong with an order's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryFault {
+    /// This step, counted from 0, is not as it was written, or one before it was added or taken away.
+    Step(i64),
+    /// Steps are missing at the end.
+    CutOff,
+    /// The order or a refund of it stands elsewhere than its last step says.
+    States,
+}
+
+/// What looking through the whole file found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileVerdict {
+    /// Orders looked at.
+    pub orders: u64,
+    /// Steps of their histories.
+    pub steps: u64,
+    /// Orders whose history is not as it was written.
+    pub edited: u64,
+    /// The first of them, by number, and what is wrong.
+    pub first_edited: Option<(OrderNo, HistoryFault)>,
+    /// Orders whose sums differ from their refunds.
+    pub wrong_sums: u64,
+    /// The first of them.
+    pub first_wrong_sum: Option<OrderNo>,
+    /// Rows that belong to nothing.
+    pub strangers: u32,
+}
+
+impl FileVerdict {
+    /// True if nothing is wrong.
+    pub const fn is_sound(&self) -> bool {
+        self.edited == 0 && self.wrong_sums == 0 && self.strangers == 0
+    }
+}
+
 /// Which messages a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum NoticeFilter {

@@ -122,6 +122,7 @@ proptest! {
             prop_assert_eq!(&walk_up(&shop.reader, filter, size), &wanted, "{:?} up", filter);
         }
         counts_are_right(&shop.reader, &all);
+        prop_assert!(shop.reader.verify().unwrap().is_sound(), "{:?}", shop.reader.verify());
     }
 
     #[test]
@@ -139,6 +140,7 @@ proptest! {
         }
         let all = shop.reader.orders(OrderFilter::All, &Page::Newest, 10).unwrap();
         counts_are_right(&shop.reader, &all);
+        prop_assert!(shop.reader.verify().unwrap().is_sound(), "{:?}", shop.reader.verify());
     }
 }
 

@@ -6,6 +6,7 @@
 mod cancels;
 mod due;
 mod example;
+mod history;
 mod laws;
 mod migrations;
 mod notices;

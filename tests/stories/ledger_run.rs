@@ -129,6 +129,8 @@ fn of_all_refunds_a_lying_wechat_is_told_none_is_paid_twice_and_none_is_lost() {
     assert!(approvals.len() >= wanted);
     assert_eq!((shop.liar.payouts(), doubles, lost), (approvals.len(), 0, 0));
     assert_eq!(rows.len(), approvals.len(), "all are final within the day");
+    let verdict = shop.reader.verify().unwrap();
+    assert!(verdict.is_sound(), "{verdict:?}");
     for row in &rows {
         assert_eq!(
             (row.state, row.amount),
