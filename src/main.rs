@@ -12,6 +12,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
+    check,
     domain::UnixSeconds,
     nature::Nature,
     practice::Practice,
@@ -66,6 +67,12 @@ enum Command {
     },
     /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
     Serve,
+    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open.
+    Check {
+        /// For programs: the same lines as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// WeChat's stand-in alone.
     Sandbox {
         /// Where it listens.
@@ -85,7 +92,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // A closed stderr leaves nobody to tell; the exit code still does.
             drop(writeln!(std::io::stderr(), "zhanggui: {error}"));
@@ -94,15 +101,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> anyhow::Result<()> {
+fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = folder(arguments)?;
     match &arguments.command {
-        None => window(&folder, arguments),
-        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments),
-        Some(Command::Serve) => serve(&folder),
-        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir),
-        Some(Command::Example { file }) => Ok(store::seed_example(file, EXAMPLE_NOW)?),
+        None => window(&folder, arguments)?,
+        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
+        Some(Command::Serve) => serve(&folder)?,
+        Some(Command::Check { json }) => return check(&folder, *json, arguments),
+        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
+        Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails if one check does, after all lines were said.
+fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
+    let lang = lang(arguments, Look::load(folder), settings);
+    let lines = check::look(folder, lang, |name| std::env::var(name).ok(), Nature::system().now());
+    if json {
+        say(&serde_json::to_string_pretty(&lines)?);
+    } else {
+        lines.iter().for_each(|line| say(&line.to_string()));
+    }
+    Ok(if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {

@@ -7,6 +7,7 @@
 mod campaign;
 mod campaign_found;
 mod certificate;
+mod check;
 mod doors;
 mod double_click;
 mod elsewhere;
