@@ -21,6 +21,8 @@ pub enum ShopEvent {
     RefundRequested(RefundNo),
     /// A refund changed.
     RefundChanged(RefundNo),
+    /// WeChat is to be asked for all refunds of an order.
+    RefundsSought,
     /// A message was received and listed.
     NoticeListed,
     /// A light at the top right changed.

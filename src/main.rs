@@ -122,7 +122,9 @@ fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<Exi
     if json {
         say(&serde_json::to_string_pretty(&lines)?);
     } else {
-        lines.iter().for_each(|line| say(&line.to_string()));
+        for line in &lines {
+            say(&line.to_string());
+        }
     }
     Ok(if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -391,6 +391,31 @@ pub trait Store: Send + Sync {
     /// A late or repeated step is no error: the answer is the state as it is.
     fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState>;
 
+    /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
+    /// not there or not paid.
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool>;
+
+    /// WeChat listed refunds of the order. Those nobody here knows were made by hand on its platform: kept as it says, and
+    /// counted. Refunds of ours that have not left give way to them. Answers the new ones. What does not fit yet is asked
+    /// about again at `next_at`.
+    fn record_listed_refunds(
+        &self,
+        order_no: OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<Vec<RefundNo>>;
+
+    /// WeChat gave no usable list: asked again at `next_at`.
+    fn postpone_refund_search(
+        &self,
+        order_no: OrderNo,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
     /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
     /// about at once. Called once at start, before any job. Answers how many.
     fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize>;

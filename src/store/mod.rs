@@ -33,6 +33,7 @@ mod payment_row;
 mod payment_words;
 mod payments;
 mod products;
+mod refund_found;
 mod refund_limits;
 mod refund_past;
 mod refund_reads;

@@ -8,6 +8,7 @@ use super::{
     order_row::OrderHead,
     payment_row::PaymentRow,
     payment_words::{CURRENCY, belongs_elsewhere, extra_is_kept},
+    refund_found,
     refund_row::RefundHead,
     strays,
 };
@@ -172,7 +173,10 @@ pub(super) fn refund(
 }
 
 fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Verdict, bool), StoreError> {
-    let Some(refund) = RefundHead::find(db, &facts.refund_no)? else { return Ok((Verdict::UnknownNumber, false)) };
+    let Some(refund) = RefundHead::find(db, &facts.refund_no)? else {
+        // Perhaps made by hand on WeChat's platform: WeChat lists all refunds of the order.
+        return Ok((Verdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
+    };
     let paid = OrderHead::read(db, &refund.order_no)?.paid;
     if !refund.is_spoken_of_by(facts, paid) {
         return Ok((Verdict::Differs, false));

@@ -152,6 +152,17 @@ pub struct Stray {
     pub noes: u32,
 }
 
+/// An order WeChat is to be asked about for all of its refunds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundSearch {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How its payment was asked for.
+    pub sign_type: SignType,
+    /// How often WeChat was asked in vain.
+    pub asks: u32,
+}
+
 /// A product with what an editor needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductRow {

@@ -4,7 +4,7 @@ use super::{
     PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundLine, RefundRow, Refusal, StoreError, db::Db,
     history, order_reads, order_row::OrderHead, refund_renewal, refund_restock, refund_row::RefundHead,
 };
-use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, SignType, UnixSeconds};
+use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SignType, UnixSeconds};
 use rusqlite::{Row, params};
 
 pub(super) const ROW: &str =
@@ -13,6 +13,7 @@ pub(super) const ROW: &str =
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
 pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
+    let origin: RefundOrigin = row.get(11)?;
     Ok(RefundRow {
         refund_no: row.get(0)?,
         order_no: row.get(1)?,
@@ -20,12 +21,13 @@ pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
         version: row.get(3)?,
         buyer: row.get(4)?,
         amount: row.get(5)?,
-        reason: row.get(6)?,
+        // In place of a reason such a row has a dash: the file wants one, and WeChat says none.
+        reason: if origin == RefundOrigin::Platform { String::new() } else { row.get(6)? },
         requested_at: row.get(7)?,
         changed_at: row.get(8)?,
         trouble: row.get(9)?,
         next_at: row.get(10)?,
-        origin: row.get(11)?,
+        origin,
     })
 }
 

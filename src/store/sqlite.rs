@@ -3,8 +3,8 @@
 use super::{
     Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, Parcel,
     RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders,
-    payment_words, payments, products, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, strays,
-    texts, writer::Writer,
+    payment_words, payments, products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions,
+    settled, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
@@ -276,6 +276,31 @@ impl Store for SqliteStore {
 
     fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState> {
         self.write(move |db| refund_turns::turn(db, &turn, now))
+    }
+
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool> {
+        self.write(move |db| refund_found::search(db, &order_no, now))
+    }
+
+    fn record_listed_refunds(
+        &self,
+        order_no: OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<Vec<RefundNo>> {
+        self.write(move |db| refund_found::found(db, &order_no, &listed, answer.as_ref(), next_at, now))
+    }
+
+    fn postpone_refund_search(
+        &self,
+        order_no: OrderNo,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refund_found::postpone(db, &order_no, answer.as_ref(), next_at, now))
     }
 
     fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize> {

@@ -18,8 +18,8 @@ use zhanggui::store::{
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
-    Account, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, LoginError, MiniProgram, NotSent,
-    OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+    Account, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError, MiniProgram,
+    NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -114,6 +114,10 @@ impl Gateway for Scripted {
 
     fn query_refund(&self, _: &Refund, _: SignType, _: &dyn CallRecord) -> Answered<RefundStatus> {
         unreachable!("the door asks by event")
+    }
+
+    fn query_refunds(&self, _: &OrderNo, _: SignType, _: usize, _: &dyn CallRecord) -> Answered<ListedRefunds> {
+        unreachable!("nothing was refunded by hand")
     }
 }
 

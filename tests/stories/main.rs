@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod by_hand;
 mod campaign;
 mod campaign_found;
 mod certificate;

@@ -106,6 +106,11 @@ const SENTENCES: &[Sentence] = &[
         "WeChat takes 50 refunds of one order and they are used up, so no money has moved. Agree with the buyer on another way.",
     ),
     (
+        &["LIMIT_LEFT"],
+        "这笔订单已经在微信商户平台退过款，剩下的不够退这一笔，所以没有发出，这一笔没有退钱。",
+        "Money of this order was refunded on WeChat's merchant platform, and too little is left for this one: it was not sent, and moved no money.",
+    ),
+    (
         &["USER_ACCOUNT_ABNORMAL"],
         "买家的微信支付账户已注销或异常，钱退不回去，资金没有动。请联系买家，用别的方式退还。",
         "The buyer's WeChat Pay account is closed or not well, so nothing can go back to it and no money has moved. Ask the buyer for another way.",
