@@ -13,6 +13,8 @@ mod crash;
 pub mod domain;
 /// The one road from background threads to the screen.
 pub mod events;
+/// Sheets for the owner's own books.
+pub mod export;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

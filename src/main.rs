@@ -13,7 +13,8 @@ use std::{
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
     check,
-    domain::UnixSeconds,
+    domain::{ShopId, UnixSeconds},
+    export,
     nature::Nature,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
@@ -57,6 +58,12 @@ enum ThemeArgument {
     Dark,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ExportArgument {
+    /// Every refund.
+    Refunds,
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
@@ -72,6 +79,13 @@ enum Command {
         /// For programs: the same lines as JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// A sheet for the owner's own books. Also while the shop is open.
+    Export {
+        /// What.
+        what: ExportArgument,
+        /// The CSV file to write; must not exist.
+        file: PathBuf,
     },
     /// WeChat's stand-in alone.
     Sandbox {
@@ -107,11 +121,23 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => window(&folder, arguments)?,
         Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
         Some(Command::Serve) => serve(&folder)?,
+        Some(Command::Export { what, file }) => export(&folder, *what, file, arguments)?,
         Some(Command::Check { json }) => return check(&folder, *json, arguments),
         Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
         Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn export(folder: &Path, what: ExportArgument, file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+    let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
+    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
+    let sheet = match what {
+        ExportArgument::Refunds => export::refunds(&reader, lang(arguments, Look::load(folder), settings))?,
+    };
+    let taken = || format!("{} cannot be written", file.display());
+    let mut to = std::fs::File::create_new(file).with_context(taken)?;
+    to.write_all(&sheet).and_then(|()| to.sync_all()).with_context(taken)
 }
 
 /// Fails if one check does, after all lines were said.

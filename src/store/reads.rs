@@ -215,6 +215,23 @@ pub struct RefundRow {
     pub origin: RefundOrigin,
 }
 
+/// A refund as it stands in the owner's books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRefund {
+    /// The row.
+    pub row: RefundRow,
+    /// What was asked for, fen.
+    pub asked: Fen,
+    /// What the owner told the buyer.
+    pub reply: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// WeChat's number of it.
+    pub refund_id: Option<RefundId>,
+}
+
 /// Everything the owner wants to see before deciding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundDetail {

@@ -1,6 +1,6 @@
 //! What there was before: a buyer's earlier requests, and the answers the owner gave.
 
-use super::{Reader, RefundRow, StoreError, refund_reads};
+use super::{ExportedRefund, Reader, RefundRow, StoreError, refund_reads};
 use crate::domain::RefundNo;
 use rusqlite::params;
 
@@ -21,6 +21,29 @@ pub(super) fn before_sql() -> String {
 }
 
 impl Reader {
+    /// Refunds in the order of their numbers, those behind `after`: the next page for a sheet of all of them.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds_to_export(&self, after: Option<&RefundNo>, limit: u32) -> Result<Vec<ExportedRefund>, StoreError> {
+        let db = self.db();
+        let sql = refund_reads::ROW.replacen(
+            "r.origin",
+            "r.origin, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id",
+            1,
+        ) + " WHERE r.shop_id = ?1 AND r.refund_no > ?2 ORDER BY r.refund_no LIMIT ?3";
+        db.list(&sql, params![db.shop, after.map_or("", RefundNo::as_str), limit], |row| {
+            Ok(ExportedRefund {
+                row: refund_reads::row_from(row)?,
+                asked: row.get(12)?,
+                reply: row.get(13)?,
+                refunded_at: row.get(14)?,
+                account: row.get(15)?,
+                refund_id: row.get(16)?,
+            })
+        })
+    }
+
     /// What the same buyer asked for before this one, of this order and of others, newest first, at most twenty.
     ///
     /// # Errors

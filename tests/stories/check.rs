@@ -65,6 +65,26 @@ fn an_edited_row_is_named_with_its_order_and_what_to_do() {
 }
 
 #[test]
+fn all_refunds_are_written_into_one_sheet_that_runs_no_formula() {
+    let shop = well();
+    edit(&shop, "UPDATE refunds SET reason = '=1+1' WHERE state = 'requested'");
+    let file = shop.data.join("refunds.csv");
+    let export = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(["export", "refunds"]).arg(&file).args(["--lang", "zh", "--data"]).arg(&shop.data);
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(export(), Some(0));
+    let sheet = fs::read_to_string(&file).unwrap();
+    let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
+    let refunds: i64 = conn.query_row("SELECT COUNT(*) FROM refunds", [], |row| row.get(0)).unwrap();
+    assert_eq!(i64::try_from(sheet.lines().count()).unwrap(), refunds + 1);
+    assert!(sheet.starts_with('\u{feff}') && sheet.contains("已到账") && sheet.contains("支付用户零钱"), "{sheet}");
+    assert!(sheet.contains("'=1+1") && !sheet.contains(",=1+1"), "{sheet}");
+    assert_eq!(export(), Some(1), "nothing is written over");
+}
+
+#[test]
 fn a_folder_without_a_shop_is_told_what_is_missing() {
     let shop = Besieged::new();
     fs::write(shop.data.join("settings.toml"), "[shop]\nnam = 1\n").unwrap();
