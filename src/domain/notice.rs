@@ -4,7 +4,7 @@ use super::{Fen, OpenId, OrderNo, RefundId, RefundNo, SignType, TransactionId, U
 
 /// WeChat's word that an order was paid: from a notification (a hint) or from `orderquery` (the truth).
 /// Verified for signature, app and merchant; not yet compared with the order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PaidFacts {
     /// Our number of the order.
     pub order_no: OrderNo,
@@ -23,7 +23,7 @@ pub struct PaidFacts {
 }
 
 /// WeChat's word about one refund, verified like [`PaidFacts`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RefundFacts {
     /// Our number of the refund.
     pub refund_no: RefundNo,
@@ -42,7 +42,7 @@ pub struct RefundFacts {
 }
 
 /// How far WeChat is with a refund.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RefundOutcome {
     /// Under way (`PROCESSING`).
     Processing,

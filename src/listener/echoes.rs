@@ -2,14 +2,18 @@
 //! copy is right, but the hundredth row about it helps nobody and fills the disk.
 
 use crate::domain::{PaidFacts, RefundFacts, Verdict};
-use std::collections::VecDeque;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+};
 
 /// Copies of one message that are stored before they are only recognised. WeChat itself sends at most sixteen.
 const COPIES_STORED: u32 = 20;
+/// Facts of one age; there are two ages.
 const REMEMBERED_MAX: usize = 512;
 
 /// What a verified message says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Fact {
     /// An order was paid.
     Paid(PaidFacts),
@@ -28,40 +32,51 @@ pub(super) enum Memory {
     Unsettled(Verdict),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Echo {
-    fact: Fact,
     verdict: Verdict,
     copies: u32,
 }
 
-/// Remembers facts word for word: the same transaction with another amount is another fact.
+/// A fact by its hash, whose key nobody outside knows. That two facts of an hour share one happens once in a million
+/// million years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Name(u64);
+
+/// Remembers facts word for word: the same transaction with another amount is another fact. Those spoken of lately are
+/// young; when there are too many, what was old is forgotten and the young are old.
 #[derive(Debug, Default)]
-pub(super) struct Echoes(VecDeque<Echo>);
+pub(super) struct Echoes {
+    names: RandomState,
+    young: HashMap<Name, Echo>,
+    old: HashMap<Name, Echo>,
+}
 
 impl Echoes {
-    /// What we know of `fact`.
-    pub fn of(&self, fact: &Fact) -> Memory {
-        match self.0.iter().find(|echo| echo.fact == *fact) {
+    /// What we know of `fact`, and its name here.
+    pub fn of(&self, fact: &Fact) -> (Name, Memory) {
+        let name = Name(self.names.hash_one(fact));
+        let memory = match self.young.get(&name).or_else(|| self.old.get(&name)) {
             Some(echo) if echo.copies >= COPIES_STORED => match echo.verdict {
                 Verdict::Accepted | Verdict::Repeated => Memory::Settled,
                 other => Memory::Unsettled(other),
             },
             _ => Memory::Fresh,
-        }
+        };
+        (name, memory)
     }
 
-    /// `fact` was stored, with this verdict.
-    pub fn remember(&mut self, fact: Fact, verdict: Verdict) {
-        if let Some(echo) = self.0.iter_mut().find(|echo| echo.fact == fact) {
-            echo.copies = echo.copies.saturating_add(1);
-            echo.verdict = verdict;
+    /// The fact of this name was stored, with this verdict.
+    pub fn remember(&mut self, name: Name, verdict: Verdict) {
+        if let Some(echo) = self.young.get_mut(&name) {
+            *echo = Echo { verdict, copies: echo.copies.saturating_add(1) };
             return;
         }
-        if self.0.len() >= REMEMBERED_MAX {
-            self.0.pop_front();
+        if self.young.len() >= REMEMBERED_MAX {
+            self.old = std::mem::take(&mut self.young);
         }
-        self.0.push_back(Echo { fact, verdict, copies: 1 });
+        let copies = self.old.remove(&name).map_or(0, |echo| echo.copies);
+        self.young.insert(name, Echo { verdict, copies: copies.saturating_add(1) });
     }
 }
 
@@ -82,29 +97,45 @@ mod tests {
         })
     }
 
+    fn remember(echoes: &mut Echoes, fact: &Fact, verdict: Verdict) {
+        let (name, _) = echoes.of(fact);
+        echoes.remember(name, verdict);
+    }
+
     #[test]
     fn only_what_was_stored_often_is_known_by_heart() {
         let mut echoes = Echoes::default();
         for _ in 0..COPIES_STORED {
-            assert_eq!(echoes.of(&paid("42", 100)), Memory::Fresh);
-            echoes.remember(paid("42", 100), Verdict::Repeated);
+            assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Fresh);
+            remember(&mut echoes, &paid("42", 100), Verdict::Repeated);
         }
-        assert_eq!(echoes.of(&paid("42", 100)), Memory::Settled);
-        assert_eq!(echoes.of(&paid("42", 101)), Memory::Fresh, "another amount is another fact");
-        assert_eq!(echoes.of(&paid("43", 100)), Memory::Fresh);
+        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Settled);
+        assert_eq!(echoes.of(&paid("42", 101)).1, Memory::Fresh, "another amount is another fact");
+        assert_eq!(echoes.of(&paid("43", 100)).1, Memory::Fresh);
     }
 
     #[test]
     fn a_number_nobody_knew_is_never_known_by_heart_as_right() {
         let mut echoes = Echoes::default();
-        (0..99).for_each(|_| echoes.remember(paid("42", 100), Verdict::UnknownNumber));
-        assert_eq!(echoes.of(&paid("42", 100)), Memory::Unsettled(Verdict::UnknownNumber));
+        (0..99).for_each(|_| remember(&mut echoes, &paid("42", 100), Verdict::UnknownNumber));
+        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Unsettled(Verdict::UnknownNumber));
+    }
+
+    #[test]
+    fn what_is_spoken_of_again_and_again_outlives_a_crowd() {
+        let mut echoes = Echoes::default();
+        for round in 0..COPIES_STORED {
+            remember(&mut echoes, &paid("42", 100), Verdict::Accepted);
+            (0..300).for_each(|n| remember(&mut echoes, &paid(&format!("{round}x{n}"), 100), Verdict::Accepted));
+        }
+        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Settled);
     }
 
     #[test]
     fn memory_is_bounded() {
         let mut echoes = Echoes::default();
-        (0..2_000).for_each(|n| echoes.remember(paid(&n.to_string(), 100), Verdict::Accepted));
-        assert_eq!(echoes.0.len(), REMEMBERED_MAX);
+        (0..2_000).for_each(|n| remember(&mut echoes, &paid(&n.to_string(), 100), Verdict::Accepted));
+        assert!(echoes.young.len() <= REMEMBERED_MAX && echoes.old.len() <= REMEMBERED_MAX);
+        assert!(echoes.young.contains_key(&echoes.of(&paid("1999", 100)).0), "the newest is among them");
     }
 }

@@ -40,6 +40,9 @@ use tokio::{
 
 /// Newcomers the system keeps for us until we accept them. One that finds this full comes again a second later.
 const QUEUE: u32 = 1024;
+/// After so many answers and requests the system is asked for news, so that the writer is not without work while a crowd
+/// is answered.
+const TURNS_BETWEEN_NEWS: u32 = 31;
 /// After the drain, for calls to WeChat that nobody waits for any more.
 const LAST_CALLS: Duration = Duration::from_secs(5);
 
@@ -119,6 +122,7 @@ impl Listener {
         // that a connection is read before the next one is accepted. Whatever waits has threads of its own.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .max_blocking_threads(storefront::THREADS_MAX)
+            .event_interval(TURNS_BETWEEN_NEWS)
             .thread_name("storefront")
             .enable_all()
             .build()

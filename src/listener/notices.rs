@@ -11,7 +11,7 @@ use super::{
     routes::Caller,
 };
 use crate::{
-    domain::{MessageId, UnixSeconds, Verdict},
+    domain::{MessageId, OrderNo, RefundNo, UnixSeconds, Verdict},
     events::{Events, ShopEvent},
     nature::Nature,
     store::{NoticeOutcome, RawMessage, Store, StoreError},
@@ -21,9 +21,12 @@ use crate::{
     },
 };
 use hyper::{StatusCode, body::Incoming};
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    string::FromUtf8Error,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tokio::{
     sync::Semaphore,
@@ -63,13 +66,17 @@ pub(super) struct Notices {
     refused: Mutex<Refused>,
     echoes: Mutex<Echoes>,
     writes: Arc<Semaphore>,
+    id_of_door: [u8; 16],
     stored: AtomicU32,
 }
 
 impl Notices {
     /// For one account.
     pub fn new(account: Account, store: Arc<dyn Store>, events: Events, nature: Nature) -> Self {
+        let mut id_of_door = [0; 16];
+        nature.chance.fill(&mut id_of_door);
         Self {
+            id_of_door,
             account,
             store,
             events,
@@ -114,14 +121,14 @@ impl Notices {
 
     /// A genuine one: kept, however often it comes, until keeping it again would only fill the disk.
     async fn take(self: &Arc<Self>, message: Message, fact: Fact, deadline: Instant) -> Option<Verdict> {
-        let memory = self.echoes().of(&fact);
+        let (name, memory) = self.echoes().of(&fact);
         match memory {
             Memory::Settled => return Some(Verdict::Repeated),
             Memory::Unsettled(verdict) if !self.refused().may_keep(verdict) => return Some(verdict),
             Memory::Unsettled(_) | Memory::Fresh => {}
         }
-        let verdict = self.keep(message, Ok(fact.clone()), deadline).await?;
-        self.echoes().remember(fact, verdict);
+        let verdict = self.keep(message, Ok(fact), deadline).await?;
+        self.echoes().remember(name, verdict);
         Some(verdict)
     }
 
@@ -151,7 +158,7 @@ impl Notices {
         };
         let notices = Arc::clone(self);
         let writing = tokio::spawn(async move {
-            let told = read.clone().ok();
+            let told = read.as_ref().ok().map(Told::of);
             let outcome = notices.store_it(message, read).await;
             drop(permit);
             notices.tell(told, outcome)
@@ -175,7 +182,7 @@ impl Notices {
             id: self.message_id(now),
             kind: message.kind.as_str(),
             peer: message.peer,
-            text: text_of(&message.bytes, if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX }),
+            text: text_of(message.bytes, if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX }),
         };
         match (message.kind, read) {
             (_, Ok(Fact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
@@ -186,10 +193,9 @@ impl Notices {
     }
 
     /// Begins with the second and a count, so that the messages of one second stand in the order they came, and those
-    /// of one commit side by side in the file; the rest is chance.
+    /// of one commit side by side in the file; the rest is this door's own, drawn when it opened.
     fn message_id(&self, now: UnixSeconds) -> MessageId {
-        let mut id = [0; 16];
-        self.nature.chance.fill(&mut id);
+        let mut id = self.id_of_door;
         let count = self.stored.fetch_add(1, Ordering::Relaxed);
         for (to, from) in id.iter_mut().zip(now.get().to_be_bytes().into_iter().skip(3).chain(count.to_be_bytes())) {
             *to = from;
@@ -198,7 +204,7 @@ impl Notices {
     }
 
     /// After the commit.
-    fn tell(&self, told: Option<Fact>, outcome: Result<NoticeOutcome, StoreError>) -> Option<Verdict> {
+    fn tell(&self, told: Option<Told>, outcome: Result<NoticeOutcome, StoreError>) -> Option<Verdict> {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
@@ -208,13 +214,13 @@ impl Notices {
         };
         match told {
             // One that does not fit wants asking too: only WeChat's own answer can tell whether it is money.
-            Some(Fact::Paid(facts)) if outcome.moved || outcome.verdict == Verdict::Differs => {
-                self.events.send(&ShopEvent::PaymentNoticed(facts.order_no));
+            Some(Told::Paid(order_no)) if outcome.moved || outcome.verdict == Verdict::Differs => {
+                self.events.send(&ShopEvent::PaymentNoticed(order_no));
             }
-            Some(Fact::Refund(facts)) if outcome.moved => {
-                self.events.send(&ShopEvent::RefundChanged(facts.refund_no));
+            Some(Told::Refund(refund_no)) if outcome.moved => {
+                self.events.send(&ShopEvent::RefundChanged(refund_no));
             }
-            Some(Fact::Paid(_) | Fact::Refund(_)) | None => {}
+            Some(Told::Paid(_) | Told::Refund(_)) | None => {}
         }
         self.events.send(&ShopEvent::NoticeListed);
         Some(outcome.verdict)
@@ -229,6 +235,21 @@ impl Notices {
     }
 }
 
+/// What the shop hears of a message once it is stored.
+enum Told {
+    Paid(OrderNo),
+    Refund(RefundNo),
+}
+
+impl Told {
+    fn of(fact: &Fact) -> Self {
+        match fact {
+            Fact::Paid(facts) => Self::Paid(facts.order_no.clone()),
+            Fact::Refund(facts) => Self::Refund(facts.refund_no.clone()),
+        }
+    }
+}
+
 /// A message as it came.
 struct Message {
     kind: Kind,
@@ -237,8 +258,9 @@ struct Message {
 }
 
 /// The text to keep, at most `most` bytes of it. What was not UTF-8 is marked, and the marks count.
-fn text_of(bytes: &[u8], most: usize) -> String {
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
+fn text_of(bytes: Vec<u8>, most: usize) -> String {
+    let marked = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let mut text = String::from_utf8(bytes).unwrap_or_else(marked);
     text.truncate(text.floor_char_boundary(most));
     text
 }
@@ -267,8 +289,8 @@ mod tests {
 
     #[test]
     fn a_message_that_was_not_text_is_kept_no_longer_than_there_is_room() {
-        assert_eq!(text_of("付款".as_bytes(), MESSAGE_BYTES_MAX), "付款");
-        assert_eq!(text_of("付款".as_bytes(), 4), "付");
-        assert!(text_of(&vec![0xff; MESSAGE_BYTES_MAX], MESSAGE_BYTES_MAX).len() <= MESSAGE_BYTES_MAX);
+        assert_eq!(text_of("付款".into(), MESSAGE_BYTES_MAX), "付款");
+        assert_eq!(text_of("付款".into(), 4), "付");
+        assert!(text_of(vec![0xff; MESSAGE_BYTES_MAX], MESSAGE_BYTES_MAX).len() <= MESSAGE_BYTES_MAX);
     }
 }

@@ -172,6 +172,7 @@ async fn visit(
         .max_buf_size(HEAD_BYTES_MAX)
         .max_headers(HEADERS_MAX)
         .auto_date_header(false)
+        .writev(false) // head and body are small, and one piece costs the system less than two
         .serve_connection(io, service);
     let ended = drive(&mut connection, &seat, stop).await;
     let stream = connection.into_parts().io.into_inner().stream;

@@ -3,7 +3,6 @@
 use super::{Counts, Reader, StoreError, db::Db, order_row::OrderHead, refund_row::RefundHead};
 use crate::domain::{Fen, OrderState, RefundState, Source, UnixSeconds};
 use rusqlite::params;
-use std::collections::BTreeMap;
 
 /// The difference an order makes to the counts, before (subtracted) and after (added) a change.
 pub(super) fn move_order(db: Db<'_>, before: Option<&OrderHead>, after: &OrderHead) -> Result<(), StoreError> {
@@ -64,12 +63,14 @@ fn income_of(day: UnixSeconds) -> String {
 
 /// Differences by name, so that what cancels out is never written.
 #[derive(Default)]
-struct Moves(BTreeMap<&'static str, i64>);
+struct Moves(Vec<(&'static str, i64)>);
 
 impl Moves {
     fn add(&mut self, name: &'static str, difference: i64) {
-        let sum = self.0.entry(name).or_default();
-        *sum = sum.saturating_add(difference);
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum = sum.saturating_add(difference),
+            None => self.0.push((name, difference)),
+        }
     }
 
     fn order(&mut self, order: &OrderHead, sign: i64) {

@@ -2,10 +2,13 @@
 
 use super::StoreError;
 use crate::domain::ShopId;
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params_from_iter};
 
 /// Statements are compiled once per connection; no room has more of them than this.
 pub(super) const STATEMENTS_KEPT: usize = 256;
+
+/// Room for most statements that are put together.
+const STATEMENT_BYTES: usize = 256;
 
 /// Lent to each intent by the writer, and to each read by its reader.
 #[derive(Clone, Copy)]
@@ -54,5 +57,36 @@ impl Db<'_> {
         let mut query = self.conn.prepare_cached(sql)?;
         let rows = query.query_map(params, read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The columns of one row that get another value. Only these are written: SQLite goes over every index and every rule of a
+/// column that is set, even to what it was.
+#[derive(Default)]
+pub(super) struct Changes<'a>(Vec<(&'static str, &'a dyn ToSql)>);
+
+impl<'a> Changes<'a> {
+    /// Sets the column if it differs.
+    pub fn column<T: ToSql + PartialEq>(mut self, name: &'static str, before: &T, after: &'a T) -> Self {
+        if before != after {
+            self.0.push((name, after));
+        }
+        self
+    }
+
+    /// Writes the one row of `table` that `is` as the transaction read it; nothing where nothing changes.
+    pub fn write(self, db: Db<'_>, table: &str, is: &[(&'static str, &dyn ToSql)]) -> Result<(), StoreError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut sql = String::with_capacity(STATEMENT_BYTES);
+        sql.extend(["UPDATE ", table]);
+        for (at, (column, _)) in self.0.iter().enumerate() {
+            sql.extend([if at == 0 { " SET " } else { ", " }, column, " = ?"]);
+        }
+        for (at, (column, _)) in is.iter().enumerate() {
+            sql.extend([if at == 0 { " WHERE " } else { " AND " }, column, " = ?"]);
+        }
+        db.run_one(&sql, params_from_iter(self.0.iter().chain(is).map(|(_, value)| value)))
     }
 }

@@ -64,8 +64,9 @@ impl Reader {
     /// What SQLite reports.
     pub fn bound_elsewhere(&self, current_public_url: &str, limit: u32) -> Result<Vec<OrderNo>, StoreError> {
         let db = self.db();
-        let sql = "SELECT order_no FROM payments WHERE shop_id = ?1 AND state IN ('waiting', 'noticed')
-                       AND public_url > '' AND public_url <> ?2 ORDER BY public_url, order_no LIMIT ?3";
+        let sql = "SELECT order_no FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL
+                       AND state IN ('waiting', 'noticed') AND public_url > '' AND public_url <> ?2
+                   ORDER BY next_ask_at, order_no LIMIT ?3";
         db.list(sql, params![db.shop, current_public_url, limit], |row| row.get(0))
     }
 }

@@ -73,16 +73,48 @@ impl<'a> Cause<'a> {
     }
 }
 
+/// How far an order's history is: what the next step is linked behind.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    /// How many steps there are.
+    pub steps: u32,
+    /// The link that stands on the order, not that of the last step: one that was cut off stays missed.
+    pub head: Option<Link>,
+}
+
 /// Adds a step to the history of `order_no`.
 pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<'_>) -> Result<(), StoreError> {
-    let next =
+    let end =
         "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
-                FROM orders WHERE shop_id = ?1 AND order_no = ?2";
-    let next: Option<(u32, Option<Link>)> =
-        db.find(next, params![db.shop, order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (number, last) = next.ok_or(Refusal::NotFound)?;
-    // Behind the head that stands on the order, not behind the last step: one that was cut off stays missed.
-    let link = step.link(db, order_no, number, &cause, last.as_ref());
+         FROM orders WHERE shop_id = ?1 AND order_no = ?2";
+    let end = db.find(end, params![db.shop, order_no], |row| Ok(End { steps: row.get(0)?, head: row.get(1)? }))?;
+    add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])
+}
+
+/// The same for one who knows the end already, and for several steps of one moment: the order learns the last link once.
+pub(super) fn add_behind(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    mut end: End,
+    steps: &[(&Step<'_>, Cause<'_>)],
+) -> Result<(), StoreError> {
+    for (step, cause) in steps {
+        let link = step.link(db, order_no, end.steps, cause, end.head.as_ref());
+        insert(db, order_no, end.steps, step, cause, &link)?;
+        end = End { steps: end.steps.saturating_add(1), head: Some(link) };
+    }
+    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), end.head.as_ref())
+}
+
+/// One row a statement: of several, SQLite keeps a copy of every page it touches, in case the last is refused.
+fn insert(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    number: u32,
+    step: &Step<'_>,
+    cause: &Cause<'_>,
+    link: &Link,
+) -> Result<(), StoreError> {
     let [subject, before, after] = step.words();
     db.run_one(
         "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain)
@@ -101,8 +133,7 @@ pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<
             cause.message,
             link
         ],
-    )?;
-    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), Some(&link))
+    )
 }
 
 /// Every step of an order, of its payment and of its refunds, oldest first.

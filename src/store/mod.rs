@@ -6,6 +6,7 @@
 
 mod answers;
 mod intents;
+mod log;
 mod reads;
 
 // how the file is opened, written, read

@@ -4,19 +4,20 @@
 use super::{
     Actor, NoticeFilter, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
-    order_row::OrderHead,
-    payment_row::PaymentRow,
-    payment_words::{CURRENCY, belongs_elsewhere, extra_is_kept},
+    history::{self, Cause, End, Step},
+    order_row::{HEAD_COLUMNS, HEAD_WIDTH, OrderHead, head_from},
+    payment_row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
+    payment_words::{BELONGS_ELSEWHERE, CURRENCY},
     refund_found,
     refund_row::RefundHead,
     strays,
 };
 use crate::domain::{
-    MessageId, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo, RefundState,
-    UnixSeconds, Verdict,
+    MessageId, OrderNo, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo,
+    RefundState, UnixSeconds, Verdict,
 };
 use rusqlite::{Row, params};
+use std::sync::LazyLock;
 
 const TEXT_BYTES_MAX: usize = 32 * 1024;
 const PEER_CHARS_MAX: usize = 100;
@@ -95,28 +96,74 @@ pub(super) fn payment(
     Ok(NoticeOutcome { verdict, moved })
 }
 
+/// What a payment notification is judged by: all of it found by one statement.
+struct Spoken {
+    order: OrderHead,
+    payment: PaymentRow,
+    /// This very transaction was already found not to fit this order.
+    is_extra: bool,
+    /// Another order has it, or was said to have it first. Neither is believed before WeChat answers.
+    is_elsewhere: bool,
+    /// How far the order's history is.
+    end: End,
+}
+
+static SPOKEN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {HEAD_COLUMNS},
+             EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3),
+             {BELONGS_ELSEWHERE}
+                 OR EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2),
+             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), o.history_head,
+             {PAYMENT_COLUMNS}
+         FROM orders o JOIN payments p ON p.shop_id = ?1 AND p.order_no = ?2 WHERE o.shop_id = ?1 AND o.order_no = ?2"
+    )
+});
+
+impl Spoken {
+    fn find(db: Db<'_>, facts: &PaidFacts) -> Result<Option<Self>, StoreError> {
+        let at = |column: usize| HEAD_WIDTH.saturating_add(column);
+        db.find(&SPOKEN, params![db.shop, facts.order_no, facts.transaction_id], |row| {
+            Ok(Self {
+                order: head_from(row)?,
+                is_extra: row.get(at(0))?,
+                is_elsewhere: row.get(at(1))?,
+                end: End { steps: row.get(at(2))?, head: row.get(at(3))? },
+                payment: payment_from(row, at(4))?,
+            })
+        })
+    }
+
+    /// True if this very transaction is what is known of the order, by a notification or by WeChat's own answer.
+    fn is_known(&self, facts: &PaidFacts) -> bool {
+        let said = Some(&facts.transaction_id);
+        self.payment.transaction_id.as_ref() == said || self.payment.noticed_transaction_id.as_ref() == said
+    }
+
+    /// True if the message says what we asked for.
+    fn is_as_asked(&self, facts: &PaidFacts) -> bool {
+        facts.total == self.order.total
+            && facts.currency == CURRENCY
+            && self.payment.sign_type.is_none_or(|pinned| pinned == facts.sign_type)
+    }
+}
+
 fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<Verdict, StoreError> {
-    let Some(order) = OrderHead::find(db, &facts.order_no)? else { return Ok(Verdict::UnknownNumber) };
-    let payment = PaymentRow::read(db, &facts.order_no)?;
-    let said = Some(&facts.transaction_id);
-    let as_asked = facts.total == order.total
-        && facts.currency == CURRENCY
-        && payment.sign_type.is_none_or(|pinned| pinned == facts.sign_type);
-    let known = payment.transaction_id.as_ref() == said || payment.noticed_transaction_id.as_ref() == said;
-    if (as_asked && known) || extra_is_kept(db, &order.order_no, &facts.transaction_id)? {
+    let Some(spoken) = Spoken::find(db, facts)? else { return Ok(Verdict::UnknownNumber) };
+    let as_asked = spoken.is_as_asked(facts);
+    if (as_asked && spoken.is_known(facts)) || spoken.is_extra {
         return Ok(Verdict::Repeated);
     }
-    let free = !belongs_elsewhere(db, &order.order_no, &facts.transaction_id)?
-        && !noticed_elsewhere(db, &order.order_no, facts)?;
+    let Spoken { order, payment, .. } = &spoken;
     match (payment.state.after(PaymentStep::Notice), order.state.after(OrderStep::Notice)) {
-        (Ok(state), Ok(order_state)) if as_asked && free => {
-            notice(db, (&payment, state), (&order, order_state), facts, message, now)?;
+        (Ok(state), Ok(order_state)) if as_asked && !spoken.is_elsewhere => {
+            notice(db, &spoken, (state, order_state), facts, message, now)?;
             Ok(Verdict::Accepted)
         }
         _ => {
             // Only WeChat's own answer can tell whether this is money. Where no question is due anyway, one is now.
             if payment.next_ask_at.is_none() {
-                PaymentRow { asks: 0, next_ask_at: Some(now), ..payment.clone() }.save(db, &payment)?;
+                PaymentRow { asks: 0, next_ask_at: Some(now), ..payment.clone() }.save(db, payment)?;
             }
             Ok(Verdict::Differs)
         }
@@ -126,8 +173,8 @@ fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixS
 /// The first right notification: provisional, and due to be confirmed at once.
 fn notice(
     db: Db<'_>,
-    (payment, payment_state): (&PaymentRow, PaymentState),
-    (order, order_state): (&OrderHead, crate::domain::OrderState),
+    Spoken { order, payment, end, .. }: &Spoken,
+    (payment_state, order_state): (PaymentState, OrderState),
     facts: &PaidFacts,
     message: &RawMessage,
     now: UnixSeconds,
@@ -143,17 +190,10 @@ fn notice(
     after.save(db, payment)?;
     OrderHead { state: order_state, ..order.clone() }.save(db, order)?;
     let cause = Cause::of(Actor::WeChat, now).message(Some(&message.id));
-    let step = Step::Payment(Some(payment.state), payment_state);
-    history::add(db, &order.order_no, &step, cause.why(facts.transaction_id.as_str()))?;
-    history::add(db, &order.order_no, &Step::Order(Some(order.state), order_state), cause)
-}
-
-/// True if another order's notification named this transaction first. Neither is believed before WeChat answers.
-fn noticed_elsewhere(db: Db<'_>, order_no: &OrderNo, facts: &PaidFacts) -> Result<bool, StoreError> {
-    db.value(
-        "SELECT EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2)",
-        params![db.shop, order_no, facts.transaction_id],
-    )
+    let paid = Step::Payment(Some(payment.state), payment_state);
+    let stands = Step::Order(Some(order.state), order_state);
+    let steps = [(&paid, cause.why(facts.transaction_id.as_str())), (&stands, cause)];
+    history::add_behind(db, &order.order_no, *end, &steps)
 }
 
 /// A refund notification: makes the refund due to be asked about.
@@ -221,8 +261,11 @@ fn list(
     Ok(())
 }
 
-const REFUSED: &str = "direction = 'notice' AND verdict IN ('too_large', 'malformed', 'unsigned', 'wrong_signature', \
-                       'other_merchant', 'bad_field', 'undecryptable')";
+/// Word for word the conditions of `messages_refused` and `messages_odd`: only then SQLite reads along them.
+const REFUSED: &str =
+    "(verdict = 'too_large' OR verdict = 'malformed' OR verdict = 'unsigned' OR verdict = 'wrong_signature'
+        OR verdict = 'other_merchant' OR verdict = 'bad_field' OR verdict = 'undecryptable')";
+const ODD: &str = "(verdict = 'unknown_number' OR verdict = 'differs')";
 
 fn forget_old_refused(db: Db<'_>) -> Result<(), StoreError> {
     let old = format!(
@@ -280,11 +323,8 @@ pub(super) fn page_sql(filter: NoticeFilter, before: bool) -> String {
     let of = match filter {
         NoticeFilter::All => "direction = 'notice'",
         NoticeFilter::Fine => "direction = 'notice' AND verdict IN ('accepted', 'repeated', 'not_paid')",
-        NoticeFilter::Odd => "verdict IN ('unknown_number', 'differs')",
-        NoticeFilter::Refused => {
-            "verdict IN ('too_large', 'malformed', 'unsigned', 'wrong_signature', 'other_merchant', 'bad_field', \
-             'undecryptable')"
-        }
+        NoticeFilter::Odd => ODD,
+        NoticeFilter::Refused => REFUSED,
     };
     let from = if before { "AND (at, message_id) < (?3, ?4)" } else { "" };
     format!("{NOTICE} WHERE shop_id = ?1 AND {of} {from} ORDER BY at DESC, message_id DESC LIMIT ?2")

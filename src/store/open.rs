@@ -24,10 +24,10 @@ const SCHEMA_LINKED: i64 = 3;
 
 const HEADER_BYTES: usize = 100;
 const CACHE_KIB: i64 = 16 * 1024;
+/// The writer works where the newest rows are. More would cost it more: after a commit in which a page was split, SQLite
+/// goes over all pages in the cache (`sqlite3PcacheTruncate`, because a split borrows a page number beyond the end).
+const WRITER_CACHE_KIB: i64 = 4 * 1024;
 const WAL_BYTES_KEPT: i64 = 16 * 1024 * 1024;
-/// So many pages of the log go into the file at once: a burst of notifications is not held up by moving pages that the
-/// next of them changes again. As long as the log may be, so that it does not grow beyond what is kept of it.
-const CHECKPOINT_PAGES: i64 = 4_000;
 
 /// What a shop leaves alone and tests and measurements turn.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +88,15 @@ pub(super) fn to_look_at(path: &Path) -> Result<Connection, StoreError> {
             "an older version wrote it; starting the shop once brings it up to date".into(),
         ));
     }
+    Ok(conn)
+}
+
+/// A connection that only moves the log into the file, as durably as [`for_writing`] commits.
+pub(super) fn for_moving(path: &Path, tuning: Tuning) -> Result<Connection, StoreError> {
+    let conn = for_reading(path, tuning)?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "fullfsync", true)?;
+    conn.pragma_update(None, "checkpoint_fullfsync", true)?;
     Ok(conn)
 }
 
@@ -262,8 +271,7 @@ fn make_durable(conn: &Connection, tuning: Tuning) -> Result<(), StoreError> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "fullfsync", true)?;
     conn.pragma_update(None, "checkpoint_fullfsync", true)?;
-    conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
+    conn.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     conn.pragma_update_and_check(None, "journal_size_limit", WAL_BYTES_KEPT, |_| Ok(()))?;
     if let Some(pages) = tuning.pages_max {
         conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;

@@ -37,7 +37,7 @@ pub(super) const fn where_clause(filter: OrderFilter) -> &'static str {
         OrderFilter::Shipped => "AND state = 'shipped'",
         OrderFilter::Refunding => "AND open_refund IS NOT NULL",
         OrderFilter::NeedsOwner => "AND attention IS NOT NULL",
-        OrderFilter::Done => "AND state IN ('received', 'refunded', 'closed')",
+        OrderFilter::Done => "AND (state = 'received' OR state = 'refunded' OR state = 'closed')",
         OrderFilter::Elsewhere => "AND source = 'elsewhere'",
     }
 }

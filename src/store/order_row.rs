@@ -1,9 +1,12 @@
 //! The part of an order that moves, read and written as a whole: every change to an order goes through
 //! [`OrderHead::save`], which is where its version, its counts and its conditions are kept.
 
-use super::{Refusal, StoreError, counts, db::Db};
+use super::{
+    Refusal, StoreError, counts,
+    db::{Changes, Db},
+};
 use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, RefundState, Refundable, Source, UnixSeconds};
-use rusqlite::{Row, named_params, params};
+use rusqlite::{Row, params};
 
 /// What can change about an order, and what the rules look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +38,8 @@ impl OrderHead {
 
     /// The order, if there is one.
     pub fn find(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT order_no, openid, version, state, attention, open_refund, unseen, total_fen, paid_fen,
-                          refunded_fen, in_flight_fen, paid_at, shipped_at, carrier, tracking_no, received_at, source
-                   FROM orders WHERE shop_id = ?1 AND order_no = ?2";
-        db.find(sql, params![db.shop, order_no], head_from)
+        let sql = format!("SELECT {HEAD_COLUMNS} FROM orders o WHERE o.shop_id = ?1 AND o.order_no = ?2");
+        db.find(&sql, params![db.shop, order_no], head_from)
     }
 
     /// What of its payment can still go back.
@@ -49,31 +50,49 @@ impl OrderHead {
     /// Writes the row as it is to be, if it still is what `before` says, and moves the counts. The version counts up
     /// unless only the owner's look changed: looking must not make the owner's next click stale.
     pub fn save(mut self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
-        let looked_only = Self { unseen: before.unseen, ..self.clone() } == *before;
-        if !looked_only {
+        let unseen = std::mem::replace(&mut self.unseen, before.unseen);
+        if self != *before {
             self.version = before.version.saturating_add(1);
         }
-        db.run_one(
-            "UPDATE orders SET version = :version, state = :state, attention = :attention, open_refund = :open_refund,
-                 unseen = :unseen, paid_fen = :paid, refunded_fen = :refunded, in_flight_fen = :in_flight,
-                 paid_at = :paid_at, shipped_at = :shipped_at, carrier = :carrier, tracking_no = :tracking_no,
-                 received_at = :received_at
-             WHERE shop_id = :shop AND order_no = :order_no AND version = :old_version AND state = :old_state",
-            named_params! {
-                ":version": self.version, ":state": self.state, ":attention": self.attention,
-                ":open_refund": self.open_refund, ":unseen": self.unseen, ":paid": self.paid,
-                ":refunded": self.refunded, ":in_flight": self.in_flight, ":paid_at": self.paid_at,
-                ":shipped_at": self.shipped_at, ":carrier": self.carrier, ":tracking_no": self.tracking_no,
-                ":received_at": self.received_at,
-                ":shop": db.shop, ":order_no": self.order_no, ":old_version": before.version, ":old_state": before.state,
-            },
-        )?;
+        self.unseen = unseen;
+        Changes::default()
+            .column("version", &before.version, &self.version)
+            .column("state", &before.state, &self.state)
+            .column("attention", &before.attention, &self.attention)
+            .column("open_refund", &before.open_refund, &self.open_refund)
+            .column("unseen", &before.unseen, &self.unseen)
+            .column("paid_fen", &before.paid, &self.paid)
+            .column("refunded_fen", &before.refunded, &self.refunded)
+            .column("in_flight_fen", &before.in_flight, &self.in_flight)
+            .column("paid_at", &before.paid_at, &self.paid_at)
+            .column("shipped_at", &before.shipped_at, &self.shipped_at)
+            .column("carrier", &before.carrier, &self.carrier)
+            .column("tracking_no", &before.tracking_no, &self.tracking_no)
+            .column("received_at", &before.received_at, &self.received_at)
+            .write(
+                db,
+                "orders",
+                &[
+                    ("shop_id", db.shop),
+                    ("order_no", &self.order_no),
+                    ("version", &before.version),
+                    ("state", &before.state),
+                ],
+            )?;
         counts::move_order(db, Some(before), &self)?;
         Ok(self)
     }
 }
 
-fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
+/// How many columns [`HEAD_COLUMNS`] are.
+pub(super) const HEAD_WIDTH: usize = 17;
+/// The columns [`head_from`] reads first, of `orders o`.
+pub(super) const HEAD_COLUMNS: &str =
+    "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
+     o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source";
+
+/// Reads [`HEAD_COLUMNS`], the first of the row.
+pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
     Ok(OrderHead {
         order_no: row.get(0)?,
         openid: row.get(1)?,

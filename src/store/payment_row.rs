@@ -1,8 +1,11 @@
 //! The payment of an order, read and written as a whole.
 
-use super::{Refusal, StoreError, db::Db};
+use super::{
+    Refusal, StoreError,
+    db::{Changes, Db},
+};
 use crate::domain::{OrderNo, PaymentState, PrepayId, SignType, TransactionId, UnixSeconds};
-use rusqlite::{Row, named_params, params};
+use rusqlite::{Row, params};
 
 /// One row of `payments`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +52,8 @@ impl PaymentRow {
 
     /// The payment, or [`Refusal::NotFound`].
     pub fn read(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
-        let sql = "SELECT order_no, state, sign_type, channel, prepay_id, prepay_at, noticed_transaction_id,
-                          transaction_id, pay_before, asks, next_ask_at, cancel_wished_at, public_url
-                   FROM payments WHERE shop_id = ?1 AND order_no = ?2";
-        db.find(sql, params![db.shop, order_no], payment_from)?.ok_or_else(|| Refusal::NotFound.into())
+        let sql = format!("SELECT {PAYMENT_COLUMNS} FROM payments p WHERE p.shop_id = ?1 AND p.order_no = ?2");
+        db.find(&sql, params![db.shop, order_no], |row| payment_from(row, 0))?.ok_or_else(|| Refusal::NotFound.into())
     }
 
     pub fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
@@ -69,36 +70,43 @@ impl PaymentRow {
 
     /// Writes the row as it is to be, if it still stands where `before` says.
     pub fn save(&self, db: Db<'_>, before: &Self) -> Result<(), StoreError> {
-        db.run_one(
-            "UPDATE payments SET state = :state, sign_type = :sign_type, channel = :channel, prepay_id = :prepay_id,
-                 prepay_at = :prepay_at, noticed_transaction_id = :noticed, transaction_id = :transaction, asks = :asks,
-                 next_ask_at = :next_ask_at, cancel_wished_at = :cancel_wished_at, public_url = :public_url
-             WHERE shop_id = :shop AND order_no = :order_no AND state = :old_state",
-            named_params! {
-                ":state": self.state, ":sign_type": self.sign_type, ":channel": self.channel, ":prepay_id": self.prepay_id,
-                ":prepay_at": self.prepay_at, ":noticed": self.noticed_transaction_id, ":transaction": self.transaction_id,
-                ":asks": self.asks, ":next_ask_at": self.next_ask_at,
-                ":cancel_wished_at": self.cancel_wished_at, ":public_url": self.public_url,
-                ":shop": db.shop, ":order_no": self.order_no, ":old_state": before.state,
-            },
-        )
+        Changes::default()
+            .column("state", &before.state, &self.state)
+            .column("sign_type", &before.sign_type, &self.sign_type)
+            .column("channel", &before.channel, &self.channel)
+            .column("prepay_id", &before.prepay_id, &self.prepay_id)
+            .column("prepay_at", &before.prepay_at, &self.prepay_at)
+            .column("noticed_transaction_id", &before.noticed_transaction_id, &self.noticed_transaction_id)
+            .column("transaction_id", &before.transaction_id, &self.transaction_id)
+            .column("asks", &before.asks, &self.asks)
+            .column("next_ask_at", &before.next_ask_at, &self.next_ask_at)
+            .column("cancel_wished_at", &before.cancel_wished_at, &self.cancel_wished_at)
+            .column("public_url", &before.public_url, &self.public_url)
+            .write(db, "payments", &[("shop_id", db.shop), ("order_no", &self.order_no), ("state", &before.state)])
     }
 }
 
-fn payment_from(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
+/// The columns [`payment_from`] reads, of `payments p`.
+pub(super) const PAYMENT_COLUMNS: &str =
+    "p.order_no, p.state, p.sign_type, p.channel, p.prepay_id, p.prepay_at, p.noticed_transaction_id, p.transaction_id,
+     p.pay_before, p.asks, p.next_ask_at, p.cancel_wished_at, p.public_url";
+
+/// Reads [`PAYMENT_COLUMNS`] where they begin at column `first`.
+pub(super) fn payment_from(row: &Row<'_>, first: usize) -> rusqlite::Result<PaymentRow> {
+    let at = |column: usize| first.saturating_add(column);
     Ok(PaymentRow {
-        order_no: row.get(0)?,
-        state: row.get(1)?,
-        sign_type: row.get(2)?,
-        channel: row.get(3)?,
-        prepay_id: row.get(4)?,
-        prepay_at: row.get(5)?,
-        noticed_transaction_id: row.get(6)?,
-        transaction_id: row.get(7)?,
-        pay_before: row.get(8)?,
-        asks: row.get(9)?,
-        next_ask_at: row.get(10)?,
-        cancel_wished_at: row.get(11)?,
-        public_url: row.get(12)?,
+        order_no: row.get(at(0))?,
+        state: row.get(at(1))?,
+        sign_type: row.get(at(2))?,
+        channel: row.get(at(3))?,
+        prepay_id: row.get(at(4))?,
+        prepay_at: row.get(at(5))?,
+        noticed_transaction_id: row.get(at(6))?,
+        transaction_id: row.get(at(7))?,
+        pay_before: row.get(at(8))?,
+        asks: row.get(at(9))?,
+        next_ask_at: row.get(at(10))?,
+        cancel_wished_at: row.get(at(11))?,
+        public_url: row.get(at(12))?,
     })
 }

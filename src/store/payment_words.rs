@@ -146,21 +146,22 @@ impl Case<'_> {
     }
 }
 
+/// True, in SQL, if WeChat's own answer tied transaction `?3` to another order than `?2` of shop `?1`.
+pub(super) const BELONGS_ELSEWHERE: &str =
+    "(EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2)
+      OR EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2))";
+
 /// True if WeChat's own answer tied this transaction to another order. One transaction pays one order, for ever.
 pub(super) fn belongs_elsewhere(
     db: Db<'_>,
     order_no: &OrderNo,
     transaction: &TransactionId,
 ) -> Result<bool, StoreError> {
-    db.value(
-        "SELECT EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2)
-             OR EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2)",
-        params![db.shop, order_no, transaction],
-    )
+    db.value(&format!("SELECT {BELONGS_ELSEWHERE}"), params![db.shop, order_no, transaction])
 }
 
 /// True if this money was already found not to fit this order.
-pub(super) fn extra_is_kept(db: Db<'_>, order_no: &OrderNo, transaction: &TransactionId) -> Result<bool, StoreError> {
+fn extra_is_kept(db: Db<'_>, order_no: &OrderNo, transaction: &TransactionId) -> Result<bool, StoreError> {
     db.value(
         "SELECT EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3)",
         params![db.shop, order_no, transaction],

@@ -83,9 +83,9 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction = 'notice' AND at >= ?2", "messages_notices"),
         ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND at >= ?2", "messages_calls"),
         (
-            "SELECT order_no FROM payments WHERE shop_id = ?1 AND state IN ('waiting', 'noticed')
-                 AND public_url > '' AND public_url <> ?2 ORDER BY public_url, order_no",
-            "payments_by_url",
+            "SELECT order_no FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('waiting', 'noticed')
+                 AND public_url > '' AND public_url <> ?2 ORDER BY next_ask_at, order_no",
+            "payments_due",
         ),
         (super::notices::page_sql(NoticeFilter::All, true).as_str(), "messages_notices"),
         (super::notices::page_sql(NoticeFilter::Fine, true).as_str(), "messages_notices"),

@@ -2,9 +2,9 @@
 
 use super::{
     Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, Parcel,
-    RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, notices, open, orders,
-    payment_words, payments, products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions,
-    settled, strays, texts, writer::Writer,
+    RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open,
+    orders, payment_words, payments, products, refund_found, refund_renewal, refund_start, refund_turns, refunds,
+    sessions, settled, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
@@ -41,8 +41,9 @@ impl SqliteStore {
     /// # Errors
     /// Those of [`SqliteStore::open`].
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
-        let conn = open::for_writing(path, tuning)?;
-        let writer = Writer::start(conn, shop.clone(), tuning.batch_max)?;
+        let mut conn = open::for_writing(path, tuning)?;
+        let log = Log::watch(&mut conn, path, tuning)?;
+        let writer = Writer::start(conn, log, shop.clone(), tuning.batch_max)?;
         Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer })))
     }
 

@@ -1,10 +1,11 @@
-//! The one thread that writes. It takes every intent that waits, runs all of them inside one transaction, and answers the
-//! callers only once that transaction is on the disk: sixty-four callers, one flush. An intent that fails takes only its
-//! own changes with it.
+//! The one thread that writes. It takes every intent that waits, and those that come while it works, runs all of them
+//! inside one transaction, and answers the callers only once that transaction is on the disk: sixty-four callers, one
+//! flush. An intent that fails takes only its own changes with it.
 
 use super::{
     Answer, StoreError,
     db::Db,
+    log::Log,
     queue::{Queue, Round},
 };
 use crate::domain::ShopId;
@@ -16,7 +17,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tokio::sync::oneshot;
 
@@ -70,8 +71,7 @@ struct Ending(Arc<Waiting>);
 impl Drop for Ending {
     fn drop(&mut self) {
         self.0.close();
-        let mut last = Round { size: 1, took: Duration::ZERO };
-        drop(self.0.take(&mut last, usize::MAX));
+        drop(self.0.first(&mut Round::new(), usize::MAX));
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread on a connection that was opened for writing.
-    pub fn start(mut conn: Connection, shop: ShopId, batch_max: usize) -> Result<Self, StoreError> {
+    pub fn start(mut conn: Connection, log: Log, shop: ShopId, batch_max: usize) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new());
         let ending = Ending(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
@@ -95,7 +95,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, &shop, &ending.0, batch_max))
+            .spawn(move || write_until_closed(conn, log, &shop, &ending.0, batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
         Ok(Self { queue, thread: Mutex::new(Some(thread)), commits })
     }
@@ -132,17 +132,23 @@ impl Writer {
     }
 }
 
-fn write_until_closed(conn: Connection, shop: &ShopId, waiting: &Waiting, batch_max: usize) -> Result<(), StoreError> {
-    let mut last = Round { size: 1, took: Duration::ZERO };
+fn write_until_closed(
+    conn: Connection,
+    mut log: Log,
+    shop: &ShopId,
+    waiting: &Waiting,
+    batch_max: usize,
+) -> Result<(), StoreError> {
+    let mut round = Round::new();
     loop {
-        let batch = waiting.take(&mut last, batch_max);
+        let batch = waiting.first(&mut round, batch_max);
         if batch.is_empty() {
             break;
         }
-        let began = Instant::now();
-        commit_together(Db { conn: &conn, shop }, batch);
-        last.took = began.elapsed();
+        commit_together(Db { conn: &conn, shop }, batch, &mut Comers { waiting, round: &mut round, most: batch_max });
+        log.look_after(&conn);
     }
+    log.end();
     // Best effort: a reader that is still open only means that the side files go later.
     if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
         tracing::warn!(%error, "the last checkpoint was not made; the next start makes it");
@@ -150,11 +156,19 @@ fn write_until_closed(conn: Connection, shop: &ShopId, waiting: &Waiting, batch_
     conn.close().map_err(|(_, error)| error.into())
 }
 
-/// One transaction for all of `batch`; every one of them is answered, and none before the commit.
-fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>) {
-    let outcome = match transaction(db, &mut batch, run_bare) {
+/// Who else may join a transaction that has begun.
+struct Comers<'a> {
+    waiting: &'a Waiting,
+    round: &'a mut Round,
+    most: usize,
+}
+
+/// One transaction for all of `batch` and those who come meanwhile; every one of them is answered, and none before the
+/// commit.
+fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comers<'_>) {
+    let outcome = match transaction(db, &mut batch, run_bare, Some(comers)) {
         // Something was written by an intent that then failed. Undone with the others, which run again.
-        Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone),
+        Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone, None),
         outcome => outcome,
     };
     let outcome = outcome.map_err(|stop| match stop {
@@ -180,19 +194,46 @@ impl From<StoreError> for Stop {
     }
 }
 
-/// Runs all of `batch` between BEGIN and COMMIT; what is not committed is rolled back.
+type Run = fn(Db<'_>, &mut dyn Work) -> Result<(), Stop>;
+
+/// Runs all of `batch`, which grows by who comes, between BEGIN and COMMIT; what is not committed is rolled back.
 fn transaction(
     db: Db<'_>,
-    batch: &mut [Box<dyn Work>],
-    run: fn(Db<'_>, &mut dyn Work) -> Result<(), Stop>,
+    batch: &mut Vec<Box<dyn Work>>,
+    run: Run,
+    mut comers: Option<&mut Comers<'_>>,
 ) -> Result<(), Stop> {
     let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Stop::Lost);
-    let ran = begun.and_then(|()| batch.iter_mut().try_for_each(|work| run(db, work.as_mut())));
+    let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
+    let committing = Instant::now();
     let outcome = ran.and_then(|()| Ok(db.run("COMMIT", []).map(drop)?));
+    if let Some(comers) = comers {
+        comers.round.committed(committing.elapsed());
+    }
     if outcome.is_err() {
         give_up(db);
     }
     outcome
+}
+
+fn run_all(
+    db: Db<'_>,
+    batch: &mut Vec<Box<dyn Work>>,
+    run: Run,
+    mut comers: Option<&mut Comers<'_>>,
+) -> Result<(), Stop> {
+    let mut ran = 0;
+    loop {
+        batch.iter_mut().skip(ran).try_for_each(|work| run(db, work.as_mut()))?;
+        ran = batch.len();
+        let Some(comers) = &mut comers else { return Ok(()) };
+        let more = comers.waiting.more(comers.round, comers.most);
+        if more.is_empty() {
+            comers.round.gathered();
+            return Ok(());
+        }
+        batch.extend(more);
+    }
 }
 
 /// Runs one intent without a savepoint, which costs a copy of every page it touches. Nearly every intent either keeps
