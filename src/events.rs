@@ -21,6 +21,8 @@ pub enum ShopEvent {
     RefundRequested(RefundNo),
     /// A refund changed.
     RefundChanged(RefundNo),
+    /// WeChat is to be asked for all refunds of an order.
+    RefundsSought,
     /// A message was received and listed.
     NoticeListed,
     /// A light at the top right changed.
@@ -151,6 +153,10 @@ pub enum CommandKind {
     TakeBackRefund,
     /// Go on with a refund that waited for money.
     ContinueRefund,
+    /// Begin a refund nobody asked for.
+    StartRefund,
+    /// Send a failed refund again under a new number.
+    RenewRefund,
     /// Mark an order shipped.
     Ship,
     /// Mark orders seen.

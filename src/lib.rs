@@ -5,12 +5,16 @@
 
 /// The public address: its rules, and the handle on the one in effect.
 pub mod address;
+/// The doctor: looks at a shop without changing it, a line a check.
+pub mod check;
 /// Moments at which a test lets the program die; none of them in a release.
 mod crash;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
 /// The one road from background threads to the screen.
 pub mod events;
+/// Sheets for the owner's own books.
+pub mod export;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

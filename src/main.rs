@@ -12,7 +12,9 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    domain::UnixSeconds,
+    check,
+    domain::{ShopId, UnixSeconds},
+    export,
     nature::Nature,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
@@ -56,6 +58,12 @@ enum ThemeArgument {
     Dark,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ExportArgument {
+    /// Every refund.
+    Refunds,
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
@@ -66,6 +74,19 @@ enum Command {
     },
     /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
     Serve,
+    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open.
+    Check {
+        /// For programs: the same lines as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// A sheet for the owner's own books. Also while the shop is open.
+    Export {
+        /// What.
+        what: ExportArgument,
+        /// The CSV file to write; must not exist.
+        file: PathBuf,
+    },
     /// WeChat's stand-in alone.
     Sandbox {
         /// Where it listens.
@@ -85,7 +106,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // A closed stderr leaves nobody to tell; the exit code still does.
             drop(writeln!(std::io::stderr(), "zhanggui: {error}"));
@@ -94,15 +115,44 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> anyhow::Result<()> {
+fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = folder(arguments)?;
     match &arguments.command {
-        None => window(&folder, arguments),
-        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments),
-        Some(Command::Serve) => serve(&folder),
-        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir),
-        Some(Command::Example { file }) => Ok(store::seed_example(file, EXAMPLE_NOW)?),
+        None => window(&folder, arguments)?,
+        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
+        Some(Command::Serve) => serve(&folder)?,
+        Some(Command::Export { what, file }) => export(&folder, *what, file, arguments)?,
+        Some(Command::Check { json }) => return check(&folder, *json, arguments),
+        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
+        Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn export(folder: &Path, what: ExportArgument, file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+    let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
+    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
+    let sheet = match what {
+        ExportArgument::Refunds => export::refunds(&reader, lang(arguments, Look::load(folder), settings))?,
+    };
+    let taken = || format!("{} cannot be written", file.display());
+    let mut to = std::fs::File::create_new(file).with_context(taken)?;
+    to.write_all(&sheet).and_then(|()| to.sync_all()).with_context(taken)
+}
+
+/// Fails if one check does, after all lines were said.
+fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
+    let lang = lang(arguments, Look::load(folder), settings);
+    let lines = check::look(folder, lang, |name| std::env::var(name).ok(), Nature::system().now());
+    if json {
+        say(&serde_json::to_string_pretty(&lines)?);
+    } else {
+        for line in &lines {
+            say(&line.to_string());
+        }
+    }
+    Ok(if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {

@@ -13,7 +13,7 @@ mod write;
 pub use cells::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX, fresh_id, read_name, read_price, read_stock};
 pub use columns::{Column, Headings};
 pub use judge::{Row, Sheet, Verdict, Wanted};
-pub use write::{Writing, products, refused, template};
+pub use write::{Writing, products, refused, table, template};
 
 /// The most bytes a sheet may have.
 pub const BYTES_MAX: usize = 5 * 1024 * 1024;

@@ -30,7 +30,13 @@ use zhanggui::{
 };
 
 fn approve_first() -> Command {
-    Command::ApproveRefund { refund_no: refund_no(3), seen: 1, amount: yuan("9.90"), reply: "Refund as agreed".into() }
+    Command::ApproveRefund {
+        refund_no: refund_no(3),
+        seen: 1,
+        amount: yuan("9.90"),
+        reply: "Refund as agreed".into(),
+        restock: Vec::new(),
+    }
 }
 
 #[test]

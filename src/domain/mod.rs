@@ -22,7 +22,7 @@ pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep,
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
-    PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundState, RefundStep, Refundable,
+    PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep, Refundable,
 };
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};

@@ -28,7 +28,7 @@ pub enum RefundState {
     Stuck,
     /// WeChat says it arrived.
     Refunded,
-    /// The owner said no, with a reason the buyer can read.
+    /// The owner said no, with a reason the buyer can read; or took back, unsent, what nobody had asked for.
     Rejected,
     /// WeChat refused for good or closed it: nothing moved.
     Failed,
@@ -39,6 +39,19 @@ text_enum!(RefundState {
     WaitingForMoney = "waiting_for_money", Stuck = "stuck", Refunded = "refunded", Rejected = "rejected", Failed = "failed",
 });
 
+/// Who began a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundOrigin {
+    /// The buyer asked for it.
+    Buyer,
+    /// The owner began it, without being asked.
+    Owner,
+    /// Somebody made it by hand on WeChat's merchant platform. Known by WeChat's word alone, and never sent by us.
+    Platform,
+}
+
+text_enum!(RefundOrigin { Buyer = "buyer", Owner = "owner", Platform = "platform" });
+
 /// What can happen to a refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RefundStep {
@@ -48,6 +61,8 @@ pub enum RefundStep {
     Reject,
     /// The owner's second thought, before anything was sent.
     TakeBack,
+    /// The same where nobody had asked: nothing is left to decide.
+    Withdraw,
     /// The call is about to leave: committed before its first byte.
     Begin,
     /// The call never left this computer.
@@ -83,7 +98,7 @@ impl RefundState {
         use RefundStep as T;
         match (self, step) {
             (S::Requested, T::Approve) => Ok(S::Approved),
-            (S::Requested, T::Reject) => Ok(S::Rejected),
+            (S::Requested, T::Reject) | (S::Approved, T::Withdraw) => Ok(S::Rejected),
             (S::Approved, T::TakeBack) => Ok(S::Requested),
             (S::Approved, T::Begin) => Ok(S::Sending),
             (S::Sending, T::NotSent) | (S::InDoubt, T::NotThere) | (S::WaitingForMoney, T::Continue) => Ok(S::Approved),
@@ -101,6 +116,7 @@ impl RefundState {
                 S::Requested,
                 T::TakeBack | T::Begin | T::NotSent | T::Accepted | T::NoAnswer | T::NotThere | T::NotEnough,
             )
+            | (S::Requested | S::Sending | S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::Withdraw)
             | (S::Requested, T::Continue | T::Stick | T::Settle | T::Decline | T::Close)
             | (S::Approved, T::Approve | T::Reject | T::NotSent | T::Accepted | T::NoAnswer | T::NotThere)
             | (S::Approved, T::NotEnough | T::Continue | T::Stick | T::Close)
@@ -120,6 +136,12 @@ impl RefundState {
     /// True when no step leads out of it.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Refunded | Self::Rejected | Self::Failed)
+    }
+
+    /// True when the owner may send the same money once more under a new number: WeChat's own word is that nothing moved
+    /// and nothing will. In every other state a new number could pay a second time.
+    pub const fn can_be_renewed(self) -> bool {
+        matches!(self, Self::Failed)
     }
 
     /// True when its amount is promised or may have left: it counts against what is left of the payment.

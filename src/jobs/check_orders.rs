@@ -148,7 +148,11 @@ impl Shop {
                 (OrderWord::NoAnswer, OrderSaid::NoAnswer)
             }
         };
+        let refunded = matches!(&answered.result, Ok(OrderStatus::Paid { refund_exists: true, .. }));
         self.keep(payment, word, "orderquery", answered, now)?;
+        if refunded {
+            self.look_for_refunds(&payment.order_no, now)?;
+        }
         Ok(Asked::Sent(said))
     }
 

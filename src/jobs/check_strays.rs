@@ -33,13 +33,16 @@ impl Shop {
         self.lights.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
         let word = match answered.result {
-            Ok(OrderStatus::Paid { facts, .. }) if facts.order_no == *order_no && !facts.total.is_zero() => {
+            Ok(OrderStatus::Paid { facts, refund_exists }) if facts.order_no == *order_no && !facts.total.is_zero() => {
                 let moved = self.store.adopt_order(facts, answer, now).wait()?;
                 let event = match moved {
                     OrderMoved::Same | OrderMoved::Closed => ShopEvent::OrderChanged(order_no.clone()),
                     OrderMoved::Paid | OrderMoved::NeedsOwner => ShopEvent::OrderPaid(order_no.clone()),
                 };
                 self.events.send(&event);
+                if refund_exists {
+                    self.look_for_refunds(order_no, now)?;
+                }
                 return Ok(true);
             }
             Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => OrderWord::NotPaid,

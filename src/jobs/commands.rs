@@ -2,10 +2,13 @@
 
 use super::Shop;
 use crate::{
-    domain::{Fen, MessageId, OrderNo, ProductChange, RefundNo, RefundStep, UnixSeconds},
+    domain::{Fen, MessageId, OrderNo, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, CancelStep, Parcel, RefundTurn, Refusal, StoreError},
+    store::{Actor, CancelStep, OwnersRefund, Parcel, RefundPiece, RefundTurn, Refusal, StoreError},
 };
+
+/// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.
+const NUMBERS_TRIED: u32 = 3;
 
 /// What the owner can wish for. `seen` is the version of the row the click was made on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,21 @@ pub enum Command {
         amount: Fen,
         /// What the buyer reads at WeChat, at most 80 characters.
         reply: String,
+        /// What goes back on the shelf once the money arrived.
+        restock: Vec<(ProductId, Quantity)>,
+    },
+    /// Pay this much back without being asked.
+    StartRefund {
+        /// Which order.
+        order_no: OrderNo,
+        /// Version of the order seen.
+        seen: u32,
+        /// How much, fen.
+        amount: Fen,
+        /// What it is about; empty where it is about no goods.
+        pieces: Vec<RefundPiece>,
+        /// What the buyer reads at WeChat, 1 to 80 characters.
+        reason: String,
     },
     /// Say no.
     RejectRefund {
@@ -41,6 +59,13 @@ pub enum Command {
     ContinueRefund {
         /// Which refund.
         refund_no: RefundNo,
+    },
+    /// Send the money of a refund that failed for good once more, under a new number.
+    RenewRefund {
+        /// Which refund.
+        refund_no: RefundNo,
+        /// Version seen.
+        seen: u32,
     },
     /// The parcel is with the carrier.
     Ship {
@@ -89,9 +114,11 @@ impl Command {
     pub const fn kind(&self) -> CommandKind {
         match self {
             Self::ApproveRefund { .. } => CommandKind::ApproveRefund,
+            Self::StartRefund { .. } => CommandKind::StartRefund,
             Self::RejectRefund { .. } => CommandKind::RejectRefund,
             Self::TakeBackRefund { .. } => CommandKind::TakeBackRefund,
             Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
+            Self::RenewRefund { .. } => CommandKind::RenewRefund,
             Self::Ship { .. } => CommandKind::Ship,
             Self::MarkSeen(_) => CommandKind::MarkSeen,
             Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
@@ -123,7 +150,9 @@ impl Shop {
     pub(super) fn outcome_of<T>(&self, answer: Result<T, StoreError>) -> CommandOutcome {
         match answer {
             Ok(_) => CommandOutcome::Done,
-            Err(StoreError::Refused(Refusal::Stale | Refusal::State(_))) => CommandOutcome::TooLate,
+            Err(StoreError::Refused(Refusal::Stale | Refusal::State(_) | Refusal::Renewed(_))) => {
+                CommandOutcome::TooLate
+            }
             Err(StoreError::Refused(refusal)) => CommandOutcome::Refused(refusal.to_string()),
             Err(error) => {
                 self.lights.after_store(&error);
@@ -135,9 +164,17 @@ impl Shop {
     fn intent(&self, command: Command) -> Result<(), StoreError> {
         let now = self.nature.now();
         match command {
-            Command::ApproveRefund { refund_no, seen, amount, reply } => {
+            Command::ApproveRefund { refund_no, seen, amount, reply, restock } => {
                 let send_from = now.plus(self.hold_secs);
-                self.store.approve_refund(refund_no, seen, amount, reply, send_from, now).wait()
+                self.store.approve_refund(refund_no, seen, amount, reply, restock, send_from, now).wait()
+            }
+            Command::StartRefund { order_no, seen, amount, pieces, reason } => {
+                let send_from = now.plus(self.hold_secs);
+                self.under_a_fresh_number(now, |refund_no| {
+                    let (order_no, pieces, reason) = (order_no.clone(), pieces.clone(), reason.clone());
+                    let refund = OwnersRefund { refund_no, order_no, seen, amount, pieces, reason, send_from };
+                    self.store.start_refund(refund, now).wait()
+                })
             }
             Command::RejectRefund { refund_no, seen, reply } => {
                 self.store.reject_refund(refund_no, seen, reply, now).wait()
@@ -155,6 +192,10 @@ impl Shop {
                 };
                 self.store.turn_refund(turn, now).wait().map(drop)
             }
+            Command::RenewRefund { refund_no, seen } => self.under_a_fresh_number(now, |fresh| {
+                let send_from = now.plus(self.hold_secs);
+                self.store.renew_refund(refund_no.clone(), fresh, seen, send_from, now).wait()
+            }),
             Command::Ship { order_no, seen, parcel } => self.store.ship_order(order_no, seen, parcel, now).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
@@ -162,6 +203,26 @@ impl Shop {
             Command::PutProduct { change, seen } => self.store.change_product(change, seen, now).wait(),
             Command::ImportProducts(changes) => self.store.import_products(changes, now).wait().map(drop),
             Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => Ok(()),
+        }
+    }
+
+    /// Chance gives the number; taken by another refund, it gives another. The screen hears of the new refund.
+    fn under_a_fresh_number(
+        &self,
+        now: UnixSeconds,
+        intent: impl Fn(RefundNo) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut left = NUMBERS_TRIED;
+        loop {
+            let fresh = RefundNo::fresh(now, self.nature.chance.number());
+            match intent(fresh.clone()) {
+                Err(StoreError::Refused(Refusal::NumberTaken)) if left > 0 => left = left.saturating_sub(1),
+                Ok(()) => {
+                    self.events.send(&ShopEvent::RefundChanged(fresh));
+                    return Ok(());
+                }
+                refused => return refused,
+            }
         }
     }
 
@@ -179,8 +240,10 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::ApproveRefund { refund_no, .. }
         | Command::RejectRefund { refund_no, .. }
         | Command::TakeBackRefund { refund_no, .. }
+        | Command::RenewRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no } => Some(ShopEvent::RefundChanged(refund_no.clone())),
         Command::Ship { order_no, .. }
+        | Command::StartRefund { order_no, .. }
         | Command::CancelOrder { order_no, .. }
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),

@@ -1,13 +1,14 @@
 //! Work that outlives a click. Knows the store, the gateway and the events; never egui, never SQL text.
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
-//! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`],
+//! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`], [`Shop::find_refunds`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
 mod certificate;
 mod check_orders;
 mod check_strays;
 mod commands;
+mod find_refunds;
 mod lights;
 mod pace;
 mod record;
@@ -119,7 +120,8 @@ impl Shop {
         let orders = self.check_orders(reader, now)?;
         let sent = self.submit_refunds(reader, now)?;
         let settled = self.settle_refunds(reader, now)?;
-        Ok(orders.saturating_add(sent).saturating_add(settled))
+        let found = self.find_refunds(reader, now)?;
+        Ok(orders.saturating_add(sent).saturating_add(settled).saturating_add(found))
     }
 }
 

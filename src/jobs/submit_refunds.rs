@@ -211,6 +211,9 @@ impl Shop {
         let row = RefundTurn { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
         let state = self.store.turn_refund(row, now).wait()?;
         crash_point("after-state-write");
+        if state == RefundState::Refunded {
+            self.events.send(&ShopEvent::ProductsChanged); // what the owner wanted back on the shelf is there now
+        }
         self.events.send(&ShopEvent::RefundChanged(refund.refund_no.clone()));
         Ok(state)
     }

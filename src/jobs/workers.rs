@@ -112,7 +112,7 @@ fn wake_on_events(shop: &Shop, money_in: &Sender<Wake>, money_out: &Sender<Wake>
     shop.events.listen(move |event| {
         let wake = match event {
             ShopEvent::PaymentNoticed(_) | ShopEvent::OrderPlaced(_) => &money_in,
-            ShopEvent::RefundChanged(_) => &money_out,
+            ShopEvent::RefundChanged(_) | ShopEvent::RefundsSought => &money_out,
             ShopEvent::PublicUrlChanged => {
                 drop(money_in.send(Wake::Address)); // as below
                 return;
@@ -239,6 +239,7 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             shop.look_at_certificate(now);
             // Money that may have left is looked for before more is sent.
             shop.settle_refunds(reader, now)?;
+            shop.find_refunds(reader, now)?;
             shop.submit_refunds(reader, now)?;
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/sandbox/faults", post(add_fault).delete(clear_faults))
         .route("/sandbox/balance", post(fill_balance).delete(withdraw_all))
         .route("/sandbox/refunds", post(end_refund))
+        .route("/sandbox/refunds_by_hand", post(refund_by_hand))
         .route("/sandbox/tunnel", post(dig_tunnel))
 }
 
@@ -124,6 +125,23 @@ async fn end_refund(State(world): Shared, Json(asked): Json<Ending>) -> Answer {
     let refund_no = RefundNo::parse(&asked.refund_no).map_err(refuse)?;
     let settled = super::settle::settle(&world, &refund_no, asked.fate);
     Ok(Json(json!({ "changed": settled.is_some() })))
+}
+
+#[derive(Deserialize)]
+struct ByHand {
+    order_no: String,
+    amount_fen: i64,
+    /// Where its end is announced; left out for nowhere.
+    #[serde(default)]
+    notify_url: String,
+}
+
+/// Somebody refunds on WeChat's merchant platform, past the shop.
+async fn refund_by_hand(State(world): Shared, Json(asked): Json<ByHand>) -> Answer {
+    let order_no = OrderNo::parse(&asked.order_no).map_err(refuse)?;
+    let made = Desk::of(&world).refund_by_hand(&order_no, fen(asked.amount_fen)?, &asked.notify_url);
+    let made = made.ok_or_else(|| refuse("WeChat's rules forbid it"))?;
+    Ok(Json(json!({ "refund_no": made.refund_no.as_str() })))
 }
 
 #[derive(Deserialize)]

@@ -67,6 +67,11 @@ pub fn refused(read: &Sheet, verdicts: &[Verdict], heading: &str, say: impl Fn(&
     sheet(std::iter::once(first).chain(rows))
 }
 
+/// Any table in the owner's words: its headings, then its rows.
+pub fn table(headings: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    sheet(std::iter::once(headings).chain(rows))
+}
+
 fn sheet(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)

@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use crate::domain::{Fen, ProductId, UnixSeconds};
+use crate::domain::{Fen, ProductId, RefundNo, UnixSeconds};
 use std::{
     future::Future,
     pin::Pin,
@@ -82,12 +82,23 @@ pub enum Refusal {
         /// When the order was paid.
         paid_at: UnixSeconds,
     },
+    /// Fewer pieces of it can still go back on the shelf.
+    #[error("{left} of {name} can go back on the shelf")]
+    Restock {
+        /// The product's name.
+        name: String,
+        /// How many.
+        left: u32,
+    },
     /// As many refunds as WeChat takes of one order.
     #[error("WeChat takes {most} refunds of one order")]
     RefundsTooMany {
         /// How many that is.
         most: usize,
     },
+    /// The refund has a successor already.
+    #[error("it goes on under the number {0}")]
+    Renewed(RefundNo),
     /// The number is taken: come again with another.
     #[error("the number is taken")]
     NumberTaken,

@@ -1,6 +1,10 @@
-//! Every step ever taken: added in the commit of the step itself, never changed.
+//! Every step ever taken: added in the commit of the step itself, never changed, and linked to the one before it.
 
-use super::{Actor, HistoryRow, StoreError, db::Db};
+use super::{
+    Actor, HistoryRow, Refusal, StoreError,
+    chain::{self, Link, Linked},
+    db::Db,
+};
 use crate::domain::{MessageId, OrderNo, OrderState, PaymentState, RefundNo, RefundState, UnixSeconds};
 use rusqlite::{Row, params};
 
@@ -9,6 +13,40 @@ pub(super) enum Step<'a> {
     Order(Option<OrderState>, OrderState),
     Payment(Option<PaymentState>, PaymentState),
     Refund(&'a RefundNo, Option<RefundState>, RefundState),
+}
+
+impl Step<'_> {
+    /// Subject, state before and state after, as the file has them.
+    fn words(&self) -> [&'static str; 3] {
+        match self {
+            Self::Order(before, after) => ["order", before.map_or("", OrderState::as_str), after.as_str()],
+            Self::Payment(before, after) => ["payment", before.map_or("", PaymentState::as_str), after.as_str()],
+            Self::Refund(_, before, after) => ["refund", before.map_or("", RefundState::as_str), after.as_str()],
+        }
+    }
+
+    fn refund_no(&self) -> Option<&RefundNo> {
+        if let Self::Refund(refund_no, ..) = self { Some(refund_no) } else { None }
+    }
+
+    /// The link of this step, the `number`th of its order, behind the last one.
+    fn link(&self, db: Db<'_>, order_no: &OrderNo, number: u32, cause: &Cause<'_>, last: Option<&Link>) -> Link {
+        let [subject, before, after] = self.words();
+        let linked = Linked {
+            shop: db.shop.as_str(),
+            order_no: order_no.as_str(),
+            step: i64::from(number),
+            at: cause.at.get(),
+            actor: cause.actor.as_str(),
+            subject,
+            refund_no: self.refund_no().map(RefundNo::as_str),
+            before,
+            after,
+            why: cause.why,
+            message_id: cause.message.map(MessageId::as_str),
+        };
+        linked.behind(last)
+    }
 }
 
 /// What brought a step about.
@@ -35,29 +73,52 @@ impl<'a> Cause<'a> {
     }
 }
 
-/// Adds a step to the history of `order_no`.
-pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<'_>) -> Result<(), StoreError> {
-    let next = "SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2";
-    add_as(db, order_no, db.value(next, params![db.shop, order_no])?, step, cause)
+/// How far an order's history is: what the next step is linked behind.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    /// How many steps there are.
+    pub steps: u32,
+    /// The link that stands on the order, not that of the last step: one that was cut off stays missed.
+    pub head: Option<Link>,
 }
 
-/// The same for one who knows how many steps there are before it. One row a statement: of several, SQLite keeps a copy of
-/// every page it touches, in case the last is refused.
-pub(super) fn add_as(
+/// Adds a step to the history of `order_no`.
+pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<'_>) -> Result<(), StoreError> {
+    let end =
+        "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
+         FROM orders WHERE shop_id = ?1 AND order_no = ?2";
+    let end = db.find(end, params![db.shop, order_no], |row| Ok(End { steps: row.get(0)?, head: row.get(1)? }))?;
+    add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])
+}
+
+/// The same for one who knows the end already, and for several steps of one moment: the order learns the last link once.
+pub(super) fn add_behind(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    mut end: End,
+    steps: &[(&Step<'_>, Cause<'_>)],
+) -> Result<(), StoreError> {
+    for (step, cause) in steps {
+        let link = step.link(db, order_no, end.steps, cause, end.head.as_ref());
+        insert(db, order_no, end.steps, step, cause, &link)?;
+        end = End { steps: end.steps.saturating_add(1), head: Some(link) };
+    }
+    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), end.head.as_ref())
+}
+
+/// One row a statement: of several, SQLite keeps a copy of every page it touches, in case the last is refused.
+fn insert(
     db: Db<'_>,
     order_no: &OrderNo,
     number: u32,
     step: &Step<'_>,
-    cause: Cause<'_>,
+    cause: &Cause<'_>,
+    link: &Link,
 ) -> Result<(), StoreError> {
-    let (subject, refund_no, before, after) = match step {
-        Step::Order(before, after) => ("order", None, before.map_or("", OrderState::as_str), after.as_str()),
-        Step::Payment(before, after) => ("payment", None, before.map_or("", PaymentState::as_str), after.as_str()),
-        Step::Refund(no, before, after) => ("refund", Some(no), before.map_or("", RefundState::as_str), after.as_str()),
-    };
+    let [subject, before, after] = step.words();
     db.run_one(
-        "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             db.shop,
             order_no,
@@ -65,11 +126,12 @@ pub(super) fn add_as(
             cause.at,
             cause.actor.as_str(),
             subject,
-            refund_no,
+            step.refund_no(),
             before,
             after,
             cause.why,
-            cause.message
+            cause.message,
+            link
         ],
     )
 }

@@ -129,6 +129,43 @@ pub struct NewRefund {
     pub contact: String,
 }
 
+/// Pieces of a line of the order that a refund is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundPiece {
+    /// Which product.
+    pub product_id: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether they go back on the shelf once the money arrived.
+    pub restock: bool,
+}
+
+impl RefundPiece {
+    /// Which and how many.
+    pub fn pieces(&self) -> (ProductId, Quantity) {
+        (self.product_id.clone(), self.quantity)
+    }
+}
+
+/// A refund the owner begins without being asked.
+#[derive(Debug, Clone)]
+pub struct OwnersRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// The version of the order the click was made on.
+    pub seen: u32,
+    /// How much, fen.
+    pub amount: Fen,
+    /// What it is about; empty where it is about no goods.
+    pub pieces: Vec<RefundPiece>,
+    /// What the buyer reads at WeChat, 1 to 80 characters.
+    pub reason: String,
+    /// Until when it can be taken back.
+    pub send_from: UnixSeconds,
+}
+
 /// A step of a refund that came out of a call, with all that is kept about it.
 #[derive(Debug, Clone)]
 pub struct RefundTurn {
@@ -309,22 +346,42 @@ pub trait Store: Send + Sync {
     fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()>;
 
     /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
-    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). Sent from `send_from` on.
+    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `restock` goes back
+    /// on the shelf when the money has arrived: [`Refusal::Restock`] if the order has not as much left to give back. Sent
+    /// from `send_from` on.
+    #[expect(clippy::too_many_arguments, reason = "all that one yes says")]
     fn approve_refund(
         &self,
         refund_no: RefundNo,
         seen: u32,
         amount: Fen,
         reply: String,
+        restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()>;
+
+    /// The owner gives money back without being asked: born [`RefundState::Approved`], within the same limits, and to be
+    /// taken back until it is sent. [`Refusal::Stale`] if the order changed since the click's picture.
+    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()>;
 
     /// The owner says no, with a reason the buyer can read (1 to 200 characters).
     fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()>;
 
     /// The owner's second thought, while nothing was sent.
     fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner sends the money of a refund that failed for good once more, under the number `fresh`, to be sent from
+    /// `send_from` on. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
+    /// a successor already, or when the limits do not allow the sum any more.
+    fn renew_refund(
+        &self,
+        refund_no: RefundNo,
+        fresh: RefundNo,
+        seen: u32,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
 
     /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
     /// another refund of the order is in flight or was sent less than a minute ago.
@@ -333,6 +390,31 @@ pub trait Store: Send + Sync {
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
     /// A late or repeated step is no error: the answer is the state as it is.
     fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState>;
+
+    /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
+    /// not there or not paid.
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool>;
+
+    /// WeChat listed refunds of the order. Those nobody here knows were made by hand on its platform: kept as it says, and
+    /// counted. Refunds of ours that have not left give way to them. Answers the new ones. What does not fit yet is asked
+    /// about again at `next_at`.
+    fn record_listed_refunds(
+        &self,
+        order_no: OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<Vec<RefundNo>>;
+
+    /// WeChat gave no usable list: asked again at `next_at`.
+    fn postpone_refund_search(
+        &self,
+        order_no: OrderNo,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()>;
 
     /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
     /// about at once. Called once at start, before any job. Answers how many.

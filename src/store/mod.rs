@@ -21,6 +21,7 @@ mod writer;
 
 // what is in it, by noun
 mod cancels;
+mod chain;
 mod counts;
 mod due;
 mod history;
@@ -33,15 +34,21 @@ mod payment_row;
 mod payment_words;
 mod payments;
 mod products;
+mod refund_found;
 mod refund_limits;
+mod refund_past;
 mod refund_reads;
+mod refund_renewal;
+mod refund_restock;
 mod refund_row;
+mod refund_start;
 mod refund_turns;
 mod refunds;
 mod sessions;
 mod settled;
 mod strays;
 mod texts;
+mod verify;
 
 // a shop to look at and to practise in
 mod example;

@@ -4,10 +4,11 @@
 use super::{
     Actor, NoticeFilter, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, Cause, End, Step},
     order_row::{HEAD_COLUMNS, HEAD_WIDTH, OrderHead, head_from},
     payment_row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
     payment_words::{BELONGS_ELSEWHERE, CURRENCY},
+    refund_found,
     refund_row::RefundHead,
     strays,
 };
@@ -103,8 +104,8 @@ struct Spoken {
     is_extra: bool,
     /// Another order has it, or was said to have it first. Neither is believed before WeChat answers.
     is_elsewhere: bool,
-    /// Steps of the order's history so far.
-    steps: u32,
+    /// How far the order's history is.
+    end: End,
 }
 
 static SPOKEN: LazyLock<String> = LazyLock::new(|| {
@@ -113,7 +114,7 @@ static SPOKEN: LazyLock<String> = LazyLock::new(|| {
              EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3),
              {BELONGS_ELSEWHERE}
                  OR EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2),
-             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2),
+             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), o.history_head,
              {PAYMENT_COLUMNS}
          FROM orders o JOIN payments p ON p.shop_id = ?1 AND p.order_no = ?2 WHERE o.shop_id = ?1 AND o.order_no = ?2"
     )
@@ -127,8 +128,8 @@ impl Spoken {
                 order: head_from(row)?,
                 is_extra: row.get(at(0))?,
                 is_elsewhere: row.get(at(1))?,
-                steps: row.get(at(2))?,
-                payment: payment_from(row, at(3))?,
+                end: End { steps: row.get(at(2))?, head: row.get(at(3))? },
+                payment: payment_from(row, at(4))?,
             })
         })
     }
@@ -172,7 +173,7 @@ fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixS
 /// The first right notification: provisional, and due to be confirmed at once.
 fn notice(
     db: Db<'_>,
-    Spoken { order, payment, steps, .. }: &Spoken,
+    Spoken { order, payment, end, .. }: &Spoken,
     (payment_state, order_state): (PaymentState, OrderState),
     facts: &PaidFacts,
     message: &RawMessage,
@@ -189,10 +190,10 @@ fn notice(
     after.save(db, payment)?;
     OrderHead { state: order_state, ..order.clone() }.save(db, order)?;
     let cause = Cause::of(Actor::WeChat, now).message(Some(&message.id));
-    let step = Step::Payment(Some(payment.state), payment_state);
-    history::add_as(db, &order.order_no, *steps, &step, cause.why(facts.transaction_id.as_str()))?;
-    let step = Step::Order(Some(order.state), order_state);
-    history::add_as(db, &order.order_no, steps.saturating_add(1), &step, cause)
+    let paid = Step::Payment(Some(payment.state), payment_state);
+    let stands = Step::Order(Some(order.state), order_state);
+    let steps = [(&paid, cause.why(facts.transaction_id.as_str())), (&stands, cause)];
+    history::add_behind(db, &order.order_no, *end, &steps)
 }
 
 /// A refund notification: makes the refund due to be asked about.
@@ -212,7 +213,10 @@ pub(super) fn refund(
 }
 
 fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Verdict, bool), StoreError> {
-    let Some(refund) = RefundHead::find(db, &facts.refund_no)? else { return Ok((Verdict::UnknownNumber, false)) };
+    let Some(refund) = RefundHead::find(db, &facts.refund_no)? else {
+        // Perhaps made by hand on WeChat's platform: WeChat lists all refunds of the order.
+        return Ok((Verdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
+    };
     let paid = OrderHead::read(db, &refund.order_no)?.paid;
     if !refund.is_spoken_of_by(facts, paid) {
         return Ok((Verdict::Differs, false));

@@ -1,6 +1,6 @@
 //! Opening the shop's file: ours or refused, untouched. Nothing is written before the file has shown that it is ours.
 
-use super::{StoreError, db::STATEMENTS_KEPT};
+use super::{StoreError, chain, db::STATEMENTS_KEPT};
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use std::{
     fs::{File, OpenOptions},
@@ -18,7 +18,9 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(super) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub(super) const SCHEMA: i64 = 2;
+pub(super) const SCHEMA: i64 = 3;
+/// The first one whose history is linked.
+const SCHEMA_LINKED: i64 = 3;
 
 const HEADER_BYTES: usize = 100;
 const CACHE_KIB: i64 = 16 * 1024;
@@ -72,6 +74,20 @@ pub(super) fn for_reading(path: &Path, tuning: Tuning) -> Result<Connection, Sto
     conn.pragma_update(None, "query_only", true)?;
     conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(conn)
+}
+
+/// A reading connection to a file that may be anything: ours and of this version, or refused.
+pub(super) fn to_look_at(path: &Path) -> Result<Connection, StoreError> {
+    check_header(path)?;
+    let conn = for_reading(path, Tuning::default())?;
+    check_schema(&conn)?;
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found < SCHEMA {
+        return Err(StoreError::Damaged(
+            "an older version wrote it; starting the shop once brings it up to date".into(),
+        ));
+    }
     Ok(conn)
 }
 
@@ -217,6 +233,10 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         Err(_) => return Err(StoreError::Damaged("its list of migrations cannot be read".to_owned())),
     }
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version < SCHEMA_LINKED {
+        // The stamp comes after it: cut short here, it is done again, and gives the same.
+        chain::link_file(conn)?;
+    }
     if version != SCHEMA {
         conn.pragma_update(None, "user_version", SCHEMA)?;
     }

@@ -47,7 +47,7 @@ impl Reader {
                  AND state IN ('processing', 'in_doubt', 'stuck', 'waiting_for_money')",
             [db.shop],
         )?;
-        Ok([payment, asked, self.next_send()?, self.next_stray()?].into_iter().flatten().min())
+        Ok([payment, asked, self.next_send()?, self.next_stray()?, self.next_search()?].into_iter().flatten().min())
     }
 
     /// When the next approved refund may leave. One whose sibling is in flight waits for that one's answer instead.

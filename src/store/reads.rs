@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, ProductId,
-    Quantity, Receiver, RefundId, RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds,
-    Verdict,
+    Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, SignType, Source, TransactionId,
+    UnixSeconds, Verdict,
 };
 
 /// Which orders a list shows.
@@ -152,6 +152,17 @@ pub struct Stray {
     pub noes: u32,
 }
 
+/// An order WeChat is to be asked about for all of its refunds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundSearch {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How its payment was asked for.
+    pub sign_type: SignType,
+    /// How often WeChat was asked in vain.
+    pub asks: u32,
+}
+
 /// A product with what an editor needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductRow {
@@ -200,6 +211,25 @@ pub struct RefundRow {
     pub trouble: String,
     /// When it is sent or asked about next; for an approved one, until when it can be taken back.
     pub next_at: UnixSeconds,
+    /// Who began it.
+    pub origin: RefundOrigin,
+}
+
+/// A refund as it stands in the owner's books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRefund {
+    /// The row.
+    pub row: RefundRow,
+    /// What was asked for, fen.
+    pub asked: Fen,
+    /// What the owner told the buyer.
+    pub reply: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// WeChat's number of it.
+    pub refund_id: Option<RefundId>,
 }
 
 /// Everything the owner wants to see before deciding.
@@ -215,6 +245,8 @@ pub struct RefundDetail {
     pub refundable: Refundable,
     /// What the refund is about, where the buyer said so.
     pub lines: Vec<RefundLine>,
+    /// What goes back on the shelf when the money arrives, or went there.
+    pub restock: Vec<RestockLine>,
     /// The order's lines.
     pub order_lines: Vec<OrderLine>,
     /// Where the order stands.
@@ -223,6 +255,10 @@ pub struct RefundDetail {
     pub buyer_orders: u32,
     /// Refunds that arrived at this buyer before.
     pub buyer_refunds: u32,
+    /// The refund in whose place this one goes on, under a new number.
+    pub renews: Option<RefundNo>,
+    /// The refund that goes on in this one's place.
+    pub renewed_as: Option<RefundNo>,
     /// WeChat's number of the refund.
     pub refund_id: Option<RefundId>,
     /// Where the money went, in WeChat's words.
@@ -246,6 +282,30 @@ pub struct RefundLine {
     pub price: Fen,
     /// Pieces.
     pub quantity: Quantity,
+}
+
+/// Pieces of one product that go back on the shelf with a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestockLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces.
+    pub quantity: Quantity,
+    /// When they went back; `None` while the money is under way, or if the product is gone.
+    pub back_at: Option<UnixSeconds>,
+}
+
+/// How much of a line of an order may still go back on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces, 0 where all of them are back or on their way.
+    pub left: u32,
 }
 
 /// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.
@@ -276,6 +336,43 @@ pub struct HistoryRow {
     pub why: String,
     /// From which message.
     pub message: Option<MessageId>,
+}
+
+/// What is wrong with an order's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryFault {
+    /// This step, counted from 0, is not as it was written, or one before it was added or taken away.
+    Step(i64),
+    /// Steps are missing at the end.
+    CutOff,
+    /// The order or a refund of it stands elsewhere than its last step says.
+    States,
+}
+
+/// What looking through the whole file found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileVerdict {
+    /// Orders looked at.
+    pub orders: u64,
+    /// Steps of their histories.
+    pub steps: u64,
+    /// Orders whose history is not as it was written.
+    pub edited: u64,
+    /// The first of them, by number, and what is wrong.
+    pub first_edited: Option<(OrderNo, HistoryFault)>,
+    /// Orders whose sums differ from their refunds.
+    pub wrong_sums: u64,
+    /// The first of them.
+    pub first_wrong_sum: Option<OrderNo>,
+    /// Rows that belong to nothing.
+    pub strangers: u32,
+}
+
+impl FileVerdict {
+    /// True if nothing is wrong.
+    pub const fn is_sound(&self) -> bool {
+        self.edited == 0 && self.wrong_sums == 0 && self.strangers == 0
+    }
 }
 
 /// Which messages a list shows.

@@ -36,6 +36,14 @@ pub(super) fn may_promise(
     Ok(fits(order.refundable(), amount)?)
 }
 
+/// The owner may begin a refund of this much that nobody asked for.
+pub(super) fn may_begin(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
+    within_the_year(order, now)?;
+    not_too_many(db, &order.order_no, None, PROMISED)?;
+    fits(order.refundable(), amount)?;
+    Ok(())
+}
+
 /// The first call may leave. Its money is held already. Later calls are repeats, of which only WeChat can say no.
 pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
     if refund.sends != refund.never_left {

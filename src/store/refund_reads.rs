@@ -2,16 +2,18 @@
 
 use super::{
     PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundLine, RefundRow, Refusal, StoreError, db::Db,
-    history, order_reads, order_row::OrderHead, refund_row::RefundHead,
+    history, order_reads, order_row::OrderHead, refund_renewal, refund_restock, refund_row::RefundHead,
 };
-use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, SignType, UnixSeconds};
+use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SignType, UnixSeconds};
 use rusqlite::{Row, params};
 
-const ROW: &str = "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
-                          r.requested_at, r.changed_at, r.trouble, r.next_at
+pub(super) const ROW: &str =
+    "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
+                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
-fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
+pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
+    let origin: RefundOrigin = row.get(11)?;
     Ok(RefundRow {
         refund_no: row.get(0)?,
         order_no: row.get(1)?,
@@ -19,11 +21,13 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
         version: row.get(3)?,
         buyer: row.get(4)?,
         amount: row.get(5)?,
-        reason: row.get(6)?,
+        // In place of a reason such a row has a dash: the file wants one, and WeChat says none.
+        reason: if origin == RefundOrigin::Platform { String::new() } else { row.get(6)? },
         requested_at: row.get(7)?,
         changed_at: row.get(8)?,
         trouble: row.get(9)?,
         next_at: row.get(10)?,
+        origin,
     })
 }
 
@@ -216,10 +220,13 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         reply: head.reply,
         refundable: order.refundable(),
         lines: lines(db, &row.refund_no)?,
+        restock: refund_restock::of_refund(db, &row.refund_no)?,
         order_lines: order_reads::lines(db, &row.order_no)?,
         order_state: order.state,
         buyer_orders: db.value(buyer_orders, params![db.shop, head.openid])?,
         buyer_refunds: db.value(buyer_refunds, params![db.shop, head.openid, row.refund_no])?,
+        renews: refund_renewal::predecessor_of(db, &row.refund_no)?,
+        renewed_as: refund_renewal::successor_of(db, &row.refund_no)?,
         refund_id: head.refund_id,
         account: head.account,
         refunded_at: head.refunded_at,

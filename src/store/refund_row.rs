@@ -2,7 +2,7 @@
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
 use super::{Refusal, StoreError, counts, db::Db, order_row::OrderHead};
-use crate::domain::{Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundState, UnixSeconds};
+use crate::domain::{Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, UnixSeconds};
 use rusqlite::{Row, named_params, params};
 
 /// What can change about a refund, and what the rules look at.
@@ -13,6 +13,7 @@ pub(super) struct RefundHead {
     pub openid: OpenId,
     pub version: u32,
     pub state: RefundState,
+    pub origin: RefundOrigin,
     /// What the buyer asked for.
     pub asked: Fen,
     /// What goes back: what was asked for until the owner approves, then what was approved.
@@ -47,7 +48,7 @@ impl RefundHead {
     pub fn find(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<Self>, StoreError> {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
-                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at
+                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -105,6 +106,7 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         next_at: row.get(15)?,
         trouble: row.get(16)?,
         changed_at: row.get(17)?,
+        origin: row.get(18)?,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
-    refund_limits,
+    refund_limits, refund_restock,
     refund_row::{self, RefundHead},
 };
 use crate::{
@@ -99,17 +99,25 @@ fn with_facts(mut after: RefundHead, turn: &RefundTurn, now: UnixSeconds) -> Ref
 }
 
 /// Writes a step: the refund, the order's sums, the history; and ends the order once all of it went back.
-fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
     let after = after.save(db, before)?;
     let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
+    if after.state == RefundState::Refunded {
+        refund_restock::put_back(db, &after, cause.at)?;
+    }
     let order = refund_row::sum_up(db, &OrderHead::read(db, &after.order_no)?)?;
-    let all_went_back = after.state == RefundState::Refunded && order.refunded == order.paid;
+    end_order(db, &order, after.state, cause)
+}
+
+/// Ends the order once all of its money went back; `state` is where the refund stands that just took a step.
+pub(super) fn end_order(db: Db<'_>, order: &OrderHead, state: RefundState, cause: Cause<'_>) -> Result<(), StoreError> {
+    let all_went_back = state == RefundState::Refunded && order.refunded == order.paid;
     if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {
         // The mark of an order that waited for its owner goes with the money; a second payment is still here.
         let waited = order.state == crate::domain::OrderState::NeedsOwner;
         let attention = if waited { None } else { order.attention };
-        OrderHead { state, attention, ..order.clone() }.save(db, &order)?;
+        OrderHead { state, attention, ..order.clone() }.save(db, order)?;
         history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
     }
     Ok(())

@@ -7,10 +7,12 @@ use super::{
     order_reads,
     order_row::OrderHead,
     orders::is_plain_text,
-    refund_limits,
+    refund_limits, refund_restock,
     refund_row::{self, RefundHead},
 };
-use crate::domain::{Fen, OpenId, OrderState, RefundNo, RefundState, RefundStep, UnixSeconds};
+use crate::domain::{
+    Fen, OpenId, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+};
 use rusqlite::{named_params, params};
 use std::ops::RangeInclusive;
 
@@ -18,6 +20,8 @@ const REASON_CHARS: RangeInclusive<usize> = 1..=500;
 const CONTACT_CHARS: RangeInclusive<usize> = 0..=100;
 /// What WeChat shows the buyer (`refund_desc`).
 const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
+/// The same where it is all there is to say why.
+pub(super) const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
 const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
 const PICTURES_MAX: u32 = 9;
 const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
@@ -37,7 +41,7 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
-    let lines = lines(db, new)?;
+    let lines = lines(db, &new.order_no, &new.items)?;
     insert(db, new, now)?;
     insert_lines(db, &new.refund_no, &lines)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
@@ -46,7 +50,7 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     history::add(db, &new.order_no, &step, Cause::of(Actor::Buyer, now))
 }
 
-fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
+pub(super) fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
     let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
     if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(part)) }
 }
@@ -65,10 +69,14 @@ fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreErro
 }
 
 /// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
-fn lines(db: Db<'_>, new: &NewRefund) -> Result<Vec<RefundLine>, StoreError> {
-    let ordered = order_reads::lines(db, &new.order_no)?;
-    let mut lines: Vec<RefundLine> = Vec::with_capacity(new.items.len());
-    for (product_id, quantity) in &new.items {
+pub(super) fn lines(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    items: &[(ProductId, Quantity)],
+) -> Result<Vec<RefundLine>, StoreError> {
+    let ordered = order_reads::lines(db, order_no)?;
+    let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
+    for (product_id, quantity) in items {
         let line = ordered.iter().find(|line| line.product_id == *product_id);
         let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
         if lines.iter().any(|known| known.product_id == *product_id) {
@@ -80,7 +88,7 @@ fn lines(db: Db<'_>, new: &NewRefund) -> Result<Vec<RefundLine>, StoreError> {
     Ok(lines)
 }
 
-fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
+pub(super) fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
     for (position, line) in (0_u32..).zip(lines) {
         db.run_one(
             "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
@@ -91,12 +99,13 @@ fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Resul
     Ok(())
 }
 
-/// The owner says yes to `amount`: at most what was asked for, and at most what is left of the payment.
+/// The owner says yes to `amount`: at most what was asked for, and at most what is left of the payment. `restock` goes back
+/// on the shelf once the money arrived.
 pub(super) fn approve(
     db: Db<'_>,
     refund_no: &RefundNo,
     seen: u32,
-    (amount, reply): (Fen, &str),
+    (amount, reply, restock): (Fen, &str, &[(ProductId, Quantity)]),
     send_from: UnixSeconds,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
@@ -106,6 +115,7 @@ pub(super) fn approve(
     let order = OrderHead::read(db, &before.order_no)?;
     let amount = refund_limits::may_promise(db, &before, &order, amount, now)?;
     let after = RefundHead { state, amount, reply: reply.to_owned(), next_at: send_from, ..before.clone() };
+    refund_restock::wish(db, &before.order_no, refund_no, restock)?;
     decide(db, &before, after, &order, now)
 }
 
@@ -125,14 +135,17 @@ pub(super) fn reject(
     decide(db, &before, after, &order, now)
 }
 
-/// The owner's second thought. Refused as soon as a call may have left: then only WeChat's word ends it.
+/// The owner's second thought: back into the queue, or over where nobody had asked. Refused as soon as a call may have left: then only WeChat's word ends it.
 pub(super) fn take_back(db: Db<'_>, refund_no: &RefundNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
-    let state = before.state.after(RefundStep::TakeBack)?;
+    let asked_for = before.origin == RefundOrigin::Buyer;
+    let step = if asked_for { RefundStep::TakeBack } else { RefundStep::Withdraw };
+    let state = before.state.after(step)?;
     if before.sends != before.never_left {
         return Err(Refusal::State(before.state.as_str()).into());
     }
     let order = OrderHead::read(db, &before.order_no)?;
+    refund_restock::forget(db, refund_no)?;
     let after = RefundHead { state, amount: before.asked, reply: String::new(), next_at: now, ..before.clone() };
     decide(db, &before, after, &order, now)
 }

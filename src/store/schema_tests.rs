@@ -2,7 +2,7 @@
 
 use super::{NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, SqliteStore, order_reads, refund_reads};
 use crate::domain::{
-    Attention, OrderNo, OrderState, PaymentState, RefundState, ShopId, SignType, UnixSeconds, Verdict,
+    Attention, OrderNo, OrderState, PaymentState, RefundOrigin, RefundState, ShopId, SignType, UnixSeconds, Verdict,
 };
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -22,11 +22,16 @@ fn plan(store: &SqliteStore, sql: &str) -> String {
 
 #[test]
 fn the_file_knows_every_word_of_the_domain() {
-    let schema =
-        [include_str!("migrations/V1__shop.sql"), include_str!("migrations/V2__payments_in_full.sql")].concat();
+    let schema = [
+        include_str!("migrations/V1__shop.sql"),
+        include_str!("migrations/V2__payments_in_full.sql"),
+        include_str!("migrations/V3__refunds_in_full.sql"),
+    ]
+    .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
     words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -86,6 +91,9 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (super::notices::page_sql(NoticeFilter::Fine, true).as_str(), "messages_notices"),
         (super::notices::page_sql(NoticeFilter::Odd, true).as_str(), "messages_odd"),
         (super::notices::page_sql(NoticeFilter::Refused, true).as_str(), "messages_refused"),
+        (super::refund_past::before_sql().as_str(), "refunds_of_buyer"),
+        (super::refund_past::REASONS, "refunds_rejected"),
+        ("SELECT MIN(next_at) FROM refund_searches WHERE shop_id = ?1", "refund_searches_due"),
         (super::products::ALL_ROWS, "orders_to_pay"),
         (super::products::ROWS, "orders_to_pay"),
     ] {

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, ProductId, Quantity, RefundId,
-    RefundNo, RefundState, ShopId, SignType, Source, TransactionId, UnixSeconds, Verdict,
+    RefundNo, RefundOrigin, RefundState, ShopId, SignType, Source, TransactionId, UnixSeconds, Verdict,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -24,7 +24,7 @@ macro_rules! as_text {
 }
 
 as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId);
-as_text!(OrderState, PaymentState, RefundState, Attention, Source, SignType, Verdict);
+as_text!(OrderState, PaymentState, RefundState, RefundOrigin, Attention, Source, SignType, Verdict);
 
 /// Amounts and moments: whole numbers.
 macro_rules! as_number {

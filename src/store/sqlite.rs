@@ -1,13 +1,14 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, Parcel, RawMessage, Reader,
-    RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words,
-    payments, products, refund_turns, refunds, sessions, settled, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, Parcel,
+    RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open,
+    orders, payment_words, payments, products, refund_found, refund_renewal, refund_start, refund_turns, refunds,
+    sessions, settled, strays, texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, RefundFacts, RefundNo, RefundState,
-    ShopId, SignType, UnixSeconds, Verdict,
+    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
+    RefundNo, RefundState, ShopId, SignType, UnixSeconds, Verdict,
 };
 use std::{
     path::{Path, PathBuf},
@@ -240,10 +241,15 @@ impl Store for SqliteStore {
         seen: u32,
         amount: Fen,
         reply: String,
+        restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
-        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply), send_from, now))
+        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply, &restock), send_from, now))
+    }
+
+    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refund_start::start(db, &refund, now))
     }
 
     fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()> {
@@ -254,12 +260,48 @@ impl Store for SqliteStore {
         self.write(move |db| refunds::take_back(db, &refund_no, seen, now))
     }
 
+    fn renew_refund(
+        &self,
+        refund_no: RefundNo,
+        fresh: RefundNo,
+        seen: u32,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refund_renewal::renew(db, (&refund_no, &fresh), seen, send_from, now))
+    }
+
     fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()> {
         self.write(move |db| refund_turns::begin(db, &refund_no, &call, now))
     }
 
     fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState> {
         self.write(move |db| refund_turns::turn(db, &turn, now))
+    }
+
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool> {
+        self.write(move |db| refund_found::search(db, &order_no, now))
+    }
+
+    fn record_listed_refunds(
+        &self,
+        order_no: OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<Vec<RefundNo>> {
+        self.write(move |db| refund_found::found(db, &order_no, &listed, answer.as_ref(), next_at, now))
+    }
+
+    fn postpone_refund_search(
+        &self,
+        order_no: OrderNo,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refund_found::postpone(db, &order_no, answer.as_ref(), next_at, now))
     }
 
     fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize> {

@@ -93,6 +93,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         Command::ApproveRefund { refund_no, .. }
         | Command::RejectRefund { refund_no, .. }
         | Command::TakeBackRefund { refund_no, .. }
+        | Command::RenewRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no }
         | Command::AskAboutRefund(refund_no) => Some(refund_no),
         Command::Ship { .. }
@@ -102,6 +103,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::AcceptMoney { .. }
         | Command::ReplayNotice(_)
         | Command::PutProduct { .. }
+        | Command::StartRefund { .. }
         | Command::ImportProducts(_) => None,
     }
 }

@@ -34,7 +34,7 @@ pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
 pub(super) use products::*;
-pub(super) use refund_words::refund_trouble;
+pub(super) use refund_words::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use states::*;
@@ -62,7 +62,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
             Self::En => en,

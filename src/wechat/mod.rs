@@ -205,6 +205,15 @@ pub enum OrderStatus {
     NotThere,
 }
 
+/// A page of the refunds of one order, those made by hand on the merchant platform among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListedRefunds {
+    /// How many there are on all pages.
+    pub total: usize,
+    /// Those of this page, at most ten.
+    pub refunds: Vec<RefundFacts>,
+}
+
 /// WeChat's word on a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefundStatus {
@@ -272,6 +281,16 @@ pub trait Gateway: Send + Sync {
     /// Asks WeChat to give `refund.amount` back (`/secapi/pay/refund`, client certificate). Accepted is not paid.
     /// Safe to repeat: `refund_no` is its identity. After `NoAnswer` ask with [`Gateway::query_refund`].
     fn refund(&self, refund: &Refund, sign_type: SignType, notify_url: &str, record: &dyn CallRecord) -> Answered<()>;
+
+    /// Lists the refunds of an order, those made by hand on the merchant platform among them, ten at a time, from the
+    /// `from`th on (`/pay/refundquery` by order). None at all is an empty list.
+    fn query_refunds(
+        &self,
+        order_no: &OrderNo,
+        sign_type: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds>;
 
     /// Asks what became of a refund by its number (`/pay/refundquery`): the truth about money out.
     /// The answer's order number, amount and total are compared with `refund`.

@@ -18,8 +18,8 @@ use zhanggui::store::{
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
-    Account, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, LoginError, MiniProgram, NotSent,
-    OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+    Account, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError, MiniProgram,
+    NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -114,6 +114,10 @@ impl Gateway for Scripted {
 
     fn query_refund(&self, _: &Refund, _: SignType, _: &dyn CallRecord) -> Answered<RefundStatus> {
         unreachable!("the door asks by event")
+    }
+
+    fn query_refunds(&self, _: &OrderNo, _: SignType, _: usize, _: &dyn CallRecord) -> Answered<ListedRefunds> {
+        unreachable!("nothing was refunded by hand")
     }
 }
 
@@ -264,7 +268,10 @@ impl World {
     pub fn refund_is_under_way(&self, refund_no: &str) {
         let (no, now) = (RefundNo::parse(refund_no).unwrap(), self.now());
         let row = self.reader().refund(&no).unwrap().unwrap().row;
-        self.store.approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), now, now).wait().unwrap();
+        self.store
+            .approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), Vec::new(), now, now)
+            .wait()
+            .unwrap();
         let id = MessageId::of([7; 16]);
         let call = RawMessage { id, kind: "refund", peer: String::new(), text: "<xml/>".to_owned() };
         self.store.begin_refund(no.clone(), call, now).wait().unwrap();

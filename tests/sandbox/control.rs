@@ -70,6 +70,20 @@ fn faults_and_the_balance_are_set_from_outside() {
 }
 
 #[test]
+fn somebody_refunds_on_the_platform_past_the_shop() {
+    let shop = Shop::new();
+    let order = json!({ "order_no": "SHOP0001", "total_fen": 1000, "openid": buyer().as_str() });
+    post(&shop, "/sandbox/paid_orders", order);
+    post(&shop, "/sandbox/balance", json!({ "amount_fen": 500 }));
+    let by_hand = |fen| post(&shop, "/sandbox/refunds_by_hand", json!({ "order_no": "SHOP0001", "amount_fen": fen }));
+    let (status, made) = by_hand(400);
+    assert_eq!(status, 200);
+    assert_eq!(shop.sandbox.ledger().refunds().count(), 1);
+    assert!(made["refund_no"].as_str().is_some_and(|refund_no| !refund_no.is_empty()));
+    assert_eq!(by_hand(700).0, 422, "more than is left");
+}
+
+#[test]
 fn a_fault_is_named_as_the_documentation_names_it() {
     let named = |fault| serde_json::to_value(fault).expect("JSON");
     assert_eq!(named(Fault::SystemErrorAfter), "system_error_after");

@@ -122,6 +122,7 @@ proptest! {
             prop_assert_eq!(&walk_up(&shop.reader, filter, size), &wanted, "{:?} up", filter);
         }
         counts_are_right(&shop.reader, &all);
+        prop_assert!(shop.reader.verify().unwrap().is_sound(), "{:?}", shop.reader.verify());
     }
 
     #[test]
@@ -139,6 +140,7 @@ proptest! {
         }
         let all = shop.reader.orders(OrderFilter::All, &Page::Newest, 10).unwrap();
         counts_are_right(&shop.reader, &all);
+        prop_assert!(shop.reader.verify().unwrap().is_sound(), "{:?}", shop.reader.verify());
     }
 }
 
@@ -171,7 +173,7 @@ fn do_one(
         RefundStep::Decline,
     ];
     match deed {
-        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), now, now).wait()),
+        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), Vec::new(), now, now).wait()),
         4 => drop(shop.store.take_back_refund(no, seen, now).wait()),
         5 | 6 => drop(shop.begins(&no, now)),
         _ => {

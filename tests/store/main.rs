@@ -6,12 +6,14 @@
 mod cancels;
 mod due;
 mod example;
+mod history;
 mod laws;
 mod migrations;
 mod notices;
 mod opening;
 mod orders;
 mod products;
+mod refund_parts;
 mod refunds;
 mod strays;
 mod texts;

@@ -63,7 +63,7 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     let (_folder, path) = first_version();
     let store = SqliteStore::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
-    assert_eq!(reader.schema().unwrap(), 2);
+    assert_eq!(reader.schema().unwrap(), 3);
     let all = reader.orders(OrderFilter::All, &Page::Newest, 1000).unwrap();
     assert_eq!(all.len(), 60);
     counts_are_right(&reader, &all);

@@ -47,7 +47,7 @@ fn a_closed_shop_is_one_file_and_opens_again() {
     let (folder, path) = shop_file();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no side files are left");
     let store = open(&path).unwrap();
-    assert_eq!(store.reader().unwrap().schema().unwrap(), 2);
+    assert_eq!(store.reader().unwrap().schema().unwrap(), 3);
     store.close().unwrap();
 }
 
@@ -70,7 +70,7 @@ fn a_file_of_a_newer_version_is_refused_and_left_untouched() {
     ] {
         let (_folder, path) = shop_file();
         change(&path, newer);
-        assert!(matches!(refused_untouched(&path), StoreError::Newer { found: 7, known: 2 }), "{newer}");
+        assert!(matches!(refused_untouched(&path), StoreError::Newer { found: 7, known: 3 }), "{newer}");
     }
 }
 

@@ -69,7 +69,8 @@ fn requests_that_were_turned_down_do_not_count_against_the_fifty() {
 fn a_click_on_an_older_picture_decides_nothing() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
-    let approve = || shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), NOON, NOON).wait();
+    let approve =
+        || shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), Vec::new(), NOON, NOON).wait();
     approve().unwrap();
     assert_eq!(refused(approve()), Refusal::Stale);
     assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), NOON).wait()), Refusal::Stale);

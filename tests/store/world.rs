@@ -187,6 +187,7 @@ impl World {
             seen,
             fen(amount),
             "好的".to_owned(),
+            Vec::new(),
             NOON.plus(120),
             NOON.plus(110),
         )

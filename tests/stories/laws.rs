@@ -17,10 +17,11 @@ const ORDER_STEPS: [OrderStep; 8] = [
 ];
 const PAYMENT_STEPS: [PaymentStep; 5] =
     [PaymentStep::Ask, PaymentStep::Notice, PaymentStep::Confirm, PaymentStep::Close, PaymentStep::Contradict];
-const REFUND_STEPS: [RefundStep; 14] = [
+const REFUND_STEPS: [RefundStep; 15] = [
     RefundStep::Approve,
     RefundStep::Reject,
     RefundStep::TakeBack,
+    RefundStep::Withdraw,
     RefundStep::Begin,
     RefundStep::NotSent,
     RefundStep::Accepted,
@@ -84,7 +85,7 @@ proptest! {
         let (mut state, mut yes) = (RefundState::Requested, false);
         for step in steps {
             let Ok(after) = state.after(step) else { continue };
-            yes = match step { RefundStep::Approve => true, RefundStep::TakeBack => false, _ => yes };
+            yes = match step { RefundStep::Approve => true, RefundStep::TakeBack | RefundStep::Withdraw => false, _ => yes };
             prop_assert!(yes || matches!(after, RefundState::Requested | RefundState::Rejected));
             prop_assert_eq!(after == RefundState::Sending, step == RefundStep::Begin);
             state = after;

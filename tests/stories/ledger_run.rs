@@ -64,7 +64,15 @@ impl Owner<'_> {
             .collect());
         let now = self.shop.now();
         let yes = requests.iter().map(|(refund_no, _, _, approved)| {
-            self.shop.store.approve_refund(refund_no.clone(), 1, fen(*approved), "同意退款".to_owned(), now, now)
+            self.shop.store.approve_refund(
+                refund_no.clone(),
+                1,
+                fen(*approved),
+                "同意退款".to_owned(),
+                Vec::new(),
+                now,
+                now,
+            )
         });
         all(yes.collect());
         for (refund_no, order_no, _, approved) in requests {
@@ -121,6 +129,8 @@ fn of_all_refunds_a_lying_wechat_is_told_none_is_paid_twice_and_none_is_lost() {
     assert!(approvals.len() >= wanted);
     assert_eq!((shop.liar.payouts(), doubles, lost), (approvals.len(), 0, 0));
     assert_eq!(rows.len(), approvals.len(), "all are final within the day");
+    let verdict = shop.reader.verify().unwrap();
+    assert!(verdict.is_sound(), "{verdict:?}");
     for row in &rows {
         assert_eq!(
             (row.state, row.amount),

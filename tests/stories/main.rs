@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod by_hand;
 mod campaign;
 mod campaign_found;
 mod certificate;
+mod check;
 mod doors;
 mod double_click;
 mod elsewhere;
@@ -21,6 +23,7 @@ mod permuted;
 mod refund_limits;
 mod refund_words;
 mod refunds;
+mod renewal;
 mod replays;
 mod seeded;
 mod storm;

@@ -10,8 +10,8 @@ use zhanggui::{
     domain::{OrderNo, PrepayId, Refund, RefundState, SignType, UnixSeconds},
     nature::Nature,
     wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, OrderStatus, Outgoing, Pause, PaymentSheet,
-        RefundStatus, UnifiedOrder,
+        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, Outgoing, Pause,
+        PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -73,6 +73,10 @@ impl Gateway for Storm {
 
     fn close_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<()> {
         self.wechat.close_order(order_no, sign_type, record)
+    }
+
+    fn query_refunds(&self, _: &OrderNo, _: SignType, _: usize, _: &dyn CallRecord) -> Answered<ListedRefunds> {
+        unreachable!("nothing was refunded by hand")
     }
 }
 

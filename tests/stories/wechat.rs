@@ -14,8 +14,8 @@ use zhanggui::{
         TransactionId, UnixSeconds,
     },
     wechat::{
-        Answered, BadCertificate, CallRecord, CertificateFacts, Channel, Gateway, GatewayError, NoAnswer, NotSent,
-        OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, CallRecord, CertificateFacts, Channel, Gateway, GatewayError, ListedRefunds,
+        NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -128,6 +128,13 @@ impl TestWeChat {
         self.books().calls.iter().filter(|call| **call == name).count()
     }
 
+    /// Somebody makes a refund on the merchant platform, past the shop.
+    pub fn refunds_by_hand(&self, refund_no: &str, order_no: &OrderNo, amount: Fen, outcome: RefundOutcome) {
+        let refund_no = RefundNo::parse(refund_no).unwrap();
+        self.books().payouts.push((refund_no.clone(), amount));
+        self.books().refunds.insert(refund_no, (order_no.clone(), amount, outcome));
+    }
+
     /// WeChat has given out a prepay id for it.
     pub fn knows(&self, order_no: &OrderNo, total: Fen) {
         self.books().unpaid.insert(order_no.clone(), total);
@@ -238,7 +245,10 @@ impl Gateway for TestWeChat {
         self.call("orderquery", record, |books| {
             if let Some(paid) = books.paid.get(order_no) {
                 let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
-                return Ok(OrderStatus::Paid { facts, refund_exists: false });
+                return Ok(OrderStatus::Paid {
+                    facts,
+                    refund_exists: books.refunds.values().any(|(no, ..)| no == order_no),
+                });
             }
             Ok(if books.closed.contains(order_no) {
                 OrderStatus::Closed
@@ -275,6 +285,33 @@ impl Gateway for TestWeChat {
             let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
             books.refunds.insert(refund.refund_no.clone(), entry);
             Ok(())
+        })
+    }
+
+    fn query_refunds(
+        &self,
+        order_no: &OrderNo,
+        _: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
+        self.call("refundquery", record, |books| {
+            let paid = books.paid.get(order_no).expect("a paid order");
+            let all: Vec<RefundFacts> = books
+                .refunds
+                .iter()
+                .filter(|(_, (no, ..))| no == order_no)
+                .map(|(refund_no, (_, amount, outcome))| RefundFacts {
+                    refund_no: refund_no.clone(),
+                    order_no: order_no.clone(),
+                    transaction_id: paid.transaction_id.clone(),
+                    refund_id: None,
+                    amount: *amount,
+                    total: paid.total,
+                    outcome: outcome.clone(),
+                })
+                .collect();
+            Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
         })
     }
 

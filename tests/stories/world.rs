@@ -258,7 +258,13 @@ impl World {
 
     pub fn approve_seen(&self, refund_no: &RefundNo, seen: u32, amount: Fen) -> CommandOutcome {
         let reply = "同意退款".to_owned();
-        self.shop.carry_out(Command::ApproveRefund { refund_no: refund_no.clone(), seen, amount, reply })
+        self.shop.carry_out(Command::ApproveRefund {
+            refund_no: refund_no.clone(),
+            seen,
+            amount,
+            reply,
+            restock: Vec::new(),
+        })
     }
 
     pub fn refund_state(&self, refund_no: &RefundNo) -> RefundState {

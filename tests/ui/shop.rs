@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
         Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product, ProductChange,
-        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundState, Refundable, SignType, Source, StockChange,
-        TransactionId, UnixSeconds, Verdict,
+        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, SignType, Source,
+        StockChange, TransactionId, UnixSeconds, Verdict,
     },
     jobs::Command,
     store::{
@@ -109,6 +109,7 @@ impl Shop {
                 changed_at: NOW.plus(-ago),
                 trouble: String::new(),
                 next_at: NOW,
+                origin: RefundOrigin::Buyer,
             },
             contact: "13800138000".into(),
             reply: String::new(),
@@ -118,6 +119,9 @@ impl Shop {
             order_state: of.row.state,
             buyer_orders: 12,
             buyer_refunds: 1,
+            renews: None,
+            renewed_as: None,
+            restock: Vec::new(),
             refund_id: None,
             account: String::new(),
             refunded_at: None,
@@ -182,7 +186,7 @@ impl Shop {
     pub fn obey(&self, command: &Command, now: UnixSeconds) -> bool {
         let mut rows = self.rows();
         match command {
-            Command::ApproveRefund { refund_no, seen, amount, reply } => {
+            Command::ApproveRefund { refund_no, seen, amount, reply, .. } => {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.row.amount = *amount;
                 detail.reply.clone_from(reply);
@@ -199,6 +203,12 @@ impl Shop {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.refundable.in_flight = Fen::ZERO;
                 change(detail, RefundState::Requested, "owner", now);
+            }
+            Command::StartRefund { order_no, .. } => {
+                return rows.orders.iter().any(|detail| detail.row.key.order_no == *order_no);
+            }
+            Command::RenewRefund { refund_no, seen } => {
+                return at_version(&mut rows, refund_no, *seen).is_some();
             }
             Command::ContinueRefund { refund_no } => {
                 let found = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == *refund_no);

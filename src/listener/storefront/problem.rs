@@ -273,10 +273,12 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (code, about) = match refusal {
             Refusal::NotFound => (Code::NotFound, About::Nothing),
-            Refusal::Stale | Refusal::NumberTaken => (Code::TryAgain, About::Nothing),
+            Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) => (Code::TryAgain, About::Nothing),
             Refusal::State(state) => (Code::WrongState, About::State(state)),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
-            Refusal::OutOfStock { name, left } => (Code::OutOfStock, About::Stock { name, left }),
+            Refusal::OutOfStock { name, left } | Refusal::Restock { name, left } => {
+                (Code::OutOfStock, About::Stock { name, left })
+            }
             Refusal::Amount { left } | Refusal::InFlight { left, .. } => (Code::RefundAmount, About::Left(left)),
             Refusal::RefundsTooLate { .. } | Refusal::RefundsTooMany { .. } => (Code::RefundsClosed, About::Nothing),
             Refusal::KeyReused => (Code::KeyReused, About::Nothing),

@@ -6,7 +6,12 @@ use super::{
     chance::Chance,
 };
 use crate::domain::{OrderState, ShopId, UnixSeconds};
-use crate::store::{SqliteStore, StoreError, counts, db::Db};
+use crate::store::{
+    SqliteStore, StoreError,
+    chain::{self, Linked},
+    counts,
+    db::Db,
+};
 use rusqlite::{CachedStatement, Connection, params};
 use std::{collections::BTreeMap, path::Path};
 
@@ -68,8 +73,8 @@ impl<'c> Rows<'c> {
                  VALUES (?1, ?2, ?3, 'HMAC-SHA256', 'mini_program', ?4, ?5, 0)",
             )?,
             step: conn.prepare_cached(
-                "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '')",
+                "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8)",
             )?,
         })
     }
@@ -179,10 +184,27 @@ impl<'c> Seeder<'c> {
             (received_at, "buyer", "shipped", "received"),
         ];
         let taken = steps.into_iter().filter_map(|(at, actor, before, after)| Some((at?, actor, before, after)));
+        let mut last = None;
         for (step, (at, actor, before, after)) in (0_u32..).zip(taken) {
-            self.rows.step.execute(params![self.db.shop, order_no, step, at, actor, before, after])?;
+            let shop = self.db.shop.as_str();
+            let linked = Linked {
+                shop,
+                order_no,
+                step: i64::from(step),
+                at: at.get(),
+                actor,
+                subject: "order",
+                refund_no: None,
+                before,
+                after,
+                why: "",
+                message_id: None,
+            };
+            let link = linked.behind(last.as_ref());
+            self.rows.step.execute(params![shop, order_no, step, at, actor, before, after, link])?;
+            last = Some(link);
         }
-        Ok(())
+        chain::put_head(self.db.conn, self.db.shop.as_str(), order_no, last.as_ref())
     }
 
     fn count_in(&mut self, state: OrderState, paid_at: Option<UnixSeconds>, total: i64) {

@@ -1,11 +1,11 @@
 //! Bringing the example forward to today, so that its refunds lie within WeChat's year and its newest order is new.
 
 use crate::domain::{ShopId, UnixSeconds};
-use crate::store::{SqliteStore, StoreError, counts, db::Db};
+use crate::store::{SqliteStore, StoreError, chain, counts, db::Db};
 use std::path::Path;
 
 /// Every column that holds a moment.
-const MOMENTS: [(&str, &[&str]); 12] = [
+const MOMENTS: [(&str, &[&str]); 14] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -13,6 +13,8 @@ const MOMENTS: [(&str, &[&str]); 12] = [
     ("payment_extras", &["paid_at", "found_at"]),
     ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at"]),
     ("refund_pictures", &["kept_at"]),
+    ("refund_restock", &["back_at"]),
+    ("refund_searches", &["next_at"]),
     ("strays", &["found_at", "next_ask_at", "changed_at"]),
     ("history", &["at"]),
     ("messages", &["at"]),
@@ -41,5 +43,6 @@ fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
             rusqlite::params![db.shop, ahead],
         )?;
     }
+    chain::link_shop(db)?;
     counts::count_incomes_anew(db)
 }

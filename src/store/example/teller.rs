@@ -118,7 +118,9 @@ impl Teller<'_> {
         let refund_no = self.request(order, amount, "包装破损，有几包已经漏气了。", at)?;
         let approved_at = at.plus(self.chance.seconds(10 * 60, 3 * 3600));
         let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
-        self.store.approve_refund(refund_no.clone(), 1, amount, reply, approved_at.plus(10), approved_at).wait()?;
+        self.store
+            .approve_refund(refund_no.clone(), 1, amount, reply, Vec::new(), approved_at.plus(10), approved_at)
+            .wait()?;
         let call = self.call(
             "refund",
             &format!("<out_refund_no>{refund_no}</out_refund_no><refund_fee>{}</refund_fee>", amount.get()),

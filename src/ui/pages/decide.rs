@@ -117,7 +117,13 @@ impl Dialog {
         }
         let (refund_no, seen, reply) = (self.refund_no.clone(), self.seen, self.reply.trim().to_owned());
         match self.answer {
-            Answer::Yes => self.sum(lang).ok().map(|amount| Command::ApproveRefund { refund_no, seen, amount, reply }),
+            Answer::Yes => self.sum(lang).ok().map(|amount| Command::ApproveRefund {
+                refund_no,
+                seen,
+                amount,
+                reply,
+                restock: Vec::new(),
+            }),
             Answer::No => Some(Command::RejectRefund { refund_no, seen, reply }),
         }
     }

@@ -154,6 +154,12 @@ fn standing(ui: &mut Ui, now: Now, detail: &RefundDetail) {
         if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
             widgets::caption(ui, &text::next_look(now.lang, row.next_at, now.at));
         }
+        for line in [
+            detail.renews.as_ref().map(|old| text::renews(now.lang, old)),
+            detail.renewed_as.as_ref().map(|new| text::renewed_as(now.lang, new)),
+        ] {
+            line.map(|line| widgets::sentence(ui, &line, p.text));
+        }
         if let Some(sentence) = text::refund_trouble(now.lang, &row.trouble) {
             widgets::sentence(ui, sentence, p.text);
         }

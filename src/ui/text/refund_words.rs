@@ -1,7 +1,8 @@
 //! WeChat's codes and our own limits about refunds, in the owner's words: what happened, what it means for the money, what
 //! to do next.
 
-use super::Lang;
+use super::{Lang, tame};
+use crate::domain::{Fen, RefundNo};
 
 /// The sentence for what stands beside a refund (`trouble`); `None` where its state says it all, or nobody knows more.
 pub(in crate::ui) fn refund_trouble(lang: Lang, trouble: &str) -> Option<&'static str> {
@@ -27,6 +28,69 @@ pub(super) fn limit_in_chinese(why: &str) -> Option<String> {
     Some(format!("一笔订单在微信最多退 {most} 次，已经用完。请和买家商量用别的方式退还"))
 }
 
+/// The button that opens the question whether to send it once more under a new number.
+#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
+pub(in crate::ui) fn renew(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("用新单号再退 {amount}…"),
+        Lang::En => format!("Refund {amount} under a new number…"),
+    }
+}
+
+/// The question's headline.
+#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
+pub(in crate::ui) fn renew_question(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("用新单号再退 {amount}？"),
+        Lang::En => format!("Refund {amount} under a new number?"),
+    }
+}
+
+/// Why a new number cannot pay twice, and when it could.
+#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
+pub(in crate::ui) fn renew_promise(lang: Lang, old: &RefundNo) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "微信已答复：退款单号 {old} 没有退出，也不会再退。所以换新单号不会重复退款。如果你已经用别的方式（转账、商户平台）退给了买家，请不要再退。"
+        ),
+        Lang::En => format!(
+            "WeChat has answered that the number {old} moved nothing and never will, so a new number does not pay twice. If you gave the money back in another way (a transfer, the merchant platform), do not refund it again."
+        ),
+    }
+}
+
+/// Beside a refund that failed: where it goes on.
+pub(in crate::ui) fn renewed_as(lang: Lang, successor: &RefundNo) -> String {
+    match lang {
+        Lang::Zh => format!("已用新单号 {successor} 再退。"),
+        Lang::En => format!("Goes on under the new number {successor}."),
+    }
+}
+
+/// Beside a refund under a new number: which one failed before.
+pub(in crate::ui) fn renews(lang: Lang, predecessor: &RefundNo) -> String {
+    match lang {
+        Lang::Zh => format!("接替没有退成的 {predecessor}。"),
+        Lang::En => format!("Takes the place of {predecessor}, which failed."),
+    }
+}
+
+/// The same in a line of the history.
+pub(super) fn renewal_step(lang: Lang, why: &str) -> Option<String> {
+    if let Some(successor) = why.strip_prefix("renewed as ") {
+        let successor = tame(successor, 64);
+        return Some(match lang {
+            Lang::Zh => format!("由新单号 {successor} 接替"),
+            Lang::En => format!("goes on as {successor}"),
+        });
+    }
+    let predecessor = tame(why.strip_prefix("renews ")?, 64);
+    Some(match lang {
+        Lang::Zh => format!("接替 {predecessor}"),
+        Lang::En => format!("in place of {predecessor}"),
+    })
+}
+
 type Sentence = (&'static [&'static str], &'static str, &'static str);
 
 /// The codes of one remedy, and the sentence in both languages.
@@ -40,6 +104,11 @@ const SENTENCES: &[Sentence] = &[
         &["LIMIT_COUNT"],
         "一笔订单在微信最多退 50 次，已经用完，资金没有动。请和买家商量用别的方式退还。",
         "WeChat takes 50 refunds of one order and they are used up, so no money has moved. Agree with the buyer on another way.",
+    ),
+    (
+        &["LIMIT_LEFT"],
+        "这笔订单已经在微信商户平台退过款，剩下的不够退这一笔，所以没有发出，这一笔没有退钱。",
+        "Money of this order was refunded on WeChat's merchant platform, and too little is left for this one: it was not sent, and moved no money.",
     ),
     (
         &["USER_ACCOUNT_ABNORMAL"],
@@ -125,7 +194,14 @@ const SENTENCES: &[Sentence] = &[
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    SENTENCES.iter().map(|(_, zh, en)| lang.pick(zh, en).to_owned()).collect()
+    let mut all: Vec<String> = SENTENCES.iter().map(|(_, zh, en)| lang.pick(zh, en).to_owned()).collect();
+    let amount = Fen::new(3990).unwrap_or_default();
+    all.extend([renew(lang, amount), renew_question(lang, amount)]);
+    if let Ok(number) = RefundNo::parse("RF20260901-00000001") {
+        all.extend([renew_promise(lang, &number), renewed_as(lang, &number), renews(lang, &number)]);
+    }
+    all.extend(["renews RF1", "renewed as RF2"].iter().filter_map(|why| renewal_step(lang, why)));
+    all
 }
 
 #[cfg(test)]

@@ -254,6 +254,9 @@ fn history_why(lang: Lang, why: &str) -> String {
     if why == "cancel" {
         return lang.pick("取消", "cancelled").to_owned();
     }
+    if let Some(renewal) = super::refund_words::renewal_step(lang, why) {
+        return renewal;
+    }
     attention_of(why).map_or_else(|| tame(why, 80), |kind| super::attention_word(lang, kind).to_owned())
 }
 

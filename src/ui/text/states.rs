@@ -64,8 +64,8 @@ pub(in crate::ui) fn refund_meaning(lang: Lang, state: RefundState) -> &'static 
         RefundState::Refunded => ("微信确认已到账。", "WeChat says it arrived."),
         RefundState::Rejected => ("你拒绝了这笔退款，资金没有动。", "You said no. No money has moved."),
         RefundState::Failed => (
-            "微信拒绝或关闭了这笔退款，资金没有动。买家可以重新申请。",
-            "WeChat refused or closed it, and no money has moved. The buyer can ask again.",
+            "微信拒绝或关闭了这笔退款，资金没有动。可以用新单号再退，买家也可以重新申请。",
+            "WeChat refused or closed it, and no money has moved. It can be refunded under a new number, or the buyer can ask again.",
         ),
     };
     lang.pick(zh, en)

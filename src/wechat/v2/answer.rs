@@ -2,12 +2,15 @@
 //! number and our amounts. Source: API v2, "Layers of a result" and "Signature".
 
 use super::{
-    super::{Account, GatewayError, NoAnswer, OrderStatus, RefundStatus},
+    super::{Account, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
     call::Call,
     errors, notify, sign,
     wire::Fields,
 };
-use crate::domain::{Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundId, SignType};
+use crate::domain::{Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundId, RefundNo, SignType, TransactionId};
+
+/// WeChat lists this many refunds at a time.
+const PAGE_MAX: usize = 10;
 
 type Believed<T> = Result<T, GatewayError>;
 
@@ -143,6 +146,38 @@ impl<'a> Answer<'a> {
             total: refund.paid,
             outcome: outcome.ok_or_else(|| no_answer(NoAnswer::Unknown(format!("refund_status {status}"))))?,
         }))
+    }
+
+    /// The answer to `refundquery` by order: a page of its refunds. One that cannot be read makes the page unreadable, so
+    /// that none is passed over.
+    pub fn refunds(&self, order_no: &OrderNo) -> Believed<ListedRefunds> {
+        self.may_say("out_trade_no", order_no.as_str(), "another order")?;
+        match self.refusal()? {
+            Some("REFUNDNOTEXIST") => return Ok(ListedRefunds::default()),
+            Some(code) => return Err(self.refused(code)),
+            None => self.must_say("out_trade_no", order_no.as_str(), "another order")?,
+        }
+        let number = |name: &str| self.fields.get(name).and_then(|raw| raw.parse::<usize>().ok());
+        let count = number("refund_count").filter(|count| *count <= PAGE_MAX);
+        let count = count.ok_or_else(|| unreadable("no refund_count"))?;
+        let refunds: Option<Vec<_>> = (0..count).map(|n| self.listed(order_no, n)).collect();
+        let refunds = refunds.ok_or_else(|| unreadable("a refund that cannot be read"))?;
+        Ok(ListedRefunds { total: number("total_refund_count").unwrap_or(count), refunds })
+    }
+
+    /// The `n`th refund of a page.
+    fn listed(&self, order_no: &OrderNo, n: usize) -> Option<RefundFacts> {
+        let entry = |name: &str| self.fields.get(&format!("{name}_{n}"));
+        let account = entry("refund_recv_accout").unwrap_or_default(); // misspelt in the protocol
+        Some(RefundFacts {
+            refund_no: RefundNo::parse(entry("out_refund_no")?).ok()?,
+            order_no: order_no.clone(),
+            transaction_id: TransactionId::parse(self.fields.get("transaction_id")?).ok()?,
+            refund_id: entry("refund_id").and_then(|id| RefundId::parse(id).ok()),
+            amount: Fen::parse_fen(entry("refund_fee")?).ok()?,
+            total: Fen::parse_fen(self.fields.get("total_fee")?).ok()?,
+            outcome: notify::refund_outcome(entry("refund_status")?, entry("refund_success_time"), account)?,
+        })
     }
 
     /// The `$n` under which our refund is listed, exactly once.

@@ -92,6 +92,11 @@ pub(super) fn by_refund_no(refund_no: &RefundNo) -> Said {
     vec![("out_refund_no", refund_no.to_string())]
 }
 
+/// `refundquery` for a page of an order's refunds.
+pub(super) fn refunds_of(order_no: &OrderNo, from: usize) -> Said {
+    vec![("out_trade_no", order_no.to_string()), ("offset", from.to_string())]
+}
+
 /// `refund`. Says the same at every repeat.
 pub(super) fn refund(refund: &Refund, url: &str) -> Result<Said, NotSent> {
     at_least_one_fen(refund.amount)?;

@@ -3,8 +3,8 @@
 use super::{
     super::{
         Account, Answered, BadCertificate, BadEndpoint, CallRecord, CertificateFacts, CertificateFiles, Channel,
-        ClientCertificate, Endpoint, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
-        RefundStatus, UnifiedOrder,
+        ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
+        PaymentSheet, RefundStatus, UnifiedOrder,
         http::{self, Caller, NoReply, Reply},
     },
     answer::{Answer, no_answer},
@@ -183,6 +183,17 @@ impl Gateway for V2Gateway {
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
         let said = Ok(call::by_refund_no(&refund.refund_no));
         self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refund_status(refund))
+    }
+
+    fn query_refunds(
+        &self,
+        order_no: &OrderNo,
+        sign_type: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
+        let said = Ok(call::refunds_of(order_no, from));
+        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no))
     }
 
     fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {

@@ -15,8 +15,8 @@ use zhanggui::{
     nature::{Chance as _, Clock as _},
     store::{NoticeOutcome, RawMessage, SqliteStore, Store},
     wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet,
-        RefundStatus, UnifiedOrder,
+        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
+        PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -447,6 +447,32 @@ impl Gateway for Liar {
             None | Some(Lie::Twice | Lie::NoticeFirst) => Ok(honest(&refund.refund_no)),
             // A right answer to another question.
             Some(Lie::Anothers) => Ok(honest(books.last_payout.as_ref().unwrap_or(&refund.refund_no))),
+            Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
+            Some(Lie::Killed) => dies(),
+            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
+            Some(_) => broken(),
+        })
+    }
+
+    fn query_refunds(
+        &self,
+        order_no: &OrderNo,
+        _: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
+        let lie = self.draw();
+        if let Err(error) = Self::leaves(lie, "refundquery", record) {
+            return answered(Err(error));
+        }
+        let books = self.books();
+        let ours = books.payouts.iter().filter(|(_, payout)| payout.order_no == *order_no);
+        let mut all: Vec<RefundFacts> = ours.filter_map(|(refund_no, _)| books.facts(refund_no)).collect();
+        all.sort_by(|one, other| one.refund_no.cmp(&other.refund_no));
+        answered(match lie {
+            None | Some(Lie::Twice | Lie::NoticeFirst | Lie::Anothers) => {
+                Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
+            }
             Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
             Some(Lie::Killed) => dies(),
             Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),

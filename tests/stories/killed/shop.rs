@@ -117,7 +117,10 @@ impl KilledShop {
         self.at_the_file(|store| {
             let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
             let now = self.nature.now();
-            store.approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), now, now).wait().unwrap();
+            store
+                .approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), Vec::new(), now, now)
+                .wait()
+                .unwrap();
         });
     }
 

@@ -136,6 +136,22 @@ fn a_refund_is_accepted_only_under_our_number_and_for_our_amounts() {
 }
 
 #[test]
+fn all_refunds_of_an_order_are_listed_or_none() {
+    let order_no = OrderNo::parse("SHOP20260101000001").unwrap();
+    let listed = |body: &[u8], order_no: &OrderNo| asked(Call::QueryRefund, body, |answer| answer.refunds(order_no));
+    let page = listed(&file("v2-refundquery-response.xml"), &order_no).unwrap();
+    let refunds: Vec<_> = page.refunds.iter().map(|facts| (facts.refund_no.as_str(), facts.amount.get())).collect();
+    assert_eq!((page.total, refunds), (2, vec![("SHOP20260101000001R1", 1500), ("SHOP20260101000001R2", 100)]));
+    assert!(page.refunds.iter().all(|facts| facts.total.get() == 5000 && facts.order_no == order_no));
+    assert_eq!(page.refunds.get(1).map(|facts| &facts.outcome), Some(&RefundOutcome::Processing));
+    let none = listed(&file("v2-refundquery-notexist.xml"), &order_no).unwrap();
+    assert_eq!((none.total, none.refunds.len()), (0, 0));
+    let another = OrderNo::parse("SHOP20260101000002").unwrap();
+    let answer = listed(&file("v2-refundquery-response.xml"), &another);
+    assert!(matches!(answer, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_)))), "{answer:?}");
+}
+
+#[test]
 fn a_refund_is_found_among_others_by_its_number() {
     let body = file("v2-refundquery-response.xml");
     let RefundStatus::Known(first) = query_refund(&body, &refund("SHOP20260101000001R1", 1500)).unwrap() else {

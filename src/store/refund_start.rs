@@ -1,0 +1,48 @@
+//! Money back that nobody asked for: the owner begins it, and it is approved from the first moment.
+
+use super::{
+    Actor, OwnersRefund, RefundPiece, Refusal, StoreError, counts,
+    db::Db,
+    history::{self, Cause, Step},
+    orders, refund_limits, refund_restock,
+    refund_row::{self, RefundHead},
+    refunds,
+};
+use crate::domain::{OrderState, RefundState, UnixSeconds};
+use rusqlite::named_params;
+
+/// One row, approved, with the same limits and the same window to take it back as any approval.
+pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    refunds::fits("reason", &new.reason, refunds::TOLD_CHARS)?;
+    let order = orders::read_as_seen(db, &new.order_no, new.seen)?;
+    if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    refund_limits::may_begin(db, &order, new.amount, now)?;
+    if RefundHead::find(db, &new.refund_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    let pieces: Vec<_> = new.pieces.iter().map(|piece| (piece.product_id.clone(), piece.quantity)).collect();
+    let lines = refunds::lines(db, &new.order_no, &pieces)?;
+    insert(db, new, order.openid.as_str(), now)?;
+    refunds::insert_lines(db, &new.refund_no, &lines)?;
+    let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();
+    refund_restock::wish(db, &new.order_no, &new.refund_no, &back)?;
+    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    refund_row::sum_up(db, &order)?;
+    let step = Step::Refund(&new.refund_no, None, RefundState::Approved);
+    history::add(db, &new.order_no, &step, Cause::of(Actor::Owner, now).why(&new.reason))
+}
+
+fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin)
+         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'approved', :amount, :amount, :reason, '',
+             :reason, '', 0, 0, 0, :send_from, '', :now, :now, 'owner')",
+        named_params! {
+            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": openid,
+            ":amount": new.amount, ":reason": new.reason, ":send_from": new.send_from, ":now": now,
+        },
+    )
+}

@@ -1,0 +1,135 @@
+//! Looking through the whole file: is every step of the history as it was written, and do the sums agree with the rows?
+//! Reads an order at a time, so that a million of them need no more memory than one.
+
+use super::{
+    FileVerdict, HistoryFault, Reader, StoreError,
+    chain::{self, Link},
+    open,
+};
+use crate::domain::{OrderNo, ShopId};
+use rusqlite::params;
+use std::{collections::BTreeMap, path::Path};
+
+/// What is known of one order while its steps go by.
+struct Walk {
+    order_no: OrderNo,
+    state: String,
+    head: Option<Link>,
+    last: Option<Link>,
+    steps: i64,
+    fault: Option<HistoryFault>,
+    order_stands: String,
+    refunds_stand: BTreeMap<String, String>,
+}
+
+impl Walk {
+    fn step(&mut self, step: &chain::KeptRow, kept: Option<Link>) {
+        let link = step.behind(self.last.as_ref());
+        if self.fault.is_none() && (step.step != self.steps || kept != Some(link)) {
+            self.fault = Some(HistoryFault::Step(step.step));
+        }
+        (self.last, self.steps) = (kept, self.steps.saturating_add(1));
+        match &step.refund_no {
+            Some(refund_no) => drop(self.refunds_stand.insert(refund_no.clone(), step.after.clone())),
+            None if step.subject == "order" => self.order_stands.clone_from(&step.after),
+            None => {}
+        }
+    }
+}
+
+/// Every order with its steps behind it: one row a step, and one for an order without any.
+const WALK: &str = "FROM orders o LEFT JOIN history h ON h.shop_id = o.shop_id AND h.order_no = o.order_no
+                    WHERE o.shop_id = ?1 ORDER BY o.order_no, h.step";
+
+/// An order's own sums, and the same counted from its refunds.
+const SUMS: &str = "SELECT o.refunded_fen = COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0)
+        AND o.in_flight_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'refunded', 'rejected', 'failed')
+                                       THEN r.amount_fen END), 0)
+        AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
+    FROM orders o LEFT JOIN refunds r ON r.shop_id = o.shop_id AND r.order_no = o.order_no
+    WHERE o.shop_id = ?1 AND o.order_no = ?2 GROUP BY o.order_no";
+
+impl Reader {
+    /// A reading connection to a file nobody here has opened. Leaves the file as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`]: not a shop's file, or one an older version wrote and nobody has opened since;
+    /// [`StoreError::Newer`]; [`StoreError::Disk`].
+    pub fn open(path: &Path, shop: ShopId) -> Result<Self, StoreError> {
+        Ok(Self::on(open::to_look_at(path)?, shop))
+    }
+
+    /// Looks through all orders, their steps and their refunds.
+    ///
+    /// # Errors
+    /// What SQLite reports. What is wrong with the rows is no error but the answer.
+    pub fn verify(&self) -> Result<FileVerdict, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let mut verdict = FileVerdict::default();
+        self.verify_steps(&mut verdict)?;
+        let strangers = "SELECT COUNT(*) FROM pragma_foreign_key_check";
+        verdict.strangers = self.db().value(strangers, [])?;
+        Ok(verdict)
+    }
+
+    fn verify_steps(&self, verdict: &mut FileVerdict) -> Result<(), StoreError> {
+        let db = self.db();
+        let sql =
+            format!("SELECT o.order_no, o.state, o.history_head, h.chain, h.step IS NULL, {} {WALK}", chain::COLUMNS);
+        let mut query = db.conn.prepare(&sql)?;
+        let mut rows = query.query([db.shop])?;
+        let mut walk: Option<Walk> = None;
+        while let Some(row) = rows.next()? {
+            let order_no: OrderNo = row.get(0)?;
+            if walk.as_ref().is_none_or(|walk| walk.order_no != order_no) {
+                self.end(walk.take(), verdict)?;
+                walk = Some(Walk {
+                    order_no,
+                    state: row.get(1)?,
+                    head: row.get(2)?,
+                    last: None,
+                    steps: 0,
+                    fault: None,
+                    order_stands: String::new(),
+                    refunds_stand: BTreeMap::new(),
+                });
+            }
+            if let (Some(walk), false) = (&mut walk, row.get(4)?) {
+                walk.step(&chain::KeptRow::read(row, 5)?, row.get(3)?);
+                verdict.steps = verdict.steps.saturating_add(1);
+            }
+        }
+        self.end(walk, verdict)
+    }
+
+    /// All steps of an order went by.
+    fn end(&self, walk: Option<Walk>, verdict: &mut FileVerdict) -> Result<(), StoreError> {
+        let Some(walk) = walk else { return Ok(()) };
+        verdict.orders = verdict.orders.saturating_add(1);
+        let cut_off = walk.last.is_none() || walk.head != walk.last;
+        let fault = match walk.fault {
+            None if cut_off => Some(HistoryFault::CutOff),
+            None if walk.order_stands != walk.state || !self.refunds_stand(&walk)? => Some(HistoryFault::States),
+            fault => fault,
+        };
+        if let Some(fault) = fault {
+            verdict.edited = verdict.edited.saturating_add(1);
+            verdict.first_edited.get_or_insert((walk.order_no.clone(), fault));
+        }
+        let db = self.db();
+        if !db.value::<bool>(SUMS, params![db.shop, walk.order_no])? {
+            verdict.wrong_sums = verdict.wrong_sums.saturating_add(1);
+            verdict.first_wrong_sum.get_or_insert(walk.order_no);
+        }
+        Ok(())
+    }
+
+    /// True if every refund of the order stands where its last step left it.
+    fn refunds_stand(&self, walk: &Walk) -> Result<bool, StoreError> {
+        let db = self.db();
+        let sql = "SELECT refund_no, state FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+        let rows: Vec<(String, String)> =
+            db.list(sql, params![db.shop, walk.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.into_iter().collect::<BTreeMap<_, _>>() == walk.refunds_stand)
+    }
+}

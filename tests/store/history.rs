@@ -1,0 +1,163 @@
+//! The history is found to be edited, wherever another program has been at it.
+
+use crate::world::*;
+use proptest::prelude::*;
+use rusqlite::Connection;
+use zhanggui::domain::{OrderNo, RefundStep, ShopId};
+use zhanggui::store::{
+    FileVerdict, HistoryFault, OrderWord, Reader, SqliteStore, Store, StoreError, bring_forward, seed_example,
+    seed_orders,
+};
+
+fn verify(world: &World) -> FileVerdict {
+    world.reader.verify().unwrap()
+}
+
+/// What another program does to the file.
+fn edit(world: &World, sql: &str) -> usize {
+    let conn = Connection::open(world.folder.path().join("shop.db")).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    conn.execute(sql, []).unwrap()
+}
+
+/// Three orders; the second one, which is answered, has a refund under way.
+fn shop() -> (World, OrderNo) {
+    let world = World::new();
+    let orders: Vec<_> = (0..3).map(|_| world.paid_order(2)).collect();
+    let refund_no = world.sent_refund(&orders[1], 39_00);
+    world.turn(&refund_no, Some(RefundStep::Accepted), "");
+    assert!(verify(&world).is_sound(), "{:?}", verify(&world));
+    (world, orders[1].order_no.clone())
+}
+
+/// The verdict after one edit of the second order's rows.
+fn after(sql: &str) -> FileVerdict {
+    let (world, order_no) = shop();
+    assert!(edit(&world, &sql.replace("$NO", order_no.as_str())) > 0, "{sql}");
+    let verdict = verify(&world);
+    if let Some((no, _)) = &verdict.first_edited {
+        assert_eq!(*no, order_no, "{sql}");
+    }
+    verdict
+}
+
+fn fault(sql: &str) -> Option<HistoryFault> {
+    after(sql).first_edited.map(|(_, fault)| fault)
+}
+
+#[test]
+fn an_edited_column_is_found_in_every_column() {
+    for set in [
+        "at = at + 1",
+        "actor = 'buyer'",
+        "subject = 'payment', refund_no = NULL",
+        "refund_no = 'RFOTHER'",
+        "before = 'processing'",
+        "after = 'refunded'",
+        "why = 'x'",
+        "message_id = 'x'",
+        "chain = NULL",
+        "chain = zeroblob(32)",
+    ] {
+        let edited = format!(
+            "UPDATE history SET {set} WHERE order_no = '$NO' AND step = (SELECT MIN(step) FROM history
+             WHERE order_no = '$NO' AND subject = 'refund' AND after = 'approved')"
+        );
+        assert!(matches!(fault(&edited), Some(HistoryFault::Step(_))), "{set}");
+    }
+}
+
+#[test]
+fn a_step_taken_away_put_in_or_cut_off_is_found() {
+    assert_eq!(fault("DELETE FROM history WHERE order_no = '$NO' AND step = 2"), Some(HistoryFault::Step(3)));
+    assert_eq!(fault("DELETE FROM history WHERE order_no = '$NO' AND step >= 4"), Some(HistoryFault::CutOff));
+    assert_eq!(fault("DELETE FROM history WHERE order_no = '$NO'"), Some(HistoryFault::CutOff));
+    let put_in = "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why)
+                  SELECT shop_id, order_no, MAX(step) + 1, at, 'owner', 'order', after, 'shipped', ''
+                  FROM history WHERE order_no = '$NO'";
+    assert!(matches!(fault(put_in), Some(HistoryFault::Step(_))));
+    assert_eq!(fault("UPDATE orders SET history_head = NULL WHERE order_no = '$NO'"), Some(HistoryFault::CutOff));
+}
+
+#[test]
+fn a_cut_is_still_found_after_the_shop_wrote_on() {
+    let (world, order_no) = shop();
+    edit(&world, &format!("DELETE FROM history WHERE order_no = '{order_no}' AND step >= 4"));
+    let version = world.order(&order_no).version;
+    let parcel = zhanggui::store::Parcel { carrier: "SF".into(), tracking_no: "1".into() };
+    world.store.ship_order(order_no.clone(), version, parcel, NOON.plus(500)).wait().unwrap();
+    assert_eq!(verify(&world).first_edited, Some((order_no, HistoryFault::Step(4))));
+}
+
+#[test]
+fn a_state_or_a_sum_changed_behind_the_history_is_found() {
+    assert_eq!(fault("UPDATE orders SET state = 'received' WHERE order_no = '$NO'"), Some(HistoryFault::States));
+    assert_eq!(fault("UPDATE refunds SET state = 'in_doubt' WHERE order_no = '$NO'"), Some(HistoryFault::States));
+    for edited in [
+        "UPDATE refunds SET amount_fen = 1 WHERE order_no = '$NO'",
+        "UPDATE orders SET in_flight_fen = 0 WHERE order_no = '$NO'",
+        "UPDATE orders SET refunded_fen = 1 WHERE order_no = '$NO'",
+    ] {
+        let verdict = after(edited);
+        assert_eq!((verdict.wrong_sums, verdict.edited, verdict.is_sound()), (1, 0, false), "{edited}");
+    }
+}
+
+#[test]
+fn the_first_of_several_edited_orders_is_named() {
+    let (world, order_no) = shop();
+    edit(&world, &format!("UPDATE history SET why = 'x' WHERE order_no >= '{order_no}' AND step = 1"));
+    let verdict = verify(&world);
+    assert_eq!((verdict.orders, verdict.edited), (3, 2));
+    assert_eq!(verdict.first_edited, Some((order_no, HistoryFault::Step(1))));
+}
+
+#[test]
+fn a_shop_from_before_the_chain_is_linked_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/shop_v1.db"), &path).unwrap();
+    assert!(matches!(Reader::open(&path, ShopId::main()), Err(StoreError::Damaged(_))), "not without being opened");
+    SqliteStore::open(&path, ShopId::main()).unwrap().close().unwrap();
+    let verdict = Reader::open(&path, ShopId::main()).unwrap().verify().unwrap();
+    assert!(verdict.is_sound() && verdict.orders == 60 && verdict.steps > 200, "{verdict:?}");
+}
+
+#[test]
+fn the_practice_shops_are_sound_also_brought_forward_and_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    seed_example(&path, NOON).unwrap();
+    seed_orders(&path, 500, NOON).unwrap();
+    bring_forward(&path, NOON.plus(1_000_000)).unwrap();
+    let verdict = Reader::open(&path, ShopId::main()).unwrap().verify().unwrap();
+    assert!(verdict.is_sound() && verdict.orders == 560, "{verdict:?}");
+}
+
+#[test]
+fn an_order_that_waits_for_its_owner_is_sound() {
+    let world = World::new();
+    let order = world.order_to_pay(2);
+    world.word(&order.order_no, OrderWord::Closed);
+    world.word(&order.order_no, OrderWord::Paid(world.facts(&order)));
+    let version = world.order(&order.order_no).version;
+    world.store.settle_attention(order.order_no, version, NOON.plus(105)).wait().unwrap();
+    assert!(verify(&world).is_sound(), "{:?}", verify(&world));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    /// Whatever byte of whatever text of whatever step is another one.
+    #[test]
+    fn any_other_byte_anywhere_is_found(step in 0..8_u32, column in 0..4_usize, at in 1..20_u32, to in 33..126_u8) {
+        let (world, order_no) = shop();
+        let column = ["why", "actor", "before", "after"][column];
+        let to = char::from(to).to_string().replace('\'', "''");
+        let edited = edit(&world, &format!(
+            "UPDATE OR IGNORE history SET {column} = substr({column}, 1, {at} - 1) || '{to}' || substr({column}, {at} + 1)
+             WHERE order_no = '{order_no}' AND step = {step}
+                 AND {column} <> substr({column}, 1, {at} - 1) || '{to}' || substr({column}, {at} + 1)"
+        ));
+        prop_assert_eq!(verify(&world).edited, u64::from(edited > 0));
+    }
+}
