@@ -10,6 +10,8 @@ mod money;
 mod notices;
 #[path = "ui/products.rs"]
 mod products;
+#[path = "ui/queue.rs"]
+mod queue;
 #[path = "ui/reach.rs"]
 mod reach;
 #[path = "ui/shop.rs"]
@@ -385,16 +387,6 @@ fn messages_are_shown_without_who_paid_and_without_the_signature() {
     let all = format!("{:?}", world.harness.root());
     assert!(!all.contains("oUpF8uMuAJO"), "an openid is on the screen");
     assert!(!all.contains("B552ED6B"), "a signature is on the screen");
-}
-
-#[test]
-fn evidence_opens_large_and_closes() {
-    let mut world = World::open(Shop::camellia());
-    world.click("Refunds");
-    world.click("Evidence 1");
-    world.sees("Close");
-    world.key(Key::Escape);
-    world.misses("Close");
 }
 
 #[test]

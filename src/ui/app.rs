@@ -39,7 +39,6 @@ pub(super) enum Action {
     CloseOrder,
     RefundTab(RefundFilter),
     OpenRefund(RefundNo),
-    ShowPicture(Option<u32>),
     Notices(NoticeFilter),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),
     Search(String),
@@ -211,7 +210,6 @@ impl App {
                 self.gaze.refund = None;
             }
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
-            Action::ShowPicture(position) => self.gaze.picture = position,
             Action::Notices(filter) => {
                 self.gaze.notices = filter;
                 self.gaze.notices_before = None;
@@ -250,7 +248,7 @@ impl App {
     fn go(&mut self, place: Place) {
         self.gaze.place = place;
         self.gaze.notices_before = None;
-        self.gaze.picture = None;
+        self.pages.viewer = None;
         // What was done speaks of the page it was done on; what was not done stays until it is closed.
         self.message.take_if(|message| message.tone == Tone::Good);
         if place != Place::Orders {

@@ -8,7 +8,6 @@ use crate::nature::Nature;
 use crate::store::{OrderFilter, OrderRow, Page, StoreError};
 use eframe::egui;
 use std::{
-    path::PathBuf,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -32,7 +31,6 @@ const FOUND_MOST: usize = 8;
 struct Source {
     shelf: Box<dyn Shelf>,
     nature: Nature,
-    pictures: Option<PathBuf>,
 }
 
 /// What the desk says: the rows, or why they could not be read.
@@ -80,16 +78,11 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Starts the thread, reading the first page before the window is there. `ctx` is woken when an answer differs.
-    pub fn open(
-        shelf: Box<dyn Shelf>,
-        nature: Nature,
-        pictures: Option<PathBuf>,
-        waker: Waker,
-    ) -> std::io::Result<Self> {
+    pub fn open(shelf: Box<dyn Shelf>, nature: Nature, waker: Waker) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         shared.tray().dirty = true;
         let theirs = Arc::clone(&shared);
-        let source = Source { shelf, nature, pictures };
+        let source = Source { shelf, nature };
         let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
         Ok(Self { shared, at_once: None, thread: Some(thread) })
     }
@@ -98,7 +91,7 @@ impl Desk {
     pub fn at_once(shelf: Box<dyn Shelf>, nature: Nature) -> Self {
         let shared = Arc::new(Shared::default());
         shared.tray().dirty = true;
-        Self { shared, at_once: Some(Source { shelf, nature, pictures: None }), thread: None }
+        Self { shared, at_once: Some(Source { shelf, nature }), thread: None }
     }
 
     pub fn bell(&self) -> Bell {
@@ -232,7 +225,6 @@ fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(),
     shot.refund = source.shelf.refund(&refund_no)?;
     if let Some(detail) = &shot.refund {
         shot.small = pictures::small(detail);
-        shot.large = gaze.picture.and_then(|position| pictures::large(detail, position, source.pictures.as_ref()));
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Product pictures on the graphics card: only those that are seen, read and decoded on a thread of their own.
+//! Pictures on the graphics card, products' and buyers' evidence: only those that are seen, read and decoded on a thread of
+//! their own.
 
 use super::{desk::Waker, pictures};
 use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
@@ -12,8 +13,18 @@ use std::{
 const KEPT: usize = 240;
 const WAITING: usize = 48;
 
-/// A picture in one size: its file and its longer side, pixels.
-type Key = (String, u32);
+/// Originals of evidence kept: they are large, and one is looked at.
+const ORIGINALS_KEPT: usize = 3;
+
+/// Whose picture it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Album {
+    Products,
+    Evidence,
+}
+
+/// A picture in one size: whose, its file and its longer side, pixels.
+type Key = (Album, String, u32);
 
 /// What there is to draw.
 #[derive(Clone)]
@@ -61,11 +72,24 @@ impl Gallery {
         self.at_once = true;
     }
 
-    /// The picture `file`, its longer side `most` pixels.
+    /// The product's picture `file`, its longer side `most` pixels.
     pub fn see(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
+        self.look(ctx, (Album::Products, file.to_owned(), most))
+    }
+
+    /// The original `file` of a buyer's picture, as large as it is worth looking at.
+    pub fn evidence(&mut self, ctx: &Context, file: &str) -> Seen {
+        self.look(ctx, (Album::Evidence, file.to_owned(), pictures::ORIGINAL_MOST))
+    }
+
+    /// Nobody looks at evidence any more: originals are large.
+    pub fn put_evidence_away(&mut self) {
+        self.known.retain(|(album, ..), _| *album != Album::Evidence);
+    }
+
+    fn look(&mut self, ctx: &Context, key: Key) -> Seen {
         self.arrive(ctx);
         self.turn += 1;
-        let key = (file.to_owned(), most);
         if let Some(entry) = self.known.get_mut(&key) {
             entry.used = self.turn;
             return entry.seen.clone();
@@ -84,7 +108,7 @@ impl Gallery {
                     continue;
                 }
                 Read::Picture(None) => Seen::Broken,
-                Read::Picture(Some(image)) => Seen::Here(ctx.load_texture("product", image, TextureOptions::LINEAR)),
+                Read::Picture(Some(image)) => Seen::Here(ctx.load_texture("picture", image, TextureOptions::LINEAR)),
             };
             if let Some(entry) = self.known.get_mut(&key) {
                 entry.seen = seen;
@@ -93,6 +117,16 @@ impl Gallery {
     }
 
     fn forget_old(&mut self) {
+        let mut originals: Vec<u64> = self
+            .known
+            .iter()
+            .filter(|((album, ..), _)| *album == Album::Evidence)
+            .map(|(_, entry)| entry.used)
+            .collect();
+        originals.sort_unstable_by(|a, b| b.cmp(a));
+        if let Some(&oldest) = originals.get(ORIGINALS_KEPT - 1) {
+            self.known.retain(|(album, ..), entry| *album != Album::Evidence || entry.used > oldest);
+        }
         if self.known.len() < KEPT {
             return;
         }
@@ -108,7 +142,7 @@ impl Gallery {
             return;
         };
         if self.at_once {
-            let read = Read::Picture(pictures::product_picture(folder, &key.0, key.1));
+            let read = Read::Picture(picture(folder, &key));
             drop(self.give.send((key, read)));
             return;
         }
@@ -128,6 +162,13 @@ impl Gallery {
     }
 }
 
+fn picture(folder: &Path, (album, file, most): &Key) -> Option<Arc<ColorImage>> {
+    match album {
+        Album::Products => pictures::product_picture(folder, file, *most),
+        Album::Evidence => pictures::evidence(folder, file, *most),
+    }
+}
+
 /// Reads the newest request first, until the window is gone.
 fn work(folder: &Path, asked: &mpsc::Receiver<Key>, give: &mpsc::Sender<(Key, Read)>, waker: &Waker) {
     let mut waiting: Vec<Key> = Vec::new();
@@ -143,7 +184,7 @@ fn work(folder: &Path, asked: &mpsc::Receiver<Key>, give: &mpsc::Sender<(Key, Re
             drop(give.send((waiting.remove(0), Read::PushedOut)));
         }
         let Some(key) = waiting.pop() else { continue };
-        let read = Read::Picture(pictures::product_picture(folder, &key.0, key.1));
+        let read = Read::Picture(picture(folder, &key));
         if give.send((key, read)).is_err() {
             return;
         }

@@ -98,8 +98,6 @@ pub(super) struct Gaze {
     pub refund: Option<RefundNo>,
     pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
-    /// The evidence picture shown large.
-    pub picture: Option<u32>,
     pub search: String,
     /// The public address as it is now, while the connection page is open.
     pub public_url: String,
@@ -115,7 +113,6 @@ pub(super) struct Snapshot {
     pub refunds: Vec<RefundRow>,
     pub refund: Option<RefundDetail>,
     pub small: Vec<Shown>,
-    pub large: Option<Shown>,
     pub notices: Vec<NoticeRow>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,

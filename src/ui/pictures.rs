@@ -3,17 +3,16 @@
 use crate::store::{Picture, RefundDetail};
 use eframe::egui::ColorImage;
 use image::{DynamicImage, ImageDecoder as _};
-use std::{
-    io::Cursor,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io::Cursor, path::Path, sync::Arc};
 
 /// Sides of a decoded original at most, pixels, and memory while decoding, bytes.
 const SIDE_MOST: u32 = 12_000;
 const MEMORY_MOST: u64 = 256 * 1024 * 1024;
-/// A larger view is never larger than this.
+/// A small picture is never larger than this.
 const VIEW_MOST: u32 = 1600;
+/// The longer side of an original on the screen, pixels: every graphics card takes it, and the print on a parcel's label
+/// can be read in it.
+pub(super) const ORIGINAL_MOST: u32 = 2400;
 /// The longer side of a stored product picture, pixels, and its JPEG quality.
 const PRODUCT_MOST: u32 = 1280;
 const PRODUCT_QUALITY: u8 = 85;
@@ -31,11 +30,9 @@ pub(super) fn small(detail: &RefundDetail) -> Vec<Shown> {
     detail.pictures.iter().map(show).collect()
 }
 
-/// The larger view of one picture: the original where it can be read, else the small one.
-pub(super) fn large(detail: &RefundDetail, position: u32, folder: Option<&PathBuf>) -> Option<Shown> {
-    let picture = detail.pictures.iter().find(|picture| picture.position == position)?;
-    let original = folder.and_then(|folder| original(folder, &picture.file)).and_then(|bytes| decode(&bytes));
-    Some(Shown { position, image: original.or_else(|| decode(&picture.thumbnail)) })
+/// The original of a picture a buyer sent, its longer side at most `most` pixels.
+pub(super) fn evidence(folder: &Path, name: &str, most: u32) -> Option<Arc<ColorImage>> {
+    Some(shown(upright(&original(folder, name)?)?, most))
 }
 
 /// Reads the file only if its name is a plain name: a row must not lead out of the folder.

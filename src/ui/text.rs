@@ -22,6 +22,7 @@ mod link;
 mod money;
 mod notice;
 mod products;
+mod queue;
 mod refund_words;
 mod sentences;
 mod sheets;
@@ -34,6 +35,7 @@ pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
 pub(super) use products::*;
+pub(super) use queue::*;
 pub(super) use refund_words::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
@@ -91,9 +93,17 @@ mod tests {
     use eframe::egui::epaint::text::{Fonts, TextOptions};
 
     fn every_text(lang: Lang) -> Vec<String> {
-        let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, sheets::ALL].concat();
+        let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, queue::ALL, sheets::ALL].concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
-        let pages = [link::samples, money::samples, notice::samples, products::samples, sheets::samples, ways::samples];
+        let pages = [
+            link::samples,
+            money::samples,
+            notice::samples,
+            products::samples,
+            queue::samples,
+            sheets::samples,
+            ways::samples,
+        ];
         let composed =
             [sentences::samples, states::samples, figures::samples, certificate::samples, refund_words::samples];
         fixed.chain(pages.iter().chain(&composed).flat_map(|of| of(lang))).collect()

@@ -60,7 +60,7 @@ impl App {
     /// Starts reading before there is a window.
     pub(in crate::ui) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
         let shelf = std::mem::replace(&mut setup.shelf, Box::new(NoShelf));
-        let desk = Desk::open(shelf, setup.nature.clone(), setup.pictures.clone(), waker.clone())?;
+        let desk = Desk::open(shelf, setup.nature.clone(), waker.clone())?;
         Ok(Self::with_desk(setup, waker, began, |_, _| desk))
     }
 

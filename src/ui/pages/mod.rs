@@ -40,15 +40,16 @@ pub(super) struct Pages {
     pub notices: notices::Notices,
     pub products: products::Products,
     pub textures: refund_detail::Textures,
+    pub viewer: Option<refund_detail::Viewer>,
     pub copied_at: Option<f64>,
     /// Which way to be reachable is explained.
     pub way: usize,
 }
 
 impl Pages {
-    /// True while a dialog or a question waits for its answer.
+    /// True while something lies over the page that has the keyboard: a dialog, a question or a large picture.
     pub const fn asks(&self) -> bool {
-        self.dialog.is_some() || self.question.is_some()
+        self.dialog.is_some() || self.question.is_some() || self.viewer.is_some()
     }
 
     /// True for a moment after something was copied.

@@ -7,41 +7,19 @@ use crate::{
     store::RefundDetail,
     ui::{
         app::{Action, App},
-        model::Snapshot,
-        pictures::Shown,
         text, theme,
         widgets::{self, Glyph, Kind, Now},
     },
 };
-use eframe::egui::{
-    self, Rect, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
-};
-use std::sync::Arc;
+use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Height of the part with the buttons.
 const FOOT: f32 = 70.0;
-const THUMB: egui::Vec2 = vec2(112.0, 84.0);
 
-/// Evidence on the graphics card, for the refund shown.
-#[derive(Default)]
-pub(in crate::ui) struct Textures(Vec<(Arc<egui::ColorImage>, TextureHandle)>);
-
-impl Textures {
-    fn of(&mut self, ctx: &egui::Context, image: &Arc<egui::ColorImage>) -> TextureHandle {
-        if let Some((_, texture)) = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, image)) {
-            return texture.clone();
-        }
-        let texture = ctx.load_texture("evidence", Arc::clone(image), TextureOptions::LINEAR);
-        self.0.push((Arc::clone(image), texture.clone()));
-        texture
-    }
-
-    /// Lets go of what is no longer shown.
-    fn keep(&mut self, shot: &Snapshot) {
-        let live: Vec<_> = shot.small.iter().chain(&shot.large).filter_map(|shown| shown.image.as_ref()).collect();
-        self.0.retain(|(image, _)| live.iter().any(|kept| Arc::ptr_eq(kept, image)));
-    }
-}
+mod evidence;
+mod viewer;
+pub(in crate::ui) use evidence::Textures;
+pub(in crate::ui) use viewer::Viewer;
 
 /// The card.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
@@ -64,9 +42,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if foot_height > 0.0 {
         foot(app, ui, rect, now, &detail, acts);
     }
-    if app.gaze.picture.is_some() {
-        large(app, ui, now, acts);
-    }
+    viewer::show(app, ui, now, &detail);
 }
 
 /// The part with the buttons.
@@ -110,7 +86,7 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
     widgets::money_bar(ui, lang, &money, this_one);
     ui.add_space(4.0);
     widgets::section(ui, text::evidence(lang));
-    thumbs(app, ui, now, acts);
+    evidence::thumbs(app, ui, now, &row.refund_no);
     widgets::section(ui, text::reason(lang));
     widgets::paragraph(ui, &text::tame(&row.reason, 500));
     if !detail.contact.trim().is_empty() {
@@ -178,83 +154,6 @@ fn money(detail: &RefundDetail) -> (Refundable, Option<Fen>) {
     }
     let this_one = (!detail.row.state.is_final()).then_some(amount);
     (money, this_one)
-}
-
-fn thumbs(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let small = app.model.shot.small.clone();
-    if small.is_empty() {
-        widgets::muted(ui, text::no_evidence(now.lang));
-        return;
-    }
-    ui.horizontal_wrapped(|ui| {
-        for picture in &small {
-            if thumb(&mut app.pages.textures, ui, now, picture) {
-                acts.push(Action::ShowPicture(Some(picture.position)));
-            }
-        }
-    });
-}
-
-fn thumb(textures: &mut Textures, ui: &mut Ui, now: Now, picture: &Shown) -> bool {
-    let p = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(THUMB, Sense::click());
-    let name = format!("{} {}", text::evidence(now.lang), picture.position + 1);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
-    match &picture.image {
-        Some(image) => fill_with(textures, ui, rect, image),
-        None => {
-            widgets::paint_cut(
-                ui,
-                rect.shrink(4.0),
-                egui::Align::Center,
-                text::picture_broken(now.lang),
-                theme::font(11.0),
-                p.faint,
-            );
-        }
-    }
-    let line = if response.hovered() { p.faint } else { p.line };
-    ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, line), StrokeKind::Inside);
-    widgets::focus_ring(ui, &response, rect);
-    response.on_hover_cursor(egui::CursorIcon::ZoomIn).clicked()
-}
-
-/// Covers `rect` with the middle of the picture.
-fn fill_with(textures: &mut Textures, ui: &Ui, rect: Rect, image: &Arc<egui::ColorImage>) {
-    let texture = textures.of(ui.ctx(), image);
-    let size = texture.size_vec2();
-    let scale = (rect.width() / size.x).max(rect.height() / size.y);
-    let part = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
-    let uv = Rect::from_center_size(pos2(0.5, 0.5), part);
-    egui::Image::from_texture(&texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
-}
-
-fn large(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
-    let p = theme::of(ui);
-    let image = app.model.shot.large.as_ref().and_then(|shown| shown.image.clone());
-    let room = ui.ctx().content_rect().size() - vec2(120.0, 140.0);
-    let modal =
-        egui::Modal::new(egui::Id::unique("picture")).frame(theme::dialog(p).inner_margin(12)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        match &image {
-            Some(image) => {
-                let texture = app.pages.textures.of(ui.ctx(), image);
-                let size = texture.size_vec2();
-                let scale = (room.x / size.x).min(room.y / size.y).min(3.0);
-                ui.add(
-                    egui::Image::from_texture(&texture)
-                        .fit_to_exact_size(size * scale)
-                        .alt_text(text::evidence(now.lang)),
-                );
-            }
-            None => drop(widgets::muted(ui, text::picture_broken(now.lang))),
-        }
-        widgets::button(ui, Kind::Plain, text::close(now.lang), true).clicked()
-    });
-    if shown.inner || shown.should_close() {
-        acts.push(Action::ShowPicture(None));
-    }
 }
 
 fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {

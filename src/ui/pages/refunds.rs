@@ -125,7 +125,4 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     if open && deciding_key(ui, Key::R) {
         app.pages.dialog = Some(Dialog::reject(&detail, ui));
     }
-    if app.gaze.picture.is_some() && key(ui, Key::Escape) {
-        acts.push(Action::ShowPicture(None));
-    }
 }

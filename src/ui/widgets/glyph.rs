@@ -18,6 +18,8 @@ pub(in crate::ui) enum Glyph {
     Lens,
     Plus,
     Minus,
+    Before,
+    After,
 }
 
 impl Glyph {
@@ -66,6 +68,8 @@ impl Glyph {
                 line(&[(-4.0, 0.0), (4.0, 0.0)]);
                 line(&[(0.0, -4.0), (0.0, 4.0)]);
             }
+            Self::Before => line(&[(2.0, -4.0), (-2.0, 0.0), (2.0, 4.0)]),
+            Self::After => line(&[(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]),
             Self::Minus => line(&[(-4.0, 0.0), (4.0, 0.0)]),
             Self::Lens => {
                 painter.circle_stroke(pos2(at.x - 1.0, at.y - 1.0), 4.0, stroke);

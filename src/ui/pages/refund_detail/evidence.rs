@@ -1,0 +1,91 @@
+//! What the buyer shows: small pictures, and their textures on the graphics card.
+
+use super::viewer::Viewer;
+use crate::{
+    domain::RefundNo,
+    ui::{
+        app::App,
+        model::Snapshot,
+        pictures::Shown,
+        text, theme,
+        widgets::{self, Now},
+    },
+};
+use eframe::egui::{
+    self, Rect, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+use std::sync::Arc;
+
+const THUMB: egui::Vec2 = vec2(112.0, 84.0);
+
+/// Evidence on the graphics card, for the refund shown.
+#[derive(Default)]
+pub(in crate::ui) struct Textures(Vec<(Arc<egui::ColorImage>, TextureHandle)>);
+
+impl Textures {
+    pub(super) fn of(&mut self, ctx: &egui::Context, image: &Arc<egui::ColorImage>) -> TextureHandle {
+        if let Some((_, texture)) = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, image)) {
+            return texture.clone();
+        }
+        let texture = ctx.load_texture("evidence", Arc::clone(image), TextureOptions::LINEAR);
+        self.0.push((Arc::clone(image), texture.clone()));
+        texture
+    }
+
+    /// Lets go of what is no longer shown.
+    pub(super) fn keep(&mut self, shot: &Snapshot) {
+        let live: Vec<_> = shot.small.iter().filter_map(|shown| shown.image.as_ref()).collect();
+        self.0.retain(|(image, _)| live.iter().any(|kept| Arc::ptr_eq(kept, image)));
+    }
+}
+
+/// The small pictures; a click opens the large view.
+pub(super) fn thumbs(app: &mut App, ui: &mut Ui, now: Now, refund_no: &RefundNo) {
+    let small = app.model.shot.small.clone();
+    if small.is_empty() {
+        widgets::muted(ui, text::no_evidence(now.lang));
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for picture in &small {
+            if thumb(&mut app.pages.textures, ui, now, picture) {
+                app.pages.viewer = Some(Viewer::on(refund_no, picture.position));
+            }
+        }
+    });
+}
+
+fn thumb(textures: &mut Textures, ui: &mut Ui, now: Now, picture: &Shown) -> bool {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(THUMB, Sense::click());
+    let name = format!("{} {}", text::evidence(now.lang), picture.position + 1);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
+    match &picture.image {
+        Some(image) => fill_with(textures, ui, rect, image),
+        None => {
+            widgets::paint_cut(
+                ui,
+                rect.shrink(4.0),
+                egui::Align::Center,
+                text::picture_broken(now.lang),
+                theme::font(11.0),
+                p.faint,
+            );
+        }
+    }
+    let line = if response.hovered() { p.faint } else { p.line };
+    ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, line), StrokeKind::Inside);
+    widgets::focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::ZoomIn).clicked()
+}
+
+/// Covers `rect` with the middle of the picture.
+fn fill_with(textures: &mut Textures, ui: &Ui, rect: Rect, image: &Arc<egui::ColorImage>) {
+    let texture = textures.of(ui.ctx(), image);
+    let size = texture.size_vec2();
+    let scale = (rect.width() / size.x).max(rect.height() / size.y);
+    let part = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
+    let uv = Rect::from_center_size(pos2(0.5, 0.5), part);
+    egui::Image::from_texture(&texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
+}
