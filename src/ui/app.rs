@@ -18,11 +18,11 @@ use super::{
     widgets::Now,
 };
 use crate::{
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    domain::{MessageId, OrderNo, RefundNo, RefundOrigin, RefundState, UnixSeconds},
     events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent, Trouble},
     jobs::Command,
     nature::Nature,
-    store::{NoticeFilter, OrderFilter, RefundFilter},
+    store::{NoticeFilter, OrderFilter, RefundFilter, RefundRow},
 };
 use eframe::egui;
 use std::{sync::mpsc, time::Instant};
@@ -51,6 +51,15 @@ pub(super) enum Action {
     Errand(Errand),
     CloseWindow,
     Shop(Command),
+}
+
+/// How a refund without a known number will be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Born {
+    /// The newest of the owner's own in this order.
+    In(OrderNo),
+    /// What goes on in the place of this one.
+    From(RefundNo),
 }
 
 /// What the owner set and does not change while looking.
@@ -84,6 +93,8 @@ pub struct App {
     commands: mpsc::Sender<Command>,
     /// A refund someone decided before our click: once its row is here, the sentence says who.
     overtaken: Option<RefundNo>,
+    /// A refund our click gave birth to: once its row is here, it is opened, with the way back in it.
+    born: Option<Born>,
     unseen_before: u64,
     began: Instant,
     useful: bool,
@@ -126,7 +137,13 @@ impl App {
                 self.gaze.notices_before = None;
                 self.message = Some(Message { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
             }
-            CommandOutcome::Done => {}
+            CommandOutcome::Done => {
+                self.born = match wish {
+                    Some(Command::StartRefund { order_no, .. }) => Some(Born::In(order_no)),
+                    Some(Command::RenewRefund { refund_no, .. }) => Some(Born::From(refund_no)),
+                    _ => self.born.take(),
+                };
+            }
             CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
             CommandOutcome::TooLate => {
                 self.overtaken = wish.as_ref().and_then(refund_of).cloned();
@@ -188,6 +205,30 @@ impl App {
         {
             let words = text::decided_meanwhile(self.lang, detail.history.last(), self.nature.now());
             self.say(words, false);
+        }
+        self.meet_the_born();
+    }
+
+    /// Opens the refund our click gave birth to, unless the owner looks elsewhere by now.
+    fn meet_the_born(&mut self) {
+        let number = match &self.born {
+            Some(Born::In(order_no)) if self.gaze.order.as_ref() == Some(order_no) => {
+                let refunds = self.model.order(order_no).map(|detail| &detail.refunds[..]).unwrap_or_default();
+                let own = |row: &&RefundRow| row.origin == RefundOrigin::Owner && row.state == RefundState::Approved;
+                refunds.iter().rev().find(own).map(|row| row.refund_no.clone())
+            }
+            Some(Born::From(refund_no)) if self.gaze.refund.as_ref() == Some(refund_no) => {
+                self.model.refund(refund_no).and_then(|detail| detail.renewed_as.clone())
+            }
+            _ => {
+                self.born = None;
+                return;
+            }
+        };
+        if let Some(number) = number {
+            self.born = None;
+            self.open_refund(number);
+            self.gaze.refund_tab = RefundFilter::Moving;
         }
     }
 

@@ -197,6 +197,7 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     }
     if let Some(order_no) = &gaze.order {
         shot.order = shelf.order(order_no)?;
+        shot.shelved = shelf.restockable(order_no)?;
     }
     if gaze.place == Place::Refunds {
         read_refunds(source, gaze, &mut shot)?;
@@ -223,8 +224,11 @@ fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(),
     let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
     let Some(refund_no) = looked_at else { return Ok(()) };
     shot.refund = source.shelf.refund(&refund_no)?;
+    shot.reasons = source.shelf.reject_reasons()?;
     if let Some(detail) = &shot.refund {
         shot.small = pictures::small(detail);
+        shot.before = source.shelf.refunds_before(&refund_no)?;
+        shot.shelved = source.shelf.restockable(&detail.row.order_no)?;
     }
     Ok(())
 }

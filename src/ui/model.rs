@@ -8,7 +8,7 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::store::{
     Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail, RefundFilter,
-    RefundRow, StoreError,
+    RefundRow, Shelved, StoreError,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -39,6 +39,27 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError>;
+    /// What the same buyer asked for before this refund, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn refunds_before(&self, _refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the owner last told buyers who were refused, each text once.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// How many pieces of each line of an order may still go back on the shelf.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn restockable(&self, _order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+        Ok(Vec::new())
+    }
     /// Received messages, newest first.
     ///
     /// # Errors
@@ -113,6 +134,12 @@ pub(super) struct Snapshot {
     pub refunds: Vec<RefundRow>,
     pub refund: Option<RefundDetail>,
     pub small: Vec<Shown>,
+    /// Earlier requests of the same buyer.
+    pub before: Vec<RefundRow>,
+    /// What the owner told those who were refused.
+    pub reasons: Vec<String>,
+    /// What of the order of the refund, or of the order looked at, may go back on the shelf.
+    pub shelved: Vec<Shelved>,
     pub notices: Vec<NoticeRow>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,

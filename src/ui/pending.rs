@@ -54,6 +54,7 @@ impl Pending {
         self.live(now).any(|command| match command {
             Command::Ship { order_no: sent, .. }
             | Command::CancelOrder { order_no: sent, .. }
+            | Command::StartRefund { order_no: sent, .. }
             | Command::AcceptMoney { order_no: sent, .. }
             | Command::AskAboutOrder(sent) => sent == order_no,
             _ => false,

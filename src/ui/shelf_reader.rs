@@ -5,7 +5,7 @@ use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, Reader, RefundDetail,
-        RefundFilter, RefundRow, StoreError,
+        RefundFilter, RefundRow, Shelved, StoreError,
     },
 };
 
@@ -28,6 +28,18 @@ impl Shelf for Reader {
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
         Self::refund(self, refund_no)
+    }
+
+    fn refunds_before(&self, refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
+        Self::refunds_before(self, refund_no)
+    }
+
+    fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
+        Self::reject_reasons(self)
+    }
+
+    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+        Self::restockable(self, order_no)
     }
 
     fn notices(

@@ -10,7 +10,7 @@ use zhanggui::{
     jobs::Command,
     store::{
         Counts, HistoryRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Picture,
-        ProductRow, RefundDetail, RefundFilter, RefundRow, StoreError,
+        ProductRow, RefundDetail, RefundFilter, RefundRow, Shelved, StoreError,
     },
     ui::Shelf,
 };
@@ -96,40 +96,7 @@ impl Shop {
         let mut rows = self.rows();
         let of =
             rows.orders.iter().find(|detail| detail.row.key.order_no == order_no(order)).expect("an order").clone();
-        rows.refunds.push(RefundDetail {
-            row: RefundRow {
-                refund_no: refund_no(tail),
-                order_no: order_no(order),
-                state: RefundState::Requested,
-                version: 1,
-                buyer: of.row.buyer.clone(),
-                amount: yuan(amount),
-                reason: reason.into(),
-                requested_at: NOW.plus(-ago),
-                changed_at: NOW.plus(-ago),
-                trouble: String::new(),
-                next_at: NOW,
-                origin: RefundOrigin::Buyer,
-            },
-            contact: "13800138000".into(),
-            reply: String::new(),
-            refundable: Refundable::of(of.row.total),
-            lines: Vec::new(),
-            order_lines: of.lines,
-            order_state: of.row.state,
-            buyer_orders: 12,
-            buyer_refunds: 1,
-            renews: None,
-            renewed_as: None,
-            restock: Vec::new(),
-            refund_id: None,
-            account: String::new(),
-            refunded_at: None,
-            pictures: (0..2)
-                .map(|position| Picture { position, thumbnail: picture(position), file: String::new() })
-                .collect(),
-            history: vec![step("buyer", "refund", "", "requested", NOW.plus(-ago))],
-        });
+        rows.refunds.push(request(&of, refund_no(tail), yuan(amount), reason, NOW.plus(-ago)));
     }
 
     pub fn set_refund(&self, tail: u32, state: RefundState) {
@@ -204,11 +171,22 @@ impl Shop {
                 detail.refundable.in_flight = Fen::ZERO;
                 change(detail, RefundState::Requested, "owner", now);
             }
-            Command::StartRefund { order_no, .. } => {
-                return rows.orders.iter().any(|detail| detail.row.key.order_no == *order_no);
+            Command::StartRefund { order_no, seen, amount, reason, .. } => {
+                let Some(order) = order_at_version(&mut rows, order_no, *seen).cloned() else { return false };
+                let mut detail = request(&order, refund_no(90), *amount, reason, now);
+                detail.row.origin = RefundOrigin::Owner;
+                change(&mut detail, RefundState::Approved, "owner", now);
+                detail.row.next_at = now.plus(10);
+                rows.refunds.push(detail);
             }
-            Command::RenewRefund { refund_no, seen } => {
-                return at_version(&mut rows, refund_no, *seen).is_some();
+            Command::RenewRefund { refund_no: old, seen } => {
+                let Some(detail) = at_version(&mut rows, old, *seen) else { return false };
+                let mut fresh = detail.clone();
+                (fresh.row.refund_no, fresh.renews) = (refund_no(91), Some(old.clone()));
+                detail.renewed_as = Some(refund_no(91));
+                change(&mut fresh, RefundState::Approved, "owner", now);
+                fresh.row.next_at = now.plus(10);
+                rows.refunds.push(fresh);
             }
             Command::ContinueRefund { refund_no } => {
                 let found = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == *refund_no);
@@ -254,6 +232,44 @@ impl Shop {
             Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
         }
         true
+    }
+}
+
+/// A buyer asks for money back.
+fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
+    RefundDetail {
+        row: RefundRow {
+            refund_no,
+            order_no: of.row.key.order_no.clone(),
+            state: RefundState::Requested,
+            version: 1,
+            buyer: of.row.buyer.clone(),
+            amount,
+            reason: reason.into(),
+            requested_at: at,
+            changed_at: at,
+            trouble: String::new(),
+            next_at: NOW,
+            origin: RefundOrigin::Buyer,
+        },
+        contact: "13800138000".into(),
+        reply: String::new(),
+        refundable: Refundable::of(of.row.total),
+        lines: Vec::new(),
+        order_lines: of.lines.clone(),
+        order_state: of.row.state,
+        buyer_orders: 12,
+        buyer_refunds: 1,
+        renews: None,
+        renewed_as: None,
+        restock: Vec::new(),
+        refund_id: None,
+        account: String::new(),
+        refunded_at: None,
+        pictures: (0..2)
+            .map(|position| Picture { position, thumbnail: picture(position), file: String::new() })
+            .collect(),
+        history: vec![step("buyer", "refund", "", "requested", at)],
     }
 }
 
@@ -516,6 +532,34 @@ impl Shelf for Shop {
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
         Ok(self.rows().refunds.iter().find(|detail| detail.row.refund_no == *refund_no).cloned())
+    }
+
+    fn refunds_before(&self, refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
+        let rows = self.rows();
+        let Some(this) = rows.refunds.iter().find(|detail| detail.row.refund_no == *refund_no) else {
+            return Ok(Vec::new());
+        };
+        let earlier = |row: &&RefundRow| row.buyer == this.row.buyer && row.requested_at < this.row.requested_at;
+        let mut all: Vec<RefundRow> = rows.refunds.iter().map(|detail| &detail.row).filter(earlier).cloned().collect();
+        all.sort_by_key(|row| std::cmp::Reverse(row.requested_at));
+        Ok(all)
+    }
+
+    fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self.rows();
+        let refused = rows.refunds.iter().filter(|detail| detail.row.state == RefundState::Rejected);
+        Ok(refused.map(|detail| detail.reply.clone()).filter(|reply| !reply.is_empty()).collect())
+    }
+
+    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+        let rows = self.rows();
+        let order = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no);
+        let shelved = |line: &OrderLine| Shelved {
+            product_id: line.product_id.clone(),
+            name: line.name.clone(),
+            left: line.quantity.get(),
+        };
+        Ok(order.map(|order| order.lines.iter().map(shelved).collect()).unwrap_or_default())
     }
 
     fn notices(

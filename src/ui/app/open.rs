@@ -115,6 +115,7 @@ impl App {
             inbox,
             commands: setup.commands,
             overtaken: None,
+            born: None,
             unseen_before: 0,
             began,
             useful: false,

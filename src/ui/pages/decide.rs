@@ -1,11 +1,17 @@
 //! The two dialogs that decide a refund. They name the sum, whom it goes to, what stays, what the buyer will read and how
 //! long it can be taken back; Enter does it, Esc leaves; they never open under the pointer.
 
+mod goods;
+mod place;
+mod words;
+
+use self::goods::Goods;
+pub(super) use self::place::beside;
 use super::fresh_key;
 use crate::{
-    domain::{Fen, RefundNo},
+    domain::{Fen, OrderNo, RefundNo},
     jobs::Command,
-    store::RefundDetail,
+    store::{OrderDetail, RefundDetail, Shelved},
     ui::{
         app::{Action, App},
         text,
@@ -14,17 +20,17 @@ use crate::{
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, Ui, Vec2, vec2};
+use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Ui, vec2};
 
 /// What the buyer may read at WeChat, characters.
 const REPLY_MOST: usize = 80;
 /// A no may be longer.
 const REASON_MOST: usize = 200;
-const WIDTH: f32 = 460.0;
-/// How far from the pointer a dialog keeps.
-const CLEAR: f32 = 16.0;
-/// How far from the window's edge.
-const EDGE: f32 = 8.0;
+const WIDTH: f32 = 520.0;
+/// Height of the buttons and the dialog's margins: the rest scrolls in a low window.
+const AROUND: f32 = 132.0;
+/// From this height on the window holds every dialog whole.
+const ROOMY: f32 = 740.0;
 
 /// What is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +39,24 @@ enum Answer {
     No,
 }
 
+/// What it is decided about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    Refund(RefundNo),
+    /// Money back that nobody asked for.
+    Order(OrderNo),
+}
+
 /// An open dialog.
 pub(in crate::ui) struct Dialog {
     answer: Answer,
-    refund_no: RefundNo,
+    about: About,
     seen: u32,
     buyer: String,
     /// What was asked for, as far as it is left.
     most: Fen,
     left: Fen,
+    goods: Goods,
     amount: String,
     reply: String,
     tried: bool,
@@ -52,14 +67,15 @@ pub(in crate::ui) struct Dialog {
 
 impl Dialog {
     /// Yes, about this picture of the refund.
-    pub fn approve(detail: &RefundDetail, lang: Lang, ui: &Ui) -> Self {
-        let left = detail.refundable.left();
-        let most = detail.row.amount.min(left);
-        Self {
-            amount: most.to_yuan(),
-            reply: text::reply_agreed(lang).to_owned(),
-            ..Self::new(Answer::Yes, detail, ui)
+    pub fn approve(detail: &RefundDetail, shelved: &[Shelved], lang: Lang, ui: &Ui) -> Self {
+        let mut dialog = Self::new(Answer::Yes, detail, ui);
+        dialog.goods = Goods::of(&detail.order_lines, &detail.lines, shelved, detail.order_state);
+        if detail.lines.is_empty() {
+            dialog.goods.take_all_for(dialog.most);
         }
+        dialog.amount = dialog.most.to_yuan();
+        text::reply_agreed(lang).clone_into(&mut dialog.reply);
+        dialog
     }
 
     /// No.
@@ -67,15 +83,37 @@ impl Dialog {
         Self::new(Answer::No, detail, ui)
     }
 
+    /// Money back without a request: everything that is left, until the owner says less.
+    pub fn start(detail: &OrderDetail, shelved: &[Shelved], lang: Lang, ui: &Ui) -> Self {
+        let left = detail.refundable.left();
+        let mut goods = Goods::of(&detail.lines, &[], shelved, detail.row.state);
+        goods.take_all_for(left);
+        Self {
+            answer: Answer::Yes,
+            about: About::Order(detail.row.key.order_no.clone()),
+            seen: detail.version,
+            buyer: detail.row.buyer.clone(),
+            most: left,
+            left,
+            goods,
+            amount: left.to_yuan(),
+            reply: text::reply_agreed(lang).to_owned(),
+            tried: false,
+            shown: false,
+            pointer: ui.ctx().pointer_latest_pos(),
+        }
+    }
+
     fn new(answer: Answer, detail: &RefundDetail, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         Self {
             answer,
-            refund_no: detail.row.refund_no.clone(),
+            about: About::Refund(detail.row.refund_no.clone()),
             seen: detail.row.version,
             buyer: detail.row.buyer.clone(),
             most: detail.row.amount.min(left),
             left,
+            goods: Goods::default(),
             amount: String::new(),
             reply: String::new(),
             tried: false,
@@ -97,6 +135,14 @@ impl Dialog {
         Ok(sum)
     }
 
+    /// The sum of the chosen pieces, as far as it may be refunded. Without a piece the field stays as it is: a refund may
+    /// be about no piece at all.
+    fn propose(&mut self) {
+        if let Some(sum) = self.goods.sum().filter(|sum| !sum.is_zero()) {
+            self.amount = sum.min(self.most).to_yuan();
+        }
+    }
+
     fn reply_trouble(&self, lang: Lang) -> Option<String> {
         let (empty, most) = match self.answer {
             Answer::Yes => (text::reply_empty(lang), REPLY_MOST),
@@ -115,16 +161,18 @@ impl Dialog {
         if self.reply_trouble(lang).is_some() {
             return None;
         }
-        let (refund_no, seen, reply) = (self.refund_no.clone(), self.seen, self.reply.trim().to_owned());
-        match self.answer {
-            Answer::Yes => self.sum(lang).ok().map(|amount| Command::ApproveRefund {
-                refund_no,
-                seen,
-                amount,
-                reply,
-                restock: Vec::new(),
-            }),
-            Answer::No => Some(Command::RejectRefund { refund_no, seen, reply }),
+        let (seen, reply) = (self.seen, self.reply.trim().to_owned());
+        match (self.answer, self.about.clone()) {
+            (Answer::Yes, About::Refund(refund_no)) => {
+                let (amount, restock) = (self.sum(lang).ok()?, self.goods.restocked());
+                Some(Command::ApproveRefund { refund_no, seen, amount, reply, restock })
+            }
+            (Answer::Yes, About::Order(order_no)) => {
+                let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());
+                Some(Command::StartRefund { order_no, seen, amount, pieces, reason: reply })
+            }
+            (Answer::No, About::Refund(refund_no)) => Some(Command::RejectRefund { refund_no, seen, reply }),
+            (Answer::No, About::Order(_)) => None,
         }
     }
 }
@@ -140,6 +188,7 @@ pub(super) enum Outcome {
 /// Draws the dialog, if one is open.
 pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let hold_secs = app.facts.hold_secs;
+    let used_before = app.model.shot.reasons.clone();
     let Some(dialog) = &mut app.pages.dialog else { return };
     let p = theme::of(ui);
     let id = Id::unique("decide");
@@ -151,7 +200,7 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
         ui.set_width(WIDTH);
         match dialog.answer {
             Answer::Yes => yes(dialog, ui, now.lang, hold_secs),
-            Answer::No => no(dialog, ui, now.lang),
+            Answer::No => no(dialog, ui, now.lang, &used_before),
         }
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
@@ -172,142 +221,77 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     }
 }
 
-/// The middle of the window, or beside the pointer where the middle would lie under it. In a window too small for that,
-/// the pointer rests on the headline: never on the buttons.
-pub(super) fn beside(pointer: Option<Pos2>, size: Vec2, screen: Rect) -> Pos2 {
-    let middle = screen.center() - size / 2.0;
-    let Some(pointer) = pointer else { return middle };
-    let inside = screen.shrink(EDGE);
-    let clear = |at: Pos2| !Rect::from_min_size(at, size).expand(CLEAR).contains(pointer);
-    let fits = |at: Pos2| inside.contains_rect(Rect::from_min_size(at, size));
-    let (right, bottom) = (inside.right() - size.x, inside.bottom() - size.y);
-    let places = [
-        middle,
-        Pos2::new(middle.x, pointer.y - size.y - CLEAR * 1.5),
-        Pos2::new(middle.x, pointer.y + CLEAR * 1.5),
-        Pos2::new(pointer.x + CLEAR * 1.5, middle.y),
-        Pos2::new(pointer.x - size.x - CLEAR * 1.5, middle.y),
-        Pos2::new(inside.left(), bottom),
-        Pos2::new(right, bottom),
-        Pos2::new(inside.left(), inside.top()),
-        Pos2::new(right, inside.top()),
-    ];
-    let headline = Pos2::new(middle.x, bottom.max(inside.top()));
-    places.into_iter().find(|&at| clear(at) && fits(at)).unwrap_or(headline)
-}
-
 fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome {
     let p = theme::of(ui);
-    let sum = dialog.sum(lang);
-    let named = sum.clone().unwrap_or(dialog.most);
-    widgets::heading(ui, &text::refund_question(lang, named));
+    let named = dialog.sum(lang).unwrap_or(dialog.most);
     let stays = dialog.left.checked_sub(named).unwrap_or_default();
-    let facts = format!(
-        "{}{}{}",
-        text::refund_goes_to(lang, &dialog.buyer, stays),
-        lang.pick("", " "),
-        text::hold_promise(lang, hold_secs)
-    );
-    ui.add(egui::Label::new(egui::RichText::new(facts).size(theme::BODY).color(p.muted)).wrap());
-    ui.add_space(4.0);
-    widgets::caption(ui, text::amount(lang));
-    ui.horizontal(|ui| {
-        widgets::field(ui, Id::unique("amount"), text::amount(lang), "0.00", &mut dialog.amount, 120.0);
-        widgets::caption(ui, &text::amount_too_much(lang, dialog.most));
+    scrolled(ui, |ui| {
+        widgets::heading(ui, &text::refund_question(lang, named));
+        let facts = format!(
+            "{}{}{}",
+            text::refund_goes_to(lang, &dialog.buyer, stays),
+            lang.pick("", " "),
+            text::hold_promise(lang, hold_secs)
+        );
+        ui.add(egui::Label::new(egui::RichText::new(facts).size(theme::BODY).color(p.muted)).wrap());
+        ui.add_space(4.0);
+        if !dialog.goods.is_empty() && dialog.goods.show(ui, lang) {
+            dialog.propose();
+        }
+        widgets::caption(ui, text::amount(lang));
+        ui.horizontal(|ui| {
+            widgets::field(ui, Id::unique("amount"), text::amount(lang), "0.00", &mut dialog.amount, 120.0);
+            widgets::caption(ui, &text::amount_too_much(lang, dialog.most));
+        });
+        if let Err(why) = dialog.sum(lang) {
+            widgets::sentence(ui, &why, p.danger);
+        }
+        words::show(dialog, ui, lang, REPLY_MOST, &[]);
+        words::preview(ui, lang, named, &dialog.reply, !stays.is_zero());
     });
-    if let Err(why) = &sum {
-        widgets::sentence(ui, why, p.danger);
-    }
-    reply(dialog, ui, lang, REPLY_MOST, &[text::reply_agreed, text::reply_damaged, text::reply_missing]);
-    let name = text::refund_button(lang, named);
-    let ready = sum.is_ok() && dialog.reply_trouble(lang).is_none();
+    let named = dialog.sum(lang);
+    let name = text::refund_button(lang, named.clone().unwrap_or(dialog.most));
+    let ready = named.is_ok() && dialog.reply_trouble(lang).is_none();
     buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready)
 }
 
-fn no(dialog: &mut Dialog, ui: &mut Ui, lang: Lang) -> Outcome {
+fn no(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, used_before: &[String]) -> Outcome {
     widgets::heading(ui, &text::reject_question(lang, &dialog.buyer, dialog.most));
     ui.add_space(4.0);
-    let ready = [text::reject_shipped, text::reject_used, text::reject_evidence, text::reject_agreed];
-    reply(dialog, ui, lang, REASON_MOST, &ready);
+    words::show(dialog, ui, lang, REASON_MOST, used_before);
     buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, true)
 }
 
-type Word = fn(Lang) -> &'static str;
-
-/// What the buyer reads: own words, or ready-made ones.
-fn reply(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, ready: &[Word]) {
-    let p = theme::of(ui);
-    ui.horizontal(|ui| {
-        widgets::caption(ui, text::your_reply(lang));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let used = dialog.reply.trim().chars().count();
-            let ink = if used > most { p.danger } else { p.faint };
-            ui.label(egui::RichText::new(text::used_of(used, most)).size(theme::CAPTION).color(ink));
-        });
-    });
-    let field = widgets::field(ui, Id::unique("reply"), text::your_reply(lang), "", &mut dialog.reply, WIDTH);
-    if dialog.answer == Answer::No && !dialog.shown {
-        field.request_focus();
+/// Everything above the buttons: in a low window it scrolls and they stay in sight.
+fn scrolled(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let height = ui.ctx().content_rect().height();
+    if height > ROOMY {
+        add(ui);
+        return;
     }
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        ui.spacing_mut().interact_size.y = 20.0;
-        ui.horizontal_wrapped(|ui| {
-            for word in ready {
-                if widgets::suggestion(ui, word(lang), dialog.reply.trim() == word(lang)) {
-                    word(lang).clone_into(&mut dialog.reply);
-                }
-            }
-        });
+    let most = (height - AROUND).max(160.0);
+    egui::ScrollArea::vertical().id_salt("decision").max_height(most).show(ui, |ui| {
+        ui.set_width(WIDTH);
+        add(ui);
     });
-    if let Some(why) = dialog.reply_trouble(lang).filter(|_| dialog.tried || dialog.answer == Answer::Yes) {
-        widgets::sentence(ui, &why, p.danger);
-    }
 }
 
 /// The button that does it and the one that leaves, each with its key.
 pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, ready: bool) -> Outcome {
     ui.add_space(10.0);
     let mut outcome = Outcome::Open;
-    let mut on_cancel = false;
     ui.allocate_ui_with_layout(vec2(WIDTH, theme::MAIN_CONTROL), Layout::right_to_left(Align::Center), |ui| {
         if widgets::key_button(ui, kind, name, "Enter", ready).clicked() {
             outcome = Outcome::Do;
         }
-        let cancel = widgets::key_button(ui, Kind::Plain, leave, "Esc", true);
-        on_cancel = cancel.has_focus();
-        if cancel.clicked() {
+        if widgets::key_button(ui, Kind::Plain, leave, "Esc", true).clicked() {
             outcome = Outcome::Leave;
         }
     });
-    if outcome == Outcome::Open && ready && !on_cancel && fresh_key(ui, Key::Enter) {
+    // Enter on a button that has the keyboard presses that button, and does nothing else.
+    let free = ui.ctx().text_edit_focused() || ui.ctx().memory(|memory| memory.focused().is_none());
+    if outcome == Outcome::Open && ready && free && fresh_key(ui, Key::Enter) {
         outcome = Outcome::Do;
     }
     outcome
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use eframe::egui::pos2;
-
-    #[test]
-    fn a_dialog_never_opens_with_its_buttons_under_the_pointer() {
-        for (width, height) in [(960.0, 600.0), (1280.0, 800.0), (1920.0, 1080.0)] {
-            let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-            let size = vec2(508.0, 380.0);
-            for x in (0..width as i32).step_by(20) {
-                for y in (0..height as i32).step_by(20) {
-                    let pointer = pos2(x as f32, y as f32);
-                    let at = beside(Some(pointer), size, screen);
-                    let place = Rect::from_min_size(at, size);
-                    assert!(screen.contains_rect(place), "{pointer:?} {place:?}");
-                    let buttons = place.with_min_y(place.bottom() - 80.0).expand(CLEAR);
-                    assert!(!buttons.contains(pointer), "{pointer:?} lies on the buttons of {place:?}");
-                    let roomy = width > 1200.0;
-                    assert!(!roomy || !place.contains(pointer), "{pointer:?} lies under {place:?}");
-                }
-            }
-        }
-    }
 }

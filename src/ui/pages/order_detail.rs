@@ -1,6 +1,6 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, question::Question, ship, ship::ShipForm};
+use super::{attention, decide::Dialog, question::Question, ship, ship::ShipForm};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
@@ -27,7 +27,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| head(ui, now, detail, acts));
     // The bar stands in the panel's margin, beside the words.
     let below = inside.with_min_y(inside.top() + HEAD).with_max_x(inside.right() + 12.0);
-    let mut question = None;
+    let mut wish = None;
     ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
         let talk = Talk {
             busy: app.pending.order(&order_no, now.at),
@@ -38,14 +38,22 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
-            question = attention::show(ui, now, detail, talk.busy, acts);
-            question = question.take().or(actions(&mut app.pages.orders.ship, ui, now, detail, &talk, acts));
+            wish = attention::show(ui, now, detail, talk.busy, acts).map(|question| Wish::Ask(Box::new(question)));
+            wish = wish.take().or(actions(&mut app.pages.orders.ship, ui, now, detail, &talk, acts));
             body(ui, now, detail, acts);
         });
     });
-    if question.is_some() {
-        app.pages.question = question;
+    match wish {
+        Some(Wish::Ask(question)) => app.pages.question = Some(*question),
+        Some(Wish::Refund) => app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.shelved, now.lang, ui)),
+        None => {}
     }
+}
+
+/// What a button here opens.
+enum Wish {
+    Ask(Box<Question>),
+    Refund,
 }
 
 /// What is being said about this order, between the owner, the program and WeChat.
@@ -109,7 +117,7 @@ fn actions(
     detail: &OrderDetail,
     talk: &Talk<'_>,
     acts: &mut Vec<Action>,
-) -> Option<Question> {
+) -> Option<Wish> {
     let p = theme::of(ui);
     if detail.row.refund == Some(RefundState::Requested) {
         theme::card(p).fill(p.danger_bg).inner_margin(12).show(ui, |ui| {
@@ -127,7 +135,7 @@ fn actions(
         }
         return None;
     }
-    let mut question = None;
+    let mut wish = None;
     let order_no = &detail.row.key.order_no;
     ui.horizontal_wrapped(|ui| {
         if shippable && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
@@ -144,11 +152,21 @@ fn actions(
         }
         let unpaid = detail.row.state == OrderState::ToPay && !detail.cancel_wished;
         if unpaid && button(ui, Kind::Danger, text::cancel_order(now.lang)) {
-            question = Some(ask_cancel(ui, now, detail));
+            wish = Some(Wish::Ask(Box::new(ask_cancel(ui, now, detail))));
+        }
+        if may_refund(detail) && button(ui, Kind::Danger, text::start_refund(now.lang)) {
+            wish = Some(Wish::Refund);
         }
     });
     conversation(ui, now, detail, talk);
-    question
+    wish
+}
+
+/// Money back that nobody asked for: where something of a known payment is left. A request that waits is decided first.
+fn may_refund(detail: &OrderDetail) -> bool {
+    let paid = detail.row.state.is_paid() || detail.row.state == OrderState::NeedsOwner;
+    let known = detail.transaction_id.is_some() && detail.row.paid_at.is_some();
+    paid && known && detail.row.refund != Some(RefundState::Requested) && !detail.refundable.left().is_zero()
 }
 
 fn ask_cancel(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {

@@ -165,7 +165,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
             if widgets::key_button(ui, Kind::Main, &name, "A", !busy).clicked() {
-                app.pages.dialog = Some(Dialog::approve(detail, lang, ui));
+                app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.shelved, lang, ui));
             }
             if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
                 app.pages.dialog = Some(Dialog::reject(detail, ui));

@@ -120,7 +120,7 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let Some(detail) = shown(app).and_then(|no| app.model.refund(&no).cloned()) else { return };
     let open = detail.row.state == RefundState::Requested && !app.pending.refund(&detail.row.refund_no, now.at);
     if open && deciding_key(ui, Key::A) {
-        app.pages.dialog = Some(Dialog::approve(&detail, app.lang, ui));
+        app.pages.dialog = Some(Dialog::approve(&detail, &app.model.shot.shelved, app.lang, ui));
     }
     if open && deciding_key(ui, Key::R) {
         app.pages.dialog = Some(Dialog::reject(&detail, ui));
