@@ -6,7 +6,8 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    domain::{OrderLine, Quantity},
+    domain::{Fen, OrderLine, Quantity, RefundNo, RefundState},
+    events::ShopEvent,
     jobs::Command,
     store::RefundLine,
 };
@@ -174,4 +175,87 @@ fn what_was_said_before_to_those_who_were_refused_is_at_hand() {
     world.key(Key::Enter);
     let reply = "The flavour is a matter of taste, sorry".to_owned();
     assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply }]);
+}
+
+fn approvals(wishes: &[Command]) -> Vec<(RefundNo, Fen)> {
+    let approval = |wish: &Command| match wish {
+        Command::ApproveRefund { refund_no, amount, restock, .. } => {
+            assert!(restock.is_empty(), "stock is not changed by many at once");
+            (refund_no.clone(), *amount)
+        }
+        other => panic!("{other:?}"),
+    };
+    wishes.iter().map(approval).collect()
+}
+
+#[test]
+fn ticked_refunds_are_approved_after_one_question_that_names_their_sum() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.click("Tick 吴瑄 ¥9.90");
+    world.click("Tick 李雷 ¥39.90");
+    world.sees("2 ticked, ¥49.80 in all");
+    world.click("Approve 2…");
+    world.sees("Make 2 refunds, ¥49.80 in all?");
+    assert_eq!(world.wishes(), []);
+    world.key(Key::Enter);
+    let wishes = world.wishes();
+    assert_eq!(approvals(&wishes), [(refund_no(3), yuan("9.90")), (refund_no(1), yuan("39.90"))]);
+    world.sees("0 of 2 approved");
+    world.obey_all();
+    world.sees("2 of 2 approved");
+    world.click("Take all back");
+    let back: Vec<Command> = [3, 1].map(|no| Command::TakeBackRefund { refund_no: refund_no(no), seen: 2 }).into();
+    assert_eq!(world.wishes(), back);
+    world.obey_all();
+    world.sees("Approve ¥9.90…");
+    world.misses_part("ticked");
+}
+
+#[test]
+fn each_of_many_has_its_own_answer() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Refunds");
+    world.click("Tick 吴瑄 ¥9.90");
+    world.click("Tick 王喆 ¥168.00");
+    world.key(Key::A);
+    // Another seat is faster with one of them.
+    shop.rows().refunds.iter_mut().find(|one| one.row.refund_no == refund_no(2)).expect("a refund").row.version = 2;
+    world.key(Key::Enter);
+    world.obey_all();
+    world.sees("1 of 2 approved");
+    world.sees("¥9.90 · approved");
+    world.sees_part("¥168.00 · This changed a moment ago, so your click did nothing");
+    world.key(Key::Enter);
+    world.misses_part("of 2 approved");
+    assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn a_ticked_refund_that_someone_decides_is_not_ticked_any_more() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Refunds");
+    world.key(Key::Space);
+    world.sees("1 ticked, ¥9.90 in all");
+    world.key(Key::Space);
+    world.misses_part("ticked");
+    world.key(Key::J);
+    world.key(Key::Space);
+    world.sees("1 ticked, ¥168.00 in all");
+    shop.set_refund(2, RefundState::Rejected);
+    world.hears(&ShopEvent::RefundChanged(refund_no(2)));
+    world.misses_part("ticked");
+}
+
+#[test]
+fn the_list_says_how_long_each_request_has_waited() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Refunds");
+    world.sees("waits 2 h");
+    world.sees("waits 1 h");
+    world.time_passes(172_800);
+    world.hears(&ShopEvent::NoticeListed);
+    world.sees("waits 2 days");
 }

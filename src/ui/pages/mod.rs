@@ -18,6 +18,7 @@ mod tunnel_card;
 mod ways;
 mod welcome;
 
+pub(super) use refunds::Bulk;
 pub(super) use welcome::Welcome;
 
 use super::{
@@ -41,6 +42,7 @@ pub(super) struct Pages {
     pub products: products::Products,
     pub textures: refund_detail::Textures,
     pub viewer: Option<refund_detail::Viewer>,
+    pub bulk: Bulk,
     pub copied_at: Option<f64>,
     /// Which way to be reachable is explained.
     pub way: usize,
@@ -49,7 +51,7 @@ pub(super) struct Pages {
 impl Pages {
     /// True while something lies over the page that has the keyboard: a dialog, a question or a large picture.
     pub const fn asks(&self) -> bool {
-        self.dialog.is_some() || self.question.is_some() || self.viewer.is_some()
+        self.dialog.is_some() || self.question.is_some() || self.viewer.is_some() || self.bulk.asks()
     }
 
     /// True for a moment after something was copied.

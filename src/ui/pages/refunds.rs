@@ -1,9 +1,14 @@
 //! The refund queue: cards on the left, the decision on the right.
 
+mod bulk;
+mod cards;
+
+pub(in crate::ui) use bulk::Bulk;
+
 use super::{decide::Dialog, deciding_key, key, refund_detail};
 use crate::{
     domain::{RefundNo, RefundState},
-    store::{RefundFilter, RefundRow},
+    store::RefundFilter,
     ui::{
         app::{Action, App},
         shell::part,
@@ -11,10 +16,9 @@ use crate::{
         widgets::{self, Now, Tab},
     },
 };
-use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{Key, Rect, Ui, vec2};
 
 const CARDS_WIDTH: f32 = 320.0;
-const CARD_HEIGHT: f32 = 68.0;
 
 /// The page.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
@@ -27,11 +31,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         part(ui, "no-refunds", body, |ui| nothing(app, ui, now));
         return;
     }
-    part(ui, "refund-cards", cards, |ui| show_cards(app, ui, now, acts));
+    let list = bulk::bar(app, ui, cards, now);
+    part(ui, "refund-cards", list, |ui| cards::show(app, ui, now, acts));
     part(ui, "refund-detail", detail, |ui| refund_detail::show(app, ui, detail, now, acts));
     if !app.pages.asks() {
         keys(app, ui, now, acts);
     }
+    bulk::show(app, ui, now, acts);
 }
 
 fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
@@ -63,49 +69,6 @@ pub(super) fn shown(app: &App) -> Option<RefundNo> {
     app.gaze.refund.clone().or_else(|| app.model.shot.refunds.first().map(|row| row.refund_no.clone()))
 }
 
-fn show_cards(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let chosen = shown(app);
-    egui::ScrollArea::vertical().id_salt(("cards", app.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        for row in &app.model.shot.refunds {
-            if card(ui, row, chosen.as_ref() == Some(&row.refund_no), now) {
-                acts.push(Action::OpenRefund(row.refund_no.clone()));
-            }
-        }
-    });
-}
-
-fn card(ui: &mut Ui, row: &RefundRow, chosen: bool, now: Now) -> bool {
-    let p = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CARD_HEIGHT), Sense::click());
-    let (look, word) = widgets::refund_look(now.lang, row.state);
-    let buyer = text::tame(&row.buyer, 24);
-    let name = format!("{buyer} {} {word}", row.amount);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
-    let line = if chosen { Stroke::new(2.0, p.accent) } else { Stroke::new(1.0, p.line) };
-    let fill = if response.hovered() && !chosen { p.raised } else { p.panel };
-    ui.painter().rect(rect, theme::CARD_RADIUS, fill, line, StrokeKind::Inside);
-    let inside = rect.shrink2(vec2(15.0, 10.0));
-    let upper = inside.with_max_y(inside.center().y);
-    let lower = inside.with_min_y(inside.center().y);
-    let sum = widgets::paint_cut(ui, upper, Align::Max, &row.amount.to_string(), theme::bold(theme::BODY), p.text);
-    let name_room = upper.with_max_x(upper.right() - sum - 12.0);
-    widgets::paint_cut(ui, name_room, Align::Min, &buyer, theme::bold(theme::BODY), p.text);
-    let right = if row.state == RefundState::Requested {
-        let when = text::moment(now.lang, row.requested_at, now.at);
-        widgets::paint_cut(ui, lower, Align::Max, &when, theme::font(theme::CAPTION), p.muted)
-    } else {
-        let width = widgets::chip_width(ui, word);
-        widgets::chip_at(ui, pos2(lower.right() - width, lower.center().y + 1.0), look, word);
-        width
-    };
-    let reason_room = lower.with_max_x(lower.right() - right - 12.0);
-    let reason = text::tame(&row.reason, 60).replace('\n', " ");
-    widgets::paint_cut(ui, reason_room, Align::Min, &reason, theme::font(theme::CAPTION), p.muted);
-    widgets::focus_ring(ui, &response, rect);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
-}
-
 fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
@@ -117,9 +80,13 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
             acts.push(Action::OpenRefund(row.refund_no.clone()));
         }
     }
+    // Space on a button that has the keyboard presses that button.
+    if ui.ctx().memory(|memory| memory.focused().is_none()) && key(ui, Key::Space) {
+        cards::tick_shown(app);
+    }
     let Some(detail) = shown(app).and_then(|no| app.model.refund(&no).cloned()) else { return };
     let open = detail.row.state == RefundState::Requested && !app.pending.refund(&detail.row.refund_no, now.at);
-    if open && deciding_key(ui, Key::A) {
+    if deciding_key(ui, Key::A) && !bulk::ask(app, ui, now.lang) && open {
         app.pages.dialog = Some(Dialog::approve(&detail, &app.model.shot.shelved, app.lang, ui));
     }
     if open && deciding_key(ui, Key::R) {

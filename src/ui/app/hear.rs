@@ -1,0 +1,150 @@
+//! What the app hears: events, answers to wishes, and fresh rows from the desk.
+
+use super::{App, Born};
+use crate::{
+    domain::{OrderNo, RefundOrigin, RefundState},
+    events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent},
+    jobs::Command,
+    store::{NoticeFilter, RefundFilter, RefundRow},
+    ui::{
+        desk::Answer,
+        model::Place,
+        pending::refund_of,
+        said::{Message, Said, Tone},
+        text,
+    },
+};
+
+impl App {
+    pub(super) fn hear(&mut self, event: ShopEvent) {
+        match event {
+            ShopEvent::LightChanged(light, state) => {
+                self.model.lights.insert(light, state);
+            }
+            ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
+            ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
+            _ => {}
+        }
+    }
+
+    /// WeChat answered a question of the owner's.
+    fn told(&mut self, order_no: OrderNo, what: OrderSaid) {
+        self.pending.told(&order_no);
+        self.said = Some(Said { order_no, what, at: self.nature.now() });
+    }
+
+    fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
+        let wish = self.pending.answered(what);
+        if let Some(wish @ (Command::PutProduct { .. } | Command::ImportProducts(_))) = &wish {
+            if let Some((words, serious)) = self.pages.products.answered(wish, &outcome, self.lang) {
+                self.say(words, serious);
+            }
+            return;
+        }
+        if let Some(Command::ApproveRefund { refund_no, .. }) = &wish
+            && self.pages.bulk.answered(refund_no, &outcome)
+        {
+            return;
+        }
+        match outcome {
+            CommandOutcome::Done if what == CommandKind::ReplayNotice => {
+                self.pages.notices.wait_for_replay = true;
+                self.gaze.notices = NoticeFilter::All;
+                self.gaze.notices_before = None;
+                self.message = Some(Message { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
+            }
+            CommandOutcome::Done => {
+                self.born = match wish {
+                    Some(Command::StartRefund { order_no, .. }) => Some(Born::In(order_no)),
+                    Some(Command::RenewRefund { refund_no, .. }) => Some(Born::From(refund_no)),
+                    _ => self.born.take(),
+                };
+            }
+            CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
+            CommandOutcome::TooLate => {
+                self.overtaken = wish.as_ref().and_then(refund_of).cloned();
+                if self.overtaken.is_none() {
+                    self.say(text::decided_meanwhile(self.lang, None, self.nature.now()), false);
+                }
+            }
+            CommandOutcome::NotStored(trouble, _) => {
+                self.say(text::trouble_meaning(self.lang, trouble).to_owned(), true);
+            }
+        }
+    }
+
+    pub(super) fn say(&mut self, words: String, serious: bool) {
+        let tone = if serious { Tone::Serious } else { Tone::Odd };
+        self.message = Some(Message { words, tone });
+    }
+
+    /// A fresh answer from the desk.
+    pub(super) fn learn(&mut self, answer: Answer) {
+        let mut shot = match answer {
+            Ok(shot) => shot,
+            Err(error) => {
+                let trouble = text::trouble_of(&error);
+                tracing::warn!("the screen cannot read: {error}");
+                self.model.trouble = Some((trouble, error.to_string()));
+                return;
+            }
+        };
+        self.model.trouble = None;
+        self.model.read_at = self.nature.now();
+        self.model.loaded = true;
+        let before = &self.model.shot;
+        if shot.gaze.place == Place::Orders {
+            if before.gaze.filter == shot.gaze.filter {
+                shot.orders.settle(&before.orders);
+            }
+            self.pages.orders.rows_changed(&before.orders, &shot.orders);
+        } else {
+            shot.orders.clone_from(&before.orders);
+        }
+        if shot.gaze.place == Place::Notices {
+            self.pages.notices.rows_changed(&before.notices, &shot.notices);
+        }
+        if shot.gaze.place == Place::Products {
+            self.pages.products.rows_changed(&shot.products);
+        }
+        // The refund on show stays the one on show: it must not be exchanged under the pointer when the first of the
+        // list is decided elsewhere.
+        if shot.gaze.place == self.gaze.place
+            && shot.gaze.refund_tab == self.gaze.refund_tab
+            && self.gaze.refund.is_none()
+        {
+            self.gaze.refund = shot.refund.as_ref().map(|detail| detail.row.refund_no.clone());
+        }
+        self.model.shot = shot;
+        if let Some(detail) =
+            self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
+        {
+            let words = text::decided_meanwhile(self.lang, detail.history.last(), self.nature.now());
+            self.say(words, false);
+        }
+        self.meet_the_born();
+    }
+
+    /// Opens the refund our click gave birth to, unless the owner looks elsewhere by now.
+    fn meet_the_born(&mut self) {
+        let number = match &self.born {
+            Some(Born::In(order_no)) if self.gaze.order.as_ref() == Some(order_no) => {
+                let refunds = self.model.order(order_no).map(|detail| &detail.refunds[..]).unwrap_or_default();
+                let own = |row: &&RefundRow| row.origin == RefundOrigin::Owner && row.state == RefundState::Approved;
+                refunds.iter().rev().find(own).map(|row| row.refund_no.clone())
+            }
+            Some(Born::From(refund_no)) if self.gaze.refund.as_ref() == Some(refund_no) => {
+                self.model.refund(refund_no).and_then(|detail| detail.renewed_as.clone())
+            }
+            _ => {
+                self.born = None;
+                return;
+            }
+        };
+        if let Some(number) = number {
+            self.born = None;
+            self.open_refund(number);
+            self.gaze.refund_tab = RefundFilter::Moving;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The list of refunds: who, how much, why, and how long it has waited. What waits can be ticked to be approved together.
+
+use super::shown;
+use crate::{
+    domain::{RefundOrigin, RefundState},
+    store::RefundRow,
+    ui::{
+        app::{Action, App},
+        text, theme,
+        widgets::{self, Glyph, Now},
+    },
+};
+use eframe::egui::{self, Align, FontId, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+const CARD_HEIGHT: f32 = 68.0;
+const BOX: f32 = 18.0;
+/// A request that waits longer than this is late, seconds: what waits two days becomes a complaint at WeChat.
+const LATE_SECS: i64 = 24 * 60 * 60;
+
+/// Every card of the tab.
+pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let chosen = shown(app);
+    app.pages.bulk.forget_others(&app.model.shot.refunds);
+    egui::ScrollArea::vertical().id_salt(("cards", app.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        for row in &app.model.shot.refunds {
+            let ticked = app.pages.bulk.ticked(&row.refund_no);
+            let hit = card(ui, row, (chosen.as_ref() == Some(&row.refund_no), ticked), now);
+            if hit.tick {
+                app.pages.bulk.tick(row);
+            }
+            if hit.open {
+                acts.push(Action::OpenRefund(row.refund_no.clone()));
+            }
+        }
+    });
+}
+
+/// Ticks the refund on show, or takes its tick away.
+pub(super) fn tick_shown(app: &mut App) {
+    let chosen = shown(app);
+    let row = app.model.shot.refunds.iter().find(|row| Some(&row.refund_no) == chosen.as_ref());
+    if let Some(row) = row {
+        app.pages.bulk.tick(row);
+    }
+}
+
+/// What of a card was pressed.
+struct Hit {
+    open: bool,
+    tick: bool,
+}
+
+fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked): (bool, bool), now: Now) -> Hit {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CARD_HEIGHT), Sense::click());
+    let (look, word) = widgets::refund_look(now.lang, row.state);
+    let buyer = text::tame(&row.buyer, 24);
+    let name = format!("{buyer} {} {word}", row.amount);
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
+    let line = if chosen { Stroke::new(2.0, p.accent) } else { Stroke::new(1.0, p.line) };
+    let fill = if response.hovered() && !chosen { p.raised } else { p.panel };
+    ui.painter().rect(rect, theme::CARD_RADIUS, fill, line, StrokeKind::Inside);
+    let mut inside = rect.shrink2(vec2(15.0, 10.0));
+    let waits = row.state == RefundState::Requested;
+    let tick = waits && tick_box(ui, rect, row, ticked, &text::tick_of(now.lang, &buyer, row.amount));
+    if waits {
+        inside.min.x += BOX + 9.0;
+    }
+    let (upper, lower) = (inside.with_max_y(inside.center().y), inside.with_min_y(inside.center().y));
+    let sum = widgets::paint_cut(ui, upper, Align::Max, &row.amount.to_string(), theme::bold(theme::BODY), p.text);
+    let name_room = upper.with_max_x(upper.right() - sum - 12.0);
+    widgets::paint_cut(ui, name_room, Align::Min, &buyer, theme::bold(theme::BODY), p.text);
+    let right = if waits { age(ui, lower, row, now) } else { state_chip(ui, lower, (look, word)) };
+    let reason_room = lower.with_max_x(lower.right() - right - 12.0);
+    widgets::paint_cut(ui, reason_room, Align::Min, &second_line(row, now), caption(), p.muted);
+    widgets::focus_ring(ui, &response, rect);
+    let exact = text::moment_exact(row.requested_at);
+    let open = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(exact).clicked();
+    Hit { open, tick }
+}
+
+const fn caption() -> FontId {
+    theme::font(theme::CAPTION)
+}
+
+/// How long it has waited; vermilion once it is late.
+fn age(ui: &Ui, room: Rect, row: &RefundRow, now: Now) -> f32 {
+    let p = theme::of(ui);
+    let late = now.at.since(row.requested_at) >= LATE_SECS;
+    let font = if late { theme::bold(theme::CAPTION) } else { caption() };
+    let words = text::waited(now.lang, row.requested_at, now.at);
+    widgets::label_at(ui, room, Align::Max, &words, font, if late { p.danger } else { p.muted })
+}
+
+fn state_chip(ui: &Ui, room: Rect, (look, word): (widgets::Look, &str)) -> f32 {
+    let width = widgets::chip_width(ui, word);
+    widgets::chip_at(ui, pos2(room.right() - width, room.center().y + 1.0), look, word);
+    width
+}
+
+/// Why, or who began it where no buyer asked.
+fn second_line(row: &RefundRow, now: Now) -> String {
+    let reason = text::tame(&row.reason, 60).replace('\n', " ");
+    match row.origin {
+        RefundOrigin::Buyer => reason,
+        origin if reason.is_empty() => text::origin(now.lang, origin).to_owned(),
+        origin => format!("{} · {reason}", text::origin(now.lang, origin)),
+    }
+}
+
+/// The box that is ticked; the room around it counts too.
+fn tick_box(ui: &Ui, card: Rect, row: &RefundRow, ticked: bool, name: &str) -> bool {
+    let p = theme::of(ui);
+    let room = card.with_max_x(card.left() + 15.0 + BOX + 5.0);
+    let response = ui.interact(room, ui.scope_id().with(("tick", row.refund_no.as_str())), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, name));
+    let place = Rect::from_center_size(pos2(card.left() + 15.0 + BOX / 2.0, card.center().y), vec2(BOX, BOX));
+    let (fill, line) = match (ticked, response.hovered()) {
+        (true, _) => (p.accent, p.accent),
+        (false, true) => (p.sel, p.accent),
+        (false, false) => (p.raised, p.faint),
+    };
+    ui.painter().rect(place, 5, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    if ticked {
+        Glyph::Check.paint(ui.painter(), place.center(), p.on_accent);
+    }
+    widgets::focus_ring(ui, &response, place);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
