@@ -190,6 +190,9 @@ fn in_doubt_and_waiting_for_money_are_told_honestly_with_the_next_step() {
     world.click("Refunding 3");
     world.click_part("Waiting for money");
     world.sees_part("nothing has left");
+    world.click("Continue…");
+    world.sees("Go on with ¥12.00?");
+    assert_eq!(world.wishes(), []);
     world.click("Continue");
     world.click_part("In doubt");
     world.sees_part("never pays twice");

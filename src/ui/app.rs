@@ -241,7 +241,7 @@ impl eframe::App for App {
             self.learn(answer);
         }
         while let Some(brought) = self.errands.take() {
-            self.pages.products.brought(brought, self.lang);
+            self.unpack(brought);
         }
         self.before_closing(ctx);
         let unseen = self.model.shot.counts.unseen;

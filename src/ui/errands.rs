@@ -5,6 +5,7 @@ use super::{desk::Waker, picker::Picked, picker::Picker, pictures, text, text::L
 use crate::{
     domain::Product,
     sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Verdict, Writing},
+    store::RefundDetail,
 };
 use std::{
     fs,
@@ -28,6 +29,8 @@ pub(super) enum Errand {
     WriteProducts(Arc<Vec<Product>>, Lang),
     /// The rows of a trial that were refused.
     WriteRefused(Arc<Sheet>, Arc<Vec<Verdict>>, Lang),
+    /// Every step of one refund.
+    WriteTimeline(Arc<RefundDetail>, Lang),
 }
 
 /// What an errand brought.
@@ -39,6 +42,8 @@ pub(super) enum Brought {
     Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
     /// Where the sheet was written.
     Written(Result<PathBuf, String>),
+    /// Where a refund's steps were written.
+    Timeline(Result<PathBuf, String>),
     /// The dialog was left, or there is no dialog on this computer.
     Nothing { no_dialog: bool },
     /// A step ended as it should not have.
@@ -133,6 +138,14 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: Errand) -> Brou
             let bytes =
                 sheets::refused(&sheet, &verdicts, text::cause_heading(lang), |cause| text::row_cause(lang, cause));
             write(picker, text::refused_file(lang), &bytes)
+        }
+        Errand::WriteTimeline(detail, lang) => {
+            let rows = detail.history.iter().map(|step| text::timeline_row(lang, &detail.row, step));
+            let bytes = sheets::table(text::timeline_headings(lang), rows);
+            match write(picker, &text::timeline_file(lang, &detail.row.refund_no), &bytes) {
+                Brought::Written(written) => Brought::Timeline(written),
+                other => other,
+            }
         }
     }
 }

@@ -6,10 +6,11 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    domain::{Fen, OrderLine, Quantity, RefundNo, RefundState},
+    domain::{Fen, OrderLine, Quantity, RefundNo, RefundOrigin, RefundState},
     events::ShopEvent,
     jobs::Command,
     store::RefundLine,
+    ui::Lang,
 };
 
 #[test]
@@ -258,4 +259,112 @@ fn the_list_says_how_long_each_request_has_waited() {
     world.time_passes(172_800);
     world.hears(&ShopEvent::NoticeListed);
     world.sees("waits 2 days");
+}
+
+#[test]
+fn earlier_requests_and_how_the_order_stands_are_in_sight() {
+    let shop = Shop::camellia();
+    shop.add_refund(20, 117, "12.00", "杯子碎了", 400_000);
+    shop.set_refund(20, RefundState::Rejected);
+    let mut world = World::open(shop);
+    world.click("Refunds");
+    world.click_part("李雷 ¥39.90");
+    world.sees_part("· To ship · This buyer: 12 orders");
+    world.sees("Earlier refunds of this buyer (1)");
+    world.sees("Same order");
+    world.sees("杯子碎了");
+    world.click_part("¥12.00 · 27 Aug");
+    world.sees("¥12.00 · 李雷");
+    world.sees_part("You said no");
+}
+
+#[test]
+fn a_refund_that_failed_goes_on_under_a_new_number_only_after_a_question() {
+    let shop = Shop::camellia();
+    shop.set_refund(7, RefundState::Failed);
+    let mut world = World::open(shop);
+    world.click("Refunds");
+    world.click("Done 2");
+    world.click_part("Anna Li ¥12.00 Failed");
+    world.click("Refund ¥12.00 under a new number…");
+    world.sees("Refund ¥12.00 under a new number?");
+    world.sees_part("a new number does not pay twice");
+    world.key(Key::Escape);
+    assert_eq!(world.wishes(), []);
+    world.click("Refund ¥12.00 under a new number…");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [Command::RenewRefund { refund_no: refund_no(7), seen: 3 }]);
+    world.obey_all();
+    world.sees_part("Takes the place of RF20260901-00000007-0001");
+    world.sees("Take back");
+    world.click_part("Takes the place of");
+    world.sees_part("Goes on under the new number RF20260901-00000091-0001");
+    world.misses_part("under a new number…");
+}
+
+#[test]
+fn a_refund_wechat_cannot_pay_out_names_each_step_on_wechats_platform() {
+    let shop = Shop::camellia();
+    shop.set_refund(4, RefundState::Stuck);
+    let mut world = World::open(shop);
+    world.click("Refunds");
+    world.click("Refunding 3");
+    world.click_part("Stuck");
+    world.sees_part("1. Sign in to pay.weixin.qq.com");
+    world.sees("RF20260901-00000004-0001");
+    world.click("Copy Refund number");
+    world.sees("Copied");
+    world.click("Ask WeChat now");
+    assert_eq!(world.wishes(), [Command::AskAboutRefund(refund_no(4))]);
+}
+
+#[test]
+fn refunds_from_wechats_platform_are_marked_and_offer_nothing_to_decide() {
+    let shop = Shop::camellia();
+    shop.set_refund(7, RefundState::Failed);
+    shop.rows().refunds.iter_mut().filter(|one| one.row.refund_no == refund_no(7)).for_each(|one| {
+        one.row.origin = RefundOrigin::Platform;
+    });
+    let mut world = World::open(shop);
+    world.click("Refunds");
+    world.click("Done 2");
+    world.click_part("Anna Li ¥12.00");
+    world.sees("From WeChat's platform");
+    world.sees_part("made by hand on WeChat's merchant platform");
+    world.misses_part("under a new number");
+}
+
+#[test]
+fn the_steps_of_a_refund_can_be_taken_out_as_a_sheet() {
+    let shop = Shop::camellia();
+    shop.rows().refunds.iter_mut().for_each(|one| one.row.order_no = order_no(110));
+    let mut world = World::speaking(shop, Lang::Zh);
+    let path = world.folder.path().join("经过.csv");
+    world.chooser.will_choose(&path);
+    world.click("退款");
+    world.scroll_to("导出经过");
+    world.click("导出经过");
+    world.sees_part("经过.csv");
+    let sheet = std::fs::read_to_string(&path).expect("written");
+    assert!(sheet.starts_with('\u{FEFF}'), "Excel must read it as UTF-8");
+    assert!(sheet.contains("9.90,2026-09-01 08:12:07,买家,申请退款\r\n"), "{sheet}");
+}
+
+#[test]
+fn the_queue_speaks_chinese_too() {
+    let mut world = World::speaking(Shop::camellia(), Lang::Zh);
+    world.click("退款");
+    world.sees("等了 2 小时");
+    world.key(Key::Space);
+    world.sees("已勾选 1 笔，共 ¥9.90");
+    world.click("同意 1 笔…");
+    world.sees("确认 1 笔退款，共 ¥9.90？");
+    world.key(Key::Escape);
+    world.click("取消勾选");
+    world.key(Key::A);
+    world.sees("退哪几件");
+    world.sees("买家在微信里看到");
+    world.key(Key::Escape);
+    world.key(Key::F1);
+    world.sees_part("一起同意");
 }

@@ -150,6 +150,13 @@ impl World {
         self.settle();
     }
 
+    /// Turns the wheel until it is in sight.
+    pub fn scroll_to(&mut self, name: &str) {
+        self.control(name).scroll_to_me();
+        self.settle();
+        self.settle();
+    }
+
     pub fn click_twice(&mut self, name: &str) {
         self.control(name).click();
         self.control(name).click();

@@ -8,6 +8,7 @@ use crate::{
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
         desk::Answer,
+        errands::Brought,
         model::Place,
         pending::refund_of,
         said::{Message, Said, Tone},
@@ -24,6 +25,18 @@ impl App {
             ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
             _ => {}
+        }
+    }
+
+    /// An errand came back.
+    pub(super) fn unpack(&mut self, brought: Brought) {
+        match brought {
+            Brought::Timeline(Ok(path)) => {
+                let words = text::written_to(self.lang, &path.display().to_string());
+                self.message = Some(Message { words, tone: Tone::Good });
+            }
+            Brought::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
+            other => self.pages.products.brought(other, self.lang),
         }
     }
 

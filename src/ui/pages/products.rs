@@ -208,6 +208,8 @@ impl Products {
                 let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
                 self.nothing(picture, no_dialog.then_some(why));
             }
+            // The page of refunds asked for it.
+            Brought::Timeline(_) => {}
             Brought::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
         }
     }

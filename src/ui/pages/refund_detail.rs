@@ -2,21 +2,25 @@
 
 use super::{decide::Dialog, order_detail, refunds::shown};
 use crate::{
-    domain::{Fen, RefundState, Refundable},
+    domain::{Fen, RefundOrigin, RefundState, Refundable},
     jobs::Command,
     store::RefundDetail,
     ui::{
         app::{Action, App},
+        errands::Errand,
         text, theme,
         widgets::{self, Glyph, Kind, Now},
     },
 };
 use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::Arc;
 
 /// Height of the part with the buttons.
 const FOOT: f32 = 70.0;
 
 mod evidence;
+mod past;
+mod standing;
 mod viewer;
 pub(in crate::ui) use evidence::Textures;
 pub(in crate::ui) use viewer::Viewer;
@@ -29,7 +33,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let Some(detail) = app.model.refund(&refund_no).cloned() else { return };
     app.pages.textures.keep(&app.model.shot);
     let inside = rect.shrink(24.0);
-    let foot_height = if detail.row.state.is_final() { 0.0 } else { FOOT + 6.0 };
+    let foot_height = if detail.row.state.is_final() && !standing::may_renew(&detail) { 0.0 } else { FOOT + 6.0 };
     let upper = inside.with_max_y((rect.bottom() - foot_height).min(inside.bottom()));
     // The bar stands in the card's margin, beside the words.
     let with_bar = upper.with_max_x(upper.right() + 14.0);
@@ -69,6 +73,13 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
             let (look, word) = widgets::refund_look(lang, row.state);
             widgets::chip(ui, look, word);
         }
+        if row.origin != RefundOrigin::Buyer {
+            widgets::mark(ui, text::origin(lang, row.origin));
+        }
+        if row.state == RefundState::Requested {
+            widgets::caption(ui, &text::waited(lang, row.requested_at, now.at))
+                .on_hover_text(text::moment_exact(row.requested_at));
+        }
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -76,19 +87,25 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
             acts.push(Action::OpenOrder(row.order_no.clone()));
         }
         let record = text::buyer_record(lang, detail.buyer_orders, detail.buyer_refunds);
-        ui.label(egui::RichText::new(format!("· {record}")).size(theme::SMALL).color(p.muted));
+        let order = text::order_state(lang, detail.order_state);
+        ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
     if row.state != RefundState::Requested {
-        standing(ui, now, detail);
+        standing::show(ui, now, detail, acts);
+        standing::numbers(ui, now, detail, acts);
     }
     ui.add_space(10.0);
     let (money, this_one) = money(detail);
     widgets::money_bar(ui, lang, &money, this_one);
     ui.add_space(4.0);
-    widgets::section(ui, text::evidence(lang));
-    evidence::thumbs(app, ui, now, &row.refund_no);
-    widgets::section(ui, text::reason(lang));
-    widgets::paragraph(ui, &text::tame(&row.reason, 500));
+    if row.origin == RefundOrigin::Buyer {
+        widgets::section(ui, text::evidence(lang));
+        evidence::thumbs(app, ui, now, &row.refund_no);
+    }
+    if !row.reason.trim().is_empty() {
+        widgets::section(ui, text::reason(lang));
+        widgets::paragraph(ui, &text::tame(&row.reason, 500));
+    }
     if !detail.contact.trim().is_empty() {
         widgets::section(ui, text::contact(lang));
         ui.horizontal(|ui| {
@@ -98,51 +115,29 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
             }
         });
     }
-    if !detail.reply.trim().is_empty() {
+    if !detail.reply.trim().is_empty() && detail.reply != row.reason {
         widgets::section(ui, text::your_reply(lang));
         widgets::paragraph(ui, &text::tame(&detail.reply, 200));
     }
+    past::goods(ui, now, detail);
     widgets::section(ui, text::ordered_goods(lang));
     order_detail::lines(ui, &detail.order_lines);
-    widgets::section(ui, text::history(lang));
-    order_detail::timeline(ui, now, &detail.history);
+    past::earlier(ui, now, detail, &app.model.shot.before, acts);
+    history(ui, now, detail, acts);
 }
 
-/// Where a decided refund stands, honestly.
-fn standing(ui: &mut Ui, now: Now, detail: &RefundDetail) {
-    let p = theme::of(ui);
-    let row = &detail.row;
-    let (fill, ink) = match row.state {
-        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => {
-            (p.warn_bg, p.warn)
-        }
-        RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
-        _ => (p.info_bg, p.info),
-    };
-    ui.add_space(4.0);
-    theme::card(p).fill(fill).stroke(Stroke::NONE).inner_margin(12).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        widgets::sentence(ui, text::refund_meaning(now.lang, row.state), ink);
-        if row.state == RefundState::Refunded {
-            let arrived = text::refunded_at(now.lang, detail.refunded_at, &detail.account, now.at);
-            widgets::sentence(ui, &arrived, p.text);
-        }
-        if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
-            widgets::caption(ui, &text::next_look(now.lang, row.next_at, now.at));
-        }
-        for line in [
-            detail.renews.as_ref().map(|old| text::renews(now.lang, old)),
-            detail.renewed_as.as_ref().map(|new| text::renewed_as(now.lang, new)),
-        ] {
-            line.map(|line| widgets::sentence(ui, &line, p.text));
-        }
-        if let Some(sentence) = text::refund_trouble(now.lang, &row.trouble) {
-            widgets::sentence(ui, sentence, p.text);
-        }
-        if !row.trouble.is_empty() {
-            widgets::caption(ui, &format!("{}: {}", text::technical(now.lang), text::tame(&row.trouble, 120)));
-        }
+/// The timeline, with the way to take it out of the program.
+fn history(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        widgets::caption(ui, text::history(now.lang));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if widgets::link(ui, text::export_history(now.lang), theme::CAPTION).clicked() {
+                acts.push(Action::Errand(Errand::WriteTimeline(Arc::new(detail.clone()), now.lang)));
+            }
+        });
     });
+    order_detail::timeline(ui, now, &detail.history);
 }
 
 /// The payment with this refund taken out of what is on its way, and this refund's own part.
@@ -180,18 +175,28 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
             countdown(ui, now, detail);
         }
         RefundState::WaitingForMoney => {
-            let pressed = widgets::key_button(ui, Kind::Main, text::continue_refund(lang), "C", !busy).clicked();
-            let keyed = !busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::C);
-            acts.extend((pressed || keyed).then_some(Action::Shop(Command::ContinueRefund { refund_no })));
+            // A key alone moves no money, not even money that was approved before.
+            let pressed = widgets::key_button(ui, Kind::Main, text::continue_ask(lang), "C", !busy).clicked();
+            if pressed || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::C)) {
+                app.pages.question = Some(standing::ask_continue(ui, now, detail));
+            }
         }
         RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
             let pressed = widgets::button(ui, Kind::Plain, text::ask_wechat_now(lang), !busy).clicked();
             acts.extend(pressed.then_some(Action::Shop(Command::AskAboutRefund(refund_no))));
         }
+        _ if standing::may_renew(detail) => renew(app, ui, now, detail, busy),
         _ => {}
     }
     if busy {
         widgets::caption(ui, text::waits_for_answer(lang));
+    }
+}
+
+/// The button that opens the question about a new number.
+fn renew(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) {
+    if widgets::button(ui, Kind::Danger, &text::renew(now.lang, detail.row.amount), !busy).clicked() {
+        app.pages.question = Some(standing::ask_renew(ui, now, app.facts.hold_secs, detail));
     }
 }
 

@@ -1,9 +1,10 @@
 //! The queue of refunds: what stands beside a decision.
 
-use super::{Lang, decided_meanwhile, refused, trouble_meaning};
+use super::{Lang, actor, decided_meanwhile, history_what, moment, moment_exact, refused, trouble_meaning};
 use crate::{
-    domain::{Fen, RefundOrigin, UnixSeconds},
+    domain::{Fen, RefundNo, RefundOrigin, UnixSeconds},
     events::CommandOutcome,
+    store::{HistoryRow, RefundRow},
 };
 
 words! {
@@ -26,6 +27,16 @@ words! {
     bulk_reply: "给每位买家的话", "What each buyer reads";
     take_all_back: "全部撤回", "Take all back";
     bulk_ok: "已同意", "approved";
+    asked_goods: "申请退的商品", "Goods it is about";
+    same_order: "同一订单", "Same order";
+    withdrawn: "你在发送前撤回了这笔退款，资金没有动。", "You took it back before it was sent. No money has moved.";
+    from_platform: "这笔退款是在微信商户平台上手工做的，不是从掌柜发出的；状态以微信的答复为准。", "This refund was made by hand on WeChat's merchant platform, not here; its state is WeChat's word.";
+    renew_now: "用新单号退款", "Refund under a new number";
+    continue_ask: "继续退款…", "Continue…";
+    continue_means: "请先确认微信商户余额已经充值。用同一个退款单号再发一次，不会重复退。", "Make sure the balance at WeChat was filled. It is sent again under the same number, so nothing is paid twice.";
+    our_refund_no: "退款单号", "Refund number";
+    wechat_refund_no: "微信退款单号", "WeChat's refund number";
+    export_history: "导出经过", "Export";
     only_small: "原图无法读取，这是小图。", "The original cannot be read; this is the small one.";
 }
 
@@ -40,6 +51,78 @@ pub(in crate::ui) fn picture_of(lang: Lang, at: usize, all: usize) -> String {
         Lang::Zh => format!("凭证图片 {at} / {all}"),
         Lang::En => format!("Picture {at} of {all}"),
     }
+}
+
+/// The way on WeChat's platform where WeChat cannot pay into the buyer's account.
+pub(in crate::ui) const fn stuck_steps(lang: Lang) -> [&'static str; 3] {
+    match lang {
+        Lang::Zh => [
+            "1. 用商户管理员登录 pay.weixin.qq.com，打开“交易中心”里的退款查询。",
+            "2. 用下面的退款单号找到这笔退款，按页面提示改退到买家的其他账户。",
+            "3. 回到这里点“立即向微信查询”；到账后状态会自己变成“已退款”。",
+        ],
+        Lang::En => [
+            "1. Sign in to pay.weixin.qq.com as the merchant's administrator and open the refunds in the transaction centre.",
+            "2. Find this refund by its number below and pay it into another account of the buyer's, as the page says.",
+            "3. Come back and press “Ask WeChat now”; once it arrived, the state changes by itself.",
+        ],
+    }
+}
+
+/// The question before a refund goes on that waited for the balance.
+pub(in crate::ui) fn continue_question(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("继续退款 {amount}？"),
+        Lang::En => format!("Go on with {amount}?"),
+    }
+}
+
+/// The title over a buyer's earlier requests.
+pub(in crate::ui) fn earlier_requests(lang: Lang, many: usize) -> String {
+    match lang {
+        Lang::Zh => format!("该买家以前的退款（{many}）"),
+        Lang::En => format!("Earlier refunds of this buyer ({many})"),
+    }
+}
+
+/// When pieces went back on the shelf.
+pub(in crate::ui) fn back_at(lang: Lang, at: Option<UnixSeconds>, now: UnixSeconds) -> String {
+    let when = at.map(|at| moment(lang, at, now));
+    match (lang, when) {
+        (Lang::Zh, Some(when)) => format!("{when} 已放回"),
+        (Lang::Zh, None) => "到账后放回".to_owned(),
+        (Lang::En, Some(when)) => format!("back at {when}"),
+        (Lang::En, None) => "once the money arrives".to_owned(),
+    }
+}
+
+/// The name of the sheet with a refund's steps.
+pub(in crate::ui) fn timeline_file(lang: Lang, refund_no: &RefundNo) -> String {
+    match lang {
+        Lang::Zh => format!("退款经过-{refund_no}.csv"),
+        Lang::En => format!("refund-{refund_no}.csv"),
+    }
+}
+
+/// Its headings.
+pub(in crate::ui) fn timeline_headings(lang: Lang) -> Vec<String> {
+    let all = match lang {
+        Lang::Zh => ["退款单号", "订单号", "金额（元）", "时间", "谁", "经过"],
+        Lang::En => ["Refund number", "Order number", "Amount (yuan)", "Time", "Who", "What happened"],
+    };
+    all.map(str::to_owned).into()
+}
+
+/// One step in it.
+pub(in crate::ui) fn timeline_row(lang: Lang, refund: &RefundRow, step: &HistoryRow) -> Vec<String> {
+    vec![
+        refund.refund_no.to_string(),
+        refund.order_no.to_string(),
+        refund.amount.to_yuan(),
+        moment_exact(step.at),
+        actor(lang, &step.actor).to_owned(),
+        history_what(lang, step),
+    ]
 }
 
 /// How long a request has waited.
@@ -174,7 +257,14 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         bulk_question(lang, 1, sum),
         bulk_question(lang, 3, sum),
         bulk_done(lang, 2, 3),
+        continue_question(lang, sum),
+        earlier_requests(lang, 2),
+        back_at(lang, None, now),
+        back_at(lang, Some(now), now),
     ];
+    all.extend(timeline_headings(lang));
+    all.extend(stuck_steps(lang).map(str::to_owned));
+    all.extend(RefundNo::parse("RF20260901-00000001").map(|no| timeline_file(lang, &no)));
     all.extend([0, 120, 7200, 260_000].map(|ago| waited(lang, now.plus(-ago), now)));
     all.extend(RefundOrigin::ALL.iter().map(|&of| origin(lang, of).to_owned()));
     let answers = [None, Some(CommandOutcome::Done), Some(CommandOutcome::TooLate)];

@@ -29,7 +29,6 @@ pub(super) fn limit_in_chinese(why: &str) -> Option<String> {
 }
 
 /// The button that opens the question whether to send it once more under a new number.
-#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
 pub(in crate::ui) fn renew(lang: Lang, amount: Fen) -> String {
     match lang {
         Lang::Zh => format!("用新单号再退 {amount}…"),
@@ -38,7 +37,6 @@ pub(in crate::ui) fn renew(lang: Lang, amount: Fen) -> String {
 }
 
 /// The question's headline.
-#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
 pub(in crate::ui) fn renew_question(lang: Lang, amount: Fen) -> String {
     match lang {
         Lang::Zh => format!("用新单号再退 {amount}？"),
@@ -47,7 +45,6 @@ pub(in crate::ui) fn renew_question(lang: Lang, amount: Fen) -> String {
 }
 
 /// Why a new number cannot pay twice, and when it could.
-#[cfg_attr(not(test), expect(dead_code, reason = "its dialog comes with the pages of the queue"))]
 pub(in crate::ui) fn renew_promise(lang: Lang, old: &RefundNo) -> String {
     match lang {
         Lang::Zh => format!(

@@ -222,7 +222,22 @@ pub(in crate::ui) fn ship_question(lang: Lang, buyer: &str) -> String {
 
 /// One step of an order or refund, in words.
 pub(in crate::ui) fn history_line(lang: Lang, row: &HistoryRow) -> String {
-    let who = super::actor(lang, &row.actor);
+    let (who, what) = (super::actor(lang, &row.actor), history_what(lang, row));
+    match lang {
+        Lang::Zh => format!("{who}：{what}"),
+        Lang::En => format!("{who}: {what}"),
+    }
+}
+
+/// The same without who did it.
+pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
+    if let Some(pieces) = row.why.strip_prefix("restock ") {
+        let pieces = tame(pieces, 80);
+        return match lang {
+            Lang::Zh => format!("放回库存：{pieces}"),
+            Lang::En => format!("put back to stock: {pieces}"),
+        };
+    }
     let what = match row.subject.as_str() {
         "order" if beside_the_state(row) => {
             Some(if row.actor == "owner" { super::step_accepted(lang) } else { super::step_extra(lang) }.to_owned())
@@ -233,10 +248,7 @@ pub(in crate::ui) fn history_line(lang: Lang, row: &HistoryRow) -> String {
     };
     let what = what.unwrap_or_else(|| tame(&row.after, 40));
     let why = if row.why.is_empty() { String::new() } else { format!(" ({})", history_why(lang, &row.why)) };
-    match lang {
-        Lang::Zh => format!("{who}：{what}{why}"),
-        Lang::En => format!("{who}: {what}{why}"),
-    }
+    format!("{what}{why}")
 }
 
 /// Money that did not fit came, or was accepted: the order's state is not what this step is about.
@@ -288,8 +300,12 @@ fn refund_step(lang: Lang, state: RefundState, before: &str) -> String {
     match (state, before) {
         (RefundState::Requested, "") => lang.pick("申请退款", "asked for a refund").to_owned(),
         (RefundState::Requested, _) => lang.pick("撤回了同意", "took the approval back").to_owned(),
-        (RefundState::Approved, "requested" | "") => lang.pick("同意退款", "approved it").to_owned(),
+        (RefundState::Approved, "") => lang.pick("发起退款", "began a refund").to_owned(),
+        (RefundState::Approved, "requested") => lang.pick("同意退款", "approved it").to_owned(),
         (RefundState::Approved, _) => lang.pick("准备再次发送同一单号", "will send the same number again").to_owned(),
+        (RefundState::Rejected, "approved") => {
+            lang.pick("发送前撤回了退款", "took it back before it was sent").to_owned()
+        }
         (RefundState::Processing, _) => lang.pick("微信已受理", "accepted by WeChat").to_owned(),
         (RefundState::Refunded, _) => lang.pick("退款已到账", "the money arrived").to_owned(),
         _ => refund_state(lang, state).to_owned(),

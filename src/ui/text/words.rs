@@ -147,7 +147,7 @@ words! {
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开 · S 发货 · N 添加商品 · Ctrl S 保存 · A 同意退款 · R 拒绝 · Ctrl K 搜索 · Esc 返回", "J/K or arrows choose · Enter open · S ship · N add product · Ctrl S save · A approve · R reject · Ctrl K search · Esc back";
+    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · S 发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · S ship · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z takes a refund back · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N add product · Ctrl S save · Ctrl K search · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

@@ -1,0 +1,110 @@
+//! Where a decided refund stands, what the owner can do about it, and its numbers.
+
+use crate::{
+    domain::{RefundOrigin, RefundState},
+    jobs::Command,
+    store::RefundDetail,
+    ui::{
+        app::Action,
+        pages::question::Question,
+        text, theme,
+        widgets::{self, Kind, Now},
+    },
+};
+use eframe::egui::{Stroke, Ui};
+
+/// The card with the state's sentence.
+pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let (lang, p) = (now.lang, theme::of(ui));
+    let row = &detail.row;
+    let (fill, ink) = match row.state {
+        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => {
+            (p.warn_bg, p.warn)
+        }
+        RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
+        _ => (p.info_bg, p.info),
+    };
+    ui.add_space(4.0);
+    theme::card(p).fill(fill).stroke(Stroke::NONE).inner_margin(12).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        widgets::sentence(ui, meaning(now, detail), ink);
+        if row.state == RefundState::Refunded {
+            let arrived = text::refunded_at(lang, detail.refunded_at, &detail.account, now.at);
+            widgets::sentence(ui, &arrived, p.text);
+        }
+        if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
+            widgets::caption(ui, &text::next_look(lang, row.next_at, now.at));
+        }
+        renewal(ui, now, detail, acts);
+        if let Some(sentence) = text::refund_trouble(lang, &row.trouble) {
+            widgets::sentence(ui, sentence, p.text);
+        }
+        if row.state == RefundState::Stuck {
+            for step in text::stuck_steps(lang) {
+                widgets::sentence(ui, step, p.text);
+            }
+        }
+        if !row.trouble.is_empty() {
+            widgets::caption(ui, &format!("{}: {}", text::technical(lang), text::tame(&row.trouble, 120)));
+        }
+    });
+}
+
+fn meaning(now: Now, detail: &RefundDetail) -> &'static str {
+    match (detail.row.state, detail.row.origin) {
+        (RefundState::Rejected, RefundOrigin::Owner) => text::withdrawn(now.lang),
+        (_, RefundOrigin::Platform) => text::from_platform(now.lang),
+        (state, _) => text::refund_meaning(now.lang, state),
+    }
+}
+
+/// Where it goes on, or where it came from: a press leads there.
+fn renewal(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let old = detail.renews.as_ref().map(|old| (text::renews(now.lang, old), old));
+    let new = detail.renewed_as.as_ref().map(|new| (text::renewed_as(now.lang, new), new));
+    for (words, number) in [old, new].into_iter().flatten() {
+        if widgets::link(ui, &words, theme::SMALL).clicked() {
+            acts.push(Action::OpenRefund(number.clone()));
+        }
+    }
+}
+
+/// True where the owner may send the same money once more under a new number.
+pub(super) fn may_renew(detail: &RefundDetail) -> bool {
+    let ours = detail.row.origin != RefundOrigin::Platform;
+    ours && detail.row.state.can_be_renewed() && detail.renewed_as.is_none()
+}
+
+/// The question before that: why it cannot pay twice, and when it could.
+pub(super) fn ask_renew(ui: &Ui, now: Now, hold_secs: u32, detail: &RefundDetail) -> Question {
+    let row = &detail.row;
+    let wish = Command::RenewRefund { refund_no: row.refund_no.clone(), seen: row.version };
+    let name = text::renew_now(now.lang);
+    Question::new(ui, text::renew_question(now.lang, row.amount), (name, text::cancel(now.lang)), Kind::Main, wish)
+        .fact(&text::renew_promise(now.lang, &row.refund_no))
+        .fact(&text::hold_promise(now.lang, hold_secs))
+}
+
+/// The question before a refund goes on that waited for the balance.
+pub(super) fn ask_continue(ui: &Ui, now: Now, detail: &RefundDetail) -> Question {
+    let row = &detail.row;
+    let wish = Command::ContinueRefund { refund_no: row.refund_no.clone() };
+    let buttons = (text::continue_refund(now.lang), text::cancel(now.lang));
+    Question::new(ui, text::continue_question(now.lang, row.amount), buttons, Kind::Main, wish)
+        .fact(text::continue_means(now.lang))
+}
+
+/// Our number and WeChat's, to be looked up on WeChat's platform.
+pub(super) fn numbers(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let theirs = detail.refund_id.as_ref().map(|id| (text::wechat_refund_no(now.lang), id.as_str()));
+    let ours = (text::our_refund_no(now.lang), detail.row.refund_no.as_str());
+    for (name, number) in std::iter::once(ours).chain(theirs) {
+        ui.horizontal(|ui| {
+            widgets::caption(ui, name);
+            widgets::muted(ui, number);
+            if widgets::copy_button(ui, &format!("{} {name}", text::copy(now.lang)), number) {
+                acts.push(Action::Copied);
+            }
+        });
+    }
+}
