@@ -164,10 +164,11 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
-        self.gaze.place = place;
+        if place != std::mem::replace(&mut self.gaze.place, place) {
+            self.pages.bulk = pages::Bulk::default();
+        }
         self.gaze.notices_before = None;
         self.pages.viewer = None;
-        self.pages.bulk = pages::Bulk::default();
         // What was done speaks of the page it was done on; what was not done stays until it is closed.
         self.message.take_if(|message| message.tone == Tone::Good);
         if place != Place::Orders {

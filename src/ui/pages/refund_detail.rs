@@ -159,7 +159,13 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
     match row.state {
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
-            if widgets::key_button(ui, Kind::Main, &name, "A", !busy).clicked() {
+            // While others are ticked, the one filled button and its key are theirs.
+            let pressed = if app.pages.bulk.any() {
+                widgets::button(ui, Kind::Plain, &name, !busy).clicked()
+            } else {
+                widgets::key_button(ui, Kind::Main, &name, "A", !busy).clicked()
+            };
+            if pressed {
                 app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.shelved, lang, ui));
             }
             if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {

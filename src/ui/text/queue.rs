@@ -27,7 +27,7 @@ words! {
     bulk_reply: "给每位买家的话", "What each buyer reads";
     take_all_back: "全部撤回", "Take all back";
     bulk_ok: "已同意", "approved";
-    asked_goods: "申请退的商品", "Goods it is about";
+    asked_goods: "退款涉及的商品", "Goods it is about";
     same_order: "同一订单", "Same order";
     withdrawn: "你在发送前撤回了这笔退款，资金没有动。", "You took it back before it was sent. No money has moved.";
     from_platform: "这笔退款是在微信商户平台上手工做的，不是从掌柜发出的；状态以微信的答复为准。", "This refund was made by hand on WeChat's merchant platform, not here; its state is WeChat's word.";
@@ -37,7 +37,7 @@ words! {
     our_refund_no: "退款单号", "Refund number";
     wechat_refund_no: "微信退款单号", "WeChat's refund number";
     export_history: "导出经过", "Export";
-    only_small: "原图无法读取，这是小图。", "The original cannot be read; this is the small one.";
+    only_small: "原图不在这台电脑上，这是小图。", "The original is not on this computer; this is the small one.";
 }
 
 /// `150%`.

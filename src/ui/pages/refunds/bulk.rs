@@ -60,6 +60,11 @@ impl Bulk {
         !matches!(self.phase, Phase::Ticking)
     }
 
+    /// True while something is ticked.
+    pub const fn any(&self) -> bool {
+        !self.all.is_empty()
+    }
+
     pub(super) fn ticked(&self, refund_no: &RefundNo) -> bool {
         self.all.iter().any(|one| one.refund_no == *refund_no)
     }
