@@ -271,7 +271,8 @@ fn scrolled(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     }
     let most = (height - AROUND).max(160.0);
     egui::ScrollArea::vertical().id_salt("decision").max_height(most).show(ui, |ui| {
-        ui.set_width(WIDTH);
+        // The bar stands beside the words.
+        ui.set_width(WIDTH - 14.0);
         add(ui);
     });
 }

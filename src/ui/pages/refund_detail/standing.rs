@@ -36,7 +36,9 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
             widgets::caption(ui, &text::next_look(lang, row.next_at, now.at));
         }
         renewal(ui, now, detail, acts);
-        if let Some(sentence) = text::refund_trouble(lang, &row.trouble) {
+        // These two states say themselves what to do.
+        let told = matches!(row.state, RefundState::WaitingForMoney | RefundState::Stuck);
+        if let Some(sentence) = text::refund_trouble(lang, &row.trouble).filter(|_| !told) {
             widgets::sentence(ui, sentence, p.text);
         }
         if row.state == RefundState::Stuck {

@@ -75,9 +75,7 @@ fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked): (bool, bool), now: Now) 
     let reason_room = lower.with_max_x(lower.right() - right - 12.0);
     widgets::paint_cut(ui, reason_room, Align::Min, &second_line(row, now), caption(), p.muted);
     widgets::focus_ring(ui, &response, rect);
-    let exact = text::moment_exact(row.requested_at);
-    let open = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(exact).clicked();
-    Hit { open, tick }
+    Hit { open: response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked(), tick }
 }
 
 const fn caption() -> FontId {
