@@ -368,4 +368,6 @@ fn the_queue_speaks_chinese_too() {
     world.key(Key::Escape);
     world.key(Key::F1);
     world.sees_part("一起同意");
+    world.key(Key::A);
+    world.misses("退哪几件");
 }

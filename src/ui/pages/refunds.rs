@@ -34,7 +34,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let list = bulk::bar(app, ui, cards, now);
     part(ui, "refund-cards", list, |ui| cards::show(app, ui, now, acts));
     part(ui, "refund-detail", detail, |ui| refund_detail::show(app, ui, detail, now, acts));
-    if !app.pages.asks() {
+    if !app.pages.asks() && !app.keys_shown {
         keys(app, ui, now, acts);
     }
     bulk::show(app, ui, now, acts);
