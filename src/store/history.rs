@@ -88,22 +88,23 @@ pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<
         "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
          FROM orders WHERE shop_id = ?1 AND order_no = ?2";
     let end = db.find(end, params![db.shop, order_no], |row| Ok(End { steps: row.get(0)?, head: row.get(1)? }))?;
-    add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])
+    let head = add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])?;
+    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), head.as_ref())
 }
 
-/// The same for one who knows the end already, and for several steps of one moment: the order learns the last link once.
+/// The same for one who knows the end already and saves the order anyway: answers its new `history_head`.
 pub(super) fn add_behind(
     db: Db<'_>,
     order_no: &OrderNo,
     mut end: End,
     steps: &[(&Step<'_>, Cause<'_>)],
-) -> Result<(), StoreError> {
+) -> Result<Option<Link>, StoreError> {
     for (step, cause) in steps {
         let link = step.link(db, order_no, end.steps, cause, end.head.as_ref());
         insert(db, order_no, end.steps, step, cause, &link)?;
         end = End { steps: end.steps.saturating_add(1), head: Some(link) };
     }
-    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), end.head.as_ref())
+    Ok(end.head)
 }
 
 /// One row a statement: of several, SQLite keeps a copy of every page it touches, in case the last is refused.

@@ -104,8 +104,8 @@ struct Spoken {
     is_extra: bool,
     /// Another order has it, or was said to have it first. Neither is believed before WeChat answers.
     is_elsewhere: bool,
-    /// How far the order's history is.
-    end: End,
+    /// Steps of the order's history so far.
+    history_steps: u32,
 }
 
 static SPOKEN: LazyLock<String> = LazyLock::new(|| {
@@ -114,7 +114,7 @@ static SPOKEN: LazyLock<String> = LazyLock::new(|| {
              EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3),
              {BELONGS_ELSEWHERE}
                  OR EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2),
-             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), o.history_head,
+             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2),
              {PAYMENT_COLUMNS}
          FROM orders o JOIN payments p ON p.shop_id = ?1 AND p.order_no = ?2 WHERE o.shop_id = ?1 AND o.order_no = ?2"
     )
@@ -128,8 +128,8 @@ impl Spoken {
                 order: head_from(row)?,
                 is_extra: row.get(at(0))?,
                 is_elsewhere: row.get(at(1))?,
-                end: End { steps: row.get(at(2))?, head: row.get(at(3))? },
-                payment: payment_from(row, at(4))?,
+                history_steps: row.get(at(2))?,
+                payment: payment_from(row, at(3))?,
             })
         })
     }
@@ -173,7 +173,7 @@ fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixS
 /// The first right notification: provisional, and due to be confirmed at once.
 fn notice(
     db: Db<'_>,
-    Spoken { order, payment, end, .. }: &Spoken,
+    Spoken { order, payment, history_steps, .. }: &Spoken,
     (payment_state, order_state): (PaymentState, OrderState),
     facts: &PaidFacts,
     message: &RawMessage,
@@ -188,12 +188,13 @@ fn notice(
         ..payment.clone()
     };
     after.save(db, payment)?;
-    OrderHead { state: order_state, ..order.clone() }.save(db, order)?;
     let cause = Cause::of(Actor::WeChat, now).message(Some(&message.id));
     let paid = Step::Payment(Some(payment.state), payment_state);
     let stands = Step::Order(Some(order.state), order_state);
     let steps = [(&paid, cause.why(facts.transaction_id.as_str())), (&stands, cause)];
-    history::add_behind(db, &order.order_no, *end, &steps)
+    let end = End { steps: *history_steps, head: order.history_head };
+    let history_head = history::add_behind(db, &order.order_no, end, &steps)?;
+    OrderHead { state: order_state, history_head, ..order.clone() }.save(db, order).map(drop)
 }
 
 /// A refund notification: makes the refund due to be asked about.

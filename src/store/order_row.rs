@@ -2,7 +2,9 @@
 //! [`OrderHead::save`], which is where its version, its counts and its conditions are kept.
 
 use super::{
-    Refusal, StoreError, counts,
+    Refusal, StoreError,
+    chain::Link,
+    counts,
     db::{Changes, Db},
 };
 use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, RefundState, Refundable, Source, UnixSeconds};
@@ -28,6 +30,8 @@ pub(super) struct OrderHead {
     pub tracking_no: Option<String>,
     pub received_at: Option<UnixSeconds>,
     pub source: Source,
+    /// The link of its history's last step ([`history`](super::history)); none in an order that has no step.
+    pub history_head: Option<Link>,
 }
 
 impl OrderHead {
@@ -69,6 +73,7 @@ impl OrderHead {
             .column("carrier", &before.carrier, &self.carrier)
             .column("tracking_no", &before.tracking_no, &self.tracking_no)
             .column("received_at", &before.received_at, &self.received_at)
+            .column("history_head", &before.history_head, &self.history_head)
             .write(
                 db,
                 "orders",
@@ -85,11 +90,12 @@ impl OrderHead {
 }
 
 /// How many columns [`HEAD_COLUMNS`] are.
-pub(super) const HEAD_WIDTH: usize = 17;
+pub(super) const HEAD_WIDTH: usize = 18;
 /// The columns [`head_from`] reads first, of `orders o`.
 pub(super) const HEAD_COLUMNS: &str =
     "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
-     o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source";
+     o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source,
+     o.history_head";
 
 /// Reads [`HEAD_COLUMNS`], the first of the row.
 pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
@@ -111,5 +117,6 @@ pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
         tracking_no: row.get(14)?,
         received_at: row.get(15)?,
         source: row.get(16)?,
+        history_head: row.get(17)?,
     })
 }
