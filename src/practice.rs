@@ -135,6 +135,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
     let half = folder.join("shop.db.new");
     std::fs::write(&half, EXAMPLE)?;
     store::bring_forward(&half, now)?;
+    store::draw_originals(&half, &folder.join("pictures"))?;
     if let Some(count) = orders {
         store::seed_orders(&half, count, now)?;
     }

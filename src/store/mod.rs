@@ -59,7 +59,7 @@ mod schema_tests;
 mod writer_tests;
 
 pub use answers::*;
-pub use example::{bring_forward, seed_example, seed_orders};
+pub use example::{bring_forward, draw_originals, seed_example, seed_orders};
 pub use intents::*;
 pub use open::Tuning;
 pub use reader::Reader;

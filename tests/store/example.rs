@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use zhanggui::domain::{OrderState, RefundState, ShopId, UnixSeconds};
 use zhanggui::store::{
-    OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, seed_example, seed_orders,
+    OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, draw_originals, seed_example,
+    seed_orders,
 };
 
 fn example(now: UnixSeconds) -> (TempDir, SqliteStore) {
@@ -35,6 +36,26 @@ fn the_example_shows_every_state_an_order_can_have() {
     assert_eq!(reader.products().unwrap().len(), 13);
     assert_eq!(reader.unseen(99).unwrap().len(), 5);
     counts_are_right(&reader, &rows);
+}
+
+#[test]
+fn the_evidence_of_the_shipped_example_can_be_looked_at_in_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, pictures) = (folder.path().join("shop.db"), folder.path().join("pictures"));
+    std::fs::write(&path, include_bytes!("../../shop.db.example")).unwrap();
+    draw_originals(&path, &pictures).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let reader = store.reader().unwrap();
+    let mut looked_at = 0;
+    for row in reader.refunds(RefundFilter::Waiting, 99).unwrap() {
+        for picture in reader.refund(&row.refund_no).unwrap().unwrap().pictures {
+            let small = image::load_from_memory(&picture.thumbnail).unwrap();
+            let large = image::open(pictures.join(&picture.file)).unwrap();
+            assert_eq!((large.width(), large.height()), (small.width() * 3, small.height() * 3));
+            looked_at += 1;
+        }
+    }
+    assert_eq!(looked_at, 4);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod teller;
 
 pub use bulk::seed_orders;
 pub use forward::bring_forward;
+pub use pictures::draw_originals;
 
 use super::{SqliteStore, StoreError};
 use crate::domain::{ShopId, UnixSeconds};

@@ -1,12 +1,18 @@
 //! The evidence buyers sent, drawn in whole numbers: a torn bag of coffee, a cracked cup, a dented box.
 #![allow(clippy::arithmetic_side_effects)] // places on a sheet of 192 by 256
 
-use crate::store::StoreError;
+use crate::{
+    domain::ShopId,
+    store::{SqliteStore, StoreError},
+};
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use std::path::Path;
 
 const WIDE: u32 = 192;
 const HIGH: u32 = 256;
 const QUALITY: u8 = 82;
+/// How much larger than the small picture the original is, to each side.
+const ORIGINAL: u32 = 3;
 
 const PAPER: [u8; 3] = [236, 224, 204];
 const SHADOW: [u8; 3] = [205, 188, 162];
@@ -28,9 +34,36 @@ pub(super) enum Scene {
     DentedBox,
 }
 
+const SCENES: [Scene; 4] = [Scene::TornBag, Scene::SpiltBeans, Scene::CrackedCup, Scene::DentedBox];
+
 /// The picture as JPEG, at most 256 pixels a side.
 pub(super) fn draw(scene: Scene) -> Result<Vec<u8>, StoreError> {
-    let mut sheet = table();
+    drawn(scene, 1)
+}
+
+/// Puts the originals of the example's evidence into `folder`, larger than the small pictures in the file at `path`.
+///
+/// # Errors
+/// Those of [`SqliteStore::open`], and what the system says about the folder.
+pub fn draw_originals(path: &Path, folder: &Path) -> Result<(), StoreError> {
+    let disk = |error: std::io::Error| StoreError::Disk(error.to_string());
+    let store = SqliteStore::open(path, ShopId::main())?;
+    let sql = "SELECT thumbnail, file FROM refund_pictures WHERE shop_id = ?1";
+    let kept: Vec<(Vec<u8>, String)> =
+        store.write(move |db| db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))).wait()?;
+    store.close()?;
+    std::fs::create_dir_all(folder).map_err(disk)?;
+    for scene in SCENES {
+        let (small, large) = (draw(scene)?, drawn(scene, ORIGINAL)?);
+        for (_, file) in kept.iter().filter(|(thumbnail, _)| *thumbnail == small) {
+            std::fs::write(folder.join(file), &large).map_err(disk)?;
+        }
+    }
+    Ok(())
+}
+
+fn drawn(scene: Scene, scale: u32) -> Result<Vec<u8>, StoreError> {
+    let mut sheet = table(scale);
     match scene {
         Scene::TornBag => torn_bag(&mut sheet),
         Scene::SpiltBeans => spilt_beans(&mut sheet),
@@ -44,12 +77,17 @@ pub(super) fn draw(scene: Scene) -> Result<Vec<u8>, StoreError> {
 }
 
 /// A table in warm light: a little darker with every row.
-fn table() -> RgbImage {
-    RgbImage::from_fn(WIDE, HIGH, |x, y| {
+fn table(scale: u32) -> RgbImage {
+    RgbImage::from_fn(WIDE * scale, HIGH * scale, |x, y| {
         let grain = u8::try_from((x.wrapping_mul(7) ^ y.wrapping_mul(13)) % 5).unwrap_or(0);
-        let dusk = u8::try_from(y / 8).unwrap_or(0);
+        let dusk = u8::try_from(y / scale / 8).unwrap_or(0);
         Rgb(PAPER.map(|part| part.saturating_sub(dusk).saturating_sub(grain)))
     })
+}
+
+/// How many pixels of the sheet a place on it is wide and high.
+fn scale(sheet: &RgbImage) -> i32 {
+    i32::try_from(sheet.width() / WIDE).unwrap_or(1)
 }
 
 fn torn_bag(sheet: &mut RgbImage) {
@@ -128,6 +166,8 @@ fn dot(sheet: &mut RgbImage, (x, y): Point, colour: [u8; 3]) {
 }
 
 fn disc(sheet: &mut RgbImage, (cx, cy): Point, radius: i32, colour: [u8; 3]) {
+    let scale = scale(sheet);
+    let (cx, cy, radius) = (cx * scale, cy * scale, radius * scale);
     for y in -radius..=radius {
         for x in -radius..=radius {
             if x * x + y * y <= radius * radius {
@@ -137,20 +177,25 @@ fn disc(sheet: &mut RgbImage, (cx, cy): Point, radius: i32, colour: [u8; 3]) {
     }
 }
 
-fn line(sheet: &mut RgbImage, [(x0, y0), (x1, y1)]: [Point; 2], colour: [u8; 3]) {
+fn line(sheet: &mut RgbImage, ends: [Point; 2], colour: [u8; 3]) {
+    let scale = scale(sheet);
+    let [(x0, y0), (x1, y1)] = ends.map(|(x, y)| (x * scale, y * scale));
     let steps = (x1 - x0).abs().max((y1 - y0).abs()).max(1);
     for step in 0..=steps {
         let at = (x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps);
-        dot(sheet, at, colour);
-        dot(sheet, (at.0 + 1, at.1), colour);
+        for thick in 0..2 * scale * scale {
+            dot(sheet, (at.0 + thick % (2 * scale), at.1 + thick / (2 * scale)), colour);
+        }
     }
 }
 
 /// Fills a shape, corner to corner, by counting how often a ray to the left crosses its edges.
 fn polygon(sheet: &mut RgbImage, corners: &[Point], colour: [u8; 3]) {
+    let scale = scale(sheet);
+    let corners: Vec<Point> = corners.iter().map(|&(x, y)| (x * scale, y * scale)).collect();
     let edges = || corners.iter().zip(corners.iter().cycle().skip(1));
-    for y in 0..i32::try_from(HIGH).unwrap_or(0) {
-        for x in 0..i32::try_from(WIDE).unwrap_or(0) {
+    for y in span(corners.iter().map(|corner| corner.1)) {
+        for x in span(corners.iter().map(|corner| corner.0)) {
             let crossings = edges()
                 .filter(|&(&(x0, y0), &(x1, y1))| (y0 > y) != (y1 > y) && x > x0 + (x1 - x0) * (y - y0) / (y1 - y0));
             if crossings.count() % 2 == 1 {
@@ -158,4 +203,8 @@ fn polygon(sheet: &mut RgbImage, corners: &[Point], colour: [u8; 3]) {
             }
         }
     }
+}
+
+fn span(places: impl Iterator<Item = i32> + Clone) -> std::ops::RangeInclusive<i32> {
+    places.clone().min().unwrap_or(0)..=places.max().unwrap_or(0)
 }
