@@ -5,6 +5,7 @@
 
 /// The public address: its rules, and the handle on the one in effect.
 pub mod address;
+mod causes;
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
 /// Moments at which a test lets the program die; none of them in a release.

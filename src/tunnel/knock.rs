@@ -1,6 +1,6 @@
 //! Knocking at the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
 
-use crate::address::PublicUrl;
+use crate::{address::PublicUrl, causes::causes};
 use reqwest::{Certificate, Client, Proxy, redirect};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -78,16 +78,4 @@ async fn ask(client: &Client, address: String) -> Result<String, KnockFailed> {
         }
     }
     Ok(String::from_utf8_lossy(&body).into_owned())
-}
-
-/// The error with what caused it, in one line.
-fn causes(error: &reqwest::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        line.push_str(": ");
-        line.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    line
 }

@@ -1,8 +1,9 @@
 //! How calls leave: TLS with verification that nothing switches off, no redirects, one deadline over everything, a
 //! bounded answer, and a clear word on whether anything left at all.
 
+use crate::causes::causes;
 use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, RequestBuilder, redirect, retry, tls};
-use std::{error::Error as _, fmt, sync::mpsc, time::Duration};
+use std::{fmt, sync::mpsc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
 /// The deadline of a call if the settings name no other. WeChat wants 10 to 20 seconds for calls about money.
@@ -195,16 +196,4 @@ fn sorted(error: reqwest::Error) -> NoReply {
 
 fn broken(error: reqwest::Error) -> NoReply {
     NoReply::Broken(causes(&error.without_url()))
-}
-
-/// The error and what caused it, in one line. The address is left out: it can carry a secret.
-fn causes(error: &reqwest::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        line.push_str(": ");
-        line.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    line
 }
