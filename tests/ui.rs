@@ -14,6 +14,8 @@ mod products;
 mod queue;
 #[path = "ui/reach.rs"]
 mod reach;
+#[path = "ui/shelf.rs"]
+mod shelf;
 #[path = "ui/shop.rs"]
 mod shop;
 #[path = "ui/world.rs"]

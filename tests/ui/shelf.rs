@@ -1,0 +1,187 @@
+//! What the window reads of the shop in memory: the same lists and counts the real file gives.
+
+use crate::shop::{Rows, Shop, yuan};
+use zhanggui::{
+    domain::{Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, Source, UnixSeconds, Verdict},
+    store::{
+        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
+        RefundFilter, RefundRow, Shelved, StoreError,
+    },
+    ui::Shelf,
+};
+
+fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
+    match filter {
+        OrderFilter::All => true,
+        OrderFilter::ToPay => matches!(row.state, OrderState::ToPay | OrderState::Confirming),
+        OrderFilter::ToShip => row.state == OrderState::ToShip,
+        OrderFilter::Shipped => row.state == OrderState::Shipped,
+        OrderFilter::Refunding => row.refund.is_some(),
+        OrderFilter::NeedsOwner => row.state == OrderState::NeedsOwner,
+        OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+        OrderFilter::Elsewhere => row.source == Source::Elsewhere,
+    }
+}
+
+fn sorted_as(verdict: Verdict, filter: NoticeFilter) -> bool {
+    let fine = matches!(verdict, Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid);
+    let odd = matches!(verdict, Verdict::UnknownNumber | Verdict::Differs);
+    match filter {
+        NoticeFilter::All => true,
+        NoticeFilter::Fine => fine,
+        NoticeFilter::Odd => odd,
+        NoticeFilter::Refused => !fine && !odd,
+    }
+}
+
+fn in_tab(filter: RefundFilter, row: &RefundRow) -> bool {
+    match filter {
+        RefundFilter::Waiting => row.state == RefundState::Requested,
+        RefundFilter::Moving => row.state != RefundState::Requested && !row.state.is_final(),
+        RefundFilter::Done => row.state.is_final(),
+    }
+}
+
+impl Rows {
+    fn order_rows(&self) -> Vec<OrderRow> {
+        let open = |no: &OrderNo| {
+            let mut open =
+                self.refunds.iter().filter(|refund| refund.row.order_no == *no && !refund.row.state.is_final());
+            open.next().map(|refund| refund.row.state)
+        };
+        let row = |detail: &OrderDetail| OrderRow { refund: open(&detail.row.key.order_no), ..detail.row.clone() };
+        self.orders.iter().map(row).collect()
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.broken.map_or(Ok(()), |broken| Err(broken()))
+    }
+}
+
+impl Shelf for Shop {
+    fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
+        let rows = self.rows();
+        rows.check()?;
+        let orders = rows.order_rows();
+        let of = |filter| orders.iter().filter(|row| fits(filter, row)).count() as u64;
+        let refunds = |filter| rows.refunds.iter().filter(|detail| in_tab(filter, &detail.row)).count() as u64;
+        let waiting = rows.refunds.iter().filter(|detail| in_tab(RefundFilter::Waiting, &detail.row));
+        Ok(Counts {
+            elsewhere: of(OrderFilter::Elsewhere),
+            notices_odd: rows.notices.iter().filter(|row| sorted_as(row.verdict, NoticeFilter::Odd)).count() as u64,
+            orders: of(OrderFilter::All),
+            to_pay: of(OrderFilter::ToPay),
+            to_ship: of(OrderFilter::ToShip),
+            shipped: of(OrderFilter::Shipped),
+            refunding: of(OrderFilter::Refunding),
+            needs_owner: of(OrderFilter::NeedsOwner),
+            done: of(OrderFilter::Done),
+            unseen: orders.iter().filter(|row| row.unseen).count() as u64,
+            refunds_waiting: refunds(RefundFilter::Waiting),
+            refunds_waiting_fen: Fen::sum(waiting.map(|detail| detail.row.amount)).unwrap_or_default(),
+            refunds_moving: refunds(RefundFilter::Moving),
+            refunds_done: refunds(RefundFilter::Done),
+            today: yuan("3482.60"),
+        })
+    }
+
+    fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        let rows = self.rows();
+        rows.check()?;
+        let place = |key: &OrderKey| (key.created_at, key.order_no.clone());
+        let all = rows.order_rows().into_iter().filter(|row| fits(filter, row));
+        let mut kept: Vec<OrderRow> = all
+            .filter(|row| match page {
+                Page::Newest | Page::Oldest => true,
+                Page::Before(key) => place(&row.key) < place(key),
+                Page::After(key) => place(&row.key) > place(key),
+            })
+            .collect();
+        let limit = limit as usize;
+        if matches!(page, Page::Oldest | Page::After(_)) {
+            kept.drain(..kept.len().saturating_sub(limit));
+        }
+        kept.truncate(limit);
+        Ok(kept)
+    }
+
+    fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        let rows = self.rows();
+        let refunds =
+            rows.refunds.iter().filter(|refund| refund.row.order_no == *order_no).map(|refund| refund.row.clone());
+        let mut found = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no).cloned();
+        if let Some(detail) = &mut found {
+            detail.refunds = refunds.collect();
+            detail.row = rows.order_rows().into_iter().find(|row| row.key.order_no == *order_no).expect("listed");
+        }
+        Ok(found)
+    }
+
+    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        let rows = self.rows();
+        let mut kept: Vec<RefundRow> =
+            rows.refunds.iter().map(|detail| detail.row.clone()).filter(|row| in_tab(filter, row)).collect();
+        kept.sort_by_key(|row| row.requested_at);
+        kept.truncate(limit as usize);
+        Ok(kept)
+    }
+
+    fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        Ok(self.rows().refunds.iter().find(|detail| detail.row.refund_no == *refund_no).cloned())
+    }
+
+    fn refunds_before(&self, refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
+        let rows = self.rows();
+        let Some(this) = rows.refunds.iter().find(|detail| detail.row.refund_no == *refund_no) else {
+            return Ok(Vec::new());
+        };
+        let earlier = |row: &&RefundRow| row.buyer == this.row.buyer && row.requested_at < this.row.requested_at;
+        let mut all: Vec<RefundRow> = rows.refunds.iter().map(|detail| &detail.row).filter(earlier).cloned().collect();
+        all.sort_by_key(|row| std::cmp::Reverse(row.requested_at));
+        Ok(all)
+    }
+
+    fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self.rows();
+        let refused = rows.refunds.iter().filter(|detail| detail.row.state == RefundState::Rejected);
+        Ok(refused.map(|detail| detail.reply.clone()).filter(|reply| !reply.is_empty()).collect())
+    }
+
+    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+        let rows = self.rows();
+        let order = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no);
+        let shelved = |line: &OrderLine| Shelved {
+            product_id: line.product_id.clone(),
+            name: line.name.clone(),
+            left: line.quantity.get(),
+        };
+        Ok(order.map(|order| order.lines.iter().map(shelved).collect()).unwrap_or_default())
+    }
+
+    fn notices(
+        &self,
+        filter: NoticeFilter,
+        _: Option<&(UnixSeconds, MessageId)>,
+        _: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        Ok(self.rows().notices.iter().filter(|row| sorted_as(row.verdict, filter)).cloned().collect())
+    }
+
+    fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        Ok(self.rows().notices.iter().find(|row| row.verdict == Verdict::Accepted).map(|row| row.at))
+    }
+
+    fn bound_elsewhere(&self, _: &str, _: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Ok(self.rows().bound.clone())
+    }
+
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
+        let mut rows = self.rows().products.clone();
+        rows.sort_by(|a, b| a.product.id.cmp(&b.product.id));
+        Ok(rows)
+    }
+
+    fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(self.rows().order_rows().into_iter().filter(|row| row.unseen).take(limit as usize).collect())
+    }
+}
