@@ -2,21 +2,17 @@
 
 pub mod liar;
 
-use super::world::{BUYER, HandClock, START, SeededChance, fen};
+use super::world::{BUYER, HandClock, START, SeededChance, fen, order_of_one, shop_on};
 use liar::Liar;
 use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use zhanggui::{
-    address::Address,
     domain::{
-        Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, ShopId, SignType,
-        TransactionId, UnixSeconds,
+        Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
     },
-    events::Events,
-    jobs::{Lights, RefundPace, Shop},
+    jobs::Shop,
     nature::{Chance as _, Clock as _, Nature},
-    settings::Schedules,
-    store::{Answer, NewOrder, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
+    store::{Answer, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
 };
 
 /// What every order costs.
@@ -56,16 +52,7 @@ impl Campaign {
         let mut orders = Vec::new();
         let mut rest = Vec::new();
         for order_no in numbers {
-            let order = NewOrder {
-                order_no: order_no.clone(),
-                openid: openid.clone(),
-                items: vec![(ProductId::parse("p-1").unwrap(), Quantity::new(1).unwrap())],
-                receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
-                note: String::new(),
-                idempotency_key: None,
-                pay_before: now.plus(1800),
-            };
-            orders.push(self.store.place_order(order, now));
+            orders.push(self.store.place_order(order_of_one(order_no, now), now));
             let (sign_type, url) = (SignType::HmacSha256, String::new());
             let call = self.message("unifiedorder");
             rest.push(self.store.begin_payment(order_no.clone(), sign_type, "mini_program", url, call, now, now));
@@ -139,21 +126,8 @@ fn open(
     let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
     let store = SqliteStore::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
     liar.reports_to(&store, &file);
-    let events = Events::default();
-    let shop = Shop {
-        store: Arc::new(store.clone()),
-        gateway: liar.clone(),
-        events: events.clone(),
-        nature: Nature { clock: clock.clone(), chance: chance.clone() },
-        schedules: Schedules::default(),
-        hold_secs,
-        address: Address::default(),
-        refund_hook: String::new(),
-        account: None,
-        keep_days: 400,
-        lights: Lights::new(events),
-        pace: RefundPace::default(),
-    };
+    let nature = Nature { clock: clock.clone(), chance: chance.clone() };
+    let shop = shop_on(&store, liar.clone(), nature, hold_secs);
     let reader = store.reader().expect("a reader");
     (store, reader, shop)
 }

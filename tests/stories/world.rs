@@ -21,6 +21,7 @@ use zhanggui::{
     nature::{Chance, Clock, Nature},
     settings::Schedules,
     store::{Answer, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
+    wechat::Gateway,
 };
 
 pub const BUYER: &str = "oTEST00000000000000000000001";
@@ -71,6 +72,38 @@ impl Chance for SeededChance {
     }
 }
 
+/// A shop without a listener, on this file and this WeChat, with the schedules of a real one.
+pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Nature, hold_secs: i64) -> Shop {
+    let events = Events::default();
+    Shop {
+        store: Arc::new(store.clone()),
+        gateway,
+        events: events.clone(),
+        nature,
+        schedules: Schedules::default(),
+        hold_secs,
+        address: Address::default(),
+        refund_hook: String::new(),
+        account: None,
+        keep_days: 400,
+        lights: Lights::new(events),
+        pace: RefundPace::default(),
+    }
+}
+
+/// One piece of `p-1`, ordered by the buyer of all these stories.
+pub fn order_of_one(order_no: &OrderNo, now: UnixSeconds) -> NewOrder {
+    NewOrder {
+        order_no: order_no.clone(),
+        openid: OpenId::parse(BUYER).expect("an openid"),
+        items: vec![(ProductId::parse("p-1").expect("an id"), Quantity::new(1).expect("pieces"))],
+        receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").expect("a receiver"),
+        note: String::new(),
+        idempotency_key: None,
+        pay_before: now.plus(1800),
+    }
+}
+
 /// A shop.
 pub struct World {
     folder: TempDir,
@@ -91,21 +124,8 @@ impl World {
         let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
-        let events = Events::default();
-        let shop = Shop {
-            store: Arc::new(store.clone()),
-            gateway: wechat.clone(),
-            events: events.clone(),
-            nature: Nature { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) },
-            schedules: Schedules::default(),
-            hold_secs,
-            address: Address::default(),
-            refund_hook: String::new(),
-            account: None,
-            keep_days: 400,
-            lights: Lights::new(events),
-            pace: RefundPace::default(),
-        };
+        let nature = Nature { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
+        let shop = shop_on(&store, wechat.clone(), nature, hold_secs);
         let reader = store.reader().expect("a reader");
         Self { folder, clock, wechat, store, reader, shop }
     }
@@ -188,15 +208,8 @@ impl World {
 
     /// What a buyer of one piece sends.
     pub fn wants(&self, number: &str, product: &ProductId) -> NewOrder {
-        NewOrder {
-            order_no: OrderNo::parse(number).unwrap(),
-            openid: OpenId::parse(BUYER).unwrap(),
-            items: vec![(product.clone(), Quantity::new(1).unwrap())],
-            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
-            note: String::new(),
-            idempotency_key: None,
-            pay_before: self.now().plus(1800),
-        }
+        let items = vec![(product.clone(), Quantity::new(1).unwrap())];
+        NewOrder { items, ..order_of_one(&OrderNo::parse(number).unwrap(), self.now()) }
     }
 
     /// The payment sheet is asked for; WeChat knows the order from now on.

@@ -1,6 +1,6 @@
 //! The shop of the campaign: its folder, its file as the owner works on it while the program is down, and the program.
 
-use super::super::world::{BUYER, fen, paid_facts};
+use super::super::world::{BUYER, fen, order_of_one, paid_facts};
 use rusqlite::{Connection, OpenFlags};
 use std::{
     fs,
@@ -11,12 +11,12 @@ use std::{
 use tempfile::TempDir;
 use zhanggui::{
     domain::{
-        AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, RefundStep,
-        ShopId, SignType, TransactionId,
+        AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId, SignType,
+        TransactionId,
     },
     nature::Nature,
     sandbox::{Sandbox, SandboxConfig},
-    store::{Actor, NewOrder, NewRefund, OrderWord, RawMessage, RefundTurn, SqliteStore, Store},
+    store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, SqliteStore, Store},
     wechat::{Account, ApiKey},
 };
 
@@ -85,16 +85,7 @@ impl KilledShop {
     fn request(&self, store: &SqliteStore, at: usize) {
         let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
         let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
-        let order = NewOrder {
-            order_no: order_no.clone(),
-            openid: openid.clone(),
-            items: vec![(ProductId::parse("p-1").unwrap(), Quantity::new(1).unwrap())],
-            receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
-            note: String::new(),
-            idempotency_key: None,
-            pay_before: now.plus(1800),
-        };
-        store.place_order(order, now).wait().unwrap();
+        store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
         let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
         let id = self.nature.chance.message_id();
         let call = RawMessage { id, kind: "unifiedorder", peer: String::new(), text: "<xml/>".to_owned() };
