@@ -1,10 +1,14 @@
 //! The doctor: one line a check, each with what to do next. Reads only, also while the shop is open; changes nothing.
 
+mod outside;
+
 use crate::{
     domain::{ShopId, UnixSeconds},
-    settings::{Secrets, Settings},
-    start::certificate_files,
+    nature::Nature,
+    settings::{BadSecrets, Secrets, Settings},
+    start::{certificate_files, extra_root},
     store::{FileVerdict, HistoryFault, Reader, StoreError},
+    tunnel::{HttpsKnock, Knock},
     ui::Lang,
     wechat::ClientCertificate,
 };
@@ -13,7 +17,8 @@ use std::path::Path;
 /// What one look found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckLine {
-    /// `settings`, `secrets`, `certificate`, `database`, `history` or `sums`: the same in every language.
+    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `database`, `history` or `sums`: the
+    /// same in every language.
     pub check: &'static str,
     /// True if nothing has to be done.
     pub ok: bool,
@@ -41,15 +46,30 @@ impl std::fmt::Display for CheckLine {
     }
 }
 
-/// Looks at the shop in `folder`. What needs a running shop (clock, listener, tunnel, WeChat) is on the connection page.
-pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, now: UnixSeconds) -> Vec<CheckLine> {
-    let mut lines = Vec::new();
+/// Looks at the shop in `folder`. Calls WeChat twice (for the time, and about an order number nobody has), the shop's own
+/// door and its public address.
+pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, nature: &Nature) -> Vec<CheckLine> {
+    let knock = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
+    look_through(folder, lang, variable, knock.as_ref().map(|knock| knock as &dyn Knock), nature)
+}
+
+/// The same where the public address is reached by another way than the internet.
+pub fn look_through(
+    folder: &Path,
+    lang: Lang,
+    variable: impl Fn(&str) -> Option<String>,
+    knock: Option<&dyn Knock>,
+    nature: &Nature,
+) -> Vec<CheckLine> {
+    let (mut lines, now) = (Vec::new(), nature.now());
     match Settings::load(folder) {
         Ok(settings) => {
             let said = lang.pick("设置可以使用", "the settings can be used");
             lines.push(CheckLine::good("settings", said.to_owned()));
-            lines.push(secrets(folder, lang, variable));
+            let keys = Secrets::load(folder, variable);
+            lines.push(secrets(keys.as_ref().err(), lang));
             lines.push(certificate(&settings, lang, now));
+            lines.extend(outside::look(&settings, keys.ok().as_ref(), knock, nature, lang));
         }
         Err(error) => {
             let next = lang.pick("改正 settings.toml 里的这一处", "put this right in settings.toml");
@@ -60,10 +80,14 @@ pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>
     lines
 }
 
-fn secrets(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>) -> CheckLine {
-    match Secrets::load(folder, variable) {
-        Ok(_) => CheckLine::good("secrets", lang.pick("密钥齐全", "the keys are there").to_owned()),
-        Err(error) => {
+fn way_in(settings: &Settings) -> Option<HttpsKnock> {
+    HttpsKnock::new(extra_root(settings).as_deref(), settings.proxy.as_deref()).ok()
+}
+
+fn secrets(missing: Option<&BadSecrets>, lang: Lang) -> CheckLine {
+    match missing {
+        None => CheckLine::good("secrets", lang.pick("密钥齐全", "the keys are there").to_owned()),
+        Some(error) => {
             let next = lang.pick("补上密钥再启动", "put the key in place and start again");
             CheckLine::bad("secrets", error.to_string(), next)
         }

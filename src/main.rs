@@ -144,7 +144,7 @@ fn export(folder: &Path, what: ExportArgument, file: &Path, arguments: &Argument
 fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
     let lang = lang(arguments, Look::load(folder), settings);
-    let lines = check::look(folder, lang, |name| std::env::var(name).ok(), Nature::system().now());
+    let lines = check::look(folder, lang, |name| std::env::var(name).ok(), &Nature::system());
     if json {
         say(&serde_json::to_string_pretty(&lines)?);
     } else {

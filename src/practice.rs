@@ -9,7 +9,7 @@ use crate::{
     settings::{Alerts, Language, Schedules, Secrets, Settings, TunnelSettings},
     start::{self, OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
-    tunnel::{Knock, KnockFailed},
+    tunnel::HomeKnock,
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
         miniprogram::{AppSecret, BadSecret},
@@ -20,7 +20,6 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
     sync::Arc,
-    time::Duration,
 };
 
 /// The example shop, as it is shipped.
@@ -30,7 +29,6 @@ const PUBLIC_URL: &str = "https://shanchaxiaopu.example";
 /// How many of the newest orders the stand-in is told about again: all that anyone will ask about.
 const REMEMBERED: u32 = 500;
 /// The way through the practice tunnel is a short one.
-const KNOCK_DEADLINE: Duration = Duration::from_secs(5);
 /// A practice refund arrives after seconds, so it is asked about after seconds.
 const REFUND_POLL: [u32; 5] = [3, 5, 10, 30, 60];
 
@@ -83,7 +81,8 @@ impl Practice {
         let settings = settings(&sandbox, bind);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
         remember(folder, &sandbox, &settings, nature)?;
-        let knock = Arc::new(ThroughOurTunnel::new(bind)?);
+        // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
+        let knock = Arc::new(HomeKnock::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
         Ok(Self { open, settings, sandbox, buyers })
@@ -99,29 +98,6 @@ impl Practice {
         drop(self.buyers);
         self.open.close();
         self.sandbox.stop();
-    }
-}
-
-/// The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
-struct ThroughOurTunnel {
-    runtime: tokio::runtime::Runtime,
-    client: reqwest::Client,
-    bind: SocketAddr,
-}
-
-impl ThroughOurTunnel {
-    fn new(bind: SocketAddr) -> std::io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let client = reqwest::Client::builder().no_proxy().timeout(KNOCK_DEADLINE).build();
-        Ok(Self { runtime, client: client.map_err(std::io::Error::other)?, bind })
-    }
-}
-
-impl Knock for ThroughOurTunnel {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
-        let asked = self.client.get(format!("http://{}/healthz?probe={nonce}", self.bind));
-        let answered = self.runtime.block_on(async { asked.send().await?.text().await });
-        answered.map_err(|error| KnockFailed(error.to_string()))
     }
 }
 

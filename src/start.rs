@@ -238,7 +238,8 @@ pub(crate) fn certificate_files(settings: &Settings) -> CertificateFiles {
     CertificateFiles::named(settings.merchant_cert.clone(), settings.merchant_key.clone())
 }
 
-fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
+/// One more root to trust, if it can be read.
+pub(crate) fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
     settings.extra_root_ca.as_ref().and_then(|path| match std::fs::read(path) {
         Ok(pem) => Some(pem),
         Err(error) => {
@@ -249,7 +250,8 @@ fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
     })
 }
 
-fn endpoint(settings: &Settings) -> Endpoint {
+/// Where the settings say WeChat is.
+pub(crate) fn endpoint(settings: &Settings) -> Endpoint {
     Endpoint {
         pay_url: settings.pay_url.clone(),
         miniprogram_url: settings.miniprogram_url.clone(),

@@ -2,7 +2,7 @@
 
 use crate::{address::PublicUrl, causes::causes};
 use reqwest::{Certificate, Client, Proxy, redirect};
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
 /// From the look-up of the name to the last byte.
@@ -57,6 +57,39 @@ impl HttpsKnock {
 impl Knock for HttpsKnock {
     fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
         self.runtime.block_on(ask(&self.client, format!("{url}/healthz?probe={nonce}")))
+    }
+}
+
+/// Knocks at the door itself, on this computer, whatever its public address is.
+pub struct HomeKnock {
+    runtime: Runtime,
+    client: Client,
+    door: SocketAddr,
+}
+
+impl HomeKnock {
+    /// At this door.
+    ///
+    /// # Errors
+    /// The system gives no runtime or no client.
+    pub fn new(door: SocketAddr) -> std::io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).timeout(DEADLINE).build();
+        Ok(Self { runtime, client: client.map_err(std::io::Error::other)?, door })
+    }
+
+    /// What the door answers.
+    ///
+    /// # Errors
+    /// As [`Knock::knock`].
+    pub fn at_home(&self, nonce: &str) -> Result<String, KnockFailed> {
+        self.runtime.block_on(ask(&self.client, format!("http://{}/healthz?probe={nonce}", self.door)))
+    }
+}
+
+impl Knock for HomeKnock {
+    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+        self.at_home(nonce)
     }
 }
 

@@ -14,7 +14,7 @@ mod supervise;
 mod templates;
 mod watch;
 
-pub use knock::{HttpsKnock, Knock, KnockFailed};
+pub use knock::{HomeKnock, HttpsKnock, Knock, KnockFailed};
 pub use orphan::end as end_what_was_left;
 pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, Template, templates};

@@ -119,6 +119,8 @@ pub(super) struct Reply {
     pub status: u16,
     /// At most [`ANSWER_BYTES_MAX`].
     pub body: Vec<u8>,
+    /// The `Date` header, if there is one.
+    pub date: Option<String>,
 }
 
 /// Why nothing usable came back.
@@ -175,6 +177,7 @@ impl Drop for Caller {
 async fn exchange(request: RequestBuilder) -> Result<Reply, NoReply> {
     let mut response = request.send().await.map_err(sorted)?;
     let status = response.status().as_u16();
+    let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(broken)? {
         if body.len().saturating_add(piece.len()) > ANSWER_BYTES_MAX {
@@ -182,7 +185,7 @@ async fn exchange(request: RequestBuilder) -> Result<Reply, NoReply> {
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Reply { status, body })
+    Ok(Reply { status, body, date })
 }
 
 /// Only where no connection came about is it certain that nothing left.

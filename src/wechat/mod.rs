@@ -5,6 +5,7 @@
 //! were compared.
 
 mod certificate;
+mod clock;
 mod http;
 mod key;
 /// The mini program's server API.
@@ -13,6 +14,7 @@ pub mod miniprogram;
 pub mod v2;
 
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, ClientCertificate};
+pub use clock::time_at;
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
 

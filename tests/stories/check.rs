@@ -1,8 +1,17 @@
 //! `zhanggui check`: the doctor of the real program, on a shop that is well and on one that somebody has been at.
 
-use super::threats_program::{API_KEY, APP_SECRET, Besieged};
-use std::{fs, process::Command};
-use zhanggui::store::SqliteStore;
+use super::{
+    threats_program::{API_KEY, APP_SECRET, Besieged},
+    world::HandClock,
+};
+use std::{
+    fs,
+    io::Write as _,
+    net::{SocketAddr, TcpListener},
+    process::Command,
+    sync::Arc,
+};
+use zhanggui::{check, nature::Nature, store::SqliteStore, tunnel::HomeKnock, ui::Lang};
 
 /// What the program says, and its exit code.
 fn check(shop: &Besieged, more: &[&str]) -> (String, Option<i32>) {
@@ -36,12 +45,93 @@ fn edit(shop: &Besieged, sql: &str) {
     assert!(conn.execute(sql, []).unwrap() > 0, "{sql}");
 }
 
+/// Changes a line of the settings.
+fn set(shop: &Besieged, from: &str, to: &str) {
+    let file = shop.data.join("settings.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    assert!(before.contains(from), "{before}");
+    fs::write(&file, before.replace(from, to)).unwrap();
+}
+
+fn line<'s>(said: &'s str, check: &str) -> &'s str {
+    said.lines().find(|line| line.get(4..).is_some_and(|line| line.starts_with(check))).unwrap()
+}
+
 #[test]
 fn a_shop_that_is_well_passes_every_check() {
-    let (said, code) = check(&well(), &[]);
-    assert_eq!((said.lines().count(), code), (6, Some(0)), "{said}");
+    let shop = well();
+    set(&shop, "public_url = \"https://shop.example.com\"", "");
+    let (said, code) = check(&shop, &[]);
+    assert_eq!((said.lines().count(), code), (10, Some(0)), "{said}");
     assert!(said.lines().all(|line| line.starts_with("ok  ")), "{said}");
     assert!(said.contains("60 orders") && said.contains("steps are as they were written"), "{said}");
+    assert!(
+        line(&said, "clock").contains("WeChat's") && line(&said, "wechat").contains("knows this merchant"),
+        "{said}"
+    );
+    assert!(line(&said, "listener").contains("the door opens with the shop"), "{said}");
+}
+
+#[test]
+fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
+    let shop = well();
+    let (said, code) = check(&shop, &[]);
+    assert!(line(&said, "tunnel").starts_with("!!  ") && code == Some(1), "a closed shop proves nothing: {said}");
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    set(&shop, "127.0.0.1:0", &port.to_string());
+    let open = shop.serve("error");
+    let strangers = Besieged::new();
+    let other = strangers.serve("error");
+    let through = |door: SocketAddr| {
+        let knock = HomeKnock::new(door).unwrap();
+        let lines = check::look_through(&shop.data, Lang::En, keys, Some(&knock), &shop.nature);
+        lines.into_iter().find(|line| line.check == "tunnel").unwrap()
+    };
+    let ours = through(port);
+    assert!(ours.ok && ours.found.contains("leads to this very shop"), "{ours}");
+    let theirs = through(other.door);
+    assert!(!theirs.ok && theirs.found.contains("answered by somebody else"), "{theirs}");
+    assert!(line(&check(&shop, &[]).0, "listener").contains("takes messages in"));
+    open.stop();
+    other.stop();
+}
+
+#[test]
+fn a_taken_port_and_a_wrong_key_are_named_with_what_to_do() {
+    let (shop, neighbour) = (well(), TcpListener::bind("127.0.0.1:0").unwrap());
+    set(&shop, "127.0.0.1:0", &neighbour.local_addr().unwrap().to_string());
+    let answers = std::thread::spawn(move || {
+        let (mut line, _) = neighbour.accept().unwrap();
+        line.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello").unwrap();
+        neighbour
+    });
+    let wrong = |name: &str| match name {
+        "ZHANGGUI_API_KEY" => Some("PracticeKeyOfSomebodyElsesShop01".to_owned()),
+        name => keys(name),
+    };
+    let lines = check::look(&shop.data, Lang::En, wrong, &shop.nature);
+    let of = |check: &str| lines.iter().find(|line| line.check == check).unwrap();
+    assert!(!of("listener").ok && of("listener").found.contains("taken by another program"), "{}", of("listener"));
+    assert!(!of("wechat").ok && of("wechat").next.contains("merchant platform"), "{}", of("wechat"));
+    drop(answers.join().unwrap());
+}
+
+#[test]
+fn a_clock_that_is_a_day_off_is_named() {
+    let shop = well();
+    let tomorrow = shop.nature.now().plus(86_400);
+    let nature = Nature { clock: Arc::new(HandClock::at(tomorrow.get())), ..shop.nature.clone() };
+    let lines = check::look(&shop.data, Lang::En, keys, &nature);
+    let clock = lines.iter().find(|line| line.check == "clock").unwrap();
+    assert!(!clock.ok && clock.found.contains("ahead of WeChat's") && clock.next.contains("set its clock"), "{clock}");
+}
+
+fn keys(name: &str) -> Option<String> {
+    match name {
+        "ZHANGGUI_API_KEY" => Some(API_KEY.to_owned()),
+        "ZHANGGUI_APP_SECRET" => Some(APP_SECRET.to_owned()),
+        _ => None,
+    }
 }
 
 #[test]
