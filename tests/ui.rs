@@ -146,7 +146,7 @@ fn a_no_needs_a_reason() {
     world.click("Please add pictures of the goods and ask again");
     world.click("Reject refund");
     let reply = "Please add pictures of the goods and ask again".to_owned();
-    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply }]);
+    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply, picture: None }]);
 }
 
 #[test]

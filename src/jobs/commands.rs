@@ -47,6 +47,8 @@ pub enum Command {
         seen: u32,
         /// What the buyer reads, 1 to 200 characters.
         reply: String,
+        /// What the buyer sees with it: a file in `pictures/replies/`.
+        picture: Option<String>,
     },
     /// Take an approval back while nothing was sent.
     TakeBackRefund {
@@ -176,8 +178,8 @@ impl Shop {
                     self.store.start_refund(refund, now).wait()
                 })
             }
-            Command::RejectRefund { refund_no, seen, reply } => {
-                self.store.reject_refund(refund_no, seen, reply, now).wait()
+            Command::RejectRefund { refund_no, seen, reply, picture } => {
+                self.store.reject_refund(refund_no, seen, reply, picture, now).wait()
             }
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
             Command::ContinueRefund { refund_no } => {

@@ -365,8 +365,16 @@ pub trait Store: Send + Sync {
     /// taken back until it is sent. [`Refusal::Stale`] if the order changed since the click's picture.
     fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()>;
 
-    /// The owner says no, with a reason the buyer can read (1 to 200 characters).
-    fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()>;
+    /// The owner says no, with a reason the buyer can read (1 to 200 characters) and, if there is one, a picture the buyer
+    /// can see: its file in `pictures/replies/`.
+    fn reject_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        reply: String,
+        picture: Option<String>,
+        now: UnixSeconds,
+    ) -> Answer<()>;
 
     /// The owner's second thought, while nothing was sent.
     fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()>;

@@ -61,7 +61,7 @@ mod writer_tests;
 pub use answers::*;
 pub use example::{bring_forward, draw_originals, seed_example, seed_orders};
 pub use intents::*;
-pub use open::Tuning;
+pub use open::{SCHEMA, Tuning};
 pub use reader::Reader;
 pub use reads::*;
 pub use sqlite::SqliteStore;

@@ -241,6 +241,8 @@ pub struct RefundDetail {
     pub contact: String,
     /// What the owner told the buyer, once decided.
     pub reply: String,
+    /// What the owner showed the buyer with a refusal: a file in `pictures/replies/`.
+    pub reply_picture: Option<String>,
     /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
     pub refundable: Refundable,
     /// What the refund is about, where the buyer said so.

@@ -218,6 +218,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     Ok(RefundDetail {
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,
+        reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),
         refundable: order.refundable(),
         lines: lines(db, &row.refund_no)?,
         restock: refund_restock::of_refund(db, &row.refund_no)?,

@@ -19,6 +19,8 @@ pub(super) struct RefundHead {
     /// What goes back: what was asked for until the owner approves, then what was approved.
     pub amount: Fen,
     pub reply: String,
+    /// The file a refusal shows the buyer, empty where there is none.
+    pub reply_picture: String,
     pub refund_id: Option<RefundId>,
     pub account: String,
     pub refunded_at: Option<UnixSeconds>,
@@ -48,7 +50,7 @@ impl RefundHead {
     pub fn find(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<Self>, StoreError> {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
-                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin
+                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -68,13 +70,14 @@ impl RefundHead {
             self.version = before.version.saturating_add(1);
         }
         db.run_one(
-            "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply,
+            "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply, reply_picture = :reply_picture,
                  refund_id = :refund_id, account = :account, refunded_at = :refunded_at, sends = :sends,
                  never_left = :never_left, sent_at = :sent_at, asks = :asks, next_at = :next_at, trouble = :trouble,
                  changed_at = :changed_at
              WHERE shop_id = :shop AND refund_no = :refund_no AND version = :old_version AND state = :old_state",
             named_params! {
                 ":version": self.version, ":state": self.state, ":amount": self.amount, ":reply": self.reply,
+                ":reply_picture": self.reply_picture,
                 ":refund_id": self.refund_id, ":account": self.account, ":refunded_at": self.refunded_at,
                 ":sends": self.sends, ":never_left": self.never_left, ":sent_at": self.sent_at, ":asks": self.asks,
                 ":next_at": self.next_at, ":trouble": self.trouble, ":changed_at": self.changed_at,
@@ -107,6 +110,7 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         trouble: row.get(16)?,
         changed_at: row.get(17)?,
         origin: row.get(18)?,
+        reply_picture: row.get(19)?,
     })
 }
 

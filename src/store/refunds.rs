@@ -119,19 +119,20 @@ pub(super) fn approve(
     decide(db, &before, after, &order, now)
 }
 
-/// The owner says no. Nothing will move.
+/// The owner says no, and may show a picture with it. Nothing will move.
 pub(super) fn reject(
     db: Db<'_>,
     refund_no: &RefundNo,
     seen: u32,
-    reply: &str,
+    (reply, picture): (&str, Option<&str>),
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
     let state = before.state.after(RefundStep::Reject)?;
     fits("reply", reply, REJECTION_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
-    let after = RefundHead { state, reply: reply.to_owned(), next_at: now, ..before.clone() };
+    let (reply, reply_picture) = (reply.to_owned(), picture.unwrap_or_default().to_owned());
+    let after = RefundHead { state, reply, reply_picture, next_at: now, ..before.clone() };
     decide(db, &before, after, &order, now)
 }
 

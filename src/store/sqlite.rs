@@ -252,8 +252,15 @@ impl Store for SqliteStore {
         self.write(move |db| refund_start::start(db, &refund, now))
     }
 
-    fn reject_refund(&self, refund_no: RefundNo, seen: u32, reply: String, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| refunds::reject(db, &refund_no, seen, &reply, now))
+    fn reject_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        reply: String,
+        picture: Option<String>,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| refunds::reject(db, &refund_no, seen, (&reply, picture.as_deref()), now))
     }
 
     fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()> {

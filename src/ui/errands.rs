@@ -23,6 +23,8 @@ const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
 pub(super) enum Errand {
     /// A picture for the product in the form, chosen in a dialog or dropped on the window.
     Picture(Option<PathBuf>),
+    /// A picture to show the buyer with a refusal, chosen in a dialog.
+    ReplyPicture,
     /// A sheet to try, chosen, dropped, or named.
     Sheet(Option<PathBuf>),
     /// The shop's products as a sheet; the template if there are none.
@@ -38,6 +40,8 @@ pub(super) enum Errand {
 pub(super) enum Brought {
     /// The picture's file name in `pictures/products/`.
     Picture(Result<String, PictureTrouble>),
+    /// The picture's file name in `pictures/replies/`; none was chosen.
+    ReplyPicture(Result<Option<String>, PictureTrouble>),
     /// A sheet and its file's name.
     Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
     /// Where the sheet was written.
@@ -59,6 +63,8 @@ pub(super) enum PictureTrouble {
     TooLarge,
     /// The file or the data folder refuses; the system's words.
     Disk(String),
+    /// This computer has no dialog to choose one in.
+    NoDialog,
 }
 
 /// Why a sheet cannot be tried.
@@ -121,9 +127,14 @@ impl Errands {
 fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: Errand) -> Brought {
     match errand {
         Errand::Picture(path) => match path.map_or_else(|| picker.open_picture(), Picked::File) {
-            Picked::File(path) => Brought::Picture(store_picture(&path, folder)),
+            Picked::File(path) => Brought::Picture(store_picture(&path, folder, "products")),
             none => nothing(&none),
         },
+        Errand::ReplyPicture => Brought::ReplyPicture(match picker.open_picture() {
+            Picked::File(path) => store_picture(&path, folder, "replies").map(Some),
+            Picked::Nothing => Ok(None),
+            Picked::NoDialog => Err(PictureTrouble::NoDialog),
+        }),
         Errand::Sheet(path) => match path.map_or_else(|| picker.open_sheet(), Picked::File) {
             Picked::File(path) => Brought::Sheet(read_sheet(&path)),
             none => nothing(&none),
@@ -176,11 +187,12 @@ fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
     Ok((name, Arc::new(sheet)))
 }
 
-fn store_picture(path: &Path, folder: Option<&Path>) -> Result<String, PictureTrouble> {
+/// `album`: the folder in the folder of the pictures.
+fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<String, PictureTrouble> {
     let disk = |error: io::Error| PictureTrouble::Disk(error.to_string());
     let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
     let jpeg = pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)?;
-    let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join("products");
+    let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join(album);
     // Named after its content: the same picture is stored once, and no file is ever written over.
     let name = format!("{}.jpg", pictures::content_name(&jpeg));
     fs::create_dir_all(&folder).map_err(disk)?;
@@ -230,8 +242,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("IMG_0001.PNG");
         fs::write(&path, photo(2600, 1300)).expect("written");
-        let name = store_picture(&path, Some(folder.path())).expect("stored");
-        assert_eq!(store_picture(&path, Some(folder.path())).as_deref(), Ok(name.as_str()));
+        let name = store_picture(&path, Some(folder.path()), "products").expect("stored");
+        assert_eq!(store_picture(&path, Some(folder.path()), "products").as_deref(), Ok(name.as_str()));
         let stored = fs::read_dir(folder.path().join("products")).expect("the folder").count();
         assert_eq!(stored, 1);
         let jpeg = fs::read(folder.path().join("products").join(&name)).expect("the file");
@@ -245,7 +257,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("cat.jpg");
         fs::write(&path, "<svg onload=alert(1)>").expect("written");
-        assert_eq!(store_picture(&path, Some(folder.path())), Err(PictureTrouble::NotAPicture));
+        assert_eq!(store_picture(&path, Some(folder.path()), "products"), Err(PictureTrouble::NotAPicture));
         assert!(!folder.path().join("products").exists());
     }
 

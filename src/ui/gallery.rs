@@ -20,6 +20,7 @@ const ORIGINALS_KEPT: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Album {
     Products,
+    Replies,
     Evidence,
 }
 
@@ -75,6 +76,11 @@ impl Gallery {
     /// The product's picture `file`, its longer side `most` pixels.
     pub fn see(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
         self.look(ctx, (Album::Products, file.to_owned(), most))
+    }
+
+    /// The picture `file` a refusal shows the buyer, its longer side `most` pixels.
+    pub fn reply(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
+        self.look(ctx, (Album::Replies, file.to_owned(), most))
     }
 
     /// The original `file` of a buyer's picture, as large as it is worth looking at.
@@ -164,7 +170,8 @@ impl Gallery {
 
 fn picture(folder: &Path, (album, file, most): &Key) -> Option<Arc<ColorImage>> {
     match album {
-        Album::Products => pictures::product_picture(folder, file, *most),
+        Album::Products => pictures::own(folder, "products", file, *most),
+        Album::Replies => pictures::own(folder, "replies", file, *most),
         Album::Evidence => pictures::evidence(folder, file, *most),
     }
 }

@@ -41,9 +41,9 @@ fn original(folder: &Path, name: &str) -> Option<Vec<u8>> {
     if plain { std::fs::read(folder.join(name)).ok() } else { None }
 }
 
-/// A product's picture from its file, its longer side at most `most` pixels.
-pub(super) fn product_picture(folder: &Path, name: &str, most: u32) -> Option<Arc<ColorImage>> {
-    Some(shown(upright(&original(&folder.join("products"), name)?)?, most))
+/// A picture of the shop's own from its file in `album`, its longer side at most `most` pixels.
+pub(super) fn own(folder: &Path, album: &str, name: &str, most: u32) -> Option<Arc<ColorImage>> {
+    Some(shown(upright(&original(&folder.join(album), name)?)?, most))
 }
 
 /// A photo as it is stored for a product: upright, not larger than buyers' screens need, and without what a camera

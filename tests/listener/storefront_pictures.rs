@@ -242,6 +242,24 @@ fn notifications_do_not_wait_for_pictures() {
 }
 
 #[test]
+fn a_refusal_shows_the_buyer_its_picture() {
+    let shop = World::new();
+    let (token, refund_no) = with_request(&shop, "oTEST00000000000000000000001");
+    let seen = |field: &str| shop.call("GET", &format!("/refunds/{refund_no}"), &token, "").json()[field].clone();
+    assert!(seen("reply_picture").is_null());
+    let folder = shop.folder.path().join("pictures/replies");
+    fs::create_dir_all(&folder).unwrap();
+    let jpeg = photo(120, ImageFormat::Jpeg);
+    fs::write(folder.join("0123456789abcdef.jpg"), &jpeg).unwrap();
+    let (no, why) = (RefundNo::parse(&refund_no).unwrap(), "签收时包装完好，见照片".to_owned());
+    shop.store.reject_refund(no, 1, why.clone(), Some("0123456789abcdef.jpg".to_owned()), shop.now()).wait().unwrap();
+    assert_eq!((seen("state"), seen("reply")), ("rejected".into(), why.into()));
+    let path = seen("reply_picture");
+    let reply = send(shop.door, &request("GET", path.as_str().unwrap(), &[], ""));
+    assert_eq!((reply.status, reply.bytes), (200, jpeg));
+}
+
+#[test]
 fn a_products_picture_is_for_everyone_and_for_ever() {
     let shop = World::new();
     let folder = shop.folder.path().join("pictures/products");

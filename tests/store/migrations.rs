@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zhanggui::domain::{OrderState, ShopId, Source};
-use zhanggui::store::{NoticeFilter, OrderFilter, Page, SqliteStore, Store, StoreError};
+use zhanggui::store::{NoticeFilter, OrderFilter, Page, SCHEMA, SqliteStore, Store, StoreError};
 
 /// A copy of the example shop as the first version wrote it.
 fn first_version() -> (TempDir, PathBuf) {
@@ -63,7 +63,7 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     let (_folder, path) = first_version();
     let store = SqliteStore::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
-    assert_eq!(reader.schema().unwrap(), 3);
+    assert_eq!(reader.schema().unwrap(), SCHEMA);
     let all = reader.orders(OrderFilter::All, &Page::Newest, 1000).unwrap();
     assert_eq!(all.len(), 60);
     counts_are_right(&reader, &all);

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use std::{fs, path::Path, time::Duration};
 use tempfile::TempDir;
 use zhanggui::domain::ShopId;
-use zhanggui::store::{SqliteStore, Store, StoreError, Tuning};
+use zhanggui::store::{SCHEMA, SqliteStore, Store, StoreError, Tuning};
 
 fn quick() -> Tuning {
     Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() }
@@ -47,7 +47,7 @@ fn a_closed_shop_is_one_file_and_opens_again() {
     let (folder, path) = shop_file();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no side files are left");
     let store = open(&path).unwrap();
-    assert_eq!(store.reader().unwrap().schema().unwrap(), 3);
+    assert_eq!(store.reader().unwrap().schema().unwrap(), SCHEMA);
     store.close().unwrap();
 }
 
@@ -65,12 +65,12 @@ fn only_the_owner_can_read_the_file_and_its_side_files() {
 #[test]
 fn a_file_of_a_newer_version_is_refused_and_left_untouched() {
     for newer in [
-        "PRAGMA user_version = 7",
-        "INSERT INTO refinery_schema_history VALUES (7, 'later', '2027-01-01T00:00:00Z', '1')",
+        "PRAGMA user_version = 99",
+        "INSERT INTO refinery_schema_history VALUES (99, 'later', '2027-01-01T00:00:00Z', '1')",
     ] {
         let (_folder, path) = shop_file();
         change(&path, newer);
-        assert!(matches!(refused_untouched(&path), StoreError::Newer { found: 7, known: 3 }), "{newer}");
+        assert!(matches!(refused_untouched(&path), StoreError::Newer { found: 99, known: SCHEMA }), "{newer}");
     }
 }
 

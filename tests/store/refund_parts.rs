@@ -202,7 +202,7 @@ fn the_owners_last_answers_are_remembered_each_once() {
     let order = shop.paid_order(2);
     for (at, reply) in (0..).zip(["已经拆封", "超过七天", "已经拆封", "请先寄回"]) {
         let refund_no = shop.requests(&order, 1_00);
-        shop.store.reject_refund(refund_no, 1, reply.to_owned(), NOON.plus(200 + at)).wait().unwrap();
+        shop.store.reject_refund(refund_no, 1, reply.to_owned(), None, NOON.plus(200 + at)).wait().unwrap();
     }
     let refund_no = shop.requests(&order, 1_00);
     shop.approve(&refund_no, 1_00).wait().unwrap();

@@ -59,7 +59,7 @@ fn requests_that_were_turned_down_do_not_count_against_the_fifty() {
     let order = shop.paid_order(2);
     for _ in 0..50 {
         let refund_no = shop.requests(&order, 1);
-        shop.store.reject_refund(refund_no, 1, "不能退".to_owned(), NOON.plus(100)).wait().unwrap();
+        shop.store.reject_refund(refund_no, 1, "不能退".to_owned(), None, NOON.plus(100)).wait().unwrap();
     }
     let refund_no = shop.requests(&order, 1);
     shop.approve(&refund_no, 1).wait().unwrap();
@@ -73,9 +73,9 @@ fn a_click_on_an_older_picture_decides_nothing() {
         || shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), Vec::new(), NOON, NOON).wait();
     approve().unwrap();
     assert_eq!(refused(approve()), Refusal::Stale);
-    assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), NOON).wait()), Refusal::Stale);
+    assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), None, NOON).wait()), Refusal::Stale);
     assert_eq!(
-        refused(shop.store.reject_refund(refund_no.clone(), 2, "不".into(), NOON).wait()),
+        refused(shop.store.reject_refund(refund_no.clone(), 2, "不".into(), None, NOON).wait()),
         Refusal::State("approved")
     );
 }
@@ -111,10 +111,10 @@ fn a_refused_request_is_final_and_tells_the_buyer_why() {
     let order = shop.paid_order(1);
     let refund_no = shop.requests(&order, 39_00);
     assert_eq!(
-        refused(shop.store.reject_refund(refund_no.clone(), 1, String::new(), NOON).wait()),
+        refused(shop.store.reject_refund(refund_no.clone(), 1, String::new(), None, NOON).wait()),
         Refusal::Text("reply")
     );
-    shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), NOON.plus(105)).wait().unwrap();
+    shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), None, NOON.plus(105)).wait().unwrap();
     let detail = shop.refund(&refund_no);
     assert_eq!((detail.row.state, detail.reply.as_str()), (RefundState::Rejected, "已经拆封"));
     assert_eq!(detail.history.last().map(|step| (step.actor.as_str(), step.why.as_str())), Some(("owner", "已经拆封")));

@@ -249,7 +249,9 @@ impl<'a> Life<'a> {
         let timely = !stale && self.row(wish).row.state == RefundState::Requested;
         let (refund_no, seen, reply) = (wish.refund_no.clone(), self.seen(wish, stale), "已超过七天".to_owned());
         let expected = if timely { CommandOutcome::Done } else { CommandOutcome::TooLate };
-        self.click(wish, &Command::RejectRefund { refund_no, seen, reply }, |outcome| *outcome == expected);
+        self.click(wish, &Command::RejectRefund { refund_no, seen, reply, picture: None }, |outcome| {
+            *outcome == expected
+        });
         if timely {
             self.wishes[refund].decision = Decision::No;
         }

@@ -310,7 +310,7 @@ fn the_shelves_are_walked_by_key() {
     world.sees("New product");
 }
 
-fn photo(format: image::ImageFormat) -> Vec<u8> {
+pub fn photo(format: image::ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(60, 40, image::Rgb([200, 120, 80])).write_to(&mut bytes, format).expect("a picture");
     bytes.into_inner()

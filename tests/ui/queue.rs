@@ -1,6 +1,7 @@
 //! The queue of refunds: what the owner sees before deciding, and the many ways to decide.
 
 use crate::{
+    products::photo,
     shop::{Shop, order_no, product_id, refund_no, yuan},
     world::World,
 };
@@ -175,7 +176,28 @@ fn what_was_said_before_to_those_who_were_refused_is_at_hand() {
     world.write("What the buyer reads", "The flavour is a matter of taste, sorry");
     world.key(Key::Enter);
     let reply = "The flavour is a matter of taste, sorry".to_owned();
-    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply }]);
+    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply, picture: None }]);
+}
+
+#[test]
+fn a_refusal_can_show_the_buyer_a_picture() {
+    let mut world = World::open(Shop::camellia());
+    let (chosen, no_picture) = (world.file("cup.png", photo(image::ImageFormat::Png)), world.file("no.jpg", "<html>"));
+    world.click("Refunds");
+    world.key(Key::R);
+    world.write("What the buyer reads", "It left here whole, see the picture");
+    world.chooser.will_choose(&no_picture);
+    world.click("Choose picture…");
+    world.sees("This file is no picture that can be read. Use JPEG, PNG or WebP.");
+    world.click("Choose picture…");
+    world.chooser.will_choose(&chosen);
+    world.click("Choose picture…");
+    world.sees("Remove");
+    world.click("Reject refund");
+    let wishes = world.wishes();
+    let [Command::RejectRefund { picture: Some(file), .. }] = &wishes[..] else { panic!("one no: {wishes:?}") };
+    let stored = std::fs::read(world.folder.path().join("pictures/replies").join(file)).expect("the file");
+    assert!(stored.starts_with(&[0xFF, 0xD8, 0xFF]), "a JPEG");
 }
 
 fn approvals(wishes: &[Command]) -> Vec<(RefundNo, Fen)> {

@@ -74,8 +74,7 @@ pub(super) struct ProductOut {
 impl From<Product> for ProductOut {
     fn from(product: Product) -> Self {
         let Product { id, name, price, stock, on_sale: _, picture } = product;
-        // A name that would not be served is no picture.
-        let picture = picture.filter(|name| rules::PICTURE.fits(name)).map(|name| format!("/api/v1/pictures/{name}"));
+        let picture = served(picture);
         Self { id: id.to_string(), name, price_fen: price.get(), stock, picture }
     }
 }
@@ -227,6 +226,11 @@ pub(super) struct Requested {
     pub state: &'static str,
 }
 
+/// Where a picture of the shop's is served. A name that would not be is no picture.
+fn served(picture: Option<String>) -> Option<String> {
+    picture.filter(|name| rules::PICTURE.fits(name)).map(|name| format!("/api/v1/pictures/{name}"))
+}
+
 /// The answer to a picture.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Kept {
@@ -248,6 +252,9 @@ pub(super) struct RefundOut {
     state: &'static str,
     reason: String,
     reply: String,
+    /// Where the picture is that the shop shows with its reply, below the shop's address; null if there is none.
+    #[schema(schema_with = maybe_text, required)]
+    reply_picture: Option<String>,
     items: Vec<ItemOut>,
     /// How many pictures came with it.
     pictures: usize,
@@ -280,6 +287,7 @@ impl From<RefundDetail> for RefundOut {
             state: refund.row.state.wire(),
             reason: refund.row.reason,
             reply: refund.reply,
+            reply_picture: served(refund.reply_picture),
             items: refund.lines.into_iter().map(ItemOut::from).collect(),
             pictures: refund.pictures.len(),
             steps,

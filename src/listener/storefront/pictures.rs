@@ -45,8 +45,9 @@ pub(super) const DECODING_MAX: usize = 2;
 const PER_REQUEST_MAX: usize = 9;
 /// Chunks between the line and the disk.
 const IN_FLIGHT: usize = 8;
-/// The folder of the products' pictures.
-const PRODUCTS: &str = "products";
+/// The folders of what the shop shows: its products, and what it answers buyers with. A name is made of what is in the
+/// file, so nobody finds one who was not told.
+const SHOWN: [&str; 2] = ["products", "replies"];
 const UNFINISHED: &str = "part";
 
 /// A file on its way in. Gone with this, whatever happens.
@@ -78,11 +79,13 @@ impl Storefront {
         if !rules::PICTURE.fits(name) {
             return Err(Code::NotFound.into());
         }
-        let path = self.pictures.join(PRODUCTS).join(name);
-        let whole = fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() <= FILE_BYTES_MAX);
-        let bytes = if whole { fs::read(&path) } else { return Err(Code::NotFound.into()) };
+        let whole = |path: &PathBuf| {
+            fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= FILE_BYTES_MAX)
+        };
+        let path = SHOWN.map(|folder| self.pictures.join(folder).join(name)).into_iter().find(whole);
+        let bytes = fs::read(path.ok_or(Code::NotFound)?);
         let bytes = bytes.map_err(|error| {
-            tracing::warn!(%error, name, "a product's picture cannot be read");
+            tracing::warn!(%error, name, "a picture of the shop's cannot be read");
             Code::NotFound
         })?;
         match image::guess_format(&bytes) {

@@ -206,7 +206,7 @@ impl Teller<'_> {
             Fate::Rejected(reply) => {
                 let asked_at = at.plus(5 * DAY);
                 let refund_no = self.request(order, order.total, "不太合适，想退货。", asked_at)?;
-                self.store.reject_refund(refund_no, 1, reply.to_owned(), asked_at.plus(HOUR)).wait()
+                self.store.reject_refund(refund_no, 1, reply.to_owned(), None, asked_at.plus(HOUR)).wait()
             }
             Fate::Asks(items, reason, scenes) => self.asks(order, items, reason, scenes, at),
             _ => Ok(()),

@@ -36,6 +36,11 @@ impl App {
                 self.message = Some(Message { words, tone: Tone::Good });
             }
             Brought::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
+            Brought::ReplyPicture(brought) => {
+                if let Some(dialog) = &mut self.pages.dialog {
+                    dialog.brought(brought, self.lang);
+                }
+            }
             other => self.pages.products.brought(other, self.lang),
         }
     }

@@ -3,10 +3,12 @@
 
 mod goods;
 mod place;
+pub(in crate::ui) mod shown_picture;
 mod words;
 
 use self::goods::Goods;
 pub(super) use self::place::beside;
+use self::shown_picture::ShownPicture;
 use super::fresh_key;
 use crate::{
     domain::{Fen, OrderNo, RefundNo},
@@ -14,6 +16,8 @@ use crate::{
     store::{OrderDetail, RefundDetail, Shelved},
     ui::{
         app::{Action, App},
+        errands::{Errand, PictureTrouble},
+        gallery::Gallery,
         text,
         text::Lang,
         theme,
@@ -59,6 +63,7 @@ pub(in crate::ui) struct Dialog {
     goods: Goods,
     amount: String,
     reply: String,
+    picture: ShownPicture,
     tried: bool,
     shown: bool,
     /// Where the pointer was when it opened.
@@ -98,6 +103,7 @@ impl Dialog {
             goods,
             amount: left.to_yuan(),
             reply: text::reply_agreed(lang).to_owned(),
+            picture: ShownPicture::default(),
             tried: false,
             shown: false,
             pointer: ui.ctx().pointer_latest_pos(),
@@ -116,10 +122,16 @@ impl Dialog {
             goods: Goods::default(),
             amount: String::new(),
             reply: String::new(),
+            picture: ShownPicture::default(),
             tried: false,
             shown: false,
             pointer: ui.ctx().pointer_latest_pos(),
         }
+    }
+
+    /// A picture for the buyer was chosen, or not.
+    pub fn brought(&mut self, brought: Result<Option<String>, PictureTrouble>, lang: Lang) {
+        self.picture.brought(brought, lang);
     }
 
     /// The amount as it stands in the field, if it can be refunded.
@@ -158,7 +170,7 @@ impl Dialog {
 
     /// The wish, if everything in the dialog is right.
     fn command(&self, lang: Lang) -> Option<Command> {
-        if self.reply_trouble(lang).is_some() {
+        if self.reply_trouble(lang).is_some() || self.picture.is_coming() {
             return None;
         }
         let (seen, reply) = (self.seen, self.reply.trim().to_owned());
@@ -171,7 +183,10 @@ impl Dialog {
                 let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());
                 Some(Command::StartRefund { order_no, seen, amount, pieces, reason: reply })
             }
-            (Answer::No, About::Refund(refund_no)) => Some(Command::RejectRefund { refund_no, seen, reply }),
+            (Answer::No, About::Refund(refund_no)) => {
+                let picture = self.picture.file();
+                Some(Command::RejectRefund { refund_no, seen, reply, picture })
+            }
             (Answer::No, About::Order(_)) => None,
         }
     }
@@ -200,7 +215,7 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
         ui.set_width(WIDTH);
         match dialog.answer {
             Answer::Yes => yes(dialog, ui, now.lang, hold_secs),
-            Answer::No => no(dialog, ui, now.lang, &used_before),
+            Answer::No => no(dialog, &mut app.gallery, ui, now.lang, &used_before, acts),
         }
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
@@ -255,11 +270,22 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome 
     buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready)
 }
 
-fn no(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, used_before: &[String]) -> Outcome {
+fn no(
+    dialog: &mut Dialog,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    lang: Lang,
+    used_before: &[String],
+    acts: &mut Vec<Action>,
+) -> Outcome {
     widgets::heading(ui, &text::reject_question(lang, &dialog.buyer, dialog.most));
     ui.add_space(4.0);
     words::show(dialog, ui, lang, REASON_MOST, used_before);
-    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, true)
+    ui.add_space(4.0);
+    if dialog.picture.show(gallery, ui, lang) {
+        acts.push(Action::Errand(Errand::ReplyPicture));
+    }
+    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, !dialog.picture.is_coming())
 }
 
 /// Everything above the buttons: in a low window it scrolls and they stay in sight.

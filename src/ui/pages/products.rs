@@ -3,7 +3,7 @@
 mod draft;
 mod form;
 mod import;
-mod list;
+pub(in crate::ui::pages) mod list;
 mod verdicts;
 
 use super::{deciding_key, key};
@@ -209,7 +209,7 @@ impl Products {
                 self.nothing(picture, no_dialog.then_some(why));
             }
             // The page of refunds asked for it.
-            Brought::Timeline(_) => {}
+            Brought::Timeline(_) | Brought::ReplyPicture(_) => {}
             Brought::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
         }
     }

@@ -1,6 +1,10 @@
 //! Everything the owner wants to see before deciding, and what became of it afterwards.
 
-use super::{decide::Dialog, order_detail, refunds::shown};
+use super::{
+    decide::{Dialog, shown_picture},
+    order_detail,
+    refunds::shown,
+};
 use crate::{
     domain::{Fen, RefundOrigin, RefundState, Refundable},
     jobs::Command,
@@ -118,6 +122,9 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
     if !detail.reply.trim().is_empty() && detail.reply != row.reason {
         widgets::section(ui, text::your_reply(lang));
         widgets::paragraph(ui, &text::tame(&detail.reply, 200));
+    }
+    if let Some(file) = &detail.reply_picture {
+        shown_picture::small(ui, &mut app.gallery, file, lang);
     }
     past::goods(ui, now, detail);
     widgets::section(ui, text::ordered_goods(lang));

@@ -75,6 +75,8 @@ words! {
     drop_needs_product: "先打开或添加一件商品，再把图片拖进来。", "Open or add a product first, then drop the picture.";
     drop_unknown: "这里可以拖入 .csv 表格，或 JPEG、PNG、WebP 图片。", "Drop a .csv sheet or a JPEG, PNG or WebP picture here.";
     no_dialog_picture: "这台电脑打不开选择文件的窗口。请把图片拖进窗口。", "This computer cannot open a file dialog. Drop the picture onto the window.";
+    no_dialog_choice: "这台电脑打不开选择文件的窗口，这次只能用文字回复。", "This computer cannot open a file dialog: this time words have to do.";
+    reply_picture: "给买家看的图片（可以不选）", "A picture for the buyer, if you like";
     no_dialog: "这台电脑打不开选择文件的窗口。请在上面填写文件路径，或把文件拖进窗口。", "This computer cannot open a file dialog. Type the file’s path above, or drop the file onto the window.";
     errand_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
     yes_on_sale: "上架", "on sale";
@@ -173,6 +175,7 @@ pub(in crate::ui) fn picture_trouble(lang: Lang, trouble: &PictureTrouble) -> St
             lang.pick("图片太大：最多 40 MiB。", "The picture is too large: at most 40 MiB.").to_owned()
         }
         PictureTrouble::Disk(why) => disk_trouble(lang, why),
+        PictureTrouble::NoDialog => no_dialog_choice(lang).to_owned(),
     }
 }
 

@@ -352,7 +352,7 @@ fn one_row(
 }
 
 /// A product's picture filling a square; its first letter where there is none.
-pub(super) fn picture(ui: &Ui, rect: Rect, seen: Option<&Seen>, name: &str) {
+pub(in crate::ui::pages) fn picture(ui: &Ui, rect: Rect, seen: Option<&Seen>, name: &str) {
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
     match seen {
