@@ -6,8 +6,27 @@ use crate::domain::{Fen, RefundNo};
 
 /// The sentence for what stands beside a refund (`trouble`); `None` where its state says it all, or nobody knows more.
 pub(in crate::ui) fn refund_trouble(lang: Lang, trouble: &str) -> Option<&'static str> {
+    if let Some(why) = trouble.strip_prefix("not sent: ") {
+        return not_sent(lang, why);
+    }
     let code = trouble.split([' ', ':']).next().unwrap_or_default();
     SENTENCES.iter().find(|(codes, ..)| codes.contains(&code)).map(|(_, zh, en)| lang.pick(zh, en))
+}
+
+/// Why a call never left, as `NotSent` says it, and what happens next.
+fn not_sent(lang: Lang, why: &str) -> Option<&'static str> {
+    if why.starts_with("the merchant certificate") {
+        return Some(lang.pick(
+            "商户证书现在用不了，所以没有发送。「连接」页写着怎么办；证书放好后会自动发送。",
+            "The merchant certificate cannot be used, so nothing was sent. The Connection page says what to do; once it is mended, this refund is sent by itself.",
+        ));
+    }
+    why.starts_with("no connection").then(|| {
+        lang.pick(
+            "连不上微信，所以没有发送。网络恢复后会自动发送。",
+            "WeChat cannot be reached, so nothing was sent. It is sent by itself once the line is back.",
+        )
+    })
 }
 
 /// A refusal of ours in Chinese, where it is about a limit of refunds.
@@ -197,6 +216,8 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     if let Ok(number) = RefundNo::parse("RF20260901-00000001") {
         all.extend([renew_promise(lang, &number), renewed_as(lang, &number), renews(lang, &number)]);
     }
+    let unsent = ["not sent: the merchant certificate", "not sent: no connection"];
+    all.extend(unsent.iter().filter_map(|why| refund_trouble(lang, why)).map(str::to_owned));
     all.extend(["renews RF1", "renewed as RF2"].iter().filter_map(|why| renewal_step(lang, why)));
     all
 }
@@ -207,6 +228,7 @@ mod tests {
     use crate::{
         domain::{Fen, UnixSeconds},
         store::Refusal,
+        wechat::{BadCertificate, GatewayError, NotSent},
     };
 
     #[test]
@@ -232,5 +254,17 @@ mod tests {
         }
         assert!(refund_trouble(Lang::Zh, "CHANGE").is_some_and(|zh| zh.contains("交易中心")));
         assert_eq!(refund_trouble(Lang::En, "the connection broke"), None);
+    }
+
+    #[test]
+    fn what_was_not_sent_says_why_and_that_it_is_sent_by_itself() {
+        let said = |why: NotSent| {
+            let trouble = GatewayError::NotSent(why).to_string();
+            refund_trouble(Lang::En, &trouble).map(str::to_owned).unwrap_or(trouble)
+        };
+        let line = said(NotSent::NoConnection("refused".to_owned()));
+        let paper = said(NotSent::Certificate(BadCertificate::EncryptedKey));
+        assert!(line.contains("once the line is back"), "{line}");
+        assert!(paper.contains("The Connection page says what to do"), "{paper}");
     }
 }

@@ -22,6 +22,8 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
             (p.warn_bg, p.warn)
         }
         RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
+        // Approved, and something keeps it here.
+        RefundState::Approved if !row.trouble.is_empty() => (p.warn_bg, p.warn),
         _ => (p.info_bg, p.info),
     };
     ui.add_space(4.0);
@@ -36,8 +38,13 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
             widgets::caption(ui, &text::next_look(lang, row.next_at, now.at));
         }
         renewal(ui, now, detail, acts);
-        // These two states say themselves what to do.
-        let told = matches!(row.state, RefundState::WaitingForMoney | RefundState::Stuck);
+        // The first two states say themselves what to do. In the other two the call that did not leave was a question: the
+        // refund itself may have.
+        let told = match row.state {
+            RefundState::WaitingForMoney | RefundState::Stuck => true,
+            RefundState::InDoubt | RefundState::Processing => row.trouble.starts_with("not sent"),
+            _ => false,
+        };
         if let Some(sentence) = text::refund_trouble(lang, &row.trouble).filter(|_| !told) {
             widgets::sentence(ui, sentence, p.text);
         }
