@@ -1,0 +1,182 @@
+//! From the buyer's payment to the order's row on the screen.
+//!
+//! `cargo bench --bench seen`. A whole shop against WeChat's stand-in over real HTTPS: the buyer pays, WeChat posts its
+//! notification, the shop stores it, asks WeChat, confirms the order, tells the window, and the window draws the alert and
+//! the row. Timed from the moment the payment is made, which is before the notification is posted. The window is drawn
+//! without a graphics card and reads on its own thread.
+
+use eframe::egui::{Vec2, accesskit::Node};
+use egui_kittest::{Harness, kittest::NodeT as _};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+use zhanggui::{
+    domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
+    nature::Nature,
+    sandbox::{Sandbox, SandboxConfig},
+    settings::{Secrets, Settings},
+    start::OpenShop,
+    store::Store as _,
+    tunnel::HomeKnock,
+    ui::{App, AppSetup, Lang, Reach, ThemeChoice},
+    wechat::{Account, ApiKey, miniprogram::AppSecret},
+};
+
+const ORDERS: usize = 40;
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Sixty frames a second, as a screen draws while something moves.
+const FRAME: Duration = Duration::from_millis(16);
+const KEY: &str = "PracticeKeyOfTheSeenShop00000001";
+const SECRET: &str = "fedcba98765432100123456789abcdef";
+const PUBLIC: &str = "https://shop.example.com";
+
+type Failed = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failed> {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let nature = Nature::system();
+    let account = Account {
+        app_id: AppId::parse("wx2421b1c4370ec43b")?,
+        mch_id: MchId::parse("1900000109")?,
+        key: ApiKey::new(KEY)?,
+    };
+    let config = SandboxConfig::new(&folder.path().join("sandbox"), account, SECRET);
+    let sandbox = Sandbox::start(config, nature.clone())?;
+    let open = shop(folder.path(), &sandbox, &nature)?;
+    let door = open.listener.as_ref().ok_or("no listener")?.local_addr();
+    sandbox.dig_tunnel(PUBLIC, &format!("http://{door}"));
+    let mut window = window(&open, &nature)?;
+    let buyer = Buyer::come(&sandbox, &format!("http://{door}"))?;
+    let mut took: Vec<Duration> = Vec::new();
+    for _ in 0..ORDERS {
+        let (name, prepay_id) = buyer.orders(took.len())?;
+        window.run_steps(2);
+        let paid = Instant::now();
+        sandbox.pay(&prepay_id).map_err(|error| format!("{error:?}"))?;
+        while !on_screen(&window, &name) {
+            if paid.elapsed() > PATIENCE {
+                return Err(format!("{name} is not on the screen after {PATIENCE:?}").into());
+            }
+            std::thread::sleep(FRAME);
+            window.step();
+        }
+        took.push(paid.elapsed());
+    }
+    took.sort_unstable();
+    let at = |percent: usize| took.get(ORDERS.saturating_sub(1) * percent / 100).copied().unwrap_or_default();
+    println!(
+        "paid to seen: {ORDERS} orders, median {} ms, p90 {} ms, slowest {} ms",
+        at(50).as_millis(),
+        at(90).as_millis(),
+        at(100).as_millis()
+    );
+    drop(window);
+    open.close();
+    sandbox.stop();
+    Ok(())
+}
+
+fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, Failed> {
+    let (url, ca) = (sandbox.base_url(), sandbox.ca_path());
+    let settings = format!(
+        "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
+         pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = '{}'\n\
+         [tunnel]\npublic_url = \"{PUBLIC}\"\n[listener]\nbind = \"127.0.0.1:0\"\n",
+        ca.display()
+    );
+    std::fs::write(folder.join("settings.toml"), settings)?;
+    let settings = Settings::load(folder)?;
+    let secrets = Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)? };
+    // The public address is known to the stand-in alone.
+    let knock = std::sync::Arc::new(HomeKnock::new(settings.bind)?);
+    let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
+    for at in 0..ORDERS {
+        let product = Product {
+            id: ProductId::parse(&format!("p-{at}"))?,
+            name: name(at),
+            price: Fen::new(1280).ok_or("fen")?,
+            stock: 9,
+            on_sale: true,
+            picture: None,
+        };
+        open.store.put_product(product, nature.now()).wait()?;
+    }
+    Ok(open)
+}
+
+/// A product for each order, so that its row is told from all others.
+fn name(at: usize) -> String {
+    format!("挂耳咖啡第{at}号")
+}
+
+fn window(open: &OpenShop, nature: &Nature) -> Result<Harness<'static, App>, Failed> {
+    let setup = AppSetup {
+        shop_name: "山茶小铺".to_owned(),
+        lang: Lang::Zh,
+        theme: ThemeChoice::Light,
+        practice: false,
+        reach: Reach::default(),
+        hold_secs: 10,
+        shelf: Box::new(open.store.reader()?),
+        commands: open.workers.commands(),
+        events: open.shop.events.clone(),
+        nature: nature.clone(),
+        pictures: None,
+        remember_in: None,
+    };
+    let size = Vec2::new(1280.0, 800.0);
+    Ok(Harness::builder().with_size(size).with_max_steps(12).build_eframe(|cc| App::at_once(cc, setup)))
+}
+
+/// The row in the list of orders, not only the alert above it.
+fn on_screen(window: &Harness<'static, App>, name: &str) -> bool {
+    let says = |node: &Node| node.label().is_some_and(|label| label.contains(name));
+    window.root().children_recursive().filter(|node| says(node.accesskit_node().data())).count() >= 2
+}
+
+/// A buyer's phone: the storefront, and nothing else of the shop.
+struct Buyer {
+    runtime: tokio::runtime::Runtime,
+    http: reqwest::Client,
+    base: String,
+    token: String,
+}
+
+impl Buyer {
+    fn come(sandbox: &Sandbox, shop: &str) -> Result<Self, Failed> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let mut buyer = Self { runtime, http, base: format!("{shop}/api/v1"), token: String::new() };
+        let code = sandbox.login_code(&sandbox.fresh_buyer());
+        buyer.token = text(&buyer.post("/login", &json!({ "code": code }))?, "token")?;
+        Ok(buyer)
+    }
+
+    /// Orders one piece and opens the payment sheet: what it is called, and what is to be paid.
+    fn orders(&self, at: usize) -> Result<(String, PrepayId), Failed> {
+        let order = json!({
+            "items": [{ "product_id": format!("p-{at}"), "quantity": 1 }],
+            "receiver": { "name": "李雷", "phone": "13800000001", "address": "广州市海珠区新港中路 397 号" },
+            "note": ""
+        });
+        let order_no = text(&self.post("/orders", &order)?, "order_no")?;
+        let sheet = self.post(&format!("/orders/{order_no}/pay"), &json!({ "channel": "mini_program" }))?;
+        let package = text(&sheet, "package")?;
+        Ok((name(at), PrepayId::parse(package.trim_start_matches("prepay_id="))?))
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value, Failed> {
+        let mut request = self.http.post(format!("{}{path}", self.base)).json(body);
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        let answer = self.runtime.block_on(async { request.send().await?.error_for_status()?.json().await });
+        Ok(answer?)
+    }
+}
+
+fn text(answer: &Value, name: &str) -> Result<String, Failed> {
+    Ok(answer[name].as_str().ok_or_else(|| format!("no {name}"))?.to_owned())
+}
