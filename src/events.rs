@@ -159,6 +159,14 @@ pub enum CommandKind {
     RenewRefund,
     /// Mark an order shipped.
     Ship,
+    /// Take that back.
+    Unship,
+    /// Correct what was shipped.
+    CorrectShipping,
+    /// Remind the buyer to confirm the receipt.
+    RemindBuyer,
+    /// Tell WeChat of a shipment again.
+    ReportAgain,
     /// Mark orders seen.
     MarkSeen,
     /// Ask WeChat about an order.

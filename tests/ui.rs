@@ -29,7 +29,7 @@ use zhanggui::{
     domain::{OrderState, RefundState},
     events::{CommandKind, CommandOutcome, Light, LightState, ShopEvent, Trouble},
     jobs::Command,
-    store::{Parcel, StoreError},
+    store::{Shipping, StoreError},
     ui::{Lang, Shelf as _},
 };
 
@@ -273,8 +273,8 @@ fn an_order_is_shipped_with_s_carrier_and_number() {
     assert_eq!(world.wishes(), []);
     world.write("Tracking number", "SF1234567890123");
     world.key(Key::Enter);
-    let parcel = Parcel { carrier: "SF".into(), tracking_no: "SF1234567890123".into() };
-    assert_eq!(world.wishes(), [Command::Ship { order_no: order_no(116), seen: 3, parcel }]);
+    let shipping = Shipping::express("SF", "SF1234567890123");
+    assert_eq!(world.wishes(), [Command::Ship { order_no: order_no(116), seen: 3, shipping }]);
     world.obey_all();
     world.sees("SF1234567890123");
     world.misses("Mark shipped…");

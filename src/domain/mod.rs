@@ -1,8 +1,10 @@
-//! What is true in any shop: money, numbers, times, and the life of an order, a payment and a refund.
+//! What is true in any shop: money, numbers, times, and the life of an order, a payment, a refund and a shipment.
 //!
 //! Nothing here opens a file or a socket, reads a clock, or knows SQL, XML or egui. Each life is one pure
 //! function, `State::after(step)`, so a click, a reply and a notification are decided by the same rule.
 
+/// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
+pub mod carrier;
 mod ids;
 mod money;
 mod notice;
@@ -10,6 +12,7 @@ mod order;
 mod payment;
 mod product;
 mod refund;
+mod shipment;
 mod text_enum;
 mod time;
 
@@ -23,6 +26,10 @@ pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep, Refundable,
+};
+pub use shipment::{
+    PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
+    SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, left_over, masked_contact,
 };
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};

@@ -43,6 +43,8 @@ pub enum OrderStep {
     Accept,
     /// The owner handed it to the carrier.
     Ship,
+    /// The owner's second thought, before WeChat was told.
+    Unship,
     /// The buyer has it.
     Receive,
     /// The last fen of what was paid went back.
@@ -59,7 +61,7 @@ impl OrderState {
         use OrderStep as T;
         match (self, step) {
             (S::ToPay, T::Notice) => Ok(S::Confirming),
-            (S::ToPay | S::Confirming, T::Pay) | (S::NeedsOwner, T::Accept) => Ok(S::ToShip),
+            (S::ToPay | S::Confirming, T::Pay) | (S::NeedsOwner, T::Accept) | (S::Shipped, T::Unship) => Ok(S::ToShip),
             (S::ToPay | S::Confirming, T::Close) => Ok(S::Closed),
             (S::ToPay | S::Confirming | S::Closed, T::Contradict) => Ok(S::NeedsOwner),
             (S::ToShip, T::Ship) => Ok(S::Shipped),
@@ -72,6 +74,7 @@ impl OrderState {
             | (S::Received, T::Notice | T::Pay | T::Close | T::Contradict | T::Accept | T::Ship | T::Receive)
             | (S::Closed, T::Notice | T::Pay | T::Close | T::Accept | T::Ship | T::Receive | T::RefundAll)
             | (S::NeedsOwner, T::Notice | T::Pay | T::Close | T::Contradict | T::Ship | T::Receive)
+            | (S::ToPay | S::Confirming | S::ToShip | S::Received | S::Closed | S::NeedsOwner, T::Unship)
             | (S::Refunded, _) => Err(StepRefused { state: self, step }),
         }
     }

@@ -4,7 +4,7 @@ use super::Shop;
 use crate::{
     domain::{Fen, MessageId, OrderNo, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, CancelStep, OwnersRefund, Parcel, RefundPiece, RefundTurn, Refusal, StoreError},
+    store::{Actor, CancelStep, OwnersRefund, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
 };
 
 /// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.
@@ -69,14 +69,40 @@ pub enum Command {
         /// Version seen.
         seen: u32,
     },
-    /// The parcel is with the carrier.
+    /// The order, or another part of it, is with the carrier.
     Ship {
         /// Which order.
         order_no: OrderNo,
         /// Version seen.
         seen: u32,
-        /// Carrier and number.
-        parcel: Parcel,
+        /// Kind and parcels.
+        shipping: Shipping,
+    },
+    /// It is not, after all: taken back while WeChat knows nothing.
+    Unship {
+        /// Which order.
+        order_no: OrderNo,
+        /// Version seen.
+        seen: u32,
+    },
+    /// Another carrier, number or kind; spends the one correction if WeChat has the first.
+    CorrectShipping {
+        /// Which order.
+        order_no: OrderNo,
+        /// Version seen.
+        seen: u32,
+        /// Kind and parcels, all of them.
+        shipping: Shipping,
+    },
+    /// WeChat reminds the buyer to confirm the receipt, once.
+    RemindBuyer {
+        /// Which order.
+        order_no: OrderNo,
+    },
+    /// Tell WeChat of the shipment again, now.
+    ReportAgain {
+        /// Which order.
+        order_no: OrderNo,
     },
     /// These new orders were seen (all if empty).
     MarkSeen(Vec<OrderNo>),
@@ -122,6 +148,10 @@ impl Command {
             Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
             Self::RenewRefund { .. } => CommandKind::RenewRefund,
             Self::Ship { .. } => CommandKind::Ship,
+            Self::Unship { .. } => CommandKind::Unship,
+            Self::CorrectShipping { .. } => CommandKind::CorrectShipping,
+            Self::RemindBuyer { .. } => CommandKind::RemindBuyer,
+            Self::ReportAgain { .. } => CommandKind::ReportAgain,
             Self::MarkSeen(_) => CommandKind::MarkSeen,
             Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
             Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
@@ -198,7 +228,13 @@ impl Shop {
                 let send_from = now.plus(self.hold_secs);
                 self.store.renew_refund(refund_no.clone(), fresh, seen, send_from, now).wait()
             }),
-            Command::Ship { order_no, seen, parcel } => self.store.ship_order(order_no, seen, parcel, now).wait(),
+            Command::Ship { order_no, seen, shipping } => self.store.ship_order(order_no, seen, shipping, now).wait(),
+            Command::Unship { order_no, seen } => self.store.unship_order(order_no, seen, now).wait(),
+            Command::CorrectShipping { order_no, seen, shipping } => {
+                self.store.correct_shipping(order_no, seen, shipping, now).wait()
+            }
+            Command::RemindBuyer { order_no } => self.store.remind_buyer(order_no, now).wait(),
+            Command::ReportAgain { order_no } => self.store.report_again(order_no, now).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
             Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
@@ -245,6 +281,10 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::RenewRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no } => Some(ShopEvent::RefundChanged(refund_no.clone())),
         Command::Ship { order_no, .. }
+        | Command::Unship { order_no, .. }
+        | Command::CorrectShipping { order_no, .. }
+        | Command::RemindBuyer { order_no }
+        | Command::ReportAgain { order_no }
         | Command::StartRefund { order_no, .. }
         | Command::CancelOrder { order_no, .. }
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),

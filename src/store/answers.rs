@@ -99,6 +99,15 @@ pub enum Refusal {
     /// The refund has a successor already.
     #[error("it goes on under the number {0}")]
     Renewed(RefundNo),
+    /// A refund stands in the way of shipping: its state, or `refunded` where everything went back.
+    #[error("a refund is {0}")]
+    Refund(&'static str),
+    /// WeChat takes one correction of a shipment, and it is used up.
+    #[error("the one correction is used up")]
+    Corrected,
+    /// The buyer was reminded before; WeChat does it once.
+    #[error("the buyer was reminded before")]
+    Reminded,
     /// The number is taken: come again with another.
     #[error("the number is taken")]
     NumberTaken,

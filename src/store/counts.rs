@@ -1,7 +1,7 @@
 //! Counts and sums that move in the same commit as the rows they count.
 
 use super::{Counts, Reader, StoreError, db::Db, order_row::OrderHead, refund_row::RefundHead};
-use crate::domain::{Fen, OrderState, RefundState, Source, UnixSeconds};
+use crate::domain::{Fen, OrderState, RefundState, ReportState, Source, UnixSeconds, is_held_by_wechat};
 use rusqlite::params;
 
 /// The difference an order makes to the counts, before (subtracted) and after (added) a change.
@@ -21,6 +21,23 @@ pub(super) fn move_refund(db: Db<'_>, before: Option<&RefundHead>, after: &Refun
         moves.refund(before.state, before.amount, -1);
     }
     moves.refund(after.state, after.amount, 1);
+    moves.write(db)
+}
+
+/// The same for a shipment's report; `None` where there is no shipment.
+pub(super) fn move_shipment(
+    db: Db<'_>,
+    before: Option<ReportState>,
+    after: Option<ReportState>,
+) -> Result<(), StoreError> {
+    let mut moves = Moves::default();
+    for (report, sign) in [(before, -1), (after, 1)] {
+        match report {
+            Some(ReportState::Held | ReportState::Waiting | ReportState::Sending) => moves.add("report_waiting", sign),
+            Some(ReportState::Stopped) => moves.add("report_stopped", sign),
+            Some(ReportState::Reported) | None => {}
+        }
+    }
     moves.write(db)
 }
 
@@ -82,6 +99,14 @@ impl Moves {
             OrderState::Received | OrderState::Refunded | OrderState::Closed => self.add("done", sign),
             OrderState::NeedsOwner => {}
         }
+        let kept = order.paid.checked_sub(order.refunded).unwrap_or_default().get().saturating_mul(sign);
+        if order.state == OrderState::ToShip && order.open_refund.is_none() {
+            self.add("to_ship_now", sign);
+            self.add("to_ship_fen", kept);
+        }
+        if is_held_by_wechat(order.state, order.settled) {
+            self.add("frozen_fen", kept);
+        }
         for (is, name) in [
             (order.attention.is_some(), "needs_owner"),
             (order.open_refund.is_some(), "refunding"),
@@ -128,6 +153,11 @@ impl Reader {
             orders: number("orders")?,
             to_pay: number("to_pay")?,
             to_ship: number("to_ship")?,
+            to_ship_now: number("to_ship_now")?,
+            to_ship_fen: fen("to_ship_fen")?,
+            frozen: fen("frozen_fen")?,
+            report_waiting: number("report_waiting")?,
+            report_stopped: number("report_stopped")?,
             shipped: number("shipped")?,
             refunding: number("refunding")?,
             needs_owner: number("needs_owner")?,

@@ -1,7 +1,9 @@
 //! SQLite's errors, sorted by what the caller must do.
 
 use super::{Refusal, StoreError};
-use crate::domain::{OrderState, OrderStep, PaymentState, PaymentStep, RefundState, RefundStep, StepRefused};
+use crate::domain::{
+    OrderState, OrderStep, PaymentState, PaymentStep, RefundState, RefundStep, ReportState, ReportStep, StepRefused,
+};
 use rusqlite::{Error, ErrorCode};
 
 impl From<Error> for StoreError {
@@ -53,4 +55,4 @@ macro_rules! a_refused_step_is_a_refusal {
         }
     )+};
 }
-a_refused_step_is_a_refusal!(OrderState, OrderStep; PaymentState, PaymentStep; RefundState, RefundStep);
+a_refused_step_is_a_refusal!(OrderState, OrderStep; PaymentState, PaymentStep; RefundState, RefundStep; ReportState, ReportStep);

@@ -5,7 +5,7 @@ use super::{
     chain::{self, Link, Linked},
     db::Db,
 };
-use crate::domain::{MessageId, OrderNo, OrderState, PaymentState, RefundNo, RefundState, UnixSeconds};
+use crate::domain::{MessageId, OrderNo, OrderState, PaymentState, RefundNo, RefundState, ReportState, UnixSeconds};
 use rusqlite::{Row, params};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
@@ -13,6 +13,9 @@ pub(super) enum Step<'a> {
     Order(Option<OrderState>, OrderState),
     Payment(Option<PaymentState>, PaymentState),
     Refund(&'a RefundNo, Option<RefundState>, RefundState),
+    Shipment(Option<ReportState>, ReportState),
+    /// Taken back: there is no shipment any more.
+    ShipmentGone(ReportState),
 }
 
 impl Step<'_> {
@@ -22,6 +25,8 @@ impl Step<'_> {
             Self::Order(before, after) => ["order", before.map_or("", OrderState::as_str), after.as_str()],
             Self::Payment(before, after) => ["payment", before.map_or("", PaymentState::as_str), after.as_str()],
             Self::Refund(_, before, after) => ["refund", before.map_or("", RefundState::as_str), after.as_str()],
+            Self::Shipment(before, after) => ["shipment", before.map_or("", ReportState::as_str), after.as_str()],
+            Self::ShipmentGone(before) => ["shipment", before.as_str(), ""],
         }
     }
 

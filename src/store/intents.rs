@@ -1,11 +1,12 @@
 //! The intents: everything that can be asked of the shop's data, in the owner's, the buyer's and WeChat's words.
 
-use super::Answer;
 #[cfg(doc)]
-use super::{Refusal, StoreError};
+use super::StoreError;
+use super::{Answer, Refusal};
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, Product, ProductChange,
-    ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, SignType, UnixSeconds, Verdict,
+    ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, ReportState, ReportStep,
+    SeenShipping, ShipKind, SignType, UnixSeconds, Verdict,
 };
 /// Who made a change; kept in every history row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,8 @@ impl Actor {
 pub struct RawMessage {
     /// Made where it was received or sent.
     pub id: MessageId,
-    /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`.
+    /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`,
+    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`.
     pub kind: &'static str,
     /// Where it came from, for people: an address, never evidence. Empty for calls.
     pub peer: String,
@@ -192,6 +194,71 @@ pub struct Parcel {
     pub carrier: String,
     /// Its number there, empty where there is none.
     pub tracking_no: String,
+}
+
+/// A parcel as the owner marks it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewParcel {
+    /// The carrier's id in WeChat's list (`SF`, `YTO`, …); empty for what no carrier takes.
+    pub carrier: String,
+    /// Its number there ([`tracking_no`](crate::domain::carrier::tracking_no) has looked at it); empty likewise.
+    pub tracking_no: String,
+    /// What is in it, each product once; empty for everything, or where nobody says.
+    pub items: Vec<(ProductId, Quantity)>,
+}
+
+/// How an order is shipped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shipping {
+    /// How it travels.
+    pub kind: ShipKind,
+    /// The parcels that go now: one, or for express up to fifteen in all. None where only "that was all" is said.
+    pub parcels: Vec<NewParcel>,
+    /// Nothing more follows: the order is shipped, and WeChat tells the buyer.
+    pub complete: bool,
+}
+
+impl Shipping {
+    /// All of it in one parcel.
+    pub fn express(carrier: &str, tracking_no: &str) -> Self {
+        let parcel = NewParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), items: Vec::new() };
+        Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true }
+    }
+
+    /// All of it without a carrier: brought, handed over, or nothing that travels.
+    pub fn without_carrier(kind: ShipKind) -> Self {
+        Self { kind, parcels: vec![NewParcel::default()], complete: true }
+    }
+}
+
+/// A step of a report that came out of a call, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct ReportTurn {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// What happened; `None` where only the answer is kept.
+    pub step: Option<ReportStep>,
+    /// WeChat's code first, where there is one, or a word of ours. Empty if the step says it all.
+    pub why: String,
+    /// It may have arrived, or may not: WeChat is asked before the next try.
+    pub in_doubt: bool,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// What WeChat says it knows of the shipment, where it was asked.
+    pub seen: Option<SeenShipping>,
+    /// When to try again.
+    pub next_at: UnixSeconds,
+}
+
+/// What became of a wish to remind the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reminded {
+    /// WeChat did, now or before.
+    Done,
+    /// Not yet, and why: tried again then.
+    Later(UnixSeconds, String),
+    /// It will not, and why.
+    Refused(String),
 }
 
 /// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
@@ -428,8 +495,60 @@ pub trait Store: Send + Sync {
     /// about at once. Called once at start, before any job. Answers how many.
     fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize>;
 
-    /// The owner handed the order to the carrier.
-    fn ship_order(&self, order_no: OrderNo, seen: u32, parcel: Parcel, now: UnixSeconds) -> Answer<()>;
+    /// The owner handed the order, or a part of it, to the carrier. Local and durable at once; WeChat is told after
+    /// [`REPORT_HOLD_SECS`](crate::domain::REPORT_HOLD_SECS). Once `shipping.complete` says so the order is
+    /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
+    /// [`Refusal::Refund`] while a refund is open or everything went back.
+    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()>;
+
+    /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
+    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>>;
+
+    /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
+    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+
+    /// Another carrier, number or kind. Spends WeChat's one correction if WeChat has the shipment already:
+    /// [`Refusal::Corrected`] the second time.
+    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner wants another try of a report that stopped, or that waits, now.
+    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()>;
+
+    /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment.
+    fn remind_buyer(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()>;
+
+    /// The report is about to leave: [`ReportState::Sending`]. Answers the time it names, milliseconds since 1970, later
+    /// than that of any report of this order before.
+    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<i64>;
+
+    /// A report takes a step out of an answer. A late or repeated one is no error: the answer is the state as it is.
+    fn turn_report(&self, turn: ReportTurn, now: UnixSeconds) -> Answer<ReportState>;
+
+    /// Every report that was being sent when the program last died waits, in doubt. Answers how many.
+    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> Answer<usize>;
+
+    /// WeChat said how an order stands in its settlement, or gave no usable answer (`None`). Asked again at `next_at` if
+    /// there is more to learn. True if the order moved.
+    fn record_settlement(
+        &self,
+        order_no: OrderNo,
+        seen: Option<SeenShipping>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<bool>;
+
+    /// What became of a reminder.
+    fn keep_reminder(
+        &self,
+        order_no: OrderNo,
+        reminded: Reminded,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> Answer<()>;
+
+    /// WeChat's list of carriers (id and name) takes the place of the one before.
+    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> Answer<()>;
 
     /// The owner has seen these new orders (all of them if empty).
     fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()>;

@@ -2,7 +2,7 @@
 
 use super::{
     OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, PaymentExtra, Reader, Refusal, StoreError, db::Db,
-    history, order_row::OrderHead, payment_row::PaymentRow, refund_reads,
+    history, order_row::OrderHead, payment_row::PaymentRow, refund_reads, shipment_reads,
 };
 use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
 use rusqlite::{Row, params};
@@ -124,6 +124,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         prepay: prepay.map(|((id, at), channel)| (id, at, channel)),
         sign_type: payment.sign_type,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
+        shipment: shipment_reads::of_order(db, &order_no)?,
         shipped_at: head.shipped_at,
         received_at: head.received_at,
         cancel_wished,

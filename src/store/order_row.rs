@@ -30,6 +30,8 @@ pub(super) struct OrderHead {
     pub tracking_no: Option<String>,
     pub received_at: Option<UnixSeconds>,
     pub source: Source,
+    /// WeChat says that it holds the order's money no more.
+    pub settled: bool,
     /// The link of its history's last step ([`history`](super::history)); none in an order that has no step.
     pub history_head: Option<Link>,
 }
@@ -73,6 +75,7 @@ impl OrderHead {
             .column("carrier", &before.carrier, &self.carrier)
             .column("tracking_no", &before.tracking_no, &self.tracking_no)
             .column("received_at", &before.received_at, &self.received_at)
+            .column("settled", &before.settled, &self.settled)
             .column("history_head", &before.history_head, &self.history_head)
             .write(
                 db,
@@ -90,12 +93,12 @@ impl OrderHead {
 }
 
 /// How many columns [`HEAD_COLUMNS`] are.
-pub(super) const HEAD_WIDTH: usize = 18;
+pub(super) const HEAD_WIDTH: usize = 19;
 /// The columns [`head_from`] reads first, of `orders o`.
 pub(super) const HEAD_COLUMNS: &str =
     "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
      o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source,
-     o.history_head";
+     o.history_head, o.settled";
 
 /// Reads [`HEAD_COLUMNS`], the first of the row.
 pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
@@ -118,5 +121,6 @@ pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
         received_at: row.get(15)?,
         source: row.get(16)?,
         history_head: row.get(17)?,
+        settled: row.get(18)?,
     })
 }

@@ -1,13 +1,13 @@
-//! Orders: placed by buyers, shipped and looked at by the owner, received by buyers.
+//! Orders: placed by buyers, looked at by the owner, received by buyers.
 
 use super::{
-    Actor, NewOrder, Parcel, Refusal, StoreError, counts,
+    Actor, NewOrder, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
     order_reads,
     order_row::OrderHead,
     payment_row::PaymentRow,
-    products,
+    products, shipment_turns,
 };
 use crate::domain::{Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds};
 use rusqlite::{named_params, params};
@@ -15,7 +15,6 @@ use rusqlite::{named_params, params};
 const NOTE_CHARS_MAX: usize = 200;
 const KEY_CHARS_MAX: usize = 128;
 const LINES_MAX: usize = 100;
-const PARCEL_CHARS_MAX: usize = 128;
 
 /// Prices the order, takes the stock, stores it with an unsent payment.
 pub(super) fn place(db: Db<'_>, order: NewOrder, now: UnixSeconds) -> Result<Order, StoreError> {
@@ -121,29 +120,6 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
     counts::move_order(db, None, &OrderHead::read(db, &order.order_no)?)
 }
 
-/// The owner handed the order to the carrier. Whoever ships an order has seen it.
-pub(super) fn ship(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    seen: u32,
-    parcel: Parcel,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
-    for (part, text) in [("carrier", &parcel.carrier), ("tracking number", &parcel.tracking_no)] {
-        if text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
-            return Err(Refusal::Text(part).into());
-        }
-    }
-    let before = read_as_seen(db, order_no, seen)?;
-    let state = before.state.after(OrderStep::Ship)?;
-    let why = format!("{} {}", parcel.carrier, parcel.tracking_no);
-    let (carrier, tracking_no) = (Some(parcel.carrier), Some(parcel.tracking_no));
-    let after = OrderHead { state, unseen: false, shipped_at: Some(now), carrier, tracking_no, ..before.clone() };
-    let after = after.save(db, &before)?;
-    let step = Step::Order(Some(before.state), after.state);
-    history::add(db, order_no, &step, Cause::of(Actor::Owner, now).why(why.trim()))
-}
-
 /// The order as the click saw it, or [`Refusal::Stale`].
 pub(super) fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
     let order = OrderHead::read(db, order_no)?;
@@ -161,7 +137,8 @@ pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: Unix
     }
     let state = before.state.after(OrderStep::Receive)?;
     OrderHead { state, received_at: Some(now), ..before.clone() }.save(db, &before)?;
-    history::add(db, order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Buyer, now))
+    history::add(db, order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Buyer, now))?;
+    shipment_turns::ask_settlement_soon(db, order_no, now)
 }
 
 /// The owner has seen these orders, or all of them.

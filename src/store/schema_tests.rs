@@ -1,8 +1,12 @@
 //! The file and the program speak the same words, and every list is read along an index made for it.
 
-use super::{NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, SqliteStore, order_reads, refund_reads};
+use super::{
+    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, SqliteStore, order_reads, refund_reads,
+    shipment_reads,
+};
 use crate::domain::{
-    Attention, OrderNo, OrderState, PaymentState, RefundOrigin, RefundState, ShopId, SignType, UnixSeconds, Verdict,
+    Attention, OrderNo, OrderState, PaymentState, RefundOrigin, RefundState, ReportState, SettleState, ShipKind,
+    ShopId, SignType, UnixSeconds, Verdict,
 };
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -26,6 +30,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V1__shop.sql"),
         include_str!("migrations/V2__payments_in_full.sql"),
         include_str!("migrations/V3__refunds_in_full.sql"),
+        include_str!("migrations/V4__shipping.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -34,6 +39,9 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ShipKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ReportState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&SettleState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Verdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
@@ -100,5 +108,35 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
         assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{sql}: {plan}");
+    }
+}
+
+#[test]
+fn the_shipping_lists_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    let mut lists = Vec::new();
+    for next in [false, true] {
+        lists.push((shipment_reads::to_ship_sql(false, next), "orders_ship_queue"));
+        lists.push((shipment_reads::to_ship_sql(true, next), "orders_ship_stopped"));
+        lists.push((shipment_reads::shipments_sql(ShipFilter::Waiting, next), "shipments_waiting"));
+        lists.push((shipment_reads::shipments_sql(ShipFilter::Stopped, next), "shipments_stopped"));
+        lists.push((shipment_reads::shipments_sql(ShipFilter::Reported, next), "shipments_reported"));
+    }
+    for (sql, index) in [
+        (shipment_reads::NEXT_REPORT, "shipments_due"),
+        (shipment_reads::NEXT_POLL, "shipments_poll"),
+        (shipment_reads::NEXT_REMINDER, "shipments_remind"),
+        ("SELECT carrier FROM parcels WHERE shop_id = ?1 ORDER BY shipped_at DESC LIMIT ?2", "parcels_lately"),
+        ("SELECT 1 FROM shipments WHERE shop_id = ?1 AND report = 'sending'", "shipments_sending"),
+    ] {
+        lists.push((sql.to_owned(), index));
+    }
+    lists.push((
+        shipment_reads::due_sql("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at"),
+        "shipments_due",
+    ));
+    for (sql, index) in lists {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(&format!("INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
 }

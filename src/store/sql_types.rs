@@ -2,7 +2,8 @@
 
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, ProductId, Quantity, RefundId,
-    RefundNo, RefundOrigin, RefundState, ShopId, SignType, Source, TransactionId, UnixSeconds, Verdict,
+    RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source, TransactionId,
+    UnixSeconds, Verdict,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -24,7 +25,19 @@ macro_rules! as_text {
 }
 
 as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId);
-as_text!(OrderState, PaymentState, RefundState, RefundOrigin, Attention, Source, SignType, Verdict);
+as_text!(
+    OrderState,
+    PaymentState,
+    RefundState,
+    RefundOrigin,
+    Attention,
+    Source,
+    SignType,
+    Verdict,
+    ShipKind,
+    ReportState,
+    SettleState
+);
 
 /// Amounts and moments: whole numbers.
 macro_rules! as_number {

@@ -1,14 +1,14 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, Parcel,
-    RawMessage, Reader, RefundTurn, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open,
-    orders, payment_words, payments, products, refund_found, refund_renewal, refund_start, refund_turns, refunds,
-    sessions, settled, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, RawMessage,
+    Reader, RefundTurn, Refusal, Reminded, ReportTurn, Shipping, Store, StoreError, Tuning, cancels, db::Db, due,
+    hooks, log::Log, notices, open, orders, payment_words, payments, products, refund_found, refund_renewal,
+    refund_start, refund_turns, refunds, sessions, settled, shipment_turns, shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
-    RefundNo, RefundState, ShopId, SignType, UnixSeconds, Verdict,
+    RefundNo, RefundState, ReportState, SeenShipping, ShopId, SignType, UnixSeconds, Verdict,
 };
 use std::{
     path::{Path, PathBuf},
@@ -315,8 +315,67 @@ impl Store for SqliteStore {
         self.write(move |db| refund_turns::doubt_interrupted(db, now))
     }
 
-    fn ship_order(&self, order_no: OrderNo, seen: u32, parcel: Parcel, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| orders::ship(db, &order_no, seen, parcel.clone(), now))
+    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::ship(db, &order_no, Some(seen), &shipping, now))
+    }
+
+    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>> {
+        self.write(move |db| shipments::ship_many(db, &rows, now))
+    }
+
+    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::unship(db, &order_no, seen, now))
+    }
+
+    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::correct(db, &order_no, seen, &shipping, now))
+    }
+
+    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::report_again(db, &order_no, now))
+    }
+
+    fn remind_buyer(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::remind(db, &order_no, now))
+    }
+
+    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<i64> {
+        self.write(move |db| shipment_turns::begin(db, &order_no, now))
+    }
+
+    fn turn_report(&self, turn: ReportTurn, now: UnixSeconds) -> Answer<ReportState> {
+        self.write(move |db| shipment_turns::turn(db, &turn, now))
+    }
+
+    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| shipment_turns::doubt_interrupted(db, now))
+    }
+
+    fn record_settlement(
+        &self,
+        order_no: OrderNo,
+        seen: Option<SeenShipping>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Answer<bool> {
+        self.write(move |db| {
+            shipment_turns::record_settlement(db, &order_no, seen.as_ref(), answer.as_ref(), next_at, now)
+        })
+    }
+
+    fn keep_reminder(
+        &self,
+        order_no: OrderNo,
+        reminded: Reminded,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> Answer<()> {
+        self.write(move |db| shipment_turns::keep_reminder(db, &order_no, &reminded, answer.as_ref(), now))
+    }
+
+    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipment_turns::keep_carriers(db, &listed, now))
     }
 
     fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()> {

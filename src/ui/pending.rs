@@ -53,6 +53,10 @@ impl Pending {
     pub fn order(&self, order_no: &OrderNo, now: UnixSeconds) -> bool {
         self.live(now).any(|command| match command {
             Command::Ship { order_no: sent, .. }
+            | Command::Unship { order_no: sent, .. }
+            | Command::CorrectShipping { order_no: sent, .. }
+            | Command::RemindBuyer { order_no: sent }
+            | Command::ReportAgain { order_no: sent }
             | Command::CancelOrder { order_no: sent, .. }
             | Command::StartRefund { order_no: sent, .. }
             | Command::AcceptMoney { order_no: sent, .. }
@@ -98,6 +102,10 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ContinueRefund { refund_no }
         | Command::AskAboutRefund(refund_no) => Some(refund_no),
         Command::Ship { .. }
+        | Command::Unship { .. }
+        | Command::CorrectShipping { .. }
+        | Command::RemindBuyer { .. }
+        | Command::ReportAgain { .. }
         | Command::MarkSeen(_)
         | Command::AskAboutOrder(_)
         | Command::CancelOrder { .. }

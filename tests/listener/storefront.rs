@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::store::{Parcel, Store as _};
+use zhanggui::store::{Shipping, Store as _};
 use zhanggui::wechat::{Channel, GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
@@ -46,7 +46,7 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
     shop.confirm(order_no, TRANSACTION);
     shop.later(3600);
     let number = OrderNo::parse(order_no).unwrap();
-    let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned() };
+    let parcel = Shipping::express("SF", "SF1234567890");
     shop.store.ship_order(number, shop.order(order_no).version, parcel, shop.now()).wait().unwrap();
 
     let wish = r#"{"reason":"杯子碎了","contact":"13800000000","amount_fen":3900,"items":[{"product_id":"coffee","quantity":1}]}"#;

@@ -4,7 +4,7 @@ use crate::http::Reply;
 use crate::world::*;
 use zhanggui::domain::{OrderNo, OrderState, UnixSeconds};
 use zhanggui::events::ShopEvent;
-use zhanggui::store::{OrderWord, Parcel, Store as _};
+use zhanggui::store::{OrderWord, Shipping, Store as _};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 
@@ -25,7 +25,7 @@ fn number(order_no: &str) -> OrderNo {
 }
 
 fn ship(shop: &World, order_no: &str) {
-    let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned() };
+    let parcel = Shipping::express("SF", "SF1234567890");
     shop.store.ship_order(number(order_no), shop.order(order_no).version, parcel, shop.now()).wait().unwrap();
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, Source, UnixSeconds};
 use zhanggui::store::{
-    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Parcel, Reader, RefundFilter, Store,
+    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, Shipping, Store,
 };
 
 const FILTERS: [OrderFilter; 8] = [
@@ -94,7 +94,7 @@ fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
         5 => drop(shop.requests(&order, 39_00)),
         6 => drop(shop.turn(&shop.sent_refund(&order, 39_00), Some(RefundStep::Settle), "")),
         7 => {
-            let parcel = Parcel { carrier: "SF".into(), tracking_no: "1".into() };
+            let parcel = Shipping::express("SF", "1");
             shop.store.ship_order(no.clone(), version(), parcel, at).wait().unwrap();
         }
         _ => {}

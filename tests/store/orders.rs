@@ -2,10 +2,10 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState, Product, ProductId, UnixSeconds};
-use zhanggui::store::{Hooks, OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Store};
+use zhanggui::store::{Hooks, OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, Store};
 
-fn parcel() -> Parcel {
-    Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned() }
+fn shipping() -> Shipping {
+    Shipping::express("SF", "SF1234567890")
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn an_order_ships_once_and_only_when_it_is_paid() {
     let shop = World::new();
     let unpaid = shop.order_to_pay(1);
     let send = |order_no: &zhanggui::domain::OrderNo, seen| {
-        shop.store.ship_order(order_no.clone(), seen, parcel(), NOON.plus(200)).wait()
+        shop.store.ship_order(order_no.clone(), seen, shipping(), NOON.plus(200)).wait()
     };
     assert_eq!(refused(send(&unpaid.order_no, 1)), Refusal::State("to_pay"));
     let paid = shop.paid_order(1);
@@ -90,7 +90,10 @@ fn an_order_ships_once_and_only_when_it_is_paid() {
     send(&paid.order_no, seen).unwrap();
     assert_eq!(refused(send(&paid.order_no, seen)), Refusal::Stale, "the second click was made on an older picture");
     let detail = shop.order(&paid.order_no);
-    assert_eq!((detail.parcel, detail.shipped_at), (Some(parcel()), Some(NOON.plus(200))));
+    assert_eq!(
+        (detail.parcel, detail.shipped_at),
+        (Some(Parcel { carrier: "SF".into(), tracking_no: "SF1234567890".into() }), Some(NOON.plus(200)))
+    );
     assert_eq!(detail.row.state, OrderState::Shipped);
     assert!(!detail.row.unseen, "whoever ships an order has seen it");
 }
@@ -102,7 +105,7 @@ fn a_parcel_is_received_by_its_buyer() {
     let receive = |who: &str| shop.store.receive_order(order.order_no.clone(), openid(who), NOON.plus(300)).wait();
     assert_eq!(refused(receive(LILEI)), Refusal::State("to_ship"));
     let seen = shop.order(&order.order_no).version;
-    shop.store.ship_order(order.order_no.clone(), seen, parcel(), NOON.plus(200)).wait().unwrap();
+    shop.store.ship_order(order.order_no.clone(), seen, shipping(), NOON.plus(200)).wait().unwrap();
     assert_eq!(refused(receive("oStranger")), Refusal::NotFound);
     receive(LILEI).unwrap();
     receive(LILEI).expect("saying it twice changes nothing");

@@ -7,7 +7,7 @@ use zhanggui::domain::{
     Attention, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source, TransactionId, UnixSeconds,
     Verdict,
 };
-use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Store};
+use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping, Store};
 
 /// A payment of 66.00 nobody ordered.
 fn elsewhere(tail: u32) -> PaidFacts {
@@ -60,7 +60,7 @@ fn what_wechat_confirms_waits_for_the_owner_and_cannot_be_shipped() {
     assert_eq!((counts.elsewhere, counts.needs_owner, counts.unseen, counts.today), (1, 1, 1, fen(66_00)));
     let listed = shop.reader.orders(OrderFilter::Elsewhere, &Page::Newest, 10).unwrap();
     assert_eq!(listed, std::slice::from_ref(&order.row));
-    let parcel = Parcel { carrier: "SF".into(), tracking_no: "1".into() };
+    let parcel = Shipping::express("SF", "1");
     let shipping = shop.store.ship_order(facts.order_no.clone(), order.version, parcel, NOON.plus(60)).wait();
     assert_eq!(refused(shipping), Refusal::State("needs_owner"));
     assert_eq!(shop.notice(&facts).verdict, Verdict::Repeated, "now it is known");

@@ -5,7 +5,7 @@ use zhanggui::{
     domain::{Attention, OrderNo, OrderState, PaidFacts, RefundState, SignType, Source, TransactionId, Verdict},
     events::CommandOutcome,
     jobs::Command,
-    store::{NoticeFilter, OrderFilter, Page, Parcel},
+    store::{NoticeFilter, OrderFilter, Page, Shipping},
 };
 
 const TOTAL: i64 = 66_00;
@@ -40,8 +40,8 @@ fn a_confirmed_payment_is_listed_for_the_owner_and_ships_only_after_the_owners_y
     assert_eq!((order.row.state, order.row.attention), (OrderState::NeedsOwner, Some(Attention::FromElsewhere)));
     assert_eq!((order.row.source, order.row.unseen), (Source::Elsewhere, true));
     assert_eq!(world.reader.orders(OrderFilter::Elsewhere, &Page::Newest, 10).unwrap().len(), 1);
-    let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "1".to_owned() };
-    let ship = |seen| Command::Ship { order_no: number(), seen, parcel: parcel.clone() };
+    let shipping = Shipping::express("SF", "1");
+    let ship = |seen| Command::Ship { order_no: number(), seen, shipping: shipping.clone() };
     assert_eq!(world.shop.carry_out(ship(order.version)), CommandOutcome::TooLate);
     world.live(7200);
     assert_eq!(world.order_state(&number()), OrderState::NeedsOwner, "it waits");

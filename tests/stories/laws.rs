@@ -12,6 +12,7 @@ const ORDER_STEPS: [OrderStep; 8] = [
     OrderStep::Contradict,
     OrderStep::Accept,
     OrderStep::Ship,
+    OrderStep::Unship,
     OrderStep::Receive,
     OrderStep::RefundAll,
 ];

@@ -11,7 +11,7 @@ use zhanggui::{
     domain::{OrderNo, OrderState, RefundState},
     nature::Nature,
     practice::Practice,
-    store::{Parcel, RefundFilter, Store as _},
+    store::{RefundFilter, Shipping, Store as _},
 };
 
 /// Set where Node must be there: then its absence is a failure.
@@ -26,8 +26,8 @@ fn ship(practice: &Practice, order_no: &str) {
     let order_no = OrderNo::parse(order_no).unwrap();
     let store = &practice.open.store;
     let version = store.reader().unwrap().order(&order_no).unwrap().unwrap().version;
-    let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned() };
-    store.ship_order(order_no, version, parcel, Nature::system().now()).wait().unwrap();
+    let shipping = Shipping::express("SF", "SF1234567890");
+    store.ship_order(order_no, version, shipping, Nature::system().now()).wait().unwrap();
 }
 
 #[test]

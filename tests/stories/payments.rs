@@ -5,7 +5,7 @@ use zhanggui::{
     domain::{Attention, Fen, OrderNo, OrderState, PaidFacts, SignType, TransactionId, Verdict},
     events::{CommandOutcome, OrderSaid},
     jobs::Command,
-    store::{NoticeFilter, OrderFilter, Page, Parcel},
+    store::{NoticeFilter, OrderFilter, Page, Parcel, Shipping},
 };
 
 const TOTAL: i64 = 128_00;
@@ -138,7 +138,8 @@ fn the_owner_marks_an_order_shipped_once() {
     let order_no = world.paid_order("SC20260901-00000117", fen(TOTAL));
     let seen = world.reader.order(&order_no).unwrap().unwrap().version;
     let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890123".to_owned() };
-    let ship = Command::Ship { order_no: order_no.clone(), seen, parcel: parcel.clone() };
+    let shipping = Shipping::express("SF", "SF1234567890123");
+    let ship = Command::Ship { order_no: order_no.clone(), seen, shipping: shipping.clone() };
     assert_eq!(world.shop.carry_out(ship.clone()), CommandOutcome::Done);
     assert_eq!(world.shop.carry_out(ship), CommandOutcome::TooLate);
     let order = world.reader.order(&order_no).unwrap().unwrap();

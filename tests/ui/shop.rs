@@ -193,12 +193,13 @@ impl Shop {
                     change(detail, RefundState::Approved, "owner", now);
                 }
             }
-            Command::Ship { order_no, parcel, .. } => {
+            Command::Ship { order_no, shipping, .. } => {
                 let found = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no);
                 if let Some(detail) = found {
                     detail.row.state = OrderState::Shipped;
                     detail.version += 1;
-                    detail.parcel = Some(parcel.clone());
+                    let first = shipping.parcels.first().cloned().unwrap_or_default();
+                    detail.parcel = Some(Parcel { carrier: first.carrier, tracking_no: first.tracking_no });
                     detail.history.push(step("owner", "order", "to_ship", "shipped", now));
                 }
             }
@@ -228,7 +229,12 @@ impl Shop {
             Command::ImportProducts(changes) => {
                 return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
             }
-            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
+            Command::AskAboutOrder(_)
+            | Command::AskAboutRefund(_)
+            | Command::Unship { .. }
+            | Command::CorrectShipping { .. }
+            | Command::RemindBuyer { .. }
+            | Command::ReportAgain { .. } => {}
         }
         true
     }
@@ -387,6 +393,7 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         prepay: None,
         sign_type: Some(SignType::HmacSha256),
         parcel: None,
+        shipment: None,
         shipped_at: None,
         received_at: None,
         cancel_wished: false,

@@ -173,8 +173,7 @@ struct RefundIn {
 
 impl From<OrderDetail> for OrderOut {
     fn from(order: OrderDetail) -> Self {
-        let shipped_at = order.shipped_at.map(UnixSeconds::to_rfc3339);
-        let parcel = |p: crate::store::Parcel| ParcelOut { carrier: p.carrier, tracking_no: p.tracking_no, shipped_at };
+        let parcels = parcels_of(&order);
         Self {
             order_no: order.row.key.order_no.to_string(),
             state: order.row.state.as_str(),
@@ -186,9 +185,24 @@ impl From<OrderDetail> for OrderOut {
             paid_at: order.row.paid_at.map(UnixSeconds::to_rfc3339),
             received_at: order.received_at.map(UnixSeconds::to_rfc3339),
             items: order.lines.into_iter().map(ItemOut::from).collect(),
-            parcels: order.parcel.map(parcel).into_iter().collect(),
+            parcels,
             refunds: order.refunds.iter().map(RefundIn::from).collect(),
         }
+    }
+}
+
+/// All parcels; of what was received before shipments were kept, the one that is known.
+fn parcels_of(order: &OrderDetail) -> Vec<ParcelOut> {
+    let out = |carrier: &String, tracking_no: &String, at: Option<UnixSeconds>| ParcelOut {
+        carrier: carrier.clone(),
+        tracking_no: tracking_no.clone(),
+        shipped_at: at.map(UnixSeconds::to_rfc3339),
+    };
+    match &order.shipment {
+        Some(shipment) => {
+            shipment.parcels.iter().map(|it| out(&it.carrier, &it.tracking_no, Some(it.shipped_at))).collect()
+        }
+        None => order.parcel.iter().map(|it| out(&it.carrier, &it.tracking_no, order.shipped_at)).collect(),
     }
 }
 

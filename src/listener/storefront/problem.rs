@@ -273,8 +273,10 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (code, about) = match refusal {
             Refusal::NotFound => (Code::NotFound, About::Nothing),
-            Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) => (Code::TryAgain, About::Nothing),
-            Refusal::State(state) => (Code::WrongState, About::State(state)),
+            Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) | Refusal::Corrected | Refusal::Reminded => {
+                (Code::TryAgain, About::Nothing)
+            }
+            Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, About::State(state)),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left } | Refusal::Restock { name, left } => {
                 (Code::OutOfStock, About::Stock { name, left })

@@ -53,6 +53,8 @@ struct Rows<'c> {
     line: CachedStatement<'c>,
     payment: CachedStatement<'c>,
     step: CachedStatement<'c>,
+    shipment: CachedStatement<'c>,
+    parcel: CachedStatement<'c>,
 }
 
 impl<'c> Rows<'c> {
@@ -61,8 +63,9 @@ impl<'c> Rows<'c> {
             order: conn.prepare_cached(
                 "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
                      in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, created_at, paid_at,
-                     shipped_at, carrier, tracking_no)
-                 VALUES (?1, ?2, ?3, 2, ?4, 0, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13, ?14, ?15)",
+                     shipped_at, carrier, tracking_no, settled)
+                 VALUES (?1, ?2, ?3, 2, ?4, 0, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13, ?14, ?15,
+                     ?4 = 'received')",
             )?,
             line: conn.prepare_cached(
                 "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
@@ -75,6 +78,16 @@ impl<'c> Rows<'c> {
             step: conn.prepare_cached(
                 "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain)
                  VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8)",
+            )?,
+            // told long ago: a practice shop does not report a hundred thousand shipments at once
+            shipment: conn.prepare_cached(
+                "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
+                     upload_millis, corrected, trouble, shipped_at, reported_at, changed_at, polls, reminds, remind_trouble)
+                 VALUES (?1, ?2, 'express', 0, 1, 'reported', 0, ?3, 0, 0, 0, '', ?3, ?3, ?3, 0, 0, '')",
+            )?,
+            parcel: conn.prepare_cached(
+                "INSERT INTO parcels (shop_id, order_no, parcel, carrier, tracking_no, shipped_at)
+                 VALUES (?1, ?2, 0, ?3, ?4, ?5)",
             )?,
         })
     }
@@ -147,6 +160,10 @@ impl<'c> Seeder<'c> {
         self.rows.line.execute(params![self.db.shop, order_no, product, name, price, pieces])?;
         self.payment(number, &order_no, at, paid_at.is_some())?;
         self.history(&order_no, state, at, paid_at, shipped_at)?;
+        if let (OrderState::Shipped, Some((carrier, number)), Some(shipped_at)) = (state, &parcel, shipped_at) {
+            self.rows.shipment.execute(params![self.db.shop, order_no, shipped_at])?;
+            self.rows.parcel.execute(params![self.db.shop, order_no, carrier, number, shipped_at])?;
+        }
         self.count_in(state, paid_at, total);
         Ok(())
     }
@@ -213,9 +230,13 @@ impl<'c> Seeder<'c> {
             OrderState::Shipped => "shipped",
             _ => "done",
         };
-        for name in ["orders", list] {
+        let waits = state == OrderState::ToShip;
+        let held = waits || state == OrderState::Shipped;
+        let sums = [("to_ship_now", i64::from(waits)), ("to_ship_fen", if waits { total } else { 0 })];
+        let counts = [("orders", 1), (list, 1), ("frozen_fen", if held { total } else { 0 })];
+        for (name, more) in counts.into_iter().chain(sums).filter(|(_, more)| *more != 0) {
             let tally = self.tallies.entry(name).or_default();
-            *tally = tally.saturating_add(1);
+            *tally = tally.saturating_add(more);
         }
         if let Some(paid_at) = paid_at {
             let income = self.incomes.entry(paid_at.beijing_day_compact()).or_insert((paid_at, 0));

@@ -5,7 +5,7 @@ use crate::store::{SqliteStore, StoreError, chain, counts, db::Db};
 use std::path::Path;
 
 /// Every column that holds a moment.
-const MOMENTS: [(&str, &[&str]); 14] = [
+const MOMENTS: [(&str, &[&str]); 18] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -15,6 +15,10 @@ const MOMENTS: [(&str, &[&str]); 14] = [
     ("refund_pictures", &["kept_at"]),
     ("refund_restock", &["back_at"]),
     ("refund_searches", &["next_at"]),
+    ("shipments", &["next_at", "shipped_at", "reported_at", "changed_at", "poll_at", "remind_at", "reminded_at"]),
+    ("parcels", &["shipped_at"]),
+    ("parcel_lines", &[]),
+    ("carriers", &["listed_at"]),
     ("strays", &["found_at", "next_ask_at", "changed_at"]),
     ("history", &["at"]),
     ("messages", &["at"]),

@@ -8,7 +8,7 @@ use super::{
     teller::{Teller, fen, item, known},
 };
 use crate::domain::{OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, UnixSeconds, Verdict};
-use crate::store::{NewOrder, OrderWord, Parcel, RawMessage, SqliteStore, Store, StoreError};
+use crate::store::{NewOrder, OrderWord, RawMessage, Shipping, SqliteStore, Store, StoreError};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -175,9 +175,9 @@ impl Teller<'_> {
     fn deliver(&mut self, order: &Order, at: UnixSeconds, fate: Fate) -> Result<(), StoreError> {
         let shipped_at = at.plus(self.chance.seconds(2 * HOUR, 20 * HOUR));
         let (carrier, begins) = self.chance.pick(&CARRIERS).copied().unwrap_or(("SF", "SF14"));
-        let parcel = Parcel { carrier: carrier.to_owned(), tracking_no: format!("{begins}{}", self.chance.digits(10)) };
+        let shipping = Shipping::express(carrier, &format!("{begins}{}", self.chance.digits(10)));
         let seen = self.version_of(order)?;
-        self.store.ship_order(order.order_no.clone(), seen, parcel, shipped_at).wait()?;
+        self.store.ship_order(order.order_no.clone(), seen, shipping, shipped_at).wait()?;
         if !matches!(fate, Fate::Shipped | Fate::PaidTwice) {
             let received_at = shipped_at.plus(self.chance.seconds(2 * DAY, 3 * DAY));
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;

@@ -1,8 +1,9 @@
 //! "Mark shipped": which carrier, which number.
 
 use crate::{
+    domain::ShipKind,
     jobs::Command,
-    store::{OrderDetail, Parcel},
+    store::{OrderDetail, Shipping},
     ui::{
         app::Action,
         text,
@@ -50,14 +51,14 @@ impl ShipForm {
     }
 
     /// What is to be sent, if the form is right.
-    fn parcel(&self) -> Option<Parcel> {
+    fn shipping(&self) -> Option<Shipping> {
         let carrier = self.carrier_id();
         let number = self.number.trim();
         if carrier.is_empty() {
-            return Some(Parcel { carrier: String::new(), tracking_no: String::new() });
+            return Some(Shipping::without_carrier(ShipKind::Pickup));
         }
         let fits = (6..=40).contains(&number.len()) && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        fits.then(|| Parcel { carrier: carrier.to_owned(), tracking_no: number.to_owned() })
+        fits.then(|| Shipping::express(carrier, number))
     }
 
     /// Draws the form; true when it is to be closed.
@@ -80,8 +81,8 @@ impl ShipForm {
                     field.request_focus();
                 }
             }
-            let parcel = self.parcel();
-            if self.tried && parcel.is_none() {
+            let shipping = self.shipping();
+            if self.tried && shipping.is_none() {
                 widgets::sentence(ui, text::tracking_needed(lang), p.danger);
             }
             ui.add_space(4.0);
@@ -91,9 +92,9 @@ impl ShipForm {
                 let pressed = widgets::key_button(ui, Kind::Main, text::ship_this_order(lang), "Enter", true).clicked();
                 if pressed || entered {
                     self.tried = true;
-                    if let Some(parcel) = parcel {
+                    if let Some(shipping) = shipping {
                         let order_no = detail.row.key.order_no.clone();
-                        acts.push(Action::Shop(Command::Ship { order_no, seen: detail.version, parcel }));
+                        acts.push(Action::Shop(Command::Ship { order_no, seen: detail.version, shipping }));
                         close = true;
                     }
                 }

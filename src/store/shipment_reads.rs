@@ -1,0 +1,330 @@
+//! What is to be shipped, what was, what WeChat is to be told, and who carries.
+
+use super::{
+    Carrier, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
+    StoreError, ToShipRow,
+    db::Db,
+    order_reads,
+    order_row::OrderHead,
+    shipment_row::{self, KeptParcel, ShipmentHead},
+};
+use crate::domain::{
+    OrderLine, OrderNo, ProductId, Quantity, ReportedParcel, ShippingReport, UnixSeconds, carrier, goods_text,
+    masked_contact,
+};
+use rusqlite::{Row, params};
+
+/// How many of the last parcels say which carriers are used.
+const LATELY: u32 = 200;
+
+const TO_SHIP: &str =
+    "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note, o.items,
+            o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
+            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no)
+     FROM orders o WHERE o.shop_id = ?1 AND o.state = 'to_ship'";
+
+fn to_ship_from(row: &Row<'_>) -> rusqlite::Result<ToShipRow> {
+    Ok(ToShipRow {
+        order_no: row.get(0)?,
+        version: row.get(1)?,
+        paid_at: row.get(2)?,
+        buyer: row.get(3)?,
+        phone: row.get(4)?,
+        address: row.get(5)?,
+        note: row.get(6)?,
+        items: row.get(7)?,
+        lines: Vec::new(),
+        total: row.get(8)?,
+        paid: row.get(9)?,
+        refunded: row.get(10)?,
+        unseen: row.get(11)?,
+        created_at: row.get(12)?,
+        refund: row.get(13)?,
+        parcels: row.get(14)?,
+    })
+}
+
+pub(super) fn to_ship_sql(open_refund: bool, after: bool) -> String {
+    let refund = if open_refund { "IS NOT NULL" } else { "IS NULL" };
+    let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
+    format!("{TO_SHIP} AND o.open_refund {refund} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2")
+}
+
+/// The rows of a filter, in the very words of its index: only so does SQLite use it.
+pub(super) fn shipments_sql(filter: ShipFilter, before: bool) -> String {
+    let (which, at, order, than) = match filter {
+        ShipFilter::Waiting => {
+            ("(s.report = 'held' OR s.report = 'waiting' OR s.report = 'sending')", "s.shipped_at", "", ">")
+        }
+        ShipFilter::Stopped => ("s.report = 'stopped'", "s.changed_at", "DESC", "<"),
+        ShipFilter::Reported => ("s.report = 'reported'", "s.reported_at", "DESC", "<"),
+    };
+    let from = if before { format!("AND ({at}, s.order_no) {than} (?3, ?4)") } else { String::new() };
+    format!(
+        "SELECT {}, {at}, o.version, o.state, o.receiver_name, o.items, o.total_fen,
+             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no),
+             COALESCE(o.carrier, (SELECT carrier FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no
+                 AND p.parcel = 0), ''),
+             COALESCE(o.tracking_no, (SELECT tracking_no FROM parcels p WHERE p.shop_id = s.shop_id
+                 AND p.order_no = s.order_no AND p.parcel = 0), '')
+         FROM shipments s JOIN orders o ON o.shop_id = s.shop_id AND o.order_no = s.order_no
+         WHERE s.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, s.order_no {order} LIMIT ?2",
+        shipment_row::COLUMNS
+    )
+}
+
+fn shipment_from(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
+    let head = shipment_row::head_from(row)?;
+    Ok(ShipmentRow {
+        key: ShipmentKey { at: row.get(21)?, order_no: head.order_no.clone() },
+        version: row.get(22)?,
+        order_state: row.get(23)?,
+        buyer: row.get(24)?,
+        items: row.get(25)?,
+        total: row.get(26)?,
+        parcels: row.get(27)?,
+        carrier: row.get(28)?,
+        tracking_no: row.get(29)?,
+        shipment: shown(head, Vec::new()),
+    })
+}
+
+fn shown(head: ShipmentHead, parcels: Vec<KeptParcel>) -> Shipment {
+    let can_take_back = !head.may_be_told();
+    let parcel = |KeptParcel { carrier, tracking_no, shipped_at, items }| ShippedParcel {
+        carrier,
+        tracking_no,
+        shipped_at,
+        items,
+    };
+    Shipment {
+        kind: head.kind,
+        complete: head.complete,
+        parcels: parcels.into_iter().map(parcel).collect(),
+        report: head.report,
+        next_at: head.next_at,
+        tries: head.tries,
+        trouble: head.trouble,
+        in_doubt: head.in_doubt,
+        shipped_at: head.shipped_at,
+        reported_at: head.reported_at,
+        corrected: head.corrected,
+        can_take_back,
+        settle: head.settle,
+        remind_wished: head.remind_at.is_some(),
+        reminded_at: head.reminded_at,
+        remind_trouble: head.remind_trouble,
+    }
+}
+
+/// The shipment of an order, if there is one.
+pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Shipment>, StoreError> {
+    let Some(head) = ShipmentHead::find(db, order_no)? else { return Ok(None) };
+    Ok(Some(shown(head, shipment_row::parcels(db, order_no)?)))
+}
+
+/// What WeChat is told of these parcels.
+fn reported(parcels: Vec<KeptParcel>, lines: &[OrderLine], phone: &str) -> Vec<ReportedParcel> {
+    let all: Vec<(ProductId, Quantity)> = lines.iter().map(|line| (line.product_id.clone(), line.quantity)).collect();
+    let name = |id: &ProductId| lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
+    let parcel = |parcel: KeptParcel| {
+        let items = if parcel.items.is_empty() { &all } else { &parcel.items };
+        let goods = goods_text(items.iter().map(|(id, pieces)| (name(id), pieces.get())));
+        let contact = if parcel.carrier == carrier::SF { masked_contact(phone) } else { None };
+        ReportedParcel { carrier: parcel.carrier, tracking_no: parcel.tracking_no, goods, contact }
+    };
+    parcels.into_iter().map(parcel).collect()
+}
+
+fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {
+    let order = OrderHead::read(db, &head.order_no)?;
+    let placed = order_reads::placed(db, &head.order_no)?;
+    let parcels = reported(shipment_row::parcels(db, &head.order_no)?, &placed.lines, &placed.receiver.phone);
+    Ok(DueReport {
+        report: ShippingReport {
+            order_no: head.order_no,
+            openid: order.openid,
+            kind: head.kind,
+            split: head.split,
+            complete: head.complete,
+            parcels,
+            at_millis: head.upload_millis,
+        },
+        state: head.report,
+        order_state: order.state,
+        in_doubt: head.in_doubt,
+        tries: head.tries,
+        polls: head.polls,
+        reminds: head.reminds,
+        paid_at: order.paid_at,
+        told: head.reported_at.is_some(),
+    })
+}
+
+impl Reader {
+    /// Paid orders to be shipped now, the oldest payment first; none of them with an open refund.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn to_ship(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        self.ship_queue(false, after, limit)
+    }
+
+    /// Paid orders whose goods stay until their refund is decided, the oldest payment first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn to_ship_refunding(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        self.ship_queue(true, after, limit)
+    }
+
+    fn ship_queue(&self, open_refund: bool, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let sql = to_ship_sql(open_refund, after.is_some());
+        let mut rows = match after {
+            Some(key) => db.list(&sql, params![db.shop, limit, key.paid_at, key.order_no], to_ship_from)?,
+            None => db.list(&sql, params![db.shop, limit], to_ship_from)?,
+        };
+        for row in &mut rows {
+            row.lines = order_reads::lines(db, &row.order_no)?;
+        }
+        Ok(rows)
+    }
+
+    /// Shipments by what became of their report: the waiting ones oldest first, the others newest first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn shipments(
+        &self,
+        filter: ShipFilter,
+        before: Option<&ShipmentKey>,
+        limit: u32,
+    ) -> Result<Vec<ShipmentRow>, StoreError> {
+        let db = self.db();
+        let sql = shipments_sql(filter, before.is_some());
+        match before {
+            Some(key) => db.list(&sql, params![db.shop, limit, key.at, key.order_no], shipment_from),
+            None => db.list(&sql, params![db.shop, limit], shipment_from),
+        }
+    }
+
+    /// The carriers to choose from: those used lately first, then WeChat's list, or the ones everybody knows while there
+    /// is none.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let used: Vec<(String, u32)> = db.list(
+            "SELECT carrier, COUNT(*) FROM (SELECT carrier FROM parcels WHERE shop_id = ?1
+                 ORDER BY shipped_at DESC LIMIT ?2) AS lately WHERE carrier <> '' GROUP BY carrier",
+            params![db.shop, LATELY],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let mut listed: Vec<(String, String)> = db.list(
+            "SELECT carrier_id, name FROM carriers WHERE shop_id = ?1 ORDER BY position, carrier_id",
+            [db.shop],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if listed.is_empty() {
+            listed = carrier::KNOWN.iter().map(|(id, zh, _)| ((*id).to_owned(), (*zh).to_owned())).collect();
+        }
+        Ok(by_use(listed, &used))
+    }
+
+    /// When WeChat's list of carriers was last taken.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn carriers_listed_at(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        db.value("SELECT MAX(listed_at) FROM carriers WHERE shop_id = ?1", [db.shop])
+    }
+
+    /// Reports whose time has come, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_reports(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+        self.due("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at", now, limit)
+    }
+
+    /// Shipments WeChat is to be asked about for their settlement, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_settlements(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+        self.due("s.poll_at IS NOT NULL AND s.poll_at <= ?2 ORDER BY s.poll_at", now, limit)
+    }
+
+    /// Shipments whose buyer is to be reminded.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_reminders(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+        self.due("s.remind_at IS NOT NULL AND s.remind_at <= ?2 ORDER BY s.remind_at", now, limit)
+    }
+
+    fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let heads = db.list(&due_sql(which), params![db.shop, now, limit], shipment_row::head_from)?;
+        heads.into_iter().map(|head| due_report(db, head)).collect()
+    }
+
+    /// True if a report was being sent and nobody is waiting for its answer any more. For the one who sends.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn a_report_was_cut_off(&self) -> Result<bool, StoreError> {
+        let db = self.db();
+        db.value("SELECT EXISTS (SELECT 1 FROM shipments WHERE shop_id = ?1 AND report = 'sending')", [db.shop])
+    }
+
+    /// When something about a shipment is due next.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn next_shipping_due(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        let due = |sql: &str| -> Result<Option<UnixSeconds>, StoreError> { db.value(sql, [db.shop]) };
+        let times = [due(NEXT_REPORT)?, due(NEXT_POLL)?, due(NEXT_REMINDER)?];
+        Ok(times.into_iter().flatten().min())
+    }
+}
+
+pub(super) const NEXT_REPORT: &str =
+    "SELECT MIN(next_at) FROM shipments WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting')";
+pub(super) const NEXT_POLL: &str = "SELECT MIN(poll_at) FROM shipments WHERE shop_id = ?1 AND poll_at IS NOT NULL";
+pub(super) const NEXT_REMINDER: &str =
+    "SELECT MIN(remind_at) FROM shipments WHERE shop_id = ?1 AND remind_at IS NOT NULL";
+
+pub(super) fn due_sql(which: &str) -> String {
+    format!("SELECT {} FROM shipments s WHERE s.shop_id = ?1 AND {which}, s.order_no LIMIT ?3", shipment_row::COLUMNS)
+}
+
+/// The used ones first, the most used of them first; then the others as they are listed.
+fn by_use(listed: Vec<(String, String)>, used: &[(String, u32)]) -> Vec<Carrier> {
+    let uses = |id: &str| used.iter().find(|(known, _)| known == id).map_or(0, |(_, uses)| *uses);
+    let unlisted = used.iter().filter(|(id, _)| !listed.iter().any(|(known, _)| known == id));
+    let unlisted: Vec<(String, String)> = unlisted.map(|(id, _)| (id.clone(), id.clone())).collect();
+    let mut carriers: Vec<Carrier> =
+        listed.into_iter().chain(unlisted).map(|(id, name)| Carrier { used: uses(&id), id, name }).collect();
+    carriers.sort_by_key(|carrier| std::cmp::Reverse(carrier.used));
+    carriers
+}
+
+impl ToShipRow {
+    /// Its place in the queue.
+    pub fn key(&self) -> ShipKey {
+        ShipKey { paid_at: self.paid_at, order_no: self.order_no.clone() }
+    }
+
+    /// Its place in the list of orders.
+    pub fn order_key(&self) -> OrderKey {
+        OrderKey { created_at: self.created_at, order_no: self.order_no.clone() }
+    }
+}
