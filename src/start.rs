@@ -3,7 +3,7 @@
 use crate::{
     address::Address,
     events::{Events, Light, LightState, Trouble},
-    jobs::{Lights, RefundPace, Shop, Workers},
+    jobs::{Desk, Lights, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
@@ -129,6 +129,13 @@ impl OpenShop {
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
         let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, nature.clone())?);
+        let desk = miniprogram::ShippingClient::new(
+            settings.app_id.clone(),
+            settings.mch_id.clone(),
+            secrets.app_secret.clone(),
+            &endpoint(settings),
+            nature.clone(),
+        )?;
         let shop = Shop {
             store: Arc::new(store.clone()),
             gateway: gateway.clone(),
@@ -142,6 +149,7 @@ impl OpenShop {
             keep_days: settings.keep_days,
             lights: lights.clone(),
             pace: RefundPace::default(),
+            desk: Some(Desk::new(Arc::new(desk))),
         };
         shop.look_at_certificate(shop.nature.now());
         let workers = Workers::start(&shop, &store)?;

@@ -2,23 +2,28 @@
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
 //! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`], [`Shop::find_refunds`],
+//! [`Shop::report_shipments`], [`Shop::follow_shipments`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
 mod certificate;
 mod check_orders;
 mod check_strays;
 mod commands;
+mod desk;
 mod find_refunds;
+mod follow_shipments;
 mod lights;
 mod pace;
 mod record;
 mod replay;
+mod report_shipments;
 mod settle_refunds;
 mod submit_refunds;
 mod watch;
 mod workers;
 
 pub use commands::Command;
+pub use desk::Desk;
 pub use lights::Lights;
 pub use pace::RefundPace;
 pub use record::CallRow;
@@ -66,6 +71,8 @@ pub struct Shop {
     pub lights: Lights,
     /// How fast refunds may leave.
     pub pace: RefundPace,
+    /// The way to WeChat's shipping interfaces; `None` where nothing is reported.
+    pub desk: Option<Desk>,
 }
 
 impl Shop {
@@ -83,6 +90,7 @@ impl Shop {
     pub fn wake_up(&self) -> Result<usize, StoreError> {
         let now = self.nature.now();
         self.after_a_jump(0, now)?;
+        self.store.doubt_interrupted_reports(now).wait()?;
         self.store.doubt_interrupted_refunds(now).wait()
     }
 
@@ -121,7 +129,9 @@ impl Shop {
         let sent = self.submit_refunds(reader, now)?;
         let settled = self.settle_refunds(reader, now)?;
         let found = self.find_refunds(reader, now)?;
-        Ok(orders.saturating_add(sent).saturating_add(settled).saturating_add(found))
+        let told = self.report_shipments(reader, now)?;
+        let followed = self.follow_shipments(reader, now)?;
+        Ok([orders, sent, settled, found, told, followed].into_iter().fold(0, usize::saturating_add))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The threads that call the steps: one for money in, one for money out, one for the owner's wishes, so that a slow
+//! The threads that call the steps: one for money in, one for money out, one for what was shipped, one
+//! for the owner's wishes, so that a slow
 //! answer about one never delays another.
 
 use super::{BATCH_MAX, Command, Shop, watch::Watch};
@@ -44,7 +45,7 @@ enum Wake {
 #[derive(Debug)]
 pub struct Workers {
     commands: Sender<Command>,
-    wakes: [Sender<Wake>; 2],
+    wakes: [Sender<Wake>; 3],
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -53,6 +54,7 @@ pub struct Workers {
 enum Duty {
     MoneyIn,
     MoneyOut,
+    Parcels,
 }
 
 impl Workers {
@@ -70,17 +72,22 @@ impl Workers {
         }
         let (wake_in, in_wakes) = channel();
         let (wake_out, out_wakes) = channel();
+        let (wake_parcels, parcel_wakes) = channel();
         let (commands, wishes) = channel();
-        wake_on_events(shop, &wake_in, &wake_out);
+        wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels]);
         let mut threads = Vec::new();
-        for (name, duty, wakes) in [("money-in", Duty::MoneyIn, in_wakes), ("money-out", Duty::MoneyOut, out_wakes)] {
+        for (name, duty, wakes) in [
+            ("money-in", Duty::MoneyIn, in_wakes),
+            ("money-out", Duty::MoneyOut, out_wakes),
+            ("parcels", Duty::Parcels, parcel_wakes),
+        ] {
             let (shop, reader) = (shop.clone(), store.reader()?);
             threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
         }
         let (clerk, asks) = (shop.clone(), [wake_in.clone(), wake_out.clone()]);
         threads.push(spawn("wishes", move || carry_out_all(&clerk, &wishes, &asks))?);
         shop.lights.set(Light::Jobs, LightState::Good);
-        Ok(Self { commands, wakes: [wake_in, wake_out], threads })
+        Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
     }
 
     /// Where the screen sends the owner's wishes. The thread behind it ends when every sender is gone.
@@ -107,12 +114,13 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 }
 
 /// A committed change wakes the thread that has work with it.
-fn wake_on_events(shop: &Shop, money_in: &Sender<Wake>, money_out: &Sender<Wake>) {
-    let (money_in, money_out) = (money_in.clone(), money_out.clone());
+fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
+    let [money_in, money_out, parcels] = threads.map(Clone::clone);
     shop.events.listen(move |event| {
         let wake = match event {
             ShopEvent::PaymentNoticed(_) | ShopEvent::OrderPlaced(_) => &money_in,
             ShopEvent::RefundChanged(_) | ShopEvent::RefundsSought => &money_out,
+            ShopEvent::OrderChanged(_) => &parcels,
             ShopEvent::PublicUrlChanged => {
                 drop(money_in.send(Wake::Address)); // as below
                 return;
@@ -241,6 +249,11 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             shop.settle_refunds(reader, now)?;
             shop.find_refunds(reader, now)?;
             shop.submit_refunds(reader, now)?;
+        }
+        Duty::Parcels => {
+            shop.report_shipments(reader, now)?;
+            shop.follow_shipments(reader, now)?;
+            return Ok(until_due(shop.next_shipping(reader)?, shop.nature.now()));
         }
     }
     Ok(until_due(reader.next_due()?, shop.nature.now()))

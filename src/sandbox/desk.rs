@@ -31,6 +31,14 @@ impl<'w> Desk<'w> {
         code
     }
 
+    pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
+        let paid = |ledger: &mut super::ledger::Ledger| {
+            ledger.order(order_no).and_then(|order| order.paid().map(|paid| paid.transaction_id.clone()))
+        };
+        let transaction_id = self.0.ledger(paid);
+        transaction_id.is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)))
+    }
+
     pub fn pay(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
         let world = self.0;
         let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.nature))?;

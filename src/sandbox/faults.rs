@@ -33,6 +33,8 @@ pub enum Fault {
     NotEnough,
     /// `FREQUENCY_LIMITED` (45011 for the mini program's calls); nothing is done.
     TooFast,
+    /// The mini program's calls: this `errcode`; nothing is done.
+    Errcode(i64),
     /// The answer has a wrong signature.
     WrongSignature,
     /// The answer has no signature.

@@ -181,6 +181,16 @@ impl Sandbox {
         &self.world.config
     }
 
+    /// Somebody else forced a new access token: the one in use is good no more.
+    pub fn revoke_token(&self) {
+        self.world.program(program::Program::revoke_token);
+    }
+
+    /// The buyer confirms in WeChat that the order arrived. False while no complete shipment was reported.
+    pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
+        Desk::of(&self.world).confirm_receipt(order_no)
+    }
+
     /// The code `wx.login` gives this buyer: good once, for five minutes.
     pub fn login_code(&self, openid: &OpenId) -> String {
         Desk::of(&self.world).login_code(openid)

@@ -10,6 +10,9 @@ const SLEEP_SECS_MAX: i64 = 8 * 24 * 60 * 60;
 /// An approved refund can be taken back for an hour at most, and no question about one waits longer.
 const REFUND_SLEEP_SECS_MAX: i64 = 2 * 60 * 60;
 
+/// A report waits for tomorrow's quota at the longest, and no question about a settlement waits longer.
+const REPORT_SLEEP_SECS_MAX: i64 = 2 * 24 * 60 * 60;
+
 /// These orders' payments are asked about at once, where they are open.
 pub(super) fn ask_soon(db: Db<'_>, orders: &[OrderNo], now: UnixSeconds) -> Result<usize, StoreError> {
     let mut asked: usize = 0;
@@ -54,7 +57,15 @@ pub(super) fn look_again(db: Db<'_>, jumped_secs: i64, now: UnixSeconds) -> Resu
              AND state IN ('approved', 'waiting_for_money')",
         params![db.shop, now, now.plus(REFUND_SLEEP_SECS_MAX)],
     )?;
-    Ok([payments, strays, asked, far].into_iter().fold(0, usize::saturating_add))
+    let reports = db.run(
+        "UPDATE shipments SET next_at = ?2 WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting') AND next_at > ?3",
+        params![db.shop, now, now.plus(REPORT_SLEEP_SECS_MAX)],
+    )?;
+    let polls = db.run(
+        "UPDATE shipments SET poll_at = ?2 WHERE shop_id = ?1 AND poll_at IS NOT NULL AND poll_at > ?3",
+        params![db.shop, now, now.plus(REPORT_SLEEP_SECS_MAX)],
+    )?;
+    Ok([payments, strays, asked, far, reports, polls].into_iter().fold(0, usize::saturating_add))
 }
 
 impl Reader {

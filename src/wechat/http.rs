@@ -117,7 +117,7 @@ fn bare_client(deadline: Duration) -> ClientBuilder {
 pub(super) struct Reply {
     /// HTTP status.
     pub status: u16,
-    /// At most [`ANSWER_BYTES_MAX`].
+    /// No longer than what was asked for.
     pub body: Vec<u8>,
     /// The `Date` header, if there is one.
     pub date: Option<String>,
@@ -148,6 +148,11 @@ impl Caller {
 
     /// Sends and waits, at most until the deadline.
     pub fn call(&self, request: RequestBuilder) -> Result<Reply, NoReply> {
+        self.call_up_to(request, ANSWER_BYTES_MAX)
+    }
+
+    /// The same for an answer of up to `most` bytes.
+    pub fn call_up_to(&self, request: RequestBuilder, most: usize) -> Result<Reply, NoReply> {
         let Some(runtime) = &self.runtime else {
             return Err(NoReply::NotSent("closing".to_owned()));
         };
@@ -155,7 +160,7 @@ impl Caller {
         let deadline = self.deadline;
         runtime.spawn(async move {
             let late = |_| Err(NoReply::Broken(format!("no answer within {deadline:?}")));
-            let result = tokio::time::timeout(deadline, exchange(request)).await.unwrap_or_else(late);
+            let result = tokio::time::timeout(deadline, exchange(request, most)).await.unwrap_or_else(late);
             drop(answer.send(result)); // nobody listens any more only if the caller's own patience below ended
         });
         let patience = deadline.saturating_add(Duration::from_secs(2));
@@ -174,13 +179,13 @@ impl Drop for Caller {
     }
 }
 
-async fn exchange(request: RequestBuilder) -> Result<Reply, NoReply> {
+async fn exchange(request: RequestBuilder, most: usize) -> Result<Reply, NoReply> {
     let mut response = request.send().await.map_err(sorted)?;
     let status = response.status().as_u16();
     let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(broken)? {
-        if body.len().saturating_add(piece.len()) > ANSWER_BYTES_MAX {
+        if body.len().saturating_add(piece.len()) > most {
             return Err(NoReply::TooLong);
         }
         body.extend_from_slice(&piece);

@@ -10,6 +10,7 @@ mod http;
 mod key;
 /// The mini program's server API.
 pub mod miniprogram;
+mod shipping;
 /// WeChat Pay API v2.
 pub mod v2;
 
@@ -17,6 +18,7 @@ pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, Client
 pub use clock::time_at;
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
+pub use shipping::{DeskError, Next, ShippingDesk, Told, next_of_call, next_of_token};
 
 use crate::domain::{
     AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, UnixSeconds,
@@ -36,7 +38,8 @@ pub struct Account {
 /// One thing to ask of WeChat before its first byte leaves.
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
-    /// Which call: `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`.
+    /// Which call: `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`, `upload_shipping_info`, `get_order`,
+    /// `notify_confirm_receive`.
     pub call: &'static str,
     /// The body as it will travel. Contains a signature, never a key.
     pub body: &'a str,

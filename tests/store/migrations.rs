@@ -48,7 +48,8 @@ fn a_shop_of_the_first_version_keeps_every_row() {
     for (old, table, columns) in before {
         let mut new = rows(&path, &table, &columns);
         if table == "tallies" {
-            new.retain(|row| !row.contains("notices_odd"));
+            let later = ["notices_odd", "to_ship_now", "to_ship_fen", "frozen_fen", "report_waiting"];
+            new.retain(|row| !later.iter().any(|name| row.contains(name)));
         }
         assert_eq!(new, old, "{table}");
     }

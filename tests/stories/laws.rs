@@ -5,7 +5,7 @@ use zhanggui::domain::{
     Fen, OrderState, OrderStep, PaymentState, PaymentStep, RefundState, RefundStep, Refundable, UnixSeconds,
 };
 
-const ORDER_STEPS: [OrderStep; 8] = [
+const ORDER_STEPS: [OrderStep; 9] = [
     OrderStep::Notice,
     OrderStep::Pay,
     OrderStep::Close,

@@ -88,6 +88,7 @@ pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Nature, h
         keep_days: 400,
         lights: Lights::new(events),
         pace: RefundPace::default(),
+        desk: None,
     }
 }
 

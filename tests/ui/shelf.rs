@@ -82,6 +82,8 @@ impl Shelf for Shop {
             refunds_moving: refunds(RefundFilter::Moving),
             refunds_done: refunds(RefundFilter::Done),
             today: yuan("3482.60"),
+            to_ship_now: of(OrderFilter::ToShip),
+            ..Counts::default()
         })
     }
 

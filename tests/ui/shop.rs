@@ -9,7 +9,7 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        HistoryRow, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, ProductRow, RefundDetail, RefundRow,
+        HistoryRow, NoticeRow, OrderDetail, OrderKey, OrderRow, Parcel, Picture, ProductRow, RefundDetail, RefundRow,
         StoreError,
     },
 };

@@ -104,8 +104,15 @@ enum Ending {
     WalksAway,
     Cancels,
     Pays,
+    Waits,
     Regrets { after: Duration, asks: Value },
 }
+
+/// Every so manieth buyer who pays waits for the parcel.
+const RECEIVE_EVERY: u64 = 3;
+/// How often one who waits looks, and for how long.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
+const LOOKS_MAX: u32 = 45;
 
 impl Crowd {
     async fn come(mut self) {
@@ -177,7 +184,8 @@ impl Crowd {
         self.paid = self.paid.saturating_add(1);
         let regrets = self.config.refund_every > 0 && self.paid.is_multiple_of(self.config.refund_every);
         if !regrets {
-            return Plan { thinks, ends: Ending::Pays };
+            let waits = self.paid.saturating_add(1).is_multiple_of(RECEIVE_EVERY);
+            return Plan { thinks, ends: if waits { Ending::Waits } else { Ending::Pays } };
         }
         let after = self.drawn(self.config.regrets_after_millis.clone());
         let amount = self.amount_back(placed.total_fen);
@@ -216,6 +224,7 @@ impl AtTheSheet {
             Ending::WalksAway => Ok(()),
             Ending::Cancels => self.visit.cancel(&self.placed.order_no).await,
             Ending::Pays => self.pays(),
+            Ending::Waits => self.pays_and_receives().await,
             Ending::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
         };
         match done {
@@ -227,6 +236,28 @@ impl AtTheSheet {
     fn pays(&self) -> Result<(), Trouble> {
         let prepay_id = PrepayId::parse(&self.prepay_id).map_err(|_| Trouble::Odd("prepay_id"))?;
         Desk::of(&self.world).pay(&prepay_id, Fen::ZERO)?;
+        Ok(())
+    }
+
+    /// Looks now and then whether the parcel is on its way, and some time later says that it arrived: to the shop, and in
+    /// WeChat, where that frees the shop's money.
+    async fn pays_and_receives(&self) -> Result<(), Trouble> {
+        self.pays()?;
+        for _ in 0..LOOKS_MAX {
+            tokio::time::sleep(LOOK_EVERY).await;
+            match self.visit.state(&self.placed.order_no).await?.as_str() {
+                "to_pay" | "confirming" | "to_ship" => {}
+                "shipped" => {
+                    tokio::time::sleep(LOOK_EVERY).await;
+                    if let Ok(order_no) = crate::domain::OrderNo::parse(&self.placed.order_no) {
+                        let confirmed = Desk::of(&self.world).confirm_receipt(&order_no);
+                        tracing::debug!(%order_no, confirmed, "a practice buyer has the parcel");
+                    }
+                    return self.visit.received(&self.placed.order_no).await;
+                }
+                _ => return Ok(()),
+            }
+        }
         Ok(())
     }
 

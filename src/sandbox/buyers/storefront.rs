@@ -81,6 +81,17 @@ impl Visit {
         self.post(&format!("/api/v1/orders/{order_no}/cancel"), &json!({}), None).await.map(drop)
     }
 
+    /// Where the order stands.
+    pub async fn state(&self, order_no: &str) -> Result<String, Trouble> {
+        let path = format!("/api/v1/orders/{order_no}");
+        let answer = self.send(&path, self.http.get(self.url(&path))).await?;
+        text(&answer, "state")
+    }
+
+    pub async fn received(&self, order_no: &str) -> Result<(), Trouble> {
+        self.post(&format!("/api/v1/orders/{order_no}/received"), &json!({}), None).await.map(drop)
+    }
+
     pub async fn ask_for_refund(&self, order_no: &str, asked: &Value, key: &str) -> Result<String, Trouble> {
         let answer = self.post(&format!("/api/v1/orders/{order_no}/refunds"), asked, Some(key)).await?;
         text(&answer, "refund_no")

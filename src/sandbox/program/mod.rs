@@ -36,6 +36,16 @@ impl Program {
         self.fates.insert(refund_no, fate);
     }
 
+    /// Somebody else forced a new token: the one in use is good no more.
+    pub fn revoke_token(&mut self) {
+        self.tokens.revoke();
+    }
+
+    /// The buyer confirms the receipt in WeChat. False while nothing complete was reported.
+    pub fn confirm_receipt(&mut self, transaction_id: &crate::domain::TransactionId) -> bool {
+        self.shipments.confirm(transaction_id)
+    }
+
     pub fn add_login(&mut self, code: String, openid: crate::domain::OpenId, at: crate::domain::UnixSeconds) {
         self.logins.add(code, openid, at);
     }
@@ -61,6 +71,7 @@ pub(super) fn answer(
     let outcome = match instead {
         Some(Fault::SystemErrorBefore) => Err((-1, "system error")),
         Some(Fault::TooFast) => Err((45_011, "api minute-quota reach limit, must slower, retry next minute")),
+        Some(Fault::Errcode(code)) => Err((code, "by a fault")),
         _ => match call {
             Call::Login => login::jscode2session(world, method, &query),
             Call::Token => token::stable_token(world, method, body),

@@ -32,6 +32,7 @@ struct Shipment {
     /// The one re-shipping is used up.
     again: bool,
     reminded: bool,
+    confirmed: bool,
 }
 
 /// A payment as the shipping interfaces see it.
@@ -43,10 +44,18 @@ struct Payment {
 }
 
 impl Shipments {
+    pub fn confirm(&mut self, transaction_id: &TransactionId) -> bool {
+        let shipment = self.0.get_mut(transaction_id).filter(|shipment| shipment.last.complete);
+        shipment.map(|shipment| shipment.confirmed = true).is_some()
+    }
+
     fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), Refused> {
         let Some(known) = self.0.get_mut(transaction_id) else {
             let parcels = dated(&upload, &[]);
-            self.0.insert(transaction_id.clone(), Shipment { last: upload, parcels, again: false, reminded: false });
+            self.0.insert(
+                transaction_id.clone(),
+                Shipment { last: upload, parcels, again: false, reminded: false, confirmed: false },
+            );
             return Ok(());
         };
         let before = &known.last;
@@ -155,8 +164,10 @@ fn order_of<'l>(ledger: &'l Ledger, key: &Key, our_merchant: &str) -> Option<&'l
 
 fn describe(world: &World, payment: &Payment, shipment: Option<&Shipment>) -> Value {
     let shipped = shipment.is_some_and(|shipment| shipment.last.complete);
+    let confirmed = shipment.is_some_and(|shipment| shipment.confirmed);
     let state = match (payment.refunded, shipped) {
         (true, _) => 5,
+        (false, true) if confirmed => 3,
         (false, true) => 2,
         (false, false) => 1,
     };

@@ -30,6 +30,11 @@ struct Token {
 }
 
 impl Tokens {
+    /// The token in use ends now; the next one asked for is another.
+    pub fn revoke(&mut self) {
+        self.previous = self.current.take().map(|old| Token { dead: true, ..old });
+    }
+
     fn give(&mut self, force: bool, fresh: String, now: UnixSeconds) -> Result<Token, Refused> {
         if force {
             self.may_force(now)?;

@@ -1,10 +1,13 @@
-//! The mini program's server API: who is behind a login code.
+//! The mini program's server API: who is behind a login code, and what was shipped.
 //!
 //! Source: mini-program server API, "Login" (`/sns/jscode2session`).
 
 mod secret;
+mod shipping;
+mod token;
 
 pub use secret::{AppSecret, BadSecret};
+pub use shipping::ShippingClient;
 
 use super::{
     BadEndpoint, Endpoint, LoginError, MiniProgram,

@@ -1,0 +1,103 @@
+//! The way to WeChat's shipping interfaces, and the pauses their answers imposed.
+
+use crate::{
+    domain::UnixSeconds,
+    wechat::{DeskError, Next, ShippingDesk},
+};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The pause after "too fast", seconds.
+const PAUSE_SECS: i64 = 60;
+/// The pause while there is no line, or no token, seconds.
+const NO_LINE_SECS: i64 = 5;
+const DAY_SECS: i64 = 24 * 60 * 60;
+/// Beijing is so far ahead of the clock of 1970.
+const BEIJING_SECS: i64 = 8 * 60 * 60;
+
+/// Calls and pauses. Cheap to clone; all clones are the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    calls: Arc<dyn ShippingDesk>,
+    quiet: Arc<Mutex<Quiet>>,
+}
+
+#[derive(Debug, Default)]
+struct Quiet {
+    /// No call between these. Outside of them, also before (a clock that was set back), it counts for nothing.
+    stop: Option<(UnixSeconds, UnixSeconds)>,
+    /// The list of carriers is not asked for before this.
+    carriers_from: Option<UnixSeconds>,
+}
+
+impl Desk {
+    /// A desk without pauses.
+    pub fn new(calls: Arc<dyn ShippingDesk>) -> Self {
+        Self { calls, quiet: Arc::default() }
+    }
+
+    /// The calls.
+    pub(super) fn calls(&self) -> &dyn ShippingDesk {
+        &*self.calls
+    }
+
+    /// True unless WeChat, or the line, wants a pause.
+    pub(super) fn may_call(&self, now: UnixSeconds) -> bool {
+        self.quiet_secs(now) == 0
+    }
+
+    /// How long the pause still lasts, seconds.
+    pub(super) fn quiet_secs(&self, now: UnixSeconds) -> i64 {
+        let stop = self.state().stop;
+        stop.filter(|(from, until)| *from <= now && now < *until).map_or(0, |(_, until)| until.since(now))
+    }
+
+    /// What an error means for the calls after it. One without a line, or a token, is one of many to come.
+    pub(super) fn after(&self, error: &DeskError, now: UnixSeconds) {
+        let secs = match error.next() {
+            Next::Pause => PAUSE_SECS,
+            Next::Tomorrow => until_tomorrow(now),
+            Next::Account => PAUSE_SECS,
+            Next::Again => NO_LINE_SECS,
+            _ => return,
+        };
+        self.state().stop = Some((now, now.plus(secs)));
+    }
+
+    /// True where the list of carriers may be asked for; the next time is then `secs` later.
+    pub(super) fn may_list(&self, now: UnixSeconds, secs: i64) -> bool {
+        let mut state = self.state();
+        let may = state.carriers_from.is_none_or(|from| now >= from || from.since(now) > secs);
+        if may {
+            state.carriers_from = Some(now.plus(secs));
+        }
+        may
+    }
+
+    fn state(&self) -> MutexGuard<'_, Quiet> {
+        self.quiet.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Quotas begin anew at midnight in Beijing; a few minutes later clocks agree on it.
+fn until_tomorrow(now: UnixSeconds) -> i64 {
+    let today = now.get().saturating_add(BEIJING_SECS).rem_euclid(DAY_SECS);
+    DAY_SECS.saturating_sub(today).saturating_add(120)
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Desk")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::until_tomorrow;
+    use crate::domain::UnixSeconds;
+
+    #[test]
+    fn a_days_quota_is_new_after_midnight_in_beijing() {
+        let ten = UnixSeconds::parse_compact("20260901100000").expect("a time");
+        assert_eq!(ten.plus(until_tomorrow(ten)).to_compact(), "20260902000200");
+    }
+}

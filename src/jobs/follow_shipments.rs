@@ -1,0 +1,119 @@
+//! After the report: does the buyer have it, is the money free, is the buyer reminded. And the list of carriers.
+
+use super::{BATCH_MAX, Shop, record::raw};
+use crate::{
+    domain::UnixSeconds,
+    events::ShopEvent,
+    store::{DueReport, Reader, Reminded, StoreError},
+    wechat::{Next, Told},
+};
+
+/// WeChat is asked about a settlement this often, seconds: soon after the buyer said something, then slowly. It moves by
+/// the buyer's hand, or by itself after days.
+const POLL_WAITS: [i64; 4] = [60, 10 * 60, 60 * 60, 6 * 60 * 60];
+const WEEK_SECS: i64 = 7 * 24 * 60 * 60;
+/// How long after a list that did not come it is asked for again.
+const LIST_WAIT_SECS: i64 = 60 * 60;
+/// So often a reminder is tried.
+const REMINDS_MAX: u32 = 8;
+
+impl Shop {
+    /// Asks about settlements that are due, reminds buyers, and takes the list of carriers once a week. Answers how many
+    /// rows were worked on.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn follow_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let Some(desk) = &self.desk else { return Ok(0) };
+        let mut done: usize = 0;
+        for due in &reader.due_reminders(now, BATCH_MAX)? {
+            if !desk.may_call(now) {
+                return Ok(done);
+            }
+            self.remind(due, now)?;
+            done = done.saturating_add(1);
+        }
+        for due in &reader.due_settlements(now, BATCH_MAX)? {
+            if !desk.may_call(now) {
+                return Ok(done);
+            }
+            self.ask_settlement(due, now)?;
+            done = done.saturating_add(1);
+        }
+        self.list_carriers(reader, now)?;
+        Ok(done)
+    }
+
+    /// When there is something to do about shipments again; `None` where nothing is reported.
+    ///
+    /// # Errors
+    /// The rows could not be read.
+    pub(super) fn next_shipping(&self, reader: &Reader) -> Result<Option<UnixSeconds>, StoreError> {
+        let Some(desk) = &self.desk else { return Ok(None) };
+        let now = self.nature.now();
+        let due = reader.next_shipping_due()?;
+        Ok(due.map(|due| due.max(now.plus(desk.quiet_secs(now)))))
+    }
+
+    fn ask_settlement(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        let Some(desk) = &self.desk else { return Ok(()) };
+        let order_no = due.report.order_no.clone();
+        let Told { raw: text, result } = desk.calls().look(&order_no, &self.row_of(due));
+        let polls = usize::try_from(due.polls).unwrap_or(usize::MAX).min(POLL_WAITS.len().saturating_sub(1));
+        let mut wait_secs = POLL_WAITS.get(polls).copied().unwrap_or(WEEK_SECS);
+        if let Err(error) = &result {
+            tracing::warn!(order = %order_no, %error, "asking about a settlement");
+            desk.after(error, now);
+            wait_secs = wait_secs.max(self.wait_after(desk, due, error, now));
+        }
+        let answer = text.map(|text| raw(&self.nature, "get_order", text));
+        let settled = self.store.record_settlement(order_no.clone(), result.ok(), answer, now.plus(wait_secs), now);
+        if settled.wait()? {
+            self.events.send(&ShopEvent::OrderChanged(order_no));
+        }
+        Ok(())
+    }
+
+    fn remind(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        let Some(desk) = &self.desk else { return Ok(()) };
+        let order_no = due.report.order_no.clone();
+        let Told { raw: text, result } = desk.calls().remind(&order_no, now, &self.row_of(due));
+        let reminded = match result {
+            Ok(()) => Reminded::Done,
+            Err(error) => {
+                desk.after(&error, now);
+                let wait_secs = self.wait_after(desk, due, &error, now);
+                match error.next() {
+                    Next::Done => Reminded::Done,
+                    Next::Doubt | Next::Again | Next::Index | Next::Pause | Next::Tomorrow | Next::Account
+                        if due.reminds < REMINDS_MAX =>
+                    {
+                        Reminded::Later(now.plus(wait_secs), error.to_string())
+                    }
+                    _ => Reminded::Refused(error.to_string()),
+                }
+            }
+        };
+        let answer = text.map(|text| raw(&self.nature, "notify_confirm_receive", text));
+        self.store.keep_reminder(order_no.clone(), reminded, answer, now).wait()?;
+        self.events.send(&ShopEvent::OrderChanged(order_no));
+        Ok(())
+    }
+
+    fn list_carriers(&self, reader: &Reader, now: UnixSeconds) -> Result<(), StoreError> {
+        let Some(desk) = &self.desk else { return Ok(()) };
+        let listed_at = reader.carriers_listed_at()?;
+        let fresh = listed_at.is_some_and(|at| (0..WEEK_SECS).contains(&now.since(at)));
+        if fresh || !desk.may_call(now) || !desk.may_list(now, LIST_WAIT_SECS) {
+            return Ok(());
+        }
+        match desk.calls().carriers().result {
+            Ok(listed) => self.store.keep_carriers(listed, now).wait(),
+            Err(error) => {
+                tracing::warn!(%error, "asking for the carriers");
+                desk.after(&error, now);
+                Ok(())
+            }
+        }
+    }
+}

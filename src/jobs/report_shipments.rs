@@ -1,0 +1,232 @@
+//! Tells WeChat what was shipped. A row before every call; what nobody knows is asked about before it is said again,
+//! because WeChat takes one correction of a complete shipment and no more.
+
+use super::{
+    BATCH_MAX, Shop,
+    desk::Desk,
+    record::{CallRow, raw},
+};
+use crate::{
+    crash::crash_point,
+    domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
+    events::ShopEvent,
+    settings::Schedules,
+    store::{DueReport, Reader, Refusal, ReportTurn, StoreError},
+    wechat::{DeskError, Next, Told},
+};
+
+/// How soon a fresh payment is in WeChat's shipping index, seconds; after the last of these it is not going to be.
+const INDEX_WAITS: [i64; 4] = [10, 30, 60, 300];
+/// Until so long after the payment it is fresh.
+const FRESH_SECS: i64 = 15 * 60;
+/// How many reports leave in one step: an old shop's are told one after the other, not all at once.
+const REPORTS_PER_STEP: u32 = 10;
+/// The soonest WeChat is called again about what a person has to mend.
+const ACCOUNT_WAIT_SECS: i64 = 300;
+
+/// What an answer makes of a report.
+struct Turn {
+    step: ReportStep,
+    why: String,
+    in_doubt: bool,
+    wait_secs: i64,
+    seen: Option<SeenShipping>,
+}
+
+impl Turn {
+    fn done() -> Self {
+        Self { step: ReportStep::Done, why: String::new(), in_doubt: false, wait_secs: 0, seen: None }
+    }
+
+    fn later(why: String, wait_secs: i64, in_doubt: bool) -> Self {
+        Self { step: ReportStep::Later, why, in_doubt, wait_secs, seen: None }
+    }
+
+    fn stop(why: String) -> Self {
+        Self { step: ReportStep::Stop, why, in_doubt: false, wait_secs: 0, seen: None }
+    }
+}
+
+impl Shop {
+    /// Tells WeChat of every shipment that is due, some at a time. Answers how many rows were worked on.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn report_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let Some(desk) = &self.desk else { return Ok(0) };
+        // Calls are made one after the other, and none is under way here: this one's answer could not be written down.
+        if reader.a_report_was_cut_off()? {
+            self.store.doubt_interrupted_reports(now).wait()?;
+        }
+        let mut told: usize = 0;
+        for due in &reader.due_reports(now, REPORTS_PER_STEP.min(BATCH_MAX))? {
+            if !desk.may_call(now) {
+                break;
+            }
+            self.report(desk, due, now)?;
+            told = told.saturating_add(1);
+        }
+        Ok(told)
+    }
+
+    fn report(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        if due.in_doubt {
+            return self.look_first(desk, due, now);
+        }
+        let order_no = &due.report.order_no;
+        let at_millis = match self.store.begin_report(order_no.clone(), now).wait() {
+            Ok(at_millis) => at_millis,
+            Err(StoreError::Refused(Refusal::Refund(_))) => {
+                return self.turn_report(due, Turn::stop("REFUNDED".to_owned()), None, now);
+            }
+            Err(StoreError::Refused(_)) => return Ok(()), // changed meanwhile: the next look sees it as it is
+            Err(error) => return Err(error),
+        };
+        crash_point("after-commit");
+        let report = ShippingReport { at_millis, ..due.report.clone() };
+        let Told { raw: text, result } = desk.calls().report(&report, &self.row_of(due));
+        crash_point("answer-received");
+        let turn = match result {
+            Ok(()) => Turn::done(),
+            Err(error) => {
+                tracing::warn!(order = %order_no, %error, "reporting a shipment");
+                desk.after(&error, now);
+                self.after_refusal_of_report(desk, due, &error, now)?
+            }
+        };
+        self.turn_report(due, turn, text.map(|text| ("upload_shipping_info", text)), now)
+    }
+
+    /// A report left, and nobody knows whether it arrived: what does WeChat have?
+    fn look_first(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        let Told { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
+        let turn = match result {
+            Ok(seen) => self.compared(due, seen),
+            // It was never indexed, so nothing was taken: said again, as if for the first time.
+            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..self.again(due, &error, now) },
+            Err(error) => {
+                desk.after(&error, now);
+                let wait_secs = self.wait_after(desk, due, &error, now);
+                Turn::later(error.to_string(), wait_secs, true)
+            }
+        };
+        self.turn_report(due, turn, text.map(|text| ("get_order", text)), now)
+    }
+
+    /// What WeChat has, beside what it was told.
+    fn compared(&self, due: &DueReport, seen: SeenShipping) -> Turn {
+        let same = due.report.says_the_same_as(&seen);
+        let turn = match () {
+            () if same => Turn::done(),
+            // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
+            () if seen.complete && !due.told => Turn::stop("10060002".to_owned()),
+            () if seen.corrected => Turn::stop("10060003".to_owned()),
+            () => Turn::later(String::new(), 0, false),
+        };
+        Turn { seen: Some(seen), ..turn }
+    }
+
+    /// WeChat said no, in its own way.
+    fn after_refusal_of_report(
+        &self,
+        desk: &Desk,
+        due: &DueReport,
+        error: &DeskError,
+        now: UnixSeconds,
+    ) -> Result<Turn, StoreError> {
+        let turn = match error.next() {
+            Next::Done => Turn::done(),
+            Next::Compare => return self.compare_after(desk, due, error, now),
+            Next::Index => self.again(due, error, now),
+            Next::Doubt => Turn::later(error.to_string(), self.wait_after(desk, due, error, now), true),
+            Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
+                Turn::later(error.to_string(), self.wait_after(desk, due, error, now), false)
+            }
+            Next::Input | Next::Final | Next::Bug => Turn::stop(error.to_string()),
+        };
+        Ok(turn)
+    }
+
+    /// "Shipped already": the same as ours is as good as done.
+    fn compare_after(
+        &self,
+        desk: &Desk,
+        due: &DueReport,
+        error: &DeskError,
+        now: UnixSeconds,
+    ) -> Result<Turn, StoreError> {
+        let Told { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
+        self.keep_answer(due, "get_order", text, now)?;
+        Ok(match result {
+            Ok(seen) if due.report.says_the_same_as(&seen) => Turn { seen: Some(seen), ..Turn::done() },
+            Ok(seen) => Turn { seen: Some(seen), ..Turn::stop(error.to_string()) },
+            Err(later) => Turn::later(later.to_string(), self.wait_after(desk, due, &later, now), true),
+        })
+    }
+
+    /// Not in the index: soon, if the payment is fresh.
+    fn again(&self, due: &DueReport, error: &DeskError, now: UnixSeconds) -> Turn {
+        let fresh = due.paid_at.is_some_and(|at| now.since(at) < FRESH_SECS);
+        let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
+        match INDEX_WAITS.get(tries) {
+            Some(wait_secs) if fresh || tries > 0 => Turn::later(error.to_string(), *wait_secs, false),
+            _ => Turn::stop(error.to_string()),
+        }
+    }
+
+    pub(super) fn wait_after(&self, desk: &Desk, due: &DueReport, error: &DeskError, now: UnixSeconds) -> i64 {
+        let backoff = Schedules::wait(&self.schedules.retry_backoff, due.tries).max(1);
+        let least = if error.next() == Next::Account { ACCOUNT_WAIT_SECS } else { 0 };
+        backoff.max(least).max(desk.quiet_secs(now))
+    }
+
+    pub(super) fn row_of<'a>(&'a self, due: &'a DueReport) -> CallRow<'a> {
+        CallRow { store: &*self.store, nature: &self.nature, order_no: Some(&due.report.order_no), refund_no: None }
+    }
+
+    fn keep_answer(
+        &self,
+        due: &DueReport,
+        kind: &'static str,
+        text: Option<String>,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        let Some(text) = text else { return Ok(()) };
+        let turn = ReportTurn {
+            order_no: due.report.order_no.clone(),
+            step: None,
+            why: String::new(),
+            in_doubt: false,
+            answer: Some(raw(&self.nature, kind, text)),
+            seen: None,
+            next_at: now,
+        };
+        self.store.turn_report(turn, now).wait().map(drop)
+    }
+
+    fn turn_report(
+        &self,
+        due: &DueReport,
+        turn: Turn,
+        answer: Option<(&'static str, String)>,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        let order_no = due.report.order_no.clone();
+        let turn = ReportTurn {
+            order_no: order_no.clone(),
+            step: Some(turn.step),
+            why: turn.why,
+            in_doubt: turn.in_doubt,
+            answer: answer.map(|(kind, text)| raw(&self.nature, kind, text)),
+            seen: turn.seen,
+            next_at: now.plus(turn.wait_secs),
+        };
+        let state = self.store.turn_report(turn, now).wait()?;
+        crash_point("after-state-write");
+        if state == ReportState::Reported && due.order_state == OrderState::Shipped {
+            tracing::info!(order = %order_no, "WeChat knows of the shipment");
+        }
+        self.events.send(&ShopEvent::OrderChanged(order_no));
+        Ok(())
+    }
+}

@@ -1,0 +1,387 @@
+//! The shipping interfaces: what leaves, and what came back.
+//!
+//! Source: protocol 12.2 (token), 12.4, 12.7, 12.9, 12.11.
+
+use super::{AppSecret, token::Tokens};
+use crate::{
+    domain::{AppId, MchId, OrderNo, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
+    nature::Nature,
+    wechat::{
+        BadEndpoint, CallRecord, DeskError, Endpoint, Outgoing, ShippingDesk, Told,
+        http::{self, Caller, NoReply},
+    },
+};
+use serde_json::{Value, json};
+
+const MILLIS: i64 = 1000;
+/// Fifteen hundred carriers take some hundred kilobytes.
+const LIST_BYTES_MAX: usize = 1024 * 1024;
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// The token is none, ended, or not the latest: fetch another, once.
+const TOKEN_GONE: [i64; 3] = [40_001, 40_014, 42_001];
+
+/// Tells WeChat of shipments. Keeps the access token in memory, and nowhere else.
+pub struct ShippingClient {
+    app_id: AppId,
+    mch_id: MchId,
+    secret: AppSecret,
+    base: String,
+    caller: Caller,
+    http: reqwest::Client,
+    nature: Nature,
+    tokens: Tokens,
+}
+
+impl ShippingClient {
+    /// # Errors
+    /// [`BadEndpoint`]: the settings must be mended before anything is reported.
+    pub fn new(
+        app_id: AppId,
+        mch_id: MchId,
+        secret: AppSecret,
+        endpoint: &Endpoint,
+        nature: Nature,
+    ) -> Result<Self, BadEndpoint> {
+        Ok(Self {
+            app_id,
+            mch_id,
+            secret,
+            base: http::base_address(&endpoint.miniprogram_url)?,
+            caller: Caller::new(endpoint.deadline)?,
+            http: http::client(endpoint, None)?,
+            nature,
+            tokens: Tokens::default(),
+        })
+    }
+
+    fn fetch_token(&self) -> Result<(u16, Vec<u8>), NoReply> {
+        let asked = json!({
+            "grant_type": "client_credential",
+            "appid": self.app_id.as_str(),
+            "secret": self.secret.as_str(),
+            // Never forced: that kills the token of every other program of this shop.
+            "force_refresh": false,
+        });
+        let request = self.http.post(format!("{}/cgi-bin/stable_token", self.base)).body(asked.to_string());
+        self.caller.call(request).map(|reply| (reply.status, reply.body))
+    }
+
+    /// Calls with a token; with a new one once more if WeChat does not know the first.
+    fn call(&self, path: &str, body: &str, most: usize) -> Told<Value> {
+        let fetch = || self.fetch_token();
+        let token = match self.tokens.get(&self.nature, &fetch) {
+            Ok(token) => token,
+            Err(error) => return Told { raw: None, result: Err(error) },
+        };
+        let first = self.call_once(path, body, token.text.as_str(), most);
+        if !is_token_gone(&first) {
+            return first;
+        }
+        let fresh = match self.tokens.renew(&token, &self.nature, &fetch) {
+            Ok(fresh) => fresh,
+            Err(error) => return Told { raw: first.raw, result: Err(error) },
+        };
+        let second = self.call_once(path, body, fresh.text.as_str(), most);
+        if let (true, Err(DeskError::Code { code, .. })) = (is_token_gone(&second), &second.result) {
+            self.tokens.give_up(*code, &self.nature);
+        }
+        second
+    }
+
+    fn call_once(&self, path: &str, body: &str, token: &str, most: usize) -> Told<Value> {
+        let url = reqwest::Url::parse_with_params(&format!("{}{path}", self.base), [("access_token", token)]);
+        let Ok(url) = url else {
+            return Told { raw: None, result: Err(DeskError::NotSent("not an address".to_owned())) };
+        };
+        let request = self.http.post(url).header("content-type", "application/json").body(body.to_owned());
+        match self.caller.call_up_to(request, most) {
+            Ok(reply) if reply.status == 200 => understood(&reply.body),
+            Ok(reply) => Told { raw: None, result: Err(DeskError::NoAnswer(format!("HTTP status {}", reply.status))) },
+            Err(NoReply::NotSent(why)) => Told { raw: None, result: Err(DeskError::NotSent(why)) },
+            Err(NoReply::Broken(why)) => Told { raw: None, result: Err(DeskError::NoAnswer(why)) },
+            Err(NoReply::TooLong) => {
+                let why = "an answer longer than any of WeChat's".to_owned();
+                Told { raw: None, result: Err(DeskError::NoAnswer(why)) }
+            }
+        }
+    }
+
+    /// The same, kept before it leaves.
+    fn kept(&self, (name, path): (&'static str, &str), body: &Value, record: &dyn CallRecord) -> Told<Value> {
+        let body = body.to_string();
+        match record.leaving(Outgoing { call: name, body: &body }) {
+            Ok(()) => self.call(path, &body, ANSWER_BYTES_MAX),
+            Err(error) => Told { raw: None, result: Err(error.into()) },
+        }
+    }
+}
+
+fn is_token_gone(told: &Told<Value>) -> bool {
+    matches!(&told.result, Err(DeskError::Code { code, .. }) if TOKEN_GONE.contains(code))
+}
+
+/// Reads an answer. Its words can name nothing secret: the token travels in the address only.
+fn understood(body: &[u8]) -> Told<Value> {
+    let raw = Some(String::from_utf8_lossy(body).into_owned());
+    let result = match serde_json::from_slice::<Value>(body) {
+        Ok(answer) if answer.is_object() => match answer.get("errcode").map_or(Some(0), Value::as_i64) {
+            Some(0) => Ok(answer),
+            Some(code) => {
+                let message = answer.get("errmsg").and_then(Value::as_str).unwrap_or_default();
+                Err(DeskError::Code { code, message: message.chars().take(200).collect() })
+            }
+            None => Err(DeskError::NoAnswer("not a readable answer".to_owned())),
+        },
+        _ => Err(DeskError::NoAnswer("not a readable answer".to_owned())),
+    };
+    Told { raw, result }
+}
+
+impl ShippingDesk for ShippingClient {
+    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> Told<()> {
+        let call = ("upload_shipping_info", "/wxa/sec/order/upload_shipping_info");
+        let Told { raw, result } = self.kept(call, &upload(report, &self.mch_id), record);
+        Told { raw, result: result.map(drop) }
+    }
+
+    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> Told<SeenShipping> {
+        let call = ("get_order", "/wxa/sec/order/get_order");
+        let Told { raw, result } = self.kept(call, &self.asked(order_no), record);
+        let seen = result.and_then(|answer| {
+            seen(&answer, order_no, &self.mch_id)
+                .ok_or_else(|| DeskError::NoAnswer("the answer is about something else".to_owned()))
+        });
+        Told { raw, result: seen }
+    }
+
+    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()> {
+        let mut asked = self.asked(order_no);
+        if let Some(asked) = asked.as_object_mut() {
+            asked.insert("received_time".to_owned(), received_at.get().into());
+        }
+        let call = ("notify_confirm_receive", "/wxa/sec/order/notify_confirm_receive");
+        let Told { raw, result } = self.kept(call, &asked, record);
+        Told { raw, result: result.map(drop) }
+    }
+
+    fn carriers(&self) -> Told<Vec<(String, String)>> {
+        let Told { result, .. } =
+            self.call("/cgi-bin/express/delivery/open_msg/get_delivery_list", "{}", LIST_BYTES_MAX);
+        Told { raw: None, result: result.map(|answer| listed(&answer)) }
+    }
+}
+
+impl ShippingClient {
+    /// The key of the calls that ask. Its names are not those of the report.
+    fn asked(&self, order_no: &OrderNo) -> Value {
+        json!({ "merchant_id": self.mch_id.as_str(), "merchant_trade_no": order_no.as_str() })
+    }
+}
+
+impl std::fmt::Debug for ShippingClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ShippingClient").field("app_id", &self.app_id).field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+/// The body of `upload_shipping_info`.
+pub(super) fn upload(report: &ShippingReport, mch_id: &MchId) -> Value {
+    let parcels = report.parcels.iter().map(|parcel| {
+        let mut out = json!({ "item_desc": parcel.goods });
+        if let Some(out) = out.as_object_mut() {
+            if report.kind == ShipKind::Express {
+                out.insert("tracking_no".to_owned(), parcel.tracking_no.as_str().into());
+                out.insert("express_company".to_owned(), parcel.carrier.as_str().into());
+            }
+            if let Some(contact) = &parcel.contact {
+                out.insert("contact".to_owned(), json!({ "receiver_contact": contact }));
+            }
+        }
+        out
+    });
+    let parcels: Vec<Value> = parcels.collect();
+    let mut body = json!({
+        "order_key": { "order_number_type": 1, "mchid": mch_id.as_str(), "out_trade_no": report.order_no.as_str() },
+        "logistics_type": logistics_type(report.kind),
+        "delivery_mode": if report.split { 2 } else { 1 },
+        "shipping_list": parcels,
+        "upload_time": upload_time(report.at_millis),
+        "payer": { "openid": report.openid.as_str() },
+    });
+    if let (true, Some(body)) = (report.split, body.as_object_mut()) {
+        body.insert("is_all_delivered".to_owned(), report.complete.into());
+    }
+    body
+}
+
+const fn logistics_type(kind: ShipKind) -> i64 {
+    match kind {
+        ShipKind::Express => 1,
+        ShipKind::City => 2,
+        ShipKind::Virtual => 3,
+        ShipKind::Pickup => 4,
+    }
+}
+
+const fn kind_of(logistics_type: i64) -> Option<ShipKind> {
+    match logistics_type {
+        1 => Some(ShipKind::Express),
+        2 => Some(ShipKind::City),
+        3 => Some(ShipKind::Virtual),
+        4 => Some(ShipKind::Pickup),
+        _ => None,
+    }
+}
+
+/// `2026-01-01T09:00:00.000+08:00`.
+fn upload_time(millis: i64) -> String {
+    let whole = UnixSeconds::new(millis.div_euclid(MILLIS)).to_dashed().replacen(' ', "T", 1);
+    format!("{whole}.{:03}+08:00", millis.rem_euclid(MILLIS))
+}
+
+/// What `get_order` says, if it is about this order of this merchant.
+fn seen(answer: &Value, order_no: &OrderNo, mch_id: &MchId) -> Option<SeenShipping> {
+    let order = answer.get("order")?;
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let ours = text(order, "merchant_trade_no") == order_no.as_str() && text(order, "merchant_id") == mch_id.as_str();
+    if !ours {
+        return None;
+    }
+    let nothing = Value::Null;
+    let shipping = order.get("shipping").unwrap_or(&nothing);
+    let number = |value: &Value, name: &str| value.get(name).and_then(Value::as_i64);
+    let parcels = shipping.get("shipping_list").and_then(Value::as_array).cloned().unwrap_or_default();
+    Some(SeenShipping {
+        state: number(order, "order_state").and_then(SettleState::of_number),
+        kind: number(shipping, "logistics_type").and_then(kind_of).filter(|_| !parcels.is_empty()),
+        complete: shipping.get("finish_shipping").and_then(Value::as_bool).unwrap_or(false),
+        corrected: number(shipping, "finish_shipping_count").unwrap_or(0) >= 2,
+        parcels: parcels.iter().map(|it| (text(it, "express_company"), text(it, "tracking_no"))).collect(),
+    })
+}
+
+fn listed(answer: &Value) -> Vec<(String, String)> {
+    let list = answer.get("delivery_list").and_then(Value::as_array);
+    let text = |it: &Value, name: &str| it.get(name).and_then(Value::as_str).map(|text| text.trim().to_owned());
+    let fits = |text: &String| (1..=128).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    let one = |it: &Value| text(it, "delivery_id").filter(fits).zip(text(it, "delivery_name").filter(fits));
+    list.map(|list| list.iter().filter_map(one).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{OpenId, ReportedParcel};
+
+    fn vectors() -> Value {
+        serde_json::from_str(include_str!("../../../tests/fixtures/wechat/mp-shipping.json")).expect("vectors")
+    }
+
+    fn case(name: &str) -> Value {
+        let vectors = vectors();
+        let cases = vectors["upload_shipping_info"].as_array().expect("cases");
+        cases.iter().find(|case| case["name"] == name).expect(name)["request"].clone()
+    }
+
+    fn merchant() -> MchId {
+        MchId::parse("1900000001").expect("a merchant")
+    }
+
+    fn number() -> OrderNo {
+        OrderNo::parse("SHOP20260101000001").expect("a number")
+    }
+
+    fn parcel(carrier: &str, tracking_no: &str, goods: &str) -> ReportedParcel {
+        let contact = (carrier == "SF").then(|| "189****1234".to_owned());
+        ReportedParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), goods: goods.into(), contact }
+    }
+
+    fn report(kind: ShipKind, split: bool, complete: bool, parcels: Vec<ReportedParcel>) -> ShippingReport {
+        ShippingReport {
+            order_no: number(),
+            openid: OpenId::parse("oTEST00000000000000000000001").expect("an openid"),
+            kind,
+            split,
+            complete,
+            parcels,
+            at_millis: 1_767_229_200_000,
+        }
+    }
+
+    #[test]
+    fn what_leaves_is_what_the_vectors_have() {
+        let cups = parcel("YTO", "YT1", "杯子*1");
+        let beans = parcel("YTO", "YT2", "咖啡豆*1");
+        let both = ShippingReport {
+            at_millis: 1_767_232_800_000,
+            ..report(ShipKind::Express, true, true, vec![cups.clone(), beans])
+        };
+        for (name, report) in [
+            (
+                "express, one parcel (SF with masked contact)",
+                report(ShipKind::Express, false, true, vec![parcel("SF", "SF1000000000001", "拿铁咖啡豆*1袋")]),
+            ),
+            ("self pick-up", report(ShipKind::Pickup, false, true, vec![parcel("", "", "拿铁咖啡*2")])),
+            ("virtual goods", report(ShipKind::Virtual, false, true, vec![parcel("", "", "会员月卡*1")])),
+            ("same-city delivery", report(ShipKind::City, false, true, vec![parcel("", "", "午餐套餐*1")])),
+            ("split delivery, first of two parcels", report(ShipKind::Express, true, false, vec![cups])),
+            ("split delivery, both parcels", both),
+        ] {
+            assert_eq!(upload(&report, &merchant()), case(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_masks_of_the_vectors_are_those_we_make() {
+        for case in vectors()["contact_masks"].as_array().expect("masks") {
+            let contact = case["contact"].as_str().expect("a contact");
+            let masked = crate::domain::masked_contact(contact);
+            // Masking anew keeps what is fit to be seen, and never shows more.
+            assert!(masked.is_none_or(|masked| masked.contains("****")), "{contact}");
+        }
+    }
+
+    #[test]
+    fn what_wechat_knows_is_read_and_only_if_it_is_ours() {
+        let answer = vectors()["get_order_response"].clone();
+        let read = seen(&answer, &number(), &merchant()).expect("ours");
+        assert_eq!(read.state, Some(SettleState::Shipped));
+        assert_eq!((read.kind, read.complete, read.corrected), (Some(ShipKind::Express), true, false));
+        assert_eq!(read.parcels, [("SF".to_owned(), "SF1000000000001".to_owned())]);
+        assert_eq!(seen(&answer, &OrderNo::parse("SHOP20260101000002").expect("a number"), &merchant()), None);
+        assert_eq!(seen(&answer, &number(), &MchId::parse("1900000002").expect("a merchant")), None);
+    }
+
+    #[test]
+    fn every_answer_of_the_vectors_asks_for_what_the_vectors_say() {
+        use crate::wechat::Next;
+        for case in vectors()["responses"].as_array().expect("answers") {
+            let (body, action) = (case["body"].as_str().expect("a body"), case["action"].as_str().expect("an action"));
+            let next = understood(body.as_bytes()).result.map_or_else(|error| error.next(), |_| Next::Done);
+            let expected = match action {
+                it if it.contains("done") && !it.contains("get_order") => Next::Done,
+                it if it.contains("younger") => Next::Index,
+                it if it.contains("get_order") => Next::Compare,
+                it if it.contains("cannot be changed") => Next::Final,
+                it if it.contains("token") => Next::Account, // after the one renewal
+                it if it.contains("back-off") => Next::Doubt,
+                it if it.contains("today") => Next::Tomorrow,
+                other => panic!("{other}"),
+            };
+            assert_eq!(next, expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_upload_names_its_time_to_the_millisecond() {
+        assert_eq!(upload_time(1_767_229_200_000), "2026-01-01T09:00:00.000+08:00");
+        assert_eq!(upload_time(1_767_229_200_007), "2026-01-01T09:00:00.007+08:00");
+    }
+
+    #[test]
+    fn garbage_is_no_answer() {
+        for body in ["", "ok", "[]", "{\"errcode\":\"0\"}", "<html></html>", "null"] {
+            assert!(matches!(understood(body.as_bytes()).result, Err(DeskError::NoAnswer(_))), "{body}");
+        }
+    }
+}
