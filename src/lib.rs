@@ -10,12 +10,16 @@ mod causes;
 pub mod check;
 /// Moments at which a test lets the program die; none of them in a release.
 mod crash;
+/// Sound, desktop notices, printers: told what to say, never why.
+pub mod devices;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
 /// The one road from background threads to the screen.
 pub mod events;
 /// Sheets for the owner's own books.
 pub mod export;
+/// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
+mod https;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

@@ -6,7 +6,7 @@ use crate::{
     domain::{RefundState, ShopId, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
-    settings::{Alerts, Language, Schedules, Secrets, Settings, TunnelSettings},
+    settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings},
     start::{self, OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
     tunnel::HomeKnock,
@@ -75,7 +75,11 @@ impl Practice {
     pub fn start(folder: &Path, orders: Option<u64>, nature: &Nature) -> Result<Self, PracticeError> {
         copy_example(folder, orders, nature.now())?;
         let config = SandboxConfig::practice(&folder.join("certs"), nature)?;
-        let secrets = Secrets { api_key: config.account.key.clone(), app_secret: AppSecret::new(&config.app_secret)? };
+        let secrets = Secrets {
+            api_key: config.account.key.clone(),
+            app_secret: AppSecret::new(&config.app_secret)?,
+            printers: PrinterKeys::default(),
+        };
         let sandbox = Sandbox::start(config, nature.clone())?;
         let bind = free_port()?;
         let settings = settings(&sandbox, bind);
@@ -209,6 +213,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr) -> Settings {
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },
         alerts: Alerts::default(),
         printers: Vec::new(),
+        receipts: Receipts::default(),
         keep_days: 400,
     }
 }

@@ -1,9 +1,11 @@
 //! The settings file and the secrets: read once, checked whole. A wrong file names the line.
 
 mod file;
+mod printers;
 mod secrets;
 
-pub use secrets::{BadSecrets, Secrets};
+pub use printers::{Printer, PrinterKind, Receipts};
+pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 
 use crate::{
     address::PublicUrl,
@@ -57,6 +59,8 @@ pub struct Settings {
     pub alerts: Alerts,
     /// Receipt printers.
     pub printers: Vec<Printer>,
+    /// What stands on a receipt.
+    pub receipts: Receipts,
     /// How long the raw texts of messages are kept, days.
     pub keep_days: u32,
 }
@@ -77,31 +81,6 @@ impl Default for Alerts {
     fn default() -> Self {
         Self { sound: true, desktop: true, repeat_until_seen: true }
     }
-}
-
-/// A receipt printer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Printer {
-    /// How it is spoken to.
-    pub kind: PrinterKind,
-    /// Where it is: `192.168.1.50:9100`.
-    pub address: String,
-    /// Prints each new order by itself.
-    #[serde(default)]
-    pub auto: bool,
-}
-
-/// How a printer is spoken to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PrinterKind {
-    /// ESC/POS over TCP.
-    EscposTcp,
-    /// Feieyun's cloud.
-    Feieyun,
-    /// Yilianyun's cloud.
-    Yilianyun,
 }
 
 /// Who looks after the tunnel.
@@ -281,7 +260,8 @@ impl Checked<'_> {
             hold_secs: i64::from(hold),
             schedules: file.jobs,
             alerts: file.alerts,
-            printers: file.printers,
+            printers: self.printers(file.printers)?,
+            receipts: file.receipts,
             keep_days,
         })
     }
@@ -318,6 +298,20 @@ impl Checked<'_> {
             return Err((line_of(self.text, at.start), format!("replace {blank} in command by your own")));
         }
         Ok(TunnelSettings::Command(tunnel.command.into_inner()))
+    }
+
+    /// Each by a name of its own, under which its receipts wait.
+    fn printers(&self, written: Vec<toml::Spanned<printers::Written>>) -> Result<Vec<Printer>, (usize, String)> {
+        let mut printers: Vec<Printer> = Vec::new();
+        for one in written {
+            let line = line_of(self.text, one.span().start);
+            let printer = one.into_inner().checked().map_err(|wanted| (line, wanted.to_owned()))?;
+            if printers.iter().any(|other| other.name == printer.name) {
+                return Err((line, format!("two printers are called {:?}: give one another name", printer.name)));
+            }
+            printers.push(printer);
+        }
+        Ok(printers)
     }
 
     fn read<T, V: AsRef<str>>(
@@ -375,9 +369,13 @@ mod tests {
             unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
             retry_backoff = [2, 5, 15, 60, 300, 900]\n[alerts]\nsound = true\ndesktop = true\n\
             repeat_until_seen = true\n[[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n\
+            [[printers]]\nname = \"后厨\"\nkind = \"feieyun\"\naddress = \"123456789\"\naccount = \"shop@example.com\"\n\
+            server = \"https://api.feieyun.cn\"\nauto = false\ncolumns = 48\n[receipts]\nheading = \"山茶小铺\"\n\
+            logo = \"手冲咖啡\"\nfooter = \"谢谢惠顾\"\nqr = true\n\
             [notices]\nkeep_days = 90\n";
         let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
-        assert_eq!((settings.printers.len(), settings.keep_days), (1, 90));
+        assert_eq!((settings.printers.len(), settings.keep_days), (2, 90));
+        assert_eq!((settings.printers[0].name.as_str(), settings.printers[0].columns), ("192.168.1.50:9100", 32));
         assert_eq!(settings.schedules, Schedules::default());
         assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
     }
@@ -418,6 +416,28 @@ mod tests {
         assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"\"]\n")).0, 8);
         let unfilled = wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"ssh\", \"<you@server>\"]\n"));
         assert!(unfilled.0 == 8 && unfilled.1.contains("<you@server>"), "{unfilled:?}");
+    }
+
+    #[test]
+    fn a_printer_that_could_not_be_reached_is_refused_with_its_line() {
+        let wrong = |lines: &str| wrong(&format!("{GOOD}[[printers]]\n{lines}\n"));
+        let tcp = "kind = \"escpos-tcp\"\naddress = \"10.0.0.9:9100\"";
+        for (lines, part) in [
+            ("kind = \"escpos-tcp\"\naddress = \"10.0.0.9\"".to_owned(), "port"),
+            (format!("{tcp}\ncolumns = 12"), "columns"),
+            (format!("{tcp}\nukey = \"x\""), "ukey"),
+            ("kind = \"feieyun\"\naddress = \"123456789\"".to_owned(), "account"),
+            (
+                "kind = \"feieyun\"\naddress = \"123456789\"\naccount = \"a\"\nserver = \"http://x.example\""
+                    .to_owned(),
+                "https",
+            ),
+        ] {
+            let (line, why) = wrong(&lines);
+            assert!(line >= 6 && why.contains(part), "{line} {why}");
+        }
+        let twice = wrong(&format!("{tcp}\n[[printers]]\n{tcp}"));
+        assert!(twice.0 == 9 && twice.1.contains("two printers"), "{twice:?}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod money;
 mod notice;
 mod order;
 mod payment;
+mod printing;
 mod product;
 mod refund;
 mod shipment;
@@ -23,6 +24,7 @@ pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
+pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep, Refundable,

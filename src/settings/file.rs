@@ -1,6 +1,6 @@
 //! The settings file as it is written: every key that may stand in it, with its default. Unknown keys are refused.
 
-use super::{Alerts, Language, Printer, Schedules};
+use super::{Alerts, Language, Receipts, Schedules, printers::Written};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -22,7 +22,9 @@ pub(super) struct File {
     #[serde(default)]
     pub alerts: Alerts,
     #[serde(default)]
-    pub printers: Vec<Printer>,
+    pub printers: Vec<Spanned<Written>>,
+    #[serde(default)]
+    pub receipts: Receipts,
     #[serde(default)]
     pub notices: Notices,
 }

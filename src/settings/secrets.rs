@@ -15,6 +15,40 @@ pub struct Secrets {
     pub api_key: ApiKey,
     /// The mini program's secret.
     pub app_secret: AppSecret,
+    /// The printer clouds' keys, where there are any.
+    pub printers: PrinterKeys,
+}
+
+/// A key at a printer cloud. Not shown by `Debug`, wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PrinterKey(Zeroizing<String>);
+
+impl PrinterKey {
+    /// `None` for an empty one.
+    pub fn new(raw: &str) -> Option<Self> {
+        let raw = raw.trim();
+        (!raw.is_empty()).then(|| Self(Zeroizing::new(raw.to_owned())))
+    }
+
+    /// For signatures and nothing else.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PrinterKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PrinterKey(secret)")
+    }
+}
+
+/// The keys at the printer clouds.
+#[derive(Debug, Clone, Default)]
+pub struct PrinterKeys {
+    /// Feieyun's UKEY.
+    pub feieyun: Option<PrinterKey>,
+    /// Yilianyun's application secret.
+    pub yilianyun: Option<PrinterKey>,
 }
 
 /// Why the secrets cannot be used. Nothing that signs or verifies starts.
@@ -55,6 +89,8 @@ struct File {
     api_key: Option<String>,
     api_v3_key: Option<String>,
     app_secret: Option<String>,
+    feieyun_ukey: Option<String>,
+    yilianyun_secret: Option<String>,
 }
 
 impl Secrets {
@@ -71,7 +107,15 @@ impl Secrets {
         let api_key = api_key.ok_or_else(|| missing("ZHANGGUI_API_KEY", "api_key"))?;
         let app_secret = variable("ZHANGGUI_APP_SECRET").or(file.app_secret).map(Zeroizing::new);
         let app_secret = app_secret.ok_or_else(|| missing("ZHANGGUI_APP_SECRET", "app_secret"))?;
-        Ok(Self { api_key: ApiKey::new(&api_key)?, app_secret: AppSecret::new(&app_secret)? })
+        let printer_key = |name, written: Option<String>| {
+            let raw = variable(name).or(written).map(Zeroizing::new);
+            raw.and_then(|raw| PrinterKey::new(&raw))
+        };
+        let printers = PrinterKeys {
+            feieyun: printer_key("ZHANGGUI_FEIEYUN_UKEY", file.feieyun_ukey),
+            yilianyun: printer_key("ZHANGGUI_YILIANYUN_SECRET", file.yilianyun_secret),
+        };
+        Ok(Self { api_key: ApiKey::new(&api_key)?, app_secret: AppSecret::new(&app_secret)?, printers })
     }
 }
 
@@ -127,8 +171,22 @@ mod tests {
         write(folder.path(), &format!("api_key = \"{KEY}\"\napp_secret = \"{APP_SECRET}\"\n"), false);
         let secrets = Secrets::load(folder.path(), |_| None).unwrap();
         assert!(!format!("{secrets:?}").contains(APP_SECRET));
+        assert!(secrets.printers.feieyun.is_none() && secrets.printers.yilianyun.is_none());
         let short = Secrets::load(folder.path(), |name| (name == "ZHANGGUI_API_KEY").then(|| "short".to_owned()));
         assert!(matches!(short, Err(BadSecrets::Key(BadKey::Length(5)))));
+    }
+
+    #[test]
+    fn the_keys_of_the_printer_clouds_are_secrets_like_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("api_key = \"{KEY}\"\napp_secret = \"{APP_SECRET}\"\nfeieyun_ukey = \"TESTUKEY00000001\"\n");
+        write(folder.path(), &text, false);
+        let named = |name: &str| (name == "ZHANGGUI_YILIANYUN_SECRET").then(|| "testsecret".to_owned());
+        let secrets = Secrets::load(folder.path(), named).unwrap();
+        assert_eq!(secrets.printers.feieyun.as_ref().map(PrinterKey::as_str), Some("TESTUKEY00000001"));
+        assert_eq!(secrets.printers.yilianyun.as_ref().map(PrinterKey::as_str), Some("testsecret"));
+        let shown = format!("{secrets:?}");
+        assert!(!shown.contains("TESTUKEY") && !shown.contains("testsecret"), "{shown}");
     }
 
     #[cfg(unix)]

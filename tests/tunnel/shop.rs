@@ -13,7 +13,7 @@ use zhanggui::{
     domain::{OrderState, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
-    settings::{Alerts, Language, Schedules, Secrets, Settings, TunnelSettings},
+    settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings},
     start::OpenShop,
     store,
     tunnel::{Knock, KnockFailed, ProbeOutcome, TunnelView},
@@ -68,8 +68,11 @@ impl ShopBehind {
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("shop.db.example"), &path).unwrap();
         store::bring_forward(&path, nature.now()).unwrap();
         let config = SandboxConfig::practice(&folder.path().join("certs"), &nature).unwrap();
-        let secrets =
-            Secrets { api_key: config.account.key.clone(), app_secret: AppSecret::new(&config.app_secret).unwrap() };
+        let secrets = Secrets {
+            api_key: config.account.key.clone(),
+            app_secret: AppSecret::new(&config.app_secret).unwrap(),
+            printers: PrinterKeys::default(),
+        };
         let sandbox = Sandbox::start(config, nature.clone()).unwrap();
         let settings = settings(&sandbox, tunnel, far.is_some());
         if let Some(far) = far {
@@ -187,6 +190,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         },
         alerts: Alerts::default(),
         printers: Vec::new(),
+        receipts: Receipts::default(),
         keep_days: 400,
     }
 }

@@ -1,0 +1,114 @@
+//! What stands on a receipt: it always fits the paper, the sum is never cut, and no text of a buyer's is a command.
+
+use proptest::prelude::*;
+use zhanggui::{
+    devices::{
+        escpos,
+        receipt::{Goods, Part, Receipt, Template, Tongue, layout, sample},
+        width,
+    },
+    domain::{Fen, OrderNo, Receiver, UnixSeconds},
+};
+
+fn template() -> Template {
+    Template {
+        heading: "山茶小铺".to_owned(),
+        logo: "手冲 · 挂耳".to_owned(),
+        footer: "谢谢惠顾".to_owned(),
+        qr: true,
+        tongue: Tongue::Zh,
+    }
+}
+
+fn receipt(name: &str, note: &str, amount: i64) -> Receipt {
+    let total = Fen::new(amount).unwrap();
+    Receipt {
+        order_no: OrderNo::parse("SC20260101000001").unwrap(),
+        paid_at: Some(UnixSeconds::new(1_767_225_600)),
+        goods: vec![Goods { name: name.to_owned(), pieces: 2, amount: Some(total) }],
+        total,
+        refunded: Fen::ZERO,
+        receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").ok(),
+        note: note.to_owned(),
+        marked: false,
+        printed_at: UnixSeconds::new(1_767_225_660),
+    }
+}
+
+fn lines(receipt: &Receipt, columns: usize) -> Vec<String> {
+    let text = |part: &Part| match part {
+        Part::Text(text, _) => text.clone(),
+        Part::Rule => "-".repeat(columns),
+        Part::Qr(data) => format!("[{data}]"),
+    };
+    layout(receipt, &template(), columns).iter().map(text).collect()
+}
+
+#[test]
+fn a_receipt_reads_from_top_to_bottom() {
+    let wanted = [
+        "手冲 · 挂耳",
+        "山茶小铺",
+        "--------------------------------",
+        "单号 SC20260101000001",
+        "付款 2026-01-01 08:00:00",
+        "--------------------------------",
+        "拿铁（大杯） x2            50.00",
+        "--------------------------------",
+        "合计     ￥50.00",
+        "--------------------------------",
+        "收货 李雷 13800001234",
+        "广州市海珠区新港中路 397 号",
+        "备注: 少糖＜CUT＞",
+        "--------------------------------",
+        "[SC20260101000001]",
+        "谢谢惠顾",
+        "打印 2026-01-01 08:01:00",
+    ];
+    assert_eq!(lines(&receipt("拿铁（大杯）", "少糖<CUT>", 50_00), 32), wanted);
+}
+
+#[test]
+fn a_reprint_and_money_that_went_back_are_said() {
+    let mut again = receipt("拿铁", "", 50_00);
+    (again.marked, again.refunded) = (true, Fen::new(10_00).unwrap());
+    let lines = lines(&again, 48);
+    assert!(lines.contains(&"** 补打 REPRINT **".to_owned()));
+    assert!(lines.iter().any(|line| line.starts_with("已退款") && line.ends_with("￥10.00")), "{lines:?}");
+}
+
+#[test]
+fn the_example_can_be_printed_on_every_paper() {
+    let example = sample(UnixSeconds::new(1_767_225_600)).expect("an example");
+    for columns in 24..=64 {
+        assert!(layout(&example, &template(), columns).len() > 10);
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_line_fits_the_paper_and_holds_no_command(
+        name in ".{0,120}", note in ".{0,200}", amount in 1_i64..100_000_000_000, columns in 24_usize..=64,
+    ) {
+        let receipt = receipt(&name, &note, amount);
+        for part in layout(&receipt, &template(), columns) {
+            if let Part::Text(text, style) = part {
+                let stretch = if style.wide { 2 } else { 1 };
+                prop_assert!(width(&text) * stretch <= columns, "{text:?} {columns}");
+                prop_assert!(!text.chars().any(|c| c.is_control() || "<>".contains(c)), "{text:?}");
+            }
+        }
+        let sum = format!("￥{}", Fen::new(amount).unwrap().to_yuan());
+        prop_assert!(lines(&receipt, columns).iter().any(|line| line.ends_with(&sum)));
+    }
+
+    #[test]
+    fn no_note_can_cut_the_paper_or_open_the_drawer(note in "[\\x00-\\x1F\\x7F-\\u{9F}p@V]{0,200}") {
+        let plain = escpos::encode(&layout(&receipt("a", "", 1), &template(), 32), 32);
+        let noted = escpos::encode(&layout(&receipt("a", &note, 1), &template(), 32), 32);
+        for command in [&[0x1D_u8, 0x56][..], &[0x1B, 0x70], &[0x10, 0x04], &[0x1B, 0x40]] {
+            let count = |bytes: &[u8]| bytes.windows(2).filter(|window| *window == command).count();
+            prop_assert_eq!(count(&noted), count(&plain));
+        }
+    }
+}
