@@ -1,6 +1,6 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
-use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -40,6 +40,17 @@ pub enum ShopEvent {
     TunnelChanged,
     /// The shop has another public address: payments bound to the old one are asked about.
     PublicUrlChanged,
+    /// A receipt or a printer changed: the printers look, and their page does.
+    PrintsChanged,
+    /// The owner wants a test receipt from this printer.
+    TestPrintWanted(String),
+    /// What became of a test receipt.
+    PrinterTested {
+        /// Which printer.
+        printer: String,
+        /// What it said.
+        said: PrinterSaid,
+    },
     /// The owner's wish was carried out, or was not, and why.
     CommandDone {
         /// Which kind of wish.
@@ -64,6 +75,8 @@ pub enum Light {
     Certificate,
     /// The way from the internet to the door.
     Tunnel,
+    /// The receipt printers, all of them.
+    Printers,
 }
 
 /// How something is, with the cause where it is not well.
@@ -125,6 +138,8 @@ pub enum Trouble {
     TunnelElsewhere,
     /// The tunnel has another public address than before.
     TunnelUrlChanged,
+    /// A receipt printer is not well; which and why is in the cause.
+    Printer,
 }
 
 /// What WeChat says about an order when it is asked.
@@ -140,6 +155,19 @@ pub enum OrderSaid {
     Closed,
     /// Nothing that can be believed, or no line.
     NoAnswer,
+}
+
+/// What a printer said to a test receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrinterSaid {
+    /// It came out.
+    Printed,
+    /// It took all of it and answers no question: look at the paper.
+    Handed,
+    /// Its cloud has it.
+    Accepted,
+    /// It did not, or nobody knows; with the technical sentence.
+    Trouble(PrintTrouble, String),
 }
 
 /// The owner's wishes by kind, so that the window can tell which of them was answered.
@@ -183,6 +211,12 @@ pub enum CommandKind {
     PutProduct,
     /// Add or change many products.
     ImportProducts,
+    /// Print an order's receipt.
+    PrintReceipt,
+    /// Decide about a receipt.
+    WishPrint,
+    /// Print a test receipt.
+    TestPrinter,
 }
 
 /// The answer to one of the owner's wishes.

@@ -2,12 +2,16 @@
 
 use crate::{
     address::Address,
+    devices::{
+        shelf::{self, Ways},
+        yilianyun::TokenKeep,
+    },
     events::{Events, Light, LightState, Trouble},
-    jobs::{Desk, Lights, RefundPace, Shop, Workers},
+    jobs::{Desk, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
-    store::{Hooks, SqliteStore, Store, StoreError},
+    store::{Hooks, PrinterSeat, SqliteStore, Store, StoreError},
     tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
     wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
@@ -89,6 +93,8 @@ pub struct OpenShop {
     pub shop: Shop,
     /// The threads.
     pub workers: Workers,
+    /// The printers' threads.
+    pub printing: PrintThreads,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
@@ -152,6 +158,8 @@ impl OpenShop {
             desk: Some(Desk::new(Arc::new(desk))),
         };
         shop.look_at_certificate(shop.nature.now());
+        // Before an order can be confirmed: its receipts are queued in that very commit.
+        let printing = start_printing(folder, settings, secrets, &shop, &store)?;
         let workers = Workers::start(&shop, &store)?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
@@ -173,7 +181,7 @@ impl OpenShop {
         };
         let listener = open_door(setup, &lights);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
-        Ok(Self { store, shop, workers, listener, tunnel })
+        Ok(Self { store, shop, workers, printing, listener, tunnel })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -185,11 +193,39 @@ impl OpenShop {
             listener.stop();
         }
         self.workers.stop();
+        self.printing.stop();
         drop(self.shop);
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "closing the data file");
         }
     }
+}
+
+fn start_printing(
+    folder: &Path,
+    settings: &Settings,
+    secrets: &Secrets,
+    shop: &Shop,
+    store: &SqliteStore,
+) -> Result<PrintThreads, StoreError> {
+    let ways = Ways {
+        keys: secrets.printers.clone(),
+        extra_root_ca: extra_root(settings),
+        proxy: settings.proxy.clone(),
+        nature: shop.nature.clone(),
+        tokens: TokenKeep::in_file(folder.join("printer-tokens.toml")),
+    };
+    let template = shelf::template(settings);
+    let printers = settings.printers.iter().map(|printer| {
+        let seat = PrinterSeat { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
+        (seat, shelf::printer(printer, &template, &ways))
+    });
+    let desk = PrintDesk::new(shop, printers.collect());
+    let doubtful = desk.wake_up()?;
+    if doubtful > 0 {
+        tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
+    }
+    PrintThreads::start(desk, store)
 }
 
 /// Without an address and without a program there is nothing to look after: the shop lives by asking.

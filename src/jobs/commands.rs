@@ -2,9 +2,9 @@
 
 use super::Shop;
 use crate::{
-    domain::{Fen, MessageId, OrderNo, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
+    domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, CancelStep, OwnersRefund, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
+    store::{Actor, CancelStep, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
 };
 
 /// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.
@@ -135,6 +135,22 @@ pub enum Command {
     },
     /// Add or change many products, all or none.
     ImportProducts(Vec<ProductChange>),
+    /// Print the receipt of an order (once more).
+    PrintReceipt {
+        /// Which order.
+        order_no: OrderNo,
+        /// On which printer.
+        printer: String,
+    },
+    /// Decide about a receipt.
+    WishPrint {
+        /// Which receipt.
+        id: PrintId,
+        /// What is wanted.
+        wish: PrintWish,
+    },
+    /// Print a test receipt on this printer.
+    TestPrinter(String),
 }
 
 impl Command {
@@ -160,6 +176,9 @@ impl Command {
             Self::ReplayNotice(_) => CommandKind::ReplayNotice,
             Self::PutProduct { .. } => CommandKind::PutProduct,
             Self::ImportProducts(_) => CommandKind::ImportProducts,
+            Self::PrintReceipt { .. } => CommandKind::PrintReceipt,
+            Self::WishPrint { .. } => CommandKind::WishPrint,
+            Self::TestPrinter(_) => CommandKind::TestPrinter,
         }
     }
 }
@@ -240,7 +259,14 @@ impl Shop {
             Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
             Command::PutProduct { change, seen } => self.store.change_product(change, seen, now).wait(),
             Command::ImportProducts(changes) => self.store.import_products(changes, now).wait().map(drop),
-            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => Ok(()),
+            Command::PrintReceipt { order_no, printer } => {
+                self.store.print_receipt(order_no, printer, now).wait().map(drop)
+            }
+            Command::WishPrint { id, wish } => self.store.wish_print(id, wish, now).wait(),
+            Command::AskAboutOrder(_)
+            | Command::AskAboutRefund(_)
+            | Command::ReplayNotice(_)
+            | Command::TestPrinter(_) => Ok(()),
         }
     }
 
@@ -290,6 +316,8 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
+        Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),
+        Command::TestPrinter(printer) => Some(ShopEvent::TestPrintWanted(printer.clone())),
         Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => None,
     }
 }

@@ -14,6 +14,7 @@ mod find_refunds;
 mod follow_shipments;
 mod lights;
 mod pace;
+mod print_receipts;
 mod record;
 mod replay;
 mod report_shipments;
@@ -26,6 +27,7 @@ pub use commands::Command;
 pub use desk::Desk;
 pub use lights::Lights;
 pub use pace::RefundPace;
+pub use print_receipts::{PrintDesk, PrintThreads};
 pub use record::CallRow;
 pub use workers::Workers;
 

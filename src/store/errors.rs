@@ -2,7 +2,8 @@
 
 use super::{Refusal, StoreError};
 use crate::domain::{
-    OrderState, OrderStep, PaymentState, PaymentStep, RefundState, RefundStep, ReportState, ReportStep, StepRefused,
+    OrderState, OrderStep, PaymentState, PaymentStep, PrintState, PrintStep, RefundState, RefundStep, ReportState,
+    ReportStep, StepRefused,
 };
 use rusqlite::{Error, ErrorCode};
 
@@ -55,4 +56,5 @@ macro_rules! a_refused_step_is_a_refusal {
         }
     )+};
 }
-a_refused_step_is_a_refusal!(OrderState, OrderStep; PaymentState, PaymentStep; RefundState, RefundStep; ReportState, ReportStep);
+a_refused_step_is_a_refusal!(OrderState, OrderStep; PaymentState, PaymentStep; PrintState, PrintStep;
+    RefundState, RefundStep; ReportState, ReportStep);

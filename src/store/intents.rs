@@ -2,11 +2,11 @@
 
 #[cfg(doc)]
 use super::StoreError;
-use super::{Answer, Refusal};
+use super::{Answer, PrintTurn, PrintWish, PrinterSeat, Refusal};
 use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, Product, ProductChange,
-    ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, RefundStep, ReportState, ReportStep,
-    SeenShipping, ShipKind, SignType, UnixSeconds, Verdict,
+    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, PrintId, PrintState,
+    PrintTrouble, Product, ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState,
+    RefundStep, ReportState, ReportStep, SeenShipping, ShipKind, SignType, UnixSeconds, Verdict,
 };
 /// Who made a change; kept in every history row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -552,6 +552,31 @@ pub trait Store: Send + Sync {
 
     /// The owner has seen these new orders (all of them if empty).
     fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()>;
+
+    /// The printers of the settings, once at start: from now on every newly paid order has a receipt on those that print by
+    /// themselves, queued in the commit that confirms it.
+    fn keep_printers(&self, printers: Vec<PrinterSeat>, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner wants an order's receipt on this printer. What has not left yet is tried now; else a new copy is queued,
+    /// with the mark if anything of the order may be on paper. Refused for an order that is not paid. Answers which copy.
+    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> Answer<u32>;
+
+    /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
+    /// row says otherwise by now.
+    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> Answer<()>;
+
+    /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
+    fn turn_print(&self, turn: PrintTurn, now: UnixSeconds) -> Answer<PrintState>;
+
+    /// A person decides about one receipt.
+    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> Answer<()>;
+
+    /// How a printer was found when it was tried without an order.
+    fn note_printer(&self, printer: String, trouble: Option<(PrintTrouble, String)>, now: UnixSeconds) -> Answer<()>;
+
+    /// Every receipt that was leaving when the program last died is [`PrintState::InDoubt`], with the mark. Called once at
+    /// start. Answers how many.
+    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize>;
 
     /// The hooks of this shop; `fresh` is kept if there are none yet.
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;

@@ -7,6 +7,7 @@ use super::{
     notices::{self, Direction},
     order_row::OrderHead,
     payment_row::PaymentRow,
+    print_jobs,
 };
 use crate::domain::{Attention, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, TransactionId, UnixSeconds};
 use rusqlite::params;
@@ -83,6 +84,7 @@ impl Case<'_> {
         after.save(db, &order)?;
         history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
         counts::add_income(db, facts.paid_at, facts.total)?;
+        print_jobs::queue(db, &order.order_no, cause.at)?;
         Ok(OrderMoved::Paid)
     }
 

@@ -1,12 +1,12 @@
 //! The file and the program speak the same words, and every list is read along an index made for it.
 
 use super::{
-    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, SqliteStore, order_reads, refund_reads,
-    shipment_reads,
+    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, SqliteStore, order_reads, print_reads,
+    refund_reads, shipment_reads,
 };
 use crate::domain::{
-    Attention, OrderNo, OrderState, PaymentState, RefundOrigin, RefundState, ReportState, SettleState, ShipKind,
-    ShopId, SignType, UnixSeconds, Verdict,
+    Attention, OrderNo, OrderState, PaymentState, PrintState, RefundOrigin, RefundState, ReportState, SettleState,
+    ShipKind, ShopId, SignType, UnixSeconds, Verdict,
 };
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -31,11 +31,13 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V2__payments_in_full.sql"),
         include_str!("migrations/V3__refunds_in_full.sql"),
         include_str!("migrations/V4__shipping.sql"),
+        include_str!("migrations/V5__receipts.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
     words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&PrintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -78,6 +80,19 @@ fn the_refund_lists_are_read_along_their_indices() {
     ] {
         let plan = plan(&store, &refund_reads::list_sql(filter));
         assert!(plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+    }
+}
+
+#[test]
+fn the_receipts_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    for (sql, index) in [
+        (print_reads::DUE.to_owned(), "print_jobs_due"),
+        (print_reads::open_sql(), "print_jobs_open"),
+        (print_reads::settled_sql(), "print_jobs_settled"),
+    ] {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
     }
 }
 

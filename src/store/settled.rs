@@ -4,7 +4,7 @@ use super::{
     Actor, Refusal, StoreError,
     db::Db,
     history::{self, Cause, Step},
-    order_reads, orders, products,
+    order_reads, orders, print_jobs, products,
 };
 use crate::domain::{OrderNo, OrderState, OrderStep, UnixSeconds};
 use rusqlite::params;
@@ -29,7 +29,8 @@ pub(super) fn settle_attention(db: Db<'_>, order_no: &OrderNo, seen: u32, now: U
     (after.state, after.attention, after.unseen) = (state, None, false);
     after.save(db, &before)?;
     let cause = Cause::of(Actor::Owner, now).why(attention.as_str());
-    history::add(db, order_no, &Step::Order(Some(before.state), state), cause)
+    history::add(db, order_no, &Step::Order(Some(before.state), state), cause)?;
+    if keeps { print_jobs::queue(db, order_no, now) } else { Ok(()) }
 }
 
 fn was_closed(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {

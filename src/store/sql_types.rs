@@ -1,9 +1,9 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, ProductId, Quantity, RefundId,
-    RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source, TransactionId,
-    UnixSeconds, Verdict,
+    Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, PrintState, ProductId, Quantity,
+    RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source,
+    TransactionId, UnixSeconds, Verdict,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -26,6 +26,7 @@ macro_rules! as_text {
 
 as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId);
 as_text!(
+    PrintState,
     OrderState,
     PaymentState,
     RefundState,

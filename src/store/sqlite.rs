@@ -1,14 +1,16 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, RawMessage,
-    Reader, RefundTurn, Refusal, Reminded, ReportTurn, Shipping, Store, StoreError, Tuning, cancels, db::Db, due,
-    hooks, log::Log, notices, open, orders, payment_words, payments, products, refund_found, refund_renewal,
-    refund_start, refund_turns, refunds, sessions, settled, shipment_turns, shipments, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn,
+    PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, Shipping, Store, StoreError,
+    Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words, payments, print_jobs,
+    products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, shipment_turns,
+    shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, Product, ProductChange, ProductId, Quantity, RefundFacts,
-    RefundNo, RefundState, ReportState, SeenShipping, ShopId, SignType, UnixSeconds, Verdict,
+    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product, ProductChange,
+    ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId, SignType, UnixSeconds,
+    Verdict,
 };
 use std::{
     path::{Path, PathBuf},
@@ -380,6 +382,34 @@ impl Store for SqliteStore {
 
     fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()> {
         self.write(move |db| orders::mark_seen(db, &orders, now))
+    }
+
+    fn keep_printers(&self, printers: Vec<PrinterSeat>, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| print_jobs::keep_printers(db, &printers, now))
+    }
+
+    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> Answer<u32> {
+        self.write(move |db| print_jobs::print(db, &order_no, &printer, now))
+    }
+
+    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| print_jobs::begin(db, &id, marked, now))
+    }
+
+    fn turn_print(&self, turn: PrintTurn, now: UnixSeconds) -> Answer<PrintState> {
+        self.write(move |db| print_jobs::turn(db, &turn, now))
+    }
+
+    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| print_jobs::wish(db, &id, wish, now))
+    }
+
+    fn note_printer(&self, printer: String, trouble: Option<(PrintTrouble, String)>, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| print_jobs::note(db, &printer, trouble.as_ref(), now))
+    }
+
+    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize> {
+        self.write(move |db| print_jobs::doubt_interrupted(db, now))
     }
 
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {

@@ -113,6 +113,9 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ReplayNotice(_)
         | Command::PutProduct { .. }
         | Command::StartRefund { .. }
-        | Command::ImportProducts(_) => None,
+        | Command::ImportProducts(_)
+        | Command::PrintReceipt { .. }
+        | Command::WishPrint { .. }
+        | Command::TestPrinter(_) => None,
     }
 }

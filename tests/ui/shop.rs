@@ -234,7 +234,10 @@ impl Shop {
             | Command::Unship { .. }
             | Command::CorrectShipping { .. }
             | Command::RemindBuyer { .. }
-            | Command::ReportAgain { .. } => {}
+            | Command::ReportAgain { .. }
+            | Command::PrintReceipt { .. }
+            | Command::WishPrint { .. }
+            | Command::TestPrinter(_) => {}
         }
         true
     }

@@ -165,6 +165,7 @@ pub(in crate::ui) const fn light(lang: Lang, light: Light) -> &'static str {
         Light::Database => super::light_database(lang),
         Light::Certificate => super::light_certificate(lang),
         Light::Tunnel => super::light_tunnel(lang),
+        Light::Printers => super::light_printers(lang),
     }
 }
 
@@ -196,6 +197,7 @@ fn light_good(lang: Lang, light: Light) -> &'static str {
             "公网地址通到本机：微信和买家找得到这家店。",
             "The public address leads here: WeChat and the buyers find this shop.",
         ),
+        Light::Printers => ("小票打印机正常。", "The receipt printers are well."),
     };
     lang.pick(zh, en)
 }
@@ -268,6 +270,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "公网地址变了。绑定旧地址的未付款订单，掌柜会主动向微信核实。请把小程序里的地址也改过来。",
             "The public address has changed. Zhanggui asks WeChat about unpaid orders bound to the old one. Please change it in the mini program too.",
         ),
+        Trouble::Printer => (
+            "小票打印机有问题，没打出来的小票在排队，订单和资金不受影响。原因和下一步写在“打印机”页。",
+            "A receipt printer is not well; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.",
+        ),
     };
     lang.pick(zh, en)
 }
@@ -297,7 +303,15 @@ pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let lights = [Light::WeChat, Light::Listener, Light::Jobs, Light::Database, Light::Certificate, Light::Tunnel];
+    let lights = [
+        Light::WeChat,
+        Light::Listener,
+        Light::Jobs,
+        Light::Database,
+        Light::Certificate,
+        Light::Tunnel,
+        Light::Printers,
+    ];
     let troubles = [
         Trouble::NoConnection,
         Trouble::NoUsableAnswer,
@@ -315,6 +329,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::TunnelDown,
         Trouble::TunnelElsewhere,
         Trouble::TunnelUrlChanged,
+        Trouble::Printer,
     ];
     let mut all: Vec<&str> = Vec::new();
     all.extend(OrderState::ALL.iter().map(|&s| order_state(lang, s)));

@@ -21,6 +21,7 @@ words! {
     light_database: "数据文件", "Data file";
     light_certificate: "商户证书", "Merchant certificate";
     light_tunnel: "公网入口", "Tunnel";
+    light_printers: "打印机", "Printers";
     // banners
     practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
     // order list

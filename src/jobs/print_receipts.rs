@@ -1,0 +1,314 @@
+//! Prints the receipts that wait, each printer for itself: the row first, then the paper, then the answer. What may be on
+//! paper is never printed again without the mark, and what went to a cloud never without a person.
+
+mod threads;
+
+pub use threads::PrintThreads;
+
+use super::{Lights, Shop};
+use crate::{
+    crash::crash_point,
+    devices::{
+        printer::{Heard, NotRecorded, ReceiptPrinter, Sent, Why},
+        receipt::{Goods, Receipt, sample},
+    },
+    domain::{PrintState, PrintStep, PrintTrouble, Source, UnixSeconds},
+    events::{Events, Light, LightState, PrinterSaid, ShopEvent, Trouble},
+    nature::Nature,
+    settings::Schedules,
+    store::{
+        DuePrint, OrderDetail, PrintTurn, PrinterSeat, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, Store, StoreError,
+    },
+};
+use aws_lc_rs::digest::{SHA256, digest};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// How many receipts one look at a printer takes on.
+const BATCH_MAX: u32 = 50;
+/// Seconds between tries of a printer that is out: somebody stands beside it with a new roll.
+const OUT_BACKOFF: [u32; 6] = [2, 5, 10, 20, 30, 60];
+/// A printer that wants its settings mended is tried rarely, seconds.
+const MEND_SECS: i64 = 900;
+/// Seconds between questions about a receipt in a cloud.
+const ASK_BACKOFF: [u32; 6] = [3, 5, 10, 30, 60, 300];
+/// After this long in a cloud a receipt is looked for by a person, seconds.
+const CLOUD_SECS_MAX: i64 = 24 * 60 * 60;
+
+/// A printer that is out, until it is tried again.
+#[derive(Default)]
+struct Out {
+    until: Option<UnixSeconds>,
+    fails: u32,
+}
+
+struct Seat {
+    listed: PrinterSeat,
+    printer: Arc<dyn ReceiptPrinter>,
+    out: Mutex<Out>,
+}
+
+impl Seat {
+    fn out(&self) -> MutexGuard<'_, Out> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When this printer is to be looked at next.
+    fn next_look(&self, reader: &Reader) -> Result<Option<UnixSeconds>, StoreError> {
+        let next = reader.next_print(&self.listed.name)?;
+        Ok(next.map(|next| self.out().until.map_or(next, |until| next.max(until))))
+    }
+}
+
+/// The printers of a shop, and their work.
+pub struct PrintDesk {
+    store: Arc<dyn Store>,
+    events: Events,
+    lights: Lights,
+    nature: Nature,
+    seats: Vec<Seat>,
+    troubles: Mutex<BTreeMap<String, String>>,
+}
+
+impl PrintDesk {
+    /// The desk of these printers.
+    pub fn new(shop: &Shop, printers: Vec<(PrinterSeat, Arc<dyn ReceiptPrinter>)>) -> Self {
+        let seats = printers.into_iter().map(|(seat, printer)| Seat { listed: seat, printer, out: Mutex::default() });
+        Self {
+            store: shop.store.clone(),
+            events: shop.events.clone(),
+            lights: shop.lights.clone(),
+            nature: shop.nature.clone(),
+            seats: seats.collect(),
+            troubles: Mutex::default(),
+        }
+    }
+
+    /// Once at start, before an order can be confirmed: the rows know the printers, and what was leaving when the program
+    /// died is in doubt. Answers how many receipts are.
+    ///
+    /// # Errors
+    /// The rows could not be written.
+    pub fn wake_up(&self) -> Result<usize, StoreError> {
+        let now = self.nature.now();
+        let seats = self.seats.iter().map(|seat| seat.listed.clone()).collect();
+        self.store.keep_printers(seats, now).wait()?;
+        self.store.doubt_interrupted_prints(now).wait()
+    }
+
+    /// Everything that is due at `now` on every printer, one after the other. The threads look at one printer each.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn print_receipts(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let mut done: usize = 0;
+        for seat in &self.seats {
+            done = done.saturating_add(self.look_at(seat, reader, now)?);
+        }
+        Ok(done)
+    }
+
+    /// What is due on one printer. A printer that is out ends the look: the others wait with the first.
+    fn look_at(&self, seat: &Seat, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let mut done: usize = 0;
+        for due in reader.due_prints(&seat.listed.name, now, BATCH_MAX)? {
+            if due.state == PrintState::Accepted {
+                self.ask(seat, &due)?;
+            } else if seat.out().until.is_some_and(|until| until.since(now) > 0) {
+                continue;
+            } else {
+                self.print(seat, reader, &due)?;
+            }
+            done = done.saturating_add(1);
+        }
+        Ok(done)
+    }
+
+    fn print(&self, seat: &Seat, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
+        let Some(order) = reader.order(&due.id.order_no)? else { return Ok(()) };
+        let receipt = receipt_of(&order, due.marked, self.nature.now());
+        let refused = RefCell::new(None);
+        let leaving = || {
+            let begun = self.store.begin_print(due.id.clone(), due.marked, self.nature.now()).wait();
+            begun.map_err(|error| {
+                let sentence = error.to_string();
+                refused.replace(Some(error));
+                NotRecorded(sentence)
+            })?;
+            crash_point("print-begun");
+            Ok(())
+        };
+        let outcome = seat.printer.print(&receipt, &job_name(due), &leaving);
+        crash_point("print-answered");
+        match refused.take() {
+            // A person decided meanwhile: nothing left, and the row is as it is.
+            Some(StoreError::Refused(Refusal::Stale | Refusal::State(_) | Refusal::NotFound)) => return Ok(()),
+            Some(error) => return Err(error),
+            None => {}
+        }
+        let turn = self.after(seat, due, outcome);
+        self.turn(turn)
+    }
+
+    /// What an answer makes of the receipt, and of the printer.
+    fn after(&self, seat: &Seat, due: &DuePrint, outcome: Sent) -> PrintTurn {
+        let now = self.nature.now();
+        let turn = |step| PrintTurn { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+        match outcome {
+            Sent::Printed => self.well(seat, turn(PrintStep::Print)),
+            Sent::Handed => self.well(seat, turn(PrintStep::HandOver)),
+            Sent::Accepted(id) => {
+                let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, 0)));
+                self.well(seat, PrintTurn { cloud_id: Some(id), next_at, ..turn(PrintStep::Accept) })
+            }
+            Sent::NotSent(Why(trouble, detail)) => {
+                let next_at = Some(self.is_out(seat, trouble, &detail, now));
+                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+            }
+            Sent::Refused(Why(trouble, detail)) if wants_mending(trouble) => {
+                let next_at = Some(self.is_out(seat, trouble, &detail, now));
+                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+            }
+            Sent::Refused(Why(trouble, detail)) => {
+                self.light(seat, Some((trouble, &detail)));
+                PrintTurn { trouble: Some((trouble, detail)), ..turn(PrintStep::Refuse) }
+            }
+            Sent::Unknown { why: Why(trouble, detail), again } => {
+                let out = self.is_out(seat, trouble, &detail, now);
+                let next_at = (again && due.doubts < REPRINTS_BY_ITSELF_MAX).then_some(out);
+                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::LoseSight) }
+            }
+        }
+    }
+
+    fn well(&self, seat: &Seat, turn: PrintTurn) -> PrintTurn {
+        *seat.out() = Out::default();
+        self.light(seat, None);
+        turn
+    }
+
+    /// The printer is left alone for a while; answers until when.
+    fn is_out(&self, seat: &Seat, trouble: PrintTrouble, detail: &str, now: UnixSeconds) -> UnixSeconds {
+        self.light(seat, Some((trouble, detail)));
+        let mut out = seat.out();
+        let wait = if wants_mending(trouble) { MEND_SECS } else { Schedules::wait(&OUT_BACKOFF, out.fails) };
+        let until = now.plus(wait);
+        *out = Out { until: Some(until), fails: out.fails.saturating_add(1) };
+        until
+    }
+
+    /// Asks the cloud what became of a receipt it took.
+    fn ask(&self, seat: &Seat, due: &DuePrint) -> Result<(), StoreError> {
+        let Some(cloud_id) = &due.cloud_id else { return Ok(()) };
+        let heard = seat.printer.ask(cloud_id);
+        let now = self.nature.now();
+        let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, due.tries.saturating_add(1))));
+        let turn = |step| PrintTurn { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+        let turn = match heard {
+            Heard::Printed => self.well(seat, turn(PrintStep::Print)),
+            Heard::NotYet(_) | Heard::NoAnswer(_) if now.since(due.queued_at) > CLOUD_SECS_MAX => {
+                PrintTurn { trouble: Some((PrintTrouble::Forgotten, String::new())), ..turn(PrintStep::LoseSight) }
+            }
+            Heard::NotYet(None) => PrintTurn { next_at, ..turn(PrintStep::Accept) },
+            Heard::NotYet(Some(Why(trouble, detail))) | Heard::NoAnswer(Why(trouble, detail)) => {
+                self.light(seat, Some((trouble, &detail)));
+                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::Accept) }
+            }
+        };
+        self.turn(turn)
+    }
+
+    fn turn(&self, turn: PrintTurn) -> Result<(), StoreError> {
+        if let Some((trouble, detail)) = &turn.trouble {
+            tracing::warn!(order = %turn.id.order_no, printer = %turn.id.printer, %trouble, detail, "printing a receipt");
+        }
+        self.store.turn_print(turn, self.nature.now()).wait()?;
+        self.events.send(&ShopEvent::PrintsChanged);
+        Ok(())
+    }
+
+    /// A receipt of no order, to see whether the printer prints. What comes of it is told, and kept with the printer.
+    ///
+    /// # Errors
+    /// The rows could not be written.
+    pub fn test(&self, printer: &str) -> Result<(), StoreError> {
+        let Some(seat) = self.seats.iter().find(|seat| seat.listed.name == printer) else { return Ok(()) };
+        let now = self.nature.now();
+        let Some(receipt) = sample(now) else { return Ok(()) };
+        let job = short_hash(&format!("test {printer} {}", self.nature.chance.number()));
+        let outcome = seat.printer.print(&receipt, &job, &|| Ok(()));
+        let (said, trouble) = match outcome {
+            Sent::Printed => (PrinterSaid::Printed, None),
+            Sent::Handed => (PrinterSaid::Handed, None),
+            Sent::Accepted(_) => (PrinterSaid::Accepted, None),
+            Sent::NotSent(why) | Sent::Refused(why) | Sent::Unknown { why, .. } => {
+                (PrinterSaid::Trouble(why.0, why.1.clone()), Some((why.0, why.1)))
+            }
+        };
+        self.light(seat, trouble.as_ref().map(|(trouble, detail)| (*trouble, detail.as_str())));
+        *seat.out() = Out::default();
+        self.store.note_printer(printer.to_owned(), trouble, self.nature.now()).wait()?;
+        self.events.send(&ShopEvent::PrinterTested { printer: printer.to_owned(), said });
+        Ok(())
+    }
+
+    /// One light for all printers: it names those that are not well.
+    fn light(&self, seat: &Seat, trouble: Option<(PrintTrouble, &str)>) {
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = seat.listed.name.clone();
+        match trouble {
+            Some((trouble, detail)) => troubles.insert(name.clone(), format!("{name}: {trouble} {detail}")),
+            None => troubles.remove(&name),
+        };
+        let all = troubles.values().cloned().collect::<Vec<_>>().join("; ");
+        drop(troubles);
+        let state = if all.is_empty() { LightState::Good } else { LightState::Troubled(Trouble::Printer, all) };
+        self.lights.set(Light::Printers, state);
+    }
+}
+
+impl std::fmt::Debug for PrintDesk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PrintDesk").field("printers", &self.seats.len()).finish_non_exhaustive()
+    }
+}
+
+/// These end when somebody mends the settings or the account, not by waiting.
+const fn wants_mending(trouble: PrintTrouble) -> bool {
+    matches!(trouble, PrintTrouble::Account | PrintTrouble::Key | PrintTrouble::NotBound | PrintTrouble::NoSecret)
+}
+
+/// The number a cloud knows the receipt by: the same while it is certain that nothing came out, another after a doubt, or
+/// the cloud would not print what a person wants once more.
+fn job_name(due: &DuePrint) -> String {
+    short_hash(&format!("{} {} {} {}", due.id.order_no, due.id.copy, due.doubts, due.id.printer))
+}
+
+/// Thirty-two letters and digits.
+fn short_hash(text: &str) -> String {
+    let hash = digest(&SHA256, text.as_bytes());
+    hex::encode(hash.as_ref().get(..16).unwrap_or_default())
+}
+
+/// What stands on the receipt of an order, as the order is now.
+fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
+    let goods = order.lines.iter().map(|line| Goods {
+        name: line.name.clone(),
+        pieces: line.quantity.get(),
+        amount: line.price.checked_mul(line.quantity.get()),
+    });
+    Receipt {
+        order_no: order.row.key.order_no.clone(),
+        paid_at: order.row.paid_at,
+        goods: goods.collect(),
+        total: order.refundable.paid,
+        refunded: order.refundable.refunded,
+        receiver: (order.row.source == Source::Storefront).then(|| order.receiver.clone()),
+        note: order.note.clone(),
+        marked,
+        printed_at: now,
+    }
+}

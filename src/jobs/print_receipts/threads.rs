@@ -1,0 +1,132 @@
+//! A thread for each printer: one that hangs delays neither another printer nor money.
+
+use super::{PrintDesk, Seat};
+use crate::{
+    events::ShopEvent,
+    store::{Reader, SqliteStore, StoreError},
+};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+/// The longest sleep without a look at the rows.
+const LOOK_SECS: i64 = 20;
+/// The pause after a failed read or write.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// How long an end waits for a receipt that is leaving. What takes longer is in doubt at the next start.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+enum Wake {
+    Look,
+    Test(String),
+    Stop,
+}
+
+/// The running threads.
+#[derive(Debug)]
+pub struct PrintThreads {
+    wakes: Vec<Sender<Wake>>,
+    ended: Receiver<()>,
+}
+
+impl PrintThreads {
+    /// Starts them. [`PrintDesk::wake_up`] came before.
+    ///
+    /// # Errors
+    /// The rows cannot be read, or the system gives no threads.
+    pub fn start(desk: PrintDesk, store: &SqliteStore) -> Result<Self, StoreError> {
+        let desk = Arc::new(desk);
+        let (ending, ended) = channel();
+        let mut wakes = Vec::new();
+        for place in 0..desk.seats.len() {
+            let (wake, woken) = channel();
+            wakes.push(wake);
+            let (desk, reader, ending) = (desk.clone(), store.reader()?, ending.clone());
+            let work = move || {
+                if let Some(seat) = desk.seats.get(place) {
+                    look_after(&desk, seat, &reader, &woken);
+                }
+                drop(ending);
+            };
+            let thread = thread::Builder::new().name("printer".to_owned()).spawn(work);
+            thread.map_err(|e| StoreError::Other(e.to_string()))?;
+        }
+        let names: Vec<String> = desk.seats.iter().map(|seat| seat.listed.name.clone()).collect();
+        let rung = wakes.clone();
+        desk.events.listen(move |event| {
+            for (name, wake) in names.iter().zip(&rung) {
+                let word = match event {
+                    ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged => Wake::Look,
+                    ShopEvent::TestPrintWanted(wanted) if wanted == name => Wake::Test(wanted.clone()),
+                    _ => continue,
+                };
+                drop(wake.send(word)); // an ended thread has nothing left to print
+            }
+        });
+        Ok(Self { wakes, ended })
+    }
+
+    /// Ends the threads; a receipt that is leaving is waited for, but not for long.
+    pub fn stop(self) {
+        for wake in &self.wakes {
+            drop(wake.send(Wake::Stop)); // a thread that is gone needs no word
+        }
+        if self.ended.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("a printer is not waited for any longer; its receipt is in doubt");
+        }
+    }
+}
+
+fn look_after(desk: &PrintDesk, seat: &Seat, reader: &Reader, woken: &Receiver<Wake>) {
+    let mut test = None;
+    loop {
+        let turn = catch_unwind(AssertUnwindSafe(|| work(desk, seat, reader, test.take())));
+        let pause = match turn {
+            Ok(Ok(pause)) => pause,
+            Ok(Err(StoreError::Closed)) => return,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the printers cannot use the data");
+                desk.lights.after_store(&error);
+                AFTER_FAILURE
+            }
+            Err(_) => {
+                tracing::error!("printing panicked; its row is looked at again");
+                AFTER_FAILURE
+            }
+        };
+        test = match next_wake(woken, pause) {
+            Wake::Stop => return,
+            Wake::Look => None,
+            Wake::Test(printer) => Some(printer),
+        };
+    }
+}
+
+/// Sleeps until something is due or somebody wakes us. Many wakes for a look are one look.
+fn next_wake(woken: &Receiver<Wake>, pause: Duration) -> Wake {
+    let first = match woken.recv_timeout(pause) {
+        Ok(wake) => wake,
+        Err(RecvTimeoutError::Timeout) => Wake::Look,
+        Err(RecvTimeoutError::Disconnected) => Wake::Stop,
+    };
+    if !matches!(first, Wake::Look) {
+        return first;
+    }
+    woken.try_iter().find(|wake| !matches!(wake, Wake::Look)).unwrap_or(Wake::Look)
+}
+
+fn work(desk: &PrintDesk, seat: &Seat, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
+    if let Some(printer) = test {
+        desk.test(&printer)?;
+    }
+    desk.look_at(seat, reader, desk.nature.now())?;
+    let now = desk.nature.now();
+    let secs = seat.next_look(reader)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));
+    Ok(Duration::from_secs(u64::try_from(secs.max(1)).unwrap_or(1)))
+}
