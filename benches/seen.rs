@@ -16,7 +16,7 @@ use zhanggui::{
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
     nature::Nature,
     sandbox::{Sandbox, SandboxConfig},
-    settings::{Secrets, Settings},
+    settings::{PrinterKeys, Secrets, Settings},
     start::OpenShop,
     store::Store as _,
     tunnel::HomeKnock,
@@ -88,7 +88,8 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, F
     );
     std::fs::write(folder.join("settings.toml"), settings)?;
     let settings = Settings::load(folder)?;
-    let secrets = Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)? };
+    let secrets =
+        Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)?, printers: PrinterKeys::default() };
     // The public address is known to the stand-in alone.
     let knock = std::sync::Arc::new(HomeKnock::new(settings.bind)?);
     let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;

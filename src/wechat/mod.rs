@@ -329,3 +329,17 @@ pub enum LoginError {
     #[error("WeChat does not accept the app secret ({0})")]
     Misconfigured(i64),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_sent_begins_with_the_words_the_screen_knows() {
+        let said = |why: NotSent| GatewayError::NotSent(why).to_string();
+        assert!(said(NotSent::NoConnection("refused".to_owned())).starts_with("not sent: no connection"));
+        assert!(
+            said(NotSent::Certificate(BadCertificate::EncryptedKey)).starts_with("not sent: the merchant certificate")
+        );
+    }
+}

@@ -228,7 +228,6 @@ mod tests {
     use crate::{
         domain::{Fen, UnixSeconds},
         store::Refusal,
-        wechat::{BadCertificate, GatewayError, NotSent},
     };
 
     #[test]
@@ -258,13 +257,10 @@ mod tests {
 
     #[test]
     fn what_was_not_sent_says_why_and_that_it_is_sent_by_itself() {
-        let said = |why: NotSent| {
-            let trouble = GatewayError::NotSent(why).to_string();
-            refund_trouble(Lang::En, &trouble).map(str::to_owned).unwrap_or(trouble)
-        };
-        let line = said(NotSent::NoConnection("refused".to_owned()));
-        let paper = said(NotSent::Certificate(BadCertificate::EncryptedKey));
-        assert!(line.contains("once the line is back"), "{line}");
+        let said = |trouble: &str| refund_trouble(Lang::En, trouble).unwrap_or_default();
+        assert!(said("not sent: no connection (refused)").contains("once the line is back"));
+        let paper = said("not sent: the merchant certificate cannot be used: there is no certificate file");
         assert!(paper.contains("The Connection page says what to do"), "{paper}");
+        assert_eq!(said("not sent: the call was not recorded: full"), "");
     }
 }
