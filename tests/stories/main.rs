@@ -28,6 +28,7 @@ mod refunds;
 mod renewal;
 mod replays;
 mod seeded;
+mod shipping;
 mod storm;
 mod sweep;
 mod threats;

@@ -166,7 +166,9 @@ impl World {
         let end = self.now().plus(secs);
         loop {
             self.run_jobs();
-            let next = self.reader.next_due().expect("a reading").unwrap_or(end).min(end);
+            let shipping = self.shop.desk.as_ref().and_then(|_| self.reader.next_shipping_due().expect("a reading"));
+            let next = self.reader.next_due().expect("a reading").into_iter().chain(shipping).min();
+            let next = next.unwrap_or(end).min(end);
             if self.now() >= end {
                 return;
             }
