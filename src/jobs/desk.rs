@@ -54,9 +54,8 @@ impl Desk {
     /// What an error means for the calls after it. One without a line, or a token, is one of many to come.
     pub(super) fn after(&self, error: &DeskError, now: UnixSeconds) {
         let secs = match error.next() {
-            Next::Pause => PAUSE_SECS,
             Next::Tomorrow => until_tomorrow(now),
-            Next::Account => PAUSE_SECS,
+            Next::Pause | Next::Account => PAUSE_SECS,
             Next::Again => NO_LINE_SECS,
             _ => return,
         };

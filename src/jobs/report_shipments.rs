@@ -101,9 +101,9 @@ impl Shop {
     fn look_first(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
         let Told { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
         let turn = match result {
-            Ok(seen) => self.compared(due, seen),
+            Ok(seen) => compared(due, seen),
             // It was never indexed, so nothing was taken: said again, as if for the first time.
-            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..self.again(due, &error, now) },
+            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..indexed_soon(due, &error, now) },
             Err(error) => {
                 desk.after(&error, now);
                 let wait_secs = self.wait_after(desk, due, &error, now);
@@ -111,19 +111,6 @@ impl Shop {
             }
         };
         self.turn_report(due, turn, text.map(|text| ("get_order", text)), now)
-    }
-
-    /// What WeChat has, beside what it was told.
-    fn compared(&self, due: &DueReport, seen: SeenShipping) -> Turn {
-        let same = due.report.says_the_same_as(&seen);
-        let turn = match () {
-            () if same => Turn::done(),
-            // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
-            () if seen.complete && !due.told => Turn::stop("10060002".to_owned()),
-            () if seen.corrected => Turn::stop("10060003".to_owned()),
-            () => Turn::later(String::new(), 0, false),
-        };
-        Turn { seen: Some(seen), ..turn }
     }
 
     /// WeChat said no, in its own way.
@@ -137,7 +124,7 @@ impl Shop {
         let turn = match error.next() {
             Next::Done => Turn::done(),
             Next::Compare => return self.compare_after(desk, due, error, now),
-            Next::Index => self.again(due, error, now),
+            Next::Index => indexed_soon(due, error, now),
             Next::Doubt => Turn::later(error.to_string(), self.wait_after(desk, due, error, now), true),
             Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
                 Turn::later(error.to_string(), self.wait_after(desk, due, error, now), false)
@@ -162,16 +149,6 @@ impl Shop {
             Ok(seen) => Turn { seen: Some(seen), ..Turn::stop(error.to_string()) },
             Err(later) => Turn::later(later.to_string(), self.wait_after(desk, due, &later, now), true),
         })
-    }
-
-    /// Not in the index: soon, if the payment is fresh.
-    fn again(&self, due: &DueReport, error: &DeskError, now: UnixSeconds) -> Turn {
-        let fresh = due.paid_at.is_some_and(|at| now.since(at) < FRESH_SECS);
-        let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
-        match INDEX_WAITS.get(tries) {
-            Some(wait_secs) if fresh || tries > 0 => Turn::later(error.to_string(), *wait_secs, false),
-            _ => Turn::stop(error.to_string()),
-        }
     }
 
     pub(super) fn wait_after(&self, desk: &Desk, due: &DueReport, error: &DeskError, now: UnixSeconds) -> i64 {
@@ -228,5 +205,28 @@ impl Shop {
         }
         self.events.send(&ShopEvent::OrderChanged(order_no));
         Ok(())
+    }
+}
+
+/// What WeChat has, beside what it was told.
+fn compared(due: &DueReport, seen: SeenShipping) -> Turn {
+    let same = due.report.says_the_same_as(&seen);
+    let turn = match () {
+        () if same => Turn::done(),
+        // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
+        () if seen.complete && !due.told => Turn::stop("10060002".to_owned()),
+        () if seen.corrected => Turn::stop("10060003".to_owned()),
+        () => Turn::later(String::new(), 0, false),
+    };
+    Turn { seen: Some(seen), ..turn }
+}
+
+/// Not in the index: soon, if the payment is fresh.
+fn indexed_soon(due: &DueReport, error: &DeskError, now: UnixSeconds) -> Turn {
+    let fresh = due.paid_at.is_some_and(|at| now.since(at) < FRESH_SECS);
+    let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
+    match INDEX_WAITS.get(tries) {
+        Some(wait_secs) if fresh || tries > 0 => Turn::later(error.to_string(), *wait_secs, false),
+        _ => Turn::stop(error.to_string()),
     }
 }

@@ -571,6 +571,7 @@ pub struct ShipmentRow {
 }
 
 /// What was shipped, and whether WeChat knows.
+#[expect(clippy::struct_excessive_bools, reason = "facts about a shipment that do not exclude each other")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shipment {
     /// How it travels.

@@ -308,11 +308,11 @@ pub(super) fn due_sql(which: &str) -> String {
 
 /// The used ones first, the most used of them first; then the others as they are listed.
 fn by_use(listed: Vec<(String, String)>, used: &[(String, u32)]) -> Vec<Carrier> {
-    let uses = |id: &str| used.iter().find(|(known, _)| known == id).map_or(0, |(_, uses)| *uses);
+    let count_of = |id: &str| used.iter().find(|(known, _)| known == id).map_or(0, |(_, count)| *count);
     let unlisted = used.iter().filter(|(id, _)| !listed.iter().any(|(known, _)| known == id));
     let unlisted: Vec<(String, String)> = unlisted.map(|(id, _)| (id.clone(), id.clone())).collect();
     let mut carriers: Vec<Carrier> =
-        listed.into_iter().chain(unlisted).map(|(id, name)| Carrier { used: uses(&id), id, name }).collect();
+        listed.into_iter().chain(unlisted).map(|(id, name)| Carrier { used: count_of(&id), id, name }).collect();
     carriers.sort_by_key(|carrier| std::cmp::Reverse(carrier.used));
     carriers
 }

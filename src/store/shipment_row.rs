@@ -9,6 +9,7 @@ use crate::domain::{OrderNo, ProductId, Quantity, ReportState, SettleState, Ship
 use rusqlite::{Row, named_params, params};
 
 /// What can change about a shipment, and what the rules look at.
+#[expect(clippy::struct_excessive_bools, reason = "facts about a shipment that do not exclude each other")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShipmentHead {
     pub order_no: OrderNo,

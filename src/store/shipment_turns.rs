@@ -61,6 +61,10 @@ pub(super) fn turn(db: Db<'_>, turn: &ReportTurn, now: UnixSeconds) -> Result<Re
         after.reported_at = Some(now);
         (after.polls, after.poll_at) = (0, before.complete.then(|| now.plus(FIRST_POLL_SECS)));
     }
+    if turn.seen.as_ref().is_some_and(|seen| seen.complete) {
+        // Whoever told it, WeChat has one: another one is a correction.
+        after.reported_at = after.reported_at.or(Some(now));
+    }
     after.save(db, &before)?;
     if let Some(seen) = &turn.seen {
         settle(db, &turn.order_no, seen, turn.answer.as_ref(), now)?;

@@ -39,7 +39,7 @@ pub(super) fn ship(
     }
     shipment_row::add_parcels(db, order_no, there.len(), &fresh)?;
     let shown: Vec<KeptParcel> = there.iter().chain(&fresh).cloned().collect();
-    let order = mark(db, order, shipping.complete.then_some(state), &shown, now)?;
+    let order = mark(db, &order, shipping.complete.then_some(state), &shown, now)?;
     let step = Step::Shipment(before.map(|before| before.report), ReportState::Held);
     let why = described(&fresh, shipping.complete);
     history::add(db, &order.order_no, &step, Cause::of(Actor::Owner, now).why(&why))
@@ -156,14 +156,14 @@ fn add_up<'a>(
 /// Moves the order with its shipment: to `state` once all of it went, else only on, so that the next click sees it.
 fn mark(
     db: Db<'_>,
-    before: OrderHead,
+    before: &OrderHead,
     state: Option<OrderState>,
     parcels: &[KeptParcel],
     now: UnixSeconds,
 ) -> Result<OrderHead, StoreError> {
     let version = before.version.saturating_add(1);
     let Some(state) = state else {
-        return OrderHead { version, unseen: false, ..before.clone() }.save(db, &before);
+        return OrderHead { version, unseen: false, ..before.clone() }.save(db, before);
     };
     let first = parcels.first();
     let after = OrderHead {
@@ -174,7 +174,7 @@ fn mark(
         tracking_no: Some(first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default()),
         ..before.clone()
     };
-    let after = after.save(db, &before)?;
+    let after = after.save(db, before)?;
     let why = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
     let why = why.trim();
     history::add(db, &after.order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Owner, now).why(why))?;

@@ -118,11 +118,10 @@ pub const fn next_of_call(code: i64) -> Next {
         // complete; "seen as already shipped"
         10_060_002 | 268_440_065 => Next::Compare,
         // the one re-shipping is used up; the state does not allow it; not shipped yet; received before shipped; reminder
-        // only for express; special orders
-        10_060_003 | 10_060_004 | 10_060_028 | 10_060_029 | 10_060_032 => Next::Final,
-        268_546_000..=268_546_002 => Next::Final,
-        // the payment is not this buyer's
-        10_060_031 => Next::Final,
+        // only for express; special orders; the payment is not this buyer's
+        10_060_003 | 10_060_004 | 10_060_028 | 10_060_029 | 10_060_032 | 10_060_031 | 268_546_000..=268_546_002 => {
+            Next::Final
+        }
         // company or number too long, or missing
         10_060_025 | 10_060_026 | 268_485_226 | 268_485_227 => Next::Input,
         45_011 | 44_990 => Next::Pause,

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, Source, UnixSeconds};
 use zhanggui::store::{
-    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, Shipping, Store,
+    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, ShipFilter, Shipping, Store,
 };
 
 const FILTERS: [OrderFilter; 8] = [
@@ -213,6 +213,14 @@ pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
         counts.elsewhere,
     ];
     assert_eq!(counted, FILTERS.map(many));
+    let ships = |row: &&OrderRow| row.state == OrderState::ToShip && row.refund.is_none();
+    assert_eq!(counts.to_ship_now, all.iter().filter(ships).count() as u64);
+    assert_eq!(counts.to_ship_now, reader.to_ship(None, 1000).unwrap().len() as u64);
+    let queue = reader.to_ship(None, 1000).unwrap();
+    assert_eq!(counts.to_ship_fen.get(), queue.iter().map(|row| row.paid.get() - row.refunded.get()).sum::<i64>());
+    let reports = |filter| reader.shipments(filter, None, 1000).unwrap().len() as u64;
+    assert_eq!(counts.report_waiting, reports(ShipFilter::Waiting));
+    assert_eq!(counts.report_stopped, reports(ShipFilter::Stopped));
     assert_eq!(counts.unseen, all.iter().filter(|row| row.unseen).count() as u64);
     let list = |filter| reader.refunds(filter, 1000).unwrap();
     let waiting = list(RefundFilter::Waiting);

@@ -5,8 +5,8 @@ use crate::world::*;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use zhanggui::domain::{OrderState, ShopId, Source};
-use zhanggui::store::{NoticeFilter, OrderFilter, Page, SCHEMA, SqliteStore, Store, StoreError};
+use zhanggui::domain::{OrderState, ReportState, ShopId, Source};
+use zhanggui::store::{NoticeFilter, OrderFilter, Page, SCHEMA, ShipFilter, SqliteStore, Store, StoreError};
 
 /// A copy of the example shop as the first version wrote it.
 fn first_version() -> (TempDir, PathBuf) {
@@ -77,6 +77,16 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     assert!(all.iter().any(|row| row.state == OrderState::Received));
     let extras = all.iter().map(|row| reader.order(&row.key.order_no).unwrap().unwrap().extras.len()).sum::<usize>();
     assert_eq!(extras, 3, "another amount, too late, and paid twice");
+    let shipped: Vec<_> = all.iter().filter(|row| row.state == OrderState::Shipped).collect();
+    let waiting = reader.shipments(ShipFilter::Waiting, None, 100).unwrap();
+    assert!(!shipped.is_empty() && waiting.len() == shipped.len(), "what is under way was never reported: it is due");
+    assert_eq!(reader.due_reports(NOON.plus(365 * 86_400), 100).unwrap().len(), shipped.len());
+    for row in shipped {
+        let order = reader.order(&row.key.order_no).unwrap().unwrap();
+        let (shipment, parcel) = (order.shipment.unwrap(), order.parcel.unwrap());
+        assert_eq!(shipment.parcels[0].tracking_no, parcel.tracking_no);
+        assert_eq!((shipment.report, shipment.complete, shipment.corrected), (ReportState::Waiting, true, false));
+    }
     let odd = reader.notices(NoticeFilter::Odd, None, 100).unwrap();
     assert_eq!(reader.counts(NOON).unwrap().notices_odd, odd.len() as u64);
     store.mark_seen(Vec::new(), NOON).wait().expect("it can be written");

@@ -151,6 +151,11 @@ fn what_was_reported_by_hand_with_another_number_costs_no_correction() {
     let shipment = shop.shipment(&order_no);
     assert_eq!(shipment.report, ReportState::Stopped);
     assert_eq!((shipment.trouble.as_str(), shop.desk.calls("upload_shipping_info")), ("10060002", 1));
+    assert!(!shipment.can_take_back, "WeChat has a shipment of it");
+    assert_eq!(shop.corrects(&order_no, sf()), CommandOutcome::Done, "now it is the owner's wish to spend it");
+    assert!(shop.shipment(&order_no).corrected);
+    shop.world.live(11);
+    assert_eq!(shop.desk.has(&order_no).unwrap().parcels[0].tracking_no, "SF1234567890123");
 }
 
 #[test]
