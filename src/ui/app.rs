@@ -6,11 +6,12 @@ use super::{
     errands::{Errand, Errands},
     gallery::Gallery,
     look::Memory,
-    model::{Gaze, Model, Place},
+    model::{Gaze, Model, Place, ShippingTab},
     pages,
     pending::{Pending, refund_of},
     reach::Reach,
     said::{Message, Said, Tone},
+    scanner::Scanner,
     shell, text,
     text::Lang,
     theme,
@@ -29,6 +30,9 @@ use std::{sync::mpsc, time::Instant};
 
 mod hear;
 mod open;
+mod parcels;
+
+pub(super) use parcels::Ring;
 
 /// What a view wishes. Only [`App::apply`] carries it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +41,19 @@ pub(super) enum Action {
     Filter(OrderFilter),
     OpenOrder(OrderNo),
     ShipOrder(OrderNo),
+    ShippingTab(ShippingTab),
+    /// An order beside the list of the shipping desk.
+    LookAtParcel(OrderNo),
+    /// The newest order that is to be shipped.
+    Newest,
+    /// A code was scanned, or typed into the field for codes.
+    Scanned(String),
+    /// No field has the keyboard any more.
+    FreeKeyboard,
+    /// Slips for what is to be packed.
+    PackingSlips,
+    /// A sheet with tracking numbers.
+    ShippingSheet,
     CloseOrder,
     RefundTab(RefundFilter),
     OpenRefund(RefundNo),
@@ -88,6 +105,9 @@ pub struct App {
     pub(super) keys_shown: bool,
     pub(super) search: shell::SearchBox,
     pub(super) gallery: Gallery,
+    scanner: Scanner,
+    /// What an answer brought about; carried out once there is a window to do it in.
+    later: Vec<Action>,
     errands: Errands,
     nature: Nature,
     memory: Option<Memory>,
@@ -117,10 +137,20 @@ impl App {
                 self.pages.orders.jump_to_newest(&mut self.gaze);
             }
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
-            Action::ShipOrder(order_no) => self.open_order(order_no, true),
+            Action::ShipOrder(order_no) => self.ship_order(order_no),
+            Action::ShippingTab(tab) => self.shipping_tab(tab),
+            Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
+            Action::Newest => self.open_newest(),
+            Action::Scanned(code) => self.scanned(&code),
+            Action::FreeKeyboard => ctx.memory_mut(|memory| {
+                if let Some(focused) = memory.focused() {
+                    memory.surrender_focus(focused);
+                }
+            }),
+            Action::PackingSlips | Action::ShippingSheet => {}
             Action::CloseOrder => {
                 self.gaze.order = None;
-                self.pages.orders.ship = None;
+                self.pages.shipping.form = None;
             }
             Action::RefundTab(tab) => {
                 self.gaze.refund_tab = tab;
@@ -156,6 +186,9 @@ impl App {
                 if let Some(refund_no) = refund_of(&command) {
                     self.gaze.refund = Some(refund_no.clone());
                 }
+                if matches!(command, Command::CorrectShipping { .. }) {
+                    self.pages.shipping.form = None;
+                }
                 self.send(command);
             }
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
@@ -166,21 +199,20 @@ impl App {
     fn go(&mut self, place: Place) {
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.bulk = pages::Bulk::default();
+            self.gaze.order = None;
         }
         self.gaze.notices_before = None;
         self.pages.viewer = None;
         // What was done speaks of the page it was done on; what was not done stays until it is closed.
         self.message.take_if(|message| message.tone == Tone::Good);
-        if place != Place::Orders {
-            self.gaze.order = None;
-        }
         self.pages.dialog = None;
         self.pages.question = None;
     }
 
     fn open_order(&mut self, order_no: OrderNo, ship: bool) {
         self.go(Place::Orders);
-        self.pages.orders.open(order_no.clone(), ship);
+        self.pages.orders.selected = Some(order_no.clone());
+        self.pages.shipping.meet(&order_no, ship);
         self.gaze.order = Some(order_no);
         self.search.shut();
         self.gaze.search.clear();
@@ -241,6 +273,9 @@ impl eframe::App for App {
         while let Some(answer) = self.desk.take() {
             self.learn(answer);
         }
+        for action in std::mem::take(&mut self.later) {
+            self.apply(ctx, action);
+        }
         while let Some(brought) = self.errands.take() {
             self.unpack(brought);
         }
@@ -261,7 +296,8 @@ impl eframe::App for App {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.listen(ui.ctx(), frame.info().cpu_usage.unwrap_or(0.0));
         let mut acts = Vec::new();
         shell::show(self, ui, &mut acts);
         for action in acts {

@@ -1,11 +1,11 @@
 //! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
-use super::model::{Gaze, NOTICES_PAGE, Place, Shelf, Snapshot};
-use super::{pictures, rows::Rows};
+use super::model::{Gaze, NOTICES_PAGE, Place, Shelf, ShippingTab, Snapshot};
+use super::{pages::shipping::Scanned, pictures, rows::Rows};
 use crate::domain::OrderNo;
 use crate::nature::Nature;
-use crate::store::{OrderFilter, OrderRow, Page, StoreError};
+use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
 use eframe::egui;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -14,6 +14,8 @@ use std::{
 
 /// Rows of a refund tab.
 const REFUNDS_MOST: u32 = 200;
+/// Rows of the shipping desk.
+pub(super) const PARCELS_MOST: u32 = 500;
 /// New orders the alert knows by name.
 const UNSEEN_MOST: u32 = 20;
 /// Orders bound to an old public address that are named.
@@ -199,6 +201,19 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.order = shelf.order(order_no)?;
         shot.shelved = shelf.restockable(order_no)?;
     }
+    if counts.to_ship_now > 0 {
+        let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, UNSEEN_MOST)?;
+        shot.newest = newest.into_iter().find(|row| row.refund.is_none()).map(|row| row.key.order_no);
+    }
+    if gaze.place == Place::Shipping {
+        read_shipping(shelf, gaze, &mut shot)?;
+    }
+    if gaze.place == Place::Shipping || gaze.order.is_some() {
+        shot.carriers = Arc::new(shelf.carriers()?);
+    }
+    if let Some((turn, code)) = &gaze.scan {
+        shot.scanned = Some(look_up(shelf, *turn, code)?);
+    }
     if gaze.place == Place::Refunds {
         read_refunds(source, gaze, &mut shot)?;
     }
@@ -231,6 +246,32 @@ fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(),
         shot.shelved = source.shelf.restockable(&detail.row.order_no)?;
     }
     Ok(())
+}
+
+/// The tab of the shipping desk, and what can still be taken back.
+fn read_shipping(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.untold = shelf.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
+    match gaze.shipping {
+        ShippingTab::ToShip => shot.to_ship = shelf.to_ship(None, PARCELS_MOST)?,
+        ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
+        ShippingTab::Sent(filter) => shot.shipments = shelf.shipments(filter, None, PARCELS_MOST)?,
+    }
+    Ok(())
+}
+
+/// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
+fn look_up(shelf: &dyn Shelf, turn: u64, code: &str) -> Result<Scanned, StoreError> {
+    let mut order = None;
+    for written in [code.to_owned(), code.to_uppercase()] {
+        if let Ok(order_no) = OrderNo::parse(&written)
+            && order.is_none()
+        {
+            order = shelf.order(&order_no)?;
+        }
+    }
+    let sold = |row: &crate::store::ProductRow| row.product.id.as_str().eq_ignore_ascii_case(code);
+    let product = order.is_none() && shelf.product_rows()?.iter().any(sold);
+    Ok(Scanned { turn, code: code.to_owned(), order, product })
 }
 
 fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {

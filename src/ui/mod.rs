@@ -28,6 +28,7 @@ mod reach;
 mod rows;
 mod run;
 mod said;
+mod scanner;
 mod shelf_reader;
 mod shell;
 mod text;

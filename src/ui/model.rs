@@ -1,14 +1,15 @@
 //! What the screen shows, and where it reads it.
 
 use super::{
+    pages::shipping::Scanned,
     pictures::Shown,
     rows::{Rows, Span},
 };
 use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::store::{
-    Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail, RefundFilter,
-    RefundRow, Shelved, StoreError,
+    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail,
+    RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -89,6 +90,32 @@ pub trait Shelf: Send {
     fn bound_elsewhere(&self, _public_url: &str, _limit: u32) -> Result<Vec<OrderNo>, StoreError> {
         Ok(Vec::new())
     }
+    /// Paid orders to be shipped now, the oldest payment first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn to_ship(&self, _after: Option<&ShipKey>, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Shipments by what became of their report.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn shipments(
+        &self,
+        _filter: ShipFilter,
+        _before: Option<&ShipmentKey>,
+        _limit: u32,
+    ) -> Result<Vec<ShipmentRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The carriers to choose from, those used lately first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        Ok(Vec::new())
+    }
     /// What the shop sells and what it took off sale, by id.
     ///
     /// # Errors
@@ -103,9 +130,18 @@ pub(super) enum Place {
     #[default]
     Orders,
     Refunds,
+    Shipping,
     Products,
     Notices,
     Connection,
+}
+
+/// The tabs of the shipping desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) enum ShippingTab {
+    #[default]
+    ToShip,
+    Sent(ShipFilter),
 }
 
 /// What the owner looks at: all the desk needs to know to fetch it.
@@ -120,6 +156,9 @@ pub(super) struct Gaze {
     pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
     pub search: String,
+    pub shipping: ShippingTab,
+    /// The code that is being looked up, with its turn.
+    pub scan: Option<(u64, String)>,
     /// The public address as it is now, while the connection page is open.
     pub public_url: String,
 }
@@ -145,6 +184,17 @@ pub(super) struct Snapshot {
     pub found: Vec<OrderRow>,
     /// Orders whose money waits for the owner, newest first.
     pub needs_owner: Vec<OrderRow>,
+    /// What is to be shipped, on the shipping desk.
+    pub to_ship: Vec<ToShipRow>,
+    /// The tab of what left.
+    pub shipments: Vec<ShipmentRow>,
+    /// What WeChat was not told yet: some of it can be taken back.
+    pub untold: Vec<ShipmentRow>,
+    /// While something can be shipped.
+    pub carriers: Arc<Vec<Carrier>>,
+    /// The newest order that is to be shipped.
+    pub newest: Option<OrderNo>,
+    pub scanned: Option<Scanned>,
     pub last_good_notice: Option<UnixSeconds>,
     pub bound_elsewhere: Vec<OrderNo>,
     /// Only on the products page.

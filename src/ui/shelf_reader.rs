@@ -4,8 +4,9 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, Reader, RefundDetail,
-        RefundFilter, RefundRow, Shelved, StoreError,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, Reader,
+        RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipmentKey, ShipmentRow, StoreError,
+        ToShipRow,
     },
 };
 
@@ -61,6 +62,23 @@ impl Shelf for Reader {
 
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Self::unseen(self, limit)
+    }
+
+    fn to_ship(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Self::to_ship(self, after, limit)
+    }
+
+    fn shipments(
+        &self,
+        filter: ShipFilter,
+        before: Option<&ShipmentKey>,
+        limit: u32,
+    ) -> Result<Vec<ShipmentRow>, StoreError> {
+        Self::shipments(self, filter, before, limit)
+    }
+
+    fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        Self::carriers(self)
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

@@ -33,6 +33,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     let mut page = page.shrink(theme::PAD);
     strips(app, ui, &mut page, now, acts);
     pages::show(app, ui, page, now, acts);
+    if !app.pages.asks() && !app.keys_shown && pages::key(ui, egui::Key::N) {
+        acts.push(Action::Newest);
+    }
     if app.keys_shown {
         keys(ui, now.lang, acts);
     }
@@ -124,8 +127,9 @@ fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Acti
     let counts = &app.model.shot.counts;
     let upper = [
         (Place::Today, text::today(lang), 0, false),
-        (Place::Orders, text::orders(lang), counts.to_ship, false),
+        (Place::Orders, text::orders(lang), counts.unseen, false),
         (Place::Refunds, text::refunds(lang), counts.refunds_waiting, true),
+        (Place::Shipping, text::shipping(lang), counts.to_ship_now, false),
         (Place::Products, text::products(lang), 0, false),
     ];
     let lower =
@@ -248,8 +252,12 @@ fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<
     }
     if !app.model.shot.unseen.is_empty() {
         let busy = app.pending.marking_seen();
-        // On the list, S means the chosen order.
-        let chosen = app.gaze.place == Place::Orders && app.pages.orders.selected.is_some();
+        // On a list, S means the chosen order.
+        let chosen = match app.gaze.place {
+            Place::Orders => app.pages.orders.selected.is_some(),
+            Place::Shipping => app.gaze.order.is_some(),
+            _ => false,
+        };
         let keys = !chosen && !app.pages.asks();
         app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
     }

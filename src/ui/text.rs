@@ -26,6 +26,7 @@ mod queue;
 mod refund_words;
 mod sentences;
 mod sheets;
+mod shipping;
 mod states;
 mod ways;
 mod words;
@@ -39,6 +40,7 @@ pub(super) use queue::*;
 pub(super) use refund_words::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
+pub(super) use shipping::*;
 pub(super) use states::*;
 pub(super) use ways::*;
 pub(super) use words::*;
@@ -93,7 +95,9 @@ mod tests {
     use eframe::egui::epaint::text::{Fonts, TextOptions};
 
     fn every_text(lang: Lang) -> Vec<String> {
-        let fixed = [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, queue::ALL, sheets::ALL].concat();
+        let fixed =
+            [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, queue::ALL, sheets::ALL, shipping::ALL]
+                .concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [
             link::samples,
@@ -102,6 +106,7 @@ mod tests {
             products::samples,
             queue::samples,
             sheets::samples,
+            shipping::samples,
             ways::samples,
         ];
         let composed =

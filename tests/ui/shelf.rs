@@ -2,10 +2,14 @@
 
 use crate::shop::{Rows, Shop, yuan};
 use zhanggui::{
-    domain::{Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, Source, UnixSeconds, Verdict},
+    domain::{
+        Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, ReportState, Source, UnixSeconds,
+        Verdict,
+    },
     store::{
-        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
-        RefundFilter, RefundRow, Shelved, StoreError,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow,
+        RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow,
+        StoreError, ToShipRow,
     },
     ui::Shelf,
 };
@@ -53,9 +57,69 @@ impl Rows {
         self.orders.iter().map(row).collect()
     }
 
+    fn to_ship(&self) -> Vec<ToShipRow> {
+        let open = self.order_rows();
+        let waits = |detail: &&OrderDetail| {
+            let row = open.iter().find(|row| row.key == detail.row.key).expect("listed");
+            row.state == OrderState::ToShip && row.refund.is_none()
+        };
+        let mut rows: Vec<ToShipRow> = self.orders.iter().filter(waits).map(waiting).collect();
+        rows.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
+        rows
+    }
+
+    fn reports(&self, fits: impl Fn(&Shipment) -> bool) -> Vec<ShipmentRow> {
+        let sent = self.orders.iter().filter_map(|detail| Some((detail, detail.shipment.as_ref()?)));
+        let mut rows: Vec<_> = sent.filter(|(_, sent)| fits(sent)).map(|(detail, sent)| parcel(detail, sent)).collect();
+        rows.sort_by(|a, b| (a.key.at, &a.key.order_no).cmp(&(b.key.at, &b.key.order_no)));
+        rows
+    }
+
     fn check(&self) -> Result<(), StoreError> {
         self.broken.map_or(Ok(()), |broken| Err(broken()))
     }
+}
+
+fn waiting(detail: &OrderDetail) -> ToShipRow {
+    let OrderRow { key, buyer, items, total, refunded, unseen, paid_at, .. } = detail.row.clone();
+    ToShipRow {
+        order_no: key.order_no,
+        version: detail.version,
+        paid_at: paid_at.expect("paid"),
+        created_at: key.created_at,
+        buyer,
+        phone: detail.receiver.phone.clone(),
+        address: detail.receiver.address.clone(),
+        note: detail.note.clone(),
+        items,
+        lines: detail.lines.clone(),
+        total,
+        paid: total,
+        refunded,
+        unseen,
+        refund: None,
+        parcels: detail.shipment.as_ref().map_or(0, |sent| u32::try_from(sent.parcels.len()).expect("few")),
+    }
+}
+
+fn parcel(detail: &OrderDetail, sent: &Shipment) -> ShipmentRow {
+    let first = sent.parcels.first();
+    ShipmentRow {
+        key: ShipmentKey { at: sent.shipped_at, order_no: detail.row.key.order_no.clone() },
+        version: detail.version,
+        order_state: detail.row.state,
+        buyer: detail.row.buyer.clone(),
+        items: detail.row.items.clone(),
+        total: detail.row.total,
+        parcels: u32::try_from(sent.parcels.len()).expect("few"),
+        carrier: first.map(|parcel| parcel.carrier.clone()).unwrap_or_default(),
+        tracking_no: first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default(),
+        shipment: Shipment { parcels: Vec::new(), ..sent.clone() },
+    }
+}
+
+fn untold(sent: &Shipment) -> bool {
+    matches!(sent.report, ReportState::Held | ReportState::Waiting | ReportState::Sending)
 }
 
 impl Shelf for Shop {
@@ -81,9 +145,12 @@ impl Shelf for Shop {
             refunds_waiting_fen: Fen::sum(waiting.map(|detail| detail.row.amount)).unwrap_or_default(),
             refunds_moving: refunds(RefundFilter::Moving),
             refunds_done: refunds(RefundFilter::Done),
+            to_ship_now: rows.to_ship().len() as u64,
+            to_ship_fen: Fen::sum(rows.to_ship().iter().map(|row| row.paid)).unwrap_or_default(),
+            report_waiting: rows.reports(untold).len() as u64,
+            report_stopped: rows.reports(|sent| sent.report == ReportState::Stopped).len() as u64,
+            frozen: yuan("1046.30"),
             today: yuan("3482.60"),
-            to_ship_now: of(OrderFilter::ToShip),
-            ..Counts::default()
         })
     }
 
@@ -175,6 +242,26 @@ impl Shelf for Shop {
 
     fn bound_elsewhere(&self, _: &str, _: u32) -> Result<Vec<OrderNo>, StoreError> {
         Ok(self.rows().bound.clone())
+    }
+
+    fn to_ship(&self, _: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let mut rows = self.rows().to_ship();
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    fn shipments(&self, filter: ShipFilter, _: Option<&ShipmentKey>, _: u32) -> Result<Vec<ShipmentRow>, StoreError> {
+        let fits = |sent: &Shipment| match filter {
+            ShipFilter::Waiting => untold(sent),
+            ShipFilter::Stopped => sent.report == ReportState::Stopped,
+            ShipFilter::Reported => sent.report == ReportState::Reported,
+        };
+        Ok(self.rows().reports(fits))
+    }
+
+    fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        let carrier = |id: &str, name: &str, used| Carrier { id: id.into(), name: name.into(), used };
+        Ok(vec![carrier("ZTO", "中通快递", 9), carrier("SF", "顺丰速运", 3), carrier("YTO", "圆通速递", 0)])
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

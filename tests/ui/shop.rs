@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
         Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product, ProductChange,
-        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, SignType, Source,
-        StockChange, TransactionId, UnixSeconds, Verdict,
+        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, ReportState,
+        SignType, Source, StockChange, TransactionId, UnixSeconds, Verdict,
     },
     jobs::Command,
     store::{
-        HistoryRow, NoticeRow, OrderDetail, OrderKey, OrderRow, Parcel, Picture, ProductRow, RefundDetail, RefundRow,
-        StoreError,
+        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, ProductRow, RefundDetail,
+        RefundRow, Shipment, ShippedParcel, Shipping, StoreError,
     },
 };
 
@@ -160,7 +160,7 @@ impl Shop {
                 change(detail, RefundState::Approved, "owner", now);
                 detail.row.next_at = now.plus(10);
             }
-            Command::RejectRefund { refund_no, seen, reply, .. } => {
+            Command::RejectRefund { refund_no, seen, reply } => {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.reply.clone_from(reply);
                 change(detail, RefundState::Rejected, "owner", now);
@@ -193,14 +193,27 @@ impl Shop {
                     change(detail, RefundState::Approved, "owner", now);
                 }
             }
-            Command::Ship { order_no, shipping, .. } => {
+            Command::Ship { order_no, seen, shipping } => {
+                let Some(detail) = order_at_version(&mut rows, order_no, *seen) else { return false };
+                ship(detail, shipping, now);
+            }
+            Command::Unship { order_no, seen } => {
+                let Some(detail) = order_at_version(&mut rows, order_no, *seen) else { return false };
+                (detail.row.state, detail.shipment) = (OrderState::ToShip, None);
+                detail.version += 1;
+            }
+            Command::CorrectShipping { order_no, seen, shipping } => {
+                let Some(detail) = order_at_version(&mut rows, order_no, *seen) else { return false };
+                detail.shipment = None;
+                ship(detail, shipping, now);
+                detail.shipment.as_mut().expect("shipped").corrected = true;
+            }
+            Command::RemindBuyer { order_no } | Command::ReportAgain { order_no } => {
                 let found = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no);
-                if let Some(detail) = found {
-                    detail.row.state = OrderState::Shipped;
-                    detail.version += 1;
-                    let first = shipping.parcels.first().cloned().unwrap_or_default();
-                    detail.parcel = Some(Parcel { carrier: first.carrier, tracking_no: first.tracking_no });
-                    detail.history.push(step("owner", "order", "to_ship", "shipped", now));
+                let sent = found.and_then(|detail| detail.shipment.as_mut()).expect("a shipment");
+                match command {
+                    Command::RemindBuyer { .. } => sent.reminded_at = Some(now),
+                    _ => (sent.report, sent.next_at) = (ReportState::Waiting, now),
                 }
             }
             Command::MarkSeen(seen) => {
@@ -229,24 +242,50 @@ impl Shop {
             Command::ImportProducts(changes) => {
                 return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
             }
-            Command::AskAboutOrder(_)
-            | Command::AskAboutRefund(_)
-            | Command::Unship { .. }
-            | Command::CorrectShipping { .. }
-            | Command::RemindBuyer { .. }
-            | Command::ReportAgain { .. }
-            | Command::PrintReceipt { .. }
-            | Command::WishPrint { .. }
-            | Command::TestPrinter(_) => {}
+            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
         }
         true
+    }
+}
+
+/// Marked shipped: told to WeChat ten seconds later.
+fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
+    let parcel = |parcel: &NewParcel| ShippedParcel {
+        carrier: parcel.carrier.clone(),
+        tracking_no: parcel.tracking_no.clone(),
+        shipped_at: now,
+        items: parcel.items.clone(),
+    };
+    let mut parcels = detail.shipment.as_ref().map(|sent| sent.parcels.clone()).unwrap_or_default();
+    parcels.extend(shipping.parcels.iter().map(parcel));
+    detail.shipment = Some(Shipment {
+        kind: shipping.kind,
+        complete: shipping.complete,
+        parcels,
+        report: ReportState::Held,
+        next_at: now.plus(10),
+        tries: 0,
+        trouble: String::new(),
+        in_doubt: false,
+        shipped_at: now,
+        reported_at: None,
+        corrected: false,
+        can_take_back: true,
+        settle: None,
+        remind_wished: false,
+        reminded_at: None,
+        remind_trouble: String::new(),
+    });
+    detail.version += 1;
+    if shipping.complete {
+        detail.row.state = OrderState::Shipped;
+        detail.history.push(step("owner", "order", "to_ship", "shipped", now));
     }
 }
 
 /// A buyer asks for money back.
 fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
     RefundDetail {
-        reply_picture: None,
         row: RefundRow {
             refund_no,
             order_no: of.row.key.order_no.clone(),

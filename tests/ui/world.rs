@@ -222,6 +222,10 @@ impl World {
         })
     }
 
+    pub fn shows(&self, words: &str) -> bool {
+        self.says(|said| said == words)
+    }
+
     #[track_caller]
     pub fn sees(&self, words: &str) {
         assert!(self.says(|said| said == words), "{words:?} is not on the screen");

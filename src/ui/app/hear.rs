@@ -7,9 +7,9 @@ use crate::{
     jobs::Command,
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
-        desk::Answer,
+        desk::{Answer, PARCELS_MOST},
         errands::Brought,
-        model::Place,
+        model::{Place, ShippingTab},
         pending::refund_of,
         said::{Message, Said, Tone},
         text,
@@ -64,6 +64,10 @@ impl App {
         {
             return;
         }
+        if let Some(Command::Ship { order_no, .. }) = &wish {
+            let words = text::ship_answer(self.lang, &outcome, self.nature.now());
+            self.pages.shipping.answered(order_no, &outcome, || words);
+        }
         match outcome {
             CommandOutcome::Done if what == CommandKind::ReplayNotice => {
                 self.pages.notices.wait_for_replay = true;
@@ -91,7 +95,7 @@ impl App {
         }
     }
 
-    pub(super) fn say(&mut self, words: String, serious: bool) {
+    pub(in crate::ui) fn say(&mut self, words: String, serious: bool) {
         let tone = if serious { Tone::Serious } else { Tone::Odd };
         self.message = Some(Message { words, tone });
     }
@@ -122,6 +126,10 @@ impl App {
         if shot.gaze.place == Place::Notices {
             self.pages.notices.rows_changed(&before.notices, &shot.notices);
         }
+        if shot.gaze.place == Place::Shipping && shot.gaze.shipping == ShippingTab::ToShip {
+            let complete = shot.to_ship.len() < PARCELS_MOST as usize;
+            self.pages.shipping.rows_changed(&shot.to_ship, complete);
+        }
         if shot.gaze.place == Place::Products {
             self.pages.products.rows_changed(&shot.products);
         }
@@ -133,7 +141,10 @@ impl App {
         {
             self.gaze.refund = shot.refund.as_ref().map(|detail| detail.row.refund_no.clone());
         }
+        let scanned = shot.scanned.take();
         self.model.shot = shot;
+        let next = self.scan_answered(scanned);
+        self.later.extend(next);
         if let Some(detail) =
             self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
         {

@@ -17,6 +17,7 @@ use crate::{
         pending::Pending,
         picker::{Picker, SystemPicker},
         run::{AppSetup, UiError},
+        scanner::Scanner,
         shell, theme,
     },
 };
@@ -108,6 +109,8 @@ impl App {
             keys_shown: false,
             search: shell::SearchBox::default(),
             gallery,
+            scanner: Scanner::default(),
+            later: Vec::new(),
             errands,
             nature: setup.nature,
             memory: setup.remember_in.map(Memory::of),

@@ -12,7 +12,7 @@ pub(super) mod products;
 mod question;
 mod refund_detail;
 mod refunds;
-mod ship;
+pub(super) mod shipping;
 mod today;
 mod tunnel_card;
 mod ways;
@@ -43,6 +43,7 @@ pub(super) struct Pages {
     pub textures: refund_detail::Textures,
     pub viewer: Option<refund_detail::Viewer>,
     pub bulk: Bulk,
+    pub shipping: shipping::Desk,
     pub copied_at: Option<f64>,
     /// Which way to be reachable is explained.
     pub way: usize,
@@ -51,7 +52,11 @@ pub(super) struct Pages {
 impl Pages {
     /// True while something lies over the page that has the keyboard: a dialog, a question or a large picture.
     pub const fn asks(&self) -> bool {
-        self.dialog.is_some() || self.question.is_some() || self.viewer.is_some() || self.bulk.asks()
+        self.dialog.is_some()
+            || self.question.is_some()
+            || self.viewer.is_some()
+            || self.bulk.asks()
+            || self.shipping.red.is_some()
     }
 
     /// True for a moment after something was copied.
@@ -70,12 +75,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::Today => today::show(app, ui, rect, now, acts),
         Place::Orders => orders::show(app, ui, rect, now, acts),
         Place::Refunds => refunds::show(app, ui, rect, now, acts),
+        Place::Shipping => shipping::show(app, ui, rect, now, acts),
         Place::Products => products::show(app, ui, rect, now, acts),
         Place::Notices => notices::show(app, ui, rect, now, acts),
         Place::Connection => connection::show(app, ui, rect, now, acts),
     }
     decide::show(app, ui, now, acts);
     question::show(app, ui, acts);
+    shipping::show_red(app, ui, now, acts);
 }
 
 /// The tab that lists refunds of this state.

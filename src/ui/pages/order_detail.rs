@@ -1,10 +1,10 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, question::Question, ship, ship::ShipForm};
+use super::{attention, decide::Dialog, question::Question, shipping};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
-    store::{HistoryRow, OrderDetail},
+    store::{Carrier, HistoryRow, OrderDetail},
     ui::{
         app::{Action, App},
         said::Said,
@@ -39,7 +39,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
             wish = attention::show(ui, now, detail, talk.busy, acts).map(|question| Wish::Ask(Box::new(question)));
-            wish = wish.take().or(actions(&mut app.pages.orders.ship, ui, now, detail, &talk, acts));
+            let desk = &mut app.pages.shipping;
+            let carriers = &app.model.shot.carriers;
+            wish = wish.take().or(actions(desk, ui, now, (detail, carriers), &talk, acts));
+            let asked = shipping::show_parcels(desk, ui, now, detail, (carriers, talk.busy), acts);
+            wish = wish.take().or(asked.map(|question| Wish::Ask(Box::new(question))));
             body(ui, now, detail, acts);
         });
     });
@@ -111,10 +115,10 @@ fn close_button(ui: &mut Ui, name: &str) -> bool {
 }
 
 fn actions(
-    form: &mut Option<ShipForm>,
+    desk: &mut shipping::Desk,
     ui: &mut Ui,
     now: Now,
-    detail: &OrderDetail,
+    (detail, carriers): (&OrderDetail, &[Carrier]),
     talk: &Talk<'_>,
     acts: &mut Vec<Action>,
 ) -> Option<Wish> {
@@ -126,19 +130,17 @@ fn actions(
         });
     }
     let shippable = detail.row.state == OrderState::ToShip;
-    if !shippable {
-        *form = None;
-    }
-    if let Some(open) = form {
-        if open.show(ui, now, detail, acts) {
-            *form = None;
-        }
-        return None;
+    let order_no = &detail.row.key.order_no;
+    // Nothing leaves while a refund is open, and what left is only corrected.
+    let blocked = !shippable || detail.row.refund.is_some();
+    desk.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
+    if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
+        let asked = shipping::show_form(desk, ui, now, detail, (carriers, talk.busy), acts);
+        return asked.map(|question| Wish::Ask(Box::new(question)));
     }
     let mut wish = None;
-    let order_no = &detail.row.key.order_no;
     ui.horizontal_wrapped(|ui| {
-        if shippable && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
+        if !blocked && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
             acts.push(Action::ShipOrder(order_no.clone()));
         }
         // Only what was asked for can be asked about.
@@ -219,18 +221,6 @@ fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     }
     attention::accepted(ui, lang, detail, acts);
     refunds(ui, now, detail, acts);
-    if let Some(parcel) = &detail.parcel {
-        widgets::section(ui, text::parcel(lang));
-        ui.horizontal(|ui| {
-            widgets::paragraph(ui, &ship::carrier_name(lang, &parcel.carrier));
-            if !parcel.tracking_no.is_empty() {
-                widgets::paragraph(ui, &text::tame(&parcel.tracking_no, 40));
-                if widgets::copy_button(ui, text::copy_tracking(lang), &parcel.tracking_no) {
-                    acts.push(Action::Copied);
-                }
-            }
-        });
-    }
     widgets::section(ui, text::history(lang));
     timeline(ui, now, &detail.history);
     ui.add_space(12.0);

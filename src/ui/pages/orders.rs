@@ -1,6 +1,6 @@
 //! The list of orders: however many there are, it draws the visible ones.
 
-use super::{key, order_detail, ship::ShipForm};
+use super::{key, order_detail};
 use crate::{
     domain::{OrderNo, Source},
     store::{OrderFilter, OrderRow},
@@ -25,7 +25,6 @@ const HEAD: f32 = 36.0;
 pub(in crate::ui) struct Orders {
     pub scroll: Scroll,
     pub selected: Option<OrderNo>,
-    pub ship: Option<ShipForm>,
     view: f32,
 }
 
@@ -39,17 +38,6 @@ impl Orders {
     pub fn jump_to_newest(&mut self, gaze: &mut Gaze) {
         gaze.span = Span::Newest;
         self.scroll = Scroll { offset: 0.0, landing: Landing::Top };
-    }
-
-    /// An order is opened, perhaps to be shipped.
-    pub fn open(&mut self, order_no: OrderNo, ship: bool) {
-        if self.selected.as_ref() != Some(&order_no) {
-            self.ship = None;
-        }
-        if ship {
-            self.ship.get_or_insert_default();
-        }
-        self.selected = Some(order_no);
     }
 }
 

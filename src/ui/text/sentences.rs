@@ -155,6 +155,9 @@ fn refused_in_chinese(why: &str) -> String {
         ("not found", "找不到这一行"),
         ("decided meanwhile", "已经有人决定了"),
         ("the number is taken", "单号已被占用"),
+        ("the one correction is used up", "唯一一次更正已经用过"),
+        ("the buyer was reminded before", "已经提醒过买家"),
+        ("a refund is refunded", "这一单已经全额退款，不能发货"),
     ];
     if let Some((_, zh)) = known.iter().find(|(en, _)| *en == why) {
         return (*zh).to_owned();
@@ -165,6 +168,9 @@ fn refused_in_chinese(why: &str) -> String {
     let short = why.strip_prefix("only ").and_then(|why| why.strip_suffix(" left"));
     if let Some((left, name)) = short.and_then(|why| why.split_once(" of ")) {
         return format!("{name}只有 {left} 件了");
+    }
+    if why.starts_with("a refund is ") {
+        return "这一单有退款还没有办完，不能发货".to_owned();
     }
     if why.starts_with("the state ") {
         return "现在的状态不允许这样做".to_owned();

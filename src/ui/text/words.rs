@@ -73,10 +73,8 @@ words! {
     copy_tracking: "复制运单号", "Copy tracking number";
     copied: "已复制", "Copied";
     mark_shipped: "标记发货…", "Mark shipped…";
-    ship_this_order: "标记发货", "Mark shipped";
     carrier: "快递公司", "Carrier";
     tracking_no: "运单号", "Tracking number";
-    tracking_needed: "请填写运单号：字母和数字，6 至 40 位。", "Enter the tracking number: 6 to 40 letters and digits.";
     no_parcel: "自提或无需物流", "Pick-up, no parcel";
     ask_wechat: "向微信核实", "Ask WeChat";
     ask_wechat_now: "立即向微信查询", "Ask WeChat now";
@@ -148,7 +146,7 @@ words! {
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · S 发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · S ship · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z takes a refund back · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N add product · Ctrl S save · Ctrl K search · F1 keys";
+    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z takes a shipping back · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z takes a refund back · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K search · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

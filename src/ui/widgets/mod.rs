@@ -7,6 +7,7 @@ mod money_bar;
 mod order_number;
 mod switch;
 mod tabs;
+mod tick;
 mod write;
 
 pub(super) use button::{Kind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
@@ -16,6 +17,7 @@ pub(super) use money_bar::money_bar;
 pub(super) use order_number::order_number;
 pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
+pub(super) use tick::tick_at;
 pub(super) use write::{
     bold_label, caption, fact, field, focus_ring, heading, label_at, muted, paint_cut, paragraph, section, sentence,
 };

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         app::{Action, App},
         text, theme,
-        widgets::{self, Glyph, Now},
+        widgets::{self, Now},
     },
 };
 use eframe::egui::{self, Align, FontId, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -63,7 +63,7 @@ fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked): (bool, bool), now: Now) 
     ui.painter().rect(rect, theme::CARD_RADIUS, fill, line, StrokeKind::Inside);
     let mut inside = rect.shrink2(vec2(15.0, 10.0));
     let waits = row.state == RefundState::Requested;
-    let tick = waits && tick_box(ui, rect, row, ticked, &text::tick_of(now.lang, &buyer, row.amount));
+    let tick = waits && tick_box(ui, rect, ticked, &text::tick_of(now.lang, &buyer, row.amount));
     if waits {
         inside.min.x += BOX + 9.0;
     }
@@ -107,22 +107,8 @@ fn second_line(row: &RefundRow, now: Now) -> String {
     }
 }
 
-/// The box that is ticked; the room around it counts too.
-fn tick_box(ui: &Ui, card: Rect, row: &RefundRow, ticked: bool, name: &str) -> bool {
-    let p = theme::of(ui);
+/// The box that is ticked.
+fn tick_box(ui: &Ui, card: Rect, ticked: bool, name: &str) -> bool {
     let room = card.with_max_x(card.left() + 15.0 + BOX + 5.0);
-    let response = ui.interact(room, ui.scope_id().with(("tick", row.refund_no.as_str())), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, name));
-    let place = Rect::from_center_size(pos2(card.left() + 15.0 + BOX / 2.0, card.center().y), vec2(BOX, BOX));
-    let (fill, line) = match (ticked, response.hovered()) {
-        (true, _) => (p.accent, p.accent),
-        (false, true) => (p.sel, p.accent),
-        (false, false) => (p.raised, p.faint),
-    };
-    ui.painter().rect(place, 5, fill, Stroke::new(1.0, line), StrokeKind::Inside);
-    if ticked {
-        Glyph::Check.paint(ui.painter(), place.center(), p.on_accent);
-    }
-    widgets::focus_ring(ui, &response, place);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+    widgets::tick_at(ui, room, pos2(card.left() + 15.0 + BOX / 2.0, card.center().y), ticked, true, name)
 }

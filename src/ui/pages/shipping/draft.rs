@@ -1,0 +1,168 @@
+//! What is typed about an order before it is shipped: the row of the queue and the form beside it write the same draft.
+
+use crate::{
+    domain::{OrderLine, OrderNo, ProductId, Quantity, ShipKind, carrier},
+    store::{Carrier, NewParcel, Shipping},
+};
+use std::collections::BTreeMap;
+
+/// One parcel as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::ui) struct Box {
+    /// The carrier a person chose; without one, the number or the favourite decides.
+    pub chosen: Option<String>,
+    pub number: String,
+    /// Pieces by product; only told where the order is split.
+    pub pieces: BTreeMap<ProductId, u32>,
+}
+
+impl Box {
+    /// The carrier this parcel goes with: chosen, else by the number's shape, else the favourite.
+    pub fn carrier<'a>(&'a self, all: &'a [Carrier]) -> Option<&'a str> {
+        let guess = || self.guesses().first().copied();
+        let favourite = || all.first().map(|carrier| carrier.id.as_str());
+        self.chosen.as_deref().or_else(guess).or_else(favourite)
+    }
+
+    /// Whose number this could be, by its shape.
+    pub fn guesses(&self) -> Vec<&'static str> {
+        carrier::guess(self.number.trim())
+    }
+
+    /// The carrier a number looks like, where a person chose another one.
+    pub fn doubt(&self) -> Option<&'static str> {
+        let chosen = self.chosen.as_deref()?;
+        let guesses = self.guesses();
+        (!guesses.is_empty() && !guesses.contains(&chosen)).then(|| guesses.first().copied()).flatten()
+    }
+}
+
+/// Why a draft cannot be shipped yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Fault {
+    NumberEmpty,
+    NumberRounded,
+    NumberStrange,
+    NumberIsOrder,
+    Carrier,
+    EmptyParcel,
+    TooMany(String),
+}
+
+/// What is typed about one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Draft {
+    pub kind: ShipKind,
+    /// Never empty.
+    pub parcels: Vec<Box>,
+    /// A person took the tick away.
+    pub unticked: bool,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self { kind: ShipKind::Express, parcels: vec![Box::default()], unticked: false }
+    }
+}
+
+impl Draft {
+    /// True while a person typed nothing.
+    pub fn untouched(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The number of the first parcel: what the queue's row shows.
+    pub fn first(&mut self) -> &mut Box {
+        if self.parcels.is_empty() {
+            self.parcels.push(Box::default());
+        }
+        &mut self.parcels[0]
+    }
+
+    /// True if it goes out in more than one parcel, or not whole.
+    pub fn split(&self) -> bool {
+        self.kind == ShipKind::Express
+            && (self.parcels.len() > 1 || self.parcels.iter().any(|one| !one.pieces.is_empty()))
+    }
+
+    /// Begins to split: everything is in the first parcel, the second is empty.
+    pub fn begin_split(&mut self, left: &BTreeMap<ProductId, u32>) {
+        self.first().pieces.clone_from(left);
+        self.parcels.push(Box::default());
+    }
+
+    /// One parcel with everything again.
+    pub fn join(&mut self) {
+        self.parcels.truncate(1);
+        self.first().pieces.clear();
+    }
+
+    /// Pieces in all parcels of one product.
+    pub fn packed(&self, id: &ProductId) -> u32 {
+        self.parcels.iter().filter_map(|one| one.pieces.get(id)).sum()
+    }
+
+    /// Pieces that are in no parcel.
+    pub fn later(&self, left: &BTreeMap<ProductId, u32>) -> u32 {
+        if !self.split() {
+            return 0;
+        }
+        left.iter().map(|(id, pieces)| pieces.saturating_sub(self.packed(id))).sum()
+    }
+
+    /// What is to be shipped, if the draft is right. `left`: pieces of the order that are not shipped yet.
+    pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, carriers: &[Carrier]) -> Result<Shipping, Fault> {
+        if self.kind != ShipKind::Express {
+            return Ok(Shipping::without_carrier(self.kind));
+        }
+        let split = self.split();
+        if split && let Some(id) = left.iter().find(|(id, pieces)| self.packed(id) > **pieces).map(|(id, _)| id) {
+            return Err(Fault::TooMany(id.to_string()));
+        }
+        let parcels = self.parcels.iter().map(|one| parcel(one, split, carriers)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Shipping { kind: self.kind, parcels, complete: self.later(left) == 0 })
+    }
+}
+
+fn parcel(one: &Box, split: bool, carriers: &[Carrier]) -> Result<NewParcel, Fault> {
+    let tracking_no = number(&one.number)?;
+    let carrier = one.carrier(carriers).ok_or(Fault::Carrier)?.to_owned();
+    let piece = |(id, pieces): (&ProductId, &u32)| Some((id.clone(), Quantity::new(*pieces).ok()?));
+    let items: Vec<_> = one.pieces.iter().filter_map(piece).collect();
+    if split && items.is_empty() {
+        return Err(Fault::EmptyParcel);
+    }
+    Ok(NewParcel { carrier, tracking_no, items: if split { items } else { Vec::new() } })
+}
+
+/// The number as it will travel.
+pub(super) fn number(typed: &str) -> Result<String, Fault> {
+    let number = carrier::tracking_no(typed).map_err(|why| match why {
+        carrier::BadTracking::Empty => Fault::NumberEmpty,
+        carrier::BadTracking::Scientific => Fault::NumberRounded,
+        carrier::BadTracking::Characters | carrier::BadTracking::TooLong => Fault::NumberStrange,
+    })?;
+    if OrderNo::parse(&number).is_ok_and(|no| is_ours(&no)) {
+        return Err(Fault::NumberIsOrder);
+    }
+    Ok(number)
+}
+
+/// `SC20260901-48213907`: a slip scanned into the field for the carrier's label.
+fn is_ours(number: &OrderNo) -> bool {
+    let shape = |c: char| if c.is_ascii_digit() { '0' } else { c };
+    number.as_str().chars().map(shape).eq("SC00000000-00000000".chars())
+}
+
+/// How many pieces of each product were ordered.
+pub(in crate::ui) fn pieces_of(lines: &[OrderLine]) -> BTreeMap<ProductId, u32> {
+    let mut all = BTreeMap::new();
+    for line in lines {
+        let pieces: &mut u32 = all.entry(line.product_id.clone()).or_default();
+        *pieces = pieces.saturating_add(line.quantity.get());
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,337 @@
+//! The form beside the list: how it goes out, with whom, under which number, in how many parcels.
+
+use super::{
+    carrier_box, carrier_name,
+    draft::{self, Draft, Fault},
+    packing_card, state,
+    state::Desk,
+};
+use crate::{
+    domain::{PARCELS_MAX, ProductId, Quantity, ShipKind},
+    jobs::Command,
+    store::{Carrier, OrderDetail, Shipping},
+    ui::{
+        app::Action,
+        pages::{fresh_key, question::Question},
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Glyph, Kind, Now},
+    },
+};
+use eframe::egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
+use std::collections::BTreeMap;
+
+/// Why it cannot be shipped yet, in words.
+pub(super) fn fault(lang: Lang, why: &Fault) -> String {
+    match why {
+        Fault::NumberEmpty => text::number_empty(lang).to_owned(),
+        Fault::NumberRounded => text::number_rounded(lang).to_owned(),
+        Fault::NumberStrange => text::number_strange(lang).to_owned(),
+        Fault::NumberIsOrder => text::number_is_order(lang).to_owned(),
+        Fault::Carrier => text::carrier_needed(lang).to_owned(),
+        Fault::EmptyParcel => text::nothing_in_it(lang).to_owned(),
+        Fault::TooMany(name) => text::too_many_of(lang, name),
+    }
+}
+
+/// The field for the number in the form: the scanner and the S key lead into it.
+pub(super) fn field_of(at: usize) -> Id {
+    Id::unique(("tracking", at))
+}
+
+/// What the form needs besides itself.
+struct About<'a> {
+    detail: &'a OrderDetail,
+    carriers: &'a [Carrier],
+    left: BTreeMap<ProductId, u32>,
+    /// Some parcels of it are gone already.
+    partial: bool,
+    now: Now,
+    busy: bool,
+}
+
+/// Draws the form if it is open for this order. Gives the question a correction ends in.
+pub(in crate::ui::pages) fn show(
+    desk: &mut Desk,
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    (carriers, busy): (&[Carrier], bool),
+    acts: &mut Vec<Action>,
+) -> Option<Question> {
+    let order_no = &detail.row.key.order_no;
+    let form = desk.form.take_if(|form| form.order_no == *order_no)?;
+    let mut draft = form.correction.clone().unwrap_or_else(|| desk.draft(order_no));
+    let correcting = form.correction.is_some();
+    let left = if correcting { draft::pieces_of(&detail.lines) } else { state::left_of(detail) };
+    let partial = !correcting && detail.shipment.as_ref().is_some_and(|sent| !sent.complete);
+    let about = About { detail, carriers, left, partial, now, busy };
+    let mut form = form;
+    let p = theme::of(ui);
+    let entered = entered(ui, &draft);
+    ui.add_space(4.0);
+    let card = theme::card(p).fill(p.sel).inner_margin(14);
+    let done = card
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            body(ui, &about, &mut form, &mut draft, acts);
+            buttons(ui, &about, &mut form, &draft, entered)
+        })
+        .inner;
+    if correcting {
+        form.correction = Some(draft.clone());
+    } else {
+        packing_card::show(desk, ui, now, detail, acts);
+        desk.keep(order_no, draft.clone());
+    }
+    match done {
+        Outcome::Open => desk.form = Some(form),
+        Outcome::Leave => {}
+        Outcome::Ship(shipping) if correcting => {
+            let question = ask(ui, &about, &shipping);
+            desk.form = Some(form);
+            return Some(question);
+        }
+        Outcome::Ship(shipping) => {
+            let wish = Command::Ship { order_no: order_no.clone(), seen: detail.version, shipping };
+            acts.push(Action::Shop(wish));
+        }
+    }
+    None
+}
+
+/// Where it goes, ready to be copied onto a label, and what the buyer asks for.
+fn receiver(ui: &mut Ui, about: &About<'_>, acts: &mut Vec<Action>) {
+    let to = &about.detail.receiver;
+    let whole = format!("{} {} {}", to.name, to.phone, to.address);
+    ui.horizontal_top(|ui| {
+        let room = ui.available_width() - 34.0;
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            widgets::muted(ui, &text::tame(&whole, 160));
+        });
+        if widgets::copy_button(ui, text::copy_all(about.now.lang), &whole) {
+            acts.push(Action::Copied);
+        }
+    });
+    if !about.detail.note.trim().is_empty() {
+        let note = text::note_line(about.now.lang, &text::tame(&about.detail.note, 120));
+        widgets::sentence(ui, &note, theme::of(ui).warn);
+    }
+}
+
+fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draft, acts: &mut Vec<Action>) {
+    let lang = about.now.lang;
+    let correcting = form.correction.is_some();
+    let title = if correcting {
+        text::correct_title(lang).to_owned()
+    } else {
+        text::ship_question(lang, &about.detail.row.buyer)
+    };
+    widgets::bold_label(ui, &title, theme::BODY);
+    if !correcting {
+        receiver(ui, about, acts);
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if about.partial {
+            return; // what is left goes as the first parcel went
+        }
+        for &kind in ShipKind::ALL {
+            if widgets::suggestion(ui, text::ship_kind(lang, kind), draft.kind == kind) {
+                draft.kind = kind;
+                form.tried = false;
+            }
+        }
+    });
+    if draft.kind != ShipKind::Express {
+        widgets::muted(ui, text::ship_kind_means(lang, draft.kind));
+        return;
+    }
+    let split = draft.split();
+    for at in 0..draft.parcels.len() {
+        if split {
+            parcel_head(ui, lang, draft, at);
+        }
+        let Some(one) = draft.parcels.get_mut(at) else { break };
+        carrier_and_number(ui, about, form, one, at);
+        if split {
+            pieces(ui, about, draft, at);
+        }
+    }
+    splitting(ui, about, draft);
+    if form.tried
+        && let Err(why) = draft.shipping(&about.left, about.carriers)
+    {
+        let why = match why {
+            Fault::TooMany(id) => Fault::TooMany(name_of(about.detail, &id)),
+            why => why,
+        };
+        widgets::sentence(ui, &fault(lang, &why), theme::of(ui).danger);
+    }
+}
+
+fn name_of(detail: &OrderDetail, id: &str) -> String {
+    let line = detail.lines.iter().find(|line| line.product_id.as_str() == id);
+    line.map_or_else(|| id.to_owned(), |line| line.name.clone())
+}
+
+fn parcel_head(ui: &mut Ui, lang: Lang, draft: &mut Draft, at: usize) {
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        widgets::bold_label(ui, &text::parcel_number(lang, at + 1), theme::SMALL);
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            if at > 0 && widgets::link(ui, &text::drop_parcel(lang, at + 1), theme::CAPTION).clicked() {
+                draft.parcels.remove(at);
+            }
+        });
+    });
+}
+
+fn carrier_and_number(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, one: &mut draft::Box, at: usize) {
+    let (lang, p) = (about.now.lang, theme::of(ui));
+    widgets::caption(ui, text::carrier(lang));
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL), Sense::hover());
+    let name = text::parcel_field(lang, at + 1, text::carrier(lang));
+    let current = one.carrier(about.carriers).map(str::to_owned);
+    let id = Id::unique(("form-carrier", at));
+    if let Some(id) = carrier_box::show(ui, rect, (id, &name), current.as_deref(), about.carriers, lang) {
+        one.chosen = Some(id);
+    }
+    widgets::caption(ui, text::tracking_no(lang));
+    let name = text::parcel_field(lang, at + 1, text::tracking_no(lang));
+    let width = ui.available_width();
+    let field = widgets::field(ui, field_of(at), &name, "SF1234567890123", &mut one.number, width);
+    if at == 0 && std::mem::take(&mut form.wants_focus) {
+        field.request_focus();
+    }
+    if let Some(other) = one.doubt() {
+        let words = text::looks_like(lang, &carrier_name(lang, other, about.carriers));
+        widgets::sentence(ui, &words, p.warn);
+    }
+}
+
+/// How many of each product are in this parcel.
+fn pieces(ui: &mut Ui, about: &About<'_>, draft: &mut Draft, at: usize) {
+    let lang = about.now.lang;
+    widgets::caption(ui, text::in_this_parcel(lang));
+    for (id, left) in &about.left {
+        let packed = draft.packed(id);
+        let Some(one) = draft.parcels.get_mut(at) else { return };
+        let here = one.pieces.get(id).copied().unwrap_or(0);
+        let name = text::tame(&name_of(about.detail, id.as_str()), 24);
+        ui.horizontal(|ui| {
+            ui.label(egui::RichText::new(&name).size(theme::SMALL));
+            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                if widgets::sign_button(ui, Glyph::Plus, &text::piece_into(lang, true, &name, at + 1), packed < *left)
+                    .clicked()
+                {
+                    one.pieces.insert(id.clone(), here + 1);
+                }
+                ui.label(egui::RichText::new(text::pieces_of(here, *left)).size(theme::SMALL));
+                if widgets::sign_button(ui, Glyph::Minus, &text::piece_into(lang, false, &name, at + 1), here > 0)
+                    .clicked()
+                {
+                    one.pieces.insert(id.clone(), here - 1);
+                }
+            });
+        });
+    }
+}
+
+fn splitting(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) {
+    let lang = about.now.lang;
+    let several = about.left.values().sum::<u32>() > 1;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        if !draft.split() {
+            if several && widgets::link(ui, text::split_parcels(lang), theme::CAPTION).clicked() {
+                draft.begin_split(&about.left);
+            }
+            return;
+        }
+        if draft.parcels.len() < PARCELS_MAX && widgets::link(ui, text::one_more_parcel(lang), theme::CAPTION).clicked()
+        {
+            draft.parcels.push(draft::Box::default());
+        }
+        if widgets::link(ui, text::one_parcel_again(lang), theme::CAPTION).clicked() {
+            draft.join();
+        }
+    });
+    let later = draft.later(&about.left);
+    if later > 0 {
+        widgets::sentence(ui, &text::follows_later(lang, later), theme::of(ui).info);
+    }
+}
+
+enum Outcome {
+    Open,
+    Leave,
+    Ship(Shipping),
+}
+
+fn buttons(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &Draft, entered: bool) -> Outcome {
+    let lang = about.now.lang;
+    ui.add_space(4.0);
+    let mut outcome = Outcome::Open;
+    ui.horizontal(|ui| {
+        let name = match (form.correction.is_some(), draft.later(&about.left)) {
+            (true, _) => text::correct(lang),
+            (false, 0) => text::ship_and_tell(lang),
+            (false, _) => text::ship_part_now(lang),
+        };
+        let pressed = widgets::key_button(ui, Kind::Main, name, "Enter", !about.busy).clicked();
+        if (pressed || entered) && !about.busy {
+            form.tried = true;
+            if let Ok(shipping) = draft.shipping(&about.left, about.carriers) {
+                outcome = Outcome::Ship(whole(about, shipping));
+            }
+        }
+        let left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if widgets::button(ui, Kind::Plain, text::cancel(lang), true).clicked() || left {
+            outcome = Outcome::Leave;
+        }
+    });
+    if about.partial && widgets::link(ui, text::that_was_all(lang), theme::CAPTION).clicked() {
+        outcome = Outcome::Ship(Shipping { kind: draft.kind, parcels: Vec::new(), complete: true });
+    }
+    outcome
+}
+
+/// The last parcel of several says what is in it: everything that is left.
+fn whole(about: &About<'_>, mut shipping: Shipping) -> Shipping {
+    if about.partial
+        && let [last] = &mut shipping.parcels[..]
+        && last.items.is_empty()
+    {
+        let piece = |(id, pieces): (&ProductId, &u32)| Some((id.clone(), Quantity::new(*pieces).ok()?));
+        last.items = about.left.iter().filter_map(piece).collect();
+    }
+    shipping
+}
+
+/// Enter in a field of the form, or while nothing has the keyboard and something was filled in. Elsewhere it means
+/// something else.
+fn entered(ui: &Ui, draft: &Draft) -> bool {
+    let focused = ui.ctx().memory(egui::Memory::focused);
+    let mine = (0..PARCELS_MAX).any(|at| focused == Some(field_of(at)));
+    (mine || (focused.is_none() && !draft.untouched())) && fresh_key(ui, Key::Enter)
+}
+
+/// The one correction asks before it is spent.
+fn ask(ui: &Ui, about: &About<'_>, shipping: &Shipping) -> Question {
+    let lang = about.now.lang;
+    let order_no = about.detail.row.key.order_no.clone();
+    let named = |carrier: &str, number: &str| format!("{} {number}", carrier_name(lang, carrier, about.carriers));
+    let before = about.detail.shipment.iter().flat_map(|sent| &sent.parcels);
+    let before: Vec<String> = before.map(|parcel| named(&parcel.carrier, &parcel.tracking_no)).collect();
+    let after: Vec<String> =
+        shipping.parcels.iter().map(|parcel| named(&parcel.carrier, &parcel.tracking_no)).collect();
+    let change = text::correct_change(lang, before.join(", ").trim(), after.join(", ").trim());
+    let wish = Command::CorrectShipping { order_no, seen: about.detail.version, shipping: shipping.clone() };
+    let buttons = (text::correct_now(lang), text::keep_as_it_is(lang));
+    let title = text::correct_title(lang).to_owned();
+    Question::new(ui, title, buttons, Kind::Danger, wish).fact(&change).fact(text::correct_once(lang))
+}

@@ -1,0 +1,50 @@
+//! What was shipped a moment ago and can be taken back: WeChat and the buyer do not know yet.
+
+use crate::{
+    domain::ReportState,
+    jobs::Command,
+    store::ShipmentRow,
+    ui::{
+        alerts,
+        app::{Action, App},
+        text, theme,
+        widgets::{self, Glyph, Kind, Now},
+    },
+};
+use eframe::egui::{self, Align, Rect, Ui, pos2, vec2};
+
+/// What is still held.
+fn held(app: &App, now: Now) -> impl Iterator<Item = &ShipmentRow> {
+    let rows = app.model.shot.untold.iter();
+    rows.filter(move |row| row.shipment.report == ReportState::Held && row.shipment.next_at > now.at)
+}
+
+/// The strip, if there is something. Takes its room from the top of `body`.
+pub(super) fn show(app: &App, ui: &mut Ui, body: &mut Rect, now: Now, acts: &mut Vec<Action>) {
+    let Some(until) = held(app, now).map(|row| row.shipment.next_at).max() else { return };
+    let p = theme::of(ui);
+    let rect = Rect::from_min_size(body.min, vec2(body.width(), alerts::STRIP));
+    body.min.y = rect.bottom() + theme::GAP;
+    ui.painter().rect_filled(rect, theme::RADIUS, p.info_bg);
+    Glyph::Clock.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), p.info);
+    let layout = egui::Layout::right_to_left(Align::Center);
+    let inside = rect.shrink2(vec2(8.0, 4.0));
+    let mut right = ui.new_child(egui::UiBuilder::new().id_salt("held").max_rect(inside).layout(layout));
+    if widgets::button_with_key(&mut right, Kind::Plain, text::undo(now.lang), Some("Z")).clicked() {
+        undo_all(app, acts);
+    }
+    let words = text::undo_line(now.lang, held(app, now).count(), until);
+    let room =
+        Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), pos2(right.min_rect().left() - 12.0, rect.bottom()));
+    widgets::label_at(ui, room, Align::Min, &words, theme::bold(theme::SMALL), p.info);
+    ui.ctx().request_repaint_after_secs(1.0);
+}
+
+/// Takes all of it back.
+pub(super) fn undo_all(app: &App, acts: &mut Vec<Action>) {
+    let back = |row: &ShipmentRow| Command::Unship { order_no: row.key.order_no.clone(), seen: row.version };
+    let wishes: Vec<Command> = held(app, app.now()).map(back).collect();
+    if !wishes.is_empty() {
+        acts.push(Action::ShopAll(wishes));
+    }
+}

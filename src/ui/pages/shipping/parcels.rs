@@ -1,0 +1,177 @@
+//! The parcels of an order, and what WeChat says about them: in the order's detail, on any page.
+
+use super::{
+    carrier_name,
+    draft::{Box as Typed, Draft},
+    state::{Desk, Form},
+};
+use crate::{
+    domain::{OrderLine, ProductId, ReportState, ShipKind},
+    jobs::Command,
+    store::{Carrier, OrderDetail, Shipment, ShippedParcel},
+    ui::{
+        app::Action,
+        pages::{deciding_key, question::Question},
+        text, theme,
+        widgets::{self, Kind, Look, Now},
+    },
+};
+use eframe::egui::{self, Ui};
+
+/// How a report's chip looks.
+pub(super) const fn look(state: ReportState) -> Look {
+    match state {
+        ReportState::Held => Look::Clock,
+        ReportState::Waiting => Look::Ring,
+        ReportState::Sending => Look::Info,
+        ReportState::Reported => Look::Check,
+        ReportState::Stopped => Look::Danger,
+    }
+}
+
+/// Draws them; gives a question that one of the buttons asks.
+pub(in crate::ui) fn show(
+    desk: &mut Desk,
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    (carriers, busy): (&[Carrier], bool),
+    acts: &mut Vec<Action>,
+) -> Option<Question> {
+    let sent = detail.shipment.as_ref()?;
+    let lang = now.lang;
+    widgets::section(ui, text::parcel(lang));
+    ui.horizontal(|ui| {
+        widgets::chip(ui, look(sent.report), text::report_state(lang, sent.report, sent.complete));
+        if sent.kind != ShipKind::Express {
+            widgets::paragraph(ui, text::ship_kind(lang, sent.kind));
+        }
+    });
+    for parcel in &sent.parcels {
+        one(ui, now, parcel, &detail.lines, carriers, acts);
+    }
+    told(ui, now, sent);
+    ways(desk, ui, now, detail, sent, busy, acts)
+}
+
+fn one(
+    ui: &mut Ui,
+    now: Now,
+    parcel: &ShippedParcel,
+    lines: &[OrderLine],
+    carriers: &[Carrier],
+    acts: &mut Vec<Action>,
+) {
+    if parcel.carrier.is_empty() && parcel.tracking_no.is_empty() {
+        return;
+    }
+    let lang = now.lang;
+    ui.horizontal(|ui| {
+        widgets::paragraph(ui, &carrier_name(lang, &parcel.carrier, carriers));
+        widgets::paragraph(ui, &text::tame(&parcel.tracking_no, 40));
+        if widgets::copy_button(ui, text::copy_tracking(lang), &parcel.tracking_no) {
+            acts.push(Action::Copied);
+        }
+    });
+    if !parcel.items.is_empty() {
+        let name =
+            |id: &ProductId| lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
+        let items: Vec<String> =
+            parcel.items.iter().map(|(id, pieces)| format!("{} ×{}", text::tame(name(id), 24), pieces.get())).collect();
+        widgets::caption(ui, &items.join(", "));
+    }
+}
+
+/// What WeChat knows, and why not.
+fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
+    let (lang, p) = (now.lang, theme::of(ui));
+    if sent.report == ReportState::Held && sent.next_at > now.at {
+        widgets::sentence(ui, &text::told_at(lang, sent.next_at), p.info);
+        ui.ctx().request_repaint_after_secs(1.0);
+    }
+    if !sent.trouble.is_empty() {
+        let ink = if sent.report == ReportState::Stopped { p.danger } else { p.warn };
+        widgets::sentence(ui, &text::report_trouble(lang, text::first_word(&sent.trouble)), ink);
+        if sent.report == ReportState::Waiting {
+            widgets::caption(ui, &text::next_try(lang, sent.next_at, now.at));
+        }
+    }
+    if let Some(at) = sent.reported_at {
+        widgets::fact(ui, text::reported_at_word(lang), &text::moment(lang, at, now.at), false);
+    }
+    if let Some(state) = sent.settle {
+        widgets::muted(ui, text::settlement(lang, state));
+    }
+    if sent.corrected {
+        widgets::caption(ui, text::correction_used(lang));
+    }
+    if let Some(at) = sent.reminded_at {
+        widgets::fact(ui, text::reminded_word(lang), &text::moment(lang, at, now.at), false);
+    } else if !sent.remind_trouble.is_empty() {
+        let words = text::report_trouble(lang, text::first_word(&sent.remind_trouble));
+        widgets::sentence(ui, &words, p.warn);
+    } else if sent.remind_wished {
+        widgets::caption(ui, text::reminding(lang));
+    }
+}
+
+/// Undo while nobody was told; the one correction; another try; the one reminder.
+fn ways(
+    desk: &mut Desk,
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    sent: &Shipment,
+    busy: bool,
+    acts: &mut Vec<Action>,
+) -> Option<Question> {
+    let lang = now.lang;
+    let order_no = &detail.row.key.order_no;
+    if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
+        return None;
+    }
+    let mut question = None;
+    ui.horizontal_wrapped(|ui| {
+        if sent.can_take_back && sent.report != ReportState::Sending {
+            let pressed = widgets::button_with_key(ui, Kind::Plain, text::undo(lang), Some("Z")).clicked();
+            if (pressed || deciding_key(ui, egui::Key::Z)) && !busy {
+                acts.push(Action::Shop(Command::Unship { order_no: order_no.clone(), seen: detail.version }));
+            }
+        }
+        let stuck = matches!(sent.report, ReportState::Stopped | ReportState::Waiting) && !sent.trouble.is_empty();
+        if stuck && widgets::button(ui, Kind::Plain, text::report_again(lang), !busy).clicked() {
+            acts.push(Action::Shop(Command::ReportAgain { order_no: order_no.clone() }));
+        }
+        let fixed = matches!(sent.report, ReportState::Reported | ReportState::Stopped) && sent.complete;
+        let moves = sent.settle.is_none_or(|state| !state.is_last());
+        if fixed && !sent.corrected && moves && widgets::button(ui, Kind::Plain, text::correct(lang), !busy).clicked() {
+            let (order_no, correction) = (order_no.clone(), Some(typed(sent)));
+            desk.form = Some(Form { order_no, correction, tried: false, wants_focus: true });
+        }
+        let under_way = detail.received_at.is_none() && sent.settle.is_none_or(|state| !state.is_received());
+        let remind = sent.kind == ShipKind::Express && sent.report == ReportState::Reported && sent.complete;
+        let asked = sent.remind_wished || sent.reminded_at.is_some();
+        if remind && under_way && !asked && widgets::button(ui, Kind::Plain, text::remind_buyer(lang), !busy).clicked()
+        {
+            let wish = Command::RemindBuyer { order_no: order_no.clone() };
+            let names = (text::remind_now(lang), text::not_yet(lang));
+            let title = text::remind_title(lang).to_owned();
+            question = Some(Question::new(ui, title, names, Kind::Main, wish).fact(text::remind_means(lang)));
+        }
+    });
+    question
+}
+
+/// The shipment as it was told, to be changed.
+fn typed(sent: &Shipment) -> Draft {
+    let parcel = |parcel: &ShippedParcel| Typed {
+        chosen: (!parcel.carrier.is_empty()).then(|| parcel.carrier.clone()),
+        number: parcel.tracking_no.clone(),
+        pieces: parcel.items.iter().map(|(id, pieces)| (id.clone(), pieces.get())).collect(),
+    };
+    let mut parcels: Vec<Typed> = sent.parcels.iter().map(parcel).collect();
+    if parcels.is_empty() {
+        parcels.push(Typed::default());
+    }
+    Draft { kind: sent.kind, parcels, unticked: false }
+}

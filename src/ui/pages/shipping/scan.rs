@@ -1,0 +1,145 @@
+//! What a scanned code means: an order's slip, an item for the box, or the carrier's label.
+
+use super::{
+    packing::{Packed, Packing},
+    red::Red,
+    verdict::Verdict,
+};
+use crate::{
+    domain::{OrderState, carrier},
+    store::OrderDetail,
+    ui::{
+        app::{Action, App, Ring},
+        model::{Place, ShippingTab},
+        said::{Message, Tone},
+        text,
+    },
+};
+
+/// What the desk knows of a code.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ui) struct Scanned {
+    /// Which scan it answers: each is judged once.
+    pub turn: u64,
+    pub code: String,
+    /// The order whose number this is.
+    pub order: Option<OrderDetail>,
+    /// True if the shop sells something under this code.
+    pub product: bool,
+}
+
+impl App {
+    /// A code came from the scanner. Codes are judged one after the other, each by what the file says of it.
+    pub(in crate::ui) fn scanned(&mut self, code: &str) {
+        let code = code.trim();
+        if code.is_empty() {
+            return;
+        }
+        if let Some(red) = &mut self.pages.shipping.red {
+            red.scanned_on = true;
+            self.ring(Ring::Blocked);
+            return;
+        }
+        self.pages.shipping.scans.push_back(code.to_owned());
+        self.ask_next();
+    }
+
+    /// The oldest code that nobody asked about yet is looked up.
+    fn ask_next(&mut self) {
+        let desk = &mut self.pages.shipping;
+        if self.gaze.scan.is_none()
+            && let Some(code) = desk.scans.pop_front()
+        {
+            desk.asked += 1;
+            self.gaze.scan = Some((desk.asked, code));
+        }
+    }
+
+    /// The desk's answer, if it is the one waited for.
+    pub(in crate::ui) fn scan_answered(&mut self, scanned: Option<Scanned>) -> Option<Action> {
+        let scanned =
+            scanned.filter(|scanned| self.gaze.scan.as_ref().is_some_and(|(turn, _)| *turn == scanned.turn))?;
+        self.gaze.scan = None;
+        let next = self.judge(scanned);
+        if self.pages.shipping.red.is_some() {
+            // What was scanned before anyone looked up is scanned again, once this one is put aside.
+            self.pages.shipping.scans.clear();
+        }
+        self.ask_next();
+        next
+    }
+
+    fn judge(&mut self, scanned: Scanned) -> Option<Action> {
+        let open = self.gaze.order.clone().filter(|_| self.gaze.place == Place::Shipping);
+        let packing = self.pages.shipping.packing.as_mut().filter(|packing| Some(&packing.order_no) == open.as_ref());
+        if let Some(packing) = packing
+            && packing.knows(&scanned.code)
+        {
+            if packing.scan(&scanned.code).stops() {
+                self.ring(Ring::Blocked);
+            }
+            return None;
+        }
+        if let Some(order) = scanned.order {
+            return self.met(&order);
+        }
+        self.item_or_label(&scanned.code, scanned.product)
+    }
+
+    /// The slip of an order.
+    fn met(&mut self, order: &OrderDetail) -> Option<Action> {
+        let order_no = order.row.key.order_no.clone();
+        match Verdict::of(order) {
+            Verdict::Blocked(why) => {
+                self.ring(Ring::Blocked);
+                self.gaze.order = None;
+                let (buyer, items) = (order.row.buyer.clone(), order.row.items.clone());
+                self.pages.shipping.red = Some(Red { order_no, buyer, items, why, scanned_on: false });
+                None
+            }
+            Verdict::Gone => {
+                self.message =
+                    Some(Message { words: text::already_shipped_scan(self.lang).to_owned(), tone: Tone::Odd });
+                Some(Action::LookAtParcel(order_no))
+            }
+            Verdict::Pack => {
+                self.message = None;
+                self.gaze.shipping = ShippingTab::ToShip;
+                self.pages.shipping.packing = Some(Packing::of(&order_no, &order.lines));
+                Some(Action::LookAtParcel(order_no))
+            }
+        }
+    }
+
+    /// Not an order: a wrong item, or the number on the carrier's label.
+    fn item_or_label(&mut self, code: &str, product: bool) -> Option<Action> {
+        let open = self.gaze.order.clone().filter(|_| self.gaze.place == Place::Shipping);
+        let waits = open
+            .as_ref()
+            .and_then(|no| self.model.order(no))
+            .is_some_and(|order| order.row.state == OrderState::ToShip);
+        let packing = self.pages.shipping.packing.as_mut().filter(|packing| Some(&packing.order_no) == open.as_ref());
+        let Some((order_no, packing)) = open.zip(packing).filter(|_| waits) else {
+            self.ring(Ring::Blocked);
+            self.say(text::scan_unknown(self.lang, code), false);
+            return None;
+        };
+        let label = !product && (!carrier::guess(code).is_empty() || packing.complete());
+        if label && packing.begun() && !packing.complete() {
+            self.ring(Ring::Blocked);
+            self.say(text::packing_missing(self.lang).to_owned(), false);
+        } else if label {
+            packing.look_on();
+            let mut draft = self.pages.shipping.draft(&order_no);
+            code.clone_into(&mut draft.first().number);
+            self.pages.shipping.keep(&order_no, draft);
+            if let Some(form) = &mut self.pages.shipping.form {
+                form.wants_focus = false;
+            }
+            return Some(Action::FreeKeyboard);
+        } else if packing.scan(code) == Packed::Wrong(code.to_owned()) {
+            self.ring(Ring::Blocked);
+        }
+        None
+    }
+}

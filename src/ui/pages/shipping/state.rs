@@ -1,0 +1,125 @@
+//! What the shipping desk remembers between frames.
+
+use super::{
+    draft::{Draft, pieces_of},
+    packing::Packing,
+    red::Red,
+};
+use crate::{
+    domain::{OrderNo, ProductId},
+    events::CommandOutcome,
+    jobs::Command,
+    store::{Carrier, OrderDetail, ToShipRow},
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// The form that is open beside the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Form {
+    pub order_no: OrderNo,
+    /// What is corrected; `None` while the order is shipped for the first time, from its draft.
+    pub correction: Option<Draft>,
+    /// Enter was pressed: what is missing is said.
+    pub tried: bool,
+    /// The keyboard goes into the number once.
+    pub wants_focus: bool,
+}
+
+/// The desk.
+#[derive(Default)]
+pub(in crate::ui) struct Desk {
+    pub drafts: BTreeMap<OrderNo, Draft>,
+    /// Why a row was not shipped, until it is touched again.
+    pub refused: BTreeMap<OrderNo, String>,
+    pub form: Option<Form>,
+    pub packing: Option<Packing>,
+    pub red: Option<Red>,
+    /// Codes that were scanned and not judged yet, oldest first.
+    pub scans: VecDeque<String>,
+    /// Counts the codes, so that each is judged once.
+    pub asked: u64,
+    /// What is typed into the field for codes.
+    pub code: String,
+    /// The chosen row is brought into view.
+    pub bring: bool,
+}
+
+impl Desk {
+    /// The draft of an order; what nobody touched is not kept.
+    pub fn draft(&self, order_no: &OrderNo) -> Draft {
+        self.drafts.get(order_no).cloned().unwrap_or_default()
+    }
+
+    /// Keeps what was typed.
+    pub fn keep(&mut self, order_no: &OrderNo, draft: Draft) {
+        if draft.untouched() {
+            self.drafts.remove(order_no);
+        } else if self.drafts.get(order_no) != Some(&draft) {
+            self.refused.remove(order_no);
+            self.drafts.insert(order_no.clone(), draft);
+        }
+    }
+
+    /// An order comes on show: the form of another one closes, its own opens if it is to be shipped.
+    pub fn meet(&mut self, order_no: &OrderNo, ship: bool) {
+        self.form.take_if(|form| form.order_no != *order_no);
+        if ship {
+            self.open_form(order_no, true);
+        }
+    }
+
+    /// Opens the form of an order that waits.
+    pub fn open_form(&mut self, order_no: &OrderNo, wants_focus: bool) {
+        let correction = None;
+        self.form = Some(Form { order_no: order_no.clone(), correction, tried: false, wants_focus });
+    }
+
+    /// What is ticked and right, with the wish that ships it.
+    pub fn ready(&self, rows: &[ToShipRow], carriers: &[Carrier]) -> Vec<Command> {
+        let wish = |row: &ToShipRow| {
+            // What is left of a part-shipped order only its detail knows: it is shipped from the form.
+            let draft = self.drafts.get(&row.order_no).filter(|draft| !draft.unticked && row.parcels == 0)?;
+            let shipping = draft.shipping(&pieces_of(&row.lines), carriers).ok()?;
+            Some(Command::Ship { order_no: row.order_no.clone(), seen: row.version, shipping })
+        };
+        rows.iter().filter_map(wish).collect()
+    }
+
+    /// True if this number stands on another row too.
+    pub fn twice(&self, order_no: &OrderNo, number: &str) -> bool {
+        let number = number.trim();
+        let same = |draft: &Draft| draft.parcels.iter().any(|one| one.number.trim() == number);
+        !number.is_empty() && self.drafts.iter().any(|(other, draft)| other != order_no && same(draft))
+    }
+
+    /// An answer to a wish to ship; gives what is to be said, if the row cannot say it.
+    pub fn answered(&mut self, order_no: &OrderNo, outcome: &CommandOutcome, words: impl FnOnce() -> String) {
+        if *outcome == CommandOutcome::Done {
+            self.drafts.remove(order_no);
+            self.refused.remove(order_no);
+        } else {
+            self.refused.insert(order_no.clone(), words());
+        }
+    }
+
+    /// Rows came: drafts of orders that somebody shipped, or that wait for a decision now, are of no use any more.
+    pub fn rows_changed(&mut self, rows: &[ToShipRow], complete: bool) {
+        if complete {
+            self.drafts.retain(|order_no, _| rows.iter().any(|row| row.order_no == *order_no));
+            self.refused.retain(|order_no, _| rows.iter().any(|row| row.order_no == *order_no));
+        }
+    }
+}
+
+/// Pieces of an order that are in no parcel yet.
+pub(in crate::ui) fn left_of(detail: &OrderDetail) -> BTreeMap<ProductId, u32> {
+    let mut left = pieces_of(&detail.lines);
+    let sent = detail.shipment.iter().filter(|shipment| !shipment.complete).flat_map(|shipment| &shipment.parcels);
+    for (id, pieces) in sent.flat_map(|parcel| &parcel.items) {
+        if let Some(left) = left.get_mut(id) {
+            *left = left.saturating_sub(pieces.get());
+        }
+    }
+    left.retain(|_, pieces| *pieces > 0);
+    left
+}

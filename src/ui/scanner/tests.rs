@@ -1,0 +1,109 @@
+//! What a scanner types is a code; what a person types stays keys.
+
+use super::{Scanner, Typing};
+use eframe::egui::{Event, Key, Modifiers};
+
+fn press(key: Key, repeat: bool) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat, modifiers: Modifiers::NONE }
+}
+
+/// As a keyboard sends it: the key, then its character.
+fn typed(c: char) -> Vec<Event> {
+    let key = Key::from_name(&c.to_ascii_uppercase().to_string());
+    key.map(|key| press(key, false)).into_iter().chain([Event::Text(c.to_string())]).collect()
+}
+
+/// Types `words` with this time between the characters; gives the codes and what is left for everyone else.
+fn types(words: &str, gap: f64, typing: Typing, enter: bool) -> (Vec<String>, Vec<Event>) {
+    let mut scanner = Scanner::default();
+    let (mut codes, mut left, mut at) = (Vec::new(), Vec::new(), 10.0);
+    let mut frames: Vec<Vec<Event>> = words.chars().map(typed).collect();
+    if enter {
+        frames.push(vec![press(Key::Enter, false)]);
+    }
+    for mut events in frames {
+        codes.extend(scanner.listen(&mut events, at, 0.0, typing));
+        left.append(&mut events);
+        at += gap;
+        if gap > super::GAP {
+            // The frame that is asked for while a key is held back.
+            let mut nothing = Vec::new();
+            codes.extend(scanner.listen(&mut nothing, at - 0.01, 0.0, typing));
+            left.append(&mut nothing);
+        }
+    }
+    let mut nothing = Vec::new();
+    codes.extend(scanner.listen(&mut nothing, at + 1.0, 0.0, typing));
+    left.append(&mut nothing);
+    (codes, left)
+}
+
+#[test]
+fn a_code_typed_fast_is_a_code_and_no_key_of_it_reaches_anyone() {
+    for gap in [0.0, 0.004, 0.03, 0.049] {
+        let (codes, left) = types("SC20260901-00000117", gap, Typing::Keys, true);
+        assert_eq!(codes, ["SC20260901-00000117"]);
+        assert_eq!(left, [], "{gap}");
+    }
+}
+
+#[test]
+fn keys_of_a_person_stay_keys_in_their_order() {
+    let (codes, left) = types("sanj", 0.12, Typing::Keys, true);
+    assert_eq!(codes, [""; 0]);
+    let mut wanted: Vec<Event> = "sanj".chars().flat_map(typed).collect();
+    wanted.push(press(Key::Enter, false));
+    assert_eq!(left, wanted);
+}
+
+#[test]
+fn a_scanner_that_sends_no_enter_is_heard_too() {
+    assert_eq!(types("SC20260901-00000117", 0.01, Typing::Keys, false).0, ["SC20260901-00000117"]);
+    let (codes, left) = types("jjkk", 0.01, Typing::Keys, false);
+    assert_eq!((codes.len(), left.len()), (0, 8), "a few quick keys are no code");
+}
+
+#[test]
+fn a_key_that_is_held_down_is_no_scanner() {
+    let mut scanner = Scanner::default();
+    let mut left = Vec::new();
+    for at in 0..40_i32 {
+        let mut events = vec![press(Key::J, at > 0), Event::Text("j".into())];
+        assert_eq!(scanner.listen(&mut events, f64::from(at) * 0.03, 0.0, Typing::Keys), [""; 0]);
+        left.append(&mut events);
+    }
+    assert!(left.len() >= 78, "{}", left.len());
+}
+
+#[test]
+fn in_a_field_a_code_is_taken_out_again_and_its_enter_confirms_nothing() {
+    let (codes, left) = types("4006381333931", 0.01, Typing::Field, true);
+    assert_eq!(codes, ["4006381333931"]);
+    let backspaces = left.iter().filter(|event| **event == press(Key::Backspace, false)).count();
+    assert_eq!(backspaces, 13);
+    assert!(!left.contains(&press(Key::Enter, false)));
+    let (codes, left) = types("SF123", 0.1, Typing::Field, true);
+    assert_eq!(codes, [""; 0]);
+    assert!(left.contains(&press(Key::Enter, false)));
+}
+
+#[test]
+fn a_burst_that_a_slow_frame_cut_in_two_is_one_code() {
+    let mut scanner = Scanner::default();
+    let mut first: Vec<Event> = "SC2026".chars().flat_map(typed).collect();
+    let mut second: Vec<Event> = "0901-00000117".chars().flat_map(typed).chain([press(Key::Enter, false)]).collect();
+    assert_eq!(scanner.listen(&mut first, 1.0, 0.0, Typing::Keys), [""; 0]);
+    assert_eq!(scanner.listen(&mut second, 1.5, 0.0, Typing::Keys), ["SC20260901-00000117"]);
+    assert_eq!((first, second), (vec![], vec![]));
+}
+
+#[test]
+fn ctrl_k_is_never_part_of_a_code() {
+    let mut scanner = Scanner::default();
+    let find =
+        Event::Key { key: Key::K, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::COMMAND };
+    let mut events = vec![find.clone()];
+    assert_eq!(scanner.listen(&mut events, 1.0, 0.0, Typing::Keys), [""; 0]);
+    assert_eq!(events, [find]);
+    assert!(!scanner.waits());
+}

@@ -1,0 +1,537 @@
+//! The shipping desk: what stands on the rows, in the form, and on the red screen.
+
+use super::{Lang, clock, decided_meanwhile, moment, refused, tame, trouble_meaning};
+use crate::domain::{Fen, ReportState, SettleState, ShipKind, UnixSeconds};
+use crate::events::CommandOutcome;
+
+words! {
+    shipping: "发货", "Shipping";
+    tab_to_ship: "待发货", "To ship";
+    tab_shipped: "已发货", "Shipped";
+    tab_not_told: "待上报", "Not yet told";
+    tab_stopped: "未送达", "Needs you";
+    frozen: "冻结待结算", "Frozen until shipped";
+    frozen_means: "微信在你上报发货、买家收货之前，暂不结算这些款项。", "WeChat keeps this money until you report the parcels and the buyers have them.";
+    import_sheet: "导入发货单", "Import sheet";
+    packing_slips: "打印装箱单", "Packing slips";
+    kind_express: "快递", "Express";
+    kind_city: "同城配送", "Same city";
+    kind_virtual: "无需物流", "Nothing to send";
+    kind_pickup: "自提", "Pick-up";
+    city_means: "由你或骑手当天送到，不需要运单号。", "You or a rider bring it the same day. No number is needed.";
+    virtual_means: "卡券、充值等，没有包裹。", "Vouchers, top-ups and the like: there is no parcel.";
+    pickup_means: "买家到店来取，不需要运单号。", "The buyer comes for it. No number is needed.";
+    find_carrier: "查找快递公司", "Find a carrier";
+    no_carrier_found: "没有这家快递公司", "No carrier of this name";
+    choose_carrier: "选择快递公司", "Choose a carrier";
+    split_parcels: "分成多个包裹", "Split into parcels";
+    one_more_parcel: "再加一个包裹", "One more parcel";
+    one_parcel_again: "合成一个包裹", "One parcel after all";
+    in_this_parcel: "装在这个包裹里", "In this parcel";
+    nothing_in_it: "每个包裹里至少要有一件商品。", "Each parcel needs at least one piece.";
+    ship_and_tell: "发货并告知买家", "Ship and tell the buyer";
+    ship_part_now: "先发这些", "Ship these now";
+    carrier_needed: "请选择快递公司。", "Choose the carrier.";
+    number_empty: "请填写运单号。", "Enter the tracking number.";
+    number_rounded: "这个运单号被表格软件改成了科学计数法，后面的数字已经丢失。请从快递单上重新抄写或扫描。", "A spreadsheet turned this number into 7.3E+13 and lost its last digits. Type or scan it from the label.";
+    number_strange: "运单号里有不能用的字符。", "There are characters in this number that cannot be in it.";
+    number_is_order: "这是一个订单号，不是运单号。", "This is an order number, not a tracking number.";
+    number_twice: "这个运单号已经填在另一单上了。", "This number is on another row too.";
+    undo: "撤回", "Undo";
+    empty_to_ship_title: "没有等待发货的订单", "Nothing waits to be shipped";
+    empty_to_ship_body: "付款确认后的订单会出现在这里，先付款的排在最前。", "Orders appear here once their payment is confirmed, the oldest first.";
+    empty_shipped_title: "还没有发出的包裹", "No parcel has left yet";
+    empty_shipped_body: "标记发货后，包裹和微信的回执会列在这里。", "Parcels you ship are listed here, with what WeChat says about them.";
+    empty_stopped_title: "没有需要你处理的包裹", "No parcel needs you";
+    empty_stopped_body: "微信不接受的发货会列在这里，并说明下一步怎么办。", "Parcels WeChat would not take are listed here, with what to do next.";
+    empty_waiting_parcels_title: "没有等待上报的包裹", "Nothing waits to be told";
+    empty_waiting_parcels_body: "你标记的发货会在几秒后告诉微信；断网时在这里等着。", "WeChat is told of each parcel after a few seconds; without a network it waits here.";
+    report_held: "即将上报", "About to tell";
+    report_waiting: "等待上报", "Waiting";
+    report_sending: "正在上报", "Telling WeChat";
+    report_done: "已上报 · 已告知买家", "Reported · buyer told";
+    report_part: "已上报 · 还有包裹", "Reported · more to come";
+    report_stopped: "微信没有接受", "Not accepted";
+    report_again: "重新上报", "Tell WeChat again";
+    correct: "更正…", "Correct…";
+    correct_title: "更正运单", "Correct the parcel";
+    correct_once: "微信只允许每笔订单更正一次。更正后买家会看到新的运单；以后不能再改。", "WeChat lets each order be corrected once. The buyer sees the new parcel; after that nothing can be changed.";
+    correct_now: "使用唯一一次更正", "Use the one correction";
+    keep_as_it_is: "保持原样", "Leave it";
+    correction_used: "这一单唯一一次更正已经用过。", "The one correction of this order is used.";
+    remind_buyer: "提醒买家收货…", "Remind the buyer…";
+    remind_title: "提醒买家确认收货？", "Remind the buyer to confirm?";
+    remind_means: "微信会给买家发一条消息，每笔订单只能提醒一次。包裹送到以后再用最好。", "WeChat sends the buyer one message. This works once per order, best after the parcel arrived.";
+    remind_now: "现在提醒", "Remind now";
+    not_yet: "先不提醒", "Not now";
+    settle_1: "微信：待发货", "WeChat: to be shipped";
+    settle_2: "微信：已发货，等买家收货", "WeChat: shipped, waiting for the buyer";
+    settle_3: "微信：买家已确认收货", "WeChat: the buyer has it";
+    settle_4: "微信：交易完成", "WeChat: completed";
+    settle_5: "微信：已退款", "WeChat: refunded";
+    settle_6: "微信：资金待结算", "WeChat: money about to be settled";
+    short_1: "微信还没有登记", "not known at WeChat";
+    short_2: "等买家收货", "waiting for the buyer";
+    short_3: "买家已确认收货", "the buyer has it";
+    short_4: "交易完成", "completed";
+    short_5: "已退款", "refunded";
+    short_6: "资金待结算", "about to be settled";
+    held_by_wechat: "微信冻结中", "Held by WeChat";
+    reminding: "正在请微信提醒买家。", "WeChat is being asked to remind the buyer.";
+    that_was_all: "没有了，其余不发", "Nothing more follows";
+    row_parcels_gone: "已发部分包裹", "Partly shipped";
+    packing_check: "装箱核对", "Packing check";
+    packing_hint: "扫描商品编码，逐件核对。", "Scan each item as it goes in.";
+    packing_complete: "都装好了，扫描快递单就可以发货。", "Everything is in. Scan the carrier's label to ship.";
+    packing_missing: "还有商品没有装，先扫完再贴快递单。", "Some pieces are not in the box yet. Scan them before the label.";
+    scan_field: "扫描或输入编码", "Scan or type a code";
+    put_aside: "已放到一边", "I put it aside";
+    open_anyway: "查看订单", "Look at the order";
+    do_not_ship: "不要发货", "Do not ship";
+    blocked_unpaid: "这笔订单还没有确认付款。", "This order is not paid yet.";
+    blocked_closed: "这笔订单没有付款，已经关闭。", "This order was never paid and is closed.";
+    blocked_needs_owner: "付来的钱与订单不符，先到“需处理”里决定。", "The money that came does not fit the order. Decide that first.";
+    scan_waiting: "先处理这一单：放到一边，再继续扫描。", "Deal with this one first: put it aside, then scan on.";
+    reported_at_word: "告知微信", "Told WeChat";
+    reminded_word: "已提醒买家", "Buyer reminded";
+    already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
+}
+
+/// The word of a way to ship.
+pub(in crate::ui) const fn ship_kind(lang: Lang, kind: ShipKind) -> &'static str {
+    match kind {
+        ShipKind::Express => kind_express(lang),
+        ShipKind::City => kind_city(lang),
+        ShipKind::Virtual => kind_virtual(lang),
+        ShipKind::Pickup => kind_pickup(lang),
+    }
+}
+
+/// What a way without a parcel means.
+pub(in crate::ui) const fn ship_kind_means(lang: Lang, kind: ShipKind) -> &'static str {
+    match kind {
+        ShipKind::Express => "",
+        ShipKind::City => city_means(lang),
+        ShipKind::Virtual => virtual_means(lang),
+        ShipKind::Pickup => pickup_means(lang),
+    }
+}
+
+/// The word of a report's chip. `complete`: nothing of the order follows.
+pub(in crate::ui) const fn report_state(lang: Lang, state: ReportState, complete: bool) -> &'static str {
+    match state {
+        ReportState::Held => report_held(lang),
+        ReportState::Waiting => report_waiting(lang),
+        ReportState::Sending => report_sending(lang),
+        ReportState::Reported if complete => report_done(lang),
+        ReportState::Reported => report_part(lang),
+        ReportState::Stopped => report_stopped(lang),
+    }
+}
+
+/// WeChat's word about an order's money.
+pub(in crate::ui) const fn settlement(lang: Lang, state: SettleState) -> &'static str {
+    match state {
+        SettleState::ToShip => settle_1(lang),
+        SettleState::Shipped => settle_2(lang),
+        SettleState::Confirmed => settle_3(lang),
+        SettleState::Completed => settle_4(lang),
+        SettleState::Refunded => settle_5(lang),
+        SettleState::Settling => settle_6(lang),
+    }
+}
+
+/// The same, in a word or two.
+pub(in crate::ui) const fn settlement_short(lang: Lang, state: SettleState) -> &'static str {
+    match state {
+        SettleState::ToShip => short_1(lang),
+        SettleState::Shipped => short_2(lang),
+        SettleState::Confirmed => short_3(lang),
+        SettleState::Completed => short_4(lang),
+        SettleState::Refunded => short_5(lang),
+        SettleState::Settling => short_6(lang),
+    }
+}
+
+/// WeChat's code, or our word, in front of a trouble's text.
+pub(in crate::ui) fn first_word(trouble: &str) -> &str {
+    trouble.split_whitespace().next().unwrap_or_default()
+}
+
+/// Why WeChat does not have a parcel yet, and what to do, by WeChat's code or our own word for it.
+pub(in crate::ui) fn report_trouble(lang: Lang, code: &str) -> String {
+    let known = TROUBLES.iter().find(|(codes, _, _)| codes.contains(&code));
+    match (known, lang) {
+        (Some((_, zh, en)), _) => lang.pick(zh, en).to_owned(),
+        (None, Lang::Zh) => {
+            format!("微信拒绝了这次发货（代码 {}）。请核对运单后重新上报；还是不行，请联系微信客服。", tame(code, 40))
+        }
+        (None, Lang::En) => format!(
+            "WeChat refused this parcel (code {}). Check it and tell WeChat again; if it stays, ask WeChat's support.",
+            tame(code, 40)
+        ),
+    }
+}
+
+const TROUBLES: &[(&[&str], &str, &str)] = &[
+    (
+        &["-1", "10060012", "10060019", "44990", "45011", "NO_LINE", "NO_ANSWER"],
+        "微信暂时没有办好，掌柜会自己再试，不用做什么。",
+        "WeChat could not do it just now. Zhanggui tries again by itself; there is nothing to do.",
+    ),
+    (
+        &["10060001"],
+        "微信还查不到这笔付款。刚付款的订单要等一会儿，掌柜会自己再试；过了几分钟还不行，请确认小程序的“发货信息管理”已经开通，商户号已授权。",
+        "WeChat does not know this payment yet. A fresh one takes a minute and is tried again; after that, check that order shipping management is on and your merchant number is authorised.",
+    ),
+    (
+        &["10060002", "268440065"],
+        "微信上这一单已经发过货，内容和这里不同。请在微信商户平台核对；要改成这里的运单，用一次更正。",
+        "At WeChat this order was shipped before, and not as it stands here. Compare it on WeChat's platform; to change it, use the one correction.",
+    ),
+    (
+        &["10060003"],
+        "这一单唯一一次更正已经用过，微信不再接受修改。买家看到的还是之前的运单，请直接告诉买家。",
+        "The one correction of this order is used; WeChat takes no further change. The buyer still sees the earlier parcel: tell them yourself.",
+    ),
+    (
+        &["10060004"],
+        "微信上这笔订单的状态不允许发货：可能已经退款或关闭。请先查看退款，不要寄出商品。",
+        "At WeChat this order cannot be shipped: it may be refunded or closed. Look at its refunds first and do not send the goods.",
+    ),
+    (
+        &["10060025", "10060026", "268485226", "268485227"],
+        "快递公司或运单号有问题。请更正后重新上报。",
+        "The carrier or the tracking number is not right. Correct it and tell WeChat again.",
+    ),
+    (
+        &["10060031"],
+        "微信说这笔付款不属于这位买家。请核对小程序 AppID 和商户号是否配套。",
+        "WeChat says this payment is not this buyer's. Check that the mini program and the merchant number belong together.",
+    ),
+    (
+        &[
+            "40001", "40013", "40125", "40164", "40243", "41002", "41004", "50004", "50007", "48001", "89503", "89506",
+            "89507", "61003", "61004", "61011",
+        ],
+        "小程序的密钥或权限有问题，微信不接受任何上报。请到“连接”页查看，改好后会自动继续。",
+        "The mini program's secret or its permission is not right, so WeChat takes no report at all. See the Connection page; it goes on by itself once mended.",
+    ),
+    (
+        &["45009"],
+        "今天的上报次数用完了，明天会自动继续。",
+        "Today's number of reports is used up. It goes on by itself tomorrow.",
+    ),
+    (
+        &[
+            "10060005",
+            "10060006",
+            "10060007",
+            "10060008",
+            "10060009",
+            "10060014",
+            "10060020",
+            "10060024",
+            "268485194",
+            "268485195",
+            "268485196",
+            "268485197",
+            "268485216",
+            "268485224",
+            "268485228",
+            "47001",
+            "43002",
+            "44002",
+            "41001",
+        ],
+        "掌柜发出的内容微信不接受，这是程序的问题。请导出日志发给我们；这一单可以先在微信商户平台手工发货。",
+        "WeChat does not accept what Zhanggui sent; that is a fault of the program. Please send us the log; meanwhile ship this order by hand on WeChat's platform.",
+    ),
+];
+
+/// `31 h`; late ones say so.
+pub(in crate::ui) fn hours_left(lang: Lang, left: i64) -> String {
+    let hours = left.abs() / 3600;
+    let minutes = left.abs() / 60;
+    match (lang, left, hours) {
+        (Lang::Zh, 0.., 0) => format!("剩 {minutes} 分钟"),
+        (Lang::En, 0.., 0) => format!("{minutes} min left"),
+        (Lang::Zh, 0.., _) => format!("剩 {hours} 小时"),
+        (Lang::En, 0.., _) => format!("{hours} h left"),
+        (Lang::Zh, _, 72..) => format!("超时 {} 天", hours / 24),
+        (Lang::En, _, 72..) => format!("{} days late", hours / 24),
+        (Lang::Zh, ..) => format!("超时 {hours} 小时"),
+        (Lang::En, ..) => format!("{hours} h late"),
+    }
+}
+
+/// The main button.
+pub(in crate::ui) fn ship_ticked(lang: Lang, many: usize) -> String {
+    match lang {
+        Lang::Zh => format!("标记发货并告知买家 · {many}"),
+        Lang::En => format!("Mark shipped, tell the buyer · {many}"),
+    }
+}
+
+/// The box that ticks an order.
+pub(in crate::ui) fn tick_order(lang: Lang, buyer: &str, order_no: &str) -> String {
+    match lang {
+        Lang::Zh => format!("勾选 {buyer} {order_no}"),
+        Lang::En => format!("Tick {buyer} {order_no}"),
+    }
+}
+
+/// The field for the number of one row.
+pub(in crate::ui) fn number_of(lang: Lang, order_no: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{order_no} 的运单号"),
+        Lang::En => format!("Tracking number of {order_no}"),
+    }
+}
+
+/// The box for the carrier of one row.
+pub(in crate::ui) fn carrier_of(lang: Lang, order_no: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{order_no} 的快递公司"),
+        Lang::En => format!("Carrier of {order_no}"),
+    }
+}
+
+/// What can still be taken back, and until when.
+pub(in crate::ui) fn undo_line(lang: Lang, many: usize, until: UnixSeconds) -> String {
+    let at = clock(until);
+    match (lang, many) {
+        (Lang::Zh, _) => format!("已标记发货 {many} 单 · {at} 告诉微信和买家"),
+        (Lang::En, 1) => format!("1 order shipped · WeChat and the buyer are told at {at}"),
+        (Lang::En, _) => format!("{many} orders shipped · WeChat and the buyers are told at {at}"),
+    }
+}
+
+/// The same under one order.
+pub(in crate::ui) fn told_at(lang: Lang, until: UnixSeconds) -> String {
+    let at = clock(until);
+    match lang {
+        Lang::Zh => format!("{at} 告诉微信和买家，在那之前可以撤回。"),
+        Lang::En => format!("WeChat and the buyer are told at {at}. Until then it can be taken back."),
+    }
+}
+
+/// Orders that wait for a decision about a refund, and are not in the queue.
+pub(in crate::ui) fn kept_back(lang: Lang, many: u64) -> String {
+    match (lang, many) {
+        (Lang::Zh, _) => format!("另有 {many} 单在退款中，不要发货"),
+        (Lang::En, 1) => "1 more is being refunded: do not ship it".to_owned(),
+        (Lang::En, _) => format!("{many} more are being refunded: do not ship them"),
+    }
+}
+
+/// The number's shape says another carrier than the one chosen.
+pub(in crate::ui) fn looks_like(lang: Lang, carrier: &str) -> String {
+    match lang {
+        Lang::Zh => format!("这个号码像是{carrier}的。"),
+        Lang::En => format!("This number looks like {carrier}."),
+    }
+}
+
+/// Why a row was not shipped.
+pub(in crate::ui) fn ship_answer(lang: Lang, outcome: &CommandOutcome, now: UnixSeconds) -> String {
+    match outcome {
+        CommandOutcome::Done => String::new(),
+        CommandOutcome::TooLate => decided_meanwhile(lang, None, now),
+        CommandOutcome::Refused(why) => refused(lang, why),
+        CommandOutcome::NotStored(trouble, _) => trouble_meaning(lang, *trouble).to_owned(),
+    }
+}
+
+/// How many parcels.
+pub(in crate::ui) fn parcels_line(lang: Lang, many: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{many} 个包裹"),
+        Lang::En => format!("{many} parcels"),
+    }
+}
+
+/// The buyer's note on a row.
+pub(in crate::ui) fn note_line(lang: Lang, note: &str) -> String {
+    match lang {
+        Lang::Zh => format!("留言：{note}"),
+        Lang::En => format!("Note: {note}"),
+    }
+}
+
+/// When WeChat is told again.
+pub(in crate::ui) fn next_try(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
+    let secs = at.since(now);
+    match (lang, secs) {
+        (Lang::Zh, ..=0) => "马上再试".to_owned(),
+        (Lang::En, ..=0) => "trying again now".to_owned(),
+        (Lang::Zh, 1..90) => format!("{secs} 秒后再试"),
+        (Lang::En, 1..90) => format!("again in {secs} s"),
+        (Lang::Zh, _) => format!("{} 再试", moment(lang, at, now)),
+        (Lang::En, _) => format!("again at {}", moment(lang, at, now)),
+    }
+}
+
+/// Which of the parcels.
+pub(in crate::ui) fn parcel_number(lang: Lang, at: usize) -> String {
+    match lang {
+        Lang::Zh => format!("包裹 {at}"),
+        Lang::En => format!("Parcel {at}"),
+    }
+}
+
+/// A field of one of several parcels.
+pub(in crate::ui) fn parcel_field(lang: Lang, at: usize, name: &str) -> String {
+    match (lang, at) {
+        (_, 1) => name.to_owned(),
+        (Lang::Zh, _) => format!("包裹 {at} 的{name}"),
+        (Lang::En, _) => format!("{name}, parcel {at}"),
+    }
+}
+
+/// One piece more or fewer in a parcel.
+pub(in crate::ui) fn piece_into(lang: Lang, more: bool, name: &str, at: usize) -> String {
+    match (lang, more) {
+        (Lang::Zh, true) => format!("包裹 {at} 多装一件 {name}"),
+        (Lang::Zh, false) => format!("包裹 {at} 少装一件 {name}"),
+        (Lang::En, true) => format!("One more into parcel {at}: {name}"),
+        (Lang::En, false) => format!("One fewer in parcel {at}: {name}"),
+    }
+}
+
+/// Takes a parcel out of the form.
+pub(in crate::ui) fn drop_parcel(lang: Lang, at: usize) -> String {
+    match lang {
+        Lang::Zh => format!("去掉包裹 {at}"),
+        Lang::En => format!("Remove parcel {at}"),
+    }
+}
+
+/// Pieces that go out later.
+pub(in crate::ui) fn follows_later(lang: Lang, pieces: u32) -> String {
+    match lang {
+        Lang::Zh => format!("还有 {pieces} 件以后再发。微信在最后一个包裹上报后才告知买家。"),
+        Lang::En => format!("{pieces} pieces follow later. WeChat tells the buyer with the last parcel."),
+    }
+}
+
+/// More pieces than were ordered.
+pub(in crate::ui) fn too_many_of(lang: Lang, name: &str) -> String {
+    let name = tame(name, 40);
+    match lang {
+        Lang::Zh => format!("{name} 装得比订的多。"),
+        Lang::En => format!("More of {name} than was ordered."),
+    }
+}
+
+/// What changes by a correction: the parcel before and after.
+pub(in crate::ui) fn correct_change(lang: Lang, before: &str, after: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{before} → 改为 {after}"),
+        Lang::En => format!("{before} → becomes {after}"),
+    }
+}
+
+/// Why the red screen is up, when a refund is open.
+pub(in crate::ui) fn blocked_refund_open(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("这一单正在退款：{amount}。"),
+        Lang::En => format!("This order is being refunded: {amount}."),
+    }
+}
+
+/// Why the red screen is up, when money went back.
+pub(in crate::ui) fn blocked_refunded(lang: Lang, amount: Fen, whole: bool) -> String {
+    match (lang, whole) {
+        (Lang::Zh, true) => format!("这一单已全额退款 {amount}。"),
+        (Lang::Zh, false) => format!("这一单已退款 {amount}，先看退的是哪几件。"),
+        (Lang::En, true) => format!("This order was refunded in full: {amount}."),
+        (Lang::En, false) => format!("{amount} of this order was refunded. See which pieces before you pack."),
+    }
+}
+
+/// A code nobody knows.
+pub(in crate::ui) fn scan_unknown(lang: Lang, code: &str) -> String {
+    let code = tame(code, 40);
+    match lang {
+        Lang::Zh => format!("没有这个订单或商品：{code}"),
+        Lang::En => format!("No order and no item has this code: {code}"),
+    }
+}
+
+/// The item is not in the order.
+pub(in crate::ui) fn packing_wrong(lang: Lang, code: &str) -> String {
+    let code = tame(code, 40);
+    match lang {
+        Lang::Zh => format!("拿错了：这一单里没有 {code}"),
+        Lang::En => format!("Wrong item: {code} is not in this order"),
+    }
+}
+
+/// One piece too many.
+pub(in crate::ui) fn packing_too_many(lang: Lang, name: &str) -> String {
+    let name = tame(name, 40);
+    match lang {
+        Lang::Zh => format!("多拿了一件：{name}"),
+        Lang::En => format!("One too many: {name}"),
+    }
+}
+
+/// Pieces still to go into the box.
+pub(in crate::ui) fn packing_left(lang: Lang, left: u32) -> String {
+    match lang {
+        Lang::Zh => format!("还差 {left} 件"),
+        Lang::En => format!("{left} to go"),
+    }
+}
+
+/// When it left, in the list of parcels.
+pub(in crate::ui) fn shipped_at(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
+    let when = moment(lang, at, now);
+    match lang {
+        Lang::Zh => format!("{when} 发货"),
+        Lang::En => format!("shipped {when}"),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<String> {
+    let (now, sum) = (UnixSeconds::new(1_788_230_527), Fen::new(3990).unwrap_or_default());
+    let mut all = vec![
+        ship_ticked(lang, 3),
+        tick_order(lang, "x", "y"),
+        number_of(lang, "x"),
+        carrier_of(lang, "x"),
+        undo_line(lang, 1, now),
+        undo_line(lang, 2, now),
+        told_at(lang, now),
+        kept_back(lang, 1),
+        kept_back(lang, 2),
+        looks_like(lang, "x"),
+        parcel_number(lang, 2),
+        parcel_field(lang, 2, "x"),
+        drop_parcel(lang, 2),
+        follows_later(lang, 2),
+        too_many_of(lang, "x"),
+        correct_change(lang, "x", "y"),
+        blocked_refund_open(lang, sum),
+        blocked_refunded(lang, sum, true),
+        blocked_refunded(lang, sum, false),
+        scan_unknown(lang, "x"),
+        packing_wrong(lang, "x"),
+        packing_too_many(lang, "x"),
+        packing_left(lang, 2),
+        shipped_at(lang, now, now),
+        report_trouble(lang, "123"),
+        piece_into(lang, true, "x", 1),
+        piece_into(lang, false, "x", 1),
+        parcels_line(lang, 2),
+        note_line(lang, "x"),
+        next_try(lang, now, now),
+        next_try(lang, now.plus(9), now),
+        next_try(lang, now.plus(900), now),
+    ];
+    all.extend([60, 7200, -60, -7200, -900_000].map(|left| hours_left(lang, left)));
+    all.extend(TROUBLES.iter().flat_map(|(codes, _, _)| codes.iter().map(|code| report_trouble(lang, code))));
+    all
+}
