@@ -20,19 +20,24 @@ pub mod events;
 pub mod export;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 mod https;
+||||||| parent of 5484c1c (Packing slips can be printed: Chinese embedded, the order's number as bars and QR)
+/// The embedded fonts, for the window and for paper.
+pub mod fonts;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.
 pub mod listener;
 /// Time and chance, handed in everywhere.
 pub mod nature;
+/// Packing slips as PDF, with their Chinese embedded. Knows domain only.
+pub mod paper;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
 /// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.
 pub mod sandbox;
 /// The settings file and the secrets, read once and checked whole.
 pub mod settings;
-/// CSV sheets of products: read with a verdict per row, written so that they can come back. Knows domain only.
+/// Sheets of products and of parcels: read with a verdict per row, written so that they can come back. Knows domain only.
 pub mod sheets;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;

@@ -159,20 +159,17 @@ pub(super) fn bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("bold".into()))
 }
 
-static REGULAR_FILE: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
-static BOLD_FILE: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf");
-static SYMBOLS_FILE: &[u8] = include_bytes!("../../assets/fonts/Symbols.ttf");
-/// For the names buyers give themselves.
-const EMOJI_FILE: &[u8] = include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf");
-
 /// The embedded fonts. The bold cut holds fewer characters: rare names fall back to the regular one.
 pub(super) fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     // The line box of these cuts reaches higher above than below the letters: lifted, the words stand in its middle.
     let tweak = FontTweak { y_offset_factor: -0.06, ..FontTweak::default() };
-    for (name, file) in
-        [("regular", REGULAR_FILE), ("bold", BOLD_FILE), ("symbols", SYMBOLS_FILE), ("emoji", EMOJI_FILE)]
-    {
+    for (name, file) in [
+        ("regular", crate::fonts::REGULAR),
+        ("bold", crate::fonts::BOLD),
+        ("symbols", crate::fonts::SYMBOLS),
+        ("emoji", crate::fonts::EMOJI),
+    ] {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(file).tweak(tweak.clone())));
     }
     let chain = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
