@@ -1,19 +1,29 @@
-//! Sheets of products: a CSV file read row by row, each row with its verdict before anything is changed, and the
-//! products written out so that the sheet can come back.
+//! Sheets of products and of parcels: a file read row by row, each row with its verdict before anything is changed, and
+//! what can come back written out.
 //!
-//! [`Sheet::read`] takes any bytes and never panics; [`Sheet::judge`] compares with the shop's products and changes
+//! Products: [`Sheet`]. Parcels: [`ship::ShipSheet`], also from workbooks. [`Sheet::read`] takes any bytes and never panics; [`Sheet::judge`] compares with the shop's products and changes
 //! nothing. What a spreadsheet would run as a formula is refused on the way in and disarmed on the way out.
 
 mod bytes;
 mod cells;
 mod columns;
+mod grid;
 mod judge;
+/// Shipping sheets.
+pub mod ship;
+mod workbook;
 mod write;
 
 pub use cells::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX, fresh_id, read_name, read_price, read_stock};
 pub use columns::{Column, Headings};
 pub use judge::{Row, Sheet, Verdict, Wanted};
 pub use write::{Writing, products, refused, table, template};
+
+/// Any table as a workbook whose every cell is text: long numbers stay whole, nothing is calculated.
+pub fn workbook(headings: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let all: Vec<Vec<String>> = std::iter::once(headings).chain(rows).collect();
+    workbook::text_only(all.iter().map(Vec::as_slice))
+}
 
 /// The most bytes a sheet may have.
 pub const BYTES_MAX: usize = 5 * 1024 * 1024;
@@ -47,6 +57,21 @@ pub enum BadSheet {
     /// Two columns with the same meaning.
     #[error("the column {0:?} is there twice")]
     Doubled(Column),
+    /// A workbook that opens with a password only.
+    #[error("the workbook has a password")]
+    Password,
+    /// A workbook that cannot be read.
+    #[error("the workbook is damaged")]
+    Broken,
+    /// No row among the first names an order and a tracking number.
+    #[error("no line names an order and a tracking number")]
+    NoShipColumns,
+    /// Two columns with the same meaning, as the second is called.
+    #[error("the column {0} is there twice")]
+    HeadingTwice(String),
+    /// Headings and nothing below.
+    #[error("the sheet has no rows")]
+    NoRows,
 }
 
 /// Why a row is refused. Nothing of it is imported; the others are not touched by it.

@@ -2,6 +2,9 @@
 
 use super::BadSheet;
 
+/// Lines in which the headings are looked for.
+const LINES_ABOVE_MAX: usize = 10;
+
 /// A column we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
@@ -64,7 +67,7 @@ impl Column {
 }
 
 /// `Price (yuan)`, `价格（元）`, `on_sale` → `price`, `价格`, `onsale`.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     let front = heading.split(['(', '（']).next().unwrap_or_default();
     front.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).collect::<String>().to_lowercase()
 }
@@ -97,9 +100,15 @@ impl Columns {
 /// The separator under which the first line names most of our columns.
 pub(super) fn separator(text: &str) -> u8 {
     let first = text.trim_start().lines().next().unwrap_or_default();
+    separator_by(first, |word| Column::of(word).is_some())
+}
+
+/// The separator under which one of the first lines names most columns that are `known`.
+pub(super) fn separator_by(text: &str, known: impl Fn(&str) -> bool) -> u8 {
     let named = |separator: u8| {
-        let words = first.split(char::from(separator));
-        words.filter(|word| Column::of(word.trim().trim_matches('"')).is_some()).count()
+        let words =
+            |line: &str| line.split(char::from(separator)).filter(|word| known(word.trim().trim_matches('"'))).count();
+        text.lines().take(LINES_ABOVE_MAX).map(words).max().unwrap_or(0)
     };
     let mut best = b',';
     for separator in [b';', b'\t'] {

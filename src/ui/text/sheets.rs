@@ -79,15 +79,30 @@ pub(in crate::ui) fn sheet_trouble(lang: Lang, trouble: &SheetTrouble) -> String
             "第一行没有认识的列名。请写上：编号、名称、价格、库存、上架。可以先保存一个模板。",
             "The first line names no column we know. It needs: id, name, price, stock, on sale. Save a template to begin with.",
         ),
-        BadSheet::Doubled(twice) => {
-            let name = column(lang, *twice);
-            return match lang {
-                Lang::Zh => format!("“{name}”这一列出现了两次。请删掉一列。"),
-                Lang::En => format!("The column “{name}” is there twice. Delete one of them."),
-            };
-        }
+        BadSheet::Password => (
+            "这个文件有密码。请打开它，去掉密码后再保存一次。",
+            "This file has a password. Open it, take the password off and save it again.",
+        ),
+        BadSheet::Broken => (
+            "这个 Excel 文件损坏了，读不出来。请打开它，另存一份。",
+            "This Excel file is damaged and cannot be read. Open it and save a fresh copy.",
+        ),
+        BadSheet::NoShipColumns => (
+            "没有找到列名。表格里要有一行写着：订单号、快递公司、快递单号。",
+            "No column names were found. One line of the sheet must say: order number, carrier, tracking number.",
+        ),
+        BadSheet::NoRows => ("列名下面没有内容。", "There is nothing below the column names."),
+        BadSheet::Doubled(twice) => return column_twice(lang, column(lang, *twice)),
+        BadSheet::HeadingTwice(name) => return column_twice(lang, &tame(name, 40)),
     };
     lang.pick(zh, en).to_owned()
+}
+
+fn column_twice(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("“{name}”这一列出现了两次。请删掉一列。"),
+        Lang::En => format!("The column “{name}” is there twice. Delete one of them."),
+    }
 }
 
 fn too_many_rows(lang: Lang) -> String {
@@ -236,6 +251,11 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         BadSheet::NotText,
         BadSheet::NoColumns,
         BadSheet::Doubled(Column::Price),
+        BadSheet::Password,
+        BadSheet::Broken,
+        BadSheet::NoShipColumns,
+        BadSheet::NoRows,
+        BadSheet::HeadingTwice("x".into()),
     ];
     all.extend(sheets.map(|bad| sheet_trouble(lang, &SheetTrouble::Bad(bad))));
     all.push(sheet_trouble(lang, &SheetTrouble::Disk("x".into())));

@@ -1,0 +1,169 @@
+//! The verdict of each row, against the shop's orders as they are now.
+
+use super::{
+    Carriers, ShipCause, ShipSheet,
+    read::{Said, ShipRow},
+};
+use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind};
+use std::collections::HashMap;
+
+/// What the judge must know of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: OrderState,
+    /// A refund of it is not finished.
+    pub refunding: bool,
+    /// Whose it is.
+    pub openid: String,
+    /// The name on the parcel.
+    pub receiver: String,
+}
+
+/// A parcel a good row asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wished {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How it goes.
+    pub kind: ShipKind,
+    /// WeChat's id of the carrier; empty where there is none.
+    pub carrier: String,
+    /// Its number there; empty where there is none.
+    pub tracking_no: String,
+    /// The name on the parcel.
+    pub receiver: String,
+    /// How many rows, and so parcels, the order has.
+    pub parcels: usize,
+}
+
+/// What would become of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShipVerdict {
+    /// A parcel of an order that can be shipped.
+    Ship(Wished),
+    /// Nothing is shipped, and why.
+    Refused(ShipCause),
+}
+
+impl ShipVerdict {
+    /// The parcel of a good row.
+    pub const fn wished(&self) -> Option<&Wished> {
+        match self {
+            Self::Ship(wished) => Some(wished),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+impl ShipSheet {
+    /// The verdict of each row. Changes nothing; the same sheet can be judged again when the shop has changed. An order
+    /// is shipped whole or not at all: where one of its rows is refused, the others are as well.
+    pub fn judge(&self, shop: &HashMap<OrderNo, Standing>, carriers: &Carriers) -> Vec<ShipVerdict> {
+        let mut judged: Vec<Result<Wished, ShipCause>> =
+            self.rows.iter().map(|row| alone(row, shop, carriers)).collect();
+        self.refuse_doubles(&mut judged);
+        self.refuse_others_numbers(&mut judged, shop);
+        self.judge_orders(&mut judged);
+        judged.into_iter().map(|row| row.map_or_else(ShipVerdict::Refused, ShipVerdict::Ship)).collect()
+    }
+
+    /// The same parcel twice: the first row counts.
+    fn refuse_doubles(&self, judged: &mut [Result<Wished, ShipCause>]) {
+        let mut first: HashMap<(OrderNo, String), u64> = HashMap::new();
+        for (row, verdict) in self.rows.iter().zip(judged) {
+            let Ok(wished) = verdict else { continue };
+            let key = (wished.order_no.clone(), wished.tracking_no.clone());
+            let line = *first.entry(key).or_insert(row.line);
+            if line != row.line {
+                *verdict = Err(ShipCause::Twice(line));
+            }
+        }
+    }
+
+    /// One number on parcels of two buyers is a slip of the hand; which of them is right is not ours to guess.
+    fn refuse_others_numbers(&self, judged: &mut [Result<Wished, ShipCause>], shop: &HashMap<OrderNo, Standing>) {
+        let mut users: HashMap<String, Vec<(u64, String)>> = HashMap::new();
+        for (row, verdict) in self.rows.iter().zip(judged.iter()) {
+            let Ok(wished) = verdict else { continue };
+            let buyer = shop.get(&wished.order_no).map(|order| order.openid.clone()).unwrap_or_default();
+            if !wished.tracking_no.is_empty() {
+                users.entry(wished.tracking_no.clone()).or_default().push((row.line, buyer));
+            }
+        }
+        for verdict in judged {
+            let Ok(wished) = verdict else { continue };
+            let buyer = shop.get(&wished.order_no).map(|order| order.openid.as_str()).unwrap_or_default();
+            let all = users.get(&wished.tracking_no).map(Vec::as_slice).unwrap_or_default();
+            if let Some((line, _)) = all.iter().find(|(_, other)| other != buyer) {
+                *verdict = Err(ShipCause::OthersNumber(*line));
+            }
+        }
+    }
+
+    fn judge_orders(&self, judged: &mut [Result<Wished, ShipCause>]) {
+        let mut orders: HashMap<OrderNo, Vec<usize>> = HashMap::new();
+        for (at, (row, verdict)) in self.rows.iter().zip(judged.iter()).enumerate() {
+            // A row that only repeats another takes nothing from its order.
+            if !matches!(verdict, Err(ShipCause::Twice(_)))
+                && let Some(order_no) = order_of(row, verdict)
+            {
+                orders.entry(order_no).or_default().push(at);
+            }
+        }
+        for rows in orders.into_values() {
+            self.judge_order(&rows, judged);
+        }
+    }
+
+    fn judge_order(&self, rows: &[usize], judged: &mut [Result<Wished, ShipCause>]) {
+        let of = |at: &usize| judged.get(*at).and_then(|verdict| verdict.as_ref().ok());
+        let refused = rows.iter().find(|at| of(at).is_none()).and_then(|at| self.rows.get(*at)).map(|row| row.line);
+        let kinds: Vec<ShipKind> = rows.iter().filter_map(of).map(|wished| wished.kind).collect();
+        let alike = kinds.iter().all(|kind| *kind == ShipKind::Express) || kinds.len() == 1;
+        let cause = match refused {
+            Some(line) => Some(ShipCause::Sibling(line)),
+            None if !alike => Some(ShipCause::KindsDiffer),
+            None if rows.len() > PARCELS_MAX => Some(ShipCause::TooManyParcels),
+            None => None,
+        };
+        for at in rows {
+            match (judged.get_mut(*at), &cause) {
+                (Some(verdict @ Ok(_)), Some(cause)) => *verdict = Err(cause.clone()),
+                (Some(Ok(wished)), None) => wished.parcels = rows.len(),
+                _ => (),
+            }
+        }
+    }
+}
+
+/// The order of a row, also of one whose own cells are wrong.
+fn order_of(row: &ShipRow, verdict: &Result<Wished, ShipCause>) -> Option<OrderNo> {
+    verdict.as_ref().ok().map(|wished| wished.order_no.clone()).or_else(|| OrderNo::parse(&row.order).ok())
+}
+
+fn alone(row: &ShipRow, shop: &HashMap<OrderNo, Standing>, carriers: &Carriers) -> Result<Wished, ShipCause> {
+    let said: &Said = row.read.as_ref().map_err(Clone::clone)?;
+    let order = shop.get(&said.order_no).ok_or(ShipCause::UnknownOrder)?;
+    standing(order)?;
+    Ok(Wished {
+        order_no: said.order_no.clone(),
+        kind: said.kind,
+        carrier: said.carrier_id(carriers)?,
+        tracking_no: said.tracking_no.clone(),
+        receiver: order.receiver.clone(),
+        parcels: 1,
+    })
+}
+
+const fn standing(order: &Standing) -> Result<(), ShipCause> {
+    match order.state {
+        OrderState::ToShip if order.refunding => Err(ShipCause::RefundAsked),
+        OrderState::ToShip => Ok(()),
+        OrderState::ToPay | OrderState::Confirming => Err(ShipCause::NotPaid),
+        OrderState::Shipped | OrderState::Received => Err(ShipCause::Shipped),
+        OrderState::Refunded => Err(ShipCause::Refunded),
+        OrderState::Closed => Err(ShipCause::Closed),
+        OrderState::NeedsOwner => Err(ShipCause::NeedsOwner),
+    }
+}
