@@ -25,7 +25,8 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<String, BadSheet> {
     if text.contains('\0') {
         return Err(BadSheet::NotText);
     }
-    Ok(text)
+    // The reader counts a line as soon as it meets its LF: behind a CR it would be one too few.
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {

@@ -35,8 +35,10 @@ fn by_kind(bytes: &[u8]) -> Result<Vec<Grid>, BadSheet> {
         }
         return whole::<Xls<_>>(bytes, |error| matches!(error, calamine::XlsError::Password));
     }
-    if unpacked(bytes).is_none_or(|size| size > UNPACKED_MAX) {
-        return Err(BadSheet::TooLarge);
+    match unpacked(bytes) {
+        None => return Err(BadSheet::Broken),
+        Some(size) if size > UNPACKED_MAX => return Err(BadSheet::TooLarge),
+        Some(_) => {}
     }
     if holds(bytes, b"xl/workbook.bin") {
         return whole::<Xlsb<_>>(bytes, |error| matches!(error, calamine::XlsbError::Password));

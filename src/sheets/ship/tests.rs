@@ -68,6 +68,16 @@ fn columns_are_found_by_name_in_any_order_under_a_title() {
 }
 
 #[test]
+fn a_row_is_named_by_its_line_however_lines_end() {
+    for end in ["\n", "\r\n"] {
+        let sheet = ["订单号,快递单号", "a,1", "", "b,2", ""].join(end);
+        let lines: Vec<u64> =
+            ShipSheet::read(sheet.as_bytes()).expect("a sheet").rows.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 4], "{end:?}");
+    }
+}
+
+#[test]
 fn every_row_is_told_why_it_cannot_be_shipped() {
     for (n, cause) in [
         (11, C::NotPaid),
@@ -229,7 +239,7 @@ fn a_file_that_is_no_shipping_sheet_is_named() {
         (b"<html><table><tr><td>".to_vec(), BadSheet::WebPage),
         (locked, BadSheet::Password),
         (huge, BadSheet::TooLarge),
-        (b"PK\x03\x04 cut off".to_vec(), BadSheet::TooLarge),
+        (b"PK\x03\x04 cut off".to_vec(), BadSheet::Broken),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 cut off".to_vec(), BadSheet::Broken),
         (Vec::new(), BadSheet::Empty),
         (gb, BadSheet::NoRows),
