@@ -34,6 +34,8 @@ pub enum ShopEvent {
         /// What it said.
         said: OrderSaid,
     },
+    /// A shipping sheet began, went on or ended.
+    ShipRunMoved,
     /// What the shop sells was changed by the owner.
     ProductsChanged,
     /// The tunnel does something else than before: the connection page looks again.
@@ -195,6 +197,12 @@ pub enum CommandKind {
     RemindBuyer,
     /// Tell WeChat of a shipment again.
     ReportAgain,
+    /// Ship a sheet.
+    StartShipRun,
+    /// Stop it.
+    StopShipRun,
+    /// Put its result away.
+    CloseShipRun,
     /// Mark orders seen.
     MarkSeen,
     /// Ask WeChat about an order.

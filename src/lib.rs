@@ -20,7 +20,6 @@ pub mod events;
 pub mod export;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 mod https;
-||||||| parent of 5484c1c (Packing slips can be printed: Chinese embedded, the order's number as bars and QR)
 /// The embedded fonts, for the window and for paper.
 pub mod fonts;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.

@@ -4,7 +4,7 @@ use super::Shop;
 use crate::{
     domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, CancelStep, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
+    store::{Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
 };
 
 /// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.
@@ -104,6 +104,12 @@ pub enum Command {
         /// Which order.
         order_no: OrderNo,
     },
+    /// Ship what a sheet says, row by row.
+    StartShipRun(NewShipRun),
+    /// Ship no more of it.
+    StopShipRun(MessageId),
+    /// How it ended was read.
+    CloseShipRun(MessageId),
     /// These new orders were seen (all if empty).
     MarkSeen(Vec<OrderNo>),
     /// Ask WeChat about an order now.
@@ -168,6 +174,9 @@ impl Command {
             Self::CorrectShipping { .. } => CommandKind::CorrectShipping,
             Self::RemindBuyer { .. } => CommandKind::RemindBuyer,
             Self::ReportAgain { .. } => CommandKind::ReportAgain,
+            Self::StartShipRun(_) => CommandKind::StartShipRun,
+            Self::StopShipRun(_) => CommandKind::StopShipRun,
+            Self::CloseShipRun(_) => CommandKind::CloseShipRun,
             Self::MarkSeen(_) => CommandKind::MarkSeen,
             Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
             Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
@@ -254,6 +263,9 @@ impl Shop {
             }
             Command::RemindBuyer { order_no } => self.store.remind_buyer(order_no, now).wait(),
             Command::ReportAgain { order_no } => self.store.report_again(order_no, now).wait(),
+            Command::StartShipRun(run) => self.store.start_ship_run(run, now).wait(),
+            Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
+            Command::CloseShipRun(run_id) => self.store.close_ship_run(run_id).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
             Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
@@ -314,6 +326,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::StartRefund { order_no, .. }
         | Command::CancelOrder { order_no, .. }
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
+        Command::StartShipRun(_) | Command::StopShipRun(_) | Command::CloseShipRun(_) => Some(ShopEvent::ShipRunMoved),
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
         Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),

@@ -3,6 +3,7 @@
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
 //! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`], [`Shop::find_refunds`],
 //! [`Shop::report_shipments`], [`Shop::follow_shipments`],
+//! [`Shop::ship_sheet`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
 mod certificate;
@@ -19,6 +20,7 @@ mod record;
 mod replay;
 mod report_shipments;
 mod settle_refunds;
+mod ship_sheets;
 mod submit_refunds;
 mod watch;
 mod workers;
@@ -29,6 +31,7 @@ pub use lights::Lights;
 pub use pace::RefundPace;
 pub use print_receipts::{PrintDesk, PrintThreads};
 pub use record::CallRow;
+pub use ship_sheets::{ship_run, standings};
 pub use workers::Workers;
 
 use crate::{

@@ -131,19 +131,56 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
     });
 }
 
+/// The owner's wishes as they come; between them the rows of a shipping sheet, also of one that was under way when the
+/// program last ended.
 fn carry_out_all(shop: &Shop, wishes: &Receiver<Command>, asks: &[Sender<Wake>; 2]) {
-    while let Ok(command) = wishes.recv() {
-        let [money_in, money_out] = asks;
-        let sent = match command {
-            Command::AskAboutOrder(order_no) => money_in.send(Wake::Order(order_no)),
-            Command::AskAboutRefund(refund_no) => money_out.send(Wake::Refund(refund_no)),
-            Command::ReplayNotice(message_id) => money_in.send(Wake::Replay(message_id)),
-            wish => {
-                shop.carry_out(wish);
-                Ok(())
-            }
+    let mut more_rows = Some(Duration::ZERO);
+    loop {
+        let wish = match more_rows {
+            Some(pause) => wishes.recv_timeout(pause),
+            None => wishes.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        drop(sent); // an ended thread: the program is ending
+        match wish {
+            Ok(command) => {
+                if matches!(command, Command::StartShipRun(_)) {
+                    more_rows = Some(Duration::ZERO);
+                }
+                carry_out(shop, command, asks);
+            }
+            Err(RecvTimeoutError::Timeout) => more_rows = ship_rows(shop),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn carry_out(shop: &Shop, command: Command, asks: &[Sender<Wake>; 2]) {
+    let [money_in, money_out] = asks;
+    let sent = match command {
+        Command::AskAboutOrder(order_no) => money_in.send(Wake::Order(order_no)),
+        Command::AskAboutRefund(refund_no) => money_out.send(Wake::Refund(refund_no)),
+        Command::ReplayNotice(message_id) => money_in.send(Wake::Replay(message_id)),
+        wish => {
+            shop.carry_out(wish);
+            Ok(())
+        }
+    };
+    drop(sent); // an ended thread: the program is ending
+}
+
+/// The next rows of a shipping sheet; how long until the next ones, or nothing where none wait.
+fn ship_rows(shop: &Shop) -> Option<Duration> {
+    match catch_unwind(AssertUnwindSafe(|| shop.ship_sheet(shop.nature.now()))) {
+        Ok(Ok(0) | Err(StoreError::Closed)) => None,
+        Ok(Ok(_)) => Some(Duration::ZERO),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the shipping sheet waits for the data");
+            shop.lights.after_store(&error);
+            Some(Duration::from_secs(AFTER_FAILURE_SECS))
+        }
+        Err(_) => {
+            tracing::error!("shipping by sheet panicked; its rows are looked at again");
+            Some(Duration::from_secs(AFTER_FAILURE_SECS))
+        }
     }
 }
 

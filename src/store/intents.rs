@@ -2,7 +2,7 @@
 
 #[cfg(doc)]
 use super::StoreError;
-use super::{Answer, PrintTurn, PrintWish, PrinterSeat, Refusal};
+use super::{Answer, NewShipRun, PrintTurn, PrintWish, PrinterSeat, Refusal, ShipRunStep};
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, PrintId, PrintState,
     PrintTrouble, Product, ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState,
@@ -503,6 +503,20 @@ pub trait Store: Send + Sync {
 
     /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
     fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>>;
+
+    /// A sheet the owner said yes to, with all its rows: shipped from now on by [`Store::ship_next_rows`]. The same run
+    /// again changes nothing; [`Refusal::State`] while another is under way.
+    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> Answer<()>;
+
+    /// Ships about `limit` rows of the sheet under way and marks them, all in one transaction; nothing where there is
+    /// none. What cannot be shipped any more is marked with its cause.
+    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> Answer<ShipRunStep>;
+
+    /// The owner stops a sheet: what still waits of it is given back as not shipped.
+    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner has read how a sheet ended.
+    fn close_ship_run(&self, run_id: MessageId) -> Answer<()>;
 
     /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
     fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()>;

@@ -32,6 +32,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V3__refunds_in_full.sql"),
         include_str!("migrations/V4__shipping.sql"),
         include_str!("migrations/V5__receipts.sql"),
+        include_str!("migrations/V7__sheets.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -117,6 +118,9 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (super::refund_past::before_sql().as_str(), "refunds_of_buyer"),
         (super::refund_past::REASONS, "refunds_rejected"),
         ("SELECT MIN(next_at) FROM refund_searches WHERE shop_id = ?1", "refund_searches_due"),
+        (super::ship_runs::NEXT, "ship_run_rows_waiting"),
+        (super::ship_runs::OPEN, "ship_runs_open"),
+        (super::ship_run_reads::NEWEST, "ship_runs_by_start"),
         (super::products::ALL_ROWS, "orders_to_pay"),
         (super::products::ROWS, "orders_to_pay"),
     ] {

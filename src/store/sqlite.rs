@@ -1,14 +1,14 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn,
-    PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, Shipping, Store, StoreError,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn,
+    PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, ShipRunStep, Shipping, Store, StoreError,
     Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words, payments, print_jobs,
-    products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, shipment_turns,
+    products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, ship_runs, shipment_turns,
     shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product, ProductChange,
+    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product, ProductChange,
     ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId, SignType, UnixSeconds,
     Verdict,
 };
@@ -323,6 +323,22 @@ impl Store for SqliteStore {
 
     fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>> {
         self.write(move |db| shipments::ship_many(db, &rows, now))
+    }
+
+    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| ship_runs::start(db, &run, now))
+    }
+
+    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> Answer<ShipRunStep> {
+        self.write(move |db| ship_runs::next(db, limit, now))
+    }
+
+    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| ship_runs::stop(db, &run_id, now))
+    }
+
+    fn close_ship_run(&self, run_id: MessageId) -> Answer<()> {
+        self.write(move |db| ship_runs::close(db, &run_id))
     }
 
     fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {

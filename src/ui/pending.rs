@@ -106,6 +106,9 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::CorrectShipping { .. }
         | Command::RemindBuyer { .. }
         | Command::ReportAgain { .. }
+        | Command::StartShipRun(_)
+        | Command::StopShipRun(_)
+        | Command::CloseShipRun(_)
         | Command::MarkSeen(_)
         | Command::AskAboutOrder(_)
         | Command::CancelOrder { .. }

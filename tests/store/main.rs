@@ -15,6 +15,7 @@ mod orders;
 mod products;
 mod refund_parts;
 mod refunds;
+mod ship_runs;
 mod strays;
 mod texts;
 mod world;

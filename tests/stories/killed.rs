@@ -4,7 +4,7 @@
 //!
 //! `ZHANGGUI_KILLS=1000 cargo test --test stories killed -- --nocapture` is the whole campaign.
 
-mod shop;
+pub mod shop;
 
 use super::world::fen;
 use shop::{BALANCE, KilledShop, Program, amount, refund_no};

@@ -29,6 +29,7 @@ mod renewal;
 mod replays;
 mod seeded;
 mod shipping;
+mod sheet_killed;
 mod storm;
 mod sweep;
 mod threats;

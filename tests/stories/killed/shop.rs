@@ -37,6 +37,20 @@ pub struct KilledShop {
 impl KilledShop {
     /// A shop with as many paid orders as `refunds`, each with a request, and the WeChat it talks to.
     pub fn with_requests(refunds: usize) -> Self {
+        let shop = Self::with_stock(refunds);
+        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
+        shop
+    }
+
+    /// A shop with as many paid orders, and the WeChat it talks to.
+    pub fn with_paid(orders: usize) -> Self {
+        let shop = Self::with_stock(orders);
+        shop.at_the_file(|store| (0..orders).for_each(|at| drop(shop.paid(store, at))));
+        shop
+    }
+
+    /// A shop without orders that can sell as many pieces.
+    fn with_stock(pieces: usize) -> Self {
         let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
         let config = SandboxConfig {
             speed: 60,
@@ -49,16 +63,15 @@ impl KilledShop {
         shop.write_settings();
         shop.at_the_file(|store| {
             let id = ProductId::parse("p-1").unwrap();
-            let stock = u32::try_from(refunds).unwrap();
+            let stock = u32::try_from(pieces).unwrap();
             let name = "挂耳咖啡".to_owned();
             let product = Product { id, name, price: fen(PAID), stock, on_sale: true, picture: None };
             store.put_product(product, shop.nature.now()).wait().unwrap();
-            (0..refunds).for_each(|at| shop.request(store, at));
         });
         shop
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
@@ -74,17 +87,17 @@ impl KilledShop {
     }
 
     /// Work on the shop's file while the program is down.
-    fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
+    pub fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
         let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
         let done = work(&store);
         store.close().unwrap();
         done
     }
 
-    /// One order that was paid, and its buyer who wants money back.
-    fn request(&self, store: &SqliteStore, at: usize) {
+    /// One order that was paid.
+    fn paid(&self, store: &SqliteStore, at: usize) -> OrderNo {
         let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
-        let order_no = OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap();
+        let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
         let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
         let id = self.nature.chance.message_id();
@@ -95,6 +108,18 @@ impl KilledShop {
         booked.expect("the sandbox books it");
         let facts = PaidFacts { paid_at: now, ..paid_facts(&order_no, fen(PAID), &transaction, sign_type) };
         store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
+        order_no
+    }
+
+    /// One order that was paid, and its buyer who wants money back.
+    pub fn request(&self, store: &SqliteStore, at: usize) {
+        let order_no = self.paid(store, at);
+        self.want_back(store, at, order_no);
+    }
+
+    /// The buyer of a paid order wants money back.
+    pub fn want_back(&self, store: &SqliteStore, at: usize, order_no: OrderNo) {
+        let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
         let (refund_no, amount) = (refund_no(at), amount(at));
         let (reason, contact, items) = ("不想要了".to_owned(), String::new(), Vec::new());
         store
@@ -183,6 +208,10 @@ impl Drop for Program {
         drop(self.0.kill()); // it may be gone
         drop(self.0.wait());
     }
+}
+
+pub fn order_no(at: usize) -> OrderNo {
+    OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap()
 }
 
 pub fn refund_no(at: usize) -> RefundNo {

@@ -1,0 +1,125 @@
+//! Shipping by sheet: stored before it begins, shipped chunk by chunk, never twice, and what cannot go comes back.
+
+use crate::world::*;
+use zhanggui::domain::{MessageId, Order, OrderState, ShipKind};
+use zhanggui::store::{NewShipRow, NewShipRun, Refusal, ShipRowWish, ShipRun, Shipping, Store};
+
+fn run_id(n: u8) -> MessageId {
+    MessageId::of([n; 16])
+}
+
+fn row(line: u64, order: &Order, tracking_no: &str) -> NewShipRow {
+    let order_no = order.order_no.clone();
+    let cells = vec![order_no.to_string(), "中通".to_owned(), tracking_no.to_owned()];
+    let (kind, carrier, tracking_no) = (ShipKind::Express, "ZTO".to_owned(), tracking_no.to_owned());
+    NewShipRow { line, cells, wish: Ok(ShipRowWish { order_no, kind, carrier, tracking_no }) }
+}
+
+fn bad_row(line: u64, cause: &str) -> NewShipRow {
+    NewShipRow { line, cells: vec!["?".to_owned()], wish: Err(cause.to_owned()) }
+}
+
+fn run(n: u8, rows: Vec<NewShipRow>) -> NewShipRun {
+    let headings = ["订单号", "快递公司", "快递单号"].map(str::to_owned).into();
+    NewShipRun { run_id: run_id(n), file: "发货.csv".to_owned(), headings, rows }
+}
+
+fn standing(shop: &World) -> Option<ShipRun> {
+    shop.store.reader().unwrap().ship_run().unwrap()
+}
+
+fn counts(shop: &World) -> (u32, u32, u32) {
+    let run = standing(shop).expect("a run");
+    (run.waiting, run.shipped, run.refused)
+}
+
+fn causes(shop: &World, n: u8) -> Vec<(u32, String)> {
+    let failures = shop.store.reader().unwrap().ship_run_failures(&run_id(n)).unwrap();
+    failures.into_iter().map(|row| (row.line, row.cause)).collect()
+}
+
+#[test]
+fn a_sheet_is_shipped_in_chunks_and_ends() {
+    let shop = World::new();
+    let orders: Vec<Order> = (0..5).map(|_| shop.paid_order(1)).collect();
+    let mut rows: Vec<NewShipRow> =
+        (2..).zip(&orders).map(|(line, order)| row(line, order, "73100000000001")).collect();
+    rows.insert(1, bad_row(9, "no_tracking"));
+    shop.store.start_ship_run(run(1, rows), NOON).wait().unwrap();
+    assert_eq!(counts(&shop), (5, 0, 1), "stored whole before the first is shipped");
+    assert_eq!(shop.state(&orders[0].order_no), OrderState::ToShip);
+    let mut left = Vec::new();
+    for _ in 0..4 {
+        left.push(shop.store.ship_next_rows(2, NOON).wait().unwrap().waiting);
+    }
+    assert_eq!(left, [3, 1, 0, 0]);
+    assert!(orders.iter().all(|order| shop.state(&order.order_no) == OrderState::Shipped));
+    let ended = standing(&shop).expect("until it was read");
+    assert_eq!((ended.shipped, ended.refused, ended.ended_at), (5, 1, Some(NOON)));
+    assert_eq!(causes(&shop, 1), [(9, "no_tracking".to_owned())]);
+    shop.store.close_ship_run(run_id(1)).wait().unwrap();
+    assert_eq!(standing(&shop), None);
+}
+
+#[test]
+fn a_second_click_is_the_same_run_and_two_runs_wait_for_each_other() {
+    let shop = World::new();
+    let (one, two) = (shop.paid_order(1), shop.paid_order(1));
+    let first = run(1, vec![row(2, &one, "73100000000001")]);
+    for _ in 0..2 {
+        shop.store.start_ship_run(first.clone(), NOON).wait().unwrap();
+    }
+    assert_eq!(counts(&shop), (1, 0, 0));
+    let second = run(2, vec![row(2, &two, "73100000000002")]);
+    assert!(matches!(refused(shop.store.start_ship_run(second.clone(), NOON).wait()), Refusal::State(_)));
+    shop.store.ship_next_rows(20, NOON).wait().unwrap();
+    shop.store.start_ship_run(second, NOON.plus(1)).wait().unwrap();
+    assert_eq!(counts(&shop), (1, 0, 0), "the second one is on show now");
+    let nothing = run(3, vec![bad_row(2, "closed")]);
+    assert_eq!(refused(World::new().store.start_ship_run(nothing, NOON).wait()), Refusal::Text("rows"));
+}
+
+#[test]
+fn rows_of_one_order_go_together_as_its_parcels() {
+    let shop = World::new();
+    let (one, two) = (shop.paid_order(1), shop.paid_order(1));
+    let rows = vec![row(2, &one, "73100000000001"), row(3, &two, "73100000000002"), row(4, &one, "73100000000003")];
+    shop.store.start_ship_run(run(1, rows), NOON).wait().unwrap();
+    let step = shop.store.ship_next_rows(1, NOON).wait().unwrap();
+    assert_eq!((step.shipped, step.waiting), (vec![one.order_no.clone()], 1), "both rows of the order, and no other");
+    let shipment = shop.order(&one.order_no).shipment.expect("a shipment");
+    let numbers: Vec<&str> = shipment.parcels.iter().map(|parcel| parcel.tracking_no.as_str()).collect();
+    assert_eq!(numbers, ["73100000000001", "73100000000003"]);
+}
+
+#[test]
+fn what_changed_since_the_trial_is_given_back_with_its_cause() {
+    let shop = World::new();
+    let (gone, wanted_back, fine) = (shop.paid_order(1), shop.paid_order(1), shop.paid_order(1));
+    let rows =
+        vec![row(2, &gone, "73100000000001"), row(3, &wanted_back, "73100000000002"), row(4, &fine, "73100000000003")];
+    shop.store.start_ship_run(run(1, rows), NOON).wait().unwrap();
+    let wish = (gone.order_no.clone(), Shipping::express("SF", "SF1000000000001"));
+    assert_eq!(shop.store.ship_many(vec![wish], NOON).wait().unwrap(), [Ok(())]);
+    shop.requests(&wanted_back, 100);
+    let step = shop.store.ship_next_rows(20, NOON).wait().unwrap();
+    assert_eq!((step.shipped.len(), step.refused.len(), step.waiting), (1, 2, 0));
+    assert_eq!(causes(&shop, 1), [(2, "already_shipped".to_owned()), (3, "refund_asked".to_owned())]);
+    let number = shop.order(&gone.order_no).shipment.expect("a shipment").parcels[0].tracking_no.clone();
+    assert_eq!(number, "SF1000000000001", "what was shipped by hand stays as it was");
+}
+
+#[test]
+fn a_sheet_can_be_stopped_and_its_rest_comes_back() {
+    let shop = World::new();
+    let orders: Vec<Order> = (0..3).map(|_| shop.paid_order(1)).collect();
+    let rows = (2..).zip(&orders).map(|(line, order)| row(line, order, "73100000000001")).collect();
+    shop.store.start_ship_run(run(1, rows), NOON).wait().unwrap();
+    shop.store.ship_next_rows(1, NOON).wait().unwrap();
+    shop.store.stop_ship_run(run_id(1), NOON).wait().unwrap();
+    assert_eq!(counts(&shop), (0, 1, 2));
+    assert!(causes(&shop, 1).iter().all(|(_, cause)| cause == "stopped"));
+    assert_eq!(shop.store.ship_next_rows(20, NOON).wait().unwrap().waiting, 0);
+    let to_ship = orders.iter().filter(|order| shop.state(&order.order_no) == OrderState::ToShip).count();
+    assert_eq!(to_ship, 2);
+}

@@ -1,0 +1,122 @@
+//! A sheet of two hundred rows, seven of them bad, shipped by the real program, which is killed at row 80. Started again it
+//! goes on by itself: every good row is shipped once, the seven come back with their causes.
+
+use super::killed::shop::{KilledShop, Program, order_no};
+use std::time::{Duration, Instant};
+use zhanggui::{
+    domain::{MessageId, OrderState},
+    jobs::{ship_run, standings},
+    sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
+    store::{NewParcel, Reader, ShipRun, Shipping, Store},
+};
+
+const ORDERS: usize = 198;
+const ROWS: usize = 200;
+const BAD: usize = 7;
+const GOOD: usize = ROWS - BAD;
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Order 193 is shipped already, the buyer of 194 wants money back; the rest of the bad rows are bad by themselves.
+fn sheet() -> String {
+    let good = (0..GOOD).map(|at| format!("{},中通快递,7310{at:010}", order_no(at)));
+    let bad = [
+        format!("{},中通,73109999999991", order_no(193)),
+        format!("{},中通,73109999999992", order_no(194)),
+        format!("{},鸽子邮局,73109999999993", order_no(195)),
+        format!("{},中通,7.31E+13", order_no(196)),
+        format!("{},中通,", order_no(197)),
+        "SC20260901-99999999,中通,73109999999994".to_owned(),
+        format!("{},中通快递,7310{:010}", order_no(0), 0),
+    ];
+    let mut rows: Vec<String> = good.collect();
+    // Among the good ones, not behind them.
+    for (at, row) in bad.into_iter().enumerate() {
+        rows.insert((at + 1) * 25, row);
+    }
+    assert_eq!(rows.len(), ROWS);
+    format!("\u{FEFF}订单号,快递公司,快递单号\r\n{}\r\n", rows.join("\r\n"))
+}
+
+/// The owner's two hundred orders, and the sheet, judged and said yes to.
+fn shop_with_a_sheet() -> KilledShop {
+    let shop = KilledShop::with_paid(ORDERS);
+    shop.at_the_file(|store| {
+        let now = shop.nature.now();
+        let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
+        let wish = Shipping { kind: Default::default(), parcels: vec![parcel], complete: true };
+        assert_eq!(store.ship_many(vec![(order_no(193), wish)], now).wait().unwrap(), [Ok(())]);
+        shop.want_back(store, 194, order_no(194));
+        let sheet = ShipSheet::read(sheet().as_bytes()).unwrap();
+        let known = standings(store.reader().unwrap().standings(&sheet.orders()).unwrap());
+        let verdicts = sheet.judge(&known, &Carriers::new([]));
+        assert_eq!(verdicts.iter().filter(|verdict| verdict.wished().is_some()).count(), GOOD);
+        let run_id = MessageId::of([7; 16]);
+        store.start_ship_run(ship_run(run_id, "发货.csv".into(), &sheet, &verdicts), now).wait().unwrap();
+    });
+    shop
+}
+
+fn run(shop: &KilledShop) -> ShipRun {
+    reader(shop).ship_run().unwrap().expect("a run nobody has put away")
+}
+
+fn reader(shop: &KilledShop) -> Reader {
+    Reader::open(&shop.path().join("shop.db"), zhanggui::domain::ShopId::main()).unwrap()
+}
+
+fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < PATIENCE, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
+    let shop = shop_with_a_sheet();
+    let died = shop.open(Some("after-sheet-rows:4")).died(PATIENCE);
+    assert!(died.is_some(), "the program was to die after its fourth chunk");
+    let cut = run(&shop);
+    assert_eq!((cut.shipped, cut.refused, cut.waiting), (80, 7, 113));
+
+    let program: Program = shop.open(None);
+    wait_until("the end of the sheet", || run(&shop).ended_at.is_some());
+    let ended = run(&shop);
+    assert_eq!((ended.shipped, ended.refused, ended.waiting), (193, 7, 0));
+    program.kill();
+
+    let reader = reader(&shop);
+    for at in 0..GOOD {
+        let order = reader.order(&order_no(at)).unwrap().unwrap();
+        assert_eq!(order.row.state, OrderState::Shipped, "{at}");
+        let times = order.history.iter().filter(|step| step.after == "shipped").count();
+        assert_eq!(times, 1, "{at} was shipped once");
+    }
+    the_seven_come_back(&shop, &reader, &ended);
+}
+
+fn the_seven_come_back(shop: &KilledShop, reader: &Reader, run: &ShipRun) {
+    let failures = reader.ship_run_failures(&run.run_id).unwrap();
+    let causes: Vec<ShipCause> = failures.iter().map(|row| ShipCause::of_word(&row.cause)).collect();
+    let twice = ShipCause::Twice(2);
+    assert_eq!(
+        causes,
+        [
+            ShipCause::Shipped,
+            ShipCause::RefundAsked,
+            ShipCause::UnknownCarrier,
+            ShipCause::Scientific,
+            ShipCause::NoTracking,
+            ShipCause::UnknownOrder,
+            twice,
+        ]
+    );
+    let rows = failures.iter().map(|row| (row.cells.as_slice(), row.cause.clone()));
+    let again = ShipSheet::read(&failed_workbook(&run.headings, "原因", rows)).unwrap();
+    assert_eq!(again.rows.len(), BAD);
+    let known = standings(reader.standings(&again.orders()).unwrap());
+    let verdicts = again.judge(&known, &Carriers::new([]));
+    assert!(verdicts.iter().all(|verdict| matches!(verdict, ShipVerdict::Refused(_))), "dropped again, none slips in");
+    assert_eq!(shop.numbers_in("requested").len(), 1);
+}
