@@ -18,10 +18,10 @@ pub mod domain;
 pub mod events;
 /// Sheets for the owner's own books.
 pub mod export;
-/// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
-mod https;
 /// The embedded fonts, for the window and for paper.
 pub mod fonts;
+/// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
+mod https;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

@@ -20,6 +20,8 @@ mod scanning;
 mod shelf;
 #[path = "ui/shipping.rs"]
 mod shipping;
+#[path = "ui/shipping_sheet.rs"]
+mod shipping_sheet;
 #[path = "ui/shop.rs"]
 mod shop;
 #[path = "ui/world.rs"]

@@ -4,7 +4,9 @@ use super::Shop;
 use crate::{
     domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
-    store::{Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError},
+    store::{
+        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError,
+    },
 };
 
 /// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.

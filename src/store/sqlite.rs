@@ -1,16 +1,16 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn,
-    PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, ShipRunStep, Shipping, Store, StoreError,
-    Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words, payments, print_jobs,
-    products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions, settled, ship_runs, shipment_turns,
-    shipments, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund,
+    PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, ShipRunStep,
+    Shipping, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words,
+    payments, print_jobs, products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions,
+    settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product, ProductChange,
-    ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId, SignType, UnixSeconds,
-    Verdict,
+    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
+    ProductChange, ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId,
+    SignType, UnixSeconds, Verdict,
 };
 use std::{
     path::{Path, PathBuf},

@@ -21,12 +21,16 @@ use super::{
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{ShopEvent, Trouble},
-    jobs::Command,
+    jobs::{Command, ship_run},
     nature::Nature,
+    sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter},
 };
 use eframe::egui;
-use std::{sync::mpsc, time::Instant};
+use std::{
+    sync::{Arc, mpsc},
+    time::Instant,
+};
 
 mod hear;
 mod open;
@@ -50,10 +54,6 @@ pub(super) enum Action {
     Scanned(String),
     /// No field has the keyboard any more.
     FreeKeyboard,
-    /// Slips for what is to be packed.
-    PackingSlips,
-    /// A sheet with tracking numbers.
-    ShippingSheet,
     CloseOrder,
     RefundTab(RefundFilter),
     OpenRefund(RefundNo),
@@ -65,6 +65,14 @@ pub(super) enum Action {
     NextTheme,
     OtherLanguage,
     Keys(bool),
+    /// A sheet with tracking numbers.
+    ShippingSheet,
+    /// Back to where parcels are looked at.
+    LeaveShippingSheet,
+    /// Slips for all that is to be packed.
+    PackingSlips,
+    /// Ship a judged sheet, of the file of this name.
+    StartShipRun(String, Arc<ShipSheet>, Arc<Vec<ShipVerdict>>),
     /// A step that touches files.
     Errand(Errand),
     CloseWindow,
@@ -147,7 +155,6 @@ impl App {
                     memory.surrender_focus(focused);
                 }
             }),
-            Action::PackingSlips | Action::ShippingSheet => {}
             Action::CloseOrder => {
                 self.gaze.order = None;
                 self.pages.shipping.form = None;
@@ -179,7 +186,18 @@ impl App {
                 }
             }
             Action::Keys(shown) => self.keys_shown = shown,
-            Action::Errand(errand) => self.errands.run(errand),
+            Action::ShippingSheet | Action::PackingSlips => self.go(Place::ShippingSheet),
+            Action::LeaveShippingSheet => self.go(Place::Shipping),
+            Action::StartShipRun(file, sheet, verdicts) => {
+                let run_id = self.nature.chance.message_id();
+                self.send(Command::StartShipRun(ship_run(run_id, file, &sheet, &verdicts)));
+            }
+            Action::Errand(errand) => {
+                if matches!(errand, Errand::ShipSheet(_)) {
+                    self.pages.shipping_sheet.coming();
+                }
+                self.errands.run(errand);
+            }
             Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Shop(command) => {
                 // A decided refund leaves its tab; its detail stays, with the way back in it.
@@ -234,6 +252,7 @@ impl App {
             self.pending.sent(command, self.nature.now());
         } else {
             self.pages.products.not_sent();
+            self.pages.shipping_sheet.not_sent();
             self.say(text::jobs_gone(self.lang).to_owned(), true);
             self.model.lights.insert(
                 crate::events::Light::Jobs,
@@ -307,6 +326,7 @@ impl eframe::App for App {
         let acted = ui.input(|input| {
             input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
         });
+        self.gaze.sheet = self.pages.shipping_sheet.sheet();
         if self.desk.look(&self.gaze) || acted {
             ui.ctx().request_repaint();
         }

@@ -2,8 +2,10 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::model::{Gaze, NOTICES_PAGE, Place, Shelf, ShippingTab, Snapshot};
+use super::pages::shipping_sheet::Known;
 use super::{pages::shipping::Scanned, pictures, rows::Rows};
 use crate::domain::OrderNo;
+use crate::jobs::standings;
 use crate::nature::Nature;
 use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
 use eframe::egui;
@@ -12,6 +14,8 @@ use std::{
     time::Duration,
 };
 
+/// Orders in the list for carriers' tools, and slips printed at once.
+const TO_SHIP_MOST: u32 = 5_000;
 /// Rows of a refund tab.
 const REFUNDS_MOST: u32 = 200;
 /// Rows of the shipping desk.
@@ -224,6 +228,9 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.last_good_notice = shelf.last_good_notice()?;
         shot.bound_elsewhere = shelf.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
     }
+    if gaze.place == Place::ShippingSheet {
+        read_shipping_sheet(shelf, gaze, &mut shot)?;
+    }
     if gaze.place == Place::Products {
         shot.products = Arc::new(shelf.product_rows()?);
     }
@@ -231,6 +238,21 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.found = search(shelf, &gaze.search)?;
     }
     Ok(shot)
+}
+
+/// The sheet under way and what it left, or the sheet on trial with what it is judged by.
+fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.ship_run = shelf.ship_run()?;
+    if let Some(run) = shot.ship_run.as_ref().filter(|run| run.ended_at.is_some()) {
+        shot.ship_failures = Arc::new(shelf.ship_run_failures(&run.run_id)?);
+    }
+    if let Some(sheet) = &gaze.sheet {
+        let standings = standings(shelf.standings(&sheet.orders())?);
+        shot.sheet_known = Some(Arc::new(Known { standings, carriers: shelf.carrier_names()? }));
+    } else if shot.ship_run.is_none() {
+        shot.all_to_ship = Arc::new(shelf.all_to_ship(TO_SHIP_MOST)?);
+    }
+    Ok(())
 }
 
 /// The tab, and the refund looked at: the chosen one, else the first.

@@ -4,8 +4,9 @@
 use super::{desk::Waker, picker::Picked, picker::Picker, pictures, text, text::Lang};
 use crate::{
     domain::Product,
-    sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Verdict, Writing},
-    store::RefundDetail,
+    paper::{Paper, Slip, SlipWords},
+    sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Verdict, Writing, ship::ShipSheet},
+    store::{RefundDetail, ToShipRow},
 };
 use std::{
     fs,
@@ -14,6 +15,8 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
 };
+
+mod shipping;
 
 /// A picture's file may be this large before it is made smaller, bytes.
 const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
@@ -33,6 +36,16 @@ pub(super) enum Errand {
     WriteRefused(Arc<Sheet>, Arc<Vec<Verdict>>, Lang),
     /// Every step of one refund.
     WriteTimeline(Arc<RefundDetail>, Lang),
+    /// A shipping sheet to try, chosen, dropped, or named.
+    ShipSheet(Option<PathBuf>),
+    /// Rows of one that were copied in a spreadsheet.
+    PastedSheet(String, Lang),
+    /// The rows of a shipping sheet that were not shipped: cells and cause.
+    WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
+    /// What is to be shipped, for carriers' tools.
+    WriteToShip(Arc<Vec<ToShipRow>>, Lang),
+    /// Packing slips, to the printer or into a file.
+    Slips { slips: Arc<Vec<Slip>>, paper: Paper, words: SlipWords, print: bool, lang: Lang },
 }
 
 /// What an errand brought.
@@ -48,6 +61,10 @@ pub(super) enum Brought {
     Written(Result<PathBuf, String>),
     /// Where a refund's steps were written.
     Timeline(Result<PathBuf, String>),
+    /// A shipping sheet and its file's name.
+    ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
+    /// What became of a file or of paper for shipping, in words for the owner.
+    ForShipping(Result<String, String>),
     /// The dialog was left, or there is no dialog on this computer.
     Nothing { no_dialog: bool },
     /// A step ended as it should not have.
@@ -158,6 +175,13 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: Errand) -> Brou
                 other => other,
             }
         }
+        Errand::ShipSheet(path) => shipping::read(picker, path),
+        Errand::PastedSheet(text, lang) => shipping::pasted(&text, lang),
+        Errand::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
+        Errand::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
+        Errand::Slips { slips, paper, words, print, lang } => {
+            shipping::slips(picker, &slips, paper, &words, print, lang)
+        }
     }
 }
 
@@ -205,6 +229,11 @@ fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<Stri
 }
 
 fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> Brought {
+    save(picker, name, |_| bytes.to_owned())
+}
+
+/// Writes where the owner says; `bytes` may look at the name that was given.
+fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> Brought {
     let path = match picker.save(name) {
         Picked::File(path) => path,
         Picked::Nothing => return Brought::Nothing { no_dialog: false },
@@ -213,7 +242,7 @@ fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> Brought {
             None => return Brought::Nothing { no_dialog: true },
         },
     };
-    Brought::Written(fs::write(&path, bytes).map(|()| path).map_err(|error| error.to_string()))
+    Brought::Written(fs::write(&path, bytes(&path)).map(|()| path).map_err(|error| error.to_string()))
 }
 
 /// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.
@@ -221,8 +250,8 @@ fn free_path(name: &str) -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     let downloads = dirs.download_dir().filter(|dir| dir.is_dir());
     let folder = downloads.unwrap_or_else(|| dirs.home_dir());
-    let stem = name.trim_end_matches(".csv");
-    let names = std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem} ({n}).csv")));
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "csv"));
+    let names = std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem} ({n}).{end}")));
     names.map(|name| folder.join(name)).find(|path| !path.exists())
 }
 

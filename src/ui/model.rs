@@ -2,14 +2,17 @@
 
 use super::{
     pages::shipping::Scanned,
+    pages::shipping_sheet::Known,
     pictures::Shown,
     rows::{Rows, Span},
 };
 use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
+use crate::sheets::ship::ShipSheet;
 use crate::store::{
-    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, RefundDetail,
-    RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, ProductRow,
+    RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+    ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -116,6 +119,41 @@ pub trait Shelf: Send {
     fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
         Ok(Vec::new())
     }
+    /// The first of what is to be shipped, the oldest payment first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn all_to_ship(&self, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Where these orders stand; those that are not there are left out.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn standings(&self, _orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The carriers a sheet may name: WeChat's id and the name.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn carrier_names(&self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The shipping sheet under way, or the last one whose end was not read.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
+        Ok(None)
+    }
+    /// What a shipping sheet could not ship.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn ship_run_failures(&self, _run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
+        Ok(Vec::new())
+    }
     /// What the shop sells and what it took off sale, by id.
     ///
     /// # Errors
@@ -132,6 +170,8 @@ pub(super) enum Place {
     Refunds,
     Shipping,
     Products,
+    /// Shipping by sheet; reached from the shipping desk, or by dropping a sheet.
+    ShippingSheet,
     Notices,
     Connection,
 }
@@ -159,6 +199,8 @@ pub(super) struct Gaze {
     pub shipping: ShippingTab,
     /// The code that is being looked up, with its turn.
     pub scan: Option<(u64, String)>,
+    /// The shipping sheet on trial.
+    pub sheet: Option<Arc<ShipSheet>>,
     /// The public address as it is now, while the connection page is open.
     pub public_url: String,
 }
@@ -197,6 +239,14 @@ pub(super) struct Snapshot {
     pub scanned: Option<Scanned>,
     pub last_good_notice: Option<UnixSeconds>,
     pub bound_elsewhere: Vec<OrderNo>,
+    /// What the sheet on trial is judged by.
+    pub sheet_known: Option<Arc<Known>>,
+    /// The shipping sheet under way, or the last one whose end was not read.
+    pub ship_run: Option<ShipRun>,
+    /// What it could not ship, once it ended.
+    pub ship_failures: Arc<Vec<ShipRunFailure>>,
+    /// All there is to ship, for the list and the slips.
+    pub all_to_ship: Arc<Vec<ToShipRow>>,
     /// Only on the products page.
     pub products: Arc<Vec<ProductRow>>,
 }

@@ -23,10 +23,21 @@ pub enum Picked {
 pub trait Picker: Send + Sync {
     /// A sheet to read.
     fn open_sheet(&self) -> Picked;
+    /// A sheet to read, a workbook too.
+    fn open_table(&self) -> Picked {
+        self.open_sheet()
+    }
     /// A picture to read.
     fn open_picture(&self) -> Picked;
     /// Where to write; `name` is proposed.
     fn save(&self, name: &str) -> Picked;
+    /// Hands a PDF to the system's printer.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn print(&self, _pdf: &[u8]) -> Result<(), String> {
+        Err("no printer".to_owned())
+    }
 }
 
 /// The dialogs of the system.
@@ -43,9 +54,57 @@ impl Picker for SystemPicker {
         asked(|| rfd::FileDialog::new().add_filter("JPEG, PNG, WebP", &kinds).pick_file())
     }
 
-    fn save(&self, name: &str) -> Picked {
-        asked(|| rfd::FileDialog::new().add_filter("CSV", &["csv"]).set_file_name(name).save_file())
+    fn open_table(&self) -> Picked {
+        let kinds = ["xlsx", "xls", "ods", "csv", "txt", "xlsb", "XLSX", "XLS", "CSV"];
+        asked(|| rfd::FileDialog::new().add_filter("Excel, CSV", &kinds).pick_file())
     }
+
+    fn save(&self, name: &str) -> Picked {
+        let (label, kinds): (_, &[&str]) = match name.rsplit_once('.') {
+            Some((_, "xlsx")) => ("Excel, CSV", &["xlsx", "csv"]),
+            Some((_, "pdf")) => ("PDF", &["pdf"]),
+            _ => ("CSV", &["csv"]),
+        };
+        asked(|| rfd::FileDialog::new().add_filter(label, kinds).set_file_name(name).save_file())
+    }
+
+    fn print(&self, pdf: &[u8]) -> Result<(), String> {
+        print_file(pdf)
+    }
+}
+
+/// The printing program of the system takes a file and gives it back only when it has read it.
+fn print_file(pdf: &[u8]) -> Result<(), String> {
+    let folder = std::env::temp_dir().join("zhanggui-slips");
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let path = folder.join(format!("slips-{}.pdf", super::pictures::content_name(pdf)));
+    std::fs::write(&path, pdf).map_err(|error| error.to_string())?;
+    let done = printing(&path).output().map_err(|error| error.to_string())?;
+    // Elsewhere the file is the reader program's until it has printed it.
+    if cfg!(unix) {
+        drop(std::fs::remove_file(&path)); // the buyer's address stays nowhere it need not
+    }
+    if done.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+    Err(if words.is_empty() { done.status.to_string() } else { words })
+}
+
+#[cfg(not(windows))]
+fn printing(path: &std::path::Path) -> std::process::Command {
+    let mut lp = std::process::Command::new("lp");
+    lp.arg("--").arg(path);
+    lp
+}
+
+/// The program the system opens PDFs with prints it.
+#[cfg(windows)]
+fn printing(path: &std::path::Path) -> std::process::Command {
+    let mut shell = std::process::Command::new("powershell");
+    shell.args(["-NoProfile", "-NonInteractive", "-Command", "Start-Process -FilePath $env:ZHANGGUI_PDF -Verb Print"]);
+    shell.env("ZHANGGUI_PDF", path);
+    shell
 }
 
 fn asked(dialog: impl FnOnce() -> Option<PathBuf>) -> Picked {

@@ -4,9 +4,9 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, Page, ProductRow, Reader,
-        RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipmentKey, ShipmentRow, StoreError,
-        ToShipRow,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, ProductRow,
+        Reader, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
 
@@ -79,6 +79,26 @@ impl Shelf for Reader {
 
     fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
         Self::carriers(self)
+    }
+
+    fn all_to_ship(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Self::to_ship(self, None, limit)
+    }
+
+    fn standings(&self, orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
+        Self::standings(self, orders)
+    }
+
+    fn carrier_names(&self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(Self::carriers(self)?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect())
+    }
+
+    fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
+        Self::ship_run(self)
+    }
+
+    fn ship_run_failures(&self, run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
+        Self::ship_run_failures(self, run_id)
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

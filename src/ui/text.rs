@@ -26,6 +26,7 @@ mod queue;
 mod refund_words;
 mod sentences;
 mod sheets;
+mod ship_sheet;
 mod shipping;
 mod states;
 mod ways;
@@ -40,6 +41,7 @@ pub(super) use queue::*;
 pub(super) use refund_words::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
+pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
 pub(super) use states::*;
 pub(super) use ways::*;
@@ -63,6 +65,13 @@ impl Lang {
         match self {
             Self::Zh => Self::En,
             Self::En => Self::Zh,
+        }
+    }
+
+    pub(crate) const fn pick_static(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
         }
     }
 
@@ -95,9 +104,18 @@ mod tests {
     use eframe::egui::epaint::text::{Fonts, TextOptions};
 
     fn every_text(lang: Lang) -> Vec<String> {
-        let fixed =
-            [words::ALL, link::ALL, money::ALL, notice::ALL, products::ALL, queue::ALL, sheets::ALL, shipping::ALL]
-                .concat();
+        let fixed = [
+            words::ALL,
+            link::ALL,
+            money::ALL,
+            notice::ALL,
+            products::ALL,
+            queue::ALL,
+            sheets::ALL,
+            shipping::ALL,
+            ship_sheet::ALL,
+        ]
+        .concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [
             link::samples,
@@ -107,6 +125,7 @@ mod tests {
             queue::samples,
             sheets::samples,
             shipping::samples,
+            ship_sheet::samples,
             ways::samples,
         ];
         let composed =

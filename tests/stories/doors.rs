@@ -47,6 +47,10 @@ fn no_room_opens_a_closed_door() {
         "sheets",
         "rusqlite refinery egui eframe rfd reqwest axum tokio store wechat sandbox jobs listener tunnel ui settings std::fs std::net",
     );
+    check(
+        "paper",
+        "rusqlite refinery egui eframe rfd reqwest axum tokio store wechat sandbox jobs listener tunnel ui settings sheets std::fs std::net",
+    );
     check("store", "egui eframe reqwest axum quick_xml wechat sandbox jobs listener tunnel ui settings");
     check("wechat", "rusqlite refinery egui eframe axum store sandbox jobs listener tunnel ui settings");
     check("sandbox", "rusqlite refinery egui eframe store jobs listener tunnel ui settings");

@@ -41,6 +41,15 @@ impl App {
                     dialog.brought(brought, self.lang);
                 }
             }
+            Brought::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
+            Brought::ForShipping(Ok(words)) => self.pages.shipping_sheet.wrote(words, false),
+            Brought::ForShipping(Err(words)) => self.pages.shipping_sheet.wrote(words, true),
+            Brought::Nothing { no_dialog } if self.gaze.place == Place::ShippingSheet => {
+                self.pages.shipping_sheet.nothing(no_dialog.then(|| text::no_dialog(self.lang).to_owned()));
+            }
+            Brought::Broke if self.pages.shipping_sheet.waits() => {
+                self.pages.shipping_sheet.nothing(Some(text::errand_broke(self.lang).to_owned()));
+            }
             other => self.pages.products.brought(other, self.lang),
         }
     }
@@ -57,6 +66,10 @@ impl App {
             if let Some((words, serious)) = self.pages.products.answered(wish, &outcome, self.lang) {
                 self.say(words, serious);
             }
+            return;
+        }
+        if let Some(Command::StartShipRun(_)) = &wish {
+            self.pages.shipping_sheet.answered(&outcome, self.lang);
             return;
         }
         if let Some(Command::ApproveRefund { refund_no, .. }) = &wish
@@ -129,6 +142,11 @@ impl App {
         if shot.gaze.place == Place::Shipping && shot.gaze.shipping == ShippingTab::ToShip {
             let complete = shot.to_ship.len() < PARCELS_MOST as usize;
             self.pages.shipping.rows_changed(&shot.to_ship, complete);
+        }
+        if let Some(known) = &shot.sheet_known
+            && self.pages.shipping_sheet.wants_judging(shot.gaze.sheet.as_ref(), shot.sheet_known != before.sheet_known)
+        {
+            self.pages.shipping_sheet.judge(known);
         }
         if shot.gaze.place == Place::Products {
             self.pages.products.rows_changed(&shot.products);

@@ -23,12 +23,6 @@ impl App {
     #[allow(clippy::unused_self)] // The bell will be the app's.
     pub(in crate::ui) const fn ring(&mut self, _: Ring) {}
 
-    /// True if this door leads somewhere already.
-    #[allow(clippy::unused_self)] // As above.
-    pub(in crate::ui) const fn opens(&self, door: &Action) -> bool {
-        !matches!(door, Action::PackingSlips | Action::ShippingSheet)
-    }
-
     /// Hears the scanner before anyone else hears the keyboard. `painted`: how long the last frame took, seconds.
     pub(super) fn listen(&mut self, ctx: &egui::Context, painted: f32) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };

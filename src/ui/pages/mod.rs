@@ -13,6 +13,7 @@ mod question;
 mod refund_detail;
 mod refunds;
 pub(super) mod shipping;
+pub(super) mod shipping_sheet;
 mod today;
 mod tunnel_card;
 mod ways;
@@ -40,6 +41,7 @@ pub(super) struct Pages {
     pub question: Option<question::Question>,
     pub notices: notices::Notices,
     pub products: products::Products,
+    pub shipping_sheet: shipping_sheet::SheetDesk,
     pub textures: refund_detail::Textures,
     pub viewer: Option<refund_detail::Viewer>,
     pub bulk: Bulk,
@@ -77,9 +79,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::Refunds => refunds::show(app, ui, rect, now, acts),
         Place::Shipping => shipping::show(app, ui, rect, now, acts),
         Place::Products => products::show(app, ui, rect, now, acts),
+        Place::ShippingSheet => shipping_sheet::show(app, ui, rect, now, acts),
         Place::Notices => notices::show(app, ui, rect, now, acts),
         Place::Connection => connection::show(app, ui, rect, now, acts),
     }
+    shipping_sheet::dropped_elsewhere(app, ui, acts);
     decide::show(app, ui, now, acts);
     question::show(app, ui, acts);
     shipping::show_red(app, ui, now, acts);

@@ -209,7 +209,7 @@ impl Products {
                 self.nothing(picture, no_dialog.then_some(why));
             }
             // The page of refunds asked for it.
-            Brought::Timeline(_) | Brought::ReplyPicture(_) => {}
+            Brought::ShipSheet(_) | Brought::ForShipping(_) | Brought::Timeline(_) | Brought::ReplyPicture(_) => {}
             Brought::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
         }
     }

@@ -1,0 +1,115 @@
+//! Which sheet; and the list and the slips to begin with.
+
+use super::SheetDesk;
+use crate::{
+    paper::{Paper, Slip, SlipLine},
+    store::ToShipRow,
+    ui::{
+        app::Action,
+        errands::Errand,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Kind},
+    },
+};
+use eframe::egui::{Id, Key, Ui};
+use std::{path::PathBuf, sync::Arc};
+
+/// True to leave.
+pub(super) fn show(
+    desk: &mut SheetDesk,
+    to_ship: &Arc<Vec<ToShipRow>>,
+    shop: &str,
+    ui: &mut Ui,
+    lang: Lang,
+    acts: &mut Vec<Action>,
+) -> bool {
+    let mut leave = false;
+    ui.set_max_width(660.0);
+    widgets::heading(ui, text::sheet_title(lang));
+    widgets::paragraph(ui, text::sheet_body(lang));
+    ui.add_space(4.0);
+    widgets::muted(ui, text::sheet_columns(lang));
+    widgets::muted(ui, text::sheet_limits(lang));
+    ui.add_space(12.0);
+    let ready = !desk.reading;
+    ui.horizontal(|ui| {
+        if widgets::button(ui, Kind::Main, text::sheet_choose(lang), ready).clicked() {
+            desk.fetch(Errand::ShipSheet(None), acts);
+        }
+        leave |= widgets::button_with_key(ui, Kind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
+    });
+    ui.add_space(8.0);
+    by_path(desk, ui, lang, acts);
+    said(desk, ui, lang);
+    ui.add_space(16.0);
+    widgets::section(ui, text::sheet_list_title(lang));
+    widgets::muted(ui, text::sheet_list_body(lang));
+    ui.add_space(8.0);
+    ui.horizontal(|ui| out(to_ship, shop, ready, ui, lang, acts));
+    leave
+}
+
+fn by_path(desk: &mut SheetDesk, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+    let width = ui.available_width();
+    let id = Id::unique("sheet-path");
+    let field = widgets::field(ui, id, text::sheet_path(lang), text::csv_path_hint(lang), &mut desk.path, width);
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered && !desk.path.trim().is_empty() {
+        // Paths copied from a file manager come in quotes.
+        let path = PathBuf::from(desk.path.trim().trim_matches('"').trim_start_matches("file://"));
+        desk.fetch(Errand::ShipSheet(Some(path)), acts);
+    }
+}
+
+fn said(desk: &SheetDesk, ui: &mut Ui, lang: Lang) {
+    let p = theme::of(ui);
+    ui.add_space(8.0);
+    if desk.reading {
+        widgets::muted(ui, text::reading_csv(lang));
+    } else if let Some(trouble) = &desk.trouble {
+        widgets::sentence(ui, trouble, p.danger);
+    }
+    if let Some((words, serious)) = &desk.note {
+        widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
+    }
+}
+
+/// The list for carriers' tools, and the slips for the parcels.
+fn out(to_ship: &Arc<Vec<ToShipRow>>, shop: &str, ready: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+    let some = ready && !to_ship.is_empty();
+    let press = |ui: &mut Ui, name: &str| {
+        let button = widgets::button(ui, Kind::Plain, name, some);
+        if some { button } else { button.on_hover_text(text::slips_none(lang)) }
+    };
+    if press(ui, text::sheet_save_list(lang)).clicked() && some {
+        acts.push(Action::Errand(Errand::WriteToShip(Arc::clone(to_ship), lang)));
+    }
+    for (name, print) in [(text::slips_save(lang), false), (text::slips_print(lang), true)] {
+        if press(ui, name).clicked() && some {
+            acts.push(Action::Errand(slips(to_ship, shop, print, lang)));
+        }
+    }
+}
+
+/// The errand that makes a slip for each of these orders.
+pub(in crate::ui) fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> Errand {
+    let slip = |row: &ToShipRow| Slip {
+        order_no: row.order_no.clone(),
+        paid_at: Some(row.paid_at),
+        receiver: crate::domain::Receiver {
+            name: row.buyer.clone(),
+            phone: row.phone.clone(),
+            address: row.address.clone(),
+        },
+        lines: row.lines.iter().map(line).collect(),
+        note: row.note.clone(),
+    };
+    let words = text::slip_words(lang, shop);
+    Errand::Slips { slips: Arc::new(rows.iter().map(slip).collect()), paper: Paper::A5, words, print, lang }
+}
+
+fn line(line: &crate::domain::OrderLine) -> SlipLine {
+    SlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity: line.quantity }
+}

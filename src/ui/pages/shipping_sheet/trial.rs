@@ -1,0 +1,93 @@
+//! A shipping sheet on trial: what would become of each row, before anything is shipped.
+
+use super::{SheetDesk, Trial, rows, rows::Group};
+use crate::{
+    sheets::ship::ShipVerdict,
+    ui::{
+        app::Action,
+        errands::Errand,
+        shell::part,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Kind, Tab},
+    },
+};
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+use std::sync::Arc;
+
+/// True to leave.
+pub(super) fn show(desk: &mut SheetDesk, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
+    let p = theme::of(ui);
+    let (busy, note) = (desk.busy(), desk.note.clone());
+    let Some(trial) = &mut desk.trial else { return false };
+    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 68.0), rect.max);
+    let inside = rect.shrink2(vec2(20.0, 16.0));
+    let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
+    let head_top = top.bottom() + 10.0;
+    let head = Rect::from_min_max(pos2(rect.left(), head_top), pos2(rect.right(), head_top + rows::HEAD));
+    rows::head_row(ui, head, lang);
+    let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
+    part(ui, "ship-trial-rows", view, |ui| {
+        ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
+        rows::show(ui, &trial.sheet, &trial.verdicts, &trial.shown, lang);
+    });
+    ui.painter().hline(rect.x_range(), foot.top(), Stroke::new(1.0, p.line));
+    let (mut leave, mut other) = (false, false);
+    ui.scope_builder(UiBuilder::new().max_rect(foot.shrink2(vec2(20.0, 16.0))), |ui| {
+        ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
+    });
+    if other {
+        desk.fetch(Errand::ShipSheet(None), acts);
+    }
+    leave
+}
+
+fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+    let p = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = 6.0;
+    widgets::heading(ui, text::sheet_title(lang));
+    widgets::muted(ui, &text::ship_trial_of(lang, &trial.file, trial.sheet.rows.len()));
+    if !trial.sheet.ignored.is_empty() {
+        widgets::sentence(ui, &text::ignored_columns(lang, &trial.sheet.ignored), p.muted);
+    }
+    if let Some((words, serious)) = note {
+        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
+    }
+    let tab = |value: Option<Group>, name: &'static str, count: usize| Tab { value, name, count: count as u64 };
+    let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len())];
+    all.extend(Group::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
+    if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
+        trial.choose(filter);
+    }
+}
+
+/// True to leave; true for another file.
+fn buttons(trial: &mut Trial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
+    let (mut leave, mut other) = (false, false);
+    let orders = trial.orders();
+    if trial.sent || !trial.judged {
+        drop(widgets::key_button(ui, Kind::Plain, text::sheet_sending(lang), "", false));
+    } else if orders == 0 {
+        let none = widgets::button(ui, Kind::Plain, text::sheet_nothing(lang), false);
+        none.on_hover_text(text::sheet_nothing_meaning(lang));
+    } else if widgets::button(ui, Kind::Main, &text::ship_rows_button(lang, orders), true).clicked() {
+        trial.sent = true;
+        acts.push(Action::StartShipRun(trial.file.clone(), Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts)));
+    }
+    if trial.count(Group::Stays) > 0 && widgets::button(ui, Kind::Plain, text::sheet_save_failed(lang), !busy).clicked()
+    {
+        acts.push(Action::Errand(failed(trial, lang)));
+    }
+    other |= widgets::button(ui, Kind::Plain, text::sheet_choose_other(lang), !busy).clicked();
+    leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+    (leave, other)
+}
+
+fn failed(trial: &Trial, lang: Lang) -> Errand {
+    let rows = trial.sheet.rows.iter().zip(trial.verdicts.iter()).filter_map(|(row, verdict)| match verdict {
+        ShipVerdict::Ship(_) => None,
+        ShipVerdict::Refused(cause) => Some((row.cells.clone(), text::ship_cause(lang, cause))),
+    });
+    Errand::WriteFailed { headings: trial.sheet.headings.clone(), rows: Arc::new(rows.collect()), lang }
+}

@@ -1,0 +1,176 @@
+//! Shipping by sheet, over a real shop's file: dropped, tried, shipped, and what was left given back.
+
+use crate::world::World;
+use zhanggui::{
+    domain::{ShopId, UnixSeconds},
+    events::{CommandOutcome, ShopEvent},
+    jobs::Command,
+    sheets::ship::ShipSheet,
+    store::{NewShipRun, SqliteStore, Store, ToShipRow, seed_example},
+    ui::Lang,
+};
+
+const NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
+
+struct Desk {
+    world: World,
+    store: SqliteStore,
+    to_ship: Vec<ToShipRow>,
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn speaking(lang: Lang) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("shop.db");
+        seed_example(&path, NOW).expect("the example");
+        let store = SqliteStore::open(&path, ShopId::main()).expect("a store");
+        let reader = store.reader().expect("a reader");
+        let to_ship = reader.to_ship(None, 100).expect("rows");
+        assert!(to_ship.len() >= 3, "the example has orders to ship");
+        let world = World::with_shelf(Box::new(store.reader().expect("a reader")), lang);
+        Self { world, store, to_ship, _folder: folder }
+    }
+
+    /// Two good rows, one of an unknown order, one whose number a spreadsheet has cut.
+    fn sheet(&self) -> String {
+        let [one, two, three] = [0, 1, 2].map(|at| self.to_ship[at].order_no.to_string());
+        format!(
+            "订单号,快递公司,快递单号,客服\n{one},中通快递,73100000000001,小王\nSC20200101-00000000,中通,73100000000009,\n\
+             {two},顺丰,SF1000000000002,\n{three},中通,7.31E+13,\n"
+        )
+    }
+
+    fn drops(&mut self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.world.file(name, content);
+        self.world.drops(&path);
+    }
+
+    /// The wish of the click is stored as the jobs would.
+    fn says_yes(&mut self, button: &str) -> NewShipRun {
+        self.world.click(button);
+        let wishes = self.world.wishes();
+        let [Command::StartShipRun(run)] = wishes.as_slice() else { panic!("{wishes:?}") };
+        self.store.start_ship_run(run.clone(), NOW).wait().expect("stored");
+        let what = wishes[0].kind();
+        self.world.hears(&ShopEvent::CommandDone { what, outcome: CommandOutcome::Done });
+        run.clone()
+    }
+
+    fn ships(&mut self, rows: u32) {
+        self.store.ship_next_rows(rows, NOW).wait().expect("shipped");
+        self.world.hears(&ShopEvent::ShipRunMoved);
+    }
+}
+
+#[test]
+fn a_sheet_dropped_on_the_orders_is_tried_shipped_and_its_rest_given_back() {
+    let mut desk = Desk::speaking(Lang::En);
+    let sheet = desk.sheet();
+    desk.drops("发货.csv", sheet);
+    desk.world.sees("Ship by sheet");
+    desk.world.sees("发货.csv · 4 rows · nothing is changed yet");
+    desk.world.sees("Columns we do not know are left alone: 客服");
+    desk.world.sees_part("Line 2 Ships");
+    desk.world.sees_part("ZTO 73100000000001");
+    desk.world.sees_part("Line 3 Stays SC20200101-00000000 No order of this shop has this number.");
+    desk.world.sees_part("Line 5 Stays");
+    desk.world.sees("Stays 2");
+    assert_eq!(desk.world.wishes(), [], "the trial changes nothing");
+
+    let run = desk.says_yes("Ship 2 orders, tell the buyers");
+    assert_eq!(run.rows.len(), 4, "every row is kept, also those that stay");
+    desk.world.sees("Shipping: row 2 of 4");
+    desk.ships(1);
+    desk.world.sees("Shipping: row 3 of 4");
+    desk.ships(20);
+    desk.world.sees("2 rows shipped, 2 were not.");
+    desk.world.sees_part("Line 5");
+
+    let path = desk.world.folder.path().join("rest.xlsx");
+    desk.world.chooser.will_choose(&path);
+    desk.world.click("Save rows not shipped…");
+    desk.world.sees_part("Saved as ");
+    let rest = ShipSheet::read(&std::fs::read(&path).expect("the file")).expect("a sheet that can be dropped again");
+    assert_eq!(rest.rows.len(), 2);
+    assert_eq!(rest.headings, ["订单号", "快递公司", "快递单号", "客服", "cause"]);
+
+    desk.world.click("Done");
+    assert_eq!(desk.world.wishes(), [Command::CloseShipRun(run.run_id.clone())]);
+}
+
+#[test]
+fn a_run_that_was_cut_off_is_on_show_after_a_restart_and_can_be_stopped() {
+    let mut desk = Desk::speaking(Lang::Zh);
+    let sheet = desk.sheet();
+    desk.drops("发货.csv", sheet);
+    let run = desk.says_yes("发货并通知买家 · 2 单");
+    desk.ships(1);
+    desk.world = World::with_shelf(Box::new(desk.store.reader().expect("a reader")), Lang::Zh);
+    let other = desk.sheet();
+    desk.drops("另一个.csv", other);
+    desk.world.key(eframe::egui::Key::Escape);
+    desk.world.sees("正在发货：第 3 / 4 行");
+    desk.world.click("停止");
+    assert_eq!(desk.world.wishes(), [Command::StopShipRun(run.run_id)]);
+}
+
+#[test]
+fn a_trial_follows_the_shop_until_it_is_shipped() {
+    let mut desk = Desk::speaking(Lang::En);
+    let sheet = desk.sheet();
+    desk.drops("sheet.csv", sheet);
+    desk.world.sees("Ships 2");
+    let row = desk.to_ship[0].clone();
+    let wish = (row.order_no.clone(), zhanggui::store::Shipping::express("SF", "SF1000000000009"));
+    desk.store.ship_many(vec![wish], NOW).wait().expect("shipped by hand");
+    desk.world.hears(&ShopEvent::OrderChanged(row.order_no));
+    desk.world.sees("Ships 1");
+    desk.world.sees_part("It is shipped already.");
+    desk.world.sees("Ship 1 order, tell the buyer");
+}
+
+#[test]
+fn the_list_goes_out_and_comes_back_filled_in_and_slips_are_made() {
+    let mut desk = Desk::speaking(Lang::En);
+    desk.drops("empty.csv", "");
+    desk.world.sees("The file is empty.");
+    let list = desk.world.folder.path().join("list.csv");
+    desk.world.chooser.will_choose(&list);
+    desk.world.click("Save list to ship…");
+    desk.world.sees_part("Saved as ");
+    let written = std::fs::read_to_string(&list).expect("the list");
+    assert_eq!(written.lines().count(), desk.to_ship.len() + 1);
+    let filled: Vec<String> = written
+        .lines()
+        .enumerate()
+        .map(|(at, line)| match at {
+            0 => line.to_owned(),
+            _ => format!("{},ZTO,7310000000{at:04}", line.trim_end_matches(",,")),
+        })
+        .collect();
+    desk.drops("filled.csv", filled.join("\r\n"));
+    desk.world.sees(&format!("Ships {}", desk.to_ship.len()));
+    desk.world.key(eframe::egui::Key::Escape);
+    let pdf = desk.world.folder.path().join("slips.pdf");
+    desk.world.chooser.will_choose(&pdf);
+    desk.world.click("Save packing slips…");
+    assert!(std::fs::read(&pdf).expect("the file").starts_with(b"%PDF-"));
+    desk.world.click("Print packing slips");
+    desk.world.sees_part("Not printed: no printer.");
+}
+
+#[test]
+fn files_that_are_no_shipping_sheet_get_a_sentence() {
+    let mut desk = Desk::speaking(Lang::En);
+    for (name, content, says) in [
+        ("page.xls", "<html><table>".as_bytes().to_vec(), "This is a web page, not a CSV."),
+        ("broken.xlsx", b"PK\x03\x04 no more".to_vec(), "This Excel file is damaged"),
+        ("other.csv", "a,b\n1,2\n".into(), "No column names were found."),
+        ("huge.csv", vec![b'1'; 6 * 1024 * 1024], "The file is larger than 5 MiB."),
+    ] {
+        desk.drops(name, content);
+        desk.world.sees_part(says);
+    }
+    assert_eq!(desk.world.wishes(), []);
+}
