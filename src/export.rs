@@ -1,73 +1,153 @@
-//! What the shop knows, as sheets for the owner's own books. Reads only, also while the shop is open.
+//! What the shop knows, as sheets for the owner's own books: complete, of any filter. Reads only, also while the shop is
+//! open.
+
+mod words;
 
 use crate::{
-    domain::{RefundNo, RefundOrigin, RefundState, UnixSeconds},
+    domain::{RefundNo, UnixSeconds},
     sheets,
-    store::{ExportedRefund, Reader, StoreError},
+    store::{ExportedOrder, ExportedRefund, LedgerEntry, OrderFilter, OrderKey, Reader, Span, StoreError},
     ui::Lang,
 };
 
 const PAGE: u32 = 1_000;
+const DAY_SECS: i64 = 24 * 60 * 60;
+/// A workbook's sheet ends here, its first line left out.
+const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 
-/// Every refund of the shop, by number, as a CSV sheet spreadsheets open as it is.
-///
-/// # Errors
-/// What SQLite reports.
-pub fn refunds(reader: &Reader, lang: Lang) -> Result<Vec<u8>, StoreError> {
-    let (mut rows, mut last) = (Vec::new(), None::<RefundNo>);
-    loop {
-        let page = reader.refunds_to_export(last.as_ref(), PAGE)?;
-        let Some(refund) = page.last() else { return Ok(sheets::table(headings(lang), rows)) };
-        last = Some(refund.row.refund_no.clone());
-        rows.extend(page.iter().map(|refund| cells(refund, lang)));
+/// What a sheet is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For any program.
+    Csv,
+    /// Excel and WPS, every cell text.
+    Workbook,
+}
+
+impl Form {
+    /// As the file's name says; CSV where it says nothing.
+    pub fn of(path: &std::path::Path) -> Self {
+        match path.extension().and_then(|end| end.to_str()) {
+            Some(end) if end.eq_ignore_ascii_case("xlsx") => Self::Workbook,
+            _ => Self::Csv,
+        }
     }
 }
 
-fn headings(lang: Lang) -> Vec<String> {
-    let all = match lang {
-        Lang::Zh => [
-            "退款单号",
-            "订单号",
-            "来源",
-            "状态",
-            "申请金额（元）",
-            "退款金额（元）",
-            "买家",
-            "原因",
-            "给买家的话",
-            "申请时间",
-            "最后变动",
-            "到账时间",
-            "退到",
-            "微信退款单号",
-        ],
-        Lang::En => [
-            "Refund number",
-            "Order number",
-            "From",
-            "State",
-            "Asked (yuan)",
-            "Refunded (yuan)",
-            "Buyer",
-            "Reason",
-            "Told the buyer",
-            "Asked at",
-            "Last change",
-            "Arrived at",
-            "Went to",
-            "WeChat's number",
-        ],
-    };
-    all.map(str::to_owned).into()
+/// Why there is no sheet.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// What SQLite reports.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A workbook cannot hold as many rows.
+    #[error("{0} rows do not fit into a workbook; choose fewer days, or a .csv file")]
+    TooMany(usize),
+    /// Not a day.
+    #[error("{0} is not a day; write it like 2026-09-01")]
+    BadDay(String),
 }
 
-fn cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
+/// The moments of whole days in Beijing, the last one included. Without a day: from the beginning, to the end.
+///
+/// # Errors
+/// [`ExportError::BadDay`].
+pub fn span(from: Option<&str>, to: Option<&str>) -> Result<Span, ExportError> {
+    let day = |raw: &str| {
+        UnixSeconds::parse_dashed(&format!("{raw} 00:00:00")).map_err(|_| ExportError::BadDay(raw.to_owned()))
+    };
+    let from = from.map(day).transpose()?.unwrap_or(UnixSeconds::new(i64::MIN));
+    let to = to.map(day).transpose()?.map_or(UnixSeconds::new(i64::MAX), |day| day.plus(DAY_SECS));
+    Ok((from, to))
+}
+
+/// Orders of a filter that were placed within `span`, the oldest first.
+///
+/// # Errors
+/// [`ExportError`].
+pub fn orders(
+    reader: &Reader,
+    filter: OrderFilter,
+    span: Span,
+    form: Form,
+    lang: Lang,
+) -> Result<Vec<u8>, ExportError> {
+    let (mut rows, mut last) = (Vec::new(), None::<OrderKey>);
+    loop {
+        let page = reader.orders_to_export(filter, span, last.as_ref(), PAGE)?;
+        let Some(order) = page.last() else { return written(form, words::orders(lang), rows) };
+        last = Some(order.key.clone());
+        rows.extend(page.iter().map(|order| order_cells(order, lang)));
+    }
+}
+
+/// Refunds that were asked for within `span`, by number.
+///
+/// # Errors
+/// [`ExportError`].
+pub fn refunds(reader: &Reader, span: Span, form: Form, lang: Lang) -> Result<Vec<u8>, ExportError> {
+    let (mut rows, mut last) = (Vec::new(), None::<RefundNo>);
+    loop {
+        let page = reader.refunds_to_export(last.as_ref(), PAGE)?;
+        let Some(refund) = page.last() else { return written(form, words::refunds(lang), rows) };
+        last = Some(refund.row.refund_no.clone());
+        let within = |refund: &&ExportedRefund| (span.0..span.1).contains(&refund.row.requested_at);
+        rows.extend(page.iter().filter(within).map(|refund| refund_cells(refund, lang)));
+    }
+}
+
+/// Every movement of money within `span`, the oldest first.
+///
+/// # Errors
+/// [`ExportError`].
+pub fn ledger(reader: &Reader, span: Span, form: Form, lang: Lang) -> Result<Vec<u8>, ExportError> {
+    let rows = reader.ledger(span)?.iter().map(|entry| ledger_cells(entry, lang)).collect();
+    written(form, words::ledger(lang), rows)
+}
+
+fn written(form: Form, headings: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>, ExportError> {
+    match form {
+        Form::Csv => Ok(sheets::table(headings, rows)),
+        Form::Workbook if rows.len() > WORKBOOK_ROWS_MAX => Err(ExportError::TooMany(rows.len())),
+        Form::Workbook => Ok(sheets::workbook(headings, rows)),
+    }
+}
+
+fn time(at: Option<UnixSeconds>) -> String {
+    at.map_or_else(String::new, UnixSeconds::to_dashed)
+}
+
+fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {
+    let (carrier, tracking_no) = order.parcel.clone();
+    vec![
+        order.key.order_no.to_string(),
+        words::order_state(order.state, lang).to_owned(),
+        if order.refunding { lang.pick("有", "yes").to_owned() } else { String::new() },
+        order.receiver.name.clone(),
+        order.receiver.phone.clone(),
+        order.receiver.address.clone(),
+        order.items.clone(),
+        order.pieces.to_string(),
+        order.note.clone(),
+        order.total.to_yuan(),
+        order.paid.to_yuan(),
+        order.refunded.to_yuan(),
+        order.key.created_at.to_dashed(),
+        time(order.paid_at),
+        time(order.shipped_at),
+        carrier,
+        tracking_no,
+        order.transaction_id.clone(),
+    ]
+}
+
+fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
     let row = &refund.row;
     vec![
         row.refund_no.to_string(),
         row.order_no.to_string(),
-        origin(row.origin, lang).to_owned(),
-        state(row.state, lang).to_owned(),
+        words::origin(row.origin, lang).to_owned(),
+        words::refund_state(row.state, lang).to_owned(),
         refund.asked.to_yuan(),
         row.amount.to_yuan(),
         row.buyer.clone(),
@@ -75,30 +155,43 @@ fn cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
         refund.reply.clone(),
         row.requested_at.to_dashed(),
         row.changed_at.to_dashed(),
-        refund.refunded_at.map_or_else(String::new, UnixSeconds::to_dashed),
+        time(refund.refunded_at),
         refund.account.clone(),
         refund.refund_id.as_ref().map_or_else(String::new, ToString::to_string),
     ]
 }
 
-fn origin(origin: RefundOrigin, lang: Lang) -> &'static str {
-    match origin {
-        RefundOrigin::Buyer => lang.pick("买家申请", "the buyer"),
-        RefundOrigin::Owner => lang.pick("店主主动", "the owner"),
-        RefundOrigin::Platform => lang.pick("微信商户平台", "WeChat's platform"),
-    }
+fn ledger_cells(entry: &LedgerEntry, lang: Lang) -> Vec<String> {
+    let amount = entry.amount.to_yuan();
+    let (money_in, money_out) = if entry.is_in() { (amount, String::new()) } else { (String::new(), amount) };
+    vec![
+        entry.at.to_dashed(),
+        words::kind(entry.kind, lang).to_owned(),
+        money_in,
+        money_out,
+        entry.order_no.to_string(),
+        entry.refund_no.clone(),
+        entry.wechat_no.clone(),
+        entry.buyer.clone(),
+    ]
 }
 
-fn state(state: RefundState, lang: Lang) -> &'static str {
-    match state {
-        RefundState::Requested => lang.pick("待处理", "waiting"),
-        RefundState::Approved | RefundState::Sending => lang.pick("已同意", "approved"),
-        RefundState::Processing => lang.pick("退款中", "under way"),
-        RefundState::InDoubt => lang.pick("等微信答复", "in doubt"),
-        RefundState::WaitingForMoney => lang.pick("余额不足", "waits for money"),
-        RefundState::Stuck => lang.pick("退不出去", "stuck"),
-        RefundState::Refunded => lang.pick("已到账", "refunded"),
-        RefundState::Rejected => lang.pick("已拒绝", "rejected"),
-        RefundState::Failed => lang.pick("没有退成", "failed"),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_whole_days_in_beijing() {
+        let (from, to) = span(Some("2026-09-01"), Some("2026-09-01")).expect("a day");
+        assert_eq!((from.to_dashed().as_str(), to.since(from)), ("2026-09-01 00:00:00", DAY_SECS));
+        assert!(matches!(span(Some("1.9.2026"), None), Err(ExportError::BadDay(_))));
+        assert!(span(None, None).expect("all").0 < from);
+    }
+
+    #[test]
+    fn the_files_name_says_what_it_is() {
+        for (name, form) in [("a.csv", Form::Csv), ("a.XLSX", Form::Workbook), ("a", Form::Csv)] {
+            assert_eq!(Form::of(std::path::Path::new(name)), form);
+        }
     }
 }

@@ -20,7 +20,7 @@ use zhanggui::{
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     start::{FolderLock, OpenShop},
-    store,
+    store::{self, OrderFilter},
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, Look, Reach, ThemeChoice, WelcomeSetup},
 };
@@ -60,8 +60,53 @@ enum ThemeArgument {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum ExportArgument {
-    /// Every refund.
+    /// Orders, with what is needed to send them.
+    Orders,
+    /// Refunds.
     Refunds,
+    /// Every movement of money.
+    Ledger,
+}
+
+/// Which orders.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum StateArgument {
+    #[default]
+    All,
+    ToPay,
+    ToShip,
+    Shipped,
+    Refunding,
+    NeedsOwner,
+    Done,
+}
+
+impl StateArgument {
+    const fn filter(self) -> OrderFilter {
+        match self {
+            Self::All => OrderFilter::All,
+            Self::ToPay => OrderFilter::ToPay,
+            Self::ToShip => OrderFilter::ToShip,
+            Self::Shipped => OrderFilter::Shipped,
+            Self::Refunding => OrderFilter::Refunding,
+            Self::NeedsOwner => OrderFilter::NeedsOwner,
+            Self::Done => OrderFilter::Done,
+        }
+    }
+}
+
+/// Which rows.
+#[derive(clap::Args)]
+struct ExportFilter {
+    /// Only orders that are there.
+    #[arg(long, value_enum, default_value_t)]
+    state: StateArgument,
+    /// From this day in Beijing on, like 2026-09-01.
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// Up to and with this day.
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -84,8 +129,10 @@ enum Command {
     Export {
         /// What.
         what: ExportArgument,
-        /// The CSV file to write; must not exist.
+        /// The file to write, .csv or .xlsx; must not exist.
         file: PathBuf,
+        #[command(flatten)]
+        filter: ExportFilter,
     },
     /// WeChat's stand-in alone.
     Sandbox {
@@ -121,7 +168,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => window(&folder, arguments)?,
         Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
         Some(Command::Serve) => serve(&folder)?,
-        Some(Command::Export { what, file }) => export(&folder, *what, file, arguments)?,
+        Some(Command::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
         Some(Command::Check { json }) => return check(&folder, *json, arguments),
         Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
         Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
@@ -129,11 +176,24 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn export(folder: &Path, what: ExportArgument, file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+fn export(
+    folder: &Path,
+    what: ExportArgument,
+    file: &Path,
+    filter: &ExportFilter,
+    arguments: &Arguments,
+) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
+    let lang = lang(arguments, Look::load(folder), settings);
+    let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::Form::of(file));
+    if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, StateArgument::All)) {
+        anyhow::bail!("--state is for orders");
+    }
     let sheet = match what {
-        ExportArgument::Refunds => export::refunds(&reader, lang(arguments, Look::load(folder), settings))?,
+        ExportArgument::Orders => export::orders(&reader, filter.state.filter(), span, form, lang)?,
+        ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
+        ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
     let taken = || format!("{} cannot be written", file.display());
     let mut to = std::fs::File::create_new(file).with_context(taken)?;

@@ -56,6 +56,13 @@ pub struct LedgerEntry {
     pub buyer: String,
 }
 
+impl LedgerEntry {
+    /// True for money that came.
+    pub const fn is_in(&self) -> bool {
+        matches!(self.kind, LedgerKind::Payment | LedgerKind::Extra)
+    }
+}
+
 /// Which way money went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LedgerKind {

@@ -175,6 +175,45 @@ fn all_refunds_are_written_into_one_sheet_that_runs_no_formula() {
 }
 
 #[test]
+fn orders_and_the_ledger_are_written_complete_and_their_sums_are_the_shops() {
+    let shop = well();
+    let export = |what: &str, name: &str, more: &[&str]| {
+        let file = shop.data.join(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(["export", what]).arg(&file).args(more).args(["--lang", "en", "--data"]).arg(&shop.data);
+        (command.output().unwrap().status.code(), fs::read(&file).unwrap_or_default())
+    };
+    let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
+    let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+
+    let (code, sheet) = export("orders", "orders.csv", &[]);
+    assert_eq!(code, Some(0));
+    let rows = |sheet: &[u8]| i64::try_from(String::from_utf8_lossy(sheet).lines().count()).unwrap() - 1;
+    assert_eq!(rows(&sheet), one("SELECT COUNT(*) FROM orders"));
+    let (_, to_ship) = export("orders", "to-ship.csv", &["--state", "to-ship"]);
+    assert_eq!(rows(&to_ship), one("SELECT COUNT(*) FROM orders WHERE state = 'to_ship'"));
+    let (_, none) = export("orders", "none.csv", &["--to", "2001-01-01"]);
+    assert_eq!(rows(&none), 0);
+    let (_, book) = export("orders", "orders.xlsx", &[]);
+    assert!(book.starts_with(b"PK"), "a workbook");
+
+    let (code, ledger) = export("ledger", "ledger.csv", &[]);
+    assert_eq!(code, Some(0));
+    let sum = |column: usize| -> i64 {
+        let text = String::from_utf8_lossy(&ledger).into_owned();
+        let cells =
+            text.lines().skip(1).filter_map(|line| line.split(',').nth(column).map(|cell| cell.replace('.', "")));
+        cells.filter(|cell| !cell.is_empty()).map(|cell| cell.parse::<i64>().unwrap()).sum()
+    };
+    let beside = "SELECT COALESCE(SUM(amount_fen), 0) FROM payment_extras e WHERE currency = 'CNY' AND NOT EXISTS
+        (SELECT 1 FROM payments p WHERE p.order_no = e.order_no AND p.transaction_id = e.transaction_id)";
+    assert_eq!(sum(2), one("SELECT SUM(paid_fen) FROM orders") + one(beside), "what came");
+    assert_eq!(sum(3), one("SELECT SUM(refunded_fen) FROM orders"), "what went back");
+    assert_eq!(export("ledger", "x.csv", &["--state", "to-ship"]).0, Some(1));
+    assert_eq!(export("ledger", "y.csv", &["--from", "yesterday"]).0, Some(1));
+}
+
+#[test]
 fn a_folder_without_a_shop_is_told_what_is_missing() {
     let shop = Besieged::new();
     fs::write(shop.data.join("settings.toml"), "[shop]\nnam = 1\n").unwrap();

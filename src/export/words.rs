@@ -1,0 +1,118 @@
+//! The words of the owner's books.
+
+use crate::{
+    domain::{OrderState, RefundOrigin, RefundState},
+    store::LedgerKind,
+    ui::Lang,
+};
+
+/// Chinese and English of each heading.
+type Headings = &'static [(&'static str, &'static str)];
+
+const ORDERS: Headings = &[
+    ("订单号", "Order number"),
+    ("状态", "State"),
+    ("退款未了", "Refund open"),
+    ("收件人", "Receiver"),
+    ("电话", "Phone"),
+    ("地址", "Address"),
+    ("商品", "Items"),
+    ("件数", "Pieces"),
+    ("备注", "Note"),
+    ("应付（元）", "Total (yuan)"),
+    ("实付（元）", "Paid (yuan)"),
+    ("已退（元）", "Refunded (yuan)"),
+    ("下单时间", "Placed at"),
+    ("付款时间", "Paid at"),
+    ("发货时间", "Shipped at"),
+    ("快递公司", "Carrier"),
+    ("快递单号", "Tracking number"),
+    ("微信支付单号", "WeChat's number"),
+];
+
+const REFUNDS: Headings = &[
+    ("退款单号", "Refund number"),
+    ("订单号", "Order number"),
+    ("来源", "From"),
+    ("状态", "State"),
+    ("申请金额（元）", "Asked (yuan)"),
+    ("退款金额（元）", "Refunded (yuan)"),
+    ("买家", "Buyer"),
+    ("原因", "Reason"),
+    ("给买家的话", "Told the buyer"),
+    ("申请时间", "Asked at"),
+    ("最后变动", "Last change"),
+    ("到账时间", "Arrived at"),
+    ("退到", "Went to"),
+    ("微信退款单号", "WeChat's number"),
+];
+
+const LEDGER: Headings = &[
+    ("时间", "At"),
+    ("事项", "What"),
+    ("收入（元）", "In (yuan)"),
+    ("支出（元）", "Out (yuan)"),
+    ("订单号", "Order number"),
+    ("退款单号", "Refund number"),
+    ("微信单号", "WeChat's number"),
+    ("买家", "Buyer"),
+];
+
+fn all(lang: Lang, headings: Headings) -> Vec<String> {
+    headings.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect()
+}
+
+pub(super) fn orders(lang: Lang) -> Vec<String> {
+    all(lang, ORDERS)
+}
+
+pub(super) fn refunds(lang: Lang) -> Vec<String> {
+    all(lang, REFUNDS)
+}
+
+pub(super) fn ledger(lang: Lang) -> Vec<String> {
+    all(lang, LEDGER)
+}
+
+pub(super) const fn kind(kind: LedgerKind, lang: Lang) -> &'static str {
+    match kind {
+        LedgerKind::Payment => lang.pick_static("收款", "payment"),
+        LedgerKind::Extra => lang.pick_static("不符的款项", "payment that does not fit"),
+        LedgerKind::Refund => lang.pick_static("退款", "refund"),
+    }
+}
+
+pub(super) const fn order_state(state: OrderState, lang: Lang) -> &'static str {
+    match state {
+        OrderState::ToPay => lang.pick_static("待付款", "to pay"),
+        OrderState::Confirming => lang.pick_static("确认中", "confirming"),
+        OrderState::ToShip => lang.pick_static("待发货", "to ship"),
+        OrderState::Shipped => lang.pick_static("已发货", "shipped"),
+        OrderState::Received => lang.pick_static("已收货", "received"),
+        OrderState::Refunded => lang.pick_static("已退款", "refunded"),
+        OrderState::Closed => lang.pick_static("已关闭", "closed"),
+        OrderState::NeedsOwner => lang.pick_static("需要你处理", "needs you"),
+    }
+}
+
+pub(super) const fn origin(origin: RefundOrigin, lang: Lang) -> &'static str {
+    match origin {
+        RefundOrigin::Buyer => lang.pick_static("买家申请", "the buyer"),
+        RefundOrigin::Owner => lang.pick_static("店主主动", "the owner"),
+        RefundOrigin::Platform => lang.pick_static("微信商户平台", "WeChat's platform"),
+    }
+}
+
+pub(super) const fn refund_state(state: RefundState, lang: Lang) -> &'static str {
+    match state {
+        RefundState::Requested => lang.pick_static("待处理", "waiting"),
+        RefundState::Approved | RefundState::Sending => lang.pick_static("已同意", "approved"),
+        RefundState::Processing => lang.pick_static("退款中", "under way"),
+        RefundState::InDoubt => lang.pick_static("等微信答复", "in doubt"),
+        RefundState::WaitingForMoney => lang.pick_static("余额不足", "waits for money"),
+        RefundState::Stuck => lang.pick_static("退不出去", "stuck"),
+        RefundState::Refunded => lang.pick_static("已到账", "refunded"),
+        RefundState::Rejected => lang.pick_static("已拒绝", "rejected"),
+        RefundState::Failed => lang.pick_static("没有退成", "failed"),
+    }
+}
