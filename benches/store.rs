@@ -5,7 +5,11 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::{hint::black_box, path::PathBuf, time::Duration};
 use zhanggui::domain::{Fen, MessageId, OrderNo, Product, ProductId, ShopId, UnixSeconds};
-use zhanggui::store::{OrderFilter, OrderKey, Page, RawMessage, SqliteStore, Store, StoreError, Tuning, seed_orders};
+use zhanggui::jobs::standings;
+use zhanggui::sheets::{ship::Carriers, ship::ShipSheet, workbook};
+use zhanggui::store::{
+    OrderFilter, OrderKey, OrderRow, Page, RawMessage, Reader, SqliteStore, Store, StoreError, Tuning, seed_orders,
+};
 
 const NOW: UnixSeconds = UnixSeconds::new(1_788_228_000);
 const CALLERS: u64 = 64;
@@ -90,6 +94,11 @@ fn pages(c: &mut Criterion) -> Done {
     if let Some(row) = one.first() {
         group.bench_function("one order with all its steps", |b| b.iter(|| black_box(reader.order(&row.key.order_no))));
     }
+    for (form, sheet) in shipping_sheets(&reader)? {
+        group.bench_function(format!("trial of a {form} of 5,000 rows"), |b| {
+            b.iter(|| black_box(trial(&reader, &sheet)))
+        });
+    }
     group.bench_function("open and close the file", |b| {
         b.iter(|| {
             SqliteStore::open(&folder().join("bench-open.db"), ShopId::main()).and_then(SqliteStore::close).is_ok()
@@ -102,6 +111,25 @@ fn pages(c: &mut Criterion) -> Done {
     });
     group.finish();
     Ok(())
+}
+
+/// A sheet of 5,000 of the shop's orders, as CSV and as a workbook.
+fn shipping_sheets(reader: &Reader) -> Result<[(&'static str, Vec<u8>); 2], StoreError> {
+    let orders = reader.orders(OrderFilter::All, &Page::Oldest, 5_000)?;
+    let cells = |(at, row): (usize, &OrderRow)| {
+        vec![row.key.order_no.to_string(), "中通快递".to_owned(), format!("7310{at:010}"), row.buyer.clone()]
+    };
+    let rows: Vec<Vec<String>> = orders.iter().enumerate().map(cells).collect();
+    let headings = ["订单号", "快递公司", "快递单号", "收件人"].map(str::to_owned).to_vec();
+    let csv = std::iter::once(&headings).chain(&rows).map(|row| row.join(",")).collect::<Vec<_>>().join("\n");
+    Ok([("CSV", csv.into_bytes()), ("workbook", workbook(headings, rows))])
+}
+
+/// Everything between the drop of the file and its verdicts.
+fn trial(reader: &Reader, bytes: &[u8]) -> usize {
+    let Ok(sheet) = ShipSheet::read(bytes) else { return 0 };
+    let known = standings(reader.standings(&sheet.orders()).unwrap_or_default());
+    sheet.judge(&known, &Carriers::new([])).len()
 }
 
 fn orders_placed(c: &mut Criterion) -> Done {

@@ -69,8 +69,6 @@ pub(super) enum Action {
     ShippingSheet,
     /// Back to where parcels are looked at.
     LeaveShippingSheet,
-    /// Slips for all that is to be packed.
-    PackingSlips,
     /// Ship a judged sheet, of the file of this name.
     StartShipRun(String, Arc<ShipSheet>, Arc<Vec<ShipVerdict>>),
     /// A step that touches files.
@@ -186,7 +184,7 @@ impl App {
                 }
             }
             Action::Keys(shown) => self.keys_shown = shown,
-            Action::ShippingSheet | Action::PackingSlips => self.go(Place::ShippingSheet),
+            Action::ShippingSheet => self.go(Place::ShippingSheet),
             Action::LeaveShippingSheet => self.go(Place::Shipping),
             Action::StartShipRun(file, sheet, verdicts) => {
                 let run_id = self.nature.chance.message_id();

@@ -1,8 +1,13 @@
 //! Shipping by sheet: stored before it begins, shipped chunk by chunk, never twice, and what cannot go comes back.
 
 use crate::world::*;
-use zhanggui::domain::{MessageId, Order, OrderState, ShipKind};
-use zhanggui::store::{NewShipRow, NewShipRun, Refusal, ShipRowWish, ShipRun, Shipping, Store};
+use zhanggui::domain::{MessageId, Order, OrderState, ShipKind, ShopId};
+use zhanggui::jobs::{ship_run, standings};
+use zhanggui::sheets::ship::{Carriers, ShipSheet};
+use zhanggui::store::{
+    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, SqliteStore, Store,
+    seed_orders,
+};
 
 fn run_id(n: u8) -> MessageId {
     MessageId::of([n; 16])
@@ -107,6 +112,33 @@ fn what_changed_since_the_trial_is_given_back_with_its_cause() {
     assert_eq!(causes(&shop, 1), [(2, "already_shipped".to_owned()), (3, "refund_asked".to_owned())]);
     let number = shop.order(&gone.order_no).shipment.expect("a shipment").parcels[0].tracking_no.clone();
     assert_eq!(number, "SF1000000000001", "what was shipped by hand stays as it was");
+}
+
+/// How long the trial took is printed (`-- --nocapture`), never asserted: the benches measure it.
+#[test]
+fn a_full_sheet_is_tried_and_stored_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    seed_orders(&path, 5_000, NOON).unwrap();
+    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let reader = store.reader().unwrap();
+    let orders = reader.orders(OrderFilter::All, &Page::Oldest, 5_000).unwrap();
+    assert_eq!(orders.len(), 5_000);
+    let row = |(at, row): (usize, &OrderRow)| format!("{},中通快递,7310{at:010}", row.key.order_no);
+    let rows: Vec<String> = orders.iter().enumerate().map(row).collect();
+    let text = format!("订单号,快递公司,快递单号\n{}\n", rows.join("\n"));
+    let began = std::time::Instant::now();
+    let sheet = ShipSheet::read(text.as_bytes()).unwrap();
+    let known = standings(reader.standings(&sheet.orders()).unwrap());
+    let verdicts = sheet.judge(&known, &Carriers::new([]));
+    eprintln!("trial of 5,000 rows: {} ms", began.elapsed().as_millis());
+    let good = verdicts.iter().filter(|verdict| verdict.wished().is_some()).count();
+    assert_eq!(verdicts.len(), 5_000);
+    if good > 0 {
+        store.start_ship_run(ship_run(run_id(1), "x.csv".into(), &sheet, &verdicts), NOON).wait().unwrap();
+        let run = reader.ship_run().unwrap().unwrap();
+        assert_eq!((run.waiting as usize, run.refused as usize), (good, 5_000 - good));
+    }
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! A sheet of two hundred rows, seven of them bad, shipped by the real program, which is killed at row 80. Started again it
-//! goes on by itself: every good row is shipped once, the seven come back with their causes.
+//! goes on by itself: every good row is shipped once and told to WeChat once, the seven come back with their causes.
 
 use super::killed::shop::{KilledShop, Program, order_no};
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 use zhanggui::{
     domain::{MessageId, OrderState},
     jobs::{ship_run, standings},
+    sandbox::Call,
     sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
     store::{NewParcel, Reader, ShipRun, Shipping, Store},
 };
@@ -84,6 +88,7 @@ fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     wait_until("the end of the sheet", || run(&shop).ended_at.is_some());
     let ended = run(&shop);
     assert_eq!((ended.shipped, ended.refused, ended.waiting), (193, 7, 0));
+    reported_once(&shop);
     program.kill();
 
     let reader = reader(&shop);
@@ -96,10 +101,21 @@ fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     the_seven_come_back(&shop, &reader, &ended);
 }
 
+/// Every good order and the one shipped by hand, each told to WeChat once.
+fn reported_once(shop: &KilledShop) {
+    let told = || -> Vec<String> {
+        let ledger = shop.sandbox.ledger();
+        ledger.calls().filter(|call| call.call == Call::UploadShipping).map(|call| call.number.clone()).collect()
+    };
+    wait_until("the last report", || told().len() > GOOD);
+    let all = told();
+    let once: BTreeSet<&String> = all.iter().collect();
+    assert_eq!((all.len(), once.len()), (GOOD + 1, GOOD + 1), "193 of the sheet, one by hand, none twice");
+}
+
 fn the_seven_come_back(shop: &KilledShop, reader: &Reader, run: &ShipRun) {
     let failures = reader.ship_run_failures(&run.run_id).unwrap();
     let causes: Vec<ShipCause> = failures.iter().map(|row| ShipCause::of_word(&row.cause)).collect();
-    let twice = ShipCause::Twice(2);
     assert_eq!(
         causes,
         [
@@ -109,7 +125,7 @@ fn the_seven_come_back(shop: &KilledShop, reader: &Reader, run: &ShipRun) {
             ShipCause::Scientific,
             ShipCause::NoTracking,
             ShipCause::UnknownOrder,
-            twice,
+            ShipCause::Twice(2),
         ]
     );
     let rows = failures.iter().map(|row| (row.cells.as_slice(), row.cause.clone()));

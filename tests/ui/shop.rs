@@ -242,7 +242,11 @@ impl Shop {
             Command::ImportProducts(changes) => {
                 return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
             }
-            Command::AskAboutOrder(_) | Command::AskAboutRefund(_) => {}
+            Command::AskAboutOrder(_)
+            | Command::AskAboutRefund(_)
+            | Command::StartShipRun(_)
+            | Command::StopShipRun(_)
+            | Command::CloseShipRun(_) => {}
         }
         true
     }

@@ -42,8 +42,7 @@ impl App {
                 }
             }
             Brought::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
-            Brought::ForShipping(Ok(words)) => self.pages.shipping_sheet.wrote(words, false),
-            Brought::ForShipping(Err(words)) => self.pages.shipping_sheet.wrote(words, true),
+            Brought::ForShipping(done) => self.for_shipping(done),
             Brought::Nothing { no_dialog } if self.gaze.place == Place::ShippingSheet => {
                 self.pages.shipping_sheet.nothing(no_dialog.then(|| text::no_dialog(self.lang).to_owned()));
             }
@@ -51,6 +50,19 @@ impl App {
                 self.pages.shipping_sheet.nothing(Some(text::errand_broke(self.lang).to_owned()));
             }
             other => self.pages.products.brought(other, self.lang),
+        }
+    }
+
+    /// A list or slips were written or printed, or not: said where the owner is.
+    fn for_shipping(&mut self, done: Result<String, String>) {
+        let serious = done.is_err();
+        let (Ok(words) | Err(words)) = done;
+        if self.gaze.place == Place::ShippingSheet {
+            self.pages.shipping_sheet.wrote(words, serious);
+        } else if serious {
+            self.say(words, true);
+        } else {
+            self.message = Some(Message { words, tone: Tone::Good });
         }
     }
 

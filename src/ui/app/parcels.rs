@@ -1,6 +1,6 @@
 //! What the app does on the shipping desk, and its ear for the scanner.
 
-use super::{Action, App};
+use super::App;
 use crate::{
     domain::{OrderNo, OrderState},
     ui::{

@@ -24,7 +24,7 @@ pub(in crate::ui) use state::Desk;
 pub(super) use form::show as show_form;
 pub(super) use red::show as show_red;
 
-use super::{fresh_key, key, order_detail};
+use super::{fresh_key, key, order_detail, shipping_sheet::choose::slips};
 use crate::{
     domain::OrderNo,
     jobs::Command,
@@ -135,12 +135,12 @@ fn tools(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     if app.gaze.order.is_some() && ui.available_width() < 560.0 {
         return; // the tabs need the room
     }
-    for (name, door) in
-        [(text::packing_slips(now.lang), Action::PackingSlips), (text::import_sheet(now.lang), Action::ShippingSheet)]
-    {
-        if widgets::button(ui, Kind::Plain, name, true).clicked() {
-            acts.push(door);
-        }
+    let to_ship = &app.model.shot.to_ship;
+    if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
+        acts.push(Action::Errand(slips(to_ship, &app.facts.shop_name, true, now.lang)));
+    }
+    if widgets::button(ui, Kind::Plain, text::import_sheet(now.lang), true).clicked() {
+        acts.push(Action::ShippingSheet);
     }
 }
 

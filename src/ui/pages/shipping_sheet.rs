@@ -1,6 +1,6 @@
 //! Shipping by sheet: the list out, the sheet in, its trial, and the run until its last row.
 
-mod choose;
+pub(super) mod choose;
 mod rows;
 mod run;
 mod trial;
