@@ -93,13 +93,15 @@ impl Sheet<'_, '_> {
 
     /// The number as a QR code with its light border inside `side`.
     pub fn qr(&mut self, (x, y): (f32, f32), side: f32, text: &str) {
-        let Some((size, modules)) = bars::qr(text) else { return };
-        let module = side / (size as f32 + 2.0 * QUIET);
+        let Some((across, modules)) = bars::qr(text) else { return };
+        let module = side / (across as f32 + 2.0 * QUIET);
         self.ink(INK);
         let mut path = PathBuilder::new();
-        for (at, _) in modules.iter().enumerate().filter(|(_, dark)| **dark) {
-            let (row, column) = ((at / size) as f32, (at % size) as f32);
-            path.extend_rect(x + (column + QUIET) * module, y + (row + QUIET) * module, module, module);
+        for (row, line) in modules.chunks(across).enumerate() {
+            for (column, _) in line.iter().enumerate().filter(|(_, dark)| **dark) {
+                let (column, row) = (column as f32 + QUIET, row as f32 + QUIET);
+                path.extend_rect(x + column * module, y + row * module, module, module);
+            }
         }
         if let Some(path) = path.finish() {
             self.surface.draw_path(&path);

@@ -111,7 +111,7 @@ struct Laid<'a> {
 impl Laid<'_> {
     fn draw(&self, document: &mut Document) -> Result<(), PaperError> {
         let (width, height) = self.paper.size();
-        let (mut left, mut page_no) = (self.slip.lines.as_slice(), 1);
+        let (mut left, mut page_no) = (self.slip.lines.as_slice(), 1_u32);
         loop {
             let size = PageSettings::from_wh(width, height).ok_or_else(|| PaperError::Page("size".to_owned()))?;
             let mut page = document.start_page_with(size);
@@ -127,7 +127,7 @@ impl Laid<'_> {
             if left.is_empty() {
                 return Ok(());
             }
-            page_no += 1;
+            page_no = page_no.saturating_add(1);
         }
     }
 

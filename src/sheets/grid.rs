@@ -1,5 +1,5 @@
 //! A file as rows of cells, whatever it was made with: CSV in any of its encodings, or a workbook of Excel, WPS or
-//! LibreOffice. It says nothing about what the columns mean.
+//! `LibreOffice`. It says nothing about what the columns mean.
 
 use super::{BadSheet, ROWS_MAX, bytes, workbook};
 

@@ -149,18 +149,24 @@ impl Rows {
 
 fn cell_of(value: &Data, formula: bool) -> Cell {
     match value {
-        Data::Empty if formula => Cell::NoValue,
-        Data::String(text) if formula && text.is_empty() => Cell::NoValue,
         // A reference to an empty cell comes to nothing, which a workbook writes as 0.
-        Data::Float(number) if formula && *number == 0.0 => Cell::NoValue,
-        Data::Int(0) if formula => Cell::NoValue,
         Data::Error(_) => Cell::NoValue,
+        value if formula && is_nothing(value) => Cell::NoValue,
         Data::Empty => Cell::Text(String::new()),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
         Data::Int(number) => Cell::Text(number.to_string()),
         Data::Bool(yes) => Cell::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
         Data::Float(number) => number_cell(*number),
         Data::DateTime(moment) => number_cell(moment.as_f64()),
+    }
+}
+
+fn is_nothing(value: &Data) -> bool {
+    match value {
+        Data::Empty | Data::Int(0) => true,
+        Data::Float(number) => *number == 0.0,
+        Data::String(text) => text.is_empty(),
+        _ => false,
     }
 }
 

@@ -103,9 +103,13 @@ fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
 
 /// Every good order and the one shipped by hand, each told to WeChat once.
 fn reported_once(shop: &KilledShop) {
+    let number = |body: &str| -> String {
+        let said: serde_json::Value = serde_json::from_str(body).unwrap();
+        said["order_key"]["out_trade_no"].as_str().expect("an order's number").to_owned()
+    };
     let told = || -> Vec<String> {
         let ledger = shop.sandbox.ledger();
-        ledger.calls().filter(|call| call.call == Call::UploadShipping).map(|call| call.number.clone()).collect()
+        ledger.calls().filter(|call| call.call == Call::UploadShipping).map(|call| number(&call.body)).collect()
     };
     wait_until("the last report", || told().len() > GOOD);
     let all = told();

@@ -191,8 +191,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         part(ui, "ship-run", rect, |ui| run::show(desk, run, shot, ui, rect, now.lang, acts))
     } else {
         let to_ship = &shot.all_to_ship;
-        let shop = app.facts.shop_name.as_str();
-        part(ui, "ship-choose", rect.shrink(24.0), |ui| choose::show(desk, to_ship, shop, ui, now.lang, acts))
+        part(ui, "ship-choose", rect.shrink(24.0), |ui| {
+            choose::show(desk, to_ship, &app.facts.shop_name, ui, now.lang, acts)
+        })
     };
     let escaped = !app.pages.asks() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let desk = &mut app.pages.shipping_sheet;
