@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{MessageId, OrderState},
+    domain::{MessageId, OrderState, ShipKind},
     jobs::{ship_run, standings},
     sandbox::Call,
     sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
@@ -47,7 +47,7 @@ fn shop_with_a_sheet() -> KilledShop {
     shop.at_the_file(|store| {
         let now = shop.nature.now();
         let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
-        let wish = Shipping { kind: Default::default(), parcels: vec![parcel], complete: true };
+        let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true };
         assert_eq!(store.ship_many(vec![(order_no(193), wish)], now).wait().unwrap(), [Ok(())]);
         shop.want_back(store, 194, order_no(194));
         let sheet = ShipSheet::read(sheet().as_bytes()).unwrap();
