@@ -313,8 +313,8 @@ impl eframe::App for App {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        self.listen(ui.ctx(), frame.info().cpu_usage.unwrap_or(0.0));
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.listen(ui.ctx());
         let mut acts = Vec::new();
         shell::show(self, ui, &mut acts);
         for action in acts {

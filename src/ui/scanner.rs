@@ -9,6 +9,10 @@ const GAP: f64 = 0.05;
 const LEAST: usize = 4;
 /// Without an Enter behind it, a burst is a code from here on: scanners can be set up to send none.
 const LEAST_WITHOUT_ENTER: usize = 8;
+/// No frame takes longer, seconds.
+const LONGEST_FRAME: f64 = 1.0;
+/// What a slow frame may add to the time a whole burst takes, seconds.
+const SLACK: f64 = 0.15;
 /// No code is longer.
 const MOST: usize = 128;
 
@@ -27,15 +31,16 @@ pub(super) struct Scanner {
     /// What came with the burst and is nobody's yet.
     held: Vec<Event>,
     burst: String,
+    began: f64,
     last: f64,
     /// A key that is held down repeats: what it writes is no burst.
     repeats: bool,
 }
 
 impl Scanner {
-    /// True while keys are held back for a moment to see whether more follows.
-    pub const fn waits(&self) -> bool {
-        !self.held.is_empty()
+    /// True while it is not known yet whether this is a burst.
+    pub fn waits(&self) -> bool {
+        !self.held.is_empty() || !self.burst.is_empty()
     }
 
     /// How long that moment is, seconds.
@@ -43,16 +48,15 @@ impl Scanner {
         GAP
     }
 
-    /// Goes through the events of one frame and takes codes out of them. `painted` is how long the last frame took,
-    /// seconds: what was typed meanwhile comes late, all together.
-    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, painted: f64, typing: Typing) -> Vec<String> {
+    /// Goes through the events of one frame and takes codes out of them.
+    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing) -> Vec<String> {
         let mut codes = Vec::new();
         let mut out = Vec::new();
-        let long = at - self.last > GAP + painted;
-        // Keys that came while the window was being painted come late, all together: they are told apart by a frame in
+        // Keys that came while the window was being painted come late, all together: bursts are told apart by a frame in
         // which nothing came, and there is one for each pause, because it is asked for.
-        let more = typing == Typing::Keys && self.waits() && events.iter().any(is_typed);
-        if long && !more && (self.waits() || !self.burst.is_empty()) {
+        let pause = at - self.last;
+        let more = events.iter().any(is_typed) && pause < LONGEST_FRAME;
+        if pause > GAP && !more && self.waits() {
             self.silence(&mut out, &mut codes);
         }
         for event in events.drain(..) {
@@ -64,6 +68,8 @@ impl Scanner {
 
     fn one(&mut self, event: Event, at: f64, typing: Typing, out: &mut Vec<Event>, codes: &mut Vec<String>) {
         match &event {
+            // Capitals come with the shift key around them.
+            Event::Key { key, .. } if key.name().starts_with("Shift") => out.push(event),
             Event::Key { repeat: true, key, .. } if writes(*key) => {
                 self.repeats = true;
                 out.push(event);
@@ -75,14 +81,15 @@ impl Scanner {
             }
             Event::Text(words) if !self.repeats && words.chars().all(|c| c.is_ascii_graphic()) => {
                 self.last = at;
+                if self.burst.is_empty() {
+                    self.began = at;
+                }
                 if self.burst.len() + words.len() <= MOST {
                     self.burst.push_str(words);
                 }
                 self.give(event, typing, out);
             }
-            Event::Key { key: Key::Enter | Key::Tab, pressed: true, repeat: false, .. }
-                if self.burst.len() >= LEAST =>
-            {
+            Event::Key { key: Key::Enter | Key::Tab, pressed: true, repeat: false, .. } if self.is_code() => {
                 codes.push(std::mem::take(&mut self.burst));
                 self.held.clear();
                 if typing == Typing::Field {
@@ -90,12 +97,18 @@ impl Scanner {
                     out.extend((0..written).map(|_| backspace()));
                 }
             }
-            Event::Key { pressed: true, .. } | Event::PointerButton { .. } | Event::Paste(_) => {
+            Event::Key { pressed: true, .. } | Event::Text(_) | Event::PointerButton { .. } | Event::Paste(_) => {
                 self.release(out);
                 out.push(event);
             }
             _ => out.push(event),
         }
+    }
+
+    /// True if the whole burst came faster than a person types. Every code has a digit.
+    fn is_code(&self) -> bool {
+        let fast = self.last - self.began <= GAP * self.burst.len() as f64 + SLACK;
+        self.burst.len() >= LEAST && fast && self.burst.chars().any(|c| c.is_ascii_digit())
     }
 
     /// Into the field at once, or held back while it may belong to a code.

@@ -160,7 +160,7 @@ impl Shop {
                 change(detail, RefundState::Approved, "owner", now);
                 detail.row.next_at = now.plus(10);
             }
-            Command::RejectRefund { refund_no, seen, reply } => {
+            Command::RejectRefund { refund_no, seen, reply, .. } => {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.reply.clone_from(reply);
                 change(detail, RefundState::Rejected, "owner", now);
@@ -246,7 +246,10 @@ impl Shop {
             | Command::AskAboutRefund(_)
             | Command::StartShipRun(_)
             | Command::StopShipRun(_)
-            | Command::CloseShipRun(_) => {}
+            | Command::CloseShipRun(_)
+            | Command::PrintReceipt { .. }
+            | Command::WishPrint { .. }
+            | Command::TestPrinter(_) => {}
         }
         true
     }
@@ -290,6 +293,7 @@ fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
 /// A buyer asks for money back.
 fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
     RefundDetail {
+        reply_picture: None,
         row: RefundRow {
             refund_no,
             order_no: of.row.key.order_no.clone(),

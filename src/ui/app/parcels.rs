@@ -23,13 +23,13 @@ impl App {
     #[allow(clippy::unused_self)] // The bell will be the app's.
     pub(in crate::ui) const fn ring(&mut self, _: Ring) {}
 
-    /// Hears the scanner before anyone else hears the keyboard. `painted`: how long the last frame took, seconds.
-    pub(super) fn listen(&mut self, ctx: &egui::Context, painted: f32) {
+    /// Hears the scanner before anyone else hears the keyboard.
+    pub(super) fn listen(&mut self, ctx: &egui::Context) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };
         let scanner = &mut self.scanner;
         let codes = ctx.input_mut(|input| {
             let at = input.time;
-            scanner.listen(&mut input.events, at, f64::from(painted), typing)
+            scanner.listen(&mut input.events, at, typing)
         });
         if self.scanner.waits() {
             ctx.request_repaint_after(Duration::from_secs_f64(Scanner::patience()));

@@ -22,18 +22,18 @@ fn types(words: &str, gap: f64, typing: Typing, enter: bool) -> (Vec<String>, Ve
         frames.push(vec![press(Key::Enter, false)]);
     }
     for mut events in frames {
-        codes.extend(scanner.listen(&mut events, at, 0.0, typing));
+        codes.extend(scanner.listen(&mut events, at, typing));
         left.append(&mut events);
         at += gap;
         if gap > super::GAP {
             // The frame that is asked for while a key is held back.
             let mut nothing = Vec::new();
-            codes.extend(scanner.listen(&mut nothing, at - 0.01, 0.0, typing));
+            codes.extend(scanner.listen(&mut nothing, at - 0.01, typing));
             left.append(&mut nothing);
         }
     }
     let mut nothing = Vec::new();
-    codes.extend(scanner.listen(&mut nothing, at + 1.0, 0.0, typing));
+    codes.extend(scanner.listen(&mut nothing, at + 1.0, typing));
     left.append(&mut nothing);
     (codes, left)
 }
@@ -45,6 +45,17 @@ fn a_code_typed_fast_is_a_code_and_no_key_of_it_reaches_anyone() {
         assert_eq!(codes, ["SC20260901-00000117"]);
         assert_eq!(left, [], "{gap}");
     }
+}
+
+#[test]
+fn the_shift_key_of_a_capital_does_not_cut_a_code() {
+    let Some(shift) = Key::from_name("ShiftLeft") else { return };
+    let mut scanner = Scanner::default();
+    let mut events: Vec<Event> =
+        "SC20260901".chars().flat_map(|c| [vec![press(shift, false)], typed(c)].concat()).collect();
+    events.push(press(Key::Enter, false));
+    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys), ["SC20260901"]);
+    assert!(events.iter().all(|event| *event == press(shift, false)), "{events:?}");
 }
 
 #[test]
@@ -69,7 +80,7 @@ fn a_key_that_is_held_down_is_no_scanner() {
     let mut left = Vec::new();
     for at in 0..40_i32 {
         let mut events = vec![press(Key::J, at > 0), Event::Text("j".into())];
-        assert_eq!(scanner.listen(&mut events, f64::from(at) * 0.03, 0.0, Typing::Keys), [""; 0]);
+        assert_eq!(scanner.listen(&mut events, f64::from(at) * 0.03, Typing::Keys), [""; 0]);
         left.append(&mut events);
     }
     assert!(left.len() >= 78, "{}", left.len());
@@ -92,8 +103,8 @@ fn a_burst_that_a_slow_frame_cut_in_two_is_one_code() {
     let mut scanner = Scanner::default();
     let mut first: Vec<Event> = "SC2026".chars().flat_map(typed).collect();
     let mut second: Vec<Event> = "0901-00000117".chars().flat_map(typed).chain([press(Key::Enter, false)]).collect();
-    assert_eq!(scanner.listen(&mut first, 1.0, 0.0, Typing::Keys), [""; 0]);
-    assert_eq!(scanner.listen(&mut second, 1.5, 0.0, Typing::Keys), ["SC20260901-00000117"]);
+    assert_eq!(scanner.listen(&mut first, 1.0, Typing::Keys), [""; 0]);
+    assert_eq!(scanner.listen(&mut second, 1.5, Typing::Keys), ["SC20260901-00000117"]);
     assert_eq!((first, second), (vec![], vec![]));
 }
 
@@ -103,7 +114,7 @@ fn ctrl_k_is_never_part_of_a_code() {
     let find =
         Event::Key { key: Key::K, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::COMMAND };
     let mut events = vec![find.clone()];
-    assert_eq!(scanner.listen(&mut events, 1.0, 0.0, Typing::Keys), [""; 0]);
+    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys), [""; 0]);
     assert_eq!(events, [find]);
     assert!(!scanner.waits());
 }

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// A code of nobody's that is at least this long is taken for a label while nothing is packed yet.
+const LABEL_LEAST: usize = 8;
+
 /// What the desk knows of a code.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) struct Scanned {
@@ -124,7 +127,8 @@ impl App {
             self.say(text::scan_unknown(self.lang, code), false);
             return None;
         };
-        let label = !product && (!carrier::guess(code).is_empty() || packing.complete());
+        let shaped = !carrier::guess(code).is_empty() || (!packing.begun() && code.len() >= LABEL_LEAST);
+        let label = !product && (shaped || packing.complete());
         if label && packing.begun() && !packing.complete() {
             self.ring(Ring::Blocked);
             self.say(text::packing_missing(self.lang).to_owned(), false);
