@@ -12,7 +12,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    check,
+    check, devices,
     domain::{ShopId, UnixSeconds},
     export,
     nature::Nature,
@@ -304,6 +304,7 @@ fn show(
         theme: theme(arguments, chosen),
         practice,
         reach: reach(open, settings, folder),
+        receipt: devices::shelf::template(settings),
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
         shelf: Box::new(open.store.reader()?),
         commands: open.workers.commands(),

@@ -8,6 +8,8 @@ mod million;
 mod money;
 #[path = "ui/notices.rs"]
 mod notices;
+#[path = "ui/printers.rs"]
+mod printers;
 #[path = "ui/products.rs"]
 mod products;
 #[path = "ui/queue.rs"]

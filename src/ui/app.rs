@@ -19,6 +19,7 @@ use super::{
     widgets::Now,
 };
 use crate::{
+    devices::receipt::Template,
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{ShopEvent, Trouble},
     jobs::{Command, ship_run},
@@ -94,6 +95,7 @@ pub(super) struct Facts {
     pub practice: bool,
     pub hold_secs: u32,
     pub reach: Reach,
+    pub receipt: Template,
 }
 
 /// The window on a shop.

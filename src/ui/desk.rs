@@ -24,6 +24,9 @@ pub(super) const PARCELS_MOST: u32 = 500;
 const UNSEEN_MOST: u32 = 20;
 /// Orders bound to an old public address that are named.
 pub(super) const BOUND_MOST: u32 = 50;
+/// Receipts of each list on the printers' page.
+const PRINTS_MOST: u32 = 100;
+const PRINTS_SETTLED_MOST: u32 = 20;
 /// A burst of events is answered at most this often.
 const BREATH: Duration = Duration::from_millis(40);
 /// After a failed read.
@@ -204,6 +207,8 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if let Some(order_no) = &gaze.order {
         shot.order = shelf.order(order_no)?;
         shot.shelved = shelf.restockable(order_no)?;
+        shot.printers = shelf.printers()?;
+        shot.prints_of_order = shelf.prints_of(order_no)?;
     }
     if counts.to_ship_now > 0 {
         let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, UNSEEN_MOST)?;
@@ -227,6 +232,12 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if gaze.place == Place::Connection {
         shot.last_good_notice = shelf.last_good_notice()?;
         shot.bound_elsewhere = shelf.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
+        shot.printers = shelf.printers()?;
+    }
+    if gaze.place == Place::Printers {
+        shot.printers = shelf.printers()?;
+        shot.prints_open = shelf.open_prints(PRINTS_MOST)?;
+        shot.prints_settled = shelf.settled_prints(PRINTS_SETTLED_MOST)?;
     }
     if gaze.place == Place::ShippingSheet {
         read_shipping_sheet(shelf, gaze, &mut shot)?;

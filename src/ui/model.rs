@@ -10,9 +10,9 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
-    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, ProductRow,
-    RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
-    ShipmentRow, StoreError, ToShipRow,
+    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
+    PrinterRow, ProductRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun,
+    ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -154,6 +154,34 @@ pub trait Shelf: Send {
     fn ship_run_failures(&self, _run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
         Ok(Vec::new())
     }
+    /// The receipt printers, in the settings' order.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Receipts that wait, the oldest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn open_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Receipts that are settled, the last first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn settled_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// All receipts of an order.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn prints_of(&self, _order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
     /// What the shop sells and what it took off sale, by id.
     ///
     /// # Errors
@@ -174,6 +202,8 @@ pub(super) enum Place {
     ShippingSheet,
     Notices,
     Connection,
+    /// Reached from the connection page.
+    Printers,
 }
 
 /// The tabs of the shipping desk.
@@ -247,6 +277,13 @@ pub(super) struct Snapshot {
     pub ship_failures: Arc<Vec<ShipRunFailure>>,
     /// All there is to ship, for the list and the slips.
     pub all_to_ship: Arc<Vec<ToShipRow>>,
+    /// On the connection and the printers page, and beside an order.
+    pub printers: Vec<PrinterRow>,
+    /// Only on the printers page.
+    pub prints_open: Vec<PrintRow>,
+    pub prints_settled: Vec<PrintRow>,
+    /// Of the order looked at.
+    pub prints_of_order: Vec<PrintRow>,
     /// Only on the products page.
     pub products: Arc<Vec<ProductRow>>,
 }

@@ -1,7 +1,7 @@
 //! Opens the window.
 
 use super::{App, Lang, Reach, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
-use crate::{events::Events, jobs::Command, nature::Nature};
+use crate::{devices::receipt::Template, events::Events, jobs::Command, nature::Nature};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
 
@@ -19,6 +19,8 @@ pub struct AppSetup {
     pub practice: bool,
     /// How the shop is reached from outside.
     pub reach: Reach,
+    /// What stands on every receipt.
+    pub receipt: Template,
     /// How long an approved refund can be taken back, seconds.
     pub hold_secs: u32,
     /// Where the screen reads.

@@ -4,9 +4,9 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, ProductRow,
-        Reader, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
-        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
+        PrinterRow, ProductRow, Reader, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun,
+        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
 
@@ -99,6 +99,22 @@ impl Shelf for Reader {
 
     fn ship_run_failures(&self, run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
         Self::ship_run_failures(self, run_id)
+    }
+
+    fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
+        Self::printers(self)
+    }
+
+    fn open_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Self::open_prints(self, limit)
+    }
+
+    fn settled_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Self::settled_prints(self, limit)
+    }
+
+    fn prints_of(&self, order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {
+        Self::prints_of(self, order_no)
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

@@ -81,9 +81,10 @@ fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
 fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> f32 {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
-    for light in [Light::Jobs, Light::Tunnel, Light::Listener, Light::WeChat] {
-        if light == Light::Tunnel && app.model.light(light) == LightState::Unknown {
-            continue; // a shop without a way to look after
+    for light in [Light::Jobs, Light::Printers, Light::Tunnel, Light::Listener, Light::WeChat] {
+        let optional = matches!(light, Light::Tunnel | Light::Printers);
+        if optional && app.model.light(light) == LightState::Unknown {
+            continue; // a shop without a way to look after, or without a printer that was tried
         }
         let name = text::light(lang, light);
         let width = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.muted).size().x + 16.0;
@@ -103,7 +104,7 @@ fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>
         );
         widgets::focus_ring(ui, &response, place.expand(4.0));
         if response.on_hover_text(text::light_meaning(lang, light, &state)).clicked() {
-            acts.push(Action::Go(Place::Connection));
+            acts.push(Action::Go(if light == Light::Printers { Place::Printers } else { Place::Connection }));
         }
         right -= width + 14.0;
     }
@@ -160,7 +161,8 @@ fn nav(
     let p = theme::of(ui);
     let rect = Rect::from_min_size(pos2(rail.left() + 8.0, y), vec2(rail.width() - 17.0, 36.0));
     let response = ui.interact(rect, ui.scope_id().with(("nav", place)), Sense::click());
-    let chosen = app.gaze.place == place;
+    let within = app.gaze.place == Place::Printers && place == Place::Connection;
+    let chosen = app.gaze.place == place || within;
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
     if chosen {
         ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);

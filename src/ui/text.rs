@@ -21,6 +21,7 @@ mod figures;
 mod link;
 mod money;
 mod notice;
+mod printers;
 mod products;
 mod queue;
 mod refund_words;
@@ -36,6 +37,7 @@ pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
+pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
 pub(super) use refund_words::*;
@@ -109,6 +111,7 @@ mod tests {
             link::ALL,
             money::ALL,
             notice::ALL,
+            printers::ALL,
             products::ALL,
             queue::ALL,
             sheets::ALL,
@@ -121,6 +124,7 @@ mod tests {
             link::samples,
             money::samples,
             notice::samples,
+            printers::samples,
             products::samples,
             queue::samples,
             sheets::samples,

@@ -7,9 +7,9 @@ use zhanggui::{
         Verdict,
     },
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow,
-        RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow,
-        StoreError, ToShipRow,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
+        PrinterRow, ProductRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, Shipment,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::Shelf,
 };
@@ -262,6 +262,22 @@ impl Shelf for Shop {
     fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
         let carrier = |id: &str, name: &str, used| Carrier { id: id.into(), name: name.into(), used };
         Ok(vec![carrier("ZTO", "中通快递", 9), carrier("SF", "顺丰速运", 3), carrier("YTO", "圆通速递", 0)])
+    }
+
+    fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
+        Ok(self.rows().printers.clone())
+    }
+
+    fn open_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(self.rows().prints.iter().filter(|row| !row.state.is_settled()).cloned().collect())
+    }
+
+    fn settled_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(self.rows().prints.iter().filter(|row| row.state.is_settled()).cloned().collect())
+    }
+
+    fn prints_of(&self, order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(self.rows().prints.iter().filter(|row| row.id.order_no == *order_no).cloned().collect())
     }
 
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {

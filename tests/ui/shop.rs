@@ -9,8 +9,8 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, ProductRow, RefundDetail,
-        RefundRow, Shipment, ShippedParcel, Shipping, StoreError,
+        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow,
+        RefundDetail, RefundRow, Shipment, ShippedParcel, Shipping, StoreError,
     },
 };
 
@@ -41,6 +41,8 @@ pub struct Rows {
     /// Unpaid orders that told WeChat an old public address.
     pub bound: Vec<OrderNo>,
     pub products: Vec<ProductRow>,
+    pub printers: Vec<PrinterRow>,
+    pub prints: Vec<PrintRow>,
     pub broken: Option<fn() -> StoreError>,
 }
 

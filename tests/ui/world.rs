@@ -116,6 +116,12 @@ impl World {
             theme: ThemeChoice::Light,
             practice: false,
             reach,
+            receipt: zhanggui::devices::receipt::Template {
+                heading: "山茶小铺".into(),
+                footer: "谢谢惠顾".into(),
+                qr: true,
+                ..Default::default()
+            },
             hold_secs: 10,
             shelf,
             commands,

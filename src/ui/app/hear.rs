@@ -3,7 +3,7 @@
 use super::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
-    events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent},
+    events::{CommandKind, CommandOutcome, OrderSaid, PrinterSaid, ShopEvent},
     jobs::Command,
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
@@ -24,6 +24,7 @@ impl App {
             }
             ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
+            ShopEvent::PrinterTested { printer, said } => self.tested(&printer, &said),
             _ => {}
         }
     }
@@ -64,6 +65,13 @@ impl App {
         } else {
             self.message = Some(Message { words, tone: Tone::Good });
         }
+    }
+
+    /// A test receipt came out, or did not.
+    fn tested(&mut self, printer: &str, said: &PrinterSaid) {
+        self.pages.printers.testing.take_if(|testing| testing == printer);
+        let tone = if matches!(said, PrinterSaid::Trouble(..)) { Tone::Odd } else { Tone::Good };
+        self.message = Some(Message { words: text::printer_tested(self.lang, printer, said), tone });
     }
 
     /// WeChat answered a question of the owner's.

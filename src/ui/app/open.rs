@@ -84,6 +84,7 @@ impl App {
                     | ShopEvent::CommandDone { .. }
                     | ShopEvent::OrderAsked { .. }
                     | ShopEvent::TunnelChanged
+                    | ShopEvent::PrinterTested { .. }
             ) {
                 // The window may be gone already; then nobody waits for this.
                 drop(post.send(event.clone()));
@@ -96,6 +97,7 @@ impl App {
                 practice: setup.practice,
                 hold_secs: setup.hold_secs,
                 reach: setup.reach,
+                receipt: setup.receipt,
             },
             lang: setup.lang,
             theme: setup.theme,

@@ -1,6 +1,6 @@
 //! Each link between a buyer's telephone and this computer, top to bottom: its light, what that means, the next step.
 
-use super::{tunnel_card, ways};
+use super::{printers, tunnel_card, ways};
 use crate::{
     events::{Light, LightState},
     jobs::Command,
@@ -38,6 +38,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             links(app, ui, now, acts);
             tunnel_card::show(app, ui, now, &status, acts);
             last_notice(app, ui, now);
+            printers::link(app, ui, now, acts);
             light(app, ui, now, Light::Jobs, text::link_jobs(now.lang), |_| {});
             light(app, ui, now, Light::Database, text::light_database(now.lang), |_| {});
             if !beside {

@@ -8,6 +8,7 @@ mod notice_text;
 mod notices;
 mod order_detail;
 mod orders;
+mod printers;
 pub(super) mod products;
 mod question;
 mod refund_detail;
@@ -42,6 +43,7 @@ pub(super) struct Pages {
     pub notices: notices::Notices,
     pub products: products::Products,
     pub shipping_sheet: shipping_sheet::SheetDesk,
+    pub printers: printers::Printers,
     pub textures: refund_detail::Textures,
     pub viewer: Option<refund_detail::Viewer>,
     pub bulk: Bulk,
@@ -82,6 +84,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::ShippingSheet => shipping_sheet::show(app, ui, rect, now, acts),
         Place::Notices => notices::show(app, ui, rect, now, acts),
         Place::Connection => connection::show(app, ui, rect, now, acts),
+        Place::Printers => printers::show(app, ui, rect, now, acts),
     }
     shipping_sheet::dropped_elsewhere(app, ui, acts);
     decide::show(app, ui, now, acts);

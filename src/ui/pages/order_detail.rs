@@ -1,6 +1,6 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, question::Question, shipping};
+use super::{attention, decide::Dialog, printers, question::Question, shipping};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
@@ -45,6 +45,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             let asked = shipping::show_parcels(desk, ui, now, detail, (carriers, talk.busy), acts);
             wish = wish.take().or(asked.map(|question| Wish::Ask(Box::new(question))));
             body(ui, now, detail, acts);
+            if detail.row.paid_at.is_some() {
+                let shot = &app.model.shot;
+                printers::on_order(ui, now, &order_no, (&shot.printers, &shot.prints_of_order), acts);
+            }
         });
     });
     match wish {

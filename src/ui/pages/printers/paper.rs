@@ -1,0 +1,94 @@
+//! A receipt on the screen, column by column as on paper.
+
+use crate::{
+    devices::{
+        receipt::{Align as Stand, Part, Style},
+        width,
+    },
+    ui::theme,
+};
+use eframe::egui::{self, Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use fast_qr::{ECL, QRBuilder};
+
+/// Columns left white on each side.
+const MARGIN: f32 = 2.0;
+/// The QR code is this many columns wide.
+const QR_COLUMNS: f32 = 12.0;
+
+/// The paper, as wide as there is room.
+pub(super) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
+    let room = ui.available_width();
+    let cell = room / (columns as f32 + 2.0 * MARGIN);
+    let line = cell * 2.0 * 1.3;
+    let height = parts.iter().map(|part| part_height(part, cell, line)).sum::<f32>() + line * 2.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::hover());
+    let words: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| if let Part::Text(text, _) = part { Some(text.as_str()) } else { None })
+        .collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("\n")));
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    let mut at = pos2(rect.left() + MARGIN * cell, rect.top() + line);
+    for part in parts {
+        match part {
+            Part::Text(text, style) => text_line(ui, at, text, *style, cell, columns),
+            Part::Rule => {
+                let y = at.y + line / 2.0;
+                let dash = egui::Shape::dashed_line(
+                    &[pos2(at.x, y), pos2(at.x + columns as f32 * cell, y)],
+                    Stroke::new(1.0, p.faint),
+                    cell * 0.6,
+                    cell * 0.4,
+                );
+                ui.painter().extend(dash);
+            }
+            Part::Qr(data) => qr(ui, pos2(at.x + columns as f32 * cell / 2.0, at.y), data, cell * QR_COLUMNS),
+        }
+        at.y += part_height(part, cell, line);
+    }
+}
+
+fn part_height(part: &Part, cell: f32, line: f32) -> f32 {
+    match part {
+        Part::Text(_, style) if style.tall => line * 2.0,
+        Part::Qr(_) => cell * (QR_COLUMNS + 1.0),
+        Part::Text(..) | Part::Rule => line,
+    }
+}
+
+/// Each character in the columns it takes on paper.
+fn text_line(ui: &Ui, at: Pos2, text: &str, style: Style, cell: f32, columns: usize) {
+    let p = theme::of(ui);
+    let cell_wide = if style.wide { cell * 2.0 } else { cell };
+    let height = cell * 2.6 * if style.tall { 2.0 } else { 1.0 };
+    // Letters cannot be stretched one way here: those that are only wide or only high are a little larger.
+    let size = cell
+        * match (style.wide, style.tall) {
+            (true, true) => 3.8,
+            (false, false) => 1.9,
+            _ => 2.4,
+        };
+    let font = if style.bold { theme::bold(size) } else { theme::font(size) };
+    let used = width(text) as f32 * cell_wide;
+    let indent = if style.align == Stand::Center { (columns as f32 * cell - used).max(0.0) / 2.0 } else { 0.0 };
+    let mut x = at.x + indent;
+    for c in text.chars() {
+        let takes = width(c.encode_utf8(&mut [0; 4])) as f32 * cell_wide;
+        ui.painter().text(pos2(x + takes / 2.0, at.y + height / 2.0), Align2::CENTER_CENTER, c, font.clone(), p.text);
+        x += takes;
+    }
+}
+
+fn qr(ui: &Ui, top_middle: Pos2, data: &str, side: f32) {
+    let Ok(code) = QRBuilder::new(data).ecl(ECL::M).build() else { return };
+    let p = theme::of(ui);
+    let module = side / code.size as f32;
+    let left = top_middle.x - side / 2.0;
+    for y in 0..code.size {
+        for (x, _) in code[y].iter().enumerate().filter(|(_, module)| module.value()) {
+            let place = pos2(left + x as f32 * module, top_middle.y + y as f32 * module);
+            ui.painter().rect_filled(Rect::from_min_size(place, vec2(module, module)).expand(0.2), 0, p.text);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Receipts that wait and receipts that came out, with what can be done about each.
+
+use crate::{
+    domain::{OrderNo, PrintState},
+    jobs::Command,
+    store::{PrintRow, PrintWish, PrinterRow},
+    ui::{
+        app::{Action, App},
+        model::Place,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, Kind, Look, Now},
+    },
+};
+use eframe::egui::{self, Ui};
+
+/// Both lists.
+pub(super) fn show(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+    let shot = &app.model.shot;
+    if shot.gaze.place != Place::Printers || (shot.printers.is_empty() && shot.prints_open.is_empty()) {
+        return;
+    }
+    list(ui, now, text::prints_open(now.lang), text::prints_none_open(now.lang), &shot.prints_open, acts);
+    list(ui, now, text::prints_settled(now.lang), text::prints_none_settled(now.lang), &shot.prints_settled, acts);
+}
+
+fn list(ui: &mut Ui, now: Now, title: &str, none: &str, rows: &[PrintRow], acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    widgets::bold_label(ui, title, theme::NAME);
+    if rows.is_empty() {
+        widgets::muted(ui, none);
+        return;
+    }
+    theme::card(p).inner_margin(egui::Margin::symmetric(16, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for (at, row) in rows.iter().enumerate() {
+            if at > 0 {
+                ui.separator();
+            }
+            ui.push_id(&row.id, |ui| one(ui, now, row, true, acts));
+        }
+    });
+}
+
+/// One receipt: which, where it stands, why, and what can be done.
+fn one(ui: &mut Ui, now: Now, row: &PrintRow, names_order: bool, acts: &mut Vec<Action>) {
+    let (lang, p) = (now.lang, theme::of(ui));
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.horizontal_wrapped(|ui| {
+        widgets::chip(ui, look(row.state), text::print_state(lang, row.state));
+        if row.marked {
+            widgets::mark(ui, text::print_marked(lang));
+        }
+        if names_order && widgets::link(ui, row.id.order_no.as_str(), theme::SMALL).clicked() {
+            acts.push(Action::OpenOrder(row.id.order_no.clone()));
+        }
+        let when = text::moment(lang, row.changed_at, now.at);
+        let words = format!("{} · {when}", text::tame(&row.id.printer, 40));
+        ui.label(egui::RichText::new(words).size(theme::SMALL).color(p.muted));
+    });
+    if let Some((trouble, detail)) = row.trouble.as_ref().filter(|_| !row.state.is_settled()) {
+        widgets::sentence(ui, text::print_trouble(lang, *trouble), p.warn);
+        if !detail.is_empty() {
+            widgets::caption(ui, &text::tame(detail, 200));
+        }
+    }
+    ui.horizontal_wrapped(|ui| buttons(ui, lang, row, acts));
+}
+
+fn buttons(ui: &mut Ui, lang: Lang, row: &PrintRow, acts: &mut Vec<Action>) {
+    let wish = |wish| Command::WishPrint { id: row.id.clone(), wish };
+    let again = || Command::PrintReceipt { order_no: row.id.order_no.clone(), printer: row.id.printer.clone() };
+    let wishes: Vec<(&'static str, Command)> = match row.state {
+        PrintState::Waiting | PrintState::Stopped => {
+            vec![(text::print_now(lang), wish(PrintWish::Now)), (text::print_drop(lang), wish(PrintWish::Drop))]
+        }
+        PrintState::InDoubt => vec![
+            (text::print_on_paper(lang), wish(PrintWish::OnPaper)),
+            (text::print_again(lang), wish(PrintWish::Now)),
+            (text::print_drop(lang), wish(PrintWish::Drop)),
+        ],
+        PrintState::Accepted => vec![(text::print_on_paper(lang), wish(PrintWish::OnPaper))],
+        PrintState::Handed | PrintState::Printed | PrintState::Dropped => vec![(text::print_again(lang), again())],
+        PrintState::Sending => Vec::new(),
+    };
+    for (name, command) in wishes {
+        if widgets::button(ui, Kind::Plain, name, true).clicked() {
+            acts.push(Action::Shop(command));
+        }
+    }
+}
+
+const fn look(state: PrintState) -> Look {
+    match state {
+        PrintState::Waiting => Look::Clock,
+        PrintState::Sending | PrintState::Accepted => Look::Info,
+        PrintState::InDoubt | PrintState::Stopped => Look::Warn,
+        PrintState::Handed | PrintState::Printed => Look::Check,
+        PrintState::Dropped => Look::Cross,
+    }
+}
+
+/// The receipts of an order in its panel, and one more on any printer that has none in hand.
+pub(in crate::ui::pages) fn on_order(
+    ui: &mut Ui,
+    now: Now,
+    order_no: &OrderNo,
+    (printers, prints): (&[PrinterRow], &[PrintRow]),
+    acts: &mut Vec<Action>,
+) {
+    if printers.is_empty() && prints.is_empty() {
+        return;
+    }
+    widgets::section(ui, text::print_receipts(now.lang));
+    for row in prints {
+        ui.push_id(&row.id, |ui| one(ui, now, row, false, acts));
+    }
+    ui.horizontal_wrapped(|ui| {
+        for printer in printers.iter().filter(|printer| prints.iter().all(|row| row.id.printer != printer.name)) {
+            let name = text::print_on(now.lang, &printer.name);
+            if widgets::button(ui, Kind::Plain, &name, true).clicked() {
+                let (order_no, printer) = (order_no.clone(), printer.name.clone());
+                acts.push(Action::Shop(Command::PrintReceipt { order_no, printer }));
+            }
+        }
+    });
+}

@@ -1,0 +1,131 @@
+//! The printers' page: which printer is well, what waits, and what is to be done.
+
+use crate::{
+    shop::{NOW, Shop, order_no},
+    world::World,
+};
+use zhanggui::{
+    domain::{PrintId, PrintState, PrintTrouble},
+    events::{PrinterSaid, ShopEvent},
+    jobs::Command,
+    store::{PrintRow, PrintWish, PrinterRow},
+    ui::Lang,
+};
+
+fn printer(name: &str, trouble: Option<PrintTrouble>) -> PrinterRow {
+    PrinterRow {
+        name: name.to_owned(),
+        kind: "escpos-tcp".to_owned(),
+        auto: true,
+        good_at: Some(NOW.plus(-600)),
+        trouble: trouble.map(|trouble| (trouble, "connection refused".to_owned(), NOW.plus(-120))),
+        open: 2,
+    }
+}
+
+fn receipt(tail: u32, state: PrintState, trouble: Option<PrintTrouble>) -> PrintRow {
+    PrintRow {
+        id: PrintId { order_no: order_no(tail), printer: "前台".to_owned(), copy: 0 },
+        state,
+        marked: state == PrintState::InDoubt,
+        trouble: trouble.map(|trouble| (trouble, String::new())),
+        queued_at: NOW.plus(-300),
+        changed_at: NOW.plus(-60),
+        next_at: None,
+    }
+}
+
+fn shop() -> Shop {
+    let shop = Shop::camellia();
+    let mut rows = shop.rows();
+    rows.printers = vec![printer("前台", Some(PrintTrouble::Off)), printer("后厨", None)];
+    rows.prints = vec![
+        receipt(117, PrintState::Waiting, Some(PrintTrouble::Off)),
+        receipt(115, PrintState::InDoubt, Some(PrintTrouble::Silent)),
+        receipt(113, PrintState::Printed, None),
+    ];
+    drop(rows);
+    shop
+}
+
+fn open(lang: Lang) -> World {
+    let mut world = World::speaking(shop(), lang);
+    world.click(lang_pick(lang, "连接", "Connection"));
+    world.scroll_to(lang_pick(lang, "打印机…", "Printers…"));
+    world.click(lang_pick(lang, "打印机…", "Printers…"));
+    world
+}
+
+fn lang_pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    if lang == Lang::Zh { zh } else { en }
+}
+
+#[test]
+fn a_printer_that_is_out_says_why_and_what_to_do() {
+    let world = open(Lang::En);
+    world.sees_part("The printer cannot be reached. Check its power");
+    world.sees_part("connection refused");
+    world.sees("Receipts that wait");
+    world.sees("Maybe on paper");
+    world.sees("REPRINT");
+}
+
+#[test]
+fn the_paper_on_the_screen_holds_what_the_printer_gets() {
+    let world = open(Lang::Zh);
+    world.sees_part("山茶小铺");
+    world.sees_part("合计    ￥178.00");
+    world.sees_part("谢谢惠顾");
+}
+
+#[test]
+fn each_receipt_has_its_wishes() {
+    let mut world = open(Lang::En);
+    let waiting = receipt(117, PrintState::Waiting, None).id;
+    world.scroll_to("Try now");
+    world.click("Try now");
+    assert_eq!(world.wishes(), [Command::WishPrint { id: waiting, wish: PrintWish::Now }]);
+    let doubtful = receipt(115, PrintState::InDoubt, None).id;
+    world.scroll_to("It is on paper");
+    world.click("It is on paper");
+    assert_eq!(world.wishes(), [Command::WishPrint { id: doubtful, wish: PrintWish::OnPaper }]);
+    world.scroll_to("Reprint");
+    world.click("Reprint");
+    let again = Command::PrintReceipt { order_no: order_no(113), printer: "前台".to_owned() };
+    assert_eq!(world.wishes(), [again]);
+}
+
+#[test]
+fn a_test_is_printed_once_and_its_outcome_is_said() {
+    let mut world = open(Lang::En);
+    world.click("Test print");
+    let wishes = world.wishes();
+    let [Command::TestPrinter(name)] = wishes.as_slice() else { panic!("{wishes:?}") };
+    world.sees("Printing a test…");
+    world.hears(&ShopEvent::PrinterTested { printer: name.clone(), said: PrinterSaid::Handed });
+    world.misses("Printing a test…");
+    world.sees_part("the test was handed over");
+}
+
+#[test]
+fn a_shop_without_a_printer_is_shown_how_to_have_one() {
+    let mut world = World::speaking(Shop::camellia(), Lang::En);
+    world.click("Connection");
+    world.sees_part("No printer is set up");
+    world.scroll_to("Printers…");
+    world.click("Printers…");
+    world.sees_part("kind = \"escpos-tcp\"");
+    world.sees_part("never into settings.toml");
+}
+
+#[test]
+fn an_orders_panel_prints_its_receipt_and_says_what_became_of_it() {
+    let mut world = World::speaking(shop(), Lang::En);
+    world.click("Orders");
+    world.click_part(order_no(113).as_str());
+    world.scroll_to("Print receipt · 后厨");
+    world.click("Print receipt · 后厨");
+    let wishes = world.wishes();
+    let wanted = Command::PrintReceipt { order_no: order_no(113), printer: "后厨".to_owned() };
+    assert!(wishes.contains(&wanted), "{wishes:?}");
+}
