@@ -7,6 +7,7 @@ use crate::{
     ui::{
         app::{Action, App},
         desk::BOUND_MOST,
+        model::Place,
         shell::{light_look, part},
         text, theme,
         widgets::{self, Glyph, Kind, Now},
@@ -31,7 +32,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             // The bar stands beside the cards.
             ui.set_width(chain.width() - 12.0);
             ui.spacing_mut().item_spacing.y = theme::GAP;
-            widgets::heading(ui, text::connection(now.lang));
+            ui.horizontal(|ui| {
+                widgets::heading(ui, text::connection(now.lang));
+                let layout = egui::Layout::right_to_left(egui::Align::Center);
+                // The card is far down; whoever has new paper in hand does not look for it.
+                let button = |ui: &mut Ui| widgets::button(ui, Kind::Plain, text::printers(now.lang), true).clicked();
+                if ui.with_layout(layout, button).inner {
+                    acts.push(Action::Go(Place::Printers));
+                }
+            });
             widgets::muted(ui, text::connection_intro(now.lang));
             // What wants a click comes first; the chain follows from top to bottom.
             bound(app, ui, now, acts);
