@@ -13,7 +13,6 @@ words! {
     printers_intro: "每笔确认付款的新订单自动排队打印一张小票，打一次；可能已经出过纸的，再打时一定带“补打”字样。", "Each newly paid order queues one receipt, printed once; whatever may already be on paper says REPRINT when it is printed again.";
     printers_none: "还没有设置打印机。把下面几行写进 settings.toml（按你的打印机改），再重新打开掌柜。订单不受影响。", "No printer is set up yet. Put these lines into settings.toml (with your printer's address) and open Zhanggui again. Orders do not depend on it.";
     printers_none_card: "还没有设置打印机。新订单可以自动打印小票：网络打印机、飞鹅或易联云。", "No printer is set up. New orders can print a receipt by themselves: on a network printer, Feieyun or Yilianyun.";
-    printers_keys: "飞鹅的 UKEY、易联云的应用密钥写在 secrets.toml（feieyun_ukey、yilianyun_secret）或环境变量里，不要写进 settings.toml。", "Feieyun's UKEY and Yilianyun's secret belong into secrets.toml (feieyun_ukey, yilianyun_secret) or the environment, never into settings.toml.";
     printer_test: "打印测试页", "Test print";
     printer_testing: "正在打印测试页…", "Printing a test…";
     printer_auto: "新订单自动打印", "prints new orders by itself";
@@ -35,6 +34,18 @@ words! {
     receipt_preview_note: "抬头、上方一行、结尾和二维码在 settings.toml 的 [receipts] 里设置。", "Heading, the line above it, the last line and the QR code are set in [receipts] of settings.toml.";
     paper_narrow: "58 毫米", "58 mm";
     paper_wide: "80 毫米", "80 mm";
+}
+
+/// Where the clouds' keys belong.
+pub(in crate::ui) const fn printers_keys(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "飞鹅的 UKEY、易联云的应用密钥写在 secrets.toml（feieyun_ukey、yilianyun_secret）或环境变量里，不要写进 settings.toml。"
+        }
+        Lang::En => {
+            "Feieyun's UKEY and Yilianyun's secret belong into secrets.toml (feieyun_ukey, yilianyun_secret) or the environment, never into settings.toml."
+        }
+    }
 }
 
 /// How a printer is spoken to, for people.
@@ -185,7 +196,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         PrinterSaid::Trouble(PrintTrouble::Off, String::new()),
     ];
     all.extend(said.iter().map(|said| printer_tested(lang, "Counter 58", said)));
-    all.push(print_on(lang, "Counter 58"));
+    all.extend([print_on(lang, "Counter 58"), printers_keys(lang).to_owned()]);
     all.extend([(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 5)].map(|(n, open)| printers_summary(lang, n, open)));
     all
 }
