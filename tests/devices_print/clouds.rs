@@ -49,7 +49,7 @@ fn template() -> Template {
 
 fn example() -> Receipt {
     let mut receipt = sample(UnixSeconds::new(1_767_225_600)).unwrap();
-    receipt.note = "少糖<CUT>".to_owned();
+    "少糖<CUT>".clone_into(&mut receipt.note);
     receipt
 }
 
