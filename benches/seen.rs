@@ -13,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
+    bell::Bell,
+    devices::receipt::Template,
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
     nature::Nature,
     sandbox::{Sandbox, SandboxConfig},
@@ -119,6 +121,9 @@ fn window(open: &OpenShop, nature: &Nature) -> Result<Harness<'static, App>, Fai
         theme: ThemeChoice::Light,
         practice: false,
         reach: Reach::default(),
+        receipt: Template::default(),
+        bell: Bell::silent(),
+        stays: false,
         hold_secs: 10,
         shelf: Box::new(open.store.reader()?),
         commands: open.workers.commands(),

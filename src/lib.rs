@@ -5,12 +5,16 @@
 
 /// The public address: its rules, and the handle on the one in effect.
 pub mod address;
+/// The bell over the door: what rings when, and the thread that carries it out. Knows the rows, the events and the devices.
+pub mod bell;
 mod causes;
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
 /// Moments at which a test lets the program die; none of them in a release.
 mod crash;
-/// Sound, desktop notices, printers: told what to say, never why.
+/// Hangs the bell of a shop up, and settles what this computer is to do for it.
+pub mod desk;
+/// Sound, voice, notices, the tray, printers: told what to say, never why.
 pub mod devices;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;

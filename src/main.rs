@@ -12,7 +12,8 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    check, devices,
+    bell::{Bell, Ringer},
+    check, desk, devices,
     domain::{ShopId, UnixSeconds},
     export,
     nature::Nature,
@@ -167,7 +168,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         None => window(&folder, arguments)?,
         Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
-        Some(Command::Serve) => serve(&folder)?,
+        Some(Command::Serve) => serve(&folder, arguments)?,
         Some(Command::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
         Some(Command::Check { json }) => return check(&folder, *json, arguments),
         Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
@@ -250,6 +251,7 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     }
     match open_shop(folder) {
         Ok((open, settings)) => {
+            let _awake = desk::settle(&settings.window, folder);
             let shown = show(&open, &settings, false, folder, arguments);
             within_patience(|| open.close());
             shown
@@ -298,9 +300,11 @@ fn show(
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
     let chosen = Look::load(folder);
+    let lang = lang(arguments, chosen, settings.language);
+    let ringer = desk::hang_bell(open, settings, lang, folder);
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
-        lang: lang(arguments, chosen, settings.language),
+        lang,
         theme: theme(arguments, chosen),
         practice,
         reach: reach(open, settings, folder),
@@ -309,11 +313,17 @@ fn show(
         shelf: Box::new(open.store.reader()?),
         commands: open.workers.commands(),
         events: open.shop.events.clone(),
+        bell: ringer.as_ref().map_or_else(Bell::silent, Ringer::bell),
+        stays: settings.window.tray,
         nature: open.shop.nature.clone(),
         pictures: Some(folder.join("pictures")),
         remember_in: Some(folder.to_owned()),
     };
-    ui::run(setup).map_err(|error| anyhow!("{error}"))
+    let shown = ui::run(setup).map_err(|error| anyhow!("{error}"));
+    if let Some(ringer) = ringer {
+        ringer.stop();
+    }
+    shown
 }
 
 /// How the shop is reached, for the connection page. The practice shop's settings are not a file.
@@ -327,10 +337,15 @@ fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
     }
 }
 
-fn serve(folder: &Path) -> anyhow::Result<()> {
+fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     let _lock = FolderLock::take(folder)?;
     log_to_stderr();
-    let (open, _) = open_shop(folder)?;
+    let (open, settings) = open_shop(folder)?;
+    let ringer = desk::hang_bell(&open, &settings, lang(arguments, Look::load(folder), settings.language), folder);
+    if let Some(ringer) = &ringer {
+        desk::seen_by_click(&ringer.bell(), &open);
+    }
+    let awake = settings.window.keep_awake.then(desk::keep_awake);
     if let Some(listener) = &open.listener {
         say(&format!("ready {}", listener.local_addr()));
         // One that the tunnel's program finds out later is in the log.
@@ -339,6 +354,10 @@ fn serve(folder: &Path) -> anyhow::Result<()> {
         }
     }
     let stopped = wait_for_stop();
+    drop(awake);
+    if let Some(ringer) = ringer {
+        ringer.stop();
+    }
     open.close();
     stopped
 }

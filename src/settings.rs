@@ -2,9 +2,11 @@
 
 mod file;
 mod printers;
+mod quiet;
 mod secrets;
 
 pub use printers::{Printer, PrinterKind, Receipts};
+pub use quiet::QuietHours;
 pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 
 use crate::{
@@ -57,6 +59,8 @@ pub struct Settings {
     pub schedules: Schedules,
     /// How the owner wants to be told.
     pub alerts: Alerts,
+    /// What the window does beside showing the shop.
+    pub window: Window,
     /// Receipt printers.
     pub printers: Vec<Printer>,
     /// What stands on a receipt.
@@ -66,8 +70,8 @@ pub struct Settings {
 }
 
 /// How the owner wants to be told of a new order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a switch each")]
 pub struct Alerts {
     /// By sound.
     pub sound: bool,
@@ -75,11 +79,33 @@ pub struct Alerts {
     pub desktop: bool,
     /// Again and again until it was seen.
     pub repeat_until_seen: bool,
+    /// By a voice, where the computer has one.
+    pub speak: bool,
+    /// When nothing is heard.
+    pub quiet: Option<QuietHours>,
+}
+
+/// What the window does beside showing the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Window {
+    /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
+    pub tray: bool,
+    /// It starts when the owner logs in to the computer.
+    pub at_login: bool,
+    /// The computer does not fall asleep by itself while it is open.
+    pub keep_awake: bool,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { tray: true, at_login: false, keep_awake: false }
+    }
 }
 
 impl Default for Alerts {
     fn default() -> Self {
-        Self { sound: true, desktop: true, repeat_until_seen: true }
+        Self { sound: true, desktop: true, repeat_until_seen: true, speak: true, quiet: None }
     }
 }
 
@@ -205,6 +231,7 @@ impl Settings {
     }
 }
 
+const QUIET: &str = "the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"";
 const TUNNEL_KIND: &str = "kind must be \"manual\" or \"command\"";
 const TUNNEL_COMMAND: &str = "command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]";
 
@@ -259,7 +286,8 @@ impl Checked<'_> {
             pay_within_secs: i64::from(minutes).saturating_mul(60),
             hold_secs: i64::from(hold),
             schedules: file.jobs,
-            alerts: file.alerts,
+            alerts: self.alerts(file.alerts)?,
+            window: file.window,
             printers: self.printers(file.printers)?,
             receipts: file.receipts,
             keep_days,
@@ -280,6 +308,20 @@ impl Checked<'_> {
             Ok(url) => Ok(Some(url)),
             Err(why) => Err((line_of(self.text, url.span().start), why.to_string())),
         }
+    }
+
+    /// Both ends of the quiet hours, or neither.
+    fn alerts(&self, alerts: file::Alerts) -> Result<Alerts, (usize, String)> {
+        let file::Alerts { sound, desktop, repeat_until_seen, speak, quiet_from, quiet_until } = alerts;
+        let one = if some(quiet_from.get_ref()).is_some() { &quiet_from } else { &quiet_until };
+        let quiet = if some(one.get_ref()).is_some() {
+            let hours = QuietHours::parse(quiet_from.get_ref(), quiet_until.get_ref());
+            self.must(hours.is_some(), one, QUIET)?;
+            hours
+        } else {
+            None
+        };
+        Ok(Alerts { sound, desktop, repeat_until_seen, speak, quiet })
     }
 
     fn tunnel(&self, tunnel: file::Tunnel) -> Result<TunnelSettings, (usize, String)> {
@@ -368,7 +410,9 @@ mod tests {
             [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
             unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
             retry_backoff = [2, 5, 15, 60, 300, 900]\n[alerts]\nsound = true\ndesktop = true\n\
-            repeat_until_seen = true\n[[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n\
+            repeat_until_seen = true\nspeak = true\nquiet_from = \"22:00\"\nquiet_until = \"08:00\"\n\
+            [window]\ntray = true\nat_login = false\nkeep_awake = false\n\
+            [[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n\
             [[printers]]\nname = \"后厨\"\nkind = \"feieyun\"\naddress = \"123456789\"\naccount = \"shop@example.com\"\n\
             server = \"https://api.feieyun.cn\"\nauto = false\ncolumns = 48\n[receipts]\nheading = \"山茶小铺\"\n\
             logo = \"手冲咖啡\"\nfooter = \"谢谢惠顾\"\nqr = true\n\
@@ -377,6 +421,8 @@ mod tests {
         assert_eq!((settings.printers.len(), settings.keep_days), (2, 90));
         assert_eq!((settings.printers[0].name.as_str(), settings.printers[0].columns), ("192.168.1.50:9100", 32));
         assert_eq!(settings.schedules, Schedules::default());
+        assert_eq!(settings.window, Window::default());
+        assert_eq!(settings.alerts, Alerts { quiet: QuietHours::parse("22:00", "08:00"), ..Alerts::default() });
         assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
     }
 
@@ -388,6 +434,21 @@ mod tests {
         assert_eq!(wrong(&format!("{GOOD}[refunds]\nhold_seconds = -1\n")).0, 7);
         assert_eq!(wrong(&format!("{GOOD}[notices]\nkeep_days = 29\n")).0, 7);
         assert_eq!(wrong(&format!("{GOOD}[orders\n")).0, 6);
+    }
+
+    #[test]
+    fn quiet_hours_have_two_ends() {
+        let with = |lines: &str| format!("{GOOD}[alerts]\n{lines}\n");
+        for bad in [
+            "quiet_from = \"22:00\"",
+            "quiet_until = \"08:00\"",
+            "quiet_from = \"8\"\nquiet_until = \"9\"",
+            "quiet_from = \"08:00\"\nquiet_until = \"08:00\"",
+            "quiet_from = \"24:00\"\nquiet_until = \"08:00\"",
+        ] {
+            assert_eq!(wrong(&with(bad)), (7, QUIET.to_owned()), "{bad}");
+        }
+        assert_eq!(Settings::parse(&with(""), Path::new("x")).expect("good").alerts.quiet, None);
     }
 
     #[test]

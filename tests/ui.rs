@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
 
+#[path = "ui/alerts.rs"]
+mod alerts;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]

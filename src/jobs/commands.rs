@@ -114,6 +114,8 @@ pub enum Command {
     CloseShipRun(MessageId),
     /// These new orders were seen (all if empty).
     MarkSeen(Vec<OrderNo>),
+    /// These refund requests were seen (all if empty).
+    MarkRefundsSeen(Vec<RefundNo>),
     /// Ask WeChat about an order now.
     AskAboutOrder(OrderNo),
     /// Ask WeChat about a refund now.
@@ -179,7 +181,7 @@ impl Command {
             Self::StartShipRun(_) => CommandKind::StartShipRun,
             Self::StopShipRun(_) => CommandKind::StopShipRun,
             Self::CloseShipRun(_) => CommandKind::CloseShipRun,
-            Self::MarkSeen(_) => CommandKind::MarkSeen,
+            Self::MarkSeen(_) | Self::MarkRefundsSeen(_) => CommandKind::MarkSeen,
             Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
             Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
             Self::CancelOrder { .. } => CommandKind::CancelOrder,
@@ -269,6 +271,7 @@ impl Shop {
             Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
             Command::CloseShipRun(run_id) => self.store.close_ship_run(run_id).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
+            Command::MarkRefundsSeen(refunds) => self.store.mark_refunds_seen(refunds).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
             Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
             Command::PutProduct { change, seen } => self.store.change_product(change, seen, now).wait(),
@@ -330,6 +333,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
         Command::StartShipRun(_) | Command::StopShipRun(_) | Command::CloseShipRun(_) => Some(ShopEvent::ShipRunMoved),
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),
+        Command::MarkRefundsSeen(refunds) => refunds.first().cloned().map(ShopEvent::RefundChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
         Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),
         Command::TestPrinter(printer) => Some(ShopEvent::TestPrintWanted(printer.clone())),

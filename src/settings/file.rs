@@ -1,6 +1,6 @@
 //! The settings file as it is written: every key that may stand in it, with its default. Unknown keys are refused.
 
-use super::{Alerts, Language, Receipts, Schedules, printers::Written};
+use super::{Language, Receipts, Schedules, Window, printers::Written};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -21,6 +21,8 @@ pub(super) struct File {
     pub jobs: Schedules,
     #[serde(default)]
     pub alerts: Alerts,
+    #[serde(default)]
+    pub window: Window,
     #[serde(default)]
     pub printers: Vec<Spanned<Written>>,
     #[serde(default)]
@@ -107,6 +109,25 @@ pub(super) struct Refunds {
 impl Default for Refunds {
     fn default() -> Self {
         Self { hold_seconds: Spanned::new(0..0, 10) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "a switch each")]
+pub(super) struct Alerts {
+    pub sound: bool,
+    pub desktop: bool,
+    pub repeat_until_seen: bool,
+    pub speak: bool,
+    pub quiet_from: Spanned<String>,
+    pub quiet_until: Spanned<String>,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        let super::Alerts { sound, desktop, repeat_until_seen, speak, quiet: _ } = super::Alerts::default();
+        Self { sound, desktop, repeat_until_seen, speak, quiet_from: unplaced(""), quiet_until: unplaced("") }
     }
 }
 

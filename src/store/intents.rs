@@ -592,6 +592,9 @@ pub trait Store: Send + Sync {
     /// start. Answers how many.
     fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize>;
 
+    /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
+    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()>;
+
     /// The hooks of this shop; `fresh` is kept if there are none yet.
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;
 }

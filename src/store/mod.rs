@@ -20,6 +20,7 @@ mod sqlite;
 mod writer;
 
 // what is in it, by noun
+mod alerts;
 mod cancels;
 mod chain;
 mod counts;
@@ -68,6 +69,7 @@ mod schema_tests;
 #[cfg(test)]
 mod writer_tests;
 
+pub use alerts::OpenAlerts;
 pub use answers::*;
 pub use example::{bring_forward, draw_originals, seed_example, seed_orders};
 pub use export_reads::{ExportedOrder, LedgerEntry, LedgerKind, Span};

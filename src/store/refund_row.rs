@@ -73,7 +73,7 @@ impl RefundHead {
             "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply, reply_picture = :reply_picture,
                  refund_id = :refund_id, account = :account, refunded_at = :refunded_at, sends = :sends,
                  never_left = :never_left, sent_at = :sent_at, asks = :asks, next_at = :next_at, trouble = :trouble,
-                 changed_at = :changed_at
+                 changed_at = :changed_at, unseen = CASE WHEN :state = 'requested' THEN unseen ELSE 0 END
              WHERE shop_id = :shop AND refund_no = :refund_no AND version = :old_version AND state = :old_state",
             named_params! {
                 ":version": self.version, ":state": self.state, ":amount": self.amount, ":reply": self.reply,

@@ -58,9 +58,9 @@ pub(super) fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize
 fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
-             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at)
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, unseen)
          VALUES (:shop, :refund_no, :order_no, :openid, 1, 'requested', :amount, :amount, :reason, :contact,
-             '', '', 0, 0, 0, :now, '', :now, :now)",
+             '', '', 0, 0, 0, :now, '', :now, :now, 1)",
         named_params! {
             ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": new.openid,
             ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,

@@ -33,6 +33,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V4__shipping.sql"),
         include_str!("migrations/V5__receipts.sql"),
         include_str!("migrations/V7__sheets.sql"),
+        include_str!("migrations/V6__alerts.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -121,6 +122,10 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (super::ship_runs::NEXT, "ship_run_rows_waiting"),
         (super::ship_runs::OPEN, "ship_runs_open"),
         (super::ship_run_reads::NEWEST, "ship_runs_by_start"),
+        (super::alerts::ORDERS, "orders_unseen"),
+        (super::alerts::NEEDS_OWNER, "orders_needs_owner"),
+        (super::alerts::REFUNDS_ASKED, "refunds_unseen"),
+        (super::alerts::MONEY_SHORT, "refunds_due"),
         (super::products::ALL_ROWS, "orders_to_pay"),
         (super::products::ROWS, "orders_to_pay"),
     ] {

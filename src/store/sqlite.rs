@@ -3,9 +3,9 @@
 use super::{
     Answer, CancelStep, Hooks, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund,
     PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, ShipRunStep,
-    Shipping, Store, StoreError, Tuning, cancels, db::Db, due, hooks, log::Log, notices, open, orders, payment_words,
-    payments, print_jobs, products, refund_found, refund_renewal, refund_start, refund_turns, refunds, sessions,
-    settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
+    Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log, notices, open, orders,
+    payment_words, payments, print_jobs, products, refund_found, refund_renewal, refund_start, refund_turns, refunds,
+    sessions, settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -426,6 +426,10 @@ impl Store for SqliteStore {
 
     fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize> {
         self.write(move |db| print_jobs::doubt_interrupted(db, now))
+    }
+
+    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()> {
+        self.write(move |db| alerts::mark_refunds_seen(db, &refunds))
     }
 
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {

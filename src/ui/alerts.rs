@@ -7,7 +7,10 @@ use super::{
     text, theme,
     widgets::{self, Glyph, Kind, Now},
 };
-use crate::jobs::Command;
+use crate::{
+    bell::{Item, News},
+    jobs::Command,
+};
 use eframe::egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};
 
 /// Height of a strip.
@@ -18,9 +21,10 @@ const AIMED: f32 = 4.0;
 const NOTICED_SECS: f64 = 1.5;
 
 /// Since when the strip is there, and where the pointer was then: a click meant for what was here before does not count.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Strip {
     since: Option<(f64, Option<Pos2>)>,
+    about: Option<News>,
 }
 
 impl Strip {
@@ -35,9 +39,17 @@ impl Strip {
         moved || time - since > NOTICED_SECS
     }
 
+    /// The same where something else may have come in this one's place.
+    fn aimed_at(&mut self, ui: &Ui, news: &News) -> bool {
+        if self.about.as_ref() != Some(news) {
+            *self = Self { since: None, about: Some(news.clone()) };
+        }
+        self.aimed(ui)
+    }
+
     /// Nothing to show.
-    pub const fn gone(&mut self) {
-        self.since = None;
+    pub fn gone(&mut self) {
+        *self = Self::default();
     }
 
     /// The newest unseen order.
@@ -75,6 +87,41 @@ impl Strip {
         words(ui, rect, room.min_rect().left(), &line, p.accent);
         ui.ctx().request_repaint_after_secs(60.0);
     }
+}
+
+/// The most pressing call beside new orders. Those of its kind are seen together.
+pub(super) fn call(
+    strip: &mut Strip,
+    ui: &mut Ui,
+    rect: Rect,
+    now: Now,
+    model: &Model,
+    calls: &[Item],
+    acts: &mut Vec<Action>,
+) {
+    let Some(first) = calls.first() else { return };
+    let p = theme::of(ui);
+    let aimed = strip.aimed_at(ui, &first.news);
+    let same: Vec<News> = calls
+        .iter()
+        .filter(|call| std::mem::discriminant(&call.news) == std::mem::discriminant(&first.news))
+        .map(|call| call.news.clone())
+        .collect();
+    let broken = matches!(first.news, News::Broken(_));
+    let (fill, ink) = if broken { (p.danger_bg, p.danger) } else { (p.warn_bg, p.warn) };
+    ground(ui, rect, fill, ink, Glyph::Bang);
+    let mut line = text::call_line(now.lang, first, same.len().saturating_sub(1));
+    if let News::Broken(light) = &first.news {
+        line = format!("{line} · {}", text::light_meaning(now.lang, *light, &model.light(*light)));
+    }
+    let mut room = buttons(ui, rect);
+    if widgets::button(&mut room, Kind::Plain, text::got_it(now.lang), true).clicked() && aimed {
+        acts.push(Action::Heed(same));
+    }
+    if widgets::button(&mut room, Kind::Plain, text::show_it(now.lang), true).clicked() && aimed {
+        acts.push(Action::ShowNews(first.news.clone()));
+    }
+    words(ui, rect, room.min_rect().left(), &line, ink);
 }
 
 /// The answer to a wish.

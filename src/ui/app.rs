@@ -19,6 +19,7 @@ use super::{
     widgets::Now,
 };
 use crate::{
+    bell::{Bell, News},
     devices::receipt::Template,
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{ShopEvent, Trouble},
@@ -33,11 +34,10 @@ use std::{
     time::Instant,
 };
 
+mod bell;
 mod hear;
 mod open;
 mod parcels;
-
-pub(super) use parcels::Ring;
 
 /// What a view wishes. Only [`App::apply`] carries it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +72,12 @@ pub(super) enum Action {
     LeaveShippingSheet,
     /// Ship a judged sheet, of the file of this name.
     StartShipRun(String, Arc<ShipSheet>, Arc<Vec<ShipVerdict>>),
+    /// Opens what a call is about.
+    ShowNews(News),
+    /// These were seen.
+    Heed(Vec<News>),
+    /// The end of the program, where closing the window is not.
+    Quit,
     /// A step that touches files.
     Errand(Errand),
     CloseWindow,
@@ -96,6 +102,8 @@ pub(super) struct Facts {
     pub hold_secs: u32,
     pub reach: Reach,
     pub receipt: Template,
+    /// The shop goes on when its window is closed.
+    pub stays: bool,
 }
 
 /// The window on a shop.
@@ -109,6 +117,8 @@ pub struct App {
     pub(super) message: Option<Message>,
     pub(super) said: Option<Said>,
     pub(super) strip: Strip,
+    pub(super) call_strip: Strip,
+    pub(super) bell: Bell,
     pub(super) pages: pages::Pages,
     pub(super) keys_shown: bool,
     pub(super) search: shell::SearchBox,
@@ -120,6 +130,7 @@ pub struct App {
     nature: Nature,
     memory: Option<Memory>,
     desk: Desk,
+    doorway: bell::Doorway,
     inbox: mpsc::Receiver<ShopEvent>,
     commands: mpsc::Sender<Command>,
     /// A refund someone decided before our click: once its row is here, the sentence says who.
@@ -184,6 +195,7 @@ impl App {
                 if let Some(memory) = &mut self.memory {
                     memory.language(self.lang);
                 }
+                self.teach_the_bell();
             }
             Action::Keys(shown) => self.keys_shown = shown,
             Action::ShippingSheet => self.go(Place::ShippingSheet),
@@ -192,6 +204,9 @@ impl App {
                 let run_id = self.nature.chance.message_id();
                 self.send(Command::StartShipRun(ship_run(run_id, file, &sheet, &verdicts)));
             }
+            Action::ShowNews(news) => self.show_news(&[news]),
+            Action::Heed(news) => self.mark_seen(news),
+            Action::Quit => self.quit(ctx),
             Action::Errand(errand) => {
                 if matches!(errand, Errand::ShipSheet(_)) {
                     self.pages.shipping_sheet.coming();
@@ -263,11 +278,17 @@ impl App {
 
     /// Nothing that was typed is lost with the window: the form asks first.
     fn before_closing(&mut self, ctx: &egui::Context) {
-        if ctx.input(|input| input.viewport().close_requested()) && self.pages.products.unsaved() {
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if self.pages.products.unsaved() {
+            self.stays_after_all();
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.go(Place::Products);
             self.pages.products.before_closing();
             ctx.request_repaint();
+        } else {
+            self.out_of_sight(ctx);
         }
     }
 
@@ -298,6 +319,7 @@ impl eframe::App for App {
         while let Some(brought) = self.errands.take() {
             self.unpack(brought);
         }
+        self.answer_the_door(ctx);
         self.before_closing(ctx);
         let unseen = self.model.shot.counts.unseen;
         if unseen > self.unseen_before && self.useful {
@@ -308,6 +330,7 @@ impl eframe::App for App {
             self.strip.gone();
         }
         self.unseen_before = unseen;
+        self.what_is_open_is_seen();
     }
 
     /// The ground is the cleared screen: one layer less to paint.

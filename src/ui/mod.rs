@@ -41,7 +41,7 @@ pub use model::Shelf;
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
 pub use run::{AppSetup, UiError, WelcomeSetup, run, run_welcome};
-pub use text::Lang;
+pub use text::{BellWords, Lang};
 pub use theme::ThemeChoice;
 
 #[cfg(doc)]

@@ -88,7 +88,7 @@ impl Pending {
 
     /// True while "seen" is being written.
     pub fn marking_seen(&self) -> bool {
-        self.decisions.iter().any(|command| matches!(command, Command::MarkSeen(_)))
+        self.decisions.iter().any(|command| matches!(command, Command::MarkSeen(_) | Command::MarkRefundsSeen(_)))
     }
 }
 
@@ -110,6 +110,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::StopShipRun(_)
         | Command::CloseShipRun(_)
         | Command::MarkSeen(_)
+        | Command::MarkRefundsSeen(_)
         | Command::AskAboutOrder(_)
         | Command::CancelOrder { .. }
         | Command::AcceptMoney { .. }

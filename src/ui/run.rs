@@ -1,7 +1,7 @@
 //! Opens the window.
 
 use super::{App, Lang, Reach, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
-use crate::{devices::receipt::Template, events::Events, jobs::Command, nature::Nature};
+use crate::{bell::Bell, devices::receipt::Template, events::Events, jobs::Command, nature::Nature};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
 
@@ -29,6 +29,10 @@ pub struct AppSetup {
     pub commands: mpsc::Sender<Command>,
     /// What happens in the background.
     pub events: Events,
+    /// The bell, hung up or silent.
+    pub bell: Bell,
+    /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
+    pub stays: bool,
     /// Time.
     pub nature: Nature,
     /// The folder with the originals of evidence pictures.
@@ -83,6 +87,7 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
     open(&title, app, move |cc, app| {
         waker.set(&cc.egui_ctx);
         app.dress(&cc.egui_ctx);
+        app.put_icon_up();
     })
 }
 
@@ -135,16 +140,23 @@ fn wanted_renderer() -> Renderer {
     }
 }
 
+/// The picture of the window and the tray. A window without it is still a window.
+pub(super) fn icon() -> Option<egui::IconData> {
+    let icon = eframe::icon_data::from_png_bytes(ICON);
+    if let Err(trouble) = &icon {
+        tracing::warn!("the icon cannot be read: {trouble}");
+    }
+    icon.ok()
+}
+
 fn options(title: &str, renderer: Renderer) -> NativeOptions {
     let mut viewport = egui::ViewportBuilder::default()
         .with_title(title)
         .with_app_id("zhanggui")
         .with_inner_size(theme::FIRST_SIZE)
         .with_min_inner_size(theme::LEAST_SIZE);
-    match eframe::icon_data::from_png_bytes(ICON) {
-        Ok(icon) => viewport = viewport.with_icon(icon),
-        // A window without its icon is still a window.
-        Err(trouble) => tracing::warn!("the icon cannot be read: {trouble}"),
+    if let Some(icon) = icon() {
+        viewport = viewport.with_icon(icon);
     }
     // Flat colours have no bands to hide, and dithering costs computers without a graphics card dearly.
     NativeOptions { viewport, renderer, dithering: false, ..NativeOptions::default() }

@@ -9,7 +9,10 @@ use super::{
     theme,
     widgets::{self, Glyph, Now},
 };
-use crate::events::{Light, LightState};
+use crate::{
+    bell::{Health, News},
+    events::{Light, LightState},
+};
 use eframe::egui::{
     self, Align, Align2, Color32, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
 };
@@ -208,6 +211,9 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
     if app.pages.just_copied(ui.ctx()) {
         widgets::caption(&mut left, text::copied(lang));
     }
+    if app.bell.sound() == Health::Silent {
+        silent_mark(&mut left, lang);
+    }
     let layout = egui::Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("choices").max_rect(inside).layout(layout));
     right.spacing_mut().item_spacing.x = 18.0;
@@ -221,11 +227,23 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
         (text::switch_language(lang), Action::OtherLanguage),
         (look, Action::NextTheme),
     ];
-    for (name, action) in choices {
+    // Where closing the window does not end the program, something in it must.
+    let quit = app.facts.stays.then_some((text::quit(lang), Action::Quit));
+    for (name, action) in quit.into_iter().chain(choices) {
         if widgets::quiet_link(&mut right, name).clicked() {
             acts.push(action);
         }
     }
+}
+
+/// Nothing is heard on this computer: a mark, and why.
+fn silent_mark(ui: &mut Ui, lang: Lang) {
+    let p = theme::of(ui);
+    let (sign, _) = ui.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
+    Glyph::Bang.paint(ui.painter(), sign.center(), p.warn);
+    ui.add_space(-12.0);
+    let words = egui::RichText::new(text::silent_mark(lang)).font(theme::font(theme::CAPTION)).color(p.warn);
+    ui.label(words).on_hover_text(text::silent_why(lang));
 }
 
 fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
@@ -262,6 +280,16 @@ fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<
         };
         let keys = !chosen && !app.pages.asks();
         app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
+    }
+    let mut calls = app.bell.calls();
+    if app.gaze.place == Place::Refunds {
+        // The page itself shows them.
+        calls.retain(|call| !matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_)));
+    }
+    if calls.is_empty() {
+        app.call_strip.gone();
+    } else {
+        alerts::call(&mut app.call_strip, ui, take(page), now, &app.model, &calls, acts);
     }
 }
 

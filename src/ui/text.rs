@@ -16,6 +16,7 @@ macro_rules! words {
     };
 }
 
+mod bell;
 mod certificate;
 mod figures;
 mod link;
@@ -33,6 +34,9 @@ mod states;
 mod ways;
 mod words;
 
+pub use bell::BellWords;
+pub(super) use bell::{call_line, tray_words};
+pub(super) use bell::{quit, show_it, silent_mark, silent_why};
 pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
 pub(super) use money::*;
@@ -108,6 +112,7 @@ mod tests {
     fn every_text(lang: Lang) -> Vec<String> {
         let fixed = [
             words::ALL,
+            bell::ALL,
             link::ALL,
             money::ALL,
             notice::ALL,
@@ -121,6 +126,7 @@ mod tests {
         .concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [
+            bell::samples,
             link::samples,
             money::samples,
             notice::samples,

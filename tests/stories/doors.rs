@@ -57,7 +57,11 @@ fn no_room_opens_a_closed_door() {
     check("jobs", "rusqlite refinery egui eframe reqwest axum quick_xml sandbox listener tunnel ui");
     check("listener", "rusqlite refinery egui eframe reqwest quick_xml sandbox jobs tunnel ui");
     check("tunnel", "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener ui");
-    check("devices", "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener tunnel ui");
+    check(
+        "devices",
+        "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener tunnel bell events ui",
+    );
+    check("bell", "rusqlite refinery egui eframe reqwest axum tokio quick_xml wechat sandbox jobs listener tunnel ui");
     check("ui", "rusqlite refinery reqwest axum quick_xml wechat sandbox listener");
 }
 

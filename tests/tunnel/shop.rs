@@ -13,7 +13,7 @@ use zhanggui::{
     domain::{OrderState, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
-    settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings},
+    settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings, Window},
     start::OpenShop,
     store,
     tunnel::{Knock, KnockFailed, ProbeOutcome, TunnelView},
@@ -189,6 +189,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
             ..Schedules::default()
         },
         alerts: Alerts::default(),
+        window: Window::default(),
         printers: Vec::new(),
         receipts: Receipts::default(),
         keep_days: 400,

@@ -244,7 +244,8 @@ impl Shop {
             Command::ImportProducts(changes) => {
                 return changes.iter().all(|change| put(&mut rows, change, |_| true, now));
             }
-            Command::AskAboutOrder(_)
+            Command::MarkRefundsSeen(_)
+            | Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
             | Command::StartShipRun(_)
             | Command::StopShipRun(_)

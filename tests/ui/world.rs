@@ -17,6 +17,8 @@ use std::{
     },
 };
 use zhanggui::{
+    bell::Bell,
+    devices::Ring,
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::Command,
@@ -80,6 +82,8 @@ pub struct World {
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
     pub folder: tempfile::TempDir,
+    pub bell: Bell,
+    pub rings: mpsc::Receiver<Ring>,
 }
 
 impl World {
@@ -94,21 +98,29 @@ impl World {
     }
 
     pub fn with_shelf(shelf: Box<dyn Shelf>, lang: Lang) -> Self {
-        Self::build(shelf, lang, Reach::default())
+        Self::build(shelf, lang, Reach::default(), false)
     }
 
     /// A shop that is reached in this way.
     pub fn reached(shop: Shop, lang: Lang, reach: Reach) -> Self {
-        let mut world = Self::build(Box::new(shop.clone()), lang, reach);
+        let mut world = Self::build(Box::new(shop.clone()), lang, reach, false);
         world.shop = Some(shop);
         world
     }
 
-    fn build(shelf: Box<dyn Shelf>, lang: Lang, reach: Reach) -> Self {
+    /// One that goes on when its window is closed.
+    pub fn that_stays(shop: Shop) -> Self {
+        let mut world = Self::build(Box::new(shop.clone()), Lang::En, Reach::default(), true);
+        world.shop = Some(shop);
+        world
+    }
+
+    fn build(shelf: Box<dyn Shelf>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = mpsc::channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
+        let (bell, rings) = Bell::by_hand();
         let nature = Nature { clock: clock.clone(), chance: Arc::new(SystemChance) };
         let setup = AppSetup {
             shop_name: "Camellia Store".into(),
@@ -126,6 +138,8 @@ impl World {
             shelf,
             commands,
             events: events.clone(),
+            bell: bell.clone(),
+            stays,
             nature,
             pictures: Some(folder.path().join("pictures")),
             remember_in: None,
@@ -136,7 +150,8 @@ impl World {
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
             .build_eframe(|cc| App::at_once(cc, setup).with_picker(picker));
-        let mut world = Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder };
+        let mut world =
+            Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder, bell, rings };
         world.settle();
         world
     }
@@ -310,6 +325,24 @@ impl World {
     pub fn command_key(&mut self, key: Key) {
         self.harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
         self.settle();
+    }
+
+    /// Somebody looks at the window, or at something else.
+    pub fn looked_at(&mut self, looked_at: bool) {
+        self.viewport().focused = Some(looked_at);
+        self.settle();
+    }
+
+    /// The window is closed; gives what the app asks of the system then.
+    pub fn closes_the_window(&mut self) -> Vec<egui::ViewportCommand> {
+        self.viewport().events.push(egui::ViewportEvent::Close);
+        self.harness.step();
+        let output = &self.harness.output().viewport_output;
+        output.values().flat_map(|viewport| viewport.commands.clone()).collect()
+    }
+
+    fn viewport(&mut self) -> &mut egui::ViewportInfo {
+        self.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default()
     }
 
     pub fn time_passes(&mut self, secs: i64) {

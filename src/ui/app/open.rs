@@ -1,6 +1,9 @@
 //! How the app comes to be: with its desk, its ears and its errands.
 
-use super::App;
+use super::{
+    App,
+    bell::{Doorway, Knock},
+};
 use crate::{
     events::ShopEvent,
     nature::Nature,
@@ -75,6 +78,12 @@ impl App {
         let (post, inbox) = mpsc::channel();
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
         let errands = Errands::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        let doorway = Doorway::new(waker.clone());
+        let (knock, woken) = (doorway.knock.clone(), waker.clone());
+        setup.bell.listen(move |told| {
+            drop(knock.send(Knock::Bell(told))); // a window that is gone needs no telling
+            woken.wake();
+        });
         let (bell, waker) = (desk.bell(), waker.clone());
         setup.events.listen(move |event| {
             bell.ring();
@@ -98,6 +107,7 @@ impl App {
                 hold_secs: setup.hold_secs,
                 reach: setup.reach,
                 receipt: setup.receipt,
+                stays: setup.stays,
             },
             lang: setup.lang,
             theme: setup.theme,
@@ -107,6 +117,9 @@ impl App {
             message: None,
             said: None,
             strip: Strip::default(),
+            call_strip: Strip::default(),
+            bell: setup.bell,
+            doorway,
             pages: pages::Pages::default(),
             keys_shown: false,
             search: shell::SearchBox::default(),

@@ -11,18 +11,7 @@ use crate::{
 use eframe::egui;
 use std::time::Duration;
 
-/// A sound of its own for what must not be missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Ring {
-    /// A parcel must not leave, or a wrong item was scanned.
-    Blocked,
-}
-
 impl App {
-    /// Plays a sound. Silent until the shop has one.
-    #[allow(clippy::unused_self)] // The bell will be the app's.
-    pub(in crate::ui) const fn ring(&mut self, _: Ring) {}
-
     /// Hears the scanner before anyone else hears the keyboard.
     pub(super) fn listen(&mut self, ctx: &egui::Context) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };

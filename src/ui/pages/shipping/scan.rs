@@ -6,10 +6,11 @@ use super::{
     verdict::Verdict,
 };
 use crate::{
+    devices::Ring,
     domain::{OrderState, carrier},
     store::OrderDetail,
     ui::{
-        app::{Action, App, Ring},
+        app::{Action, App},
         model::{Place, ShippingTab},
         said::{Message, Tone},
         text,

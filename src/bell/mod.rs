@@ -1,0 +1,278 @@
+//! The bell over the shop's door: tells a person what is new, by sound, voice and notices, with or without a window.
+//!
+//! [`rule`] decides what rings when; [`rows`] reads what is open from the rows and the lights; the thread here only
+//! carries it out. Nothing of it touches a screen, and no screen is waited for.
+
+mod rows;
+pub mod rule;
+#[cfg(test)]
+mod rule_tests;
+mod thread;
+
+pub use rule::Item;
+pub use thread::{BellSetup, Ringer};
+
+use crate::{
+    devices::{NoDevice, Ring, desktop::Desktop, sound::Sound, speech::Speech},
+    domain::{OrderNo, RefundNo},
+    events::Light,
+};
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+};
+
+/// Something a person should know of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum News {
+    /// This order was paid.
+    Order(OrderNo),
+    /// A buyer wants money back.
+    RefundAsked(RefundNo),
+    /// The shop's balance at WeChat is too small for this refund.
+    MoneyShort(RefundNo),
+    /// Money that does not fit this order.
+    NeedsYou(OrderNo),
+    /// The merchant certificate ends soon, or has ended.
+    CertificateEnding,
+    /// This does not work.
+    Broken(Light),
+}
+
+impl News {
+    /// What may be over before a person could do anything about it.
+    pub const fn mends_itself(&self) -> bool {
+        matches!(self, Self::Broken(_))
+    }
+}
+
+/// The owner's language, for what is said away from the screen.
+pub trait Words: Send {
+    /// The title and the body of a notice about all of these, the newest first.
+    fn notice(&self, fresh: &[Item]) -> (String, String);
+    /// The same in a spoken sentence.
+    fn spoken(&self, fresh: &[Item]) -> crate::devices::speech::Sentence;
+    /// The button on a notice.
+    fn open(&self) -> String;
+}
+
+/// What the bell tells whoever listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Something new rings: the window asks for attention.
+    Rings,
+    /// The notice was clicked; it was about these.
+    Clicked(Vec<News>),
+    /// What is open, or whether there is sound, is not as it was.
+    Changed,
+}
+
+/// What a device does, for the mark on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Health {
+    /// Not tried yet, or not wanted.
+    #[default]
+    Unknown,
+    /// Works.
+    Good,
+    /// Not there: the shop is silent.
+    Silent,
+}
+
+/// What the thread is told.
+#[derive(Debug)]
+pub(crate) enum Word {
+    /// Something may have changed.
+    Look,
+    /// A light changed.
+    Light(Light, crate::events::LightState),
+    /// This sound, now.
+    Ring(Ring),
+    /// Somebody looks at the window, or does not any more.
+    Watched(bool),
+    /// This was seen.
+    Heed(News),
+    /// Another language.
+    Words(WordsBox),
+    /// The end.
+    Stop,
+}
+
+pub(crate) struct WordsBox(pub Box<dyn Words>);
+
+impl std::fmt::Debug for WordsBox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words")
+    }
+}
+
+type Hears = Box<dyn Fn(Told) + Send>;
+
+#[derive(Default)]
+struct Board {
+    calls: Mutex<Vec<Item>>,
+    sound: Mutex<Health>,
+    hears: Mutex<Option<Hears>>,
+}
+
+fn whole<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Board {
+    fn tell(&self, told: Told) {
+        if let Some(hears) = &*whole(&self.hears) {
+            hears(told);
+        }
+    }
+}
+
+/// The handle on the bell. Cheap to clone; all clones are one bell.
+#[derive(Clone)]
+pub struct Bell {
+    words: Sender<Word>,
+    board: Arc<Board>,
+}
+
+impl Bell {
+    fn new() -> (Self, Receiver<Word>) {
+        let (words, heard) = channel();
+        (Self { words, board: Arc::default() }, heard)
+    }
+
+    /// A bell nobody rings.
+    pub fn silent() -> Self {
+        Self::new().0
+    }
+
+    /// A bell in the hands of a test: what it would have played comes out of the receiver.
+    pub fn by_hand() -> (Self, Receiver<Ring>) {
+        let (bell, heard) = Self::new();
+        let (play, played) = channel();
+        // Ends with the bell: then nobody can ring any more.
+        std::thread::spawn(move || {
+            for word in heard {
+                if let Word::Ring(ring) = word
+                    && play.send(ring).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        (bell, played)
+    }
+
+    fn send(&self, word: Word) {
+        // A bell that has ended rings no more; the screen tells all the same.
+        drop(self.words.send(word));
+    }
+
+    /// Plays a sound at once, whatever the hour: somebody stands before it.
+    pub fn ring(&self, ring: Ring) {
+        self.send(Word::Ring(ring));
+    }
+
+    /// Somebody looks at the window (then no notice is shown), or does not.
+    pub fn watched(&self, watched: bool) {
+        self.send(Word::Watched(watched));
+    }
+
+    /// Somebody has seen this. What has a row is marked there; this is for what has none.
+    pub fn heed(&self, news: News) {
+        self.send(Word::Heed(news));
+    }
+
+    /// From now on in this language.
+    pub fn speak(&self, words: Box<dyn Words>) {
+        self.send(Word::Words(WordsBox(words)));
+    }
+
+    /// What wants a person beside new orders, the most pressing first. Seen things are not in it.
+    pub fn calls(&self) -> Vec<Item> {
+        whole(&self.board.calls).clone()
+    }
+
+    /// Sets what wants a person; true if that is new.
+    pub fn call(&self, calls: Vec<Item>) -> bool {
+        let mut before = whole(&self.board.calls);
+        let changed = *before != calls;
+        *before = calls;
+        drop(before);
+        if changed {
+            self.board.tell(Told::Changed);
+        }
+        changed
+    }
+
+    /// Whether sounds are heard.
+    pub fn sound(&self) -> Health {
+        *whole(&self.board.sound)
+    }
+
+    /// A sound was heard, or was not.
+    pub fn heard(&self, sounded: bool) {
+        *whole(&self.board.sound) = if sounded { Health::Good } else { Health::Silent };
+        self.board.tell(Told::Changed);
+    }
+
+    /// The notice about these was clicked.
+    pub fn clicked(&self, about: Vec<News>) {
+        self.board.tell(Told::Clicked(about));
+    }
+
+    /// Calls `hear` whenever there is something to tell, on the bell's or a device's thread. One listener; a later one
+    /// takes its place.
+    pub fn listen(&self, hear: impl Fn(Told) + Send + 'static) {
+        *whole(&self.board.hears) = Some(Box::new(hear));
+    }
+}
+
+impl std::fmt::Debug for Bell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bell")
+    }
+}
+
+/// What the bell rings with.
+pub struct Hands {
+    /// Sounds.
+    pub sound: Box<dyn Sound>,
+    /// A voice.
+    pub speech: Box<dyn Speech>,
+    /// Notices.
+    pub desktop: Box<dyn Desktop>,
+}
+
+impl Hands {
+    /// What this computer has. `folder` is the shop's.
+    pub fn of_this_computer(folder: &Path) -> Self {
+        Self {
+            sound: crate::devices::sound::of_this_computer(folder),
+            speech: Box::new(crate::devices::speech::SystemVoice),
+            desktop: Box::new(crate::devices::desktop::SystemDesktop::default()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Hands {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hands")
+    }
+}
+
+/// The bell could not be hung up.
+#[derive(Debug, thiserror::Error)]
+pub enum BellError {
+    /// The rows cannot be read.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// The system gives no thread.
+    #[error("the bell's thread does not start: {0}")]
+    Thread(#[from] std::io::Error),
+    /// Nothing to ring with.
+    #[error(transparent)]
+    Device(#[from] NoDevice),
+}

@@ -1,0 +1,70 @@
+//! What is open, from the rows and the lights.
+
+use super::{Item, News};
+use crate::{
+    domain::Fen,
+    events::{Light, LightState, Trouble},
+    store::{OpenAlerts, Reader, StoreError},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More unseen things of one kind than this are not told one by one by anybody.
+const MOST: u32 = 1000;
+
+/// Everything that wants a person and has a row.
+pub(super) fn read(reader: &Reader) -> Result<Vec<Item>, StoreError> {
+    let OpenAlerts { orders, needs_owner, refunds_asked, money_short } = reader.open_alerts(MOST)?;
+    let order = |(order_no, amount)| Item { news: News::Order(order_no), amount };
+    let odd = |(order_no, amount)| Item { news: News::NeedsYou(order_no), amount };
+    let asked = |(refund_no, amount)| Item { news: News::RefundAsked(refund_no), amount };
+    let short = |(refund_no, amount)| Item { news: News::MoneyShort(refund_no), amount };
+    let orders = orders.into_iter().map(order).chain(needs_owner.into_iter().map(odd));
+    Ok(orders.chain(refunds_asked.into_iter().map(asked)).chain(money_short.into_iter().map(short)).collect())
+}
+
+/// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the certificate's end.
+pub(super) fn broken(lights: &BTreeMap<Light, LightState>) -> impl Iterator<Item = Item> {
+    lights.iter().filter_map(|(light, state)| {
+        let news = match (light, state) {
+            (
+                Light::Certificate,
+                LightState::Troubled(Trouble::CertificateEnding { .. }, _)
+                | LightState::Dead(Trouble::CertificateEnded { .. }, _),
+            ) => News::CertificateEnding,
+            (light, LightState::Dead(..)) => News::Broken(*light),
+            _ => return None,
+        };
+        Some(Item { news, amount: Fen::ZERO })
+    })
+}
+
+/// What the strip shows: everything but orders, what is broken first, then what waits for a decision about money.
+pub(super) fn calls(open: &[Item]) -> Vec<Item> {
+    let rank = |item: &Item| match item.news {
+        News::Broken(_) => 0,
+        News::NeedsYou(_) => 1,
+        News::MoneyShort(_) => 2,
+        News::RefundAsked(_) => 3,
+        News::CertificateEnding => 4,
+        News::Order(_) => 5,
+    };
+    let mut calls: Vec<Item> = open.iter().filter(|item| !matches!(item.news, News::Order(_))).cloned().collect();
+    calls.sort_by_key(rank);
+    calls
+}
+
+/// What was seen and has no row to say so; forgotten when it is over, so that it counts anew the next time.
+#[derive(Debug, Default)]
+pub(super) struct Heeded(BTreeSet<News>);
+
+impl Heeded {
+    pub fn add(&mut self, news: News) {
+        self.0.insert(news);
+    }
+
+    /// Takes what was seen out of what is open.
+    pub fn without(&mut self, open: Vec<Item>) -> Vec<Item> {
+        self.0.retain(|news| open.iter().any(|item| item.news == *news));
+        open.into_iter().filter(|item| !self.0.contains(&item.news)).collect()
+    }
+}

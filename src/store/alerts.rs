@@ -1,0 +1,65 @@
+//! What wants a person: paid orders and refund requests nobody has seen, and money that does not fit or is missing.
+
+use super::{Reader, StoreError, db::Db};
+use crate::domain::{Fen, OrderNo, RefundNo};
+use rusqlite::params;
+
+/// Everything that wants a person, each kind newest first, with the money it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenAlerts {
+    /// Paid and not seen.
+    pub orders: Vec<(OrderNo, Fen)>,
+    /// Money that does not fit, until it is decided.
+    pub needs_owner: Vec<(OrderNo, Fen)>,
+    /// Asked for and not seen.
+    pub refunds_asked: Vec<(RefundNo, Fen)>,
+    /// Approved, and the balance at WeChat is too small.
+    pub money_short: Vec<(RefundNo, Fen)>,
+}
+
+pub(super) const ORDERS: &str =
+    "SELECT order_no, total_fen FROM orders WHERE shop_id = ?1 AND unseen = 1 AND attention IS NULL
+     ORDER BY created_at DESC, order_no DESC LIMIT ?2";
+pub(super) const NEEDS_OWNER: &str =
+    "SELECT order_no, total_fen FROM orders WHERE shop_id = ?1 AND attention IS NOT NULL
+     ORDER BY created_at DESC, order_no DESC LIMIT ?2";
+pub(super) const REFUNDS_ASKED: &str = "SELECT refund_no, asked_fen FROM refunds WHERE shop_id = ?1 AND unseen = 1
+     ORDER BY requested_at DESC, refund_no DESC LIMIT ?2";
+pub(super) const MONEY_SHORT: &str =
+    "SELECT refund_no, amount_fen FROM refunds WHERE shop_id = ?1 AND state = 'waiting_for_money'
+     ORDER BY next_at DESC, refund_no DESC LIMIT ?2";
+
+impl Reader {
+    /// What wants a person, at most `limit` of each kind. Each list is the front of an index of its own.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn open_alerts(&self, limit: u32) -> Result<OpenAlerts, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        Ok(OpenAlerts {
+            orders: list(db, limit, ORDERS)?,
+            needs_owner: list(db, limit, NEEDS_OWNER)?,
+            refunds_asked: list(db, limit, REFUNDS_ASKED)?,
+            money_short: list(db, limit, MONEY_SHORT)?,
+        })
+    }
+}
+
+fn list<N: rusqlite::types::FromSql>(db: Db<'_>, limit: u32, sql: &str) -> Result<Vec<(N, Fen)>, StoreError> {
+    db.list(sql, params![db.shop, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The owner has seen these requests, or all of them.
+pub(super) fn mark_refunds_seen(db: Db<'_>, refunds: &[RefundNo]) -> Result<(), StoreError> {
+    if refunds.is_empty() {
+        db.run("UPDATE refunds SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", [db.shop])?;
+    }
+    for refund_no in refunds {
+        db.run(
+            "UPDATE refunds SET unseen = 0 WHERE shop_id = ?1 AND refund_no = ?2 AND unseen = 1",
+            params![db.shop, refund_no],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The bell on a real shop's rows, with devices that count, and laws of what rings when.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::inconsistent_digit_grouping,
+    missing_docs
+)]
+
+#[path = "devices/desk.rs"]
+mod desk;
+#[path = "devices/laws.rs"]
+mod laws;
+#[path = "devices/stories.rs"]
+mod stories;
+#[path = "store/world.rs"]
+#[allow(dead_code, reason = "the store's own tests use all of it")]
+mod world;

@@ -1,0 +1,161 @@
+//! A desk with devices that count: what is played, said and shown comes out of channels.
+
+use crate::world::{NOON, World};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    time::Duration,
+};
+use zhanggui::{
+    bell::{Bell, BellSetup, Hands, Ringer, Told},
+    devices::{
+        NoDevice, Ring,
+        desktop::{Desktop, Notice},
+        sound::Sound,
+        speech::{Sentence, Speech},
+    },
+    domain::UnixSeconds,
+    events::{Events, ShopEvent},
+    nature::{Clock, Nature, SystemChance},
+    settings::Alerts,
+    ui::{BellWords, Lang},
+};
+
+/// Longer than anything here takes; reached only by a bell that does not ring.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Hand(AtomicI64);
+
+impl Clock for Hand {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds::new(self.0.load(Ordering::SeqCst))
+    }
+}
+
+struct Speaker {
+    played: Sender<Ring>,
+    broken: Arc<AtomicBool>,
+    stuck: Option<Receiver<()>>,
+}
+
+impl Sound for Speaker {
+    fn play(&mut self, ring: Ring) -> Result<(), NoDevice> {
+        self.played.send(ring).expect("the test listens");
+        if let Some(stuck) = &self.stuck {
+            stuck.recv().expect_err("nobody frees it");
+        }
+        if self.broken.load(Ordering::SeqCst) { Err(NoDevice("unplugged".into())) } else { Ok(()) }
+    }
+}
+
+struct Voice(Sender<String>);
+
+impl Speech for Voice {
+    fn say(&mut self, sentence: &Sentence) -> Result<(), NoDevice> {
+        self.0.send(sentence.words.clone()).map_err(|_| NoDevice("deaf".into()))
+    }
+}
+
+struct Screen(Sender<Notice>);
+
+impl Desktop for Screen {
+    fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+        self.0.send(notice).map_err(|_| NoDevice("dark".into()))
+    }
+}
+
+/// A bell over a shop.
+pub struct Desk {
+    ringer: Ringer,
+    pub bell: Bell,
+    pub played: Receiver<Ring>,
+    pub said: Receiver<String>,
+    pub shown: Receiver<Notice>,
+    pub told: Arc<Mutex<Receiver<Told>>>,
+    pub broken: Arc<AtomicBool>,
+    pub events: Events,
+    clock: Arc<Hand>,
+    /// Lets a stuck speaker go when the desk goes.
+    free: Sender<()>,
+}
+
+impl Desk {
+    pub fn over(world: &World) -> Self {
+        Self::with(world, Alerts::default(), false)
+    }
+
+    pub fn with(world: &World, wishes: Alerts, stuck: bool) -> Self {
+        let (play, played) = channel();
+        let (say, said) = channel();
+        let (show, shown) = channel();
+        let (free, freed) = channel();
+        let broken = Arc::new(AtomicBool::new(false));
+        let clock = Arc::new(Hand(AtomicI64::new(NOON.get())));
+        let events = Events::default();
+        let sound = Speaker { played: play, broken: Arc::clone(&broken), stuck: stuck.then_some(freed) };
+        let ringer = Ringer::start(BellSetup {
+            wishes,
+            reader: world.store.reader().expect("a reader"),
+            events: events.clone(),
+            nature: Nature { clock: clock.clone(), chance: Arc::new(SystemChance) },
+            words: Box::new(BellWords(Lang::En)),
+            hands: Hands { sound: Box::new(sound), speech: Box::new(Voice(say)), desktop: Box::new(Screen(show)) },
+        })
+        .expect("a bell");
+        let bell = ringer.bell();
+        let (tell, told) = channel();
+        bell.listen(move |word| drop(tell.send(word)));
+        let told = Arc::new(Mutex::new(told));
+        Self { ringer, bell, played, said, shown, told, broken, events, clock, free }
+    }
+
+    /// Something was committed.
+    pub fn hears(&self, event: &ShopEvent) {
+        self.events.send(event);
+    }
+
+    pub fn time_passes(&self, secs: i64) {
+        self.clock.0.fetch_add(secs, Ordering::SeqCst);
+    }
+
+    pub fn plays(&self) -> Ring {
+        self.played.recv_timeout(PATIENCE).expect("a sound")
+    }
+
+    pub fn says(&self) -> String {
+        self.said.recv_timeout(PATIENCE).expect("a sentence")
+    }
+
+    pub fn shows(&self) -> Notice {
+        self.shown.recv_timeout(PATIENCE).expect("a notice")
+    }
+
+    /// Waits for a word that fits.
+    pub fn tells(&self, fits: impl Fn(&Told) -> bool) -> Told {
+        let told = self.told.lock().expect("whole");
+        loop {
+            match told.recv_timeout(PATIENCE) {
+                Ok(word) if fits(&word) => return word,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("nothing was told"),
+            }
+        }
+    }
+
+    /// Waits until what is seen from outside fits.
+    pub fn waits_until(&self, fits: impl Fn(&Bell) -> bool) {
+        while !fits(&self.bell) {
+            self.tells(|told| *told == Told::Changed);
+        }
+    }
+
+    /// Takes the bell down; gives everything that was still played, said and shown.
+    pub fn close(self) -> (Vec<Ring>, Vec<String>, Vec<Notice>) {
+        self.ringer.stop();
+        drop(self.free);
+        (self.played.iter().collect(), self.said.iter().collect(), self.shown.iter().collect())
+    }
+}
