@@ -22,7 +22,8 @@ pub(super) fn read(reader: &Reader) -> Result<Vec<Item>, StoreError> {
     Ok(orders.chain(refunds_asked.into_iter().map(asked)).chain(money_short.into_iter().map(short)).collect())
 }
 
-/// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the certificate's end.
+/// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the
+/// certificate's end and a printer that is out.
 pub(super) fn broken(lights: &BTreeMap<Light, LightState>) -> impl Iterator<Item = Item> {
     lights.iter().filter_map(|(light, state)| {
         let news = match (light, state) {
@@ -31,6 +32,8 @@ pub(super) fn broken(lights: &BTreeMap<Light, LightState>) -> impl Iterator<Item
                 LightState::Troubled(Trouble::CertificateEnding { .. }, _)
                 | LightState::Dead(Trouble::CertificateEnded { .. }, _),
             ) => News::CertificateEnding,
+            // A printer that is out keeps its receipts, but somebody waits for them.
+            (Light::Printers, LightState::Troubled(..)) => News::Broken(Light::Printers),
             (light, LightState::Dead(..)) => News::Broken(*light),
             _ => return None,
         };
@@ -66,5 +69,23 @@ impl Heeded {
     pub fn without(&mut self, open: Vec<Item>) -> Vec<Item> {
         self.0.retain(|news| open.iter().any(|item| item.news == *news));
         open.into_iter().filter(|item| !self.0.contains(&item.news)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printer_that_is_out_calls_and_a_line_that_is_only_slow_does_not() {
+        let troubled = |trouble| LightState::Troubled(trouble, "why".to_owned());
+        let lights = BTreeMap::from([
+            (Light::Printers, troubled(Trouble::Printer)),
+            (Light::WeChat, troubled(Trouble::NoUsableAnswer)),
+            (Light::Listener, LightState::Dead(Trouble::PortTaken, "why".to_owned())),
+            (Light::Jobs, LightState::Good),
+        ]);
+        let news: Vec<News> = broken(&lights).map(|item| item.news).collect();
+        assert_eq!(news, [News::Broken(Light::Listener), News::Broken(Light::Printers)]);
     }
 }
