@@ -5,6 +5,8 @@
 //! the row. Timed from the moment the payment is made, which is before the notification is posted. The window is drawn
 //! without a graphics card and reads on its own thread.
 
+#![allow(missing_docs, clippy::print_stdout)]
+
 use eframe::egui::{Vec2, accesskit::Node};
 use egui_kittest::{Harness, kittest::NodeT as _};
 use serde_json::{Value, json};
@@ -67,7 +69,8 @@ fn main() -> Result<(), Failed> {
         took.push(paid.elapsed());
     }
     took.sort_unstable();
-    let at = |percent: usize| took.get(ORDERS.saturating_sub(1) * percent / 100).copied().unwrap_or_default();
+    let at =
+        |percent: usize| took.get(ORDERS.saturating_sub(1).saturating_mul(percent) / 100).copied().unwrap_or_default();
     println!(
         "paid to seen: {ORDERS} orders, median {} ms, p90 {} ms, slowest {} ms",
         at(50).as_millis(),

@@ -96,7 +96,7 @@ fn pages(c: &mut Criterion) -> Done {
     }
     for (form, sheet) in shipping_sheets(&reader)? {
         group.bench_function(format!("trial of a {form} of 5,000 rows"), |b| {
-            b.iter(|| black_box(trial(&reader, &sheet)))
+            b.iter(|| black_box(trial(&reader, &sheet)));
         });
     }
     group.bench_function("open and close the file", |b| {

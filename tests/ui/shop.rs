@@ -210,13 +210,10 @@ impl Shop {
                 ship(detail, shipping, now);
                 detail.shipment.as_mut().expect("shipped").corrected = true;
             }
-            Command::RemindBuyer { order_no } | Command::ReportAgain { order_no } => {
-                let found = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no);
-                let sent = found.and_then(|detail| detail.shipment.as_mut()).expect("a shipment");
-                match command {
-                    Command::RemindBuyer { .. } => sent.reminded_at = Some(now),
-                    _ => (sent.report, sent.next_at) = (ReportState::Waiting, now),
-                }
+            Command::RemindBuyer { order_no } => sent(&mut rows, order_no).reminded_at = Some(now),
+            Command::ReportAgain { order_no } => {
+                let sent = sent(&mut rows, order_no);
+                (sent.report, sent.next_at) = (ReportState::Waiting, now);
             }
             Command::MarkSeen(seen) => {
                 let all =
@@ -256,6 +253,11 @@ impl Shop {
         }
         true
     }
+}
+
+fn sent<'r>(rows: &'r mut Rows, order_no: &OrderNo) -> &'r mut Shipment {
+    let found = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == *order_no);
+    found.and_then(|detail| detail.shipment.as_mut()).expect("a shipment")
 }
 
 /// Marked shipped: told to WeChat ten seconds later.
