@@ -40,6 +40,14 @@ fn decode(bytes: &[u8]) -> Option<String> {
     GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into)
 }
 
+/// The line a record begins on, from 1. The reader says where it began to look for it: at the blank lines before it.
+pub(super) fn line_of(text: &str, record: &csv::StringRecord) -> u64 {
+    let Some(began) = record.position() else { return 0 };
+    let from = usize::try_from(began.byte()).unwrap_or(usize::MAX);
+    let blank = text.as_bytes().get(from..).unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
+    began.line().saturating_add(u64::try_from(blank).unwrap_or(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,8 +94,8 @@ const fn starts_formula(c: char) -> bool {
 /// # Errors
 /// [`Cause::Formula`] where a spreadsheet would calculate. Figures may begin with a sign: they are read as figures.
 pub(super) fn armed(raw: &str, column: Column) -> Result<&str, Cause> {
-    if raw.starts_with('\'') && raw.trim_start_matches('\'').starts_with(starts_formula) {
-        return Ok(raw.get(1..).unwrap_or_default());
+    if let Some(text) = raw.strip_prefix('\'').filter(|text| calculates(text)) {
+        return Ok(text);
     }
     let figure = matches!(column, Column::Price | Column::Stock);
     match raw.chars().next() {
@@ -107,10 +107,14 @@ pub(super) fn armed(raw: &str, column: Column) -> Result<&str, Cause> {
 
 /// Puts an apostrophe before what a spreadsheet would calculate: the sign that it is text.
 pub(super) fn disarm(text: &str) -> String {
-    if text.trim_start_matches('\'').trim_start().starts_with(starts_formula) || text.starts_with(['\t', '\r']) {
-        return format!("'{text}");
-    }
-    text.to_owned()
+    if calculates(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// True if some spreadsheet would calculate this, with or without the apostrophes and blanks before it. The same for a text
+/// and for the text with one more apostrophe: so one put before it is known when it comes back.
+fn calculates(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.trim_start().starts_with(starts_formula) || bare.starts_with(['\t', '\r'])
 }
 
 /// An id nobody has yet: `P0001`, counted on from the highest.
@@ -135,6 +139,13 @@ pub fn fresh_id<'a>(taken: impl IntoIterator<Item = &'a ProductId>) -> ProductId
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_apostrophe_put_before_a_text_is_taken_away_again_and_no_other() {
+        for text in ["=1", "'=1", "' =1", "'' +1", "\t=1", "'\tx", "'x", "x'", "", "'"] {
+            assert_eq!(armed(&disarm(text), Column::Name), Ok(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn prices_are_read_as_people_write_them_and_never_rounded() {

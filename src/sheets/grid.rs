@@ -60,7 +60,7 @@ impl Grid {
             .from_reader(text.as_bytes());
         let mut grid = Self::default();
         for record in reader.records().map_while(Result::ok) {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = bytes::line_of(text, &record);
             grid.push(line, record.iter().take(COLUMNS_MAX).map(|cell| Cell::Text(cell.to_owned())).collect())?;
         }
         Ok(grid)

@@ -105,7 +105,7 @@ impl Sheet {
             if rows.len() == ROWS_MAX {
                 return Err(BadSheet::TooManyRows);
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = bytes::line_of(&text, &record);
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             let read = said(&columns, &cells);
             rows.push(Row { line, cells, read });

@@ -60,7 +60,7 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
     let seen = shop.call("GET", &format!("/refunds/{refund_no}"), token, "").json();
     let at = "2026-09-01T11:00:00+08:00";
     let expected = serde_json::json!({"refund_no": refund_no, "order_no": order_no, "amount_fen": 3900, "state": "processing",
-        "reason": "杯子碎了", "reply": "好的", "pictures": 0,
+        "reason": "杯子碎了", "reply": "好的", "reply_picture": null, "pictures": 0,
         "items": [{"product_id": "coffee", "name": "挂耳咖啡", "price_fen": 3900, "quantity": 1}], "steps": [
             {"state": "requested", "at": at}, {"state": "approved", "at": at}, {"state": "processing", "at": at}]});
     assert_eq!(seen, expected);

@@ -7,8 +7,11 @@ use super::{
     pictures::{self, Scene},
     teller::{Teller, fen, item, known},
 };
-use crate::domain::{OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, UnixSeconds, Verdict};
-use crate::store::{NewOrder, OrderWord, RawMessage, Shipping, SqliteStore, Store, StoreError};
+use crate::domain::{
+    OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, ReportStep, SeenShipping, SettleState, UnixSeconds,
+    Verdict,
+};
+use crate::store::{NewOrder, OrderWord, RawMessage, ReportTurn, Shipping, SqliteStore, Store, StoreError};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -178,11 +181,31 @@ impl Teller<'_> {
         let shipping = Shipping::express(carrier, &format!("{begins}{}", self.chance.digits(10)));
         let seen = self.version_of(order)?;
         self.store.ship_order(order.order_no.clone(), seen, shipping, shipped_at).wait()?;
+        // What is still under way is told to WeChat by the shop itself, when it opens.
         if !matches!(fate, Fate::Shipped | Fate::PaidTwice) {
+            self.tell_wechat(order, shipped_at.plus(12))?;
             let received_at = shipped_at.plus(self.chance.seconds(2 * DAY, 3 * DAY));
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;
+            let seen = SeenShipping { state: Some(SettleState::Completed), complete: true, ..SeenShipping::default() };
+            let settled_at = received_at.plus(HOUR);
+            self.store.record_settlement(order.order_no.clone(), Some(seen), None, settled_at, settled_at).wait()?;
         }
         Ok(())
+    }
+
+    /// WeChat has the shipment, and the buyer was told.
+    fn tell_wechat(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
+        self.store.begin_report(order.order_no.clone(), at).wait()?;
+        let done = ReportTurn {
+            order_no: order.order_no.clone(),
+            step: Some(ReportStep::Done),
+            why: String::new(),
+            in_doubt: false,
+            answer: None,
+            seen: None,
+            next_at: at,
+        };
+        self.store.turn_report(done, at.plus(1)).wait().map(drop)
     }
 
     fn after_payment(
