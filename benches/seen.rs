@@ -29,6 +29,7 @@ use zhanggui::{
 };
 
 const ORDERS: usize = 40;
+const APART: Duration = Duration::from_millis(1100);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Sixty frames a second, as a screen draws while something moves.
 const FRAME: Duration = Duration::from_millis(16);
@@ -52,16 +53,18 @@ fn main() -> Result<(), Failed> {
     let door = open.listener.as_ref().ok_or("no listener")?.local_addr();
     sandbox.dig_tunnel(PUBLIC, &format!("http://{door}"));
     let mut window = window(&open, &nature)?;
-    let buyer = Buyer::come(&sandbox, &format!("http://{door}"))?;
     let mut took: Vec<Duration> = Vec::new();
     for _ in 0..ORDERS {
-        let (name, prepay_id) = buyer.orders(took.len())?;
+        // The list goes by the second an order was placed in: the newest is to stand above the others.
+        std::thread::sleep(APART);
+        // Another one each time: the shop lets no one order without end.
+        let (order_no, prepay_id) = Buyer::come(&sandbox, &format!("http://{door}"))?.orders()?;
         window.run_steps(2);
         let paid = Instant::now();
         sandbox.pay(&prepay_id).map_err(|error| format!("{error:?}"))?;
-        while !on_screen(&window, &name) {
+        while !on_screen(&window, &order_no) {
             if paid.elapsed() > PATIENCE {
-                return Err(format!("{name} is not on the screen after {PATIENCE:?}").into());
+                return Err(format!("{order_no} is not on the screen after {PATIENCE:?}").into());
             }
             std::thread::sleep(FRAME);
             window.step();
@@ -98,23 +101,16 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, F
     // The public address is known to the stand-in alone.
     let knock = std::sync::Arc::new(HomeKnock::new(settings.bind)?);
     let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
-    for at in 0..ORDERS {
-        let product = Product {
-            id: ProductId::parse(&format!("p-{at}"))?,
-            name: name(at),
-            price: Fen::new(1280).ok_or("fen")?,
-            stock: 9,
-            on_sale: true,
-            picture: None,
-        };
-        open.store.put_product(product, nature.now()).wait()?;
-    }
+    let product = Product {
+        id: ProductId::parse("p-1")?,
+        name: "挂耳咖啡".to_owned(),
+        price: Fen::new(1280).ok_or("fen")?,
+        stock: 1000,
+        on_sale: true,
+        picture: None,
+    };
+    open.store.put_product(product, nature.now()).wait()?;
     Ok(open)
-}
-
-/// A product for each order, so that its row is told from all others.
-fn name(at: usize) -> String {
-    format!("挂耳咖啡第{at}号")
 }
 
 fn window(open: &OpenShop, nature: &Nature) -> Result<Harness<'static, App>, Failed> {
@@ -139,10 +135,10 @@ fn window(open: &OpenShop, nature: &Nature) -> Result<Harness<'static, App>, Fai
     Ok(Harness::builder().with_size(size).with_max_steps(12).build_eframe(|cc| App::at_once(cc, setup)))
 }
 
-/// The row in the list of orders, not only the alert above it.
-fn on_screen(window: &Harness<'static, App>, name: &str) -> bool {
-    let says = |node: &Node| node.label().is_some_and(|label| label.contains(name));
-    window.root().children_recursive().filter(|node| says(node.accesskit_node().data())).count() >= 2
+/// The order's row in the list, as one to be shipped.
+fn on_screen(window: &Harness<'static, App>, order_no: &str) -> bool {
+    let says = |node: &Node| node.label().is_some_and(|label| label.contains(order_no) && label.contains("待发货"));
+    window.root().children_recursive().any(|node| says(node.accesskit_node().data()))
 }
 
 /// A buyer's phone: the storefront, and nothing else of the shop.
@@ -163,17 +159,17 @@ impl Buyer {
         Ok(buyer)
     }
 
-    /// Orders one piece and opens the payment sheet: what it is called, and what is to be paid.
-    fn orders(&self, at: usize) -> Result<(String, PrepayId), Failed> {
+    /// Orders one piece and opens the payment sheet: the order's number, and what is to be paid.
+    fn orders(&self) -> Result<(String, PrepayId), Failed> {
         let order = json!({
-            "items": [{ "product_id": format!("p-{at}"), "quantity": 1 }],
+            "items": [{ "product_id": "p-1", "quantity": 1 }],
             "receiver": { "name": "李雷", "phone": "13800000001", "address": "广州市海珠区新港中路 397 号" },
             "note": ""
         });
         let order_no = text(&self.post("/orders", &order)?, "order_no")?;
         let sheet = self.post(&format!("/orders/{order_no}/pay"), &json!({ "channel": "mini_program" }))?;
         let package = text(&sheet, "package")?;
-        Ok((name(at), PrepayId::parse(package.trim_start_matches("prepay_id="))?))
+        Ok((order_no, PrepayId::parse(package.trim_start_matches("prepay_id="))?))
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, Failed> {

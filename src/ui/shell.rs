@@ -164,8 +164,13 @@ fn nav(
     let p = theme::of(ui);
     let rect = Rect::from_min_size(pos2(rail.left() + 8.0, y), vec2(rail.width() - 17.0, 36.0));
     let response = ui.interact(rect, ui.scope_id().with(("nav", place)), Sense::click());
-    let within = app.gaze.place == Place::Printers && place == Place::Connection;
-    let chosen = app.gaze.place == place || within;
+    // A page that is reached from another one belongs to it.
+    let home = match app.gaze.place {
+        Place::Printers => Place::Connection,
+        Place::ShippingSheet => Place::Shipping,
+        itself => itself,
+    };
+    let chosen = home == place;
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
     if chosen {
         ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);
