@@ -72,7 +72,7 @@ fn a_sheet_dropped_on_the_orders_is_tried_shipped_and_its_rest_given_back() {
     desk.world.sees("发货.csv · 4 rows · nothing is changed yet");
     desk.world.sees("Columns we do not know are left alone: 客服");
     desk.world.sees_part("Line 2 Ships");
-    desk.world.sees_part("ZTO 73100000000001");
+    desk.world.sees_part("ZTO Express 73100000000001");
     desk.world.sees_part("Line 3 Stays SC20200101-00000000 No order of this shop has this number.");
     desk.world.sees_part("Line 5 Stays");
     desk.world.sees("Stays 2");

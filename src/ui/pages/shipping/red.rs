@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Modifiers, Order, RichText, Ui};
+use eframe::egui::{self, Id, Key, Modifiers, Order, RichText, Ui};
 
 /// What it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +52,10 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
             ui.add_space(screen.height() * 0.22);
             words(ui, now.lang, &red);
             ui.add_space(28.0);
-            let row = egui::vec2(screen.width().min(420.0), theme::MAIN_CONTROL);
-            ui.allocate_ui_with_layout(row, egui::Layout::left_to_right(Align::Center), |ui| {
-                let aside = widgets::key_button(ui, Kind::Plain, text::put_aside(now.lang), "Esc", true).clicked();
-                let look = widgets::key_button(ui, Kind::Plain, text::open_anyway(now.lang), "O", true).clicked();
-                (aside, look)
-            })
-            .inner
+            let aside = widgets::key_button(ui, Kind::Plain, text::put_aside(now.lang), "Esc", true).clicked();
+            ui.add_space(4.0);
+            let look = widgets::key_button(ui, Kind::Plain, text::open_anyway(now.lang), "O", true).clicked();
+            (aside, look)
         })
         .inner
     });

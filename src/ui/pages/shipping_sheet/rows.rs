@@ -3,6 +3,7 @@
 use crate::{
     sheets::ship::{ShipRow, ShipSheet, ShipVerdict},
     ui::{
+        pages::shipping::carrier_name,
         text,
         text::Lang,
         theme,
@@ -124,7 +125,10 @@ fn order_words(row: &ShipRow, verdict: &ShipVerdict) -> String {
 
 fn explained(lang: Lang, verdict: &ShipVerdict) -> String {
     match verdict {
-        ShipVerdict::Ship(wished) => text::row_ships(lang, &wished.carrier, &wished.tracking_no, wished.parcels),
+        ShipVerdict::Ship(wished) => {
+            let named = (!wished.carrier.is_empty()).then(|| carrier_name(lang, &wished.carrier, &[]));
+            text::row_ships(lang, &named.unwrap_or_default(), &wished.tracking_no, wished.parcels)
+        }
         ShipVerdict::Refused(cause) => text::ship_cause(lang, cause),
     }
 }
