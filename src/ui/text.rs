@@ -26,6 +26,7 @@ mod printers;
 mod products;
 mod queue;
 mod refund_words;
+mod report_troubles;
 mod sentences;
 mod sheets;
 mod ship_sheet;
@@ -45,6 +46,7 @@ pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
 pub(super) use refund_words::*;
+pub(super) use report_troubles::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
@@ -134,6 +136,7 @@ mod tests {
             products::samples,
             queue::samples,
             sheets::samples,
+            report_troubles::samples,
             shipping::samples,
             ship_sheet::samples,
             ways::samples,
