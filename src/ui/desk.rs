@@ -259,9 +259,10 @@ fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> R
     }
     if let Some(sheet) = &gaze.sheet {
         let standings = standings(shelf.standings(&sheet.orders())?);
-        shot.sheet_known = Some(Arc::new(Known { standings, carriers: shelf.carrier_names()? }));
+        let carriers = shelf.carriers()?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect();
+        shot.sheet_known = Some(Arc::new(Known { standings, carriers }));
     } else if shot.ship_run.is_none() {
-        shot.all_to_ship = Arc::new(shelf.all_to_ship(TO_SHIP_MOST)?);
+        shot.all_to_ship = Arc::new(shelf.to_ship(None, TO_SHIP_MOST)?);
     }
     Ok(())
 }

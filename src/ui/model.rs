@@ -119,25 +119,11 @@ pub trait Shelf: Send {
     fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
         Ok(Vec::new())
     }
-    /// The first of what is to be shipped, the oldest payment first.
-    ///
-    /// # Errors
-    /// As [`Shelf::counts`].
-    fn all_to_ship(&self, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
-        Ok(Vec::new())
-    }
     /// Where these orders stand; those that are not there are left out.
     ///
     /// # Errors
     /// As [`Shelf::counts`].
     fn standings(&self, _orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
-        Ok(Vec::new())
-    }
-    /// The carriers a sheet may name: WeChat's id and the name.
-    ///
-    /// # Errors
-    /// As [`Shelf::counts`].
-    fn carrier_names(&self) -> Result<Vec<(String, String)>, StoreError> {
         Ok(Vec::new())
     }
     /// The shipping sheet under way, or the last one whose end was not read.

@@ -81,16 +81,8 @@ impl Shelf for Reader {
         Self::carriers(self)
     }
 
-    fn all_to_ship(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
-        Self::to_ship(self, None, limit)
-    }
-
     fn standings(&self, orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
         Self::standings(self, orders)
-    }
-
-    fn carrier_names(&self) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(Self::carriers(self)?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect())
     }
 
     fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
