@@ -16,6 +16,7 @@ use super::{
     text::Lang,
     theme,
     theme::ThemeChoice,
+    turns::Turns,
     widgets::Now,
 };
 use crate::{
@@ -124,6 +125,7 @@ pub struct App {
     pub(super) search: shell::SearchBox,
     pub(super) gallery: Gallery,
     scanner: Scanner,
+    turns: Turns,
     /// What an answer brought about; carried out once there is a window to do it in.
     later: Vec<Action>,
     errands: Errands,

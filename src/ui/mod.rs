@@ -33,6 +33,7 @@ mod shelf_reader;
 mod shell;
 mod text;
 mod theme;
+mod turns;
 mod widgets;
 
 pub use app::App;

@@ -22,6 +22,7 @@ use crate::{
         run::{AppSetup, UiError},
         scanner::Scanner,
         shell, theme,
+        turns::Turns,
     },
 };
 use eframe::egui;
@@ -125,6 +126,7 @@ impl App {
             search: shell::SearchBox::default(),
             gallery,
             scanner: Scanner::default(),
+            turns: Turns::default(),
             later: Vec::new(),
             errands,
             nature: setup.nature,

@@ -12,14 +12,20 @@ use eframe::egui;
 use std::time::Duration;
 
 impl App {
-    /// Hears the scanner before anyone else hears the keyboard.
+    /// Hears the scanner before anyone else hears the keyboard, and gives what is left out key by key.
     pub(super) fn listen(&mut self, ctx: &egui::Context) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };
         let scanner = &mut self.scanner;
+        let turns = &mut self.turns;
         let codes = ctx.input_mut(|input| {
             let at = input.time;
-            scanner.listen(&mut input.events, at, typing)
+            let codes = scanner.listen(&mut input.events, at, typing);
+            turns.take(&mut input.events, typing);
+            codes
         });
+        if turns.wait() {
+            ctx.request_repaint();
+        }
         if self.scanner.waits() {
             ctx.request_repaint_after(Duration::from_secs_f64(Scanner::patience()));
         }
