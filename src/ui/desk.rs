@@ -285,6 +285,7 @@ fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(),
 /// The tab of the shipping desk, and what can still be taken back.
 fn read_shipping(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.untold = shelf.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
+    shot.ship_run = shelf.ship_run()?;
     match gaze.shipping {
         ShippingTab::ToShip => shot.to_ship = shelf.to_ship(None, PARCELS_MOST)?,
         ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),

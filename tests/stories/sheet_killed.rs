@@ -1,9 +1,12 @@
 //! A sheet of two hundred rows, seven of them bad, shipped by the real program, which is killed at row 80. Started again it
 //! goes on by itself: every good row is shipped once and told to WeChat once, the seven come back with their causes.
 
-use super::killed::shop::{KilledShop, Program, order_no};
+use super::killed::shop::{KilledShop, Program, equip, order_no};
 use std::{
     collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
     time::{Duration, Instant},
 };
 use zhanggui::{
@@ -18,6 +21,8 @@ const ORDERS: usize = 198;
 const ROWS: usize = 200;
 const BAD: usize = 7;
 const GOOD: usize = ROWS - BAD;
+/// Twenty rows are a chunk.
+const ROW_80: &str = "after-sheet-rows:4";
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Order 193 is shipped already, the buyer of 194 wants money back; the rest of the bad rows are bad by themselves.
@@ -41,15 +46,23 @@ fn sheet() -> String {
     format!("\u{FEFF}订单号,快递公司,快递单号\r\n{}\r\n", rows.join("\r\n"))
 }
 
-/// The owner's two hundred orders, and the sheet, judged and said yes to.
-fn shop_with_a_sheet() -> KilledShop {
+/// The owner's orders: one is shipped already, the buyer of one wants money back.
+fn shop() -> KilledShop {
     let shop = KilledShop::with_paid(ORDERS);
     shop.at_the_file(|store| {
-        let now = shop.nature.now();
         let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
         let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true };
-        assert_eq!(store.ship_many(vec![(order_no(193), wish)], now).wait().unwrap(), [Ok(())]);
+        assert_eq!(store.ship_many(vec![(order_no(193), wish)], shop.nature.now()).wait().unwrap(), [Ok(())]);
         shop.want_back(store, 194, order_no(194));
+    });
+    shop
+}
+
+/// The same with the sheet, judged and said yes to.
+fn shop_with_a_sheet() -> KilledShop {
+    let shop = shop();
+    shop.at_the_file(|store| {
+        let now = shop.nature.now();
         let sheet = ShipSheet::read(sheet().as_bytes()).unwrap();
         let known = standings(store.reader().unwrap().standings(&sheet.orders()).unwrap());
         let verdicts = sheet.judge(&known, &Carriers::new([]));
@@ -79,7 +92,7 @@ fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
 #[test]
 fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     let shop = shop_with_a_sheet();
-    let died = shop.open(Some("after-sheet-rows:4")).died(PATIENCE);
+    let died = shop.open(Some(ROW_80)).died(PATIENCE);
     assert!(died.is_some(), "the program was to die after its fourth chunk");
     let cut = run(&shop);
     assert_eq!((cut.shipped, cut.refused, cut.waiting), (80, 7, 113));
@@ -92,13 +105,56 @@ fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     program.kill();
 
     let reader = reader(&shop);
+    each_shipped_once(&reader);
+    the_seven_come_back(&shop, &reader, &ended);
+}
+
+/// The story through the real window: `tests/window/sheet.steps`, then `sheet_again.steps`. `ZHANGGUI_PICTURES` names a
+/// folder for what it looked like.
+#[test]
+#[ignore = "needs a screen and what tests/window/drive.py needs: .ci/run calls it by name"]
+fn dropped_on_the_window_the_same_sheet_is_finished_without_a_repeat() {
+    let shop = shop();
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("发货.csv");
+    fs::write(&path, sheet()).unwrap();
+
+    drives(&shop, "sheet.steps", home.path(), &path, Some(ROW_80));
+    let cut = run(&shop);
+    assert_eq!((cut.shipped, cut.refused, cut.waiting), (80, 7, 113));
+    drives(&shop, "sheet_again.steps", home.path(), &path, None);
+
+    reported_once(&shop);
+    each_shipped_once(&reader(&shop));
+    let saved: Vec<PathBuf> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let saved = saved.iter().find(|path| path.extension().is_some_and(|end| end == "xlsx")).expect("the rest, saved");
+    let again = ShipSheet::read(&fs::read(saved).unwrap()).unwrap();
+    assert_eq!(again.rows.len(), BAD);
+    let known = standings(reader(&shop).standings(&again.orders()).unwrap());
+    let verdicts = again.judge(&known, &Carriers::new([]));
+    assert!(verdicts.iter().all(|verdict| matches!(verdict, ShipVerdict::Refused(_))), "dropped again, none slips in");
+}
+
+/// Carries out the steps in a real window on a screen of its own.
+fn drives(shop: &KilledShop, steps: &str, home: &Path, sheet: &Path, crash_at: Option<&str>) {
+    let window = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
+    let pictures = env::var_os("ZHANGGUI_PICTURES").map_or_else(|| home.join("pictures"), PathBuf::from);
+    let mut command = Command::new("/usr/bin/python3");
+    command.arg(window.join("drive.py")).arg("--pictures").arg(pictures).arg(window.join(steps)).arg("--");
+    command.args([env!("CARGO_BIN_EXE_zhanggui"), "--lang", "en", "--data"]).arg(shop.path());
+    equip(&mut command, crash_at);
+    let done = command.env("HOME", home).env("SHEET", sheet).output().expect("a screen and its driver");
+    println!("{}", String::from_utf8_lossy(&done.stdout));
+    assert!(done.status.success(), "{steps}\n{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn each_shipped_once(reader: &Reader) {
     for at in 0..GOOD {
         let order = reader.order(&order_no(at)).unwrap().unwrap();
         assert_eq!(order.row.state, OrderState::Shipped, "{at}");
         let times = order.history.iter().filter(|step| step.after == "shipped").count();
         assert_eq!(times, 1, "{at} was shipped once");
     }
-    the_seven_come_back(&shop, &reader, &ended);
 }
 
 /// Every good order and the one shipped by hand, each told to WeChat once.

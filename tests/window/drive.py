@@ -13,15 +13,18 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
     key KEYS                        for example: key ctrl+k
     type TEXT                       into whatever has the focus
+    drop FILE on NAME               carries a file onto the widget, as a file manager does; $VARIABLES are replaced
     shot NAME.png                   a picture of the screen, into the folder of --pictures
     cpu SECONDS [below PERCENT]     the share of one core the program uses over that time
     kill | stop | close             ends the program by SIGKILL, by SIGTERM, or by closing its window (it must exit with 0)
+    died | ended                    until the program ends by itself, not well or well
     start                           starts it again
 
 Every step prints ok or FAIL and its time. The first that fails ends the run with status 1, the accessibility tree and
 failed.png. The environment passes through to the program. Whatever was started is ended with the run.
 
-Needs xvfb openbox xdotool imagemagick dbus at-spi2-core python3-gi gir1.2-atspi-2.0 and a software renderer of mesa.
+Needs xvfb openbox xdotool imagemagick dbus at-spi2-core python3-gi gir1.2-atspi-2.0 python3-xlib and a software renderer
+of mesa.
 """
 import argparse
 import contextlib
@@ -204,6 +207,71 @@ class Screen:
         return "\n".join(lines)
 
 
+class Drag:
+    """A file that is carried onto a window, by version 5 of freedesktop's XDND; the other side asks for it as it likes."""
+
+    def __init__(self, path):
+        from Xlib import X, display
+        from Xlib.protocol import event
+
+        self.x, self.event, self.path = X, event, path
+        self.display = display.Display()
+        self.root = self.display.screen().root
+        self.source = self.root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
+        self.source.set_selection_owner(self.atom("XdndSelection"), X.CurrentTime)
+
+    def atom(self, name):
+        return self.display.get_atom(name)
+
+    def onto(self, x, y):
+        """Enters, waits for the yes, lets go, waits for the thanks."""
+        target = self.target(x, y)
+        self.tell(target, "XdndEnter", 5 << 24, self.atom("text/uri-list"))
+        self.tell(target, "XdndPosition", 0, x << 16 | y, self.x.CurrentTime, self.atom("XdndActionCopy"))
+        if not self.answer("XdndStatus")[1] & 1:
+            raise StepFailed("the window takes no files here")
+        self.tell(target, "XdndDrop", 0, self.x.CurrentTime)
+        self.answer("XdndFinished")
+        self.display.close()
+
+    def target(self, x, y):
+        """The innermost window there that takes what is carried: a window manager puts frames around it."""
+        window, found = self.root, None
+        while (child := window.translate_coords(self.root, x, y).child) != self.x.NONE:
+            window = child
+            if window.get_full_property(self.atom("XdndAware"), self.x.AnyPropertyType):
+                found = window
+        if found is None:
+            raise StepFailed("no window there takes files")
+        return found
+
+    def tell(self, target, kind, *words):
+        data = (32, [self.source.id, *words, 0, 0, 0, 0][:5])
+        target.send_event(self.event.ClientMessage(window=target, client_type=self.atom(kind), data=data))
+        self.display.flush()
+
+    def answer(self, kind):
+        """The words of the next message of this kind; whoever asks for the file meanwhile is given its address."""
+
+        def heard():
+            while self.display.pending_events():
+                event = self.display.next_event()
+                if event.type == self.x.SelectionRequest:
+                    self.give(event)
+                elif event.type == self.x.ClientMessage and event.client_type == self.atom(kind):
+                    return event.data[1]
+            return None
+
+        return until(heard, f"no {kind} came")
+
+    def give(self, asked):
+        address = self.path.resolve().as_uri() + "\r\n"
+        asked.requestor.change_property(asked.property, asked.target, 8, address.encode())
+        words = dict(requestor=asked.requestor, selection=asked.selection, target=asked.target, property=asked.property)
+        asked.requestor.send_event(self.event.SelectionNotify(time=asked.time, **words))
+        self.display.flush()
+
+
 class Driver:
     """Carries out the steps; each method is the verb of the same name."""
 
@@ -224,7 +292,7 @@ class Driver:
     def start(self):
         self.program = launch(self.command, stdout=sys.stderr)
 
-    def ended(self):
+    def end(self):
         try:
             return until(lambda: self.program.poll() is not None, "the program still runs")
         except StepFailed as still:
@@ -242,15 +310,23 @@ class Driver:
 
     def kill(self):
         self.program.kill()
-        self.ended()
+        self.end()
+
+    def died(self):
+        self.end()
+        if self.program.returncode >= 0:
+            raise StepFailed(f"the program ended with {self.program.returncode}, as a program that is well")
 
     def stop(self):
         self.program.terminate()
-        self.ended()
+        self.end()
 
     def close(self):
         self.key("alt+F4")
         self.ended()
+
+    def ended(self):
+        self.end()
         if self.program.returncode != 0:
             raise StepFailed(f"the program ended with {self.program.returncode}")
 
@@ -286,6 +362,11 @@ class Driver:
     def type(self, words):
         xdotool("type", "--delay", "10", words)
 
+    def drop(self, text):
+        path, _, name = text.partition(" on ")
+        x, y = map(int, self.screen.middle(self.usable(name)))
+        Drag(pathlib.Path(os.path.expandvars(path))).onto(x, y)
+
     def shot(self, name):
         """A picture once the screen stands still: the tree is told before a slow renderer has drawn."""
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -313,7 +394,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type shot cpu kill stop close start".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type drop shot cpu kill died ended stop close start".split()}
 
 
 def limit(text, word, otherwise):

@@ -139,7 +139,9 @@ fn tools(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
         acts.push(Action::Errand(slips(to_ship, &app.facts.shop_name, true, now.lang)));
     }
-    if widgets::button(ui, Kind::Plain, text::import_sheet(now.lang), true).clicked() {
+    let run = app.model.shot.ship_run.as_ref();
+    let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
+    if widgets::button(ui, Kind::Plain, &name, true).clicked() {
         acts.push(Action::ShippingSheet);
     }
 }

@@ -111,6 +111,18 @@ pub(in crate::ui) fn run_progress(lang: Lang, run: &ShipRun) -> String {
     }
 }
 
+/// The way to a run that is under way, or ended and not put away: as short as a button has to be.
+pub(in crate::ui) fn run_here(lang: Lang, run: &ShipRun) -> String {
+    let all = u64::from(run.waiting) + u64::from(run.shipped) + u64::from(run.refused);
+    let (done, all, left) = (count(all - u64::from(run.waiting)), count(all), count(u64::from(run.refused)));
+    match (lang, run.ended_at.is_some()) {
+        (Lang::Zh, false) => format!("发货单 {done} / {all}"),
+        (Lang::Zh, true) => format!("发货单：{left} 行没有发货"),
+        (Lang::En, false) => format!("Sheet {done} / {all}"),
+        (Lang::En, true) => format!("Sheet: {left} not shipped"),
+    }
+}
+
 /// How a run ended.
 pub(in crate::ui) fn run_ended(lang: Lang, run: &ShipRun) -> String {
     let (shipped, refused) = (count(u64::from(run.shipped)), count(u64::from(run.refused)));

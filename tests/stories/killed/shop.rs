@@ -161,10 +161,7 @@ impl KilledShop {
     pub fn open(&self, crash_at: Option<&str>) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
         command.args(["serve", "--data"]).arg(self.path());
-        command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET).env("RUST_LOG", "error");
-        if let Some(point) = crash_at {
-            command.env("ZHANGGUI_CRASH_AT", point);
-        }
+        equip(&mut command, crash_at);
         Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
     }
 
@@ -176,6 +173,14 @@ impl KilledShop {
         let mut query = file.prepare("SELECT refund_no FROM refunds WHERE state = ?1").unwrap();
         let rows = query.query_map([state], |row| row.get::<_, String>(0)).unwrap();
         rows.map(|no| RefundNo::parse(&no.unwrap()).unwrap()).collect()
+    }
+}
+
+/// Gives a program the shop's secrets and, if one is named, the point it dies at.
+pub fn equip(command: &mut Command, crash_at: Option<&str>) {
+    command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET).env("RUST_LOG", "error");
+    if let Some(point) = crash_at {
+        command.env("ZHANGGUI_CRASH_AT", point);
     }
 }
 
