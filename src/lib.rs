@@ -36,6 +36,7 @@ pub mod nature;
 pub mod paper;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
+mod private_file;
 /// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.
 pub mod sandbox;
 /// The settings file and the secrets, read once and checked whole.

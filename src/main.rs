@@ -13,14 +13,15 @@ use std::{
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
     bell::{Bell, Ringer},
-    check, desk, devices,
+    check, desk,
+    devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
     export,
     nature::Nature,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
-    start::{FolderLock, OpenShop},
+    start::{FolderLock, OpenShop, StartError},
     store::{self, OrderFilter},
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, Look, Reach, ThemeChoice, WelcomeSetup},
@@ -243,8 +244,23 @@ fn log_filter() -> EnvFilter {
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("zhanggui=info,warn"))
 }
 
+/// The folder to ourselves. `None`: a window has it already, and has come up.
+fn first_start(folder: &Path) -> Result<Option<FolderLock>, StartError> {
+    match FolderLock::take(folder) {
+        Err(StartError::AlreadyOpen(_)) if second_start::ask(folder) => {
+            say("this shop is open already: its window has come up");
+            Ok(None)
+        }
+        taken => taken.map(Some),
+    }
+}
+
 fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
-    let _lock = FolderLock::take(folder)?;
+    let _lock = match first_start(folder) {
+        Ok(Some(lock)) => lock,
+        Ok(None) => return Ok(()),
+        Err(error) => return Err(shown(error.into(), folder, arguments)),
+    };
     let _log = log_to_file(folder);
     if !folder.join("settings.toml").exists() {
         return welcome(folder, None, arguments);
@@ -256,14 +272,16 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
             within_patience(|| open.close());
             shown
         }
-        Err(error) => {
-            // Whoever started it by a click has no terminal: the sentence stands in a window too.
-            if let Err(unseen) = welcome(folder, Some(error.to_string()), arguments) {
-                tracing::warn!(%unseen, "the trouble could not be shown in a window");
-            }
-            Err(error)
-        }
+        Err(error) => Err(shown(error, folder, arguments)),
     }
+}
+
+/// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
+fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::Error {
+    if let Err(unseen) = welcome(folder, Some(error.to_string()), arguments) {
+        tracing::warn!(%unseen, "the trouble could not be shown in a window");
+    }
+    error
 }
 
 fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
@@ -284,7 +302,7 @@ fn welcome(folder: &Path, trouble: Option<String>, arguments: &Arguments) -> any
 }
 
 fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
-    let _lock = FolderLock::take(folder)?;
+    let Some(_lock) = first_start(folder)? else { return Ok(()) };
     let _log = log_to_file(folder);
     let practice = Practice::start(folder, orders, &Nature::system())?;
     let shown = show(&practice.open, &practice.settings, true, folder, arguments);

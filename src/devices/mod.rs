@@ -19,6 +19,8 @@ pub mod printer;
 mod programs;
 /// What stands on a receipt, line by line.
 pub mod receipt;
+/// A second start of the program shows the window of the first.
+pub mod second_start;
 /// The printers the settings name, ready to print.
 pub mod shelf;
 /// Three sounds, and whoever can play them.

@@ -4,6 +4,7 @@ use super::SandboxError;
 use crate::{
     domain::{AppId, Fen, MchId},
     nature::Nature,
+    private_file,
     wechat::{Account, ApiKey},
 };
 use std::{
@@ -118,7 +119,7 @@ impl Secrets {
         std::fs::create_dir_all(dir).map_err(|e| refused(&e))?;
         let fresh = Self { api_key: nature.chance.hex(16), app_secret: nature.chance.hex(16) };
         let text = toml::to_string(&fresh).map_err(|e| refused(&e))?;
-        super::tls::write_private(&path, &text).map_err(|e| refused(&e))?;
+        private_file::write(&path, text.as_bytes()).map_err(|e| refused(&e))?;
         Ok(fresh)
     }
 }

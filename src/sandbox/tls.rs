@@ -7,6 +7,7 @@ use super::SandboxError;
 use crate::{
     domain::MchId,
     nature::{Clock as _, SystemClock},
+    private_file,
 };
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -57,23 +58,6 @@ pub(super) fn merchant_of(certificate: &CertificateDer<'_>) -> Option<String> {
     common_name(&certificate)
 }
 
-/// Writes a file that only its owner may read, whole or not at all.
-pub(super) fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use io::Write as _;
-    let half = path.with_extension("new");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&half)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(half, path)
-}
-
 /// The authority of `dir`: the one there while it is valid, else a new one (and with it a new merchant certificate).
 fn authority(dir: &Path) -> Result<(Authority, CertificateDer<'static>), SandboxError> {
     if let Some(kept) = kept_pair(dir, CA_CERT, CA_KEY, CA_NAME) {
@@ -82,8 +66,8 @@ fn authority(dir: &Path) -> Result<(Authority, CertificateDer<'static>), Sandbox
     let key = KeyPair::generate().map_err(tls)?;
     let params = ca_params()?;
     let certificate = params.self_signed(&key).map_err(tls)?;
-    write_private(&dir.join(CA_KEY), &key.serialize_pem()).map_err(files)?;
-    write_private(&dir.join(CA_CERT), &certificate.pem()).map_err(files)?;
+    private_file::write(&dir.join(CA_KEY), key.serialize_pem().as_bytes()).map_err(files)?;
+    private_file::write(&dir.join(CA_CERT), certificate.pem().as_bytes()).map_err(files)?;
     // A certificate of the old authority proves nothing to the new one.
     remove_if_there(&dir.join(MERCHANT_CERT)).map_err(files)?;
     let der = certificate.der().clone();
@@ -98,8 +82,8 @@ fn merchant_certificate(dir: &Path, merchant: &MchId, authority: &Authority) -> 
     let mut params = leaf_params(merchant.as_str(), Vec::new(), MERCHANT_YEARS)?;
     params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
     let certificate = params.signed_by(&key, authority).map_err(tls)?;
-    write_private(&dir.join(MERCHANT_KEY), &key.serialize_pem()).map_err(files)?;
-    write_private(&dir.join(MERCHANT_CERT), &certificate.pem()).map_err(files)
+    private_file::write(&dir.join(MERCHANT_KEY), key.serialize_pem().as_bytes()).map_err(files)?;
+    private_file::write(&dir.join(MERCHANT_CERT), certificate.pem().as_bytes()).map_err(files)
 }
 
 /// Made anew at every start and never written: only the authority has to stay the same.

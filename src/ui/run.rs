@@ -83,11 +83,15 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
     let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
     let waker = Waker::default();
     // The desk reads the first page while the window is still being made.
+    let folder = setup.remember_in.clone();
     let app = App::prepare(setup, &waker, began)?;
     open(&title, app, move |cc, app| {
         waker.set(&cc.egui_ctx);
         app.dress(&cc.egui_ctx);
         app.put_icon_up();
+        if let Some(folder) = &folder {
+            app.hear_second_starts(folder);
+        }
     })
 }
 

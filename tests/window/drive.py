@@ -19,6 +19,8 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     kill | stop | close             ends the program by SIGKILL, by SIGTERM, or by closing its window (it must exit with 0)
     died | ended                    until the program ends by itself, not well or well
     start                           starts it again
+    away                            until its window is out of sight, while the program runs on
+    again                           starts it a second time: that one must end well, and the first one's window be in sight
 
 Every step prints ok or FAIL and its time. The first that fails ends the run with status 1, the accessibility tree and
 failed.png. The environment passes through to the program. Whatever was started is ended with the run.
@@ -298,11 +300,22 @@ class Driver:
         except StepFailed as still:
             raise StepFailed(f"{still}\n{self.whereabouts()}") from still
 
+    def in_sight(self):
+        return quiet(["xdotool", "search", "--onlyvisible", "--pid", str(self.program.pid)])
+
+    def away(self):
+        until(lambda: self.alive() and not self.in_sight(), "its window is still in sight")
+
+    def again(self):
+        second = subprocess.run(self.command, stdout=sys.stderr, timeout=PATIENCE, check=False)
+        if second.returncode != 0:
+            raise StepFailed(f"the second start ended with {second.returncode}")
+        until(lambda: self.alive() and self.in_sight(), "its window is not in sight")
+
     def whereabouts(self):
         """Whether its window is still there, and what each of its threads waits in: why a program does not end."""
         pid = self.program.pid
-        window = quiet(["xdotool", "search", "--onlyvisible", "--pid", str(pid)])
-        lines = [f"its window is {'still there' if window else 'gone'}; its threads:"]
+        lines = [f"its window is {'still there' if self.in_sight() else 'gone'}; its threads:"]
         for task in sorted(pathlib.Path(f"/proc/{pid}/task").glob("*")):
             with contextlib.suppress(OSError):
                 lines.append(f"  {(task / 'comm').read_text().strip()}: {(task / 'wchan').read_text() or 'running'}")
@@ -394,7 +407,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type drop shot cpu kill died ended stop close start".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):

@@ -1,5 +1,6 @@
 //! The token of an application, kept over restarts: twenty a day are all one gets, and it does not run out by itself.
 
+use crate::private_file;
 use std::{
     collections::BTreeMap,
     path::PathBuf,
@@ -47,22 +48,11 @@ impl TokenKeep {
         let known = self.known();
         let plain: BTreeMap<&str, &str> = known.iter().map(|(id, token)| (id.as_str(), token.as_str())).collect();
         let written = toml::to_string(&plain).map_err(std::io::Error::other).map(Zeroizing::new);
-        let written = written.and_then(|text| write_private(path, text.as_bytes()));
+        let written = written.and_then(|text| private_file::write(path, text.as_bytes()));
         if let Err(error) = written {
             tracing::warn!(%error, "the printer cloud's token cannot be kept");
         }
     }
-}
-
-fn write_private(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let half = path.with_extension("part");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&half)?.write_all(bytes)?;
-    std::fs::rename(&half, path)
 }
 
 impl std::fmt::Debug for TokenKeep {

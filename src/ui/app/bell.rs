@@ -6,6 +6,7 @@ use crate::{
     bell::{News, Told},
     devices::{
         NoDevice, Ring,
+        second_start::FirstStart,
         tray::{Picture, Tray, TrayWish},
     },
     domain::{OrderNo, RefundNo},
@@ -14,13 +15,14 @@ use crate::{
     ui::{Lang, desk::Waker, model::Place, run, text, text::BellWords},
 };
 use eframe::egui::{self, ViewportCommand};
-use std::sync::mpsc;
+use std::{path::Path, sync::mpsc};
 
 /// What comes from outside the window.
 #[derive(Debug)]
 pub(super) enum Knock {
     Bell(Told),
     Tray(TrayWish),
+    SecondStart,
 }
 
 /// The app's end of the bell and the tray.
@@ -29,6 +31,7 @@ pub(super) struct Doorway {
     pub knock: mpsc::Sender<Knock>,
     waker: Waker,
     tray: Option<Tray>,
+    first_start: Option<FirstStart>,
     /// What the tray says: in which language, and how many orders are new.
     tray_says: Option<(Lang, u64)>,
     watched: Option<bool>,
@@ -40,7 +43,17 @@ pub(super) struct Doorway {
 impl Doorway {
     pub fn new(waker: Waker) -> Self {
         let (knock, knocks) = mpsc::channel();
-        Self { knocks, knock, waker, tray: None, tray_says: None, watched: None, quitting: false, seen: (None, None) }
+        Self {
+            knocks,
+            knock,
+            waker,
+            tray: None,
+            first_start: None,
+            tray_says: None,
+            watched: None,
+            quitting: false,
+            seen: (None, None),
+        }
     }
 }
 
@@ -69,6 +82,19 @@ impl App {
         }
     }
 
+    /// Comes up when the program is started a second time on the same folder.
+    pub(in crate::ui) fn hear_second_starts(&mut self, folder: &Path) {
+        let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
+        let come_up = move || {
+            drop(knock.send(Knock::SecondStart)); // the window is gone, and the program with it
+            waker.wake();
+        };
+        match FirstStart::listen(folder, &self.nature.chance.hex(16), come_up) {
+            Ok(first) => self.doorway.first_start = Some(first),
+            Err(NoDevice(why)) => tracing::warn!(why, "a second start will not be heard"),
+        }
+    }
+
     /// Also while the window is hidden.
     pub(super) fn answer_the_door(&mut self, ctx: &egui::Context) {
         while let Ok(knock) = self.doorway.knocks.try_recv() {
@@ -88,7 +114,7 @@ impl App {
                     }
                     self.mark_seen(about);
                 }
-                Knock::Tray(TrayWish::Open) => come_up(ctx),
+                Knock::Tray(TrayWish::Open) | Knock::SecondStart => come_up(ctx),
                 Knock::Tray(TrayWish::Quit) => self.quit(ctx),
             }
         }

@@ -1,0 +1,156 @@
+//! The program is started a second time while its window is out of sight: the first one is asked to come up, and the
+//! second ends. Between the two lies a file of the shop's folder that says where the first one listens, and a word that
+//! only somebody who can read this file knows.
+
+use super::NoDevice;
+use crate::private_file;
+use std::{
+    fs,
+    io::{self, Read as _, Write as _},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+const FILE: &str = "window";
+/// Both sides are one computer: who needs longer hangs.
+const PATIENCE: Duration = Duration::from_secs(1);
+const YES: &[u8] = b"up";
+/// No word is longer, bytes.
+const LONGEST: u64 = 128;
+
+/// The first start, which comes up when it is asked. Stops listening when dropped.
+#[derive(Debug)]
+pub struct FirstStart {
+    file: PathBuf,
+    at: SocketAddr,
+    over: Arc<AtomicBool>,
+    ear: Option<thread::JoinHandle<()>>,
+}
+
+impl FirstStart {
+    /// Listens on loopback, and says where in `folder`. `come_up` is called on a thread of its own. `word` is one nobody
+    /// can guess.
+    ///
+    /// # Errors
+    /// [`NoDevice`]: no port, no thread, or the file cannot be written.
+    pub fn listen(folder: &Path, word: &str, come_up: impl Fn() + Send + 'static) -> Result<Self, NoDevice> {
+        Self::open(folder, word, come_up).map_err(|error| NoDevice(error.to_string()))
+    }
+
+    fn open(folder: &Path, word: &str, come_up: impl Fn() + Send + 'static) -> io::Result<Self> {
+        let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let (file, at, over) = (folder.join(FILE), door.local_addr()?, Arc::new(AtomicBool::new(false)));
+        private_file::write(&file, format!("{} {word}\n", at.port()).as_bytes())?;
+        let (word, ended) = (word.to_owned(), Arc::clone(&over));
+        let ear = thread::Builder::new().name("second-start".to_owned()).spawn(move || {
+            for knock in door.incoming() {
+                if ended.load(Ordering::Acquire) {
+                    return;
+                }
+                if knock.and_then(|stream| is_ours(stream, &word)).unwrap_or(false) {
+                    come_up();
+                }
+            }
+        })?;
+        Ok(Self { file, at, over, ear: Some(ear) })
+    }
+}
+
+impl Drop for FirstStart {
+    fn drop(&mut self) {
+        drop(fs::remove_file(&self.file)); // a file that stays leads to nobody: the next start writes it anew
+        self.over.store(true, Ordering::Release);
+        // The ear waits for a knock.
+        if TcpStream::connect_timeout(&self.at, PATIENCE).is_ok()
+            && let Some(ear) = self.ear.take()
+        {
+            drop(ear.join());
+        }
+    }
+}
+
+fn is_ours(mut stream: TcpStream, word: &str) -> io::Result<bool> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut said = vec![0; word.len()];
+    stream.read_exact(&mut said)?;
+    let ours = said == word.as_bytes();
+    if ours {
+        stream.write_all(YES)?;
+    }
+    Ok(ours)
+}
+
+/// Asks the program that has the shop of `folder` open to show its window. True if it said yes.
+pub fn ask(folder: &Path) -> bool {
+    knock(folder).unwrap_or(false)
+}
+
+fn knock(folder: &Path) -> io::Result<bool> {
+    let mut text = String::new();
+    fs::File::open(folder.join(FILE))?.take(LONGEST).read_to_string(&mut text)?;
+    let (port, word) = text.trim_end().split_once(' ').ok_or(io::ErrorKind::InvalidData)?;
+    let port: u16 = port.parse().map_err(io::Error::other)?;
+    let mut stream = TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, port).into(), PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.write_all(word.as_bytes())?;
+    let mut answer = [0; YES.len()];
+    stream.read_exact(&mut answer)?;
+    Ok(answer == YES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn a_second_start_brings_the_first_one_up() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!ask(folder.path()), "nobody is there yet");
+        let (up, comes) = mpsc::channel();
+        let first = FirstStart::listen(folder.path(), "a word nobody guesses", move || up.send(()).unwrap()).unwrap();
+        assert!(ask(folder.path()) && ask(folder.path()));
+        drop(first);
+        assert_eq!(comes.iter().count(), 2);
+        assert!(!ask(folder.path()), "and is gone again");
+    }
+
+    #[test]
+    fn who_does_not_know_the_word_brings_nothing_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let (up, comes) = mpsc::channel();
+        let first = FirstStart::listen(folder.path(), "the word", move || up.send(()).unwrap()).unwrap();
+        let port = first.at.port();
+        for wrong in ["", "GET / HTTP/1.1\r\n\r\n", "the worD", "word"] {
+            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+            stream.write_all(wrong.as_bytes()).unwrap();
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+        }
+        fs::write(folder.path().join(FILE), format!("{port} the worD")).unwrap();
+        assert!(!ask(folder.path()));
+        for broken in ["", "nothing", "99999 the word", "1 "] {
+            fs::write(folder.path().join(FILE), broken).unwrap();
+            assert!(!ask(folder.path()), "{broken:?}");
+        }
+        drop(first);
+        assert_eq!(comes.iter().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_the_word() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let _first = FirstStart::listen(folder.path(), "the word", || {}).unwrap();
+        let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
