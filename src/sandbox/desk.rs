@@ -2,7 +2,7 @@
 //! Used by [`super::Sandbox`] and by `/sandbox/*` alike.
 
 use super::{
-    PayRefused,
+    PayRefused, ShippedThere,
     ledger::{Entry, Figures, NewTrade, RefundRecord},
     notify, settle,
     world::World,
@@ -32,11 +32,18 @@ impl<'w> Desk<'w> {
     }
 
     pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
+        self.transaction_of(order_no).is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)))
+    }
+
+    pub fn shipped(&self, order_no: &OrderNo) -> Option<ShippedThere> {
+        self.transaction_of(order_no).and_then(|id| self.0.program(|program| program.shipped(&id)))
+    }
+
+    fn transaction_of(&self, order_no: &OrderNo) -> Option<TransactionId> {
         let paid = |ledger: &mut super::ledger::Ledger| {
             ledger.order(order_no).and_then(|order| order.paid().map(|paid| paid.transaction_id.clone()))
         };
-        let transaction_id = self.0.ledger(paid);
-        transaction_id.is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)))
+        self.0.ledger(paid)
     }
 
     pub fn pay(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {

@@ -44,6 +44,7 @@ pub use calls::{Call, CallSeen, Delivery, DeliveryOutcome};
 pub use config::SandboxConfig;
 pub use faults::{Fault, Faults};
 pub use ledger::{Entry, Ledger, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
+pub use program::ShippedThere;
 
 use crate::{
     domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId, UnixSeconds},
@@ -189,6 +190,11 @@ impl Sandbox {
     /// The buyer confirms in WeChat that the order arrived. False while no complete shipment was reported.
     pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
         Desk::of(&self.world).confirm_receipt(order_no)
+    }
+
+    /// What WeChat has of the shipment of an order; `None` before its first report.
+    pub fn shipped(&self, order_no: &OrderNo) -> Option<ShippedThere> {
+        Desk::of(&self.world).shipped(order_no)
     }
 
     /// The code `wx.login` gives this buyer: good once, for five minutes.

@@ -19,6 +19,7 @@ mod ledger_run;
 mod liar;
 mod mini_program;
 mod model;
+mod parcels_killed;
 mod payments;
 mod permuted;
 mod printing;

@@ -17,6 +17,8 @@ use axum::http::{Method, Uri};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
+pub use shipping::ShippedThere;
+
 /// What the mini program's side remembers.
 #[derive(Default)]
 pub(super) struct Program {
@@ -44,6 +46,10 @@ impl Program {
     /// The buyer confirms the receipt in WeChat. False while nothing complete was reported.
     pub fn confirm_receipt(&mut self, transaction_id: &crate::domain::TransactionId) -> bool {
         self.shipments.confirm(transaction_id)
+    }
+
+    pub fn shipped(&self, transaction_id: &crate::domain::TransactionId) -> Option<ShippedThere> {
+        self.shipments.shipped(transaction_id)
     }
 
     pub fn add_login(&mut self, code: String, openid: crate::domain::OpenId, at: crate::domain::UnixSeconds) {

@@ -24,6 +24,17 @@ const NOT_FOUND: Refused = (10_060_001, "支付单不存在");
 #[derive(Default)]
 pub(super) struct Shipments(HashMap<TransactionId, Shipment>);
 
+/// A shipment as WeChat has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShippedThere {
+    /// The tracking numbers of its parcels.
+    pub tracking_nos: Vec<String>,
+    /// All parcels were reported.
+    pub complete: bool,
+    /// The one correction is used up.
+    pub corrected: bool,
+}
+
 #[derive(Clone)]
 struct Shipment {
     last: Upload,
@@ -47,6 +58,14 @@ impl Shipments {
     pub fn confirm(&mut self, transaction_id: &TransactionId) -> bool {
         let shipment = self.0.get_mut(transaction_id).filter(|shipment| shipment.last.complete);
         shipment.map(|shipment| shipment.confirmed = true).is_some()
+    }
+
+    pub fn shipped(&self, transaction_id: &TransactionId) -> Option<ShippedThere> {
+        self.0.get(transaction_id).map(|shipment| ShippedThere {
+            tracking_nos: shipment.parcels.iter().map(|(parcel, _)| parcel.tracking_no.clone()).collect(),
+            complete: shipment.last.complete,
+            corrected: shipment.again,
+        })
     }
 
     fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), Refused> {

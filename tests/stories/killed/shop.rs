@@ -50,7 +50,7 @@ impl KilledShop {
     }
 
     /// A shop without orders that can sell as many pieces.
-    fn with_stock(pieces: usize) -> Self {
+    pub fn with_stock(pieces: usize) -> Self {
         let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
         let config = SandboxConfig {
             speed: 60,
@@ -86,6 +86,13 @@ impl KilledShop {
         fs::write(self.path().join("settings.toml"), settings).unwrap();
     }
 
+    /// More lines for its settings.
+    pub fn adds_settings(&self, lines: &str) {
+        let path = self.path().join("settings.toml");
+        let known = fs::read_to_string(&path).unwrap();
+        fs::write(path, known + lines).unwrap();
+    }
+
     /// Work on the shop's file while the program is down.
     pub fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
         let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
@@ -95,7 +102,7 @@ impl KilledShop {
     }
 
     /// One order that was paid.
-    fn paid(&self, store: &SqliteStore, at: usize) -> OrderNo {
+    pub fn paid(&self, store: &SqliteStore, at: usize) -> OrderNo {
         let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
         let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
