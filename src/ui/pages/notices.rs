@@ -153,6 +153,7 @@ fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Ac
     ui.scope_builder(egui::UiBuilder::new().max_rect(foot.shrink2(vec2(12.0, 6.0))), |ui| {
         ui.horizontal(|ui| paging(app, ui, now, acts));
     });
+    widgets::card_edge(ui, rect);
 }
 
 fn paging(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
@@ -176,13 +177,7 @@ fn one_row(ui: &mut Ui, row: &NoticeRow, chosen: bool, now: Now) -> bool {
     let number = row.order_no.as_ref().map_or("", |no| no.as_str());
     response
         .widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, format!("{kind} {number} {word}").trim()));
-    if chosen {
-        ui.painter().rect_filled(rect, 0, p.sel);
-        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, p.raised);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    widgets::row_ground(ui, rect, &response, chosen);
     let chip = widgets::chip_width(ui, word);
     let end = rect.right() - chip - 26.0;
     let cell = |from: f32, width: f32| {

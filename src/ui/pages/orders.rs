@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, Now, Tab},
     },
 };
-use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Width of the detail beside the list; below [`NARROW`] the detail covers the list.
 const DETAIL_WIDTH: f32 = 408.0;
@@ -129,7 +129,7 @@ fn list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>
         });
         scroll_bar(app, ui, view);
     }
-    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    widgets::card_edge(ui, rect);
 }
 
 fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
@@ -208,14 +208,7 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> b
         let name: Vec<&str> = name.split_whitespace().collect();
         WidgetInfo::selected(Role::ListItem, true, chosen, name.join(" "))
     });
-    let painter = ui.painter();
-    if chosen {
-        painter.rect_filled(rect, 0, p.sel);
-        painter.rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
-    } else if response.hovered() {
-        painter.rect_filled(rect, 0, p.raised);
-    }
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    widgets::row_ground(ui, rect, &response, chosen);
     let at = columns(rect);
     let small = theme::font(theme::SMALL);
     widgets::paint_cut(

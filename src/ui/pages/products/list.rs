@@ -132,7 +132,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             rows(app, ui, view, now, acts);
         });
     }
-    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    widgets::card_edge(ui, rect);
 }
 
 fn empty_shop(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
@@ -311,13 +311,7 @@ fn one_row(
         let said = format!("{name} {} {} {} {word}", product.price, text::col_stock(lang), product.stock);
         WidgetInfo::selected(Role::ListItem, true, chosen, said.trim_end())
     });
-    if chosen {
-        ui.painter().rect_filled(rect, 0, p.sel);
-        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, p.raised);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    widgets::row_ground(ui, rect, &response, chosen);
     let at = columns(rect);
     let seen = product.picture.as_deref().map(|file| gallery.see(ui.ctx(), file, THUMB_PIXELS));
     picture(ui, at.thumb, seen.as_ref(), &name);

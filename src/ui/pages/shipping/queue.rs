@@ -27,7 +27,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         ui.shrink_clip_rect(view);
         rows(app, ui, view, now, acts);
     });
-    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    widgets::card_edge(ui, rect);
 }
 
 /// Orders that are being refunded stand in no list of parcels; that they exist is said.

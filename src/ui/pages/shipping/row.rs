@@ -56,19 +56,12 @@ pub(super) fn show(
     (chosen, now): (bool, Now),
     acts: &mut Vec<Action>,
 ) -> bool {
-    let p = theme::of(ui);
     let number = row.order_no.as_str();
     let response = ui.interact(rect, ui.scope_id().with(("to-ship", number)), Sense::click());
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{number} {buyer} {}", row.total);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
-    if chosen {
-        ui.painter().rect_filled(rect, 0, p.sel);
-        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, p.raised);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    widgets::row_ground(ui, rect, &response, chosen);
     let at = columns(rect);
     words(ui, &at, row, &buyer, now);
     clock::show(ui, at.clock, row.paid_at, now);

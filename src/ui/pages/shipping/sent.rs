@@ -39,7 +39,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
             }
         });
     });
-    ui.painter().rect_stroke(rect, theme::CARD_RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    widgets::card_edge(ui, rect);
 }
 
 fn nothing(app: &App, ui: &mut Ui, now: Now) {
@@ -65,13 +65,7 @@ fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, chosen: bool, now: Now) -> boo
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
-    if chosen {
-        ui.painter().rect_filled(rect, 0, p.sel);
-        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, p.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, p.raised);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    widgets::row_ground(ui, rect, &response, chosen);
     let inside = rect.shrink2(vec2(16.0, 0.0));
     let chip = widgets::chip_width(ui, word);
     let state_width = chip.max(if rect.width() > 860.0 { 190.0 } else { 130.0 });
