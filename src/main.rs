@@ -1,7 +1,10 @@
 //! Parses the command line and wires the rooms together. Short, no decisions.
 
+mod arguments;
+
 use anyhow::{Context as _, anyhow};
-use clap::{Parser, Subcommand, ValueEnum};
+use arguments::{Arguments, Command, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
+use clap::Parser as _;
 use std::{
     io::Write as _,
     net::SocketAddr,
@@ -22,7 +25,7 @@ use zhanggui::{
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     start::{FolderLock, OpenShop, StartError},
-    store::{self, OrderFilter},
+    store,
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, Look, Reach, ThemeChoice, WelcomeSetup},
 };
@@ -30,127 +33,6 @@ use zhanggui::{
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
 /// is brought forward to their own.
 const EXAMPLE_NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
-
-/// Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
-#[derive(Parser)]
-#[command(version, about)]
-struct Arguments {
-    /// The shop's folder (default: the system's data folder).
-    #[arg(long, global = true, value_name = "DIR")]
-    data: Option<PathBuf>,
-    /// The language of the screen (default: the settings', else the system's).
-    #[arg(long, global = true)]
-    lang: Option<LangArgument>,
-    /// Light or dark (default: as the system).
-    #[arg(long, global = true)]
-    theme: Option<ThemeArgument>,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum LangArgument {
-    Zh,
-    En,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ThemeArgument {
-    Light,
-    Dark,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ExportArgument {
-    /// Orders, with what is needed to send them.
-    Orders,
-    /// Refunds.
-    Refunds,
-    /// Every movement of money.
-    Ledger,
-}
-
-/// Which orders.
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum StateArgument {
-    #[default]
-    All,
-    ToPay,
-    ToShip,
-    Shipped,
-    Refunding,
-    NeedsOwner,
-    Done,
-}
-
-impl StateArgument {
-    const fn filter(self) -> OrderFilter {
-        match self {
-            Self::All => OrderFilter::All,
-            Self::ToPay => OrderFilter::ToPay,
-            Self::ToShip => OrderFilter::ToShip,
-            Self::Shipped => OrderFilter::Shipped,
-            Self::Refunding => OrderFilter::Refunding,
-            Self::NeedsOwner => OrderFilter::NeedsOwner,
-            Self::Done => OrderFilter::Done,
-        }
-    }
-}
-
-/// Which rows.
-#[derive(clap::Args)]
-struct ExportFilter {
-    /// Only orders that are there.
-    #[arg(long, value_enum, default_value_t)]
-    state: StateArgument,
-    /// From this day in Beijing on, like 2026-09-01.
-    #[arg(long, value_name = "DAY")]
-    from: Option<String>,
-    /// Up to and with this day.
-    #[arg(long, value_name = "DAY")]
-    to: Option<String>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
-    Demo {
-        /// Put this many more orders into it, to see how a big shop feels.
-        #[arg(long, value_name = "N")]
-        orders: Option<u64>,
-    },
-    /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
-    Serve,
-    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open.
-    Check {
-        /// For programs: the same lines as JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// A sheet for the owner's own books. Also while the shop is open.
-    Export {
-        /// What.
-        what: ExportArgument,
-        /// The file to write, .csv or .xlsx; must not exist.
-        file: PathBuf,
-        #[command(flatten)]
-        filter: ExportFilter,
-    },
-    /// WeChat's stand-in alone.
-    Sandbox {
-        /// Where it listens.
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8720")]
-        listen: SocketAddr,
-        /// Where it writes its CA and the merchant certificate.
-        #[arg(long, value_name = "DIR")]
-        dir: PathBuf,
-    },
-    /// Writes the example shop (`shop.db.example`) anew.
-    Example {
-        /// The file to write; must not exist.
-        file: PathBuf,
-    },
-}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -1,12 +1,17 @@
 //! The practice shop: a copy of the example, WeChat's stand-in, and buyers who order, pay and ask for refunds by
 //! themselves. Everything in it is real but the money.
 
+mod printer;
+
 use crate::{
     address::PublicUrl,
     domain::{RefundState, ShopId, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
-    settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings, Window},
+    settings::{
+        Alerts, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings, TunnelSettings,
+        Window,
+    },
     start::{self, OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
     tunnel::HomeKnock,
@@ -16,6 +21,7 @@ use crate::{
         v2::V2Gateway,
     },
 };
+use printer::PracticePrinter;
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
@@ -28,9 +34,11 @@ const EXAMPLE: &[u8] = include_bytes!("../shop.db.example");
 const PUBLIC_URL: &str = "https://shanchaxiaopu.example";
 /// How many of the newest orders the stand-in is told about again: all that anyone will ask about.
 const REMEMBERED: u32 = 500;
-/// The way through the practice tunnel is a short one.
 /// A practice refund arrives after seconds, so it is asked about after seconds.
 const REFUND_POLL: [u32; 5] = [3, 5, 10, 30, 60];
+
+/// What its receipt printer is called.
+const PRINTER: &str = "前台";
 
 /// Why the practice shop does not open.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +72,7 @@ pub struct Practice {
     pub settings: Settings,
     sandbox: Sandbox,
     buyers: Buyers,
+    _printer: PracticePrinter,
 }
 
 impl Practice {
@@ -82,14 +91,15 @@ impl Practice {
         };
         let sandbox = Sandbox::start(config, nature.clone())?;
         let bind = free_port()?;
-        let settings = settings(&sandbox, bind);
+        let printer = PracticePrinter::start()?;
+        let settings = settings(&sandbox, bind, &printer);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
         remember(folder, &sandbox, &settings, nature)?;
         // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
         let knock = Arc::new(HomeKnock::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
-        Ok(Self { open, settings, sandbox, buyers })
+        Ok(Self { open, settings, sandbox, buyers, _printer: printer })
     }
 
     /// WeChat's stand-in: its ledger says what really happened.
@@ -191,8 +201,17 @@ impl CallRecord for AlreadyRecorded {
     }
 }
 
-fn settings(sandbox: &Sandbox, bind: SocketAddr) -> Settings {
+fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> Settings {
     let account = &sandbox.config().account;
+    let counter = Printer {
+        name: PRINTER.to_owned(),
+        kind: PrinterKind::EscposTcp,
+        address: printer.address(),
+        account: String::new(),
+        server: String::new(),
+        auto: true,
+        columns: 32,
+    };
     Settings {
         shop_name: "山茶小铺".to_owned(),
         language: Language::System,
@@ -214,7 +233,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr) -> Settings {
         // Practice buyers come all day: told once is enough, and a closed practice shop is closed.
         alerts: Alerts { repeat_until_seen: false, ..Alerts::default() },
         window: Window { tray: false, ..Window::default() },
-        printers: Vec::new(),
+        printers: vec![counter],
         receipts: Receipts::default(),
         keep_days: 400,
     }

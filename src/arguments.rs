@@ -1,0 +1,126 @@
+//! The command line. The program's own: the library knows nothing of it.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{net::SocketAddr, path::PathBuf};
+use zhanggui::store::OrderFilter;
+
+/// Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
+#[derive(Parser)]
+#[command(version, about)]
+pub(super) struct Arguments {
+    /// The shop's folder (default: the system's data folder).
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The language of the screen (default: the settings', else the system's).
+    #[arg(long, global = true)]
+    pub lang: Option<LangArgument>,
+    /// Light or dark (default: as the system).
+    #[arg(long, global = true)]
+    pub theme: Option<ThemeArgument>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum LangArgument {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ThemeArgument {
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ExportArgument {
+    /// Orders, with what is needed to send them.
+    Orders,
+    /// Refunds.
+    Refunds,
+    /// Every movement of money.
+    Ledger,
+}
+
+/// Which orders.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(super) enum StateArgument {
+    #[default]
+    All,
+    ToPay,
+    ToShip,
+    Shipped,
+    Refunding,
+    NeedsOwner,
+    Done,
+}
+
+impl StateArgument {
+    pub const fn filter(self) -> OrderFilter {
+        match self {
+            Self::All => OrderFilter::All,
+            Self::ToPay => OrderFilter::ToPay,
+            Self::ToShip => OrderFilter::ToShip,
+            Self::Shipped => OrderFilter::Shipped,
+            Self::Refunding => OrderFilter::Refunding,
+            Self::NeedsOwner => OrderFilter::NeedsOwner,
+            Self::Done => OrderFilter::Done,
+        }
+    }
+}
+
+/// Which rows.
+#[derive(clap::Args)]
+pub(super) struct ExportFilter {
+    /// Only orders that are there.
+    #[arg(long, value_enum, default_value_t)]
+    pub state: StateArgument,
+    /// From this day in Beijing on, like 2026-09-01.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// Up to and with this day.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
+    Demo {
+        /// Put this many more orders into it, to see how a big shop feels.
+        #[arg(long, value_name = "N")]
+        orders: Option<u64>,
+    },
+    /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
+    Serve,
+    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open.
+    Check {
+        /// For programs: the same lines as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// A sheet for the owner's own books. Also while the shop is open.
+    Export {
+        /// What.
+        what: ExportArgument,
+        /// The file to write, .csv or .xlsx; must not exist.
+        file: PathBuf,
+        #[command(flatten)]
+        filter: ExportFilter,
+    },
+    /// WeChat's stand-in alone.
+    Sandbox {
+        /// Where it listens.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8720")]
+        listen: SocketAddr,
+        /// Where it writes its CA and the merchant certificate.
+        #[arg(long, value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Writes the example shop (`shop.db.example`) anew.
+    Example {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
+}

@@ -1,0 +1,95 @@
+//! The practice shop's receipt printer: takes every receipt, always has paper, and there is no paper.
+
+use crate::devices::escpos::ASK_PAPER;
+use std::{
+    io::{self, Read as _, Write as _},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+/// What a printer with paper answers.
+const PAPER: &[u8] = &[0x12];
+/// Who says nothing for so long has gone.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A printer on loopback. Ends when dropped.
+#[derive(Debug)]
+pub(super) struct PracticePrinter {
+    at: SocketAddr,
+    over: Arc<AtomicBool>,
+}
+
+impl PracticePrinter {
+    /// # Errors
+    /// No port, or no thread.
+    pub fn start() -> io::Result<Self> {
+        let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let (at, over) = (door.local_addr()?, Arc::new(AtomicBool::new(false)));
+        let ended = Arc::clone(&over);
+        // One after the other, as real ones do.
+        thread::Builder::new().name("practice-printer".to_owned()).spawn(move || {
+            for line in door.incoming() {
+                if ended.load(Ordering::Acquire) {
+                    return;
+                }
+                if let Err(error) = line.and_then(print) {
+                    tracing::debug!(%error, "the practice printer's line");
+                }
+            }
+        })?;
+        Ok(Self { at, over })
+    }
+
+    pub fn address(&self) -> String {
+        self.at.to_string()
+    }
+}
+
+impl Drop for PracticePrinter {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Release);
+        drop(TcpStream::connect_timeout(&self.at, Duration::from_secs(1))); // it waits for a call
+    }
+}
+
+/// Takes what comes, and answers each question for paper. A question may come in two pieces.
+fn print(mut line: TcpStream) -> io::Result<()> {
+    line.set_read_timeout(Some(PATIENCE))?;
+    line.set_write_timeout(Some(PATIENCE))?;
+    let (mut seen, mut buffer) = (Vec::new(), [0; 1024]);
+    loop {
+        let count = line.read(&mut buffer)?;
+        let Some(more) = buffer.get(..count).filter(|more| !more.is_empty()) else { return Ok(()) };
+        seen.extend_from_slice(more);
+        while let Some(at) = seen.windows(ASK_PAPER.len()).position(|window| window == ASK_PAPER) {
+            seen.drain(..at.saturating_add(ASK_PAPER.len()));
+            line.write_all(PAPER)?;
+        }
+        let kept = ASK_PAPER.len().saturating_sub(1);
+        seen.drain(..seen.len().saturating_sub(kept));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_answers_every_question_for_paper_also_one_in_two_pieces() {
+        let printer = PracticePrinter::start().unwrap();
+        let mut line = TcpStream::connect(printer.address()).unwrap();
+        let (first, rest) = ASK_PAPER.split_at(1);
+        for piece in [b"a receipt of many bytes".as_slice(), first, rest, b"more", ASK_PAPER] {
+            line.write_all(piece).unwrap();
+        }
+        line.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut said = Vec::new();
+        line.read_to_end(&mut said).unwrap();
+        assert_eq!(said, [PAPER, PAPER].concat());
+    }
+}

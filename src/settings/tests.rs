@@ -1,0 +1,125 @@
+//! What a settings file may say, and the sentence for each it may not.
+
+use super::*;
+
+const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
+
+fn wrong(text: &str) -> (usize, String) {
+    Settings::parse(text, Path::new("shop")).expect_err("must be refused")
+}
+
+#[test]
+fn a_short_file_is_enough_and_the_rest_has_defaults() {
+    let settings = Settings::parse(GOOD, Path::new("shop")).expect("good settings");
+    assert_eq!(settings.sign_type, SignType::HmacSha256);
+    assert_eq!(settings.bind.to_string(), "127.0.0.1:8719");
+    assert_eq!(settings.schedules.confirm_after, [0, 5, 15, 60, 300]);
+    assert_eq!(settings.merchant_cert, Path::new("shop/certs/apiclient_cert.pem"));
+    assert_eq!((settings.hold_secs, settings.pay_within_secs, settings.keep_days), (10, 1800, 400));
+}
+
+#[test]
+fn every_key_a_shop_may_set_is_known() {
+    let whole = "[shop]\nname = \"山茶小铺\"\nlanguage = \"zh\"\n[wechat]\napi = \"v2\"\n\
+        app_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\nsign_type = \"HMAC-SHA256\"\n\
+        pay_url = \"https://api.mch.weixin.qq.com\"\nminiprogram_url = \"https://api.weixin.qq.com\"\n\
+        merchant_cert = \"certs/apiclient_cert.pem\"\nmerchant_key = \"certs/apiclient_key.pem\"\n\
+        extra_root_ca = \"\"\nproxy = \"\"\n[listener]\nbind = \"127.0.0.1:8719\"\n[tunnel]\nkind = \"manual\"\n\
+        public_url = \"https://shop.example.com\"\ncommand = []\n[orders]\npay_within_minutes = 30\n\
+        [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
+        unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
+        retry_backoff = [2, 5, 15, 60, 300, 900]\n[alerts]\nsound = true\ndesktop = true\n\
+        repeat_until_seen = true\nspeak = true\nquiet_from = \"22:00\"\nquiet_until = \"08:00\"\n\
+        [window]\ntray = true\nat_login = false\nkeep_awake = false\n\
+        [[printers]]\nkind = \"escpos-tcp\"\naddress = \"192.168.1.50:9100\"\nauto = true\n\
+        [[printers]]\nname = \"后厨\"\nkind = \"feieyun\"\naddress = \"123456789\"\naccount = \"shop@example.com\"\n\
+        server = \"https://api.feieyun.cn\"\nauto = false\ncolumns = 48\n[receipts]\nheading = \"山茶小铺\"\n\
+        logo = \"手冲咖啡\"\nfooter = \"谢谢惠顾\"\nqr = true\n\
+        [notices]\nkeep_days = 90\n";
+    let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
+    assert_eq!((settings.printers.len(), settings.keep_days), (2, 90));
+    assert_eq!((settings.printers[0].name.as_str(), settings.printers[0].columns), ("192.168.1.50:9100", 32));
+    assert_eq!(settings.schedules, Schedules::default());
+    assert_eq!(settings.window, Window::default());
+    assert_eq!(settings.alerts, Alerts { quiet: QuietHours::parse("22:00", "08:00"), ..Alerts::default() });
+    assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
+}
+
+#[test]
+fn a_wrong_line_is_named() {
+    assert_eq!(wrong(&format!("{GOOD}tls_verify = false\n")).0, 6);
+    assert_eq!(wrong(&GOOD.replace("1900000109", "19x")).0, 5);
+    assert_eq!(wrong(&format!("{GOOD}sign_type = \"SHA1\"\n")).0, 6);
+    assert_eq!(wrong(&format!("{GOOD}[refunds]\nhold_seconds = -1\n")).0, 7);
+    assert_eq!(wrong(&format!("{GOOD}[notices]\nkeep_days = 29\n")).0, 7);
+    assert_eq!(wrong(&format!("{GOOD}[orders\n")).0, 6);
+}
+
+#[test]
+fn quiet_hours_have_two_ends() {
+    let with = |lines: &str| format!("{GOOD}[alerts]\n{lines}\n");
+    for bad in [
+        "quiet_from = \"22:00\"",
+        "quiet_until = \"08:00\"",
+        "quiet_from = \"8\"\nquiet_until = \"9\"",
+        "quiet_from = \"08:00\"\nquiet_until = \"08:00\"",
+        "quiet_from = \"24:00\"\nquiet_until = \"08:00\"",
+    ] {
+        assert_eq!(wrong(&with(bad)), (7, QUIET.to_owned()), "{bad}");
+    }
+    assert_eq!(Settings::parse(&with(""), Path::new("x")).expect("good").alerts.quiet, None);
+}
+
+#[test]
+fn wechat_is_called_by_https_only_and_the_public_address_is_a_plain_host() {
+    assert_eq!(wrong(&format!("{GOOD}pay_url = \"http://api.example\"\n")).0, 6);
+    for bad in ["http://shop.example", "https://shop.example:8443", "https://shop.example/x", "https://a.example?x=1"] {
+        assert_eq!(wrong(&format!("{GOOD}[tunnel]\npublic_url = \"{bad}\"\n")).0, 7, "{bad}");
+    }
+    let good = format!("{GOOD}[tunnel]\npublic_url = \"https://shop.example/\"\n");
+    assert_eq!(
+        Settings::parse(&good, Path::new("x")).expect("good").public_url.expect("one").as_str(),
+        "https://shop.example"
+    );
+}
+
+#[test]
+fn the_tunnel_is_somebody_elses_or_a_program_of_ours() {
+    let with = |lines: &str| Settings::parse(&format!("{GOOD}[tunnel]\n{lines}\n"), Path::new("x"));
+    assert_eq!(with("").expect("good").tunnel, TunnelSettings::Manual);
+    let ssh = with("kind = \"command\"\ncommand = [\"ssh\", \"-N\"]").expect("good").tunnel;
+    assert_eq!(ssh.program(), Some(&["ssh".to_owned(), "-N".to_owned()][..]));
+    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"magic\"\n")).0, 7);
+    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, TUNNEL_COMMAND.to_owned()));
+    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"\"]\n")).0, 8);
+    let unfilled = wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"ssh\", \"<you@server>\"]\n"));
+    assert!(unfilled.0 == 8 && unfilled.1.contains("<you@server>"), "{unfilled:?}");
+}
+
+#[test]
+fn a_printer_that_could_not_be_reached_is_refused_with_its_line() {
+    let wrong = |lines: &str| wrong(&format!("{GOOD}[[printers]]\n{lines}\n"));
+    let tcp = "kind = \"escpos-tcp\"\naddress = \"10.0.0.9:9100\"";
+    for (lines, part) in [
+        ("kind = \"escpos-tcp\"\naddress = \"10.0.0.9\"".to_owned(), "port"),
+        (format!("{tcp}\ncolumns = 12"), "columns"),
+        (format!("{tcp}\nukey = \"x\""), "ukey"),
+        ("kind = \"feieyun\"\naddress = \"123456789\"".to_owned(), "account"),
+        (
+            "kind = \"feieyun\"\naddress = \"123456789\"\naccount = \"a\"\nserver = \"http://x.example\"".to_owned(),
+            "https",
+        ),
+    ] {
+        let (line, why) = wrong(&lines);
+        assert!(line >= 6 && why.contains(part), "{line} {why}");
+    }
+    let twice = wrong(&format!("{tcp}\n[[printers]]\n{tcp}"));
+    assert!(twice.0 == 9 && twice.1.contains("two printers"), "{twice:?}");
+}
+
+#[test]
+fn the_last_wait_of_a_schedule_repeats() {
+    assert_eq!(Schedules::wait(&[2, 5, 15], 1), 5);
+    assert_eq!(Schedules::wait(&[2, 5, 15], 99), 15);
+    assert_eq!(Schedules::wait(&[], 0), 60);
+}

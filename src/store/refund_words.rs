@@ -1,0 +1,154 @@
+//! What is read of refunds: the queue, one of them with all that is needed to decide, and the books.
+
+use super::HistoryRow;
+use crate::domain::{
+    Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState,
+    Refundable, UnixSeconds,
+};
+
+/// Which refunds a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RefundFilter {
+    /// Waiting for the owner, oldest first.
+    #[default]
+    Waiting,
+    /// Approved and not finished, the last changed first.
+    Moving,
+    /// Finished, the last changed first.
+    Done,
+}
+
+/// A row of the refund queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRow {
+    /// Its number.
+    pub refund_no: RefundNo,
+    /// Its order.
+    pub order_no: OrderNo,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Counts up with every change; a click carries it back.
+    pub version: u32,
+    /// Name on the parcel.
+    pub buyer: String,
+    /// What goes back, fen.
+    pub amount: Fen,
+    /// The buyer's reason.
+    pub reason: String,
+    /// When the buyer asked.
+    pub requested_at: UnixSeconds,
+    /// When it last changed.
+    pub changed_at: UnixSeconds,
+    /// What is not well, in WeChat's code or ours: shown beside the state until the next step.
+    pub trouble: String,
+    /// When it is sent or asked about next; for an approved one, until when it can be taken back.
+    pub next_at: UnixSeconds,
+    /// Who began it.
+    pub origin: RefundOrigin,
+}
+
+/// A refund as it stands in the owner's books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRefund {
+    /// The row.
+    pub row: RefundRow,
+    /// What was asked for, fen.
+    pub asked: Fen,
+    /// What the owner told the buyer.
+    pub reply: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// WeChat's number of it.
+    pub refund_id: Option<RefundId>,
+}
+
+/// Everything the owner wants to see before deciding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundDetail {
+    /// The row.
+    pub row: RefundRow,
+    /// How to reach the buyer.
+    pub contact: String,
+    /// What the owner told the buyer, once decided.
+    pub reply: String,
+    /// What the owner showed the buyer with a refusal: a file in `pictures/replies/`.
+    pub reply_picture: Option<String>,
+    /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
+    pub refundable: Refundable,
+    /// What the refund is about, where the buyer said so.
+    pub lines: Vec<RefundLine>,
+    /// What goes back on the shelf when the money arrives, or went there.
+    pub restock: Vec<RestockLine>,
+    /// The order's lines.
+    pub order_lines: Vec<OrderLine>,
+    /// Where the order stands.
+    pub order_state: OrderState,
+    /// Orders of this buyer in this shop.
+    pub buyer_orders: u32,
+    /// Refunds that arrived at this buyer before.
+    pub buyer_refunds: u32,
+    /// The refund in whose place this one goes on, under a new number.
+    pub renews: Option<RefundNo>,
+    /// The refund that goes on in this one's place.
+    pub renewed_as: Option<RefundNo>,
+    /// WeChat's number of the refund.
+    pub refund_id: Option<RefundId>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Evidence, in the buyer's order.
+    pub pictures: Vec<Picture>,
+    /// Every step, oldest first.
+    pub history: Vec<HistoryRow>,
+}
+
+/// Pieces of one product a refund is about, at the price they were bought for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// What one piece was bought for, fen.
+    pub price: Fen,
+    /// Pieces.
+    pub quantity: Quantity,
+}
+
+/// Pieces of one product that go back on the shelf with a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestockLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces.
+    pub quantity: Quantity,
+    /// When they went back; `None` while the money is under way, or if the product is gone.
+    pub back_at: Option<UnixSeconds>,
+}
+
+/// How much of a line of an order may still go back on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces, 0 where all of them are back or on their way.
+    pub left: u32,
+}
+
+/// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Place among the request's pictures, from 0.
+    pub position: u32,
+    /// The small one: JPEG or PNG, at most 256 pixels a side.
+    pub thumbnail: Vec<u8>,
+    /// Name of the original in `pictures/`; empty where there is none.
+    pub file: String,
+}
