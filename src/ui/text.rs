@@ -22,6 +22,7 @@ mod figures;
 mod link;
 mod money;
 mod notice;
+mod packing;
 mod printers;
 mod products;
 mod queue;
@@ -42,6 +43,7 @@ pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
 pub(super) use money::*;
 pub(super) use notice::*;
+pub(super) use packing::*;
 pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
@@ -137,6 +139,7 @@ mod tests {
             queue::samples,
             sheets::samples,
             report_troubles::samples,
+            packing::samples,
             shipping::samples,
             ship_sheet::samples,
             ways::samples,

@@ -233,7 +233,7 @@ fn what_left_shows_wechats_word_or_the_cause_and_the_next_step() {
     });
     let mut world = World::open(shop);
     world.click("Shipping");
-    world.click("Shipped 4");
+    world.click("Shipped");
     world.sees_part("林堃 ¥119.70 Reported · buyer told");
     world.click("Needs you 1");
     world.click_part("赵小满 ¥48.20 Not accepted");
@@ -243,12 +243,21 @@ fn what_left_shows_wechats_word_or_the_cause_and_the_next_step() {
 }
 
 #[test]
+fn a_queue_longer_than_its_list_says_so() {
+    let shop = Shop::camellia();
+    (1000..1510).for_each(|tail| shop.add_order(tail, 3600, "林堃", "挂耳咖啡 ×6", "119.70", OrderState::ToShip));
+    let mut world = World::open(shop);
+    world.click("Shipping");
+    world.sees("The oldest 500 of 511 are shown; the next appear as these are shipped");
+}
+
+#[test]
 fn the_one_correction_asks_before_it_is_spent() {
     let shop = packing_room();
     reported(&shop, 90, "SF1234567890123");
     let mut world = World::open(shop);
     world.click("Shipping");
-    world.click("Shipped 3");
+    world.click("Shipped");
     world.click_part("林堃 ¥119.70 Reported");
     world.click("Correct…");
     world.write("Tracking number", "SF1234567890999");
@@ -272,7 +281,7 @@ fn the_buyer_is_reminded_once_and_after_a_question() {
     reported(&shop, 90, "SF1234567890123");
     let mut world = World::open(shop);
     world.click("Shipping");
-    world.click("Shipped 3");
+    world.click("Shipped");
     world.click_part("林堃 ¥119.70 Reported");
     world.click("Remind the buyer…");
     assert_eq!(world.wishes(), []);

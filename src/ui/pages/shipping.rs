@@ -3,6 +3,7 @@
 mod carrier_box;
 mod clock;
 mod draft;
+mod foot;
 mod form;
 mod held;
 mod packing;
@@ -88,7 +89,7 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     let counts = &app.model.shot.counts;
     let mut all = vec![
         (ShippingTab::ToShip, text::tab_to_ship(now.lang), Some(counts.to_ship_now)),
-        (ShippingTab::Sent(F::Reported), text::tab_shipped(now.lang), Some(counts.shipped)),
+        (ShippingTab::Sent(F::Reported), text::tab_shipped(now.lang), None),
     ];
     let chosen = app.gaze.shipping;
     if counts.report_stopped > 0 || chosen == ShippingTab::Sent(F::Stopped) {

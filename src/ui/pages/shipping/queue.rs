@@ -1,11 +1,11 @@
 //! The queue: paid orders without an open refund, the oldest first.
 
-use super::row;
+use super::{foot, row};
 use crate::ui::{
     app::{Action, App},
     shell::part,
     text, theme,
-    widgets::{self, Glyph, Now},
+    widgets::{self, Now},
 };
 use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
 
@@ -14,7 +14,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut view = rect.shrink(1.0);
-    kept_back(app, ui, &mut view, now);
+    foot::under_queue(app, ui, &mut view, now);
     if app.model.shot.to_ship.is_empty() {
         if app.model.loaded && app.model.shot.gaze.place == app.gaze.place {
             let (title, body) = (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang));
@@ -28,23 +28,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         rows(app, ui, view, now, acts);
     });
     widgets::card_edge(ui, rect);
-}
-
-/// Orders that are being refunded stand in no list of parcels; that they exist is said.
-fn kept_back(app: &App, ui: &Ui, view: &mut Rect, now: Now) {
-    let counts = &app.model.shot.counts;
-    let back = counts.to_ship.saturating_sub(counts.to_ship_now);
-    if back == 0 {
-        return;
-    }
-    let p = theme::of(ui);
-    let line = Rect::from_min_size(egui::pos2(view.left(), view.bottom() - 30.0), vec2(view.width(), 30.0));
-    view.max.y = line.top();
-    ui.painter().hline(line.x_range(), line.top(), Stroke::new(1.0, p.line));
-    Glyph::Bang.paint(ui.painter(), egui::pos2(line.left() + 20.0, line.center().y), p.danger);
-    let words = text::kept_back(now.lang, back);
-    let room = line.with_min_x(line.left() + 32.0);
-    widgets::label_at(ui, room, egui::Align::Min, &words, theme::font(theme::CAPTION), p.danger);
 }
 
 fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>) {

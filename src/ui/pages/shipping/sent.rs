@@ -1,6 +1,6 @@
 //! What left: each parcel with WeChat's word, or the reason it has none and the next step.
 
-use super::{carrier_name, parcels};
+use super::{carrier_name, foot, parcels};
 use crate::{
     domain::{ReportState, ShipKind},
     store::{ShipFilter, ShipmentRow},
@@ -20,7 +20,8 @@ const HEIGHT: f32 = 64.0;
 pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let view = rect.shrink(1.0);
+    let mut view = rect.shrink(1.0);
+    foot::under_sent(app, ui, &mut view, now);
     let rows = &app.model.shot.shipments;
     if rows.is_empty() {
         part(ui, "no-parcels", view.shrink(24.0), |ui| nothing(app, ui, now));
