@@ -105,15 +105,9 @@ fn one_life(shop: &KilledShop, at: usize, moment: Moment) {
     if let Some(fault) = on_query {
         faults.next(Call::RefundQuery, fault, 1);
     }
-    let (calls, hangs) = (calls(shop), hangs(shop));
+    let hangs = hangs(shop);
     match moment {
-        Moment::Anywhere => {
-            let program = shop.open(None);
-            let more = usize::try_from(shop.nature.chance.number() % 3).unwrap();
-            shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().count() > calls + more);
-            std::thread::sleep(Duration::from_micros(shop.nature.chance.number() % 30_000));
-            program.kill();
-        }
+        Moment::Anywhere => shop.lives_and_dies_anywhere(PATIENCE),
         Moment::RequestWritten | Moment::RequestDone => {
             let program = shop.open(None);
             let hung = shop.sandbox.wait_until(PATIENCE, |ledger| hangs_of(ledger) > hangs);
@@ -143,10 +137,6 @@ fn dies_at(program: &mut Program, point: &str) {
 #[cfg(not(unix))]
 fn dies_at(program: &mut Program, point: &str) {
     assert!(program.died(PATIENCE).is_some(), "{point} was never reached");
-}
-
-fn calls(shop: &KilledShop) -> usize {
-    shop.sandbox.ledger().calls().count()
 }
 
 fn hangs(shop: &KilledShop) -> usize {

@@ -124,15 +124,9 @@ impl Counter {
         }
         let hangs =
             |ledger: &zhanggui::sandbox::Ledger| ledger.calls().filter(|call| call.verdict.contains("(Hang")).count();
-        let (calls, hung) = (shop.sandbox.ledger().calls().count(), hangs(&shop.sandbox.ledger()));
+        let hung = hangs(&shop.sandbox.ledger());
         match moment {
-            Moment::Anywhere => {
-                let program = shop.open(None);
-                let more = usize::try_from(shop.nature.chance.number() % 3).unwrap();
-                shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().count() > calls + more);
-                std::thread::sleep(Duration::from_micros(shop.nature.chance.number() % 30_000));
-                program.kill();
-            }
+            Moment::Anywhere => shop.lives_and_dies_anywhere(PATIENCE),
             Moment::ReportWritten | Moment::ReportTaken => {
                 let program = shop.open(None);
                 assert!(shop.sandbox.wait_until(PATIENCE, |ledger| hangs(ledger) > hung), "no report came");

@@ -172,6 +172,16 @@ impl KilledShop {
         Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
     }
 
+    /// Starts the program and kills it some calls into its work, and some milliseconds more.
+    pub fn lives_and_dies_anywhere(&self, patience: Duration) {
+        let before = self.sandbox.ledger().calls().count();
+        let program = self.open(None);
+        let more = usize::try_from(self.nature.chance.number() % 3).unwrap();
+        self.sandbox.wait_until(patience, |ledger| ledger.calls().count() > before + more);
+        std::thread::sleep(Duration::from_micros(self.nature.chance.number() % 30_000));
+        program.kill();
+    }
+
     /// The refunds the shop's own file has in `state`, read while the program runs.
     pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
