@@ -4,6 +4,7 @@ mod outside;
 
 use crate::{
     domain::{ShopId, UnixSeconds},
+    in_chinese,
     nature::Nature,
     settings::{BadSecrets, Secrets, Settings},
     start::{certificate_files, extra_root},
@@ -73,11 +74,19 @@ pub fn look_through(
         }
         Err(error) => {
             let next = lang.pick("改正 settings.toml 里的这一处", "put this right in settings.toml");
-            lines.push(CheckLine::bad("settings", error.to_string(), next));
+            lines.push(CheckLine::bad("settings", in_either(lang, &error, in_chinese::settings), next));
         }
     }
     lines.extend(data(&folder.join("shop.db"), lang));
     lines
+}
+
+/// An error in the language that is read.
+fn in_either<E: std::error::Error>(lang: Lang, error: &E, chinese: impl Fn(&E) -> String) -> String {
+    match lang {
+        Lang::Zh => chinese(error),
+        Lang::En => error.to_string(),
+    }
 }
 
 fn way_in(settings: &Settings) -> Option<HttpsKnock> {
@@ -89,7 +98,7 @@ fn secrets(missing: Option<&BadSecrets>, lang: Lang) -> CheckLine {
         None => CheckLine::good("secrets", lang.pick("密钥齐全", "the keys are there").to_owned()),
         Some(error) => {
             let next = lang.pick("补上密钥再启动", "put the key in place and start again");
-            CheckLine::bad("secrets", error.to_string(), next)
+            CheckLine::bad("secrets", in_either(lang, error, in_chinese::secrets), next)
         }
     }
 }
@@ -110,7 +119,7 @@ fn certificate(settings: &Settings, lang: Lang, now: UnixSeconds) -> CheckLine {
                 "在微信商户平台下载证书，放进 certs 文件夹；在此之前不能退款",
                 "download the certificate from WeChat's merchant platform into certs/; until then nothing can be refunded",
             );
-            CheckLine::bad("certificate", error.to_string(), next)
+            CheckLine::bad("certificate", in_either(lang, &error, in_chinese::certificate), next)
         }
     }
 }
@@ -118,7 +127,9 @@ fn certificate(settings: &Settings, lang: Lang, now: UnixSeconds) -> CheckLine {
 fn data(path: &Path, lang: Lang) -> Vec<CheckLine> {
     match Reader::open(path, ShopId::main()).and_then(|reader| reader.verify()) {
         Ok(verdict) => vec![rows(&verdict, lang), history(&verdict, lang), sums(&verdict, lang)],
-        Err(error) => vec![CheckLine::bad("database", error.to_string(), next_of(&error, lang))],
+        Err(error) => {
+            vec![CheckLine::bad("database", in_either(lang, &error, in_chinese::store), next_of(&error, lang))]
+        }
     }
 }
 
@@ -138,6 +149,7 @@ fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     if strangers == 0 {
         let said = match lang {
             Lang::Zh => format!("{orders} 个订单"),
+            Lang::En if orders == 1 => "1 order".to_owned(),
             Lang::En => format!("{orders} orders"),
         };
         return CheckLine::good("database", said);

@@ -26,6 +26,8 @@ pub mod export;
 pub mod fonts;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 mod https;
+/// Why a shop does not open, in Chinese.
+pub mod in_chinese;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

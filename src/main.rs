@@ -20,6 +20,7 @@ use zhanggui::{
     devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
     export,
+    in_chinese::in_chinese,
     nature::Nature,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
@@ -160,7 +161,11 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
 fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::Error {
-    if let Err(unseen) = welcome(folder, Some(error.to_string()), arguments) {
+    let said = match lang(arguments, Look::load(folder), Language::System) {
+        Lang::Zh => in_chinese(error.as_ref()).unwrap_or_else(|| error.to_string()),
+        Lang::En => error.to_string(),
+    };
+    if let Err(unseen) = welcome(folder, Some(said), arguments) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
     error

@@ -3,15 +3,18 @@
 mod file;
 mod printers;
 mod quiet;
+mod reason;
 mod secrets;
 
 pub use printers::{Printer, PrinterKind, Receipts};
 pub use quiet::QuietHours;
+pub use reason::Reason;
 pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 
 use crate::{
     address::PublicUrl,
     domain::{AppId, MchId, SignType},
+    in_chinese,
 };
 use file::File;
 use serde::Deserialize;
@@ -198,7 +201,7 @@ pub enum BadSettings {
         /// Counted from 1.
         line: usize,
         /// What is wrong there.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -222,18 +225,25 @@ impl Settings {
     }
 
     /// The same from a text; errors carry the line.
-    fn parse(text: &str, folder: &Path) -> Result<Self, (usize, String)> {
+    fn parse(text: &str, folder: &Path) -> Result<Self, (usize, Reason)> {
         let file: File = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
-            (line_of(text, at), e.message().to_owned())
+            (line_of(text, at), Reason::of(e.message().to_owned(), format!("这里看不懂：{}", e.message())))
         })?;
         Checked { text, folder }.settings(file)
     }
 }
 
-const QUIET: &str = "the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"";
-const TUNNEL_KIND: &str = "kind must be \"manual\" or \"command\"";
-const TUNNEL_COMMAND: &str = "command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]";
+const QUIET: Reason = Reason::new(
+    "the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"",
+    "免打扰需要两个不同的时间：quiet_from = \"22:00\"，quiet_until = \"08:00\"",
+);
+const TUNNEL_KIND: Reason =
+    Reason::new("kind must be \"manual\" or \"command\"", "kind 要写 \"manual\" 或 \"command\"");
+const TUNNEL_COMMAND: Reason = Reason::new(
+    "command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]",
+    "command 要写隧道程序：command = [\"ssh\", \"-N\", ...]",
+);
 
 /// The text beside its values, so that a value that reads but makes no sense still names its line.
 struct Checked<'a> {
@@ -242,11 +252,22 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn settings(&self, file: File) -> Result<Settings, (usize, String)> {
+    fn settings(&self, file: File) -> Result<Settings, (usize, Reason)> {
         let wechat = file.wechat;
-        self.must(wechat.api.get_ref() == "v2", &wechat.api, "api must be \"v2\": this version speaks API v2 only")?;
+        self.must(
+            wechat.api.get_ref() == "v2",
+            &wechat.api,
+            &Reason::new(
+                "api must be \"v2\": this version speaks API v2 only",
+                "api 必须是 \"v2\"：这个版本只用 API v2",
+            ),
+        )?;
         let name = file.shop.name.get_ref().trim().to_owned();
-        self.must((1..=40).contains(&name.chars().count()), &file.shop.name, "name must have 1 to 40 characters")?;
+        self.must(
+            (1..=40).contains(&name.chars().count()),
+            &file.shop.name,
+            &Reason::new("name must have 1 to 40 characters", "name 要有 1 到 40 个字"),
+        )?;
         let pay_url = self.https(&wechat.pay_url)?;
         let public_url = self.public(&file.tunnel.public_url)?;
         let tunnel = self.tunnel(file.tunnel)?;
@@ -254,21 +275,40 @@ impl Checked<'_> {
         self.must(
             (2..=10_080).contains(&minutes),
             &file.orders.pay_within_minutes,
-            "pay_within_minutes must be 2 to 10080",
+            &Reason::new("pay_within_minutes must be 2 to 10080", "pay_within_minutes 要在 2 到 10080 之间"),
         )?;
         let hold = *file.refunds.hold_seconds.get_ref();
-        self.must(hold <= 3600, &file.refunds.hold_seconds, "hold_seconds must be 0 to 3600")?;
+        self.must(
+            hold <= 3600,
+            &file.refunds.hold_seconds,
+            &Reason::new("hold_seconds must be 0 to 3600", "hold_seconds 要在 0 到 3600 之间"),
+        )?;
         let keep_days = *file.notices.keep_days.get_ref();
-        self.must((30..=3650).contains(&keep_days), &file.notices.keep_days, "keep_days must be 30 to 3650")?;
+        self.must(
+            (30..=3650).contains(&keep_days),
+            &file.notices.keep_days,
+            &Reason::new("keep_days must be 30 to 3650", "keep_days 要在 30 到 3650 之间"),
+        )?;
         Ok(Settings {
             shop_name: name,
             language: file.shop.language,
-            app_id: self.read(&wechat.app_id, |v| AppId::parse(v).ok(), "app_id must be wx and 16 hex characters")?,
-            mch_id: self.read(&wechat.mch_id, |v| MchId::parse(v).ok(), "mch_id must be 8 to 10 digits")?,
+            app_id: self.read(
+                &wechat.app_id,
+                |v| AppId::parse(v).ok(),
+                &Reason::new("app_id must be wx and 16 hex characters", "app_id 是 wx 加 16 个十六进制字符"),
+            )?,
+            mch_id: self.read(
+                &wechat.mch_id,
+                |v| MchId::parse(v).ok(),
+                &Reason::new("mch_id must be 8 to 10 digits", "mch_id 是 8 到 10 位数字"),
+            )?,
             sign_type: self.read(
                 &wechat.sign_type,
                 |v| SignType::parse(v).ok(),
-                "sign_type must be \"HMAC-SHA256\" or \"MD5\"",
+                &Reason::new(
+                    "sign_type must be \"HMAC-SHA256\" or \"MD5\"",
+                    "sign_type 要写 \"HMAC-SHA256\" 或 \"MD5\"",
+                ),
             )?,
             miniprogram_url: self.https(&wechat.miniprogram_url)?,
             pay_url,
@@ -279,7 +319,10 @@ impl Checked<'_> {
             bind: self.read(
                 &file.listener.bind,
                 |v| v.parse().ok(),
-                "bind must be an address and a port: 127.0.0.1:8719",
+                &Reason::new(
+                    "bind must be an address and a port: 127.0.0.1:8719",
+                    "bind 要写地址和端口：127.0.0.1:8719",
+                ),
             )?,
             public_url,
             tunnel,
@@ -295,28 +338,35 @@ impl Checked<'_> {
     }
 
     /// An address of WeChat: https, always.
-    fn https(&self, url: &toml::Spanned<String>) -> Result<String, (usize, String)> {
+    fn https(&self, url: &toml::Spanned<String>) -> Result<String, (usize, Reason)> {
         let plain = url.get_ref().trim_end_matches('/');
-        self.must(plain.starts_with("https://") && plain.len() > 8, url, "must begin with https://")?;
+        self.must(
+            plain.starts_with("https://") && plain.len() > 8,
+            url,
+            &Reason::new("must begin with https://", "必须以 https:// 开头"),
+        )?;
         Ok(plain.to_owned())
     }
 
     /// What WeChat sees; empty while there is no tunnel.
-    fn public(&self, url: &toml::Spanned<String>) -> Result<Option<PublicUrl>, (usize, String)> {
+    fn public(&self, url: &toml::Spanned<String>) -> Result<Option<PublicUrl>, (usize, Reason)> {
         let Some(written) = some(url.get_ref()) else { return Ok(None) };
         match PublicUrl::parse(written) {
             Ok(url) => Ok(Some(url)),
-            Err(why) => Err((line_of(self.text, url.span().start), why.to_string())),
+            Err(why) => {
+                let reason = Reason::of(why.to_string(), in_chinese::public_url(why).to_owned());
+                Err((line_of(self.text, url.span().start), reason))
+            }
         }
     }
 
     /// Both ends of the quiet hours, or neither.
-    fn alerts(&self, alerts: file::Alerts) -> Result<Alerts, (usize, String)> {
+    fn alerts(&self, alerts: file::Alerts) -> Result<Alerts, (usize, Reason)> {
         let file::Alerts { sound, desktop, repeat_until_seen, speak, quiet_from, quiet_until } = alerts;
         let one = if some(quiet_from.get_ref()).is_some() { &quiet_from } else { &quiet_until };
         let quiet = if some(one.get_ref()).is_some() {
             let hours = QuietHours::parse(quiet_from.get_ref(), quiet_until.get_ref());
-            self.must(hours.is_some(), one, QUIET)?;
+            self.must(hours.is_some(), one, &QUIET)?;
             hours
         } else {
             None
@@ -324,9 +374,9 @@ impl Checked<'_> {
         Ok(Alerts { sound, desktop, repeat_until_seen, speak, quiet })
     }
 
-    fn tunnel(&self, tunnel: file::Tunnel) -> Result<TunnelSettings, (usize, String)> {
+    fn tunnel(&self, tunnel: file::Tunnel) -> Result<TunnelSettings, (usize, Reason)> {
         let ours = tunnel.kind.get_ref() == "command";
-        self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, TUNNEL_KIND)?;
+        self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, &TUNNEL_KIND)?;
         if !ours {
             return Ok(TunnelSettings::Manual);
         }
@@ -334,22 +384,30 @@ impl Checked<'_> {
         // An absent command has no line of its own; then the kind is what asks for one.
         let at = if tunnel.command.span().is_empty() { tunnel.kind.span() } else { tunnel.command.span() };
         if !names_one {
-            return Err((line_of(self.text, at.start), TUNNEL_COMMAND.to_owned()));
+            return Err((line_of(self.text, at.start), TUNNEL_COMMAND));
         }
         if let Some(blank) = tunnel.command.get_ref().iter().find(|part| part.contains(['<', '>'])) {
-            return Err((line_of(self.text, at.start), format!("replace {blank} in command by your own")));
+            let reason = Reason::of(
+                format!("replace {blank} in command by your own"),
+                format!("请把 command 里的 {blank} 换成自己的"),
+            );
+            return Err((line_of(self.text, at.start), reason));
         }
         Ok(TunnelSettings::Command(tunnel.command.into_inner()))
     }
 
     /// Each by a name of its own, under which its receipts wait.
-    fn printers(&self, written: Vec<toml::Spanned<printers::Written>>) -> Result<Vec<Printer>, (usize, String)> {
+    fn printers(&self, written: Vec<toml::Spanned<printers::Written>>) -> Result<Vec<Printer>, (usize, Reason)> {
         let mut printers: Vec<Printer> = Vec::new();
         for one in written {
             let line = line_of(self.text, one.span().start);
-            let printer = one.into_inner().checked().map_err(|wanted| (line, wanted.to_owned()))?;
+            let printer = one.into_inner().checked().map_err(|wanted| (line, wanted))?;
             if printers.iter().any(|other| other.name == printer.name) {
-                return Err((line, format!("two printers are called {:?}: give one another name", printer.name)));
+                let reason = Reason::of(
+                    format!("two printers are called {:?}: give one another name", printer.name),
+                    format!("有两台打印机都叫 {:?}：请给其中一台改名", printer.name),
+                );
+                return Err((line, reason));
             }
             printers.push(printer);
         }
@@ -360,13 +418,13 @@ impl Checked<'_> {
         &self,
         value: &toml::Spanned<V>,
         read: impl Fn(&str) -> Option<T>,
-        wanted: &str,
-    ) -> Result<T, (usize, String)> {
-        read(value.get_ref().as_ref()).ok_or_else(|| (line_of(self.text, value.span().start), wanted.to_owned()))
+        wanted: &Reason,
+    ) -> Result<T, (usize, Reason)> {
+        read(value.get_ref().as_ref()).ok_or_else(|| (line_of(self.text, value.span().start), wanted.clone()))
     }
 
-    fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: &str) -> Result<(), (usize, String)> {
-        if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted.to_owned())) }
+    fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: &Reason) -> Result<(), (usize, Reason)> {
+        if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted.clone())) }
     }
 }
 

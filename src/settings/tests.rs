@@ -4,8 +4,12 @@ use super::*;
 
 const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
 
+/// The line and what is said of it, which has its Chinese too.
 fn wrong(text: &str) -> (usize, String) {
-    Settings::parse(text, Path::new("shop")).expect_err("must be refused")
+    let (line, reason) = Settings::parse(text, Path::new("shop")).expect_err("must be refused");
+    let chinese = reason.in_chinese();
+    assert!(chinese.chars().any(|c| ('一'..='鿿').contains(&c)), "{reason}: {chinese}");
+    (line, reason.to_string())
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn quiet_hours_have_two_ends() {
         "quiet_from = \"08:00\"\nquiet_until = \"08:00\"",
         "quiet_from = \"24:00\"\nquiet_until = \"08:00\"",
     ] {
-        assert_eq!(wrong(&with(bad)), (7, QUIET.to_owned()), "{bad}");
+        assert_eq!(wrong(&with(bad)), (7, QUIET.to_string()), "{bad}");
     }
     assert_eq!(Settings::parse(&with(""), Path::new("x")).expect("good").alerts.quiet, None);
 }
@@ -90,7 +94,7 @@ fn the_tunnel_is_somebody_elses_or_a_program_of_ours() {
     let ssh = with("kind = \"command\"\ncommand = [\"ssh\", \"-N\"]").expect("good").tunnel;
     assert_eq!(ssh.program(), Some(&["ssh".to_owned(), "-N".to_owned()][..]));
     assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"magic\"\n")).0, 7);
-    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, TUNNEL_COMMAND.to_owned()));
+    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, TUNNEL_COMMAND.to_string()));
     assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"\"]\n")).0, 8);
     let unfilled = wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"ssh\", \"<you@server>\"]\n"));
     assert!(unfilled.0 == 8 && unfilled.1.contains("<you@server>"), "{unfilled:?}");

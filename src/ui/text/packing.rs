@@ -42,6 +42,7 @@ pub(in crate::ui) fn drop_parcel(lang: Lang, at: usize) -> String {
 pub(in crate::ui) fn follows_later(lang: Lang, pieces: u32) -> String {
     match lang {
         Lang::Zh => format!("还有 {pieces} 件以后再发。微信在最后一个包裹上报后才告知买家。"),
+        Lang::En if pieces == 1 => "1 piece follows later. WeChat tells the buyer with the last parcel.".to_owned(),
         Lang::En => format!("{pieces} pieces follow later. WeChat tells the buyer with the last parcel."),
     }
 }

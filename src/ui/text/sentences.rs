@@ -205,6 +205,7 @@ pub(in crate::ui) fn age(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> Strin
 pub(in crate::ui) fn status_orders(lang: Lang, orders: u64) -> String {
     match lang {
         Lang::Zh => format!("SQLite · {} 笔订单", count(orders)),
+        Lang::En if orders == 1 => "SQLite · 1 order".to_owned(),
         Lang::En => format!("SQLite · {} orders", count(orders)),
     }
 }

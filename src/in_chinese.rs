@@ -1,0 +1,157 @@
+//! Why a shop does not open, in Chinese. The English stands beside each error; here is every sentence an owner can meet
+//! before there is a window to read the rest in.
+
+use crate::{
+    address::BadPublicUrl,
+    https::BadEndpoint,
+    settings::{BadSecrets, BadSettings},
+    start::StartError,
+    store::StoreError,
+    wechat::{BadCertificate, BadKey},
+};
+
+/// The sentence of an error that kept a shop from opening; `None` for an error of another kind.
+pub fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(bad) = error.downcast_ref() {
+        return Some(settings(bad));
+    }
+    if let Some(bad) = error.downcast_ref() {
+        return Some(secrets(bad));
+    }
+    if let Some(bad) = error.downcast_ref() {
+        return Some(start(bad));
+    }
+    error.downcast_ref().map(store)
+}
+
+/// The settings cannot be used.
+pub(crate) fn settings(bad: &BadSettings) -> String {
+    match bad {
+        BadSettings::Missing(path) => format!("找不到设置文件 {}", path.display()),
+        BadSettings::Unreadable { path, reason } => format!("读不了 {}：{reason}", path.display()),
+        BadSettings::Line { path, line, reason } => {
+            format!("{} 第 {line} 行：{}", path.display(), reason.in_chinese())
+        }
+    }
+}
+
+/// The secrets cannot be used. Never with a value.
+pub(crate) fn secrets(bad: &BadSecrets) -> String {
+    match bad {
+        BadSecrets::Missing { name, key, path } => {
+            format!("缺少 {name}：请设置这个环境变量，或在 {} 里写 {key} = \"…\"", path.display())
+        }
+        BadSecrets::Open(path) => {
+            format!("{} 能被这台电脑上的其他人读取：请只留给自己（chmod 600）", path.display())
+        }
+        BadSecrets::File { path, reason } => format!("{} 用不了：{reason}", path.display()),
+        BadSecrets::Key(BadKey::Length(length)) => format!("API 密钥有 {length} 个字符；微信的密钥是 32 个"),
+        BadSecrets::Key(BadKey::Character) => "API 密钥里有字母和数字以外的字符".to_owned(),
+        BadSecrets::Key(BadKey::Placeholder) => {
+            "这个 API 密钥是公开的示例或占位文字；请在微信商户平台设置自己的密钥".to_owned()
+        }
+        BadSecrets::AppSecret(_) => "AppSecret 是 32 个字母和数字".to_owned(),
+    }
+}
+
+/// The shop does not open.
+pub(crate) fn start(bad: &StartError) -> String {
+    match bad {
+        StartError::AlreadyOpen(folder) => {
+            format!("这家店已经在另一个窗口或后台服务里打开（{}）", folder.display())
+        }
+        StartError::Folder { path, reason } => format!("文件夹 {} 用不了：{reason}", path.display()),
+        StartError::Store(bad) => store(bad),
+        StartError::Gateway(bad) => endpoint(bad),
+    }
+}
+
+fn endpoint(bad: &BadEndpoint) -> String {
+    match bad {
+        BadEndpoint::Address(address) => format!("{address:?} 不是一个不带路径的 https 地址"),
+        BadEndpoint::RootCa => "读不了 extra_root_ca 里的证书".to_owned(),
+        BadEndpoint::Proxy => "proxy 里的代理地址用不了".to_owned(),
+        BadEndpoint::Tls(why) => format!("TLS 启动不了：{why}"),
+        BadEndpoint::Runtime(why) => format!("没有线程可用来发起请求：{why}"),
+    }
+}
+
+/// The merchant certificate cannot be used.
+pub(crate) fn certificate(bad: &BadCertificate) -> String {
+    let file = |what| if what == "key" { "私钥" } else { "证书" };
+    match bad {
+        BadCertificate::Missing { what } => format!("没有{}文件", file(*what)),
+        BadCertificate::Unreadable { what, reason } => format!("读不了{}文件（{reason}）", file(*what)),
+        BadCertificate::NotPem { what } => format!("{0}文件里没有 PEM 格式的{0}", file(*what)),
+        BadCertificate::OtherPassword => "用商户号当密码打不开这个 .p12 文件".to_owned(),
+        BadCertificate::NotP12 => ".p12 文件里没有证书和它的私钥".to_owned(),
+        BadCertificate::EncryptedKey => "私钥带有密码保护".to_owned(),
+        BadCertificate::OtherKey => "私钥和证书不是一对".to_owned(),
+        BadCertificate::OtherMerchant { found } => format!("证书属于商户 {found}"),
+        BadCertificate::Expired { at } => format!("证书已在 {} 到期", at.to_dashed()),
+        BadCertificate::NotYetValid { from } => format!("证书从 {} 起才有效", from.to_dashed()),
+    }
+}
+
+/// The data file cannot be used.
+pub(crate) fn store(bad: &StoreError) -> String {
+    match bad {
+        StoreError::Refused(refusal) => format!("没有执行：{refusal:?}"),
+        StoreError::Disk(why) => format!("数据文件读不了或写不了：{why}"),
+        StoreError::Locked => "数据文件被另一个程序占用".to_owned(),
+        StoreError::Closed => "店铺正在关闭".to_owned(),
+        StoreError::Newer { found, known } => {
+            format!("数据文件是更新的版本（{found}），这个程序只认识到版本 {known}：请换用新版本的掌柜")
+        }
+        StoreError::Damaged(why) => format!("数据文件已损坏：{why}"),
+        StoreError::Other(why) => format!("数据文件出错：{why}"),
+    }
+}
+
+/// The public address cannot be told to WeChat.
+pub(crate) const fn public_url(bad: BadPublicUrl) -> &'static str {
+    match bad {
+        BadPublicUrl::NotHttps => "public_url 必须以 https:// 开头：微信只通知这样的地址",
+        BadPublicUrl::NotBare => "public_url 只能是主机名：不带端口、路径和参数",
+        BadPublicUrl::NotAName => "public_url 必须是带点的主机名，例如 shop.example.com",
+        BadPublicUrl::Private => "public_url 必须能从互联网访问：现在这个只在本地网络里有意义",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    /// Each way to misspell the settings, and a word its Chinese sentence holds.
+    const WRONG: [(&str, &str); 6] = [
+        ("[orders]\npay_within_minutes = 1\n", "2 到 10080"),
+        ("[refunds]\nhold_seconds = 4000\n", "0 到 3600"),
+        ("[listener]\nbind = \"here\"\n", "127.0.0.1:8719"),
+        ("[tunnel]\npublic_url = \"http://a.example.com\"\n", "https://"),
+        ("[alerts]\nquiet_from = \"22:00\"\n", "免打扰"),
+        ("[nonsense]\n", "看不懂"),
+    ];
+
+    #[test]
+    fn what_is_wrong_in_the_settings_is_said_in_chinese_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        for (lines, word) in WRONG {
+            let good =
+                "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
+            std::fs::write(folder.path().join("settings.toml"), format!("{good}{lines}")).unwrap();
+            let bad = Settings::load(folder.path()).expect_err(lines);
+            let said = in_chinese(&bad).expect("a sentence");
+            assert!(said.contains(word) && said.contains("行："), "{said}");
+        }
+    }
+
+    #[test]
+    fn why_a_shop_does_not_open_is_found_behind_any_error() {
+        let open = StartError::AlreadyOpen("shop".into());
+        assert_eq!(in_chinese(&open).as_deref(), Some("这家店已经在另一个窗口或后台服务里打开（shop）"));
+        let key = BadSecrets::Key(BadKey::Length(5));
+        assert_eq!(in_chinese(&key).as_deref(), Some("API 密钥有 5 个字符；微信的密钥是 32 个"));
+        assert_eq!(in_chinese(&std::fmt::Error), None);
+    }
+}
