@@ -28,7 +28,7 @@ use zhanggui::{
     start::{FolderLock, OpenShop, StartError},
     store,
     tunnel::Tunnel,
-    ui::{self, AppSetup, Lang, Look, Reach, ThemeChoice, WelcomeSetup},
+    ui::{self, AppSetup, Lang, Look, NotOpen, Reach, ThemeChoice, WelcomeSetup},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -161,11 +161,9 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
 fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::Error {
-    let said = match lang(arguments, Look::load(folder), Language::System) {
-        Lang::Zh => in_chinese(error.as_ref()).unwrap_or_else(|| error.to_string()),
-        Lang::En => error.to_string(),
-    };
-    if let Err(unseen) = welcome(folder, Some(said), arguments) {
+    let english = error.to_string();
+    let chinese = in_chinese(error.as_ref()).unwrap_or_else(|| english.clone());
+    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese }), arguments) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
     error
@@ -178,7 +176,7 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     Ok((open, settings))
 }
 
-fn welcome(folder: &Path, trouble: Option<String>, arguments: &Arguments) -> anyhow::Result<()> {
+fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> anyhow::Result<()> {
     let setup = WelcomeSetup {
         lang: lang(arguments, Look::default(), Language::System),
         theme: theme(arguments, Look::default()),

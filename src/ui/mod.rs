@@ -41,7 +41,7 @@ pub use look::Look;
 pub use model::Shelf;
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
-pub use run::{AppSetup, UiError, WelcomeSetup, run, run_welcome};
+pub use run::{AppSetup, NotOpen, UiError, WelcomeSetup, run, run_welcome};
 pub use text::{BellWords, Lang};
 pub use theme::ThemeChoice;
 

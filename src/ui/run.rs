@@ -60,7 +60,22 @@ pub struct WelcomeSetup {
     /// The data folder, as the owner would write it.
     pub folder: String,
     /// Why the shop in it cannot be opened, if there is one: the sentence names the file and the line.
-    pub trouble: Option<String>,
+    pub trouble: Option<NotOpen>,
+}
+
+/// Why a shop cannot be opened: the language may be changed while it is read.
+#[derive(Debug, Clone)]
+pub struct NotOpen {
+    /// In English.
+    pub english: String,
+    /// In Chinese.
+    pub chinese: String,
+}
+
+impl NotOpen {
+    pub(super) fn said(&self, lang: Lang) -> &str {
+        lang.pick(&self.chinese, &self.english)
+    }
 }
 
 /// The window could not be opened. Tell the owner on stderr; the shop's data is untouched.

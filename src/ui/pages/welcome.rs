@@ -1,7 +1,7 @@
 //! The page of an empty data folder: what to do now.
 
 use crate::ui::{
-    WelcomeSetup,
+    NotOpen, WelcomeSetup,
     shell::part,
     text, theme,
     theme::ThemeChoice,
@@ -17,7 +17,7 @@ pub(in crate::ui) struct Welcome {
     lang: text::Lang,
     look: ThemeChoice,
     folder: String,
-    trouble: Option<String>,
+    trouble: Option<NotOpen>,
 }
 
 impl Welcome {
@@ -37,7 +37,7 @@ impl Welcome {
         widgets::muted(ui, text::not_open_body(self.lang));
         theme::card(p).fill(p.danger_bg).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            widgets::sentence(ui, &text::tame(trouble, 600), p.danger);
+            widgets::sentence(ui, &text::tame(trouble.said(self.lang), 600), p.danger);
         });
     }
 
