@@ -175,8 +175,8 @@ fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
         (Lang::En, HistoryFault::Step(step)) => format!("step {} was edited", step.saturating_add(1)),
         (Lang::Zh, HistoryFault::CutOff) => "最后的记录被删掉了".to_owned(),
         (Lang::En, HistoryFault::CutOff) => "its last steps were taken away".to_owned(),
-        (Lang::Zh, HistoryFault::States) => "订单或退款的状态被改过".to_owned(),
-        (Lang::En, HistoryFault::States) => "its state, or a refund's, was edited".to_owned(),
+        (Lang::Zh, HistoryFault::States) => "订单、发货或退款的状态被改过".to_owned(),
+        (Lang::En, HistoryFault::States) => "its state, its shipment's or a refund's was edited".to_owned(),
     };
     let edited = verdict.edited;
     let said = match lang {

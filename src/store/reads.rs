@@ -203,7 +203,7 @@ pub enum HistoryFault {
     Step(i64),
     /// Steps are missing at the end.
     CutOff,
-    /// The order or a refund of it stands elsewhere than its last step says.
+    /// The order, its shipment or a refund of it stands elsewhere than its last step says.
     States,
 }
 

@@ -20,6 +20,8 @@ struct Walk {
     fault: Option<HistoryFault>,
     order_stands: String,
     refunds_stand: BTreeMap<String, String>,
+    /// Empty after it was taken back; `None` where none was ever written down.
+    shipment_stands: Option<String>,
 }
 
 impl Walk {
@@ -32,6 +34,7 @@ impl Walk {
         match &step.refund_no {
             Some(refund_no) => drop(self.refunds_stand.insert(refund_no.clone(), step.after.clone())),
             None if step.subject == "order" => self.order_stands.clone_from(&step.after),
+            None if step.subject == "shipment" => self.shipment_stands = Some(step.after.clone()),
             None => {}
         }
     }
@@ -92,6 +95,7 @@ impl Reader {
                     fault: None,
                     order_stands: String::new(),
                     refunds_stand: BTreeMap::new(),
+                    shipment_stands: None,
                 });
             }
             if let (Some(walk), false) = (&mut walk, row.get(4)?) {
@@ -109,7 +113,8 @@ impl Reader {
         let cut_off = walk.last.is_none() || walk.head != walk.last;
         let fault = match walk.fault {
             None if cut_off => Some(HistoryFault::CutOff),
-            None if walk.order_stands != walk.state || !self.refunds_stand(&walk)? => Some(HistoryFault::States),
+            None if walk.order_stands != walk.state => Some(HistoryFault::States),
+            None if !self.refunds_stand(&walk)? || !self.shipment_stands(&walk)? => Some(HistoryFault::States),
             fault => fault,
         };
         if let Some(fault) = fault {
@@ -131,5 +136,14 @@ impl Reader {
         let rows: Vec<(String, String)> =
             db.list(sql, params![db.shop, walk.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.into_iter().collect::<BTreeMap<_, _>>() == walk.refunds_stand)
+    }
+
+    /// True if the order's shipment stands where its last step left it.
+    fn shipment_stands(&self, walk: &Walk) -> Result<bool, StoreError> {
+        let Some(wanted) = &walk.shipment_stands else { return Ok(true) };
+        let db = self.db();
+        let sql = "SELECT report FROM shipments WHERE shop_id = ?1 AND order_no = ?2";
+        let rows: Vec<String> = db.list(sql, params![db.shop, walk.order_no], |row| row.get(0))?;
+        Ok(rows.first().map_or("", String::as_str) == wanted)
     }
 }

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use zhanggui::domain::{OrderNo, RefundStep, ShopId};
 use zhanggui::store::{
-    FileVerdict, HistoryFault, OrderWord, Reader, SqliteStore, Store, StoreError, bring_forward, seed_example,
-    seed_orders,
+    FileVerdict, HistoryFault, OrderWord, Reader, Shipping, SqliteStore, Store, StoreError, bring_forward,
+    seed_example, seed_orders,
 };
 
 fn verify(world: &World) -> FileVerdict {
@@ -100,6 +100,19 @@ fn a_state_or_a_sum_changed_behind_the_history_is_found() {
         let verdict = after(edited);
         assert_eq!((verdict.wrong_sums, verdict.edited, verdict.is_sound()), (1, 0, false), "{edited}");
     }
+}
+
+#[test]
+fn a_shipment_changed_behind_the_history_is_found() {
+    let world = World::new();
+    let order_no = world.paid_order(2).order_no;
+    let shipping = Shipping::express("ZTO", "73100000000001");
+    assert_eq!(world.store.ship_many(vec![(order_no.clone(), shipping)], NOON).wait().unwrap(), [Ok(())]);
+    assert!(verify(&world).is_sound(), "{:?}", verify(&world));
+    assert_eq!(edit(&world, "UPDATE shipments SET report = 'reported', reported_at = 1"), 1);
+    assert_eq!(verify(&world).first_edited, Some((order_no.clone(), HistoryFault::States)));
+    edit(&world, "DELETE FROM shipments");
+    assert_eq!(verify(&world).first_edited, Some((order_no, HistoryFault::States)));
 }
 
 #[test]

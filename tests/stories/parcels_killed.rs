@@ -221,4 +221,6 @@ fn killed_at_any_moment_every_parcel_is_told_once_and_no_paper_comes_twice_witho
     );
     assert_eq!(died.len(), 10.min(kills), "every kind of moment was met");
     assert_eq!(corrections, 0);
+    let verdict = counter.reader().verify().unwrap();
+    assert!(verdict.is_sound(), "{verdict:?}");
 }

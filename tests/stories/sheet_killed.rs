@@ -105,6 +105,7 @@ fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     program.kill();
 
     let reader = reader(&shop);
+    assert!(reader.verify().unwrap().is_sound());
     each_shipped_once(&reader);
     the_seven_come_back(&shop, &reader, &ended);
 }
