@@ -16,6 +16,7 @@ mod refunds;
 pub(super) mod shipping;
 pub(super) mod shipping_sheet;
 mod today;
+mod trial_table;
 mod tunnel_card;
 mod ways;
 mod welcome;

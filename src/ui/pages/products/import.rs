@@ -13,6 +13,7 @@ use crate::{
     ui::{
         app::{Action, App},
         errands::{Errand, SheetTrouble},
+        pages::trial_table,
         shell::part,
         text,
         text::Lang,
@@ -239,9 +240,9 @@ fn trial(
     let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
     let head = Rect::from_min_max(
         pos2(rect.left(), top.bottom() + 10.0),
-        pos2(rect.right(), top.bottom() + 10.0 + verdicts::HEAD),
+        pos2(rect.right(), top.bottom() + 10.0 + trial_table::HEAD),
     );
-    verdicts::head_row(ui, head, lang);
+    trial_table::head_row(ui, head, text::col_product(lang), lang);
     let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
     part(ui, "trial-rows", view, |ui| {
         ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));

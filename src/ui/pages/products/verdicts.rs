@@ -1,19 +1,15 @@
-//! The rows of a trial: the line, the verdict, the product, and what would happen or why not.
+//! What a trial of a product sheet says of each row.
 
 use crate::{
     sheets::{Row, Sheet, Verdict},
     ui::{
+        pages::trial_table::{self, TrialRow},
         text,
         text::Lang,
-        theme,
-        widgets::{self, Look},
+        widgets::Look,
     },
 };
-use eframe::egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
-
-/// Height of the line with the columns' names.
-pub(super) const HEAD: f32 = 32.0;
-const ROW: f32 = 40.0;
+use eframe::egui::Ui;
 
 /// What becomes of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,70 +51,20 @@ impl Group {
     }
 }
 
-struct Columns {
-    line: Rect,
-    verdict: Rect,
-    product: Rect,
-    what: Rect,
-}
-
-fn columns(row: Rect) -> Columns {
-    let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, row.top()), pos2(to, row.bottom()));
-    let line = span(row.left() + 20.0, row.left() + 64.0);
-    let verdict = span(line.right() + 16.0, line.right() + 16.0 + 112.0);
-    let middle = verdict.right() + 12.0 + (row.right() - verdict.right()) * 0.36;
-    let product = span(verdict.right() + 12.0, middle);
-    let what = span(middle + 12.0, row.right() - 20.0);
-    Columns { line, verdict, product, what }
-}
-
-/// The names of the columns.
-pub(super) fn head_row(ui: &Ui, rect: Rect, lang: Lang) {
-    let p = theme::of(ui);
-    let rect = rect.shrink2(vec2(1.0, 0.0));
-    ui.painter().rect_filled(rect, 0, p.raised);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, p.line));
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
-    let at = columns(rect);
-    let word = |rect: Rect, align: Align, name: &str| {
-        widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
-    };
-    word(at.line, Align::Max, text::col_line(lang));
-    word(at.verdict, Align::Min, text::col_verdict(lang));
-    word(at.product, Align::Min, text::col_product(lang));
-    word(at.what, Align::Min, text::col_what(lang));
-}
-
-/// The rows at `shown`, as far as they are seen.
+/// The rows at `shown`.
 pub(super) fn show(ui: &mut Ui, sheet: &Sheet, verdicts: &[Verdict], shown: &[usize], lang: Lang) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let area = egui::ScrollArea::vertical().id_salt("trial").auto_shrink(false);
-    area.show_rows(ui, ROW, shown.len(), |ui, range| {
-        for at in shown.get(range).unwrap_or_default() {
-            if let (Some(row), Some(verdict)) = (sheet.rows.get(*at), verdicts.get(*at)) {
-                one_row(ui, row, verdict, lang);
-            }
-        }
-    });
+    trial_table::show(ui, shown, lang, |at| Some(drawn(sheet.rows.get(at)?, verdicts.get(at)?, lang)));
 }
 
-fn one_row(ui: &mut Ui, row: &Row, verdict: &Verdict, lang: Lang) {
-    let p = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+fn drawn(row: &Row, verdict: &Verdict, lang: Lang) -> TrialRow {
     let group = Group::of(verdict);
-    let (name, what) = (product_name(row, verdict), explained(lang, verdict));
-    let said = format!("{} {} {} {name} {what}", text::col_line(lang), row.line, group.word(lang));
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, said.trim_end()));
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
-    let at = columns(rect);
-    let small = || theme::font(theme::SMALL);
-    widgets::paint_cut(ui, at.line, Align::Max, &row.line.to_string(), small(), p.faint);
-    widgets::chip_at(ui, at.verdict.left_center(), group.look(), group.word(lang));
-    widgets::paint_cut(ui, at.product, Align::Min, &name, small(), p.text);
-    let ink = if group == Group::Refused { p.warn } else { p.muted };
-    let width = widgets::paint_cut(ui, at.what, Align::Min, &what, small(), ink);
-    if width >= at.what.width() - 1.0 {
-        response.on_hover_text(what);
+    TrialRow {
+        line: row.line,
+        look: group.look(),
+        verdict: group.word(lang),
+        refused: group == Group::Refused,
+        about: product_name(row, verdict),
+        what: explained(lang, verdict),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         app::Action,
         errands::Errand,
+        pages::trial_table,
         shell::part,
         text,
         text::Lang,
@@ -25,8 +26,8 @@ pub(super) fn show(desk: &mut SheetDesk, ui: &mut Ui, rect: Rect, lang: Lang, ac
     let inside = rect.shrink2(vec2(20.0, 16.0));
     let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
     let head_top = top.bottom() + 10.0;
-    let head = Rect::from_min_max(pos2(rect.left(), head_top), pos2(rect.right(), head_top + rows::HEAD));
-    rows::head_row(ui, head, lang);
+    let head = Rect::from_min_max(pos2(rect.left(), head_top), pos2(rect.right(), head_top + trial_table::HEAD));
+    trial_table::head_row(ui, head, text::ship_col_order(lang), lang);
     let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
     part(ui, "ship-trial-rows", view, |ui| {
         ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
