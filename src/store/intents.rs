@@ -2,12 +2,16 @@
 
 #[cfg(doc)]
 use super::StoreError;
-use super::{Answer, NewShipRun, PrintTurn, PrintWish, PrinterSeat, Refusal, ShipRunStep};
-use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, PaymentState, PrepayId, PrintId, PrintState,
-    PrintTrouble, Product, ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState,
-    RefundStep, ReportState, ReportStep, SeenShipping, ShipKind, SignType, UnixSeconds, Verdict,
+use super::{
+    Answer, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, Refusal, Reminded,
+    ReportTurn, ShipRunStep, Shipping,
 };
+use crate::domain::{
+    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
+    ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping,
+    SignType, UnixSeconds, Verdict,
+};
+
 /// Who made a change; kept in every history row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
@@ -110,155 +114,6 @@ pub enum CancelStep {
     Closed,
     /// WeChat is asked first, and closes it before we do: due now. A payment that was faster wins.
     AskWeChat,
-}
-
-/// A buyer's request for money back.
-#[derive(Debug, Clone)]
-pub struct NewRefund {
-    /// A fresh number, the identity of the refund at WeChat from now on.
-    pub refund_no: RefundNo,
-    /// Which order.
-    pub order_no: OrderNo,
-    /// Who asks: must be the order's buyer.
-    pub openid: OpenId,
-    /// How much, fen.
-    pub amount: Fen,
-    /// Which pieces of the order it is about; empty where the buyer did not say.
-    pub items: Vec<(ProductId, Quantity)>,
-    /// Why, 1 to 500 characters.
-    pub reason: String,
-    /// How to reach the buyer, at most 100 characters.
-    pub contact: String,
-}
-
-/// Pieces of a line of the order that a refund is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundPiece {
-    /// Which product.
-    pub product_id: ProductId,
-    /// How many.
-    pub quantity: Quantity,
-    /// Whether they go back on the shelf once the money arrived.
-    pub restock: bool,
-}
-
-impl RefundPiece {
-    /// Which and how many.
-    pub fn pieces(&self) -> (ProductId, Quantity) {
-        (self.product_id.clone(), self.quantity)
-    }
-}
-
-/// A refund the owner begins without being asked.
-#[derive(Debug, Clone)]
-pub struct OwnersRefund {
-    /// A fresh number, the identity of the refund at WeChat from now on.
-    pub refund_no: RefundNo,
-    /// Which order.
-    pub order_no: OrderNo,
-    /// The version of the order the click was made on.
-    pub seen: u32,
-    /// How much, fen.
-    pub amount: Fen,
-    /// What it is about; empty where it is about no goods.
-    pub pieces: Vec<RefundPiece>,
-    /// What the buyer reads at WeChat, 1 to 80 characters.
-    pub reason: String,
-    /// Until when it can be taken back.
-    pub send_from: UnixSeconds,
-}
-
-/// A step of a refund that came out of a call, with all that is kept about it.
-#[derive(Debug, Clone)]
-pub struct RefundTurn {
-    /// Which refund.
-    pub refund_no: RefundNo,
-    /// What happened. `None`: nothing moved, only the time of the next question.
-    pub step: Option<RefundStep>,
-    /// Who said so.
-    pub actor: Actor,
-    /// In words or WeChat's code: `SYSTEMERROR`, `deadline passed`. Empty if the step says it all.
-    pub why: String,
-    /// WeChat's facts, where it gave some (refund id, account, time).
-    pub facts: Option<RefundFacts>,
-    /// The answer's raw text, where there was one.
-    pub answer: Option<RawMessage>,
-    /// When to send or ask next.
-    pub next_at: UnixSeconds,
-}
-
-/// How a parcel travels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
-    /// The carrier's id in WeChat's list (`SF`, `YTO`, …), or empty for pick-up and goods that do not travel.
-    pub carrier: String,
-    /// Its number there, empty where there is none.
-    pub tracking_no: String,
-}
-
-/// A parcel as the owner marks it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NewParcel {
-    /// The carrier's id in WeChat's list (`SF`, `YTO`, …); empty for what no carrier takes.
-    pub carrier: String,
-    /// Its number there ([`tracking_no`](crate::domain::carrier::tracking_no) has looked at it); empty likewise.
-    pub tracking_no: String,
-    /// What is in it, each product once; empty for everything, or where nobody says.
-    pub items: Vec<(ProductId, Quantity)>,
-}
-
-/// How an order is shipped.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shipping {
-    /// How it travels.
-    pub kind: ShipKind,
-    /// The parcels that go now: one, or for express up to fifteen in all. None where only "that was all" is said.
-    pub parcels: Vec<NewParcel>,
-    /// Nothing more follows: the order is shipped, and WeChat tells the buyer.
-    pub complete: bool,
-}
-
-impl Shipping {
-    /// All of it in one parcel.
-    pub fn express(carrier: &str, tracking_no: &str) -> Self {
-        let parcel = NewParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), items: Vec::new() };
-        Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true }
-    }
-
-    /// All of it without a carrier: brought, handed over, or nothing that travels.
-    pub fn without_carrier(kind: ShipKind) -> Self {
-        Self { kind, parcels: vec![NewParcel::default()], complete: true }
-    }
-}
-
-/// A step of a report that came out of a call, with all that is kept about it.
-#[derive(Debug, Clone)]
-pub struct ReportTurn {
-    /// Which order.
-    pub order_no: OrderNo,
-    /// What happened; `None` where only the answer is kept.
-    pub step: Option<ReportStep>,
-    /// WeChat's code first, where there is one, or a word of ours. Empty if the step says it all.
-    pub why: String,
-    /// It may have arrived, or may not: WeChat is asked before the next try.
-    pub in_doubt: bool,
-    /// The answer's raw text, where there was one.
-    pub answer: Option<RawMessage>,
-    /// What WeChat says it knows of the shipment, where it was asked.
-    pub seen: Option<SeenShipping>,
-    /// When to try again.
-    pub next_at: UnixSeconds,
-}
-
-/// What became of a wish to remind the buyer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reminded {
-    /// WeChat did, now or before.
-    Done,
-    /// Not yet, and why: tried again then.
-    Later(UnixSeconds, String),
-    /// It will not, and why.
-    Refused(String),
 }
 
 /// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
@@ -597,25 +452,4 @@ pub trait Store: Send + Sync {
 
     /// The hooks of this shop; `fresh` is kept if there are none yet.
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;
-}
-
-/// A payment a job has work with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DuePayment {
-    /// Which order.
-    pub order_no: OrderNo,
-    /// Where its payment stands.
-    pub state: PaymentState,
-    /// Where the order stands.
-    pub order_state: OrderState,
-    /// How it was asked for.
-    pub sign_type: SignType,
-    /// What is owed, fen.
-    pub total: Fen,
-    /// How often WeChat was asked since the last change.
-    pub asks: u32,
-    /// Until when it can be paid.
-    pub pay_before: UnixSeconds,
-    /// Somebody wants it cancelled: treated as if its time were over.
-    pub cancel_wished: bool,
 }

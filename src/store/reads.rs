@@ -330,3 +330,24 @@ pub struct PaidOrder {
     /// When it was paid.
     pub paid_at: UnixSeconds,
 }
+
+/// A payment a job has work with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuePayment {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Where its payment stands.
+    pub state: PaymentState,
+    /// Where the order stands.
+    pub order_state: OrderState,
+    /// How it was asked for.
+    pub sign_type: SignType,
+    /// What is owed, fen.
+    pub total: Fen,
+    /// How often WeChat was asked since the last change.
+    pub asks: u32,
+    /// Until when it can be paid.
+    pub pay_before: UnixSeconds,
+    /// Somebody wants it cancelled: treated as if its time were over.
+    pub cancel_wished: bool,
+}

@@ -1,10 +1,85 @@
-//! What is read of refunds: the queue, one of them with all that is needed to decide, and the books.
+//! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
 
-use super::HistoryRow;
+use super::{Actor, HistoryRow, RawMessage};
 use crate::domain::{
-    Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState,
-    Refundable, UnixSeconds,
+    Fen, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundFacts, RefundId, RefundNo, RefundOrigin,
+    RefundState, RefundStep, Refundable, UnixSeconds,
 };
+
+/// A buyer's request for money back.
+#[derive(Debug, Clone)]
+pub struct NewRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Who asks: must be the order's buyer.
+    pub openid: OpenId,
+    /// How much, fen.
+    pub amount: Fen,
+    /// Which pieces of the order it is about; empty where the buyer did not say.
+    pub items: Vec<(ProductId, Quantity)>,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+    /// How to reach the buyer, at most 100 characters.
+    pub contact: String,
+}
+
+/// Pieces of a line of the order that a refund is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundPiece {
+    /// Which product.
+    pub product_id: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether they go back on the shelf once the money arrived.
+    pub restock: bool,
+}
+
+impl RefundPiece {
+    /// Which and how many.
+    pub fn pieces(&self) -> (ProductId, Quantity) {
+        (self.product_id.clone(), self.quantity)
+    }
+}
+
+/// A refund the owner begins without being asked.
+#[derive(Debug, Clone)]
+pub struct OwnersRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// The version of the order the click was made on.
+    pub seen: u32,
+    /// How much, fen.
+    pub amount: Fen,
+    /// What it is about; empty where it is about no goods.
+    pub pieces: Vec<RefundPiece>,
+    /// What the buyer reads at WeChat, 1 to 80 characters.
+    pub reason: String,
+    /// Until when it can be taken back.
+    pub send_from: UnixSeconds,
+}
+
+/// A step of a refund that came out of a call, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct RefundTurn {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// What happened. `None`: nothing moved, only the time of the next question.
+    pub step: Option<RefundStep>,
+    /// Who said so.
+    pub actor: Actor,
+    /// In words or WeChat's code: `SYSTEMERROR`, `deadline passed`. Empty if the step says it all.
+    pub why: String,
+    /// WeChat's facts, where it gave some (refund id, account, time).
+    pub facts: Option<RefundFacts>,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When to send or ask next.
+    pub next_at: UnixSeconds,
+}
 
 /// Which refunds a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -1,9 +1,84 @@
-//! What is read of parcels: the to-ship queue, what was shipped, and the reports that are due.
+//! What is said and read of parcels: how one travels, the to-ship queue, what was shipped, and the reports that are due.
 
+use super::RawMessage;
 use crate::domain::{
-    Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, SettleState, ShipKind,
-    ShippingReport, UnixSeconds,
+    Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, SeenShipping,
+    SettleState, ShipKind, ShippingReport, UnixSeconds,
 };
+
+/// How a parcel travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// The carrier's id in WeChat's list (`SF`, `YTO`, …), or empty for pick-up and goods that do not travel.
+    pub carrier: String,
+    /// Its number there, empty where there is none.
+    pub tracking_no: String,
+}
+
+/// A parcel as the owner marks it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewParcel {
+    /// The carrier's id in WeChat's list (`SF`, `YTO`, …); empty for what no carrier takes.
+    pub carrier: String,
+    /// Its number there ([`tracking_no`](crate::domain::carrier::tracking_no) has looked at it); empty likewise.
+    pub tracking_no: String,
+    /// What is in it, each product once; empty for everything, or where nobody says.
+    pub items: Vec<(ProductId, Quantity)>,
+}
+
+/// How an order is shipped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shipping {
+    /// How it travels.
+    pub kind: ShipKind,
+    /// The parcels that go now: one, or for express up to fifteen in all. None where only "that was all" is said.
+    pub parcels: Vec<NewParcel>,
+    /// Nothing more follows: the order is shipped, and WeChat tells the buyer.
+    pub complete: bool,
+}
+
+impl Shipping {
+    /// All of it in one parcel.
+    pub fn express(carrier: &str, tracking_no: &str) -> Self {
+        let parcel = NewParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), items: Vec::new() };
+        Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true }
+    }
+
+    /// All of it without a carrier: brought, handed over, or nothing that travels.
+    pub fn without_carrier(kind: ShipKind) -> Self {
+        Self { kind, parcels: vec![NewParcel::default()], complete: true }
+    }
+}
+
+/// A step of a report that came out of a call, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct ReportTurn {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// What happened; `None` where only the answer is kept.
+    pub step: Option<ReportStep>,
+    /// WeChat's code first, where there is one, or a word of ours. Empty if the step says it all.
+    pub why: String,
+    /// It may have arrived, or may not: WeChat is asked before the next try.
+    pub in_doubt: bool,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// What WeChat says it knows of the shipment, where it was asked.
+    pub seen: Option<SeenShipping>,
+    /// When to try again.
+    pub next_at: UnixSeconds,
+}
+
+/// What became of a wish to remind the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reminded {
+    /// WeChat did, now or before.
+    Done,
+    /// Not yet, and why: tried again then.
+    Later(UnixSeconds, String),
+    /// It will not, and why.
+    Refused(String),
+}
 
 /// A place in the to-ship queue, oldest payment first.
 #[derive(Debug, Clone, PartialEq, Eq)]

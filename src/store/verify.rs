@@ -143,7 +143,7 @@ impl Reader {
         let Some(wanted) = &walk.shipment_stands else { return Ok(true) };
         let db = self.db();
         let sql = "SELECT report FROM shipments WHERE shop_id = ?1 AND order_no = ?2";
-        let rows: Vec<String> = db.list(sql, params![db.shop, walk.order_no], |row| row.get(0))?;
-        Ok(rows.first().map_or("", String::as_str) == wanted)
+        let found: Option<String> = db.find(sql, params![db.shop, walk.order_no], |row| row.get(0))?;
+        Ok(found.unwrap_or_default() == *wanted)
     }
 }
