@@ -1,7 +1,7 @@
 //! The counter the shop stands on: hangs its bell up, and settles what this computer does for it, with or without a window.
 
 use crate::{
-    bell::{Bell, BellError, BellSetup, Hands, News, Ringer, Told},
+    bell::{Bell, BellError, BellSetup, Hands, Ringer, Seen, Told},
     devices::{NoDevice, awake::Awake, login},
     jobs::Command,
     settings::{Settings, Window},
@@ -34,14 +34,8 @@ pub fn seen_by_click(bell: &Bell, open: &OpenShop) {
     let commands = open.workers.commands();
     bell.listen(move |told| {
         let Told::Clicked(about) = told else { return };
-        let (mut orders, mut refunds) = (Vec::new(), Vec::new());
-        for news in about {
-            match news {
-                News::Order(order_no) => orders.push(order_no),
-                News::RefundAsked(refund_no) => refunds.push(refund_no),
-                _ => {}
-            }
-        }
+        // Where there is no strip, the others are not told a second time anyway.
+        let Seen { orders, refunds, others: _ } = Seen::of(about);
         // The jobs have ended: the program is ending.
         if !orders.is_empty() {
             drop(commands.send(Command::MarkSeen(orders)));

@@ -32,6 +32,7 @@ pub mod in_chinese;
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.
 pub mod listener;
+mod loopback;
 /// Time and chance, handed in everywhere.
 pub mod nature;
 /// Packing slips as PDF, with their Chinese embedded. Knows domain only.

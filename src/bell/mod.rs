@@ -49,6 +49,32 @@ impl News {
     }
 }
 
+/// News somebody has seen, by where that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Kept in the orders' rows.
+    pub orders: Vec<OrderNo>,
+    /// Kept in the refunds' rows.
+    pub refunds: Vec<RefundNo>,
+    /// Kept by the bell alone.
+    pub others: Vec<News>,
+}
+
+impl Seen {
+    /// Sorted out.
+    pub fn of(about: Vec<News>) -> Self {
+        let mut seen = Self::default();
+        for news in about {
+            match news {
+                News::Order(order_no) => seen.orders.push(order_no),
+                News::RefundAsked(refund_no) => seen.refunds.push(refund_no),
+                other => seen.others.push(other),
+            }
+        }
+        seen
+    }
+}
+
 /// The owner's language, for what is said away from the screen.
 pub trait Words: Send {
     /// The title and the body of a notice about all of these, the newest first.

@@ -3,17 +3,15 @@
 //! only somebody who can read this file knows.
 
 use super::NoDevice;
-use crate::private_file;
+use crate::{
+    loopback::{self, LoopbackDoor},
+    private_file,
+};
 use std::{
     fs,
     io::{self, Read as _, Write as _},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
     time::Duration,
 };
 
@@ -28,9 +26,7 @@ const LONGEST: u64 = 128;
 #[derive(Debug)]
 pub struct FirstStart {
     file: PathBuf,
-    at: SocketAddr,
-    over: Arc<AtomicBool>,
-    ear: Option<thread::JoinHandle<()>>,
+    _door: LoopbackDoor,
 }
 
 impl FirstStart {
@@ -44,40 +40,24 @@ impl FirstStart {
     }
 
     fn open(folder: &Path, word: &str, come_up: impl Fn() + Send + 'static) -> io::Result<Self> {
-        let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let (file, at, over) = (folder.join(FILE), door.local_addr()?, Arc::new(AtomicBool::new(false)));
-        private_file::write(&file, format!("{} {word}\n", at.port()).as_bytes())?;
-        let (word, ended) = (word.to_owned(), Arc::clone(&over));
-        let ear = thread::Builder::new().name("second-start".to_owned()).spawn(move || {
-            for knock in door.incoming() {
-                if ended.load(Ordering::Acquire) {
-                    return;
-                }
-                if knock.and_then(|stream| is_ours(stream, &word)).unwrap_or(false) {
-                    come_up();
-                }
+        let (file, wanted) = (folder.join(FILE), word.to_owned());
+        let door = LoopbackDoor::open("second-start", PATIENCE, move |line| {
+            if is_ours(line, &wanted).unwrap_or(false) {
+                come_up();
             }
         })?;
-        Ok(Self { file, at, over, ear: Some(ear) })
+        private_file::write(&file, format!("{} {word}\n", door.address().port()).as_bytes())?;
+        Ok(Self { file, _door: door })
     }
 }
 
 impl Drop for FirstStart {
     fn drop(&mut self) {
         drop(fs::remove_file(&self.file)); // a file that stays leads to nobody: the next start writes it anew
-        self.over.store(true, Ordering::Release);
-        // The ear waits for a knock.
-        if TcpStream::connect_timeout(&self.at, PATIENCE).is_ok()
-            && let Some(ear) = self.ear.take()
-        {
-            drop(ear.join());
-        }
     }
 }
 
 fn is_ours(mut stream: TcpStream, word: &str) -> io::Result<bool> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
     let mut said = vec![0; word.len()];
     stream.read_exact(&mut said)?;
     let ours = said == word.as_bytes();
@@ -97,9 +77,7 @@ fn knock(folder: &Path) -> io::Result<bool> {
     fs::File::open(folder.join(FILE))?.take(LONGEST).read_to_string(&mut text)?;
     let (port, word) = text.trim_end().split_once(' ').ok_or(io::ErrorKind::InvalidData)?;
     let port: u16 = port.parse().map_err(io::Error::other)?;
-    let mut stream = TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, port).into(), PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = loopback::call((Ipv4Addr::LOCALHOST, port).into(), PATIENCE)?;
     stream.write_all(word.as_bytes())?;
     let mut answer = [0; YES.len()];
     stream.read_exact(&mut answer)?;
@@ -128,7 +106,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (up, comes) = mpsc::channel();
         let first = FirstStart::listen(folder.path(), "the word", move || up.send(()).unwrap()).unwrap();
-        let port = first.at.port();
+        let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
+        let port: u16 = text.split_once(' ').unwrap().0.parse().unwrap();
         for wrong in ["", "GET / HTTP/1.1\r\n\r\n", "the worD", "word"] {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
             stream.write_all(wrong.as_bytes()).unwrap();

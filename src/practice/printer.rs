@@ -1,14 +1,9 @@
 //! The practice shop's receipt printer: takes every receipt, always has paper, and there is no paper.
 
-use crate::devices::escpos::ASK_PAPER;
+use crate::{devices::escpos::ASK_PAPER, loopback::LoopbackDoor};
 use std::{
     io::{self, Read as _, Write as _},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
+    net::TcpStream,
     time::Duration,
 };
 
@@ -19,48 +14,28 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A printer on loopback. Ends when dropped.
 #[derive(Debug)]
-pub(super) struct PracticePrinter {
-    at: SocketAddr,
-    over: Arc<AtomicBool>,
-}
+pub(super) struct PracticePrinter(LoopbackDoor);
 
 impl PracticePrinter {
     /// # Errors
     /// No port, or no thread.
     pub fn start() -> io::Result<Self> {
-        let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let (at, over) = (door.local_addr()?, Arc::new(AtomicBool::new(false)));
-        let ended = Arc::clone(&over);
-        // One after the other, as real ones do.
-        thread::Builder::new().name("practice-printer".to_owned()).spawn(move || {
-            for line in door.incoming() {
-                if ended.load(Ordering::Acquire) {
-                    return;
-                }
-                if let Err(error) = line.and_then(print) {
-                    tracing::debug!(%error, "the practice printer's line");
-                }
+        // One receipt after the other, as real ones print them.
+        let door = LoopbackDoor::open("practice-printer", PATIENCE, |line| {
+            if let Err(error) = print(line) {
+                tracing::debug!(%error, "the practice printer's line");
             }
         })?;
-        Ok(Self { at, over })
+        Ok(Self(door))
     }
 
     pub fn address(&self) -> String {
-        self.at.to_string()
-    }
-}
-
-impl Drop for PracticePrinter {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::Release);
-        drop(TcpStream::connect_timeout(&self.at, Duration::from_secs(1))); // it waits for a call
+        self.0.address().to_string()
     }
 }
 
 /// Takes what comes, and answers each question for paper. A question may come in two pieces.
 fn print(mut line: TcpStream) -> io::Result<()> {
-    line.set_read_timeout(Some(PATIENCE))?;
-    line.set_write_timeout(Some(PATIENCE))?;
     let (mut seen, mut buffer) = (Vec::new(), [0; 1024]);
     loop {
         let count = line.read(&mut buffer)?;

@@ -47,6 +47,17 @@ fn reported(shop: &Shop, tail: u32, number: &str) {
     });
 }
 
+/// The desk with the parcel of order 90 before the owner; WeChat was told of it.
+fn told_parcel() -> World {
+    let shop = packing_room();
+    reported(&shop, 90, "SF1234567890123");
+    let mut world = World::open(shop);
+    world.click("Shipping");
+    world.click("Shipped");
+    world.click_part("林堃 ¥119.70 Reported");
+    world
+}
+
 #[test]
 fn the_queue_holds_what_is_to_be_shipped_oldest_first_and_says_how_long_is_left() {
     let (_, world) = open();
@@ -253,12 +264,7 @@ fn a_queue_longer_than_its_list_says_so() {
 
 #[test]
 fn the_one_correction_asks_before_it_is_spent() {
-    let shop = packing_room();
-    reported(&shop, 90, "SF1234567890123");
-    let mut world = World::open(shop);
-    world.click("Shipping");
-    world.click("Shipped");
-    world.click_part("林堃 ¥119.70 Reported");
+    let mut world = told_parcel();
     world.click("Correct…");
     world.write("Tracking number", "SF1234567890999");
     world.key(Key::Enter);
@@ -277,12 +283,7 @@ fn the_one_correction_asks_before_it_is_spent() {
 
 #[test]
 fn the_buyer_is_reminded_once_and_after_a_question() {
-    let shop = packing_room();
-    reported(&shop, 90, "SF1234567890123");
-    let mut world = World::open(shop);
-    world.click("Shipping");
-    world.click("Shipped");
-    world.click_part("林堃 ¥119.70 Reported");
+    let mut world = told_parcel();
     world.click("Remind the buyer…");
     assert_eq!(world.wishes(), []);
     world.click("Remind now");

@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::{
-    bell::{News, Told},
+    bell::{News, Seen, Told},
     devices::{
         NoDevice, Ring,
         second_start::FirstStart,
@@ -204,13 +204,9 @@ impl App {
 
     /// Somebody has seen these.
     pub(super) fn mark_seen(&mut self, about: Vec<News>) {
-        let (mut orders, mut refunds) = (Vec::new(), Vec::new());
-        for news in about {
-            match news {
-                News::Order(order_no) => orders.push(order_no),
-                News::RefundAsked(refund_no) => refunds.push(refund_no),
-                other => self.bell.heed(other),
-            }
+        let Seen { orders, refunds, others } = Seen::of(about);
+        for news in others {
+            self.bell.heed(news);
         }
         if !orders.is_empty() {
             self.send(Command::MarkSeen(orders));

@@ -27,6 +27,7 @@ pub(super) use welcome::Welcome;
 use super::{
     app::{Action, App},
     model::Place,
+    theme,
     widgets::Now,
 };
 use crate::{domain::RefundState, store::RefundFilter};
@@ -106,6 +107,21 @@ pub(super) const fn tab_of(state: RefundState) -> RefundFilter {
 pub(super) fn key(ui: &Ui, wanted: Key) -> bool {
     let typing = ui.ctx().text_edit_focused();
     !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
+}
+
+/// Width of what is open beside a list.
+const DETAIL_WIDTH: f32 = 408.0;
+
+/// Where what is open stands, and what is left for the list: nothing below the width `narrow`, where it covers the list.
+fn beside(open: bool, body: Rect, narrow: f32) -> (Option<Rect>, Option<Rect>) {
+    match open {
+        false => (None, Some(body)),
+        true if body.width() < narrow => (Some(body), None),
+        true => {
+            let detail = body.with_min_x(body.right() - DETAIL_WIDTH);
+            (Some(detail), Some(body.with_max_x(detail.left() - theme::GAP)))
+        }
+    }
 }
 
 /// True if this key was pressed anew: for keys that decide something.

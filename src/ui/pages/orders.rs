@@ -1,6 +1,6 @@
 //! The list of orders: however many there are, it draws the visible ones.
 
-use super::{key, order_detail};
+use super::{beside, key, order_detail};
 use crate::{
     domain::{OrderNo, Source},
     store::{OrderFilter, OrderRow},
@@ -15,8 +15,7 @@ use crate::{
 };
 use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-/// Width of the detail beside the list; below [`NARROW`] the detail covers the list.
-const DETAIL_WIDTH: f32 = 408.0;
+/// Below this width the detail covers the list.
 const NARROW: f32 = 860.0;
 const HEAD: f32 = 36.0;
 
@@ -44,19 +43,14 @@ impl Orders {
 /// The page.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
-    let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    let body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "order-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
-    let open = app.gaze.order.is_some();
-    let covers = open && rect.width() < NARROW;
-    if open {
-        let detail = if covers { body } else { body.with_min_x(body.right() - DETAIL_WIDTH) };
-        if !covers {
-            body.max.x = detail.left() - theme::GAP;
-        }
+    let (detail, left) = beside(app.gaze.order.is_some(), body, NARROW);
+    if let Some(detail) = detail {
         part(ui, "order-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
     }
-    if !covers {
-        list(app, ui, body, now, acts);
+    if let Some(left) = left {
+        list(app, ui, left, now, acts);
     }
     if !app.pages.asks() {
         keys(app, ui, acts);

@@ -6,7 +6,7 @@ mod import;
 pub(in crate::ui::pages) mod list;
 mod verdicts;
 
-use super::{deciding_key, key};
+use super::{beside, deciding_key, key};
 use crate::{
     domain::{Product, ProductId},
     events::CommandOutcome,
@@ -29,8 +29,7 @@ use import::Import;
 use list::{Filter, Listed};
 use std::{path::PathBuf, sync::Arc};
 
-/// Width of the form beside the list; below [`NARROW`] the form covers the list.
-const FORM_WIDTH: f32 = 408.0;
+/// Below this width the form covers the list.
 const NARROW: f32 = 860.0;
 
 /// What the page remembers.
@@ -240,19 +239,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         return;
     }
     let bar = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
-    let mut body = rect.with_min_y(bar.bottom() + theme::GAP);
+    let body = rect.with_min_y(bar.bottom() + theme::GAP);
     part(ui, "product-bar", bar, |ui| toolbar(app, ui, bar, now, acts));
     let open = app.pages.products.draft.is_some();
-    let covers = open && rect.width() < NARROW;
-    if open {
-        let form = if covers { body } else { body.with_min_x(body.right() - FORM_WIDTH) };
-        if !covers {
-            body.max.x = form.left() - theme::GAP;
-        }
+    let (form, left) = beside(open, body, NARROW);
+    if let Some(form) = form {
         part(ui, "product-form", form, |ui| form::show(app, ui, form, now, acts));
     }
-    if !covers {
-        list::show(app, ui, body, now, acts);
+    if let Some(left) = left {
+        list::show(app, ui, left, now, acts);
     }
     if !app.pages.asks() {
         keys(app, ui, acts);

@@ -79,8 +79,6 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
         if let Some(row) = rows.get(next) {
             acts.push(Action::OpenRefund(row.refund_no.clone()));
         }
-        // What else was pressed in this moment was meant for a refund that is not on show yet.
-        return;
     }
     // Space on a button that has the keyboard presses that button.
     if ui.ctx().memory(|memory| memory.focused().is_none()) && key(ui, Key::Space) {

@@ -25,7 +25,7 @@ pub(in crate::ui) use state::Desk;
 pub(super) use form::show as show_form;
 pub(super) use red::show as show_red;
 
-use super::{fresh_key, key, order_detail, shipping_sheet::choose::slips};
+use super::{beside, fresh_key, key, order_detail, shipping_sheet::choose::slips};
 use crate::{
     domain::OrderNo,
     jobs::Command,
@@ -39,41 +39,36 @@ use crate::{
 };
 use eframe::egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
-/// Width of the detail beside the list; below [`NARROW`] the detail covers the list.
-const DETAIL_WIDTH: f32 = 408.0;
+/// Below this width the detail covers the list.
 const NARROW: f32 = 820.0;
 
 /// The page.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let head = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let mut body = rect.with_min_y(head.bottom() + theme::GAP);
-    show_head(app, ui, head, now, acts);
+    let ready = ready(app, now);
+    show_head(app, ui, head, &ready, now, acts);
     held::show(app, ui, &mut body, now, acts);
-    let open = app.gaze.order.is_some();
-    let covers = open && rect.width() < NARROW;
-    if open {
-        let detail = if covers { body } else { body.with_min_x(body.right() - DETAIL_WIDTH) };
-        if !covers {
-            body.max.x = detail.left() - theme::GAP;
-        }
+    let (detail, list) = beside(app.gaze.order.is_some(), body, NARROW);
+    if let Some(detail) = detail {
         part(ui, "shipping-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
     }
-    if !covers {
+    if let Some(list) = list {
         match app.gaze.shipping {
-            ShippingTab::ToShip => queue::show(app, ui, body, now, acts),
-            ShippingTab::Sent(_) => sent::show(app, ui, body, now, acts),
+            ShippingTab::ToShip => queue::show(app, ui, list, now, acts),
+            ShippingTab::Sent(_) => sent::show(app, ui, list, now, acts),
         }
     }
     if !app.pages.asks() && !app.keys_shown {
-        keys(app, ui, now, acts);
+        keys(app, ui, ready, acts);
     }
 }
 
-fn show_head(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+fn show_head(app: &mut App, ui: &mut Ui, rect: Rect, ready: &[Command], now: Now, acts: &mut Vec<Action>) {
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().id_salt("ship-tools").max_rect(rect).layout(layout));
     if app.gaze.shipping == ShippingTab::ToShip {
-        tools(app, &mut right, now, acts);
+        tools(app, &mut right, ready, now, acts);
     }
     let left = right.min_rect().left();
     let layout = Layout::left_to_right(Align::Center);
@@ -127,11 +122,10 @@ fn frozen(app: &App, ui: &Ui, rect: Rect, now: Now) {
     hint.on_hover_text(text::frozen_means(now.lang));
 }
 
-fn tools(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let wishes = ready(app, now);
-    let name = text::ship_ticked(now.lang, wishes.len());
-    if widgets::button(ui, Kind::Main, &name, !wishes.is_empty()).clicked() {
-        acts.push(Action::ShopAll(wishes));
+fn tools(app: &App, ui: &mut Ui, ready: &[Command], now: Now, acts: &mut Vec<Action>) {
+    let name = text::ship_ticked(now.lang, ready.len());
+    if widgets::button(ui, Kind::Main, &name, !ready.is_empty()).clicked() {
+        acts.push(Action::ShopAll(ready.to_vec()));
     }
     if app.gaze.order.is_some() && ui.available_width() < 560.0 {
         return; // the tabs need the room
@@ -162,7 +156,7 @@ fn listed(app: &App) -> Vec<OrderNo> {
     }
 }
 
-fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+fn keys(app: &mut App, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
@@ -173,8 +167,6 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
         if let Some(order_no) = all.get(next) {
             acts.push(Action::LookAtParcel(order_no.clone()));
         }
-        // What else was pressed in this moment was meant for an order that is not on show yet.
-        return;
     }
     if let Some(order_no) = app.gaze.order.clone() {
         if key(ui, Key::S) {
@@ -187,8 +179,7 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
         held::undo_all(app, acts);
     }
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
-    let wishes = ready(app, now);
-    if free && app.gaze.shipping == ShippingTab::ToShip && !wishes.is_empty() && fresh_key(ui, Key::Enter) {
-        acts.push(Action::ShopAll(wishes));
+    if free && app.gaze.shipping == ShippingTab::ToShip && !ready.is_empty() && fresh_key(ui, Key::Enter) {
+        acts.push(Action::ShopAll(ready));
     }
 }
