@@ -110,8 +110,12 @@ mod tests {
         let port: u16 = text.split_once(' ').unwrap().0.parse().unwrap();
         for wrong in ["", "GET / HTTP/1.1\r\n\r\n", "the worD", "word"] {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-            stream.write_all(wrong.as_bytes()).unwrap();
-            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            // It may have hung up before it heard all of that.
+            drop(stream.write_all(wrong.as_bytes()));
+            drop(stream.shutdown(std::net::Shutdown::Write));
+            let mut said = Vec::new();
+            drop(stream.read_to_end(&mut said));
+            assert_eq!(said, b"", "{wrong:?}");
         }
         fs::write(folder.path().join(FILE), format!("{port} the worD")).unwrap();
         assert!(!ask(folder.path()));
