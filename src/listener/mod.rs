@@ -31,7 +31,7 @@ use probe::Probe;
 use readers::Readers;
 use routes::Routes;
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
-use storefront::{Limits, Storefront};
+use storefront::{Limits, Shown, Storefront};
 use tokio::{
     net::{TcpListener, TcpSocket},
     runtime::Runtime,
@@ -205,8 +205,10 @@ fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,
         pictures: setup.pictures,
+        shown: Shown::default(),
         limits: Limits::new(),
     };
+    storefront.know_tokens();
     let notices = account.map(|account| Arc::new(Notices::new(account, store, events, nature)));
     Routes { probe, hooks, notices, storefront: Arc::new(storefront) }
 }

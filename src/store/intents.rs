@@ -450,6 +450,10 @@ pub trait Store: Send + Sync {
     /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
     fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()>;
 
+    /// Counts up with every commit, as soon as it can be read and before its callers are answered: while it stands still,
+    /// what was read from the file is what the file says.
+    fn changes(&self) -> u64;
+
     /// The hooks of this shop; `fresh` is kept if there are none yet.
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;
 }

@@ -22,6 +22,17 @@ pub(super) fn open(
 }
 
 impl Reader {
+    /// Who is logged in, by the hashes of their tokens: those who came last first, at most `limit` of them.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn sessions(&self, now: UnixSeconds, limit: u32) -> Result<Vec<([u8; 32], OpenId)>, StoreError> {
+        let sql = "SELECT token_hash, openid FROM buyer_sessions WHERE shop_id = ?1 AND expires_at > ?2
+                   ORDER BY expires_at DESC LIMIT ?3";
+        let db = self.db();
+        db.list(sql, params![db.shop, now, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// Whose token this is, while it lives.
     ///
     /// # Errors

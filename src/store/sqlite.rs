@@ -432,6 +432,10 @@ impl Store for SqliteStore {
         self.write(move |db| alerts::mark_refunds_seen(db, &refunds))
     }
 
+    fn changes(&self) -> u64 {
+        self.0.writer.changes()
+    }
+
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {
         self.write(move |db| hooks::keep(db, &fresh, now))
     }

@@ -80,6 +80,7 @@ pub(super) struct Writer {
     queue: Arc<Waiting>,
     thread: Mutex<Option<JoinHandle<Result<(), StoreError>>>>,
     commits: Arc<AtomicU64>,
+    changes: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -88,16 +89,17 @@ impl Writer {
         let queue = Arc::new(Queue::new());
         let ending = Ending(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&commits);
+        let (changes, counted) = (Arc::new(AtomicU64::new(0)), Arc::clone(&commits));
+        let readable = Arc::clone(&changes);
         conn.commit_hook(Some(move || {
             counted.fetch_add(1, Ordering::Relaxed);
             false // false lets the commit go on
         }))?;
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, log, &shop, &ending.0, batch_max))
+            .spawn(move || write_until_closed(conn, log, &shop, (&ending.0, &readable), batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
-        Ok(Self { queue, thread: Mutex::new(Some(thread)), commits })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)), commits, changes })
     }
 
     /// Hands an intent over. The answer comes after its commit.
@@ -120,6 +122,11 @@ impl Writer {
         self.commits.load(Ordering::Relaxed)
     }
 
+    /// The same, counted when the commit can be read, before its callers are answered.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
     /// Takes no more intents, finishes those that wait, and leaves the file whole without its side files.
     pub fn close(&self) -> Result<(), StoreError> {
         self.queue.close();
@@ -136,7 +143,7 @@ fn write_until_closed(
     conn: Connection,
     mut log: Log,
     shop: &ShopId,
-    waiting: &Waiting,
+    (waiting, changes): (&Waiting, &AtomicU64),
     batch_max: usize,
 ) -> Result<(), StoreError> {
     let mut round = Round::new();
@@ -145,7 +152,7 @@ fn write_until_closed(
         if batch.is_empty() {
             break;
         }
-        commit_together(Db { conn: &conn, shop }, batch, &mut Comers { waiting, round: &mut round, most: batch_max });
+        commit_together(Db { conn: &conn, shop }, batch, &mut Comers { waiting, round: &mut round, most: batch_max, changes });
         log.look_after(&conn);
     }
     log.end();
@@ -161,6 +168,8 @@ struct Comers<'a> {
     waiting: &'a Waiting,
     round: &'a mut Round,
     most: usize,
+    /// Commits that can be read.
+    changes: &'a AtomicU64,
 }
 
 /// One transaction for all of `batch` and those who come meanwhile; every one of them is answered, and none before the
@@ -171,6 +180,9 @@ fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comer
         Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone, None),
         outcome => outcome,
     };
+    if outcome.is_ok() {
+        comers.changes.fetch_add(1, Ordering::Release);
+    }
     let outcome = outcome.map_err(|stop| match stop {
         Stop::Lost(error) => error,
         Stop::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),

@@ -17,4 +17,5 @@ mod storefront_changes_of_mind;
 mod storefront_codes;
 mod storefront_limits;
 mod storefront_pictures;
+mod strangers;
 mod world;

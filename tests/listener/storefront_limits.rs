@@ -157,7 +157,7 @@ fn strangers_who_shout_do_not_silence_a_buyer() {
     assert_eq!(shop.call("GET", "/orders", &token, "").status, 200);
     let mut refused = 0;
     for _ in 0..400 {
-        let reply = shop.call("GET", "/products", "", "");
+        let reply = shop.call("GET", "/openapi.json", "", "");
         if reply.status == 429 {
             assert_eq!(reply.code(), "too_many_requests");
             assert!(reply.header("retry-after").is_some());
@@ -191,6 +191,11 @@ fn a_forwarded_address_is_a_hint_and_never_evidence() {
     for (header, told) in [
         ("203.0.113.7", "203.0.113.7"),
         ("8.8.8.8, 203.0.113.7", "203.0.113.7"),
+        ("8.8.8.8, 203.0.113.7:4711", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[2409:8a00::1]:443", "2409:8a00::1"),
+        ("8.8.8.8, 192.168.1.9", "192.168.1.9"),
+        ("203.0.113.7, 127.0.0.1", "203.0.113.7"),
         ("127.0.0.1", "127.0.0.1"),
         ("not an address", "127.0.0.1"),
     ] {

@@ -1,11 +1,15 @@
-//! How much each caller of the storefront may ask. Strangers share one budget, every buyer who has logged in has one
-//! of their own, so that nobody who makes noise without a token is heard at a buyer's cost.
+//! How much each caller of the storefront may ask. Strangers share one budget, those who log in another, those who look at
+//! the shop a third, and every buyer who has logged in has one of their own, so that nobody who makes noise is heard at
+//! another's cost.
 //!
-//! Within the strangers' budget each address that a tunnel names may take a part only. Addresses can be made up, so this
+//! Whose token it is is known from the login and, for those of before, from the file at the start: a buyer never has to
+//! get through the crowd of strangers first. A token nobody knows is looked up in the file, within a budget of its own.
+//!
+//! Within a shared budget each address that a tunnel names may take a part only. Addresses can be made up, so this
 //! is fairness among the honest and nothing more: what all strangers together may take stays the same.
 
 use super::session::TokenHash;
-use crate::listener::limits::Bucket;
+use crate::{domain::OpenId, listener::limits::Bucket};
 use std::{collections::HashMap, hash::Hash, net::IpAddr, time::Duration};
 use tokio::time::Instant;
 
@@ -14,13 +18,22 @@ type Share = (u32, Duration);
 
 /// Twenty a second, sixty at once.
 const STRANGERS: Share = (60, Duration::from_millis(50));
+/// The same for tokens nobody has seen: an old one, or a guess.
+const UNPROVEN: Share = (60, Duration::from_millis(50));
+/// Each of these asks WeChat who it is: twenty a second, sixty at once.
+const LOGINS: Share = (60, Duration::from_millis(50));
+/// What the shop sells costs nothing to say: a hundred a second.
+const VISITORS: Share = (200, Duration::from_millis(10));
 /// Eight a second, thirty at once.
 const ADDRESS: Share = (30, Duration::from_millis(125));
 /// A shelf full of pictures for several buyers at once: a hundred a second.
 const PICTURES: Share = (400, Duration::from_millis(10));
 /// Ten a second, thirty at once.
 const BUYER: Share = (30, Duration::from_millis(100));
+/// Addresses, and buyers who asked something lately.
 const KNOWN_MAX: usize = 4_096;
+/// Tokens known by heart: a hundred bytes each.
+pub(super) const TOKENS_MAX: usize = 32_768;
 
 /// Who asks, as far as a budget cares.
 #[derive(Debug, Clone, Copy)]
@@ -29,48 +42,91 @@ pub(super) enum Asker<'a> {
     Token(&'a TokenHash),
     /// Without one; from here, if the tunnel may be believed.
     Stranger(Option<IpAddr>),
+    /// To log in.
+    Login(Option<IpAddr>),
+    /// To see what is sold.
+    Visitor(Option<IpAddr>),
     /// Anyone who looks at a product's picture: nobody sends a token for that.
     Onlooker,
+}
+
+/// Whose work a call is: each crowd has places of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Crowd {
+    /// Someone who has logged in.
+    Buyers,
+    /// Someone who is about to.
+    Logins,
+    /// Everyone else.
+    Strangers,
 }
 
 /// The budgets.
 #[derive(Debug)]
 pub(super) struct Budget {
     strangers: Bucket,
+    unproven: Bucket,
+    logins: Bucket,
+    visitors: Bucket,
     pictures: Bucket,
     addresses: HashMap<IpAddr, Bucket>,
-    buyers: HashMap<TokenHash, Bucket>,
+    tokens: HashMap<TokenHash, OpenId>,
+    buyers: HashMap<OpenId, Bucket>,
 }
 
 impl Budget {
     pub fn new() -> Self {
         Self {
             strangers: bucket(STRANGERS),
+            unproven: bucket(UNPROVEN),
+            logins: bucket(LOGINS),
+            visitors: bucket(VISITORS),
             pictures: bucket(PICTURES),
             addresses: HashMap::new(),
+            tokens: HashMap::new(),
             buyers: HashMap::new(),
         }
     }
 
-    /// Takes one call out of the asker's budget. A token we have not seen is a stranger's, however it looks.
-    pub fn take(&mut self, asker: Asker<'_>) -> bool {
+    /// Takes one call out of the asker's budget and says whose work it is; `None` where there is none left.
+    pub fn take(&mut self, asker: Asker<'_>) -> Option<Crowd> {
         let now = Instant::now();
-        match asker {
-            Asker::Onlooker => self.pictures.take(now),
-            Asker::Token(token) => self.buyers.get_mut(token).unwrap_or(&mut self.strangers).take(now),
-            Asker::Stranger(None) => self.strangers.take(now),
-            Asker::Stranger(Some(address)) => {
-                let known = known(&mut self.addresses, line_of(address), ADDRESS, now);
-                // Where there are too many addresses to tell apart, all are alike again.
-                known.is_none_or(|own| own.take(now)) && self.strangers.take(now)
-            }
-        }
+        let (crowd, fits) = match asker {
+            Asker::Onlooker => (Crowd::Strangers, self.pictures.take(now)),
+            Asker::Token(token) => match self.tokens.get(token) {
+                Some(openid) => {
+                    let own = known(&mut self.buyers, openid.clone(), BUYER, now);
+                    // Where there are too many at once to tell apart, each is believed to be a moderate one.
+                    (Crowd::Buyers, own.is_none_or(|own| own.take(now)))
+                }
+                None => (Crowd::Strangers, self.unproven.take(now)),
+            },
+            Asker::Stranger(from) => (Crowd::Strangers, self.has_part(from, now) && self.strangers.take(now)),
+            Asker::Visitor(from) => (Crowd::Strangers, self.has_part(from, now) && self.visitors.take(now)),
+            Asker::Login(from) => (Crowd::Logins, self.has_part(from, now) && self.logins.take(now)),
+        };
+        fits.then_some(crowd)
     }
 
-    /// The token was found to be a buyer's.
-    pub fn know(&mut self, token: TokenHash) {
-        // One too many shares with the strangers.
-        let _unless_full = known(&mut self.buyers, token, BUYER, Instant::now()).is_some();
+    /// Takes from the part of one address. Where there are too many addresses to tell apart, all are alike again.
+    fn has_part(&mut self, address: Option<IpAddr>, now: Instant) -> bool {
+        let own = address.and_then(|address| known(&mut self.addresses, line_of(address), ADDRESS, now));
+        own.is_none_or(|own| own.take(now))
+    }
+
+    /// The token is this buyer's: they just logged in, or the file says so.
+    pub fn know(&mut self, token: TokenHash, openid: OpenId) {
+        if self.tokens.len() >= TOKENS_MAX && !self.tokens.contains_key(&token) {
+            // Whoever is forgotten is found in the file again, at their next call.
+            let mut odd = false;
+            self.tokens.retain(|_, _| std::mem::replace(&mut odd, !odd));
+        }
+        self.tokens.insert(token, openid);
+    }
+
+    /// The token is nobody's any more.
+    pub fn forget(&mut self, token: &TokenHash) {
+        self.tokens.remove(token);
     }
 }
 
@@ -106,19 +162,46 @@ mod tests {
     use std::net::Ipv4Addr;
 
     fn heard(budget: &mut Budget, calls: u32, asker: impl Fn(u32) -> Option<IpAddr>) -> usize {
-        (0..calls).filter(|n| budget.take(Asker::Stranger(asker(*n)))).count()
+        (0..calls).filter(|n| budget.take(Asker::Stranger(asker(*n))).is_some()).count()
+    }
+
+    fn openid(n: u32) -> OpenId {
+        OpenId::parse(&format!("oBuyer{n:020}")).expect("an openid")
     }
 
     #[test]
     fn a_buyer_is_heard_while_strangers_shout() {
         let mut budget = Budget::new();
         let buyer = TokenHash::of("a token");
-        budget.know(buyer);
-        let heard = (0..1_000).filter(|n| budget.take(Asker::Token(&TokenHash::of(&n.to_string())))).count();
-        assert!((60..=70).contains(&heard), "{heard}");
-        assert!(!budget.take(Asker::Stranger(None)));
-        assert!(budget.take(Asker::Token(&buyer)));
-        assert!(budget.take(Asker::Onlooker), "pictures have a budget of their own");
+        budget.know(buyer, openid(1));
+        let guesses = (0..1_000).filter(|n| budget.take(Asker::Token(&TokenHash::of(&n.to_string()))).is_some()).count();
+        assert!((60..=70).contains(&guesses), "{guesses}");
+        let shouts = heard(&mut budget, 1_000, |_| None);
+        assert!((60..=70).contains(&shouts), "{shouts}");
+        let logins = (0..1_000).filter(|_| budget.take(Asker::Login(None)).is_some()).count();
+        assert!((60..=70).contains(&logins), "whoever only shouts takes nothing from those who log in: {logins}");
+        assert_eq!(budget.take(Asker::Stranger(None)), None);
+        assert_eq!(budget.take(Asker::Token(&buyer)), Some(Crowd::Buyers));
+        assert!(budget.take(Asker::Visitor(None)).is_some(), "whoever only looks has a budget of their own");
+        assert!(budget.take(Asker::Onlooker).is_some(), "and so have pictures");
+    }
+
+    #[test]
+    fn a_buyer_with_many_tokens_is_one_buyer() {
+        let mut budget = Budget::new();
+        let tokens: Vec<TokenHash> = (0..50).map(|n: u32| TokenHash::of(&n.to_string())).collect();
+        tokens.iter().for_each(|token| budget.know(*token, openid(1)));
+        let taken = tokens.iter().cycle().take(1_000).filter(|token| budget.take(Asker::Token(token)).is_some()).count();
+        assert!((30..=40).contains(&taken), "{taken}");
+    }
+
+    #[test]
+    fn a_token_that_has_run_out_is_a_strangers() {
+        let mut budget = Budget::new();
+        let token = TokenHash::of("a token");
+        budget.know(token, openid(1));
+        budget.forget(&token);
+        assert_eq!(budget.take(Asker::Token(&token)), Some(Crowd::Strangers));
     }
 
     #[test]
@@ -127,7 +210,7 @@ mod tests {
         let (shouter, other) = (Ipv4Addr::new(203, 0, 113, 7).into(), Ipv4Addr::new(198, 51, 100, 9).into());
         let taken = heard(&mut budget, 1_000, |_| Some(shouter));
         assert!((30..=40).contains(&taken), "{taken}");
-        assert!(budget.take(Asker::Stranger(Some(other))));
+        assert!(budget.take(Asker::Stranger(Some(other))).is_some());
         let made_up = heard(&mut budget, 10_000, |n| Some(Ipv4Addr::from(n).into()));
         assert!(taken + made_up <= 75, "{made_up} more than strangers have together");
     }
@@ -142,8 +225,13 @@ mod tests {
     #[test]
     fn those_known_are_bounded() {
         let mut budget = Budget::new();
-        (0..10_000).for_each(|n: u32| budget.know(TokenHash::of(&n.to_string())));
+        for n in 0..100_000 {
+            let token = TokenHash::of(&n.to_string());
+            budget.know(token, openid(n));
+            assert_eq!(budget.take(Asker::Token(&token)), Some(Crowd::Buyers), "the newest is always known");
+        }
         heard(&mut budget, 10_000, |n| Some(Ipv4Addr::from(n).into()));
+        assert!(budget.tokens.len() <= TOKENS_MAX);
         assert!(budget.buyers.len() <= KNOWN_MAX && budget.addresses.len() <= KNOWN_MAX);
     }
 }

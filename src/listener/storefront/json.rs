@@ -45,11 +45,15 @@ pub(super) fn whole<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error
 
 /// An answer.
 pub(super) fn reply(status: StatusCode, body: &impl Serialize) -> Result<Reply, Problem> {
-    let body = serde_json::to_vec(body).map_err(|error| {
+    Ok(Reply::new(status, "application/json", written(body)?))
+}
+
+/// Its text.
+pub(super) fn written(body: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(|error| {
         tracing::error!(%error, "an answer cannot be written");
-        Problem::from(Code::Internal)
-    })?;
-    Ok(Reply::new(status, "application/json", body))
+        Code::Internal.into()
+    })
 }
 
 /// `GET /products`.

@@ -19,6 +19,7 @@ mod refunds;
 mod rules;
 mod schemas;
 mod session;
+mod shown;
 
 use super::{
     body::{self, End},
@@ -34,7 +35,7 @@ use crate::{
     store::Store,
     wechat::{Gateway, MiniProgram},
 };
-use budget::{Asker, Budget};
+use budget::{Asker, Budget, Crowd};
 pub(super) use calls::Call;
 use calls::{Body, Kind};
 use hyper::{
@@ -42,10 +43,12 @@ use hyper::{
     body::Incoming,
     header::{CONTENT_TYPE, HeaderMap},
 };
+use forwarded::Origin;
 use language::Language;
 pub(super) use pictures::sweep;
 use problem::{Code, Problem};
 use session::TokenHash;
+pub(super) use shown::Shown;
 use std::{
     net::IpAddr,
     path::PathBuf,
@@ -57,12 +60,16 @@ use tokio::{
 };
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
-/// Calls being answered at one time.
-pub(super) const CALLS_MAX: usize = 32;
-/// Threads for them and for pictures on their way in.
-pub(super) const THREADS_MAX: usize = CALLS_MAX + pictures::UPLOADS_MAX;
+/// Calls of buyers being answered at one time.
+const BUYERS_MAX: usize = 28;
 /// Of these, the ones that wait for WeChat; the others go on while it is slow.
 const WECHAT_CALLS_MAX: usize = 20;
+/// Logins being answered at one time: all of them wait for WeChat.
+const LOGINS_MAX: usize = 8;
+/// Calls of everyone else.
+const STRANGERS_MAX: usize = 6;
+/// Threads for all of them, and for pictures on their way in. Fewer than there are seats at the door.
+pub(super) const THREADS_MAX: usize = BUYERS_MAX + LOGINS_MAX + STRANGERS_MAX + pictures::UPLOADS_MAX;
 const KEY_HEADER: &str = "idempotency-key";
 
 /// The storefront and all it needs.
@@ -82,13 +89,16 @@ pub(super) struct Storefront {
     pub first_ask_after_secs: i64,
     /// The folder of the pictures.
     pub pictures: PathBuf,
+    pub shown: Shown,
     pub limits: Limits,
 }
 
 /// What keeps one caller from using up everyone's share.
 pub(super) struct Limits {
     budget: Mutex<Budget>,
-    calls: Arc<Semaphore>,
+    buyers: Arc<Semaphore>,
+    logins: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
     wechat_calls: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     decoding: Arc<Semaphore>,
@@ -97,12 +107,23 @@ pub(super) struct Limits {
 impl Limits {
     /// All budgets full.
     pub fn new() -> Self {
+        let places = |most| Arc::new(Semaphore::new(most));
         Self {
             budget: Mutex::new(Budget::new()),
-            calls: Arc::new(Semaphore::new(CALLS_MAX)),
-            wechat_calls: Arc::new(Semaphore::new(WECHAT_CALLS_MAX)),
-            uploads: Arc::new(Semaphore::new(pictures::UPLOADS_MAX)),
-            decoding: Arc::new(Semaphore::new(pictures::DECODING_MAX)),
+            buyers: places(BUYERS_MAX),
+            logins: places(LOGINS_MAX),
+            strangers: places(STRANGERS_MAX),
+            wechat_calls: places(WECHAT_CALLS_MAX),
+            uploads: places(pictures::UPLOADS_MAX),
+            decoding: places(pictures::DECODING_MAX),
+        }
+    }
+
+    const fn places(&self, crowd: Crowd) -> &Arc<Semaphore> {
+        match crowd {
+            Crowd::Buyers => &self.buyers,
+            Crowd::Logins => &self.logins,
+            Crowd::Strangers => &self.strangers,
         }
     }
 }
@@ -134,35 +155,39 @@ impl Storefront {
 
     async fn serve(self: &Arc<Self>, call: Call, request: Request<Incoming>, caller: Caller) -> Result<Reply, Problem> {
         let token = TokenHash::from_headers(request.headers());
-        let address = forwarded::address(request.headers());
-        let who = match &token {
-            _ if call.spec.kind == Kind::Picture => Asker::Onlooker,
-            Some(token) => Asker::Token(token),
-            None => Asker::Stranger(address),
+        let origin = Origin::of(request.headers(), caller.peer.ip());
+        let who = match (call.spec.kind, &token) {
+            (Kind::Picture, _) => Asker::Onlooker,
+            (Kind::Login, _) => Asker::Login(origin.share),
+            (_, Some(token)) => Asker::Token(token),
+            (Kind::Products, None) => Asker::Visitor(origin.share),
+            (_, None) => Asker::Stranger(origin.share),
         };
-        if !self.budget().take(who) {
-            return Err(Code::TooManyRequests.into());
-        }
+        let crowd = self.budget().take(who).ok_or(Code::TooManyRequests)?;
         let key = idempotency_key(request.headers())?;
         let before = before_of(&call)?;
         if call.spec.body == Body::Picture {
             return self.add_picture(token, call.id, request, caller).await;
         }
+        if call.spec.kind == Kind::Products
+            && let Some(reply) = self.shown.now(self.store.changes())
+        {
+            return Ok(reply);
+        }
         let body = if call.spec.body == Body::None { Vec::new() } else { read_body(request, &caller).await? };
         caller.seat.answering();
-        let from = address.unwrap_or(caller.peer.ip());
-        let asked = Asked { call, token, key, before, body, from };
-        self.act_apart(asked, caller.answer_deadline()).await
+        let asked = Asked { call, token, key, before, body, from: origin.told };
+        self.act_apart(crowd, asked, caller.answer_deadline()).await
     }
 
     /// Goes on to its end even if nobody waits for the answer any more: a call to WeChat that has left may count there,
     /// so its answer must be kept.
-    async fn act_apart(self: &Arc<Self>, asked: Asked, deadline: Instant) -> Result<Reply, Problem> {
-        let busy = |_| Code::Busy;
-        let permit = Arc::clone(&self.limits.calls).try_acquire_owned().map_err(busy)?;
+    async fn act_apart(self: &Arc<Self>, crowd: Crowd, asked: Asked, deadline: Instant) -> Result<Reply, Problem> {
+        let place = |places: &Arc<Semaphore>| Arc::clone(places).try_acquire_owned().map_err(|_| Code::Busy);
+        let permit = place(self.limits.places(crowd))?;
         let asks_wechat = asked.call.spec.asks_wechat();
-        let wechat =
-            asks_wechat.then(|| Arc::clone(&self.limits.wechat_calls).try_acquire_owned()).transpose().map_err(busy)?;
+        let among_buyers = asks_wechat && crowd != Crowd::Logins;
+        let wechat = among_buyers.then(|| place(&self.limits.wechat_calls)).transpose()?;
         let outcome = self.apart(deadline, move |front| {
             let _held_until_done = (permit, wechat);
             front.act(asked)
@@ -208,6 +233,19 @@ impl Storefront {
             Kind::Refund => self.refund(&buyer()?, id),
             // It does not come this way: its body is not read whole.
             Kind::AddPicture => Err(Code::Internal.into()),
+        }
+    }
+
+    /// Those who are logged in already are known before the first of them calls.
+    pub fn know_tokens(&self) {
+        let most = u32::try_from(budget::TOKENS_MAX).unwrap_or(u32::MAX);
+        match self.readers.read(|reader| reader.sessions(self.nature.now(), most)) {
+            Ok(sessions) => {
+                let mut budget = self.budget();
+                sessions.into_iter().for_each(|(token, openid)| budget.know(TokenHash(token), openid));
+            }
+            // Each is found in the file when it calls.
+            Err(error) => tracing::warn!(%error, "those who are logged in could not be read"),
         }
     }
 

@@ -72,9 +72,12 @@ pub(super) fn items_schema() -> Array {
 impl Storefront {
     /// `GET /api/v1/products`.
     pub(super) fn products(&self) -> Result<Reply, Problem> {
-        let all = self.readers.read(Reader::products)?;
-        let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
-        json::reply(StatusCode::OK, &json::Products { products })
+        let read = || {
+            let all = self.readers.read(Reader::products)?;
+            let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
+            json::written(&json::Products { products })
+        };
+        self.shown.or_read(|| self.store.changes(), read)
     }
 
     /// `POST /api/v1/orders`. The same key and order gives the same answer again.

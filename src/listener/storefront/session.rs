@@ -69,7 +69,8 @@ impl Storefront {
         self.nature.chance.fill(&mut *bytes);
         let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
         let (hash, now) = (TokenHash::of(&token), self.nature.now());
-        self.store.open_session(openid, hash.0, now.plus(SESSION_SECS), now).wait()?;
+        self.store.open_session(openid.clone(), hash.0, now.plus(SESSION_SECS), now).wait()?;
+        self.budget().know(hash, openid);
         json::reply(StatusCode::OK, &LoggedIn { token: &token, expires_in: SESSION_SECS })
     }
 
@@ -77,9 +78,12 @@ impl Storefront {
     pub(super) fn buyer(&self, token: Option<TokenHash>) -> Result<OpenId, Problem> {
         let token = token.ok_or(Code::NotLoggedIn)?;
         let now = self.nature.now();
-        let openid = self.readers.read(|reader| reader.session(&token.0, now))?.ok_or(Code::NotLoggedIn)?;
-        self.budget().know(token);
-        Ok(openid)
+        let found = self.readers.read(|reader| reader.session(&token.0, now))?;
+        match &found {
+            Some(openid) => self.budget().know(token, openid.clone()),
+            None => self.budget().forget(&token),
+        }
+        found.ok_or_else(|| Code::NotLoggedIn.into())
     }
 }
 
