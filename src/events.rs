@@ -128,6 +128,8 @@ pub enum Trouble {
     NotEnoughMoney,
     /// The disk is full or the file cannot be written.
     Disk,
+    /// The disk has little room left: buyers' pictures are not taken until there is more.
+    DiskNearlyFull,
     /// The file is locked by another program.
     Locked,
     /// The port is taken.

@@ -16,6 +16,8 @@ mod crash;
 pub mod desk;
 /// Sound, voice, notices, the tray, printers: told what to say, never why.
 pub mod devices;
+/// How much room the disk has.
+pub mod disk;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
 /// The one road from background threads to the screen.
@@ -32,6 +34,8 @@ pub mod in_chinese;
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.
 pub mod listener;
+/// The log's files, bounded in number and size.
+pub mod log_files;
 mod loopback;
 /// Time and chance, handed in everywhere.
 pub mod nature;

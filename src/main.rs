@@ -21,6 +21,7 @@ use zhanggui::{
     domain::{ShopId, UnixSeconds},
     export,
     in_chinese::in_chinese,
+    log_files::LogFiles,
     nature::Nature,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
@@ -113,8 +114,7 @@ fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {
 type LogGuard = tracing_appender::non_blocking::WorkerGuard;
 
 fn log_to_file(folder: &Path) -> LogGuard {
-    let daily = tracing_appender::rolling::daily(folder.join("logs"), "zhanggui.log");
-    let (writer, guard) = tracing_appender::non_blocking(daily);
+    let (writer, guard) = tracing_appender::non_blocking(LogFiles::new(&folder.join("logs")));
     tracing_subscriber::fmt().with_env_filter(log_filter()).with_ansi(false).with_writer(writer).init();
     guard
 }

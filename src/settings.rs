@@ -13,7 +13,7 @@ pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 
 use crate::{
     address::PublicUrl,
-    domain::{AppId, MchId, SignType},
+    domain::{AppId, BuyerLimits, MchId, SignType},
     in_chinese,
 };
 use file::File;
@@ -70,7 +70,11 @@ pub struct Settings {
     pub receipts: Receipts,
     /// How long the raw texts of messages are kept, days.
     pub keep_days: u32,
+    /// What one buyer may take in a day.
+    pub limits: BuyerLimits,
 }
+
+const MIB: u64 = 1024 * 1024;
 
 /// How the owner wants to be told of a new order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,6 +249,20 @@ const TUNNEL_COMMAND: Reason = Reason::new(
     "command 要写隧道程序：command = [\"ssh\", \"-N\", ...]",
 );
 
+const LIMIT_MAX: u32 = 1_000_000;
+const LIMIT_ORDERS: Reason = Reason::new(
+    "orders must be 1 to 1000000: how many orders one buyer may place in a day",
+    "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
+);
+const LIMIT_PIECES: Reason = Reason::new(
+    "open_unpaid_pieces must be 1 to 1000000: how many pieces one buyer may hold without having paid",
+    "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",
+);
+const LIMIT_PICTURES: Reason = Reason::new(
+    "picture_mib must be 1 to 1000000: how many MiB of pictures one buyer may send in a day",
+    "picture_mib 要在 1 到 1000000 之间：一位买家一天最多上传多少 MiB 图片",
+);
+
 /// The text beside its values, so that a value that reads but makes no sense still names its line.
 struct Checked<'a> {
     text: &'a str,
@@ -334,6 +352,7 @@ impl Checked<'_> {
             printers: self.printers(file.printers)?,
             receipts: file.receipts,
             keep_days,
+            limits: self.limits(&file.limits)?,
         })
     }
 
@@ -358,6 +377,22 @@ impl Checked<'_> {
                 Err((line_of(self.text, url.span().start), reason))
             }
         }
+    }
+
+    /// What one buyer may take. Nothing at all is no shop.
+    fn limits(&self, written: &file::Limits) -> Result<BuyerLimits, (usize, Reason)> {
+        for (most, wanted) in [
+            (&written.orders, &LIMIT_ORDERS),
+            (&written.open_unpaid_pieces, &LIMIT_PIECES),
+            (&written.picture_mib, &LIMIT_PICTURES),
+        ] {
+            self.must((1..=LIMIT_MAX).contains(most.get_ref()), most, wanted)?;
+        }
+        Ok(BuyerLimits {
+            orders: *written.orders.get_ref(),
+            open_unpaid_pieces: *written.open_unpaid_pieces.get_ref(),
+            picture_bytes: u64::from(*written.picture_mib.get_ref()).saturating_mul(MIB),
+        })
     }
 
     /// Both ends of the quiet hours, or neither.

@@ -6,12 +6,13 @@ use crate::{
         shelf::{self, Ways},
         yilianyun::TokenKeep,
     },
+    disk,
     events::{Events, Light, LightState, Trouble},
-    jobs::{Desk, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
+    jobs::{Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
-    store::{Hooks, PrinterSeat, SqliteStore, Store, StoreError},
+    store::{Hooks, PrinterSeat, SqliteStore, Store, StoreError, Tuning},
     tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
     wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
@@ -95,6 +96,8 @@ pub struct OpenShop {
     pub workers: Workers,
     /// The printers' threads.
     pub printing: PrintThreads,
+    /// The thread that removes old pictures.
+    pub housekeeper: Housekeeper,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
@@ -125,7 +128,8 @@ impl OpenShop {
         nature: Nature,
         knock: Arc<dyn Knock>,
     ) -> Result<Self, StartError> {
-        let store = SqliteStore::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
+        let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
+        let store = SqliteStore::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let hooks = store.hooks(fresh_hooks(&nature), nature.now()).wait()?;
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
@@ -161,6 +165,8 @@ impl OpenShop {
         // Before an order can be confirmed: its receipts are queued in that very commit.
         let printing = start_printing(folder, settings, secrets, &shop, &store)?;
         let workers = Workers::start(&shop, &store)?;
+        let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
+        let housekeeper = Housekeeper::start(house, &store)?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -178,10 +184,11 @@ impl OpenShop {
             pay_within_secs: settings.pay_within_secs,
             first_ask_after_secs: first_ask(settings),
             pictures: folder.join("pictures"),
+            room: disk::free_space(folder),
         };
         let listener = open_door(setup, &lights);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
-        Ok(Self { store, shop, workers, printing, listener, tunnel })
+        Ok(Self { store, shop, workers, printing, housekeeper, listener, tunnel })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -194,6 +201,7 @@ impl OpenShop {
         }
         self.workers.stop();
         self.printing.stop();
+        self.housekeeper.stop();
         drop(self.shop);
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "closing the data file");

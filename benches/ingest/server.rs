@@ -54,6 +54,7 @@ pub fn run(file: &str) {
         events: Events::default(),
         nature,
         pictures: folder(),
+        room: Arc::new(|| None),
         hooks: Hooks { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         sign_type: SignType::Md5,

@@ -6,6 +6,7 @@
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
 mod ids;
+mod limits;
 mod money;
 mod notice;
 mod order;
@@ -20,6 +21,7 @@ mod time;
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };
+pub use limits::{BuyerLimits, UsedUp};
 pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};

@@ -13,6 +13,7 @@ mod commands;
 mod desk;
 mod find_refunds;
 mod follow_shipments;
+mod housekeeping;
 mod lights;
 mod pace;
 mod print_receipts;
@@ -27,6 +28,7 @@ mod workers;
 
 pub use commands::Command;
 pub use desk::Desk;
+pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use lights::Lights;
 pub use pace::RefundPace;
 pub use print_receipts::{PrintDesk, PrintThreads};

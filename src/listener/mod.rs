@@ -20,6 +20,7 @@ pub use readers::OpenReader;
 
 use crate::{
     address::Address,
+    disk::FreeSpace,
     domain::SignType,
     events::Events,
     nature::Nature,
@@ -75,6 +76,8 @@ pub struct ListenerSetup {
     pub pay_within_secs: i64,
     /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
     pub pictures: PathBuf,
+    /// How much room the disk has for them.
+    pub room: FreeSpace,
     /// How long after the call for a payment WeChat is first asked about it.
     pub first_ask_after_secs: i64,
 }
@@ -205,6 +208,7 @@ fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,
         pictures: setup.pictures,
+        room: setup.room,
         shown: Shown::default(),
         limits: Limits::new(),
     };

@@ -1,6 +1,7 @@
 //! The settings file as it is written: every key that may stand in it, with its default. Unknown keys are refused.
 
-use super::{Language, Receipts, Schedules, Window, printers::Written};
+use super::{Language, MIB, Receipts, Schedules, Window, printers::Written};
+use crate::domain::BuyerLimits;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -29,6 +30,8 @@ pub(super) struct File {
     pub receipts: Receipts,
     #[serde(default)]
     pub notices: Notices,
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +143,26 @@ pub(super) struct Notices {
 impl Default for Notices {
     fn default() -> Self {
         Self { keep_days: Spanned::new(0..0, 400) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Limits {
+    pub orders: Spanned<u32>,
+    pub open_unpaid_pieces: Spanned<u32>,
+    pub picture_mib: Spanned<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let BuyerLimits { orders, open_unpaid_pieces, picture_bytes } = BuyerLimits::default();
+        let picture_mib = u32::try_from(picture_bytes / MIB).unwrap_or(u32::MAX);
+        Self {
+            orders: Spanned::new(0..0, orders),
+            open_unpaid_pieces: Spanned::new(0..0, open_unpaid_pieces),
+            picture_mib: Spanned::new(0..0, picture_mib),
+        }
     }
 }
 

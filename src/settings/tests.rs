@@ -20,6 +20,8 @@ fn a_short_file_is_enough_and_the_rest_has_defaults() {
     assert_eq!(settings.schedules.confirm_after, [0, 5, 15, 60, 300]);
     assert_eq!(settings.merchant_cert, Path::new("shop/certs/apiclient_cert.pem"));
     assert_eq!((settings.hold_secs, settings.pay_within_secs, settings.keep_days), (10, 1800, 400));
+    let limits = BuyerLimits { orders: 50, open_unpaid_pieces: 50, picture_bytes: 100 * 1024 * 1024 };
+    assert_eq!(settings.limits, limits);
 }
 
 #[test]
@@ -39,9 +41,11 @@ fn every_key_a_shop_may_set_is_known() {
         [[printers]]\nname = \"后厨\"\nkind = \"feieyun\"\naddress = \"123456789\"\naccount = \"shop@example.com\"\n\
         server = \"https://api.feieyun.cn\"\nauto = false\ncolumns = 48\n[receipts]\nheading = \"山茶小铺\"\n\
         logo = \"手冲咖啡\"\nfooter = \"谢谢惠顾\"\nqr = true\n\
-        [notices]\nkeep_days = 90\n";
+        [notices]\nkeep_days = 90\n[limits]\norders = 20\nopen_unpaid_pieces = 30\npicture_mib = 40\n";
     let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
     assert_eq!((settings.printers.len(), settings.keep_days), (2, 90));
+    let limits = BuyerLimits { orders: 20, open_unpaid_pieces: 30, picture_bytes: 40 * 1024 * 1024 };
+    assert_eq!(settings.limits, limits);
     assert_eq!((settings.printers[0].name.as_str(), settings.printers[0].columns), ("192.168.1.50:9100", 32));
     assert_eq!(settings.schedules, Schedules::default());
     assert_eq!(settings.window, Window::default());
@@ -56,6 +60,11 @@ fn a_wrong_line_is_named() {
     assert_eq!(wrong(&format!("{GOOD}sign_type = \"SHA1\"\n")).0, 6);
     assert_eq!(wrong(&format!("{GOOD}[refunds]\nhold_seconds = -1\n")).0, 7);
     assert_eq!(wrong(&format!("{GOOD}[notices]\nkeep_days = 29\n")).0, 7);
+    for key in ["orders", "open_unpaid_pieces", "picture_mib"] {
+        let (line, why) = wrong(&format!("{GOOD}[limits]\n{key} = 0\n"));
+        assert!(line == 7 && why.starts_with(key), "{line}: {why}");
+    }
+    assert_eq!(wrong(&format!("{GOOD}[limits]\nrefunds = 1\n")).0, 7);
     assert_eq!(wrong(&format!("{GOOD}[orders\n")).0, 6);
 }
 

@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use crate::domain::{Fen, ProductId, RefundNo, UnixSeconds};
+use crate::domain::{Fen, ProductId, RefundNo, UnixSeconds, UsedUp};
 use std::{
     future::Future,
     pin::Pin,
@@ -123,6 +123,9 @@ pub enum Refusal {
         /// How many there may be.
         most: u32,
     },
+    /// The buyer has taken as much of the shop as one buyer may.
+    #[error("{0}")]
+    UsedUp(UsedUp),
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {

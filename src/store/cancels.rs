@@ -31,11 +31,10 @@ pub(super) fn wish(
         close(db, (&order, &payment), cause)?;
         return Ok(CancelStep::Closed);
     }
-    let wished = payment.cancel_wished_at;
-    let after =
-        PaymentRow { cancel_wished_at: wished.or(Some(now)), asks: 0, next_ask_at: Some(now), ..payment.clone() };
-    after.save(db, &payment)?;
-    if wished.is_none() {
+    // Said again it is the same wish: WeChat is asked when it was to be, and not each time a buyer taps.
+    if payment.cancel_wished_at.is_none() {
+        let after = PaymentRow { cancel_wished_at: Some(now), asks: 0, next_ask_at: Some(now), ..payment.clone() };
+        after.save(db, &payment)?;
         history::add(db, order_no, &Step::Order(Some(order.state), order.state), cause)?;
     }
     Ok(CancelStep::AskWeChat)

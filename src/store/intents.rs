@@ -70,6 +70,15 @@ pub struct NewOrder {
     pub pay_before: UnixSeconds,
 }
 
+/// A file in `pictures/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// A plain name.
+    pub name: String,
+    /// What it takes on the disk.
+    pub bytes: u64,
+}
+
 /// What became of a received notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoticeOutcome {
@@ -155,11 +164,13 @@ pub trait Store: Send + Sync {
 
     /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
     /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
+    /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid.
     fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order>;
 
     /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
     /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
-    /// report it to, empty where there is none. Refused once a cancel is wished for.
+    /// report it to, empty where there is none. Refused once a cancel is wished for, or the buyer's payment sheets of the
+    /// day are used up.
     #[expect(clippy::too_many_arguments, reason = "all that is pinned for one payment")]
     fn begin_payment(
         &self,
@@ -249,16 +260,21 @@ pub trait Store: Send + Sync {
     /// The buyer has the parcel. Saying so again changes nothing.
     fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()>;
 
-    /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the name of
-    /// the original in `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine.
+    /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the original in
+    /// `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
+    /// bytes.
     fn keep_picture(
         &self,
         refund_no: RefundNo,
         openid: OpenId,
         thumbnail: Vec<u8>,
-        file: String,
+        file: KeptFile,
         now: UnixSeconds,
     ) -> Answer<u32>;
+
+    /// The originals of pictures kept before `before`, behind requests that were decided before then, are wanted no more:
+    /// some at a time, their thumbnails stay. Answers the names of the files that can go; none when there is nothing more.
+    fn forget_pictures(&self, before: UnixSeconds) -> Answer<Vec<String>>;
 
     /// Blanks the raw text of messages older than `before`, some at a time; their rows stay. Answers how many texts
     /// went; 0 means that there is nothing more to do now.

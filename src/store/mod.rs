@@ -21,6 +21,7 @@ mod writer;
 
 // what is in it, by noun
 mod alerts;
+mod buyer_days;
 mod cancels;
 mod chain;
 mod counts;
@@ -42,6 +43,7 @@ mod products;
 mod refund_found;
 mod refund_limits;
 mod refund_past;
+mod refund_pictures;
 mod refund_reads;
 mod refund_renewal;
 mod refund_restock;
@@ -81,6 +83,7 @@ pub use print_jobs::REPRINTS_BY_ITSELF_MAX;
 pub use print_words::{DuePrint, PrintRow, PrintTurn, PrintWish, PrinterRow, PrinterSeat};
 pub use reader::Reader;
 pub use reads::*;
+pub use refund_pictures::PictureFolder;
 pub use refund_words::*;
 pub use ship_run_reads::{OrderStanding, ShipRun, ShipRunFailure};
 pub use ship_runs::{NewShipRow, NewShipRun, ShipRowWish, ShipRunStep};

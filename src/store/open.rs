@@ -1,6 +1,7 @@
 //! Opening the shop's file: ours or refused, untouched. Nothing is written before the file has shown that it is ours.
 
 use super::{StoreError, chain, db::STATEMENTS_KEPT};
+use crate::domain::BuyerLimits;
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use std::{
     fs::{File, OpenOptions},
@@ -18,7 +19,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(super) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 8;
+pub const SCHEMA: i64 = 9;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
 
@@ -38,11 +39,13 @@ pub struct Tuning {
     pub batch_max: usize,
     /// A limit on the file, in pages of 4 KiB: a full disk on order.
     pub pages_max: Option<u32>,
+    /// What one buyer may take. The shop that is open to buyers has those of its settings.
+    pub limits: BuyerLimits,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(5), batch_max: 256, pages_max: None }
+        Self { busy_timeout: Duration::from_secs(5), batch_max: 256, pages_max: None, limits: BuyerLimits::NONE }
     }
 }
 

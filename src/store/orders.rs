@@ -1,7 +1,9 @@
 //! Orders: placed by buyers, looked at by the owner, received by buyers.
 
 use super::{
-    Actor, NewOrder, Refusal, StoreError, counts,
+    Actor, NewOrder, Refusal, StoreError,
+    buyer_days::{self, Take},
+    counts,
     db::Db,
     history::{self, Cause, Step},
     order_reads,
@@ -9,7 +11,9 @@ use super::{
     payment_row::PaymentRow,
     products, shipment_turns,
 };
-use crate::domain::{Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds};
+use crate::domain::{
+    BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+};
 use rusqlite::{named_params, params};
 
 const NOTE_CHARS_MAX: usize = 200;
@@ -17,7 +21,7 @@ const KEY_CHARS_MAX: usize = 128;
 const LINES_MAX: usize = 100;
 
 /// Prices the order, takes the stock, stores it with an unsent payment.
-pub(super) fn place(db: Db<'_>, order: NewOrder, now: UnixSeconds) -> Result<Order, StoreError> {
+pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixSeconds) -> Result<Order, StoreError> {
     fits(&order)?;
     if let Some(first) = placed_before(db, &order)? {
         return Ok(first);
@@ -25,6 +29,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, now: UnixSeconds) -> Result<Ord
     if OrderHead::find(db, &order.order_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
+    buyer_days::may(db, &order.openid, Take::Order, limits, now)?;
+    let pieces = order.items.iter().map(|(_, pieces)| pieces.get()).fold(0, u32::saturating_add);
+    buyer_days::may_hold(db, &order.openid, pieces, limits, now)?;
     let lines =
         order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
     let total = total_of(&lines).ok_or(Refusal::Text("total"))?;
@@ -33,6 +40,7 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, now: UnixSeconds) -> Result<Ord
     let cause = Cause::of(Actor::Buyer, now);
     history::add(db, &order.order_no, &Step::Order(None, OrderState::ToPay), cause)?;
     history::add(db, &order.order_no, &Step::Payment(None, PaymentState::Unsent), cause)?;
+    buyer_days::took(db, &order.openid, Take::Order, now)?;
     Ok(Order {
         order_no: order.order_no,
         openid: order.openid,

@@ -2,13 +2,14 @@
 
 use super::{
     Actor, DuePayment, RawMessage, Reader, Refusal, StoreError,
+    buyer_days::{self, Take},
     db::Db,
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
     payment_row::PaymentRow,
 };
-use crate::domain::{OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
+use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
 use rusqlite::{Row, params};
 
 /// The payment is about to be asked for at WeChat, in this way of signing and over this channel.
@@ -18,6 +19,7 @@ pub(super) fn begin(
     (sign_type, channel, public_url): (SignType, &'static str, String),
     call: &RawMessage,
     next_ask: UnixSeconds,
+    limits: BuyerLimits,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let order = OrderHead::read(db, order_no)?;
@@ -30,6 +32,7 @@ pub(super) fn begin(
         return Err(Refusal::State(order.state.as_str()).into());
     }
     let state = before.state.after(PaymentStep::Ask)?;
+    buyer_days::may(db, &order.openid, Take::Prepay, limits, now)?;
     let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), public_url, ..before.clone() };
     if (before.sign_type, before.channel.as_deref()) != (Some(sign_type), Some(channel)) {
         // A prepay id opens one kind of sheet, signed in one way.
@@ -37,6 +40,7 @@ pub(super) fn begin(
         (after.sign_type, after.channel) = (Some(sign_type), Some(channel.to_owned()));
     }
     after.save(db, &before)?;
+    buyer_days::took(db, &order.openid, Take::Prepay, now)?;
     notices::keep(db, Direction::Call, call, (Some(order_no), None), now)?;
     if state != before.state {
         let cause = Cause::of(Actor::Zhanggui, now).message(Some(&call.id));

@@ -1,7 +1,7 @@
 //! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
 
 use super::{StoreError, db::Db};
-use crate::domain::{ShopId, UnixSeconds};
+use crate::domain::{BuyerLimits, ShopId, UnixSeconds};
 use rusqlite::{Connection, Transaction, params};
 
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
@@ -9,11 +9,21 @@ use rusqlite::{Connection, Transaction, params};
 pub struct Reader {
     conn: Connection,
     shop: ShopId,
+    limits: BuyerLimits,
 }
 
 impl Reader {
     pub(super) fn on(conn: Connection, shop: ShopId) -> Self {
-        Self { conn, shop }
+        Self { conn, shop, limits: BuyerLimits::NONE }
+    }
+
+    /// The same for a shop with limits for its buyers.
+    pub(super) fn limited(self, limits: BuyerLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    pub(super) const fn limits(&self) -> BuyerLimits {
+        self.limits
     }
 
     pub(super) fn db(&self) -> Db<'_> {

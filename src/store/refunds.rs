@@ -11,7 +11,7 @@ use super::{
     refund_row::{self, RefundHead},
 };
 use crate::domain::{
-    Fen, OpenId, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+    Fen, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
 use rusqlite::{named_params, params};
 use std::ops::RangeInclusive;
@@ -23,8 +23,6 @@ const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
 /// The same where it is all there is to say why.
 pub(super) const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
 const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
-const PICTURES_MAX: u32 = 9;
-const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
 
 /// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
 pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
@@ -163,35 +161,4 @@ fn decide(
     refund_row::sum_up(db, order)?;
     let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, Cause::of(Actor::Owner, now).why(&after.reply))
-}
-
-/// Keeps one more picture behind the buyer's request, while nobody has decided.
-pub(super) fn keep_picture(
-    db: Db<'_>,
-    refund_no: &RefundNo,
-    openid: &OpenId,
-    (thumbnail, file): (&[u8], &str),
-    now: UnixSeconds,
-) -> Result<u32, StoreError> {
-    let refund = RefundHead::read(db, refund_no)?;
-    if refund.openid != *openid {
-        return Err(Refusal::NotFound.into());
-    }
-    if refund.state != RefundState::Requested {
-        return Err(Refusal::State(refund.state.as_str()).into());
-    }
-    let sql = "SELECT COUNT(*) FROM refund_pictures WHERE shop_id = ?1 AND refund_no = ?2";
-    let position: u32 = db.value(sql, params![db.shop, refund_no])?;
-    if position >= PICTURES_MAX {
-        return Err(Refusal::TooMany { most: PICTURES_MAX }.into());
-    }
-    if thumbnail.len() > THUMBNAIL_BYTES_MAX || file.contains(['/', '\\']) {
-        return Err(Refusal::Text("picture").into());
-    }
-    db.run_one(
-        "INSERT INTO refund_pictures (shop_id, refund_no, position, thumbnail, file, kept_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![db.shop, refund_no, position, thumbnail, file, now],
-    )?;
-    Ok(position)
 }

@@ -34,6 +34,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V5__receipts.sql"),
         include_str!("migrations/V7__sheets.sql"),
         include_str!("migrations/V6__alerts.sql"),
+        include_str!("migrations/V9__limits.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -118,6 +119,13 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (super::notices::page_sql(NoticeFilter::Refused, true).as_str(), "messages_refused"),
         (super::refund_past::before_sql().as_str(), "refunds_of_buyer"),
         (super::refund_past::REASONS, "refunds_rejected"),
+        (super::buyer_days::HELD, "orders_of_buyer"),
+        (super::refund_pictures::OLD, "refund_pictures_by_age"),
+        (super::refund_pictures::NAMED_IN_REQUESTS, "refund_pictures_by_file"),
+        (
+            "SELECT token_hash FROM buyer_sessions WHERE shop_id = ?1 AND openid = ?2 ORDER BY opened_at DESC",
+            "buyer_sessions_of_buyer",
+        ),
         ("SELECT MIN(next_at) FROM refund_searches WHERE shop_id = ?1", "refund_searches_due"),
         (super::ship_runs::NEXT, "ship_run_rows_waiting"),
         (super::ship_runs::OPEN, "ship_runs_open"),

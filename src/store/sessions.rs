@@ -4,7 +4,10 @@ use super::{Reader, StoreError, db::Db};
 use crate::domain::{OpenId, UnixSeconds};
 use rusqlite::params;
 
-/// Keeps a session, and forgets those that have run out.
+/// Sessions of one buyer: a phone each for the family, and some that were never ended.
+const SESSIONS_MAX: u32 = 10;
+
+/// Keeps a session, and forgets the buyer's oldest beyond ten, and all that have run out.
 pub(super) fn open(
     db: Db<'_>,
     openid: &OpenId,
@@ -13,6 +16,11 @@ pub(super) fn open(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     db.run("DELETE FROM buyer_sessions WHERE shop_id = ?1 AND expires_at <= ?2", params![db.shop, now])?;
+    db.run(
+        "DELETE FROM buyer_sessions WHERE shop_id = ?1 AND token_hash IN (SELECT token_hash FROM buyer_sessions
+             WHERE shop_id = ?1 AND openid = ?2 ORDER BY opened_at DESC, token_hash LIMIT 100 OFFSET ?3)",
+        params![db.shop, openid, SESSIONS_MAX.saturating_sub(1)],
+    )?;
     db.run(
         "INSERT INTO buyer_sessions (shop_id, token_hash, openid, opened_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (shop_id, token_hash) DO UPDATE SET openid = excluded.openid, expires_at = excluded.expires_at",

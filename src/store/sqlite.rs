@@ -1,11 +1,11 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund,
-    PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn, ShipRunStep,
-    Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log, notices, open, orders,
-    payment_words, payments, print_jobs, products, refund_found, refund_renewal, refund_start, refund_turns, refunds,
-    sessions, settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
+    Answer, CancelStep, Hooks, KeptFile, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord,
+    OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn,
+    ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log, notices, open,
+    orders, payment_words, payments, print_jobs, products, refund_found, refund_pictures, refund_renewal, refund_start,
+    refund_turns, refunds, sessions, settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -54,7 +54,8 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Disk`] where no more files can be opened.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Ok(Reader::on(open::for_reading(&self.0.path, self.0.tuning)?, self.0.shop.clone()))
+        let reader = Reader::on(open::for_reading(&self.0.path, self.0.tuning)?, self.0.shop.clone());
+        Ok(reader.limited(self.0.tuning.limits))
     }
 
     /// How many transactions changed the file since it was opened.
@@ -122,7 +123,8 @@ impl Store for SqliteStore {
     }
 
     fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order> {
-        self.write(move |db| orders::place(db, order.clone(), now))
+        let limits = self.0.tuning.limits;
+        self.write(move |db| orders::place(db, order.clone(), limits, now))
     }
 
     fn begin_payment(
@@ -135,8 +137,9 @@ impl Store for SqliteStore {
         next_ask: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
+        let limits = self.0.tuning.limits;
         self.write(move |db| {
-            payments::begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, now)
+            payments::begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, limits, now)
         })
     }
 
@@ -223,10 +226,15 @@ impl Store for SqliteStore {
         refund_no: RefundNo,
         openid: OpenId,
         thumbnail: Vec<u8>,
-        file: String,
+        file: KeptFile,
         now: UnixSeconds,
     ) -> Answer<u32> {
-        self.write(move |db| refunds::keep_picture(db, &refund_no, &openid, (&thumbnail, &file), now))
+        let limits = self.0.tuning.limits;
+        self.write(move |db| refund_pictures::keep(db, &refund_no, &openid, (&thumbnail, &file), limits, now))
+    }
+
+    fn forget_pictures(&self, before: UnixSeconds) -> Answer<Vec<String>> {
+        self.write(move |db| refund_pictures::forget(db, before))
     }
 
     fn forget_texts(&self, before: UnixSeconds) -> Answer<usize> {

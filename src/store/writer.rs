@@ -152,7 +152,11 @@ fn write_until_closed(
         if batch.is_empty() {
             break;
         }
-        commit_together(Db { conn: &conn, shop }, batch, &mut Comers { waiting, round: &mut round, most: batch_max, changes });
+        commit_together(
+            Db { conn: &conn, shop },
+            batch,
+            &mut Comers { waiting, round: &mut round, most: batch_max, changes },
+        );
         log.look_after(&conn);
     }
     log.end();

@@ -14,6 +14,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
+    time::SystemTime,
 };
 
 mod shipping;
@@ -221,7 +222,11 @@ fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<Stri
     let name = format!("{}.jpg", pictures::content_name(&jpeg));
     fs::create_dir_all(&folder).map_err(disk)?;
     let (half, whole) = (folder.join(format!("{name}.part")), folder.join(&name));
-    if !whole.exists() {
+    if whole.exists() {
+        // Chosen again: as good as new, so that it is not taken for one that is wanted no more.
+        let again = fs::File::options().append(true).open(&whole);
+        again.and_then(|file| file.set_modified(SystemTime::now())).map_err(disk)?;
+    } else {
         fs::write(&half, &jpeg).and_then(|()| fs::File::open(&half)?.sync_all()).map_err(disk)?;
         fs::rename(&half, &whole).map_err(disk)?;
     }

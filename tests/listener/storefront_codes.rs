@@ -5,7 +5,8 @@ use crate::world::*;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
 use std::io::Cursor;
-use zhanggui::domain::OrderNo;
+use std::sync::Arc;
+use zhanggui::domain::{BuyerLimits, OrderNo};
 use zhanggui::store::{OrderWord, Store as _};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
@@ -83,7 +84,7 @@ fn png(wide: u32, high: u32) -> Vec<u8> {
 
 fn shouted(buyer: &Buyer<'_>) -> Reply {
     let mut replies = (0..200).map(|_| buyer.call("GET", "/orders", ""));
-    replies.find(|reply| reply.status == 429).expect("thirty at once and ten a second are fewer than 200")
+    replies.find(|reply| reply.status == 429).expect("sixty at once and ten a second are fewer than 200")
 }
 
 fn half_a_login(buyer: &Buyer<'_>) -> Reply {
@@ -97,16 +98,16 @@ fn half_a_login(buyer: &Buyer<'_>) -> Reply {
 /// All places of the storefront are taken by buyers who wait for WeChat.
 fn crowded(buyer: &Buyer<'_>) -> Reply {
     let (shop, token) = (buyer.shop, &buyer.token);
-    let (ordering, paying) = (shop.login("oCrowd"), shop.login("oCrowd"));
-    let orders: Vec<String> = (0..20).map(|_| shop.places_order(&ordering)).collect();
+    let crowd = ["oCrowd1", "oCrowd2"].map(|openid| shop.login(openid));
+    let orders: Vec<(&String, String)> =
+        crowd.iter().cycle().take(20).map(|one| (one, shop.places_order(one))).collect();
     let (left, has_left) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         let mut gates = Vec::new();
-        for order in &orders {
+        for (paying, order) in &orders {
             let (go_on, gate) = std::sync::mpsc::channel();
             *shop.gateway.gate.lock().unwrap() = Some((left.clone(), gate));
             gates.push(go_on);
-            let paying = &paying;
             scope.spawn(move || shop.wants_to_pay(paying, order));
             has_left.recv().unwrap();
         }
@@ -114,6 +115,13 @@ fn crowded(buyer: &Buyer<'_>) -> Reply {
         drop(gates);
         reply
     })
+}
+
+/// The same buyer in a shop where one buyer may take little.
+fn in_a_strict_shop(buyer: &Buyer<'_>, limits: BuyerLimits, meet: Meet) -> Reply {
+    let shop = World::limited(limits);
+    let token = shop.login(LILEI);
+    meet(&Buyer { shop: &shop, speaks: buyer.speaks, token })
 }
 
 type Meet = fn(&Buyer<'_>) -> Reply;
@@ -192,6 +200,33 @@ const MET: &[(&str, u16, Meet)] = &[
         let refund_no = refund["refund_no"].as_str().unwrap();
         let mut replies = (1..=10).map(|wide| b.upload_to(refund_no, &png(wide, 1), "file"));
         replies.find(|reply| reply.status != 201).expect("nine are enough")
+    }),
+    ("orders_used_up", 429, |b| {
+        in_a_strict_shop(b, BuyerLimits { orders: 1, ..BuyerLimits::NONE }, |b| {
+            b.shop.places_order(&b.token);
+            b.order(ORDER)
+        })
+    }),
+    ("unpaid_pieces", 429, |b| {
+        in_a_strict_shop(b, BuyerLimits { open_unpaid_pieces: 1, ..BuyerLimits::NONE }, |b| b.order(ORDER))
+    }),
+    ("payments_used_up", 429, |b| {
+        in_a_strict_shop(b, BuyerLimits { orders: 1, ..BuyerLimits::NONE }, |b| {
+            let order_no = b.shop.places_order(&b.token);
+            let toggle = |n: usize| {
+                let body = format!(r#"{{"channel":"{}"}}"#, ["app", "mini_program"][n % 2]);
+                b.call("POST", &format!("/orders/{order_no}/pay"), &body)
+            };
+            (0..9).map(toggle).find(|reply| reply.status != 200).expect("three sheets are enough")
+        })
+    }),
+    ("pictures_used_up", 429, |b| {
+        in_a_strict_shop(b, BuyerLimits { picture_bytes: 100, ..BuyerLimits::NONE }, |b| b.upload(&png(2, 2), "file"))
+    }),
+    ("pictures_paused", 503, |b| {
+        let shop = World::on_disk(Arc::new(|| Some(1_000_000)));
+        let token = shop.login(LILEI);
+        Buyer { shop: &shop, speaks: b.speaks, token }.upload(&png(2, 2), "file")
     }),
     ("too_many_requests", 429, shouted),
     ("busy", 503, crowded),

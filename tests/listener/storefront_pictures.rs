@@ -5,7 +5,8 @@ use crate::world::*;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use std::fs;
 use std::io::{Cursor, Write as _};
-use zhanggui::domain::{Fen, Product, ProductId, RefundNo};
+use std::sync::Arc;
+use zhanggui::domain::{BuyerLimits, Fen, Product, ProductId, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::store::{Picture, Store as _};
 
@@ -46,10 +47,14 @@ fn upload_photo(shop: &World, token: &str, refund_no: &str, shade: u8) -> Reply 
 
 /// A buyer who has paid and asks for money back.
 fn with_request(shop: &World, openid: &str) -> (String, String) {
+    with_request_paid_by(shop, openid, TRANSACTION)
+}
+
+fn with_request_paid_by(shop: &World, openid: &str, transaction: &str) -> (String, String) {
     let token = shop.login(openid);
     let order_no = shop.places_order(&token);
     assert_eq!(shop.wants_to_pay(&token, &order_no).status, 200);
-    shop.confirm(&order_no, TRANSACTION);
+    shop.confirm(&order_no, transaction);
     let wish = r#"{"reason":"杯子碎了","amount_fen":3900}"#;
     let refund = shop.call("POST", &format!("/orders/{order_no}/refunds"), &token, wish).json();
     (token, refund["refund_no"].as_str().unwrap().to_owned())
@@ -219,12 +224,14 @@ fn what_a_killed_program_left_is_swept_out() {
 fn notifications_do_not_wait_for_pictures() {
     let shop = World::new();
     let (token, refund_no) = with_request(&shop, LILEI);
+    let (hers, her_refund) = with_request_paid_by(&shop, HAN, "4200000000202609010000000003");
     let other = shop.order_being_paid();
     let body = form("file", &photo(1, ImageFormat::Jpeg));
     let half: Vec<_> = (0..6)
-        .map(|_| {
+        .map(|n| {
+            let (token, refund_no) = if n % 2 == 0 { (&token, &refund_no) } else { (&hers, &her_refund) };
             let mut line = connect(shop.door);
-            line.write_all(head(&token, &refund_no, body.len()).as_bytes()).unwrap();
+            line.write_all(head(token, refund_no, body.len()).as_bytes()).unwrap();
             line.write_all(&body[..body.len() / 2]).unwrap();
             line
         })
@@ -239,6 +246,64 @@ fn notifications_do_not_wait_for_pictures() {
     assert!(shop.notify(&notice).body.contains("SUCCESS"));
     assert_eq!(shop.call("GET", "/orders", &token, "").status, 200);
     drop(half);
+}
+
+/// Six places for everyone's pictures, and three of them at most for one buyer.
+#[test]
+fn one_buyer_does_not_take_all_places_for_pictures() {
+    let shop = World::new();
+    let (token, refund_no) = with_request(&shop, LILEI);
+    let body = form("file", &photo(1, ImageFormat::Jpeg));
+    let half: Vec<_> = (0..3)
+        .map(|_| {
+            let mut line = connect(shop.door);
+            line.write_all(head(&token, &refund_no, body.len()).as_bytes()).unwrap();
+            line.write_all(&body[..body.len() / 2]).unwrap();
+            line
+        })
+        .collect();
+    while files(&shop).len() < 3 {
+        std::thread::yield_now();
+    }
+    let fourth = upload(&shop, &token, &refund_no, &body);
+    assert_eq!((fourth.status, fourth.code().as_str()), (429, "too_many_requests"));
+    let (hers, her_refund) = with_request_paid_by(&shop, HAN, "4200000000202609010000000003");
+    assert_eq!(upload(&shop, &hers, &her_refund, &body).status, 201);
+    drop(half);
+    while files(&shop).len() > 1 {
+        std::thread::yield_now();
+    }
+    assert_eq!(upload(&shop, &token, &refund_no, &body).status, 201, "they are free again");
+}
+
+#[test]
+fn a_days_pictures_are_counted_and_the_request_counts_without_more() {
+    let shop = World::limited(BuyerLimits { picture_bytes: 4_000, ..BuyerLimits::NONE });
+    let (token, refund_no) = with_request(&shop, LILEI);
+    let refused = (0..9).map(|shade| upload_photo(&shop, &token, &refund_no, shade * 25)).find(|one| one.status != 201);
+    let refused = refused.expect("nine are more than 4,000 bytes");
+    assert_eq!((refused.status, refused.code().as_str()), (429, "pictures_used_up"));
+    let kept = pictures(&shop, &refund_no);
+    assert_eq!(files(&shop).len(), kept.len(), "nothing of the refused one stays");
+    let folder = shop.folder.path().join("pictures");
+    let bytes = |picture: &Picture| {
+        picture.thumbnail.len() + usize::try_from(fs::metadata(folder.join(&picture.file)).unwrap().len()).unwrap()
+    };
+    assert!((1..=4_000).contains(&kept.iter().map(bytes).sum::<usize>()));
+    shop.later(24 * 3600);
+    assert_eq!(upload_photo(&shop, &token, &refund_no, 255).status, 201, "tomorrow is another day");
+}
+
+#[test]
+fn on_a_disk_that_is_nearly_full_pictures_stop_and_money_goes_on() {
+    let shop = World::on_disk(Arc::new(|| Some(100 * 1024 * 1024)));
+    let (token, refund_no) = with_request(&shop, LILEI);
+    let refused = upload_photo(&shop, &token, &refund_no, 1);
+    assert_eq!((refused.status, refused.code().as_str()), (503, "pictures_paused"));
+    assert_eq!((pictures(&shop, &refund_no), files(&shop)), (vec![], Vec::<String>::new()));
+    let order_no = shop.order_being_paid();
+    let notice = paid_notice(&order_no, "4200000000202609010000000002", "7800");
+    assert!(shop.notify(&notice).body.contains("SUCCESS"));
 }
 
 #[test]

@@ -6,15 +6,17 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use tempfile::TempDir;
 use zhanggui::address::{Address, PublicUrl};
+use zhanggui::disk::FreeSpace;
 use zhanggui::domain::{
-    AppId, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId, Refund,
-    RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
+    AppId, BuyerLimits, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId,
+    Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
 };
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::nature::{Clock, Nature, SystemChance};
 use zhanggui::store::{
     Actor, Hooks, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundTurn, SqliteStore, Store,
+    Tuning,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
@@ -146,6 +148,8 @@ pub struct World {
     events: Events,
     pub heard: Arc<Mutex<Vec<ShopEvent>>>,
     pub folder: TempDir,
+    /// How much room the disk has.
+    pub room: FreeSpace,
 }
 
 pub fn account() -> Account {
@@ -163,8 +167,23 @@ impl World {
 
     /// Coffee at 39.00 (1000 pieces), a pot at 128.00 (2 pieces), tea off sale.
     pub fn with(account: Option<Account>) -> Self {
+        Self::built(account, BuyerLimits::NONE, Arc::new(|| None))
+    }
+
+    /// A shop whose buyers may take so much.
+    pub fn limited(limits: BuyerLimits) -> Self {
+        Self::built(Some(account()), limits, Arc::new(|| None))
+    }
+
+    /// A shop on a disk with so much room.
+    pub fn on_disk(room: FreeSpace) -> Self {
+        Self::built(Some(account()), BuyerLimits::NONE, room)
+    }
+
+    fn built(account: Option<Account>, limits: BuyerLimits, room: FreeSpace) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
+        let tuning = Tuning { limits, ..Tuning::default() };
+        let store = SqliteStore::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
         for (id, name, price, stock) in
             [("coffee", "挂耳咖啡", 3_900, 1000), ("pot", "手冲壶", 12_800, 2), ("tea", "茶", 1_000, 0)]
         {
@@ -178,7 +197,7 @@ impl World {
         let diary = Arc::clone(&heard);
         events.listen(move |event| diary.lock().unwrap().push(event.clone()));
         let door = "127.0.0.1:0".parse().unwrap();
-        let mut world = Self { door, listener: None, store, account, gateway, clock, events, heard, folder };
+        let mut world = Self { door, listener: None, store, account, gateway, clock, events, heard, folder, room };
         let listener = Listener::start(world.setup(door)).unwrap();
         world.door = listener.local_addr();
         world.listener = Some(listener);
@@ -202,6 +221,7 @@ impl World {
             pay_within_secs: 1800,
             first_ask_after_secs: 60,
             pictures: self.folder.path().join("pictures"),
+            room: self.room.clone(),
         }
     }
 

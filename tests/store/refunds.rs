@@ -5,7 +5,9 @@ use zhanggui::domain::{
     OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep,
     UnixSeconds, Verdict,
 };
-use zhanggui::store::{Actor, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store};
+use zhanggui::store::{
+    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store,
+};
 
 #[test]
 fn a_request_waits_for_the_owner_and_is_only_for_what_is_left() {
@@ -283,9 +285,9 @@ fn a_dead_card_is_stuck_until_wechat_says_more() {
 fn evidence_is_the_buyers_and_at_most_nine_pictures() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
-    let keep = |who: &str| {
-        shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], "a.jpg".to_owned(), NOON).wait()
-    };
+    let kept = |name: &str| KeptFile { name: name.to_owned(), bytes: 1 };
+    let keep =
+        |who: &str| shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], kept("a.jpg"), NOON).wait();
     assert_eq!(refused(keep("oStranger")), Refusal::NotFound);
     for position in 0..9 {
         assert_eq!(keep(LILEI).unwrap(), position);

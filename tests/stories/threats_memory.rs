@@ -7,7 +7,7 @@ const KIB_EACH: u64 = 256;
 
 /// The most the process ever held, KiB.
 #[cfg(target_os = "linux")]
-fn peak_kib(process: u32) -> u64 {
+pub fn peak_kib(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()

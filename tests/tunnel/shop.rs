@@ -193,5 +193,6 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         printers: Vec::new(),
         receipts: Receipts::default(),
         keep_days: 400,
+        limits: zhanggui::domain::BuyerLimits::default(),
     }
 }

@@ -20,18 +20,20 @@ type Share = (u32, Duration);
 const STRANGERS: Share = (60, Duration::from_millis(50));
 /// The same for tokens nobody has seen: an old one, or a guess.
 const UNPROVEN: Share = (60, Duration::from_millis(50));
-/// Each of these asks WeChat who it is: twenty a second, sixty at once.
-const LOGINS: Share = (60, Duration::from_millis(50));
+/// Each of these asks WeChat who it is: forty a second, a hundred and twenty at once.
+const LOGINS: Share = (120, Duration::from_millis(25));
 /// What the shop sells costs nothing to say: a hundred a second.
 const VISITORS: Share = (200, Duration::from_millis(10));
 /// Eight a second, thirty at once.
 const ADDRESS: Share = (30, Duration::from_millis(125));
 /// A shelf full of pictures for several buyers at once: a hundred a second.
 const PICTURES: Share = (400, Duration::from_millis(10));
-/// Ten a second, thirty at once.
-const BUYER: Share = (30, Duration::from_millis(100));
+/// Ten a second, sixty at once, on all phones together.
+const BUYER: Share = (60, Duration::from_millis(100));
 /// Addresses, and buyers who asked something lately.
 const KNOWN_MAX: usize = 4_096;
+/// Two requests' pictures at once, then six a minute: each takes a second of work, kept or not.
+const UPLOADS: Share = (18, Duration::from_secs(10));
 /// Tokens known by heart: a hundred bytes each.
 pub(super) const TOKENS_MAX: usize = 32_768;
 
@@ -72,6 +74,7 @@ pub(super) struct Budget {
     addresses: HashMap<IpAddr, Bucket>,
     tokens: HashMap<TokenHash, OpenId>,
     buyers: HashMap<OpenId, Bucket>,
+    uploads: HashMap<OpenId, Bucket>,
 }
 
 impl Budget {
@@ -85,6 +88,7 @@ impl Budget {
             addresses: HashMap::new(),
             tokens: HashMap::new(),
             buyers: HashMap::new(),
+            uploads: HashMap::new(),
         }
     }
 
@@ -108,6 +112,12 @@ impl Budget {
         fits.then_some(crowd)
     }
 
+    /// Takes one picture out of what its buyer may send; false where there is none left for now.
+    pub fn take_upload(&mut self, buyer: &OpenId) -> bool {
+        let now = Instant::now();
+        known(&mut self.uploads, buyer.clone(), UPLOADS, now).is_none_or(|own| own.take(now))
+    }
+
     /// Takes from the part of one address. Where there are too many addresses to tell apart, all are alike again.
     fn has_part(&mut self, address: Option<IpAddr>, now: Instant) -> bool {
         let own = address.and_then(|address| known(&mut self.addresses, line_of(address), ADDRESS, now));
@@ -119,7 +129,10 @@ impl Budget {
         if self.tokens.len() >= TOKENS_MAX && !self.tokens.contains_key(&token) {
             // Whoever is forgotten is found in the file again, at their next call.
             let mut odd = false;
-            self.tokens.retain(|_, _| std::mem::replace(&mut odd, !odd));
+            self.tokens.retain(|_, _| {
+                odd = !odd;
+                odd
+            });
         }
         self.tokens.insert(token, openid);
     }
@@ -174,12 +187,13 @@ mod tests {
         let mut budget = Budget::new();
         let buyer = TokenHash::of("a token");
         budget.know(buyer, openid(1));
-        let guesses = (0..1_000).filter(|n| budget.take(Asker::Token(&TokenHash::of(&n.to_string()))).is_some()).count();
+        let guesses =
+            (0..1_000).filter(|n| budget.take(Asker::Token(&TokenHash::of(&n.to_string()))).is_some()).count();
         assert!((60..=70).contains(&guesses), "{guesses}");
         let shouts = heard(&mut budget, 1_000, |_| None);
         assert!((60..=70).contains(&shouts), "{shouts}");
         let logins = (0..1_000).filter(|_| budget.take(Asker::Login(None)).is_some()).count();
-        assert!((60..=70).contains(&logins), "whoever only shouts takes nothing from those who log in: {logins}");
+        assert!((120..=140).contains(&logins), "whoever only shouts takes nothing from those who log in: {logins}");
         assert_eq!(budget.take(Asker::Stranger(None)), None);
         assert_eq!(budget.take(Asker::Token(&buyer)), Some(Crowd::Buyers));
         assert!(budget.take(Asker::Visitor(None)).is_some(), "whoever only looks has a budget of their own");
@@ -190,9 +204,12 @@ mod tests {
     fn a_buyer_with_many_tokens_is_one_buyer() {
         let mut budget = Budget::new();
         let tokens: Vec<TokenHash> = (0..50).map(|n: u32| TokenHash::of(&n.to_string())).collect();
-        tokens.iter().for_each(|token| budget.know(*token, openid(1)));
-        let taken = tokens.iter().cycle().take(1_000).filter(|token| budget.take(Asker::Token(token)).is_some()).count();
-        assert!((30..=40).contains(&taken), "{taken}");
+        for token in &tokens {
+            budget.know(*token, openid(1));
+        }
+        let taken =
+            tokens.iter().cycle().take(1_000).filter(|token| budget.take(Asker::Token(token)).is_some()).count();
+        assert!((60..=70).contains(&taken), "{taken}");
     }
 
     #[test]

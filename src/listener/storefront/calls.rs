@@ -124,7 +124,8 @@ pub(super) const CALLS: &[Spec] = &[
             Good::Json(201, "Placed"),
             "Place an order; priced and its stock held by the shop",
         )
-        .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused])
+        .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused, Code::OrdersUsedUp,
+            Code::UnpaidPieces])
     },
     Spec {
         token: true,
@@ -147,6 +148,7 @@ pub(super) const CALLS: &[Spec] = &[
         Code::OrderCancelling,
         Code::PaymentUnclear,
         Code::PaymentDeclined,
+        Code::PaymentsUsedUp,
         Code::WechatUnreachable,
         Code::ShopNotReady,
     ]),
@@ -196,7 +198,15 @@ pub(super) const CALLS: &[Spec] = &[
         "Add a picture to a request nobody has decided yet: JPEG, PNG or WebP, at most 5 MiB, at most nine",
     )
     .of_refund()
-    .fails_with(&[Code::WrongState, Code::TooManyPictures, Code::NotAPicture, Code::PictureTooLarge, Code::NotAForm]),
+    .fails_with(&[
+        Code::WrongState,
+        Code::TooManyPictures,
+        Code::NotAPicture,
+        Code::PictureTooLarge,
+        Code::NotAForm,
+        Code::PicturesUsedUp,
+        Code::PicturesPaused,
+    ]),
 ];
 
 /// What can go wrong in every call.

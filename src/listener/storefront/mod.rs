@@ -13,6 +13,7 @@ mod openapi;
 mod orders;
 mod pay;
 mod picture;
+mod picture_cost;
 mod pictures;
 mod problem;
 mod refunds;
@@ -29,6 +30,7 @@ use super::{
 };
 use crate::{
     address::Address,
+    disk::FreeSpace,
     domain::SignType,
     events::Events,
     nature::Nature,
@@ -38,12 +40,12 @@ use crate::{
 use budget::{Asker, Budget, Crowd};
 pub(super) use calls::Call;
 use calls::{Body, Kind};
+use forwarded::Origin;
 use hyper::{
     Request, StatusCode,
     body::Incoming,
     header::{CONTENT_TYPE, HeaderMap},
 };
-use forwarded::Origin;
 use language::Language;
 pub(super) use pictures::sweep;
 use problem::{Code, Problem};
@@ -89,6 +91,8 @@ pub(super) struct Storefront {
     pub first_ask_after_secs: i64,
     /// The folder of the pictures.
     pub pictures: PathBuf,
+    /// How many bytes are free there.
+    pub room: FreeSpace,
     pub shown: Shown,
     pub limits: Limits,
 }
@@ -101,6 +105,7 @@ pub(super) struct Limits {
     strangers: Arc<Semaphore>,
     wechat_calls: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
+    in_flight: pictures::InFlights,
     decoding: Arc<Semaphore>,
 }
 
@@ -115,6 +120,7 @@ impl Limits {
             strangers: places(STRANGERS_MAX),
             wechat_calls: places(WECHAT_CALLS_MAX),
             uploads: places(pictures::UPLOADS_MAX),
+            in_flight: pictures::InFlights::default(),
             decoding: places(pictures::DECODING_MAX),
         }
     }
@@ -242,7 +248,9 @@ impl Storefront {
         match self.readers.read(|reader| reader.sessions(self.nature.now(), most)) {
             Ok(sessions) => {
                 let mut budget = self.budget();
-                sessions.into_iter().for_each(|(token, openid)| budget.know(TokenHash(token), openid));
+                for (token, openid) in sessions {
+                    budget.know(TokenHash(token), openid);
+                }
             }
             // Each is found in the file when it calls.
             Err(error) => tracing::warn!(%error, "those who are logged in could not be read"),

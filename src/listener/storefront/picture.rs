@@ -1,17 +1,17 @@
 //! A picture from a stranger becomes one of ours: recognised by its bytes, decoded within limits, turned upright, and
 //! written anew as JPEG. Nothing of the original survives: no place, no camera, no bytes somebody hid.
 
+use super::picture_cost;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits, Rgb, RgbImage,
-    codecs::jpeg::JpegEncoder,
+    codecs::jpeg::JpegEncoder, metadata::Orientation,
 };
-use std::io::{BufRead, Seek};
+use std::io::{BufRead, Cursor, Seek};
 
-/// What a phone's camera makes: fifty million pixels.
-const PIXELS_MAX: u64 = 50_000_000;
 const SIDE_MAX: u32 = 12_000;
-/// While decoding, bytes.
-const MEMORY_MAX: u64 = 256 * 1024 * 1024;
+/// What one picture may take while it is decoded, bytes: enough for every photo of twelve million pixels in whatever
+/// coding, and for thirty-three million in the usual one. Worked out before any of it is taken.
+pub(super) const MEMORY_MAX: u64 = 96 * 1024 * 1024;
 /// The longer side of what we keep, and of the small one in the owner's queue, pixels.
 const KEPT_SIDE: u32 = 2_560;
 const THUMBNAIL_SIDE: u32 = 256;
@@ -37,32 +37,36 @@ pub(super) enum Bad {
 }
 
 /// Reads, turns and writes it anew. Takes up to a second or two of one thread.
-pub(super) fn make(file: impl BufRead + Seek) -> Result<Made, Bad> {
-    let picture = decode(file)?;
-    let kept = within(&picture, KEPT_SIDE);
-    drop(picture);
-    let thumbnail = within(&kept, THUMBNAIL_SIDE);
-    let written = |picture: &DynamicImage, quality| jpeg(picture, quality).map_err(|_| Bad::NotAPicture);
-    Ok(Made { jpeg: written(&kept, KEPT_QUALITY)?, thumbnail: written(&thumbnail, THUMBNAIL_QUALITY)? })
+pub(super) fn make(mut file: impl BufRead + Seek) -> Result<Made, Bad> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|_| Bad::NotAPicture)?;
+    let (picture, orientation) = decode(&bytes)?;
+    drop(bytes);
+    let mut kept = within(picture, KEPT_SIDE);
+    // Turned once it is small: turning a large one takes a second one of its size.
+    kept.apply_orientation(orientation);
+    let thumbnail = within(kept.clone(), THUMBNAIL_SIDE);
+    let written = |picture: DynamicImage, quality| jpeg(picture, quality).map_err(|_| Bad::NotAPicture);
+    Ok(Made { thumbnail: written(thumbnail, THUMBNAIL_QUALITY)?, jpeg: written(kept, KEPT_QUALITY)? })
 }
 
-fn decode(file: impl BufRead + Seek) -> Result<DynamicImage, Bad> {
-    let reader = ImageReader::new(file).with_guessed_format().map_err(|_| Bad::NotAPicture)?;
-    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Bad> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Bad::NotAPicture)?;
+    let format = reader.format().ok_or(Bad::NotAPicture)?;
+    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return Err(Bad::NotAPicture);
     }
     let mut decoder = reader.into_decoder().map_err(bad)?;
     let (wide, high) = decoder.dimensions();
-    if wide.max(high) > SIDE_MAX || u64::from(wide).saturating_mul(u64::from(high)) > PIXELS_MAX {
+    let cost = picture_cost::beside(bytes, format, (wide, high)).saturating_add(decoder.total_bytes());
+    if wide.max(high) > SIDE_MAX || cost > MEMORY_MAX {
         return Err(Bad::TooLarge);
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY_MAX);
     decoder.set_limits(limits).map_err(bad)?;
     let orientation = decoder.orientation().map_err(bad)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    Ok((DynamicImage::from_decoder(decoder).map_err(bad)?, orientation))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
@@ -74,23 +78,23 @@ fn bad(error: ImageError) -> Bad {
 }
 
 /// The same picture, no side longer than this.
-fn within(picture: &DynamicImage, side: u32) -> DynamicImage {
+fn within(picture: DynamicImage, side: u32) -> DynamicImage {
     let fits = picture.width() <= side && picture.height() <= side;
-    if fits { picture.clone() } else { picture.thumbnail(side, side) }
+    if fits { picture } else { picture.thumbnail(side, side) }
 }
 
-fn jpeg(picture: &DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
+fn jpeg(picture: DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&on_white(picture))?;
     Ok(bytes)
 }
 
 /// JPEG knows no glass: what can be seen through lies on white paper.
-fn on_white(picture: &DynamicImage) -> RgbImage {
+fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+        return picture.into_rgb8();
     }
-    let seen = picture.to_rgba8();
+    let seen = picture.into_rgba8();
     RgbImage::from_fn(seen.width(), seen.height(), |x, y| {
         let [red, green, blue, alpha] = seen.get_pixel(x, y).0;
         Rgb([red, green, blue].map(|part| over_white(part, alpha)))
@@ -197,6 +201,17 @@ mod tests {
         let crc = crc32(&png[12..29]);
         png[29..33].copy_from_slice(&crc.to_be_bytes());
         assert_eq!(make(Cursor::new(png)).expect_err("a bomb"), Bad::TooLarge);
+    }
+
+    /// Whatever the coding, what a picture takes is known before it is taken.
+    #[test]
+    fn a_picture_that_would_take_too_much_memory_is_refused_before_it_does() {
+        let sized = |format, wide, high| written(&RgbImage::new(wide, high).into(), format);
+        assert_eq!(make(Cursor::new(sized(ImageFormat::Png, 12_000, 2_900))).expect_err("a bomb"), Bad::TooLarge);
+        assert_eq!(make(Cursor::new(sized(ImageFormat::Jpeg, 12_000, 2_900))).expect_err("a bomb"), Bad::TooLarge);
+        assert_eq!(make(Cursor::new(sized(ImageFormat::WebP, 12_000, 1_100))).expect_err("a bomb"), Bad::TooLarge);
+        let deep: DynamicImage = image::ImageBuffer::<image::Rgba<u16>, _>::new(12_000, 1_100).into();
+        assert_eq!(make(Cursor::new(written(&deep, ImageFormat::Png))).expect_err("a bomb"), Bad::TooLarge);
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

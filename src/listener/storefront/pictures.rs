@@ -10,10 +10,11 @@ use super::{
     session::TokenHash,
 };
 use crate::{
+    disk,
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::Reply, routes::Caller},
-    store::StoreError,
+    store::{KeptFile, StoreError},
 };
 use http_body_util::BodyDataStream;
 use hyper::{
@@ -24,10 +25,11 @@ use hyper::{
 use image::ImageFormat;
 use multer::{Constraints, Multipart, SizeLimit};
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io::{self, BufReader, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{
     sync::mpsc,
@@ -40,8 +42,10 @@ const FILE_BYTES_MAX: u64 = 5 * 1024 * 1024;
 const FORM_BYTES_MAX: u64 = FILE_BYTES_MAX + 8 * 1024;
 /// Pictures on their way in at one time.
 pub(super) const UPLOADS_MAX: usize = 6;
-/// Of these, the ones being decoded.
-pub(super) const DECODING_MAX: usize = 2;
+/// Of these, one buyer's.
+const UPLOADS_OF_BUYER_MAX: usize = 3;
+/// Of all these, the ones being decoded.
+pub(super) const DECODING_MAX: usize = 1;
 const PER_REQUEST_MAX: usize = 9;
 /// Chunks between the line and the disk.
 const IN_FLIGHT: usize = 8;
@@ -49,6 +53,35 @@ const IN_FLIGHT: usize = 8;
 /// file, so nobody finds one who was not told.
 const SHOWN: [&str; 2] = ["products", "replies"];
 const UNFINISHED: &str = "part";
+
+/// Pictures of each buyer on their way in.
+pub(super) type InFlights = Arc<Mutex<HashMap<OpenId, usize>>>;
+
+/// One of them; over with this, however it ends.
+struct InFlight(InFlights, OpenId);
+
+impl InFlight {
+    /// `None` where the buyer has as many on their way as one may.
+    fn of(all: &InFlights, buyer: &OpenId) -> Option<Self> {
+        let mut open = all.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = open.entry(buyer.clone()).or_default();
+        let fits = *own < UPLOADS_OF_BUYER_MAX;
+        *own = own.saturating_add(usize::from(fits));
+        fits.then(|| Self(Arc::clone(all), buyer.clone()))
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = open.get(&self.1).map_or(0, |own| own.saturating_sub(1));
+        if left == 0 {
+            open.remove(&self.1);
+        } else {
+            open.insert(self.1.clone(), left);
+        }
+    }
+}
 
 /// A file on its way in. Gone with this, whatever happens.
 struct Unfinished(PathBuf);
@@ -108,6 +141,7 @@ impl Storefront {
         let _until_answered = uploads.map_err(|_| Code::Busy)?;
         // Who it is and whether they may, before a byte of it is taken.
         let who = self.apart(caller.body_deadline(), move |front| front.may_add(token, &refund_no)).await?;
+        let _until_kept = InFlight::of(&self.limits.in_flight, &who.0).ok_or(Code::TooManyRequests)?;
         let deadline = caller.seat.uploading();
         let file = timeout_at(deadline, self.receive(request)).await.map_err(|_| Code::TooSlow)??;
         caller.seat.uploaded();
@@ -124,12 +158,20 @@ impl Storefront {
 
     fn may_add(&self, token: Option<TokenHash>, refund_no: &str) -> Result<(OpenId, RefundNo), Problem> {
         let buyer = self.buyer(token)?;
+        if !self.budget().take_upload(&buyer) {
+            return Err(Code::TooManyRequests.into());
+        }
         let refund = self.refund_of(&buyer, refund_no)?;
         if refund.row.state != RefundState::Requested {
             return Err(Problem::state(refund.row.state.wire()));
         }
         if refund.pictures.len() >= PER_REQUEST_MAX {
             return Err(Code::TooManyPictures.into());
+        }
+        let now = self.nature.now();
+        self.readers.read(|reader| reader.may_send_a_picture(&buyer, now))?;
+        if disk::is_nearly_full(&self.room) {
+            return Err(Code::PicturesPaused.into());
         }
         Ok((buyer, refund.row.refund_no))
     }
@@ -153,8 +195,8 @@ impl Storefront {
             return kept(before.pictures.len());
         }
         write_whole(&self.pictures, &name, &made.jpeg).map_err(not_written)?;
-        let stored =
-            self.store.keep_picture(refund_no.clone(), buyer, made.thumbnail.clone(), name.clone(), self.nature.now());
+        let file = KeptFile { name: name.clone(), bytes: u64::try_from(made.jpeg.len()).unwrap_or(u64::MAX) };
+        let stored = self.store.keep_picture(refund_no.clone(), buyer, made.thumbnail.clone(), file, self.nature.now());
         match stored.wait() {
             Ok(position) => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));

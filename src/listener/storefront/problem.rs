@@ -2,7 +2,7 @@
 
 use super::{language::Language, schemas};
 use crate::{
-    domain::{Fen, ProductId},
+    domain::{Fen, ProductId, UsedUp},
     listener::reply::Reply,
     store::{Refusal, StoreError},
 };
@@ -96,6 +96,17 @@ codes! {
     PictureTooLarge = "picture_too_large", CONFLICT, "图片尺寸过大，请缩小后上传", "The picture has too many pixels; send a smaller one";
     /// The request has nine pictures already.
     TooManyPictures = "too_many_pictures", CONFLICT, "最多上传 9 张图片", "At most nine pictures are taken";
+    /// The buyer placed as many orders as one day has room for: come again tomorrow.
+    OrdersUsedUp = "orders_used_up", TOO_MANY_REQUESTS, "今天下单次数已达上限，请明天再来", "You have placed as many orders as one day allows; come again tomorrow";
+    /// The buyer's unpaid orders hold as many pieces as they may; `left` says how many more could be ordered now. Pay or
+    /// cancel one of them.
+    UnpaidPieces = "unpaid_pieces", TOO_MANY_REQUESTS, "还没付款的商品太多，请先付款或取消之前的订单", "Too many pieces are ordered and not paid yet; pay or cancel an earlier order first";
+    /// The buyer asked for as many payment sheets as one day has room for.
+    PaymentsUsedUp = "payments_used_up", TOO_MANY_REQUESTS, "今天发起付款的次数已达上限，请明天再试", "You have asked to pay as often as one day allows; try again tomorrow";
+    /// The buyer sent as many pictures as one day has room for. The request counts without more of them.
+    PicturesUsedUp = "pictures_used_up", TOO_MANY_REQUESTS, "今天上传的图片已达上限，不再上传也可以提交申请", "You have sent as many pictures as one day allows; the request counts without more";
+    /// The shop's disk is nearly full: no picture is taken, everything else goes on. The request counts without it.
+    PicturesPaused = "pictures_paused", SERVICE_UNAVAILABLE, "图片暂时无法上传，不上传也可以提交申请", "Pictures cannot be taken just now; the request counts without them";
     /// Too fast: wait a moment.
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "操作太频繁，请稍后再试", "Too many requests; wait a moment";
     /// Everyone comes at once: wait a moment.
@@ -123,6 +134,7 @@ enum About {
     Field(&'static str),
     Product(String),
     Stock { name: String, left: u32 },
+    Pieces { left: u32 },
     State(&'static str),
     Left(Fen),
 }
@@ -160,6 +172,9 @@ impl Code {
         match self {
             Self::TooManyRequests | Self::Busy | Self::TryAgain | Self::PaymentUnclear => Some("1"),
             Self::WechatUnreachable => Some("3"),
+            Self::UnpaidPieces => Some("60"),
+            Self::PicturesPaused => Some("600"),
+            Self::OrdersUsedUp | Self::PaymentsUsedUp | Self::PicturesUsedUp => Some("3600"),
             _ => None,
         }
     }
@@ -221,6 +236,7 @@ impl Problem {
             About::Field(name) => document.field = Some(name),
             About::Product(id) => document.product = Some(id),
             About::Stock { name, left } => (document.product, document.left) = (Some(name.as_str()), Some(*left)),
+            About::Pieces { left } => document.left = Some(*left),
             About::State(state) => document.state = Some(state),
             About::Left(fen) => document.left_fen = Some(fen.get()),
         }
@@ -238,6 +254,8 @@ impl Problem {
             (About::Product(id), Language::En) => format!("{title}: {id}."),
             (About::Stock { name, left }, Language::Zh) => format!("{name}只剩 {left} 件。"),
             (About::Stock { name, left }, Language::En) => format!("Only {left} of {name} left."),
+            (About::Pieces { left }, Language::Zh) => format!("{title}。现在最多还能下单 {left} 件。"),
+            (About::Pieces { left }, Language::En) => format!("{title}. At most {left} more can be ordered now."),
             (About::Left(fen), Language::Zh) => format!("最多可退 {fen}。"),
             (About::Left(fen), Language::En) => format!("At most {fen} can be refunded."),
         }
@@ -286,6 +304,12 @@ impl From<Refusal> for Problem {
             Refusal::KeyReused => (Code::KeyReused, About::Nothing),
             Refusal::Text(field) => (Code::BadField, About::Field(field)),
             Refusal::TooMany { .. } => (Code::TooManyPictures, About::Nothing),
+            Refusal::UsedUp(used_up) => match used_up {
+                UsedUp::Orders => (Code::OrdersUsedUp, About::Nothing),
+                UsedUp::UnpaidPieces { left } => (Code::UnpaidPieces, About::Pieces { left }),
+                UsedUp::Payments => (Code::PaymentsUsedUp, About::Nothing),
+                UsedUp::Pictures => (Code::PicturesUsedUp, About::Nothing),
+            },
             Refusal::InRow { why, .. } => return Self::from(*why),
         };
         Self { code, about }

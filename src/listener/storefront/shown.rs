@@ -18,11 +18,7 @@ impl Shown {
     }
 
     /// The same, and where something was committed since, made by `read`. One reads, the others wait for it.
-    pub fn or_read<E>(
-        &self,
-        changes: impl Fn() -> u64,
-        read: impl FnOnce() -> Result<Vec<u8>, E>,
-    ) -> Result<Reply, E> {
+    pub fn or_read<E>(&self, changes: impl Fn() -> u64, read: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Reply, E> {
         let mut last = self.last();
         // Before the rows are read: a commit in between makes the answer old at once, never new for too long.
         let now = changes();
@@ -54,7 +50,8 @@ mod tests {
     fn what_was_said_is_said_again_until_something_changed() {
         let shown = Shown::default();
         let read = |changes: u64, words: &'static str| {
-            let reply = shown.or_read(|| changes, || Ok::<_, Infallible>(words.as_bytes().to_vec())).expect("an answer");
+            let reply =
+                shown.or_read(|| changes, || Ok::<_, Infallible>(words.as_bytes().to_vec())).expect("an answer");
             format!("{reply:?}").contains(words)
         };
         assert!(shown.now(1).is_none());

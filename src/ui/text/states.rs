@@ -246,6 +246,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "数据写不进磁盘（可能已满）。刚才的操作没有执行，资金没有动。请腾出空间，掌柜会自己继续。",
             "The disk is full or cannot be written. What you just did was not done and no money moved. Free some space; Zhanggui goes on by itself.",
         ),
+        Trouble::DiskNearlyFull => (
+            "磁盘空间不多了（不到 1 GB），买家暂时不能上传图片；下单、付款和退款照常。请腾出空间，掌柜会自己恢复。",
+            "The disk has little room left (less than 1 GB): buyers cannot send pictures for now; orders, payments and refunds go on. Free some space; Zhanggui goes back to normal by itself.",
+        ),
         Trouble::Locked => (
             "数据文件被另一个程序占用。刚才的操作没有执行，资金没有动。请关闭占用它的程序（备份、同步盘）。",
             "Another program holds the data file. What you just did was not done and no money moved. Close the program that holds it (a backup, a sync folder).",
@@ -323,6 +327,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::KeyOpenToOthers,
         Trouble::NotEnoughMoney,
         Trouble::Disk,
+        Trouble::DiskNearlyFull,
         Trouble::Locked,
         Trouble::PortTaken,
         Trouble::Stopped,

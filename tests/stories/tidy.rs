@@ -1,0 +1,139 @@
+//! What would fill the disk in the long run goes: old evidence, and files no row speaks of.
+
+use super::world::*;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use zhanggui::{
+    disk::FreeSpace,
+    domain::{OpenId, Product, ProductId, RefundNo},
+    events::{Light, LightState, Trouble},
+    jobs::{Housekeeping, Tidied},
+    store::{KeptFile, Store as _},
+};
+
+const DAY: i64 = 24 * 3600;
+const GIB: u64 = 1024 * 1024 * 1024;
+
+fn name(n: u8) -> String {
+    format!("{n:032x}.jpg")
+}
+
+fn file(folder: &Path, name: &str) -> PathBuf {
+    fs::create_dir_all(folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, "a picture").unwrap();
+    path
+}
+
+/// As if it had been written long ago.
+fn aged(path: &Path) {
+    let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    fs::File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
+}
+
+/// A request with one picture behind it.
+fn with_picture(world: &World, number: &str, pictures: &Path, picture: &str) -> (RefundNo, PathBuf) {
+    let order_no = world.paid_order(number, fen(3_900));
+    let refund_no = world.request(number, &order_no, fen(3_900));
+    let kept = KeptFile { name: picture.to_owned(), bytes: 9 };
+    let buyer = OpenId::parse(BUYER).unwrap();
+    world.store.keep_picture(refund_no.clone(), buyer, vec![1], kept, world.now()).wait().unwrap();
+    (refund_no, file(pictures, picture))
+}
+
+fn files_of(world: &World, refund_no: &RefundNo) -> Vec<String> {
+    let refund = world.reader.refund(refund_no).unwrap().unwrap();
+    refund.pictures.into_iter().map(|picture| picture.file).collect()
+}
+
+fn house(world: &World, pictures: &Path, room: FreeSpace) -> Housekeeping {
+    Housekeeping::new(world.shop.clone(), pictures.to_owned(), room)
+}
+
+#[test]
+fn evidence_of_a_refund_decided_long_ago_goes_and_its_thumbnail_stays() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    let (decided, its_file) = with_picture(&world, "SC0000001", folder.path(), &name(1));
+    let (open, open_file) = with_picture(&world, "SC0000002", folder.path(), &name(2));
+    world.store.reject_refund(decided.clone(), 1, "不符合退款条件".to_owned(), None, world.now()).wait().unwrap();
+    let mut house = house(&world, folder.path(), Arc::new(|| None));
+    let mut round = || house.round(&world.reader, world.now()).unwrap();
+    world.later(179 * DAY);
+    assert_eq!(round(), Tidied::default());
+    world.later(2 * DAY);
+    assert_eq!(round(), Tidied { forgotten: 1, orphans: 0 });
+    assert!(!its_file.exists() && open_file.exists());
+    assert_eq!((files_of(&world, &decided), files_of(&world, &open)), (vec![String::new()], vec![name(2)]));
+    assert_eq!(world.reader.refund(&decided).unwrap().unwrap().pictures[0].thumbnail, [1]);
+    assert_eq!(round(), Tidied::default());
+}
+
+/// A clock that is wrong for an hour must not cost years of evidence.
+#[test]
+fn one_round_forgets_a_commits_worth_and_no_more() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    for n in 0..5 {
+        let order_no = world.paid_order(&format!("SC000000{n}"), fen(3_900));
+        for part in 0..5 {
+            let refund_no = world.request(&format!("SC000000{n}{part}"), &order_no, fen(100));
+            for picture in 0..9 {
+                let kept = KeptFile { name: format!("{n}-{part}-{picture}.jpg"), bytes: 9 };
+                let buyer = OpenId::parse(BUYER).unwrap();
+                world.store.keep_picture(refund_no.clone(), buyer, vec![1], kept, world.now()).wait().unwrap();
+            }
+            world.store.reject_refund(refund_no, 1, "不符合".to_owned(), None, world.now()).wait().unwrap();
+        }
+    }
+    world.later(400 * DAY);
+    let mut house = house(&world, folder.path(), Arc::new(|| None));
+    let rounds: Vec<usize> = (0..3).map(|_| house.round(&world.reader, world.now()).unwrap().forgotten).collect();
+    assert_eq!(rounds, [200, 25, 0]);
+}
+
+#[test]
+fn files_no_row_speaks_of_go_and_all_others_stay() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    let (products, replies) = (folder.path().join("products"), folder.path().join("replies"));
+    let (refund_no, evidence) = with_picture(&world, "SC0000001", folder.path(), &name(1));
+    let id = ProductId::parse("p-9").unwrap();
+    let product =
+        Product { id, name: "茶".to_owned(), price: fen(1), stock: 1, on_sale: true, picture: Some(name(3)) };
+    world.store.put_product(product, world.now()).wait().unwrap();
+    let reply = Some(name(5));
+    world.store.reject_refund(refund_no, 1, "见图".to_owned(), reply, world.now()).wait().unwrap();
+    let stay = [
+        evidence,
+        file(&products, &name(3)),
+        file(&replies, &name(5)),
+        file(&products, "coffee-1.jpg"),
+        file(folder.path(), "notes.txt"),
+    ];
+    let go = [file(folder.path(), &name(2)), file(&products, &name(4)), file(&replies, &name(6))];
+    stay.iter().chain(&go).for_each(|path| aged(path));
+    let young = file(&products, &name(7));
+    let mut house = house(&world, folder.path(), Arc::new(|| None));
+    world.later(30 * DAY);
+    assert_eq!(house.round(&world.reader, world.now()).unwrap().orphans, 0, "seen once is not enough");
+    assert_eq!(house.round(&world.reader, world.now()).unwrap().orphans, 3);
+    assert!(go.iter().all(|path| !path.exists()));
+    assert!(stay.iter().chain([&young]).all(|path| path.exists()));
+}
+
+#[test]
+fn the_owner_hears_that_pictures_stop_and_that_they_go_on() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    let room = Arc::new(std::sync::atomic::AtomicU64::new(GIB / 2));
+    let asked = Arc::clone(&room);
+    let free: FreeSpace = Arc::new(move || Some(asked.load(std::sync::atomic::Ordering::SeqCst)));
+    let mut house = house(&world, folder.path(), free);
+    let light = || world.shop.lights.all().get(&Light::Listener).cloned();
+    house.round(&world.reader, world.now()).unwrap();
+    assert_eq!(light(), Some(LightState::Troubled(Trouble::DiskNearlyFull, "512 MiB".to_owned())));
+    room.store(2 * GIB, std::sync::atomic::Ordering::SeqCst);
+    house.round(&world.reader, world.now()).unwrap();
+    assert_eq!(light(), Some(LightState::Good));
+}
