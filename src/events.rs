@@ -189,6 +189,8 @@ pub enum CommandKind {
     StartRefund,
     /// Send a failed refund again under a new number.
     RenewRefund,
+    /// Go on with a refund whose end is not in the shop's hands.
+    WishRefund,
     /// Mark an order shipped.
     Ship,
     /// Take that back.

@@ -18,6 +18,8 @@ mod products;
 mod queue;
 #[path = "ui/reach.rs"]
 mod reach;
+#[path = "ui/refund_alarms.rs"]
+mod refund_alarms;
 #[path = "ui/scanning.rs"]
 mod scanning;
 #[path = "ui/shelf.rs"]

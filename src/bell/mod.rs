@@ -34,6 +34,8 @@ pub enum News {
     RefundAsked(RefundNo),
     /// The shop's balance at WeChat is too small for this refund.
     MoneyShort(RefundNo),
+    /// This refund is not as it was believed to be, or waits for another look before it is sent.
+    RefundOdd(RefundNo),
     /// Money that does not fit this order.
     NeedsYou(OrderNo),
     /// The merchant certificate ends soon, or has ended.

@@ -13,13 +13,15 @@ const MOST: u32 = 1000;
 
 /// Everything that wants a person and has a row.
 pub(super) fn read(reader: &Reader) -> Result<Vec<Item>, StoreError> {
-    let OpenAlerts { orders, needs_owner, refunds_asked, money_short } = reader.open_alerts(MOST)?;
+    let OpenAlerts { orders, needs_owner, refunds_asked, money_short, refunds_odd } = reader.open_alerts(MOST)?;
     let order = |(order_no, amount)| Item { news: News::Order(order_no), amount };
     let odd = |(order_no, amount)| Item { news: News::NeedsYou(order_no), amount };
     let asked = |(refund_no, amount)| Item { news: News::RefundAsked(refund_no), amount };
+    let otherwise = |(refund_no, amount)| Item { news: News::RefundOdd(refund_no), amount };
     let short = |(refund_no, amount)| Item { news: News::MoneyShort(refund_no), amount };
     let orders = orders.into_iter().map(order).chain(needs_owner.into_iter().map(odd));
-    Ok(orders.chain(refunds_asked.into_iter().map(asked)).chain(money_short.into_iter().map(short)).collect())
+    let refunds = refunds_odd.into_iter().map(otherwise).chain(refunds_asked.into_iter().map(asked));
+    Ok(orders.chain(refunds).chain(money_short.into_iter().map(short)).collect())
 }
 
 /// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the
@@ -46,10 +48,11 @@ pub(super) fn calls(open: &[Item]) -> Vec<Item> {
     let rank = |item: &Item| match item.news {
         News::Broken(_) => 0,
         News::NeedsYou(_) => 1,
-        News::MoneyShort(_) => 2,
-        News::RefundAsked(_) => 3,
-        News::CertificateEnding => 4,
-        News::Order(_) => 5,
+        News::RefundOdd(_) => 2,
+        News::MoneyShort(_) => 3,
+        News::RefundAsked(_) => 4,
+        News::CertificateEnding => 5,
+        News::Order(_) => 6,
     };
     let mut calls: Vec<Item> = open.iter().filter(|item| !matches!(item.news, News::Order(_))).cloned().collect();
     calls.sort_by_key(rank);

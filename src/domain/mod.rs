@@ -14,6 +14,7 @@ mod payment;
 mod printing;
 mod product;
 mod refund;
+mod refund_evidence;
 mod shipment;
 mod text_enum;
 mod time;
@@ -29,8 +30,10 @@ pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
 pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
-    PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep, Refundable,
+    PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
+    Refundable, SIBLING_WAIT_SECS,
 };
+pub use refund_evidence::{RefundAlarm, Word};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, left_over, masked_contact,

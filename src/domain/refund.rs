@@ -6,6 +6,9 @@ use super::{Fen, OrderNo, RefundNo, StepRefused, TransactionId, UnixSeconds, tex
 pub const REFUND_WINDOW_SECS: i64 = 365 * 24 * 60 * 60;
 /// Two refunds of one order keep this distance.
 pub const REFUND_GAP_SECS: i64 = 60;
+/// One that has not ended keeps its siblings waiting for so long after it was sent, seconds. It holds its own money for as
+/// long as it takes; what else is left of the payment is not held by it for ever.
+pub const SIBLING_WAIT_SECS: i64 = 10 * 60;
 /// WeChat takes at most this many partial refunds of one order.
 pub const PARTIAL_REFUNDS_MAX: usize = 50;
 
@@ -85,6 +88,12 @@ pub enum RefundStep {
     Decline,
     /// WeChat closed it: it did not happen.
     Close,
+    /// WeChat accepted it once, and now says that it has never seen this number. Absence outranks no evidence.
+    Missing,
+    /// The owner wants the same number sent once more: it is safe at any time, and pays once.
+    SendAgain,
+    /// The owner has seen on WeChat's merchant platform that it arrived, where no answer of WeChat's can be had.
+    Vouch,
 }
 
 impl RefundState {
@@ -112,6 +121,11 @@ impl RefundState {
                 Ok(S::Refunded)
             }
             (S::Sending | S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::Close) => Ok(S::Failed),
+            (S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::SendAgain) => Ok(S::Approved),
+            (S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::Vouch) => Ok(S::Refunded),
+            (S::Requested | S::Approved | S::Sending, T::SendAgain | T::Vouch) | (_, T::Missing) => {
+                Err(StepRefused { state: self, step })
+            }
             (
                 S::Requested,
                 T::TakeBack | T::Begin | T::NotSent | T::Accepted | T::NoAnswer | T::NotThere | T::NotEnough,
@@ -131,6 +145,12 @@ impl RefundState {
             | (S::Stuck, T::NotThere | T::NotEnough | T::Continue | T::Stick | T::Decline)
             | (S::Refunded | S::Rejected | S::Failed, _) => Err(StepRefused { state: self, step }),
         }
+    }
+
+    /// True where WeChat has the number, or may have it, and nobody here can end it: the owner may ask, send the same number
+    /// again, vouch for it, and ship the order in spite of it.
+    pub const fn waits_for_wechat(self) -> bool {
+        matches!(self, Self::Processing | Self::InDoubt | Self::WaitingForMoney | Self::Stuck)
     }
 
     /// True when no step leads out of it.
@@ -219,6 +239,8 @@ pub struct Refund {
     pub state: RefundState,
     /// How often it was sent.
     pub sends: u32,
+    /// True unless every send provably stayed on this computer.
+    pub may_have_left: bool,
     /// How often WeChat was asked about it since the last change.
     pub asks: u32,
     /// When it last changed.

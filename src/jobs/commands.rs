@@ -5,7 +5,8 @@ use crate::{
     domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
     store::{
-        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, Refusal, Shipping, StoreError,
+        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, RefundWish, Refusal, Shipping,
+        StoreError,
     },
 };
 
@@ -71,6 +72,17 @@ pub enum Command {
         /// Version seen.
         seen: u32,
     },
+    /// Go on with a refund whose end is not in the shop's hands.
+    WishRefund {
+        /// Which refund.
+        refund_no: RefundNo,
+        /// Version seen.
+        seen: u32,
+        /// In which way.
+        wish: RefundWish,
+    },
+    /// What there was to know of this refund was seen.
+    AcknowledgeRefund(RefundNo),
     /// The order, or another part of it, is with the carrier.
     Ship {
         /// Which order.
@@ -173,6 +185,7 @@ impl Command {
             Self::TakeBackRefund { .. } => CommandKind::TakeBackRefund,
             Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
             Self::RenewRefund { .. } => CommandKind::RenewRefund,
+            Self::WishRefund { .. } => CommandKind::WishRefund,
             Self::Ship { .. } => CommandKind::Ship,
             Self::Unship { .. } => CommandKind::Unship,
             Self::CorrectShipping { .. } => CommandKind::CorrectShipping,
@@ -181,7 +194,7 @@ impl Command {
             Self::StartShipRun(_) => CommandKind::StartShipRun,
             Self::StopShipRun(_) => CommandKind::StopShipRun,
             Self::CloseShipRun(_) => CommandKind::CloseShipRun,
-            Self::MarkSeen(_) | Self::MarkRefundsSeen(_) => CommandKind::MarkSeen,
+            Self::MarkSeen(_) | Self::MarkRefundsSeen(_) | Self::AcknowledgeRefund(_) => CommandKind::MarkSeen,
             Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
             Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
             Self::CancelOrder { .. } => CommandKind::CancelOrder,
@@ -260,6 +273,8 @@ impl Shop {
                 let send_from = now.plus(self.hold_secs);
                 self.store.renew_refund(refund_no.clone(), fresh, seen, send_from, now).wait()
             }),
+            Command::WishRefund { refund_no, seen, wish } => self.store.wish_refund(refund_no, seen, wish, now).wait(),
+            Command::AcknowledgeRefund(refund_no) => self.store.acknowledge_refund_alarms(refund_no, now).wait(),
             Command::Ship { order_no, seen, shipping } => self.store.ship_order(order_no, seen, shipping, now).wait(),
             Command::Unship { order_no, seen } => self.store.unship_order(order_no, seen, now).wait(),
             Command::CorrectShipping { order_no, seen, shipping } => {
@@ -322,6 +337,8 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::RejectRefund { refund_no, .. }
         | Command::TakeBackRefund { refund_no, .. }
         | Command::RenewRefund { refund_no, .. }
+        | Command::WishRefund { refund_no, .. }
+        | Command::AcknowledgeRefund(refund_no)
         | Command::ContinueRefund { refund_no } => Some(ShopEvent::RefundChanged(refund_no.clone())),
         Command::Ship { order_no, .. }
         | Command::Unship { order_no, .. }

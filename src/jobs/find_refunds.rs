@@ -1,16 +1,27 @@
-//! Refunds we know nothing of: made by hand on WeChat's merchant platform. WeChat lists all refunds of an order.
+//! All refunds of an order, as WeChat lists them: those made by hand on its merchant platform among them, and what became of
+//! ours. Asked for when a word of WeChat's does not fit, and before a refund of ours leaves for the first time.
 
-use super::{BATCH_MAX, Shop, pace::SLOW_DOWN_SECS, record::raw};
+use super::{
+    BATCH_MAX, Shop,
+    pace::SLOW_DOWN_SECS,
+    record::{raw, why},
+    submit_refunds::Turn,
+};
 use crate::{
-    domain::{OrderNo, UnixSeconds},
+    crash::crash_point,
+    domain::{OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
     store::{RawMessage, Reader, RefundSearch, StoreError},
     wechat::GatewayError,
 };
 
+/// The whole list and the last page's text; or why there is none.
+type Listed = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
+
 impl Shop {
-    /// Asks for all refunds of every order that may have unknown ones. Answers how many orders were asked about.
+    /// Asks for all refunds of every order whose refunds may not be what they are believed to be. Answers how many orders
+    /// were asked about.
     ///
     /// # Errors
     /// The rows could not be read or written.
@@ -26,13 +37,65 @@ impl Shop {
         Ok(asked)
     }
 
-    /// Page after page. The list is taken down whole: from a part of it nobody knows whether it was all.
     fn ask_for_refunds(&self, search: &RefundSearch, now: UnixSeconds) -> Result<(), StoreError> {
-        let (order_no, mut listed) = (&search.order_no, Vec::new());
+        let order_no = &search.order_no;
         let wait = Schedules::wait(&self.schedules.refund_poll, search.asks).max(1);
+        match self.list_refunds(order_no, search.sign_type, now)? {
+            Ok((listed, answer)) => self.take_down(order_no, listed, answer, now.plus(wait), now),
+            Err((error, answer)) => {
+                let next_at = now.plus(wait.max(least_wait(&error)));
+                self.store.postpone_refund_search(order_no.clone(), answer, next_at, now).wait()
+            }
+        }
+    }
+
+    /// Before a refund leaves for the first time: what went back of its order elsewhere is found, and it leaves only if it
+    /// still is the owner's wish. Nothing of this is remembered but what was found: after a lost answer, or a death between
+    /// the two calls, it is asked again. True if the refund may leave now.
+    pub(super) fn may_leave_first(
+        &self,
+        reader: &Reader,
+        refund: &Refund,
+        sign_type: SignType,
+        now: UnixSeconds,
+    ) -> Result<bool, StoreError> {
+        if !self.pace.may_ask(now) {
+            return Ok(false);
+        }
+        match self.list_refunds(&refund.order_no, sign_type, now)? {
+            Ok((listed, answer)) => {
+                let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
+                self.take_down(&refund.order_no, listed, answer, next_at, now)?;
+                crash_point("refunds-listed");
+                if reader.refund_claimed(&refund.order_no, now.plus(-SIBLING_WAIT_SECS))? {
+                    // WeChat spoke of another one a moment ago, and its list does not show it yet.
+                    let wait_secs = Schedules::wait(&self.schedules.refund_poll, refund.asks).max(1);
+                    let turn = Turn { step: None, why: "CLAIMED".to_owned(), wait_secs };
+                    self.turn(refund, turn, None, None, now)?;
+                    return Ok(false);
+                }
+                let stands = reader.refund(&refund.refund_no)?.map(|refund| refund.row);
+                Ok(stands.is_some_and(|row| row.state == RefundState::Approved && !row.paused))
+            }
+            Err((error, answer)) => {
+                let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
+                let why = match &error {
+                    GatewayError::NotSent(_) => why(&error),
+                    error => format!("NOT_LISTED: {}", why(error)),
+                };
+                let turn = Turn { step: None, why, wait_secs: again.max(least_wait(&error)) };
+                self.turn(refund, turn, None, answer, now)?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Page after page. The list counts only whole: from a part of it nobody knows whether it was all.
+    fn list_refunds(&self, order_no: &OrderNo, sign_type: SignType, now: UnixSeconds) -> Result<Listed, StoreError> {
+        let mut listed = Vec::new();
         loop {
             let from = listed.len();
-            let answered = self.gateway.query_refunds(order_no, search.sign_type, from, &self.order_row(order_no));
+            let answered = self.gateway.query_refunds(order_no, sign_type, from, &self.order_row(order_no));
             self.lights.after_call(&answered.result);
             self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
             let answer = answered.raw.map(|text| raw(&self.nature, "refundquery", text));
@@ -40,24 +103,32 @@ impl Shop {
                 Ok(page) => page,
                 Err(error) => {
                     tracing::warn!(order = %order_no, %error, "asking for all refunds of an order");
-                    let least = if matches!(error, GatewayError::Wait { .. }) { SLOW_DOWN_SECS } else { 0 };
-                    let next_at = now.plus(wait.max(least));
-                    return self.store.postpone_refund_search(order_no.clone(), answer, next_at, now).wait();
+                    return Ok(Err((error, answer)));
                 }
             };
             let over = page.refunds.is_empty() || listed.len().saturating_add(page.refunds.len()) >= page.total;
             listed.extend(page.refunds);
             if over {
-                let next_at = now.plus(wait);
-                let new = self.store.record_listed_refunds(order_no.clone(), listed, answer, next_at, now).wait()?;
-                self.tell_of_found(order_no, new);
-                return Ok(());
+                return Ok(Ok((listed, answer)));
             }
             if let Some(answer) = answer {
                 let answer = RawMessage { peer: "WeChat".to_owned(), ..answer };
                 self.store.record_call(Some(order_no.clone()), None, answer, now).wait()?;
             }
         }
+    }
+
+    fn take_down(
+        &self,
+        order_no: &OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        let moved = self.store.record_listed_refunds(order_no.clone(), listed, answer, next_at, now).wait()?;
+        self.tell_of_found(order_no, moved);
+        Ok(())
     }
 
     /// WeChat says that some money of the order went back: it is asked for all refunds of it, and those we do not know are
@@ -69,12 +140,18 @@ impl Shop {
         Ok(())
     }
 
-    fn tell_of_found(&self, order_no: &OrderNo, new: Vec<crate::domain::RefundNo>) {
-        if !new.is_empty() {
+    fn tell_of_found(&self, order_no: &OrderNo, moved: Vec<RefundNo>) {
+        if !moved.is_empty() {
+            self.events.send(&ShopEvent::ProductsChanged); // what the owner wanted back on the shelf may be there now
             self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
         }
-        for refund_no in new {
+        for refund_no in moved {
             self.events.send(&ShopEvent::RefundChanged(refund_no));
         }
     }
+}
+
+/// The soonest to ask again after this, seconds.
+const fn least_wait(error: &GatewayError) -> i64 {
+    if matches!(error, GatewayError::Wait { .. }) { SLOW_DOWN_SECS } else { 0 }
 }

@@ -11,7 +11,7 @@ use crate::{
     events::ShopEvent,
     settings::Schedules,
     store::{Reader, StoreError},
-    wechat::{GatewayError, RefundStatus},
+    wechat::{GatewayError, NoAnswer, RefundStatus},
 };
 
 impl Shop {
@@ -49,17 +49,20 @@ impl Shop {
     }
 
     fn ask_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
-        let (turn, answer, facts) = self.ask_once(refund, sign_type);
-        let answer = answer.map(|text| raw(&self.nature, "refundquery", text));
-        let state = self.turn(refund, turn, facts, answer, now)?;
+        let asked = self.ask_once(refund, sign_type);
+        let answer = asked.answer.map(|text| raw(&self.nature, "refundquery", text));
+        let state = self.turn(refund, asked.turn, asked.facts, answer, now)?;
+        if asked.other_figures {
+            self.look_for_refunds(&refund.order_no, now)?;
+        }
         if state == RefundState::Refunded {
             self.events.send(&ShopEvent::OrderChanged(refund.order_no.clone()));
         }
         Ok(())
     }
 
-    /// One question: what it makes of the refund, the answer's text, and WeChat's facts.
-    pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> (Turn, Option<String>, Option<RefundFacts>) {
+    /// One question about one refund.
+    pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> Asked {
         let row = CallRow {
             store: &*self.store,
             nature: &self.nature,
@@ -71,13 +74,14 @@ impl Shop {
         self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);
         let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
+        let other_figures = matches!(&answered.result, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_))));
         let (step, why, wait_secs, facts) = match answered.result {
             Ok(RefundStatus::Known(facts)) => {
                 (step_of(&facts, refund.state), word_of(&facts).to_owned(), poll, Some(facts))
             }
             // Accepted before and unknown now makes no sense: only time and WeChat can tell. Nothing is sent again.
             Ok(RefundStatus::NotThere) if refund.state == RefundState::Processing => {
-                (None, "REFUNDNOTEXIST".to_owned(), poll, None)
+                (Some(RefundStep::Missing), "REFUNDNOTEXIST".to_owned(), poll, None)
             }
             // What was sent may still be on its way inside WeChat. Sent again too soon, a refusal of the second would be
             // believed while the first is carried out: so as long as WeChat may take, nothing is sent.
@@ -91,8 +95,20 @@ impl Shop {
                 (None, why(&error), again.max(least), None)
             }
         };
-        (Turn { step, why, wait_secs }, answered.raw, facts)
+        Asked { turn: Turn { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
     }
+}
+
+/// What came of a question about one refund.
+pub(super) struct Asked {
+    /// What it makes of the refund.
+    pub turn: Turn,
+    /// The answer's text.
+    pub answer: Option<String>,
+    /// WeChat's facts.
+    pub facts: Option<RefundFacts>,
+    /// Signed by WeChat, with other figures than ours: only its list of the order can tell.
+    pub other_figures: bool,
 }
 
 /// WeChat's own word for an end the owner has to do something about.

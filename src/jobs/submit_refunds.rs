@@ -92,6 +92,12 @@ impl Shop {
             if !self.pace.may_send(now) {
                 break;
             }
+            if !refund.may_have_left && !self.may_leave_first(reader, refund, *sign_type, now)? {
+                continue;
+            }
+            if !self.pace.may_send(now) {
+                break;
+            }
             self.send_refund(refund, *sign_type, now)?;
             sent = sent.saturating_add(1);
         }
@@ -177,14 +183,15 @@ impl Shop {
             return self.turn(refund, turn, None, None, now).map(drop);
         }
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
-        let (turn, answer, facts) = self.ask_once(&sent, sign_type);
-        let turn = match turn.step {
+        let asked = self.ask_once(&sent, sign_type);
+        let turn = match asked.turn.step {
             Some(RefundStep::NotThere) => Turn { step: Some(RefundStep::Decline), why, wait_secs: 0 },
-            None => Turn { step: Some(RefundStep::NoAnswer), why, ..turn },
-            Some(_) => turn,
+            None => Turn { step: Some(RefundStep::NoAnswer), why, ..asked.turn },
+            Some(_) => asked.turn,
         };
-        self.turn(refund, turn, facts, answer.map(|text| raw(&self.nature, "refundquery", text)), now)?;
-        Ok(())
+        let answer = asked.answer.map(|text| raw(&self.nature, "refundquery", text));
+        self.turn(refund, turn, asked.facts, answer, now)?;
+        if asked.other_figures { self.look_for_refunds(&refund.order_no, now) } else { Ok(()) }
     }
 
     /// "No such paid order" is believed only if WeChat says the same when it is asked about the order.

@@ -131,6 +131,8 @@ async fn end_refund(State(world): Shared, Json(asked): Json<Ending>) -> Answer {
 struct ByHand {
     order_no: String,
     amount_fen: i64,
+    /// Under this number; left out for one the shop has never seen.
+    refund_no: Option<String>,
     /// Where its end is announced; left out for nowhere.
     #[serde(default)]
     notify_url: String,
@@ -139,7 +141,8 @@ struct ByHand {
 /// Somebody refunds on WeChat's merchant platform, past the shop.
 async fn refund_by_hand(State(world): Shared, Json(asked): Json<ByHand>) -> Answer {
     let order_no = OrderNo::parse(&asked.order_no).map_err(refuse)?;
-    let made = Desk::of(&world).refund_by_hand(&order_no, fen(asked.amount_fen)?, &asked.notify_url);
+    let refund_no = asked.refund_no.as_deref().map(RefundNo::parse).transpose().map_err(refuse)?;
+    let made = Desk::of(&world).refund_by_hand(&order_no, fen(asked.amount_fen)?, refund_no, &asked.notify_url);
     let made = made.ok_or_else(|| refuse("WeChat's rules forbid it"))?;
     Ok(Json(json!({ "refund_no": made.refund_no.as_str() })))
 }

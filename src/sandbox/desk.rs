@@ -93,13 +93,20 @@ impl<'w> Desk<'w> {
         })
     }
 
-    /// A refund made by hand on the merchant platform: the shop has never seen its number. `None` if the rules forbid it.
-    pub fn refund_by_hand(&self, order_no: &OrderNo, amount: Fen, notify_url: &str) -> Option<RefundRecord> {
+    /// A refund made by hand on the merchant platform: under a number the shop has never seen, or under this one, as another
+    /// program of the merchant's could. `None` if the rules forbid it.
+    pub fn refund_by_hand(
+        &self,
+        order_no: &OrderNo,
+        amount: Fen,
+        refund_no: Option<RefundNo>,
+        notify_url: &str,
+    ) -> Option<RefundRecord> {
         let world = self.0;
         let total = world.ledger(|ledger| ledger.order(order_no).map(|order| order.total))?;
-        let raw = format!("VP{}", world.nature.chance.hex(12));
+        let fresh = || RefundNo::parse(&format!("VP{}", world.nature.chance.hex(12))).ok();
         let figures = Figures {
-            refund_no: RefundNo::parse(&raw).ok()?,
+            refund_no: refund_no.or_else(fresh)?,
             order_no: order_no.clone(),
             amount,
             total,
@@ -107,8 +114,10 @@ impl<'w> Desk<'w> {
             notify_url: notify_url.to_owned(),
             by_api: false,
         };
-        let (record, _) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.nature)).ok()?;
-        settle::after_a_while(world, &record.refund_no);
+        let (record, moved) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.nature)).ok()?;
+        if moved {
+            settle::after_a_while(world, &record.refund_no);
+        }
         Some(record)
     }
 }

@@ -263,7 +263,12 @@ impl Sandbox {
 
     /// A refund somebody makes by hand on WeChat's merchant platform; `None` if WeChat's rules forbid it.
     pub fn refund_by_hand(&self, order_no: &OrderNo, amount: Fen, notify_url: &str) -> Option<RefundRecord> {
-        Desk::of(&self.world).refund_by_hand(order_no, amount, notify_url)
+        Desk::of(&self.world).refund_by_hand(order_no, amount, None, notify_url)
+    }
+
+    /// The same under a number of the shop's, as another program of the merchant's could make it.
+    pub fn refund_by_hand_as(&self, refund_no: &RefundNo, order_no: &OrderNo, amount: Fen) -> Option<RefundRecord> {
+        Desk::of(&self.world).refund_by_hand(order_no, amount, Some(refund_no.clone()), "")
     }
 
     /// How a refund will end once it is accepted and its time has come; else it ends well.

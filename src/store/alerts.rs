@@ -1,7 +1,7 @@
 //! What wants a person: paid orders and refund requests nobody has seen, and money that does not fit or is missing.
 
 use super::{Reader, StoreError, db::Db};
-use crate::domain::{Fen, OrderNo, RefundNo};
+use crate::domain::{Fen, OrderNo, RefundAlarm, RefundNo};
 use rusqlite::params;
 
 /// Everything that wants a person, each kind newest first, with the money it is about.
@@ -15,6 +15,8 @@ pub struct OpenAlerts {
     pub refunds_asked: Vec<(RefundNo, Fen)>,
     /// Approved, and the balance at WeChat is too small.
     pub money_short: Vec<(RefundNo, Fen)>,
+    /// WeChat says otherwise than was believed here, or an approved refund waits for the owner once more.
+    pub refunds_odd: Vec<(RefundNo, Fen)>,
 }
 
 pub(super) const ORDERS: &str =
@@ -28,6 +30,8 @@ pub(super) const REFUNDS_ASKED: &str = "SELECT refund_no, asked_fen FROM refunds
 pub(super) const MONEY_SHORT: &str =
     "SELECT refund_no, amount_fen FROM refunds WHERE shop_id = ?1 AND state = 'waiting_for_money'
      ORDER BY next_at DESC, refund_no DESC LIMIT ?2";
+pub(super) const PAUSED: &str = "SELECT refund_no, amount_fen FROM refunds WHERE shop_id = ?1 AND paused_for = 'found'
+     ORDER BY changed_at DESC, refund_no DESC LIMIT ?2";
 
 impl Reader {
     /// What wants a person, at most `limit` of each kind. Each list is the front of an index of its own.
@@ -37,11 +41,25 @@ impl Reader {
     pub fn open_alerts(&self, limit: u32) -> Result<OpenAlerts, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
+        let mut needs_owner: Vec<(OrderNo, Fen)> = list(db, limit, NEEDS_OWNER)?;
+        let mut refunds_odd: Vec<(RefundNo, Fen)> = list(db, limit, PAUSED)?;
+        for alarm in self.refund_alarms(limit)? {
+            if alarm.kind == RefundAlarm::Misfit {
+                // It may have no row of its own: its order tells.
+                if needs_owner.iter().all(|(known, _)| *known != alarm.order_no) {
+                    needs_owner.push((alarm.order_no, alarm.theirs_amount.unwrap_or_default()));
+                }
+            } else if refunds_odd.iter().all(|(known, _)| *known != alarm.refund_no) {
+                let amount = alarm.theirs_amount.or(alarm.ours_amount).unwrap_or_default();
+                refunds_odd.push((alarm.refund_no, amount));
+            }
+        }
         Ok(OpenAlerts {
             orders: list(db, limit, ORDERS)?,
-            needs_owner: list(db, limit, NEEDS_OWNER)?,
+            needs_owner,
             refunds_asked: list(db, limit, REFUNDS_ASKED)?,
             money_short: list(db, limit, MONEY_SHORT)?,
+            refunds_odd,
         })
     }
 }

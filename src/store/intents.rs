@@ -3,8 +3,8 @@
 #[cfg(doc)]
 use super::StoreError;
 use super::{
-    Answer, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, Refusal, Reminded,
-    ReportTurn, ShipRunStep, Shipping,
+    Answer, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, RefundWish, Refusal,
+    Reminded, ReportTurn, ShipRunStep, Shipping,
 };
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -341,9 +341,10 @@ pub trait Store: Send + Sync {
     /// not there or not paid.
     fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool>;
 
-    /// WeChat listed refunds of the order. Those nobody here knows were made by hand on its platform: kept as it says, and
-    /// counted. Refunds of ours that have not left give way to them. Answers the new ones. What does not fit yet is asked
-    /// about again at `next_at`.
+    /// WeChat listed all refunds of the order. What it says of those we know counts, also against a final state of ours, and
+    /// the owner is told. Those nobody here knows were made by hand on its platform: kept as it says, and counted. Refunds
+    /// of ours that have not left give way to them, or wait for the owner once more. Answers those that are not as they were.
+    /// What cannot be true yet is asked about again at `next_at`.
     fn record_listed_refunds(
         &self,
         order_no: OrderNo,
@@ -361,6 +362,12 @@ pub trait Store: Send + Sync {
         next_at: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()>;
+
+    /// The owner's way on with a refund whose end is not in the shop's hands. `seen` as in [`Store::approve_refund`].
+    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> Answer<()>;
+
+    /// The owner has seen what there was to know of this refund.
+    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> Answer<()>;
 
     /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
     /// about at once. Called once at start, before any job. Answers how many.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     MessageId, OrderNo, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo,
-    RefundState, UnixSeconds, Verdict,
+    RefundState, UnixSeconds, Verdict, Word,
 };
 use rusqlite::{Row, params};
 use std::sync::LazyLock;
@@ -220,14 +220,22 @@ fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Ve
     };
     let paid = OrderHead::read(db, &refund.order_no)?.paid;
     if !refund.is_spoken_of_by(facts, paid) {
-        return Ok((Verdict::Differs, false));
+        // Our number with other figures: only WeChat's list of the order can tell, and then it counts.
+        return Ok((Verdict::Differs, refund_found::search(db, &refund.order_no, now)?));
+    }
+    if matches!(refund.state.against(&facts.outcome, refund.may_have_left()), Word::Overrules(_)) {
+        // Against what is final here, or was never sent: never forgotten, and believed only by WeChat's list.
+        return Ok((Verdict::Accepted, refund_found::search(db, &refund.order_no, now)?));
     }
     let asked_about = matches!(refund.state, RefundState::Processing | RefundState::InDoubt | RefundState::Stuck);
     if asked_about && refund.next_at > now {
         RefundHead { next_at: now, ..refund.clone() }.save(db, &refund)?;
     }
+    // These are asked about by no schedule of their own, and are said to have moved.
+    let searched = matches!(refund.state, RefundState::WaitingForMoney | RefundState::Approved)
+        && refund_found::search(db, &refund.order_no, now)?;
     let repeated = refund.state.is_final() || accepted_before(db, &facts.refund_no)?;
-    Ok((if repeated { Verdict::Repeated } else { Verdict::Accepted }, asked_about))
+    Ok((if repeated { Verdict::Repeated } else { Verdict::Accepted }, asked_about || searched))
 }
 
 fn accepted_before(db: Db<'_>, refund_no: &RefundNo) -> Result<bool, StoreError> {

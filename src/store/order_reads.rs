@@ -2,7 +2,7 @@
 
 use super::{
     OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, PaymentExtra, Reader, Refusal, StoreError, db::Db,
-    history, order_row::OrderHead, payment_row::PaymentRow, refund_reads, shipment_reads,
+    history, order_row::OrderHead, payment_row::PaymentRow, refund_alarms, refund_reads, shipment_reads,
 };
 use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
 use rusqlite::{Row, params};
@@ -131,6 +131,8 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         public_url: payment.public_url,
         extras: extras(db, &order_no)?,
         refunds: refund_reads::of_order(db, &order_no)?,
+        alarms: refund_alarms::open_of_order(db, &order_no)?,
+        excess: head.excess,
         history: history::of_order(db, &order_no)?,
     })
 }

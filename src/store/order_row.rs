@@ -32,6 +32,8 @@ pub(super) struct OrderHead {
     pub source: Source,
     /// WeChat says that it holds the order's money no more.
     pub settled: bool,
+    /// What WeChat says went back, or is going, beyond what was paid.
+    pub excess: Fen,
     /// The link of its history's last step ([`history`](super::history)); none in an order that has no step.
     pub history_head: Option<Link>,
 }
@@ -76,6 +78,7 @@ impl OrderHead {
             .column("tracking_no", &before.tracking_no, &self.tracking_no)
             .column("received_at", &before.received_at, &self.received_at)
             .column("settled", &before.settled, &self.settled)
+            .column("excess_fen", &before.excess, &self.excess)
             .column("history_head", &before.history_head, &self.history_head)
             .write(
                 db,
@@ -93,12 +96,12 @@ impl OrderHead {
 }
 
 /// How many columns [`HEAD_COLUMNS`] are.
-pub(super) const HEAD_WIDTH: usize = 19;
+pub(super) const HEAD_WIDTH: usize = 20;
 /// The columns [`head_from`] reads first, of `orders o`.
 pub(super) const HEAD_COLUMNS: &str =
     "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
      o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source,
-     o.history_head, o.settled";
+     o.history_head, o.settled, o.excess_fen";
 
 /// Reads [`HEAD_COLUMNS`], the first of the row.
 pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
@@ -122,5 +125,6 @@ pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
         source: row.get(16)?,
         history_head: row.get(17)?,
         settled: row.get(18)?,
+        excess: row.get(19)?,
     })
 }

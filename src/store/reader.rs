@@ -60,17 +60,20 @@ impl Reader {
         Ok([payment, asked, self.next_send()?, self.next_stray()?, self.next_search()?].into_iter().flatten().min())
     }
 
-    /// When the next approved refund may leave. One whose sibling is in flight waits for that one's answer instead.
+    /// When the next approved refund may leave. One whose sibling is leaving waits for that one's answer instead.
     fn next_send(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        let sql = "SELECT MIN(CASE WHEN last_sent + ?2 > next_at THEN last_sent + ?2 ELSE next_at END) FROM (
+        let sql = "SELECT MIN(MAX(next_at, last_sent + ?2, unfinished + ?3)) FROM (
                        SELECT r.next_at, (SELECT COALESCE(MAX(s.sent_at), 0) FROM refunds s WHERE s.shop_id = r.shop_id
-                           AND s.order_no = r.order_no AND s.refund_no <> r.refund_no) AS last_sent
-                       FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'approved' AND NOT EXISTS (
+                           AND s.order_no = r.order_no AND s.refund_no <> r.refund_no) AS last_sent,
+                           (SELECT COALESCE(MAX(COALESCE(s.sent_at, s.changed_at)), 0) FROM refunds s
+                           WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no AND s.refund_no <> r.refund_no
+                           AND s.state IN ('processing', 'in_doubt', 'waiting_for_money')) AS unfinished
+                       FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'approved' AND r.paused_for = ''
+                       AND NOT EXISTS (
                            SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
-                           AND s.refund_no <> r.refund_no
-                           AND s.state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money'))) AS free";
-        db.value(sql, params![db.shop, crate::domain::REFUND_GAP_SECS])
+                           AND s.refund_no <> r.refund_no AND s.state = 'sending')) AS free";
+        db.value(sql, params![db.shop, crate::domain::REFUND_GAP_SECS, crate::domain::SIBLING_WAIT_SECS])
     }
 }
 

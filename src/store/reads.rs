@@ -1,6 +1,6 @@
 //! What the window, the jobs and the storefront read. Each answer is a plain value; pages go by key, never by offset.
 
-use super::{Parcel, RefundRow, Shipment};
+use super::{Parcel, RefundAlarmRow, RefundRow, Shipment};
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, Receiver,
     RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds, Verdict,
@@ -119,6 +119,10 @@ pub struct OrderDetail {
     pub extras: Vec<PaymentExtra>,
     /// Its refunds, oldest first.
     pub refunds: Vec<RefundRow>,
+    /// What the owner has to know of them and has not seen, oldest first.
+    pub alarms: Vec<RefundAlarmRow>,
+    /// What WeChat says went back, or is going, beyond what was paid, fen.
+    pub excess: Fen,
     /// What of the payment can still go back.
     pub refundable: Refundable,
     /// Every step, oldest first.

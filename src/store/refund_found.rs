@@ -1,4 +1,5 @@
-//! Refunds made by hand on WeChat's merchant platform: found by asking for all refunds of an order, kept by WeChat's word.
+//! All refunds of an order, by WeChat's word: those we know are compared, and those made by hand on its merchant platform, or
+//! forgotten here, are found and kept.
 
 use super::{
     Actor, RawMessage, Reader, RefundSearch, Refusal, StoreError, counts,
@@ -6,15 +7,15 @@ use super::{
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
-    refund_row::{self, RefundHead},
-    refund_turns,
+    refund_evidence::{self, Heard},
+    refund_row::RefundHead,
 };
-use crate::domain::{Fen, OrderNo, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, UnixSeconds};
+use crate::domain::{Fen, OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, UnixSeconds};
 use rusqlite::{named_params, params};
 
-/// Why an approved refund is over before it was sent: what it would have given is gone already.
-pub(super) const LEFT_GONE: &str = "LIMIT_LEFT";
 const ACCOUNT_CHARS_MAX: usize = 100;
+/// So long a list that lacks what a notification spoke of is asked for again, seconds.
+const CLAIM_SECS: i64 = 24 * 60 * 60;
 
 /// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
 pub(super) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
@@ -44,8 +45,8 @@ pub(super) fn postpone(
     db.run(sql, params![db.shop, order_no, next_at]).map(drop)
 }
 
-/// WeChat's list of an order's refunds. Those we do not know become rows; answers them. What does not fit beside a refund
-/// of ours that is under way is looked at again at `next_at`, when that one has ended.
+/// WeChat's list of an order's refunds, all of it. What it says of those we know counts; those we do not know become rows.
+/// Answers all that are not as they were. What cannot be true yet is asked about again at `next_at`.
 pub(super) fn found(
     db: Db<'_>,
     order_no: &OrderNo,
@@ -55,59 +56,77 @@ pub(super) fn found(
     now: UnixSeconds,
 ) -> Result<Vec<RefundNo>, StoreError> {
     postpone(db, order_no, answer, next_at, now)?;
-    let message = answer.map(|answer| &answer.id);
-    let (mut new, mut waits) = (Vec::new(), false);
+    let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
+    let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
+    // What is known first: what came to nothing makes room for the rest.
     for facts in listed.iter().filter(|facts| facts.order_no == *order_no) {
-        if RefundHead::find(db, &facts.refund_no)?.is_some() {
+        let Some(known) = RefundHead::find(db, &facts.refund_no)? else {
+            unknown.push(facts);
             continue;
+        };
+        match refund_evidence::hear(db, &known, facts, next_at, cause)? {
+            Heard::Same => {}
+            Heard::Moved => moved.push(facts.refund_no.clone()),
+            Heard::Misfit => waits = true,
         }
-        if make_room(db, facts, now)? {
-            adopt(db, facts, Cause::of(Actor::WeChat, now).message(message))?;
-            new.push(facts.refund_no.clone());
+    }
+    for facts in unknown {
+        if may_be_true(db, facts, now)? {
+            adopt(db, facts, cause)?;
+            moved.push(facts.refund_no.clone());
         } else {
+            refund_evidence::misfit(db, facts, None, cause)?;
             waits = true;
         }
     }
-    if !waits {
-        let sql = "DELETE FROM refund_searches WHERE shop_id = ?1 AND order_no = ?2";
-        db.run(sql, params![db.shop, order_no])?;
-    }
-    Ok(new)
+    // A notification spoke of one that is not on the list: absence outranks no evidence, so it is asked again for a day.
+    waits |= claimed(db, order_no, now.plus(-CLAIM_SECS))?;
+    let sql = if waits {
+        // Also where nobody had asked for a search: what does not fit is not forgotten.
+        "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
+         ON CONFLICT (shop_id, order_no) DO NOTHING"
+    } else {
+        "DELETE FROM refund_searches WHERE shop_id = ?1 AND order_no = ?2 AND ?3 = ?3"
+    };
+    db.run(sql, params![db.shop, order_no, next_at])?;
+    Ok(moved)
 }
 
-const fn state_of(outcome: &RefundOutcome) -> RefundState {
-    match outcome {
-        RefundOutcome::Processing => RefundState::Processing,
-        RefundOutcome::Success { .. } => RefundState::Refunded,
-        RefundOutcome::Change => RefundState::Stuck,
-        RefundOutcome::Closed => RefundState::Failed,
-    }
+/// True if a notification that came after `since` says that money of the order went back, or is going, under a number that
+/// is not here, or is believed to have moved nothing.
+fn claimed(db: Db<'_>, order_no: &OrderNo, since: UnixSeconds) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM messages m
+             LEFT JOIN refunds r ON r.shop_id = m.shop_id AND r.refund_no = m.refund_no
+             WHERE m.shop_id = ?1 AND m.order_no = ?2 AND m.direction = 'notice' AND m.refund_no IS NOT NULL AND m.at > ?3
+                 AND (m.verdict = 'unknown_number' OR m.verdict = 'differs' OR m.verdict = 'accepted')
+                 AND (r.refund_no IS NULL OR r.state IN ('requested', 'rejected')
+                      OR (r.state = 'failed' AND r.trouble <> 'REFUNDCLOSE')))",
+        params![db.shop, order_no, since],
+    )
 }
 
-/// True if the order has this much left, perhaps after refunds of ours are given up that never left this computer: the
-/// money they were promised is gone. One that may have left is WeChat's to refuse.
-fn make_room(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool, StoreError> {
+/// True if a refund nobody here knows can be kept as WeChat says it: the order has as much left, perhaps after refunds of ours
+/// are given up that never left this computer; or nothing of ours is on its way any more that could come to nothing, and then
+/// WeChat's word is all there is.
+fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool, StoreError> {
     let order = OrderHead::read(db, &facts.order_no)?;
     if facts.total != order.paid {
         tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of another total");
         return Ok(false);
     }
-    if state_of(&facts.outcome) == RefundState::Failed {
+    if RefundState::said_by(&facts.outcome) == RefundState::Failed {
         return Ok(true);
     }
-    let unsent = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND state = 'approved'
-                      AND sends = never_left ORDER BY next_at DESC, refund_no DESC";
-    let unsent: Vec<RefundNo> = db.list(unsent, params![db.shop, facts.order_no], |row| row.get(0))?;
-    for refund_no in unsent {
+    for refund in refund_evidence::unsent(db, &facts.order_no)? {
         if facts.amount <= left(db, &facts.order_no)? {
             return Ok(true);
         }
-        let before = RefundHead::read(db, &refund_no)?;
-        let state = before.state.after(RefundStep::Decline)?;
-        let after = RefundHead { state, trouble: LEFT_GONE.to_owned(), changed_at: now, asks: 0, ..before.clone() };
-        refund_turns::move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(LEFT_GONE))?;
+        refund_evidence::give_up(db, &refund, now)?;
     }
-    Ok(facts.amount <= left(db, &facts.order_no)?)
+    let on_its_way = "SELECT EXISTS (SELECT 1 FROM refunds WHERE shop_id = ?1 AND order_no = ?2
+                          AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))";
+    Ok(facts.amount <= left(db, &facts.order_no)? || !db.value::<bool>(on_its_way, params![db.shop, facts.order_no])?)
 }
 
 fn left(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
@@ -117,7 +136,7 @@ fn left(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
 /// A row for a refund that never was ours. No approval, no sends: only WeChat's word.
 fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreError> {
     let order = OrderHead::read(db, &facts.order_no)?;
-    let state = state_of(&facts.outcome);
+    let state = RefundState::said_by(&facts.outcome);
     let (refunded_at, account) = match &facts.outcome {
         RefundOutcome::Success { at, account } => (Some(at.unwrap_or(cause.at)), account.as_str()),
         _ => (None, ""),
@@ -139,8 +158,12 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreE
     let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
     counts::move_refund(db, None, &refund)?;
     history::add(db, &facts.order_no, &Step::Refund(&facts.refund_no, None, state), cause)?;
-    let order = refund_row::sum_up(db, &order)?;
-    refund_turns::end_order(db, &order, state, cause)
+    if state == RefundState::Failed {
+        return Ok(());
+    }
+    refund_evidence::settle_order(db, &refund, cause)?;
+    refund_evidence::alarm(db, RefundAlarm::Found, facts, None, cause.at)?;
+    refund_evidence::pause_unsent(db, &facts.order_no, cause)
 }
 
 impl Reader {
@@ -156,6 +179,14 @@ impl Reader {
         db.list(sql, params![db.shop, now, limit], |row| {
             Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)? })
         })
+    }
+
+    /// True if a notification that came after `since` speaks of a refund of the order that WeChat's list did not show yet.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_claimed(&self, order_no: &OrderNo, since: UnixSeconds) -> Result<bool, StoreError> {
+        claimed(self.db(), order_no, since)
     }
 
     /// When the next of them is due.

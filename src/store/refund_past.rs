@@ -28,18 +28,18 @@ impl Reader {
     pub fn refunds_to_export(&self, after: Option<&RefundNo>, limit: u32) -> Result<Vec<ExportedRefund>, StoreError> {
         let db = self.db();
         let sql = refund_reads::ROW.replacen(
-            "r.origin",
-            "r.origin, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id",
+            "r.set_aside_at IS NOT NULL",
+            "r.set_aside_at IS NOT NULL, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id",
             1,
         ) + " WHERE r.shop_id = ?1 AND r.refund_no > ?2 ORDER BY r.refund_no LIMIT ?3";
         db.list(&sql, params![db.shop, after.map_or("", RefundNo::as_str), limit], |row| {
             Ok(ExportedRefund {
                 row: refund_reads::row_from(row)?,
-                asked: row.get(12)?,
-                reply: row.get(13)?,
-                refunded_at: row.get(14)?,
-                account: row.get(15)?,
-                refund_id: row.get(16)?,
+                asked: row.get(14)?,
+                reply: row.get(15)?,
+                refunded_at: row.get(16)?,
+                account: row.get(17)?,
+                refund_id: row.get(18)?,
             })
         })
     }

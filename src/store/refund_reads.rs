@@ -2,14 +2,17 @@
 
 use super::{
     PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundLine, RefundRow, Refusal, StoreError, db::Db,
-    history, order_reads, order_row::OrderHead, refund_renewal, refund_restock, refund_row::RefundHead,
+    history, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock, refund_row::RefundHead,
 };
-use crate::domain::{OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SignType, UnixSeconds};
+use crate::domain::{
+    OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
+};
 use rusqlite::{Row, params};
 
 pub(super) const ROW: &str =
     "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
-                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin
+                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin,
+                          r.paused_for <> '' AND r.state = 'approved', r.set_aside_at IS NOT NULL
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
 pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
@@ -28,6 +31,8 @@ pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
         trouble: row.get(9)?,
         next_at: row.get(10)?,
         origin,
+        paused: row.get(12)?,
+        set_aside: row.get(13)?,
     })
 }
 
@@ -58,7 +63,7 @@ pub(super) fn list_sql(filter: RefundFilter) -> String {
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one.
 const TO_SEND: &str =
     "SELECT r.refund_no, r.order_no, p.transaction_id, r.amount_fen, o.paid_fen, r.reply, r.state, r.sends,
-                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256')
+                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left
                        FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
                        WHERE p.transaction_id IS NOT NULL AND r.shop_id = ?1";
@@ -75,6 +80,7 @@ fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
         sends: row.get(7)?,
         asks: row.get(8)?,
         changed_at: row.get(9)?,
+        may_have_left: row.get(11)?,
     };
     Ok((refund, row.get(10)?))
 }
@@ -133,15 +139,18 @@ impl Reader {
     pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
-            "{TO_SEND} AND r.state = 'approved' AND r.next_at <= ?2 AND NOT EXISTS (
+            "{TO_SEND} AND r.state = 'approved' AND r.paused_for = '' AND r.next_at <= ?2 AND NOT EXISTS (
                  SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
                  AND s.refund_no <> r.refund_no
-                 AND (s.state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money')
+                 AND (s.state = 'sending' OR (s.state IN ('processing', 'in_doubt', 'waiting_for_money')
+                          AND COALESCE(s.sent_at, s.changed_at) > ?5 AND COALESCE(s.sent_at, s.changed_at) <= ?6)
                       OR (s.sent_at > ?4 AND s.sent_at <= ?2)
-                      OR (s.state = 'approved' AND (s.next_at, s.refund_no) < (r.next_at, r.refund_no))))
+                      OR (s.state = 'approved' AND s.paused_for = '' AND (s.next_at, s.refund_no) < (r.next_at, r.refund_no))))
              ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
-        db.list(&sql, params![db.shop, now, limit, now.plus(-REFUND_GAP_SECS)], to_send_from)
+        let gap = now.plus(-REFUND_GAP_SECS);
+        let (waits_from, waits_until) = (now.plus(-SIBLING_WAIT_SECS), now.plus(SIBLING_WAIT_SECS));
+        db.list(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], to_send_from)
     }
 
     /// Refunds under way, in doubt or stuck that WeChat is to be asked about now, longest due first.
@@ -191,8 +200,14 @@ impl Reader {
                           COALESCE(o.paid_at, o.created_at)
                    FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no";
         let paid = format!("{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NOT NULL");
+        let aside = format!(
+            "{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NULL AND o.order_no IN (SELECT order_no FROM refunds
+                 WHERE shop_id = ?1 AND set_aside_at IS NOT NULL
+                     AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))"
+        );
         let noticed = format!("{sql} WHERE p.shop_id = ?1 AND p.state = 'noticed'");
         let mut all = db.list(&paid, [db.shop], paid_from)?;
+        all.extend(db.list(&aside, [db.shop], paid_from)?);
         all.extend(db.list(&noticed, [db.shop], paid_from)?);
         Ok(all)
     }
@@ -233,6 +248,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         refunded_at: head.refunded_at,
         pictures: pictures(db, &row.refund_no)?,
         history: history::of_refund(db, &row.order_no, &row.refund_no)?,
+        alarms: refund_alarms::open_of(db, &row.refund_no)?,
         row,
     })
 }

@@ -32,6 +32,10 @@ pub(super) struct RefundHead {
     pub next_at: UnixSeconds,
     pub trouble: String,
     pub changed_at: UnixSeconds,
+    /// Why it waits for the owner once more before it is sent, empty where it does not.
+    pub paused_for: String,
+    /// Since when the order is shipped in spite of it.
+    pub set_aside_at: Option<UnixSeconds>,
 }
 
 impl RefundHead {
@@ -50,7 +54,8 @@ impl RefundHead {
     pub fn find(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<Self>, StoreError> {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
-                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture
+                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture,
+                          paused_for, set_aside_at
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -64,16 +69,20 @@ impl RefundHead {
     }
 
     /// Writes the row as it is to be, if it still is what `before` says, moves the counts, and counts the version up
-    /// when the state changed.
+    /// when the state changed, the amount, or what is asked of the owner.
     pub fn save(mut self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
-        if self.state != before.state {
+        if self.state != RefundState::Approved {
+            self.paused_for.clear();
+        }
+        let moved = self.state != before.state || self.amount != before.amount || self.paused_for != before.paused_for;
+        if moved || self.set_aside_at != before.set_aside_at {
             self.version = before.version.saturating_add(1);
         }
         db.run_one(
             "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply, reply_picture = :reply_picture,
                  refund_id = :refund_id, account = :account, refunded_at = :refunded_at, sends = :sends,
                  never_left = :never_left, sent_at = :sent_at, asks = :asks, next_at = :next_at, trouble = :trouble,
-                 changed_at = :changed_at, unseen = CASE WHEN :state = 'requested' THEN unseen ELSE 0 END
+                 changed_at = :changed_at, paused_for = :paused_for, set_aside_at = :set_aside_at, unseen = CASE WHEN :state = 'requested' THEN unseen ELSE 0 END
              WHERE shop_id = :shop AND refund_no = :refund_no AND version = :old_version AND state = :old_state",
             named_params! {
                 ":version": self.version, ":state": self.state, ":amount": self.amount, ":reply": self.reply,
@@ -81,6 +90,7 @@ impl RefundHead {
                 ":refund_id": self.refund_id, ":account": self.account, ":refunded_at": self.refunded_at,
                 ":sends": self.sends, ":never_left": self.never_left, ":sent_at": self.sent_at, ":asks": self.asks,
                 ":next_at": self.next_at, ":trouble": self.trouble, ":changed_at": self.changed_at,
+                ":paused_for": self.paused_for, ":set_aside_at": self.set_aside_at,
                 ":shop": db.shop, ":refund_no": self.refund_no, ":old_version": before.version, ":old_state": before.state,
             },
         )?;
@@ -111,24 +121,81 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         changed_at: row.get(17)?,
         origin: row.get(18)?,
         reply_picture: row.get(19)?,
+        paused_for: row.get(20)?,
+        set_aside_at: row.get(21)?,
     })
 }
 
-/// Sums an order's refunds anew and writes them onto the order; the file refuses a sum above what was paid. Counted
-/// from the rows every time, so that the sums cannot drift from them.
+/// What an order's refunds add up to, counted from the rows every time, so that no sum can drift from them.
+struct Sums {
+    /// The most urgent one that holds the order up.
+    open: Option<RefundState>,
+    refunded: Fen,
+    in_flight: Fen,
+}
+
+impl Sums {
+    fn of(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
+        let sql =
+            "SELECT state, amount_fen, set_aside_at IS NOT NULL FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+        let refunds: Vec<(RefundState, Fen, bool)> =
+            db.list(sql, params![db.shop, order_no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let sum = |counts: fn(RefundState) -> bool| {
+            let amounts = refunds.iter().filter(|(state, ..)| counts(*state)).map(|(_, amount, _)| *amount);
+            Fen::sum(amounts).ok_or_else(|| StoreError::Other("the sum of the refunds is past counting".to_owned()))
+        };
+        let holding = refunds.iter().filter(|(state, _, aside)| !state.is_final() && !aside).map(|(state, ..)| *state);
+        Ok(Self {
+            open: holding.min_by_key(|state| urgency(*state)),
+            refunded: sum(|state| state == RefundState::Refunded)?,
+            in_flight: sum(RefundState::holds_money)?,
+        })
+    }
+
+    /// How much more this is than was paid.
+    fn beyond(&self, paid: Fen) -> Fen {
+        let gone = self.refunded.checked_add(self.in_flight);
+        gone.and_then(|gone| gone.checked_sub(paid)).unwrap_or_default()
+    }
+
+    /// The order with these sums, of which `excess` stands beside the two that never exceed the payment.
+    fn onto(&self, order: OrderHead, excess: Fen) -> OrderHead {
+        let of_refunded = self.refunded.checked_sub(order.paid).unwrap_or_default().min(excess);
+        let of_in_flight = excess.checked_sub(of_refunded).unwrap_or_default();
+        let refunded = self.refunded.checked_sub(of_refunded).unwrap_or_default();
+        let in_flight = self.in_flight.checked_sub(of_in_flight).unwrap_or_default();
+        OrderHead { open_refund: self.open, refunded, in_flight, excess, ..order }
+    }
+}
+
+/// Sums an order's refunds anew and writes them onto the order; the file refuses a sum above what was paid, but for the
+/// excess WeChat's word has put there before.
 pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
-    let sql = "SELECT state, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
-    let refunds: Vec<(RefundState, Fen)> =
-        db.list(sql, params![db.shop, before.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let sum = |counts: fn(RefundState) -> bool| {
-        let amounts = refunds.iter().filter(|(state, _)| counts(*state)).map(|(_, amount)| *amount);
-        Fen::sum(amounts).ok_or_else(|| StoreError::Other("the sum of the refunds is past counting".to_owned()))
-    };
-    let refunded = sum(|state| state == RefundState::Refunded)?;
-    let in_flight = sum(RefundState::holds_money)?;
-    let open_refund =
-        refunds.iter().map(|(state, _)| *state).filter(|state| !state.is_final()).min_by_key(|state| urgency(*state));
-    OrderHead { open_refund, refunded, in_flight, ..before.clone() }.save(db, before)
+    let sums = Sums::of(db, &before.order_no)?;
+    let excess = sums.beyond(before.paid).min(before.excess);
+    sums.onto(before.clone(), excess).save(db, before)
+}
+
+/// The same where WeChat's word moved a refund: what it says went back is written down, however much it is.
+pub(super) fn sum_up_by_word(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
+    sum_up_into(db, before, before.clone())
+}
+
+/// The same onto an order that changes otherwise as well.
+pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: OrderHead) -> Result<OrderHead, StoreError> {
+    let sums = Sums::of(db, &before.order_no)?;
+    let excess = sums.beyond(before.paid);
+    sums.onto(after, excess).save(db, before)
+}
+
+/// By how much the order's refunds exceed what was paid.
+pub(super) fn over_promised(db: Db<'_>, order: &OrderHead) -> Result<Fen, StoreError> {
+    Ok(Sums::of(db, &order.order_no)?.beyond(order.paid))
+}
+
+/// What arrived back of an order.
+pub(super) fn arrived(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
+    Ok(Sums::of(db, order_no)?.refunded)
 }
 
 /// What the owner should hear of first: what waits for a decision, then what is not well, then what is under way.

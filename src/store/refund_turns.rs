@@ -1,17 +1,20 @@
 //! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
 
 use super::{
-    Actor, RawMessage, RefundTurn, Refusal, StoreError,
+    Actor, RawMessage, RefundAlarmRow, RefundTurn, Refusal, StoreError,
     db::Db,
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
-    refund_limits, refund_restock,
+    refund_alarms, refund_found, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
 };
 use crate::{
     crash::crash_point,
-    domain::{OrderStep, REFUND_GAP_SECS, RefundNo, RefundOutcome, RefundState, RefundStep, UnixSeconds},
+    domain::{
+        OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundNo, RefundOutcome, RefundState, RefundStep, SIBLING_WAIT_SECS,
+        UnixSeconds,
+    },
 };
 use rusqlite::params;
 
@@ -22,6 +25,9 @@ const ACCOUNT_CHARS_MAX: usize = 100;
 pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: UnixSeconds) -> Result<(), StoreError> {
     let before = RefundHead::read(db, refund_no)?;
     let state = before.state.after(RefundStep::Begin)?;
+    if !before.paused_for.is_empty() {
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
         return Err(Refusal::State(other.as_str()).into());
     }
@@ -39,8 +45,18 @@ fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Resu
     // A send that lies ahead is a clock that was set back; it must not hold this one for years.
     db.find(
         "SELECT state FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND refund_no <> ?3
-             AND (state IN ('sending', 'processing', 'in_doubt', 'waiting_for_money') OR (sent_at > ?4 AND sent_at <= ?5))",
-        params![db.shop, refund.order_no, refund.refund_no, now.plus(-REFUND_GAP_SECS), now],
+             AND (state = 'sending' OR (sent_at > ?4 AND sent_at <= ?5)
+                  OR (state IN ('processing', 'in_doubt', 'waiting_for_money')
+                      AND COALESCE(sent_at, changed_at) > ?6 AND COALESCE(sent_at, changed_at) <= ?7))",
+        params![
+            db.shop,
+            refund.order_no,
+            refund.refund_no,
+            now.plus(-REFUND_GAP_SECS),
+            now,
+            now.plus(-SIBLING_WAIT_SECS),
+            now.plus(SIBLING_WAIT_SECS)
+        ],
         |row| row.get(0),
     )
 }
@@ -56,8 +72,15 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
     if let Some(facts) = &turn.facts
         && !before.is_spoken_of_by(facts, OrderHead::read(db, &before.order_no)?.paid)
     {
-        // Facts about another number or amount prove nothing about this one.
+        if facts.refund_no == before.refund_no {
+            // Our number with other figures: WeChat is asked for all refunds of the order, and then its word counts.
+            refund_found::search(db, &before.order_no, now)?;
+        }
+        // Facts about another number prove nothing about this one.
         return look_again(db, &before, turn, "the answer is about something else");
+    }
+    if turn.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
+        missing(db, &before, now)?;
     }
     let Some(Ok(state)) = turn.step.map(|step| before.state.after(step)) else {
         return look_again(db, &before, turn, &turn.why);
@@ -66,6 +89,22 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
     move_to(db, &before, after, cause)?;
     crash_point("before-state-write");
     Ok(state)
+}
+
+/// WeChat accepted it once and knows nothing of it now: the owner is told, and nothing is undone by that.
+fn missing(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
+    let alarm = RefundAlarmRow {
+        refund_no: before.refund_no.clone(),
+        order_no: before.order_no.clone(),
+        kind: RefundAlarm::Missing,
+        ours: Some(before.state),
+        theirs: None,
+        ours_amount: Some(before.amount),
+        theirs_amount: None,
+        raised_at: now,
+        seen_at: None,
+    };
+    refund_alarms::raise(db, &alarm).map(drop)
 }
 
 /// Nothing moved: counts the question and says when the next one is due.

@@ -2,8 +2,8 @@
 
 use super::{Actor, HistoryRow, RawMessage};
 use crate::domain::{
-    Fen, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundFacts, RefundId, RefundNo, RefundOrigin,
-    RefundState, RefundStep, Refundable, UnixSeconds,
+    Fen, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId, RefundNo,
+    RefundOrigin, RefundState, RefundStep, Refundable, UnixSeconds,
 };
 
 /// A buyer's request for money back.
@@ -81,6 +81,42 @@ pub struct RefundTurn {
     pub next_at: UnixSeconds,
 }
 
+/// What the owner has to know of a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundAlarmRow {
+    /// Which refund; nobody here may know it.
+    pub refund_no: RefundNo,
+    /// Its order.
+    pub order_no: OrderNo,
+    /// Why.
+    pub kind: RefundAlarm,
+    /// Where it stood here, if it was known.
+    pub ours: Option<RefundState>,
+    /// Where it stands by WeChat's word.
+    pub theirs: Option<RefundState>,
+    /// What it was about here, fen.
+    pub ours_amount: Option<Fen>,
+    /// What it is about by WeChat's word, fen.
+    pub theirs_amount: Option<Fen>,
+    /// When it came out.
+    pub raised_at: UnixSeconds,
+    /// When the owner saw it.
+    pub seen_at: Option<UnixSeconds>,
+}
+
+/// What the owner can wish for a refund whose end is not in the shop's hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundWish {
+    /// Money of the order went back elsewhere since the approval: send this one as well.
+    SendAlso,
+    /// Send the same number once more. Safe at any time: one number pays once.
+    SendAgain,
+    /// The owner saw on WeChat's merchant platform that it arrived.
+    Vouch,
+    /// Ship the order in spite of it. Its money stays promised.
+    SetAside,
+}
+
 /// Which refunds a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RefundFilter {
@@ -120,6 +156,10 @@ pub struct RefundRow {
     pub next_at: UnixSeconds,
     /// Who began it.
     pub origin: RefundOrigin,
+    /// Approved, and it waits for the owner once more: money of its order went back elsewhere since.
+    pub paused: bool,
+    /// The order is shipped in spite of it.
+    pub set_aside: bool,
 }
 
 /// A refund as it stands in the owner's books.
@@ -178,6 +218,8 @@ pub struct RefundDetail {
     pub pictures: Vec<Picture>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
+    /// What the owner has to know of it and has not seen, oldest first.
+    pub alarms: Vec<RefundAlarmRow>,
 }
 
 /// Pieces of one product a refund is about, at the price they were bought for.

@@ -5,8 +5,8 @@ use super::{
     refund_reads, shipment_reads,
 };
 use crate::domain::{
-    Attention, OrderNo, OrderState, PaymentState, PrintState, RefundOrigin, RefundState, ReportState, SettleState,
-    ShipKind, ShopId, SignType, UnixSeconds, Verdict,
+    Attention, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin, RefundState, ReportState,
+    SettleState, ShipKind, ShopId, SignType, UnixSeconds, Verdict,
 };
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -35,6 +35,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V7__sheets.sql"),
         include_str!("migrations/V6__alerts.sql"),
         include_str!("migrations/V9__limits.sql"),
+        include_str!("migrations/V10__refund_evidence.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -42,6 +43,7 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PrintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundAlarm::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&ShipKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -134,6 +136,8 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (super::alerts::NEEDS_OWNER, "orders_needs_owner"),
         (super::alerts::REFUNDS_ASKED, "refunds_unseen"),
         (super::alerts::MONEY_SHORT, "refunds_due"),
+        (super::alerts::PAUSED, "refunds_paused"),
+        (super::refund_alarms::OPEN, "refund_alarms_open"),
         (super::products::ALL_ROWS, "orders_to_pay"),
         (super::products::ROWS, "orders_to_pay"),
     ] {

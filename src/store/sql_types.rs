@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, PrintState, ProductId, Quantity,
-    RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source,
-    TransactionId, UnixSeconds, Verdict,
+    RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType,
+    Source, TransactionId, UnixSeconds, Verdict,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -31,6 +31,7 @@ as_text!(
     PaymentState,
     RefundState,
     RefundOrigin,
+    RefundAlarm,
     Attention,
     Source,
     SignType,

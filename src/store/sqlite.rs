@@ -2,10 +2,11 @@
 
 use super::{
     Answer, CancelStep, Hooks, KeptFile, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord,
-    OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, Refusal, Reminded, ReportTurn,
-    ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log, notices, open,
-    orders, payment_words, payments, print_jobs, products, refund_found, refund_pictures, refund_renewal, refund_start,
-    refund_turns, refunds, sessions, settled, ship_runs, shipment_turns, shipments, strays, texts, writer::Writer,
+    OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded,
+    ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log,
+    notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures,
+    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, sessions, settled, ship_runs, shipment_turns,
+    shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -319,6 +320,14 @@ impl Store for SqliteStore {
         now: UnixSeconds,
     ) -> Answer<()> {
         self.write(move |db| refund_found::postpone(db, &order_no, answer.as_ref(), next_at, now))
+    }
+
+    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refund_wishes::carry_out(db, &refund_no, seen, wish, now))
+    }
+
+    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refund_alarms::acknowledge(db, &refund_no, now))
     }
 
     fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize> {

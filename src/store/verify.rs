@@ -45,9 +45,10 @@ const WALK: &str = "FROM orders o LEFT JOIN history h ON h.shop_id = o.shop_id A
                     WHERE o.shop_id = ?1 ORDER BY o.order_no, h.step";
 
 /// An order's own sums, and the same counted from its refunds.
-const SUMS: &str = "SELECT o.refunded_fen = COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0)
-        AND o.in_flight_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'refunded', 'rejected', 'failed')
+const SUMS: &str = "SELECT o.refunded_fen = MIN(o.paid_fen, COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0))
+        AND o.refunded_fen + o.in_flight_fen + o.excess_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'rejected', 'failed')
                                        THEN r.amount_fen END), 0)
+        AND (o.excess_fen = 0 OR o.refunded_fen + o.in_flight_fen = o.paid_fen)
         AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
     FROM orders o LEFT JOIN refunds r ON r.shop_id = o.shop_id AND r.order_no = o.order_no
     WHERE o.shop_id = ?1 AND o.order_no = ?2 GROUP BY o.order_no";

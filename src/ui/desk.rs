@@ -201,6 +201,9 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if gaze.place == Place::Today && counts.needs_owner > 0 {
         shot.needs_owner = shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?;
     }
+    if gaze.place == Place::Today {
+        shot.refund_alarms = shelf.refund_alarms(UNSEEN_MOST)?;
+    }
     if gaze.place == Place::Orders {
         shot.orders = Rows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
     }

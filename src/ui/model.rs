@@ -11,8 +11,8 @@ use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
     Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-    PrinterRow, ProductRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun,
-    ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey,
+    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -62,6 +62,13 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn restockable(&self, _order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the owner has to know of refunds and has not seen, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn refund_alarms(&self, _limit: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Received messages, newest first.
@@ -242,6 +249,8 @@ pub(super) struct Snapshot {
     pub found: Vec<OrderRow>,
     /// Orders whose money waits for the owner, newest first.
     pub needs_owner: Vec<OrderRow>,
+    /// What the owner has to know of refunds, newest first.
+    pub refund_alarms: Vec<RefundAlarmRow>,
     /// What is to be shipped, on the shipping desk.
     pub to_ship: Vec<ToShipRow>,
     /// The tab of what left.

@@ -100,6 +100,8 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::TakeBackRefund { refund_no, .. }
         | Command::RenewRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no }
+        | Command::WishRefund { refund_no, .. }
+        | Command::AcknowledgeRefund(refund_no)
         | Command::AskAboutRefund(refund_no) => Some(refund_no),
         Command::Ship { .. }
         | Command::Unship { .. }

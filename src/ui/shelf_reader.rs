@@ -5,8 +5,8 @@ use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, ShipRun,
-        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter,
+        ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
 
@@ -33,6 +33,10 @@ impl Shelf for Reader {
 
     fn refunds_before(&self, refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
         Self::refunds_before(self, refund_no)
+    }
+
+    fn refund_alarms(&self, limit: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
+        Self::refund_alarms(self, limit)
     }
 
     fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {

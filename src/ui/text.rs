@@ -26,6 +26,7 @@ mod packing;
 mod printers;
 mod products;
 mod queue;
+mod refund_alarms;
 mod refund_words;
 mod report_troubles;
 mod sentences;
@@ -47,6 +48,7 @@ pub(super) use packing::*;
 pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
+pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
 pub(super) use report_troubles::*;
 pub(super) use sentences::*;
@@ -123,6 +125,7 @@ mod tests {
             printers::ALL,
             products::ALL,
             queue::ALL,
+            refund_alarms::ALL,
             sheets::ALL,
             shipping::ALL,
             ship_sheet::ALL,
@@ -137,6 +140,7 @@ mod tests {
             printers::samples,
             products::samples,
             queue::samples,
+            refund_alarms::samples,
             sheets::samples,
             report_troubles::samples,
             packing::samples,

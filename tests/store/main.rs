@@ -13,6 +13,7 @@ mod notices;
 mod opening;
 mod orders;
 mod products;
+mod refund_evidence;
 mod refund_parts;
 mod refunds;
 mod ship_runs;

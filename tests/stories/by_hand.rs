@@ -1,6 +1,9 @@
 //! Refunds made by hand on WeChat's merchant platform are found, counted and shown, and never sent from here.
 
-use super::world::{World, fen};
+use super::{
+    wechat::LIST,
+    world::{World, fen},
+};
 use zhanggui::{
     domain::{OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, Verdict},
     jobs::Command,
@@ -134,6 +137,6 @@ fn more_refunds_than_a_page_holds_are_all_found() {
         world.wechat.refunds_by_hand(&format!("HAND{n}"), &order_no, fen(1_00), arrived(&world));
     }
     ask(&world, &order_no);
-    assert_eq!((order(&world, &order_no).refunds.len(), world.wechat.calls("refundquery")), (23, 3));
+    assert_eq!((order(&world, &order_no).refunds.len(), world.wechat.calls(LIST)), (23, 3));
     assert_eq!(order(&world, &order_no).row.refunded, fen(23_00));
 }

@@ -12,6 +12,7 @@ mod check;
 mod doors;
 mod double_click;
 mod elsewhere;
+mod evidence;
 mod expiry;
 mod killed;
 mod laws;

@@ -75,8 +75,15 @@ impl Gateway for Storm {
         self.wechat.close_order(order_no, sign_type, record)
     }
 
-    fn query_refunds(&self, _: &OrderNo, _: SignType, _: usize, _: &dyn CallRecord) -> Answered<ListedRefunds> {
-        unreachable!("nothing was refunded by hand")
+    fn query_refunds(
+        &self,
+        order_no: &OrderNo,
+        sign_type: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
+        self.note("refundquery", None);
+        self.wechat.query_refunds(order_no, sign_type, from, record)
     }
 }
 

@@ -65,11 +65,16 @@ struct Books {
     payouts: Vec<(RefundNo, Fen)>,
     calls: Vec<&'static str>,
     lies: VecDeque<Lie>,
+    /// What happens to the next questions for all refunds of an order; those have lies of their own.
+    lies_of_lists: VecDeque<Option<Lie>>,
     certificate: Option<Result<CertificateFacts, BadCertificate>>,
     later: Option<(usize, Lie)>,
     /// Buyers who pay in the very moment the order is closed.
     pays_at_close: BTreeMap<OrderNo, Paid>,
 }
+
+/// The name of a question for all refunds of an order; it is the call `refundquery` as well.
+pub const LIST: &str = "refundquery by order";
 
 /// WeChat, as far as the jobs can see it.
 #[derive(Default)]
@@ -110,9 +115,22 @@ impl TestWeChat {
         self.books().lies.extend(lies);
     }
 
+    /// The next questions for all refunds of an order are lied to (`None`: answered honestly).
+    pub fn lie_about_lists(&self, lies: impl IntoIterator<Item = Option<Lie>>) {
+        self.books().lies_of_lists.extend(lies);
+    }
+
     /// The call after the next `honest` ones is lied to. (Only one lie at a time waits so.)
     pub fn lie_after(&self, honest: usize, lie: Lie) {
         self.books().later = Some((honest, lie));
+    }
+
+    /// No more lies.
+    pub fn is_honest(&self) {
+        let mut books = self.books();
+        books.lies.clear();
+        books.lies_of_lists.clear();
+        books.later = None;
     }
 
     /// What the gateway is given to show from now on.
@@ -170,6 +188,11 @@ impl TestWeChat {
         self.books().refunds.get_mut(refund_no).expect("a refund WeChat knows").2 = outcome;
     }
 
+    /// WeChat has never seen this number, whatever it said before.
+    pub fn forgets(&self, refund_no: &RefundNo) {
+        self.books().refunds.remove(refund_no);
+    }
+
     /// Everything under way arrives.
     pub fn settle(&self) {
         for (_, _, outcome) in self.books().refunds.values_mut() {
@@ -185,7 +208,13 @@ impl TestWeChat {
         record: &dyn CallRecord,
         honest: impl FnOnce(&mut Books) -> Result<T, GatewayError>,
     ) -> Answered<T> {
-        let lie = if self.offline.load(Ordering::SeqCst) { Some(Lie::Unreachable) } else { self.books().next_lie() };
+        let lie = if self.offline.load(Ordering::SeqCst) {
+            Some(Lie::Unreachable)
+        } else if name == LIST {
+            self.books().lies_of_lists.pop_front().flatten()
+        } else {
+            self.books().next_lie()
+        };
         if lie == Some(Lie::NoCertificate) {
             let missing = NotSent::Certificate(BadCertificate::Missing { what: "certificate" });
             return Answered { raw: None, result: Err(GatewayError::NotSent(missing)) };
@@ -196,7 +225,8 @@ impl TestWeChat {
                 result: Err(GatewayError::NotSent(NotSent::NoConnection("test".to_owned()))),
             };
         }
-        if let Err(e) = record.leaving(Outgoing { call: name, body: "<xml></xml>" }) {
+        let call = if name == LIST { "refundquery" } else { name };
+        if let Err(e) = record.leaving(Outgoing { call, body: "<xml></xml>" }) {
             return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NotRecorded(e))) };
         }
         let mut books = self.books();
@@ -278,7 +308,10 @@ impl Gateway for TestWeChat {
             let paid = books.paid.get(&refund.order_no).map(|paid| paid.total);
             assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
             if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
-                assert_eq!((order_no, *amount), (&refund.order_no, refund.amount), "one number, other figures");
+                if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                    let (code, message) = ("REFUND_FEE_MISMATCH".to_owned(), String::new());
+                    return Err(GatewayError::Misconfigured { code, message });
+                }
                 return Ok(());
             }
             books.payouts.push((refund.refund_no.clone(), refund.amount));
@@ -295,7 +328,7 @@ impl Gateway for TestWeChat {
         from: usize,
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
-        self.call("refundquery", record, |books| {
+        self.call(LIST, record, |books| {
             let paid = books.paid.get(order_no).expect("a paid order");
             let all: Vec<RefundFacts> = books
                 .refunds
@@ -324,6 +357,9 @@ impl Gateway for TestWeChat {
             let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
                 return Ok(RefundStatus::NotThere);
             };
+            if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                return Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another amount")));
+            }
             Ok(RefundStatus::Known(RefundFacts {
                 refund_no: refund.refund_no.clone(),
                 order_no: order_no.clone(),

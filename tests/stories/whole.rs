@@ -20,15 +20,15 @@ use zhanggui::{
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The practice shop with its ears open.
-struct Story {
-    practice: Practice,
+pub struct Story {
+    pub practice: Practice,
     events: Receiver<ShopEvent>,
     /// What was there when the shop opened.
     there: Vec<OrderNo>,
 }
 
 impl Story {
-    fn open(folder: &Path) -> Self {
+    pub fn open(folder: &Path) -> Self {
         let practice = Practice::start(folder, None, &Nature::system()).expect("the practice shop opens");
         let (hear, events) = channel();
         practice.open.shop.events.listen(move |event| drop(hear.send(event.clone())));
@@ -45,7 +45,7 @@ impl Story {
     }
 
     /// Waits for the first event that `fits`.
-    fn wait<T>(&self, what: &str, fits: impl Fn(&ShopEvent) -> Option<T>) -> T {
+    pub fn wait<T>(&self, what: &str, fits: impl Fn(&ShopEvent) -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         while let Ok(event) = self.events.recv_timeout(end.saturating_duration_since(Instant::now())) {
             if let Some(found) = fits(&event) {
@@ -55,7 +55,7 @@ impl Story {
         panic!("{what} did not happen");
     }
 
-    fn refund_state(&self, refund_no: &RefundNo) -> RefundState {
+    pub fn refund_state(&self, refund_no: &RefundNo) -> RefundState {
         let reader = self.practice.open.store.reader().unwrap();
         reader.refund(refund_no).unwrap().expect("the refund").row.state
     }

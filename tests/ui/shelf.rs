@@ -8,8 +8,8 @@ use zhanggui::{
     },
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
-        PrinterRow, ProductRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey, Shipment,
-        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey,
+        Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::Shelf,
 };
@@ -193,6 +193,10 @@ impl Shelf for Shop {
         kept.sort_by_key(|row| row.requested_at);
         kept.truncate(limit as usize);
         Ok(kept)
+    }
+
+    fn refund_alarms(&self, _: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
+        Ok(self.rows().refunds.iter().flat_map(|detail| detail.alarms.clone()).collect())
     }
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {

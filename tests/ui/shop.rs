@@ -1,5 +1,8 @@
 //! A fixed shop in memory, with someone behind the curtain who carries out the owner's wishes.
 
+#[path = "shop_wishes.rs"]
+mod wishes;
+
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
@@ -180,15 +183,11 @@ impl Shop {
                 detail.row.next_at = now.plus(10);
                 rows.refunds.push(detail);
             }
-            Command::RenewRefund { refund_no: old, seen } => {
-                let Some(detail) = at_version(&mut rows, old, *seen) else { return false };
-                let mut fresh = detail.clone();
-                (fresh.row.refund_no, fresh.renews) = (refund_no(91), Some(old.clone()));
-                detail.renewed_as = Some(refund_no(91));
-                change(&mut fresh, RefundState::Approved, "owner", now);
-                fresh.row.next_at = now.plus(10);
-                rows.refunds.push(fresh);
+            Command::RenewRefund { refund_no: old, seen } => return wishes::renew(&mut rows, old, *seen, now),
+            Command::WishRefund { refund_no, seen, wish } => {
+                return wishes::wish_refund(&mut rows, refund_no, (*seen, *wish), now);
             }
+            Command::AcknowledgeRefund(refund_no) => wishes::acknowledge(&mut rows, refund_no),
             Command::ContinueRefund { refund_no } => {
                 let found = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == *refund_no);
                 if let Some(detail) = found {
@@ -312,7 +311,10 @@ fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at:
             trouble: String::new(),
             next_at: NOW,
             origin: RefundOrigin::Buyer,
+            paused: false,
+            set_aside: false,
         },
+        alarms: Vec::new(),
         contact: "13800138000".into(),
         reply: String::new(),
         refundable: Refundable::of(of.row.total),
@@ -455,6 +457,8 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         public_url: String::new(),
         extras: Vec::new(),
         refunds: Vec::new(),
+        alarms: Vec::new(),
+        excess: Fen::ZERO,
         refundable: Refundable::of(yuan(total)),
         history: vec![
             step("buyer", "order", "", "to_pay", at),

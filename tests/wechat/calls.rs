@@ -71,6 +71,7 @@ fn refund() -> Refund {
         reason: "商品缺货".to_owned(),
         state: RefundState::Sending,
         sends: 1,
+        may_have_left: true,
         asks: 0,
         changed_at: UnixSeconds::new(0),
     }

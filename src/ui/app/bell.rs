@@ -186,6 +186,7 @@ impl App {
     pub(super) fn show_news(&mut self, about: &[News]) {
         match about {
             [News::Order(order_no) | News::NeedsYou(order_no)] => self.open_order(order_no.clone(), false),
+            [News::RefundOdd(refund_no)] => self.open_refund(refund_no.clone()),
             [News::RefundAsked(refund_no) | News::MoneyShort(refund_no)] => {
                 let short = matches!(about, [News::MoneyShort(_)]);
                 self.open_refund(refund_no.clone());

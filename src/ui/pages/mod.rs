@@ -11,6 +11,7 @@ mod orders;
 mod printers;
 pub(super) mod products;
 mod question;
+mod refund_alarms;
 mod refund_detail;
 mod refunds;
 pub(super) mod shipping;

@@ -1,6 +1,6 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, printers, question::Question, shipping};
+use super::{attention, decide::Dialog, printers, question::Question, refund_alarms, shipping};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
@@ -38,6 +38,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
+            refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
             wish = attention::show(ui, now, detail, talk.busy, acts).map(|question| Wish::Ask(Box::new(question)));
             let desk = &mut app.pages.shipping;
             let carriers = &app.model.shot.carriers;
@@ -217,6 +218,9 @@ fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     widgets::section(ui, text::money(lang));
     if detail.row.paid_at.is_some() {
         widgets::money_bar(ui, lang, &detail.refundable, None);
+        if !detail.excess.is_zero() {
+            widgets::fact(ui, text::beyond_paid(lang), &detail.excess.to_string(), true);
+        }
     } else {
         widgets::fact(ui, text::owed(lang), &detail.row.total.to_string(), true);
     }
@@ -285,6 +289,11 @@ fn refunds(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) 
             let line = text::refund_line(now.lang, refund.amount, refund.requested_at, now.at);
             if widgets::link(ui, &line, theme::BODY).clicked() {
                 acts.push(Action::OpenRefund(refund.refund_no.clone()));
+            }
+            if refund.paused {
+                widgets::mark(ui, text::paused_mark(now.lang));
+            } else if refund.set_aside && !refund.state.is_final() {
+                widgets::mark(ui, text::set_aside_mark(now.lang));
             }
         });
     }

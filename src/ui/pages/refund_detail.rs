@@ -2,7 +2,7 @@
 
 use super::{
     decide::{Dialog, shown_picture},
-    order_detail,
+    order_detail, refund_alarms,
     refunds::shown,
 };
 use crate::{
@@ -26,6 +26,7 @@ mod evidence;
 mod past;
 mod standing;
 mod viewer;
+mod ways_on;
 pub(in crate::ui) use evidence::Textures;
 pub(in crate::ui) use viewer::Viewer;
 
@@ -94,8 +95,13 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
         let order = text::order_state(lang, detail.order_state);
         ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
+    let busy = app.pending.refund(&row.refund_no, now.at);
+    refund_alarms::show(ui, now, &detail.alarms, (false, busy), acts);
     if row.state != RefundState::Requested {
         standing::show(ui, now, detail, acts);
+        if let Some(question) = ways_on::show(ui, now, detail, busy) {
+            app.pages.question = Some(question);
+        }
         standing::numbers(ui, now, detail, acts);
     }
     ui.add_space(10.0);
@@ -177,6 +183,14 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
             }
             if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
                 app.pages.dialog = Some(Dialog::reject(detail, ui));
+            }
+        }
+        RefundState::Approved if row.paused => {
+            if widgets::button(ui, Kind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
+                app.pages.question = Some(ways_on::ask_send_also(ui, now, detail));
+            }
+            if widgets::key_button(ui, Kind::Danger, text::take_back(lang), "Z", !busy).clicked() {
+                acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
             }
         }
         RefundState::Approved if row.next_at > now.at => {

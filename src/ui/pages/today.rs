@@ -1,8 +1,8 @@
 //! The day at a glance: only figures that are kept.
 
 use crate::{
-    domain::Source,
-    store::{OrderFilter, OrderRow, RefundFilter},
+    domain::{RefundAlarm, Source},
+    store::{OrderFilter, OrderRow, RefundAlarmRow, RefundFilter},
     ui::{
         app::{Action, App},
         model::Place,
@@ -106,14 +106,48 @@ fn card(ui: &mut Ui, rect: Rect, figure: Figure, acts: &mut Vec<Action>) {
 fn lists(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let shot = &app.model.shot;
     let mut below = rect;
+    if !shot.refund_alarms.is_empty() {
+        let wanted = LIST_HEAD + shot.refund_alarms.len() as f32 * theme::ROW;
+        let upper = below.with_max_y(below.top() + wanted.min(rect.height() * 0.4));
+        alarms(ui, upper, now, &shot.refund_alarms, acts);
+        below = rect.with_min_y(upper.bottom() + theme::GAP);
+    }
     if !shot.needs_owner.is_empty() {
         let wanted = LIST_HEAD + shot.needs_owner.len() as f32 * theme::ROW;
-        let upper = rect.with_max_y(rect.top() + wanted.min(rect.height() * 0.5));
+        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
         list(ui, upper, text::decide_these(now.lang), "", (&shot.needs_owner, true), now, acts);
         below = rect.with_min_y(upper.bottom() + theme::GAP);
     }
     let title = text::newest_unseen(now.lang);
     list(ui, below, title, text::nothing_new(now.lang), (&shot.unseen, false), now, acts);
+}
+
+/// Refunds that are not as they were believed to be: each leads to the refund, where it is said what it means.
+fn alarms(ui: &mut Ui, rect: Rect, now: Now, all: &[RefundAlarmRow], acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    ui.painter().rect(rect, theme::CARD_RADIUS, p.danger_bg, Stroke::new(1.0, p.line), StrokeKind::Inside);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(17.0, 12.0))), |ui| {
+        widgets::bold_label(ui, text::refund_alarms_title(now.lang), theme::BODY);
+        egui::ScrollArea::vertical().id_salt("refund-alarms").auto_shrink(false).show(ui, |ui| {
+            (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (theme::ROW, 0.0);
+            for (at, alarm) in all.iter().enumerate() {
+                let line = text::alarm_line(now.lang, alarm);
+                let when = text::moment(now.lang, alarm.raised_at, now.at);
+                ui.push_id((alarm.refund_no.as_str(), at), |ui| {
+                    ui.horizontal(|ui| {
+                        if widgets::link(ui, &line, theme::BODY).clicked() {
+                            // What cannot be true has no row of its own yet: its order tells.
+                            acts.push(match alarm.kind {
+                                RefundAlarm::Misfit => Action::OpenOrder(alarm.order_no.clone()),
+                                _ => Action::OpenRefund(alarm.refund_no.clone()),
+                            });
+                        }
+                        widgets::muted(ui, &format!("{} · {when}", alarm.order_no));
+                    });
+                });
+            }
+        });
+    });
 }
 
 /// A card with rows. `why`: the rows say why they want the owner.

@@ -47,6 +47,7 @@ fn one(lang: Lang, item: &Item) -> String {
         News::RefundAsked(_) => with(refund_call(lang)),
         News::NeedsYou(_) => with(needs_you_call(lang)),
         News::MoneyShort(_) => with(money_short_call(lang)),
+        News::RefundOdd(_) => with(super::refund_odd_call(lang)),
         News::CertificateEnding => certificate_call(lang).to_owned(),
         News::Broken(what) => broken(lang, *what),
     }
@@ -130,6 +131,7 @@ fn one_spoken(lang: Lang, item: &Item) -> String {
         },
         News::NeedsYou(_) => needs_you_call(lang).to_owned(),
         News::MoneyShort(_) => money_short_call(lang).to_owned(),
+        News::RefundOdd(_) => super::refund_odd_call(lang).to_owned(),
         _ => one(lang, item),
     }
 }

@@ -127,6 +127,16 @@ const SENTENCES: &[Sentence] = &[
         "Money of this order was refunded on WeChat's merchant platform, and too little is left for this one: it was not sent, and moved no money.",
     ),
     (
+        &["NOT_LISTED"],
+        "发送前要先问微信这笔订单还有没有别的退款，微信没有给出可靠的回答，所以还没有发出，钱没有动。掌柜会自动再问。",
+        "Before it is sent WeChat is asked for other refunds of this order, and no usable answer came: so it was not sent, and no money has moved. WeChat is asked again by itself.",
+    ),
+    (
+        &["CLAIMED"],
+        "微信刚刚通知这笔订单还有另一笔退款，但它的清单里还看不到，所以先不发，钱没有动。掌柜过一会儿再问。",
+        "WeChat has just reported another refund of this order that its list does not show yet: so nothing is sent for now, and no money has moved. WeChat is asked again in a while.",
+    ),
+    (
         &["USER_ACCOUNT_ABNORMAL"],
         "买家的微信支付账户已注销或异常，钱退不回去，资金没有动。请联系买家，用别的方式退还。",
         "The buyer's WeChat Pay account is closed or not well, so nothing can go back to it and no money has moved. Ask the buyer for another way.",

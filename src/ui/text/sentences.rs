@@ -276,6 +276,9 @@ fn history_why(lang: Lang, why: &str) -> String {
     if let Some(renewal) = super::refund_words::renewal_step(lang, why) {
         return renewal;
     }
+    if let Some(words) = super::refund_alarms::evidence_step(lang, why) {
+        return words.to_owned();
+    }
     attention_of(why).map_or_else(|| tame(why, 80), |kind| super::attention_word(lang, kind).to_owned())
 }
 

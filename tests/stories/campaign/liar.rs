@@ -1,5 +1,7 @@
 //! A WeChat that keeps honest books and tells lies about them. In virtual time, without a wire.
 
+mod calls;
+
 use super::super::world::{HandClock, SeededChance, fen};
 use rusqlite::Connection;
 use std::{
@@ -8,16 +10,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use zhanggui::{
-    domain::{
-        Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundNo, RefundOutcome, SignType, TransactionId, UnixSeconds,
-        Verdict,
-    },
+    domain::{Fen, OrderNo, Refund, RefundFacts, RefundNo, RefundOutcome, TransactionId, UnixSeconds, Verdict},
     nature::{Chance as _, Clock as _},
     store::{NoticeOutcome, RawMessage, SqliteStore, Store},
-    wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
-        PaymentSheet, RefundStatus, UnifiedOrder,
-    },
+    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotSent, Outgoing},
 };
 
 /// What WeChat does with a call instead of answering honestly.
@@ -84,6 +80,8 @@ struct Trade {
     transaction_id: TransactionId,
     paid: Fen,
     gone: Fen,
+    /// Some of it by hand on the merchant platform: then a refund of the shop's can come too late.
+    by_hand: bool,
 }
 
 struct Payout {
@@ -101,6 +99,10 @@ struct Books {
     arrivals: BTreeSet<(UnixSeconds, RefundNo)>,
     /// What happens next, before chance has a say.
     script: VecDeque<Option<Lie>>,
+    /// The same for questions for all refunds of an order.
+    script_of_lists: VecDeque<Option<Lie>>,
+    /// Refunds made by hand on the merchant platform, so far.
+    by_hand: usize,
     /// The refunds whose call has left the shop.
     left: HashSet<RefundNo>,
     /// The refunds WeChat has refused without carrying them out.
@@ -125,6 +127,10 @@ impl Books {
             assert_eq!((&known.order_no, known.amount), (&refund.order_no, refund.amount), "one number, other figures");
             return;
         }
+        if self.comes_too_late(refund) {
+            self.refused.insert(refund.refund_no.clone());
+            return;
+        }
         let trade = self.trades.get_mut(&refund.order_no).expect("a paid order");
         assert_eq!((&trade.transaction_id, trade.paid), (&refund.transaction_id, refund.paid), "another payment");
         trade.gone = trade.gone.checked_add(refund.amount).unwrap();
@@ -133,6 +139,13 @@ impl Books {
         self.payouts.insert(refund.refund_no.clone(), Payout { order_no, amount, arrived: false });
         self.arrivals.insert((arrives_at, refund.refund_no.clone()));
         self.last_payout = Some(refund.refund_no.clone());
+    }
+
+    /// True if too much was refunded by hand meanwhile.
+    fn comes_too_late(&self, refund: &Refund) -> bool {
+        let trade = &self.trades[&refund.order_no];
+        let gone = trade.gone.checked_add(refund.amount).unwrap();
+        trade.by_hand && gone > trade.paid && !self.payouts.contains_key(&refund.refund_no)
     }
 
     /// WeChat's word about a refund; `None` if it has never seen it.
@@ -187,7 +200,7 @@ impl Liar {
     }
 
     pub fn was_paid(&self, order_no: &OrderNo, transaction_id: &TransactionId, paid: Fen) {
-        let trade = Trade { transaction_id: transaction_id.clone(), paid, gone: fen(0) };
+        let trade = Trade { transaction_id: transaction_id.clone(), paid, gone: fen(0), by_hand: false };
         self.books().trades.insert(order_no.clone(), trade);
     }
 
@@ -201,10 +214,36 @@ impl Liar {
         self.books().script.push_back(lie);
     }
 
+    /// The same for the next question for all refunds of an order.
+    pub fn next_list(&self, lie: Option<Lie>) {
+        self.books().script_of_lists.push_back(lie);
+    }
+
+    /// Somebody makes a refund on the merchant platform, past the shop: what is left of the order bounds it. Answers its
+    /// number, or nothing where nothing is left.
+    pub fn refunds_by_hand(&self, order_no: &OrderNo, most: Fen) -> Option<(RefundNo, Fen)> {
+        let arrives_at = self.arrives_at();
+        let mut books = self.books();
+        let trade = books.trades.get_mut(order_no).expect("a paid order");
+        let amount = most.min(trade.paid.checked_sub(trade.gone).unwrap_or_default());
+        if amount.is_zero() {
+            return None;
+        }
+        trade.gone = trade.gone.checked_add(amount).unwrap();
+        trade.by_hand = true;
+        books.by_hand += 1;
+        let refund_no = RefundNo::parse(&format!("HAND-{}-{}", order_no.as_str(), books.by_hand)).unwrap();
+        let payout = Payout { order_no: order_no.clone(), amount, arrived: false };
+        books.payouts.insert(refund_no.clone(), payout);
+        books.arrivals.insert((arrives_at, refund_no.clone()));
+        Some((refund_no, amount))
+    }
+
     /// No more lies.
     pub fn is_honest(&self) {
         let mut books = self.books();
         books.script.clear();
+        books.script_of_lists.clear();
         books.permille = 0;
     }
 
@@ -295,12 +334,21 @@ impl Liar {
     }
 
     fn draw(&self) -> Option<Lie> {
+        self.draw_from(|books| &mut books.script)
+    }
+
+    /// Of the questions for all refunds of an order, which have a script of their own.
+    fn draw_list(&self) -> Option<Lie> {
+        self.draw_from(|books| &mut books.script_of_lists)
+    }
+
+    fn draw_from(&self, script: fn(&mut Books) -> &mut VecDeque<Option<Lie>>) -> Option<Lie> {
         let mut books = self.books();
         books.calls += 1;
+        let scripted = script(&mut books).front().copied();
         let by_chance = || (self.chance.number() % 1000 < books.permille).then(|| self.any_lie());
-        let scripted = books.script.front().copied();
         let lie = scripted.unwrap_or_else(by_chance);
-        books.script.pop_front();
+        script(&mut books).pop_front();
         if let Some(lie) = lie {
             *books.told.entry(lie).or_default() += 1;
         }
@@ -323,6 +371,11 @@ impl Liar {
     /// What becomes of a refund call that has left.
     fn arrived(&self, refund: &Refund, lie: Option<Lie>) -> Result<(), GatewayError> {
         let done = || self.books().accept(refund, self.arrives_at());
+        let lost = matches!(lie, Some(Lie::Unreachable | Lie::RequestLost | Lie::Late | Lie::Killed));
+        if !lost && self.books().comes_too_late(refund) {
+            done();
+            return unknown("INVALID_REQUEST 退款金额大于可退金额");
+        }
         match lie {
             None => done(),
             Some(Lie::Twice) => (0..2).for_each(|_| done()),
@@ -409,74 +462,4 @@ fn not_enough<T>() -> Result<T, GatewayError> {
 fn answered<T>(result: Result<T, GatewayError>) -> Answered<T> {
     let came = matches!(&result, Ok(_) | Err(GatewayError::Declined { .. } | GatewayError::NotEnough { .. }));
     Answered { raw: came.then(|| "<xml></xml>".to_owned()), result }
-}
-
-impl Gateway for Liar {
-    fn unified_order(&self, _: &UnifiedOrder, _: &dyn CallRecord) -> Answered<PrepayId> {
-        unreachable!("every order is paid")
-    }
-
-    fn payment_sheet(&self, _: &PrepayId, _: Channel, _: SignType, _: UnixSeconds) -> PaymentSheet {
-        unreachable!("every order is paid")
-    }
-
-    fn query_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<OrderStatus> {
-        unreachable!("every order is paid")
-    }
-
-    fn close_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<()> {
-        unreachable!("every order is paid")
-    }
-
-    fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
-        let lie = self.draw();
-        answered(Self::leaves(lie, "refund", record).and_then(|()| {
-            self.books().left.insert(refund.refund_no.clone());
-            self.arrived(refund, lie)
-        }))
-    }
-
-    fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
-        let lie = self.draw();
-        if let Err(error) = Self::leaves(lie, "refundquery", record) {
-            return answered(Err(error));
-        }
-        let books = self.books();
-        let honest = |number: &RefundNo| books.facts(number).map_or(RefundStatus::NotThere, RefundStatus::Known);
-        answered(match lie {
-            None | Some(Lie::Twice | Lie::NoticeFirst) => Ok(honest(&refund.refund_no)),
-            // A right answer to another question.
-            Some(Lie::Anothers) => Ok(honest(books.last_payout.as_ref().unwrap_or(&refund.refund_no))),
-            Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
-            Some(Lie::Killed) => dies(),
-            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
-            Some(_) => broken(),
-        })
-    }
-
-    fn query_refunds(
-        &self,
-        order_no: &OrderNo,
-        _: SignType,
-        from: usize,
-        record: &dyn CallRecord,
-    ) -> Answered<ListedRefunds> {
-        let lie = self.draw();
-        if let Err(error) = Self::leaves(lie, "refundquery", record) {
-            return answered(Err(error));
-        }
-        let books = self.books();
-        let ours = books.payouts.iter().filter(|(_, payout)| payout.order_no == *order_no);
-        let mut all: Vec<RefundFacts> = ours.filter_map(|(refund_no, _)| books.facts(refund_no)).collect();
-        all.sort_by(|one, other| one.refund_no.cmp(&other.refund_no));
-        answered(match lie {
-            None | Some(Lie::Twice | Lie::NoticeFirst | Lie::Anothers) => {
-                Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
-            }
-            Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
-            Some(Lie::Killed) => dies(),
-            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
-            Some(_) => broken(),
-        })
-    }
 }

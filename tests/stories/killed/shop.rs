@@ -16,7 +16,7 @@ use zhanggui::{
     },
     nature::Nature,
     sandbox::{Sandbox, SandboxConfig},
-    store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, SqliteStore, Store},
+    store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, RefundWish, SqliteStore, Store},
     wechat::{Account, ApiKey},
 };
 
@@ -187,9 +187,36 @@ impl KilledShop {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let file = Connection::open_with_flags(self.path().join("shop.db"), flags).unwrap();
         file.busy_timeout(Duration::from_secs(5)).unwrap();
-        let mut query = file.prepare("SELECT refund_no FROM refunds WHERE state = ?1").unwrap();
+        let ours = "SELECT refund_no FROM refunds WHERE state = ?1 AND origin <> 'platform'";
+        let mut query = file.prepare(ours).unwrap();
         let rows = query.query_map([state], |row| row.get::<_, String>(0)).unwrap();
         rows.map(|no| RefundNo::parse(&no.unwrap()).unwrap()).collect()
+    }
+
+    /// The refunds that wait for the owner once more, because another one of their order turned up.
+    pub fn paused(&self) -> Vec<RefundNo> {
+        let approved = self.numbers_in("approved");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let file = Connection::open_with_flags(self.path().join("shop.db"), flags).unwrap();
+        file.busy_timeout(Duration::from_secs(5)).unwrap();
+        let mut query = file.prepare("SELECT paused_for <> '' FROM refunds WHERE refund_no = ?1").unwrap();
+        let mut waits = |no: &RefundNo| query.query_row([no.as_str()], |row| row.get::<_, bool>(0)).unwrap();
+        approved.into_iter().filter(|no| waits(no)).collect()
+    }
+
+    /// The owner has looked at each of them once more and wants it sent as well. Answers how many.
+    pub fn send_also(&self) -> usize {
+        let paused = self.paused();
+        if paused.is_empty() {
+            return 0;
+        }
+        self.at_the_file(|store| {
+            for refund_no in &paused {
+                let seen = store.reader().unwrap().refund(refund_no).unwrap().unwrap().row.version;
+                store.wish_refund(refund_no.clone(), seen, RefundWish::SendAlso, self.nature.now()).wait().unwrap();
+            }
+        });
+        paused.len()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         }
         RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
         // Approved, and something keeps it here.
-        RefundState::Approved if !row.trouble.is_empty() => (p.warn_bg, p.warn),
+        RefundState::Approved if row.paused || !row.trouble.is_empty() => (p.warn_bg, p.warn),
         _ => (p.info_bg, p.info),
     };
     ui.add_space(4.0);
@@ -42,6 +42,8 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         // refund itself may have.
         let told = match row.state {
             RefundState::WaitingForMoney | RefundState::Stuck => true,
+            // Accepted before and unknown now: the alarm says it.
+            RefundState::Processing if row.trouble.starts_with("REFUNDNOTEXIST") => true,
             RefundState::InDoubt | RefundState::Processing => row.trouble.starts_with("not sent"),
             _ => false,
         };
@@ -62,6 +64,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
 fn meaning(now: Now, detail: &RefundDetail) -> &'static str {
     match (detail.row.state, detail.row.origin) {
         (RefundState::Rejected, RefundOrigin::Owner) => text::withdrawn(now.lang),
+        (RefundState::Approved, _) if detail.row.paused => text::paused_means(now.lang),
         (_, RefundOrigin::Platform) => text::from_platform(now.lang),
         (state, _) => text::refund_meaning(now.lang, state),
     }

@@ -33,6 +33,7 @@ fn refund(number: &str, amount: i64) -> Refund {
         reason: "商品缺货".to_owned(),
         state: RefundState::Sending,
         sends: 1,
+        may_have_left: true,
         asks: 0,
         changed_at: UnixSeconds::new(0),
     }

@@ -42,6 +42,7 @@ fn refund() -> Refund {
         reason: "商品缺货".to_owned(),
         state: RefundState::Sending,
         sends: 1,
+        may_have_left: true,
         asks: 0,
         changed_at: at("20260101080000"),
     }

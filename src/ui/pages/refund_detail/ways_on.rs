@@ -1,0 +1,92 @@
+//! The owner's ways on with a refund whose end is not in the shop's hands.
+
+use crate::{
+    domain::{OrderState, RefundOrigin, RefundState},
+    jobs::Command,
+    store::{RefundDetail, RefundWish},
+    ui::{
+        pages::question::Question,
+        text, theme,
+        widgets::{self, Kind, Now},
+    },
+};
+use eframe::egui::Ui;
+
+/// As links under the sentence; a press asks first.
+pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> Option<Question> {
+    let lang = now.lang;
+    let wishes: Vec<(RefundWish, &str)> = [
+        (RefundWish::SetAside, text::set_aside(lang)),
+        (RefundWish::SendAgain, text::send_again(lang)),
+        (RefundWish::Vouch, text::vouch(lang)),
+    ]
+    .into_iter()
+    .filter(|(wish, _)| may(detail, *wish))
+    .collect();
+    if busy || wishes.is_empty() {
+        return None;
+    }
+    let mut question = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        widgets::muted(ui, text::ways_on(lang));
+        for (wish, name) in wishes {
+            if widgets::link(ui, name, theme::SMALL).clicked() {
+                question = Some(ask(ui, now, detail, wish));
+            }
+        }
+    });
+    question
+}
+
+/// Where each way leads on: only where WeChat's word does not come by itself soon.
+fn may(detail: &RefundDetail, wish: RefundWish) -> bool {
+    let row = &detail.row;
+    let lost = row.state == RefundState::Processing && row.trouble.starts_with("REFUNDNOTEXIST");
+    let doubtful = row.state == RefundState::InDoubt || lost;
+    match wish {
+        RefundWish::SendAlso => row.paused,
+        RefundWish::SetAside => {
+            row.state.waits_for_wechat() && !row.set_aside && detail.order_state == OrderState::ToShip
+        }
+        RefundWish::SendAgain => doubtful && row.origin != RefundOrigin::Platform,
+        RefundWish::Vouch => doubtful,
+    }
+}
+
+/// The question before the way is taken.
+fn ask(ui: &Ui, now: Now, detail: &RefundDetail, wish: RefundWish) -> Question {
+    let lang = now.lang;
+    let (title, button, means) = match wish {
+        RefundWish::SetAside => {
+            (text::set_aside_question(lang), text::set_aside_now(lang), text::set_aside_means(lang))
+        }
+        RefundWish::SendAgain => {
+            (text::send_again_question(lang), text::send_again_now(lang), text::send_again_means(lang))
+        }
+        RefundWish::Vouch => (text::vouch_question(lang), text::vouch_now(lang), text::vouch_means(lang)),
+        RefundWish::SendAlso => return ask_send_also(ui, now, detail),
+    };
+    question(ui, now, detail, title.to_owned(), (button, means), wish)
+}
+
+/// The question before a refund leaves that waited for another look.
+pub(super) fn ask_send_also(ui: &Ui, now: Now, detail: &RefundDetail) -> Question {
+    let (lang, row) = (now.lang, &detail.row);
+    let title = text::send_also_question(lang, row.amount, &row.refund_no);
+    let words = (text::send_also_now(lang), text::send_also_means(lang));
+    question(ui, now, detail, title, words, RefundWish::SendAlso)
+}
+
+fn question(
+    ui: &Ui,
+    now: Now,
+    detail: &RefundDetail,
+    title: String,
+    (button, means): (&'static str, &'static str),
+    wish: RefundWish,
+) -> Question {
+    let row = &detail.row;
+    let command = Command::WishRefund { refund_no: row.refund_no.clone(), seen: row.version, wish };
+    Question::new(ui, title, (button, text::cancel(now.lang)), Kind::Danger, command).fact(means)
+}
