@@ -26,7 +26,7 @@ fn folder() -> PathBuf {
 
 fn message(number: u64) -> RawMessage {
     let id = MessageId::of(u128::from(number).to_be_bytes());
-    RawMessage { id, kind: "orderquery", peer: String::new(), text: "<xml/>".repeat(100) }
+    RawMessage { id, kind: "orderquery", peer: String::new(), headers: String::new(), text: "<xml/>".repeat(100) }
 }
 
 fn store(name: &str, batch_max: usize) -> Result<SqliteStore, StoreError> {

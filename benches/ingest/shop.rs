@@ -72,6 +72,7 @@ fn begin(store: &SqliteStore, number: usize) -> zhanggui::store::Answer<()> {
         id: MessageId::of((number as u128).to_be_bytes()),
         kind: "unifiedorder",
         peer: String::new(),
+        headers: String::new(),
         text: "<xml/>".to_owned(),
     };
     let order_no = OrderNo::parse(&order_no(number)).unwrap();

@@ -46,5 +46,5 @@ pub(super) fn why(error: &GatewayError) -> String {
 
 /// A call or an answer as it is kept.
 pub(super) fn raw(nature: &Nature, kind: &'static str, text: String) -> RawMessage {
-    RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), text }
+    RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), headers: String::new(), text }
 }

@@ -37,7 +37,7 @@ impl Shop {
         let of_refund = stored.kind == "refund_notice";
         let kind = if of_refund { "refund_notice" } else { "pay_notice" };
         let id = self.nature.chance.message_id();
-        let message = RawMessage { id, kind, peer: PEER.to_owned(), text: stored.text };
+        let message = RawMessage { id, kind, peer: PEER.to_owned(), headers: String::new(), text: stored.text };
         if of_refund {
             let read = notify::read_refund(message.text.as_bytes(), account);
             let about = read.as_ref().ok().map(|facts| facts.refund_no.clone());

@@ -6,6 +6,7 @@
 mod body;
 mod connections;
 mod echoes;
+mod kept_headers;
 mod limits;
 mod notices;
 mod probe;

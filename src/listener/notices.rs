@@ -6,6 +6,7 @@
 use super::{
     body::{self, End},
     echoes::{Echoes, Fact, Memory},
+    kept_headers,
     refused::{Refused, Sample},
     reply::Reply,
     routes::Caller,
@@ -20,7 +21,7 @@ use crate::{
         v2::{notify, wire::MESSAGE_BYTES_MAX},
     },
 };
-use hyper::{StatusCode, body::Incoming};
+use hyper::{Request, StatusCode, body::Incoming, header::HeaderMap};
 use std::{
     string::FromUtf8Error,
     sync::{
@@ -89,7 +90,8 @@ impl Notices {
     }
 
     /// One message: reads it, keeps it, answers it.
-    pub async fn receive(self: &Arc<Self>, kind: Kind, body: Incoming, caller: Caller) -> Reply {
+    pub async fn receive(self: &Arc<Self>, kind: Kind, request: Request<Incoming>, caller: Caller) -> Reply {
+        let (head, body) = request.into_parts();
         let (bytes, end) = body::read(body, MESSAGE_BYTES_MAX, caller.body_deadline()).await;
         caller.seat.answering();
         let read = match end {
@@ -98,7 +100,7 @@ impl Notices {
             End::TooSlow => return Reply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
             End::Broken => return Reply::empty(StatusCode::BAD_REQUEST).and_close(),
         };
-        let message = Message { kind, bytes, peer: caller.peer.ip().to_string() };
+        let message = Message { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
         let verdict = match read {
             Ok(fact) => self.take(message, fact, caller.answer_deadline()).await,
             Err(verdict) => Some(self.refuse(message, verdict, caller.answer_deadline()).await),
@@ -110,6 +112,22 @@ impl Notices {
     /// Writes the minute's line about what was refused.
     pub fn log_what_was_refused(&self) {
         self.refused().log();
+    }
+
+    /// One commit for all that was refused since the last time, none where nothing was. What cannot be written now is
+    /// counted with the next.
+    pub async fn keep_what_was_refused(&self) {
+        let counted = self.refused().counted();
+        if counted.is_empty() {
+            return;
+        }
+        match self.store.count_refused(counted.clone(), self.nature.now()).await {
+            Ok(()) => self.events.send(&ShopEvent::NoticeListed),
+            Err(error) => {
+                tracing::warn!(%error, "the count of refused notifications was not kept");
+                self.refused().count_again(counted);
+            }
+        }
     }
 
     fn read(&self, kind: Kind, bytes: &[u8]) -> Result<Fact, Verdict> {
@@ -178,11 +196,14 @@ impl Notices {
 
     async fn store_it(&self, message: Message, read: Result<Fact, Verdict>) -> Result<NoticeOutcome, StoreError> {
         let now = self.nature.now();
+        let headers = kept_headers::lines(&message.headers);
+        let most = if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX.saturating_sub(headers.len()) };
         let raw = RawMessage {
             id: self.message_id(now),
             kind: message.kind.as_str(),
             peer: message.peer,
-            text: text_of(message.bytes, if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX }),
+            headers,
+            text: text_of(message.bytes, most),
         };
         match (message.kind, read) {
             (_, Ok(Fact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
@@ -254,6 +275,7 @@ impl Told {
 struct Message {
     kind: Kind,
     bytes: Vec<u8>,
+    headers: HeaderMap,
     peer: String,
 }
 

@@ -25,20 +25,32 @@ pub(super) struct Refused {
     unproven: Bucket,
     not_paid: Bucket,
     signed: Bucket,
+    /// Since the last line in the log.
     counts: HashMap<Verdict, u64>,
+    /// Since they were last written to the file.
+    unwritten: HashMap<Verdict, u64>,
     turned_away: u64,
 }
 
 impl Refused {
     pub fn new() -> Self {
         let bucket = || Bucket::new(SAMPLES_AT_ONCE, SAMPLE_PAUSE);
-        Self { unproven: bucket(), not_paid: bucket(), signed: bucket(), counts: HashMap::new(), turned_away: 0 }
+        Self {
+            unproven: bucket(),
+            not_paid: bucket(),
+            signed: bucket(),
+            counts: HashMap::new(),
+            unwritten: HashMap::new(),
+            turned_away: 0,
+        }
     }
 
     /// Counts one and says whether to keep it.
     pub fn note(&mut self, verdict: Verdict) -> Sample {
-        let count = self.counts.entry(verdict).or_default();
-        *count = count.saturating_add(1);
+        for counts in [&mut self.counts, &mut self.unwritten] {
+            let count = counts.entry(verdict).or_default();
+            *count = count.saturating_add(1);
+        }
         if self.may_keep(verdict) { Sample::Keep } else { Sample::Count }
     }
 
@@ -65,6 +77,19 @@ impl Refused {
     /// One was told to come again because too many are being written.
     pub fn note_full(&mut self) {
         self.turned_away = self.turned_away.saturating_add(1);
+    }
+
+    /// What was counted since the last time it was taken.
+    pub fn counted(&mut self) -> Vec<(Verdict, u64)> {
+        self.unwritten.drain().collect()
+    }
+
+    /// It could not be written.
+    pub fn count_again(&mut self, counted: Vec<(Verdict, u64)>) {
+        for (verdict, more) in counted {
+            let count = self.unwritten.entry(verdict).or_default();
+            *count = count.saturating_add(more);
+        }
     }
 
     /// One line about everything since the last, if there was anything.

@@ -64,7 +64,7 @@ impl Routes {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
             ["wechat", hook, purpose] => match self.hook(request.method(), hook, purpose) {
-                Some((notices, kind)) => notices.receive(kind, request.into_body(), caller).await,
+                Some((notices, kind)) => notices.receive(kind, request, caller).await,
                 None => Reply::nothing_here(),
             },
             ["api", "v1", rest @ ..] => match Call::of(request.method(), rest, request.uri().query()) {
@@ -80,6 +80,13 @@ impl Routes {
     pub fn log_what_was_refused(&self) {
         if let Some(notices) = &self.notices {
             notices.log_what_was_refused();
+        }
+    }
+
+    /// Keeps the count of what was refused, for the owner's page.
+    pub async fn keep_what_was_refused(&self) {
+        if let Some(notices) = &self.notices {
+            notices.keep_what_was_refused().await;
         }
     }
 

@@ -39,6 +39,8 @@ const FAREWELL_BYTES_MAX: usize = 256 * 1024;
 /// Lines at once about connections that could not be accepted, and about requests that broke off; then one a minute.
 const COMPLAINTS: u32 = 5;
 const LOG_EVERY: Duration = Duration::from_mins(1);
+/// How old the count of refused messages on the owner's page may be: one commit each time, if any came.
+const COUNT_EVERY: Duration = Duration::from_secs(30);
 /// Only where this very program holds every file the system allows and nobody waits at the door.
 const NO_FILES_PAUSE: Duration = Duration::from_millis(20);
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -56,12 +58,15 @@ pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: 
     };
     let mut minute = interval(LOG_EVERY);
     minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut counting = interval(COUNT_EVERY);
+    counting.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             biased;
             () = told_to_stop(&mut stop) => break,
             Some(ended) = door.tasks.join_next() => note_panic(ended),
             _ = minute.tick() => door.routes.log_what_was_refused(),
+            _ = counting.tick() => door.count_apart(),
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => door.let_in(stream, peer).await,
                 Err(error) => door.make_room(&error).await,
@@ -124,6 +129,12 @@ impl Door {
         }
     }
 
+    /// Nobody at the door waits for the disk.
+    fn count_apart(&mut self) {
+        let routes = Arc::clone(&self.routes);
+        self.tasks.spawn(async move { routes.keep_what_was_refused().await });
+    }
+
     /// Whoever is owed an answer gets it. Half a request is given a moment, for the rest of an honest one is on its way.
     async fn close(mut self, patience: Patience) {
         let now = Instant::now();
@@ -133,6 +144,7 @@ impl Door {
         self.wait_until(after(now, patience.answer)).await;
         self.tasks.shutdown().await;
         self.routes.log_what_was_refused();
+        self.routes.keep_what_was_refused().await;
     }
 
     async fn wait_until(&mut self, deadline: Instant) {

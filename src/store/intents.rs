@@ -47,6 +47,8 @@ pub struct RawMessage {
     pub kind: &'static str,
     /// Where it came from, for people: an address, never evidence. Empty for calls.
     pub peer: String,
+    /// The headers that matter, a line each; empty for calls and answers.
+    pub headers: String,
     /// The text (lossy where it was not UTF-8; cut to 32 KiB).
     pub text: String,
 }
@@ -213,6 +215,9 @@ pub trait Store: Send + Sync {
         read: Result<RefundFacts, Verdict>,
         now: UnixSeconds,
     ) -> Answer<NoticeOutcome>;
+
+    /// So many messages were refused since the last time, a sample of them listed or none.
+    fn count_refused(&self, counted: Vec<(Verdict, u64)>, now: UnixSeconds) -> Answer<()>;
 
     /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
     /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is

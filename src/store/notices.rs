@@ -71,9 +71,11 @@ fn insert(
     let peer: String = message.peer.chars().take(PEER_CHARS_MAX).collect();
     let text = message.text.get(..message.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
     let rows = db.run(
-        "INSERT INTO messages (shop_id, message_id, at, direction, kind, peer, verdict, order_no, refund_no, text)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (shop_id, message_id) DO NOTHING",
-        params![db.shop, message.id, now, direction, message.kind, peer, verdict, order_no, refund_no, text],
+        "INSERT INTO messages (shop_id, message_id, at, direction, kind, peer, verdict, order_no, refund_no, headers, text)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (shop_id, message_id) DO NOTHING",
+        params![
+            db.shop, message.id, now, direction, message.kind, peer, verdict, order_no, refund_no, message.headers, text
+        ],
     )?;
     Ok(rows > 0)
 }
@@ -339,7 +341,7 @@ pub(super) fn page_sql(filter: NoticeFilter, before: bool) -> String {
     format!("{NOTICE} WHERE shop_id = ?1 AND {of} {from} ORDER BY at DESC, message_id DESC LIMIT ?2")
 }
 
-const NOTICE: &str = "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, text FROM messages";
+const NOTICE: &str = "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, headers, text FROM messages";
 
 fn notice_from(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
     Ok(NoticeRow {
@@ -350,6 +352,7 @@ fn notice_from(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
         verdict: row.get(4)?,
         order_no: row.get(5)?,
         refund_no: row.get(6)?,
-        text: row.get(7)?,
+        headers: row.get(7)?,
+        text: row.get(8)?,
     })
 }

@@ -268,6 +268,8 @@ pub struct NoticeRow {
     pub order_no: Option<OrderNo>,
     /// The refund it speaks of.
     pub refund_no: Option<RefundNo>,
+    /// The headers that matter, a line each: `name: value`. Gone with the text.
+    pub headers: String,
     /// The raw text; empty once it is older than the shop keeps texts.
     pub text: String,
 }

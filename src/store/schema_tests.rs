@@ -36,6 +36,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V6__alerts.sql"),
         include_str!("migrations/V9__limits.sql"),
         include_str!("migrations/V10__refund_evidence.sql"),
+        include_str!("migrations/V11__refused.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

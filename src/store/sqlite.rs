@@ -5,7 +5,7 @@ use super::{
     OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded,
     ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log,
     notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures,
-    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, sessions, settled, ship_runs, shipment_turns,
+    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, settled, ship_runs, shipment_turns,
     shipments, strays, texts, writer::Writer,
 };
 use crate::domain::{
@@ -174,6 +174,10 @@ impl Store for SqliteStore {
         now: UnixSeconds,
     ) -> Answer<NoticeOutcome> {
         self.write(move |db| notices::refund(db, &message, read.as_ref(), now))
+    }
+
+    fn count_refused(&self, counted: Vec<(Verdict, u64)>, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| refused_notices::count(db, &counted, now))
     }
 
     fn record_order_word(

@@ -40,7 +40,7 @@ fn oldest_from(db: Db<'_>, from: UnixSeconds) -> Result<Option<UnixSeconds>, Sto
 
 fn blank(db: Db<'_>, which: &str, (from, to): (UnixSeconds, UnixSeconds)) -> Result<usize, StoreError> {
     let sql = format!(
-        "UPDATE messages SET text = '' WHERE shop_id = ?1 AND message_id IN (SELECT message_id FROM messages
+        "UPDATE messages SET text = '', headers = '' WHERE shop_id = ?1 AND message_id IN (SELECT message_id FROM messages
              WHERE shop_id = ?1 AND {which} AND at >= ?2 AND at < ?3 AND text <> '' LIMIT ?4)"
     );
     db.run(&sql, params![db.shop, from, to, ROWS_MAX])

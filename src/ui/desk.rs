@@ -231,6 +231,7 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     }
     if gaze.place == Place::Notices {
         shot.notices = shelf.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+        shot.refused = shelf.refused_notices()?;
     }
     if gaze.place == Place::Connection {
         shot.last_good_notice = shelf.last_good_notice()?;

@@ -11,7 +11,7 @@ use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
     Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey,
     ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -86,6 +86,13 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// How many messages were refused, the most first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
+        Ok(Vec::new())
+    }
     /// When WeChat last got through to us with a genuine message.
     ///
     /// # Errors
@@ -245,6 +252,8 @@ pub(super) struct Snapshot {
     /// What of the order of the refund, or of the order looked at, may go back on the shelf.
     pub shelved: Vec<Shelved>,
     pub notices: Vec<NoticeRow>,
+    /// How many messages were refused altogether; a sample of them is listed.
+    pub refused: Vec<RefusedCount>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,
     /// Orders whose money waits for the owner, newest first.

@@ -5,7 +5,7 @@ use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter,
+        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter,
         ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
@@ -54,6 +54,10 @@ impl Shelf for Reader {
         limit: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {
         Self::notices(self, filter, before, limit)
+    }
+
+    fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
+        Self::refused_notices(self)
     }
 
     fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {

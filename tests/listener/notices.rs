@@ -6,9 +6,60 @@ use crate::world::*;
 use std::sync::{Arc, Barrier};
 use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo, Verdict};
 use zhanggui::events::ShopEvent;
+use zhanggui::listener::Listener;
+use zhanggui::store::Store as _;
 
 const SUCCESS: &str = include_str!("../fixtures/wechat/v2-reply-success.xml");
 const SIGN_MISMATCH: &str = include_str!("../fixtures/wechat/v2-reply-fail.xml");
+
+/// Everyone can write them: they help to find out where a message came from, and prove nothing.
+#[test]
+fn the_headers_that_matter_are_kept_with_the_message_and_a_credential_never() {
+    let shop = World::new();
+    let sent = [
+        ("User-Agent", "Mozilla/4.0"),
+        ("X-Forwarded-For", "203.0.113.7"),
+        ("Authorization", "Bearer a-buyers-token"),
+        ("Cookie", "session=secret"),
+        ("X-Something", "else"),
+    ];
+    http::send(shop.door, &pay_notice("<xml/>", &sent));
+    let order_no = shop.order_being_paid();
+    http::send(shop.door, &pay_notice(&paid_notice(&order_no, "4200000000202609010000000001", "7800"), &sent));
+    for notice in shop.notices() {
+        let lines: Vec<&str> = notice.headers.lines().collect();
+        assert!(
+            lines.contains(&"user-agent: Mozilla/4.0") && lines.contains(&"x-forwarded-for: 203.0.113.7"),
+            "{notice:?}"
+        );
+        assert!(!["token", "secret", "else"].iter().any(|word| notice.headers.contains(word)), "{notice:?}");
+    }
+    assert_eq!(shop.notices().len(), 2);
+    shop.store.forget_texts(shop.now().plus(1)).wait().unwrap();
+    assert!(shop.notices().iter().all(|notice| notice.headers.is_empty()), "they name people, and go with the text");
+}
+
+#[test]
+fn every_refused_message_is_counted_and_the_count_outlives_the_program() {
+    let mut shop = World::new();
+    for (number, body) in [(40, "<xml><a>1</a></xml>"), (3, "not xml")] {
+        (0..number).for_each(|_| drop(shop.notify(body)));
+    }
+    let listed = shop.notices().len();
+    assert!(listed < 43, "a sample is listed: {listed}");
+    let counted = |shop: &World| {
+        let counts = shop.reader().refused_notices().unwrap();
+        counts.iter().map(|count| (count.verdict, count.amount)).collect::<Vec<_>>()
+    };
+    shop.listener.take().unwrap().stop();
+    let first = counted(&shop);
+    assert_eq!(first.iter().map(|(_, amount)| amount).sum::<u64>(), 43, "{first:?}");
+    let listener = Listener::start(shop.setup("127.0.0.1:0".parse().unwrap())).unwrap();
+    shop.door = listener.local_addr();
+    drop(shop.notify("not xml"));
+    listener.stop();
+    assert_eq!(counted(&shop).iter().map(|(_, amount)| amount).sum::<u64>(), 44, "added to what was there");
+}
 
 #[test]
 fn a_right_notification_is_in_the_file_before_success_is_said() {

@@ -293,7 +293,8 @@ impl World {
             .wait()
             .unwrap();
         let id = MessageId::of([7; 16]);
-        let call = RawMessage { id, kind: "refund", peer: String::new(), text: "<xml/>".to_owned() };
+        let call =
+            RawMessage { id, kind: "refund", peer: String::new(), headers: String::new(), text: "<xml/>".to_owned() };
         self.store.begin_refund(no.clone(), call, now).wait().unwrap();
         let turn = RefundTurn {
             refund_no: no,

@@ -70,7 +70,13 @@ impl World {
     pub fn message(&self, kind: &'static str) -> RawMessage {
         let mut id = [0; 16];
         id[..8].copy_from_slice(&self.number().to_be_bytes());
-        RawMessage { id: MessageId::of(id), kind, peer: "127.0.0.1".into(), text: format!("<xml>{kind}</xml>") }
+        RawMessage {
+            id: MessageId::of(id),
+            kind,
+            peer: "127.0.0.1".into(),
+            headers: String::new(),
+            text: format!("<xml>{kind}</xml>"),
+        }
     }
 
     pub fn new_order(&self, items: &[(&str, u32)]) -> NewOrder {

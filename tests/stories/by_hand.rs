@@ -42,7 +42,13 @@ fn notice(world: &World, refund_no: &str, order_no: &OrderNo, amount: i64) -> Ve
         outcome: arrived(world),
     };
     let id = Nature::system().chance.message_id();
-    let message = RawMessage { id, kind: "refund_notice", peer: "127.0.0.1".into(), text: "<xml/>".into() };
+    let message = RawMessage {
+        id,
+        kind: "refund_notice",
+        peer: "127.0.0.1".into(),
+        headers: String::new(),
+        text: "<xml/>".into(),
+    };
     world.shop.store.record_refund_notice(message, Ok(facts), world.now()).wait().unwrap().verdict
 }
 

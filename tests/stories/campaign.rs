@@ -106,7 +106,13 @@ impl Campaign {
     }
 
     fn message(&self, kind: &'static str) -> RawMessage {
-        RawMessage { id: self.chance.message_id(), kind, peer: String::new(), text: "<xml/>".to_owned() }
+        RawMessage {
+            id: self.chance.message_id(),
+            kind,
+            peer: String::new(),
+            headers: String::new(),
+            text: "<xml/>".to_owned(),
+        }
     }
 }
 

@@ -58,6 +58,7 @@ fn fill(shop: &Besieged, orders: usize) {
             id: shop.nature.chance.message_id(),
             kind: "unifiedorder",
             peer: String::new(),
+            headers: String::new(),
             text: "<xml/>".to_owned(),
         };
         let ask_at = now.plus(1800);

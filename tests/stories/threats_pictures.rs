@@ -47,6 +47,7 @@ fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo
         id: MessageId::of([u8::try_from(n).unwrap(); 16]),
         kind: "unifiedorder",
         peer: String::new(),
+        headers: String::new(),
         text: "<xml/>".to_owned(),
     };
     let pinned = (order_no.clone(), SignType::HmacSha256, "mini_program", String::new(), call);

@@ -243,6 +243,7 @@ impl World {
             id: self.shop.nature.chance.message_id(),
             kind,
             peer: "127.0.0.1".to_owned(),
+            headers: String::new(),
             text: "<xml/>".to_owned(),
         }
     }

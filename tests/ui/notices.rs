@@ -1,11 +1,15 @@
 //! The owner reads what WeChat sent, and what only claimed to be from WeChat.
 
-use crate::{shop::Shop, world::World};
+use crate::{
+    shop::{NOW, Shop},
+    world::World,
+};
 use eframe::egui::Key;
 use zhanggui::{
     domain::{MessageId, Verdict},
     events::{CommandKind, CommandOutcome, ShopEvent},
     jobs::Command,
+    store::RefusedCount,
     ui::Lang,
 };
 
@@ -44,6 +48,40 @@ fn a_message_says_what_it_means_for_the_money_and_what_stands_in_it() {
     world.sees("hidden");
     world.click("SC20260901-00000114");
     world.sees("Copy order number");
+}
+
+/// A flood is sampled: the list has twenty of them, the counter all.
+#[test]
+fn how_many_messages_were_refused_stands_above_the_list() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click("Notices");
+    world.misses_part("messages refused since");
+    let count = |verdict, amount, at: i64| RefusedCount {
+        verdict,
+        amount,
+        first_at: NOW.plus(-86_400),
+        last_at: NOW.plus(-at),
+    };
+    shop.rows().refused = vec![count(Verdict::WrongSignature, 12_000, 60), count(Verdict::Unsigned, 345, 600)];
+    world.hears(&ShopEvent::NoticeListed);
+    world.sees_part("12,345 messages refused since");
+    world.sees_part("(Wrong signature 12,000, Unsigned 345)");
+    world.click("Refused");
+    world.sees_part("12,345 messages refused since");
+    world.click("Fine");
+    world.misses_part("messages refused since");
+}
+
+#[test]
+fn what_a_message_came_with_is_shown() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Notices");
+    world.click_part("SC20260901-00000114 Differs");
+    world.sees("Came with it");
+    world.sees("user-agent");
+    world.sees("Mozilla/4.0");
+    world.sees("203.0.113.7");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use zhanggui::{
     },
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
-        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, Shelved, ShipFilter, ShipKey,
+        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey,
         Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::Shelf,
@@ -238,6 +238,10 @@ impl Shelf for Shop {
         _: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {
         Ok(self.rows().notices.iter().filter(|row| sorted_as(row.verdict, filter)).cloned().collect())
+    }
+
+    fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
+        Ok(self.rows().refused.clone())
     }
 
     fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {

@@ -13,7 +13,7 @@ use zhanggui::{
     jobs::Command,
     store::{
         HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow,
-        RefundDetail, RefundRow, Shipment, ShippedParcel, Shipping, StoreError,
+        RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError,
     },
 };
 
@@ -41,6 +41,7 @@ pub struct Rows {
     pub orders: Vec<OrderDetail>,
     pub refunds: Vec<RefundDetail>,
     pub notices: Vec<NoticeRow>,
+    pub refused: Vec<RefusedCount>,
     /// Unpaid orders that told WeChat an old public address.
     pub bound: Vec<OrderNo>,
     pub products: Vec<ProductRow>,
@@ -136,6 +137,7 @@ impl Shop {
                 verdict,
                 order_no: Some(order_no(117 - u32::from(at))),
                 refund_no: None,
+                headers: "user-agent: Mozilla/4.0\nx-forwarded-for: 203.0.113.7\n".into(),
                 text: "<xml>\n<openid><![CDATA[oUpF8uMuAJO_M2pxb1Q9zNjWeS6o]]></openid>\n<total_fee>12800</total_fee>\n<sign><![CDATA[B552ED6B279343CB493C5DD0D78AB241]]></sign>\n</xml>".into(),
             });
         }

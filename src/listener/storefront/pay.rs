@@ -176,7 +176,13 @@ impl Storefront {
     }
 
     fn message(&self, text: String) -> RawMessage {
-        RawMessage { id: self.nature.chance.message_id(), kind: CALL, peer: String::new(), text }
+        RawMessage {
+            id: self.nature.chance.message_id(),
+            kind: CALL,
+            peer: String::new(),
+            headers: String::new(),
+            text,
+        }
     }
 }
 

@@ -172,7 +172,7 @@ impl Teller<'_> {
 
     pub fn call(&mut self, kind: &'static str, body: &str) -> RawMessage {
         let id = self.chance.message_id();
-        RawMessage { id, kind, peer: String::new(), text: format!("<xml>{body}</xml>") }
+        RawMessage { id, kind, peer: String::new(), headers: String::new(), text: format!("<xml>{body}</xml>") }
     }
 
     pub fn version_of(&self, order: &Order) -> Result<u32, StoreError> {

@@ -23,6 +23,8 @@ use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
 const NAME: f32 = 168.0;
 /// A message is never longer on the screen than this, characters.
 const TEXT_MOST: usize = 32 * 1024;
+/// A header is never longer on the screen than this, characters.
+const HEADER_MOST: usize = 400;
 
 /// The panel.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
@@ -120,9 +122,21 @@ fn words(ui: &mut Ui, row: &NoticeRow, lang: Lang) {
     for field in &fields {
         one_field(ui, field, lang);
     }
+    headers(ui, row, lang);
     widgets::section(ui, text::raw_message(lang));
     super::tunnel_card::code(ui, &text::tame(&masked, TEXT_MOST));
     ui.add_space(8.0);
+}
+
+/// What the message came with. Everybody can write these: they help to find out who sent it, and prove nothing.
+fn headers(ui: &mut Ui, row: &NoticeRow, lang: Lang) {
+    if row.headers.is_empty() {
+        return;
+    }
+    widgets::section(ui, text::came_with(lang));
+    for (name, value) in row.headers.lines().filter_map(|line| line.split_once(": ")) {
+        widgets::fact(ui, &text::tame(name, 32), &text::tame(value, HEADER_MOST), false);
+    }
 }
 
 /// What the field is, and what stands in it: readable first, then as it was sent.

@@ -16,6 +16,9 @@ use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, Widget
 
 const DETAIL_WIDTH: f32 = 460.0;
 const FOOT: f32 = 44.0;
+/// The words above the list that count what was refused: a line, or two where there is less room.
+const COUNTER: (f32, f32) = (20.0, 38.0);
+const COUNTER_WIDTH: f32 = 1040.0;
 
 /// What the list remembers.
 #[derive(Default)]
@@ -50,7 +53,15 @@ pub(super) const REPLAY: &str = "replay";
 /// The page.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
-    let body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    if let Some(counter) = refused_counter(app, now) {
+        let strip = Rect::from_min_size(
+            body.min,
+            vec2(body.width(), if body.width() < COUNTER_WIDTH { COUNTER.1 } else { COUNTER.0 }),
+        );
+        part(ui, "refused-counter", strip, |ui| widgets::muted(ui, &counter));
+        body.min.y = strip.bottom() + theme::GAP;
+    }
     part(ui, "notice-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
     if app.model.shot.notices.is_empty() && app.gaze.notices_before.is_none() {
         if app.model.loaded && app.model.shot.gaze.place == app.gaze.place {
@@ -66,6 +77,21 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     }
     part(ui, "notice-list", list, |ui| show_list(app, ui, list, now, acts));
     part(ui, "notice", detail, |ui| notice_detail::show(app, ui, detail, now, acts));
+}
+
+/// Of a flood of forgeries the list keeps a sample; how many there were stands here.
+fn refused_counter(app: &App, now: Now) -> Option<String> {
+    let refused = &app.model.shot.refused;
+    if refused.is_empty() || !matches!(app.gaze.notices, NoticeFilter::All | NoticeFilter::Refused) {
+        return None;
+    }
+    let all = refused.iter().map(|count| count.amount).fold(0, u64::saturating_add);
+    let since = refused.iter().map(|count| count.first_at).min()?;
+    let last = refused.iter().map(|count| count.last_at).max()?;
+    let kinds: Vec<(&str, u64)> =
+        refused.iter().map(|count| (widgets::verdict_look(now.lang, count.verdict).1, count.amount)).collect();
+    let moment = |at| text::moment(now.lang, at, now.at);
+    Some(text::refused_counter(now.lang, all, &kinds, &moment(since), &moment(last)))
 }
 
 fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {

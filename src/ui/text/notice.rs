@@ -1,6 +1,6 @@
 //! The page of messages: what each verdict means for the money, and what the fields of a message say.
 
-use super::Lang;
+use super::{Lang, count};
 use crate::domain::Verdict;
 
 words! {
@@ -8,6 +8,7 @@ words! {
     notices_fine: "正常", "Fine";
     notices_odd: "需要看一眼", "Needs a look";
     notices_refused: "已拒绝", "Refused";
+    came_with: "随消息而来", "Came with it";
     empty_fine_title: "还没有正常的通知", "No good message yet";
     empty_fine_body: "买家付款后，微信的通知会出现在这里。如果买家已经付款而这里仍然是空的，请到“连接”页查看通知能不能到达；付款仍会由掌柜主动核实。", "WeChat's messages appear here once a buyer pays. If one has paid and this stays empty, look at “Connection”: payments are still confirmed by asking.";
     empty_odd_title: "没有需要你看的通知", "Nothing needs a look";
@@ -109,6 +110,23 @@ pub(in crate::ui) fn field_meaning(lang: Lang, field: &str) -> Option<&'static s
     Some(lang.pick(zh, en))
 }
 
+/// How many messages were refused since when, the last not long ago, and of which kinds; the list shows a sample of them.
+pub(in crate::ui) fn refused_counter(lang: Lang, all: u64, kinds: &[(&str, u64)], since: &str, last: &str) -> String {
+    let kinds: Vec<String> = kinds.iter().map(|(kind, amount)| format!("{kind} {}", count(*amount))).collect();
+    match lang {
+        Lang::Zh => format!(
+            "{since}以来共拒绝 {} 条消息（{}），最近一条在 {last}。列表里是其中的样本，资金没有受影响。",
+            count(all),
+            kinds.join("，")
+        ),
+        Lang::En => format!(
+            "{} messages refused since {since} ({}), the last at {last}. The list has a sample of them; no money is touched.",
+            count(all),
+            kinds.join(", ")
+        ),
+    }
+}
+
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
     let known = [
@@ -142,5 +160,9 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         "refund_fee",
     ];
     let verdicts = Verdict::ALL.iter().map(|&verdict| verdict_money(lang, verdict).to_owned());
-    verdicts.chain(known.into_iter().filter_map(|field| field_meaning(lang, field)).map(str::to_owned)).collect()
+    let counter = refused_counter(lang, 12_345, &[("x", 12_000), ("y", 345)], "1", "2");
+    verdicts
+        .chain([counter])
+        .chain(known.into_iter().filter_map(|field| field_meaning(lang, field)).map(str::to_owned))
+        .collect()
 }

@@ -324,7 +324,13 @@ impl Liar {
     /// One notification, as the listener hands it on.
     pub fn notify(&self, store: &SqliteStore, read: Result<RefundFacts, Verdict>) -> NoticeOutcome {
         let id = self.chance.message_id();
-        let message = RawMessage { id, kind: "refund_notice", peer: "127.0.0.1".to_owned(), text: "<xml/>".to_owned() };
+        let message = RawMessage {
+            id,
+            kind: "refund_notice",
+            peer: "127.0.0.1".to_owned(),
+            headers: String::new(),
+            text: "<xml/>".to_owned(),
+        };
         store.record_refund_notice(message, read, self.clock.now()).wait().unwrap()
     }
 

@@ -108,7 +108,13 @@ impl KilledShop {
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
         let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
         let id = self.nature.chance.message_id();
-        let call = RawMessage { id, kind: "unifiedorder", peer: String::new(), text: "<xml/>".to_owned() };
+        let call = RawMessage {
+            id,
+            kind: "unifiedorder",
+            peer: String::new(),
+            headers: String::new(),
+            text: "<xml/>".to_owned(),
+        };
         store.begin_payment(order_no.clone(), sign_type, channel, url, call, now.plus(60), now).wait().unwrap();
         let transaction = TransactionId::parse(&format!("42{at:026}")).unwrap();
         let booked = self.sandbox.add_paid_order(&order_no, fen(PAID), &openid, Some(transaction.clone()));
