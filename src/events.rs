@@ -130,6 +130,8 @@ pub enum Trouble {
     Disk,
     /// The disk has little room left: buyers' pictures are not taken until there is more.
     DiskNearlyFull,
+    /// Another program reads the data file and does not let go of it: its log grows.
+    LogHeld,
     /// The file is locked by another program.
     Locked,
     /// The port is taken.

@@ -25,6 +25,9 @@ const NO_LINE_SECS: u64 = 5;
 /// How often old texts are looked for. Each time goes one day forward at most.
 const FORGET_EVERY: Duration = Duration::from_hours(1);
 
+const MIB: u64 = 1024 * 1024;
+const LOG_STEP_BYTES: u64 = 32 * MIB;
+
 /// Why a thread is woken.
 enum Wake {
     /// Something may be due.
@@ -196,7 +199,7 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
         let pause = match turn {
             Ok(Ok(pause)) => {
                 shop.lights.set(Light::Jobs, LightState::Good);
-                shop.lights.set(Light::Database, LightState::Good);
+                shop.lights.set(Light::Database, database(shop));
                 pause
             }
             Ok(Err(StoreError::Closed)) => return,
@@ -220,6 +223,18 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
         if let Some(secs) = jumped.filter(|_| duty == Duty::MoneyIn) {
             look_again(shop, secs);
         }
+    }
+}
+
+/// How the file is, after a turn that could use it.
+fn database(shop: &Shop) -> LightState {
+    match shop.store.held_log() {
+        Some(bytes) => {
+            // In steps, so that the light does not change with every commit.
+            let mib = (bytes / LOG_STEP_BYTES).saturating_mul(LOG_STEP_BYTES / MIB);
+            LightState::Troubled(Trouble::LogHeld, format!("shop.db-wal > {mib} MiB"))
+        }
+        None => LightState::Good,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a sandbox is set up, and the secrets a practice shop shares with it.
 
-use super::SandboxError;
+use super::{SandboxError, ledger::Memory};
 use crate::{
     domain::{AppId, Fen, MchId},
     nature::Nature,
@@ -45,6 +45,8 @@ pub struct SandboxConfig {
     pub keep_close_wait: bool,
     /// How long the shipping interfaces do not know a fresh payment yet (10060001).
     pub shipping_lag: Duration,
+    /// How much it remembers.
+    pub memory: Memory,
 }
 
 impl SandboxConfig {
@@ -61,6 +63,7 @@ impl SandboxConfig {
             keep_refund_gap: true,
             keep_close_wait: false,
             shipping_lag: Duration::ZERO,
+            memory: Memory::ALL,
         }
     }
 
@@ -82,6 +85,7 @@ impl SandboxConfig {
             speed: 10,
             refund_settles_after: Duration::from_secs(PRACTICE_REFUND_SECS),
             balance: Fen::new(PRACTICE_BALANCE).unwrap_or_default(),
+            memory: Memory::PRACTICE,
             ..config
         })
     }

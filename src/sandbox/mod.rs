@@ -43,7 +43,7 @@ pub use buyers::{Buyers, BuyersConfig};
 pub use calls::{Call, CallSeen, Delivery, DeliveryOutcome};
 pub use config::SandboxConfig;
 pub use faults::{Fault, Faults};
-pub use ledger::{Entry, Ledger, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
+pub use ledger::{Entry, Ledger, Memory, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
 pub use program::ShippedThere;
 
 use crate::{

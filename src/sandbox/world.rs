@@ -50,7 +50,7 @@ struct Faulty {
 
 impl World {
     pub fn new(config: SandboxConfig, nature: Nature, runtime: Handle, http: reqwest::Client) -> Self {
-        let ledger = Ledger::opening(config.balance);
+        let ledger = Ledger::remembering(config.balance, config.memory);
         Self {
             config,
             nature,

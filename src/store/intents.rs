@@ -478,6 +478,10 @@ pub trait Store: Send + Sync {
     /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
     fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()>;
 
+    /// How large the write-ahead log has grown, bytes, because another program reads an old picture of the file and does
+    /// not let go; `None` where none does. Nothing is lost by it but room on the disk.
+    fn held_log(&self) -> Option<u64>;
+
     /// Counts up with every commit, as soon as it can be read and before its callers are answered: while it stands still,
     /// what was read from the file is what the file says.
     fn changes(&self) -> u64;

@@ -24,7 +24,9 @@ pub const SCHEMA: i64 = 11;
 const SCHEMA_LINKED: i64 = 3;
 
 const HEADER_BYTES: usize = 100;
-const CACHE_KIB: i64 = 16 * 1024;
+/// Of each reading connection, and there are a dozen: the pages that lead to all others stay in it, the rest is the
+/// system's own cache.
+const CACHE_KIB: i64 = 4 * 1024;
 /// The writer works where the newest rows are. More would cost it more: after a commit in which a page was split, SQLite
 /// goes over all pages in the cache (`sqlite3PcacheTruncate`, because a split borrows a page number beyond the end).
 const WRITER_CACHE_KIB: i64 = 4 * 1024;

@@ -3,10 +3,14 @@
 use super::{
     Answer, CancelStep, Hooks, KeptFile, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord,
     OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded,
-    ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels, db::Db, due, hooks, log::Log,
+    ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels,
+    db::Db,
+    due, hooks,
+    log::{Held, Log},
     notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures,
-    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, settled, ship_runs, shipment_turns,
-    shipments, strays, texts, writer::Writer,
+    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, settled, ship_runs,
+    shipment_turns, shipments, strays, texts,
+    writer::Writer,
 };
 use crate::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -15,7 +19,7 @@ use crate::domain::{
 };
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 /// The shop's data in one file. Cheap to clone; the file is closed with the last clone, or by [`SqliteStore::close`].
@@ -27,6 +31,8 @@ struct Inner {
     shop: ShopId,
     tuning: Tuning,
     writer: Writer,
+    /// A log that somebody keeps from being moved.
+    held_log: Held,
 }
 
 impl SqliteStore {
@@ -45,9 +51,10 @@ impl SqliteStore {
     /// Those of [`SqliteStore::open`].
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
         let mut conn = open::for_writing(path, tuning)?;
-        let log = Log::watch(&mut conn, path, tuning)?;
+        let held_log = Held::default();
+        let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
         let writer = Writer::start(conn, log, shop.clone(), tuning.batch_max)?;
-        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer })))
+        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer, held_log })))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
@@ -451,6 +458,10 @@ impl Store for SqliteStore {
 
     fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()> {
         self.write(move |db| alerts::mark_refunds_seen(db, &refunds))
+    }
+
+    fn held_log(&self) -> Option<u64> {
+        Some(self.0.held_log.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0)
     }
 
     fn changes(&self) -> u64 {

@@ -11,8 +11,8 @@ use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
     Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey,
-    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter,
+    ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 

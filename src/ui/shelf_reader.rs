@@ -5,8 +5,8 @@ use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter,
-        ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved,
+        ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
 

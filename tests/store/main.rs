@@ -8,6 +8,7 @@ mod due;
 mod example;
 mod history;
 mod laws;
+mod log;
 mod migrations;
 mod notices;
 mod opening;

@@ -8,8 +8,8 @@ use zhanggui::{
     },
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
-        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey,
-        Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved,
+        ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::Shelf,
 };

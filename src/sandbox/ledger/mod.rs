@@ -3,9 +3,11 @@
 
 #[cfg(test)]
 mod laws;
+mod memory;
 mod refund;
 mod trade;
 
+pub use memory::Memory;
 pub use refund::{RefundFate, RefundRecord};
 pub use trade::{Paid, Trade, TradeState};
 
@@ -18,9 +20,6 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     time::Instant,
 };
-
-/// Older calls and deliveries are forgotten, so that a sandbox that runs for weeks stays small.
-const CALLS_MAX: usize = 20_000;
 
 /// One movement of the shop's money at WeChat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +64,17 @@ pub struct Ledger {
     deliveries: Vec<Delivery>,
     deliveries_open: usize,
     numbers_given: u64,
+    memory: Memory,
 }
 
 impl Ledger {
+    #[cfg(test)]
     pub(super) fn opening(balance: Fen) -> Self {
-        let mut ledger = Self::default();
+        Self::remembering(balance, Memory::ALL)
+    }
+
+    pub(super) fn remembering(balance: Fen, memory: Memory) -> Self {
+        let mut ledger = Self { memory, ..Self::default() };
         ledger.enter(Entry::Filled(balance));
         ledger
     }
@@ -132,12 +137,12 @@ impl Ledger {
         Fen::new(self.balance).unwrap_or_default()
     }
 
-    /// The calls that came in (the last twenty thousand), oldest first.
+    /// The calls that came in (as many as are remembered), oldest first.
     pub fn calls(&self) -> impl DoubleEndedIterator<Item = &CallSeen> {
         self.calls.iter()
     }
 
-    /// The attempts to deliver a notification (the last ten thousand at least), oldest first.
+    /// The attempts to deliver a notification (half as many at least), oldest first.
     pub fn deliveries(&self) -> &[Delivery] {
         &self.deliveries
     }
@@ -194,15 +199,15 @@ impl Ledger {
     }
 
     pub(super) fn saw(&mut self, call: CallSeen) {
-        if self.calls.len() >= CALLS_MAX {
+        if self.calls.len() >= self.memory.calls {
             self.calls.pop_front();
         }
         self.calls.push_back(call);
     }
 
     pub(super) fn delivered(&mut self, delivery: Delivery) {
-        if self.deliveries.len() >= CALLS_MAX {
-            self.deliveries.drain(..CALLS_MAX.div_euclid(2));
+        if self.deliveries.len() >= self.memory.calls {
+            self.deliveries.drain(..self.deliveries.len().div_euclid(2));
         }
         self.deliveries.push(delivery);
     }

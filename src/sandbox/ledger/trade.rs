@@ -60,7 +60,7 @@ pub struct Trade {
     pub state: TradeState,
     /// Its accepted refunds, oldest first.
     pub refunds: Vec<RefundNo>,
-    /// The business parameters of the first call; a repeat must have the same.
+    /// The business parameters of the first call; a repeat must have the same. None once it is paid or closed.
     pub(in crate::sandbox) parameters: BTreeMap<String, String>,
 }
 
@@ -190,6 +190,7 @@ impl Ledger {
         assert_eq!(order.state, TradeState::Open, "{order_no} was paid twice");
         self.by_transaction.insert(paid.transaction_id.clone(), order_no.clone());
         order.state = TradeState::Paid(paid);
+        order.parameters.clear(); // nothing is compared with them any more
         let order = order.clone();
         self.enter(Entry::Payment(order_no.clone(), order.total));
         Some(order)
@@ -198,7 +199,11 @@ impl Ledger {
     /// Closes an open order; `false` if it is not open.
     pub(in crate::sandbox) fn close(&mut self, order_no: &OrderNo) -> bool {
         let open = self.orders.get_mut(order_no).filter(|order| order.state == TradeState::Open);
-        open.map(|order| order.state = TradeState::Closed).is_some()
+        let close = |order: &mut Trade| {
+            order.state = TradeState::Closed;
+            order.parameters.clear();
+        };
+        open.map(close).is_some()
     }
 
     /// The order of a payment.

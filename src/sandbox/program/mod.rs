@@ -52,6 +52,11 @@ impl Program {
         self.shipments.shipped(transaction_id)
     }
 
+    /// These payments are forgotten, and with them what was shipped for them.
+    pub fn forget(&mut self, payments: &[crate::domain::TransactionId]) {
+        self.shipments.forget(payments);
+    }
+
     pub fn add_login(&mut self, code: String, openid: crate::domain::OpenId, at: crate::domain::UnixSeconds) {
         self.logins.add(code, openid, at);
     }

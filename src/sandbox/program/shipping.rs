@@ -55,6 +55,12 @@ struct Payment {
 }
 
 impl Shipments {
+    pub fn forget(&mut self, payments: &[TransactionId]) {
+        for transaction_id in payments {
+            self.0.remove(transaction_id);
+        }
+    }
+
     pub fn confirm(&mut self, transaction_id: &TransactionId) -> bool {
         let shipment = self.0.get_mut(transaction_id).filter(|shipment| shipment.last.complete);
         shipment.map(|shipment| shipment.confirmed = true).is_some()

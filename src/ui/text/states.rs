@@ -250,6 +250,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "磁盘空间不多了（不到 1 GB），买家暂时不能上传图片；下单、付款和退款照常。请腾出空间，掌柜会自己恢复。",
             "The disk has little room left (less than 1 GB): buyers cannot send pictures for now; orders, payments and refunds go on. Free some space; Zhanggui goes back to normal by itself.",
         ),
+        Trouble::LogHeld => (
+            "另一个程序一直开着数据文件，日志文件（shop.db-wal）越来越大，占用磁盘；下单、付款和退款照常，数据没有受影响。请关闭它（数据库浏览器、备份或同步软件），日志会自己变小。",
+            "Another program keeps the data file open, so its log (shop.db-wal) grows and takes room on the disk. Orders, payments and refunds go on and nothing is lost. Close that program (a database browser, a backup, a sync folder); the log shrinks by itself.",
+        ),
         Trouble::Locked => (
             "数据文件被另一个程序占用。刚才的操作没有执行，资金没有动。请关闭占用它的程序（备份、同步盘）。",
             "Another program holds the data file. What you just did was not done and no money moved. Close the program that holds it (a backup, a sync folder).",
@@ -328,6 +332,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::NotEnoughMoney,
         Trouble::Disk,
         Trouble::DiskNearlyFull,
+        Trouble::LogHeld,
         Trouble::Locked,
         Trouble::PortTaken,
         Trouble::Stopped,
