@@ -183,7 +183,8 @@ fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> an
         folder: folder.display().to_string(),
         trouble,
     };
-    ui::run_welcome(setup).map_err(|error| anyhow!("{error}"))
+    let lang = setup.lang;
+    ui::run_welcome(setup).map_err(|error| anyhow!(error.said(lang)))
 }
 
 fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
@@ -222,7 +223,7 @@ fn show(
         pictures: Some(folder.join("pictures")),
         remember_in: Some(folder.to_owned()),
     };
-    let shown = ui::run(setup).map_err(|error| anyhow!("{error}"));
+    let shown = ui::run(setup).map_err(|error| anyhow!(error.said(lang)));
     if let Some(ringer) = ringer {
         ringer.stop();
     }

@@ -1,6 +1,11 @@
 //! Opens the window.
 
-use super::{App, Lang, Reach, Shelf, ThemeChoice, desk::Waker, pages, text, theme};
+use super::{
+    App, Lang, Reach, Shelf, ThemeChoice,
+    desk::Waker,
+    no_window::{Computer, NoWindow},
+    pages, text, theme,
+};
 use crate::{bell::Bell, devices::receipt::Template, events::Events, jobs::Command, nature::Nature};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
@@ -81,12 +86,37 @@ impl NotOpen {
 /// The window could not be opened. Tell the owner on stderr; the shop's data is untouched.
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
-    /// Neither renderer starts: the computer has no usable graphics, or no screen.
-    #[error("the window cannot be opened: {0}")]
+    /// This computer can show none: no display, no library, no graphics.
+    #[error("{0}")]
+    NoWindow(NoWindow),
+    /// It was open, and ended by an error.
+    #[error("the window was closed by an error: {0}")]
     Window(#[from] eframe::Error),
     /// The system gives no more threads.
     #[error("the window cannot start its reader: {0}")]
     Thread(#[from] std::io::Error),
+}
+
+impl UiError {
+    /// For the terminal, in both languages, `lang` first: who sees it has no window to choose one in.
+    pub fn said(&self, lang: Lang) -> String {
+        let one = |lang| match self {
+            Self::NoWindow(why) => text::no_window(lang, why),
+            Self::Window(_) => lang
+                .pick(
+                    "窗口出错，已经关闭；店铺的数据没有受影响。",
+                    "The window was closed by an error; the shop's data is untouched.",
+                )
+                .to_owned(),
+            Self::Thread(_) => lang
+                .pick(
+                    "系统没有给窗口足够的线程，请关掉一些程序再试。",
+                    "The system gives the window no thread; close some programs and try again.",
+                )
+                .to_owned(),
+        };
+        format!("{}\n{}", one(lang), one(lang.other()))
+    }
 }
 
 /// Opens the window on a shop; returns when it is closed.
@@ -140,15 +170,25 @@ fn open<A: eframe::App + 'static>(
             }),
         )
     };
-    let wanted = wanted_renderer();
-    match attempt(wanted) {
-        Err(trouble) if slot.borrow().is_some() => {
-            let other = if wanted == Renderer::Wgpu { Renderer::Glow } else { Renderer::Wgpu };
-            tracing::warn!("{wanted:?} cannot start ({trouble}), trying {other:?}");
-            Ok(attempt(other)?)
-        }
-        other => Ok(other?),
+    let computer = Computer::this();
+    if let Some(why) = computer.before() {
+        return Err(UiError::NoWindow(why));
     }
+    let wanted = wanted_renderer();
+    let other = if wanted == Renderer::Wgpu { Renderer::Glow } else { Renderer::Wgpu };
+    for renderer in [wanted, other] {
+        match attempt(renderer) {
+            Err(trouble) if slot.borrow().is_some() => {
+                tracing::warn!(?renderer, %trouble, "no window");
+                // The toolkit opens a display once in the life of a program: another try would hide why this one failed.
+                if matches!(trouble, eframe::Error::WinitEventLoop(_)) {
+                    return Err(UiError::NoWindow(computer.display_gone()));
+                }
+            }
+            ended => return Ok(ended?),
+        }
+    }
+    Err(UiError::NoWindow(computer.no_drawing()))
 }
 
 /// `ZHANGGUI_RENDERER=glow|wgpu` decides; wgpu otherwise, which also works under remote desktops.
