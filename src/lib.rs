@@ -20,6 +20,8 @@ pub mod devices;
 pub mod disk;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
+/// The keys in the program's own environment, taken out of it.
+pub mod environment;
 /// The one road from background threads to the screen.
 pub mod events;
 /// Sheets for the owner's own books.
@@ -50,6 +52,8 @@ pub mod sandbox;
 pub mod settings;
 /// Sheets of products and of parcels: read with a verdict per row, written so that they can come back. Knows domain only.
 pub mod sheets;
+/// How other programs are started: with an environment made for them.
+mod spawn;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.

@@ -19,7 +19,7 @@ use zhanggui::{
     check, desk,
     devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
-    export,
+    environment, export,
     in_chinese::in_chinese,
     log_files::LogFiles,
     nature::Nature,
@@ -37,6 +37,7 @@ use zhanggui::{
 const EXAMPLE_NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 
 fn main() -> ExitCode {
+    environment::take_keys_out();
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(code) => code,
@@ -90,7 +91,7 @@ fn export(
 fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
     let lang = lang(arguments, Look::load(folder), settings);
-    let lines = check::look(folder, lang, |name| std::env::var(name).ok(), &Nature::system());
+    let lines = check::look(folder, lang, environment::key, &Nature::system());
     if json {
         say(&serde_json::to_string_pretty(&lines)?);
     } else {
@@ -171,7 +172,7 @@ fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::
 
 fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     let settings = Settings::load(folder)?;
-    let secrets = Secrets::load(folder, |name| std::env::var(name).ok())?;
+    let secrets = Secrets::load(folder, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, Nature::system())?;
     Ok((open, settings))
 }

@@ -1,6 +1,7 @@
 //! The system's voice, as a program.
 
 use super::{NoDevice, programs};
+use crate::spawn;
 use std::{process::Command, thread, time::Duration};
 
 /// Says a sentence to its end.
@@ -39,7 +40,7 @@ impl Speech for SystemVoice {
 /// The program and its arguments. No shell reads the words.
 fn speaker(sentence: &Sentence) -> Option<Command> {
     let (name, program) = programs::first_there(NAMES)?;
-    let mut command = Command::new(program);
+    let mut command = spawn::program(program);
     let (short, espeak) = if sentence.chinese { ("zh", "cmn") } else { ("en", "en") };
     match name {
         "spd-say" => command.args(["--wait", "--language", short, "--"]).arg(&sentence.words),

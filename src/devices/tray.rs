@@ -174,7 +174,6 @@ impl Tray {
 /// none of them answers, there is no tray.
 #[cfg(target_os = "linux")]
 fn desktop_has_a_tray() -> bool {
-    use std::process::Command;
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     const PATH: &str = "/StatusNotifierWatcher";
     const HOST: &str = "IsStatusNotifierHostRegistered";
@@ -182,7 +181,7 @@ fn desktop_has_a_tray() -> bool {
         return false;
     }
     let Some((name, program)) = super::programs::first_there(&["gdbus", "busctl", "dbus-send"]) else { return false };
-    let mut asks = Command::new(program);
+    let mut asks = crate::spawn::program(program);
     match name {
         "gdbus" => asks.args(["call", "--session", "--timeout", "2", "--dest", WATCHER, "--object-path", PATH]).args([
             "--method",

@@ -59,12 +59,21 @@ fn began_at(_: u32) -> Option<String> {
 }
 
 /// The group has the number of its head.
+#[cfg(unix)]
 fn end_group(pid: u32) {
-    let ended = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{pid}")]).status();
-    if let Err(error) = ended {
+    use nix::{
+        sys::signal::{Signal, killpg},
+        unistd::Pid,
+    };
+    let Ok(group) = i32::try_from(pid) else { return };
+    if let Err(error) = killpg(Pid::from_raw(group), Signal::SIGKILL) {
         tracing::warn!(%error, pid, "the tunnel from before could not be ended");
     }
 }
+
+/// Nothing is remembered here.
+#[cfg(not(unix))]
+fn end_group(_: u32) {}
 
 #[cfg(test)]
 mod tests {

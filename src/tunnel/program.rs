@@ -1,10 +1,11 @@
 //! One run of the tunnel's program: started as the head of a group of its own, so that whatever it starts ends with it.
 
 use super::lines;
+use crate::spawn;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::{
     io::{self, Read},
-    process::{Command, ExitStatus, Stdio},
+    process::{ExitStatus, Stdio},
     sync::Arc,
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -28,10 +29,10 @@ impl Program {
     pub fn start(command: &[String], each: &Arc<dyn Fn(&str) + Send + Sync>) -> io::Result<Self> {
         let (program, arguments) =
             command.split_first().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no program"))?;
-        let mut wrapped = CommandWrap::with_new(program, |command: &mut Command| {
-            // Its input is closed: nobody is there to answer a question for a password.
-            command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        });
+        let mut command = spawn::tunnel(program);
+        // Its input is closed: nobody is there to answer a question for a password.
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut wrapped = CommandWrap::from(command);
         #[cfg(unix)]
         wrapped.wrap(process_wrap::std::ProcessGroup::leader());
         #[cfg(windows)]

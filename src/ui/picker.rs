@@ -1,5 +1,6 @@
 //! The system's dialogs for choosing a file. They block, so they are only called beside the screen's thread.
 
+use crate::spawn;
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -93,7 +94,7 @@ fn print_file(pdf: &[u8]) -> Result<(), String> {
 
 #[cfg(not(windows))]
 fn printing(path: &std::path::Path) -> std::process::Command {
-    let mut lp = std::process::Command::new("lp");
+    let mut lp = spawn::program("lp");
     lp.arg("--").arg(path);
     lp
 }
@@ -101,7 +102,7 @@ fn printing(path: &std::path::Path) -> std::process::Command {
 /// The program the system opens PDFs with prints it.
 #[cfg(windows)]
 fn printing(path: &std::path::Path) -> std::process::Command {
-    let mut shell = std::process::Command::new("powershell");
+    let mut shell = spawn::program("powershell");
     shell.args(["-NoProfile", "-NonInteractive", "-Command", "Start-Process -FilePath $env:ZHANGGUI_PDF -Verb Print"]);
     shell.env("ZHANGGUI_PDF", path);
     shell

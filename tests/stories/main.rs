@@ -24,6 +24,7 @@ mod parcels_killed;
 mod payments;
 mod permuted;
 mod printing;
+mod programs;
 mod refund_limits;
 mod refund_words;
 mod refunds;

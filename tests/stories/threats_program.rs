@@ -126,12 +126,18 @@ impl Program {
 
     /// As the system ends a service; what it printed.
     pub fn stop(mut self) -> String {
-        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+        ask_to_end(&mut self.child);
         assert!(self.child.wait().unwrap().success());
         let mut said = std::mem::take(&mut self.line);
         self.out.read_to_string(&mut said).unwrap();
         said
     }
+}
+
+#[cfg(unix)]
+fn ask_to_end(child: &mut Child) {
+    use nix::{sys::signal, unistd::Pid};
+    signal::kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal::SIGTERM).unwrap();
 }
 
 /// A test that fails must not leave the program behind.

@@ -79,6 +79,21 @@ fn after_a_whole_purchase_no_file_and_no_line_holds_a_secret() {
     println!("secrets looked for in {} files and {bytes} bytes: 0 hits", texts.len());
 }
 
+/// Also a library's child has what its parent has.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_that_serves_has_no_key_in_its_environment() {
+    let shop = with_coffee();
+    let program = shop.serve("error");
+    // It has them all the same: the purchase is signed with one and logs in with the other.
+    purchase(&shop, &program);
+    let environment = fs::read(format!("/proc/{}/environ", program.id())).unwrap();
+    assert!(environment.split(|byte| *byte == 0).any(|line| line.starts_with(b"PATH=")));
+    for (what, secret) in [("the key", API_KEY), ("the secret", APP_SECRET), ("a name", "ZHANGGUI_API_KEY=")] {
+        assert!(!holds(&environment, secret), "{what} is in the environment of the program");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn the_program_listens_on_one_port_of_this_computer_and_on_no_other() {

@@ -51,7 +51,8 @@ impl Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         for session in sessions.split_whitespace() {
-            drop(Command::new("kill").args(["-KILL", session]).status());
+            let id = nix::unistd::Pid::from_raw(session.parse().unwrap());
+            let _gone = nix::sys::signal::kill(id, nix::sys::signal::SIGKILL); // it may have ended by itself
         }
     }
 }

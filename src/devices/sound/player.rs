@@ -1,11 +1,11 @@
 //! The program of the desktop that plays a file.
 
 use super::{Sound, wav};
-use crate::devices::{NoDevice, Ring, programs};
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
+use crate::{
+    devices::{NoDevice, Ring, programs},
+    spawn,
 };
+use std::path::{Path, PathBuf};
 
 /// In this order: `PipeWire`, `PulseAudio`, ALSA.
 const PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay"];
@@ -46,6 +46,6 @@ impl Sound for Player {
             return Err(NoDevice(format!("none of {} is there", PLAYERS.join(", "))));
         };
         let file = self.file(ring).map_err(|error| NoDevice(error.to_string()))?;
-        programs::run(Command::new(program).arg(file))
+        programs::run(spawn::program(program).arg(file))
     }
 }
