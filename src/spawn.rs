@@ -67,6 +67,9 @@ const FOR_THE_TUNNEL: &[&str] = &[
     "BORE_SECRET",
 ];
 
+/// Those of them whose value is a secret of the tunnel.
+const TUNNEL_KEYS: [&str; 3] = ["NGROK_AUTHTOKEN", "TUNNEL_TOKEN", "BORE_SECRET"];
+
 /// A program of the system: a player, a voice, the printer. Nobody answers its questions.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     with_environment(name.as_ref(), |_| false)
@@ -75,6 +78,11 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
 /// The tunnel's program.
 pub(crate) fn tunnel(name: impl AsRef<OsStr>) -> Command {
     with_environment(name.as_ref(), |variable| FOR_THE_TUNNEL.contains(&variable))
+}
+
+/// The tunnel's own keys that are handed on to it: what it prints must not show them.
+pub(crate) fn tunnel_keys() -> Vec<String> {
+    TUNNEL_KEYS.iter().filter_map(|name| std::env::var(name).ok()).collect()
 }
 
 /// This very program once more, with everything it has: for [`crate::environment`], which takes the keys out.
@@ -179,5 +187,6 @@ mod tests {
     fn nothing_of_ours_is_on_the_lists() {
         let ours = |name: &&&str| name.to_ascii_uppercase().starts_with("ZHANGGUI");
         assert_eq!(FOR_ALL.iter().chain(FOR_THE_TUNNEL).find(ours), None);
+        assert!(TUNNEL_KEYS.iter().all(|key| FOR_THE_TUNNEL.contains(key)));
     }
 }

@@ -7,6 +7,7 @@
 mod discover;
 mod knock;
 mod lines;
+mod mask;
 mod orphan;
 mod program;
 mod status;

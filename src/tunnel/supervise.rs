@@ -3,10 +3,12 @@
 use super::{
     Board, Pace, Word,
     discover::{Reader, Said},
-    lines, orphan,
+    mask::Secrets,
+    orphan,
     program::{self, Program},
     status::{CannotRun, TunnelState},
 };
+use crate::spawn;
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -95,7 +97,7 @@ fn one_run(work: &Work, orders: &Receiver<Word>) -> End {
         Err(error) => return failed(work, orders, &error),
     };
     orphan::remember(&work.folder, running.id());
-    let (name, id, since) = (name_of(&work.command), running.id(), work.board.nature.now());
+    let (name, id, since) = (name_of(work), running.id(), work.board.nature.now());
     work.board.change(|status| {
         status.program = Some((name, id));
         status.state = TunnelState::Running { since };
@@ -130,7 +132,7 @@ fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
 /// It cannot be started. Where it is not there or may not be run, the owner mends that and asks for another try; anything
 /// else (no memory, too many files) may pass, and is tried again like a program that ended.
 fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
-    let program = name_of(&work.command);
+    let program = name_of(work);
     let why = match error.kind() {
         std::io::ErrorKind::NotFound => CannotRun::NotThere(program),
         std::io::ErrorKind::PermissionDenied => CannotRun::Forbidden(program),
@@ -144,24 +146,30 @@ fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
     }
 }
 
-fn name_of(command: &[String]) -> String {
-    command.first().cloned().unwrap_or_default()
+/// The program as it may be shown: who writes a whole line as its name shows no secret of it.
+fn name_of(work: &Work) -> String {
+    work.command.first().map(|program| secrets_of(work).hidden(program)).unwrap_or_default()
+}
+
+fn secrets_of(work: &Work) -> Secrets {
+    Secrets::of(&work.command, spawn::tunnel_keys())
 }
 
 /// What becomes of each line it prints.
 fn listen(work: &Work) -> Arc<dyn Fn(&str) + Send + Sync> {
     let (board, probes) = (Arc::clone(&work.board), std::sync::Mutex::new(work.probes.clone()));
-    let secrets = lines::secrets_in(&work.command);
-    let reader = if work.discover { Reader::of(&name_of(&work.command)) } else { Reader::Settings };
+    let secrets = secrets_of(work);
+    let program = work.command.first().map(String::as_str).unwrap_or_default();
+    let reader = if work.discover { Reader::of(program) } else { Reader::Settings };
     Arc::new(move |line| {
-        board.lines.push(lines::tamed(line, &secrets));
+        board.lines.push(secrets.hidden(line));
         match reader.read(line) {
             Some(Said::Address(url)) => {
                 board.found(&url);
                 let probes = probes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 drop(probes.send(Word::Now)); // the probes end only with us
             }
-            Some(Said::Unusable(why)) => board.lines.push(why),
+            Some(Said::Unusable(why)) => board.lines.push(secrets.hidden(&why)),
             None => {}
         }
     })
