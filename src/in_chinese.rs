@@ -7,7 +7,7 @@ use crate::{
     settings::{BadSecrets, BadSettings},
     start::StartError,
     store::StoreError,
-    wechat::{BadCertificate, BadKey},
+    wechat::{BadCertificate, BadKey, miniprogram::BadSecret},
 };
 
 /// The sentence of an error that kept a shop from opening; `None` for an error of another kind.
@@ -29,6 +29,7 @@ pub(crate) fn settings(bad: &BadSettings) -> String {
     match bad {
         BadSettings::Missing(path) => format!("找不到设置文件 {}", path.display()),
         BadSettings::Unreadable { path, reason } => format!("读不了 {}：{reason}", path.display()),
+        BadSettings::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
         BadSettings::Line { path, line, reason } => {
             format!("{} 第 {line} 行：{}", path.display(), reason.in_chinese())
         }
@@ -50,7 +51,10 @@ pub(crate) fn secrets(bad: &BadSecrets) -> String {
         BadSecrets::Key(BadKey::Placeholder) => {
             "这个 API 密钥是公开的示例或占位文字；请在微信商户平台设置自己的密钥".to_owned()
         }
-        BadSecrets::AppSecret(_) => "AppSecret 是 32 个字母和数字".to_owned(),
+        BadSecrets::Key(BadKey::Blank) => "API 密钥的开头或结尾有空格或换行：请删掉".to_owned(),
+        BadSecrets::AppSecret(BadSecret::Shape) => "AppSecret 是 32 个字母和数字".to_owned(),
+        BadSecrets::AppSecret(BadSecret::Blank) => "AppSecret 的开头或结尾有空格或换行：请删掉".to_owned(),
+        BadSecrets::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
     }
 }
 
@@ -85,6 +89,10 @@ pub(crate) fn certificate(bad: &BadCertificate) -> String {
         BadCertificate::NotPem { what } => format!("{0}文件里没有 PEM 格式的{0}", file(*what)),
         BadCertificate::OtherPassword => "用商户号当密码打不开这个 .p12 文件".to_owned(),
         BadCertificate::NotP12 => ".p12 文件里没有证书和它的私钥".to_owned(),
+        BadCertificate::P12Form => {
+            "读不了这种 .p12 文件：请改用 apiclient_cert.pem 和 apiclient_key.pem 两个文件".to_owned()
+        }
+        BadCertificate::Swapped => "两个文件放反了：证书文件里是私钥，私钥文件里是证书".to_owned(),
         BadCertificate::EncryptedKey => "私钥带有密码保护".to_owned(),
         BadCertificate::OtherKey => "私钥和证书不是一对".to_owned(),
         BadCertificate::OtherMerchant { found } => format!("证书属于商户 {found}"),

@@ -20,6 +20,8 @@ pub mod devices;
 pub mod disk;
 /// What is true in any shop: money, numbers, and the life of an order, a payment and a refund.
 pub mod domain;
+/// Text files as people save them.
+mod encoding;
 /// The keys in the program's own environment, taken out of it.
 pub mod environment;
 /// The one road from background threads to the screen.

@@ -14,7 +14,7 @@ pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 use crate::{
     address::PublicUrl,
     domain::{AppId, BuyerLimits, MchId, SignType},
-    in_chinese,
+    encoding, in_chinese,
 };
 use file::File;
 use serde::Deserialize;
@@ -197,6 +197,9 @@ pub enum BadSettings {
         /// What the system says.
         reason: String,
     },
+    /// It is in no encoding that people use.
+    #[error("{} is not a text file: save it as UTF-8", .0.display())]
+    NotText(PathBuf),
     /// Not TOML, an unknown key, or a value of the wrong kind.
     #[error("{}, line {line}: {reason}", path.display())]
     Line {
@@ -216,14 +219,17 @@ impl Settings {
     /// [`BadSettings`], with the line.
     pub fn load(folder: &Path) -> Result<Self, BadSettings> {
         let path = folder.join("settings.toml");
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(BadSettings::Missing(path));
             }
             Err(e) => {
                 return Err(BadSettings::Unreadable { path, reason: e.to_string() });
             }
+        };
+        let Some(text) = encoding::text_of(&bytes) else {
+            return Err(BadSettings::NotText(path));
         };
         Self::parse(&text, folder).map_err(|(line, reason)| BadSettings::Line { path, line, reason })
     }

@@ -18,6 +18,7 @@ mod refund_evidence;
 mod shipment;
 mod text_enum;
 mod time;
+mod visible;
 
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
@@ -40,6 +41,7 @@ pub use shipment::{
 };
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};
+pub use visible::{is_invisible, visible};
 
 /// Why a step was not taken. Nothing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

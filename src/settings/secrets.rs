@@ -1,8 +1,11 @@
 //! The keys: from the environment, else from `secrets.toml`, which nobody else on the computer may read.
 
-use crate::wechat::{
-    ApiKey, BadKey,
-    miniprogram::{AppSecret, BadSecret},
+use crate::{
+    encoding,
+    wechat::{
+        ApiKey, BadKey,
+        miniprogram::{AppSecret, BadSecret},
+    },
 };
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -75,6 +78,9 @@ pub enum BadSecrets {
         /// What is wrong. Never a value.
         reason: String,
     },
+    /// It is in no encoding that people use.
+    #[error("{} is not a text file: save it as UTF-8", .0.display())]
+    NotText(PathBuf),
     /// The key must not sign anything.
     #[error(transparent)]
     Key(#[from] BadKey),
@@ -121,14 +127,16 @@ impl Secrets {
 
 fn read(path: &Path) -> Result<File, BadSecrets> {
     let unusable = |reason: String| BadSecrets::File { path: path.to_owned(), reason };
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => Zeroizing::new(text),
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => Zeroizing::new(bytes),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
         Err(e) => return Err(unusable(e.to_string())),
     };
     if readable_by_others(path) {
         return Err(BadSecrets::Open(path.to_owned()));
     }
+    let not_text = || BadSecrets::NotText(path.to_owned());
+    let text = encoding::text_of(&bytes).map(Zeroizing::new).ok_or_else(not_text)?;
     // The parser's message quotes the line, and the line is the secret: say the place only.
     toml::from_str(&text).map_err(|e: toml::de::Error| {
         let at = e.span().map_or(0, |s| s.start);
@@ -195,6 +203,33 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &format!("api_key = \"{KEY}\"\n"), true);
         assert!(matches!(Secrets::load(folder.path(), |_| None), Err(BadSecrets::Open(_))));
+    }
+
+    #[test]
+    fn a_file_saved_by_notepad_in_two_bytes_a_character_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.toml");
+        write(folder.path(), "", false);
+        std::fs::write(&path, include_bytes!("../../tests/fixtures/settings/secrets-utf16.toml")).unwrap();
+        assert!(Secrets::load(folder.path(), |_| None).is_ok());
+        std::fs::write(&path, [0xFF; 60]).unwrap();
+        assert!(matches!(Secrets::load(folder.path(), |_| None), Err(BadSecrets::NotText(_))));
+    }
+
+    #[test]
+    fn a_blank_around_a_key_is_named_because_it_cannot_be_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in [
+            include_str!("../../tests/fixtures/settings/secrets-key-newline.toml"),
+            include_str!("../../tests/fixtures/settings/secrets-key-trailing-space.toml"),
+        ] {
+            write(folder.path(), text, false);
+            let bad = Secrets::load(folder.path(), |_| None).expect_err(text);
+            assert!(matches!(bad, BadSecrets::Key(BadKey::Blank)), "{bad}");
+        }
+        let blank = |name: &str| (name == "ZHANGGUI_APP_SECRET").then(|| format!("{APP_SECRET}\r"));
+        write(folder.path(), &format!("api_key = \"{KEY}\"\n"), false);
+        assert!(matches!(Secrets::load(folder.path(), blank), Err(BadSecrets::AppSecret(BadSecret::Blank))));
     }
 
     #[test]

@@ -136,3 +136,21 @@ fn the_last_wait_of_a_schedule_repeats() {
     assert_eq!(Schedules::wait(&[2, 5, 15], 99), 15);
     assert_eq!(Schedules::wait(&[], 0), 60);
 }
+
+#[test]
+fn a_file_is_read_in_the_encodings_editors_save_it_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let utf_8 = |text: &str| [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    for bytes in [
+        include_bytes!("../../tests/fixtures/settings/settings-gbk.toml").to_vec(),
+        include_bytes!("../../tests/fixtures/settings/settings-utf16.toml").to_vec(),
+        utf_8(GOOD),
+        utf_8(&GOOD.replace('\n', "\r\n")),
+    ] {
+        std::fs::write(folder.path().join("settings.toml"), &bytes).unwrap();
+        assert_eq!(Settings::load(folder.path()).expect("read").shop_name, "山茶小铺", "{bytes:?}");
+    }
+    std::fs::write(folder.path().join("settings.toml"), [0xFF; 60]).unwrap();
+    let bad = Settings::load(folder.path()).expect_err("no text");
+    assert!(bad.to_string().contains("UTF-8") && in_chinese::settings(&bad).contains("UTF-8"), "{bad}");
+}

@@ -1,6 +1,7 @@
 //! The merchant certificate (`apiclient_cert.pem` with `apiclient_key.pem`, or one `apiclient_cert.p12`): looked at whole
 //! before the first refund needs it.
 
+mod ber;
 mod files;
 mod p12;
 mod pem;
@@ -44,6 +45,12 @@ pub enum BadCertificate {
     /// The file holds something else than one certificate with its key, or is damaged: download it again.
     #[error("the .p12 file holds no certificate with its key")]
     NotP12,
+    /// A `.p12` locked or signed in a way that is not read here (RC4, DES, MD5): export it anew, or use the PEM files.
+    #[error("this form of .p12 cannot be read; use the two PEM files apiclient_cert.pem and apiclient_key.pem")]
+    P12Form,
+    /// Each file holds what the other should.
+    #[error("the two files are exchanged: the certificate file holds the key and the key file the certificate")]
+    Swapped,
     /// The key asks for a password: export it without one.
     #[error("the key is protected by a password")]
     EncryptedKey,
@@ -125,7 +132,11 @@ impl ClientCertificate {
     /// # Errors
     /// As [`Self::load`].
     pub fn from_pem(certificates: &[u8], key: &[u8], merchant: &MchId) -> Result<Self, BadCertificate> {
-        Self::checked(&pem::certificates_in(certificates)?, &pem::key_in(key)?, merchant)
+        let (certificates, key) = (pem::plain(certificates), pem::plain(key));
+        if pem::are_swapped(&certificates, &key) {
+            return Err(BadCertificate::Swapped);
+        }
+        Self::checked(pem::certificates_in(&certificates)?, &pem::key_in(&key)?, merchant)
     }
 
     /// The same from what a `.p12` file holds. Its password is the merchant number.
@@ -134,26 +145,38 @@ impl ClientCertificate {
     /// As [`Self::load`].
     pub fn from_p12(archive: &[u8], merchant: &MchId) -> Result<Self, BadCertificate> {
         let (chain, key) = p12::opened(archive, merchant.as_str())?;
-        Self::checked(&chain, &key, merchant)
+        Self::checked(chain, &key, merchant)
     }
 
     fn checked(
-        chain: &[CertificateDer<'_>],
+        mut chain: Vec<CertificateDer<'_>>,
         key: &PrivateKeyDer<'_>,
         merchant: &MchId,
     ) -> Result<Self, BadCertificate> {
+        if chain.is_empty() {
+            return Err(BadCertificate::NotPem { what: "certificate" });
+        }
+        // The key's own certificate, wherever it stands: some files begin with the authority's.
+        let own = public_key_of(key)?;
+        let mut at = None;
+        for (place, one) in chain.iter().enumerate() {
+            let (_, one) =
+                X509Certificate::from_der(one).map_err(|_| BadCertificate::NotPem { what: "certificate" })?;
+            if at.is_none() && own == one.public_key().raw {
+                at = Some(place);
+            }
+        }
+        let own = chain.remove(at.ok_or(BadCertificate::OtherKey)?);
+        chain.insert(0, own);
         let first = chain.first().ok_or(BadCertificate::NotPem { what: "certificate" })?;
         let (_, leaf) = X509Certificate::from_der(first).map_err(|_| BadCertificate::NotPem { what: "certificate" })?;
-        if public_key_of(key)? != leaf.public_key().raw {
-            return Err(BadCertificate::OtherKey);
-        }
         check_merchant(&leaf, merchant)?;
         let facts = CertificateFacts {
             valid_from: UnixSeconds::new(leaf.validity().not_before.timestamp()),
             expires_at: UnixSeconds::new(leaf.validity().not_after.timestamp()),
             key_open_to_others: false,
         };
-        Ok(Self { pem: pem::clean(chain, key), facts })
+        Ok(Self { pem: pem::clean(&chain, key), facts })
     }
 
     /// What is known about it.

@@ -1,5 +1,6 @@
 //! The key that signs for the shop.
 
+use crate::domain::is_invisible;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -14,6 +15,9 @@ pub struct ApiKey(Zeroizing<String>);
 /// A key that must not sign anything. With an empty or published key anyone can write "paid".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadKey {
+    /// A blank, a line's end or something invisible before it or behind it, as copying leaves it.
+    #[error("there is a blank or a line break at the beginning or end of the API key: take it away")]
+    Blank,
     /// Not 32 characters.
     #[error("the API key has {0} characters; WeChat's keys have 32")]
     Length(usize),
@@ -31,6 +35,10 @@ impl ApiKey {
     /// # Errors
     /// [`BadKey`]: nothing that signs or verifies may start.
     pub fn new(raw: &str) -> Result<Self, BadKey> {
+        let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        if bare.len() != raw.len() && !bare.is_empty() {
+            return Err(BadKey::Blank);
+        }
         if raw.chars().count() != KEY_LENGTH {
             return Err(BadKey::Length(raw.chars().count()));
         }
@@ -73,6 +81,14 @@ mod tests {
         assert_eq!(ApiKey::new(PUBLISHED[0]).err(), Some(BadKey::Placeholder));
         assert_eq!(ApiKey::new(&"a".repeat(32)).err(), Some(BadKey::Placeholder));
         assert_eq!(ApiKey::new(&" ".repeat(32)).err(), Some(BadKey::Character));
+        for around in [" ", "\n", "\r\n", "\t", "\u{FEFF}", "\u{200B}", "\u{3000}"] {
+            for key in [
+                format!("TestApiV2Key00000000000000000001{around}"),
+                format!("{around}TestApiV2Key0000000000000000001"),
+            ] {
+                assert_eq!(ApiKey::new(&key).err(), Some(BadKey::Blank), "{around:?}");
+            }
+        }
         assert!(ApiKey::new("TestApiV2Key00000000000000000001").is_ok());
     }
 

@@ -96,3 +96,38 @@ fn a_key_that_others_can_read_is_a_warning() {
         assert_eq!(loaded.facts().key_open_to_others, open, "{mode:o}");
     }
 }
+
+/// Saved by an editor, copied out of a mail, in the other order.
+#[test]
+fn pem_files_are_read_as_people_have_them_and_an_exchange_is_named() {
+    let shop = MchId::parse("1900000109").unwrap();
+    let load = |certificate: &str, key: &str| {
+        let read = |name: &str| fs::read(Path::new("tests/fixtures/certificate").join(name)).unwrap();
+        ClientCertificate::from_pem(&read(certificate), &read(key), &shop).map(|loaded| loaded.facts().expires_at)
+    };
+    let end = UnixSeconds::parse_dashed("2036-11-25 19:51:00").unwrap();
+    for (certificate, key) in [
+        ("cert-bom.pem", "key-bom.pem"),
+        ("cert-indented.pem", "key-indented.pem"),
+        ("cert-chain-ca-first.pem", "key-bom.pem"),
+    ] {
+        assert_eq!(load(certificate, key), Ok(end), "{certificate} {key}");
+    }
+    assert_eq!(load("cert-swapped.pem", "key-swapped.pem"), Err(BadCertificate::Swapped));
+    // It is read; its key is not among the files.
+    assert_eq!(load("cert-space-before.pem", "key-bom.pem"), Err(BadCertificate::OtherKey));
+    assert_eq!(load("cert-bom.pem", "cert-bom.pem"), Err(BadCertificate::NotPem { what: "key" }));
+}
+
+#[test]
+fn pem_files_in_windows_two_bytes_a_character_are_read() {
+    let (certificate, key) = Pki::new().merchant("1900000001", 2030);
+    let wide = |text: &str| -> Vec<u8> {
+        let crlf = text.replace('\n', "\r\n");
+        [0xFEFF_u16].into_iter().chain(crlf.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    assert!(ClientCertificate::from_pem(&wide(&certificate), &wide(&key), &merchant()).is_ok());
+    // Certificates of others before it, the key's own last.
+    let chain = format!("{}{certificate}", Pki::new().merchant("1900000002", 2030).0);
+    assert!(ClientCertificate::from_pem(chain.as_bytes(), key.as_bytes(), &merchant()).is_ok());
+}

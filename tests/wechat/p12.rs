@@ -109,3 +109,41 @@ fn one_that_others_can_read_is_a_warning() {
         assert_eq!(ClientCertificate::load(&files, &merchant()).unwrap().facts().key_open_to_others, open, "{mode:o}");
     }
 }
+
+/// What people have: files of other programs, of other years, of other forms.
+#[test]
+fn a_p12_opens_in_every_form_that_can_be_read_and_the_others_are_named() {
+    let shop = MchId::parse("1900000109").unwrap();
+    let form = || Err(BadCertificate::P12Form);
+    for (name, expected) in [
+        ("default-aes256.p12", Ok(())),
+        ("legacy-rc2-40.p12", Ok(())),
+        ("ber-indefinite-outer.p12", Ok(())),
+        ("ber-indefinite-all.p12", Ok(())),
+        ("ber-chunked-octets-legacy.p12", Ok(())),
+        ("rc2-128.p12", form()),
+        ("rc4.p12", form()),
+        ("des.p12", form()),
+        ("md5-mac.p12", form()),
+    ] {
+        let file = fs::read(Path::new("tests/fixtures/certificate").join(name)).unwrap();
+        assert_eq!(ClientCertificate::from_p12(&file, &shop).map(drop), expected, "{name}");
+        let other = ClientCertificate::from_p12(&file, &merchant()).map(drop);
+        assert!(matches!(other, Err(BadCertificate::OtherPassword | BadCertificate::P12Form)), "{name}: {other:?}");
+    }
+}
+
+#[test]
+fn a_loose_one_that_was_altered_anywhere_never_opens_as_something_else() {
+    let shop = MchId::parse("1900000109").unwrap();
+    for name in ["ber-indefinite-outer.p12", "ber-chunked-octets-legacy.p12"] {
+        let good = fs::read(Path::new("tests/fixtures/certificate").join(name)).unwrap();
+        let end = ClientCertificate::from_p12(&good, &shop).unwrap().facts().expires_at;
+        for at in (0..good.len()).step_by(7) {
+            let mut altered = good.clone();
+            altered[at] ^= 0x10;
+            let opened = ClientCertificate::from_p12(&altered, &shop).map(|loaded| loaded.facts().expires_at);
+            assert!(opened.is_err() || opened == Ok(end), "{name}, byte {at}: {opened:?}");
+        }
+    }
+}

@@ -1,9 +1,31 @@
 //! Certificates and keys as PEM text, which is what WeChat hands out and what the HTTP client takes.
 
 use super::BadCertificate;
+use crate::{domain::visible, encoding};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use zeroize::Zeroizing;
+
+/// The text of a PEM file as it should be: in UTF-8, without marks, and no line with blanks around it, which is how it
+/// comes out of a mail or a chat.
+pub(super) fn plain(file: &[u8]) -> Zeroizing<Vec<u8>> {
+    let Some(text) = encoding::text_of(file).map(Zeroizing::new) else { return Zeroizing::new(file.to_vec()) };
+    let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
+    for line in text.lines() {
+        plain.extend_from_slice(visible(line).trim().as_bytes());
+        plain.push(b'\n');
+    }
+    plain
+}
+
+/// True if the certificate's file holds a key and no certificate, and the key's a certificate and no key.
+pub(super) fn are_swapped(certificates: &[u8], key: &[u8]) -> bool {
+    let holds = |file: &[u8], label: &str| {
+        String::from_utf8_lossy(file).lines().any(|line| line.starts_with("-----BEGIN ") && line.contains(label))
+    };
+    let only_key = holds(certificates, "PRIVATE KEY") && !holds(certificates, "CERTIFICATE");
+    only_key && holds(key, "CERTIFICATE") && !holds(key, "PRIVATE KEY")
+}
 
 pub(super) fn certificates_in(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadCertificate> {
     CertificateDer::pem_slice_iter(pem)

@@ -1,5 +1,6 @@
 //! The secret that lets us ask who a buyer is.
 
+use crate::domain::is_invisible;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -11,8 +12,14 @@ pub struct AppSecret(Zeroizing<String>);
 
 /// A text that is no `AppSecret`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an AppSecret has 32 letters and digits")]
-pub struct BadSecret;
+pub enum BadSecret {
+    /// Not 32 letters and digits.
+    #[error("an AppSecret has 32 letters and digits")]
+    Shape,
+    /// A blank, a line's end or something invisible before it or behind it.
+    #[error("there is a blank or a line break at the beginning or end of the AppSecret: take it away")]
+    Blank,
+}
 
 impl AppSecret {
     /// The only way in.
@@ -20,8 +27,12 @@ impl AppSecret {
     /// # Errors
     /// [`BadSecret`]: logins cannot be asked about.
     pub fn new(raw: &str) -> Result<Self, BadSecret> {
+        let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        if bare.len() != raw.len() && !bare.is_empty() {
+            return Err(BadSecret::Blank);
+        }
         let fits = raw.len() == SECRET_LENGTH && raw.bytes().all(|b| b.is_ascii_alphanumeric());
-        if fits { Ok(Self(Zeroizing::new(raw.to_owned()))) } else { Err(BadSecret) }
+        if fits { Ok(Self(Zeroizing::new(raw.to_owned()))) } else { Err(BadSecret::Shape) }
     }
 
     /// For the login call and nothing else.
