@@ -7,11 +7,16 @@
 mod bytes;
 mod cells;
 mod columns;
+#[cfg(test)]
+mod fixture_tests;
 mod grid;
 mod judge;
+mod number_format;
+mod records;
 /// Shipping sheets.
 pub mod ship;
 mod workbook;
+mod workbook_looks;
 mod write;
 
 pub use cells::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX, fresh_id, read_name, read_price, read_stock};
@@ -69,6 +74,12 @@ pub enum BadSheet {
     /// Two columns with the same meaning, as the second is called.
     #[error("the column {0} is there twice")]
     HeadingTwice(String),
+    /// A quote opens on this line, and what it takes in are rows.
+    #[error("line {0}: a quote opens and does not close")]
+    OpenQuote(u64),
+    /// Only hidden sheets of the workbook have the columns.
+    #[error("only hidden sheets have the columns")]
+    HiddenOnly,
     /// Headings and nothing below.
     #[error("the sheet has no rows")]
     NoRows,

@@ -1,6 +1,12 @@
 //! Carriers: their ids in WeChat's list, and what the shape of a tracking number says.
 
-use super::shipment::PARCEL_CHARS_MAX;
+use super::{
+    shipment::PARCEL_CHARS_MAX,
+    tracking_shape::{fits_some, is_postal},
+    visible::visible,
+};
+
+pub use super::tracking_shape::fits;
 
 /// SF Express, the one carrier WeChat wants a telephone number for.
 pub const SF: &str = "SF";
@@ -34,6 +40,9 @@ pub enum BadTracking {
     /// `7.3E+13`: a spreadsheet took it for an amount, and its last digits are gone.
     #[error("a spreadsheet has cut the tracking number")]
     Scientific,
+    /// More than one number: two labels in one place.
+    #[error("there is more than one tracking number")]
+    Several,
     /// Characters no label has.
     #[error("the tracking number has characters no label has")]
     Characters,
@@ -42,31 +51,55 @@ pub enum BadTracking {
     TooLong,
 }
 
-/// The tracking number in `text`: without blanks around it, full-width characters made narrow.
+/// The tracking number in `text`, as the carrier and WeChat know it: large letters, narrow signs, none of the blanks and
+/// dashes that group it on a label, and nothing that cannot be seen.
 ///
 /// # Errors
 /// [`BadTracking`]: nothing WeChat or a carrier could follow.
 pub fn tracking_no(text: &str) -> Result<String, BadTracking> {
-    let narrowed: String = text.chars().map(narrow).collect();
-    let number = narrowed.trim();
-    if number.is_empty() {
+    let narrowed: String = visible(text).chars().map(narrow).collect();
+    let typed = narrowed.trim();
+    if typed.is_empty() {
         return Err(BadTracking::Empty);
     }
-    if number.chars().count() > PARCEL_CHARS_MAX {
+    if typed.chars().count() > PARCEL_CHARS_MAX {
         return Err(BadTracking::TooLong);
     }
-    if is_scientific(number) {
+    if is_scientific(typed) {
         return Err(BadTracking::Scientific);
     }
-    let fits = |c: char| c.is_ascii_alphanumeric() || "-_/ ".contains(c);
+    let long = |part: &&str| part.chars().filter(char::is_ascii_digit).count() >= SEVERAL_DIGITS;
+    if typed.split([' ', '/', ',', ';', '\n']).filter(long).count() > 1 {
+        return Err(BadTracking::Several);
+    }
+    let number = without_groups(&typed.replace(' ', "").to_ascii_uppercase());
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_/".contains(c);
     let has_some = number.chars().any(|c| c.is_ascii_alphanumeric());
-    if has_some && number.chars().all(fits) { Ok(number.to_owned()) } else { Err(BadTracking::Characters) }
+    if has_some && number.chars().all(fits) { Ok(number) } else { Err(BadTracking::Characters) }
+}
+
+/// Digits of a part that is a whole number by itself.
+const SEVERAL_DIGITS: usize = 10;
+
+/// `7812-3456-7890-02` and `781,234,567` without their signs, where what is left is a number some carrier gives out. A dash
+/// of another number is left: it may belong to it.
+fn without_groups(number: &str) -> String {
+    let grouped = |sign: char| number.contains(sign) && !number.starts_with("JD");
+    for sign in ['-', ','] {
+        let plain: String = number.chars().filter(|c| *c != sign).collect();
+        if grouped(sign) && fits_some(&plain) {
+            return plain;
+        }
+    }
+    number.to_owned()
 }
 
 /// Letters and signs as well as digits, as Chinese keyboards write them.
 const fn narrow(c: char) -> char {
     match c {
-        '\u{3000}' => ' ',
+        // Every blank that is none of the keyboard's own, and every dash.
+        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '！'..='～' => match char::from_u32((c as u32).wrapping_sub(0xFEE0)) {
             Some(narrow) => narrow,
             None => c,
@@ -138,16 +171,6 @@ fn has_shape(number: &str, begins: &str, follow: &std::ops::RangeInclusive<usize
     rest.is_some_and(|rest| follow.contains(&rest.len()) && rest.bytes().filter(u8::is_ascii_digit).count() >= 8)
 }
 
-/// `EA123456789CN`: the post's international shape.
-fn is_postal(number: &str) -> bool {
-    let bytes = number.as_bytes();
-    let letters = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_uppercase));
-    bytes.len() == 13
-        && letters(bytes.get(..2))
-        && bytes.get(2..11).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
-        && letters(bytes.get(11..))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +181,29 @@ mod tests {
         assert_eq!(tracking_no("ＳＦ１２３４－５").as_deref(), Ok("SF1234-5"));
         assert_eq!(tracking_no("YT1E5X77").as_deref(), Ok("YT1E5X77"));
         assert_eq!(tracking_no("12E34567890123").as_deref(), Ok("12E34567890123"), "letters within are no exponent");
+    }
+
+    #[test]
+    fn what_groups_a_number_on_its_label_is_no_part_of_it() {
+        for (text, number) in [
+            ("7812 3456 7890 01", "78123456789001"),
+            ("SF 1234 5678 90123", "SF1234567890123"),
+            ("7812-3456-7890-02", "78123456789002"),
+            ("7812–3456–7890–02", "78123456789002"),
+            ("123,456,789,012", "123456789012"),
+            ("sf1234567890124", "SF1234567890124"),
+            ("7812\u{A0}3456789004", "78123456789004"),
+            ("7812\u{3000}3456789005", "78123456789005"),
+            ("\u{200B}78123456789001\u{202C}", "78123456789001"),
+            ("JDVA12345678901-1-1-", "JDVA12345678901-1-1-"),
+            ("AB-12", "AB-12"),
+        ] {
+            assert_eq!(tracking_no(text).as_deref(), Ok(number), "{text:?}");
+        }
+        for two in ["78123456789001 78123456789002", "78123456789001/78123456789002", "78123456789001，78123456789002"]
+        {
+            assert_eq!(tracking_no(two), Err(BadTracking::Several), "{two}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod refund_evidence;
 mod shipment;
 mod text_enum;
 mod time;
+mod tracking_shape;
 mod visible;
 
 pub use ids::{

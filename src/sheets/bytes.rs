@@ -1,7 +1,7 @@
 //! From bytes to text: UTF-8, UTF-16 with its mark, else GB18030; and what only pretends to be a sheet.
 
 use super::{BYTES_MAX, BadSheet};
-use encoding_rs::{Encoding, GB18030};
+use crate::encoding;
 
 /// How Excel files begin: the zipped kind and the old kind.
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
@@ -14,7 +14,7 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<String, BadSheet> {
     if WORKBOOKS.iter().any(|start| bytes.starts_with(start)) {
         return Err(BadSheet::Workbook);
     }
-    let text = decode(bytes).ok_or(BadSheet::NotText)?;
+    let text = encoding::text_of(bytes).ok_or(BadSheet::NotText)?;
     let begin = text.trim_start();
     if begin.is_empty() {
         return Err(BadSheet::Empty);
@@ -25,27 +25,17 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<String, BadSheet> {
     if text.contains('\0') {
         return Err(BadSheet::NotText);
     }
-    // The reader counts a line as soon as it meets its LF: behind a CR it would be one too few.
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+    Ok(with_plain_lines(text))
 }
 
-fn decode(bytes: &[u8]) -> Option<String> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let rest = bytes.get(mark..)?;
-        return encoding.decode_without_bom_handling_and_without_replacement(rest).map(Into::into);
+/// Lines that end in LF, whatever ended them (an old Mac ends them in CR alone), and nothing behind the sign that old DOS
+/// programs end a file with.
+fn with_plain_lines(mut text: String) -> String {
+    let end = text.trim_end_matches(['\u{1A}', '\n', '\r']).len();
+    if text.get(end..).is_some_and(|rest| rest.contains('\u{1A}')) {
+        text.truncate(end);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
-    }
-    GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into)
-}
-
-/// The line a record begins on, from 1. The reader says where it began to look for it: at the blank lines before it.
-pub(super) fn line_of(text: &str, record: &csv::StringRecord) -> u64 {
-    let Some(began) = record.position() else { return 0 };
-    let from = usize::try_from(began.byte()).unwrap_or(usize::MAX);
-    let blank = text.as_bytes().get(from..).unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
-    began.line().saturating_add(u64::try_from(blank).unwrap_or(0))
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 #[cfg(test)]
@@ -54,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_encodings_of_excel_and_wps_are_read() {
-        let (gb, _, _) = GB18030.encode("名称,价格");
+        let (gb, _, _) = encoding_rs::GB18030.encode("名称,价格");
         for bytes in [
             "名称,价格".as_bytes().to_vec(),
             [b"\xEF\xBB\xBF", "名称,价格".as_bytes()].concat(),
@@ -63,6 +53,16 @@ mod tests {
         ] {
             assert_eq!(text_of(&bytes).as_deref(), Ok("名称,价格"), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn lines_end_as_they_like() {
+        for text in ["a\nb\n", "a\r\nb\r\n", "a\rb\r"] {
+            assert_eq!(text_of(text.as_bytes()).as_deref(), Ok("a\nb\n"), "{text:?}");
+        }
+        assert_eq!(text_of(b"a\nb\n\x1A").as_deref(), Ok("a\nb"));
+        assert_eq!(text_of(b"a\r\nb\r\n\x1A\r\n").as_deref(), Ok("a\nb"));
+        assert_eq!(text_of(b"\xEF\xBB\xBF\xEF\xBB\xBFa").as_deref(), Ok("a"));
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub fn read_price(raw: &str) -> Result<Fen, BadPrice> {
 /// [`Cause::BadStock`], [`Cause::NegativeStock`] or [`Cause::TooMuchStock`].
 pub fn read_stock(raw: &str) -> Result<u32, Cause> {
     let typed: String = raw.trim().chars().map(crate::domain::half_width).collect();
+    let typed = without_groups(whole(without_unit(&typed)));
     let (negative, digits) = typed.strip_prefix(['-', '−']).map_or((false, typed.as_str()), |rest| (true, rest));
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Cause::BadStock);
@@ -55,6 +56,31 @@ pub fn read_stock(raw: &str) -> Result<u32, Cause> {
     }
     // Digits only: what does not fit in the type is too much as well.
     digits.parse().ok().filter(|stock| *stock <= STOCK_MAX).ok_or(Cause::TooMuchStock)
+}
+
+/// `100件` → `100`.
+fn without_unit(typed: &str) -> &str {
+    let units = ["件", "个", "盒", "包", "瓶", "袋", "箱", "pcs", "PCS"];
+    units.iter().find_map(|unit| typed.strip_suffix(unit)).map_or(typed, str::trim_end)
+}
+
+/// `12.0` → `12`: a spreadsheet's way to write a whole number. `12.5` stays and is none.
+fn whole(typed: &str) -> &str {
+    match typed.split_once('.') {
+        Some((front, zeros)) if !front.is_empty() && zeros.len() <= 2 && zeros.bytes().all(|b| b == b'0') => front,
+        _ => typed,
+    }
+}
+
+/// `1,000` → `1000`; a comma anywhere else stays and is no number.
+fn without_groups(typed: &str) -> String {
+    let (sign, digits) = typed.strip_prefix(['-', '−']).map_or(("", typed), |rest| ("-", rest));
+    let mut groups = digits.split(',');
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    if digits.contains(',') && first && groups.all(|group| group.len() == 3) {
+        return format!("{sign}{}", digits.replace(',', ""));
+    }
+    typed.to_owned()
 }
 
 /// A product's name.
@@ -78,8 +104,10 @@ pub fn read_name(raw: &str) -> Result<String, Cause> {
 /// Yes or no.
 pub(super) fn read_on_sale(raw: &str) -> Result<bool, Cause> {
     match raw.to_lowercase().as_str() {
-        "是" | "上架" | "在售" | "yes" | "y" | "true" | "1" | "on" | "√" | "✓" => Ok(true),
-        "否" | "下架" | "停售" | "已下架" | "no" | "n" | "false" | "0" | "off" | "×" => Ok(false),
+        "是" | "上架" | "在售" | "已上架" | "上架中" | "在售中" | "出售中" | "销售中" | "售卖中" | "yes" | "y"
+        | "true" | "1" | "on" | "on sale" | "active" | "√" | "✓" => Ok(true),
+        "否" | "下架" | "停售" | "已下架" | "下架中" | "未上架" | "已停售" | "仓库中" | "no" | "n" | "false" | "0"
+        | "off" | "inactive" | "×" => Ok(false),
         _ => Err(Cause::BadOnSale),
     }
 }
@@ -89,20 +117,34 @@ const fn starts_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r')
 }
 
-/// The text of a cell, without the apostrophe that [`disarm`] put before it.
+/// The text of a cell, without the apostrophe that [`disarm`] put before it, and without what other programs put around a
+/// text to keep it one: `="0012"`, a backtick, a tab.
 ///
 /// # Errors
 /// [`Cause::Formula`] where a spreadsheet would calculate. Figures may begin with a sign: they are read as figures.
-pub(super) fn armed(raw: &str, column: Column) -> Result<&str, Cause> {
+pub(super) fn armed(raw: &str, column: Column) -> Result<String, Cause> {
     if let Some(text) = raw.strip_prefix('\'').filter(|text| calculates(text)) {
-        return Ok(text);
+        return Ok(text.to_owned());
     }
+    if let Some(text) = kept_text(raw) {
+        return Ok(text.to_owned());
+    }
+    // A name may begin with any sign; a number or a code with none of these.
+    let raw = if column == Column::Name { raw } else { raw.trim_start_matches(KEEPERS) };
     let figure = matches!(column, Column::Price | Column::Stock);
     match raw.chars().next() {
-        Some('+' | '-' | '＋' | '－') if figure => Ok(raw),
+        Some('+' | '-' | '＋' | '－') if figure => Ok(raw.to_owned()),
         Some(c) if starts_formula(c) => Err(Cause::Formula(column)),
-        _ => Ok(raw),
+        _ => Ok(raw.to_owned()),
     }
+}
+
+/// Signs that programs put before a number so that it stays text.
+pub(super) const KEEPERS: [char; 5] = ['\'', '`', '’', '‘', '\t'];
+
+/// `="0012"`: a formula that is nothing but a text.
+pub(super) fn kept_text(raw: &str) -> Option<&str> {
+    raw.trim().strip_prefix("=\"")?.strip_suffix('"').filter(|inner| !inner.contains('"'))
 }
 
 /// Puts an apostrophe before what a spreadsheet would calculate: the sign that it is text.
@@ -143,7 +185,7 @@ mod tests {
     #[test]
     fn an_apostrophe_put_before_a_text_is_taken_away_again_and_no_other() {
         for text in ["=1", "'=1", "' =1", "'' +1", "\t=1", "'\tx", "'x", "x'", "", "'"] {
-            assert_eq!(armed(&disarm(text), Column::Name), Ok(text), "{text:?}");
+            assert_eq!(armed(&disarm(text), Column::Name).as_deref(), Ok(text), "{text:?}");
         }
     }
 
@@ -175,9 +217,18 @@ mod tests {
     #[test]
     fn a_stock_is_a_whole_number_of_pieces() {
         assert_eq!([read_stock("0"), read_stock(" 12 "), read_stock("１２")], [Ok(0), Ok(12), Ok(12)]);
+        for (raw, pieces) in
+            [("1,000", 1000), ("１，０００", 1000), ("12.0", 12), ("12.00", 12), ("100件", 100), ("-0", 0)]
+        {
+            assert_eq!(read_stock(raw), Ok(pieces), "{raw}");
+        }
         for (raw, cause) in [
             ("-3", Cause::NegativeStock),
             ("2.5", Cause::BadStock),
+            ("12,50", Cause::BadStock),
+            (",000", Cause::BadStock),
+            (".0", Cause::BadStock),
+            ("1,0000", Cause::BadStock),
             ("many", Cause::BadStock),
             ("1E+05", Cause::BadStock),
             ("1000001", Cause::TooMuchStock),
@@ -199,7 +250,7 @@ mod tests {
         fn what_was_disarmed_is_read_as_it_was(text in "['=+@a-]{0,6}") {
             let written = disarm(&text);
             prop_assert!(!written.starts_with(starts_formula));
-            prop_assert_eq!(armed(&written, Column::Name), Ok(text.as_str()));
+            prop_assert_eq!(armed(&written, Column::Name), Ok(text));
         }
     }
 }

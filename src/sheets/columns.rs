@@ -1,6 +1,7 @@
 //! The first line: which column is what, in Chinese or English, in any order, and what separates them.
 
-use super::BadSheet;
+use super::{BadSheet, records};
+use crate::domain::{half_width, visible};
 
 /// Lines in which the headings are looked for.
 const LINES_ABOVE_MAX: usize = 10;
@@ -66,11 +67,33 @@ impl Column {
     }
 }
 
-/// `Price (yuan)`, `价格（元）`, `on_sale` → `price`, `价格`, `onsale`.
+/// `Price (yuan)`, `价格（元）`, `on_sale`, `*价格`, `【必填】价格：` → `price`, `价格`, `onsale`. A heading that is a bracket as a
+/// whole is what stands in it.
 pub(super) fn plain(heading: &str) -> String {
-    let front = heading.split(['(', '（']).next().unwrap_or_default();
-    front.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).collect::<String>().to_lowercase()
+    let shown = visible(heading);
+    let (mut front, mut within, mut depth) = (String::new(), String::new(), 0_u32);
+    for c in shown.chars().map(half_width) {
+        match c {
+            '(' | '（' | '[' | '［' | '【' | '〔' | '「' => depth = depth.saturating_add(1),
+            ')' | '）' | ']' | '］' | '】' | '〕' | '」' => depth = depth.saturating_sub(1),
+            c if depth > 0 => within.push(c),
+            c => front.push(c),
+        }
+    }
+    let bare = |text: &str| {
+        let mark = |c: &char| !c.is_whitespace() && !"_-*＊★☆●◆:：.'\"`".contains(*c);
+        let text = text.chars().filter(mark).collect::<String>().to_lowercase();
+        MARKS.iter().fold(text, |text, word| match text.strip_prefix(word).or_else(|| text.strip_suffix(word)) {
+            Some(rest) if !rest.is_empty() => rest.to_owned(),
+            _ => text,
+        })
+    };
+    let front = bare(&front);
+    if front.is_empty() { bare(&within) } else { front }
 }
+
+/// Words beside a heading that name no column.
+const MARKS: [&str; 5] = ["必填", "选填", "必须", "required", "optional"];
 
 /// What stands in each column of one sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,23 +121,11 @@ impl Columns {
 }
 
 /// The separator under which the first line names most of our columns.
-pub(super) fn separator(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    separator_by(first, |word| Column::of(word).is_some())
+pub(super) fn separator(text: &str) -> char {
+    records::separator(text.trim_start(), 1, |word| Column::of(word).is_some())
 }
 
 /// The separator under which one of the first lines names most columns that are `known`.
-pub(super) fn separator_by(text: &str, known: impl Fn(&str) -> bool) -> u8 {
-    let named = |separator: u8| {
-        let words =
-            |line: &str| line.split(char::from(separator)).filter(|word| known(word.trim().trim_matches('"'))).count();
-        text.lines().take(LINES_ABOVE_MAX).map(words).max().unwrap_or(0)
-    };
-    let mut best = b',';
-    for separator in [b';', b'\t'] {
-        if named(separator) > named(best) {
-            best = separator;
-        }
-    }
-    best
+pub(super) fn separator_by(text: &str, known: impl Fn(&str) -> bool) -> char {
+    records::separator(text, LINES_ABOVE_MAX, known)
 }

@@ -1,7 +1,8 @@
 //! A file as rows of cells, whatever it was made with: CSV in any of its encodings, or a workbook of Excel, WPS or
 //! `LibreOffice`. It says nothing about what the columns mean.
 
-use super::{BadSheet, ROWS_MAX, bytes, workbook};
+use super::{BadSheet, ROWS_MAX, bytes, records::Records, workbook};
+use std::collections::BTreeSet;
 
 /// Columns beyond this are not read: nobody's sheet is that wide, and a stray cell at the far right is no column.
 pub(super) const COLUMNS_MAX: usize = 200;
@@ -19,13 +20,16 @@ pub enum Cell {
     Rounded(String),
     /// A formula that was never calculated, or that came to an error.
     NoValue,
+    /// A number that the sheet shows in another form than its digits (`7.35E+13`, a date, with decimals): what a person
+    /// reads in it is not what is here.
+    Formatted(String),
 }
 
 impl Cell {
     /// What a person reads in it.
     pub fn text(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Rounded(text) => text,
+            Self::Text(text) | Self::Rounded(text) | Self::Formatted(text) => text,
             Self::NoValue => "",
         }
     }
@@ -34,8 +38,14 @@ impl Cell {
 /// The rows of one sheet that are not blank, each with its line in the file, from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grid {
+    /// What the sheet is called in its workbook; empty for a text.
+    pub name: String,
+    /// The whole sheet is hidden in its workbook.
+    pub hidden: bool,
     /// Line and cells.
     pub rows: Vec<(u64, Vec<Cell>)>,
+    /// The lines that are hidden, by a filter or by hand.
+    pub hidden_lines: BTreeSet<u64>,
 }
 
 impl Grid {
@@ -44,7 +54,7 @@ impl Grid {
     ///
     /// # Errors
     /// [`BadSheet`] when the file as a whole cannot be used.
-    pub(super) fn all_of(bytes: &[u8], separator: impl Fn(&str) -> u8) -> Result<Vec<Self>, BadSheet> {
+    pub(super) fn all_of(bytes: &[u8], separator: impl Fn(&str) -> char) -> Result<Vec<Self>, BadSheet> {
         match bytes::text_of(bytes) {
             Err(BadSheet::Workbook) => workbook::grids(bytes),
             Err(bad) => Err(bad),
@@ -52,16 +62,11 @@ impl Grid {
         }
     }
 
-    fn of_text(text: &str, separator: u8) -> Result<Self, BadSheet> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(text.as_bytes());
+    fn of_text(text: &str, separator: char) -> Result<Self, BadSheet> {
         let mut grid = Self::default();
-        for record in reader.records().map_while(Result::ok) {
-            let line = bytes::line_of(text, &record);
-            grid.push(line, record.iter().take(COLUMNS_MAX).map(|cell| Cell::Text(cell.to_owned())).collect())?;
+        for record in Records::of(text, separator) {
+            let record = record?;
+            grid.push(record.line, record.cells.into_iter().take(COLUMNS_MAX).map(Cell::Text).collect())?;
         }
         Ok(grid)
     }

@@ -4,8 +4,9 @@ use super::{
     BadSheet, Cause, Column, ROWS_MAX, bytes,
     cells::{armed, fresh_id, read_name, read_on_sale, read_price, read_stock},
     columns::{Columns, separator},
+    records::{Record, Records},
 };
-use crate::domain::{Fen, Product, ProductId};
+use crate::domain::{Fen, Product, ProductId, visible};
 use std::collections::{HashMap, HashSet};
 
 /// A sheet as it was read. It says nothing about the shop yet.
@@ -89,24 +90,18 @@ impl Sheet {
     /// [`BadSheet`] when the file as a whole cannot be used.
     pub fn read(bytes: &[u8]) -> Result<Self, BadSheet> {
         let text = bytes::text_of(bytes)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator(&text))
-            .from_reader(text.as_bytes());
-        let mut records = reader.records().map_while(Result::ok).filter(|record| !blank(record));
-        let headings: Vec<String> = match records.next() {
-            Some(first) => first.iter().map(|cell| cell.trim().to_owned()).collect(),
+        let mut records = Records::of(&text, separator(&text)).filter(|record| !record.as_ref().is_ok_and(blank));
+        let headings: Vec<String> = match records.next().transpose()? {
+            Some(first) => first.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
             None => return Err(BadSheet::Empty),
         };
         let columns = Columns::of(&headings)?;
         let mut rows = Vec::new();
         for record in records {
+            let Record { line, cells } = record?;
             if rows.len() == ROWS_MAX {
                 return Err(BadSheet::TooManyRows);
             }
-            let line = bytes::line_of(&text, &record);
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             let read = said(&columns, &cells);
             rows.push(Row { line, cells, read });
         }
@@ -119,10 +114,10 @@ impl Sheet {
     pub fn judge(&self, products: &[Product]) -> Vec<Verdict> {
         let shop = Shelf::of(products);
         let targets: Vec<Result<Target<'_>, Cause>> = self.rows.iter().map(|row| shop.target(row)).collect();
-        let mut lines: HashMap<Target<'_>, Vec<u64>> = HashMap::new();
-        for (row, target) in self.rows.iter().zip(&targets) {
+        let mut places: HashMap<Target<'_>, Vec<usize>> = HashMap::new();
+        for (at, target) in targets.iter().enumerate() {
             if let Ok(target) = target {
-                lines.entry(target.clone()).or_default().push(row.line);
+                places.entry(target.clone()).or_default().push(at);
             }
         }
         let named = self.rows.iter().filter_map(|row| row.read.as_ref().ok()?.id.as_ref());
@@ -136,20 +131,26 @@ impl Sheet {
             }
             id
         };
-        let verdict = |(row, target): (&Row, Result<Target<'_>, Cause>)| {
+        let verdict = |(at, (row, target)): (usize, (&Row, Result<Target<'_>, Cause>))| {
             let target = target?;
-            let other = lines.get(&target).and_then(|lines| lines.iter().find(|line| **line != row.line));
-            if let Some(other) = other {
-                return Err(Cause::Twice(*other));
+            let other = places.get(&target).and_then(|places| places.iter().find(|place| **place != at));
+            if let Some(other) = other.and_then(|place| self.rows.get(*place)) {
+                return Err(Cause::Twice(other.line));
             }
             row.read.as_ref().map_err(Clone::clone).and_then(|said| said.verdict(shop.product(&target), &mut next))
         };
-        self.rows.iter().zip(targets).map(verdict).map(|judged| judged.unwrap_or_else(Verdict::Refused)).collect()
+        self.rows
+            .iter()
+            .zip(targets)
+            .enumerate()
+            .map(verdict)
+            .map(|judged| judged.unwrap_or_else(Verdict::Refused))
+            .collect()
     }
 }
 
-fn blank(record: &csv::StringRecord) -> bool {
-    record.iter().all(|cell| cell.trim().is_empty())
+fn blank(record: &Record) -> bool {
+    record.cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// Reads the cells of a row.
@@ -158,15 +159,15 @@ fn said(columns: &Columns, cells: &[String]) -> Result<Said, Cause> {
     if extra {
         return Err(Cause::TooManyCells);
     }
-    let cell = |column: Column| columns.cell(cells, column).map(|raw| armed(raw, column)).transpose();
-    let filled = |column: Column| cell(column).map(|cell| cell.filter(|cell| !cell.is_empty()));
-    let id = filled(Column::Id)?.map(|raw| ProductId::parse(raw).map_err(|_| Cause::BadId)).transpose()?;
+    let cell = |column: Column| columns.cell(cells, column).map(|raw| armed(&visible(raw), column)).transpose();
+    let filled = |column: Column| cell(column).map(|cell| cell.filter(|cell| !cell.trim().is_empty()));
+    let id = filled(Column::Id)?.map(|raw| ProductId::parse(raw.trim()).map_err(|_| Cause::BadId)).transpose()?;
     Ok(Said {
         id,
-        name: cell(Column::Name)?.map(read_name).transpose()?,
-        price: filled(Column::Price)?.map(|raw| read_price(raw).map_err(Cause::Price)).transpose()?,
-        stock: filled(Column::Stock)?.map(read_stock).transpose()?,
-        on_sale: filled(Column::OnSale)?.map(read_on_sale).transpose()?,
+        name: filled(Column::Name)?.map(|raw| read_name(&raw)).transpose()?,
+        price: filled(Column::Price)?.map(|raw| read_price(&raw).map_err(Cause::Price)).transpose()?,
+        stock: filled(Column::Stock)?.map(|raw| read_stock(&raw)).transpose()?,
+        on_sale: filled(Column::OnSale)?.map(|raw| read_on_sale(raw.trim())).transpose()?,
     })
 }
 

@@ -3,6 +3,8 @@
 
 mod carriers;
 mod columns;
+#[cfg(test)]
+mod fixture_tests;
 mod judge;
 mod read;
 #[cfg(test)]
@@ -11,7 +13,7 @@ mod write;
 
 pub use carriers::Carriers;
 pub use columns::ShipColumn;
-pub use judge::{ShipVerdict, Standing, Wished};
+pub use judge::{OddNumbers, ShipVerdict, Standing, Wished};
 pub use read::{ShipRow, ShipSheet};
 pub use write::{failed_csv, failed_workbook};
 
@@ -40,10 +42,18 @@ pub enum ShipCause {
     UnknownCarrier,
     /// No tracking number.
     NoTracking,
-    /// `7.3E+13`: the spreadsheet has thrown digits away.
-    Scientific,
+    /// `7.3E+13`, as it stands in the cell: the spreadsheet has thrown digits away.
+    Scientific(String),
     /// A number of more digits than a spreadsheet keeps.
     Rounded,
+    /// A number the sheet shows in another form than its digits.
+    Formatted(ShipColumn),
+    /// Two tracking numbers in one cell.
+    SeveralNumbers,
+    /// The number does not look like one of its carrier. The owner may send it all the same.
+    OddNumber,
+    /// The row is hidden in the sheet.
+    Hidden,
     /// Characters no tracking number has.
     BadTracking,
     /// More than 128 characters.
@@ -71,7 +81,7 @@ pub enum ShipCause {
 }
 
 /// The causes that say everything by themselves, and the words they are kept as.
-const WORDS: [(ShipCause, &str); 22] = [
+const WORDS: [(ShipCause, &str); 26] = [
     (ShipCause::NoOrder, "no_order"),
     (ShipCause::UnknownOrder, "unknown_order"),
     (ShipCause::NotPaid, "not_paid"),
@@ -83,7 +93,11 @@ const WORDS: [(ShipCause, &str); 22] = [
     (ShipCause::NoCarrier, "no_carrier"),
     (ShipCause::UnknownCarrier, "unknown_carrier"),
     (ShipCause::NoTracking, "no_tracking"),
-    (ShipCause::Scientific, "scientific"),
+    (ShipCause::Scientific(String::new()), "scientific"),
+    (ShipCause::Formatted(ShipColumn::Ours), "formatted"),
+    (ShipCause::SeveralNumbers, "several_numbers"),
+    (ShipCause::OddNumber, "odd_number"),
+    (ShipCause::Hidden, "hidden"),
     (ShipCause::Rounded, "rounded"),
     (ShipCause::BadTracking, "bad_tracking"),
     (ShipCause::LongTracking, "long_tracking"),
@@ -102,6 +116,8 @@ impl ShipCause {
         match self {
             Self::NoValue(column) => format!("no_value:{}", column.word()),
             Self::Formula(column) => format!("formula:{}", column.word()),
+            Self::Formatted(column) => format!("formatted:{}", column.word()),
+            Self::Scientific(text) if !text.is_empty() => format!("scientific:{text}"),
             Self::Twice(line) => format!("twice:{line}"),
             Self::OthersNumber(line) => format!("others_number:{line}"),
             Self::Sibling(line) => format!("sibling:{line}"),
@@ -117,6 +133,8 @@ impl ShipCause {
         match front {
             "no_value" => Self::NoValue(column),
             "formula" => Self::Formula(column),
+            "formatted" => Self::Formatted(column),
+            "scientific" => Self::Scientific(of.to_owned()),
             "twice" => Self::Twice(line),
             "others_number" => Self::OthersNumber(line),
             "sibling" => Self::Sibling(line),

@@ -4,8 +4,10 @@
 use super::{
     BadSheet,
     grid::{COLUMNS_MAX, Cell, Grid},
+    number_format,
+    workbook_looks::{Looks, Places},
 };
-use calamine::{Data, Ods, Reader, Xls, Xlsb, Xlsx};
+use calamine::{Data, Ods, Reader, Sheet, SheetVisible, Xls, Xlsb, Xlsx};
 use std::{
     io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,6 +17,8 @@ use std::{
 const UNPACKED_MAX: u64 = 128 * 1024 * 1024;
 /// Sheets of one workbook that are looked at.
 const SHEETS_MAX: usize = 12;
+/// What a number is shown as where its workbook does not tell: in some way that is not known.
+const UNKNOWN_FORMAT: &str = "?";
 /// Whole numbers a workbook keeps to the last digit.
 const EXACT_BELOW: f64 = 1e15;
 
@@ -74,18 +78,51 @@ fn streamed(bytes: &[u8]) -> Result<Vec<Grid>, BadSheet> {
         calamine::XlsxError::Password => BadSheet::Password,
         _ => BadSheet::Broken,
     })?;
+    let sheets: Vec<Sheet> = book.sheets_metadata().iter().take(SHEETS_MAX).cloned().collect();
+    let mut places = Places::of(bytes);
     let mut grids = Vec::new();
-    for name in book.sheet_names().into_iter().take(SHEETS_MAX) {
+    for sheet in sheets {
+        let looks = places.as_mut().and_then(|places| places.looks(&sheet.name));
         // A sheet of charts has no cells.
-        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        let mut rows = Rows::default();
+        let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else { continue };
+        let formats: Vec<Option<String>> =
+            cells.styles().iter().map(|style| Some(style.number_format.as_ref()?.format_code.clone())).collect();
+        let mut rows = Rows::named(&sheet);
         while let Some(cell) = cells.next_cell_with_formula().map_err(|_| BadSheet::Broken)? {
-            let value = cell_of(&Data::from(cell.value), cell.formula.is_some_and(|formula| !formula.is_empty()));
-            rows.put(cell.pos, value)?;
+            let formula = cell.formula.is_some_and(|formula| !formula.is_empty());
+            let format = match &looks {
+                Some(looks) => looks.styles.get(&cell.pos).and_then(|style| formats.get(*style)?.as_deref()),
+                None => Some(UNKNOWN_FORMAT),
+            };
+            rows.put(cell.pos, cell_of(&Data::from(cell.value), formula, format))?;
         }
-        grids.push(rows.done()?);
+        grids.push(dressed(rows.done()?, &looks.unwrap_or_default()));
     }
     Ok(grids)
+}
+
+/// The rows as a person sees them: which are hidden, and every row of a merged cell has what stands in it.
+fn dressed(mut grid: Grid, looks: &Looks) -> Grid {
+    grid.hidden_lines = looks.hidden.iter().map(|row| u64::from(*row).saturating_add(1)).collect();
+    for [from, to] in &looks.merged {
+        let Ok(column) = usize::try_from(from.1) else { continue };
+        let line = |row: u32| u64::from(row).saturating_add(1);
+        let Ok(first) = grid.rows.binary_search_by_key(&line(from.0), |(line, _)| *line) else { continue };
+        let Some(cell) = grid.rows.get(first).and_then(|(_, cells)| cells.get(column)).cloned() else { continue };
+        if column >= COLUMNS_MAX {
+            continue;
+        }
+        let below = grid.rows.iter_mut().skip(first.saturating_add(1)).take_while(|(at, _)| *at <= line(to.0));
+        for (_, cells) in below {
+            if cells.len() <= column {
+                cells.resize(column.saturating_add(1), Cell::Text(String::new()));
+            }
+            if let Some(place) = cells.get_mut(column) {
+                *place = cell.clone();
+            }
+        }
+    }
+    grid
 }
 
 /// Reads the other kinds, whose sheets come as a whole.
@@ -96,16 +133,17 @@ fn whole<'a, R: Reader<Cursor<&'a [u8]>>>(
     let bad = |error: R::Error| if locked(&error) { BadSheet::Password } else { BadSheet::Broken };
     let mut book = R::new(Cursor::new(bytes)).map_err(bad)?;
     let mut grids = Vec::new();
-    for name in book.sheet_names().into_iter().take(SHEETS_MAX) {
-        let Ok(values) = book.worksheet_range(&name) else { continue };
-        let formulas = book.worksheet_formula(&name).ok();
+    let sheets: Vec<Sheet> = book.sheets_metadata().iter().take(SHEETS_MAX).cloned().collect();
+    for sheet in sheets {
+        let Ok(values) = book.worksheet_range(&sheet.name) else { continue };
+        let formulas = book.worksheet_formula(&sheet.name).ok();
         let (top, left) = values.start().unwrap_or_default();
-        let mut rows = Rows::default();
+        let mut rows = Rows::named(&sheet);
         for (row, column, value) in values.cells() {
             let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { break };
             let at = (top.saturating_add(row), left.saturating_add(column));
             let formula = formulas.as_ref().and_then(|all| all.get_value(at)).is_some_and(|text| !text.is_empty());
-            rows.put(at, cell_of(value, formula))?;
+            rows.put(at, cell_of(value, formula, None))?;
         }
         grids.push(rows.done()?);
     }
@@ -121,6 +159,11 @@ struct Rows {
 }
 
 impl Rows {
+    fn named(sheet: &Sheet) -> Self {
+        let grid = Grid { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible, ..Grid::default() };
+        Self { grid, ..Self::default() }
+    }
+
     fn put(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<(), BadSheet> {
         if row != self.row {
             self.flush()?;
@@ -147,17 +190,29 @@ impl Rows {
     }
 }
 
-fn cell_of(value: &Data, formula: bool) -> Cell {
+/// A cell by its value, and by the format it is shown in where it is a number and its workbook says how.
+fn cell_of(value: &Data, formula: bool, format: Option<&str>) -> Cell {
     match value {
         // A reference to an empty cell comes to nothing, which a workbook writes as 0.
         Data::Error(_) => Cell::NoValue,
         value if formula && is_nothing(value) => Cell::NoValue,
         Data::Empty => Cell::Text(String::new()),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
-        Data::Int(number) => Cell::Text(number.to_string()),
+        Data::Int(number) => as_shown(Cell::Text(number.to_string()), format),
         Data::Bool(yes) => Cell::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
-        Data::Float(number) => number_cell(*number),
-        Data::DateTime(moment) => number_cell(moment.as_f64()),
+        Data::Float(number) => as_shown(number_cell(*number), format),
+        Data::DateTime(moment) => as_shown(number_cell(moment.as_f64()), format.or(Some("date"))),
+    }
+}
+
+/// A whole number as its cell shows it; one with decimals stays as it is, for it is no number of anything.
+fn as_shown(cell: Cell, format: Option<&str>) -> Cell {
+    match (cell, format) {
+        (Cell::Text(number), Some(format)) if !number.contains('.') => match number_format::shown(&number, format) {
+            Some(shown) => Cell::Text(shown),
+            None => Cell::Formatted(number),
+        },
+        (cell, _) => cell,
     }
 }
 

@@ -183,7 +183,7 @@ fn the_seven_come_back(shop: &KilledShop, reader: &Reader, run: &ShipRun) {
             ShipCause::Shipped,
             ShipCause::RefundAsked,
             ShipCause::UnknownCarrier,
-            ShipCause::Scientific,
+            ShipCause::Scientific("7.31E+13".to_owned()),
             ShipCause::NoTracking,
             ShipCause::UnknownOrder,
             ShipCause::Twice(2),

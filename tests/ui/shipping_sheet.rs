@@ -100,6 +100,31 @@ fn a_sheet_dropped_on_the_orders_is_tried_shipped_and_its_rest_given_back() {
 }
 
 #[test]
+fn a_number_that_is_not_like_its_carriers_goes_only_when_the_owner_has_looked() {
+    let mut desk = Desk::speaking(Lang::En);
+    let [one, two, three] = [0, 1, 2].map(|at| desk.to_ship[at].order_no.to_string());
+    let sheet = format!(
+        "订单号,快递公司,快递单号\n{one},顺丰,SF1234567890123s\n{two},中通,73100000000001\n{three},中通,7.35E+13\n"
+    );
+    desk.drops("发货.csv", sheet);
+    desk.world.sees_part("Line 2 Stays");
+    desk.world.sees_part("does not look like one of this carrier");
+    desk.world.sees_part("The cell holds “7.35E+13”");
+    desk.world.sees("Ship 1 order, tell the buyer");
+    desk.world.click("Checked: ship 1 odd number as it is");
+    desk.world.sees_part("SF1234567890123S");
+    let run = desk.says_yes("Ship 2 orders, tell the buyers");
+    assert_eq!(run.rows.iter().filter(|row| row.wish.is_ok()).count(), 2, "the cut one stays whatever is clicked");
+}
+
+#[test]
+fn a_quote_that_opens_and_does_not_close_is_named_by_its_line() {
+    let mut desk = Desk::speaking(Lang::En);
+    desk.drops("发货.csv", include_str!("../fixtures/sheets/s01-unclosed-quote-note.csv"));
+    desk.world.sees_part("On line 2 a quote");
+}
+
+#[test]
 fn a_run_that_was_cut_off_is_on_show_after_a_restart_and_can_be_stopped() {
     let mut desk = Desk::speaking(Lang::Zh);
     let sheet = desk.sheet();

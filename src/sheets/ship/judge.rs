@@ -4,7 +4,7 @@ use super::{
     Carriers, ShipCause, ShipSheet,
     read::{Said, ShipRow},
 };
-use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind};
+use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind, carrier};
 use std::collections::HashMap;
 
 /// What the judge must know of an order.
@@ -56,12 +56,33 @@ impl ShipVerdict {
     }
 }
 
+/// What becomes of a number that does not look like one of its carrier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OddNumbers {
+    /// It waits until the owner has looked.
+    #[default]
+    Hold,
+    /// The owner has looked: it goes as it is.
+    Take,
+}
+
 impl ShipSheet {
     /// The verdict of each row. Changes nothing; the same sheet can be judged again when the shop has changed. An order
-    /// is shipped whole or not at all: where one of its rows is refused, the others are as well.
+    /// is shipped whole or not at all: where one of its rows is refused, the others are as well. Numbers that do not look
+    /// like their carrier's are held.
     pub fn judge(&self, shop: &HashMap<OrderNo, Standing>, carriers: &Carriers) -> Vec<ShipVerdict> {
+        self.judge_with(shop, carriers, OddNumbers::Hold)
+    }
+
+    /// The same, with what the owner wants of odd numbers.
+    pub fn judge_with(
+        &self,
+        shop: &HashMap<OrderNo, Standing>,
+        carriers: &Carriers,
+        odd: OddNumbers,
+    ) -> Vec<ShipVerdict> {
         let mut judged: Vec<Result<Wished, ShipCause>> =
-            self.rows.iter().map(|row| alone(row, shop, carriers)).collect();
+            self.rows.iter().map(|row| alone(row, shop, carriers, odd)).collect();
         self.refuse_doubles(&mut judged);
         self.refuse_others_numbers(&mut judged, shop);
         self.judge_orders(&mut judged);
@@ -70,12 +91,12 @@ impl ShipSheet {
 
     /// The same parcel twice: the first row counts.
     fn refuse_doubles(&self, judged: &mut [Result<Wished, ShipCause>]) {
-        let mut first: HashMap<(OrderNo, String), u64> = HashMap::new();
-        for (row, verdict) in self.rows.iter().zip(judged) {
+        let mut first: HashMap<(OrderNo, String), (usize, u64)> = HashMap::new();
+        for (at, (row, verdict)) in self.rows.iter().zip(judged).enumerate() {
             let Ok(wished) = verdict else { continue };
             let key = (wished.order_no.clone(), wished.tracking_no.clone());
-            let line = *first.entry(key).or_insert(row.line);
-            if line != row.line {
+            let (place, line) = *first.entry(key).or_insert((at, row.line));
+            if place != at {
                 *verdict = Err(ShipCause::Twice(line));
             }
         }
@@ -103,11 +124,16 @@ impl ShipSheet {
 
     fn judge_orders(&self, judged: &mut [Result<Wished, ShipCause>]) {
         let mut orders: HashMap<OrderNo, Vec<usize>> = HashMap::new();
+        let mut above = None;
         for (at, (row, verdict)) in self.rows.iter().zip(judged.iter()).enumerate() {
+            let order_no = match verdict {
+                // A merged cell that was saved as text: whose parcel it is stands above.
+                Err(ShipCause::NoOrder) => above.clone(),
+                verdict => order_of(row, verdict),
+            };
+            above.clone_from(&order_no);
             // A row that only repeats another takes nothing from its order.
-            if !matches!(verdict, Err(ShipCause::Twice(_)))
-                && let Some(order_no) = order_of(row, verdict)
-            {
+            if let Some(order_no) = order_no.filter(|_| !matches!(verdict, Err(ShipCause::Twice(_)))) {
                 orders.entry(order_no).or_default().push(at);
             }
         }
@@ -142,14 +168,23 @@ fn order_of(row: &ShipRow, verdict: &Result<Wished, ShipCause>) -> Option<OrderN
     verdict.as_ref().ok().map(|wished| wished.order_no.clone()).or_else(|| OrderNo::parse(&row.order).ok())
 }
 
-fn alone(row: &ShipRow, shop: &HashMap<OrderNo, Standing>, carriers: &Carriers) -> Result<Wished, ShipCause> {
+fn alone(
+    row: &ShipRow,
+    shop: &HashMap<OrderNo, Standing>,
+    carriers: &Carriers,
+    odd: OddNumbers,
+) -> Result<Wished, ShipCause> {
     let said: &Said = row.read.as_ref().map_err(Clone::clone)?;
     let order = shop.get(&said.order_no).ok_or(ShipCause::UnknownOrder)?;
     standing(order)?;
+    let carrier = said.carrier_id(carriers)?;
+    if odd == OddNumbers::Hold && said.kind == ShipKind::Express && !carrier::fits(&carrier, &said.tracking_no) {
+        return Err(ShipCause::OddNumber);
+    }
     Ok(Wished {
         order_no: said.order_no.clone(),
         kind: said.kind,
-        carrier: said.carrier_id(carriers)?,
+        carrier,
         tracking_no: said.tracking_no.clone(),
         receiver: order.receiver.clone(),
         parcels: 1,

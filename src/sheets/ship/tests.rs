@@ -98,7 +98,7 @@ fn every_row_is_told_why_it_cannot_be_shipped() {
     assert_eq!(row("订单", "中通", "73100000000001"), Err(C::UnknownOrder));
     assert_eq!(row(a, "鸽子邮局", "73100000000001"), Err(C::UnknownCarrier));
     assert_eq!(row(a, "中通", ""), Err(C::NoTracking));
-    assert_eq!(row(a, "中通", "7.31E+13"), Err(C::Scientific));
+    assert_eq!(row(a, "中通", "7.31E+13"), Err(C::Scientific("7.31E+13".into())));
     assert_eq!(row(a, "中通", "已发货"), Err(C::BadTracking));
     assert_eq!(row(a, "中通", &"7".repeat(129)), Err(C::LongTracking));
     assert_eq!(row(a, "中通", "=A1&B1"), Err(C::Formula(ShipColumn::Tracking)));

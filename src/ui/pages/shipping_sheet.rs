@@ -8,7 +8,7 @@ mod trial;
 use crate::{
     domain::OrderNo,
     events::CommandOutcome,
-    sheets::ship::{Carriers, ShipSheet, ShipVerdict, Standing},
+    sheets::ship::{Carriers, OddNumbers, ShipCause, ShipSheet, ShipVerdict, Standing},
     ui::{
         app::{Action, App},
         errands::{Errand, SheetTrouble},
@@ -47,10 +47,14 @@ struct Trial {
     sent: bool,
     /// The shop's orders were not here yet: nothing is said about the rows.
     judged: bool,
+    /// What the owner wants of numbers that do not look like their carrier's.
+    odd: OddNumbers,
+    /// By what it was judged last.
+    known: Option<Known>,
 }
 
 /// What a trial is judged by.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) struct Known {
     pub standings: HashMap<OrderNo, Standing>,
     /// WeChat's id and the name.
@@ -150,12 +154,24 @@ impl SheetDesk {
 
 impl Trial {
     fn new(file: String, sheet: Arc<ShipSheet>) -> Self {
-        Self { file, sheet, verdicts: Arc::default(), filter: None, shown: Vec::new(), sent: false, judged: false }
+        Self {
+            file,
+            sheet,
+            verdicts: Arc::default(),
+            filter: None,
+            shown: Vec::new(),
+            sent: false,
+            judged: false,
+            odd: OddNumbers::Hold,
+            known: None,
+        }
     }
 
     fn judge(&mut self, known: &Known) {
-        self.verdicts = Arc::new(self.sheet.judge(&known.standings, &Carriers::new(known.carriers.iter().cloned())));
+        let carriers = Carriers::new(known.carriers.iter().cloned());
+        self.verdicts = Arc::new(self.sheet.judge_with(&known.standings, &carriers, self.odd));
         self.judged = true;
+        self.known = Some(known.clone());
         self.choose(self.filter);
     }
 
@@ -167,6 +183,19 @@ impl Trial {
 
     fn count(&self, group: Group) -> usize {
         self.verdicts.iter().filter(|verdict| Group::of(verdict) == group).count()
+    }
+
+    /// How many numbers wait for the owner to look at them.
+    fn odd_numbers(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| **verdict == ShipVerdict::Refused(ShipCause::OddNumber)).count()
+    }
+
+    /// The owner has looked: the sheet is judged again, by what was known last.
+    fn take_odd_numbers(&mut self) {
+        self.odd = OddNumbers::Take;
+        if let Some(known) = self.known.take() {
+            self.judge(&known);
+        }
     }
 
     /// How many orders would be shipped.

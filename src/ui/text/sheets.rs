@@ -91,11 +91,27 @@ pub(in crate::ui) fn sheet_trouble(lang: Lang, trouble: &SheetTrouble) -> String
             "没有找到列名。表格里要有一行写着：订单号、快递公司、快递单号。",
             "No column names were found. One line of the sheet must say: order number, carrier, tracking number.",
         ),
+        BadSheet::HiddenOnly => (
+            "要发货的工作表是隐藏的。请取消隐藏，再保存一次。",
+            "The sheet with these columns is hidden. Unhide it and save the file again.",
+        ),
+        BadSheet::OpenQuote(line) => return open_quote(lang, *line),
         BadSheet::NoRows => ("列名下面没有内容。", "There is nothing below the column names."),
         BadSheet::Doubled(twice) => return column_twice(lang, column(lang, *twice)),
         BadSheet::HeadingTwice(name) => return column_twice(lang, &tame(name, 40)),
     };
     lang.pick(zh, en).to_owned()
+}
+
+fn open_quote(lang: Lang, line: u64) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "第 {line} 行有一个引号 \" 没有成对，后面的行会被当成同一格。没有读入任何一行：请删掉那个引号，或在表格软件里另存一次。"
+        ),
+        Lang::En => format!(
+            "On line {line} a quote (\") opens and does not close, so the rows below it would become one cell. Nothing was read: delete that quote, or save the sheet once more in your spreadsheet."
+        ),
+    }
 }
 
 fn column_twice(lang: Lang, name: &str) -> String {
@@ -256,6 +272,8 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         BadSheet::NoShipColumns,
         BadSheet::NoRows,
         BadSheet::HeadingTwice("x".into()),
+        BadSheet::HiddenOnly,
+        BadSheet::OpenQuote(3),
     ];
     all.extend(sheets.map(|bad| sheet_trouble(lang, &SheetTrouble::Bad(bad))));
     all.push(sheet_trouble(lang, &SheetTrouble::Disk("x".into())));

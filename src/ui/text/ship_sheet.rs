@@ -148,6 +148,25 @@ pub(in crate::ui) fn row_ships(lang: Lang, carrier: &str, tracking_no: &str, par
     }
 }
 
+/// Hidden sheets that are left alone.
+pub(in crate::ui) fn sheets_left_out(lang: Lang, names: &[String]) -> String {
+    let all: Vec<String> = names.iter().take(6).map(|name| tame(name, 20)).collect();
+    match lang {
+        Lang::Zh => format!("隐藏的工作表没有读入：{}", all.join("、")),
+        Lang::En => format!("Hidden sheets are not read: {}", all.join(", ")),
+    }
+}
+
+/// The button that sends odd numbers as they are.
+pub(in crate::ui) fn take_odd_numbers(lang: Lang, rows: usize) -> String {
+    let number = count(rows as u64);
+    match lang {
+        Lang::Zh => format!("单号已核对，按原样发货 · {number} 行"),
+        Lang::En if rows == 1 => "Checked: ship 1 odd number as it is".to_owned(),
+        Lang::En => format!("Checked: ship {number} odd numbers as they are"),
+    }
+}
+
 fn ship_column(lang: Lang, column: ShipColumn) -> &'static str {
     match column {
         ShipColumn::Order => lang.pick_static("订单号", "order number"),
@@ -176,9 +195,17 @@ pub(in crate::ui) fn ship_cause(lang: Lang, cause: &ShipCause) -> String {
             ("不认识这个快递公司，请写微信列表里的名称。", "No such carrier. Use a name from WeChat’s list.")
         }
         ShipCause::NoTracking => ("没有快递单号。", "No tracking number."),
-        ShipCause::Scientific => (
-            "表格软件把单号改成了科学计数法，后几位已经丢了。请把这一列设成“文本”，重新填写。",
-            "The spreadsheet turned the number into 7.3E+13 and lost its last digits. Set the column to “Text” and enter it again.",
+        ShipCause::SeveralNumbers => (
+            "一格里有几个快递单号。请每个包裹写一行。",
+            "More than one tracking number in a cell. Write a row for each parcel.",
+        ),
+        ShipCause::OddNumber => (
+            "单号看起来不像这家快递的（位数或字母不对）。请核对；没写错的话，可以按原样发货。",
+            "The number does not look like one of this carrier (its length or letters). Check it; if it is right, ship it as it is.",
+        ),
+        ShipCause::Hidden => (
+            "这一行在表格里是隐藏的（被筛选掉了）。要发货请取消隐藏。",
+            "The row is hidden in the sheet (filtered out). Unhide it if it is to be shipped.",
         ),
         ShipCause::Rounded => (
             "数字超过 15 位，表格软件把后几位改成了 0。请把这一列设成“文本”，重新填写。",
@@ -196,7 +223,9 @@ pub(in crate::ui) fn ship_cause(lang: Lang, cause: &ShipCause) -> String {
         ShipCause::TooManyParcels => ("一个订单最多 15 个包裹。", "An order can have 15 parcels at most."),
         ShipCause::Stopped => ("停止时还没轮到它。", "Stopped before its turn."),
         ShipCause::DoesNotFit => ("不能发货，请打开订单看看。", "It cannot be shipped; open the order to see why."),
-        ShipCause::NoValue(_)
+        ShipCause::Scientific(_)
+        | ShipCause::Formatted(_)
+        | ShipCause::NoValue(_)
         | ShipCause::Formula(_)
         | ShipCause::Twice(_)
         | ShipCause::OthersNumber(_)
@@ -208,6 +237,22 @@ pub(in crate::ui) fn ship_cause(lang: Lang, cause: &ShipCause) -> String {
 /// The causes that speak of a column or of another line.
 fn ship_cause_of(lang: Lang, cause: &ShipCause) -> String {
     match (cause, lang) {
+        (ShipCause::Scientific(text), Lang::Zh) => format!(
+            "单号在表格里是“{}”（科学计数法），后几位已经丢了。请把这一列设成“文本”，重新填写。",
+            tame(text, 24)
+        ),
+        (ShipCause::Scientific(text), Lang::En) => format!(
+            "The cell holds “{}”: the spreadsheet has cut the number’s last digits. Set the column to “Text” and enter it again.",
+            tame(text, 24)
+        ),
+        (ShipCause::Formatted(column), Lang::Zh) => format!(
+            "“{}”是数字，表格里显示的样子和数字本身不一样。请把这一列设成“文本”，重新填写。",
+            ship_column(lang, *column)
+        ),
+        (ShipCause::Formatted(column), Lang::En) => format!(
+            "The {} is a number that the sheet shows in another form. Set the column to “Text” and enter it again.",
+            ship_column(lang, *column)
+        ),
         (ShipCause::NoValue(column), Lang::Zh) => {
             format!("“{}”是没有结果的公式。请在表格软件里打开，保存一次。", ship_column(lang, *column))
         }
@@ -254,6 +299,9 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         run_ended(lang, &run(0)),
         run_ended(lang, &run(7)),
         not_printed(lang, "x"),
+        sheets_left_out(lang, &["x".to_owned()]),
+        take_odd_numbers(lang, 1),
+        take_odd_numbers(lang, 3),
         row_ships(lang, "", "", 1),
         row_ships(lang, "ZTO", "1", 2),
     ];
@@ -262,9 +310,16 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     let column = ShipColumn::READ.into_iter().chain([ShipColumn::Ours]);
     all.extend(column.map(|column| ship_cause(lang, &ShipCause::NoValue(column))));
     all.extend(
-        [ShipCause::Formula(ShipColumn::Order), ShipCause::Twice(3), ShipCause::OthersNumber(3), ShipCause::Sibling(3)]
-            .iter()
-            .map(|cause| ship_cause(lang, cause)),
+        [
+            ShipCause::Formula(ShipColumn::Order),
+            ShipCause::Formatted(ShipColumn::Tracking),
+            ShipCause::Scientific("7.35E+13".to_owned()),
+            ShipCause::Twice(3),
+            ShipCause::OthersNumber(3),
+            ShipCause::Sibling(3),
+        ]
+        .iter()
+        .map(|cause| ship_cause(lang, cause)),
     );
     let plain = [
         "no_order",
@@ -278,7 +333,9 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         "no_carrier",
         "unknown_carrier",
         "no_tracking",
-        "scientific",
+        "several_numbers",
+        "odd_number",
+        "hidden",
         "rounded",
         "bad_tracking",
         "long_tracking",

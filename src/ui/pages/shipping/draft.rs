@@ -140,7 +140,9 @@ pub(super) fn number(typed: &str) -> Result<String, Fault> {
     let number = carrier::tracking_no(typed).map_err(|why| match why {
         carrier::BadTracking::Empty => Fault::NumberEmpty,
         carrier::BadTracking::Scientific => Fault::NumberRounded,
-        carrier::BadTracking::Characters | carrier::BadTracking::TooLong => Fault::NumberStrange,
+        carrier::BadTracking::Characters | carrier::BadTracking::Several | carrier::BadTracking::TooLong => {
+            Fault::NumberStrange
+        }
     })?;
     if OrderNo::parse(&number).is_ok_and(|no| is_ours(&no)) {
         return Err(Fault::NumberIsOrder);

@@ -64,10 +64,11 @@ fn drawn(row: &ShipRow, verdict: &ShipVerdict, lang: Lang) -> TrialRow {
 }
 
 fn order_words(row: &ShipRow, verdict: &ShipVerdict) -> String {
-    let raw = match verdict {
+    let order = match verdict {
         ShipVerdict::Ship(wished) => format!("{}  {}", wished.order_no, wished.receiver),
         ShipVerdict::Refused(_) => row.order.clone(),
     };
+    let raw = if row.sheet.is_empty() { order } else { format!("{}  {order}", row.sheet) };
     text::tame(&raw, 60).replace('\n', " ")
 }
 

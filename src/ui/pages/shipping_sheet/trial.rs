@@ -52,8 +52,19 @@ fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     if !trial.sheet.ignored.is_empty() {
         widgets::sentence(ui, &text::ignored_columns(lang, &trial.sheet.ignored), p.muted);
     }
+    if !trial.sheet.left_out.is_empty() {
+        widgets::sentence(ui, &text::sheets_left_out(lang, &trial.sheet.left_out), p.warn);
+    }
     if let Some((words, serious)) = note {
         widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
+    }
+    let odd = trial.odd_numbers();
+    // Not beside the button that ships: whoever clicks it has read what is said of each of them.
+    if odd > 0 && trial.judged && !trial.sent {
+        let take = widgets::button(ui, Kind::Plain, &text::take_odd_numbers(lang, odd), true);
+        if take.clicked() {
+            trial.take_odd_numbers();
+        }
     }
     let tab = |value: Option<Group>, name: &'static str, count: usize| Tab { value, name, count: count as u64 };
     let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len())];
