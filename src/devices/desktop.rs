@@ -1,12 +1,13 @@
 //! Notices on the desktop. One bubble at a time: a newer one takes the place of the older.
 
 use super::NoDevice;
-use notify_rust::{Notification, NotificationResponse};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    thread,
 };
+
+#[cfg(target_os = "linux")]
+mod server;
 
 /// What is done when the bubble is clicked.
 pub type OnClick = Arc<dyn Fn() + Send + Sync>;
@@ -42,56 +43,97 @@ pub trait Desktop: Send {
 /// The bubble on show: its number, and what its click means now.
 type OnShow = Arc<Mutex<Option<(u32, OnClick)>>>;
 
+/// The desktop of this computer. One connection shows all bubbles and hears all clicks.
+#[cfg(target_os = "linux")]
+pub struct SystemDesktop {
+    on_show: OnShow,
+    connect: server::Connect,
+    server: Option<Box<dyn server::Bubbles>>,
+}
+
+#[cfg(target_os = "linux")]
+impl Default for SystemDesktop {
+    fn default() -> Self {
+        Self::over(Box::new(server::connect))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Desktop for SystemDesktop {
+    fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+        let instead = self.on_show.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, |(id, _)| *id);
+        let known = self.server.is_some();
+        let shown = self.server()?.show(&notice, instead);
+        let id = match shown {
+            // The session's bus was another one: once more, over a new connection.
+            Err(_) if known => {
+                self.server = None;
+                self.server()?.show(&notice, 0)?
+            }
+            shown => shown?,
+        };
+        *self.on_show.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, notice.on_click));
+        Ok(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl SystemDesktop {
+    fn over(connect: server::Connect) -> Self {
+        Self { on_show: OnShow::default(), connect, server: None }
+    }
+
+    fn server(&mut self) -> Result<&dyn server::Bubbles, NoDevice> {
+        let server = if let Some(server) = self.server.take() {
+            server
+        } else {
+            let on_show = Arc::clone(&self.on_show);
+            (self.connect)(Box::new(move |heard| match heard {
+                server::Heard::Clicked(id) => answered(&on_show, id, true),
+                server::Heard::Closed(id) => answered(&on_show, id, false),
+            }))?
+        };
+        Ok(&**self.server.insert(server))
+    }
+}
+
 /// The desktop of this computer.
+#[cfg(not(target_os = "linux"))]
 #[derive(Default)]
 pub struct SystemDesktop {
     on_show: OnShow,
 }
 
+#[cfg(not(target_os = "linux"))]
 impl Desktop for SystemDesktop {
     fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+        use notify_rust::{Notification, NotificationResponse};
         let mut bubble = Notification::new();
         bubble.appname("Zhanggui").summary(&notice.title).body(&plain(&notice.body)).icon("zhanggui");
         bubble.action("default", &notice.button);
-        let before = self.on_show.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(id, _)| *id);
-        if let Some(id) = before {
-            bubble.id(id);
-        }
         let shown = bubble.show().map_err(|error| NoDevice(error.to_string()))?;
-        let id = number(&shown);
-        *self.on_show.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, notice.on_click));
-        // One that took another's place keeps its number, and the one who waits for that number hears its click too.
-        if before != Some(id) || before == Some(0) {
-            let on_show = Arc::clone(&self.on_show);
-            let waits = thread::Builder::new().name("notice".to_owned());
-            let started = waits.spawn(move || {
-                let heard = shown.wait_for_response(|response: &NotificationResponse| answered(&on_show, id, response));
-                drop(heard); // a click that cannot be heard is no click
+        // These systems hand each bubble's own click to whoever showed it, and give it no number.
+        *self.on_show.lock().unwrap_or_else(PoisonError::into_inner) = Some((0, notice.on_click));
+        let on_show = Arc::clone(&self.on_show);
+        let started = std::thread::Builder::new().name("notice".to_owned()).spawn(move || {
+            let heard = shown.wait_for_response(|response: &NotificationResponse| {
+                let clicked = matches!(response, NotificationResponse::Default | NotificationResponse::Action(_));
+                answered(&on_show, 0, clicked);
             });
-            started.map_err(|error| NoDevice(error.to_string()))?;
-        }
-        Ok(())
+            drop(heard); // a click that cannot be heard is no click
+        });
+        started.map_err(|error| NoDevice(error.to_string())).map(drop)
     }
 }
 
-fn answered(on_show: &OnShow, id: u32, response: &NotificationResponse) {
+/// The bubble of this number is gone; with a click, or without one.
+fn answered(on_show: &OnShow, id: u32, clicked: bool) {
     let mut on_show = on_show.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((_, on_click)) = on_show.take_if(|(shown, _)| *shown == id) else { return };
     drop(on_show);
-    if matches!(response, NotificationResponse::Default | NotificationResponse::Action(_)) {
+    if clicked {
         on_click();
     }
-}
-
-/// The number of a bubble, where the system gives one.
-#[cfg(all(unix, not(target_os = "macos")))]
-fn number(shown: &notify_rust::NotificationHandle) -> u32 {
-    shown.id()
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn number<T>(_shown: &T) -> u32 {
-    0
 }
 
 /// Many desktops read the body as markup: what a buyer wrote must stay text.
@@ -117,13 +159,13 @@ mod tests {
             *on_show.lock().expect("whole") = Some((id, Arc::new(move || *clicks.lock().expect("whole") += 1)));
         };
         show(7);
-        answered(&on_show, 6, &NotificationResponse::Default);
+        answered(&on_show, 6, true);
         assert_eq!(*clicks.lock().expect("whole"), 0, "another bubble's");
-        answered(&on_show, 7, &NotificationResponse::Default);
-        answered(&on_show, 7, &NotificationResponse::Default);
+        answered(&on_show, 7, true);
+        answered(&on_show, 7, true);
         assert_eq!(*clicks.lock().expect("whole"), 1);
         show(8);
-        answered(&on_show, 8, &NotificationResponse::Closed(notify_rust::CloseReason::Dismissed));
+        answered(&on_show, 8, false);
         assert_eq!(*clicks.lock().expect("whole"), 1, "put away is not seen");
     }
 }

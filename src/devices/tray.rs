@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 use tray_icon::{
-    Icon, TrayIcon, TrayIconBuilder,
+    Icon, MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent,
     menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
 };
 
@@ -65,6 +65,8 @@ impl Shown {
         menu.append_items(&[&news, &open, &line, &quit]).map_err(|error| failed(&error))?;
         let picture = Icon::from_rgba(picture.rgba, picture.width, picture.height).map_err(|error| failed(&error))?;
         let builder = TrayIconBuilder::new().with_id("zhanggui").with_icon(picture).with_menu(Box::new(menu));
+        // The menu is the other button's.
+        let builder = builder.with_menu_on_left_click(false);
         let icon = builder.with_title("Zhanggui").with_tooltip(&words.tip).build().map_err(|error| failed(&error))?;
         Ok(Self { icon, news, open, quit })
     }
@@ -80,9 +82,26 @@ impl Shown {
 
 /// Hears the icon and its menu from now on; one window a program.
 fn hear(wish: impl Fn(TrayWish) + Send + Sync + 'static) {
+    let wish = Arc::new(wish);
+    let chosen = Arc::clone(&wish);
     MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
-        wish(if event.id().as_ref() == QUIT { TrayWish::Quit } else { TrayWish::Open });
+        chosen(if event.id().as_ref() == QUIT { TrayWish::Quit } else { TrayWish::Open });
     }));
+    TrayIconEvent::set_event_handler(Some(move |event: TrayIconEvent| {
+        if let Some(wished) = pressed(&event) {
+            wish(wished);
+        }
+    }));
+}
+
+/// A left click on the icon opens the window; whatever else the pointer does there, nothing.
+const fn pressed(event: &TrayIconEvent) -> Option<TrayWish> {
+    match event {
+        TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } => {
+            Some(TrayWish::Open)
+        }
+        _ => None,
+    }
 }
 
 /// The icon, wherever it lives.
@@ -202,5 +221,26 @@ fn desktop_has_a_tray() -> bool {
 impl std::fmt::Debug for Tray {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tray").field("there", &self.is_there()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tray_icon::{Rect, TrayIconId, dpi::PhysicalPosition};
+
+    #[test]
+    fn a_left_click_on_the_icon_opens_the_window_and_no_other_does() {
+        let click = |button, button_state| TrayIconEvent::Click {
+            id: TrayIconId::new("zhanggui"),
+            position: PhysicalPosition::default(),
+            rect: Rect::default(),
+            button,
+            button_state,
+        };
+        assert_eq!(pressed(&click(MouseButton::Left, MouseButtonState::Up)), Some(TrayWish::Open));
+        assert_eq!(pressed(&click(MouseButton::Left, MouseButtonState::Down)), None);
+        assert_eq!(pressed(&click(MouseButton::Right, MouseButtonState::Up)), None);
+        assert_eq!(pressed(&click(MouseButton::Middle, MouseButtonState::Up)), None);
     }
 }
