@@ -4,6 +4,10 @@
 
 #[path = "ui/alerts.rs"]
 mod alerts;
+#[path = "ui/desktop.rs"]
+mod desktop;
+#[path = "ui/keyboard.rs"]
+mod keyboard;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]
@@ -30,6 +34,8 @@ mod shipping;
 mod shipping_sheet;
 #[path = "ui/shop.rs"]
 mod shop;
+#[path = "ui/typing.rs"]
+mod typing;
 #[path = "ui/world.rs"]
 mod world;
 

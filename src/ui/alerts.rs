@@ -70,21 +70,22 @@ impl Strip {
         let more = model.shot.counts.unseen.saturating_sub(1);
         let line = text::new_order_line(now.lang, &first.items, first.total, &age, more);
         ground(ui, rect, p.accent_bg, p.accent, Glyph::Dot);
-        let mut room = buttons(ui, rect);
-        if more > 0 && widgets::button(&mut room, Kind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed {
-            acts.push(Action::Shop(Command::MarkSeen(Vec::new())));
-        }
-        if widgets::button(&mut room, Kind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
-            acts.push(Action::Shop(Command::MarkSeen(vec![first.key.order_no.clone()])));
-        }
-        if first.state == crate::domain::OrderState::ToShip {
-            let key = keys.then_some("S");
-            let ship = widgets::button_with_key(&mut room, Kind::Plain, text::ship(now.lang), key);
-            if (ship.clicked() && aimed) || (keys && super::pages::key(ui, egui::Key::S)) {
-                acts.push(Action::ShipOrder(first.key.order_no.clone()));
+        let ((), left) = widgets::at_right(ui, "new-orders", inside(rect), |ui| {
+            if first.state == crate::domain::OrderState::ToShip {
+                let key = keys.then_some("S");
+                let ship = widgets::button_with_key(ui, Kind::Plain, text::ship(now.lang), key);
+                if (ship.clicked() && aimed) || (keys && super::pages::key(ui, egui::Key::S)) {
+                    acts.push(Action::ShipOrder(first.key.order_no.clone()));
+                }
             }
-        }
-        words(ui, rect, room.min_rect().left(), &line, p.accent);
+            if widgets::button(ui, Kind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
+                acts.push(Action::Shop(Command::MarkSeen(vec![first.key.order_no.clone()])));
+            }
+            if more > 0 && widgets::button(ui, Kind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed {
+                acts.push(Action::Shop(Command::MarkSeen(Vec::new())));
+            }
+        });
+        words(ui, rect, left, &line, p.accent);
         ui.ctx().request_repaint_after_secs(60.0);
     }
 }
@@ -114,14 +115,15 @@ pub(super) fn call(
     if let News::Broken(light) = &first.news {
         line = format!("{line} · {}", text::light_meaning(now.lang, *light, &model.light(*light)));
     }
-    let mut room = buttons(ui, rect);
-    if widgets::button(&mut room, Kind::Plain, text::got_it(now.lang), true).clicked() && aimed {
-        acts.push(Action::Heed(same));
-    }
-    if widgets::button(&mut room, Kind::Plain, text::show_it(now.lang), true).clicked() && aimed {
-        acts.push(Action::ShowNews(first.news.clone()));
-    }
-    words(ui, rect, room.min_rect().left(), &line, ink);
+    let ((), left) = widgets::at_right(ui, "call", inside(rect), |ui| {
+        if widgets::button(ui, Kind::Plain, text::show_it(now.lang), true).clicked() && aimed {
+            acts.push(Action::ShowNews(first.news.clone()));
+        }
+        if widgets::button(ui, Kind::Plain, text::got_it(now.lang), true).clicked() && aimed {
+            acts.push(Action::Heed(same));
+        }
+    });
+    words(ui, rect, left, &line, ink);
 }
 
 /// The answer to a wish.
@@ -133,11 +135,13 @@ pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Message, acts
         Tone::Serious => (p.danger_bg, p.danger, Glyph::Bang),
     };
     ground(ui, rect, ground_ink, ink, glyph);
-    let mut room = buttons(ui, rect);
-    if widgets::button(&mut room, Kind::Plain, text::close(now.lang), true).clicked() {
+    let (close, left) = widgets::at_right(ui, "message", inside(rect), |ui| {
+        widgets::button(ui, Kind::Plain, text::close(now.lang), true).clicked()
+    });
+    if close {
         acts.push(Action::CloseMessage);
     }
-    words(ui, rect, room.min_rect().left(), &message.words, ink);
+    words(ui, rect, left, &message.words, ink);
 }
 
 fn ground(ui: &Ui, rect: Rect, fill: Color32, ink: Color32, glyph: Glyph) {
@@ -145,10 +149,8 @@ fn ground(ui: &Ui, rect: Rect, fill: Color32, ink: Color32, glyph: Glyph) {
     glyph.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), ink);
 }
 
-fn buttons(ui: &mut Ui, rect: Rect) -> Ui {
-    let inside = rect.shrink2(vec2(8.0, 4.0));
-    let layout = egui::Layout::right_to_left(Align::Center);
-    ui.new_child(egui::UiBuilder::new().id_salt(("strip", rect.top() as i32)).max_rect(inside).layout(layout))
+fn inside(rect: Rect) -> Rect {
+    rect.shrink2(vec2(8.0, 4.0))
 }
 
 fn words(ui: &Ui, rect: Rect, right: f32, line: &str, ink: Color32) {

@@ -8,6 +8,7 @@ use super::{
     look::Memory,
     model::{Gaze, Model, Place, ShippingTab},
     pages,
+    pages::shipping::NumberField,
     pending::{Pending, refund_of},
     reach::Reach,
     said::{Message, Said, Tone},
@@ -54,8 +55,10 @@ pub(super) enum Action {
     Newest,
     /// A code was scanned, or typed into the field for codes.
     Scanned(String),
-    /// No field has the keyboard any more.
-    FreeKeyboard,
+    /// A scanned number goes into this field, and the keyboard on.
+    PutNumber(NumberField, String),
+    /// The field has another number: which one is right?
+    AskNumber(NumberField, String),
     CloseOrder,
     RefundTab(RefundFilter),
     OpenRefund(RefundNo),
@@ -142,6 +145,8 @@ pub struct App {
     unseen_before: u64,
     began: Instant,
     useful: bool,
+    /// The screen the window was fitted to.
+    monitor: Option<egui::Vec2>,
 }
 
 impl App {
@@ -162,12 +167,9 @@ impl App {
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
             Action::Newest => self.open_newest(),
-            Action::Scanned(code) => self.scanned(&code),
-            Action::FreeKeyboard => ctx.memory_mut(|memory| {
-                if let Some(focused) = memory.focused() {
-                    memory.surrender_focus(focused);
-                }
-            }),
+            Action::Scanned(code) => self.scanned(&code, None),
+            Action::PutNumber(field, number) => self.put_number(ctx, &field, number),
+            Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
             Action::CloseOrder => {
                 self.gaze.order = None;
                 self.pages.shipping.form = None;
@@ -294,14 +296,28 @@ impl App {
         }
     }
 
-    fn report_first_frame(&mut self, ctx: &egui::Context) {
+    /// The window is never larger than its screen, on whichever it stands.
+    fn fit_to_monitor(&mut self, ctx: &egui::Context) {
+        let Some(size) = ctx.input(|input| input.viewport().monitor_size) else { return };
+        if self.monitor.replace(size) == Some(size) {
+            return;
+        }
+        let room = size - theme::AROUND_WINDOW;
+        ctx.send_viewport_cmd(egui::ViewportCommand::MinInnerSize(theme::LEAST_SIZE.min(room)));
+        if room.y < theme::FIRST_SIZE.y || size.x < theme::FIRST_SIZE.x {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        }
+    }
+
+    /// The window has its name for screen readers too.
+    fn say_name(&self, ctx: &egui::Context) {
+        let name = format!("{} · {}", text::tame(&self.facts.shop_name, 40), text::app_name(self.lang));
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
+    }
+
+    fn report_first_frame(&mut self) {
         if self.model.loaded && !self.useful {
             self.useful = true;
-            // On a screen that the first size would not fit, with its title bar and the system's own bars.
-            let screen = ctx.input(|input| input.viewport().monitor_size);
-            if screen.is_some_and(|size| size.y < theme::FIRST_SIZE.y + 80.0 || size.x < theme::FIRST_SIZE.x) {
-                ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
-            }
             tracing::info!("first useful frame after {} ms", self.began.elapsed().as_millis());
         }
     }
@@ -342,6 +358,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.listen(ui.ctx());
+        self.keep_focus_in_front(ui.ctx());
         let mut acts = Vec::new();
         shell::show(self, ui, &mut acts);
         for action in acts {
@@ -358,6 +375,8 @@ impl eframe::App for App {
         if self.pending.asking(self.nature.now()) {
             ui.ctx().request_repaint_after_secs(1.0);
         }
-        self.report_first_frame(ui.ctx());
+        self.fit_to_monitor(ui.ctx());
+        self.say_name(ui.ctx());
+        self.report_first_frame();
     }
 }

@@ -18,6 +18,7 @@ mod app;
 mod desk;
 mod errands;
 mod gallery;
+mod input_method;
 mod look;
 mod model;
 mod no_window;
@@ -35,6 +36,7 @@ mod shell;
 mod text;
 mod theme;
 mod turns;
+mod typing;
 mod widgets;
 
 pub use app::App;

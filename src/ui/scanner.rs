@@ -1,144 +1,305 @@
-//! A scanner is a keyboard that types fast. Here its bursts are told from a person's keys, before anyone else hears them:
-//! the letters of a scanned code must not act as keys (A approves a refund), and the Enter behind it must confirm nothing.
+//! A scanner is a keyboard that types fast. Here its bursts are told from a person's keys, before anyone else hears them,
+//! by whatever way they come: keys, text, or the words of an input method. The letters of a scanned code must not act as
+//! keys (A approves a refund), and no Enter on the heels of fast input confirms anything, whether it was a code or not.
 
-use eframe::egui::{Event, Key, Modifiers};
+mod burst;
 
-/// Two characters of one burst are at most this far apart, seconds. Fast typists need twice as long.
-const GAP: f64 = 0.05;
-/// A burst has at least this many characters. Shorter codes are typed into the field for them.
-const LEAST: usize = 4;
-/// Without an Enter behind it, a burst is a code from here on: scanners can be set up to send none.
-const LEAST_WITHOUT_ENTER: usize = 8;
+use super::typing::Keyboard;
+use burst::{Burst, GAP, LONG_GAP};
+use eframe::egui::{Event, ImeEvent, Key, Modifiers};
+
+/// An Enter within this long of fast input is not a person's, seconds.
+const HEELS: f64 = 0.3;
+/// Keys of a burst that may be a code wait this long for its Enter: input methods pass it on another way.
+const LATE: f64 = 0.15;
+/// A question counts an Enter only if nothing was typed for this long, seconds.
+const REST: f64 = 0.5;
 /// No frame takes longer, seconds.
 const LONGEST_FRAME: f64 = 1.0;
-/// What a slow frame may add to the time a whole burst takes, seconds.
-const SLACK: f64 = 0.15;
-/// No code is longer.
-const MOST: usize = 128;
+/// A pause has passed for certain, seconds.
+const PASSED: f64 = 0.01;
 
 /// Who gets what is typed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typing {
     /// Nobody: characters are keys.
     Keys,
-    /// A field: a code's characters are taken out of it again.
+    /// A field: a code leaves it again.
     Field,
 }
 
+/// What one frame brought.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Heard {
+    pub codes: Vec<String>,
+    /// A code stands in the field in part: it becomes what it was before.
+    pub restore: bool,
+    /// An input method made other words of a code.
+    pub garbled: bool,
+    /// A question was given an Enter too soon after something was typed.
+    pub hasty: bool,
+}
+
+/// What goes on to everyone else; true: it belongs to the burst.
+type Out = Vec<(Event, bool)>;
+
 /// Listens to the keyboard.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scanner {
     /// What came with the burst and is nobody's yet.
     held: Vec<Event>,
-    burst: String,
-    began: f64,
-    last: f64,
+    burst: Burst,
+    /// When somebody looked last, when something was typed last, when it was fast last; seconds.
+    looked: f64,
+    typed: f64,
+    fast: f64,
     /// A key that is held down repeats: what it writes is no burst.
     repeats: bool,
 }
 
+impl Default for Scanner {
+    fn default() -> Self {
+        let never = f64::NEG_INFINITY;
+        Self { held: Vec::new(), burst: Burst::default(), looked: never, typed: never, fast: never, repeats: false }
+    }
+}
+
+/// How the events of one frame are to be understood.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    at: f64,
+    /// Since the frame before, seconds.
+    since: f64,
+    typing: Typing,
+    /// A question is on show.
+    asks: bool,
+}
+
 impl Scanner {
-    /// True while it is not known yet whether this is a burst.
-    pub fn waits(&self) -> bool {
+    /// What this frame is to the field that has the keyboard.
+    pub const fn keyboard(&self, heard: &Heard) -> Keyboard {
+        if heard.restore {
+            Keyboard::Restore
+        } else if !self.burst.is_empty() && self.burst.earlier {
+            Keyboard::Burst
+        } else {
+            Keyboard::Calm
+        }
+    }
+
+    /// True while it is not known yet what was typed.
+    const fn waits(&self) -> bool {
         !self.held.is_empty() || !self.burst.is_empty()
     }
 
-    /// How long that moment is, seconds.
-    pub const fn patience() -> f64 {
-        GAP
+    /// After how long it must look again, seconds.
+    pub fn wakes_after(&self, at: f64) -> Option<f64> {
+        let mut pauses = vec![self.fast + HEELS, self.typed + REST];
+        if self.waits() {
+            pauses.extend([self.typed + GAP, self.typed + LONG_GAP, self.typed + LATE]);
+        }
+        pauses.into_iter().map(|pause| pause + PASSED - at).filter(|left| *left > 0.0).reduce(f64::min)
     }
 
-    /// Goes through the events of one frame and takes codes out of them.
-    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing) -> Vec<String> {
-        let mut codes = Vec::new();
-        let mut out = Vec::new();
+    /// Goes through the events of one frame and takes codes out of them. `asks`: a question is on show.
+    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing, asks: bool) -> Heard {
+        let since = (at - self.looked).clamp(0.0, LONGEST_FRAME);
+        let frame = Frame { at, since, typing, asks };
+        let (mut heard, mut out) = (Heard::default(), Out::new());
+        self.burst.earlier = true;
         // Keys that came while the window was being painted come late, all together: bursts are told apart by a frame in
         // which nothing came, and there is one for each pause, because it is asked for.
-        let pause = at - self.last;
+        let pause = at - self.typed;
         let more = events.iter().any(is_typed) && pause < LONGEST_FRAME;
-        if pause > GAP && !more && self.waits() {
-            self.silence(&mut out, &mut codes);
+        let gap = if typing == Typing::Field { LONG_GAP } else { GAP };
+        if pause > gap && !more && self.waits() {
+            self.silence(frame, pause, &mut out, &mut heard);
         }
         for event in events.drain(..) {
-            self.one(event, at, typing, &mut out, &mut codes);
+            self.one(event, frame, &mut out, &mut heard);
         }
-        *events = out;
-        codes
+        *events = out.into_iter().map(|(event, _)| event).collect();
+        self.looked = at;
+        heard
     }
 
-    fn one(&mut self, event: Event, at: f64, typing: Typing, out: &mut Vec<Event>, codes: &mut Vec<String>) {
+    fn one(&mut self, event: Event, frame: Frame, out: &mut Out, heard: &mut Heard) {
         match &event {
             // Capitals come with the shift key around them.
-            Event::Key { key, .. } if key.name().starts_with("Shift") => out.push(event),
+            Event::Key { key, .. } if key.name().starts_with("Shift") => out.push((event, false)),
+            Event::Key { key: Key::Enter | Key::Space, pressed: true, repeat: true, .. }
+                if frame.typing == Typing::Keys => {}
             Event::Key { repeat: true, key, .. } if writes(*key) => {
                 self.repeats = true;
-                out.push(event);
+                out.push((event, false));
+            }
+            // The sign between the parts of one code, as scanners type it.
+            Event::Key { key: Key::CloseBracket, modifiers, .. } if modifiers.ctrl && !self.burst.is_empty() => {}
+            Event::Key { key: Key::Space, pressed: true, .. } if self.burst.is_empty() || self.burst.closed => {
+                self.confirm(event, frame, out, heard);
             }
             Event::Key { key, pressed: true, modifiers, .. } if writes(*key) && plain(*modifiers) => {
                 self.repeats = false;
-                self.last = at;
-                self.give(event, typing, out);
+                self.typed = frame.at;
+                self.give(event, frame, out);
             }
-            Event::Text(words) if !self.repeats && words.chars().all(|c| c.is_ascii_graphic()) => {
-                self.last = at;
-                if self.burst.is_empty() {
-                    self.began = at;
-                }
-                if self.burst.len() + words.len() <= MOST {
-                    self.burst.push_str(words);
-                }
-                self.give(event, typing, out);
+            Event::Text(words) if !self.repeats => {
+                let words = words.clone();
+                self.words(event, &words, frame, out, heard);
             }
-            Event::Key { key: Key::Enter | Key::Tab, pressed: true, repeat: false, .. } if self.is_code() => {
-                codes.push(std::mem::take(&mut self.burst));
-                self.held.clear();
-                if typing == Typing::Field {
-                    let written = codes.last().map_or(0, |code| code.chars().count());
-                    out.extend((0..written).map(|_| backspace()));
-                }
+            Event::Ime(ImeEvent::Commit(words)) if !words.is_empty() => {
+                let words = words.clone();
+                self.words(event, &words, frame, out, heard);
             }
-            Event::Key { pressed: true, .. } | Event::Text(_) | Event::PointerButton { .. } | Event::Paste(_) => {
-                self.release(out);
-                out.push(event);
+            Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty() => {
+                self.typed = frame.at;
+                self.begin_or_go_on(frame.at);
+                self.burst.garble(frame.at, frame.since);
+                self.mind_the_pace(frame.at);
+                self.give(event, frame, out);
             }
-            _ => out.push(event),
+            Event::Key { key: Key::Enter, pressed: true, .. } => self.confirm(event, frame, out, heard),
+            Event::Key { key: Key::Tab, pressed: true, repeat: false, .. } | Event::Copy if self.burst.is_code() => {
+                self.ended(out, heard);
+            }
+            Event::Key { key: Key::J | Key::M, pressed: true, modifiers, .. }
+                if modifiers.ctrl && self.burst.is_code() =>
+            {
+                self.ended(out, heard);
+            }
+            Event::Paste(_) | Event::MiddleClickPaste { .. } => {
+                (self.typed, self.fast) = (frame.at, frame.at);
+                self.release(frame, out);
+                out.push((event, false));
+            }
+            Event::Key { pressed: true, .. } | Event::Text(_) | Event::PointerButton { .. } => {
+                self.release(frame, out);
+                out.push((event, false));
+            }
+            _ => out.push((event, false)),
         }
     }
 
-    /// True if the whole burst came faster than a person types. Every code has a digit.
-    fn is_code(&self) -> bool {
-        let fast = self.last - self.began <= GAP * self.burst.len() as f64 + SLACK;
-        self.burst.len() >= LEAST && fast && self.burst.chars().any(|c| c.is_ascii_digit())
+    /// Text came, by a key or from an input method.
+    fn words(&mut self, event: Event, words: &str, frame: Frame, out: &mut Out, heard: &mut Heard) {
+        self.typed = frame.at;
+        let text: String = words.chars().filter(|c| !c.is_control()).map(narrow).collect();
+        let of_a_code = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        let alone = text.trim().is_empty() && (self.burst.is_empty() || self.burst.closed);
+        if !of_a_code && matches!(event, Event::Text(_)) || (!text.is_empty() && alone) {
+            self.release(frame, out);
+            out.push((event, false));
+            return;
+        }
+        if !text.is_empty() {
+            self.begin_or_go_on(frame.at);
+            if of_a_code {
+                self.burst.push(&text, frame.at, frame.since);
+            } else {
+                self.burst.garble(frame.at, frame.since);
+            }
+            self.mind_the_pace(frame.at);
+            self.give(event, frame, out);
+        }
+        let last = words.chars().last();
+        if last.is_some_and(|c| ENDS.contains(&c)) && (self.burst.is_code() || self.burst.was_code()) {
+            self.ended(out, heard);
+        }
+    }
+
+    fn begin_or_go_on(&mut self, at: f64) {
+        if self.burst.is_empty() || self.burst.closed {
+            self.burst = Burst::begin(at);
+        }
+    }
+
+    fn mind_the_pace(&mut self, at: f64) {
+        if self.burst.fast() {
+            self.fast = at;
+        }
+    }
+
+    /// A key that confirms: the end of a code, on the heels of something fast, or a person's.
+    fn confirm(&mut self, event: Event, frame: Frame, out: &mut Out, heard: &mut Heard) {
+        let enter = matches!(event, Event::Key { key: Key::Enter, .. });
+        if enter && (self.burst.is_code() || self.burst.was_code()) {
+            self.ended(out, heard);
+            self.fast = frame.at;
+            return;
+        }
+        self.release(frame, out);
+        let types = !enter && frame.typing == Typing::Field;
+        if !types && self.looked - self.fast <= HEELS {
+            return;
+        }
+        if !types && frame.asks && self.looked - self.typed <= REST {
+            heard.hasty |= enter;
+            return;
+        }
+        self.typed = frame.at;
+        out.push((event, false));
+    }
+
+    /// The burst was a code, or would have been one.
+    fn ended(&mut self, out: &mut Out, heard: &mut Heard) {
+        let burst = std::mem::take(&mut self.burst);
+        if burst.is_code() {
+            heard.codes.push(burst.code());
+        } else {
+            heard.garbled = true;
+        }
+        heard.restore |= burst.earlier;
+        self.held.clear();
+        out.retain(|(_, of_burst)| !of_burst);
     }
 
     /// Into the field at once, or held back while it may belong to a code.
-    fn give(&mut self, event: Event, typing: Typing, out: &mut Vec<Event>) {
-        match typing {
+    fn give(&mut self, event: Event, frame: Frame, out: &mut Out) {
+        match frame.typing {
             Typing::Keys => self.held.push(event),
-            Typing::Field => out.push(event),
+            Typing::Field => out.push((event, true)),
         }
     }
 
-    /// Nothing followed: a person's keys, or a code without an Enter behind it.
-    fn silence(&mut self, out: &mut Vec<Event>, codes: &mut Vec<String>) {
-        let digits = self.burst.chars().filter(char::is_ascii_digit).count();
-        if !self.held.is_empty() && self.burst.len() >= LEAST_WITHOUT_ENTER && digits * 2 >= self.burst.len() {
-            codes.push(std::mem::take(&mut self.burst));
-            self.held.clear();
+    /// Nothing followed for a while: a person's keys, or a code without an Enter behind it.
+    fn silence(&mut self, frame: Frame, pause: f64, out: &mut Out, heard: &mut Heard) {
+        if self.held.is_empty() || frame.typing == Typing::Field {
+            if !std::mem::replace(&mut self.burst.closed, true) {
+                self.burst.tell();
+            }
+            out.extend(self.held.drain(..).map(|event| (event, false)));
+            if pause > HEELS {
+                self.burst = Burst::default();
+            }
+        } else if !self.burst.is_code() || pause > LATE {
+            if self.burst.is_code_alone() {
+                self.ended(out, heard);
+            } else {
+                self.release(frame, out);
+            }
         }
-        self.release(out);
     }
 
-    fn release(&mut self, out: &mut Vec<Event>) {
-        out.append(&mut self.held);
-        self.burst.clear();
+    fn release(&mut self, frame: Frame, out: &mut Out) {
+        // A blank inside of it presses no button either.
+        if frame.asks || self.burst.fast() {
+            self.held.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
+        }
+        out.extend(self.held.drain(..).map(|event| (event, false)));
+        for (_, of_burst) in out.iter_mut() {
+            *of_burst = false;
+        }
+        self.burst = Burst::default();
     }
 }
+
+/// What may end a code inside a text: ETX, EOT, and the ends of lines.
+const ENDS: [char; 5] = ['\u{3}', '\u{4}', '\t', '\r', '\n'];
 
 /// Something a burst is made of, or ends with.
 fn is_typed(event: &Event) -> bool {
     match event {
-        Event::Text(_) => true,
+        Event::Text(_) | Event::Ime(_) => true,
         Event::Key { key, pressed: true, .. } => writes(*key) || *key == Key::Enter,
         _ => false,
     }
@@ -148,6 +309,18 @@ const fn plain(modifiers: Modifiers) -> bool {
     !modifiers.ctrl && !modifiers.alt && !modifiers.command && !modifiers.mac_cmd
 }
 
+/// Full-width letters, as an input method may write them.
+const fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '！'..='～' => match char::from_u32((c as u32).wrapping_sub(0xFEE0)) {
+            Some(narrow) => narrow,
+            None => c,
+        },
+        _ => c,
+    }
+}
+
 /// Keys whose character may be in a code.
 fn writes(key: Key) -> bool {
     key.name().len() == 1
@@ -155,6 +328,7 @@ fn writes(key: Key) -> bool {
             key,
             Key::Minus
                 | Key::Period
+                | Key::Comma
                 | Key::Slash
                 | Key::Colon
                 | Key::Plus
@@ -162,11 +336,16 @@ fn writes(key: Key) -> bool {
                 | Key::Pipe
                 | Key::Backslash
                 | Key::Semicolon
+                | Key::OpenBracket
+                | Key::CloseBracket
+                | Key::OpenCurlyBracket
+                | Key::CloseCurlyBracket
+                | Key::Questionmark
+                | Key::Exclamationmark
+                | Key::Quote
+                | Key::Backtick
+                | Key::Space
         )
-}
-
-const fn backspace() -> Event {
-    Event::Key { key: Key::Backspace, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{
     events::{Light, LightState},
 };
 use eframe::egui::{
-    self, Align, Align2, Color32, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align, Align2, Color32, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 mod search;
@@ -23,6 +23,7 @@ pub(super) use search::SearchBox;
 /// Draws the whole window.
 pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = app.now();
+    let kept = cover(app, ui);
     let all = ui.max_rect();
     let top = Rect::from_min_size(all.min, vec2(all.width(), theme::TOP_HEIGHT));
     let status = Rect::from_min_max(pos2(all.left(), all.bottom() - theme::STATUS_HEIGHT), all.max);
@@ -30,12 +31,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     let mut page = Rect::from_min_max(pos2(rail.right(), top.bottom()), pos2(all.right(), status.top()));
     top_bar(app, ui, top, now, acts);
     show_rail(app, ui, rail, now.lang, acts);
-    status_bar(app, ui, status, now.lang, acts);
-    hairlines(ui, top, rail, status);
     banners(app, ui, &mut page, now.lang);
     let mut page = page.shrink(theme::PAD);
     strips(app, ui, &mut page, now, acts);
     pages::show(app, ui, page, now, acts);
+    // Last, as the eye comes to it last: Tab follows the order in which things are drawn.
+    status_bar(app, ui, status, now.lang, acts);
+    hairlines(ui, top, rail, status);
+    ui.input_mut(|input| input.events.extend(kept));
+    pages::show_over(app, ui, now, acts);
     if !app.pages.asks() && !app.keys_shown && pages::key(ui, egui::Key::N) {
         acts.push(Action::Newest);
     }
@@ -45,6 +49,26 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F1)) {
         acts.push(Action::Keys(!app.keys_shown));
     }
+}
+
+/// Behind a dialog nothing can be pressed, by pointer, key or screen reader. Gives what was typed: it is the dialog's.
+fn cover(app: &App, ui: &mut Ui) -> Vec<Event> {
+    if !app.pages.asks() && !app.keys_shown {
+        return Vec::new();
+    }
+    ui.visuals_mut().disabled_alpha = 1.0; // the veil is over it already
+    ui.disable();
+    ui.input_mut(|input| {
+        let typed = |event: &Event| {
+            matches!(
+                event,
+                Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::Paste(_) | Event::Copy | Event::Cut
+            )
+        };
+        let (kept, left) = std::mem::take(&mut input.events).into_iter().partition(typed);
+        input.events = left;
+        kept
+    })
 }
 
 /// A part of the window with a layout of its own.
@@ -71,47 +95,65 @@ fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
     );
     let shop = text::tame(&app.facts.shop_name, 40);
     widgets::label_at(ui, name, Align::Min, &shop, theme::bold(theme::NAME), p.text);
-    let right = lights(app, ui, rect, now.lang, acts);
+    let lights = lights(app, ui, rect, now.lang);
+    let right = lights.first().map_or(rect.right() - theme::PAD, |light| light.place.left() - 14.0);
     let room = (right - 24.0) - (rect.left() + theme::RAIL_WIDTH + theme::PAD);
     let field = Rect::from_min_size(
         pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - theme::CONTROL / 2.0),
         vec2(room.clamp(160.0, 560.0), theme::CONTROL),
     );
     app.search.show(ui, field, now, &app.model, acts);
+    for one in lights {
+        show_light(app, ui, &one, now.lang, acts);
+    }
 }
 
-/// The lights at the top right; gives where they begin.
-fn lights(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> f32 {
+/// A light and where it stands.
+struct PlacedLight {
+    light: Light,
+    place: Rect,
+}
+
+/// The lights at the top right, from left to right.
+fn lights(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
+    let mut all = Vec::new();
     for light in [Light::Jobs, Light::Printers, Light::Tunnel, Light::Listener, Light::WeChat] {
         let optional = matches!(light, Light::Tunnel | Light::Printers);
         if optional && app.model.light(light) == LightState::Unknown {
             continue; // a shop without a way to look after, or without a printer that was tried
         }
-        let name = text::light(lang, light);
-        let width = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.muted).size().x + 16.0;
+        let name = text::light(lang, light).to_owned();
+        let width = ui.painter().layout_no_wrap(name, theme::font(theme::CAPTION), p.muted).size().x + 16.0;
         let place = Rect::from_min_max(pos2(right - width, rect.top() + 8.0), pos2(right, rect.bottom() - 8.0));
-        let response = ui.interact(place, ui.scope_id().with(("light", light)), Sense::click());
-        let state = app.model.light(light);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-        let (glyph, ink) = light_look(ui, &state);
-        glyph.paint(ui.painter(), pos2(place.left() + 4.0, place.center().y), ink);
-        let words = if response.hovered() { p.text } else { p.muted };
-        ui.painter().text(
-            pos2(place.right(), place.center().y),
-            Align2::RIGHT_CENTER,
-            name,
-            theme::font(theme::CAPTION),
-            words,
-        );
-        widgets::focus_ring(ui, &response, place.expand(4.0));
-        if response.on_hover_text(text::light_meaning(lang, light, &state)).clicked() {
-            acts.push(Action::Go(if light == Light::Printers { Place::Printers } else { Place::Connection }));
-        }
+        all.push(PlacedLight { light, place });
         right -= width + 14.0;
     }
-    right
+    all.reverse();
+    all
+}
+
+fn show_light(app: &App, ui: &Ui, one: &PlacedLight, lang: Lang, acts: &mut Vec<Action>) {
+    let (p, place, light) = (theme::of(ui), one.place, one.light);
+    let name = text::light(lang, light);
+    let response = ui.interact(place, ui.scope_id().with(("light", light)), Sense::click());
+    let state = app.model.light(light);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let (glyph, ink) = light_look(ui, &state);
+    glyph.paint(ui.painter(), pos2(place.left() + 4.0, place.center().y), ink);
+    let words = if response.hovered() { p.text } else { p.muted };
+    ui.painter().text(
+        pos2(place.right(), place.center().y),
+        Align2::RIGHT_CENTER,
+        name,
+        theme::font(theme::CAPTION),
+        words,
+    );
+    widgets::focus_ring(ui, &response, place.expand(4.0));
+    if response.on_hover_text(text::light_meaning(lang, light, &state)).clicked() {
+        acts.push(Action::Go(if light == Light::Printers { Place::Printers } else { Place::Connection }));
+    }
 }
 
 /// A light reads without colour too.
@@ -219,26 +261,26 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
     if app.bell.sound() == Health::Silent {
         silent_mark(&mut left, lang);
     }
-    let layout = egui::Layout::right_to_left(Align::Center);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("choices").max_rect(inside).layout(layout));
-    right.spacing_mut().item_spacing.x = 18.0;
     let look = match app.theme {
         theme::ThemeChoice::System => text::theme_system(lang),
         theme::ThemeChoice::Light => text::theme_light(lang),
         theme::ThemeChoice::Dark => text::theme_dark(lang),
     };
     let choices = [
-        (text::keys_title(lang), Action::Keys(true)),
-        (text::switch_language(lang), Action::OtherLanguage),
         (look, Action::NextTheme),
+        (text::switch_language(lang), Action::OtherLanguage),
+        (text::keys_title(lang), Action::Keys(true)),
     ];
     // Where closing the window does not end the program, something in it must.
     let quit = app.facts.stays.then_some((text::quit(lang), Action::Quit));
-    for (name, action) in quit.into_iter().chain(choices) {
-        if widgets::quiet_link(&mut right, name).clicked() {
-            acts.push(action);
+    widgets::at_right(ui, "choices", inside, |ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        for (name, action) in choices.into_iter().chain(quit) {
+            if widgets::quiet_link(ui, name).clicked() {
+                acts.push(action);
+            }
         }
-    }
+    });
 }
 
 /// Nothing is heard on this computer: a mark, and why.
@@ -304,9 +346,14 @@ fn keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(380.0);
         widgets::heading(ui, text::keys_title(lang));
-        for line in text::keys_body(lang).split(" · ") {
-            widgets::paragraph(ui, line);
-        }
+        // In a low window the lines scroll, and the button stays in sight.
+        let most = (ui.ctx().content_rect().height() - 180.0).max(80.0);
+        egui::ScrollArea::vertical().id_salt("keys").max_height(most).show(ui, |ui| {
+            ui.set_width(366.0);
+            for line in text::keys_body(lang).split(" · ") {
+                widgets::paragraph(ui, line);
+            }
+        });
         ui.add_space(8.0);
         widgets::button(ui, widgets::Kind::Plain, text::close(lang), true).clicked()
     });

@@ -290,3 +290,5 @@ pub(super) fn dialog(p: &Palette) -> egui::Frame {
 /// The size of the window at first start, and the smallest it may get.
 pub(super) const FIRST_SIZE: Vec2 = vec2(1280.0, 800.0);
 pub(super) const LEAST_SIZE: Vec2 = vec2(960.0, 600.0);
+/// What a title bar and the system's own bars take of a screen.
+pub(super) const AROUND_WINDOW: Vec2 = vec2(0.0, 80.0);

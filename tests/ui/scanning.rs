@@ -33,7 +33,7 @@ fn scan(world: &mut World, code: &str) {
     world.settle();
 }
 
-fn bench() -> Shop {
+pub fn bench() -> Shop {
     let shop = Shop::camellia();
     shop.add_order(90, 3600, "林堃", "挂耳咖啡 ×2, 手冲壶", "119.70", OrderState::ToShip);
     edit(&shop, 90, |detail| {

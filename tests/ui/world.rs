@@ -207,6 +207,13 @@ impl World {
         self.control(name).rect()
     }
 
+    pub fn place_of_field(&self, field: &str) -> Rect {
+        let named = |node: &AccessKitNode<'_>| {
+            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+        };
+        self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).rect()
+    }
+
     pub fn press_at(&mut self, place: Pos2) {
         self.harness.drag_at(place);
         self.harness.event(egui::Event::PointerButton {
@@ -232,6 +239,68 @@ impl World {
             node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
         };
         self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).focus();
+        self.settle();
+    }
+
+    /// The names of the fields in sight.
+    pub fn fields(&self) -> Vec<String> {
+        let named = |node: Node<'_>| node.accesskit_node().label().unwrap_or_default();
+        self.nodes(|node| node.role() == Role::TextInput && !node.is_disabled()).map(named).collect()
+    }
+
+    /// What stands in a field.
+    pub fn content(&self, field: &str) -> String {
+        let named = |node: &AccessKitNode<'_>| {
+            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+        };
+        let node = self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there"));
+        node.value().unwrap_or_default()
+    }
+
+    /// True if some field holds this.
+    pub fn content_anywhere(&self, words: &str) -> bool {
+        self.nodes(|node| node.role() == Role::TextInput).any(|node| node.value().as_deref() == Some(words))
+    }
+
+    /// Every word a screen reader can say.
+    pub fn everything_said(&self) -> String {
+        let words = self.nodes(|_| true).map(|node| {
+            let node = node.accesskit_node();
+            format!("{}\n{}\n", node.label().unwrap_or_default(), node.value().unwrap_or_default())
+        });
+        words.collect()
+    }
+
+    /// Presses a control as a screen reader does: past everything that lies over it.
+    pub fn press_by_screen_reader(&mut self, name: &str) {
+        let named = |node: &AccessKitNode<'_>| node.label().is_some_and(|label| label == name);
+        for node in self.nodes(named).collect::<Vec<_>>() {
+            node.click_accesskit();
+        }
+        self.settle();
+    }
+
+    /// The name of what has the keyboard.
+    pub fn focused(&self) -> Option<String> {
+        self.nodes(AccessKitNode::is_focused).last().map(|node| node.accesskit_node().label().unwrap_or_default())
+    }
+
+    /// Frames that are `gap` seconds apart, each with these events, and one pause after them.
+    #[allow(clippy::float_arithmetic)] // seconds of a test
+    pub fn frames(&mut self, frames: Vec<Vec<egui::Event>>, gap: f64) {
+        let mut at = self.harness.ctx.input(|input| input.time) + 2.0;
+        for events in frames {
+            self.harness.input_mut().time = Some(at);
+            self.harness.input_mut().events.extend(events);
+            self.harness.step();
+            at += gap;
+            if gap > 0.09 {
+                // A pause is a frame too: it is asked for.
+                self.harness.input_mut().time = Some(at - 0.005);
+                self.harness.step();
+            }
+        }
+        self.harness.input_mut().time = None;
         self.settle();
     }
 
@@ -331,6 +400,25 @@ impl World {
     pub fn looked_at(&mut self, looked_at: bool) {
         self.viewport().focused = Some(looked_at);
         self.settle();
+    }
+
+    /// The window stands on a screen of this size; gives what the app asks of the system then.
+    pub fn on_a_screen(&mut self, size: Vec2) -> Vec<egui::ViewportCommand> {
+        self.viewport().monitor_size = Some(size);
+        self.harness.step();
+        let output = &self.harness.output().viewport_output;
+        output.values().flat_map(|viewport| viewport.commands.clone()).collect()
+    }
+
+    /// The window's own name, as a screen reader says it.
+    pub fn name(&self) -> String {
+        self.harness.root().accesskit_node().label().unwrap_or_default()
+    }
+
+    /// Where the keyboard is.
+    pub fn focus_place(&self) -> Option<(String, Rect)> {
+        let at = |node: Node<'_>| (node.accesskit_node().label().unwrap_or_default(), node.rect());
+        self.nodes(AccessKitNode::is_focused).last().map(at)
     }
 
     /// The window is closed; gives what the app asks of the system then.

@@ -14,6 +14,7 @@ use crate::{
         desk::{Desk, Waker},
         errands::Errands,
         gallery::Gallery,
+        input_method::InputMethod,
         look::Memory,
         model::{Gaze, Model, NoShelf},
         pages,
@@ -139,11 +140,13 @@ impl App {
             unseen_before: 0,
             began,
             useful: false,
+            monitor: None,
         }
     }
 
     /// Dresses the window.
     pub(in crate::ui) fn dress(&self, ctx: &egui::Context) {
         theme::dress(ctx, self.theme);
+        ctx.add_plugin(InputMethod::default());
     }
 }

@@ -5,7 +5,9 @@ use crate::{
     domain::{OrderNo, OrderState},
     ui::{
         model::{Place, ShippingTab},
-        scanner::{Scanner, Typing},
+        pages::shipping::NumberField,
+        scanner::Typing,
+        text, typing,
     },
 };
 use eframe::egui;
@@ -15,23 +17,61 @@ impl App {
     /// Hears the scanner before anyone else hears the keyboard, and gives what is left out key by key.
     pub(super) fn listen(&mut self, ctx: &egui::Context) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };
+        let asks = self.pages.asks();
         let scanner = &mut self.scanner;
         let turns = &mut self.turns;
-        let codes = ctx.input_mut(|input| {
+        let (heard, at) = ctx.input_mut(|input| {
             let at = input.time;
-            let codes = scanner.listen(&mut input.events, at, typing);
+            let heard = scanner.listen(&mut input.events, at, typing, asks);
+            typing::only_seen(&mut input.events);
             turns.take(&mut input.events, typing);
-            codes
+            (heard, at)
         });
         if turns.wait() {
             ctx.request_repaint();
         }
-        if self.scanner.waits() {
-            ctx.request_repaint_after(Duration::from_secs_f64(Scanner::patience()));
+        if let Some(after) = self.scanner.wakes_after(at) {
+            ctx.request_repaint_after(Duration::from_secs_f64(after));
         }
-        for code in codes {
-            self.scanned(&code);
+        typing::tell(ctx, self.scanner.keyboard(&heard));
+        if heard.hasty {
+            typing::tell_hasty(ctx, Some(text::enter_too_soon(self.lang)));
+        } else if !asks {
+            typing::tell_hasty(ctx, None);
         }
+        if heard.garbled {
+            self.garbled();
+        }
+        if heard.codes.is_empty() {
+            return;
+        }
+        // A Tab behind a code leads nowhere.
+        ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+        let into = self.number_field(ctx);
+        for code in heard.codes {
+            self.scanned(&code, into.clone());
+        }
+    }
+
+    /// The keyboard is never with something behind a dialog.
+    pub(super) fn keep_focus_in_front(&self, ctx: &egui::Context) {
+        if !self.pages.asks() && !self.keys_shown {
+            return;
+        }
+        let focused = ctx.memory(egui::Memory::focused);
+        let behind = focused.filter(|focused| {
+            let layer = ctx.read_response(*focused).map(|response| response.layer_id);
+            layer.is_some_and(|layer| !ctx.memory(|memory| memory.is_above_modal_layer(layer)))
+        });
+        if let Some(behind) = behind {
+            ctx.memory_mut(|memory| memory.surrender_focus(behind));
+        }
+    }
+
+    /// The field for a tracking number that has the keyboard.
+    fn number_field(&self, ctx: &egui::Context) -> Option<NumberField> {
+        let focused = ctx.memory(egui::Memory::focused)?;
+        self.pages.shipping.number_field(focused, &self.model.shot.to_ship)
     }
 
     pub(super) fn shipping_tab(&mut self, tab: ShippingTab) {

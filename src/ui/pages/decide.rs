@@ -1,5 +1,6 @@
 //! The two dialogs that decide a refund. They name the sum, whom it goes to, what stays, what the buyer will read and how
-//! long it can be taken back; Enter does it, Esc leaves; they never open under the pointer.
+//! long it can be taken back; Esc leaves; they never open under the pointer. Where money leaves, Enter counts only on the
+//! button that has the keyboard, and nowhere right after something was typed: a scanner ends its codes with one.
 
 mod goods;
 mod place;
@@ -20,11 +21,11 @@ use crate::{
         gallery::Gallery,
         text,
         text::Lang,
-        theme,
+        theme, typing,
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Ui, vec2};
+use eframe::egui::{self, Id, Key, Modal, Pos2, Sense, Ui, vec2};
 
 /// What the buyer may read at WeChat, characters.
 const REPLY_MOST: usize = 80;
@@ -32,7 +33,7 @@ const REPLY_MOST: usize = 80;
 const REASON_MOST: usize = 200;
 const WIDTH: f32 = 520.0;
 /// Height of the buttons and the dialog's margins: the rest scrolls in a low window.
-const AROUND: f32 = 132.0;
+const AROUND: f32 = 160.0;
 /// From this height on the window holds every dialog whole.
 const ROOMY: f32 = 740.0;
 
@@ -240,7 +241,7 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome 
     let p = theme::of(ui);
     let named = dialog.sum(lang).unwrap_or(dialog.most);
     let stays = dialog.left.checked_sub(named).unwrap_or_default();
-    scrolled(ui, |ui| {
+    scrolled(ui, WIDTH, |ui| {
         widgets::heading(ui, &text::refund_question(lang, named));
         let facts = format!(
             "{}{}{}",
@@ -267,7 +268,7 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome 
     let named = dialog.sum(lang);
     let name = text::refund_button(lang, named.clone().unwrap_or(dialog.most));
     let ready = named.is_ok() && dialog.reply_trouble(lang).is_none();
-    buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready)
+    buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready, Enter::OnTheButton)
 }
 
 fn no(
@@ -278,47 +279,72 @@ fn no(
     used_before: &[String],
     acts: &mut Vec<Action>,
 ) -> Outcome {
-    widgets::heading(ui, &text::reject_question(lang, &dialog.buyer, dialog.most));
-    ui.add_space(4.0);
-    words::show(dialog, ui, lang, REASON_MOST, used_before);
-    ui.add_space(4.0);
-    if dialog.picture.show(gallery, ui, lang) {
-        acts.push(Action::Errand(Errand::ReplyPicture));
-    }
-    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, !dialog.picture.is_coming())
+    scrolled(ui, WIDTH, |ui| {
+        widgets::heading(ui, &text::reject_question(lang, &dialog.buyer, dialog.most));
+        ui.add_space(4.0);
+        words::show(dialog, ui, lang, REASON_MOST, used_before);
+        ui.add_space(4.0);
+        if dialog.picture.show(gallery, ui, lang) {
+            acts.push(Action::Errand(Errand::ReplyPicture));
+        }
+    });
+    let ready = !dialog.picture.is_coming();
+    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, ready, Enter::InTheFieldToo)
 }
 
 /// Everything above the buttons: in a low window it scrolls and they stay in sight.
-fn scrolled(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+pub(super) fn scrolled(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     let height = ui.ctx().content_rect().height();
     if height > ROOMY {
         add(ui);
         return;
     }
-    let most = (height - AROUND).max(160.0);
+    let most = (height - AROUND).max(80.0);
     egui::ScrollArea::vertical().id_salt("decision").max_height(most).show(ui, |ui| {
         // The bar stands beside the words.
-        ui.set_width(WIDTH - 14.0);
+        ui.set_width(width - 14.0);
         add(ui);
     });
 }
 
+/// Where Enter counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Enter {
+    /// Only on the button that has the keyboard; it has it until something else is chosen.
+    OnTheButton,
+    /// In the one field as well: nothing is lost by it, and no money leaves.
+    InTheFieldToo,
+}
+
 /// The button that does it and the one that leaves, each with its key.
-pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, ready: bool) -> Outcome {
+pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, ready: bool, enter: Enter) -> Outcome {
+    if let Some(words) = typing::hasty(ui.ctx()) {
+        widgets::sentence(ui, words, theme::of(ui).warn);
+    }
     ui.add_space(10.0);
     let mut outcome = Outcome::Open;
-    ui.allocate_ui_with_layout(vec2(WIDTH, theme::MAIN_CONTROL), Layout::right_to_left(Align::Center), |ui| {
-        if widgets::key_button(ui, kind, name, "Enter", ready).clicked() {
-            outcome = Outcome::Do;
-        }
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::MAIN_CONTROL), Sense::hover());
+    widgets::at_right(ui, "decide-buttons", row, |ui| {
         if widgets::key_button(ui, Kind::Plain, leave, "Esc", true).clicked() {
             outcome = Outcome::Leave;
         }
+        let does = widgets::key_button(ui, kind, name, "Enter", ready);
+        if does.clicked() {
+            outcome = Outcome::Do;
+        }
+        // Enter on a button that has the keyboard presses that button, and does nothing else.
+        let nobody = ui.ctx().memory(|memory| memory.focused().is_none());
+        let free = nobody || ui.ctx().text_edit_focused();
+        if enter == Enter::OnTheButton && nobody && ready {
+            does.request_focus();
+        } else if enter == Enter::InTheFieldToo
+            && outcome == Outcome::Open
+            && ready
+            && free
+            && fresh_key(ui, Key::Enter)
+        {
+            outcome = Outcome::Do;
+        }
     });
-    // Enter on a button that has the keyboard presses that button, and does nothing else.
-    let free = ui.ctx().text_edit_focused() || ui.ctx().memory(|memory| memory.focused().is_none());
-    if outcome == Outcome::Open && ready && free && fresh_key(ui, Key::Enter) {
-        outcome = Outcome::Do;
-    }
     outcome
 }

@@ -76,7 +76,7 @@ impl Pages {
     }
 }
 
-/// Draws the page the owner is on, and the dialog over it.
+/// Draws the page the owner is on.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     match app.gaze.place {
         Place::Today => today::show(app, ui, rect, now, acts),
@@ -90,6 +90,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         Place::Printers => printers::show(app, ui, rect, now, acts),
     }
     shipping_sheet::dropped_elsewhere(app, ui, acts);
+}
+
+/// Draws what lies over the page and has the keyboard.
+pub(super) fn show_over(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+    if app.gaze.place == Place::Refunds {
+        refunds::show_over(app, ui, now, acts);
+    }
     decide::show(app, ui, now, acts);
     question::show(app, ui, acts);
     shipping::show_red(app, ui, now, acts);

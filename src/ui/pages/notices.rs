@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Key, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const DETAIL_WIDTH: f32 = 460.0;
 const FOOT: f32 = 44.0;
@@ -163,8 +163,11 @@ fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Ac
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let shown = area.show_rows(ui, theme::ROW, rows.len(), |ui, range| {
-            for row in rows.get(range).unwrap_or_default() {
-                if one_row(ui, row, list.chosen.as_ref() == Some(&row.id), now) {
+            let drawn = rows.get(range).unwrap_or_default();
+            let is_chosen = |row: &&NoticeRow| list.chosen.as_ref() == Some(&row.id);
+            let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| &row.id);
+            for row in drawn {
+                if one_row(ui, row, (is_chosen(&row), stop == Some(&row.id)), now) {
                     chosen = Some(row.id.clone());
                 }
             }
@@ -195,9 +198,11 @@ fn paging(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     }
 }
 
-fn one_row(ui: &mut Ui, row: &NoticeRow, chosen: bool, now: Now) -> bool {
+fn one_row(ui: &mut Ui, row: &NoticeRow, (chosen, stop): (bool, bool), now: Now) -> bool {
     let p = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    let size = vec2(ui.available_width(), theme::ROW);
+    let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
+    widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::verdict_look(now.lang, row.verdict);
     let kind = kind(now, row);
     let number = row.order_no.as_ref().map_or("", |no| no.as_str());

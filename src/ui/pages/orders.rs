@@ -46,11 +46,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "order-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
     let (detail, left) = beside(app.gaze.order.is_some(), body, NARROW);
-    if let Some(detail) = detail {
-        part(ui, "order-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
-    }
     if let Some(left) = left {
         list(app, ui, left, now, acts);
+    }
+    if let Some(detail) = detail {
+        part(ui, "order-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
     }
     if !app.pages.asks() {
         keys(app, ui, acts);
@@ -171,11 +171,14 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
     let offset = app.pages.orders.scroll.offset;
     let top = (offset / theme::ROW) as usize;
     let seen = (view.height() / theme::ROW).ceil() as usize + 1;
+    let selected = app.pages.orders.selected.as_ref();
+    let chosen_at = selected.and_then(|no| app.model.shot.orders.position(no));
+    let stop_at = chosen_at.filter(|at| (top..top + seen).contains(at)).unwrap_or(top);
     for (at, row) in all.iter().enumerate().skip(top).take(seen) {
         let y = view.top() + at as f32 * theme::ROW - offset;
         let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), theme::ROW));
-        let chosen = app.pages.orders.selected.as_ref() == Some(&row.key.order_no);
-        if one_row(ui, rect, row, chosen, now) {
+        let chosen = chosen_at == Some(at);
+        if one_row(ui, rect, row, (chosen, stop_at == at), now) {
             acts.push(Action::OpenOrder(row.key.order_no.clone()));
         }
     }
@@ -188,10 +191,11 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
     }
 }
 
-fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, chosen: bool, now: Now) -> bool {
+fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool), now: Now) -> bool {
     let p = theme::of(ui);
     let number = row.key.order_no.as_str();
-    let response = ui.interact(rect, ui.scope_id().with(number), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(number), widgets::row_sense(stop));
+    widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::order_look(now.lang, row);
     let buyer = text::tame(&row.buyer, 24);
     let unseen = if row.unseen { text::new_word(now.lang) } else { "" };

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use draft::{Draft, Saving};
-use eframe::egui::{self, Align, Key, Modifiers, Rect, Ui, UiBuilder, vec2};
+use eframe::egui::{self, Key, Modifiers, Rect, Ui, vec2};
 use import::Import;
 use list::{Filter, Listed};
 use std::{path::PathBuf, sync::Arc};
@@ -243,11 +243,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     part(ui, "product-bar", bar, |ui| toolbar(app, ui, bar, now, acts));
     let open = app.pages.products.draft.is_some();
     let (form, left) = beside(open, body, NARROW);
-    if let Some(form) = form {
-        part(ui, "product-form", form, |ui| form::show(app, ui, form, now, acts));
-    }
     if let Some(left) = left {
         list::show(app, ui, left, now, acts);
+    }
+    if let Some(form) = form {
+        part(ui, "product-form", form, |ui| form::show(app, ui, form, now, acts));
     }
     if !app.pages.asks() {
         keys(app, ui, acts);
@@ -270,28 +270,28 @@ fn toolbar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
     if let Some(filter) = widgets::tabs(ui, page.listed.filter, &all) {
         page.listed.choose(filter);
     }
-    let layout = egui::Layout::right_to_left(Align::Center);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("product-actions").max_rect(rect).layout(layout));
     let editing_new = page.draft.as_ref().is_some_and(|draft| draft.before.is_none());
     // One filled button per screen: while a product is open, that is its own "Save".
     let kind = if page.draft.is_some() { Kind::Plain } else { Kind::Main };
     let add = text::add_product(lang);
-    let pressed = if editing_new {
-        widgets::button(&mut right, kind, add, false)
-    } else {
-        widgets::button_with_key(&mut right, kind, add, Some("N"))
-    };
-    if pressed.clicked() && !editing_new {
-        page.leave(Leaving::New, acts);
-    }
-    if widgets::button(&mut right, Kind::Plain, text::import_csv(lang), true).clicked() {
-        page.leave(Leaving::Import(None), acts);
-    }
-    let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
-    let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
-    if widgets::button(&mut right, Kind::Plain, name, true).clicked() {
-        acts.push(Action::Errand(Errand::WriteProducts(Arc::new(products_of(rows)), lang)));
-    }
+    widgets::at_right(ui, "product-actions", rect, |ui| {
+        let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
+        let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
+        if widgets::button(ui, Kind::Plain, name, true).clicked() {
+            acts.push(Action::Errand(Errand::WriteProducts(Arc::new(products_of(rows)), lang)));
+        }
+        if widgets::button(ui, Kind::Plain, text::import_csv(lang), true).clicked() {
+            page.leave(Leaving::Import(None), acts);
+        }
+        let pressed = if editing_new {
+            widgets::button(ui, kind, add, false)
+        } else {
+            widgets::button_with_key(ui, kind, add, Some("N"))
+        };
+        if pressed.clicked() && !editing_new {
+            page.leave(Leaving::New, acts);
+        }
+    });
 }
 
 fn products_of(rows: &[ProductRow]) -> Vec<Product> {

@@ -1,6 +1,7 @@
-//! A question before a step that cannot simply be taken back: it says what will happen, Enter does it, Esc leaves.
+//! A question before a step that cannot simply be taken back: it says what will happen, Enter on its button does it,
+//! Esc leaves.
 
-use super::decide::{Outcome, beside, buttons};
+use super::decide::{Enter, Outcome, beside, buttons, scrolled};
 use crate::{
     jobs::Command,
     ui::{
@@ -9,7 +10,7 @@ use crate::{
         widgets::{self, Kind},
     },
 };
-use eframe::egui::{self, Id, Modal, Pos2, Ui, vec2};
+use eframe::egui::{self, Context, Id, Modal, Pos2, Ui, vec2};
 
 const WIDTH: f32 = 460.0;
 
@@ -20,7 +21,7 @@ pub(in crate::ui) struct Question {
     button: &'static str,
     leave: &'static str,
     kind: Kind,
-    wish: Command,
+    wish: Action,
     pointer: Option<Pos2>,
 }
 
@@ -33,7 +34,18 @@ impl Question {
         kind: Kind,
         wish: Command,
     ) -> Self {
-        Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ui.ctx().pointer_latest_pos() }
+        Self::about(ui.ctx(), title, (button, leave), kind, Action::Shop(wish))
+    }
+
+    /// One that ends in another step than a wish.
+    pub fn about(
+        ctx: &Context,
+        title: String,
+        (button, leave): (&'static str, &'static str),
+        kind: Kind,
+        wish: Action,
+    ) -> Self {
+        Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ctx.pointer_latest_pos() }
     }
 
     /// Adds a sentence about what will happen.
@@ -55,16 +67,18 @@ pub(super) fn show(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
-        widgets::heading(ui, &question.title);
-        for fact in &question.facts {
-            ui.add(egui::Label::new(egui::RichText::new(fact).size(theme::BODY).color(p.muted)).wrap());
-        }
-        buttons(ui, (question.button, question.leave), question.kind, true)
+        scrolled(ui, WIDTH, |ui| {
+            widgets::heading(ui, &question.title);
+            for fact in &question.facts {
+                ui.add(egui::Label::new(egui::RichText::new(fact).size(theme::BODY).color(p.muted)).wrap());
+            }
+        });
+        buttons(ui, (question.button, question.leave), question.kind, true, Enter::OnTheButton)
     });
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     match shown.inner {
         Outcome::Do => {
-            acts.push(Action::Shop(question.wish.clone()));
+            acts.push(question.wish.clone());
             app.pages.question = None;
         }
         Outcome::Leave => app.pages.question = None,

@@ -51,7 +51,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if foot_height > 0.0 {
         foot(app, ui, rect, now, &detail, acts);
     }
-    viewer::show(app, ui, now, &detail);
+}
+
+/// The large view of a picture, if one is open.
+pub(super) fn show_viewer(app: &mut App, ui: &Ui, now: Now) {
+    let detail = shown(app).and_then(|refund_no| app.model.refund(&refund_no).cloned());
+    if let Some(detail) = detail.filter(|_| app.pages.viewer.is_some()) {
+        viewer::show(app, ui, now, &detail);
+    }
 }
 
 /// The part with the buttons.

@@ -37,6 +37,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     if !app.pages.asks() && !app.keys_shown {
         keys(app, ui, now, acts);
     }
+}
+
+/// What lies over the page: the question about many, and the large picture.
+pub(super) fn show_over(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+    refund_detail::show_viewer(app, ui, now);
     bulk::show(app, ui, now, acts);
 }
 

@@ -6,6 +6,7 @@ mod draft;
 mod foot;
 mod form;
 mod held;
+mod number;
 mod packing;
 mod packing_card;
 mod parcels;
@@ -18,6 +19,7 @@ mod state;
 mod verdict;
 
 pub(in crate::ui) use carrier_box::carrier_name;
+pub(in crate::ui) use number::NumberField;
 pub(in crate::ui) use parcels::show as show_parcels;
 pub(in crate::ui) use scan::Scanned;
 pub(in crate::ui) use state::Desk;
@@ -50,14 +52,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     show_head(app, ui, head, &ready, now, acts);
     held::show(app, ui, &mut body, now, acts);
     let (detail, list) = beside(app.gaze.order.is_some(), body, NARROW);
-    if let Some(detail) = detail {
-        part(ui, "shipping-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
-    }
     if let Some(list) = list {
         match app.gaze.shipping {
             ShippingTab::ToShip => queue::show(app, ui, list, now, acts),
             ShippingTab::Sent(_) => sent::show(app, ui, list, now, acts),
         }
+    }
+    if let Some(detail) = detail {
+        part(ui, "shipping-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
     }
     if !app.pages.asks() && !app.keys_shown {
         keys(app, ui, ready, acts);
@@ -65,17 +67,18 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
 }
 
 fn show_head(app: &mut App, ui: &mut Ui, rect: Rect, ready: &[Command], now: Now, acts: &mut Vec<Action>) {
-    let layout = Layout::right_to_left(Align::Center);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("ship-tools").max_rect(rect).layout(layout));
-    if app.gaze.shipping == ShippingTab::ToShip {
-        tools(app, &mut right, ready, now, acts);
-    }
-    let left = right.min_rect().left();
     let layout = Layout::left_to_right(Align::Center);
-    let room = rect.with_max_x(left - 8.0);
-    let mut tabs = ui.new_child(UiBuilder::new().id_salt("ship-tabs").max_rect(room).layout(layout));
+    let mut tabs = ui.new_child(UiBuilder::new().id_salt("ship-tabs").max_rect(rect).layout(layout));
     show_tabs(app, &mut tabs, now, acts);
     let from = tabs.min_rect().right() + 12.0;
+    let mut left = rect.right();
+    if app.gaze.shipping == ShippingTab::ToShip {
+        ((), left) = widgets::at_right(ui, "ship-tools", rect.with_min_x(from), |ui| {
+            // The tabs need the room.
+            let narrow = app.gaze.order.is_some() && rect.right() - from < 560.0;
+            tools(app, ui, ready, narrow, now, acts);
+        });
+    }
     frozen(app, ui, Rect::from_min_max(pos2(from, rect.top()), pos2(left - 8.0, rect.bottom())), now);
 }
 
@@ -122,22 +125,21 @@ fn frozen(app: &App, ui: &Ui, rect: Rect, now: Now) {
     hint.on_hover_text(text::frozen_means(now.lang));
 }
 
-fn tools(app: &App, ui: &mut Ui, ready: &[Command], now: Now, acts: &mut Vec<Action>) {
+fn tools(app: &App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, acts: &mut Vec<Action>) {
+    if !narrow {
+        let run = app.model.shot.ship_run.as_ref();
+        let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
+        if widgets::button(ui, Kind::Plain, &name, true).clicked() {
+            acts.push(Action::ShippingSheet);
+        }
+        let to_ship = &app.model.shot.to_ship;
+        if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
+            acts.push(Action::Errand(slips(to_ship, &app.facts.shop_name, true, now.lang)));
+        }
+    }
     let name = text::ship_ticked(now.lang, ready.len());
     if widgets::button(ui, Kind::Main, &name, !ready.is_empty()).clicked() {
         acts.push(Action::ShopAll(ready.to_vec()));
-    }
-    if app.gaze.order.is_some() && ui.available_width() < 560.0 {
-        return; // the tabs need the room
-    }
-    let to_ship = &app.model.shot.to_ship;
-    if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
-        acts.push(Action::Errand(slips(to_ship, &app.facts.shop_name, true, now.lang)));
-    }
-    let run = app.model.shot.ship_run.as_ref();
-    let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
-    if widgets::button(ui, Kind::Plain, &name, true).clicked() {
-        acts.push(Action::ShippingSheet);
     }
 }
 

@@ -84,6 +84,8 @@ impl eframe::App for Welcome {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let name = text::app_name(self.lang);
+        ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
         let all = ui.max_rect();
         let size = vec2(620.0_f32.min(all.width() - 48.0), (all.height() - 80.0).max(0.0));
         let page = Rect::from_center_size(all.center(), size);

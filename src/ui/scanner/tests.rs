@@ -1,7 +1,7 @@
 //! What a scanner types is a code; what a person types stays keys.
 
-use super::{Scanner, Typing};
-use eframe::egui::{Event, Key, Modifiers};
+use super::{Heard, Scanner, Typing};
+use eframe::egui::{Event, ImeEvent, Key, Modifiers};
 
 fn press(key: Key, repeat: bool) -> Event {
     Event::Key { key, physical_key: None, pressed: true, repeat, modifiers: Modifiers::NONE }
@@ -22,18 +22,19 @@ fn types(words: &str, gap: f64, typing: Typing, enter: bool) -> (Vec<String>, Ve
         frames.push(vec![press(Key::Enter, false)]);
     }
     for mut events in frames {
-        codes.extend(scanner.listen(&mut events, at, typing));
+        codes.extend(scanner.listen(&mut events, at, typing, false).codes);
         left.append(&mut events);
         at += gap;
-        if gap > super::GAP {
+        let pause = if typing == Typing::Field { super::LONG_GAP } else { super::GAP };
+        if gap > pause {
             // The frame that is asked for while a key is held back.
             let mut nothing = Vec::new();
-            codes.extend(scanner.listen(&mut nothing, at - 0.01, typing));
+            codes.extend(scanner.listen(&mut nothing, at - 0.01, typing, false).codes);
             left.append(&mut nothing);
         }
     }
     let mut nothing = Vec::new();
-    codes.extend(scanner.listen(&mut nothing, at + 1.0, typing));
+    codes.extend(scanner.listen(&mut nothing, at + 1.0, typing, false).codes);
     left.append(&mut nothing);
     (codes, left)
 }
@@ -54,7 +55,7 @@ fn the_shift_key_of_a_capital_does_not_cut_a_code() {
     let mut events: Vec<Event> =
         "SC20260901".chars().flat_map(|c| [vec![press(shift, false)], typed(c)].concat()).collect();
     events.push(press(Key::Enter, false));
-    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys), ["SC20260901"]);
+    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys, false).codes, ["SC20260901"]);
     assert!(events.iter().all(|event| *event == press(shift, false)), "{events:?}");
 }
 
@@ -80,7 +81,7 @@ fn a_key_that_is_held_down_is_no_scanner() {
     let mut left = Vec::new();
     for at in 0..40_i32 {
         let mut events = vec![press(Key::J, at > 0), Event::Text("j".into())];
-        assert_eq!(scanner.listen(&mut events, f64::from(at) * 0.03, Typing::Keys), [""; 0]);
+        assert_eq!(scanner.listen(&mut events, f64::from(at) * 0.03, Typing::Keys, false).codes, [""; 0]);
         left.append(&mut events);
     }
     assert!(left.len() >= 78, "{}", left.len());
@@ -90,9 +91,19 @@ fn a_key_that_is_held_down_is_no_scanner() {
 fn in_a_field_a_code_is_taken_out_again_and_its_enter_confirms_nothing() {
     let (codes, left) = types("4006381333931", 0.01, Typing::Field, true);
     assert_eq!(codes, ["4006381333931"]);
-    let backspaces = left.iter().filter(|event| **event == press(Key::Backspace, false)).count();
-    assert_eq!(backspaces, 13);
     assert!(!left.contains(&press(Key::Enter, false)));
+    // What came in earlier frames stands in the field: it is put back. What came in this one never gets there.
+    let mut scanner = Scanner::default();
+    let mut first: Vec<Event> = "40063813".chars().flat_map(typed).collect();
+    let mut second: Vec<Event> = "33931".chars().flat_map(typed).chain([press(Key::Enter, false)]).collect();
+    assert_eq!(scanner.listen(&mut first, 1.0, Typing::Field, false).codes, [""; 0]);
+    assert_eq!(first.len(), 16);
+    let heard = scanner.listen(&mut second, 1.02, Typing::Field, false);
+    assert_eq!((heard.codes, heard.restore), (vec!["4006381333931".to_owned()], true));
+    assert_eq!(second, []);
+    let mut all: Vec<Event> = "40063813".chars().flat_map(typed).chain([press(Key::Enter, false)]).collect();
+    let heard = scanner.listen(&mut all, 3.0, Typing::Field, false);
+    assert_eq!((heard.codes.len(), heard.restore, all.len()), (1, false, 0));
     let (codes, left) = types("SF123", 0.1, Typing::Field, true);
     assert_eq!(codes, [""; 0]);
     assert!(left.contains(&press(Key::Enter, false)));
@@ -103,8 +114,8 @@ fn a_burst_that_a_slow_frame_cut_in_two_is_one_code() {
     let mut scanner = Scanner::default();
     let mut first: Vec<Event> = "SC2026".chars().flat_map(typed).collect();
     let mut second: Vec<Event> = "0901-00000117".chars().flat_map(typed).chain([press(Key::Enter, false)]).collect();
-    assert_eq!(scanner.listen(&mut first, 1.0, Typing::Keys), [""; 0]);
-    assert_eq!(scanner.listen(&mut second, 1.5, Typing::Keys), ["SC20260901-00000117"]);
+    assert_eq!(scanner.listen(&mut first, 1.0, Typing::Keys, false).codes, [""; 0]);
+    assert_eq!(scanner.listen(&mut second, 1.5, Typing::Keys, false).codes, ["SC20260901-00000117"]);
     assert_eq!((first, second), (vec![], vec![]));
 }
 
@@ -114,7 +125,82 @@ fn ctrl_k_is_never_part_of_a_code() {
     let find =
         Event::Key { key: Key::K, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::COMMAND };
     let mut events = vec![find.clone()];
-    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys), [""; 0]);
+    assert_eq!(scanner.listen(&mut events, 1.0, Typing::Keys, false).codes, [""; 0]);
     assert_eq!(events, [find]);
-    assert!(!scanner.waits());
+    assert_eq!(scanner.wakes_after(1.0), None);
+}
+
+fn commit(words: &str) -> Event {
+    Event::Ime(ImeEvent::Commit(words.to_owned()))
+}
+
+/// One frame each, `gap` apart; gives what each left of its events.
+fn frames(scanner: &mut Scanner, all: &[Vec<Event>], gap: f64, typing: Typing, asks: bool) -> (Vec<Event>, Heard) {
+    let (mut left, mut heard, mut at) = (Vec::new(), Heard::default(), 50.0);
+    for events in all {
+        let mut events = events.clone();
+        let now = scanner.listen(&mut events, at, typing, asks);
+        left.append(&mut events);
+        heard.codes.extend(now.codes);
+        (heard.restore, heard.garbled) = (heard.restore | now.restore, heard.garbled | now.garbled);
+        heard.hasty |= now.hasty;
+        at += gap;
+    }
+    (left, heard)
+}
+
+#[test]
+fn an_enter_behind_fast_letters_confirms_nothing_even_if_they_are_no_code() {
+    for typing in [Typing::Keys, Typing::Field] {
+        for fast in [vec![commit("abc")], "abc".chars().flat_map(typed).collect(), vec![Event::Paste("x".into())]] {
+            let mut scanner = Scanner::default();
+            let (left, heard) = frames(&mut scanner, &[fast, vec![press(Key::Enter, false)]], 0.02, typing, false);
+            assert!(!left.contains(&press(Key::Enter, false)), "{typing:?} {left:?}");
+            assert_eq!(heard.codes, [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn while_a_question_is_on_show_an_enter_soon_after_anything_typed_is_not_counted() {
+    let quiet = vec![];
+    for typed_before in [vec![commit("x")], typed('x'), vec![press(Key::Enter, false)]] {
+        let mut scanner = Scanner::default();
+        let all = [typed_before.clone(), quiet.clone(), vec![press(Key::Enter, false)]];
+        let (left, heard) = frames(&mut scanner, &all, 0.2, Typing::Field, true);
+        assert_eq!(left, typed_before);
+        assert!(heard.hasty);
+        let mut scanner = Scanner::default();
+        let all = [typed_before, quiet.clone(), quiet.clone(), quiet.clone(), vec![press(Key::Enter, false)]];
+        let (left, heard) = frames(&mut scanner, &all, 0.2, Typing::Field, true);
+        assert!(left.ends_with(&[press(Key::Enter, false)]) && !heard.hasty);
+    }
+}
+
+#[test]
+fn a_blank_inside_of_a_code_presses_no_button() {
+    let mut scanner = Scanner::default();
+    let mut events: Vec<Event> = "AB 12".chars().flat_map(typed).collect();
+    events.insert(4, press(Key::Space, false));
+    let (left, heard) = frames(&mut scanner, &[events, vec![press(Key::Enter, false)]], 0.01, Typing::Keys, true);
+    assert_eq!((left, heard.codes), (vec![], vec!["AB 12".to_owned()]));
+}
+
+#[test]
+fn prefixes_of_scanners_are_no_part_of_the_code_and_brackets_of_a_code_are() {
+    for (typed_so, code) in
+        [("]C112345", "12345"), ("]E04006381333931", "4006381333931"), ("]1234", "]1234"), ("]C1", "")]
+    {
+        let (codes, _) = types(typed_so, 0.01, Typing::Keys, true);
+        let wanted: Vec<&str> = Some(code).filter(|code| !code.is_empty()).into_iter().collect();
+        assert_eq!(codes, wanted, "{typed_so}");
+    }
+}
+
+#[test]
+fn full_width_letters_of_an_input_method_are_a_code_too() {
+    let mut scanner = Scanner::default();
+    let all = [vec![commit("ＳＦ１２３４５６７８９０１２３")], vec![press(Key::Enter, false)]];
+    let (_, heard) = frames(&mut scanner, &all, 0.01, Typing::Field, false);
+    assert_eq!(heard.codes, ["SF1234567890123"]);
 }

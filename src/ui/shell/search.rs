@@ -3,7 +3,7 @@
 use crate::ui::{
     app::Action,
     model::Model,
-    text, theme,
+    text, theme, typing,
     widgets::{self, Glyph, Now},
 };
 use eframe::egui::{
@@ -31,15 +31,18 @@ impl SearchBox {
         }
         let focused = ui.ctx().memory(|memory| memory.has_focus(id));
         self.keys(ui, focused, model, acts);
-        let edit = TextEdit::singleline(&mut self.wanted)
-            .id(id)
-            .hint_text(text::search_hint(now.lang))
-            .font(theme::font(theme::SMALL))
-            .char_limit(64)
-            .margin(Margin { left: 32, right: 64, top: 6, bottom: 6 })
-            .desired_width(rect.width())
-            .min_size(rect.size());
-        let response = ui.put(rect, edit).accessible_name(text::search(now.lang));
+        let ctx = ui.ctx().clone();
+        let response = typing::field(&ctx, id, &mut self.wanted, |wanted| {
+            let edit = TextEdit::singleline(wanted)
+                .id(id)
+                .hint_text(text::search_hint(now.lang))
+                .font(theme::font(theme::SMALL))
+                .char_limit(64)
+                .margin(Margin { left: 32, right: 64, top: 6, bottom: 6 })
+                .desired_width(rect.width())
+                .min_size(rect.size());
+            ui.put(rect, edit).accessible_name(text::search(now.lang))
+        });
         widgets::focus_ring(ui, &response, rect);
         let p = theme::of(ui);
         Glyph::Lens.paint(ui.painter(), pos2(rect.left() + 17.0, rect.center().y), p.faint);

@@ -82,6 +82,23 @@ pub(in crate::ui) fn blocked_refunded(lang: Lang, amount: Fen, whole: bool) -> S
     }
 }
 
+/// A label was scanned where another number stands already.
+pub(in crate::ui) fn replace_number(lang: Lang, there: &str, scanned: &str) -> String {
+    let (there, scanned) = (tame(there, 40), tame(scanned, 40));
+    match lang {
+        Lang::Zh => format!("把 {there} 换成 {scanned}？"),
+        Lang::En => format!("Replace {there} by {scanned}?"),
+    }
+}
+
+/// Whose number that is.
+pub(in crate::ui) fn replace_number_of(lang: Lang, order_no: &str) -> String {
+    match lang {
+        Lang::Zh => format!("订单 {order_no} 已经填了运单号。刚扫到的是另一个。"),
+        Lang::En => format!("Order {order_no} has a tracking number already. The one just scanned is another."),
+    }
+}
+
 /// A code nobody knows.
 pub(in crate::ui) fn scan_unknown(lang: Lang, code: &str) -> String {
     let code = tame(code, 40);
@@ -133,6 +150,8 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         blocked_refunded(lang, sum, true),
         blocked_refunded(lang, sum, false),
         scan_unknown(lang, "x"),
+        replace_number(lang, "x", "y"),
+        replace_number_of(lang, "x"),
         packing_wrong(lang, "x"),
         packing_too_many(lang, "x"),
         packing_left(lang, 2),

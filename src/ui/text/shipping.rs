@@ -94,6 +94,10 @@ words! {
     scan_waiting: "先处理这一单：放到一边，再继续扫描。", "Deal with this one first: put it aside, then scan on.";
     reported_at_word: "告知微信", "Told WeChat";
     reminded_word: "已提醒买家", "Buyer reminded";
+    replace_it: "换成新的", "Replace it";
+    scan_question_open: "先回答屏幕上的问题，再继续扫描。", "Answer the question on the screen first, then scan on.";
+    scan_garbled: "输入法改动了扫到的条码，所以没有使用。请把输入法切到英文，再扫一次。", "The input method changed the scanned code, so it was not used. Switch it to English and scan again.";
+    enter_too_soon: "刚输入完就按了回车，没有算数。停一下再按。", "Enter right after typing was not counted. Wait a moment, then press it.";
     already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
 }
 

@@ -16,7 +16,7 @@ pub(super) use chip::{Look, chip, chip_at, chip_width, mark, mark_at, order_look
 pub(super) use glyph::Glyph;
 pub(super) use money_bar::money_bar;
 pub(super) use order_number::order_number;
-pub(super) use rows::{card_edge, row_ground};
+pub(super) use rows::{at_right, card_edge, row_focus, row_ground, row_sense};
 pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
 pub(super) use tick::tick_at;

@@ -6,10 +6,11 @@ use eframe::egui::{CursorIcon, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Widget
 
 const BOX: f32 = 18.0;
 
-/// Paints the box around `middle`; the `room` around it counts too. True when it was pressed.
-pub(in crate::ui) fn tick_at(ui: &Ui, room: Rect, middle: Pos2, ticked: bool, enabled: bool, name: &str) -> bool {
+/// Paints the box around `middle`; the `room` around it counts too. A `sense` without a click: it cannot be ticked now.
+/// True when it was pressed.
+pub(in crate::ui) fn tick_at(ui: &Ui, room: Rect, middle: Pos2, ticked: bool, sense: Sense, name: &str) -> bool {
     let p = theme::of(ui);
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let enabled = sense.senses_click();
     let response = ui.interact(room, ui.scope_id().with(("tick", name)), sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, ticked, name));
     let place = Rect::from_center_size(middle, vec2(BOX, BOX));

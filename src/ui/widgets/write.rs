@@ -1,6 +1,6 @@
 //! Words on the screen: labels, cut lines, fields.
 
-use crate::ui::theme;
+use crate::ui::{theme, typing};
 use eframe::egui::{
     self, Align, Color32, FontId, Id, Label, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui,
     WidgetInfo, accesskit::Role, pos2, text::LayoutJob,
@@ -58,13 +58,16 @@ pub(in crate::ui) fn fact(ui: &mut Ui, name: &str, value: &str, strong: bool) {
 
 /// A one-line field with a name. Gives the response of the field.
 pub(in crate::ui) fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, content: &mut String, width: f32) -> Response {
-    let edit = TextEdit::singleline(content)
-        .id(id)
-        .hint_text(hint)
-        .font(theme::font(theme::BODY))
-        .margin(egui::Margin::symmetric(10, 6))
-        .desired_width(width);
-    let response = ui.add(edit).accessible_name(name);
+    let ctx = ui.ctx().clone();
+    let response = typing::field(&ctx, id, content, |content| {
+        let edit = TextEdit::singleline(content)
+            .id(id)
+            .hint_text(hint)
+            .font(theme::font(theme::BODY))
+            .margin(egui::Margin::symmetric(10, 6))
+            .desired_width(width);
+        ui.add(edit).accessible_name(name)
+    });
     focus_ring(ui, &response, response.rect);
     response
 }

@@ -17,6 +17,8 @@ const LINES_SHOWN: usize = 4;
 const LINE: f32 = 36.0;
 const SUM: f32 = 84.0;
 const STOCK: f32 = 76.0;
+/// Fewer, how many, more.
+const COUNT: f32 = 2.0 * theme::CONTROL + 52.0 + 2.0 * 4.0;
 
 /// A line of the order, and what of it comes into the refund.
 #[derive(Debug, Clone)]
@@ -137,24 +139,24 @@ fn line(ui: &mut Ui, lang: Lang, good: &mut Good) {
     let p = theme::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let (names, sums, stock) = columns(rect);
-    let layout = Layout::right_to_left(Align::Center);
+    let layout = Layout::left_to_right(Align::Center);
     let name = text::tame(&good.name, 40);
     let id = ("good", good.product_id.as_str());
-    let mut left = names;
+    let count = names.with_min_x(names.right() - COUNT);
+    let left = names.with_max_x(count.left() - 8.0);
     {
-        let ui = &mut ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(names).layout(layout));
+        let ui = &mut ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(count).layout(layout));
         ui.spacing_mut().item_spacing.x = 4.0;
-        if widgets::sign_button(ui, Glyph::Plus, &text::more_of(lang, &name), good.pieces < good.ordered).clicked() {
-            good.pieces = good.pieces.saturating_add(1).min(good.ordered);
+        if widgets::sign_button(ui, Glyph::Minus, &text::fewer_of(lang, &name), good.pieces > 0).clicked() {
+            good.pieces = good.pieces.saturating_sub(1);
         }
         let (place, _) = ui.allocate_exact_size(vec2(52.0, 24.0), Sense::hover());
         let ink = if good.pieces > 0 { p.text } else { p.faint };
         let words = text::pieces_of(good.pieces, good.ordered);
         widgets::label_at(ui, place, Align::Center, &words, theme::bold(theme::SMALL), ink);
-        if widgets::sign_button(ui, Glyph::Minus, &text::fewer_of(lang, &name), good.pieces > 0).clicked() {
-            good.pieces = good.pieces.saturating_sub(1);
+        if widgets::sign_button(ui, Glyph::Plus, &text::more_of(lang, &name), good.pieces < good.ordered).clicked() {
+            good.pieces = good.pieces.saturating_add(1).min(good.ordered);
         }
-        left.max.x = ui.min_rect().left() - 8.0;
     }
     widgets::label_at(ui, left, Align::Min, &name, theme::font(theme::BODY), p.text);
     let sum = good.price.checked_mul(good.pieces).unwrap_or_default();

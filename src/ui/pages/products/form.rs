@@ -194,8 +194,8 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
     ui.add_space(6.0);
     let top = ui.cursor().min;
     let id = Id::unique(("product-field", field));
-    // Words above a field are a part of it: who presses them wants to type.
-    if widgets::caption(ui, name).interact(egui::Sense::click()).clicked() {
+    // Words above a field are a part of it: who presses them wants to type. Tab goes past them.
+    if widgets::caption(ui, name).interact(egui::Sense::CLICK).clicked() {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
     let mut entered = false;

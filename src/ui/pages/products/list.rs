@@ -12,7 +12,7 @@ use crate::{
         shell::part,
         text,
         text::Lang,
-        theme,
+        theme, typing,
         widgets::{self, Glyph, Kind, Look, Now},
     },
 };
@@ -159,14 +159,17 @@ fn find_field(app: &mut App, ui: &mut Ui, now: Now) {
     let room = ui.available_rect_before_wrap();
     let width = if page.note.is_some() { (room.width() * 0.4).max(180.0) } else { room.width() };
     ui.horizontal(|ui| {
-        let edit = egui::TextEdit::singleline(&mut page.listed.find)
-            .id(find_id())
-            .hint_text(text::find_product_hint(now.lang))
-            .font(theme::font(theme::SMALL))
-            .char_limit(60)
-            .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
-            .desired_width(width);
-        let response = ui.add(edit).accessible_name(text::find_product(now.lang));
+        let ctx = ui.ctx().clone();
+        let response = typing::field(&ctx, find_id(), &mut page.listed.find, |find| {
+            let edit = egui::TextEdit::singleline(find)
+                .id(find_id())
+                .hint_text(text::find_product_hint(now.lang))
+                .font(theme::font(theme::SMALL))
+                .char_limit(60)
+                .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
+                .desired_width(width);
+            ui.add(edit).accessible_name(text::find_product(now.lang))
+        });
         let sign = pos2(response.rect.left() + 16.0, response.rect.center().y);
         Glyph::Lens.paint(ui.painter(), sign, theme::of(ui).faint);
         widgets::focus_ring(ui, &response, response.rect);
@@ -245,11 +248,15 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
     }
     let mut opened = None;
     area.show_rows(ui, theme::ROW, page.listed.shown.len(), |ui, range| {
-        for row in page.listed.shown.get(range).unwrap_or_default().iter().filter_map(|at| all.get(*at)) {
+        let shown = page.listed.shown.get(range).unwrap_or_default();
+        let drawn: Vec<&ProductRow> = shown.iter().filter_map(|at| all.get(*at)).collect();
+        let is_chosen = |row: &&&ProductRow| page.chosen() == Some(&row.product.id);
+        let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| row.product.id.clone());
+        for row in drawn {
             let id = &row.product.id;
-            let chosen = page.chosen() == Some(id);
+            let (chosen, stop) = (page.chosen() == Some(id), stop.as_ref() == Some(id));
             let waits = app.pending.product(id);
-            match one_row(ui, &mut app.gallery, row, (chosen, waits), now.lang) {
+            match one_row(ui, &mut app.gallery, row, (chosen, stop, waits), now.lang) {
                 Some(Pressed::Row) => opened = Some(id.clone()),
                 Some(Pressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
                 None => {}
@@ -298,12 +305,14 @@ fn one_row(
     ui: &mut Ui,
     gallery: &mut Gallery,
     row: &ProductRow,
-    (chosen, waits): (bool, bool),
+    (chosen, stop, waits): (bool, bool, bool),
     lang: Lang,
 ) -> Option<Pressed> {
     let p = theme::of(ui);
     let product = &row.product;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    let size = vec2(ui.available_width(), theme::ROW);
+    let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
+    widgets::row_focus(ui, &response, stop);
     let name = text::tame(&product.name, 80);
     let mark = mark(row, lang);
     response.widget_info(|| {

@@ -129,24 +129,24 @@ fn bar(ui: &mut Ui, now: Now, viewer: &mut Viewer, (at, all): (usize, &[Picture]
             if broken {
                 widgets::caption(ui, text::only_small(lang));
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let room = ui.available_rect_before_wrap();
+            widgets::at_right(ui, "picture-tools", room, |ui| {
+                zoom_buttons(ui, now, viewer);
                 if widgets::key_button(ui, Kind::Plain, text::close(lang), "Esc", true).clicked() {
                     step = Step::Close;
                 }
-                zoom_buttons(ui, now, viewer);
             });
         },
     );
     step
 }
 
-/// From right to left.
 fn zoom_buttons(ui: &mut Ui, now: Now, viewer: &mut Viewer) {
     let lang = now.lang;
-    let closer = widgets::sign_button(ui, Glyph::Plus, text::zoom_in(lang), viewer.zoom < MOST).clicked();
+    let farther = widgets::sign_button(ui, Glyph::Minus, text::zoom_out(lang), viewer.zoom > 1.0).clicked();
     let percent = text::percent((viewer.zoom * 100.0).round() as u32);
     let whole = widgets::button(ui, Kind::Plain, &percent, true).on_hover_text(text::zoom_whole(lang)).clicked();
-    let farther = widgets::sign_button(ui, Glyph::Minus, text::zoom_out(lang), viewer.zoom > 1.0).clicked();
+    let closer = widgets::sign_button(ui, Glyph::Plus, text::zoom_in(lang), viewer.zoom < MOST).clicked();
     if closer || key(ui, Key::Plus) || key(ui, Key::Equals) {
         viewer.zoom(STEP, Vec2::ZERO);
     }

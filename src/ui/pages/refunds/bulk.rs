@@ -8,7 +8,7 @@ use crate::{
     ui::{
         app::{Action, App},
         pages::{
-            decide::{Outcome, beside, buttons},
+            decide::{Enter, Outcome, beside, buttons, scrolled},
             fresh_key,
         },
         text,
@@ -17,7 +17,7 @@ use crate::{
         widgets::{self, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
 
 const WIDTH: f32 = 520.0;
 const BAR: f32 = 92.0;
@@ -202,12 +202,15 @@ fn question(
     acts: &mut Vec<Action>,
 ) {
     let (lang, p) = (now.lang, theme::of(ui));
-    widgets::heading(ui, &text::bulk_question(lang, bulk.all.len(), bulk.sum()));
-    let facts = format!("{}{}{}", text::bulk_means(lang), lang.pick("", " "), text::hold_promise(lang, hold_secs));
-    ui.add(egui::Label::new(egui::RichText::new(facts).size(theme::BODY).color(p.muted)).wrap());
-    rows(ui, bulk, |_, one| (one.amount.to_string(), p.text));
-    widgets::caption(ui, text::bulk_reply(lang));
-    widgets::field(ui, Id::unique("bulk-reply"), text::bulk_reply(lang), "", &mut reply, WIDTH);
+    scrolled(ui, WIDTH, |ui| {
+        widgets::heading(ui, &text::bulk_question(lang, bulk.all.len(), bulk.sum()));
+        let facts = format!("{}{}{}", text::bulk_means(lang), lang.pick("", " "), text::hold_promise(lang, hold_secs));
+        ui.add(egui::Label::new(egui::RichText::new(facts).size(theme::BODY).color(p.muted)).wrap());
+        rows(ui, bulk, |_, one| (one.amount.to_string(), p.text));
+        widgets::caption(ui, text::bulk_reply(lang));
+        let width = ui.available_width();
+        widgets::field(ui, Id::unique("bulk-reply"), text::bulk_reply(lang), "", &mut reply, width);
+    });
     let used = reply.trim().chars().count();
     let trouble = match used {
         0 => Some(text::reply_empty(lang).to_owned()),
@@ -218,7 +221,7 @@ fn question(
         widgets::sentence(ui, why, p.danger);
     }
     let name = text::refund_button(lang, bulk.sum());
-    match buttons(ui, (&name, text::cancel(lang)), Kind::Main, trouble.is_none()) {
+    match buttons(ui, (&name, text::cancel(lang)), Kind::Main, trouble.is_none(), Enter::OnTheButton) {
         Outcome::Do if trouble.is_none() => {
             acts.push(Action::ShopAll(bulk.wishes(reply.trim())));
             bulk.phase = Phase::Answering { pointer, held_until: now.at.plus(i64::from(hold_secs)) };
@@ -238,30 +241,33 @@ fn answers(
     let (lang, p) = (now.lang, theme::of(ui));
     let done = bulk.all.iter().filter(|one| one.answer == Some(CommandOutcome::Done)).count();
     widgets::heading(ui, &text::bulk_done(lang, done, bulk.all.len()));
-    rows(ui, bulk, |ui, one| {
-        let words = text::bulk_answer(lang, one.answer.as_ref(), now.at);
-        let p = theme::of(ui);
-        let ink = match &one.answer {
-            None => p.muted,
-            Some(CommandOutcome::Done) => p.accent,
-            Some(_) => p.danger,
-        };
-        (format!("{} · {words}", one.amount), ink)
+    scrolled(ui, WIDTH, |ui| {
+        rows(ui, bulk, |ui, one| {
+            let words = text::bulk_answer(lang, one.answer.as_ref(), now.at);
+            let p = theme::of(ui);
+            let ink = match &one.answer {
+                None => p.muted,
+                Some(CommandOutcome::Done) => p.accent,
+                Some(_) => p.danger,
+            };
+            (format!("{} · {words}", one.amount), ink)
+        });
     });
     let mut close = false;
     ui.add_space(10.0);
     let held = held_until.since(now.at);
-    ui.allocate_ui_with_layout(vec2(WIDTH, theme::MAIN_CONTROL), Layout::right_to_left(Align::Center), |ui| {
-        close = widgets::key_button(ui, Kind::Plain, text::close(lang), "Enter", true).clicked();
+    let (row, _) = ui.allocate_exact_size(vec2(WIDTH, theme::MAIN_CONTROL), Sense::hover());
+    widgets::at_right(ui, "bulk-answers", row, |ui| {
         let all_here = bulk.all.iter().all(|one| one.answer.is_some());
         if held > 0 && done > 0 && all_here {
+            widgets::sentence(ui, &text::hold_left(lang, held), p.warn);
             if widgets::button(ui, Kind::Danger, text::take_all_back(lang), true).clicked() {
                 acts.push(Action::ShopAll(bulk.second_thoughts()));
                 close = true;
             }
-            widgets::sentence(ui, &text::hold_left(lang, held), p.warn);
             ui.ctx().request_repaint_after_secs(1.0);
         }
+        close |= widgets::key_button(ui, Kind::Plain, text::close(lang), "Enter", true).clicked();
     });
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
     if close || (free && fresh_key(ui, Key::Enter)) {

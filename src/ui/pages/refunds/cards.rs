@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Align, FontId, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, FontId, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const CARD_HEIGHT: f32 = 68.0;
 const BOX: f32 = 18.0;
@@ -23,9 +23,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>)
     app.pages.bulk.forget_others(&app.model.shot.refunds);
     egui::ScrollArea::vertical().id_salt(("cards", app.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
+        let first = app.model.shot.refunds.first().map(|row| &row.refund_no);
+        let any = app.model.shot.refunds.iter().any(|row| chosen.as_ref() == Some(&row.refund_no));
         for row in &app.model.shot.refunds {
+            let stop = if any { chosen.as_ref() } else { first } == Some(&row.refund_no);
             let ticked = app.pages.bulk.ticked(&row.refund_no);
-            let hit = card(ui, row, (chosen.as_ref() == Some(&row.refund_no), ticked), now);
+            let hit = card(ui, row, (chosen.as_ref() == Some(&row.refund_no), ticked, stop), now);
             if hit.tick {
                 app.pages.bulk.tick(row);
             }
@@ -51,9 +54,11 @@ struct Hit {
     tick: bool,
 }
 
-fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked): (bool, bool), now: Now) -> Hit {
+fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked, stop): (bool, bool, bool), now: Now) -> Hit {
     let p = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CARD_HEIGHT), Sense::click());
+    let sense = widgets::row_sense(stop);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CARD_HEIGHT), sense);
+    widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::refund_look(now.lang, row.state);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{buyer} {} {word}", row.amount);
@@ -63,7 +68,7 @@ fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked): (bool, bool), now: Now) 
     ui.painter().rect(rect, theme::CARD_RADIUS, fill, line, StrokeKind::Inside);
     let mut inside = rect.shrink2(vec2(15.0, 10.0));
     let waits = row.state == RefundState::Requested;
-    let tick = waits && tick_box(ui, rect, ticked, &text::tick_of(now.lang, &buyer, row.amount));
+    let tick = waits && tick_box(ui, rect, (ticked, stop), &text::tick_of(now.lang, &buyer, row.amount));
     if waits {
         inside.min.x += BOX + 9.0;
     }
@@ -108,7 +113,8 @@ fn second_line(row: &RefundRow, now: Now) -> String {
 }
 
 /// The box that is ticked.
-fn tick_box(ui: &Ui, card: Rect, ticked: bool, name: &str) -> bool {
+fn tick_box(ui: &Ui, card: Rect, (ticked, stop): (bool, bool), name: &str) -> bool {
     let room = card.with_max_x(card.left() + 15.0 + BOX + 5.0);
-    widgets::tick_at(ui, room, pos2(card.left() + 15.0 + BOX / 2.0, card.center().y), ticked, true, name)
+    let middle = pos2(card.left() + 15.0 + BOX / 2.0, card.center().y);
+    widgets::tick_at(ui, room, middle, ticked, widgets::row_sense(stop), name)
 }

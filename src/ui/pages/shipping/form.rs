@@ -223,18 +223,19 @@ fn pieces(ui: &mut Ui, about: &About<'_>, draft: &mut Draft, at: usize) {
         let name = text::tame(&name_of(about.detail, id.as_str()), 24);
         ui.horizontal(|ui| {
             ui.label(egui::RichText::new(&name).size(theme::SMALL));
-            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL), Sense::hover());
+            widgets::at_right(ui, ("pieces", at, id.as_str()), row, |ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                if widgets::sign_button(ui, Glyph::Plus, &text::piece_into(lang, true, &name, at + 1), packed < *left)
-                    .clicked()
-                {
-                    one.pieces.insert(id.clone(), here + 1);
-                }
-                ui.label(egui::RichText::new(text::pieces_of(here, *left)).size(theme::SMALL));
                 if widgets::sign_button(ui, Glyph::Minus, &text::piece_into(lang, false, &name, at + 1), here > 0)
                     .clicked()
                 {
                     one.pieces.insert(id.clone(), here - 1);
+                }
+                ui.label(egui::RichText::new(text::pieces_of(here, *left)).size(theme::SMALL));
+                if widgets::sign_button(ui, Glyph::Plus, &text::piece_into(lang, true, &name, at + 1), packed < *left)
+                    .clicked()
+                {
+                    one.pieces.insert(id.clone(), here + 1);
                 }
             });
         });

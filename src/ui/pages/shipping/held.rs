@@ -11,7 +11,7 @@ use crate::{
         widgets::{self, Glyph, Kind, Now},
     },
 };
-use eframe::egui::{self, Align, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align, Rect, Ui, pos2, vec2};
 
 /// What is still held.
 fn held(app: &App, now: Now) -> impl Iterator<Item = &ShipmentRow> {
@@ -27,15 +27,15 @@ pub(super) fn show(app: &App, ui: &mut Ui, body: &mut Rect, now: Now, acts: &mut
     body.min.y = rect.bottom() + theme::GAP;
     ui.painter().rect_filled(rect, theme::RADIUS, p.info_bg);
     Glyph::Clock.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), p.info);
-    let layout = egui::Layout::right_to_left(Align::Center);
     let inside = rect.shrink2(vec2(8.0, 4.0));
-    let mut right = ui.new_child(egui::UiBuilder::new().id_salt("held").max_rect(inside).layout(layout));
-    if widgets::button_with_key(&mut right, Kind::Plain, text::undo(now.lang), Some("Z")).clicked() {
+    let (undo, left) = widgets::at_right(ui, "held", inside, |ui| {
+        widgets::button_with_key(ui, Kind::Plain, text::undo(now.lang), Some("Z")).clicked()
+    });
+    if undo {
         undo_all(app, acts);
     }
     let words = text::undo_line(now.lang, held(app, now).count(), until);
-    let room =
-        Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), pos2(right.min_rect().left() - 12.0, rect.bottom()));
+    let room = Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), pos2(left - 12.0, rect.bottom()));
     widgets::label_at(ui, room, Align::Min, &words, theme::bold(theme::SMALL), p.info);
     ui.ctx().request_repaint_after_secs(1.0);
 }

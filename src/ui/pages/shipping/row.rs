@@ -8,12 +8,13 @@ use crate::{
         app::{Action, App},
         text,
         text::Lang,
-        theme,
+        theme, typing,
         widgets::{self, Glyph, Now},
     },
 };
 use eframe::egui::{
-    self, Align, Id, Key, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align, Id, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 pub(super) const HEIGHT: f32 = 64.0;
@@ -53,11 +54,13 @@ pub(super) fn show(
     ui: &mut Ui,
     rect: Rect,
     row: &ToShipRow,
-    (chosen, now): (bool, Now),
+    (chosen, stop): (bool, bool),
+    now: Now,
     acts: &mut Vec<Action>,
 ) -> bool {
     let number = row.order_no.as_str();
-    let response = ui.interact(rect, ui.scope_id().with(("to-ship", number)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("to-ship", number)), widgets::row_sense(stop));
+    widgets::row_focus(ui, &response, stop);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{number} {buyer} {}", row.total);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
@@ -117,7 +120,8 @@ fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: 
     let right = row.parcels == 0 && draft.shipping(&draft::pieces_of(&row.lines), &app.model.shot.carriers).is_ok();
     let ticked = right && !draft.unticked;
     let name = text::tick_order(lang, buyer, row.order_no.as_str());
-    if widgets::tick_at(ui, room, pos2(room.left() + 15.0 + BOX / 2.0, room.center().y), ticked, right, &name) {
+    let sense = if right { Sense::click() } else { Sense::hover() };
+    if widgets::tick_at(ui, room, pos2(room.left() + 15.0 + BOX / 2.0, room.center().y), ticked, sense, &name) {
         draft.unticked = ticked;
         desk.keep(&row.order_no, draft);
     }
@@ -173,17 +177,21 @@ fn fields(app: &mut App, ui: &mut Ui, at: &Columns, row: &ToShipRow, now: Now) -
 }
 
 fn number_field(ui: &mut Ui, rect: Rect, row: &ToShipRow, one: &mut draft::Box, lang: Lang) -> bool {
-    let edit = TextEdit::singleline(&mut one.number)
-        .id(field_of(&row.order_no))
-        .hint_text(text::tracking_no(lang))
-        .font(theme::font(theme::SMALL))
-        .char_limit(160)
-        .margin(egui::Margin::symmetric(10, 7))
-        .desired_width(rect.width())
-        .min_size(rect.size());
-    let response = ui.place(rect, edit).accessible_name(text::number_of(lang, row.order_no.as_str()));
+    let (ctx, id) = (ui.ctx().clone(), field_of(&row.order_no));
+    let response = typing::field(&ctx, id, &mut one.number, |number| {
+        let edit = TextEdit::singleline(number)
+            .id(id)
+            .hint_text(text::tracking_no(lang))
+            .font(theme::font(theme::SMALL))
+            .char_limit(160)
+            .margin(egui::Margin::symmetric(10, 7))
+            .desired_width(rect.width())
+            .min_size(rect.size());
+        ui.place(rect, edit).accessible_name(text::number_of(lang, row.order_no.as_str()))
+    });
     widgets::focus_ring(ui, &response, rect);
-    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    // It goes on to the next row and does nothing else: it ships no order whose form is open, and not those ticked.
+    response.lost_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
 }
 
 /// What is wrong with the number, in the field's corner; the whole sentence while the pointer rests.

@@ -1,6 +1,7 @@
 //! What a scanned code means: an order's slip, an item for the box, or the carrier's label.
 
 use super::{
+    number::NumberField,
     packing::{Packed, Packing},
     red::Red,
     verdict::Verdict,
@@ -34,7 +35,8 @@ pub(in crate::ui) struct Scanned {
 
 impl App {
     /// A code came from the scanner. Codes are judged one after the other, each by what the file says of it.
-    pub(in crate::ui) fn scanned(&mut self, code: &str) {
+    /// `into`: the field for a tracking number that had the keyboard then.
+    pub(in crate::ui) fn scanned(&mut self, code: &str, into: Option<NumberField>) {
         let code = code.trim();
         if code.is_empty() {
             return;
@@ -44,7 +46,7 @@ impl App {
             self.ring(Ring::Blocked);
             return;
         }
-        self.pages.shipping.scans.push_back(code.to_owned());
+        self.pages.shipping.scans.push_back((code.to_owned(), into));
         self.ask_next();
     }
 
@@ -52,8 +54,9 @@ impl App {
     fn ask_next(&mut self) {
         let desk = &mut self.pages.shipping;
         if self.gaze.scan.is_none()
-            && let Some(code) = desk.scans.pop_front()
+            && let Some((code, into)) = desk.scans.pop_front()
         {
+            desk.into = into;
             desk.asked += 1;
             self.gaze.scan = Some((desk.asked, code));
         }
@@ -87,7 +90,12 @@ impl App {
         if let Some(order) = scanned.order {
             return self.met(&order);
         }
-        self.item_or_label(&scanned.code, scanned.product)
+        let into = self.pages.shipping.into.take();
+        match into.filter(|_| !scanned.product) {
+            // The field that has the keyboard is where the owner wants it.
+            Some(field) => self.number_scanned(field, &scanned.code),
+            None => self.item_or_label(&scanned.code, scanned.product),
+        }
     }
 
     /// The slip of an order.
@@ -102,6 +110,8 @@ impl App {
                 None
             }
             Verdict::Gone => {
+                // Nothing is to be packed a second time: a packer who looks at the box must hear it.
+                self.ring(Ring::Blocked);
                 self.message =
                     Some(Message { words: text::already_shipped_scan(self.lang).to_owned(), tone: Tone::Odd });
                 Some(Action::LookAtParcel(order_no))
@@ -135,13 +145,8 @@ impl App {
             self.say(text::packing_missing(self.lang).to_owned(), false);
         } else if label {
             packing.look_on();
-            let mut draft = self.pages.shipping.draft(&order_no);
-            code.clone_into(&mut draft.first().number);
-            self.pages.shipping.keep(&order_no, draft);
-            if let Some(form) = &mut self.pages.shipping.form {
-                form.wants_focus = false;
-            }
-            return Some(Action::FreeKeyboard);
+            let field = self.pages.shipping.form_field(&order_no);
+            return self.number_scanned(field, code);
         } else if packing.scan(code) == Packed::Wrong(code.to_owned()) {
             self.ring(Ring::Blocked);
         }

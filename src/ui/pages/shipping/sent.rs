@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const HEIGHT: f32 = 64.0;
 
@@ -32,9 +32,11 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
         ui.spacing_mut().item_spacing.y = 0.0;
         let area = egui::ScrollArea::vertical().id_salt(("sent", app.gaze.shipping)).auto_shrink(false);
         area.show_rows(ui, HEIGHT, rows.len(), |ui, range| {
-            for row in rows.get(range).unwrap_or_default() {
-                let chosen = app.gaze.order.as_ref() == Some(&row.key.order_no);
-                if one(app, ui, row, chosen, now) {
+            let drawn = rows.get(range).unwrap_or_default();
+            let is_chosen = |row: &&ShipmentRow| app.gaze.order.as_ref() == Some(&row.key.order_no);
+            let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| &row.key.order_no);
+            for row in drawn {
+                if one(app, ui, row, (is_chosen(&row), stop == Some(&row.key.order_no)), now) {
                     acts.push(Action::LookAtParcel(row.key.order_no.clone()));
                 }
             }
@@ -59,9 +61,11 @@ fn nothing(app: &App, ui: &mut Ui, now: Now) {
     widgets::empty(ui, title, body);
 }
 
-fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, chosen: bool, now: Now) -> bool {
+fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool), now: Now) -> bool {
     let (lang, p) = (now.lang, theme::of(ui));
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
+    let size = vec2(ui.available_width(), HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
+    widgets::row_focus(ui, &response, stop);
     let word = text::report_state(lang, row.shipment.report, row.shipment.complete);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);

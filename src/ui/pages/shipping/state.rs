@@ -2,6 +2,7 @@
 
 use super::{
     draft::{Draft, pieces_of},
+    number::NumberField,
     packing::Packing,
     red::Red,
 };
@@ -35,13 +36,17 @@ pub(in crate::ui) struct Desk {
     pub packing: Option<Packing>,
     pub red: Option<Red>,
     /// Codes that were scanned and not judged yet, oldest first.
-    pub scans: VecDeque<String>,
+    pub scans: VecDeque<(String, Option<NumberField>)>,
+    /// The field that had the keyboard when the code came that is looked up now.
+    pub into: Option<NumberField>,
     /// Counts the codes, so that each is judged once.
     pub asked: u64,
     /// What is typed into the field for codes.
     pub code: String,
     /// The chosen row is brought into view.
     pub bring: bool,
+    /// So is the row whose field the keyboard went into, if it is not in sight.
+    pub bring_field: Option<OrderNo>,
 }
 
 impl Desk {

@@ -1,0 +1,126 @@
+//! Characters that came faster than a person types, and what they are.
+
+/// Two characters of one burst are at most this far apart, seconds. Fast typists need twice as long.
+pub(super) const GAP: f64 = 0.05;
+/// The same in a long row of mostly digits, which nobody types at even half this pace: an input method asks its own program
+/// about each character, and may be slow.
+pub(super) const LONG_GAP: f64 = 0.08;
+/// So many characters at that pace are a machine's.
+const FAST_LEAST: usize = 3;
+/// A code has at least this many characters. Shorter codes are typed into the field for them.
+const LEAST: usize = 4;
+/// Without a digit it has at least this many: fingers that fall on four letters together are no scanner.
+const LETTERS_LEAST: usize = 6;
+/// Without an Enter behind it, a burst is a code from here on: scanners can be set up to send none.
+const LEAST_WITHOUT_ENTER: usize = 8;
+/// No code is longer.
+const MOST: usize = 128;
+
+/// What was typed in one breath.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    /// The characters a code may have.
+    code: String,
+    /// Strokes, as far as they can be told: an input method may bring many characters at once.
+    strokes: usize,
+    /// An input method made something else of some of them: the code is lost.
+    garbled: bool,
+    began: f64,
+    last: f64,
+    /// How long those frames were together in which characters came, seconds: keys that came while the window was being
+    /// painted come late.
+    frames: f64,
+    /// A pause followed: the next character begins another burst, but an Enter still ends this one.
+    pub closed: bool,
+    /// Some of it came before this frame, and may stand in a field already.
+    pub earlier: bool,
+}
+
+impl Burst {
+    /// One that begins now.
+    pub fn begin(at: f64) -> Self {
+        Self { began: at, last: at, ..Self::default() }
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.strokes == 0
+    }
+
+    /// Characters came. `frame`: how long ago somebody looked before.
+    pub fn push(&mut self, words: &str, at: f64, frame: f64) {
+        self.code.push_str(words);
+        self.stroke(words.chars().count(), at, frame);
+    }
+
+    /// An input method wrote, or is writing, what is no code's.
+    pub fn garble(&mut self, at: f64, frame: f64) {
+        self.garbled = true;
+        self.stroke(1, at, frame);
+    }
+
+    fn stroke(&mut self, strokes: usize, at: f64, frame: f64) {
+        self.strokes = self.strokes.saturating_add(strokes);
+        if at > self.last {
+            self.frames += frame;
+        }
+        self.last = at;
+    }
+
+    /// True if it came faster than a person types, as far as frames can tell. A pause would have closed it.
+    pub fn fast(&self) -> bool {
+        let gap = if self.long_digits() { LONG_GAP } else { GAP };
+        let least = self.last - self.began - self.frames;
+        self.strokes >= FAST_LEAST && least <= gap * self.strokes.saturating_sub(1) as f64
+    }
+
+    fn long_digits(&self) -> bool {
+        let digits = self.code.chars().filter(char::is_ascii_digit).count();
+        self.code.len() >= LEAST_WITHOUT_ENTER && digits.saturating_mul(2) >= self.code.len()
+    }
+
+    /// True if an Enter makes a code of it.
+    pub fn is_code(&self) -> bool {
+        let code = self.code.trim();
+        let enough = if has_digit(code) { LEAST } else { LETTERS_LEAST };
+        self.fast() && !self.garbled && (enough..=MOST).contains(&code.len())
+    }
+
+    /// True if it is a code without an Enter behind it.
+    pub fn is_code_alone(&self) -> bool {
+        self.is_code() && self.long_digits()
+    }
+
+    /// What is known of it, for the log: not what was typed.
+    pub fn tell(&self) {
+        if self.strokes >= LEAST_WITHOUT_ENTER {
+            let (strokes, secs, frames) = (self.strokes, self.last - self.began, self.frames);
+            tracing::debug!(strokes, secs, frames, garbled = self.garbled, fast = self.fast(), "typed in one breath");
+        }
+    }
+
+    /// True if it was a code before an input method took a part of it.
+    pub fn was_code(&self) -> bool {
+        self.garbled && self.fast() && self.code.len() >= LEAST && has_digit(&self.code)
+    }
+
+    /// The code, as it is printed: without what scanners may put around it.
+    pub fn code(&self) -> String {
+        bare(self.code.trim()).to_owned()
+    }
+}
+
+fn has_digit(code: &str) -> bool {
+    code.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Without the AIM prefix that tells the kind of the code: `]C1` GS1-128, `]E0` EAN-13, `]Q3` QR.
+fn bare(code: &str) -> &str {
+    let mut rest = code.chars();
+    let prefix = [rest.next(), rest.next(), rest.next()];
+    match prefix {
+        [Some(']'), Some(kind), Some(more)] if kind.is_ascii_alphabetic() && more.is_ascii_alphanumeric() => {
+            if rest.as_str().is_empty() { code } else { rest.as_str() }
+        }
+        _ => code,
+    }
+}
