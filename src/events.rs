@@ -1,6 +1,9 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
-use crate::domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds};
+use crate::{
+    domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds},
+    store::Refusal,
+};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -132,6 +135,8 @@ pub enum Trouble {
     DiskNearlyFull,
     /// Another program reads the data file and does not let go of it: its log grows.
     LogHeld,
+    /// The file cannot be read: what is on the screen is what was read before.
+    CannotRead,
     /// The file is locked by another program.
     Locked,
     /// The port is taken.
@@ -238,8 +243,8 @@ pub enum CommandKind {
 pub enum CommandOutcome {
     /// Carried out and durable.
     Done,
-    /// Not carried out; nothing changed.
-    Refused(String),
+    /// Not carried out; nothing changed. The rule that said no.
+    Refused(Refusal),
     /// Someone decided before this click; who and when are in the row.
     TooLate,
     /// The data file could not be written.

@@ -24,6 +24,8 @@ mod queue;
 mod reach;
 #[path = "ui/refund_alarms.rs"]
 mod refund_alarms;
+#[path = "ui/refunded_goods.rs"]
+mod refunded_goods;
 #[path = "ui/scanning.rs"]
 mod scanning;
 #[path = "ui/shelf.rs"]
@@ -57,6 +59,7 @@ fn approve_first() -> Command {
         seen: 1,
         amount: yuan("9.90"),
         reply: "Refund as agreed".into(),
+        pieces: Some(Vec::new()),
         restock: Vec::new(),
     }
 }
@@ -378,16 +381,17 @@ fn lights_lead_to_the_sentence_behind_them() {
 }
 
 #[test]
-fn a_full_disk_is_said_and_the_rows_stay() {
+fn a_file_that_cannot_be_read_is_said_and_the_rows_stay() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    shop.rows().broken = Some(|| StoreError::Disk("no space left".into()));
+    shop.rows().broken = Some(|| StoreError::Disk("disk I/O error".into()));
     world.hears(&ShopEvent::OrderChanged(order_no(117)));
-    world.sees_part("The disk is full or cannot be written");
+    world.sees_part("The data file cannot be read just now");
+    world.misses_part("cannot be written");
     world.sees_part("SC20260901-00000116");
     shop.rows().broken = None;
     world.hears(&ShopEvent::OrderChanged(order_no(117)));
-    world.misses_part("The disk is full");
+    world.misses_part("cannot be read");
 }
 
 #[test]

@@ -33,8 +33,12 @@ pub struct Template {
 pub struct Goods {
     /// What it is.
     pub name: String,
-    /// Pieces.
+    /// Pieces that were ordered.
     pub pieces: u32,
+    /// Of these, pieces whose money went back: they are not packed.
+    pub refunded: u32,
+    /// Of these, pieces whose refund is under way: they stay here until it is over.
+    pub held: u32,
     /// For all of them, fen; `None` where that is no amount.
     pub amount: Option<Fen>,
 }
@@ -52,6 +56,10 @@ pub struct Receipt {
     pub total: Fen,
     /// What went back of it by now, fen.
     pub refunded: Fen,
+    /// Of it, what went back without any goods being named, fen.
+    pub money_back: Fen,
+    /// The same, still under way, fen.
+    pub money_held: Fen,
     /// Where it goes.
     pub receiver: Option<Receiver>,
     /// The buyer's note.
@@ -123,6 +131,10 @@ struct Words {
     paid: &'static str,
     total: &'static str,
     refunded: &'static str,
+    not_packed: &'static str,
+    stays: &'static str,
+    no_goods: &'static str,
+    no_goods_yet: &'static str,
     to: &'static str,
     note: &'static str,
     left_out: &'static str,
@@ -135,6 +147,10 @@ const ZH: Words = Words {
     paid: "付款",
     total: "合计",
     refunded: "已退款",
+    not_packed: "!! 已退，不要装",
+    stays: "!! 退款中，先不要装",
+    no_goods: "已退，没有指明商品",
+    no_goods_yet: "退款中，没有指明商品",
     to: "收货",
     note: "备注",
     left_out: "……其余商品请看电脑，未打印行数：",
@@ -147,6 +163,10 @@ const EN: Words = Words {
     paid: "Paid",
     total: "Total",
     refunded: "Refunded",
+    not_packed: "!! Refunded, do not pack",
+    stays: "!! Refund under way, keep",
+    no_goods: "Refunded, no goods named",
+    no_goods_yet: "Refund under way, no goods named",
     to: "Ship to",
     note: "Note",
     left_out: "... more on the computer; lines left out: ",
@@ -177,6 +197,11 @@ pub fn layout_with(receipt: &Receipt, template: &Template, columns: usize, goods
     page.pair(words.total, &sum(receipt.total), Style::SUM);
     if !receipt.refunded.is_zero() {
         page.pair(words.refunded, &sum(receipt.refunded), Style::BOLD);
+    }
+    for (name, money) in [(words.no_goods, receipt.money_back), (words.no_goods_yet, receipt.money_held)] {
+        if !money.is_zero() {
+            page.pair(name, &sum(money), Style::default());
+        }
     }
     page.receiver(receipt, words);
     page.end(receipt, template, words);
@@ -234,6 +259,11 @@ impl Page {
         for line in goods.iter().take(most) {
             let amount = line.amount.map(Fen::to_yuan).unwrap_or_default();
             self.pair(&format!("{} x{}", line.name, line.pieces), &amount, Style::default());
+            for (name, pieces) in [(words.not_packed, line.refunded), (words.stays, line.held)] {
+                if pieces > 0 {
+                    self.text(&format!("  {name} x{pieces}"), Style::BOLD);
+                }
+            }
         }
         let left_out = goods.len().saturating_sub(most);
         if left_out > 0 {
@@ -277,13 +307,16 @@ fn spread(left: &str, right: &str, room: usize) -> String {
 /// What a receipt looks like: for the page and for the test print, before there is an order.
 pub fn sample(at: UnixSeconds) -> Option<Receipt> {
     let fen = Fen::new;
-    let goods = |name: &str, pieces, amount| Goods { name: name.to_owned(), pieces, amount: fen(amount) };
+    let goods =
+        |name: &str, pieces, amount| Goods { name: name.to_owned(), pieces, refunded: 0, held: 0, amount: fen(amount) };
     Some(Receipt {
         order_no: OrderNo::parse("TEST20260101").ok()?,
         paid_at: Some(at),
         goods: vec![goods("拿铁（大杯）", 2, 5_000), goods("手冲壶 Hand drip kettle 600 ml", 1, 12_800)],
         total: fen(17_800)?,
         refunded: Fen::ZERO,
+        money_back: Fen::ZERO,
+        money_held: Fen::ZERO,
         receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").ok(),
         note: "测试 Test".to_owned(),
         marked: false,

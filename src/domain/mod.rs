@@ -18,6 +18,7 @@ mod refund_evidence;
 mod shipment;
 mod text_enum;
 mod time;
+mod to_send;
 mod tracking_shape;
 mod visible;
 
@@ -38,10 +39,11 @@ pub use refund::{
 pub use refund_evidence::{RefundAlarm, Word};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
-    SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, left_over, masked_contact,
+    SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,
 };
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};
+pub use to_send::{LineToSend, RefundedGoods, ToSend, items_text};
 pub use visible::{is_invisible, visible};
 
 /// Why a step was not taken. Nothing changed.

@@ -1,6 +1,6 @@
 //! A shipment's life: marked by the owner, told to WeChat, believed by WeChat.
 
-use super::{OpenId, OrderNo, OrderState, ProductId, Quantity, StepRefused, text_enum::text_enum};
+use super::{OpenId, OrderNo, OrderState, StepRefused, text_enum::text_enum};
 
 /// How long a marked shipment can be taken back before WeChat is told, seconds.
 pub const REPORT_HOLD_SECS: i64 = 10;
@@ -225,24 +225,6 @@ pub fn masked_contact(phone: &str) -> Option<String> {
     let shown: String = digits.get(shown_from..)?.iter().collect();
     let begins: String = if digits.len() >= MOBILE_DIGITS { digits.iter().take(3).collect() } else { String::new() };
     Some(format!("{begins}****{shown}"))
-}
-
-/// Pieces of the order that are in no parcel yet. `None` if more went into parcels than were ordered.
-pub fn left_over(
-    ordered: &[(ProductId, Quantity)],
-    parcels: &[(ProductId, Quantity)],
-) -> Option<Vec<(ProductId, Quantity)>> {
-    let count = |list: &[(ProductId, Quantity)], id: &ProductId| {
-        list.iter().filter(|(known, _)| known == id).fold(0_u32, |sum, (_, pieces)| sum.saturating_add(pieces.get()))
-    };
-    if parcels.iter().any(|(id, _)| count(parcels, id) > count(ordered, id)) {
-        return None;
-    }
-    let left = |(id, _): &(ProductId, Quantity)| {
-        let pieces = count(ordered, id).saturating_sub(count(parcels, id));
-        Quantity::new(pieces).ok().map(|pieces| (id.clone(), pieces))
-    };
-    Some(ordered.iter().filter_map(left).collect())
 }
 
 /// True while WeChat still holds what was paid for an order in this state, as long as it has not said that it is settled.

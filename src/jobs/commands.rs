@@ -26,6 +26,8 @@ pub enum Command {
         amount: Fen,
         /// What the buyer reads at WeChat, at most 80 characters.
         reply: String,
+        /// Which goods are sent no more; `None`: those the buyer named. None at all: the money is for no goods.
+        pieces: Option<Vec<(ProductId, Quantity)>>,
         /// What goes back on the shelf once the money arrived.
         restock: Vec<(ProductId, Quantity)>,
     },
@@ -112,6 +114,8 @@ pub enum Command {
     RemindBuyer {
         /// Which order.
         order_no: OrderNo,
+        /// When the carrier delivered it, as the owner read it there.
+        delivered_at: UnixSeconds,
     },
     /// Tell WeChat of the shipment again, now.
     ReportAgain {
@@ -230,7 +234,7 @@ impl Shop {
             Err(StoreError::Refused(Refusal::Stale | Refusal::State(_) | Refusal::Renewed(_))) => {
                 CommandOutcome::TooLate
             }
-            Err(StoreError::Refused(refusal)) => CommandOutcome::Refused(refusal.to_string()),
+            Err(StoreError::Refused(refusal)) => CommandOutcome::Refused(refusal),
             Err(error) => {
                 self.lights.after_store(&error);
                 CommandOutcome::NotStored(trouble_of(&error), error.to_string())
@@ -241,9 +245,9 @@ impl Shop {
     fn intent(&self, command: Command) -> Result<(), StoreError> {
         let now = self.nature.now();
         match command {
-            Command::ApproveRefund { refund_no, seen, amount, reply, restock } => {
+            Command::ApproveRefund { refund_no, seen, amount, reply, pieces, restock } => {
                 let send_from = now.plus(self.hold_secs);
-                self.store.approve_refund(refund_no, seen, amount, reply, restock, send_from, now).wait()
+                self.store.approve_refund(refund_no, seen, amount, reply, pieces, restock, send_from, now).wait()
             }
             Command::StartRefund { order_no, seen, amount, pieces, reason } => {
                 let send_from = now.plus(self.hold_secs);
@@ -280,7 +284,9 @@ impl Shop {
             Command::CorrectShipping { order_no, seen, shipping } => {
                 self.store.correct_shipping(order_no, seen, shipping, now).wait()
             }
-            Command::RemindBuyer { order_no } => self.store.remind_buyer(order_no, now).wait(),
+            Command::RemindBuyer { order_no, delivered_at } => {
+                self.store.remind_buyer(order_no, delivered_at, now).wait()
+            }
             Command::ReportAgain { order_no } => self.store.report_again(order_no, now).wait(),
             Command::StartShipRun(run) => self.store.start_ship_run(run, now).wait(),
             Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
@@ -343,7 +349,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::Ship { order_no, .. }
         | Command::Unship { order_no, .. }
         | Command::CorrectShipping { order_no, .. }
-        | Command::RemindBuyer { order_no }
+        | Command::RemindBuyer { order_no, .. }
         | Command::ReportAgain { order_no }
         | Command::StartRefund { order_no, .. }
         | Command::CancelOrder { order_no, .. }

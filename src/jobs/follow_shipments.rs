@@ -77,7 +77,12 @@ impl Shop {
     fn remind(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
         let Some(desk) = &self.desk else { return Ok(()) };
         let order_no = due.report.order_no.clone();
-        let Told { raw: text, result } = desk.calls().remind(&order_no, now, &self.row_of(due));
+        let Some(delivered_at) = due.delivered_at else {
+            // Nobody said when it was delivered, and WeChat is told nothing that nobody knows.
+            let refused = Reminded::Refused("NO_DELIVERY".to_owned());
+            return self.store.keep_reminder(order_no, refused, None, now).wait();
+        };
+        let Told { raw: text, result } = desk.calls().remind(&order_no, delivered_at, &self.row_of(due));
         let reminded = match result {
             Ok(()) => Reminded::Done,
             Err(error) => {

@@ -12,7 +12,7 @@ use crate::{
         printer::{Heard, NotRecorded, ReceiptPrinter, Sent, Why},
         receipt::{Goods, Receipt, sample},
     },
-    domain::{PrintState, PrintStep, PrintTrouble, Source, UnixSeconds},
+    domain::{Fen, LineToSend, PrintState, PrintStep, PrintTrouble, Source, UnixSeconds},
     events::{Events, Light, LightState, PrinterSaid, ShopEvent, Trouble},
     nature::Nature,
     settings::Schedules,
@@ -295,10 +295,17 @@ fn short_hash(text: &str) -> String {
 
 /// What stands on the receipt of an order, as the order is now.
 fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
-    let goods = order.lines.iter().map(|line| Goods {
+    let to_send = order.to_send();
+    let amount = |line: &LineToSend| {
+        let ordered = order.lines.iter().filter(|ordered| ordered.product_id == line.product_id);
+        Fen::sum(ordered.map(|line| line.price.checked_mul(line.quantity.get())).collect::<Option<Vec<_>>>()?)
+    };
+    let goods = to_send.lines.iter().map(|line| Goods {
         name: line.name.clone(),
-        pieces: line.quantity.get(),
-        amount: line.price.checked_mul(line.quantity.get()),
+        pieces: line.ordered,
+        refunded: line.refunded,
+        held: line.held,
+        amount: amount(line),
     });
     Receipt {
         order_no: order.row.key.order_no.clone(),
@@ -306,6 +313,8 @@ fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
         goods: goods.collect(),
         total: order.refundable.paid,
         refunded: order.refundable.refunded,
+        money_back: to_send.money_back,
+        money_held: to_send.money_held,
         receiver: (order.row.source == Source::Storefront).then(|| order.receiver.clone()),
         note: order.note.clone(),
         marked,

@@ -53,8 +53,8 @@ pub fn ship_run(run_id: MessageId, file: String, sheet: &ShipSheet, verdicts: &[
 /// What the shop knows of the orders of a sheet, as its judge wants it.
 pub fn standings(orders: Vec<OrderStanding>) -> HashMap<OrderNo, Standing> {
     let standing = |order: OrderStanding| {
-        let OrderStanding { order_no, state, refunding, openid, receiver } = order;
-        (order_no, Standing { state, refunding, openid: openid.as_str().to_owned(), receiver })
+        let OrderStanding { order_no, state, refunding, openid, receiver, to_send } = order;
+        (order_no, Standing { state, refunding, openid: openid.as_str().to_owned(), receiver, to_send })
     };
     orders.into_iter().map(standing).collect()
 }

@@ -71,6 +71,17 @@ impl Sheet<'_, '_> {
         }
     }
 
+    /// A frame around what must be seen.
+    pub fn frame(&mut self, (left, top): (f32, f32), (right, bottom): (f32, f32)) {
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke { paint: luma::Color::new(INK).into(), width: 1.4, ..Stroke::default() }));
+        let mut path = PathBuilder::new();
+        path.extend_rect(left, top, right - left, bottom - top);
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+    }
+
     /// The number as bars, as wide as fits; nothing where it cannot be.
     pub fn bars(&mut self, (x, y): (f32, f32), width: f32, height: f32, text: &str) {
         let Some(widths) = bars::code128(text) else { return };

@@ -46,6 +46,8 @@ pub struct Slip {
     pub receiver: Receiver,
     /// What goes into it.
     pub lines: Vec<SlipLine>,
+    /// What does not, though it was ordered: sentences in the owner's language, at most a few.
+    pub not_in_it: Vec<String>,
     /// What the buyer wrote.
     pub note: String,
 }
@@ -191,10 +193,31 @@ impl Laid<'_> {
                 y += 11.0 * LINE;
             }
         }
+        y = self.not_in_it(sheet, y);
         y += 2.0;
         sheet.rule((left, y), right);
         sheet.text((left, y + 15.0), self.words.goods, Weight::Regular, 9.0, FAINT);
         y + 20.0
+    }
+
+    /// What was refunded, in a frame: a slip of this order may have been printed before.
+    fn not_in_it(&self, sheet: &mut Sheet<'_, '_>, mut y: f32) -> f32 {
+        if self.slip.not_in_it.is_empty() {
+            return y;
+        }
+        let (left, right) = self.edges();
+        y += 4.0;
+        let top = y;
+        y += 4.0;
+        for sentence in &self.slip.not_in_it {
+            for line in self.letters.wrap(sentence, Weight::Bold, 10.5, right - left - 16.0) {
+                y += 10.5 * LINE;
+                sheet.text((left + 8.0, y), &line, Weight::Bold, 10.5, INK);
+            }
+        }
+        y += 8.0;
+        sheet.frame((left, top), (right, y));
+        y + 4.0
     }
 
     /// The head of a page that goes on with more lines.
@@ -279,6 +302,7 @@ mod tests {
             )
             .expect("a receiver"),
             lines,
+            not_in_it: vec!["已退款，不要装：手冲壶 ×1".into()],
             note: "请不要放小票，是送朋友的礼物。Thanks!".into(),
         }
     }

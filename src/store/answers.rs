@@ -14,8 +14,8 @@ pub enum StoreError {
     /// The rules do not allow it. Nothing changed; tell whoever asked.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The disk is full or the file cannot be written. Nothing changed; repeat once there is room.
-    #[error("the data cannot be written: {0}")]
+    /// The disk is full, or the file cannot be read or written. Nothing changed; repeat once there is room.
+    #[error("the data file cannot be read or written: {0}")]
     Disk(String),
     /// Another program holds the file. Nothing changed; repeat.
     #[error("the data is locked by another program")]
@@ -102,6 +102,15 @@ pub enum Refusal {
     /// A refund stands in the way of shipping: its state, or `refunded` where everything went back.
     #[error("a refund is {0}")]
     Refund(&'static str),
+    /// Pieces of a parcel were refunded: more may not go, unless the owner says that they are to go all the same
+    /// ([`Shipping::even_refunded`](super::Shipping::even_refunded)).
+    #[error("pieces of {name} were refunded: {left} of it may be sent")]
+    RefundedPieces {
+        /// The product's name when it was ordered.
+        name: String,
+        /// Pieces of it that may still go.
+        left: u32,
+    },
     /// WeChat takes one correction of a shipment, and it is used up.
     #[error("the one correction is used up")]
     Corrected,

@@ -94,14 +94,15 @@ impl Moves {
         self.add("orders", sign);
         match order.state {
             OrderState::ToPay | OrderState::Confirming => self.add("to_pay", sign),
+            OrderState::ToShip if order.open_refund.is_some() => self.add("to_ship_kept", sign),
+            OrderState::ToShip if order.nothing_to_send => self.add("done", sign),
             OrderState::ToShip => self.add("to_ship", sign),
             OrderState::Shipped => self.add("shipped", sign),
             OrderState::Received | OrderState::Refunded | OrderState::Closed => self.add("done", sign),
             OrderState::NeedsOwner => {}
         }
         let kept = order.paid.checked_sub(order.refunded).unwrap_or_default().get().saturating_mul(sign);
-        if order.state == OrderState::ToShip && order.open_refund.is_none() {
-            self.add("to_ship_now", sign);
+        if order.is_to_ship() {
             self.add("to_ship_fen", kept);
         }
         if is_held_by_wechat(order.state, order.settled) {
@@ -153,7 +154,7 @@ impl Reader {
             orders: number("orders")?,
             to_pay: number("to_pay")?,
             to_ship: number("to_ship")?,
-            to_ship_now: number("to_ship_now")?,
+            to_ship_kept: number("to_ship_kept")?,
             to_ship_fen: fen("to_ship_fen")?,
             frozen: fen("frozen_fen")?,
             report_waiting: number("report_waiting")?,

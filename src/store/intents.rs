@@ -289,8 +289,9 @@ pub trait Store: Send + Sync {
     fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()>;
 
     /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
-    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `restock` goes back
-    /// on the shelf when the money has arrived: [`Refusal::Restock`] if the order has not as much left to give back. Sent
+    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `pieces` are sent no more
+    /// (`None`: those the buyer named; none: the money is for no goods). `restock` goes back on the shelf when the money has
+    /// arrived: [`Refusal::Restock`] if the order has not as much left to give back. Sent
     /// from `send_from` on.
     #[expect(clippy::too_many_arguments, reason = "all that one yes says")]
     fn approve_refund(
@@ -299,6 +300,7 @@ pub trait Store: Send + Sync {
         seen: u32,
         amount: Fen,
         reply: String,
+        pieces: Option<Vec<(ProductId, Quantity)>>,
         restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
@@ -411,8 +413,9 @@ pub trait Store: Send + Sync {
     /// The owner wants another try of a report that stopped, or that waits, now.
     fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()>;
 
-    /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment.
-    fn remind_buyer(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()>;
+    /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment. `delivered_at`
+    /// is when the carrier delivered it, as the owner read it there: WeChat is told, and nobody guesses it.
+    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> Answer<()>;
 
     /// The report is about to leave: [`ReportState::Sending`]. Answers the time it names, milliseconds since 1970, later
     /// than that of any report of this order before.

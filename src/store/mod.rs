@@ -67,6 +67,7 @@ mod shipment_words;
 mod shipments;
 mod strays;
 mod texts;
+mod to_send;
 mod verify;
 
 // a shop to look at and to practise in

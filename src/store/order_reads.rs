@@ -2,14 +2,14 @@
 
 use super::{
     OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, PaymentExtra, Reader, Refusal, StoreError, db::Db,
-    history, order_row::OrderHead, payment_row::PaymentRow, refund_alarms, refund_reads, shipment_reads,
+    history, order_row::OrderHead, payment_row::PaymentRow, refund_alarms, refund_reads, shipment_reads, to_send,
 };
 use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
 use rusqlite::{Row, params};
 
 const ROW: &str =
     "SELECT created_at, order_no, state, attention, open_refund, receiver_name, items, total_fen, refunded_fen,
-                          unseen, paid_at, source
+                          unseen, paid_at, source, nothing_to_send
                    FROM orders";
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
@@ -25,19 +25,26 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
         unseen: row.get(9)?,
         paid_at: row.get(10)?,
         source: row.get(11)?,
+        nothing_to_send: row.get(12)?,
     })
 }
+
+/// The one meaning of "to ship", as [`OrderHead::is_to_ship`] has it.
+pub(super) const TO_SHIP: &str = "AND state = 'to_ship' AND open_refund IS NULL AND nothing_to_send = 0";
 
 /// The rows of a filter, in the very words of its index: only so does SQLite use it.
 pub(super) const fn where_clause(filter: OrderFilter) -> &'static str {
     match filter {
         OrderFilter::All => "",
         OrderFilter::ToPay => "AND state IN ('to_pay', 'confirming')",
-        OrderFilter::ToShip => "AND state = 'to_ship'",
+        OrderFilter::ToShip => TO_SHIP,
         OrderFilter::Shipped => "AND state = 'shipped'",
         OrderFilter::Refunding => "AND open_refund IS NOT NULL",
         OrderFilter::NeedsOwner => "AND attention IS NOT NULL",
-        OrderFilter::Done => "AND (state = 'received' OR state = 'refunded' OR state = 'closed')",
+        OrderFilter::Done => {
+            "AND (state = 'received' OR state = 'refunded' OR state = 'closed'
+                  OR (state = 'to_ship' AND open_refund IS NULL AND nothing_to_send = 1))"
+        }
         OrderFilter::Elsewhere => "AND source = 'elsewhere'",
     }
 }
@@ -124,6 +131,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         prepay: prepay.map(|((id, at), channel)| (id, at, channel)),
         sign_type: payment.sign_type,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
+        refunded_goods: to_send::refunds(db, &order_no)?,
         shipment: shipment_reads::of_order(db, &order_no)?,
         shipped_at: head.shipped_at,
         received_at: head.received_at,

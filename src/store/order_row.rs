@@ -34,11 +34,18 @@ pub(super) struct OrderHead {
     pub settled: bool,
     /// What WeChat says went back, or is going, beyond what was paid.
     pub excess: Fen,
+    /// None of its goods may go any more, and none went ([`to_send`](super::to_send)).
+    pub nothing_to_send: bool,
     /// The link of its history's last step ([`history`](super::history)); none in an order that has no step.
     pub history_head: Option<Link>,
 }
 
 impl OrderHead {
+    /// The one meaning of "to ship": paid, no refund open, and something left to send. The index of the queue says the same.
+    pub fn is_to_ship(&self) -> bool {
+        self.state == OrderState::ToShip && self.open_refund.is_none() && !self.nothing_to_send
+    }
+
     /// The order, or [`Refusal::NotFound`].
     pub fn read(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
         Self::find(db, order_no)?.ok_or_else(|| Refusal::NotFound.into())
@@ -79,6 +86,7 @@ impl OrderHead {
             .column("received_at", &before.received_at, &self.received_at)
             .column("settled", &before.settled, &self.settled)
             .column("excess_fen", &before.excess, &self.excess)
+            .column("nothing_to_send", &before.nothing_to_send, &self.nothing_to_send)
             .column("history_head", &before.history_head, &self.history_head)
             .write(
                 db,
@@ -96,12 +104,12 @@ impl OrderHead {
 }
 
 /// How many columns [`HEAD_COLUMNS`] are.
-pub(super) const HEAD_WIDTH: usize = 20;
+pub(super) const HEAD_WIDTH: usize = 21;
 /// The columns [`head_from`] reads first, of `orders o`.
 pub(super) const HEAD_COLUMNS: &str =
     "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
      o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source,
-     o.history_head, o.settled, o.excess_fen";
+     o.history_head, o.settled, o.excess_fen, o.nothing_to_send";
 
 /// Reads [`HEAD_COLUMNS`], the first of the row.
 pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
@@ -126,5 +134,6 @@ pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
         history_head: row.get(17)?,
         settled: row.get(18)?,
         excess: row.get(19)?,
+        nothing_to_send: row.get(20)?,
     })
 }

@@ -12,7 +12,7 @@ use super::{
     products, shipment_turns,
 };
 use crate::domain::{
-    BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+    self, BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
 };
 use rusqlite::{named_params, params};
 
@@ -100,11 +100,7 @@ fn total_of(lines: &[OrderLine]) -> Option<Fen> {
 
 /// `挂耳咖啡 ×2, 手冲壶`: what the list shows of the lines.
 pub(super) fn items_text(lines: &[OrderLine]) -> String {
-    let pieces = |line: &OrderLine| match line.quantity.get() {
-        1 => line.name.clone(),
-        more => format!("{} ×{more}", line.name),
-    };
-    lines.iter().map(pieces).collect::<Vec<_>>().join(", ")
+    domain::items_text(lines.iter().map(|line| (line.name.as_str(), line.quantity.get())))
 }
 
 fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: UnixSeconds) -> Result<(), StoreError> {

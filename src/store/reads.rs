@@ -3,7 +3,7 @@
 use super::{Parcel, RefundAlarmRow, RefundRow, Shipment};
 use crate::domain::{
     Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, Receiver,
-    RefundNo, RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds, Verdict,
+    RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId, UnixSeconds, Verdict,
 };
 
 /// Which orders a list shows.
@@ -14,7 +14,7 @@ pub enum OrderFilter {
     All,
     /// Waiting for the buyer or for WeChat's confirmation.
     ToPay,
-    /// Paid, not shipped.
+    /// To be shipped now: paid, no refund open, and something left to send.
     ToShip,
     /// Under way.
     Shipped,
@@ -22,7 +22,7 @@ pub enum OrderFilter {
     Refunding,
     /// Money that does not fit.
     NeedsOwner,
-    /// Received, refunded or closed.
+    /// Received, refunded or closed, or paid with nothing left to send.
     Done,
     /// Paid to us without coming through our door.
     Elsewhere,
@@ -63,6 +63,8 @@ pub struct OrderRow {
     pub attention: Option<Attention>,
     /// The most urgent open refund, if any: requested, in flight or in doubt.
     pub refund: Option<RefundState>,
+    /// All of its goods were refunded, though not all of the money: nothing of it is to be shipped.
+    pub nothing_to_send: bool,
     /// Name on the parcel.
     pub buyer: String,
     /// `挂耳咖啡 ×2, 手冲壶`.
@@ -104,6 +106,8 @@ pub struct OrderDetail {
     pub sign_type: Option<SignType>,
     /// Carrier and number, once shipped.
     pub parcel: Option<Parcel>,
+    /// Its refunds, with the goods each is about.
+    pub refunded_goods: Vec<RefundedGoods>,
     /// What was shipped and whether WeChat knows; `None` before the first parcel, and for what was received before
     /// shipments were reported.
     pub shipment: Option<Shipment>,
@@ -127,6 +131,14 @@ pub struct OrderDetail {
     pub refundable: Refundable,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
+}
+
+impl OrderDetail {
+    /// What of it is still to be sent.
+    pub fn to_send(&self) -> ToSend {
+        let parcels = self.shipment.iter().flat_map(|shipment| &shipment.parcels);
+        ToSend::of(&self.lines, &self.refunded_goods, parcels.flat_map(|parcel| &parcel.items))
+    }
 }
 
 /// A payment that does not fit its order, by WeChat's own answer.
@@ -281,11 +293,12 @@ pub struct Counts {
     pub orders: u64,
     /// Waiting for the buyer or for confirmation.
     pub to_pay: u64,
-    /// Paid, not shipped.
+    /// To be shipped now: paid, no refund open, and something left to send. The list, the queue, the export and every
+    /// number on the screen mean this.
     pub to_ship: u64,
-    /// Of these, those without an open refund: what is to be shipped now.
-    pub to_ship_now: u64,
-    /// What was paid for them and not given back, fen.
+    /// Paid and not shipped, and kept back while a refund is open.
+    pub to_ship_kept: u64,
+    /// What was paid for those to be shipped now and not given back, fen.
     pub to_ship_fen: Fen,
     /// What was paid, not given back, and is still held by WeChat, fen: to be shipped, under way, or received and not
     /// settled.
@@ -300,7 +313,7 @@ pub struct Counts {
     pub refunding: u64,
     /// Money that does not fit.
     pub needs_owner: u64,
-    /// Received, refunded, closed.
+    /// Received, refunded, closed, or paid with nothing left to send.
     pub done: u64,
     /// Paid to us without coming through our door.
     pub elsewhere: u64,

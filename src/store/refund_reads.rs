@@ -1,8 +1,9 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use super::{
-    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundLine, RefundRow, Refusal, StoreError, db::Db,
-    history, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock, refund_row::RefundHead,
+    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
+    db::Db, history, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
+    refund_row::RefundHead,
 };
 use crate::domain::{
     OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
@@ -42,22 +43,20 @@ pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundRow>,
     db.list(&sql, params![db.shop, order_no], row_from)
 }
 
-/// The rows of a filter in the words of its index, and their order.
-pub(super) const fn list_clause(filter: RefundFilter) -> &'static str {
-    match filter {
-        RefundFilter::Waiting => "r.state = 'requested' ORDER BY r.requested_at, r.refund_no",
-        RefundFilter::Moving => {
-            "r.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')
-             ORDER BY r.changed_at DESC, r.refund_no DESC"
-        }
-        RefundFilter::Done => {
-            "r.state IN ('refunded', 'rejected', 'failed') ORDER BY r.changed_at DESC, r.refund_no DESC"
-        }
-    }
-}
-
-pub(super) fn list_sql(filter: RefundFilter) -> String {
-    format!("{ROW} WHERE r.shop_id = ?1 AND {} LIMIT ?2", list_clause(filter))
+/// The rows of a filter in the words of its index, and their order; from behind a place on, if one is given.
+pub(super) fn list_sql(filter: RefundFilter, from: bool) -> String {
+    let (which, at, order, than) = match filter {
+        RefundFilter::Waiting => ("r.state = 'requested'", "r.requested_at", "", ">"),
+        RefundFilter::Moving => (
+            "r.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')",
+            "r.changed_at",
+            "DESC",
+            "<",
+        ),
+        RefundFilter::Done => ("r.state IN ('refunded', 'rejected', 'failed')", "r.changed_at", "DESC", "<"),
+    };
+    let from = if from { format!("AND ({at}, r.refund_no) {than} (?3, ?4)") } else { String::new() };
+    format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
 }
 
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one.
@@ -102,8 +101,25 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        self.refunds_from(filter, None, limit)
+    }
+
+    /// The same, from behind a row on: the next page.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds_from(
+        &self,
+        filter: RefundFilter,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
         let db = self.db();
-        db.list(&list_sql(filter), params![db.shop, limit], row_from)
+        let sql = list_sql(filter, from.is_some());
+        match from {
+            Some(key) => db.list(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
+            None => db.list(&sql, params![db.shop, limit], row_from),
+        }
     }
 
     /// Everything about one refund.

@@ -7,6 +7,7 @@ use super::{
     order_row::OrderHead,
     refund_limits, refund_restock,
     refund_row::{self, RefundHead},
+    to_send,
 };
 use crate::domain::{RefundNo, RefundOrigin, RefundState, UnixSeconds};
 use rusqlite::params;
@@ -35,6 +36,7 @@ pub(super) fn renew(
     refund_limits::may_promise(db, &ended, &order, ended.amount, now)?;
     insert(db, old, fresh, send_from, now)?;
     refund_restock::inherit(db, &ended.order_no, old, fresh)?;
+    to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, &RefundHead::read(db, fresh)?)?;
     refund_row::sum_up(db, &order)?;
     let cause = Cause::of(Actor::Owner, now);

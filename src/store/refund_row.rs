@@ -1,7 +1,7 @@
 //! A refund, read and written as a whole, and its share of the order's money: every change goes through
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
-use super::{Refusal, StoreError, counts, db::Db, order_row::OrderHead};
+use super::{Refusal, StoreError, counts, db::Db, order_row::OrderHead, to_send};
 use crate::domain::{Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, UnixSeconds};
 use rusqlite::{Row, named_params, params};
 
@@ -173,7 +173,7 @@ impl Sums {
 pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
     let sums = Sums::of(db, &before.order_no)?;
     let excess = sums.beyond(before.paid).min(before.excess);
-    sums.onto(before.clone(), excess).save(db, before)
+    sums.onto(to_send::looked_at(db, before)?, excess).save(db, before)
 }
 
 /// The same where WeChat's word moved a refund: what it says went back is written down, however much it is.
@@ -185,7 +185,7 @@ pub(super) fn sum_up_by_word(db: Db<'_>, before: &OrderHead) -> Result<OrderHead
 pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: OrderHead) -> Result<OrderHead, StoreError> {
     let sums = Sums::of(db, &before.order_no)?;
     let excess = sums.beyond(before.paid);
-    sums.onto(after, excess).save(db, before)
+    sums.onto(to_send::looked_at(db, &after)?, excess).save(db, before)
 }
 
 /// By how much the order's refunds exceed what was paid.

@@ -6,7 +6,7 @@ use super::{
     history::{self, Cause, Step},
     orders, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
-    refunds,
+    refunds, to_send,
 };
 use crate::domain::{OrderState, RefundState, UnixSeconds};
 use rusqlite::named_params;
@@ -26,6 +26,7 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
     let lines = refunds::lines(db, &new.order_no, &pieces)?;
     insert(db, new, order.openid.as_str(), now)?;
     refunds::insert_lines(db, &new.refund_no, &lines)?;
+    to_send::keep(db, &new.refund_no, &pieces)?;
     let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();
     refund_restock::wish(db, &new.order_no, &new.refund_no, &back)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;

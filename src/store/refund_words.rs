@@ -129,6 +129,15 @@ pub enum RefundFilter {
     Done,
 }
 
+/// A place in a list of refunds: the key of a row, not its position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundKey {
+    /// When it was asked for (waiting), or last changed.
+    pub at: UnixSeconds,
+    /// Its number.
+    pub refund_no: RefundNo,
+}
+
 /// A row of the refund queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundRow {
@@ -160,6 +169,14 @@ pub struct RefundRow {
     pub paused: bool,
     /// The order is shipped in spite of it.
     pub set_aside: bool,
+}
+
+impl RefundRow {
+    /// Its place in a list.
+    pub fn key(&self, filter: RefundFilter) -> RefundKey {
+        let at = if filter == RefundFilter::Waiting { self.requested_at } else { self.changed_at };
+        RefundKey { at, refund_no: self.refund_no.clone() }
+    }
 }
 
 /// A refund as it stands in the owner's books.

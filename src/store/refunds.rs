@@ -9,6 +9,7 @@ use super::{
     orders::is_plain_text,
     refund_limits, refund_restock,
     refund_row::{self, RefundHead},
+    to_send,
 };
 use crate::domain::{
     Fen, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
@@ -42,6 +43,7 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     let lines = lines(db, &new.order_no, &new.items)?;
     insert(db, new, now)?;
     insert_lines(db, &new.refund_no, &lines)?;
+    to_send::keep(db, &new.refund_no, &new.items)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
     refund_row::sum_up(db, &order)?;
     let step = Step::Refund(&new.refund_no, None, RefundState::Requested);
@@ -97,24 +99,53 @@ pub(super) fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine
     Ok(())
 }
 
-/// The owner says yes to `amount`: at most what was asked for, and at most what is left of the payment. `restock` goes back
-/// on the shelf once the money arrived.
+/// What the owner says yes to.
+pub(super) struct Approval<'a> {
+    pub amount: Fen,
+    pub reply: &'a str,
+    /// Which goods are not sent any more; `None` as the buyer named them.
+    pub pieces: Option<&'a [(ProductId, Quantity)]>,
+    /// What goes back on the shelf once the money arrived.
+    pub restock: &'a [(ProductId, Quantity)],
+}
+
+/// The owner says yes to an amount: at most what was asked for, and at most what is left of the payment.
 pub(super) fn approve(
     db: Db<'_>,
     refund_no: &RefundNo,
     seen: u32,
-    (amount, reply, restock): (Fen, &str, &[(ProductId, Quantity)]),
+    yes: &Approval<'_>,
     send_from: UnixSeconds,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
     let state = before.state.after(RefundStep::Approve)?;
-    fits("reply", reply, APPROVAL_CHARS)?;
+    fits("reply", yes.reply, APPROVAL_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
-    let amount = refund_limits::may_promise(db, &before, &order, amount, now)?;
-    let after = RefundHead { state, amount, reply: reply.to_owned(), next_at: send_from, ..before.clone() };
-    refund_restock::wish(db, &before.order_no, refund_no, restock)?;
+    let amount = refund_limits::may_promise(db, &before, &order, yes.amount, now)?;
+    let after = RefundHead { state, amount, reply: yes.reply.to_owned(), next_at: send_from, ..before.clone() };
+    refund_restock::wish(db, &before.order_no, refund_no, yes.restock)?;
+    decide_goods(db, &before, yes)?;
     decide(db, &before, after, &order, now)
+}
+
+/// Keeps which goods the money is for. What goes back on the shelf cannot be sent, whatever else was named.
+fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(), StoreError> {
+    let mut goods = match yes.pieces {
+        Some(pieces) => {
+            lines(db, &refund.order_no, pieces)?;
+            pieces.to_vec()
+        }
+        None => to_send::goods(db, &refund.refund_no)?,
+    };
+    for (id, shelved) in yes.restock {
+        match goods.iter_mut().find(|(known, _)| known == id) {
+            Some((_, pieces)) if pieces.get() < shelved.get() => *pieces = *shelved,
+            Some(_) => {}
+            None => goods.push((id.clone(), *shelved)),
+        }
+    }
+    to_send::keep(db, &refund.refund_no, &goods)
 }
 
 /// The owner says no, and may show a picture with it. Nothing will move.
@@ -145,6 +176,9 @@ pub(super) fn take_back(db: Db<'_>, refund_no: &RefundNo, seen: u32, now: UnixSe
     }
     let order = OrderHead::read(db, &before.order_no)?;
     refund_restock::forget(db, refund_no)?;
+    if asked_for {
+        to_send::keep_as_asked(db, refund_no)?;
+    }
     let after = RefundHead { state, amount: before.asked, reply: String::new(), next_at: now, ..before.clone() };
     decide(db, &before, after, &order, now)
 }

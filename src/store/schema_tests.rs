@@ -37,6 +37,8 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V9__limits.sql"),
         include_str!("migrations/V10__refund_evidence.sql"),
         include_str!("migrations/V11__refused.sql"),
+        include_str!("migrations/V12__to_send.sql"),
+        include_str!("migrations/V13__delivered.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -84,8 +86,13 @@ fn the_refund_lists_are_read_along_their_indices() {
         (RefundFilter::Moving, "refunds_moving"),
         (RefundFilter::Done, "refunds_done"),
     ] {
-        let plan = plan(&store, &refund_reads::list_sql(filter));
-        assert!(plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+        for next in [false, true] {
+            let plan = plan(&store, &refund_reads::list_sql(filter, next));
+            assert!(
+                plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"),
+                "{filter:?}: {plan}"
+            );
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is read of shipping by sheet: how a run stands, what it could not ship, and what a trial must know of the orders.
 
-use super::{Reader, StoreError};
-use crate::domain::{MessageId, OpenId, OrderNo, OrderState, UnixSeconds};
+use super::{Reader, StoreError, to_send};
+use crate::domain::{MessageId, OpenId, OrderNo, OrderState, ToSend, UnixSeconds};
 use rusqlite::params;
 
 /// How a sheet's run stands.
@@ -49,6 +49,8 @@ pub struct OrderStanding {
     pub openid: OpenId,
     /// The name on the parcel.
     pub receiver: String,
+    /// What of it may go.
+    pub to_send: ToSend,
 }
 
 pub(super) const NEWEST: &str =
@@ -102,7 +104,7 @@ impl Reader {
         let db = self.db();
         let sql = "SELECT order_no, state, open_refund IS NOT NULL, openid, receiver_name FROM orders
                    WHERE shop_id = ?1 AND order_no = ?2";
-        let mut all = Vec::with_capacity(orders.len());
+        let mut all: Vec<OrderStanding> = Vec::with_capacity(orders.len());
         for order_no in orders {
             all.extend(db.find(sql, params![db.shop, order_no], |row| {
                 Ok(OrderStanding {
@@ -111,8 +113,12 @@ impl Reader {
                     refunding: row.get(2)?,
                     openid: row.get(3)?,
                     receiver: row.get(4)?,
+                    to_send: ToSend::default(),
                 })
             })?);
+        }
+        for order in &mut all {
+            order.to_send = to_send::of_order(db, &order.order_no)?;
         }
         Ok(all)
     }

@@ -135,7 +135,8 @@ pub(super) fn next(db: Db<'_>, limit: u32, now: UnixSeconds) -> Result<ShipRunSt
         let Some(first) = rows.first() else { continue };
         let (order_no, kind) = (first.order_no.clone(), first.kind);
         let parcels = rows.iter().map(|row| row.parcel.clone()).collect();
-        let wish = [(order_no.clone(), Shipping { kind, parcels, complete: true })];
+        let shipping = Shipping { kind, parcels, complete: true, even_refunded: false };
+        let wish = [(order_no.clone(), shipping)];
         let answer = shipments::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(()));
         let (state, cause) = match &answer {
             Ok(()) => ("shipped", ""),
@@ -216,6 +217,7 @@ const fn cause_of(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::NotFound => "unknown_order",
         Refusal::Refund(state) if matches!(state.as_bytes(), b"refunded") => "refunded",
+        Refusal::RefundedPieces { .. } => "refunded",
         Refusal::Refund(_) => "refund_asked",
         Refusal::State(state) => match state.as_bytes() {
             b"to_pay" | b"confirming" => "not_paid",

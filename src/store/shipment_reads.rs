@@ -7,10 +7,10 @@ use super::{
     order_reads,
     order_row::OrderHead,
     shipment_row::{self, KeptParcel, ShipmentHead},
+    to_send,
 };
 use crate::domain::{
-    OrderLine, OrderNo, ProductId, Quantity, ReportedParcel, ShippingReport, UnixSeconds, carrier, goods_text,
-    masked_contact,
+    OrderNo, ProductId, ReportedParcel, ShippingReport, ToSend, UnixSeconds, carrier, goods_text, masked_contact,
 };
 use rusqlite::{Row, params};
 
@@ -18,10 +18,10 @@ use rusqlite::{Row, params};
 const LATELY: u32 = 200;
 
 const TO_SHIP: &str =
-    "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note, o.items,
+    "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
             o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no)
-     FROM orders o WHERE o.shop_id = ?1 AND o.state = 'to_ship'";
+     FROM orders o WHERE o.shop_id = ?1";
 
 fn to_ship_from(row: &Row<'_>) -> rusqlite::Result<ToShipRow> {
     Ok(ToShipRow {
@@ -32,22 +32,22 @@ fn to_ship_from(row: &Row<'_>) -> rusqlite::Result<ToShipRow> {
         phone: row.get(4)?,
         address: row.get(5)?,
         note: row.get(6)?,
-        items: row.get(7)?,
-        lines: Vec::new(),
-        total: row.get(8)?,
-        paid: row.get(9)?,
-        refunded: row.get(10)?,
-        unseen: row.get(11)?,
-        created_at: row.get(12)?,
-        refund: row.get(13)?,
-        parcels: row.get(14)?,
+        to_send: ToSend::default(),
+        total: row.get(7)?,
+        paid: row.get(8)?,
+        refunded: row.get(9)?,
+        unseen: row.get(10)?,
+        created_at: row.get(11)?,
+        refund: row.get(12)?,
+        parcels: row.get(13)?,
     })
 }
 
 pub(super) fn to_ship_sql(open_refund: bool, after: bool) -> String {
-    let refund = if open_refund { "IS NOT NULL" } else { "IS NULL" };
+    let which =
+        if open_refund { "AND o.state = 'to_ship' AND o.open_refund IS NOT NULL" } else { order_reads::TO_SHIP };
     let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
-    format!("{TO_SHIP} AND o.open_refund {refund} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2")
+    format!("{TO_SHIP} {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2")
 }
 
 /// The rows of a filter, in the very words of its index: only so does SQLite use it.
@@ -76,15 +76,15 @@ pub(super) fn shipments_sql(filter: ShipFilter, before: bool) -> String {
 fn shipment_from(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
     let head = shipment_row::head_from(row)?;
     Ok(ShipmentRow {
-        key: ShipmentKey { at: row.get(21)?, order_no: head.order_no.clone() },
-        version: row.get(22)?,
-        order_state: row.get(23)?,
-        buyer: row.get(24)?,
-        items: row.get(25)?,
-        total: row.get(26)?,
-        parcels: row.get(27)?,
-        carrier: row.get(28)?,
-        tracking_no: row.get(29)?,
+        key: ShipmentKey { at: row.get(22)?, order_no: head.order_no.clone() },
+        version: row.get(23)?,
+        order_state: row.get(24)?,
+        buyer: row.get(25)?,
+        items: row.get(26)?,
+        total: row.get(27)?,
+        parcels: row.get(28)?,
+        carrier: row.get(29)?,
+        tracking_no: row.get(30)?,
         shipment: shown(head, Vec::new()),
     })
 }
@@ -124,9 +124,12 @@ pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Shipment
 }
 
 /// What WeChat is told of these parcels.
-fn reported(parcels: Vec<KeptParcel>, lines: &[OrderLine], phone: &str) -> Vec<ReportedParcel> {
-    let all: Vec<(ProductId, Quantity)> = lines.iter().map(|line| (line.product_id.clone(), line.quantity)).collect();
-    let name = |id: &ProductId| lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
+fn reported(parcels: Vec<KeptParcel>, goods: &ToSend, phone: &str) -> Vec<ReportedParcel> {
+    // A parcel that says nothing holds what was ordered and not refunded.
+    let left = goods.left();
+    let all = if left.is_empty() { goods.unsent() } else { left };
+    let name =
+        |id: &ProductId| goods.lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
     let parcel = |parcel: KeptParcel| {
         let items = if parcel.items.is_empty() { &all } else { &parcel.items };
         let goods = goods_text(items.iter().map(|(id, pieces)| (name(id), pieces.get())));
@@ -139,7 +142,8 @@ fn reported(parcels: Vec<KeptParcel>, lines: &[OrderLine], phone: &str) -> Vec<R
 fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {
     let order = OrderHead::read(db, &head.order_no)?;
     let placed = order_reads::placed(db, &head.order_no)?;
-    let parcels = reported(shipment_row::parcels(db, &head.order_no)?, &placed.lines, &placed.receiver.phone);
+    let goods = to_send::beside(db, &head.order_no, &[])?;
+    let parcels = reported(shipment_row::parcels(db, &head.order_no)?, &goods, &placed.receiver.phone);
     Ok(DueReport {
         report: ShippingReport {
             order_no: head.order_no,
@@ -156,6 +160,7 @@ fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {
         tries: head.tries,
         polls: head.polls,
         reminds: head.reminds,
+        delivered_at: head.delivered_at,
         paid_at: order.paid_at,
         told: head.reported_at.is_some(),
     })
@@ -187,7 +192,7 @@ impl Reader {
             None => db.list(&sql, params![db.shop, limit], to_ship_from)?,
         };
         for row in &mut rows {
-            row.lines = order_reads::lines(db, &row.order_no)?;
+            row.to_send = to_send::of_order(db, &row.order_no)?;
         }
         Ok(rows)
     }

@@ -33,13 +33,15 @@ pub(super) struct ShipmentHead {
     pub reminds: u32,
     pub reminded_at: Option<UnixSeconds>,
     pub remind_trouble: String,
+    /// When the carrier delivered it, as the owner read it there.
+    pub delivered_at: Option<UnixSeconds>,
 }
 
 /// The columns [`head_from`] reads first, of `shipments s`.
 pub(super) const COLUMNS: &str =
     "s.order_no, s.kind, s.split, s.complete, s.report, s.in_doubt, s.next_at, s.tries, s.upload_millis, s.corrected,
      s.trouble, s.shipped_at, s.reported_at, s.changed_at, s.settle, s.polls, s.poll_at, s.remind_at, s.reminds,
-     s.reminded_at, s.remind_trouble";
+     s.reminded_at, s.remind_trouble, s.delivered_at";
 
 /// Reads [`COLUMNS`], the first of the row.
 pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHead> {
@@ -65,6 +67,7 @@ pub(super) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHead> {
         reminds: row.get(18)?,
         reminded_at: row.get(19)?,
         remind_trouble: row.get(20)?,
+        delivered_at: row.get(21)?,
     })
 }
 
@@ -123,6 +126,7 @@ impl ShipmentHead {
             .column("reminds", &before.reminds, &self.reminds)
             .column("reminded_at", &before.reminded_at, &self.reminded_at)
             .column("remind_trouble", &before.remind_trouble, &self.remind_trouble)
+            .column("delivered_at", &before.delivered_at, &self.delivered_at)
             .write(
                 db,
                 "shipments",

@@ -2,8 +2,8 @@
 
 use super::RawMessage;
 use crate::domain::{
-    Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, SeenShipping,
-    SettleState, ShipKind, ShippingReport, UnixSeconds,
+    Fen, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, SeenShipping, SettleState,
+    ShipKind, ShippingReport, ToSend, UnixSeconds,
 };
 
 /// How a parcel travels.
@@ -35,18 +35,20 @@ pub struct Shipping {
     pub parcels: Vec<NewParcel>,
     /// Nothing more follows: the order is shipped, and WeChat tells the buyer.
     pub complete: bool,
+    /// The owner was asked, and wants to send pieces whose money went back all the same.
+    pub even_refunded: bool,
 }
 
 impl Shipping {
     /// All of it in one parcel.
     pub fn express(carrier: &str, tracking_no: &str) -> Self {
         let parcel = NewParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), items: Vec::new() };
-        Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true }
+        Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false }
     }
 
     /// All of it without a carrier: brought, handed over, or nothing that travels.
     pub fn without_carrier(kind: ShipKind) -> Self {
-        Self { kind, parcels: vec![NewParcel::default()], complete: true }
+        Self { kind, parcels: vec![NewParcel::default()], complete: true, even_refunded: false }
     }
 }
 
@@ -108,10 +110,8 @@ pub struct ToShipRow {
     pub address: String,
     /// The buyer's note.
     pub note: String,
-    /// `挂耳咖啡 ×2, 手冲壶`.
-    pub items: String,
-    /// The same, line by line.
-    pub lines: Vec<OrderLine>,
+    /// What is to be sent of it, and what is not.
+    pub to_send: ToSend,
     /// What was owed, fen.
     pub total: Fen,
     /// What was paid, fen.
@@ -251,6 +251,8 @@ pub struct DueReport {
     pub polls: u32,
     /// Tries to remind the buyer.
     pub reminds: u32,
+    /// When the carrier delivered it, as the owner read it there.
+    pub delivered_at: Option<UnixSeconds>,
     /// When the order was paid.
     pub paid_at: Option<UnixSeconds>,
     /// WeChat took a report of it before.

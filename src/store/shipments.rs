@@ -5,14 +5,14 @@ use super::{
     Actor, NewParcel, Refusal, Shipping, StoreError,
     db::Db,
     history::{self, Cause, Step},
-    order_reads,
     order_row::OrderHead,
     orders::read_as_seen,
     shipment_row::{self, KeptParcel, ShipmentHead},
+    to_send,
 };
 use crate::domain::{
     OrderNo, OrderState, OrderStep, PARCEL_CHARS_MAX, PARCELS_MAX, ProductId, Quantity, REPORT_HOLD_SECS, ReportState,
-    ReportStep, ShipKind, UnixSeconds, left_over,
+    ReportStep, ShipKind, ToSend, UnixSeconds,
 };
 
 /// The owner handed the order, or another part of it, to the carrier. Whoever ships an order has seen it. Judges
@@ -86,6 +86,7 @@ fn begun(
             reminds: 0,
             reminded_at: None,
             remind_trouble: String::new(),
+            delivered_at: None,
         });
     };
     if before.kind != kind || before.complete {
@@ -104,20 +105,112 @@ fn judged(
     there: &[KeptParcel],
     now: UnixSeconds,
 ) -> Result<Vec<KeptParcel>, StoreError> {
-    let Shipping { kind, parcels, complete } = shipping;
-    let all = there.len().saturating_add(parcels.len());
+    let mut fresh = shaped(shipping, there.len(), now)?;
+    let goods = to_send::beside(db, order_no, there)?;
+    let may_go = if shipping.even_refunded { goods.unsent() } else { goods.left() };
+    name_the_rest(&goods, &may_go, there, &mut fresh, shipping.complete);
+    let packed: Vec<_> = fresh.iter().flat_map(|parcel| parcel.items.iter().cloned()).collect();
+    let packed = totals(&packed);
+    if let Some(refusal) = too_much(&goods, &may_go, &packed) {
+        return Err(refusal.into());
+    }
+    if shipping.complete && may_go.is_empty() && !fresh.is_empty() && goods.is_nothing() {
+        // A parcel that says nothing holds what is left: of this order nothing is.
+        return Err(to_send::refused(&goods).into());
+    }
+    let all_say = there.iter().chain(&fresh).all(|parcel| !parcel.items.is_empty());
+    let missing = may_go.iter().any(|(id, pieces)| count(&packed, id) < pieces.get());
+    if shipping.complete && all_say && missing { Err(Refusal::Text("items").into()) } else { Ok(fresh) }
+}
+
+/// What the rules say before anyone looks at the goods.
+fn shaped(shipping: &Shipping, there: usize, now: UnixSeconds) -> Result<Vec<KeptParcel>, Refusal> {
+    let Shipping { kind, parcels, complete, .. } = shipping;
+    let all = there.saturating_add(parcels.len());
     if all > PARCELS_MAX {
-        return Err(Refusal::TooMany { most: u32::try_from(PARCELS_MAX).unwrap_or(u32::MAX) }.into());
+        return Err(Refusal::TooMany { most: u32::try_from(PARCELS_MAX).unwrap_or(u32::MAX) });
     }
     let only_express_is_split = *kind != ShipKind::Express && (all > 1 || !complete);
-    let nothing_sent = parcels.is_empty() && (there.is_empty() || !complete);
+    let nothing_sent = parcels.is_empty() && (there == 0 || !complete);
     if only_express_is_split || nothing_sent {
-        return Err(Refusal::Text("parcels").into());
+        return Err(Refusal::Text("parcels"));
     }
     parcels.iter().try_for_each(|parcel| fits(*kind, parcel))?;
-    let fresh: Vec<KeptParcel> = parcels.iter().map(|parcel| kept(parcel, now)).collect();
-    add_up(db, order_no, there.iter().chain(&fresh), *complete)?;
-    Ok(fresh)
+    Ok(parcels.iter().map(|parcel| kept(parcel, now)).collect())
+}
+
+/// A last parcel that says nothing holds all that may go. Where that is not simply what was ordered it is written down, so
+/// that WeChat, the buyer and a later correction hear of what is in it.
+fn name_the_rest(
+    goods: &ToSend,
+    may_go: &[(ProductId, Quantity)],
+    there: &[KeptParcel],
+    fresh: &mut [KeptParcel],
+    complete: bool,
+) {
+    let as_ordered = there.is_empty() && !goods.has_refunds();
+    if let [last] = fresh
+        && complete
+        && !as_ordered
+        && last.items.is_empty()
+        && there.iter().all(|parcel| !parcel.items.is_empty())
+    {
+        last.items = may_go.to_vec();
+    }
+}
+
+/// More in the parcels than may go: refunded pieces, or more than were ordered.
+fn too_much(goods: &ToSend, may_go: &[(ProductId, Quantity)], packed: &[(ProductId, u32)]) -> Option<Refusal> {
+    let limit = |id: &ProductId| may_go.iter().find(|(known, _)| known == id).map_or(0, |(_, pieces)| pieces.get());
+    let (id, pieces) = packed.iter().find(|(id, pieces)| *pieces > limit(id))?;
+    let line = goods.lines.iter().find(|line| line.product_id == *id);
+    match line.filter(|line| *pieces <= line.unsent()) {
+        Some(line) => Some(Refusal::RefundedPieces { name: line.name.clone(), left: line.left() }),
+        None => Some(Refusal::Text("items")),
+    }
+}
+
+/// Pieces by product.
+fn totals(pieces: &[(ProductId, Quantity)]) -> Vec<(ProductId, u32)> {
+    let mut all: Vec<(ProductId, u32)> = Vec::new();
+    for (id, quantity) in pieces {
+        match all.iter_mut().find(|(known, _)| known == id) {
+            Some((_, sum)) => *sum = sum.saturating_add(quantity.get()),
+            None => all.push((id.clone(), quantity.get())),
+        }
+    }
+    all
+}
+
+fn count(pieces: &[(ProductId, u32)], id: &ProductId) -> u32 {
+    pieces.iter().find(|(known, _)| known == id).map_or(0, |(_, sum)| *sum)
+}
+
+/// The parcels of a correction hold what went out: that was decided then, whatever was refunded since.
+fn judged_again(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    shipping: &Shipping,
+    there: &[KeptParcel],
+    now: UnixSeconds,
+) -> Result<Vec<KeptParcel>, StoreError> {
+    let mut fresh = shaped(shipping, 0, now)?;
+    let went: Vec<_> = there.iter().flat_map(|parcel| parcel.items.iter().cloned()).collect();
+    let all_said = !there.is_empty() && there.iter().all(|parcel| !parcel.items.is_empty());
+    if let [only] = &mut fresh[..]
+        && only.items.is_empty()
+        && all_said
+    {
+        only.items = totals(&went).into_iter().filter_map(|(id, sum)| Some((id, Quantity::new(sum).ok()?))).collect();
+    }
+    let packed: Vec<_> = fresh.iter().flat_map(|parcel| parcel.items.iter().cloned()).collect();
+    let packed = totals(&packed);
+    let ordered = to_send::beside(db, order_no, &[])?.lines;
+    let known =
+        |(id, pieces): &(ProductId, u32)| ordered.iter().any(|line| line.product_id == *id && *pieces <= line.ordered);
+    let all_say = fresh.iter().all(|parcel| !parcel.items.is_empty());
+    let lost = all_say && all_said && totals(&went).iter().any(|(id, sum)| count(&packed, id) < *sum);
+    if packed.iter().all(known) && !lost { Ok(fresh) } else { Err(Refusal::Text("items").into()) }
 }
 
 fn kept(parcel: &NewParcel, now: UnixSeconds) -> KeptParcel {
@@ -136,23 +229,6 @@ fn fits(kind: ShipKind, parcel: &NewParcel) -> Result<(), Refusal> {
     if parcel.items.iter().any(twice) { Err(Refusal::Text("items")) } else { Ok(()) }
 }
 
-/// No more goes into parcels than was ordered; and where every parcel says what is in it, a complete shipment leaves
-/// nothing behind.
-fn add_up<'a>(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    parcels: impl Iterator<Item = &'a KeptParcel> + Clone,
-    complete: bool,
-) -> Result<(), StoreError> {
-    let ordered: Vec<_> =
-        order_reads::lines(db, order_no)?.into_iter().map(|line| (line.product_id, line.quantity)).collect();
-    let packed: Vec<_> = parcels.clone().flat_map(|parcel| parcel.items.iter().cloned()).collect();
-    let left = left_over(&ordered, &packed).ok_or(Refusal::Text("items"))?;
-    let all_say = parcels.clone().all(|parcel| !parcel.items.is_empty());
-    let missing = complete && all_say && parcels.count() > 0 && !left.is_empty();
-    if missing { Err(Refusal::Text("items").into()) } else { Ok(()) }
-}
-
 /// Moves the order with its shipment: to `state` once all of it went, else only on, so that the next click sees it.
 fn mark(
     db: Db<'_>,
@@ -163,12 +239,13 @@ fn mark(
 ) -> Result<OrderHead, StoreError> {
     let version = before.version.saturating_add(1);
     let Some(state) = state else {
-        return OrderHead { version, unseen: false, ..before.clone() }.save(db, before);
+        return OrderHead { version, unseen: false, nothing_to_send: false, ..before.clone() }.save(db, before);
     };
     let first = parcels.first();
     let after = OrderHead {
         state,
         unseen: false,
+        nothing_to_send: false,
         shipped_at: before.shipped_at.or(Some(now)),
         carrier: Some(first.map(|parcel| parcel.carrier.clone()).unwrap_or_default()),
         tracking_no: Some(first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default()),
@@ -220,7 +297,7 @@ pub(super) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds
     shipment.delete(db)?;
     let version = order.version.saturating_add(1);
     let after = OrderHead { version, state: back, shipped_at: None, carrier: None, tracking_no: None, ..order.clone() };
-    after.save(db, &order)?;
+    to_send::looked_at(db, &after)?.save(db, &order)?;
     let cause = Cause::of(Actor::Owner, now).why(why);
     history::add(db, order_no, &Step::ShipmentGone(report), cause)?;
     if back == order.state {
@@ -252,7 +329,7 @@ pub(super) fn correct(
         return Err(Refusal::State(before.report.as_str()).into());
     }
     let report = before.report.after(ReportStep::Change)?;
-    let fresh = judged(db, order_no, shipping, &[], now)?;
+    let fresh = judged_again(db, order_no, shipping, &shipment_row::parcels(db, order_no)?, now)?;
     shipment_row::forget_parcels(db, order_no)?;
     let after = ShipmentHead {
         kind: shipping.kind,
@@ -296,8 +373,14 @@ pub(super) fn report_again(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> 
     history::add(db, order_no, &Step::Shipment(Some(before.report), report), Cause::of(Actor::Owner, now))
 }
 
-/// WeChat is to remind the buyer to confirm the receipt: once an order, express only, once the report is there.
-pub(super) fn remind(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
+/// WeChat is to remind the buyer to confirm the receipt: once an order, express only, once the report is there. It wants to
+/// know when the carrier delivered: after the parcel was marked, and not in times to come.
+pub(super) fn remind(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    delivered_at: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
     let order = OrderHead::read(db, order_no)?;
     let before = ShipmentHead::read(db, order_no)?;
     if before.reminded_at.is_some() {
@@ -307,6 +390,15 @@ pub(super) fn remind(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result
     if !fits || order.state != OrderState::Shipped {
         return Err(Refusal::State(order.state.as_str()).into());
     }
-    let wished = ShipmentHead { remind_at: Some(now), reminds: 0, remind_trouble: String::new(), ..before.clone() };
+    if delivered_at <= before.shipped_at || delivered_at > now {
+        return Err(Refusal::Text("delivery time").into());
+    }
+    let wished = ShipmentHead {
+        remind_at: Some(now),
+        reminds: 0,
+        remind_trouble: String::new(),
+        delivered_at: Some(delivered_at),
+        ..before.clone()
+    };
     wished.save(db, &before).map(drop)
 }

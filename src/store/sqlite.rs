@@ -263,11 +263,15 @@ impl Store for SqliteStore {
         seen: u32,
         amount: Fen,
         reply: String,
+        pieces: Option<Vec<(ProductId, Quantity)>>,
         restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
     ) -> Answer<()> {
-        self.write(move |db| refunds::approve(db, &refund_no, seen, (amount, &reply, &restock), send_from, now))
+        self.write(move |db| {
+            let yes = refunds::Approval { amount, reply: &reply, pieces: pieces.as_deref(), restock: &restock };
+            refunds::approve(db, &refund_no, seen, &yes, send_from, now)
+        })
     }
 
     fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()> {
@@ -381,8 +385,8 @@ impl Store for SqliteStore {
         self.write(move |db| shipments::report_again(db, &order_no, now))
     }
 
-    fn remind_buyer(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()> {
-        self.write(move |db| shipments::remind(db, &order_no, now))
+    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| shipments::remind(db, &order_no, delivered_at, now))
     }
 
     fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<i64> {

@@ -28,7 +28,7 @@ use crate::{
     jobs::{Command, ship_run},
     nature::Nature,
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{NoticeFilter, OrderFilter, RefundFilter},
+    store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
 };
 use eframe::egui;
 use std::{
@@ -49,6 +49,12 @@ pub(super) enum Action {
     OpenOrder(OrderNo),
     ShipOrder(OrderNo),
     ShippingTab(ShippingTab),
+    /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
+    AskDelivery(OrderNo, UnixSeconds),
+    /// A question before something that is no wish of the shop's.
+    Ask(Box<pages::Question>),
+    /// Ship what was refunded of an order as well, as it was seen at this version.
+    SendRefunded(OrderNo, u32),
     /// An order beside the list of the shipping desk.
     LookAtParcel(OrderNo),
     /// The newest order that is to be shipped.
@@ -61,6 +67,8 @@ pub(super) enum Action {
     AskNumber(NumberField, String),
     CloseOrder,
     RefundTab(RefundFilter),
+    /// Another page of the tab: behind this row, or the first.
+    RefundsFrom(Option<RefundKey>),
     OpenRefund(RefundNo),
     Notices(NoticeFilter),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),
@@ -165,6 +173,11 @@ impl App {
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
+            Action::AskDelivery(order_no, shipped_at) => {
+                self.pages.remind = Some(pages::shipping::Remind::of(order_no, shipped_at, ctx));
+            }
+            Action::Ask(question) => self.pages.question = Some(*question),
+            Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
             Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
             Action::Newest => self.open_newest(),
             Action::Scanned(code) => self.scanned(&code, None),
@@ -176,7 +189,14 @@ impl App {
             }
             Action::RefundTab(tab) => {
                 self.gaze.refund_tab = tab;
+                self.gaze.refunds_from = None;
                 self.gaze.refund = None;
+            }
+            Action::RefundsFrom(from) => {
+                self.gaze.refunds_from = from;
+                self.gaze.refund = None;
+                // What is ticked stands on the page it was ticked on.
+                self.pages.bulk = pages::Bulk::default();
             }
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
             Action::Notices(filter) => {
@@ -244,6 +264,7 @@ impl App {
         self.message.take_if(|message| message.tone == Tone::Good);
         self.pages.dialog = None;
         self.pages.question = None;
+        self.pages.remind = None;
     }
 
     fn open_order(&mut self, order_no: OrderNo, ship: bool) {
@@ -261,6 +282,9 @@ impl App {
         let listed = self.model.shot.order.iter().flat_map(|order| &order.refunds);
         let state = shown.or_else(|| listed.clone().find(|row| row.refund_no == refund_no).map(|row| row.state));
         if let Some(state) = state {
+            if self.gaze.refund_tab != pages::tab_of(state) {
+                self.gaze.refunds_from = None;
+            }
             self.gaze.refund_tab = pages::tab_of(state);
         }
         self.gaze.refund = Some(refund_no);

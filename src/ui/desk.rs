@@ -1,7 +1,7 @@
 //! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
-use super::model::{Gaze, NOTICES_PAGE, Place, Shelf, ShippingTab, Snapshot};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Shelf, ShippingTab, Snapshot};
 use super::pages::shipping_sheet::Known;
 use super::{pages::shipping::Scanned, pictures, rows::Rows};
 use crate::domain::OrderNo;
@@ -16,8 +16,6 @@ use std::{
 
 /// Orders in the list for carriers' tools, and slips printed at once.
 const TO_SHIP_MOST: u32 = 5_000;
-/// Rows of a refund tab.
-const REFUNDS_MOST: u32 = 200;
 /// Rows of the shipping desk.
 pub(super) const PARCELS_MOST: u32 = 500;
 /// New orders the alert knows by name.
@@ -213,9 +211,9 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.printers = shelf.printers()?;
         shot.prints_of_order = shelf.prints_of(order_no)?;
     }
-    if counts.to_ship_now > 0 {
-        let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, UNSEEN_MOST)?;
-        shot.newest = newest.into_iter().find(|row| row.refund.is_none()).map(|row| row.key.order_no);
+    if counts.to_ship > 0 {
+        let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, 1)?;
+        shot.newest = newest.into_iter().next().map(|row| row.key.order_no);
     }
     if gaze.place == Place::Shipping {
         read_shipping(shelf, gaze, &mut shot)?;
@@ -273,7 +271,7 @@ fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> R
 
 /// The tab, and the refund looked at: the chosen one, else the first.
 fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.refunds = source.shelf.refunds(gaze.refund_tab, REFUNDS_MOST)?;
+    shot.refunds = source.shelf.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
     let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
     let Some(refund_no) = looked_at else { return Ok(()) };
     shot.refund = source.shelf.refund(&refund_no)?;

@@ -11,7 +11,7 @@ use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
     Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, RefundKey,
     ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,11 +33,12 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
-    /// The refunds of one tab.
+    /// The refunds of one tab, from behind a row on if one is given.
     ///
     /// # Errors
     /// As [`Shelf::counts`].
-    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError>;
+    fn refunds(&self, filter: RefundFilter, from: Option<&RefundKey>, limit: u32)
+    -> Result<Vec<RefundRow>, StoreError>;
     /// Everything about one refund.
     ///
     /// # Errors
@@ -222,6 +223,8 @@ pub(super) struct Gaze {
     pub span: Span,
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
+    /// The page of the tab: behind this row; the first where there is none.
+    pub refunds_from: Option<RefundKey>,
     pub refund: Option<RefundNo>,
     pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
@@ -292,6 +295,8 @@ pub(super) struct Snapshot {
     pub products: Arc<Vec<ProductRow>>,
 }
 
+/// Refunds on one page of a tab.
+pub(super) const REFUNDS_PAGE: u32 = 200;
 /// Received messages on one page of the list.
 pub(super) const NOTICES_PAGE: u32 = 100;
 
@@ -324,6 +329,15 @@ impl Model {
         self.shot.refund.as_ref().filter(|detail| detail.row.refund_no == *refund_no)
     }
 
+    /// How many refunds the tab has.
+    pub const fn refunds_total(&self, filter: RefundFilter) -> u64 {
+        match filter {
+            RefundFilter::Waiting => self.shot.counts.refunds_waiting,
+            RefundFilter::Moving => self.shot.counts.refunds_moving,
+            RefundFilter::Done => self.shot.counts.refunds_done,
+        }
+    }
+
     /// How many orders the filter has.
     pub const fn filter_total(&self, filter: OrderFilter) -> u64 {
         let counts = &self.shot.counts;
@@ -353,7 +367,7 @@ impl Shelf for NoShelf {
     fn order(&self, _: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
         Err(StoreError::Closed)
     }
-    fn refunds(&self, _: RefundFilter, _: u32) -> Result<Vec<RefundRow>, StoreError> {
+    fn refunds(&self, _: RefundFilter, _: Option<&RefundKey>, _: u32) -> Result<Vec<RefundRow>, StoreError> {
         Err(StoreError::Closed)
     }
     fn refund(&self, _: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {

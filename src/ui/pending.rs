@@ -55,7 +55,7 @@ impl Pending {
             Command::Ship { order_no: sent, .. }
             | Command::Unship { order_no: sent, .. }
             | Command::CorrectShipping { order_no: sent, .. }
-            | Command::RemindBuyer { order_no: sent }
+            | Command::RemindBuyer { order_no: sent, .. }
             | Command::ReportAgain { order_no: sent }
             | Command::CancelOrder { order_no: sent, .. }
             | Command::StartRefund { order_no: sent, .. }

@@ -5,7 +5,7 @@ use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved,
+        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, RefundKey,
         ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
@@ -23,8 +23,13 @@ impl Shelf for Reader {
         Self::order(self, order_no)
     }
 
-    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
-        Self::refunds(self, filter, limit)
+    fn refunds(
+        &self,
+        filter: RefundFilter,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
+        Self::refunds_from(self, filter, from, limit)
     }
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {

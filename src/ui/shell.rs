@@ -46,7 +46,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     if app.keys_shown {
         keys(ui, now.lang, acts);
     }
-    if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F1)) {
+    if (app.keys_shown || pages::in_front(ui))
+        && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F1))
+    {
         acts.push(Action::Keys(!app.keys_shown));
     }
 }
@@ -175,7 +177,7 @@ fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Acti
         (Place::Today, text::today(lang), 0, false),
         (Place::Orders, text::orders(lang), counts.unseen, false),
         (Place::Refunds, text::refunds(lang), counts.refunds_waiting, true),
-        (Place::Shipping, text::shipping(lang), counts.to_ship_now, false),
+        (Place::Shipping, text::shipping(lang), counts.to_ship, false),
         (Place::Products, text::products(lang), 0, false),
     ];
     let lower =

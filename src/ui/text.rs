@@ -24,17 +24,21 @@ mod money;
 mod no_window;
 mod notice;
 mod packing;
+mod parcel_steps;
 mod printers;
 mod products;
 mod queue;
+mod reasons;
 mod refund_alarms;
 mod refund_words;
+mod refusals;
 mod report_troubles;
 mod sentences;
 mod sheets;
 mod ship_sheet;
 mod shipping;
 mod states;
+mod to_send;
 mod ways;
 mod words;
 
@@ -50,14 +54,17 @@ pub(super) use packing::*;
 pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
+use reasons::CUT_OFF;
 pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
+pub(super) use refusals::*;
 pub(super) use report_troubles::*;
 pub(super) use sentences::*;
 pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
 pub(super) use states::*;
+pub(super) use to_send::*;
 pub(super) use ways::*;
 pub(super) use words::*;
 
@@ -131,6 +138,7 @@ mod tests {
             sheets::ALL,
             shipping::ALL,
             ship_sheet::ALL,
+            to_send::ALL,
         ]
         .concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
@@ -148,10 +156,17 @@ mod tests {
             packing::samples,
             shipping::samples,
             ship_sheet::samples,
+            to_send::samples,
             ways::samples,
         ];
-        let composed =
-            [sentences::samples, states::samples, figures::samples, certificate::samples, refund_words::samples];
+        let composed = [
+            sentences::samples,
+            states::samples,
+            figures::samples,
+            certificate::samples,
+            refund_words::samples,
+            refusals::samples,
+        ];
         fixed.chain(pages.iter().chain(&composed).flat_map(|of| of(lang))).collect()
     }
 

@@ -14,6 +14,7 @@ pub trait ShippingDesk: Send + Sync {
     fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> Told<SeenShipping>;
 
     /// WeChat reminds the buyer to confirm the receipt (`notify_confirm_receive`): once an order, express only.
+    /// `received_at` is when the carrier delivered the parcel.
     fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()>;
 
     /// All carriers WeChat knows, id and name (`get_delivery_list`).

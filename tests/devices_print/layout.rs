@@ -25,9 +25,11 @@ fn receipt(name: &str, note: &str, amount: i64) -> Receipt {
     Receipt {
         order_no: OrderNo::parse("SC20260101000001").unwrap(),
         paid_at: Some(UnixSeconds::new(1_767_225_600)),
-        goods: vec![Goods { name: name.to_owned(), pieces: 2, amount: Some(total) }],
+        goods: vec![Goods { name: name.to_owned(), pieces: 2, refunded: 0, held: 0, amount: Some(total) }],
         total,
         refunded: Fen::ZERO,
+        money_back: Fen::ZERO,
+        money_held: Fen::ZERO,
         receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").ok(),
         note: note.to_owned(),
         marked: false,
@@ -111,4 +113,24 @@ proptest! {
             prop_assert_eq!(count(&noted), count(&plain));
         }
     }
+}
+
+#[test]
+fn what_was_refunded_is_not_packed_and_money_alone_says_so() {
+    let mut paper = receipt("挂耳咖啡", "", 7980);
+    paper.goods[0].refunded = 1;
+    (paper.refunded, paper.money_back) = (Fen::new(4490).unwrap(), Fen::new(500).unwrap());
+    let printed = lines(&paper, 32);
+    let at = printed.iter().position(|line| line.starts_with("挂耳咖啡 x2")).expect("the goods");
+    assert_eq!(printed[at + 1], "  !! 已退，不要装 x1");
+    assert!(
+        printed.iter().any(|line| line.starts_with("已退，没有指明商品") && line.ends_with("￥5.00")),
+        "{printed:?}"
+    );
+    (paper.goods[0].refunded, paper.goods[0].held, paper.money_back) = (0, 2, Fen::ZERO);
+    let english = Template { tongue: Tongue::En, ..template() };
+    let text = |part: &Part| if let Part::Text(text, _) = part { text.clone() } else { String::new() };
+    let printed: Vec<String> = layout(&paper, &english, 32).iter().map(text).collect();
+    assert!(printed.iter().any(|line| line == "  !! Refund under way, keep x2"), "{printed:?}");
+    assert!(!printed.iter().any(|line| line.contains("no goods named")), "{printed:?}");
 }

@@ -289,7 +289,7 @@ impl World {
         let (no, now) = (RefundNo::parse(refund_no).unwrap(), self.now());
         let row = self.reader().refund(&no).unwrap().unwrap().row;
         self.store
-            .approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), Vec::new(), now, now)
+            .approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), None, Vec::new(), now, now)
             .wait()
             .unwrap();
         let id = MessageId::of([7; 16]);

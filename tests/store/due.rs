@@ -34,7 +34,16 @@ fn an_approved_refund_keeps_its_time_to_think_again() {
     let refund_no = shop.requests(&order, 39_00);
     let seen = shop.refund(&refund_no).row.version;
     let approve = |at: UnixSeconds| {
-        shop.store.approve_refund(refund_no.clone(), seen, fen(39_00), String::new(), Vec::new(), at, NOON.plus(110))
+        shop.store.approve_refund(
+            refund_no.clone(),
+            seen,
+            fen(39_00),
+            String::new(),
+            None,
+            Vec::new(),
+            at,
+            NOON.plus(110),
+        )
     };
     approve(NOON.plus(170)).wait().unwrap();
     woken(&shop, NOON.plus(111));
@@ -50,7 +59,7 @@ fn nothing_sleeps_for_ten_years_because_a_clock_was_wrong() {
     let refund_no = shop.requests(&order, 39_00);
     let seen = shop.refund(&refund_no).row.version;
     shop.store
-        .approve_refund(refund_no.clone(), seen, fen(39_00), String::new(), Vec::new(), ahead, NOON.plus(110))
+        .approve_refund(refund_no.clone(), seen, fen(39_00), String::new(), None, Vec::new(), ahead, NOON.plus(110))
         .wait()
         .unwrap();
     let mut unsent = shop.new_order(&[("coffee", 1)]);

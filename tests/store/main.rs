@@ -16,6 +16,7 @@ mod orders;
 mod products;
 mod refund_evidence;
 mod refund_parts;
+mod refunded_goods;
 mod refunds;
 mod ship_runs;
 mod strays;

@@ -45,11 +45,14 @@ fn a_shop_of_the_first_version_keeps_every_row() {
     assert!(before.iter().any(|(rows, table, _)| table == "orders" && rows.len() == 60));
     assert!(before.iter().any(|(rows, table, _)| table == "payment_extras" && !rows.is_empty()));
     SqliteStore::open(&path, ShopId::main()).unwrap().close().unwrap();
-    for (old, table, columns) in before {
+    for (mut old, table, columns) in before {
         let mut new = rows(&path, &table, &columns);
         if table == "tallies" {
-            let later = ["notices_odd", "to_ship_now", "to_ship_fen", "frozen_fen", "report_waiting"];
-            new.retain(|row| !later.iter().any(|name| row.contains(name)));
+            // "To ship" means something narrower by now; the counts are held against the rows below.
+            let later = ["notices_odd", "to_ship", "frozen_fen", "report_waiting"];
+            for tallies in [&mut old, &mut new] {
+                tallies.retain(|row| !later.iter().any(|name| row.contains(name)));
+            }
         }
         assert_eq!(new, old, "{table}");
     }

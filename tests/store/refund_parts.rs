@@ -16,7 +16,7 @@ fn approve(shop: &World, refund_no: &RefundNo, amount: i64, back: &[(&str, u32)]
     let seen = shop.refund(refund_no).row.version;
     let back = back.iter().map(|&(id, quantity)| pieces(id, quantity)).collect();
     let (until, now) = (NOON.plus(120), NOON.plus(110));
-    shop.store.approve_refund(refund_no.clone(), seen, fen(amount), "好的".into(), back, until, now).wait()
+    shop.store.approve_refund(refund_no.clone(), seen, fen(amount), "好的".into(), None, back, until, now).wait()
 }
 
 fn arrives(shop: &World, refund_no: &RefundNo) {

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{
-    OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundOutcome, RefundState, RefundStep,
+    OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
     UnixSeconds, Verdict,
 };
 use zhanggui::store::{
@@ -71,8 +71,9 @@ fn requests_that_were_turned_down_do_not_count_against_the_fifty() {
 fn a_click_on_an_older_picture_decides_nothing() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
-    let approve =
-        || shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), Vec::new(), NOON, NOON).wait();
+    let approve = || {
+        shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), None, Vec::new(), NOON, NOON).wait()
+    };
     approve().unwrap();
     assert_eq!(refused(approve()), Refusal::Stale);
     assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), None, NOON).wait()), Refusal::Stale);
@@ -313,4 +314,26 @@ fn a_request_may_name_the_pieces_it_is_about() {
     assert_eq!(lines, [("手冲壶", fen(128_00), 1), ("挂耳咖啡", fen(39_00), 2)], "as they were bought");
     assert_eq!(refund.order_lines.len(), 2);
     assert!(shop.refund(&shop.requests(&order, 1)).lines.is_empty());
+}
+
+#[test]
+fn a_long_list_of_refunds_is_read_page_by_page_and_shows_each_once() {
+    let shop = World::new();
+    let order = shop.paid_order(40);
+    let all: Vec<RefundNo> = (0..17).map(|_| shop.requests(&order, 1_00)).collect();
+    for no in &all[..9] {
+        let seen = shop.refund(no).row.version;
+        shop.store.reject_refund(no.clone(), seen, "不行".into(), None, NOON.plus(200)).wait().unwrap();
+    }
+    for (filter, many) in [(RefundFilter::Waiting, 8), (RefundFilter::Done, 9)] {
+        let whole = shop.reader.refunds(filter, 99).unwrap();
+        let (mut pages, mut from) = (Vec::new(), None);
+        loop {
+            let page = shop.reader.refunds_from(filter, from.as_ref(), 4).unwrap();
+            let Some(last) = page.last() else { break };
+            from = Some(last.key(filter));
+            pages.extend(page);
+        }
+        assert_eq!((pages.len(), pages), (many, whole));
+    }
 }

@@ -193,6 +193,7 @@ impl World {
             seen,
             fen(amount),
             "好的".to_owned(),
+            None,
             Vec::new(),
             NOON.plus(120),
             NOON.plus(110),

@@ -77,7 +77,8 @@ fn the_second_seat() {
         let (refund_no, seen) = (RefundNo::parse(words[0]).unwrap(), words[1].parse().unwrap());
         let now = UnixSeconds::new(words[2].parse().unwrap());
         println!("seat: clicking");
-        let click = store.approve_refund(refund_no, seen, fen(AMOUNT), "同意退款".to_owned(), Vec::new(), now, now);
+        let click =
+            store.approve_refund(refund_no, seen, fen(AMOUNT), "同意退款".to_owned(), None, Vec::new(), now, now);
         match click.wait() {
             Ok(()) => println!("seat: done"),
             Err(StoreError::Refused(Refusal::Stale)) => println!("seat: too late"),
@@ -94,7 +95,7 @@ fn clicked_by_all(world: &World, seat: &mut SecondSeat, refund_no: &RefundNo, th
     let click = || {
         ready.wait();
         let (refund_no, amount, reply) = (refund_no.clone(), fen(AMOUNT), "同意退款".to_owned());
-        shop.carry_out(Wish::ApproveRefund { refund_no, seen, amount, reply, restock: Vec::new() })
+        shop.carry_out(Wish::ApproveRefund { refund_no, seen, amount, reply, pieces: None, restock: Vec::new() })
     };
     let (here, there) = std::thread::scope(|scope| {
         let clicks = [scope.spawn(click), scope.spawn(click)];

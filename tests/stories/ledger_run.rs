@@ -69,6 +69,7 @@ impl Owner<'_> {
                 1,
                 fen(*approved),
                 "同意退款".to_owned(),
+                None,
                 Vec::new(),
                 now,
                 now,

@@ -143,8 +143,14 @@ impl<'a> Life<'a> {
         let (stands, seen) = (self.row(wish).row.state, self.seen(wish, stale));
         let amount = fen(wish.asked.get() * percent / 100);
         let reply = "同意退款".to_owned();
-        let command =
-            Command::ApproveRefund { refund_no: wish.refund_no.clone(), seen, amount, reply, restock: Vec::new() };
+        let command = Command::ApproveRefund {
+            refund_no: wish.refund_no.clone(),
+            seen,
+            amount,
+            reply,
+            pieces: None,
+            restock: Vec::new(),
+        };
         let fits = !amount.is_zero() && amount <= wish.asked && amount.get() <= self.left(wish.order);
         let timely = !stale && stands == RefundState::Requested;
         self.click(wish, &command, |outcome| match outcome {

@@ -92,7 +92,8 @@ impl Counter {
             let order_no = self.shop.paid(store, at);
             let tracking_no = tracking_no(at);
             let parcel = NewParcel { carrier: "ZTO".into(), tracking_no, items: Vec::new() };
-            let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true };
+            let wish =
+                Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
             let then = UnixSeconds::new(self.shop.nature.now().get() - PAST_UNDO);
             assert_eq!(store.ship_many(vec![(order_no, wish)], then).wait().unwrap(), [Ok(())]);
         });

@@ -122,7 +122,7 @@ fn money_that_was_promised_elsewhere_meanwhile_is_not_promised_again() {
     let other = world.request("RF2", &order_no, fen(50_00));
     assert_eq!(world.approve(&other), CommandOutcome::Done);
     let CommandOutcome::Refused(why) = renew(&world, &old) else { panic!("a refusal") };
-    assert!(why.contains("¥78.00"), "{why}");
+    assert!(why.to_string().contains("¥78.00"), "{why}");
     world.live(60);
     world.wechat.settle();
     world.live(600);

@@ -51,7 +51,7 @@ fn shop() -> KilledShop {
     let shop = KilledShop::with_paid(ORDERS);
     shop.at_the_file(|store| {
         let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
-        let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true };
+        let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
         assert_eq!(store.ship_many(vec![(order_no(193), wish)], shop.nature.now()).wait().unwrap(), [Ok(())]);
         shop.want_back(store, 194, order_no(194));
     });

@@ -84,6 +84,7 @@ fn an_order_arrives_by_itself_and_an_approved_refund_goes_back() {
         refund_no: request.refund_no.clone(),
         seen: request.version,
         amount: request.amount,
+        pieces: None,
         restock: Vec::new(),
         reply: "同意退款".to_owned(),
     };

@@ -280,6 +280,7 @@ impl World {
             seen,
             amount,
             reply,
+            pieces: None,
             restock: Vec::new(),
         })
     }

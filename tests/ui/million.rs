@@ -9,7 +9,7 @@ use zhanggui::{
     domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, Source, UnixSeconds},
     store::{
         Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
-        RefundFilter, RefundRow, StoreError,
+        RefundFilter, RefundKey, RefundRow, StoreError,
     },
     ui::Shelf,
 };
@@ -43,6 +43,7 @@ fn row(place: u64) -> OrderRow {
         source: Source::Storefront,
         attention: None,
         refund: None,
+        nothing_to_send: false,
         buyer: "李雷".into(),
         items: "挂耳咖啡 ×2".into(),
         total: yuan("128.00"),
@@ -111,7 +112,7 @@ impl Shelf for Million {
         Ok(None)
     }
 
-    fn refunds(&self, _: RefundFilter, _: u32) -> Result<Vec<RefundRow>, StoreError> {
+    fn refunds(&self, _: RefundFilter, _: Option<&RefundKey>, _: u32) -> Result<Vec<RefundRow>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -9,7 +9,7 @@ use zhanggui::{
     domain::{MessageId, Verdict},
     events::{CommandKind, CommandOutcome, ShopEvent},
     jobs::Command,
-    store::RefusedCount,
+    store::RefusedCount, store::Refusal,
     ui::Lang,
 };
 
@@ -113,9 +113,9 @@ fn a_message_that_cannot_be_replayed_says_so() {
     world.click_part("SC20260901-00000115 Wrong signature");
     world.click("Replay…");
     world.click("Replay");
-    let outcome = CommandOutcome::Refused("not found".into());
+    let outcome = CommandOutcome::Refused(Refusal::NotFound);
     world.hears(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });
-    world.sees_part("Not done, nothing changed: not found");
+    world.sees_part("Not done, nothing changed: it is not there any more");
 }
 
 #[test]

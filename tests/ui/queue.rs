@@ -393,3 +393,18 @@ fn the_queue_speaks_chinese_too() {
     world.key(Key::A);
     world.misses("退哪几件");
 }
+
+#[test]
+fn a_tab_longer_than_a_page_says_so_and_leads_to_the_rest() {
+    let shop = Shop::camellia();
+    (1000..1250).for_each(|tail| shop.add_refund(tail, 116, "0.01", "x", 100_000 - i64::from(tail)));
+    let mut world = World::open(shop);
+    world.click("Refunds");
+    world.sees("200 on this page, 253 in all");
+    world.click("Next page");
+    world.sees("53 on this page, 253 in all");
+    world.sees_part("李雷 ¥39.90 Waiting");
+    world.click("First page");
+    world.sees("200 on this page, 253 in all");
+    world.misses_part("李雷 ¥39.90 Waiting");
+}

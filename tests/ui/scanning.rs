@@ -28,7 +28,7 @@ fn typed(code: &str) -> Vec<Event> {
 }
 
 /// All of it in one breath.
-fn scan(world: &mut World, code: &str) {
+pub fn scan(world: &mut World, code: &str) {
     world.harness.input_mut().events.extend(typed(code));
     world.settle();
 }

@@ -3,13 +3,12 @@
 use crate::shop::{Rows, Shop, yuan};
 use zhanggui::{
     domain::{
-        Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, ReportState, Source, UnixSeconds,
-        Verdict,
+        Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, RefundedGoods, ReportState, Source,
+        UnixSeconds, Verdict,
     },
     store::{
         Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
-        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved,
-        ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, RefundKey,
     },
     ui::Shelf,
 };
@@ -18,11 +17,14 @@ fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
     match filter {
         OrderFilter::All => true,
         OrderFilter::ToPay => matches!(row.state, OrderState::ToPay | OrderState::Confirming),
-        OrderFilter::ToShip => row.state == OrderState::ToShip,
+        OrderFilter::ToShip => row.state == OrderState::ToShip && row.refund.is_none() && !row.nothing_to_send,
         OrderFilter::Shipped => row.state == OrderState::Shipped,
         OrderFilter::Refunding => row.refund.is_some(),
         OrderFilter::NeedsOwner => row.state == OrderState::NeedsOwner,
-        OrderFilter::Done => matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed),
+        OrderFilter::Done => {
+            matches!(row.state, OrderState::Received | OrderState::Refunded | OrderState::Closed)
+                || (row.state == OrderState::ToShip && row.refund.is_none() && row.nothing_to_send)
+        }
         OrderFilter::Elsewhere => row.source == Source::Elsewhere,
     }
 }
@@ -53,17 +55,34 @@ impl Rows {
                 self.refunds.iter().filter(|refund| refund.row.order_no == *no && !refund.row.state.is_final());
             open.next().map(|refund| refund.row.state)
         };
-        let row = |detail: &OrderDetail| OrderRow { refund: open(&detail.row.key.order_no), ..detail.row.clone() };
+        let row = |detail: &OrderDetail| OrderRow {
+            refund: open(&detail.row.key.order_no),
+            nothing_to_send: detail.shipment.is_none() && self.with_refunds(detail).to_send().is_nothing(),
+            ..detail.row.clone()
+        };
         self.orders.iter().map(row).collect()
+    }
+
+    /// The order with what its refunds say of its goods, as the file has it.
+    fn with_refunds(&self, detail: &OrderDetail) -> OrderDetail {
+        let number = &detail.row.key.order_no;
+        let refunds = self.refunds.iter().filter(|refund| refund.row.order_no == *number);
+        let goods = |refund: &RefundDetail| RefundedGoods {
+            state: refund.row.state,
+            amount: refund.row.amount,
+            goods: refund.lines.iter().map(|line| (line.product_id.clone(), line.quantity)).collect(),
+        };
+        OrderDetail { refunded_goods: refunds.map(goods).collect(), ..detail.clone() }
     }
 
     fn to_ship(&self) -> Vec<ToShipRow> {
         let open = self.order_rows();
         let waits = |detail: &&OrderDetail| {
             let row = open.iter().find(|row| row.key == detail.row.key).expect("listed");
-            row.state == OrderState::ToShip && row.refund.is_none()
+            fits(OrderFilter::ToShip, row)
         };
-        let mut rows: Vec<ToShipRow> = self.orders.iter().filter(waits).map(waiting).collect();
+        let mut rows: Vec<ToShipRow> =
+            self.orders.iter().filter(waits).map(|detail| waiting(&self.with_refunds(detail))).collect();
         rows.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
         rows
     }
@@ -81,7 +100,7 @@ impl Rows {
 }
 
 fn waiting(detail: &OrderDetail) -> ToShipRow {
-    let OrderRow { key, buyer, items, total, refunded, unseen, paid_at, .. } = detail.row.clone();
+    let OrderRow { key, buyer, total, refunded, unseen, paid_at, .. } = detail.row.clone();
     ToShipRow {
         order_no: key.order_no,
         version: detail.version,
@@ -91,8 +110,7 @@ fn waiting(detail: &OrderDetail) -> ToShipRow {
         phone: detail.receiver.phone.clone(),
         address: detail.receiver.address.clone(),
         note: detail.note.clone(),
-        items,
-        lines: detail.lines.clone(),
+        to_send: detail.to_send(),
         total,
         paid: total,
         refunded,
@@ -145,7 +163,8 @@ impl Shelf for Shop {
             refunds_waiting_fen: Fen::sum(waiting.map(|detail| detail.row.amount)).unwrap_or_default(),
             refunds_moving: refunds(RefundFilter::Moving),
             refunds_done: refunds(RefundFilter::Done),
-            to_ship_now: rows.to_ship().len() as u64,
+            to_ship_kept: orders.iter().filter(|row| row.state == OrderState::ToShip && row.refund.is_some()).count()
+                as u64,
             to_ship_fen: Fen::sum(rows.to_ship().iter().map(|row| row.paid)).unwrap_or_default(),
             report_waiting: rows.reports(untold).len() as u64,
             report_stopped: rows.reports(|sent| sent.report == ReportState::Stopped).len() as u64,
@@ -180,17 +199,25 @@ impl Shelf for Shop {
             rows.refunds.iter().filter(|refund| refund.row.order_no == *order_no).map(|refund| refund.row.clone());
         let mut found = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no).cloned();
         if let Some(detail) = &mut found {
+            *detail = rows.with_refunds(detail);
             detail.refunds = refunds.collect();
             detail.row = rows.order_rows().into_iter().find(|row| row.key.order_no == *order_no).expect("listed");
         }
         Ok(found)
     }
 
-    fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+    fn refunds(
+        &self,
+        filter: RefundFilter,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
         let rows = self.rows();
         let mut kept: Vec<RefundRow> =
             rows.refunds.iter().map(|detail| detail.row.clone()).filter(|row| in_tab(filter, row)).collect();
-        kept.sort_by_key(|row| row.requested_at);
+        kept.sort_by_key(|row| (row.requested_at, row.refund_no.clone()));
+        let place = |row: &RefundRow| (row.requested_at, row.refund_no.clone());
+        kept.retain(|row| from.is_none_or(|key| place(row) > (key.at, key.refund_no.clone())));
         kept.truncate(limit as usize);
         Ok(kept)
     }

@@ -6,7 +6,7 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    domain::{OrderLine, OrderState, Quantity, RefundState, ReportState, SettleState, ShipKind},
+    domain::{OrderLine, OrderState, Quantity, RefundState, ReportState, SettleState, ShipKind, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
     store::{NewParcel, OrderDetail, Shipping},
@@ -222,14 +222,15 @@ fn an_order_goes_out_in_parcels_and_says_what_follows() {
         items: vec![(product_id("P0001"), quantity(pieces))],
     };
     let parcels = vec![parcel("SF1234567890123", 3), parcel("SF1234567890124", 1)];
-    let shipping = Shipping { kind: ShipKind::Express, parcels, complete: false };
+    let shipping = Shipping { kind: ShipKind::Express, parcels, complete: false, even_refunded: false };
     assert_eq!(world.wishes(), [Command::Ship { order_no: order_no(90), seen: 3, shipping }]);
     world.obey_all();
     world.sees("Partly shipped · 2 parcels");
     world.key(Key::S);
     world.write("Tracking number", "SF1234567890125");
     world.key(Key::Enter);
-    let shipping = Shipping { kind: ShipKind::Express, parcels: vec![parcel("SF1234567890125", 2)], complete: true };
+    let parcels = vec![parcel("SF1234567890125", 2)];
+    let shipping = Shipping { kind: ShipKind::Express, parcels, complete: true, even_refunded: false };
     assert_eq!(world.wishes(), [Command::Ship { order_no: order_no(90), seen: 4, shipping }]);
 }
 
@@ -287,7 +288,17 @@ fn the_buyer_is_reminded_once_and_after_a_question() {
     world.click("Remind the buyer…");
     assert_eq!(world.wishes(), []);
     world.click("Remind now");
-    assert_eq!(world.wishes(), [Command::RemindBuyer { order_no: order_no(90) }]);
+    world.sees_part("Enter the day and time of the delivery");
+    assert_eq!(world.wishes(), [], "nobody has said when it was delivered");
+    for wrong in ["2026-09-01 08:00", "2026-09-02 10:00", "yesterday"] {
+        world.write("Delivered, as the carrier says", wrong);
+        world.click("Remind now");
+        assert_eq!(world.wishes(), [], "{wrong}: before it left, ahead, or no time");
+    }
+    world.write("Delivered, as the carrier says", "10:30");
+    world.click("Remind now");
+    let delivered_at = UnixSeconds::parse_dashed("2026-09-01 10:30:00").expect("a time");
+    assert_eq!(world.wishes(), [Command::RemindBuyer { order_no: order_no(90), delivered_at }]);
     world.obey_all();
     world.sees("Buyer reminded");
     world.misses("Remind the buyer…");
@@ -320,4 +331,69 @@ fn a_row_that_was_not_shipped_says_why() {
     world.obey_all();
     world.sees_part("This changed a moment ago, so your click did nothing");
     world.sees("To ship 3");
+}
+
+#[test]
+fn packing_slips_ask_with_their_number_and_take_the_ticked_ones() {
+    let (_, mut world) = open();
+    world.click("Packing slips");
+    world.sees("Print 3 packing slips?");
+    world.sees_part("Nothing is ticked, so one for every listed order");
+    world.click("Do not print");
+    world.misses_part("Not printed");
+    world.click("Tick 林堃 SC20260901-00000090");
+    world.click("Packing slips");
+    world.sees("Print 1 packing slip?");
+    world.sees("One for each ticked order.");
+    world.click("Print");
+    world.sees_part("Not printed: no printer.");
+    world.sees("Mark shipped, tell the buyer · 0");
+}
+
+#[test]
+fn after_a_closed_detail_the_queue_is_walked_on_from_there() {
+    let (_, mut world) = open();
+    world.key(Key::J);
+    world.key(Key::J);
+    world.sees("Ship to 赵小满");
+    world.key(Key::Escape);
+    world.key(Key::Escape);
+    world.misses("Copy address");
+    world.key(Key::J);
+    world.sees("Ship to 韩梅梅");
+}
+
+#[test]
+fn behind_a_question_no_key_and_no_click_does_anything() {
+    let (_, mut world) = open();
+    world.click("Packing slips");
+    for key in [Key::J, Key::N, Key::S, Key::Z, Key::F1] {
+        world.key(key);
+        world.sees("Print 3 packing slips?");
+        world.misses_part("Ship to");
+    }
+    world.command_key(Key::K);
+    let today = world.place_of("Today").center();
+    world.press_at(today);
+    world.settle();
+    world.sees("Print 3 packing slips?");
+    world.misses("Taken today");
+    world.key(Key::Escape);
+    world.sees("To ship 3");
+    assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn the_form_that_opens_above_a_detail_that_was_scrolled_down_comes_into_view() {
+    let shop = packing_room();
+    let mut world = World::open(shop);
+    world.harness.set_size(eframe::egui::vec2(1280.0, 520.0));
+    world.click("Orders");
+    world.click_part("SC20260901-00000116 韩梅梅");
+    world.scroll_to("Copy address");
+    world.key(Key::S);
+    world.settle();
+    let field = world.place_of("Tracking number");
+    let head = world.place_of("Copy order number");
+    assert!(field.top() > head.bottom() && field.bottom() < 520.0, "{field:?} under {head:?}");
 }

@@ -182,6 +182,9 @@ fn the_list_goes_out_and_comes_back_filled_in_and_slips_are_made() {
     desk.world.click("Save packing slips…");
     assert!(std::fs::read(&pdf).expect("the file").starts_with(b"%PDF-"));
     desk.world.click("Print packing slips");
+    desk.world.sees_part("Nothing is ticked, so one for every listed order");
+    desk.world.misses_part("Not printed");
+    desk.world.click("Print");
     desk.world.sees_part("Not printed: no printer.");
 }
 

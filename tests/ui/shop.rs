@@ -13,7 +13,7 @@ use zhanggui::{
     jobs::Command,
     store::{
         HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow,
-        RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError,
+        RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError, RefundLine,
     },
 };
 
@@ -102,6 +102,18 @@ impl Shop {
         let of =
             rows.orders.iter().find(|detail| detail.row.key.order_no == order_no(order)).expect("an order").clone();
         rows.refunds.push(request(&of, refund_no(tail), yuan(amount), reason, NOW.plus(-ago)));
+    }
+
+    /// What a refund is about.
+    pub fn set_goods(&self, tail: u32, goods: &[(&str, u32)]) {
+        let mut rows = self.rows();
+        let detail = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == refund_no(tail)).expect("a refund");
+        let lines = goods.iter().map(|&(id, pieces)| {
+            let line = detail.order_lines.iter().find(|line| line.product_id.as_str() == id).expect("a line");
+            let quantity = Quantity::new(pieces).expect("pieces");
+            RefundLine { product_id: line.product_id.clone(), name: line.name.clone(), price: line.price, quantity }
+        });
+        detail.lines = lines.collect();
     }
 
     pub fn set_refund(&self, tail: u32, state: RefundState) {
@@ -211,7 +223,7 @@ impl Shop {
                 ship(detail, shipping, now);
                 detail.shipment.as_mut().expect("shipped").corrected = true;
             }
-            Command::RemindBuyer { order_no } => sent(&mut rows, order_no).reminded_at = Some(now),
+            Command::RemindBuyer { order_no, .. } => sent(&mut rows, order_no).reminded_at = Some(now),
             Command::ReportAgain { order_no } => {
                 let sent = sent(&mut rows, order_no);
                 (sent.report, sent.next_at) = (ReportState::Waiting, now);
@@ -433,6 +445,7 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
             source: Source::Storefront,
             attention: None,
             refund: None,
+            nothing_to_send: false,
             buyer: buyer.into(),
             items: items.into(),
             total: yuan(total),
@@ -461,6 +474,7 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         refunds: Vec::new(),
         alarms: Vec::new(),
         excess: Fen::ZERO,
+        refunded_goods: Vec::new(),
         refundable: Refundable::of(yuan(total)),
         history: vec![
             step("buyer", "order", "", "to_pay", at),

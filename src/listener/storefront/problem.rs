@@ -296,9 +296,9 @@ impl From<Refusal> for Problem {
             }
             Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, About::State(state)),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
-            Refusal::OutOfStock { name, left } | Refusal::Restock { name, left } => {
-                (Code::OutOfStock, About::Stock { name, left })
-            }
+            Refusal::OutOfStock { name, left }
+            | Refusal::Restock { name, left }
+            | Refusal::RefundedPieces { name, left } => (Code::OutOfStock, About::Stock { name, left }),
             Refusal::Amount { left } | Refusal::InFlight { left, .. } => (Code::RefundAmount, About::Left(left)),
             Refusal::RefundsTooLate { .. } | Refusal::RefundsTooMany { .. } => (Code::RefundsClosed, About::Nothing),
             Refusal::KeyReused => (Code::KeyReused, About::Nothing),

@@ -51,10 +51,9 @@ impl ShipColumn {
                 Some(Self::Kind)
             }
             "收件人" | "收货人" | "收件人姓名" | "电话" | "收件人电话" | "手机" | "地址" | "收件地址" | "收货地址"
-            | "商品" | "商品信息" | "备注" | "买家备注" | "付款时间" | "金额" | "件数" | "原因" | "name"
-            | "receiver" | "phone" | "address" | "items" | "note" | "paidat" | "total" | "pieces" | "cause" => {
-                Some(Self::Ours)
-            }
+            | "商品" | "商品信息" | "退款情况" | "refunds" | "备注" | "买家备注" | "付款时间" | "金额" | "件数"
+            | "原因" | "name" | "receiver" | "phone" | "address" | "items" | "note" | "paidat" | "total" | "pieces"
+            | "cause" => Some(Self::Ours),
             _ => None,
         }
     }

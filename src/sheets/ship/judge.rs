@@ -4,7 +4,7 @@ use super::{
     Carriers, ShipCause, ShipSheet,
     read::{Said, ShipRow},
 };
-use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind, carrier};
+use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind, ToSend, carrier};
 use std::collections::HashMap;
 
 /// What the judge must know of an order.
@@ -18,6 +18,8 @@ pub struct Standing {
     pub openid: String,
     /// The name on the parcel.
     pub receiver: String,
+    /// What of it may go.
+    pub to_send: ToSend,
 }
 
 /// A parcel a good row asks for.
@@ -35,6 +37,8 @@ pub struct Wished {
     pub receiver: String,
     /// How many rows, and so parcels, the order has.
     pub parcels: usize,
+    /// What goes and what stays, where a refund makes that another than what was ordered.
+    pub refunded: Option<ToSend>,
 }
 
 /// What would become of a row.
@@ -188,12 +192,14 @@ fn alone(
         tracking_no: said.tracking_no.clone(),
         receiver: order.receiver.clone(),
         parcels: 1,
+        refunded: order.to_send.has_refunds().then(|| order.to_send.clone()),
     })
 }
 
-const fn standing(order: &Standing) -> Result<(), ShipCause> {
+fn standing(order: &Standing) -> Result<(), ShipCause> {
     match order.state {
         OrderState::ToShip if order.refunding => Err(ShipCause::RefundAsked),
+        OrderState::ToShip if order.to_send.is_nothing() => Err(ShipCause::Refunded),
         OrderState::ToShip => Ok(()),
         OrderState::ToPay | OrderState::Confirming => Err(ShipCause::NotPaid),
         OrderState::Shipped | OrderState::Received => Err(ShipCause::Shipped),

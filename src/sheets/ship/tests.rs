@@ -1,6 +1,6 @@
 use super::{Carriers, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict, Standing, failed_csv, failed_workbook};
 use crate::{
-    domain::{OrderNo, OrderState, ShipKind},
+    domain::{Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundState, RefundedGoods, ShipKind, ToSend},
     sheets::{BadSheet, workbook},
 };
 use proptest::prelude::*;
@@ -17,7 +17,16 @@ fn order(n: u32) -> OrderNo {
 /// Orders 1 to 9 of as many buyers wait to be shipped; the others are what their places say.
 fn shop() -> HashMap<OrderNo, Standing> {
     let standing = |n: u32, state, refunding| {
-        (order(n), Standing { state, refunding, openid: format!("buyer{n}"), receiver: format!("买家{n}") })
+        (
+            order(n),
+            Standing {
+                state,
+                refunding,
+                openid: format!("buyer{n}"),
+                receiver: format!("买家{n}"),
+                to_send: ToSend::default(),
+            },
+        )
     };
     let mut all: HashMap<_, _> = (1..=9).map(|n| standing(n, OrderState::ToShip, false)).collect();
     let states = [OrderState::ToPay, OrderState::Confirming, OrderState::Shipped, OrderState::Received];
@@ -313,4 +322,32 @@ proptest! {
             prop_assert!(of.iter().filter_map(|verdict| verdict.wished()).all(|wished| wished.parcels == good));
         }
     }
+}
+
+/// Three coffees and a pot, of which these were refunded.
+fn refunded(goods: &[(&str, u32)]) -> ToSend {
+    let id = |raw: &str| ProductId::parse(raw).expect("an id");
+    let pieces = |count| Quantity::new(count).expect("pieces");
+    let line = |raw: &str, count| OrderLine {
+        product_id: id(raw),
+        name: raw.to_owned(),
+        price: Fen::ZERO,
+        quantity: pieces(count),
+    };
+    let goods = goods.iter().map(|(raw, count)| (id(raw), pieces(*count))).collect();
+    let refund = RefundedGoods { state: RefundState::Refunded, amount: Fen::new(100).expect("money"), goods };
+    ToSend::of(&[line("coffee", 3), line("pot", 1)], &[refund], [])
+}
+
+#[test]
+fn a_trial_says_what_of_an_order_goes_after_a_refund_and_refuses_where_nothing_does() {
+    let sheet = format!("订单号,快递公司,快递单号\n{},SF,SF1000000000001\n{},SF,SF1000000000002\n", no(1), no(2));
+    let sheet = ShipSheet::read(sheet.as_bytes()).expect("a sheet");
+    let mut shop = shop();
+    shop.get_mut(&order(1)).expect("an order").to_send = refunded(&[("coffee", 1)]);
+    shop.get_mut(&order(2)).expect("an order").to_send = refunded(&[("coffee", 3), ("pot", 1)]);
+    let verdicts = sheet.judge(&shop, &carriers());
+    let goes = verdicts[0].wished().and_then(|wished| wished.refunded.clone()).expect("said");
+    assert_eq!(goes.items_text(), "coffee ×2, pot");
+    assert_eq!(verdicts[1], ShipVerdict::Refused(C::Refunded));
 }

@@ -232,9 +232,8 @@ impl<'c> Seeder<'c> {
         };
         let waits = state == OrderState::ToShip;
         let held = waits || state == OrderState::Shipped;
-        let sums = [("to_ship_now", i64::from(waits)), ("to_ship_fen", if waits { total } else { 0 })];
-        let counts = [("orders", 1), (list, 1), ("frozen_fen", if held { total } else { 0 })];
-        for (name, more) in counts.into_iter().chain(sums).filter(|(_, more)| *more != 0) {
+        let sums = [("to_ship_fen", if waits { total } else { 0 }), ("frozen_fen", if held { total } else { 0 })];
+        for (name, more) in [("orders", 1), (list, 1)].into_iter().chain(sums).filter(|(_, more)| *more != 0) {
             let tally = self.tallies.entry(name).or_default();
             *tally = tally.saturating_add(more);
         }

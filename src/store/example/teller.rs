@@ -119,7 +119,7 @@ impl Teller<'_> {
         let approved_at = at.plus(self.chance.seconds(10 * 60, 3 * 3600));
         let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
         self.store
-            .approve_refund(refund_no.clone(), 1, amount, reply, Vec::new(), approved_at.plus(10), approved_at)
+            .approve_refund(refund_no.clone(), 1, amount, reply, None, Vec::new(), approved_at.plus(10), approved_at)
             .wait()?;
         let call = self.call(
             "refund",

@@ -212,6 +212,7 @@ impl App {
             self.born = None;
             self.open_refund(number);
             self.gaze.refund_tab = RefundFilter::Moving;
+            self.gaze.refunds_from = None;
         }
     }
 }

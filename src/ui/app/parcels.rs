@@ -87,6 +87,7 @@ impl App {
             self.pages.shipping.open_form(&order_no, ship);
         }
         self.pages.shipping.bring = true;
+        self.pages.shipping.last = Some(order_no.clone());
         self.gaze.order = Some(order_no);
         self.search.shut();
         self.gaze.search.clear();

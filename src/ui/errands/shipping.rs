@@ -54,20 +54,20 @@ pub(super) fn failed(picker: &dyn Picker, headings: &[String], rows: &[(Vec<Stri
 /// What is to be shipped, in the form carriers' tools take.
 pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> Brought {
     written(picker, text::sheet_list_file(lang), lang, |path| {
-        let (headings, rows) = (text::to_ship_headings(lang), rows.iter().map(cells));
+        let (headings, rows) = (text::to_ship_headings(lang), rows.iter().map(|row| cells(row, lang)));
         if is_csv(path) { sheets::table(headings, rows) } else { sheets::workbook(headings, rows) }
     })
 }
 
-fn cells(row: &ToShipRow) -> Vec<String> {
-    let pieces: u64 = row.lines.iter().map(|line| u64::from(line.quantity.get())).sum();
+fn cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
     vec![
         row.order_no.to_string(),
         row.buyer.clone(),
         row.phone.clone(),
         row.address.clone(),
-        row.items.clone(),
-        pieces.to_string(),
+        row.to_send.items_text(),
+        row.to_send.pieces_left().to_string(),
+        text::not_sent_line(lang, &row.to_send).unwrap_or_default(),
         row.note.clone(),
         row.paid_at.to_dashed(),
         String::new(),

@@ -14,7 +14,7 @@ use super::fresh_key;
 use crate::{
     domain::{Fen, OrderNo, RefundNo},
     jobs::Command,
-    store::{OrderDetail, RefundDetail, Shelved},
+    store::{OrderDetail, RefundDetail, RefundPiece, Shelved},
     ui::{
         app::{Action, App},
         errands::{Errand, PictureTrouble},
@@ -178,7 +178,8 @@ impl Dialog {
         match (self.answer, self.about.clone()) {
             (Answer::Yes, About::Refund(refund_no)) => {
                 let (amount, restock) = (self.sum(lang).ok()?, self.goods.restocked());
-                Some(Command::ApproveRefund { refund_no, seen, amount, reply, restock })
+                let pieces = self.goods.pieces().iter().map(RefundPiece::pieces).collect();
+                Some(Command::ApproveRefund { refund_no, seen, amount, reply, pieces: Some(pieces), restock })
             }
             (Answer::Yes, About::Order(order_no)) => {
                 let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());

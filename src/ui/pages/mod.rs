@@ -22,6 +22,7 @@ mod tunnel_card;
 mod ways;
 mod welcome;
 
+pub(super) use question::Question;
 pub(super) use refunds::Bulk;
 pub(super) use welcome::Welcome;
 
@@ -43,6 +44,7 @@ pub(super) struct Pages {
     pub orders: orders::Orders,
     pub dialog: Option<decide::Dialog>,
     pub question: Option<question::Question>,
+    pub remind: Option<shipping::Remind>,
     pub notices: notices::Notices,
     pub products: products::Products,
     pub shipping_sheet: shipping_sheet::SheetDesk,
@@ -61,6 +63,7 @@ impl Pages {
     pub const fn asks(&self) -> bool {
         self.dialog.is_some()
             || self.question.is_some()
+            || self.remind.is_some()
             || self.viewer.is_some()
             || self.bulk.asks()
             || self.shipping.red.is_some()
@@ -99,6 +102,7 @@ pub(super) fn show_over(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>
     }
     decide::show(app, ui, now, acts);
     question::show(app, ui, acts);
+    shipping::show_remind(app, ui, now, acts);
     shipping::show_red(app, ui, now, acts);
 }
 
@@ -111,10 +115,15 @@ pub(super) const fn tab_of(state: RefundState) -> RefundFilter {
     }
 }
 
+/// False where a dialog, a question or a large picture lies over this: its keys are not heard then, whoever asks for them.
+pub(super) fn in_front(ui: &Ui) -> bool {
+    ui.ctx().memory(|memory| memory.allows_interaction(ui.layer_id()))
+}
+
 /// True if this key was pressed and nobody is typing. A key that repeats counts, so that a list can be walked.
 pub(super) fn key(ui: &Ui, wanted: Key) -> bool {
     let typing = ui.ctx().text_edit_focused();
-    !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
+    !typing && in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
 }
 
 /// Width of what is open beside a list.
@@ -135,7 +144,9 @@ fn beside(open: bool, body: Rect, narrow: f32) -> (Option<Rect>, Option<Rect>) {
 /// True if this key was pressed anew: for keys that decide something.
 fn fresh_key(ui: &Ui, wanted: Key) -> bool {
     let fresh = |event: &egui::Event| matches!(event, egui::Event::Key { key, pressed: true, repeat: false, .. } if *key == wanted);
-    ui.input(|input| input.events.iter().any(fresh)) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
+    in_front(ui)
+        && ui.input(|input| input.events.iter().any(fresh))
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, wanted))
 }
 
 /// A deciding key, while nobody is typing and nothing else has the keyboard.

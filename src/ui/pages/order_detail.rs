@@ -43,8 +43,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             let desk = &mut app.pages.shipping;
             let carriers = &app.model.shot.carriers;
             wish = wish.take().or(actions(desk, ui, now, (detail, carriers), &talk, acts));
-            let asked = shipping::show_parcels(desk, ui, now, detail, (carriers, talk.busy), acts);
-            wish = wish.take().or(asked.map(|question| Wish::Ask(Box::new(question))));
+            shipping::show_parcels(desk, ui, now, detail, (carriers, talk.busy), acts);
             body(ui, now, detail, acts);
             if detail.row.paid_at.is_some() {
                 let shot = &app.model.shot;
@@ -137,7 +136,10 @@ fn actions(
     let shippable = detail.row.state == OrderState::ToShip;
     let order_no = &detail.row.key.order_no;
     // Nothing leaves while a refund is open, and what left is only corrected.
-    let blocked = !shippable || detail.row.refund.is_some();
+    let to_send = detail.to_send();
+    let asked = desk.draft(order_no).even_refunded == Some(detail.version);
+    let nothing = detail.shipment.is_none() && to_send.is_nothing() && !asked;
+    let blocked = !shippable || detail.row.refund.is_some() || nothing;
     desk.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
     if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
         let asked = shipping::show_form(desk, ui, now, detail, (carriers, talk.busy), acts);
@@ -147,6 +149,10 @@ fn actions(
     ui.horizontal_wrapped(|ui| {
         if !blocked && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
             acts.push(Action::ShipOrder(order_no.clone()));
+        }
+        let open = shippable && detail.row.refund.is_none();
+        if open && nothing && widgets::button(ui, Kind::Plain, text::send_refunded(now.lang), !talk.busy).clicked() {
+            wish = Some(Wish::Ask(Box::new(shipping::ask_refunded(ui, now, detail, &to_send))));
         }
         // Only what was asked for can be asked about.
         let asked = detail.sign_type.is_some() && detail.payment != PaymentState::Unsent;
@@ -209,6 +215,11 @@ fn body(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     } else {
         widgets::section(ui, text::ordered_goods(lang));
         lines(ui, &detail.lines);
+        if matches!(detail.row.state, OrderState::ToShip | OrderState::NeedsOwner) {
+            for words in text::not_sent_lines(lang, &detail.to_send()) {
+                widgets::sentence(ui, &words, theme::of(ui).warn);
+            }
+        }
         receiver(ui, now, detail, acts);
     }
     if !detail.note.trim().is_empty() {

@@ -6,7 +6,7 @@ mod import;
 pub(in crate::ui::pages) mod list;
 mod verdicts;
 
-use super::{beside, deciding_key, key};
+use super::{beside, deciding_key, in_front, key};
 use crate::{
     domain::{Product, ProductId},
     events::CommandOutcome,
@@ -173,7 +173,7 @@ impl Products {
                 draft.stale(row.as_ref());
                 None
             }
-            CommandOutcome::Refused(why) if *why == Refusal::NumberTaken.to_string() => {
+            CommandOutcome::Refused(Refusal::NumberTaken) => {
                 draft.taken = Some(draft.id.clone());
                 draft.left.push(draft::Field::Id);
                 self.focus = Some(draft::Field::Id);
@@ -300,7 +300,7 @@ fn products_of(rows: &[ProductRow]) -> Vec<Product> {
 
 fn keys(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     let page = &mut app.pages.products;
-    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+    if in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
         ui.ctx().memory_mut(|memory| memory.request_focus(list::find_id()));
     }
     let by = if key(ui, Key::J) || key(ui, Key::ArrowDown) {

@@ -15,6 +15,7 @@ use eframe::egui::{self, Context, Id, Modal, Pos2, Ui, vec2};
 const WIDTH: f32 = 460.0;
 
 /// An open question. The wish it ends in carries the version of the row it was asked about.
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) struct Question {
     title: String,
     facts: Vec<String>,

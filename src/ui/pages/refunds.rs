@@ -11,9 +11,10 @@ use crate::{
     store::RefundFilter,
     ui::{
         app::{Action, App},
+        model::REFUNDS_PAGE,
         shell::part,
         text, theme,
-        widgets::{self, Now, Tab},
+        widgets::{self, Kind, Now, Tab},
     },
 };
 use eframe::egui::{Key, Rect, Ui, vec2};
@@ -27,11 +28,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     part(ui, "refund-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
     let cards = body.with_max_x(body.left() + CARDS_WIDTH);
     let detail = body.with_min_x(cards.right() + theme::GAP);
-    if app.model.shot.refunds.is_empty() && app.gaze.refund.is_none() {
+    if app.model.shot.refunds.is_empty() && app.gaze.refund.is_none() && app.gaze.refunds_from.is_none() {
         part(ui, "no-refunds", body, |ui| nothing(app, ui, now));
         return;
     }
     let list = bulk::bar(app, ui, cards, now);
+    let list = paging(app, ui, list, now, acts);
     part(ui, "refund-cards", list, |ui| cards::show(app, ui, now, acts));
     part(ui, "refund-detail", detail, |ui| refund_detail::show(app, ui, detail, now, acts));
     if !app.pages.asks() && !app.keys_shown {
@@ -43,6 +45,35 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
 pub(super) fn show_over(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     refund_detail::show_viewer(app, ui, now);
     bulk::show(app, ui, now, acts);
+}
+
+const FOOT: f32 = 68.0;
+
+/// Under the cards of a tab that has more than one page: how many of how many, and the way to the rest. Gives the room
+/// that is left for the cards.
+fn paging(app: &App, ui: &mut Ui, column: Rect, now: Now, acts: &mut Vec<Action>) -> Rect {
+    let rows = &app.model.shot.refunds;
+    let (tab, all) = (app.gaze.refund_tab, app.model.refunds_total(app.gaze.refund_tab));
+    let further = rows.len() >= REFUNDS_PAGE as usize && all > rows.len() as u64;
+    let first = app.gaze.refunds_from.is_none();
+    if first && !further {
+        return column;
+    }
+    let foot = column.with_min_y(column.bottom() - FOOT);
+    part(ui, "refund-paging", foot, |ui| {
+        widgets::caption(ui, &text::refunds_of(now.lang, rows.len() as u64, all));
+        ui.horizontal(|ui| {
+            if widgets::button(ui, Kind::Plain, text::first_page(now.lang), !first).clicked() {
+                acts.push(Action::RefundsFrom(None));
+            }
+            if widgets::button(ui, Kind::Plain, text::next_page(now.lang), further).clicked()
+                && let Some(last) = rows.last()
+            {
+                acts.push(Action::RefundsFrom(Some(last.key(tab))));
+            }
+        });
+    });
+    column.with_max_y(foot.top() - 8.0)
 }
 
 fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {

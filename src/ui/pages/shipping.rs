@@ -12,6 +12,7 @@ mod packing_card;
 mod parcels;
 mod queue;
 mod red;
+mod remind;
 mod row;
 mod scan;
 mod sent;
@@ -21,16 +22,19 @@ mod verdict;
 pub(in crate::ui) use carrier_box::carrier_name;
 pub(in crate::ui) use number::NumberField;
 pub(in crate::ui) use parcels::show as show_parcels;
+pub(in crate::ui) use remind::Remind;
 pub(in crate::ui) use scan::Scanned;
 pub(in crate::ui) use state::Desk;
 
-pub(super) use form::show as show_form;
+pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
+pub(super) use remind::show as show_remind;
 
-use super::{beside, fresh_key, key, order_detail, shipping_sheet::choose::slips};
+use super::{beside, fresh_key, key, order_detail, shipping_sheet::choose::ask_slips};
 use crate::{
     domain::OrderNo,
     jobs::Command,
+    store::ToShipRow,
     ui::{
         app::{Action, App},
         model::ShippingTab,
@@ -86,7 +90,7 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     use crate::store::ShipFilter as F;
     let counts = &app.model.shot.counts;
     let mut all = vec![
-        (ShippingTab::ToShip, text::tab_to_ship(now.lang), Some(counts.to_ship_now)),
+        (ShippingTab::ToShip, text::tab_to_ship(now.lang), Some(counts.to_ship)),
         (ShippingTab::Sent(F::Reported), text::tab_shipped(now.lang), None),
     ];
     let chosen = app.gaze.shipping;
@@ -125,7 +129,7 @@ fn frozen(app: &App, ui: &Ui, rect: Rect, now: Now) {
     hint.on_hover_text(text::frozen_means(now.lang));
 }
 
-fn tools(app: &App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, acts: &mut Vec<Action>) {
+fn tools(app: &mut App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, acts: &mut Vec<Action>) {
     if !narrow {
         let run = app.model.shot.ship_run.as_ref();
         let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
@@ -134,7 +138,10 @@ fn tools(app: &App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, acts
         }
         let to_ship = &app.model.shot.to_ship;
         if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
-            acts.push(Action::Errand(slips(to_ship, &app.facts.shop_name, true, now.lang)));
+            let ticked = app.pages.shipping.ticked(to_ship, &app.model.shot.carriers);
+            let some = !ticked.is_empty();
+            let rows: Vec<ToShipRow> = if some { ticked.into_iter().cloned().collect() } else { to_ship.clone() };
+            app.pages.question = Some(ask_slips(ui.ctx(), &rows, some, &app.facts.shop_name, now.lang));
         }
     }
     let name = text::ship_ticked(now.lang, ready.len());
@@ -163,7 +170,8 @@ fn keys(app: &mut App, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
         let all = listed(app);
-        let at = app.gaze.order.as_ref().and_then(|no| all.iter().position(|listed| listed == no));
+        let from = app.gaze.order.as_ref().or(app.pages.shipping.last.as_ref());
+        let at = from.and_then(|no| all.iter().position(|listed| listed == no));
         let next =
             at.map_or(0, |at| at.saturating_add_signed(if down { 1 } else { -1 }).min(all.len().saturating_sub(1)));
         if let Some(order_no) = all.get(next) {

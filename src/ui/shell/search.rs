@@ -3,7 +3,7 @@
 use crate::ui::{
     app::Action,
     model::Model,
-    text, theme, typing,
+    text, theme, typing, pages,
     widgets::{self, Glyph, Now},
 };
 use eframe::egui::{
@@ -26,7 +26,7 @@ impl SearchBox {
 
     pub fn show(&mut self, ui: &mut Ui, rect: Rect, now: Now, model: &Model, acts: &mut Vec<Action>) {
         let id = Id::unique("search");
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
+        if pages::in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
             ui.ctx().memory_mut(|memory| memory.request_focus(id));
         }
         let focused = ui.ctx().memory(|memory| memory.has_focus(id));

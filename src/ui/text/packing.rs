@@ -76,9 +76,9 @@ pub(in crate::ui) fn blocked_refund_open(lang: Lang, amount: Fen) -> String {
 pub(in crate::ui) fn blocked_refunded(lang: Lang, amount: Fen, whole: bool) -> String {
     match (lang, whole) {
         (Lang::Zh, true) => format!("这一单已全额退款 {amount}。"),
-        (Lang::Zh, false) => format!("这一单已退款 {amount}，先看退的是哪几件。"),
+        (Lang::Zh, false) => format!("这一单的商品都已退款（{amount}），没有要发的。"),
         (Lang::En, true) => format!("This order was refunded in full: {amount}."),
-        (Lang::En, false) => format!("{amount} of this order was refunded. See which pieces before you pack."),
+        (Lang::En, false) => format!("All goods of this order were refunded ({amount}); nothing is to be sent."),
     }
 }
 

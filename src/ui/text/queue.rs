@@ -1,6 +1,6 @@
 //! The queue of refunds: what stands beside a decision.
 
-use super::{Lang, actor, decided_meanwhile, history_what, moment, moment_exact, refused, trouble_meaning};
+use super::{Lang, actor, count, decided_meanwhile, history_what, moment, moment_exact, refused, trouble_meaning};
 use crate::{
     domain::{Fen, RefundNo, RefundOrigin, UnixSeconds},
     events::CommandOutcome,
@@ -37,6 +37,8 @@ words! {
     our_refund_no: "退款单号", "Refund number";
     wechat_refund_no: "微信退款单号", "WeChat's refund number";
     export_history: "导出经过", "Export";
+    first_page: "第一页", "First page";
+    next_page: "下一页", "Next page";
     only_small: "原图不在这台电脑上，这是小图。", "The original is not on this computer; this is the small one.";
 }
 
@@ -123,6 +125,15 @@ pub(in crate::ui) fn timeline_row(lang: Lang, refund: &RefundRow, step: &History
         actor(lang, &step.actor).to_owned(),
         history_what(lang, step),
     ]
+}
+
+/// One page of a long tab.
+pub(in crate::ui) fn refunds_of(lang: Lang, shown: u64, all: u64) -> String {
+    let (shown, all) = (count(shown), count(all));
+    match lang {
+        Lang::Zh => format!("这一页 {shown} 笔，共 {all} 笔"),
+        Lang::En => format!("{shown} on this page, {all} in all"),
+    }
 }
 
 /// How long a request has waited.
@@ -259,6 +270,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         bulk_done(lang, 2, 3),
         continue_question(lang, sum),
         earlier_requests(lang, 2),
+        refunds_of(lang, 200, 1234),
         back_at(lang, None, now),
         back_at(lang, Some(now), now),
     ];

@@ -29,24 +29,6 @@ fn not_sent(lang: Lang, why: &str) -> Option<&'static str> {
     })
 }
 
-/// A refusal of ours in Chinese, where it is about a limit of refunds.
-pub(super) fn limit_in_chinese(why: &str) -> Option<String> {
-    if let Some((left, in_flight)) =
-        why.strip_suffix(" is on its way").and_then(|why| why.split_once(" is left to refund while "))
-    {
-        return Some(format!("还有 {in_flight} 的退款没有走完，现在最多只能再退 {left}"));
-    }
-    if let Some(left) = why.strip_suffix(" is left to refund") {
-        return Some(format!("最多只能再退 {left}"));
-    }
-    if let Some(paid) = why.strip_prefix("WeChat takes refunds for 365 days; paid ") {
-        let day = paid.split(' ').next().unwrap_or(paid);
-        return Some(format!("微信只受理付款后 365 天内的退款，这笔订单是 {day} 付的。请和买家商量用别的方式退还"));
-    }
-    let most = why.strip_prefix("WeChat takes ")?.strip_suffix(" refunds of one order")?;
-    Some(format!("一笔订单在微信最多退 {most} 次，已经用完。请和买家商量用别的方式退还"))
-}
-
 /// The button that opens the question whether to send it once more under a new number.
 pub(in crate::ui) fn renew(lang: Lang, amount: Fen) -> String {
     match lang {
@@ -213,8 +195,8 @@ const SENTENCES: &[Sentence] = &[
     ),
     (
         &["PARAM_ERROR", "LACK_PARAMS", "XML_FORMAT_ERROR", "POST_DATA_EMPTY", "REQUIRE_POST_METHOD", "NOT_UTF8"],
-        "微信看不懂这次请求，这是掌柜的问题，不是你的。退款已停下，不会重复退。请把下面的技术信息交给技术支持。",
-        "WeChat does not understand this request; that is Zhanggui's fault, not yours. Refunds have stopped and nothing is paid twice. Please hand the technical line below to support.",
+        "微信看不懂这次请求，这是掌柜的问题，不是你的。退款已停下，不会重复退。下面的技术信息和数据文件夹里的 logs 记着原因，帮你的人用得上。",
+        "WeChat does not understand this request; that is Zhanggui's fault, not yours. Refunds have stopped and nothing is paid twice. The technical line below and the folder logs beside your data say why, for whoever helps you.",
     ),
 ];
 
@@ -235,26 +217,6 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        domain::{Fen, UnixSeconds},
-        store::Refusal,
-    };
-
-    #[test]
-    fn each_limit_has_a_sentence_of_its_own_in_chinese() {
-        let (left, in_flight) = (Fen::new(4000).unwrap_or_default(), Fen::new(6000).unwrap_or_default());
-        let paid_at = UnixSeconds::parse_dashed("2025-11-20 08:00:00").expect("a time");
-        for (refusal, part) in [
-            (Refusal::Amount { left }, "最多只能再退 ¥40.00"),
-            (Refusal::InFlight { left, in_flight }, "还有 ¥60.00 的退款没有走完"),
-            (Refusal::RefundsTooLate { paid_at }, "2025-11-20 付的"),
-            (Refusal::RefundsTooMany { most: 50 }, "最多退 50 次"),
-        ] {
-            let sentence = limit_in_chinese(&refusal.to_string()).unwrap_or_default();
-            assert!(sentence.contains(part), "{refusal:?}: {sentence}");
-        }
-        assert_eq!(limit_in_chinese("not found"), None);
-    }
 
     #[test]
     fn a_code_finds_its_sentence_whatever_stands_behind_it() {

@@ -68,6 +68,11 @@ const TROUBLES: &[(&[&str], &str, &str)] = &[
         "The mini program's secret or its permission is not right, so WeChat takes no report at all. See the Connection page; it goes on by itself once mended.",
     ),
     (
+        &["NO_DELIVERY"],
+        "没有送达时间，所以没有提醒买家。在快递公司查到送达时间后，可以再点“提醒买家收货”。",
+        "No delivery time was named, so the buyer was not reminded. Look it up with the carrier and remind the buyer then.",
+    ),
+    (
         &["45009"],
         "今天的上报次数用完了，明天会自动继续。",
         "Today's number of reports is used up. It goes on by itself tomorrow.",
@@ -94,8 +99,8 @@ const TROUBLES: &[(&[&str], &str, &str)] = &[
             "44002",
             "41001",
         ],
-        "掌柜发出的内容微信不接受，这是程序的问题。请导出日志发给我们；这一单可以先在微信商户平台手工发货。",
-        "WeChat does not accept what Zhanggui sent; that is a fault of the program. Please send us the log; meanwhile ship this order by hand on WeChat's platform.",
+        "掌柜发出的内容微信不接受，这是程序的问题。这一单可以先在微信商户平台手工发货。经过记在数据文件夹的 logs 里，帮你的人查得到原因。",
+        "WeChat does not accept what Zhanggui sent; that is a fault of the program. Meanwhile ship this order by hand on WeChat's platform. What happened stands in the folder logs beside your data, for whoever helps you.",
     ),
 ];
 

@@ -3,8 +3,6 @@
 use super::{Lang, count, moment, order_state, refund_state, tame};
 use crate::domain::{Attention, Fen, OrderState, PaymentState, RefundState, UnixSeconds};
 use crate::store::HistoryRow;
-#[cfg(test)]
-use crate::store::Refusal;
 
 /// The button that opens the dialog.
 pub(in crate::ui) fn approve(lang: Lang, amount: Fen) -> String {
@@ -140,44 +138,6 @@ pub(in crate::ui) fn decided_meanwhile(lang: Lang, last: Option<&HistoryRow>, no
     }
 }
 
-/// A wish was refused; `why` is the rule's own sentence.
-pub(in crate::ui) fn refused(lang: Lang, why: &str) -> String {
-    let why = tame(why, 160);
-    match lang {
-        Lang::Zh => format!("没有执行，什么都没有改变：{}。", refused_in_chinese(&why)),
-        Lang::En => format!("Not done, nothing changed: {why}."),
-    }
-}
-
-/// The rules speak English; the owner may not.
-fn refused_in_chinese(why: &str) -> String {
-    let known = [
-        ("not found", "找不到这一行"),
-        ("decided meanwhile", "已经有人决定了"),
-        ("the number is taken", "单号已被占用"),
-        ("the one correction is used up", "唯一一次更正已经用过"),
-        ("the buyer was reminded before", "已经提醒过买家"),
-        ("a refund is refunded", "这一单已经全额退款，不能发货"),
-    ];
-    if let Some((_, zh)) = known.iter().find(|(en, _)| *en == why) {
-        return (*zh).to_owned();
-    }
-    if let Some(limit) = super::refund_words::limit_in_chinese(why) {
-        return limit;
-    }
-    let short = why.strip_prefix("only ").and_then(|why| why.strip_suffix(" left"));
-    if let Some((left, name)) = short.and_then(|why| why.split_once(" of ")) {
-        return format!("{name}只有 {left} 件了");
-    }
-    if why.starts_with("a refund is ") {
-        return "这一单有退款还没有办完，不能发货".to_owned();
-    }
-    if why.starts_with("the state ") {
-        return "现在的状态不允许这样做".to_owned();
-    }
-    why.to_owned()
-}
-
 /// The alert's sentence.
 pub(in crate::ui) fn new_order_line(lang: Lang, items: &str, total: Fen, age: &str, more: u64) -> String {
     let items = tame(items, 40);
@@ -250,11 +210,12 @@ pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
             Some(if row.actor == "owner" { super::step_accepted(lang) } else { super::step_extra(lang) }.to_owned())
         }
         "order" => OrderState::parse(&row.after).map(|s| order_step(lang, s, row.before.is_empty())).ok(),
+        "shipment" => return super::parcel_steps::parcel_step(lang, row),
         "payment" => PaymentState::parse(&row.after).map(|s| payment_step(lang, s)).ok(),
         _ => RefundState::parse(&row.after).map(|s| refund_step(lang, s, &row.before)).ok(),
     };
     let what = what.unwrap_or_else(|| tame(&row.after, 40));
-    let why = if row.why.is_empty() { String::new() } else { format!(" ({})", history_why(lang, &row.why)) };
+    let why = if row.why.is_empty() { String::new() } else { format!(" ({})", history_why(lang, row)) };
     format!("{what}{why}")
 }
 
@@ -269,7 +230,8 @@ fn attention_of(why: &str) -> Option<Attention> {
 }
 
 /// The reasons the program writes itself, in words; what people or WeChat wrote stays as it is.
-fn history_why(lang: Lang, why: &str) -> String {
+fn history_why(lang: Lang, row: &HistoryRow) -> String {
+    let why = row.why.as_str();
     if why == "cancel" {
         return lang.pick("取消", "cancelled").to_owned();
     }
@@ -279,7 +241,16 @@ fn history_why(lang: Lang, why: &str) -> String {
     if let Some(words) = super::refund_alarms::evidence_step(lang, why) {
         return words.to_owned();
     }
-    attention_of(why).map_or_else(|| tame(why, 80), |kind| super::attention_word(lang, kind).to_owned())
+    if let Some(kind) = attention_of(why) {
+        return super::attention_word(lang, kind).to_owned();
+    }
+    match (row.subject.as_str(), row.actor.as_str()) {
+        ("refund", "wechat" | "zhanggui") => super::reasons::refund_reason(lang, why),
+        ("order", "owner") if row.after == OrderState::Shipped.as_str() => super::parcel_steps::parcel_why(lang, why),
+        ("order", "wechat") => super::parcel_steps::settled_why(lang, why).map_or_else(|| tame(why, 80), str::to_owned),
+        ("order", "owner") if why == "taken back" => lang.pick("撤回了发货", "taken back").to_owned(),
+        _ => tame(why, 80),
+    }
 }
 
 fn order_step(lang: Lang, state: OrderState, first: bool) -> String {
@@ -363,10 +334,6 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         buyer_record(lang, 12, 1),
         decided_meanwhile(lang, None, now),
         decided_meanwhile(lang, Some(&step("refund", "requested", "rejected")), now),
-        refused(lang, "not found"),
-        refused(lang, &Refusal::Amount { left: sum }.to_string()),
-        refused(lang, &Refusal::State("approved").to_string()),
-        refused(lang, &Refusal::OutOfStock { name: "x".into(), left: 2 }.to_string()),
         age(lang, now, now),
         age(lang, now.plus(-300), now),
         status_orders(lang, 10_482),

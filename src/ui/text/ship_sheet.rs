@@ -2,6 +2,7 @@
 
 use super::{Lang, count, tame};
 use crate::{
+    domain::ToSend,
     paper::SlipWords,
     sheets::ship::{ShipCause, ShipColumn},
     store::ShipRun,
@@ -20,6 +21,10 @@ words! {
     sheet_save_list: "保存待发货清单…", "Save list to ship…";
     slips_save: "保存装箱单…", "Save packing slips…";
     slips_print: "打印装箱单", "Print packing slips";
+    slips_print_now: "打印", "Print";
+    slips_print_not: "不打印", "Do not print";
+    slips_of_ticked: "打印勾选的订单，每单一张。", "One for each ticked order.";
+    slips_of_all: "没有勾选订单，所以打印列表里的每一单。只要几张，就先勾选。", "Nothing is ticked, so one for every listed order. For a few, tick them first.";
     slips_printing: "已交给打印机。", "Handed to the printer.";
     slips_none: "没有要发货的订单。", "There is nothing to ship.";
     ship_pasted: "粘贴的表格", "Pasted sheet";
@@ -53,6 +58,16 @@ pub(in crate::ui) fn slip_words(lang: Lang, shop: &str) -> SlipWords {
     }
 }
 
+/// How many slips would be printed.
+pub(in crate::ui) fn slips_question(lang: Lang, many: usize) -> String {
+    let number = count(many as u64);
+    match lang {
+        Lang::Zh => format!("打印 {number} 张装箱单？"),
+        Lang::En if many == 1 => "Print 1 packing slip?".to_owned(),
+        Lang::En => format!("Print {number} packing slips?"),
+    }
+}
+
 /// The printer did not take the slips.
 pub(in crate::ui) fn not_printed(lang: Lang, why: &str) -> String {
     let why = tame(why, 120);
@@ -65,7 +80,9 @@ pub(in crate::ui) fn not_printed(lang: Lang, why: &str) -> String {
 /// The list for carriers' tools: its first line.
 pub(in crate::ui) fn to_ship_headings(lang: Lang) -> Vec<String> {
     let all = match lang {
-        Lang::Zh => ["订单号", "收件人", "电话", "地址", "商品", "件数", "备注", "付款时间", "快递公司", "快递单号"],
+        Lang::Zh => {
+            ["订单号", "收件人", "电话", "地址", "商品", "件数", "退款情况", "备注", "付款时间", "快递公司", "快递单号"]
+        }
         Lang::En => [
             "Order number",
             "Receiver",
@@ -73,6 +90,7 @@ pub(in crate::ui) fn to_ship_headings(lang: Lang) -> Vec<String> {
             "Address",
             "Items",
             "Pieces",
+            "Refunds",
             "Note",
             "Paid at",
             "Carrier",
@@ -134,8 +152,24 @@ pub(in crate::ui) fn run_ended(lang: Lang, run: &ShipRun) -> String {
     }
 }
 
-/// What would be told to WeChat about a good row.
-pub(in crate::ui) fn row_ships(lang: Lang, carrier: &str, tracking_no: &str, parcels: usize) -> String {
+/// What would be told to WeChat about a good row, and what of its order does not go.
+pub(in crate::ui) fn row_ships(
+    lang: Lang,
+    carrier: &str,
+    tracking_no: &str,
+    parcels: usize,
+    refunded: Option<&ToSend>,
+) -> String {
+    let ships = row_goes(lang, carrier, tracking_no, parcels);
+    let Some(to_send) = refunded else { return ships };
+    let stays = super::not_sent_line(lang, to_send).unwrap_or_default();
+    match lang {
+        Lang::Zh => format!("{ships} · 只发 {} · {stays}", tame(&to_send.items_text(), 60)),
+        Lang::En => format!("{ships} · only {} · {stays}", tame(&to_send.items_text(), 60)),
+    }
+}
+
+fn row_goes(lang: Lang, carrier: &str, tracking_no: &str, parcels: usize) -> String {
     let (carrier, number) = (tame(carrier, 40), tame(tracking_no, 60));
     let front = format!("{carrier} {number}");
     let front = front.trim();
@@ -292,6 +326,8 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     };
     let words = slip_words(lang, "x");
     let mut all = vec![
+        slips_question(lang, 1),
+        slips_question(lang, 12),
         ship_trial_of(lang, "x.csv", 12),
         ship_rows_button(lang, 1),
         ship_rows_button(lang, 1200),
@@ -302,9 +338,10 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         sheets_left_out(lang, &["x".to_owned()]),
         take_odd_numbers(lang, 1),
         take_odd_numbers(lang, 3),
-        row_ships(lang, "", "", 1),
-        row_ships(lang, "ZTO", "1", 2),
+        row_ships(lang, "", "", 1, None),
+        row_ships(lang, "ZTO", "1", 2, None),
     ];
+    all.push(row_ships(lang, "ZTO", "1", 1, Some(&ToSend::default())));
     all.extend([words.title, words.paid, words.to, words.note, words.goods, words.pieces].map(str::to_owned));
     all.extend(to_ship_headings(lang));
     let column = ShipColumn::READ.into_iter().chain([ShipColumn::Ours]);

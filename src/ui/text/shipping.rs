@@ -61,7 +61,9 @@ words! {
     correction_used: "这一单唯一一次更正已经用过。", "The one correction of this order is used.";
     remind_buyer: "提醒买家收货…", "Remind the buyer…";
     remind_title: "提醒买家确认收货？", "Remind the buyer to confirm?";
-    remind_means: "微信会给买家发一条消息，每笔订单只能提醒一次。包裹送到以后再用最好。", "WeChat sends the buyer one message. This works once per order, best after the parcel arrived.";
+    remind_means: "微信会给买家发一条消息，每笔订单只能提醒一次，并且要知道快递什么时候送达。请先在快递公司查到送达时间。", "WeChat sends the buyer one message, once per order, and wants to know when the carrier delivered. Look that up with the carrier first.";
+    delivered_when: "快递公司显示的送达时间", "Delivered, as the carrier says";
+    delivered_bad: "请写送达的日期和时间，要在发货之后、不能是将来，例如 2026-11-28 14:30 或 14:30（今天）。", "Enter the day and time of the delivery, after the parcel left and not ahead: 2026-11-28 14:30, or 14:30 for today.";
     remind_now: "现在提醒", "Remind now";
     not_yet: "先不提醒", "Not now";
     settle_1: "微信：待发货", "WeChat: to be shipped";
@@ -246,8 +248,8 @@ pub(in crate::ui) fn oldest_shown(lang: Lang, shown: u64, all: u64) -> String {
 pub(in crate::ui) fn newest_shown(lang: Lang, shown: u64) -> String {
     let shown = count(shown);
     match lang {
-        Lang::Zh => format!("只显示最近的 {shown} 单；更早的请用搜索查找"),
-        Lang::En => format!("The newest {shown} are shown; search finds the older ones"),
+        Lang::Zh => format!("只显示最近的 {shown} 单；更早的请在搜索里输入完整订单号"),
+        Lang::En => format!("The newest {shown} are shown; an older one is found by its complete order number"),
     }
 }
 

@@ -254,6 +254,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "另一个程序一直开着数据文件，日志文件（shop.db-wal）越来越大，占用磁盘；下单、付款和退款照常，数据没有受影响。请关闭它（数据库浏览器、备份或同步软件），日志会自己变小。",
             "Another program keeps the data file open, so its log (shop.db-wal) grows and takes room on the disk. Orders, payments and refunds go on and nothing is lost. Close that program (a database browser, a backup, a sync folder); the log shrinks by itself.",
         ),
+        Trouble::CannotRead => (
+            "数据文件现在读不出来（磁盘出错，或没有权限）。屏幕上是之前读到的内容，资金没有动；掌柜会一直再试。请检查磁盘。",
+            "The data file cannot be read just now (a fault of the disk, or no permission). The screen shows what was read before and no money moved; Zhanggui keeps trying. Please check the disk.",
+        ),
         Trouble::Locked => (
             "数据文件被另一个程序占用。刚才的操作没有执行，资金没有动。请关闭占用它的程序（备份、同步盘）。",
             "Another program holds the data file. What you just did was not done and no money moved. Close the program that holds it (a backup, a sync folder).",
@@ -286,10 +290,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
     lang.pick(zh, en)
 }
 
-/// Which trouble a failed read or write is, for the banner.
+/// Which trouble a failed read is, for the banner.
 pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
     match error {
-        StoreError::Disk(_) => Trouble::Disk,
+        StoreError::Disk(_) => Trouble::CannotRead,
         StoreError::Locked => Trouble::Locked,
         StoreError::Closed
         | StoreError::Refused(_)
@@ -333,6 +337,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::Disk,
         Trouble::DiskNearlyFull,
         Trouble::LogHeld,
+        Trouble::CannotRead,
         Trouble::Locked,
         Trouble::PortTaken,
         Trouble::Stopped,

@@ -112,6 +112,9 @@ pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (Look, &'static s
     if row.refund.is_some_and(|state| state == RefundState::Requested || state.holds_money()) {
         return (Look::Danger, text::refunding(lang));
     }
+    if row.nothing_to_send && row.state == OrderState::ToShip {
+        return (Look::Check, text::nothing_to_send_short(lang));
+    }
     let look = match row.state {
         OrderState::ToPay => Look::Ring,
         OrderState::Confirming => Look::Clock,

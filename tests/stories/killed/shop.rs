@@ -147,7 +147,7 @@ impl KilledShop {
             let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
             let now = self.nature.now();
             store
-                .approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), Vec::new(), now, now)
+                .approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), None, Vec::new(), now, now)
                 .wait()
                 .unwrap();
         });

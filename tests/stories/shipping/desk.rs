@@ -34,6 +34,8 @@ struct Books {
     has: BTreeMap<OrderNo, (ShippingReport, bool)>,
     settled: BTreeMap<OrderNo, SettleState>,
     reminded: Vec<OrderNo>,
+    /// The delivery times that were named.
+    delivered: Vec<UnixSeconds>,
     /// Buyers who were told that all of it is on its way.
     told: Vec<OrderNo>,
     calls: Vec<&'static str>,
@@ -55,6 +57,10 @@ impl TestDesk {
 
     pub fn lie(&self, lies: impl IntoIterator<Item = Lie>) {
         self.books().lies.extend(lies);
+    }
+
+    pub fn delivered(&self) -> Vec<UnixSeconds> {
+        self.books().delivered.clone()
     }
 
     pub fn calls(&self, name: &str) -> usize {
@@ -164,7 +170,8 @@ impl ShippingDesk for TestDesk {
         self.call("get_order", record, |books| Ok(books.seen(order_no)))
     }
 
-    fn remind(&self, order_no: &OrderNo, _: UnixSeconds, record: &dyn CallRecord) -> Told<()> {
+    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()> {
+        self.books().delivered.push(received_at);
         self.call("notify_confirm_receive", record, |books| {
             if books.reminded.contains(order_no) {
                 return code(10_060_030);

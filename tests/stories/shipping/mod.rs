@@ -72,7 +72,7 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     let shop = Packing::new();
     let order_no = shop.paid();
     let counts = || shop.world.reader.counts(shop.world.now()).unwrap();
-    assert_eq!((counts().to_ship_now, counts().to_ship_fen, counts().frozen), (1, fen(39_90), fen(39_90)));
+    assert_eq!((counts().to_ship, counts().to_ship_fen, counts().frozen), (1, fen(39_90), fen(39_90)));
     assert_eq!(shop.world.reader.to_ship(None, 10).unwrap()[0].order_no, order_no);
     assert_eq!(shop.ships(&order_no, sf()), CommandOutcome::Done);
     assert_eq!(shop.world.order_state(&order_no), OrderState::Shipped, "local at once");
@@ -85,7 +85,7 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     assert_eq!((report.kind, report.split, report.complete), (ShipKind::Express, false, true));
     assert_eq!(report.parcels[0].contact.as_deref(), Some("138****1234"), "SF wants to know whom to call");
     assert_eq!(report.parcels[0].goods, "挂耳咖啡*1");
-    assert_eq!((counts().to_ship_now, counts().frozen, counts().report_waiting), (0, fen(39_90), 0));
+    assert_eq!((counts().to_ship, counts().frozen, counts().report_waiting), (0, fen(39_90), 0));
     let rows = shop.world.reader.shipments(ShipFilter::Reported, None, 10).unwrap();
     assert_eq!((rows.len(), rows[0].carrier.as_str()), (1, "SF"));
     let steps = shop.world.reader.order(&order_no).unwrap().unwrap().history;
@@ -122,7 +122,10 @@ fn what_was_marked_by_mistake_is_taken_back_and_nobody_hears_of_it() {
 fn a_split_order_tells_its_buyer_only_with_the_last_parcel() {
     let shop = Packing::new();
     let order_no = shop.paid();
-    let some = |no: &str, complete| Shipping { kind: ShipKind::Express, parcels: vec![part(no)], complete };
+    let some = |no: &str, complete| {
+        let (kind, parcels) = (ShipKind::Express, vec![part(no)]);
+        Shipping { kind, parcels, complete, even_refunded: false }
+    };
     assert_eq!(shop.ships(&order_no, some("YT2200000000001", false)), CommandOutcome::Done);
     shop.world.live(11);
     assert_eq!(shop.world.order_state(&order_no), OrderState::ToShip, "the rest is still to be shipped");
@@ -169,7 +172,7 @@ fn an_order_with_a_refund_is_not_shipped() {
     assert!(shop.world.reader.to_ship(None, 10).unwrap().is_empty());
     assert_eq!(shop.world.reader.to_ship_refunding(None, 10).unwrap().len(), 1);
     let counts = shop.world.reader.counts(shop.world.now()).unwrap();
-    assert_eq!((counts.to_ship, counts.to_ship_now, counts.frozen), (1, 0, fen(39_90)));
+    assert_eq!((counts.to_ship_kept, counts.to_ship, counts.frozen), (1, 0, fen(39_90)));
     shop.world.approve(&refund_no);
     shop.world.live(5);
     shop.world.wechat.settle();
@@ -191,6 +194,7 @@ fn pieces_add_up_or_the_shipment_is_refused() {
         kind: ShipKind::Express,
         parcels: vec![NewParcel { items, ..part("YT2200000000001") }],
         complete,
+        even_refunded: false,
     };
     for (refused, why) in [
         (express(of(&id, 2), true), "more than was ordered"),
@@ -259,14 +263,29 @@ fn a_receipt_confirmed_in_wechat_is_a_receipt_here() {
 fn a_buyer_is_reminded_once() {
     let shop = Packing::new();
     let order_no = shop.paid();
-    let remind = || shop.world.shop.carry_out(Command::RemindBuyer { order_no: order_no.clone() });
+    let left = shop.world.now();
+    let remind_of =
+        |delivered_at| shop.world.shop.carry_out(Command::RemindBuyer { order_no: order_no.clone(), delivered_at });
+    let remind = || remind_of(left.plus(5));
     shop.ships(&order_no, sf());
     assert_eq!(remind(), CommandOutcome::TooLate, "WeChat does not know of it yet");
     shop.world.live(11);
+    for wrong in [left.plus(-60), shop.world.now().plus(60)] {
+        assert_eq!(
+            remind_of(wrong),
+            CommandOutcome::Refused(Refusal::Text("delivery time")),
+            "before it left, or ahead"
+        );
+    }
     shop.desk.lie([Lie::Code(-1)]);
     assert_eq!(remind(), CommandOutcome::Done);
     shop.world.live(60);
     assert!(shop.shipment(&order_no).reminded_at.is_some());
+    assert_eq!(
+        shop.desk.delivered(),
+        [left.plus(5), left.plus(5)],
+        "WeChat is told what the owner said, not the time of the call"
+    );
     assert!(matches!(remind(), CommandOutcome::Refused(_)));
     assert_eq!(shop.desk.calls("notify_confirm_receive"), 2);
 }

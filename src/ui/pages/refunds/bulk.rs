@@ -111,6 +111,7 @@ impl Bulk {
             seen: one.seen,
             amount: one.amount,
             reply: reply.to_owned(),
+            pieces: None,
             restock: Vec::new(),
         };
         self.all.iter().map(approve).collect()

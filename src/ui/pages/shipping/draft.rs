@@ -1,7 +1,7 @@
 //! What is typed about an order before it is shipped: the row of the queue and the form beside it write the same draft.
 
 use crate::{
-    domain::{OrderLine, OrderNo, ProductId, Quantity, ShipKind, carrier},
+    domain::{OrderNo, ProductId, Quantity, ShipKind, ToSend, carrier},
     store::{Carrier, NewParcel, Shipping},
 };
 use std::collections::BTreeMap;
@@ -57,11 +57,21 @@ pub(in crate::ui) struct Draft {
     pub parcels: Vec<Box>,
     /// A person took the tick away.
     pub unticked: bool,
+    /// A person ticked it without a number: for its slip.
+    pub picked: bool,
+    /// A person was asked about this version of the order, and wants to send what was refunded as well.
+    pub even_refunded: Option<u32>,
 }
 
 impl Default for Draft {
     fn default() -> Self {
-        Self { kind: ShipKind::Express, parcels: vec![Box::default()], unticked: false }
+        Self {
+            kind: ShipKind::Express,
+            parcels: vec![Box::default()],
+            unticked: false,
+            picked: false,
+            even_refunded: None,
+        }
     }
 }
 
@@ -77,6 +87,24 @@ impl Draft {
             self.parcels.push(Box::default());
         }
         &mut self.parcels[0]
+    }
+
+    /// True where its box is ticked: by a person, or because its number is right (`right`).
+    pub const fn ticked(&self, right: bool) -> bool {
+        self.picked || (right && !self.unticked)
+    }
+
+    /// The box was pressed.
+    pub const fn press_tick(&mut self, right: bool) {
+        let ticked = self.ticked(right);
+        (self.picked, self.unticked) = (!ticked && !right, ticked && right);
+    }
+
+    /// The pieces that may go into its parcels. A yes to refunded pieces counts only for the picture it was given on.
+    pub fn may_go(&mut self, to_send: &ToSend, version: u32) -> BTreeMap<ProductId, u32> {
+        self.even_refunded.take_if(|seen| *seen != version);
+        let pieces = if self.even_refunded.is_some() { to_send.unsent() } else { to_send.left() };
+        pieces.into_iter().map(|(id, pieces)| (id, pieces.get())).collect()
     }
 
     /// True if it goes out in more than one parcel, or not whole.
@@ -113,14 +141,16 @@ impl Draft {
     /// What is to be shipped, if the draft is right. `left`: pieces of the order that are not shipped yet.
     pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, carriers: &[Carrier]) -> Result<Shipping, Fault> {
         if self.kind != ShipKind::Express {
-            return Ok(Shipping::without_carrier(self.kind));
+            let shipping = Shipping::without_carrier(self.kind);
+            return Ok(Shipping { even_refunded: self.even_refunded.is_some(), ..shipping });
         }
         let split = self.split();
         if split && let Some(id) = left.iter().find(|(id, pieces)| self.packed(id) > **pieces).map(|(id, _)| id) {
             return Err(Fault::TooMany(id.to_string()));
         }
         let parcels = self.parcels.iter().map(|one| parcel(one, split, carriers)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Shipping { kind: self.kind, parcels, complete: self.later(left) == 0 })
+        let (complete, even_refunded) = (self.later(left) == 0, self.even_refunded.is_some());
+        Ok(Shipping { kind: self.kind, parcels, complete, even_refunded })
     }
 }
 
@@ -154,16 +184,6 @@ pub(super) fn number(typed: &str) -> Result<String, Fault> {
 fn is_ours(number: &OrderNo) -> bool {
     let shape = |c: char| if c.is_ascii_digit() { '0' } else { c };
     number.as_str().chars().map(shape).eq("SC00000000-00000000".chars())
-}
-
-/// How many pieces of each product were ordered.
-pub(in crate::ui) fn pieces_of(lines: &[OrderLine]) -> BTreeMap<ProductId, u32> {
-    let mut all = BTreeMap::new();
-    for line in lines {
-        let pieces: &mut u32 = all.entry(line.product_id.clone()).or_default();
-        *pieces = pieces.saturating_add(line.quantity.get());
-    }
-    all
 }
 
 #[cfg(test)]

@@ -13,13 +13,13 @@ const HEIGHT: f32 = 30.0;
 /// Under the queue: orders that are being refunded stand in no list of parcels; that they exist is said.
 pub(super) fn under_queue(app: &App, ui: &Ui, view: &mut Rect, now: Now) {
     let (p, counts) = (theme::of(ui), &app.model.shot.counts);
-    let back = counts.to_ship.saturating_sub(counts.to_ship_now);
+    let back = counts.to_ship_kept;
     if back > 0 {
         line(ui, view, Glyph::Bang, p.danger, &text::kept_back(now.lang, back));
     }
     let shown = app.model.shot.to_ship.len();
-    if shown >= PARCELS_MOST as usize && counts.to_ship_now > shown as u64 {
-        line(ui, view, Glyph::Dot, p.muted, &text::oldest_shown(now.lang, shown as u64, counts.to_ship_now));
+    if shown >= PARCELS_MOST as usize && counts.to_ship > shown as u64 {
+        line(ui, view, Glyph::Dot, p.muted, &text::oldest_shown(now.lang, shown as u64, counts.to_ship));
     }
 }
 

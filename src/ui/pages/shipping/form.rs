@@ -7,7 +7,7 @@ use super::{
     state::Desk,
 };
 use crate::{
-    domain::{PARCELS_MAX, ProductId, Quantity, ShipKind},
+    domain::{PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend},
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping},
     ui::{
@@ -44,6 +44,7 @@ pub(super) fn field_of(at: usize) -> Id {
 struct About<'a> {
     detail: &'a OrderDetail,
     carriers: &'a [Carrier],
+    to_send: ToSend,
     left: BTreeMap<ProductId, u32>,
     /// Some parcels of it are gone already.
     partial: bool,
@@ -64,9 +65,10 @@ pub(in crate::ui::pages) fn show(
     let form = desk.form.take_if(|form| form.order_no == *order_no)?;
     let mut draft = form.correction.clone().unwrap_or_else(|| desk.draft(order_no));
     let correcting = form.correction.is_some();
-    let left = if correcting { draft::pieces_of(&detail.lines) } else { state::left_of(detail) };
+    let to_send = detail.to_send();
+    let left = if correcting { state::went(detail) } else { draft.may_go(&to_send, detail.version) };
     let partial = !correcting && detail.shipment.as_ref().is_some_and(|sent| !sent.complete);
-    let about = About { detail, carriers, left, partial, now, busy };
+    let about = About { detail, carriers, to_send, left, partial, now, busy };
     let mut form = form;
     let p = theme::of(ui);
     let entered = entered(ui, &draft);
@@ -75,19 +77,24 @@ pub(in crate::ui::pages) fn show(
     let done = card
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            body(ui, &about, &mut form, &mut draft, acts);
-            buttons(ui, &about, &mut form, &draft, entered)
+            let wants = body(ui, &about, &mut form, &mut draft, acts);
+            let pressed = buttons(ui, &about, &mut form, &draft, entered);
+            if wants { Outcome::AskRefunded } else { pressed }
         })
         .inner;
     if correcting {
         form.correction = Some(draft.clone());
     } else {
-        packing_card::show(desk, ui, now, detail, acts);
+        packing_card::show(desk, ui, now, detail, &about.left, acts);
         desk.keep(order_no, draft.clone());
     }
     match done {
         Outcome::Open => desk.form = Some(form),
         Outcome::Leave => {}
+        Outcome::AskRefunded => {
+            desk.form = Some(form);
+            return Some(ask_refunded(ui, now, detail, &about.to_send));
+        }
         Outcome::Ship(shipping) if correcting => {
             let question = ask(ui, &about, &shipping);
             desk.form = Some(form);
@@ -121,7 +128,37 @@ fn receiver(ui: &mut Ui, about: &About<'_>, acts: &mut Vec<Action>) {
     }
 }
 
-fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draft, acts: &mut Vec<Action>) {
+/// What stays here because of a refund, and the way for the owner who wants to send it all the same. True to ask first.
+fn refunded(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) -> bool {
+    let (lang, p) = (about.now.lang, theme::of(ui));
+    if draft.even_refunded.is_some() {
+        widgets::sentence(ui, text::sends_refunded(lang), p.danger);
+        if widgets::link(ui, text::send_refunded_not(lang), theme::CAPTION).clicked() {
+            draft.even_refunded = None;
+            draft.join();
+        }
+        return false;
+    }
+    for words in text::not_sent_lines(lang, &about.to_send) {
+        widgets::sentence(ui, &words, p.warn);
+    }
+    let some = about.to_send.kept_back().next().is_some();
+    some && widgets::link(ui, text::send_refunded(lang), theme::CAPTION).clicked()
+}
+
+/// The question before anything goes out whose money went back.
+pub(in crate::ui::pages) fn ask_refunded(ui: &Ui, now: Now, detail: &OrderDetail, to_send: &ToSend) -> Question {
+    let lang = now.lang;
+    let wish = Action::SendRefunded(detail.row.key.order_no.clone(), detail.version);
+    let buttons = (text::send_refunded_now(lang), text::send_refunded_not(lang));
+    let title = text::send_refunded_title(lang).to_owned();
+    let question = Question::about(ui.ctx(), title, buttons, Kind::Danger, wish);
+    let lines = text::not_sent_lines(lang, to_send);
+    lines.iter().fold(question, |question, words| question.fact(words)).fact(text::send_refunded_means(lang))
+}
+
+/// True if the question about refunded pieces is to be asked.
+fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draft, acts: &mut Vec<Action>) -> bool {
     let lang = about.now.lang;
     let correcting = form.correction.is_some();
     let title = if correcting {
@@ -130,8 +167,15 @@ fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draf
         text::ship_question(lang, &about.detail.row.buyer)
     };
     widgets::bold_label(ui, &title, theme::BODY);
+    let mut wants = false;
     if !correcting {
         receiver(ui, about, acts);
+        wants = refunded(ui, about, draft);
+        if about.to_send.is_nothing() && draft.even_refunded.is_none() {
+            let words = if about.partial { text::rest_was_refunded(lang) } else { text::nothing_to_send(lang) };
+            widgets::sentence(ui, words, theme::of(ui).info);
+            return wants;
+        }
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -147,7 +191,7 @@ fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draf
     });
     if draft.kind != ShipKind::Express {
         widgets::muted(ui, text::ship_kind_means(lang, draft.kind));
-        return;
+        return wants;
     }
     let split = draft.split();
     for at in 0..draft.parcels.len() {
@@ -170,6 +214,7 @@ fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draf
         };
         widgets::sentence(ui, &fault(lang, &why), theme::of(ui).danger);
     }
+    wants
 }
 
 fn name_of(detail: &OrderDetail, id: &str) -> String {
@@ -205,6 +250,7 @@ fn carrier_and_number(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, on
     let field = widgets::field(ui, field_of(at), &name, "SF1234567890123", &mut one.number, width);
     if at == 0 && std::mem::take(&mut form.wants_focus) {
         field.request_focus();
+        field.scroll_to_me(Some(Align::Center));
     }
     if let Some(other) = one.doubt() {
         let words = text::looks_like(lang, &carrier_name(lang, other, about.carriers));
@@ -270,6 +316,8 @@ fn splitting(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) {
 enum Outcome {
     Open,
     Leave,
+    /// Whether refunded pieces go too.
+    AskRefunded,
     Ship(Shipping),
 }
 
@@ -277,7 +325,20 @@ fn buttons(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &Draft
     let lang = about.now.lang;
     ui.add_space(4.0);
     let mut outcome = Outcome::Open;
+    // Of a part-shipped order whose rest was refunded, only that it is over remains to be said.
+    let over = form.correction.is_none() && about.to_send.is_nothing() && draft.even_refunded.is_none();
+    let end = || Shipping { kind: draft.kind, parcels: Vec::new(), complete: true, even_refunded: false };
     ui.horizontal(|ui| {
+        if over {
+            if about.partial && widgets::button(ui, Kind::Main, text::that_was_all(lang), !about.busy).clicked() {
+                outcome = Outcome::Ship(end());
+            }
+            let left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+            if widgets::button(ui, Kind::Plain, text::cancel(lang), true).clicked() || left {
+                outcome = Outcome::Leave;
+            }
+            return;
+        }
         let name = match (form.correction.is_some(), draft.later(&about.left)) {
             (true, _) => text::correct(lang),
             (false, 0) => text::ship_and_tell(lang),
@@ -295,9 +356,6 @@ fn buttons(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &Draft
             outcome = Outcome::Leave;
         }
     });
-    if about.partial && widgets::link(ui, text::that_was_all(lang), theme::CAPTION).clicked() {
-        outcome = Outcome::Ship(Shipping { kind: draft.kind, parcels: Vec::new(), complete: true });
-    }
     outcome
 }
 

@@ -1,6 +1,7 @@
 //! The packing check: each item is scanned as it goes into the box, and the lines count down.
 
-use crate::domain::{OrderLine, OrderNo, ProductId};
+use crate::domain::{OrderNo, ProductId, ToSend};
+use std::collections::BTreeMap;
 
 /// One line of the order on the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub(in crate::ui) struct Line {
     pub name: String,
     pub wanted: u32,
     pub packed: u32,
+    /// Pieces that stay here because of a refund.
+    pub stays: u32,
 }
 
 /// What an item that was scanned means.
@@ -20,6 +23,8 @@ pub(in crate::ui) enum Packed {
     Complete,
     /// Right goods, one too many.
     TooMany(String),
+    /// Its money went back, or is asked back.
+    Refunded(String),
     /// Not in this order.
     Wrong(String),
 }
@@ -27,7 +32,7 @@ pub(in crate::ui) enum Packed {
 impl Packed {
     /// True if the packer must stop and look.
     pub const fn stops(&self) -> bool {
-        matches!(self, Self::TooMany(_) | Self::Wrong(_))
+        matches!(self, Self::TooMany(_) | Self::Refunded(_) | Self::Wrong(_))
     }
 }
 
@@ -41,22 +46,30 @@ pub(in crate::ui) struct Packing {
 }
 
 impl Packing {
-    /// An empty box for this order. Lines of the same product are one line.
-    pub fn of(order_no: &OrderNo, ordered: &[OrderLine]) -> Self {
-        let mut lines: Vec<Line> = Vec::new();
-        for line in ordered {
-            let pieces = line.quantity.get();
-            match lines.iter_mut().find(|known| known.product_id == line.product_id) {
-                Some(known) => known.wanted = known.wanted.saturating_add(pieces),
-                None => lines.push(Line {
-                    product_id: line.product_id.clone(),
-                    name: line.name.clone(),
-                    wanted: pieces,
-                    packed: 0,
-                }),
-            }
+    /// An empty box for this order: `may_go` goes into it.
+    pub fn of(order_no: &OrderNo, to_send: &ToSend, may_go: &BTreeMap<ProductId, u32>) -> Self {
+        let lines = to_send.lines.iter().filter(|line| line.unsent() > 0).map(|line| {
+            let wanted = may_go.get(&line.product_id).copied().unwrap_or(0);
+            let (product_id, name) = (line.product_id.clone(), line.name.clone());
+            Line { product_id, name, wanted, packed: 0, stays: line.unsent().saturating_sub(wanted) }
+        });
+        Self { order_no: order_no.clone(), lines: lines.collect(), last: None }
+    }
+
+    /// The same box after the order changed: what is in it is in it, what is to go in may be less.
+    pub fn follow(&mut self, to_send: &ToSend, may_go: &BTreeMap<ProductId, u32>) {
+        let fresh = Self::of(&self.order_no, to_send, may_go);
+        let packed = std::mem::replace(&mut self.lines, fresh.lines);
+        for line in &mut self.lines {
+            let before = packed.iter().find(|before| before.product_id == line.product_id);
+            line.packed = before.map_or(0, |before| before.packed);
         }
-        Self { order_no: order_no.clone(), lines, last: None }
+    }
+
+    /// The first line of which too much is in the box by now, and how much of it.
+    pub fn to_take_out(&self) -> Option<(&str, u32)> {
+        let line = self.lines.iter().find(|line| line.packed > line.wanted)?;
+        Some((&line.name, line.packed.saturating_sub(line.wanted)))
     }
 
     /// True if this code is the number of something in this order. Scanners with the wrong case set are understood.
@@ -69,9 +82,10 @@ impl Packing {
         let known = self.lines.iter_mut().find(|line| line.product_id.as_str().eq_ignore_ascii_case(code));
         let what = match known {
             None => Packed::Wrong(code.to_owned()),
+            Some(line) if line.packed >= line.wanted && line.stays > 0 => Packed::Refunded(line.name.clone()),
             Some(line) if line.packed >= line.wanted => Packed::TooMany(line.name.clone()),
             Some(line) => {
-                line.packed += 1;
+                line.packed = line.packed.saturating_add(1);
                 if self.complete() { Packed::Complete } else { Packed::Counted }
             }
         };
@@ -89,21 +103,21 @@ impl Packing {
         self.lines.iter().any(|line| line.packed > 0)
     }
 
-    /// True once everything is in.
+    /// True once everything is in, and nothing else.
     pub fn complete(&self) -> bool {
-        self.left() == 0
+        self.left() == 0 && self.to_take_out().is_none()
     }
 
     /// Pieces still to go in.
     pub fn left(&self) -> u32 {
-        self.lines.iter().map(|line| line.wanted - line.packed).sum()
+        self.lines.iter().map(|line| line.wanted.saturating_sub(line.packed)).sum()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Fen, Quantity};
+    use crate::domain::{Fen, OrderLine, Quantity, RefundState, RefundedGoods};
 
     fn line(id: &str, name: &str, pieces: u32) -> OrderLine {
         OrderLine {
@@ -114,12 +128,48 @@ mod tests {
         }
     }
 
-    fn parcel() -> Packing {
+    fn ordered() -> [OrderLine; 3] {
+        [line("P0001", "挂耳咖啡", 1), line("P0002", "手冲壶", 1), line("P0001", "挂耳咖啡", 1)]
+    }
+
+    fn box_of(to_send: &ToSend) -> Packing {
         let order_no = OrderNo::parse("SC20260901-00000117").unwrap();
-        Packing::of(
-            &order_no,
-            &[line("P0001", "挂耳咖啡", 1), line("P0002", "手冲壶", 1), line("P0001", "挂耳咖啡", 1)],
-        )
+        Packing::of(&order_no, to_send, &may_go(to_send))
+    }
+
+    fn may_go(to_send: &ToSend) -> BTreeMap<ProductId, u32> {
+        to_send.left().into_iter().map(|(id, pieces)| (id, pieces.get())).collect()
+    }
+
+    fn parcel() -> Packing {
+        box_of(&ToSend::of(&ordered(), &[], []))
+    }
+
+    fn without_one_coffee() -> ToSend {
+        let goods = vec![(ProductId::parse("P0001").unwrap(), Quantity::new(1).unwrap())];
+        let refund = RefundedGoods { state: RefundState::Refunded, amount: Fen::new(990).unwrap(), goods };
+        ToSend::of(&ordered(), &[refund], [])
+    }
+
+    #[test]
+    fn a_refunded_piece_is_not_packed() {
+        let mut packing = box_of(&without_one_coffee());
+        assert_eq!(packing.left(), 2);
+        packing.scan("P0001");
+        assert_eq!(packing.scan("P0001"), Packed::Refunded("挂耳咖啡".into()));
+        assert_eq!(packing.scan("P0002"), Packed::Complete);
+    }
+
+    #[test]
+    fn a_refund_that_comes_while_the_box_is_packed_takes_the_piece_out_again() {
+        let mut packing = parcel();
+        for code in ["P0001", "P0001", "P0002"] {
+            packing.scan(code);
+        }
+        assert!(packing.complete());
+        let fewer = without_one_coffee();
+        packing.follow(&fewer, &may_go(&fewer));
+        assert_eq!((packing.complete(), packing.to_take_out()), (false, Some(("挂耳咖啡", 1))));
     }
 
     #[test]

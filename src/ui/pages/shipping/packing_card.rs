@@ -5,6 +5,7 @@ use super::{
     state::Desk,
 };
 use crate::{
+    domain::ProductId,
     store::OrderDetail,
     ui::{
         app::Action,
@@ -13,16 +14,26 @@ use crate::{
     },
 };
 use eframe::egui::{self, Align, Id, Key, Sense, Ui, vec2};
+use std::collections::BTreeMap;
 
 /// The card of this order.
-pub(super) fn show(desk: &mut Desk, ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    desk: &mut Desk,
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    may_go: &BTreeMap<ProductId, u32>,
+    acts: &mut Vec<Action>,
+) {
     let (lang, p) = (now.lang, theme::of(ui));
     let order_no = &detail.row.key.order_no;
-    let packing = desk.packing.get_or_insert_with(|| Packing::of(order_no, &detail.lines));
+    let to_send = detail.to_send();
+    let packing = desk.packing.get_or_insert_with(|| Packing::of(order_no, &to_send, may_go));
     if packing.order_no != *order_no {
-        *packing = Packing::of(order_no, &detail.lines);
+        *packing = Packing::of(order_no, &to_send, may_go);
     }
-    let wrong = packing.last.as_ref().is_some_and(Packed::stops);
+    packing.follow(&to_send, may_go);
+    let wrong = packing.last.as_ref().is_some_and(Packed::stops) || packing.to_take_out().is_some();
     let fill = if wrong { p.danger_bg } else { p.panel };
     ui.add_space(4.0);
     theme::card(p).fill(fill).inner_margin(14).show(ui, |ui| {
@@ -31,7 +42,7 @@ pub(super) fn show(desk: &mut Desk, ui: &mut Ui, now: Now, detail: &OrderDetail,
         if let Some(words) = trouble(now, packing) {
             ui.label(egui::RichText::new(words).font(theme::bold(theme::NAME)).color(p.danger));
         }
-        for line in &packing.lines {
+        for line in packing.lines.iter().filter(|line| line.wanted > 0 || line.packed > 0) {
             one(ui, &text::tame(&line.name, 32), line.packed, line.wanted);
         }
         let field = Id::unique("scan-code");
@@ -64,9 +75,13 @@ fn head(ui: &mut Ui, now: Now, packing: &Packing) {
 }
 
 fn trouble(now: Now, packing: &Packing) -> Option<String> {
+    if let Some((name, pieces)) = packing.to_take_out() {
+        return Some(text::packing_take_out(now.lang, name, pieces));
+    }
     match packing.last.as_ref()? {
         Packed::Wrong(code) => Some(text::packing_wrong(now.lang, code)),
         Packed::TooMany(name) => Some(text::packing_too_many(now.lang, name)),
+        Packed::Refunded(name) => Some(text::packing_refunded(now.lang, name)),
         Packed::Counted | Packed::Complete => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     store::{Carrier, OrderDetail, Shipment, ShippedParcel},
     ui::{
         app::Action,
-        pages::{deciding_key, question::Question},
+        pages::deciding_key,
         text, theme,
         widgets::{self, Kind, Look, Now},
     },
@@ -29,7 +29,7 @@ pub(super) const fn look(state: ReportState) -> Look {
     }
 }
 
-/// Draws them; gives a question that one of the buttons asks.
+/// Draws them.
 pub(in crate::ui) fn show(
     desk: &mut Desk,
     ui: &mut Ui,
@@ -37,8 +37,8 @@ pub(in crate::ui) fn show(
     detail: &OrderDetail,
     (carriers, busy): (&[Carrier], bool),
     acts: &mut Vec<Action>,
-) -> Option<Question> {
-    let sent = detail.shipment.as_ref()?;
+) {
+    let Some(sent) = &detail.shipment else { return };
     let lang = now.lang;
     widgets::section(ui, text::parcel(lang));
     ui.horizontal(|ui| {
@@ -51,7 +51,7 @@ pub(in crate::ui) fn show(
         one(ui, now, parcel, &detail.lines, carriers, acts);
     }
     told(ui, now, sent);
-    ways(desk, ui, now, detail, sent, busy, acts)
+    ways(desk, ui, now, detail, sent, busy, acts);
 }
 
 fn one(
@@ -124,13 +124,12 @@ fn ways(
     sent: &Shipment,
     busy: bool,
     acts: &mut Vec<Action>,
-) -> Option<Question> {
+) {
     let lang = now.lang;
     let order_no = &detail.row.key.order_no;
     if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
-        return None;
+        return;
     }
-    let mut question = None;
     ui.horizontal_wrapped(|ui| {
         if sent.can_take_back && sent.report != ReportState::Sending {
             let pressed = widgets::button_with_key(ui, Kind::Plain, text::undo(lang), Some("Z")).clicked();
@@ -153,13 +152,9 @@ fn ways(
         let asked = sent.remind_wished || sent.reminded_at.is_some();
         if remind && under_way && !asked && widgets::button(ui, Kind::Plain, text::remind_buyer(lang), !busy).clicked()
         {
-            let wish = Command::RemindBuyer { order_no: order_no.clone() };
-            let names = (text::remind_now(lang), text::not_yet(lang));
-            let title = text::remind_title(lang).to_owned();
-            question = Some(Question::new(ui, title, names, Kind::Main, wish).fact(text::remind_means(lang)));
+            acts.push(Action::AskDelivery(order_no.clone(), sent.shipped_at));
         }
     });
-    question
 }
 
 /// The shipment as it was told, to be changed.
@@ -173,5 +168,5 @@ fn typed(sent: &Shipment) -> Draft {
     if parcels.is_empty() {
         parcels.push(Typed::default());
     }
-    Draft { kind: sent.kind, parcels, unticked: false }
+    Draft { kind: sent.kind, parcels, unticked: false, picked: false, even_refunded: None }
 }

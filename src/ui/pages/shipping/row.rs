@@ -62,7 +62,9 @@ pub(super) fn show(
     let response = ui.interact(rect, ui.scope_id().with(("to-ship", number)), widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
     let buyer = text::tame(&row.buyer, 24);
-    let name = format!("{number} {buyer} {}", row.total);
+    // Whoever hears the screen instead of seeing it hears what is not to be packed.
+    let stays = text::not_sent_line(now.lang, &row.to_send).map_or_else(String::new, |words| format!(" {words}"));
+    let name = format!("{number} {buyer} {}{stays}", row.total);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
     widgets::row_ground(ui, rect, &response, chosen);
     let at = columns(rect);
@@ -94,21 +96,18 @@ fn words(ui: &Ui, at: &Columns, row: &ToShipRow, buyer: &str, now: Now) {
     widgets::order_number(ui, lower, row.order_no.as_str(), true);
     let Some(what) = at.what else { return };
     let address = text::tame(&row.address, 80);
-    let items = text::tame(&row.items, 80);
+    let items = text::tame(&row.to_send.items_text(), 80);
     let note = text::tame(&row.note, 80).replace('\n', " ");
+    // What was refunded comes before what the buyer wrote.
+    let note = (!note.trim().is_empty()).then(|| text::note_line(now.lang, &note));
+    let aside: Vec<String> = text::not_sent_line(now.lang, &row.to_send).into_iter().chain(note).collect();
     let (upper, lower) = halves(what);
-    let place = if note.trim().is_empty() && what.width() > 240.0 { what } else { upper };
+    let place = if aside.is_empty() && what.width() > 240.0 { what } else { upper };
     let line = if what.width() > 240.0 { format!("{address} · {items}") } else { items };
     widgets::paint_cut(ui, place, Align::Min, &line, theme::font(theme::SMALL), p.muted);
-    if !note.trim().is_empty() {
-        widgets::paint_cut(
-            ui,
-            lower,
-            Align::Min,
-            &text::note_line(now.lang, &note),
-            theme::font(theme::CAPTION),
-            p.warn,
-        );
+    if !aside.is_empty() {
+        let words = aside.join(" · ");
+        widgets::paint_cut(ui, lower, Align::Min, &words, theme::font(theme::CAPTION), p.warn);
     } else if what.width() <= 240.0 {
         widgets::paint_cut(ui, lower, Align::Min, &address, theme::font(theme::CAPTION), p.faint);
     }
@@ -117,12 +116,13 @@ fn words(ui: &Ui, at: &Columns, row: &ToShipRow, buyer: &str, now: Now) {
 fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: Lang) {
     let desk = &mut app.pages.shipping;
     let mut draft = desk.draft(&row.order_no);
-    let right = row.parcels == 0 && draft.shipping(&draft::pieces_of(&row.lines), &app.model.shot.carriers).is_ok();
-    let ticked = right && !draft.unticked;
+    let may_go = draft.may_go(&row.to_send, row.version);
+    let right = row.parcels == 0 && draft.shipping(&may_go, &app.model.shot.carriers).is_ok();
+    let ticked = draft.ticked(right);
     let name = text::tick_order(lang, buyer, row.order_no.as_str());
-    let sense = if right { Sense::click() } else { Sense::hover() };
-    if widgets::tick_at(ui, room, pos2(room.left() + 15.0 + BOX / 2.0, room.center().y), ticked, sense, &name) {
-        draft.unticked = ticked;
+    let middle = pos2(room.left() + 15.0 + BOX / 2.0, room.center().y);
+    if widgets::tick_at(ui, room, middle, ticked, Sense::click(), &name) {
+        draft.press_tick(right);
         desk.keep(&row.order_no, draft);
     }
 }

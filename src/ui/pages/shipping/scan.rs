@@ -118,8 +118,15 @@ impl App {
             }
             Verdict::Pack => {
                 self.message = None;
+                let to_send = order.to_send();
+                if to_send.has_refunds() {
+                    // The slip in the packer's hand may be older than the refund.
+                    self.ring(Ring::Blocked);
+                    self.say(text::look_before_packing(self.lang).to_owned(), false);
+                }
                 self.gaze.shipping = ShippingTab::ToShip;
-                self.pages.shipping.packing = Some(Packing::of(&order_no, &order.lines));
+                let may_go = self.pages.shipping.draft(&order_no).may_go(&to_send, order.version);
+                self.pages.shipping.packing = Some(Packing::of(&order_no, &to_send, &may_go));
                 Some(Action::LookAtParcel(order_no))
             }
         }

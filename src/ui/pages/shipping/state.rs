@@ -1,11 +1,6 @@
 //! What the shipping desk remembers between frames.
 
-use super::{
-    draft::{Draft, pieces_of},
-    number::NumberField,
-    packing::Packing,
-    red::Red,
-};
+use super::{draft::Draft, number::NumberField, packing::Packing, red::Red};
 use crate::{
     domain::{OrderNo, ProductId},
     events::CommandOutcome,
@@ -47,6 +42,8 @@ pub(in crate::ui) struct Desk {
     pub bring: bool,
     /// So is the row whose field the keyboard went into, if it is not in sight.
     pub bring_field: Option<OrderNo>,
+    /// The order that was last beside the list: from there it is walked on, also after its detail was closed.
+    pub last: Option<OrderNo>,
 }
 
 impl Desk {
@@ -73,6 +70,14 @@ impl Desk {
         }
     }
 
+    /// The owner was asked, and sends what was refunded of this order as well.
+    pub fn send_refunded(&mut self, order_no: &OrderNo, version: u32) {
+        let draft = Draft { even_refunded: Some(version), ..self.draft(order_no) };
+        self.keep(order_no, draft);
+        self.packing = None;
+        self.open_form(order_no, true);
+    }
+
     /// Opens the form of an order that waits.
     pub fn open_form(&mut self, order_no: &OrderNo, wants_focus: bool) {
         let correction = None;
@@ -84,10 +89,25 @@ impl Desk {
         let wish = |row: &ToShipRow| {
             // What is left of a part-shipped order only its detail knows: it is shipped from the form.
             let draft = self.drafts.get(&row.order_no).filter(|draft| !draft.unticked && row.parcels == 0)?;
-            let shipping = draft.shipping(&pieces_of(&row.lines), carriers).ok()?;
+            let mut draft = draft.clone();
+            let may_go = draft.may_go(&row.to_send, row.version);
+            let shipping = draft.shipping(&may_go, carriers).ok()?;
             Some(Command::Ship { order_no: row.order_no.clone(), seen: row.version, shipping })
         };
         rows.iter().filter_map(wish).collect()
+    }
+
+    /// The rows whose box is ticked, with a number or without.
+    pub fn ticked<'a>(&self, rows: &'a [ToShipRow], carriers: &[Carrier]) -> Vec<&'a ToShipRow> {
+        let ticked = |row: &&ToShipRow| {
+            self.drafts.get(&row.order_no).is_some_and(|draft| {
+                let mut draft = draft.clone();
+                let may_go = draft.may_go(&row.to_send, row.version);
+                let right = row.parcels == 0 && draft.shipping(&may_go, carriers).is_ok();
+                draft.ticked(right)
+            })
+        };
+        rows.iter().filter(ticked).collect()
     }
 
     /// True if this number stands on another row too.
@@ -116,15 +136,16 @@ impl Desk {
     }
 }
 
-/// Pieces of an order that are in no parcel yet.
-pub(in crate::ui) fn left_of(detail: &OrderDetail) -> BTreeMap<ProductId, u32> {
-    let mut left = pieces_of(&detail.lines);
-    let sent = detail.shipment.iter().filter(|shipment| !shipment.complete).flat_map(|shipment| &shipment.parcels);
-    for (id, pieces) in sent.flat_map(|parcel| &parcel.items) {
-        if let Some(left) = left.get_mut(id) {
-            *left = left.saturating_sub(pieces.get());
+/// What a correction may hold: what went, where every parcel says what was in it, else all that was ordered.
+pub(in crate::ui) fn went(detail: &OrderDetail) -> BTreeMap<ProductId, u32> {
+    let parcels = detail.shipment.as_ref().map(|sent| &sent.parcels[..]).unwrap_or_default();
+    let mut all = BTreeMap::new();
+    if !parcels.is_empty() && parcels.iter().all(|parcel| !parcel.items.is_empty()) {
+        for (id, pieces) in parcels.iter().flat_map(|parcel| &parcel.items) {
+            let sum: &mut u32 = all.entry(id.clone()).or_default();
+            *sum = sum.saturating_add(pieces.get());
         }
+        return all;
     }
-    left.retain(|_, pieces| *pieces > 0);
-    left
+    detail.to_send().lines.into_iter().map(|line| (line.product_id, line.ordered)).collect()
 }

@@ -21,7 +21,7 @@ pub(in crate::ui) enum Verdict {
 pub(in crate::ui) enum Blocked {
     /// Money is asked back, on its way back or in doubt: this much.
     RefundOpen(Fen),
-    /// Money went back: this much, and whether that was all.
+    /// Money went back: this much, and whether that was all. Where it was not, all of the goods were refunded.
     Refunded(Fen, bool),
     /// WeChat has not confirmed that it was paid.
     Unpaid,
@@ -37,12 +37,14 @@ impl Verdict {
         let open = order.refunds.iter().filter(|refund| !refund.state.is_final());
         let asked = Fen::sum(open.clone().map(|refund| refund.amount)).unwrap_or_default();
         let done = order.refunds.iter().filter(|refund| refund.state == RefundState::Refunded);
-        let back = Fen::sum(done.clone().map(|refund| refund.amount)).unwrap_or_default().max(order.row.refunded);
+        let back = Fen::sum(done.map(|refund| refund.amount)).unwrap_or_default().max(order.row.refunded);
         if open.count() > 0 || order.row.refund.is_some() {
             return Self::Blocked(Blocked::RefundOpen(asked));
         }
-        if done.count() > 0 || !order.row.refunded.is_zero() || order.row.state == OrderState::Refunded {
-            return Self::Blocked(Blocked::Refunded(back, back >= order.row.total));
+        let whole = order.row.state == OrderState::Refunded || (!back.is_zero() && back >= order.row.total);
+        let waits = order.row.state == OrderState::ToShip;
+        if whole || (waits && order.to_send().is_nothing()) {
+            return Self::Blocked(Blocked::Refunded(back, whole));
         }
         match order.row.state {
             OrderState::ToShip => Self::Pack,

@@ -2,18 +2,20 @@
 
 use super::SheetDesk;
 use crate::{
+    domain::{LineToSend, Quantity},
     paper::{Paper, Slip, SlipLine},
     store::ToShipRow,
     ui::{
         app::Action,
         errands::Errand,
+        pages::question::Question,
         text,
         text::Lang,
         theme,
         widgets::{self, Kind},
     },
 };
-use eframe::egui::{Id, Key, Ui};
+use eframe::egui::{self, Id, Key, Ui};
 use std::{path::PathBuf, sync::Arc};
 
 /// True to leave.
@@ -86,15 +88,30 @@ fn out(to_ship: &Arc<Vec<ToShipRow>>, shop: &str, ready: bool, ui: &mut Ui, lang
     if press(ui, text::sheet_save_list(lang)).clicked() && some {
         acts.push(Action::Errand(Errand::WriteToShip(Arc::clone(to_ship), lang)));
     }
-    for (name, print) in [(text::slips_save(lang), false), (text::slips_print(lang), true)] {
-        if press(ui, name).clicked() && some {
-            acts.push(Action::Errand(slips(to_ship, shop, print, lang)));
-        }
+    if press(ui, text::slips_save(lang)).clicked() && some {
+        acts.push(Action::Errand(slips(to_ship, shop, false, lang)));
+    }
+    if press(ui, text::slips_print(lang)).clicked() && some {
+        acts.push(Action::Ask(Box::new(ask_slips(ui.ctx(), to_ship, false, shop, lang))));
     }
 }
 
+/// The question before paper is used: how many, and which.
+pub(in crate::ui) fn ask_slips(
+    ctx: &egui::Context,
+    rows: &[ToShipRow],
+    ticked: bool,
+    shop: &str,
+    lang: Lang,
+) -> Question {
+    let wish = Action::Errand(slips(rows, shop, true, lang));
+    let names = (text::slips_print_now(lang), text::slips_print_not(lang));
+    let which = if ticked { text::slips_of_ticked(lang) } else { text::slips_of_all(lang) };
+    Question::about(ctx, text::slips_question(lang, rows.len()), names, Kind::Main, wish).fact(which)
+}
+
 /// The errand that makes a slip for each of these orders.
-pub(in crate::ui) fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> Errand {
+fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> Errand {
     let slip = |row: &ToShipRow| Slip {
         order_no: row.order_no.clone(),
         paid_at: Some(row.paid_at),
@@ -103,13 +120,16 @@ pub(in crate::ui) fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: La
             phone: row.phone.clone(),
             address: row.address.clone(),
         },
-        lines: row.lines.iter().map(line).collect(),
+        lines: row.to_send.lines.iter().filter_map(line).collect(),
+        not_in_it: text::not_sent_lines(lang, &row.to_send),
         note: row.note.clone(),
     };
     let words = text::slip_words(lang, shop);
     Errand::Slips { slips: Arc::new(rows.iter().map(slip).collect()), paper: Paper::A5, words, print, lang }
 }
 
-fn line(line: &crate::domain::OrderLine) -> SlipLine {
-    SlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity: line.quantity }
+/// What goes into the parcel of a line; nothing where all of it stays.
+fn line(line: &LineToSend) -> Option<SlipLine> {
+    let quantity = Quantity::new(line.left()).ok()?;
+    Some(SlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity })
 }

@@ -76,7 +76,8 @@ fn explained(lang: Lang, verdict: &ShipVerdict) -> String {
     match verdict {
         ShipVerdict::Ship(wished) => {
             let named = (!wished.carrier.is_empty()).then(|| carrier_name(lang, &wished.carrier, &[]));
-            text::row_ships(lang, &named.unwrap_or_default(), &wished.tracking_no, wished.parcels)
+            let named = named.unwrap_or_default();
+            text::row_ships(lang, &named, &wished.tracking_no, wished.parcels, wished.refunded.as_ref())
         }
         ShipVerdict::Refused(cause) => text::ship_cause(lang, cause),
     }
