@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use zhanggui::domain::{OrderState, RefundState, ShopId, UnixSeconds};
 use zhanggui::store::{
-    OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, draw_originals, seed_example,
-    seed_orders,
+    NoticeFilter, OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, draw_originals,
+    seed_example, seed_orders,
 };
 
 fn example(now: UnixSeconds) -> (TempDir, SqliteStore) {
@@ -118,6 +118,21 @@ fn an_old_example_is_brought_forward_to_today() {
     assert_eq!(latest, Some(today));
     assert!(reader.counts(today).unwrap().today.get() > 0);
     counts_are_right(&reader, &after);
+    for row in &after {
+        let order = reader.order(&row.key.order_no).unwrap().unwrap();
+        let day = row.key.created_at.beijing_day_compact();
+        assert_eq!(row.key.order_no.as_str().get(2..10), Some(day.as_str()), "a number has the day of its order");
+        for refund in &order.refunds {
+            let day = refund.requested_at.beijing_day_compact();
+            assert_eq!(refund.refund_no.as_str().get(2..10), Some(day.as_str()));
+        }
+        let paid = row.paid_at.map(UnixSeconds::beijing_day_compact);
+        let transaction = order.transaction_id.as_ref().map(|id| id.as_str()[5..13].to_owned());
+        assert!(transaction.is_none() || paid.is_none() || !transaction.unwrap().starts_with("2026"), "WeChat's too");
+    }
+    let texts = reader.notices(NoticeFilter::All, None, 999).unwrap();
+    assert!(!texts.is_empty() && texts.iter().all(|row| !row.text.contains("SC2026") && !row.text.contains(">2026")));
+    assert!(reader.verify().unwrap().is_sound());
 }
 
 #[test]

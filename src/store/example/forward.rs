@@ -1,5 +1,6 @@
 //! Bringing the example forward to today, so that its refunds lie within WeChat's year and its newest order is new.
 
+use super::redated;
 use crate::domain::{ShopId, UnixSeconds};
 use crate::store::{SqliteStore, StoreError, chain, counts, db::Db};
 use std::path::Path;
@@ -15,7 +16,10 @@ const MOMENTS: [(&str, &[&str]); 18] = [
     ("refund_pictures", &["kept_at"]),
     ("refund_restock", &["back_at"]),
     ("refund_searches", &["next_at"]),
-    ("shipments", &["next_at", "shipped_at", "reported_at", "changed_at", "poll_at", "remind_at", "reminded_at"]),
+    (
+        "shipments",
+        &["next_at", "shipped_at", "reported_at", "changed_at", "poll_at", "remind_at", "reminded_at", "delivered_at"],
+    ),
     ("parcels", &["shipped_at"]),
     ("parcel_lines", &[]),
     ("carriers", &["listed_at"]),
@@ -47,6 +51,7 @@ fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
             rusqlite::params![db.shop, ahead],
         )?;
     }
+    redated::redate(db, ahead)?;
     chain::link_shop(db)?;
     counts::count_incomes_anew(db)
 }

@@ -6,6 +6,7 @@ mod catalog;
 mod chance;
 mod forward;
 mod pictures;
+mod redated;
 mod tale;
 mod teller;
 
