@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{net::SocketAddr, path::PathBuf};
-use zhanggui::store::OrderFilter;
+use zhanggui::{store::OrderFilter, ui::Lang};
 
 /// Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
 #[derive(Parser)]
@@ -25,6 +25,15 @@ pub(super) struct Arguments {
 pub(super) enum LangArgument {
     Zh,
     En,
+}
+
+impl LangArgument {
+    pub const fn lang(self) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::En => Lang::En,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

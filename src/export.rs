@@ -43,6 +43,17 @@ pub enum ExportError {
     /// A workbook cannot hold as many rows.
     #[error("{0} rows do not fit into a workbook; choose fewer days, or a .csv file")]
     TooMany(usize),
+    /// The file cannot be written, or is there already: nothing is written over.
+    #[error("{} cannot be written: {why}", .path.display())]
+    NotWritten {
+        /// Which file.
+        path: std::path::PathBuf,
+        /// The system's words.
+        why: std::io::Error,
+    },
+    /// Refunds and movements of money have no such states.
+    #[error("--state is for orders")]
+    StateOfOthers,
     /// Not a day.
     #[error("{0} is not a day; write it like 2026-09-01")]
     BadDay(String),

@@ -3,6 +3,7 @@
 
 use crate::{
     address::BadPublicUrl,
+    export::ExportError,
     https::BadEndpoint,
     settings::{BadSecrets, BadSettings},
     start::StartError,
@@ -21,7 +22,24 @@ pub fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(bad) = error.downcast_ref() {
         return Some(start(bad));
     }
+    if let Some(bad) = error.downcast_ref() {
+        return Some(export(bad));
+    }
     error.downcast_ref().map(store)
+}
+
+/// The sheet was not written.
+fn export(bad: &ExportError) -> String {
+    match bad {
+        ExportError::Store(bad) => store(bad),
+        ExportError::TooMany(rows) => format!("{rows} 行放不进一个工作簿：请选少几天，或写成 .csv"),
+        ExportError::NotWritten { path, why } if why.kind() == std::io::ErrorKind::AlreadyExists => {
+            format!("{} 已经存在，没有覆盖：请换一个文件名", path.display())
+        }
+        ExportError::NotWritten { path, why } => format!("{} 写不了：{why}", path.display()),
+        ExportError::StateOfOthers => "--state 只用于订单（orders）".to_owned(),
+        ExportError::BadDay(day) => format!("“{day}”不是日期，请写成 2026-09-01 这样"),
+    }
 }
 
 /// The settings cannot be used.
@@ -67,6 +85,7 @@ pub(crate) fn start(bad: &StartError) -> String {
         StartError::Folder { path, reason } => format!("文件夹 {} 用不了：{reason}", path.display()),
         StartError::Store(bad) => store(bad),
         StartError::Gateway(bad) => endpoint(bad),
+        StartError::NoFolder => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
     }
 }
 

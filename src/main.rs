@@ -2,11 +2,11 @@
 
 mod arguments;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use arguments::{Arguments, Command, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
 use clap::Parser as _;
 use std::{
-    io::Write as _,
+    io::{IsTerminal as _, Write as _},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -43,10 +43,20 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // A closed stderr leaves nobody to tell; the exit code still does.
-            drop(writeln!(std::io::stderr(), "zhanggui: {error}"));
+            drop(writeln!(std::io::stderr(), "zhanggui: {}", told(&error, &arguments)));
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error in the language of whoever started us: the Chinese sentence of the first cause that has one.
+fn told(error: &anyhow::Error, arguments: &Arguments) -> String {
+    let chinese = || error.chain().find_map(in_chinese);
+    let words = match arguments.lang.map_or_else(system_lang, LangArgument::lang) {
+        Lang::Zh => chinese(),
+        Lang::En => None,
+    };
+    words.unwrap_or_else(|| error.to_string())
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -75,16 +85,16 @@ fn export(
     let lang = lang(arguments, Look::load(folder), settings);
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::Form::of(file));
     if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, StateArgument::All)) {
-        anyhow::bail!("--state is for orders");
+        return Err(export::ExportError::StateOfOthers.into());
     }
     let sheet = match what {
         ExportArgument::Orders => export::orders(&reader, filter.state.filter(), span, form, lang)?,
         ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
-    let taken = || format!("{} cannot be written", file.display());
-    let mut to = std::fs::File::create_new(file).with_context(taken)?;
-    to.write_all(&sheet).and_then(|()| to.sync_all()).with_context(taken)
+    let written = std::fs::File::create_new(file).and_then(|mut to| to.write_all(&sheet).and_then(|()| to.sync_all()));
+    let not_written = |why: std::io::Error| export::ExportError::NotWritten { path: file.to_owned(), why };
+    Ok(written.map_err(not_written)?)
 }
 
 /// Fails if one check does, after all lines were said.
@@ -106,8 +116,7 @@ fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {
     if let Some(folder) = &arguments.data {
         return Ok(folder.clone());
     }
-    let home = directories::ProjectDirs::from("", "", "zhanggui")
-        .context("this system names no data folder; use --data DIR")?;
+    let home = directories::ProjectDirs::from("", "", "zhanggui").ok_or(StartError::NoFolder)?;
     Ok(home.data_dir().to_owned())
 }
 
@@ -121,7 +130,14 @@ fn log_to_file(folder: &Path) -> LogGuard {
 }
 
 fn log_to_stderr() {
-    tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr).init();
+    let coloured = colours(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR").as_deref());
+    tracing_subscriber::fmt().with_env_filter(log_filter()).with_ansi(coloured).with_writer(std::io::stderr).init();
+}
+
+/// Colour codes are for eyes: in a file, a pipe or a service's journal they are rubbish. `NO_COLOR`, if it says anything,
+/// has the last word.
+fn colours(terminal: bool, no_color: Option<&std::ffi::OsStr>) -> bool {
+    terminal && no_color.is_none_or(std::ffi::OsStr::is_empty)
 }
 
 fn log_filter() -> EnvFilter {
@@ -129,10 +145,13 @@ fn log_filter() -> EnvFilter {
 }
 
 /// The folder to ourselves. `None`: a window has it already, and has come up.
-fn first_start(folder: &Path) -> Result<Option<FolderLock>, StartError> {
+fn first_start(folder: &Path, arguments: &Arguments) -> Result<Option<FolderLock>, StartError> {
     match FolderLock::take(folder) {
         Err(StartError::AlreadyOpen(_)) if second_start::ask(folder) => {
-            say("this shop is open already: its window has come up");
+            say(match arguments.lang.map_or_else(system_lang, LangArgument::lang) {
+                Lang::Zh => "这家店已经打开，窗口已经调到前面",
+                Lang::En => "this shop is open already: its window has come up",
+            });
             Ok(None)
         }
         taken => taken.map(Some),
@@ -140,7 +159,7 @@ fn first_start(folder: &Path) -> Result<Option<FolderLock>, StartError> {
 }
 
 fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
-    let _lock = match first_start(folder) {
+    let _lock = match first_start(folder, arguments) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(()),
         Err(error) => return Err(shown(error.into(), folder, arguments)),
@@ -189,7 +208,7 @@ fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> an
 }
 
 fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
-    let Some(_lock) = first_start(folder)? else { return Ok(()) };
+    let Some(_lock) = first_start(folder, arguments)? else { return Ok(()) };
     let _log = log_to_file(folder);
     let practice = Practice::start(folder, orders, &Nature::system())?;
     let shown = show(&practice.open, &practice.settings, true, folder, arguments);
@@ -343,8 +362,9 @@ async fn asked_to_stop() -> anyhow::Result<()> {
 /// The command line decides, then what was chosen in the window, then the settings.
 fn lang(arguments: &Arguments, chosen: Look, settings: Language) -> Lang {
     match (arguments.lang, chosen.language, settings) {
-        (Some(LangArgument::Zh), ..) | (None, None, Language::Zh) => Lang::Zh,
-        (Some(LangArgument::En), ..) | (None, None, Language::En) => Lang::En,
+        (Some(named), ..) => named.lang(),
+        (None, None, Language::Zh) => Lang::Zh,
+        (None, None, Language::En) => Lang::En,
         (None, Some(chosen), _) => chosen,
         (None, None, Language::System) => system_lang(),
     }

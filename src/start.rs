@@ -40,6 +40,9 @@ pub enum StartError {
         /// What the system says.
         reason: String,
     },
+    /// The system names no place for data, and nobody named one.
+    #[error("this system names no data folder; use --data DIR")]
+    NoFolder,
     /// The data file.
     #[error(transparent)]
     Store(#[from] StoreError),
