@@ -105,19 +105,42 @@ impl ShopId {
     }
 }
 
+/// Digits and capitals that are not mistaken for each other on paper or over the telephone (Crockford's base 32).
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// As many of them as hold sixty-four bits.
+const DIGITS_OF_CHANCE: usize = 13;
+
+/// `SC20260901-7K2M9QXT4F3H8`: the day in Beijing, for people, and all sixty-four bits of `chance`. Of a hundred thousand
+/// made on one day two are the same once in four thousand million such days.
+fn dated(kind: &str, at: crate::domain::UnixSeconds, chance: u64) -> String {
+    let digit = |place: usize| DIGITS.get(usize::from(u8::try_from((chance >> place) & 31).unwrap_or(0)));
+    let chance = (0..DIGITS_OF_CHANCE).rev().filter_map(|n| digit(n.saturating_mul(5)));
+    format!("{kind}{}-{}", at.beijing_day_compact(), chance.map(|&digit| char::from(digit)).collect::<String>())
+}
+
 impl OrderNo {
-    /// A new number: `SC20260901-48213907`, the day in Beijing and eight digits of chance. Chance, because a
-    /// counter restored from an old backup would give out numbers WeChat has already seen.
+    /// A new number. By chance, because a counter restored from an old backup would give out numbers WeChat has already
+    /// seen; nearly all of it chance, because a number that was used before is refused there, and pays nothing.
     pub fn fresh(at: crate::domain::UnixSeconds, chance: u64) -> Self {
-        Self(format!("SC{}-{:08}", at.beijing_day_compact(), chance % 100_000_000))
+        Self(dated("SC", at, chance))
+    }
+
+    /// True if the number has the shape of those made here, by this version or an earlier one: `SC20260901-48213907`.
+    pub fn is_ours(&self) -> bool {
+        let all = |part: &str, of: &[u8]| part.bytes().all(|byte| of.contains(&byte));
+        self.0.strip_prefix("SC").and_then(|rest| rest.split_once('-')).is_some_and(|(day, chance)| {
+            let old = chance.len() == 8 && all(chance, b"0123456789");
+            let new = chance.len() == DIGITS_OF_CHANCE && all(chance, DIGITS);
+            day.len() == 8 && all(day, b"0123456789") && (old || new)
+        })
     }
 }
 
 impl RefundNo {
-    /// A new number: `RF20260901-48213907-1234`. Twelve digits of chance for the reason given at [`OrderNo::fresh`].
+    /// A new number, for the reasons given at [`OrderNo::fresh`]: WeChat would take one that was used before for that
+    /// refund, and pay nothing.
     pub fn fresh(at: crate::domain::UnixSeconds, chance: u64) -> Self {
-        let (front, tail) = (chance % 100_000_000, (chance / 100_000_000) % 10_000);
-        Self(format!("RF{}-{front:08}-{tail:04}", at.beijing_day_compact()))
+        Self(dated("RF", at, chance))
     }
 }
 
@@ -143,6 +166,43 @@ mod tests {
             assert!(OrderNo::parse(OrderNo::fresh(at, chance).as_str()).is_ok());
             assert!(RefundNo::parse(RefundNo::fresh(at, chance).as_str()).is_ok());
         }
+    }
+
+    #[test]
+    fn our_own_numbers_are_known_by_their_shape() {
+        let fresh = OrderNo::fresh(UnixSeconds::new(1_788_230_400), 0x0123_4567_89AB_CDEF);
+        assert!(fresh.is_ours() && OrderNo::parse("SC20260901-48213907").expect("a number").is_ours());
+        for other in ["SF1234567890123", "SC20260901-4821390", "SC2026090X-48213907", "SC20260901-7K2M9QXT4F3HU"] {
+            assert!(!OrderNo::parse(other).expect(other).is_ours(), "{other}");
+        }
+    }
+
+    #[test]
+    fn every_bit_of_chance_is_in_a_fresh_number() {
+        let at = UnixSeconds::new(1_788_230_400);
+        assert_eq!(OrderNo::fresh(at, 0).as_str(), "SC20260901-0000000000000");
+        assert_eq!(RefundNo::fresh(at, u64::MAX).as_str(), "RF20260901-FZZZZZZZZZZZZ");
+        let one_bit: std::collections::BTreeSet<_> =
+            (0..64).map(|bit| OrderNo::fresh(at, 1 << bit)).chain([OrderNo::fresh(at, 0)]).collect();
+        assert_eq!(one_bit.len(), 65);
+    }
+
+    #[test]
+    fn a_hundred_thousand_numbers_made_at_once_are_all_different() {
+        use crate::nature::{Chance as _, SystemChance};
+        let at = UnixSeconds::new(1_788_230_400);
+        let on_a_thread = |_| {
+            std::thread::spawn(move || {
+                (0..12_500)
+                    .map(|_| (OrderNo::fresh(at, SystemChance.number()), RefundNo::fresh(at, SystemChance.number())))
+                    .collect::<Vec<_>>()
+            })
+        };
+        let threads: Vec<_> = (0..8).map(on_a_thread).collect();
+        let made: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().expect("made")).collect();
+        let orders: std::collections::BTreeSet<_> = made.iter().map(|(order_no, _)| order_no).collect();
+        let refunds: std::collections::BTreeSet<_> = made.iter().map(|(_, refund_no)| refund_no).collect();
+        assert_eq!((orders.len(), refunds.len()), (100_000, 100_000));
     }
 
     #[test]

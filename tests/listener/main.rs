@@ -17,6 +17,7 @@ mod storefront;
 mod storefront_changes_of_mind;
 mod storefront_codes;
 mod storefront_limits;
+mod storefront_numbers;
 mod storefront_pictures;
 mod strangers;
 mod world;
