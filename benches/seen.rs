@@ -44,6 +44,7 @@ fn main() -> Result<(), Failed> {
     let nature = Nature::system();
     let account = Account {
         app_id: AppId::parse("wx2421b1c4370ec43b")?,
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000109")?,
         key: ApiKey::new(KEY)?,
     };

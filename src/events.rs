@@ -166,6 +166,8 @@ pub enum OrderSaid {
     Closed,
     /// Nothing that can be believed, or no line.
     NoAnswer,
+    /// It was not asked: the payment belongs to another merchant than the one the shop is open for.
+    Held,
 }
 
 /// What a printer said to a test receipt.

@@ -301,11 +301,12 @@ fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
 fn settings_for(info: &AloneInfo) -> String {
     format!(
         "WeChat's stand-in listens on {url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\n\
-         app_id = \"{app}\"\nmch_id = \"{mch}\"\npay_url = \"{url}\"\nminiprogram_url = \"{url}\"\n\
+         app_id = \"{app}\"\napp_channel_app_id = \"{app_channel}\"\nmch_id = \"{mch}\"\npay_url = \"{url}\"\nminiprogram_url = \"{url}\"\n\
          merchant_cert = '{cert}'\nmerchant_key = '{key}'\nextra_root_ca = '{ca}'\n[tunnel]\n\
          public_url = \"https://shop.example\"\n\n# secrets.toml\napi_key = \"{api_key}\"\napp_secret = \"{secret}\"",
         url = info.base_url,
         app = info.app_id,
+        app_channel = info.app_channel_app_id,
         mch = info.mch_id,
         cert = info.merchant_cert.display(),
         key = info.merchant_key.display(),

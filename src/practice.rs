@@ -217,6 +217,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> S
         language: Language::System,
         app_id: account.app_id.clone(),
         mch_id: account.mch_id.clone(),
+        app_channel_app_id: account.app_channel_app_id.clone(),
         sign_type: SignType::HmacSha256,
         pay_url: sandbox.base_url(),
         miniprogram_url: sandbox.base_url(),

@@ -34,6 +34,8 @@ pub struct Settings {
     pub app_id: AppId,
     /// The merchant.
     pub mch_id: MchId,
+    /// The shop's own app on the Open Platform; `None`: no APP channel.
+    pub app_channel_app_id: Option<AppId>,
     /// How new orders are signed.
     pub sign_type: SignType,
     /// WeChat Pay.
@@ -248,6 +250,14 @@ const QUIET: Reason = Reason::new(
     "the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"",
     "免打扰需要两个不同的时间：quiet_from = \"22:00\"，quiet_until = \"08:00\"",
 );
+const APP_CHANNEL: Reason = Reason::new(
+    "app_channel_app_id must be wx and 16 hex characters, or empty where the shop has no app",
+    "app_channel_app_id 是 wx 加 16 个十六进制字符；没有自己的 App 就留空",
+);
+const APP_CHANNEL_SAME: Reason = Reason::new(
+    "app_channel_app_id must be the app's own appid from the Open Platform, not the mini program's",
+    "app_channel_app_id 要写 App 在微信开放平台的 AppID，不能和小程序的 app_id 相同",
+);
 const TUNNEL_KIND: Reason =
     Reason::new("kind must be \"manual\" or \"command\"", "kind 要写 \"manual\" 或 \"command\"");
 const TUNNEL_COMMAND: Reason = Reason::new(
@@ -321,6 +331,7 @@ impl Checked<'_> {
                 |v| AppId::parse(v).ok(),
                 &Reason::new("app_id must be wx and 16 hex characters", "app_id 是 wx 加 16 个十六进制字符"),
             )?,
+            app_channel_app_id: self.app_channel(&wechat)?,
             mch_id: self.read(
                 &wechat.mch_id,
                 |v| MchId::parse(v).ok(),
@@ -360,6 +371,16 @@ impl Checked<'_> {
             keep_days,
             limits: self.limits(&file.limits)?,
         })
+    }
+
+    /// The app's own appid. The mini program's is another one: WeChat opens no sheet in an app for it.
+    fn app_channel(&self, wechat: &file::WeChat) -> Result<Option<AppId>, (usize, Reason)> {
+        let written = &wechat.app_channel_app_id;
+        if some(written.get_ref()).is_none() {
+            return Ok(None);
+        }
+        self.must(written.get_ref() != wechat.app_id.get_ref(), written, &APP_CHANNEL_SAME)?;
+        self.read(written, |v| AppId::parse(v).ok(), &APP_CHANNEL).map(Some)
     }
 
     /// An address of WeChat: https, always.

@@ -7,6 +7,7 @@ use crate::{
         yilianyun::TokenKeep,
     },
     disk,
+    domain::{Merchant, UnixSeconds},
     events::{Events, Light, LightState, Trouble},
     jobs::{Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
@@ -137,8 +138,13 @@ impl OpenShop {
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
         let lights = Lights::new(events.clone());
-        let account =
-            Account { app_id: settings.app_id.clone(), mch_id: settings.mch_id.clone(), key: secrets.api_key.clone() };
+        let account = Account {
+            app_id: settings.app_id.clone(),
+            app_channel_app_id: settings.app_channel_app_id.clone(),
+            mch_id: settings.mch_id.clone(),
+            key: secrets.api_key.clone(),
+        };
+        open_for(&store, &account.merchant(), nature.now())?;
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
         let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, nature.clone())?);
@@ -286,6 +292,19 @@ fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
             None
         }
     }
+}
+
+/// Before any job: what belongs to another merchant is not to be asked about with these keys.
+fn open_for(store: &SqliteStore, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
+    let opened = store.open_for(merchant.clone(), now).wait()?;
+    if let Some(before) = opened.changed_from {
+        tracing::warn!(%before, now = %merchant.mch_id, "the settings name another merchant than before");
+    }
+    for held in opened.held {
+        let (mch_id, orders, refunds) = (&held.mch_id, held.orders, held.refunds);
+        tracing::warn!(%mch_id, orders, refunds, "open orders of another merchant are held");
+    }
+    Ok(())
 }
 
 /// Where the settings say the certificate lies.

@@ -8,6 +8,8 @@ mod alerts;
 mod desktop;
 #[path = "ui/keyboard.rs"]
 mod keyboard;
+#[path = "ui/held.rs"]
+mod held;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]

@@ -13,7 +13,12 @@ const APP: &str = "wx8888888888888888";
 pub const TOTAL_FEN: i64 = 3_900;
 
 pub fn account() -> Account {
-    Account { app_id: AppId::parse(APP).unwrap(), mch_id: MchId::parse(MCH).unwrap(), key: ApiKey::new(KEY).unwrap() }
+    Account {
+        app_id: AppId::parse(APP).unwrap(),
+        app_channel_app_id: None,
+        mch_id: MchId::parse(MCH).unwrap(),
+        key: ApiKey::new(KEY).unwrap(),
+    }
 }
 
 pub fn order_no(number: usize) -> String {

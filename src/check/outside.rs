@@ -68,7 +68,7 @@ impl CallRecord for Unrecorded {
 /// number, the mini program and the key in one answer.
 fn wechat(settings: &Settings, secrets: &Secrets, nature: &Nature, lang: Lang) -> CheckLine {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
-    let account = Account { app_id, mch_id, key: secrets.api_key.clone() };
+    let account = Account { app_id, app_channel_app_id: None, mch_id, key: secrets.api_key.clone() };
     let files = certificate_files(settings);
     let gateway = match V2Gateway::watching(account, &endpoint(settings), files, nature.clone()) {
         Ok(gateway) => gateway,

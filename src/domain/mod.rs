@@ -7,6 +7,7 @@
 pub mod carrier;
 mod ids;
 mod limits;
+mod merchant;
 mod money;
 mod notice;
 mod order;
@@ -26,6 +27,7 @@ pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };
 pub use limits::{BuyerLimits, UsedUp};
+pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};

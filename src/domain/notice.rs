@@ -1,6 +1,8 @@
 //! What WeChat says, once it has been read and verified, and the verdict on each message it sent.
 
-use super::{Fen, OpenId, OrderNo, RefundId, RefundNo, SignType, TransactionId, UnixSeconds, text_enum::text_enum};
+use super::{
+    AppId, Fen, OpenId, OrderNo, RefundId, RefundNo, SignType, TransactionId, UnixSeconds, text_enum::text_enum,
+};
 
 /// WeChat's word that an order was paid: from a notification (a hint) or from `orderquery` (the truth).
 /// Verified for signature, app and merchant; not yet compared with the order.
@@ -20,6 +22,9 @@ pub struct PaidFacts {
     pub paid_at: UnixSeconds,
     /// How the message was signed.
     pub sign_type: SignType,
+    /// The app it names (`appid`): one of this merchant's. Compared with the one the payment was asked for in, where both are
+    /// known.
+    pub app_id: Option<AppId>,
 }
 
 /// WeChat's word about one refund, verified like [`PaidFacts`].

@@ -10,7 +10,7 @@ use crate::{
     events::{OrderSaid, ShopEvent},
     settings::Schedules,
     store::{DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, StoreError},
-    wechat::{Answered, GatewayError, NotSent, OrderStatus},
+    wechat::{Answered, GatewayError, NotSent, OrderStatus, way_in_app},
 };
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -86,7 +86,10 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn ask_about_order(&self, reader: &Reader, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
-        let said = match reader.order(order_no)?.and_then(|order| due_of(&order)) {
+        let order = reader.order(order_no)?;
+        let said = match order.as_ref().and_then(due_of) {
+            // These keys are not the ones it was asked for with.
+            _ if order.as_ref().is_some_and(|order| order.held_for.is_some()) => OrderSaid::Held,
             Some(payment) => match self.check_order(&payment, now)? {
                 Asked::Sent(said) => said,
                 Asked::NoLine => OrderSaid::NoAnswer,
@@ -110,7 +113,8 @@ impl Shop {
     ) -> Result<OrderState, StoreError> {
         let there = || StoreError::Refused(crate::store::Refusal::NotFound);
         let before = reader.order(order_no)?.ok_or_else(there)?;
-        if let Some(payment) = due_of(&before).filter(|payment| payment.cancel_wished) {
+        let ours = before.held_for.is_none();
+        if let Some(payment) = due_of(&before).filter(|payment| ours && payment.cancel_wished) {
             self.check_order(&payment, now)?;
         }
         Ok(reader.order(order_no)?.ok_or_else(there)?.row.state)
@@ -130,12 +134,15 @@ impl Shop {
     }
 
     fn check_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
-        let answered =
-            self.gateway.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
+        let way = way_in_app(&self.gateway, payment.app_id.as_ref());
+        let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
         let (word, said) = match &answered.result {
             Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderSaid::Paid),
             Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderSaid::Closed),
+            // A right notification said that it was paid. That WeChat does not find it undoes nothing: it is asked again,
+            // and after a while the owner hears of it and may end the waiting.
+            Ok(OrderStatus::NotThere) if is_claimed(payment) => (OrderWord::NotThere, OrderSaid::NotThere),
             Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if is_over(payment, now) => {
                 self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
                 return self.close_order(payment, now);
@@ -159,13 +166,16 @@ impl Shop {
     /// Nobody paid in time, or nobody wants it: closes it at WeChat, and only then here. If the buyer was faster, the
     /// next question finds it.
     fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
-        let answered =
-            self.gateway.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
+        let way = way_in_app(&self.gateway, payment.app_id.as_ref());
+        let answered = way.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
         let closed = match &answered.result {
             Ok(()) => true,
-            // Already closed, or never created there: either way it can no longer be paid.
-            Err(GatewayError::Declined { code, .. }) => code == "ORDERCLOSED" || code == "ORDERNOTEXIST",
+            // Already closed, or never created there: either way it can no longer be paid. What a right notification called
+            // paid was created, whatever WeChat finds.
+            Err(GatewayError::Declined { code, .. }) => {
+                code == "ORDERCLOSED" || (code == "ORDERNOTEXIST" && !is_claimed(payment))
+            }
             Err(_) => false,
         };
         let (word, said) =
@@ -222,7 +232,13 @@ fn due_of(order: &OrderDetail) -> Option<DuePayment> {
         asks: 0,
         pay_before: order.pay_before,
         cancel_wished: order.cancel_wished,
+        app_id: order.app_id.clone(),
     })
+}
+
+/// A right notification said that it was paid, and nobody wants the order closed in spite of that.
+fn is_claimed(payment: &DuePayment) -> bool {
+    payment.state == PaymentState::Noticed && !payment.cancel_wished
 }
 
 fn is_over(payment: &DuePayment, now: UnixSeconds) -> bool {

@@ -6,7 +6,7 @@ use crate::{
     events::ShopEvent,
     settings::Schedules,
     store::{OrderMoved, OrderWord, Reader, StoreError, Stray},
-    wechat::{GatewayError, NotSent, OrderStatus},
+    wechat::{GatewayError, NotSent, OrderStatus, way_in_app},
 };
 
 impl Shop {
@@ -29,7 +29,8 @@ impl Shop {
     /// False without a line to WeChat: then nothing changed.
     fn check_stray(&self, stray: &Stray, now: UnixSeconds) -> Result<bool, StoreError> {
         let order_no = &stray.order_no;
-        let answered = self.gateway.query_order(order_no, stray.sign_type, &self.order_row(order_no));
+        let way = way_in_app(&self.gateway, stray.app_id.as_ref());
+        let answered = way.query_order(order_no, stray.sign_type, &self.order_row(order_no));
         self.lights.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
         let word = match answered.result {

@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     crash::crash_point,
-    domain::{OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, UnixSeconds},
+    domain::{AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
     store::{RawMessage, Reader, RefundSearch, StoreError},
-    wechat::GatewayError,
+    wechat::{GatewayError, way_in_app},
 };
 
 /// The whole list and the last page's text; or why there is none.
@@ -40,7 +40,7 @@ impl Shop {
     fn ask_for_refunds(&self, search: &RefundSearch, now: UnixSeconds) -> Result<(), StoreError> {
         let order_no = &search.order_no;
         let wait = Schedules::wait(&self.schedules.refund_poll, search.asks).max(1);
-        match self.list_refunds(order_no, search.sign_type, now)? {
+        match self.list_refunds(order_no, (search.sign_type, search.app_id.as_ref()), now)? {
             Ok((listed, answer)) => self.take_down(order_no, listed, answer, now.plus(wait), now),
             Err((error, answer)) => {
                 let next_at = now.plus(wait.max(least_wait(&error)));
@@ -62,7 +62,7 @@ impl Shop {
         if !self.pace.may_ask(now) {
             return Ok(false);
         }
-        match self.list_refunds(&refund.order_no, sign_type, now)? {
+        match self.list_refunds(&refund.order_no, (sign_type, refund.app_id.as_ref()), now)? {
             Ok((listed, answer)) => {
                 let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
                 self.take_down(&refund.order_no, listed, answer, next_at, now)?;
@@ -91,11 +91,17 @@ impl Shop {
     }
 
     /// Page after page. The list counts only whole: from a part of it nobody knows whether it was all.
-    fn list_refunds(&self, order_no: &OrderNo, sign_type: SignType, now: UnixSeconds) -> Result<Listed, StoreError> {
+    fn list_refunds(
+        &self,
+        order_no: &OrderNo,
+        (sign_type, app_id): (SignType, Option<&AppId>),
+        now: UnixSeconds,
+    ) -> Result<Listed, StoreError> {
         let mut listed = Vec::new();
         loop {
             let from = listed.len();
-            let answered = self.gateway.query_refunds(order_no, sign_type, from, &self.order_row(order_no));
+            let way = way_in_app(&self.gateway, app_id);
+            let answered = way.query_refunds(order_no, sign_type, from, &self.order_row(order_no));
             self.lights.after_call(&answered.result);
             self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
             let answer = answered.raw.map(|text| raw(&self.nature, "refundquery", text));

@@ -11,7 +11,7 @@ use crate::{
     events::ShopEvent,
     settings::Schedules,
     store::{Reader, StoreError},
-    wechat::{GatewayError, NoAnswer, RefundStatus},
+    wechat::{GatewayError, NoAnswer, RefundStatus, way_in_app},
 };
 
 impl Shop {
@@ -69,7 +69,8 @@ impl Shop {
             order_no: Some(&refund.order_no),
             refund_no: Some(&refund.refund_no),
         };
-        let answered = self.gateway.query_refund(refund, sign_type, &row);
+        let way = way_in_app(&self.gateway, refund.app_id.as_ref());
+        let answered = way.query_refund(refund, sign_type, &row);
         self.lights.after_call(&answered.result);
         self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);

@@ -13,7 +13,7 @@ use crate::{
     nature::Nature,
     settings::Schedules,
     store::{Actor, RawMessage, Reader, RefundTurn, Refusal, Store, StoreError},
-    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing},
+    wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, way_in_app},
 };
 use std::cell::{Cell, RefCell};
 
@@ -112,7 +112,8 @@ impl Shop {
             begun: Cell::new(false),
             refused: RefCell::default(),
         };
-        let answered = self.gateway.refund(refund, sign_type, &self.refund_notify_url(), &row);
+        let way = way_in_app(&self.gateway, refund.app_id.as_ref());
+        let answered = way.refund(refund, sign_type, &self.refund_notify_url(), &row);
         crash_point("answer-received");
         self.lights.after_call(&answered.result);
         self.pace.after_send(&answered.result, &self.schedules.retry_backoff, now);
@@ -196,7 +197,8 @@ impl Shop {
 
     /// "No such paid order" is believed only if WeChat says the same when it is asked about the order.
     fn is_unpaid_there(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<bool, StoreError> {
-        let answered = self.gateway.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
+        let way = way_in_app(&self.gateway, refund.app_id.as_ref());
+        let answered = way.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
         self.lights.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
         self.turn(refund, Turn { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;

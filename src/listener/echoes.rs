@@ -94,6 +94,7 @@ mod tests {
             currency: "CNY".to_owned(),
             paid_at: UnixSeconds::new(1_788_230_400),
             sign_type: SignType::HmacSha256,
+            app_id: None,
         })
     }
 

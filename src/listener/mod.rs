@@ -33,7 +33,7 @@ use probe::Probe;
 use readers::Readers;
 use routes::Routes;
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
-use storefront::{Limits, Shown, Storefront};
+use storefront::{Limits, OneAtATime, Shown, Storefront};
 use tokio::{
     net::{TcpListener, TcpSocket},
     runtime::Runtime,
@@ -206,6 +206,8 @@ fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
         address,
         pay_hook: hooks.pay.clone(),
         sign_type: setup.sign_type,
+        app_channel: account.as_ref().and_then(|account| account.app_channel_app_id.clone()),
+        paying: OneAtATime::default(),
         pay_within_secs: setup.pay_within_secs,
         first_ask_after_secs: setup.first_ask_after_secs,
         pictures: setup.pictures,

@@ -10,6 +10,8 @@ pub struct AloneInfo {
     pub base_url: String,
     /// `app_id`.
     pub app_id: String,
+    /// `app_channel_app_id`; empty where the made-up merchant has no app.
+    pub app_channel_app_id: String,
     /// `mch_id`.
     pub mch_id: String,
     /// The v2 key, of a made-up merchant.
@@ -34,6 +36,7 @@ pub fn run_alone(config: SandboxConfig, nature: Nature) -> Result<(Sandbox, Alon
     let info = AloneInfo {
         base_url: sandbox.base_url(),
         app_id: account.app_id.to_string(),
+        app_channel_app_id: account.app_channel_app_id.as_ref().map_or_else(String::new, ToString::to_string),
         mch_id: account.mch_id.to_string(),
         api_key: account.key.as_str().to_owned(),
         app_secret: sandbox.config().app_secret.clone(),

@@ -15,6 +15,8 @@ use std::{
 };
 
 const PRACTICE_APP_ID: &str = "wx2421b1c4370ec43b";
+/// The practice shop has an app of its own, so that both channels can be tried.
+const PRACTICE_APP_CHANNEL: &str = "wx5e7a3d1f9b2c4860";
 const PRACTICE_MCH_ID: &str = "1900000109";
 const SECRETS_FILE: &str = "practice_secrets.toml";
 /// A refund to a buyer's change purse takes minutes at WeChat; a learner should see it happen.
@@ -77,6 +79,7 @@ impl SandboxConfig {
         let made_up = |what: &str| SandboxError::Files(what.to_owned());
         let account = Account {
             app_id: AppId::parse(PRACTICE_APP_ID).map_err(|e| made_up(&e.to_string()))?,
+            app_channel_app_id: Some(AppId::parse(PRACTICE_APP_CHANNEL).map_err(|e| made_up(&e.to_string()))?),
             mch_id: MchId::parse(PRACTICE_MCH_ID).map_err(|e| made_up(&e.to_string()))?,
             key: ApiKey::new(&secrets.api_key).map_err(|e| made_up(&e.to_string()))?,
         };
@@ -88,6 +91,12 @@ impl SandboxConfig {
             memory: Memory::PRACTICE,
             ..config
         })
+    }
+
+    /// The app a payment of this kind is made in: the shop's own, where it has one, for `APP`.
+    pub(super) fn app_of(&self, trade_type: &str) -> &AppId {
+        let app = self.account.app_channel_app_id.as_ref().filter(|_| trade_type == "APP");
+        app.unwrap_or(&self.account.app_id)
     }
 
     /// `wait` of WeChat's time in ours.

@@ -119,7 +119,7 @@ fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {
     let mut add = |name: &'static str, value: String| fields.push((name.into(), value));
     add("return_code", "SUCCESS".to_owned());
     add("result_code", "SUCCESS".to_owned());
-    add("appid", account.app_id.to_string());
+    add("appid", world.config.app_of(&order.trade_type).to_string());
     add("mch_id", account.mch_id.to_string());
     add("nonce_str", world.nature.chance.hex(16));
     add("out_trade_no", order.order_no.to_string());

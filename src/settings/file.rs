@@ -49,6 +49,8 @@ pub(super) struct WeChat {
     pub api: Spanned<String>,
     pub app_id: Spanned<String>,
     pub mch_id: Spanned<String>,
+    #[serde(default = "nothing")]
+    pub app_channel_app_id: Spanned<String>,
     #[serde(default = "hmac")]
     pub sign_type: Spanned<String>,
     #[serde(default = "pay_url")]
@@ -171,6 +173,9 @@ fn unplaced(text: &str) -> Spanned<String> {
 }
 fn v2() -> Spanned<String> {
     unplaced("v2")
+}
+fn nothing() -> Spanned<String> {
+    unplaced("")
 }
 fn hmac() -> Spanned<String> {
     unplaced("HMAC-SHA256")

@@ -30,7 +30,7 @@ fn every_key_a_shop_may_set_is_known() {
         app_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\nsign_type = \"HMAC-SHA256\"\n\
         pay_url = \"https://api.mch.weixin.qq.com\"\nminiprogram_url = \"https://api.weixin.qq.com\"\n\
         merchant_cert = \"certs/apiclient_cert.pem\"\nmerchant_key = \"certs/apiclient_key.pem\"\n\
-        extra_root_ca = \"\"\nproxy = \"\"\n[listener]\nbind = \"127.0.0.1:8719\"\n[tunnel]\nkind = \"manual\"\n\
+        app_channel_app_id = \"wx5e7a3d1f9b2c4860\"\nextra_root_ca = \"\"\nproxy = \"\"\n[listener]\nbind = \"127.0.0.1:8719\"\n[tunnel]\nkind = \"manual\"\n\
         public_url = \"https://shop.example.com\"\ncommand = []\n[orders]\npay_within_minutes = 30\n\
         [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
         unpaid_poll = [60, 120, 300, 600, 1800]\nrefund_poll = [60, 120, 180, 240, 300, 600, 1200, 1800, 3600]\n\
@@ -51,6 +51,17 @@ fn every_key_a_shop_may_set_is_known() {
     assert_eq!(settings.window, Window::default());
     assert_eq!(settings.alerts, Alerts { quiet: QuietHours::parse("22:00", "08:00"), ..Alerts::default() });
     assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
+}
+
+#[test]
+fn without_an_app_of_its_own_a_shop_has_no_app_channel() {
+    let app = |value: &str| format!("{GOOD}app_channel_app_id = \"{value}\"\n");
+    let read = |text: &str| Settings::parse(text, Path::new("shop")).expect("good settings").app_channel_app_id;
+    assert_eq!((read(GOOD), read(&app("")), read(&app(" "))), (None, None, None));
+    assert_eq!(read(&app("wx5e7a3d1f9b2c4860")).map(|app| app.to_string()), Some("wx5e7a3d1f9b2c4860".to_owned()));
+    assert_eq!(wrong(&app("5e7a3d1f9b2c4860")).0, 6);
+    let (line, why) = wrong(&app("wx2421b1c4370ec43b"));
+    assert!(line == 6 && why.contains("not the mini program's"), "{why}");
 }
 
 #[test]

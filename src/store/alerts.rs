@@ -9,7 +9,7 @@ use rusqlite::params;
 pub struct OpenAlerts {
     /// Paid and not seen.
     pub orders: Vec<(OrderNo, Fen)>,
-    /// Money that does not fit, until it is decided.
+    /// Money that does not fit, until it is decided, and payments WeChat announced and denies since.
     pub needs_owner: Vec<(OrderNo, Fen)>,
     /// Asked for and not seen.
     pub refunds_asked: Vec<(RefundNo, Fen)>,
@@ -25,6 +25,9 @@ pub(super) const ORDERS: &str =
 pub(super) const NEEDS_OWNER: &str =
     "SELECT order_no, total_fen FROM orders WHERE shop_id = ?1 AND attention IS NOT NULL
      ORDER BY created_at DESC, order_no DESC LIMIT ?2";
+pub(super) const UNCONFIRMED: &str =
+    "SELECT p.order_no, o.total_fen FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no
+     WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.noes >= 5 AND p.held = 0 ORDER BY p.order_no DESC LIMIT ?2";
 pub(super) const REFUNDS_ASKED: &str = "SELECT refund_no, asked_fen FROM refunds WHERE shop_id = ?1 AND unseen = 1
      ORDER BY requested_at DESC, refund_no DESC LIMIT ?2";
 pub(super) const MONEY_SHORT: &str =
@@ -41,7 +44,8 @@ impl Reader {
     pub fn open_alerts(&self, limit: u32) -> Result<OpenAlerts, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
-        let mut needs_owner: Vec<(OrderNo, Fen)> = list(db, limit, NEEDS_OWNER)?;
+        let mut needs_owner: Vec<(OrderNo, Fen)> =
+            [list(db, limit, UNCONFIRMED)?, list(db, limit, NEEDS_OWNER)?].concat();
         let mut refunds_odd: Vec<(RefundNo, Fen)> = list(db, limit, PAUSED)?;
         for alarm in self.refund_alarms(limit)? {
             if alarm.kind == RefundAlarm::Misfit {

@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use crate::domain::{Fen, ProductId, RefundNo, UnixSeconds, UsedUp};
+use crate::domain::{Fen, MchId, ProductId, RefundNo, UnixSeconds, UsedUp};
 use std::{
     future::Future,
     pin::Pin,
@@ -99,6 +99,10 @@ pub enum Refusal {
     /// The refund has a successor already.
     #[error("it goes on under the number {0}")]
     Renewed(RefundNo),
+    /// The payment is another merchant's than the one the shop is open for: nothing of it is told WeChat until that one is
+    /// back.
+    #[error("the payment belongs to merchant {0}")]
+    OtherMerchant(MchId),
     /// A refund stands in the way of shipping: its state, or `refunded` where everything went back.
     #[error("a refund is {0}")]
     Refund(&'static str),

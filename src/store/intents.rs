@@ -3,11 +3,11 @@
 #[cfg(doc)]
 use super::StoreError;
 use super::{
-    Answer, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, RefundWish, Refusal,
-    Reminded, ReportTurn, ShipRunStep, Shipping,
+    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn,
+    RefundWish, Refusal, Reminded, ReportTurn, ShipRunStep, Shipping,
 };
 use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
+    Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
     ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping,
     SignType, UnixSeconds, Verdict,
 };
@@ -164,6 +164,11 @@ pub trait Store: Send + Sync {
         now: UnixSeconds,
     ) -> Answer<()>;
 
+    /// The shop is opened with the settings of this merchant, before any job: it stands in the file from now on and with
+    /// every payment asked for. What is open and belongs to another one is held: WeChat is not asked about it with these
+    /// keys, no answer to them judges it, and nothing of it is sent, until the shop is opened for that one again.
+    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> Answer<MerchantOpened>;
+
     /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
     /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
     /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid.
@@ -171,8 +176,8 @@ pub trait Store: Send + Sync {
 
     /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
     /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
-    /// report it to, empty where there is none. Refused once a cancel is wished for, or the buyer's payment sheets of the
-    /// day are used up.
+    /// report it to, empty where there is none. Refused once a cancel is wished for, for another merchant's, or when the
+    /// buyer's payment sheets of the day are used up.
     #[expect(clippy::too_many_arguments, reason = "all that is pinned for one payment")]
     fn begin_payment(
         &self,
@@ -247,7 +252,8 @@ pub trait Store: Send + Sync {
     ) -> Answer<()>;
 
     /// The buyer, or the owner (`None`), does not want an unpaid order any more. Refused unless it is
-    /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`].
+    /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`]. The owner may also end the waiting for a payment that
+    /// a notification claimed and WeChat has denied [`NOES_TOLD`](super::NOES_TOLD) times.
     fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> Answer<CancelStep>;
 
     /// These unpaid orders are asked about at once. Answers how many of them are open.

@@ -29,6 +29,7 @@ mod due;
 mod export_reads;
 mod history;
 mod hooks;
+mod merchants;
 mod notices;
 mod order_reads;
 mod order_row;
@@ -80,6 +81,7 @@ mod writer_tests;
 
 pub use alerts::OpenAlerts;
 pub use answers::*;
+pub use cancels::NOES_TOLD;
 pub use example::{bring_forward, draw_originals, seed_example, seed_orders};
 pub use export_reads::{ExportedOrder, LedgerEntry, LedgerKind, Span};
 pub use intents::*;

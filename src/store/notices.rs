@@ -5,6 +5,7 @@ use super::{
     Actor, NoticeFilter, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError, counts,
     db::Db,
     history::{self, Cause, End, Step},
+    merchants,
     order_row::{HEAD_COLUMNS, HEAD_WIDTH, OrderHead, head_from},
     payment_row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
     payment_words::{BELONGS_ELSEWHERE, CURRENCY},
@@ -142,18 +143,33 @@ impl Spoken {
         self.payment.transaction_id.as_ref() == said || self.payment.noticed_transaction_id.as_ref() == said
     }
 
+    /// True if the message names the app the payment was asked for in.
+    fn is_in_the_app(&self, facts: &PaidFacts) -> bool {
+        match (&self.payment.app_id, &facts.app_id) {
+            (Some(asked), Some(said)) => asked == said,
+            (None, _) | (_, None) => true,
+        }
+    }
+
     /// True if the message says what we asked for.
     fn is_as_asked(&self, facts: &PaidFacts) -> bool {
         facts.total == self.order.total
             && facts.currency == CURRENCY
             && self.payment.sign_type.is_none_or(|pinned| pinned == facts.sign_type)
+            && self.is_in_the_app(facts)
     }
 }
 
 fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<Verdict, StoreError> {
     let Some(spoken) = Spoken::find(db, facts)? else { return Ok(Verdict::UnknownNumber) };
+    if spoken.payment.held {
+        // Our number, and this merchant's word: the payment is another's, and stands as it is.
+        return Ok(Verdict::Differs);
+    }
     let as_asked = spoken.is_as_asked(facts);
-    if (as_asked && spoken.is_known(facts)) || spoken.is_extra {
+    // What was closed in spite of a notification is asked about again when WeChat insists.
+    let is_settled = spoken.payment.state != PaymentState::Closed;
+    if (as_asked && spoken.is_known(facts) && is_settled) || spoken.is_extra {
         return Ok(Verdict::Repeated);
     }
     let Spoken { order, payment, .. } = &spoken;
@@ -221,6 +237,10 @@ fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Ve
         return Ok((Verdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
     };
     let paid = OrderHead::read(db, &refund.order_no)?.paid;
+    if merchants::holder_of(db, &refund.order_no)?.is_some() {
+        // This merchant's word about another one's payment.
+        return Ok((Verdict::Differs, false));
+    }
     if !refund.is_spoken_of_by(facts, paid) {
         // Our number with other figures: only WeChat's list of the order can tell, and then it counts.
         return Ok((Verdict::Differs, refund_found::search(db, &refund.order_no, now)?));

@@ -116,7 +116,8 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
     let placed = placed(db, &order_no)?;
     let parcel = head.carrier.clone().zip(head.tracking_no.clone());
     let cancel_wished = payment.cancel_wished_at.is_some() && payment.is_open();
-    let prepay = payment.prepay_id.zip(payment.prepay_at).zip(payment.channel);
+    let held_for = payment.mch_id.filter(|_| payment.held);
+    let prepay = payment.prepay_id.zip(payment.prepay_at).zip(payment.channel.clone());
     Ok(OrderDetail {
         row,
         refundable: head.refundable(),
@@ -130,6 +131,10 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         transaction_id: payment.transaction_id,
         prepay: prepay.map(|((id, at), channel)| (id, at, channel)),
         sign_type: payment.sign_type,
+        channel: payment.channel,
+        app_id: payment.app_id,
+        held_for,
+        noes: payment.noes,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
         refunded_goods: to_send::refunds(db, &order_no)?,
         shipment: shipment_reads::of_order(db, &order_no)?,
@@ -143,6 +148,12 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         excess: head.excess,
         history: history::of_order(db, &order_no)?,
     })
+}
+
+/// The orders whose numbers the query `which` gives, newest first.
+pub(super) fn among(db: Db<'_>, which: &str, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+    let sql = format!("{ROW} WHERE shop_id = ?1 AND order_no IN ({which}) {NEWEST_FIRST} LIMIT ?2");
+    db.list(&sql, params![db.shop, limit], row_from)
 }
 
 impl Reader {

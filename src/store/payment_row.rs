@@ -4,7 +4,7 @@ use super::{
     Refusal, StoreError,
     db::{Changes, Db},
 };
-use crate::domain::{OrderNo, PaymentState, PrepayId, SignType, TransactionId, UnixSeconds};
+use crate::domain::{AppId, MchId, OrderNo, PaymentState, PrepayId, SignType, TransactionId, UnixSeconds};
 use rusqlite::{Row, params};
 
 /// One row of `payments`.
@@ -28,6 +28,14 @@ pub(super) struct PaymentRow {
     pub cancel_wished_at: Option<UnixSeconds>,
     /// Where WeChat reports the payment; empty where nowhere.
     pub public_url: String,
+    /// Whom WeChat was told to pay; none before it was asked for.
+    pub mch_id: Option<MchId>,
+    /// In which app.
+    pub app_id: Option<AppId>,
+    /// It is another merchant's than the one the shop is open for.
+    pub held: bool,
+    /// How often WeChat said that nothing was paid, after a right notification said that it was.
+    pub noes: u32,
 }
 
 impl PaymentRow {
@@ -47,6 +55,10 @@ impl PaymentRow {
             next_ask_at: Some(pay_before),
             cancel_wished_at: None,
             public_url: String::new(),
+            mch_id: None,
+            app_id: None,
+            held: false,
+            noes: 0,
         }
     }
 
@@ -82,6 +94,9 @@ impl PaymentRow {
             .column("next_ask_at", &before.next_ask_at, &self.next_ask_at)
             .column("cancel_wished_at", &before.cancel_wished_at, &self.cancel_wished_at)
             .column("public_url", &before.public_url, &self.public_url)
+            .column("mch_id", &before.mch_id, &self.mch_id)
+            .column("app_id", &before.app_id, &self.app_id)
+            .column("noes", &before.noes, &self.noes)
             .write(db, "payments", &[("shop_id", db.shop), ("order_no", &self.order_no), ("state", &before.state)])
     }
 }
@@ -89,7 +104,7 @@ impl PaymentRow {
 /// The columns [`payment_from`] reads, of `payments p`.
 pub(super) const PAYMENT_COLUMNS: &str =
     "p.order_no, p.state, p.sign_type, p.channel, p.prepay_id, p.prepay_at, p.noticed_transaction_id, p.transaction_id,
-     p.pay_before, p.asks, p.next_ask_at, p.cancel_wished_at, p.public_url";
+     p.pay_before, p.asks, p.next_ask_at, p.cancel_wished_at, p.public_url, p.mch_id, p.app_id, p.held, p.noes";
 
 /// Reads [`PAYMENT_COLUMNS`] where they begin at column `first`.
 pub(super) fn payment_from(row: &Row<'_>, first: usize) -> rusqlite::Result<PaymentRow> {
@@ -108,5 +123,9 @@ pub(super) fn payment_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Paym
         next_ask_at: row.get(at(10))?,
         cancel_wished_at: row.get(at(11))?,
         public_url: row.get(at(12))?,
+        mch_id: row.get(at(13))?,
+        app_id: row.get(at(14))?,
+        held: row.get(at(15))?,
+        noes: row.get(at(16))?,
     })
 }

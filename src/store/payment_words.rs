@@ -36,6 +36,10 @@ pub(super) fn record(
         notices::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
     }
     let (order, payment) = (OrderHead::read(db, order_no)?, PaymentRow::read(db, order_no)?);
+    if payment.held {
+        // These keys are not the ones it was asked for with: whatever WeChat answers them is not about this payment.
+        return Ok(OrderMoved::Same);
+    }
     let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let found = Case { db, order, payment, cause };
     match word {
@@ -76,7 +80,8 @@ impl Case<'_> {
         let Self { db, order, payment, cause } = self;
         let state = payment.state.after(PaymentStep::Confirm)?;
         let transaction_id = Some(facts.transaction_id.clone());
-        PaymentRow { state, transaction_id, asks: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
+        PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
+            .save(db, &payment)?;
         let cause = cause.why(facts.transaction_id.as_str());
         history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
         let state = order.state.after(OrderStep::Pay)?;
@@ -97,7 +102,8 @@ impl Case<'_> {
         let ours = facts.currency == CURRENCY && !elsewhere;
         let state = payment.state.after(PaymentStep::Contradict)?;
         let transaction_id = ours.then(|| facts.transaction_id.clone());
-        PaymentRow { state, transaction_id, asks: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
+        PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
+            .save(db, &payment)?;
         history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
         let state = order.state.after(OrderStep::Contradict)?;
         let mut after = OrderHead { state, attention: Some(kind), ..order.clone() };
@@ -114,7 +120,7 @@ impl Case<'_> {
     fn keep_beside(self, facts: &PaidFacts, kind: Attention) -> Result<OrderMoved, StoreError> {
         let Self { db, order, payment, cause } = self;
         let why = format!("{kind} {} {} {}", facts.transaction_id, facts.total.get(), facts.currency);
-        PaymentRow { asks: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
+        PaymentRow { asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
         OrderHead { attention: order.attention.or(Some(kind)), ..order.clone() }.save(db, &order)?;
         let step = Step::Order(Some(order.state), order.state);
         history::add(db, &order.order_no, &step, cause.why(&why))?;
@@ -143,7 +149,10 @@ impl Case<'_> {
             return self.nothing_new();
         }
         let asks = self.payment.asks.saturating_add(1);
-        PaymentRow { asks, next_ask_at: Some(next_ask), ..self.payment.clone() }.save(self.db, &self.payment)?;
+        // Evidence outranks absence: a no to what a right notification said is counted, and undoes nothing.
+        let contradicts = answered && self.payment.state == PaymentState::Noticed;
+        let noes = self.payment.noes.saturating_add(u32::from(contradicts));
+        PaymentRow { asks, noes, next_ask_at: Some(next_ask), ..self.payment.clone() }.save(self.db, &self.payment)?;
         Ok(OrderMoved::Same)
     }
 }

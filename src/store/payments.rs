@@ -5,12 +5,16 @@ use super::{
     buyer_days::{self, Take},
     db::Db,
     history::{self, Cause, Step},
+    merchants,
     notices::{self, Direction},
     order_row::OrderHead,
     payment_row::PaymentRow,
 };
 use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
 use rusqlite::{Row, params};
+
+/// The channel of the shop's own app.
+const APP: &str = "app";
 
 /// The payment is about to be asked for at WeChat, in this way of signing and over this channel.
 pub(super) fn begin(
@@ -31,13 +35,25 @@ pub(super) fn begin(
         // A sheet that opens now could be paid while WeChat is asked to close the order.
         return Err(Refusal::State(order.state.as_str()).into());
     }
+    if let (true, Some(mch_id)) = (before.held, before.mch_id.clone()) {
+        // Its own merchant's sheet may be open at this moment.
+        return Err(Refusal::OtherMerchant(mch_id).into());
+    }
     let state = before.state.after(PaymentStep::Ask)?;
     buyer_days::may(db, &order.openid, Take::Prepay, limits, now)?;
     let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), public_url, ..before.clone() };
+    if before.prepay_id.is_some() && before.channel.as_deref().is_some_and(|open| open != channel) {
+        // The sheet of the first channel can still be paid, and WeChat takes the number there only.
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
     if (before.sign_type, before.channel.as_deref()) != (Some(sign_type), Some(channel)) {
         // A prepay id opens one kind of sheet, signed in one way.
         (after.prepay_id, after.prepay_at) = (None, None);
         (after.sign_type, after.channel) = (Some(sign_type), Some(channel.to_owned()));
+    }
+    if let Some(merchant) = merchants::current(db)? {
+        let app = if channel == APP { merchant.app_channel_app_id } else { Some(merchant.app_id) };
+        (after.mch_id, after.app_id) = (Some(merchant.mch_id), app);
     }
     after.save(db, &before)?;
     buyer_days::took(db, &order.openid, Take::Prepay, now)?;
@@ -67,7 +83,7 @@ pub(super) fn keep_prepay(
 
 const DUE: &str =
     "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before,
-                          p.cancel_wished_at IS NOT NULL
+                          p.cancel_wished_at IS NOT NULL, p.app_id
                    FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
@@ -80,6 +96,7 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
         asks: row.get(5)?,
         pay_before: row.get(6)?,
         cancel_wished: row.get(7)?,
+        app_id: row.get(8)?,
     })
 }
 
@@ -95,11 +112,12 @@ impl Reader {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let noticed = format!(
-            "{DUE} WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.next_ask_at <= ?2
+            "{DUE} WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.next_ask_at <= ?2 AND p.held = 0
              ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
         );
         let others = format!(
             "{DUE} WHERE p.shop_id = ?1 AND p.next_ask_at IS NOT NULL AND p.state <> 'noticed' AND p.next_ask_at <= ?2
+                 AND p.held = 0
              ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
         );
         let mut due = db.list(&noticed, params![db.shop, now, limit], due_from)?;

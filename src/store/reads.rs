@@ -2,8 +2,9 @@
 
 use super::{Parcel, RefundAlarmRow, RefundRow, Shipment};
 use crate::domain::{
-    Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product, Receiver,
-    RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId, UnixSeconds, Verdict,
+    AppId, Attention, Fen, MchId, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product,
+    Receiver, RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId, UnixSeconds,
+    Verdict,
 };
 
 /// Which orders a list shows.
@@ -104,6 +105,14 @@ pub struct OrderDetail {
     pub prepay: Option<(PrepayId, UnixSeconds, String)>,
     /// How the payment was signed, once it was asked for.
     pub sign_type: Option<SignType>,
+    /// The channel it was asked for over last (`mini_program`, `app`).
+    pub channel: Option<String>,
+    /// In which app, as far as that was written down.
+    pub app_id: Option<AppId>,
+    /// The merchant it belongs to, where the shop is open for another one: nothing of it is asked, sent or judged.
+    pub held_for: Option<MchId>,
+    /// How often WeChat said that nothing was paid, after a right notification said that it was.
+    pub noes: u32,
     /// Carrier and number, once shipped.
     pub parcel: Option<Parcel>,
     /// Its refunds, with the goods each is about.
@@ -169,6 +178,8 @@ pub struct Stray {
     pub asks: u32,
     /// How often WeChat answered that there is no such payment.
     pub noes: u32,
+    /// Which app its notification named.
+    pub app_id: Option<AppId>,
 }
 
 /// An order WeChat is to be asked about for all of its refunds.
@@ -180,6 +191,8 @@ pub struct RefundSearch {
     pub sign_type: SignType,
     /// How often WeChat was asked in vain.
     pub asks: u32,
+    /// In which app its payment was asked for.
+    pub app_id: Option<AppId>,
 }
 
 /// A product with what an editor needs to know.
@@ -333,6 +346,28 @@ pub struct Counts {
     pub today: Fen,
 }
 
+/// What is open and belongs to another merchant than the one the shop is open for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRows {
+    /// Whose they are.
+    pub mch_id: MchId,
+    /// Orders with something open.
+    pub orders: u64,
+    /// Of these, payments WeChat is to be asked about.
+    pub payments: u64,
+    /// Refunds that are not over.
+    pub refunds: u64,
+}
+
+/// What the opening for a merchant found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MerchantOpened {
+    /// The merchant the shop was open for before, where it was another one.
+    pub changed_from: Option<MchId>,
+    /// What is open and belongs to others.
+    pub held: Vec<HeldRows>,
+}
+
 /// A payment WeChat knows of, as the practice shop tells it to its stand-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaidOrder {
@@ -369,4 +404,6 @@ pub struct DuePayment {
     pub pay_before: UnixSeconds,
     /// Somebody wants it cancelled: treated as if its time were over.
     pub cancel_wished: bool,
+    /// In which app it was asked for, as far as that was written down.
+    pub app_id: Option<AppId>,
 }

@@ -5,6 +5,7 @@ use super::{
     Actor, RawMessage, Reader, RefundSearch, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
+    merchants,
     notices::{self, Direction},
     order_row::OrderHead,
     refund_evidence::{self, Heard},
@@ -56,6 +57,9 @@ pub(super) fn found(
     now: UnixSeconds,
 ) -> Result<Vec<RefundNo>, StoreError> {
     postpone(db, order_no, answer, next_at, now)?;
+    if merchants::holder_of(db, order_no)?.is_some() {
+        return Ok(Vec::new());
+    }
     let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
     // What is known first: what came to nothing makes room for the rest.
@@ -173,11 +177,11 @@ impl Reader {
     /// What SQLite reports.
     pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Vec<RefundSearch>, StoreError> {
         let db = self.db();
-        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks FROM refund_searches s
+        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks, p.app_id FROM refund_searches s
                    JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
-                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 ORDER BY s.next_at, s.order_no LIMIT ?3";
+                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND p.held = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
         db.list(sql, params![db.shop, now, limit], |row| {
-            Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)? })
+            Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, app_id: row.get(3)? })
         })
     }
 
@@ -192,6 +196,10 @@ impl Reader {
     /// When the next of them is due.
     pub(super) fn next_search(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        db.value("SELECT MIN(next_at) FROM refund_searches WHERE shop_id = ?1", [db.shop])
+        let sql = format!(
+            "SELECT MIN(next_at) FROM refund_searches s WHERE shop_id = ?1 AND NOT {}",
+            merchants::is_held_sql("s")
+        );
+        db.value(&sql, [db.shop])
     }
 }

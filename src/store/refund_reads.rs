@@ -2,7 +2,7 @@
 
 use super::{
     PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
-    db::Db, history, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
+    db::Db, history, merchants, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
     refund_row::RefundHead,
 };
 use crate::domain::{
@@ -59,13 +59,13 @@ pub(super) fn list_sql(filter: RefundFilter, from: bool) -> String {
     format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
 }
 
-/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one.
+/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, and this merchant's.
 const TO_SEND: &str =
     "SELECT r.refund_no, r.order_no, p.transaction_id, r.amount_fen, o.paid_fen, r.reply, r.state, r.sends,
-                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left
+                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left, p.app_id
                        FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
-                       WHERE p.transaction_id IS NOT NULL AND r.shop_id = ?1";
+                       WHERE p.transaction_id IS NOT NULL AND p.held = 0 AND r.shop_id = ?1";
 
 fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
     let refund = Refund {
@@ -80,6 +80,7 @@ fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
         asks: row.get(8)?,
         changed_at: row.get(9)?,
         may_have_left: row.get(11)?,
+        app_id: row.get(12)?,
     };
     Ok((refund, row.get(10)?))
 }
@@ -262,6 +263,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         refund_id: head.refund_id,
         account: head.account,
         refunded_at: head.refunded_at,
+        held_for: merchants::holder_of(db, &row.order_no)?,
         pictures: pictures(db, &row.refund_no)?,
         history: history::of_refund(db, &row.order_no, &row.refund_no)?,
         alarms: refund_alarms::open_of(db, &row.refund_no)?,

@@ -4,6 +4,7 @@ use super::{
     Actor, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
+    merchants,
     order_row::OrderHead,
     refund_limits, refund_restock,
     refund_row::{self, RefundHead},
@@ -29,6 +30,7 @@ pub(super) fn renew(
     if !ended.state.can_be_renewed() || ended.origin == RefundOrigin::Platform {
         return Err(Refusal::State(ended.state.as_str()).into());
     }
+    merchants::must_be_ours(db, &ended.order_no)?;
     if RefundHead::find(db, fresh)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }

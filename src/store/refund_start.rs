@@ -4,7 +4,7 @@ use super::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
-    orders, refund_limits, refund_restock,
+    merchants, orders, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
     refunds, to_send,
 };
@@ -18,6 +18,7 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
     if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
         return Err(Refusal::State(order.state.as_str()).into());
     }
+    merchants::must_be_ours(db, &new.order_no)?;
     refund_limits::may_begin(db, &order, new.amount, now)?;
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());

@@ -4,6 +4,7 @@ use super::{
     Actor, RawMessage, RefundAlarmRow, RefundTurn, Refusal, StoreError,
     db::Db,
     history::{self, Cause, Step},
+    merchants,
     notices::{self, Direction},
     order_row::OrderHead,
     refund_alarms, refund_found, refund_limits, refund_restock,
@@ -28,6 +29,7 @@ pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: Un
     if !before.paused_for.is_empty() {
         return Err(Refusal::State(before.state.as_str()).into());
     }
+    merchants::must_be_ours(db, &before.order_no)?;
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
         return Err(Refusal::State(other.as_str()).into());
     }
@@ -64,6 +66,7 @@ fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Resu
 /// A step out of an answer. A late or repeated one changes nothing but the time of the next question.
 pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<RefundState, StoreError> {
     let before = RefundHead::read(db, &turn.refund_no)?;
+    merchants::must_be_ours(db, &before.order_no)?;
     if let Some(answer) = &turn.answer {
         notices::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&turn.refund_no)), now)?;
     }

@@ -2,8 +2,8 @@
 
 use super::{Actor, HistoryRow, RawMessage};
 use crate::domain::{
-    Fen, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId, RefundNo,
-    RefundOrigin, RefundState, RefundStep, Refundable, UnixSeconds,
+    Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
+    RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, UnixSeconds,
 };
 
 /// A buyer's request for money back.
@@ -233,6 +233,8 @@ pub struct RefundDetail {
     pub refunded_at: Option<UnixSeconds>,
     /// Evidence, in the buyer's order.
     pub pictures: Vec<Picture>,
+    /// The merchant its payment belongs to, where the shop is open for another one: nothing of it is asked or sent.
+    pub held_for: Option<MchId>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
     /// What the owner has to know of it and has not seen, oldest first.

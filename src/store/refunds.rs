@@ -4,7 +4,7 @@ use super::{
     Actor, NewRefund, RefundLine, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
-    order_reads,
+    merchants, order_reads,
     order_row::OrderHead,
     orders::is_plain_text,
     refund_limits, refund_restock,
@@ -121,6 +121,7 @@ pub(super) fn approve(
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
     let state = before.state.after(RefundStep::Approve)?;
     fits("reply", yes.reply, APPROVAL_CHARS)?;
+    merchants::must_be_ours(db, &before.order_no)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let amount = refund_limits::may_promise(db, &before, &order, yes.amount, now)?;
     let after = RefundHead { state, amount, reply: yes.reply.to_owned(), next_at: send_from, ..before.clone() };

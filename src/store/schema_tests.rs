@@ -39,6 +39,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V11__refused.sql"),
         include_str!("migrations/V12__to_send.sql"),
         include_str!("migrations/V13__delivered.sql"),
+        include_str!("migrations/V14__merchants.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

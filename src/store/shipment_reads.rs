@@ -4,7 +4,7 @@ use super::{
     Carrier, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
     db::Db,
-    order_reads,
+    merchants, order_reads,
     order_row::OrderHead,
     shipment_row::{self, KeptParcel, ShipmentHead},
     to_send,
@@ -295,20 +295,27 @@ impl Reader {
     /// What SQLite reports.
     pub fn next_shipping_due(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        let due = |sql: &str| -> Result<Option<UnixSeconds>, StoreError> { db.value(sql, [db.shop]) };
+        let due =
+            |sql: &str| -> Result<Option<UnixSeconds>, StoreError> { db.value(&of_this_merchant(sql), [db.shop]) };
         let times = [due(NEXT_REPORT)?, due(NEXT_POLL)?, due(NEXT_REMINDER)?];
         Ok(times.into_iter().flatten().min())
     }
 }
 
 pub(super) const NEXT_REPORT: &str =
-    "SELECT MIN(next_at) FROM shipments WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting')";
-pub(super) const NEXT_POLL: &str = "SELECT MIN(poll_at) FROM shipments WHERE shop_id = ?1 AND poll_at IS NOT NULL";
+    "SELECT MIN(next_at) FROM shipments s WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting')";
+pub(super) const NEXT_POLL: &str = "SELECT MIN(poll_at) FROM shipments s WHERE shop_id = ?1 AND poll_at IS NOT NULL";
 pub(super) const NEXT_REMINDER: &str =
-    "SELECT MIN(remind_at) FROM shipments WHERE shop_id = ?1 AND remind_at IS NOT NULL";
+    "SELECT MIN(remind_at) FROM shipments s WHERE shop_id = ?1 AND remind_at IS NOT NULL";
+
+/// What WeChat is told about shipments names the merchant: another one's wait.
+fn of_this_merchant(sql: &str) -> String {
+    format!("{sql} AND NOT {}", merchants::is_held_sql("s"))
+}
 
 pub(super) fn due_sql(which: &str) -> String {
-    format!("SELECT {} FROM shipments s WHERE s.shop_id = ?1 AND {which}, s.order_no LIMIT ?3", shipment_row::COLUMNS)
+    let (columns, held) = (shipment_row::COLUMNS, merchants::is_held_sql("s"));
+    format!("SELECT {columns} FROM shipments s WHERE s.shop_id = ?1 AND NOT {held} AND {which}, s.order_no LIMIT ?3")
 }
 
 /// The used ones first, the most used of them first; then the others as they are listed.

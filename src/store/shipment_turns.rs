@@ -23,6 +23,7 @@ const NAME_CHARS_MAX: usize = 64;
 pub(super) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<i64, StoreError> {
     let before = ShipmentHead::read(db, order_no)?;
     let report = before.report.after(ReportStep::Begin)?;
+    super::merchants::must_be_ours(db, order_no)?;
     if OrderHead::read(db, order_no)?.state == OrderState::Refunded {
         return Err(Refusal::Refund("refunded").into());
     }

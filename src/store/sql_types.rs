@@ -1,9 +1,9 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Attention, Fen, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, PrintState, ProductId, Quantity,
-    RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType,
-    Source, TransactionId, UnixSeconds, Verdict,
+    AppId, Attention, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, PrintState,
+    ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState,
+    ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds, Verdict,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -24,7 +24,7 @@ macro_rules! as_text {
     )+};
 }
 
-as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId);
+as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId, MchId, AppId);
 as_text!(
     PrintState,
     OrderState,

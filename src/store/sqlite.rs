@@ -1,19 +1,19 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, KeptFile, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord,
-    OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded,
-    ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels,
+    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved,
+    OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal,
+    Reminded, ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels,
     db::Db,
     due, hooks,
     log::{Held, Log},
-    notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures,
-    refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, settled, ship_runs,
-    shipment_turns, shipments, strays, texts,
+    merchants, notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found,
+    refund_pictures, refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions,
+    settled, ship_runs, shipment_turns, shipments, strays, texts,
     writer::Writer,
 };
 use crate::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
+    Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
     ProductChange, ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId,
     SignType, UnixSeconds, Verdict,
 };
@@ -128,6 +128,10 @@ impl Store for SqliteStore {
         now: UnixSeconds,
     ) -> Answer<()> {
         self.write(move |db| sessions::open(db, &openid, &token_hash, expires_at, now))
+    }
+
+    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> Answer<MerchantOpened> {
+        self.write(move |db| merchants::open_for(db, &merchant, now))
     }
 
     fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order> {

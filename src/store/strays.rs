@@ -5,6 +5,7 @@ use super::{
     Actor, OrderMoved, OrderWord, RawMessage, Reader, StoreError, Stray, counts,
     db::Db,
     history::{self, Cause, Step},
+    merchants,
     notices::{self, Direction},
     order_row::OrderHead,
     payment_words::{self, CURRENCY, belongs_elsewhere, keep_extra},
@@ -37,13 +38,15 @@ pub(super) fn found(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: Un
         }
         None => {}
     }
+    let mch_id = merchants::current(db)?.map(|merchant| merchant.mch_id);
     db.run_one(
-        "INSERT INTO strays (shop_id, order_no, state, sign_type, message_id, found_at, asks, noes, next_ask_at, why, changed_at)
-         VALUES (?1, ?2, 'asking', ?3, ?4, ?5, 0, 0, ?5, '', ?5)
+        "INSERT INTO strays (shop_id, order_no, state, sign_type, message_id, found_at, asks, noes, next_ask_at, why, changed_at,
+             mch_id, app_id, held)
+         VALUES (?1, ?2, 'asking', ?3, ?4, ?5, 0, 0, ?5, '', ?5, ?6, ?7, 0)
          ON CONFLICT (shop_id, order_no) DO UPDATE SET state = 'asking', sign_type = excluded.sign_type,
              message_id = excluded.message_id, asks = 0, noes = 0, next_ask_at = excluded.next_ask_at, why = '',
-             changed_at = excluded.changed_at",
-        params![db.shop, facts.order_no, facts.sign_type, message.id, now],
+             changed_at = excluded.changed_at, mch_id = excluded.mch_id, app_id = excluded.app_id, held = 0",
+        params![db.shop, facts.order_no, facts.sign_type, message.id, now, mch_id, facts.app_id],
     )?;
     Ok(true)
 }
@@ -145,15 +148,24 @@ fn insert(db: Db<'_>, facts: &PaidFacts, ours: bool, now: UnixSeconds) -> Result
 
 fn insert_payment(db: Db<'_>, facts: &PaidFacts, state: PaymentState) -> Result<(), StoreError> {
     let transaction_id = (state == PaymentState::Confirmed).then_some(&facts.transaction_id);
+    let merchant = merchants::current(db)?;
+    let app_id = facts.app_id.as_ref().or(merchant.as_ref().map(|merchant| &merchant.app_id));
+    let mch_id = merchant.as_ref().map(|merchant| &merchant.mch_id);
     db.run_one(
-        "INSERT INTO payments (shop_id, order_no, state, sign_type, transaction_id, pay_before, asks)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
-        params![db.shop, facts.order_no, state, facts.sign_type, transaction_id, facts.paid_at],
+        "INSERT INTO payments (shop_id, order_no, state, sign_type, transaction_id, pay_before, asks, mch_id, app_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
+        params![db.shop, facts.order_no, state, facts.sign_type, transaction_id, facts.paid_at, mch_id, app_id],
     )
 }
 
 fn stray_from(row: &Row<'_>) -> rusqlite::Result<Stray> {
-    Ok(Stray { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, noes: row.get(3)? })
+    Ok(Stray {
+        order_no: row.get(0)?,
+        sign_type: row.get(1)?,
+        asks: row.get(2)?,
+        noes: row.get(3)?,
+        app_id: row.get(4)?,
+    })
 }
 
 impl Reader {
@@ -163,14 +175,14 @@ impl Reader {
     /// What SQLite reports.
     pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Vec<Stray>, StoreError> {
         let db = self.db();
-        let sql = "SELECT order_no, sign_type, asks, noes FROM strays WHERE shop_id = ?1 AND state = 'asking'
-                       AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";
+        let sql = "SELECT order_no, sign_type, asks, noes, app_id FROM strays WHERE shop_id = ?1 AND state = 'asking'
+                       AND held = 0 AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";
         db.list(sql, params![db.shop, now, limit], stray_from)
     }
 
     /// When an unknown number is to be asked about next.
     pub(super) fn next_stray(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        db.value("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking'", [db.shop])
+        db.value("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking' AND held = 0", [db.shop])
     }
 }

@@ -196,8 +196,15 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if counts.unseen > 0 {
         shot.unseen = shelf.unseen(UNSEEN_MOST)?;
     }
-    if gaze.place == Place::Today && counts.needs_owner > 0 {
-        shot.needs_owner = shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?;
+    shot.held = shelf.held_rows()?;
+    if gaze.place == Place::Today {
+        shot.needs_owner = shelf.unconfirmed(UNSEEN_MOST)?;
+        if counts.needs_owner > 0 {
+            shot.needs_owner.extend(shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
+        }
+        if !shot.held.is_empty() {
+            shot.held_orders = shelf.held_orders(UNSEEN_MOST)?;
+        }
     }
     if gaze.place == Place::Today {
         shot.refund_alarms = shelf.refund_alarms(UNSEEN_MOST)?;

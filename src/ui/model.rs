@@ -10,8 +10,7 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
-    Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, RefundKey,
+    Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter,
     ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -92,6 +91,27 @@ pub trait Shelf: Send {
     /// # Errors
     /// As [`Shelf::counts`].
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What is open and belongs to another merchant than the one the shop is open for.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The open orders among them, newest first.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn held_orders(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Orders WeChat announced as paid and denies since.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn unconfirmed(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Ok(Vec::new())
     }
     /// When WeChat last got through to us with a genuine message.
@@ -263,6 +283,10 @@ pub(super) struct Snapshot {
     pub needs_owner: Vec<OrderRow>,
     /// What the owner has to know of refunds, newest first.
     pub refund_alarms: Vec<RefundAlarmRow>,
+    /// What is open and belongs to another merchant.
+    pub held: Vec<HeldRows>,
+    /// The orders among them, on the page of the day.
+    pub held_orders: Vec<OrderRow>,
     /// What is to be shipped, on the shipping desk.
     pub to_ship: Vec<ToShipRow>,
     /// The tab of what left.

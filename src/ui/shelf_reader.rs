@@ -4,8 +4,7 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, RefundKey,
+        Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved,
         ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
@@ -63,6 +62,18 @@ impl Shelf for Reader {
 
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
         Self::refused_notices(self)
+    }
+
+    fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
+        Self::held_rows(self)
+    }
+
+    fn held_orders(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Self::held_orders(self, limit)
+    }
+
+    fn unconfirmed(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Self::unconfirmed(self, limit)
     }
 
     fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {

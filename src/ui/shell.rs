@@ -304,6 +304,9 @@ fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
     if app.facts.practice {
         take(text::practice_banner(lang), false);
     }
+    if !app.model.shot.held.is_empty() {
+        take(&text::held_banner(lang, &app.model.shot.held), false);
+    }
     if let Some((trouble, _)) = &app.model.trouble {
         take(text::trouble_meaning(lang, *trouble), true);
     }

@@ -20,6 +20,7 @@ mod bell;
 mod certificate;
 mod figures;
 mod link;
+mod merchant;
 mod money;
 mod no_window;
 mod notice;
@@ -47,6 +48,7 @@ pub(super) use bell::{call_line, tray_words};
 pub(super) use bell::{quit, show_it, silent_mark, silent_why};
 pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
+pub(super) use merchant::*;
 pub(super) use money::*;
 pub(super) use no_window::no_window;
 pub(super) use notice::*;
@@ -129,6 +131,7 @@ mod tests {
             words::ALL,
             bell::ALL,
             link::ALL,
+            merchant::ALL,
             money::ALL,
             notice::ALL,
             printers::ALL,
@@ -145,6 +148,7 @@ mod tests {
         let pages = [
             bell::samples,
             link::samples,
+            merchant::samples,
             money::samples,
             notice::samples,
             printers::samples,

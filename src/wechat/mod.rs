@@ -21,18 +21,32 @@ pub use key::{ApiKey, BadKey};
 pub use shipping::{DeskError, Next, ShippingDesk, Told, next_of_call, next_of_token};
 
 use crate::domain::{
-    AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, UnixSeconds,
+    AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, UnixSeconds,
 };
+use std::sync::Arc;
 
 /// The shop's account at WeChat Pay: who we are and the key that signs for us.
 #[derive(Debug, Clone)]
 pub struct Account {
     /// The mini program (`appid`).
     pub app_id: AppId,
+    /// The shop's own app on the Open Platform, where it has one: the APP channel.
+    pub app_channel_app_id: Option<AppId>,
     /// The merchant (`mch_id`).
     pub mch_id: MchId,
     /// The v2 key.
     pub key: ApiKey,
+}
+
+impl Account {
+    /// Whose account it is, without the key.
+    pub fn merchant(&self) -> Merchant {
+        Merchant {
+            mch_id: self.mch_id.clone(),
+            app_id: self.app_id.clone(),
+            app_channel_app_id: self.app_channel_app_id.clone(),
+        }
+    }
 }
 
 /// One thing to ask of WeChat before its first byte leaves.
@@ -301,6 +315,12 @@ pub trait Gateway: Send + Sync {
     /// The answer's order number, amount and total are compared with `refund`.
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus>;
 
+    /// The same way for another app of the merchant's: what it asks and signs names that app, and only answers that name it
+    /// too are believed. `None` where this way is that app's already, or knows of one app only.
+    fn in_app(&self, _app_id: &AppId) -> Option<Arc<dyn Gateway>> {
+        None
+    }
+
     /// The merchant certificate as it is now; read again if its files changed. `None` where no call needs one. No call.
     fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
         None
@@ -328,6 +348,11 @@ pub enum LoginError {
     /// The app id or its secret is wrong: the owner's to mend.
     #[error("WeChat does not accept the app secret ({0})")]
     Misconfigured(i64),
+}
+
+/// The way for one app of the merchant's, or the one that is there where no app is named or it knows no other.
+pub fn way_in_app(gateway: &Arc<dyn Gateway>, app_id: Option<&AppId>) -> Arc<dyn Gateway> {
+    app_id.and_then(|app_id| gateway.in_app(app_id)).unwrap_or_else(|| Arc::clone(gateway))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod http;
 mod notices;
 mod storefront;
 mod storefront_changes_of_mind;
+mod storefront_channels;
 mod storefront_codes;
 mod storefront_limits;
 mod storefront_numbers;

@@ -37,6 +37,10 @@ impl Buyer<'_> {
         self.call("POST", &format!("/orders/{order_no}/pay"), r#"{"channel":"mini_program"}"#)
     }
 
+    fn pay_in_the_app(&self, order_no: &str) -> Reply {
+        self.call("POST", &format!("/orders/{order_no}/pay"), r#"{"channel":"app"}"#)
+    }
+
     fn cancel(&self, order_no: &str) -> Reply {
         self.call("POST", &format!("/orders/{order_no}/cancel"), "")
     }
@@ -180,6 +184,16 @@ const MET: &[(&str, u16, Meet)] = &[
     }),
     ("payment_unclear", 409, |b| {
         b.declined(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() })
+    }),
+    ("no_app_channel", 409, |b| {
+        let without = World::with(Some(zhanggui::wechat::Account { app_channel_app_id: None, ..account() }));
+        let there = Buyer { shop: &without, speaks: b.speaks, token: without.login(LILEI) };
+        there.pay_in_the_app(&without.places_order(&there.token))
+    }),
+    ("other_channel", 409, |b| {
+        let order_no = b.shop.places_order(&b.token);
+        assert_eq!(b.pay(&order_no).status, 200);
+        b.pay_in_the_app(&order_no)
     }),
     ("payment_declined", 409, |b| {
         b.declined(GatewayError::Declined { code: "NOTENOUGH".to_owned(), message: String::new() })

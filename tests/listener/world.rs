@@ -27,6 +27,7 @@ use zhanggui::wechat::{
 /// 1 September 2026, 10:00 in Beijing.
 pub const NOON: i64 = 1_788_228_000;
 pub const APP_ID: &str = "wx2421b1c4370ec43b";
+pub const APP_CHANNEL: &str = "wx5e7a3d1f9b2c4860";
 pub const MCH_ID: &str = "1900000109";
 pub const KEY: &str = "TestApiV2Key00000000000000000001";
 pub const PAY_HOOK: &str = "0123456789abcdef0123456789abcdef";
@@ -50,6 +51,8 @@ type Script = Result<&'static str, GatewayError>;
 pub struct Scripted {
     pub script: Mutex<VecDeque<Script>>,
     pub asked: Mutex<Vec<UnifiedOrder>>,
+    /// What it says about orders, one question after the other.
+    pub statuses: Mutex<VecDeque<OrderStatus>>,
     /// Tells when a call has left, and keeps its answer back until something is sent or the sender is dropped.
     pub gate: Mutex<Option<(mpsc::Sender<()>, mpsc::Receiver<()>)>>,
 }
@@ -102,8 +105,11 @@ impl Gateway for Scripted {
         }
     }
 
-    fn query_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<OrderStatus> {
-        unreachable!("the door asks by event")
+    /// The door asks only before it opens an order over another channel than before.
+    fn query_order(&self, _: &OrderNo, _: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
+        record.leaving(Outgoing { call: "orderquery", body: "<xml>the question</xml>" }).unwrap();
+        let status = self.statuses.lock().unwrap().pop_front().expect("the door asks by event");
+        Answered { raw: Some("<xml>the status</xml>".to_owned()), result: Ok(status) }
     }
 
     fn close_order(&self, _: &OrderNo, _: SignType, _: &dyn CallRecord) -> Answered<()> {
@@ -155,6 +161,7 @@ pub struct World {
 pub fn account() -> Account {
     Account {
         app_id: AppId::parse(APP_ID).unwrap(),
+        app_channel_app_id: AppId::parse(APP_CHANNEL).ok(),
         mch_id: MchId::parse(MCH_ID).unwrap(),
         key: ApiKey::new(KEY).unwrap(),
     }
@@ -279,6 +286,7 @@ impl World {
             currency: "CNY".to_owned(),
             paid_at: self.now(),
             sign_type: SignType::HmacSha256,
+            app_id: None,
         };
         let no = facts.order_no.clone();
         self.store.record_order_word(no, OrderWord::Paid(facts), None, self.now(), self.now()).wait().unwrap();

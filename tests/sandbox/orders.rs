@@ -2,7 +2,7 @@
 
 use crate::shop::{Shop, account, but, fen, order_fields, order_no, read, signed, verdict};
 use zhanggui::{
-    domain::{PrepayId, SignType, UnixSeconds},
+    domain::{AppId, PrepayId, SignType, UnixSeconds},
     nature::Nature,
     sandbox::{PayRefused, TradeState},
     wechat::v2::{sign, wire},
@@ -107,6 +107,20 @@ fn what_is_not_proven_to_come_from_the_merchant_is_not_understood() {
     let other_app = shop.verdict(CREATE, &but(fields, "appid", "wx0000000000000000"));
     assert_eq!(other_app, "APPID_MCHID_NOT_MATCH");
     assert_eq!(shop.sandbox.ledger().orders().count(), 0);
+}
+
+#[test]
+fn an_app_pays_in_its_own_name_only_and_one_number_over_one_channel() {
+    const APP: &str = "wx7e57000000000002";
+    let shop = Shop::with(|config| config.account.app_channel_app_id = AppId::parse(APP).ok());
+    let mini = |number: &'static str| order_fields(number, "5000");
+    let of_app = but(mini("SHOP0001"), "trade_type", "APP");
+    assert_eq!(shop.verdict(CREATE, &of_app), "PARAM_ERROR", "the mini program's appid opens no sheet in an app");
+    assert_eq!(shop.verdict(CREATE, &but(mini("SHOP0002"), "appid", APP)), "PARAM_ERROR", "nor the other way round");
+    let in_app = but(of_app, "appid", APP);
+    assert_eq!(shop.verdict(CREATE, &in_app), "SUCCESS");
+    assert_eq!(shop.verdict(CREATE, &mini("SHOP0001")), "INVALID_REQUEST");
+    assert_eq!(shop.verdict(CREATE, &in_app), "SUCCESS", "its own channel goes on");
 }
 
 #[test]

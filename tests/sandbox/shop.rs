@@ -38,6 +38,7 @@ pub struct Shop {
 pub fn account() -> Account {
     Account {
         app_id: AppId::parse("wx7e57000000000001").expect("an app id"),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000001").expect("a merchant"),
         key: ApiKey::new(KEY).expect("a key"),
     }

@@ -9,6 +9,7 @@ mod example;
 mod history;
 mod laws;
 mod log;
+mod merchants;
 mod migrations;
 mod notices;
 mod opening;

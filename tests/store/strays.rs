@@ -19,6 +19,7 @@ fn elsewhere(tail: u32) -> PaidFacts {
         currency: "CNY".to_owned(),
         paid_at: NOON.plus(5),
         sign_type: SignType::HmacSha256,
+        app_id: None,
     }
 }
 

@@ -127,6 +127,7 @@ impl World {
             currency: "CNY".to_owned(),
             paid_at: NOON.plus(20),
             sign_type: SignType::HmacSha256,
+            app_id: None,
         }
     }
 

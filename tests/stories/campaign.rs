@@ -1,6 +1,7 @@
 //! A shop in virtual time, on the real store and the real jobs, with a WeChat that lies. For runs of many refunds.
 
 pub mod liar;
+pub mod other_merchant;
 
 use super::world::{BUYER, HandClock, START, SeededChance, fen, order_of_one, shop_on};
 use liar::Liar;
@@ -35,6 +36,7 @@ impl Campaign {
         let chance = Arc::new(SeededChance::new(seed));
         let liar = Arc::new(Liar::new(clock.clone(), seed));
         let (store, reader, shop) = open(folder.path(), (&clock, &chance), &liar, hold_secs);
+        store.open_for(other_merchant::merchant(other_merchant::OWN), clock.now()).wait().unwrap();
         let id = ProductId::parse("p-1").unwrap();
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
         let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
@@ -70,6 +72,7 @@ impl Campaign {
                 currency: "CNY".to_owned(),
                 paid_at: now,
                 sign_type: SignType::HmacSha256,
+                app_id: None,
             };
             self.store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now)
         });

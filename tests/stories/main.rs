@@ -18,6 +18,7 @@ mod killed;
 mod laws;
 mod ledger_run;
 mod liar;
+mod merchants;
 mod mini_program;
 mod model;
 mod parcels_killed;

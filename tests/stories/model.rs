@@ -104,6 +104,7 @@ impl<'a> Life<'a> {
             Step::SendAlso { refund, stale } => self.send_also(refund, stale),
             Step::Notice { refund, kind } => self.notice(refund, kind),
             Step::Restart => self.shop.restart(),
+            Step::OtherMerchant { secs } => self.shop.other_merchant(&self.orders, secs),
         }
         self.holds();
     }

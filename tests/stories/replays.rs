@@ -15,6 +15,7 @@ const NUMBER: &str = "SC20260901-00000117";
 fn account(key: &str) -> Account {
     Account {
         app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000109").unwrap(),
         key: ApiKey::new(key).unwrap(),
     }

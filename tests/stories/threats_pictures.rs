@@ -60,6 +60,7 @@ fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo
         currency: "CNY".to_owned(),
         paid_at: now,
         sign_type: SignType::HmacSha256,
+        app_id: None,
     };
     store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
     let refund_no = RefundNo::parse(&format!("RF{n:08}")).unwrap();

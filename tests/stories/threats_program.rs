@@ -25,6 +25,7 @@ const HOOK: &str = "0123456789abcdef0123456789abcdef";
 pub fn account() -> Account {
     Account {
         app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000109").unwrap(),
         key: ApiKey::new(API_KEY).unwrap(),
     }

@@ -158,6 +158,13 @@ impl TestWeChat {
         self.books().unpaid.insert(order_no.clone(), total);
     }
 
+    /// It is in no book of WeChat's any more.
+    pub fn forgets_order(&self, order_no: &OrderNo) {
+        let mut books = self.books();
+        books.unpaid.remove(order_no);
+        books.paid.remove(order_no);
+    }
+
     pub fn pays(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
         let transaction_id = TransactionId::parse(transaction).unwrap();
         self.books().paid.insert(order_no.clone(), Paid { total, transaction_id });
@@ -382,5 +389,6 @@ pub fn paid_facts(order_no: &OrderNo, total: Fen, transaction_id: &TransactionId
         currency: "CNY".to_owned(),
         paid_at: UnixSeconds::new(START),
         sign_type,
+        app_id: None,
     }
 }

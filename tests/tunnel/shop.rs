@@ -169,6 +169,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         shop_name: "山茶小铺".to_owned(),
         language: Language::Zh,
         app_id: account.app_id.clone(),
+        app_channel_app_id: None,
         mch_id: account.mch_id.clone(),
         sign_type: SignType::HmacSha256,
         pay_url: sandbox.base_url(),

@@ -7,8 +7,7 @@ use zhanggui::{
         UnixSeconds, Verdict,
     },
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow,
-        PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, RefundKey,
+        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, RefundKey, HeldRows,
     },
     ui::Shelf,
 };
@@ -141,6 +140,17 @@ fn untold(sent: &Shipment) -> bool {
 }
 
 impl Shelf for Shop {
+    fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
+        Ok(self.rows().held.clone())
+    }
+
+    fn held_orders(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        let rows = self.rows();
+        let held =
+            |row: &OrderRow| rows.orders.iter().any(|detail| detail.row.key == row.key && detail.held_for.is_some());
+        Ok(rows.order_rows().into_iter().filter(held).take(limit as usize).collect())
+    }
+
     fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
         let rows = self.rows();
         rows.check()?;

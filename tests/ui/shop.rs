@@ -12,8 +12,7 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow,
-        RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError, RefundLine,
+        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow, RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError, RefundLine, HeldRows,
     },
 };
 
@@ -44,6 +43,8 @@ pub struct Rows {
     pub refused: Vec<RefusedCount>,
     /// Unpaid orders that told WeChat an old public address.
     pub bound: Vec<OrderNo>,
+    /// What is open and belongs to another merchant.
+    pub held: Vec<HeldRows>,
     pub products: Vec<ProductRow>,
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
@@ -311,6 +312,7 @@ fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
 /// A buyer asks for money back.
 fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
     RefundDetail {
+        held_for: None,
         reply_picture: None,
         row: RefundRow {
             refund_no,
@@ -464,6 +466,10 @@ fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state: Ord
         transaction_id: if paid { TransactionId::parse("4200001234202609011234567890").ok() } else { None },
         prepay: None,
         sign_type: Some(SignType::HmacSha256),
+        channel: Some("mini_program".to_owned()),
+        app_id: None,
+        held_for: None,
+        noes: 0,
         parcel: None,
         shipment: None,
         shipped_at: None,

@@ -3,11 +3,13 @@
 use crate::server::{Heard, Pki, Reply, Server};
 use std::{net::TcpListener, sync::Mutex, time::Duration};
 use zhanggui::{
-    domain::{AppId, Fen, MchId, OrderNo, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds},
+    domain::{
+        AppId, Fen, MchId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
+    },
     nature::Nature,
     wechat::{
-        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, ClientCertificate, Endpoint,
-        Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing,
+        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, Channel, ClientCertificate,
+        Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, PaymentSheet,
         v2::{V2Gateway, notify, sign, wire::Fields},
     },
 };
@@ -38,6 +40,7 @@ impl CallRecord for Record {
 fn account() -> Account {
     Account {
         app_id: AppId::parse("wx7e57000000000001").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000001").unwrap(),
         key: ApiKey::new("TestApiV2Key00000000000000000001").unwrap(),
     }
@@ -74,6 +77,7 @@ fn refund() -> Refund {
         may_have_left: true,
         asks: 0,
         changed_at: UnixSeconds::new(0),
+        app_id: None,
     }
 }
 
@@ -114,6 +118,44 @@ fn only_the_refund_shows_the_merchant_certificate() {
     assert_eq!(seen, expected);
     let bodies: Vec<_> = heard.iter().map(|one| one.body.clone()).collect();
     assert_eq!(*record.bodies.lock().unwrap(), bodies, "recorded is what left");
+}
+
+/// The same in the mini program's name, whoever asked.
+fn wechat_to_the_mini_program(heard: &Heard) -> Reply {
+    let asked = Fields::read("xml", heard.body.as_bytes()).unwrap();
+    let own: Vec<(&str, &str)> = asked
+        .iter()
+        .filter(|(name, _)| *name != "sign")
+        .map(|(name, value)| (name, if name == "appid" { "wx7e57000000000001" } else { value }))
+        .collect();
+    let body = sign::write_signed(&own, &account().key, HMAC);
+    wechat(&Heard { body, ..heard.clone() })
+}
+
+#[test]
+fn the_shops_own_app_asks_signs_and_is_answered_under_its_own_appid() {
+    let pki = Pki::new();
+    let app = AppId::parse("wx7e57000000000002").unwrap();
+    let server = Server::start(&pki, wechat);
+    let gateway_of = |server: &Server| gateway(&endpoint(&server.url, &pki), &pki);
+    let mini = gateway_of(&server);
+    assert!(mini.in_app(&account().app_id).is_none(), "it is that app's way already");
+    let in_app = mini.in_app(&app).unwrap();
+    assert!(in_app.query_order(&order_no(), HMAC, &Record::default()).result.is_ok());
+    assert!(in_app.refund(&refund(), HMAC, NOTIFY, &Record::default()).result.is_ok());
+    assert!(mini.query_order(&order_no(), HMAC, &Record::default()).result.is_ok());
+    let apps: Vec<_> = server
+        .heard()
+        .iter()
+        .map(|one| Fields::read("xml", one.body.as_bytes()).unwrap().get("appid").unwrap().to_owned())
+        .collect();
+    assert_eq!(apps, ["wx7e57000000000002", "wx7e57000000000002", "wx7e57000000000001"]);
+    let prepay_id = PrepayId::parse("wx201410272009395522657a690389285100").unwrap();
+    let sheet = in_app.payment_sheet(&prepay_id, Channel::App, HMAC, UnixSeconds::new(1_767_225_600));
+    assert!(matches!(sheet, PaymentSheet::App { app_id, .. } if app_id == app));
+    let confused = Server::start(&pki, wechat_to_the_mini_program);
+    let answer = gateway_of(&confused).in_app(&app).unwrap().query_order(&order_no(), HMAC, &Record::default()).result;
+    assert!(matches!(answer, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_)))), "{answer:?}");
 }
 
 #[test]

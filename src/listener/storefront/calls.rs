@@ -138,7 +138,7 @@ pub(super) const CALLS: &[Spec] = &[
         "/orders/{order_no}/pay",
         Body::Json("Pay"),
         Good::Json(200, "PaymentSheet"),
-        "What opens the payment sheet; the same one again while it lives",
+        "What opens the payment sheet; the same one again while it lives. An order is paid over the channel it was opened over",
     )
     .of_order()
     .fails_with(&[
@@ -146,6 +146,8 @@ pub(super) const CALLS: &[Spec] = &[
         Code::OrderClosed,
         Code::OrderExpired,
         Code::OrderCancelling,
+        Code::NoAppChannel,
+        Code::OtherChannel,
         Code::PaymentUnclear,
         Code::PaymentDeclined,
         Code::PaymentsUsedUp,

@@ -9,6 +9,7 @@ mod calls;
 mod forwarded;
 mod json;
 mod language;
+mod one_at_a_time;
 mod openapi;
 mod orders;
 mod pay;
@@ -31,7 +32,7 @@ use super::{
 use crate::{
     address::Address,
     disk::FreeSpace,
-    domain::SignType,
+    domain::{AppId, SignType},
     events::Events,
     nature::Nature,
     store::Store,
@@ -47,6 +48,7 @@ use hyper::{
     header::{CONTENT_TYPE, HeaderMap},
 };
 use language::Language;
+pub(super) use one_at_a_time::OneAtATime;
 pub(super) use pictures::sweep;
 use problem::{Code, Problem};
 use session::TokenHash;
@@ -87,6 +89,9 @@ pub(super) struct Storefront {
     /// The secret part of the path WeChat reports payments to.
     pub pay_hook: String,
     pub sign_type: SignType,
+    /// The shop's own app, where it has one: the APP channel.
+    pub app_channel: Option<AppId>,
+    pub paying: OneAtATime,
     pub pay_within_secs: i64,
     pub first_ask_after_secs: i64,
     /// The folder of the pictures.

@@ -10,16 +10,20 @@ use crate::{
     events::ShopEvent,
     listener::reply::Reply,
     store::{OrderDetail, OrderWord, RawMessage, Refusal, StoreError},
-    wechat::{Answered, CallRecord, Channel, GatewayError, NotRecorded, NotSent, Outgoing, PaymentSheet, UnifiedOrder},
+    wechat::{
+        Answered, CallRecord, Channel, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing,
+        PaymentSheet, UnifiedOrder, way_in_app,
+    },
 };
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
-use std::{cell::Cell, net::IpAddr};
+use std::{cell::Cell, net::IpAddr, sync::Arc};
 use utoipa::{ToSchema, openapi::schema::Object};
 
 /// A prepay id lives two hours at WeChat; a buyer must be able to use what we give.
 const PREPAY_LIVES_SECS: i64 = 2 * 60 * 60 - 5 * 60;
 const CALL: &str = "unifiedorder";
+const QUESTION: &str = "orderquery";
 /// A constant of the Open SDK.
 const APP_PACKAGE: &str = "Sign=WXPay";
 
@@ -31,7 +35,7 @@ pub(super) struct Pay {
     channel: ChannelIn,
 }
 
-#[derive(Deserialize, Clone, Copy, ToSchema)]
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ChannelIn {
     MiniProgram,
@@ -44,6 +48,10 @@ impl ChannelIn {
             Self::MiniProgram => "mini_program",
             Self::App => "app",
         }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        [Self::MiniProgram, Self::App].into_iter().find(|channel| channel.word() == word)
     }
 
     const fn channel(self) -> Channel {
@@ -81,6 +89,20 @@ impl CallRecord for BeginPayment<'_> {
     }
 }
 
+/// A question about an order, kept before it leaves.
+struct Question<'a> {
+    front: &'a Storefront,
+    order_no: &'a OrderNo,
+}
+
+impl CallRecord for Question<'_> {
+    fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
+        let message = RawMessage { kind: QUESTION, ..self.front.message(call.body.to_owned()) };
+        let kept = self.front.store.record_call(Some(self.order_no.clone()), None, message, self.front.nature.now());
+        kept.wait().map_err(|error| NotRecorded(error.to_string()))
+    }
+}
+
 /// A prepay id and the only sheet it opens: whoever has one cannot sign it for the other.
 struct Prepaid {
     id: PrepayId,
@@ -91,22 +113,67 @@ impl Storefront {
     /// Gives what opens the payment sheet on the buyer's phone.
     pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
         let Pay { channel } = json::read(body)?;
+        // Looked at again once it is this call's turn: the tap before may have opened the sheet.
+        let _turn = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
         let order = self.order_of(buyer, order_no)?;
         let now = self.nature.now();
         may_be_paid(&order, now)?;
+        if order.held_for.is_some() {
+            // These keys are not the ones it was asked for with: its sheet cannot be signed with them.
+            return Err(Code::ShopNotReady.into());
+        }
+        let way = self.way_over(channel)?;
+        self.keep_to_its_channel(&order, channel, now)?;
         // What the first call pinned stays: the same number with other parameters is refused at WeChat.
         let sign_type = order.sign_type.unwrap_or(self.sign_type);
         let prepaid = match live_prepay(&order, channel, now) {
             Some(prepaid) => prepaid,
-            None => self.ask_for_prepay(&order, channel, sign_type, from)?,
+            None => self.ask_for_prepay(&*way, &order, channel, sign_type, from)?,
         };
         let Prepaid { id, channel } = prepaid;
-        let sheet = self.gateway.payment_sheet(&id, channel.channel(), sign_type, self.nature.now());
+        let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.nature.now());
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
+    }
+
+    /// The way to WeChat for the app that stands behind a channel.
+    fn way_over(&self, channel: ChannelIn) -> Result<Arc<dyn Gateway>, Code> {
+        match (channel, &self.app_channel) {
+            (ChannelIn::MiniProgram, _) => Ok(Arc::clone(&self.gateway)),
+            (ChannelIn::App, Some(app_id)) => Ok(way_in_app(&self.gateway, Some(app_id))),
+            (ChannelIn::App, None) => Err(Code::NoAppChannel),
+        }
+    }
+
+    /// WeChat takes an order's number over one channel only: told of it over the other, it refuses, and the sheet that is
+    /// open could still be paid. So an order stays with its first channel, unless WeChat says that it never got there.
+    fn keep_to_its_channel(&self, order: &OrderDetail, channel: ChannelIn, now: UnixSeconds) -> Result<(), Problem> {
+        let Some(open) = order.channel.as_deref().and_then(ChannelIn::of).filter(|open| *open != channel) else {
+            return Ok(());
+        };
+        if order.prepay.is_some() {
+            return Err(Problem::channel(open.word()));
+        }
+        let (order_no, way) = (&order.row.key.order_no, way_in_app(&self.gateway, order.app_id.as_ref()));
+        let sign_type = order.sign_type.unwrap_or(self.sign_type);
+        let Answered { raw, result } = way.query_order(order_no, sign_type, &Question { front: self, order_no });
+        let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
+        let next_ask = if moved { now } else { now.plus(self.first_ask_after_secs) };
+        let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });
+        self.store.record_order_word(order_no.clone(), OrderWord::NoAnswer, answer, next_ask, now).wait()?;
+        match result {
+            Ok(OrderStatus::NotThere) => Ok(()),
+            Ok(OrderStatus::NotPaid) => Err(Problem::channel(open.word())),
+            Ok(OrderStatus::Paid { .. } | OrderStatus::Closed) => {
+                self.events.send(&ShopEvent::PaymentNoticed(order_no.clone()));
+                Err(Code::PaymentUnclear.into())
+            }
+            Err(error) => Err(problem_of(&error, false).into()),
+        }
     }
 
     fn ask_for_prepay(
         &self,
+        way: &dyn Gateway,
         order: &OrderDetail,
         channel: ChannelIn,
         sign_type: SignType,
@@ -138,7 +205,7 @@ impl Storefront {
             public_url: public_url.map_or_else(String::new, |url| url.to_string()),
             refused: Cell::new(None),
         };
-        let Answered { raw, result } = self.gateway.unified_order(&unified, &begin);
+        let Answered { raw, result } = way.unified_order(&unified, &begin);
         match result {
             Ok(prepay_id) => {
                 let answer = self.message(raw.unwrap_or_default());

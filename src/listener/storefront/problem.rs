@@ -80,6 +80,10 @@ codes! {
     OrderCancelling = "order_cancelling", CONFLICT, "订单正在取消", "The order is being cancelled";
     /// WeChat says this number cannot be paid again; the shop is asking what became of it. Look again shortly.
     PaymentUnclear = "payment_unclear", CONFLICT, "正在确认支付结果，请稍后查看订单", "The payment is being checked; look at the order shortly";
+    /// The shop has no app of its own: pay in the mini program.
+    NoAppChannel = "no_app_channel", CONFLICT, "店铺没有开通 App 支付，请在小程序里支付", "This shop takes no payments in an app; pay in the mini program";
+    /// The payment of this order is open over the other channel, `channel`, and WeChat takes it there only.
+    OtherChannel = "other_channel", CONFLICT, "这笔订单的付款已在另一处打开", "The payment of this order is open elsewhere";
     /// WeChat refuses this payment.
     PaymentDeclined = "payment_declined", CONFLICT, "微信支付未受理", "WeChat Pay did not accept the payment";
     /// The order's state does not allow it; `state` names it.
@@ -137,6 +141,7 @@ enum About {
     Pieces { left: u32 },
     State(&'static str),
     Left(Fen),
+    Channel(&'static str),
 }
 
 /// RFC 9457, in the buyer's language. `code` is for the program, the sentences are for the buyer.
@@ -155,6 +160,8 @@ pub(super) struct Document<'a> {
     product: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +196,11 @@ impl Problem {
     /// The state does not allow it; `state` as the API calls it.
     pub const fn state(state: &'static str) -> Self {
         Self { code: Code::WrongState, about: About::State(state) }
+    }
+
+    /// The payment is open over this channel, as the API calls it.
+    pub const fn channel(channel: &'static str) -> Self {
+        Self { code: Code::OtherChannel, about: About::Channel(channel) }
     }
 
     /// About one product.
@@ -228,6 +240,7 @@ impl Problem {
             field: None,
             product: None,
             state: None,
+            channel: None,
             left: None,
             left_fen: None,
         };
@@ -239,6 +252,7 @@ impl Problem {
             About::Pieces { left } => document.left = Some(*left),
             About::State(state) => document.state = Some(state),
             About::Left(fen) => document.left_fen = Some(fen.get()),
+            About::Channel(channel) => document.channel = Some(channel),
         }
         document
     }
@@ -256,6 +270,12 @@ impl Problem {
             (About::Stock { name, left }, Language::En) => format!("Only {left} of {name} left."),
             (About::Pieces { left }, Language::Zh) => format!("{title}。现在最多还能下单 {left} 件。"),
             (About::Pieces { left }, Language::En) => format!("{title}. At most {left} more can be ordered now."),
+            (About::Channel(channel), Language::Zh) => {
+                format!("{title}：请回到{}支付，或取消后重新下单。", spoken(channel, language))
+            }
+            (About::Channel(channel), Language::En) => {
+                format!("{title}: pay in {}, or cancel it and order again.", spoken(channel, language))
+            }
             (About::Left(fen), Language::Zh) => format!("最多可退 {fen}。"),
             (About::Left(fen), Language::En) => format!("At most {fen} can be refunded."),
         }
@@ -273,6 +293,8 @@ fn spoken(field: &'static str, language: Language) -> &'static str {
         "contact" => ("联系方式", "the contact"),
         "amount_fen" => ("退款金额", "the amount"),
         "items.quantity" => ("数量", "the quantity"),
+        "mini_program" => ("小程序", "the mini program"),
+        "app" => (" App ", "the app"),
         _ => (field, field),
     };
     match language {
@@ -295,6 +317,8 @@ impl From<Refusal> for Problem {
                 (Code::TryAgain, About::Nothing)
             }
             Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, About::State(state)),
+            // Keys that are not those it was asked for with: the owner's to mend.
+            Refusal::OtherMerchant(_) => (Code::ShopNotReady, About::Nothing),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left }
             | Refusal::Restock { name, left }

@@ -61,6 +61,9 @@ fn read_order(world: &World, request: &Request<'_>) -> Result<NewTrade, Refusal>
     if !TRADE_TYPES.contains(&trade_type) {
         return Err(rules::bad("trade_type", "不支持"));
     }
+    if request.fields.get("appid") != Some(world.config.app_of(trade_type).as_str()) {
+        return Err(rules::bad("appid", "与trade_type不匹配"));
+    }
     if trade_type == "NATIVE" {
         request.need("product_id")?;
     }

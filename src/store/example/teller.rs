@@ -65,6 +65,7 @@ impl Teller<'_> {
             currency: "CNY".to_owned(),
             paid_at,
             sign_type: SignType::HmacSha256,
+            app_id: None,
         })
     }
 

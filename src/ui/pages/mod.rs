@@ -3,6 +3,7 @@
 mod attention;
 mod connection;
 mod decide;
+mod held;
 mod notice_detail;
 mod notice_text;
 mod notices;

@@ -1,6 +1,6 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, printers, question::Question, refund_alarms, shipping};
+use super::{attention, decide::Dialog, held, printers, question::Question, refund_alarms, shipping};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
@@ -39,7 +39,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
             refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
-            wish = attention::show(ui, now, detail, talk.busy, acts).map(|question| Wish::Ask(Box::new(question)));
+            held::show(ui, now, detail.held_for.as_ref());
+            wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| Wish::Ask(Box::new(question)));
+            let asked = attention::show(ui, now, detail, talk.busy, acts);
+            wish = wish.take().or(asked.map(|question| Wish::Ask(Box::new(question))));
             let desk = &mut app.pages.shipping;
             let carriers = &app.model.shot.carriers;
             wish = wish.take().or(actions(desk, ui, now, (detail, carriers), &talk, acts));
@@ -155,7 +158,8 @@ fn actions(
             wish = Some(Wish::Ask(Box::new(shipping::ask_refunded(ui, now, detail, &to_send))));
         }
         // Only what was asked for can be asked about.
-        let asked = detail.sign_type.is_some() && detail.payment != PaymentState::Unsent;
+        let ours = detail.held_for.is_none();
+        let asked = ours && detail.sign_type.is_some() && detail.payment != PaymentState::Unsent;
         // Each button has an identity of its own: to a screen reader it must not become another one.
         let button = |ui: &mut Ui, kind: Kind, name: &str| {
             ui.push_id((order_no.as_str(), name), |ui| widgets::button(ui, kind, name, !talk.busy).clicked()).inner
@@ -178,7 +182,7 @@ fn actions(
 /// Money back that nobody asked for: where something of a known payment is left. A request that waits is decided first.
 fn may_refund(detail: &OrderDetail) -> bool {
     let paid = detail.row.state.is_paid() || detail.row.state == OrderState::NeedsOwner;
-    let known = detail.transaction_id.is_some() && detail.row.paid_at.is_some();
+    let known = detail.transaction_id.is_some() && detail.row.paid_at.is_some() && detail.held_for.is_none();
     paid && known && detail.row.refund != Some(RefundState::Requested) && !detail.refundable.left().is_zero()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     decide::{Dialog, shown_picture},
-    order_detail, refund_alarms,
+    held, order_detail, refund_alarms,
     refunds::shown,
 };
 use crate::{
@@ -102,6 +102,10 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
         let order = text::order_state(lang, detail.order_state);
         ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
+    held::show(ui, now, detail.held_for.as_ref());
+    if detail.held_for.is_some() && !row.state.is_final() {
+        widgets::muted(ui, text::held_refund_waits(lang));
+    }
     let busy = app.pending.refund(&row.refund_no, now.at);
     refund_alarms::show(ui, now, &detail.alarms, (false, busy), acts);
     if row.state != RefundState::Requested {
@@ -176,7 +180,10 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
     let row = &detail.row;
     let busy = app.pending.refund(&row.refund_no, now.at);
     let refund_no = row.refund_no.clone();
+    let held = detail.held_for.is_some();
     match row.state {
+        RefundState::Requested if held => reject(app, ui, lang, detail, busy),
+        RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
             // While others are ticked, the one filled button and its key are theirs.
@@ -188,9 +195,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
             if pressed {
                 app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.shelved, lang, ui));
             }
-            if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
-                app.pages.dialog = Some(Dialog::reject(detail, ui));
-            }
+            reject(app, ui, lang, detail, busy);
         }
         RefundState::Approved if row.paused => {
             if widgets::button(ui, Kind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
@@ -224,6 +229,13 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
     }
     if busy {
         widgets::caption(ui, text::waits_for_answer(lang));
+    }
+}
+
+/// The button that opens the dialog in which the owner says no.
+fn reject(app: &mut App, ui: &mut Ui, lang: text::Lang, detail: &RefundDetail, busy: bool) {
+    if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
+        app.pages.dialog = Some(Dialog::reject(detail, ui));
     }
 }
 

@@ -122,7 +122,8 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     }
     let Some(detail) = shown(app).and_then(|no| app.model.refund(&no).cloned()) else { return };
     let open = detail.row.state == RefundState::Requested && !app.pending.refund(&detail.row.refund_no, now.at);
-    if deciding_key(ui, Key::A) && !bulk::ask(app, ui, now.lang) && open {
+    let ours = detail.held_for.is_none();
+    if deciding_key(ui, Key::A) && !bulk::ask(app, ui, now.lang) && open && ours {
         app.pages.dialog = Some(Dialog::approve(&detail, &app.model.shot.shelved, app.lang, ui));
     }
     if open && deciding_key(ui, Key::R) {

@@ -118,6 +118,12 @@ fn lists(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
         list(ui, upper, text::decide_these(now.lang), "", (&shot.needs_owner, true), now, acts);
         below = rect.with_min_y(upper.bottom() + theme::GAP);
     }
+    if !shot.held_orders.is_empty() {
+        let wanted = LIST_HEAD + shot.held_orders.len() as f32 * theme::ROW;
+        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
+        list(ui, upper, text::held_orders(now.lang), "", (&shot.held_orders, false), now, acts);
+        below = below.with_min_y(upper.bottom() + theme::GAP);
+    }
     let title = text::newest_unseen(now.lang);
     list(ui, below, title, text::nothing_new(now.lang), (&shot.unseen, false), now, acts);
 }

@@ -111,6 +111,7 @@ pub(in crate::ui) const fn order_said(lang: Lang, said: OrderSaid) -> &'static s
         OrderSaid::NotThere => said_not_there(lang),
         OrderSaid::Closed => said_closed(lang),
         OrderSaid::NoAnswer => said_nothing(lang),
+        OrderSaid::Held => super::said_held(lang),
     }
 }
 

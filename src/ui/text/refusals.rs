@@ -86,6 +86,12 @@ fn with_figures(lang: Lang, why: &Refusal) -> String {
         (Refusal::Renewed(number), Lang::En) => format!("it goes on under the number {number}"),
         (Refusal::TooMany { most }, Lang::Zh) => format!("最多只能有 {most} 个"),
         (Refusal::TooMany { most }, Lang::En) => format!("there can be {most} at most"),
+        (Refusal::OtherMerchant(mch_id), Lang::Zh) => {
+            format!("这笔付款属于商户号 {mch_id}，请先在设置里换回它的密钥")
+        }
+        (Refusal::OtherMerchant(mch_id), Lang::En) => {
+            format!("the payment belongs to merchant {mch_id}; put that merchant's keys back into the settings first")
+        }
         (Refusal::InRow { row, why }, Lang::Zh) => format!("第 {row} 行：{}", refusal(lang, why)),
         (Refusal::InRow { row, why }, Lang::En) => format!("row {row}: {}", refusal(lang, why)),
         // The others say everything without figures.
@@ -95,7 +101,7 @@ fn with_figures(lang: Lang, why: &Refusal) -> String {
 
 #[cfg(test)]
 fn all() -> Vec<Refusal> {
-    use crate::domain::{Fen, ProductId, RefundNo};
+    use crate::domain::{Fen, MchId, ProductId, RefundNo};
     let (left, paid_at) = (Fen::new(4000).unwrap_or_default(), UnixSeconds::new(1_763_596_800));
     let mut all = vec![
         Refusal::NotFound,
@@ -123,6 +129,7 @@ fn all() -> Vec<Refusal> {
     all.extend(parts.map(Refusal::Text));
     all.extend(ProductId::parse("P0001").map(Refusal::NotOnSale));
     all.extend(RefundNo::parse("RF20260901-00000001").map(Refusal::Renewed));
+    all.extend(MchId::parse("1900000109").map(Refusal::OtherMerchant));
     all
 }
 

@@ -13,16 +13,23 @@ use super::{
     sign,
 };
 use crate::{
-    domain::{OrderNo, PrepayId, Refund, SignType, UnixSeconds},
+    domain::{AppId, OrderNo, PrepayId, Refund, SignType, UnixSeconds},
     nature::Nature,
 };
 use reqwest::{Client, header::CONTENT_TYPE};
+use std::sync::Arc;
 
 const NONCE_BYTES: usize = 16;
 
 /// WeChat Pay by API v2. Blocking; safe to call from any thread that may block.
 pub struct V2Gateway {
+    /// The merchant, and the one app all calls of this gateway speak for.
     account: Account,
+    line: Arc<Line>,
+}
+
+/// What all apps of the merchant share.
+struct Line {
     pay_url: String,
     caller: Caller,
     /// For everything but refunds. Never shows the merchant certificate.
@@ -63,14 +70,14 @@ impl V2Gateway {
     }
 
     fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, nature: Nature) -> Result<Self, BadEndpoint> {
-        Ok(Self {
-            account,
+        let line = Line {
             pay_url: http::base_address(&endpoint.pay_url)?,
             caller: Caller::new(endpoint.deadline)?,
             plain: http::client(endpoint, None)?,
             refunds,
             nature,
-        })
+        };
+        Ok(Self { account, line: Arc::new(line) })
     }
 
     /// One call, from what it says to what its answer means. `read` sees only an answer that is WeChat's and for us.
@@ -83,8 +90,9 @@ impl V2Gateway {
         read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
     ) -> Answered<T> {
         let reply = said.and_then(|said| self.prepared(call, &said, sign_type, record));
-        let reply =
-            reply.map_err(GatewayError::NotSent).and_then(|request| self.caller.call(request).map_err(without_reply));
+        let reply = reply
+            .map_err(GatewayError::NotSent)
+            .and_then(|request| self.line.caller.call(request).map_err(without_reply));
         let reply = match reply {
             Ok(reply) => reply,
             Err(error) => return Answered { raw: None, result: Err(error) },
@@ -102,7 +110,7 @@ impl V2Gateway {
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
         let client = self.client_for(call)?;
-        let nonce = self.nature.chance.hex(NONCE_BYTES);
+        let nonce = self.line.nature.chance.hex(NONCE_BYTES);
         let mut fields: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.push(("appid", self.account.app_id.as_str()));
         fields.push(("mch_id", self.account.mch_id.as_str()));
@@ -110,16 +118,16 @@ impl V2Gateway {
         fields.push(("sign_type", sign_type.as_str()));
         let body = sign::write_signed(&fields, &self.account.key, sign_type);
         record.leaving(Outgoing { call: call.name(), body: &body })?;
-        let address = format!("{}{}", self.pay_url, call.path());
+        let address = format!("{}{}", self.line.pay_url, call.path());
         Ok(client.post(address).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(body))
     }
 
     /// A client is a handle; its clone is the same client.
     fn client_for(&self, call: Call) -> Result<Client, NotSent> {
         if call != Call::Refund {
-            return Ok(self.plain.clone());
+            return Ok(self.line.plain.clone());
         }
-        self.refunds.at(self.nature.now()).map_err(NotSent::Certificate)
+        self.line.refunds.at(self.line.nature.now()).map_err(NotSent::Certificate)
     }
 
     fn believed<'a>(&self, call: Call, reply: &'a Reply, sign_type: SignType) -> Result<Answer<'a>, GatewayError> {
@@ -134,7 +142,7 @@ impl std::fmt::Debug for V2Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("V2Gateway")
             .field("account", &self.account)
-            .field("pay_url", &self.pay_url)
+            .field("pay_url", &self.line.pay_url)
             .finish_non_exhaustive()
     }
 }
@@ -149,7 +157,7 @@ fn without_reply(why: NoReply) -> GatewayError {
 
 impl Gateway for V2Gateway {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
-        let said = call::unified_order(order, self.nature.now());
+        let said = call::unified_order(order, self.line.nature.now());
         let trade_type = call::trade_type(order.channel);
         self.talk(Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
     }
@@ -161,7 +169,7 @@ impl Gateway for V2Gateway {
         sign_type: SignType,
         at: UnixSeconds,
     ) -> PaymentSheet {
-        let nonce_str = self.nature.chance.hex(NONCE_BYTES);
+        let nonce_str = self.line.nature.chance.hex(NONCE_BYTES);
         super::sheet::signed(&self.account, prepay_id, channel, sign_type, at, nonce_str)
     }
 
@@ -196,7 +204,15 @@ impl Gateway for V2Gateway {
         self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no))
     }
 
+    fn in_app(&self, app_id: &AppId) -> Option<Arc<dyn Gateway>> {
+        if *app_id == self.account.app_id {
+            return None;
+        }
+        let account = Account { app_id: app_id.clone(), ..self.account.clone() };
+        Some(Arc::new(Self { account, line: Arc::clone(&self.line) }))
+    }
+
     fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
-        Some(self.refunds.facts())
+        Some(self.line.refunds.facts())
     }
 }

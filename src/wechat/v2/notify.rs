@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Fen, OpenId, OrderNo, PaidFacts, RefundFacts, RefundId, RefundNo, RefundOutcome, SignType, TransactionId,
-        UnixSeconds, Verdict,
+        AppId, Fen, OpenId, OrderNo, PaidFacts, RefundFacts, RefundId, RefundNo, RefundOutcome, SignType,
+        TransactionId, UnixSeconds, Verdict,
     },
     wechat::{Account, ApiKey},
 };
@@ -49,7 +49,7 @@ pub fn read_payment(body: &[u8], account: &Account) -> Result<PaidFacts, Verdict
     if !fields.read_one_way() {
         return Err(Verdict::WrongSignature);
     }
-    if !is_ours(&fields, account) {
+    if !is_the_merchants(&fields, account) {
         return Err(Verdict::OtherMerchant);
     }
     match (fields.get("return_code"), fields.get("result_code")) {
@@ -73,7 +73,7 @@ pub fn read_refund(body: &[u8], account: &Account) -> Result<RefundFacts, Verdic
     }
     let plain =
         outer.get("req_info").and_then(|sealed| open_refund(sealed, &account.key)).ok_or(Verdict::Undecryptable)?;
-    if !is_ours(&outer, account) {
+    if !is_the_merchants(&outer, account) {
         return Err(Verdict::OtherMerchant);
     }
     let inner = Fields::read("root", &plain).map_err(|malformed| match malformed {
@@ -83,7 +83,13 @@ pub fn read_refund(body: &[u8], account: &Account) -> Result<RefundFacts, Verdic
     refund_facts(&inner).ok_or(Verdict::BadField)
 }
 
-/// Both `appid` and `mch_id` are there and ours.
+/// Both `appid` and `mch_id` are there, the merchant is this one, and the app is one of its own.
+fn is_the_merchants(fields: &Fields<'_>, account: &Account) -> bool {
+    let in_the_app = account.app_channel_app_id.as_ref().is_some_and(|app| fields.get("appid") == Some(app.as_str()));
+    is_ours(fields, account) || in_the_app && fields.get("mch_id") == Some(account.mch_id.as_str())
+}
+
+/// Both `appid` and `mch_id` are there and those that asked.
 pub(super) fn is_ours(fields: &Fields<'_>, account: &Account) -> bool {
     fields.get("appid") == Some(account.app_id.as_str()) && fields.get("mch_id") == Some(account.mch_id.as_str())
 }
@@ -98,6 +104,7 @@ pub(super) fn paid_facts(fields: &Fields<'_>, sign_type: SignType) -> Option<Pai
         currency: fields.get("fee_type").unwrap_or("CNY").to_owned(),
         paid_at: UnixSeconds::parse_compact(fields.get("time_end")?).ok()?,
         sign_type,
+        app_id: fields.get("appid").and_then(|app_id| AppId::parse(app_id).ok()),
     })
 }
 

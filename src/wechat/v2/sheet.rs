@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{PrepayId, SignType, UnixSeconds};
 
-/// Signs with the same key and in the same way as the order.
+/// Signs with the same key and in the same way as the order, for the app the prepay id was given to.
 pub(super) fn signed(
     account: &Account,
     prepay_id: &PrepayId,

@@ -281,6 +281,7 @@ pub fn amount(at: usize) -> Fen {
 fn account() -> Account {
     Account {
         app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000109").unwrap(),
         key: ApiKey::new(API_KEY).unwrap(),
     }

@@ -54,6 +54,10 @@ pub enum Step {
         kind: Kind,
     },
     Restart,
+    /// The program runs for a while with another merchant's keys.
+    OtherMerchant {
+        secs: i64,
+    },
 }
 
 /// What a notification says.
@@ -114,6 +118,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (refund(), stale()).prop_map(|(refund, stale)| Step::SendAlso { refund, stale }),
         2 => (refund(), kind).prop_map(|(refund, kind)| Step::Notice { refund, kind }),
         1 => Just(Step::Restart),
+        1 => select(vec![1, 61, 4000]).prop_map(|secs| Step::OtherMerchant { secs }),
     ];
     // Nothing can be clicked before something was asked for.
     let asked = (1..PRICE / 2, 1..PRICE / 2);

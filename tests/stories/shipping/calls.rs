@@ -41,6 +41,7 @@ fn calls() -> Calls {
     let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
     let account = Account {
         app_id: AppId::parse("wx7e57000000000001").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000001").unwrap(),
         key: ApiKey::new("TestApiV2Key00000000000000000001").unwrap(),
     };

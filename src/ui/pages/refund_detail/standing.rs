@@ -84,7 +84,7 @@ fn renewal(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>)
 /// True where the owner may send the same money once more under a new number.
 pub(super) fn may_renew(detail: &RefundDetail) -> bool {
     let ours = detail.row.origin != RefundOrigin::Platform;
-    ours && detail.row.state.can_be_renewed() && detail.renewed_as.is_none()
+    ours && detail.held_for.is_none() && detail.row.state.can_be_renewed() && detail.renewed_as.is_none()
 }
 
 /// The question before that: why it cannot pay twice, and when it could.

@@ -36,6 +36,7 @@ fn refund(number: &str, amount: i64) -> Refund {
         may_have_left: true,
         asks: 0,
         changed_at: UnixSeconds::new(0),
+        app_id: None,
     }
 }
 

@@ -42,6 +42,7 @@ fn sign_type(value: &Value) -> SignType {
 fn account() -> Account {
     Account {
         app_id: AppId::parse("wx7e57000000000001").unwrap(),
+        app_channel_app_id: None,
         mch_id: MchId::parse("1900000001").unwrap(),
         key: ApiKey::of_a_vector("TestApiV2Key00000000000000000001"),
     }

@@ -45,6 +45,7 @@ fn refund() -> Refund {
         may_have_left: true,
         asks: 0,
         changed_at: at("20260101080000"),
+        app_id: None,
     }
 }
 
