@@ -6,10 +6,10 @@
 mod alerts;
 #[path = "ui/desktop.rs"]
 mod desktop;
-#[path = "ui/keyboard.rs"]
-mod keyboard;
 #[path = "ui/held.rs"]
 mod held;
+#[path = "ui/keyboard.rs"]
+mod keyboard;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]

@@ -10,8 +10,9 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
-    Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter,
-    ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+    Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page,
+    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+    Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 

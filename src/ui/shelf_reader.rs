@@ -4,8 +4,10 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved,
-        ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page,
+        PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
+        RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+        ToShipRow,
     },
 };
 

@@ -9,7 +9,8 @@ use zhanggui::{
     domain::{MessageId, Verdict},
     events::{CommandKind, CommandOutcome, ShopEvent},
     jobs::Command,
-    store::RefusedCount, store::Refusal,
+    store::Refusal,
+    store::RefusedCount,
     ui::Lang,
 };
 

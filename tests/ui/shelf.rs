@@ -7,7 +7,9 @@ use zhanggui::{
         UnixSeconds, Verdict,
     },
     store::{
-        Carrier, Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, RefundKey, HeldRows,
+        Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
+        PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
+        RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::Shelf,
 };

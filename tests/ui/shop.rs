@@ -12,7 +12,8 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow, ProductRow, RefundDetail, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError, RefundLine, HeldRows,
+        HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow,
+        ProductRow, RefundDetail, RefundLine, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError,
     },
 };
 

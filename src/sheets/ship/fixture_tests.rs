@@ -4,7 +4,7 @@
 
 use super::{Carriers, OddNumbers, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict, Standing};
 use crate::{
-    domain::{OrderNo, OrderState},
+    domain::{OrderNo, OrderState, ToSend},
     sheets::{BadSheet, number_format},
 };
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -51,8 +51,13 @@ const ORDERS: [&str; 9] = [
 fn shop() -> HashMap<OrderNo, Standing> {
     let standing = |no: &&str| {
         let state = OrderState::ToShip;
-        let standing =
-            Standing { state, refunding: false, openid: format!("buyer of {no}"), receiver: "李雷".into() };
+        let standing = Standing {
+            state,
+            refunding: false,
+            openid: format!("buyer of {no}"),
+            receiver: "李雷".into(),
+            to_send: ToSend::default(),
+        };
         (OrderNo::parse(no).expect("a number"), standing)
     };
     ORDERS.iter().map(standing).collect()

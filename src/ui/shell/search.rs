@@ -3,7 +3,7 @@
 use crate::ui::{
     app::Action,
     model::Model,
-    text, theme, typing, pages,
+    pages, text, theme, typing,
     widgets::{self, Glyph, Now},
 };
 use eframe::egui::{
