@@ -191,7 +191,7 @@ fn reopen(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> Result<(), StoreE
         (OrderState::NeedsOwner, None) => Some(kind_of_extra(db, order_no)?),
         (_, attention) => attention,
     };
-    refund_row::sum_up_into(db, &order, OrderHead { state, attention, ..order.clone() })?;
+    refund_row::sum_up_into(db, &order, &OrderHead { state, attention, ..order.clone() })?;
     history::add(db, order_no, &Step::Order(Some(order.state), state), cause.why(BY_WORD))
 }
 

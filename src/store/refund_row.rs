@@ -178,14 +178,14 @@ pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreE
 
 /// The same where WeChat's word moved a refund: what it says went back is written down, however much it is.
 pub(super) fn sum_up_by_word(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
-    sum_up_into(db, before, before.clone())
+    sum_up_into(db, before, before)
 }
 
 /// The same onto an order that changes otherwise as well.
-pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: OrderHead) -> Result<OrderHead, StoreError> {
+pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: &OrderHead) -> Result<OrderHead, StoreError> {
     let sums = Sums::of(db, &before.order_no)?;
     let excess = sums.beyond(before.paid);
-    sums.onto(to_send::looked_at(db, &after)?, excess).save(db, before)
+    sums.onto(to_send::looked_at(db, after)?, excess).save(db, before)
 }
 
 /// By how much the order's refunds exceed what was paid.
