@@ -109,6 +109,7 @@ fn the_example_beside_ones_own_settings_is_an_ordinary_shop() {
         waiting[0].version,
         waiting[0].amount,
         "好的".to_owned(),
+        None,
         Vec::new(),
         NOON,
         NOON,

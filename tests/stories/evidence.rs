@@ -369,6 +369,7 @@ fn a_doubt_that_does_not_end_holds_its_own_money_and_nothing_else_for_ever() {
         kind: ShipKind::Express,
         parcels: vec![NewParcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned(), items: vec![] }],
         complete: true,
+        even_refunded: false,
     };
     let ship = || {
         let seen = order(&world, &order_no).version;
@@ -439,6 +440,7 @@ fn approved_too_late(
         refund_no: request.refund_no.clone(),
         seen: request.version,
         amount: request.amount,
+        pieces: None,
         restock: Vec::new(),
         reply: "同意退款".to_owned(),
     };

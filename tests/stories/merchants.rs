@@ -167,7 +167,7 @@ fn clicks_on_another_merchants_rows_are_refused_with_its_number_and_answers_abou
     let shown = world.reader.held_orders(10).unwrap();
     assert_eq!(shown.len(), 2);
     assert_eq!(world.reader.order(&noticed).unwrap().unwrap().held_for, Some(MchId::parse(FIRST).unwrap()));
-    let refused = CommandOutcome::Refused(Refusal::OtherMerchant(MchId::parse(FIRST).unwrap()).to_string());
+    let refused = CommandOutcome::Refused(Refusal::OtherMerchant(MchId::parse(FIRST).unwrap()));
     assert_eq!(world.approve(&asked), refused);
     let seen = world.reader.order(&order_no).unwrap().unwrap().version;
     let start = Command::StartRefund {

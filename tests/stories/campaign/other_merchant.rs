@@ -36,7 +36,7 @@ impl Campaign {
             for refund in &order.refunds {
                 let (refund_no, seen, amount) = (refund.refund_no.clone(), refund.version, refund.amount);
                 let reply = "同意退款".to_owned();
-                let yes = Command::ApproveRefund { refund_no, seen, amount, reply, restock: Vec::new() };
+                let yes = Command::ApproveRefund { refund_no, seen, amount, reply, pieces: None, restock: Vec::new() };
                 assert_ne!(self.shop.carry_out(yes), CommandOutcome::Done, "{}", refund.refund_no);
             }
         }

@@ -5,7 +5,7 @@ use crate::{
     jobs::Command,
     ui::{
         app::{Action, App},
-        pages::decide::{Outcome, beside, buttons},
+        pages::decide::{Enter, Outcome, beside, buttons},
         text, theme,
         widgets::{self, Kind, Now},
     },
@@ -88,7 +88,7 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
         if remind.tried && remind.delivered_at(now.at).is_none() {
             widgets::sentence(ui, text::delivered_bad(lang), p.danger);
         }
-        buttons(ui, (text::remind_now(lang), text::not_yet(lang)), Kind::Main, true)
+        buttons(ui, (text::remind_now(lang), text::not_yet(lang)), Kind::Main, true, Enter::InTheFieldToo)
     });
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     match shown.inner {
