@@ -35,7 +35,7 @@ fn approve(shop: &World, no: &RefundNo, amount: i64, goods: Option<&[(&str, u32)
 
 fn arrives(shop: &World, no: &RefundNo) {
     let at = shop.refund(no).row.next_at;
-    shop.begins(no, at.plus(shop.number() as i64 * 61)).unwrap();
+    shop.begins(no, at.plus(shop.number().cast_signed() * 61)).unwrap();
     shop.turn(no, Some(RefundStep::Accepted), "");
     let turn = RefundTurn {
         refund_no: no.clone(),
@@ -86,7 +86,7 @@ fn a_refunded_piece_is_gone_from_the_queue_and_from_every_parcel() {
         (pieces(&[("coffee", 2), ("pot", 1)]), "挂耳咖啡 ×2, 手冲壶".into())
     );
     assert_eq!(to_send, shop.order(no).to_send(), "the detail says the same");
-    assert_eq!(to_send, shop.reader.standings(&[no.clone()]).unwrap()[0].to_send, "and the sheet's trial");
+    assert_eq!(to_send, shop.reader.standings(std::slice::from_ref(no)).unwrap()[0].to_send, "and the sheet's trial");
     assert_eq!(refused(ship(&shop, no, parcel(&[("coffee", 3), ("pot", 1)], true))), of_coffee(2));
     assert_eq!(refused(ship(&shop, no, parcel(&[("coffee", 4)], false))), Refusal::Text("items"), "never ordered");
     ship(&shop, no, Shipping::express("SF", "SF1234567890123")).unwrap();
