@@ -151,6 +151,8 @@ pub enum Trouble {
     TunnelUrlChanged,
     /// A receipt printer is not well; which and why is in the cause.
     Printer,
+    /// Rows could not be written or read and were set aside, while everything else goes on; how many is in the cause.
+    RowsSetAside,
 }
 
 /// What WeChat says about an order when it is asked.

@@ -131,6 +131,8 @@ pub(crate) fn store(bad: &StoreError) -> String {
             format!("数据文件是更新的版本（{found}），这个程序只认识到版本 {known}：请换用新版本的掌柜")
         }
         StoreError::Damaged(why) => format!("数据文件已损坏：{why}"),
+        StoreError::Rule(why) => format!("这一行数据不合规则，没有写入：{why}"),
+        StoreError::Unreadable(why) => format!("这一行数据读不出来：{why}"),
         StoreError::Other(why) => format!("数据文件出错：{why}"),
     }
 }

@@ -36,6 +36,8 @@ pub(super) fn broken(lights: &BTreeMap<Light, LightState>) -> impl Iterator<Item
             ) => News::CertificateEnding,
             // A printer that is out keeps its receipts, but somebody waits for them.
             (Light::Printers, LightState::Troubled(..)) => News::Broken(Light::Printers),
+            // Everything else goes on, and nobody would look for the one that does not.
+            (Light::Jobs, LightState::Troubled(Trouble::RowsSetAside, _)) => News::Broken(Light::Jobs),
             (light, LightState::Dead(..)) => News::Broken(*light),
             _ => return None,
         };

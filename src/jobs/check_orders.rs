@@ -4,20 +4,19 @@
 use super::{
     BATCH_MAX, Shop,
     record::{CallRow, raw},
+    rows::{Rows, Step, Went},
 };
 use crate::{
     domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
     events::{OrderSaid, ShopEvent},
     settings::Schedules,
-    store::{DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, StoreError},
+    store::{Due, DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, RowJob, StoreError},
     wechat::{Answered, GatewayError, NotSent, OrderStatus, way_in_app},
 };
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// After its time an order is given this long, so that a payment made in the last second is found, not closed.
 const CLOSE_GRACE_SECS: i64 = 5;
-/// The longest an order can be paid (a week by the settings), and a day to spare.
-const LIFE_SECS_MAX: i64 = 8 * 24 * 60 * 60;
 /// Questions under way at one time when many are due: after a blackout the paid ones are found in minutes, not hours.
 const LANES: usize = 8;
 
@@ -30,6 +29,16 @@ pub(super) enum Asked {
     NoLine,
 }
 
+impl Asked {
+    /// Without a line the others need not be tried.
+    const fn went(self) -> Went {
+        match self {
+            Self::Sent(_) => Went::On,
+            Self::NoLine => Went::NoFurther,
+        }
+    }
+}
+
 impl Shop {
     /// Asks about every payment that is due. Answers how many rows were worked on; without a line to WeChat they stay
     /// due, and the next step tries again.
@@ -37,50 +46,49 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn check_orders(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        self.mind_the_clock(reader)?;
+        let ahead = reader.clock_ahead()?;
         let due = reader.due_payments(now, BATCH_MAX)?;
-        let asked = if due.len() > LANES { self.check_many(&due, now)? } else { self.check_few(&due, now)? };
-        if asked < due.len() {
+        let step = self.step_of(reader, RowJob::CheckOrder, now);
+        let asked = if due.len() > LANES {
+            self.check_many(step, &due, ahead)?
+        } else {
+            step.each(&due, |payment| self.check_order(payment, ahead, now).map(Asked::went))?
+        };
+        if !due.is_empty() {
+            self.mind_the_clock(reader)?;
+        }
+        if asked < due.count() {
             return Ok(asked);
         }
         Ok(asked.saturating_add(self.check_strays(reader, now)?))
     }
 
-    fn check_few(&self, due: &[DuePayment], now: UnixSeconds) -> Result<usize, StoreError> {
-        let mut asked: usize = 0;
-        for payment in due {
-            if self.check_order(payment, now)? == Asked::NoLine {
-                break;
-            }
-            asked = asked.saturating_add(1);
-        }
-        Ok(asked)
-    }
-
     /// The same side by side, which also lets their rows share commits.
-    fn check_many(&self, due: &[DuePayment], now: UnixSeconds) -> Result<usize, StoreError> {
+    fn check_many(&self, step: Step<'_>, due: &Due<DuePayment>, ahead: Option<i64>) -> Result<usize, StoreError> {
+        let rows = Rows::begin(step, due)?;
         let (next, no_line) = (AtomicUsize::new(0), AtomicBool::new(false));
         let lane = || {
             let mut asked: usize = 0;
             while !no_line.load(Ordering::Relaxed)
                 && let Some(payment) = due.get(next.fetch_add(1, Ordering::Relaxed))
             {
-                match self.check_order(payment, now)? {
-                    Asked::Sent(_) => asked = asked.saturating_add(1),
-                    Asked::NoLine => no_line.store(true, Ordering::Relaxed),
+                let ran = self.check_order(payment, ahead, step.now);
+                if matches!(ran, Ok(Asked::NoLine)) {
+                    no_line.store(true, Ordering::Relaxed);
+                } else {
+                    rows.outcome(payment, ran)?;
+                    asked = asked.saturating_add(1);
                 }
             }
             Ok::<usize, StoreError>(asked)
         };
-        std::thread::scope(|scope| {
-            let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
-            let broke_off = || StoreError::Other("a question to WeChat broke off".to_owned());
-            lanes.into_iter().try_fold(0, |sum: usize, lane| {
-                let asked = lane.join().map_err(|_| broke_off())??;
-                Ok(sum.saturating_add(asked))
-            })
-        })
+        let readable = side_by_side(lane)?;
+        if readable == due.len() {
+            rows.end(due)?;
+        }
+        Ok(readable.saturating_add(due.unreadable().len()))
     }
-
     /// The owner wants to know about one order now.
     ///
     /// # Errors
@@ -90,7 +98,7 @@ impl Shop {
         let said = match order.as_ref().and_then(due_of) {
             // These keys are not the ones it was asked for with.
             _ if order.as_ref().is_some_and(|order| order.held_for.is_some()) => OrderSaid::Held,
-            Some(payment) => match self.check_order(&payment, now)? {
+            Some(payment) => match self.check_order(&payment, reader.clock_ahead()?, now)? {
                 Asked::Sent(said) => said,
                 Asked::NoLine => OrderSaid::NoAnswer,
             },
@@ -115,7 +123,7 @@ impl Shop {
         let before = reader.order(order_no)?.ok_or_else(there)?;
         let ours = before.held_for.is_none();
         if let Some(payment) = due_of(&before).filter(|payment| ours && payment.cancel_wished) {
-            self.check_order(&payment, now)?;
+            self.check_order(&payment, reader.clock_ahead()?, now)?;
         }
         Ok(reader.order(order_no)?.ok_or_else(there)?.row.state)
     }
@@ -133,7 +141,8 @@ impl Shop {
         Ok(asked)
     }
 
-    fn check_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
+    /// `ahead`: how far this clock is ahead of WeChat's, as it was known when `payment` was read.
+    fn check_order(&self, payment: &DuePayment, ahead: Option<i64>, now: UnixSeconds) -> Result<Asked, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
@@ -143,7 +152,7 @@ impl Shop {
             // A right notification said that it was paid. That WeChat does not find it undoes nothing: it is asked again,
             // and after a while the owner hears of it and may end the waiting.
             Ok(OrderStatus::NotThere) if is_claimed(payment) => (OrderWord::NotThere, OrderSaid::NotThere),
-            Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if is_over(payment, now) => {
+            Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if self.is_over(payment, ahead, now) => {
                 self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
                 return self.close_order(payment, now);
             }
@@ -216,9 +225,29 @@ impl Shop {
         if over > now { scheduled.min(over) } else { scheduled }
     }
 
+    /// Nobody wants it any more, or its time is over. The second is this clock's word, which counts only while WeChat's own
+    /// `Date` agrees with it: closed is closed for good.
+    fn is_over(&self, payment: &DuePayment, ahead: Option<i64>, now: UnixSeconds) -> bool {
+        let open = matches!(payment.state, PaymentState::Unsent | PaymentState::Waiting | PaymentState::Noticed);
+        let late = now >= payment.pay_before.plus(CLOSE_GRACE_SECS) && self.clock_is_known(ahead);
+        open && (payment.cancel_wished || late)
+    }
+
     pub(super) fn order_row<'a>(&'a self, order_no: &'a OrderNo) -> CallRow<'a> {
         CallRow { store: &*self.store, nature: &self.nature, order_no: Some(order_no), refund_no: None }
     }
+}
+
+/// Runs all lanes to their end; answers the sum of what they gave.
+fn side_by_side(lane: impl Fn() -> Result<usize, StoreError> + Copy + Send) -> Result<usize, StoreError> {
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        let broke_off = || StoreError::Other("a question to WeChat broke off".to_owned());
+        lanes.into_iter().try_fold(0, |sum: usize, lane| {
+            let asked = lane.join().map_err(|_| broke_off())??;
+            Ok(sum.saturating_add(asked))
+        })
+    })
 }
 
 /// What there is to ask about an order: nothing while WeChat never heard of it.
@@ -239,12 +268,4 @@ fn due_of(order: &OrderDetail) -> Option<DuePayment> {
 /// A right notification said that it was paid, and nobody wants the order closed in spite of that.
 fn is_claimed(payment: &DuePayment) -> bool {
     payment.state == PaymentState::Noticed && !payment.cancel_wished
-}
-
-fn is_over(payment: &DuePayment, now: UnixSeconds) -> bool {
-    let open = matches!(payment.state, PaymentState::Unsent | PaymentState::Waiting | PaymentState::Noticed);
-    let late = now >= payment.pay_before.plus(CLOSE_GRACE_SECS);
-    // No order can be paid for longer than a week: this time was named by a clock that has been set back since.
-    let absurd = payment.pay_before.since(now) > LIFE_SECS_MAX;
-    open && (payment.cancel_wished || late || absurd)
 }

@@ -1,11 +1,11 @@
 //! Numbers nobody here knows, spoken of by rightly signed notifications. WeChat says whether there is money behind them.
 
-use super::{BATCH_MAX, Shop, record::raw};
+use super::{BATCH_MAX, Shop, record::raw, rows::Went};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,
     settings::Schedules,
-    store::{OrderMoved, OrderWord, Reader, StoreError, Stray},
+    store::{OrderMoved, OrderWord, Reader, RowJob, StoreError, Stray},
     wechat::{GatewayError, NotSent, OrderStatus, way_in_app},
 };
 
@@ -16,18 +16,12 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn check_strays(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let mut asked: usize = 0;
-        for stray in reader.due_strays(now, BATCH_MAX)? {
-            if !self.check_stray(&stray, now)? {
-                break;
-            }
-            asked = asked.saturating_add(1);
-        }
-        Ok(asked)
+        let due = reader.due_strays(now, BATCH_MAX)?;
+        self.step_of(reader, RowJob::CheckUnknown, now).each(&due, |stray| self.check_stray(stray, now))
     }
 
-    /// False without a line to WeChat: then nothing changed.
-    fn check_stray(&self, stray: &Stray, now: UnixSeconds) -> Result<bool, StoreError> {
+    /// Without a line to WeChat nothing changes.
+    fn check_stray(&self, stray: &Stray, now: UnixSeconds) -> Result<Went, StoreError> {
         let order_no = &stray.order_no;
         let way = way_in_app(&self.gateway, stray.app_id.as_ref());
         let answered = way.query_order(order_no, stray.sign_type, &self.order_row(order_no));
@@ -44,12 +38,12 @@ impl Shop {
                 if refund_exists {
                     self.look_for_refunds(order_no, now)?;
                 }
-                return Ok(true);
+                return Ok(Went::On);
             }
             Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => OrderWord::NotPaid,
             Ok(OrderStatus::Closed) => OrderWord::Closed,
             Ok(OrderStatus::NotThere) => OrderWord::NotThere,
-            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(false),
+            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(Went::NoFurther),
             Err(error) => {
                 tracing::warn!(order = %order_no, %error, "asking about an unknown number");
                 OrderWord::NoAnswer
@@ -57,6 +51,6 @@ impl Shop {
         };
         let wait = Schedules::wait(&self.schedules.confirm_after, stray.asks.saturating_add(1)).max(1);
         self.store.leave_stray(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
-        Ok(true)
+        Ok(Went::On)
     }
 }

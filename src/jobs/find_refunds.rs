@@ -5,6 +5,7 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
+    rows::Went,
     submit_refunds::Turn,
 };
 use crate::{
@@ -12,12 +13,15 @@ use crate::{
     domain::{AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{RawMessage, Reader, RefundSearch, StoreError},
+    store::{RawMessage, Reader, RefundSearch, RowJob, StoreError},
     wechat::{GatewayError, way_in_app},
 };
 
 /// The whole list and the last page's text; or why there is none.
 type Listed = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
+/// WeChat takes fifty refunds of one order, and those that were closed stand on its list as well. More than this is no
+/// list of refunds.
+const LISTED_MAX: usize = 500;
 
 impl Shop {
     /// Asks for all refunds of every order whose refunds may not be what they are believed to be. Answers how many orders
@@ -26,15 +30,13 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn find_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let mut asked: usize = 0;
-        for search in reader.due_refund_searches(now, BATCH_MAX)? {
+        let due = reader.due_refund_searches(now, BATCH_MAX)?;
+        self.step_of(reader, RowJob::FindRefunds, now).each(&due, |search| {
             if !self.pace.may_ask(now) {
-                break;
+                return Ok(Went::NoFurther);
             }
-            self.ask_for_refunds(&search, now)?;
-            asked = asked.saturating_add(1);
-        }
-        Ok(asked)
+            self.ask_for_refunds(search, now).map(|()| Went::On)
+        })
     }
 
     fn ask_for_refunds(&self, search: &RefundSearch, now: UnixSeconds) -> Result<(), StoreError> {
@@ -112,7 +114,8 @@ impl Shop {
                     return Ok(Err((error, answer)));
                 }
             };
-            let over = page.refunds.is_empty() || listed.len().saturating_add(page.refunds.len()) >= page.total;
+            let so_far = listed.len().saturating_add(page.refunds.len());
+            let over = page.refunds.is_empty() || so_far >= page.total || so_far >= LISTED_MAX;
             listed.extend(page.refunds);
             if over {
                 return Ok(Ok((listed, answer)));

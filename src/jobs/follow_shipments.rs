@@ -1,10 +1,10 @@
 //! After the report: does the buyer have it, is the money free, is the buyer reminded. And the list of carriers.
 
-use super::{BATCH_MAX, Shop, record::raw};
+use super::{BATCH_MAX, Shop, record::raw, rows::Went};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,
-    store::{DueReport, Reader, Reminded, StoreError},
+    store::{DueReport, Reader, Reminded, RowJob, StoreError},
     wechat::{Next, Told},
 };
 
@@ -25,23 +25,20 @@ impl Shop {
     /// The rows could not be read or written.
     pub fn follow_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let Some(desk) = &self.desk else { return Ok(0) };
-        let mut done: usize = 0;
-        for due in &reader.due_reminders(now, BATCH_MAX)? {
+        let unless_paused = |work: &dyn Fn(&DueReport) -> Result<(), StoreError>, due: &DueReport| {
             if !desk.may_call(now) {
-                return Ok(done);
+                return Ok(Went::NoFurther);
             }
-            self.remind(due, now)?;
-            done = done.saturating_add(1);
-        }
-        for due in &reader.due_settlements(now, BATCH_MAX)? {
-            if !desk.may_call(now) {
-                return Ok(done);
-            }
-            self.ask_settlement(due, now)?;
-            done = done.saturating_add(1);
-        }
+            work(due).map(|()| Went::On)
+        };
+        let reminders = reader.due_reminders(now, BATCH_MAX)?;
+        let step = self.step_of(reader, RowJob::RemindBuyer, now);
+        let reminded = step.each(&reminders, |due| unless_paused(&|due| self.remind(due, now), due))?;
+        let settlements = reader.due_settlements(now, BATCH_MAX)?;
+        let step = self.step_of(reader, RowJob::AskSettlement, now);
+        let asked = step.each(&settlements, |due| unless_paused(&|due| self.ask_settlement(due, now), due))?;
         self.list_carriers(reader, now)?;
-        Ok(done)
+        Ok(reminded.saturating_add(asked))
     }
 
     /// When there is something to do about shipments again; `None` where nothing is reported.

@@ -67,10 +67,10 @@ impl Lights {
         self.set(light, state);
     }
 
-    /// What a write or a read says about the file. A rule that said no says nothing about the file.
+    /// What a write or a read says about the file. A rule that said no, or one row, says nothing about the file.
     pub fn after_store(&self, error: &StoreError) {
         let trouble = match error {
-            StoreError::Refused(_) => return,
+            StoreError::Refused(_) | StoreError::Rule(_) | StoreError::Unreadable(_) => return,
             StoreError::Disk(_) => Trouble::Disk,
             StoreError::Locked => Trouble::Locked,
             _ => Trouble::Stopped,

@@ -20,6 +20,7 @@ mod print_receipts;
 mod record;
 mod replay;
 mod report_shipments;
+mod rows;
 mod settle_refunds;
 mod ship_sheets;
 mod submit_refunds;
@@ -42,7 +43,7 @@ use crate::{
     events::Events,
     nature::Nature,
     settings::Schedules,
-    store::{Reader, Store, StoreError},
+    store::{CLOCK_APART_SECS, Reader, Store, StoreError},
     wechat::{Account, Gateway},
 };
 use std::sync::Arc;
@@ -108,15 +109,47 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn after_a_jump(&self, jumped_secs: i64, now: UnixSeconds) -> Result<usize, StoreError> {
-        self.store.look_again(jumped_secs, now).wait()
+        let Some(at_wechat) = self.gateway.time() else { return self.store.look_again(jumped_secs, now).wait() };
+        // How far the clock is off now is known better than by how much it was set.
+        self.store.hear_clock(now.since(at_wechat), now).wait()?;
+        self.store.look_again(0, now).wait()
     }
 
-    /// Blanks the raw texts that are older than they are kept, of one day at most. Answers how many.
+    /// True if this clock is as far from WeChat's as the open orders know it: only then it may be said that their time is
+    /// over. WeChat has just been asked.
+    pub(crate) fn clock_is_known(&self, ahead_secs: Option<i64>) -> bool {
+        let apart = |ahead: i64| ahead.saturating_sub(ahead_secs.unwrap_or(0)).saturating_abs();
+        self.gateway.time().is_some_and(|at_wechat| apart(self.nature.now().since(at_wechat)) < CLOCK_APART_SECS)
+    }
+
+    /// What WeChat's answers say of this computer's clock is kept where it is not known, and rows that sleep until a moment
+    /// only a wrong clock can have named are woken.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    fn mind_the_clock(&self, reader: &Reader) -> Result<(), StoreError> {
+        let now = self.nature.now();
+        if reader.sleeps_too_long(now)? {
+            self.store.look_again(0, now).wait()?;
+        }
+        let Some(at_wechat) = self.gateway.time() else { return Ok(()) };
+        let known = reader.clock_ahead()?;
+        let is_known = known.is_some() && self.clock_is_known(known);
+        if !is_known || reader.an_order_lives_too_long(now)? {
+            tracing::info!(ahead = now.since(at_wechat), "this computer's clock, beside WeChat's");
+            self.store.hear_clock(now.since(at_wechat), now).wait()?;
+        }
+        Ok(())
+    }
+
+    /// Blanks the raw texts that are older than they are kept, of one day at most. Answers how many. Old by this clock and by
+    /// WeChat's: what is blanked is gone, so nothing is while WeChat was not heard.
     ///
     /// # Errors
     /// The rows could not be read or written; what was blanked before that stays blank.
     pub fn forget_old_texts(&self, now: UnixSeconds) -> Result<usize, StoreError> {
-        let before = now.plus(i64::from(self.keep_days).saturating_mul(-DAY_SECS));
+        let Some(at_wechat) = self.gateway.time() else { return Ok(0) };
+        let before = now.min(at_wechat).plus(i64::from(self.keep_days).saturating_mul(-DAY_SECS));
         let mut gone: usize = 0;
         loop {
             match self.store.forget_texts(before).wait()? {
@@ -124,6 +157,19 @@ impl Shop {
                 texts => gone = gone.saturating_add(texts),
             }
         }
+    }
+
+    /// Counts the rows anew and makes the tallies say the same. Answers how many did not.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn mend_tallies(&self, reader: &Reader) -> Result<usize, StoreError> {
+        let wrong = reader.wrong_tallies()?;
+        let count = wrong.len();
+        if count > 0 {
+            self.store.mend_tallies(wrong).wait()?;
+        }
+        Ok(count)
     }
 
     /// Everything that is due at `now`, once. Answers how many rows were worked on.

@@ -5,7 +5,10 @@ mod threads;
 
 pub use threads::PrintThreads;
 
-use super::{Lights, Shop};
+use super::{
+    Lights, Shop,
+    rows::{Step, Went},
+};
 use crate::{
     crash::crash_point,
     devices::{
@@ -17,12 +20,13 @@ use crate::{
     nature::Nature,
     settings::Schedules,
     store::{
-        DuePrint, OrderDetail, PrintTurn, PrinterSeat, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, Store, StoreError,
+        DuePrint, OrderDetail, PrintTurn, PrinterSeat, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, RowJob, Store,
+        StoreError,
     },
 };
 use aws_lc_rs::digest::{SHA256, digest};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -35,14 +39,22 @@ const OUT_BACKOFF: [u32; 6] = [2, 5, 10, 20, 30, 60];
 const MEND_SECS: i64 = 900;
 /// Seconds between questions about a receipt in a cloud.
 const ASK_BACKOFF: [u32; 6] = [3, 5, 10, 30, 60, 300];
-/// After this long in a cloud a receipt is looked for by a person, seconds.
-const CLOUD_SECS_MAX: i64 = 24 * 60 * 60;
+/// After so many questions, a day of them, a receipt in a cloud is looked for by a person. Counted, because a clock that is
+/// wrong for a moment must not say so.
+const CLOUD_ASKS_MAX: u32 = 290;
 
-/// A printer that is out, until it is tried again.
+/// A printer that is out, from when and until it is tried again. Outside of these, also before (a clock that was set back),
+/// it counts for nothing.
 #[derive(Default)]
 struct Out {
-    until: Option<UnixSeconds>,
+    rests: Option<(UnixSeconds, UnixSeconds)>,
     fails: u32,
+}
+
+impl Out {
+    fn until(&self, now: UnixSeconds) -> Option<UnixSeconds> {
+        self.rests.filter(|(from, until)| *from <= now && now < *until).map(|(_, until)| until)
+    }
 }
 
 struct Seat {
@@ -57,9 +69,9 @@ impl Seat {
     }
 
     /// When this printer is to be looked at next.
-    fn next_look(&self, reader: &Reader) -> Result<Option<UnixSeconds>, StoreError> {
+    fn next_look(&self, reader: &Reader, now: UnixSeconds) -> Result<Option<UnixSeconds>, StoreError> {
         let next = reader.next_print(&self.listed.name)?;
-        Ok(next.map(|next| self.out().until.map_or(next, |until| next.max(until))))
+        Ok(next.map(|next| self.out().until(now).map_or(next, |until| next.max(until))))
     }
 }
 
@@ -113,18 +125,22 @@ impl PrintDesk {
 
     /// What is due on one printer. A printer that is out ends the look: the others wait with the first.
     fn look_at(&self, seat: &Seat, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let mut done: usize = 0;
-        for due in reader.due_prints(&seat.listed.name, now, BATCH_MAX)? {
+        let due = reader.due_prints(&seat.listed.name, now, BATCH_MAX)?;
+        let (store, events) = (&*self.store, &self.events);
+        let step = Step { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
+        let done = Cell::new(0_usize);
+        step.each(&due, |due| {
             if due.state == PrintState::Accepted {
-                self.ask(seat, &due)?;
-            } else if seat.out().until.is_some_and(|until| until.since(now) > 0) {
-                continue;
+                self.ask(seat, due)?;
+            } else if seat.out().until(now).is_some() {
+                return Ok(Went::On);
             } else {
-                self.print(seat, reader, &due)?;
+                self.print(seat, reader, due)?;
             }
-            done = done.saturating_add(1);
-        }
-        Ok(done)
+            done.set(done.get().saturating_add(1));
+            Ok(Went::On)
+        })?;
+        Ok(done.get())
     }
 
     fn print(&self, seat: &Seat, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
@@ -196,7 +212,7 @@ impl PrintDesk {
         let mut out = seat.out();
         let wait = if wants_mending(trouble) { MEND_SECS } else { Schedules::wait(&OUT_BACKOFF, out.fails) };
         let until = now.plus(wait);
-        *out = Out { until: Some(until), fails: out.fails.saturating_add(1) };
+        *out = Out { rests: Some((now, until)), fails: out.fails.saturating_add(1) };
         until
     }
 
@@ -209,7 +225,7 @@ impl PrintDesk {
         let turn = |step| PrintTurn { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
         let turn = match heard {
             Heard::Printed => self.well(seat, turn(PrintStep::Print)),
-            Heard::NotYet(_) | Heard::NoAnswer(_) if now.since(due.queued_at) > CLOUD_SECS_MAX => {
+            Heard::NotYet(_) | Heard::NoAnswer(_) if due.tries >= CLOUD_ASKS_MAX => {
                 PrintTurn { trouble: Some((PrintTrouble::Forgotten, String::new())), ..turn(PrintStep::LoseSight) }
             }
             Heard::NotYet(None) => PrintTurn { next_at, ..turn(PrintStep::Accept) },

@@ -2,23 +2,22 @@
 //! because WeChat takes one correction of a complete shipment and no more.
 
 use super::{
-    BATCH_MAX, Shop,
+    Shop,
     desk::Desk,
     record::{CallRow, raw},
+    rows::{Step, Went},
 };
 use crate::{
     crash::crash_point,
     domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{DueReport, Reader, Refusal, ReportTurn, StoreError},
+    store::{DueReport, Reader, Refusal, ReportTurn, RowJob, StoreError},
     wechat::{DeskError, Next, Told},
 };
 
 /// How soon a fresh payment is in WeChat's shipping index, seconds; after the last of these it is not going to be.
 const INDEX_WAITS: [i64; 4] = [10, 30, 60, 300];
-/// Until so long after the payment it is fresh.
-const FRESH_SECS: i64 = 15 * 60;
 /// How many reports leave in one step: an old shop's are told one after the other, not all at once.
 const REPORTS_PER_STEP: u32 = 10;
 /// The soonest WeChat is called again about what a person has to mend.
@@ -55,18 +54,17 @@ impl Shop {
     pub fn report_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let Some(desk) = &self.desk else { return Ok(0) };
         // Calls are made one after the other, and none is under way here: this one's answer could not be written down.
-        if reader.a_report_was_cut_off()? {
+        if reader.a_report_was_cut_off(now)? {
             self.store.doubt_interrupted_reports(now).wait()?;
         }
-        let mut told: usize = 0;
-        for due in &reader.due_reports(now, REPORTS_PER_STEP.min(BATCH_MAX))? {
+        let due = reader.due_reports(now, REPORTS_PER_STEP)?;
+        let step = Step { most: REPORTS_PER_STEP, ..self.step_of(reader, RowJob::ReportShipment, now) };
+        step.each(&due, |due| {
             if !desk.may_call(now) {
-                break;
+                return Ok(Went::NoFurther);
             }
-            self.report(desk, due, now)?;
-            told = told.saturating_add(1);
-        }
-        Ok(told)
+            self.report(desk, due, now).map(|()| Went::On)
+        })
     }
 
     fn report(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
@@ -79,7 +77,7 @@ impl Shop {
             Err(StoreError::Refused(Refusal::Refund(_))) => {
                 return self.turn_report(due, Turn::stop("REFUNDED".to_owned()), None, now);
             }
-            Err(StoreError::Refused(_)) => return Ok(()), // changed meanwhile: the next look sees it as it is
+            Err(StoreError::Refused(Refusal::State(_))) => return Ok(()), // changed meanwhile: the next look sees it as it is
             Err(error) => return Err(error),
         };
         crash_point("after-commit");
@@ -103,7 +101,7 @@ impl Shop {
         let turn = match result {
             Ok(seen) => compared(due, seen),
             // It was never indexed, so nothing was taken: said again, as if for the first time.
-            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..indexed_soon(due, &error, now) },
+            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..indexed_soon(due, &error) },
             Err(error) => {
                 desk.after(&error, now);
                 let wait_secs = self.wait_after(desk, due, &error, now);
@@ -124,7 +122,7 @@ impl Shop {
         let turn = match error.next() {
             Next::Done => Turn::done(),
             Next::Compare => return self.compare_after(desk, due, error, now),
-            Next::Index => indexed_soon(due, error, now),
+            Next::Index => indexed_soon(due, error),
             Next::Doubt => Turn::later(error.to_string(), self.wait_after(desk, due, error, now), true),
             Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
                 Turn::later(error.to_string(), self.wait_after(desk, due, error, now), false)
@@ -221,12 +219,11 @@ fn compared(due: &DueReport, seen: SeenShipping) -> Turn {
     Turn { seen: Some(seen), ..turn }
 }
 
-/// Not in the index: soon, if the payment is fresh.
-fn indexed_soon(due: &DueReport, error: &DeskError, now: UnixSeconds) -> Turn {
-    let fresh = due.paid_at.is_some_and(|at| now.since(at) < FRESH_SECS);
+/// Not in the index: soon, if the payment is fresh. Whether it is no clock decides: it is waited for in any case.
+fn indexed_soon(due: &DueReport, error: &DeskError) -> Turn {
     let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
     match INDEX_WAITS.get(tries) {
-        Some(wait_secs) if fresh || tries > 0 => Turn::later(error.to_string(), *wait_secs, false),
+        Some(wait_secs) => Turn::later(error.to_string(), *wait_secs, false),
         _ => Turn::stop(error.to_string()),
     }
 }

@@ -4,13 +4,14 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{CallRow, raw, why},
+    rows::Went,
     submit_refunds::Turn,
 };
 use crate::{
     domain::{Refund, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{Reader, StoreError},
+    store::{Reader, RowJob, StoreError},
     wechat::{GatewayError, NoAnswer, RefundStatus, way_in_app},
 };
 
@@ -21,18 +22,16 @@ impl Shop {
     /// The rows could not be read or written.
     pub fn settle_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         // Calls are made one after the other, and none is under way here: this one's answer could not be written down.
-        if reader.a_refund_was_cut_off()? {
+        if reader.a_refund_was_cut_off(now)? {
             self.store.doubt_interrupted_refunds(now).wait()?;
         }
-        let mut asked: usize = 0;
-        for (refund, sign_type) in &reader.due_refund_asks(now, BATCH_MAX)? {
+        let due = reader.due_refund_asks(now, BATCH_MAX)?;
+        self.step_of(reader, RowJob::AskRefund, now).each(&due, |(refund, sign_type)| {
             if !self.pace.may_ask(now) {
-                break;
+                return Ok(Went::NoFurther);
             }
-            self.ask_refund(refund, *sign_type, now)?;
-            asked = asked.saturating_add(1);
-        }
-        Ok(asked)
+            self.ask_refund(refund, *sign_type, now).map(|()| Went::On)
+        })
     }
 
     /// The owner wants to know about one refund now. Not while WeChat wants a pause: then it is asked as soon as it may.

@@ -5,6 +5,7 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
+    rows::Went,
 };
 use crate::{
     crash::crash_point,
@@ -12,7 +13,7 @@ use crate::{
     events::ShopEvent,
     nature::Nature,
     settings::Schedules,
-    store::{Actor, RawMessage, Reader, RefundTurn, Refusal, Store, StoreError},
+    store::{Actor, RawMessage, Reader, RefundTurn, Refusal, RowJob, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, way_in_app},
 };
 use std::cell::{Cell, RefCell};
@@ -26,7 +27,7 @@ struct SendRow<'a> {
     nature: &'a Nature,
     refund: &'a Refund,
     begun: Cell<bool>,
-    refused: RefCell<Option<Refusal>>,
+    refused: RefCell<Option<StoreError>>,
 }
 
 impl CallRecord for SendRow<'_> {
@@ -35,9 +36,7 @@ impl CallRecord for SendRow<'_> {
         let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.nature.now());
         answer.wait().map_err(|error| {
             let sentence = error.to_string();
-            if let StoreError::Refused(refusal) = error {
-                self.refused.replace(Some(refusal));
-            }
+            self.refused.replace(Some(error));
             NotRecorded(sentence)
         })?;
         crash_point("after-commit");
@@ -82,26 +81,25 @@ impl Shop {
     /// The rows could not be read or written.
     pub fn submit_refunds(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let waiting = reader.due_refund_continues(now, BATCH_MAX)?;
-        for (refund, _) in &waiting {
+        let step = self.step_of(reader, RowJob::SendRefund, now);
+        let goes_on = step.each(&waiting, |(refund, _)| {
             let again = Turn { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
-            self.turn(refund, again, None, None, now)?;
-        }
+            self.turn(refund, again, None, None, now).map(|_| Went::On)
+        })?;
         let due = reader.due_refund_sends(now, BATCH_MAX)?;
-        let mut sent: usize = 0;
-        for (refund, sign_type) in &due {
+        let sent = step.each(&due, |(refund, sign_type)| {
             if !self.pace.may_send(now) {
-                break;
+                return Ok(Went::NoFurther);
             }
             if !refund.may_have_left && !self.may_leave_first(reader, refund, *sign_type, now)? {
-                continue;
+                return Ok(if self.pace.may_ask(now) { Went::On } else { Went::NoFurther });
             }
             if !self.pace.may_send(now) {
-                break;
+                return Ok(Went::NoFurther);
             }
-            self.send_refund(refund, *sign_type, now)?;
-            sent = sent.saturating_add(1);
-        }
-        Ok(sent.saturating_add(waiting.len()))
+            self.send_refund(refund, *sign_type, now).map(|()| Went::On)
+        })?;
+        Ok(sent.saturating_add(goes_on))
     }
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
@@ -124,10 +122,14 @@ impl Shop {
             Err(GatewayError::NotSent(NotSent::NotRecorded(e))) if !row.begun.get() => {
                 // The rules or the disk said no, before anything left.
                 tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
-                let Some(limit) = row.refused.take().as_ref().and_then(limit) else {
-                    return Ok(()); // the row is as it was; look again later
-                };
-                Turn { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
+                match row.refused.take() {
+                    // Changed meanwhile, or another refund of the order is under way: the row is as it was.
+                    None | Some(StoreError::Refused(Refusal::State(_))) => return Ok(()),
+                    Some(StoreError::Refused(refusal)) if let Some(limit) = limit(&refusal) => {
+                        Turn { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
+                    }
+                    Some(error) => return Err(error),
+                }
             }
             Err(error @ GatewayError::Declined { .. }) => {
                 return self.after_refusal(refund, sign_type, why(&error), answer, now);

@@ -190,6 +190,9 @@ fn ship_rows(shop: &Shop) -> Option<Duration> {
 fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) {
     let (mut asked, began) = (None, Instant::now());
     let (mut watch, mut forgot) = (Watch::new(shop.nature.now(), Duration::ZERO), None::<Instant>);
+    if duty == Duty::Parcels {
+        mend_tallies(shop, reader);
+    }
     loop {
         if duty == Duty::MoneyOut && forgot.is_none_or(|at| at.elapsed() >= FORGET_EVERY) {
             forgot = Some(Instant::now());
@@ -198,7 +201,7 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
         let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
         let pause = match turn {
             Ok(Ok(pause)) => {
-                shop.lights.set(Light::Jobs, LightState::Good);
+                shop.lights.set(Light::Jobs, jobs_light(reader));
                 shop.lights.set(Light::Database, database(shop));
                 pause
             }
@@ -245,6 +248,23 @@ fn look_again(shop: &Shop, jumped_secs: i64) {
             tracing::info!(woken, jumped_secs, "the computer slept or its clock was set: WeChat is asked again");
         }
         Err(error) => shop.lights.after_store(&error),
+    }
+}
+
+/// Well, unless rows had to be set aside.
+fn jobs_light(reader: &Reader) -> LightState {
+    match reader.count_set_aside() {
+        Ok(0) | Err(_) => LightState::Good, // a file that cannot be read is the other light's
+        Ok(rows) => LightState::Troubled(Trouble::RowsSetAside, rows.to_string()),
+    }
+}
+
+/// Once after the start, off the road of the money: what is carried on is compared with what is there.
+fn mend_tallies(shop: &Shop, reader: &Reader) {
+    match shop.mend_tallies(reader) {
+        Ok(0) | Err(StoreError::Closed) => {}
+        Ok(wrong) => tracing::warn!(wrong, "counts were not what the rows say; they are now"),
+        Err(error) => tracing::error!(%error, "the counts could not be compared with the rows"),
     }
 }
 

@@ -141,6 +141,12 @@ fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)>
     let account = &world.config.account;
     let settled = record.settled_at.unwrap_or(record.accepted_at).to_dashed();
     let (amount, total) = (record.amount.get().to_string(), record.total.get().to_string());
+    let coupon = world.ledger(|ledger| ledger.order(&record.order_no).and_then(|order| Some(order.paid()?.coupon)));
+    let coupon = coupon.unwrap_or_default();
+    let back = pay::share(coupon, record.amount, record.total);
+    let settled_amount = pay::settled(record.amount, back).get().to_string();
+    let settled_total = pay::settled(record.total, coupon).get().to_string();
+    let cash_back = record.amount.checked_sub(back).unwrap_or_default().get().to_string();
     let mut fields = vec![
         ("out_refund_no", record.refund_no.as_str()),
         ("out_trade_no", record.order_no.as_str()),
@@ -150,8 +156,9 @@ fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)>
         ("refund_recv_accout", "支付用户零钱"), // misspelt in the protocol
         ("refund_request_source", if record.by_api { "API" } else { "VENDOR_PLATFORM" }),
         ("refund_status", record.fate.wire()),
-        ("settlement_refund_fee", &amount),
-        ("settlement_total_fee", &total),
+        ("cash_refund_fee", &cash_back),
+        ("settlement_refund_fee", &settled_amount),
+        ("settlement_total_fee", &settled_total),
         ("total_fee", &total),
         ("transaction_id", record.transaction_id.as_str()),
     ];

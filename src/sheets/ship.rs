@@ -76,12 +76,14 @@ pub enum ShipCause {
     TooManyParcels,
     /// The owner stopped the sheet before its turn came.
     Stopped,
+    /// The order cannot be read or written in the shop's data.
+    Unwritable,
     /// The shop does not take it, for a reason a trial does not know.
     DoesNotFit,
 }
 
 /// The causes that say everything by themselves, and the words they are kept as.
-const WORDS: [(ShipCause, &str); 26] = [
+const WORDS: [(ShipCause, &str); 27] = [
     (ShipCause::NoOrder, "no_order"),
     (ShipCause::UnknownOrder, "unknown_order"),
     (ShipCause::NotPaid, "not_paid"),
@@ -105,6 +107,7 @@ const WORDS: [(ShipCause, &str); 26] = [
     (ShipCause::KindsDiffer, "kinds_differ"),
     (ShipCause::TooManyParcels, "too_many_parcels"),
     (ShipCause::Stopped, "stopped"),
+    (ShipCause::Unwritable, "unwritable"),
     (ShipCause::DoesNotFit, "does_not_fit"),
     (ShipCause::NoValue(ShipColumn::Ours), "no_value"),
     (ShipCause::Formula(ShipColumn::Ours), "formula"),

@@ -69,7 +69,7 @@ impl Reader {
 }
 
 fn list<N: rusqlite::types::FromSql>(db: Db<'_>, limit: u32, sql: &str) -> Result<Vec<(N, Fen)>, StoreError> {
-    db.list(sql, params![db.shop, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+    db.list_readable(sql, params![db.shop, limit], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The owner has seen these requests, or all of them.

@@ -34,9 +34,23 @@ pub enum StoreError {
     /// The file is damaged or not ours. It was left untouched.
     #[error("the data file cannot be used: {0}")]
     Damaged(String),
+    /// A rule of the file refuses the row as it would be. Nothing changed, and other rows are not concerned.
+    #[error("the row breaks a rule of the file: {0}")]
+    Rule(String),
+    /// A row has something in it that this program cannot have written. Other rows are not concerned.
+    #[error("the row cannot be read: {0}")]
+    Unreadable(String),
     /// Anything else SQLite reports.
     #[error("the data: {0}")]
     Other(String),
+}
+
+impl StoreError {
+    /// True where only the row in hand is concerned: it is set aside, and the others go on. The rest is about the whole
+    /// file, and every row would end alike.
+    pub const fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Rule(_) | Self::Unreadable(_) | Self::Other(_))
+    }
 }
 
 /// Why the rules do not allow an intent.
@@ -139,6 +153,9 @@ pub enum Refusal {
     /// The buyer has taken as much of the shop as one buyer may.
     #[error("{0}")]
     UsedUp(UsedUp),
+    /// What it is about cannot be read or written: it was set aside, and a person has to look at it.
+    #[error("the row cannot be written")]
+    Unwritable,
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {

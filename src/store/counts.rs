@@ -32,13 +32,66 @@ pub(super) fn move_shipment(
 ) -> Result<(), StoreError> {
     let mut moves = Moves::default();
     for (report, sign) in [(before, -1), (after, 1)] {
-        match report {
-            Some(ReportState::Held | ReportState::Waiting | ReportState::Sending) => moves.add("report_waiting", sign),
-            Some(ReportState::Stopped) => moves.add("report_stopped", sign),
-            Some(ReportState::Reported) | None => {}
+        if let Some(name) = report.and_then(of_report) {
+            moves.add(name, sign);
         }
     }
     moves.write(db)
+}
+
+/// The tally a shipment's report counts in.
+pub(super) const fn of_report(report: ReportState) -> Option<&'static str> {
+    match report {
+        ReportState::Held | ReportState::Waiting | ReportState::Sending => Some("report_waiting"),
+        ReportState::Stopped => Some("report_stopped"),
+        ReportState::Reported => None,
+    }
+}
+
+/// What of an order, beside its state, decides where it counts.
+#[derive(Clone, Copy)]
+pub(super) struct Kind {
+    pub refunding: bool,
+    pub nothing_to_send: bool,
+    pub settled: bool,
+}
+
+/// What `count` orders of one kind add up to, `left` fen of their money; of no state where the word is no program's.
+pub(super) fn of_orders(
+    state: Option<OrderState>,
+    kind: Kind,
+    (count, left): (i64, i64),
+    add: &mut impl FnMut(&'static str, i64),
+) {
+    add("orders", count);
+    let Some(state) = state else { return };
+    match state {
+        OrderState::ToPay | OrderState::Confirming => add("to_pay", count),
+        OrderState::ToShip if kind.refunding => add("to_ship_kept", count),
+        OrderState::ToShip if kind.nothing_to_send => add("done", count),
+        OrderState::ToShip => {
+            add("to_ship", count);
+            add("to_ship_fen", left);
+        }
+        OrderState::Shipped => add("shipped", count),
+        OrderState::Received | OrderState::Refunded | OrderState::Closed => add("done", count),
+        OrderState::NeedsOwner => {}
+    }
+    if is_held_by_wechat(state, kind.settled) {
+        add("frozen_fen", left);
+    }
+}
+
+/// The same for refunds of `fen` together.
+pub(super) fn of_refunds(state: RefundState, (count, fen): (i64, i64), add: &mut impl FnMut(&'static str, i64)) {
+    if state == RefundState::Requested {
+        add("refunds_waiting", count);
+        add("refunds_waiting_fen", fen);
+    } else if state.holds_money() {
+        add("refunds_moving", count);
+    } else {
+        add("refunds_done", count);
+    }
 }
 
 /// Money that came in, on the Beijing day it was paid.
@@ -58,24 +111,55 @@ pub(super) fn count_incomes_anew(db: Db<'_>) -> Result<(), StoreError> {
     paid.into_iter().try_for_each(|(paid_at, amount)| add_income(db, paid_at, amount))
 }
 
-/// Moves one tally by `difference`.
+/// A tally past this is no count of anything. Two of them still add up to a number of the file.
+pub(super) const TALLY_MAX: i64 = 1 << 61;
+
+/// Moves one tally by `difference`. A tally that is wrong refuses nothing: it stops at nothing, or at the most it can be,
+/// and is right again once the rows are counted (`tallies`).
 pub(super) fn add(db: Db<'_>, name: &str, difference: i64) -> Result<(), StoreError> {
+    let difference = difference.clamp(-TALLY_MAX, TALLY_MAX);
     // Two statements, because an insert checks `amount >= 0` before it looks for a conflict.
     let changed = db.run(
-        "UPDATE tallies SET amount = amount + ?3 WHERE shop_id = ?1 AND name = ?2",
-        params![db.shop, name, difference],
+        "UPDATE tallies SET amount = MAX(MIN(amount, ?4) + ?3, 0) WHERE shop_id = ?1 AND name = ?2",
+        params![db.shop, name, difference, TALLY_MAX],
     )?;
     if changed == 0 {
         db.run_one(
             "INSERT INTO tallies (shop_id, name, amount) VALUES (?1, ?2, ?3)",
-            params![db.shop, name, difference],
+            params![db.shop, name, difference.max(0)],
         )?;
     }
     Ok(())
 }
 
+/// What a day's income is called, before the day.
+pub(super) const INCOME: &str = "income_fen_";
+
+/// The tallies, but for the days' incomes.
+pub(super) const NAMES: [&str; 19] = [
+    "orders",
+    "to_pay",
+    "to_ship",
+    "to_ship_kept",
+    "to_ship_fen",
+    "frozen_fen",
+    "report_waiting",
+    "report_stopped",
+    "shipped",
+    "refunding",
+    "needs_owner",
+    "done",
+    "elsewhere",
+    "notices_odd",
+    "unseen",
+    "refunds_waiting",
+    "refunds_waiting_fen",
+    "refunds_moving",
+    "refunds_done",
+];
+
 fn income_of(day: UnixSeconds) -> String {
-    format!("income_fen_{}", day.beijing_day_compact())
+    format!("{INCOME}{}", day.beijing_day_compact())
 }
 
 /// Differences by name, so that what cancels out is never written.
@@ -91,23 +175,13 @@ impl Moves {
     }
 
     fn order(&mut self, order: &OrderHead, sign: i64) {
-        self.add("orders", sign);
-        match order.state {
-            OrderState::ToPay | OrderState::Confirming => self.add("to_pay", sign),
-            OrderState::ToShip if order.open_refund.is_some() => self.add("to_ship_kept", sign),
-            OrderState::ToShip if order.nothing_to_send => self.add("done", sign),
-            OrderState::ToShip => self.add("to_ship", sign),
-            OrderState::Shipped => self.add("shipped", sign),
-            OrderState::Received | OrderState::Refunded | OrderState::Closed => self.add("done", sign),
-            OrderState::NeedsOwner => {}
-        }
         let kept = order.paid.checked_sub(order.refunded).unwrap_or_default().get().saturating_mul(sign);
-        if order.is_to_ship() {
-            self.add("to_ship_fen", kept);
-        }
-        if is_held_by_wechat(order.state, order.settled) {
-            self.add("frozen_fen", kept);
-        }
+        let kind = Kind {
+            refunding: order.open_refund.is_some(),
+            nothing_to_send: order.nothing_to_send,
+            settled: order.settled,
+        };
+        of_orders(Some(order.state), kind, (sign, kept), &mut |name, difference| self.add(name, difference));
         for (is, name) in [
             (order.attention.is_some(), "needs_owner"),
             (order.open_refund.is_some(), "refunding"),
@@ -121,14 +195,8 @@ impl Moves {
     }
 
     fn refund(&mut self, state: RefundState, amount: Fen, sign: i64) {
-        if state == RefundState::Requested {
-            self.add("refunds_waiting", sign);
-            self.add("refunds_waiting_fen", amount.get().saturating_mul(sign));
-        } else if state.holds_money() {
-            self.add("refunds_moving", sign);
-        } else {
-            self.add("refunds_done", sign);
-        }
+        let sums = (sign, amount.get().saturating_mul(sign));
+        of_refunds(state, sums, &mut |name, difference| self.add(name, difference));
     }
 
     fn write(self, db: Db<'_>) -> Result<(), StoreError> {

@@ -1,17 +1,68 @@
-//! Waking rows before their time: after a sleep, a jump of the clock, or a change of the address WeChat reports to.
+//! When a job has to do with a row next: one list of all columns that say so. Waking rows before their time, after a sleep, a
+//! jump of the clock, or a change of the address WeChat reports to; and no row sleeps until a moment only a wrong clock can
+//! have named.
 
-use super::{Reader, StoreError, db::Db};
+use super::{Reader, StoreError, clock, db::Db};
 use crate::domain::{OrderNo, UnixSeconds};
 use rusqlite::params;
 
-/// No order can be paid longer than a week, and nothing waits longer for its next question: a row that sleeps past this
-/// was put to sleep by a clock that has been set back since.
-const SLEEP_SECS_MAX: i64 = 8 * 24 * 60 * 60;
-/// An approved refund can be taken back for an hour at most, and no question about one waits longer.
-const REFUND_SLEEP_SECS_MAX: i64 = 2 * 60 * 60;
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
 
-/// A report waits for tomorrow's quota at the longest, and no question about a settlement waits longer.
-const REPORT_SLEEP_SECS_MAX: i64 = 2 * 24 * 60 * 60;
+/// A column that says when a job has to do with a row next.
+pub(super) struct DueColumn {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// The rows that wait for it at all.
+    pub waits: &'static str,
+    /// Those of them WeChat may have news about: due at once after a sleep or a jump. The others wait for a moment of their
+    /// own: an order whose sheet was never opened, a refund the owner may still take back.
+    pub asked: Option<&'static str>,
+    /// How far ahead the longest schedule puts it, seconds. What sleeps past this was put to sleep by a wrong clock.
+    pub most_secs: i64,
+}
+
+impl DueColumn {
+    const fn new(table: &'static str, column: &'static str, waits: &'static str, most_secs: i64) -> Self {
+        Self { table, column, waits, asked: None, most_secs }
+    }
+
+    const fn asked(self, asked: &'static str) -> Self {
+        Self { asked: Some(asked), ..self }
+    }
+
+    /// The rows of shop `?1` that sleep past `?2`.
+    fn asleep(&self) -> String {
+        format!("shop_id = ?1 AND {} AND {} > ?2", self.waits, self.column)
+    }
+
+    /// Wakes them at `?3`.
+    fn wake(&self, which: &str) -> String {
+        format!("UPDATE {} SET {} = ?3 WHERE {which}", self.table, self.column)
+    }
+}
+
+/// All of them. A test goes through the schema and finds one that is missing here.
+pub(super) const DUE: [DueColumn; 9] = [
+    // No order can be paid longer than a week, and no question about one waits longer.
+    DueColumn::new("payments", "next_ask_at", "next_ask_at IS NOT NULL", 8 * DAY).asked("state <> 'unsent'"),
+    DueColumn::new("strays", "next_ask_at", "state = 'asking'", 8 * DAY).asked("TRUE"),
+    // An approved refund can be taken back for an hour at most, and no question about one waits longer.
+    DueColumn::new(
+        "refunds",
+        "next_at",
+        "state IN ('approved', 'waiting_for_money', 'processing', 'in_doubt', 'stuck')",
+        2 * HOUR,
+    )
+    .asked("state IN ('processing', 'in_doubt', 'stuck')"),
+    DueColumn::new("refund_searches", "next_at", "TRUE", 2 * HOUR).asked("TRUE"),
+    // A report waits for tomorrow's quota at the longest, and no question about a settlement waits longer.
+    DueColumn::new("shipments", "next_at", "(report = 'held' OR report = 'waiting')", 2 * DAY),
+    DueColumn::new("shipments", "poll_at", "poll_at IS NOT NULL", 2 * DAY),
+    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL", 2 * DAY),
+    DueColumn::new("print_jobs", "next_at", "next_at IS NOT NULL", HOUR),
+    DueColumn::new("set_aside", "next_at", "TRUE", 2 * HOUR),
+];
 
 /// These orders' payments are asked about at once, where they are open.
 pub(super) fn ask_soon(db: Db<'_>, orders: &[OrderNo], now: UnixSeconds) -> Result<usize, StoreError> {
@@ -26,49 +77,38 @@ pub(super) fn ask_soon(db: Db<'_>, orders: &[OrderNo], now: UnixSeconds) -> Resu
     Ok(asked)
 }
 
-/// Everything WeChat may have news about is due now. What waits for a moment of its own (an order whose sheet was never
-/// opened, a refund the owner may still take back) is woken only if that moment lies beyond all reason. What an open order
-/// had left of its time, it has left on the clock as it is now.
+/// Everything WeChat may have news about is due now, and nothing waits longer than its schedule can have said. What lives for
+/// a time keeps what it had left of it on the clock as it is now.
 pub(super) fn look_again(db: Db<'_>, jumped_secs: i64, now: UnixSeconds) -> Result<usize, StoreError> {
-    if jumped_secs != 0 {
-        db.run(
-            "UPDATE payments SET pay_before = MAX(pay_before + ?2, 0),
-                 next_ask_at = CASE WHEN state = 'unsent' THEN MAX(next_ask_at + ?2, 0) ELSE next_ask_at END
-             WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('unsent', 'waiting', 'noticed')",
-            params![db.shop, jumped_secs],
-        )?;
+    clock::set(db, jumped_secs)?;
+    let mut woken: usize = 0;
+    for due in &DUE {
+        let far = db.run(&due.wake(&due.asleep()), params![db.shop, now.plus(due.most_secs), now])?;
+        woken = woken.saturating_add(far);
+        if let Some(asked) = due.asked {
+            let soon = due.wake(&format!("{} AND {asked}", due.asleep()));
+            woken = woken.saturating_add(db.run(&soon, params![db.shop, now, now])?);
+        }
     }
-    let payments = db.run(
-        "UPDATE payments SET next_ask_at = ?2 WHERE shop_id = ?1 AND next_ask_at > ?2
-             AND (state <> 'unsent' OR next_ask_at > ?3)",
-        params![db.shop, now, now.plus(SLEEP_SECS_MAX)],
-    )?;
-    let strays = db.run(
-        "UPDATE strays SET next_ask_at = ?2 WHERE shop_id = ?1 AND state = 'asking' AND next_ask_at > ?2",
-        params![db.shop, now],
-    )?;
-    let asked = db.run(
-        "UPDATE refunds SET next_at = ?2 WHERE shop_id = ?1 AND next_at > ?2
-             AND state IN ('processing', 'in_doubt', 'stuck')",
-        params![db.shop, now],
-    )?;
-    let far = db.run(
-        "UPDATE refunds SET next_at = ?2 WHERE shop_id = ?1 AND next_at > ?3
-             AND state IN ('approved', 'waiting_for_money')",
-        params![db.shop, now, now.plus(REFUND_SLEEP_SECS_MAX)],
-    )?;
-    let reports = db.run(
-        "UPDATE shipments SET next_at = ?2 WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting') AND next_at > ?3",
-        params![db.shop, now, now.plus(REPORT_SLEEP_SECS_MAX)],
-    )?;
-    let polls = db.run(
-        "UPDATE shipments SET poll_at = ?2 WHERE shop_id = ?1 AND poll_at IS NOT NULL AND poll_at > ?3",
-        params![db.shop, now, now.plus(REPORT_SLEEP_SECS_MAX)],
-    )?;
-    Ok([payments, strays, asked, far, reports, polls].into_iter().fold(0, usize::saturating_add))
+    Ok(woken)
 }
 
 impl Reader {
+    /// True if a row sleeps until a moment only a wrong clock can have named.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn sleeps_too_long(&self, now: UnixSeconds) -> Result<bool, StoreError> {
+        let db = self.db();
+        for due in &DUE {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {})", due.table, due.asleep());
+            if db.value(&sql, params![db.shop, now.plus(due.most_secs)])? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Unpaid orders whose payment WeChat reports to another address than this one: its notification will not come.
     ///
     /// # Errors

@@ -20,12 +20,13 @@ impl From<Error> for StoreError {
             ) => Self::Disk(text),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(text),
+            Some(ErrorCode::ConstraintViolation) => Self::Rule(text),
             Some(_) => Self::Other(text),
             None => match error {
                 // a word or number in a row that this program cannot have written
                 Error::FromSqlConversionFailure(..)
                 | Error::InvalidColumnType(..)
-                | Error::IntegralValueOutOfRange(..) => Self::Damaged(text),
+                | Error::IntegralValueOutOfRange(..) => Self::Unreadable(text),
                 _ => Self::Other(text),
             },
         }
@@ -42,6 +43,8 @@ impl StoreError {
             Self::Closed => Self::Closed,
             Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
             Self::Damaged(text) => Self::Damaged(text.clone()),
+            Self::Rule(text) => Self::Rule(text.clone()),
+            Self::Unreadable(text) => Self::Unreadable(text.clone()),
             Self::Other(text) => Self::Other(text.clone()),
         }
     }

@@ -3,8 +3,7 @@
 #[cfg(doc)]
 use super::StoreError;
 use super::{
-    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn,
-    RefundWish, Refusal, Reminded, ReportTurn, ShipRunStep, Shipping,
+    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, WrongTally,
 };
 use crate::domain::{
     Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -49,7 +48,7 @@ pub struct RawMessage {
     pub peer: String,
     /// The headers that matter, a line each; empty for calls and answers.
     pub headers: String,
-    /// The text (lossy where it was not UTF-8; cut to 32 KiB).
+    /// The text (lossy where it was not UTF-8; cut to 32 KiB, an answer of WeChat's to 512 KiB).
     pub text: String,
 }
 
@@ -263,6 +262,10 @@ pub trait Store: Send + Sync {
     /// about is due at once, nothing sleeps until a moment only a wrong clock could have named, and an open order keeps
     /// what it had left of its time. Answers how many rows were woken.
     fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize>;
+
+    /// WeChat's `Date` says that this clock is so many seconds ahead of its own. Where that is not what was known, the clock
+    /// was set: what lives for a time keeps what it had left of it.
+    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> Answer<()>;
 
     /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
     /// shipped. `seen` as in [`Store::ship_order`].
@@ -494,6 +497,16 @@ pub trait Store: Send + Sync {
     /// Counts up with every commit, as soon as it can be read and before its callers are answered: while it stands still,
     /// what was read from the file is what the file says.
     fn changes(&self) -> u64;
+
+    /// A row could not be written or read: it is set aside with what is wrong with it, and due again later. The wait grows
+    /// with every time in a row.
+    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> Answer<()>;
+
+    /// These rows of a job that were set aside were written after all, or are not due any more.
+    fn take_up(&self, job: RowJob, keys: Vec<String>) -> Answer<()>;
+
+    /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](super::Reader::wrong_tallies) found it.
+    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> Answer<()>;
 
     /// The hooks of this shop; `fresh` is kept if there are none yet.
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;

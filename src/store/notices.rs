@@ -20,7 +20,10 @@ use crate::domain::{
 use rusqlite::{Row, params};
 use std::sync::LazyLock;
 
+/// A stranger's text, and that of a call of ours.
 const TEXT_BYTES_MAX: usize = 32 * 1024;
+/// WeChat's answer to a call of ours: as long as one is read.
+const ANSWER_BYTES_MAX: usize = 512 * 1024;
 const PEER_CHARS_MAX: usize = 100;
 /// WeChat repeats itself sixteen times. Whoever replays a genuine message for ever does not fill the disk with it.
 const NOTICES_OF_ORDER_MAX: u32 = 100;
@@ -70,7 +73,8 @@ fn insert(
     now: UnixSeconds,
 ) -> Result<bool, StoreError> {
     let peer: String = message.peer.chars().take(PEER_CHARS_MAX).collect();
-    let text = message.text.get(..message.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
+    let most = if direction == "answer" { ANSWER_BYTES_MAX } else { TEXT_BYTES_MAX };
+    let text = message.text.get(..message.text.floor_char_boundary(most)).unwrap_or_default();
     let rows = db.run(
         "INSERT INTO messages (shop_id, message_id, at, direction, kind, peer, verdict, order_no, refund_no, headers, text)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (shop_id, message_id) DO NOTHING",

@@ -177,9 +177,9 @@ impl Reader {
         let db = self.db();
         let sql = page_sql(filter, page);
         let mut rows = match page {
-            Page::Newest | Page::Oldest => db.list(&sql, params![db.shop, limit], row_from)?,
+            Page::Newest | Page::Oldest => db.list_readable(&sql, params![db.shop, limit], row_from)?,
             Page::Before(key) | Page::After(key) => {
-                db.list(&sql, params![db.shop, limit, key.created_at, key.order_no], row_from)?
+                db.list_readable(&sql, params![db.shop, limit, key.created_at, key.order_no], row_from)?
             }
         };
         if matches!(page, Page::Oldest | Page::After(_)) {
@@ -214,6 +214,6 @@ impl Reader {
     pub fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         let db = self.db();
         let sql = format!("{ROW} WHERE shop_id = ?1 AND unseen = 1 {NEWEST_FIRST} LIMIT ?2");
-        db.list(&sql, params![db.shop, limit], row_from)
+        db.list_readable(&sql, params![db.shop, limit], row_from)
     }
 }

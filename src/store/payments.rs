@@ -1,7 +1,7 @@
 //! Money in, as far as we ask for it: the first call, the prepay id, and what is due to be asked about.
 
 use super::{
-    Actor, DuePayment, RawMessage, Reader, Refusal, StoreError,
+    Actor, Due, DuePayment, RawMessage, Reader, Refusal, StoreError,
     buyer_days::{self, Take},
     db::Db,
     history::{self, Cause, Step},
@@ -84,7 +84,7 @@ pub(super) fn keep_prepay(
 const DUE: &str =
     "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before,
                           p.cancel_wished_at IS NOT NULL, p.app_id
-                   FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
+                   FROM payments p LEFT JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
     Ok(DuePayment {
@@ -108,7 +108,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_payments(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DuePayment>, StoreError> {
+    pub fn due_payments(&self, now: UnixSeconds, limit: u32) -> Result<Due<DuePayment>, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let noticed = format!(
@@ -120,9 +120,9 @@ impl Reader {
                  AND p.held = 0
              ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
         );
-        let mut due = db.list(&noticed, params![db.shop, now, limit], due_from)?;
-        let room = limit.saturating_sub(u32::try_from(due.len()).unwrap_or(limit));
-        due.extend(db.list(&others, params![db.shop, now, room], due_from)?);
+        let mut due = db.list_due(&noticed, params![db.shop, now, limit], 0, due_from)?;
+        let room = limit.saturating_sub(u32::try_from(due.count()).unwrap_or(limit));
+        due.extend(db.list_due(&others, params![db.shop, now, room], 0, due_from)?);
         Ok(due)
     }
 }

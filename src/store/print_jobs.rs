@@ -1,10 +1,11 @@
 //! Receipts in the queue, and what becomes of them. Nothing leaves without a row that says so first.
 
 use super::{
-    Refusal, StoreError,
+    Refusal, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
     order_row::OrderHead,
     print_words::{PrintTurn, PrintWish, PrinterSeat},
+    set_aside,
 };
 use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
 use rusqlite::{named_params, params};
@@ -216,11 +217,27 @@ pub(super) fn wish(db: Db<'_>, id: &PrintId, wish: PrintWish, now: UnixSeconds) 
 /// What was leaving when the program died may be on paper. A printer in the shop's own network gets it once more, with the
 /// mark; what went to a cloud waits for a person, who looks at the paper.
 pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
-    db.run(
-        "UPDATE print_jobs SET state = 'in_doubt', marked = 1, doubts = doubts + 1, trouble = 'interrupted', detail = '',
-             changed_at = ?2, next_at = CASE WHEN doubts < ?3 AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND kind = 'escpos-tcp'
-                                             AND listed = 1) THEN ?2 END
-         WHERE shop_id = ?1 AND settled_at IS NULL AND state = 'sending'",
-        params![db.shop, now, REPRINTS_BY_ITSELF_MAX],
-    )
+    let sql = "SELECT order_no, printer, copy FROM print_jobs WHERE shop_id = ?1 AND settled_at IS NULL
+                   AND state = 'sending' ORDER BY order_no, printer, copy";
+    let interrupted: Vec<(String, String, u32)> =
+        db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    set_aside::each(db, &interrupted, aside, now, |(order_no, printer, copy)| {
+        db.run_one(
+            "UPDATE print_jobs SET state = 'in_doubt', marked = 1, doubts = doubts + 1, trouble = 'interrupted', detail = '',
+                 changed_at = ?2, next_at = CASE WHEN doubts < ?3 AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND kind = 'escpos-tcp'
+                                                 AND listed = 1) THEN ?2 END
+             WHERE shop_id = ?1 AND order_no = ?4 AND printer = ?5 AND copy = ?6 AND state = 'sending'",
+            params![db.shop, now, REPRINTS_BY_ITSELF_MAX, order_no, printer, copy],
+        )
+    })
+}
+
+fn aside((order_no, printer, copy): &(String, String, u32)) -> RowAside {
+    RowAside {
+        job: RowJob::PrintReceipt,
+        key: format!("{order_no} {copy} {printer}"),
+        order_no: order_no.clone(),
+        trouble: RowTrouble::Other,
+        detail: String::new(),
+    }
 }

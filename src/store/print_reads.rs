@@ -1,13 +1,14 @@
 //! What the printers' threads and the printers' page read.
 
-use super::{DuePrint, PrintRow, PrinterRow, Reader, StoreError};
+use super::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError};
 use crate::domain::{OrderNo, PrintId, PrintState, PrintTrouble, UnixSeconds};
 use rusqlite::{Row, params};
 
 const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detail, queued_at, changed_at, next_at
                    FROM print_jobs WHERE shop_id = ?1";
 
-pub(super) const DUE: &str = "SELECT order_no, copy, state, marked, cloud_id, tries, doubts, queued_at FROM print_jobs
+pub(super) const DUE: &str =
+    "SELECT order_no || ' ' || copy || ' ' || printer, order_no, copy, state, marked, cloud_id, tries, doubts, queued_at FROM print_jobs
     WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL AND next_at <= ?3
     ORDER BY queued_at, order_no, copy LIMIT ?4";
 
@@ -67,17 +68,17 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_prints(&self, printer: &str, now: UnixSeconds, limit: u32) -> Result<Vec<DuePrint>, StoreError> {
+    pub fn due_prints(&self, printer: &str, now: UnixSeconds, limit: u32) -> Result<Due<DuePrint>, StoreError> {
         let db = self.db();
-        db.list(DUE, params![db.shop, printer, now, limit], |row| {
+        db.list_due(DUE, params![db.shop, printer, now, limit], 1, |row| {
             Ok(DuePrint {
-                id: id(row.get(0)?, printer.to_owned(), row.get(1)?),
-                state: row.get(2)?,
-                marked: row.get(3)?,
-                cloud_id: row.get(4)?,
-                tries: row.get(5)?,
-                doubts: row.get(6)?,
-                queued_at: row.get(7)?,
+                id: id(row.get(1)?, printer.to_owned(), row.get(2)?),
+                state: row.get(3)?,
+                marked: row.get(4)?,
+                cloud_id: row.get(5)?,
+                tries: row.get(6)?,
+                doubts: row.get(7)?,
+                queued_at: row.get(8)?,
             })
         })
     }

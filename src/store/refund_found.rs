@@ -2,7 +2,7 @@
 //! forgotten here, are found and kept.
 
 use super::{
-    Actor, RawMessage, Reader, RefundSearch, Refusal, StoreError, counts,
+    Actor, Due, RawMessage, Reader, RefundSearch, Refusal, StoreError, counts,
     db::Db,
     history::{self, Cause, Step},
     merchants,
@@ -175,12 +175,12 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Vec<RefundSearch>, StoreError> {
+    pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Due<RefundSearch>, StoreError> {
         let db = self.db();
         let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks, p.app_id FROM refund_searches s
-                   JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
-                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND p.held = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
-        db.list(sql, params![db.shop, now, limit], |row| {
+                   LEFT JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
+                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND COALESCE(p.held, 0) = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
+        db.list_due(sql, params![db.shop, now, limit], 0, |row| {
             Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, app_id: row.get(3)? })
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: protocol, "Numbers, text limits and amounts".
 
-use super::{Refusal, StoreError, db::Db, order_row::OrderHead, refund_row::RefundHead};
+use super::{Refusal, StoreError, clock, db::Db, order_row::OrderHead, refund_row::RefundHead};
 use crate::domain::{Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, Refundable, UnixSeconds};
 use rusqlite::params;
 
@@ -13,7 +13,7 @@ const PROMISED: &str = "'requested', 'rejected', 'failed'";
 
 /// A buyer may ask for this much.
 pub(super) fn may_ask(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
-    within_the_year(order, now)?;
+    within_the_year(db, order, now)?;
     not_too_many(db, &order.order_no, None, ASKED)?;
     fits(order.refundable(), amount)?;
     Ok(())
@@ -27,7 +27,7 @@ pub(super) fn may_promise(
     amount: Fen,
     now: UnixSeconds,
 ) -> Result<Fen, StoreError> {
-    within_the_year(order, now)?;
+    within_the_year(db, order, now)?;
     not_too_many(db, &order.order_no, Some(&refund.refund_no), PROMISED)?;
     if amount > refund.asked {
         // What else is left of the payment was not asked for.
@@ -38,24 +38,26 @@ pub(super) fn may_promise(
 
 /// The owner may begin a refund of this much that nobody asked for.
 pub(super) fn may_begin(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
-    within_the_year(order, now)?;
+    within_the_year(db, order, now)?;
     not_too_many(db, &order.order_no, None, PROMISED)?;
     fits(order.refundable(), amount)?;
     Ok(())
 }
 
-/// The first call may leave. Its money is held already. Later calls are repeats, of which only WeChat can say no.
-pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
+/// The first call may leave. Its money is held already, and whether its year is over only WeChat can say for good. Later
+/// calls are repeats, of which only WeChat can say no.
+pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead) -> Result<(), StoreError> {
     if refund.sends != refund.never_left {
         return Ok(());
     }
-    within_the_year(&OrderHead::read(db, &refund.order_no)?, now)?;
     not_too_many(db, &refund.order_no, Some(&refund.refund_no), PROMISED)
 }
 
-fn within_the_year(order: &OrderHead, now: UnixSeconds) -> Result<(), Refusal> {
+/// By WeChat's clock, where it was heard. Nothing is decided by it: the click can be made again.
+fn within_the_year(db: Db<'_>, order: &OrderHead, now: UnixSeconds) -> Result<(), StoreError> {
     let paid_at = order.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
-    if now.since(paid_at) > REFUND_WINDOW_SECS { Err(Refusal::RefundsTooLate { paid_at }) } else { Ok(()) }
+    let late = clock::at_wechat(db, now)?.since(paid_at) > REFUND_WINDOW_SECS;
+    if late { Err(Refusal::RefundsTooLate { paid_at }.into()) } else { Ok(()) }
 }
 
 fn not_too_many(db: Db<'_>, order_no: &OrderNo, besides: Option<&RefundNo>, uncounted: &str) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use super::{
-    PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
+    Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
     db::Db, history, merchants, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
     refund_row::RefundHead,
 };
@@ -63,9 +63,9 @@ pub(super) fn list_sql(filter: RefundFilter, from: bool) -> String {
 const TO_SEND: &str =
     "SELECT r.refund_no, r.order_no, p.transaction_id, r.amount_fen, o.paid_fen, r.reply, r.state, r.sends,
                               r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left, p.app_id
-                       FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
-                       JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
-                       WHERE p.transaction_id IS NOT NULL AND p.held = 0 AND r.shop_id = ?1";
+                       FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
+                       LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
+                       WHERE COALESCE(p.held, 0) = 0 AND r.shop_id = ?1";
 
 fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
     let refund = Refund {
@@ -118,8 +118,8 @@ impl Reader {
         let db = self.db();
         let sql = list_sql(filter, from.is_some());
         match from {
-            Some(key) => db.list(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
-            None => db.list(&sql, params![db.shop, limit], row_from),
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
+            None => db.list_readable(&sql, params![db.shop, limit], row_from),
         }
     }
 
@@ -153,7 +153,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+    pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
             "{TO_SEND} AND r.state = 'approved' AND r.paused_for = '' AND r.next_at <= ?2 AND NOT EXISTS (
@@ -167,42 +167,45 @@ impl Reader {
         );
         let gap = now.plus(-REFUND_GAP_SECS);
         let (waits_from, waits_until) = (now.plus(-SIBLING_WAIT_SECS), now.plus(SIBLING_WAIT_SECS));
-        db.list(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], 1, to_send_from)
     }
 
     /// Refunds under way, in doubt or stuck that WeChat is to be asked about now, longest due first.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_refund_asks(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+    pub fn due_refund_asks(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
             "{TO_SEND} AND r.state IN ('processing', 'in_doubt', 'stuck') AND r.next_at <= ?2
              ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
-        db.list(&sql, params![db.shop, now, limit], to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
     }
 
     /// True if a refund stands at [`crate::domain::RefundState::Sending`]. To whoever sends them, between two calls: one
-    /// whose answer could not be taken down.
+    /// whose answer could not be taken down. Not while it is set aside.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn a_refund_was_cut_off(&self) -> Result<bool, StoreError> {
+    pub fn a_refund_was_cut_off(&self, now: UnixSeconds) -> Result<bool, StoreError> {
         let db = self.db();
-        db.value("SELECT EXISTS (SELECT 1 FROM refunds WHERE shop_id = ?1 AND state = 'sending')", [db.shop])
+        let sql = "SELECT EXISTS (SELECT 1 FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'sending' AND NOT EXISTS (
+                       SELECT 1 FROM set_aside a WHERE a.shop_id = ?1 AND a.job = 'ask_refund' AND a.row_key = r.refund_no
+                           AND a.next_at > ?2))";
+        db.value(sql, params![db.shop, now])
     }
 
     /// Refunds that waited for the shop's balance long enough to be tried again, longest due first.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_refund_continues(&self, now: UnixSeconds, limit: u32) -> Result<Vec<(Refund, SignType)>, StoreError> {
+    pub fn due_refund_continues(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
             "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
-        db.list(&sql, params![db.shop, now, limit], to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
     }
 
     /// Payments that are still to be spoken of with WeChat: paid orders with a request or a refund that is not over, and

@@ -1,7 +1,7 @@
 //! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
 
 use super::{
-    Actor, RawMessage, RefundAlarmRow, RefundTurn, Refusal, StoreError,
+    Actor, RawMessage, RefundAlarmRow, RefundTurn, Refusal, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
     history::{self, Cause, Step},
     merchants,
@@ -9,6 +9,7 @@ use super::{
     order_row::OrderHead,
     refund_alarms, refund_found, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
+    set_aside,
 };
 use crate::{
     crash::crash_point,
@@ -33,7 +34,7 @@ pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: Un
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
         return Err(Refusal::State(other.as_str()).into());
     }
-    refund_limits::may_leave(db, &before, now)?;
+    refund_limits::may_leave(db, &before)?;
     let sends = before.sends.saturating_add(1);
     let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     notices::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
@@ -167,17 +168,28 @@ pub(super) fn end_order(db: Db<'_>, order: &OrderHead, state: RefundState, cause
 
 /// Every refund that was being sent when the program died: nobody knows whether it left.
 pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
-    let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND state = 'sending' ORDER BY next_at, refund_no";
-    let interrupted: Vec<RefundNo> = db.list(sql, [db.shop], |row| row.get(0))?;
-    for refund_no in &interrupted {
-        let before = RefundHead::read(db, refund_no)?;
+    let sql =
+        "SELECT refund_no, order_no FROM refunds WHERE shop_id = ?1 AND state = 'sending' ORDER BY next_at, refund_no";
+    let interrupted: Vec<(String, String)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    set_aside::each(db, &interrupted, aside, now, |(refund_no, _)| {
+        let refund_no = RefundNo::parse(refund_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
+        let before = RefundHead::read(db, &refund_no)?;
         let state = before.state.after(RefundStep::NoAnswer)?;
         let why = "it was being sent, and no answer was taken down";
         let trouble = why.to_owned();
         let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
-        move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(why))?;
+        move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(why))
+    })
+}
+
+fn aside((refund_no, order_no): &(String, String)) -> RowAside {
+    RowAside {
+        job: RowJob::AskRefund,
+        key: refund_no.clone(),
+        order_no: order_no.clone(),
+        trouble: RowTrouble::Other,
+        detail: String::new(),
     }
-    Ok(interrupted.len())
 }
 
 fn short(text: &str, chars_max: usize) -> String {

@@ -40,6 +40,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V12__to_send.sql"),
         include_str!("migrations/V13__delivered.sql"),
         include_str!("migrations/V14__merchants.sql"),
+        include_str!("migrations/V15__set_aside.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -53,6 +54,8 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&ShipKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&ReportState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SettleState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&super::RowJob::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&super::RowTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Verdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
@@ -184,4 +187,92 @@ fn the_shipping_lists_are_read_along_their_indices() {
         let plan = plan(&store, &sql);
         assert!(plan.contains(&format!("INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
+}
+
+/// Moments that lie behind, and so wake nobody.
+const PAST: &[&str] = &[
+    "buyer_sessions.opened_at",
+    "carriers.listed_at",
+    "clock.heard_at",
+    "history.at",
+    "hooks.made_at",
+    "merchants.since_at",
+    "messages.at",
+    "orders.created_at",
+    "orders.paid_at",
+    "orders.received_at",
+    "orders.shipped_at",
+    "parcels.shipped_at",
+    "payment_extras.found_at",
+    "payment_extras.paid_at",
+    "payments.cancel_wished_at",
+    "payments.prepay_at",
+    "print_jobs.changed_at",
+    "print_jobs.queued_at",
+    "print_jobs.settled_at",
+    "printers.good_at",
+    "printers.trouble_at",
+    "products.changed_at",
+    "refund_alarms.raised_at",
+    "refund_alarms.seen_at",
+    "refund_pictures.kept_at",
+    "refund_restock.back_at",
+    "refused_notices.first_at",
+    "refused_notices.last_at",
+    "refunds.changed_at",
+    "refunds.refunded_at",
+    "refunds.requested_at",
+    "refunds.sent_at",
+    "refunds.set_aside_at",
+    "set_aside.since_at",
+    "ship_runs.ended_at",
+    "ship_runs.started_at",
+    "shipments.changed_at",
+    "shipments.delivered_at",
+    "shipments.reminded_at",
+    "shipments.reported_at",
+    "shipments.shipped_at",
+    "shipments.upload_millis",
+    "strays.changed_at",
+    "strays.found_at",
+];
+/// Until when something lives: moved with the clock, and never longer than such a thing lives.
+const LIVES: &[&str] = &["buyer_sessions.expires_at", "payments.pay_before"];
+
+#[test]
+fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
+    let (_folder, store) = store();
+    let reader = store.reader().expect("a reader");
+    let columns = r"SELECT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+                   WHERE m.type = 'table' AND m.name NOT LIKE 'refinery%' AND c.type = 'INTEGER'
+                       AND (c.name = 'at' OR c.name LIKE '%\_at' ESCAPE '\' OR c.name LIKE '%\_millis' ESCAPE '\'
+                            OR c.name LIKE '%before%' OR c.name LIKE '%until%' OR c.name LIKE '%expire%' OR c.name LIKE '%due%')
+                   ORDER BY 1";
+    let found: Vec<String> = reader.db().list(columns, [], |row| row.get(0)).expect("the columns");
+    let due: Vec<String> = super::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)).collect();
+    for column in &found {
+        let listed =
+            [due.iter().any(|due| due == column), PAST.contains(&column.as_str()), LIVES.contains(&column.as_str())];
+        let times = listed.iter().filter(|listed| **listed).count();
+        assert_eq!(times, 1, "{column}: is it due (store/due.rs), a life (store/clock.rs), or does it lie behind?");
+    }
+    for column in due.iter().map(String::as_str).chain(PAST.iter().copied()).chain(LIVES.iter().copied()) {
+        assert!(found.iter().any(|found| found == column), "{column} is not in the file");
+    }
+}
+
+/// A wrong clock can have put any of them to sleep: each is woken, and nothing else is moved.
+#[test]
+fn no_due_time_is_left_to_a_wrong_clock() {
+    let (_folder, store) = store();
+    let reader = store.reader().expect("a reader");
+    for due in &super::due::DUE {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE shop_id = ?1 AND {} AND {} > 0",
+            due.column, due.table, due.waits, due.column
+        );
+        reader.db().conn.prepare(&sql).expect(&sql);
+        assert!((60 * 60..=8 * 24 * 60 * 60).contains(&due.most_secs), "{}", due.column);
+    }
+    assert!(!reader.sleeps_too_long(UnixSeconds::new(0)).expect("a reading"));
 }

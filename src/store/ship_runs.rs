@@ -119,8 +119,6 @@ pub(super) fn open(db: Db<'_>) -> Result<Option<MessageId>, StoreError> {
 
 /// A row that waits.
 struct Waiting {
-    position: i64,
-    order_no: OrderNo,
     kind: ShipKind,
     parcel: NewParcel,
 }
@@ -131,65 +129,71 @@ pub(super) fn next(db: Db<'_>, limit: u32, now: UnixSeconds) -> Result<ShipRunSt
     let Some(run_id) = open(db)? else { return Ok(ShipRunStep::default()) };
     let mut step = ShipRunStep::default();
     let (mut shipped, mut refused) = (0_i64, 0_i64);
-    for rows in next_orders(db, &run_id, limit)? {
-        let Some(first) = rows.first() else { continue };
-        let (order_no, kind) = (first.order_no.clone(), first.kind);
-        let parcels = rows.iter().map(|row| row.parcel.clone()).collect();
-        let shipping = Shipping { kind, parcels, complete: true, even_refunded: false };
-        let wish = [(order_no.clone(), shipping)];
-        let answer = shipments::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(()));
+    // As they stand in the file: a number that cannot be read has its own outcome too.
+    let mut numbers: Vec<String> = db.list(NEXT, params![db.shop, run_id, limit], |row| row.get(0))?;
+    numbers.dedup();
+    for raw in numbers {
+        let answer = ship_one(db, &run_id, &raw, now)?;
         let (state, cause) = match &answer {
             Ok(()) => ("shipped", ""),
             Err(refusal) => ("refused", cause_of(refusal)),
         };
-        for row in &rows {
-            db.run_one(
-                "UPDATE ship_run_rows SET state = ?4, cause = ?5
-                 WHERE shop_id = ?1 AND run_id = ?2 AND position = ?3 AND state = 'waiting'",
-                params![db.shop, run_id, row.position, state, cause],
-            )?;
-        }
+        let rows = db.run(
+            "UPDATE ship_run_rows SET state = ?4, cause = ?5
+             WHERE shop_id = ?1 AND run_id = ?2 AND order_no = ?3 AND state = 'waiting'",
+            params![db.shop, run_id, raw, state, cause],
+        )?;
         let (sum, orders) = match answer {
             Ok(()) => (&mut shipped, &mut step.shipped),
             Err(_) => (&mut refused, &mut step.refused),
         };
-        *sum = sum.saturating_add(number(rows.len()));
-        orders.push(order_no);
+        *sum = sum.saturating_add(number(rows));
+        orders.extend(OrderNo::parse(&raw));
     }
     step.waiting = moved(db, &run_id, shipped, refused, now)?;
     Ok(step)
 }
 
-/// The rows of the next orders, order by order, about `limit` of them.
-fn next_orders(db: Db<'_>, run_id: &MessageId, limit: u32) -> Result<Vec<Vec<Waiting>>, StoreError> {
-    let mut all: Vec<Vec<Waiting>> = Vec::new();
-    let mut orders: Vec<OrderNo> = db.list(NEXT, params![db.shop, run_id, limit], |row| row.get(0))?;
-    orders.dedup();
-    for order_no in orders {
-        let rows = db.list(
-            "SELECT position, order_no, kind, carrier, tracking_no FROM ship_run_rows
-             WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting' AND order_no = ?3 ORDER BY position",
-            params![db.shop, run_id, order_no],
-            |row| {
-                let parcel = NewParcel { carrier: row.get(3)?, tracking_no: row.get(4)?, items: Vec::new() };
-                Ok(Waiting { position: row.get(0)?, order_no: row.get(1)?, kind: row.get(2)?, parcel })
-            },
-        )?;
-        all.push(rows);
-    }
-    Ok(all)
+/// All rows of one order together. The outer error is the whole file's.
+fn ship_one(db: Db<'_>, run_id: &MessageId, raw: &str, now: UnixSeconds) -> Result<Result<(), Refusal>, StoreError> {
+    let Ok(order_no) = OrderNo::parse(raw) else { return Ok(Err(Refusal::Unwritable)) };
+    let rows = match rows_of(db, run_id, &order_no) {
+        Ok(rows) => rows,
+        Err(error) if error.is_of_one_row() => return Ok(Err(Refusal::Unwritable)),
+        Err(error) => return Err(error),
+    };
+    let Some(first) = rows.first() else { return Ok(Err(Refusal::NotFound)) };
+    let kind = first.kind;
+    let parcels = rows.into_iter().map(|row| row.parcel).collect();
+    let wish = [(order_no, Shipping { kind, parcels, complete: true, even_refunded: false })];
+    Ok(shipments::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(())))
+}
+
+fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<Waiting>, StoreError> {
+    db.list(
+        "SELECT kind, carrier, tracking_no FROM ship_run_rows
+         WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting' AND order_no = ?3 ORDER BY position",
+        params![db.shop, run_id, order_no],
+        |row| {
+            let parcel = NewParcel { carrier: row.get(1)?, tracking_no: row.get(2)?, items: Vec::new() };
+            Ok(Waiting { kind: row.get(0)?, parcel })
+        },
+    )
 }
 
 /// Moves the run's counts; ends it with its last row. Answers how many rows still wait.
 fn moved(db: Db<'_>, run_id: &MessageId, shipped: i64, refused: i64, now: UnixSeconds) -> Result<u64, StoreError> {
-    db.run_one(
-        "UPDATE ship_runs SET waiting = waiting - ?3 - ?4, shipped = shipped + ?3, refused = refused + ?4,
-             ended_at = CASE WHEN waiting - ?3 - ?4 = 0 THEN ?5 END
-         WHERE shop_id = ?1 AND run_id = ?2 AND ended_at IS NULL",
-        params![db.shop, run_id, shipped, refused, now],
+    // Counted, not carried on: a count that is wrong must not hold up the rows.
+    let left: i64 = db.value(
+        "SELECT COUNT(*) FROM ship_run_rows WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting'",
+        params![db.shop, run_id],
     )?;
-    let left: i64 =
-        db.value("SELECT waiting FROM ship_runs WHERE shop_id = ?1 AND run_id = ?2", params![db.shop, run_id])?;
+    db.run_one(
+        "UPDATE ship_runs SET waiting = ?6, shipped = shipped + ?3, refused = refused + ?4,
+             ended_at = CASE WHEN ?6 = 0 THEN ?5 END
+         WHERE shop_id = ?1 AND run_id = ?2 AND ended_at IS NULL",
+        params![db.shop, run_id, shipped, refused, now, left],
+    )?;
     Ok(u64::try_from(left).unwrap_or(0))
 }
 
@@ -227,6 +231,7 @@ const fn cause_of(refusal: &Refusal) -> &'static str {
             _ => "already_shipped",
         },
         Refusal::TooMany { .. } => "too_many_parcels",
+        Refusal::Unwritable => "unwritable",
         _ => "does_not_fit",
     }
 }

@@ -1,7 +1,7 @@
 //! What is to be shipped, what was, what WeChat is to be told, and who carries.
 
 use super::{
-    Carrier, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
+    Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
     db::Db,
     merchants, order_reads,
@@ -188,8 +188,8 @@ impl Reader {
         let db = self.db();
         let sql = to_ship_sql(open_refund, after.is_some());
         let mut rows = match after {
-            Some(key) => db.list(&sql, params![db.shop, limit, key.paid_at, key.order_no], to_ship_from)?,
-            None => db.list(&sql, params![db.shop, limit], to_ship_from)?,
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.paid_at, key.order_no], to_ship_from)?,
+            None => db.list_readable(&sql, params![db.shop, limit], to_ship_from)?,
         };
         for row in &mut rows {
             row.to_send = to_send::of_order(db, &row.order_no)?;
@@ -210,8 +210,8 @@ impl Reader {
         let db = self.db();
         let sql = shipments_sql(filter, before.is_some());
         match before {
-            Some(key) => db.list(&sql, params![db.shop, limit, key.at, key.order_no], shipment_from),
-            None => db.list(&sql, params![db.shop, limit], shipment_from),
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.order_no], shipment_from),
+            None => db.list_readable(&sql, params![db.shop, limit], shipment_from),
         }
     }
 
@@ -253,7 +253,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_reports(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+    pub fn due_reports(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
         self.due("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at", now, limit)
     }
 
@@ -261,7 +261,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_settlements(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+    pub fn due_settlements(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
         self.due("s.poll_at IS NOT NULL AND s.poll_at <= ?2 ORDER BY s.poll_at", now, limit)
     }
 
@@ -269,24 +269,28 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_reminders(&self, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+    pub fn due_reminders(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
         self.due("s.remind_at IS NOT NULL AND s.remind_at <= ?2 ORDER BY s.remind_at", now, limit)
     }
 
-    fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Vec<DueReport>, StoreError> {
+    fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
-        let heads = db.list(&due_sql(which), params![db.shop, now, limit], shipment_row::head_from)?;
-        heads.into_iter().map(|head| due_report(db, head)).collect()
+        let heads = db.list_due(&due_sql(which), params![db.shop, now, limit], 0, shipment_row::head_from)?;
+        heads.and_then(|head| head.order_no.to_string(), |head| due_report(db, head))
     }
 
-    /// True if a report was being sent and nobody is waiting for its answer any more. For the one who sends.
+    /// True if a report was being sent and nobody is waiting for its answer any more. For the one who sends. Not while it is
+    /// set aside.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn a_report_was_cut_off(&self) -> Result<bool, StoreError> {
+    pub fn a_report_was_cut_off(&self, now: UnixSeconds) -> Result<bool, StoreError> {
         let db = self.db();
-        db.value("SELECT EXISTS (SELECT 1 FROM shipments WHERE shop_id = ?1 AND report = 'sending')", [db.shop])
+        let sql = "SELECT EXISTS (SELECT 1 FROM shipments s WHERE s.shop_id = ?1 AND s.report = 'sending' AND NOT EXISTS (
+                       SELECT 1 FROM set_aside a WHERE a.shop_id = ?1 AND a.job = 'report_shipment' AND a.row_key = s.order_no
+                           AND a.next_at > ?2))";
+        db.value(sql, params![db.shop, now])
     }
 
     /// When something about a shipment is due next.

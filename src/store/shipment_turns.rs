@@ -1,11 +1,12 @@
 //! Shipping, as calls and answers move it: told to WeChat, asked about, settled, the buyer reminded.
 
 use super::{
-    Actor, RawMessage, Refusal, Reminded, ReportTurn, StoreError,
+    Actor, RawMessage, Refusal, Reminded, ReportTurn, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
     history::{self, Cause, Step},
     notices::{self, Direction},
     order_row::OrderHead,
+    set_aside,
     shipment_row::ShipmentHead,
 };
 use crate::domain::{OrderNo, OrderState, OrderStep, ReportState, ReportStep, SeenShipping, SettleState, UnixSeconds};
@@ -13,8 +14,9 @@ use rusqlite::params;
 
 const TROUBLE_CHARS_MAX: usize = 300;
 const MILLIS: i64 = 1000;
-/// WeChat is asked about the settlement no longer than this after the report: three times the longest it takes.
-const SETTLE_SECS_MAX: i64 = 90 * 24 * 60 * 60;
+/// WeChat is asked about the settlement no more often than this, four times a day: ninety days, three times the longest it
+/// takes. Counted, because a clock that is wrong for a moment must not end it.
+const POLLS_MAX: u32 = 364;
 /// The first question about the settlement after a report, seconds.
 pub(super) const FIRST_POLL_SECS: i64 = 6 * 60 * 60;
 const NAME_CHARS_MAX: usize = 64;
@@ -82,20 +84,36 @@ pub(super) fn turn(db: Db<'_>, turn: &ReportTurn, now: UnixSeconds) -> Result<Re
 /// Every report that was being sent when the program died: nobody knows whether it left.
 pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
     let sql = "SELECT order_no FROM shipments WHERE shop_id = ?1 AND report = 'sending' ORDER BY order_no";
-    let interrupted: Vec<OrderNo> = db.list(sql, [db.shop], |row| row.get(0))?;
-    for order_no in &interrupted {
-        let later = ReportTurn {
-            order_no: order_no.clone(),
-            step: Some(ReportStep::Later),
-            why: "it was being sent, and no answer was taken down".to_owned(),
-            in_doubt: true,
-            answer: None,
-            seen: None,
-            next_at: now,
-        };
-        turn(db, &later, now)?;
+    let interrupted: Vec<String> = db.list(sql, [db.shop], |row| row.get(0))?;
+    set_aside::each(
+        db,
+        &interrupted,
+        |order_no| aside(order_no),
+        now,
+        |order_no| {
+            let order_no = OrderNo::parse(order_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
+            let later = ReportTurn {
+                order_no,
+                step: Some(ReportStep::Later),
+                why: "it was being sent, and no answer was taken down".to_owned(),
+                in_doubt: true,
+                answer: None,
+                seen: None,
+                next_at: now,
+            };
+            turn(db, &later, now).map(drop)
+        },
+    )
+}
+
+fn aside(order_no: &str) -> RowAside {
+    RowAside {
+        job: RowJob::ReportShipment,
+        key: order_no.to_owned(),
+        order_no: order_no.to_owned(),
+        trouble: RowTrouble::Other,
+        detail: String::new(),
     }
-    Ok(interrupted.len())
 }
 
 /// WeChat answered a question about the settlement, or did not (`None`): asked again at `next_at`. True if the order
@@ -110,7 +128,7 @@ pub(super) fn record_settlement(
 ) -> Result<bool, StoreError> {
     keep_answer(db, order_no, answer, now)?;
     let before = ShipmentHead::read(db, order_no)?;
-    let over = before.reported_at.is_none_or(|at| now.since(at) > SETTLE_SECS_MAX);
+    let over = before.reported_at.is_none() || before.polls >= POLLS_MAX;
     let last = seen.and_then(|seen| seen.state).is_some_and(SettleState::is_last);
     let poll_at = if over || last { None } else { Some(next_at) };
     ShipmentHead { poll_at, polls: before.polls.saturating_add(1), ..before.clone() }.save(db, &before)?;

@@ -7,6 +7,7 @@ use super::{
     history::{self, Cause, Step},
     order_row::OrderHead,
     orders::read_as_seen,
+    set_aside,
     shipment_row::{self, KeptParcel, ShipmentHead},
     to_send,
 };
@@ -274,10 +275,15 @@ pub(super) fn ship_many(
     now: UnixSeconds,
 ) -> Result<Vec<Result<(), Refusal>>, StoreError> {
     rows.iter()
-        .map(|(order_no, shipping)| match ship(db, order_no, None, shipping, now) {
-            Ok(()) => Ok(Ok(())),
-            Err(StoreError::Refused(refusal)) => Ok(Err(refusal)),
-            Err(error) => Err(error),
+        .map(|(order_no, shipping)| {
+            let ran = set_aside::alone(db, || ship(db, order_no, None, shipping, now))?;
+            Ok(ran.map_err(|error| match error {
+                StoreError::Refused(refusal) => refusal,
+                error => {
+                    tracing::error!(order = %order_no, %error, "an order cannot be written as shipped");
+                    Refusal::Unwritable
+                }
+            }))
         })
         .collect()
 }

@@ -1,16 +1,7 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved,
-    OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal,
-    Reminded, ReportTurn, ShipRunStep, Shipping, Store, StoreError, Tuning, alerts, cancels,
-    db::Db,
-    due, hooks,
-    log::{Held, Log},
-    merchants, notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found,
-    refund_pictures, refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions,
-    settled, ship_runs, shipment_turns, shipments, strays, texts,
-    writer::Writer,
+    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning, WrongTally, alerts, cancels, clock, db::Db, due, hooks, log::{Held, Log}, merchants, notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures, refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, set_aside, settled, ship_runs, shipment_turns, shipments, strays, tallies, texts, writer::Writer,
 };
 use crate::domain::{
     Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -227,6 +218,10 @@ impl Store for SqliteStore {
 
     fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize> {
         self.write(move |db| due::look_again(db, jumped_secs, now))
+    }
+
+    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| clock::heard(db, ahead_secs, now))
     }
 
     fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
@@ -474,6 +469,18 @@ impl Store for SqliteStore {
 
     fn changes(&self) -> u64 {
         self.0.writer.changes()
+    }
+
+    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> Answer<()> {
+        self.write(move |db| set_aside::put(db, &row, now))
+    }
+
+    fn take_up(&self, job: RowJob, keys: Vec<String>) -> Answer<()> {
+        self.write(move |db| set_aside::take_up(db, job, &keys))
+    }
+
+    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> Answer<()> {
+        self.write(move |db| tallies::mend(db, &wrong))
     }
 
     fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {

@@ -2,7 +2,7 @@
 //! from elsewhere that waits for the owner, everything else is given up with the reason kept.
 
 use super::{
-    Actor, OrderMoved, OrderWord, RawMessage, Reader, StoreError, Stray, counts,
+    Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, Stray, counts,
     db::Db,
     history::{self, Cause, Step},
     merchants,
@@ -173,11 +173,11 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Vec<Stray>, StoreError> {
+    pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Due<Stray>, StoreError> {
         let db = self.db();
         let sql = "SELECT order_no, sign_type, asks, noes, app_id FROM strays WHERE shop_id = ?1 AND state = 'asking'
                        AND held = 0 AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";
-        db.list(sql, params![db.shop, now, limit], stray_from)
+        db.list_due(sql, params![db.shop, now, limit], 0, stray_from)
     }
 
     /// When an unknown number is to be asked about next.

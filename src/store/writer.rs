@@ -222,7 +222,7 @@ fn transaction(
     let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Stop::Lost);
     let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
     let committing = Instant::now();
-    let outcome = ran.and_then(|()| Ok(db.run("COMMIT", []).map(drop)?));
+    let outcome = ran.and_then(|()| db.run("COMMIT", []).map(drop).map_err(|error| Stop::Lost(of_all(error))));
     if let Some(comers) = comers {
         comers.round.committed(committing.elapsed());
     }
@@ -275,6 +275,14 @@ fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Stop> {
     }
     db.run("RELEASE intent", [])?;
     Ok(())
+}
+
+/// A commit that breaks a rule is nobody's row in particular.
+fn of_all(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Rule(why) => StoreError::Other(why),
+        error => error,
+    }
 }
 
 /// SQLite itself rolled everything back: a full disk or a failing one.

@@ -33,6 +33,8 @@ const RETRY: Duration = Duration::from_secs(2);
 const SEARCH_PAGE: u32 = 500;
 const SEARCH_PAGES: usize = 4;
 const FOUND_MOST: usize = 8;
+/// As many red marks as anybody reads.
+const SET_ASIDE_MOST: u32 = 50;
 
 /// What the desk reads from.
 struct Source {
@@ -188,6 +190,18 @@ fn next_gaze(shared: &Shared, failing: bool) -> Option<Gaze> {
     (!tray.closing).then(|| tray.gaze.clone())
 }
 
+/// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
+fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(row) => Ok(Some(row)),
+        Err(error) if error.is_of_one_row() => {
+            tracing::error!(%error, "a row cannot be shown");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Everything one gaze needs, and nothing else.
 fn read(source: &Source, gaze: &Gaze) -> Answer {
     let shelf = &*source.shelf;
@@ -196,6 +210,7 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
     if counts.unseen > 0 {
         shot.unseen = shelf.unseen(UNSEEN_MOST)?;
     }
+    shot.set_aside = shelf.rows_set_aside(SET_ASIDE_MOST)?;
     shot.held = shelf.held_rows()?;
     if gaze.place == Place::Today {
         shot.needs_owner = shelf.unconfirmed(UNSEEN_MOST)?;
@@ -213,8 +228,8 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.orders = Rows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
     }
     if let Some(order_no) = &gaze.order {
-        shot.order = shelf.order(order_no)?;
-        shot.shelved = shelf.restockable(order_no)?;
+        shot.order = readable(shelf.order(order_no))?.flatten();
+        shot.shelved = readable(shelf.restockable(order_no))?.unwrap_or_default();
         shot.printers = shelf.printers()?;
         shot.prints_of_order = shelf.prints_of(order_no)?;
     }

@@ -10,9 +10,7 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{Light, LightState, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
-    Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page,
-    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+    AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,6 +21,14 @@ pub trait Shelf: Send {
     /// # Errors
     /// [`StoreError`] when the data cannot be read; the screen keeps what it has and says so.
     fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError>;
+    /// Rows that could not be written or read, at most `limit`.
+    ///
+    /// # Errors
+    /// As [`Shelf::counts`].
+    fn rows_set_aside(&self, limit: u32) -> Result<Vec<AsideRow>, StoreError> {
+        let _ = limit;
+        Ok(Vec::new())
+    }
     /// A page of orders, newest first.
     ///
     /// # Errors
@@ -280,6 +286,8 @@ pub(super) struct Snapshot {
     pub refused: Vec<RefusedCount>,
     pub unseen: Vec<OrderRow>,
     pub found: Vec<OrderRow>,
+    /// Rows that could not be written or read.
+    pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.
     pub needs_owner: Vec<OrderRow>,
     /// What the owner has to know of refunds, newest first.

@@ -35,6 +35,7 @@ mod refund_words;
 mod refusals;
 mod report_troubles;
 mod sentences;
+mod set_aside;
 mod sheets;
 mod ship_sheet;
 mod shipping;
@@ -62,6 +63,7 @@ pub(super) use refund_words::*;
 pub(super) use refusals::*;
 pub(super) use report_troubles::*;
 pub(super) use sentences::*;
+pub(super) use set_aside::*;
 pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
@@ -156,6 +158,7 @@ mod tests {
             queue::samples,
             refund_alarms::samples,
             sheets::samples,
+            set_aside::samples,
             report_troubles::samples,
             packing::samples,
             shipping::samples,

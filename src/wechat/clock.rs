@@ -1,5 +1,5 @@
-//! What time it is at WeChat: by the `Date` of an answer over verified TLS. It proves nothing about money and decides
-//! nothing; it shows an owner that this computer's clock is wrong.
+//! What time it is at WeChat: by the `Date` of an answer over verified TLS. It proves nothing about money; it shows that
+//! this computer's clock is wrong, and keeps a wrong clock from deciding what only time can decide.
 
 use super::{
     BadEndpoint, Endpoint,
@@ -7,6 +7,10 @@ use super::{
 };
 use crate::domain::UnixSeconds;
 use jiff::fmt::rfc2822;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
 
 /// Asks WeChat Pay's host for anything at all and reads the answer's `Date`. Blocking, one deadline.
 ///
@@ -24,6 +28,25 @@ pub fn time_at(endpoint: &Endpoint) -> Result<UnixSeconds, String> {
     reply.date.as_deref().and_then(read).ok_or_else(|| "the answer has no date".to_owned())
 }
 
+/// WeChat's time as it was last heard, carried on by a clock that only ever runs forward.
+#[derive(Debug, Default)]
+pub(super) struct HeardTime(Mutex<Option<(UnixSeconds, Instant)>>);
+
+impl HeardTime {
+    /// An answer came with this `Date`; one that cannot be read says nothing.
+    pub fn hear(&self, date: Option<&str>) {
+        if let Some(at) = date.and_then(read) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, Instant::now()));
+        }
+    }
+
+    /// What time it is there now.
+    pub fn now(&self) -> Option<UnixSeconds> {
+        let (at, since) = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(at.plus(i64::try_from(since.elapsed().as_secs()).unwrap_or(0)))
+    }
+}
+
 /// `Sat, 21 Nov 2026 08:00:00 GMT` (RFC 9110, 5.6.7).
 fn read(date: &str) -> Option<UnixSeconds> {
     let moment = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
@@ -33,6 +56,17 @@ fn read(date: &str) -> Option<UnixSeconds> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_date_that_could_be_read_counts() {
+        let heard = HeardTime::default();
+        assert_eq!(heard.now(), None);
+        heard.hear(Some("Thu, 01 Jan 1970 00:01:40 GMT"));
+        heard.hear(Some("yesterday"));
+        heard.hear(None);
+        let now = heard.now().expect("a time").get();
+        assert!((100..=160).contains(&now), "{now}");
+    }
 
     #[test]
     fn the_date_of_an_answer_is_a_time() {

@@ -321,6 +321,12 @@ pub trait Gateway: Send + Sync {
         None
     }
 
+    /// What time it is at WeChat: the `Date` of its last answer over verified TLS, carried on by a clock nobody can set.
+    /// `None` before the first answer. No call.
+    fn time(&self) -> Option<UnixSeconds> {
+        None
+    }
+
     /// The merchant certificate as it is now; read again if its files changed. `None` where no call needs one. No call.
     fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
         None

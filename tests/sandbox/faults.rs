@@ -54,7 +54,7 @@ fn a_lost_answer_and_a_repeat_are_one_payout() {
 
 /// What a careful caller believes: rightly signed, and about our number and amount.
 fn proven_success(text: &str) -> bool {
-    let Ok(fields) = wire::Fields::read("xml", text.as_bytes()) else { return false };
+    let Ok(fields) = wire::Fields::read_answer(text.as_bytes()) else { return false };
     let proven = sign::verify(&fields, &account().key, Some(SignType::HmacSha256)).is_ok();
     let ours = fields.get("out_refund_no") == Some("R1") && fields.get("refund_fee") == Some("1000");
     proven && ours && fields.get("result_code") == Some("SUCCESS")
@@ -72,7 +72,7 @@ fn a_cut_connection_gives_no_answer_at_all() {
 fn a_system_error_is_signed_like_any_answer() {
     for fault in [Fault::SystemErrorBefore, Fault::SystemErrorAfter] {
         let (_, text) = send(&with_fault(fault)).expect("an answer");
-        let fields = wire::Fields::read("xml", text.as_bytes()).expect("fields");
+        let fields = wire::Fields::read_answer(text.as_bytes()).expect("fields");
         assert!(sign::verify(&fields, &account().key, Some(SignType::HmacSha256)).is_ok());
         assert_eq!(fields.get("err_code"), Some("SYSTEMERROR"));
         assert_eq!(fields.get("refund_id"), None);
@@ -83,7 +83,7 @@ fn a_system_error_is_signed_like_any_answer() {
 fn spoilt_answers_are_spoilt_in_the_way_they_say() {
     let proof = |fault| {
         let (_, text) = send(&with_fault(fault)).expect("an answer");
-        let fields = wire::Fields::read("xml", text.as_bytes()).expect("fields");
+        let fields = wire::Fields::read_answer(text.as_bytes()).expect("fields");
         sign::verify(&fields, &account().key, None)
     };
     assert_eq!(proof(Fault::WrongSignature), Err(Unproven::Wrong));
@@ -92,7 +92,7 @@ fn spoilt_answers_are_spoilt_in_the_way_they_say() {
     let (status, page) = send(&with_fault(Fault::BadGateway)).expect("an answer");
     assert_eq!((status, page.starts_with("<html>")), (502, true));
     let (_, half) = send(&with_fault(Fault::Truncated)).expect("an answer");
-    assert!(wire::Fields::read("xml", half.as_bytes()).is_err());
+    assert!(wire::Fields::read_answer(half.as_bytes()).is_err());
 }
 
 #[test]

@@ -332,7 +332,30 @@ fn without_the_merchants_certificate_nothing_is_refunded() {
     let body = signed(&refund_fields("SHOP0001", "R1", "100"), SignType::HmacSha256);
     let (_, text) = shop.post(&shop.without, REFUND, body).expect("an answer");
     assert_eq!(verdict(&read(&text)), "CERT_ERROR");
-    let fields = zhanggui::wechat::v2::wire::Fields::read("xml", text.as_bytes()).expect("fields");
+    let fields = zhanggui::wechat::v2::wire::Fields::read_answer(text.as_bytes()).expect("fields");
     assert!(sign::verify(&fields, &account().key, Some(SignType::HmacSha256)).is_ok());
     assert_eq!(shop.payouts(), 0);
+}
+
+#[test]
+fn every_optional_field_is_sent_also_on_a_full_page_of_refunds_with_coupons() {
+    let shop = Shop::with(|config| {
+        config.speed = u32::MAX;
+        config.keep_refund_gap = false;
+    });
+    let prepay_id = shop.order("SHOP0001", "1000");
+    shop.sandbox.pay_with_coupon(&prepay_id, fen(600)).expect("paid");
+    for n in 0..10 {
+        let answer = shop.call(REFUND, &refund_fields("SHOP0001", &format!("R{n}"), "100"));
+        for name in
+            ["settlement_refund_fee", "cash_refund_fee", "coupon_refund_fee", "coupon_type_0", "coupon_refund_id_0"]
+        {
+            assert!(answer.contains_key(name), "{name} in {answer:?}");
+        }
+    }
+    let page = shop.call("/pay/refundquery", &[("out_trade_no", "SHOP0001"), ("offset", "0")]);
+    assert!(page.len() > 128, "{} fields are more than a stranger may send", page.len());
+    for name in ["settlement_total_fee", "settlement_refund_fee_9", "coupon_refund_count_9", "coupon_refund_fee_9_0"] {
+        assert!(page.contains_key(name), "{name} in {page:?}");
+    }
 }

@@ -114,7 +114,7 @@ impl Shop {
         assert_eq!(status, 200, "{text}");
         let answer = read(&text);
         if answer.get("return_code").map(String::as_str) == Some("SUCCESS") {
-            let fields = wire::Fields::read("xml", text.as_bytes()).expect("fields");
+            let fields = wire::Fields::read_answer(text.as_bytes()).expect("fields");
             assert_eq!(sign::verify(&fields, &account().key, Some(sign_type)), Ok(sign_type), "{text}");
         }
         answer
@@ -212,7 +212,7 @@ pub fn signed(fields: &[(&str, &str)], sign_type: SignType) -> String {
 }
 
 pub fn read(text: &str) -> Answer {
-    let fields = wire::Fields::read("xml", text.as_bytes()).expect("a readable answer");
+    let fields = wire::Fields::read_answer(text.as_bytes()).expect("a readable answer");
     fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 

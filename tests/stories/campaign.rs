@@ -1,7 +1,9 @@
 //! A shop in virtual time, on the real store and the real jobs, with a WeChat that lies. For runs of many refunds.
 
+pub mod clock_jump;
 pub mod liar;
 pub mod other_merchant;
+mod row_fault;
 
 use super::world::{BUYER, HandClock, START, SeededChance, fen, order_of_one, shop_on};
 use liar::Liar;
@@ -48,6 +50,11 @@ impl Campaign {
         self.clock.now()
     }
 
+    /// The shop's file, for whoever opens it beside us.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("shop.db")
+    }
+
     /// Orders that were paid at WeChat and confirmed here. All of them wait for their rows together.
     pub fn paid_orders(&self, numbers: &[OrderNo]) {
         let (now, openid) = (self.now(), OpenId::parse(BUYER).unwrap());
@@ -70,7 +77,7 @@ impl Campaign {
                 openid: Some(openid.clone()),
                 total: fen(PRICE),
                 currency: "CNY".to_owned(),
-                paid_at: now,
+                paid_at: self.clock.truth(),
                 sign_type: SignType::HmacSha256,
                 app_id: None,
             };

@@ -105,6 +105,12 @@ impl<'a> Life<'a> {
             Step::Notice { refund, kind } => self.notice(refund, kind),
             Step::Restart => self.shop.restart(),
             Step::OtherMerchant { secs } => self.shop.other_merchant(&self.orders, secs),
+            Step::ClockJump { secs, returns: true } => self.runs(|shop| shop.clock_jumps_and_returns(secs)),
+            Step::ClockJump { secs, returns: false } => self.runs(|shop| shop.clock_is_set(secs)),
+            Step::RowFault { order, secs } => {
+                let order_no = self.orders[order].clone();
+                self.runs(|shop| shop.row_is_damaged_for(&order_no, secs));
+            }
         }
         self.holds();
     }
@@ -218,8 +224,13 @@ impl<'a> Life<'a> {
     }
 
     fn pass(&mut self, secs: i64) {
-        let passed = catch_unwind(AssertUnwindSafe(|| self.shop.tick(secs)));
-        self.restart_if_killed(passed);
+        self.runs(|shop| shop.tick(secs));
+    }
+
+    /// Something in which calls are made: the program may be killed in one.
+    fn runs(&mut self, act: impl FnOnce(&Campaign)) {
+        let ran = catch_unwind(AssertUnwindSafe(|| act(self.shop)));
+        self.restart_if_killed(ran);
     }
 
     fn restart_if_killed(&mut self, ran: std::thread::Result<()>) {

@@ -89,6 +89,8 @@ fn a_message_that_is_gone_or_whose_text_was_forgotten_is_not_read_again() {
     let nothing = MessageId::of([9; 16]);
     assert!(matches!(replay(&nothing), Err(StoreError::Refused(Refusal::NotFound))));
     world.later(402 * 24 * 3600);
+    // By WeChat's date too: nothing is forgotten before it was heard.
+    world.paid_order("SC20260901-00000118", fen(12_80));
     assert_eq!(world.shop.forget_old_texts(world.now()).unwrap(), 1);
     assert!(matches!(replay(&id), Err(StoreError::Refused(Refusal::Text("text")))));
 }

@@ -113,7 +113,7 @@ impl Life {
         let wanted = self.weather.clock.iter().rfind(|(from, _)| *from <= self.at).map_or(0, |(_, beside)| *beside);
         let jump = wanted - self.beside;
         if jump != 0 {
-            self.world.later(jump);
+            self.world.clock_is_set(jump);
             self.world.shop.after_a_jump(jump, self.world.now()).unwrap();
             self.beside = wanted;
         }

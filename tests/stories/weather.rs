@@ -63,9 +63,9 @@ fn a_clock_that_goes_a_day_and_ten_years_back_and_forth_changes_nothing_in_the_e
 fn a_clock_that_was_wrong_while_the_program_was_off_leaves_no_order_open_for_years() {
     let mut life = Life::new(9, BUYERS, 1000, Weather { no_notices: true, ..Weather::default() });
     life.live_until(HOUR);
-    life.world.later(3650 * DAY);
+    life.world.clock_is_set(3650 * DAY);
     life.live_until(2 * HOUR);
-    life.world.later(-3650 * DAY);
+    life.world.clock_is_set(-3650 * DAY);
     life.world.shop.wake_up().unwrap();
     life.live_until(8 * HOUR);
     life.check(1000);

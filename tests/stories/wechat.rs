@@ -1,17 +1,17 @@
 //! A WeChat that keeps a ledger and can be told to lie.
 
-use super::world::{BUYER, START};
+use super::world::{BUYER, HandClock, START};
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 use zhanggui::{
     domain::{
-        Fen, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, RefundNo, RefundOutcome, SignType,
-        TransactionId, UnixSeconds,
+        Fen, OpenId, OrderNo, PaidFacts, PrepayId, REFUND_WINDOW_SECS, Refund, RefundFacts, RefundNo, RefundOutcome,
+        SignType, TransactionId, UnixSeconds,
     },
     wechat::{
         Answered, BadCertificate, CallRecord, CertificateFacts, Channel, Gateway, GatewayError, ListedRefunds,
@@ -82,6 +82,8 @@ pub struct TestWeChat {
     books: Mutex<Books>,
     /// Without a line nothing leaves.
     pub offline: AtomicBool,
+    /// The true time.
+    clock: OnceLock<Arc<HandClock>>,
 }
 
 impl Books {
@@ -109,6 +111,11 @@ impl TestWeChat {
     /// The program may die while WeChat works; WeChat goes on.
     fn books(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on its answers have a date: the true one, however the shop's clock is set.
+    pub fn has_a_clock(&self, clock: &Arc<HandClock>) {
+        assert!(self.clock.set(clock.clone()).is_ok(), "one clock");
     }
 
     pub fn lie(&self, lies: impl IntoIterator<Item = Lie>) {
@@ -207,6 +214,11 @@ impl TestWeChat {
                 *outcome = RefundOutcome::Success { at: None, account: "支付用户零钱".to_owned() };
             }
         }
+    }
+
+    /// Before the first answer nothing is known of WeChat's time.
+    fn was_called(&self) -> bool {
+        !self.books().calls.is_empty()
     }
 
     fn call<T>(
@@ -321,6 +333,10 @@ impl Gateway for TestWeChat {
                 }
                 return Ok(());
             }
+            let year = UnixSeconds::new(START).plus(REFUND_WINDOW_SECS);
+            if self.clock.get().is_some_and(|clock| clock.truth() > year) {
+                return declined("TRADE_OVERDUE");
+            }
             books.payouts.push((refund.refund_no.clone(), refund.amount));
             let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
             books.refunds.insert(refund.refund_no.clone(), entry);
@@ -353,6 +369,10 @@ impl Gateway for TestWeChat {
                 .collect();
             Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
         })
+    }
+
+    fn time(&self) -> Option<UnixSeconds> {
+        self.clock.get().filter(|_| self.was_called()).map(|clock| clock.truth())
     }
 
     fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {

@@ -33,22 +33,37 @@ pub fn fen(amount: i64) -> Fen {
     Fen::new(amount).expect("not negative")
 }
 
-/// A clock that stands until it is told.
-pub struct HandClock(AtomicI64);
+/// A clock that stands until it is told, and can be set.
+pub struct HandClock {
+    shows: AtomicI64,
+    beside: AtomicI64,
+}
 
 impl HandClock {
     pub fn at(secs: i64) -> Self {
-        Self(AtomicI64::new(secs))
+        Self { shows: AtomicI64::new(secs), beside: AtomicI64::new(0) }
     }
 
+    /// Time passes.
     pub fn advance(&self, secs: i64) {
-        self.0.fetch_add(secs, Ordering::SeqCst);
+        self.shows.fetch_add(secs, Ordering::SeqCst);
+    }
+
+    /// No time passes; somebody sets the clock.
+    pub fn is_set(&self, by: i64) {
+        self.shows.fetch_add(by, Ordering::SeqCst);
+        self.beside.fetch_add(by, Ordering::SeqCst);
+    }
+
+    /// What everybody else's clock says.
+    pub fn truth(&self) -> UnixSeconds {
+        UnixSeconds::new(self.shows.load(Ordering::SeqCst) - self.beside.load(Ordering::SeqCst))
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> UnixSeconds {
-        UnixSeconds::new(self.0.load(Ordering::SeqCst))
+        UnixSeconds::new(self.shows.load(Ordering::SeqCst))
     }
 }
 
@@ -125,6 +140,7 @@ impl World {
         let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
+        wechat.has_a_clock(&clock);
         let nature = Nature { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
         let shop = shop_on(&store, wechat.clone(), nature, hold_secs);
         let reader = store.reader().expect("a reader");
@@ -154,6 +170,11 @@ impl World {
     /// Time passes; nothing is done meanwhile.
     pub fn later(&self, secs: i64) {
         self.clock.advance(secs);
+    }
+
+    /// The computer's clock is set, and nobody here notices by itself.
+    pub fn clock_is_set(&self, by: i64) {
+        self.clock.is_set(by);
     }
 
     /// Everything that is due now.

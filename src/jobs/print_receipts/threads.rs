@@ -127,6 +127,6 @@ fn work(desk: &PrintDesk, seat: &Seat, reader: &Reader, test: Option<String>) ->
     }
     desk.look_at(seat, reader, desk.nature.now())?;
     let now = desk.nature.now();
-    let secs = seat.next_look(reader)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));
+    let secs = seat.next_look(reader, now)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));
     Ok(Duration::from_secs(u64::try_from(secs.max(1)).unwrap_or(1)))
 }

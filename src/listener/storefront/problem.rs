@@ -316,6 +316,7 @@ impl From<Refusal> for Problem {
             Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) | Refusal::Corrected | Refusal::Reminded => {
                 (Code::TryAgain, About::Nothing)
             }
+            Refusal::Unwritable => (Code::Internal, About::Nothing),
             Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, About::State(state)),
             // Keys that are not those it was asked for with: the owner's to mend.
             Refusal::OtherMerchant(_) => (Code::ShopNotReady, About::Nothing),
@@ -348,7 +349,11 @@ impl From<StoreError> for Problem {
                 tracing::error!(%error, "the storefront cannot use the data");
                 Code::TryAgain.into()
             }
-            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Other(_) => {
+            StoreError::Newer { .. }
+            | StoreError::Damaged(_)
+            | StoreError::Rule(_)
+            | StoreError::Unreadable(_)
+            | StoreError::Other(_) => {
                 tracing::error!(%error, "the storefront cannot use the data");
                 Code::Internal.into()
             }

@@ -2,11 +2,13 @@
 //!
 //! Source: protocol chapters 3 and 4.
 
+mod coupons;
 mod orders;
 mod refund_query;
 mod refunds;
 mod rules;
 
+pub(super) use coupons::{settled, share};
 pub(super) use orders::paid_fields;
 
 use super::{

@@ -1,8 +1,8 @@
 //! `/pay/unifiedorder`, `/pay/orderquery`, `/pay/closeorder`. Source: protocol 4.1, 4.3, 4.4.
 
-use super::{Field, Refusal, Request, code, field, rules};
+use super::{Field, Refusal, Request, code, coupons, field, rules};
 use crate::{
-    domain::{Fen, OpenId, OrderNo, UnixSeconds},
+    domain::{OpenId, OrderNo, UnixSeconds},
     sandbox::{
         ledger::{Ledger, NewTrade, OpenRefused, Paid, Trade, TradeState},
         world::World,
@@ -170,24 +170,29 @@ pub(in crate::sandbox) fn paid_fields(order: &Trade, paid: &Paid) -> Vec<Field> 
         field("trade_type", &order.trade_type),
         field("bank_type", "OTHERS"),
         field("total_fee", order.total.get()),
+        field("settlement_total_fee", coupons::settled(order.total, paid.coupon).get()),
         field("fee_type", "CNY"),
         field("cash_fee", cash.get()),
         field("cash_fee_type", "CNY"),
+        field("coupon_fee", paid.coupon.get()),
         field("transaction_id", &paid.transaction_id),
         field("time_end", paid.at.to_compact()),
     ];
     if let Some(openid) = &order.openid {
         fields.push(field("openid", openid));
     }
-    if paid.coupon > Fen::ZERO {
-        let coupon = paid.coupon.get();
+    let coupons = coupons::of(paid.coupon);
+    fields.push(field("coupon_count", coupons.len()));
+    for (n, coupon) in coupons.iter().enumerate() {
+        let named = |name: &str, value: String| (format!("{name}_{n}").into(), value);
         fields.extend([
-            field("coupon_fee", coupon),
-            field("coupon_count", 1),
-            field("coupon_type_0", "CASH"),
-            field("coupon_id_0", "10000000001"),
-            field("coupon_fee_0", coupon),
+            named("coupon_type", coupon.kind.to_owned()),
+            named("coupon_id", coupon.id.clone()),
+            named("coupon_fee", coupon.amount.get().to_string()),
         ]);
+    }
+    if !coupons.is_empty() {
+        fields.push(field("promotion_detail", coupons::promotions(&coupons)));
     }
     fields
 }

@@ -1,8 +1,8 @@
 //! `/pay/refundquery`. Source: protocol 4.6.
 
-use super::{Field, Refusal, Request, code, field, rules};
+use super::{Field, Refusal, Request, code, coupons, field, rules};
 use crate::{
-    domain::{OrderNo, RefundId},
+    domain::{Fen, OrderNo, RefundId},
     sandbox::{
         ledger::{Ledger, RefundFate, RefundRecord, Trade},
         world::World,
@@ -75,8 +75,10 @@ fn describe(found: &Found<'_>) -> Vec<Field> {
     let mut fields = vec![
         field("out_trade_no", &order.order_no),
         field("total_fee", order.total.get()),
+        field("settlement_total_fee", coupons::settled(order.total, coupon).get()),
         field("fee_type", "CNY"),
         field("cash_fee", order.total.checked_sub(coupon).unwrap_or_default().get()),
+        field("cash_fee_type", "CNY"),
         field("refund_count", found.shown.len()),
     ];
     if let Some(paid) = order.paid() {
@@ -85,22 +87,36 @@ fn describe(found: &Found<'_>) -> Vec<Field> {
     if let Some(total) = found.total {
         fields.push(field("total_refund_count", total));
     }
-    fields.extend(found.shown.iter().enumerate().flat_map(|(n, refund)| entry(n, refund)));
+    fields.extend(found.shown.iter().enumerate().flat_map(|(n, refund)| entry(n, refund, coupon)));
     fields
 }
 
-/// At most nine fields, so that a full page stays within what a reader takes.
-fn entry(n: usize, refund: &RefundRecord) -> Vec<Field> {
+/// Every field the protocol has, also those that may be left out: a full page of refunds with coupons has far more of them
+/// than a stranger may send.
+fn entry(n: usize, refund: &RefundRecord, coupon: Fen) -> Vec<Field> {
+    let back = coupons::share(coupon, refund.amount, refund.total);
+    let coupons = coupons::of(back);
     let named = |name: &str, value: String| (format!("{name}_{n}").into(), value);
     let mut fields = vec![
         named("out_refund_no", refund.refund_no.to_string()),
         named("refund_id", refund.refund_id.to_string()),
         named("refund_channel", "ORIGINAL".to_owned()),
         named("refund_fee", refund.amount.get().to_string()),
+        named("settlement_refund_fee", coupons::settled(refund.amount, back).get().to_string()),
+        named("coupon_refund_fee", back.get().to_string()),
+        named("coupon_refund_count", coupons.len().to_string()),
         named("refund_status", refund.fate.wire().to_owned()),
         named("refund_account", "REFUND_SOURCE_UNSETTLED_FUNDS".to_owned()),
         named("refund_recv_accout", "支付用户零钱".to_owned()), // misspelt in the protocol
     ];
+    for (m, coupon) in coupons.iter().enumerate() {
+        let of_coupon = |name: &str, value: String| (format!("{name}_{n}_{m}").into(), value);
+        fields.extend([
+            of_coupon("coupon_type", coupon.kind.to_owned()),
+            of_coupon("coupon_refund_id", coupon.id.clone()),
+            of_coupon("coupon_refund_fee", coupon.amount.get().to_string()),
+        ]);
+    }
     if refund.fate == RefundFate::Success {
         let at = refund.settled_at.unwrap_or(refund.accepted_at);
         fields.push(named("refund_success_time", at.to_dashed()));

@@ -1,8 +1,8 @@
 //! `/secapi/pay/refund`. Source: protocol 4.5.
 
-use super::{Field, Refusal, Request, code, field, rules};
+use super::{Field, Refusal, Request, code, coupons, field, rules};
 use crate::{
-    domain::{OrderNo, REFUND_GAP_SECS},
+    domain::{Fen, OrderNo, REFUND_GAP_SECS},
     sandbox::{
         ledger::{Figures, RefundRecord, RefundRefused},
         settle,
@@ -25,7 +25,8 @@ pub(super) fn refund(world: &Arc<World>, request: &Request<'_>) -> Result<Vec<Fi
     if moved_now {
         settle::after_a_while(world, &record.refund_no);
     }
-    Ok(describe(&record))
+    let coupon = world.ledger(|ledger| ledger.order(&record.order_no).and_then(|order| Some(order.paid()?.coupon)));
+    Ok(describe(&record, coupon.unwrap_or_default()))
 }
 
 /// An empty purse and a call that came too soon are no faulty requests; everything else that is refused is.
@@ -88,19 +89,35 @@ fn refused(why: RefundRefused) -> Refusal {
     }
 }
 
-fn describe(record: &RefundRecord) -> Vec<Field> {
-    vec![
+/// Every field the protocol has, also those that may be left out.
+fn describe(record: &RefundRecord, coupon: Fen) -> Vec<Field> {
+    let back = coupons::share(coupon, record.amount, record.total);
+    let coupons = coupons::of(back);
+    let cash = |all: Fen, coupons: Fen| all.checked_sub(coupons).unwrap_or_default().get();
+    let mut fields = vec![
         field("transaction_id", &record.transaction_id),
         field("out_trade_no", &record.order_no),
         field("out_refund_no", &record.refund_no),
         field("refund_id", &record.refund_id),
         field("refund_channel", ""),
         field("refund_fee", record.amount.get()),
-        field("settlement_refund_fee", record.amount.get()),
+        field("settlement_refund_fee", coupons::settled(record.amount, back).get()),
         field("total_fee", record.total.get()),
-        field("settlement_total_fee", record.total.get()),
+        field("settlement_total_fee", coupons::settled(record.total, coupon).get()),
         field("fee_type", "CNY"),
-        field("cash_fee", record.total.get()),
-        field("cash_refund_fee", record.amount.get()),
-    ]
+        field("cash_fee", cash(record.total, coupon)),
+        field("cash_fee_type", "CNY"),
+        field("cash_refund_fee", cash(record.amount, back)),
+        field("coupon_refund_fee", back.get()),
+        field("coupon_refund_count", coupons.len()),
+    ];
+    for (n, coupon) in coupons.iter().enumerate() {
+        let named = |name: &str, value: String| (format!("{name}_{n}").into(), value);
+        fields.extend([
+            named("coupon_type", coupon.kind.to_owned()),
+            named("coupon_refund_id", coupon.id.clone()),
+            named("coupon_refund_fee", coupon.amount.get().to_string()),
+        ]);
+    }
+    fields
 }

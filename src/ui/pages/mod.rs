@@ -15,6 +15,7 @@ mod question;
 mod refund_alarms;
 mod refund_detail;
 mod refunds;
+mod set_aside;
 pub(super) mod shipping;
 pub(super) mod shipping_sheet;
 mod today;

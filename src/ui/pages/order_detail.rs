@@ -1,6 +1,6 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, held, printers, question::Question, refund_alarms, shipping};
+use super::{attention, decide::Dialog, held, printers, question::Question, refund_alarms, set_aside, shipping};
 use crate::{
     domain::{OrderState, PaymentState, RefundState, Source},
     jobs::Command,
@@ -39,6 +39,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
             refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
+            set_aside::of_order(ui, now, &app.model.shot.set_aside, &order_no);
             held::show(ui, now, detail.held_for.as_ref());
             wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| Wish::Ask(Box::new(question)));
             let asked = attention::show(ui, now, detail, talk.busy, acts);

@@ -1,5 +1,6 @@
 //! The day at a glance: only figures that are kept.
 
+use super::set_aside;
 use crate::{
     domain::{RefundAlarm, Source},
     store::{OrderFilter, OrderRow, RefundAlarmRow, RefundFilter},
@@ -106,17 +107,23 @@ fn card(ui: &mut Ui, rect: Rect, figure: Figure, acts: &mut Vec<Action>) {
 fn lists(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
     let shot = &app.model.shot;
     let mut below = rect;
+    if !shot.set_aside.is_empty() {
+        let wanted = set_aside::HEAD + shot.set_aside.len() as f32 * set_aside::CARD;
+        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
+        set_aside::list(ui, upper, now, &shot.set_aside, acts);
+        below = below.with_min_y(upper.bottom() + theme::GAP);
+    }
     if !shot.refund_alarms.is_empty() {
         let wanted = LIST_HEAD + shot.refund_alarms.len() as f32 * theme::ROW;
         let upper = below.with_max_y(below.top() + wanted.min(rect.height() * 0.4));
         alarms(ui, upper, now, &shot.refund_alarms, acts);
-        below = rect.with_min_y(upper.bottom() + theme::GAP);
+        below = below.with_min_y(upper.bottom() + theme::GAP);
     }
     if !shot.needs_owner.is_empty() {
         let wanted = LIST_HEAD + shot.needs_owner.len() as f32 * theme::ROW;
         let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
         list(ui, upper, text::decide_these(now.lang), "", (&shot.needs_owner, true), now, acts);
-        below = rect.with_min_y(upper.bottom() + theme::GAP);
+        below = below.with_min_y(upper.bottom() + theme::GAP);
     }
     if !shot.held_orders.is_empty() {
         let wanted = LIST_HEAD + shot.held_orders.len() as f32 * theme::ROW;

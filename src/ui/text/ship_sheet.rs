@@ -254,6 +254,10 @@ pub(in crate::ui) fn ship_cause(lang: Lang, cause: &ShipCause) -> String {
         ShipCause::KindsDiffer => {
             ("同一个订单的几行，发货方式不一致。", "The rows of this order do not agree on how it goes.")
         }
+        ShipCause::Unwritable => (
+            "这个订单的数据读不出来或写不进去，没有发货；其他订单不受影响。请打开这个订单看红色提示。",
+            "This order's data cannot be read or written, so it was not shipped; the others are. Open the order and read its red mark.",
+        ),
         ShipCause::TooManyParcels => ("一个订单最多 15 个包裹。", "An order can have 15 parcels at most."),
         ShipCause::Stopped => ("停止时还没轮到它。", "Stopped before its turn."),
         ShipCause::DoesNotFit => ("不能发货，请打开订单看看。", "It cannot be shipped; open the order to see why."),
@@ -380,6 +384,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         "kinds_differ",
         "too_many_parcels",
         "stopped",
+        "unwritable",
         "does_not_fit",
     ];
     all.extend(plain.map(|word| ship_cause(lang, &ShipCause::of_word(word))));

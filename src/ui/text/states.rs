@@ -282,6 +282,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "公网地址变了。绑定旧地址的未付款订单，掌柜会主动向微信核实。请把小程序里的地址也改过来。",
             "The public address has changed. Zhanggui asks WeChat about unpaid orders bound to the old one. Please change it in the mini program too.",
         ),
+        Trouble::RowsSetAside => (
+            "有数据写不进去，已单独放在一边，掌柜会自己再试；其他付款和退款照常，资金不会重复。哪一条、怎么办，写在“今日”页的红框里。",
+            "Some rows could not be written and were set aside; they are tried again. Other payments and refunds go on and nothing is paid twice. The red box on the day's page says which and what to do.",
+        ),
         Trouble::Printer => (
             "小票打印机有问题，没打出来的小票在排队，订单和资金不受影响。原因和下一步写在“打印机”页。",
             "A receipt printer is not well; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.",
@@ -299,6 +303,8 @@ pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
         | StoreError::Refused(_)
         | StoreError::Newer { .. }
         | StoreError::Damaged(_)
+        | StoreError::Rule(_)
+        | StoreError::Unreadable(_)
         | StoreError::Other(_) => Trouble::Stopped,
     }
 }
@@ -345,6 +351,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::TunnelElsewhere,
         Trouble::TunnelUrlChanged,
         Trouble::Printer,
+        Trouble::RowsSetAside,
     ];
     let mut all: Vec<&str> = Vec::new();
     all.extend(OrderState::ALL.iter().map(|&s| order_state(lang, s)));

@@ -25,7 +25,7 @@ impl<'a> Answer<'a> {
     /// # Errors
     /// Nothing in it counts; see the variant for what to do.
     pub fn read(call: Call, body: &'a [u8], account: &Account, sign_type: SignType) -> Believed<Self> {
-        let fields = Fields::read("xml", body).map_err(|malformed| unreadable(malformed.to_string()))?;
+        let fields = Fields::read_answer(body).map_err(|malformed| unreadable(malformed.to_string()))?;
         match fields.get("return_code") {
             Some("SUCCESS") => {}
             Some("FAIL") => return Err(errors::not_understood(fields.get("return_msg").unwrap_or_default())),
@@ -148,12 +148,14 @@ impl<'a> Answer<'a> {
         }))
     }
 
-    /// The answer to `refundquery` by order: a page of its refunds. One that cannot be read makes the page unreadable, so
-    /// that none is passed over.
-    pub fn refunds(&self, order_no: &OrderNo) -> Believed<ListedRefunds> {
+    /// The answer to `refundquery` by order: the page of its refunds from the `from`th on. One that cannot be read makes the
+    /// page unreadable, so that none is passed over. Where WeChat does not say how many there are, a full page has others
+    /// behind it, until one is asked for that is not there.
+    pub fn refunds(&self, order_no: &OrderNo, from: usize) -> Believed<ListedRefunds> {
         self.may_say("out_trade_no", order_no.as_str(), "another order")?;
         match self.refusal()? {
-            Some("REFUNDNOTEXIST") => return Ok(ListedRefunds::default()),
+            Some("REFUNDNOTEXIST") => return Ok(ListedRefunds { total: from, refunds: Vec::new() }),
+            Some("PARAM_ERROR") if from > 0 => return Ok(ListedRefunds { total: from, refunds: Vec::new() }),
             Some(code) => return Err(self.refused(code)),
             None => self.must_say("out_trade_no", order_no.as_str(), "another order")?,
         }
@@ -162,7 +164,8 @@ impl<'a> Answer<'a> {
         let count = count.ok_or_else(|| unreadable("no refund_count"))?;
         let refunds: Option<Vec<_>> = (0..count).map(|n| self.listed(order_no, n)).collect();
         let refunds = refunds.ok_or_else(|| unreadable("a refund that cannot be read"))?;
-        Ok(ListedRefunds { total: number("total_refund_count").unwrap_or(count), refunds })
+        let all = if count < PAGE_MAX { from.saturating_add(count) } else { usize::MAX };
+        Ok(ListedRefunds { total: number("total_refund_count").unwrap_or(all), refunds })
     }
 
     /// The `n`th refund of a page.

@@ -5,12 +5,14 @@ use super::{
         Account, Answered, BadCertificate, BadEndpoint, CallRecord, CertificateFacts, CertificateFiles, Channel,
         ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
         PaymentSheet, RefundStatus, UnifiedOrder,
+        clock::HeardTime,
         http::{self, Caller, NoReply, Reply},
     },
     answer::{Answer, no_answer},
     call::{self, Call, Said},
     shown::RefundClient,
     sign,
+    wire::ANSWER_BYTES_MAX,
 };
 use crate::{
     domain::{AppId, OrderNo, PrepayId, Refund, SignType, UnixSeconds},
@@ -37,6 +39,7 @@ struct Line {
     /// For refunds only. Always shows it.
     refunds: RefundClient,
     nature: Nature,
+    time: HeardTime,
 }
 
 impl V2Gateway {
@@ -76,6 +79,7 @@ impl V2Gateway {
             plain: http::client(endpoint, None)?,
             refunds,
             nature,
+            time: HeardTime::default(),
         };
         Ok(Self { account, line: Arc::new(line) })
     }
@@ -90,9 +94,7 @@ impl V2Gateway {
         read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
     ) -> Answered<T> {
         let reply = said.and_then(|said| self.prepared(call, &said, sign_type, record));
-        let reply = reply
-            .map_err(GatewayError::NotSent)
-            .and_then(|request| self.line.caller.call(request).map_err(without_reply));
+        let reply = reply.map_err(GatewayError::NotSent).and_then(|request| self.called(request));
         let reply = match reply {
             Ok(reply) => reply,
             Err(error) => return Answered { raw: None, result: Err(error) },
@@ -120,6 +122,12 @@ impl V2Gateway {
         record.leaving(Outgoing { call: call.name(), body: &body })?;
         let address = format!("{}{}", self.line.pay_url, call.path());
         Ok(client.post(address).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(body))
+    }
+
+    fn called(&self, request: reqwest::RequestBuilder) -> Result<Reply, GatewayError> {
+        let reply = self.line.caller.call_up_to(request, ANSWER_BYTES_MAX).map_err(without_reply)?;
+        self.line.time.hear(reply.date.as_deref());
+        Ok(reply)
     }
 
     /// A client is a handle; its clone is the same client.
@@ -201,7 +209,11 @@ impl Gateway for V2Gateway {
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
         let said = Ok(call::refunds_of(order_no, from));
-        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no))
+        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, from))
+    }
+
+    fn time(&self) -> Option<UnixSeconds> {
+        self.line.time.now()
     }
 
     fn in_app(&self, app_id: &AppId) -> Option<Arc<dyn Gateway>> {

@@ -14,22 +14,43 @@ pub use write::{write, write_as};
 
 use std::borrow::Cow;
 
-/// The longest message we read, in bytes. A real one has one to three thousand.
+/// The longest message of a stranger we read, in bytes. A real one has one to three thousand.
 pub const MESSAGE_BYTES_MAX: usize = 32 * 1024;
-/// The most fields of one message.
+/// The most fields of one message of a stranger.
 pub const FIELDS_MAX: usize = 128;
+/// The longest answer to a call of our own we read, in bytes.
+pub const ANSWER_BYTES_MAX: usize = 512 * 1024;
+/// The most fields of one answer. A page of refunds has ten of them; each has eleven fields and three for every coupon of
+/// its payment, of which WeChat names no greatest number: here is room for a hundred.
+pub const ANSWER_FIELDS_MAX: usize = 4_096;
 /// Room made at once: a payment notification has about 25 fields, and so much room is still a small allocation.
 const FIELDS_USUAL: usize = 25;
 const NAME_BYTES_MAX: usize = 64;
 
+/// How much of a message is read, by who can have sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest text, bytes.
+    pub bytes: usize,
+    /// The most fields.
+    pub fields: usize,
+}
+
+impl Limits {
+    /// Of whatever comes to our door: anybody can have sent it.
+    pub const STRANGER: Self = Self { bytes: MESSAGE_BYTES_MAX, fields: FIELDS_MAX };
+    /// Of an answer to a call of our own over verified TLS: WeChat wrote it.
+    pub const ANSWER: Self = Self { bytes: ANSWER_BYTES_MAX, fields: ANSWER_FIELDS_MAX };
+}
+
 /// Why bytes are not a message. Nothing of them may be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
-    /// Longer than [`MESSAGE_BYTES_MAX`].
-    #[error("longer than {MESSAGE_BYTES_MAX} bytes")]
+    /// Longer than its [`Limits`].
+    #[error("longer than such a message can be")]
     TooLarge,
-    /// More than [`FIELDS_MAX`] fields.
-    #[error("more than {FIELDS_MAX} fields")]
+    /// More fields than its [`Limits`].
+    #[error("more fields than such a message can have")]
     TooManyFields,
     /// Not UTF-8, or declared to be something else.
     #[error("not UTF-8")]
@@ -53,12 +74,20 @@ pub enum Malformed {
 pub struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 impl<'a> Fields<'a> {
-    /// Reads a message whose root is `root` (`xml`; `root` inside a refund notice).
+    /// Reads a stranger's message whose root is `root` (`xml`; `root` inside a refund notice).
     ///
     /// # Errors
     /// [`Malformed`]: refuse the message; no part of it was believed.
     pub fn read(root: &str, bytes: &'a [u8]) -> Result<Self, Malformed> {
-        read::document(root, bytes)
+        read::document(root, bytes, Limits::STRANGER)
+    }
+
+    /// Reads an answer to a call of our own.
+    ///
+    /// # Errors
+    /// [`Malformed`]: no part of it was believed.
+    pub fn read_answer(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        read::document("xml", bytes, Limits::ANSWER)
     }
 
     /// The value of `name`; `None` if it is missing or empty, which mean the same.
@@ -68,8 +97,8 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes in one more field where it belongs. Messages come nearly sorted, so this is cheaper than sorting them.
-    fn insert(&mut self, name: &'a str, value: Cow<'a, str>) -> Result<(), Malformed> {
-        if self.0.len() >= FIELDS_MAX {
+    fn insert(&mut self, name: &'a str, value: Cow<'a, str>, most: usize) -> Result<(), Malformed> {
+        if self.0.len() >= most {
             return Err(Malformed::TooManyFields);
         }
         if self.0.last().is_none_or(|last| last.0 < name) {

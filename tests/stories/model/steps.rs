@@ -1,7 +1,7 @@
 //! What can happen, and how often.
 
 use super::{
-    super::campaign::{PRICE, liar::Lie},
+    super::campaign::{PRICE, clock_jump::JUMPS, liar::Lie},
     ORDERS, STEPS,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -56,6 +56,16 @@ pub enum Step {
     Restart,
     /// The program runs for a while with another merchant's keys.
     OtherMerchant {
+        secs: i64,
+    },
+    /// The clock is wrong for a second, or from now on.
+    ClockJump {
+        secs: i64,
+        returns: bool,
+    },
+    /// The order's row cannot be read for a while.
+    RowFault {
+        order: usize,
         secs: i64,
     },
 }
@@ -119,6 +129,9 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (refund(), kind).prop_map(|(refund, kind)| Step::Notice { refund, kind }),
         1 => Just(Step::Restart),
         1 => select(vec![1, 61, 4000]).prop_map(|secs| Step::OtherMerchant { secs }),
+        1 => (select(JUMPS.to_vec()), prop::bool::weighted(0.7))
+            .prop_map(|(secs, returns)| Step::ClockJump { secs, returns }),
+        1 => (0..ORDERS, select(vec![1, 30, 4000])).prop_map(|(order, secs)| Step::RowFault { order, secs }),
     ];
     // Nothing can be clicked before something was asked for.
     let asked = (1..PRICE / 2, 1..PRICE / 2);

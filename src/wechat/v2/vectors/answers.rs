@@ -140,7 +140,7 @@ fn a_refund_is_accepted_only_under_our_number_and_for_our_amounts() {
 #[test]
 fn all_refunds_of_an_order_are_listed_or_none() {
     let order_no = OrderNo::parse("SHOP20260101000001").unwrap();
-    let listed = |body: &[u8], order_no: &OrderNo| asked(Call::QueryRefund, body, |answer| answer.refunds(order_no));
+    let listed = |body: &[u8], order_no: &OrderNo| asked(Call::QueryRefund, body, |answer| answer.refunds(order_no, 0));
     let page = listed(&file("v2-refundquery-response.xml"), &order_no).unwrap();
     let refunds: Vec<_> = page.refunds.iter().map(|facts| (facts.refund_no.as_str(), facts.amount.get())).collect();
     assert_eq!((page.total, refunds), (2, vec![("SHOP20260101000001R1", 1500), ("SHOP20260101000001R2", 100)]));
@@ -173,6 +173,75 @@ fn a_refund_is_found_among_others_by_its_number() {
     }
     let nowhere = query_refund(&file("v2-refundquery-notexist.xml"), &refund("SHOP20260101000001R9", 100));
     assert_eq!(nowhere.unwrap(), RefundStatus::NotThere);
+}
+
+/// A page of `count` refunds of one order, each with `coupons` coupons, as WeChat writes it.
+fn page(count: usize, coupons: usize, total: Option<usize>) -> Vec<u8> {
+    let mut fields: Vec<(String, String)> = [
+        ("result_code", "SUCCESS"),
+        ("out_trade_no", ORDER),
+        ("transaction_id", "4200000000202601010000000001"),
+        ("total_fee", "5000"),
+        ("settlement_total_fee", "4900"),
+        ("fee_type", "CNY"),
+        ("cash_fee", "4400"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    let mut add = |name: String, value: &str| fields.push((name, value.to_owned()));
+    add("refund_count".to_owned(), &count.to_string());
+    if let Some(total) = total {
+        add("total_refund_count".to_owned(), &total.to_string());
+    }
+    for n in 0..count {
+        add(format!("out_refund_no_{n}"), &format!("HAND-{n:02}"));
+        for (name, value) in [
+            ("refund_id", "50300009912026010100000000001"),
+            ("refund_channel", "ORIGINAL"),
+            ("refund_fee", "100"),
+            ("settlement_refund_fee", "98"),
+            ("coupon_refund_fee", "12"),
+            ("refund_status", "SUCCESS"),
+            ("refund_account", "REFUND_SOURCE_UNSETTLED_FUNDS"),
+            ("refund_recv_accout", "支付用户零钱"),
+            ("refund_success_time", "2026-01-01 09:00:00"),
+        ] {
+            add(format!("{name}_{n}"), value);
+        }
+        add(format!("coupon_refund_count_{n}"), &coupons.to_string());
+        for m in 0..coupons {
+            add(format!("coupon_type_{n}_{m}"), "CASH");
+            add(format!("coupon_refund_id_{n}_{m}"), "10000000001");
+            add(format!("coupon_refund_fee_{n}_{m}"), "6");
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    signed(&fields)
+}
+
+fn listed(body: &[u8], from: usize) -> Result<crate::wechat::ListedRefunds, GatewayError> {
+    asked(Call::QueryRefund, body, |answer| answer.refunds(&order_no(ORDER), from))
+}
+
+#[test]
+fn a_page_of_refunds_with_coupons_is_read_whole() {
+    for (refunds, coupons) in [(9, 2), (10, 6), (10, 100)] {
+        let page = listed(&page(refunds, coupons, Some(refunds)), 0).expect("a page");
+        assert_eq!((page.total, page.refunds.len()), (refunds, refunds), "{coupons} coupons each");
+    }
+    let ours = refund("HAND-03", 100);
+    assert!(matches!(query_refund(&page(10, 100, None), &ours), Ok(RefundStatus::Known(_))), "and ours is found in it");
+    assert!(listed(&page(10, 150, Some(10)), 0).is_err(), "more than WeChat can mean");
+}
+
+#[test]
+fn pages_go_on_until_there_is_no_other() {
+    assert!(listed(&page(10, 0, None), 0).expect("a page").total > 10, "a full page has others behind it");
+    assert_eq!(listed(&page(3, 0, None), 10).expect("a page").total, 13);
+    assert_eq!(listed(&page(10, 0, Some(23)), 10).expect("a page").total, 23);
+    let beyond = signed(&[("result_code", "FAIL"), ("err_code", "PARAM_ERROR"), ("err_code_des", "offset")]);
+    assert_eq!(listed(&beyond, 20).expect("the end").total, 20);
+    assert!(listed(&beyond, 0).is_err(), "of the first page it is an error like any other");
 }
 
 #[test]

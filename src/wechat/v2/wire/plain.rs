@@ -7,7 +7,7 @@ use super::{FIELDS_USUAL, Fields, is_name};
 use std::borrow::Cow;
 
 /// The fields, or `None` for a message the XML reader must judge.
-pub(super) fn document<'a>(root: &str, text: &'a str) -> Option<Fields<'a>> {
+pub(super) fn document<'a>(root: &str, text: &'a str, most: usize) -> Option<Fields<'a>> {
     let mut fields = Fields(Vec::with_capacity(FIELDS_USUAL));
     let mut rest = tag(text.trim_ascii_start(), "<", root)?;
     loop {
@@ -18,7 +18,7 @@ pub(super) fn document<'a>(root: &str, text: &'a str) -> Option<Fields<'a>> {
         let (name, inside) = cut(rest.strip_prefix('<')?, b'>')?;
         let (value, after) = value(inside)?;
         rest = tag(after, "</", name)?;
-        if !is_name(name) || fields.insert(name, Cow::Borrowed(value)).is_err() {
+        if !is_name(name) || fields.insert(name, Cow::Borrowed(value), most).is_err() {
             return None;
         }
     }
@@ -48,13 +48,13 @@ fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Malformed, read};
+    use super::super::{FIELDS_MAX, MESSAGE_BYTES_MAX, Malformed, read};
     use super::*;
     use proptest::prelude::*;
 
     fn agrees(bytes: &[u8]) -> bool {
-        let Ok(text) = read::text_of(bytes) else { return true };
-        document("xml", text).is_none_or(|short| read::by_events("xml", text) == Ok(short))
+        let Ok(text) = read::text_of(bytes, MESSAGE_BYTES_MAX) else { return true };
+        document("xml", text, FIELDS_MAX).is_none_or(|short| read::by_events("xml", text, FIELDS_MAX) == Ok(short))
     }
 
     fn notification() -> Vec<u8> {
@@ -65,9 +65,9 @@ mod tests {
     fn a_real_notification_takes_the_short_way() {
         let body = notification();
         let text = std::str::from_utf8(&body).unwrap();
-        assert!(document("xml", text).is_some() && agrees(&body));
-        assert_eq!(document("xml", "<xml><a>1</a><a>2</a></xml>"), None);
-        assert_eq!(read::document("xml", b"<xml><a>1</a><a>2</a></xml>"), Err(Malformed::Repeated));
+        assert!(document("xml", text, FIELDS_MAX).is_some() && agrees(&body));
+        assert_eq!(document("xml", "<xml><a>1</a><a>2</a></xml>", FIELDS_MAX), None);
+        assert_eq!(Fields::read("xml", b"<xml><a>1</a><a>2</a></xml>"), Err(Malformed::Repeated));
     }
 
     proptest! {

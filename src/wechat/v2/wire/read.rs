@@ -1,6 +1,6 @@
 //! From bytes to fields, on quick-xml's events; the plainest messages take a shorter way.
 
-use super::{FIELDS_USUAL, Fields, MESSAGE_BYTES_MAX, Malformed, is_name};
+use super::{FIELDS_USUAL, Fields, Limits, Malformed, is_name};
 use quick_xml::{
     Reader,
     events::{BytesDecl, BytesRef, Event},
@@ -10,21 +10,21 @@ use std::borrow::Cow;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The one way in: everything else here serves it.
-pub(super) fn document<'a>(root: &str, bytes: &'a [u8]) -> Result<Fields<'a>, Malformed> {
-    let text = text_of(bytes)?;
-    match super::plain::document(root, text) {
+pub(super) fn document<'a>(root: &str, bytes: &'a [u8], limits: Limits) -> Result<Fields<'a>, Malformed> {
+    let text = text_of(bytes, limits.bytes)?;
+    match super::plain::document(root, text, limits.fields) {
         Some(fields) => Ok(fields),
-        None => by_events(root, text),
+        None => by_events(root, text, limits.fields),
     }
 }
 
 /// Every message the plain way did not take: odd ones are read here, hostile ones refused.
-pub(super) fn by_events<'a>(root: &str, text: &'a str) -> Result<Fields<'a>, Malformed> {
+pub(super) fn by_events<'a>(root: &str, text: &'a str, most: usize) -> Result<Fields<'a>, Malformed> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().trim_markup_names_in_closing_tags = false;
     skip_white_space(&mut reader, true);
     enter_root(&mut reader, root, text)?;
-    let fields = read_fields(&mut reader, text)?;
+    let fields = read_fields(&mut reader, text, most)?;
     match next(&mut reader)? {
         Event::Eof => Ok(fields),
         other => Err(refusal(&other)),
@@ -32,8 +32,8 @@ pub(super) fn by_events<'a>(root: &str, text: &'a str) -> Result<Fields<'a>, Mal
 }
 
 /// The bytes as text, once size, encoding and characters are right; a byte order mark is dropped.
-pub(super) fn text_of(bytes: &[u8]) -> Result<&str, Malformed> {
-    if bytes.len() > MESSAGE_BYTES_MAX {
+pub(super) fn text_of(bytes: &[u8], most: usize) -> Result<&str, Malformed> {
+    if bytes.len() > most {
         return Err(Malformed::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Malformed::NotUtf8)?;
@@ -76,18 +76,18 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Malformed> {
 }
 
 /// Reads up to and including the root's end.
-fn read_fields<'a>(reader: &mut Reader<&'a [u8]>, text: &'a str) -> Result<Fields<'a>, Malformed> {
+fn read_fields<'a>(reader: &mut Reader<&'a [u8]>, text: &'a str, most: usize) -> Result<Fields<'a>, Malformed> {
     let mut fields = Fields(Vec::with_capacity(FIELDS_USUAL));
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => {
                 let name = name_before(text, reader.buffer_position(), ">", tag.len())?;
                 let value = read_value(reader)?;
-                fields.insert(name, value)?;
+                fields.insert(name, value, most)?;
             }
             Ok(Event::Empty(tag)) => {
                 let name = name_before(text, reader.buffer_position(), "/>", tag.len())?;
-                fields.insert(name, Cow::Borrowed(""))?;
+                fields.insert(name, Cow::Borrowed(""), most)?;
             }
             Ok(Event::End(_)) => return Ok(fields), // the reader has compared its name with the root's
             Ok(other) => return Err(refusal(&other)),

@@ -10,6 +10,10 @@ use zhanggui::{
 };
 
 impl Gateway for Liar {
+    fn time(&self) -> Option<UnixSeconds> {
+        Some(self.clock.truth())
+    }
+
     fn unified_order(&self, _: &UnifiedOrder, _: &dyn CallRecord) -> Answered<PrepayId> {
         unreachable!("every order is paid")
     }
