@@ -69,7 +69,7 @@ impl Shop {
                 let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
                 self.take_down(&refund.order_no, listed, answer, next_at, now)?;
                 crash_point("refunds-listed");
-                if reader.refund_claimed(&refund.order_no, now.plus(-SIBLING_WAIT_SECS))? {
+                if reader.refund_claimed(&refund.order_no, SIBLING_WAIT_SECS, now)? {
                     // WeChat spoke of another one a moment ago, and its list does not show it yet.
                     let wait_secs = Schedules::wait(&self.schedules.refund_poll, refund.asks).max(1);
                     let turn = Turn { step: None, why: "CLAIMED".to_owned(), wait_secs };

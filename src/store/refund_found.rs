@@ -84,7 +84,7 @@ pub(super) fn found(
         }
     }
     // A notification spoke of one that is not on the list: absence outranks no evidence, so it is asked again for a day.
-    waits |= claimed(db, order_no, now.plus(-CLAIM_SECS))?;
+    waits |= claimed(db, order_no, CLAIM_SECS, now)?;
     let sql = if waits {
         // Also where nobody had asked for a search: what does not fit is not forgotten.
         "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
@@ -96,17 +96,18 @@ pub(super) fn found(
     Ok(moved)
 }
 
-/// True if a notification that came after `since` says that money of the order went back, or is going, under a number that
-/// is not here, or is believed to have moved nothing.
-fn claimed(db: Db<'_>, order_no: &OrderNo, since: UnixSeconds) -> Result<bool, StoreError> {
+/// True if a notification of the last `secs` says that money of the order went back, or is going, under a number that is not
+/// here, or is believed to have moved nothing. One that lies further ahead than that came before the clock was set back; it
+/// must not hold a refund for years.
+fn claimed(db: Db<'_>, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Result<bool, StoreError> {
     db.value(
         "SELECT EXISTS (SELECT 1 FROM messages m
              LEFT JOIN refunds r ON r.shop_id = m.shop_id AND r.refund_no = m.refund_no
-             WHERE m.shop_id = ?1 AND m.order_no = ?2 AND m.direction = 'notice' AND m.refund_no IS NOT NULL AND m.at > ?3
+             WHERE m.shop_id = ?1 AND m.order_no = ?2 AND m.direction = 'notice' AND m.refund_no IS NOT NULL AND m.at > ?3 AND m.at <= ?4
                  AND (m.verdict = 'unknown_number' OR m.verdict = 'differs' OR m.verdict = 'accepted')
                  AND (r.refund_no IS NULL OR r.state IN ('requested', 'rejected')
                       OR (r.state = 'failed' AND r.trouble <> 'REFUNDCLOSE')))",
-        params![db.shop, order_no, since],
+        params![db.shop, order_no, now.plus(secs.saturating_neg()), now.plus(secs)],
     )
 }
 
@@ -185,12 +186,12 @@ impl Reader {
         })
     }
 
-    /// True if a notification that came after `since` speaks of a refund of the order that WeChat's list did not show yet.
+    /// True if a notification of the last `secs` speaks of a refund of the order that WeChat's list did not show yet.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn refund_claimed(&self, order_no: &OrderNo, since: UnixSeconds) -> Result<bool, StoreError> {
-        claimed(self.db(), order_no, since)
+    pub fn refund_claimed(&self, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Result<bool, StoreError> {
+        claimed(self.db(), order_no, secs, now)
     }
 
     /// When the next of them is due.
