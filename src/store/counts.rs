@@ -69,6 +69,7 @@ pub(super) fn of_orders(
         OrderState::ToPay | OrderState::Confirming => add("to_pay", count),
         OrderState::ToShip if kind.refunding => add("to_ship_kept", count),
         OrderState::ToShip if kind.nothing_to_send => add("done", count),
+        // The one meaning of "to ship": paid, no refund open, and something left to send. The queue's index says the same.
         OrderState::ToShip => {
             add("to_ship", count);
             add("to_ship_fen", left);

@@ -3,7 +3,8 @@
 #[cfg(doc)]
 use super::StoreError;
 use super::{
-    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn, RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, WrongTally,
+    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn,
+    RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, WrongTally,
 };
 use crate::domain::{
     Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,

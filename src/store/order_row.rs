@@ -41,11 +41,6 @@ pub(super) struct OrderHead {
 }
 
 impl OrderHead {
-    /// The one meaning of "to ship": paid, no refund open, and something left to send. The index of the queue says the same.
-    pub fn is_to_ship(&self) -> bool {
-        self.state == OrderState::ToShip && self.open_refund.is_none() && !self.nothing_to_send
-    }
-
     /// The order, or [`Refusal::NotFound`].
     pub fn read(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
         Self::find(db, order_no)?.ok_or_else(|| Refusal::NotFound.into())

@@ -1,7 +1,17 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved, OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning, WrongTally, alerts, cancels, clock, db::Db, due, hooks, log::{Held, Log}, merchants, notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found, refund_pictures, refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions, set_aside, settled, ship_runs, shipment_turns, shipments, strays, tallies, texts, writer::Writer,
+    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved,
+    OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal,
+    Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning, WrongTally, alerts,
+    cancels, clock,
+    db::Db,
+    due, hooks,
+    log::{Held, Log},
+    merchants, notices, open, orders, payment_words, payments, print_jobs, products, refund_alarms, refund_found,
+    refund_pictures, refund_renewal, refund_start, refund_turns, refund_wishes, refunds, refused_notices, sessions,
+    set_aside, settled, ship_runs, shipment_turns, shipments, strays, tallies, texts,
+    writer::Writer,
 };
 use crate::domain::{
     Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,

@@ -4,7 +4,10 @@ use super::Shelf;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
-        AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+        OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
+        RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+        ShipmentRow, StoreError, ToShipRow,
     },
 };
 
