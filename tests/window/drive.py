@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Drives the program in a real window on a screen of its own, and finds what it presses by what is written on it.
 
-    tests/window/drive.py [--size 1280x800] [--pictures DIR] STEPS -- PROGRAM [ARG ...]
+    tests/window/drive.py [--size 1280x800] [--pictures DIR] [--ibus] STEPS -- PROGRAM [ARG ...]
 
 STEPS is a file with one step a line ("-" reads standard input); empty lines and lines that begin with # are skipped.
 NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
@@ -13,6 +13,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
     key KEYS                        for example: key ctrl+k
     type TEXT                       into whatever has the focus
+    scan TEXT                       the same as a barcode scanner does, with Enter behind it
     drop FILE on NAME               carries a file onto the widget, as a file manager does; $VARIABLES are replaced
     shot NAME.png                   a picture of the screen, into the folder of --pictures
     cpu SECONDS [below PERCENT]     the share of one core the program uses over that time
@@ -25,8 +26,10 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
 Every step prints ok or FAIL and its time. The first that fails ends the run with status 1, the accessibility tree and
 failed.png. The environment passes through to the program. Whatever was started is ended with the run.
 
+With --ibus an input method stands between the keyboard and the program (IBus, with its English engine).
+
 Needs xvfb openbox xdotool imagemagick dbus at-spi2-core python3-gi gir1.2-atspi-2.0 python3-xlib and a software renderer
-of mesa.
+of mesa; for --ibus, ibus.
 """
 import argparse
 import contextlib
@@ -132,6 +135,24 @@ def switch_accessibility_on():
         value = GLib.Variant("(ssv)", ("org.a11y.Status", name, GLib.Variant("b", True)))
         if not ask("org.freedesktop.DBus.Properties", "Set", value):
             raise StepFailed(f"{name} cannot be switched on")
+
+
+def start_ibus(folder):
+    """IBus as it comes, without its panel; up once it answers as an input method of X11 and its English engine is chosen."""
+    os.environ.update(XMODIFIERS="@im=ibus", LC_CTYPE="C.UTF-8", IBUS_ADDRESS_FILE=f"{folder}/ibus", XDG_CONFIG_HOME=f"{folder}/config")
+    launch(["ibus-daemon", "--xim", "--panel=disable", "--emoji-extension=disable", "--cache=none"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: quiet(["ibus", "engine", "xkb:us::eng"]), "IBus does not answer")
+    servers = ["python3", "-c", IBUS_SERVES]
+    until(lambda: quiet(["/usr/bin/" + servers[0], *servers[1:]]), "IBus serves no programs of X11")
+
+
+IBUS_SERVES = """
+from Xlib import X, display
+screen = display.Display()
+servers = screen.screen().root.get_full_property(screen.get_atom("XIM_SERVERS"), X.AnyPropertyType)
+names = [screen.get_atom_name(server) for server in (servers.value if servers else [])]
+raise SystemExit("@server=ibus" not in names)
+"""
 
 
 class Screen:
@@ -375,6 +396,10 @@ class Driver:
     def type(self, words):
         xdotool("type", "--delay", "10", words)
 
+    def scan(self, words):
+        # One call: between two the rhythm would be a person's.
+        xdotool("type", "--args", "1", "--delay", "4", words, "key", "Return")
+
     def drop(self, text):
         path, _, name = text.partition(" on ")
         x, y = map(int, self.screen.middle(self.usable(name)))
@@ -407,7 +432,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type drop shot cpu kill died ended stop close start away again".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type scan drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):
@@ -440,6 +465,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default="1280x800", help="the size of the screen")
     parser.add_argument("--pictures", type=pathlib.Path, default=pathlib.Path("."), help="the folder for pictures")
+    parser.add_argument("--ibus", action="store_true", help="with an input method")
     parser.add_argument("steps", type=argparse.FileType(encoding="utf-8"))
     parser.add_argument("command", nargs="+", metavar="PROGRAM")
     asked = parser.parse_args()
@@ -448,6 +474,8 @@ def main():
     try:
         with tempfile.TemporaryDirectory(prefix="zhanggui-window-", ignore_cleanup_errors=True) as folder:
             open_screen(asked.size, folder)
+            if asked.ibus:
+                start_ibus(folder)
             return 0 if drive(asked.steps, Driver(asked.command, asked.pictures)) else 1
     except StepFailed as error:
         print(f"FAIL before the first step: {error}", flush=True)
