@@ -53,6 +53,8 @@ pub(super) struct Scanner {
     looked: f64,
     typed: f64,
     fast: f64,
+    /// When the keyboard was busy last.
+    busy: f64,
     /// A key that is held down repeats: what it writes is no burst.
     repeats: bool,
 }
@@ -60,7 +62,15 @@ pub(super) struct Scanner {
 impl Default for Scanner {
     fn default() -> Self {
         let never = f64::NEG_INFINITY;
-        Self { held: Vec::new(), burst: Burst::default(), looked: never, typed: never, fast: never, repeats: false }
+        Self {
+            held: Vec::new(),
+            burst: Burst::default(),
+            looked: never,
+            typed: never,
+            fast: never,
+            busy: never,
+            repeats: false,
+        }
     }
 }
 
@@ -68,8 +78,6 @@ impl Default for Scanner {
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     at: f64,
-    /// Since the frame before, seconds.
-    since: f64,
     typing: Typing,
     /// A question is on show.
     asks: bool,
@@ -104,16 +112,30 @@ impl Scanner {
     /// Goes through the events of one frame and takes codes out of them. `asks`: a question is on show.
     pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing, asks: bool) -> Heard {
         let since = (at - self.looked).clamp(0.0, LONGEST_FRAME);
-        let frame = Frame { at, since, typing, asks };
+        let frame = Frame { at, typing, asks };
         let (mut heard, mut out) = (Heard::default(), Out::new());
         self.burst.earlier = true;
         // Keys that came while the window was being painted come late, all together: bursts are told apart by a frame in
         // which nothing came, and there is one for each pause, because it is asked for.
-        let pause = at - self.typed;
-        let more = events.iter().any(is_typed) && pause < LONGEST_FRAME;
+        // An input method under X11 asks the program about each key and each letting go, and a slow window answers once a
+        // frame: in a field a key that is let go belongs to what is typed.
+        let of_burst = if typing == Typing::Field { of_keyboard } else { is_typed };
+        let keys = events.iter().any(of_burst);
+        let more = keys && at - self.looked < LONGEST_FRAME;
+        let pause = at - self.busy;
         let gap = if typing == Typing::Field { LONG_GAP } else { GAP };
         if pause > gap && !more && self.waits() {
             self.silence(frame, pause, &mut out, &mut heard);
+        }
+        if keys {
+            self.busy = at;
+        }
+        if more {
+            self.burst.goes_on(since);
+            if self.waits() && !self.burst.closed {
+                self.typed = at;
+                self.mind_the_pace(at);
+            }
         }
         for event in events.drain(..) {
             self.one(event, frame, &mut out, &mut heard);
@@ -154,7 +176,7 @@ impl Scanner {
             Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty() => {
                 self.typed = frame.at;
                 self.begin_or_go_on(frame.at);
-                self.burst.garble(frame.at, frame.since);
+                self.burst.garble(frame.at);
                 self.mind_the_pace(frame.at);
                 self.give(event, frame, out);
             }
@@ -194,9 +216,9 @@ impl Scanner {
         if !text.is_empty() {
             self.begin_or_go_on(frame.at);
             if of_a_code {
-                self.burst.push(&text, frame.at, frame.since);
+                self.burst.push(&text, frame.at);
             } else {
-                self.burst.garble(frame.at, frame.since);
+                self.burst.garble(frame.at);
             }
             self.mind_the_pace(frame.at);
             self.give(event, frame, out);
@@ -303,6 +325,11 @@ fn is_typed(event: &Event) -> bool {
         Event::Key { key, pressed: true, .. } => writes(*key) || *key == Key::Enter,
         _ => false,
     }
+}
+
+/// Anything of the keyboard.
+fn of_keyboard(event: &Event) -> bool {
+    matches!(event, Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::ModifiersChanged(_))
 }
 
 const fn plain(modifiers: Modifiers) -> bool {

@@ -27,7 +27,7 @@ pub(super) struct Burst {
     garbled: bool,
     began: f64,
     last: f64,
-    /// How long those frames were together in which characters came, seconds: keys that came while the window was being
+    /// How long those frames were together in which the keyboard was busy, seconds: keys that came while the window was being
     /// painted come late.
     frames: f64,
     /// A pause followed: the next character begins another burst, but an Enter still ends this one.
@@ -46,23 +46,27 @@ impl Burst {
         self.strokes == 0
     }
 
-    /// Characters came. `frame`: how long ago somebody looked before.
-    pub fn push(&mut self, words: &str, at: f64, frame: f64) {
+    /// The keyboard was busy in a frame that took so long, seconds.
+    pub fn goes_on(&mut self, frame: f64) {
+        if !self.is_empty() && !self.closed {
+            self.frames += frame;
+        }
+    }
+
+    /// Characters came.
+    pub fn push(&mut self, words: &str, at: f64) {
         self.code.push_str(words);
-        self.stroke(words.chars().count(), at, frame);
+        self.stroke(words.chars().count(), at);
     }
 
     /// An input method wrote, or is writing, what is no code's.
-    pub fn garble(&mut self, at: f64, frame: f64) {
+    pub const fn garble(&mut self, at: f64) {
         self.garbled = true;
-        self.stroke(1, at, frame);
+        self.stroke(1, at);
     }
 
-    fn stroke(&mut self, strokes: usize, at: f64, frame: f64) {
+    const fn stroke(&mut self, strokes: usize, at: f64) {
         self.strokes = self.strokes.saturating_add(strokes);
-        if at > self.last {
-            self.frames += frame;
-        }
         self.last = at;
     }
 
