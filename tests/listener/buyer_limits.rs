@@ -5,6 +5,7 @@ use crate::world::*;
 use zhanggui::domain::{BuyerLimits, OrderNo};
 use zhanggui::listener::Listener;
 use zhanggui::store::{OrderWord, Store as _};
+use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 const DAY: i64 = 24 * 3600;
@@ -75,18 +76,16 @@ fn one_buyer_holds_so_many_pieces_unpaid_and_paying_or_cancelling_frees_them() {
     assert_eq!(order(&shop, &token).status, 201);
 }
 
-/// Each toggle asks WeChat for another prepay and keeps what was said.
+/// Each tap asks WeChat for another prepay, as long as it gives none, and keeps what was said.
 #[test]
-fn whoever_toggles_the_channel_for_ever_is_told_to_stop() {
+fn whoever_asks_for_payment_sheets_for_ever_is_told_to_stop() {
     let shop = World::limited(limits(2, u32::MAX));
     let token = shop.login(LILEI);
     let order_no = shop.places_order(&token);
-    let toggle = |turn: usize| {
-        let channel = if turn.is_multiple_of(2) { "mini_program" } else { "app" };
-        let body = format!(r#"{{"channel":"{channel}"}}"#);
-        shop.call("POST", &format!("/orders/{order_no}/pay"), &token, &body)
-    };
-    let refused = (0..20).map(toggle).find(|reply| reply.status != 200).expect("a limit");
+    let no_answer = || Err(GatewayError::NoAnswer(NoAnswer::Broken("deadline".to_owned())));
+    shop.gateway.script.lock().unwrap().extend(std::iter::repeat_with(no_answer).take(20));
+    let tap = |_| shop.wants_to_pay(&token, &order_no);
+    let refused = (0..20).map(tap).find(|reply| reply.status != 503).expect("a limit");
     assert_eq!((refused.status, refused.code().as_str()), (429, "payments_used_up"));
     assert_eq!(shop.gateway.asked.lock().unwrap().len(), 6, "three sheets for each order of a day");
 }
