@@ -2,7 +2,10 @@
 
 use super::Shop;
 use crate::{
-    domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, UnixSeconds},
+    domain::{
+        Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, TransactionId,
+        UnixSeconds,
+    },
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
     store::{
         Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, RefundWish, Refusal, Shipping,
@@ -41,6 +44,19 @@ pub enum Command {
         amount: Fen,
         /// What it is about; empty where it is about no goods.
         pieces: Vec<RefundPiece>,
+        /// What the buyer reads at WeChat, 1 to 80 characters.
+        reason: String,
+    },
+    /// Give back a payment that came beside the order's own, out of its own transaction.
+    ReturnPayment {
+        /// Which order it came beside.
+        order_no: OrderNo,
+        /// Version of the order seen.
+        seen: u32,
+        /// WeChat's number of the payment.
+        transaction_id: TransactionId,
+        /// How much, fen.
+        amount: Fen,
         /// What the buyer reads at WeChat, 1 to 80 characters.
         reason: String,
     },
@@ -184,7 +200,7 @@ impl Command {
     pub const fn kind(&self) -> CommandKind {
         match self {
             Self::ApproveRefund { .. } => CommandKind::ApproveRefund,
-            Self::StartRefund { .. } => CommandKind::StartRefund,
+            Self::StartRefund { .. } | Self::ReturnPayment { .. } => CommandKind::StartRefund,
             Self::RejectRefund { .. } => CommandKind::RejectRefund,
             Self::TakeBackRefund { .. } => CommandKind::TakeBackRefund,
             Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
@@ -253,7 +269,25 @@ impl Shop {
                 let send_from = now.plus(self.hold_secs);
                 self.under_a_fresh_number(now, |refund_no| {
                     let (order_no, pieces, reason) = (order_no.clone(), pieces.clone(), reason.clone());
-                    let refund = OwnersRefund { refund_no, order_no, seen, amount, pieces, reason, send_from };
+                    let transaction_id = None;
+                    let refund =
+                        OwnersRefund { refund_no, order_no, seen, amount, pieces, reason, send_from, transaction_id };
+                    self.store.start_refund(refund, now).wait()
+                })
+            }
+            Command::ReturnPayment { order_no, seen, transaction_id, amount, reason } => {
+                let send_from = now.plus(self.hold_secs);
+                self.under_a_fresh_number(now, |refund_no| {
+                    let refund = OwnersRefund {
+                        refund_no,
+                        order_no: order_no.clone(),
+                        seen,
+                        amount,
+                        pieces: Vec::new(),
+                        reason: reason.clone(),
+                        send_from,
+                        transaction_id: Some(transaction_id.clone()),
+                    };
                     self.store.start_refund(refund, now).wait()
                 })
             }
@@ -352,6 +386,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::RemindBuyer { order_no, .. }
         | Command::ReportAgain { order_no }
         | Command::StartRefund { order_no, .. }
+        | Command::ReturnPayment { order_no, .. }
         | Command::CancelOrder { order_no, .. }
         | Command::AcceptMoney { order_no, .. } => Some(ShopEvent::OrderChanged(order_no.clone())),
         Command::StartShipRun(_) | Command::StopShipRun(_) | Command::CloseShipRun(_) => Some(ShopEvent::ShipRunMoved),

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     crash::crash_point,
-    domain::{AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, UnixSeconds},
+    domain::{
+        AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, TransactionId,
+        UnixSeconds,
+    },
     events::ShopEvent,
     settings::Schedules,
     store::{RawMessage, Reader, RefundSearch, RowJob, StoreError},
@@ -35,14 +38,14 @@ impl Shop {
             if !self.pace.may_ask(now) {
                 return Ok(Went::NoFurther);
             }
-            self.ask_for_refunds(search, now).map(|()| Went::On)
+            self.ask_for_refunds(reader, search, now).map(|()| Went::On)
         })
     }
 
-    fn ask_for_refunds(&self, search: &RefundSearch, now: UnixSeconds) -> Result<(), StoreError> {
+    fn ask_for_refunds(&self, reader: &Reader, search: &RefundSearch, now: UnixSeconds) -> Result<(), StoreError> {
         let order_no = &search.order_no;
         let wait = Schedules::wait(&self.schedules.refund_poll, search.asks).max(1);
-        match self.list_refunds(order_no, (search.sign_type, search.app_id.as_ref()), now)? {
+        match self.list_refunds(reader, order_no, (search.sign_type, search.app_id.as_ref()), now)? {
             Ok((listed, answer)) => self.take_down(order_no, listed, answer, now.plus(wait), now),
             Err((error, answer)) => {
                 let next_at = now.plus(wait.max(least_wait(&error)));
@@ -64,7 +67,7 @@ impl Shop {
         if !self.pace.may_ask(now) {
             return Ok(false);
         }
-        match self.list_refunds(&refund.order_no, (sign_type, refund.app_id.as_ref()), now)? {
+        match self.list_refunds(reader, &refund.order_no, (sign_type, refund.app_id.as_ref()), now)? {
             Ok((listed, answer)) => {
                 let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
                 self.take_down(&refund.order_no, listed, answer, next_at, now)?;
@@ -92,10 +95,39 @@ impl Shop {
         }
     }
 
-    /// Page after page. The list counts only whole: from a part of it nobody knows whether it was all.
+    /// The refunds of every payment of the order, each asked for by itself: WeChat's list is of one payment.
     fn list_refunds(
         &self,
+        reader: &Reader,
         order_no: &OrderNo,
+        by: (SignType, Option<&AppId>),
+        now: UnixSeconds,
+    ) -> Result<Listed, StoreError> {
+        let payments = reader.payments_of(order_no)?;
+        let Some((last, others)) = payments.split_last() else {
+            return self.list_refunds_of(order_no, None, by, now);
+        };
+        let mut all = Vec::new();
+        for payment in others {
+            match self.list_refunds_of(order_no, Some(payment), by, now)? {
+                Ok((listed, answer)) => {
+                    all.extend(listed);
+                    self.keep_page(order_no, answer, now)?;
+                }
+                Err(none) => return Ok(Err(none)),
+            }
+        }
+        Ok(self.list_refunds_of(order_no, Some(last), by, now)?.map(|(listed, answer)| {
+            all.extend(listed);
+            (all, answer)
+        }))
+    }
+
+    /// Page after page. The list counts only whole: from a part of it nobody knows whether it was all.
+    fn list_refunds_of(
+        &self,
+        order_no: &OrderNo,
+        payment: Option<&TransactionId>,
         (sign_type, app_id): (SignType, Option<&AppId>),
         now: UnixSeconds,
     ) -> Result<Listed, StoreError> {
@@ -103,7 +135,8 @@ impl Shop {
         loop {
             let from = listed.len();
             let way = way_in_app(&self.gateway, app_id);
-            let answered = way.query_refunds(order_no, sign_type, from, &self.order_row(order_no));
+            let record = self.order_row(order_no);
+            let answered = way.query_refunds((order_no, payment), sign_type, from, &record);
             self.lights.after_call(&answered.result);
             self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
             let answer = answered.raw.map(|text| raw(&self.nature, "refundquery", text));
@@ -120,11 +153,14 @@ impl Shop {
             if over {
                 return Ok(Ok((listed, answer)));
             }
-            if let Some(answer) = answer {
-                let answer = RawMessage { peer: "WeChat".to_owned(), ..answer };
-                self.store.record_call(Some(order_no.clone()), None, answer, now).wait()?;
-            }
+            self.keep_page(order_no, answer, now)?;
         }
+    }
+
+    fn keep_page(&self, order_no: &OrderNo, answer: Option<RawMessage>, now: UnixSeconds) -> Result<(), StoreError> {
+        let Some(answer) = answer else { return Ok(()) };
+        let answer = RawMessage { peer: "WeChat".to_owned(), ..answer };
+        self.store.record_call(Some(order_no.clone()), None, answer, now).wait()
     }
 
     fn take_down(

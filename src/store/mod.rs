@@ -53,6 +53,7 @@ mod refund_reads;
 mod refund_renewal;
 mod refund_restock;
 mod refund_row;
+mod refund_sources;
 mod refund_start;
 mod refund_turns;
 mod refund_wishes;

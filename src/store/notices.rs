@@ -11,6 +11,7 @@ use super::{
     payment_words::{BELONGS_ELSEWHERE, CURRENCY},
     refund_found,
     refund_row::RefundHead,
+    refund_sources::{self, Source},
     strays,
 };
 use crate::domain::{
@@ -240,12 +241,13 @@ fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Ve
         // Perhaps made by hand on WeChat's platform: WeChat lists all refunds of the order.
         return Ok((Verdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
     };
-    let paid = OrderHead::read(db, &refund.order_no)?.paid;
+    let paid = Source::of_refund(db, &refund)?.money.paid;
     if merchants::holder_of(db, &refund.order_no)?.is_some() {
         // This merchant's word about another one's payment.
         return Ok((Verdict::Differs, false));
     }
-    if !refund.is_spoken_of_by(facts, paid) {
+    let of_its_payment = refund_sources::is_of(db, facts, refund.transaction_id.as_ref())?;
+    if !refund.is_spoken_of_by(facts, paid) || !of_its_payment {
         // Our number with other figures: only WeChat's list of the order can tell, and then it counts.
         return Ok((Verdict::Differs, refund_found::search(db, &refund.order_no, now)?));
     }

@@ -2,9 +2,10 @@
 
 use super::{
     OrderDetail, OrderFilter, OrderKey, OrderRow, Page, Parcel, PaymentExtra, Reader, Refusal, StoreError, db::Db,
-    history, order_row::OrderHead, payment_row::PaymentRow, refund_alarms, refund_reads, shipment_reads, to_send,
+    history, order_row::OrderHead, payment_row::PaymentRow, refund_alarms, refund_reads, refund_sources::CAN_GO_BACK,
+    shipment_reads, to_send,
 };
-use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver};
+use crate::domain::{OpenId, Order, OrderLine, OrderNo, Receiver, Refundable};
 use rusqlite::{Row, params};
 
 const ROW: &str =
@@ -96,9 +97,14 @@ pub(super) fn placed(db: Db<'_>, order_no: &OrderNo) -> Result<Order, StoreError
 
 /// Money that did not fit, as it was found.
 fn extras(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<PaymentExtra>, StoreError> {
-    let sql = "SELECT transaction_id, kind, amount_fen, currency, paid_at, found_at FROM payment_extras
-               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY found_at, transaction_id";
-    db.list(sql, params![db.shop, order_no], |row| {
+    let sql = format!(
+        "SELECT e.transaction_id, e.kind, e.amount_fen, e.currency, e.paid_at, e.found_at, e.openid, e.refunded_fen,
+             e.in_flight_fen, {CAN_GO_BACK}
+         FROM payment_extras e WHERE e.shop_id = ?1 AND e.order_no = ?2 ORDER BY e.found_at, e.transaction_id"
+    );
+    db.list(&sql, params![db.shop, order_no], |row| {
+        let money = Refundable { paid: row.get(2)?, refunded: row.get(7)?, in_flight: row.get(8)? };
+        let can_go_back: bool = row.get(9)?;
         Ok(PaymentExtra {
             transaction_id: row.get(0)?,
             kind: row.get(1)?,
@@ -106,6 +112,8 @@ fn extras(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<PaymentExtra>, StoreErro
             currency: row.get(3)?,
             paid_at: row.get(4)?,
             found_at: row.get(5)?,
+            openid: row.get(6)?,
+            refundable: can_go_back.then_some(money),
         })
     })
 }

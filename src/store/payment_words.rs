@@ -188,8 +188,9 @@ pub(super) fn keep_extra(
 ) -> Result<(), StoreError> {
     let currency: String = facts.currency.chars().take(16).collect();
     db.run_one(
-        "INSERT INTO payment_extras (shop_id, order_no, transaction_id, kind, amount_fen, currency, paid_at, found_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![db.shop, order_no, facts.transaction_id, kind, facts.total, currency, facts.paid_at, now],
+        "INSERT INTO payment_extras (shop_id, order_no, transaction_id, kind, amount_fen, currency, paid_at, found_at,
+             openid)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![db.shop, order_no, facts.transaction_id, kind, facts.total, currency, facts.paid_at, now, facts.openid],
     )
 }

@@ -165,6 +165,11 @@ pub struct PaymentExtra {
     pub paid_at: UnixSeconds,
     /// When we learnt of it.
     pub found_at: UnixSeconds,
+    /// Who paid it, where WeChat says so.
+    pub openid: Option<OpenId>,
+    /// What of it went back and what is on its way, by refunds of its own; `None` where it cannot be given back from here:
+    /// another currency, or a transaction that is no second payment.
+    pub refundable: Option<Refundable>,
 }
 
 /// A number a rightly signed notification spoke of and we do not know: WeChat is asked about it.

@@ -8,10 +8,12 @@ use super::{
     order_row::OrderHead,
     refund_alarms, refund_restock,
     refund_row::{self, RefundHead},
+    refund_sources::{self, By, Source},
     refund_turns,
 };
 use crate::domain::{
-    Attention, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, UnixSeconds, Word,
+    Attention, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, TransactionId, UnixSeconds,
+    Word,
 };
 use rusqlite::params;
 
@@ -42,8 +44,9 @@ pub(super) fn hear(
     next_at: UnixSeconds,
     cause: Cause<'_>,
 ) -> Result<Heard, StoreError> {
-    let order = OrderHead::read(db, &before.order_no)?;
-    if facts.order_no != before.order_no || facts.total != order.paid {
+    let of = before.transaction_id.as_ref();
+    let paid = Source::of(db, &before.order_no, of)?.money.paid;
+    if facts.order_no != before.order_no || facts.total != paid || !refund_sources::is_of(db, facts, of)? {
         misfit(db, facts, Some(before), cause)?;
         return Ok(Heard::Misfit);
     }
@@ -106,22 +109,37 @@ fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>)
     if after.state == RefundState::Refunded {
         refund_restock::put_back(db, &after, cause.at)?;
     }
-    settle_order(db, &after, cause)
+    settle(db, &after, cause)
+}
+
+/// The sums of the payment a refund comes out of by WeChat's word, and what they end.
+pub(super) fn settle(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+    let Some(transaction) = &after.transaction_id else { return settle_order(db, after, cause) };
+    let whole = refund_sources::went_back_whole(db, &after.order_no, transaction)?;
+    make_way(db, &after.order_no, Some(transaction), cause.at)?;
+    refund_sources::sum_up(db, &OrderHead::read(db, &after.order_no)?, transaction, By::Word)?;
+    refund_sources::settle_mark(db, &after.order_no, (transaction, whole), cause)
 }
 
 /// The order's sums by WeChat's word, and the order's end, or the end of its end.
-pub(super) fn settle_order(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+fn settle_order(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
     reopen(db, &after.order_no, cause)?;
-    make_way(db, &after.order_no, cause.at)?;
+    make_way(db, &after.order_no, None, cause.at)?;
     let order = refund_row::sum_up_by_word(db, &OrderHead::read(db, &after.order_no)?)?;
     refund_turns::end_order(db, &order, after.state, cause)
 }
 
-/// Refunds of ours that never left this computer give way, the last first, as long as more is promised than was paid.
-fn make_way(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
-    let order = OrderHead::read(db, order_no)?;
-    for refund in unsent(db, order_no)? {
-        if refund_row::over_promised(db, &order)?.is_zero() {
+/// Refunds of ours out of a payment that never left this computer give way, the last first, as long as more is promised than
+/// was paid.
+fn make_way(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    transaction: Option<&TransactionId>,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let paid = Source::of(db, order_no, transaction)?.money.paid;
+    for refund in unsent(db, order_no, transaction)? {
+        if refund_row::over_promised(db, order_no, transaction, paid)?.is_zero() {
             return Ok(());
         }
         give_up(db, &refund, now)?;
@@ -129,8 +147,18 @@ fn make_way(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<(), Stor
     Ok(())
 }
 
-/// Approved refunds of the order that never left this computer, the last to be sent first.
-pub(super) fn unsent(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundHead>, StoreError> {
+/// Approved refunds out of a payment of the order that never left this computer, the last to be sent first.
+pub(super) fn unsent(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    transaction: Option<&TransactionId>,
+) -> Result<Vec<RefundHead>, StoreError> {
+    let mut unsent = all_unsent(db, order_no)?;
+    unsent.retain(|refund| refund.transaction_id.as_ref() == transaction);
+    Ok(unsent)
+}
+
+fn all_unsent(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundHead>, StoreError> {
     let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND state = 'approved'
                    AND sends = never_left ORDER BY next_at DESC, refund_no DESC";
     let numbers: Vec<_> = db.list(sql, params![db.shop, order_no], |row| row.get(0))?;
@@ -144,7 +172,11 @@ pub(super) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Resu
     let after = RefundHead { state, trouble, changed_at: now, asks: 0, ..before.clone() }.save(db, before)?;
     let cause = Cause::of(super::Actor::Zhanggui, now).why(LEFT_GONE);
     history::add(db, &after.order_no, &Step::Refund(&after.refund_no, Some(before.state), state), cause)?;
-    refund_row::sum_up_by_word(db, &OrderHead::read(db, &after.order_no)?)?;
+    let order = OrderHead::read(db, &after.order_no)?;
+    match &after.transaction_id {
+        Some(transaction) => refund_sources::sum_up(db, &order, transaction, By::Word)?,
+        None => refund_row::sum_up_by_word(db, &order).map(drop)?,
+    }
     let (ours, ours_amount) = (Some(before.state), Some(before.amount));
     let (refund_no, order_no) = (after.refund_no, after.order_no);
     let kind = RefundAlarm::GaveWay;
@@ -162,9 +194,10 @@ pub(super) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Resu
     refund_alarms::raise(db, &alarm).map(drop)
 }
 
-/// The owner said yes to a picture that was not whole: what did not leave waits for another word.
+/// The owner said yes to a picture that was not whole: what did not leave waits for another word, whichever payment of the
+/// order it comes out of.
 pub(super) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> Result<(), StoreError> {
-    for before in unsent(db, order_no)?.iter().filter(|refund| refund.paused_for.is_empty()) {
+    for before in all_unsent(db, order_no)?.iter().filter(|refund| refund.paused_for.is_empty()) {
         let after =
             RefundHead { paused_for: FOUND.to_owned(), changed_at: cause.at, ..before.clone() }.save(db, before)?;
         let step = Step::Refund(&after.refund_no, Some(before.state), after.state);

@@ -10,8 +10,11 @@ use super::{
     order_row::OrderHead,
     refund_evidence::{self, Heard},
     refund_row::RefundHead,
+    refund_sources::{self, Named, Source},
 };
-use crate::domain::{Fen, OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, UnixSeconds};
+use crate::domain::{
+    OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, UnixSeconds,
+};
 use rusqlite::{named_params, params};
 
 const ACCOUNT_CHARS_MAX: usize = 100;
@@ -20,7 +23,8 @@ const CLAIM_SECS: i64 = 24 * 60 * 60;
 
 /// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
 pub(super) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
-    if OrderHead::find(db, order_no)?.is_none_or(|order| order.paid.is_zero()) {
+    let Some(order) = OrderHead::find(db, order_no)? else { return Ok(false) };
+    if order.paid.is_zero() && !refund_sources::any_beside(db, order_no)? {
         return Ok(false);
     }
     db.run(
@@ -111,37 +115,42 @@ fn claimed(db: Db<'_>, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Resul
     )
 }
 
-/// True if a refund nobody here knows can be kept as WeChat says it: the order has as much left, perhaps after refunds of ours
+/// True if a refund nobody here knows can be kept as WeChat says it: the payment it comes out of has as much left, perhaps after refunds of ours
 /// are given up that never left this computer; or nothing of ours is on its way any more that could come to nothing, and then
 /// WeChat's word is all there is.
 fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool, StoreError> {
-    let order = OrderHead::read(db, &facts.order_no)?;
-    if facts.total != order.paid {
+    let payment = Named::by(db, facts)?;
+    if payment == Named::Unclear {
+        tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of money that is not this order's alone");
+        return Ok(false);
+    }
+    let of = payment.beside();
+    let source = |db| Source::of(db, &facts.order_no, of);
+    if facts.total != source(db)?.money.paid {
         tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of another total");
         return Ok(false);
     }
     if RefundState::said_by(&facts.outcome) == RefundState::Failed {
         return Ok(true);
     }
-    for refund in refund_evidence::unsent(db, &facts.order_no)? {
-        if facts.amount <= left(db, &facts.order_no)? {
+    for refund in refund_evidence::unsent(db, &facts.order_no, of)? {
+        if facts.amount <= source(db)?.money.left() {
             return Ok(true);
         }
         refund_evidence::give_up(db, &refund, now)?;
     }
     let on_its_way = "SELECT EXISTS (SELECT 1 FROM refunds WHERE shop_id = ?1 AND order_no = ?2
+                          AND COALESCE(transaction_id, '') = ?3
                           AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))";
-    Ok(facts.amount <= left(db, &facts.order_no)? || !db.value::<bool>(on_its_way, params![db.shop, facts.order_no])?)
-}
-
-fn left(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
-    Ok(OrderHead::read(db, order_no)?.refundable().left())
+    let payment = of.map_or("", TransactionId::as_str);
+    Ok(facts.amount <= source(db)?.money.left()
+        || !db.value::<bool>(on_its_way, params![db.shop, facts.order_no, payment])?)
 }
 
 /// A row for a refund that never was ours. No approval, no sends: only WeChat's word.
 fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreError> {
     let order = OrderHead::read(db, &facts.order_no)?;
-    let state = RefundState::said_by(&facts.outcome);
+    let (state, payment) = (RefundState::said_by(&facts.outcome), Named::by(db, facts)?);
     let (refunded_at, account) = match &facts.outcome {
         RefundOutcome::Success { at, account } => (Some(at.unwrap_or(cause.at)), account.as_str()),
         _ => (None, ""),
@@ -151,13 +160,14 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreE
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, refund_id, account, refunded_at, sends, never_left, asks, next_at, trouble, requested_at, changed_at,
-             origin)
+             origin, transaction_id)
          VALUES (:shop, :refund_no, :order_no, :openid, 1, :state, :amount, :amount, '-', '',
-             '', :refund_id, :account, :refunded_at, 0, 0, 0, :now, :trouble, :now, :now, 'platform')",
+             '', :refund_id, :account, :refunded_at, 0, 0, 0, :now, :trouble, :now, :now, 'platform', :transaction)",
         named_params! {
             ":shop": db.shop, ":refund_no": facts.refund_no, ":order_no": facts.order_no, ":openid": order.openid,
             ":state": state, ":amount": facts.amount, ":refund_id": facts.refund_id, ":account": account,
             ":refunded_at": refunded_at, ":trouble": trouble, ":now": cause.at,
+            ":transaction": payment.beside(),
         },
     )?;
     let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
@@ -166,7 +176,7 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreE
     if state == RefundState::Failed {
         return Ok(());
     }
-    refund_evidence::settle_order(db, &refund, cause)?;
+    refund_evidence::settle(db, &refund, cause)?;
     refund_evidence::alarm(db, RefundAlarm::Found, facts, None, cause.at)?;
     refund_evidence::pause_unsent(db, &facts.order_no, cause)
 }

@@ -2,8 +2,10 @@
 //!
 //! Source: protocol, "Numbers, text limits and amounts".
 
-use super::{Refusal, StoreError, clock, db::Db, order_row::OrderHead, refund_row::RefundHead};
-use crate::domain::{Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, Refundable, UnixSeconds};
+use super::{Refusal, StoreError, clock, db::Db, order_row::OrderHead, refund_row::RefundHead, refund_sources::Source};
+use crate::domain::{
+    Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, Refundable, TransactionId, UnixSeconds,
+};
 use rusqlite::params;
 
 /// A request: those that wait for the owner count too, so that no buyer can fill the queue.
@@ -13,8 +15,8 @@ const PROMISED: &str = "'requested', 'rejected', 'failed'";
 
 /// A buyer may ask for this much.
 pub(super) fn may_ask(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
-    within_the_year(db, order, now)?;
-    not_too_many(db, &order.order_no, None, ASKED)?;
+    within_the_year(db, order, Source::of(db, &order.order_no, None)?, now)?;
+    not_too_many(db, (&order.order_no, None), None, ASKED)?;
     fits(order.refundable(), amount)?;
     Ok(())
 }
@@ -27,20 +29,27 @@ pub(super) fn may_promise(
     amount: Fen,
     now: UnixSeconds,
 ) -> Result<Fen, StoreError> {
-    within_the_year(db, order, now)?;
-    not_too_many(db, &order.order_no, Some(&refund.refund_no), PROMISED)?;
+    let source = Source::of_refund(db, refund)?;
+    within_the_year(db, order, source, now)?;
+    not_too_many(db, (&order.order_no, refund.transaction_id.as_ref()), Some(&refund.refund_no), PROMISED)?;
     if amount > refund.asked {
         // What else is left of the payment was not asked for.
-        return Err(Refusal::Amount { left: order.refundable().left().min(refund.asked) }.into());
+        return Err(Refusal::Amount { left: source.money.left().min(refund.asked) }.into());
     }
-    Ok(fits(order.refundable(), amount)?)
+    Ok(fits(source.money, amount)?)
 }
 
 /// The owner may begin a refund of this much that nobody asked for.
-pub(super) fn may_begin(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
-    within_the_year(db, order, now)?;
-    not_too_many(db, &order.order_no, None, PROMISED)?;
-    fits(order.refundable(), amount)?;
+pub(super) fn may_begin(
+    db: Db<'_>,
+    order: &OrderHead,
+    (transaction, source): (Option<&TransactionId>, Source),
+    amount: Fen,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    within_the_year(db, order, source, now)?;
+    not_too_many(db, (&order.order_no, transaction), None, PROMISED)?;
+    fits(source.money, amount)?;
     Ok(())
 }
 
@@ -50,22 +59,29 @@ pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead) -> Result<(), StoreErro
     if refund.sends != refund.never_left {
         return Ok(());
     }
-    not_too_many(db, &refund.order_no, Some(&refund.refund_no), PROMISED)
+    not_too_many(db, (&refund.order_no, refund.transaction_id.as_ref()), Some(&refund.refund_no), PROMISED)
 }
 
 /// By WeChat's clock, where it was heard. Nothing is decided by it: the click can be made again.
-fn within_the_year(db: Db<'_>, order: &OrderHead, now: UnixSeconds) -> Result<(), StoreError> {
-    let paid_at = order.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
+fn within_the_year(db: Db<'_>, order: &OrderHead, source: Source, now: UnixSeconds) -> Result<(), StoreError> {
+    let paid_at = source.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
     let late = clock::at_wechat(db, now)?.since(paid_at) > REFUND_WINDOW_SECS;
     if late { Err(Refusal::RefundsTooLate { paid_at }.into()) } else { Ok(()) }
 }
 
-fn not_too_many(db: Db<'_>, order_no: &OrderNo, besides: Option<&RefundNo>, uncounted: &str) -> Result<(), StoreError> {
+/// Counted for each payment, as WeChat counts them.
+fn not_too_many(
+    db: Db<'_>,
+    (order_no, transaction): (&OrderNo, Option<&TransactionId>),
+    besides: Option<&RefundNo>,
+    uncounted: &str,
+) -> Result<(), StoreError> {
     let sql = format!(
         "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND refund_no <> ?3
-             AND state NOT IN ({uncounted})"
+             AND COALESCE(transaction_id, '') = ?4 AND state NOT IN ({uncounted})"
     );
-    let refunds: u32 = db.value(&sql, params![db.shop, order_no, besides.map_or("", RefundNo::as_str)])?;
+    let (besides, of) = (besides.map_or("", RefundNo::as_str), transaction.map_or("", TransactionId::as_str));
+    let refunds: u32 = db.value(&sql, params![db.shop, order_no, besides, of])?;
     if usize::try_from(refunds).is_ok_and(|refunds| refunds < PARTIAL_REFUNDS_MAX) {
         return Ok(());
     }

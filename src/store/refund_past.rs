@@ -35,11 +35,11 @@ impl Reader {
         db.list(&sql, params![db.shop, after.map_or("", RefundNo::as_str), limit], |row| {
             Ok(ExportedRefund {
                 row: refund_reads::row_from(row)?,
-                asked: row.get(14)?,
-                reply: row.get(15)?,
-                refunded_at: row.get(16)?,
-                account: row.get(17)?,
-                refund_id: row.get(18)?,
+                asked: row.get(15)?,
+                reply: row.get(16)?,
+                refunded_at: row.get(17)?,
+                account: row.get(18)?,
+                refund_id: row.get(19)?,
             })
         })
     }

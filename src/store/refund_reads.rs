@@ -3,7 +3,7 @@
 use super::{
     Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
     db::Db, history, merchants, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
-    refund_row::RefundHead,
+    refund_row::RefundHead, refund_sources::Source,
 };
 use crate::domain::{
     OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
@@ -12,7 +12,7 @@ use rusqlite::{Row, params};
 
 pub(super) const ROW: &str =
     "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
-                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin,
+                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin, r.transaction_id,
                           r.paused_for <> '' AND r.state = 'approved', r.set_aside_at IS NOT NULL
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
@@ -32,8 +32,9 @@ pub(super) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
         trouble: row.get(9)?,
         next_at: row.get(10)?,
         origin,
-        paused: row.get(12)?,
-        set_aside: row.get(13)?,
+        transaction_id: row.get(12)?,
+        paused: row.get(13)?,
+        set_aside: row.get(14)?,
     })
 }
 
@@ -59,9 +60,13 @@ pub(super) fn list_sql(filter: RefundFilter, from: bool) -> String {
     format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
 }
 
-/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, and this merchant's.
+/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
+/// one it names; either is this merchant's.
 const TO_SEND: &str =
-    "SELECT r.refund_no, r.order_no, p.transaction_id, r.amount_fen, o.paid_fen, r.reply, r.state, r.sends,
+    "SELECT r.refund_no, r.order_no, COALESCE(r.transaction_id, p.transaction_id), r.amount_fen,
+                              CASE WHEN r.transaction_id IS NULL THEN o.paid_fen ELSE (SELECT e.amount_fen
+                                  FROM payment_extras e WHERE e.shop_id = r.shop_id AND e.order_no = r.order_no
+                                  AND e.transaction_id = r.transaction_id) END, r.reply, r.state, r.sends,
                               r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left, p.app_id
                        FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
@@ -250,11 +255,12 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     let buyer_orders = "SELECT COUNT(*) FROM orders WHERE shop_id = ?1 AND openid = ?2";
     let buyer_refunds =
         "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
+    let refundable = Source::of_refund(db, &head)?.money;
     Ok(RefundDetail {
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,
         reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),
-        refundable: order.refundable(),
+        refundable,
         lines: lines(db, &row.refund_no)?,
         restock: refund_restock::of_refund(db, &row.refund_no)?,
         order_lines: order_reads::lines(db, &row.order_no)?,

@@ -7,8 +7,8 @@ use super::{
     merchants,
     order_row::OrderHead,
     refund_limits, refund_restock,
-    refund_row::{self, RefundHead},
-    to_send,
+    refund_row::RefundHead,
+    refund_sources, to_send,
 };
 use crate::domain::{RefundNo, RefundOrigin, RefundState, UnixSeconds};
 use rusqlite::params;
@@ -40,7 +40,7 @@ pub(super) fn renew(
     refund_restock::inherit(db, &ended.order_no, old, fresh)?;
     to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, &RefundHead::read(db, fresh)?)?;
-    refund_row::sum_up(db, &order)?;
+    refund_sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
     let cause = Cause::of(Actor::Owner, now);
     let (goes_on, began) = (format!("renewed as {fresh}"), format!("renews {old}"));
     let step = Step::Refund(old, Some(ended.state), ended.state);
@@ -58,9 +58,10 @@ fn insert(
 ) -> Result<(), StoreError> {
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
-             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin, renews)
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin, renews,
+             transaction_id)
          SELECT shop_id, ?3, order_no, openid, 1, 'approved', asked_fen, amount_fen, reason, contact,
-             reply, '', 0, 0, 0, ?4, '', ?5, ?5, origin, refund_no
+             reply, '', 0, 0, 0, ?4, '', ?5, ?5, origin, refund_no, transaction_id
          FROM refunds WHERE shop_id = ?1 AND refund_no = ?2 AND state = 'failed'",
         params![db.shop, old, fresh, send_from, now],
     )?;

@@ -2,7 +2,9 @@
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
 use super::{Refusal, StoreError, counts, db::Db, order_row::OrderHead, to_send};
-use crate::domain::{Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, UnixSeconds};
+use crate::domain::{
+    Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, TransactionId, UnixSeconds,
+};
 use rusqlite::{Row, named_params, params};
 
 /// What can change about a refund, and what the rules look at.
@@ -36,6 +38,8 @@ pub(super) struct RefundHead {
     pub paused_for: String,
     /// Since when the order is shipped in spite of it.
     pub set_aside_at: Option<UnixSeconds>,
+    /// The payment it comes out of, where that is not the order's own.
+    pub transaction_id: Option<TransactionId>,
 }
 
 impl RefundHead {
@@ -55,7 +59,7 @@ impl RefundHead {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
                           refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture,
-                          paused_for, set_aside_at
+                          paused_for, set_aside_at, transaction_id
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -66,6 +70,7 @@ impl RefundHead {
             && facts.order_no == self.order_no
             && facts.amount == self.amount
             && facts.total == paid
+            && self.transaction_id.as_ref().is_none_or(|transaction| facts.transaction_id == *transaction)
     }
 
     /// Writes the row as it is to be, if it still is what `before` says, moves the counts, and counts the version up
@@ -123,23 +128,27 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         reply_picture: row.get(19)?,
         paused_for: row.get(20)?,
         set_aside_at: row.get(21)?,
+        transaction_id: row.get(22)?,
     })
 }
 
-/// What an order's refunds add up to, counted from the rows every time, so that no sum can drift from them.
-struct Sums {
-    /// The most urgent one that holds the order up.
+/// What the refunds of one payment add up to, counted from the rows every time, so that no sum can drift from them.
+pub(super) struct Sums {
+    /// The most urgent one that is not over, and not set aside.
     open: Option<RefundState>,
     refunded: Fen,
     in_flight: Fen,
 }
 
 impl Sums {
-    fn of(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
-        let sql =
-            "SELECT state, amount_fen, set_aside_at IS NOT NULL FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+    /// Of the order's own payment, or of one that came beside it: what goes back of that is that payment's alone, and keeps
+    /// no goods here.
+    pub fn of(db: Db<'_>, order_no: &OrderNo, transaction: Option<&TransactionId>) -> Result<Self, StoreError> {
+        let sql = "SELECT state, amount_fen, set_aside_at IS NOT NULL FROM refunds
+                   WHERE shop_id = ?1 AND order_no = ?2 AND COALESCE(transaction_id, '') = ?3";
+        let of = transaction.map_or("", TransactionId::as_str);
         let refunds: Vec<(RefundState, Fen, bool)> =
-            db.list(sql, params![db.shop, order_no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            db.list(sql, params![db.shop, order_no, of], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let sum = |counts: fn(RefundState) -> bool| {
             let amounts = refunds.iter().filter(|(state, ..)| counts(*state)).map(|(_, amount, _)| *amount);
             Fen::sum(amounts).ok_or_else(|| StoreError::Other("the sum of the refunds is past counting".to_owned()))
@@ -153,25 +162,30 @@ impl Sums {
     }
 
     /// How much more this is than was paid.
-    fn beyond(&self, paid: Fen) -> Fen {
+    pub fn beyond(&self, paid: Fen) -> Fen {
         let gone = self.refunded.checked_add(self.in_flight);
         gone.and_then(|gone| gone.checked_sub(paid)).unwrap_or_default()
     }
 
-    /// The order with these sums, of which `excess` stands beside the two that never exceed the payment.
-    fn onto(&self, order: OrderHead, excess: Fen) -> OrderHead {
-        let of_refunded = self.refunded.checked_sub(order.paid).unwrap_or_default().min(excess);
+    /// What arrived and what is promised, of which `excess` is taken off.
+    pub fn within(&self, paid: Fen, excess: Fen) -> (Fen, Fen) {
+        let of_refunded = self.refunded.checked_sub(paid).unwrap_or_default().min(excess);
         let of_in_flight = excess.checked_sub(of_refunded).unwrap_or_default();
         let refunded = self.refunded.checked_sub(of_refunded).unwrap_or_default();
-        let in_flight = self.in_flight.checked_sub(of_in_flight).unwrap_or_default();
+        (refunded, self.in_flight.checked_sub(of_in_flight).unwrap_or_default())
+    }
+
+    /// The order with these sums, of which `excess` stands beside the two that never exceed the payment.
+    fn onto(&self, order: OrderHead, excess: Fen) -> OrderHead {
+        let (refunded, in_flight) = self.within(order.paid, excess);
         OrderHead { open_refund: self.open, refunded, in_flight, excess, ..order }
     }
 }
 
-/// Sums an order's refunds anew and writes them onto the order; the file refuses a sum above what was paid, but for the
+/// Sums the refunds of an order's own payment anew and writes them onto the order; the file refuses a sum above what was paid, but for the
 /// excess WeChat's word has put there before.
 pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
-    let sums = Sums::of(db, &before.order_no)?;
+    let sums = Sums::of(db, &before.order_no, None)?;
     let excess = sums.beyond(before.paid).min(before.excess);
     sums.onto(to_send::looked_at(db, before)?, excess).save(db, before)
 }
@@ -183,19 +197,24 @@ pub(super) fn sum_up_by_word(db: Db<'_>, before: &OrderHead) -> Result<OrderHead
 
 /// The same onto an order that changes otherwise as well.
 pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: &OrderHead) -> Result<OrderHead, StoreError> {
-    let sums = Sums::of(db, &before.order_no)?;
+    let sums = Sums::of(db, &before.order_no, None)?;
     let excess = sums.beyond(before.paid);
     sums.onto(to_send::looked_at(db, after)?, excess).save(db, before)
 }
 
-/// By how much the order's refunds exceed what was paid.
-pub(super) fn over_promised(db: Db<'_>, order: &OrderHead) -> Result<Fen, StoreError> {
-    Ok(Sums::of(db, &order.order_no)?.beyond(order.paid))
+/// By how much the refunds of a payment of the order exceed what was paid.
+pub(super) fn over_promised(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    transaction: Option<&TransactionId>,
+    paid: Fen,
+) -> Result<Fen, StoreError> {
+    Ok(Sums::of(db, order_no, transaction)?.beyond(paid))
 }
 
-/// What arrived back of an order.
+/// What arrived back of an order's own payment.
 pub(super) fn arrived(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
-    Ok(Sums::of(db, order_no)?.refunded)
+    Ok(Sums::of(db, order_no, None)?.refunded)
 }
 
 /// What the owner should hear of first: what waits for a decision, then what is not well, then what is under way.

@@ -5,7 +5,8 @@ use super::{
     db::Db,
     history::{self, Cause, Step},
     merchants, orders, refund_limits, refund_restock,
-    refund_row::{self, RefundHead},
+    refund_row::RefundHead,
+    refund_sources::{self, Source},
     refunds, to_send,
 };
 use crate::domain::{OrderState, RefundState, UnixSeconds};
@@ -19,7 +20,12 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
         return Err(Refusal::State(order.state.as_str()).into());
     }
     merchants::must_be_ours(db, &new.order_no)?;
-    refund_limits::may_begin(db, &order, new.amount, now)?;
+    if new.transaction_id.is_some() && !new.pieces.is_empty() {
+        // Goods were sold for the order's own payment; what came beside it is money alone.
+        return Err(Refusal::Text("items").into());
+    }
+    let source = Source::of_new(db, &new.order_no, new.transaction_id.as_ref())?;
+    refund_limits::may_begin(db, &order, (new.transaction_id.as_ref(), source), new.amount, now)?;
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
@@ -31,7 +37,7 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
     let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();
     refund_restock::wish(db, &new.order_no, &new.refund_no, &back)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
-    refund_row::sum_up(db, &order)?;
+    refund_sources::sums_of(db, &order, new.transaction_id.as_ref())?;
     let step = Step::Refund(&new.refund_no, None, RefundState::Approved);
     history::add(db, &new.order_no, &step, Cause::of(Actor::Owner, now).why(&new.reason))
 }
@@ -39,12 +45,14 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
 fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Result<(), StoreError> {
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
-             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin)
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin,
+             transaction_id)
          VALUES (:shop, :refund_no, :order_no, :openid, 1, 'approved', :amount, :amount, :reason, '',
-             :reason, '', 0, 0, 0, :send_from, '', :now, :now, 'owner')",
+             :reason, '', 0, 0, 0, :send_from, '', :now, :now, 'owner', :transaction)",
         named_params! {
             ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": openid,
             ":amount": new.amount, ":reason": new.reason, ":send_from": new.send_from, ":now": now,
+            ":transaction": new.transaction_id,
         },
     )
 }

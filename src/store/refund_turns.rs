@@ -9,13 +9,14 @@ use super::{
     order_row::OrderHead,
     refund_alarms, refund_found, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
+    refund_sources::{self, By, Source},
     set_aside,
 };
 use crate::{
     crash::crash_point,
     domain::{
-        OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundNo, RefundOutcome, RefundState, RefundStep, SIBLING_WAIT_SECS,
-        UnixSeconds,
+        OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
+        SIBLING_WAIT_SECS, UnixSeconds,
     },
 };
 use rusqlite::params;
@@ -74,7 +75,7 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
     let cause =
         Cause { actor: turn.actor, why: &turn.why, message: turn.answer.as_ref().map(|answer| &answer.id), at: now };
     if let Some(facts) = &turn.facts
-        && !before.is_spoken_of_by(facts, OrderHead::read(db, &before.order_no)?.paid)
+        && !is_about(db, facts, &before)?
     {
         if facts.refund_no == before.refund_no {
             // Our number with other figures: WeChat is asked for all refunds of the order, and then its word counts.
@@ -93,6 +94,12 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
     move_to(db, &before, after, cause)?;
     crash_point("before-state-write");
     Ok(state)
+}
+
+/// True if the answer is about this refund, to the fen, out of the payment it comes out of.
+fn is_about(db: Db<'_>, facts: &RefundFacts, refund: &RefundHead) -> Result<bool, StoreError> {
+    let paid = Source::of_refund(db, refund)?.money.paid;
+    Ok(refund.is_spoken_of_by(facts, paid) && refund_sources::is_of(db, facts, refund.transaction_id.as_ref())?)
 }
 
 /// WeChat accepted it once and knows nothing of it now: the owner is told, and nothing is undone by that.
@@ -149,8 +156,18 @@ pub(super) fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause:
     if after.state == RefundState::Refunded {
         refund_restock::put_back(db, &after, cause.at)?;
     }
-    let order = refund_row::sum_up(db, &OrderHead::read(db, &after.order_no)?)?;
-    end_order(db, &order, after.state, cause)
+    sum_up(db, &after, cause)
+}
+
+/// The sums of the payment a refund comes out of, after it moved; and what they end.
+fn sum_up(db: Db<'_>, refund: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+    let order = OrderHead::read(db, &refund.order_no)?;
+    if let Some(transaction) = &refund.transaction_id {
+        refund_sources::sum_up(db, &order, transaction, By::Step)?;
+        return refund_sources::settle_mark(db, &refund.order_no, (transaction, false), cause);
+    }
+    let order = refund_row::sum_up(db, &order)?;
+    end_order(db, &order, refund.state, cause)
 }
 
 /// Ends the order once all of its money went back; `state` is where the refund stands that just took a step.

@@ -5,8 +5,8 @@ use super::{
     db::Db,
     history::{self, Cause, Step},
     order_row::OrderHead,
-    refund_row::{self, RefundHead},
-    refund_turns,
+    refund_row::RefundHead,
+    refund_sources, refund_turns,
 };
 use crate::domain::{RefundNo, RefundState, RefundStep, UnixSeconds};
 
@@ -35,7 +35,10 @@ pub(super) fn carry_out(
             let after = RefundHead { paused_for: String::new(), changed_at: now, next_at: now, ..before.clone() };
             stays(db, &before, after, cause)
         }
-        RefundWish::SetAside if before.state.waits_for_wechat() && before.set_aside_at.is_none() => {
+        // What goes back of a second payment holds no goods.
+        RefundWish::SetAside
+            if before.state.waits_for_wechat() && before.set_aside_at.is_none() && before.transaction_id.is_none() =>
+        {
             stays(db, &before, RefundHead { set_aside_at: Some(now), ..before.clone() }, cause)
         }
         RefundWish::SendAgain => step(db, &before, RefundStep::SendAgain, cause),
@@ -49,7 +52,7 @@ fn stays(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -
     let after = after.save(db, before)?;
     let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
-    refund_row::sum_up(db, &OrderHead::read(db, &after.order_no)?).map(drop)
+    refund_sources::sums_of(db, &OrderHead::read(db, &after.order_no)?, after.transaction_id.as_ref())
 }
 
 fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: Cause<'_>) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use super::{Actor, HistoryRow, RawMessage};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
-    RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, UnixSeconds,
+    RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, TransactionId, UnixSeconds,
 };
 
 /// A buyer's request for money back.
@@ -60,6 +60,8 @@ pub struct OwnersRefund {
     pub reason: String,
     /// Until when it can be taken back.
     pub send_from: UnixSeconds,
+    /// The payment it comes out of, where that is not the order's own but came beside it.
+    pub transaction_id: Option<TransactionId>,
 }
 
 /// A step of a refund that came out of a call, with all that is kept about it.
@@ -165,6 +167,8 @@ pub struct RefundRow {
     pub next_at: UnixSeconds,
     /// Who began it.
     pub origin: RefundOrigin,
+    /// The payment it comes out of, where that is not the order's own but came beside it.
+    pub transaction_id: Option<TransactionId>,
     /// Approved, and it waits for the owner once more: money of its order went back elsewhere since.
     pub paused: bool,
     /// The order is shipped in spite of it.

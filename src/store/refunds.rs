@@ -9,7 +9,7 @@ use super::{
     orders::is_plain_text,
     refund_limits, refund_restock,
     refund_row::{self, RefundHead},
-    to_send,
+    refund_sources, to_send,
 };
 use crate::domain::{
     Fen, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
@@ -193,7 +193,7 @@ fn decide(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let after = RefundHead { asks: 0, trouble: String::new(), changed_at: now, ..after }.save(db, before)?;
-    refund_row::sum_up(db, order)?;
+    refund_sources::sums_of(db, order, after.transaction_id.as_ref())?;
     let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, Cause::of(Actor::Owner, now).why(&after.reply))
 }

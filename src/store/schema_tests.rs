@@ -41,6 +41,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V13__delivered.sql"),
         include_str!("migrations/V14__merchants.sql"),
         include_str!("migrations/V15__set_aside.sql"),
+        include_str!("migrations/V16__second_payments.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

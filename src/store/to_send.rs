@@ -10,10 +10,10 @@ use super::{
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundedGoods, ToSend};
 use rusqlite::params;
 
-/// The refunds of an order, with the goods each is about.
+/// The refunds of an order's own payment, with the goods each is about. Of a second payment money goes back, and no goods.
 pub(super) fn refunds(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundedGoods>, StoreError> {
-    let sql =
-        "SELECT refund_no, state, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2 ORDER BY refund_no";
+    let sql = "SELECT refund_no, state, amount_fen FROM refunds
+               WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id IS NULL ORDER BY refund_no";
     let rows: Vec<(RefundNo, RefundedGoods)> = db.list(sql, params![db.shop, order_no], |row| {
         Ok((row.get(0)?, RefundedGoods { state: row.get(1)?, amount: row.get(2)?, goods: Vec::new() }))
     })?;

@@ -44,13 +44,21 @@ impl Walk {
 const WALK: &str = "FROM orders o LEFT JOIN history h ON h.shop_id = o.shop_id AND h.order_no = o.order_no
                     WHERE o.shop_id = ?1 ORDER BY o.order_no, h.step";
 
-/// An order's own sums, and the same counted from its refunds.
+/// An order's own sums, and those of payments that came beside it, and the same counted from their refunds.
 const SUMS: &str = "SELECT o.refunded_fen = MIN(o.paid_fen, COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0))
         AND o.refunded_fen + o.in_flight_fen + o.excess_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'rejected', 'failed')
                                        THEN r.amount_fen END), 0)
         AND (o.excess_fen = 0 OR o.refunded_fen + o.in_flight_fen = o.paid_fen)
         AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
-    FROM orders o LEFT JOIN refunds r ON r.shop_id = o.shop_id AND r.order_no = o.order_no
+        AND NOT EXISTS (SELECT 1 FROM payment_extras e WHERE e.shop_id = o.shop_id AND e.order_no = o.order_no
+            AND (e.refunded_fen <> MIN(e.amount_fen, (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
+                     WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
+                     AND b.state = 'refunded'))
+                 OR e.refunded_fen + e.in_flight_fen + e.excess_fen <> (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
+                     WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
+                     AND b.state NOT IN ('requested', 'rejected', 'failed'))
+                 OR (e.excess_fen > 0 AND e.refunded_fen + e.in_flight_fen <> e.amount_fen)))
+    FROM orders o LEFT JOIN refunds r ON r.shop_id = o.shop_id AND r.order_no = o.order_no AND r.transaction_id IS NULL
     WHERE o.shop_id = ?1 AND o.order_no = ?2 GROUP BY o.order_no";
 
 impl Reader {

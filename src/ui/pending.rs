@@ -59,6 +59,7 @@ impl Pending {
             | Command::ReportAgain { order_no: sent }
             | Command::CancelOrder { order_no: sent, .. }
             | Command::StartRefund { order_no: sent, .. }
+            | Command::ReturnPayment { order_no: sent, .. }
             | Command::AcceptMoney { order_no: sent, .. }
             | Command::AskAboutOrder(sent) => sent == order_no,
             _ => false,
@@ -119,6 +120,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ReplayNotice(_)
         | Command::PutProduct { .. }
         | Command::StartRefund { .. }
+        | Command::ReturnPayment { .. }
         | Command::ImportProducts(_)
         | Command::PrintReceipt { .. }
         | Command::WishPrint { .. }

@@ -21,7 +21,8 @@ pub use key::{ApiKey, BadKey};
 pub use shipping::{DeskError, Next, ShippingDesk, Told, next_of_call, next_of_token};
 
 use crate::domain::{
-    AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, UnixSeconds,
+    AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, TransactionId,
+    UnixSeconds,
 };
 use std::sync::Arc;
 
@@ -301,11 +302,12 @@ pub trait Gateway: Send + Sync {
     /// Safe to repeat: `refund_no` is its identity. After `NoAnswer` ask with [`Gateway::query_refund`].
     fn refund(&self, refund: &Refund, sign_type: SignType, notify_url: &str, record: &dyn CallRecord) -> Answered<()>;
 
-    /// Lists the refunds of an order, those made by hand on the merchant platform among them, ten at a time, from the
-    /// `from`th on (`/pay/refundquery` by order). None at all is an empty list.
+    /// Lists the refunds of a payment, those made by hand on the merchant platform among them, ten at a time, from the
+    /// `from`th on (`/pay/refundquery` by transaction, or by the order's number where it has one payment). None at all is an
+    /// empty list.
     fn query_refunds(
         &self,
-        order_no: &OrderNo,
+        of: (&OrderNo, Option<&TransactionId>),
         sign_type: SignType,
         from: usize,
         record: &dyn CallRecord,

@@ -124,7 +124,13 @@ impl Gateway for Scripted {
         unreachable!("the door asks by event")
     }
 
-    fn query_refunds(&self, _: &OrderNo, _: SignType, _: usize, _: &dyn CallRecord) -> Answered<ListedRefunds> {
+    fn query_refunds(
+        &self,
+        _: (&OrderNo, Option<&TransactionId>),
+        _: SignType,
+        _: usize,
+        _: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
         unreachable!("nothing was refunded by hand")
     }
 }

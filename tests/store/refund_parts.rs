@@ -52,6 +52,7 @@ fn owners(shop: &World, order: &Order, amount: i64, back: &[(&str, u32, bool)]) 
         pieces: back.iter().map(piece).collect(),
         reason: "缺货，退你差价".to_owned(),
         send_from: NOON.plus(120),
+        transaction_id: None,
     }
 }
 

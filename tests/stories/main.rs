@@ -33,6 +33,7 @@ mod refunds;
 mod renewal;
 mod replays;
 mod row_faults;
+mod second_payments;
 mod seeded;
 mod sheet_killed;
 mod shipping;

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use zhanggui::{
-    domain::{OrderNo, PrepayId, Refund, RefundState, SignType, UnixSeconds},
+    domain::{OrderNo, PrepayId, Refund, RefundState, SignType, TransactionId, UnixSeconds},
     nature::Nature,
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, Outgoing, Pause,
@@ -77,13 +77,13 @@ impl Gateway for Storm {
 
     fn query_refunds(
         &self,
-        order_no: &OrderNo,
+        of: (&OrderNo, Option<&TransactionId>),
         sign_type: SignType,
         from: usize,
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
         self.note("refundquery", None);
-        self.wechat.query_refunds(order_no, sign_type, from, record)
+        self.wechat.query_refunds(of, sign_type, from, record)
     }
 }
 

@@ -59,6 +59,10 @@ struct Paid {
 #[derive(Default)]
 struct Books {
     paid: BTreeMap<OrderNo, Paid>,
+    /// Payments under a number that was paid already, each a transaction of its own.
+    second: BTreeMap<TransactionId, (OrderNo, Fen)>,
+    /// Refunds out of one of those.
+    out_of_second: BTreeMap<RefundNo, TransactionId>,
     unpaid: BTreeMap<OrderNo, Fen>,
     closed: Vec<OrderNo>,
     refunds: BTreeMap<RefundNo, (OrderNo, Fen, RefundOutcome)>,
@@ -160,6 +164,13 @@ impl TestWeChat {
         self.books().refunds.insert(refund_no, (order_no.clone(), amount, outcome));
     }
 
+    /// The same out of a payment that came a second time.
+    pub fn refunds_second_by_hand(&self, refund_no: &str, transaction: &TransactionId, outcome: RefundOutcome) {
+        let (order_no, amount) = self.books().second.get(transaction).cloned().expect("a second payment");
+        self.refunds_by_hand(refund_no, &order_no, amount, outcome);
+        self.books().out_of_second.insert(RefundNo::parse(refund_no).unwrap(), transaction.clone());
+    }
+
     /// WeChat has given out a prepay id for it.
     pub fn knows(&self, order_no: &OrderNo, total: Fen) {
         self.books().unpaid.insert(order_no.clone(), total);
@@ -175,6 +186,12 @@ impl TestWeChat {
     pub fn pays(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
         let transaction_id = TransactionId::parse(transaction).unwrap();
         self.books().paid.insert(order_no.clone(), Paid { total, transaction_id });
+    }
+
+    /// The number is paid once more, in a transaction of its own.
+    pub fn pays_again(&self, order_no: &OrderNo, total: Fen, transaction: &str) {
+        let transaction_id = TransactionId::parse(transaction).unwrap();
+        self.books().second.insert(transaction_id, (order_no.clone(), total));
     }
 
     /// The buyer's payment reaches WeChat after it was asked about the order and before it closes it.
@@ -324,7 +341,8 @@ impl Gateway for TestWeChat {
 
     fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
         self.call("refund", record, |books| {
-            let paid = books.paid.get(&refund.order_no).map(|paid| paid.total);
+            let second = books.second.get(&refund.transaction_id).map(|(_, total)| *total);
+            let paid = second.or(books.paid.get(&refund.order_no).map(|paid| paid.total));
             assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
             if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
                 if (order_no, *amount) != (&refund.order_no, refund.amount) {
@@ -340,30 +358,39 @@ impl Gateway for TestWeChat {
             books.payouts.push((refund.refund_no.clone(), refund.amount));
             let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
             books.refunds.insert(refund.refund_no.clone(), entry);
+            if second.is_some() {
+                books.out_of_second.insert(refund.refund_no.clone(), refund.transaction_id.clone());
+            }
             Ok(())
         })
     }
 
     fn query_refunds(
         &self,
-        order_no: &OrderNo,
+        (order_no, payment): (&OrderNo, Option<&TransactionId>),
         _: SignType,
         from: usize,
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
         self.call(LIST, record, |books| {
-            let paid = books.paid.get(order_no).expect("a paid order");
+            let own = books.paid.get(order_no).expect("a paid order");
+            // A list is of one payment; by the order's number of the first.
+            let transaction_id = payment.unwrap_or(&own.transaction_id);
+            let second = books.second.get(transaction_id);
+            assert!(second.is_some() || *transaction_id == own.transaction_id, "a payment of the order");
+            let total = second.map_or(own.total, |(_, total)| *total);
+            let of = |refund_no| books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
             let all: Vec<RefundFacts> = books
                 .refunds
                 .iter()
-                .filter(|(_, (no, ..))| no == order_no)
+                .filter(|(refund_no, (no, ..))| no == order_no && of(refund_no) == transaction_id)
                 .map(|(refund_no, (_, amount, outcome))| RefundFacts {
                     refund_no: refund_no.clone(),
                     order_no: order_no.clone(),
-                    transaction_id: paid.transaction_id.clone(),
+                    transaction_id: transaction_id.clone(),
                     refund_id: None,
                     amount: *amount,
-                    total: paid.total,
+                    total,
                     outcome: outcome.clone(),
                 })
                 .collect();

@@ -6,7 +6,7 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    domain::{Attention, OrderState, PaymentState, Source, TransactionId},
+    domain::{Attention, OpenId, OrderState, PaymentState, Refundable, Source, TransactionId},
     events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent},
     jobs::Command,
     store::PaymentExtra,
@@ -23,6 +23,8 @@ fn extra(kind: Attention, amount: &str) -> PaymentExtra {
         currency: "CNY".into(),
         paid_at: NOW.plus(-300),
         found_at: NOW.plus(-290),
+        openid: OpenId::parse("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o").ok(),
+        refundable: Some(Refundable::of(yuan(amount))),
     }
 }
 
@@ -81,7 +83,13 @@ fn a_second_payment_lists_what_came_and_both_ways_out() {
     world.sees("Second payment");
     world.sees(SECOND);
     world.sees("2026-09-01 10:37:07");
-    world.sees_part("merchant platform");
+    world.sees("***eS6o, the buyer of this order");
+    world.sees_part("can be given back below");
+    world.click("Give back ¥74.50…");
+    world.sees("Give back the second payment of ¥74.50?");
+    world.sees_part("leaving the order's money and its shipping as they are");
+    world.sees_part(SECOND);
+    world.click("Not now");
     world.click("Accept the money…");
     world.sees("Accept ¥74.50?");
     world.sees_part("the order stays as it is");
@@ -95,13 +103,65 @@ fn a_second_payment_lists_what_came_and_both_ways_out() {
 }
 
 #[test]
+fn a_second_payment_goes_back_out_of_its_own_transaction_by_one_click_and_one_yes() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(114)).expect("shipped");
+        detail.row.attention = Some(Attention::SecondPayment);
+        let stranger = OpenId::parse("oStranger000000000000009999").ok();
+        detail.extras.push(PaymentExtra { openid: stranger, ..extra(Attention::SecondPayment, "74.50") });
+    }
+    let mut world = World::speaking(shop, Lang::Zh);
+    world.click_part("SC20260901-00000114");
+    world.sees("***9999，不是下单的买家");
+    world.click("退回这笔 ¥74.50…");
+    world.sees("退回重复付的 ¥74.50？");
+    world.click("退回这笔款");
+    let transaction_id = TransactionId::parse(SECOND).expect("a number");
+    let reason = "重复付款退回".to_owned();
+    let wish =
+        Command::ReturnPayment { order_no: order_no(114), seen: 3, transaction_id, amount: yuan("74.50"), reason };
+    assert_eq!(world.wishes(), [wish]);
+    world.obey_all();
+    // The window goes along to the new refund; back at its order the sum is on its way.
+    world.click("SC20260901-00000114");
+    world.sees("正在退回");
+    world.misses("退回这笔 ¥74.50…");
+}
+
+#[test]
+fn a_second_payment_in_another_currency_names_the_way_on_wechats_platform() {
+    for (lang, way) in
+        [(Lang::En, "Trade, Refund, and give it back by its WeChat number above"), (Lang::Zh, "交易中心 → 退款")]
+    {
+        let shop = Shop::camellia();
+        {
+            let mut rows = shop.rows();
+            let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(114)).expect("shipped");
+            detail.row.attention = Some(Attention::SecondPayment);
+            let yen = extra(Attention::SecondPayment, "74.50");
+            detail.extras.push(PaymentExtra { currency: "JPY".into(), refundable: None, ..yen });
+        }
+        let mut world = World::speaking(shop, lang);
+        world.click_part("SC20260901-00000114");
+        world.sees_part(way);
+        world.misses_part(if lang == Lang::En { "Give back" } else { "退回这笔" });
+    }
+}
+
+#[test]
 fn money_in_another_currency_cannot_be_accepted() {
     let shop = Shop::camellia();
     {
         let mut rows = shop.rows();
         let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(113)).expect("needs you");
         detail.row.paid_at = None;
-        detail.extras.push(PaymentExtra { currency: "JPY".into(), ..extra(Attention::AmountDiffers, "119.70") });
+        detail.extras.push(PaymentExtra {
+            currency: "JPY".into(),
+            refundable: None,
+            ..extra(Attention::AmountDiffers, "119.70")
+        });
     }
     let mut world = World::open(shop);
     world.click_part("SC20260901-00000113");

@@ -199,6 +199,7 @@ impl Shop {
                 detail.row.next_at = now.plus(10);
                 rows.refunds.push(detail);
             }
+            Command::ReturnPayment { .. } => return gives_back(&mut rows, command, now),
             Command::RenewRefund { refund_no: old, seen } => return wishes::renew(&mut rows, old, *seen, now),
             Command::WishRefund { refund_no, seen, wish } => {
                 return wishes::wish_refund(&mut rows, refund_no, (*seen, *wish), now);
@@ -310,6 +311,20 @@ fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
     }
 }
 
+/// A payment that came beside an order goes back by a refund of its own.
+fn gives_back(rows: &mut Rows, command: &Command, now: UnixSeconds) -> bool {
+    let Command::ReturnPayment { order_no, seen, transaction_id, amount, reason } = command else { return false };
+    let Some(order) = order_at_version(rows, order_no, *seen) else { return false };
+    for extra in order.extras.iter_mut().filter(|extra| extra.transaction_id == *transaction_id) {
+        extra.refundable.as_mut().expect("it can go back").in_flight = *amount;
+    }
+    let mut detail = request(&order.clone(), refund_no(92), *amount, reason, now);
+    (detail.row.origin, detail.row.transaction_id) = (RefundOrigin::Owner, Some(transaction_id.clone()));
+    change(&mut detail, RefundState::Approved, "owner", now);
+    rows.refunds.push(detail);
+    true
+}
+
 /// A buyer asks for money back.
 fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
     RefundDetail {
@@ -328,6 +343,7 @@ fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at:
             trouble: String::new(),
             next_at: NOW,
             origin: RefundOrigin::Buyer,
+            transaction_id: None,
             paused: false,
             set_aside: false,
         },

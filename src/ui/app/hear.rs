@@ -110,7 +110,9 @@ impl App {
             }
             CommandOutcome::Done => {
                 self.born = match wish {
-                    Some(Command::StartRefund { order_no, .. }) => Some(Born::In(order_no)),
+                    Some(Command::StartRefund { order_no, .. } | Command::ReturnPayment { order_no, .. }) => {
+                        Some(Born::In(order_no))
+                    }
                     Some(Command::RenewRefund { refund_no, .. }) => Some(Born::From(refund_no)),
                     _ => self.born.take(),
                 };

@@ -1,8 +1,8 @@
-//! Money that wants the owner: what came, what it means, and the two ways out of it.
+//! Money that wants the owner: what came, when, from whom, what it means, and the ways out of it.
 
 use super::question::Question;
 use crate::{
-    domain::{Attention, Fen, OrderState, RefundState, Source, TransactionId, UnixSeconds},
+    domain::{Attention, Fen, OpenId, OrderState, RefundState, Refundable, Source, TransactionId, UnixSeconds},
     jobs::Command,
     store::{OrderDetail, PaymentExtra},
     ui::{
@@ -21,6 +21,11 @@ struct Sum<'a> {
     currency: &'a str,
     paid_at: Option<UnixSeconds>,
     transaction: Option<&'a TransactionId>,
+    payer: Option<&'a OpenId>,
+    /// What of it went back and what is on its way, where it can go back from here by a refund of its own.
+    beside: Option<Refundable>,
+    /// It came beside the order's own payment.
+    extra: bool,
 }
 
 impl<'a> From<&'a PaymentExtra> for Sum<'a> {
@@ -30,6 +35,9 @@ impl<'a> From<&'a PaymentExtra> for Sum<'a> {
             currency: &extra.currency,
             paid_at: Some(extra.paid_at),
             transaction: Some(&extra.transaction_id),
+            payer: extra.openid.as_ref(),
+            beside: extra.refundable,
+            extra: true,
         }
     }
 }
@@ -49,10 +57,13 @@ pub(super) fn show(
             kinds.push(extra.kind);
         }
     }
+    let mut question = None;
     for kind in kinds {
-        card(ui, now, detail, kind, acts);
+        let asked = card(ui, now, detail, (kind, busy), acts);
+        question = question.or(asked);
     }
-    ways(ui, now.lang, detail, busy)
+    let asked = ways(ui, now.lang, detail, busy);
+    question.or(asked)
 }
 
 /// The sums of one kind: an order from elsewhere is its own sum.
@@ -63,12 +74,23 @@ fn sums(detail: &OrderDetail, kind: Attention) -> Vec<Sum<'_>> {
             currency: "CNY",
             paid_at: detail.row.paid_at,
             transaction: detail.transaction_id.as_ref(),
+            payer: Some(&detail.openid),
+            beside: None,
+            extra: false,
         }];
     }
     detail.extras.iter().filter(|extra| extra.kind == kind).map(Sum::from).collect()
 }
 
-fn card(ui: &mut Ui, now: Now, detail: &OrderDetail, kind: Attention, acts: &mut Vec<Action>) {
+/// Gives the question, once the owner wants to give one of the sums back.
+fn card(
+    ui: &mut Ui,
+    now: Now,
+    detail: &OrderDetail,
+    (kind, busy): (Attention, bool),
+    acts: &mut Vec<Action>,
+) -> Option<Question> {
+    let mut question = None;
     let (lang, p) = (now.lang, theme::of(ui));
     theme::card(p).fill(p.warn_bg).inner_margin(12).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -76,18 +98,62 @@ fn card(ui: &mut Ui, now: Now, detail: &OrderDetail, kind: Attention, acts: &mut
         widgets::sentence(ui, text::attention(lang, kind), p.text);
         for sum in sums(detail, kind) {
             ui.separator();
-            one_sum(ui, lang, &sum, acts);
-        }
-        if kind == Attention::FromElsewhere {
-            widgets::fact(ui, text::payer(lang), &text::masked_payer(detail.openid.as_str()), false);
+            one_sum(ui, lang, detail, &sum, acts);
+            question = question.take().or(way_back(ui, lang, detail, &sum, busy));
         }
     });
+    question
 }
 
-fn one_sum(ui: &mut Ui, lang: Lang, sum: &Sum<'_>, acts: &mut Vec<Action>) {
+/// The way back of a sum that came beside the order's own payment: by a refund of its own, or past this program.
+fn way_back(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, busy: bool) -> Option<Question> {
+    let own = sum.transaction == detail.transaction_id.as_ref();
+    if !sum.extra || own || detail.held_for.is_some() {
+        return None;
+    }
+    let (Some(money), Some(transaction)) = (sum.beside, sum.transaction) else {
+        widgets::muted(ui, text::extra_platform(lang, sum.currency == "CNY"));
+        return None;
+    };
+    if !money.refunded.is_zero() {
+        widgets::fact(ui, text::extra_returned(lang), &money.refunded.to_string(), false);
+    }
+    if !money.in_flight.is_zero() {
+        widgets::fact(ui, text::extra_on_its_way(lang), &money.in_flight.to_string(), false);
+    }
+    let left = money.left();
+    if left.is_zero() {
+        return None;
+    }
+    let name = text::return_payment(lang, left);
+    let pressed =
+        ui.push_id(transaction.as_str(), |ui| widgets::button(ui, Kind::Danger, &name, !busy).clicked()).inner;
+    pressed.then(|| ask_back(ui, lang, detail, transaction, left))
+}
+
+fn ask_back(ui: &Ui, lang: Lang, detail: &OrderDetail, transaction: &TransactionId, left: Fen) -> Question {
+    let wish = Command::ReturnPayment {
+        order_no: detail.row.key.order_no.clone(),
+        seen: detail.version,
+        transaction_id: transaction.clone(),
+        amount: left,
+        reason: text::return_reason(lang).to_owned(),
+    };
+    let buttons = (text::return_now(lang), text::do_not_return(lang));
+    Question::new(ui, text::return_question(lang, left), buttons, Kind::Danger, wish)
+        .fact(text::return_means(lang))
+        .fact(&text::return_out_of(lang, transaction.as_str()))
+}
+
+/// How much came, when, from whom, and under which number of WeChat's.
+fn one_sum(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, acts: &mut Vec<Action>) {
     widgets::fact(ui, text::money_came(lang), &text::sum_in(lang, sum.amount, sum.currency), true);
     if let Some(at) = sum.paid_at {
         widgets::fact(ui, text::paid_at_word(lang), &text::moment_exact(at), false);
+    }
+    if let Some(payer) = sum.payer {
+        let same = sum.extra.then_some(*payer == detail.openid);
+        widgets::fact(ui, text::payer(lang), &text::payer_words(lang, payer.as_str(), same), false);
     }
     if let Some(transaction) = sum.transaction {
         transaction_line(ui, lang, transaction, acts);
@@ -117,8 +183,10 @@ fn ways(ui: &mut Ui, lang: Lang, detail: &OrderDetail, busy: bool) -> Option<Que
     } else if widgets::button(ui, Kind::Plain, text::accept(lang), !busy).clicked() {
         question = Some(ask(ui, lang, detail, to_ship));
     }
-    widgets::section(ui, text::refund_way(lang));
-    widgets::muted(ui, text::refund_platform(lang));
+    if !detail.extras.iter().any(|extra| extra.refundable.is_some()) {
+        widgets::section(ui, text::refund_way(lang));
+        widgets::muted(ui, text::refund_platform(lang));
+    }
     match (acceptable, to_ship) {
         (true, true) => drop(widgets::muted(ui, text::refund_then_leave(lang))),
         (true, false) => drop(widgets::muted(ui, text::refund_then_accept(lang))),
@@ -150,6 +218,6 @@ pub(super) fn accepted(ui: &mut Ui, lang: Lang, detail: &OrderDetail, acts: &mut
     widgets::section(ui, text::accepted_before(lang));
     for extra in &detail.extras {
         widgets::muted(ui, text::attention_word(lang, extra.kind));
-        one_sum(ui, lang, &Sum::from(extra), acts);
+        one_sum(ui, lang, detail, &Sum::from(extra), acts);
     }
 }

@@ -34,10 +34,17 @@ words! {
     refund_asked_here: "买家已在这里申请退款：也可以在下面打开那笔退款并同意它。", "The buyer has asked for a refund here: you can also open it below and approve it.";
     accepted_before: "你接受过的款项", "Money you accepted";
     copy_transaction: "复制微信支付单号", "Copy WeChat payment number";
+    extra_returned: "已经退回", "Given back";
+    extra_on_its_way: "正在退回", "On its way back";
+    return_reason: "重复付款退回", "Second payment returned";
+    return_now: "退回这笔款", "Give it back";
+    do_not_return: "先不退", "Not now";
+    return_means: "这是一笔单独的退款：有自己的退款单号，从这笔付款里退，不动订单本身的款项，也不影响发货。钱原路退回付款人，“退款”里能看到进度；失败或没有回答时用同一个单号继续，不会退两次。", "A refund of its own: with its own number, out of this payment, leaving the order's money and its shipping as they are. The money goes back the way it came, and “Refunds” shows how far it is; after a failure or without an answer it goes on under the same number and never pays twice.";
     paid_at_word: "付款时间", "Paid at";
     payer: "付款人（已隐去）", "Payer (masked)";
     money_came: "收到", "Came in";
     step_accepted: "接受了这笔款项", "accepted the money";
+    step_returned: "多付的款项已全部退回", "the second payment went back whole";
     step_extra: "收到不相符的款项", "money came that does not fit";
     nothing_new: "没有还没看过的新订单。", "There is no new order you have not seen.";
     decide_these: "等你决定的款项", "Money waiting for your decision";
@@ -97,6 +104,60 @@ pub(in crate::ui) fn sum_in(lang: Lang, amount: Fen, currency: &str) -> String {
     }
 }
 
+/// The button that gives a payment back which came beside the order's own.
+pub(in crate::ui) fn return_payment(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("退回这笔 {amount}…"),
+        Lang::En => format!("Give back {amount}…"),
+    }
+}
+
+/// The question before that.
+pub(in crate::ui) fn return_question(lang: Lang, amount: Fen) -> String {
+    match lang {
+        Lang::Zh => format!("退回重复付的 {amount}？"),
+        Lang::En => format!("Give back the second payment of {amount}?"),
+    }
+}
+
+/// Which payment it comes out of.
+pub(in crate::ui) fn return_out_of(lang: Lang, transaction: &str) -> String {
+    match lang {
+        Lang::Zh => format!("从微信支付单号 {transaction} 退。"),
+        Lang::En => format!("Out of WeChat payment {transaction}."),
+    }
+}
+
+/// Where money goes back that cannot go back from here, and why it cannot.
+pub(in crate::ui) const fn extra_platform(lang: Lang, yuan: bool) -> &'static str {
+    match (lang, yuan) {
+        (Lang::Zh, false) => {
+            "这笔不是人民币，微信不接受从这里退。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 退款，用上面的微信支付单号退回，退完点“接受”收起提醒。"
+        }
+        (Lang::En, false) => {
+            "This is not yuan, and WeChat takes no refund of it from here. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Refund, and give it back by its WeChat number above; then press “Accept” to put this reminder away."
+        }
+        (Lang::Zh, true) => {
+            "微信说这个支付单号也属于另一笔订单，从这里退可能退错。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 交易订单，用上面的微信支付单号核对后再退。"
+        }
+        (Lang::En, true) => {
+            "WeChat names this payment for another order too, so a refund from here could give back the wrong one. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Orders, and compare it by its WeChat number above before refunding it there."
+        }
+    }
+}
+
+/// Who paid, and whether that is the order's buyer, where it is about a payment beside the order's own.
+pub(in crate::ui) fn payer_words(lang: Lang, openid: &str, same: Option<bool>) -> String {
+    let masked = masked_payer(openid);
+    match (lang, same) {
+        (_, None) => masked,
+        (Lang::Zh, Some(true)) => format!("{masked}，就是下单的买家"),
+        (Lang::Zh, Some(false)) => format!("{masked}，不是下单的买家"),
+        (Lang::En, Some(true)) => format!("{masked}, the buyer of this order"),
+        (Lang::En, Some(false)) => format!("{masked}, not the buyer of this order"),
+    }
+}
+
 /// Who paid, as little of it as tells two payers apart.
 pub(in crate::ui) fn masked_payer(openid: &str) -> String {
     let tail: String = openid.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
@@ -133,6 +194,14 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         accept_means(lang, true).to_owned(),
         accept_means(lang, false).to_owned(),
         masked_payer("oUpF8uMuAJO"),
+        return_payment(lang, sum),
+        return_question(lang, sum),
+        return_out_of(lang, "4200001234202609011234567890"),
+        extra_platform(lang, true).to_owned(),
+        extra_platform(lang, false).to_owned(),
+        payer_words(lang, "oUpF8uMuAJO", None),
+        payer_words(lang, "oUpF8uMuAJO", Some(true)),
+        payer_words(lang, "oUpF8uMuAJO", Some(false)),
         wechat_said(lang, said_paid(lang), UnixSeconds::new(1_788_230_527)),
     ];
     all.extend(OrderNo::parse("SC20260901-00000117").ok().map(|no| cancel_question(lang, &no)));

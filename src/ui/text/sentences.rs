@@ -207,7 +207,12 @@ pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
     }
     let what = match row.subject.as_str() {
         "order" if beside_the_state(row) => {
-            Some(if row.actor == "owner" { super::step_accepted(lang) } else { super::step_extra(lang) }.to_owned())
+            let returned = row.why.ends_with(" returned");
+            Some(match row.actor.as_str() {
+                "owner" => super::step_accepted(lang).to_owned(),
+                _ if returned => super::step_returned(lang).to_owned(),
+                _ => super::step_extra(lang).to_owned(),
+            })
         }
         "order" => OrderState::parse(&row.after).map(|s| order_step(lang, s, row.before.is_empty())).ok(),
         "shipment" => return super::parcel_steps::parcel_step(lang, row),

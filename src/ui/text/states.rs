@@ -79,8 +79,8 @@ pub(in crate::ui) fn attention(lang: Lang, why: Attention) -> &'static str {
             "The amount or currency paid is not what was owed. Do not ship yet: compare it on WeChat's merchant platform, then refund it or settle the difference.",
         ),
         Attention::SecondPayment => (
-            "这笔订单被付了两次。订单本身照常；多付的一笔请在微信商户平台退回。",
-            "This order was paid twice. It goes on as usual; please give the second payment back on WeChat's merchant platform.",
+            "这笔订单被付了两次。订单本身照常；多付的一笔可以在下面原路退回。",
+            "This order was paid twice. It goes on as usual; the second payment can be given back below, the way it came.",
         ),
         Attention::PaidAfterClose => (
             "订单关闭之后才收到付款。钱已到账：请与买家联系，决定照常发货还是全额退回。",

@@ -148,11 +148,14 @@ impl<'a> Answer<'a> {
         }))
     }
 
-    /// The answer to `refundquery` by order: the page of its refunds from the `from`th on. One that cannot be read makes the
-    /// page unreadable, so that none is passed over. Where WeChat does not say how many there are, a full page has others
-    /// behind it, until one is asked for that is not there.
-    pub fn refunds(&self, order_no: &OrderNo, from: usize) -> Believed<ListedRefunds> {
+    /// The answer to `refundquery` by order or payment: the page of its refunds from the `from`th on. One that cannot be read
+    /// makes the page unreadable, so that none is passed over. Where WeChat does not say how many there are, a full page has
+    /// others behind it, until one is asked for that is not there.
+    pub fn refunds(&self, order_no: &OrderNo, payment: Option<&TransactionId>, from: usize) -> Believed<ListedRefunds> {
         self.may_say("out_trade_no", order_no.as_str(), "another order")?;
+        if let Some(payment) = payment {
+            self.may_say("transaction_id", payment.as_str(), "another payment")?;
+        }
         match self.refusal()? {
             Some("REFUNDNOTEXIST") => return Ok(ListedRefunds { total: from, refunds: Vec::new() }),
             Some("PARAM_ERROR") if from > 0 => return Ok(ListedRefunds { total: from, refunds: Vec::new() }),

@@ -1,7 +1,7 @@
 //! The five calls, and what is written into each.
 
 use super::super::{Channel, NotSent, UnifiedOrder};
-use crate::domain::{Fen, OrderNo, Refund, RefundNo, UnixSeconds};
+use crate::domain::{Fen, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
 
 /// A call of API v2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +92,11 @@ pub(super) fn by_refund_no(refund_no: &RefundNo) -> Said {
     vec![("out_refund_no", refund_no.to_string())]
 }
 
-/// `refundquery` for a page of an order's refunds.
-pub(super) fn refunds_of(order_no: &OrderNo, from: usize) -> Said {
-    vec![("out_trade_no", order_no.to_string()), ("offset", from.to_string())]
+/// `refundquery` for a page of a payment's refunds: by its transaction, or by the order's number.
+pub(super) fn refunds_of(order_no: &OrderNo, payment: Option<&TransactionId>, from: usize) -> Said {
+    let of = payment
+        .map_or_else(|| ("out_trade_no", order_no.to_string()), |payment| ("transaction_id", payment.to_string()));
+    vec![of, ("offset", from.to_string())]
 }
 
 /// `refund`. Says the same at every repeat.

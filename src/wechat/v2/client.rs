@@ -15,7 +15,7 @@ use super::{
     wire::ANSWER_BYTES_MAX,
 };
 use crate::{
-    domain::{AppId, OrderNo, PrepayId, Refund, SignType, UnixSeconds},
+    domain::{AppId, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
     nature::Nature,
 };
 use reqwest::{Client, header::CONTENT_TYPE};
@@ -203,13 +203,13 @@ impl Gateway for V2Gateway {
 
     fn query_refunds(
         &self,
-        order_no: &OrderNo,
+        (order_no, payment): (&OrderNo, Option<&TransactionId>),
         sign_type: SignType,
         from: usize,
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
-        let said = Ok(call::refunds_of(order_no, from));
-        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, from))
+        let said = Ok(call::refunds_of(order_no, payment, from));
+        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, payment, from))
     }
 
     fn time(&self) -> Option<UnixSeconds> {

@@ -47,7 +47,9 @@ fn may(detail: &RefundDetail, wish: RefundWish) -> bool {
     match wish {
         RefundWish::SendAlso => row.paused,
         RefundWish::SetAside => {
-            row.state.waits_for_wechat() && !row.set_aside && detail.order_state == OrderState::ToShip
+            // What goes back of a second payment holds no goods.
+            let holds_goods = row.transaction_id.is_none() && detail.order_state == OrderState::ToShip;
+            row.state.waits_for_wechat() && !row.set_aside && holds_goods
         }
         RefundWish::SendAgain => doubtful && row.origin != RefundOrigin::Platform,
         RefundWish::Vouch => doubtful,

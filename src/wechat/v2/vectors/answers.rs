@@ -140,7 +140,10 @@ fn a_refund_is_accepted_only_under_our_number_and_for_our_amounts() {
 #[test]
 fn all_refunds_of_an_order_are_listed_or_none() {
     let order_no = OrderNo::parse("SHOP20260101000001").unwrap();
-    let listed = |body: &[u8], order_no: &OrderNo| asked(Call::QueryRefund, body, |answer| answer.refunds(order_no, 0));
+    let listed_of = |body: &[u8], order_no: &OrderNo, payment: Option<&TransactionId>| {
+        asked(Call::QueryRefund, body, |answer| answer.refunds(order_no, payment, 0))
+    };
+    let listed = |body: &[u8], order_no: &OrderNo| listed_of(body, order_no, None);
     let page = listed(&file("v2-refundquery-response.xml"), &order_no).unwrap();
     let refunds: Vec<_> = page.refunds.iter().map(|facts| (facts.refund_no.as_str(), facts.amount.get())).collect();
     assert_eq!((page.total, refunds), (2, vec![("SHOP20260101000001R1", 1500), ("SHOP20260101000001R2", 100)]));
@@ -151,6 +154,12 @@ fn all_refunds_of_an_order_are_listed_or_none() {
     let another = OrderNo::parse("SHOP20260101000002").unwrap();
     let answer = listed(&file("v2-refundquery-response.xml"), &another);
     assert!(matches!(answer, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_)))), "{answer:?}");
+    let own = TransactionId::parse("4200000000202601010000000001").unwrap();
+    let page = listed_of(&file("v2-refundquery-response.xml"), &order_no, Some(&own)).unwrap();
+    assert!(page.refunds.len() == 2 && page.refunds.iter().all(|facts| facts.transaction_id == own));
+    let second = TransactionId::parse("4200000000202601010000000002").unwrap();
+    let answer = listed_of(&file("v2-refundquery-response.xml"), &order_no, Some(&second));
+    assert!(matches!(answer, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_)))), "of another payment: {answer:?}");
 }
 
 #[test]
@@ -220,7 +229,7 @@ fn page(count: usize, coupons: usize, total: Option<usize>) -> Vec<u8> {
 }
 
 fn listed(body: &[u8], from: usize) -> Result<crate::wechat::ListedRefunds, GatewayError> {
-    asked(Call::QueryRefund, body, |answer| answer.refunds(&order_no(ORDER), from))
+    asked(Call::QueryRefund, body, |answer| answer.refunds(&order_no(ORDER), None, from))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Liar, Lie, answered, broken, dies, unknown};
 use zhanggui::{
-    domain::{OrderNo, PrepayId, Refund, RefundFacts, RefundNo, SignType, UnixSeconds},
+    domain::{OrderNo, PrepayId, Refund, RefundFacts, RefundNo, SignType, TransactionId, UnixSeconds},
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, PaymentSheet,
         RefundStatus, UnifiedOrder,
@@ -58,7 +58,7 @@ impl Gateway for Liar {
 
     fn query_refunds(
         &self,
-        order_no: &OrderNo,
+        (order_no, _): (&OrderNo, Option<&TransactionId>),
         _: SignType,
         from: usize,
         record: &dyn CallRecord,
