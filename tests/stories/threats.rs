@@ -156,7 +156,7 @@ const MAP: &[(&str, &[&str])] = &[
         &[
             "five_hundred_nasty_texts_become_short_plain_rows_or_none",
             "nasty_names_lose_what_turns_or_hides_text",
-            "colours_and_controls_are_not_shown",
+            "colours_and_controls_are_not_shown_and_hide_no_secret",
         ],
     ),
 ];
