@@ -3,7 +3,9 @@
 use crate::world::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use zhanggui::domain::{OrderNo, OrderState, RefundState, RefundStep, Source, UnixSeconds};
+use zhanggui::domain::{
+    OrderNo, OrderState, RefundNo, RefundState, RefundStep, SIBLING_WAIT_SECS, Source, UnixSeconds,
+};
 use zhanggui::store::{
     NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, ShipFilter, Shipping, Store,
 };
@@ -156,14 +158,14 @@ proptest! {
 fn do_one(
     shop: &World,
     order: &zhanggui::domain::Order,
-    refunds: &mut Vec<zhanggui::domain::RefundNo>,
+    refunds: &mut Vec<(RefundNo, Option<UnixSeconds>)>,
     (deed, which, amount): (u8, usize, i64),
     now: UnixSeconds,
 ) {
-    let Some(no) = refunds.get(which).cloned().filter(|_| deed > 1) else {
+    let Some((no, _)) = refunds.get(which).cloned().filter(|_| deed > 1) else {
         let wanted = shop.new_refund(order, amount);
         if shop.store.request_refund(wanted.clone(), now).wait().is_ok() {
-            refunds.push(wanted.refund_no);
+            refunds.push((wanted.refund_no, None));
         }
         return;
     };
@@ -183,7 +185,14 @@ fn do_one(
     match deed {
         2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), None, Vec::new(), now, now).wait()),
         4 => drop(shop.store.take_back_refund(no, seen, now).wait()),
-        5 | 6 => drop(shop.begins(&no, now)),
+        5 | 6 => {
+            let free = nothing_is_in_its_way(shop, order, refunds, &no, now);
+            let left = shop.begins(&no, now).is_ok();
+            assert!(free || !left, "{no} leaves while another may still be on its way");
+            if left {
+                refunds[which].1 = Some(now);
+            }
+        }
         _ => {
             let step = answers[usize::try_from(amount).unwrap() % answers.len()];
             let after = shop.turn(&no, Some(step), "x");
@@ -202,8 +211,27 @@ fn money_is_right(shop: &World, order_no: &OrderNo) {
     assert!(back + moving <= detail.refundable.paid.get());
     assert_eq!((detail.row.refunded.get(), detail.refundable.in_flight.get()), (back, moving));
     assert_eq!(detail.row.state == OrderState::Refunded, back == detail.refundable.paid.get());
-    let travelling = [RefundState::Sending, RefundState::Processing, RefundState::InDoubt];
-    assert!(detail.refunds.iter().filter(|row| travelling.contains(&row.state)).count() <= 1);
+    assert!(detail.refunds.iter().filter(|row| row.state == RefundState::Sending).count() <= 1);
+}
+
+/// One that travels keeps the order's others waiting, for ten minutes after it was sent: one in doubt holds its own money
+/// for ever, and no other.
+fn nothing_is_in_its_way(
+    shop: &World,
+    order: &zhanggui::domain::Order,
+    refunds: &[(RefundNo, Option<UnixSeconds>)],
+    no: &RefundNo,
+    now: UnixSeconds,
+) -> bool {
+    let rows = shop.order(&order.order_no).refunds;
+    let travels_lately = |sent_at: UnixSeconds| now.since(sent_at) < SIBLING_WAIT_SECS;
+    refunds.iter().filter(|(other, _)| other != no).all(|(other, sent_at)| {
+        match rows.iter().find(|row| row.refund_no == *other).unwrap().state {
+            RefundState::Sending => false,
+            RefundState::Processing | RefundState::InDoubt => !sent_at.is_some_and(travels_lately),
+            _ => true,
+        }
+    })
 }
 
 /// The kept counts against the rows themselves.
