@@ -103,11 +103,15 @@ pub(super) enum Command {
     },
     /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
     Serve,
-    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open.
+    /// The doctor: a line for each check, with what to do next. Changes nothing, also while the shop is open, unless told to
+    /// accept.
     Check {
         /// For programs: the same lines as JSON.
         #[arg(long)]
         json: bool,
+        /// Before looking, takes the rows as they stand for right: after you changed the closed shop's data yourself.
+        #[arg(long)]
+        accept: bool,
     },
     /// A sheet for the owner's own books. Also while the shop is open.
     Export {

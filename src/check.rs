@@ -8,7 +8,7 @@ use crate::{
     nature::Nature,
     settings::{BadSecrets, Secrets, Settings},
     start::{certificate_files, extra_root},
-    store::{FileVerdict, HistoryFault, Reader, StoreError},
+    store::{self, Difference, FileVerdict, HistoryFault, Reader, StoreError},
     tunnel::{HttpsKnock, Knock},
     ui::Lang,
     wechat::ClientCertificate,
@@ -124,6 +124,19 @@ fn certificate(settings: &Settings, lang: Lang, now: UnixSeconds) -> CheckLine {
     }
 }
 
+/// Takes the rows of a closed shop as they stand for right, and says which were not as this program had written them.
+///
+/// # Errors
+/// A torn page or a log of another file cannot be taken for right; nothing was changed.
+pub fn accept(folder: &Path, lang: Lang) -> Result<Vec<String>, StoreError> {
+    let found = store::accept_rows(&folder.join("shop.db"))?;
+    let said = |place: &Difference| match lang {
+        Lang::Zh => format!("以现在的数据为准：{}", in_chinese::place(place)),
+        Lang::En => format!("taken as it stands now: {place}"),
+    };
+    Ok(found.iter().map(said).collect())
+}
+
 fn data(path: &Path, lang: Lang) -> Vec<CheckLine> {
     match Reader::open(path, ShopId::main()).and_then(|reader| reader.verify()) {
         Ok(verdict) => vec![rows(&verdict, lang), history(&verdict, lang), sums(&verdict, lang)],
@@ -136,21 +149,32 @@ fn data(path: &Path, lang: Lang) -> Vec<CheckLine> {
 fn next_of(error: &StoreError, lang: Lang) -> &'static str {
     match error {
         StoreError::Newer { .. } => lang.pick("用新版本的掌柜打开", "open it with the newer version of Zhanggui"),
+        StoreError::Older => lang.pick("启动一次店铺，数据会自动升级", "start the shop once: that brings the data up to date"),
+        StoreError::ForeignLog => lang.pick(
+            "先复制整个店铺文件夹。如果您放回了旧的 shop.db，请把旁边的 shop.db-wal 和 shop.db-shm 移走，再检查一次",
+            "copy the whole shop folder first. If you put an older shop.db back, move shop.db-wal and shop.db-shm beside it away, then check again",
+        ),
         StoreError::Damaged(_) => lang.pick(
-            "先启动一次店铺；如果仍然这样，用最近的备份恢复",
-            "start the shop once; if it stays like this, restore the latest backup",
+            "不要再用这个文件卖货。先复制整个店铺文件夹；付款和退款以微信商户平台为准，硬盘可能有问题",
+            "do not sell from this file any more. Copy the whole shop folder first; WeChat's merchant platform has every payment and refund. The disk may be failing",
         ),
         _ => lang.pick("检查这个文件夹和磁盘，再试一次", "look at this folder and the disk, then try again"),
     }
 }
 
 fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
-    let (orders, strangers) = (verdict.orders, verdict.strangers);
+    let (orders, strangers, tables) = (verdict.orders, verdict.strangers, verdict.tables);
+    if !verdict.altered.is_empty() {
+        let said = in_either(lang, &StoreError::Altered(verdict.altered.clone()), in_chinese::store);
+        return CheckLine::bad("database", said, altered(lang));
+    }
     if strangers == 0 {
         let said = match lang {
-            Lang::Zh => format!("{orders} 个订单"),
-            Lang::En if orders == 1 => "1 order".to_owned(),
-            Lang::En => format!("{orders} orders"),
+            Lang::Zh => format!("{orders} 个订单；{tables} 个表的每一页、每个索引、每一行都和掌柜写下的一样"),
+            Lang::En => {
+                let noun = if orders == 1 { "order" } else { "orders" };
+                format!("{orders} {noun}; every page, index and row of {tables} tables is as Zhanggui wrote it")
+            }
         };
         return CheckLine::good("database", said);
     }
@@ -163,11 +187,19 @@ fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
 
 fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     let Some((order_no, fault)) = &verdict.first_edited else {
-        let steps = verdict.steps;
-        let said = match lang {
-            Lang::Zh => format!("{steps} 步记录都和当初写下的一样"),
-            Lang::En => format!("all {steps} steps are as they were written"),
+        let (steps, older) = (verdict.steps, verdict.without_amounts);
+        let mut said = match lang {
+            Lang::Zh => format!("{steps} 步记录都和当初写下的一样，状态、金额和交易单号都与记录相符"),
+            Lang::En => {
+                format!("all {steps} steps are as they were written; states, amounts and transactions agree with them")
+            }
         };
+        if older > 0 {
+            said.push_str(&match lang {
+                Lang::Zh => format!("（{older} 笔较早的付款和退款没有记下金额，无从比对）"),
+                Lang::En => format!(" ({older} older payments and refunds have no amount in theirs to compare with)"),
+            });
+        }
         return CheckLine::good("history", said);
     };
     let what = match (lang, fault) {
@@ -176,6 +208,8 @@ fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
         (Lang::Zh, HistoryFault::CutOff) => "最后的记录被删掉了".to_owned(),
         (Lang::En, HistoryFault::CutOff) => "its last steps were taken away".to_owned(),
         (Lang::Zh, HistoryFault::States) => "订单、发货或退款的状态被改过".to_owned(),
+        (Lang::Zh, HistoryFault::Money) => "金额或交易单号被改过".to_owned(),
+        (Lang::En, HistoryFault::Money) => "its amounts or its transaction were edited".to_owned(),
         (Lang::En, HistoryFault::States) => "its state, its shipment's or a refund's was edited".to_owned(),
     };
     let edited = verdict.edited;
@@ -188,7 +222,13 @@ fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
 
 fn sums(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     let Some(order_no) = &verdict.first_wrong_sum else {
-        let said = lang.pick("实收、已退和在途都对得上", "paid, refunded and in flight agree with the refunds");
+        if !verdict.wrong_tallies.is_empty() {
+            return tallies(verdict, lang);
+        }
+        let said = lang.pick(
+            "订单总额和商品相符，已退和在途和退款相符，各项计数和数据相符",
+            "order totals agree with their goods, refunded and in flight with the refunds, all counts with the rows",
+        );
         return CheckLine::good("sums", said.to_owned());
     };
     let orders = verdict.wrong_sums;
@@ -199,9 +239,27 @@ fn sums(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     CheckLine::bad("sums", said, restore(lang))
 }
 
+fn tallies(verdict: &FileVerdict, lang: Lang) -> CheckLine {
+    let names: Vec<&str> = verdict.wrong_tallies.iter().map(|tally| tally.name.as_str()).collect();
+    let names = names.join(", ");
+    let said = match lang {
+        Lang::Zh => format!("计数和数据不符：{names}"),
+        Lang::En => format!("counts differ from the rows: {names}"),
+    };
+    let next = lang.pick("启动一次店铺，计数会重新数过", "start the shop once: it counts anew");
+    CheckLine::bad("sums", said, next)
+}
+
+fn altered(lang: Lang) -> &'static str {
+    lang.pick(
+        "别的程序动过数据，或硬盘出错：掌柜不会用它卖货。先复制整个店铺文件夹，再在微信商户平台核对；如果是您自己改的，关闭店铺，运行 zhanggui check --accept",
+        "another program has been at the data, or the disk is failing; Zhanggui does not sell from it. Copy the whole shop folder first and compare with WeChat's merchant platform; if you changed it yourself, close the shop and run zhanggui check --accept",
+    )
+}
+
 fn restore(lang: Lang) -> &'static str {
     lang.pick(
-        "别的程序动过数据：在微信商户平台核对这个订单，再用之前的备份恢复",
-        "another program has been at the data: compare the order with WeChat's merchant platform, then restore an earlier backup",
+        "别的程序动过数据：在微信商户平台核对这个订单，以那里为准",
+        "another program has been at the data: compare the order with WeChat's merchant platform, which is right",
     )
 }

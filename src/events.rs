@@ -133,6 +133,8 @@ pub enum Trouble {
     Disk,
     /// The disk has little room left: buyers' pictures are not taken until there is more.
     DiskNearlyFull,
+    /// The file is damaged, or another program has changed rows: nothing is written any more.
+    Damaged,
     /// Another program reads the data file and does not let go of it: its log grows.
     LogHeld,
     /// The file cannot be read: what is on the screen is what was read before.

@@ -1,6 +1,10 @@
 //! Why a shop does not open, in Chinese. The English stands beside each error; here is every sentence an owner can meet
 //! before there is a window to read the rest in.
 
+mod tables;
+
+pub(crate) use tables::place;
+
 use crate::{
     address::BadPublicUrl,
     export::ExportError,
@@ -130,7 +134,10 @@ pub(crate) fn store(bad: &StoreError) -> String {
         StoreError::Newer { found, known } => {
             format!("数据文件是更新的版本（{found}），这个程序只认识到版本 {known}：请换用新版本的掌柜")
         }
+        StoreError::Older => "数据文件是旧版本写的，还没有升级".to_owned(),
         StoreError::Damaged(why) => format!("数据文件已损坏：{why}"),
+        StoreError::Altered(found) => format!("有数据和掌柜写下的不一样：{}", tables::listed(found)),
+        StoreError::ForeignLog => "shop.db 和旁边的日志（shop.db-wal）不是同一份数据".to_owned(),
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入：{why}"),
         StoreError::Unreadable(why) => format!("这一行数据读不出来：{why}"),
         StoreError::Other(why) => format!("数据文件出错：{why}"),

@@ -66,7 +66,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
         Some(Command::Serve) => serve(&folder, arguments)?,
         Some(Command::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
-        Some(Command::Check { json }) => return check(&folder, *json, arguments),
+        Some(Command::Check { json, accept }) => return check(&folder, (*json, *accept), arguments),
         Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
         Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
@@ -98,9 +98,15 @@ fn export(
 }
 
 /// Fails if one check does, after all lines were said.
-fn check(folder: &Path, json: bool, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+fn check(folder: &Path, (json, accept): (bool, bool), arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
     let lang = lang(arguments, Look::load(folder), settings);
+    if accept {
+        let _closed = FolderLock::take(folder)?;
+        for said in check::accept(folder, lang)? {
+            say(&said);
+        }
+    }
     let lines = check::look(folder, lang, environment::key, &Nature::system());
     if json {
         say(&serde_json::to_string_pretty(&lines)?);

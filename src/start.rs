@@ -9,7 +9,7 @@ use crate::{
     disk,
     domain::{Merchant, UnixSeconds},
     events::{Events, Light, LightState, Trouble},
-    jobs::{Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
+    jobs::{Auditor, Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
@@ -102,6 +102,8 @@ pub struct OpenShop {
     pub printing: PrintThreads,
     /// The thread that removes old pictures.
     pub housekeeper: Housekeeper,
+    /// The thread that looks through the data file.
+    pub auditor: Auditor,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
@@ -176,6 +178,7 @@ impl OpenShop {
         let workers = Workers::start(&shop, &store)?;
         let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
         let housekeeper = Housekeeper::start(house, &store)?;
+        let auditor = Auditor::start(store.clone(), lights.clone())?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -197,7 +200,7 @@ impl OpenShop {
         };
         let listener = open_door(setup, &lights);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
-        Ok(Self { store, shop, workers, printing, housekeeper, listener, tunnel })
+        Ok(Self { store, shop, workers, printing, housekeeper, auditor, listener, tunnel })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -211,6 +214,7 @@ impl OpenShop {
         self.workers.stop();
         self.printing.stop();
         self.housekeeper.stop();
+        self.auditor.stop();
         drop(self.shop);
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "closing the data file");

@@ -403,6 +403,7 @@ fn trouble_of(error: &StoreError) -> Trouble {
     match error {
         StoreError::Disk(_) => Trouble::Disk,
         StoreError::Locked => Trouble::Locked,
+        damage if damage.is_damage() => Trouble::Damaged,
         _ => Trouble::Stopped,
     }
 }

@@ -73,6 +73,7 @@ impl Lights {
             StoreError::Refused(_) | StoreError::Rule(_) | StoreError::Unreadable(_) => return,
             StoreError::Disk(_) => Trouble::Disk,
             StoreError::Locked => Trouble::Locked,
+            damage if damage.is_damage() => Trouble::Damaged,
             _ => Trouble::Stopped,
         };
         self.set(Light::Database, LightState::Dead(trouble, error.to_string()));

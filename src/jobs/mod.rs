@@ -6,6 +6,7 @@
 //! [`Shop::ship_sheet`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
+mod audit;
 mod certificate;
 mod check_orders;
 mod check_strays;
@@ -27,6 +28,7 @@ mod submit_refunds;
 mod watch;
 mod workers;
 
+pub use audit::Auditor;
 pub use commands::Command;
 pub use desk::Desk;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};

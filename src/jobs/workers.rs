@@ -231,6 +231,9 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
 
 /// How the file is, after a turn that could use it.
 fn database(shop: &Shop) -> LightState {
+    if let Some(damage) = shop.store.damage() {
+        return LightState::Dead(Trouble::Damaged, damage.to_string());
+    }
     match shop.store.held_log() {
         Some(bytes) => {
             // In steps, so that the light does not change with every commit.

@@ -1,5 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
+use super::Difference;
 use crate::domain::{Fen, MchId, ProductId, RefundNo, UnixSeconds, UsedUp};
 use std::{
     future::Future,
@@ -7,6 +8,9 @@ use std::{
     task::{Context, Poll},
 };
 use tokio::sync::oneshot;
+
+/// How many places a sentence names before it only counts.
+const DIFFERENCES_SAID: usize = 3;
 
 /// The shop's data could not be read or written. Sorted by what the caller must do.
 #[derive(Debug, thiserror::Error)]
@@ -31,9 +35,20 @@ pub enum StoreError {
         /// The newest we know.
         known: i64,
     },
+    /// An older version wrote the file, and nobody has opened the shop since. It was left untouched.
+    #[error("an older version wrote the data, and the shop was not opened since")]
+    Older,
     /// The file is damaged or not ours. It was left untouched.
     #[error("the data file cannot be used: {0}")]
     Damaged(String),
+    /// Rows are not as this program wrote them: a torn page, or another program's edit. The file was left untouched, and
+    /// nothing is sold or refunded from it.
+    #[error("rows are not as Zhanggui wrote them: {}", listed(.0))]
+    Altered(Vec<Difference>),
+    /// The log beside the file (`shop.db-wal`) was written for another file, or for another state of this one. Both were left
+    /// untouched.
+    #[error("shop.db and the log beside it (shop.db-wal) do not belong together")]
+    ForeignLog,
     /// A rule of the file refuses the row as it would be. Nothing changed, and other rows are not concerned.
     #[error("the row breaks a rule of the file: {0}")]
     Rule(String),
@@ -46,11 +61,23 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// True where the file itself is not what it should be: nothing may be answered from it.
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::Altered(_) | Self::ForeignLog)
+    }
+
     /// True where only the row in hand is concerned: it is set aside, and the others go on. The rest is about the whole
     /// file, and every row would end alike.
     pub const fn is_of_one_row(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::Rule(_) | Self::Unreadable(_) | Self::Other(_))
     }
+}
+
+/// The first of them; a torn page can be many.
+fn listed(found: &[Difference]) -> String {
+    let first: Vec<String> = found.iter().take(DIFFERENCES_SAID).map(Difference::to_string).collect();
+    let more = found.len().saturating_sub(DIFFERENCES_SAID);
+    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
 }
 
 /// Why the rules do not allow an intent.

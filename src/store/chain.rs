@@ -30,6 +30,10 @@ pub(super) struct Linked<'a> {
     pub after: &'a str,
     pub why: &'a str,
     pub message_id: Option<&'a str>,
+    /// The money the step is about and the transaction it came by. Steps from before had neither, and their links are over
+    /// the other columns alone.
+    pub amount_fen: Option<i64>,
+    pub transaction_id: Option<&'a str>,
 }
 
 impl Linked<'_> {
@@ -42,9 +46,11 @@ impl Linked<'_> {
         bytes.extend_from_slice(&self.at.to_be_bytes());
         let texts = [self.shop, self.order_no, self.actor, self.subject, self.before, self.after, self.why];
         for text in texts.into_iter().map(Some).chain([self.refund_no, self.message_id]) {
-            let length = text.map_or(NULL, |text| text.len().try_into().unwrap_or(NULL));
-            bytes.extend_from_slice(&length.to_be_bytes());
-            bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+            put_text(&mut bytes, text);
+        }
+        if self.amount_fen.is_some() || self.transaction_id.is_some() {
+            bytes.extend_from_slice(&self.amount_fen.unwrap_or(i64::MIN).to_be_bytes());
+            put_text(&mut bytes, self.transaction_id);
         }
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
         let mut link = NOTHING;
@@ -53,9 +59,16 @@ impl Linked<'_> {
     }
 }
 
+fn put_text(bytes: &mut Vec<u8>, text: Option<&str>) {
+    let length = text.map_or(NULL, |text| text.len().try_into().unwrap_or(NULL));
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+}
+
 /// The columns of [`KeptRow`], of `history h`.
 pub(super) const COLUMNS: &str =
-    "h.shop_id, h.order_no, h.step, h.at, h.actor, h.subject, h.refund_no, h.before, h.after, h.why, h.message_id";
+    "h.shop_id, h.order_no, h.step, h.at, h.actor, h.subject, h.refund_no, h.before, h.after, h.why, h.message_id,
+     h.amount_fen, h.transaction_id";
 
 /// A row of the history as it was read.
 pub(super) struct KeptRow {
@@ -70,6 +83,8 @@ pub(super) struct KeptRow {
     pub after: String,
     pub why: String,
     pub message_id: Option<String>,
+    pub amount_fen: Option<i64>,
+    pub transaction_id: Option<String>,
 }
 
 impl KeptRow {
@@ -88,6 +103,8 @@ impl KeptRow {
             after: row.get(at(8))?,
             why: row.get(at(9))?,
             message_id: row.get(at(10))?,
+            amount_fen: row.get(at(11))?,
+            transaction_id: row.get(at(12))?,
         })
     }
 
@@ -104,6 +121,8 @@ impl KeptRow {
             after: &self.after,
             why: &self.why,
             message_id: self.message_id.as_deref(),
+            amount_fen: self.amount_fen,
+            transaction_id: self.transaction_id.as_deref(),
         };
         linked.behind(last)
     }

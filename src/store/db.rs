@@ -1,6 +1,6 @@
 //! A connection and whose rows it speaks of: what every query of this room is made with.
 
-use super::StoreError;
+use super::{StoreError, damage::Damage};
 use crate::domain::ShopId;
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params_from_iter};
 
@@ -16,12 +16,14 @@ pub(super) struct Db<'c> {
     pub conn: &'c Connection,
     /// `?1` of nearly every statement.
     pub shop: &'c ShopId,
+    /// Takes note of what shows that the file is damaged.
+    pub damage: &'c Damage,
 }
 
 impl Db<'_> {
     /// Runs a statement; answers how many rows it changed.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.conn.prepare_cached(sql)?.execute(params)?)
+        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.execute(params)))
     }
 
     /// Changes exactly one row. Anything else means that the row is not as this transaction read it: nothing is kept.
@@ -39,12 +41,12 @@ impl Db<'_> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params, read).optional()?)
+        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.query_row(params, read).optional()))
     }
 
     /// The one row of a query that always has one: a count, a sum.
     pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str, params: impl Params) -> Result<T, StoreError> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.query_row(params, |row| row.get(0))))
     }
 
     /// All rows.
@@ -54,9 +56,16 @@ impl Db<'_> {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut query = self.conn.prepare_cached(sql)?;
-        let rows = query.query_map(params, read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = self.conn.prepare_cached(sql).and_then(|mut query| query.query_map(params, read)?.collect());
+        self.noted(rows)
+    }
+
+    fn noted<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| {
+            let error = StoreError::from(error);
+            self.damage.note(&error);
+            error
+        })
     }
 }
 

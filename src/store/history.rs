@@ -5,13 +5,19 @@ use super::{
     chain::{self, Link, Linked},
     db::Db,
 };
-use crate::domain::{MessageId, OrderNo, OrderState, PaymentState, RefundNo, RefundState, ReportState, UnixSeconds};
+use crate::domain::{
+    Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState, TransactionId,
+    UnixSeconds,
+};
 use rusqlite::{Row, params};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
 pub(super) enum Step<'a> {
     Order(Option<OrderState>, OrderState),
     Payment(Option<PaymentState>, PaymentState),
+    /// WeChat says that this money came.
+    Paid(Option<PaymentState>, PaymentState, &'a PaidFacts),
+    /// Its amount and its transaction are those of its row, which is written before.
     Refund(&'a RefundNo, Option<RefundState>, RefundState),
     Shipment(Option<ReportState>, ReportState),
     /// Taken back: there is no shipment any more.
@@ -23,7 +29,9 @@ impl Step<'_> {
     fn words(&self) -> [&'static str; 3] {
         match self {
             Self::Order(before, after) => ["order", before.map_or("", OrderState::as_str), after.as_str()],
-            Self::Payment(before, after) => ["payment", before.map_or("", PaymentState::as_str), after.as_str()],
+            Self::Payment(before, after) | Self::Paid(before, after, _) => {
+                ["payment", before.map_or("", PaymentState::as_str), after.as_str()]
+            }
             Self::Refund(_, before, after) => ["refund", before.map_or("", RefundState::as_str), after.as_str()],
             Self::Shipment(before, after) => ["shipment", before.map_or("", ReportState::as_str), after.as_str()],
             Self::ShipmentGone(before) => ["shipment", before.as_str(), ""],
@@ -34,8 +42,27 @@ impl Step<'_> {
         if let Self::Refund(refund_no, ..) = self { Some(refund_no) } else { None }
     }
 
+    /// The money it is about and the transaction that money came by, where there is any.
+    fn money(&self, db: Db<'_>) -> Result<Money, StoreError> {
+        match self {
+            Self::Paid(_, _, facts) => Ok((Some(facts.total), Some(facts.transaction_id.clone()))),
+            Self::Refund(refund_no, ..) => {
+                let sql = "SELECT amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+                let row = db.find(sql, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                Ok(row.ok_or(Refusal::NotFound)?)
+            }
+            Self::Order(..) | Self::Payment(..) | Self::Shipment(..) | Self::ShipmentGone(_) => Ok((None, None)),
+        }
+    }
+
     /// The link of this step, the `number`th of its order, behind the last one.
-    fn link(&self, db: Db<'_>, order_no: &OrderNo, number: u32, cause: &Cause<'_>, last: Option<&Link>) -> Link {
+    fn link(
+        &self,
+        db: Db<'_>,
+        (order_no, number): (&OrderNo, u32),
+        (cause, (amount, transaction)): (&Cause<'_>, &Money),
+        last: Option<&Link>,
+    ) -> Link {
         let [subject, before, after] = self.words();
         let linked = Linked {
             shop: db.shop.as_str(),
@@ -49,10 +76,14 @@ impl Step<'_> {
             after,
             why: cause.why,
             message_id: cause.message.map(MessageId::as_str),
+            amount_fen: amount.map(Fen::get),
+            transaction_id: transaction.as_ref().map(TransactionId::as_str),
         };
         linked.behind(last)
     }
 }
+
+type Money = (Option<Fen>, Option<TransactionId>);
 
 /// What brought a step about.
 #[derive(Clone, Copy)]
@@ -105,8 +136,9 @@ pub(super) fn add_behind(
     steps: &[(&Step<'_>, Cause<'_>)],
 ) -> Result<Option<Link>, StoreError> {
     for (step, cause) in steps {
-        let link = step.link(db, order_no, end.steps, cause, end.head.as_ref());
-        insert(db, order_no, end.steps, step, cause, &link)?;
+        let money = step.money(db)?;
+        let link = step.link(db, (order_no, end.steps), (cause, &money), end.head.as_ref());
+        insert(db, (order_no, end.steps), step, (cause, &money), &link)?;
         end = End { steps: end.steps.saturating_add(1), head: Some(link) };
     }
     Ok(end.head)
@@ -115,16 +147,16 @@ pub(super) fn add_behind(
 /// One row a statement: of several, SQLite keeps a copy of every page it touches, in case the last is refused.
 fn insert(
     db: Db<'_>,
-    order_no: &OrderNo,
-    number: u32,
+    (order_no, number): (&OrderNo, u32),
     step: &Step<'_>,
-    cause: &Cause<'_>,
+    (cause, (amount, transaction)): (&Cause<'_>, &Money),
     link: &Link,
 ) -> Result<(), StoreError> {
     let [subject, before, after] = step.words();
     db.run_one(
-        "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain,
+             amount_fen, transaction_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             db.shop,
             order_no,
@@ -137,7 +169,9 @@ fn insert(
             after,
             cause.why,
             cause.message,
-            link
+            link,
+            amount,
+            transaction
         ],
     )
 }

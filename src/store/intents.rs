@@ -1,10 +1,8 @@
 //! The intents: everything that can be asked of the shop's data, in the owner's, the buyer's and WeChat's words.
 
-#[cfg(doc)]
-use super::StoreError;
 use super::{
     Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn,
-    RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, WrongTally,
+    RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, StoreError, WrongTally,
 };
 use crate::domain::{
     Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
@@ -494,6 +492,10 @@ pub trait Store: Send + Sync {
     /// How large the write-ahead log has grown, bytes, because another program reads an old picture of the file and does
     /// not let go; `None` where none does. Nothing is lost by it but room on the disk.
     fn held_log(&self) -> Option<u64>;
+
+    /// What shows that the file is damaged, once something does: nothing is written any more, and nothing is to be answered
+    /// to others.
+    fn damage(&self) -> Option<StoreError>;
 
     /// Counts up with every commit, as soon as it can be read and before its callers are answered: while it stands still,
     /// what was read from the file is what the file says.

@@ -5,6 +5,7 @@
 //! durable. Reads ([`Reader`]) have a connection of their own.
 
 mod answers;
+mod audit;
 mod intents;
 mod log;
 mod reads;
@@ -24,8 +25,10 @@ mod alerts;
 mod buyer_days;
 mod cancels;
 mod chain;
+mod checksums;
 mod clock;
 mod counts;
+mod damage;
 mod due;
 mod due_rows;
 mod export_reads;
@@ -87,12 +90,13 @@ mod writer_tests;
 pub use alerts::OpenAlerts;
 pub use answers::*;
 pub use cancels::NOES_TOLD;
+pub use checksums::{Difference, Stop};
 pub use clock::CLOCK_APART_SECS;
 pub use due_rows::{Due, Unreadable};
 pub use example::{bring_forward, draw_originals, seed_example, seed_orders};
 pub use export_reads::{ExportedOrder, LedgerEntry, LedgerKind, Span};
 pub use intents::*;
-pub use open::{SCHEMA, Tuning};
+pub use open::{SCHEMA, Tuning, accept_rows};
 pub use print_jobs::REPRINTS_BY_ITSELF_MAX;
 pub use print_words::{DuePrint, PrintRow, PrintTurn, PrintWish, PrinterRow, PrinterSeat};
 pub use reader::Reader;

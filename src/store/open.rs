@@ -1,6 +1,10 @@
 //! Opening the shop's file: ours or refused, untouched. Nothing is written before the file has shown that it is ours.
 
-use super::{StoreError, chain, db::STATEMENTS_KEPT};
+use super::{
+    StoreError, chain,
+    checksums::{self, Difference, Stop},
+    db::STATEMENTS_KEPT,
+};
 use crate::domain::BuyerLimits;
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use std::{
@@ -19,9 +23,13 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(super) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 16;
+pub const SCHEMA: i64 = 17;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
+/// The first one that says what its rows add up to.
+const SCHEMA_SUMMED: i64 = 17;
+/// A file up to this size is read whole before anything is answered: it takes a moment.
+const WHOLE_BYTES: u64 = 16 * 1024 * 1024;
 
 const HEADER_BYTES: usize = 100;
 /// Of each reading connection, and there are a dozen: the pages that lead to all others stay in it, the rest is the
@@ -41,13 +49,21 @@ pub struct Tuning {
     pub batch_max: usize,
     /// A limit on the file, in pages of 4 KiB: a full disk on order.
     pub pages_max: Option<u32>,
+    /// A file that is larger is read whole only after it was opened; before, what is sold and refunded from.
+    pub whole_bytes: u64,
     /// What one buyer may take. The shop that is open to buyers has those of its settings.
     pub limits: BuyerLimits,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(5), batch_max: 256, pages_max: None, limits: BuyerLimits::NONE }
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            batch_max: 256,
+            pages_max: None,
+            whole_bytes: WHOLE_BYTES,
+            limits: BuyerLimits::NONE,
+        }
     }
 }
 
@@ -65,9 +81,11 @@ pub(super) fn for_writing(path: &Path, tuning: Tuning) -> Result<Connection, Sto
     // A log that someone else left is not moved into the file before the file has shown that it is ours.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, left_with_wal)?;
     check_schema(&conn)?;
+    check_rows(&conn, path, left_with_wal, tuning)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     migrate(&mut conn)?;
     make_durable(&conn, tuning)?;
+    checksums::start(&conn)?;
     Ok(conn)
 }
 
@@ -89,9 +107,7 @@ pub(super) fn to_look_at(path: &Path) -> Result<Connection, StoreError> {
     check_schema(&conn)?;
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found < SCHEMA {
-        return Err(StoreError::Damaged(
-            "an older version wrote it; starting the shop once brings it up to date".into(),
-        ));
+        return Err(StoreError::Older);
     }
     Ok(conn)
 }
@@ -206,6 +222,53 @@ fn check_schema(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Are the pages whole, and do the rows add up? Read through a log that was left, before anything of it is moved into the
+/// file: a file that is refused and its log stay as they were.
+fn check_rows(conn: &Connection, path: &Path, left_with_wal: bool, tuning: Tuning) -> Result<(), StoreError> {
+    let small = bytes_with_log(path) <= tuning.whole_bytes;
+    let whole = if small { checksums::structure(conn) } else { Ok(()) };
+    let stamped: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if stamped < SCHEMA_SUMMED {
+        return whole;
+    }
+    let read = || if small { checksums::whole(conn, &Stop::never()) } else { checksums::hot(conn) };
+    let found = whole.and_then(|()| read());
+    if left_with_wal && checksums::log_is_foreign(conn, path) {
+        return Err(StoreError::ForeignLog);
+    }
+    let found = found?;
+    if found.is_empty() { Ok(()) } else { Err(StoreError::Altered(found)) }
+}
+
+/// Takes the rows as they stand for right, where the owner says so: what was found before, nothing where they added up.
+///
+/// # Errors
+/// Those of opening. A torn page and a log of another file cannot be taken for right, and leave everything as it was.
+pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
+    let left_with_wal = has_side_file(path, "-wal");
+    let conn = to_look_at(path)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    checksums::structure(&conn)?;
+    let found = checksums::whole(&conn, &Stop::never())?;
+    if left_with_wal && checksums::log_is_foreign(&conn, path) {
+        return Err(StoreError::ForeignLog);
+    }
+    if !found.is_empty() {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        conn.pragma_update(None, "query_only", false)?;
+        checksums::recount(&conn)?;
+    }
+    Ok(found)
+}
+
+/// How much there is to read.
+pub(super) fn bytes_with_log(path: &Path) -> u64 {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let bytes = |path: &Path| path.metadata().map_or(0, |file| file.len());
+    bytes(path).saturating_add(bytes(Path::new(&log)))
+}
+
 /// The newest schema the file says it has: by its header, or by the list of what was applied.
 fn newest_migration(conn: &Connection, tables: &[String]) -> Result<Option<i64>, StoreError> {
     let stamped: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -243,6 +306,8 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         chain::link_file(conn)?;
     }
     if version != SCHEMA {
+        // The rows of an older schema were proven before; those of the newer one count from here.
+        checksums::recount(conn)?;
         conn.pragma_update(None, "user_version", SCHEMA)?;
     }
     Ok(())

@@ -83,7 +83,7 @@ impl Case<'_> {
         PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
             .save(db, &payment)?;
         let cause = cause.why(facts.transaction_id.as_str());
-        history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
+        history::add(db, &order.order_no, &Step::Paid(Some(payment.state), state, facts), cause)?;
         let state = order.state.after(OrderStep::Pay)?;
         let after = OrderHead { state, unseen: true, paid: facts.total, paid_at: Some(facts.paid_at), ..order.clone() };
         after.save(db, &order)?;
@@ -104,7 +104,9 @@ impl Case<'_> {
         let transaction_id = ours.then(|| facts.transaction_id.clone());
         PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
             .save(db, &payment)?;
-        history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
+        let before = Some(payment.state);
+        let step = if ours { Step::Paid(before, state, facts) } else { Step::Payment(before, state) };
+        history::add(db, &order.order_no, &step, cause)?;
         let state = order.state.after(OrderStep::Contradict)?;
         let mut after = OrderHead { state, attention: Some(kind), ..order.clone() };
         if ours {

@@ -1,6 +1,6 @@
 //! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
 
-use super::{StoreError, db::Db, merchants};
+use super::{StoreError, damage::Damage, db::Db, merchants};
 use crate::domain::{BuyerLimits, ShopId, UnixSeconds};
 use rusqlite::{Connection, Transaction, params};
 
@@ -10,11 +10,12 @@ pub struct Reader {
     conn: Connection,
     shop: ShopId,
     limits: BuyerLimits,
+    damage: Damage,
 }
 
 impl Reader {
-    pub(super) fn on(conn: Connection, shop: ShopId) -> Self {
-        Self { conn, shop, limits: BuyerLimits::NONE }
+    pub(super) fn on(conn: Connection, shop: ShopId, damage: Damage) -> Self {
+        Self { conn, shop, limits: BuyerLimits::NONE, damage }
     }
 
     /// The same for a shop with limits for its buyers.
@@ -27,7 +28,7 @@ impl Reader {
     }
 
     pub(super) fn db(&self) -> Db<'_> {
-        Db { conn: &self.conn, shop: &self.shop }
+        Db { conn: &self.conn, shop: &self.shop, damage: &self.damage }
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.

@@ -1,6 +1,6 @@
 //! What the window, the jobs and the storefront read. Each answer is a plain value; pages go by key, never by offset.
 
-use super::{Parcel, RefundAlarmRow, RefundRow, Shipment};
+use super::{Difference, Parcel, RefundAlarmRow, RefundRow, Shipment, WrongTally};
 use crate::domain::{
     AppId, Attention, Fen, MchId, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product,
     Receiver, RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId, UnixSeconds,
@@ -239,6 +239,8 @@ pub enum HistoryFault {
     CutOff,
     /// The order, its shipment or a refund of it stands elsewhere than its last step says.
     States,
+    /// What was paid or goes back, or the transaction it came by, is another than its last step says.
+    Money,
 }
 
 /// What looking through the whole file found.
@@ -252,18 +254,30 @@ pub struct FileVerdict {
     pub edited: u64,
     /// The first of them, by number, and what is wrong.
     pub first_edited: Option<(OrderNo, HistoryFault)>,
-    /// Orders whose sums differ from their refunds.
+    /// Payments and refunds whose steps are from before amounts were written into them: nothing to compare with.
+    pub without_amounts: u64,
+    /// Orders whose total differs from their goods, or whose sums differ from their refunds.
     pub wrong_sums: u64,
     /// The first of them.
     pub first_wrong_sum: Option<OrderNo>,
     /// Rows that belong to nothing.
     pub strangers: u32,
+    /// Tables whose rows were added up.
+    pub tables: u64,
+    /// Where rows are not as this program wrote them.
+    pub altered: Vec<Difference>,
+    /// Counts on the screen that are not what the rows say.
+    pub wrong_tallies: Vec<WrongTally>,
 }
 
 impl FileVerdict {
     /// True if nothing is wrong.
     pub const fn is_sound(&self) -> bool {
-        self.edited == 0 && self.wrong_sums == 0 && self.strangers == 0
+        self.edited == 0
+            && self.wrong_sums == 0
+            && self.strangers == 0
+            && self.altered.is_empty()
+            && self.wrong_tallies.is_empty()
     }
 }
 

@@ -42,6 +42,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V14__merchants.sql"),
         include_str!("migrations/V15__set_aside.sql"),
         include_str!("migrations/V16__second_payments.sql"),
+        include_str!("migrations/V17__checksums.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -111,6 +112,15 @@ fn the_receipts_are_read_along_their_indices() {
     ] {
         let plan = plan(&store, &sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
+    }
+}
+
+#[test]
+fn what_is_open_is_found_along_its_index_before_a_large_file_opens() {
+    let (_folder, store) = store();
+    for (sql, index) in super::checksums::OPEN {
+        let plan = plan(&store, sql);
+        assert!(plan.contains(&format!("INDEX {index}")), "{sql}: {plan}");
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal,
     Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning, WrongTally, alerts,
     cancels, clock,
+    damage::Damage,
     db::Db,
     due, hooks,
     log::{Held, Log},
@@ -34,6 +35,8 @@ struct Inner {
     writer: Writer,
     /// A log that somebody keeps from being moved.
     held_log: Held,
+    damage: Damage,
+    opened_in_part: bool,
 }
 
 impl SqliteStore {
@@ -51,11 +54,13 @@ impl SqliteStore {
     /// # Errors
     /// Those of [`SqliteStore::open`].
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
+        let opened_in_part = open::bytes_with_log(path) > tuning.whole_bytes;
         let mut conn = open::for_writing(path, tuning)?;
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
-        let writer = Writer::start(conn, log, shop.clone(), tuning.batch_max)?;
-        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer, held_log })))
+        let damage = Damage::default();
+        let writer = Writer::start(conn, log, (shop.clone(), damage.clone()), tuning.batch_max)?;
+        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer, held_log, damage, opened_in_part })))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
@@ -63,8 +68,18 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Disk`] where no more files can be opened.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        let reader = Reader::on(open::for_reading(&self.0.path, self.0.tuning)?, self.0.shop.clone());
+        let conn = open::for_reading(&self.0.path, self.0.tuning)?;
+        let reader = Reader::on(conn, self.0.shop.clone(), self.0.damage.clone());
         Ok(reader.limited(self.0.tuning.limits))
+    }
+
+    /// True where the file was larger than what is read whole before it is opened.
+    pub(super) fn opened_in_part(&self) -> bool {
+        self.0.opened_in_part
+    }
+
+    pub(super) fn note_damage(&self, error: &StoreError) {
+        self.0.damage.note(error);
     }
 
     /// How many transactions changed the file since it was opened.
@@ -471,6 +486,10 @@ impl Store for SqliteStore {
 
     fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()> {
         self.write(move |db| alerts::mark_refunds_seen(db, &refunds))
+    }
+
+    fn damage(&self) -> Option<StoreError> {
+        self.0.damage.found()
     }
 
     fn held_log(&self) -> Option<u64> {

@@ -109,7 +109,7 @@ pub(super) fn adopt(
     let state = if ours { PaymentState::Confirmed } else { PaymentState::Conflict };
     insert_payment(db, facts, state)?;
     let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
-    let step = Step::Payment(None, state);
+    let step = if ours { Step::Paid(None, state, facts) } else { Step::Payment(None, state) };
     history::add(db, &facts.order_no, &step, cause.why(facts.transaction_id.as_str()))?;
     let why = cause.why(Attention::FromElsewhere.as_str());
     history::add(db, &facts.order_no, &Step::Order(None, OrderState::NeedsOwner), why)?;

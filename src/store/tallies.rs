@@ -41,6 +41,10 @@ impl Reader {
     /// What SQLite reports.
     pub fn wrong_tallies(&self) -> Result<Vec<WrongTally>, StoreError> {
         let _snapshot = self.snapshot()?;
+        self.tallies_at_this_moment()
+    }
+
+    pub(super) fn tallies_at_this_moment(&self) -> Result<Vec<WrongTally>, StoreError> {
         let db = self.db();
         let counted = counted(db)?;
         let sql = "SELECT name, amount FROM tallies WHERE shop_id = ?1";

@@ -4,11 +4,16 @@
 use super::{
     FileVerdict, HistoryFault, Reader, StoreError,
     chain::{self, Link},
+    checksums::{self, Stop},
+    damage::Damage,
     open,
 };
 use crate::domain::{OrderNo, ShopId};
 use rusqlite::params;
 use std::{collections::BTreeMap, path::Path};
+
+/// Fen and the transaction they came by.
+type Money = (i64, Option<String>);
 
 /// What is known of one order while its steps go by.
 struct Walk {
@@ -20,6 +25,8 @@ struct Walk {
     fault: Option<HistoryFault>,
     order_stands: String,
     refunds_stand: BTreeMap<String, String>,
+    paid: Option<Money>,
+    refunds_money: BTreeMap<String, Money>,
     /// Empty after it was taken back; `None` where none was ever written down.
     shipment_stands: Option<String>,
 }
@@ -31,6 +38,13 @@ impl Walk {
             self.fault = Some(HistoryFault::Step(step.step));
         }
         (self.last, self.steps) = (kept, self.steps.saturating_add(1));
+        if let Some(amount) = step.amount_fen {
+            let money = (amount, step.transaction_id.clone());
+            match &step.refund_no {
+                Some(refund_no) => drop(self.refunds_money.insert(refund_no.clone(), money)),
+                None => self.paid = Some(money),
+            }
+        }
         match &step.refund_no {
             Some(refund_no) => drop(self.refunds_stand.insert(refund_no.clone(), step.after.clone())),
             None if step.subject == "order" => self.order_stands.clone_from(&step.after),
@@ -44,12 +58,14 @@ impl Walk {
 const WALK: &str = "FROM orders o LEFT JOIN history h ON h.shop_id = o.shop_id AND h.order_no = o.order_no
                     WHERE o.shop_id = ?1 ORDER BY o.order_no, h.step";
 
-/// An order's own sums, and those of payments that came beside it, and the same counted from their refunds.
+/// An order's total and its goods, its own sums, and those of payments that came beside it, and the same counted from their refunds.
 const SUMS: &str = "SELECT o.refunded_fen = MIN(o.paid_fen, COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0))
         AND o.refunded_fen + o.in_flight_fen + o.excess_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'rejected', 'failed')
                                        THEN r.amount_fen END), 0)
         AND (o.excess_fen = 0 OR o.refunded_fen + o.in_flight_fen = o.paid_fen)
         AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
+        AND (o.source = 'elsewhere' OR o.total_fen = (SELECT SUM(l.price_fen * l.quantity) FROM order_lines l
+            WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no))
         AND NOT EXISTS (SELECT 1 FROM payment_extras e WHERE e.shop_id = o.shop_id AND e.order_no = o.order_no
             AND (e.refunded_fen <> MIN(e.amount_fen, (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
                      WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
@@ -68,19 +84,24 @@ impl Reader {
     /// [`StoreError::Damaged`]: not a shop's file, or one an older version wrote and nobody has opened since;
     /// [`StoreError::Newer`]; [`StoreError::Disk`].
     pub fn open(path: &Path, shop: ShopId) -> Result<Self, StoreError> {
-        Ok(Self::on(open::to_look_at(path)?, shop))
+        Ok(Self::on(open::to_look_at(path)?, shop, Damage::default()))
     }
 
-    /// Looks through all orders, their steps and their refunds.
+    /// Looks through all pages, indices and rows, all orders with their steps and their refunds, and the counts.
     ///
     /// # Errors
-    /// What SQLite reports. What is wrong with the rows is no error but the answer.
+    /// [`StoreError::Damaged`] where a page or an index is torn; what else SQLite reports. What is wrong with the rows is no
+    /// error but the answer.
     pub fn verify(&self) -> Result<FileVerdict, StoreError> {
         let _snapshot = self.snapshot()?;
-        let mut verdict = FileVerdict::default();
+        let db = self.db();
+        checksums::structure(db.conn)?;
+        let mut verdict = FileVerdict { altered: checksums::whole(db.conn, &Stop::never())?, ..FileVerdict::default() };
+        verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
+        verdict.wrong_tallies = self.tallies_at_this_moment()?;
         self.verify_steps(&mut verdict)?;
         let strangers = "SELECT COUNT(*) FROM pragma_foreign_key_check";
-        verdict.strangers = self.db().value(strangers, [])?;
+        verdict.strangers = db.value(strangers, [])?;
         Ok(verdict)
     }
 
@@ -104,6 +125,8 @@ impl Reader {
                     fault: None,
                     order_stands: String::new(),
                     refunds_stand: BTreeMap::new(),
+                    paid: None,
+                    refunds_money: BTreeMap::new(),
                     shipment_stands: None,
                 });
             }
@@ -124,6 +147,7 @@ impl Reader {
             None if cut_off => Some(HistoryFault::CutOff),
             None if walk.order_stands != walk.state => Some(HistoryFault::States),
             None if !self.refunds_stand(&walk)? || !self.shipment_stands(&walk)? => Some(HistoryFault::States),
+            None if !self.money_stands(&walk, verdict)? => Some(HistoryFault::Money),
             fault => fault,
         };
         if let Some(fault) = fault {
@@ -145,6 +169,25 @@ impl Reader {
         let rows: Vec<(String, String)> =
             db.list(sql, params![db.shop, walk.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.into_iter().collect::<BTreeMap<_, _>>() == walk.refunds_stand)
+    }
+
+    /// True if what was paid and what goes back is what the steps say, by the transactions they say.
+    fn money_stands(&self, walk: &Walk, verdict: &mut FileVerdict) -> Result<bool, StoreError> {
+        let db = self.db();
+        let paid = "SELECT o.paid_fen, p.transaction_id FROM orders o
+            JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+            WHERE o.shop_id = ?1 AND o.order_no = ?2 AND o.paid_fen > 0";
+        let refunds = "SELECT refund_no, amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
+        let of = params![db.shop, walk.order_no];
+        let paid: Option<Money> = db.find(paid, of, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let refunds: Vec<(String, Money)> =
+            db.list(refunds, of, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        let by_step = |refund_no: &String| walk.refunds_money.get(refund_no);
+        let older = refunds.iter().filter(|(refund_no, _)| by_step(refund_no).is_none()).count();
+        let older = older.saturating_add(usize::from(walk.paid.is_none() && paid.is_some()));
+        verdict.without_amounts = verdict.without_amounts.saturating_add(u64::try_from(older).unwrap_or(u64::MAX));
+        Ok((walk.paid.is_none() || walk.paid == paid)
+            && refunds.iter().all(|(refund_no, money)| by_step(refund_no).is_none_or(|kept| kept == money)))
     }
 
     /// True if the order's shipment stands where its last step left it.

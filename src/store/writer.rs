@@ -3,7 +3,8 @@
 //! flush. An intent that fails takes only its own changes with it.
 
 use super::{
-    Answer, StoreError,
+    Answer, StoreError, checksums,
+    damage::Damage,
     db::Db,
     log::Log,
     queue::{Queue, Round},
@@ -85,7 +86,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread on a connection that was opened for writing.
-    pub fn start(mut conn: Connection, log: Log, shop: ShopId, batch_max: usize) -> Result<Self, StoreError> {
+    pub fn start(mut conn: Connection, log: Log, of: (ShopId, Damage), batch_max: usize) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new());
         let ending = Ending(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
@@ -97,7 +98,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, log, &shop, (&ending.0, &readable), batch_max))
+            .spawn(move || write_until_closed(conn, log, &of, (&ending.0, &readable), batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
         Ok(Self { queue, thread: Mutex::new(Some(thread)), commits, changes })
     }
@@ -142,7 +143,7 @@ impl Writer {
 fn write_until_closed(
     conn: Connection,
     mut log: Log,
-    shop: &ShopId,
+    (shop, damage): &(ShopId, Damage),
     (waiting, changes): (&Waiting, &AtomicU64),
     batch_max: usize,
 ) -> Result<(), StoreError> {
@@ -153,7 +154,7 @@ fn write_until_closed(
             break;
         }
         commit_together(
-            Db { conn: &conn, shop },
+            Db { conn: &conn, shop, damage },
             batch,
             &mut Comers { waiting, round: &mut round, most: batch_max, changes },
         );
@@ -179,6 +180,9 @@ struct Comers<'a> {
 /// One transaction for all of `batch` and those who come meanwhile; every one of them is answered, and none before the
 /// commit.
 fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comers<'_>) {
+    if let Err(error) = db.damage.check() {
+        return batch.into_iter().for_each(|work| work.answer(Err(&error)));
+    }
     let outcome = match transaction(db, &mut batch, run_bare, Some(comers)) {
         // Something was written by an intent that then failed. Undone with the others, which run again.
         Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone, None),
@@ -220,7 +224,9 @@ fn transaction(
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<(), Stop> {
     let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Stop::Lost);
+    let changed_before = db.conn.total_changes();
     let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
+    let ran = ran.and_then(|()| finish(db, changed_before).map_err(Stop::Lost));
     let committing = Instant::now();
     let outcome = ran.and_then(|()| db.run("COMMIT", []).map(drop).map_err(|error| Stop::Lost(of_all(error))));
     if let Some(comers) = comers {
@@ -230,6 +236,12 @@ fn transaction(
         give_up(db);
     }
     outcome
+}
+
+/// The last words inside a transaction. Nothing that was read from a damaged file is kept.
+fn finish(db: Db<'_>, changed_before: u64) -> Result<(), StoreError> {
+    db.damage.check()?;
+    if db.conn.total_changes() == changed_before { Ok(()) } else { checksums::count_commit(db.conn) }
 }
 
 fn run_all(

@@ -241,3 +241,27 @@ fn what_is_not_described_is_refused() {
         assert_eq!(reply.code(), "bad_field", "{bad:?}");
     }
 }
+
+#[test]
+fn nothing_is_sold_or_shown_from_a_damaged_file() {
+    let shop = World::new();
+    let token = shop.login(LILEI);
+    let order_no = shop.places_order(&token);
+    let conn = rusqlite::Connection::open(shop.folder.path().join("shop.db")).unwrap();
+    conn.execute("UPDATE products SET price_fen = 1", []).unwrap();
+    assert!(shop.store.audit(&zhanggui::store::Stop::never()).is_err());
+    let calls = [
+        ("GET", "/products".to_owned(), ""),
+        ("GET", "/orders".to_owned(), ""),
+        ("GET", format!("/orders/{order_no}"), ""),
+        ("POST", "/orders".to_owned(), ORDER),
+        ("POST", format!("/orders/{order_no}/pay"), "{}"),
+        ("POST", format!("/orders/{order_no}/cancel"), ""),
+    ];
+    for (method, path, body) in calls {
+        let reply = shop.call(method, &path, &token, body);
+        assert_eq!((reply.status, reply.code().as_str()), (503, "try_again"), "{method} {path}");
+    }
+    let notice = shop.notify(&paid_notice(&order_no, "4200000000000000000000000001", "7800"));
+    assert!(notice.body.contains("FAIL"), "WeChat tells it again until it is taken: {}", notice.body);
+}

@@ -4,6 +4,8 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod cancels;
+mod checksums;
+mod damaged;
 mod due;
 mod example;
 mod history;

@@ -53,6 +53,14 @@ impl World {
         world
     }
 
+    /// Closed, and opened once more.
+    pub fn reopened(self) -> Self {
+        drop(self.reader);
+        self.store.close().unwrap();
+        let store = SqliteStore::open(&self.folder.path().join("shop.db"), ShopId::main()).unwrap();
+        Self { reader: store.reader().unwrap(), store, folder: self.folder, numbers: self.numbers }
+    }
+
     pub fn number(&self) -> u64 {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }

@@ -143,7 +143,7 @@ fn an_edited_row_is_named_with_its_order_and_what_to_do() {
     };
     edit(&shop, &format!("UPDATE history SET why = 'x' WHERE order_no = '{order_no}' AND step = 2"));
     let (said, code) = check(&shop, &[]);
-    let line = said.lines().find(|line| line.contains("history")).unwrap();
+    let line = line(&said, "history");
     assert!(line.starts_with("!!  ") && line.contains(&order_no) && line.contains("step 3 was edited"), "{line}");
     assert!(line.contains("→ ") && code == Some(1), "{line}");
     edit(&shop, &format!("UPDATE orders SET refunded_fen = 0, state = 'to_ship' WHERE order_no = '{order_no}'"));
@@ -221,4 +221,51 @@ fn a_folder_without_a_shop_is_told_what_is_missing() {
     assert_eq!(code, Some(1));
     assert!(said.lines().all(|line| line.starts_with("!!  ") && line.contains("→ ")), "{said}");
     assert!(!shop.data.join("shop.db").exists(), "looking changes nothing");
+}
+
+#[test]
+fn a_change_made_by_hand_keeps_the_shop_closed_until_the_owner_says_that_it_was_theirs() {
+    let shop = well();
+    edit(&shop, "UPDATE products SET price_fen = 1 WHERE product_id = (SELECT MIN(product_id) FROM products)");
+    let run = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(words).arg("--data").arg(&shop.data);
+        let command = command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
+        let said = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(said.stdout), text(said.stderr), said.status.code())
+    };
+    let (_, refused, code) = run(&["serve", "--lang", "zh"]);
+    assert_eq!((refused.as_str(), code), ("zhanggui: 有数据和掌柜写下的不一样：商品\n", Some(1)));
+    let (_, refused, _) = run(&["serve", "--lang", "en"]);
+    assert_eq!(refused, "zhanggui: rows are not as Zhanggui wrote them: products\n");
+    let (said, _) = check(&shop, &[]);
+    let database = line(&said, "database");
+    assert!(database.starts_with("!!  ") && database.contains("products → "), "{database}");
+    assert!(database.contains("check --accept") && !database.contains("backup"), "{database}");
+    let (said, _) = check(&shop, &["--accept"]);
+    assert!(said.starts_with("taken as it stands now: products\n"), "{said}");
+    assert!(line(&said, "database").starts_with("ok  ") && said.contains("as Zhanggui wrote it"), "{said}");
+    let open = shop.serve("error");
+    let (_, refused, code) = run(&["check", "--accept", "--lang", "en"]);
+    assert!(refused.contains("already open") && code == Some(1), "not behind an open shop's back: {refused}");
+    open.stop();
+}
+
+#[test]
+fn advice_about_a_damaged_file_names_only_what_exists() {
+    let shop = well();
+    let file = shop.data.join("shop.db");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[3 * 4096..4 * 4096].fill(0xA5);
+    fs::write(&file, &bytes).unwrap();
+    for lang in [Lang::Zh, Lang::En] {
+        let lines = check::look(&shop.data, lang, keys, &shop.nature);
+        let line = lines.iter().find(|line| line.check == "database").unwrap();
+        assert!(!line.ok && !line.next.is_empty(), "{line}");
+        assert!(!line.next.contains("backup") && !line.next.contains("备份"), "there is none to restore: {line}");
+    }
+    let accepted = check::accept(&shop.data, Lang::En);
+    assert!(accepted.is_err(), "a torn page is nobody's wish");
+    assert!(fs::read(&file).unwrap() == bytes, "and the file stays as it was");
 }

@@ -175,6 +175,10 @@ impl Storefront {
             (_, None) => Asker::Stranger(origin.share),
         };
         let crowd = self.budget().take(who).ok_or(Code::TooManyRequests)?;
+        if self.store.damage().is_some() {
+            // Nothing is sold, shown or promised from a damaged file.
+            return Err(Code::TryAgain.into());
+        }
         let key = idempotency_key(request.headers())?;
         let before = before_of(&call)?;
         if call.spec.body == Body::Picture {

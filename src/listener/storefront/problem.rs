@@ -345,12 +345,17 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Refused(refusal) => refusal.into(),
-            StoreError::Disk(_) | StoreError::Locked | StoreError::Closed => {
+            StoreError::Disk(_)
+            | StoreError::Locked
+            | StoreError::Closed
+            | StoreError::Damaged(_)
+            | StoreError::Altered(_)
+            | StoreError::ForeignLog => {
                 tracing::error!(%error, "the storefront cannot use the data");
                 Code::TryAgain.into()
             }
             StoreError::Newer { .. }
-            | StoreError::Damaged(_)
+            | StoreError::Older
             | StoreError::Rule(_)
             | StoreError::Unreadable(_)
             | StoreError::Other(_) => {

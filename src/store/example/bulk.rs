@@ -9,7 +9,7 @@ use crate::domain::{OrderState, ShopId, UnixSeconds};
 use crate::store::{
     SqliteStore, StoreError,
     chain::{self, Linked},
-    counts,
+    checksums, counts,
     db::Db,
 };
 use rusqlite::{CachedStatement, Connection, params};
@@ -28,11 +28,14 @@ const FAR_APART_SECS: u64 = 6 * 3600;
 /// Those of [`SqliteStore::open`], and [`StoreError::Disk`] when the disk is full.
 pub fn seed_orders(path: &Path, count: u64, now: UnixSeconds) -> Result<(), StoreError> {
     let store = SqliteStore::open(path, ShopId::main())?;
+    // Their figures are counted once, at the end: row by row they would cost more than the rows.
+    store.write(|db| checksums::stop(db.conn)).wait()?;
     let apart = YEARS_SECS.checked_div(count).unwrap_or(0).clamp(1, FAR_APART_SECS);
     for from in (0..count).step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX)) {
         let to = from.saturating_add(CHUNK).min(count);
         store.write(move |db| Seeder::new(db, count, apart, now, from)?.seed(from, to)).wait()?;
     }
+    store.write(|db| checksums::recount_inside(db.conn).and_then(|()| checksums::start(db.conn))).wait()?;
     store.close()
 }
 
@@ -76,8 +79,9 @@ impl<'c> Rows<'c> {
                  VALUES (?1, ?2, ?3, 'HMAC-SHA256', 'mini_program', ?4, ?5, 0)",
             )?,
             step: conn.prepare_cached(
-                "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8)",
+                "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain, amount_fen,
+                     transaction_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8, ?9, ?10)",
             )?,
             // told long ago: a practice shop does not report a hundred thousand shipments at once
             shipment: conn.prepare_cached(
@@ -158,8 +162,9 @@ impl<'c> Seeder<'c> {
             parcel.as_ref().map(|parcel| &parcel.1),
         ])?;
         self.rows.line.execute(params![self.db.shop, order_no, product, name, price, pieces])?;
-        self.payment(number, &order_no, at, paid_at.is_some())?;
-        self.history(&order_no, state, at, paid_at, shipped_at)?;
+        let transaction_id = paid_at.map(|_| format!("43000{number:020}"));
+        self.payment(&order_no, at, transaction_id.as_deref())?;
+        self.history((&order_no, state), (at, paid_at, shipped_at), (total, transaction_id.as_deref()))?;
         if let (OrderState::Shipped, Some((carrier, number)), Some(shipped_at)) = (state, &parcel, shipped_at) {
             self.rows.shipment.execute(params![self.db.shop, order_no, shipped_at])?;
             self.rows.parcel.execute(params![self.db.shop, order_no, carrier, number, shipped_at])?;
@@ -175,20 +180,17 @@ impl<'c> Seeder<'c> {
         (SHELVES.get(which).unwrap_or(&SHELVES[0]), pieces)
     }
 
-    fn payment(&mut self, number: u64, order_no: &str, at: UnixSeconds, paid: bool) -> Result<(), StoreError> {
-        let transaction_id = paid.then(|| format!("43000{number:020}"));
-        let state = if paid { "confirmed" } else { "closed" };
+    fn payment(&mut self, order_no: &str, at: UnixSeconds, transaction_id: Option<&str>) -> Result<(), StoreError> {
+        let state = if transaction_id.is_some() { "confirmed" } else { "closed" };
         self.rows.payment.execute(params![self.db.shop, order_no, state, transaction_id, at.plus(1800)])?;
         Ok(())
     }
 
     fn history(
         &mut self,
-        order_no: &str,
-        state: OrderState,
-        at: UnixSeconds,
-        paid_at: Option<UnixSeconds>,
-        shipped_at: Option<UnixSeconds>,
+        (order_no, state): (&str, OrderState),
+        (at, paid_at, shipped_at): (UnixSeconds, Option<UnixSeconds>, Option<UnixSeconds>),
+        (total, transaction_id): (i64, Option<&str>),
     ) -> Result<(), StoreError> {
         let closed_at = (state == OrderState::Closed).then(|| at.plus(1830));
         let received_at =
@@ -204,6 +206,8 @@ impl<'c> Seeder<'c> {
         let mut last = None;
         for (step, (at, actor, before, after)) in (0_u32..).zip(taken) {
             let shop = self.db.shop.as_str();
+            let transaction_id = transaction_id.filter(|_| after == "to_ship");
+            let amount_fen = transaction_id.map(|_| total);
             let linked = Linked {
                 shop,
                 order_no,
@@ -216,9 +220,22 @@ impl<'c> Seeder<'c> {
                 after,
                 why: "",
                 message_id: None,
+                amount_fen,
+                transaction_id,
             };
             let link = linked.behind(last.as_ref());
-            self.rows.step.execute(params![shop, order_no, step, at, actor, before, after, link])?;
+            self.rows.step.execute(params![
+                shop,
+                order_no,
+                step,
+                at,
+                actor,
+                before,
+                after,
+                link,
+                amount_fen,
+                transaction_id
+            ])?;
             last = Some(link);
         }
         chain::put_head(self.db.conn, self.db.shop.as_str(), order_no, last.as_ref())

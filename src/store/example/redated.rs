@@ -22,7 +22,7 @@ const TEXTS: [(&str, &[&str]); 16] = [
     ("parcels", &["order_no"]),
     ("parcel_lines", &["order_no"]),
     ("strays", &["order_no"]),
-    ("history", &["order_no", "refund_no", "why"]),
+    ("history", &["order_no", "refund_no", "why", "transaction_id"]),
     ("messages", &["order_no", "refund_no", "text"]),
 ];
 

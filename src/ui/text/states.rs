@@ -250,6 +250,10 @@ pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static s
             "磁盘空间不多了（不到 1 GB），买家暂时不能上传图片；下单、付款和退款照常。请腾出空间，掌柜会自己恢复。",
             "The disk has little room left (less than 1 GB): buyers cannot send pictures for now; orders, payments and refunds go on. Free some space; Zhanggui goes back to normal by itself.",
         ),
+        Trouble::Damaged => (
+            "数据文件已损坏，或被别的程序改过。为了不卖错、不退错，掌柜已停止接单、确认付款和退款；资金没有动，微信那里的付款和退款都在。请关闭掌柜，复制一份整个店铺文件夹，再运行 zhanggui check。",
+            "The data file is damaged, or another program has changed it. So that nothing wrong is sold or refunded, Zhanggui has stopped taking orders, confirming payments and refunding. No money moved; WeChat still has every payment and refund. Close Zhanggui, copy the whole shop folder, then run zhanggui check.",
+        ),
         Trouble::LogHeld => (
             "另一个程序一直开着数据文件，日志文件（shop.db-wal）越来越大，占用磁盘；下单、付款和退款照常，数据没有受影响。请关闭它（数据库浏览器、备份或同步软件），日志会自己变小。",
             "Another program keeps the data file open, so its log (shop.db-wal) grows and takes room on the disk. Orders, payments and refunds go on and nothing is lost. Close that program (a database browser, a backup, a sync folder); the log shrinks by itself.",
@@ -299,10 +303,11 @@ pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
     match error {
         StoreError::Disk(_) => Trouble::CannotRead,
         StoreError::Locked => Trouble::Locked,
+        StoreError::Damaged(_) | StoreError::Altered(_) | StoreError::ForeignLog => Trouble::Damaged,
         StoreError::Closed
         | StoreError::Refused(_)
         | StoreError::Newer { .. }
-        | StoreError::Damaged(_)
+        | StoreError::Older
         | StoreError::Rule(_)
         | StoreError::Unreadable(_)
         | StoreError::Other(_) => Trouble::Stopped,
@@ -342,6 +347,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         Trouble::NotEnoughMoney,
         Trouble::Disk,
         Trouble::DiskNearlyFull,
+        Trouble::Damaged,
         Trouble::LogHeld,
         Trouble::CannotRead,
         Trouble::Locked,

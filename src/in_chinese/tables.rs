@@ -1,0 +1,84 @@
+//! What the rows of a table are, to a shop owner.
+
+use crate::store::Difference;
+
+/// How many places a sentence names before it only counts.
+const SAID: usize = 3;
+
+/// The first of them; a torn page can be many.
+pub(super) fn listed(found: &[Difference]) -> String {
+    let first: Vec<String> = found.iter().take(SAID).map(place).collect();
+    let first = first.join("、");
+    if found.len() <= SAID { first } else { format!("{first}等 {} 处", found.len()) }
+}
+
+/// Rows that are not as this program wrote them, by what they are.
+pub(crate) fn place(found: &Difference) -> String {
+    let what = rows(&found.table);
+    if found.bucket.is_empty() { what.to_owned() } else { format!("{what}（{}-…）", found.bucket) }
+}
+
+/// A table of a newer version keeps its own name.
+fn rows(table: &str) -> &str {
+    match table {
+        "buyer_days" => "买家当天用量",
+        "buyer_sessions" => "买家登录",
+        "carriers" => "快递公司",
+        "clock" => "时间校准",
+        "history" => "操作记录",
+        "hooks" => "通知地址",
+        "merchants" => "商户号",
+        "messages" => "微信消息",
+        "order_lines" => "订单商品",
+        "orders" => "订单",
+        "parcel_lines" => "包裹商品",
+        "parcels" => "包裹",
+        "payment_extras" => "多付的款",
+        "payments" => "付款",
+        "print_jobs" => "小票",
+        "printers" => "打印机",
+        "products" => "商品",
+        "refund_alarms" => "退款提醒",
+        "refund_goods" => "退款商品",
+        "refund_lines" => "退款明细",
+        "refund_pictures" => "退款凭证",
+        "refund_restock" => "退货入库",
+        "refund_searches" => "退款查询",
+        "refunds" => "退款",
+        "refused_notices" => "被拒通知",
+        "set_aside" => "搁置的数据",
+        "ship_run_rows" => "发货表格的行",
+        "ship_runs" => "发货表格",
+        "shipments" => "发货",
+        "strays" => "来历不明的付款",
+        "tallies" => "计数",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::ShopId, store::SqliteStore};
+
+    fn found(table: &str, bucket: &str) -> Difference {
+        Difference { table: table.to_owned(), bucket: bucket.to_owned() }
+    }
+
+    #[test]
+    fn places_are_named_and_many_are_counted() {
+        assert_eq!(listed(&[found("products", ""), found("orders", "SC20260901")]), "商品、订单（SC20260901-…）");
+        assert_eq!(listed(&vec![found("orders", ""); 5]), "订单、订单、订单等 5 处");
+    }
+
+    #[test]
+    fn every_table_of_the_file_has_a_word() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+        let tables = store.reader().and_then(|reader| reader.summed_tables()).expect("the tables");
+        assert!(tables.len() > 30);
+        for table in tables {
+            assert_ne!(rows(&table), table);
+        }
+    }
+}
