@@ -1,5 +1,6 @@
 //! The doctor: one line a check, each with what to do next. Reads only, also while the shop is open; changes nothing.
 
+mod files;
 mod outside;
 
 use crate::{
@@ -18,8 +19,8 @@ use std::path::Path;
 /// What one look found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckLine {
-    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `database`, `history` or `sums`: the
-    /// same in every language.
+    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `files`, `database`, `history` or
+    /// `sums`: the same in every language.
     pub check: &'static str,
     /// True if nothing has to be done.
     pub ok: bool,
@@ -77,6 +78,7 @@ pub fn look_through(
             lines.push(CheckLine::bad("settings", in_either(lang, &error, in_chinese::settings), next));
         }
     }
+    lines.push(files::look(folder, lang));
     lines.extend(data(&folder.join("shop.db"), lang));
     lines
 }

@@ -5,7 +5,7 @@ mod words;
 
 use crate::{
     domain::{RefundNo, UnixSeconds},
-    sheets,
+    private_file, sheets,
     store::{ExportedOrder, ExportedRefund, LedgerEntry, OrderFilter, OrderKey, Reader, Span, StoreError},
     ui::Lang,
 };
@@ -32,6 +32,15 @@ impl Form {
             _ => Self::Csv,
         }
     }
+}
+
+/// Writes a sheet into a new file: for its owner alone where the folder is, like the shop's own.
+///
+/// # Errors
+/// [`ExportError::NotWritten`], also where the file is there already.
+pub fn write(sheet: &[u8], file: &std::path::Path) -> Result<(), ExportError> {
+    let written = private_file::write_as_its_folder(file, sheet, true);
+    written.map_err(|why| ExportError::NotWritten { path: file.to_owned(), why })
 }
 
 /// Why there is no sheet.

@@ -45,8 +45,11 @@ mod loopback;
 pub mod nature;
 /// Packing slips as PDF, with their Chinese embedded. Knows domain only.
 pub mod paper;
+/// Who on this computer may read the shop's folder.
+mod permissions;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
+/// Files and folders made for their owner alone.
 mod private_file;
 /// The stand-in of WeChat: a real HTTPS server with mutual TLS, a ledger and faults, to practise on and to test with.
 pub mod sandbox;

@@ -1,5 +1,6 @@
 //! The log's files: a few, none of them large, so that a log can never fill the disk.
 
+use crate::private_file;
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -52,12 +53,8 @@ impl LogFiles {
     }
 
     fn opened(&self) -> io::Result<(File, u64)> {
-        fs::create_dir_all(&self.folder)?;
-        let mut options = File::options();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(self.path(0))?;
+        private_file::make_folder(&self.folder)?;
+        let file = private_file::options().create(true).append(true).open(self.path(0))?;
         let written = file.metadata()?.len();
         Ok((file, written))
     }

@@ -92,9 +92,7 @@ fn export(
         ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
-    let written = std::fs::File::create_new(file).and_then(|mut to| to.write_all(&sheet).and_then(|()| to.sync_all()));
-    let not_written = |why: std::io::Error| export::ExportError::NotWritten { path: file.to_owned(), why };
-    Ok(written.map_err(not_written)?)
+    Ok(export::write(&sheet, file)?)
 }
 
 /// Fails if one check does, after all lines were said.
@@ -165,12 +163,13 @@ fn first_start(folder: &Path, arguments: &Arguments) -> Result<Option<FolderLock
 }
 
 fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
-    let _lock = match first_start(folder, arguments) {
+    let lock = match first_start(folder, arguments) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(()),
         Err(error) => return Err(shown(error.into(), folder, arguments)),
     };
     let _log = log_to_file(folder);
+    lock.tell();
     if !folder.join("settings.toml").exists() {
         return welcome(folder, None, arguments);
     }
@@ -214,8 +213,9 @@ fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> an
 }
 
 fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
-    let Some(_lock) = first_start(folder, arguments)? else { return Ok(()) };
+    let Some(lock) = first_start(folder, arguments)? else { return Ok(()) };
     let _log = log_to_file(folder);
+    lock.tell();
     let practice = Practice::start(folder, orders, &Nature::system())?;
     let shown = show(&practice.open, &practice.settings, true, folder, arguments);
     within_patience(|| practice.close());
@@ -268,8 +268,9 @@ fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
 }
 
 fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
-    let _lock = FolderLock::take(folder)?;
+    let lock = FolderLock::take(folder)?;
     log_to_stderr();
+    lock.tell();
     let (open, settings) = open_shop(folder)?;
     let ringer = desk::hang_bell(&open, &settings, lang(arguments, Look::load(folder), settings.language), folder);
     if let Some(ringer) = &ringer {

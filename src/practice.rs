@@ -7,6 +7,7 @@ use crate::{
     address::PublicUrl,
     domain::{BuyerLimits, RefundState, ShopId, SignType, UnixSeconds},
     nature::Nature,
+    private_file,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings, TunnelSettings,
@@ -123,7 +124,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
     }
     // Under another name until it is whole: a start that is killed here is a first start again.
     let half = folder.join("shop.db.new");
-    std::fs::write(&half, EXAMPLE)?;
+    private_file::write(&half, EXAMPLE)?;
     store::bring_forward(&half, now)?;
     store::draw_originals(&half, &folder.join("pictures"))?;
     if let Some(count) = orders {

@@ -12,6 +12,8 @@ use crate::{
     jobs::{Auditor, Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
     listener::{ListenError, Listener, ListenerSetup},
     nature::Nature,
+    permissions::{self, Closing},
+    private_file,
     settings::{Secrets, Settings, TunnelSettings},
     store::{Hooks, PrinterSeat, SqliteStore, Store, StoreError, Tuning},
     tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
@@ -56,37 +58,32 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct FolderLock {
     _file: File,
+    closing: Closing,
 }
 
 impl FolderLock {
-    /// Makes the folder if there is none, private to its owner, and takes it.
+    /// Makes the folder if there is none, takes it, and closes what is ours in it to everybody but its owner: also what was
+    /// copied in or an older version left. What cannot be closed stops nothing; [`Self::tell`] names it.
     ///
     /// # Errors
     /// [`StartError::AlreadyOpen`] or [`StartError::Folder`].
     pub fn take(folder: &Path) -> Result<Self, StartError> {
         let unusable = |e: std::io::Error| StartError::Folder { path: folder.to_owned(), reason: e.to_string() };
-        make_private(folder).map_err(unusable)?;
-        let file =
-            File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(unusable)?;
+        private_file::make_folder(folder).map_err(unusable)?;
+        let lock = folder.join("lock");
+        let file = private_file::options().create(true).truncate(false).write(true).open(lock).map_err(unusable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { _file: file, closing: permissions::close(folder) }),
             Err(TryLockError::WouldBlock) => Err(StartError::AlreadyOpen(folder.to_owned())),
             Err(TryLockError::Error(e)) => Err(unusable(e)),
         }
     }
-}
 
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
+    /// Says in the log what others on this computer could read until now, and what they still may. The lock is taken
+    /// before there is a log.
+    pub fn tell(&self) {
+        self.closing.tell();
     }
-    std::fs::create_dir_all(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
 }
 
 /// A shop that is open.

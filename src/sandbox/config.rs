@@ -129,7 +129,7 @@ impl Secrets {
             let text = std::fs::read_to_string(&path).map_err(|e| refused(&e))?;
             return toml::from_str(&text).map_err(|e| refused(&e));
         }
-        std::fs::create_dir_all(dir).map_err(|e| refused(&e))?;
+        private_file::make_folder(dir).map_err(|e| refused(&e))?;
         let fresh = Self { api_key: nature.chance.hex(16), app_secret: nature.chance.hex(16) };
         let text = toml::to_string(&fresh).map_err(|e| refused(&e))?;
         private_file::write(&path, text.as_bytes()).map_err(|e| refused(&e))?;

@@ -39,7 +39,7 @@ type Authority = Issuer<'static, KeyPair>;
 /// Writes (or reuses) the files in `dir` and sets up the server's side of TLS. A client may show a certificate of our
 /// authority; one of another authority ends the handshake.
 pub(super) fn server_config(dir: &Path, merchant: &MchId, address: IpAddr) -> Result<ServerConfig, SandboxError> {
-    fs::create_dir_all(dir).map_err(files)?;
+    private_file::make_folder(dir).map_err(files)?;
     let (authority, ca) = authority(dir)?;
     merchant_certificate(dir, merchant, &authority)?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

@@ -1,6 +1,7 @@
 //! If we are killed, the tunnel's program outlives us. The next start ends it first, but only what is provably ours: the
 //! process of that number that began at that moment.
 
+use crate::private_file;
 use std::{fs, io, path::Path};
 
 const FILE: &str = "tunnel.pid";
@@ -8,7 +9,7 @@ const FILE: &str = "tunnel.pid";
 /// Remembers the running program. Not being able to is no reason not to run it.
 pub(super) fn remember(folder: &Path, pid: u32) {
     let Some(began) = began_at(pid) else { return };
-    if let Err(error) = fs::write(folder.join(FILE), format!("{pid} {began}\n")) {
+    if let Err(error) = private_file::write(&folder.join(FILE), format!("{pid} {began}\n").as_bytes()) {
         tracing::warn!(%error, "the tunnel's program is not remembered");
     }
 }

@@ -5,6 +5,7 @@ use super::{desk::Waker, picker::Picked, picker::Picker, pictures, text, text::L
 use crate::{
     domain::Product,
     paper::{Paper, Slip, SlipWords},
+    private_file,
     sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Verdict, Writing, ship::ShipSheet},
     store::{RefundDetail, ToShipRow},
 };
@@ -220,15 +221,14 @@ fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<Stri
     let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join(album);
     // Named after its content: the same picture is stored once, and no file is ever written over.
     let name = format!("{}.jpg", pictures::content_name(&jpeg));
-    fs::create_dir_all(&folder).map_err(disk)?;
-    let (half, whole) = (folder.join(format!("{name}.part")), folder.join(&name));
+    private_file::make_folder(&folder).map_err(disk)?;
+    let whole = folder.join(&name);
     if whole.exists() {
         // Chosen again: as good as new, so that it is not taken for one that is wanted no more.
         let again = fs::File::options().append(true).open(&whole);
         again.and_then(|file| file.set_modified(SystemTime::now())).map_err(disk)?;
     } else {
-        fs::write(&half, &jpeg).and_then(|()| fs::File::open(&half)?.sync_all()).map_err(disk)?;
-        fs::rename(&half, &whole).map_err(disk)?;
+        private_file::write(&whole, &jpeg).map_err(disk)?;
     }
     Ok(name)
 }
@@ -247,7 +247,8 @@ fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -
             None => return Brought::Nothing { no_dialog: true },
         },
     };
-    Brought::Written(fs::write(&path, bytes(&path)).map(|()| path).map_err(|error| error.to_string()))
+    let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
+    Brought::Written(written.map(|()| path).map_err(|error| error.to_string()))
 }
 
 /// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.

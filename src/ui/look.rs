@@ -2,6 +2,7 @@
 //! else, so a file that cannot be read or written is a line in the log and the look is the usual one.
 
 use super::{Lang, ThemeChoice};
+use crate::private_file;
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
@@ -35,10 +36,7 @@ impl Look {
 
     /// Writes it whole or not at all.
     fn save(self, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
-        let half = folder.join(format!("{FILE}.new"));
-        std::fs::write(&half, toml::to_string(&self)?)?;
-        std::fs::rename(&half, folder.join(FILE))?;
-        Ok(())
+        Ok(private_file::write(&folder.join(FILE), toml::to_string(&self)?.as_bytes())?)
     }
 }
 

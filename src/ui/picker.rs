@@ -1,6 +1,6 @@
 //! The system's dialogs for choosing a file. They block, so they are only called beside the screen's thread.
 
-use crate::spawn;
+use crate::{private_file, spawn};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -79,7 +79,7 @@ fn print_file(pdf: &[u8]) -> Result<(), String> {
     let folder = std::env::temp_dir().join("zhanggui-slips");
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let path = folder.join(format!("slips-{}.pdf", super::pictures::content_name(pdf)));
-    std::fs::write(&path, pdf).map_err(|error| error.to_string())?;
+    private_file::write(&path, pdf).map_err(|error| error.to_string())?;
     let done = printing(&path).output().map_err(|error| error.to_string())?;
     // Elsewhere the file is the reader program's until it has printed it.
     if cfg!(unix) {

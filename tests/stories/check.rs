@@ -11,7 +11,14 @@ use std::{
     process::Command,
     sync::Arc,
 };
-use zhanggui::{check, nature::Nature, store::SqliteStore, tunnel::HomeKnock, ui::Lang};
+use zhanggui::{
+    check::{self, CheckLine},
+    nature::Nature,
+    start::FolderLock,
+    store::SqliteStore,
+    tunnel::HomeKnock,
+    ui::Lang,
+};
 
 /// What the program says, and its exit code.
 fn check(shop: &Besieged, more: &[&str]) -> (String, Option<i32>) {
@@ -26,7 +33,7 @@ fn check(shop: &Besieged, more: &[&str]) -> (String, Option<i32>) {
     (String::from_utf8(said.stdout).unwrap(), said.status.code())
 }
 
-/// The example shop, with a certificate.
+/// The example shop, with a certificate, opened once.
 fn well() -> Besieged {
     let shop = Besieged::new();
     let file = shop.data.join("shop.db");
@@ -37,6 +44,7 @@ fn well() -> Besieged {
     for file in ["apiclient_cert.pem", "apiclient_key.pem"] {
         fs::copy(from.join(file), certs.join(file)).unwrap();
     }
+    drop(FolderLock::take(&shop.data).unwrap());
     shop
 }
 
@@ -62,7 +70,7 @@ fn a_shop_that_is_well_passes_every_check() {
     let shop = well();
     set(&shop, "public_url = \"https://shop.example.com\"", "");
     let (said, code) = check(&shop, &[]);
-    assert_eq!((said.lines().count(), code), (10, Some(0)), "{said}");
+    assert_eq!((said.lines().count(), code), (11, Some(0)), "{said}");
     assert!(said.lines().all(|line| line.starts_with("ok  ")), "{said}");
     assert!(said.contains("60 orders") && said.contains("steps are as they were written"), "{said}");
     assert!(
@@ -70,6 +78,32 @@ fn a_shop_that_is_well_passes_every_check() {
         "{said}"
     );
     assert!(line(&said, "listener").contains("the door opens with the shop"), "{said}");
+    assert!(line(&said, "files").contains("nobody else on this computer"), "{said}");
+}
+
+fn one(shop: &Besieged, name: &str, lang: Lang, nature: &Nature) -> CheckLine {
+    let lines = check::look(&shop.data, lang, keys, nature);
+    lines.into_iter().find(|line| line.check == name).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_others_on_this_computer_may_read_is_named_with_what_to_do() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let shop = well();
+    for (name, mode) in [("", 0o755), ("shop.db", 0o644), ("certs/apiclient_key.pem", 0o640)] {
+        fs::set_permissions(shop.data.join(name), fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let chinese = one(&shop, "files", Lang::Zh, &shop.nature);
+    let english = one(&shop, "files", Lang::En, &shop.nature);
+    for line in [&chinese, &english] {
+        assert!(!line.ok && line.found.contains("shop.db") && line.found.contains("apiclient_key.pem"), "{line}");
+    }
+    assert!(chinese.found.contains("其他用户") && chinese.next.contains("打开一次店铺"), "{chinese}");
+    assert!(english.found.contains("may be read by others"), "{english}");
+    assert!(english.next.contains("open the shop once") && english.next.contains("own disk"), "{english}");
+    drop(FolderLock::take(&shop.data).unwrap());
+    assert!(one(&shop, "files", Lang::En, &shop.nature).ok);
 }
 
 #[test]

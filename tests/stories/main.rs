@@ -10,6 +10,7 @@ mod campaign_found;
 mod certificate;
 mod check;
 mod clocks;
+mod closed_folder;
 mod doors;
 mod double_click;
 mod elsewhere;

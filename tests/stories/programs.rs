@@ -21,6 +21,11 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("benches/ingest/handler.rs", "std::env::current_exe().unwrap()", "itself"),
     ("benches/ingest/handler.rs", "words.next()?", "a program to compare with, where one is named"),
     ("tests/stories/check.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
+    (
+        "tests/stories/closed_folder.rs",
+        "\"sh\"",
+        "of the base system: starts the program itself where files are made open",
+    ),
     ("tests/stories/double_click.rs", "std::env::current_exe().unwrap()", "itself"),
     ("tests/stories/killed/shop.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/mini_program.rs", "name", "node; left out by name where there is none"),

@@ -17,10 +17,19 @@ const UPLOADS: u32 = 6;
 const MIB_MOST: u64 = 192;
 
 /// A few hundred kilobytes that unpack to four bytes for each of 12,000 times so many pixels.
-fn black(high: u32) -> Vec<u8> {
+pub fn black(high: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::from(RgbaImage::new(12_000, high)).write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
+}
+
+/// The shop's file with something to buy in it.
+pub fn with_coffee(shop: &Besieged) -> SqliteStore {
+    let store = shop.store();
+    let (id, name, price) = (ProductId::parse("coffee").unwrap(), "挂耳咖啡".to_owned(), Fen::new(3_900).unwrap());
+    let coffee = Product { id, name, price, stock: 100, on_sale: true, picture: None };
+    store.put_product(coffee, shop.nature.now()).wait().unwrap();
+    store
 }
 
 fn token(n: u32) -> String {
@@ -28,7 +37,7 @@ fn token(n: u32) -> String {
 }
 
 /// The n-th buyer has paid and asks for money back.
-fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo {
+pub fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo {
     let (now, openid) = (shop.nature.now(), OpenId::parse(&format!("oBuyer{n:020}")).unwrap());
     let order_no = OrderNo::parse(&format!("SC20260901-{n:08}")).unwrap();
     let hash = digest(&SHA256, token(n).as_bytes()).as_ref().try_into().unwrap();
@@ -78,7 +87,7 @@ fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo
     refund_no
 }
 
-fn upload(program: &Program, n: u32, refund_no: &RefundNo, picture: &[u8]) -> u16 {
+pub fn upload(program: &Program, n: u32, refund_no: &RefundNo, picture: &[u8]) -> u16 {
     let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
     let body = [part.as_bytes(), picture, b"\r\n--b--\r\n"].concat();
     let head = format!(
@@ -99,10 +108,7 @@ fn upload(program: &Program, n: u32, refund_no: &RefundNo, picture: &[u8]) -> u1
 #[test]
 fn six_of_the_nastiest_pictures_at_once_cost_little_memory() {
     let shop = Besieged::new();
-    let store = shop.store();
-    let (id, name, price) = (ProductId::parse("coffee").unwrap(), "挂耳咖啡".to_owned(), Fen::new(3_900).unwrap());
-    let coffee = Product { id, name, price, stock: 100, on_sale: true, picture: None };
-    store.put_product(coffee, shop.nature.now()).wait().unwrap();
+    let store = with_coffee(&shop);
     let requests: Vec<RefundNo> = (1..=UPLOADS).map(|n| asks_for_money_back(&store, &shop, n)).collect();
     store.close().unwrap();
     let program = shop.serve("error");

@@ -68,18 +68,15 @@ impl Besieged {
 
     /// Starts the program and waits until it says where it listens; what it says is kept.
     pub fn serve(&self, log: &str) -> Program {
+        self.serve_by(Command::new(env!("CARGO_BIN_EXE_zhanggui")), log)
+    }
+
+    /// The same where the command before `serve` is another, which must come to the program in the end.
+    pub fn serve_by(&self, mut command: Command, log: &str) -> Program {
         let said = self.folder.path().join("stderr.log");
         let stderr = fs::File::options().create(true).append(true).open(&said).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_zhanggui"))
-            .args(["serve", "--data"])
-            .arg(&self.data)
-            .env("ZHANGGUI_API_KEY", API_KEY)
-            .env("ZHANGGUI_APP_SECRET", APP_SECRET)
-            .env("RUST_LOG", log)
-            .stdout(Stdio::piped())
-            .stderr(stderr)
-            .spawn()
-            .expect("the program starts");
+        self.to_serve(&mut command, log);
+        let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("the program starts");
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -87,6 +84,12 @@ impl Besieged {
         let door: SocketAddr = door.unwrap_or_else(|| panic!("{line:?} {:?}", fs::read_to_string(&said)));
         self.sandbox.dig_tunnel(PUBLIC, &format!("http://{door}"));
         Program { child, door, out, line }
+    }
+
+    /// What the program is told to open this shop.
+    pub fn to_serve(&self, command: &mut Command, log: &str) {
+        command.args(["serve", "--data"]).arg(&self.data).env("RUST_LOG", log);
+        command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
     }
 
     /// Every file the program has left anywhere, and what it said.

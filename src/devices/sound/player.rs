@@ -3,7 +3,7 @@
 use super::{Sound, wav};
 use crate::{
     devices::{NoDevice, Ring, programs},
-    spawn,
+    private_file, spawn,
 };
 use std::path::{Path, PathBuf};
 
@@ -29,8 +29,8 @@ impl Player {
         };
         let (path, sound) = (self.folder.join(name), wav(ring));
         if !is_whole(&path, &sound) {
-            std::fs::create_dir_all(&self.folder)?;
-            std::fs::write(&path, sound)?;
+            private_file::make_folder(&self.folder)?;
+            private_file::write(&path, &sound)?;
         }
         Ok(path)
     }

@@ -14,6 +14,7 @@ use crate::{
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::Reply, routes::Caller},
+    private_file,
     store::{KeptFile, StoreError},
 };
 use http_body_util::BodyDataStream;
@@ -258,9 +259,9 @@ fn bad_form(error: &multer::Error) -> Problem {
 
 fn write(path: &Path, mut chunks: mpsc::Receiver<Bytes>) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        private_file::make_folder(folder)?;
     }
-    let mut file = File::create_new(path)?;
+    let mut file = private_file::create_new(path)?;
     while let Some(chunk) = chunks.blocking_recv() {
         file.write_all(&chunk)?;
     }
@@ -270,7 +271,7 @@ fn write(path: &Path, mut chunks: mpsc::Receiver<Bytes>) -> io::Result<()> {
 /// Under its name only when all of it is on the disk.
 fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = Unfinished(folder.join(format!("{name}.{UNFINISHED}")));
-    let mut file = File::create(&unfinished.0)?;
+    let mut file = private_file::options().write(true).create(true).truncate(true).open(&unfinished.0)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&unfinished.0, folder.join(name))?;

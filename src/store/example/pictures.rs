@@ -3,6 +3,7 @@
 
 use crate::{
     domain::ShopId,
+    private_file,
     store::{SqliteStore, StoreError},
 };
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
@@ -52,11 +53,11 @@ pub fn draw_originals(path: &Path, folder: &Path) -> Result<(), StoreError> {
     let kept: Vec<(Vec<u8>, String)> =
         store.write(move |db| db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))).wait()?;
     store.close()?;
-    std::fs::create_dir_all(folder).map_err(disk)?;
+    private_file::make_folder(folder).map_err(disk)?;
     for scene in SCENES {
         let (small, large) = (draw(scene)?, drawn(scene, ORIGINAL)?);
         for (_, file) in kept.iter().filter(|(thumbnail, _)| *thumbnail == small) {
-            std::fs::write(folder.join(file), &large).map_err(disk)?;
+            private_file::write(&folder.join(file), &large).map_err(disk)?;
         }
     }
     Ok(())
