@@ -12,7 +12,7 @@ use crate::{
     settings::{BadSecrets, BadSettings},
     start::StartError,
     store::StoreError,
-    wechat::{BadCertificate, BadKey, miniprogram::BadSecret},
+    wechat::{BadCertificate, BadKey, GatewayError, NoAnswer, NoTime, NotSent, miniprogram::BadSecret},
 };
 
 /// The sentence of an error that kept a shop from opening; `None` for an error of another kind.
@@ -93,13 +93,61 @@ pub(crate) fn start(bad: &StartError) -> String {
     }
 }
 
-fn endpoint(bad: &BadEndpoint) -> String {
+/// No call can be made at all.
+pub(crate) fn endpoint(bad: &BadEndpoint) -> String {
     match bad {
         BadEndpoint::Address(address) => format!("{address:?} 不是一个不带路径的 https 地址"),
         BadEndpoint::RootCa => "读不了 extra_root_ca 里的证书".to_owned(),
         BadEndpoint::Proxy => "proxy 里的代理地址用不了".to_owned(),
         BadEndpoint::Tls(why) => format!("TLS 启动不了：{why}"),
         BadEndpoint::Runtime(why) => format!("没有线程可用来发起请求：{why}"),
+    }
+}
+
+const NO_CONNECTION: &str = "连不上微信";
+const BROKEN: &str = "和微信的连接断了，或者等太久没有回答";
+
+/// WeChat did not say what time it is.
+pub(crate) fn no_time(why: &NoTime) -> String {
+    match why {
+        NoTime::Endpoint(bad) => endpoint(bad),
+        NoTime::NoConnection(_) => NO_CONNECTION.to_owned(),
+        NoTime::Broken(_) => BROKEN.to_owned(),
+        NoTime::TooLong => "回答太长，不像是微信的".to_owned(),
+        NoTime::NoDate => "微信的回答里没有时间".to_owned(),
+    }
+}
+
+/// A question to WeChat that moves nothing came to nothing.
+pub(crate) fn gateway(error: &GatewayError) -> String {
+    match error {
+        GatewayError::Declined { code, message } => format!("微信没有接受：{message}（{code}）"),
+        GatewayError::NotEnough { message } => format!("微信商户余额不足：{message}"),
+        GatewayError::Misconfigured { code, message } if code.is_empty() => format!("微信不认这样的请求：{message}"),
+        GatewayError::Misconfigured { code, message } => format!("微信不认这样的请求：{message}（{code}）"),
+        GatewayError::Wait { code, .. } => format!("微信要我们等一等（{code}）"),
+        GatewayError::NoAnswer(why) => no_answer(why),
+        GatewayError::NotSent(why) => not_sent(why),
+    }
+}
+
+fn no_answer(why: &NoAnswer) -> String {
+    match why {
+        NoAnswer::Broken(_) => BROKEN.to_owned(),
+        NoAnswer::Status(status) => format!("微信回答了 HTTP 状态 {status}"),
+        NoAnswer::Unreadable(_) => "回答读不懂，不像是微信的".to_owned(),
+        NoAnswer::Unproven => "回答的签名缺少或不对，什么也证明不了".to_owned(),
+        NoAnswer::Elsewhere(_) => "回答说的不是我们问的".to_owned(),
+        NoAnswer::Unknown(code) => format!("微信自己也不知道（{code}）"),
+    }
+}
+
+fn not_sent(why: &NotSent) -> String {
+    match why {
+        NotSent::NoConnection(_) => NO_CONNECTION.to_owned(),
+        NotSent::Certificate(bad) => certificate(bad),
+        NotSent::NotRecorded(_) => "没有发出：记不下这次请求".to_owned(),
+        NotSent::BadRequest(_) => "没有发出：请求不合微信的规则".to_owned(),
     }
 }
 

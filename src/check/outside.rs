@@ -1,8 +1,9 @@
 //! What the doctor asks others: WeChat, the door, and the way to the door.
 
-use super::CheckLine;
+use super::{CheckLine, in_either};
 use crate::{
     domain::{OrderNo, UnixSeconds},
+    in_chinese,
     nature::Nature,
     settings::{Secrets, Settings, TunnelSettings},
     start::{certificate_files, endpoint},
@@ -37,7 +38,7 @@ pub(super) fn look(
 fn clock(settings: &Settings, now: UnixSeconds, lang: Lang) -> CheckLine {
     let there = match wechat::time_at(&endpoint(settings)) {
         Ok(there) => there,
-        Err(why) => return CheckLine::bad("clock", why, no_line(lang)),
+        Err(why) => return CheckLine::bad("clock", in_either(lang, &why, in_chinese::no_time), no_line(lang)),
     };
     let off = now.since(there);
     let said = match (lang, off) {
@@ -75,7 +76,7 @@ fn wechat(settings: &Settings, secrets: &Secrets, nature: &Nature, lang: Lang) -
         Err(error) => {
             let next =
                 lang.pick("改正 settings.toml 里的地址或证书", "put the address or the root in settings.toml right");
-            return CheckLine::bad("wechat", error.to_string(), next);
+            return CheckLine::bad("wechat", in_either(lang, &error, in_chinese::endpoint), next);
         }
     };
     let nobodys = OrderNo::fresh(nature.now(), nature.chance.number());
@@ -94,7 +95,8 @@ fn wechat(settings: &Settings, secrets: &Secrets, nature: &Nature, lang: Lang) -
             "compare merchant number, AppID and APIv2 key with WeChat's merchant platform",
         ),
     };
-    CheckLine::bad("wechat", answer.err().map_or_else(String::new, |error| error.to_string()), next)
+    let found = answer.err().map_or_else(String::new, |error| in_either(lang, &error, in_chinese::gateway));
+    CheckLine::bad("wechat", found, next)
 }
 
 fn no_line(lang: Lang) -> &'static str {
@@ -155,14 +157,15 @@ fn said(lang: Lang, door: SocketAddr, zh: &str, en: &str) -> String {
 }
 
 /// The same question at the door and at the public address. Only the open shop itself knows the answer, so two that are
-/// the same mean that the way from the internet ends here.
+/// the same mean that the way from the internet ends here. A closed shop has nobody to ask, and nothing wrong with it.
 fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &str, lang: Lang) -> CheckLine {
     let Some(url) = &settings.public_url else { return without_address(settings, lang) };
     let Home::Open(ours) = home else {
-        let found =
-            lang.pick("店铺没有打开，公网地址没法试", "the shop is closed, so its public address cannot be tried");
-        let next = lang.pick("打开店铺，再检查一次", "open the shop, then check again");
-        return CheckLine::bad("tunnel", found.to_owned(), next);
+        let why = match home {
+            Home::Taken(_) => lang.pick("没有试：端口被别的程序占用", "was not tried: another program has the port"),
+            _ => lang.pick("没有试：店铺没有打开", "was not tried: the shop is closed"),
+        };
+        return CheckLine::good("tunnel", format!("{url} {why}"));
     };
     let next = lang.pick("在连接页查看隧道", "look at the tunnel on the connection page");
     let answer = knock.map_or_else(|| Err(KnockFailed("TLS".to_owned())), |knock| knock.knock(url, nonce));

@@ -12,20 +12,40 @@ use std::{
     time::Instant,
 };
 
+/// Why WeChat did not say what time it is.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTime {
+    /// It cannot be asked: the settings must be mended.
+    #[error(transparent)]
+    Endpoint(#[from] BadEndpoint),
+    /// No connection could be made.
+    #[error("no connection ({0})")]
+    NoConnection(String),
+    /// The deadline passed or the line broke.
+    #[error("the connection broke or the deadline passed ({0})")]
+    Broken(String),
+    /// Whoever answers is not WeChat.
+    #[error("an answer longer than any of WeChat's")]
+    TooLong,
+    /// An answer without a `Date` that can be read.
+    #[error("the answer has no date")]
+    NoDate,
+}
+
 /// Asks WeChat Pay's host for anything at all and reads the answer's `Date`. Blocking, one deadline.
 ///
 /// # Errors
-/// A technical sentence: no connection, no answer, or an answer without a date.
-pub fn time_at(endpoint: &Endpoint) -> Result<UnixSeconds, String> {
-    let sentence = |error: BadEndpoint| error.to_string();
-    let base = http::base_address(&endpoint.pay_url).map_err(sentence)?;
-    let caller = Caller::new(endpoint.deadline).map_err(sentence)?;
-    let client = http::client(endpoint, None).map_err(sentence)?;
+/// [`NoTime`].
+pub fn time_at(endpoint: &Endpoint) -> Result<UnixSeconds, NoTime> {
+    let base = http::base_address(&endpoint.pay_url)?;
+    let caller = Caller::new(endpoint.deadline)?;
+    let client = http::client(endpoint, None)?;
     let reply = caller.call(client.get(base)).map_err(|why| match why {
-        NoReply::NotSent(why) | NoReply::Broken(why) => why,
-        NoReply::TooLong => "an answer longer than any of WeChat's".to_owned(),
+        NoReply::NotSent(why) => NoTime::NoConnection(why),
+        NoReply::Broken(why) => NoTime::Broken(why),
+        NoReply::TooLong => NoTime::TooLong,
     })?;
-    reply.date.as_deref().and_then(read).ok_or_else(|| "the answer has no date".to_owned())
+    reply.date.as_deref().and_then(read).ok_or(NoTime::NoDate)
 }
 
 /// WeChat's time as it was last heard, carried on by a clock that only ever runs forward.

@@ -15,7 +15,7 @@ mod shipping;
 pub mod v2;
 
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, ClientCertificate};
-pub use clock::time_at;
+pub use clock::{NoTime, time_at};
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
 pub use shipping::{DeskError, Next, ShippingDesk, Told, next_of_call, next_of_token};
