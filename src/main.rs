@@ -277,6 +277,7 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
         desk::seen_by_click(&ringer.bell(), &open);
     }
     let awake = settings.window.keep_awake.then(desk::keep_awake);
+    let stop = hear_stop();
     if let Some(listener) = &open.listener {
         say(&format!("ready {}", listener.local_addr()));
         // One that the tunnel's program finds out later is in the log.
@@ -284,7 +285,7 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
             say(&format!("reachable at {url}"));
         }
     }
-    let stopped = wait_for_stop();
+    let stopped = stop.map(|wait| wait());
     drop(awake);
     if let Some(ringer) = ringer {
         ringer.stop();
@@ -298,8 +299,9 @@ fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
     let nature = Nature::system();
     let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &nature)? };
     let (sandbox, info) = sandbox::run_alone(config, nature)?;
+    let stop = hear_stop();
     say(&settings_for(&info));
-    let stopped = wait_for_stop();
+    let stopped = stop.map(|wait| wait());
     sandbox.stop();
     stopped
 }
@@ -346,25 +348,35 @@ fn say(line: &str) {
     drop(writeln!(std::io::stdout(), "{line}"));
 }
 
-/// Until SIGTERM or Ctrl-C.
-fn wait_for_stop() -> anyhow::Result<()> {
+/// Hears SIGTERM and Ctrl-C from now on, which is before the program says that it is ready: whoever was told so may ask
+/// it to end. What is given back waits until one of them comes, or came.
+fn hear_stop() -> anyhow::Result<impl FnOnce()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(asked_to_stop())
+    let asked = {
+        let _inside = runtime.enter();
+        asked_to_stop()?
+    };
+    Ok(move || runtime.block_on(asked))
 }
 
 #[cfg(unix)]
-async fn asked_to_stop() -> anyhow::Result<()> {
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = term.recv() => Ok(()),
-        _ = interrupt.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn asked_to_stop() -> anyhow::Result<()> {
-    Ok(tokio::signal::ctrl_c().await?)
+#[cfg(windows)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// The command line decides, then what was chosen in the window, then the settings.

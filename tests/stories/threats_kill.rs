@@ -23,6 +23,16 @@ use zhanggui::{
 const CONNECTIONS: usize = 16;
 const ORDERS_A_KILL: usize = 500;
 
+/// A service manager may change its mind at any moment; `stop` fails unless the program ends by itself, as asked.
+#[test]
+fn a_service_that_is_ended_the_moment_it_is_ready_closes_in_good_order() {
+    let shop = Besieged::new();
+    for _ in 0..6 {
+        shop.serve("error").stop();
+    }
+    assert!(!shop.data.join("shop.db-wal").exists(), "everything is in the file");
+}
+
 fn order_no(at: usize) -> OrderNo {
     OrderNo::parse(&format!("SC20260901-{at:08}")).unwrap()
 }
