@@ -1,6 +1,7 @@
 //! Parses the command line and wires the rooms together. Short, no decisions.
 
 mod arguments;
+mod usage;
 
 use anyhow::anyhow;
 use arguments::{Arguments, Command, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
@@ -38,7 +39,10 @@ const EXAMPLE_NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 
 fn main() -> ExitCode {
     environment::take_keys_out();
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return wrong_usage(&error),
+    };
     match run(&arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -46,6 +50,18 @@ fn main() -> ExitCode {
             drop(writeln!(std::io::stderr(), "zhanggui: {}", told(&error, &arguments)));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Help and the version, where these were asked for; else what is wrong, in the language of whoever typed it.
+fn wrong_usage(error: &clap::Error) -> ExitCode {
+    let words = std::env::args_os().filter_map(|word| word.into_string().ok());
+    match (usage::lang(words).unwrap_or_else(system_lang), usage::in_chinese(error)) {
+        (Lang::Zh, Some(sentence)) => {
+            drop(writeln!(std::io::stderr(), "zhanggui: {sentence}"));
+            ExitCode::from(2)
+        }
+        _ => error.exit(),
     }
 }
 

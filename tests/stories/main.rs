@@ -38,6 +38,7 @@ mod second_payments;
 mod seeded;
 mod sheet_killed;
 mod shipping;
+mod stderr;
 mod storm;
 mod sweep;
 mod threats;

@@ -139,7 +139,7 @@ impl Program {
 }
 
 #[cfg(unix)]
-fn ask_to_end(child: &mut Child) {
+pub fn ask_to_end(child: &mut Child) {
     use nix::{sys::signal, unistd::Pid};
     signal::kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal::SIGTERM).unwrap();
 }

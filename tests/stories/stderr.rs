@@ -1,0 +1,131 @@
+//! What the program says to whoever started it: without colour codes where nobody looks, and wrong usage in the language
+//! of whoever typed it.
+
+use super::threats_program::Besieged;
+use std::process::{Command, Output};
+
+fn zhanggui(arguments: &[&str], language: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.args(arguments).env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", language);
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Wrong usage, and a word of its Chinese sentence.
+const WRONG: [(&[&str], &[&str]); 9] = [
+    (&["--dta", "shop"], &["--dta", "--data"]),
+    (&["sevre"], &["sevre", "serve"]),
+    (&["serve", "now"], &["now", "多"]),
+    (&["--theme", "blue"], &["blue", "--theme", "light", "dark"]),
+    (&["--theme"], &["--theme", "light", "dark"]),
+    (&["demo", "--orders", "many"], &["many", "--orders"]),
+    (&["export", "orders"], &["FILE", "缺少"]),
+    (&["sandbox"], &["--dir", "缺少"]),
+    (&["--theme", "dark", "--theme", "dark"], &["--theme", "两次"]),
+];
+
+#[test]
+fn wrong_usage_is_told_in_the_owners_language_and_exits_2() {
+    for (arguments, words) in WRONG {
+        let chinese = zhanggui(arguments, "zh_CN.UTF-8");
+        let text = said(&chinese);
+        assert_eq!(chinese.status.code(), Some(2), "{text}");
+        assert!(words.iter().all(|word| text.contains(word)), "{arguments:?}: {text}");
+        assert!(text.contains("--help") && !text.contains("error") && !text.contains("Usage"), "{arguments:?}: {text}");
+        let english = zhanggui(arguments, "en_US.UTF-8");
+        let text = said(&english);
+        assert_eq!(english.status.code(), Some(2), "{text}");
+        assert!(text.contains("error: ") && text.is_ascii(), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_language_that_is_asked_for_wins_over_the_computers_also_in_wrong_usage() {
+    for asked in [&["--lang", "zh", "--nonsense"][..], &["--lang=zh", "--nonsense"]] {
+        assert!(said(&zhanggui(asked, "en_US.UTF-8")).contains("不认得"));
+    }
+    let english = zhanggui(&["--lang", "en", "--nonsense"], "zh_CN.UTF-8");
+    assert!(said(&english).contains("unexpected argument"), "{}", said(&english));
+    let version = zhanggui(&["--version"], "zh_CN.UTF-8");
+    assert_eq!((version.status.code(), said(&version).as_str()), (Some(0), ""), "what is asked for is no mistake");
+}
+
+#[test]
+fn a_log_that_nobody_looks_at_has_no_colour_codes() {
+    let shop = Besieged::new();
+    shop.serve("debug").stop();
+    let log = std::fs::read_to_string(&shop.traces()[0]).unwrap();
+    assert!(log.contains(" DEBUG ") && !log.contains('\u{1b}'), "{log}");
+    assert!(!said(&zhanggui(&["--nonsense"], "en_US.UTF-8")).contains('\u{1b}'));
+}
+
+/// What the program writes to a terminal.
+#[cfg(target_os = "linux")]
+mod terminal {
+    use super::{Besieged, Command};
+    use nix::{
+        fcntl::OFlag,
+        pty::{grantpt, posix_openpt, ptsname_r, unlockpt},
+    };
+    use std::{fs::File, io::Read as _, process::Stdio, thread};
+
+    /// `command` with its errors on a terminal of its own; what it wrote there.
+    fn on_a_terminal(
+        mut command: Command,
+        no_color: Option<&str>,
+        started: impl FnOnce(&mut std::process::Child),
+    ) -> String {
+        let mut screen = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY).unwrap();
+        grantpt(&screen).unwrap();
+        unlockpt(&screen).unwrap();
+        let terminal = File::options().read(true).write(true).open(ptsname_r(&screen).unwrap()).unwrap();
+        command.env_remove("NO_COLOR").env("TERM", "xterm-256color").stderr(terminal).stdout(Stdio::piped());
+        if let Some(said) = no_color {
+            command.env("NO_COLOR", said);
+        }
+        let mut child = command.spawn().unwrap();
+        drop(command); // and with it our end of the terminal: the program's is the last
+        let reads = thread::spawn(move || {
+            let (mut all, mut piece) = (Vec::new(), [0; 4096]);
+            // The terminal of a program that has ended answers with an error, not with an end.
+            while let Ok(read @ 1..) = screen.read(&mut piece) {
+                all.extend_from_slice(&piece[..read]);
+            }
+            String::from_utf8_lossy(&all).into_owned()
+        });
+        started(&mut child);
+        child.wait().unwrap();
+        reads.join().unwrap()
+    }
+
+    fn wrong_usage(no_color: Option<&str>) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(["--lang", "en", "--nonsense"]);
+        on_a_terminal(command, no_color, |_| ())
+    }
+
+    fn log(no_color: Option<&str>) -> String {
+        let shop = Besieged::new();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        shop.to_serve(&mut command, "debug");
+        on_a_terminal(command, no_color, |child| {
+            let mut line = [0; 5];
+            child.stdout.take().unwrap().read_exact(&mut line).unwrap();
+            assert_eq!(&line, b"ready");
+            super::super::threats_program::ask_to_end(child);
+        })
+    }
+
+    #[test]
+    fn a_terminal_has_colours_unless_its_owner_wants_none() {
+        for said in [wrong_usage, log] {
+            assert!(said(None).contains('\u{1b}'), "a terminal shows colours");
+            let plain = said(Some("1"));
+            assert!(!plain.is_empty() && !plain.contains('\u{1b}'), "{plain}");
+        }
+        assert!(log(Some("")).contains('\u{1b}'), "an empty NO_COLOR asks for nothing");
+    }
+}
