@@ -52,12 +52,15 @@ impl Housekeeping {
         Self { shop, pictures, room, suspects: HashSet::new(), told: false }
     }
 
-    /// One round: at most one commit's worth of old originals, so that a clock that is wrong for an hour costs few.
+    /// One round: at most one commit's worth of old originals. Old by this clock and by WeChat's: what is deleted is gone, so
+    /// nothing is while WeChat was not heard.
     ///
     /// # Errors
     /// The rows could not be read or written; what was done before stays done.
     pub fn round(&mut self, reader: &Reader, now: UnixSeconds) -> Result<Tidied, StoreError> {
         self.look_at_the_room();
+        let Some(at_wechat) = self.shop.gateway.time() else { return Ok(Tidied::default()) };
+        let now = now.min(at_wechat);
         let old = self.shop.store.forget_pictures(now.plus(-DECIDED_KEPT_SECS)).wait()?;
         for name in &old {
             remove(&self.pictures.join(name));

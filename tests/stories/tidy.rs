@@ -72,6 +72,40 @@ fn evidence_of_a_refund_decided_long_ago_goes_and_its_thumbnail_stays() {
     assert_eq!(round(), Tidied::default());
 }
 
+const YEARS: i64 = 9 * 365 * DAY;
+
+/// What was deleted is gone, whatever the clock says a minute later.
+#[test]
+fn no_picture_goes_because_a_clock_is_years_ahead() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    let (decided, its_file) = with_picture(&world, "SC0000001", folder.path(), &name(1));
+    world.store.reject_refund(decided.clone(), 1, "不符合退款条件".to_owned(), None, world.now()).wait().unwrap();
+    let just_chosen = file(&folder.path().join("products"), &name(2));
+    let written = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(world.now().get()).unwrap());
+    fs::File::options().append(true).open(&just_chosen).unwrap().set_modified(written).unwrap();
+    let mut house = house(&world, folder.path(), Arc::new(|| None));
+    let mut rounds = || [(); 3].map(|()| house.round(&world.reader, world.now()).unwrap());
+    world.clock_is_set(YEARS);
+    assert_eq!(rounds(), [Tidied::default(); 3], "set while the shop is open");
+    assert!(its_file.exists() && just_chosen.exists());
+    assert_eq!(files_of(&world, &decided), [name(1)]);
+    world.clock_is_set(-YEARS);
+    world.later(181 * DAY);
+    assert_eq!(rounds().iter().map(|tidied| tidied.forgotten + tidied.orphans).sum::<usize>(), 2, "once it is time");
+}
+
+#[test]
+fn no_picture_goes_before_wechat_has_said_what_time_it_is() {
+    let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+    let stray = file(folder.path(), &name(1));
+    aged(&stray);
+    let mut house = house(&world, folder.path(), Arc::new(|| None));
+    let mut rounds = || [(); 3].map(|()| house.round(&world.reader, world.now()).unwrap());
+    assert_eq!(rounds(), [Tidied::default(); 3], "a computer that was switched on with a wrong clock");
+    world.paid_order("SC0000001", fen(3_900));
+    assert_eq!(rounds().iter().map(|tidied| tidied.orphans).sum::<usize>(), 1);
+}
+
 /// A clock that is wrong for an hour must not cost years of evidence.
 #[test]
 fn one_round_forgets_a_commits_worth_and_no_more() {
