@@ -1,7 +1,7 @@
 //! What would fill the disk in the long run: pictures whose refund was decided long ago, files no row speaks of. And the
 //! look at how much room is left.
 
-use super::{DAY_SECS, Shop};
+use super::{DAY_SECS, Shop, lights::Witness};
 use crate::{
     disk::{self, FreeSpace},
     domain::UnixSeconds,
@@ -43,13 +43,12 @@ pub struct Housekeeping {
     /// Seen without a row in the last round. Only one that is seen again goes, so that a clock that jumps takes nothing
     /// that is just being written.
     suspects: HashSet<PathBuf>,
-    told: bool,
 }
 
 impl Housekeeping {
     /// For the shop whose pictures lie in this folder.
     pub fn new(shop: Shop, pictures: PathBuf, room: FreeSpace) -> Self {
-        Self { shop, pictures, room, suspects: HashSet::new(), told: false }
+        Self { shop, pictures, room, suspects: HashSet::new() }
     }
 
     /// One round: at most one commit's worth of old originals. Old by this clock and by WeChat's: what is deleted is gone, so
@@ -69,16 +68,14 @@ impl Housekeeping {
     }
 
     /// Pictures stop while the disk is nearly full; the owner hears why.
-    fn look_at_the_room(&mut self) {
-        let full = disk::is_nearly_full(&self.room);
-        if full {
+    fn look_at_the_room(&self) {
+        let state = if disk::is_nearly_full(&self.room) {
             let free = (self.room)().unwrap_or_default() / MIB;
-            let state = LightState::Troubled(Trouble::DiskNearlyFull, format!("{free} MiB"));
-            self.shop.lights.set(Light::Listener, state);
-        } else if self.told {
-            self.shop.lights.set(Light::Listener, LightState::Good);
-        }
-        self.told = full;
+            LightState::Troubled(Trouble::DiskNearlyFull, format!("{free} MiB"))
+        } else {
+            LightState::Unknown // it knows of the room alone
+        };
+        self.shop.lights.set_as(Witness::Housekeeper, Light::Listener, state);
     }
 
     fn sweep(&mut self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {

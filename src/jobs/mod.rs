@@ -12,6 +12,7 @@ mod check_orders;
 mod check_strays;
 mod commands;
 mod desk;
+mod duty;
 mod find_refunds;
 mod follow_shipments;
 mod housekeeping;

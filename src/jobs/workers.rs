@@ -2,7 +2,7 @@
 //! for the owner's wishes, so that a slow
 //! answer about one never delays another.
 
-use super::{BATCH_MAX, Command, Shop, watch::Watch};
+use super::{BATCH_MAX, Command, Shop, duty::Duty, lights::Witness, watch::Watch};
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{CommandKind, Light, LightState, ShopEvent, Trouble},
@@ -50,14 +50,6 @@ pub struct Workers {
     commands: Sender<Command>,
     wakes: [Sender<Wake>; 3],
     threads: Vec<JoinHandle<()>>,
-}
-
-/// Which steps a thread calls.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Duty {
-    MoneyIn,
-    MoneyOut,
-    Parcels,
 }
 
 impl Workers {
@@ -201,7 +193,7 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
         let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
         let pause = match turn {
             Ok(Ok(pause)) => {
-                shop.lights.set(Light::Jobs, jobs_light(reader));
+                shop.lights.set_as(Witness::Worker(duty), Light::Jobs, jobs_light(reader));
                 shop.lights.set(Light::Database, database(shop));
                 pause
             }
@@ -213,7 +205,8 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             }
             Err(_) => {
                 tracing::error!("a job panicked; its row is looked at again");
-                shop.lights.set(Light::Jobs, LightState::Dead(Trouble::Stopped, "a job panicked".to_owned()));
+                let stopped = LightState::Dead(Trouble::Stopped, "a job panicked".to_owned());
+                shop.lights.set_as(Witness::Worker(duty), Light::Jobs, stopped);
                 Duration::from_secs(AFTER_FAILURE_SECS)
             }
         };
