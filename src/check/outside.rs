@@ -13,7 +13,10 @@ use crate::{
         self, Account, CallRecord, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing, v2::V2Gateway,
     },
 };
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    io::ErrorKind,
+    net::{SocketAddr, TcpListener},
+};
 
 /// A clock this far off still shows honest times; certificates and cloud printers forgive more.
 const CLOCK_SECS: i64 = 60;
@@ -112,17 +115,23 @@ enum Home {
     Open(String),
     /// Nobody: the shop is closed and the port is free.
     Closed,
-    /// Something that is not a shop, or a port that cannot be had.
-    Taken(String),
+    /// Something that is not a shop.
+    Taken,
+    /// Nobody, and the port cannot be had all the same.
+    Refused(ErrorKind),
 }
 
 fn at_home(door: SocketAddr, nonce: &str) -> Home {
     let asked = HomeKnock::new(door).map_err(|error| KnockFailed(error.to_string())).and_then(|it| it.at_home(nonce));
     match asked {
         Ok(answer) if is_proof(&answer) => Home::Open(answer),
-        Ok(_) => Home::Taken(String::new()),
+        Ok(_) => Home::Taken,
         // Bound and let go at once: nobody else can have noticed.
-        Err(_) => TcpListener::bind(door).map_or_else(|error| Home::Taken(error.to_string()), |_| Home::Closed),
+        Err(_) => match TcpListener::bind(door).map_err(|error| error.kind()) {
+            Ok(_) => Home::Closed,
+            Err(ErrorKind::AddrInUse) => Home::Taken,
+            Err(kind) => Home::Refused(kind),
+        },
     }
 }
 
@@ -138,16 +147,27 @@ fn listener(door: SocketAddr, home: &Home, lang: Lang) -> CheckLine {
             let what = ("空着，店铺打开后就会接收", "is free; the door opens with the shop");
             CheckLine::good("listener", said(lang, door, what.0, what.1))
         }
-        Home::Taken(why) => {
-            let mut found = said(lang, door, "被别的程序占用", "is taken by another program");
-            if !why.is_empty() {
-                found = format!("{found} ({why})");
-            }
+        Home::Taken => {
+            let found = said(lang, door, "被别的程序占用", "is taken by another program");
             let next = lang.pick(
                 "关掉那个程序，或在 settings.toml 的 [listener] 里换一个端口",
                 "end that program, or choose another port under [listener] in settings.toml",
             );
             CheckLine::bad("listener", found, next)
+        }
+        Home::Refused(kind) => {
+            let (zh, en) = match kind {
+                ErrorKind::PermissionDenied => {
+                    ("是只有管理员能用的端口", "is a port that only an administrator may use")
+                }
+                ErrorKind::AddrNotAvailable => ("不是这台电脑的地址", "is no address of this computer"),
+                _ => ("用不了", "cannot be used"),
+            };
+            let next = lang.pick(
+                "在 settings.toml 的 [listener] 里换一个地址或端口，例如 127.0.0.1:8719",
+                "choose another address or port under [listener] in settings.toml, such as 127.0.0.1:8719",
+            );
+            CheckLine::bad("listener", said(lang, door, zh, en), next)
         }
     }
 }
@@ -162,7 +182,9 @@ fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &s
     let Some(url) = &settings.public_url else { return without_address(settings, lang) };
     let Home::Open(ours) = home else {
         let why = match home {
-            Home::Taken(_) => lang.pick("没有试：端口被别的程序占用", "was not tried: another program has the port"),
+            Home::Taken | Home::Refused(_) => {
+                lang.pick("没有试：先看 listener 这一行", "was not tried: see the listener first")
+            }
             _ => lang.pick("没有试：店铺没有打开", "was not tried: the shop is closed"),
         };
         return CheckLine::good("tunnel", format!("{url} {why}"));
@@ -178,7 +200,13 @@ fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &s
             let what = lang.pick("由别的程序应答", "is answered by somebody else");
             CheckLine::bad("tunnel", format!("{url} {what}"), next)
         }
-        Err(KnockFailed(why)) => CheckLine::bad("tunnel", format!("{url}: {why}"), next),
+        Err(KnockFailed(why)) => {
+            let found = match lang {
+                Lang::Zh => format!("{url} 从外面连不到这家店铺"),
+                Lang::En => format!("{url} does not lead here: {why}"),
+            };
+            CheckLine::bad("tunnel", found, next)
+        }
     }
 }
 
@@ -193,4 +221,23 @@ fn without_address(settings: &Settings, lang: Lang) -> CheckLine {
         }
     };
     CheckLine::good("tunnel", found.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_port_cannot_be_had_is_told_in_the_owners_language() {
+        let door = SocketAddr::from(([192, 0, 2, 1], 80));
+        for (kind, chinese, english) in [
+            (ErrorKind::AddrNotAvailable, "192.0.2.1:80 不是这台电脑的地址", "no address of this computer"),
+            (ErrorKind::PermissionDenied, "192.0.2.1:80 是只有管理员能用的端口", "only an administrator"),
+            (ErrorKind::Other, "192.0.2.1:80 用不了", "cannot be used"),
+        ] {
+            let line = |lang| listener(door, &Home::Refused(kind), lang);
+            assert!(!line(Lang::Zh).ok && line(Lang::Zh).found == chinese, "{}", line(Lang::Zh));
+            assert!(line(Lang::En).found.contains(english), "{}", line(Lang::En));
+        }
+    }
 }

@@ -12,11 +12,12 @@ use std::{
     sync::Arc,
 };
 use zhanggui::{
+    address::PublicUrl,
     check::{self, CheckLine},
     nature::Nature,
     start::FolderLock,
     store::SqliteStore,
-    tunnel::HomeKnock,
+    tunnel::{HomeKnock, Knock, KnockFailed},
     ui::Lang,
 };
 
@@ -124,8 +125,20 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
     let theirs = through(other.door);
     assert!(!theirs.ok && theirs.found.contains("answered by somebody else"), "{theirs}");
     assert!(line(&check(&shop, &[]).0, "listener").contains("takes messages in"));
+    let lines = check::look_through(&shop.data, Lang::Zh, keys, Some(&NobodyThere), &shop.nature);
+    let nobody = lines.into_iter().find(|line| line.check == "tunnel").unwrap();
+    assert!(!nobody.ok && nobody.found == "https://shop.example.com 从外面连不到这家店铺", "{nobody}");
     open.stop();
     other.stop();
+}
+
+/// A way in that ends before anybody is met.
+struct NobodyThere;
+
+impl Knock for NobodyThere {
+    fn knock(&self, _: &PublicUrl, _: &str) -> Result<String, KnockFailed> {
+        Err(KnockFailed("error sending request: dns error".to_owned()))
+    }
 }
 
 #[test]

@@ -2,13 +2,16 @@
 #![cfg(unix)]
 
 #[cfg(target_os = "linux")]
-use super::threats_pictures::{asks_for_money_back, black, upload, with_coffee};
-use super::threats_program::Besieged;
+use super::{
+    threats_pictures::{asks_for_money_back, black, upload, with_coffee},
+    threats_program::Besieged,
+};
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
-    process::Command,
 };
 use tempfile::TempDir;
 use zhanggui::start::FolderLock;
