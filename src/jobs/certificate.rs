@@ -11,10 +11,11 @@ use crate::{
 const WARN_DAYS: i64 = 30;
 
 impl Shop {
-    /// Sets the certificate's light by what is in the files and by the day it is.
+    /// Sets the certificate's light by what is in the files and by the day it is: at WeChat, once that was heard.
     pub fn look_at_certificate(&self, now: UnixSeconds) {
+        let day = self.gateway.time().unwrap_or(now);
         match self.gateway.certificate() {
-            Some(Ok(facts)) => self.lights.set(Light::Certificate, state_of(&facts, now)),
+            Some(Ok(facts)) => self.lights.set(Light::Certificate, state_of(&facts, day)),
             Some(Err(bad)) => self.lights.set(Light::Certificate, unusable(&bad)),
             None => {}
         }

@@ -1,6 +1,6 @@
 //! The merchant certificate: its end is announced while there is time, however long the program stays open.
 
-use super::world::World;
+use super::world::{World, fen};
 use zhanggui::{
     events::{Light, LightState, Trouble},
     wechat::{BadCertificate, CertificateFacts},
@@ -43,4 +43,19 @@ fn a_key_others_can_read_and_a_file_that_goes_away_reach_the_owner() {
     world.wechat.shows(Err(BadCertificate::Missing { what: "key" }));
     world.run_jobs();
     assert!(matches!(light(&world), Some(LightState::Dead(Trouble::Certificate, _))));
+}
+
+#[test]
+fn no_certificate_ends_and_none_is_too_early_because_a_clock_was_set() {
+    let world = World::new();
+    let end = world.now().plus(400 * DAY);
+    let facts = CertificateFacts { valid_from: world.now(), expires_at: end, key_open_to_others: false };
+    world.wechat.shows(Ok(facts));
+    world.paid_order("SC20260901-00000001", fen(1_00));
+    for wrong in [9 * 365 * DAY, -400 * DAY] {
+        world.clock_is_set(wrong);
+        world.run_jobs();
+        assert_eq!(light(&world), Some(LightState::GoodUntil(end)), "{wrong}");
+        world.clock_is_set(-wrong);
+    }
 }

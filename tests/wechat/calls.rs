@@ -1,12 +1,16 @@
 //! The five calls over real TLS: deadlines, cut lines, odd answers, and who sees the merchant certificate.
 
 use crate::server::{Heard, Pki, Reply, Server};
-use std::{net::TcpListener, sync::Mutex, time::Duration};
+use std::{
+    net::TcpListener,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use zhanggui::{
     domain::{
         AppId, Fen, MchId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
     },
-    nature::Nature,
+    nature::{Clock, Nature},
     wechat::{
         Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, Channel, ClientCertificate,
         Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, PaymentSheet,
@@ -90,6 +94,21 @@ fn wechat(heard: &Heard) -> Reply {
     said.extend(asked.iter().filter(|(name, _)| !["sign", "out_trade_no"].contains(name)));
     said.push(("trade_state", "NOTPAY"));
     Reply::Answer(200, sign::write_signed(&said, &account().key, sign_type).into_bytes())
+}
+
+/// The same on a day of its own.
+fn dated(day: &'static str, heard: &Heard) -> Reply {
+    let Reply::Answer(_, body) = wechat(heard) else { panic!("an answer") };
+    Reply::Dated(day, body)
+}
+
+/// A clock that shows this, whatever the time is.
+struct Shows(&'static str);
+
+impl Clock for Shows {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds::parse_compact(self.0).unwrap()
+    }
 }
 
 fn query(gateway: &V2Gateway) -> Result<OrderStatus, GatewayError> {
@@ -215,6 +234,24 @@ fn without_a_usable_certificate_a_refund_never_leaves_and_all_else_works() {
         assert!(matches!(result, Err(GatewayError::NotSent(NotSent::Certificate(_)))), "{result:?}");
         assert!(record.bodies.lock().unwrap().is_empty() && server.heard().len() == before);
         assert!(query(&gateway).is_ok());
+    }
+}
+
+#[test]
+fn a_certificate_ends_on_wechats_day_and_not_by_a_clock_that_is_wrong() {
+    let pki = Pki::new();
+    let in_2026: Script = |heard| dated("Tue, 01 Sep 2026 02:00:00 GMT", heard);
+    let in_2031: Script = |heard| dated("Mon, 01 Sep 2031 02:00:00 GMT", heard);
+    for (wechat, clock, usable) in
+        [(in_2026, "20190901100000", true), (in_2026, "20350901100000", true), (in_2031, "20260901100000", false)]
+    {
+        let server = Server::start(&pki, wechat);
+        let nature = Nature { clock: Arc::new(Shows(clock)), ..Nature::system() };
+        let certificate = certificate(&pki, 2030);
+        let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, nature).unwrap();
+        assert!(query(&gateway).is_ok());
+        let result = gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result;
+        assert_eq!(result.is_ok(), usable, "{clock}: {result:?}");
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Heard {
 /// What the server does once it has read a request.
 pub enum Reply {
     Answer(u16, Vec<u8>),
+    /// 200, with the day it is there.
+    Dated(&'static str, Vec<u8>),
     Redirect(String),
     /// Never, until the client goes away.
     Silence,
@@ -112,6 +114,7 @@ fn serve(
         log.lock().unwrap().push(heard.clone());
         match script(&heard) {
             Reply::Answer(status, body) => answer(&mut tls, status, "", &body)?,
+            Reply::Dated(date, body) => answer(&mut tls, 200, &format!("date: {date}\r\n"), &body)?,
             Reply::Redirect(to) => answer(&mut tls, 302, &format!("location: {to}\r\n"), b"")?,
             Reply::Silence => drop(tls.read(&mut [0; 1])?),
             Reply::Half => {
