@@ -43,7 +43,7 @@ impl DueColumn {
 }
 
 /// All of them. A test goes through the schema and finds one that is missing here.
-pub(super) const DUE: [DueColumn; 9] = [
+pub(super) const DUE: [DueColumn; 11] = [
     // No order can be paid longer than a week, and no question about one waits longer.
     DueColumn::new("payments", "next_ask_at", "next_ask_at IS NOT NULL", 8 * DAY).asked("state <> 'unsent'"),
     DueColumn::new("strays", "next_ask_at", "state = 'asking'", 8 * DAY).asked("TRUE"),
@@ -56,10 +56,24 @@ pub(super) const DUE: [DueColumn; 9] = [
     )
     .asked("state IN ('processing', 'in_doubt', 'stuck')"),
     DueColumn::new("refund_searches", "next_at", "TRUE", 2 * HOUR).asked("TRUE"),
-    // A report waits for tomorrow's quota at the longest, and no question about a settlement waits longer.
-    DueColumn::new("shipments", "next_at", "(report = 'held' OR report = 'waiting')", 2 * DAY),
+    // Only a day's quota (45009) lets a report or a reminder wait for tomorrow: any other that sleeps so long was put to sleep
+    // by a clock a day ahead.
+    DueColumn::new(
+        "shipments",
+        "next_at",
+        "(report = 'held' OR report = 'waiting') AND trouble NOT LIKE '45009%'",
+        2 * HOUR,
+    ),
+    DueColumn::new(
+        "shipments",
+        "next_at",
+        "(report = 'held' OR report = 'waiting') AND trouble LIKE '45009%'",
+        2 * DAY,
+    ),
+    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL AND remind_trouble NOT LIKE '45009%'", 2 * HOUR),
+    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL AND remind_trouble LIKE '45009%'", 2 * DAY),
+    // A question about a settlement waits hours, or for the same quota.
     DueColumn::new("shipments", "poll_at", "poll_at IS NOT NULL", 2 * DAY),
-    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL", 2 * DAY),
     DueColumn::new("print_jobs", "next_at", "next_at IS NOT NULL", HOUR),
     DueColumn::new("set_aside", "next_at", "TRUE", 2 * HOUR),
 ];

@@ -9,6 +9,8 @@ use zhanggui::{
     store::{ShipFilter, Shipping},
 };
 
+const DAY: i64 = 24 * 60 * 60;
+
 /// Told once, or found out to have been: WeChat has it, one upload took effect, and no correction was spent.
 fn told_once(shop: &Packing, uploads: usize) {
     let order_no = shop.world.reader.shipments(ShipFilter::Reported, None, 1).unwrap()[0].key.order_no.clone();
@@ -205,4 +207,32 @@ fn an_order_that_went_back_before_the_report_left_is_not_reported() {
     assert_eq!(shop.world.order_state(&order_no), zhanggui::domain::OrderState::Refunded);
     shop.world.live(3600);
     assert_eq!((shop.shipment(&order_no).report, shop.desk.told(&order_no)), (ReportState::Stopped, 0));
+}
+
+#[test]
+fn no_parcel_waits_a_day_to_be_told_because_the_clock_was_a_day_ahead() {
+    let shop = Packing::new();
+    let order_no = shop.paid();
+    shop.world.clock_is_set(DAY);
+    shop.ships(&order_no, sf());
+    // Right again before anybody looks, or while the program is off.
+    shop.world.clock_is_set(-DAY);
+    shop.world.live(60);
+    assert_eq!(shop.shipment(&order_no).report, ReportState::Reported);
+}
+
+#[test]
+fn a_report_that_was_cut_off_on_such_a_clock_does_not_wait_either() {
+    let shop = Packing::new();
+    let order_no = shop.paid();
+    shop.ships(&order_no, sf());
+    shop.world.later(11);
+    shop.desk.lie([Lie::Killed]);
+    catch_unwind(AssertUnwindSafe(|| shop.world.run_jobs())).expect_err("it dies");
+    shop.world.clock_is_set(DAY);
+    shop.world.shop.wake_up().unwrap();
+    shop.world.clock_is_set(-DAY);
+    shop.world.shop.wake_up().unwrap();
+    shop.world.live(60);
+    assert_eq!(shop.shipment(&order_no).report, ReportState::Reported);
 }
