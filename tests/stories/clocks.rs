@@ -1,6 +1,7 @@
 //! A clock that is wrong decides nothing for good: not at the start, not for seconds, not for years.
 
-use super::world::{Lie, World, fen};
+use super::world::{Lie, TestWeChat, World, fen};
+use std::sync::Arc;
 use zhanggui::{
     domain::{OrderState, RefundOutcome, RefundState},
     events::CommandOutcome,
@@ -89,6 +90,21 @@ fn an_order_placed_while_the_clock_was_wrong_has_the_time_it_was_given() {
     assert_eq!(world.order_state(&order_no), OrderState::ToPay, "not closed at once");
     world.live(2 * HOUR);
     assert_eq!(world.order_state(&order_no), OrderState::Closed, "and not open for years");
+}
+
+#[test]
+fn a_clock_that_is_right_again_refuses_no_yes_for_what_it_was_before() {
+    let mut world = World::new();
+    let order_no = world.paid_order(NUMBER, fen(TOTAL));
+    world.clock_is_set(-400 * DAY);
+    world.shop.ask_about_order(&world.reader, &order_no, world.now()).unwrap();
+    world.run_jobs();
+    // It is set right while the program is off, and started again nobody asks WeChat anything.
+    world.clock_is_set(400 * DAY);
+    world.shop.gateway = Arc::new(TestWeChat::default());
+    world.shop.wake_up().unwrap();
+    let refund_no = world.request("RF1", &order_no, fen(10_00));
+    assert_eq!(world.approve(&refund_no), CommandOutcome::Done);
 }
 
 #[test]
