@@ -63,6 +63,8 @@ mod spawn;
 pub mod start;
 /// The only room that speaks SQL: the intents, one writer, readers of their own.
 pub mod store;
+/// By how much a test has set the program's clock; nothing of it in a release.
+mod test_clock;
 /// Supervises the program that makes the listener reachable, and knocks at the public address.
 pub mod tunnel;
 /// The only room that speaks egui: draws what the store says, returns the owner's wishes.

@@ -1,12 +1,15 @@
 //! The real program, killed while it gives money back: at moments nobody chose, and in every gap between two durable
-//! steps. WeChat meanwhile loses answers, hangs, fails, signs wrongly and runs out of the shop's money. The stand-in's
-//! ledger is the judge.
+//! steps. WeChat meanwhile loses answers, hangs, fails, signs wrongly and runs out of the shop's money; the shop is started
+//! for another merchant, its clock is set forth and back, rows are damaged, money goes back by hand. The stand-in's ledger
+//! is the judge.
 //!
 //! `ZHANGGUI_KILLS=1000 cargo test --test stories killed -- --nocapture` is the whole campaign.
 
+pub mod acts;
 pub mod shop;
 
 use super::world::fen;
+use acts::{Act, Damage, Damaged, Off, Whose, act, earlier, off_at, whose};
 use shop::{BALANCE, KilledShop, Program, amount, order_no, refund_no};
 use std::{
     collections::BTreeMap,
@@ -15,7 +18,7 @@ use std::{
 };
 use zhanggui::{
     domain::Fen,
-    sandbox::{Call, Fault},
+    sandbox::{Call, CallSeen, Fault, Ledger},
 };
 
 /// As many kills: before each of them the owner approves one more.
@@ -84,39 +87,29 @@ const QUERY_FAULTS: [Option<Fault>; 7] = [
 ];
 /// Every so many lives the shop has no money at WeChat, wherever it dies.
 const POOR_EVERY: usize = 9;
+/// What another program does to a row.
+const DAMAGES: [Damage; 4] = [Damage::OrderWord, Damage::RefundAmount, Damage::OrderGone, Damage::PaymentWord];
+const ON_ITS_WAY: [&str; 3] = ["processing", "in_doubt", "sending"];
 
 fn kills() -> usize {
     std::env::var("ZHANGGUI_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
 }
 
-/// One life of the program, from its start to its death.
-fn one_life(shop: &KilledShop, at: usize, moment: Moment) {
-    let faults = shop.sandbox.faults();
-    faults.clear();
-    let on_refund = match moment {
-        Moment::RequestWritten => Some(Fault::Hang),
-        Moment::RequestDone => Some(Fault::HangAfter),
-        Moment::WithoutMoney => None,
-        Moment::Anywhere | Moment::Point(_) => REFUND_FAULTS[at % REFUND_FAULTS.len()],
-    };
-    let on_query = QUERY_FAULTS[at % QUERY_FAULTS.len()];
-    if let Some(fault) = on_refund {
-        faults.next(Call::Refund, fault, 1);
-    }
-    if let Some(fault) = on_query {
-        faults.next(Call::RefundQuery, fault, 1);
-    }
-    let hangs = hangs(shop);
+/// One life of the program, from its start to its death. True if it saw its clock being set.
+fn one_life(shop: &KilledShop, at: usize, moment: Moment) -> bool {
+    wrongs(shop, at, moment);
+    let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
+    shop.clock.is_set(off_at(at).start);
+    let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
+    let saw = shop.sets_the_clock_later(&mut program, calls, off_at(at), PATIENCE);
     match moment {
-        Moment::Anywhere => shop.lives_and_dies_anywhere(PATIENCE),
+        Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
         Moment::RequestWritten | Moment::RequestDone => {
-            let program = shop.open(None);
-            let hung = shop.sandbox.wait_until(PATIENCE, |ledger| hangs_of(ledger) > hangs);
-            assert!(hung, "no refund call came");
+            let more = |ledger: &Ledger| ledger.calls().filter(|call| hangs(call)).count() > hung;
+            assert!(shop.wechat().wait_until(PATIENCE, more), "no refund call came");
             program.kill();
         }
         Moment::WithoutMoney => {
-            let program = shop.open(None);
             let began = Instant::now();
             while shop.numbers_in("waiting_for_money").is_empty() {
                 assert!(began.elapsed() < PATIENCE, "no refund waits for money");
@@ -124,7 +117,26 @@ fn one_life(shop: &KilledShop, at: usize, moment: Moment) {
             }
             program.kill();
         }
-        Moment::Point(point) => dies_at(&mut shop.open(Some(point)), point),
+        Moment::Point(point) => dies_at(&mut program, point),
+    }
+    saw
+}
+
+/// What goes wrong at WeChat in this life.
+fn wrongs(shop: &KilledShop, at: usize, moment: Moment) {
+    let faults = shop.wechat().faults();
+    faults.clear();
+    let on_refund = match moment {
+        Moment::RequestWritten => Some(Fault::Hang),
+        Moment::RequestDone => Some(Fault::HangAfter),
+        Moment::WithoutMoney => None,
+        Moment::Anywhere | Moment::Point(_) => REFUND_FAULTS[at % REFUND_FAULTS.len()],
+    };
+    if let Some(fault) = on_refund {
+        faults.next(Call::Refund, fault, 1);
+    }
+    if let Some(fault) = QUERY_FAULTS[at % QUERY_FAULTS.len()] {
+        faults.next(Call::RefundQuery, fault, 1);
     }
 }
 
@@ -140,58 +152,123 @@ fn dies_at(program: &mut Program, point: &str) {
     assert!(program.died(PATIENCE).is_some(), "{point} was never reached");
 }
 
-fn hangs(shop: &KilledShop) -> usize {
-    hangs_of(&shop.sandbox.ledger())
+/// Its answer never came.
+pub fn hangs(call: &CallSeen) -> bool {
+    call.verdict.contains("(Hang")
 }
 
-fn hangs_of(ledger: &zhanggui::sandbox::Ledger) -> usize {
-    ledger.calls().filter(|call| call.verdict.contains("(Hang")).count()
-}
-
-/// The last lives: nothing goes wrong any more, and everything arrives. Where one waits for the owner once more, the program
-/// is closed for the owner's word.
-fn live_on(shop: &KilledShop, refunds: usize) {
-    shop.sandbox.faults().clear();
+/// The last lives for this merchant: nothing goes wrong any more, and everything arrives. Where one waits for the owner once
+/// more, the program is closed for the owner's word.
+fn live_on(shop: &KilledShop, merchant: Whose) {
+    shop.clock.is_set(0);
+    shop.starts_for(merchant);
+    shop.wechat().faults().clear();
     let began = Instant::now();
     loop {
         let program = shop.open(None);
-        while shop.numbers_in("refunded").len() < refunds && shop.paused().is_empty() {
-            assert!(began.elapsed() < LAST_PATIENCE, "{} of {refunds} refunded", shop.numbers_in("refunded").len());
+        while !shop.left().is_empty() && shop.paused().is_empty() {
+            assert!(began.elapsed() < LAST_PATIENCE, "{merchant:?}: {:?} left", shop.left());
             std::thread::sleep(Duration::from_millis(100));
         }
         program.kill();
-        if shop.send_also() == 0 && shop.numbers_in("refunded").len() >= refunds {
+        if shop.send_also() == 0 && shop.left().is_empty() {
             return;
         }
     }
 }
 
-/// Kills the program `kills` times; answers how often at each moment, and how many refunds were made by hand meanwhile.
-fn campaign(shop: &KilledShop, kills: usize) -> (BTreeMap<Moment, usize>, usize) {
-    let mut died: BTreeMap<Moment, usize> = BTreeMap::new();
-    let (mut waited, mut by_hand, mut second_words) = (0, 0, 0);
+/// What a campaign met.
+#[derive(Debug, Default)]
+struct Met {
+    died: BTreeMap<Moment, usize>,
+    waited: usize,
+    /// From whose orders a fen went back by hand, and how often.
+    by_hand: BTreeMap<Whose, usize>,
+    second_words: usize,
+    other_merchant: usize,
+    clock_jumps: usize,
+    seen_by_the_program: usize,
+    row_faults: usize,
+    stood_aside: usize,
+}
+
+/// What is about to be done around this life before the owner's yes.
+fn before_the_yes(shop: &KilledShop, at: usize, moment: Moment, met: &mut Met) {
+    shop.clock.is_set(off_at(at).owner);
+    shop.starts_for(whose(at));
+    if whose(at) == Whose::Other {
+        shop.at_the_file(|store| shop.request(store, at));
+        met.other_merchant += 1;
+        shop.no_yes_for_another_merchants();
+    }
+    if act(at) == Act::HandRefund
+        && let Some(earlier) = earlier(at).next()
+        && shop.gives_back_by_hand(earlier)
+    {
+        *met.by_hand.entry(Whose::Own).or_default() += 1;
+    }
+    if moment == Moment::Anywhere && shop.wechat().refund_by_hand(&order_no(at), fen(1), "").is_some() {
+        // Somebody gives a fen back on the merchant platform, just before the program could send the rest.
+        *met.by_hand.entry(whose(at)).or_default() += 1;
+    }
+    met.clock_jumps += usize::from(off_at(at) != Off::default());
+}
+
+/// Damages the row of an earlier order, of one on its way if there is any.
+fn damage(shop: &KilledShop, at: usize) -> Option<Damaged> {
+    let Act::RowFault(which) = act(at) else { return None };
+    let on_their_way: Vec<_> = ON_ITS_WAY.iter().flat_map(|state| shop.numbers_in(state)).collect();
+    // One whose mark was not taken away yet would only wait longer for its next try.
+    let fresh = |at: &usize| on_their_way.contains(&refund_no(*at)) && shop.marks(&order_no(*at)) == 0;
+    let of_these = earlier(at).find(fresh);
+    Some(shop.damages(of_these.or(earlier(at).next())?, DAMAGES[which]))
+}
+
+/// Kills the program so many times.
+fn campaign(shop: &KilledShop, kills: usize) -> Met {
+    let mut met = Met::default();
     for at in 0..kills {
         let moment = MOMENTS[at % MOMENTS.len()];
         let poor = moment == Moment::WithoutMoney || at % POOR_EVERY == POOR_EVERY - 1;
+        before_the_yes(shop, at, moment, &mut met);
         if poor {
-            shop.sandbox.withdraw_all();
+            shop.wechat().withdraw_all();
         }
         shop.approve(at);
-        if moment == Moment::Anywhere {
-            // Somebody gives a fen back on the merchant platform, just before the program could send the rest.
-            by_hand += usize::from(shop.sandbox.refund_by_hand(&order_no(at), fen(1), "").is_some());
+        let (damaged, held) = (damage(shop, at), shop.held());
+        met.seen_by_the_program += usize::from(one_life(shop, at, moment));
+        shop.clock.is_set(off_at(at).owner);
+        assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
+        if let Some(damaged) = damaged {
+            met.row_faults += 1;
+            met.stood_aside += usize::from(shop.marks(&damaged.order_no) > 0);
+            shop.mends(damaged);
         }
-        one_life(shop, at, moment);
+        if off_at(at) == Off::default() {
+            shop.nothing_sleeps_for_years();
+        }
         assert!(shop.numbers_in("refunded").len() <= at, "kill {at} found nothing to do");
-        *died.entry(moment).or_default() += 1;
+        *met.died.entry(moment).or_default() += 1;
         if poor {
-            shop.sandbox.fill_balance(fen(BALANCE));
+            shop.wechat().fill_balance(fen(BALANCE));
         }
-        waited += shop.go_on();
-        second_words += shop.send_also();
+        met.waited += shop.go_on();
+        met.second_words += shop.send_also();
     }
-    println!("died at {died:?}; {waited} waited for money; {by_hand} by hand, {second_words} second words");
-    (died, by_hand)
+    println!("{met:?}");
+    met
+}
+
+/// What this merchant's WeChat paid out: each yes of its orders once, and what went back by hand.
+fn paid_once(ledger: &Ledger, merchant: Whose, kills: usize, by_hand: usize) -> (usize, usize, usize) {
+    let ours: Vec<usize> = (0..kills).filter(|at| whose(*at) == merchant).collect();
+    let payouts = ledger.payout_counts();
+    let doubles = payouts.values().filter(|count| **count > 1).count();
+    let lost = ours.iter().filter(|at| !payouts.contains_key(&refund_no(**at))).count();
+    assert_eq!(ledger.payouts().len(), ours.len() + by_hand, "{merchant:?}");
+    assert_eq!(ledger.paid_out(), Fen::sum(ours.iter().map(|at| amount(*at)).chain(vec![fen(1); by_hand])).unwrap());
+    ledger.audit().expect("the ledger adds up");
+    (ledger.payouts().len(), doubles, lost)
 }
 
 #[test]
@@ -199,23 +276,27 @@ fn killed_at_any_moment_the_shop_pays_each_approval_once() {
     let kills = kills();
     let shop = KilledShop::with_requests(kills);
     let began = Instant::now();
-    let (died, by_hand) = campaign(&shop, kills);
-    live_on(&shop, kills);
+    let met = campaign(&shop, kills);
+    live_on(&shop, Whose::Other);
+    live_on(&shop, Whose::Own);
 
-    let ledger = shop.sandbox.ledger();
-    let payouts = ledger.payout_counts();
-    let doubles = payouts.values().filter(|count| **count > 1).count();
-    let lost = (0..kills).filter(|at| !payouts.contains_key(&refund_no(*at))).count();
+    let (own, other) = (shop.sandbox.ledger(), shop.other().expect("another merchant's WeChat").ledger());
+    let (of_own, of_other) = [(&own, Whose::Own), (&other, Whose::Other)]
+        .map(|(ledger, merchant)| {
+            paid_once(ledger, merchant, kills, met.by_hand.get(&merchant).map_or(0, |fens| *fens))
+        })
+        .into();
     let took = began.elapsed().as_secs();
-    println!("kills {kills}, payouts {}, doubles {doubles}, lost {lost}; {took} s", ledger.payouts().len());
-    assert_eq!(died.len(), 10.min(kills), "every kind of moment was met");
-    assert_eq!((ledger.payouts().len(), payouts.len(), doubles, lost), (kills + by_hand, kills + by_hand, 0, 0));
-    let fen_by_hand = (0..by_hand).map(|_| fen(1));
-    assert_eq!(ledger.paid_out(), Fen::sum((0..kills).map(amount).chain(fen_by_hand)).unwrap());
-    for state in ["approved", "sending", "processing", "in_doubt", "waiting_for_money", "stuck", "failed"] {
-        assert_eq!(shop.numbers_in(state), [], "{state} at the end");
-    }
-    ledger.audit().expect("the ledger adds up");
+    println!("kills {kills}; payouts, doubles, lost: {of_own:?}, another merchant's {of_other:?}; {took} s");
+    assert_eq!(met.died.len(), 10.min(kills), "every kind of moment was met");
+    let acts = [met.other_merchant, met.clock_jumps, met.seen_by_the_program, met.row_faults, met.stood_aside];
+    assert!(kills < KILLS || !acts.contains(&0), "and every act: {met:?}");
+    assert_eq!((of_own.1, of_own.2, of_other.1, of_other.2), (0, 0, 0, 0));
+    assert_eq!(shop.numbers_in("refunded").len(), kills);
+    assert_eq!(shop.known_by_hand(), met.by_hand.values().sum::<usize>());
+    shop.each_merchant_heard_of_its_own_alone();
+    shop.nothing_sleeps_for_years();
+    shop.adds_up();
 }
 
 #[test]
@@ -226,4 +307,12 @@ fn a_released_program_has_no_moment_to_die_at() {
     assert!(released.trim_end().ends_with("{}") && !released.contains("abort"), "{released}");
     let cargo = fs::read_to_string("Cargo.toml").unwrap();
     assert!(!cargo.contains("debug-assertions"), "a profile switches them on");
+}
+
+#[test]
+fn a_released_program_has_no_clock_but_its_computers() {
+    let text = fs::read_to_string("src/test_clock.rs").unwrap();
+    let (testing, released) = text.split_once("#[cfg(not(debug_assertions))]").expect("none of it for releases");
+    assert!(testing.contains("#[cfg(debug_assertions)]") && testing.contains("ZHANGGUI_CLOCK_AHEAD"));
+    assert!(released.trim_end().ends_with("{\n    0\n}") && !released.contains("env"), "{released}");
 }

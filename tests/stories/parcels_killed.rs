@@ -1,10 +1,15 @@
 //! The real program, killed while it tells WeChat of parcels and prints receipts. WeChat takes one correction of a
-//! shipment and no more: a crash must not spend it. Paper that may have come out comes out again only with its mark.
+//! shipment and no more: a crash must not spend it. Paper that may have come out comes out again only with its mark. The shop
+//! is started for another merchant meanwhile, its clock is set forth and back, rows are damaged, money goes back by hand.
 //!
 //! `ZHANGGUI_KILLS=1000 cargo test --test stories parcels_killed -- --nocapture` is the whole campaign.
 
 use super::{
-    killed::shop::{KilledShop, order_no},
+    killed::{
+        acts::{Act, Damage, Damaged, Off, Whose, act, earlier, off_at, whose},
+        hangs,
+        shop::{KilledShop, order_no},
+    },
     liar::{LyingPrinter, Manners},
 };
 use std::{
@@ -12,8 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{OrderNo, PrintState, ReportState, ShipKind, ShopId, UnixSeconds},
-    sandbox::{Call, Fault},
+    domain::{OrderNo, PrintState, ReportState, ShipKind, ShopId},
+    sandbox::{Call, Fault, Ledger},
     store::{NewParcel, PrintRow, PrintWish, Reader, Shipping, Store},
 };
 
@@ -66,6 +71,9 @@ const FAULTS: [Option<Fault>; 10] = [
     Some(Fault::CutBefore),
 ];
 
+/// What another program does to a row.
+const DAMAGES: [Damage; 4] = [Damage::OrderWord, Damage::ShipmentWord, Damage::OrderGone, Damage::ReceiptWord];
+
 struct Counter {
     shop: KilledShop,
     printer: LyingPrinter,
@@ -94,7 +102,7 @@ impl Counter {
             let parcel = NewParcel { carrier: "ZTO".into(), tracking_no, items: Vec::new() };
             let wish =
                 Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
-            let then = UnixSeconds::new(self.shop.nature.now().get() - PAST_UNDO);
+            let then = self.shop.nature.now().plus(-PAST_UNDO);
             assert_eq!(store.ship_many(vec![(order_no, wish)], then).wait().unwrap(), [Ok(())]);
         });
     }
@@ -102,18 +110,27 @@ impl Counter {
     fn until(&self, what: &str, patience: Duration, done: impl Fn(&Reader) -> bool) {
         let (began, reader) = (Instant::now(), self.reader());
         while !done(&reader) {
-            assert!(began.elapsed() < patience, "{what} did not come");
+            assert!(began.elapsed() < patience, "{what} did not come: {:?}", self.waits());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// What waits, and for how long, seconds.
+    fn waits(&self) -> Vec<(String, i64)> {
+        let sql =
+            "SELECT order_no || ' ' || report || ' ' || trouble, next_at FROM shipments WHERE report <> 'reported'
+                   UNION ALL SELECT order_no || ' ' || state || ' ' || trouble, next_at FROM print_jobs
+                   WHERE next_at IS NOT NULL";
+        self.shop.waiting(sql, [])
     }
 
     fn reader(&self) -> Reader {
         Reader::open(&self.shop.path().join("shop.db"), ShopId::main()).unwrap()
     }
 
-    /// One life of the program, from its start to its death.
-    fn one_life(&self, at: usize, moment: Moment) {
-        let (shop, faults) = (&self.shop, self.shop.sandbox.faults());
+    /// One life of the program, from its start to its death. True if it saw its clock being set.
+    fn one_life(&self, at: usize, moment: Moment) -> bool {
+        let (shop, faults) = (&self.shop, self.shop.wechat().faults());
         faults.clear();
         let fault = match moment {
             Moment::ReportWritten => Some(Fault::Hang),
@@ -123,18 +140,75 @@ impl Counter {
         if let Some(fault) = fault {
             faults.next(Call::UploadShipping, fault, 1);
         }
-        let hangs =
-            |ledger: &zhanggui::sandbox::Ledger| ledger.calls().filter(|call| call.verdict.contains("(Hang")).count();
-        let hung = hangs(&shop.sandbox.ledger());
+        let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
+        shop.clock.is_set(off_at(at).start);
+        let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
+        let saw = shop.sets_the_clock_later(&mut program, calls, off_at(at), PATIENCE);
         match moment {
-            Moment::Anywhere => shop.lives_and_dies_anywhere(PATIENCE),
+            Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
             Moment::ReportWritten | Moment::ReportTaken => {
-                let program = shop.open(None);
-                assert!(shop.sandbox.wait_until(PATIENCE, |ledger| hangs(ledger) > hung), "no report came");
+                let more = |ledger: &Ledger| ledger.calls().filter(|call| hangs(call)).count() > hung;
+                assert!(shop.wechat().wait_until(PATIENCE, more), "no report came");
                 program.kill();
             }
-            Moment::Point(point) => assert!(shop.open(Some(point)).died(PATIENCE).is_some(), "{point} was not reached"),
+            Moment::Point(point) => assert!(program.died(PATIENCE).is_some(), "{point} was not reached"),
         }
+        saw
+    }
+
+    /// Damages a row of an earlier order: of one whose parcel was not told yet, if there is any.
+    fn damage(&self, at: usize) -> Option<Damaged> {
+        let Act::RowFault(which) = act(at) else { return None };
+        let reader = self.reader();
+        let of_these = earlier(at).take(10).find(|at| !is_told(&reader, *at));
+        Some(self.shop.damages(of_these.or(earlier(at).next())?, DAMAGES[which]))
+    }
+
+    /// Kills the program so many times.
+    fn campaign(&self, kills: usize) -> Met {
+        let (shop, mut met) = (&self.shop, Met::default());
+        for at in 0..kills {
+            let moment = MOMENTS[at % MOMENTS.len()];
+            shop.clock.is_set(off_at(at).owner);
+            shop.starts_for(whose(at));
+            met.other_merchant += usize::from(whose(at) == Whose::Other);
+            met.clock_jumps += usize::from(off_at(at) != Off::default());
+            if act(at) == Act::HandRefund {
+                met.by_hand += usize::from(shop.gives_back_by_hand(earlier(at).next().expect("an order")));
+            }
+            self.packs(at);
+            let (damaged, held) = (self.damage(at), shop.held());
+            met.seen_by_the_program += usize::from(self.one_life(at, moment));
+            shop.clock.is_set(off_at(at).owner);
+            assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
+            if let Some(damaged) = damaged {
+                met.row_faults += 1;
+                met.stood_aside += usize::from(shop.marks(&damaged.order_no) > 0);
+                shop.mends(damaged);
+            }
+            if off_at(at) == Off::default() {
+                shop.nothing_sleeps_for_years();
+            }
+            *met.died.entry(moment).or_default() += 1;
+        }
+        println!("{met:?}");
+        met
+    }
+
+    /// The last lives for this merchant: nothing goes wrong any more, and everything arrives.
+    fn lives_on(&self, merchant: Whose, kills: usize) {
+        self.shop.clock.is_set(0);
+        self.shop.starts_for(merchant);
+        self.shop.wechat().faults().clear();
+        let program = self.shop.open(None);
+        self.until("the last report", LAST_PATIENCE, |reader| {
+            (0..kills).filter(|at| whose(*at) == merchant).all(|at| is_told(reader, at))
+        });
+        self.until("the rest", LAST_PATIENCE, |_| self.shop.left().is_empty());
+        self.until("every receipt, or its question", LAST_PATIENCE, |reader| {
+            (0..kills).all(|at| row(reader, at).next_at.is_none())
+        });
+        program.kill();
     }
 
     /// A receipt whose second copy was cut off as well is not printed for ever: the owner is asked, and says yes. Answers how
@@ -162,11 +236,37 @@ impl Counter {
     }
 }
 
+/// What a campaign met.
+#[derive(Debug, Default)]
+struct Met {
+    died: BTreeMap<Moment, usize>,
+    by_hand: usize,
+    other_merchant: usize,
+    clock_jumps: usize,
+    seen_by_the_program: usize,
+    row_faults: usize,
+    stood_aside: usize,
+}
+
+/// What WeChat has of the parcels, and what is on paper.
+#[derive(Debug, Default)]
+struct Told {
+    corrections: usize,
+    unmarked: usize,
+    marked: usize,
+}
+
 /// The receipt of an order.
 fn row(reader: &Reader, at: usize) -> PrintRow {
     let mut rows = reader.prints_of(&order_no(at)).unwrap();
     assert_eq!(rows.len(), 1, "one receipt for {at}");
     rows.remove(0)
+}
+
+/// True once WeChat knows of the parcel.
+fn is_told(reader: &Reader, at: usize) -> bool {
+    let order = reader.order(&order_no(at)).unwrap().unwrap();
+    order.shipment.expect("it was shipped").report == ReportState::Reported
 }
 
 fn tracking_no(at: usize) -> String {
@@ -177,27 +277,30 @@ fn holds(paper: &[u8], words: &[u8]) -> bool {
     paper.windows(words.len()).any(|window| window == words)
 }
 
+impl Counter {
+    /// Each parcel once, with the merchant its order was paid to, and each receipt once without the mark.
+    fn told(&self, kills: usize) -> Told {
+        let mut told = Told::default();
+        for at in 0..kills {
+            self.shop.starts_for(whose(at));
+            let there = self.shop.wechat().shipped(&order_no(at)).expect("a shipment at WeChat");
+            assert_eq!((there.complete, there.tracking_nos), (true, vec![tracking_no(at)]), "{at}");
+            told.corrections += usize::from(there.corrected);
+            let (plain, again) = self.papers(&order_no(at));
+            assert!(plain <= 1 && plain + again >= 1, "{at}: {plain} without the mark, {again} with it");
+            (told.unmarked, told.marked) = (told.unmarked + plain, told.marked + again);
+        }
+        told
+    }
+}
+
 #[test]
 fn killed_at_any_moment_every_parcel_is_told_once_and_no_paper_comes_twice_without_its_mark() {
     let kills = std::env::var("ZHANGGUI_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
     let (counter, began) = (Counter::open(kills), Instant::now());
-    let mut died: BTreeMap<Moment, usize> = BTreeMap::new();
-    for at in 0..kills {
-        let moment = MOMENTS[at % MOMENTS.len()];
-        counter.packs(at);
-        counter.one_life(at, moment);
-        *died.entry(moment).or_default() += 1;
-    }
-    counter.shop.sandbox.faults().clear();
-    let program = counter.shop.open(None);
-    counter.until("the last report", LAST_PATIENCE, |reader| {
-        let shipment = |at| reader.order(&order_no(at)).unwrap().unwrap().shipment.expect("it was shipped");
-        (0..kills).all(|at| shipment(at).report == ReportState::Reported)
-    });
-    counter.until("every receipt, or its question", LAST_PATIENCE, |reader| {
-        (0..kills).all(|at| row(reader, at).next_at.is_none())
-    });
-    program.kill();
+    let met = counter.campaign(kills);
+    counter.lives_on(Whose::Other, kills);
+    counter.lives_on(Whose::Own, kills);
     let asked = counter.owner_wants_the_doubtful_again(kills);
     let program = counter.shop.open(None);
     counter.until("the last receipt", LAST_PATIENCE, |reader| {
@@ -205,23 +308,18 @@ fn killed_at_any_moment_every_parcel_is_told_once_and_no_paper_comes_twice_witho
     });
     program.kill();
 
-    let (mut corrections, mut unmarked, mut marked) = (0, 0, 0);
-    for at in 0..kills {
-        let there = counter.shop.sandbox.shipped(&order_no(at)).expect("a shipment at WeChat");
-        assert_eq!((there.complete, there.tracking_nos), (true, vec![tracking_no(at)]), "{at}");
-        corrections += usize::from(there.corrected);
-        let (plain, again) = counter.papers(&order_no(at));
-        assert!(plain <= 1 && plain + again >= 1, "{at}: {plain} without the mark, {again} with it");
-        (unmarked, marked) = (unmarked + plain, marked + again);
-    }
+    let Told { corrections, unmarked, marked } = counter.told(kills);
     let took = began.elapsed().as_secs();
-    println!("died at {died:?}");
     println!(
         "kills {kills}, parcels told {kills}, corrections spent {corrections}; papers {unmarked} without the mark, \
          {marked} with it, {asked} by the owner\'s word; {took} s"
     );
-    assert_eq!(died.len(), 10.min(kills), "every kind of moment was met");
+    assert_eq!(met.died.len(), 10.min(kills), "every kind of moment was met");
+    let acts =
+        [met.by_hand, met.other_merchant, met.clock_jumps, met.seen_by_the_program, met.row_faults, met.stood_aside];
+    assert!(kills < KILLS || !acts.contains(&0), "and every act: {met:?}");
     assert_eq!(corrections, 0);
-    let verdict = counter.reader().verify().unwrap();
-    assert!(verdict.is_sound(), "{verdict:?}");
+    assert_eq!(met.by_hand, counter.shop.known_by_hand());
+    counter.shop.each_merchant_heard_of_its_own_alone();
+    counter.shop.adds_up();
 }

@@ -1,44 +1,59 @@
 //! The shop of the campaign: its folder, its file as the owner works on it while the program is down, and the program.
 
-use super::super::world::{BUYER, fen, order_of_one, paid_facts};
+use super::{
+    super::world::{BUYER, fen, order_of_one, paid_facts},
+    acts::{SetClock, Whose, whose},
+};
 use rusqlite::{Connection, OpenFlags};
 use std::{
+    cell::{Cell, OnceCell, RefCell},
     fs,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
 use zhanggui::{
     domain::{
-        AppId, Fen, MchId, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId, SignType,
-        TransactionId,
+        AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
+        SignType, TransactionId,
     },
-    nature::Nature,
-    sandbox::{Sandbox, SandboxConfig},
+    nature::{Clock as _, Nature, SystemChance, SystemClock},
+    sandbox::{CallSeen, Sandbox, SandboxConfig},
     store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, RefundWish, SqliteStore, Store},
     wechat::{Account, ApiKey},
 };
 
-const API_KEY: &str = "PracticeKeyOfTheKilledShop000001";
 const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub const BALANCE: i64 = 10_000_000;
 const PAID: i64 = 10_00;
 /// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
 const SETTLES_AFTER: Duration = Duration::from_secs(5);
 const REPLY: &str = "同意";
+/// How long the calls may take that are to come before a death anywhere.
+const MORE_CALLS: Duration = Duration::from_secs(3);
 
 pub struct KilledShop {
     folder: TempDir,
+    /// The computer's.
     pub nature: Nature,
+    pub clock: Arc<SetClock>,
+    /// WeChat, as the shop's own merchant meets it.
     pub sandbox: Sandbox,
+    /// And as another one does, once there is one.
+    other: OnceCell<Sandbox>,
+    works_for: Cell<Whose>,
+    more_settings: RefCell<String>,
 }
 
 impl KilledShop {
-    /// A shop with as many paid orders as `refunds`, each with a request, and the WeChat it talks to.
+    /// A shop with the orders of its own merchant among so many, each with a request, and the WeChat it talks to.
     pub fn with_requests(refunds: usize) -> Self {
         let shop = Self::with_stock(refunds);
-        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
+        shop.at_the_file(|store| {
+            (0..refunds).filter(|at| whose(*at) == Whose::Own).for_each(|at| shop.request(store, at));
+        });
         shop
     }
 
@@ -51,15 +66,12 @@ impl KilledShop {
 
     /// A shop without orders that can sell as many pieces.
     pub fn with_stock(pieces: usize) -> Self {
-        let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
-        let config = SandboxConfig {
-            speed: 60,
-            refund_settles_after: SETTLES_AFTER,
-            balance: fen(BALANCE),
-            ..SandboxConfig::new(&folder.path().join("certs"), account(), APP_SECRET)
-        };
-        let sandbox = Sandbox::start(config, nature.clone()).expect("the sandbox starts");
-        let shop = Self { folder, nature, sandbox };
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock::right(folder.path().join("clock-ahead")));
+        let nature = Nature { clock: clock.clone(), chance: Arc::new(SystemChance) };
+        let sandbox = wechat_of(Whose::Own, folder.path());
+        let (other, works_for, more_settings) = (OnceCell::new(), Cell::new(Whose::Own), RefCell::default());
+        let shop = Self { folder, nature, clock, sandbox, other, works_for, more_settings };
         shop.write_settings();
         shop.at_the_file(|store| {
             let id = ProductId::parse("p-1").unwrap();
@@ -75,27 +87,56 @@ impl KilledShop {
         self.folder.path()
     }
 
+    /// WeChat, as the merchant meets it whom the shop works for.
+    pub fn wechat(&self) -> &Sandbox {
+        match self.works_for() {
+            Whose::Own => &self.sandbox,
+            Whose::Other => self.other.get_or_init(|| wechat_of(Whose::Other, self.path())),
+        }
+    }
+
+    /// And as another merchant met it, if there ever was one.
+    pub fn other(&self) -> Option<&Sandbox> {
+        self.other.get()
+    }
+
+    pub fn works_for(&self) -> Whose {
+        self.works_for.get()
+    }
+
+    /// The settings name this merchant from now on.
+    pub fn starts_for(&self, merchant: Whose) {
+        if self.works_for.replace(merchant) != merchant {
+            self.write_settings();
+        }
+    }
+
     fn write_settings(&self) {
-        let url = self.sandbox.base_url();
+        let (url, whose) = (self.wechat().base_url(), self.works_for());
+        let (mch_id, certs) = (whose.mch_id(), whose.folder());
         let settings = format!(
-            "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
-             pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"certs/ca.pem\"\n\
+            "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"{mch_id}\"\n\
+             pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"{certs}/ca.pem\"\n\
+             merchant_cert = \"{certs}/apiclient_cert.pem\"\nmerchant_key = \"{certs}/apiclient_key.pem\"\n\
              [listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
-             [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n"
+             [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n{}",
+            self.more_settings.borrow()
         );
         fs::write(self.path().join("settings.toml"), settings).unwrap();
     }
 
     /// More lines for its settings.
     pub fn adds_settings(&self, lines: &str) {
-        let path = self.path().join("settings.toml");
-        let known = fs::read_to_string(&path).unwrap();
-        fs::write(path, known + lines).unwrap();
+        self.more_settings.borrow_mut().push_str(lines);
+        self.write_settings();
     }
 
     /// Work on the shop's file while the program is down.
     pub fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
         let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+        let account = account(self.works_for());
+        let merchant = Merchant { mch_id: account.mch_id, app_id: account.app_id, app_channel_app_id: None };
+        store.open_for(merchant, self.nature.now()).wait().unwrap();
         let done = work(&store);
         store.close().unwrap();
         done
@@ -117,9 +158,11 @@ impl KilledShop {
         };
         store.begin_payment(order_no.clone(), sign_type, channel, url, call, now.plus(60), now).wait().unwrap();
         let transaction = TransactionId::parse(&format!("42{at:026}")).unwrap();
-        let booked = self.sandbox.add_paid_order(&order_no, fen(PAID), &openid, Some(transaction.clone()));
+        let booked = self.wechat().add_paid_order(&order_no, fen(PAID), &openid, Some(transaction.clone()));
         booked.expect("the sandbox books it");
-        let facts = PaidFacts { paid_at: now, ..paid_facts(&order_no, fen(PAID), &transaction, sign_type) };
+        // WeChat's clock is right.
+        let facts =
+            PaidFacts { paid_at: SystemClock.now(), ..paid_facts(&order_no, fen(PAID), &transaction, sign_type) };
         store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
         order_no
     }
@@ -175,24 +218,42 @@ impl KilledShop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
         command.args(["serve", "--data"]).arg(self.path());
         equip(&mut command, crash_at);
+        command.env("ZHANGGUI_API_KEY", self.works_for().key()).env("ZHANGGUI_CLOCK_AHEAD", &self.clock.file);
         Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
     }
 
-    /// Starts the program and kills it some calls into its work, and some milliseconds more.
-    pub fn lives_and_dies_anywhere(&self, patience: Duration) {
-        let before = self.sandbox.ledger().calls().count();
-        let program = self.open(None);
+    /// How many calls of these WeChat has had.
+    pub fn calls(&self, which: impl Fn(&CallSeen) -> bool) -> usize {
+        let count = Cell::new(0);
+        // Counted where they are: copied for each life, those of a long run would take longer than the lives.
+        self.wechat().wait_until(Duration::ZERO, |ledger| {
+            count.set(ledger.calls().filter(|call| which(call)).count());
+            true
+        });
+        count.get()
+    }
+
+    /// Kills the program some calls into its work, and some milliseconds more. It was started after so many calls.
+    pub fn dies_anywhere(&self, program: Program, calls: usize, patience: Duration) {
+        assert!(self.wechat().wait_until(patience, |ledger| ledger.calls().count() > calls), "no call came");
         let more = usize::try_from(self.nature.chance.number() % 3).unwrap();
-        self.sandbox.wait_until(patience, |ledger| ledger.calls().count() > before + more);
+        // They may not come: all that is left may wait for the owner.
+        self.wechat().wait_until(MORE_CALLS, |ledger| ledger.calls().count() > calls + more);
         std::thread::sleep(Duration::from_micros(self.nature.chance.number() % 30_000));
         program.kill();
     }
 
-    /// The refunds the shop's own file has in `state`, read while the program runs.
-    pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
+    /// The shop's own file, read while the program runs.
+    pub fn file(&self) -> Connection {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let file = Connection::open_with_flags(self.path().join("shop.db"), flags).unwrap();
         file.busy_timeout(Duration::from_secs(5)).unwrap();
+        file
+    }
+
+    /// The refunds the shop's own file has in `state`.
+    pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
+        let file = self.file();
         let ours = "SELECT refund_no FROM refunds WHERE state = ?1 AND origin <> 'platform'";
         let mut query = file.prepare(ours).unwrap();
         let rows = query.query_map([state], |row| row.get::<_, String>(0)).unwrap();
@@ -202,9 +263,7 @@ impl KilledShop {
     /// The refunds that wait for the owner once more, because another one of their order turned up.
     pub fn paused(&self) -> Vec<RefundNo> {
         let approved = self.numbers_in("approved");
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let file = Connection::open_with_flags(self.path().join("shop.db"), flags).unwrap();
-        file.busy_timeout(Duration::from_secs(5)).unwrap();
+        let file = self.file();
         let mut query = file.prepare("SELECT paused_for <> '' FROM refunds WHERE refund_no = ?1").unwrap();
         let mut waits = |no: &RefundNo| query.query_row([no.as_str()], |row| row.get::<_, bool>(0)).unwrap();
         approved.into_iter().filter(|no| waits(no)).collect()
@@ -228,7 +287,7 @@ impl KilledShop {
 
 /// Gives a program the shop's secrets and, if one is named, the point it dies at.
 pub fn equip(command: &mut Command, crash_at: Option<&str>) {
-    command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET).env("RUST_LOG", "error");
+    command.env("ZHANGGUI_API_KEY", Whose::Own.key()).env("ZHANGGUI_APP_SECRET", APP_SECRET).env("RUST_LOG", "error");
     if let Some(point) = crash_at {
         command.env("ZHANGGUI_CRASH_AT", point);
     }
@@ -242,6 +301,10 @@ impl Program {
     pub fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    pub fn is_dead(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
     }
 
     /// Waits until it died by itself; `None` if it lives on.
@@ -278,11 +341,22 @@ pub fn amount(at: usize) -> Fen {
     fen(7_00 + i64::try_from(at % 300).unwrap())
 }
 
-fn account() -> Account {
+fn account(merchant: Whose) -> Account {
     Account {
         app_id: AppId::parse("wx2421b1c4370ec43b").unwrap(),
         app_channel_app_id: None,
-        mch_id: MchId::parse("1900000109").unwrap(),
-        key: ApiKey::new(API_KEY).unwrap(),
+        mch_id: MchId::parse(merchant.mch_id()).unwrap(),
+        key: ApiKey::new(merchant.key()).unwrap(),
     }
+}
+
+/// On a clock nobody sets.
+fn wechat_of(merchant: Whose, folder: &Path) -> Sandbox {
+    let config = SandboxConfig {
+        speed: 60,
+        refund_settles_after: SETTLES_AFTER,
+        balance: fen(BALANCE),
+        ..SandboxConfig::new(&folder.join(merchant.folder()), account(merchant), APP_SECRET)
+    };
+    Sandbox::start(config, Nature::system()).expect("the sandbox starts")
 }
