@@ -27,6 +27,8 @@ const KILLS: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Without faults and kills all that is left arrives in seconds; a story that gets here has hung.
 const LAST_PATIENCE: Duration = Duration::from_mins(4);
+/// Most of those the owner said yes to are still to be sent then.
+const PATIENCE_A_KILL: Duration = Duration::from_secs(1);
 
 /// When the program dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,7 +161,7 @@ pub fn hangs(call: &CallSeen) -> bool {
 
 /// The last lives for this merchant: nothing goes wrong any more, and everything arrives. Where one waits for the owner once
 /// more, the program is closed for the owner's word.
-fn live_on(shop: &KilledShop, merchant: Whose) {
+fn live_on(shop: &KilledShop, merchant: Whose, patience: Duration) {
     shop.clock.is_set(0);
     shop.starts_for(merchant);
     shop.wechat().faults().clear();
@@ -167,7 +169,7 @@ fn live_on(shop: &KilledShop, merchant: Whose) {
     loop {
         let program = shop.open(None);
         while !shop.left().is_empty() && shop.paused().is_empty() {
-            assert!(began.elapsed() < LAST_PATIENCE, "{merchant:?}: {:?} left", shop.left());
+            assert!(began.elapsed() < patience, "{merchant:?}: {:?} left", shop.left());
             std::thread::sleep(Duration::from_millis(100));
         }
         program.kill();
@@ -214,14 +216,14 @@ fn before_the_yes(shop: &KilledShop, at: usize, moment: Moment, met: &mut Met) {
     met.clock_jumps += usize::from(off_at(at) != Off::default());
 }
 
-/// Damages the row of an earlier order, of one on its way if there is any.
-fn damage(shop: &KilledShop, at: usize) -> Option<Damaged> {
+/// Damages the row of an earlier order; true beside it if that one's refund is on its way, and is asked about in this life.
+fn damage(shop: &KilledShop, at: usize) -> Option<(Damaged, bool)> {
     let Act::RowFault(which) = act(at) else { return None };
     let on_their_way: Vec<_> = ON_ITS_WAY.iter().flat_map(|state| shop.numbers_in(state)).collect();
     // One whose mark was not taken away yet would only wait longer for its next try.
     let fresh = |at: &usize| on_their_way.contains(&refund_no(*at)) && shop.marks(&order_no(*at)) == 0;
     let of_these = earlier(at).find(fresh);
-    Some(shop.damages(of_these.or(earlier(at).next())?, DAMAGES[which]))
+    Some((shop.damages(of_these.or(earlier(at).next())?, DAMAGES[which]), of_these.is_some()))
 }
 
 /// Kills the program so many times.
@@ -239,9 +241,12 @@ fn campaign(shop: &KilledShop, kills: usize) -> Met {
         met.seen_by_the_program += usize::from(one_life(shop, at, moment));
         shop.clock.is_set(off_at(at).owner);
         assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
-        if let Some(damaged) = damaged {
+        if let Some((damaged, due)) = damaged {
+            if due {
+                shop.stands_aside(&damaged, LAST_PATIENCE);
+                met.stood_aside += 1;
+            }
             met.row_faults += 1;
-            met.stood_aside += usize::from(shop.marks(&damaged.order_no) > 0);
             shop.mends(damaged);
         }
         if off_at(at) == Off::default() {
@@ -277,8 +282,9 @@ fn killed_at_any_moment_the_shop_pays_each_approval_once() {
     let shop = KilledShop::with_requests(kills);
     let began = Instant::now();
     let met = campaign(&shop, kills);
-    live_on(&shop, Whose::Other);
-    live_on(&shop, Whose::Own);
+    let patience = LAST_PATIENCE + PATIENCE_A_KILL * u32::try_from(kills).unwrap();
+    live_on(&shop, Whose::Other, patience);
+    live_on(&shop, Whose::Own, patience);
 
     let (own, other) = (shop.sandbox.ledger(), shop.other().expect("another merchant's WeChat").ledger());
     let (of_own, of_other) = [(&own, Whose::Own), (&other, Whose::Other)]

@@ -156,12 +156,17 @@ impl Counter {
         saw
     }
 
-    /// Damages a row of an earlier order: of one whose parcel was not told yet, if there is any.
-    fn damage(&self, at: usize) -> Option<Damaged> {
+    /// Damages a row of an earlier order; true beside it if that one has a parcel to be told, or a receipt to be printed.
+    fn damage(&self, at: usize) -> Option<(Damaged, bool)> {
         let Act::RowFault(which) = act(at) else { return None };
-        let reader = self.reader();
-        let of_these = earlier(at).take(10).find(|at| !is_told(&reader, *at));
-        Some(self.shop.damages(of_these.or(earlier(at).next())?, DAMAGES[which]))
+        let (reader, damage) = (self.reader(), DAMAGES[which]);
+        let is_due = |at: &usize| match damage {
+            Damage::ReceiptWord => row(&reader, *at).next_at.is_some(),
+            _ => !is_told(&reader, *at),
+        };
+        // One whose mark was not taken away yet would only wait longer for its next try.
+        let of_these = earlier(at).take(10).find(|at| is_due(at) && self.shop.marks(&order_no(*at)) == 0);
+        Some((self.shop.damages(of_these.or(earlier(at).next())?, damage), of_these.is_some()))
     }
 
     /// Kills the program so many times.
@@ -181,9 +186,12 @@ impl Counter {
             met.seen_by_the_program += usize::from(self.one_life(at, moment));
             shop.clock.is_set(off_at(at).owner);
             assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
-            if let Some(damaged) = damaged {
+            if let Some((damaged, due)) = damaged {
+                if due {
+                    shop.stands_aside(&damaged, LAST_PATIENCE);
+                    met.stood_aside += 1;
+                }
                 met.row_faults += 1;
-                met.stood_aside += usize::from(shop.marks(&damaged.order_no) > 0);
                 shop.mends(damaged);
             }
             if off_at(at) == Off::default() {

@@ -15,7 +15,7 @@ use std::{
 use zhanggui::{
     domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
     nature::{Clock, SystemClock},
-    sandbox::{RefundRecord, Sandbox},
+    sandbox::{CallSeen, RefundRecord, Sandbox},
     store::{Reader, Refusal, Store, StoreError},
 };
 
@@ -144,9 +144,16 @@ impl Clock for SetClock {
     }
 }
 
-/// Which of the campaign's orders or refunds has this number.
-fn number_of(number: &str) -> usize {
-    number[11..].parse().unwrap()
+/// Which of the campaign's orders this number is about: its own, its refund's or its payment's.
+fn number_of(number: &str) -> Option<usize> {
+    let after = |before: &str| number.strip_prefix(before);
+    let payment = || after("42").filter(|rest| rest.len() == 26);
+    after("SC20260901-").or_else(|| after("RF20260901-")).or_else(payment)?.parse().ok()
+}
+
+/// The same of a call; the mini program's name the order or its payment in their body alone.
+fn order_of(call: &CallSeen) -> Option<usize> {
+    number_of(&call.number).or_else(|| call.body.split('"').find_map(number_of))
 }
 
 /// What another program did to a row, without any of the file's rules.
@@ -180,10 +187,12 @@ impl Damage {
 }
 
 /// A damaged row, and what somebody has of it to mend it with.
+#[derive(Debug)]
 #[must_use]
 pub struct Damaged {
     pub order_no: OrderNo,
     damage: Damage,
+    /// What stood there: one column, or of a row that is gone all of them.
     stood: Vec<Value>,
 }
 
@@ -229,6 +238,20 @@ impl KilledShop {
         assert_eq!(self.meddler().execute(&sql, params_from_iter(stood)).unwrap(), 1, "one row is mended");
     }
 
+    /// A damaged row that was due stands aside, with its mark, by now or once the program has come to it.
+    pub fn stands_aside(&self, damaged: &Damaged, patience: Duration) {
+        if self.marks(&damaged.order_no) > 0 {
+            return;
+        }
+        self.wechat().faults().clear();
+        let (program, began) = (self.open(None), Instant::now());
+        while self.marks(&damaged.order_no) == 0 {
+            assert!(began.elapsed() < patience, "{damaged:?} has no mark");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        program.kill();
+    }
+
     /// How many marks the rows of this order have.
     pub fn marks(&self, order_no: &OrderNo) -> i64 {
         self.look("SELECT COUNT(*) FROM set_aside WHERE order_no = ?1", [order_no.as_str()])
@@ -258,7 +281,7 @@ impl KilledShop {
     /// Where everything stands that is held: states and sums. What was leaving when the program died is in doubt once it is
     /// started again, whoever it is started for.
     pub fn held(&self) -> Vec<String> {
-        let mch_id = if self.works_for() == Whose::Own { Whose::Other } else { Whose::Own }.mch_id();
+        let held = if self.works_for() == Whose::Own { Whose::Other } else { Whose::Own };
         let sql = "SELECT p.order_no || ' ' || o.state || ' ' || p.state || ' ' || o.refunded_fen || ' ' || o.in_flight_fen
                        || ' ' || COALESCE(REPLACE(s.report, 'sending', 'waiting'), '')
                    FROM payments p JOIN orders o ON o.order_no = p.order_no LEFT JOIN shipments s ON s.order_no = p.order_no
@@ -268,7 +291,7 @@ impl KilledShop {
                    ORDER BY 1";
         let file = self.file();
         let mut query = file.prepare(sql).unwrap();
-        let rows = query.query_map([mch_id], |row| row.get(0)).unwrap();
+        let rows = query.query_map([held.mch_id()], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }
 
@@ -291,7 +314,7 @@ impl KilledShop {
 
     fn held_requests(&self) -> Vec<RefundNo> {
         let requested = self.numbers_in("requested").into_iter();
-        requested.filter(|no| whose(number_of(no.as_str())) != self.works_for()).collect()
+        requested.filter(|no| number_of(no.as_str()).map(whose) != Some(self.works_for())).collect()
     }
 
     /// A fen of the order goes back by hand, and the owner has it looked for. False where WeChat's rules forbid it.
@@ -350,9 +373,11 @@ impl KilledShop {
     pub fn each_merchant_heard_of_its_own_alone(&self) {
         for (sandbox, of) in [(Some(&self.sandbox), Whose::Own), (self.other(), Whose::Other)] {
             let Some(sandbox) = sandbox else { continue };
-            let ours = |number: &str| number.starts_with("SC20260901-") || number.starts_with("RF20260901-");
-            for call in sandbox.ledger().calls().filter(|call| ours(&call.number)) {
-                assert_eq!(whose(number_of(&call.number)), of, "{call:?}");
+            let ledger = sandbox.ledger();
+            let about: Vec<_> = ledger.calls().filter_map(|call| Some((order_of(call)?, call))).collect();
+            assert!(!about.is_empty(), "{of:?} heard of nothing");
+            for (at, call) in about {
+                assert_eq!(whose(at), of, "{call:?}");
             }
         }
     }
