@@ -256,7 +256,7 @@ fn show(
         reach: reach(open, settings, folder),
         receipt: devices::shelf::template(settings),
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
-        shelf: Box::new(open.store.reader()?),
+        shelf: Box::new(open.store.reader()?.for_lists()?),
         commands: open.workers.commands(),
         events: open.shop.events.clone(),
         bell: ringer.as_ref().map_or_else(Bell::silent, Ringer::bell),

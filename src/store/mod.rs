@@ -83,6 +83,8 @@ mod verify;
 mod example;
 
 #[cfg(test)]
+mod memory_tests;
+#[cfg(test)]
 mod schema_tests;
 #[cfg(test)]
 mod writer_tests;

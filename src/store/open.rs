@@ -32,9 +32,11 @@ const SCHEMA_SUMMED: i64 = 17;
 const WHOLE_BYTES: u64 = 16 * 1024 * 1024;
 
 const HEADER_BYTES: usize = 100;
-/// Of each reading connection, and there are a dozen: the pages that lead to all others stay in it, the rest is the
-/// system's own cache.
-const CACHE_KIB: i64 = 4 * 1024;
+/// Of each reading connection, and there are a dozen: a thread reads a few rows at a time, and a cache that is there fills
+/// up in time, however much or little it helps. The rest is the system's own cache.
+const CACHE_KIB: i64 = 1024;
+/// Of a connection that goes over long lists, or over all of the file: the window's, and that of a check or an export.
+const LISTS_CACHE_KIB: i64 = 4 * 1024;
 /// The writer works where the newest rows are. More would cost it more: after a commit in which a page was split, SQLite
 /// goes over all pages in the cache (`sqlite3PcacheTruncate`, because a split borrows a page number beyond the end).
 const WRITER_CACHE_KIB: i64 = 4 * 1024;
@@ -100,10 +102,16 @@ pub(super) fn for_reading(path: &Path, tuning: Tuning) -> Result<Connection, Sto
     Ok(conn)
 }
 
+/// Gives a reading connection the cache of one that goes over much of the file.
+pub(super) fn keep_more(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.pragma_update(None, "cache_size", -LISTS_CACHE_KIB)?)
+}
+
 /// A reading connection to a file that may be anything: ours and of this version, or refused.
 pub(super) fn to_look_at(path: &Path) -> Result<Connection, StoreError> {
     check_header(path)?;
     let conn = for_reading(path, Tuning::default())?;
+    keep_more(&conn)?;
     check_schema(&conn)?;
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found < SCHEMA {

@@ -1,6 +1,6 @@
 //! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
 
-use super::{StoreError, damage::Damage, db::Db, merchants};
+use super::{StoreError, damage::Damage, db::Db, merchants, open};
 use crate::domain::{BuyerLimits, ShopId, UnixSeconds};
 use rusqlite::{Connection, Transaction, params};
 
@@ -21,6 +21,15 @@ impl Reader {
     /// The same for a shop with limits for its buyers.
     pub(super) fn limited(self, limits: BuyerLimits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same for a window, which goes back and forth over long lists: it keeps more of the file at hand.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn for_lists(self) -> Result<Self, StoreError> {
+        open::keep_more(&self.conn)?;
+        Ok(self)
     }
 
     pub(super) const fn limits(&self) -> BuyerLimits {
