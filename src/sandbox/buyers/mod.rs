@@ -110,8 +110,9 @@ enum Ending {
 
 /// Every so manieth buyer who pays waits for the parcel.
 const RECEIVE_EVERY: u64 = 3;
-/// How often one who waits looks, and for how long.
-const LOOK_EVERY: Duration = Duration::from_secs(20);
+/// How often one who waits looks, milliseconds, and for how long. Never all at the same moment: after the computer slept
+/// they would else all look at once, and again at each look.
+const LOOK_EVERY_MILLIS: RangeInclusive<u64> = 15_000..=25_000;
 const LOOKS_MAX: u32 = 45;
 
 impl Crowd {
@@ -207,8 +208,7 @@ impl Crowd {
     }
 
     fn within(&mut self, range: RangeInclusive<u64>) -> u64 {
-        let width = range.end().saturating_sub(*range.start()).saturating_add(1);
-        range.start().saturating_add(self.below(width))
+        drawn_by(range, next_chance(&mut self.seed))
     }
 
     /// A number from 0 up to but not `count`.
@@ -252,11 +252,11 @@ impl AtTheSheet {
     async fn pays_and_receives(&self) -> Result<(), Trouble> {
         self.pays()?;
         for _ in 0..LOOKS_MAX {
-            tokio::time::sleep(LOOK_EVERY).await;
+            self.looks_away().await;
             match self.visit.state(&self.placed.order_no).await?.as_str() {
                 "to_pay" | "confirming" | "to_ship" => {}
                 "shipped" => {
-                    tokio::time::sleep(LOOK_EVERY).await;
+                    self.looks_away().await;
                     if let Ok(order_no) = crate::domain::OrderNo::parse(&self.placed.order_no) {
                         let confirmed = Desk::of(&self.world).confirm_receipt(&order_no);
                         tracing::debug!(%order_no, confirmed, "a practice buyer has the parcel");
@@ -269,6 +269,11 @@ impl AtTheSheet {
         Ok(())
     }
 
+    async fn looks_away(&self) {
+        let millis = drawn_by(LOOK_EVERY_MILLIS, self.world.nature.chance.number());
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+    }
+
     async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), Trouble> {
         self.pays()?;
         tokio::time::sleep(after).await;
@@ -279,7 +284,28 @@ impl AtTheSheet {
     }
 }
 
+/// The number of `range` that this chance stands for.
+fn drawn_by(range: RangeInclusive<u64>, chance: u64) -> u64 {
+    let width = range.end().saturating_sub(*range.start()).saturating_add(1);
+    range.start().saturating_add(chance.checked_rem(width).unwrap_or_default())
+}
+
 /// Even made-up numbers are not logged whole: the log of a practice shop looks like that of a real one.
 fn masked(phone: &str) -> String {
     format!("*{}", phone.get(phone.len().saturating_sub(4)..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// A crowd that looks at the same moment takes a connection and a thread each, and comes back together.
+    #[test]
+    fn buyers_who_wait_for_their_parcels_do_not_look_again_all_at_once() {
+        let mut seed = 7;
+        let pauses = (0..1_000).map(|_| drawn_by(LOOK_EVERY_MILLIS, next_chance(&mut seed)));
+        let seconds: BTreeSet<u64> = pauses.map(|millis| millis / 1_000).collect();
+        assert!(seconds.len() >= 10, "all within these seconds: {seconds:?}");
+    }
 }
