@@ -16,7 +16,7 @@ use zhanggui::{
     domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
     nature::{Clock, SystemClock},
     sandbox::{CallSeen, RefundRecord, Sandbox},
-    store::{Reader, Refusal, Store, StoreError},
+    store::{Reader, Refusal, Store, StoreError, accept_rows},
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -222,7 +222,13 @@ impl KilledShop {
             _ => format!("UPDATE {table} SET {column} = {word} WHERE order_no = ?1 AND {which}"),
         };
         assert_eq!(other.execute(&sql, [order_no.as_str()]).unwrap(), 1, "one row is damaged");
+        self.counts_as_written();
         Damaged { order_no, damage, stood }
+    }
+
+    /// What somebody changed keeps a shop closed. A row as an older version with a fault could have written it does not.
+    fn counts_as_written(&self) {
+        assert!(!accept_rows(&self.path().join("shop.db")).unwrap().is_empty());
     }
 
     /// Somebody mends it.
@@ -236,6 +242,7 @@ impl KilledShop {
             format!("UPDATE {table} SET {column} = ?1 WHERE order_no = ?2 AND {which}")
         };
         assert_eq!(self.meddler().execute(&sql, params_from_iter(stood)).unwrap(), 1, "one row is mended");
+        self.counts_as_written();
     }
 
     /// A damaged row that was due stands aside, with its mark, by now or once the program has come to it.
