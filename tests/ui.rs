@@ -38,6 +38,8 @@ mod shipping;
 mod shipping_sheet;
 #[path = "ui/shop.rs"]
 mod shop;
+#[path = "ui/stalls.rs"]
+mod stalls;
 #[path = "ui/typing.rs"]
 mod typing;
 #[path = "ui/world.rs"]

@@ -3,15 +3,19 @@
 //! keys (A approves a refund), and no Enter on the heels of fast input confirms anything, whether it was a code or not.
 
 mod burst;
+mod head;
 
 use super::typing::Keyboard;
-use burst::{Burst, GAP, LONG_GAP};
+use burst::{Burst, GAP, LONG_GAP, long_digits};
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
+use head::{End, Head, REACH, STANDSTILL};
 
 /// An Enter within this long of fast input is not a person's, seconds.
 const HEELS: f64 = 0.3;
 /// Keys of a burst that may be a code wait this long for its Enter: input methods pass it on another way.
 const LATE: f64 = 0.15;
+/// A code of a scanner that sends no Enter has come to its end, seconds.
+const ALONE: f64 = 0.5;
 /// A question counts an Enter only if nothing was typed for this long, seconds.
 const REST: f64 = 0.5;
 /// No frame takes longer, seconds.
@@ -28,14 +32,23 @@ pub(super) enum Typing {
     Field,
 }
 
+/// Why nothing is made of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// An input method made other words of the code.
+    Garbled,
+    /// It stood still in the middle, and nobody knows whether all of it came.
+    Cut,
+}
+
 /// What one frame brought.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Heard {
     pub codes: Vec<String>,
     /// A code stands in the field in part: it becomes what it was before.
     pub restore: bool,
-    /// An input method made other words of a code.
-    pub garbled: bool,
+    /// A scan of which nothing is made.
+    pub refused: Option<Refused>,
     /// A question was given an Enter too soon after something was typed.
     pub hasty: bool,
 }
@@ -49,6 +62,10 @@ pub(super) struct Scanner {
     /// What came with the burst and is nobody's yet.
     held: Vec<Event>,
     burst: Burst,
+    /// What was typed before the burst and may be of the same code.
+    head: Head,
+    /// The scanner ends its codes with a key, as far as is known: one without is half of one.
+    ends: bool,
     /// When somebody looked last, when something was typed last, when it was fast last; seconds.
     looked: f64,
     typed: f64,
@@ -65,6 +82,8 @@ impl Default for Scanner {
         Self {
             held: Vec::new(),
             burst: Burst::default(),
+            head: Head::default(),
+            ends: false,
             looked: never,
             typed: never,
             fast: never,
@@ -85,10 +104,10 @@ struct Frame {
 
 impl Scanner {
     /// What this frame is to the field that has the keyboard.
-    pub const fn keyboard(&self, heard: &Heard) -> Keyboard {
+    pub fn keyboard(&self, heard: &Heard) -> Keyboard {
         if heard.restore {
             Keyboard::Restore
-        } else if !self.burst.is_empty() && self.burst.earlier {
+        } else if self.head.is_open() || !self.burst.is_empty() && self.burst.earlier {
             Keyboard::Burst
         } else {
             Keyboard::Calm
@@ -104,7 +123,7 @@ impl Scanner {
     pub fn wakes_after(&self, at: f64) -> Option<f64> {
         let mut pauses = vec![self.fast + HEELS, self.typed + REST];
         if self.waits() {
-            pauses.extend([self.typed + GAP, self.typed + LONG_GAP, self.typed + LATE]);
+            pauses.extend([GAP, LONG_GAP, LATE, ALONE, REACH].map(|pause| self.typed + pause));
         }
         pauses.into_iter().map(|pause| pause + PASSED - at).filter(|left| *left > 0.0).reduce(f64::min)
     }
@@ -114,6 +133,7 @@ impl Scanner {
         let since = (at - self.looked).clamp(0.0, LONGEST_FRAME);
         let frame = Frame { at, typing, asks };
         let (mut heard, mut out) = (Heard::default(), Out::new());
+        self.forget(at);
         self.burst.earlier = true;
         // Keys that came while the window was being painted come late, all together: bursts are told apart by a frame in
         // which nothing came, and there is one for each pause, because it is asked for.
@@ -157,7 +177,7 @@ impl Scanner {
             }
             // The sign between the parts of one code, as scanners type it.
             Event::Key { key: Key::CloseBracket, modifiers, .. } if modifiers.ctrl && !self.burst.is_empty() => {}
-            Event::Key { key: Key::Space, pressed: true, .. } if self.burst.is_empty() || self.burst.closed => {
+            Event::Key { key: Key::Space, pressed: true, .. } if self.is_apart(frame.at) => {
                 self.confirm(event, frame, out, heard);
             }
             Event::Key { key, pressed: true, modifiers, .. } if writes(*key) && plain(*modifiers) => {
@@ -181,20 +201,20 @@ impl Scanner {
                 self.give(event, frame, out);
             }
             Event::Key { key: Key::Enter, pressed: true, .. } => self.confirm(event, frame, out, heard),
-            Event::Key { key: Key::Tab, pressed: true, repeat: false, .. } | Event::Copy if self.burst.is_code() => {
-                self.ended(out, heard);
-            }
+            Event::Key { key: Key::Tab, pressed: true, repeat: false, .. } | Event::Copy
+                if self.ended(frame.at, HEELS, out, heard) => {}
             Event::Key { key: Key::J | Key::M, pressed: true, modifiers, .. }
-                if modifiers.ctrl && self.burst.is_code() =>
-            {
-                self.ended(out, heard);
-            }
+                if modifiers.ctrl && self.ended(frame.at, HEELS, out, heard) => {}
             Event::Paste(_) | Event::MiddleClickPaste { .. } => {
                 (self.typed, self.fast) = (frame.at, frame.at);
                 self.release(frame, out);
                 out.push((event, false));
             }
-            Event::Key { pressed: true, .. } | Event::Text(_) | Event::PointerButton { .. } => {
+            Event::Key { pressed: true, .. }
+            | Event::Text(_)
+            | Event::Cut
+            | Event::PointerButton { .. }
+            | Event::AccessKitActionRequest(_) => {
                 self.release(frame, out);
                 out.push((event, false));
             }
@@ -207,7 +227,7 @@ impl Scanner {
         self.typed = frame.at;
         let text: String = words.chars().filter(|c| !c.is_control()).map(narrow).collect();
         let of_a_code = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
-        let alone = text.trim().is_empty() && (self.burst.is_empty() || self.burst.closed);
+        let alone = text.trim().is_empty() && self.is_apart(frame.at);
         if !of_a_code && matches!(event, Event::Text(_)) || (!text.is_empty() && alone) {
             self.release(frame, out);
             out.push((event, false));
@@ -223,15 +243,33 @@ impl Scanner {
             self.mind_the_pace(frame.at);
             self.give(event, frame, out);
         }
-        let last = words.chars().last();
-        if last.is_some_and(|c| ENDS.contains(&c)) && (self.burst.is_code() || self.burst.was_code()) {
-            self.ended(out, heard);
+        if words.ends_with(ENDS) {
+            self.ended(frame.at, HEELS, out, heard);
         }
     }
 
+    /// True if what comes now is of nothing that came before it.
+    fn is_apart(&self, at: f64) -> bool {
+        let of_a_scan = self.burst.machine() || self.head.of_a_scan();
+        self.burst.is_empty() || self.burst.closed && !(of_a_scan && at - self.burst.last <= REACH)
+    }
+
     fn begin_or_go_on(&mut self, at: f64) {
+        if self.burst.closed {
+            self.head.take(&self.burst);
+        }
         if self.burst.is_empty() || self.burst.closed {
             self.burst = Burst::begin(at);
+        }
+    }
+
+    /// What was typed so long ago that nothing belongs to it any more.
+    fn forget(&mut self, at: f64) {
+        let machine = self.head.of_a_scan() || self.burst.machine();
+        let last = if self.burst.is_empty() { self.head.last } else { self.burst.last };
+        let over = self.burst.is_empty() || self.burst.closed;
+        if over && at - last > if machine { STANDSTILL } else { REACH } {
+            (self.burst, self.head) = (Burst::default(), Head::default());
         }
     }
 
@@ -244,8 +282,9 @@ impl Scanner {
     /// A key that confirms: the end of a code, on the heels of something fast, or a person's.
     fn confirm(&mut self, event: Event, frame: Frame, out: &mut Out, heard: &mut Heard) {
         let enter = matches!(event, Event::Key { key: Key::Enter, .. });
-        if enter && (self.burst.is_code() || self.burst.was_code()) {
-            self.ended(out, heard);
+        // A person may go on from a code that stands in a field. In a question, or where letters are keys, nobody does.
+        let late = if frame.asks || frame.typing == Typing::Keys { STANDSTILL } else { REACH };
+        if enter && self.ended(frame.at, late, out, heard) {
             self.fast = frame.at;
             return;
         }
@@ -262,15 +301,31 @@ impl Scanner {
         out.push((event, false));
     }
 
-    /// The burst was a code, or would have been one.
-    fn ended(&mut self, out: &mut Out, heard: &mut Heard) {
-        let burst = std::mem::take(&mut self.burst);
-        if burst.is_code() {
-            heard.codes.push(burst.code());
-        } else {
-            heard.garbled = true;
+    /// True if what came is the end of a scan: of a code, or of what would have been one. `late`: so long after the last
+    /// stroke it may come, seconds.
+    fn ended(&mut self, at: f64, late: f64, out: &mut Out, heard: &mut Heard) -> bool {
+        if self.burst.is_empty() || self.burst.closed && at - self.burst.last >= late {
+            return false;
         }
-        heard.restore |= burst.earlier;
+        let end = self.head.end(&self.burst);
+        let scan = end != End::Person;
+        if scan {
+            self.ends = true;
+            self.take_out(end, out, heard);
+        }
+        scan
+    }
+
+    /// Nothing of a scan stays with anyone.
+    fn take_out(&mut self, end: End, out: &mut Out, heard: &mut Heard) {
+        match end {
+            End::Code(code) => heard.codes.push(code),
+            End::Garbled => heard.refused = Some(Refused::Garbled),
+            End::Cut => heard.refused = Some(Refused::Cut),
+            End::Person => return,
+        }
+        heard.restore |= self.burst.earlier || self.head.is_open();
+        (self.burst, self.head) = (Burst::default(), Head::default());
         self.held.clear();
         out.retain(|(_, of_burst)| !of_burst);
     }
@@ -283,35 +338,59 @@ impl Scanner {
         }
     }
 
-    /// Nothing followed for a while: a person's keys, or a code without an Enter behind it.
+    /// Nothing followed for a while: a person's keys, a code without an Enter behind it, or one that stands still.
     fn silence(&mut self, frame: Frame, pause: f64, out: &mut Out, heard: &mut Heard) {
-        if self.held.is_empty() || frame.typing == Typing::Field {
-            if !std::mem::replace(&mut self.burst.closed, true) {
-                self.burst.tell();
+        let rest = self.head.waits() && !self.head.parted(&self.burst);
+        if self.held.is_empty() || frame.typing == Typing::Field || !(rest || self.burst.machine()) {
+            self.close();
+            self.let_go(frame, out);
+            return;
+        }
+        if pause <= LATE {
+            return;
+        }
+        self.close();
+        let may_end = pause > ALONE && !self.ends && !frame.asks;
+        match self.head.end_without_enter(&self.burst) {
+            End::Code(code) if may_end && long_digits(&code) => {
+                let last = self.burst.last;
+                self.take_out(End::Code(code), out, heard);
+                self.head = Head::taken(last);
             }
-            out.extend(self.held.drain(..).map(|event| (event, false)));
-            if pause > HEELS {
-                self.burst = Burst::default();
+            _ if pause > REACH => {
+                self.held.clear();
+                heard.refused = Some(Refused::Cut);
+                self.ends = false;
             }
-        } else if !self.burst.is_code() || pause > LATE {
-            if self.burst.is_code_alone() {
-                self.ended(out, heard);
-            } else {
-                self.release(frame, out);
-            }
+            _ => {}
         }
     }
 
-    fn release(&mut self, frame: Frame, out: &mut Out) {
+    fn close(&mut self) {
+        if !self.burst.is_empty() && !std::mem::replace(&mut self.burst.closed, true) {
+            self.burst.tell();
+        }
+    }
+
+    /// What was held back goes on to everyone else; what only a machine types does not.
+    fn let_go(&mut self, frame: Frame, out: &mut Out) {
         // A blank inside of it presses no button either.
         if frame.asks || self.burst.fast() {
             self.held.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
         }
         out.extend(self.held.drain(..).map(|event| (event, false)));
+    }
+
+    /// Something else begins.
+    fn release(&mut self, frame: Frame, out: &mut Out) {
+        if frame.typing == Typing::Keys && (self.burst.machine() || self.head.of_a_scan()) {
+            self.held.clear();
+        }
+        self.let_go(frame, out);
         for (_, of_burst) in out.iter_mut() {
             *of_burst = false;
         }
-        self.burst = Burst::default();
+        (self.burst, self.head) = (Burst::default(), Head::default());
     }
 }
 

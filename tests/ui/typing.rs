@@ -70,3 +70,11 @@ pub fn scan(world: &mut World, way: Way, code: &str, gap: Option<f64>) {
         Some(gap) => world.frames(strokes, gap),
     }
 }
+
+/// A scan that stands still in the middle: before the stroke of this number, for so many seconds each.
+pub fn scan_that_stands_still(world: &mut World, way: Way, code: &str, still: &[(usize, f64)]) {
+    let mut strokes = way.strokes(code);
+    strokes.push(enter());
+    let pause = |at: usize| still.iter().find(|(before, _)| *before == at).map_or(0.004, |(_, pause)| *pause);
+    world.frames_after(strokes.into_iter().enumerate().map(|(at, stroke)| (pause(at), stroke)).collect());
+}

@@ -304,6 +304,27 @@ impl World {
         self.settle();
     }
 
+    /// Frames with these events, each so many seconds after the one before. Nothing comes in a pause but the frames the
+    /// window asks for; and one pause after them.
+    #[allow(clippy::float_arithmetic)] // seconds of a test
+    pub fn frames_after(&mut self, frames: Vec<(f64, Vec<egui::Event>)>) {
+        let mut at = self.harness.ctx.input(|input| input.time) + 2.0;
+        for (pause, events) in frames {
+            for quiet in [0.09, 0.16, 0.31, 0.51, 0.9, 1.1, pause - 0.005] {
+                if quiet < pause && pause > 0.09 {
+                    self.harness.input_mut().time = Some(at + quiet);
+                    self.harness.step();
+                }
+            }
+            at += pause;
+            self.harness.input_mut().time = Some(at);
+            self.harness.input_mut().events.extend(events);
+            self.harness.step();
+        }
+        self.harness.input_mut().time = None;
+        self.settle();
+    }
+
     fn says(&self, fits: impl Fn(&str) -> bool) -> bool {
         let root = self.harness.root();
         root.children_recursive().any(|node| {

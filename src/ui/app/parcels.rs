@@ -39,8 +39,8 @@ impl App {
         } else if !asks {
             typing::tell_hasty(ctx, None);
         }
-        if heard.garbled {
-            self.garbled();
+        if let Some(why) = heard.refused {
+            self.scan_refused(why);
         }
         if heard.codes.is_empty() {
             return;

@@ -20,13 +20,13 @@ const MOST: usize = 128;
 #[derive(Debug, Default)]
 pub(super) struct Burst {
     /// The characters a code may have.
-    code: String,
+    pub code: String,
     /// Strokes, as far as they can be told: an input method may bring many characters at once.
-    strokes: usize,
+    pub strokes: usize,
     /// An input method made something else of some of them: the code is lost.
-    garbled: bool,
-    began: f64,
-    last: f64,
+    pub garbled: bool,
+    pub began: f64,
+    pub last: f64,
     /// How long those frames were together in which the keyboard was busy, seconds: keys that came while the window was being
     /// painted come late.
     frames: f64,
@@ -72,26 +72,19 @@ impl Burst {
 
     /// True if it came faster than a person types, as far as frames can tell. A pause would have closed it.
     pub fn fast(&self) -> bool {
-        let gap = if self.long_digits() { LONG_GAP } else { GAP };
+        let gap = if long_digits(&self.code) { LONG_GAP } else { GAP };
         let least = self.last - self.began - self.frames;
         self.strokes >= FAST_LEAST && least <= gap * self.strokes.saturating_sub(1) as f64
     }
 
-    fn long_digits(&self) -> bool {
-        let digits = self.code.chars().filter(char::is_ascii_digit).count();
-        self.code.len() >= LEAST_WITHOUT_ENTER && digits.saturating_mul(2) >= self.code.len()
-    }
-
     /// True if an Enter makes a code of it.
     pub fn is_code(&self) -> bool {
-        let code = self.code.trim();
-        let enough = if has_digit(code) { LEAST } else { LETTERS_LEAST };
-        self.fast() && !self.garbled && (enough..=MOST).contains(&code.len())
+        self.fast() && !self.garbled && shaped(self.code.trim())
     }
 
-    /// True if it is a code without an Enter behind it.
-    pub fn is_code_alone(&self) -> bool {
-        self.is_code() && self.long_digits()
+    /// True if no person typed it: it is a code, or was to become one.
+    pub fn machine(&self) -> bool {
+        self.is_code() || self.was_code()
     }
 
     /// What is known of it, for the log: not what was typed.
@@ -113,12 +106,24 @@ impl Burst {
     }
 }
 
+/// True for what may be printed as a code: long enough for one.
+pub(super) fn shaped(code: &str) -> bool {
+    let enough = if has_digit(code) { LEAST } else { LETTERS_LEAST };
+    (enough..=MOST).contains(&code.len())
+}
+
+/// A long row of mostly digits: a code also without an Enter behind it.
+pub(super) fn long_digits(code: &str) -> bool {
+    let digits = code.chars().filter(char::is_ascii_digit).count();
+    code.len() >= LEAST_WITHOUT_ENTER && digits.saturating_mul(2) >= code.len()
+}
+
 fn has_digit(code: &str) -> bool {
     code.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Without the AIM prefix that tells the kind of the code: `]C1` GS1-128, `]E0` EAN-13, `]Q3` QR.
-fn bare(code: &str) -> &str {
+pub(super) fn bare(code: &str) -> &str {
     let mut rest = code.chars();
     let prefix = [rest.next(), rest.next(), rest.next()];
     match prefix {

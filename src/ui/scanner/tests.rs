@@ -1,6 +1,6 @@
 //! What a scanner types is a code; what a person types stays keys.
 
-use super::{Heard, Scanner, Typing};
+use super::{Heard, Refused, Scanner, Typing};
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
 
 fn press(key: Key, repeat: bool) -> Event {
@@ -142,7 +142,8 @@ fn frames(scanner: &mut Scanner, all: &[Vec<Event>], gap: f64, typing: Typing, a
         let now = scanner.listen(&mut events, at, typing, asks);
         left.append(&mut events);
         heard.codes.extend(now.codes);
-        (heard.restore, heard.garbled) = (heard.restore | now.restore, heard.garbled | now.garbled);
+        heard.restore |= now.restore;
+        heard.refused = heard.refused.or(now.refused);
         heard.hasty |= now.hasty;
         at += gap;
     }
@@ -216,4 +217,22 @@ fn one_character_a_frame_while_each_frame_takes_long_is_a_code_and_with_pauses_b
     let paused: Vec<Vec<Event>> = slow.into_iter().flat_map(|stroke| [stroke, vec![]]).collect();
     let (_, heard) = frames(&mut Scanner::default(), &paused, 0.1, Typing::Field, false);
     assert_eq!(heard.codes, [""; 0]);
+}
+
+#[test]
+fn half_a_code_of_a_scanner_that_sends_enter_is_none_and_one_that_sends_none_is_learned() {
+    let half: Vec<Vec<Event>> = "SF12345678".chars().map(typed).chain(std::iter::repeat_n(vec![], 300)).collect();
+    let all: Vec<Vec<Event>> = "SF1234567890123".chars().map(typed).chain([vec![press(Key::Enter, false)]]).collect();
+    let mut scanner = Scanner::default();
+    assert_eq!(frames(&mut scanner, &all, 0.004, Typing::Keys, false).1.codes, ["SF1234567890123"]);
+    for codes in [vec![], vec!["SF12345678".to_owned()]] {
+        let mut heard = Heard::default();
+        for (at, events) in (0..).zip(&half) {
+            let now = scanner.listen(&mut events.clone(), 60.0 + f64::from(at) * 0.005, Typing::Keys, false);
+            heard.codes.extend(now.codes);
+            heard.refused = heard.refused.or(now.refused);
+        }
+        assert_eq!((heard.refused, heard.codes), (codes.is_empty().then_some(Refused::Cut), codes));
+        scanner.listen(&mut vec![press(Key::Escape, false)], 61.7, Typing::Keys, false);
+    }
 }

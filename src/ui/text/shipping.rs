@@ -99,6 +99,7 @@ words! {
     replace_it: "换成新的", "Replace it";
     scan_question_open: "先回答屏幕上的问题，再继续扫描。", "Answer the question on the screen first, then scan on.";
     scan_garbled: "输入法改动了扫到的条码，所以没有使用。请把输入法切到英文，再扫一次。", "The input method changed the scanned code, so it was not used. Switch it to English and scan again.";
+    scan_cut: "这次扫码断成了几段，所以没有使用。请再扫一次。", "The scan came in pieces and was not used. Scan it again.";
     enter_too_soon: "刚输入完就按了回车，没有算数。停一下再按。", "Enter right after typing was not counted. Wait a moment, then press it.";
     already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
 }

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         app::{Action, App},
         pages::question::Question,
+        scanner::Refused,
         text,
         widgets::Kind,
     },
@@ -121,9 +122,13 @@ impl App {
         self.pages.question = Some(question.fact(&fact));
     }
 
-    /// An input method made other words of a scanned code.
-    pub(in crate::ui) fn garbled(&mut self) {
+    /// Nothing was made of a scan: an input method changed it, or it stood still in the middle.
+    pub(in crate::ui) fn scan_refused(&mut self, why: Refused) {
         self.ring(Ring::Blocked);
-        self.say(text::scan_garbled(self.lang).to_owned(), false);
+        let words = match why {
+            Refused::Garbled => text::scan_garbled(self.lang),
+            Refused::Cut => text::scan_cut(self.lang),
+        };
+        self.say(words.to_owned(), false);
     }
 }
