@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Drives the program in a real window on a screen of its own, and finds what it presses by what is written on it.
 
-    tests/window/drive.py [--size 1280x800] [--pictures DIR] [--ibus] STEPS -- PROGRAM [ARG ...]
+    tests/window/drive.py [--size 1280x800] [--pictures DIR] [--ibus ENGINE | --fcitx5 ENGINE] STEPS -- PROGRAM [ARG ...]
 
 STEPS is a file with one step a line ("-" reads standard input); empty lines and lines that begin with # are skipped.
 NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
@@ -10,6 +10,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     gone NAME [within SECONDS]      until it is not
     click NAME                      presses it as a screen reader does
     point NAME                      presses it with the mouse
+    enter NAME                      presses the field with the mouse, until the keyboard is in it
     fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
     key KEYS                        for example: key ctrl+k
     type TEXT                       into whatever has the focus
@@ -26,10 +27,11 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
 Every step prints ok or FAIL and its time. The first that fails ends the run with status 1, the accessibility tree and
 failed.png. The environment passes through to the program. Whatever was started is ended with the run.
 
-With --ibus an input method stands between the keyboard and the program (IBus, with its English engine).
+With --ibus or --fcitx5 an input method stands between the keyboard and the program, with this engine: --ibus
+xkb:us::eng, --ibus libpinyin, --fcitx5 keyboard-us, --fcitx5 pinyin.
 
 Needs xvfb openbox xdotool imagemagick dbus at-spi2-core python3-gi gir1.2-atspi-2.0 python3-xlib and a software renderer
-of mesa; for --ibus, ibus.
+of mesa; for --ibus, ibus and the engine's package (ibus-libpinyin); for --fcitx5, fcitx5 and fcitx5-pinyin.
 """
 import argparse
 import contextlib
@@ -137,21 +139,50 @@ def switch_accessibility_on():
             raise StepFailed(f"{name} cannot be switched on")
 
 
-def start_ibus(folder):
-    """IBus as it comes, without its panel; up once it answers as an input method of X11 and its English engine is chosen."""
+def start_ibus(folder, engine):
+    """IBus as it comes, without its panel; up once it answers as an input method of X11 and the engine is chosen."""
     os.environ.update(XMODIFIERS="@im=ibus", LC_CTYPE="C.UTF-8", IBUS_ADDRESS_FILE=f"{folder}/ibus", XDG_CONFIG_HOME=f"{folder}/config")
     launch(["ibus-daemon", "--xim", "--panel=disable", "--emoji-extension=disable", "--cache=none"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until(lambda: quiet(["ibus", "engine", "xkb:us::eng"]), "IBus does not answer")
-    servers = ["python3", "-c", IBUS_SERVES]
-    until(lambda: quiet(["/usr/bin/" + servers[0], *servers[1:]]), "IBus serves no programs of X11")
+    until(lambda: quiet(["ibus", "engine", engine]), f"IBus does not answer, or has no {engine}")
+    until(lambda: serves_x11("@server=ibus"), "IBus serves no programs of X11")
 
 
-IBUS_SERVES = """
+def start_fcitx5(folder, engine):
+    """Fcitx 5 with one engine, which is active from the start; up once it answers as an input method of X11."""
+    os.environ.update(XMODIFIERS="@im=fcitx", LC_CTYPE="C.UTF-8", XDG_CONFIG_HOME=f"{folder}/config")
+    profile = pathlib.Path(folder, "config/fcitx5/profile")
+    profile.parent.mkdir(parents=True)
+    profile.write_text(FCITX5_PROFILE.format(engine))
+    (profile.parent / "config").write_text("[Behavior]\nActiveByDefault=True\n")
+    launch(["fcitx5", "--disable", "wayland,waylandim,notificationitem"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: serves_x11("@server=fcitx"), "Fcitx serves no programs of X11")
+
+
+FCITX5_PROFILE = """[Groups/0]
+Name=Default
+Default Layout=us
+DefaultIM={0}
+[Groups/0/Items/0]
+Name=keyboard-us
+[Groups/0/Items/1]
+Name={0}
+[GroupOrder]
+0=Default
+"""
+
+
+def serves_x11(server):
+    """Whether this input method has told the screen that it is there; asked in a process of its own, whose Xlib may fail."""
+    return quiet(["/usr/bin/python3", "-c", INPUT_METHODS, server])
+
+
+INPUT_METHODS = """
+import sys
 from Xlib import X, display
 screen = display.Display()
 servers = screen.screen().root.get_full_property(screen.get_atom("XIM_SERVERS"), X.AnyPropertyType)
 names = [screen.get_atom_name(server) for server in (servers.value if servers else [])]
-raise SystemExit("@server=ibus" not in names)
+raise SystemExit(sys.argv[1] not in names)
 """
 
 
@@ -382,11 +413,14 @@ class Driver:
     def point(self, name):
         xdotool("mousemove", *self.screen.middle(self.usable(name)), "click", "1")
 
-    def fill(self, text):
-        name, _, words = text.partition(" = ")
+    def enter(self, name):
         self.point(name)
         focused = self.screen.atspi.StateType.FOCUSED
         until(lambda: self.screen.has(self.usable(name), focused), f"{name!r} does not take the focus")
+
+    def fill(self, text):
+        name, _, words = text.partition(" = ")
+        self.enter(name)
         self.key("ctrl+a")
         self.type(words) if words else self.key("Delete")
 
@@ -432,7 +466,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point fill key type scan drop shot cpu kill died ended stop close start away again".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point enter fill key type scan drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):
@@ -465,7 +499,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default="1280x800", help="the size of the screen")
     parser.add_argument("--pictures", type=pathlib.Path, default=pathlib.Path("."), help="the folder for pictures")
-    parser.add_argument("--ibus", action="store_true", help="with an input method")
+    methods = parser.add_mutually_exclusive_group()
+    methods.add_argument("--ibus", metavar="ENGINE", help="with IBus, for example xkb:us::eng")
+    methods.add_argument("--fcitx5", metavar="ENGINE", help="with Fcitx 5, for example pinyin")
     parser.add_argument("steps", type=argparse.FileType(encoding="utf-8"))
     parser.add_argument("command", nargs="+", metavar="PROGRAM")
     asked = parser.parse_args()
@@ -475,7 +511,9 @@ def main():
         with tempfile.TemporaryDirectory(prefix="zhanggui-window-", ignore_cleanup_errors=True) as folder:
             open_screen(asked.size, folder)
             if asked.ibus:
-                start_ibus(folder)
+                start_ibus(folder, asked.ibus)
+            if asked.fcitx5:
+                start_fcitx5(folder, asked.fcitx5)
             return 0 if drive(asked.steps, Driver(asked.command, asked.pictures)) else 1
     except StepFailed as error:
         print(f"FAIL before the first step: {error}", flush=True)
