@@ -8,6 +8,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
 
     wait NAME [within SECONDS]      until it is on the screen (20 seconds unless told)
     gone NAME [within SECONDS]      until it is not
+    holds TEXT                      until a field holds exactly this
     click NAME                      presses it as a screen reader does
     point NAME                      presses it with the mouse
     enter NAME                      presses the field with the mouse, until the keyboard is in it
@@ -229,6 +230,16 @@ class Screen:
             return name or ""
         return ""
 
+    def holds(self, text):
+        """Whether a field holds exactly `text`."""
+        return any(self.content(widget) == text for widget, _ in self.widgets())
+
+    def content(self, widget):
+        with contextlib.suppress(self.glib.Error):
+            if "Text" in widget.get_interfaces() and widget.get_role_name() != "label":
+                return self.atspi.Text.get_text(widget, 0, -1)
+        return None
+
     def has(self, widget, state):
         with contextlib.suppress(self.glib.Error):
             return widget.get_state_set().contains(state)
@@ -403,6 +414,10 @@ class Driver:
         name, seconds = limit(text, "within", PATIENCE)
         until(lambda: self.alive() and not self.screen.find(name), f"{name!r} is still there", seconds)
 
+    def holds(self, text):
+        text, seconds = limit(text, "within", PATIENCE)
+        until(lambda: self.alive() and self.screen.holds(text), f"no field holds {text!r}", seconds)
+
     def usable(self, name):
         return until(lambda: self.alive() and self.screen.find(name, usable=True), f"{name!r} is not there or greyed out")
 
@@ -466,7 +481,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone click point enter fill key type scan drop shot cpu kill died ended stop close start away again".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone holds click point enter fill key type scan drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):
