@@ -141,6 +141,8 @@ const MAP: &[(&str, &[&str])] = &[
             "no_error_about_secrets_shows_one",
             "a_token_is_not_in_the_file",
             "whatever_goes_wrong_the_secret_is_in_no_message",
+            "a_shop_that_was_copied_in_is_its_owners_alone_once_it_is_opened",
+            "what_the_running_shop_makes_is_its_owners_alone",
         ],
     ),
     (
