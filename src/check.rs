@@ -190,18 +190,18 @@ fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
 fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     let Some((order_no, fault)) = &verdict.first_edited else {
         let (steps, older) = (verdict.steps, verdict.without_amounts);
-        let mut said = match lang {
+        let said = match lang {
             Lang::Zh => format!("{steps} 步记录都和当初写下的一样，状态、金额和交易单号都与记录相符"),
             Lang::En => {
                 format!("all {steps} steps are as they were written; states, amounts and transactions agree with them")
             }
         };
-        if older > 0 {
-            said.push_str(&match lang {
-                Lang::Zh => format!("（{older} 笔较早的付款和退款没有记下金额，无从比对）"),
-                Lang::En => format!(" ({older} older payments and refunds have no amount in theirs to compare with)"),
-            });
-        }
+        let but = match lang {
+            _ if older == 0 => String::new(),
+            Lang::Zh => format!("（{older} 笔较早的付款和退款没有记下金额，无从比对）"),
+            Lang::En => format!(" ({older} older payments and refunds have no amount in theirs to compare with)"),
+        };
+        let said = said + &but;
         return CheckLine::good("history", said);
     };
     let what = match (lang, fault) {

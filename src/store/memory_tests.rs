@@ -12,7 +12,7 @@ const PAGE_BYTES: u64 = 4_096;
 /// Pages a connection keeps at most. A negative size is in KiB.
 fn pages(cache_size: i64) -> u64 {
     let size = cache_size.unsigned_abs();
-    if cache_size < 0 { size * 1024 / PAGE_BYTES } else { size }
+    if cache_size < 0 { size.saturating_mul(1024) / PAGE_BYTES } else { size }
 }
 
 fn pages_of(reader: &Reader) -> u64 {

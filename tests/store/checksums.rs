@@ -80,7 +80,9 @@ fn another_value_is_found_in_every_column_of_every_table() {
     let (_folder, path) = example();
     let tables = tables(&path);
     let conn = stranger(&path);
-    tables.iter().for_each(|table| put_in(&conn, table));
+    for table in &tables {
+        put_in(&conn, table);
+    }
     accept_rows(&path).unwrap();
     let mut seen = 0;
     for table in &tables {

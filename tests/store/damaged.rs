@@ -116,7 +116,9 @@ impl Chance {
     }
 
     fn scribble(&mut self, bytes: &mut [u8]) {
-        bytes.iter_mut().for_each(|byte| *byte = u8::try_from(self.below(256)).unwrap());
+        for byte in bytes {
+            *byte = u8::try_from(self.below(256)).unwrap();
+        }
     }
 }
 
@@ -251,7 +253,7 @@ fn no_damaged_file_is_sold_from_in_silence() {
     for seed in 0..wanted {
         let kind = usize::try_from(seed).unwrap() % KINDS.len();
         // Every other one as a file that is too large to be read whole before it is opened.
-        let whole_bytes = if (usize::try_from(seed).unwrap() / KINDS.len()) % 2 == 0 { u64::MAX } else { 0 };
+        let whole_bytes = if (usize::try_from(seed).unwrap() / KINDS.len()).is_multiple_of(2) { u64::MAX } else { 0 };
         let files = damage(&shops, kind, &mut Chance(seed));
         let outcome = outcome(&shops, &files, whole_bytes);
         let back_in_time = outcome == Outcome::Before && kind != 12;

@@ -99,15 +99,10 @@ fn without_log(path: &Path) -> Result<Connection, StoreError> {
 fn uri_path(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
-    let mut out = if text.starts_with('/') || !cfg!(windows) { String::new() } else { "/".to_owned() };
-    for byte in text.bytes() {
-        match byte {
-            b'?' | b'#' | b'%' => out.push_str(&format!("%{byte:02x}")),
-            0..=0x20 | 0x7F.. => out.push_str(&format!("%{byte:02x}")),
-            _ => out.push(char::from(byte)),
-        }
-    }
-    out
+    let root = if cfg!(windows) && !text.starts_with('/') { "/" } else { "" };
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#%".contains(&byte);
+    let sign = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") };
+    root.chars().map(String::from).chain(text.bytes().map(sign)).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rusqlite::{
 /// From now on every row that this connection writes counts.
 pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    conn.create_scalar_function("row_hashes", -1, flags, |values| row_hashes(values))?;
+    conn.create_scalar_function("row_hashes", -1, flags, row_hashes)?;
     Table::all(conn)?.iter().try_for_each(|table| Ok(conn.execute_batch(&triggers(table))?))
 }
 
@@ -25,7 +25,7 @@ pub(in crate::store) fn stop(conn: &Connection) -> Result<(), StoreError> {
     names.iter().try_for_each(|name| Ok(conn.execute_batch(&format!("DROP TRIGGER temp.{name}"))?))
 }
 
-/// `row_hashes(table, width, value, …)`: of one row or of two, before and after; those of two are XORed.
+/// `row_hashes(table, width, value, …)`: of one row or of two, before and after; those of two come as one, by XOR.
 fn row_hashes(values: &Context<'_>) -> rusqlite::Result<i64> {
     let width = usize::try_from(values.get_raw(1).as_i64()?).unwrap_or_default().max(1);
     let (mut folded, mut from) = (0, 2);
