@@ -2,6 +2,7 @@
 //! themselves. Everything in it is real but the money.
 
 mod printer;
+mod supplier;
 
 use crate::{
     address::PublicUrl,
@@ -28,6 +29,7 @@ use std::{
     path::Path,
     sync::Arc,
 };
+use supplier::Supplier;
 
 /// The example shop, as it is shipped.
 const EXAMPLE: &[u8] = include_bytes!("../shop.db.example");
@@ -73,6 +75,7 @@ pub struct Practice {
     pub settings: Settings,
     sandbox: Sandbox,
     buyers: Buyers,
+    supplier: Supplier,
     _printer: PracticePrinter,
 }
 
@@ -100,7 +103,8 @@ impl Practice {
         let knock = Arc::new(HomeKnock::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
-        Ok(Self { open, settings, sandbox, buyers, _printer: printer })
+        let supplier = Supplier::start(&open.store, &open.shop.events, nature.clone())?;
+        Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })
     }
 
     /// WeChat's stand-in: its ledger says what really happened.
@@ -111,6 +115,7 @@ impl Practice {
     /// Sends the buyers home and closes everything.
     pub fn close(self) {
         drop(self.buyers);
+        self.supplier.stop();
         self.open.close();
         self.sandbox.stop();
     }

@@ -7,13 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{OrderNo, OrderState, RefundNo, RefundState},
+    domain::{OrderNo, OrderState, ProductChange, RefundNo, RefundState, StockChange, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
     nature::Nature,
     practice::Practice,
     sandbox::Call,
-    store::{OrderFilter, Page, RefundFilter},
+    store::{OrderFilter, Page, ProductRow, RefundFilter, Store as _},
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.
@@ -65,6 +65,40 @@ fn order_nos(practice: &Practice) -> Vec<OrderNo> {
     let reader = practice.open.store.reader().unwrap();
     let rows = reader.orders(OrderFilter::All, &Page::Newest, 500).unwrap();
     rows.into_iter().map(|row| row.key.order_no).collect()
+}
+
+#[test]
+fn a_practice_shop_that_sold_everything_is_delivered_to_and_lives_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = Story::open(folder.path());
+    let open = &story.practice.open;
+    let reader = open.store.reader().unwrap();
+    let on_sale = || reader.product_rows().unwrap().into_iter().filter(|row| row.product.on_sale).collect::<Vec<_>>();
+    let (last, sold_out) = on_sale().split_last().map(|(last, rest)| (last.clone(), rest.to_vec())).unwrap();
+    let sells_out = |row: &ProductRow| {
+        let product = row.product.clone();
+        let change = ProductChange {
+            id: product.id,
+            name: product.name,
+            price: product.price,
+            stock: StockChange::Set(0),
+            on_sale: true,
+            picture: product.picture,
+        };
+        open.store.change_product(change, Some(row.changed_at), UnixSeconds::new(1_788_228_000)).wait().unwrap();
+        open.shop.events.send(&ShopEvent::OrderPlaced(story.there[0].clone()));
+    };
+    for row in &sold_out {
+        sells_out(row);
+    }
+    assert!(on_sale().iter().any(|row| row.product.stock == 0), "one by one they sell out");
+    sells_out(&last);
+    let began = Instant::now();
+    while on_sale().iter().any(|row| row.product.stock < 50) {
+        assert!(began.elapsed() < PATIENCE, "nothing was delivered: {:?}", on_sale());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    story.practice.close();
 }
 
 #[test]

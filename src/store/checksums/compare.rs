@@ -26,7 +26,7 @@ pub(in crate::store) const OPEN: [(&str, &str); 6] = [
     ("SELECT shop_id, order_no FROM orders WHERE attention IS NOT NULL", "orders_needs_owner"),
     ("SELECT shop_id, refund_no FROM refunds WHERE state = 'requested'", "refunds_waiting"),
     (
-        "SELECT shop_id, refund_no FROM refunds
+        "SELECT shop_id, refund_no FROM refunds INDEXED BY refunds_moving
          WHERE state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')",
         "refunds_moving",
     ),
