@@ -117,6 +117,8 @@ def main():
         running.append(child)
         printed = said.string
         prepare(folder / "shop", printed)
+        # The picture was hung up behind the shop's back: without the owner's word it stays closed.
+        subprocess.run([program, "check", "--accept", "--data", str(folder / "shop")], check=False, stdout=subprocess.DEVNULL)
         child, said = started([program, "serve", "--data", str(folder / "shop")], folder, "serve", r"ready (\S+)\n")
         running.append(child)
         door = f"http://{said[1]}"
