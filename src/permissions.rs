@@ -96,6 +96,7 @@ impl Closing {
     pub fn tell(&self) {
         if let Some(first) = &self.first {
             let closed = self.closed;
+            let first = if first.as_os_str().is_empty() { Path::new(".") } else { first };
             tracing::warn!(closed, first = %first.display(), "others on this computer could read these until now");
         }
         for StillOpen { name, why } in self.still_open.iter().take(TOLD_MAX) {

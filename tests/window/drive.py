@@ -15,6 +15,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
     key KEYS                        for example: key ctrl+k
     type TEXT                       into whatever has the focus
+    rest SECONDS                    what a person does between typing and Enter, and a scanner does not
     scan TEXT                       the same as a barcode scanner does, with Enter behind it
     drop FILE on NAME               carries a file onto the widget, as a file manager does; $VARIABLES are replaced
     shot NAME.png                   a picture of the screen, into the folder of --pictures
@@ -445,6 +446,9 @@ class Driver:
     def type(self, words):
         xdotool("type", "--delay", "10", words)
 
+    def rest(self, seconds):
+        time.sleep(float(seconds))
+
     def scan(self, words):
         # One call: between two the rhythm would be a person's.
         xdotool("type", "--args", "1", "--delay", "4", words, "key", "Return")
@@ -481,7 +485,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone holds click point enter fill key type scan drop shot cpu kill died ended stop close start away again".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone holds click point enter fill key type rest scan drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):
