@@ -178,9 +178,14 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
 
 /// With a log beside it, the file alone may be in the middle of a commit or a checkpoint: SQLite mends that.
 fn has_side_file(path: &Path, ending: &str) -> bool {
+    beside(path, ending).metadata().is_ok_and(|side| side.len() > 0)
+}
+
+/// The path of a file that lies beside the data file under its name.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
-    PathBuf::from(name).metadata().is_ok_and(|side| side.len() > 0)
+    name.into()
 }
 
 /// How long the header says the file is; 0 where it does not say so reliably (SQLite's file format, 1.3.8).
@@ -271,10 +276,8 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
 
 /// How much there is to read.
 pub(super) fn bytes_with_log(path: &Path) -> u64 {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
     let bytes = |path: &Path| path.metadata().map_or(0, |file| file.len());
-    bytes(path).saturating_add(bytes(Path::new(&log)))
+    bytes(path).saturating_add(bytes(&beside(path, "-wal")))
 }
 
 /// The newest schema the file says it has: by its header, or by the list of what was applied.

@@ -1,13 +1,13 @@
 //! Which file a log belongs to. SQLite reads any log that lies beside a file under the right name, also one that was left
 //! when an older copy of the file was put back.
 
-use super::StoreError;
+use super::super::{StoreError, open::beside};
 use rusqlite::{Connection, OpenFlags};
 use std::{
     fs::File,
     io::{BufReader, Read as _},
     ops::Range,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 /// A log's header, a frame's header, and where both keep the two numbers by which frames of this log are told from those of
@@ -80,13 +80,6 @@ fn commits_in(page: &[u8]) -> Option<i64> {
     let from = row.checked_add(ROW_BEGINS.len())?.checked_add(1)?.checked_add(ID_BYTES)?;
     let bytes = page.get(from..from.checked_add(length)?)?;
     Some(bytes.iter().fold(0, |number, &byte| (number << 8) | i64::from(byte)))
-}
-
-/// The path of a file that lies beside the data file under its name.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// The file as it would be without its log.
