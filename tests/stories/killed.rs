@@ -9,7 +9,7 @@ pub mod acts;
 pub mod shop;
 
 use super::world::fen;
-use acts::{Act, Damage, Damaged, Off, Whose, act, earlier, off_at, whose};
+use acts::{Act, Damage, Damaged, LAST_PATIENCE, Off, Whose, act, earlier, off_at, whose};
 use shop::{BALANCE, KilledShop, Program, amount, order_no, refund_no};
 use std::{
     collections::BTreeMap,
@@ -25,8 +25,6 @@ use zhanggui::{
 const KILLS: usize = 64;
 /// How long the program may take to the moment it is to die at, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Without faults and kills all that is left arrives in seconds; a story that gets here has hung.
-const LAST_PATIENCE: Duration = Duration::from_mins(4);
 /// Most of those the owner said yes to are still to be sent then.
 const PATIENCE_A_KILL: Duration = Duration::from_secs(1);
 
@@ -240,18 +238,8 @@ fn campaign(shop: &KilledShop, kills: usize) -> Met {
         let (damaged, held) = (damage(shop, at), shop.held());
         met.seen_by_the_program += usize::from(one_life(shop, at, moment));
         shop.clock.is_set(off_at(at).owner);
-        assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
-        if let Some((damaged, due)) = damaged {
-            if due {
-                shop.stands_aside(&damaged, LAST_PATIENCE);
-                met.stood_aside += 1;
-            }
-            met.row_faults += 1;
-            shop.mends(damaged);
-        }
-        if off_at(at) == Off::default() {
-            shop.nothing_sleeps_for_years();
-        }
+        met.row_faults += usize::from(damaged.is_some());
+        met.stood_aside += shop.after_a_life(at, &held, damaged);
         assert!(shop.numbers_in("refunded").len() <= at, "kill {at} found nothing to do");
         *met.died.entry(moment).or_default() += 1;
         if poor {

@@ -6,7 +6,7 @@
 
 use super::{
     killed::{
-        acts::{Act, Damage, Damaged, Off, Whose, act, earlier, off_at, whose},
+        acts::{Act, Damage, Damaged, LAST_PATIENCE, Off, Whose, act, earlier, off_at, whose},
         hangs,
         shop::{KilledShop, order_no},
     },
@@ -25,7 +25,6 @@ use zhanggui::{
 /// As many kills: before each of them one more order is paid and shipped.
 const KILLS: usize = 36;
 const PATIENCE: Duration = Duration::from_secs(30);
-const LAST_PATIENCE: Duration = Duration::from_mins(4);
 /// Shipped so long ago that it cannot be taken back any more, seconds.
 const PAST_UNDO: i64 = 60;
 const COUNTER: &str = "前台";
@@ -185,18 +184,8 @@ impl Counter {
             let (damaged, held) = (self.damage(at), shop.held());
             met.seen_by_the_program += usize::from(self.one_life(at, moment));
             shop.clock.is_set(off_at(at).owner);
-            assert_eq!(shop.held(), held, "kill {at}: another merchant's rows stand as they stood");
-            if let Some((damaged, due)) = damaged {
-                if due {
-                    shop.stands_aside(&damaged, LAST_PATIENCE);
-                    met.stood_aside += 1;
-                }
-                met.row_faults += 1;
-                shop.mends(damaged);
-            }
-            if off_at(at) == Off::default() {
-                shop.nothing_sleeps_for_years();
-            }
+            met.row_faults += usize::from(damaged.is_some());
+            met.stood_aside += shop.after_a_life(at, &held, damaged);
             *met.died.entry(moment).or_default() += 1;
         }
         println!("{met:?}");

@@ -20,6 +20,8 @@ use zhanggui::{
 };
 
 const DAY: i64 = 24 * 60 * 60;
+/// Without faults and kills all that is left arrives in seconds; a story that gets here has hung.
+pub const LAST_PATIENCE: Duration = Duration::from_mins(4);
 const YEARS: i64 = 9 * 365 * DAY;
 
 /// What happens around one life of the program.
@@ -232,7 +234,7 @@ impl KilledShop {
     }
 
     /// Somebody mends it.
-    pub fn mends(&self, damaged: Damaged) {
+    fn mends(&self, damaged: Damaged) {
         let Damaged { order_no, damage, mut stood } = damaged;
         let (table, which, column, _) = damage.place();
         let sql = if damage == Damage::OrderGone {
@@ -246,17 +248,35 @@ impl KilledShop {
     }
 
     /// A damaged row that was due stands aside, with its mark, by now or once the program has come to it.
-    pub fn stands_aside(&self, damaged: &Damaged, patience: Duration) {
+    fn stands_aside(&self, damaged: &Damaged) {
         if self.marks(&damaged.order_no) > 0 {
             return;
         }
         self.wechat().faults().clear();
         let (program, began) = (self.open(None), Instant::now());
         while self.marks(&damaged.order_no) == 0 {
-            assert!(began.elapsed() < patience, "{damaged:?} has no mark");
+            assert!(began.elapsed() < LAST_PATIENCE, "{damaged:?} has no mark");
             std::thread::sleep(Duration::from_millis(20));
         }
         program.kill();
+    }
+
+    /// What must hold after a life: another merchant's rows stand as they `held`, a damaged row that was due stands aside (it
+    /// is mended then), and nothing waits for years. Answers how many stood aside.
+    pub fn after_a_life(&self, at: usize, held: &[String], damaged: Option<(Damaged, bool)>) -> usize {
+        assert_eq!(self.held(), held, "kill {at}: another merchant's rows stand as they stood");
+        let mut stood_aside = 0;
+        if let Some((damaged, due)) = damaged {
+            if due {
+                self.stands_aside(&damaged);
+                stood_aside = 1;
+            }
+            self.mends(damaged);
+        }
+        if off_at(at) == Off::default() {
+            self.nothing_sleeps_for_years();
+        }
+        stood_aside
     }
 
     /// How many marks the rows of this order have.
