@@ -28,6 +28,8 @@ const SEQUENCES: u32 = 200;
 const STEPS: std::ops::Range<usize> = 1..50;
 /// So many sequences share a shop, one after the other, each with orders of its own.
 const SEQUENCES_A_SHOP: usize = 200;
+/// A long run says how far it is every so many sequences.
+const TOLD_EACH: usize = 1_000;
 const ORDERS: usize = 2;
 const HOLD_SECS: i64 = 10;
 
@@ -364,6 +366,14 @@ struct Tally {
     by_hand: Cell<usize>,
 }
 
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sequences, steps, payouts, by_hand } = self;
+        write!(f, "sequences {}, steps {}", sequences.get(), steps.get())?;
+        write!(f, ", payouts {}, by hand {}", payouts.get(), by_hand.get())
+    }
+}
+
 fn add(cell: &Cell<usize>, more: usize) {
     cell.set(cell.get() + more);
 }
@@ -389,12 +399,13 @@ fn whatever_happens_in_whatever_order_the_money_is_where_a_simple_model_says() {
         add(&tally.payouts, life.end());
         add(&tally.by_hand, life.by_hand);
         slot.replace(Some(shop));
+        // A run of hours that is cut short has still shown something.
+        if tally.sequences.get() % TOLD_EACH == 0 {
+            println!("{tally}; {} s", began.elapsed().as_secs());
+        }
         Ok(())
     });
-    let (sequences, steps, payouts) = (tally.sequences.get(), tally.steps.get(), tally.payouts.get());
-    let by_hand = tally.by_hand.get();
-    let took = began.elapsed().as_secs();
-    println!("sequences {sequences}, steps {steps}, payouts {payouts}, by hand {by_hand}; {took} s");
+    println!("{tally}; {} s", began.elapsed().as_secs());
     if let Err(found) = ran {
         panic!("{found}");
     }

@@ -17,6 +17,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     type TEXT                       into whatever has the focus
     rest SECONDS                    what a person does between typing and Enter, and a scanner does not
     scan TEXT                       the same as a barcode scanner does, with Enter behind it
+    scan TEXT until NAME            the same, and once more whenever the window says that it came in pieces, up to 5 times
     drop FILE on NAME               carries a file onto the widget, as a file manager does; $VARIABLES are replaced
     shot NAME.png                   a picture of the screen, into the folder of --pictures
     cpu SECONDS [below PERCENT]     the share of one core the program uses over that time
@@ -50,6 +51,8 @@ import time
 PATIENCE, PAUSE = 20.0, 0.1
 LIBC = ctypes.CDLL(None)
 STILL_WITHIN = 4.0  # a screen that never stands still is taken as it is by then, seconds
+SCANS = 5  # so often a code is scanned again that came in pieces
+CUT = "The scan came in pieces and was not used. Scan it again."
 FRAME = 0.2  # longer than a software renderer takes for one picture, seconds
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -449,9 +452,27 @@ class Driver:
     def rest(self, seconds):
         time.sleep(float(seconds))
 
-    def scan(self, words):
-        # One call: between two the rhythm would be a person's.
-        xdotool("type", "--args", "1", "--delay", "4", words, "key", "Return")
+    def scan(self, text):
+        words, _, name = text.partition(" until ")
+        for _ in range(SCANS if name else 1):
+            # One call: between two the rhythm would be a person's.
+            xdotool("type", "--args", "1", "--delay", "4", words, "key", "Return")
+            if not name or self.comes(name):
+                return
+            # An input method on a busy computer stands still inside of a code. What came is not used and the window says
+            # so, and a person does what it says.
+            if not self.screen.find(CUT):
+                break
+            print(f"     {words!r} came in pieces: once more", flush=True)
+        raise StepFailed(f"{name!r} is not there after the scan")
+
+    def comes(self, name):
+        """True once it is on the screen or in a field, False if it stays away."""
+        try:
+            return until(lambda: self.alive() and (self.screen.find(name) or self.screen.holds(name)), "", PATIENCE)
+        except StepFailed:
+            self.alive()
+            return False
 
     def drop(self, text):
         path, _, name = text.partition(" on ")
