@@ -15,15 +15,15 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    bell::Bell,
-    devices::receipt::Template,
+    bell::AlertHandle,
+    devices::receipt::ReceiptTemplate,
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
-    nature::Nature,
+    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
     settings::{PrinterKeys, Secrets, Settings},
     start::OpenShop,
     store::Store as _,
-    tunnel::HomeKnock,
+    tunnel::LocalProber,
     ui::{App, AppSetup, Lang, Reach, ThemeChoice},
     wechat::{Account, ApiKey, miniprogram::AppSecret},
 };
@@ -41,7 +41,7 @@ type Failed = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failed> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let nature = Nature::system();
+    let nature = Env::system();
     let account = Account {
         app_id: AppId::parse("wx2421b1c4370ec43b")?,
         app_channel_app_id: None,
@@ -87,7 +87,7 @@ fn main() -> Result<(), Failed> {
     Ok(())
 }
 
-fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, Failed> {
+fn shop(folder: &Path, sandbox: &Sandbox, nature: &Env) -> Result<OpenShop, Failed> {
     let (url, ca) = (sandbox.base_url(), sandbox.ca_path());
     let settings = format!(
         "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
@@ -100,7 +100,7 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, F
     let secrets =
         Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)?, printers: PrinterKeys::default() };
     // The public address is known to the stand-in alone.
-    let knock = std::sync::Arc::new(HomeKnock::new(settings.bind)?);
+    let knock = std::sync::Arc::new(LocalProber::new(settings.bind)?);
     let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
     let product = Product {
         id: ProductId::parse("p-1")?,
@@ -114,15 +114,15 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Nature) -> Result<OpenShop, F
     Ok(open)
 }
 
-fn window(open: &OpenShop, nature: &Nature) -> Result<Harness<'static, App>, Failed> {
+fn window(open: &OpenShop, nature: &Env) -> Result<Harness<'static, App>, Failed> {
     let setup = AppSetup {
         shop_name: "山茶小铺".to_owned(),
         lang: Lang::Zh,
         theme: ThemeChoice::Light,
         practice: false,
         reach: Reach::default(),
-        receipt: Template::default(),
-        bell: Bell::silent(),
+        receipt: ReceiptTemplate::default(),
+        bell: AlertHandle::silent(),
         stays: false,
         hold_secs: 10,
         shelf: Box::new(open.store.reader()?),

@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     #[arg(long, global = true)]
     pub theme: Option<ThemeArgument>,
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -94,7 +94,7 @@ pub(super) struct ExportFilter {
 }
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum CliCommand {
     /// The window on a practice shop: orders arrive, refunds can be approved, no real money moves.
     Demo {
         /// Put this many more orders into it, to see how a big shop feels.

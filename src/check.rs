@@ -6,11 +6,11 @@ mod outside;
 use crate::{
     domain::{ShopId, UnixSeconds},
     in_chinese,
-    nature::Nature,
+    nature::Env,
     settings::{BadSecrets, Secrets, Settings},
     start::{certificate_files, extra_root},
     store::{self, Difference, FileVerdict, HistoryFault, Reader, StoreError},
-    tunnel::{HttpsKnock, Knock},
+    tunnel::{HttpsProber, Prober},
     ui::Lang,
     wechat::ClientCertificate,
 };
@@ -50,9 +50,9 @@ impl std::fmt::Display for CheckLine {
 
 /// Looks at the shop in `folder`. Calls WeChat twice (for the time, and about an order number nobody has), the shop's own
 /// door and its public address.
-pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, nature: &Nature) -> Vec<CheckLine> {
+pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, nature: &Env) -> Vec<CheckLine> {
     let knock = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
-    look_through(folder, lang, variable, knock.as_ref().map(|knock| knock as &dyn Knock), nature)
+    look_through(folder, lang, variable, knock.as_ref().map(|knock| knock as &dyn Prober), nature)
 }
 
 /// The same where the public address is reached by another way than the internet.
@@ -60,8 +60,8 @@ pub fn look_through(
     folder: &Path,
     lang: Lang,
     variable: impl Fn(&str) -> Option<String>,
-    knock: Option<&dyn Knock>,
-    nature: &Nature,
+    knock: Option<&dyn Prober>,
+    nature: &Env,
 ) -> Vec<CheckLine> {
     let (mut lines, now) = (Vec::new(), nature.now());
     match Settings::load(folder) {
@@ -91,8 +91,8 @@ fn in_either<E: std::error::Error>(lang: Lang, error: &E, chinese: impl Fn(&E) -
     }
 }
 
-fn way_in(settings: &Settings) -> Option<HttpsKnock> {
-    HttpsKnock::new(extra_root(settings).as_deref(), settings.proxy.as_deref()).ok()
+fn way_in(settings: &Settings) -> Option<HttpsProber> {
+    HttpsProber::new(extra_root(settings).as_deref(), settings.proxy.as_deref()).ok()
 }
 
 fn secrets(missing: Option<&BadSecrets>, lang: Lang) -> CheckLine {

@@ -1,12 +1,12 @@
 //! The counter the shop stands on: hangs its bell up, and settles what this computer does for it, with or without a window.
 
 use crate::{
-    bell::{Bell, BellError, BellSetup, Hands, Ringer, Seen, Told},
+    bell::{AlertDevices, AlertError, AlertHandle, AlertService, AlertSetup, AlertUpdate, SeenNews},
     devices::{NoDevice, awake::Awake, login},
     jobs::Command,
     settings::{Settings, Window},
     start::OpenShop,
-    ui::{BellWords, Lang},
+    ui::{AlertTexts, Lang},
 };
 use std::{
     path::Path,
@@ -15,27 +15,27 @@ use std::{
 };
 
 /// Hangs the bell up. A bell that cannot be is no reason not to open the shop: the screen tells everything too.
-pub fn hang_bell(open: &OpenShop, settings: &Settings, lang: Lang, folder: &Path) -> Option<Ringer> {
-    let hung = open.store.reader().map_err(BellError::from).and_then(|reader| {
-        Ringer::start(BellSetup {
+pub fn hang_bell(open: &OpenShop, settings: &Settings, lang: Lang, folder: &Path) -> Option<AlertService> {
+    let hung = open.store.reader().map_err(AlertError::from).and_then(|reader| {
+        AlertService::start(AlertSetup {
             wishes: settings.alerts,
             reader,
             events: open.shop.events.clone(),
             nature: open.shop.nature.clone(),
-            words: Box::new(BellWords(lang)),
-            hands: Hands::of_this_computer(folder),
+            words: Box::new(AlertTexts(lang)),
+            hands: AlertDevices::of_this_computer(folder),
         })
     });
     hung.inspect_err(|error| tracing::error!(%error, "no bell")).ok()
 }
 
 /// Without a window, a click on a notice says "seen" and opens nothing.
-pub fn seen_by_click(bell: &Bell, open: &OpenShop) {
+pub fn seen_by_click(bell: &AlertHandle, open: &OpenShop) {
     let commands = open.workers.commands();
     bell.listen(move |told| {
-        let Told::Clicked(about) = told else { return };
+        let AlertUpdate::Clicked(about) = told else { return };
         // Where there is no strip, the others are not told a second time anyway.
-        let Seen { orders, refunds, others: _ } = Seen::of(about);
+        let SeenNews { orders, refunds, others: _ } = SeenNews::of(about);
         // The jobs have ended: the program is ending.
         if !orders.is_empty() {
             drop(commands.send(Command::MarkSeen(orders)));

@@ -29,13 +29,13 @@ pub enum ShopEvent {
     /// A message was received and listed.
     NoticeListed,
     /// A light at the top right changed.
-    LightChanged(Light, LightState),
+    LightChanged(Subsystem, HealthState),
     /// WeChat answered a question about an order that the owner asked.
     OrderAsked {
         /// Which order.
         order_no: OrderNo,
         /// What it said.
-        said: OrderSaid,
+        said: OrderAnswer,
     },
     /// A shipping sheet began, went on or ended.
     ShipRunMoved,
@@ -54,7 +54,7 @@ pub enum ShopEvent {
         /// Which printer.
         printer: String,
         /// What it said.
-        said: PrinterSaid,
+        said: PrinterAnswer,
     },
     /// The owner's wish was carried out, or was not, and why.
     CommandDone {
@@ -67,7 +67,7 @@ pub enum ShopEvent {
 
 /// What can be dead or alive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Light {
+pub enum Subsystem {
     /// Calls to WeChat.
     WeChat,
     /// The door for notifications and buyers.
@@ -86,7 +86,7 @@ pub enum Light {
 
 /// How something is, with the cause where it is not well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LightState {
+pub enum HealthState {
     /// Nothing known yet.
     Unknown,
     /// Working.
@@ -159,7 +159,7 @@ pub enum Trouble {
 
 /// What WeChat says about an order when it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OrderSaid {
+pub enum OrderAnswer {
     /// It was paid.
     Paid,
     /// It can be paid and was not.
@@ -176,7 +176,7 @@ pub enum OrderSaid {
 
 /// What a printer said to a test receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PrinterSaid {
+pub enum PrinterAnswer {
     /// It came out.
     Printed,
     /// It took all of it and answers no question: look at the paper.
@@ -257,12 +257,12 @@ pub enum CommandOutcome {
     NotStored(Trouble, String),
 }
 
-type Listener = Box<dyn Fn(&ShopEvent) + Send>;
+type EventListener = Box<dyn Fn(&ShopEvent) + Send>;
 
 #[derive(Default)]
 struct Road {
-    listeners: Vec<Listener>,
-    lights: BTreeMap<Light, LightState>,
+    listeners: Vec<EventListener>,
+    lights: BTreeMap<Subsystem, HealthState>,
 }
 
 /// Sends each event to everyone who listens. Cheap to clone.

@@ -17,14 +17,14 @@ const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 
 /// What a sheet is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// For any program.
     Csv,
     /// Excel and WPS, every cell text.
     Workbook,
 }
 
-impl Form {
+impl ExportFormat {
     /// As the file's name says; CSV where it says nothing.
     pub fn of(path: &std::path::Path) -> Self {
         match path.extension().and_then(|end| end.to_str()) {
@@ -89,7 +89,7 @@ pub fn orders(
     reader: &Reader,
     filter: OrderFilter,
     span: Span,
-    form: Form,
+    form: ExportFormat,
     lang: Lang,
 ) -> Result<Vec<u8>, ExportError> {
     let (mut rows, mut last) = (Vec::new(), None::<OrderKey>);
@@ -105,7 +105,7 @@ pub fn orders(
 ///
 /// # Errors
 /// [`ExportError`].
-pub fn refunds(reader: &Reader, span: Span, form: Form, lang: Lang) -> Result<Vec<u8>, ExportError> {
+pub fn refunds(reader: &Reader, span: Span, form: ExportFormat, lang: Lang) -> Result<Vec<u8>, ExportError> {
     let (mut rows, mut last) = (Vec::new(), None::<RefundNo>);
     loop {
         let page = reader.refunds_to_export(last.as_ref(), PAGE)?;
@@ -120,16 +120,16 @@ pub fn refunds(reader: &Reader, span: Span, form: Form, lang: Lang) -> Result<Ve
 ///
 /// # Errors
 /// [`ExportError`].
-pub fn ledger(reader: &Reader, span: Span, form: Form, lang: Lang) -> Result<Vec<u8>, ExportError> {
+pub fn ledger(reader: &Reader, span: Span, form: ExportFormat, lang: Lang) -> Result<Vec<u8>, ExportError> {
     let rows = reader.ledger(span)?.iter().map(|entry| ledger_cells(entry, lang)).collect();
     written(form, words::ledger(lang), rows)
 }
 
-fn written(form: Form, headings: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>, ExportError> {
+fn written(form: ExportFormat, headings: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>, ExportError> {
     match form {
-        Form::Csv => Ok(sheets::table(headings, rows)),
-        Form::Workbook if rows.len() > WORKBOOK_ROWS_MAX => Err(ExportError::TooMany(rows.len())),
-        Form::Workbook => Ok(sheets::workbook(headings, rows)),
+        ExportFormat::Csv => Ok(sheets::table(headings, rows)),
+        ExportFormat::Workbook if rows.len() > WORKBOOK_ROWS_MAX => Err(ExportError::TooMany(rows.len())),
+        ExportFormat::Workbook => Ok(sheets::workbook(headings, rows)),
     }
 }
 
@@ -210,8 +210,9 @@ mod tests {
 
     #[test]
     fn the_files_name_says_what_it_is() {
-        for (name, form) in [("a.csv", Form::Csv), ("a.XLSX", Form::Workbook), ("a", Form::Csv)] {
-            assert_eq!(Form::of(std::path::Path::new(name)), form);
+        for (name, form) in [("a.csv", ExportFormat::Csv), ("a.XLSX", ExportFormat::Workbook), ("a", ExportFormat::Csv)]
+        {
+            assert_eq!(ExportFormat::of(std::path::Path::new(name)), form);
         }
     }
 }

@@ -13,7 +13,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// How a server is reached.
 #[derive(Clone, Copy)]
-pub(crate) struct Line<'a> {
+pub(crate) struct HttpsSetup<'a> {
     /// PEM of one more root to trust beside the system's. Adds a root, never switches verification off.
     pub extra_root_ca: Option<&'a [u8]>,
     /// `http://host:port` of a proxy. The system's own proxy settings are not read.
@@ -54,7 +54,7 @@ pub(crate) fn base_address(raw: &str) -> Result<String, BadEndpoint> {
 
 /// A client that presents `identity` if it has one. Each client is one or the other for ever: with a certificate that
 /// is attached per call, a connection pool can lose it (WxJava#3741).
-pub(crate) fn client(line: Line<'_>, identity: Option<Identity>) -> Result<Client, BadEndpoint> {
+pub(crate) fn client(line: HttpsSetup<'_>, identity: Option<Identity>) -> Result<Client, BadEndpoint> {
     let mut builder = bare_client(line.deadline);
     if let Some(pem) = line.extra_root_ca {
         let roots = Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::RootCa)?;
@@ -88,7 +88,7 @@ fn bare_client(deadline: Duration) -> ClientBuilder {
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct HttpsReply {
     /// HTTP status.
     pub status: u16,
     /// No longer than what was asked for.
@@ -109,24 +109,24 @@ pub(crate) enum NoReply {
 }
 
 /// The thread all calls of one client run on. Its face blocks, whoever calls: a plain thread or `spawn_blocking`.
-pub(crate) struct Caller {
+pub(crate) struct HttpsClient {
     runtime: Option<Runtime>,
     deadline: Duration,
 }
 
-impl Caller {
+impl HttpsClient {
     pub fn new(deadline: Duration) -> Result<Self, BadEndpoint> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("calls-out").enable_all().build()?;
         Ok(Self { runtime: Some(runtime), deadline })
     }
 
     /// Sends and waits, at most until the deadline.
-    pub fn call(&self, request: RequestBuilder) -> Result<Reply, NoReply> {
+    pub fn call(&self, request: RequestBuilder) -> Result<HttpsReply, NoReply> {
         self.call_up_to(request, ANSWER_BYTES_MAX)
     }
 
     /// The same for an answer of up to `most` bytes.
-    pub fn call_up_to(&self, request: RequestBuilder, most: usize) -> Result<Reply, NoReply> {
+    pub fn call_up_to(&self, request: RequestBuilder, most: usize) -> Result<HttpsReply, NoReply> {
         let Some(runtime) = &self.runtime else {
             return Err(NoReply::NotSent("closing".to_owned()));
         };
@@ -144,7 +144,7 @@ impl Caller {
     }
 }
 
-impl Drop for Caller {
+impl Drop for HttpsClient {
     /// Does not wait: waiting inside an async task would be a panic.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -153,7 +153,7 @@ impl Drop for Caller {
     }
 }
 
-async fn exchange(request: RequestBuilder, most: usize) -> Result<Reply, NoReply> {
+async fn exchange(request: RequestBuilder, most: usize) -> Result<HttpsReply, NoReply> {
     let mut response = request.send().await.map_err(sorted)?;
     let status = response.status().as_u16();
     let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
@@ -164,7 +164,7 @@ async fn exchange(request: RequestBuilder, most: usize) -> Result<Reply, NoReply
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Reply { status, body, date })
+    Ok(HttpsReply { status, body, date })
 }
 
 /// Only where no connection came about is it certain that nothing left.

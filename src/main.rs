@@ -4,7 +4,7 @@ mod arguments;
 mod usage;
 
 use anyhow::anyhow;
-use arguments::{Arguments, Command, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
+use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
 use clap::Parser as _;
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -16,21 +16,21 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    bell::{Bell, Ringer},
+    bell::{AlertHandle, AlertService},
     check, desk,
     devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
     environment, export,
     in_chinese::in_chinese,
     log_files::LogFiles,
-    nature::Nature,
+    nature::Env,
     practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     start::{FolderLock, OpenShop, StartError},
     store,
     tunnel::Tunnel,
-    ui::{self, AppSetup, Lang, Look, NotOpen, Reach, ThemeChoice, WelcomeSetup},
+    ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, WelcomeSetup, WindowLook},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -79,12 +79,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = folder(arguments)?;
     match &arguments.command {
         None => window(&folder, arguments)?,
-        Some(Command::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
-        Some(Command::Serve) => serve(&folder, arguments)?,
-        Some(Command::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
-        Some(Command::Check { json, accept }) => return check(&folder, (*json, *accept), arguments),
-        Some(Command::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
-        Some(Command::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
+        Some(CliCommand::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
+        Some(CliCommand::Serve) => serve(&folder, arguments)?,
+        Some(CliCommand::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
+        Some(CliCommand::Check { json, accept }) => return check(&folder, (*json, *accept), arguments),
+        Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
+        Some(CliCommand::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -98,8 +98,8 @@ fn export(
 ) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
-    let lang = lang(arguments, Look::load(folder), settings);
-    let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::Form::of(file));
+    let lang = lang(arguments, WindowLook::load(folder), settings);
+    let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
     if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, StateArgument::All)) {
         return Err(export::ExportError::StateOfOthers.into());
     }
@@ -114,14 +114,14 @@ fn export(
 /// Fails if one check does, after all lines were said.
 fn check(folder: &Path, (json, accept): (bool, bool), arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
-    let lang = lang(arguments, Look::load(folder), settings);
+    let lang = lang(arguments, WindowLook::load(folder), settings);
     if accept {
         let _closed = FolderLock::take(folder)?;
         for said in check::accept(folder, lang)? {
             say(&said);
         }
     }
-    let lines = check::look(folder, lang, environment::key, &Nature::system());
+    let lines = check::look(folder, lang, environment::key, &Env::system());
     if json {
         say(&serde_json::to_string_pretty(&lines)?);
     } else {
@@ -213,14 +213,14 @@ fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::
 fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     let settings = Settings::load(folder)?;
     let secrets = Secrets::load(folder, environment::key)?;
-    let open = OpenShop::start(folder, &settings, &secrets, Nature::system())?;
+    let open = OpenShop::start(folder, &settings, &secrets, Env::system())?;
     Ok((open, settings))
 }
 
 fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> anyhow::Result<()> {
     let setup = WelcomeSetup {
-        lang: lang(arguments, Look::default(), Language::System),
-        theme: theme(arguments, Look::default()),
+        lang: lang(arguments, WindowLook::default(), Language::System),
+        theme: theme(arguments, WindowLook::default()),
         folder: folder.display().to_string(),
         trouble,
     };
@@ -232,7 +232,7 @@ fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Re
     let Some(lock) = first_start(folder, arguments)? else { return Ok(()) };
     let _log = log_to_file(folder);
     lock.tell();
-    let practice = Practice::start(folder, orders, &Nature::system())?;
+    let practice = Practice::start(folder, orders, &Env::system())?;
     let shown = show(&practice.open, &practice.settings, true, folder, arguments);
     within_patience(|| practice.close());
     shown
@@ -245,7 +245,7 @@ fn show(
     folder: &Path,
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
-    let chosen = Look::load(folder);
+    let chosen = WindowLook::load(folder);
     let lang = lang(arguments, chosen, settings.language);
     let ringer = desk::hang_bell(open, settings, lang, folder);
     let setup = AppSetup {
@@ -259,7 +259,7 @@ fn show(
         shelf: Box::new(open.store.reader()?.for_lists()?),
         commands: open.workers.commands(),
         events: open.shop.events.clone(),
-        bell: ringer.as_ref().map_or_else(Bell::silent, Ringer::bell),
+        bell: ringer.as_ref().map_or_else(AlertHandle::silent, AlertService::bell),
         stays: settings.window.tray,
         nature: open.shop.nature.clone(),
         pictures: Some(folder.join("pictures")),
@@ -288,7 +288,8 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     log_to_stderr();
     lock.tell();
     let (open, settings) = open_shop(folder)?;
-    let ringer = desk::hang_bell(&open, &settings, lang(arguments, Look::load(folder), settings.language), folder);
+    let ringer =
+        desk::hang_bell(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
     if let Some(ringer) = &ringer {
         desk::seen_by_click(&ringer.bell(), &open);
     }
@@ -312,7 +313,7 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
 
 fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
     log_to_stderr();
-    let nature = Nature::system();
+    let nature = Env::system();
     let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &nature)? };
     let (sandbox, info) = sandbox::run_alone(config, nature)?;
     let stop = hear_stop();
@@ -396,7 +397,7 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// The command line decides, then what was chosen in the window, then the settings.
-fn lang(arguments: &Arguments, chosen: Look, settings: Language) -> Lang {
+fn lang(arguments: &Arguments, chosen: WindowLook, settings: Language) -> Lang {
     match (arguments.lang, chosen.language, settings) {
         (Some(named), ..) => named.lang(),
         (None, None, Language::Zh) => Lang::Zh,
@@ -406,7 +407,7 @@ fn lang(arguments: &Arguments, chosen: Look, settings: Language) -> Lang {
     }
 }
 
-fn theme(arguments: &Arguments, chosen: Look) -> ThemeChoice {
+fn theme(arguments: &Arguments, chosen: WindowLook) -> ThemeChoice {
     match arguments.theme {
         None => chosen.theme.unwrap_or_default(),
         Some(ThemeArgument::Light) => ThemeChoice::Light,

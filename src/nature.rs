@@ -11,7 +11,7 @@ pub trait Clock: Send + Sync {
 }
 
 /// Gives chance that nobody can guess (in a simulation: that one seed repeats).
-pub trait Chance: Send + Sync {
+pub trait Rng: Send + Sync {
     /// Fills `bytes` with chance.
     fn fill(&self, bytes: &mut [u8]);
 
@@ -51,9 +51,9 @@ impl Clock for SystemClock {
 
 /// The operating system's generator.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SystemChance;
+pub struct SystemRng;
 
-impl Chance for SystemChance {
+impl Rng for SystemRng {
     /// Aborts the program if the system has no chance to give: without it every nonce and token would be guessable.
     fn fill(&self, bytes: &mut [u8]) {
         if aws_lc_rs::rand::fill(bytes).is_err() {
@@ -65,17 +65,17 @@ impl Chance for SystemChance {
 
 /// Both, as the rooms hand them on.
 #[derive(Clone)]
-pub struct Nature {
+pub struct Env {
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
-    pub chance: Arc<dyn Chance>,
+    pub chance: Arc<dyn Rng>,
 }
 
-impl Nature {
+impl Env {
     /// The real ones.
     pub fn system() -> Self {
-        Self { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) }
+        Self { clock: Arc::new(SystemClock), chance: Arc::new(SystemRng) }
     }
 
     /// Now.
@@ -84,8 +84,8 @@ impl Nature {
     }
 }
 
-impl std::fmt::Debug for Nature {
+impl std::fmt::Debug for Env {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Nature")
+        f.write_str("Env")
     }
 }

@@ -9,11 +9,11 @@ mod letters;
 mod page;
 mod slip;
 
-pub use slip::{Paper, Slip, SlipLine, SlipWords, slips};
+pub use slip::{PackingSlip, PackingSlipLine, PackingSlipWords, PaperSize, slips};
 
 /// The page could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PaperError {
+pub enum PdfError {
     /// Nothing to print.
     #[error("there is no slip to print")]
     Nothing,

@@ -17,7 +17,7 @@ use std::{
 /// Why something of ours may be read by others.
 #[derive(Debug, thiserror::Error)]
 #[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere nothing is closed file by file"))]
-pub(crate) enum Why {
+pub(crate) enum ExposureCause {
     /// It was copied in, or an older version left it.
     #[error("nobody has closed it yet")]
     NotYet,
@@ -41,7 +41,7 @@ pub(crate) enum Why {
 pub(crate) struct StillOpen {
     /// Below the shop's folder; empty for the folder itself.
     pub name: PathBuf,
-    pub why: Why,
+    pub why: ExposureCause,
 }
 
 /// What closing a folder to others came to.
@@ -139,7 +139,7 @@ mod tests {
         // As another user sees our files.
         let closing = close_as(unix::me().wrapping_add(1), folder.path());
         assert!(closing.closed == 0 && closing.still_open.len() == 3, "{closing:?}");
-        assert!(closing.still_open.iter().all(|open| matches!(open.why, Why::OfAnotherUser)), "{closing:?}");
+        assert!(closing.still_open.iter().all(|open| matches!(open.why, ExposureCause::OfAnotherUser)), "{closing:?}");
         assert_eq!((mode(folder.path()), mode(&folder.path().join("shop.db"))), (0o755, 0o644));
     }
 
@@ -160,12 +160,12 @@ mod tests {
         let path = Path::new("/proc/self/status");
         let about = path.symlink_metadata().expect("it is there");
         let shut = unix::shut(path, &about, unix::me());
-        assert!(matches!(shut, Err(Why::Refused(_))), "{shut:?}");
+        assert!(matches!(shut, Err(ExposureCause::Refused(_))), "{shut:?}");
     }
 
     #[test]
     fn a_disk_that_keeps_no_permissions_is_told_from_one_that_does() {
         let kept = |after: u32| unix::kept(&fs::Permissions::from_mode(after));
-        assert!(matches!(kept(0o755), Err(Why::NotKept)) && matches!(kept(0o700), Ok(true)));
+        assert!(matches!(kept(0o755), Err(ExposureCause::NotKept)) && matches!(kept(0o700), Ok(true)));
     }
 }

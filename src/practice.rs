@@ -7,7 +7,7 @@ mod supplier;
 use crate::{
     address::PublicUrl,
     domain::{BuyerLimits, RefundState, ShopId, SignType, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     private_file,
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
@@ -16,7 +16,7 @@ use crate::{
     },
     start::{self, OpenShop, StartError},
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
-    tunnel::HomeKnock,
+    tunnel::LocalProber,
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
         miniprogram::{AppSecret, BadSecret},
@@ -85,7 +85,7 @@ impl Practice {
     ///
     /// # Errors
     /// [`PracticeError`].
-    pub fn start(folder: &Path, orders: Option<u64>, nature: &Nature) -> Result<Self, PracticeError> {
+    pub fn start(folder: &Path, orders: Option<u64>, nature: &Env) -> Result<Self, PracticeError> {
         copy_example(folder, orders, nature.now())?;
         let config = SandboxConfig::practice(&folder.join("certs"), nature)?;
         let secrets = Secrets {
@@ -100,7 +100,7 @@ impl Practice {
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
         remember(folder, &sandbox, &settings, nature)?;
         // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
-        let knock = Arc::new(HomeKnock::new(bind)?);
+        let knock = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
         let supplier = Supplier::start(&open.store, &open.shop.events, nature.clone())?;
@@ -140,7 +140,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
 }
 
 /// The stand-in forgets when it stops. What the shop's file says was paid and was under way, it is told again.
-fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, nature: &Nature) -> Result<(), PracticeError> {
+fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, nature: &Env) -> Result<(), PracticeError> {
     let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main())?;
     let reader = store.reader()?;
     for paid in reader.paid_with_refunds_open()? {
@@ -173,7 +173,7 @@ fn remember_refunds(
     reader: &Reader,
     sandbox: &Sandbox,
     settings: &Settings,
-    nature: &Nature,
+    nature: &Env,
 ) -> Result<(), PracticeError> {
     let accepted = |state| matches!(state, RefundState::Processing | RefundState::Stuck);
     let moving = reader.refunds(RefundFilter::Moving, REMEMBERED)?;

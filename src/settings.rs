@@ -16,7 +16,7 @@ use crate::{
     domain::{AppId, BuyerLimits, MchId, SignType},
     encoding, in_chinese,
 };
-use file::File;
+use file::SettingsFile;
 use serde::Deserialize;
 use std::{
     net::SocketAddr,
@@ -238,7 +238,7 @@ impl Settings {
 
     /// The same from a text; errors carry the line.
     fn parse(text: &str, folder: &Path) -> Result<Self, (usize, Reason)> {
-        let file: File = toml::from_str(text).map_err(|e| {
+        let file: SettingsFile = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
             (line_of(text, at), Reason::of(e.message().to_owned(), format!("这里看不懂：{}", e.message())))
         })?;
@@ -286,7 +286,7 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn settings(&self, file: File) -> Result<Settings, (usize, Reason)> {
+    fn settings(&self, file: SettingsFile) -> Result<Settings, (usize, Reason)> {
         let wechat = file.wechat;
         self.must(
             wechat.api.get_ref() == "v2",
@@ -374,7 +374,7 @@ impl Checked<'_> {
     }
 
     /// The app's own appid. The mini program's is another one: WeChat opens no sheet in an app for it.
-    fn app_channel(&self, wechat: &file::WeChat) -> Result<Option<AppId>, (usize, Reason)> {
+    fn app_channel(&self, wechat: &file::WeChatSection) -> Result<Option<AppId>, (usize, Reason)> {
         let written = &wechat.app_channel_app_id;
         if some(written.get_ref()).is_none() {
             return Ok(None);
@@ -407,7 +407,7 @@ impl Checked<'_> {
     }
 
     /// What one buyer may take. Nothing at all is no shop.
-    fn limits(&self, written: &file::Limits) -> Result<BuyerLimits, (usize, Reason)> {
+    fn limits(&self, written: &file::LimitsSection) -> Result<BuyerLimits, (usize, Reason)> {
         for (most, wanted) in [
             (&written.orders, &LIMIT_ORDERS),
             (&written.open_unpaid_pieces, &LIMIT_PIECES),
@@ -423,8 +423,8 @@ impl Checked<'_> {
     }
 
     /// Both ends of the quiet hours, or neither.
-    fn alerts(&self, alerts: file::Alerts) -> Result<Alerts, (usize, Reason)> {
-        let file::Alerts { sound, desktop, repeat_until_seen, speak, quiet_from, quiet_until } = alerts;
+    fn alerts(&self, alerts: file::AlertsSection) -> Result<Alerts, (usize, Reason)> {
+        let file::AlertsSection { sound, desktop, repeat_until_seen, speak, quiet_from, quiet_until } = alerts;
         let one = if some(quiet_from.get_ref()).is_some() { &quiet_from } else { &quiet_until };
         let quiet = if some(one.get_ref()).is_some() {
             let hours = QuietHours::parse(quiet_from.get_ref(), quiet_until.get_ref());
@@ -436,7 +436,7 @@ impl Checked<'_> {
         Ok(Alerts { sound, desktop, repeat_until_seen, speak, quiet })
     }
 
-    fn tunnel(&self, tunnel: file::Tunnel) -> Result<TunnelSettings, (usize, Reason)> {
+    fn tunnel(&self, tunnel: file::TunnelSection) -> Result<TunnelSettings, (usize, Reason)> {
         let ours = tunnel.kind.get_ref() == "command";
         self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, &TUNNEL_KIND)?;
         if !ours {

@@ -21,7 +21,7 @@ mod write;
 
 pub use cells::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX, fresh_id, read_name, read_price, read_stock};
 pub use columns::{Column, Headings};
-pub use judge::{Row, Sheet, Verdict, Wanted};
+pub use judge::{Row, RowRequest, RowVerdict, Sheet};
 pub use write::{Writing, products, refused, table, template};
 
 /// Any table as a workbook whose every cell is text: long numbers stay whole, nothing is calculated.
@@ -87,7 +87,7 @@ pub enum BadSheet {
 
 /// Why a row is refused. Nothing of it is imported; the others are not touched by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
+pub enum RowCause {
     /// The id is not 1 to 32 letters, digits, `-` and `_`.
     BadId,
     /// The name is empty, or a new product has none.

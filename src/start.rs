@@ -3,20 +3,23 @@
 use crate::{
     address::Address,
     devices::{
-        shelf::{self, Ways},
+        shelf::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
     disk,
     domain::{Merchant, UnixSeconds},
-    events::{Events, Light, LightState, Trouble},
-    jobs::{Auditor, Desk, Housekeeper, Housekeeping, Lights, PrintDesk, PrintThreads, RefundPace, Shop, Workers},
+    events::{Events, HealthState, Subsystem, Trouble},
+    jobs::{
+        Auditor, HealthBoard, Housekeeper, Housekeeping, PrintQueue, PrintThreads, RefundPace, ShippingApi, Shop,
+        Workers,
+    },
     listener::{ListenError, Listener, ListenerSetup},
-    nature::Nature,
+    nature::Env,
     permissions::{self, Closing},
     private_file,
     settings::{Secrets, Settings, TunnelSettings},
-    store::{Hooks, PrinterSeat, SqliteStore, Store, StoreError, Tuning},
-    tunnel::{self, HttpsKnock, Knock, KnockFailed, Pace, Tunnel, TunnelSetup},
+    store::{PrinterName, SqliteStore, Store, StoreError, Tuning, WebhookSecrets},
+    tunnel::{self, HttpsProber, Pace, ProbeFailed, Prober, Tunnel, TunnelSetup},
     wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{
@@ -113,10 +116,10 @@ impl OpenShop {
     ///
     /// # Errors
     /// [`StartError`]: nothing was started.
-    pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, nature: Nature) -> Result<Self, StartError> {
+    pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, nature: Env) -> Result<Self, StartError> {
         let root = extra_root(settings);
-        let knock = HttpsKnock::new(root.as_deref(), settings.proxy.as_deref())
-            .map_err(|KnockFailed(why)| BadEndpoint::Tls(why))?;
+        let knock = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())
+            .map_err(|ProbeFailed(why)| BadEndpoint::Tls(why))?;
         Self::start_behind(folder, settings, secrets, nature, Arc::new(knock))
     }
 
@@ -128,15 +131,15 @@ impl OpenShop {
         folder: &Path,
         settings: &Settings,
         secrets: &Secrets,
-        nature: Nature,
-        knock: Arc<dyn Knock>,
+        nature: Env,
+        knock: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
         let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
         let store = SqliteStore::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let hooks = store.hooks(fresh_hooks(&nature), nature.now()).wait()?;
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
-        let lights = Lights::new(events.clone());
+        let lights = HealthBoard::new(events.clone());
         let account = Account {
             app_id: settings.app_id.clone(),
             app_channel_app_id: settings.app_channel_app_id.clone(),
@@ -167,7 +170,7 @@ impl OpenShop {
             keep_days: settings.keep_days,
             lights: lights.clone(),
             pace: RefundPace::default(),
-            desk: Some(Desk::new(Arc::new(desk))),
+            desk: Some(ShippingApi::new(Arc::new(desk))),
         };
         shop.look_at_certificate(shop.nature.now());
         // Before an order can be confirmed: its receipts are queued in that very commit.
@@ -226,7 +229,7 @@ fn start_printing(
     shop: &Shop,
     store: &SqliteStore,
 ) -> Result<PrintThreads, StoreError> {
-    let ways = Ways {
+    let ways = PrinterContext {
         keys: secrets.printers.clone(),
         extra_root_ca: extra_root(settings),
         proxy: settings.proxy.clone(),
@@ -235,10 +238,10 @@ fn start_printing(
     };
     let template = shelf::template(settings);
     let printers = settings.printers.iter().map(|printer| {
-        let seat = PrinterSeat { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
+        let seat = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
         (seat, shelf::printer(printer, &template, &ways))
     });
-    let desk = PrintDesk::new(shop, printers.collect());
+    let desk = PrintQueue::new(shop, printers.collect());
     let doubtful = desk.wake_up()?;
     if doubtful > 0 {
         tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
@@ -251,7 +254,7 @@ fn open_way(
     folder: &Path,
     settings: &Settings,
     listener: &Listener,
-    knock: Arc<dyn Knock>,
+    knock: Arc<dyn Prober>,
     shop: &Shop,
 ) -> Option<Tunnel> {
     if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
@@ -272,15 +275,15 @@ fn open_way(
     let started = Tunnel::start(setup);
     if let Err(error) = &started {
         tracing::error!(%error, "the tunnel does not start");
-        shop.lights.set(Light::Tunnel, LightState::Dead(Trouble::Stopped, error.to_string()));
+        shop.lights.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
     }
     started.ok()
 }
 
-fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
+fn open_door(setup: ListenerSetup, lights: &HealthBoard) -> Option<Listener> {
     match Listener::start(setup) {
         Ok(listener) => {
-            lights.set(Light::Listener, LightState::Good);
+            lights.set(Subsystem::Listener, HealthState::Good);
             Some(listener)
         }
         Err(error) => {
@@ -289,7 +292,7 @@ fn open_door(setup: ListenerSetup, lights: &Lights) -> Option<Listener> {
                 ListenError::PortTaken(_) => Trouble::PortTaken,
                 _ => Trouble::Stopped,
             };
-            lights.set(Light::Listener, LightState::Dead(trouble, error.to_string()));
+            lights.set(Subsystem::Listener, HealthState::Dead(trouble, error.to_string()));
             None
         }
     }
@@ -336,8 +339,8 @@ pub(crate) fn endpoint(settings: &Settings) -> Endpoint {
     }
 }
 
-fn fresh_hooks(nature: &Nature) -> Hooks {
-    Hooks { pay: nature.chance.hex(16), refund: nature.chance.hex(16) }
+fn fresh_hooks(nature: &Env) -> WebhookSecrets {
+    WebhookSecrets { pay: nature.chance.hex(16), refund: nature.chance.hex(16) }
 }
 
 fn first_ask(settings: &Settings) -> i64 {

@@ -51,10 +51,10 @@ use shop::{Shop, order_no, refund_no, yuan};
 use world::World;
 use zhanggui::{
     domain::{OrderState, RefundState},
-    events::{CommandKind, CommandOutcome, Light, LightState, ShopEvent, Trouble},
+    events::{CommandKind, CommandOutcome, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,
     store::{Shipping, StoreError},
-    ui::{Lang, Shelf as _},
+    ui::{Lang, ReadModel as _},
 };
 
 fn approve_first() -> Command {
@@ -377,8 +377,8 @@ fn both_languages_speak_everywhere() {
 #[test]
 fn lights_lead_to_the_sentence_behind_them() {
     let mut world = World::open(Shop::camellia());
-    let dead = LightState::Dead(Trouble::NoConnection, "dns error".into());
-    world.hears(&ShopEvent::LightChanged(Light::WeChat, dead));
+    let dead = HealthState::Dead(Trouble::NoConnection, "dns error".into());
+    world.hears(&ShopEvent::LightChanged(Subsystem::WeChat, dead));
     world.click("WeChat");
     world.sees_part("No paid order is lost, and refunds go on once it is back");
     world.sees("Technical: dns error");

@@ -7,8 +7,8 @@ use zhanggui::{
     domain::{OpenId, ShopId, SignType},
     events::Events,
     listener::{Listener, ListenerSetup},
-    nature::{Clock, Nature, SystemChance},
-    store::{Hooks, SqliteStore},
+    nature::{Clock, Env, SystemRng},
+    store::{SqliteStore, WebhookSecrets},
     wechat::{BadCertificate, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };
 
@@ -40,7 +40,7 @@ pub fn run(file: &str) {
         .with_writer(std::io::stderr)
         .init();
     let store = SqliteStore::open(Path::new(file), ShopId::main()).unwrap();
-    let nature = Nature { clock: Arc::new(BenchClock), chance: Arc::new(SystemChance) };
+    let nature = Env { clock: Arc::new(BenchClock), chance: Arc::new(SystemRng) };
     let no_certificate = Err(BadCertificate::Missing { what: "certificate" });
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, nature.clone()).unwrap();
     let readers = store.clone();
@@ -55,7 +55,7 @@ pub fn run(file: &str) {
         nature,
         pictures: folder(),
         room: Arc::new(|| None),
-        hooks: Hooks { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
+        hooks: WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         sign_type: SignType::Md5,
         pay_within_secs: 1800,

@@ -67,7 +67,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
     }
 }
 
-fn begin(store: &SqliteStore, number: usize) -> zhanggui::store::Answer<()> {
+fn begin(store: &SqliteStore, number: usize) -> zhanggui::store::CommitFuture<()> {
     let call = RawMessage {
         id: MessageId::of((number as u128).to_be_bytes()),
         kind: "unifiedorder",

@@ -9,13 +9,13 @@ pub mod rule;
 mod rule_tests;
 mod thread;
 
-pub use rule::Item;
-pub use thread::{BellSetup, Ringer};
+pub use rule::AlertItem;
+pub use thread::{AlertService, AlertSetup};
 
 use crate::{
-    devices::{NoDevice, Ring, desktop::Desktop, sound::Sound, speech::Speech},
+    devices::{NoDevice, ShopSound, desktop::Desktop, sound::Sound, speech::Speech},
     domain::{OrderNo, RefundNo},
-    events::Light,
+    events::Subsystem,
 };
 use std::{
     path::Path,
@@ -41,7 +41,7 @@ pub enum News {
     /// The merchant certificate ends soon, or has ended.
     CertificateEnding,
     /// This does not work.
-    Broken(Light),
+    Broken(Subsystem),
 }
 
 impl News {
@@ -53,7 +53,7 @@ impl News {
 
 /// News somebody has seen, by where that is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen {
+pub struct SeenNews {
     /// Kept in the orders' rows.
     pub orders: Vec<OrderNo>,
     /// Kept in the refunds' rows.
@@ -62,7 +62,7 @@ pub struct Seen {
     pub others: Vec<News>,
 }
 
-impl Seen {
+impl SeenNews {
     /// Sorted out.
     pub fn of(about: Vec<News>) -> Self {
         let mut seen = Self::default();
@@ -78,18 +78,18 @@ impl Seen {
 }
 
 /// The owner's language, for what is said away from the screen.
-pub trait Words: Send {
+pub trait AlertWords: Send {
     /// The title and the body of a notice about all of these, the newest first.
-    fn notice(&self, fresh: &[Item]) -> (String, String);
+    fn notice(&self, fresh: &[AlertItem]) -> (String, String);
     /// The same in a spoken sentence.
-    fn spoken(&self, fresh: &[Item]) -> crate::devices::speech::Sentence;
+    fn spoken(&self, fresh: &[AlertItem]) -> crate::devices::speech::SpokenSentence;
     /// The button on a notice.
     fn open(&self) -> String;
 }
 
 /// What the bell tells whoever listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum AlertUpdate {
     /// Something new rings: the window asks for attention.
     Rings,
     /// The notice was clicked; it was about these.
@@ -100,7 +100,7 @@ pub enum Told {
 
 /// What a device does, for the mark on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Health {
+pub enum DeviceHealth {
     /// Not tried yet, or not wanted.
     #[default]
     Unknown,
@@ -112,13 +112,13 @@ pub enum Health {
 
 /// What the thread is told.
 #[derive(Debug)]
-pub(crate) enum Word {
+pub(crate) enum AlertCommand {
     /// Something may have changed.
     Look,
     /// A light changed.
-    Light(Light, crate::events::LightState),
+    Light(Subsystem, crate::events::HealthState),
     /// This sound, now.
-    Ring(Ring),
+    Ring(ShopSound),
     /// Somebody looks at the window, or does not any more.
     Watched(bool),
     /// This was seen.
@@ -129,20 +129,20 @@ pub(crate) enum Word {
     Stop,
 }
 
-pub(crate) struct WordsBox(pub Box<dyn Words>);
+pub(crate) struct WordsBox(pub Box<dyn AlertWords>);
 
 impl std::fmt::Debug for WordsBox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Words")
+        f.write_str("AlertWords")
     }
 }
 
-type Hears = Box<dyn Fn(Told) + Send>;
+type Hears = Box<dyn Fn(AlertUpdate) + Send>;
 
 #[derive(Default)]
-struct Board {
-    calls: Mutex<Vec<Item>>,
-    sound: Mutex<Health>,
+struct AlertBoard {
+    calls: Mutex<Vec<AlertItem>>,
+    sound: Mutex<DeviceHealth>,
     hears: Mutex<Option<Hears>>,
 }
 
@@ -150,8 +150,8 @@ fn whole<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Board {
-    fn tell(&self, told: Told) {
+impl AlertBoard {
+    fn tell(&self, told: AlertUpdate) {
         if let Some(hears) = &*whole(&self.hears) {
             hears(told);
         }
@@ -160,13 +160,13 @@ impl Board {
 
 /// The handle on the bell. Cheap to clone; all clones are one bell.
 #[derive(Clone)]
-pub struct Bell {
-    words: Sender<Word>,
-    board: Arc<Board>,
+pub struct AlertHandle {
+    words: Sender<AlertCommand>,
+    board: Arc<AlertBoard>,
 }
 
-impl Bell {
-    fn new() -> (Self, Receiver<Word>) {
+impl AlertHandle {
+    fn new() -> (Self, Receiver<AlertCommand>) {
         let (words, heard) = channel();
         (Self { words, board: Arc::default() }, heard)
     }
@@ -177,13 +177,13 @@ impl Bell {
     }
 
     /// A bell in the hands of a test: what it would have played comes out of the receiver.
-    pub fn by_hand() -> (Self, Receiver<Ring>) {
+    pub fn by_hand() -> (Self, Receiver<ShopSound>) {
         let (bell, heard) = Self::new();
         let (play, played) = channel();
         // Ends with the bell: then nobody can ring any more.
         std::thread::spawn(move || {
             for word in heard {
-                if let Word::Ring(ring) = word
+                if let AlertCommand::Ring(ring) = word
                     && play.send(ring).is_err()
                 {
                     return;
@@ -193,79 +193,79 @@ impl Bell {
         (bell, played)
     }
 
-    fn send(&self, word: Word) {
+    fn send(&self, word: AlertCommand) {
         // A bell that has ended rings no more; the screen tells all the same.
         drop(self.words.send(word));
     }
 
     /// Plays a sound at once, whatever the hour: somebody stands before it.
-    pub fn ring(&self, ring: Ring) {
-        self.send(Word::Ring(ring));
+    pub fn ring(&self, ring: ShopSound) {
+        self.send(AlertCommand::Ring(ring));
     }
 
     /// Somebody looks at the window (then no notice is shown), or does not.
     pub fn watched(&self, watched: bool) {
-        self.send(Word::Watched(watched));
+        self.send(AlertCommand::Watched(watched));
     }
 
     /// Somebody has seen this. What has a row is marked there; this is for what has none.
     pub fn heed(&self, news: News) {
-        self.send(Word::Heed(news));
+        self.send(AlertCommand::Heed(news));
     }
 
     /// From now on in this language.
-    pub fn speak(&self, words: Box<dyn Words>) {
-        self.send(Word::Words(WordsBox(words)));
+    pub fn speak(&self, words: Box<dyn AlertWords>) {
+        self.send(AlertCommand::Words(WordsBox(words)));
     }
 
     /// What wants a person beside new orders, the most pressing first. Seen things are not in it.
-    pub fn calls(&self) -> Vec<Item> {
+    pub fn calls(&self) -> Vec<AlertItem> {
         whole(&self.board.calls).clone()
     }
 
     /// Sets what wants a person; true if that is new.
-    pub fn call(&self, calls: Vec<Item>) -> bool {
+    pub fn call(&self, calls: Vec<AlertItem>) -> bool {
         let mut before = whole(&self.board.calls);
         let changed = *before != calls;
         *before = calls;
         drop(before);
         if changed {
-            self.board.tell(Told::Changed);
+            self.board.tell(AlertUpdate::Changed);
         }
         changed
     }
 
     /// Whether sounds are heard.
-    pub fn sound(&self) -> Health {
+    pub fn sound(&self) -> DeviceHealth {
         *whole(&self.board.sound)
     }
 
     /// A sound was heard, or was not.
     pub fn heard(&self, sounded: bool) {
-        *whole(&self.board.sound) = if sounded { Health::Good } else { Health::Silent };
-        self.board.tell(Told::Changed);
+        *whole(&self.board.sound) = if sounded { DeviceHealth::Good } else { DeviceHealth::Silent };
+        self.board.tell(AlertUpdate::Changed);
     }
 
     /// The notice about these was clicked.
     pub fn clicked(&self, about: Vec<News>) {
-        self.board.tell(Told::Clicked(about));
+        self.board.tell(AlertUpdate::Clicked(about));
     }
 
     /// Calls `hear` whenever there is something to tell, on the bell's or a device's thread. One listener; a later one
     /// takes its place.
-    pub fn listen(&self, hear: impl Fn(Told) + Send + 'static) {
+    pub fn listen(&self, hear: impl Fn(AlertUpdate) + Send + 'static) {
         *whole(&self.board.hears) = Some(Box::new(hear));
     }
 }
 
-impl std::fmt::Debug for Bell {
+impl std::fmt::Debug for AlertHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Bell")
+        f.write_str("AlertHandle")
     }
 }
 
 /// What the bell rings with.
-pub struct Hands {
+pub struct AlertDevices {
     /// Sounds.
     pub sound: Box<dyn Sound>,
     /// A voice.
@@ -274,7 +274,7 @@ pub struct Hands {
     pub desktop: Box<dyn Desktop>,
 }
 
-impl Hands {
+impl AlertDevices {
     /// What this computer has. `folder` is the shop's.
     pub fn of_this_computer(folder: &Path) -> Self {
         Self {
@@ -285,15 +285,15 @@ impl Hands {
     }
 }
 
-impl std::fmt::Debug for Hands {
+impl std::fmt::Debug for AlertDevices {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Hands")
+        f.write_str("AlertDevices")
     }
 }
 
 /// The bell could not be hung up.
 #[derive(Debug, thiserror::Error)]
-pub enum BellError {
+pub enum AlertError {
     /// The rows cannot be read.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),

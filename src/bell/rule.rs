@@ -2,7 +2,7 @@
 
 use super::News;
 use crate::{
-    devices::Ring,
+    devices::ShopSound,
     domain::{Fen, UnixSeconds},
     settings::Alerts,
 };
@@ -19,7 +19,7 @@ pub const FLAP_SECS: i64 = 600;
 
 /// Something that wants a person, now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct AlertItem {
     /// What.
     pub news: News,
     /// The money it is about; none where it is about none.
@@ -32,18 +32,18 @@ pub struct Moment<'a> {
     /// When.
     pub now: UnixSeconds,
     /// Everything that wants a person and that nobody has seen.
-    pub open: &'a [Item],
+    pub open: &'a [AlertItem],
     /// Somebody looks at the window.
     pub watched: bool,
 }
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rings {
+pub struct AlertActions {
     /// What is told for the first time; empty where something only rings again.
-    pub fresh: Vec<Item>,
+    pub fresh: Vec<AlertItem>,
     /// The sound.
-    pub sound: Option<Ring>,
+    pub sound: Option<ShopSound>,
     /// A notice on the desktop about what is fresh.
     pub notice: bool,
     /// What is fresh is spoken.
@@ -53,7 +53,7 @@ pub struct Rings {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Known {
+struct KnownItem {
     since: UnixSeconds,
     last: UnixSeconds,
     rung: bool,
@@ -61,14 +61,14 @@ struct Known {
 
 /// What was rung before. Lost with the program: whoever starts it again is told again of all that is unseen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Memory {
-    known: BTreeMap<News, Known>,
+pub struct AlertMemory {
+    known: BTreeMap<News, KnownItem>,
     /// When something was told last.
     told_at: Option<UnixSeconds>,
     /// When something was last heard.
     heard_at: Option<UnixSeconds>,
     /// What came in the quiet hours and was not heard yet.
-    owed: Option<Ring>,
+    owed: Option<ShopSound>,
 }
 
 /// True once `secs` have passed since `then`. A clock that was set back makes nothing wait for ever.
@@ -76,13 +76,13 @@ fn passed(then: Option<UnixSeconds>, now: UnixSeconds, secs: i64) -> bool {
     then.is_none_or(|then| !(0..secs).contains(&now.since(then)))
 }
 
-impl Memory {
+impl AlertMemory {
     /// What is to be done at this moment, remembered as done.
-    pub fn ring(&mut self, moment: Moment<'_>, wishes: &Alerts) -> Rings {
+    pub fn ring(&mut self, moment: Moment<'_>, wishes: &Alerts) -> AlertActions {
         let now = moment.now;
         self.look(moment);
         let quiet = wishes.quiet.is_some_and(|quiet| quiet.holds(now));
-        let mut rings = Rings::default();
+        let mut rings = AlertActions::default();
         if passed(self.told_at, now, GAP_SECS) {
             rings.fresh = self.fresh(moment);
         }
@@ -91,8 +91,8 @@ impl Memory {
             rings.notice = wishes.desktop && !moment.watched;
             rings.speech = wishes.speak && !quiet;
             let order = rings.fresh.iter().any(|item| matches!(item.news, News::Order(_)));
-            let order = order || self.owed == Some(Ring::Order);
-            self.owed = Some(if order { Ring::Order } else { Ring::Attention });
+            let order = order || self.owed == Some(ShopSound::Order);
+            self.owed = Some(if order { ShopSound::Order } else { ShopSound::Attention });
         }
         self.sound(&mut rings, moment, wishes, quiet);
         rings.look_again = self.next_look(moment, wishes, quiet);
@@ -108,7 +108,7 @@ impl Memory {
     fn look(&mut self, moment: Moment<'_>) {
         let now = moment.now;
         for item in moment.open {
-            let fresh = Known { since: now, last: now, rung: false };
+            let fresh = KnownItem { since: now, last: now, rung: false };
             self.known.entry(item.news.clone()).or_insert(fresh).last = now;
         }
         self.known.retain(|_, known| !passed(Some(known.last), now, FLAP_SECS));
@@ -118,7 +118,7 @@ impl Memory {
     }
 
     /// What is told now, marked as told.
-    fn fresh(&mut self, moment: Moment<'_>) -> Vec<Item> {
+    fn fresh(&mut self, moment: Moment<'_>) -> Vec<AlertItem> {
         let mut fresh = Vec::new();
         for item in moment.open {
             if let Some(known) = self.known.get_mut(&item.news).filter(|known| known.is_ripe(&item.news, moment.now)) {
@@ -129,7 +129,7 @@ impl Memory {
         fresh
     }
 
-    fn sound(&mut self, rings: &mut Rings, moment: Moment<'_>, wishes: &Alerts, quiet: bool) {
+    fn sound(&mut self, rings: &mut AlertActions, moment: Moment<'_>, wishes: &Alerts, quiet: bool) {
         if quiet || !wishes.sound {
             return;
         }
@@ -141,10 +141,10 @@ impl Memory {
     }
 
     /// What rings until it is seen.
-    fn insisting(&self, moment: Moment<'_>, wishes: &Alerts) -> Option<Ring> {
+    fn insisting(&self, moment: Moment<'_>, wishes: &Alerts) -> Option<ShopSound> {
         let rings = moment.open.iter().filter(|item| self.was_told(&item.news)).filter_map(|item| match item.news {
-            News::Order(_) => Some(Ring::Order),
-            News::RefundAsked(_) => Some(Ring::Attention),
+            News::Order(_) => Some(ShopSound::Order),
+            News::RefundAsked(_) => Some(ShopSound::Attention),
             _ => None,
         });
         rings.min().filter(|_| wishes.repeat_until_seen)
@@ -167,7 +167,7 @@ impl Memory {
     }
 }
 
-impl Known {
+impl KnownItem {
     fn is_ripe(self, news: &News, now: UnixSeconds) -> bool {
         !self.rung && (!news.mends_itself() || passed(Some(self.since), now, GRACE_SECS))
     }

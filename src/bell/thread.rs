@@ -1,14 +1,14 @@
 //! The bell's thread: hears what happens, asks the rule, and hands the devices their work.
 
 use super::{
-    Bell, BellError, Hands, Item, News, Told, Word, Words,
-    rows::{self, Heeded},
-    rule::{Memory, Moment, Rings},
+    AlertCommand, AlertDevices, AlertError, AlertHandle, AlertItem, AlertUpdate, AlertWords, News,
+    rows::{self, Acknowledged},
+    rule::{AlertActions, AlertMemory, Moment},
 };
 use crate::{
-    devices::{Outlet, Ring, desktop::Notice, speech::Sentence},
-    events::{Events, Light, LightState, ShopEvent},
-    nature::Nature,
+    devices::{DeviceQueue, ShopSound, desktop::DesktopNotice, speech::SpokenSentence},
+    events::{Events, HealthState, ShopEvent, Subsystem},
+    nature::Env,
     settings::Alerts,
     store::Reader,
 };
@@ -26,7 +26,7 @@ use std::{
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// What a bell needs.
-pub struct BellSetup {
+pub struct AlertSetup {
     /// What the owner wishes.
     pub wishes: Alerts,
     /// The rows, on a connection of its own.
@@ -34,54 +34,54 @@ pub struct BellSetup {
     /// What happens.
     pub events: Events,
     /// Time.
-    pub nature: Nature,
+    pub nature: Env,
     /// The owner's language.
-    pub words: Box<dyn Words>,
+    pub words: Box<dyn AlertWords>,
     /// What it rings with.
-    pub hands: Hands,
+    pub hands: AlertDevices,
 }
 
-impl std::fmt::Debug for BellSetup {
+impl std::fmt::Debug for AlertSetup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BellSetup").field("wishes", &self.wishes).finish_non_exhaustive()
+        f.debug_struct("AlertSetup").field("wishes", &self.wishes).finish_non_exhaustive()
     }
 }
 
 /// The running thread.
 #[derive(Debug)]
-pub struct Ringer {
-    bell: Bell,
+pub struct AlertService {
+    bell: AlertHandle,
     thread: JoinHandle<()>,
 }
 
-impl Ringer {
+impl AlertService {
     /// Hangs the bell up. It looks at the rows at once, so what was unseen when the program ended rings again.
     ///
     /// # Errors
-    /// [`BellError::Thread`].
-    pub fn start(setup: BellSetup) -> Result<Self, BellError> {
-        let (bell, heard) = Bell::new();
-        let Hands { mut sound, mut speech, mut desktop } = setup.hands;
+    /// [`AlertError::Thread`].
+    pub fn start(setup: AlertSetup) -> Result<Self, AlertError> {
+        let (bell, heard) = AlertHandle::new();
+        let AlertDevices { mut sound, mut speech, mut desktop } = setup.hands;
         let board = bell.clone();
-        let outlets = Outlets {
-            sound: Outlet::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
-            speech: Outlet::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
-            desktop: Outlet::start("desktop", move |notice| desktop.show(notice), |_| {})?,
+        let outlets = AlertOutputs {
+            sound: DeviceQueue::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
+            speech: DeviceQueue::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
+            desktop: DeviceQueue::start("desktop", move |notice| desktop.show(notice), |_| {})?,
         };
         let ear = bell.words.clone();
         setup.events.listen(move |event| {
             let word = match event {
-                ShopEvent::LightChanged(light, state) => Word::Light(*light, state.clone()),
+                ShopEvent::LightChanged(light, state) => AlertCommand::Light(*light, state.clone()),
                 ShopEvent::OrderPaid(_)
                 | ShopEvent::OrderChanged(_)
                 | ShopEvent::RefundRequested(_)
                 | ShopEvent::RefundChanged(_)
-                | ShopEvent::CommandDone { .. } => Word::Look,
+                | ShopEvent::CommandDone { .. } => AlertCommand::Look,
                 _ => return,
             };
             drop(ear.send(word)); // the bell has ended: the program is ending
         });
-        let work = Work {
+        let work = AlertWork {
             bell: bell.clone(),
             wishes: setup.wishes,
             reader: setup.reader,
@@ -89,8 +89,8 @@ impl Ringer {
             words: setup.words,
             outlets,
             lights: BTreeMap::new(),
-            heeded: Heeded::default(),
-            memory: Memory::default(),
+            heeded: Acknowledged::default(),
+            memory: AlertMemory::default(),
             watched: false,
         };
         let thread = thread::Builder::new().name("bell".to_owned()).spawn(move || work.go_on(&heard))?;
@@ -98,13 +98,13 @@ impl Ringer {
     }
 
     /// The handle.
-    pub fn bell(&self) -> Bell {
+    pub fn bell(&self) -> AlertHandle {
         self.bell.clone()
     }
 
     /// Takes the bell down. A sound that plays is not waited for.
     pub fn stop(self) {
-        self.bell.send(Word::Stop);
+        self.bell.send(AlertCommand::Stop);
         if self.thread.join().is_err() {
             tracing::error!("the bell ended by a panic");
         }
@@ -113,27 +113,27 @@ impl Ringer {
     }
 }
 
-struct Outlets {
-    sound: Outlet<Ring>,
-    speech: Outlet<Sentence>,
-    desktop: Outlet<Notice>,
+struct AlertOutputs {
+    sound: DeviceQueue<ShopSound>,
+    speech: DeviceQueue<SpokenSentence>,
+    desktop: DeviceQueue<DesktopNotice>,
 }
 
-struct Work {
-    bell: Bell,
+struct AlertWork {
+    bell: AlertHandle,
     wishes: Alerts,
     reader: Reader,
-    nature: Nature,
-    words: Box<dyn Words>,
-    outlets: Outlets,
-    lights: BTreeMap<Light, LightState>,
-    heeded: Heeded,
-    memory: Memory,
+    nature: Env,
+    words: Box<dyn AlertWords>,
+    outlets: AlertOutputs,
+    lights: BTreeMap<Subsystem, HealthState>,
+    heeded: Acknowledged,
+    memory: AlertMemory,
     watched: bool,
 }
 
-impl Work {
-    fn go_on(mut self, heard: &Receiver<Word>) {
+impl AlertWork {
+    fn go_on(mut self, heard: &Receiver<AlertCommand>) {
         let mut pause = Some(Duration::ZERO);
         loop {
             let first = match pause {
@@ -156,17 +156,17 @@ impl Work {
     }
 
     /// False at the end.
-    fn hear(&mut self, word: Word) -> bool {
+    fn hear(&mut self, word: AlertCommand) -> bool {
         match word {
-            Word::Light(light, state) => {
+            AlertCommand::Light(light, state) => {
                 self.lights.insert(light, state);
             }
-            Word::Ring(ring) if self.wishes.sound => self.outlets.sound.give(ring),
-            Word::Look | Word::Ring(_) => {}
-            Word::Watched(watched) => self.watched = watched,
-            Word::Heed(news) => self.heeded.add(news),
-            Word::Words(words) => self.words = words.0,
-            Word::Stop => return false,
+            AlertCommand::Ring(ring) if self.wishes.sound => self.outlets.sound.give(ring),
+            AlertCommand::Look | AlertCommand::Ring(_) => {}
+            AlertCommand::Watched(watched) => self.watched = watched,
+            AlertCommand::Heed(news) => self.heeded.add(news),
+            AlertCommand::Words(words) => self.words = words.0,
+            AlertCommand::Stop => return false,
         }
         true
     }
@@ -191,7 +191,7 @@ impl Work {
         rings.look_again.map(|at| Duration::from_secs(u64::try_from(at.since(now)).unwrap_or(1).max(1)))
     }
 
-    fn carry_out(&self, rings: &Rings) {
+    fn carry_out(&self, rings: &AlertActions) {
         if let Some(ring) = rings.sound {
             self.outlets.sound.give(ring);
         }
@@ -202,15 +202,15 @@ impl Work {
             self.outlets.desktop.give(self.notice(&rings.fresh));
         }
         if !rings.fresh.is_empty() {
-            self.bell.board.tell(Told::Rings);
+            self.bell.board.tell(AlertUpdate::Rings);
         }
     }
 
-    fn notice(&self, fresh: &[Item]) -> Notice {
+    fn notice(&self, fresh: &[AlertItem]) -> DesktopNotice {
         let (title, body) = self.words.notice(fresh);
         let about: Vec<News> = fresh.iter().map(|item| item.news.clone()).collect();
         let bell = self.bell.clone();
         let on_click = Arc::new(move || bell.clicked(about.clone()));
-        Notice { title, body, button: self.words.open(), on_click }
+        DesktopNotice { title, body, button: self.words.open(), on_click }
     }
 }

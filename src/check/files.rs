@@ -22,7 +22,7 @@ fn alone(lang: Lang) -> CheckLine {
 #[cfg(unix)]
 mod by_mode {
     use super::{CheckLine, Lang, NAMED_MAX, Path, alone};
-    use crate::permissions::{self, StillOpen, Why};
+    use crate::permissions::{self, ExposureCause, StillOpen};
 
     pub(in crate::check) fn look(folder: &Path, lang: Lang) -> CheckLine {
         let open = permissions::look(folder);
@@ -46,14 +46,14 @@ mod by_mode {
     }
 
     fn next(open: &[StillOpen], lang: Lang) -> &'static str {
-        let any = |wanted: fn(&Why) -> bool| open.iter().any(|open| wanted(&open.why));
-        if any(|why| matches!(why, Why::OfEverybody)) {
+        let any = |wanted: fn(&ExposureCause) -> bool| open.iter().any(|open| wanted(&open.why));
+        if any(|why| matches!(why, ExposureCause::OfEverybody)) {
             return lang.pick(
                 "谁都可以往这个文件夹里放东西：给店铺换一个自己的文件夹（--data）",
                 "everybody may put files into this folder: give the shop one of its own (--data)",
             );
         }
-        if any(|why| matches!(why, Why::OfAnotherUser)) {
+        if any(|why| matches!(why, ExposureCause::OfAnotherUser)) {
             return lang.pick(
                 "其中有文件属于另一个用户：用那个用户打开店铺，或把文件改成自己的（chown）",
                 "some of it belongs to another user: open the shop as that user, or make the files your own (chown)",

@@ -4,10 +4,10 @@ use super::{CheckLine, in_either};
 use crate::{
     domain::{OrderNo, UnixSeconds},
     in_chinese,
-    nature::Nature,
+    nature::Env,
     settings::{Secrets, Settings, TunnelSettings},
     start::{certificate_files, endpoint},
-    tunnel::{HomeKnock, Knock, KnockFailed},
+    tunnel::{LocalProber, ProbeFailed, Prober},
     ui::Lang,
     wechat::{
         self, Account, CallRecord, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing, v2::V2Gateway,
@@ -25,8 +25,8 @@ const CLOCK_SECS: i64 = 60;
 pub(super) fn look(
     settings: &Settings,
     secrets: Option<&Secrets>,
-    knock: Option<&dyn Knock>,
-    nature: &Nature,
+    knock: Option<&dyn Prober>,
+    nature: &Env,
     lang: Lang,
 ) -> Vec<CheckLine> {
     let nonce = nature.chance.hex(16);
@@ -70,7 +70,7 @@ impl CallRecord for Unrecorded {
 
 /// WeChat is asked about an order nobody placed. "There is no such order", rightly signed, proves the line, the merchant
 /// number, the mini program and the key in one answer.
-fn wechat(settings: &Settings, secrets: &Secrets, nature: &Nature, lang: Lang) -> CheckLine {
+fn wechat(settings: &Settings, secrets: &Secrets, nature: &Env, lang: Lang) -> CheckLine {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
     let account = Account { app_id, app_channel_app_id: None, mch_id, key: secrets.api_key.clone() };
     let files = certificate_files(settings);
@@ -122,7 +122,7 @@ enum Home {
 }
 
 fn at_home(door: SocketAddr, nonce: &str) -> Home {
-    let asked = HomeKnock::new(door).map_err(|error| KnockFailed(error.to_string())).and_then(|it| it.at_home(nonce));
+    let asked = LocalProber::new(door).map_err(|error| ProbeFailed(error.to_string())).and_then(|it| it.at_home(nonce));
     match asked {
         Ok(answer) if is_proof(&answer) => Home::Open(answer),
         Ok(_) => Home::Taken,
@@ -178,7 +178,7 @@ fn said(lang: Lang, door: SocketAddr, zh: &str, en: &str) -> String {
 
 /// The same question at the door and at the public address. Only the open shop itself knows the answer, so two that are
 /// the same mean that the way from the internet ends here. A closed shop has nobody to ask, and nothing wrong with it.
-fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &str, lang: Lang) -> CheckLine {
+fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Prober>, nonce: &str, lang: Lang) -> CheckLine {
     let Some(url) = &settings.public_url else { return without_address(settings, lang) };
     let Home::Open(ours) = home else {
         let why = match home {
@@ -190,7 +190,7 @@ fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &s
         return CheckLine::good("tunnel", format!("{url} {why}"));
     };
     let next = lang.pick("在连接页查看隧道", "look at the tunnel on the connection page");
-    let answer = knock.map_or_else(|| Err(KnockFailed("TLS".to_owned())), |knock| knock.knock(url, nonce));
+    let answer = knock.map_or_else(|| Err(ProbeFailed("TLS".to_owned())), |knock| knock.knock(url, nonce));
     match answer {
         Ok(theirs) if theirs.trim() == ours.trim() => {
             let what = lang.pick("通到这家店铺", "leads to this very shop");
@@ -200,7 +200,7 @@ fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Knock>, nonce: &s
             let what = lang.pick("由别的程序应答", "is answered by somebody else");
             CheckLine::bad("tunnel", format!("{url} {what}"), next)
         }
-        Err(KnockFailed(why)) => {
+        Err(ProbeFailed(why)) => {
             let found = match lang {
                 Lang::Zh => format!("{url} 从外面连不到这家店铺"),
                 Lang::En => format!("{url} does not lead here: {why}"),

@@ -1,9 +1,9 @@
 //! How the printer clouds are called: a form out, JSON back, always https.
 
-use super::printer::Why;
+use super::printer::PrintFailure;
 use crate::{
     domain::PrintTrouble,
-    https::{self, BadEndpoint, Caller, Line, NoReply},
+    https::{self, BadEndpoint, HttpsClient, HttpsSetup, NoReply},
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -43,38 +43,38 @@ impl std::fmt::Debug for CloudEndpoint {
 pub(super) struct Cloud {
     base: String,
     client: reqwest::Client,
-    caller: Caller,
+    caller: HttpsClient,
 }
 
 /// Why a call gave nothing to read.
 pub(super) enum NoWord {
     /// Not a byte of it left.
-    NotSent(Why),
+    NotSent(PrintFailure),
     /// It may have arrived.
-    Unknown(Why),
+    Unknown(PrintFailure),
 }
 
 impl Cloud {
     pub fn new(endpoint: &CloudEndpoint) -> Result<Self, BadEndpoint> {
         let (root, proxy) = (endpoint.extra_root_ca.as_deref(), endpoint.proxy.as_deref());
-        let line = Line { extra_root_ca: root, proxy, deadline: endpoint.deadline };
+        let line = HttpsSetup { extra_root_ca: root, proxy, deadline: endpoint.deadline };
         Ok(Self {
             base: https::base_address(&endpoint.url)?,
             client: https::client(line, None)?,
-            caller: Caller::new(endpoint.deadline)?,
+            caller: HttpsClient::new(endpoint.deadline)?,
         })
     }
 
     /// Posts a form to `path`; anything but JSON in an answer of 200 is no word.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Value, NoWord> {
-        let unknown = |why: String| NoWord::Unknown(Why(PrintTrouble::NoAnswer, why));
+        let unknown = |why: String| NoWord::Unknown(PrintFailure(PrintTrouble::NoAnswer, why));
         let request = self
             .client
             .post(format!("{}{path}", self.base))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form(fields));
         let reply = self.caller.call(request).map_err(|none| match none {
-            NoReply::NotSent(why) => NoWord::NotSent(Why(PrintTrouble::NoAnswer, why)),
+            NoReply::NotSent(why) => NoWord::NotSent(PrintFailure(PrintTrouble::NoAnswer, why)),
             NoReply::Broken(why) => unknown(why),
             NoReply::TooLong => unknown("an answer longer than any of the cloud's".to_owned()),
         })?;

@@ -14,7 +14,7 @@ pub type OnClick = Arc<dyn Fn() + Send + Sync>;
 
 /// What a bubble says.
 #[derive(Clone)]
-pub struct Notice {
+pub struct DesktopNotice {
     /// In bold.
     pub title: String,
     /// Below it.
@@ -25,9 +25,9 @@ pub struct Notice {
     pub on_click: OnClick,
 }
 
-impl fmt::Debug for Notice {
+impl fmt::Debug for DesktopNotice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Notice").field("title", &self.title).field("body", &self.body).finish_non_exhaustive()
+        f.debug_struct("DesktopNotice").field("title", &self.title).field("body", &self.body).finish_non_exhaustive()
     }
 }
 
@@ -37,7 +37,7 @@ pub trait Desktop: Send {
     ///
     /// # Errors
     /// [`NoDevice`]: this desktop shows no notices.
-    fn show(&mut self, notice: Notice) -> Result<(), NoDevice>;
+    fn show(&mut self, notice: DesktopNotice) -> Result<(), NoDevice>;
 }
 
 /// The bubble on show: its number, and what its click means now.
@@ -60,7 +60,7 @@ impl Default for SystemDesktop {
 
 #[cfg(target_os = "linux")]
 impl Desktop for SystemDesktop {
-    fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+    fn show(&mut self, notice: DesktopNotice) -> Result<(), NoDevice> {
         let instead = self.on_show.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, |(id, _)| *id);
         let known = self.server.is_some();
         let shown = self.server()?.show(&notice, instead);
@@ -89,8 +89,8 @@ impl SystemDesktop {
         } else {
             let on_show = Arc::clone(&self.on_show);
             (self.connect)(Box::new(move |heard| match heard {
-                server::Heard::Clicked(id) => answered(&on_show, id, true),
-                server::Heard::Closed(id) => answered(&on_show, id, false),
+                server::BubbleEvent::Clicked(id) => answered(&on_show, id, true),
+                server::BubbleEvent::Closed(id) => answered(&on_show, id, false),
             }))?
         };
         Ok(&**self.server.insert(server))
@@ -106,7 +106,7 @@ pub struct SystemDesktop {
 
 #[cfg(not(target_os = "linux"))]
 impl Desktop for SystemDesktop {
-    fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+    fn show(&mut self, notice: DesktopNotice) -> Result<(), NoDevice> {
         use notify_rust::{Notification, NotificationResponse};
         let mut bubble = Notification::new();
         bubble.appname("Zhanggui").summary(&notice.title).body(&plain(&notice.body)).icon("zhanggui");

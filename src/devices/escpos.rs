@@ -17,7 +17,7 @@ const QR_MODULE: u8 = 6;
 
 /// The whole receipt as bytes for a printer of so many columns.
 pub fn encode(parts: &[Part], columns: usize) -> Vec<u8> {
-    let mut out = Writer { bytes: BEGIN.to_vec(), align: Align::Left };
+    let mut out = EscPosWriter { bytes: BEGIN.to_vec(), align: Align::Left };
     for part in parts {
         match part {
             Part::Text(text, style) => out.text(text, *style),
@@ -32,12 +32,12 @@ pub fn encode(parts: &[Part], columns: usize) -> Vec<u8> {
     out.bytes
 }
 
-struct Writer {
+struct EscPosWriter {
     bytes: Vec<u8>,
     align: Align,
 }
 
-impl Writer {
+impl EscPosWriter {
     fn align(&mut self, align: Align) {
         if self.align != align {
             self.align = align;
@@ -83,7 +83,7 @@ pub fn qr(data: &str) -> Vec<u8> {
 
 /// What the answer to [`ASK_PAPER`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
+pub enum PaperState {
     /// There is some.
     There,
     /// It ends soon.
@@ -93,11 +93,11 @@ pub enum Paper {
 }
 
 /// Reads the one byte; `None` if it is no answer to that question (bits 0, 1, 4 and 7 are fixed).
-pub const fn paper(answer: u8) -> Option<Paper> {
+pub const fn paper(answer: u8) -> Option<PaperState> {
     match answer {
         b if b & 0x93 != 0x12 => None,
-        b if b & 0x60 != 0 => Some(Paper::End),
-        b if b & 0x0C != 0 => Some(Paper::NearEnd),
-        _ => Some(Paper::There),
+        b if b & 0x60 != 0 => Some(PaperState::End),
+        b if b & 0x0C != 0 => Some(PaperState::NearEnd),
+        _ => Some(PaperState::There),
     }
 }

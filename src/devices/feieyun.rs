@@ -2,11 +2,11 @@
 
 use super::{
     cloud::{Cloud, CloudEndpoint, NoWord, code, id, words},
-    printer::{Heard, Leaving, NotRecorded, ReceiptPrinter, Sent, Why},
-    receipt::{Receipt, Template},
+    printer::{BeforeSend, PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
+    receipt::{Receipt, ReceiptTemplate},
     tags,
 };
-use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Nature, settings::PrinterKey};
+use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Env, settings::PrinterKey};
 use aws_lc_rs::digest;
 use serde_json::Value;
 
@@ -22,9 +22,9 @@ pub struct Feieyun {
     /// The printer's number.
     sn: String,
     columns: usize,
-    template: Template,
+    template: ReceiptTemplate,
     cloud: Cloud,
-    nature: Nature,
+    nature: Env,
 }
 
 /// The account, and the printer's number there.
@@ -65,9 +65,9 @@ impl Feieyun {
         name: &str,
         account: FeieyunAccount,
         columns: usize,
-        template: Template,
+        template: ReceiptTemplate,
         endpoint: &CloudEndpoint,
-        nature: Nature,
+        nature: Env,
     ) -> Result<Self, BadEndpoint> {
         let FeieyunAccount { user, key, sn } = account;
         let cloud = Cloud::new(endpoint)?;
@@ -83,13 +83,13 @@ impl Feieyun {
     }
 
     /// Why it is still waiting, in the words the cloud has for a printer's state.
-    fn state(&self) -> Option<Why> {
+    fn state(&self) -> Option<PrintFailure> {
         let answer = self.call("Open_queryPrinterStatus", &[("sn", &self.sn)]).ok()?;
         let said = words(&answer, "data");
         if said.contains("离线") {
-            return Some(Why(PrintTrouble::Offline, said));
+            return Some(PrintFailure(PrintTrouble::Offline, said));
         }
-        said.contains("不正常").then_some(Why(PrintTrouble::Faulty, said))
+        said.contains("不正常").then_some(PrintFailure(PrintTrouble::Faulty, said))
     }
 }
 
@@ -98,10 +98,10 @@ impl ReceiptPrinter for Feieyun {
         &self.name
     }
 
-    fn print(&self, receipt: &Receipt, _job: &str, leaving: Leaving<'_>) -> Sent {
+    fn print(&self, receipt: &Receipt, _job: &str, leaving: BeforeSend<'_>) -> Sent {
         let content = tags::content(receipt, &self.template, self.columns, &tags::FEIEYUN);
-        if let Err(NotRecorded(why)) = leaving() {
-            return Sent::NotSent(Why(PrintTrouble::Other, why));
+        if let Err(PrintNotRecorded(why)) = leaving() {
+            return Sent::NotSent(PrintFailure(PrintTrouble::Other, why));
         }
         let fields = [("sn", self.sn.as_str()), ("content", &content), ("times", "1")];
         let answer = match self.call("Open_printMsg", &fields) {
@@ -111,20 +111,20 @@ impl ReceiptPrinter for Feieyun {
         };
         let Some(ret) = code(&answer, "ret") else { return unreadable() };
         if let Some(trouble) = trouble(ret) {
-            return Sent::Refused(Why(trouble, format!("{ret} {}", words(&answer, "msg"))));
+            return Sent::Refused(PrintFailure(trouble, format!("{ret} {}", words(&answer, "msg"))));
         }
         answer.get("data").and_then(id).map_or_else(unreadable, Sent::Accepted)
     }
 
-    fn ask(&self, cloud_id: &str) -> Heard {
+    fn ask(&self, cloud_id: &str) -> PrintAnswer {
         match self.call("Open_queryOrderState", &[("orderid", cloud_id)]) {
-            Err(NoWord::NotSent(why) | NoWord::Unknown(why)) => Heard::NoAnswer(why),
+            Err(NoWord::NotSent(why) | NoWord::Unknown(why)) => PrintAnswer::NoAnswer(why),
             Ok(answer) => match (code(&answer, "ret"), answer.get("data").and_then(Value::as_bool)) {
-                (Some(0), Some(true)) => Heard::Printed,
-                (Some(0), Some(false)) => Heard::NotYet(self.state()),
+                (Some(0), Some(true)) => PrintAnswer::Printed,
+                (Some(0), Some(false)) => PrintAnswer::NotYet(self.state()),
                 (ret, _) => {
                     let why = format!("{} {}", ret.unwrap_or_default(), words(&answer, "msg"));
-                    Heard::NoAnswer(Why(ret.and_then(trouble).unwrap_or(PrintTrouble::NoAnswer), why))
+                    PrintAnswer::NoAnswer(PrintFailure(ret.and_then(trouble).unwrap_or(PrintTrouble::NoAnswer), why))
                 }
             },
         }
@@ -133,7 +133,7 @@ impl ReceiptPrinter for Feieyun {
 
 /// It may have been taken: a person looks.
 fn unreadable() -> Sent {
-    Sent::Unknown { why: Why(PrintTrouble::NoAnswer, "an answer without a number".to_owned()), again: false }
+    Sent::Unknown { why: PrintFailure(PrintTrouble::NoAnswer, "an answer without a number".to_owned()), again: false }
 }
 
 impl std::fmt::Debug for Feieyun {

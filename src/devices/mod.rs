@@ -50,7 +50,7 @@ pub struct NoDevice(pub String);
 
 /// The sounds of the shop; each is known without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Ring {
+pub enum ShopSound {
     /// An order was paid.
     Order,
     /// Something wants a person.
@@ -59,7 +59,7 @@ pub enum Ring {
     Blocked,
 }
 
-impl Ring {
+impl ShopSound {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Order, Self::Attention, Self::Blocked];
 }
@@ -69,9 +69,9 @@ const WAITING_MOST: usize = 4;
 
 /// A device on its own thread. What is given is done in order; nobody waits for it.
 #[derive(Debug)]
-pub struct Outlet<T>(Option<SyncSender<T>>);
+pub struct DeviceQueue<T>(Option<SyncSender<T>>);
 
-impl<T: Send + 'static> Outlet<T> {
+impl<T: Send + 'static> DeviceQueue<T> {
     /// Starts the thread. `told` hears whether the device did the first, and each time that changes; on that thread.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::domain::{Fen, OrderNo, Receiver, UnixSeconds};
 
 /// The language of the words the shop itself prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tongue {
+pub enum ReceiptLanguage {
     /// Chinese.
     #[default]
     Zh,
@@ -15,7 +15,7 @@ pub enum Tongue {
 
 /// What the owner chose to stand on every receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Template {
+pub struct ReceiptTemplate {
     /// The heading: the shop's name.
     pub heading: String,
     /// A line above it, empty for none.
@@ -25,12 +25,12 @@ pub struct Template {
     /// The order's number as a QR code, for the scanner.
     pub qr: bool,
     /// The language of the words between.
-    pub tongue: Tongue,
+    pub tongue: ReceiptLanguage,
 }
 
 /// One kind of goods on the receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Goods {
+pub struct ReceiptGoods {
     /// What it is.
     pub name: String,
     /// Pieces that were ordered.
@@ -51,7 +51,7 @@ pub struct Receipt {
     /// When it was paid.
     pub paid_at: Option<UnixSeconds>,
     /// What was ordered; empty for an order from elsewhere.
-    pub goods: Vec<Goods>,
+    pub goods: Vec<ReceiptGoods>,
     /// What was paid, fen.
     pub total: Fen,
     /// What went back of it by now, fen.
@@ -125,7 +125,7 @@ pub const COLUMNS_NARROW: usize = 32;
 /// The longest note and address that are printed, in characters.
 const WORDS_MOST: usize = 400;
 
-struct Words {
+struct ReceiptWords {
     reprint: &'static str,
     number: &'static str,
     paid: &'static str,
@@ -141,7 +141,7 @@ struct Words {
     printed: &'static str,
 }
 
-const ZH: Words = Words {
+const ZH: ReceiptWords = ReceiptWords {
     reprint: "** 补打 REPRINT **",
     number: "单号",
     paid: "付款",
@@ -157,7 +157,7 @@ const ZH: Words = Words {
     printed: "打印",
 };
 
-const EN: Words = Words {
+const EN: ReceiptWords = ReceiptWords {
     reprint: "** REPRINT 补打 **",
     number: "Order",
     paid: "Paid",
@@ -174,14 +174,14 @@ const EN: Words = Words {
 };
 
 /// The lines of a receipt on paper of so many columns.
-pub fn layout(receipt: &Receipt, template: &Template, columns: usize) -> Vec<Part> {
+pub fn layout(receipt: &Receipt, template: &ReceiptTemplate, columns: usize) -> Vec<Part> {
     layout_with(receipt, template, columns, receipt.goods.len())
 }
 
 /// The same with at most so many kinds of goods on it: for printers that take no more.
-pub fn layout_with(receipt: &Receipt, template: &Template, columns: usize, goods_most: usize) -> Vec<Part> {
-    let words = if template.tongue == Tongue::Zh { &ZH } else { &EN };
-    let mut page = Page { parts: Vec::new(), columns: columns.max(COLUMNS_NARROW / 2) };
+pub fn layout_with(receipt: &Receipt, template: &ReceiptTemplate, columns: usize, goods_most: usize) -> Vec<Part> {
+    let words = if template.tongue == ReceiptLanguage::Zh { &ZH } else { &EN };
+    let mut page = ReceiptPage { parts: Vec::new(), columns: columns.max(COLUMNS_NARROW / 2) };
     page.text(&template.logo, Style::CENTER);
     page.text(&template.heading, Style::HEADING);
     if receipt.marked {
@@ -212,12 +212,12 @@ fn sum(amount: Fen) -> String {
     format!("￥{}", amount.to_yuan())
 }
 
-struct Page {
+struct ReceiptPage {
     parts: Vec<Part>,
     columns: usize,
 }
 
-impl Page {
+impl ReceiptPage {
     /// A text on as many lines as it needs; nothing for an empty one.
     fn text(&mut self, raw: &str, style: Style) {
         let room = self.columns.checked_div(style.stretch()).unwrap_or(self.columns);
@@ -252,7 +252,7 @@ impl Page {
         self.parts.extend(lines.into_iter().map(|line| Part::Text(line, style)));
     }
 
-    fn goods(&mut self, goods: &[Goods], most: usize, words: &Words) {
+    fn goods(&mut self, goods: &[ReceiptGoods], most: usize, words: &ReceiptWords) {
         if goods.is_empty() {
             return;
         }
@@ -272,7 +272,7 @@ impl Page {
         self.rule();
     }
 
-    fn receiver(&mut self, receipt: &Receipt, words: &Words) {
+    fn receiver(&mut self, receipt: &Receipt, words: &ReceiptWords) {
         let note = receipt.note.trim();
         if receipt.receiver.is_none() && note.is_empty() {
             return;
@@ -287,7 +287,7 @@ impl Page {
         }
     }
 
-    fn end(&mut self, receipt: &Receipt, template: &Template, words: &Words) {
+    fn end(&mut self, receipt: &Receipt, template: &ReceiptTemplate, words: &ReceiptWords) {
         self.rule();
         if template.qr {
             self.parts.push(Part::Qr(receipt.order_no.to_string()));
@@ -307,8 +307,13 @@ fn spread(left: &str, right: &str, room: usize) -> String {
 /// What a receipt looks like: for the page and for the test print, before there is an order.
 pub fn sample(at: UnixSeconds) -> Option<Receipt> {
     let fen = Fen::new;
-    let goods =
-        |name: &str, pieces, amount| Goods { name: name.to_owned(), pieces, refunded: 0, held: 0, amount: fen(amount) };
+    let goods = |name: &str, pieces, amount| ReceiptGoods {
+        name: name.to_owned(),
+        pieces,
+        refunded: 0,
+        held: 0,
+        amount: fen(amount),
+    };
     Some(Receipt {
         order_no: OrderNo::parse("TEST20260101").ok()?,
         paid_at: Some(at),

@@ -3,21 +3,21 @@
 use super::{
     CloudEndpoint,
     feieyun::{FEIEYUN_URL, Feieyun, FeieyunAccount},
-    printer::{Leaving, ReceiptPrinter, Sent, Why},
-    receipt::{Receipt, Template, Tongue},
-    tcp_printer::{Patience, TcpPrinter},
+    printer::{BeforeSend, PrintFailure, ReceiptPrinter, Sent},
+    receipt::{Receipt, ReceiptLanguage, ReceiptTemplate},
+    tcp_printer::{PrinterTimeouts, TcpPrinter},
     yilianyun::{TokenKeep, YILIANYUN_URL, Yilianyun, YilianyunAccount},
 };
 use crate::{
     domain::PrintTrouble,
-    nature::Nature,
+    nature::Env,
     settings::{Language, Printer, PrinterKeys, PrinterKind, Settings},
 };
 use std::sync::Arc;
 
 /// What printers need besides their own settings.
 #[derive(Debug, Clone)]
-pub struct Ways {
+pub struct PrinterContext {
     /// Keys at the clouds.
     pub keys: PrinterKeys,
     /// PEM of one more root to trust beside the system's.
@@ -25,27 +25,28 @@ pub struct Ways {
     /// `http://host:port` of a proxy.
     pub proxy: Option<String>,
     /// Time and chance.
-    pub nature: Nature,
+    pub nature: Env,
     /// Where tokens are kept.
     pub tokens: TokenKeep,
 }
 
 /// What stands on every receipt of the shop.
-pub fn template(settings: &Settings) -> Template {
+pub fn template(settings: &Settings) -> ReceiptTemplate {
     let receipts = &settings.receipts;
     let heading = if receipts.heading.trim().is_empty() { &settings.shop_name } else { &receipts.heading };
-    Template {
+    ReceiptTemplate {
         heading: heading.clone(),
         logo: receipts.logo.clone(),
         footer: receipts.footer.clone(),
         qr: receipts.qr,
-        tongue: if settings.language == Language::En { Tongue::En } else { Tongue::Zh },
+        tongue: if settings.language == Language::En { ReceiptLanguage::En } else { ReceiptLanguage::Zh },
     }
 }
 
 /// The printer of these settings. One that cannot be set up says why whenever it is asked for paper.
-pub fn printer(settings: &Printer, template: &Template, ways: &Ways) -> Arc<dyn ReceiptPrinter> {
-    let broken = |why: Why| Arc::new(Broken { name: settings.name.clone(), why }) as Arc<dyn ReceiptPrinter>;
+pub fn printer(settings: &Printer, template: &ReceiptTemplate, ways: &PrinterContext) -> Arc<dyn ReceiptPrinter> {
+    let broken =
+        |why: PrintFailure| Arc::new(BrokenPrinter { name: settings.name.clone(), why }) as Arc<dyn ReceiptPrinter>;
     let (name, columns, template) = (settings.name.as_str(), settings.columns, template.clone());
     let endpoint = |real: &str| {
         let url = if settings.server.is_empty() { real } else { &settings.server };
@@ -53,7 +54,7 @@ pub fn printer(settings: &Printer, template: &Template, ways: &Ways) -> Arc<dyn 
     };
     let made = match settings.kind {
         PrinterKind::EscposTcp => {
-            return Arc::new(TcpPrinter::new(name, &settings.address, columns, template, Patience::default()));
+            return Arc::new(TcpPrinter::new(name, &settings.address, columns, template, PrinterTimeouts::default()));
         }
         PrinterKind::Feieyun => ways.keys.feieyun.clone().map(|key| {
             let account = FeieyunAccount { user: settings.account.clone(), key, sn: settings.address.clone() };
@@ -69,24 +70,24 @@ pub fn printer(settings: &Printer, template: &Template, ways: &Ways) -> Arc<dyn 
         }),
     };
     match made {
-        None => broken(Why(PrintTrouble::NoSecret, settings.kind.as_str().to_owned())),
-        Some(Err(bad)) => broken(Why(PrintTrouble::Other, bad.to_string())),
+        None => broken(PrintFailure(PrintTrouble::NoSecret, settings.kind.as_str().to_owned())),
+        Some(Err(bad)) => broken(PrintFailure(PrintTrouble::Other, bad.to_string())),
         Some(Ok(printer)) => printer,
     }
 }
 
 /// A printer that cannot be set up as the settings are.
-struct Broken {
+struct BrokenPrinter {
     name: String,
-    why: Why,
+    why: PrintFailure,
 }
 
-impl ReceiptPrinter for Broken {
+impl ReceiptPrinter for BrokenPrinter {
     fn name(&self) -> &str {
         &self.name
     }
 
-    fn print(&self, _receipt: &Receipt, _job: &str, _leaving: Leaving<'_>) -> Sent {
+    fn print(&self, _receipt: &Receipt, _job: &str, _leaving: BeforeSend<'_>) -> Sent {
         Sent::NotSent(self.why.clone())
     }
 }

@@ -1,6 +1,6 @@
 //! Three short sounds, made here from sines, and whoever can play them.
 
-use super::{NoDevice, Ring};
+use super::{NoDevice, ShopSound};
 
 /// Plays a sound to its end.
 pub trait Sound: Send {
@@ -8,7 +8,7 @@ pub trait Sound: Send {
     ///
     /// # Errors
     /// [`NoDevice`]: nothing was heard, or not all of it.
-    fn play(&mut self, ring: Ring) -> Result<(), NoDevice>;
+    fn play(&mut self, ring: ShopSound) -> Result<(), NoDevice>;
 }
 
 const RATE: u32 = 22_050;
@@ -20,17 +20,17 @@ const LOUD: f64 = 0.5;
 type Note = (u32, u32);
 
 /// The melody of a sound.
-const fn notes(ring: Ring) -> &'static [Note] {
+const fn notes(ring: ShopSound) -> &'static [Note] {
     match ring {
-        Ring::Order => &[(659, 130), (880, 130), (1109, 320)],
-        Ring::Attention => &[(587, 180), (0, 70), (587, 180), (0, 70), (440, 340)],
-        Ring::Blocked => &[(196, 240), (0, 60), (196, 240), (0, 60), (147, 520)],
+        ShopSound::Order => &[(659, 130), (880, 130), (1109, 320)],
+        ShopSound::Attention => &[(587, 180), (0, 70), (587, 180), (0, 70), (440, 340)],
+        ShopSound::Blocked => &[(196, 240), (0, 60), (196, 240), (0, 60), (147, 520)],
     }
 }
 
 /// The sound as a WAV file: one channel, 16 bits.
-pub fn wav(ring: Ring) -> Vec<u8> {
-    let samples: Vec<i16> = notes(ring).iter().flat_map(|note| sing(*note, ring == Ring::Blocked)).collect();
+pub fn wav(ring: ShopSound) -> Vec<u8> {
+    let samples: Vec<i16> = notes(ring).iter().flat_map(|note| sing(*note, ring == ShopSound::Blocked)).collect();
     let bytes = u32::try_from(samples.len()).unwrap_or(0).saturating_mul(2);
     let mut file = Vec::with_capacity(samples.len().saturating_mul(2).saturating_add(44));
     file.extend_from_slice(b"RIFF");
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn each_sound_is_a_short_wav_file_that_begins_and_ends_in_silence() {
-        for ring in Ring::ALL {
+        for ring in ShopSound::ALL {
             let file = wav(ring);
             let word = |at: usize| u32::from_le_bytes([file[at], file[at + 1], file[at + 2], file[at + 3]]) as usize;
             assert_eq!((&file[..4], &file[8..16], &file[36..40]), (&b"RIFF"[..], &b"WAVEfmt "[..], &b"data"[..]));
@@ -122,8 +122,8 @@ mod tests {
             let crossings = samples.windows(2).filter(|two| (two[0] < 0) != (two[1] < 0)).count();
             crossings * RATE as usize / samples.len() / 2
         };
-        let [order, attention, blocked] = Ring::ALL.map(pitch);
+        let [order, attention, blocked] = ShopSound::ALL.map(pitch);
         assert!(order > attention * 5 / 4 && attention > blocked, "{order} {attention} {blocked}");
-        assert!(notes(Ring::Blocked).iter().all(|(pitch, _)| *pitch < 200));
+        assert!(notes(ShopSound::Blocked).iter().all(|(pitch, _)| *pitch < 200));
     }
 }

@@ -10,12 +10,12 @@ pub trait Speech: Send {
     ///
     /// # Errors
     /// [`NoDevice`]: this computer has no voice, or it failed.
-    fn say(&mut self, sentence: &Sentence) -> Result<(), NoDevice>;
+    fn say(&mut self, sentence: &SpokenSentence) -> Result<(), NoDevice>;
 }
 
 /// What is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
+pub struct SpokenSentence {
     /// In words. Ours, with nothing in it that a buyer wrote.
     pub words: String,
     /// Chinese, or else English.
@@ -30,7 +30,7 @@ const AFTER_THE_SOUND: Duration = Duration::from_millis(700);
 pub struct SystemVoice;
 
 impl Speech for SystemVoice {
-    fn say(&mut self, sentence: &Sentence) -> Result<(), NoDevice> {
+    fn say(&mut self, sentence: &SpokenSentence) -> Result<(), NoDevice> {
         let mut command = speaker(sentence).ok_or_else(|| NoDevice("no speaking program is there".to_owned()))?;
         thread::sleep(AFTER_THE_SOUND);
         programs::run(&mut command)
@@ -38,7 +38,7 @@ impl Speech for SystemVoice {
 }
 
 /// The program and its arguments. No shell reads the words.
-fn speaker(sentence: &Sentence) -> Option<Command> {
+fn speaker(sentence: &SpokenSentence) -> Option<Command> {
     let (name, program) = programs::first_there(NAMES)?;
     let mut command = spawn::program(program);
     let (short, espeak) = if sentence.chinese { ("zh", "cmn") } else { ("en", "en") };

@@ -1,7 +1,7 @@
 //! A receipt in the tag languages of the printer clouds (protocol, chapter 14). No text of the buyer's can hold a tag: the
 //! layout has none of their brackets.
 
-use super::receipt::{Align, Part, Receipt, Style, Template, layout_with};
+use super::receipt::{Align, Part, Receipt, ReceiptTemplate, Style, layout_with};
 
 /// One cloud's tags.
 pub(super) struct Tags {
@@ -49,7 +49,7 @@ pub(super) const YILIANYUN: Tags = Tags {
 };
 
 /// The content for this cloud. Goods that do not fit are left out, and the receipt says how many.
-pub(super) fn content(receipt: &Receipt, template: &Template, columns: usize, tags: &Tags) -> String {
+pub(super) fn content(receipt: &Receipt, template: &ReceiptTemplate, columns: usize, tags: &Tags) -> String {
     let mut goods = receipt.goods.len();
     loop {
         let (text, used) = written(&layout_with(receipt, template, columns, goods), columns, tags);

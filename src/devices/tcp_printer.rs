@@ -2,9 +2,9 @@
 //! that never answers is believed only as far as its farewell.
 
 use super::{
-    escpos::{self, ASK_PAPER, Paper},
-    printer::{Leaving, NotRecorded, ReceiptPrinter, Sent, Why},
-    receipt::{Receipt, Template, layout},
+    escpos::{self, ASK_PAPER, PaperState},
+    printer::{BeforeSend, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
+    receipt::{Receipt, ReceiptTemplate, layout},
 };
 use crate::domain::PrintTrouble;
 use std::{
@@ -15,7 +15,7 @@ use std::{
 
 /// How long a printer is waited for.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct PrinterTimeouts {
     /// Until it takes the call.
     pub connect: Duration,
     /// Until it says how its paper is, before the receipt: most cheap ones never do.
@@ -26,7 +26,7 @@ pub struct Patience {
     pub farewell: Duration,
 }
 
-impl Default for Patience {
+impl Default for PrinterTimeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(3),
@@ -43,19 +43,25 @@ pub struct TcpPrinter {
     name: String,
     address: String,
     columns: usize,
-    template: Template,
-    patience: Patience,
+    template: ReceiptTemplate,
+    patience: PrinterTimeouts,
 }
 
 impl TcpPrinter {
     /// A printer at `address` (host and port).
-    pub fn new(name: &str, address: &str, columns: usize, template: Template, patience: Patience) -> Self {
+    pub fn new(
+        name: &str,
+        address: &str,
+        columns: usize,
+        template: ReceiptTemplate,
+        patience: PrinterTimeouts,
+    ) -> Self {
         Self { name: name.to_owned(), address: address.to_owned(), columns, template, patience }
     }
 
-    fn connect(&self) -> Result<TcpStream, Why> {
-        let off = |e: std::io::Error| Why(PrintTrouble::Off, e.to_string());
-        let mut last = Why(PrintTrouble::Off, "the address leads nowhere".to_owned());
+    fn connect(&self) -> Result<TcpStream, PrintFailure> {
+        let off = |e: std::io::Error| PrintFailure(PrintTrouble::Off, e.to_string());
+        let mut last = PrintFailure(PrintTrouble::Off, "the address leads nowhere".to_owned());
         for address in self.address.to_socket_addrs().map_err(off)? {
             match TcpStream::connect_timeout(&address, self.patience.connect) {
                 Ok(stream) => return Ok(stream),
@@ -66,22 +72,22 @@ impl TcpPrinter {
     }
 
     /// Asks for the paper and waits for the one byte. `None`: it does not say.
-    fn ask_paper(stream: &mut TcpStream, patience: Duration) -> std::io::Result<Option<Paper>> {
+    fn ask_paper(stream: &mut TcpStream, patience: Duration) -> std::io::Result<Option<PaperState>> {
         stream.write_all(ASK_PAPER)?;
         match read_byte(stream, patience)? {
-            Read::Byte(byte) => Ok(escpos::paper(byte)),
-            Read::Nothing => Ok(None),
-            Read::End => Err(ErrorKind::UnexpectedEof.into()),
+            PrinterRead::Byte(byte) => Ok(escpos::paper(byte)),
+            PrinterRead::Nothing => Ok(None),
+            PrinterRead::End => Err(ErrorKind::UnexpectedEof.into()),
         }
     }
 
     fn send(&self, stream: &mut TcpStream, bytes: &[u8], speaks: bool) -> Sent {
         match self.write(stream, bytes) {
             Ok(()) => {}
-            Err((0, why)) => return Sent::NotSent(Why(PrintTrouble::Off, why)),
+            Err((0, why)) => return Sent::NotSent(PrintFailure(PrintTrouble::Off, why)),
             Err((taken, why)) => {
                 let why = format!("{taken} of {} bytes were taken: {why}", bytes.len());
-                return Sent::Unknown { why: Why(PrintTrouble::CutOff, why), again: true };
+                return Sent::Unknown { why: PrintFailure(PrintTrouble::CutOff, why), again: true };
             }
         }
         if speaks { self.ask_back(stream) } else { self.wait_for_farewell(stream) }
@@ -109,10 +115,10 @@ impl TcpPrinter {
 
     /// A printer that answered before the receipt answers after it, or something happened in between.
     fn ask_back(&self, stream: &mut TcpStream) -> Sent {
-        let unknown = |trouble, why: &str, again| Sent::Unknown { why: Why(trouble, why.to_owned()), again };
+        let unknown = |trouble, why: &str, again| Sent::Unknown { why: PrintFailure(trouble, why.to_owned()), again };
         match Self::ask_paper(stream, self.patience.farewell) {
-            Ok(Some(Paper::There | Paper::NearEnd)) => Sent::Printed,
-            Ok(Some(Paper::End)) => unknown(PrintTrouble::NoPaper, "the paper ended with this receipt", true),
+            Ok(Some(PaperState::There | PaperState::NearEnd)) => Sent::Printed,
+            Ok(Some(PaperState::End)) => unknown(PrintTrouble::NoPaper, "the paper ended with this receipt", true),
             Ok(None) => unknown(PrintTrouble::Silent, "it stopped answering", false),
             Err(e) => unknown(PrintTrouble::CutOff, &e.to_string(), true),
         }
@@ -121,18 +127,19 @@ impl TcpPrinter {
     /// A printer without answers: all that can be known is that it closed the line when we did, without having left
     /// anything unread.
     fn wait_for_farewell(&self, stream: &mut TcpStream) -> Sent {
-        let cut = |e: std::io::Error| Sent::Unknown { why: Why(PrintTrouble::CutOff, e.to_string()), again: true };
+        let cut =
+            |e: std::io::Error| Sent::Unknown { why: PrintFailure(PrintTrouble::CutOff, e.to_string()), again: true };
         if let Err(error) = stream.shutdown(Shutdown::Write) {
             return cut(error);
         }
         let began = Instant::now();
         loop {
             match read_byte(stream, self.patience.farewell.saturating_sub(began.elapsed())) {
-                Ok(Read::Byte(_)) => {}
-                Ok(Read::End) => return Sent::Handed,
-                Ok(Read::Nothing) => {
+                Ok(PrinterRead::Byte(_)) => {}
+                Ok(PrinterRead::End) => return Sent::Handed,
+                Ok(PrinterRead::Nothing) => {
                     let why = "it took everything and says nothing".to_owned();
-                    return Sent::Unknown { why: Why(PrintTrouble::Silent, why), again: false };
+                    return Sent::Unknown { why: PrintFailure(PrintTrouble::Silent, why), again: false };
                 }
                 Err(error) => return cut(error),
             }
@@ -140,21 +147,21 @@ impl TcpPrinter {
     }
 }
 
-enum Read {
+enum PrinterRead {
     Byte(u8),
     End,
     Nothing,
 }
 
-fn read_byte(stream: &mut TcpStream, patience: Duration) -> std::io::Result<Read> {
+fn read_byte(stream: &mut TcpStream, patience: Duration) -> std::io::Result<PrinterRead> {
     // A timeout of nothing would be none at all.
     stream.set_read_timeout(Some(patience.max(Duration::from_millis(1))))?;
     let mut byte = [0];
     match stream.read(&mut byte) {
-        Ok(0) => Ok(Read::End),
-        Ok(_) => Ok(Read::Byte(byte[0])),
+        Ok(0) => Ok(PrinterRead::End),
+        Ok(_) => Ok(PrinterRead::Byte(byte[0])),
         Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {
-            Ok(Read::Nothing)
+            Ok(PrinterRead::Nothing)
         }
         Err(e) => Err(e),
     }
@@ -165,20 +172,20 @@ impl ReceiptPrinter for TcpPrinter {
         &self.name
     }
 
-    fn print(&self, receipt: &Receipt, _job: &str, leaving: Leaving<'_>) -> Sent {
+    fn print(&self, receipt: &Receipt, _job: &str, leaving: BeforeSend<'_>) -> Sent {
         let mut stream = match self.connect() {
             Ok(stream) => stream,
             Err(why) => return Sent::NotSent(why),
         };
         let timed = stream.set_write_timeout(Some(self.patience.write));
         let speaks = match timed.and_then(|()| Self::ask_paper(&mut stream, self.patience.answer)) {
-            Ok(Some(Paper::End)) => return Sent::NotSent(Why(PrintTrouble::NoPaper, String::new())),
+            Ok(Some(PaperState::End)) => return Sent::NotSent(PrintFailure(PrintTrouble::NoPaper, String::new())),
             Ok(paper) => paper.is_some(),
-            Err(e) => return Sent::NotSent(Why(PrintTrouble::Off, e.to_string())),
+            Err(e) => return Sent::NotSent(PrintFailure(PrintTrouble::Off, e.to_string())),
         };
         let bytes = escpos::encode(&layout(receipt, &self.template, self.columns), self.columns);
-        if let Err(NotRecorded(why)) = leaving() {
-            return Sent::NotSent(Why(PrintTrouble::Other, why));
+        if let Err(PrintNotRecorded(why)) = leaving() {
+            return Sent::NotSent(PrintFailure(PrintTrouble::Other, why));
         }
         self.send(&mut stream, &bytes, speaks)
     }

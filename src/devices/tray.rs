@@ -34,7 +34,7 @@ pub enum TrayWish {
 
 /// The picture: pixels, four bytes each, row by row.
 #[derive(Debug, Clone)]
-pub struct Picture {
+pub struct TrayImage {
     /// Red, green, blue, opacity.
     pub rgba: Vec<u8>,
     /// Pixels in a row.
@@ -48,15 +48,15 @@ const NEWS: &str = "news";
 const QUIT: &str = "quit";
 
 /// The icon with its menu. It lives on the thread that made it.
-struct Shown {
+struct ShownTray {
     icon: TrayIcon,
     news: MenuItem,
     open: MenuItem,
     quit: MenuItem,
 }
 
-impl Shown {
-    fn make(picture: Picture, words: &TrayWords) -> Result<Self, NoDevice> {
+impl ShownTray {
+    fn make(picture: TrayImage, words: &TrayWords) -> Result<Self, NoDevice> {
         let failed = |error: &dyn std::fmt::Display| NoDevice(error.to_string());
         let item = |id: &str, text: &str| MenuItem::with_id(id, text, true, None);
         let (news, open, quit) = (item(NEWS, &words.news), item(OPEN, &words.open), item(QUIT, &words.quit));
@@ -110,7 +110,7 @@ pub struct Tray {
     #[cfg(target_os = "linux")]
     words: std::sync::mpsc::Sender<TrayWords>,
     #[cfg(not(target_os = "linux"))]
-    shown: Option<Shown>,
+    shown: Option<ShownTray>,
 }
 
 impl Tray {
@@ -127,7 +127,7 @@ impl Tray {
     /// # Errors
     /// The system gives no thread.
     pub fn start(
-        picture: Picture,
+        picture: TrayImage,
         words: TrayWords,
         wish: impl Fn(TrayWish) + Send + Sync + 'static,
     ) -> Result<Self, NoDevice> {
@@ -139,7 +139,7 @@ impl Tray {
                 tracing::info!("this desktop has no tray: a closed window is minimised");
                 return;
             }
-            let shown = match Shown::make(picture, &words) {
+            let shown = match ShownTray::make(picture, &words) {
                 Ok(shown) => shown,
                 Err(NoDevice(why)) => {
                     tracing::warn!(why, "no icon in the tray");
@@ -169,11 +169,11 @@ impl Tray {
     /// # Errors
     /// None here: where no icon can be put up, [`Self::is_there`] says so.
     pub fn start(
-        picture: Picture,
+        picture: TrayImage,
         words: TrayWords,
         wish: impl Fn(TrayWish) + Send + Sync + 'static,
     ) -> Result<Self, NoDevice> {
-        let shown = Shown::make(picture, &words);
+        let shown = ShownTray::make(picture, &words);
         if let Err(NoDevice(why)) = &shown {
             tracing::warn!(why, "no icon in the tray");
         }

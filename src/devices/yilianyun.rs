@@ -7,11 +7,11 @@ pub use token::TokenKeep;
 
 use super::{
     cloud::{Cloud, CloudEndpoint, NoWord, code, id, words},
-    printer::{Heard, Leaving, NotRecorded, ReceiptPrinter, Sent, Why},
-    receipt::{Receipt, Template},
+    printer::{BeforeSend, PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
+    receipt::{Receipt, ReceiptTemplate},
     tags,
 };
-use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Nature, settings::PrinterKey};
+use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Env, settings::PrinterKey};
 use md5::{Digest as _, Md5};
 use serde_json::Value;
 
@@ -28,9 +28,9 @@ pub struct Yilianyun {
     key: PrinterKey,
     machine_code: String,
     columns: usize,
-    template: Template,
+    template: ReceiptTemplate,
     cloud: Cloud,
-    nature: Nature,
+    nature: Env,
     token: TokenKeep,
 }
 
@@ -56,7 +56,7 @@ pub fn signature(client_id: &str, timestamp: &str, secret: &str) -> String {
 
 /// What an `error` asks of us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum ErrorMeaning {
     /// 0: well.
     Nothing,
     /// Send again under the same number, later.
@@ -70,16 +70,16 @@ pub enum Asked {
 }
 
 /// The table of protocol 14.2.
-pub const fn asked(error: i64) -> Asked {
+pub const fn asked(error: i64) -> ErrorMeaning {
     match error {
-        0 => Asked::Nothing,
-        9 => Asked::Again(PrintTrouble::Offline),
-        13 => Asked::Person(PrintTrouble::Failed),
-        14 | 18 | 20 => Asked::Token,
-        2 | 5 | 6 | 19 => Asked::Mend(PrintTrouble::Account),
-        11 => Asked::Mend(PrintTrouble::Key),
-        8 | 10 | 17 => Asked::Mend(PrintTrouble::NotBound),
-        _ => Asked::Mend(PrintTrouble::Other),
+        0 => ErrorMeaning::Nothing,
+        9 => ErrorMeaning::Again(PrintTrouble::Offline),
+        13 => ErrorMeaning::Person(PrintTrouble::Failed),
+        14 | 18 | 20 => ErrorMeaning::Token,
+        2 | 5 | 6 | 19 => ErrorMeaning::Mend(PrintTrouble::Account),
+        11 => ErrorMeaning::Mend(PrintTrouble::Key),
+        8 | 10 | 17 => ErrorMeaning::Mend(PrintTrouble::NotBound),
+        _ => ErrorMeaning::Mend(PrintTrouble::Other),
     }
 }
 
@@ -90,9 +90,9 @@ impl Yilianyun {
         name: &str,
         account: YilianyunAccount,
         columns: usize,
-        template: Template,
+        template: ReceiptTemplate,
         endpoint: &CloudEndpoint,
-        nature: Nature,
+        nature: Env,
         token: TokenKeep,
     ) -> Result<Self, BadEndpoint> {
         let YilianyunAccount { client_id, key, machine_code } = account;
@@ -122,12 +122,13 @@ impl Yilianyun {
         })?;
         let said = format!("token: {}", said(&answer));
         match code(&answer, "error").map(asked) {
-            Some(Asked::Nothing) => {}
-            Some(Asked::Mend(trouble)) => return Err(Sent::Refused(Why(trouble, said))),
-            _ => return Err(Sent::NotSent(Why(PrintTrouble::NoAnswer, said))),
+            Some(ErrorMeaning::Nothing) => {}
+            Some(ErrorMeaning::Mend(trouble)) => return Err(Sent::Refused(PrintFailure(trouble, said))),
+            _ => return Err(Sent::NotSent(PrintFailure(PrintTrouble::NoAnswer, said))),
         }
         let token = answer.get("body").and_then(|body| body.get("access_token")).and_then(id);
-        let token = token.ok_or(Sent::NotSent(Why(PrintTrouble::NoAnswer, "an answer without a token".to_owned())))?;
+        let token =
+            token.ok_or(Sent::NotSent(PrintFailure(PrintTrouble::NoAnswer, "an answer without a token".to_owned())))?;
         self.token.keep(&self.client_id, &token);
         Ok(token)
     }
@@ -163,14 +164,14 @@ impl ReceiptPrinter for Yilianyun {
         &self.name
     }
 
-    fn print(&self, receipt: &Receipt, job: &str, leaving: Leaving<'_>) -> Sent {
+    fn print(&self, receipt: &Receipt, job: &str, leaving: BeforeSend<'_>) -> Sent {
         let content = tags::content(receipt, &self.template, self.columns, &tags::YILIANYUN);
         let token = match self.token() {
             Ok(token) => token,
             Err(sent) => return sent,
         };
-        if let Err(NotRecorded(why)) = leaving() {
-            return Sent::NotSent(Why(PrintTrouble::Other, why));
+        if let Err(PrintNotRecorded(why)) = leaving() {
+            return Sent::NotSent(PrintFailure(PrintTrouble::Other, why));
         }
         let fields = [("content", content.as_str()), ("origin_id", job), ("idempotence", "1")];
         let answer = match self.call("/print/index", &fields, token) {
@@ -181,32 +182,36 @@ impl ReceiptPrinter for Yilianyun {
         };
         let Some(error) = code(&answer, "error") else { return unreadable() };
         match asked(error) {
-            Asked::Nothing => {
+            ErrorMeaning::Nothing => {
                 answer.get("body").and_then(|body| body.get("id")).and_then(id).map_or_else(unreadable, Sent::Accepted)
             }
-            Asked::Again(trouble) => Sent::NotSent(Why(trouble, said(&answer))),
+            ErrorMeaning::Again(trouble) => Sent::NotSent(PrintFailure(trouble, said(&answer))),
             // A fresh token was not taken either. Twenty a day are all there are: it is tried again slowly.
-            Asked::Token => Sent::Refused(Why(PrintTrouble::Key, said(&answer))),
-            Asked::Person(trouble) => Sent::Unknown { why: Why(trouble, said(&answer)), again: false },
-            Asked::Mend(trouble) => Sent::Refused(Why(trouble, said(&answer))),
+            ErrorMeaning::Token => Sent::Refused(PrintFailure(PrintTrouble::Key, said(&answer))),
+            ErrorMeaning::Person(trouble) => Sent::Unknown { why: PrintFailure(trouble, said(&answer)), again: false },
+            ErrorMeaning::Mend(trouble) => Sent::Refused(PrintFailure(trouble, said(&answer))),
         }
     }
 
-    fn ask(&self, cloud_id: &str) -> Heard {
+    fn ask(&self, cloud_id: &str) -> PrintAnswer {
         let token = match self.token() {
             Ok(token) => token,
-            Err(Sent::NotSent(why) | Sent::Refused(why)) => return Heard::NoAnswer(why),
-            Err(_) => return Heard::NoAnswer(Why(PrintTrouble::NoAnswer, String::new())),
+            Err(Sent::NotSent(why) | Sent::Refused(why)) => return PrintAnswer::NoAnswer(why),
+            Err(_) => return PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, String::new())),
         };
         match self.call("/printer/getorderstatus", &[("order_id", cloud_id)], token) {
             Ok(answer) if code(&answer, "error") == Some(0) => match answer.get("body").and_then(status) {
-                Some(1) => Heard::Printed,
-                Some(_) => Heard::NotYet(None),
-                None => Heard::NoAnswer(Why(PrintTrouble::NoAnswer, "an answer without a state".to_owned())),
+                Some(1) => PrintAnswer::Printed,
+                Some(_) => PrintAnswer::NotYet(None),
+                None => {
+                    PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, "an answer without a state".to_owned()))
+                }
             },
-            Ok(answer) => Heard::NoAnswer(Why(PrintTrouble::NoAnswer, said(&answer))),
-            Err(Called::NoWord(NoWord::NotSent(why) | NoWord::Unknown(why))) => Heard::NoAnswer(why),
-            Err(Called::NoToken(_)) => Heard::NoAnswer(Why(PrintTrouble::NoAnswer, "no token".to_owned())),
+            Ok(answer) => PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, said(&answer))),
+            Err(Called::NoWord(NoWord::NotSent(why) | NoWord::Unknown(why))) => PrintAnswer::NoAnswer(why),
+            Err(Called::NoToken(_)) => {
+                PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, "no token".to_owned()))
+            }
         }
     }
 }
@@ -217,11 +222,11 @@ fn status(body: &Value) -> Option<i64> {
 }
 
 fn unreadable() -> Sent {
-    Sent::Unknown { why: Why(PrintTrouble::NoAnswer, "an answer without a number".to_owned()), again: false }
+    Sent::Unknown { why: PrintFailure(PrintTrouble::NoAnswer, "an answer without a number".to_owned()), again: false }
 }
 
 /// A fresh UUID v4: the cloud wants one for each request.
-fn uuid(nature: &Nature) -> String {
+fn uuid(nature: &Env) -> String {
     let mut bytes = [0_u8; 16];
     nature.chance.fill(&mut bytes);
     bytes[6] = (bytes[6] & 0x0F) | 0x40;

@@ -189,12 +189,12 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_numbers_made_at_once_are_all_different() {
-        use crate::nature::{Chance as _, SystemChance};
+        use crate::nature::{Rng as _, SystemRng};
         let at = UnixSeconds::new(1_788_230_400);
         let on_a_thread = |_| {
             std::thread::spawn(move || {
                 (0..12_500)
-                    .map(|_| (OrderNo::fresh(at, SystemChance.number()), RefundNo::fresh(at, SystemChance.number())))
+                    .map(|_| (OrderNo::fresh(at, SystemRng.number()), RefundNo::fresh(at, SystemRng.number())))
                     .collect::<Vec<_>>()
             })
         };

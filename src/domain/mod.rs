@@ -29,7 +29,7 @@ pub use ids::{
 pub use limits::{BuyerLimits, UsedUp};
 pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width};
-pub use notice::{PaidFacts, RefundFacts, RefundOutcome, Verdict};
+pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
 pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
@@ -38,7 +38,7 @@ pub use refund::{
     PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
     Refundable, SIBLING_WAIT_SECS,
 };
-pub use refund_evidence::{RefundAlarm, Word};
+pub use refund_evidence::{EvidenceFit, RefundAlarm};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,

@@ -66,7 +66,7 @@ pub enum RefundOutcome {
 
 /// What became of one received message. The refused ones changed nothing but the list of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum NoticeVerdict {
     /// Genuine, fits the order, first of its kind.
     Accepted,
     /// Genuine, and already known.
@@ -93,13 +93,13 @@ pub enum Verdict {
     Undecryptable,
 }
 
-text_enum!(Verdict {
+text_enum!(NoticeVerdict {
     Accepted = "accepted", Repeated = "repeated", UnknownNumber = "unknown_number", Differs = "differs", NotPaid = "not_paid",
     TooLarge = "too_large", Malformed = "malformed", Unsigned = "unsigned", WrongSignature = "wrong_signature",
     OtherMerchant = "other_merchant", BadField = "bad_field", Undecryptable = "undecryptable",
 });
 
-impl Verdict {
+impl NoticeVerdict {
     /// True for a message that proves nothing, because it cannot be shown to come from WeChat for this shop.
     pub const fn is_refused(self) -> bool {
         matches!(

@@ -5,7 +5,7 @@ use super::{RefundOutcome, RefundState, text_enum::text_enum};
 
 /// How WeChat's word about a refund stands to ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
+pub enum EvidenceFit {
     /// It says what we know, or less.
     Agrees,
     /// It says what became of it: the next step of a refund under way.
@@ -46,19 +46,21 @@ impl RefundState {
 
     /// What WeChat's verified word about this very number makes of it. Unlike a step it counts against a state of ours that
     /// is final as well. `left`: a call with the number may have left.
-    pub fn against(self, outcome: &RefundOutcome, left: bool) -> Word {
+    pub fn against(self, outcome: &RefundOutcome, left: bool) -> EvidenceFit {
         let said = Self::said_by(outcome);
         match self {
-            own if own == said => Word::Agrees,
+            own if own == said => EvidenceFit::Agrees,
             // Its own answer is under way.
-            Self::Sending => Word::Agrees,
+            Self::Sending => EvidenceFit::Agrees,
             // Nothing moved, by either account.
-            Self::Rejected | Self::Failed if said == Self::Failed => Word::Agrees,
+            Self::Rejected | Self::Failed if said == Self::Failed => EvidenceFit::Agrees,
             // An older picture of what has arrived since.
-            Self::Refunded if said == Self::Processing => Word::Agrees,
-            Self::Processing | Self::InDoubt | Self::WaitingForMoney | Self::Stuck => Word::Follows(said),
-            Self::Approved if left => Word::Follows(said),
-            Self::Requested | Self::Approved | Self::Rejected | Self::Failed | Self::Refunded => Word::Overrules(said),
+            Self::Refunded if said == Self::Processing => EvidenceFit::Agrees,
+            Self::Processing | Self::InDoubt | Self::WaitingForMoney | Self::Stuck => EvidenceFit::Follows(said),
+            Self::Approved if left => EvidenceFit::Follows(said),
+            Self::Requested | Self::Approved | Self::Rejected | Self::Failed | Self::Refunded => {
+                EvidenceFit::Overrules(said)
+            }
         }
     }
 }
@@ -79,8 +81,10 @@ mod tests {
             for left in [false, true] {
                 let known = *state == RefundState::Refunded;
                 let counts = match state.against(&arrived, left) {
-                    Word::Agrees => known,
-                    Word::Follows(after) | Word::Overrules(after) => after == RefundState::Refunded && !known,
+                    EvidenceFit::Agrees => known,
+                    EvidenceFit::Follows(after) | EvidenceFit::Overrules(after) => {
+                        after == RefundState::Refunded && !known
+                    }
                 };
                 assert!(counts, "{state} {left}");
             }
@@ -92,7 +96,7 @@ mod tests {
         for outcome in outcomes() {
             for state in [RefundState::Requested, RefundState::Rejected, RefundState::Failed, RefundState::Refunded] {
                 for left in [false, true] {
-                    assert!(!matches!(state.against(&outcome, left), Word::Follows(_)), "{state} {outcome:?}");
+                    assert!(!matches!(state.against(&outcome, left), EvidenceFit::Follows(_)), "{state} {outcome:?}");
                 }
             }
         }
@@ -102,8 +106,8 @@ mod tests {
     fn the_same_word_twice_says_nothing_new() {
         for outcome in outcomes() {
             for state in RefundState::ALL {
-                if let Word::Follows(after) | Word::Overrules(after) = state.against(&outcome, true) {
-                    assert_eq!(after.against(&outcome, true), Word::Agrees, "{state} {outcome:?}");
+                if let EvidenceFit::Follows(after) | EvidenceFit::Overrules(after) = state.against(&outcome, true) {
+                    assert_eq!(after.against(&outcome, true), EvidenceFit::Agrees, "{state} {outcome:?}");
                 }
             }
         }

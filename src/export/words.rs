@@ -7,9 +7,9 @@ use crate::{
 };
 
 /// Chinese and English of each heading.
-type Headings = &'static [(&'static str, &'static str)];
+type ExportHeadings = &'static [(&'static str, &'static str)];
 
-const ORDERS: Headings = &[
+const ORDERS: ExportHeadings = &[
     ("订单号", "Order number"),
     ("状态", "State"),
     ("退款未了", "Refund open"),
@@ -30,7 +30,7 @@ const ORDERS: Headings = &[
     ("微信支付单号", "WeChat's number"),
 ];
 
-const REFUNDS: Headings = &[
+const REFUNDS: ExportHeadings = &[
     ("退款单号", "Refund number"),
     ("订单号", "Order number"),
     ("来源", "From"),
@@ -47,7 +47,7 @@ const REFUNDS: Headings = &[
     ("微信退款单号", "WeChat's number"),
 ];
 
-const LEDGER: Headings = &[
+const LEDGER: ExportHeadings = &[
     ("时间", "At"),
     ("事项", "What"),
     ("收入（元）", "In (yuan)"),
@@ -58,7 +58,7 @@ const LEDGER: Headings = &[
     ("买家", "Buyer"),
 ];
 
-fn all(lang: Lang, headings: Headings) -> Vec<String> {
+fn all(lang: Lang, headings: ExportHeadings) -> Vec<String> {
     headings.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect()
 }
 

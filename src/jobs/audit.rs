@@ -1,8 +1,8 @@
 //! Looks through the data file while the shop is open: soon after the start where it was too large to be read whole before,
 //! and once a day, because disks tear pages at any time.
 
-use super::Lights;
-use crate::store::{SqliteStore, Stop, StoreError};
+use super::HealthBoard;
+use crate::store::{SqliteStore, StopRequest, StoreError};
 use std::{
     sync::mpsc::{RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
@@ -14,7 +14,7 @@ const EVERY: Duration = Duration::from_hours(24);
 /// The thread that does it.
 #[derive(Debug)]
 pub struct Auditor {
-    stop: Stop,
+    stop: StopRequest,
     end: Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -24,8 +24,8 @@ impl Auditor {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(store: SqliteStore, lights: Lights) -> Result<Self, StoreError> {
-        let (stop, (end, ended)) = (Stop::never(), channel::<()>());
+    pub fn start(store: SqliteStore, lights: HealthBoard) -> Result<Self, StoreError> {
+        let (stop, (end, ended)) = (StopRequest::never(), channel::<()>());
         let stopped = stop.clone();
         let rounds = move || {
             let mut due = store.wants_audit();
@@ -54,7 +54,7 @@ impl Auditor {
 }
 
 /// False once there is nothing more to look for.
-fn goes_on(looked: &Result<(), StoreError>, lights: &Lights) -> bool {
+fn goes_on(looked: &Result<(), StoreError>, lights: &HealthBoard) -> bool {
     match looked {
         Ok(()) => {
             tracing::debug!("the data file was looked through: everything is as it was written");

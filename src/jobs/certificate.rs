@@ -3,7 +3,7 @@
 use super::{DAY_SECS, Shop};
 use crate::{
     domain::UnixSeconds,
-    events::{Light, LightState, Trouble},
+    events::{HealthState, Subsystem, Trouble},
     wechat::{BadCertificate, CertificateFacts},
 };
 
@@ -15,14 +15,14 @@ impl Shop {
     pub fn look_at_certificate(&self, now: UnixSeconds) {
         let day = self.gateway.time().unwrap_or(now);
         match self.gateway.certificate() {
-            Some(Ok(facts)) => self.lights.set(Light::Certificate, state_of(&facts, day)),
-            Some(Err(bad)) => self.lights.set(Light::Certificate, unusable(&bad)),
+            Some(Ok(facts)) => self.lights.set(Subsystem::Certificate, state_of(&facts, day)),
+            Some(Err(bad)) => self.lights.set(Subsystem::Certificate, unusable(&bad)),
             None => {}
         }
     }
 }
 
-fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> LightState {
+fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> HealthState {
     if let Err(bad) = facts.usable_at(now) {
         return unusable(&bad);
     }
@@ -30,23 +30,23 @@ fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> LightState {
     let open = "the key file can be read by other users of this computer";
     let ending = facts.expires_at.since(now) <= WARN_DAYS.saturating_mul(DAY_SECS);
     match (ending, facts.key_open_to_others) {
-        (true, false) => LightState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, until),
+        (true, false) => HealthState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, until),
         (true, true) => {
-            LightState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, format!("{until}; {open}"))
+            HealthState::Troubled(Trouble::CertificateEnding { at: facts.expires_at }, format!("{until}; {open}"))
         }
-        (false, true) => LightState::Troubled(Trouble::KeyOpenToOthers, format!("{open}; {until}")),
-        (false, false) => LightState::GoodUntil(facts.expires_at),
+        (false, true) => HealthState::Troubled(Trouble::KeyOpenToOthers, format!("{open}; {until}")),
+        (false, false) => HealthState::GoodUntil(facts.expires_at),
     }
 }
 
 /// No refund can leave.
-pub(super) fn unusable(bad: &BadCertificate) -> LightState {
+pub(super) fn unusable(bad: &BadCertificate) -> HealthState {
     let trouble = match bad {
         BadCertificate::Expired { at } => Trouble::CertificateEnded { at: *at },
         BadCertificate::NotYetValid { from } => Trouble::CertificateTooEarly { from: *from },
         _ => Trouble::Certificate,
     };
-    LightState::Dead(trouble, bad.to_string())
+    HealthState::Dead(trouble, bad.to_string())
 }
 
 #[cfg(test)]
@@ -55,7 +55,7 @@ mod tests {
 
     const END: UnixSeconds = UnixSeconds::new(1_900_000_000);
 
-    fn seen(days_before: i64, key_open_to_others: bool) -> LightState {
+    fn seen(days_before: i64, key_open_to_others: bool) -> HealthState {
         let facts =
             CertificateFacts { valid_from: UnixSeconds::new(1_790_000_000), expires_at: END, key_open_to_others };
         state_of(&facts, END.plus(days_before.saturating_mul(-DAY_SECS)))
@@ -63,21 +63,21 @@ mod tests {
 
     #[test]
     fn the_last_thirty_days_are_a_warning_and_the_end_is_an_end() {
-        assert_eq!(seen(31, false), LightState::GoodUntil(END));
+        assert_eq!(seen(31, false), HealthState::GoodUntil(END));
         for days in [0, 1, 30] {
             let ending = Trouble::CertificateEnding { at: END };
-            assert!(matches!(seen(days, false), LightState::Troubled(trouble, _) if trouble == ending), "{days}");
+            assert!(matches!(seen(days, false), HealthState::Troubled(trouble, _) if trouble == ending), "{days}");
         }
         let ended = seen(-1, true);
-        assert!(matches!(&ended, LightState::Dead(Trouble::CertificateEnded { at: END }, _)), "{ended:?}");
+        assert!(matches!(&ended, HealthState::Dead(Trouble::CertificateEnded { at: END }, _)), "{ended:?}");
         let early = seen(40_000, false);
-        assert!(matches!(&early, LightState::Dead(Trouble::CertificateTooEarly { .. }, _)), "{early:?}");
+        assert!(matches!(&early, HealthState::Dead(Trouble::CertificateTooEarly { .. }, _)), "{early:?}");
     }
 
     #[test]
     fn a_key_that_others_can_read_is_said_and_never_hides_the_end() {
-        assert!(matches!(seen(99, true), LightState::Troubled(Trouble::KeyOpenToOthers, _)));
-        let LightState::Troubled(Trouble::CertificateEnding { .. }, cause) = seen(9, true) else { panic!("an end") };
+        assert!(matches!(seen(99, true), HealthState::Troubled(Trouble::KeyOpenToOthers, _)));
+        let HealthState::Troubled(Trouble::CertificateEnding { .. }, cause) = seen(9, true) else { panic!("an end") };
         assert!(cause.contains("other users"), "{cause}");
     }
 }

@@ -4,11 +4,11 @@
 use super::{
     BATCH_MAX, Shop,
     record::{CallRow, raw},
-    rows::{Rows, Step, Went},
+    rows::{JobStep, RowOutcome, StepRows},
 };
 use crate::{
     domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
-    events::{OrderSaid, ShopEvent},
+    events::{OrderAnswer, ShopEvent},
     settings::Schedules,
     store::{Due, DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, RowJob, StoreError},
     wechat::{Answered, GatewayError, NotSent, OrderStatus, way_in_app},
@@ -22,19 +22,19 @@ const LANES: usize = 8;
 
 /// How a question went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum OrderQuestion {
     /// It left. What came back is in the rows; in a word it was this.
-    Sent(OrderSaid),
+    Sent(OrderAnswer),
     /// There is no line: nothing left and nothing changed, so the row is as due as before.
     NoLine,
 }
 
-impl Asked {
+impl OrderQuestion {
     /// Without a line the others need not be tried.
-    const fn went(self) -> Went {
+    const fn went(self) -> RowOutcome {
         match self {
-            Self::Sent(_) => Went::On,
-            Self::NoLine => Went::NoFurther,
+            Self::Sent(_) => RowOutcome::On,
+            Self::NoLine => RowOutcome::NoFurther,
         }
     }
 }
@@ -53,7 +53,7 @@ impl Shop {
         let asked = if due.len() > LANES {
             self.check_many(step, &due, ahead)?
         } else {
-            step.each(&due, |payment| self.check_order(payment, ahead, now).map(Asked::went))?
+            step.each(&due, |payment| self.check_order(payment, ahead, now).map(OrderQuestion::went))?
         };
         if !due.is_empty() {
             self.mind_the_clock(reader)?;
@@ -65,8 +65,8 @@ impl Shop {
     }
 
     /// The same side by side, which also lets their rows share commits.
-    fn check_many(&self, step: Step<'_>, due: &Due<DuePayment>, ahead: Option<i64>) -> Result<usize, StoreError> {
-        let rows = Rows::begin(step, due)?;
+    fn check_many(&self, step: JobStep<'_>, due: &Due<DuePayment>, ahead: Option<i64>) -> Result<usize, StoreError> {
+        let rows = StepRows::begin(step, due)?;
         let (next, no_line) = (AtomicUsize::new(0), AtomicBool::new(false));
         let lane = || {
             let mut asked: usize = 0;
@@ -74,7 +74,7 @@ impl Shop {
                 && let Some(payment) = due.get(next.fetch_add(1, Ordering::Relaxed))
             {
                 let ran = self.check_order(payment, ahead, step.now);
-                if matches!(ran, Ok(Asked::NoLine)) {
+                if matches!(ran, Ok(OrderQuestion::NoLine)) {
                     no_line.store(true, Ordering::Relaxed);
                 } else {
                     rows.outcome(payment, ran)?;
@@ -97,12 +97,12 @@ impl Shop {
         let order = reader.order(order_no)?;
         let said = match order.as_ref().and_then(due_of) {
             // These keys are not the ones it was asked for with.
-            _ if order.as_ref().is_some_and(|order| order.held_for.is_some()) => OrderSaid::Held,
+            _ if order.as_ref().is_some_and(|order| order.held_for.is_some()) => OrderAnswer::Held,
             Some(payment) => match self.check_order(&payment, reader.clock_ahead()?, now)? {
-                Asked::Sent(said) => said,
-                Asked::NoLine => OrderSaid::NoAnswer,
+                OrderQuestion::Sent(said) => said,
+                OrderQuestion::NoLine => OrderAnswer::NoAnswer,
             },
-            None => OrderSaid::NotThere,
+            None => OrderAnswer::NotThere,
         };
         self.events.send(&ShopEvent::OrderAsked { order_no: order_no.clone(), said });
         Ok(())
@@ -142,26 +142,31 @@ impl Shop {
     }
 
     /// `ahead`: how far this clock is ahead of WeChat's, as it was known when `payment` was read.
-    fn check_order(&self, payment: &DuePayment, ahead: Option<i64>, now: UnixSeconds) -> Result<Asked, StoreError> {
+    fn check_order(
+        &self,
+        payment: &DuePayment,
+        ahead: Option<i64>,
+        now: UnixSeconds,
+    ) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
         let (word, said) = match &answered.result {
-            Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderSaid::Paid),
-            Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderSaid::Closed),
+            Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderAnswer::Paid),
+            Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderAnswer::Closed),
             // A right notification said that it was paid. That WeChat does not find it undoes nothing: it is asked again,
             // and after a while the owner hears of it and may end the waiting.
-            Ok(OrderStatus::NotThere) if is_claimed(payment) => (OrderWord::NotThere, OrderSaid::NotThere),
+            Ok(OrderStatus::NotThere) if is_claimed(payment) => (OrderWord::NotThere, OrderAnswer::NotThere),
             Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if self.is_over(payment, ahead, now) => {
                 self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
                 return self.close_order(payment, now);
             }
-            Ok(OrderStatus::NotPaid) => (OrderWord::NotPaid, OrderSaid::NotPaid),
-            Ok(OrderStatus::NotThere) => (OrderWord::NotThere, OrderSaid::NotThere),
-            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(Asked::NoLine),
+            Ok(OrderStatus::NotPaid) => (OrderWord::NotPaid, OrderAnswer::NotPaid),
+            Ok(OrderStatus::NotThere) => (OrderWord::NotThere, OrderAnswer::NotThere),
+            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(OrderQuestion::NoLine),
             Err(error) => {
                 tracing::warn!(order = %payment.order_no, %error, "asking about an order");
-                (OrderWord::NoAnswer, OrderSaid::NoAnswer)
+                (OrderWord::NoAnswer, OrderAnswer::NoAnswer)
             }
         };
         let refunded = matches!(&answered.result, Ok(OrderStatus::Paid { refund_exists: true, .. }));
@@ -169,12 +174,12 @@ impl Shop {
         if refunded {
             self.look_for_refunds(&payment.order_no, now)?;
         }
-        Ok(Asked::Sent(said))
+        Ok(OrderQuestion::Sent(said))
     }
 
     /// Nobody paid in time, or nobody wants it: closes it at WeChat, and only then here. If the buyer was faster, the
     /// next question finds it.
-    fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<Asked, StoreError> {
+    fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.lights.after_call(&answered.result);
@@ -187,10 +192,13 @@ impl Shop {
             }
             Err(_) => false,
         };
-        let (word, said) =
-            if closed { (OrderWord::Closed, OrderSaid::Closed) } else { (OrderWord::NoAnswer, OrderSaid::NoAnswer) };
+        let (word, said) = if closed {
+            (OrderWord::Closed, OrderAnswer::Closed)
+        } else {
+            (OrderWord::NoAnswer, OrderAnswer::NoAnswer)
+        };
         self.keep(payment, word, "closeorder", answered, now)?;
-        Ok(Asked::Sent(said))
+        Ok(OrderQuestion::Sent(said))
     }
 
     fn keep<T>(

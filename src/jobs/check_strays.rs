@@ -1,11 +1,11 @@
 //! Numbers nobody here knows, spoken of by rightly signed notifications. WeChat says whether there is money behind them.
 
-use super::{BATCH_MAX, Shop, record::raw, rows::Went};
+use super::{BATCH_MAX, Shop, record::raw, rows::RowOutcome};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,
     settings::Schedules,
-    store::{OrderMoved, OrderWord, Reader, RowJob, StoreError, Stray},
+    store::{OrderMoved, OrderWord, Reader, RowJob, StoreError, UnknownPayment},
     wechat::{GatewayError, NotSent, OrderStatus, way_in_app},
 };
 
@@ -21,7 +21,7 @@ impl Shop {
     }
 
     /// Without a line to WeChat nothing changes.
-    fn check_stray(&self, stray: &Stray, now: UnixSeconds) -> Result<Went, StoreError> {
+    fn check_stray(&self, stray: &UnknownPayment, now: UnixSeconds) -> Result<RowOutcome, StoreError> {
         let order_no = &stray.order_no;
         let way = way_in_app(&self.gateway, stray.app_id.as_ref());
         let answered = way.query_order(order_no, stray.sign_type, &self.order_row(order_no));
@@ -38,12 +38,12 @@ impl Shop {
                 if refund_exists {
                     self.look_for_refunds(order_no, now)?;
                 }
-                return Ok(Went::On);
+                return Ok(RowOutcome::On);
             }
             Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => OrderWord::NotPaid,
             Ok(OrderStatus::Closed) => OrderWord::Closed,
             Ok(OrderStatus::NotThere) => OrderWord::NotThere,
-            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(Went::NoFurther),
+            Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(RowOutcome::NoFurther),
             Err(error) => {
                 tracing::warn!(order = %order_no, %error, "asking about an unknown number");
                 OrderWord::NoAnswer
@@ -51,6 +51,6 @@ impl Shop {
         };
         let wait = Schedules::wait(&self.schedules.confirm_after, stray.asks.saturating_add(1)).max(1);
         self.store.leave_stray(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
-        Ok(Went::On)
+        Ok(RowOutcome::On)
     }
 }

@@ -8,8 +8,8 @@ use crate::{
     },
     events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
     store::{
-        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundTurn, RefundWish, Refusal, Shipping,
-        StoreError,
+        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundUpdate, RefundWish, Refusal,
+        Shipping, StoreError,
     },
 };
 
@@ -296,7 +296,7 @@ impl Shop {
             }
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
             Command::ContinueRefund { refund_no } => {
-                let turn = RefundTurn {
+                let turn = RefundUpdate {
                     refund_no,
                     step: Some(RefundStep::Continue),
                     actor: Actor::Owner,

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::UnixSeconds,
-    wechat::{DeskError, Next, ShippingDesk},
+    wechat::{Next, ShippingCalls, ShippingError},
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,8 +16,8 @@ const BEIJING_SECS: i64 = 8 * 60 * 60;
 
 /// Calls and pauses. Cheap to clone; all clones are the same desk.
 #[derive(Clone)]
-pub struct Desk {
-    calls: Arc<dyn ShippingDesk>,
+pub struct ShippingApi {
+    calls: Arc<dyn ShippingCalls>,
     quiet: Arc<Mutex<Quiet>>,
 }
 
@@ -29,14 +29,14 @@ struct Quiet {
     carriers_from: Option<UnixSeconds>,
 }
 
-impl Desk {
+impl ShippingApi {
     /// A desk without pauses.
-    pub fn new(calls: Arc<dyn ShippingDesk>) -> Self {
+    pub fn new(calls: Arc<dyn ShippingCalls>) -> Self {
         Self { calls, quiet: Arc::default() }
     }
 
     /// The calls.
-    pub(super) fn calls(&self) -> &dyn ShippingDesk {
+    pub(super) fn calls(&self) -> &dyn ShippingCalls {
         &*self.calls
     }
 
@@ -52,7 +52,7 @@ impl Desk {
     }
 
     /// What an error means for the calls after it. One without a line, or a token, is one of many to come.
-    pub(super) fn after(&self, error: &DeskError, now: UnixSeconds) {
+    pub(super) fn after(&self, error: &ShippingError, now: UnixSeconds) {
         let secs = match error.next() {
             Next::Tomorrow => until_tomorrow(now),
             Next::Pause | Next::Account => PAUSE_SECS,
@@ -83,9 +83,9 @@ fn until_tomorrow(now: UnixSeconds) -> i64 {
     DAY_SECS.saturating_sub(today).saturating_add(120)
 }
 
-impl std::fmt::Debug for Desk {
+impl std::fmt::Debug for ShippingApi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Desk")
+        f.write_str("ShippingApi")
     }
 }
 

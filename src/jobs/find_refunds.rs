@@ -5,8 +5,8 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
-    rows::Went,
-    submit_refunds::Turn,
+    rows::RowOutcome,
+    submit_refunds::SubmitOutcome,
 };
 use crate::{
     crash::crash_point,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The whole list and the last page's text; or why there is none.
-type Listed = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
+type RefundListing = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
 /// WeChat takes fifty refunds of one order, and those that were closed stand on its list as well. More than this is no
 /// list of refunds.
 const LISTED_MAX: usize = 500;
@@ -36,9 +36,9 @@ impl Shop {
         let due = reader.due_refund_searches(now, BATCH_MAX)?;
         self.step_of(reader, RowJob::FindRefunds, now).each(&due, |search| {
             if !self.pace.may_ask(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
-            self.ask_for_refunds(reader, search, now).map(|()| Went::On)
+            self.ask_for_refunds(reader, search, now).map(|()| RowOutcome::On)
         })
     }
 
@@ -75,7 +75,7 @@ impl Shop {
                 if reader.refund_claimed(&refund.order_no, SIBLING_WAIT_SECS, now)? {
                     // WeChat spoke of another one a moment ago, and its list does not show it yet.
                     let wait_secs = Schedules::wait(&self.schedules.refund_poll, refund.asks).max(1);
-                    let turn = Turn { step: None, why: "CLAIMED".to_owned(), wait_secs };
+                    let turn = SubmitOutcome { step: None, why: "CLAIMED".to_owned(), wait_secs };
                     self.turn(refund, turn, None, None, now)?;
                     return Ok(false);
                 }
@@ -88,7 +88,7 @@ impl Shop {
                     GatewayError::NotSent(_) => why(&error),
                     error => format!("NOT_LISTED: {}", why(error)),
                 };
-                let turn = Turn { step: None, why, wait_secs: again.max(least_wait(&error)) };
+                let turn = SubmitOutcome { step: None, why, wait_secs: again.max(least_wait(&error)) };
                 self.turn(refund, turn, None, answer, now)?;
                 Ok(false)
             }
@@ -102,7 +102,7 @@ impl Shop {
         order_no: &OrderNo,
         by: (SignType, Option<&AppId>),
         now: UnixSeconds,
-    ) -> Result<Listed, StoreError> {
+    ) -> Result<RefundListing, StoreError> {
         let payments = reader.payments_of(order_no)?;
         let Some((last, others)) = payments.split_last() else {
             return self.list_refunds_of(order_no, None, by, now);
@@ -130,7 +130,7 @@ impl Shop {
         payment: Option<&TransactionId>,
         (sign_type, app_id): (SignType, Option<&AppId>),
         now: UnixSeconds,
-    ) -> Result<Listed, StoreError> {
+    ) -> Result<RefundListing, StoreError> {
         let mut listed = Vec::new();
         loop {
             let from = listed.len();

@@ -1,11 +1,11 @@
 //! After the report: does the buyer have it, is the money free, is the buyer reminded. And the list of carriers.
 
-use super::{BATCH_MAX, Shop, record::raw, rows::Went};
+use super::{BATCH_MAX, Shop, record::raw, rows::RowOutcome};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,
     store::{DueReport, Reader, Reminded, RowJob, StoreError},
-    wechat::{Next, Told},
+    wechat::{Next, ShippingAnswer},
 };
 
 /// WeChat is asked about a settlement this often, seconds: soon after the buyer said something, then slowly. It moves by
@@ -27,9 +27,9 @@ impl Shop {
         let Some(desk) = &self.desk else { return Ok(0) };
         let unless_paused = |work: &dyn Fn(&DueReport) -> Result<(), StoreError>, due: &DueReport| {
             if !desk.may_call(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
-            work(due).map(|()| Went::On)
+            work(due).map(|()| RowOutcome::On)
         };
         let reminders = reader.due_reminders(now, BATCH_MAX)?;
         let step = self.step_of(reader, RowJob::RemindBuyer, now);
@@ -55,7 +55,7 @@ impl Shop {
     fn ask_settlement(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
         let Some(desk) = &self.desk else { return Ok(()) };
         let order_no = due.report.order_no.clone();
-        let Told { raw: text, result } = desk.calls().look(&order_no, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } = desk.calls().look(&order_no, &self.row_of(due));
         let polls = usize::try_from(due.polls).unwrap_or(usize::MAX).min(POLL_WAITS.len().saturating_sub(1));
         let mut wait_secs = POLL_WAITS.get(polls).copied().unwrap_or(WEEK_SECS);
         if let Err(error) = &result {
@@ -79,7 +79,7 @@ impl Shop {
             let refused = Reminded::Refused("NO_DELIVERY".to_owned());
             return self.store.keep_reminder(order_no, refused, None, now).wait();
         };
-        let Told { raw: text, result } = desk.calls().remind(&order_no, delivered_at, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } = desk.calls().remind(&order_no, delivered_at, &self.row_of(due));
         let reminded = match result {
             Ok(()) => Reminded::Done,
             Err(error) => {

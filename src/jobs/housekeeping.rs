@@ -1,11 +1,11 @@
 //! What would fill the disk in the long run: pictures whose refund was decided long ago, files no row speaks of. And the
 //! look at how much room is left.
 
-use super::{DAY_SECS, Shop, lights::Witness};
+use super::{DAY_SECS, Shop, lights::HealthSource};
 use crate::{
     disk::{self, FreeSpace},
     domain::UnixSeconds,
-    events::{Light, LightState, Trouble},
+    events::{HealthState, Subsystem, Trouble},
     store::{PictureFolder, Reader, SqliteStore, StoreError},
 };
 use std::{
@@ -71,11 +71,11 @@ impl Housekeeping {
     fn look_at_the_room(&self) {
         let state = if disk::is_nearly_full(&self.room) {
             let free = (self.room)().unwrap_or_default() / MIB;
-            LightState::Troubled(Trouble::DiskNearlyFull, format!("{free} MiB"))
+            HealthState::Troubled(Trouble::DiskNearlyFull, format!("{free} MiB"))
         } else {
-            LightState::Unknown // it knows of the room alone
+            HealthState::Unknown // it knows of the room alone
         };
-        self.shop.lights.set_as(Witness::Housekeeper, Light::Listener, state);
+        self.shop.lights.set_as(HealthSource::Housekeeper, Subsystem::Listener, state);
     }
 
     fn sweep(&mut self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {

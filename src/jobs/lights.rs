@@ -2,7 +2,7 @@
 
 use super::{certificate, duty::Duty};
 use crate::{
-    events::{Events, Light, LightState, ShopEvent, Trouble},
+    events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     store::StoreError,
     wechat::{GatewayError, NotSent},
 };
@@ -13,7 +13,7 @@ use std::{
 
 /// Who says how a part is. Each says only what it sees itself, so that one that is well hides no other's trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Witness {
+pub(super) enum HealthSource {
     /// The part itself.
     Itself,
     /// Whoever looks how much room the disk has.
@@ -24,28 +24,28 @@ pub(super) enum Witness {
 
 /// The lights at the top right. Cheap to clone; all clones are the same lights.
 #[derive(Clone, Default)]
-pub struct Lights {
+pub struct HealthBoard {
     events: Events,
-    states: Arc<Mutex<BTreeMap<Light, BTreeMap<Witness, LightState>>>>,
+    states: Arc<Mutex<BTreeMap<Subsystem, BTreeMap<HealthSource, HealthState>>>>,
 }
 
-impl Lights {
+impl HealthBoard {
     /// Lights that report to `events`.
     pub fn new(events: Events) -> Self {
         Self { events, states: Arc::default() }
     }
 
     /// Sets a light, as its part itself does.
-    pub fn set(&self, light: Light, state: LightState) {
-        self.set_as(Witness::Itself, light, state);
+    pub fn set(&self, light: Subsystem, state: HealthState) {
+        self.set_as(HealthSource::Itself, light, state);
     }
 
     /// Keeps what this witness says now; `Unknown`: nothing. The worst of what all say is shown.
-    pub(super) fn set_as(&self, witness: Witness, light: Light, state: LightState) {
+    pub(super) fn set_as(&self, witness: HealthSource, light: Subsystem, state: HealthState) {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         let said = states.entry(light).or_default();
         let before = worst(said);
-        if state == LightState::Unknown {
+        if state == HealthState::Unknown {
             said.remove(&witness);
         } else {
             said.insert(witness, state);
@@ -58,7 +58,7 @@ impl Lights {
     }
 
     /// All that are known.
-    pub fn all(&self) -> BTreeMap<Light, LightState> {
+    pub fn all(&self) -> BTreeMap<Subsystem, HealthState> {
         let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         states.iter().filter(|(_, said)| !said.is_empty()).map(|(light, said)| (*light, worst(said))).collect()
     }
@@ -66,26 +66,28 @@ impl Lights {
     /// True while WeChat cannot be reached at all.
     pub fn no_line(&self) -> bool {
         let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        let wechat = states.get(&Light::WeChat).map(worst);
-        matches!(wechat, Some(LightState::Dead(Trouble::NoConnection, _)))
+        let wechat = states.get(&Subsystem::WeChat).map(worst);
+        matches!(wechat, Some(HealthState::Dead(Trouble::NoConnection, _)))
     }
 
     /// What a call to WeChat says about the line.
     pub fn after_call<T>(&self, result: &Result<T, GatewayError>) {
         let (light, state) = match result {
             Ok(_) | Err(GatewayError::Declined { .. } | GatewayError::NotEnough { .. } | GatewayError::Wait { .. }) => {
-                (Light::WeChat, LightState::Good)
+                (Subsystem::WeChat, HealthState::Good)
             }
             Err(e @ GatewayError::Misconfigured { .. }) => {
-                (Light::WeChat, LightState::Dead(Trouble::Misconfigured, e.to_string()))
+                (Subsystem::WeChat, HealthState::Dead(Trouble::Misconfigured, e.to_string()))
             }
             Err(e @ GatewayError::NoAnswer(_)) => {
-                (Light::WeChat, LightState::Troubled(Trouble::NoUsableAnswer, e.to_string()))
+                (Subsystem::WeChat, HealthState::Troubled(Trouble::NoUsableAnswer, e.to_string()))
             }
             Err(GatewayError::NotSent(e @ NotSent::NoConnection(_))) => {
-                (Light::WeChat, LightState::Dead(Trouble::NoConnection, e.to_string()))
+                (Subsystem::WeChat, HealthState::Dead(Trouble::NoConnection, e.to_string()))
             }
-            Err(GatewayError::NotSent(NotSent::Certificate(bad))) => (Light::Certificate, certificate::unusable(bad)),
+            Err(GatewayError::NotSent(NotSent::Certificate(bad))) => {
+                (Subsystem::Certificate, certificate::unusable(bad))
+            }
             Err(GatewayError::NotSent(NotSent::NotRecorded(_) | NotSent::BadRequest(_))) => return,
         };
         self.set(light, state);
@@ -100,22 +102,22 @@ impl Lights {
             damage if damage.is_damage() => Trouble::Damaged,
             _ => Trouble::Stopped,
         };
-        self.set(Light::Database, LightState::Dead(trouble, error.to_string()));
+        self.set(Subsystem::Database, HealthState::Dead(trouble, error.to_string()));
     }
 }
 
 /// Of two that are as bad the first witness's.
-fn worst(said: &BTreeMap<Witness, LightState>) -> LightState {
+fn worst(said: &BTreeMap<HealthSource, HealthState>) -> HealthState {
     let worst = said.values().min_by_key(|state| match state {
-        LightState::Dead(..) => 0,
-        LightState::Troubled(..) => 1,
-        LightState::Good | LightState::GoodUntil(_) => 2,
-        LightState::Unknown => 3,
+        HealthState::Dead(..) => 0,
+        HealthState::Troubled(..) => 1,
+        HealthState::Good | HealthState::GoodUntil(_) => 2,
+        HealthState::Unknown => 3,
     });
-    worst.cloned().unwrap_or(LightState::Unknown)
+    worst.cloned().unwrap_or(HealthState::Unknown)
 }
 
-impl std::fmt::Debug for Lights {
+impl std::fmt::Debug for HealthBoard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map().entries(self.all()).finish()
     }
@@ -130,24 +132,24 @@ mod tests {
     fn the_worst_of_what_is_said_is_shown_and_told_only_when_it_changes() {
         let (events, (post, told)) = (Events::default(), mpsc::channel());
         events.listen(move |event| {
-            if let ShopEvent::LightChanged(Light::Jobs, state) = event {
+            if let ShopEvent::LightChanged(Subsystem::Jobs, state) = event {
                 post.send(state.clone()).expect("the test listens");
             }
         });
-        let lights = Lights::new(events);
-        let stopped = LightState::Dead(Trouble::Stopped, "a job panicked".to_owned());
-        let set_aside = LightState::Troubled(Trouble::RowsSetAside, "2".to_owned());
+        let lights = HealthBoard::new(events);
+        let stopped = HealthState::Dead(Trouble::Stopped, "a job panicked".to_owned());
+        let set_aside = HealthState::Troubled(Trouble::RowsSetAside, "2".to_owned());
         for (witness, state) in [
-            (Witness::Worker(Duty::MoneyIn), LightState::Good),
-            (Witness::Worker(Duty::MoneyOut), stopped.clone()),
-            (Witness::Worker(Duty::MoneyIn), LightState::Good),
-            (Witness::Worker(Duty::Parcels), set_aside.clone()),
-            (Witness::Worker(Duty::MoneyOut), LightState::Good),
-            (Witness::Worker(Duty::Parcels), LightState::Good),
+            (HealthSource::Worker(Duty::MoneyIn), HealthState::Good),
+            (HealthSource::Worker(Duty::MoneyOut), stopped.clone()),
+            (HealthSource::Worker(Duty::MoneyIn), HealthState::Good),
+            (HealthSource::Worker(Duty::Parcels), set_aside.clone()),
+            (HealthSource::Worker(Duty::MoneyOut), HealthState::Good),
+            (HealthSource::Worker(Duty::Parcels), HealthState::Good),
         ] {
-            lights.set_as(witness, Light::Jobs, state);
+            lights.set_as(witness, Subsystem::Jobs, state);
         }
-        let told: Vec<LightState> = told.try_iter().collect();
-        assert_eq!(told, [LightState::Good, stopped, set_aside, LightState::Good]);
+        let told: Vec<HealthState> = told.try_iter().collect();
+        assert_eq!(told, [HealthState::Good, stopped, set_aside, HealthState::Good]);
     }
 }

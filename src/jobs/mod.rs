@@ -31,11 +31,11 @@ mod workers;
 
 pub use audit::Auditor;
 pub use commands::Command;
-pub use desk::Desk;
+pub use desk::ShippingApi;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
-pub use lights::Lights;
+pub use lights::HealthBoard;
 pub use pace::RefundPace;
-pub use print_receipts::{PrintDesk, PrintThreads};
+pub use print_receipts::{PrintQueue, PrintThreads};
 pub use record::CallRow;
 pub use ship_sheets::{ship_run, standings};
 pub use workers::Workers;
@@ -44,7 +44,7 @@ use crate::{
     address::Address,
     domain::UnixSeconds,
     events::Events,
-    nature::Nature,
+    nature::Env,
     settings::Schedules,
     store::{CLOCK_APART_SECS, Reader, Store, StoreError},
     wechat::{Account, Gateway},
@@ -65,7 +65,7 @@ pub struct Shop {
     /// The road to the screen.
     pub events: Events,
     /// Time and chance.
-    pub nature: Nature,
+    pub nature: Env,
     /// When to ask and send again.
     pub schedules: Schedules,
     /// How long an approved refund can be taken back, seconds.
@@ -79,11 +79,11 @@ pub struct Shop {
     /// How long raw texts of messages are kept, days.
     pub keep_days: u32,
     /// What is well and what is not.
-    pub lights: Lights,
+    pub lights: HealthBoard,
     /// How fast refunds may leave.
     pub pace: RefundPace,
     /// The way to WeChat's shipping interfaces; `None` where nothing is reported.
-    pub desk: Option<Desk>,
+    pub desk: Option<ShippingApi>,
 }
 
 impl Shop {
@@ -193,6 +193,6 @@ impl Shop {
 
 impl std::fmt::Debug for Shop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Shop")
+        f.write_str("ShopSection")
     }
 }

@@ -20,28 +20,28 @@ pub(super) const SLOW_DOWN_SECS: i64 = 60;
 
 /// Which pauses WeChat's answers imposed. Cheap to clone; all clones are the same pace.
 #[derive(Debug, Clone, Default)]
-pub struct RefundPace(Arc<Mutex<State>>);
+pub struct RefundPace(Arc<Mutex<PaceState>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct PaceState {
     /// When the last faulty refund calls were answered, oldest first.
     faults: VecDeque<UnixSeconds>,
     /// Pauses in a row without a call that went well.
     pauses: u32,
     /// Nothing about refunds is said before this.
-    quiet: Option<Stop>,
+    quiet: Option<PausePeriod>,
     /// No refund is sent before this: they would all fail alike.
-    held: Option<Stop>,
+    held: Option<PausePeriod>,
 }
 
 /// A pause, from when to when. Outside of it, also before it (a clock that was set back), it counts for nothing.
 #[derive(Debug, Clone, Copy)]
-struct Stop {
+struct PausePeriod {
     from: UnixSeconds,
     until: UnixSeconds,
 }
 
-impl Stop {
+impl PausePeriod {
     fn holds(self, now: UnixSeconds) -> bool {
         self.from <= now && now < self.until
     }
@@ -86,20 +86,20 @@ impl RefundPace {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PaceState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl PaceState {
     fn is_quiet(&self, now: UnixSeconds) -> bool {
         self.quiet.is_some_and(|stop| stop.holds(now))
     }
 
-    fn next_stop(&mut self, least_secs: i64, backoff: &[u32], now: UnixSeconds) -> Stop {
+    fn next_stop(&mut self, least_secs: i64, backoff: &[u32], now: UnixSeconds) -> PausePeriod {
         let secs = Schedules::wait(backoff, self.pauses).max(least_secs);
         self.pauses = self.pauses.saturating_add(1);
-        Stop { from: now, until: now.plus(secs) }
+        PausePeriod { from: now, until: now.plus(secs) }
     }
 }
 

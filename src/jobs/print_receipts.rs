@@ -6,21 +6,21 @@ mod threads;
 pub use threads::PrintThreads;
 
 use super::{
-    Lights, Shop,
-    rows::{Step, Went},
+    HealthBoard, Shop,
+    rows::{JobStep, RowOutcome},
 };
 use crate::{
     crash::crash_point,
     devices::{
-        printer::{Heard, NotRecorded, ReceiptPrinter, Sent, Why},
-        receipt::{Goods, Receipt, sample},
+        printer::{PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
+        receipt::{Receipt, ReceiptGoods, sample},
     },
     domain::{Fen, LineToSend, PrintState, PrintStep, PrintTrouble, Source, UnixSeconds},
-    events::{Events, Light, LightState, PrinterSaid, ShopEvent, Trouble},
-    nature::Nature,
+    events::{Events, HealthState, PrinterAnswer, ShopEvent, Subsystem, Trouble},
+    nature::Env,
     settings::Schedules,
     store::{
-        DuePrint, OrderDetail, PrintTurn, PrinterSeat, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, RowJob, Store,
+        DuePrint, OrderDetail, PrintUpdate, PrinterName, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, RowJob, Store,
         StoreError,
     },
 };
@@ -46,25 +46,25 @@ const CLOUD_ASKS_MAX: u32 = 290;
 /// A printer that is out, from when and until it is tried again. Outside of these, also before (a clock that was set back),
 /// it counts for nothing.
 #[derive(Default)]
-struct Out {
+struct PrinterOutage {
     rests: Option<(UnixSeconds, UnixSeconds)>,
     fails: u32,
 }
 
-impl Out {
+impl PrinterOutage {
     fn until(&self, now: UnixSeconds) -> Option<UnixSeconds> {
         self.rests.filter(|(from, until)| *from <= now && now < *until).map(|(_, until)| until)
     }
 }
 
-struct Seat {
-    listed: PrinterSeat,
+struct PrinterSlot {
+    listed: PrinterName,
     printer: Arc<dyn ReceiptPrinter>,
-    out: Mutex<Out>,
+    out: Mutex<PrinterOutage>,
 }
 
-impl Seat {
-    fn out(&self) -> MutexGuard<'_, Out> {
+impl PrinterSlot {
+    fn out(&self) -> MutexGuard<'_, PrinterOutage> {
         self.out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -76,19 +76,20 @@ impl Seat {
 }
 
 /// The printers of a shop, and their work.
-pub struct PrintDesk {
+pub struct PrintQueue {
     store: Arc<dyn Store>,
     events: Events,
-    lights: Lights,
-    nature: Nature,
-    seats: Vec<Seat>,
+    lights: HealthBoard,
+    nature: Env,
+    seats: Vec<PrinterSlot>,
     troubles: Mutex<BTreeMap<String, String>>,
 }
 
-impl PrintDesk {
+impl PrintQueue {
     /// The desk of these printers.
-    pub fn new(shop: &Shop, printers: Vec<(PrinterSeat, Arc<dyn ReceiptPrinter>)>) -> Self {
-        let seats = printers.into_iter().map(|(seat, printer)| Seat { listed: seat, printer, out: Mutex::default() });
+    pub fn new(shop: &Shop, printers: Vec<(PrinterName, Arc<dyn ReceiptPrinter>)>) -> Self {
+        let seats =
+            printers.into_iter().map(|(seat, printer)| PrinterSlot { listed: seat, printer, out: Mutex::default() });
         Self {
             store: shop.store.clone(),
             events: shop.events.clone(),
@@ -124,26 +125,26 @@ impl PrintDesk {
     }
 
     /// What is due on one printer. A printer that is out ends the look: the others wait with the first.
-    fn look_at(&self, seat: &Seat, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+    fn look_at(&self, seat: &PrinterSlot, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let due = reader.due_prints(&seat.listed.name, now, BATCH_MAX)?;
         let (store, events) = (&*self.store, &self.events);
-        let step = Step { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
+        let step = JobStep { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
         let done = Cell::new(0_usize);
         step.each(&due, |due| {
             if due.state == PrintState::Accepted {
                 self.ask(seat, due)?;
             } else if seat.out().until(now).is_some() {
-                return Ok(Went::On);
+                return Ok(RowOutcome::On);
             } else {
                 self.print(seat, reader, due)?;
             }
             done.set(done.get().saturating_add(1));
-            Ok(Went::On)
+            Ok(RowOutcome::On)
         })?;
         Ok(done.get())
     }
 
-    fn print(&self, seat: &Seat, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
+    fn print(&self, seat: &PrinterSlot, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
         let Some(order) = reader.order(&due.id.order_no)? else { return Ok(()) };
         let receipt = receipt_of(&order, due.marked, self.nature.now());
         let refused = RefCell::new(None);
@@ -152,7 +153,7 @@ impl PrintDesk {
             begun.map_err(|error| {
                 let sentence = error.to_string();
                 refused.replace(Some(error));
-                NotRecorded(sentence)
+                PrintNotRecorded(sentence)
             })?;
             crash_point("print-begun");
             Ok(())
@@ -170,74 +171,75 @@ impl PrintDesk {
     }
 
     /// What an answer makes of the receipt, and of the printer.
-    fn after(&self, seat: &Seat, due: &DuePrint, outcome: Sent) -> PrintTurn {
+    fn after(&self, seat: &PrinterSlot, due: &DuePrint, outcome: Sent) -> PrintUpdate {
         let now = self.nature.now();
-        let turn = |step| PrintTurn { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+        let turn = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
         match outcome {
             Sent::Printed => self.well(seat, turn(PrintStep::Print)),
             Sent::Handed => self.well(seat, turn(PrintStep::HandOver)),
             Sent::Accepted(id) => {
                 let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, 0)));
-                self.well(seat, PrintTurn { cloud_id: Some(id), next_at, ..turn(PrintStep::Accept) })
+                self.well(seat, PrintUpdate { cloud_id: Some(id), next_at, ..turn(PrintStep::Accept) })
             }
-            Sent::NotSent(Why(trouble, detail)) => {
+            Sent::NotSent(PrintFailure(trouble, detail)) => {
                 let next_at = Some(self.is_out(seat, trouble, &detail, now));
-                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
             }
-            Sent::Refused(Why(trouble, detail)) if wants_mending(trouble) => {
+            Sent::Refused(PrintFailure(trouble, detail)) if wants_mending(trouble) => {
                 let next_at = Some(self.is_out(seat, trouble, &detail, now));
-                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
             }
-            Sent::Refused(Why(trouble, detail)) => {
+            Sent::Refused(PrintFailure(trouble, detail)) => {
                 self.light(seat, Some((trouble, &detail)));
-                PrintTurn { trouble: Some((trouble, detail)), ..turn(PrintStep::Refuse) }
+                PrintUpdate { trouble: Some((trouble, detail)), ..turn(PrintStep::Refuse) }
             }
-            Sent::Unknown { why: Why(trouble, detail), again } => {
+            Sent::Unknown { why: PrintFailure(trouble, detail), again } => {
                 let out = self.is_out(seat, trouble, &detail, now);
                 let next_at = (again && due.doubts < REPRINTS_BY_ITSELF_MAX).then_some(out);
-                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::LoseSight) }
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::LoseSight) }
             }
         }
     }
 
-    fn well(&self, seat: &Seat, turn: PrintTurn) -> PrintTurn {
-        *seat.out() = Out::default();
+    fn well(&self, seat: &PrinterSlot, turn: PrintUpdate) -> PrintUpdate {
+        *seat.out() = PrinterOutage::default();
         self.light(seat, None);
         turn
     }
 
     /// The printer is left alone for a while; answers until when.
-    fn is_out(&self, seat: &Seat, trouble: PrintTrouble, detail: &str, now: UnixSeconds) -> UnixSeconds {
+    fn is_out(&self, seat: &PrinterSlot, trouble: PrintTrouble, detail: &str, now: UnixSeconds) -> UnixSeconds {
         self.light(seat, Some((trouble, detail)));
         let mut out = seat.out();
         let wait = if wants_mending(trouble) { MEND_SECS } else { Schedules::wait(&OUT_BACKOFF, out.fails) };
         let until = now.plus(wait);
-        *out = Out { rests: Some((now, until)), fails: out.fails.saturating_add(1) };
+        *out = PrinterOutage { rests: Some((now, until)), fails: out.fails.saturating_add(1) };
         until
     }
 
     /// Asks the cloud what became of a receipt it took.
-    fn ask(&self, seat: &Seat, due: &DuePrint) -> Result<(), StoreError> {
+    fn ask(&self, seat: &PrinterSlot, due: &DuePrint) -> Result<(), StoreError> {
         let Some(cloud_id) = &due.cloud_id else { return Ok(()) };
         let heard = seat.printer.ask(cloud_id);
         let now = self.nature.now();
         let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, due.tries.saturating_add(1))));
-        let turn = |step| PrintTurn { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+        let turn = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
         let turn = match heard {
-            Heard::Printed => self.well(seat, turn(PrintStep::Print)),
-            Heard::NotYet(_) | Heard::NoAnswer(_) if due.tries >= CLOUD_ASKS_MAX => {
-                PrintTurn { trouble: Some((PrintTrouble::Forgotten, String::new())), ..turn(PrintStep::LoseSight) }
+            PrintAnswer::Printed => self.well(seat, turn(PrintStep::Print)),
+            PrintAnswer::NotYet(_) | PrintAnswer::NoAnswer(_) if due.tries >= CLOUD_ASKS_MAX => {
+                PrintUpdate { trouble: Some((PrintTrouble::Forgotten, String::new())), ..turn(PrintStep::LoseSight) }
             }
-            Heard::NotYet(None) => PrintTurn { next_at, ..turn(PrintStep::Accept) },
-            Heard::NotYet(Some(Why(trouble, detail))) | Heard::NoAnswer(Why(trouble, detail)) => {
+            PrintAnswer::NotYet(None) => PrintUpdate { next_at, ..turn(PrintStep::Accept) },
+            PrintAnswer::NotYet(Some(PrintFailure(trouble, detail)))
+            | PrintAnswer::NoAnswer(PrintFailure(trouble, detail)) => {
                 self.light(seat, Some((trouble, &detail)));
-                PrintTurn { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::Accept) }
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::Accept) }
             }
         };
         self.turn(turn)
     }
 
-    fn turn(&self, turn: PrintTurn) -> Result<(), StoreError> {
+    fn turn(&self, turn: PrintUpdate) -> Result<(), StoreError> {
         if let Some((trouble, detail)) = &turn.trouble {
             tracing::warn!(order = %turn.id.order_no, printer = %turn.id.printer, %trouble, detail, "printing a receipt");
         }
@@ -257,22 +259,22 @@ impl PrintDesk {
         let job = short_hash(&format!("test {printer} {}", self.nature.chance.number()));
         let outcome = seat.printer.print(&receipt, &job, &|| Ok(()));
         let (said, trouble) = match outcome {
-            Sent::Printed => (PrinterSaid::Printed, None),
-            Sent::Handed => (PrinterSaid::Handed, None),
-            Sent::Accepted(_) => (PrinterSaid::Accepted, None),
+            Sent::Printed => (PrinterAnswer::Printed, None),
+            Sent::Handed => (PrinterAnswer::Handed, None),
+            Sent::Accepted(_) => (PrinterAnswer::Accepted, None),
             Sent::NotSent(why) | Sent::Refused(why) | Sent::Unknown { why, .. } => {
-                (PrinterSaid::Trouble(why.0, why.1.clone()), Some((why.0, why.1)))
+                (PrinterAnswer::Trouble(why.0, why.1.clone()), Some((why.0, why.1)))
             }
         };
         self.light(seat, trouble.as_ref().map(|(trouble, detail)| (*trouble, detail.as_str())));
-        *seat.out() = Out::default();
+        *seat.out() = PrinterOutage::default();
         self.store.note_printer(printer.to_owned(), trouble, self.nature.now()).wait()?;
         self.events.send(&ShopEvent::PrinterTested { printer: printer.to_owned(), said });
         Ok(())
     }
 
     /// One light for all printers: it names those that are not well.
-    fn light(&self, seat: &Seat, trouble: Option<(PrintTrouble, &str)>) {
+    fn light(&self, seat: &PrinterSlot, trouble: Option<(PrintTrouble, &str)>) {
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         let name = seat.listed.name.clone();
         match trouble {
@@ -281,14 +283,14 @@ impl PrintDesk {
         };
         let all = troubles.values().cloned().collect::<Vec<_>>().join("; ");
         drop(troubles);
-        let state = if all.is_empty() { LightState::Good } else { LightState::Troubled(Trouble::Printer, all) };
-        self.lights.set(Light::Printers, state);
+        let state = if all.is_empty() { HealthState::Good } else { HealthState::Troubled(Trouble::Printer, all) };
+        self.lights.set(Subsystem::Printers, state);
     }
 }
 
-impl std::fmt::Debug for PrintDesk {
+impl std::fmt::Debug for PrintQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PrintDesk").field("printers", &self.seats.len()).finish_non_exhaustive()
+        f.debug_struct("PrintQueue").field("printers", &self.seats.len()).finish_non_exhaustive()
     }
 }
 
@@ -316,7 +318,7 @@ fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
         let ordered = order.lines.iter().filter(|ordered| ordered.product_id == line.product_id);
         Fen::sum(ordered.map(|line| line.price.checked_mul(line.quantity.get())).collect::<Option<Vec<_>>>()?)
     };
-    let goods = to_send.lines.iter().map(|line| Goods {
+    let goods = to_send.lines.iter().map(|line| ReceiptGoods {
         name: line.name.clone(),
         pieces: line.ordered,
         refunded: line.refunded,

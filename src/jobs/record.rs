@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{OrderNo, RefundNo},
-    nature::Nature,
+    nature::Env,
     store::{RawMessage, Store},
     wechat::{CallRecord, GatewayError, NoAnswer, NotRecorded, Outgoing},
 };
@@ -12,7 +12,7 @@ pub struct CallRow<'a> {
     /// The rows.
     pub store: &'a dyn Store,
     /// Time and chance.
-    pub nature: &'a Nature,
+    pub nature: &'a Env,
     /// The order it is about.
     pub order_no: Option<&'a OrderNo>,
     /// The refund it is about.
@@ -45,6 +45,6 @@ pub(super) fn why(error: &GatewayError) -> String {
 }
 
 /// A call or an answer as it is kept.
-pub(super) fn raw(nature: &Nature, kind: &'static str, text: String) -> RawMessage {
+pub(super) fn raw(nature: &Env, kind: &'static str, text: String) -> RawMessage {
     RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), headers: String::new(), text }
 }

@@ -2,7 +2,7 @@
 
 use super::Shop;
 use crate::{
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds, Verdict},
+    domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::ShopEvent,
     store::{NoticeOutcome, NoticeRow, RawMessage, Reader, Refusal, StoreError},
     wechat::v2::notify,
@@ -22,7 +22,7 @@ impl Shop {
         reader: &Reader,
         message_id: &MessageId,
         now: UnixSeconds,
-    ) -> Result<Verdict, StoreError> {
+    ) -> Result<NoticeVerdict, StoreError> {
         let stored = reader.notice(message_id)?.ok_or(Refusal::NotFound)?;
         if stored.text.is_empty() {
             return Err(Refusal::Text("text").into());
@@ -53,7 +53,7 @@ impl Shop {
     }
 
     fn tell_of_payment(&self, about: Option<OrderNo>, outcome: NoticeOutcome) {
-        if let Some(order_no) = about.filter(|_| outcome.moved || outcome.verdict == Verdict::Differs) {
+        if let Some(order_no) = about.filter(|_| outcome.moved || outcome.verdict == NoticeVerdict::Differs) {
             self.events.send(&ShopEvent::PaymentNoticed(order_no));
         }
     }

@@ -3,17 +3,17 @@
 
 use super::{
     Shop,
-    desk::Desk,
+    desk::ShippingApi,
     record::{CallRow, raw},
-    rows::{Step, Went},
+    rows::{JobStep, RowOutcome},
 };
 use crate::{
     crash::crash_point,
     domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{DueReport, Reader, Refusal, ReportTurn, RowJob, StoreError},
-    wechat::{DeskError, Next, Told},
+    store::{DueReport, Reader, Refusal, ReportUpdate, RowJob, StoreError},
+    wechat::{Next, ShippingAnswer, ShippingError},
 };
 
 /// How soon a fresh payment is in WeChat's shipping index, seconds; after the last of these it is not going to be.
@@ -24,7 +24,7 @@ const REPORTS_PER_STEP: u32 = 10;
 const ACCOUNT_WAIT_SECS: i64 = 300;
 
 /// What an answer makes of a report.
-struct Turn {
+struct ReportOutcome {
     step: ReportStep,
     why: String,
     in_doubt: bool,
@@ -32,7 +32,7 @@ struct Turn {
     seen: Option<SeenShipping>,
 }
 
-impl Turn {
+impl ReportOutcome {
     fn done() -> Self {
         Self { step: ReportStep::Done, why: String::new(), in_doubt: false, wait_secs: 0, seen: None }
     }
@@ -58,16 +58,16 @@ impl Shop {
             self.store.doubt_interrupted_reports(now).wait()?;
         }
         let due = reader.due_reports(now, REPORTS_PER_STEP)?;
-        let step = Step { most: REPORTS_PER_STEP, ..self.step_of(reader, RowJob::ReportShipment, now) };
+        let step = JobStep { most: REPORTS_PER_STEP, ..self.step_of(reader, RowJob::ReportShipment, now) };
         step.each(&due, |due| {
             if !desk.may_call(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
-            self.report(desk, due, now).map(|()| Went::On)
+            self.report(desk, due, now).map(|()| RowOutcome::On)
         })
     }
 
-    fn report(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+    fn report(&self, desk: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
         if due.in_doubt {
             return self.look_first(desk, due, now);
         }
@@ -75,17 +75,17 @@ impl Shop {
         let at_millis = match self.store.begin_report(order_no.clone(), now).wait() {
             Ok(at_millis) => at_millis,
             Err(StoreError::Refused(Refusal::Refund(_))) => {
-                return self.turn_report(due, Turn::stop("REFUNDED".to_owned()), None, now);
+                return self.turn_report(due, ReportOutcome::stop("REFUNDED".to_owned()), None, now);
             }
             Err(StoreError::Refused(Refusal::State(_))) => return Ok(()), // changed meanwhile: the next look sees it as it is
             Err(error) => return Err(error),
         };
         crash_point("after-commit");
         let report = ShippingReport { at_millis, ..due.report.clone() };
-        let Told { raw: text, result } = desk.calls().report(&report, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } = desk.calls().report(&report, &self.row_of(due));
         crash_point("answer-received");
         let turn = match result {
-            Ok(()) => Turn::done(),
+            Ok(()) => ReportOutcome::done(),
             Err(error) => {
                 tracing::warn!(order = %order_no, %error, "reporting a shipment");
                 desk.after(&error, now);
@@ -96,16 +96,16 @@ impl Shop {
     }
 
     /// A report left, and nobody knows whether it arrived: what does WeChat have?
-    fn look_first(&self, desk: &Desk, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
-        let Told { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
+    fn look_first(&self, desk: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        let ShippingAnswer { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
         let turn = match result {
             Ok(seen) => compared(due, seen),
             // It was never indexed, so nothing was taken: said again, as if for the first time.
-            Err(error) if error.next() == Next::Index => Turn { in_doubt: false, ..indexed_soon(due, &error) },
+            Err(error) if error.next() == Next::Index => ReportOutcome { in_doubt: false, ..indexed_soon(due, &error) },
             Err(error) => {
                 desk.after(&error, now);
                 let wait_secs = self.wait_after(desk, due, &error, now);
-                Turn::later(error.to_string(), wait_secs, true)
+                ReportOutcome::later(error.to_string(), wait_secs, true)
             }
         };
         self.turn_report(due, turn, text.map(|text| ("get_order", text)), now)
@@ -114,20 +114,20 @@ impl Shop {
     /// WeChat said no, in its own way.
     fn after_refusal_of_report(
         &self,
-        desk: &Desk,
+        desk: &ShippingApi,
         due: &DueReport,
-        error: &DeskError,
+        error: &ShippingError,
         now: UnixSeconds,
-    ) -> Result<Turn, StoreError> {
+    ) -> Result<ReportOutcome, StoreError> {
         let turn = match error.next() {
-            Next::Done => Turn::done(),
+            Next::Done => ReportOutcome::done(),
             Next::Compare => return self.compare_after(desk, due, error, now),
             Next::Index => indexed_soon(due, error),
-            Next::Doubt => Turn::later(error.to_string(), self.wait_after(desk, due, error, now), true),
+            Next::Doubt => ReportOutcome::later(error.to_string(), self.wait_after(desk, due, error, now), true),
             Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
-                Turn::later(error.to_string(), self.wait_after(desk, due, error, now), false)
+                ReportOutcome::later(error.to_string(), self.wait_after(desk, due, error, now), false)
             }
-            Next::Input | Next::Final | Next::Bug => Turn::stop(error.to_string()),
+            Next::Input | Next::Final | Next::Bug => ReportOutcome::stop(error.to_string()),
         };
         Ok(turn)
     }
@@ -135,21 +135,29 @@ impl Shop {
     /// "Shipped already": the same as ours is as good as done.
     fn compare_after(
         &self,
-        desk: &Desk,
+        desk: &ShippingApi,
         due: &DueReport,
-        error: &DeskError,
+        error: &ShippingError,
         now: UnixSeconds,
-    ) -> Result<Turn, StoreError> {
-        let Told { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
+    ) -> Result<ReportOutcome, StoreError> {
+        let ShippingAnswer { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
         self.keep_answer(due, "get_order", text, now)?;
         Ok(match result {
-            Ok(seen) if due.report.says_the_same_as(&seen) => Turn { seen: Some(seen), ..Turn::done() },
-            Ok(seen) => Turn { seen: Some(seen), ..Turn::stop(error.to_string()) },
-            Err(later) => Turn::later(later.to_string(), self.wait_after(desk, due, &later, now), true),
+            Ok(seen) if due.report.says_the_same_as(&seen) => {
+                ReportOutcome { seen: Some(seen), ..ReportOutcome::done() }
+            }
+            Ok(seen) => ReportOutcome { seen: Some(seen), ..ReportOutcome::stop(error.to_string()) },
+            Err(later) => ReportOutcome::later(later.to_string(), self.wait_after(desk, due, &later, now), true),
         })
     }
 
-    pub(super) fn wait_after(&self, desk: &Desk, due: &DueReport, error: &DeskError, now: UnixSeconds) -> i64 {
+    pub(super) fn wait_after(
+        &self,
+        desk: &ShippingApi,
+        due: &DueReport,
+        error: &ShippingError,
+        now: UnixSeconds,
+    ) -> i64 {
         let backoff = Schedules::wait(&self.schedules.retry_backoff, due.tries).max(1);
         let least = if error.next() == Next::Account { ACCOUNT_WAIT_SECS } else { 0 };
         backoff.max(least).max(desk.quiet_secs(now))
@@ -167,7 +175,7 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         let Some(text) = text else { return Ok(()) };
-        let turn = ReportTurn {
+        let turn = ReportUpdate {
             order_no: due.report.order_no.clone(),
             step: None,
             why: String::new(),
@@ -182,12 +190,12 @@ impl Shop {
     fn turn_report(
         &self,
         due: &DueReport,
-        turn: Turn,
+        turn: ReportOutcome,
         answer: Option<(&'static str, String)>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         let order_no = due.report.order_no.clone();
-        let turn = ReportTurn {
+        let turn = ReportUpdate {
             order_no: order_no.clone(),
             step: Some(turn.step),
             why: turn.why,
@@ -207,23 +215,23 @@ impl Shop {
 }
 
 /// What WeChat has, beside what it was told.
-fn compared(due: &DueReport, seen: SeenShipping) -> Turn {
+fn compared(due: &DueReport, seen: SeenShipping) -> ReportOutcome {
     let same = due.report.says_the_same_as(&seen);
     let turn = match () {
-        () if same => Turn::done(),
+        () if same => ReportOutcome::done(),
         // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
-        () if seen.complete && !due.told => Turn::stop("10060002".to_owned()),
-        () if seen.corrected => Turn::stop("10060003".to_owned()),
-        () => Turn::later(String::new(), 0, false),
+        () if seen.complete && !due.told => ReportOutcome::stop("10060002".to_owned()),
+        () if seen.corrected => ReportOutcome::stop("10060003".to_owned()),
+        () => ReportOutcome::later(String::new(), 0, false),
     };
-    Turn { seen: Some(seen), ..turn }
+    ReportOutcome { seen: Some(seen), ..turn }
 }
 
 /// Not in the index: soon, if the payment is fresh. Whether it is no clock decides: it is waited for in any case.
-fn indexed_soon(due: &DueReport, error: &DeskError) -> Turn {
+fn indexed_soon(due: &DueReport, error: &ShippingError) -> ReportOutcome {
     let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
     match INDEX_WAITS.get(tries) {
-        Some(wait_secs) => Turn::later(error.to_string(), *wait_secs, false),
-        _ => Turn::stop(error.to_string()),
+        Some(wait_secs) => ReportOutcome::later(error.to_string(), *wait_secs, false),
+        _ => ReportOutcome::stop(error.to_string()),
     }
 }

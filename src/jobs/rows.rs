@@ -7,14 +7,14 @@ use crate::{
     events::{Events, ShopEvent},
     store::{
         Due, DuePayment, DuePrint, DueReport, Reader, RefundSearch, RowAside, RowJob, RowTrouble, Store, StoreError,
-        Stray, print_key,
+        UnknownPayment, print_key,
     },
 };
 use std::collections::BTreeMap;
 
 /// How far a row came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Went {
+pub(super) enum RowOutcome {
     /// It was worked on.
     On,
     /// Nothing can be done now, with this row and the others: no line, or a pause. It is as due as before.
@@ -31,7 +31,7 @@ pub(super) trait DueRow {
 
 /// One step of one job.
 #[derive(Clone, Copy)]
-pub(super) struct Step<'a> {
+pub(super) struct JobStep<'a> {
     pub store: &'a dyn Store,
     pub events: &'a Events,
     pub reader: &'a Reader,
@@ -42,7 +42,7 @@ pub(super) struct Step<'a> {
     pub most: u32,
 }
 
-impl Step<'_> {
+impl JobStep<'_> {
     /// Goes through the rows one after the other, until one can go no further. Answers how many were worked on, those that
     /// were set aside among them.
     ///
@@ -51,13 +51,13 @@ impl Step<'_> {
     pub fn each<T: DueRow>(
         self,
         due: &Due<T>,
-        work: impl Fn(&T) -> Result<Went, StoreError>,
+        work: impl Fn(&T) -> Result<RowOutcome, StoreError>,
     ) -> Result<usize, StoreError> {
-        let rows = Rows::begin(self, due)?;
+        let rows = StepRows::begin(self, due)?;
         let mut done = due.unreadable().len();
         for row in due.iter() {
             match work(row) {
-                Ok(Went::NoFurther) => return Ok(done),
+                Ok(RowOutcome::NoFurther) => return Ok(done),
                 ran => drop(rows.outcome(row, ran)?),
             }
             done = done.saturating_add(1);
@@ -68,7 +68,7 @@ impl Step<'_> {
 }
 
 /// The outcomes of one step's rows. Shared by the threads of a step.
-pub(super) struct Rows<'a> {
+pub(super) struct StepRows<'a> {
     store: &'a dyn Store,
     events: &'a Events,
     job: RowJob,
@@ -78,10 +78,10 @@ pub(super) struct Rows<'a> {
     aside: BTreeMap<String, UnixSeconds>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> StepRows<'a> {
     /// Begins a step over `due`; what of it cannot be read is set aside at once.
-    pub fn begin<T>(step: Step<'a>, due: &Due<T>) -> Result<Self, StoreError> {
-        let Step { store, events, job, now, .. } = step;
+    pub fn begin<T>(step: JobStep<'a>, due: &Due<T>) -> Result<Self, StoreError> {
+        let JobStep { store, events, job, now, .. } = step;
         let most = usize::try_from(step.most).unwrap_or(usize::MAX);
         let rows = Self { store, events, job, now, most, aside: step.reader.set_aside_by(job)? };
         for row in due.unreadable() {
@@ -154,8 +154,8 @@ impl<'a> Rows<'a> {
 
 impl Shop {
     /// A step of this job.
-    pub(super) fn step_of<'a>(&'a self, reader: &'a Reader, job: RowJob, now: UnixSeconds) -> Step<'a> {
-        Step { store: &*self.store, events: &self.events, reader, job, now, most: BATCH_MAX }
+    pub(super) fn step_of<'a>(&'a self, reader: &'a Reader, job: RowJob, now: UnixSeconds) -> JobStep<'a> {
+        JobStep { store: &*self.store, events: &self.events, reader, job, now, most: BATCH_MAX }
     }
 }
 
@@ -169,7 +169,7 @@ impl DueRow for DuePayment {
     }
 }
 
-impl DueRow for Stray {
+impl DueRow for UnknownPayment {
     fn key(&self) -> String {
         self.order_no.to_string()
     }

@@ -4,8 +4,8 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{CallRow, raw, why},
-    rows::Went,
-    submit_refunds::Turn,
+    rows::RowOutcome,
+    submit_refunds::SubmitOutcome,
 };
 use crate::{
     domain::{Refund, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SignType, UnixSeconds},
@@ -28,9 +28,9 @@ impl Shop {
         let due = reader.due_refund_asks(now, BATCH_MAX)?;
         self.step_of(reader, RowJob::AskRefund, now).each(&due, |(refund, sign_type)| {
             if !self.pace.may_ask(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
-            self.ask_refund(refund, *sign_type, now).map(|()| Went::On)
+            self.ask_refund(refund, *sign_type, now).map(|()| RowOutcome::On)
         })
     }
 
@@ -61,7 +61,7 @@ impl Shop {
     }
 
     /// One question about one refund.
-    pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> Asked {
+    pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> RefundQuestion {
         let row = CallRow {
             store: &*self.store,
             nature: &self.nature,
@@ -95,14 +95,14 @@ impl Shop {
                 (None, why(&error), again.max(least), None)
             }
         };
-        Asked { turn: Turn { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
+        RefundQuestion { turn: SubmitOutcome { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
     }
 }
 
 /// What came of a question about one refund.
-pub(super) struct Asked {
+pub(super) struct RefundQuestion {
     /// What it makes of the refund.
-    pub turn: Turn,
+    pub turn: SubmitOutcome,
     /// The answer's text.
     pub answer: Option<String>,
     /// WeChat's facts.

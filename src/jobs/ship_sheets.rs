@@ -6,7 +6,7 @@ use crate::{
     crash::crash_point,
     domain::{MessageId, OrderNo, UnixSeconds},
     events::ShopEvent,
-    sheets::ship::{ShipSheet, ShipVerdict, Standing, Wished},
+    sheets::ship::{ParcelRequest, ShipSheet, ShipVerdict, Standing},
     store::{NewShipRow, NewShipRun, OrderStanding, ShipRowWish, StoreError},
 };
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ impl Shop {
 /// A judged sheet as the run the owner says yes to: every row of it, good or not.
 pub fn ship_run(run_id: MessageId, file: String, sheet: &ShipSheet, verdicts: &[ShipVerdict]) -> NewShipRun {
     let wish = |verdict: &ShipVerdict| match verdict.clone() {
-        ShipVerdict::Ship(Wished { order_no, kind, carrier, tracking_no, .. }) => {
+        ShipVerdict::Ship(ParcelRequest { order_no, kind, carrier, tracking_no, .. }) => {
             Ok(ShipRowWish { order_no, kind, carrier, tracking_no })
         }
         ShipVerdict::Refused(cause) => Err(cause.word()),

@@ -5,15 +5,15 @@ use super::{
     BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
-    rows::Went,
+    rows::RowOutcome,
 };
 use crate::{
     crash::crash_point,
     domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
     events::ShopEvent,
-    nature::Nature,
+    nature::Env,
     settings::Schedules,
-    store::{Actor, RawMessage, Reader, RefundTurn, Refusal, RowJob, Store, StoreError},
+    store::{Actor, RawMessage, Reader, RefundUpdate, Refusal, RowJob, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, way_in_app},
 };
 use std::cell::{Cell, RefCell};
@@ -24,7 +24,7 @@ const MONEY_WAIT_SECS: i64 = 300;
 /// The row that stands before the money: the refund is `Sending`, durably, before a byte leaves.
 struct SendRow<'a> {
     store: &'a dyn Store,
-    nature: &'a Nature,
+    nature: &'a Env,
     refund: &'a Refund,
     begun: Cell<bool>,
     refused: RefCell<Option<StoreError>>,
@@ -67,7 +67,7 @@ const fn limit(refusal: &Refusal) -> Option<&'static str> {
 }
 
 /// What an answer makes of the refund.
-pub(super) struct Turn {
+pub(super) struct SubmitOutcome {
     pub step: Option<RefundStep>,
     pub why: String,
     pub wait_secs: i64,
@@ -83,21 +83,21 @@ impl Shop {
         let waiting = reader.due_refund_continues(now, BATCH_MAX)?;
         let step = self.step_of(reader, RowJob::SendRefund, now);
         let goes_on = step.each(&waiting, |(refund, _)| {
-            let again = Turn { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
-            self.turn(refund, again, None, None, now).map(|_| Went::On)
+            let again = SubmitOutcome { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
+            self.turn(refund, again, None, None, now).map(|_| RowOutcome::On)
         })?;
         let due = reader.due_refund_sends(now, BATCH_MAX)?;
         let sent = step.each(&due, |(refund, sign_type)| {
             if !self.pace.may_send(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
             if !refund.may_have_left && !self.may_leave_first(reader, refund, *sign_type, now)? {
-                return Ok(if self.pace.may_ask(now) { Went::On } else { Went::NoFurther });
+                return Ok(if self.pace.may_ask(now) { RowOutcome::On } else { RowOutcome::NoFurther });
             }
             if !self.pace.may_send(now) {
-                return Ok(Went::NoFurther);
+                return Ok(RowOutcome::NoFurther);
             }
-            self.send_refund(refund, *sign_type, now).map(|()| Went::On)
+            self.send_refund(refund, *sign_type, now).map(|()| RowOutcome::On)
         })?;
         Ok(sent.saturating_add(goes_on))
     }
@@ -126,7 +126,7 @@ impl Shop {
                     // Changed meanwhile, or another refund of the order is under way: the row is as it was.
                     None | Some(StoreError::Refused(Refusal::State(_))) => return Ok(()),
                     Some(StoreError::Refused(refusal)) if let Some(limit) = limit(&refusal) => {
-                        Turn { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
+                        SubmitOutcome { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
                     }
                     Some(error) => return Err(error),
                 }
@@ -143,28 +143,28 @@ impl Shop {
         Ok(())
     }
 
-    fn accepted(&self) -> Turn {
+    fn accepted(&self) -> SubmitOutcome {
         let wait_secs = Schedules::wait(&self.schedules.refund_poll, 0);
-        Turn { step: Some(RefundStep::Accepted), why: String::new(), wait_secs }
+        SubmitOutcome { step: Some(RefundStep::Accepted), why: String::new(), wait_secs }
     }
 
     /// Anything but a yes or a definite no.
-    fn after_trouble(&self, refund: &Refund, error: &GatewayError, begun: bool) -> Turn {
+    fn after_trouble(&self, refund: &Refund, error: &GatewayError, begun: bool) -> SubmitOutcome {
         let backoff = Schedules::wait(&self.schedules.retry_backoff, refund.sends);
         tracing::warn!(refund = %refund.refund_no, %error, "sending a refund");
         let why = why(error);
         match error {
             GatewayError::NotEnough { .. } => {
-                Turn { step: Some(RefundStep::NotEnough), why, wait_secs: backoff.max(MONEY_WAIT_SECS) }
+                SubmitOutcome { step: Some(RefundStep::NotEnough), why, wait_secs: backoff.max(MONEY_WAIT_SECS) }
             }
             GatewayError::NotSent(_) => {
-                Turn { step: begun.then_some(RefundStep::NotSent), why, wait_secs: backoff.max(1) }
+                SubmitOutcome { step: begun.then_some(RefundStep::NotSent), why, wait_secs: backoff.max(1) }
             }
             GatewayError::Wait { .. } => {
-                Turn { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff.max(SLOW_DOWN_SECS) }
+                SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff.max(SLOW_DOWN_SECS) }
             }
             GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } | GatewayError::NoAnswer(_) => {
-                Turn { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff }
+                SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff }
             }
         }
     }
@@ -179,17 +179,17 @@ impl Shop {
         refusal: Option<RawMessage>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        self.turn(refund, Turn { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
+        self.turn(refund, SubmitOutcome { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
         if code_of(&why) == "ORDERNOTEXIST" && !self.is_unpaid_there(refund, sign_type, now)? {
             let wait_secs = Schedules::wait(&self.schedules.retry_backoff, refund.sends).max(SLOW_DOWN_SECS);
-            let turn = Turn { step: Some(RefundStep::NoAnswer), why, wait_secs };
+            let turn = SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs };
             return self.turn(refund, turn, None, None, now).map(drop);
         }
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
         let asked = self.ask_once(&sent, sign_type);
         let turn = match asked.turn.step {
-            Some(RefundStep::NotThere) => Turn { step: Some(RefundStep::Decline), why, wait_secs: 0 },
-            None => Turn { step: Some(RefundStep::NoAnswer), why, ..asked.turn },
+            Some(RefundStep::NotThere) => SubmitOutcome { step: Some(RefundStep::Decline), why, wait_secs: 0 },
+            None => SubmitOutcome { step: Some(RefundStep::NoAnswer), why, ..asked.turn },
             Some(_) => asked.turn,
         };
         let answer = asked.answer.map(|text| raw(&self.nature, "refundquery", text));
@@ -203,7 +203,7 @@ impl Shop {
         let answered = way.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
         self.lights.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
-        self.turn(refund, Turn { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
+        self.turn(refund, SubmitOutcome { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
         Ok(matches!(answered.result, Ok(OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::NotThere)))
     }
 
@@ -211,7 +211,7 @@ impl Shop {
     pub(super) fn turn(
         &self,
         refund: &Refund,
-        turn: Turn,
+        turn: SubmitOutcome,
         facts: Option<RefundFacts>,
         answer: Option<RawMessage>,
         now: UnixSeconds,
@@ -219,7 +219,7 @@ impl Shop {
         let actor = if answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
         let next_at = now.plus(turn.wait_secs);
         let refund_no = refund.refund_no.clone();
-        let row = RefundTurn { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
+        let row = RefundUpdate { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
         let state = self.store.turn_refund(row, now).wait()?;
         crash_point("after-state-write");
         if state == RefundState::Refunded {

@@ -10,12 +10,12 @@ const HELD_UP_SECS: i64 = 300;
 
 /// The last moment that was looked at, on the wall and on a clock that only ever runs forward.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Watch {
+pub(super) struct ClockWatch {
     wall: UnixSeconds,
     steady: Duration,
 }
 
-impl Watch {
+impl ClockWatch {
     /// Starts watching.
     pub const fn new(wall: UnixSeconds, steady: Duration) -> Self {
         Self { wall, steady }
@@ -44,7 +44,7 @@ mod tests {
 
     fn after(wall: i64, steady: u64) -> Option<i64> {
         let began = UnixSeconds::new(1_790_000_000);
-        Watch::new(began, Duration::ZERO).jumped(began.plus(wall), Duration::from_secs(steady), PAUSE)
+        ClockWatch::new(began, Duration::ZERO).jumped(began.plus(wall), Duration::from_secs(steady), PAUSE)
     }
 
     #[test]

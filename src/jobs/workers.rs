@@ -2,10 +2,10 @@
 //! for the owner's wishes, so that a slow
 //! answer about one never delays another.
 
-use super::{BATCH_MAX, Command, Shop, duty::Duty, lights::Witness, watch::Watch};
+use super::{BATCH_MAX, Command, Shop, duty::Duty, lights::HealthSource, watch::ClockWatch};
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
-    events::{CommandKind, Light, LightState, ShopEvent, Trouble},
+    events::{CommandKind, HealthState, ShopEvent, Subsystem, Trouble},
     store::{Reader, SqliteStore, StoreError},
 };
 use std::{
@@ -81,7 +81,7 @@ impl Workers {
         }
         let (clerk, asks) = (shop.clone(), [wake_in.clone(), wake_out.clone()]);
         threads.push(spawn("wishes", move || carry_out_all(&clerk, &wishes, &asks))?);
-        shop.lights.set(Light::Jobs, LightState::Good);
+        shop.lights.set(Subsystem::Jobs, HealthState::Good);
         Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
     }
 
@@ -181,7 +181,7 @@ fn ship_rows(shop: &Shop) -> Option<Duration> {
 
 fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) {
     let (mut asked, began) = (None, Instant::now());
-    let (mut watch, mut forgot) = (Watch::new(shop.nature.now(), Duration::ZERO), None::<Instant>);
+    let (mut watch, mut forgot) = (ClockWatch::new(shop.nature.now(), Duration::ZERO), None::<Instant>);
     if duty == Duty::Parcels {
         mend_tallies(shop, reader);
     }
@@ -193,8 +193,8 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
         let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
         let pause = match turn {
             Ok(Ok(pause)) => {
-                shop.lights.set_as(Witness::Worker(duty), Light::Jobs, jobs_light(reader));
-                shop.lights.set(Light::Database, database(shop));
+                shop.lights.set_as(HealthSource::Worker(duty), Subsystem::Jobs, jobs_light(reader));
+                shop.lights.set(Subsystem::Database, database(shop));
                 pause
             }
             Ok(Err(StoreError::Closed)) => return,
@@ -205,8 +205,8 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             }
             Err(_) => {
                 tracing::error!("a job panicked; its row is looked at again");
-                let stopped = LightState::Dead(Trouble::Stopped, "a job panicked".to_owned());
-                shop.lights.set_as(Witness::Worker(duty), Light::Jobs, stopped);
+                let stopped = HealthState::Dead(Trouble::Stopped, "a job panicked".to_owned());
+                shop.lights.set_as(HealthSource::Worker(duty), Subsystem::Jobs, stopped);
                 Duration::from_secs(AFTER_FAILURE_SECS)
             }
         };
@@ -223,17 +223,17 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
 }
 
 /// How the file is, after a turn that could use it.
-fn database(shop: &Shop) -> LightState {
+fn database(shop: &Shop) -> HealthState {
     if let Some(damage) = shop.store.damage() {
-        return LightState::Dead(Trouble::Damaged, damage.to_string());
+        return HealthState::Dead(Trouble::Damaged, damage.to_string());
     }
     match shop.store.held_log() {
         Some(bytes) => {
             // In steps, so that the light does not change with every commit.
             let mib = (bytes / LOG_STEP_BYTES).saturating_mul(LOG_STEP_BYTES / MIB);
-            LightState::Troubled(Trouble::LogHeld, format!("shop.db-wal > {mib} MiB"))
+            HealthState::Troubled(Trouble::LogHeld, format!("shop.db-wal > {mib} MiB"))
         }
-        None => LightState::Good,
+        None => HealthState::Good,
     }
 }
 
@@ -248,10 +248,10 @@ fn look_again(shop: &Shop, jumped_secs: i64) {
 }
 
 /// Well, unless rows had to be set aside.
-fn jobs_light(reader: &Reader) -> LightState {
+fn jobs_light(reader: &Reader) -> HealthState {
     match reader.count_set_aside() {
-        Ok(0) | Err(_) => LightState::Good, // a file that cannot be read is the other light's
-        Ok(rows) => LightState::Troubled(Trouble::RowsSetAside, rows.to_string()),
+        Ok(0) | Err(_) => HealthState::Good, // a file that cannot be read is the other light's
+        Ok(rows) => HealthState::Troubled(Trouble::RowsSetAside, rows.to_string()),
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::{sync::Notify, task::AbortHandle, time::Instant};
 
 /// How long each part of a visit may take.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct ConnectionTimeouts {
     /// A new connection without a byte.
     pub first_byte: Duration,
     /// An old one between two requests.
@@ -28,7 +28,7 @@ pub(super) struct Patience {
     pub farewell: Duration,
 }
 
-impl Patience {
+impl ConnectionTimeouts {
     /// What a shop needs.
     pub const SHOP: Self = Self {
         first_byte: Duration::from_secs(5),
@@ -42,7 +42,7 @@ impl Patience {
 
 /// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(super) enum ConnectionPhase {
     /// Accepted, no byte yet.
     New,
     /// Between two requests.
@@ -61,7 +61,7 @@ pub(super) enum Phase {
     Leaving,
 }
 
-impl Phase {
+impl ConnectionPhase {
     /// We owe it nothing.
     pub const fn is_waiting(self) -> bool {
         matches!(self, Self::New | Self::Idle | Self::Head | Self::Body | Self::Upload | Self::Leaving)
@@ -69,45 +69,45 @@ impl Phase {
 }
 
 #[derive(Debug)]
-struct Entry {
-    phase: Phase,
+struct ConnectionEntry {
+    phase: ConnectionPhase,
     /// When it was accepted, its request began, or its answer ended.
     since: Instant,
     close: Option<AbortHandle>,
 }
 
 #[derive(Debug, Default)]
-struct Table {
+struct ConnectionTable {
     next_id: u64,
-    open: HashMap<u64, Entry>,
+    open: HashMap<u64, ConnectionEntry>,
 }
 
 /// The seats.
 #[derive(Debug)]
 pub(super) struct Connections {
     seats: usize,
-    patience: Patience,
-    table: Mutex<Table>,
+    patience: ConnectionTimeouts,
+    table: Mutex<ConnectionTable>,
     freed: Notify,
 }
 
 impl Connections {
-    pub fn new(seats: usize, patience: Patience) -> Arc<Self> {
+    pub fn new(seats: usize, patience: ConnectionTimeouts) -> Arc<Self> {
         Arc::new(Self { seats, patience, table: Mutex::default(), freed: Notify::new() })
     }
 
     /// A seat for a newcomer. When all are taken, the connection waiting longest is closed for it; `None` if every one
     /// of them is owed an answer, which takes a few seconds at most.
-    pub fn seat(self: &Arc<Self>) -> Option<Arc<Seat>> {
+    pub fn seat(self: &Arc<Self>) -> Option<Arc<ConnectionSlot>> {
         let mut table = self.lock();
         if table.open.len() >= self.seats && !evict_longest_waiting(&mut table) {
             return None;
         }
         let id = table.next_id;
         table.next_id = id.wrapping_add(1);
-        table.open.insert(id, Entry { phase: Phase::New, since: Instant::now(), close: None });
+        table.open.insert(id, ConnectionEntry { phase: ConnectionPhase::New, since: Instant::now(), close: None });
         drop(table);
-        Some(Arc::new(Seat { connections: Arc::clone(self), id }))
+        Some(Arc::new(ConnectionSlot { connections: Arc::clone(self), id }))
     }
 
     /// Comes back when a seat may be free.
@@ -121,17 +121,17 @@ impl Connections {
     }
 
     /// The door is closing: those who are doing this go.
-    pub fn send_home(&self, who: impl Fn(Phase) -> bool) {
+    pub fn send_home(&self, who: impl Fn(ConnectionPhase) -> bool) {
         let table = self.lock();
         table.open.values().filter(|e| who(e.phase)).filter_map(|e| e.close.as_ref()).for_each(AbortHandle::abort);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Table> {
+    fn lock(&self) -> MutexGuard<'_, ConnectionTable> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn evict_longest_waiting(table: &mut Table) -> bool {
+fn evict_longest_waiting(table: &mut ConnectionTable) -> bool {
     let waiting = table.open.iter().filter(|(_, entry)| entry.phase.is_waiting());
     let Some(id) = waiting.min_by_key(|(id, entry)| (entry.since, **id)).map(|(id, _)| *id) else { return false };
     if let Some(close) = table.open.remove(&id).and_then(|entry| entry.close) {
@@ -142,12 +142,12 @@ fn evict_longest_waiting(table: &mut Table) -> bool {
 
 /// One connection's place; given back when the last part of the connection is dropped.
 #[derive(Debug)]
-pub(super) struct Seat {
+pub(super) struct ConnectionSlot {
     connections: Arc<Connections>,
     id: u64,
 }
 
-impl Seat {
+impl ConnectionSlot {
     /// The way to close this connection, once its task runs.
     pub fn closed_by(&self, close: AbortHandle) {
         self.change(|entry| entry.close = Some(close));
@@ -156,8 +156,8 @@ impl Seat {
     /// Bytes came in.
     pub fn heard(&self) {
         self.change(|entry| {
-            if matches!(entry.phase, Phase::New | Phase::Idle) {
-                (entry.phase, entry.since) = (Phase::Head, Instant::now());
+            if matches!(entry.phase, ConnectionPhase::New | ConnectionPhase::Idle) {
+                (entry.phase, entry.since) = (ConnectionPhase::Head, Instant::now());
             }
         });
     }
@@ -167,43 +167,43 @@ impl Seat {
         let mut began = Instant::now();
         self.change(|entry| {
             // A request sent right behind another one was read together with it: it begins now.
-            if entry.phase == Phase::Head {
+            if entry.phase == ConnectionPhase::Head {
                 began = entry.since;
             }
-            (entry.phase, entry.since) = (Phase::Body, began);
+            (entry.phase, entry.since) = (ConnectionPhase::Body, began);
         });
         began
     }
 
     /// The whole request is here. From now on this connection cannot be sent away before its answer.
     pub fn answering(&self) {
-        self.change(|entry| entry.phase = Phase::Answering);
+        self.change(|entry| entry.phase = ConnectionPhase::Answering);
     }
 
     /// A picture is coming from now on. It may take its time, and gives way to newcomers meanwhile. Answers until when.
     pub fn uploading(&self) -> Instant {
         let now = Instant::now();
-        self.change(|entry| (entry.phase, entry.since) = (Phase::Upload, now));
+        self.change(|entry| (entry.phase, entry.since) = (ConnectionPhase::Upload, now));
         after(now, self.patience().upload)
     }
 
     /// All of it is here; the time for the answer begins.
     pub fn uploaded(&self) {
-        self.change(|entry| (entry.phase, entry.since) = (Phase::Answering, Instant::now()));
+        self.change(|entry| (entry.phase, entry.since) = (ConnectionPhase::Answering, Instant::now()));
     }
 
     /// The answer was handed over, all of it.
     pub fn answered(&self) {
-        self.change(|entry| entry.phase = Phase::Flushing);
+        self.change(|entry| entry.phase = ConnectionPhase::Flushing);
     }
 
     /// All bytes handed over are out.
     pub fn flushed(&self) {
         let mut idle = false;
         self.change(|entry| {
-            idle = entry.phase == Phase::Flushing;
+            idle = entry.phase == ConnectionPhase::Flushing;
             if idle {
-                (entry.phase, entry.since) = (Phase::Idle, Instant::now());
+                (entry.phase, entry.since) = (ConnectionPhase::Idle, Instant::now());
             }
         });
         if idle {
@@ -213,13 +213,13 @@ impl Seat {
 
     /// Nothing more will be answered here.
     pub fn leaving(&self) {
-        self.change(|entry| (entry.phase, entry.since) = (Phase::Leaving, Instant::now()));
+        self.change(|entry| (entry.phase, entry.since) = (ConnectionPhase::Leaving, Instant::now()));
         self.connections.freed.notify_one();
     }
 
     /// What it is doing.
-    pub fn phase(&self) -> Phase {
-        self.connections.lock().open.get(&self.id).map_or(Phase::Leaving, |entry| entry.phase)
+    pub fn phase(&self) -> ConnectionPhase {
+        self.connections.lock().open.get(&self.id).map_or(ConnectionPhase::Leaving, |entry| entry.phase)
     }
 
     /// Until when it may go on doing that.
@@ -228,31 +228,31 @@ impl Seat {
         let table = self.connections.lock();
         let Some(entry) = table.open.get(&self.id) else { return Instant::now() };
         let allowed = match entry.phase {
-            Phase::New => patience.first_byte,
-            Phase::Idle => patience.idle,
-            Phase::Head => patience.request,
+            ConnectionPhase::New => patience.first_byte,
+            ConnectionPhase::Idle => patience.idle,
+            ConnectionPhase::Head => patience.request,
             // And the time to say that it was too slow.
-            Phase::Upload => patience.upload.saturating_add(patience.farewell),
+            ConnectionPhase::Upload => patience.upload.saturating_add(patience.farewell),
             // Whoever reads the body keeps its deadline, so that a slow body gets an answer.
-            Phase::Body | Phase::Answering | Phase::Flushing => patience.answer,
-            Phase::Leaving => patience.farewell,
+            ConnectionPhase::Body | ConnectionPhase::Answering | ConnectionPhase::Flushing => patience.answer,
+            ConnectionPhase::Leaving => patience.farewell,
         };
         after(entry.since, allowed)
     }
 
     /// How long each part of a visit may take.
-    pub fn patience(&self) -> Patience {
+    pub fn patience(&self) -> ConnectionTimeouts {
         self.connections.patience
     }
 
-    fn change(&self, change: impl FnOnce(&mut Entry)) {
+    fn change(&self, change: impl FnOnce(&mut ConnectionEntry)) {
         if let Some(entry) = self.connections.lock().open.get_mut(&self.id) {
             change(entry);
         }
     }
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         self.connections.lock().open.remove(&self.id);
         self.connections.freed.notify_one();
@@ -265,19 +265,19 @@ mod tests {
 
     #[test]
     fn the_one_who_keeps_us_waiting_longest_leaves_and_the_one_we_owe_an_answer_stays() {
-        let door = Connections::new(3, Patience::SHOP);
+        let door = Connections::new(3, ConnectionTimeouts::SHOP);
         let seats: Vec<_> = (0..3).filter_map(|_| door.seat()).collect();
         seats[0].head_read();
         seats[0].answering();
-        assert!(door.seat().is_some_and(|newcomer| newcomer.phase() == Phase::New));
-        assert_eq!(seats[0].phase(), Phase::Answering);
-        assert_eq!(seats[1].phase(), Phase::Leaving, "the oldest waiting one has lost its seat");
-        assert_eq!(seats[2].phase(), Phase::New);
+        assert!(door.seat().is_some_and(|newcomer| newcomer.phase() == ConnectionPhase::New));
+        assert_eq!(seats[0].phase(), ConnectionPhase::Answering);
+        assert_eq!(seats[1].phase(), ConnectionPhase::Leaving, "the oldest waiting one has lost its seat");
+        assert_eq!(seats[2].phase(), ConnectionPhase::New);
     }
 
     #[test]
     fn nobody_leaves_while_all_are_owed_an_answer() {
-        let door = Connections::new(2, Patience::SHOP);
+        let door = Connections::new(2, ConnectionTimeouts::SHOP);
         let seats: Vec<_> = (0..2).filter_map(|_| door.seat()).collect();
         for seat in &seats {
             seat.answering();
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_seat_is_free_again_when_its_connection_is_gone() {
-        let door = Connections::new(1, Patience::SHOP);
+        let door = Connections::new(1, ConnectionTimeouts::SHOP);
         let first = door.seat();
         first.as_ref().map(|seat| seat.answering()).expect("a seat");
         assert!(door.seat().is_none());

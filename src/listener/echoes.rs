@@ -1,7 +1,7 @@
 //! The genuine messages of the last hours. WeChat repeats itself, and so can anyone who once saw a message pass: each
 //! copy is right, but the hundredth row about it helps nobody and fills the disk.
 
-use crate::domain::{PaidFacts, RefundFacts, Verdict};
+use crate::domain::{NoticeVerdict, PaidFacts, RefundFacts};
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, RandomState},
@@ -14,7 +14,7 @@ const REMEMBERED_MAX: usize = 512;
 
 /// What a verified message says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Fact {
+pub(super) enum NoticeFact {
     /// An order was paid.
     Paid(PaidFacts),
     /// A refund moved.
@@ -23,60 +23,60 @@ pub(super) enum Fact {
 
 /// What we remember of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Memory {
+pub(super) enum DedupState {
     /// Not often enough to know it by heart: ask the file.
     Fresh,
     /// Committed by this very process, many times confirmed: SUCCESS without asking the file.
     Settled,
     /// Came many times and did not fit; the file may know better by now.
-    Unsettled(Verdict),
+    Unsettled(NoticeVerdict),
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Echo {
-    verdict: Verdict,
+struct DedupEntry {
+    verdict: NoticeVerdict,
     copies: u32,
 }
 
 /// A fact by its hash, whose key nobody outside knows. That two facts of an hour share one happens once in a million
 /// million years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Name(u64);
+pub(super) struct FactHash(u64);
 
 /// Remembers facts word for word: the same transaction with another amount is another fact. Those spoken of lately are
 /// young; when there are too many, what was old is forgotten and the young are old.
 #[derive(Debug, Default)]
-pub(super) struct Echoes {
+pub(super) struct DedupCache {
     names: RandomState,
-    young: HashMap<Name, Echo>,
-    old: HashMap<Name, Echo>,
+    young: HashMap<FactHash, DedupEntry>,
+    old: HashMap<FactHash, DedupEntry>,
 }
 
-impl Echoes {
+impl DedupCache {
     /// What we know of `fact`, and its name here.
-    pub fn of(&self, fact: &Fact) -> (Name, Memory) {
-        let name = Name(self.names.hash_one(fact));
+    pub fn of(&self, fact: &NoticeFact) -> (FactHash, DedupState) {
+        let name = FactHash(self.names.hash_one(fact));
         let memory = match self.young.get(&name).or_else(|| self.old.get(&name)) {
             Some(echo) if echo.copies >= COPIES_STORED => match echo.verdict {
-                Verdict::Accepted | Verdict::Repeated => Memory::Settled,
-                other => Memory::Unsettled(other),
+                NoticeVerdict::Accepted | NoticeVerdict::Repeated => DedupState::Settled,
+                other => DedupState::Unsettled(other),
             },
-            _ => Memory::Fresh,
+            _ => DedupState::Fresh,
         };
         (name, memory)
     }
 
     /// The fact of this name was stored, with this verdict.
-    pub fn remember(&mut self, name: Name, verdict: Verdict) {
+    pub fn remember(&mut self, name: FactHash, verdict: NoticeVerdict) {
         if let Some(echo) = self.young.get_mut(&name) {
-            *echo = Echo { verdict, copies: echo.copies.saturating_add(1) };
+            *echo = DedupEntry { verdict, copies: echo.copies.saturating_add(1) };
             return;
         }
         if self.young.len() >= REMEMBERED_MAX {
             self.old = std::mem::take(&mut self.young);
         }
         let copies = self.old.remove(&name).map_or(0, |echo| echo.copies);
-        self.young.insert(name, Echo { verdict, copies: copies.saturating_add(1) });
+        self.young.insert(name, DedupEntry { verdict, copies: copies.saturating_add(1) });
     }
 }
 
@@ -85,8 +85,8 @@ mod tests {
     use super::*;
     use crate::domain::{Fen, OrderNo, SignType, TransactionId, UnixSeconds};
 
-    fn paid(transaction: &str, fen: i64) -> Fact {
-        Fact::Paid(PaidFacts {
+    fn paid(transaction: &str, fen: i64) -> NoticeFact {
+        NoticeFact::Paid(PaidFacts {
             order_no: OrderNo::parse("SC20260901-48213907").expect("a number"),
             transaction_id: TransactionId::parse(transaction).expect("an id"),
             openid: None,
@@ -98,44 +98,44 @@ mod tests {
         })
     }
 
-    fn remember(echoes: &mut Echoes, fact: &Fact, verdict: Verdict) {
+    fn remember(echoes: &mut DedupCache, fact: &NoticeFact, verdict: NoticeVerdict) {
         let (name, _) = echoes.of(fact);
         echoes.remember(name, verdict);
     }
 
     #[test]
     fn only_what_was_stored_often_is_known_by_heart() {
-        let mut echoes = Echoes::default();
+        let mut echoes = DedupCache::default();
         for _ in 0..COPIES_STORED {
-            assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Fresh);
-            remember(&mut echoes, &paid("42", 100), Verdict::Repeated);
+            assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Fresh);
+            remember(&mut echoes, &paid("42", 100), NoticeVerdict::Repeated);
         }
-        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Settled);
-        assert_eq!(echoes.of(&paid("42", 101)).1, Memory::Fresh, "another amount is another fact");
-        assert_eq!(echoes.of(&paid("43", 100)).1, Memory::Fresh);
+        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Settled);
+        assert_eq!(echoes.of(&paid("42", 101)).1, DedupState::Fresh, "another amount is another fact");
+        assert_eq!(echoes.of(&paid("43", 100)).1, DedupState::Fresh);
     }
 
     #[test]
     fn a_number_nobody_knew_is_never_known_by_heart_as_right() {
-        let mut echoes = Echoes::default();
-        (0..99).for_each(|_| remember(&mut echoes, &paid("42", 100), Verdict::UnknownNumber));
-        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Unsettled(Verdict::UnknownNumber));
+        let mut echoes = DedupCache::default();
+        (0..99).for_each(|_| remember(&mut echoes, &paid("42", 100), NoticeVerdict::UnknownNumber));
+        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Unsettled(NoticeVerdict::UnknownNumber));
     }
 
     #[test]
     fn what_is_spoken_of_again_and_again_outlives_a_crowd() {
-        let mut echoes = Echoes::default();
+        let mut echoes = DedupCache::default();
         for round in 0..COPIES_STORED {
-            remember(&mut echoes, &paid("42", 100), Verdict::Accepted);
-            (0..300).for_each(|n| remember(&mut echoes, &paid(&format!("{round}x{n}"), 100), Verdict::Accepted));
+            remember(&mut echoes, &paid("42", 100), NoticeVerdict::Accepted);
+            (0..300).for_each(|n| remember(&mut echoes, &paid(&format!("{round}x{n}"), 100), NoticeVerdict::Accepted));
         }
-        assert_eq!(echoes.of(&paid("42", 100)).1, Memory::Settled);
+        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Settled);
     }
 
     #[test]
     fn memory_is_bounded() {
-        let mut echoes = Echoes::default();
-        (0..2_000).for_each(|n| remember(&mut echoes, &paid(&n.to_string(), 100), Verdict::Accepted));
+        let mut echoes = DedupCache::default();
+        (0..2_000).for_each(|n| remember(&mut echoes, &paid(&n.to_string(), 100), NoticeVerdict::Accepted));
         assert!(echoes.young.len() <= REMEMBERED_MAX && echoes.old.len() <= REMEMBERED_MAX);
         assert!(echoes.young.contains_key(&echoes.of(&paid("1999", 100)).0), "the newest is among them");
     }

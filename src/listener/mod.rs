@@ -24,16 +24,16 @@ use crate::{
     disk::FreeSpace,
     domain::SignType,
     events::Events,
-    nature::Nature,
-    store::{Hooks, Store},
+    nature::Env,
+    store::{Store, WebhookSecrets},
     wechat::{Account, Gateway, MiniProgram},
 };
-use notices::Notices;
-use probe::Probe;
-use readers::Readers;
+use notices::NoticeEndpoint;
+use probe::ProbeResponder;
+use readers::ReaderPool;
 use routes::Routes;
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
-use storefront::{Limits, OneAtATime, Shown, Storefront};
+use storefront::{CachedAnswer, OneAtATime, Storefront, StorefrontLimits};
 use tokio::{
     net::{TcpListener, TcpSocket},
     runtime::Runtime,
@@ -65,9 +65,9 @@ pub struct ListenerSetup {
     /// The one road to the screen and the jobs.
     pub events: Events,
     /// Time and chance.
-    pub nature: Nature,
+    pub nature: Env,
     /// The secret parts of the notification paths.
-    pub hooks: Hooks,
+    pub hooks: WebhookSecrets,
     /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
     /// resolves, and payments are found by asking.
     pub address: Address,
@@ -107,7 +107,7 @@ pub enum ListenError {
 #[derive(Debug)]
 pub struct Listener {
     local_addr: SocketAddr,
-    probe: Probe,
+    probe: ProbeResponder,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -118,7 +118,7 @@ impl Listener {
     /// # Errors
     /// [`ListenError`]: nothing was started.
     pub fn start(setup: ListenerSetup) -> Result<Self, ListenError> {
-        let (bind, probe) = (setup.bind, Probe::new(&*setup.nature.chance));
+        let (bind, probe) = (setup.bind, ProbeResponder::new(&*setup.nature.chance));
         if !bind.ip().is_loopback() {
             tracing::warn!(%bind, "the listener is open to the network, as the settings say");
         }
@@ -194,11 +194,11 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
     Ok((listener, local_addr))
 }
 
-fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
+fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
     let ListenerSetup { account, store, events, nature, hooks, address, .. } = setup;
     let storefront = Storefront {
         store: Arc::clone(&store),
-        readers: Readers::new(setup.readers),
+        readers: ReaderPool::new(setup.readers),
         gateway: setup.gateway,
         mini: setup.mini,
         events: events.clone(),
@@ -212,11 +212,11 @@ fn routes(setup: ListenerSetup, probe: Probe) -> Routes {
         first_ask_after_secs: setup.first_ask_after_secs,
         pictures: setup.pictures,
         room: setup.room,
-        shown: Shown::default(),
-        limits: Limits::new(),
+        shown: CachedAnswer::default(),
+        limits: StorefrontLimits::new(),
     };
     storefront.know_tokens();
-    let notices = account.map(|account| Arc::new(Notices::new(account, store, events, nature)));
+    let notices = account.map(|account| Arc::new(NoticeEndpoint::new(account, store, events, nature)));
     Routes { probe, hooks, notices, storefront: Arc::new(storefront) }
 }
 

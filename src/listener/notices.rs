@@ -4,17 +4,17 @@
 //! the file; anything else is FAIL, and WeChat repeats itself for a day.
 
 use super::{
-    body::{self, End},
-    echoes::{Echoes, Fact, Memory},
+    body::{self, BodyEnd},
+    echoes::{DedupCache, DedupState, NoticeFact},
     kept_headers,
-    refused::{Refused, Sample},
-    reply::Reply,
-    routes::Caller,
+    refused::{RefusedBudget, Sample},
+    reply::HttpReply,
+    routes::SocketPeer,
 };
 use crate::{
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds, Verdict},
+    domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::{Events, ShopEvent},
-    nature::Nature,
+    nature::Env,
     store::{NoticeOutcome, RawMessage, Store, StoreError},
     wechat::{
         Account,
@@ -42,14 +42,14 @@ const WRITES_MAX: usize = 64;
 
 /// Which of the two doors a message came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum NoticeKind {
     /// A payment's.
     Payment,
     /// A refund's.
     Refund,
 }
 
-impl Kind {
+impl NoticeKind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Payment => "pay_notice",
@@ -59,21 +59,21 @@ impl Kind {
 }
 
 /// The door for notifications.
-pub(super) struct Notices {
+pub(super) struct NoticeEndpoint {
     account: Account,
     store: Arc<dyn Store>,
     events: Events,
-    nature: Nature,
-    refused: Mutex<Refused>,
-    echoes: Mutex<Echoes>,
+    nature: Env,
+    refused: Mutex<RefusedBudget>,
+    echoes: Mutex<DedupCache>,
     writes: Arc<Semaphore>,
     id_of_door: [u8; 16],
     stored: AtomicU32,
 }
 
-impl Notices {
+impl NoticeEndpoint {
     /// For one account.
-    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, nature: Nature) -> Self {
+    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, nature: Env) -> Self {
         let mut id_of_door = [0; 16];
         nature.chance.fill(&mut id_of_door);
         Self {
@@ -82,7 +82,7 @@ impl Notices {
             store,
             events,
             nature,
-            refused: Mutex::new(Refused::new()),
+            refused: Mutex::new(RefusedBudget::new()),
             echoes: Mutex::default(),
             writes: Arc::new(Semaphore::new(WRITES_MAX)),
             stored: AtomicU32::new(0),
@@ -90,23 +90,28 @@ impl Notices {
     }
 
     /// One message: reads it, keeps it, answers it.
-    pub async fn receive(self: &Arc<Self>, kind: Kind, request: Request<Incoming>, caller: Caller) -> Reply {
+    pub async fn receive(
+        self: &Arc<Self>,
+        kind: NoticeKind,
+        request: Request<Incoming>,
+        caller: SocketPeer,
+    ) -> HttpReply {
         let (head, body) = request.into_parts();
         let (bytes, end) = body::read(body, MESSAGE_BYTES_MAX, caller.body_deadline()).await;
         caller.seat.answering();
         let read = match end {
-            End::Whole => self.read(kind, &bytes),
-            End::TooLarge => Err(Verdict::TooLarge),
-            End::TooSlow => return Reply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
-            End::Broken => return Reply::empty(StatusCode::BAD_REQUEST).and_close(),
+            BodyEnd::Whole => self.read(kind, &bytes),
+            BodyEnd::TooLarge => Err(NoticeVerdict::TooLarge),
+            BodyEnd::TooSlow => return HttpReply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
+            BodyEnd::Broken => return HttpReply::empty(StatusCode::BAD_REQUEST).and_close(),
         };
-        let message = Message { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
+        let message = ReceivedMessage { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
         let verdict = match read {
             Ok(fact) => self.take(message, fact, caller.answer_deadline()).await,
             Err(verdict) => Some(self.refuse(message, verdict, caller.answer_deadline()).await),
         };
         let reply = reply_to(verdict);
-        if end == End::TooLarge { reply.and_close() } else { reply }
+        if end == BodyEnd::TooLarge { reply.and_close() } else { reply }
     }
 
     /// Writes the minute's line about what was refused.
@@ -130,20 +135,25 @@ impl Notices {
         }
     }
 
-    fn read(&self, kind: Kind, bytes: &[u8]) -> Result<Fact, Verdict> {
+    fn read(&self, kind: NoticeKind, bytes: &[u8]) -> Result<NoticeFact, NoticeVerdict> {
         match kind {
-            Kind::Payment => notify::read_payment(bytes, &self.account).map(Fact::Paid),
-            Kind::Refund => notify::read_refund(bytes, &self.account).map(Fact::Refund),
+            NoticeKind::Payment => notify::read_payment(bytes, &self.account).map(NoticeFact::Paid),
+            NoticeKind::Refund => notify::read_refund(bytes, &self.account).map(NoticeFact::Refund),
         }
     }
 
     /// A genuine one: kept, however often it comes, until keeping it again would only fill the disk.
-    async fn take(self: &Arc<Self>, message: Message, fact: Fact, deadline: Instant) -> Option<Verdict> {
+    async fn take(
+        self: &Arc<Self>,
+        message: ReceivedMessage,
+        fact: NoticeFact,
+        deadline: Instant,
+    ) -> Option<NoticeVerdict> {
         let (name, memory) = self.echoes().of(&fact);
         match memory {
-            Memory::Settled => return Some(Verdict::Repeated),
-            Memory::Unsettled(verdict) if !self.refused().may_keep(verdict) => return Some(verdict),
-            Memory::Unsettled(_) | Memory::Fresh => {}
+            DedupState::Settled => return Some(NoticeVerdict::Repeated),
+            DedupState::Unsettled(verdict) if !self.refused().may_keep(verdict) => return Some(verdict),
+            DedupState::Unsettled(_) | DedupState::Fresh => {}
         }
         let verdict = self.keep(message, Ok(fact), deadline).await?;
         self.echoes().remember(name, verdict);
@@ -151,7 +161,12 @@ impl Notices {
     }
 
     /// One that proves nothing: a sample is kept for the owner's list, the rest is counted.
-    async fn refuse(self: &Arc<Self>, message: Message, verdict: Verdict, deadline: Instant) -> Verdict {
+    async fn refuse(
+        self: &Arc<Self>,
+        message: ReceivedMessage,
+        verdict: NoticeVerdict,
+        deadline: Instant,
+    ) -> NoticeVerdict {
         let sample = self.refused().note(verdict);
         if sample == Sample::Keep {
             // The answer is the same whether or not the sample could be kept: nothing of it counts.
@@ -166,17 +181,17 @@ impl Notices {
     /// hearing of it.
     async fn keep(
         self: &Arc<Self>,
-        message: Message,
-        read: Result<Fact, Verdict>,
+        message: ReceivedMessage,
+        read: Result<NoticeFact, NoticeVerdict>,
         deadline: Instant,
-    ) -> Option<Verdict> {
+    ) -> Option<NoticeVerdict> {
         let Ok(permit) = Arc::clone(&self.writes).try_acquire_owned() else {
             self.refused().note_full();
             return None;
         };
         let notices = Arc::clone(self);
         let writing = tokio::spawn(async move {
-            let told = read.as_ref().ok().map(Told::of);
+            let told = read.as_ref().ok().map(NoticeEffect::of);
             let outcome = notices.store_it(message, read).await;
             drop(permit);
             notices.tell(told, outcome)
@@ -194,7 +209,11 @@ impl Notices {
         }
     }
 
-    async fn store_it(&self, message: Message, read: Result<Fact, Verdict>) -> Result<NoticeOutcome, StoreError> {
+    async fn store_it(
+        &self,
+        message: ReceivedMessage,
+        read: Result<NoticeFact, NoticeVerdict>,
+    ) -> Result<NoticeOutcome, StoreError> {
         let now = self.nature.now();
         let headers = kept_headers::lines(&message.headers);
         let most = if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX.saturating_sub(headers.len()) };
@@ -206,10 +225,10 @@ impl Notices {
             text: text_of(message.bytes, most),
         };
         match (message.kind, read) {
-            (_, Ok(Fact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
-            (_, Ok(Fact::Refund(facts))) => self.store.record_refund_notice(raw, Ok(facts), now).await,
-            (Kind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
-            (Kind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
+            (_, Ok(NoticeFact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
+            (_, Ok(NoticeFact::Refund(facts))) => self.store.record_refund_notice(raw, Ok(facts), now).await,
+            (NoticeKind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
+            (NoticeKind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
         }
     }
 
@@ -225,7 +244,7 @@ impl Notices {
     }
 
     /// After the commit.
-    fn tell(&self, told: Option<Told>, outcome: Result<NoticeOutcome, StoreError>) -> Option<Verdict> {
+    fn tell(&self, told: Option<NoticeEffect>, outcome: Result<NoticeOutcome, StoreError>) -> Option<NoticeVerdict> {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
@@ -235,45 +254,45 @@ impl Notices {
         };
         match told {
             // One that does not fit wants asking too: only WeChat's own answer can tell whether it is money.
-            Some(Told::Paid(order_no)) if outcome.moved || outcome.verdict == Verdict::Differs => {
+            Some(NoticeEffect::Paid(order_no)) if outcome.moved || outcome.verdict == NoticeVerdict::Differs => {
                 self.events.send(&ShopEvent::PaymentNoticed(order_no));
             }
-            Some(Told::Refund(refund_no)) if outcome.moved => {
+            Some(NoticeEffect::Refund(refund_no)) if outcome.moved => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));
             }
-            Some(Told::Paid(_) | Told::Refund(_)) | None => {}
+            Some(NoticeEffect::Paid(_) | NoticeEffect::Refund(_)) | None => {}
         }
         self.events.send(&ShopEvent::NoticeListed);
         Some(outcome.verdict)
     }
 
-    fn refused(&self) -> MutexGuard<'_, Refused> {
+    fn refused(&self) -> MutexGuard<'_, RefusedBudget> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn echoes(&self) -> MutexGuard<'_, Echoes> {
+    fn echoes(&self) -> MutexGuard<'_, DedupCache> {
         self.echoes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// What the shop hears of a message once it is stored.
-enum Told {
+enum NoticeEffect {
     Paid(OrderNo),
     Refund(RefundNo),
 }
 
-impl Told {
-    fn of(fact: &Fact) -> Self {
+impl NoticeEffect {
+    fn of(fact: &NoticeFact) -> Self {
         match fact {
-            Fact::Paid(facts) => Self::Paid(facts.order_no.clone()),
-            Fact::Refund(facts) => Self::Refund(facts.refund_no.clone()),
+            NoticeFact::Paid(facts) => Self::Paid(facts.order_no.clone()),
+            NoticeFact::Refund(facts) => Self::Refund(facts.refund_no.clone()),
         }
     }
 }
 
 /// A message as it came.
-struct Message {
-    kind: Kind,
+struct ReceivedMessage {
+    kind: NoticeKind,
     bytes: Vec<u8>,
     headers: HeaderMap,
     peer: String,
@@ -288,21 +307,23 @@ fn text_of(bytes: Vec<u8>, most: usize) -> String {
 }
 
 /// `None` is a message that could not be stored. A word for WeChat's log, nothing an attacker does not know already.
-fn reply_to(verdict: Option<Verdict>) -> Reply {
+fn reply_to(verdict: Option<NoticeVerdict>) -> HttpReply {
     let word = match verdict {
-        Some(Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid) => return xml(notify::SUCCESS_REPLY),
-        Some(Verdict::Unsigned | Verdict::WrongSignature | Verdict::Undecryptable) => "SIGN_MISMATCH",
-        Some(Verdict::OtherMerchant) => "NOT_OURS",
-        Some(Verdict::TooLarge | Verdict::Malformed | Verdict::BadField) => "NOT_UNDERSTOOD",
-        Some(Verdict::UnknownNumber) => "UNKNOWN_NUMBER",
-        Some(Verdict::Differs) => "DIFFERS",
+        Some(NoticeVerdict::Accepted | NoticeVerdict::Repeated | NoticeVerdict::NotPaid) => {
+            return xml(notify::SUCCESS_REPLY);
+        }
+        Some(NoticeVerdict::Unsigned | NoticeVerdict::WrongSignature | NoticeVerdict::Undecryptable) => "SIGN_MISMATCH",
+        Some(NoticeVerdict::OtherMerchant) => "NOT_OURS",
+        Some(NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::BadField) => "NOT_UNDERSTOOD",
+        Some(NoticeVerdict::UnknownNumber) => "UNKNOWN_NUMBER",
+        Some(NoticeVerdict::Differs) => "DIFFERS",
         None => "TRY_AGAIN",
     };
     xml(notify::fail_reply(word))
 }
 
-fn xml(body: impl Into<hyper::body::Bytes>) -> Reply {
-    Reply::new(StatusCode::OK, "text/xml; charset=utf-8", body)
+fn xml(body: impl Into<hyper::body::Bytes>) -> HttpReply {
+    HttpReply::new(StatusCode::OK, "text/xml; charset=utf-8", body)
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 //! "Is the program behind this public address really me?" A tunnel's name can be taken over by a stranger; whoever
 //! cannot answer a fresh question with this process's secret is not us.
 
-use crate::nature::Chance;
+use crate::nature::Rng;
 use aws_lc_rs::hmac;
 
 const NONCE_MAX: usize = 64;
 
 /// Answers probes, and knows the right answer.
 #[derive(Debug, Clone)]
-pub(super) struct Probe(hmac::Key);
+pub(super) struct ProbeResponder(hmac::Key);
 
-impl Probe {
+impl ProbeResponder {
     /// With a secret of this process alone.
-    pub fn new(chance: &dyn Chance) -> Self {
+    pub fn new(chance: &dyn Rng) -> Self {
         let mut secret = [0; 32];
         chance.fill(&mut secret);
         Self(hmac::Key::new(hmac::HMAC_SHA256, &secret))
@@ -33,11 +33,11 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nature::SystemChance;
+    use crate::nature::SystemRng;
 
     #[test]
     fn only_this_process_answers_the_probe() {
-        let (ours, strangers) = (Probe::new(&SystemChance), Probe::new(&SystemChance));
+        let (ours, strangers) = (ProbeResponder::new(&SystemRng), ProbeResponder::new(&SystemRng));
         let answer = ours.answer("c0ffee").expect("an answer");
         assert!(ours.proves("c0ffee", &answer));
         assert!(!strangers.proves("c0ffee", &answer));
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_probe_is_hex_and_short() {
-        let probe = Probe::new(&SystemChance);
+        let probe = ProbeResponder::new(&SystemRng);
         for bad in ["", "xyz", "c0ffee&x=1", &"0".repeat(65), "掌柜"] {
             assert_eq!(probe.answer(bad), None, "{bad}");
         }

@@ -9,22 +9,22 @@ const READERS_MAX: usize = 4;
 pub type OpenReader = Arc<dyn Fn() -> Result<Reader, StoreError> + Send + Sync>;
 
 /// The connections.
-pub(super) struct Readers {
+pub(super) struct ReaderPool {
     open: OpenReader,
-    shelf: Mutex<Shelf>,
+    shelf: Mutex<ReaderPoolState>,
     returned: Condvar,
 }
 
 #[derive(Default)]
-struct Shelf {
+struct ReaderPoolState {
     free: Vec<Reader>,
     lent: usize,
 }
 
 /// Counts a lent connection back in, also when its reader panics.
-struct Lent<'a>(&'a Readers, Option<Reader>);
+struct Lent<'a>(&'a ReaderPool, Option<Reader>);
 
-impl Readers {
+impl ReaderPool {
     /// None open yet.
     pub fn new(open: OpenReader) -> Self {
         Self { open, shelf: Mutex::default(), returned: Condvar::new() }

@@ -2,7 +2,7 @@
 //! database work and one line a minute in the log.
 
 use super::limits::Bucket;
-use crate::domain::Verdict;
+use crate::domain::NoticeVerdict;
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
@@ -21,18 +21,18 @@ pub(super) enum Sample {
 /// Budgets by what a message took to write: forgeries cost nothing, so they must not use up the room of those that
 /// only the key's holder can write.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub(super) struct RefusedBudget {
     unproven: Bucket,
     not_paid: Bucket,
     signed: Bucket,
     /// Since the last line in the log.
-    counts: HashMap<Verdict, u64>,
+    counts: HashMap<NoticeVerdict, u64>,
     /// Since they were last written to the file.
-    unwritten: HashMap<Verdict, u64>,
+    unwritten: HashMap<NoticeVerdict, u64>,
     turned_away: u64,
 }
 
-impl Refused {
+impl RefusedBudget {
     pub fn new() -> Self {
         let bucket = || Bucket::new(SAMPLES_AT_ONCE, SAMPLE_PAUSE);
         Self {
@@ -46,7 +46,7 @@ impl Refused {
     }
 
     /// Counts one and says whether to keep it.
-    pub fn note(&mut self, verdict: Verdict) -> Sample {
+    pub fn note(&mut self, verdict: NoticeVerdict) -> Sample {
         for counts in [&mut self.counts, &mut self.unwritten] {
             let count = counts.entry(verdict).or_default();
             *count = count.saturating_add(1);
@@ -55,21 +55,21 @@ impl Refused {
     }
 
     /// Takes from the budget of such messages.
-    pub fn may_keep(&mut self, verdict: Verdict) -> bool {
+    pub fn may_keep(&mut self, verdict: NoticeVerdict) -> bool {
         let bucket = match verdict {
-            Verdict::TooLarge
-            | Verdict::Malformed
-            | Verdict::Unsigned
-            | Verdict::WrongSignature
-            | Verdict::Undecryptable => &mut self.unproven,
+            NoticeVerdict::TooLarge
+            | NoticeVerdict::Malformed
+            | NoticeVerdict::Unsigned
+            | NoticeVerdict::WrongSignature
+            | NoticeVerdict::Undecryptable => &mut self.unproven,
             // Needs no signature: `return_code` FAIL is nothing to process, whoever says it.
-            Verdict::NotPaid => &mut self.not_paid,
-            Verdict::OtherMerchant
-            | Verdict::BadField
-            | Verdict::Differs
-            | Verdict::UnknownNumber
-            | Verdict::Accepted
-            | Verdict::Repeated => &mut self.signed,
+            NoticeVerdict::NotPaid => &mut self.not_paid,
+            NoticeVerdict::OtherMerchant
+            | NoticeVerdict::BadField
+            | NoticeVerdict::Differs
+            | NoticeVerdict::UnknownNumber
+            | NoticeVerdict::Accepted
+            | NoticeVerdict::Repeated => &mut self.signed,
         };
         bucket.take(Instant::now())
     }
@@ -80,12 +80,12 @@ impl Refused {
     }
 
     /// What was counted since the last time it was taken.
-    pub fn counted(&mut self) -> Vec<(Verdict, u64)> {
+    pub fn counted(&mut self) -> Vec<(NoticeVerdict, u64)> {
         self.unwritten.drain().collect()
     }
 
     /// It could not be written.
-    pub fn count_again(&mut self, counted: Vec<(Verdict, u64)>) {
+    pub fn count_again(&mut self, counted: Vec<(NoticeVerdict, u64)>) {
         for (verdict, more) in counted {
             let count = self.unwritten.entry(verdict).or_default();
             *count = count.saturating_add(more);
@@ -110,10 +110,10 @@ mod tests {
 
     #[test]
     fn a_flood_of_forgeries_is_sampled_and_leaves_room_for_what_the_key_has_signed() {
-        let mut refused = Refused::new();
-        let kept = (0..10_000).filter(|_| refused.note(Verdict::WrongSignature) == Sample::Keep).count();
+        let mut refused = RefusedBudget::new();
+        let kept = (0..10_000).filter(|_| refused.note(NoticeVerdict::WrongSignature) == Sample::Keep).count();
         assert_eq!(kept, 20);
-        assert_eq!(refused.note(Verdict::OtherMerchant), Sample::Keep);
-        assert_eq!(refused.counts.get(&Verdict::WrongSignature), Some(&10_000));
+        assert_eq!(refused.note(NoticeVerdict::OtherMerchant), Sample::Keep);
+        assert_eq!(refused.counts.get(&NoticeVerdict::WrongSignature), Some(&10_000));
     }
 }

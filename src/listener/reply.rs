@@ -1,6 +1,6 @@
 //! What goes out: a status, a type, the bytes. No banner, no date, nothing an answer does not need.
 
-use super::connections::Seat;
+use super::connections::ConnectionSlot;
 use hyper::{
     Response, StatusCode,
     body::{Body, Bytes, Frame, SizeHint},
@@ -15,13 +15,13 @@ use std::{
 
 /// An answer before it has a connection.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct HttpReply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
 }
 
-impl Reply {
+impl HttpReply {
     /// The answer to everything that is not here: always the same, whoever asks for whatever in whichever way.
     pub const fn nothing_here() -> Self {
         Self::empty(StatusCode::NOT_FOUND)
@@ -64,7 +64,7 @@ impl Reply {
     }
 
     /// For one connection.
-    pub fn on(self, seat: Arc<Seat>) -> Response<ReplyBody> {
+    pub fn on(self, seat: Arc<ConnectionSlot>) -> Response<ReplyBody> {
         let mut response = Response::new(ReplyBody { bytes: self.body, seat });
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
@@ -76,7 +76,7 @@ impl Reply {
 #[derive(Debug)]
 pub(super) struct ReplyBody {
     bytes: Bytes,
-    seat: Arc<Seat>,
+    seat: Arc<ConnectionSlot>,
 }
 
 impl Body for ReplyBody {

@@ -1,14 +1,14 @@
 //! What is behind the door. Everything that is not named here is the same empty 404, for every method.
 
 use super::{
-    connections::Seat,
+    connections::ConnectionSlot,
     limits::after,
-    notices::{Kind, Notices},
-    probe::Probe,
-    reply::Reply,
-    storefront::{Call, Storefront},
+    notices::{NoticeEndpoint, NoticeKind},
+    probe::ProbeResponder,
+    reply::HttpReply,
+    storefront::{Storefront, StorefrontCall},
 };
-use crate::store::Hooks;
+use crate::store::WebhookSecrets;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use hyper::{Method, Request, StatusCode, body::Incoming};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -19,16 +19,16 @@ const TO_SEND: Duration = Duration::from_secs(1);
 
 /// Who asks, as far as a socket can tell. Behind a tunnel everyone is this computer: never evidence.
 #[derive(Debug, Clone)]
-pub(super) struct Caller {
+pub(super) struct SocketPeer {
     /// The other end of the connection.
     pub peer: SocketAddr,
     /// When the request's first byte came.
     pub began: Instant,
     /// The connection's place.
-    pub seat: Arc<Seat>,
+    pub seat: Arc<ConnectionSlot>,
 }
 
-impl Caller {
+impl SocketPeer {
     /// Until when the whole request must be here.
     pub fn body_deadline(&self) -> Instant {
         after(self.began, self.seat.patience().request)
@@ -48,31 +48,31 @@ impl Caller {
 /// The doors there are.
 pub(super) struct Routes {
     /// Proves to our own tunnel probe that the public address ends here.
-    pub probe: Probe,
+    pub probe: ProbeResponder,
     /// The paths WeChat was told.
-    pub hooks: Hooks,
+    pub hooks: WebhookSecrets,
     /// Without an account there is nothing to verify a notification with, so there is no such door.
-    pub notices: Option<Arc<Notices>>,
+    pub notices: Option<Arc<NoticeEndpoint>>,
     /// What buyers call.
     pub storefront: Arc<Storefront>,
 }
 
 impl Routes {
     /// Answers one request.
-    pub async fn answer(&self, request: Request<Incoming>, caller: Caller) -> Reply {
+    pub async fn answer(&self, request: Request<Incoming>, caller: SocketPeer) -> HttpReply {
         let path = request.uri().path().to_owned();
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
             ["wechat", hook, purpose] => match self.hook(request.method(), hook, purpose) {
                 Some((notices, kind)) => notices.receive(kind, request, caller).await,
-                None => Reply::nothing_here(),
+                None => HttpReply::nothing_here(),
             },
-            ["api", "v1", rest @ ..] => match Call::of(request.method(), rest, request.uri().query()) {
+            ["api", "v1", rest @ ..] => match StorefrontCall::of(request.method(), rest, request.uri().query()) {
                 Some(call) => self.storefront.answer(call, request, caller).await,
-                None => Reply::nothing_here(),
+                None => HttpReply::nothing_here(),
             },
             ["healthz"] if request.method() == Method::GET => self.health(request.uri().query()),
-            _ => Reply::nothing_here(),
+            _ => HttpReply::nothing_here(),
         }
     }
 
@@ -90,22 +90,22 @@ impl Routes {
         }
     }
 
-    fn hook(&self, method: &Method, hook: &str, purpose: &str) -> Option<(&Arc<Notices>, Kind)> {
+    fn hook(&self, method: &Method, hook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
         let notices = self.notices.as_ref()?;
         let (kind, secret) = match purpose {
-            "pay" => (Kind::Payment, &self.hooks.pay),
-            "refund" => (Kind::Refund, &self.hooks.refund),
+            "pay" => (NoticeKind::Payment, &self.hooks.pay),
+            "refund" => (NoticeKind::Refund, &self.hooks.refund),
             _ => return None,
         };
         let known = verify_slices_are_equal(hook.as_bytes(), secret.as_bytes()).is_ok();
         (known && method == Method::POST).then_some((notices, kind))
     }
 
-    fn health(&self, query: Option<&str>) -> Reply {
+    fn health(&self, query: Option<&str>) -> HttpReply {
         let nonce = query.and_then(|query| query.strip_prefix("probe="));
         match nonce.and_then(|nonce| self.probe.answer(nonce)) {
-            Some(proof) => Reply::new(StatusCode::OK, "text/plain", proof),
-            None => Reply::nothing_here(),
+            Some(proof) => HttpReply::new(StatusCode::OK, "text/plain", proof),
+            None => HttpReply::nothing_here(),
         }
     }
 }

@@ -4,10 +4,10 @@
 //! newcomer always finds a seat, because the one waiting longest gives up its own ([`Connections`]).
 
 use super::{
-    connections::{Connections, Patience, Phase, Seat},
+    connections::{ConnectionPhase, ConnectionSlot, ConnectionTimeouts, Connections},
     limits::{Bucket, after},
-    reply::Reply,
-    routes::{Caller, Routes},
+    reply::HttpReply,
+    routes::{Routes, SocketPeer},
 };
 use hyper::{Request, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -47,7 +47,7 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nc
 
 /// Accepts until told to stop, then lets the requests that have begun finish.
 pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: watch::Receiver<bool>) {
-    let patience = Patience::SHOP;
+    let patience = ConnectionTimeouts::SHOP;
     let mut door = Door {
         connections: Connections::new(SEATS, patience),
         tasks: JoinSet::new(),
@@ -85,10 +85,10 @@ struct Door {
     /// Lines the log may get about connections that could not be accepted.
     complaints: Bucket,
     /// Lines the log may get about requests that broke off.
-    faults: Arc<Faults>,
+    faults: Arc<ConnectionFaults>,
 }
 
-type Faults = Mutex<Bucket>;
+type ConnectionFaults = Mutex<Bucket>;
 
 impl Door {
     async fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
@@ -136,11 +136,11 @@ impl Door {
     }
 
     /// Whoever is owed an answer gets it. Half a request is given a moment, for the rest of an honest one is on its way.
-    async fn close(mut self, patience: Patience) {
+    async fn close(mut self, patience: ConnectionTimeouts) {
         let now = Instant::now();
-        self.connections.send_home(|phase| matches!(phase, Phase::New | Phase::Idle));
+        self.connections.send_home(|phase| matches!(phase, ConnectionPhase::New | ConnectionPhase::Idle));
         self.wait_until(after(now, patience.farewell)).await;
-        self.connections.send_home(Phase::is_waiting);
+        self.connections.send_home(ConnectionPhase::is_waiting);
         self.wait_until(after(now, patience.answer)).await;
         self.tasks.shutdown().await;
         self.routes.log_what_was_refused();
@@ -166,14 +166,14 @@ fn note_panic(ended: Result<(), JoinError>) {
 async fn visit(
     stream: TcpStream,
     peer: SocketAddr,
-    seat: Arc<Seat>,
-    (routes, faults): (Arc<Routes>, Arc<Faults>),
+    seat: Arc<ConnectionSlot>,
+    (routes, faults): (Arc<Routes>, Arc<ConnectionFaults>),
     stop: watch::Receiver<bool>,
 ) {
     let io = TokioIo::new(Watched { stream, seat: Arc::clone(&seat) });
     let answering = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
-        let caller = Caller { peer, began: answering.head_read(), seat: Arc::clone(&answering) };
+        let caller = SocketPeer { peer, began: answering.head_read(), seat: Arc::clone(&answering) };
         answer((Arc::clone(&routes), Arc::clone(&faults)), request, caller)
     });
     let patience = seat.patience();
@@ -193,7 +193,11 @@ async fn visit(
 
 type Answer = Pin<Box<dyn Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Send>>;
 
-fn answer((routes, faults): (Arc<Routes>, Arc<Faults>), request: Request<Incoming>, caller: Caller) -> Answer {
+fn answer(
+    (routes, faults): (Arc<Routes>, Arc<ConnectionFaults>),
+    request: Request<Incoming>,
+    caller: SocketPeer,
+) -> Answer {
     Box::pin(async move {
         let seat = Arc::clone(&caller.seat);
         Ok(unbroken(routes.answer(request, caller), &faults).await.on(seat))
@@ -201,7 +205,7 @@ fn answer((routes, faults): (Arc<Routes>, Arc<Faults>), request: Request<Incomin
 }
 
 /// The answer, or a 500 that says nothing where a fault of ours breaks it off: one request fails, the door stays open.
-async fn unbroken(answer: impl Future<Output = Reply>, faults: &Faults) -> Reply {
+async fn unbroken(answer: impl Future<Output = HttpReply>, faults: &ConnectionFaults) -> HttpReply {
     let mut answer = pin!(answer);
     poll_fn(|cx| {
         if let Ok(polled) = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
@@ -210,7 +214,7 @@ async fn unbroken(answer: impl Future<Output = Reply>, faults: &Faults) -> Reply
         if faults.lock().unwrap_or_else(PoisonError::into_inner).take(Instant::now()) {
             tracing::error!("a request broke off; its caller was told 500");
         }
-        Poll::Ready(Reply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close())
+        Poll::Ready(HttpReply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close())
     })
     .await
 }
@@ -229,7 +233,7 @@ enum Ended {
 /// Polls the connection and its deadline together: the deadline moves only when the connection did.
 async fn drive<S, F>(
     connection: &mut http1::Connection<TokioIo<Watched>, S>,
-    seat: &Seat,
+    seat: &ConnectionSlot,
     mut stop: watch::Receiver<bool>,
 ) -> Ended
 where
@@ -257,13 +261,13 @@ where
             alarm.as_mut().reset(deadline);
         }
         ready!(alarm.as_mut().poll(cx));
-        Poll::Ready(if seat.phase() == Phase::Head { Ended::SlowHead } else { Ended::TimeOver })
+        Poll::Ready(if seat.phase() == ConnectionPhase::Head { Ended::SlowHead } else { Ended::TimeOver })
     })
     .await
 }
 
 /// Closing with unread bytes makes the system throw away our answer, so the rest is read, a little and not for long.
-async fn farewell(mut stream: TcpStream, ended: Ended, seat: &Seat) {
+async fn farewell(mut stream: TcpStream, ended: Ended, seat: &ConnectionSlot) {
     if ended == Ended::TimeOver {
         return;
     }
@@ -292,7 +296,7 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 /// A stream that tells its seat what comes and goes.
 struct Watched {
     stream: TcpStream,
-    seat: Arc<Seat>,
+    seat: Arc<ConnectionSlot>,
 }
 
 impl AsyncRead for Watched {
@@ -343,11 +347,11 @@ mod tests {
         let faults = Mutex::new(Bucket::new(COMPLAINTS, LOG_EVERY));
         for _ in 0..20 {
             let reply = unbroken(async { panic!("a fault nobody thought of") }, &faults).await;
-            let expected = Reply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close();
+            let expected = HttpReply::empty(StatusCode::INTERNAL_SERVER_ERROR).and_close();
             assert_eq!(format!("{reply:?}"), format!("{expected:?}"));
         }
         assert!(!faults.lock().is_ok_and(|mut lines| lines.take(Instant::now())), "the lines are used up");
-        let reply = unbroken(std::future::ready(Reply::nothing_here()), &faults).await;
-        assert_eq!(format!("{reply:?}"), format!("{:?}", Reply::nothing_here()));
+        let reply = unbroken(std::future::ready(HttpReply::nothing_here()), &faults).await;
+        assert_eq!(format!("{reply:?}"), format!("{:?}", HttpReply::nothing_here()));
     }
 }

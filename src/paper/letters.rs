@@ -1,6 +1,6 @@
 //! Text on paper: shaped with the embedded fonts, each character with the first of them that has it.
 
-use super::PaperError;
+use super::PdfError;
 use crate::fonts;
 use harfrust::{FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -22,9 +22,9 @@ struct Face {
 }
 
 impl Face {
-    fn new(bytes: &'static [u8]) -> Result<Self, PaperError> {
-        let font = Font::new(bytes.into(), 0).ok_or_else(|| PaperError::Page("a font".to_owned()))?;
-        let file = FontRef::new(bytes).map_err(|error| PaperError::Page(error.to_string()))?;
+    fn new(bytes: &'static [u8]) -> Result<Self, PdfError> {
+        let font = Font::new(bytes.into(), 0).ok_or_else(|| PdfError::Page("a font".to_owned()))?;
+        let file = FontRef::new(bytes).map_err(|error| PdfError::Page(error.to_string()))?;
         let (shaper, per_em) = (ShaperData::new(&file), font.units_per_em());
         Ok(Self { font, file, shaper, per_em, has: RefCell::default() })
     }
@@ -65,7 +65,7 @@ impl Face {
 }
 
 /// A run of glyphs of one font.
-pub(super) struct Run {
+pub(super) struct GlyphRun {
     pub font: Font,
     pub text: String,
     pub glyphs: Vec<KrillaGlyph>,
@@ -79,7 +79,7 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    pub fn new() -> Result<Self, PaperError> {
+    pub fn new() -> Result<Self, PdfError> {
         let [regular, bold, symbols, emoji] =
             [fonts::REGULAR, fonts::BOLD, fonts::SYMBOLS, fonts::EMOJI].map(Face::new);
         Ok(Self { faces: [regular?, bold?, symbols?, emoji?] })
@@ -96,7 +96,7 @@ impl Letters {
     }
 
     /// The runs of one line.
-    pub fn shape(&self, text: &str, weight: Weight) -> Vec<Run> {
+    pub fn shape(&self, text: &str, weight: Weight) -> Vec<GlyphRun> {
         let mut parts: Vec<(usize, String)> = Vec::new();
         for c in text.chars() {
             let face = self.face(weight, c);
@@ -109,7 +109,7 @@ impl Letters {
             let face = self.faces.get(at)?;
             let glyphs = face.shape(&text);
             let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
-            Some(Run { font: face.font.clone(), text, glyphs, width })
+            Some(GlyphRun { font: face.font.clone(), text, glyphs, width })
         };
         parts.into_iter().filter_map(run).collect()
     }

@@ -19,12 +19,12 @@ pub(super) const FAINT: u8 = 90;
 /// Light modules around a code, as scanners want them.
 const QUIET: f32 = 4.0;
 
-pub(super) struct Sheet<'a, 'b> {
+pub(super) struct PdfPage<'a, 'b> {
     pub surface: &'a mut Surface<'b>,
     pub letters: &'a Letters,
 }
 
-impl Sheet<'_, '_> {
+impl PdfPage<'_, '_> {
     fn ink(&mut self, ink: u8) {
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(Fill { paint: luma::Color::new(ink).into(), ..Fill::default() }));

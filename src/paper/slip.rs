@@ -1,16 +1,16 @@
 //! The packing slip: what goes into the parcel and where it goes, with the order's number for the scanner.
 
 use super::{
-    PaperError,
+    PdfError,
     letters::{Letters, Weight},
-    page::{FAINT, INK, Sheet},
+    page::{FAINT, INK, PdfPage},
 };
 use crate::domain::{OrderNo, ProductId, Quantity, Receiver, UnixSeconds};
 use krilla::{Document, metadata::Metadata, page::PageSettings};
 
 /// What it is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Paper {
+pub enum PaperSize {
     /// 148 × 210 mm: half of a usual sheet.
     #[default]
     A5,
@@ -18,7 +18,7 @@ pub enum Paper {
     Label,
 }
 
-impl Paper {
+impl PaperSize {
     /// Width and height, points.
     const fn size(self) -> (f32, f32) {
         match self {
@@ -37,7 +37,7 @@ impl Paper {
 
 /// One slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slip {
+pub struct PackingSlip {
     /// The order; it is what the codes hold.
     pub order_no: OrderNo,
     /// When it was paid.
@@ -45,7 +45,7 @@ pub struct Slip {
     /// Where it goes.
     pub receiver: Receiver,
     /// What goes into it.
-    pub lines: Vec<SlipLine>,
+    pub lines: Vec<PackingSlipLine>,
     /// What does not, though it was ordered: sentences in the owner's language, at most a few.
     pub not_in_it: Vec<String>,
     /// What the buyer wrote.
@@ -54,7 +54,7 @@ pub struct Slip {
 
 /// A line of a slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SlipLine {
+pub struct PackingSlipLine {
     /// The code on the shelf.
     pub product_id: ProductId,
     /// What it is.
@@ -65,7 +65,7 @@ pub struct SlipLine {
 
 /// The words between the figures, in the owner's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SlipWords {
+pub struct PackingSlipWords {
     /// The shop's name.
     pub shop: String,
     /// "Packing slip".
@@ -85,10 +85,10 @@ pub struct SlipWords {
 /// The slips, each on a page of its own or on as many as its lines need. Ready for a printer.
 ///
 /// # Errors
-/// [`PaperError`]: nothing to print, or a page that cannot be made.
-pub fn slips(slips: &[Slip], paper: Paper, words: &SlipWords) -> Result<Vec<u8>, PaperError> {
+/// [`PdfError`]: nothing to print, or a page that cannot be made.
+pub fn slips(slips: &[PackingSlip], paper: PaperSize, words: &PackingSlipWords) -> Result<Vec<u8>, PdfError> {
     if slips.is_empty() {
-        return Err(PaperError::Nothing);
+        return Err(PdfError::Nothing);
     }
     let letters = Letters::new()?;
     let mut document = Document::new();
@@ -96,7 +96,7 @@ pub fn slips(slips: &[Slip], paper: Paper, words: &SlipWords) -> Result<Vec<u8>,
     for slip in slips {
         Laid { slip, words, paper, letters: &letters }.draw(&mut document)?;
     }
-    document.finish().map_err(|error| PaperError::Page(format!("{error:?}")))
+    document.finish().map_err(|error| PdfError::Page(format!("{error:?}")))
 }
 
 const LINE: f32 = 1.35;
@@ -104,21 +104,21 @@ const LINE: f32 = 1.35;
 const FOOT: f32 = 26.0;
 
 struct Laid<'a> {
-    slip: &'a Slip,
-    words: &'a SlipWords,
-    paper: Paper,
+    slip: &'a PackingSlip,
+    words: &'a PackingSlipWords,
+    paper: PaperSize,
     letters: &'a Letters,
 }
 
 impl Laid<'_> {
-    fn draw(&self, document: &mut Document) -> Result<(), PaperError> {
+    fn draw(&self, document: &mut Document) -> Result<(), PdfError> {
         let (width, height) = self.paper.size();
         let (mut left, mut page_no) = (self.slip.lines.as_slice(), 1_u32);
         loop {
-            let size = PageSettings::from_wh(width, height).ok_or_else(|| PaperError::Page("size".to_owned()))?;
+            let size = PageSettings::from_wh(width, height).ok_or_else(|| PdfError::Page("size".to_owned()))?;
             let mut page = document.start_page_with(size);
             let mut surface = page.surface();
-            let mut sheet = Sheet { surface: &mut surface, letters: self.letters };
+            let mut sheet = PdfPage { surface: &mut surface, letters: self.letters };
             let top = if page_no == 1 { self.head(&mut sheet) } else { self.head_again(&mut sheet, page_no) };
             left = self.lines(&mut sheet, top, left);
             if left.is_empty() {
@@ -139,9 +139,9 @@ impl Laid<'_> {
     }
 
     /// Everything above the lines; answers where they begin.
-    fn head(&self, sheet: &mut Sheet<'_, '_>) -> f32 {
+    fn head(&self, sheet: &mut PdfPage<'_, '_>) -> f32 {
         let (left, right) = self.edges();
-        let narrow = self.paper == Paper::Label;
+        let narrow = self.paper == PaperSize::Label;
         let code = if narrow { 66.0 } else { 84.0 };
         let (shop, title) = if narrow { (11.0, 9.0) } else { (13.0, 10.0) };
         let mut y = self.paper.margin() + shop;
@@ -166,7 +166,7 @@ impl Laid<'_> {
         self.note(sheet, y)
     }
 
-    fn receiver(&self, sheet: &mut Sheet<'_, '_>, mut y: f32) -> f32 {
+    fn receiver(&self, sheet: &mut PdfPage<'_, '_>, mut y: f32) -> f32 {
         let (left, right) = self.edges();
         let to = &self.slip.receiver;
         sheet.text((left, y), self.words.to, Weight::Regular, 9.0, FAINT);
@@ -182,7 +182,7 @@ impl Laid<'_> {
         y
     }
 
-    fn note(&self, sheet: &mut Sheet<'_, '_>, mut y: f32) -> f32 {
+    fn note(&self, sheet: &mut PdfPage<'_, '_>, mut y: f32) -> f32 {
         let (left, right) = self.edges();
         if !self.slip.note.trim().is_empty() {
             y += 6.0;
@@ -201,7 +201,7 @@ impl Laid<'_> {
     }
 
     /// What was refunded, in a frame: a slip of this order may have been printed before.
-    fn not_in_it(&self, sheet: &mut Sheet<'_, '_>, mut y: f32) -> f32 {
+    fn not_in_it(&self, sheet: &mut PdfPage<'_, '_>, mut y: f32) -> f32 {
         if self.slip.not_in_it.is_empty() {
             return y;
         }
@@ -221,7 +221,7 @@ impl Laid<'_> {
     }
 
     /// The head of a page that goes on with more lines.
-    fn head_again(&self, sheet: &mut Sheet<'_, '_>, page_no: u32) -> f32 {
+    fn head_again(&self, sheet: &mut PdfPage<'_, '_>, page_no: u32) -> f32 {
         let (left, right) = self.edges();
         let y = self.paper.margin() + 12.0;
         sheet.text((left, y), self.slip.order_no.as_str(), Weight::Bold, 11.5, INK);
@@ -231,7 +231,7 @@ impl Laid<'_> {
     }
 
     /// As many lines as fit from `top` on; answers the rest.
-    fn lines<'l>(&self, sheet: &mut Sheet<'_, '_>, top: f32, lines: &'l [SlipLine]) -> &'l [SlipLine] {
+    fn lines<'l>(&self, sheet: &mut PdfPage<'_, '_>, top: f32, lines: &'l [PackingSlipLine]) -> &'l [PackingSlipLine] {
         let ((left, right), (_, height)) = (self.edges(), self.paper.size());
         let bottom = height - self.paper.margin() - FOOT;
         let (mut y, indent) = (top, left + 18.0);
@@ -257,7 +257,7 @@ impl Laid<'_> {
         &[]
     }
 
-    fn foot(&self, sheet: &mut Sheet<'_, '_>) {
+    fn foot(&self, sheet: &mut PdfPage<'_, '_>) {
         let ((left, right), (_, height)) = (self.edges(), self.paper.size());
         let y = height - self.paper.margin();
         let pieces: u64 = self.slip.lines.iter().map(|line| u64::from(line.quantity.get())).sum();
@@ -271,8 +271,8 @@ impl Laid<'_> {
 mod tests {
     use super::*;
 
-    fn words() -> SlipWords {
-        SlipWords {
+    fn words() -> PackingSlipWords {
+        PackingSlipWords {
             shop: "山茶小铺".into(),
             title: "装箱单",
             paid: "付款时间",
@@ -283,16 +283,16 @@ mod tests {
         }
     }
 
-    fn line(id: &str, name: &str, pieces: u32) -> SlipLine {
-        SlipLine {
+    fn line(id: &str, name: &str, pieces: u32) -> PackingSlipLine {
+        PackingSlipLine {
             product_id: ProductId::parse(id).expect("an id"),
             name: name.into(),
             quantity: Quantity::new(pieces).expect("pieces"),
         }
     }
 
-    fn slip(lines: Vec<SlipLine>) -> Slip {
-        Slip {
+    fn slip(lines: Vec<PackingSlipLine>) -> PackingSlip {
+        PackingSlip {
             order_no: OrderNo::parse("SC20260901-48213907").expect("a number"),
             paid_at: Some(UnixSeconds::new(1_788_262_200)),
             receiver: Receiver::new(
@@ -307,7 +307,7 @@ mod tests {
         }
     }
 
-    fn lines() -> Vec<SlipLine> {
+    fn lines() -> Vec<PackingSlipLine> {
         vec![
             line("P0001", "挂耳咖啡 10 包 · 云南保山", 2),
             line("P0002", "手冲壶", 1),
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_slip_is_a_pdf_with_its_fonts_inside() {
-        for paper in [Paper::A5, Paper::Label] {
+        for paper in [PaperSize::A5, PaperSize::Label] {
             let pdf = slips(&[slip(lines()), slip(lines())], paper, &words()).expect("a page");
             assert!(pdf.starts_with(b"%PDF-"));
             assert!(pdf.len() < 400_000, "only the letters that are used are embedded: {}", pdf.len());
@@ -335,13 +335,13 @@ mod tests {
 
     #[test]
     fn many_lines_take_more_pages_and_every_line_is_there() {
-        let many: Vec<SlipLine> = (1..=60).map(|n| line(&format!("P{n:04}"), "挂耳咖啡", n)).collect();
-        let pdf = slips(&[slip(many)], Paper::Label, &words()).expect("pages");
+        let many: Vec<PackingSlipLine> = (1..=60).map(|n| line(&format!("P{n:04}"), "挂耳咖啡", n)).collect();
+        let pdf = slips(&[slip(many)], PaperSize::Label, &words()).expect("pages");
         assert!(pages(&pdf) != 1, "one page cannot hold them");
     }
 
     #[test]
     fn no_slip_is_no_page() {
-        assert_eq!(slips(&[], Paper::A5, &words()), Err(PaperError::Nothing));
+        assert_eq!(slips(&[], PaperSize::A5, &words()), Err(PdfError::Nothing));
     }
 }

@@ -1,7 +1,7 @@
 //! Whose a file is and who may read it, by its mode. No file is opened here: closing one of SQLite's again would give
 //! this program's locks on it back.
 
-use super::Why;
+use super::ExposureCause;
 use std::{
     fs::{self, Metadata, Permissions, ReadDir},
     io,
@@ -26,7 +26,7 @@ const OTHERS: u32 = 0o077;
 const STICKY: u32 = 0o1000;
 
 /// Is shown each thing of ours: its name below the folder, its path, what the system says about it.
-pub(super) type Visit<'a> = dyn FnMut(&Path, &Path, &Metadata) + 'a;
+pub(super) type FolderVisitor<'a> = dyn FnMut(&Path, &Path, &Metadata) + 'a;
 
 /// Who we are.
 pub(super) fn me() -> u32 {
@@ -34,17 +34,17 @@ pub(super) fn me() -> u32 {
 }
 
 /// Shows everything of ours in the shop's folder, a folder before what is in it. Only the folder itself may be a link.
-pub(super) fn each(folder: &Path, me: u32, visit: &mut Visit<'_>) {
+pub(super) fn each(folder: &Path, me: u32, visit: &mut FolderVisitor<'_>) {
     let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    data_folder(&Walk { root: &root, me }, &root, visit);
+    data_folder(&FolderWalk { root: &root, me }, &root, visit);
 }
 
-struct Walk<'a> {
+struct FolderWalk<'a> {
     root: &'a Path,
     me: u32,
 }
 
-fn data_folder(walk: &Walk<'_>, folder: &Path, visit: &mut Visit<'_>) {
+fn data_folder(walk: &FolderWalk<'_>, folder: &Path, visit: &mut FolderVisitor<'_>) {
     let Some(about) = show(walk, folder, visit) else { return };
     for entry in entries(folder, &about).into_iter().flatten().flatten() {
         let (name, path) = (entry.file_name(), entry.path());
@@ -60,7 +60,7 @@ fn data_folder(walk: &Walk<'_>, folder: &Path, visit: &mut Visit<'_>) {
 }
 
 /// A folder of another user is not entered: they may swap what is in it while we look.
-fn tree(walk: &Walk<'_>, path: &Path, visit: &mut Visit<'_>) {
+fn tree(walk: &FolderWalk<'_>, path: &Path, visit: &mut FolderVisitor<'_>) {
     let Some(about) = show(walk, path, visit).filter(|about| about.uid() == walk.me) else { return };
     for entry in entries(path, &about).into_iter().flatten().flatten() {
         tree(walk, &entry.path(), visit);
@@ -68,7 +68,7 @@ fn tree(walk: &Walk<'_>, path: &Path, visit: &mut Visit<'_>) {
 }
 
 /// `None` for a link, and for what is gone by now.
-fn show(walk: &Walk<'_>, path: &Path, visit: &mut Visit<'_>) -> Option<Metadata> {
+fn show(walk: &FolderWalk<'_>, path: &Path, visit: &mut FolderVisitor<'_>) -> Option<Metadata> {
     let about = path.symlink_metadata().ok().filter(|about| !about.is_symlink())?;
     visit(path.strip_prefix(walk.root).unwrap_or(path), path, &about);
     Some(about)
@@ -80,32 +80,32 @@ fn entries(path: &Path, about: &Metadata) -> Option<ReadDir> {
 }
 
 /// Whether others may read it, and why. `None`: its owner alone.
-pub(super) fn standing(about: &Metadata, me: u32) -> Option<Why> {
+pub(super) fn standing(about: &Metadata, me: u32) -> Option<ExposureCause> {
     let mode = about.permissions().mode();
     match mode & OTHERS {
         0 => None,
-        _ if about.is_dir() && mode & STICKY != 0 => Some(Why::OfEverybody),
-        _ if about.uid() != me => Some(Why::OfAnotherUser),
-        _ => Some(Why::NotYet),
+        _ if about.is_dir() && mode & STICKY != 0 => Some(ExposureCause::OfEverybody),
+        _ if about.uid() != me => Some(ExposureCause::OfAnotherUser),
+        _ => Some(ExposureCause::NotYet),
     }
 }
 
 /// Makes it its owner's alone; true if it was not. What the owner may do with it stays.
-pub(super) fn shut(path: &Path, about: &Metadata, me: u32) -> Result<bool, Why> {
+pub(super) fn shut(path: &Path, about: &Metadata, me: u32) -> Result<bool, ExposureCause> {
     match standing(about, me) {
         None => return Ok(false),
-        Some(Why::NotYet) => {}
+        Some(ExposureCause::NotYet) => {}
         Some(why) => return Err(why),
     }
     let alone = Permissions::from_mode(about.permissions().mode() & !OTHERS & 0o7777);
     match fs::set_permissions(path, alone).and_then(|()| path.symlink_metadata()) {
         Ok(after) => kept(&after.permissions()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Why::Refused(error)),
+        Err(error) => Err(ExposureCause::Refused(error)),
     }
 }
 
 /// Whether the disk has kept what it was told.
-pub(super) fn kept(after: &Permissions) -> Result<bool, Why> {
-    if after.mode() & OTHERS == 0 { Ok(true) } else { Err(Why::NotKept) }
+pub(super) fn kept(after: &Permissions) -> Result<bool, ExposureCause> {
+    if after.mode() & OTHERS == 0 { Ok(true) } else { Err(ExposureCause::NotKept) }
 }

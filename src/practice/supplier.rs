@@ -4,7 +4,7 @@
 use crate::{
     domain::{ProductChange, StockChange},
     events::{Events, ShopEvent},
-    nature::Nature,
+    nature::Env,
     store::{ProductRow, Reader, SqliteStore, Store as _, StoreError},
 };
 use std::{
@@ -25,7 +25,7 @@ pub(super) struct Supplier {
 
 impl Supplier {
     /// Looks at once, and again after every order.
-    pub fn start(store: &SqliteStore, events: &Events, nature: Nature) -> Result<Self, StoreError> {
+    pub fn start(store: &SqliteStore, events: &Events, nature: Env) -> Result<Self, StoreError> {
         let (news, heard) = channel();
         let (reader, store, placed) = (store.reader()?, store.clone(), news.clone());
         events.listen(move |event| {
@@ -47,7 +47,7 @@ impl Supplier {
     }
 }
 
-fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, nature: &Nature) {
+fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, nature: &Env) {
     loop {
         if let Err(error) = fill(store, reader, nature) {
             tracing::warn!(%error, "the practice shop's supplier could not deliver");
@@ -59,7 +59,7 @@ fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, nature:
 }
 
 /// A delivery of everything on sale, if none of it is left.
-fn fill(store: &SqliteStore, reader: &Reader, nature: &Nature) -> Result<(), StoreError> {
+fn fill(store: &SqliteStore, reader: &Reader, nature: &Env) -> Result<(), StoreError> {
     let mut rows = reader.product_rows()?;
     rows.retain(|row| row.product.on_sale);
     if rows.iter().any(|row| row.product.stock > 0) {

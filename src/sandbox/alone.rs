@@ -1,7 +1,7 @@
 //! A sandbox that runs by itself (`zhanggui sandbox`).
 
 use super::{Sandbox, SandboxConfig, SandboxError};
-use crate::nature::Nature;
+use crate::nature::Env;
 use std::path::PathBuf;
 
 /// What to put into a shop's settings so that it talks to a sandbox that runs alone.
@@ -30,7 +30,7 @@ pub struct AloneInfo {
 ///
 /// # Errors
 /// [`SandboxError`]: nothing is listening.
-pub fn run_alone(config: SandboxConfig, nature: Nature) -> Result<(Sandbox, AloneInfo), SandboxError> {
+pub fn run_alone(config: SandboxConfig, nature: Env) -> Result<(Sandbox, AloneInfo), SandboxError> {
     let sandbox = Sandbox::start(config, nature)?;
     let account = &sandbox.config().account;
     let info = AloneInfo {

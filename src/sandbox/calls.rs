@@ -5,7 +5,7 @@ use crate::domain::UnixSeconds;
 /// A call to WeChat, or a notification from it: whatever a fault can be put on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Call {
+pub enum SandboxCall {
     /// `/pay/unifiedorder`
     UnifiedOrder,
     /// `/pay/orderquery`
@@ -38,7 +38,7 @@ pub enum Call {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CallSeen {
     /// Which.
-    pub call: Call,
+    pub call: SandboxCall,
     /// The shop's number it was about: of the refund, else of the order.
     pub number: String,
     /// The body as it travelled; empty for calls that carry a secret.
@@ -55,7 +55,7 @@ pub struct CallSeen {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Delivery {
     /// Of a payment or of a refund.
-    pub call: Call,
+    pub call: SandboxCall,
     /// The shop's number it was about.
     pub number: String,
     /// 1 for the first.
@@ -83,7 +83,7 @@ pub enum DeliveryOutcome {
 }
 
 impl CallSeen {
-    pub(super) fn new(call: Call, at: UnixSeconds) -> Self {
+    pub(super) fn new(call: SandboxCall, at: UnixSeconds) -> Self {
         Self {
             call,
             number: String::new(),

@@ -1,9 +1,9 @@
 //! How a sandbox is set up, and the secrets a practice shop shares with it.
 
-use super::{SandboxError, ledger::Memory};
+use super::{SandboxError, ledger::LedgerLimits};
 use crate::{
     domain::{AppId, Fen, MchId},
-    nature::Nature,
+    nature::Env,
     private_file,
     wechat::{Account, ApiKey},
 };
@@ -48,7 +48,7 @@ pub struct SandboxConfig {
     /// How long the shipping interfaces do not know a fresh payment yet (10060001).
     pub shipping_lag: Duration,
     /// How much it remembers.
-    pub memory: Memory,
+    pub memory: LedgerLimits,
 }
 
 impl SandboxConfig {
@@ -65,7 +65,7 @@ impl SandboxConfig {
             keep_refund_gap: true,
             keep_close_wait: false,
             shipping_lag: Duration::ZERO,
-            memory: Memory::ALL,
+            memory: LedgerLimits::ALL,
         }
     }
 
@@ -74,8 +74,8 @@ impl SandboxConfig {
     ///
     /// # Errors
     /// [`SandboxError::Files`] if `dir` cannot be written, or holds secrets that are none.
-    pub fn practice(dir: &Path, nature: &Nature) -> Result<Self, SandboxError> {
-        let secrets = Secrets::of(dir, nature)?;
+    pub fn practice(dir: &Path, nature: &Env) -> Result<Self, SandboxError> {
+        let secrets = SandboxSecrets::of(dir, nature)?;
         let made_up = |what: &str| SandboxError::Files(what.to_owned());
         let account = Account {
             app_id: AppId::parse(PRACTICE_APP_ID).map_err(|e| made_up(&e.to_string()))?,
@@ -88,7 +88,7 @@ impl SandboxConfig {
             speed: 10,
             refund_settles_after: Duration::from_secs(PRACTICE_REFUND_SECS),
             balance: Fen::new(PRACTICE_BALANCE).unwrap_or_default(),
-            memory: Memory::PRACTICE,
+            memory: LedgerLimits::PRACTICE,
             ..config
         })
     }
@@ -115,14 +115,14 @@ impl fmt::Debug for SandboxConfig {
 /// What a practice shop and its sandbox share.
 #[derive(serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
-struct Secrets {
+struct SandboxSecrets {
     api_key: String,
     app_secret: String,
 }
 
-impl Secrets {
+impl SandboxSecrets {
     /// The ones in `dir`, made on the first start: a restarted sandbox must still know the shop.
-    fn of(dir: &Path, nature: &Nature) -> Result<Self, SandboxError> {
+    fn of(dir: &Path, nature: &Env) -> Result<Self, SandboxError> {
         let path = dir.join(SECRETS_FILE);
         let refused = |e: &dyn fmt::Display| SandboxError::Files(format!("{SECRETS_FILE}: {e}"));
         if path.exists() {

@@ -1,10 +1,10 @@
 //! `/sandbox/*`: the same switches as [`super::Sandbox`] has, over HTTPS as JSON, for a sandbox that runs alone.
 
 use super::{
-    calls::Call,
-    desk::Desk,
+    calls::SandboxCall,
+    desk::Actions,
     faults::Fault,
-    ledger::{Entry, Ledger, RefundFate, RefundRecord, Trade},
+    ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
     world::World,
 };
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId};
@@ -18,8 +18,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{fmt::Display, sync::Arc};
 
-type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
-type Shared = State<Arc<World>>;
+type ControlAnswer = Result<Json<Value>, (StatusCode, Json<Value>)>;
+type SharedWorld = State<Arc<World>>;
 
 /// The routes, to be joined with WeChat's.
 pub(super) fn routes() -> Router<Arc<World>> {
@@ -41,46 +41,46 @@ struct Buyer {
     openid: Option<String>,
 }
 
-async fn login_code(State(world): Shared, Json(asked): Json<Buyer>) -> Answer {
+async fn login_code(State(world): SharedWorld, Json(asked): Json<Buyer>) -> ControlAnswer {
     let openid = asked.openid.as_deref().map(OpenId::parse).transpose().map_err(refuse)?;
-    let openid = openid.unwrap_or_else(|| Desk::of(&world).fresh_buyer());
-    let code = Desk::of(&world).login_code(&openid);
+    let openid = openid.unwrap_or_else(|| Actions::of(&world).fresh_buyer());
+    let code = Actions::of(&world).login_code(&openid);
     Ok(Json(json!({ "code": code, "openid": openid.as_str() })))
 }
 
 #[derive(Deserialize)]
-struct Payment {
+struct PayForm {
     /// Bare, or with `prepay_id=` before it as the payment sheet has it.
     prepay_id: String,
 }
 
-async fn pay(State(world): Shared, Json(asked): Json<Payment>) -> Answer {
+async fn pay(State(world): SharedWorld, Json(asked): Json<PayForm>) -> ControlAnswer {
     let bare = asked.prepay_id.strip_prefix("prepay_id=").unwrap_or(&asked.prepay_id);
     let prepay_id = PrepayId::parse(bare).map_err(refuse)?;
-    let transaction_id = Desk::of(&world).pay(&prepay_id, Fen::ZERO).map_err(refuse)?;
+    let transaction_id = Actions::of(&world).pay(&prepay_id, Fen::ZERO).map_err(refuse)?;
     Ok(Json(json!({ "transaction_id": transaction_id.as_str() })))
 }
 
 #[derive(Deserialize)]
-struct PaidOrder {
+struct PaidOrderForm {
     order_no: String,
     total_fen: i64,
     openid: String,
     transaction_id: Option<String>,
 }
 
-async fn add_paid_order(State(world): Shared, Json(asked): Json<PaidOrder>) -> Answer {
+async fn add_paid_order(State(world): SharedWorld, Json(asked): Json<PaidOrderForm>) -> ControlAnswer {
     let order_no = OrderNo::parse(&asked.order_no).map_err(refuse)?;
     let openid = OpenId::parse(&asked.openid).map_err(refuse)?;
     let transaction_id = asked.transaction_id.as_deref().map(TransactionId::parse).transpose().map_err(refuse)?;
-    let added = Desk::of(&world).add_paid_order(&order_no, fen(asked.total_fen)?, &openid, transaction_id);
+    let added = Actions::of(&world).add_paid_order(&order_no, fen(asked.total_fen)?, &openid, transaction_id);
     let added = added.ok_or_else(|| refuse("the number or the transaction is taken"))?;
     Ok(Json(json!({ "transaction_id": added.as_str() })))
 }
 
 #[derive(Deserialize)]
 struct NewFault {
-    call: Call,
+    call: SandboxCall,
     fault: Fault,
     /// The next so many calls …
     times: Option<u32>,
@@ -88,7 +88,7 @@ struct NewFault {
     permille: Option<u32>,
 }
 
-async fn add_fault(State(world): Shared, Json(asked): Json<NewFault>) -> Answer {
+async fn add_fault(State(world): SharedWorld, Json(asked): Json<NewFault>) -> ControlAnswer {
     match asked.permille {
         Some(permille) => world.faults.often(asked.call, asked.fault, permille),
         None => world.faults.next(asked.call, asked.fault, asked.times.unwrap_or(1)),
@@ -96,7 +96,7 @@ async fn add_fault(State(world): Shared, Json(asked): Json<NewFault>) -> Answer 
     Ok(Json(json!({ "waiting": world.faults.waiting() })))
 }
 
-async fn clear_faults(State(world): Shared) -> Answer {
+async fn clear_faults(State(world): SharedWorld) -> ControlAnswer {
     world.faults.clear();
     Ok(Json(json!({ "waiting": 0 })))
 }
@@ -106,22 +106,22 @@ struct Filling {
     amount_fen: i64,
 }
 
-async fn fill_balance(State(world): Shared, Json(asked): Json<Filling>) -> Answer {
+async fn fill_balance(State(world): SharedWorld, Json(asked): Json<Filling>) -> ControlAnswer {
     let amount = fen(asked.amount_fen)?;
-    Ok(Json(json!({ "balance_fen": Desk::of(&world).fill_balance(amount).get() })))
+    Ok(Json(json!({ "balance_fen": Actions::of(&world).fill_balance(amount).get() })))
 }
 
-async fn withdraw_all(State(world): Shared) -> Answer {
+async fn withdraw_all(State(world): SharedWorld) -> ControlAnswer {
     Ok(Json(json!({ "withdrawn_fen": world.ledger(Ledger::withdraw_all).get() })))
 }
 
 #[derive(Deserialize)]
-struct Ending {
+struct RefundEndForm {
     refund_no: String,
     fate: RefundFate,
 }
 
-async fn end_refund(State(world): Shared, Json(asked): Json<Ending>) -> Answer {
+async fn end_refund(State(world): SharedWorld, Json(asked): Json<RefundEndForm>) -> ControlAnswer {
     let refund_no = RefundNo::parse(&asked.refund_no).map_err(refuse)?;
     let settled = super::settle::settle(&world, &refund_no, asked.fate);
     Ok(Json(json!({ "changed": settled.is_some() })))
@@ -139,10 +139,10 @@ struct ByHand {
 }
 
 /// Somebody refunds on WeChat's merchant platform, past the shop.
-async fn refund_by_hand(State(world): Shared, Json(asked): Json<ByHand>) -> Answer {
+async fn refund_by_hand(State(world): SharedWorld, Json(asked): Json<ByHand>) -> ControlAnswer {
     let order_no = OrderNo::parse(&asked.order_no).map_err(refuse)?;
     let refund_no = asked.refund_no.as_deref().map(RefundNo::parse).transpose().map_err(refuse)?;
-    let made = Desk::of(&world).refund_by_hand(&order_no, fen(asked.amount_fen)?, refund_no, &asked.notify_url);
+    let made = Actions::of(&world).refund_by_hand(&order_no, fen(asked.amount_fen)?, refund_no, &asked.notify_url);
     let made = made.ok_or_else(|| refuse("WeChat's rules forbid it"))?;
     Ok(Json(json!({ "refund_no": made.refund_no.as_str() })))
 }
@@ -153,7 +153,7 @@ struct Ends {
     listener_url: String,
 }
 
-async fn dig_tunnel(State(world): Shared, Json(asked): Json<Ends>) -> Answer {
+async fn dig_tunnel(State(world): SharedWorld, Json(asked): Json<Ends>) -> ControlAnswer {
     let inside = reqwest::Url::parse(&asked.listener_url).map_err(refuse)?;
     // A page that reaches this port must not make the sandbox knock elsewhere.
     if !matches!(inside.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")) {
@@ -163,11 +163,11 @@ async fn dig_tunnel(State(world): Shared, Json(asked): Json<Ends>) -> Answer {
     Ok(Json(json!({ "listener_url": asked.listener_url })))
 }
 
-async fn ledger(State(world): Shared) -> Answer {
+async fn ledger(State(world): SharedWorld) -> ControlAnswer {
     Ok(Json(world.ledger(|ledger| books(ledger))))
 }
 
-async fn calls(State(world): Shared) -> Answer {
+async fn calls(State(world): SharedWorld) -> ControlAnswer {
     Ok(Json(
         world
             .ledger(|ledger| json!({ "calls": ledger.calls().collect::<Vec<_>>(), "deliveries": ledger.deliveries() })),
@@ -211,15 +211,17 @@ fn refund(refund: &RefundRecord) -> Value {
     })
 }
 
-fn entry(entry: &Entry) -> Value {
+fn entry(entry: &MoneyMovement) -> Value {
     match entry {
-        Entry::Filled(amount) => json!({ "kind": "filled", "amount_fen": amount.get() }),
-        Entry::Withdrawn(amount) => json!({ "kind": "withdrawn", "amount_fen": amount.get() }),
-        Entry::Payment(no, amount) => json!({ "kind": "payment", "order_no": no.as_str(), "amount_fen": amount.get() }),
-        Entry::Payout(payout) => {
+        MoneyMovement::Filled(amount) => json!({ "kind": "filled", "amount_fen": amount.get() }),
+        MoneyMovement::Withdrawn(amount) => json!({ "kind": "withdrawn", "amount_fen": amount.get() }),
+        MoneyMovement::Payment(no, amount) => {
+            json!({ "kind": "payment", "order_no": no.as_str(), "amount_fen": amount.get() })
+        }
+        MoneyMovement::Payout(payout) => {
             json!({ "kind": "payout", "refund_no": payout.refund_no.as_str(), "amount_fen": payout.amount.get() })
         }
-        Entry::CameBack(no, amount) => {
+        MoneyMovement::CameBack(no, amount) => {
             json!({ "kind": "came_back", "refund_no": no.as_str(), "amount_fen": amount.get() })
         }
     }

@@ -3,16 +3,16 @@
 
 use super::{
     PayRefused, ShippedThere,
-    ledger::{Entry, Figures, NewTrade, RefundRecord},
+    ledger::{MoneyMovement, NewTrade, RefundFigures, RefundRecord},
     notify, settle,
     world::World,
 };
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds};
 use std::{collections::BTreeMap, sync::Arc};
 
-pub(super) struct Desk<'w>(&'w Arc<World>);
+pub(super) struct Actions<'w>(&'w Arc<World>);
 
-impl<'w> Desk<'w> {
+impl<'w> Actions<'w> {
     pub fn of(world: &'w Arc<World>) -> Self {
         Self(world)
     }
@@ -88,7 +88,7 @@ impl<'w> Desk<'w> {
 
     pub fn fill_balance(&self, amount: Fen) -> Fen {
         self.0.ledger(|ledger| {
-            ledger.enter(Entry::Filled(amount));
+            ledger.enter(MoneyMovement::Filled(amount));
             ledger.balance()
         })
     }
@@ -105,7 +105,7 @@ impl<'w> Desk<'w> {
         let world = self.0;
         let total = world.ledger(|ledger| ledger.order(order_no).map(|order| order.total))?;
         let fresh = || RefundNo::parse(&format!("VP{}", world.nature.chance.hex(12))).ok();
-        let figures = Figures {
+        let figures = RefundFigures {
             refund_no: refund_no.or_else(fresh)?,
             order_no: order_no.clone(),
             amount,

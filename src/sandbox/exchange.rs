@@ -1,7 +1,7 @@
 //! One call from the wire to the wire: the faults that strike before and after it, and the answer between them.
 
 use super::{
-    calls::{Call, CallSeen},
+    calls::{CallSeen, SandboxCall},
     faults::Fault,
     pay::{self, Arrived},
     program,
@@ -29,7 +29,13 @@ const GATEWAY_PAGE: &str =
     "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
 
 /// A call of WeChat Pay.
-pub(super) async fn pay_call(world: Arc<World>, call: Call, peer: Peer, method: Method, body: Bytes) -> Response {
+pub(super) async fn pay_call(
+    world: Arc<World>,
+    call: SandboxCall,
+    peer: Peer,
+    method: Method,
+    body: Bytes,
+) -> Response {
     let fault = world.faults.draw(call);
     if let Some(response) = before(&world, call, fault).await {
         return response;
@@ -47,7 +53,13 @@ pub(super) async fn pay_call(world: Arc<World>, call: Call, peer: Peer, method: 
 }
 
 /// A call of the mini program's server API.
-pub(super) async fn program_call(world: Arc<World>, call: Call, method: Method, uri: Uri, body: Bytes) -> Response {
+pub(super) async fn program_call(
+    world: Arc<World>,
+    call: SandboxCall,
+    method: Method,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
     let fault = world.faults.draw(call);
     if let Some(response) = before(&world, call, fault).await {
         return response;
@@ -61,7 +73,7 @@ pub(super) async fn program_call(world: Arc<World>, call: Call, method: Method, 
 }
 
 /// The faults that keep a call from being done at all.
-async fn before(world: &World, call: Call, fault: Option<Fault>) -> Option<Response> {
+async fn before(world: &World, call: SandboxCall, fault: Option<Fault>) -> Option<Response> {
     let response = match fault? {
         Fault::SlowMillis(_) => {
             tokio::time::sleep(fault?.delay()).await;

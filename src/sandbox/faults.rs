@@ -1,6 +1,6 @@
 //! What can go wrong between a shop and WeChat, switched on one by one. Repeatable from a seed.
 
-use super::calls::Call;
+use super::calls::SandboxCall;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -57,7 +57,7 @@ pub enum Fault {
 
 /// When a fault strikes.
 #[derive(Debug, Clone, Copy)]
-struct Rule {
+struct FaultRule {
     fault: Fault,
     when: When,
 }
@@ -69,30 +69,30 @@ enum When {
 }
 
 #[derive(Debug)]
-struct State {
-    rules: BTreeMap<Call, Vec<Rule>>,
+struct FaultState {
+    rules: BTreeMap<SandboxCall, Vec<FaultRule>>,
     seed: u64,
 }
 
 /// The switches. A clone is the same set of switches.
 #[derive(Debug, Clone)]
-pub struct Faults(Arc<Mutex<State>>);
+pub struct Faults(Arc<Mutex<FaultState>>);
 
 impl Default for Faults {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(State { rules: BTreeMap::new(), seed: 1 })))
+        Self(Arc::new(Mutex::new(FaultState { rules: BTreeMap::new(), seed: 1 })))
     }
 }
 
 impl Faults {
     /// The next `times` calls of this kind go wrong this way. Rules wait in line: the first one set strikes first.
-    pub fn next(&self, call: Call, fault: Fault, times: u32) {
-        self.add(call, Rule { fault, when: When::Next(times) });
+    pub fn next(&self, call: SandboxCall, fault: Fault, times: u32) {
+        self.add(call, FaultRule { fault, when: When::Next(times) });
     }
 
     /// About `permille` of a thousand calls of this kind go wrong this way, by the seed; 1000 is every one.
-    pub fn often(&self, call: Call, fault: Fault, permille: u32) {
-        self.add(call, Rule { fault, when: When::Permille(permille) });
+    pub fn often(&self, call: SandboxCall, fault: Fault, permille: u32) {
+        self.add(call, FaultRule { fault, when: When::Permille(permille) });
     }
 
     /// Begins the chance anew. The same seed and the same calls give the same faults.
@@ -108,14 +108,14 @@ impl Faults {
     /// How many "next" faults have not struck yet.
     pub fn waiting(&self) -> u32 {
         let state = self.state();
-        let left = |rule: &Rule| if let When::Next(left) = rule.when { left } else { 0 };
+        let left = |rule: &FaultRule| if let When::Next(left) = rule.when { left } else { 0 };
         state.rules.values().flatten().map(left).fold(0, u32::saturating_add)
     }
 
     /// The fault that strikes this call, if any.
-    pub(super) fn draw(&self, call: Call) -> Option<Fault> {
+    pub(super) fn draw(&self, call: SandboxCall) -> Option<Fault> {
         let mut state = self.state();
-        let State { rules, seed } = &mut *state;
+        let FaultState { rules, seed } = &mut *state;
         let rules = rules.get_mut(&call)?;
         let mut struck = None;
         for rule in rules.iter_mut() {
@@ -136,11 +136,11 @@ impl Faults {
         struck
     }
 
-    fn add(&self, call: Call, rule: Rule) {
+    fn add(&self, call: SandboxCall, rule: FaultRule) {
         self.state().rules.entry(call).or_default().push(rule);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FaultState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -171,11 +171,11 @@ mod tests {
     #[test]
     fn faults_strike_in_the_order_they_were_set_and_then_stop() {
         let faults = Faults::default();
-        faults.next(Call::Refund, Fault::Hang, 2);
-        faults.next(Call::Refund, Fault::BadGateway, 1);
-        let drawn: Vec<_> = (0..4).map(|_| faults.draw(Call::Refund)).collect();
+        faults.next(SandboxCall::Refund, Fault::Hang, 2);
+        faults.next(SandboxCall::Refund, Fault::BadGateway, 1);
+        let drawn: Vec<_> = (0..4).map(|_| faults.draw(SandboxCall::Refund)).collect();
         assert_eq!(drawn, [Some(Fault::Hang), Some(Fault::Hang), Some(Fault::BadGateway), None]);
-        assert_eq!(faults.draw(Call::OrderQuery), None);
+        assert_eq!(faults.draw(SandboxCall::OrderQuery), None);
     }
 
     #[test]
@@ -183,8 +183,8 @@ mod tests {
         let run = |seed| {
             let faults = Faults::default();
             faults.seed(seed);
-            faults.often(Call::Refund, Fault::AnswerLost, 300);
-            (0..1000).map(|_| faults.draw(Call::Refund).is_some()).collect::<Vec<_>>()
+            faults.often(SandboxCall::Refund, Fault::AnswerLost, 300);
+            (0..1000).map(|_| faults.draw(SandboxCall::Refund).is_some()).collect::<Vec<_>>()
         };
         assert_eq!(run(7), run(7));
         assert_ne!(run(7), run(8));

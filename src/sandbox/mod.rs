@@ -40,17 +40,17 @@ mod world;
 
 pub use alone::{AloneInfo, run_alone};
 pub use buyers::{Buyers, BuyersConfig};
-pub use calls::{Call, CallSeen, Delivery, DeliveryOutcome};
+pub use calls::{CallSeen, Delivery, DeliveryOutcome, SandboxCall};
 pub use config::SandboxConfig;
 pub use faults::{Fault, Faults};
-pub use ledger::{Entry, Ledger, Memory, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
+pub use ledger::{Ledger, LedgerLimits, MoneyMovement, Paid, Payout, RefundFate, RefundRecord, Trade, TradeState};
 pub use program::ShippedThere;
 
 use crate::{
     domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId, UnixSeconds},
-    nature::Nature,
+    nature::Env,
 };
-use desk::Desk;
+use desk::Actions;
 use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -124,7 +124,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`SandboxError`]: nothing is listening.
-    pub fn start(config: SandboxConfig, nature: Nature) -> Result<Self, SandboxError> {
+    pub fn start(config: SandboxConfig, nature: Env) -> Result<Self, SandboxError> {
         if !config.listen.ip().is_loopback() {
             return Err(SandboxError::NotLoopback(config.listen));
         }
@@ -184,27 +184,27 @@ impl Sandbox {
 
     /// Somebody else forced a new access token: the one in use is good no more.
     pub fn revoke_token(&self) {
-        self.world.program(program::Program::revoke_token);
+        self.world.program(program::MiniProgramState::revoke_token);
     }
 
     /// The buyer confirms in WeChat that the order arrived. False while no complete shipment was reported.
     pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
-        Desk::of(&self.world).confirm_receipt(order_no)
+        Actions::of(&self.world).confirm_receipt(order_no)
     }
 
     /// What WeChat has of the shipment of an order; `None` before its first report.
     pub fn shipped(&self, order_no: &OrderNo) -> Option<ShippedThere> {
-        Desk::of(&self.world).shipped(order_no)
+        Actions::of(&self.world).shipped(order_no)
     }
 
     /// The code `wx.login` gives this buyer: good once, for five minutes.
     pub fn login_code(&self, openid: &OpenId) -> String {
-        Desk::of(&self.world).login_code(openid)
+        Actions::of(&self.world).login_code(openid)
     }
 
     /// A buyer nobody has seen.
     pub fn fresh_buyer(&self) -> OpenId {
-        Desk::of(&self.world).fresh_buyer()
+        Actions::of(&self.world).fresh_buyer()
     }
 
     /// Lets this buyer order without having logged in here: one who did before the sandbox was restarted.
@@ -225,7 +225,7 @@ impl Sandbox {
     /// # Errors
     /// [`PayRefused`]: no money moved.
     pub fn pay_with_coupon(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
-        Desk::of(&self.world).pay(prepay_id, coupon)
+        Actions::of(&self.world).pay(prepay_id, coupon)
     }
 
     /// An order that was paid before, without a notification; `None` if the number or the transaction is taken.
@@ -236,7 +236,7 @@ impl Sandbox {
         openid: &OpenId,
         transaction: Option<TransactionId>,
     ) -> Option<TransactionId> {
-        Desk::of(&self.world).add_paid_order(order_no, total, openid, transaction)
+        Actions::of(&self.world).add_paid_order(order_no, total, openid, transaction)
     }
 
     /// The same, paid at a moment of the past.
@@ -248,12 +248,12 @@ impl Sandbox {
         transaction: Option<TransactionId>,
         at: UnixSeconds,
     ) -> Option<TransactionId> {
-        Desk::of(&self.world).add_order_paid_at(order_no, total, openid, transaction, at)
+        Actions::of(&self.world).add_order_paid_at(order_no, total, openid, transaction, at)
     }
 
     /// The owner pays money in; returns the new balance.
     pub fn fill_balance(&self, amount: Fen) -> Fen {
-        Desk::of(&self.world).fill_balance(amount)
+        Actions::of(&self.world).fill_balance(amount)
     }
 
     /// The owner takes all money to the bank, so that the next refund is `NOTENOUGH`; returns how much it was.
@@ -263,12 +263,12 @@ impl Sandbox {
 
     /// A refund somebody makes by hand on WeChat's merchant platform; `None` if WeChat's rules forbid it.
     pub fn refund_by_hand(&self, order_no: &OrderNo, amount: Fen, notify_url: &str) -> Option<RefundRecord> {
-        Desk::of(&self.world).refund_by_hand(order_no, amount, None, notify_url)
+        Actions::of(&self.world).refund_by_hand(order_no, amount, None, notify_url)
     }
 
     /// The same under a number of the shop's, as another program of the merchant's could make it.
     pub fn refund_by_hand_as(&self, refund_no: &RefundNo, order_no: &OrderNo, amount: Fen) -> Option<RefundRecord> {
-        Desk::of(&self.world).refund_by_hand(order_no, amount, Some(refund_no.clone()), "")
+        Actions::of(&self.world).refund_by_hand(order_no, amount, Some(refund_no.clone()), "")
     }
 
     /// How a refund will end once it is accepted and its time has come; else it ends well.

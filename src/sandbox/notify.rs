@@ -3,7 +3,7 @@
 //! Source: protocol 5.
 
 use super::{
-    calls::{Call, Delivery, DeliveryOutcome},
+    calls::{Delivery, DeliveryOutcome, SandboxCall},
     faults::Fault,
     ledger::{RefundFate, RefundRecord, Trade},
     pay,
@@ -22,8 +22,8 @@ const CONTENT_TYPE: &str = "text/xml";
 
 /// A message on its way to the shop.
 #[derive(Clone)]
-struct Notice {
-    call: Call,
+struct OutgoingNotice {
+    call: SandboxCall,
     number: String,
     url: String,
     body: String,
@@ -35,7 +35,10 @@ struct Notice {
 pub(super) fn payment(world: &Arc<World>, order: &Trade) {
     if let Some((body, forged)) = payment_text(world, order) {
         let number = order.order_no.to_string();
-        begin(world, Notice { call: Call::PaymentNotice, number, url: order.notify_url.clone(), body, forged });
+        begin(
+            world,
+            OutgoingNotice { call: SandboxCall::PaymentNotice, number, url: order.notify_url.clone(), body, forged },
+        );
     }
 }
 
@@ -43,11 +46,14 @@ pub(super) fn payment(world: &Arc<World>, order: &Trade) {
 pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
     if let Some((body, forged)) = refund_text(world, record) {
         let number = record.refund_no.to_string();
-        begin(world, Notice { call: Call::RefundNotice, number, url: record.notify_url.clone(), body, forged });
+        begin(
+            world,
+            OutgoingNotice { call: SandboxCall::RefundNotice, number, url: record.notify_url.clone(), body, forged },
+        );
     }
 }
 
-fn begin(world: &Arc<World>, notice: Notice) {
+fn begin(world: &Arc<World>, notice: OutgoingNotice) {
     if notice.url.is_empty() {
         return;
     }
@@ -61,7 +67,7 @@ fn begin(world: &Arc<World>, notice: Notice) {
 }
 
 /// The first attempt at once, then one after each wait of the schedule; ends with the first SUCCESS.
-async fn deliver(world: &Arc<World>, notice: &Notice) {
+async fn deliver(world: &Arc<World>, notice: &OutgoingNotice) {
     let waits = SCHEDULE.iter().map(|secs| Some(Duration::from_secs(*secs))).chain([None]);
     for (attempt, wait) in (1_usize..).zip(waits) {
         if send_once(world, notice, attempt).await == DeliveryOutcome::Accepted {
@@ -74,7 +80,7 @@ async fn deliver(world: &Arc<World>, notice: &Notice) {
     tracing::debug!(number = %notice.number, "the sandbox gives up a notification");
 }
 
-async fn send_once(world: &Arc<World>, notice: &Notice, attempt: usize) -> DeliveryOutcome {
+async fn send_once(world: &Arc<World>, notice: &OutgoingNotice, attempt: usize) -> DeliveryOutcome {
     let fault = world.faults.draw(notice.call);
     tokio::time::sleep(fault.map_or(Duration::ZERO, Fault::delay)).await;
     let outcome = match fault {
@@ -92,7 +98,7 @@ async fn send_once(world: &Arc<World>, notice: &Notice, attempt: usize) -> Deliv
 }
 
 /// Several servers of WeChat at the same moment; one SUCCESS is enough.
-async fn post_copies(world: &Arc<World>, notice: &Notice, copies: u8) -> DeliveryOutcome {
+async fn post_copies(world: &Arc<World>, notice: &OutgoingNotice, copies: u8) -> DeliveryOutcome {
     let mut posts = tokio::task::JoinSet::new();
     for _ in 0..copies {
         let (world, url, body) = (Arc::clone(world), notice.url.clone(), notice.body.clone());

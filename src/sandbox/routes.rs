@@ -1,6 +1,6 @@
 //! Which path is which call.
 
-use super::{calls::Call, control, exchange, server::Peer, world::World};
+use super::{calls::SandboxCall, control, exchange, server::Peer, world::World};
 use axum::{
     Extension, Router,
     body::Bytes,
@@ -15,29 +15,29 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 
 pub(super) fn router(world: Arc<World>) -> Router {
     Router::new()
-        .route("/pay/unifiedorder", pay(Call::UnifiedOrder))
-        .route("/pay/orderquery", pay(Call::OrderQuery))
-        .route("/pay/closeorder", pay(Call::CloseOrder))
-        .route("/secapi/pay/refund", pay(Call::Refund))
-        .route("/pay/refundquery", pay(Call::RefundQuery))
-        .route("/sns/jscode2session", program(Call::Login))
-        .route("/cgi-bin/stable_token", program(Call::Token))
-        .route("/wxa/sec/order/upload_shipping_info", program(Call::UploadShipping))
-        .route("/wxa/sec/order/get_order", program(Call::GetOrder))
-        .route("/wxa/sec/order/notify_confirm_receive", program(Call::ConfirmReceive))
-        .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(Call::DeliveryList))
+        .route("/pay/unifiedorder", pay(SandboxCall::UnifiedOrder))
+        .route("/pay/orderquery", pay(SandboxCall::OrderQuery))
+        .route("/pay/closeorder", pay(SandboxCall::CloseOrder))
+        .route("/secapi/pay/refund", pay(SandboxCall::Refund))
+        .route("/pay/refundquery", pay(SandboxCall::RefundQuery))
+        .route("/sns/jscode2session", program(SandboxCall::Login))
+        .route("/cgi-bin/stable_token", program(SandboxCall::Token))
+        .route("/wxa/sec/order/upload_shipping_info", program(SandboxCall::UploadShipping))
+        .route("/wxa/sec/order/get_order", program(SandboxCall::GetOrder))
+        .route("/wxa/sec/order/notify_confirm_receive", program(SandboxCall::ConfirmReceive))
+        .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(SandboxCall::DeliveryList))
         .merge(control::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(world)
 }
 
-fn pay(call: Call) -> MethodRouter<Arc<World>> {
+fn pay(call: SandboxCall) -> MethodRouter<Arc<World>> {
     any(move |State(world): State<Arc<World>>, Extension(peer): Extension<Peer>, method: Method, body: Bytes| {
         exchange::pay_call(world, call, peer, method, body)
     })
 }
 
-fn program(call: Call) -> MethodRouter<Arc<World>> {
+fn program(call: SandboxCall) -> MethodRouter<Arc<World>> {
     any(move |State(world): State<Arc<World>>, method: Method, uri: Uri, body: Bytes| {
         exchange::program_call(world, call, method, uri, body)
     })

@@ -124,13 +124,13 @@ fn leaf_params(name: &str, alternatives: Vec<String>, years: i32) -> Result<Cert
     Ok(params)
 }
 
-struct Kept {
+struct StoredAuthority {
     certificate: CertificateDer<'static>,
     key: KeyPair,
 }
 
 /// A certificate and key of `dir` that still serve: readable, belonging together, for `name`, and not about to end.
-fn kept_pair(dir: &Path, certificate: &str, key: &str, name: &str) -> Option<Kept> {
+fn kept_pair(dir: &Path, certificate: &str, key: &str, name: &str) -> Option<StoredAuthority> {
     let certificate = CertificateDer::from_pem_file(dir.join(certificate)).ok()?;
     let key = KeyPair::from_pem(&fs::read_to_string(dir.join(key)).ok()?).ok()?;
     let (_, parsed) = X509Certificate::from_der(&certificate).ok()?;
@@ -138,7 +138,7 @@ fn kept_pair(dir: &Path, certificate: &str, key: &str, name: &str) -> Option<Kep
     let lives = valid_until.saturating_sub(SystemClock.now().get()) > RENEW_SECS;
     let pair = parsed.public_key().raw == key.subject_public_key_info();
     let serves = lives && pair && common_name(&parsed).as_deref() == Some(name);
-    serves.then_some(Kept { certificate, key })
+    serves.then_some(StoredAuthority { certificate, key })
 }
 
 fn common_name(certificate: &X509Certificate<'_>) -> Option<String> {

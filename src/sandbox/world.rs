@@ -1,13 +1,13 @@
 //! What all handlers of one sandbox share.
 
 use super::{
-    calls::{Call, CallSeen},
+    calls::{CallSeen, SandboxCall},
     config::SandboxConfig,
     faults::Faults,
     ledger::Ledger,
-    program::Program,
+    program::MiniProgramState,
 };
-use crate::{domain::UnixSeconds, nature::Nature};
+use crate::{domain::UnixSeconds, nature::Env};
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
@@ -24,20 +24,20 @@ const FAULTY_BLOCK: Duration = Duration::from_mins(1);
 /// One sandbox, from the inside.
 pub(super) struct World {
     pub config: SandboxConfig,
-    pub nature: Nature,
+    pub nature: Env,
     pub faults: Faults,
     pub runtime: Handle,
     /// Posts the notifications and is the buyers' phone.
     pub http: reqwest::Client,
     ledger: Mutex<Ledger>,
     changed: Condvar,
-    program: Mutex<Program>,
+    program: Mutex<MiniProgramState>,
     faulty: Mutex<Faulty>,
-    tunnel: Mutex<Option<Tunnel>>,
+    tunnel: Mutex<Option<SandboxTunnel>>,
 }
 
 /// From the address WeChat sees to the shop's own door.
-struct Tunnel {
+struct SandboxTunnel {
     public_url: String,
     listener_url: String,
 }
@@ -49,7 +49,7 @@ struct Faulty {
 }
 
 impl World {
-    pub fn new(config: SandboxConfig, nature: Nature, runtime: Handle, http: reqwest::Client) -> Self {
+    pub fn new(config: SandboxConfig, nature: Env, runtime: Handle, http: reqwest::Client) -> Self {
         let ledger = Ledger::remembering(config.balance, config.memory);
         Self {
             config,
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// Works on the mini program's side: login codes, tokens, shipments.
-    pub fn program<R>(&self, work: impl FnOnce(&mut Program) -> R) -> R {
+    pub fn program<R>(&self, work: impl FnOnce(&mut MiniProgramState) -> R) -> R {
         work(&mut lock(&self.program))
     }
 
@@ -93,13 +93,13 @@ impl World {
         self.ledger(|ledger| ledger.saw(call));
     }
 
-    pub fn seen(&self, call: Call) -> CallSeen {
+    pub fn seen(&self, call: SandboxCall) -> CallSeen {
         CallSeen::new(call, self.now())
     }
 
     pub fn dig_tunnel(&self, public_url: &str, listener_url: &str) {
         let bare = |url: &str| url.trim_end_matches('/').to_owned();
-        *lock(&self.tunnel) = Some(Tunnel { public_url: bare(public_url), listener_url: bare(listener_url) });
+        *lock(&self.tunnel) = Some(SandboxTunnel { public_url: bare(public_url), listener_url: bare(listener_url) });
     }
 
     /// Where a notification for `url` really goes.

@@ -7,21 +7,21 @@ use toml::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
-    pub shop: Shop,
-    pub wechat: WeChat,
+pub(super) struct SettingsFile {
+    pub shop: ShopSection,
+    pub wechat: WeChatSection,
     #[serde(default)]
-    pub listener: Listener,
+    pub listener: ListenerSection,
     #[serde(default)]
-    pub tunnel: Tunnel,
+    pub tunnel: TunnelSection,
     #[serde(default)]
-    pub orders: Orders,
+    pub orders: OrdersSection,
     #[serde(default)]
-    pub refunds: Refunds,
+    pub refunds: RefundsSection,
     #[serde(default)]
     pub jobs: Schedules,
     #[serde(default)]
-    pub alerts: Alerts,
+    pub alerts: AlertsSection,
     #[serde(default)]
     pub window: Window,
     #[serde(default)]
@@ -29,14 +29,14 @@ pub(super) struct File {
     #[serde(default)]
     pub receipts: Receipts,
     #[serde(default)]
-    pub notices: Notices,
+    pub notices: NoticesSection,
     #[serde(default)]
-    pub limits: Limits,
+    pub limits: LimitsSection,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Shop {
+pub(super) struct ShopSection {
     pub name: Spanned<String>,
     #[serde(default)]
     pub language: Language,
@@ -44,7 +44,7 @@ pub(super) struct Shop {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WeChat {
+pub(super) struct WeChatSection {
     #[serde(default = "v2")]
     pub api: Spanned<String>,
     pub app_id: Spanned<String>,
@@ -69,11 +69,11 @@ pub(super) struct WeChat {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Listener {
+pub(super) struct ListenerSection {
     pub bind: Spanned<String>,
 }
 
-impl Default for Listener {
+impl Default for ListenerSection {
     fn default() -> Self {
         Self { bind: unplaced("127.0.0.1:8719") }
     }
@@ -81,13 +81,13 @@ impl Default for Listener {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Tunnel {
+pub(super) struct TunnelSection {
     pub kind: Spanned<String>,
     pub public_url: Spanned<String>,
     pub command: Spanned<Vec<String>>,
 }
 
-impl Default for Tunnel {
+impl Default for TunnelSection {
     fn default() -> Self {
         Self { kind: unplaced("manual"), public_url: unplaced(""), command: Spanned::new(0..0, Vec::new()) }
     }
@@ -95,11 +95,11 @@ impl Default for Tunnel {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Orders {
+pub(super) struct OrdersSection {
     pub pay_within_minutes: Spanned<u32>,
 }
 
-impl Default for Orders {
+impl Default for OrdersSection {
     fn default() -> Self {
         Self { pay_within_minutes: Spanned::new(0..0, 30) }
     }
@@ -107,11 +107,11 @@ impl Default for Orders {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Refunds {
+pub(super) struct RefundsSection {
     pub hold_seconds: Spanned<u32>,
 }
 
-impl Default for Refunds {
+impl Default for RefundsSection {
     fn default() -> Self {
         Self { hold_seconds: Spanned::new(0..0, 10) }
     }
@@ -120,7 +120,7 @@ impl Default for Refunds {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "a switch each")]
-pub(super) struct Alerts {
+pub(super) struct AlertsSection {
     pub sound: bool,
     pub desktop: bool,
     pub repeat_until_seen: bool,
@@ -129,7 +129,7 @@ pub(super) struct Alerts {
     pub quiet_until: Spanned<String>,
 }
 
-impl Default for Alerts {
+impl Default for AlertsSection {
     fn default() -> Self {
         let super::Alerts { sound, desktop, repeat_until_seen, speak, quiet: _ } = super::Alerts::default();
         Self { sound, desktop, repeat_until_seen, speak, quiet_from: unplaced(""), quiet_until: unplaced("") }
@@ -138,11 +138,11 @@ impl Default for Alerts {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Notices {
+pub(super) struct NoticesSection {
     pub keep_days: Spanned<u32>,
 }
 
-impl Default for Notices {
+impl Default for NoticesSection {
     fn default() -> Self {
         Self { keep_days: Spanned::new(0..0, 400) }
     }
@@ -150,13 +150,13 @@ impl Default for Notices {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Limits {
+pub(super) struct LimitsSection {
     pub orders: Spanned<u32>,
     pub open_unpaid_pieces: Spanned<u32>,
     pub picture_mib: Spanned<u32>,
 }
 
-impl Default for Limits {
+impl Default for LimitsSection {
     fn default() -> Self {
         let BuyerLimits { orders, open_unpaid_pieces, picture_bytes } = BuyerLimits::default();
         let picture_mib = u32::try_from(picture_bytes / MIB).unwrap_or(u32::MAX);

@@ -91,7 +91,7 @@ pub enum BadSecrets {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+struct SecretsFile {
     api_key: Option<String>,
     api_v3_key: Option<String>,
     app_secret: Option<String>,
@@ -125,11 +125,11 @@ impl Secrets {
     }
 }
 
-fn read(path: &Path) -> Result<File, BadSecrets> {
+fn read(path: &Path) -> Result<SecretsFile, BadSecrets> {
     let unusable = |reason: String| BadSecrets::File { path: path.to_owned(), reason };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => Zeroizing::new(bytes),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(SecretsFile::default()),
         Err(e) => return Err(unusable(e.to_string())),
     };
     if readable_by_others(path) {

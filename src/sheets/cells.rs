@@ -1,6 +1,6 @@
 //! One cell, read exactly. The form on the products page reads with the same words.
 
-use super::{Cause, Column};
+use super::{Column, RowCause};
 use crate::domain::{BadYuan, Fen, ProductId};
 use std::collections::BTreeSet;
 
@@ -43,19 +43,19 @@ pub fn read_price(raw: &str) -> Result<Fen, BadPrice> {
 /// Pieces: a whole number.
 ///
 /// # Errors
-/// [`Cause::BadStock`], [`Cause::NegativeStock`] or [`Cause::TooMuchStock`].
-pub fn read_stock(raw: &str) -> Result<u32, Cause> {
+/// [`RowCause::BadStock`], [`RowCause::NegativeStock`] or [`RowCause::TooMuchStock`].
+pub fn read_stock(raw: &str) -> Result<u32, RowCause> {
     let typed: String = raw.trim().chars().map(crate::domain::half_width).collect();
     let typed = without_groups(whole(without_unit(&typed)));
     let (negative, digits) = typed.strip_prefix(['-', '−']).map_or((false, typed.as_str()), |rest| (true, rest));
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Cause::BadStock);
+        return Err(RowCause::BadStock);
     }
     if negative && digits.bytes().any(|b| b != b'0') {
-        return Err(Cause::NegativeStock);
+        return Err(RowCause::NegativeStock);
     }
     // Digits only: what does not fit in the type is too much as well.
-    digits.parse().ok().filter(|stock| *stock <= STOCK_MAX).ok_or(Cause::TooMuchStock)
+    digits.parse().ok().filter(|stock| *stock <= STOCK_MAX).ok_or(RowCause::TooMuchStock)
 }
 
 /// `100件` → `100`.
@@ -86,29 +86,29 @@ fn without_groups(typed: &str) -> String {
 /// A product's name.
 ///
 /// # Errors
-/// [`Cause::NoName`], [`Cause::NameTooLong`] or [`Cause::NameUnprintable`].
-pub fn read_name(raw: &str) -> Result<String, Cause> {
+/// [`RowCause::NoName`], [`RowCause::NameTooLong`] or [`RowCause::NameUnprintable`].
+pub fn read_name(raw: &str) -> Result<String, RowCause> {
     let name = raw.trim();
     if name.is_empty() {
-        return Err(Cause::NoName);
+        return Err(RowCause::NoName);
     }
     if name.chars().any(char::is_control) {
-        return Err(Cause::NameUnprintable);
+        return Err(RowCause::NameUnprintable);
     }
     if name.chars().count() > NAME_CHARS_MAX {
-        return Err(Cause::NameTooLong);
+        return Err(RowCause::NameTooLong);
     }
     Ok(name.to_owned())
 }
 
 /// Yes or no.
-pub(super) fn read_on_sale(raw: &str) -> Result<bool, Cause> {
+pub(super) fn read_on_sale(raw: &str) -> Result<bool, RowCause> {
     match raw.to_lowercase().as_str() {
         "是" | "上架" | "在售" | "已上架" | "上架中" | "在售中" | "出售中" | "销售中" | "售卖中" | "yes" | "y"
         | "true" | "1" | "on" | "on sale" | "active" | "√" | "✓" => Ok(true),
         "否" | "下架" | "停售" | "已下架" | "下架中" | "未上架" | "已停售" | "仓库中" | "no" | "n" | "false" | "0"
         | "off" | "inactive" | "×" => Ok(false),
-        _ => Err(Cause::BadOnSale),
+        _ => Err(RowCause::BadOnSale),
     }
 }
 
@@ -121,8 +121,8 @@ const fn starts_formula(c: char) -> bool {
 /// text to keep it one: `="0012"`, a backtick, a tab.
 ///
 /// # Errors
-/// [`Cause::Formula`] where a spreadsheet would calculate. Figures may begin with a sign: they are read as figures.
-pub(super) fn armed(raw: &str, column: Column) -> Result<String, Cause> {
+/// [`RowCause::Formula`] where a spreadsheet would calculate. Figures may begin with a sign: they are read as figures.
+pub(super) fn armed(raw: &str, column: Column) -> Result<String, RowCause> {
     if let Some(text) = raw.strip_prefix('\'').filter(|text| calculates(text)) {
         return Ok(text.to_owned());
     }
@@ -134,7 +134,7 @@ pub(super) fn armed(raw: &str, column: Column) -> Result<String, Cause> {
     let figure = matches!(column, Column::Price | Column::Stock);
     match raw.chars().next() {
         Some('+' | '-' | '＋' | '－') if figure => Ok(raw.to_owned()),
-        Some(c) if starts_formula(c) => Err(Cause::Formula(column)),
+        Some(c) if starts_formula(c) => Err(RowCause::Formula(column)),
         _ => Ok(raw.to_owned()),
     }
 }
@@ -223,16 +223,16 @@ mod tests {
             assert_eq!(read_stock(raw), Ok(pieces), "{raw}");
         }
         for (raw, cause) in [
-            ("-3", Cause::NegativeStock),
-            ("2.5", Cause::BadStock),
-            ("12,50", Cause::BadStock),
-            (",000", Cause::BadStock),
-            (".0", Cause::BadStock),
-            ("1,0000", Cause::BadStock),
-            ("many", Cause::BadStock),
-            ("1E+05", Cause::BadStock),
-            ("1000001", Cause::TooMuchStock),
-            ("99999999999999999999", Cause::TooMuchStock),
+            ("-3", RowCause::NegativeStock),
+            ("2.5", RowCause::BadStock),
+            ("12,50", RowCause::BadStock),
+            (",000", RowCause::BadStock),
+            (".0", RowCause::BadStock),
+            ("1,0000", RowCause::BadStock),
+            ("many", RowCause::BadStock),
+            ("1E+05", RowCause::BadStock),
+            ("1000001", RowCause::TooMuchStock),
+            ("99999999999999999999", RowCause::TooMuchStock),
         ] {
             assert_eq!(read_stock(raw), Err(cause), "{raw}");
         }

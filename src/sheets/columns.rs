@@ -97,9 +97,9 @@ const MARKS: [&str; 5] = ["必填", "选填", "必须", "required", "optional"];
 
 /// What stands in each column of one sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Columns(pub Vec<Option<Column>>);
+pub(super) struct SheetColumns(pub Vec<Option<Column>>);
 
-impl Columns {
+impl SheetColumns {
     /// Reads the first line.
     pub fn of(headings: &[String]) -> Result<Self, BadSheet> {
         let known: Vec<Option<Column>> = headings.iter().map(|heading| Column::of(heading)).collect();

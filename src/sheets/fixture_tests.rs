@@ -1,6 +1,6 @@
 //! Product sheets as people have them (`tests/fixtures/sheets`): each with what must become of every row.
 
-use super::{BadSheet, Cause, Sheet, Verdict};
+use super::{BadSheet, RowCause, RowVerdict, Sheet};
 use crate::domain::{Fen, Product, ProductId};
 
 /// The files, by name.
@@ -40,14 +40,14 @@ fn read(name: &str) -> Result<Sheet, BadSheet> {
 type Wish = (String, String, i64, Option<u32>, bool);
 
 /// Each row: its line, and what would be, or why not.
-fn judged(name: &str) -> Vec<(u64, Result<Wish, Cause>)> {
+fn judged(name: &str) -> Vec<(u64, Result<Wish, RowCause>)> {
     let sheet = read(name).expect(name);
     let plain = |verdict| match verdict {
-        Verdict::New(it) | Verdict::Changes { wanted: it, .. } => {
+        RowVerdict::New(it) | RowVerdict::Changes { wanted: it, .. } => {
             Ok((it.id.to_string(), it.name, it.price.get(), it.stock, it.on_sale))
         }
-        Verdict::Unchanged(id) => Ok((id.to_string(), String::new(), 0, None, false)),
-        Verdict::Refused(cause) => Err(cause),
+        RowVerdict::Unchanged(id) => Ok((id.to_string(), String::new(), 0, None, false)),
+        RowVerdict::Refused(cause) => Err(cause),
     };
     sheet.rows.iter().map(|row| row.line).zip(sheet.judge(&shop()).into_iter().map(plain)).collect()
 }
@@ -93,9 +93,9 @@ fn stock_is_read_as_spreadsheets_write_it_and_a_price_is_never_guessed() {
     let stock: Vec<_> = rows.iter().take(3).map(|(_, row)| row.as_ref().expect("good").3).collect();
     assert_eq!(stock, [Some(1000), Some(12), Some(100)]);
     for (line, row) in &rows[3..] {
-        assert!(matches!(row, Err(Cause::Price(_)) | Ok((_, _, 1250 | 50, _, _))), "line {line}: {row:?}");
+        assert!(matches!(row, Err(RowCause::Price(_)) | Ok((_, _, 1250 | 50, _, _))), "line {line}: {row:?}");
     }
-    assert!(matches!(rows[3].1, Err(Cause::Price(_))), "12,50 may be 12.50 or 1250");
+    assert!(matches!(rows[3].1, Err(RowCause::Price(_))), "12,50 may be 12.50 or 1250");
 }
 
 #[test]
@@ -104,12 +104,12 @@ fn an_empty_name_leaves_a_known_product_its_own() {
     let on: Vec<_> = rows.iter().map(|(_, row)| row.as_ref().map(|row| (row.1.as_str(), row.4))).collect();
     assert_eq!(on, [Ok(("云南小粒咖啡豆", true)), Ok(("挂耳", true)), Ok(("冷萃", true))]);
     let new = Sheet::read("id,name,price\nQ99,,5\n".as_bytes()).expect("a sheet").judge(&shop());
-    assert_eq!(new, [Verdict::Refused(Cause::NoName)], "a new product needs one");
+    assert_eq!(new, [RowVerdict::Refused(RowCause::NoName)], "a new product needs one");
 }
 
 #[test]
 fn rows_about_one_product_are_found_whatever_ends_the_lines() {
     let twice: Vec<_> = judged("q17-cr-only-doubles.csv").into_iter().map(|(line, row)| (line, row.err())).collect();
-    let other = |line| Some(Cause::Twice(line));
+    let other = |line| Some(RowCause::Twice(line));
     assert_eq!(twice, [(2, other(3)), (3, other(2)), (4, other(5)), (5, other(4))]);
 }

@@ -1,9 +1,9 @@
 //! A sheet row by row, and the verdict of each row against the shop's products.
 
 use super::{
-    BadSheet, Cause, Column, ROWS_MAX, bytes,
+    BadSheet, Column, ROWS_MAX, RowCause, bytes,
     cells::{armed, fresh_id, read_name, read_on_sale, read_price, read_stock},
-    columns::{Columns, separator},
+    columns::{SheetColumns, separator},
     records::{Record, Records},
 };
 use crate::domain::{Fen, Product, ProductId, visible};
@@ -27,12 +27,12 @@ pub struct Row {
     pub line: u64,
     /// Every cell.
     pub cells: Vec<String>,
-    read: Result<Said, Cause>,
+    read: Result<RowValues, RowCause>,
 }
 
 /// What a row says. `None`: the sheet has no such column, or the cell is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Said {
+struct RowValues {
     id: Option<ProductId>,
     name: Option<String>,
     price: Option<Fen>,
@@ -42,7 +42,7 @@ struct Said {
 
 /// What a good row asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct RowRequest {
     /// The product; a fresh id where the row named none.
     pub id: ProductId,
     /// Its name.
@@ -57,25 +57,25 @@ pub struct Wanted {
 
 /// What would become of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RowVerdict {
     /// A product the shop does not have yet.
-    New(Wanted),
+    New(RowRequest),
     /// Another name, price, stock or sale than now.
     Changes {
         /// As it would be.
-        wanted: Wanted,
+        wanted: RowRequest,
         /// As it is.
         before: Product,
     },
     /// Nothing to do.
     Unchanged(ProductId),
     /// Nothing is done, and why.
-    Refused(Cause),
+    Refused(RowCause),
 }
 
-impl Verdict {
+impl RowVerdict {
     /// What is to be done, if anything.
-    pub const fn wanted(&self) -> Option<&Wanted> {
+    pub const fn wanted(&self) -> Option<&RowRequest> {
         match self {
             Self::New(wanted) | Self::Changes { wanted, .. } => Some(wanted),
             Self::Unchanged(_) | Self::Refused(_) => None,
@@ -95,7 +95,7 @@ impl Sheet {
             Some(first) => first.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
             None => return Err(BadSheet::Empty),
         };
-        let columns = Columns::of(&headings)?;
+        let columns = SheetColumns::of(&headings)?;
         let mut rows = Vec::new();
         for record in records {
             let Record { line, cells } = record?;
@@ -111,10 +111,10 @@ impl Sheet {
 
     /// The verdict of each row, against the products as they are now. Changes nothing; the same sheet can be judged
     /// again when the shop has changed. Two rows about one product are both refused: which is meant is not ours to guess.
-    pub fn judge(&self, products: &[Product]) -> Vec<Verdict> {
-        let shop = Shelf::of(products);
-        let targets: Vec<Result<Target<'_>, Cause>> = self.rows.iter().map(|row| shop.target(row)).collect();
-        let mut places: HashMap<Target<'_>, Vec<usize>> = HashMap::new();
+    pub fn judge(&self, products: &[Product]) -> Vec<RowVerdict> {
+        let shop = ProductIndex::of(products);
+        let targets: Vec<Result<ProductMatch<'_>, RowCause>> = self.rows.iter().map(|row| shop.target(row)).collect();
+        let mut places: HashMap<ProductMatch<'_>, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
             if let Ok(target) = target {
                 places.entry(target.clone()).or_default().push(at);
@@ -131,11 +131,11 @@ impl Sheet {
             }
             id
         };
-        let verdict = |(at, (row, target)): (usize, (&Row, Result<Target<'_>, Cause>))| {
+        let verdict = |(at, (row, target)): (usize, (&Row, Result<ProductMatch<'_>, RowCause>))| {
             let target = target?;
             let other = places.get(&target).and_then(|places| places.iter().find(|place| **place != at));
             if let Some(other) = other.and_then(|place| self.rows.get(*place)) {
-                return Err(Cause::Twice(other.line));
+                return Err(RowCause::Twice(other.line));
             }
             row.read.as_ref().map_err(Clone::clone).and_then(|said| said.verdict(shop.product(&target), &mut next))
         };
@@ -144,7 +144,7 @@ impl Sheet {
             .zip(targets)
             .enumerate()
             .map(verdict)
-            .map(|judged| judged.unwrap_or_else(Verdict::Refused))
+            .map(|judged| judged.unwrap_or_else(RowVerdict::Refused))
             .collect()
     }
 }
@@ -154,18 +154,18 @@ fn blank(record: &Record) -> bool {
 }
 
 /// Reads the cells of a row.
-fn said(columns: &Columns, cells: &[String]) -> Result<Said, Cause> {
+fn said(columns: &SheetColumns, cells: &[String]) -> Result<RowValues, RowCause> {
     let extra = cells.iter().skip(columns.0.len()).any(|cell| !cell.trim().is_empty());
     if extra {
-        return Err(Cause::TooManyCells);
+        return Err(RowCause::TooManyCells);
     }
     let cell = |column: Column| columns.cell(cells, column).map(|raw| armed(&visible(raw), column)).transpose();
     let filled = |column: Column| cell(column).map(|cell| cell.filter(|cell| !cell.trim().is_empty()));
-    let id = filled(Column::Id)?.map(|raw| ProductId::parse(raw.trim()).map_err(|_| Cause::BadId)).transpose()?;
-    Ok(Said {
+    let id = filled(Column::Id)?.map(|raw| ProductId::parse(raw.trim()).map_err(|_| RowCause::BadId)).transpose()?;
+    Ok(RowValues {
         id,
         name: filled(Column::Name)?.map(|raw| read_name(&raw)).transpose()?,
-        price: filled(Column::Price)?.map(|raw| read_price(&raw).map_err(Cause::Price)).transpose()?,
+        price: filled(Column::Price)?.map(|raw| read_price(&raw).map_err(RowCause::Price)).transpose()?,
         stock: filled(Column::Stock)?.map(|raw| read_stock(&raw)).transpose()?,
         on_sale: filled(Column::OnSale)?.map(|raw| read_on_sale(raw.trim())).transpose()?,
     })
@@ -173,7 +173,7 @@ fn said(columns: &Columns, cells: &[String]) -> Result<Said, Cause> {
 
 /// Which product a row is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Target<'a> {
+enum ProductMatch<'a> {
     /// The one with this id, there already or not.
     Id(ProductId),
     /// A new one of this name.
@@ -181,12 +181,12 @@ enum Target<'a> {
 }
 
 /// The shop's products, by id and by name.
-struct Shelf<'a> {
+struct ProductIndex<'a> {
     by_id: HashMap<&'a ProductId, &'a Product>,
     by_name: HashMap<&'a str, Vec<&'a Product>>,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> ProductIndex<'a> {
     fn of(products: &'a [Product]) -> Self {
         let mut by_name: HashMap<&str, Vec<&Product>> = HashMap::new();
         for product in products {
@@ -196,39 +196,39 @@ impl<'a> Shelf<'a> {
     }
 
     /// A row without an id is about the product of its name, so that the same sheet imported twice makes nothing twice.
-    fn target<'r>(&self, row: &'r Row) -> Result<Target<'r>, Cause> {
+    fn target<'r>(&self, row: &'r Row) -> Result<ProductMatch<'r>, RowCause> {
         let said = row.read.as_ref().map_err(Clone::clone)?;
         if let Some(id) = &said.id {
-            return Ok(Target::Id(id.clone()));
+            return Ok(ProductMatch::Id(id.clone()));
         }
-        let name = said.name.as_deref().ok_or(Cause::NoName)?;
+        let name = said.name.as_deref().ok_or(RowCause::NoName)?;
         match self.by_name.get(name).map(Vec::as_slice) {
-            None | Some([]) => Ok(Target::Name(name)),
-            Some([one]) => Ok(Target::Id(one.id.clone())),
-            Some(_) => Err(Cause::NameNotUnique),
+            None | Some([]) => Ok(ProductMatch::Name(name)),
+            Some([one]) => Ok(ProductMatch::Id(one.id.clone())),
+            Some(_) => Err(RowCause::NameNotUnique),
         }
     }
 
-    fn product(&self, target: &Target<'_>) -> Option<&'a Product> {
+    fn product(&self, target: &ProductMatch<'_>) -> Option<&'a Product> {
         match target {
-            Target::Id(id) => self.by_id.get(id).copied(),
-            Target::Name(_) => None,
+            ProductMatch::Id(id) => self.by_id.get(id).copied(),
+            ProductMatch::Name(_) => None,
         }
     }
 }
 
-impl Said {
-    fn verdict(&self, before: Option<&Product>, fresh: &mut impl FnMut() -> ProductId) -> Result<Verdict, Cause> {
+impl RowValues {
+    fn verdict(&self, before: Option<&Product>, fresh: &mut impl FnMut() -> ProductId) -> Result<RowVerdict, RowCause> {
         let Some(before) = before else {
-            return Ok(Verdict::New(Wanted {
-                name: self.name.clone().ok_or(Cause::NoName)?,
-                price: self.price.ok_or(Cause::NoPrice)?,
+            return Ok(RowVerdict::New(RowRequest {
+                name: self.name.clone().ok_or(RowCause::NoName)?,
+                price: self.price.ok_or(RowCause::NoPrice)?,
                 id: self.id.clone().unwrap_or_else(fresh),
                 stock: Some(self.stock.unwrap_or(0)),
                 on_sale: self.on_sale.unwrap_or(true),
             }));
         };
-        let wanted = Wanted {
+        let wanted = RowRequest {
             id: before.id.clone(),
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             price: self.price.unwrap_or(before.price),
@@ -239,7 +239,11 @@ impl Said {
             && wanted.price == before.price
             && wanted.stock.is_none()
             && wanted.on_sale == before.on_sale;
-        if same { Ok(Verdict::Unchanged(wanted.id)) } else { Ok(Verdict::Changes { wanted, before: before.clone() }) }
+        if same {
+            Ok(RowVerdict::Unchanged(wanted.id))
+        } else {
+            Ok(RowVerdict::Changes { wanted, before: before.clone() })
+        }
     }
 }
 

@@ -19,13 +19,13 @@ fn shop() -> Vec<Product> {
     ]
 }
 
-fn judged(text: &str) -> Vec<Verdict> {
+fn judged(text: &str) -> Vec<RowVerdict> {
     Sheet::read(text.as_bytes()).expect("a sheet").judge(&shop())
 }
 
-fn cause(text: &str) -> Cause {
+fn cause(text: &str) -> RowCause {
     match judged(text).as_slice() {
-        [Verdict::Refused(cause)] => cause.clone(),
+        [RowVerdict::Refused(cause)] => cause.clone(),
         other => panic!("{text:?} gives {other:?}"),
     }
 }
@@ -34,7 +34,9 @@ fn cause(text: &str) -> Cause {
 fn each_row_has_its_verdict() {
     let verdicts =
         judged("编号,名称,价格,库存,上架\nP0001,挂耳咖啡,39.90,12,是\nP0002,手冲壶,118,3,是\nP9,冷萃杯,44.6,7,否\n");
-    let [Verdict::Unchanged(same), Verdict::Changes { wanted, before }, Verdict::New(new)] = verdicts.as_slice() else {
+    let [RowVerdict::Unchanged(same), RowVerdict::Changes { wanted, before }, RowVerdict::New(new)] =
+        verdicts.as_slice()
+    else {
         panic!("{verdicts:?}");
     };
     assert_eq!(*same, id("P0001"));
@@ -51,7 +53,7 @@ fn columns_stand_in_any_order_and_language_under_any_separator() {
     ] {
         let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
         assert_eq!(sheet.ignored, ["备注"], "{text}");
-        assert_eq!(sheet.judge(&shop()), [Verdict::Unchanged(id("P0001"))], "{text}");
+        assert_eq!(sheet.judge(&shop()), [RowVerdict::Unchanged(id("P0001"))], "{text}");
     }
 }
 
@@ -59,35 +61,35 @@ fn columns_stand_in_any_order_and_language_under_any_separator() {
 fn a_bad_row_is_refused_with_its_cause_and_the_others_are_not_touched_by_it() {
     let first = "编号,名称,价格,库存,上架\n";
     for (row, wanted) in [
-        ("P9,杯,12.345,1,是", Cause::Price(BadPrice::TooFine)),
-        ("P9,杯,免费,1,是", Cause::Price(BadPrice::NotAnAmount)),
-        ("P9,杯,-3,1,是", Cause::Price(BadPrice::NotAnAmount)),
-        ("P9,杯,0,1,是", Cause::Price(BadPrice::Zero)),
-        ("P9,杯,,1,是", Cause::NoPrice),
-        ("P9,杯,5,-1,是", Cause::NegativeStock),
-        ("P9,杯,5,1.5,是", Cause::BadStock),
-        ("P9,杯,5,1000001,是", Cause::TooMuchStock),
-        ("P9, ,5,1,是", Cause::NoName),
-        ("P9,\"两\n行\",5,1,是", Cause::NameUnprintable),
-        ("编 号,杯,5,1,是", Cause::BadId),
-        ("P9,杯,5,1,也许", Cause::BadOnSale),
-        ("P9,\"=HYPERLINK(\"\"http://x\"\")\",5,1,是", Cause::Formula(Column::Name)),
-        ("P9,@SUM(A1),5,1,是", Cause::Formula(Column::Name)),
-        ("-9,杯,5,1,是", Cause::Formula(Column::Id)),
-        ("P9,杯,=1+1,1,是", Cause::Formula(Column::Price)),
-        ("P9,杯,大,5,1,是", Cause::TooManyCells),
+        ("P9,杯,12.345,1,是", RowCause::Price(BadPrice::TooFine)),
+        ("P9,杯,免费,1,是", RowCause::Price(BadPrice::NotAnAmount)),
+        ("P9,杯,-3,1,是", RowCause::Price(BadPrice::NotAnAmount)),
+        ("P9,杯,0,1,是", RowCause::Price(BadPrice::Zero)),
+        ("P9,杯,,1,是", RowCause::NoPrice),
+        ("P9,杯,5,-1,是", RowCause::NegativeStock),
+        ("P9,杯,5,1.5,是", RowCause::BadStock),
+        ("P9,杯,5,1000001,是", RowCause::TooMuchStock),
+        ("P9, ,5,1,是", RowCause::NoName),
+        ("P9,\"两\n行\",5,1,是", RowCause::NameUnprintable),
+        ("编 号,杯,5,1,是", RowCause::BadId),
+        ("P9,杯,5,1,也许", RowCause::BadOnSale),
+        ("P9,\"=HYPERLINK(\"\"http://x\"\")\",5,1,是", RowCause::Formula(Column::Name)),
+        ("P9,@SUM(A1),5,1,是", RowCause::Formula(Column::Name)),
+        ("-9,杯,5,1,是", RowCause::Formula(Column::Id)),
+        ("P9,杯,=1+1,1,是", RowCause::Formula(Column::Price)),
+        ("P9,杯,大,5,1,是", RowCause::TooManyCells),
     ] {
         assert_eq!(cause(&format!("{first}{row}\n")), wanted, "{row}");
     }
     let long = "长".repeat(121);
-    assert_eq!(cause(&format!("{first}P9,{long},5,1,是\n")), Cause::NameTooLong);
+    assert_eq!(cause(&format!("{first}P9,{long},5,1,是\n")), RowCause::NameTooLong);
     let verdicts = judged(&format!("{first}P8,壶,x,1,是\nP9,杯,5,1,是\n"));
-    assert!(matches!(verdicts.as_slice(), [Verdict::Refused(_), Verdict::New(_)]), "{verdicts:?}");
+    assert!(matches!(verdicts.as_slice(), [RowVerdict::Refused(_), RowVerdict::New(_)]), "{verdicts:?}");
 }
 
 #[test]
 fn two_rows_about_one_product_are_both_refused() {
-    let twice = [Verdict::Refused(Cause::Twice(3)), Verdict::Refused(Cause::Twice(2))];
+    let twice = [RowVerdict::Refused(RowCause::Twice(3)), RowVerdict::Refused(RowCause::Twice(2))];
     assert_eq!(judged("编号,名称,价格\nP9,杯,5\nP9,杯,6\n"), twice);
     assert_eq!(judged("名称,价格\n杯,5\n杯,6\n"), twice);
     assert_eq!(judged("编号,名称,价格\nP0001,挂耳咖啡,5\n,挂耳咖啡,6\n"), twice);
@@ -98,20 +100,20 @@ fn a_row_without_an_id_finds_its_product_by_name_or_gets_an_id() {
     let verdicts = judged("名称,价格\n挂耳咖啡,5\n冷萃杯,6\n茶,7\n");
     let ids: Vec<&str> = verdicts.iter().filter_map(|v| v.wanted().map(|wanted| wanted.id.as_str())).collect();
     assert_eq!(ids, ["P0001", "P0005", "P0006"]);
-    assert_eq!(cause("名称,价格\n滤纸,5\n"), Cause::NameNotUnique);
+    assert_eq!(cause("名称,价格\n滤纸,5\n"), RowCause::NameNotUnique);
 }
 
 #[test]
 fn a_missing_column_or_empty_cell_leaves_the_product_as_it_is() {
-    assert_eq!(judged("编号,库存\nP0001,12\n"), [Verdict::Unchanged(id("P0001"))]);
-    assert_eq!(judged("编号,名称,价格,库存,上架\nP0001,挂耳咖啡,,,\n"), [Verdict::Unchanged(id("P0001"))]);
-    assert_eq!(cause("编号,库存\nP9,12\n"), Cause::NoName);
+    assert_eq!(judged("编号,库存\nP0001,12\n"), [RowVerdict::Unchanged(id("P0001"))]);
+    assert_eq!(judged("编号,名称,价格,库存,上架\nP0001,挂耳咖啡,,,\n"), [RowVerdict::Unchanged(id("P0001"))]);
+    assert_eq!(cause("编号,库存\nP9,12\n"), RowCause::NoName);
 }
 
 #[test]
 fn a_stock_that_is_not_changed_is_not_written_so_that_a_sale_in_between_stays() {
     let verdicts = judged("编号,价格,库存\nP0001,20,12\n");
-    assert_eq!(verdicts.first().and_then(Verdict::wanted).map(|wanted| wanted.stock), Some(None));
+    assert_eq!(verdicts.first().and_then(RowVerdict::wanted).map(|wanted| wanted.stock), Some(None));
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn a_file_that_is_no_sheet_of_products_is_refused_as_a_whole() {
 fn the_template_is_a_sheet_without_a_bad_row() {
     for headings in [Headings::Chinese, Headings::English] {
         let sheet = Sheet::read(&template(Writing(headings))).expect("a sheet");
-        assert!(sheet.judge(&[]).iter().all(|verdict| matches!(verdict, Verdict::New(_))));
+        assert!(sheet.judge(&[]).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
     }
 }
 
@@ -187,10 +189,10 @@ proptest! {
         by_id.dedup_by(|a, b| a.id == b.id);
         let writing = Writing(if chinese { Headings::Chinese } else { Headings::English });
         let sheet = Sheet::read(&products(&by_id, writing)).expect("our own sheet");
-        let wanted: Vec<Verdict> = by_id.iter().map(|product| Verdict::Unchanged(product.id.clone())).collect();
+        let wanted: Vec<RowVerdict> = by_id.iter().map(|product| RowVerdict::Unchanged(product.id.clone())).collect();
         prop_assert_eq!(sheet.judge(&by_id), wanted);
-        let anew: Vec<Verdict> = sheet.judge(&[]);
-        let same = |(verdict, product): (&Verdict, &Product)| matches!(verdict, Verdict::New(wanted)
+        let anew: Vec<RowVerdict> = sheet.judge(&[]);
+        let same = |(verdict, product): (&RowVerdict, &Product)| matches!(verdict, RowVerdict::New(wanted)
             if wanted.id == product.id && wanted.name == product.name && wanted.price == product.price
                 && wanted.stock == Some(product.stock) && wanted.on_sale == product.on_sale);
         prop_assert!(anew.iter().zip(&by_id).all(same));

@@ -8,21 +8,21 @@ pub(super) fn shown(digits: &str, format: &str) -> Option<String> {
         return None;
     }
     let tokens = tokens(format)?;
-    if tokens.is_empty() || tokens == [Token::General] {
+    if tokens.is_empty() || tokens == [FormatToken::General] {
         return Some(digits.to_owned());
     }
-    let places = tokens.iter().filter(|token| matches!(token, Token::Digit { .. })).count();
-    if places == 0 || tokens.contains(&Token::General) {
+    let places = tokens.iter().filter(|token| matches!(token, FormatToken::Digit { .. })).count();
+    if places == 0 || tokens.contains(&FormatToken::General) {
         return None;
     }
     // From the right: each place takes a digit, the first one what is left.
     let (mut left, mut shown, mut open) = (digits.trim_start_matches('0'), Vec::new(), places);
-    let (mut written, grouped) = (0_usize, tokens.contains(&Token::Group));
+    let (mut written, grouped) = (0_usize, tokens.contains(&FormatToken::Group));
     for token in tokens.iter().rev() {
         match token {
-            Token::Text(text) => shown.push(text.chars().rev().collect::<String>()),
-            Token::Group | Token::General => {}
-            Token::Digit { zero } => {
+            FormatToken::Text(text) => shown.push(text.chars().rev().collect::<String>()),
+            FormatToken::Group | FormatToken::General => {}
+            FormatToken::Digit { zero } => {
                 open = open.saturating_sub(1);
                 let take = if open == 0 { left.len().max(1) } else { 1 };
                 for _ in 0..take {
@@ -44,7 +44,7 @@ pub(super) fn shown(digits: &str, format: &str) -> Option<String> {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
+enum FormatToken {
     /// As it is typed.
     General,
     /// A digit's place; a zero where there is none, if so wished.
@@ -56,26 +56,26 @@ enum Token {
 }
 
 /// The tokens of what a format says of numbers above zero. `None`: something in it is none of them.
-fn tokens(format: &str) -> Option<Vec<Token>> {
+fn tokens(format: &str) -> Option<Vec<FormatToken>> {
     let mut all = Vec::new();
     let mut chars = format.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             // Behind it stands what is shown of negative numbers.
             ';' => break,
-            '0' => all.push(Token::Digit { zero: true }),
-            '#' => all.push(Token::Digit { zero: false }),
-            ',' if all.iter().any(|token| matches!(token, Token::Digit { .. }))
+            '0' => all.push(FormatToken::Digit { zero: true }),
+            '#' => all.push(FormatToken::Digit { zero: false }),
+            ',' if all.iter().any(|token| matches!(token, FormatToken::Digit { .. }))
                 && chars.peek().is_some_and(|c| "0#".contains(*c)) =>
             {
-                all.push(Token::Group);
+                all.push(FormatToken::Group);
             }
-            '@' => all.push(Token::General),
+            '@' => all.push(FormatToken::General),
             '"' => {
                 let text: String = chars.by_ref().take_while(|c| *c != '"').collect();
-                all.push(Token::Text(text));
+                all.push(FormatToken::Text(text));
             }
-            '\\' | '!' => all.push(Token::Text(chars.next()?.to_string())),
+            '\\' | '!' => all.push(FormatToken::Text(chars.next()?.to_string())),
             // A blank as wide as the next sign; a filling.
             '_' | '*' => drop(chars.next()?),
             '[' => {
@@ -85,11 +85,11 @@ fn tokens(format: &str) -> Option<Vec<Token>> {
                     return None;
                 }
             }
-            ' ' | '-' | '(' | ')' | '+' | ':' => all.push(Token::Text(c.to_string())),
-            c if !c.is_ascii() => all.push(Token::Text(c.to_string())),
+            ' ' | '-' | '(' | ')' | '+' | ':' => all.push(FormatToken::Text(c.to_string())),
+            c if !c.is_ascii() => all.push(FormatToken::Text(c.to_string())),
             'G' if chars.clone().take(6).eq("eneral".chars()) => {
                 chars.by_ref().take(6).for_each(drop);
-                all.push(Token::General);
+                all.push(FormatToken::General);
             }
             _ => return None,
         }

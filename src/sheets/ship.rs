@@ -13,7 +13,7 @@ mod write;
 
 pub use carriers::Carriers;
 pub use columns::ShipColumn;
-pub use judge::{OddNumbers, ShipVerdict, Standing, Wished};
+pub use judge::{OddNumbers, ParcelRequest, ShipVerdict, Standing};
 pub use read::{ShipRow, ShipSheet};
 pub use write::{failed_csv, failed_workbook};
 

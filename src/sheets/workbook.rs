@@ -87,7 +87,7 @@ fn streamed(bytes: &[u8]) -> Result<Vec<Grid>, BadSheet> {
         let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else { continue };
         let formats: Vec<Option<String>> =
             cells.styles().iter().map(|style| Some(style.number_format.as_ref()?.format_code.clone())).collect();
-        let mut rows = Rows::named(&sheet);
+        let mut rows = RowAssembler::named(&sheet);
         while let Some(cell) = cells.next_cell_with_formula().map_err(|_| BadSheet::Broken)? {
             let formula = cell.formula.is_some_and(|formula| !formula.is_empty());
             let format = match &looks {
@@ -138,7 +138,7 @@ fn whole<'a, R: Reader<Cursor<&'a [u8]>>>(
         let Ok(values) = book.worksheet_range(&sheet.name) else { continue };
         let formulas = book.worksheet_formula(&sheet.name).ok();
         let (top, left) = values.start().unwrap_or_default();
-        let mut rows = Rows::named(&sheet);
+        let mut rows = RowAssembler::named(&sheet);
         for (row, column, value) in values.cells() {
             let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { break };
             let at = (top.saturating_add(row), left.saturating_add(column));
@@ -152,13 +152,13 @@ fn whole<'a, R: Reader<Cursor<&'a [u8]>>>(
 
 /// Cells come row by row and are put together.
 #[derive(Default)]
-struct Rows {
+struct RowAssembler {
     grid: Grid,
     row: u32,
     cells: Vec<Cell>,
 }
 
-impl Rows {
+impl RowAssembler {
     fn named(sheet: &Sheet) -> Self {
         let grid = Grid { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible, ..Grid::default() };
         Self { grid, ..Self::default() }

@@ -62,7 +62,7 @@ impl<'a> Places<'a> {
         let file = self.zip.by_name(self.by_name.get(sheet)?).ok()?;
         let mut reader = Reader::from_reader(BufReader::new(file));
         let mut looks = Looks::default();
-        let (mut buffer, mut next) = (Vec::new(), Place::default());
+        let (mut buffer, mut next) = (Vec::new(), CellPlace::default());
         loop {
             buffer.clear();
             match reader.read_event_into(&mut buffer).ok()? {
@@ -79,14 +79,14 @@ impl<'a> Places<'a> {
 
 /// Where the next row and cell are that do not say so themselves, and what a value belongs to.
 #[derive(Default)]
-struct Place {
+struct CellPlace {
     row: u32,
     column: u32,
     style: Option<usize>,
 }
 
 impl Looks {
-    fn learn(&mut self, tag: &BytesStart<'_>, next: &mut Place) {
+    fn learn(&mut self, tag: &BytesStart<'_>, next: &mut CellPlace) {
         match tag.local_name().as_ref() {
             "row" => {
                 let named = attribute(tag, "r").and_then(|row| row.parse::<u32>().ok());

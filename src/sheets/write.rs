@@ -1,7 +1,7 @@
 //! Sheets we write: the shop's products, a template, and the refused rows with their cause. Each begins with the mark
 //! that makes Excel read UTF-8, and no cell of it is run as a formula.
 
-use super::{Cause, Column, Headings, Sheet, Verdict, cells::disarm};
+use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm};
 use crate::domain::Product;
 
 const MARK: &str = "\u{FEFF}";
@@ -52,12 +52,12 @@ pub fn template(writing: Writing) -> Vec<u8> {
 }
 
 /// The refused rows as they stood in the file, each with its cause behind it. `heading` names that column, `say` the cause.
-pub fn refused(read: &Sheet, verdicts: &[Verdict], heading: &str, say: impl Fn(&Cause) -> String) -> Vec<u8> {
+pub fn refused(read: &Sheet, verdicts: &[RowVerdict], heading: &str, say: impl Fn(&RowCause) -> String) -> Vec<u8> {
     let width = read.headings.len();
     let mut first = read.headings.clone();
     first.push(heading.to_owned());
     let rows = read.rows.iter().zip(verdicts).filter_map(|(row, verdict)| {
-        let Verdict::Refused(cause) = verdict else { return None };
+        let RowVerdict::Refused(cause) = verdict else { return None };
         let mut cells = row.cells.clone();
         // The cause stands under its heading also where the row is shorter or longer than the first line.
         cells.resize(width.max(cells.len()), String::new());

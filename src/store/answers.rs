@@ -193,12 +193,12 @@ pub enum Refusal {
     },
 }
 
-/// The answer to an intent: comes after the commit is durable. Await it in a task, or [`Answer::wait`] on a thread.
+/// The answer to an intent: comes after the commit is durable. Await it in a task, or [`CommitFuture::wait`] on a thread.
 #[must_use = "the intent may have been refused"]
 #[derive(Debug)]
-pub struct Answer<T>(oneshot::Receiver<Result<T, StoreError>>);
+pub struct CommitFuture<T>(oneshot::Receiver<Result<T, StoreError>>);
 
-impl<T> Answer<T> {
+impl<T> CommitFuture<T> {
     /// An answer and the end that gives it.
     pub fn pair() -> (oneshot::Sender<Result<T, StoreError>>, Self) {
         let (give, take) = oneshot::channel();
@@ -214,7 +214,7 @@ impl<T> Answer<T> {
     }
 }
 
-impl<T> Future for Answer<T> {
+impl<T> Future for CommitFuture<T> {
     type Output = Result<T, StoreError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

@@ -3,7 +3,7 @@
 
 use super::{
     Reader, SqliteStore, StoreError,
-    checksums::{self, Stop, Table},
+    checksums::{self, StopRequest, SummedTable},
 };
 
 impl SqliteStore {
@@ -18,7 +18,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Altered`] and [`StoreError::Damaged`]: what was found; [`StoreError::Closed`]: `stop` was called; the
     /// rest says that nothing could be read just now.
-    pub fn audit(&self, stop: &Stop) -> Result<(), StoreError> {
+    pub fn audit(&self, stop: &StopRequest) -> Result<(), StoreError> {
         let looked = self.reader().and_then(|reader| look_through(&reader, stop));
         if let Err(error) = &looked {
             self.note_damage(error);
@@ -27,9 +27,9 @@ impl SqliteStore {
     }
 }
 
-fn look_through(reader: &Reader, stop: &Stop) -> Result<(), StoreError> {
+fn look_through(reader: &Reader, stop: &StopRequest) -> Result<(), StoreError> {
     let conn = reader.db().conn;
-    for table in Table::all(conn)? {
+    for table in SummedTable::all(conn)? {
         let _snapshot = reader.snapshot()?;
         checksums::structure_of(conn, &table)?;
         let found = checksums::of_table(conn, &table, stop)?;
@@ -46,6 +46,6 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn summed_tables(&self) -> Result<Vec<String>, StoreError> {
-        Ok(Table::all(self.db().conn)?.into_iter().map(|table| table.name).collect())
+        Ok(SummedTable::all(self.db().conn)?.into_iter().map(|table| table.name).collect())
     }
 }

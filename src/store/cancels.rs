@@ -3,7 +3,7 @@
 use super::{
     Actor, CancelStep, Refusal, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_row::OrderHead,
     payment_row::PaymentRow,
     products,
@@ -31,7 +31,7 @@ pub(super) fn wish(
         return Err(Refusal::State(order.state.as_str()).into());
     }
     let actor = if openid.is_some() { Actor::Buyer } else { Actor::Owner };
-    let cause = Cause::of(actor, now).why("cancel");
+    let cause = StepCause::of(actor, now).why("cancel");
     if payment.state == PaymentState::Unsent {
         close(db, (&order, &payment), cause)?;
         return Ok(CancelStep::Closed);
@@ -40,7 +40,7 @@ pub(super) fn wish(
     if payment.cancel_wished_at.is_none() {
         let after = PaymentRow { cancel_wished_at: Some(now), asks: 0, next_ask_at: Some(now), ..payment.clone() };
         after.save(db, &payment)?;
-        history::add(db, order_no, &Step::Order(Some(order.state), order.state), cause)?;
+        history::add(db, order_no, &HistoryStep::Order(Some(order.state), order.state), cause)?;
     }
     Ok(CancelStep::AskWeChat)
 }
@@ -49,13 +49,13 @@ pub(super) fn wish(
 pub(super) fn close(
     db: Db<'_>,
     (order, payment): (&OrderHead, &PaymentRow),
-    cause: Cause<'_>,
+    cause: StepCause<'_>,
 ) -> Result<(), StoreError> {
     let state = payment.state.after(PaymentStep::Close)?;
     PaymentRow { state, asks: 0, next_ask_at: None, ..payment.clone() }.save(db, payment)?;
-    history::add(db, &order.order_no, &Step::Payment(Some(payment.state), state), cause)?;
+    history::add(db, &order.order_no, &HistoryStep::Payment(Some(payment.state), state), cause)?;
     let state = order.state.after(OrderStep::Close)?;
     OrderHead { state, ..order.clone() }.save(db, order)?;
-    history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+    history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
     products::put_back(db, &order.order_no)
 }

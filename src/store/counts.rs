@@ -50,7 +50,7 @@ pub(super) const fn of_report(report: ReportState) -> Option<&'static str> {
 
 /// What of an order, beside its state, decides where it counts.
 #[derive(Clone, Copy)]
-pub(super) struct Kind {
+pub(super) struct CountFlags {
     pub refunding: bool,
     pub nothing_to_send: bool,
     pub settled: bool,
@@ -59,7 +59,7 @@ pub(super) struct Kind {
 /// What `count` orders of one kind add up to, `left` fen of their money; of no state where the word is no program's.
 pub(super) fn of_orders(
     state: Option<OrderState>,
-    kind: Kind,
+    kind: CountFlags,
     (count, left): (i64, i64),
     add: &mut impl FnMut(&'static str, i64),
 ) {
@@ -177,7 +177,7 @@ impl Moves {
 
     fn order(&mut self, order: &OrderHead, sign: i64) {
         let kept = order.paid.checked_sub(order.refunded).unwrap_or_default().get().saturating_mul(sign);
-        let kind = Kind {
+        let kind = CountFlags {
             refunding: order.open_refund.is_some(),
             nothing_to_send: order.nothing_to_send,
             settled: order.settled,

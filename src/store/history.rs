@@ -12,7 +12,7 @@ use crate::domain::{
 use rusqlite::{Row, params};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
-pub(super) enum Step<'a> {
+pub(super) enum HistoryStep<'a> {
     Order(Option<OrderState>, OrderState),
     Payment(Option<PaymentState>, PaymentState),
     /// WeChat says that this money came.
@@ -24,7 +24,7 @@ pub(super) enum Step<'a> {
     ShipmentGone(ReportState),
 }
 
-impl Step<'_> {
+impl HistoryStep<'_> {
     /// Subject, state before and state after, as the file has them.
     fn words(&self) -> [&'static str; 3] {
         match self {
@@ -43,7 +43,7 @@ impl Step<'_> {
     }
 
     /// The money it is about and the transaction that money came by, where there is any.
-    fn money(&self, db: Db<'_>) -> Result<Money, StoreError> {
+    fn money(&self, db: Db<'_>) -> Result<StepMoney, StoreError> {
         match self {
             Self::Paid(_, _, facts) => Ok((Some(facts.total), Some(facts.transaction_id.clone()))),
             Self::Refund(refund_no, ..) => {
@@ -60,7 +60,7 @@ impl Step<'_> {
         &self,
         db: Db<'_>,
         (order_no, number): (&OrderNo, u32),
-        (cause, (amount, transaction)): (&Cause<'_>, &Money),
+        (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
         last: Option<&Link>,
     ) -> Link {
         let [subject, before, after] = self.words();
@@ -83,11 +83,11 @@ impl Step<'_> {
     }
 }
 
-type Money = (Option<Fen>, Option<TransactionId>);
+type StepMoney = (Option<Fen>, Option<TransactionId>);
 
 /// What brought a step about.
 #[derive(Clone, Copy)]
-pub(super) struct Cause<'a> {
+pub(super) struct StepCause<'a> {
     pub actor: Actor,
     /// In words or WeChat's code; empty where the step says it all.
     pub why: &'a str,
@@ -95,7 +95,7 @@ pub(super) struct Cause<'a> {
     pub at: UnixSeconds,
 }
 
-impl<'a> Cause<'a> {
+impl<'a> StepCause<'a> {
     pub fn of(actor: Actor, at: UnixSeconds) -> Self {
         Self { actor, why: "", message: None, at }
     }
@@ -111,7 +111,7 @@ impl<'a> Cause<'a> {
 
 /// How far an order's history is: what the next step is linked behind.
 #[derive(Clone, Copy)]
-pub(super) struct End {
+pub(super) struct HistoryEnd {
     /// How many steps there are.
     pub steps: u32,
     /// The link that stands on the order, not that of the last step: one that was cut off stays missed.
@@ -119,11 +119,17 @@ pub(super) struct End {
 }
 
 /// Adds a step to the history of `order_no`.
-pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn add(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    step: &HistoryStep<'_>,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
     let end =
         "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
          FROM orders WHERE shop_id = ?1 AND order_no = ?2";
-    let end = db.find(end, params![db.shop, order_no], |row| Ok(End { steps: row.get(0)?, head: row.get(1)? }))?;
+    let end =
+        db.find(end, params![db.shop, order_no], |row| Ok(HistoryEnd { steps: row.get(0)?, head: row.get(1)? }))?;
     let head = add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])?;
     chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), head.as_ref())
 }
@@ -132,14 +138,14 @@ pub(super) fn add(db: Db<'_>, order_no: &OrderNo, step: &Step<'_>, cause: Cause<
 pub(super) fn add_behind(
     db: Db<'_>,
     order_no: &OrderNo,
-    mut end: End,
-    steps: &[(&Step<'_>, Cause<'_>)],
+    mut end: HistoryEnd,
+    steps: &[(&HistoryStep<'_>, StepCause<'_>)],
 ) -> Result<Option<Link>, StoreError> {
     for (step, cause) in steps {
         let money = step.money(db)?;
         let link = step.link(db, (order_no, end.steps), (cause, &money), end.head.as_ref());
         insert(db, (order_no, end.steps), step, (cause, &money), &link)?;
-        end = End { steps: end.steps.saturating_add(1), head: Some(link) };
+        end = HistoryEnd { steps: end.steps.saturating_add(1), head: Some(link) };
     }
     Ok(end.head)
 }
@@ -148,8 +154,8 @@ pub(super) fn add_behind(
 fn insert(
     db: Db<'_>,
     (order_no, number): (&OrderNo, u32),
-    step: &Step<'_>,
-    (cause, (amount, transaction)): (&Cause<'_>, &Money),
+    step: &HistoryStep<'_>,
+    (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
     link: &Link,
 ) -> Result<(), StoreError> {
     let [subject, before, after] = step.words();

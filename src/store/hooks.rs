@@ -1,11 +1,11 @@
 //! The secret parts of the notification paths.
 
-use super::{Hooks, Reader, StoreError, db::Db};
+use super::{Reader, StoreError, WebhookSecrets, db::Db};
 use crate::domain::UnixSeconds;
 use rusqlite::params;
 
 /// Keeps `fresh` if there are none yet; answers the ones that count.
-pub(super) fn keep(db: Db<'_>, fresh: &Hooks, now: UnixSeconds) -> Result<Hooks, StoreError> {
+pub(super) fn keep(db: Db<'_>, fresh: &WebhookSecrets, now: UnixSeconds) -> Result<WebhookSecrets, StoreError> {
     db.run(
         "INSERT INTO hooks (shop_id, pay, refund, made_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (shop_id) DO NOTHING",
         params![db.shop, fresh.pay, fresh.refund, now],
@@ -13,9 +13,9 @@ pub(super) fn keep(db: Db<'_>, fresh: &Hooks, now: UnixSeconds) -> Result<Hooks,
     Ok(read(db)?.unwrap_or_else(|| fresh.clone()))
 }
 
-fn read(db: Db<'_>) -> Result<Option<Hooks>, StoreError> {
+fn read(db: Db<'_>) -> Result<Option<WebhookSecrets>, StoreError> {
     let sql = "SELECT pay, refund FROM hooks WHERE shop_id = ?1";
-    db.find(sql, [db.shop], |row| Ok(Hooks { pay: row.get(0)?, refund: row.get(1)? }))
+    db.find(sql, [db.shop], |row| Ok(WebhookSecrets { pay: row.get(0)?, refund: row.get(1)? }))
 }
 
 impl Reader {
@@ -23,7 +23,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn hooks(&self) -> Result<Option<Hooks>, StoreError> {
+    pub fn hooks(&self) -> Result<Option<WebhookSecrets>, StoreError> {
         read(self.db())
     }
 }

@@ -1,13 +1,14 @@
 //! The intents: everything that can be asked of the shop's data, in the owner's, the buyer's and WeChat's words.
 
 use super::{
-    Answer, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RefundTurn,
-    RefundWish, Refusal, Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, StoreError, WrongTally,
+    CommitFuture, MerchantOpened, NewRefund, NewShipRun, OwnersRefund, PrintUpdate, PrintWish, PrinterName,
+    RefundUpdate, RefundWish, Refusal, Reminded, ReportUpdate, RowAside, RowJob, ShipRunStep, Shipping, StoreError,
+    WrongTally,
 };
 use crate::domain::{
-    Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
-    ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping,
-    SignType, UnixSeconds, Verdict,
+    Fen, Merchant, MessageId, NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState,
+    PrintTrouble, Product, ProductChange, ProductId, Quantity, Receiver, RefundFacts, RefundNo, RefundState,
+    ReportState, SeenShipping, SignType, UnixSeconds,
 };
 
 /// Who made a change; kept in every history row.
@@ -83,7 +84,7 @@ pub struct KeptFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoticeOutcome {
     /// The verdict as it was stored.
-    pub verdict: Verdict,
+    pub verdict: NoticeVerdict,
     /// True if a state moved: a job should look.
     pub moved: bool,
 }
@@ -127,7 +128,7 @@ pub enum CancelStep {
 
 /// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hooks {
+pub struct WebhookSecrets {
     /// In `/wechat/{hook}/pay`.
     pub pay: String,
     /// In `/wechat/{hook}/refund`.
@@ -138,7 +139,7 @@ pub struct Hooks {
 /// All of them answer [`StoreError::Refused`] when the rules say no, and change nothing then.
 pub trait Store: Send + Sync {
     /// Adds a product or replaces the one with its id, stock and all.
-    fn put_product(&self, product: Product, now: UnixSeconds) -> Answer<()>;
+    fn put_product(&self, product: Product, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner adds a product (`seen_changed_at` is `None`; [`Refusal::NumberTaken`] if the id exists) or edits the
     /// one the form was opened on. [`Refusal::Stale`] if somebody edited it meanwhile; sales do not count, and
@@ -148,10 +149,10 @@ pub trait Store: Send + Sync {
         change: ProductChange,
         seen_changed_at: Option<UnixSeconds>,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// Adds or edits many products at once, all or none: [`Refusal::InRow`] names the first that cannot be.
-    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> Answer<usize>;
+    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// Keeps a buyer's token (as its SHA-256) until `expires_at`.
     fn open_session(
@@ -160,17 +161,17 @@ pub trait Store: Send + Sync {
         token_hash: [u8; 32],
         expires_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The shop is opened with the settings of this merchant, before any job: it stands in the file from now on and with
     /// every payment asked for. What is open and belongs to another one is held: WeChat is not asked about it with these
     /// keys, no answer to them judges it, and nothing of it is sent, until the shop is opened for that one again.
-    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> Answer<MerchantOpened>;
+    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> CommitFuture<MerchantOpened>;
 
     /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
     /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
     /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid.
-    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order>;
+    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> CommitFuture<Order>;
 
     /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
     /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
@@ -186,10 +187,16 @@ pub trait Store: Send + Sync {
         call: RawMessage,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// WeChat gave a prepay id for the order; it opens the sheet for two hours.
-    fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()>;
+    fn keep_prepay(
+        &self,
+        order_no: OrderNo,
+        prepay_id: PrepayId,
+        answer: RawMessage,
+        now: UnixSeconds,
+    ) -> CommitFuture<()>;
 
     /// A call leaves (a query or a close; those that move money have their own intents), or an answer without effect came.
     fn record_call(
@@ -198,7 +205,7 @@ pub trait Store: Send + Sync {
         refund_no: Option<RefundNo>,
         message: RawMessage,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// A payment notification came. Verified facts are compared with the order under the write lock: same amount,
     /// currency CNY, way of signing as pinned, one transaction for ever. A right one makes the payment
@@ -207,20 +214,20 @@ pub trait Store: Send + Sync {
     fn record_payment_notice(
         &self,
         message: RawMessage,
-        read: Result<PaidFacts, Verdict>,
+        read: Result<PaidFacts, NoticeVerdict>,
         now: UnixSeconds,
-    ) -> Answer<NoticeOutcome>;
+    ) -> CommitFuture<NoticeOutcome>;
 
     /// A refund notification came. It is a hint only: it makes the refund due to be asked about at once.
     fn record_refund_notice(
         &self,
         message: RawMessage,
-        read: Result<RefundFacts, Verdict>,
+        read: Result<RefundFacts, NoticeVerdict>,
         now: UnixSeconds,
-    ) -> Answer<NoticeOutcome>;
+    ) -> CommitFuture<NoticeOutcome>;
 
     /// So many messages were refused since the last time, a sample of them listed or none.
-    fn count_refused(&self, counted: Vec<(Verdict, u64)>, now: UnixSeconds) -> Answer<()>;
+    fn count_refused(&self, counted: Vec<(NoticeVerdict, u64)>, now: UnixSeconds) -> CommitFuture<()>;
 
     /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
     /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is
@@ -232,11 +239,11 @@ pub trait Store: Send + Sync {
         answer: Option<RawMessage>,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<OrderMoved>;
+    ) -> CommitFuture<OrderMoved>;
 
     /// WeChat confirms a payment to us under a number we do not know: kept as an order from elsewhere that waits for the
     /// owner, unseen. Nothing of it is shipped unless the owner accepts it.
-    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> Answer<OrderMoved>;
+    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> CommitFuture<OrderMoved>;
 
     /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at `next_ask`, until it
     /// has said no a few times: then it is given up, with the reason kept.
@@ -247,31 +254,31 @@ pub trait Store: Send + Sync {
         answer: Option<RawMessage>,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The buyer, or the owner (`None`), does not want an unpaid order any more. Refused unless it is
     /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`]. The owner may also end the waiting for a payment that
     /// a notification claimed and WeChat has denied [`NOES_TOLD`](super::NOES_TOLD) times.
-    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> Answer<CancelStep>;
+    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> CommitFuture<CancelStep>;
 
     /// These unpaid orders are asked about at once. Answers how many of them are open.
-    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<usize>;
+    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// The program was away, or the clock jumped by `jumped_secs` (0 where nobody saw it): whatever WeChat is to be asked
     /// about is due at once, nothing sleeps until a moment only a wrong clock could have named, and an open order keeps
     /// what it had left of its time. Answers how many rows were woken.
-    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize>;
+    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// WeChat's `Date` says that this clock is so many seconds ahead of its own. Where that is not what was known, the clock
     /// was set: what lives for a time keeps what it had left of it.
-    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> Answer<()>;
+    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
     /// shipped. `seen` as in [`Store::ship_order`].
-    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The buyer has the parcel. Saying so again changes nothing.
-    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()>;
+    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> CommitFuture<()>;
 
     /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the original in
     /// `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
@@ -283,18 +290,18 @@ pub trait Store: Send + Sync {
         thumbnail: Vec<u8>,
         file: KeptFile,
         now: UnixSeconds,
-    ) -> Answer<u32>;
+    ) -> CommitFuture<u32>;
 
     /// The originals of pictures kept before `before`, behind requests that were decided before then, are wanted no more:
     /// some at a time, their thumbnails stay. Answers the names of the files that can go; none when there is nothing more.
-    fn forget_pictures(&self, before: UnixSeconds) -> Answer<Vec<String>>;
+    fn forget_pictures(&self, before: UnixSeconds) -> CommitFuture<Vec<String>>;
 
     /// Blanks the raw text of messages older than `before`, some at a time; their rows stay. Answers how many texts
     /// went; 0 means that there is nothing more to do now.
-    fn forget_texts(&self, before: UnixSeconds) -> Answer<usize>;
+    fn forget_texts(&self, before: UnixSeconds) -> CommitFuture<usize>;
 
     /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment.
-    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()>;
+    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
     /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `pieces` are sent no more
@@ -312,11 +319,11 @@ pub trait Store: Send + Sync {
         restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The owner gives money back without being asked: born [`RefundState::Approved`], within the same limits, and to be
     /// taken back until it is sent. [`Refusal::Stale`] if the order changed since the click's picture.
-    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()>;
+    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner says no, with a reason the buyer can read (1 to 200 characters) and, if there is one, a picture the buyer
     /// can see: its file in `pictures/replies/`.
@@ -327,10 +334,10 @@ pub trait Store: Send + Sync {
         reply: String,
         picture: Option<String>,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The owner's second thought, while nothing was sent.
-    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner sends the money of a refund that failed for good once more, under the number `fresh`, to be sent from
     /// `send_from` on. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
@@ -342,19 +349,19 @@ pub trait Store: Send + Sync {
         seen: u32,
         send_from: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
     /// another refund of the order is in flight or was sent less than a minute ago.
-    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()>;
+    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> CommitFuture<()>;
 
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
     /// A late or repeated step is no error: the answer is the state as it is.
-    fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState>;
+    fn turn_refund(&self, turn: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState>;
 
     /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
     /// not there or not paid.
-    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool>;
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<bool>;
 
     /// WeChat listed all refunds of the order. What it says of those we know counts, also against a final state of ours, and
     /// the owner is told. Those nobody here knows were made by hand on its platform: kept as it says, and counted. Refunds
@@ -367,7 +374,7 @@ pub trait Store: Send + Sync {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<Vec<RefundNo>>;
+    ) -> CommitFuture<Vec<RefundNo>>;
 
     /// WeChat gave no usable list: asked again at `next_at`.
     fn postpone_refund_search(
@@ -376,64 +383,64 @@ pub trait Store: Send + Sync {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// The owner's way on with a refund whose end is not in the shop's hands. `seen` as in [`Store::approve_refund`].
-    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> Answer<()>;
+    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner has seen what there was to know of this refund.
-    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> Answer<()>;
+    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> CommitFuture<()>;
 
     /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
     /// about at once. Called once at start, before any job. Answers how many.
-    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize>;
+    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// The owner handed the order, or a part of it, to the carrier. Local and durable at once; WeChat is told after
     /// [`REPORT_HOLD_SECS`](crate::domain::REPORT_HOLD_SECS). Once `shipping.complete` says so the order is
     /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
     /// [`Refusal::Refund`] while a refund is open or everything went back.
-    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()>;
+    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()>;
 
     /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
-    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>>;
+    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> CommitFuture<Vec<Result<(), Refusal>>>;
 
     /// A sheet the owner said yes to, with all its rows: shipped from now on by [`Store::ship_next_rows`]. The same run
     /// again changes nothing; [`Refusal::State`] while another is under way.
-    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> Answer<()>;
+    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> CommitFuture<()>;
 
     /// Ships about `limit` rows of the sheet under way and marks them, all in one transaction; nothing where there is
     /// none. What cannot be shipped any more is marked with its cause.
-    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> Answer<ShipRunStep>;
+    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> CommitFuture<ShipRunStep>;
 
     /// The owner stops a sheet: what still waits of it is given back as not shipped.
-    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> Answer<()>;
+    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner has read how a sheet ended.
-    fn close_ship_run(&self, run_id: MessageId) -> Answer<()>;
+    fn close_ship_run(&self, run_id: MessageId) -> CommitFuture<()>;
 
     /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
-    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()>;
+    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()>;
 
     /// Another carrier, number or kind. Spends WeChat's one correction if WeChat has the shipment already:
     /// [`Refusal::Corrected`] the second time.
-    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()>;
+    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner wants another try of a report that stopped, or that waits, now.
-    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()>;
+    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment. `delivered_at`
     /// is when the carrier delivered it, as the owner read it there: WeChat is told, and nobody guesses it.
-    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> Answer<()>;
+    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The report is about to leave: [`ReportState::Sending`]. Answers the time it names, milliseconds since 1970, later
     /// than that of any report of this order before.
-    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<i64>;
+    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<i64>;
 
     /// A report takes a step out of an answer. A late or repeated one is no error: the answer is the state as it is.
-    fn turn_report(&self, turn: ReportTurn, now: UnixSeconds) -> Answer<ReportState>;
+    fn turn_report(&self, turn: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState>;
 
     /// Every report that was being sent when the program last died waits, in doubt. Answers how many.
-    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> Answer<usize>;
+    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// WeChat said how an order stands in its settlement, or gave no usable answer (`None`). Asked again at `next_at` if
     /// there is more to learn. True if the order moved.
@@ -444,7 +451,7 @@ pub trait Store: Send + Sync {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<bool>;
+    ) -> CommitFuture<bool>;
 
     /// What became of a reminder.
     fn keep_reminder(
@@ -453,41 +460,46 @@ pub trait Store: Send + Sync {
         reminded: Reminded,
         answer: Option<RawMessage>,
         now: UnixSeconds,
-    ) -> Answer<()>;
+    ) -> CommitFuture<()>;
 
     /// WeChat's list of carriers (id and name) takes the place of the one before.
-    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> Answer<()>;
+    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner has seen these new orders (all of them if empty).
-    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()>;
+    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The printers of the settings, once at start: from now on every newly paid order has a receipt on those that print by
     /// themselves, queued in the commit that confirms it.
-    fn keep_printers(&self, printers: Vec<PrinterSeat>, now: UnixSeconds) -> Answer<()>;
+    fn keep_printers(&self, printers: Vec<PrinterName>, now: UnixSeconds) -> CommitFuture<()>;
 
     /// The owner wants an order's receipt on this printer. What has not left yet is tried now; else a new copy is queued,
     /// with the mark if anything of the order may be on paper. Refused for an order that is not paid. Answers which copy.
-    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> Answer<u32>;
+    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> CommitFuture<u32>;
 
     /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
     /// row says otherwise by now.
-    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> Answer<()>;
+    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()>;
 
     /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
-    fn turn_print(&self, turn: PrintTurn, now: UnixSeconds) -> Answer<PrintState>;
+    fn turn_print(&self, turn: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState>;
 
     /// A person decides about one receipt.
-    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> Answer<()>;
+    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()>;
 
     /// How a printer was found when it was tried without an order.
-    fn note_printer(&self, printer: String, trouble: Option<(PrintTrouble, String)>, now: UnixSeconds) -> Answer<()>;
+    fn note_printer(
+        &self,
+        printer: String,
+        trouble: Option<(PrintTrouble, String)>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()>;
 
     /// Every receipt that was leaving when the program last died is [`PrintState::InDoubt`], with the mark. Called once at
     /// start. Answers how many.
-    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize>;
+    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> CommitFuture<usize>;
 
     /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
-    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()>;
+    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> CommitFuture<()>;
 
     /// How large the write-ahead log has grown, bytes, because another program reads an old picture of the file and does
     /// not let go; `None` where none does. Nothing is lost by it but room on the disk.
@@ -503,14 +515,14 @@ pub trait Store: Send + Sync {
 
     /// A row could not be written or read: it is set aside with what is wrong with it, and due again later. The wait grows
     /// with every time in a row.
-    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> Answer<()>;
+    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> CommitFuture<()>;
 
     /// These rows of a job that were set aside were written after all, or are not due any more.
-    fn take_up(&self, job: RowJob, keys: Vec<String>) -> Answer<()>;
+    fn take_up(&self, job: RowJob, keys: Vec<String>) -> CommitFuture<()>;
 
     /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](super::Reader::wrong_tallies) found it.
-    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> Answer<()>;
+    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()>;
 
     /// The hooks of this shop; `fresh` is kept if there are none yet.
-    fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks>;
+    fn hooks(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets>;
 }

@@ -4,19 +4,19 @@
 use super::{
     Actor, NoticeFilter, NoticeOutcome, NoticeRow, RawMessage, Reader, StoreError, counts,
     db::Db,
-    history::{self, Cause, End, Step},
+    history::{self, HistoryEnd, HistoryStep, StepCause},
     merchants,
     order_row::{HEAD_COLUMNS, HEAD_WIDTH, OrderHead, head_from},
     payment_row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
     payment_words::{BELONGS_ELSEWHERE, CURRENCY},
     refund_found,
     refund_row::RefundHead,
-    refund_sources::{self, Source},
+    refund_sources::{self, RefundSource},
     strays,
 };
 use crate::domain::{
-    MessageId, OrderNo, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep, RefundFacts, RefundNo,
-    RefundState, UnixSeconds, Verdict, Word,
+    EvidenceFit, MessageId, NoticeVerdict, OrderNo, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep,
+    RefundFacts, RefundNo, RefundState, UnixSeconds,
 };
 use rusqlite::{Row, params};
 use std::sync::LazyLock;
@@ -69,7 +69,7 @@ fn insert(
     db: Db<'_>,
     direction: &str,
     message: &RawMessage,
-    verdict: Option<Verdict>,
+    verdict: Option<NoticeVerdict>,
     (order_no, refund_no): (Option<&OrderNo>, Option<&RefundNo>),
     now: UnixSeconds,
 ) -> Result<bool, StoreError> {
@@ -90,13 +90,13 @@ fn insert(
 pub(super) fn payment(
     db: Db<'_>,
     message: &RawMessage,
-    read: Result<&PaidFacts, &Verdict>,
+    read: Result<&PaidFacts, &NoticeVerdict>,
     now: UnixSeconds,
 ) -> Result<NoticeOutcome, StoreError> {
     let (verdict, moved) = match read {
         Ok(facts) => match judge_payment(db, facts, message, now)? {
-            Verdict::UnknownNumber => (Verdict::UnknownNumber, strays::found(db, facts, message, now)?),
-            verdict => (verdict, verdict == Verdict::Accepted),
+            NoticeVerdict::UnknownNumber => (NoticeVerdict::UnknownNumber, strays::found(db, facts, message, now)?),
+            verdict => (verdict, verdict == NoticeVerdict::Accepted),
         },
         Err(&verdict) => (verdict, false),
     };
@@ -165,30 +165,35 @@ impl Spoken {
     }
 }
 
-fn judge_payment(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<Verdict, StoreError> {
-    let Some(spoken) = Spoken::find(db, facts)? else { return Ok(Verdict::UnknownNumber) };
+fn judge_payment(
+    db: Db<'_>,
+    facts: &PaidFacts,
+    message: &RawMessage,
+    now: UnixSeconds,
+) -> Result<NoticeVerdict, StoreError> {
+    let Some(spoken) = Spoken::find(db, facts)? else { return Ok(NoticeVerdict::UnknownNumber) };
     if spoken.payment.held {
         // Our number, and this merchant's word: the payment is another's, and stands as it is.
-        return Ok(Verdict::Differs);
+        return Ok(NoticeVerdict::Differs);
     }
     let as_asked = spoken.is_as_asked(facts);
     // What was closed in spite of a notification is asked about again when WeChat insists.
     let is_settled = spoken.payment.state != PaymentState::Closed;
     if (as_asked && spoken.is_known(facts) && is_settled) || spoken.is_extra {
-        return Ok(Verdict::Repeated);
+        return Ok(NoticeVerdict::Repeated);
     }
     let Spoken { order, payment, .. } = &spoken;
     match (payment.state.after(PaymentStep::Notice), order.state.after(OrderStep::Notice)) {
         (Ok(state), Ok(order_state)) if as_asked && !spoken.is_elsewhere => {
             notice(db, &spoken, (state, order_state), facts, message, now)?;
-            Ok(Verdict::Accepted)
+            Ok(NoticeVerdict::Accepted)
         }
         _ => {
             // Only WeChat's own answer can tell whether this is money. Where no question is due anyway, one is now.
             if payment.next_ask_at.is_none() {
                 PaymentRow { asks: 0, next_ask_at: Some(now), ..payment.clone() }.save(db, payment)?;
             }
-            Ok(Verdict::Differs)
+            Ok(NoticeVerdict::Differs)
         }
     }
 }
@@ -211,11 +216,11 @@ fn notice(
         ..payment.clone()
     };
     after.save(db, payment)?;
-    let cause = Cause::of(Actor::WeChat, now).message(Some(&message.id));
-    let paid = Step::Payment(Some(payment.state), payment_state);
-    let stands = Step::Order(Some(order.state), order_state);
+    let cause = StepCause::of(Actor::WeChat, now).message(Some(&message.id));
+    let paid = HistoryStep::Payment(Some(payment.state), payment_state);
+    let stands = HistoryStep::Order(Some(order.state), order_state);
     let steps = [(&paid, cause.why(facts.transaction_id.as_str())), (&stands, cause)];
-    let end = End { steps: *history_steps, head: order.history_head };
+    let end = HistoryEnd { steps: *history_steps, head: order.history_head };
     let history_head = history::add_behind(db, &order.order_no, end, &steps)?;
     OrderHead { state: order_state, history_head, ..order.clone() }.save(db, order).map(drop)
 }
@@ -224,7 +229,7 @@ fn notice(
 pub(super) fn refund(
     db: Db<'_>,
     message: &RawMessage,
-    read: Result<&RefundFacts, &Verdict>,
+    read: Result<&RefundFacts, &NoticeVerdict>,
     now: UnixSeconds,
 ) -> Result<NoticeOutcome, StoreError> {
     let (verdict, moved) = match read {
@@ -236,24 +241,24 @@ pub(super) fn refund(
     Ok(NoticeOutcome { verdict, moved })
 }
 
-fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Verdict, bool), StoreError> {
+fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(NoticeVerdict, bool), StoreError> {
     let Some(refund) = RefundHead::find(db, &facts.refund_no)? else {
         // Perhaps made by hand on WeChat's platform: WeChat lists all refunds of the order.
-        return Ok((Verdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
+        return Ok((NoticeVerdict::UnknownNumber, refund_found::search(db, &facts.order_no, now)?));
     };
-    let paid = Source::of_refund(db, &refund)?.money.paid;
+    let paid = RefundSource::of_refund(db, &refund)?.money.paid;
     if merchants::holder_of(db, &refund.order_no)?.is_some() {
         // This merchant's word about another one's payment.
-        return Ok((Verdict::Differs, false));
+        return Ok((NoticeVerdict::Differs, false));
     }
     let of_its_payment = refund_sources::is_of(db, facts, refund.transaction_id.as_ref())?;
     if !refund.is_spoken_of_by(facts, paid) || !of_its_payment {
         // Our number with other figures: only WeChat's list of the order can tell, and then it counts.
-        return Ok((Verdict::Differs, refund_found::search(db, &refund.order_no, now)?));
+        return Ok((NoticeVerdict::Differs, refund_found::search(db, &refund.order_no, now)?));
     }
-    if matches!(refund.state.against(&facts.outcome, refund.may_have_left()), Word::Overrules(_)) {
+    if matches!(refund.state.against(&facts.outcome, refund.may_have_left()), EvidenceFit::Overrules(_)) {
         // Against what is final here, or was never sent: never forgotten, and believed only by WeChat's list.
-        return Ok((Verdict::Accepted, refund_found::search(db, &refund.order_no, now)?));
+        return Ok((NoticeVerdict::Accepted, refund_found::search(db, &refund.order_no, now)?));
     }
     let asked_about = matches!(refund.state, RefundState::Processing | RefundState::InDoubt | RefundState::Stuck);
     if asked_about && refund.next_at > now {
@@ -263,7 +268,7 @@ fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(Ve
     let searched = matches!(refund.state, RefundState::WaitingForMoney | RefundState::Approved)
         && refund_found::search(db, &refund.order_no, now)?;
     let repeated = refund.state.is_final() || accepted_before(db, &facts.refund_no)?;
-    Ok((if repeated { Verdict::Repeated } else { Verdict::Accepted }, asked_about || searched))
+    Ok((if repeated { NoticeVerdict::Repeated } else { NoticeVerdict::Accepted }, asked_about || searched))
 }
 
 fn accepted_before(db: Db<'_>, refund_no: &RefundNo) -> Result<bool, StoreError> {
@@ -278,18 +283,18 @@ fn accepted_before(db: Db<'_>, refund_no: &RefundNo) -> Result<bool, StoreError>
 fn list(
     db: Db<'_>,
     message: &RawMessage,
-    verdict: Verdict,
+    verdict: NoticeVerdict,
     numbers: (Option<&OrderNo>, Option<&RefundNo>),
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    if let (Some(order_no), false) = (numbers.0, verdict == Verdict::Accepted) {
+    if let (Some(order_no), false) = (numbers.0, verdict == NoticeVerdict::Accepted) {
         let sql = "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND order_no = ?2 AND direction = 'notice'";
         if db.value::<u32>(sql, params![db.shop, order_no])? >= NOTICES_OF_ORDER_MAX {
             return Ok(());
         }
     }
     let listed = insert(db, "notice", message, Some(verdict), numbers, now)?;
-    if listed && matches!(verdict, Verdict::UnknownNumber | Verdict::Differs) {
+    if listed && matches!(verdict, NoticeVerdict::UnknownNumber | NoticeVerdict::Differs) {
         counts::add(db, "notices_odd", 1)?;
     }
     if verdict.is_refused() {

@@ -2,7 +2,7 @@
 
 use super::{
     StoreError, chain,
-    checksums::{self, Difference, Stop},
+    checksums::{self, Difference, StopRequest},
     db::STATEMENTS_KEPT,
 };
 use crate::domain::BuyerLimits;
@@ -244,7 +244,7 @@ fn check_rows(conn: &Connection, path: &Path, left_with_wal: bool, tuning: Tunin
     if stamped < SCHEMA_SUMMED {
         return whole;
     }
-    let read = || if small { checksums::whole(conn, &Stop::never()) } else { checksums::hot(conn) };
+    let read = || if small { checksums::whole(conn, &StopRequest::never()) } else { checksums::hot(conn) };
     let found = whole.and_then(|()| read());
     if left_with_wal && checksums::log_is_foreign(conn, path) {
         return Err(StoreError::ForeignLog);
@@ -262,7 +262,7 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
     let conn = to_look_at(path)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     checksums::structure(&conn)?;
-    let found = checksums::whole(&conn, &Stop::never())?;
+    let found = checksums::whole(&conn, &StopRequest::never())?;
     if left_with_wal && checksums::log_is_foreign(&conn, path) {
         return Err(StoreError::ForeignLog);
     }

@@ -5,7 +5,7 @@ use super::{
     buyer_days::{self, Take},
     counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_reads,
     order_row::OrderHead,
     payment_row::PaymentRow,
@@ -37,9 +37,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     let total = total_of(&lines).ok_or(Refusal::Text("total"))?;
     insert(db, &order, total, &lines, now)?;
     PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
-    let cause = Cause::of(Actor::Buyer, now);
-    history::add(db, &order.order_no, &Step::Order(None, OrderState::ToPay), cause)?;
-    history::add(db, &order.order_no, &Step::Payment(None, PaymentState::Unsent), cause)?;
+    let cause = StepCause::of(Actor::Buyer, now);
+    history::add(db, &order.order_no, &HistoryStep::Order(None, OrderState::ToPay), cause)?;
+    history::add(db, &order.order_no, &HistoryStep::Payment(None, PaymentState::Unsent), cause)?;
     buyer_days::took(db, &order.openid, Take::Order, now)?;
     Ok(Order {
         order_no: order.order_no,
@@ -141,7 +141,7 @@ pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: Unix
     }
     let state = before.state.after(OrderStep::Receive)?;
     OrderHead { state, received_at: Some(now), ..before.clone() }.save(db, &before)?;
-    history::add(db, order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Buyer, now))?;
+    history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), StepCause::of(Actor::Buyer, now))?;
     shipment_turns::ask_settlement_soon(db, order_no, now)
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Actor, OrderMoved, OrderWord, RawMessage, StoreError, cancels, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     notices::{self, Direction},
     order_row::OrderHead,
     payment_row::PaymentRow,
@@ -20,7 +20,7 @@ struct Case<'a> {
     db: Db<'a>,
     order: OrderHead,
     payment: PaymentRow,
-    cause: Cause<'a>,
+    cause: StepCause<'a>,
 }
 
 /// Compares the answer with the order and takes the step it allows.
@@ -40,7 +40,7 @@ pub(super) fn record(
         // These keys are not the ones it was asked for with: whatever WeChat answers them is not about this payment.
         return Ok(OrderMoved::Same);
     }
-    let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
+    let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let found = Case { db, order, payment, cause };
     match word {
         // An answer about another order proves nothing about this one.
@@ -83,11 +83,11 @@ impl Case<'_> {
         PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
             .save(db, &payment)?;
         let cause = cause.why(facts.transaction_id.as_str());
-        history::add(db, &order.order_no, &Step::Paid(Some(payment.state), state, facts), cause)?;
+        history::add(db, &order.order_no, &HistoryStep::Paid(Some(payment.state), state, facts), cause)?;
         let state = order.state.after(OrderStep::Pay)?;
         let after = OrderHead { state, unseen: true, paid: facts.total, paid_at: Some(facts.paid_at), ..order.clone() };
         after.save(db, &order)?;
-        history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+        history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
         counts::add_income(db, facts.paid_at, facts.total)?;
         print_jobs::queue(db, &order.order_no, cause.at)?;
         Ok(OrderMoved::Paid)
@@ -105,7 +105,7 @@ impl Case<'_> {
         PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
             .save(db, &payment)?;
         let before = Some(payment.state);
-        let step = if ours { Step::Paid(before, state, facts) } else { Step::Payment(before, state) };
+        let step = if ours { HistoryStep::Paid(before, state, facts) } else { HistoryStep::Payment(before, state) };
         history::add(db, &order.order_no, &step, cause)?;
         let state = order.state.after(OrderStep::Contradict)?;
         let mut after = OrderHead { state, attention: Some(kind), ..order.clone() };
@@ -113,7 +113,7 @@ impl Case<'_> {
             (after.paid, after.paid_at) = (facts.total, Some(facts.paid_at));
         }
         after.save(db, &order)?;
-        history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+        history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
         keep_extra(db, &order.order_no, facts, kind, cause.at)?;
         Ok(OrderMoved::NeedsOwner)
     }
@@ -124,7 +124,7 @@ impl Case<'_> {
         let why = format!("{kind} {} {} {}", facts.transaction_id, facts.total.get(), facts.currency);
         PaymentRow { asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
         OrderHead { attention: order.attention.or(Some(kind)), ..order.clone() }.save(db, &order)?;
-        let step = Step::Order(Some(order.state), order.state);
+        let step = HistoryStep::Order(Some(order.state), order.state);
         history::add(db, &order.order_no, &step, cause.why(&why))?;
         keep_extra(db, &order.order_no, facts, kind, cause.at)?;
         Ok(OrderMoved::NeedsOwner)

@@ -4,7 +4,7 @@ use super::{
     Actor, Due, DuePayment, RawMessage, Reader, Refusal, StoreError,
     buyer_days::{self, Take},
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants,
     notices::{self, Direction},
     order_row::OrderHead,
@@ -59,8 +59,8 @@ pub(super) fn begin(
     buyer_days::took(db, &order.openid, Take::Prepay, now)?;
     notices::keep(db, Direction::Call, call, (Some(order_no), None), now)?;
     if state != before.state {
-        let cause = Cause::of(Actor::Zhanggui, now).message(Some(&call.id));
-        history::add(db, order_no, &Step::Payment(Some(before.state), state), cause)?;
+        let cause = StepCause::of(Actor::Zhanggui, now).message(Some(&call.id));
+        history::add(db, order_no, &HistoryStep::Payment(Some(before.state), state), cause)?;
     }
     Ok(())
 }

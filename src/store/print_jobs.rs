@@ -4,7 +4,7 @@ use super::{
     Refusal, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
     order_row::OrderHead,
-    print_words::{PrintTurn, PrintWish, PrinterSeat},
+    print_words::{PrintUpdate, PrintWish, PrinterName},
     set_aside,
 };
 use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
@@ -17,7 +17,7 @@ pub const REPRINTS_BY_ITSELF_MAX: u32 = 3;
 const DETAIL_CHARS_MAX: usize = 300;
 
 /// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
-pub(super) fn keep_printers(db: Db<'_>, seats: &[PrinterSeat], now: UnixSeconds) -> Result<(), StoreError> {
+pub(super) fn keep_printers(db: Db<'_>, seats: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
     db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", [db.shop])?;
     for (position, seat) in (0_u32..).zip(seats) {
         db.run_one(
@@ -97,7 +97,7 @@ pub(super) fn begin(db: Db<'_>, id: &PrintId, marked: bool, now: UnixSeconds) ->
 }
 
 /// A step out of an answer. One that came late changes nothing: the answer is the state as it is.
-pub(super) fn turn(db: Db<'_>, turn: &PrintTurn, now: UnixSeconds) -> Result<PrintState, StoreError> {
+pub(super) fn turn(db: Db<'_>, turn: &PrintUpdate, now: UnixSeconds) -> Result<PrintState, StoreError> {
     let job = read(db, &turn.id)?;
     let Ok(state) = job.state.after(turn.step) else { return Ok(job.state) };
     let lost = turn.step == PrintStep::LoseSight;

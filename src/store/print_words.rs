@@ -4,7 +4,7 @@ use crate::domain::{PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
 
 /// A printer as the settings name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrinterSeat {
+pub struct PrinterName {
     /// Its name.
     pub name: String,
     /// `escpos-tcp`, `feieyun`, `yilianyun`.
@@ -15,7 +15,7 @@ pub struct PrinterSeat {
 
 /// A step of a receipt that came out of trying it or asking about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrintTurn {
+pub struct PrintUpdate {
     /// Which receipt.
     pub id: PrintId,
     /// What happened.

@@ -13,7 +13,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(3);
 const WORTH_WAKING: usize = 12;
 
 /// What waits, and whether the writer does.
-struct State<T> {
+struct QueueState<T> {
     waiting: VecDeque<T>,
     closed: bool,
     /// The writer is woken when so many wait.
@@ -22,7 +22,7 @@ struct State<T> {
 
 /// The queue of one writer.
 pub(super) struct Queue<T> {
-    state: Mutex<State<T>>,
+    state: Mutex<QueueState<T>>,
     arrived: Condvar,
 }
 
@@ -64,7 +64,7 @@ impl Round {
 impl<T> Queue<T> {
     pub fn new() -> Self {
         Self {
-            state: Mutex::new(State { waiting: VecDeque::new(), closed: false, wanted: 1 }),
+            state: Mutex::new(QueueState { waiting: VecDeque::new(), closed: false, wanted: 1 }),
             arrived: Condvar::new(),
         }
     }
@@ -109,7 +109,7 @@ impl<T> Queue<T> {
         let mut state = self.lock();
         if state.waiting.is_empty() && missing > 0 && !state.closed {
             state.wanted = missing.min(WORTH_WAKING);
-            let early = |state: &mut State<T>| state.waiting.len() < state.wanted && !state.closed;
+            let early = |state: &mut QueueState<T>| state.waiting.len() < state.wanted && !state.closed;
             (state, _) = self
                 .arrived
                 .wait_timeout_while(state, round.patience_left(), early)
@@ -118,12 +118,12 @@ impl<T> Queue<T> {
         take(&mut state, round, missing)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
+    fn lock(&self) -> MutexGuard<'_, QueueState<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn take<T>(state: &mut State<T>, round: &mut Round, most: usize) -> Vec<T> {
+fn take<T>(state: &mut QueueState<T>, round: &mut Round, most: usize) -> Vec<T> {
     let count = state.waiting.len().min(most);
     round.taken = round.taken.saturating_add(count);
     state.waiting.drain(..count).collect()

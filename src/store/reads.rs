@@ -2,9 +2,9 @@
 
 use super::{Difference, Parcel, RefundAlarmRow, RefundRow, Shipment, WrongTally};
 use crate::domain::{
-    AppId, Attention, Fen, MchId, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, Product,
-    Receiver, RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId, UnixSeconds,
-    Verdict,
+    AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderLine, OrderNo, OrderState, PaymentState,
+    PrepayId, Product, Receiver, RefundNo, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend,
+    TransactionId, UnixSeconds,
 };
 
 /// Which orders a list shows.
@@ -174,7 +174,7 @@ pub struct PaymentExtra {
 
 /// A number a rightly signed notification spoke of and we do not know: WeChat is asked about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stray {
+pub struct UnknownPayment {
     /// The number.
     pub order_no: OrderNo,
     /// How its notification was signed.
@@ -307,7 +307,7 @@ pub struct NoticeRow {
     /// From where, for people.
     pub peer: String,
     /// What became of it.
-    pub verdict: Verdict,
+    pub verdict: NoticeVerdict,
     /// The order it speaks of, as far as it could be read.
     pub order_no: Option<OrderNo>,
     /// The refund it speaks of.

@@ -4,16 +4,16 @@
 use super::{
     RefundAlarmRow, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_row::OrderHead,
     refund_alarms, refund_restock,
     refund_row::{self, RefundHead},
-    refund_sources::{self, By, Source},
+    refund_sources::{self, By, RefundSource},
     refund_turns,
 };
 use crate::domain::{
-    Attention, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, TransactionId, UnixSeconds,
-    Word,
+    Attention, EvidenceFit, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, TransactionId,
+    UnixSeconds,
 };
 use rusqlite::params;
 
@@ -27,7 +27,7 @@ const ACCOUNT_CHARS_MAX: usize = 100;
 
 /// What a listed refund made of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum EvidenceEffect {
     /// Nothing new.
     Same,
     /// It counts now.
@@ -42,26 +42,26 @@ pub(super) fn hear(
     before: &RefundHead,
     facts: &RefundFacts,
     next_at: UnixSeconds,
-    cause: Cause<'_>,
-) -> Result<Heard, StoreError> {
+    cause: StepCause<'_>,
+) -> Result<EvidenceEffect, StoreError> {
     let of = before.transaction_id.as_ref();
-    let paid = Source::of(db, &before.order_no, of)?.money.paid;
+    let paid = RefundSource::of(db, &before.order_no, of)?.money.paid;
     if facts.order_no != before.order_no || facts.total != paid || !refund_sources::is_of(db, facts, of)? {
         misfit(db, facts, Some(before), cause)?;
-        return Ok(Heard::Misfit);
+        return Ok(EvidenceEffect::Misfit);
     }
     let word = before.state.against(&facts.outcome, before.may_have_left());
     let state = match word {
-        Word::Agrees => before.state,
-        Word::Follows(said) | Word::Overrules(said) => said,
+        EvidenceFit::Agrees => before.state,
+        EvidenceFit::Follows(said) | EvidenceFit::Overrules(said) => said,
     };
     let counts = state.holds_money() || state == RefundState::Refunded;
     let other_amount = counts && facts.amount != before.amount;
-    if (word == Word::Agrees && !other_amount) || before.state == RefundState::Sending {
-        return Ok(Heard::Same);
+    if (word == EvidenceFit::Agrees && !other_amount) || before.state == RefundState::Sending {
+        return Ok(EvidenceEffect::Same);
     }
     let amount = if other_amount { facts.amount } else { before.amount };
-    let told = matches!(word, Word::Overrules(_)) || other_amount;
+    let told = matches!(word, EvidenceFit::Overrules(_)) || other_amount;
     let after = RefundHead { state, amount, next_at, ..before.clone() }.said_by(facts, cause.at);
     move_to(db, before, after, if told { cause.why(BY_WORD) } else { cause })?;
     if told {
@@ -70,7 +70,7 @@ pub(super) fn hear(
     if told && counts {
         pause_unsent(db, &before.order_no, cause)?;
     }
-    Ok(Heard::Moved)
+    Ok(EvidenceEffect::Moved)
 }
 
 impl RefundHead {
@@ -102,9 +102,9 @@ impl RefundHead {
 }
 
 /// Writes what WeChat said: the refund, the order's sums, the history, and where the order stands by them.
-fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
     let after = after.save(db, before)?;
-    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
     if after.state == RefundState::Refunded {
         refund_restock::put_back(db, &after, cause.at)?;
@@ -113,7 +113,7 @@ fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>)
 }
 
 /// The sums of the payment a refund comes out of by WeChat's word, and what they end.
-pub(super) fn settle(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn settle(db: Db<'_>, after: &RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
     let Some(transaction) = &after.transaction_id else { return settle_order(db, after, cause) };
     let whole = refund_sources::went_back_whole(db, &after.order_no, transaction)?;
     make_way(db, &after.order_no, Some(transaction), cause.at)?;
@@ -122,7 +122,7 @@ pub(super) fn settle(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result
 }
 
 /// The order's sums by WeChat's word, and the order's end, or the end of its end.
-fn settle_order(db: Db<'_>, after: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+fn settle_order(db: Db<'_>, after: &RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
     reopen(db, &after.order_no, cause)?;
     make_way(db, &after.order_no, None, cause.at)?;
     let order = refund_row::sum_up_by_word(db, &OrderHead::read(db, &after.order_no)?)?;
@@ -137,7 +137,7 @@ fn make_way(
     transaction: Option<&TransactionId>,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let paid = Source::of(db, order_no, transaction)?.money.paid;
+    let paid = RefundSource::of(db, order_no, transaction)?.money.paid;
     for refund in unsent(db, order_no, transaction)? {
         if refund_row::over_promised(db, order_no, transaction, paid)?.is_zero() {
             return Ok(());
@@ -170,8 +170,8 @@ pub(super) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Resu
     let state = before.state.after(crate::domain::RefundStep::Decline)?;
     let trouble = LEFT_GONE.to_owned();
     let after = RefundHead { state, trouble, changed_at: now, asks: 0, ..before.clone() }.save(db, before)?;
-    let cause = Cause::of(super::Actor::Zhanggui, now).why(LEFT_GONE);
-    history::add(db, &after.order_no, &Step::Refund(&after.refund_no, Some(before.state), state), cause)?;
+    let cause = StepCause::of(super::Actor::Zhanggui, now).why(LEFT_GONE);
+    history::add(db, &after.order_no, &HistoryStep::Refund(&after.refund_no, Some(before.state), state), cause)?;
     let order = OrderHead::read(db, &after.order_no)?;
     match &after.transaction_id {
         Some(transaction) => refund_sources::sum_up(db, &order, transaction, By::Word)?,
@@ -196,12 +196,12 @@ pub(super) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Resu
 
 /// The owner said yes to a picture that was not whole: what did not leave waits for another word, whichever payment of the
 /// order it comes out of.
-pub(super) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), StoreError> {
     for before in all_unsent(db, order_no)?.iter().filter(|refund| refund.paused_for.is_empty()) {
         let after =
             RefundHead { paused_for: FOUND.to_owned(), changed_at: cause.at, ..before.clone() }.save(db, before)?;
-        let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
-        history::add(db, order_no, &step, Cause::of(super::Actor::Zhanggui, cause.at).why(PAUSED))?;
+        let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
+        history::add(db, order_no, &step, StepCause::of(super::Actor::Zhanggui, cause.at).why(PAUSED))?;
     }
     Ok(())
 }
@@ -210,7 +210,7 @@ pub(super) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> 
 pub(super) const PAUSED: &str = "FOUND_BY_HAND";
 
 /// An order of which everything went back, and WeChat says now that it did not: it stands where it stood before.
-fn reopen(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> Result<(), StoreError> {
+fn reopen(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), StoreError> {
     let order = OrderHead::read(db, order_no)?;
     if order.state != OrderState::Refunded || refund_row::arrived(db, order_no)? >= order.paid {
         return Ok(());
@@ -225,7 +225,7 @@ fn reopen(db: Db<'_>, order_no: &OrderNo, cause: Cause<'_>) -> Result<(), StoreE
         (_, attention) => attention,
     };
     refund_row::sum_up_into(db, &order, &OrderHead { state, attention, ..order.clone() })?;
-    history::add(db, order_no, &Step::Order(Some(order.state), state), cause.why(BY_WORD))
+    history::add(db, order_no, &HistoryStep::Order(Some(order.state), state), cause.why(BY_WORD))
 }
 
 /// Why an order that waited for its owner did.
@@ -240,7 +240,7 @@ pub(super) fn misfit(
     db: Db<'_>,
     facts: &RefundFacts,
     ours: Option<&RefundHead>,
-    cause: Cause<'_>,
+    cause: StepCause<'_>,
 ) -> Result<(), StoreError> {
     let order_no = ours.map_or(&facts.order_no, |ours| &ours.order_no);
     if alarm(db, RefundAlarm::Misfit, facts, ours, cause.at)? {

@@ -4,13 +4,13 @@
 use super::{
     Actor, Due, RawMessage, Reader, RefundSearch, Refusal, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants,
     notices::{self, Direction},
     order_row::OrderHead,
-    refund_evidence::{self, Heard},
+    refund_evidence::{self, EvidenceEffect},
     refund_row::RefundHead,
-    refund_sources::{self, Named, Source},
+    refund_sources::{self, Named, RefundSource},
 };
 use crate::domain::{
     OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, UnixSeconds,
@@ -64,7 +64,7 @@ pub(super) fn found(
     if merchants::holder_of(db, order_no)?.is_some() {
         return Ok(Vec::new());
     }
-    let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
+    let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
     // What is known first: what came to nothing makes room for the rest.
     for facts in listed.iter().filter(|facts| facts.order_no == *order_no) {
@@ -73,9 +73,9 @@ pub(super) fn found(
             continue;
         };
         match refund_evidence::hear(db, &known, facts, next_at, cause)? {
-            Heard::Same => {}
-            Heard::Moved => moved.push(facts.refund_no.clone()),
-            Heard::Misfit => waits = true,
+            EvidenceEffect::Same => {}
+            EvidenceEffect::Moved => moved.push(facts.refund_no.clone()),
+            EvidenceEffect::Misfit => waits = true,
         }
     }
     for facts in unknown {
@@ -125,7 +125,7 @@ fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool
         return Ok(false);
     }
     let of = payment.beside();
-    let source = |db| Source::of(db, &facts.order_no, of);
+    let source = |db| RefundSource::of(db, &facts.order_no, of);
     if facts.total != source(db)?.money.paid {
         tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of another total");
         return Ok(false);
@@ -148,7 +148,7 @@ fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool
 }
 
 /// A row for a refund that never was ours. No approval, no sends: only WeChat's word.
-fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreError> {
+fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), StoreError> {
     let order = OrderHead::read(db, &facts.order_no)?;
     let (state, payment) = (RefundState::said_by(&facts.outcome), Named::by(db, facts)?);
     let (refunded_at, account) = match &facts.outcome {
@@ -172,7 +172,7 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: Cause<'_>) -> Result<(), StoreE
     )?;
     let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
     counts::move_refund(db, None, &refund)?;
-    history::add(db, &facts.order_no, &Step::Refund(&facts.refund_no, None, state), cause)?;
+    history::add(db, &facts.order_no, &HistoryStep::Refund(&facts.refund_no, None, state), cause)?;
     if state == RefundState::Failed {
         return Ok(());
     }

@@ -2,7 +2,9 @@
 //!
 //! Source: protocol, "Numbers, text limits and amounts".
 
-use super::{Refusal, StoreError, clock, db::Db, order_row::OrderHead, refund_row::RefundHead, refund_sources::Source};
+use super::{
+    Refusal, StoreError, clock, db::Db, order_row::OrderHead, refund_row::RefundHead, refund_sources::RefundSource,
+};
 use crate::domain::{
     Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_WINDOW_SECS, RefundNo, Refundable, TransactionId, UnixSeconds,
 };
@@ -15,7 +17,7 @@ const PROMISED: &str = "'requested', 'rejected', 'failed'";
 
 /// A buyer may ask for this much.
 pub(super) fn may_ask(db: Db<'_>, order: &OrderHead, amount: Fen, now: UnixSeconds) -> Result<(), StoreError> {
-    within_the_year(db, order, Source::of(db, &order.order_no, None)?, now)?;
+    within_the_year(db, order, RefundSource::of(db, &order.order_no, None)?, now)?;
     not_too_many(db, (&order.order_no, None), None, ASKED)?;
     fits(order.refundable(), amount)?;
     Ok(())
@@ -29,7 +31,7 @@ pub(super) fn may_promise(
     amount: Fen,
     now: UnixSeconds,
 ) -> Result<Fen, StoreError> {
-    let source = Source::of_refund(db, refund)?;
+    let source = RefundSource::of_refund(db, refund)?;
     within_the_year(db, order, source, now)?;
     not_too_many(db, (&order.order_no, refund.transaction_id.as_ref()), Some(&refund.refund_no), PROMISED)?;
     if amount > refund.asked {
@@ -43,7 +45,7 @@ pub(super) fn may_promise(
 pub(super) fn may_begin(
     db: Db<'_>,
     order: &OrderHead,
-    (transaction, source): (Option<&TransactionId>, Source),
+    (transaction, source): (Option<&TransactionId>, RefundSource),
     amount: Fen,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
@@ -64,7 +66,7 @@ pub(super) fn may_leave(db: Db<'_>, refund: &RefundHead) -> Result<(), StoreErro
 
 /// By WeChat's clock as it was last heard, and by this one: what is known of a clock may be older than its setting. Nothing
 /// is decided by it: the click can be made again, and whether the year is over only WeChat says for good.
-fn within_the_year(db: Db<'_>, order: &OrderHead, source: Source, now: UnixSeconds) -> Result<(), StoreError> {
+fn within_the_year(db: Db<'_>, order: &OrderHead, source: RefundSource, now: UnixSeconds) -> Result<(), StoreError> {
     let paid_at = source.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
     let late = clock::at_wechat(db, now)?.min(now).since(paid_at) > REFUND_WINDOW_SECS;
     if late { Err(Refusal::RefundsTooLate { paid_at }.into()) } else { Ok(()) }

@@ -3,7 +3,7 @@
 use super::{
     Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
     db::Db, history, merchants, order_reads, order_row::OrderHead, refund_alarms, refund_renewal, refund_restock,
-    refund_row::RefundHead, refund_sources::Source,
+    refund_row::RefundHead, refund_sources::RefundSource,
 };
 use crate::domain::{
     OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
@@ -255,7 +255,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     let buyer_orders = "SELECT COUNT(*) FROM orders WHERE shop_id = ?1 AND openid = ?2";
     let buyer_refunds =
         "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
-    let refundable = Source::of_refund(db, &head)?.money;
+    let refundable = RefundSource::of_refund(db, &head)?.money;
     Ok(RefundDetail {
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,

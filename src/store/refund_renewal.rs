@@ -3,7 +3,7 @@
 use super::{
     Actor, Refusal, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants,
     order_row::OrderHead,
     refund_limits, refund_restock,
@@ -41,11 +41,11 @@ pub(super) fn renew(
     to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, &RefundHead::read(db, fresh)?)?;
     refund_sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
-    let cause = Cause::of(Actor::Owner, now);
+    let cause = StepCause::of(Actor::Owner, now);
     let (goes_on, began) = (format!("renewed as {fresh}"), format!("renews {old}"));
-    let step = Step::Refund(old, Some(ended.state), ended.state);
+    let step = HistoryStep::Refund(old, Some(ended.state), ended.state);
     history::add(db, &ended.order_no, &step, cause.why(&goes_on))?;
-    history::add(db, &ended.order_no, &Step::Refund(fresh, None, RefundState::Approved), cause.why(&began))
+    history::add(db, &ended.order_no, &HistoryStep::Refund(fresh, None, RefundState::Approved), cause.why(&began))
 }
 
 /// All that the owner and WeChat are told stays the same, but for the number.

@@ -1,9 +1,9 @@
 //! Pieces that go back on the shelf with a refund: wished for at the approval, put back once, when the money arrived.
 
 use super::{
-    Actor, Reader, Refusal, RestockLine, Shelved, StoreError,
+    Actor, Reader, Refusal, RestockLine, Restockable, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_reads,
     order_row::OrderHead,
     refund_row::RefundHead,
@@ -83,9 +83,9 @@ pub(super) fn put_back(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Res
     if back.is_empty() {
         return Ok(());
     }
-    let step = Step::Refund(&refund.refund_no, Some(RefundState::Refunded), RefundState::Refunded);
+    let step = HistoryStep::Refund(&refund.refund_no, Some(RefundState::Refunded), RefundState::Refunded);
     let why = format!("{RESTOCKED}{}", back.join(", "));
-    history::add(db, &refund.order_no, &step, Cause::of(Actor::Zhanggui, now).why(&why))
+    history::add(db, &refund.order_no, &step, StepCause::of(Actor::Zhanggui, now).why(&why))
 }
 
 /// What goes or went back with a refund, in the words of the order.
@@ -100,7 +100,7 @@ pub(super) fn of_refund(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RestockL
 }
 
 /// Pieces of an order's lines that are not on the shelf, nor to go there with a refund that may still arrive.
-fn free(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+fn free(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
     let on_the_shelf = OrderHead::find(db, order_no)?.is_none() || went_back_when_closed(db, order_no)?;
     let taken = "SELECT COALESCE(SUM(s.quantity), 0) FROM refund_restock s
                  JOIN refunds r ON r.shop_id = s.shop_id AND r.refund_no = s.refund_no
@@ -109,7 +109,7 @@ fn free(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
     let lines = order_reads::lines(db, order_no)?.into_iter().map(|line| {
         let taken: u32 = db.value(taken, params![db.shop, order_no, line.product_id])?;
         let left = if on_the_shelf { 0 } else { line.quantity.get().saturating_sub(taken) };
-        Ok(Shelved { product_id: line.product_id, name: line.name, left })
+        Ok(Restockable { product_id: line.product_id, name: line.name, left })
     });
     lines.collect()
 }
@@ -126,7 +126,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+    pub fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
         let _snapshot = self.snapshot()?;
         free(self.db(), order_no)
     }

@@ -133,14 +133,14 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
 }
 
 /// What the refunds of one payment add up to, counted from the rows every time, so that no sum can drift from them.
-pub(super) struct Sums {
+pub(super) struct RefundSums {
     /// The most urgent one that is not over, and not set aside.
     open: Option<RefundState>,
     refunded: Fen,
     in_flight: Fen,
 }
 
-impl Sums {
+impl RefundSums {
     /// Of the order's own payment, or of one that came beside it: what goes back of that is that payment's alone, and keeps
     /// no goods here.
     pub fn of(db: Db<'_>, order_no: &OrderNo, transaction: Option<&TransactionId>) -> Result<Self, StoreError> {
@@ -185,7 +185,7 @@ impl Sums {
 /// Sums the refunds of an order's own payment anew and writes them onto the order; the file refuses a sum above what was paid, but for the
 /// excess WeChat's word has put there before.
 pub(super) fn sum_up(db: Db<'_>, before: &OrderHead) -> Result<OrderHead, StoreError> {
-    let sums = Sums::of(db, &before.order_no, None)?;
+    let sums = RefundSums::of(db, &before.order_no, None)?;
     let excess = sums.beyond(before.paid).min(before.excess);
     sums.onto(to_send::looked_at(db, before)?, excess).save(db, before)
 }
@@ -197,7 +197,7 @@ pub(super) fn sum_up_by_word(db: Db<'_>, before: &OrderHead) -> Result<OrderHead
 
 /// The same onto an order that changes otherwise as well.
 pub(super) fn sum_up_into(db: Db<'_>, before: &OrderHead, after: &OrderHead) -> Result<OrderHead, StoreError> {
-    let sums = Sums::of(db, &before.order_no, None)?;
+    let sums = RefundSums::of(db, &before.order_no, None)?;
     let excess = sums.beyond(before.paid);
     sums.onto(to_send::looked_at(db, after)?, excess).save(db, before)
 }
@@ -209,12 +209,12 @@ pub(super) fn over_promised(
     transaction: Option<&TransactionId>,
     paid: Fen,
 ) -> Result<Fen, StoreError> {
-    Ok(Sums::of(db, order_no, transaction)?.beyond(paid))
+    Ok(RefundSums::of(db, order_no, transaction)?.beyond(paid))
 }
 
 /// What arrived back of an order's own payment.
 pub(super) fn arrived(db: Db<'_>, order_no: &OrderNo) -> Result<Fen, StoreError> {
-    Ok(Sums::of(db, order_no, None)?.refunded)
+    Ok(RefundSums::of(db, order_no, None)?.refunded)
 }
 
 /// What the owner should hear of first: what waits for a decision, then what is not well, then what is under way.

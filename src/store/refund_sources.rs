@@ -4,17 +4,17 @@
 use super::{
     Actor, Reader, Refusal, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_row::OrderHead,
     payment_words::CURRENCY,
-    refund_row::{self, RefundHead, Sums},
+    refund_row::{self, RefundHead, RefundSums},
 };
 use crate::domain::{Attention, Fen, OrderNo, RefundFacts, Refundable, TransactionId, UnixSeconds};
 use rusqlite::params;
 
 /// What of one payment can go back, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct RefundSource {
     pub money: Refundable,
     /// When it was paid; none while nothing was.
     pub paid_at: Option<UnixSeconds>,
@@ -29,7 +29,7 @@ pub(super) const CAN_GO_BACK: &str =
       AND NOT EXISTS (SELECT 1 FROM payment_extras other WHERE other.shop_id = e.shop_id
           AND other.transaction_id = e.transaction_id AND other.order_no <> e.order_no))";
 
-impl Source {
+impl RefundSource {
     /// The one a refund that is here comes out of: the order's own payment where no other transaction is named.
     pub fn of(db: Db<'_>, order_no: &OrderNo, transaction: Option<&TransactionId>) -> Result<Self, StoreError> {
         let Some(transaction) = transaction else {
@@ -136,7 +136,7 @@ pub(super) fn sum_up(db: Db<'_>, order: &OrderHead, transaction: &TransactionId,
     let key = params![db.shop, order.order_no, transaction];
     let found: Option<(Fen, Fen)> = db.find(sql, key, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (came, known) = found.ok_or(Refusal::NotFound)?;
-    let sums = Sums::of(db, &order.order_no, Some(transaction))?;
+    let sums = RefundSums::of(db, &order.order_no, Some(transaction))?;
     let beyond = sums.beyond(came);
     let excess = match by {
         By::Step => beyond.min(known),
@@ -156,14 +156,14 @@ pub(super) fn settle_mark(
     db: Db<'_>,
     order_no: &OrderNo,
     (transaction, whole): (&TransactionId, bool),
-    cause: Cause<'_>,
+    cause: StepCause<'_>,
 ) -> Result<(), StoreError> {
     let order = OrderHead::read(db, order_no)?;
-    let step = Step::Order(Some(order.state), order.state);
+    let step = HistoryStep::Order(Some(order.state), order.state);
     if order.attention.is_none() && whole && !went_back_whole(db, order_no, transaction)? {
         OrderHead { attention: Some(Attention::SecondPayment), ..order.clone() }.save(db, &order)?;
         let why = format!("{} {transaction} is back", Attention::SecondPayment);
-        return history::add(db, order_no, &step, Cause { why: &why, ..cause });
+        return history::add(db, order_no, &step, StepCause { why: &why, ..cause });
     }
     if order.attention != Some(Attention::SecondPayment) {
         return Ok(());
@@ -175,12 +175,12 @@ pub(super) fn settle_mark(
     }
     OrderHead { attention: None, ..order.clone() }.save(db, &order)?;
     let why = format!("{} returned", Attention::SecondPayment);
-    history::add(db, order_no, &step, Cause { actor: Actor::Zhanggui, why: &why, ..cause })
+    history::add(db, order_no, &step, StepCause { actor: Actor::Zhanggui, why: &why, ..cause })
 }
 
 /// True if all of a payment beside the order arrived back.
 pub(super) fn went_back_whole(db: Db<'_>, order_no: &OrderNo, transaction: &TransactionId) -> Result<bool, StoreError> {
-    let money = Source::of(db, order_no, Some(transaction))?.money;
+    let money = RefundSource::of(db, order_no, Some(transaction))?.money;
     Ok(money.refunded == money.paid)
 }
 

@@ -3,10 +3,10 @@
 use super::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants, orders, refund_limits, refund_restock,
     refund_row::RefundHead,
-    refund_sources::{self, Source},
+    refund_sources::{self, RefundSource},
     refunds, to_send,
 };
 use crate::domain::{OrderState, RefundState, UnixSeconds};
@@ -24,7 +24,7 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
         // Goods were sold for the order's own payment; what came beside it is money alone.
         return Err(Refusal::Text("items").into());
     }
-    let source = Source::of_new(db, &new.order_no, new.transaction_id.as_ref())?;
+    let source = RefundSource::of_new(db, &new.order_no, new.transaction_id.as_ref())?;
     refund_limits::may_begin(db, &order, (new.transaction_id.as_ref(), source), new.amount, now)?;
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
@@ -38,8 +38,8 @@ pub(super) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<
     refund_restock::wish(db, &new.order_no, &new.refund_no, &back)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
     refund_sources::sums_of(db, &order, new.transaction_id.as_ref())?;
-    let step = Step::Refund(&new.refund_no, None, RefundState::Approved);
-    history::add(db, &new.order_no, &step, Cause::of(Actor::Owner, now).why(&new.reason))
+    let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Approved);
+    history::add(db, &new.order_no, &step, StepCause::of(Actor::Owner, now).why(&new.reason))
 }
 
 fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Result<(), StoreError> {

@@ -1,15 +1,15 @@
 //! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
 
 use super::{
-    Actor, RawMessage, RefundAlarmRow, RefundTurn, Refusal, RowAside, RowJob, RowTrouble, StoreError,
+    Actor, RawMessage, RefundAlarmRow, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants,
     notices::{self, Direction},
     order_row::OrderHead,
     refund_alarms, refund_found, refund_limits, refund_restock,
     refund_row::{self, RefundHead},
-    refund_sources::{self, By, Source},
+    refund_sources::{self, By, RefundSource},
     set_aside,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(super) fn begin(db: Db<'_>, refund_no: &RefundNo, call: &RawMessage, now: Un
     let sends = before.sends.saturating_add(1);
     let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     notices::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
-    move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
+    move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
     crash_point("before-commit");
     Ok(())
 }
@@ -66,14 +66,18 @@ fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Resu
 }
 
 /// A step out of an answer. A late or repeated one changes nothing but the time of the next question.
-pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<RefundState, StoreError> {
+pub(super) fn turn(db: Db<'_>, turn: &RefundUpdate, now: UnixSeconds) -> Result<RefundState, StoreError> {
     let before = RefundHead::read(db, &turn.refund_no)?;
     merchants::must_be_ours(db, &before.order_no)?;
     if let Some(answer) = &turn.answer {
         notices::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&turn.refund_no)), now)?;
     }
-    let cause =
-        Cause { actor: turn.actor, why: &turn.why, message: turn.answer.as_ref().map(|answer| &answer.id), at: now };
+    let cause = StepCause {
+        actor: turn.actor,
+        why: &turn.why,
+        message: turn.answer.as_ref().map(|answer| &answer.id),
+        at: now,
+    };
     if let Some(facts) = &turn.facts
         && !is_about(db, facts, &before)?
     {
@@ -98,7 +102,7 @@ pub(super) fn turn(db: Db<'_>, turn: &RefundTurn, now: UnixSeconds) -> Result<Re
 
 /// True if the answer is about this refund, to the fen, out of the payment it comes out of.
 fn is_about(db: Db<'_>, facts: &RefundFacts, refund: &RefundHead) -> Result<bool, StoreError> {
-    let paid = Source::of_refund(db, refund)?.money.paid;
+    let paid = RefundSource::of_refund(db, refund)?.money.paid;
     Ok(refund.is_spoken_of_by(facts, paid) && refund_sources::is_of(db, facts, refund.transaction_id.as_ref())?)
 }
 
@@ -119,7 +123,7 @@ fn missing(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), Stor
 }
 
 /// Nothing moved: counts the question and says when the next one is due.
-fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundTurn, why: &str) -> Result<RefundState, StoreError> {
+fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundUpdate, why: &str) -> Result<RefundState, StoreError> {
     if !before.state.is_final() {
         let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
         let asks = before.asks.saturating_add(1);
@@ -128,14 +132,14 @@ fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundTurn, why: &str) -> 
     Ok(before.state)
 }
 
-fn turned(before: &RefundHead, turn: &RefundTurn, state: RefundState, now: UnixSeconds) -> RefundHead {
+fn turned(before: &RefundHead, turn: &RefundUpdate, state: RefundState, now: UnixSeconds) -> RefundHead {
     let never_left = before.never_left.saturating_add(u32::from(turn.step == Some(RefundStep::NotSent)));
     let well = state == RefundState::Refunded;
     let trouble = if well { String::new() } else { short(&turn.why, TROUBLE_CHARS_MAX) };
     RefundHead { state, never_left, trouble, asks: 0, next_at: turn.next_at, changed_at: now, ..before.clone() }
 }
 
-fn with_facts(mut after: RefundHead, turn: &RefundTurn, now: UnixSeconds) -> RefundHead {
+fn with_facts(mut after: RefundHead, turn: &RefundUpdate, now: UnixSeconds) -> RefundHead {
     if let Some(facts) = &turn.facts {
         after.refund_id = facts.refund_id.clone().or(after.refund_id);
         if let RefundOutcome::Success { at, account } = &facts.outcome {
@@ -149,9 +153,14 @@ fn with_facts(mut after: RefundHead, turn: &RefundTurn, now: UnixSeconds) -> Ref
 }
 
 /// Writes a step: the refund, the order's sums, the history; and ends the order once all of it went back.
-pub(super) fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn move_to(
+    db: Db<'_>,
+    before: &RefundHead,
+    after: RefundHead,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
     let after = after.save(db, before)?;
-    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
     if after.state == RefundState::Refunded {
         refund_restock::put_back(db, &after, cause.at)?;
@@ -160,7 +169,7 @@ pub(super) fn move_to(db: Db<'_>, before: &RefundHead, after: RefundHead, cause:
 }
 
 /// The sums of the payment a refund comes out of, after it moved; and what they end.
-fn sum_up(db: Db<'_>, refund: &RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+fn sum_up(db: Db<'_>, refund: &RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
     let order = OrderHead::read(db, &refund.order_no)?;
     if let Some(transaction) = &refund.transaction_id {
         refund_sources::sum_up(db, &order, transaction, By::Step)?;
@@ -171,14 +180,19 @@ fn sum_up(db: Db<'_>, refund: &RefundHead, cause: Cause<'_>) -> Result<(), Store
 }
 
 /// Ends the order once all of its money went back; `state` is where the refund stands that just took a step.
-pub(super) fn end_order(db: Db<'_>, order: &OrderHead, state: RefundState, cause: Cause<'_>) -> Result<(), StoreError> {
+pub(super) fn end_order(
+    db: Db<'_>,
+    order: &OrderHead,
+    state: RefundState,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
     let all_went_back = state == RefundState::Refunded && order.refunded == order.paid;
     if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {
         // The mark of an order that waited for its owner goes with the money; a second payment is still here.
         let waited = order.state == crate::domain::OrderState::NeedsOwner;
         let attention = if waited { None } else { order.attention };
         OrderHead { state, attention, ..order.clone() }.save(db, order)?;
-        history::add(db, &order.order_no, &Step::Order(Some(order.state), state), cause)?;
+        history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
     }
     Ok(())
 }
@@ -195,7 +209,7 @@ pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, S
         let why = "it was being sent, and no answer was taken down";
         let trouble = why.to_owned();
         let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
-        move_to(db, &before, after, Cause::of(Actor::Zhanggui, now).why(why))
+        move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).why(why))
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Actor, RefundWish, Refusal, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_row::OrderHead,
     refund_row::RefundHead,
     refund_sources, refund_turns,
@@ -29,7 +29,7 @@ pub(super) fn carry_out(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
-    let cause = Cause::of(Actor::Owner, now).why(why(wish));
+    let cause = StepCause::of(Actor::Owner, now).why(why(wish));
     match wish {
         RefundWish::SendAlso if !before.paused_for.is_empty() && before.state == RefundState::Approved => {
             let after = RefundHead { paused_for: String::new(), changed_at: now, next_at: now, ..before.clone() };
@@ -48,14 +48,14 @@ pub(super) fn carry_out(
 }
 
 /// The refund stays where it stands; what is asked of the owner changes.
-fn stays(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: Cause<'_>) -> Result<(), StoreError> {
+fn stays(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
     let after = after.save(db, before)?;
-    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, cause)?;
     refund_sources::sums_of(db, &OrderHead::read(db, &after.order_no)?, after.transaction_id.as_ref())
 }
 
-fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: Cause<'_>) -> Result<(), StoreError> {
+fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: StepCause<'_>) -> Result<(), StoreError> {
     let state = before.state.after(step)?;
     let refunded_at = if state == RefundState::Refunded { Some(cause.at) } else { None };
     let trouble = String::new();

@@ -66,7 +66,7 @@ pub struct OwnersRefund {
 
 /// A step of a refund that came out of a call, with all that is kept about it.
 #[derive(Debug, Clone)]
-pub struct RefundTurn {
+pub struct RefundUpdate {
     /// Which refund.
     pub refund_no: RefundNo,
     /// What happened. `None`: nothing moved, only the time of the next question.
@@ -273,7 +273,7 @@ pub struct RestockLine {
 
 /// How much of a line of an order may still go back on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shelved {
+pub struct Restockable {
     /// Which product.
     pub product_id: ProductId,
     /// Its name when it was ordered.

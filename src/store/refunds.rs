@@ -3,7 +3,7 @@
 use super::{
     Actor, NewRefund, RefundLine, Refusal, StoreError, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants, order_reads,
     order_row::OrderHead,
     orders::is_plain_text,
@@ -46,8 +46,8 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     to_send::keep(db, &new.refund_no, &new.items)?;
     counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
     refund_row::sum_up(db, &order)?;
-    let step = Step::Refund(&new.refund_no, None, RefundState::Requested);
-    history::add(db, &new.order_no, &step, Cause::of(Actor::Buyer, now))
+    let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Requested);
+    history::add(db, &new.order_no, &step, StepCause::of(Actor::Buyer, now))
 }
 
 pub(super) fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
@@ -194,6 +194,6 @@ fn decide(
 ) -> Result<(), StoreError> {
     let after = RefundHead { asks: 0, trouble: String::new(), changed_at: now, ..after }.save(db, before)?;
     refund_sources::sums_of(db, order, after.transaction_id.as_ref())?;
-    let step = Step::Refund(&after.refund_no, Some(before.state), after.state);
-    history::add(db, &after.order_no, &step, Cause::of(Actor::Owner, now).why(&after.reply))
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, StepCause::of(Actor::Owner, now).why(&after.reply))
 }

@@ -2,14 +2,14 @@
 //! on the list, the count is of all.
 
 use super::{Reader, StoreError, db::Db};
-use crate::domain::{UnixSeconds, Verdict};
+use crate::domain::{NoticeVerdict, UnixSeconds};
 use rusqlite::params;
 
 /// Messages of one verdict that were refused since the shop was opened first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefusedCount {
     /// Why.
-    pub verdict: Verdict,
+    pub verdict: NoticeVerdict,
     /// How many.
     pub amount: u64,
     /// When counting began.
@@ -19,7 +19,7 @@ pub struct RefusedCount {
 }
 
 /// Adds what was counted since the last time.
-pub(super) fn count(db: Db<'_>, counted: &[(Verdict, u64)], now: UnixSeconds) -> Result<(), StoreError> {
+pub(super) fn count(db: Db<'_>, counted: &[(NoticeVerdict, u64)], now: UnixSeconds) -> Result<(), StoreError> {
     for (verdict, amount) in counted.iter().filter(|(_, amount)| *amount > 0) {
         db.run_one(
             "INSERT INTO refused_notices (shop_id, verdict, amount, first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?4)

@@ -5,8 +5,8 @@ use super::{
     refund_reads, shipment_reads,
 };
 use crate::domain::{
-    Attention, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin, RefundState, ReportState,
-    SettleState, ShipKind, ShopId, SignType, UnixSeconds, Verdict,
+    Attention, NoticeVerdict, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin, RefundState,
+    ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
 };
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -59,7 +59,7 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&super::RowJob::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&super::RowTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&Verdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{
     Actor, Refusal, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_reads, orders, print_jobs, products,
 };
 use crate::domain::{OrderNo, OrderState, OrderStep, UnixSeconds};
@@ -28,8 +28,8 @@ pub(super) fn settle_attention(db: Db<'_>, order_no: &OrderNo, seen: u32, now: U
     let mut after = before.clone();
     (after.state, after.attention, after.unseen) = (state, None, false);
     after.save(db, &before)?;
-    let cause = Cause::of(Actor::Owner, now).why(attention.as_str());
-    history::add(db, order_no, &Step::Order(Some(before.state), state), cause)?;
+    let cause = StepCause::of(Actor::Owner, now).why(attention.as_str());
+    history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), cause)?;
     if keeps { print_jobs::queue(db, order_no, now) } else { Ok(()) }
 }
 

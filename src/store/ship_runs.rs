@@ -118,7 +118,7 @@ pub(super) fn open(db: Db<'_>) -> Result<Option<MessageId>, StoreError> {
 }
 
 /// A row that waits.
-struct Waiting {
+struct WaitingRow {
     kind: ShipKind,
     parcel: NewParcel,
 }
@@ -169,14 +169,14 @@ fn ship_one(db: Db<'_>, run_id: &MessageId, raw: &str, now: UnixSeconds) -> Resu
     Ok(shipments::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(())))
 }
 
-fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<Waiting>, StoreError> {
+fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<WaitingRow>, StoreError> {
     db.list(
         "SELECT kind, carrier, tracking_no FROM ship_run_rows
          WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting' AND order_no = ?3 ORDER BY position",
         params![db.shop, run_id, order_no],
         |row| {
             let parcel = NewParcel { carrier: row.get(1)?, tracking_no: row.get(2)?, items: Vec::new() };
-            Ok(Waiting { kind: row.get(0)?, parcel })
+            Ok(WaitingRow { kind: row.get(0)?, parcel })
         },
     )
 }

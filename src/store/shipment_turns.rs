@@ -1,9 +1,9 @@
 //! Shipping, as calls and answers move it: told to WeChat, asked about, settled, the buyer reminded.
 
 use super::{
-    Actor, RawMessage, Refusal, Reminded, ReportTurn, RowAside, RowJob, RowTrouble, StoreError,
+    Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     notices::{self, Direction},
     order_row::OrderHead,
     set_aside,
@@ -36,14 +36,14 @@ pub(super) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<
     let upload_millis = now.get().saturating_mul(MILLIS).max(before.upload_millis.saturating_add(1));
     let after = ShipmentHead { report, in_doubt: true, upload_millis, changed_at: now, ..before.clone() };
     after.save(db, &before)?;
-    let step = Step::Shipment(Some(before.report), report);
-    history::add(db, order_no, &step, Cause::of(Actor::Zhanggui, now))?;
+    let step = HistoryStep::Shipment(Some(before.report), report);
+    history::add(db, order_no, &step, StepCause::of(Actor::Zhanggui, now))?;
     crate::crash::crash_point("before-commit");
     Ok(upload_millis)
 }
 
 /// A step out of an answer. A late or repeated one changes nothing but the time of the next try.
-pub(super) fn turn(db: Db<'_>, turn: &ReportTurn, now: UnixSeconds) -> Result<ReportState, StoreError> {
+pub(super) fn turn(db: Db<'_>, turn: &ReportUpdate, now: UnixSeconds) -> Result<ReportState, StoreError> {
     let before = ShipmentHead::read(db, &turn.order_no)?;
     keep_answer(db, &turn.order_no, turn.answer.as_ref(), now)?;
     let Some(Ok(report)) = turn.step.map(|step| before.report.after(step)) else {
@@ -74,8 +74,8 @@ pub(super) fn turn(db: Db<'_>, turn: &ReportTurn, now: UnixSeconds) -> Result<Re
     }
     if report != before.report {
         let actor = if turn.answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
-        let cause = Cause { actor, why: &turn.why, message: turn.answer.as_ref().map(|it| &it.id), at: now };
-        history::add(db, &turn.order_no, &Step::Shipment(Some(before.report), report), cause)?;
+        let cause = StepCause { actor, why: &turn.why, message: turn.answer.as_ref().map(|it| &it.id), at: now };
+        history::add(db, &turn.order_no, &HistoryStep::Shipment(Some(before.report), report), cause)?;
     }
     crate::crash::crash_point("before-state-write");
     Ok(report)
@@ -92,7 +92,7 @@ pub(super) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, S
         now,
         |order_no| {
             let order_no = OrderNo::parse(order_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
-            let later = ReportTurn {
+            let later = ReportUpdate {
                 order_no,
                 step: Some(ReportStep::Later),
                 why: "it was being sent, and no answer was taken down".to_owned(),
@@ -158,8 +158,8 @@ fn settle(
     }
     after.save(db, &order)?;
     if let Some(to) = received {
-        let cause = Cause::of(Actor::WeChat, now).why(state.as_str()).message(answer.map(|answer| &answer.id));
-        history::add(db, order_no, &Step::Order(Some(order.state), to), cause)?;
+        let cause = StepCause::of(Actor::WeChat, now).why(state.as_str()).message(answer.map(|answer| &answer.id));
+        history::add(db, order_no, &HistoryStep::Order(Some(order.state), to), cause)?;
     }
     Ok(true)
 }
@@ -194,8 +194,8 @@ pub(super) fn keep_reminder(
         return Ok(());
     }
     let word = if reminded_at.is_some() { "reminded" } else { why };
-    let cause = Cause::of(Actor::WeChat, now).why(word).message(answer.map(|answer| &answer.id));
-    history::add(db, order_no, &Step::Shipment(Some(before.report), before.report), cause)
+    let cause = StepCause::of(Actor::WeChat, now).why(word).message(answer.map(|answer| &answer.id));
+    history::add(db, order_no, &HistoryStep::Shipment(Some(before.report), before.report), cause)
 }
 
 fn keep_answer(

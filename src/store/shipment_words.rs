@@ -54,7 +54,7 @@ impl Shipping {
 
 /// A step of a report that came out of a call, with all that is kept about it.
 #[derive(Debug, Clone)]
-pub struct ReportTurn {
+pub struct ReportUpdate {
     /// Which order.
     pub order_no: OrderNo,
     /// What happened; `None` where only the answer is kept.

@@ -4,7 +4,7 @@
 use super::{
     Actor, NewParcel, Refusal, Shipping, StoreError,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     order_row::OrderHead,
     orders::read_as_seen,
     set_aside,
@@ -41,9 +41,9 @@ pub(super) fn ship(
     shipment_row::add_parcels(db, order_no, there.len(), &fresh)?;
     let shown: Vec<KeptParcel> = there.iter().chain(&fresh).cloned().collect();
     let order = mark(db, &order, shipping.complete.then_some(state), &shown, now)?;
-    let step = Step::Shipment(before.map(|before| before.report), ReportState::Held);
+    let step = HistoryStep::Shipment(before.map(|before| before.report), ReportState::Held);
     let why = described(&fresh, shipping.complete);
-    history::add(db, &order.order_no, &step, Cause::of(Actor::Owner, now).why(&why))
+    history::add(db, &order.order_no, &step, StepCause::of(Actor::Owner, now).why(&why))
 }
 
 /// Nothing is shipped about which a refund is open, or of which everything went back.
@@ -255,7 +255,12 @@ fn mark(
     let after = after.save(db, before)?;
     let why = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
     let why = why.trim();
-    history::add(db, &after.order_no, &Step::Order(Some(before.state), state), Cause::of(Actor::Owner, now).why(why))?;
+    history::add(
+        db,
+        &after.order_no,
+        &HistoryStep::Order(Some(before.state), state),
+        StepCause::of(Actor::Owner, now).why(why),
+    )?;
     OrderHead::read(db, &after.order_no)
 }
 
@@ -304,12 +309,12 @@ pub(super) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds
     let version = order.version.saturating_add(1);
     let after = OrderHead { version, state: back, shipped_at: None, carrier: None, tracking_no: None, ..order.clone() };
     to_send::looked_at(db, &after)?.save(db, &order)?;
-    let cause = Cause::of(Actor::Owner, now).why(why);
-    history::add(db, order_no, &Step::ShipmentGone(report), cause)?;
+    let cause = StepCause::of(Actor::Owner, now).why(why);
+    history::add(db, order_no, &HistoryStep::ShipmentGone(report), cause)?;
     if back == order.state {
         return Ok(());
     }
-    history::add(db, order_no, &Step::Order(Some(order.state), back), cause)
+    history::add(db, order_no, &HistoryStep::Order(Some(order.state), back), cause)
 }
 
 /// Another carrier, number or kind for what was marked. Costs WeChat's one correction if WeChat has the first complete;
@@ -361,7 +366,12 @@ pub(super) fn correct(
     }
     .save(db, &order)?;
     let why = format!("{}{}", if spends { "the one correction: " } else { "" }, described(&fresh, true));
-    history::add(db, order_no, &Step::Shipment(Some(before.report), report), Cause::of(Actor::Owner, now).why(&why))
+    history::add(
+        db,
+        order_no,
+        &HistoryStep::Shipment(Some(before.report), report),
+        StepCause::of(Actor::Owner, now).why(&why),
+    )
 }
 
 /// The owner wants another try of a report WeChat refused.
@@ -376,7 +386,7 @@ pub(super) fn report_again(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> 
     if after.report == before.report {
         return Ok(());
     }
-    history::add(db, order_no, &Step::Shipment(Some(before.report), report), Cause::of(Actor::Owner, now))
+    history::add(db, order_no, &HistoryStep::Shipment(Some(before.report), report), StepCause::of(Actor::Owner, now))
 }
 
 /// WeChat is to remind the buyer to confirm the receipt: once an order, express only, once the report is there. It wants to

@@ -1,9 +1,9 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    AppId, Attention, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaymentState, PrepayId, PrintState,
-    ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState, SettleState,
-    ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds, Verdict,
+    AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaymentState, PrepayId,
+    PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
+    SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -35,7 +35,7 @@ as_text!(
     Attention,
     Source,
     SignType,
-    Verdict,
+    NoticeVerdict,
     ShipKind,
     ReportState,
     SettleState

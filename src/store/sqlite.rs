@@ -1,10 +1,10 @@
 //! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
 
 use super::{
-    Answer, CancelStep, Hooks, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved,
-    OrderWord, OwnersRefund, PrintTurn, PrintWish, PrinterSeat, RawMessage, Reader, RefundTurn, RefundWish, Refusal,
-    Reminded, ReportTurn, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning, WrongTally, alerts,
-    cancels, clock,
+    CancelStep, CommitFuture, KeptFile, MerchantOpened, NewOrder, NewRefund, NewShipRun, NoticeOutcome, OrderMoved,
+    OrderWord, OwnersRefund, PrintUpdate, PrintWish, PrinterName, RawMessage, Reader, RefundUpdate, RefundWish,
+    Refusal, Reminded, ReportUpdate, RowAside, RowJob, ShipRunStep, Shipping, Store, StoreError, Tuning,
+    WebhookSecrets, WrongTally, alerts, cancels, clock,
     damage::Damage,
     db::Db,
     due, hooks,
@@ -15,9 +15,9 @@ use super::{
     writer::Writer,
 };
 use crate::domain::{
-    Fen, Merchant, MessageId, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState, PrintTrouble, Product,
-    ProductChange, ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState, SeenShipping, ShopId,
-    SignType, UnixSeconds, Verdict,
+    Fen, Merchant, MessageId, NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, PrepayId, PrintId, PrintState,
+    PrintTrouble, Product, ProductChange, ProductId, Quantity, RefundFacts, RefundNo, RefundState, ReportState,
+    SeenShipping, ShopId, SignType, UnixSeconds,
 };
 use std::{
     path::{Path, PathBuf},
@@ -99,7 +99,7 @@ impl SqliteStore {
     pub(super) fn write<T: Send + 'static>(
         &self,
         act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
-    ) -> Answer<T> {
+    ) -> CommitFuture<T> {
         self.0.writer.submit(act)
     }
 }
@@ -119,7 +119,7 @@ impl std::fmt::Debug for SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn put_product(&self, product: Product, now: UnixSeconds) -> Answer<()> {
+    fn put_product(&self, product: Product, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| products::put(db, &product, now))
     }
 
@@ -128,11 +128,11 @@ impl Store for SqliteStore {
         change: ProductChange,
         seen_changed_at: Option<UnixSeconds>,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| products::change(db, &change, seen_changed_at, now))
     }
 
-    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> Answer<usize> {
+    fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| products::import(db, &changes, now))
     }
 
@@ -142,15 +142,15 @@ impl Store for SqliteStore {
         token_hash: [u8; 32],
         expires_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| sessions::open(db, &openid, &token_hash, expires_at, now))
     }
 
-    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> Answer<MerchantOpened> {
+    fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> CommitFuture<MerchantOpened> {
         self.write(move |db| merchants::open_for(db, &merchant, now))
     }
 
-    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> Answer<Order> {
+    fn place_order(&self, order: NewOrder, now: UnixSeconds) -> CommitFuture<Order> {
         let limits = self.0.tuning.limits;
         self.write(move |db| orders::place(db, order.clone(), limits, now))
     }
@@ -164,14 +164,20 @@ impl Store for SqliteStore {
         call: RawMessage,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         let limits = self.0.tuning.limits;
         self.write(move |db| {
             payments::begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, limits, now)
         })
     }
 
-    fn keep_prepay(&self, order_no: OrderNo, prepay_id: PrepayId, answer: RawMessage, now: UnixSeconds) -> Answer<()> {
+    fn keep_prepay(
+        &self,
+        order_no: OrderNo,
+        prepay_id: PrepayId,
+        answer: RawMessage,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
         self.write(move |db| payments::keep_prepay(db, &order_no, prepay_id.clone(), &answer, now))
     }
 
@@ -181,29 +187,29 @@ impl Store for SqliteStore {
         refund_no: Option<RefundNo>,
         message: RawMessage,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| notices::keep_call(db, order_no.as_ref(), refund_no.as_ref(), &message, now))
     }
 
     fn record_payment_notice(
         &self,
         message: RawMessage,
-        read: Result<PaidFacts, Verdict>,
+        read: Result<PaidFacts, NoticeVerdict>,
         now: UnixSeconds,
-    ) -> Answer<NoticeOutcome> {
+    ) -> CommitFuture<NoticeOutcome> {
         self.write(move |db| notices::payment(db, &message, read.as_ref(), now))
     }
 
     fn record_refund_notice(
         &self,
         message: RawMessage,
-        read: Result<RefundFacts, Verdict>,
+        read: Result<RefundFacts, NoticeVerdict>,
         now: UnixSeconds,
-    ) -> Answer<NoticeOutcome> {
+    ) -> CommitFuture<NoticeOutcome> {
         self.write(move |db| notices::refund(db, &message, read.as_ref(), now))
     }
 
-    fn count_refused(&self, counted: Vec<(Verdict, u64)>, now: UnixSeconds) -> Answer<()> {
+    fn count_refused(&self, counted: Vec<(NoticeVerdict, u64)>, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refused_notices::count(db, &counted, now))
     }
 
@@ -214,11 +220,11 @@ impl Store for SqliteStore {
         answer: Option<RawMessage>,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<OrderMoved> {
+    ) -> CommitFuture<OrderMoved> {
         self.write(move |db| payment_words::record(db, &order_no, &word, answer.as_ref(), next_ask, now))
     }
 
-    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> Answer<OrderMoved> {
+    fn adopt_order(&self, facts: PaidFacts, answer: Option<RawMessage>, now: UnixSeconds) -> CommitFuture<OrderMoved> {
         self.write(move |db| strays::adopt(db, &facts, answer.as_ref(), now))
     }
 
@@ -229,31 +235,31 @@ impl Store for SqliteStore {
         answer: Option<RawMessage>,
         next_ask: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| strays::leave(db, &order_no, &word, answer.as_ref(), next_ask, now))
     }
 
-    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> Answer<CancelStep> {
+    fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> CommitFuture<CancelStep> {
         self.write(move |db| cancels::wish(db, &order_no, openid.as_ref(), now))
     }
 
-    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<usize> {
+    fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| due::ask_soon(db, &orders, now))
     }
 
-    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> Answer<usize> {
+    fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| due::look_again(db, jumped_secs, now))
     }
 
-    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> Answer<()> {
+    fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| clock::heard(db, ahead_secs, now))
     }
 
-    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+    fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| settled::settle_attention(db, &order_no, seen, now))
     }
 
-    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> Answer<()> {
+    fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| orders::receive(db, &order_no, &openid, now))
     }
 
@@ -264,20 +270,20 @@ impl Store for SqliteStore {
         thumbnail: Vec<u8>,
         file: KeptFile,
         now: UnixSeconds,
-    ) -> Answer<u32> {
+    ) -> CommitFuture<u32> {
         let limits = self.0.tuning.limits;
         self.write(move |db| refund_pictures::keep(db, &refund_no, &openid, (&thumbnail, &file), limits, now))
     }
 
-    fn forget_pictures(&self, before: UnixSeconds) -> Answer<Vec<String>> {
+    fn forget_pictures(&self, before: UnixSeconds) -> CommitFuture<Vec<String>> {
         self.write(move |db| refund_pictures::forget(db, before))
     }
 
-    fn forget_texts(&self, before: UnixSeconds) -> Answer<usize> {
+    fn forget_texts(&self, before: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| texts::forget(db, before))
     }
 
-    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> Answer<()> {
+    fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refunds::request(db, &refund, now))
     }
 
@@ -291,14 +297,14 @@ impl Store for SqliteStore {
         restock: Vec<(ProductId, Quantity)>,
         send_from: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| {
             let yes = refunds::Approval { amount, reply: &reply, pieces: pieces.as_deref(), restock: &restock };
             refunds::approve(db, &refund_no, seen, &yes, send_from, now)
         })
     }
 
-    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> Answer<()> {
+    fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refund_start::start(db, &refund, now))
     }
 
@@ -309,11 +315,11 @@ impl Store for SqliteStore {
         reply: String,
         picture: Option<String>,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| refunds::reject(db, &refund_no, seen, (&reply, picture.as_deref()), now))
     }
 
-    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+    fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refunds::take_back(db, &refund_no, seen, now))
     }
 
@@ -324,19 +330,19 @@ impl Store for SqliteStore {
         seen: u32,
         send_from: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| refund_renewal::renew(db, (&refund_no, &fresh), seen, send_from, now))
     }
 
-    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> Answer<()> {
+    fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refund_turns::begin(db, &refund_no, &call, now))
     }
 
-    fn turn_refund(&self, turn: RefundTurn, now: UnixSeconds) -> Answer<RefundState> {
+    fn turn_refund(&self, turn: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState> {
         self.write(move |db| refund_turns::turn(db, &turn, now))
     }
 
-    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<bool> {
+    fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<bool> {
         self.write(move |db| refund_found::search(db, &order_no, now))
     }
 
@@ -347,7 +353,7 @@ impl Store for SqliteStore {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<Vec<RefundNo>> {
+    ) -> CommitFuture<Vec<RefundNo>> {
         self.write(move |db| refund_found::found(db, &order_no, &listed, answer.as_ref(), next_at, now))
     }
 
@@ -357,71 +363,71 @@ impl Store for SqliteStore {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| refund_found::postpone(db, &order_no, answer.as_ref(), next_at, now))
     }
 
-    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> Answer<()> {
+    fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refund_wishes::carry_out(db, &refund_no, seen, wish, now))
     }
 
-    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> Answer<()> {
+    fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| refund_alarms::acknowledge(db, &refund_no, now))
     }
 
-    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> Answer<usize> {
+    fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| refund_turns::doubt_interrupted(db, now))
     }
 
-    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()> {
+    fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipments::ship(db, &order_no, Some(seen), &shipping, now))
     }
 
-    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> Answer<Vec<Result<(), Refusal>>> {
+    fn ship_many(&self, rows: Vec<(OrderNo, Shipping)>, now: UnixSeconds) -> CommitFuture<Vec<Result<(), Refusal>>> {
         self.write(move |db| shipments::ship_many(db, &rows, now))
     }
 
-    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> Answer<()> {
+    fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| ship_runs::start(db, &run, now))
     }
 
-    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> Answer<ShipRunStep> {
+    fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> CommitFuture<ShipRunStep> {
         self.write(move |db| ship_runs::next(db, limit, now))
     }
 
-    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> Answer<()> {
+    fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| ship_runs::stop(db, &run_id, now))
     }
 
-    fn close_ship_run(&self, run_id: MessageId) -> Answer<()> {
+    fn close_ship_run(&self, run_id: MessageId) -> CommitFuture<()> {
         self.write(move |db| ship_runs::close(db, &run_id))
     }
 
-    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> Answer<()> {
+    fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipments::unship(db, &order_no, seen, now))
     }
 
-    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> Answer<()> {
+    fn correct_shipping(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipments::correct(db, &order_no, seen, &shipping, now))
     }
 
-    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<()> {
+    fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipments::report_again(db, &order_no, now))
     }
 
-    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> Answer<()> {
+    fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipments::remind(db, &order_no, delivered_at, now))
     }
 
-    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> Answer<i64> {
+    fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<i64> {
         self.write(move |db| shipment_turns::begin(db, &order_no, now))
     }
 
-    fn turn_report(&self, turn: ReportTurn, now: UnixSeconds) -> Answer<ReportState> {
+    fn turn_report(&self, turn: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState> {
         self.write(move |db| shipment_turns::turn(db, &turn, now))
     }
 
-    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> Answer<usize> {
+    fn doubt_interrupted_reports(&self, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| shipment_turns::doubt_interrupted(db, now))
     }
 
@@ -432,7 +438,7 @@ impl Store for SqliteStore {
         answer: Option<RawMessage>,
         next_at: UnixSeconds,
         now: UnixSeconds,
-    ) -> Answer<bool> {
+    ) -> CommitFuture<bool> {
         self.write(move |db| {
             shipment_turns::record_settlement(db, &order_no, seen.as_ref(), answer.as_ref(), next_at, now)
         })
@@ -444,47 +450,52 @@ impl Store for SqliteStore {
         reminded: Reminded,
         answer: Option<RawMessage>,
         now: UnixSeconds,
-    ) -> Answer<()> {
+    ) -> CommitFuture<()> {
         self.write(move |db| shipment_turns::keep_reminder(db, &order_no, &reminded, answer.as_ref(), now))
     }
 
-    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> Answer<()> {
+    fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| shipment_turns::keep_carriers(db, &listed, now))
     }
 
-    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> Answer<()> {
+    fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| orders::mark_seen(db, &orders, now))
     }
 
-    fn keep_printers(&self, printers: Vec<PrinterSeat>, now: UnixSeconds) -> Answer<()> {
+    fn keep_printers(&self, printers: Vec<PrinterName>, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| print_jobs::keep_printers(db, &printers, now))
     }
 
-    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> Answer<u32> {
+    fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> CommitFuture<u32> {
         self.write(move |db| print_jobs::print(db, &order_no, &printer, now))
     }
 
-    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> Answer<()> {
+    fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| print_jobs::begin(db, &id, marked, now))
     }
 
-    fn turn_print(&self, turn: PrintTurn, now: UnixSeconds) -> Answer<PrintState> {
+    fn turn_print(&self, turn: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState> {
         self.write(move |db| print_jobs::turn(db, &turn, now))
     }
 
-    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> Answer<()> {
+    fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| print_jobs::wish(db, &id, wish, now))
     }
 
-    fn note_printer(&self, printer: String, trouble: Option<(PrintTrouble, String)>, now: UnixSeconds) -> Answer<()> {
+    fn note_printer(
+        &self,
+        printer: String,
+        trouble: Option<(PrintTrouble, String)>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
         self.write(move |db| print_jobs::note(db, &printer, trouble.as_ref(), now))
     }
 
-    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> Answer<usize> {
+    fn doubt_interrupted_prints(&self, now: UnixSeconds) -> CommitFuture<usize> {
         self.write(move |db| print_jobs::doubt_interrupted(db, now))
     }
 
-    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> Answer<()> {
+    fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> CommitFuture<()> {
         self.write(move |db| alerts::mark_refunds_seen(db, &refunds))
     }
 
@@ -500,19 +511,19 @@ impl Store for SqliteStore {
         self.0.writer.changes()
     }
 
-    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> Answer<()> {
+    fn set_aside(&self, row: RowAside, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| set_aside::put(db, &row, now))
     }
 
-    fn take_up(&self, job: RowJob, keys: Vec<String>) -> Answer<()> {
+    fn take_up(&self, job: RowJob, keys: Vec<String>) -> CommitFuture<()> {
         self.write(move |db| set_aside::take_up(db, job, &keys))
     }
 
-    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> Answer<()> {
+    fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()> {
         self.write(move |db| tallies::mend(db, &wrong))
     }
 
-    fn hooks(&self, fresh: Hooks, now: UnixSeconds) -> Answer<Hooks> {
+    fn hooks(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets> {
         self.write(move |db| hooks::keep(db, &fresh, now))
     }
 }

@@ -2,9 +2,9 @@
 //! from elsewhere that waits for the owner, everything else is given up with the reason kept.
 
 use super::{
-    Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, Stray, counts,
+    Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, UnknownPayment, counts,
     db::Db,
-    history::{self, Cause, Step},
+    history::{self, HistoryStep, StepCause},
     merchants,
     notices::{self, Direction},
     order_row::OrderHead,
@@ -108,11 +108,11 @@ pub(super) fn adopt(
     insert(db, facts, ours, now)?;
     let state = if ours { PaymentState::Confirmed } else { PaymentState::Conflict };
     insert_payment(db, facts, state)?;
-    let cause = Cause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
-    let step = if ours { Step::Paid(None, state, facts) } else { Step::Payment(None, state) };
+    let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
+    let step = if ours { HistoryStep::Paid(None, state, facts) } else { HistoryStep::Payment(None, state) };
     history::add(db, &facts.order_no, &step, cause.why(facts.transaction_id.as_str()))?;
     let why = cause.why(Attention::FromElsewhere.as_str());
-    history::add(db, &facts.order_no, &Step::Order(None, OrderState::NeedsOwner), why)?;
+    history::add(db, &facts.order_no, &HistoryStep::Order(None, OrderState::NeedsOwner), why)?;
     if ours {
         counts::add_income(db, facts.paid_at, facts.total)?;
     } else {
@@ -158,8 +158,8 @@ fn insert_payment(db: Db<'_>, facts: &PaidFacts, state: PaymentState) -> Result<
     )
 }
 
-fn stray_from(row: &Row<'_>) -> rusqlite::Result<Stray> {
-    Ok(Stray {
+fn stray_from(row: &Row<'_>) -> rusqlite::Result<UnknownPayment> {
+    Ok(UnknownPayment {
         order_no: row.get(0)?,
         sign_type: row.get(1)?,
         asks: row.get(2)?,
@@ -173,7 +173,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Due<Stray>, StoreError> {
+    pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Due<UnknownPayment>, StoreError> {
         let db = self.db();
         let sql = "SELECT order_no, sign_type, asks, noes, app_id FROM strays WHERE shop_id = ?1 AND state = 'asking'
                        AND held = 0 AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";

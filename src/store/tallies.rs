@@ -32,7 +32,7 @@ const INCOMES: &str = "SELECT strftime('%Y%m%d', o.paid_at + 28800, 'unixepoch')
 const ODD: &str =
     "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND (verdict = 'unknown_number' OR verdict = 'differs')";
 
-type Sums = BTreeMap<String, i64>;
+type TallySums = BTreeMap<String, i64>;
 
 impl Reader {
     /// The tallies that are not what the rows say, at one moment. Reads every order once.
@@ -49,9 +49,9 @@ impl Reader {
         let counted = counted(db)?;
         let sql = "SELECT name, amount FROM tallies WHERE shop_id = ?1";
         let rows: Vec<(String, i64)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let kept: Sums = rows.into_iter().collect();
+        let kept: TallySums = rows.into_iter().collect();
         let names = counted.keys().chain(kept.keys().filter(|name| is_counted(name) && !counted.contains_key(*name)));
-        let of = |sums: &Sums, name: &str| sums.get(name).copied().unwrap_or(0);
+        let of = |sums: &TallySums, name: &str| sums.get(name).copied().unwrap_or(0);
         let compared =
             names.map(|name| WrongTally { name: name.clone(), kept: of(&kept, name), counted: of(&counted, name) });
         Ok(compared.filter(|tally| tally.kept != tally.counted).collect())
@@ -72,8 +72,8 @@ fn is_counted(name: &str) -> bool {
 }
 
 /// What the rows say. A row no program wrote counts in nothing that its words do not name.
-fn counted(db: Db<'_>) -> Result<Sums, StoreError> {
-    let mut sums = Sums::new();
+fn counted(db: Db<'_>) -> Result<TallySums, StoreError> {
+    let mut sums = TallySums::new();
     let mut add = |name: &str, difference: i64| {
         let sum = sums.entry(name.to_owned()).or_insert(0);
         *sum = sum.saturating_add(difference);
@@ -86,7 +86,7 @@ fn counted(db: Db<'_>) -> Result<Sums, StoreError> {
         let [attention, refunding, nothing_to_send, settled, unseen, elsewhere] = flags;
         let (count, left): (i64, i64) = (row.get(7)?, row.get(8)?);
         let state = OrderState::parse(&state).ok();
-        let kind = counts::Kind { refunding, nothing_to_send, settled };
+        let kind = counts::CountFlags { refunding, nothing_to_send, settled };
         counts::of_orders(state, kind, (count, left), &mut add);
         for (is, name) in
             [(attention, "needs_owner"), (refunding, "refunding"), (unseen, "unseen"), (elsewhere, "elsewhere")]

@@ -4,7 +4,7 @@
 use super::{
     FileVerdict, HistoryFault, Reader, StoreError,
     chain::{self, Link},
-    checksums::{self, Stop},
+    checksums::{self, StopRequest},
     damage::Damage,
     open,
 };
@@ -13,10 +13,10 @@ use rusqlite::params;
 use std::{collections::BTreeMap, path::Path};
 
 /// Fen and the transaction they came by.
-type Money = (i64, Option<String>);
+type VerifiedMoney = (i64, Option<String>);
 
 /// What is known of one order while its steps go by.
-struct Walk {
+struct OrderWalk {
     order_no: OrderNo,
     state: String,
     head: Option<Link>,
@@ -25,13 +25,13 @@ struct Walk {
     fault: Option<HistoryFault>,
     order_stands: String,
     refunds_stand: BTreeMap<String, String>,
-    paid: Option<Money>,
-    refunds_money: BTreeMap<String, Money>,
+    paid: Option<VerifiedMoney>,
+    refunds_money: BTreeMap<String, VerifiedMoney>,
     /// Empty after it was taken back; `None` where none was ever written down.
     shipment_stands: Option<String>,
 }
 
-impl Walk {
+impl OrderWalk {
     fn step(&mut self, step: &chain::KeptRow, kept: Option<Link>) {
         let link = step.behind(self.last.as_ref());
         if self.fault.is_none() && (step.step != self.steps || kept != Some(link)) {
@@ -96,7 +96,8 @@ impl Reader {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         checksums::structure(db.conn)?;
-        let mut verdict = FileVerdict { altered: checksums::whole(db.conn, &Stop::never())?, ..FileVerdict::default() };
+        let mut verdict =
+            FileVerdict { altered: checksums::whole(db.conn, &StopRequest::never())?, ..FileVerdict::default() };
         verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
         verdict.wrong_tallies = self.tallies_at_this_moment()?;
         self.verify_steps(&mut verdict)?;
@@ -111,12 +112,12 @@ impl Reader {
             format!("SELECT o.order_no, o.state, o.history_head, h.chain, h.step IS NULL, {} {WALK}", chain::COLUMNS);
         let mut query = db.conn.prepare(&sql)?;
         let mut rows = query.query([db.shop])?;
-        let mut walk: Option<Walk> = None;
+        let mut walk: Option<OrderWalk> = None;
         while let Some(row) = rows.next()? {
             let order_no: OrderNo = row.get(0)?;
             if walk.as_ref().is_none_or(|walk| walk.order_no != order_no) {
                 self.end(walk.take(), verdict)?;
-                walk = Some(Walk {
+                walk = Some(OrderWalk {
                     order_no,
                     state: row.get(1)?,
                     head: row.get(2)?,
@@ -139,7 +140,7 @@ impl Reader {
     }
 
     /// All steps of an order went by.
-    fn end(&self, walk: Option<Walk>, verdict: &mut FileVerdict) -> Result<(), StoreError> {
+    fn end(&self, walk: Option<OrderWalk>, verdict: &mut FileVerdict) -> Result<(), StoreError> {
         let Some(walk) = walk else { return Ok(()) };
         verdict.orders = verdict.orders.saturating_add(1);
         let cut_off = walk.last.is_none() || walk.head != walk.last;
@@ -163,7 +164,7 @@ impl Reader {
     }
 
     /// True if every refund of the order stands where its last step left it.
-    fn refunds_stand(&self, walk: &Walk) -> Result<bool, StoreError> {
+    fn refunds_stand(&self, walk: &OrderWalk) -> Result<bool, StoreError> {
         let db = self.db();
         let sql = "SELECT refund_no, state FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
         let rows: Vec<(String, String)> =
@@ -172,15 +173,15 @@ impl Reader {
     }
 
     /// True if what was paid and what goes back is what the steps say, by the transactions they say.
-    fn money_stands(&self, walk: &Walk, verdict: &mut FileVerdict) -> Result<bool, StoreError> {
+    fn money_stands(&self, walk: &OrderWalk, verdict: &mut FileVerdict) -> Result<bool, StoreError> {
         let db = self.db();
         let paid = "SELECT o.paid_fen, p.transaction_id FROM orders o
             JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
             WHERE o.shop_id = ?1 AND o.order_no = ?2 AND o.paid_fen > 0";
         let refunds = "SELECT refund_no, amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
         let of = params![db.shop, walk.order_no];
-        let paid: Option<Money> = db.find(paid, of, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let refunds: Vec<(String, Money)> =
+        let paid: Option<VerifiedMoney> = db.find(paid, of, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let refunds: Vec<(String, VerifiedMoney)> =
             db.list(refunds, of, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
         let by_step = |refund_no: &String| walk.refunds_money.get(refund_no);
         let older = refunds.iter().filter(|(refund_no, _)| by_step(refund_no).is_none()).count();
@@ -191,7 +192,7 @@ impl Reader {
     }
 
     /// True if the order's shipment stands where its last step left it.
-    fn shipment_stands(&self, walk: &Walk) -> Result<bool, StoreError> {
+    fn shipment_stands(&self, walk: &OrderWalk) -> Result<bool, StoreError> {
         let Some(wanted) = &walk.shipment_stands else { return Ok(true) };
         let db = self.db();
         let sql = "SELECT report FROM shipments WHERE shop_id = ?1 AND order_no = ?2";

@@ -3,7 +3,7 @@
 //! flush. An intent that fails takes only its own changes with it.
 
 use super::{
-    Answer, StoreError, checksums,
+    CommitFuture, StoreError, checksums,
     damage::Damage,
     db::Db,
     log::Log,
@@ -64,12 +64,12 @@ where
     }
 }
 
-type Waiting = Queue<Box<dyn Work>>;
+type QueuedWork = Queue<Box<dyn Work>>;
 
 /// However the thread ends: whoever still waits, or comes later, reads `Closed` instead of waiting for ever.
-struct Ending(Arc<Waiting>);
+struct CloseGuard(Arc<QueuedWork>);
 
-impl Drop for Ending {
+impl Drop for CloseGuard {
     fn drop(&mut self) {
         self.0.close();
         drop(self.0.first(&mut Round::new(), usize::MAX));
@@ -78,7 +78,7 @@ impl Drop for Ending {
 
 /// The handle to the writing thread.
 pub(super) struct Writer {
-    queue: Arc<Waiting>,
+    queue: Arc<QueuedWork>,
     thread: Mutex<Option<JoinHandle<Result<(), StoreError>>>>,
     commits: Arc<AtomicU64>,
     changes: Arc<AtomicU64>,
@@ -88,7 +88,7 @@ impl Writer {
     /// Starts the thread on a connection that was opened for writing.
     pub fn start(mut conn: Connection, log: Log, of: (ShopId, Damage), batch_max: usize) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new());
-        let ending = Ending(Arc::clone(&queue));
+        let ending = CloseGuard(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
         let (changes, counted) = (Arc::new(AtomicU64::new(0)), Arc::clone(&commits));
         let readable = Arc::clone(&changes);
@@ -104,12 +104,12 @@ impl Writer {
     }
 
     /// Hands an intent over. The answer comes after its commit.
-    pub fn submit<T, F>(&self, act: F) -> Answer<T>
+    pub fn submit<T, F>(&self, act: F) -> CommitFuture<T>
     where
         T: Send + 'static,
         F: Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (give, answer) = Answer::pair();
+        let (give, answer) = CommitFuture::pair();
         let intent = Intent { act, gave: None, give };
         // A writer that has ended gives the intent back; with it goes the answering end, and the caller reads `Closed`.
         if self.queue.push(Box::new(intent)).is_err() {
@@ -144,7 +144,7 @@ fn write_until_closed(
     conn: Connection,
     mut log: Log,
     (shop, damage): &(ShopId, Damage),
-    (waiting, changes): (&Waiting, &AtomicU64),
+    (waiting, changes): (&QueuedWork, &AtomicU64),
     batch_max: usize,
 ) -> Result<(), StoreError> {
     let mut round = Round::new();
@@ -170,7 +170,7 @@ fn write_until_closed(
 
 /// Who else may join a transaction that has begun.
 struct Comers<'a> {
-    waiting: &'a Waiting,
+    waiting: &'a QueuedWork,
     round: &'a mut Round,
     most: usize,
     /// Commits that can be read.
@@ -185,15 +185,15 @@ fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comer
     }
     let outcome = match transaction(db, &mut batch, run_bare, Some(comers)) {
         // Something was written by an intent that then failed. Undone with the others, which run again.
-        Err(Stop::Spoilt) => transaction(db, &mut batch, run_alone, None),
+        Err(Rollback::Spoilt) => transaction(db, &mut batch, run_alone, None),
         outcome => outcome,
     };
     if outcome.is_ok() {
         comers.changes.fetch_add(1, Ordering::Release);
     }
     let outcome = outcome.map_err(|stop| match stop {
-        Stop::Lost(error) => error,
-        Stop::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
+        Rollback::Lost(error) => error,
+        Rollback::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
     });
     for work in batch {
         work.answer(outcome.as_ref().copied());
@@ -201,20 +201,20 @@ fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comer
 }
 
 /// Why a transaction comes to nothing.
-enum Stop {
+enum Rollback {
     /// It could not be kept: everybody hears why.
     Lost(StoreError),
     /// An intent failed half way, and no savepoint stands before it.
     Spoilt,
 }
 
-impl From<StoreError> for Stop {
+impl From<StoreError> for Rollback {
     fn from(error: StoreError) -> Self {
         Self::Lost(error)
     }
 }
 
-type Run = fn(Db<'_>, &mut dyn Work) -> Result<(), Stop>;
+type Run = fn(Db<'_>, &mut dyn Work) -> Result<(), Rollback>;
 
 /// Runs all of `batch`, which grows by who comes, between BEGIN and COMMIT; what is not committed is rolled back.
 fn transaction(
@@ -222,13 +222,13 @@ fn transaction(
     batch: &mut Vec<Box<dyn Work>>,
     run: Run,
     mut comers: Option<&mut Comers<'_>>,
-) -> Result<(), Stop> {
-    let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Stop::Lost);
+) -> Result<(), Rollback> {
+    let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Rollback::Lost);
     let changed_before = db.conn.total_changes();
     let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
-    let ran = ran.and_then(|()| finish(db, changed_before).map_err(Stop::Lost));
+    let ran = ran.and_then(|()| finish(db, changed_before).map_err(Rollback::Lost));
     let committing = Instant::now();
-    let outcome = ran.and_then(|()| db.run("COMMIT", []).map(drop).map_err(|error| Stop::Lost(of_all(error))));
+    let outcome = ran.and_then(|()| db.run("COMMIT", []).map(drop).map_err(|error| Rollback::Lost(of_all(error))));
     if let Some(comers) = comers {
         comers.round.committed(committing.elapsed());
     }
@@ -249,7 +249,7 @@ fn run_all(
     batch: &mut Vec<Box<dyn Work>>,
     run: Run,
     mut comers: Option<&mut Comers<'_>>,
-) -> Result<(), Stop> {
+) -> Result<(), Rollback> {
     let mut ran = 0;
     loop {
         batch.iter_mut().skip(ran).try_for_each(|work| run(db, work.as_mut()))?;
@@ -266,21 +266,21 @@ fn run_all(
 
 /// Runs one intent without a savepoint, which costs a copy of every page it touches. Nearly every intent either keeps
 /// what it wrote or is refused before it writes anything.
-fn run_bare(db: Db<'_>, work: &mut dyn Work) -> Result<(), Stop> {
+fn run_bare(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
     let before = db.conn.total_changes();
     let kept = work.run(db);
     if db.conn.is_autocommit() {
-        return Err(Stop::Lost(lost(kept)));
+        return Err(Rollback::Lost(lost(kept)));
     }
-    if kept.is_err() && db.conn.total_changes() != before { Err(Stop::Spoilt) } else { Ok(()) }
+    if kept.is_err() && db.conn.total_changes() != before { Err(Rollback::Spoilt) } else { Ok(()) }
 }
 
 /// Runs one intent so that it can fail without the others.
-fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Stop> {
+fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
     db.run("SAVEPOINT intent", [])?;
     let kept = work.run(db);
     if db.conn.is_autocommit() {
-        return Err(Stop::Lost(lost(kept)));
+        return Err(Rollback::Lost(lost(kept)));
     }
     if kept.is_err() {
         db.run("ROLLBACK TO intent", [])?;

@@ -5,7 +5,7 @@ use crate::address::PublicUrl;
 
 /// Reads the output of one kind of program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(super) enum OutputReader {
     /// A box of dashes with `https://….trycloudflare.com` in it.
     Cloudflared,
     /// `… msg="started tunnel" … url=https://…` (with `--log=stdout`).
@@ -20,14 +20,14 @@ pub(super) enum Reader {
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum LineMeaning {
     /// This address is ours now.
     Address(PublicUrl),
     /// An address WeChat cannot call; the sentence says why.
     Unusable(String),
 }
 
-impl Reader {
+impl OutputReader {
     /// By the program's name.
     pub fn of(program: &str) -> Self {
         let name = program.rsplit(['/', '\\']).next().unwrap_or(program).to_ascii_lowercase();
@@ -41,7 +41,7 @@ impl Reader {
     }
 
     /// What `line` says, if it says anything about an address.
-    pub fn read(self, line: &str) -> Option<Said> {
+    pub fn read(self, line: &str) -> Option<LineMeaning> {
         match self {
             Self::Cloudflared => word_ending(line, ".trycloudflare.com"),
             Self::Ngrok => {
@@ -51,7 +51,7 @@ impl Reader {
             }
             Self::Bore => {
                 let place = line.split_once("listening at ")?.1.split_whitespace().next()?;
-                Some(Said::Unusable(format!(
+                Some(LineMeaning::Unusable(format!(
                     "bore gives {place}, which is neither https nor port 443; put a name with https before it and write \
                      that into public_url"
                 )))
@@ -68,13 +68,13 @@ impl Reader {
     }
 }
 
-fn word_ending(line: &str, end: &str) -> Option<Said> {
+fn word_ending(line: &str, end: &str) -> Option<LineMeaning> {
     let found = line.split([' ', '|', '\t']).find(|word| word.starts_with("https://") && word.ends_with(end))?;
     address(found)
 }
 
-fn address(raw: &str) -> Option<Said> {
-    PublicUrl::parse(raw.trim_matches('"')).ok().map(Said::Address)
+fn address(raw: &str) -> Option<LineMeaning> {
+    PublicUrl::parse(raw.trim_matches('"')).ok().map(LineMeaning::Address)
 }
 
 #[cfg(test)]
@@ -82,9 +82,9 @@ mod tests {
     use super::*;
 
     fn read(program: &str, line: &str) -> Option<String> {
-        match Reader::of(program).read(line) {
-            Some(Said::Address(url)) => Some(url.to_string()),
-            Some(Said::Unusable(why)) => Some(format!("! {why}")),
+        match OutputReader::of(program).read(line) {
+            Some(LineMeaning::Address(url)) => Some(url.to_string()),
+            Some(LineMeaning::Unusable(why)) => Some(format!("! {why}")),
             None => None,
         }
     }

@@ -12,31 +12,31 @@ const ANSWER_BYTES_MAX: usize = 256;
 
 /// Nobody answered in a way that says anything; the sentence says what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnockFailed(pub String);
+pub struct ProbeFailed(pub String);
 
 /// Asks `GET {url}/healthz?probe={nonce}`.
-pub trait Knock: Send + Sync {
+pub trait Prober: Send + Sync {
     /// The answer's text: ours or a stranger's. Blocks, with a deadline.
     ///
     /// # Errors
-    /// [`KnockFailed`]: no connection, no certificate, no answer in time, or a tunnel's own page saying that nobody is
+    /// [`ProbeFailed`]: no connection, no certificate, no answer in time, or a tunnel's own page saying that nobody is
     /// behind it.
-    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, KnockFailed>;
+    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed>;
 }
 
 /// The real one.
-pub struct HttpsKnock {
+pub struct HttpsProber {
     runtime: Runtime,
     client: Client,
 }
 
-impl HttpsKnock {
+impl HttpsProber {
     /// `extra_root` (PEM) is trusted beside the system's roots; `proxy` as in the settings.
     ///
     /// # Errors
-    /// [`KnockFailed`]: TLS or the proxy cannot be set up.
-    pub fn new(extra_root: Option<&[u8]>, proxy: Option<&str>) -> Result<Self, KnockFailed> {
-        let sentence = |error: &dyn std::fmt::Display| KnockFailed(error.to_string());
+    /// [`ProbeFailed`]: TLS or the proxy cannot be set up.
+    pub fn new(extra_root: Option<&[u8]>, proxy: Option<&str>) -> Result<Self, ProbeFailed> {
+        let sentence = |error: &dyn std::fmt::Display| ProbeFailed(error.to_string());
         let mut builder = Client::builder()
             .user_agent(concat!("zhanggui/", env!("CARGO_PKG_VERSION")))
             .https_only(true)
@@ -54,20 +54,20 @@ impl HttpsKnock {
     }
 }
 
-impl Knock for HttpsKnock {
-    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+impl Prober for HttpsProber {
+    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         self.runtime.block_on(ask(&self.client, format!("{url}/healthz?probe={nonce}")))
     }
 }
 
 /// Knocks at the door itself, on this computer, whatever its public address is.
-pub struct HomeKnock {
+pub struct LocalProber {
     runtime: Runtime,
     client: Client,
     door: SocketAddr,
 }
 
-impl HomeKnock {
+impl LocalProber {
     /// At this door.
     ///
     /// # Errors
@@ -81,26 +81,26 @@ impl HomeKnock {
     /// What the door answers.
     ///
     /// # Errors
-    /// As [`Knock::knock`].
-    pub fn at_home(&self, nonce: &str) -> Result<String, KnockFailed> {
+    /// As [`Prober::knock`].
+    pub fn at_home(&self, nonce: &str) -> Result<String, ProbeFailed> {
         self.runtime.block_on(ask(&self.client, format!("http://{}/healthz?probe={nonce}", self.door)))
     }
 }
 
-impl Knock for HomeKnock {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+impl Prober for LocalProber {
+    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         self.at_home(nonce)
     }
 }
 
-async fn ask(client: &Client, address: String) -> Result<String, KnockFailed> {
-    let failed = |error: reqwest::Error| KnockFailed(causes(&error.without_url()));
+async fn ask(client: &Client, address: String) -> Result<String, ProbeFailed> {
+    let failed = |error: reqwest::Error| ProbeFailed(causes(&error.without_url()));
     let mut response = client.get(address).send().await.map_err(failed)?;
     let status = response.status();
     if status != reqwest::StatusCode::OK {
         // A tunnel's company or a web server before it, saying in its own way that nobody is behind it: 404 (frps, ngrok),
         // 502, 530 (Cloudflare). We ourselves answer 200, and so does whoever wants to be taken for us.
-        return Err(KnockFailed(format!("HTTP status {}", status.as_u16())));
+        return Err(ProbeFailed(format!("HTTP status {}", status.as_u16())));
     }
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(failed)? {

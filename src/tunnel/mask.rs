@@ -33,9 +33,9 @@ const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "token", "negotiate", "
 
 /// The secrets of one program, by their value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Secrets(Vec<String>);
+pub(super) struct MaskedSecrets(Vec<String>);
 
-impl Secrets {
+impl MaskedSecrets {
     /// Those that stand in a command, and `more` that are known.
     pub fn of(command: &[String], more: Vec<String>) -> Self {
         let mut all = in_command(command);
@@ -102,7 +102,7 @@ fn without(line: &str, secret: &str) -> String {
 
 /// What the next word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
+enum NextWord {
     /// Nothing special.
     Any,
     /// A secret.
@@ -117,7 +117,7 @@ enum Next {
 
 /// Hides what the words before it call a secret.
 fn by_words(line: &str) -> String {
-    let mut next = Next::Any;
+    let mut next = NextWord::Any;
     let mut shown: Vec<String> = Vec::new();
     for word in line.split(' ') {
         let (word, then) = one_word(word, next);
@@ -127,32 +127,32 @@ fn by_words(line: &str) -> String {
     shown.join(" ")
 }
 
-fn one_word(word: &str, next: Next) -> (String, Next) {
+fn one_word(word: &str, next: NextWord) -> (String, NextWord) {
     let core = word.trim_matches(|c: char| "\"'()[]{},;".contains(c));
     match next {
         _ if word.is_empty() => (String::new(), next),
-        Next::Until(end) => {
+        NextWord::Until(end) => {
             let closed = word.trim_end_matches([',', ';', '}', ']', ')']).ends_with(end);
-            (MASK.to_owned(), if closed { Next::Any } else { next })
+            (MASK.to_owned(), if closed { NextWord::Any } else { next })
         }
-        Next::Rest => (MASK.to_owned(), next),
-        Next::Value if matches!(core, "=" | ":" | "：" | "->") => (word.to_owned(), next),
-        Next::Value if SCHEMES.contains(&name_of(core).as_str()) => (word.to_owned(), next),
-        Next::Value => (MASK.to_owned(), after_value(word)),
-        Next::Perhaps if matches!(core, "=" | ":" | "：") => (word.to_owned(), Next::Value),
-        Next::Perhaps if looks_secret(core) => (MASK.to_owned(), after_value(word)),
+        NextWord::Rest => (MASK.to_owned(), next),
+        NextWord::Value if matches!(core, "=" | ":" | "：" | "->") => (word.to_owned(), next),
+        NextWord::Value if SCHEMES.contains(&name_of(core).as_str()) => (word.to_owned(), next),
+        NextWord::Value => (MASK.to_owned(), after_value(word)),
+        NextWord::Perhaps if matches!(core, "=" | ":" | "：") => (word.to_owned(), NextWord::Value),
+        NextWord::Perhaps if looks_secret(core) => (MASK.to_owned(), after_value(word)),
         // `Authtoken saved: …`, `token is …`
-        Next::Perhaps if core == "is" || core.ends_with(':') => (word.to_owned(), next),
-        Next::Any | Next::Perhaps => pieces(word),
+        NextWord::Perhaps if core == "is" || core.ends_with(':') => (word.to_owned(), next),
+        NextWord::Any | NextWord::Perhaps => pieces(word),
     }
 }
 
 /// A value in quotes may go on behind a blank.
-fn after_value(word: &str) -> Next {
+fn after_value(word: &str) -> NextWord {
     let mut chars = word.chars().skip_while(|c| matches!(c, '=' | ':'));
     match chars.next() {
-        Some(quote @ ('"' | '\'')) if !chars.any(|c| c == quote) => Next::Until(quote),
-        _ => Next::Any,
+        Some(quote @ ('"' | '\'')) if !chars.any(|c| c == quote) => NextWord::Until(quote),
+        _ => NextWord::Any,
     }
 }
 
@@ -164,9 +164,9 @@ fn looks_secret(core: &str) -> bool {
 }
 
 /// A word that may hold several pairs: `https://x/?a=1&token=2`, `{"user":"x","token":"y"}`.
-fn pieces(word: &str) -> (String, Next) {
+fn pieces(word: &str) -> (String, NextWord) {
     let word = without_login(word);
-    let (mut shown, mut next, mut within) = (String::new(), Next::Any, false);
+    let (mut shown, mut next, mut within) = (String::new(), NextWord::Any, false);
     for piece in word.split_inclusive(['?', '&', ';', ',', '{', '}']) {
         let (body, end) = match piece.char_indices().next_back() {
             Some((at, '?' | '&' | ';' | ',' | '{' | '}')) => piece.split_at(at),
@@ -176,7 +176,7 @@ fn pieces(word: &str) -> (String, Next) {
         match value {
             Some("") if names_secret(name) => {
                 shown.push_str(body);
-                next = if name_of(name).contains("cookie") { Next::Rest } else { Next::Value };
+                next = if name_of(name).contains("cookie") { NextWord::Rest } else { NextWord::Value };
                 within = false;
             }
             Some(value) if names_secret(name) && !value.starts_with("//") => {
@@ -185,7 +185,7 @@ fn pieces(word: &str) -> (String, Next) {
                 within = true;
                 // `Authorization:Bearer` is only its beginning.
                 if SCHEMES.contains(&name_of(value).as_str()) {
-                    next = Next::Value;
+                    next = NextWord::Value;
                 }
             }
             // What stands behind a sign within the value is the value's: no name of its own.
@@ -205,12 +205,12 @@ fn pieces(word: &str) -> (String, Next) {
 }
 
 /// What follows a word without a value of its own.
-fn after_name(body: &str, next: Next) -> Next {
+fn after_name(body: &str, next: NextWord) -> NextWord {
     let name = name_of(body);
     if body.starts_with('-') && names_secret(body) || name == "bearer" {
-        Next::Value
+        NextWord::Value
     } else if BARE.contains(&name.as_str()) {
-        Next::Perhaps
+        NextWord::Perhaps
     } else {
         next
     }

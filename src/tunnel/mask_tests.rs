@@ -5,8 +5,8 @@ fn words(command: &str) -> Vec<String> {
     command.split('|').map(str::to_owned).collect()
 }
 
-fn of(command: &str) -> Secrets {
-    Secrets::of(&words(command), Vec::new())
+fn of(command: &str) -> MaskedSecrets {
+    MaskedSecrets::of(&words(command), Vec::new())
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_line_is_shown_without_what_its_words_call_a_secret() {
         ("密码：hunter22", "***"),
         ("密码: hunter22", "密码: ***"),
     ] {
-        assert_eq!(Secrets::default().hidden(line), shown, "{line}");
+        assert_eq!(MaskedSecrets::default().hidden(line), shown, "{line}");
     }
 }
 
@@ -85,7 +85,7 @@ fn what_is_no_secret_stays_readable() {
         "debug1: Authentications that can continue: publickey",
         "[I] [client/service.go:299] login to server success",
     ] {
-        assert_eq!(Secrets::default().hidden(line), line);
+        assert_eq!(MaskedSecrets::default().hidden(line), line);
     }
 }
 
@@ -106,10 +106,10 @@ fn a_known_secret_is_hidden_wherever_it_stands_and_in_pieces() {
 
 #[test]
 fn colours_and_controls_are_not_shown_and_hide_no_secret() {
-    assert_eq!(Secrets::default().hidden("\u{1b}[32mINFO\u{1b}[0m up\u{7}"), "INFO up");
-    assert_eq!(Secrets::default().hidden("\u{1b}[1mtoken\u{1b}[0m=abc"), "***");
+    assert_eq!(MaskedSecrets::default().hidden("\u{1b}[32mINFO\u{1b}[0m up\u{7}"), "INFO up");
+    assert_eq!(MaskedSecrets::default().hidden("\u{1b}[1mtoken\u{1b}[0m=abc"), "***");
     assert_eq!(of("bore|-s|hunter22").hidden("hun\u{1b}[1mter22"), "***");
-    assert_eq!(Secrets::default().hidden("token:\tabc"), "token: ***");
+    assert_eq!(MaskedSecrets::default().hidden("token:\tabc"), "token: ***");
 }
 
 /// How a command holds a secret.
@@ -136,7 +136,7 @@ proptest! {
         cut in 0..8_usize,
     ) {
         let command = command(way, &secret);
-        let secrets = Secrets::of(&command, Vec::new());
+        let secrets = MaskedSecrets::of(&command, Vec::new());
         let piece = secret.get(from.min(secret.len())..secret.len().saturating_sub(cut)).unwrap_or_default();
         for line in [
             format!("{front}{secret}{back}"),
@@ -155,6 +155,6 @@ proptest! {
 
     #[test]
     fn any_line_is_shown_without_a_panic(line in "\\PC{0,80}", command in "\\PC{0,40}") {
-        prop_assert!(Secrets::of(&[command], Vec::new()).hidden(&line).len() <= line.len().saturating_mul(3).saturating_add(9));
+        prop_assert!(MaskedSecrets::of(&[command], Vec::new()).hidden(&line).len() <= line.len().saturating_mul(3).saturating_add(9));
     }
 }

@@ -15,15 +15,15 @@ mod supervise;
 mod templates;
 mod watch;
 
-pub use knock::{HomeKnock, HttpsKnock, Knock, KnockFailed};
+pub use knock::{HttpsProber, LocalProber, ProbeFailed, Prober};
 pub use orphan::end as end_what_was_left;
 pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
-pub use templates::{Discovery, Template, templates};
+pub use templates::{Discovery, TunnelTemplate, templates};
 
 use crate::{
     address::{Address, PublicUrl},
-    events::{Events, Light, LightState, ShopEvent, Trouble},
-    nature::Nature,
+    events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
+    nature::Env,
     settings::TunnelSettings,
 };
 use lines::Lines;
@@ -72,13 +72,13 @@ pub struct TunnelSetup {
     /// Where the listener listens.
     pub listener: SocketAddr,
     /// Knocks at the public address.
-    pub knock: Arc<dyn Knock>,
+    pub knock: Arc<dyn Prober>,
     /// Knows our own answer.
     pub proves: Proves,
     /// The road to the screen.
     pub events: Events,
     /// Time and chance.
-    pub nature: Nature,
+    pub nature: Env,
     /// The data folder: remembers which program to end if we are killed.
     pub folder: PathBuf,
     /// When things happen.
@@ -86,7 +86,7 @@ pub struct TunnelSetup {
 }
 
 /// A word to one of the threads.
-enum Word {
+enum TunnelSignal {
     /// Again, now.
     Now,
     /// The program ends.
@@ -94,16 +94,16 @@ enum Word {
 }
 
 /// What the threads and the screen share.
-struct Board {
+struct TunnelBoard {
     status: Mutex<TunnelStatus>,
     lines: Lines,
     address: Address,
     events: Events,
-    nature: Nature,
-    light: Mutex<Option<LightState>>,
+    nature: Env,
+    light: Mutex<Option<HealthState>>,
 }
 
-impl Board {
+impl TunnelBoard {
     fn status(&self) -> MutexGuard<'_, TunnelStatus> {
         self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -114,14 +114,14 @@ impl Board {
         self.events.send(&ShopEvent::TunnelChanged);
     }
 
-    fn set_light(&self, state: LightState) {
+    fn set_light(&self, state: HealthState) {
         let mut light = self.light.lock().unwrap_or_else(PoisonError::into_inner);
         if light.as_ref() == Some(&state) {
             return;
         }
         *light = Some(state.clone());
         drop(light);
-        self.events.send(&ShopEvent::LightChanged(Light::Tunnel, state));
+        self.events.send(&ShopEvent::LightChanged(Subsystem::Tunnel, state));
     }
 
     /// The program was given this address. A change is told to everyone who has told WeChat the old one.
@@ -133,7 +133,7 @@ impl Board {
         tracing::info!(%url, "the tunnel's public address");
         self.change(|status| status.public_url = Some(url.to_string()));
         if before.is_some() {
-            self.set_light(LightState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
+            self.set_light(HealthState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
         }
         self.events.send(&ShopEvent::PublicUrlChanged);
     }
@@ -141,9 +141,9 @@ impl Board {
 
 /// The tunnel of an open shop. [`Tunnel::stop`] ends the program and the threads; so does dropping it.
 pub struct Tunnel {
-    board: Arc<Board>,
-    program: Option<mpsc::Sender<Word>>,
-    probes: mpsc::Sender<Word>,
+    board: Arc<TunnelBoard>,
+    program: Option<mpsc::Sender<TunnelSignal>>,
+    probes: mpsc::Sender<TunnelSignal>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -158,7 +158,7 @@ impl Tunnel {
         let fixed = address.current().map(|url| url.to_string());
         let supervised = settings.program();
         let state = if supervised.is_some() { TunnelState::Starting } else { TunnelState::Off };
-        let board = Arc::new(Board {
+        let board = Arc::new(TunnelBoard {
             status: Mutex::new(TunnelStatus { state, public_url: fixed.clone(), ..TunnelStatus::default() }),
             lines: Lines::default(),
             address,
@@ -173,7 +173,7 @@ impl Tunnel {
         let mut program = None;
         if let Some(command) = supervised {
             let (words, orders) = mpsc::channel();
-            let work = supervise::Work {
+            let work = supervise::Supervisor {
                 command: command.iter().map(|part| supervise::filled(part, listener)).collect(),
                 discover: fixed.is_none(),
                 folder,
@@ -184,7 +184,7 @@ impl Tunnel {
             threads.push(spawn("tunnel", move || supervise::run(&work, &orders))?);
             program = Some(words);
         }
-        let watch = watch::Watch { knock, proves, pace: pace.probe, board: Arc::clone(&board) };
+        let watch = watch::TunnelWatch { knock, proves, pace: pace.probe, board: Arc::clone(&board) };
         threads.push(spawn("tunnel-probe", move || watch::run(&watch, &asked))?);
         Ok(Self { board, program, probes, threads })
     }
@@ -202,7 +202,7 @@ impl Tunnel {
 
     fn end(&mut self) {
         for words in self.program.iter().chain([&self.probes]) {
-            drop(words.send(Word::Stop)); // a thread that is gone needs no word
+            drop(words.send(TunnelSignal::Stop)); // a thread that is gone needs no word
         }
         for thread in self.threads.drain(..) {
             if thread.join().is_err() {
@@ -220,14 +220,14 @@ impl Drop for Tunnel {
 
 impl std::fmt::Debug for Tunnel {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tunnel").field("status", &*self.board.status()).finish_non_exhaustive()
+        f.debug_struct("SandboxTunnel").field("status", &*self.board.status()).finish_non_exhaustive()
     }
 }
 
 struct View {
-    board: Arc<Board>,
-    program: Option<mpsc::Sender<Word>>,
-    probes: mpsc::Sender<Word>,
+    board: Arc<TunnelBoard>,
+    program: Option<mpsc::Sender<TunnelSignal>>,
+    probes: mpsc::Sender<TunnelSignal>,
 }
 
 impl TunnelView for View {
@@ -236,12 +236,12 @@ impl TunnelView for View {
     }
 
     fn probe_now(&self) {
-        drop(self.probes.send(Word::Now)); // the tunnel is closing
+        drop(self.probes.send(TunnelSignal::Now)); // the tunnel is closing
     }
 
     fn restart(&self) {
         if let Some(program) = &self.program {
-            drop(program.send(Word::Now)); // the tunnel is closing
+            drop(program.send(TunnelSignal::Now)); // the tunnel is closing
         }
     }
 }

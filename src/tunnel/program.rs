@@ -17,14 +17,14 @@ const LOOK: Duration = Duration::from_millis(20);
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// A running program.
-pub(super) struct Program {
+pub(super) struct TunnelProgram {
     child: Box<dyn ChildWrapper>,
     /// The threads that read its outputs.
     readers: Vec<JoinHandle<()>>,
     ended: Option<ExitStatus>,
 }
 
-impl Program {
+impl TunnelProgram {
     /// Starts it. `each` gets every line of its two outputs, on threads of their own.
     pub fn start(command: &[String], each: &Arc<dyn Fn(&str) + Send + Sync>) -> io::Result<Self> {
         let (program, arguments) =
@@ -110,7 +110,7 @@ impl Program {
     fn ask_to_end(&self) {}
 }
 
-impl Drop for Program {
+impl Drop for TunnelProgram {
     fn drop(&mut self) {
         self.end_by_force();
     }

@@ -1,11 +1,11 @@
 //! Keeps the tunnel's program running: started with us, started again when it ends, ended with us.
 
 use super::{
-    Board, Pace, Word,
-    discover::{Reader, Said},
-    mask::Secrets,
+    Pace, TunnelBoard, TunnelSignal,
+    discover::{LineMeaning, OutputReader},
+    mask::MaskedSecrets,
     orphan,
-    program::{self, Program},
+    program::{self, TunnelProgram},
     status::{CannotRun, TunnelState},
 };
 use crate::spawn;
@@ -23,16 +23,16 @@ use std::{
 const LOOK: Duration = Duration::from_millis(200);
 
 /// What the thread works with.
-pub(super) struct Work {
+pub(super) struct Supervisor {
     /// The program and its arguments, filled in.
     pub command: Vec<String>,
     /// Whether the address is to be read from its output.
     pub discover: bool,
     pub folder: PathBuf,
     pub pace: Pace,
-    pub board: Arc<Board>,
+    pub board: Arc<TunnelBoard>,
     /// Wakes the probes after a change.
-    pub probes: Sender<Word>,
+    pub probes: Sender<TunnelSignal>,
 }
 
 /// `{port}` and `{bind}` become the listener's.
@@ -41,7 +41,7 @@ pub(super) fn filled(part: &str, listener: SocketAddr) -> String {
 }
 
 /// How a run of the program came to its end.
-enum End {
+enum ProgramEnd {
     /// By itself.
     Ended(String),
     /// Somebody wants it started anew.
@@ -51,20 +51,20 @@ enum End {
 }
 
 /// The life of the thread.
-pub(super) fn run(work: &Work, orders: &Receiver<Word>) {
+pub(super) fn run(work: &Supervisor, orders: &Receiver<TunnelSignal>) {
     let mut failures: usize = 0;
     loop {
         let began = Instant::now();
         let end = one_run(work, orders);
         work.board.change(|status| status.program = None);
         let why = match end {
-            End::Stop => return,
-            End::Again => {
+            ProgramEnd::Stop => return,
+            ProgramEnd::Again => {
                 failures = 0;
                 count_restart(work);
                 continue;
             }
-            End::Ended(why) => why,
+            ProgramEnd::Ended(why) => why,
         };
         if began.elapsed() >= work.pace.steady {
             failures = 0;
@@ -75,8 +75,8 @@ pub(super) fn run(work: &Work, orders: &Receiver<Word>) {
         let until = work.board.nature.now().plus(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
         work.board.change(|status| status.state = TunnelState::Waiting { until, why });
         match orders.recv_timeout(wait) {
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Word::Now) | Err(RecvTimeoutError::Timeout) => count_restart(work),
+            Ok(TunnelSignal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(TunnelSignal::Now) | Err(RecvTimeoutError::Timeout) => count_restart(work),
         }
     }
 }
@@ -86,13 +86,13 @@ pub(super) fn nth(schedule: &[Duration], n: usize) -> Duration {
     schedule.get(n).or(schedule.last()).copied().unwrap_or(Duration::from_mins(1))
 }
 
-fn count_restart(work: &Work) {
+fn count_restart(work: &Supervisor) {
     work.board.change(|status| status.restarts = status.restarts.saturating_add(1));
 }
 
-fn one_run(work: &Work, orders: &Receiver<Word>) -> End {
+fn one_run(work: &Supervisor, orders: &Receiver<TunnelSignal>) -> ProgramEnd {
     work.board.change(|status| status.state = TunnelState::Starting);
-    let mut running = match Program::start(&work.command, &listen(work)) {
+    let mut running = match TunnelProgram::start(&work.command, &listen(work)) {
         Ok(running) => running,
         Err(error) => return failed(work, orders, &error),
     };
@@ -102,28 +102,28 @@ fn one_run(work: &Work, orders: &Receiver<Word>) -> End {
         status.program = Some((name, id));
         status.state = TunnelState::Running { since };
     });
-    drop(work.probes.send(Word::Now)); // the probes end only with us
+    drop(work.probes.send(TunnelSignal::Now)); // the probes end only with us
     let end = watch(&mut running, orders);
     running.end(work.pace.patience);
     orphan::forget(&work.folder);
     match end {
-        End::Ended(how) => {
+        ProgramEnd::Ended(how) => {
             // What it said last says more than its code.
             let last = work.board.lines.last().unwrap_or_default();
-            End::Ended(if last.is_empty() { how } else { format!("{how}: {last}") })
+            ProgramEnd::Ended(if last.is_empty() { how } else { format!("{how}: {last}") })
         }
         other => other,
     }
 }
 
-fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
+fn watch(running: &mut TunnelProgram, orders: &Receiver<TunnelSignal>) -> ProgramEnd {
     loop {
         if let Some(status) = running.ended() {
-            return End::Ended(program::how(status));
+            return ProgramEnd::Ended(program::how(status));
         }
         match orders.recv_timeout(LOOK) {
-            Ok(Word::Now) => return End::Again,
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stop,
+            Ok(TunnelSignal::Now) => return ProgramEnd::Again,
+            Ok(TunnelSignal::Stop) | Err(RecvTimeoutError::Disconnected) => return ProgramEnd::Stop,
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
@@ -131,45 +131,45 @@ fn watch(running: &mut Program, orders: &Receiver<Word>) -> End {
 
 /// It cannot be started. Where it is not there or may not be run, the owner mends that and asks for another try; anything
 /// else (no memory, too many files) may pass, and is tried again like a program that ended.
-fn failed(work: &Work, orders: &Receiver<Word>, error: &std::io::Error) -> End {
+fn failed(work: &Supervisor, orders: &Receiver<TunnelSignal>, error: &std::io::Error) -> ProgramEnd {
     let program = name_of(work);
     let why = match error.kind() {
         std::io::ErrorKind::NotFound => CannotRun::NotThere(program),
         std::io::ErrorKind::PermissionDenied => CannotRun::Forbidden(program),
-        _ => return End::Ended(format!("{program} cannot be started: {error}")),
+        _ => return ProgramEnd::Ended(format!("{program} cannot be started: {error}")),
     };
     tracing::error!(%why, "the tunnel");
     work.board.change(|status| status.state = TunnelState::Failed(why));
     match orders.recv() {
-        Ok(Word::Now) => End::Again,
-        Ok(Word::Stop) | Err(_) => End::Stop,
+        Ok(TunnelSignal::Now) => ProgramEnd::Again,
+        Ok(TunnelSignal::Stop) | Err(_) => ProgramEnd::Stop,
     }
 }
 
 /// The program as it may be shown: who writes a whole line as its name shows no secret of it.
-fn name_of(work: &Work) -> String {
+fn name_of(work: &Supervisor) -> String {
     work.command.first().map(|program| secrets_of(work).hidden(program)).unwrap_or_default()
 }
 
-fn secrets_of(work: &Work) -> Secrets {
-    Secrets::of(&work.command, spawn::tunnel_keys())
+fn secrets_of(work: &Supervisor) -> MaskedSecrets {
+    MaskedSecrets::of(&work.command, spawn::tunnel_keys())
 }
 
 /// What becomes of each line it prints.
-fn listen(work: &Work) -> Arc<dyn Fn(&str) + Send + Sync> {
+fn listen(work: &Supervisor) -> Arc<dyn Fn(&str) + Send + Sync> {
     let (board, probes) = (Arc::clone(&work.board), std::sync::Mutex::new(work.probes.clone()));
     let secrets = secrets_of(work);
     let program = work.command.first().map(String::as_str).unwrap_or_default();
-    let reader = if work.discover { Reader::of(program) } else { Reader::Settings };
+    let reader = if work.discover { OutputReader::of(program) } else { OutputReader::Settings };
     Arc::new(move |line| {
         board.lines.push(secrets.hidden(line));
         match reader.read(line) {
-            Some(Said::Address(url)) => {
+            Some(LineMeaning::Address(url)) => {
                 board.found(&url);
                 let probes = probes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                drop(probes.send(Word::Now)); // the probes end only with us
+                drop(probes.send(TunnelSignal::Now)); // the probes end only with us
             }
-            Some(Said::Unusable(why)) => board.lines.push(secrets.hidden(&why)),
+            Some(LineMeaning::Unusable(why)) => board.lines.push(secrets.hidden(&why)),
             None => {}
         }
     })

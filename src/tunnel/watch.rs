@@ -1,14 +1,14 @@
 //! "Does the public address end at this very program?" Asked soon after every change and once a minute after that.
 
 use super::{
-    Board, Proves, Word,
-    knock::{Knock, KnockFailed},
+    Proves, TunnelBoard, TunnelSignal,
+    knock::{ProbeFailed, Prober},
     status::{Probe, ProbeOutcome},
     supervise::nth,
 };
 use crate::{
     address::PublicUrl,
-    events::{LightState, Trouble},
+    events::{HealthState, Trouble},
 };
 use std::{
     sync::{
@@ -22,16 +22,16 @@ use std::{
 const SHOWN: usize = 80;
 
 /// What the thread works with.
-pub(super) struct Watch {
-    pub knock: Arc<dyn Knock>,
+pub(super) struct TunnelWatch {
+    pub knock: Arc<dyn Prober>,
     pub proves: Proves,
     /// Pauses between two knocks while nothing changes; the last one repeats.
     pub pace: Vec<Duration>,
-    pub board: Arc<Board>,
+    pub board: Arc<TunnelBoard>,
 }
 
 /// The life of the thread.
-pub(super) fn run(watch: &Watch, asked: &Receiver<Word>) {
+pub(super) fn run(watch: &TunnelWatch, asked: &Receiver<TunnelSignal>) {
     let mut calm: usize = 0;
     loop {
         // Somebody else's change of the address (a settings page, a test) counts like a printed one.
@@ -46,13 +46,13 @@ pub(super) fn run(watch: &Watch, asked: &Receiver<Word>) {
             tell(watch, outcome);
         }
         match asked.recv_timeout(nth(&watch.pace, calm)) {
-            Ok(Word::Now) => calm = 0,
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(TunnelSignal::Now) => calm = 0,
+            Ok(TunnelSignal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}
         }
         // Many wishes for a probe are one.
         while let Ok(word) = asked.try_recv() {
-            if matches!(word, Word::Stop) {
+            if matches!(word, TunnelSignal::Stop) {
                 return;
             }
         }
@@ -63,20 +63,20 @@ fn alike(one: &ProbeOutcome, other: &ProbeOutcome) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
-fn probe(watch: &Watch, url: &PublicUrl) -> ProbeOutcome {
+fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
     let nonce = watch.board.nature.chance.hex(16);
     match watch.knock.knock(url, &nonce) {
         Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
         Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
-        Err(KnockFailed(why)) => ProbeOutcome::NoAnswer(why),
+        Err(ProbeFailed(why)) => ProbeOutcome::NoAnswer(why),
     }
 }
 
-fn tell(watch: &Watch, outcome: ProbeOutcome) {
+fn tell(watch: &TunnelWatch, outcome: ProbeOutcome) {
     watch.board.set_light(match &outcome {
-        ProbeOutcome::Ours => LightState::Good,
-        ProbeOutcome::Elsewhere(what) => LightState::Dead(Trouble::TunnelElsewhere, what.clone()),
-        ProbeOutcome::NoAnswer(why) => LightState::Troubled(Trouble::TunnelDown, why.clone()),
+        ProbeOutcome::Ours => HealthState::Good,
+        ProbeOutcome::Elsewhere(what) => HealthState::Dead(Trouble::TunnelElsewhere, what.clone()),
+        ProbeOutcome::NoAnswer(why) => HealthState::Troubled(Trouble::TunnelDown, why.clone()),
     });
     let at = watch.board.nature.now();
     watch.board.change(|status| status.last_probe = Some(Probe { at, outcome }));

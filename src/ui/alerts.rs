@@ -3,12 +3,12 @@
 use super::{
     app::Action,
     model::Model,
-    said::{Message, Tone},
+    said::{Toast, Tone},
     text, theme,
-    widgets::{self, Glyph, Kind, Now},
+    widgets::{self, ButtonKind, Glyph, Now},
 };
 use crate::{
-    bell::{Item, News},
+    bell::{AlertItem, News},
     jobs::Command,
 };
 use eframe::egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};
@@ -73,15 +73,16 @@ impl Strip {
         let ((), left) = widgets::at_right(ui, "new-orders", inside(rect), |ui| {
             if first.state == crate::domain::OrderState::ToShip {
                 let key = keys.then_some("S");
-                let ship = widgets::button_with_key(ui, Kind::Plain, text::ship(now.lang), key);
+                let ship = widgets::button_with_key(ui, ButtonKind::Plain, text::ship(now.lang), key);
                 if (ship.clicked() && aimed) || (keys && super::pages::key(ui, egui::Key::S)) {
                     acts.push(Action::ShipOrder(first.key.order_no.clone()));
                 }
             }
-            if widgets::button(ui, Kind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
+            if widgets::button(ui, ButtonKind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
                 acts.push(Action::Shop(Command::MarkSeen(vec![first.key.order_no.clone()])));
             }
-            if more > 0 && widgets::button(ui, Kind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed {
+            if more > 0 && widgets::button(ui, ButtonKind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed
+            {
                 acts.push(Action::Shop(Command::MarkSeen(Vec::new())));
             }
         });
@@ -97,7 +98,7 @@ pub(super) fn call(
     rect: Rect,
     now: Now,
     model: &Model,
-    calls: &[Item],
+    calls: &[AlertItem],
     acts: &mut Vec<Action>,
 ) {
     let Some(first) = calls.first() else { return };
@@ -116,10 +117,10 @@ pub(super) fn call(
         line = format!("{line} · {}", text::light_meaning(now.lang, *light, &model.light(*light)));
     }
     let ((), left) = widgets::at_right(ui, "call", inside(rect), |ui| {
-        if widgets::button(ui, Kind::Plain, text::show_it(now.lang), true).clicked() && aimed {
+        if widgets::button(ui, ButtonKind::Plain, text::show_it(now.lang), true).clicked() && aimed {
             acts.push(Action::ShowNews(first.news.clone()));
         }
-        if widgets::button(ui, Kind::Plain, text::got_it(now.lang), true).clicked() && aimed {
+        if widgets::button(ui, ButtonKind::Plain, text::got_it(now.lang), true).clicked() && aimed {
             acts.push(Action::Heed(same));
         }
     });
@@ -127,7 +128,7 @@ pub(super) fn call(
 }
 
 /// The answer to a wish.
-pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Message, acts: &mut Vec<Action>) {
+pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Toast, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     let (ground_ink, ink, glyph) = match message.tone {
         Tone::Good => (p.accent_bg, p.accent, Glyph::Check),
@@ -136,7 +137,7 @@ pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Message, acts
     };
     ground(ui, rect, ground_ink, ink, glyph);
     let (close, left) = widgets::at_right(ui, "message", inside(rect), |ui| {
-        widgets::button(ui, Kind::Plain, text::close(now.lang), true).clicked()
+        widgets::button(ui, ButtonKind::Plain, text::close(now.lang), true).clicked()
     });
     if close {
         acts.push(Action::CloseMessage);

@@ -2,31 +2,31 @@
 
 use super::{
     alerts::Strip,
-    desk::Desk,
-    errands::{Errand, Errands},
+    desk::BackgroundReader,
+    errands::{FileTask, FileTasks},
     gallery::Gallery,
-    look::Memory,
+    look::LookWriter,
     model::{Gaze, Model, Place, ShippingTab},
     pages,
     pages::shipping::NumberField,
     pending::{Pending, refund_of},
     reach::Reach,
-    said::{Message, Said, Tone},
+    said::{AskedOrder, Toast, Tone},
     scanner::Scanner,
     shell, text,
     text::Lang,
     theme,
     theme::ThemeChoice,
-    turns::Turns,
+    turns::KeyQueue,
     widgets::Now,
 };
 use crate::{
-    bell::{Bell, News},
-    devices::receipt::Template,
+    bell::{AlertHandle, News},
+    devices::receipt::ReceiptTemplate,
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{ShopEvent, Trouble},
     jobs::{Command, ship_run},
-    nature::Nature,
+    nature::Env,
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
 };
@@ -91,7 +91,7 @@ pub(super) enum Action {
     /// The end of the program, where closing the window is not.
     Quit,
     /// A step that touches files.
-    Errand(Errand),
+    Errand(FileTask),
     CloseWindow,
     Shop(Command),
     /// Many at once; the page stays as it is.
@@ -108,42 +108,42 @@ enum Born {
 }
 
 /// What the owner set and does not change while looking.
-pub(super) struct Facts {
+pub(super) struct ShopFacts {
     pub shop_name: String,
     pub practice: bool,
     pub hold_secs: u32,
     pub reach: Reach,
-    pub receipt: Template,
+    pub receipt: ReceiptTemplate,
     /// The shop goes on when its window is closed.
     pub stays: bool,
 }
 
 /// The window on a shop.
 pub struct App {
-    pub(super) facts: Facts,
+    pub(super) facts: ShopFacts,
     pub(super) lang: Lang,
     pub(super) theme: ThemeChoice,
     pub(super) model: Model,
     pub(super) gaze: Gaze,
     pub(super) pending: Pending,
-    pub(super) message: Option<Message>,
-    pub(super) said: Option<Said>,
+    pub(super) message: Option<Toast>,
+    pub(super) said: Option<AskedOrder>,
     pub(super) strip: Strip,
     pub(super) call_strip: Strip,
-    pub(super) bell: Bell,
+    pub(super) bell: AlertHandle,
     pub(super) pages: pages::Pages,
     pub(super) keys_shown: bool,
     pub(super) search: shell::SearchBox,
     pub(super) gallery: Gallery,
     scanner: Scanner,
-    turns: Turns,
+    turns: KeyQueue,
     /// What an answer brought about; carried out once there is a window to do it in.
     later: Vec<Action>,
-    errands: Errands,
-    nature: Nature,
-    memory: Option<Memory>,
-    desk: Desk,
-    doorway: bell::Doorway,
+    errands: FileTasks,
+    nature: Env,
+    memory: Option<LookWriter>,
+    desk: BackgroundReader,
+    doorway: bell::AlertBridge,
     inbox: mpsc::Receiver<ShopEvent>,
     commands: mpsc::Sender<Command>,
     /// A refund someone decided before our click: once its row is here, the sentence says who.
@@ -232,7 +232,7 @@ impl App {
             Action::Heed(news) => self.mark_seen(news),
             Action::Quit => self.quit(ctx),
             Action::Errand(errand) => {
-                if matches!(errand, Errand::ShipSheet(_)) {
+                if matches!(errand, FileTask::ShipSheet(_)) {
                     self.pages.shipping_sheet.coming();
                 }
                 self.errands.run(errand);
@@ -298,8 +298,8 @@ impl App {
             self.pages.shipping_sheet.not_sent();
             self.say(text::jobs_gone(self.lang).to_owned(), true);
             self.model.lights.insert(
-                crate::events::Light::Jobs,
-                crate::events::LightState::Dead(Trouble::Stopped, "the channel is closed".into()),
+                crate::events::Subsystem::Jobs,
+                crate::events::HealthState::Dead(Trouble::Stopped, "the channel is closed".into()),
             );
         }
     }

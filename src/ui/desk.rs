@@ -1,12 +1,12 @@
 //! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Shelf, ShippingTab, Snapshot};
-use super::pages::shipping_sheet::Known;
-use super::{pages::shipping::Scanned, pictures, rows::Rows};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ReadModel, ShippingTab, Snapshot};
+use super::pages::shipping_sheet::TrialContext;
+use super::{pages::shipping::Scanned, pictures, rows::LoadedRows};
 use crate::domain::OrderNo;
 use crate::jobs::standings;
-use crate::nature::Nature;
+use crate::nature::Env;
 use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
 use eframe::egui;
 use std::{
@@ -37,40 +37,40 @@ const FOUND_MOST: usize = 8;
 const SET_ASIDE_MOST: u32 = 50;
 
 /// What the desk reads from.
-struct Source {
-    shelf: Box<dyn Shelf>,
-    nature: Nature,
+struct ReaderSource {
+    shelf: Box<dyn ReadModel>,
+    nature: Env,
 }
 
 /// What the desk says: the rows, or why they could not be read.
-pub(super) type Answer = Result<Snapshot, StoreError>;
+pub(super) type SnapshotResult = Result<Snapshot, StoreError>;
 
 #[derive(Default)]
-struct Tray {
+struct ReaderSlot {
     gaze: Gaze,
     dirty: bool,
     closing: bool,
-    answer: Option<Answer>,
+    answer: Option<SnapshotResult>,
 }
 
 /// The tray between the screen and the desk.
 #[derive(Default)]
-struct Shared {
-    tray: Mutex<Tray>,
+struct ReaderShared {
+    tray: Mutex<ReaderSlot>,
     bell: Condvar,
 }
 
-impl Shared {
-    fn tray(&self) -> MutexGuard<'_, Tray> {
+impl ReaderShared {
+    fn tray(&self) -> MutexGuard<'_, ReaderSlot> {
         self.tray.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Rings the desk from any thread: something changed, look again.
 #[derive(Clone)]
-pub(super) struct Bell(Arc<Shared>);
+pub(super) struct RefreshHandle(Arc<ReaderShared>);
 
-impl Bell {
+impl RefreshHandle {
     pub fn ring(&self) {
         self.0.tray().dirty = true;
         self.0.bell.notify_one();
@@ -78,33 +78,33 @@ impl Bell {
 }
 
 /// The screen's end of it.
-pub(super) struct Desk {
-    shared: Arc<Shared>,
+pub(super) struct BackgroundReader {
+    shared: Arc<ReaderShared>,
     /// In tests the shelf is read on the spot.
-    at_once: Option<Source>,
+    at_once: Option<ReaderSource>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-impl Desk {
+impl BackgroundReader {
     /// Starts the thread, reading the first page before the window is there. `ctx` is woken when an answer differs.
-    pub fn open(shelf: Box<dyn Shelf>, nature: Nature, waker: Waker) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared::default());
+    pub fn open(shelf: Box<dyn ReadModel>, nature: Env, waker: Waker) -> std::io::Result<Self> {
+        let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
         let theirs = Arc::clone(&shared);
-        let source = Source { shelf, nature };
+        let source = ReaderSource { shelf, nature };
         let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
         Ok(Self { shared, at_once: None, thread: Some(thread) })
     }
 
     /// Reads on the spot: for tests.
-    pub fn at_once(shelf: Box<dyn Shelf>, nature: Nature) -> Self {
-        let shared = Arc::new(Shared::default());
+    pub fn at_once(shelf: Box<dyn ReadModel>, nature: Env) -> Self {
+        let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
-        Self { shared, at_once: Some(Source { shelf, nature }), thread: None }
+        Self { shared, at_once: Some(ReaderSource { shelf, nature }), thread: None }
     }
 
-    pub fn bell(&self) -> Bell {
-        Bell(Arc::clone(&self.shared))
+    pub fn bell(&self) -> RefreshHandle {
+        RefreshHandle(Arc::clone(&self.shared))
     }
 
     /// Says what the owner looks at now; the desk is only woken when that changed.
@@ -120,14 +120,14 @@ impl Desk {
     }
 
     /// The newest answer, if there is one.
-    pub fn take(&self) -> Option<Answer> {
+    pub fn take(&self) -> Option<SnapshotResult> {
         let mut tray = self.shared.tray();
         let Some(source) = &self.at_once else { return tray.answer.take() };
         std::mem::take(&mut tray.dirty).then(|| read(source, &tray.gaze))
     }
 }
 
-impl Drop for Desk {
+impl Drop for BackgroundReader {
     fn drop(&mut self) {
         self.shared.tray().closing = true;
         self.shared.bell.notify_one();
@@ -156,7 +156,7 @@ impl Waker {
     }
 }
 
-fn work(shared: &Shared, source: &Source, waker: &Waker) {
+fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
     let mut last: Option<Snapshot> = None;
     let mut failing = false;
     while let Some(gaze) = next_gaze(shared, failing) {
@@ -175,7 +175,7 @@ fn work(shared: &Shared, source: &Source, waker: &Waker) {
 }
 
 /// Waits until there is something to read; `None` when the window closes.
-fn next_gaze(shared: &Shared, failing: bool) -> Option<Gaze> {
+fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<Gaze> {
     let mut tray = shared.tray();
     while !tray.dirty && !tray.closing {
         if failing {
@@ -203,7 +203,7 @@ fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
 }
 
 /// Everything one gaze needs, and nothing else.
-fn read(source: &Source, gaze: &Gaze) -> Answer {
+fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     let shelf = &*source.shelf;
     let counts = shelf.counts(source.nature.now())?;
     let mut shot = Snapshot { gaze: gaze.clone(), counts, ..Snapshot::default() };
@@ -225,7 +225,7 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
         shot.refund_alarms = shelf.refund_alarms(UNSEEN_MOST)?;
     }
     if gaze.place == Place::Orders {
-        shot.orders = Rows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
+        shot.orders = LoadedRows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
     }
     if let Some(order_no) = &gaze.order {
         shot.order = readable(shelf.order(order_no))?.flatten();
@@ -276,7 +276,7 @@ fn read(source: &Source, gaze: &Gaze) -> Answer {
 }
 
 /// The sheet under way and what it left, or the sheet on trial with what it is judged by.
-fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+fn read_shipping_sheet(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.ship_run = shelf.ship_run()?;
     if let Some(run) = shot.ship_run.as_ref().filter(|run| run.ended_at.is_some()) {
         shot.ship_failures = Arc::new(shelf.ship_run_failures(&run.run_id)?);
@@ -284,7 +284,7 @@ fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> R
     if let Some(sheet) = &gaze.sheet {
         let standings = standings(shelf.standings(&sheet.orders())?);
         let carriers = shelf.carriers()?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect();
-        shot.sheet_known = Some(Arc::new(Known { standings, carriers }));
+        shot.sheet_known = Some(Arc::new(TrialContext { standings, carriers }));
     } else if shot.ship_run.is_none() {
         shot.all_to_ship = Arc::new(shelf.to_ship(None, TO_SHIP_MOST)?);
     }
@@ -292,7 +292,7 @@ fn read_shipping_sheet(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> R
 }
 
 /// The tab, and the refund looked at: the chosen one, else the first.
-fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.refunds = source.shelf.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
     let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
     let Some(refund_no) = looked_at else { return Ok(()) };
@@ -307,7 +307,7 @@ fn read_refunds(source: &Source, gaze: &Gaze, shot: &mut Snapshot) -> Result<(),
 }
 
 /// The tab of the shipping desk, and what can still be taken back.
-fn read_shipping(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+fn read_shipping(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.untold = shelf.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
     shot.ship_run = shelf.ship_run()?;
     match gaze.shipping {
@@ -319,7 +319,7 @@ fn read_shipping(shelf: &dyn Shelf, gaze: &Gaze, shot: &mut Snapshot) -> Result<
 }
 
 /// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
-fn look_up(shelf: &dyn Shelf, turn: u64, code: &str) -> Result<Scanned, StoreError> {
+fn look_up(shelf: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
     let mut order = None;
     for written in [code.to_owned(), code.to_uppercase()] {
         if let Ok(order_no) = OrderNo::parse(&written)
@@ -340,7 +340,7 @@ fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {
 }
 
 /// A complete number finds its order at once; anything else is looked for in the newest orders.
-fn search(shelf: &dyn Shelf, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
+fn search(shelf: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
     let mut found = Vec::new();
     if let Ok(order_no) = OrderNo::parse(wanted)
         && let Some(detail) = shelf.order(&order_no)?

@@ -1,12 +1,12 @@
 //! Steps that touch files: choosing one, reading a sheet, storing a picture, writing a sheet. Each runs on a thread of
-//! its own and comes back as [`Brought`]; the screen never waits for a disk or for a dialog of the system.
+//! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use super::{desk::Waker, picker::Picked, picker::Picker, pictures, text, text::Lang};
 use crate::{
     domain::Product,
-    paper::{Paper, Slip, SlipWords},
+    paper::{PackingSlip, PackingSlipWords, PaperSize},
     private_file,
-    sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Verdict, Writing, ship::ShipSheet},
+    sheets::{self, BYTES_MAX, BadSheet, Headings, RowVerdict, Sheet, Writing, ship::ShipSheet},
     store::{RefundDetail, ToShipRow},
 };
 use std::{
@@ -25,7 +25,7 @@ const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
 
 /// What is to be fetched or written.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Errand {
+pub(super) enum FileTask {
     /// A picture for the product in the form, chosen in a dialog or dropped on the window.
     Picture(Option<PathBuf>),
     /// A picture to show the buyer with a refusal, chosen in a dialog.
@@ -35,7 +35,7 @@ pub(super) enum Errand {
     /// The shop's products as a sheet; the template if there are none.
     WriteProducts(Arc<Vec<Product>>, Lang),
     /// The rows of a trial that were refused.
-    WriteRefused(Arc<Sheet>, Arc<Vec<Verdict>>, Lang),
+    WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
     /// Every step of one refund.
     WriteTimeline(Arc<RefundDetail>, Lang),
     /// A shipping sheet to try, chosen, dropped, or named.
@@ -47,12 +47,12 @@ pub(super) enum Errand {
     /// What is to be shipped, for carriers' tools.
     WriteToShip(Arc<Vec<ToShipRow>>, Lang),
     /// Packing slips, to the printer or into a file.
-    Slips { slips: Arc<Vec<Slip>>, paper: Paper, words: SlipWords, print: bool, lang: Lang },
+    Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
 }
 
 /// What an errand brought.
 #[derive(Debug)]
-pub(super) enum Brought {
+pub(super) enum FileTaskResult {
     /// The picture's file name in `pictures/products/`.
     Picture(Result<String, PictureTrouble>),
     /// The picture's file name in `pictures/replies/`; none was chosen.
@@ -96,16 +96,16 @@ pub(super) enum SheetTrouble {
 }
 
 /// Sends errands and takes what they bring.
-pub(super) struct Errands {
+pub(super) struct FileTasks {
     picker: Arc<dyn Picker>,
     folder: Option<PathBuf>,
     at_once: bool,
     waker: Waker,
-    give: mpsc::Sender<Brought>,
-    take: mpsc::Receiver<Brought>,
+    give: mpsc::Sender<FileTaskResult>,
+    take: mpsc::Receiver<FileTaskResult>,
 }
 
-impl Errands {
+impl FileTasks {
     /// `folder` holds the pictures.
     pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
         let (give, take) = mpsc::channel();
@@ -122,73 +122,73 @@ impl Errands {
     }
 
     /// The next thing that was brought.
-    pub fn take(&self) -> Option<Brought> {
+    pub fn take(&self) -> Option<FileTaskResult> {
         self.take.try_recv().ok()
     }
 
-    pub fn run(&self, errand: Errand) {
+    pub fn run(&self, errand: FileTask) {
         let (picker, folder, give, waker) =
             (Arc::clone(&self.picker), self.folder.clone(), self.give.clone(), self.waker.clone());
         let go = move || {
             let brought = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), errand)));
             // The window may be gone already; then nobody waits for this.
-            drop(give.send(brought.unwrap_or(Brought::Broke)));
+            drop(give.send(brought.unwrap_or(FileTaskResult::Broke)));
             waker.wake();
         };
         if self.at_once {
             go();
         } else if std::thread::Builder::new().name("errand".into()).spawn(go).is_err() {
-            drop(self.give.send(Brought::Broke));
+            drop(self.give.send(FileTaskResult::Broke));
         }
     }
 }
 
-fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: Errand) -> Brought {
+fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: FileTask) -> FileTaskResult {
     match errand {
-        Errand::Picture(path) => match path.map_or_else(|| picker.open_picture(), Picked::File) {
-            Picked::File(path) => Brought::Picture(store_picture(&path, folder, "products")),
+        FileTask::Picture(path) => match path.map_or_else(|| picker.open_picture(), Picked::File) {
+            Picked::File(path) => FileTaskResult::Picture(store_picture(&path, folder, "products")),
             none => nothing(&none),
         },
-        Errand::ReplyPicture => Brought::ReplyPicture(match picker.open_picture() {
+        FileTask::ReplyPicture => FileTaskResult::ReplyPicture(match picker.open_picture() {
             Picked::File(path) => store_picture(&path, folder, "replies").map(Some),
             Picked::Nothing => Ok(None),
             Picked::NoDialog => Err(PictureTrouble::NoDialog),
         }),
-        Errand::Sheet(path) => match path.map_or_else(|| picker.open_sheet(), Picked::File) {
-            Picked::File(path) => Brought::Sheet(read_sheet(&path)),
+        FileTask::Sheet(path) => match path.map_or_else(|| picker.open_sheet(), Picked::File) {
+            Picked::File(path) => FileTaskResult::Sheet(read_sheet(&path)),
             none => nothing(&none),
         },
-        Errand::WriteProducts(all, lang) if all.is_empty() => {
+        FileTask::WriteProducts(all, lang) if all.is_empty() => {
             write(picker, text::template_file(lang), &sheets::template(writing(lang)))
         }
-        Errand::WriteProducts(all, lang) => {
+        FileTask::WriteProducts(all, lang) => {
             write(picker, text::products_file(lang), &sheets::products(all.iter(), writing(lang)))
         }
-        Errand::WriteRefused(sheet, verdicts, lang) => {
+        FileTask::WriteRefused(sheet, verdicts, lang) => {
             let bytes =
                 sheets::refused(&sheet, &verdicts, text::cause_heading(lang), |cause| text::row_cause(lang, cause));
             write(picker, text::refused_file(lang), &bytes)
         }
-        Errand::WriteTimeline(detail, lang) => {
+        FileTask::WriteTimeline(detail, lang) => {
             let rows = detail.history.iter().map(|step| text::timeline_row(lang, &detail.row, step));
             let bytes = sheets::table(text::timeline_headings(lang), rows);
             match write(picker, &text::timeline_file(lang, &detail.row.refund_no), &bytes) {
-                Brought::Written(written) => Brought::Timeline(written),
+                FileTaskResult::Written(written) => FileTaskResult::Timeline(written),
                 other => other,
             }
         }
-        Errand::ShipSheet(path) => shipping::read(picker, path),
-        Errand::PastedSheet(text, lang) => shipping::pasted(&text, lang),
-        Errand::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
-        Errand::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
-        Errand::Slips { slips, paper, words, print, lang } => {
+        FileTask::ShipSheet(path) => shipping::read(picker, path),
+        FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
+        FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
+        FileTask::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
+        FileTask::Slips { slips, paper, words, print, lang } => {
             shipping::slips(picker, &slips, paper, &words, print, lang)
         }
     }
 }
 
-const fn nothing(picked: &Picked) -> Brought {
-    Brought::Nothing { no_dialog: matches!(picked, Picked::NoDialog) }
+const fn nothing(picked: &Picked) -> FileTaskResult {
+    FileTaskResult::Nothing { no_dialog: matches!(picked, Picked::NoDialog) }
 }
 
 const fn writing(lang: Lang) -> Writing {
@@ -233,22 +233,22 @@ fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<Stri
     Ok(name)
 }
 
-fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> Brought {
+fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> FileTaskResult {
     save(picker, name, |_| bytes.to_owned())
 }
 
 /// Writes where the owner says; `bytes` may look at the name that was given.
-fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> Brought {
+fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
     let path = match picker.save(name) {
         Picked::File(path) => path,
-        Picked::Nothing => return Brought::Nothing { no_dialog: false },
+        Picked::Nothing => return FileTaskResult::Nothing { no_dialog: false },
         Picked::NoDialog => match free_path(name) {
             Some(path) => path,
-            None => return Brought::Nothing { no_dialog: true },
+            None => return FileTaskResult::Nothing { no_dialog: true },
         },
     };
     let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
-    Brought::Written(written.map(|()| path).map_err(|error| error.to_string()))
+    FileTaskResult::Written(written.map(|()| path).map_err(|error| error.to_string()))
 }
 
 /// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.

@@ -25,11 +25,11 @@ enum Album {
 }
 
 /// A picture in one size: whose, its file and its longer side, pixels.
-type Key = (Album, String, u32);
+type GalleryKey = (Album, String, u32);
 
 /// What there is to draw.
 #[derive(Clone)]
-pub(super) enum Seen {
+pub(super) enum GalleryPicture {
     /// Being read.
     Coming,
     /// The file is gone or is no picture.
@@ -38,26 +38,26 @@ pub(super) enum Seen {
     Here(TextureHandle),
 }
 
-enum Read {
+enum GalleryRead {
     Picture(Option<Arc<ColorImage>>),
     /// Pushed out by newer requests: ask again if it is still wanted.
     PushedOut,
 }
 
-struct Entry {
-    seen: Seen,
+struct GalleryEntry {
+    seen: GalleryPicture,
     used: u64,
 }
 
 /// The pictures.
 pub(super) struct Gallery {
     folder: Option<PathBuf>,
-    known: HashMap<Key, Entry>,
+    known: HashMap<GalleryKey, GalleryEntry>,
     /// Counts the questions, so that what was not asked for longest goes first.
     turn: u64,
-    ask: Option<mpsc::Sender<Key>>,
-    give: mpsc::Sender<(Key, Read)>,
-    take: mpsc::Receiver<(Key, Read)>,
+    ask: Option<mpsc::Sender<GalleryKey>>,
+    give: mpsc::Sender<(GalleryKey, GalleryRead)>,
+    take: mpsc::Receiver<(GalleryKey, GalleryRead)>,
     waker: Waker,
     at_once: bool,
 }
@@ -74,17 +74,17 @@ impl Gallery {
     }
 
     /// The product's picture `file`, its longer side `most` pixels.
-    pub fn see(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
+    pub fn see(&mut self, ctx: &Context, file: &str, most: u32) -> GalleryPicture {
         self.look(ctx, (Album::Products, file.to_owned(), most))
     }
 
     /// The picture `file` a refusal shows the buyer, its longer side `most` pixels.
-    pub fn reply(&mut self, ctx: &Context, file: &str, most: u32) -> Seen {
+    pub fn reply(&mut self, ctx: &Context, file: &str, most: u32) -> GalleryPicture {
         self.look(ctx, (Album::Replies, file.to_owned(), most))
     }
 
     /// The original `file` of a buyer's picture, as large as it is worth looking at.
-    pub fn evidence(&mut self, ctx: &Context, file: &str) -> Seen {
+    pub fn evidence(&mut self, ctx: &Context, file: &str) -> GalleryPicture {
         self.look(ctx, (Album::Evidence, file.to_owned(), pictures::ORIGINAL_MOST))
     }
 
@@ -93,7 +93,7 @@ impl Gallery {
         self.known.retain(|(album, ..), _| *album != Album::Evidence);
     }
 
-    fn look(&mut self, ctx: &Context, key: Key) -> Seen {
+    fn look(&mut self, ctx: &Context, key: GalleryKey) -> GalleryPicture {
         self.arrive(ctx);
         self.turn += 1;
         if let Some(entry) = self.known.get_mut(&key) {
@@ -101,20 +101,22 @@ impl Gallery {
             return entry.seen.clone();
         }
         self.forget_old();
-        self.known.insert(key.clone(), Entry { seen: Seen::Coming, used: self.turn });
+        self.known.insert(key.clone(), GalleryEntry { seen: GalleryPicture::Coming, used: self.turn });
         self.request(key);
-        Seen::Coming
+        GalleryPicture::Coming
     }
 
     fn arrive(&mut self, ctx: &Context) {
         while let Ok((key, read)) = self.take.try_recv() {
             let seen = match read {
-                Read::PushedOut => {
+                GalleryRead::PushedOut => {
                     self.known.remove(&key);
                     continue;
                 }
-                Read::Picture(None) => Seen::Broken,
-                Read::Picture(Some(image)) => Seen::Here(ctx.load_texture("picture", image, TextureOptions::LINEAR)),
+                GalleryRead::Picture(None) => GalleryPicture::Broken,
+                GalleryRead::Picture(Some(image)) => {
+                    GalleryPicture::Here(ctx.load_texture("picture", image, TextureOptions::LINEAR))
+                }
             };
             if let Some(entry) = self.known.get_mut(&key) {
                 entry.seen = seen;
@@ -142,13 +144,13 @@ impl Gallery {
         self.known.retain(|_, entry| entry.used > middle);
     }
 
-    fn request(&mut self, key: Key) {
+    fn request(&mut self, key: GalleryKey) {
         let Some(folder) = &self.folder else {
-            drop(self.give.send((key, Read::Picture(None))));
+            drop(self.give.send((key, GalleryRead::Picture(None))));
             return;
         };
         if self.at_once {
-            let read = Read::Picture(picture(folder, &key));
+            let read = GalleryRead::Picture(picture(folder, &key));
             drop(self.give.send((key, read)));
             return;
         }
@@ -163,12 +165,12 @@ impl Gallery {
         });
         if ask.send(key.clone()).is_err() {
             // The thread could not be started or ended: the picture cannot be shown, everything else can.
-            drop(self.give.send((key, Read::Picture(None))));
+            drop(self.give.send((key, GalleryRead::Picture(None))));
         }
     }
 }
 
-fn picture(folder: &Path, (album, file, most): &Key) -> Option<Arc<ColorImage>> {
+fn picture(folder: &Path, (album, file, most): &GalleryKey) -> Option<Arc<ColorImage>> {
     match album {
         Album::Products => pictures::own(folder, "products", file, *most),
         Album::Replies => pictures::own(folder, "replies", file, *most),
@@ -177,8 +179,13 @@ fn picture(folder: &Path, (album, file, most): &Key) -> Option<Arc<ColorImage>> 
 }
 
 /// Reads the newest request first, until the window is gone.
-fn work(folder: &Path, asked: &mpsc::Receiver<Key>, give: &mpsc::Sender<(Key, Read)>, waker: &Waker) {
-    let mut waiting: Vec<Key> = Vec::new();
+fn work(
+    folder: &Path,
+    asked: &mpsc::Receiver<GalleryKey>,
+    give: &mpsc::Sender<(GalleryKey, GalleryRead)>,
+    waker: &Waker,
+) {
+    let mut waiting: Vec<GalleryKey> = Vec::new();
     loop {
         if waiting.is_empty() {
             match asked.recv() {
@@ -188,10 +195,10 @@ fn work(folder: &Path, asked: &mpsc::Receiver<Key>, give: &mpsc::Sender<(Key, Re
         }
         waiting.extend(asked.try_iter());
         while waiting.len() > WAITING {
-            drop(give.send((waiting.remove(0), Read::PushedOut)));
+            drop(give.send((waiting.remove(0), GalleryRead::PushedOut)));
         }
         let Some(key) = waiting.pop() else { continue };
-        let read = Read::Picture(picture(folder, &key));
+        let read = GalleryRead::Picture(picture(folder, &key));
         if give.send((key, read)).is_err() {
             return;
         }

@@ -16,14 +16,14 @@ const FILE: &str = "window.toml";
 /// Language and theme as they were chosen in the window; what was never chosen is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Look {
+pub struct WindowLook {
     /// The language of the screen.
     pub language: Option<Lang>,
     /// Light, dark, or as the system.
     pub theme: Option<ThemeChoice>,
 }
 
-impl Look {
+impl WindowLook {
     /// Reads what was chosen in this folder; nothing, where nothing readable is.
     #[must_use]
     pub fn load(folder: &Path) -> Self {
@@ -42,15 +42,15 @@ impl Look {
 
 /// Writes choices down beside the screen's thread, in the order they were made.
 #[derive(Debug)]
-pub(super) struct Memory {
-    look: Look,
+pub(super) struct LookWriter {
+    look: WindowLook,
     folder: PathBuf,
-    writer: Option<(mpsc::Sender<Look>, JoinHandle<()>)>,
+    writer: Option<(mpsc::Sender<WindowLook>, JoinHandle<()>)>,
 }
 
-impl Memory {
+impl LookWriter {
     pub fn of(folder: PathBuf) -> Self {
-        Self { look: Look::load(&folder), folder, writer: None }
+        Self { look: WindowLook::load(&folder), folder, writer: None }
     }
 
     /// The owner chose a language.
@@ -67,7 +67,7 @@ impl Memory {
 
     fn keep(&mut self) {
         if self.writer.is_none() {
-            let (sender, looks) = mpsc::channel::<Look>();
+            let (sender, looks) = mpsc::channel::<WindowLook>();
             let folder = self.folder.clone();
             let work = move || {
                 while let Ok(look) = looks.recv() {
@@ -87,7 +87,7 @@ impl Memory {
     }
 }
 
-impl Drop for Memory {
+impl Drop for LookWriter {
     fn drop(&mut self) {
         if let Some((sender, thread)) = self.writer.take() {
             drop(sender);
@@ -110,13 +110,13 @@ mod tests {
     #[test]
     fn what_was_chosen_is_there_at_the_next_start() {
         let folder = folder("kept");
-        let mut memory = Memory::of(folder.clone());
+        let mut memory = LookWriter::of(folder.clone());
         memory.language(Lang::En);
         memory.theme(ThemeChoice::Dark);
         memory.theme(ThemeChoice::System);
         drop(memory);
-        let look = Look::load(&folder);
-        assert_eq!(look, Look { language: Some(Lang::En), theme: Some(ThemeChoice::System) });
+        let look = WindowLook::load(&folder);
+        assert_eq!(look, WindowLook { language: Some(Lang::En), theme: Some(ThemeChoice::System) });
         std::fs::remove_dir_all(folder).expect("gone");
     }
 
@@ -125,9 +125,9 @@ mod tests {
         let folder = folder("odd");
         for text in ["theme = \"purple\"", "\u{0}", "language = 7"] {
             std::fs::write(folder.join(FILE), text).expect("written");
-            assert_eq!(Look::load(&folder), Look::default(), "{text}");
+            assert_eq!(WindowLook::load(&folder), WindowLook::default(), "{text}");
         }
         std::fs::remove_dir_all(&folder).expect("gone");
-        assert_eq!(Look::load(&folder), Look::default());
+        assert_eq!(WindowLook::load(&folder), WindowLook::default());
     }
 }

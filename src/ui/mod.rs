@@ -1,4 +1,4 @@
-//! The only room that speaks egui. It reads the store through a [`Shelf`], draws, and sends [`Command`]s; it never waits.
+//! The only room that speaks egui. It reads the store through a [`ReadModel`], draws, and sends [`Command`]s; it never waits.
 //!
 //! [`app`] is the one place that acts; `desk` reads in the background; `pages` draw and return wishes; `theme` holds
 //! every colour and `text` every sentence.
@@ -40,13 +40,13 @@ mod typing;
 mod widgets;
 
 pub use app::App;
-pub use look::Look;
-pub use model::Shelf;
+pub use look::WindowLook;
+pub use model::ReadModel;
 pub use no_window::{Library, NoWindow};
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
 pub use run::{AppSetup, NotOpen, UiError, WelcomeSetup, run, run_welcome};
-pub use text::{BellWords, Lang};
+pub use text::{AlertTexts, Lang};
 pub use theme::ThemeChoice;
 
 #[cfg(doc)]

@@ -2,23 +2,23 @@
 
 use super::{
     pages::shipping::Scanned,
-    pages::shipping_sheet::Known,
-    pictures::Shown,
-    rows::{Rows, Span},
+    pages::shipping_sheet::TrialContext,
+    pictures::LoadedPicture,
+    rows::{ListSpan, LoadedRows},
 };
 use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
-use crate::events::{Light, LightState, Trouble};
+use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::ShipSheet;
 use crate::store::{
     AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding,
     Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-    RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+    RefusedCount, Restockable, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
     ToShipRow,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the desk's thread only.
-pub trait Shelf: Send {
+pub trait ReadModel: Send {
     /// The counts at a glance.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ pub trait Shelf: Send {
     /// Rows that could not be written or read, at most `limit`.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn rows_set_aside(&self, limit: u32) -> Result<Vec<AsideRow>, StoreError> {
         let _ = limit;
         Ok(Vec::new())
@@ -35,56 +35,56 @@ pub trait Shelf: Send {
     /// A page of orders, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
     /// Everything about one order.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
     /// The refunds of one tab, from behind a row on if one is given.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn refunds(&self, filter: RefundFilter, from: Option<&RefundKey>, limit: u32)
     -> Result<Vec<RefundRow>, StoreError>;
     /// Everything about one refund.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError>;
     /// What the same buyer asked for before this refund, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn refunds_before(&self, _refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
         Ok(Vec::new())
     }
     /// What the owner last told buyers who were refused, each text once.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
         Ok(Vec::new())
     }
     /// How many pieces of each line of an order may still go back on the shelf.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
-    fn restockable(&self, _order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+    /// As [`ReadModel::counts`].
+    fn restockable(&self, _order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
         Ok(Vec::new())
     }
     /// What the owner has to know of refunds and has not seen, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn refund_alarms(&self, _limit: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Received messages, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn notices(
         &self,
         filter: NoticeFilter,
@@ -94,61 +94,61 @@ pub trait Shelf: Send {
     /// Paid orders the owner has not seen, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
     /// How many messages were refused, the most first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
         Ok(Vec::new())
     }
     /// What is open and belongs to another merchant than the one the shop is open for.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
         Ok(Vec::new())
     }
     /// The open orders among them, newest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn held_orders(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Orders WeChat announced as paid and denies since.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn unconfirmed(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Ok(Vec::new())
     }
     /// When WeChat last got through to us with a genuine message.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
         Ok(None)
     }
     /// Unpaid orders that told WeChat another public address than this one.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn bound_elsewhere(&self, _public_url: &str, _limit: u32) -> Result<Vec<OrderNo>, StoreError> {
         Ok(Vec::new())
     }
     /// Paid orders to be shipped now, the oldest payment first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn to_ship(&self, _after: Option<&ShipKey>, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Shipments by what became of their report.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn shipments(
         &self,
         _filter: ShipFilter,
@@ -160,63 +160,63 @@ pub trait Shelf: Send {
     /// The carriers to choose from, those used lately first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
         Ok(Vec::new())
     }
     /// Where these orders stand; those that are not there are left out.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn standings(&self, _orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
         Ok(Vec::new())
     }
     /// The shipping sheet under way, or the last one whose end was not read.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
         Ok(None)
     }
     /// What a shipping sheet could not ship.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn ship_run_failures(&self, _run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
         Ok(Vec::new())
     }
     /// The receipt printers, in the settings' order.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Receipts that wait, the oldest first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn open_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Receipts that are settled, the last first.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn settled_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
         Ok(Vec::new())
     }
     /// All receipts of an order.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn prints_of(&self, _order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {
         Ok(Vec::new())
     }
     /// What the shop sells and what it took off sale, by id.
     ///
     /// # Errors
-    /// As [`Shelf::counts`].
+    /// As [`ReadModel::counts`].
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
 }
 
@@ -250,7 +250,7 @@ pub(super) enum ShippingTab {
 pub(super) struct Gaze {
     pub place: Place,
     pub filter: OrderFilter,
-    pub span: Span,
+    pub span: ListSpan,
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
     /// The page of the tab: behind this row; the first where there is none.
@@ -273,17 +273,17 @@ pub(super) struct Gaze {
 pub(super) struct Snapshot {
     pub gaze: Gaze,
     pub counts: Counts,
-    pub orders: Rows,
+    pub orders: LoadedRows,
     pub order: Option<OrderDetail>,
     pub refunds: Vec<RefundRow>,
     pub refund: Option<RefundDetail>,
-    pub small: Vec<Shown>,
+    pub small: Vec<LoadedPicture>,
     /// Earlier requests of the same buyer.
     pub before: Vec<RefundRow>,
     /// What the owner told those who were refused.
     pub reasons: Vec<String>,
     /// What of the order of the refund, or of the order looked at, may go back on the shelf.
-    pub shelved: Vec<Shelved>,
+    pub shelved: Vec<Restockable>,
     pub notices: Vec<NoticeRow>,
     /// How many messages were refused altogether; a sample of them is listed.
     pub refused: Vec<RefusedCount>,
@@ -313,7 +313,7 @@ pub(super) struct Snapshot {
     pub last_good_notice: Option<UnixSeconds>,
     pub bound_elsewhere: Vec<OrderNo>,
     /// What the sheet on trial is judged by.
-    pub sheet_known: Option<Arc<Known>>,
+    pub sheet_known: Option<Arc<TrialContext>>,
     /// The shipping sheet under way, or the last one whose end was not read.
     pub ship_run: Option<ShipRun>,
     /// What it could not ship, once it ended.
@@ -342,7 +342,7 @@ pub(super) struct Model {
     pub shot: Snapshot,
     /// True once the first answer is here: before it, no page claims to be empty.
     pub loaded: bool,
-    pub lights: BTreeMap<Light, LightState>,
+    pub lights: BTreeMap<Subsystem, HealthState>,
     /// The data cannot be read: the kind, and the technical sentence.
     pub trouble: Option<(Trouble, String)>,
     /// When it was last read well.
@@ -351,8 +351,8 @@ pub(super) struct Model {
 
 impl Model {
     /// How a light is; unknown until someone said.
-    pub fn light(&self, light: Light) -> LightState {
-        self.lights.get(&light).cloned().unwrap_or(LightState::Unknown)
+    pub fn light(&self, light: Subsystem) -> HealthState {
+        self.lights.get(&light).cloned().unwrap_or(HealthState::Unknown)
     }
 
     /// The order's detail, if it is the one looked at.
@@ -391,9 +391,9 @@ impl Model {
 }
 
 /// Stands in for a shelf that was handed to the desk's thread.
-pub(super) struct NoShelf;
+pub(super) struct NoReadModel;
 
-impl Shelf for NoShelf {
+impl ReadModel for NoReadModel {
     fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
         Err(StoreError::Closed)
     }

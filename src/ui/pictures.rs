@@ -19,14 +19,14 @@ const PRODUCT_QUALITY: u8 = 85;
 
 /// A picture ready to be shown; `None` where it cannot be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Shown {
+pub(super) struct LoadedPicture {
     pub position: u32,
     pub image: Option<Arc<ColorImage>>,
 }
 
 /// The small pictures of a refund.
-pub(super) fn small(detail: &RefundDetail) -> Vec<Shown> {
-    let show = |picture: &Picture| Shown { position: picture.position, image: decode(&picture.thumbnail) };
+pub(super) fn small(detail: &RefundDetail) -> Vec<LoadedPicture> {
+    let show = |picture: &Picture| LoadedPicture { position: picture.position, image: decode(&picture.thumbnail) };
     detail.pictures.iter().map(show).collect()
 }
 

@@ -1,13 +1,13 @@
 //! A list of a million orders through a small window of rows: pages go by key, and the view stays where it is while
 //! orders arrive above it.
 
-use super::model::Shelf;
+use super::model::ReadModel;
 use crate::domain::{OrderNo, UnixSeconds};
 use crate::store::{OrderFilter, OrderKey, OrderRow, Page, StoreError};
 
 /// Which part of the list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Span {
+pub(super) enum ListSpan {
     /// From the newest on.
     #[default]
     Newest,
@@ -30,7 +30,7 @@ const MARGIN: usize = 80;
 /// The loaded part of the list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(clippy::struct_field_names)] // `rows.rows` reads better than any other word for the rows themselves.
-pub(super) struct Rows {
+pub(super) struct LoadedRows {
     pub rows: Vec<OrderRow>,
     /// True if nothing newer exists.
     pub newest: bool,
@@ -45,14 +45,14 @@ fn edge(at: UnixSeconds) -> Option<OrderKey> {
     OrderNo::parse("******").ok().map(|order_no| OrderKey { created_at: at, order_no })
 }
 
-impl Rows {
+impl LoadedRows {
     /// Reads the span. `total` is the number of rows of the filter.
-    pub fn read(shelf: &dyn Shelf, filter: OrderFilter, span: Span, total: u64) -> Result<Self, StoreError> {
+    pub fn read(shelf: &dyn ReadModel, filter: OrderFilter, span: ListSpan, total: u64) -> Result<Self, StoreError> {
         match span {
-            Span::Newest => Self::read_newest(shelf, filter),
-            Span::Oldest => Self::read_oldest(shelf, filter, total),
-            Span::Around(second) => Self::read_around(shelf, filter, second, total),
-            Span::Share(share) => match Self::second_at(shelf, filter, share)? {
+            ListSpan::Newest => Self::read_newest(shelf, filter),
+            ListSpan::Oldest => Self::read_oldest(shelf, filter, total),
+            ListSpan::Around(second) => Self::read_around(shelf, filter, second, total),
+            ListSpan::Share(share) => match Self::second_at(shelf, filter, share)? {
                 Some(second) => {
                     let mut rows = Self::read_around(shelf, filter, second, total)?;
                     if !rows.newest && !rows.oldest {
@@ -65,12 +65,12 @@ impl Rows {
         }
     }
 
-    fn read_newest(shelf: &dyn Shelf, filter: OrderFilter) -> Result<Self, StoreError> {
+    fn read_newest(shelf: &dyn ReadModel, filter: OrderFilter) -> Result<Self, StoreError> {
         let rows = shelf.orders(filter, &Page::Newest, END_ROWS)?;
         Ok(Self { newest: true, oldest: rows.len() < END_ROWS as usize, above: 0, rows })
     }
 
-    fn read_oldest(shelf: &dyn Shelf, filter: OrderFilter, total: u64) -> Result<Self, StoreError> {
+    fn read_oldest(shelf: &dyn ReadModel, filter: OrderFilter, total: u64) -> Result<Self, StoreError> {
         let mut rows = shelf.orders(filter, &Page::Oldest, END_ROWS)?;
         rows.sort_by(newest_first);
         let newest = rows.len() < END_ROWS as usize;
@@ -79,7 +79,7 @@ impl Rows {
     }
 
     fn read_around(
-        shelf: &dyn Shelf,
+        shelf: &dyn ReadModel,
         filter: OrderFilter,
         second: UnixSeconds,
         total: u64,
@@ -95,7 +95,7 @@ impl Rows {
     }
 
     /// The second that lies `share` ten-thousandths between the newest and the oldest order.
-    fn second_at(shelf: &dyn Shelf, filter: OrderFilter, share: u32) -> Result<Option<UnixSeconds>, StoreError> {
+    fn second_at(shelf: &dyn ReadModel, filter: OrderFilter, share: u32) -> Result<Option<UnixSeconds>, StoreError> {
         let first = |page: Page| -> Result<Option<UnixSeconds>, StoreError> {
             Ok(shelf.orders(filter, &page, 1)?.first().map(|row| row.key.created_at))
         };
@@ -122,12 +122,12 @@ impl Rows {
     }
 
     /// The span to ask for next, when the view (`top` row, `seen` rows high) comes near an end of the window.
-    pub fn next_span(&self, top: usize, seen: usize) -> Option<Span> {
+    pub fn next_span(&self, top: usize, seen: usize) -> Option<ListSpan> {
         let near_top = top < MARGIN;
         let near_end = top + seen + MARGIN > self.rows.len();
-        let middle = || self.rows.get(top).map(|row| Span::Around(row.key.created_at));
+        let middle = || self.rows.get(top).map(|row| ListSpan::Around(row.key.created_at));
         match (near_top, near_end) {
-            (true, _) if self.newest => Some(Span::Newest).filter(|_| !near_end || self.oldest).or_else(middle),
+            (true, _) if self.newest => Some(ListSpan::Newest).filter(|_| !near_end || self.oldest).or_else(middle),
             (true, _) => middle(),
             (_, true) if !self.oldest => middle(),
             _ => None,
@@ -164,7 +164,7 @@ pub(super) enum Landing {
 
 impl Scroll {
     /// The window was replaced: stay on the same order, or at the top if that is where we were.
-    pub fn carry(&mut self, before: &Rows, after: &Rows, row: f32, view: f32) {
+    pub fn carry(&mut self, before: &LoadedRows, after: &LoadedRows, row: f32, view: f32) {
         let landing = std::mem::take(&mut self.landing);
         let last = (after.rows.len() as f32 * row - view).max(0.0);
         self.offset = match landing {
@@ -175,7 +175,7 @@ impl Scroll {
         };
     }
 
-    fn same(self, before: &Rows, after: &Rows, row: f32) -> f32 {
+    fn same(self, before: &LoadedRows, after: &LoadedRows, row: f32) -> f32 {
         if self.offset < 1.0 && before.newest {
             return 0.0;
         }

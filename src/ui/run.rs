@@ -1,12 +1,12 @@
 //! Opens the window.
 
 use super::{
-    App, Lang, Reach, Shelf, ThemeChoice,
+    App, Lang, Reach, ReadModel, ThemeChoice,
     desk::Waker,
     no_window::{Computer, NoWindow},
     pages, text, theme,
 };
-use crate::{bell::Bell, devices::receipt::Template, events::Events, jobs::Command, nature::Nature};
+use crate::{bell::AlertHandle, devices::receipt::ReceiptTemplate, events::Events, jobs::Command, nature::Env};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
 
@@ -25,21 +25,21 @@ pub struct AppSetup {
     /// How the shop is reached from outside.
     pub reach: Reach,
     /// What stands on every receipt.
-    pub receipt: Template,
+    pub receipt: ReceiptTemplate,
     /// How long an approved refund can be taken back, seconds.
     pub hold_secs: u32,
     /// Where the screen reads.
-    pub shelf: Box<dyn Shelf>,
+    pub shelf: Box<dyn ReadModel>,
     /// Where the owner's wishes go.
     pub commands: mpsc::Sender<Command>,
     /// What happens in the background.
     pub events: Events,
     /// The bell, hung up or silent.
-    pub bell: Bell,
+    pub bell: AlertHandle,
     /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
     pub stays: bool,
     /// Time.
-    pub nature: Nature,
+    pub nature: Env,
     /// The folder with the originals of evidence pictures.
     pub pictures: Option<PathBuf>,
     /// The data folder: what is chosen in the window is kept there for the next start.

@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{OrderNo, UnixSeconds},
-    events::OrderSaid,
+    events::OrderAnswer,
 };
 
 /// The answer to a wish, shown until it is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Message {
+pub(super) struct Toast {
     pub words: String,
     pub tone: Tone,
 }
@@ -25,8 +25,8 @@ pub(super) enum Tone {
 
 /// What WeChat answered when the owner asked about an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct AskedOrder {
     pub order_no: OrderNo,
-    pub what: OrderSaid,
+    pub what: OrderAnswer,
     pub at: UnixSeconds,
 }

@@ -8,7 +8,7 @@ mod head;
 use super::typing::Keyboard;
 use burst::{Burst, GAP, LONG_GAP, long_digits};
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
-use head::{End, Head, REACH, STANDSTILL};
+use head::{Head, HeadEnd, REACH, STANDSTILL};
 
 /// An Enter within this long of fast input is not a person's, seconds.
 const HEELS: f64 = 0.3;
@@ -35,7 +35,7 @@ pub(super) enum Typing {
 
 /// Why nothing is made of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum ScanRefused {
     /// An input method made other words of the code.
     Garbled,
     /// It stood still in the middle, and nobody knows whether all of it came.
@@ -44,18 +44,18 @@ pub(super) enum Refused {
 
 /// What one frame brought.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Heard {
+pub(super) struct ScannerFrame {
     pub codes: Vec<String>,
     /// A code stands in the field in part: it becomes what it was before.
     pub restore: bool,
     /// A scan of which nothing is made.
-    pub refused: Option<Refused>,
+    pub refused: Option<ScanRefused>,
     /// A question was given an Enter too soon after something was typed.
     pub hasty: bool,
 }
 
 /// What goes on to everyone else; true: it belongs to the burst.
-type Out = Vec<(Event, bool)>;
+type OutEvents = Vec<(Event, bool)>;
 
 /// Listens to the keyboard.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ struct Frame {
 
 impl Scanner {
     /// What this frame is to the field that has the keyboard.
-    pub fn keyboard(&self, heard: &Heard) -> Keyboard {
+    pub fn keyboard(&self, heard: &ScannerFrame) -> Keyboard {
         if heard.restore {
             Keyboard::Restore
         } else if self.head.is_open() || !self.burst.is_empty() && self.burst.earlier {
@@ -130,10 +130,10 @@ impl Scanner {
     }
 
     /// Goes through the events of one frame and takes codes out of them. `asks`: a question is on show.
-    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing, asks: bool) -> Heard {
+    pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing, asks: bool) -> ScannerFrame {
         let since = (at - self.looked).clamp(0.0, LONGEST_FRAME);
         let frame = Frame { at, typing, asks };
-        let (mut heard, mut out) = (Heard::default(), Out::new());
+        let (mut heard, mut out) = (ScannerFrame::default(), OutEvents::new());
         self.forget(at);
         self.burst.earlier = true;
         // Keys that came while the window was being painted come late, all together: bursts are told apart by a frame in
@@ -166,7 +166,7 @@ impl Scanner {
         heard
     }
 
-    fn one(&mut self, event: Event, frame: Frame, out: &mut Out, heard: &mut Heard) {
+    fn one(&mut self, event: Event, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         match &event {
             // Capitals come with the shift key around them.
             Event::Key { key, .. } if key.name().starts_with("Shift") => out.push((event, false)),
@@ -224,7 +224,7 @@ impl Scanner {
     }
 
     /// Text came, by a key or from an input method.
-    fn words(&mut self, event: Event, words: &str, frame: Frame, out: &mut Out, heard: &mut Heard) {
+    fn words(&mut self, event: Event, words: &str, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         self.typed = frame.at;
         let text: String = words.chars().filter(|c| !c.is_control()).map(narrow).collect();
         let of_a_code = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
@@ -281,7 +281,7 @@ impl Scanner {
     }
 
     /// A key that confirms: the end of a code, on the heels of something fast, or a person's.
-    fn confirm(&mut self, event: Event, frame: Frame, out: &mut Out, heard: &mut Heard) {
+    fn confirm(&mut self, event: Event, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         let enter = matches!(event, Event::Key { key: Key::Enter, .. });
         // A person may go on from a code that stands in a field. In a question, or where letters are keys, nobody does.
         let late = if frame.asks || frame.typing == Typing::Keys { STANDSTILL } else { REACH };
@@ -304,12 +304,12 @@ impl Scanner {
 
     /// True if what came is the end of a scan: of a code, or of what would have been one. `late`: so long after the last
     /// stroke it may come, seconds.
-    fn ended(&mut self, at: f64, late: f64, out: &mut Out, heard: &mut Heard) -> bool {
+    fn ended(&mut self, at: f64, late: f64, out: &mut OutEvents, heard: &mut ScannerFrame) -> bool {
         if self.burst.is_empty() || self.burst.closed && at - self.burst.last >= late {
             return false;
         }
         let end = self.head.end(&self.burst);
-        let scan = end != End::Person;
+        let scan = end != HeadEnd::Person;
         if scan {
             self.ends = true;
             self.take_out(end, out, heard);
@@ -318,12 +318,12 @@ impl Scanner {
     }
 
     /// Nothing of a scan stays with anyone.
-    fn take_out(&mut self, end: End, out: &mut Out, heard: &mut Heard) {
+    fn take_out(&mut self, end: HeadEnd, out: &mut OutEvents, heard: &mut ScannerFrame) {
         match end {
-            End::Code(code) => heard.codes.push(code),
-            End::Garbled => heard.refused = Some(Refused::Garbled),
-            End::Cut => heard.refused = Some(Refused::Cut),
-            End::Person => return,
+            HeadEnd::Code(code) => heard.codes.push(code),
+            HeadEnd::Garbled => heard.refused = Some(ScanRefused::Garbled),
+            HeadEnd::Cut => heard.refused = Some(ScanRefused::Cut),
+            HeadEnd::Person => return,
         }
         heard.restore |= self.burst.earlier || self.head.is_open();
         (self.burst, self.head) = (Burst::default(), Head::default());
@@ -332,7 +332,7 @@ impl Scanner {
     }
 
     /// Into the field at once, or held back while it may belong to a code.
-    fn give(&mut self, event: Event, frame: Frame, out: &mut Out) {
+    fn give(&mut self, event: Event, frame: Frame, out: &mut OutEvents) {
         match frame.typing {
             Typing::Keys => self.held.push(event),
             Typing::Field => out.push((event, true)),
@@ -340,7 +340,7 @@ impl Scanner {
     }
 
     /// Nothing followed for a while: a person's keys, a code without an Enter behind it, or one that stands still.
-    fn silence(&mut self, frame: Frame, pause: f64, out: &mut Out, heard: &mut Heard) {
+    fn silence(&mut self, frame: Frame, pause: f64, out: &mut OutEvents, heard: &mut ScannerFrame) {
         let rest = self.head.waits() && !self.head.parted(&self.burst);
         if self.held.is_empty() || frame.typing == Typing::Field || !(rest || self.burst.machine()) {
             self.close();
@@ -353,14 +353,14 @@ impl Scanner {
         self.close();
         let may_end = pause > ALONE && !self.ends && !frame.asks;
         match self.head.end_without_enter(&self.burst) {
-            End::Code(code) if may_end && long_digits(&code) => {
+            HeadEnd::Code(code) if may_end && long_digits(&code) => {
                 let last = self.burst.last;
-                self.take_out(End::Code(code), out, heard);
+                self.take_out(HeadEnd::Code(code), out, heard);
                 self.head = Head::taken(last);
             }
             _ if pause > REACH => {
                 self.held.clear();
-                heard.refused = Some(Refused::Cut);
+                heard.refused = Some(ScanRefused::Cut);
                 self.ends = false;
             }
             _ => {}
@@ -374,7 +374,7 @@ impl Scanner {
     }
 
     /// What was held back goes on to everyone else; what only a machine types does not.
-    fn let_go(&mut self, frame: Frame, out: &mut Out) {
+    fn let_go(&mut self, frame: Frame, out: &mut OutEvents) {
         // A blank inside of it presses no button either.
         if frame.asks || self.burst.fast() {
             self.held.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
@@ -383,7 +383,7 @@ impl Scanner {
     }
 
     /// Something else begins.
-    fn release(&mut self, frame: Frame, out: &mut Out) {
+    fn release(&mut self, frame: Frame, out: &mut OutEvents) {
         if frame.typing == Typing::Keys && (self.burst.machine() || self.head.of_a_scan()) {
             self.held.clear();
         }

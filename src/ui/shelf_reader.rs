@@ -1,17 +1,17 @@
 //! The shop's own reading connection as the screen's shelf.
 
-use super::Shelf;
+use super::ReadModel;
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     store::{
         AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
         OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
-        RefundKey, RefundRow, RefusedCount, Shelved, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+        RefundKey, RefundRow, RefusedCount, Restockable, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
         ShipmentRow, StoreError, ToShipRow,
     },
 };
 
-impl Shelf for Reader {
+impl ReadModel for Reader {
     fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError> {
         Self::counts(self, now)
     }
@@ -53,7 +53,7 @@ impl Shelf for Reader {
         Self::reject_reasons(self)
     }
 
-    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
         Self::restockable(self, order_no)
     }
 

@@ -10,8 +10,8 @@ use super::{
     widgets::{self, Glyph, Now},
 };
 use crate::{
-    bell::{Health, News},
-    events::{Light, LightState},
+    bell::{DeviceHealth, News},
+    events::{HealthState, Subsystem},
 };
 use eframe::egui::{
     self, Align, Align2, Color32, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
@@ -112,7 +112,7 @@ fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
 
 /// A light and where it stands.
 struct PlacedLight {
-    light: Light,
+    light: Subsystem,
     place: Rect,
 }
 
@@ -121,9 +121,9 @@ fn lights(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
     let mut all = Vec::new();
-    for light in [Light::Jobs, Light::Printers, Light::Tunnel, Light::Listener, Light::WeChat] {
-        let optional = matches!(light, Light::Tunnel | Light::Printers);
-        if optional && app.model.light(light) == LightState::Unknown {
+    for light in [Subsystem::Jobs, Subsystem::Printers, Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat] {
+        let optional = matches!(light, Subsystem::Tunnel | Subsystem::Printers);
+        if optional && app.model.light(light) == HealthState::Unknown {
             continue; // a shop without a way to look after, or without a printer that was tried
         }
         let name = text::light(lang, light).to_owned();
@@ -154,18 +154,18 @@ fn show_light(app: &App, ui: &Ui, one: &PlacedLight, lang: Lang, acts: &mut Vec<
     );
     widgets::focus_ring(ui, &response, place.expand(4.0));
     if response.on_hover_text(text::light_meaning(lang, light, &state)).clicked() {
-        acts.push(Action::Go(if light == Light::Printers { Place::Printers } else { Place::Connection }));
+        acts.push(Action::Go(if light == Subsystem::Printers { Place::Printers } else { Place::Connection }));
     }
 }
 
 /// A light reads without colour too.
-pub(super) fn light_look(ui: &Ui, state: &LightState) -> (Glyph, Color32) {
+pub(super) fn light_look(ui: &Ui, state: &HealthState) -> (Glyph, Color32) {
     let p = theme::of(ui);
     match state {
-        LightState::Good | LightState::GoodUntil(_) => (Glyph::Dot, p.accent),
-        LightState::Unknown => (Glyph::Ring, p.faint),
-        LightState::Troubled(..) => (Glyph::Bang, p.warn),
-        LightState::Dead(..) => (Glyph::Cross, p.danger),
+        HealthState::Good | HealthState::GoodUntil(_) => (Glyph::Dot, p.accent),
+        HealthState::Unknown => (Glyph::Ring, p.faint),
+        HealthState::Troubled(..) => (Glyph::Bang, p.warn),
+        HealthState::Dead(..) => (Glyph::Cross, p.danger),
     }
 }
 
@@ -260,7 +260,7 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
     if app.pages.just_copied(ui.ctx()) {
         widgets::caption(&mut left, text::copied(lang));
     }
-    if app.bell.sound() == Health::Silent {
+    if app.bell.sound() == DeviceHealth::Silent {
         silent_mark(&mut left, lang);
     }
     let look = match app.theme {
@@ -360,7 +360,7 @@ fn keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
             }
         });
         ui.add_space(8.0);
-        widgets::button(ui, widgets::Kind::Plain, text::close(lang), true).clicked()
+        widgets::button(ui, widgets::ButtonKind::Plain, text::close(lang), true).clicked()
     });
     if shown.inner || shown.should_close() {
         acts.push(Action::Keys(false));

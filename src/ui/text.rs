@@ -44,7 +44,7 @@ mod to_send;
 mod ways;
 mod words;
 
-pub use bell::BellWords;
+pub use bell::AlertTexts;
 pub(super) use bell::{call_line, tray_words};
 pub(super) use bell::{quit, show_it, silent_mark, silent_why};
 pub(super) use figures::{clock, count, moment, moment_exact};

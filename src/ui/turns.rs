@@ -6,11 +6,11 @@ use eframe::egui::{Event, Key};
 
 /// The keys that wait for their turn.
 #[derive(Debug, Default)]
-pub(super) struct Turns {
+pub(super) struct KeyQueue {
     waiting: Vec<Event>,
 }
 
-impl Turns {
+impl KeyQueue {
     /// Leaves the first key that was pressed, with its character, among the events of one frame and keeps what came behind
     /// it. Into a field everything goes at once.
     pub fn take(&mut self, events: &mut Vec<Event>, typing: Typing) {
@@ -45,7 +45,7 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
-    use super::{Turns, Typing};
+    use super::{KeyQueue, Typing};
     use eframe::egui::{Event, Key, Modifiers};
 
     fn press(key: Key, repeat: bool) -> Event {
@@ -58,7 +58,7 @@ mod tests {
 
     /// What each of three frames hears when all of `events` came in the first.
     fn frames(events: &[Event], typing: Typing) -> [Vec<Event>; 3] {
-        let mut turns = Turns::default();
+        let mut turns = KeyQueue::default();
         let mut first = events.to_vec();
         turns.take(&mut first, typing);
         let [mut second, mut third] = [Vec::new(), Vec::new()];
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn into_a_field_all_letters_go_at_once_and_those_that_waited_first() {
-        let mut turns = Turns::default();
+        let mut turns = KeyQueue::default();
         let mut events = vec![press(Key::S, false), text("s"), press(Key::F, false), text("f")];
         turns.take(&mut events, Typing::Keys);
         assert_eq!(events, [press(Key::S, false), text("s")]);

@@ -3,7 +3,7 @@
 
 use super::{
     BadEndpoint, Endpoint,
-    http::{self, Caller, NoReply},
+    http::{self, HttpsClient, NoReply},
 };
 use crate::domain::UnixSeconds;
 use jiff::fmt::rfc2822;
@@ -38,7 +38,7 @@ pub enum NoTime {
 /// [`NoTime`].
 pub fn time_at(endpoint: &Endpoint) -> Result<UnixSeconds, NoTime> {
     let base = http::base_address(&endpoint.pay_url)?;
-    let caller = Caller::new(endpoint.deadline)?;
+    let caller = HttpsClient::new(endpoint.deadline)?;
     let client = http::client(endpoint, None)?;
     let reply = caller.call(client.get(base)).map_err(|why| match why {
         NoReply::NotSent(why) => NoTime::NoConnection(why),

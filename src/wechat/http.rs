@@ -1,9 +1,9 @@
 //! Where WeChat is, and how it is reached.
 
 pub use crate::https::{BadEndpoint, DEADLINE};
-pub(super) use crate::https::{Caller, NoReply, Reply, base_address};
+pub(super) use crate::https::{HttpsClient, HttpsReply, NoReply, base_address};
 
-use crate::https::{self, Line};
+use crate::https::{self, HttpsSetup};
 use reqwest::{Client, Identity};
 use std::{fmt, time::Duration};
 
@@ -47,5 +47,5 @@ impl fmt::Debug for Endpoint {
 /// A client that presents `identity` if it has one.
 pub(super) fn client(endpoint: &Endpoint, identity: Option<Identity>) -> Result<Client, BadEndpoint> {
     let (root, proxy) = (endpoint.extra_root_ca.as_deref(), endpoint.proxy.as_deref());
-    https::client(Line { extra_root_ca: root, proxy, deadline: endpoint.deadline }, identity)
+    https::client(HttpsSetup { extra_root_ca: root, proxy, deadline: endpoint.deadline }, identity)
 }

@@ -18,7 +18,7 @@ pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, Client
 pub use clock::{NoTime, time_at};
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
-pub use shipping::{DeskError, Next, ShippingDesk, Told, next_of_call, next_of_token};
+pub use shipping::{Next, ShippingAnswer, ShippingCalls, ShippingError, next_of_call, next_of_token};
 
 use crate::domain::{
     AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, TransactionId,

@@ -4,35 +4,35 @@ use super::{CallRecord, NotRecorded};
 use crate::domain::{OrderNo, SeenShipping, ShippingReport, UnixSeconds};
 
 /// The shipping interfaces of the mini program's server API. Blocking: call them from a worker thread.
-pub trait ShippingDesk: Send + Sync {
+pub trait ShippingCalls: Send + Sync {
     /// Tells WeChat of a shipment, all of it (`upload_shipping_info`).
     ///
-    /// In the error: see [`DeskError::next`].
-    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> Told<()>;
+    /// In the error: see [`ShippingError::next`].
+    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> ShippingAnswer<()>;
 
     /// Asks what WeChat knows of an order's shipping and settlement (`get_order`).
-    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> Told<SeenShipping>;
+    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> ShippingAnswer<SeenShipping>;
 
     /// WeChat reminds the buyer to confirm the receipt (`notify_confirm_receive`): once an order, express only.
     /// `received_at` is when the carrier delivered the parcel.
-    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()>;
+    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> ShippingAnswer<()>;
 
     /// All carriers WeChat knows, id and name (`get_delivery_list`).
-    fn carriers(&self) -> Told<Vec<(String, String)>>;
+    fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>>;
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Told<T> {
+pub struct ShippingAnswer<T> {
     /// The answer's text as it came, for the record, if any came.
     pub raw: Option<String>,
     /// What it means.
-    pub result: Result<T, DeskError>,
+    pub result: Result<T, ShippingError>,
 }
 
 /// Why a shipping call gave no result.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum ShippingError {
     /// WeChat answered with an error of the call itself.
     #[error("{code} {message}")]
     Code {
@@ -87,7 +87,7 @@ pub enum Next {
     Bug,
 }
 
-impl DeskError {
+impl ShippingError {
     /// What to do now.
     pub const fn next(&self) -> Next {
         match self {
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn every_code_of_the_protocol_asks_for_what_its_table_says() {
         for (code, next) in TABLE {
-            assert_eq!(DeskError::Code { code: *code, message: String::new() }.next(), *next, "{code}");
+            assert_eq!(ShippingError::Code { code: *code, message: String::new() }.next(), *next, "{code}");
         }
     }
 
@@ -226,9 +226,9 @@ mod tests {
             (45_009, Next::Tomorrow),
             (45_011, Next::Pause),
         ] {
-            assert_eq!(DeskError::NoToken { code, message: String::new() }.next(), next, "{code}");
+            assert_eq!(ShippingError::NoToken { code, message: String::new() }.next(), next, "{code}");
         }
-        assert_eq!(DeskError::NotSent(String::new()).next(), Next::Again);
-        assert_eq!(DeskError::NoAnswer(String::new()).next(), Next::Doubt);
+        assert_eq!(ShippingError::NotSent(String::new()).next(), Next::Again);
+        assert_eq!(ShippingError::NoAnswer(String::new()).next(), Next::Doubt);
     }
 }

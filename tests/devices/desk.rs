@@ -10,18 +10,18 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
-    bell::{Bell, BellSetup, Hands, Ringer, Told},
+    bell::{AlertDevices, AlertHandle, AlertService, AlertSetup, AlertUpdate},
     devices::{
-        NoDevice, Ring,
-        desktop::{Desktop, Notice},
+        NoDevice, ShopSound,
+        desktop::{Desktop, DesktopNotice},
         sound::Sound,
-        speech::{Sentence, Speech},
+        speech::{Speech, SpokenSentence},
     },
     domain::UnixSeconds,
     events::{Events, ShopEvent},
-    nature::{Clock, Nature, SystemChance},
+    nature::{Clock, Env, SystemRng},
     settings::Alerts,
-    ui::{BellWords, Lang},
+    ui::{AlertTexts, Lang},
 };
 
 /// Longer than anything here takes; reached only by a bell that does not ring.
@@ -36,13 +36,13 @@ impl Clock for Hand {
 }
 
 struct Speaker {
-    played: Sender<Ring>,
+    played: Sender<ShopSound>,
     broken: Arc<AtomicBool>,
     stuck: Option<Receiver<()>>,
 }
 
 impl Sound for Speaker {
-    fn play(&mut self, ring: Ring) -> Result<(), NoDevice> {
+    fn play(&mut self, ring: ShopSound) -> Result<(), NoDevice> {
         self.played.send(ring).expect("the test listens");
         if let Some(stuck) = &self.stuck {
             stuck.recv().expect_err("nobody frees it");
@@ -54,27 +54,27 @@ impl Sound for Speaker {
 struct Voice(Sender<String>);
 
 impl Speech for Voice {
-    fn say(&mut self, sentence: &Sentence) -> Result<(), NoDevice> {
+    fn say(&mut self, sentence: &SpokenSentence) -> Result<(), NoDevice> {
         self.0.send(sentence.words.clone()).map_err(|_| NoDevice("deaf".into()))
     }
 }
 
-struct Screen(Sender<Notice>);
+struct Screen(Sender<DesktopNotice>);
 
 impl Desktop for Screen {
-    fn show(&mut self, notice: Notice) -> Result<(), NoDevice> {
+    fn show(&mut self, notice: DesktopNotice) -> Result<(), NoDevice> {
         self.0.send(notice).map_err(|_| NoDevice("dark".into()))
     }
 }
 
 /// A bell over a shop.
 pub struct Desk {
-    ringer: Ringer,
-    pub bell: Bell,
-    pub played: Receiver<Ring>,
+    ringer: AlertService,
+    pub bell: AlertHandle,
+    pub played: Receiver<ShopSound>,
     pub said: Receiver<String>,
-    pub shown: Receiver<Notice>,
-    pub told: Arc<Mutex<Receiver<Told>>>,
+    pub shown: Receiver<DesktopNotice>,
+    pub told: Arc<Mutex<Receiver<AlertUpdate>>>,
     pub broken: Arc<AtomicBool>,
     pub events: Events,
     clock: Arc<Hand>,
@@ -96,13 +96,17 @@ impl Desk {
         let clock = Arc::new(Hand(AtomicI64::new(NOON.get())));
         let events = Events::default();
         let sound = Speaker { played: play, broken: Arc::clone(&broken), stuck: stuck.then_some(freed) };
-        let ringer = Ringer::start(BellSetup {
+        let ringer = AlertService::start(AlertSetup {
             wishes,
             reader: world.store.reader().expect("a reader"),
             events: events.clone(),
-            nature: Nature { clock: clock.clone(), chance: Arc::new(SystemChance) },
-            words: Box::new(BellWords(Lang::En)),
-            hands: Hands { sound: Box::new(sound), speech: Box::new(Voice(say)), desktop: Box::new(Screen(show)) },
+            nature: Env { clock: clock.clone(), chance: Arc::new(SystemRng) },
+            words: Box::new(AlertTexts(Lang::En)),
+            hands: AlertDevices {
+                sound: Box::new(sound),
+                speech: Box::new(Voice(say)),
+                desktop: Box::new(Screen(show)),
+            },
         })
         .expect("a bell");
         let bell = ringer.bell();
@@ -121,7 +125,7 @@ impl Desk {
         self.clock.0.fetch_add(secs, Ordering::SeqCst);
     }
 
-    pub fn plays(&self) -> Ring {
+    pub fn plays(&self) -> ShopSound {
         self.played.recv_timeout(PATIENCE).expect("a sound")
     }
 
@@ -129,12 +133,12 @@ impl Desk {
         self.said.recv_timeout(PATIENCE).expect("a sentence")
     }
 
-    pub fn shows(&self) -> Notice {
+    pub fn shows(&self) -> DesktopNotice {
         self.shown.recv_timeout(PATIENCE).expect("a notice")
     }
 
     /// Waits for a word that fits.
-    pub fn tells(&self, fits: impl Fn(&Told) -> bool) -> Told {
+    pub fn tells(&self, fits: impl Fn(&AlertUpdate) -> bool) -> AlertUpdate {
         let told = self.told.lock().expect("whole");
         loop {
             match told.recv_timeout(PATIENCE) {
@@ -146,14 +150,14 @@ impl Desk {
     }
 
     /// Waits until what is seen from outside fits.
-    pub fn waits_until(&self, fits: impl Fn(&Bell) -> bool) {
+    pub fn waits_until(&self, fits: impl Fn(&AlertHandle) -> bool) {
         while !fits(&self.bell) {
-            self.tells(|told| *told == Told::Changed);
+            self.tells(|told| *told == AlertUpdate::Changed);
         }
     }
 
     /// Takes the bell down; gives everything that was still played, said and shown.
-    pub fn close(self) -> (Vec<Ring>, Vec<String>, Vec<Notice>) {
+    pub fn close(self) -> (Vec<ShopSound>, Vec<String>, Vec<DesktopNotice>) {
         self.ringer.stop();
         drop(self.free);
         (self.played.iter().collect(), self.said.iter().collect(), self.shown.iter().collect())

@@ -4,8 +4,8 @@ use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeSet;
 use zhanggui::{
     bell::{
-        Item, News,
-        rule::{GAP_SECS, Memory, Moment, REPEAT_SECS},
+        AlertItem, News,
+        rule::{AlertMemory, GAP_SECS, Moment, REPEAT_SECS},
     },
     domain::{Fen, OrderNo, RefundNo, UnixSeconds},
     settings::{Alerts, QuietHours},
@@ -49,8 +49,8 @@ proptest! {
     ) {
         let quiet = QuietHours::parse("22:00", "08:00").unwrap();
         let wishes = Alerts { quiet: Some(quiet), repeat_until_seen: repeat, ..Alerts::default() };
-        let (mut memory, mut now) = (Memory::default(), BEGAN);
-        let (mut open, mut told, mut ever) = (Vec::<Item>::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut memory, mut now) = (AlertMemory::default(), BEGAN);
+        let (mut open, mut told, mut ever) = (Vec::<AlertItem>::new(), BTreeSet::new(), BTreeSet::new());
         let mut heard = Heard::default();
         let mut wake = None::<UnixSeconds>;
         for (secs, step) in steps {
@@ -66,7 +66,7 @@ proptest! {
                 Step::Comes(tail) | Step::RefundComes(tail) => {
                     let news = news(tail, matches!(step, Step::RefundComes(_)));
                     if ever.insert(news.clone()) {
-                        open.insert(0, Item { news, amount: Fen::ZERO });
+                        open.insert(0, AlertItem { news, amount: Fen::ZERO });
                     }
                 }
                 Step::Seen(tail) => open.retain(|item| item.news != news(tail, false) && item.news != news(tail, true)),
@@ -84,9 +84,9 @@ proptest! {
 /// One look, with what must hold of each.
 #[allow(clippy::too_many_arguments)]
 fn look(
-    memory: &mut Memory,
+    memory: &mut AlertMemory,
     now: UnixSeconds,
-    open: &[Item],
+    open: &[AlertItem],
     watched: bool,
     wishes: &Alerts,
     told: &mut BTreeSet<News>,

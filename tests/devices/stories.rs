@@ -6,9 +6,9 @@ use crate::{
 };
 use std::sync::atomic::Ordering;
 use zhanggui::{
-    bell::{Health, News, Told},
-    devices::Ring,
-    events::{Light, LightState, ShopEvent, Trouble},
+    bell::{AlertUpdate, DeviceHealth, News},
+    devices::ShopSound,
+    events::{HealthState, ShopEvent, Subsystem, Trouble},
     settings::Alerts,
     store::{OrderMoved, OrderWord, Store as _},
 };
@@ -19,12 +19,12 @@ fn a_paid_order_is_heard_said_and_shown_and_a_click_on_the_notice_names_it() {
     let desk = Desk::over(&world);
     let order = world.paid_order(2);
     desk.hears(&ShopEvent::OrderPaid(order.order_no.clone()));
-    assert_eq!((desk.plays(), desk.says()), (Ring::Order, "New order, 78 yuan".to_owned()));
+    assert_eq!((desk.plays(), desk.says()), (ShopSound::Order, "New order, 78 yuan".to_owned()));
     let notice = desk.shows();
     assert_eq!(notice.title, "New order · ¥78.00");
     (notice.on_click)();
-    let clicked = desk.tells(|told| matches!(told, Told::Clicked(_)));
-    assert_eq!(clicked, Told::Clicked(vec![News::Order(order.order_no)]));
+    let clicked = desk.tells(|told| matches!(told, AlertUpdate::Clicked(_)));
+    assert_eq!(clicked, AlertUpdate::Clicked(vec![News::Order(order.order_no)]));
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn ten_orders_after_a_break_are_one_ring_with_their_sum() {
         world.paid_order(1);
     }
     let desk = Desk::over(&world);
-    assert_eq!((desk.plays(), desk.says()), (Ring::Order, "10 new orders, 390 yuan".to_owned()));
+    assert_eq!((desk.plays(), desk.says()), (ShopSound::Order, "10 new orders, 390 yuan".to_owned()));
     assert_eq!(desk.shows().title, "10 orders, ¥390.00");
     let (played, said, shown) = desk.close();
     assert_eq!((played.len(), said.len(), shown.len()), (0, 0, 0));
@@ -47,12 +47,12 @@ fn what_was_not_seen_rings_again_after_a_restart_and_what_was_seen_does_not() {
     let refund_no = world.requests(&order, 10_00);
     for _ in 0..2 {
         let desk = Desk::over(&world);
-        assert_eq!(desk.plays(), Ring::Order);
+        assert_eq!(desk.plays(), ShopSound::Order);
         desk.close();
     }
     world.store.mark_seen(vec![order.order_no.clone()], crate::world::NOON).wait().unwrap();
     let desk = Desk::over(&world);
-    assert_eq!(desk.plays(), Ring::Attention, "the request is still unseen");
+    assert_eq!(desk.plays(), ShopSound::Attention, "the request is still unseen");
     assert_eq!(desk.shows().title, "A refund is asked for · ¥10.00");
     desk.close();
     world.store.mark_refunds_seen(vec![refund_no]).wait().unwrap();
@@ -88,7 +88,7 @@ fn money_that_does_not_fit_calls_until_it_is_decided() {
     let facts = zhanggui::domain::PaidFacts { total: fen(1_00), ..world.facts(&order) };
     assert_eq!(world.word(&order.order_no, OrderWord::Paid(facts)), OrderMoved::NeedsOwner);
     let desk = Desk::over(&world);
-    assert_eq!((desk.plays(), desk.shows().title), (Ring::Attention, "A payment needs you · ¥39.00".to_owned()));
+    assert_eq!((desk.plays(), desk.shows().title), (ShopSound::Attention, "A payment needs you · ¥39.00".to_owned()));
     desk.waits_until(|bell| bell.calls().len() == 1);
     desk.bell.heed(News::NeedsYou(order.order_no));
     desk.waits_until(|bell| bell.calls().is_empty());
@@ -98,10 +98,10 @@ fn money_that_does_not_fit_calls_until_it_is_decided() {
 fn a_tunnel_that_stays_down_calls_once_and_is_gone_when_it_is_up() {
     let world = World::new();
     let desk = Desk::over(&world);
-    let light = |state| ShopEvent::LightChanged(Light::Tunnel, state);
-    desk.hears(&light(LightState::Dead(Trouble::TunnelDown, "no answer".into())));
+    let light = |state| ShopEvent::LightChanged(Subsystem::Tunnel, state);
+    desk.hears(&light(HealthState::Dead(Trouble::TunnelDown, "no answer".into())));
     // Two looks: the first learns of it, the second finds that it lasts.
-    desk.hears(&light(LightState::Dead(Trouble::TunnelDown, "no answer".into())));
+    desk.hears(&light(HealthState::Dead(Trouble::TunnelDown, "no answer".into())));
     desk.bell.watched(false);
     while desk.bell.calls().is_empty() {
         desk.time_passes(31);
@@ -111,9 +111,9 @@ fn a_tunnel_that_stays_down_calls_once_and_is_gone_when_it_is_up() {
         });
         std::thread::yield_now();
     }
-    assert_eq!(desk.plays(), Ring::Attention);
+    assert_eq!(desk.plays(), ShopSound::Attention);
     assert!(desk.shows().title.starts_with("Not working"));
-    desk.hears(&light(LightState::Good));
+    desk.hears(&light(HealthState::Good));
     desk.waits_until(|bell| bell.calls().is_empty());
     let (played, ..) = desk.close();
     assert_eq!(played, []);
@@ -124,14 +124,14 @@ fn a_computer_without_sound_says_so_and_the_shop_goes_on() {
     let world = World::new();
     let desk = Desk::over(&world);
     desk.broken.store(true, Ordering::SeqCst);
-    desk.bell.ring(Ring::Blocked);
-    assert_eq!(desk.plays(), Ring::Blocked);
-    desk.waits_until(|bell| bell.sound() == Health::Silent);
+    desk.bell.ring(ShopSound::Blocked);
+    assert_eq!(desk.plays(), ShopSound::Blocked);
+    desk.waits_until(|bell| bell.sound() == DeviceHealth::Silent);
     desk.broken.store(false, Ordering::SeqCst);
     let order = world.paid_order(1);
     desk.hears(&ShopEvent::OrderPaid(order.order_no));
-    assert_eq!(desk.plays(), Ring::Order);
-    desk.waits_until(|bell| bell.sound() == Health::Good);
+    assert_eq!(desk.plays(), ShopSound::Order);
+    desk.waits_until(|bell| bell.sound() == DeviceHealth::Good);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_sound_device_that_hangs_keeps_nobody_waiting() {
     let world = World::new();
     let desk = Desk::with(&world, Alerts::default(), true);
     for _ in 0..500 {
-        desk.bell.ring(Ring::Blocked);
+        desk.bell.ring(ShopSound::Blocked);
     }
     let order = world.paid_order(1);
     desk.hears(&ShopEvent::OrderPaid(order.order_no));
@@ -152,7 +152,7 @@ fn nobody_is_disturbed_who_does_not_want_to_be() {
     let world = World::new();
     let order = world.paid_order(1);
     let desk = Desk::with(&world, Alerts { sound: false, desktop: false, speak: false, ..Alerts::default() }, false);
-    desk.bell.ring(Ring::Blocked);
+    desk.bell.ring(ShopSound::Blocked);
     desk.hears(&ShopEvent::OrderPaid(order.order_no));
     let (played, said, shown) = desk.close();
     assert_eq!((played.len(), said.len(), shown.len()), (0, 0, 0));

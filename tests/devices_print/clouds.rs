@@ -13,12 +13,12 @@ use zhanggui::{
     devices::{
         CloudEndpoint,
         feieyun::{Feieyun, FeieyunAccount},
-        printer::{Heard, NotRecorded, ReceiptPrinter, Sent},
-        receipt::{Receipt, Template, sample},
+        printer::{PrintAnswer, PrintNotRecorded, ReceiptPrinter, Sent},
+        receipt::{Receipt, ReceiptTemplate, sample},
         yilianyun::{TokenKeep, Yilianyun, YilianyunAccount},
     },
     domain::{PrintTrouble, UnixSeconds},
-    nature::{Clock, Nature, SystemChance},
+    nature::{Clock, Env, SystemRng},
     settings::PrinterKey,
 };
 
@@ -33,8 +33,8 @@ impl Clock for Noon {
     }
 }
 
-fn nature() -> Nature {
-    Nature { clock: Arc::new(Noon(AtomicI64::new(1_767_225_600))), chance: Arc::new(SystemChance) }
+fn nature() -> Env {
+    Env { clock: Arc::new(Noon(AtomicI64::new(1_767_225_600))), chance: Arc::new(SystemRng) }
 }
 
 fn endpoint(server: &Server, pki: &Pki) -> CloudEndpoint {
@@ -43,8 +43,13 @@ fn endpoint(server: &Server, pki: &Pki) -> CloudEndpoint {
     endpoint
 }
 
-fn template() -> Template {
-    Template { heading: "山茶小铺".to_owned(), footer: "谢谢".to_owned(), qr: true, ..Template::default() }
+fn template() -> ReceiptTemplate {
+    ReceiptTemplate {
+        heading: "山茶小铺".to_owned(),
+        footer: "谢谢".to_owned(),
+        qr: true,
+        ..ReceiptTemplate::default()
+    }
 }
 
 fn example() -> Receipt {
@@ -110,8 +115,8 @@ fn feieyun_takes_a_receipt_under_a_number_and_is_asked_about_it() {
     assert!(content.starts_with("<C><B>山茶小铺</B></C><BR>") && content.ends_with("<CUT>"), "{content}");
     assert!(content.contains("少糖＜CUT＞") && content.matches("<CUT>").count() == 1, "{content}");
     assert!(!asked[0].body.contains("TESTUKEY"), "the key never travels");
-    assert_eq!(printer.ask("1_1_0123456789"), Heard::Printed);
-    let Heard::NotYet(Some(why)) = printer.ask("1_1_77") else { panic!("it is offline") };
+    assert_eq!(printer.ask("1_1_0123456789"), PrintAnswer::Printed);
+    let PrintAnswer::NotYet(Some(why)) = printer.ask("1_1_77") else { panic!("it is offline") };
     assert_eq!(why.0, PrintTrouble::Offline);
 }
 
@@ -157,7 +162,7 @@ fn a_cloud_that_breaks_off_may_have_it_and_one_that_cannot_be_reached_has_not() 
     let stranger = Pki::new();
     let (sent, _) = prints(&feieyun(&gone, &stranger));
     assert!(matches!(sent, Sent::NotSent(_)) && gone.heard().is_empty(), "a certificate of nobody's: {sent:?}");
-    let refused = feieyun(&gone, &pki).print(&example(), JOB, &|| Err(NotRecorded("full".to_owned())));
+    let refused = feieyun(&gone, &pki).print(&example(), JOB, &|| Err(PrintNotRecorded("full".to_owned())));
     assert!(matches!(refused, Sent::NotSent(_)) && gone.heard().is_empty(), "no row, no receipt");
 }
 
@@ -189,7 +194,7 @@ fn yilianyuns_token_is_fetched_once_kept_over_a_restart_and_renewed_once() {
     let content = field(&asked[0], "content");
     assert!(content.contains("<FS>山茶小铺</FS>") && !content.contains("<BR>") && content.matches('\n').count() > 10);
     let again = yilianyun(&server, &pki, TokenKeep::in_file(file.clone()));
-    assert_eq!(again.ask("100000001"), Heard::Printed);
+    assert_eq!(again.ask("100000001"), PrintAnswer::Printed);
     assert_eq!(server.heard().len(), 4, "the token was kept");
     #[cfg(unix)]
     {
@@ -261,7 +266,7 @@ fn an_order_of_a_hundred_lines_still_fits_a_cloud_and_says_what_is_missing() {
     let mut large = example();
     let line = large.goods[0].clone();
     large.goods =
-        (0..100).map(|_| zhanggui::devices::receipt::Goods { name: "长".repeat(60), ..line.clone() }).collect();
+        (0..100).map(|_| zhanggui::devices::receipt::ReceiptGoods { name: "长".repeat(60), ..line.clone() }).collect();
     assert!(matches!(feieyun(&server, &pki).print(&large, JOB, &|| Ok(())), Sent::Accepted(_)));
     let content = field(&server.heard()[0], "content");
     assert!(content.len() <= 5000 && content.contains("未打印行数") && content.contains("合计"), "{}", content.len());

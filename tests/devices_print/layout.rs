@@ -4,19 +4,19 @@ use proptest::prelude::*;
 use zhanggui::{
     devices::{
         escpos,
-        receipt::{Goods, Part, Receipt, Template, Tongue, layout, sample},
+        receipt::{Part, Receipt, ReceiptGoods, ReceiptLanguage, ReceiptTemplate, layout, sample},
         width,
     },
     domain::{Fen, OrderNo, Receiver, UnixSeconds},
 };
 
-fn template() -> Template {
-    Template {
+fn template() -> ReceiptTemplate {
+    ReceiptTemplate {
         heading: "山茶小铺".to_owned(),
         logo: "手冲 · 挂耳".to_owned(),
         footer: "谢谢惠顾".to_owned(),
         qr: true,
-        tongue: Tongue::Zh,
+        tongue: ReceiptLanguage::Zh,
     }
 }
 
@@ -25,7 +25,7 @@ fn receipt(name: &str, note: &str, amount: i64) -> Receipt {
     Receipt {
         order_no: OrderNo::parse("SC20260101000001").unwrap(),
         paid_at: Some(UnixSeconds::new(1_767_225_600)),
-        goods: vec![Goods { name: name.to_owned(), pieces: 2, refunded: 0, held: 0, amount: Some(total) }],
+        goods: vec![ReceiptGoods { name: name.to_owned(), pieces: 2, refunded: 0, held: 0, amount: Some(total) }],
         total,
         refunded: Fen::ZERO,
         money_back: Fen::ZERO,
@@ -128,7 +128,7 @@ fn what_was_refunded_is_not_packed_and_money_alone_says_so() {
         "{printed:?}"
     );
     (paper.goods[0].refunded, paper.goods[0].held, paper.money_back) = (0, 2, Fen::ZERO);
-    let english = Template { tongue: Tongue::En, ..template() };
+    let english = ReceiptTemplate { tongue: ReceiptLanguage::En, ..template() };
     let text = |part: &Part| if let Part::Text(text, _) = part { text.clone() } else { String::new() };
     let printed: Vec<String> = layout(&paper, &english, 32).iter().map(text).collect();
     assert!(printed.iter().any(|line| line == "  !! Refund under way, keep x2"), "{printed:?}");

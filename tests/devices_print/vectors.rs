@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use zhanggui::devices::{
-    escpos::{self, Paper},
+    escpos::{self, PaperState},
     feieyun, fitting,
     receipt::{Part, Style},
     width, yilianyun,
@@ -75,10 +75,10 @@ fn texts_are_as_wide_and_have_the_bytes_the_vectors_say_or_are_replaced() {
 #[test]
 fn the_one_byte_about_paper_is_understood_or_no_answer() {
     for (byte, paper) in [
-        (0x12, Some(Paper::There)),
-        (0x1E, Some(Paper::NearEnd)),
-        (0x72, Some(Paper::End)),
-        (0x7E, Some(Paper::End)),
+        (0x12, Some(PaperState::There)),
+        (0x1E, Some(PaperState::NearEnd)),
+        (0x72, Some(PaperState::End)),
+        (0x7E, Some(PaperState::End)),
         (0x00, None),
         (0xFF, None),
         (b'A', None),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
 use zhanggui::domain::OrderState;
-use zhanggui::nature::{Chance, SystemChance};
+use zhanggui::nature::{Rng, SystemRng};
 use zhanggui::wechat::v2::{notify, wire::Fields};
 
 /// A caller who keeps the connection for as long as the door does.
@@ -58,7 +58,7 @@ fn every_hostile_message_moves_nothing_and_is_listed_with_its_verdict() {
         let before = shop.order(&order_no);
         let Case { what, body, verdict } = cases(&order_no).swap_remove(case);
         let reply = http::send(shop.door, &post(&body, &[]));
-        let said = if verdict == zhanggui::domain::Verdict::NotPaid { "SUCCESS" } else { "FAIL" };
+        let said = if verdict == zhanggui::domain::NoticeVerdict::NotPaid { "SUCCESS" } else { "FAIL" };
         assert_eq!(reply.status, 200, "{what}");
         assert!(reply.body.contains(said), "{what}: {}", reply.body);
         assert_eq!(shop.verdicts(), [verdict], "{what}");
@@ -171,12 +171,12 @@ fn under_two_hundred_disguises_every_verdict_and_every_byte_is_the_same() {
     assert!(honest.body.contains("SUCCESS"));
 }
 
-fn below(chance: &dyn Chance, most: usize) -> usize {
+fn below(chance: &dyn Rng, most: usize) -> usize {
     usize::try_from(chance.number() % u64::try_from(most.max(1)).unwrap()).unwrap()
 }
 
 /// One genuine message, damaged in one to three ways.
-fn mutated(good: &str, chance: &dyn Chance) -> Vec<u8> {
+fn mutated(good: &str, chance: &dyn Rng) -> Vec<u8> {
     let mut body = good.as_bytes().to_vec();
     for _ in 0..=below(chance, 3) {
         body = damaged(&body, chance);
@@ -184,7 +184,7 @@ fn mutated(good: &str, chance: &dyn Chance) -> Vec<u8> {
     body
 }
 
-fn damaged(body: &[u8], chance: &dyn Chance) -> Vec<u8> {
+fn damaged(body: &[u8], chance: &dyn Rng) -> Vec<u8> {
     let at = below(chance, body.len());
     let (head, tail) = body.split_at(at);
     let other = below(chance, body.len());
@@ -218,7 +218,7 @@ fn damaged(body: &[u8], chance: &dyn Chance) -> Vec<u8> {
 }
 
 /// The fields of a message in another order, as the signature allows.
-fn reordered(text: &str, chance: &dyn Chance) -> String {
+fn reordered(text: &str, chance: &dyn Rng) -> String {
     let mut fields: Vec<&str> = fields_of(text);
     for at in (1..fields.len()).rev() {
         fields.swap(at, below(chance, at + 1));
@@ -226,7 +226,7 @@ fn reordered(text: &str, chance: &dyn Chance) -> String {
     format!("<xml>{}</xml>", fields.concat())
 }
 
-fn doubled(text: &str, chance: &dyn Chance) -> String {
+fn doubled(text: &str, chance: &dyn Rng) -> String {
     let mut fields: Vec<&str> = fields_of(text);
     if let Some(again) = fields.get(below(chance, fields.len())).copied() {
         fields.push(again);
@@ -264,7 +264,7 @@ fn of_ten_thousand_mutated_notifications_none_is_believed_unless_it_says_the_sam
     let (count, began, mut tally) = (from_env("ZHANGGUI_MUTATIONS", 10_000), Instant::now(), BTreeMap::new());
     let mut line = Line::to(shop.door);
     for _ in 0..count {
-        let body = mutated(&good, &SystemChance);
+        let body = mutated(&good, &SystemRng);
         let reply = line.ask(&post(&body, &[]));
         assert_eq!(reply.status, 200);
         let same = meaning(&body) == said;
@@ -297,8 +297,8 @@ fn a_tunnel_that_flips_bits_makes_no_wrong_state() {
         let transaction = format!("42{:026}", n % orders.len());
         // Heads too: the tunnel may alter whatever passes it.
         let mut request = post(paid_notice(order_no, &transaction, "7800").as_bytes(), &[("Connection", "close")]);
-        let at = below(&SystemChance, request.len());
-        request[at] ^= 1 << below(&SystemChance, 8);
+        let at = below(&SystemRng, request.len());
+        request[at] ^= 1 << below(&SystemRng, 8);
         let mut line = http::connect(shop.door);
         // A length that became longer is not waited for.
         line.set_read_timeout(Some(std::time::Duration::from_millis(300))).unwrap();
@@ -320,7 +320,7 @@ fn a_tunnel_that_flips_bits_makes_no_wrong_state() {
 fn the_reader_of_this_test_reads_what_the_notification_says() {
     let good = paid_notice("SC20260901-00000001", TRANSACTION, "7800");
     assert_eq!(fields_of(&good).len(), 16);
-    assert_eq!(meaning(reordered(&good, &SystemChance).as_bytes()), meaning(good.as_bytes()));
-    assert!(notify::read_payment(reordered(&good, &SystemChance).as_bytes(), &account()).is_ok());
-    assert!(notify::read_payment(doubled(&good, &SystemChance).as_bytes(), &account()).is_err());
+    assert_eq!(meaning(reordered(&good, &SystemRng).as_bytes()), meaning(good.as_bytes()));
+    assert!(notify::read_payment(reordered(&good, &SystemRng).as_bytes(), &account()).is_ok());
+    assert!(notify::read_payment(doubled(&good, &SystemRng).as_bytes(), &account()).is_err());
 }

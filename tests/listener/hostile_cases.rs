@@ -1,7 +1,7 @@
 //! What an enemy can send to the notification's door, and the verdict on it. One table for every test that asks.
 
 use crate::world::*;
-use zhanggui::domain::{SignType, Verdict};
+use zhanggui::domain::{NoticeVerdict, SignType};
 use zhanggui::wechat::v2::{sign, wire};
 
 pub const TRANSACTION: &str = "4200000000202609010000000001";
@@ -10,7 +10,7 @@ pub const TRANSACTION: &str = "4200000000202609010000000001";
 pub struct Case {
     pub what: &'static str,
     pub body: Vec<u8>,
-    pub verdict: Verdict,
+    pub verdict: NoticeVerdict,
 }
 
 /// All of them, about an order of ¥78.00.
@@ -19,13 +19,13 @@ pub fn cases(order_no: &str) -> Vec<Case> {
     all.into_iter().flatten().map(|(what, body, verdict)| Case { what, body, verdict }).collect()
 }
 
-type Row = (&'static str, Vec<u8>, Verdict);
+type Row = (&'static str, Vec<u8>, NoticeVerdict);
 
 fn good(order_no: &str) -> String {
     paid_notice(order_no, TRANSACTION, "7800")
 }
 
-fn row(what: &'static str, body: impl Into<Vec<u8>>, verdict: Verdict) -> Row {
+fn row(what: &'static str, body: impl Into<Vec<u8>>, verdict: NoticeVerdict) -> Row {
     (what, body.into(), verdict)
 }
 
@@ -43,22 +43,22 @@ fn unsigned(order_no: &str) -> Vec<Row> {
         wire::write(&fields.into_iter().filter(|(name, _)| names.contains(name)).collect::<Vec<_>>())
     };
     vec![
-        row("no signature", bare.clone(), Verdict::Unsigned),
-        row("an empty signature", sign(""), Verdict::Unsigned),
-        row("the probe of WeChat itself", sign("WECHATPAY/SIGNTEST/0"), Verdict::WrongSignature),
-        row("a signature of zeros", sign(&"0".repeat(64)), Verdict::WrongSignature),
-        row("a signature of blanks", sign(&" ".repeat(64)), Verdict::WrongSignature),
+        row("no signature", bare.clone(), NoticeVerdict::Unsigned),
+        row("an empty signature", sign(""), NoticeVerdict::Unsigned),
+        row("the probe of WeChat itself", sign("WECHATPAY/SIGNTEST/0"), NoticeVerdict::WrongSignature),
+        row("a signature of zeros", sign(&"0".repeat(64)), NoticeVerdict::WrongSignature),
+        row("a signature of blanks", sign(&" ".repeat(64)), NoticeVerdict::WrongSignature),
         row(
             "no return_code and no signature",
             only(&["out_trade_no", "total_fee", "transaction_id"]),
-            Verdict::Unsigned,
+            NoticeVerdict::Unsigned,
         ),
         row(
             "no merchant, no app, no signature",
             only(&["return_code", "result_code", "out_trade_no"]),
-            Verdict::Unsigned,
+            NoticeVerdict::Unsigned,
         ),
-        row("an empty message", "<xml></xml>", Verdict::Unsigned),
+        row("an empty message", "<xml></xml>", NoticeVerdict::Unsigned),
     ]
 }
 
@@ -74,18 +74,18 @@ fn altered(order_no: &str) -> Vec<Row> {
     };
     let md5 = sign::sign(&paid_fields(order_no, TRANSACTION, "7800"), &account().key, SignType::Md5);
     vec![
-        row("another amount", good.replace("7800", "1"), Verdict::WrongSignature),
-        row("another order", good.replace(order_no, "SC20260901-00000000"), Verdict::WrongSignature),
-        row("one digit of the signature", resigned(&flip(&sign, 0)), Verdict::WrongSignature),
-        row("the signature in small letters", resigned(&sign.to_lowercase()), Verdict::WrongSignature),
-        row("half of the signature", resigned(&sign[..32]), Verdict::WrongSignature),
-        row("the signature twice in a row", resigned(&format!("{sign}{sign}")), Verdict::WrongSignature),
-        row("a blank behind the signature", resigned(&format!("{sign} ")), Verdict::WrongSignature),
-        row("the MD5 of what is said to be HMAC", resigned(&md5), Verdict::WrongSignature),
-        row("a field more", with_more(order_no, "<device_info>1</device_info>"), Verdict::WrongSignature),
-        row("a field less", without("bank_type"), Verdict::WrongSignature),
-        row("a blank in a value", good.replace("7800", "7800 "), Verdict::WrongSignature),
-        row("two fields in one", good.replace("OTHERS", "OTHERS&cash_fee=1"), Verdict::WrongSignature),
+        row("another amount", good.replace("7800", "1"), NoticeVerdict::WrongSignature),
+        row("another order", good.replace(order_no, "SC20260901-00000000"), NoticeVerdict::WrongSignature),
+        row("one digit of the signature", resigned(&flip(&sign, 0)), NoticeVerdict::WrongSignature),
+        row("the signature in small letters", resigned(&sign.to_lowercase()), NoticeVerdict::WrongSignature),
+        row("half of the signature", resigned(&sign[..32]), NoticeVerdict::WrongSignature),
+        row("the signature twice in a row", resigned(&format!("{sign}{sign}")), NoticeVerdict::WrongSignature),
+        row("a blank behind the signature", resigned(&format!("{sign} ")), NoticeVerdict::WrongSignature),
+        row("the MD5 of what is said to be HMAC", resigned(&md5), NoticeVerdict::WrongSignature),
+        row("a field more", with_more(order_no, "<device_info>1</device_info>"), NoticeVerdict::WrongSignature),
+        row("a field less", without("bank_type"), NoticeVerdict::WrongSignature),
+        row("a blank in a value", good.replace("7800", "7800 "), NoticeVerdict::WrongSignature),
+        row("two fields in one", good.replace("OTHERS", "OTHERS&cash_fee=1"), NoticeVerdict::WrongSignature),
     ]
 }
 
@@ -102,19 +102,19 @@ fn signed_but_other(order_no: &str) -> Vec<Row> {
         signed(&fields)
     };
     vec![
-        row("another merchant", with("mch_id", "1900000110"), Verdict::OtherMerchant),
-        row("no merchant", with("mch_id", ""), Verdict::OtherMerchant),
-        row("another app", with("appid", "wx2421b1c4370ec43c"), Verdict::OtherMerchant),
-        row("no amount", with("total_fee", ""), Verdict::BadField),
-        row("an amount with a point", with("total_fee", "78.00"), Verdict::BadField),
-        row("a negative amount", with("total_fee", "-7800"), Verdict::BadField),
-        row("an amount past every number", with("total_fee", "99999999999999999999"), Verdict::BadField),
-        row("an amount in other digits", with("total_fee", "７８００"), Verdict::BadField),
-        row("a time that is none", with("time_end", "20261332256199"), Verdict::BadField),
-        row("a failed attempt", with("result_code", "FAIL"), Verdict::NotPaid),
-        row("a smaller amount", with("total_fee", "1"), Verdict::Differs),
-        row("another currency", with("fee_type", "USD"), Verdict::Differs),
-        row("an order nobody placed", with("out_trade_no", "SC20260901-00000000"), Verdict::UnknownNumber),
+        row("another merchant", with("mch_id", "1900000110"), NoticeVerdict::OtherMerchant),
+        row("no merchant", with("mch_id", ""), NoticeVerdict::OtherMerchant),
+        row("another app", with("appid", "wx2421b1c4370ec43c"), NoticeVerdict::OtherMerchant),
+        row("no amount", with("total_fee", ""), NoticeVerdict::BadField),
+        row("an amount with a point", with("total_fee", "78.00"), NoticeVerdict::BadField),
+        row("a negative amount", with("total_fee", "-7800"), NoticeVerdict::BadField),
+        row("an amount past every number", with("total_fee", "99999999999999999999"), NoticeVerdict::BadField),
+        row("an amount in other digits", with("total_fee", "７８００"), NoticeVerdict::BadField),
+        row("a time that is none", with("time_end", "20261332256199"), NoticeVerdict::BadField),
+        row("a failed attempt", with("result_code", "FAIL"), NoticeVerdict::NotPaid),
+        row("a smaller amount", with("total_fee", "1"), NoticeVerdict::Differs),
+        row("another currency", with("fee_type", "USD"), NoticeVerdict::Differs),
+        row("an order nobody placed", with("out_trade_no", "SC20260901-00000000"), NoticeVerdict::UnknownNumber),
     ]
 }
 
@@ -130,7 +130,7 @@ fn not_our_xml(order_no: &str) -> Vec<Row> {
     let wide: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let deep = format!("{}{}", "<a>".repeat(4_000), "</a>".repeat(4_000));
     let many = (0..200).fold(String::new(), |all, n| format!("{all}<f{n}>1</f{n}>"));
-    let m = |what, body: Vec<u8>| row(what, body, Verdict::Malformed);
+    let m = |what, body: Vec<u8>| row(what, body, NoticeVerdict::Malformed);
     vec![
         m("nothing", Vec::new()),
         m("JSON", b"{\"return_code\":\"SUCCESS\"}".to_vec()),
@@ -155,6 +155,10 @@ fn not_our_xml(order_no: &str) -> Vec<Row> {
         m("an encoding that is none", format!("<?xml version=\"1.0\" encoding=\"gbk\"?>{good}").into()),
         m("bytes that are no text", [good.as_bytes(), b"\xff\xfe\x80"].concat()),
         m("cut off", good.as_bytes()[..good.len() - 3].to_vec()),
-        row("too long", with_more(order_no, &format!("<attach>{}</attach>", "x".repeat(40_000))), Verdict::TooLarge),
+        row(
+            "too long",
+            with_more(order_no, &format!("<attach>{}</attach>", "x".repeat(40_000))),
+            NoticeVerdict::TooLarge,
+        ),
     ]
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use zhanggui::domain::{OrderNo, OrderState, ShopId, Verdict};
+use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, ShopId};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::store::{NoticeFilter, SqliteStore, Tuning};
@@ -46,7 +46,7 @@ fn whichever_write_fails_success_is_not_said_and_the_next_try_is_whole() {
         assert_eq!((shop.verdicts(), heard()), (vec![], 0), "{write:?}: nothing is half done");
         file.execute_batch("DROP INDEX broken_sector").unwrap();
         assert!(shop.notify(&message).body.contains("SUCCESS"), "{write:?}");
-        assert_eq!((shop.verdicts(), heard()), (vec![Verdict::Accepted], 1), "{write:?}");
+        assert_eq!((shop.verdicts(), heard()), (vec![NoticeVerdict::Accepted], 1), "{write:?}");
         assert_eq!(shop.state(&order_no), OrderState::Confirming, "{write:?}");
     }
 }

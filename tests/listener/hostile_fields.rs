@@ -4,7 +4,7 @@
 use crate::hostile_cases::TRANSACTION;
 use crate::http;
 use crate::world::*;
-use zhanggui::domain::{OrderNo, OrderState, PaymentState, SignType, Verdict};
+use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, PaymentState, SignType};
 use zhanggui::events::ShopEvent;
 use zhanggui::wechat::v2::sign;
 
@@ -12,37 +12,37 @@ use zhanggui::wechat::v2::sign;
 struct Other {
     field: &'static str,
     value: &'static str,
-    verdict: Verdict,
+    verdict: NoticeVerdict,
     asked: bool,
 }
 
-const fn other(field: &'static str, value: &'static str, verdict: Verdict, asked: bool) -> Other {
+const fn other(field: &'static str, value: &'static str, verdict: NoticeVerdict, asked: bool) -> Other {
     Other { field, value, verdict, asked }
 }
 
 const OTHERS: &[Other] = &[
-    other("mch_id", "1900000110", Verdict::OtherMerchant, false),
-    other("mch_id", "190000010", Verdict::OtherMerchant, false),
-    other("appid", "wx2421b1c4370ec43c", Verdict::OtherMerchant, false),
-    other("appid", "WX2421B1C4370EC43B", Verdict::OtherMerchant, false),
-    other("total_fee", "7799", Verdict::Differs, true),
-    other("total_fee", "7801", Verdict::Differs, true),
-    other("total_fee", "0", Verdict::Differs, true),
-    other("total_fee", "99999999999", Verdict::Differs, true),
-    other("total_fee", "9223372036854775807", Verdict::BadField, false),
-    other("total_fee", "7.8e3", Verdict::BadField, false),
-    other("fee_type", "USD", Verdict::Differs, true),
-    other("fee_type", "cny", Verdict::Differs, true),
-    other("out_trade_no", "SC20260901-00000000", Verdict::UnknownNumber, true),
-    other("out_trade_no", "x", Verdict::BadField, false),
-    other("transaction_id", "", Verdict::BadField, false),
-    other("transaction_id", "42' OR 1=1", Verdict::BadField, false),
-    other("time_end", "", Verdict::BadField, false),
-    other("result_code", "FAIL", Verdict::NotPaid, false),
-    other("result_code", "", Verdict::BadField, false),
-    other("return_code", "FAIL", Verdict::NotPaid, false),
-    other("return_code", "", Verdict::BadField, false),
-    other("sign_type", "MD5", Verdict::Differs, true),
+    other("mch_id", "1900000110", NoticeVerdict::OtherMerchant, false),
+    other("mch_id", "190000010", NoticeVerdict::OtherMerchant, false),
+    other("appid", "wx2421b1c4370ec43c", NoticeVerdict::OtherMerchant, false),
+    other("appid", "WX2421B1C4370EC43B", NoticeVerdict::OtherMerchant, false),
+    other("total_fee", "7799", NoticeVerdict::Differs, true),
+    other("total_fee", "7801", NoticeVerdict::Differs, true),
+    other("total_fee", "0", NoticeVerdict::Differs, true),
+    other("total_fee", "99999999999", NoticeVerdict::Differs, true),
+    other("total_fee", "9223372036854775807", NoticeVerdict::BadField, false),
+    other("total_fee", "7.8e3", NoticeVerdict::BadField, false),
+    other("fee_type", "USD", NoticeVerdict::Differs, true),
+    other("fee_type", "cny", NoticeVerdict::Differs, true),
+    other("out_trade_no", "SC20260901-00000000", NoticeVerdict::UnknownNumber, true),
+    other("out_trade_no", "x", NoticeVerdict::BadField, false),
+    other("transaction_id", "", NoticeVerdict::BadField, false),
+    other("transaction_id", "42' OR 1=1", NoticeVerdict::BadField, false),
+    other("time_end", "", NoticeVerdict::BadField, false),
+    other("result_code", "FAIL", NoticeVerdict::NotPaid, false),
+    other("result_code", "", NoticeVerdict::BadField, false),
+    other("return_code", "FAIL", NoticeVerdict::NotPaid, false),
+    other("return_code", "", NoticeVerdict::BadField, false),
+    other("sign_type", "MD5", NoticeVerdict::Differs, true),
 ];
 
 /// Signed as `sign_type` says, with the right key.
@@ -61,7 +61,7 @@ fn every_field_of_a_rightly_signed_message_must_be_our_orders() {
         let (before, place) = (shop.order(&order_no), format!("{field} = {value:?}"));
         shop.heard.lock().unwrap().clear();
         let reply = shop.notify(&message(&order_no, field, value));
-        assert_eq!(reply.body.contains("SUCCESS"), *verdict == Verdict::NotPaid, "{place}: {reply:?}");
+        assert_eq!(reply.body.contains("SUCCESS"), *verdict == NoticeVerdict::NotPaid, "{place}: {reply:?}");
         assert_eq!(shop.verdicts(), [*verdict], "{place}: one mark");
         assert_eq!(shop.heard(&ShopEvent::NoticeListed), 1, "{place}: told once");
         let after = shop.order(&order_no);
@@ -84,7 +84,7 @@ fn a_tiny_order_does_not_pay_a_big_one() {
     assert!(reply.body.contains("FAIL"), "{reply:?}");
     let order = shop.order(&big);
     assert_eq!((order.row.state, order.payment), (OrderState::ToPay, PaymentState::Waiting));
-    assert_eq!(shop.verdicts().iter().filter(|verdict| **verdict == Verdict::Differs).count(), 1);
+    assert_eq!(shop.verdicts().iter().filter(|verdict| **verdict == NoticeVerdict::Differs).count(), 1);
 }
 
 #[test]

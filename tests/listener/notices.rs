@@ -4,7 +4,7 @@ use crate::hostile_cases::{TRANSACTION, flip};
 use crate::http::{self, send};
 use crate::world::*;
 use std::sync::{Arc, Barrier};
-use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo, Verdict};
+use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::Listener;
 use zhanggui::store::Store as _;
@@ -68,7 +68,7 @@ fn a_right_notification_is_in_the_file_before_success_is_said() {
     let reply = shop.notify(&paid_notice(&order_no, TRANSACTION, "7800"));
     assert_eq!((reply.status, reply.body.as_str()), (200, SUCCESS));
     assert_eq!(shop.state(&order_no), OrderState::Confirming, "paid for certain only when WeChat is asked");
-    assert_eq!(shop.verdicts(), [Verdict::Accepted]);
+    assert_eq!(shop.verdicts(), [NoticeVerdict::Accepted]);
     let notice = &shop.notices()[0];
     assert_eq!((notice.kind.as_str(), notice.peer.as_str()), ("pay_notice", "127.0.0.1"));
     let order_no = OrderNo::parse(&order_no).unwrap();
@@ -94,7 +94,7 @@ fn sixty_four_copies_at_once_move_the_order_once_and_are_all_answered_success() 
     for copy in copies {
         assert_eq!(copy.join().unwrap(), SUCCESS);
     }
-    assert_eq!(shop.verdicts().iter().filter(|verdict| **verdict == Verdict::Accepted).count(), 1);
+    assert_eq!(shop.verdicts().iter().filter(|verdict| **verdict == NoticeVerdict::Accepted).count(), 1);
     assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 1);
     let order = shop.order(&order_no);
     assert_eq!((order.row.state, order.payment), (OrderState::Confirming, PaymentState::Noticed));
@@ -114,7 +114,7 @@ fn a_number_nobody_knows_is_kept_and_asked_for_again() {
     let shop = World::new();
     let reply = shop.notify(&paid_notice("SC20260901-00000000", TRANSACTION, "7800"));
     assert!(reply.body.contains("FAIL"));
-    assert_eq!(shop.verdicts(), [Verdict::UnknownNumber]);
+    assert_eq!(shop.verdicts(), [NoticeVerdict::UnknownNumber]);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_genuine_message_replayed_for_ever_is_always_answered_and_does_not_fill_the_
     // The same payment with another amount is not the same message, however well the first is known.
     let other = shop.notify(&paid_notice(&order_no, TRANSACTION, "1"));
     assert!(other.body.contains("FAIL"));
-    assert_eq!(shop.notices().iter().filter(|notice| notice.verdict == Verdict::Differs).count(), 1);
+    assert_eq!(shop.notices().iter().filter(|notice| notice.verdict == NoticeVerdict::Differs).count(), 1);
 }
 
 #[test]
@@ -178,11 +178,11 @@ fn a_refund_notification_of_another_key_changes_nothing() {
     let sealed_at = good.find("<req_info><![CDATA[").unwrap() + "<req_info><![CDATA[".len();
     for (bad, verdict) in [
         (flip(&good, sealed_at + 40), None),
-        (good.replace("req_info", "req_inf0"), Some(Verdict::Undecryptable)),
-        (good.replace(MCH_ID, "1900000110"), Some(Verdict::OtherMerchant)),
-        (paid_notice(&order_no, TRANSACTION, "7800"), Some(Verdict::Undecryptable)),
-        (refund_notice(&order_no, "RF20260901-00000000-0000", TRANSACTION, "7800"), Some(Verdict::UnknownNumber)),
-        (refund_notice(&order_no, &refund_no, TRANSACTION, "1"), Some(Verdict::Differs)),
+        (good.replace("req_info", "req_inf0"), Some(NoticeVerdict::Undecryptable)),
+        (good.replace(MCH_ID, "1900000110"), Some(NoticeVerdict::OtherMerchant)),
+        (paid_notice(&order_no, TRANSACTION, "7800"), Some(NoticeVerdict::Undecryptable)),
+        (refund_notice(&order_no, "RF20260901-00000000-0000", TRANSACTION, "7800"), Some(NoticeVerdict::UnknownNumber)),
+        (refund_notice(&order_no, &refund_no, TRANSACTION, "1"), Some(NoticeVerdict::Differs)),
     ] {
         let reply = shop.notify_refund(&bad);
         assert!(reply.body.contains("FAIL"), "{verdict:?}: {reply:?}");

@@ -3,7 +3,9 @@
 use crate::http::Reply;
 use crate::world::*;
 use std::sync::mpsc;
-use zhanggui::domain::{AppId, MchId, Merchant, OrderNo, OrderState, PaidFacts, SignType, TransactionId, Verdict};
+use zhanggui::domain::{
+    AppId, MchId, Merchant, NoticeVerdict, OrderNo, OrderState, PaidFacts, SignType, TransactionId,
+};
 use zhanggui::events::ShopEvent;
 use zhanggui::store::Store as _;
 use zhanggui::wechat::{Account, Channel, GatewayError, NoAnswer, OrderStatus};
@@ -57,7 +59,7 @@ fn a_payment_in_the_app_names_the_app_and_only_a_notification_that_names_it_is_a
     assert_eq!(notify(APP_ID), OrderState::ToPay, "the mini program's word is not about this payment");
     assert_eq!(notify("wx0000000000000000"), OrderState::ToPay, "and a stranger's app is no word of this merchant's");
     assert_eq!(notify(APP_CHANNEL), OrderState::Confirming);
-    assert_eq!(shop.verdicts(), [Verdict::Accepted, Verdict::OtherMerchant, Verdict::Differs]);
+    assert_eq!(shop.verdicts(), [NoticeVerdict::Accepted, NoticeVerdict::OtherMerchant, NoticeVerdict::Differs]);
 }
 
 #[test]

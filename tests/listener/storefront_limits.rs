@@ -249,7 +249,7 @@ fn nothing_is_sold_or_shown_from_a_damaged_file() {
     let order_no = shop.places_order(&token);
     let conn = rusqlite::Connection::open(shop.folder.path().join("shop.db")).unwrap();
     conn.execute("UPDATE products SET price_fen = 1", []).unwrap();
-    assert!(shop.store.audit(&zhanggui::store::Stop::never()).is_err());
+    assert!(shop.store.audit(&zhanggui::store::StopRequest::never()).is_err());
     let calls = [
         ("GET", "/products".to_owned(), ""),
         ("GET", "/orders".to_owned(), ""),

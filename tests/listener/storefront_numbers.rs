@@ -7,20 +7,20 @@ use std::sync::{
 };
 use zhanggui::{
     listener::{Listener, ListenerSetup},
-    nature::{Chance, Nature, SystemChance},
+    nature::{Env, Rng, SystemRng},
 };
 
 /// A source of chance that gives the same number so many times before it gives others.
 struct Stuck(AtomicUsize);
 
-impl Chance for Stuck {
+impl Rng for Stuck {
     fn fill(&self, bytes: &mut [u8]) {
-        SystemChance.fill(bytes);
+        SystemRng.fill(bytes);
     }
 
     fn number(&self) -> u64 {
         let left = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        if left.is_ok() { 7 } else { SystemChance.number() }
+        if left.is_ok() { 7 } else { SystemRng.number() }
     }
 }
 
@@ -29,7 +29,7 @@ fn stuck() -> (World, Arc<Stuck>) {
     let mut shop = World::new();
     shop.listener.take().unwrap().stop();
     let chance = Arc::new(Stuck(AtomicUsize::new(usize::MAX)));
-    let nature = Nature { clock: shop.clock.clone(), chance: chance.clone() };
+    let nature = Env { clock: shop.clock.clone(), chance: chance.clone() };
     let listener = Listener::start(ListenerSetup { nature, ..shop.setup("127.0.0.1:0".parse().unwrap()) }).unwrap();
     shop.door = listener.local_addr();
     shop.listener = Some(listener);

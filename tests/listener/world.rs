@@ -8,15 +8,15 @@ use tempfile::TempDir;
 use zhanggui::address::{Address, PublicUrl};
 use zhanggui::disk::FreeSpace;
 use zhanggui::domain::{
-    AppId, BuyerLimits, Fen, MchId, MessageId, OpenId, OrderNo, OrderState, PaidFacts, PrepayId, Product, ProductId,
-    Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds, Verdict,
+    AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PrepayId,
+    Product, ProductId, Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::nature::{Clock, Nature, SystemChance};
+use zhanggui::nature::{Clock, Env, SystemRng};
 use zhanggui::store::{
-    Actor, Hooks, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundTurn, SqliteStore, Store,
-    Tuning,
+    Actor, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundUpdate, SqliteStore, Store,
+    Tuning, WebhookSecrets,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
@@ -227,8 +227,8 @@ impl World {
             gateway: self.gateway.clone(),
             mini: Arc::new(Login),
             events: self.events.clone(),
-            nature: Nature { clock: self.clock.clone(), chance: Arc::new(SystemChance) },
-            hooks: Hooks { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
+            nature: Env { clock: self.clock.clone(), chance: Arc::new(SystemRng) },
+            hooks: WebhookSecrets { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
             address: Address::new(PublicUrl::parse("https://shop.example.com").ok()),
             sign_type: SignType::HmacSha256,
             pay_within_secs: 1800,
@@ -259,7 +259,7 @@ impl World {
         self.reader().notices(NoticeFilter::All, None, 10_000).unwrap()
     }
 
-    pub fn verdicts(&self) -> Vec<Verdict> {
+    pub fn verdicts(&self) -> Vec<NoticeVerdict> {
         self.notices().iter().map(|notice| notice.verdict).collect()
     }
 
@@ -310,7 +310,7 @@ impl World {
         let call =
             RawMessage { id, kind: "refund", peer: String::new(), headers: String::new(), text: "<xml/>".to_owned() };
         self.store.begin_refund(no.clone(), call, now).wait().unwrap();
-        let turn = RefundTurn {
+        let turn = RefundUpdate {
             refund_no: no,
             step: Some(RefundStep::Accepted),
             actor: Actor::WeChat,

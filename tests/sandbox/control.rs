@@ -2,7 +2,7 @@
 
 use crate::shop::{Shop, buyer, fen};
 use serde_json::{Value, json};
-use zhanggui::sandbox::{Call, Fault};
+use zhanggui::sandbox::{Fault, SandboxCall};
 
 fn send(shop: &Shop, method: reqwest::Method, path: &str, body: Option<Value>) -> (u16, Value) {
     let mut request = shop.without.request(method, shop.url(path));
@@ -87,6 +87,6 @@ fn somebody_refunds_on_the_platform_past_the_shop() {
 fn a_fault_is_named_as_the_documentation_names_it() {
     let named = |fault| serde_json::to_value(fault).expect("JSON");
     assert_eq!(named(Fault::SystemErrorAfter), "system_error_after");
-    assert_eq!(serde_json::to_value(Call::PaymentNotice).expect("JSON"), "payment_notice");
+    assert_eq!(serde_json::to_value(SandboxCall::PaymentNotice).expect("JSON"), "payment_notice");
     assert_eq!(named(Fault::Copies(3)), json!({ "copies": 3 }));
 }

@@ -4,13 +4,13 @@ use crate::shop::{SECRET, Shop, account, client, fen, refund_fields, signed};
 use std::{fs, path::Path};
 use zhanggui::{
     domain::{MchId, SignType},
-    nature::Nature,
+    nature::Env,
     sandbox::{Sandbox, SandboxConfig, SandboxError},
     wechat::Account,
 };
 
 fn start(dir: &Path) -> Sandbox {
-    Sandbox::start(SandboxConfig::new(dir, account(), SECRET), Nature::system()).expect("a sandbox")
+    Sandbox::start(SandboxConfig::new(dir, account(), SECRET), Env::system()).expect("a sandbox")
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn damaged_files_and_another_merchant_get_a_new_certificate() {
     assert_ne!(first, second);
     let other = Account { mch_id: MchId::parse("1900000002").expect("a merchant"), ..account() };
     let config = SandboxConfig::new(dir.path(), other, SECRET);
-    Sandbox::start(config, Nature::system()).expect("a sandbox").stop();
+    Sandbox::start(config, Env::system()).expect("a sandbox").stop();
     assert_ne!(second, certificate());
 }
 
@@ -69,7 +69,7 @@ fn a_certificate_of_another_merchant_is_no_certificate() {
         fs::copy(shop.dir.path().join(name), dir.path().join(name)).expect("copied");
     }
     let other = Account { mch_id: MchId::parse("1900000002").expect("a merchant"), ..account() };
-    Sandbox::start(SandboxConfig::new(dir.path(), other, SECRET), Nature::system()).expect("a sandbox").stop();
+    Sandbox::start(SandboxConfig::new(dir.path(), other, SECRET), Env::system()).expect("a sandbox").stop();
     let body = signed(&refund_fields("SHOP0001", "R1", "100"), SignType::HmacSha256);
     let (_, text) = shop.post(&client(dir.path(), true), "/secapi/pay/refund", body).expect("an answer");
     assert!(text.contains("CERT_ERROR"), "{text}");
@@ -104,7 +104,7 @@ fn it_listens_on_this_computer_only() {
     let dir = tempfile::tempdir().expect("a directory");
     let mut config = SandboxConfig::new(dir.path(), account(), SECRET);
     config.listen = "0.0.0.0:0".parse().expect("an address");
-    let refused = Sandbox::start(config, Nature::system());
+    let refused = Sandbox::start(config, Env::system());
     assert!(matches!(refused, Err(SandboxError::NotLoopback(_))));
 }
 
@@ -122,7 +122,7 @@ fn a_stopped_sandbox_frees_its_port_even_while_a_caller_hangs() {
 #[test]
 fn a_practice_shop_keeps_its_secrets_over_a_restart() {
     let dir = tempfile::tempdir().expect("a directory");
-    let nature = Nature::system();
+    let nature = Env::system();
     let run = || {
         let config = SandboxConfig::practice(dir.path(), &nature).expect("a config");
         let (sandbox, info) = zhanggui::sandbox::run_alone(config, nature.clone()).expect("a sandbox");

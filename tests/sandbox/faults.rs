@@ -3,7 +3,7 @@
 use crate::shop::{PATIENCE, Shop, account, read, refund_fields, signed, verdict};
 use zhanggui::{
     domain::SignType,
-    sandbox::{Call, Fault},
+    sandbox::{Fault, SandboxCall},
     wechat::v2::{
         sign::{self, Unproven},
         wire,
@@ -20,7 +20,7 @@ fn send(shop: &Shop) -> Result<(u16, String), reqwest::Error> {
 fn with_fault(fault: Fault) -> Shop {
     let shop = Shop::new();
     shop.paid("SHOP0001");
-    shop.sandbox.faults().next(Call::Refund, fault, 1);
+    shop.sandbox.faults().next(SandboxCall::Refund, fault, 1);
     shop
 }
 
@@ -104,7 +104,9 @@ fn a_hanging_call_is_given_up_by_the_caller() {
         let request = request.timeout(std::time::Duration::from_millis(300));
         let timed_out = shop.runtime.block_on(async { request.send().await });
         assert!(timed_out.is_err_and(|e| e.is_timeout()));
-        assert!(shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().any(|call| call.call == Call::Refund)));
+        assert!(
+            shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().any(|call| call.call == SandboxCall::Refund))
+        );
         assert_eq!(shop.payouts(), moved);
     }
 }
@@ -123,7 +125,7 @@ fn every_call_is_on_the_list_with_its_verdict() {
     assert!(send(&shop).is_err());
     assert!(send(&shop).is_ok());
     let ledger = shop.sandbox.ledger();
-    let seen: Vec<_> = ledger.calls().filter(|call| call.call == Call::Refund).collect();
+    let seen: Vec<_> = ledger.calls().filter(|call| call.call == SandboxCall::Refund).collect();
     assert_eq!(seen.iter().map(|call| call.verdict.as_str()).collect::<Vec<_>>(), ["SUCCESS (AnswerLost)", "SUCCESS"]);
     assert!(seen.iter().all(|call| call.certificate && call.number == "R1" && call.body.contains("out_refund_no")));
 }
@@ -135,7 +137,7 @@ fn a_storm_of_faults_moves_each_refund_once() {
     for fault in
         [Fault::AnswerLost, Fault::CutBefore, Fault::SystemErrorAfter, Fault::BadGateway, Fault::WrongSignature]
     {
-        shop.sandbox.faults().often(Call::Refund, fault, 150);
+        shop.sandbox.faults().often(SandboxCall::Refund, fault, 150);
     }
     for n in 0..20 {
         let (order, refund) = (format!("SHOP{n:04}"), format!("R{n}"));

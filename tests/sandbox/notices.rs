@@ -3,8 +3,8 @@
 use crate::shop::{Door, PATIENCE, Shop, account, but, door, order_fields, refund_fields, refund_no};
 use std::{sync::Arc, time::Instant};
 use zhanggui::{
-    domain::{PrepayId, RefundOutcome, Verdict},
-    sandbox::{Call, DeliveryOutcome, Fault, RefundFate, SandboxConfig},
+    domain::{NoticeVerdict, PrepayId, RefundOutcome},
+    sandbox::{DeliveryOutcome, Fault, RefundFate, SandboxCall, SandboxConfig},
     wechat::v2::notify::{read_payment, read_refund},
 };
 
@@ -103,11 +103,11 @@ fn the_end_of_a_refund_is_announced_sealed_with_the_key() {
 #[test]
 fn copies_arrive_at_the_same_moment_and_lost_ones_come_again() {
     let (shop, door) = (Shop::with(fast), door(0));
-    shop.sandbox.faults().next(Call::PaymentNotice, Fault::Copies(5), 1);
+    shop.sandbox.faults().next(SandboxCall::PaymentNotice, Fault::Copies(5), 1);
     pay(&shop, &door, "SHOP0001");
     quiet(&shop);
     assert_eq!(door.arrived.try_iter().count(), 5);
-    shop.sandbox.faults().next(Call::PaymentNotice, Fault::Lost, 3);
+    shop.sandbox.faults().next(SandboxCall::PaymentNotice, Fault::Lost, 3);
     pay(&shop, &door, "SHOP0002");
     quiet(&shop);
     assert_eq!(door.arrived.try_iter().count(), 1);
@@ -117,13 +117,13 @@ fn copies_arrive_at_the_same_moment_and_lost_ones_come_again() {
 #[test]
 fn a_forged_notification_does_not_verify_and_the_genuine_one_follows() {
     let (shop, door) = (Shop::with(fast), door(0));
-    shop.sandbox.faults().next(Call::PaymentNotice, Fault::Forged, 1);
+    shop.sandbox.faults().next(SandboxCall::PaymentNotice, Fault::Forged, 1);
     pay(&shop, &door, "SHOP0001");
     quiet(&shop);
     let verdicts: Vec<_> =
         door.arrived.try_iter().map(|message| read_payment(message.as_bytes(), &account()).err()).collect();
-    assert_eq!(verdicts, [Some(Verdict::WrongSignature), None]);
-    shop.sandbox.faults().next(Call::RefundNotice, Fault::Forged, 1);
+    assert_eq!(verdicts, [Some(NoticeVerdict::WrongSignature), None]);
+    shop.sandbox.faults().next(SandboxCall::RefundNotice, Fault::Forged, 1);
     shop.call("/secapi/pay/refund", &but(refund_fields("SHOP0001", "R1", "100"), "notify_url", &door.url));
     shop.sandbox.settle(&refund_no("R1"), RefundFate::Success);
     quiet(&shop);
@@ -135,7 +135,7 @@ fn a_forged_notification_does_not_verify_and_the_genuine_one_follows() {
 #[test]
 fn a_delayed_notification_is_overtaken() {
     let (shop, door) = (Arc::new(Shop::with(fast)), door(0));
-    shop.sandbox.faults().next(Call::PaymentNotice, Fault::DelayMillis(300), 1);
+    shop.sandbox.faults().next(SandboxCall::PaymentNotice, Fault::DelayMillis(300), 1);
     pay(&shop, &door, "SHOP0001");
     pay(&shop, &door, "SHOP0002");
     quiet(&shop);

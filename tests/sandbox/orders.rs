@@ -3,7 +3,7 @@
 use crate::shop::{Shop, account, but, fen, order_fields, order_no, read, signed, verdict};
 use zhanggui::{
     domain::{AppId, PrepayId, SignType, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     sandbox::{PayRefused, TradeState},
     wechat::v2::{sign, wire},
 };
@@ -42,7 +42,7 @@ fn a_request_that_breaks_a_rule_creates_nothing() {
     let shop = Shop::new();
     let good = || order_fields("SHOP0001", "5000");
     let (long, attach) = ("长".repeat(129), "长".repeat(128));
-    let soon = Nature::system().now().plus(30).to_compact();
+    let soon = Env::system().now().plus(30).to_compact();
     for (name, value, expected) in [
         ("body", "", "LACK_PARAMS"),
         ("total_fee", "", "LACK_PARAMS"),

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use zhanggui::{
     domain::{OpenId, TransactionId, UnixSeconds},
-    nature::{Clock, Nature},
-    sandbox::{Call, Fault, RefundFate},
+    nature::{Clock, Env},
+    sandbox::{Fault, RefundFate, SandboxCall},
 };
 
 const UPLOAD: &str = "/wxa/sec/order/upload_shipping_info";
@@ -87,7 +87,7 @@ fn a_wrong_app_or_secret_logs_nobody_in_and_spends_no_code() {
     ] {
         assert_eq!(code_of(&login(&shop, &good.replace(from, to))), expected, "{from}");
     }
-    shop.sandbox.faults().next(Call::Login, Fault::SystemErrorBefore, 1);
+    shop.sandbox.faults().next(SandboxCall::Login, Fault::SystemErrorBefore, 1);
     assert_eq!(code_of(&login(&shop, &good)), -1);
     assert_eq!(login(&shop, &good)["openid"], buyer().as_str());
 }
@@ -103,7 +103,7 @@ impl Clock for Hand {
 
 fn by_hand() -> (std::sync::Arc<Hand>, Shop) {
     let hand = std::sync::Arc::new(Hand(1_788_230_400.into()));
-    let nature = Nature { clock: hand.clone(), ..Nature::system() };
+    let nature = Env { clock: hand.clone(), ..Env::system() };
     (hand.clone(), Shop::with_nature(nature, |_| {}))
 }
 
@@ -231,7 +231,7 @@ fn what_does_not_fit_the_payment_is_not_shipped() {
 #[test]
 fn a_fresh_payment_is_not_known_to_the_shipping_interfaces_yet() {
     let hand = std::sync::Arc::new(Hand(1_788_230_400.into()));
-    let nature = Nature { clock: hand.clone(), ..Nature::system() };
+    let nature = Env { clock: hand.clone(), ..Env::system() };
     let shop = Shop::with_nature(nature, |config| config.shipping_lag = Duration::from_mins(1));
     let transaction_id = shop.paid("SHOP0001");
     let key = json!({ "transaction_id": transaction_id.as_str() });

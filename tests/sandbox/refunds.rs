@@ -6,7 +6,7 @@ use crate::shop::{
 use std::{sync::Arc, time::Duration};
 use zhanggui::{
     domain::{REFUND_WINDOW_SECS, SignType, TransactionId, UnixSeconds},
-    nature::{Clock, Nature},
+    nature::{Clock, Env},
     sandbox::RefundFate,
     wechat::v2::sign,
 };
@@ -210,7 +210,7 @@ fn an_order_takes_fifty_partial_refunds() {
 #[test]
 fn after_a_year_nothing_goes_back() {
     let shop = Shop::new();
-    let now = Nature::system().now();
+    let now = Env::system().now();
     for (no, age, expected) in
         [("SHOP0001", REFUND_WINDOW_SECS + 5, "TRADE_OVERDUE"), ("SHOP0002", REFUND_WINDOW_SECS - 60, "SUCCESS")]
     {
@@ -315,7 +315,7 @@ impl Clock for Hand {
 #[test]
 fn a_shop_in_virtual_time_waits_its_minute_there() {
     let hand = Arc::new(Hand(1_788_230_400.into()));
-    let nature = Nature { clock: hand.clone(), ..Nature::system() };
+    let nature = Env { clock: hand.clone(), ..Env::system() };
     let shop = Shop::with_nature(nature, |config| config.keep_refund_gap = true);
     shop.paid("SHOP0001");
     assert_eq!(shop.refund("SHOP0001", "R1", "100"), "SUCCESS");

@@ -13,7 +13,7 @@ use std::{
 };
 use zhanggui::{
     domain::{AppId, Fen, MchId, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId},
-    nature::Nature,
+    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
     wechat::{
         Account, ApiKey,
@@ -78,10 +78,10 @@ impl Shop {
     }
 
     pub fn with(change: impl FnOnce(&mut SandboxConfig)) -> Self {
-        Self::with_nature(Nature::system(), change)
+        Self::with_nature(Env::system(), change)
     }
 
-    pub fn with_nature(nature: Nature, change: impl FnOnce(&mut SandboxConfig)) -> Self {
+    pub fn with_nature(nature: Env, change: impl FnOnce(&mut SandboxConfig)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut config = SandboxConfig::new(dir.path(), account(), SECRET);
         config.keep_refund_gap = false;

@@ -2,13 +2,13 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState};
-use zhanggui::store::{Answer, CancelStep, OrderMoved, OrderWord, Refusal, Store};
+use zhanggui::store::{CancelStep, CommitFuture, OrderMoved, OrderWord, Refusal, Store};
 
-fn buyer(shop: &World, order: &zhanggui::domain::Order) -> Answer<CancelStep> {
+fn buyer(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
     shop.store.wish_cancel(order.order_no.clone(), Some(order.openid.clone()), NOON.plus(30))
 }
 
-fn owner(shop: &World, order: &zhanggui::domain::Order) -> Answer<CancelStep> {
+fn owner(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
     shop.store.wish_cancel(order.order_no.clone(), None, NOON.plus(30))
 }
 

@@ -5,7 +5,8 @@ use rusqlite::{Connection, types::Value};
 use std::path::Path;
 use zhanggui::domain::ShopId;
 use zhanggui::store::{
-    Difference, HistoryFault, Reader, SCHEMA, SqliteStore, Stop, Store, StoreError, Tuning, accept_rows, seed_example,
+    Difference, HistoryFault, Reader, SCHEMA, SqliteStore, StopRequest, Store, StoreError, Tuning, accept_rows,
+    seed_example,
 };
 
 /// What another program can do that keeps no rule.
@@ -176,10 +177,10 @@ fn a_changed_file_opens_once_the_owner_says_that_the_change_was_theirs() {
 fn rows_changed_while_the_shop_is_open_stop_it_when_they_are_found() {
     let world = World::new();
     world.paid_order(2);
-    world.store.audit(&Stop::never()).unwrap();
+    world.store.audit(&StopRequest::never()).unwrap();
     assert!(world.store.damage().is_none());
     stranger(&world.folder.path().join("shop.db")).execute("UPDATE orders SET paid_fen = 1", []).unwrap();
-    assert!(matches!(world.store.audit(&Stop::never()), Err(StoreError::Altered(_))));
+    assert!(matches!(world.store.audit(&StopRequest::never()), Err(StoreError::Altered(_))));
     assert!(matches!(world.store.damage(), Some(StoreError::Altered(_))));
     let asked = world.store.place_order(world.new_order(&[("coffee", 1)]), NOON).wait();
     assert!(matches!(asked, Err(StoreError::Altered(_))), "{asked:?}");
@@ -190,7 +191,7 @@ fn rows_changed_while_the_shop_is_open_stop_it_when_they_are_found() {
 fn a_look_through_the_file_ends_when_the_shop_closes() {
     let world = World::new();
     (0..1_200).for_each(|n| world.sells(&format!("p{n}"), "杯", 1_00, 1));
-    let stop = Stop::never();
+    let stop = StopRequest::never();
     stop.now();
     assert!(matches!(world.store.audit(&stop), Err(StoreError::Closed)));
     assert!(world.store.damage().is_none());
@@ -202,7 +203,7 @@ fn in_a_large_file_what_is_sold_and_refunded_from_is_read_before_it_is_opened() 
     let large = Tuning { whole_bytes: 0, ..Tuning::default() };
     let store = SqliteStore::open_tuned(&path, ShopId::main(), large).unwrap();
     assert!(store.wants_audit());
-    store.audit(&Stop::never()).unwrap();
+    store.audit(&StopRequest::never()).unwrap();
     store.close().unwrap();
     for (edit, before) in [
         ("products SET stock = stock + 1", true),
@@ -215,7 +216,7 @@ fn in_a_large_file_what_is_sold_and_refunded_from_is_read_before_it_is_opened() 
         let opened = SqliteStore::open_tuned(&path, ShopId::main(), large);
         assert_eq!(matches!(opened, Err(StoreError::Altered(_))), before, "{edit}: {opened:?}");
         if let Ok(store) = opened {
-            assert!(matches!(store.audit(&Stop::never()), Err(StoreError::Altered(_))), "{edit}");
+            assert!(matches!(store.audit(&StopRequest::never()), Err(StoreError::Altered(_))), "{edit}");
         }
     }
 }
@@ -228,7 +229,7 @@ fn an_older_file_counts_from_the_day_it_is_brought_up_to_date() {
     assert!(matches!(accept_rows(&path), Err(StoreError::Older)));
     let store = SqliteStore::open(&path, ShopId::main()).unwrap();
     assert_eq!(store.reader().unwrap().schema().unwrap(), SCHEMA);
-    store.audit(&Stop::never()).unwrap();
+    store.audit(&StopRequest::never()).unwrap();
     store.close().unwrap();
     let verdict = Reader::open(&path, ShopId::main()).unwrap().verify().unwrap();
     assert!(verdict.is_sound() && verdict.without_amounts > 0, "{verdict:?}");

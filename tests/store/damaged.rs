@@ -4,7 +4,7 @@ use crate::world::*;
 use rusqlite::{Connection, types::Value};
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 use zhanggui::domain::{RefundStep, ShopId};
-use zhanggui::store::{OrderWord, Shipping, SqliteStore, Stop, Store, StoreError, Tuning};
+use zhanggui::store::{OrderWord, Shipping, SqliteStore, StopRequest, Store, StoreError, Tuning};
 
 const PAGE: usize = 4_096;
 const SECTOR: usize = 512;
@@ -231,7 +231,7 @@ fn outcome(shops: &Shops, files: &Files, whole_bytes: u64) -> Outcome {
             return Outcome::Refused;
         }
     };
-    if let Err(found) = store.audit(&Stop::never()) {
+    if let Err(found) = store.audit(&StopRequest::never()) {
         assert!(found.is_damage(), "{found:?}");
         let asked = store.mark_seen(Vec::new(), NOON).wait();
         assert!(asked.is_err_and(|error| error.is_damage()), "nothing is written any more");

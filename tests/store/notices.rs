@@ -1,7 +1,7 @@
 //! Money in: a notification is a hint, only WeChat's own answer is money.
 
 use crate::world::*;
-use zhanggui::domain::{Attention, OrderState, PaidFacts, PaymentState, SignType, TransactionId, Verdict};
+use zhanggui::domain::{Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId};
 use zhanggui::store::{NoticeFilter, OrderMoved, OrderWord, Refusal, Store};
 
 #[test]
@@ -9,7 +9,7 @@ fn a_right_notification_is_provisional_and_due_to_be_confirmed_at_once() {
     let shop = World::new();
     let order = shop.order_to_pay(2);
     let outcome = shop.notice(&shop.facts(&order));
-    assert_eq!((outcome.verdict, outcome.moved), (Verdict::Accepted, true));
+    assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::Accepted, true));
     let detail = shop.order(&order.order_no);
     assert_eq!((detail.row.state, detail.payment), (OrderState::Confirming, PaymentState::Noticed));
     assert_eq!(detail.transaction_id, None, "a claim is no transaction");
@@ -30,8 +30,8 @@ fn sixty_four_copies_at_once_are_one_payment() {
         })
         .collect();
     let verdicts: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
-    assert_eq!(verdicts.iter().filter(|o| o.verdict == Verdict::Accepted && o.moved).count(), 1);
-    assert_eq!(verdicts.iter().filter(|o| o.verdict == Verdict::Repeated && !o.moved).count(), 63);
+    assert_eq!(verdicts.iter().filter(|o| o.verdict == NoticeVerdict::Accepted && o.moved).count(), 1);
+    assert_eq!(verdicts.iter().filter(|o| o.verdict == NoticeVerdict::Repeated && !o.moved).count(), 63);
     assert_eq!(shop.order(&order.order_no).history.len(), 5, "placed, unsent, asked, noticed, confirming");
     assert_eq!(shop.reader.notices(NoticeFilter::All, None, 100).unwrap().len(), 64);
 }
@@ -49,10 +49,10 @@ fn every_field_that_differs_changes_nothing() {
     let before = shop.order(&order.order_no);
     for facts in wrong {
         let outcome = shop.notice(&facts);
-        assert_eq!((outcome.verdict, outcome.moved), (Verdict::Differs, false));
+        assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::Differs, false));
         assert_eq!(shop.order(&order.order_no), before);
     }
-    assert_eq!(shop.notice(&right).verdict, Verdict::Accepted);
+    assert_eq!(shop.notice(&right).verdict, NoticeVerdict::Accepted);
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn a_notice_of_an_unknown_number_is_kept_on_the_list() {
     let shop = World::new();
     let mut facts = shop.facts(&shop.order_to_pay(1));
     facts.order_no = zhanggui::domain::OrderNo::parse("NOBODYKNOWS").unwrap();
-    assert_eq!(shop.notice(&facts).verdict, Verdict::UnknownNumber);
+    assert_eq!(shop.notice(&facts).verdict, NoticeVerdict::UnknownNumber);
     let listed = shop.reader.notices(NoticeFilter::All, None, 10).unwrap();
     assert_eq!(listed.len(), 1);
-    assert_eq!((listed[0].verdict, listed[0].order_no.as_ref()), (Verdict::UnknownNumber, Some(&facts.order_no)));
+    assert_eq!((listed[0].verdict, listed[0].order_no.as_ref()), (NoticeVerdict::UnknownNumber, Some(&facts.order_no)));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_second_transaction_counts_only_once_wechat_itself_says_so() {
     let shop = World::new();
     let order = shop.paid_order(1);
     let second = shop.facts(&order);
-    assert_eq!(shop.notice(&second).verdict, Verdict::Differs);
+    assert_eq!(shop.notice(&second).verdict, NoticeVerdict::Differs);
     assert_eq!(shop.order(&order.order_no).row.attention, None, "a notice alone never marks");
     let due = shop.reader.due_payments(NOON.plus(21), 10).unwrap();
     assert_eq!(due.first().map(|due| due.state), Some(PaymentState::Confirmed), "but it is asked about");
@@ -79,7 +79,7 @@ fn a_second_transaction_counts_only_once_wechat_itself_says_so() {
     let detail = shop.order(&order.order_no);
     assert_eq!((detail.row.state, detail.row.attention), (OrderState::ToShip, Some(Attention::SecondPayment)));
     assert!(shop.reader.due_payments(NOON.plus(99_999), 10).unwrap().is_empty());
-    assert_eq!(shop.notice(&second).verdict, Verdict::Repeated);
+    assert_eq!(shop.notice(&second).verdict, NoticeVerdict::Repeated);
     assert_eq!(shop.word(&order.order_no, OrderWord::Paid(second)), OrderMoved::Same);
 }
 
@@ -88,7 +88,7 @@ fn a_claim_wechat_does_not_confirm_goes_away() {
     let shop = World::new();
     let order = shop.order_to_pay(1);
     shop.word(&order.order_no, OrderWord::Closed);
-    assert_eq!(shop.notice(&shop.facts(&order)).verdict, Verdict::Differs);
+    assert_eq!(shop.notice(&shop.facts(&order)).verdict, NoticeVerdict::Differs);
     assert_eq!(shop.reader.due_payments(NOON.plus(22), 10).unwrap().len(), 1);
     assert_eq!(shop.word(&order.order_no, OrderWord::NoAnswer), OrderMoved::Same);
     assert_eq!(shop.reader.due_payments(NOON.plus(90), 10).unwrap().len(), 1, "no answer settles nothing");
@@ -103,10 +103,10 @@ fn one_transaction_pays_one_order_for_ever() {
     let (first, second) = (shop.order_to_pay(1), shop.order_to_pay(1));
     let paid = shop.facts(&first);
     let stolen = PaidFacts { order_no: second.order_no.clone(), ..paid.clone() };
-    assert_eq!(shop.notice(&paid).verdict, Verdict::Accepted);
-    assert_eq!(shop.notice(&stolen).verdict, Verdict::Differs, "already claimed for another order");
+    assert_eq!(shop.notice(&paid).verdict, NoticeVerdict::Accepted);
+    assert_eq!(shop.notice(&stolen).verdict, NoticeVerdict::Differs, "already claimed for another order");
     assert_eq!(shop.word(&first.order_no, OrderWord::Paid(paid)), OrderMoved::Paid);
-    assert_eq!(shop.notice(&stolen).verdict, Verdict::Differs);
+    assert_eq!(shop.notice(&stolen).verdict, NoticeVerdict::Differs);
     assert_eq!(shop.word(&second.order_no, OrderWord::Paid(stolen)), OrderMoved::NeedsOwner);
     assert_eq!(shop.order(&second.order_no).refundable.paid, fen(0), "it is the first order's money");
 }
@@ -117,7 +117,7 @@ fn a_forged_claim_does_not_take_a_genuine_transaction_away() {
     let (victim, squatter) = (shop.order_to_pay(1), shop.order_to_pay(1));
     let genuine = shop.facts(&victim);
     let forged = PaidFacts { order_no: squatter.order_no.clone(), ..genuine.clone() };
-    assert_eq!(shop.notice(&forged).verdict, Verdict::Accepted, "correctly signed: somebody has the key");
+    assert_eq!(shop.notice(&forged).verdict, NoticeVerdict::Accepted, "correctly signed: somebody has the key");
     assert_eq!(shop.word(&squatter.order_no, OrderWord::NotPaid), OrderMoved::Same);
     assert_eq!(shop.word(&victim.order_no, OrderWord::Paid(genuine)), OrderMoved::Paid);
     assert_eq!(shop.state(&squatter.order_no), OrderState::Confirming, "goods stay");
@@ -230,7 +230,7 @@ fn a_prepay_id_belongs_to_its_channel_and_to_an_open_payment() {
 fn strangers_do_not_fill_the_list_and_replays_do_not_either() {
     let shop = World::new();
     let answers: Vec<_> = (0..1200)
-        .map(|_| shop.store.record_payment_notice(shop.message("pay_notice"), Err(Verdict::WrongSignature), NOON))
+        .map(|_| shop.store.record_payment_notice(shop.message("pay_notice"), Err(NoticeVerdict::WrongSignature), NOON))
         .collect();
     assert!(answers.into_iter().all(|answer| !answer.wait().unwrap().moved));
     assert_eq!(shop.reader.notices(NoticeFilter::All, None, 5000).unwrap().len(), 1000);
@@ -239,7 +239,7 @@ fn strangers_do_not_fill_the_list_and_replays_do_not_either() {
     let answers: Vec<_> = (0..150)
         .map(|_| shop.store.record_payment_notice(shop.message("pay_notice"), Ok(facts.clone()), NOON))
         .collect();
-    assert!(answers.into_iter().all(|answer| answer.wait().unwrap().verdict == Verdict::Differs));
+    assert!(answers.into_iter().all(|answer| answer.wait().unwrap().verdict == NoticeVerdict::Differs));
     let about = shop
         .reader
         .notices(NoticeFilter::All, None, 5000)
@@ -254,7 +254,10 @@ fn strangers_do_not_fill_the_list_and_replays_do_not_either() {
 fn the_list_of_messages_pages_by_key() {
     let shop = World::new();
     for _ in 0..25 {
-        shop.store.record_payment_notice(shop.message("pay_notice"), Err(Verdict::Malformed), NOON).wait().unwrap();
+        shop.store
+            .record_payment_notice(shop.message("pay_notice"), Err(NoticeVerdict::Malformed), NOON)
+            .wait()
+            .unwrap();
     }
     let (mut seen, mut before) = (Vec::new(), None);
     loop {

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState, Product, ProductId, UnixSeconds};
-use zhanggui::store::{Hooks, OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, Store};
+use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, Store, WebhookSecrets};
 
 fn shipping() -> Shipping {
     Shipping::express("SF", "SF1234567890")
@@ -159,7 +159,7 @@ fn a_session_lives_until_its_hour_and_hooks_are_made_once() {
     shop.store.open_session(openid(LILEI), token, NOON.plus(60), NOON).wait().unwrap();
     assert_eq!(shop.reader.session(&token, NOON.plus(59)).unwrap(), Some(openid(LILEI)));
     assert_eq!(shop.reader.session(&token, NOON.plus(60)).unwrap(), None);
-    let hooks = |c: &str| Hooks { pay: c.repeat(32), refund: c.repeat(32) };
+    let hooks = |c: &str| WebhookSecrets { pay: c.repeat(32), refund: c.repeat(32) };
     assert_eq!(shop.reader.hooks().unwrap(), None);
     assert_eq!(shop.store.hooks(hooks("a"), NOON).wait().unwrap(), hooks("a"));
     assert_eq!(shop.store.hooks(hooks("b"), NOON).wait().unwrap(), hooks("a"));

@@ -5,7 +5,7 @@ use zhanggui::domain::{
     Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundTurn, Refusal, Store, StoreError,
+    Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, Store, StoreError,
 };
 
 fn pieces(id: &str, quantity: u32) -> (ProductId, Quantity) {
@@ -21,7 +21,7 @@ fn approve(shop: &World, refund_no: &RefundNo, amount: i64, back: &[(&str, u32)]
 
 fn arrives(shop: &World, refund_no: &RefundNo) {
     let facts = Some(shop.refund_facts(refund_no));
-    let turn = RefundTurn {
+    let turn = RefundUpdate {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,

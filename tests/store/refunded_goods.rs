@@ -7,7 +7,7 @@ use zhanggui::domain::{
     Order, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
 };
 use zhanggui::store::{
-    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundTurn, Refusal, Shipping, Store, StoreError,
+    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, Store, StoreError,
 };
 
 fn pieces(of: &[(&str, u32)]) -> Vec<(ProductId, Quantity)> {
@@ -37,7 +37,7 @@ fn arrives(shop: &World, no: &RefundNo) {
     let at = shop.refund(no).row.next_at;
     shop.begins(no, at.plus(shop.number().cast_signed() * 61)).unwrap();
     shop.turn(no, Some(RefundStep::Accepted), "");
-    let turn = RefundTurn {
+    let turn = RefundUpdate {
         refund_no: no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,

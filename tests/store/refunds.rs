@@ -2,11 +2,11 @@
 
 use crate::world::*;
 use zhanggui::domain::{
-    OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
-    UnixSeconds, Verdict,
+    NoticeVerdict, OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundNo, RefundOutcome,
+    RefundState, RefundStep, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundTurn, Refusal, Store,
+    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal, Store,
 };
 
 #[test]
@@ -156,7 +156,7 @@ fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
     let order = shop.paid_order(1);
     let part = shop.sent_refund(&order, 9_00);
     shop.turn(&part, Some(RefundStep::Accepted), "");
-    let settle = RefundTurn {
+    let settle = RefundUpdate {
         refund_no: part.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
@@ -189,7 +189,7 @@ fn facts_about_another_amount_settle_nothing() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
     let facts = RefundFacts { amount: fen(1), ..shop.refund_facts(&refund_no) };
-    let turn = RefundTurn {
+    let turn = RefundUpdate {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
@@ -257,15 +257,15 @@ fn a_refund_notice_is_a_hint_that_only_speeds_the_question_up() {
             .wait()
             .unwrap()
     };
-    assert_eq!(notice(&RefundFacts { amount: fen(1), ..facts.clone() }).verdict, Verdict::Differs);
+    assert_eq!(notice(&RefundFacts { amount: fen(1), ..facts.clone() }).verdict, NoticeVerdict::Differs);
     let other = RefundFacts { refund_no: zhanggui::domain::RefundNo::parse("RF-x").unwrap(), ..facts.clone() };
-    assert_eq!(notice(&other).verdict, Verdict::UnknownNumber);
+    assert_eq!(notice(&other).verdict, NoticeVerdict::UnknownNumber);
     assert!(shop.reader.due_refund_asks(NOON.plus(200), 9).unwrap().is_empty());
     let outcome = notice(&facts);
-    assert_eq!((outcome.verdict, outcome.moved), (Verdict::Accepted, true));
+    assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::Accepted, true));
     assert_eq!(shop.reader.due_refund_asks(NOON.plus(200), 9).unwrap().len(), 1);
     assert_eq!(shop.refund(&refund_no).row.state, RefundState::Processing, "nothing is believed");
-    assert_eq!(notice(&facts).verdict, Verdict::Repeated);
+    assert_eq!(notice(&facts).verdict, NoticeVerdict::Repeated);
     let listed = shop.reader.notices(NoticeFilter::All, None, 9).unwrap();
     assert!(listed.iter().all(|row| row.kind == "refund_notice" && row.refund_no.is_some()));
 }

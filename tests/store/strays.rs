@@ -4,8 +4,8 @@
 use crate::laws::counts_are_right;
 use crate::world::*;
 use zhanggui::domain::{
-    Attention, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source, TransactionId, UnixSeconds,
-    Verdict,
+    Attention, NoticeVerdict, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source,
+    TransactionId, UnixSeconds,
 };
 use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping, Store};
 
@@ -43,7 +43,7 @@ fn what_wechat_confirms_waits_for_the_owner_and_cannot_be_shipped() {
     let shop = World::new();
     let facts = elsewhere(1);
     let outcome = shop.notice(&facts);
-    assert_eq!((outcome.verdict, outcome.moved), (Verdict::UnknownNumber, true));
+    assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::UnknownNumber, true));
     assert_eq!(shop.asked(NOON.plus(21)), std::slice::from_ref(&facts.order_no));
     assert_eq!(shop.reader.next_due().unwrap(), Some(NOON.plus(21)));
     assert_eq!(shop.reader.order(&facts.order_no).unwrap(), None, "a notice alone is no order");
@@ -64,7 +64,7 @@ fn what_wechat_confirms_waits_for_the_owner_and_cannot_be_shipped() {
     let parcel = Shipping::express("SF", "1");
     let shipping = shop.store.ship_order(facts.order_no.clone(), order.version, parcel, NOON.plus(60)).wait();
     assert_eq!(refused(shipping), Refusal::State("needs_owner"));
-    assert_eq!(shop.notice(&facts).verdict, Verdict::Repeated, "now it is known");
+    assert_eq!(shop.notice(&facts).verdict, NoticeVerdict::Repeated, "now it is known");
     assert_eq!(shop.adopts(&facts), OrderMoved::Same, "and is not a second one");
     counts_are_right(&shop.reader, &shop.reader.orders(OrderFilter::All, &Page::Newest, 10).unwrap());
 }
@@ -113,7 +113,7 @@ fn a_number_wechat_does_not_know_never_becomes_an_order() {
     assert_eq!(shop.reader.order(&forged.order_no).unwrap(), None);
     assert_eq!(shop.reader.counts(NOON).unwrap().orders, 0);
     let listed = shop.reader.notices(NoticeFilter::Odd, None, 10).unwrap();
-    assert_eq!((listed.len(), listed[0].verdict), (1, Verdict::UnknownNumber));
+    assert_eq!((listed.len(), listed[0].verdict), (1, NoticeVerdict::UnknownNumber));
     assert!(!shop.notice(&forged).moved, "and not asked about again for every copy");
     let later = NOON.plus(2 * 3600);
     let again = shop.store.record_payment_notice(shop.message("pay_notice"), Ok(forged.clone()), later).wait().unwrap();

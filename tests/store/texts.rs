@@ -1,7 +1,7 @@
 //! Raw texts name buyers: they are kept as long as the shop wants, and then only what they did is.
 
 use crate::world::*;
-use zhanggui::domain::{UnixSeconds, Verdict};
+use zhanggui::domain::{NoticeVerdict, UnixSeconds};
 use zhanggui::store::{NoticeFilter, Store};
 
 const DAY: i64 = 24 * 3600;
@@ -21,7 +21,7 @@ fn texts_go_when_they_are_old_and_their_rows_stay() {
     let shop = World::new();
     for day in 0..10 {
         let at = NOON.plus(day * DAY);
-        let said = Err(Verdict::NotPaid);
+        let said = Err(NoticeVerdict::NotPaid);
         shop.store.record_payment_notice(shop.message("pay_notice"), said, at).wait().unwrap();
         shop.store.record_call(None, None, shop.message("orderquery"), at.plus(1)).wait().unwrap();
     }
@@ -37,7 +37,7 @@ fn texts_go_when_they_are_old_and_their_rows_stay() {
 fn a_clock_that_is_ten_years_ahead_for_an_hour_costs_a_day_of_texts() {
     let shop = World::new();
     for day in 0..10 {
-        let said = Err(Verdict::NotPaid);
+        let said = Err(NoticeVerdict::NotPaid);
         shop.store.record_payment_notice(shop.message("pay_notice"), said, NOON.plus(day * DAY)).wait().unwrap();
     }
     forget(&shop, NOON.plus(3650 * DAY));
@@ -69,16 +69,24 @@ fn each_filter_of_the_messages_shows_its_own_and_the_last_good_one_is_known() {
         transaction_id: shop.facts(&order).transaction_id,
         ..facts
     });
-    for (n, verdict) in (0..).zip([Verdict::NotPaid, Verdict::Unsigned, Verdict::WrongSignature, Verdict::TooLarge]) {
+    for (n, verdict) in (0..).zip([
+        NoticeVerdict::NotPaid,
+        NoticeVerdict::Unsigned,
+        NoticeVerdict::WrongSignature,
+        NoticeVerdict::TooLarge,
+    ]) {
         let at = NOON.plus(100 + n);
         shop.store.record_payment_notice(shop.message("pay_notice"), Err(verdict), at).wait().unwrap();
     }
-    let list = |filter| -> Vec<Verdict> {
+    let list = |filter| -> Vec<NoticeVerdict> {
         shop.reader.notices(filter, None, 100).unwrap().into_iter().map(|row| row.verdict).collect()
     };
-    assert_eq!(list(NoticeFilter::Fine), [Verdict::NotPaid, Verdict::Repeated, Verdict::Accepted]);
-    assert_eq!(list(NoticeFilter::Odd), [Verdict::Differs]);
-    assert_eq!(list(NoticeFilter::Refused), [Verdict::TooLarge, Verdict::WrongSignature, Verdict::Unsigned]);
+    assert_eq!(list(NoticeFilter::Fine), [NoticeVerdict::NotPaid, NoticeVerdict::Repeated, NoticeVerdict::Accepted]);
+    assert_eq!(list(NoticeFilter::Odd), [NoticeVerdict::Differs]);
+    assert_eq!(
+        list(NoticeFilter::Refused),
+        [NoticeVerdict::TooLarge, NoticeVerdict::WrongSignature, NoticeVerdict::Unsigned]
+    );
     assert_eq!(list(NoticeFilter::All).len(), 7);
     assert_eq!(shop.reader.counts(NOON).unwrap().notices_odd, 1);
     assert_eq!(shop.reader.last_good_notice().unwrap(), Some(NOON.plus(21)));

@@ -7,8 +7,8 @@ use zhanggui::domain::{
     RefundNo, RefundOutcome, RefundState, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, Answer, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
-    RefundDetail, RefundTurn, Refusal, SqliteStore, Store, StoreError, Tuning,
+    Actor, CommitFuture, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
+    RefundDetail, RefundUpdate, Refusal, SqliteStore, Store, StoreError, Tuning,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -195,7 +195,7 @@ impl World {
         self.reader.refund(refund_no).unwrap().unwrap()
     }
 
-    pub fn approve(&self, refund_no: &RefundNo, amount: i64) -> Answer<()> {
+    pub fn approve(&self, refund_no: &RefundNo, amount: i64) -> CommitFuture<()> {
         let seen = self.refund(refund_no).row.version;
         self.store.approve_refund(
             refund_no.clone(),
@@ -214,7 +214,7 @@ impl World {
     }
 
     pub fn turn(&self, refund_no: &RefundNo, step: Option<RefundStep>, why: &str) -> RefundState {
-        let turn = RefundTurn {
+        let turn = RefundUpdate {
             refund_no: refund_no.clone(),
             step,
             actor: Actor::WeChat,

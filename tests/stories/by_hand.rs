@@ -5,9 +5,9 @@ use super::{
     world::{World, fen},
 };
 use zhanggui::{
-    domain::{OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, Verdict},
+    domain::{NoticeVerdict, OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState},
     jobs::Command,
-    nature::Nature,
+    nature::Env,
     store::{OrderDetail, RawMessage, RefundDetail},
 };
 
@@ -30,7 +30,7 @@ fn ask(world: &World, order_no: &OrderNo) {
 }
 
 /// WeChat reports the end of a refund whose number nobody here knows.
-fn notice(world: &World, refund_no: &str, order_no: &OrderNo, amount: i64) -> Verdict {
+fn notice(world: &World, refund_no: &str, order_no: &OrderNo, amount: i64) -> NoticeVerdict {
     let detail = order(world, order_no);
     let facts = RefundFacts {
         refund_no: RefundNo::parse(refund_no).unwrap(),
@@ -41,7 +41,7 @@ fn notice(world: &World, refund_no: &str, order_no: &OrderNo, amount: i64) -> Ve
         total: detail.refundable.paid,
         outcome: arrived(world),
     };
-    let id = Nature::system().chance.message_id();
+    let id = Env::system().chance.message_id();
     let message = RawMessage {
         id,
         kind: "refund_notice",
@@ -75,7 +75,7 @@ fn a_refund_made_on_the_platform_is_found_when_wechat_says_that_money_went_back(
 fn a_notification_with_an_unknown_number_is_looked_into_and_believed_only_by_wechats_list() {
     let world = World::new();
     let order_no = world.paid_order("SC20260901-00000117", fen(128_00));
-    assert_eq!(notice(&world, "FORGED", &order_no, 1_00), Verdict::UnknownNumber);
+    assert_eq!(notice(&world, "FORGED", &order_no, 1_00), NoticeVerdict::UnknownNumber);
     world.run_jobs();
     assert!(order(&world, &order_no).refunds.is_empty(), "a notification is a hint only");
     world.wechat.refunds_by_hand("HAND1", &order_no, fen(128_00), arrived(&world));

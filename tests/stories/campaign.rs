@@ -14,8 +14,8 @@ use zhanggui::{
         Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
     },
     jobs::Shop,
-    nature::{Chance as _, Clock as _, Nature},
-    store::{Answer, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
+    nature::{Clock as _, Env, Rng as _},
+    store::{CommitFuture, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
 };
 
 /// What every order costs.
@@ -87,7 +87,7 @@ impl Campaign {
     }
 
     /// The buyer wants money back.
-    pub fn request(&self, refund_no: &RefundNo, order_no: &OrderNo, amount: Fen) -> Answer<()> {
+    pub fn request(&self, refund_no: &RefundNo, order_no: &OrderNo, amount: Fen) -> CommitFuture<()> {
         let refund = NewRefund {
             refund_no: refund_no.clone(),
             order_no: order_no.clone(),
@@ -142,14 +142,14 @@ fn open(
     let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
     let store = SqliteStore::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
     liar.reports_to(&store, &file);
-    let nature = Nature { clock: clock.clone(), chance: chance.clone() };
+    let nature = Env { clock: clock.clone(), chance: chance.clone() };
     let shop = shop_on(&store, liar.clone(), nature, hold_secs);
     let reader = store.reader().expect("a reader");
     (store, reader, shop)
 }
 
 /// Waits for all of them; none may be refused.
-pub fn all<T: std::fmt::Debug>(answers: Vec<Answer<T>>) {
+pub fn all<T: std::fmt::Debug>(answers: Vec<CommitFuture<T>>) {
     for answer in answers {
         answer.wait().unwrap();
     }

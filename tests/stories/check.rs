@@ -14,10 +14,10 @@ use std::{
 use zhanggui::{
     address::PublicUrl,
     check::{self, CheckLine},
-    nature::Nature,
+    nature::Env,
     start::FolderLock,
     store::SqliteStore,
-    tunnel::{HomeKnock, Knock, KnockFailed},
+    tunnel::{LocalProber, ProbeFailed, Prober},
     ui::Lang,
 };
 
@@ -82,7 +82,7 @@ fn a_shop_that_is_well_passes_every_check() {
     assert!(line(&said, "files").contains("nobody else on this computer"), "{said}");
 }
 
-fn one(shop: &Besieged, name: &str, lang: Lang, nature: &Nature) -> CheckLine {
+fn one(shop: &Besieged, name: &str, lang: Lang, nature: &Env) -> CheckLine {
     let lines = check::look(&shop.data, lang, keys, nature);
     lines.into_iter().find(|line| line.check == name).unwrap()
 }
@@ -116,7 +116,7 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
     let strangers = Besieged::new();
     let other = strangers.serve("error");
     let through = |door: SocketAddr| {
-        let knock = HomeKnock::new(door).unwrap();
+        let knock = LocalProber::new(door).unwrap();
         let lines = check::look_through(&shop.data, Lang::En, keys, Some(&knock), &shop.nature);
         lines.into_iter().find(|line| line.check == "tunnel").unwrap()
     };
@@ -135,9 +135,9 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
 /// A way in that ends before anybody is met.
 struct NobodyThere;
 
-impl Knock for NobodyThere {
-    fn knock(&self, _: &PublicUrl, _: &str) -> Result<String, KnockFailed> {
-        Err(KnockFailed("error sending request: dns error".to_owned()))
+impl Prober for NobodyThere {
+    fn knock(&self, _: &PublicUrl, _: &str) -> Result<String, ProbeFailed> {
+        Err(ProbeFailed("error sending request: dns error".to_owned()))
     }
 }
 
@@ -165,7 +165,7 @@ fn a_taken_port_and_a_wrong_key_are_named_with_what_to_do() {
 fn a_clock_that_is_a_day_off_is_named() {
     let shop = well();
     let tomorrow = shop.nature.now().plus(86_400);
-    let nature = Nature { clock: Arc::new(HandClock::at(tomorrow.get())), ..shop.nature.clone() };
+    let nature = Env { clock: Arc::new(HandClock::at(tomorrow.get())), ..shop.nature.clone() };
     let lines = check::look(&shop.data, Lang::En, keys, &nature);
     let clock = lines.iter().find(|line| line.check == "clock").unwrap();
     assert!(!clock.ok && clock.found.contains("ahead of WeChat's") && clock.next.contains("set its clock"), "{clock}");

@@ -111,7 +111,7 @@ fn a_clock_that_is_right_again_refuses_no_yes_for_what_it_was_before() {
 fn no_text_is_forgotten_because_a_clock_is_ahead() {
     let world = World::new();
     let order_no = world.paid_order(NUMBER, fen(TOTAL));
-    world.notice(Err(zhanggui::domain::Verdict::Malformed));
+    world.notice(Err(zhanggui::domain::NoticeVerdict::Malformed));
     world.clock_is_set(YEARS);
     world.shop.ask_about_order(&world.reader, &order_no, world.now()).unwrap();
     assert_eq!(world.shop.forget_old_texts(world.now()).unwrap(), 0);

@@ -2,7 +2,7 @@
 
 use super::world::{Lie, World, fen, paid_facts};
 use zhanggui::{
-    domain::{Attention, OrderNo, OrderState, PaidFacts, RefundState, SignType, Source, TransactionId, Verdict},
+    domain::{Attention, NoticeVerdict, OrderNo, OrderState, PaidFacts, RefundState, SignType, Source, TransactionId},
     events::CommandOutcome,
     jobs::Command,
     store::{NoticeFilter, OrderFilter, Page, Shipping},
@@ -25,7 +25,7 @@ fn heard() -> World {
     let world = World::new();
     world.wechat.pays(&number(), fen(TOTAL), TRANSACTION);
     let outcome = world.notice(Ok(facts()));
-    assert_eq!((outcome.verdict, outcome.moved), (Verdict::UnknownNumber, true));
+    assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::UnknownNumber, true));
     world
 }
 

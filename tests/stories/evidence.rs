@@ -9,8 +9,8 @@ use super::{
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zhanggui::{
     domain::{
-        OrderNo, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, ShipKind,
-        Verdict,
+        NoticeVerdict, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome,
+        RefundState, ShipKind,
     },
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
@@ -41,7 +41,7 @@ fn wish(world: &World, refund_no: &RefundNo, wish: RefundWish) -> CommandOutcome
 }
 
 /// WeChat reports how one of our numbers ended.
-fn notice(world: &World, refund_no: &RefundNo, amount: i64, outcome: RefundOutcome) -> Verdict {
+fn notice(world: &World, refund_no: &RefundNo, amount: i64, outcome: RefundOutcome) -> NoticeVerdict {
     let detail = order(world, &refund(world, refund_no).row.order_no);
     let facts = RefundFacts {
         refund_no: refund_no.clone(),
@@ -176,7 +176,7 @@ fn what_a_notification_spoke_of_holds_ours_until_wechats_list_shows_it() {
     let (refund_no, reply) = (rejected.clone(), "不行".to_owned());
     world.shop.carry_out(Command::RejectRefund { refund_no, seen, reply, picture: None });
     // WeChat says so, and its list is behind.
-    assert_eq!(notice(&world, &rejected, 16_00, arrived()), Verdict::Accepted);
+    assert_eq!(notice(&world, &rejected, 16_00, arrived()), NoticeVerdict::Accepted);
     world.approve(&ours);
     world.run_jobs();
     assert_eq!((world.wechat.calls(LIST) > 0, world.wechat.calls("refund")), (true, 0), "absence is no evidence");
@@ -217,7 +217,7 @@ fn called_failed_here_and_refunded_there_it_is_refunded() {
     world.run_jobs();
     assert_eq!(world.refund_state(&ours), RefundState::Failed);
     world.wechat.refunds_by_hand(ours.as_str(), &order_no, fen(39_90), arrived());
-    assert_eq!(notice(&world, &ours, 39_90, arrived()), Verdict::Accepted);
+    assert_eq!(notice(&world, &ours, 39_90, arrived()), NoticeVerdict::Accepted);
     assert_eq!(world.refund_state(&ours), RefundState::Failed, "a notification is a hint only");
     world.run_jobs();
     let shown = refund(&world, &ours);
@@ -227,7 +227,7 @@ fn called_failed_here_and_refunded_there_it_is_refunded() {
     assert_eq!(order(&world, &order_no).alarms.len(), 1, "the order's page shows it too");
     let open = world.reader.open_alerts(10).unwrap();
     assert_eq!(open.refunds_odd, [(ours.clone(), fen(39_90))], "and it rings");
-    assert_eq!(notice(&world, &ours, 39_90, arrived()), Verdict::Repeated);
+    assert_eq!(notice(&world, &ours, 39_90, arrived()), NoticeVerdict::Repeated);
     world.shop.carry_out(Command::AcknowledgeRefund(ours.clone()));
     world.live(24 * HOUR);
     assert_eq!(alarms(&world), [], "told once");
@@ -246,7 +246,7 @@ fn a_refund_nobody_said_yes_to_that_went_back_all_the_same_is_counted() {
             assert_eq!(world.shop.carry_out(no), CommandOutcome::Done);
         }
         world.wechat.refunds_by_hand(ours.as_str(), &order_no, fen(20_00), arrived());
-        assert_eq!(notice(&world, &ours, 20_00, arrived()), Verdict::Differs);
+        assert_eq!(notice(&world, &ours, 20_00, arrived()), NoticeVerdict::Differs);
         world.run_jobs();
         let row = refund(&world, &ours).row;
         assert_eq!((row.state, row.amount), (RefundState::Refunded, fen(20_00)), "rejected: {rejected}");
@@ -296,7 +296,7 @@ fn money_that_did_not_go_back_after_all_opens_the_order_again() {
         world.live(300);
         assert_eq!(world.order_state(&order_no), OrderState::Refunded);
         world.wechat.says(&ours, outcome.clone());
-        assert_eq!(notice(&world, &ours, 128_00, outcome), Verdict::Accepted);
+        assert_eq!(notice(&world, &ours, 128_00, outcome), NoticeVerdict::Accepted);
         world.run_jobs();
         let shown = order(&world, &order_no);
         assert_eq!((world.refund_state(&ours), shown.row.state), (state, OrderState::ToShip));

@@ -3,7 +3,7 @@
 
 use super::world::{BUYER, Lie, World, fen, paid_facts};
 use zhanggui::{
-    domain::{Attention, OpenId, OrderNo, OrderState, SignType, TransactionId, Verdict},
+    domain::{Attention, NoticeVerdict, OpenId, OrderNo, OrderState, SignType, TransactionId},
     events::CommandOutcome,
     jobs::Command,
     store::{CancelStep, OrderFilter, Page, Store},
@@ -44,7 +44,7 @@ fn a_payment_right_after_the_close_waits_for_the_owner_and_can_be_accepted() {
     world.wechat.pays(&order_no, fen(TOTAL), TRANSACTION);
     let transaction = TransactionId::parse(TRANSACTION).unwrap();
     let facts = paid_facts(&order_no, fen(TOTAL), &transaction, SignType::HmacSha256);
-    assert_eq!(world.notice(Ok(facts)).verdict, Verdict::Differs, "a notice alone moves nothing");
+    assert_eq!(world.notice(Ok(facts)).verdict, NoticeVerdict::Differs, "a notice alone moves nothing");
     world.live(60);
     let detail = world.reader.order(&order_no).unwrap().unwrap();
     assert_eq!((detail.row.state, detail.row.attention), (OrderState::NeedsOwner, Some(Attention::PaidAfterClose)));

@@ -18,7 +18,7 @@ use std::{
 };
 use zhanggui::{
     domain::Fen,
-    sandbox::{Call, CallSeen, Fault, Ledger},
+    sandbox::{CallSeen, Fault, Ledger, SandboxCall},
 };
 
 /// As many kills: before each of them the owner approves one more.
@@ -133,10 +133,10 @@ fn wrongs(shop: &KilledShop, at: usize, moment: Moment) {
         Moment::Anywhere | Moment::Point(_) => REFUND_FAULTS[at % REFUND_FAULTS.len()],
     };
     if let Some(fault) = on_refund {
-        faults.next(Call::Refund, fault, 1);
+        faults.next(SandboxCall::Refund, fault, 1);
     }
     if let Some(fault) = QUERY_FAULTS[at % QUERY_FAULTS.len()] {
-        faults.next(Call::RefundQuery, fault, 1);
+        faults.next(SandboxCall::RefundQuery, fault, 1);
     }
 }
 

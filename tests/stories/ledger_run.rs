@@ -10,7 +10,7 @@ use super::{
 use std::{collections::HashMap, time::Instant};
 use zhanggui::{
     domain::{Fen, OrderNo, RefundNo, RefundState, UnixSeconds},
-    nature::Chance as _,
+    nature::Rng as _,
     store::{RefundFilter, Store as _},
 };
 

@@ -4,8 +4,10 @@
 use super::world::{Lie, TestWeChat, World, fen, paid_facts};
 use std::sync::Arc;
 use zhanggui::{
-    domain::{AppId, MchId, Merchant, OrderNo, OrderState, RefundNo, RefundState, SignType, TransactionId, Verdict},
-    events::{CommandOutcome, OrderSaid},
+    domain::{
+        AppId, MchId, Merchant, NoticeVerdict, OrderNo, OrderState, RefundNo, RefundState, SignType, TransactionId,
+    },
+    events::{CommandOutcome, OrderAnswer},
     jobs::Command,
     store::{NOES_TOLD, OrderWord, Refusal, Store as _, StoreError},
 };
@@ -36,7 +38,7 @@ fn noticed(world: &World) -> OrderNo {
     let transaction = TransactionId::parse(TRANSACTION).unwrap();
     world.wechat.pays(&order_no, fen(TOTAL), TRANSACTION);
     let facts = paid_facts(&order_no, fen(TOTAL), &transaction, SignType::HmacSha256);
-    assert_eq!(world.notice(Ok(facts)).verdict, Verdict::Accepted);
+    assert_eq!(world.notice(Ok(facts)).verdict, NoticeVerdict::Accepted);
     order_no
 }
 
@@ -108,7 +110,7 @@ fn what_wechat_does_not_find_is_still_what_its_notification_said_and_the_owner_h
     let transaction = TransactionId::parse(TRANSACTION).unwrap();
     world.wechat.forgets_order(&order_no);
     let facts = paid_facts(&order_no, fen(TOTAL), &transaction, SignType::HmacSha256);
-    assert_eq!(world.notice(Ok(facts)).verdict, Verdict::Accepted);
+    assert_eq!(world.notice(Ok(facts)).verdict, NoticeVerdict::Accepted);
     world.live(24 * 3600);
     assert_eq!(world.order_state(&order_no), OrderState::Confirming, "absence closes nothing");
     assert_eq!(world.wechat.calls("closeorder"), 0);
@@ -145,7 +147,7 @@ fn the_owner_ends_the_waiting_and_money_that_comes_after_all_is_not_lost() {
     assert_eq!(world.stock(fen(TOTAL)), stock + 1);
     // WeChat repeats its notification, and now it has the payment.
     world.wechat.pays(&order_no, fen(TOTAL), TRANSACTION);
-    assert_eq!(world.notice(Ok(facts)).verdict, Verdict::Differs);
+    assert_eq!(world.notice(Ok(facts)).verdict, NoticeVerdict::Differs);
     world.run_jobs();
     assert_eq!(world.order_state(&order_no), OrderState::NeedsOwner, "paid after close: a person decides");
 }
@@ -180,7 +182,7 @@ fn clicks_on_another_merchants_rows_are_refused_with_its_number_and_answers_abou
     assert_eq!(world.shop.carry_out(start), refused);
     let heard = world.hears_answers();
     world.shop.ask_about_order(&world.reader, &noticed, world.now()).unwrap();
-    assert_eq!(heard.recv().unwrap().1, OrderSaid::Held);
+    assert_eq!(heard.recv().unwrap().1, OrderAnswer::Held);
     for word in [OrderWord::NotThere, OrderWord::Closed, OrderWord::NotPaid] {
         let (now, order_no) = (world.now(), noticed.clone());
         world.store.record_order_word(order_no, word, None, now, now).wait().unwrap();

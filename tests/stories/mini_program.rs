@@ -9,7 +9,7 @@ use std::{
 };
 use zhanggui::{
     domain::{OrderNo, OrderState, RefundState},
-    nature::Nature,
+    nature::Env,
     practice::Practice,
     store::{RefundFilter, Shipping, Store as _},
 };
@@ -27,7 +27,7 @@ fn ship(practice: &Practice, order_no: &str) {
     let store = &practice.open.store;
     let version = store.reader().unwrap().order(&order_no).unwrap().unwrap().version;
     let shipping = Shipping::express("SF", "SF1234567890");
-    store.ship_order(order_no, version, shipping, Nature::system().now()).wait().unwrap();
+    store.ship_order(order_no, version, shipping, Env::system().now()).wait().unwrap();
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn the_mini_program_buys_receives_and_asks_for_money_back() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let practice = Practice::start(folder.path(), None, &Nature::system()).expect("the practice shop opens");
+    let practice = Practice::start(folder.path(), None, &Env::system()).expect("the practice shop opens");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shop = format!("http://{}", practice.open.listener.as_ref().expect("an open door").local_addr());
     let mut buyer = Command::new(node)

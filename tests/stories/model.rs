@@ -17,7 +17,9 @@ use std::{
 };
 use steps::{Kind, Step, steps};
 use zhanggui::{
-    domain::{Fen, OrderNo, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, TransactionId, Verdict},
+    domain::{
+        Fen, NoticeVerdict, OrderNo, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, TransactionId,
+    },
     events::CommandOutcome,
     jobs::Command,
     store::{RefundDetail, RefundWish, Refusal, StoreError},
@@ -257,16 +259,19 @@ impl<'a> Life<'a> {
             outcome: arrived,
         };
         let (read, expected) = match kind {
-            Kind::True => (Ok(self.shop.liar.truth(&wish.refund_no).unwrap_or(said)), Verdict::Accepted),
-            Kind::Arrived => (Ok(said), Verdict::Accepted),
-            Kind::WrongAmount => (Ok(RefundFacts { amount: fen(row.amount.get() + 1), ..said }), Verdict::Differs),
-            Kind::UnknownNumber => {
-                (Ok(RefundFacts { refund_no: RefundNo::parse("BY-HAND-1").unwrap(), ..said }), Verdict::UnknownNumber)
+            Kind::True => (Ok(self.shop.liar.truth(&wish.refund_no).unwrap_or(said)), NoticeVerdict::Accepted),
+            Kind::Arrived => (Ok(said), NoticeVerdict::Accepted),
+            Kind::WrongAmount => {
+                (Ok(RefundFacts { amount: fen(row.amount.get() + 1), ..said }), NoticeVerdict::Differs)
             }
-            Kind::Forged => (Err(Verdict::Undecryptable), Verdict::Undecryptable),
+            Kind::UnknownNumber => (
+                Ok(RefundFacts { refund_no: RefundNo::parse("BY-HAND-1").unwrap(), ..said }),
+                NoticeVerdict::UnknownNumber,
+            ),
+            Kind::Forged => (Err(NoticeVerdict::Undecryptable), NoticeVerdict::Undecryptable),
         };
         let verdict = self.shop.liar.notify(&self.shop.store, read).verdict;
-        let repeated = expected == Verdict::Accepted && verdict == Verdict::Repeated;
+        let repeated = expected == NoticeVerdict::Accepted && verdict == NoticeVerdict::Repeated;
         assert!(verdict == expected || repeated, "{kind:?}: {verdict:?}");
         // A notification is a hint: the state stands as it did.
         assert_eq!(self.row(wish).row.state, row.state, "{kind:?}");

@@ -18,7 +18,7 @@ use std::{
 };
 use zhanggui::{
     domain::{OrderNo, PrintState, ReportState, ShipKind, ShopId},
-    sandbox::{Call, Fault, Ledger},
+    sandbox::{Fault, Ledger, SandboxCall},
     store::{NewParcel, PrintRow, PrintWish, Reader, Shipping, Store},
 };
 
@@ -137,7 +137,7 @@ impl Counter {
             Moment::Anywhere | Moment::Point(_) => FAULTS[at % FAULTS.len()],
         };
         if let Some(fault) = fault {
-            faults.next(Call::UploadShipping, fault, 1);
+            faults.next(SandboxCall::UploadShipping, fault, 1);
         }
         let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
         shop.clock.is_set(off_at(at).start);

@@ -2,8 +2,8 @@
 
 use super::world::{Lie, World, fen, paid_facts};
 use zhanggui::{
-    domain::{Attention, Fen, OrderNo, OrderState, PaidFacts, SignType, TransactionId, Verdict},
-    events::{CommandOutcome, OrderSaid},
+    domain::{Attention, Fen, NoticeVerdict, OrderNo, OrderState, PaidFacts, SignType, TransactionId},
+    events::{CommandOutcome, OrderAnswer},
     jobs::Command,
     store::{NoticeFilter, OrderFilter, Page, Parcel, Shipping},
 };
@@ -24,7 +24,7 @@ fn a_notice_is_confirmed_by_asking_and_then_the_order_can_be_shipped() {
     let order_no = order(&world);
     world.wechat.pays(&order_no, fen(TOTAL), "4200000000000000000000000001");
     let outcome = world.notice(Ok(facts(&order_no, fen(TOTAL))));
-    assert_eq!((outcome.verdict, outcome.moved), (Verdict::Accepted, true));
+    assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::Accepted, true));
     assert_eq!(world.order_state(&order_no), OrderState::Confirming, "a notice alone ships nothing");
     world.run_jobs();
     assert_eq!(world.order_state(&order_no), OrderState::ToShip);
@@ -52,7 +52,7 @@ fn the_same_notice_again_changes_nothing() {
     let before = world.reader.order(&order_no).unwrap().unwrap();
     for _ in 0..3 {
         let outcome = world.notice(Ok(facts(&order_no, fen(TOTAL))));
-        assert_eq!((outcome.verdict, outcome.moved), (Verdict::Repeated, false));
+        assert_eq!((outcome.verdict, outcome.moved), (NoticeVerdict::Repeated, false));
     }
     assert_eq!(world.reader.order(&order_no).unwrap().unwrap(), before);
 }
@@ -62,7 +62,9 @@ fn a_refused_message_is_listed_with_its_verdict_and_changes_nothing() {
     let world = World::new();
     let order_no = order(&world);
     let before = world.reader.order(&order_no).unwrap().unwrap();
-    for verdict in [Verdict::WrongSignature, Verdict::Unsigned, Verdict::Malformed, Verdict::TooLarge] {
+    for verdict in
+        [NoticeVerdict::WrongSignature, NoticeVerdict::Unsigned, NoticeVerdict::Malformed, NoticeVerdict::TooLarge]
+    {
         assert!(!world.notice(Err(verdict)).moved);
     }
     assert!(!world.notice(Ok(facts(&order_no, fen(1)))).moved, "another amount");
@@ -71,10 +73,10 @@ fn a_refused_message_is_listed_with_its_verdict_and_changes_nothing() {
     let weaker = PaidFacts { sign_type: SignType::Md5, ..facts(&order_no, fen(TOTAL)) };
     assert!(!world.notice(Ok(weaker)).moved, "signed another way than asked for");
     assert_eq!(world.reader.order(&order_no).unwrap().unwrap(), before);
-    let verdicts: Vec<Verdict> =
+    let verdicts: Vec<NoticeVerdict> =
         world.reader.notices(NoticeFilter::All, None, 10).unwrap().iter().map(|n| n.verdict).collect();
     assert_eq!(verdicts.len(), 7);
-    assert!(verdicts.contains(&Verdict::WrongSignature) && verdicts.contains(&Verdict::Differs));
+    assert!(verdicts.contains(&NoticeVerdict::WrongSignature) && verdicts.contains(&NoticeVerdict::Differs));
 }
 
 #[test]
@@ -159,6 +161,6 @@ fn the_owner_who_asks_wechat_about_an_order_hears_what_it_said() {
     world.shop.ask_about_order(&world.reader, &never_sent, world.now()).unwrap();
     let said: Vec<_> = heard.try_iter().collect();
     let wanted =
-        [(order_no.clone(), OrderSaid::NotPaid), (order_no, OrderSaid::Paid), (never_sent, OrderSaid::NotThere)];
+        [(order_no.clone(), OrderAnswer::NotPaid), (order_no, OrderAnswer::Paid), (never_sent, OrderAnswer::NotThere)];
     assert_eq!(said, wanted);
 }

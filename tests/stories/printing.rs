@@ -7,41 +7,42 @@ use super::{
 use std::{sync::Arc, time::Duration};
 use zhanggui::{
     devices::{
-        receipt::{Template, Tongue},
-        tcp_printer::{Patience, TcpPrinter},
+        receipt::{ReceiptLanguage, ReceiptTemplate},
+        tcp_printer::{PrinterTimeouts, TcpPrinter},
     },
     domain::{OrderNo, PrintId, PrintState, PrintTrouble},
     events::CommandOutcome,
-    jobs::{Command, PrintDesk},
-    store::{PrintWish, PrinterSeat, Store as _},
+    jobs::{Command, PrintQueue},
+    store::{PrintWish, PrinterName, Store as _},
 };
 
 const MARK: &[u8] = &[0xB2, 0xB9, 0xB4, 0xF2]; // 补打
 const COUNTER: &str = "前台";
 
-fn template() -> Template {
-    Template {
+fn template() -> ReceiptTemplate {
+    ReceiptTemplate {
         heading: "山茶小铺".to_owned(),
         logo: String::new(),
         footer: "谢谢惠顾".to_owned(),
         qr: true,
-        tongue: Tongue::Zh,
+        tongue: ReceiptLanguage::Zh,
     }
 }
 
 /// A shop with one printer that prints by itself.
 struct Counter {
     world: World,
-    desk: PrintDesk,
+    desk: PrintQueue,
     printer: LyingPrinter,
 }
 
-fn desk_of(world: &World, address: &str) -> PrintDesk {
+fn desk_of(world: &World, address: &str) -> PrintQueue {
     let short = Duration::from_millis(300);
-    let patience = Patience { connect: short, answer: Duration::from_millis(120), write: short, farewell: short };
+    let patience =
+        PrinterTimeouts { connect: short, answer: Duration::from_millis(120), write: short, farewell: short };
     let printer = TcpPrinter::new(COUNTER, address, 32, template(), patience);
-    let seat = PrinterSeat { name: COUNTER.to_owned(), kind: "escpos-tcp", auto: true };
-    PrintDesk::new(&world.shop, vec![(seat, Arc::new(printer))])
+    let seat = PrinterName { name: COUNTER.to_owned(), kind: "escpos-tcp", auto: true };
+    PrintQueue::new(&world.shop, vec![(seat, Arc::new(printer))])
 }
 
 impl Counter {
@@ -264,7 +265,7 @@ fn a_second_click_on_print_makes_no_second_receipt_while_the_first_waits() {
 fn a_printer_that_left_the_settings_keeps_its_receipts_until_it_is_back() {
     let shop = Counter::open(Manners::Off);
     let order_no = shop.world.paid_order("SC000001", fen(1000));
-    PrintDesk::new(&shop.world.shop, Vec::new()).wake_up().unwrap();
+    PrintQueue::new(&shop.world.shop, Vec::new()).wake_up().unwrap();
     assert_eq!((shop.state(&order_no), shop.trouble(&order_no)), (PrintState::Stopped, Some(PrintTrouble::Unlisted)));
     let later = shop.world.paid_order("SC000002", fen(2000));
     assert!(shop.world.reader.prints_of(&later).unwrap().is_empty(), "nobody prints by itself any more");

@@ -2,7 +2,7 @@
 
 use super::world::{World, fen};
 use zhanggui::{
-    domain::{AppId, MchId, MessageId, OrderState, SignType, Verdict},
+    domain::{AppId, MchId, MessageId, NoticeVerdict, OrderState, SignType},
     events::CommandOutcome,
     jobs::{Command, Workers},
     store::{NoticeFilter, NoticeRow, RawMessage, Refusal, Store, StoreError},
@@ -45,7 +45,7 @@ fn refused_once() -> (World, MessageId) {
     world.shop.account = Some(account(KEY));
     let message = RawMessage { text: text(), ..world.message("pay_notice") };
     let id = message.id.clone();
-    world.store.record_payment_notice(message, Err(Verdict::WrongSignature), world.now()).wait().unwrap();
+    world.store.record_payment_notice(message, Err(NoticeVerdict::WrongSignature), world.now()).wait().unwrap();
     (world, id)
 }
 
@@ -59,14 +59,14 @@ fn a_message_that_came_while_the_key_was_wrong_is_used_later() {
     let order_no = world.order(NUMBER, fen(128_00));
     world.wechat.pays(&order_no, fen(128_00), "4200000000000000000000000001");
     let verdict = world.shop.replay_notice(&world.reader, &id, world.now()).unwrap();
-    assert_eq!((verdict, world.order_state(&order_no)), (Verdict::Accepted, OrderState::Confirming));
+    assert_eq!((verdict, world.order_state(&order_no)), (NoticeVerdict::Accepted, OrderState::Confirming));
     let rows = listed(&world);
     assert_eq!(rows.len(), 2, "what came stays as it came");
-    assert!(rows.iter().any(|row| row.peer == "replay" && row.verdict == Verdict::Accepted));
+    assert!(rows.iter().any(|row| row.peer == "replay" && row.verdict == NoticeVerdict::Accepted));
     assert_eq!(world.reader.last_good_notice().unwrap(), None, "it proves nothing about the tunnel");
     world.run_jobs();
     assert_eq!(world.order_state(&order_no), OrderState::ToShip, "WeChat's own answer counts, as always");
-    assert_eq!(world.shop.replay_notice(&world.reader, &id, world.now()).unwrap(), Verdict::Repeated);
+    assert_eq!(world.shop.replay_notice(&world.reader, &id, world.now()).unwrap(), NoticeVerdict::Repeated);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_replay_proves_no_more_than_the_message_did() {
     world.order(NUMBER, fen(128_00));
     world.shop.account = Some(account("AnotherApiV2Key00000000000000002"));
     let verdict = world.shop.replay_notice(&world.reader, &id, world.now()).unwrap();
-    assert_eq!(verdict, Verdict::WrongSignature);
+    assert_eq!(verdict, NoticeVerdict::WrongSignature);
     assert_eq!(
         world.reader.order(&zhanggui::domain::OrderNo::parse(NUMBER).unwrap()).unwrap().unwrap().row.state,
         OrderState::ToPay
@@ -109,5 +109,5 @@ fn the_owners_click_reaches_the_thread_that_reads_and_is_answered() {
     let answer = answers.recv_timeout(std::time::Duration::from_mins(1)).unwrap();
     assert_eq!(answer, (zhanggui::events::CommandKind::ReplayNotice, CommandOutcome::Done));
     workers.stop();
-    assert_eq!(listed(&world)[0].verdict, Verdict::UnknownNumber);
+    assert_eq!(listed(&world)[0].verdict, NoticeVerdict::UnknownNumber);
 }

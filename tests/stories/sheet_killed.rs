@@ -12,7 +12,7 @@ use std::{
 use zhanggui::{
     domain::{MessageId, OrderState, ShipKind},
     jobs::{ship_run, standings},
-    sandbox::Call,
+    sandbox::SandboxCall,
     sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
     store::{NewParcel, Reader, ShipRun, Shipping, Store},
 };
@@ -166,7 +166,7 @@ fn reported_once(shop: &KilledShop) {
     };
     let told = || -> Vec<String> {
         let ledger = shop.sandbox.ledger();
-        ledger.calls().filter(|call| call.call == Call::UploadShipping).map(|call| number(&call.body)).collect()
+        ledger.calls().filter(|call| call.call == SandboxCall::UploadShipping).map(|call| number(&call.body)).collect()
     };
     wait_until("the last report", || told().len() > GOOD);
     let all = told();

@@ -8,7 +8,7 @@ use std::{
 };
 use zhanggui::{
     domain::{OrderNo, PrepayId, Refund, RefundState, SignType, TransactionId, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, Outgoing, Pause,
         PaymentSheet, RefundStatus, UnifiedOrder,
@@ -28,7 +28,7 @@ enum Word {
 /// WeChat behind a storm: every refund fails until it is over.
 struct Storm {
     wechat: Arc<dyn Gateway>,
-    nature: Nature,
+    nature: Env,
     words: Mutex<VecDeque<Word>>,
     /// Every word about refunds: when, and what was answered (`None`: nothing unusual).
     log: Mutex<Vec<(UnixSeconds, &'static str, Option<Word>)>>,

@@ -14,7 +14,8 @@ use std::{
 };
 use zhanggui::{
     domain::{
-        OpenId, OrderNo, OrderState, Product, ProductId, Quantity, Receiver, ShopId, SignType, TransactionId, Verdict,
+        NoticeVerdict, OpenId, OrderNo, OrderState, Product, ProductId, Quantity, Receiver, ShopId, SignType,
+        TransactionId,
     },
     store::{NewOrder, NoticeFilter, RawMessage, SqliteStore, Store},
     wechat::v2::sign,
@@ -133,7 +134,7 @@ fn lost(shop: &Besieged, acknowledged: &[usize]) -> usize {
         let state = order.row.state;
         // Repeated: asking WeChat was faster than its notification. Either way the message and the payment are there.
         let verdict = listed.get(&order_no(at));
-        let kept = matches!(verdict, Some(Verdict::Accepted | Verdict::Repeated));
+        let kept = matches!(verdict, Some(NoticeVerdict::Accepted | NoticeVerdict::Repeated));
         kept && matches!(state, OrderState::Confirming | OrderState::ToShip)
     };
     let lost = acknowledged.iter().filter(|at| !is_there(**at)).count();

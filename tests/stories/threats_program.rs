@@ -11,9 +11,9 @@ use std::{
 use tempfile::TempDir;
 use zhanggui::{
     domain::{AppId, MchId, ShopId, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
-    store::{Hooks, SqliteStore, Store},
+    store::{SqliteStore, Store, WebhookSecrets},
     wechat::{Account, ApiKey},
 };
 
@@ -35,13 +35,13 @@ pub fn account() -> Account {
 pub struct Besieged {
     pub data: PathBuf,
     pub sandbox: Sandbox,
-    pub nature: Nature,
+    pub nature: Env,
     folder: TempDir,
 }
 
 impl Besieged {
     pub fn new() -> Self {
-        let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
+        let (folder, nature) = (tempfile::tempdir().unwrap(), Env::system());
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
         let config = SandboxConfig::new(&folder.path().join("sandbox"), account(), APP_SECRET);
@@ -61,7 +61,7 @@ impl Besieged {
     /// The shop's file, while the program is down. Its hooks are ours from the first opening on.
     pub fn store(&self) -> SqliteStore {
         let store = SqliteStore::open(&self.data.join("shop.db"), ShopId::main()).unwrap();
-        let hooks = Hooks { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
+        let hooks = WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
         store.hooks(hooks, UnixSeconds::new(1_788_228_000)).wait().unwrap();
         store
     }

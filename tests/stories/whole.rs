@@ -10,9 +10,9 @@ use zhanggui::{
     domain::{OrderNo, OrderState, ProductChange, RefundNo, RefundState, StockChange, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
-    nature::Nature,
+    nature::Env,
     practice::Practice,
-    sandbox::Call,
+    sandbox::SandboxCall,
     store::{OrderFilter, Page, ProductRow, RefundFilter, Store as _},
 };
 
@@ -29,7 +29,7 @@ pub struct Story {
 
 impl Story {
     pub fn open(folder: &Path) -> Self {
-        let practice = Practice::start(folder, None, &Nature::system()).expect("the practice shop opens");
+        let practice = Practice::start(folder, None, &Env::system()).expect("the practice shop opens");
         let (hear, events) = channel();
         practice.open.shop.events.listen(move |event| drop(hear.send(event.clone())));
         let there = order_nos(&practice);
@@ -139,7 +139,11 @@ fn an_order_arrives_by_itself_and_an_approved_refund_goes_back() {
     let ledger = story.practice.sandbox().ledger();
     assert_eq!(ledger.payout_counts().get(&request.refund_no), Some(&1));
     for call in ledger.calls() {
-        assert_eq!(call.certificate, call.call == Call::Refund, "the certificate is shown for refunds alone: {call:?}");
+        assert_eq!(
+            call.certificate,
+            call.call == SandboxCall::Refund,
+            "the certificate is shown for refunds alone: {call:?}"
+        );
     }
     ledger.audit().expect("the ledger adds up");
     let paid_for = reader.order(&request.order_no).unwrap().unwrap();

@@ -13,14 +13,14 @@ use tempfile::TempDir;
 use zhanggui::{
     address::Address,
     domain::{
-        Fen, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, RefundState,
-        ShopId, SignType, UnixSeconds, Verdict,
+        Fen, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo,
+        RefundState, ShopId, SignType, UnixSeconds,
     },
-    events::{CommandOutcome, Events, OrderSaid, ShopEvent},
-    jobs::{Command, Lights, RefundPace, Shop},
-    nature::{Chance, Clock, Nature},
+    events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
+    jobs::{Command, HealthBoard, RefundPace, Shop},
+    nature::{Clock, Env, Rng},
     settings::Schedules,
-    store::{Answer, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
+    store::{CommitFuture, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
     wechat::Gateway,
 };
 
@@ -76,7 +76,7 @@ impl SeededChance {
     }
 }
 
-impl Chance for SeededChance {
+impl Rng for SeededChance {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
@@ -88,7 +88,7 @@ impl Chance for SeededChance {
 }
 
 /// A shop without a listener, on this file and this WeChat, with the schedules of a real one.
-pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Nature, hold_secs: i64) -> Shop {
+pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Env, hold_secs: i64) -> Shop {
     let events = Events::default();
     Shop {
         store: Arc::new(store.clone()),
@@ -101,7 +101,7 @@ pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Nature, h
         refund_hook: String::new(),
         account: None,
         keep_days: 400,
-        lights: Lights::new(events),
+        lights: HealthBoard::new(events),
         pace: RefundPace::default(),
         desk: None,
     }
@@ -141,7 +141,7 @@ impl World {
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
         wechat.has_a_clock(&clock);
-        let nature = Nature { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
+        let nature = Env { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
         let shop = shop_on(&store, wechat.clone(), nature, hold_secs);
         let reader = store.reader().expect("a reader");
         Self { folder, clock, wechat, store, reader, shop }
@@ -153,7 +153,7 @@ impl World {
     }
 
     /// What WeChat answers from now on when the owner asks about orders.
-    pub fn hears_answers(&self) -> mpsc::Receiver<(OrderNo, OrderSaid)> {
+    pub fn hears_answers(&self) -> mpsc::Receiver<(OrderNo, OrderAnswer)> {
         let (post, heard) = mpsc::channel();
         self.shop.events.listen(move |event| {
             if let ShopEvent::OrderAsked { order_no, said } = event {
@@ -237,7 +237,7 @@ impl World {
     }
 
     /// The payment sheet is asked for; WeChat knows the order from now on.
-    pub fn begins(&self, order_no: &OrderNo) -> Answer<()> {
+    pub fn begins(&self, order_no: &OrderNo) -> CommitFuture<()> {
         self.wechat.knows(order_no, Fen::ZERO);
         let (call, now) = (self.message("unifiedorder"), self.now());
         let (sign_type, channel) = (SignType::HmacSha256, "mini_program");
@@ -269,7 +269,7 @@ impl World {
         }
     }
 
-    pub fn notice(&self, read: Result<PaidFacts, Verdict>) -> NoticeOutcome {
+    pub fn notice(&self, read: Result<PaidFacts, NoticeVerdict>) -> NoticeOutcome {
         self.store.record_payment_notice(self.message("pay_notice"), read, self.now()).wait().unwrap()
     }
 

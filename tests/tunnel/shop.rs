@@ -11,12 +11,12 @@ use tempfile::TempDir;
 use zhanggui::{
     address::PublicUrl,
     domain::{OrderState, SignType, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
     settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings, Window},
     start::OpenShop,
     store,
-    tunnel::{Knock, KnockFailed, ProbeOutcome, TunnelView},
+    tunnel::{ProbeFailed, ProbeOutcome, Prober, TunnelView},
     wechat::miniprogram::AppSecret,
 };
 
@@ -30,9 +30,9 @@ pub fn free_port() -> u16 {
 /// The far end of the tunnel, in place of the internet.
 struct FarEnd(u16);
 
-impl Knock for FarEnd {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
-        get(self.0, &format!("/healthz?probe={nonce}")).map_err(|error| KnockFailed(error.to_string()))
+impl Prober for FarEnd {
+    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
+        get(self.0, &format!("/healthz?probe={nonce}")).map_err(|error| ProbeFailed(error.to_string()))
     }
 }
 
@@ -62,7 +62,7 @@ impl ShopBehind {
     /// Opens the example shop with `tunnel`, whose far end is at `far`; `None` for no public address at all.
     pub fn open(name: &'static str, tunnel: TunnelSettings, far: Option<u16>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let nature = Nature::system();
+        let nature = Env::system();
         let opened_at = nature.now();
         let path = folder.path().join("shop.db");
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("shop.db.example"), &path).unwrap();

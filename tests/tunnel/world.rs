@@ -9,10 +9,10 @@ use std::{
 use tempfile::TempDir;
 use zhanggui::{
     address::{Address, PublicUrl},
-    events::{Events, Light, LightState, ShopEvent},
-    nature::Nature,
+    events::{Events, HealthState, ShopEvent, Subsystem},
+    nature::Env,
     settings::TunnelSettings,
-    tunnel::{Knock, KnockFailed, Pace, Tunnel, TunnelSetup, TunnelStatus, TunnelView},
+    tunnel::{Pace, ProbeFailed, Prober, Tunnel, TunnelSetup, TunnelStatus, TunnelView},
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.
@@ -56,12 +56,12 @@ pub enum Found {
     Nobody,
 }
 
-impl Knock for Told {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, KnockFailed> {
+impl Prober for Told {
+    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         match &*self.0.lock().unwrap() {
             Found::Us => Ok(format!("ours:{nonce}")),
             Found::Stranger(page) => Ok((*page).to_owned()),
-            Found::Nobody => Err(KnockFailed("no connection".to_owned())),
+            Found::Nobody => Err(ProbeFailed("no connection".to_owned())),
         }
     }
 }
@@ -99,7 +99,7 @@ impl World {
             knock: Arc::new(told.clone()),
             proves: Arc::new(|nonce, answer| answer == format!("ours:{nonce}")),
             events,
-            nature: Nature::system(),
+            nature: Env::system(),
             folder: folder.path().to_owned(),
             pace: short_pace(),
         };
@@ -117,10 +117,10 @@ impl World {
     }
 
     /// Waits until the tunnel's light is as `fits` wants it.
-    pub fn light(&self, what: &str, fits: impl Fn(&LightState) -> bool) -> LightState {
+    pub fn light(&self, what: &str, fits: impl Fn(&HealthState) -> bool) -> HealthState {
         let end = Instant::now() + PATIENCE;
         while let Ok(event) = self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            if let ShopEvent::LightChanged(Light::Tunnel, state) = event
+            if let ShopEvent::LightChanged(Subsystem::Tunnel, state) = event
                 && fits(&state)
             {
                 return state;

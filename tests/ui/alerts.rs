@@ -6,14 +6,14 @@ use crate::{
 };
 use eframe::egui::{Key, ViewportCommand};
 use zhanggui::{
-    bell::{Item, News},
+    bell::{AlertItem, News},
     domain::Fen,
-    events::{Light, LightState, ShopEvent, Trouble},
+    events::{HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,
 };
 
-fn asked(tail: u32, amount: &str) -> Item {
-    Item { news: News::RefundAsked(refund_no(tail)), amount: yuan(amount) }
+fn asked(tail: u32, amount: &str) -> AlertItem {
+    AlertItem { news: News::RefundAsked(refund_no(tail)), amount: yuan(amount) }
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn got_it_counts_for_all_of_its_kind() {
 #[test]
 fn what_is_broken_says_what_it_means_and_leads_to_the_connection() {
     let mut world = World::open(Shop::camellia());
-    world.hears(&ShopEvent::LightChanged(Light::Listener, LightState::Dead(Trouble::PortTaken, "in use".into())));
-    world.bell.call(vec![Item { news: News::Broken(Light::Listener), amount: Fen::ZERO }]);
+    world.hears(&ShopEvent::LightChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "in use".into())));
+    world.bell.call(vec![AlertItem { news: News::Broken(Subsystem::Listener), amount: Fen::ZERO }]);
     world.settle();
     world.sees_part("Not working: ");
     world.click("Show");

@@ -7,7 +7,7 @@ use crate::{
     world::World,
 };
 use eframe::egui::{Event, ImeEvent, Key};
-use zhanggui::{devices::Ring, domain::RefundState, jobs::Command};
+use zhanggui::{devices::ShopSound, domain::RefundState, jobs::Command};
 
 const LABEL: &str = "SF1234567890123";
 /// All in one frame, a fast scanner, a slow one; alone, or behind an input method.
@@ -363,7 +363,7 @@ fn a_slip_that_was_shipped_already_speaks_up() {
     let mut world = World::open(bench());
     scan(&mut world, Way::Commits, "SC20260901-00000114", None);
     world.sees("This order was shipped already.");
-    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [Ring::Blocked]);
+    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use zhanggui::{
         Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
         RefundFilter, RefundKey, RefundRow, StoreError,
     },
-    ui::Shelf,
+    ui::ReadModel,
 };
 
 #[derive(Clone)]
@@ -86,7 +86,7 @@ impl Million {
     }
 }
 
-impl Shelf for Million {
+impl ReadModel for Million {
     fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
         Ok(Counts { orders: self.count(), shipped: self.count(), ..Counts::default() })
     }

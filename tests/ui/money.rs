@@ -7,7 +7,7 @@ use crate::{
 use eframe::egui::Key;
 use zhanggui::{
     domain::{Attention, OpenId, OrderState, PaymentState, Refundable, Source, TransactionId},
-    events::{CommandKind, CommandOutcome, OrderSaid, ShopEvent},
+    events::{CommandKind, CommandOutcome, OrderAnswer, ShopEvent},
     jobs::Command,
     store::PaymentExtra,
     ui::Lang,
@@ -205,7 +205,7 @@ fn asking_wechat_says_that_it_asks_and_what_came_back() {
     world.click_part("SC20260901-00000111");
     world.click("Ask WeChat");
     world.sees("Asking WeChat…");
-    world.hears(&ShopEvent::OrderAsked { order_no: order_no(111), said: OrderSaid::NotPaid });
+    world.hears(&ShopEvent::OrderAsked { order_no: order_no(111), said: OrderAnswer::NotPaid });
     world.sees("WeChat at 10:42:07: not paid yet");
     world.misses("Asking WeChat…");
     world.click("Ask WeChat");

@@ -6,7 +6,7 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    domain::{MessageId, Verdict},
+    domain::{MessageId, NoticeVerdict},
     events::{CommandKind, CommandOutcome, ShopEvent},
     jobs::Command,
     store::Refusal,
@@ -29,7 +29,7 @@ fn messages_are_sorted_by_what_they_mean() {
     world.misses_part("Payment message SC20260901-00000114 Differs");
     world.click("Fine");
     world.sees_part("Refund message SC20260901-00000116 Repeated");
-    shop.rows().notices.retain(|row| row.verdict != Verdict::Differs);
+    shop.rows().notices.retain(|row| row.verdict != NoticeVerdict::Differs);
     world.click_part("Needs a look");
     world.sees("Nothing needs a look");
     world.click("Show all messages");
@@ -64,7 +64,8 @@ fn how_many_messages_were_refused_stands_above_the_list() {
         first_at: NOW.plus(-86_400),
         last_at: NOW.plus(-at),
     };
-    shop.rows().refused = vec![count(Verdict::WrongSignature, 12_000, 60), count(Verdict::Unsigned, 345, 600)];
+    shop.rows().refused =
+        vec![count(NoticeVerdict::WrongSignature, 12_000, 60), count(NoticeVerdict::Unsigned, 345, 600)];
     world.hears(&ShopEvent::NoticeListed);
     world.sees_part("12,345 messages refused since");
     world.sees_part("(Wrong signature 12,000, Unsigned 345)");

@@ -6,7 +6,7 @@ use crate::{
 };
 use zhanggui::{
     domain::{PrintId, PrintState, PrintTrouble},
-    events::{PrinterSaid, ShopEvent},
+    events::{PrinterAnswer, ShopEvent},
     jobs::Command,
     store::{PrintRow, PrintWish, PrinterRow},
     ui::Lang,
@@ -102,7 +102,7 @@ fn a_test_is_printed_once_and_its_outcome_is_said() {
     let wishes = world.wishes();
     let [Command::TestPrinter(name)] = wishes.as_slice() else { panic!("{wishes:?}") };
     world.sees("Printing a test…");
-    world.hears(&ShopEvent::PrinterTested { printer: name.clone(), said: PrinterSaid::Handed });
+    world.hears(&ShopEvent::PrinterTested { printer: name.clone(), said: PrinterAnswer::Handed });
     world.misses("Printing a test…");
     world.sees_part("the test was handed over");
 }

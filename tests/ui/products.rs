@@ -9,7 +9,7 @@ use zhanggui::{
     domain::{ProductChange, StockChange},
     events::{CommandKind, CommandOutcome, ShopEvent},
     jobs::Command,
-    sheets::{Headings, Sheet, Verdict, Writing},
+    sheets::{Headings, RowVerdict, Sheet, Writing},
     store::Refusal,
     ui::Lang,
 };
@@ -429,7 +429,7 @@ fn what_is_exported_can_be_imported_again() {
     world.sees("Unchanged 4");
     world.sees("Nothing to import");
     let template = Sheet::read(&zhanggui::sheets::template(Writing(Headings::English))).expect("a sheet");
-    assert!(template.judge(&[]).iter().all(|verdict| matches!(verdict, Verdict::New(_))));
+    assert!(template.judge(&[]).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
 }
 
 #[test]

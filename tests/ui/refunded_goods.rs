@@ -8,7 +8,7 @@ use crate::{
 };
 use eframe::egui::Key;
 use zhanggui::{
-    devices::Ring,
+    devices::ShopSound,
     domain::{OrderLine, OrderState, Quantity, RefundState, ShipKind},
     events::ShopEvent,
     jobs::Command,
@@ -88,13 +88,13 @@ fn a_refund_under_way_holds_its_pieces_and_says_so() {
 fn the_scanner_stops_at_a_slip_older_than_the_refund_and_at_the_refunded_piece() {
     let mut world = World::open(bench());
     scan(&mut world, "SC20260901-00000090");
-    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [Ring::Blocked], "a sound: the slip may be older");
+    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked], "a sound: the slip may be older");
     world.sees_part("pack what the screen says");
     world.sees("Ship to 林堃");
     scan(&mut world, "P0001");
     scan(&mut world, "P0001");
     world.sees_part("Refunded, do not pack: 挂耳咖啡");
-    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [Ring::Blocked]);
+    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked]);
     scan(&mut world, "P0002");
     world.sees("Everything is in. Scan the carrier's label to ship.");
 }

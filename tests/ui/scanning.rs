@@ -7,7 +7,7 @@ use crate::{
 };
 use eframe::egui::{Event, Key, Modifiers};
 use zhanggui::{
-    devices::Ring,
+    devices::ShopSound,
     domain::{OrderLine, OrderState, Quantity, RefundState},
     jobs::Command,
     store::Shipping,
@@ -85,7 +85,7 @@ fn a_parcel_whose_money_goes_back_turns_the_screen_red() {
     scan(&mut world, "SC20260901-00000090");
     world.sees("Do not ship");
     world.sees("This order is being refunded: ¥119.70.");
-    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [Ring::Blocked], "a sound of its own");
+    assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked], "a sound of its own");
     // Nothing opens over it, and an Enter takes nothing away.
     world.key(Key::Enter);
     scan(&mut world, "SC20260901-00000116");

@@ -3,15 +3,15 @@
 use crate::shop::{Rows, Shop, yuan};
 use zhanggui::{
     domain::{
-        Fen, MessageId, OrderLine, OrderNo, OrderState, RefundNo, RefundState, RefundedGoods, ReportState, Source,
-        UnixSeconds, Verdict,
+        Fen, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, RefundNo, RefundState, RefundedGoods,
+        ReportState, Source, UnixSeconds,
     },
     store::{
         Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
         PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-        RefusedCount, Shelved, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        RefusedCount, Restockable, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
-    ui::Shelf,
+    ui::ReadModel,
 };
 
 fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
@@ -30,9 +30,9 @@ fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
     }
 }
 
-fn sorted_as(verdict: Verdict, filter: NoticeFilter) -> bool {
-    let fine = matches!(verdict, Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid);
-    let odd = matches!(verdict, Verdict::UnknownNumber | Verdict::Differs);
+fn sorted_as(verdict: NoticeVerdict, filter: NoticeFilter) -> bool {
+    let fine = matches!(verdict, NoticeVerdict::Accepted | NoticeVerdict::Repeated | NoticeVerdict::NotPaid);
+    let odd = matches!(verdict, NoticeVerdict::UnknownNumber | NoticeVerdict::Differs);
     match filter {
         NoticeFilter::All => true,
         NoticeFilter::Fine => fine,
@@ -141,7 +141,7 @@ fn untold(sent: &Shipment) -> bool {
     matches!(sent.report, ReportState::Held | ReportState::Waiting | ReportState::Sending)
 }
 
-impl Shelf for Shop {
+impl ReadModel for Shop {
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
         Ok(self.rows().held.clone())
     }
@@ -259,10 +259,10 @@ impl Shelf for Shop {
         Ok(refused.map(|detail| detail.reply.clone()).filter(|reply| !reply.is_empty()).collect())
     }
 
-    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Shelved>, StoreError> {
+    fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
         let rows = self.rows();
         let order = rows.orders.iter().find(|detail| detail.row.key.order_no == *order_no);
-        let shelved = |line: &OrderLine| Shelved {
+        let shelved = |line: &OrderLine| Restockable {
             product_id: line.product_id.clone(),
             name: line.name.clone(),
             left: line.quantity.get(),
@@ -284,7 +284,7 @@ impl Shelf for Shop {
     }
 
     fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
-        Ok(self.rows().notices.iter().find(|row| row.verdict == Verdict::Accepted).map(|row| row.at))
+        Ok(self.rows().notices.iter().find(|row| row.verdict == NoticeVerdict::Accepted).map(|row| row.at))
     }
 
     fn bound_elsewhere(&self, _: &str, _: u32) -> Result<Vec<OrderNo>, StoreError> {

@@ -6,9 +6,9 @@ mod wishes;
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
-        Attention, Fen, MessageId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product, ProductChange,
-        ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable, ReportState,
-        SignType, Source, StockChange, TransactionId, UnixSeconds, Verdict,
+        Attention, Fen, MessageId, NoticeVerdict, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product,
+        ProductChange, ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable,
+        ReportState, SignType, Source, StockChange, TransactionId, UnixSeconds,
     },
     jobs::Command,
     store::{
@@ -139,8 +139,13 @@ impl Shop {
     }
 
     fn add_notices(&self) {
-        let verdicts =
-            [Verdict::Accepted, Verdict::Repeated, Verdict::WrongSignature, Verdict::Differs, Verdict::Unsigned];
+        let verdicts = [
+            NoticeVerdict::Accepted,
+            NoticeVerdict::Repeated,
+            NoticeVerdict::WrongSignature,
+            NoticeVerdict::Differs,
+            NoticeVerdict::Unsigned,
+        ];
         for (at, verdict) in verdicts.into_iter().enumerate() {
             let at = u8::try_from(at).expect("few");
             self.rows().notices.push(NoticeRow {
@@ -250,8 +255,10 @@ impl Shop {
             Command::ReplayNotice(id) => {
                 let Some(old) = rows.notices.iter().find(|row| row.id == *id).cloned() else { return false };
                 let id = MessageId::of([99; 16]);
-                rows.notices
-                    .insert(0, NoticeRow { id, at: now, peer: "replay".into(), verdict: Verdict::Accepted, ..old });
+                rows.notices.insert(
+                    0,
+                    NoticeRow { id, at: now, peer: "replay".into(), verdict: NoticeVerdict::Accepted, ..old },
+                );
             }
             Command::PutProduct { change, seen } => return put(&mut rows, change, |at| at == *seen, now),
             Command::ImportProducts(changes) => {

@@ -17,13 +17,13 @@ use std::{
     },
 };
 use zhanggui::{
-    bell::Bell,
-    devices::Ring,
+    bell::AlertHandle,
+    devices::ShopSound,
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::Command,
-    nature::{Clock, Nature, SystemChance},
-    ui::{App, AppSetup, Lang, Picked, Picker, Reach, Shelf, ThemeChoice},
+    nature::{Clock, Env, SystemRng},
+    ui::{App, AppSetup, Lang, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -82,8 +82,8 @@ pub struct World {
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
     pub folder: tempfile::TempDir,
-    pub bell: Bell,
-    pub rings: mpsc::Receiver<Ring>,
+    pub bell: AlertHandle,
+    pub rings: mpsc::Receiver<ShopSound>,
 }
 
 impl World {
@@ -97,7 +97,7 @@ impl World {
         world
     }
 
-    pub fn with_shelf(shelf: Box<dyn Shelf>, lang: Lang) -> Self {
+    pub fn with_shelf(shelf: Box<dyn ReadModel>, lang: Lang) -> Self {
         Self::build(shelf, lang, Reach::default(), false)
     }
 
@@ -115,20 +115,20 @@ impl World {
         world
     }
 
-    fn build(shelf: Box<dyn Shelf>, lang: Lang, reach: Reach, stays: bool) -> Self {
+    fn build(shelf: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = mpsc::channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
-        let (bell, rings) = Bell::by_hand();
-        let nature = Nature { clock: clock.clone(), chance: Arc::new(SystemChance) };
+        let (bell, rings) = AlertHandle::by_hand();
+        let nature = Env { clock: clock.clone(), chance: Arc::new(SystemRng) };
         let setup = AppSetup {
             shop_name: "Camellia Store".into(),
             lang,
             theme: ThemeChoice::Light,
             practice: false,
             reach,
-            receipt: zhanggui::devices::receipt::Template {
+            receipt: zhanggui::devices::receipt::ReceiptTemplate {
                 heading: "山茶小铺".into(),
                 footer: "谢谢惠顾".into(),
                 qr: true,

@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{
         AppId, Fen, MchId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
     },
-    nature::{Clock, Nature},
+    nature::{Clock, Env},
     wechat::{
         Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, Channel, ClientCertificate,
         Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, PaymentSheet,
@@ -61,7 +61,7 @@ fn certificate(pki: &Pki, until: i32) -> Result<ClientCertificate, BadCertificat
 }
 
 fn gateway(endpoint: &Endpoint, pki: &Pki) -> V2Gateway {
-    V2Gateway::new(account(), endpoint, certificate(pki, 2099), Nature::system()).unwrap()
+    V2Gateway::new(account(), endpoint, certificate(pki, 2099), Env::system()).unwrap()
 }
 
 fn order_no() -> OrderNo {
@@ -184,7 +184,7 @@ fn a_certificate_out_of_a_p12_file_is_shown_like_any_other() {
     let (certificate, key) = pki.merchant("1900000001", 2099);
     let archive = crate::p12::archive(&certificate, &key, "1900000001");
     let certificate = ClientCertificate::from_p12(&archive, &account().mch_id);
-    let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, Nature::system()).unwrap();
+    let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, Env::system()).unwrap();
     assert!(gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result.is_ok());
     assert!(server.heard()[0].with_certificate);
 }
@@ -195,7 +195,7 @@ fn a_certificate_that_comes_or_changes_while_the_shop_is_open_is_taken_up() {
     let server = Server::start(&pki, wechat);
     let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
     let files = CertificateFiles::named(cert.clone(), key.clone());
-    let gateway = V2Gateway::watching(account(), &endpoint(&server.url, &pki), files, Nature::system()).unwrap();
+    let gateway = V2Gateway::watching(account(), &endpoint(&server.url, &pki), files, Env::system()).unwrap();
     let refunded = || gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result;
     let missing = BadCertificate::Missing { what: "certificate" };
     assert_eq!(gateway.certificate(), Some(Err(missing.clone())));
@@ -228,7 +228,7 @@ fn without_a_usable_certificate_a_refund_never_leaves_and_all_else_works() {
     let pki = Pki::new();
     let server = Server::start(&pki, wechat);
     for bad in [Err(BadCertificate::Missing { what: "certificate" }), certificate(&pki, 2021)] {
-        let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), bad, Nature::system()).unwrap();
+        let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), bad, Env::system()).unwrap();
         let (record, before) = (Record::default(), server.heard().len());
         let result = gateway.refund(&refund(), HMAC, NOTIFY, &record).result;
         assert!(matches!(result, Err(GatewayError::NotSent(NotSent::Certificate(_)))), "{result:?}");
@@ -246,7 +246,7 @@ fn a_certificate_ends_on_wechats_day_and_not_by_a_clock_that_is_wrong() {
         [(in_2026, "20190901100000", true), (in_2026, "20350901100000", true), (in_2031, "20260901100000", false)]
     {
         let server = Server::start(&pki, wechat);
-        let nature = Nature { clock: Arc::new(Shows(clock)), ..Nature::system() };
+        let nature = Env { clock: Arc::new(Shows(clock)), ..Env::system() };
         let certificate = certificate(&pki, 2030);
         let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, nature).unwrap();
         assert!(query(&gateway).is_ok());
@@ -322,11 +322,11 @@ fn an_address_that_is_not_https_is_refused_before_any_call() {
     for bad in
         ["http://api.mch.weixin.qq.com", "api.mch.weixin.qq.com", "https://a/pay", "https://a?x", "https://u:p@a", ""]
     {
-        let made = V2Gateway::new(account(), &endpoint(bad, &pki), certificate(&pki, 2099), Nature::system());
+        let made = V2Gateway::new(account(), &endpoint(bad, &pki), certificate(&pki, 2099), Env::system());
         assert!(matches!(made, Err(BadEndpoint::Address(_))), "{bad}");
     }
     let no_pem = Endpoint { extra_root_ca: Some(b"root".to_vec()), ..Endpoint::wechat() };
-    let made = V2Gateway::new(account(), &no_pem, certificate(&pki, 2099), Nature::system());
+    let made = V2Gateway::new(account(), &no_pem, certificate(&pki, 2099), Env::system());
     assert!(matches!(made, Err(BadEndpoint::RootCa)));
 }
 

@@ -1,7 +1,7 @@
 //! The desktop's notification server, over D-Bus. One connection shows every bubble and hears every click: a server tells
 //! of a click only the connection that showed the bubble last.
 
-use super::{Notice, plain};
+use super::{DesktopNotice, plain};
 use crate::devices::NoDevice;
 use std::{collections::HashMap, thread, time::Duration};
 use zbus::{
@@ -20,7 +20,7 @@ const WAITING_MOST: usize = 64;
 
 /// What became of a bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum BubbleEvent {
     /// It was clicked, or its button.
     Clicked(u32),
     /// It was put away, or went by itself.
@@ -28,7 +28,7 @@ pub(super) enum Heard {
 }
 
 /// Hears what becomes of bubbles.
-pub(super) type Ear = Box<dyn Fn(Heard) + Send>;
+pub(super) type Ear = Box<dyn Fn(BubbleEvent) + Send>;
 
 /// Connects to whoever shows bubbles.
 pub(super) type Connect = Box<dyn FnMut(Ear) -> Result<Box<dyn Bubbles>, NoDevice> + Send>;
@@ -36,7 +36,7 @@ pub(super) type Connect = Box<dyn FnMut(Ear) -> Result<Box<dyn Bubbles>, NoDevic
 /// A connection to whoever shows bubbles.
 pub(super) trait Bubbles: Send {
     /// Shows it in the place of another one, if there is such (0: none). Gives its number.
-    fn show(&self, notice: &Notice, instead: u32) -> Result<u32, NoDevice>;
+    fn show(&self, notice: &DesktopNotice, instead: u32) -> Result<u32, NoDevice>;
 }
 
 /// The session's own server, as long as the connection lives.
@@ -62,7 +62,7 @@ pub(super) fn connect(heard: Ear) -> Result<Box<dyn Bubbles>, NoDevice> {
 }
 
 impl Bubbles for Server {
-    fn show(&self, notice: &Notice, instead: u32) -> Result<u32, NoDevice> {
+    fn show(&self, notice: &DesktopNotice, instead: u32) -> Result<u32, NoDevice> {
         let actions = ["default", notice.button.as_str()];
         let hints = HashMap::from([("desktop-entry", Value::from("zhanggui"))]);
         let body = plain(&notice.body);
@@ -73,15 +73,15 @@ impl Bubbles for Server {
     }
 }
 
-fn read(signal: &Message) -> Option<Heard> {
+fn read(signal: &Message) -> Option<BubbleEvent> {
     match signal.header().member()?.as_str() {
         "ActionInvoked" => {
             let (id, _action): (u32, String) = signal.body().deserialize().ok()?;
-            Some(Heard::Clicked(id))
+            Some(BubbleEvent::Clicked(id))
         }
         "NotificationClosed" => {
             let (id, _why): (u32, u32) = signal.body().deserialize().ok()?;
-            Some(Heard::Closed(id))
+            Some(BubbleEvent::Closed(id))
         }
         _ => None,
     }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     impl Fake {
-        fn tells(&self, what: Heard) {
+        fn tells(&self, what: BubbleEvent) {
             (self.ears[self.showed_last])(what);
         }
     }
@@ -115,7 +115,7 @@ mod tests {
     struct Wire(Arc<Mutex<Fake>>, usize);
 
     impl Bubbles for Wire {
-        fn show(&self, notice: &Notice, instead: u32) -> Result<u32, NoDevice> {
+        fn show(&self, notice: &DesktopNotice, instead: u32) -> Result<u32, NoDevice> {
             let mut fake = self.0.lock().expect("whole");
             if std::mem::take(&mut fake.broken) {
                 return Err(NoDevice("the bus is gone".into()));
@@ -136,10 +136,10 @@ mod tests {
         }))
     }
 
-    fn notice(title: &str, clicks: &mpsc::Sender<String>) -> Notice {
+    fn notice(title: &str, clicks: &mpsc::Sender<String>) -> DesktopNotice {
         let (clicks, name) = (clicks.clone(), title.to_owned());
         let on_click = Arc::new(move || drop(clicks.send(name.clone())));
-        Notice { title: title.to_owned(), body: "¥9.90".to_owned(), button: "Open".to_owned(), on_click }
+        DesktopNotice { title: title.to_owned(), body: "¥9.90".to_owned(), button: "Open".to_owned(), on_click }
     }
 
     #[test]
@@ -150,16 +150,16 @@ mod tests {
         let tells = |what| fake.lock().expect("whole").tells(what);
         desktop.show(notice("first", &clicks)).expect("shown");
         desktop.show(notice("second", &clicks)).expect("shown");
-        tells(Heard::Clicked(6));
-        tells(Heard::Clicked(7));
-        tells(Heard::Clicked(7));
+        tells(BubbleEvent::Clicked(6));
+        tells(BubbleEvent::Clicked(7));
+        tells(BubbleEvent::Clicked(7));
         assert_eq!(clicked.try_iter().collect::<Vec<_>>(), ["second"]);
         // Put away: a later click on its number means nothing.
         desktop.show(notice("third", &clicks)).expect("shown");
-        tells(Heard::Closed(7));
-        tells(Heard::Clicked(7));
+        tells(BubbleEvent::Closed(7));
+        tells(BubbleEvent::Clicked(7));
         desktop.show(notice("fourth", &clicks)).expect("shown");
-        tells(Heard::Clicked(7));
+        tells(BubbleEvent::Clicked(7));
         assert_eq!(clicked.try_iter().collect::<Vec<_>>(), ["fourth"]);
         let fake = fake.lock().expect("whole");
         assert_eq!(fake.ears.len(), 1, "one connection");
@@ -175,7 +175,7 @@ mod tests {
         desktop.show(notice("first", &clicks)).expect("shown");
         fake.lock().expect("whole").broken = true;
         desktop.show(notice("second", &clicks)).expect("shown over another connection");
-        fake.lock().expect("whole").tells(Heard::Clicked(7));
+        fake.lock().expect("whole").tells(BubbleEvent::Clicked(7));
         assert_eq!(clicked.try_iter().collect::<Vec<_>>(), ["second"]);
         let mut nothing = SystemDesktop::over(Box::new(|_| Err(NoDevice("no bus".into()))));
         assert_eq!(nothing.show(notice("x", &clicks)), Err(NoDevice("no bus".into())));

@@ -1,7 +1,7 @@
 //! The sound card itself.
 
 use super::{Sound, wav};
-use crate::devices::{NoDevice, Ring};
+use crate::devices::{NoDevice, ShopSound};
 use rodio::{Decoder, DeviceSinkBuilder, Player};
 use std::io::Cursor;
 
@@ -9,7 +9,7 @@ use std::io::Cursor;
 pub(super) struct Card;
 
 impl Sound for Card {
-    fn play(&mut self, ring: Ring) -> Result<(), NoDevice> {
+    fn play(&mut self, ring: ShopSound) -> Result<(), NoDevice> {
         let gone = |error: &dyn std::fmt::Display| NoDevice(error.to_string());
         let mut device = DeviceSinkBuilder::open_default_sink().map_err(|error| gone(&error))?;
         device.log_on_drop(false);

@@ -2,7 +2,7 @@
 
 use super::{Sound, wav};
 use crate::{
-    devices::{NoDevice, Ring, programs},
+    devices::{NoDevice, ShopSound, programs},
     private_file, spawn,
 };
 use std::path::{Path, PathBuf};
@@ -21,11 +21,11 @@ impl Player {
     }
 
     /// The file of a sound, written where it is missing or cut short.
-    fn file(&self, ring: Ring) -> std::io::Result<PathBuf> {
+    fn file(&self, ring: ShopSound) -> std::io::Result<PathBuf> {
         let name = match ring {
-            Ring::Order => "order.wav",
-            Ring::Attention => "attention.wav",
-            Ring::Blocked => "blocked.wav",
+            ShopSound::Order => "order.wav",
+            ShopSound::Attention => "attention.wav",
+            ShopSound::Blocked => "blocked.wav",
         };
         let (path, sound) = (self.folder.join(name), wav(ring));
         if !is_whole(&path, &sound) {
@@ -41,7 +41,7 @@ fn is_whole(path: &Path, sound: &[u8]) -> bool {
 }
 
 impl Sound for Player {
-    fn play(&mut self, ring: Ring) -> Result<(), NoDevice> {
+    fn play(&mut self, ring: ShopSound) -> Result<(), NoDevice> {
         let Some((_, program)) = programs::first_there(&PLAYERS) else {
             return Err(NoDevice(format!("none of {} is there", PLAYERS.join(", "))));
         };

@@ -1,6 +1,6 @@
 //! A thread for each printer: one that hangs delays neither another printer nor money.
 
-use super::{PrintDesk, Seat};
+use super::{PrintQueue, PrinterSlot};
 use crate::{
     events::ShopEvent,
     store::{Reader, SqliteStore, StoreError},
@@ -22,7 +22,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How long an end waits for a receipt that is leaving. What takes longer is in doubt at the next start.
 const FAREWELL: Duration = Duration::from_secs(3);
 
-enum Wake {
+enum PrintWake {
     Look,
     Test(String),
     Stop,
@@ -31,16 +31,16 @@ enum Wake {
 /// The running threads.
 #[derive(Debug)]
 pub struct PrintThreads {
-    wakes: Vec<Sender<Wake>>,
+    wakes: Vec<Sender<PrintWake>>,
     ended: Receiver<()>,
 }
 
 impl PrintThreads {
-    /// Starts them. [`PrintDesk::wake_up`] came before.
+    /// Starts them. [`PrintQueue::wake_up`] came before.
     ///
     /// # Errors
     /// The rows cannot be read, or the system gives no threads.
-    pub fn start(desk: PrintDesk, store: &SqliteStore) -> Result<Self, StoreError> {
+    pub fn start(desk: PrintQueue, store: &SqliteStore) -> Result<Self, StoreError> {
         let desk = Arc::new(desk);
         let (ending, ended) = channel();
         let mut wakes = Vec::new();
@@ -62,8 +62,8 @@ impl PrintThreads {
         desk.events.listen(move |event| {
             for (name, wake) in names.iter().zip(&rung) {
                 let word = match event {
-                    ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged => Wake::Look,
-                    ShopEvent::TestPrintWanted(wanted) if wanted == name => Wake::Test(wanted.clone()),
+                    ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged => PrintWake::Look,
+                    ShopEvent::TestPrintWanted(wanted) if wanted == name => PrintWake::Test(wanted.clone()),
                     _ => continue,
                 };
                 drop(wake.send(word)); // an ended thread has nothing left to print
@@ -75,7 +75,7 @@ impl PrintThreads {
     /// Ends the threads; a receipt that is leaving is waited for, but not for long.
     pub fn stop(self) {
         for wake in &self.wakes {
-            drop(wake.send(Wake::Stop)); // a thread that is gone needs no word
+            drop(wake.send(PrintWake::Stop)); // a thread that is gone needs no word
         }
         if self.ended.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("a printer is not waited for any longer; its receipt is in doubt");
@@ -83,7 +83,7 @@ impl PrintThreads {
     }
 }
 
-fn look_after(desk: &PrintDesk, seat: &Seat, reader: &Reader, woken: &Receiver<Wake>) {
+fn look_after(desk: &PrintQueue, seat: &PrinterSlot, reader: &Reader, woken: &Receiver<PrintWake>) {
     let mut test = None;
     loop {
         let turn = catch_unwind(AssertUnwindSafe(|| work(desk, seat, reader, test.take())));
@@ -101,27 +101,27 @@ fn look_after(desk: &PrintDesk, seat: &Seat, reader: &Reader, woken: &Receiver<W
             }
         };
         test = match next_wake(woken, pause) {
-            Wake::Stop => return,
-            Wake::Look => None,
-            Wake::Test(printer) => Some(printer),
+            PrintWake::Stop => return,
+            PrintWake::Look => None,
+            PrintWake::Test(printer) => Some(printer),
         };
     }
 }
 
 /// Sleeps until something is due or somebody wakes us. Many wakes for a look are one look.
-fn next_wake(woken: &Receiver<Wake>, pause: Duration) -> Wake {
+fn next_wake(woken: &Receiver<PrintWake>, pause: Duration) -> PrintWake {
     let first = match woken.recv_timeout(pause) {
         Ok(wake) => wake,
-        Err(RecvTimeoutError::Timeout) => Wake::Look,
-        Err(RecvTimeoutError::Disconnected) => Wake::Stop,
+        Err(RecvTimeoutError::Timeout) => PrintWake::Look,
+        Err(RecvTimeoutError::Disconnected) => PrintWake::Stop,
     };
-    if !matches!(first, Wake::Look) {
+    if !matches!(first, PrintWake::Look) {
         return first;
     }
-    woken.try_iter().find(|wake| !matches!(wake, Wake::Look)).unwrap_or(Wake::Look)
+    woken.try_iter().find(|wake| !matches!(wake, PrintWake::Look)).unwrap_or(PrintWake::Look)
 }
 
-fn work(desk: &PrintDesk, seat: &Seat, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
+fn work(desk: &PrintQueue, seat: &PrinterSlot, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
     if let Some(printer) = test {
         desk.test(&printer)?;
     }

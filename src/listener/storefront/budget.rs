@@ -54,7 +54,7 @@ pub(super) enum Asker<'a> {
 
 /// Whose work a call is: each crowd has places of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Crowd {
+pub(super) enum BudgetClass {
     /// Someone who has logged in.
     Buyers,
     /// Someone who is about to.
@@ -93,21 +93,21 @@ impl Budget {
     }
 
     /// Takes one call out of the asker's budget and says whose work it is; `None` where there is none left.
-    pub fn take(&mut self, asker: Asker<'_>) -> Option<Crowd> {
+    pub fn take(&mut self, asker: Asker<'_>) -> Option<BudgetClass> {
         let now = Instant::now();
         let (crowd, fits) = match asker {
-            Asker::Onlooker => (Crowd::Strangers, self.pictures.take(now)),
+            Asker::Onlooker => (BudgetClass::Strangers, self.pictures.take(now)),
             Asker::Token(token) => match self.tokens.get(token) {
                 Some(openid) => {
                     let own = known(&mut self.buyers, openid.clone(), BUYER, now);
                     // Where there are too many at once to tell apart, each is believed to be a moderate one.
-                    (Crowd::Buyers, own.is_none_or(|own| own.take(now)))
+                    (BudgetClass::Buyers, own.is_none_or(|own| own.take(now)))
                 }
-                None => (Crowd::Strangers, self.unproven.take(now)),
+                None => (BudgetClass::Strangers, self.unproven.take(now)),
             },
-            Asker::Stranger(from) => (Crowd::Strangers, self.has_part(from, now) && self.strangers.take(now)),
-            Asker::Visitor(from) => (Crowd::Strangers, self.has_part(from, now) && self.visitors.take(now)),
-            Asker::Login(from) => (Crowd::Logins, self.has_part(from, now) && self.logins.take(now)),
+            Asker::Stranger(from) => (BudgetClass::Strangers, self.has_part(from, now) && self.strangers.take(now)),
+            Asker::Visitor(from) => (BudgetClass::Strangers, self.has_part(from, now) && self.visitors.take(now)),
+            Asker::Login(from) => (BudgetClass::Logins, self.has_part(from, now) && self.logins.take(now)),
         };
         fits.then_some(crowd)
     }
@@ -195,7 +195,7 @@ mod tests {
         let logins = (0..1_000).filter(|_| budget.take(Asker::Login(None)).is_some()).count();
         assert!((120..=140).contains(&logins), "whoever only shouts takes nothing from those who log in: {logins}");
         assert_eq!(budget.take(Asker::Stranger(None)), None);
-        assert_eq!(budget.take(Asker::Token(&buyer)), Some(Crowd::Buyers));
+        assert_eq!(budget.take(Asker::Token(&buyer)), Some(BudgetClass::Buyers));
         assert!(budget.take(Asker::Visitor(None)).is_some(), "whoever only looks has a budget of their own");
         assert!(budget.take(Asker::Onlooker).is_some(), "and so have pictures");
     }
@@ -218,7 +218,7 @@ mod tests {
         let token = TokenHash::of("a token");
         budget.know(token, openid(1));
         budget.forget(&token);
-        assert_eq!(budget.take(Asker::Token(&token)), Some(Crowd::Strangers));
+        assert_eq!(budget.take(Asker::Token(&token)), Some(BudgetClass::Strangers));
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tests {
         for n in 0..100_000 {
             let token = TokenHash::of(&n.to_string());
             budget.know(token, openid(n));
-            assert_eq!(budget.take(Asker::Token(&token)), Some(Crowd::Buyers), "the newest is always known");
+            assert_eq!(budget.take(Asker::Token(&token)), Some(BudgetClass::Buyers), "the newest is always known");
         }
         heard(&mut budget, 10_000, |n| Some(Ipv4Addr::from(n).into()));
         assert!(budget.tokens.len() <= TOKENS_MAX);

@@ -3,13 +3,13 @@
 
 use super::{
     problem::Code,
-    rules::{self, Rule},
+    rules::{self, TextRule},
 };
 use hyper::Method;
 
 /// Which call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum CallKind {
     OpenApi,
     Login,
     Products,
@@ -27,7 +27,7 @@ pub(super) enum Kind {
 
 /// What comes along as a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Body {
+pub(super) enum BodyKind {
     /// Nothing; what is sent all the same is not read.
     None,
     /// JSON in this shape.
@@ -38,7 +38,7 @@ pub(super) enum Body {
 
 /// What a call answers when all goes well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Good {
+pub(super) enum SuccessAnswer {
     /// JSON in this shape, with this status.
     Json(u16, &'static str),
     /// The document itself.
@@ -49,29 +49,29 @@ pub(super) enum Good {
 
 /// One line of the table.
 #[derive(Debug)]
-pub(super) struct Spec {
-    pub kind: Kind,
+pub(super) struct CallSpec {
+    pub kind: CallKind,
     pub method: &'static str,
     /// Below `/api/v1`; at most one part is a parameter.
     pub path: &'static str,
     /// What that parameter looks like.
-    pub parameter: Option<Rule>,
+    pub parameter: Option<TextRule>,
     /// Only for a buyer who has logged in.
     pub token: bool,
     /// May be repeated under the same key.
     pub keyed: bool,
     /// What may stand behind the question mark.
-    pub query: Option<Rule>,
-    pub body: Body,
-    pub good: Good,
+    pub query: Option<TextRule>,
+    pub body: BodyKind,
+    pub good: SuccessAnswer,
     /// One sentence for whoever writes a mini program.
     pub summary: &'static str,
     /// What can go wrong here and not everywhere.
     pub own_codes: &'static [Code],
 }
 
-const fn get(kind: Kind, path: &'static str, good: Good, summary: &'static str) -> Spec {
-    Spec {
+const fn get(kind: CallKind, path: &'static str, good: SuccessAnswer, summary: &'static str) -> CallSpec {
+    CallSpec {
         kind,
         method: "GET",
         path,
@@ -79,18 +79,24 @@ const fn get(kind: Kind, path: &'static str, good: Good, summary: &'static str) 
         token: false,
         keyed: false,
         query: None,
-        body: Body::None,
+        body: BodyKind::None,
         good,
         summary,
         own_codes: &[],
     }
 }
 
-const fn post(kind: Kind, path: &'static str, body: Body, good: Good, summary: &'static str) -> Spec {
-    Spec { method: "POST", body, ..get(kind, path, good, summary) }
+const fn post(
+    kind: CallKind,
+    path: &'static str,
+    body: BodyKind,
+    good: SuccessAnswer,
+    summary: &'static str,
+) -> CallSpec {
+    CallSpec { method: "POST", body, ..get(kind, path, good, summary) }
 }
 
-impl Spec {
+impl CallSpec {
     const fn of_order(self) -> Self {
         Self { parameter: Some(rules::ORDER_NO), token: true, ..self }
     }
@@ -105,39 +111,39 @@ impl Spec {
 }
 
 /// Every call.
-pub(super) const CALLS: &[Spec] = &[
-    get(Kind::OpenApi, "/openapi.json", Good::Document, "This document"),
-    post(Kind::Login, "/login", Body::Json("Login"), Good::Json(200, "LoggedIn"), "Log in with a code of wx.login")
+pub(super) const CALLS: &[CallSpec] = &[
+    get(CallKind::OpenApi, "/openapi.json", SuccessAnswer::Document, "This document"),
+    post(CallKind::Login, "/login", BodyKind::Json("Login"), SuccessAnswer::Json(200, "LoggedIn"), "Log in with a code of wx.login")
         .fails_with(&[Code::BadLogin, Code::WechatUnreachable, Code::ShopNotReady]),
-    get(Kind::Products, "/products", Good::Json(200, "Products"), "What can be bought"),
-    Spec {
+    get(CallKind::Products, "/products", SuccessAnswer::Json(200, "Products"), "What can be bought"),
+    CallSpec {
         parameter: Some(rules::PICTURE),
-        ..get(Kind::Picture, "/pictures/{name}", Good::Picture, "A product's picture, the same for ever under its name")
+        ..get(CallKind::Picture, "/pictures/{name}", SuccessAnswer::Picture, "A product's picture, the same for ever under its name")
     },
-    Spec {
+    CallSpec {
         token: true,
         keyed: true,
         ..post(
-            Kind::PlaceOrder,
+            CallKind::PlaceOrder,
             "/orders",
-            Body::Json("PlaceOrder"),
-            Good::Json(201, "Placed"),
+            BodyKind::Json("PlaceOrder"),
+            SuccessAnswer::Json(201, "Placed"),
             "Place an order; priced and its stock held by the shop",
         )
         .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused, Code::OrdersUsedUp,
             Code::UnpaidPieces])
     },
-    Spec {
+    CallSpec {
         token: true,
         query: Some(rules::BEFORE),
-        ..get(Kind::Orders, "/orders", Good::Json(200, "Orders"), "The buyer's own orders, newest first, twenty a page")
+        ..get(CallKind::Orders, "/orders", SuccessAnswer::Json(200, "Orders"), "The buyer's own orders, newest first, twenty a page")
     },
-    get(Kind::Order, "/orders/{order_no}", Good::Json(200, "Order"), "One order").of_order(),
+    get(CallKind::Order, "/orders/{order_no}", SuccessAnswer::Json(200, "Order"), "One order").of_order(),
     post(
-        Kind::Pay,
+        CallKind::Pay,
         "/orders/{order_no}/pay",
-        Body::Json("Pay"),
-        Good::Json(200, "PaymentSheet"),
+        BodyKind::Json("Pay"),
+        SuccessAnswer::Json(200, "PaymentSheet"),
         "What opens the payment sheet; the same one again while it lives. An order is paid over the channel it was opened over",
     )
     .of_order()
@@ -155,30 +161,30 @@ pub(super) const CALLS: &[Spec] = &[
         Code::ShopNotReady,
     ]),
     post(
-        Kind::Cancel,
+        CallKind::Cancel,
         "/orders/{order_no}/cancel",
-        Body::None,
-        Good::Json(200, "Order"),
+        BodyKind::None,
+        SuccessAnswer::Json(200, "Order"),
         "Cancel an unpaid order: closed at once, or `cancelling` until WeChat has closed it; a payment that is faster wins",
     )
     .of_order()
     .fails_with(&[Code::WrongState]),
     post(
-        Kind::Received,
+        CallKind::Received,
         "/orders/{order_no}/received",
-        Body::None,
-        Good::Json(200, "Order"),
+        BodyKind::None,
+        SuccessAnswer::Json(200, "Order"),
         "The buyer has the parcel",
     )
     .of_order()
     .fails_with(&[Code::WrongState]),
-    Spec {
+    CallSpec {
         keyed: true,
         ..post(
-            Kind::RequestRefund,
+            CallKind::RequestRefund,
             "/orders/{order_no}/refunds",
-            Body::Json("RequestRefund"),
-            Good::Json(201, "Requested"),
+            BodyKind::Json("RequestRefund"),
+            SuccessAnswer::Json(201, "Requested"),
             "Ask for money back: into the owner's queue",
         )
         .of_order()
@@ -191,12 +197,12 @@ pub(super) const CALLS: &[Spec] = &[
             Code::KeyReused,
         ])
     },
-    get(Kind::Refund, "/refunds/{refund_no}", Good::Json(200, "Refund"), "One refund").of_refund(),
+    get(CallKind::Refund, "/refunds/{refund_no}", SuccessAnswer::Json(200, "Refund"), "One refund").of_refund(),
     post(
-        Kind::AddPicture,
+        CallKind::AddPicture,
         "/refunds/{refund_no}/pictures",
-        Body::Picture,
-        Good::Json(201, "Kept"),
+        BodyKind::Picture,
+        SuccessAnswer::Json(201, "Kept"),
         "Add a picture to a request nobody has decided yet: JPEG, PNG or WebP, at most 5 MiB, at most nine",
     )
     .of_refund()
@@ -217,13 +223,13 @@ const EVERYWHERE: &[Code] = &[Code::BadField, Code::TooManyRequests, Code::Busy,
 const WITH_JSON: &[Code] = &[Code::Unreadable, Code::NotJson, Code::TooLarge, Code::TooSlow];
 const WITH_PICTURE: &[Code] = &[Code::TooLarge, Code::TooSlow];
 
-impl Spec {
+impl CallSpec {
     /// Everything that can go wrong here.
     pub fn codes(&self) -> impl Iterator<Item = Code> {
         let body = match self.body {
-            Body::None => &[],
-            Body::Json(_) => WITH_JSON,
-            Body::Picture => WITH_PICTURE,
+            BodyKind::None => &[],
+            BodyKind::Json(_) => WITH_JSON,
+            BodyKind::Picture => WITH_PICTURE,
         };
         let login = self.token.then_some(Code::NotLoggedIn);
         let missing = self.parameter.map(|_| Code::NotFound);
@@ -233,7 +239,7 @@ impl Spec {
 
     /// True for calls that wait for WeChat.
     pub const fn asks_wechat(&self) -> bool {
-        matches!(self.kind, Kind::Login | Kind::Pay)
+        matches!(self.kind, CallKind::Login | CallKind::Pay)
     }
 
     /// The parameter's value, if `path` is one of this call's.
@@ -254,15 +260,15 @@ impl Spec {
 
 /// A request for one of the calls.
 #[derive(Debug, Clone)]
-pub(in crate::listener) struct Call {
-    pub(super) spec: &'static Spec,
+pub(in crate::listener) struct StorefrontCall {
+    pub(super) spec: &'static CallSpec,
     /// The part of the path that differs; empty where none does.
     pub(super) id: String,
     /// What stood behind the question mark.
     pub(super) query: Option<String>,
 }
 
-impl Call {
+impl StorefrontCall {
     /// Which call this is; `None` if there is no such call.
     pub fn of(method: &Method, path: &[&str], query: Option<&str>) -> Option<Self> {
         let mut of_method = CALLS.iter().filter(|spec| spec.method == method.as_str());
@@ -292,15 +298,15 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn kind(method: &Method, path: &str) -> Option<(Kind, String)> {
-        let call = Call::of(method, &path.split('/').collect::<Vec<_>>(), None)?;
+    fn kind(method: &Method, path: &str) -> Option<(CallKind, String)> {
+        let call = StorefrontCall::of(method, &path.split('/').collect::<Vec<_>>(), None)?;
         Some((call.spec.kind, call.id))
     }
 
     #[test]
     fn only_the_calls_that_are_written_down_exist() {
-        assert_eq!(kind(&Method::POST, "login"), Some((Kind::Login, String::new())));
-        let order = || Some((Kind::Order, "SC20260901-48213907".to_owned()));
+        assert_eq!(kind(&Method::POST, "login"), Some((CallKind::Login, String::new())));
+        let order = || Some((CallKind::Order, "SC20260901-48213907".to_owned()));
         assert_eq!(kind(&Method::GET, "orders/SC20260901-48213907"), order());
         assert_eq!(kind(&Method::GET, "orders/SC20260901%2d48213907"), order());
         for (method, path) in [

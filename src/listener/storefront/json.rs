@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{Order, OrderLine, OrderState, Product, RefundState, UnixSeconds},
-    listener::reply::Reply,
+    listener::reply::HttpReply,
     store::{OrderDetail, RefundDetail, RefundLine, RefundRow},
 };
 use hyper::StatusCode;
@@ -44,8 +44,8 @@ pub(super) fn whole<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error
 }
 
 /// An answer.
-pub(super) fn reply(status: StatusCode, body: &impl Serialize) -> Result<Reply, Problem> {
-    Ok(Reply::new(status, "application/json", written(body)?))
+pub(super) fn reply(status: StatusCode, body: &impl Serialize) -> Result<HttpReply, Problem> {
+    Ok(HttpReply::new(status, "application/json", written(body)?))
 }
 
 /// Its text.

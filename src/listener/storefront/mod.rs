@@ -24,35 +24,35 @@ mod session;
 mod shown;
 
 use super::{
-    body::{self, End},
-    readers::Readers,
-    reply::Reply,
-    routes::Caller,
+    body::{self, BodyEnd},
+    readers::ReaderPool,
+    reply::HttpReply,
+    routes::SocketPeer,
 };
 use crate::{
     address::Address,
     disk::FreeSpace,
     domain::{AppId, SignType},
     events::Events,
-    nature::Nature,
+    nature::Env,
     store::Store,
     wechat::{Gateway, MiniProgram},
 };
-use budget::{Asker, Budget, Crowd};
-pub(super) use calls::Call;
-use calls::{Body, Kind};
+use budget::{Asker, Budget, BudgetClass};
+pub(super) use calls::StorefrontCall;
+use calls::{BodyKind, CallKind};
 use forwarded::Origin;
 use hyper::{
     Request, StatusCode,
     body::Incoming,
     header::{CONTENT_TYPE, HeaderMap},
 };
-use language::Language;
+use language::BuyerLanguage;
 pub(super) use one_at_a_time::OneAtATime;
 pub(super) use pictures::sweep;
 use problem::{Code, Problem};
 use session::TokenHash;
-pub(super) use shown::Shown;
+pub(super) use shown::CachedAnswer;
 use std::{
     net::IpAddr,
     path::PathBuf,
@@ -79,11 +79,11 @@ const KEY_HEADER: &str = "idempotency-key";
 /// The storefront and all it needs.
 pub(super) struct Storefront {
     pub store: Arc<dyn Store>,
-    pub readers: Readers,
+    pub readers: ReaderPool,
     pub gateway: Arc<dyn Gateway>,
     pub mini: Arc<dyn MiniProgram>,
     pub events: Events,
-    pub nature: Nature,
+    pub nature: Env,
     /// What WeChat sees of this door.
     pub address: Address,
     /// The secret part of the path WeChat reports payments to.
@@ -98,12 +98,12 @@ pub(super) struct Storefront {
     pub pictures: PathBuf,
     /// How many bytes are free there.
     pub room: FreeSpace,
-    pub shown: Shown,
-    pub limits: Limits,
+    pub shown: CachedAnswer,
+    pub limits: StorefrontLimits,
 }
 
 /// What keeps one caller from using up everyone's share.
-pub(super) struct Limits {
+pub(super) struct StorefrontLimits {
     budget: Mutex<Budget>,
     buyers: Arc<Semaphore>,
     logins: Arc<Semaphore>,
@@ -114,7 +114,7 @@ pub(super) struct Limits {
     decoding: Arc<Semaphore>,
 }
 
-impl Limits {
+impl StorefrontLimits {
     /// All budgets full.
     pub fn new() -> Self {
         let places = |most| Arc::new(Semaphore::new(most));
@@ -130,18 +130,18 @@ impl Limits {
         }
     }
 
-    const fn places(&self, crowd: Crowd) -> &Arc<Semaphore> {
+    const fn places(&self, crowd: BudgetClass) -> &Arc<Semaphore> {
         match crowd {
-            Crowd::Buyers => &self.buyers,
-            Crowd::Logins => &self.logins,
-            Crowd::Strangers => &self.strangers,
+            BudgetClass::Buyers => &self.buyers,
+            BudgetClass::Logins => &self.logins,
+            BudgetClass::Strangers => &self.strangers,
         }
     }
 }
 
 /// A call with everything that came along.
-struct Asked {
-    call: Call,
+struct IncomingCall {
+    call: StorefrontCall,
     token: Option<TokenHash>,
     key: Option<String>,
     before: Option<String>,
@@ -152,8 +152,13 @@ struct Asked {
 
 impl Storefront {
     /// Answers one call.
-    pub async fn answer(self: &Arc<Self>, call: Call, request: Request<Incoming>, caller: Caller) -> Reply {
-        let language = Language::of(request.headers());
+    pub async fn answer(
+        self: &Arc<Self>,
+        call: StorefrontCall,
+        request: Request<Incoming>,
+        caller: SocketPeer,
+    ) -> HttpReply {
+        let language = BuyerLanguage::of(request.headers());
         let spec = call.spec;
         match self.serve(call, request, caller).await {
             Ok(reply) => reply,
@@ -164,14 +169,19 @@ impl Storefront {
         }
     }
 
-    async fn serve(self: &Arc<Self>, call: Call, request: Request<Incoming>, caller: Caller) -> Result<Reply, Problem> {
+    async fn serve(
+        self: &Arc<Self>,
+        call: StorefrontCall,
+        request: Request<Incoming>,
+        caller: SocketPeer,
+    ) -> Result<HttpReply, Problem> {
         let token = TokenHash::from_headers(request.headers());
         let origin = Origin::of(request.headers(), caller.peer.ip());
         let who = match (call.spec.kind, &token) {
-            (Kind::Picture, _) => Asker::Onlooker,
-            (Kind::Login, _) => Asker::Login(origin.share),
+            (CallKind::Picture, _) => Asker::Onlooker,
+            (CallKind::Login, _) => Asker::Login(origin.share),
             (_, Some(token)) => Asker::Token(token),
-            (Kind::Products, None) => Asker::Visitor(origin.share),
+            (CallKind::Products, None) => Asker::Visitor(origin.share),
             (_, None) => Asker::Stranger(origin.share),
         };
         let crowd = self.budget().take(who).ok_or(Code::TooManyRequests)?;
@@ -181,27 +191,32 @@ impl Storefront {
         }
         let key = idempotency_key(request.headers())?;
         let before = before_of(&call)?;
-        if call.spec.body == Body::Picture {
+        if call.spec.body == BodyKind::Picture {
             return self.add_picture(token, call.id, request, caller).await;
         }
-        if call.spec.kind == Kind::Products
+        if call.spec.kind == CallKind::Products
             && let Some(reply) = self.shown.now(self.store.changes())
         {
             return Ok(reply);
         }
-        let body = if call.spec.body == Body::None { Vec::new() } else { read_body(request, &caller).await? };
+        let body = if call.spec.body == BodyKind::None { Vec::new() } else { read_body(request, &caller).await? };
         caller.seat.answering();
-        let asked = Asked { call, token, key, before, body, from: origin.told };
+        let asked = IncomingCall { call, token, key, before, body, from: origin.told };
         self.act_apart(crowd, asked, caller.answer_deadline()).await
     }
 
     /// Goes on to its end even if nobody waits for the answer any more: a call to WeChat that has left may count there,
     /// so its answer must be kept.
-    async fn act_apart(self: &Arc<Self>, crowd: Crowd, asked: Asked, deadline: Instant) -> Result<Reply, Problem> {
+    async fn act_apart(
+        self: &Arc<Self>,
+        crowd: BudgetClass,
+        asked: IncomingCall,
+        deadline: Instant,
+    ) -> Result<HttpReply, Problem> {
         let place = |places: &Arc<Semaphore>| Arc::clone(places).try_acquire_owned().map_err(|_| Code::Busy);
         let permit = place(self.limits.places(crowd))?;
         let asks_wechat = asked.call.spec.asks_wechat();
-        let among_buyers = asks_wechat && crowd != Crowd::Logins;
+        let among_buyers = asks_wechat && crowd != BudgetClass::Logins;
         let wechat = among_buyers.then(|| place(&self.limits.wechat_calls)).transpose()?;
         let outcome = self.apart(deadline, move |front| {
             let _held_until_done = (permit, wechat);
@@ -230,24 +245,24 @@ impl Storefront {
         }
     }
 
-    fn act(&self, asked: Asked) -> Result<Reply, Problem> {
-        let Asked { call, token, key, before, body, from } = asked;
+    fn act(&self, asked: IncomingCall) -> Result<HttpReply, Problem> {
+        let IncomingCall { call, token, key, before, body, from } = asked;
         let (buyer, id) = (|| self.buyer(token), call.id.as_str());
         match call.spec.kind {
-            Kind::OpenApi => Ok(Reply::new(StatusCode::OK, "application/json", openapi::document())),
-            Kind::Login => self.login(&body),
-            Kind::Products => self.products(),
-            Kind::Picture => self.product_picture(id),
-            Kind::PlaceOrder => self.place_order(buyer()?, key, &body),
-            Kind::Orders => self.orders(&buyer()?, before.as_deref()),
-            Kind::Order => self.order(&buyer()?, id),
-            Kind::Pay => self.pay(&buyer()?, id, from, &body),
-            Kind::Cancel => self.cancel(&buyer()?, id),
-            Kind::Received => self.received(&buyer()?, id),
-            Kind::RequestRefund => self.request_refund(&buyer()?, id, key.as_deref(), &body),
-            Kind::Refund => self.refund(&buyer()?, id),
+            CallKind::OpenApi => Ok(HttpReply::new(StatusCode::OK, "application/json", openapi::document())),
+            CallKind::Login => self.login(&body),
+            CallKind::Products => self.products(),
+            CallKind::Picture => self.product_picture(id),
+            CallKind::PlaceOrder => self.place_order(buyer()?, key, &body),
+            CallKind::Orders => self.orders(&buyer()?, before.as_deref()),
+            CallKind::Order => self.order(&buyer()?, id),
+            CallKind::Pay => self.pay(&buyer()?, id, from, &body),
+            CallKind::Cancel => self.cancel(&buyer()?, id),
+            CallKind::Received => self.received(&buyer()?, id),
+            CallKind::RequestRefund => self.request_refund(&buyer()?, id, key.as_deref(), &body),
+            CallKind::Refund => self.refund(&buyer()?, id),
             // It does not come this way: its body is not read whole.
-            Kind::AddPicture => Err(Code::Internal.into()),
+            CallKind::AddPicture => Err(Code::Internal.into()),
         }
     }
 
@@ -272,7 +287,7 @@ impl Storefront {
 }
 
 /// What stands behind the question mark is described, or refused like an unknown field.
-fn before_of(call: &Call) -> Result<Option<String>, Problem> {
+fn before_of(call: &StorefrontCall) -> Result<Option<String>, Problem> {
     let Some(query) = &call.query else { return Ok(None) };
     let rule = call.spec.query.ok_or(Problem::field("query"))?;
     let value = query.strip_prefix(rule.name).and_then(|rest| rest.strip_prefix('=')).and_then(calls::unescaped);
@@ -280,16 +295,16 @@ fn before_of(call: &Call) -> Result<Option<String>, Problem> {
     Ok(Some(value))
 }
 
-async fn read_body(request: Request<Incoming>, caller: &Caller) -> Result<Vec<u8>, Problem> {
+async fn read_body(request: Request<Incoming>, caller: &SocketPeer) -> Result<Vec<u8>, Problem> {
     // A page in a browser can send anything else across origins without asking first; this it cannot.
     if !is_json(request.headers()) {
         return Err(Code::NotJson.into());
     }
     match body::read(request.into_body(), BODY_BYTES_MAX, caller.body_deadline()).await {
-        (bytes, End::Whole) => Ok(bytes),
-        (_, End::TooLarge) => Err(Code::TooLarge.into()),
-        (_, End::TooSlow) => Err(Code::TooSlow.into()),
-        (_, End::Broken) => Err(Code::Unreadable.into()),
+        (bytes, BodyEnd::Whole) => Ok(bytes),
+        (_, BodyEnd::TooLarge) => Err(Code::TooLarge.into()),
+        (_, BodyEnd::TooSlow) => Err(Code::TooSlow.into()),
+        (_, BodyEnd::Broken) => Err(Code::Unreadable.into()),
     }
 }
 

@@ -15,18 +15,18 @@ pub(in crate::listener) struct OneAtATime {
 }
 
 /// Keeps an order to one caller until it is dropped.
-pub(super) struct Turn<'a> {
+pub(super) struct OrderLock<'a> {
     of: &'a OneAtATime,
     order_no: OrderNo,
 }
 
 impl OneAtATime {
     /// Waits for this order's turn.
-    pub(super) fn turn(&self, order_no: &OrderNo) -> Turn<'_> {
+    pub(super) fn turn(&self, order_no: &OrderNo) -> OrderLock<'_> {
         let taken = |orders: &mut BTreeSet<OrderNo>| orders.contains(order_no);
         let mut orders = self.done.wait_while(self.orders(), taken).unwrap_or_else(PoisonError::into_inner);
         orders.insert(order_no.clone());
-        Turn { of: self, order_no: order_no.clone() }
+        OrderLock { of: self, order_no: order_no.clone() }
     }
 
     fn orders(&self) -> MutexGuard<'_, BTreeSet<OrderNo>> {
@@ -34,7 +34,7 @@ impl OneAtATime {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for OrderLock<'_> {
     fn drop(&mut self) {
         self.of.orders().remove(&self.order_no);
         self.of.done.notify_all();

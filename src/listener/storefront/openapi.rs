@@ -1,11 +1,11 @@
 //! The published description of the API (OpenAPI 3.1), made from the table of calls, the shapes and the codes.
 
 use super::{
-    calls::{Body, CALLS, Good, Spec},
+    calls::{BodyKind, CALLS, CallSpec, SuccessAnswer},
     json, orders, pay,
     problem::{Code, Document},
     refunds,
-    rules::{self, PICTURE_TYPES, Rule},
+    rules::{self, PICTURE_TYPES, TextRule},
     session,
 };
 use serde_json::{Map, Value, json};
@@ -88,7 +88,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-fn operation(spec: &Spec) -> Value {
+fn operation(spec: &CallSpec) -> Value {
     let mut operation = json!({
         "operationId": format!("{:?}", spec.kind),
         "summary": spec.summary,
@@ -99,16 +99,16 @@ fn operation(spec: &Spec) -> Value {
         operation["security"] = json!([{ "token": [] }]);
     }
     match spec.body {
-        Body::None => {}
-        Body::Json(shape) => {
+        BodyKind::None => {}
+        BodyKind::Json(shape) => {
             operation["requestBody"] = json!({ "required": true, "content": content("application/json", shape) });
         }
-        Body::Picture => operation["requestBody"] = json!({ "required": true, "content": form() }),
+        BodyKind::Picture => operation["requestBody"] = json!({ "required": true, "content": form() }),
     }
     operation
 }
 
-fn parameters(spec: &Spec) -> Vec<Value> {
+fn parameters(spec: &CallSpec) -> Vec<Value> {
     let language = json!({
         "name": "Accept-Language", "in": "header", "required": false, "schema": { "type": "string" },
         "example": "zh-CN", "description": "The language of the sentences in a problem: zh or en",
@@ -120,21 +120,21 @@ fn parameters(spec: &Spec) -> Vec<Value> {
     path.into_iter().chain(query).chain(key).chain([language]).collect()
 }
 
-fn parameter(rule: &Rule, place: &str, description: &str) -> Value {
+fn parameter(rule: &TextRule, place: &str, description: &str) -> Value {
     let (name, required) = (rule.name, place == "path");
     json!({ "name": name, "in": place, "required": required, "schema": rule.schema(), "description": description })
 }
 
-fn responses(spec: &Spec) -> Map<String, Value> {
+fn responses(spec: &CallSpec) -> Map<String, Value> {
     let (status, good) = match spec.good {
-        Good::Json(status, shape) => {
+        SuccessAnswer::Json(status, shape) => {
             (status, json!({ "description": spec.summary, "content": content("application/json", shape) }))
         }
-        Good::Document => (
+        SuccessAnswer::Document => (
             200,
             json!({ "description": spec.summary, "content": { "application/json": { "schema": { "type": "object" } } } }),
         ),
-        Good::Picture => (200, json!({ "description": spec.summary, "content": pictures() })),
+        SuccessAnswer::Picture => (200, json!({ "description": spec.summary, "content": pictures() })),
     };
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in spec.codes() {

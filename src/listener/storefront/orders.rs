@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{OpenId, OrderNo, OrderState, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
     events::ShopEvent,
-    listener::reply::Reply,
+    listener::reply::HttpReply,
     store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StoreError},
 };
 use hyper::StatusCode;
@@ -71,7 +71,7 @@ pub(super) fn items_schema() -> Array {
 
 impl Storefront {
     /// `GET /api/v1/products`.
-    pub(super) fn products(&self) -> Result<Reply, Problem> {
+    pub(super) fn products(&self) -> Result<HttpReply, Problem> {
         let read = || {
             let all = self.readers.read(Reader::products)?;
             let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
@@ -81,7 +81,7 @@ impl Storefront {
     }
 
     /// `POST /api/v1/orders`. The same key and order gives the same answer again.
-    pub(super) fn place_order(&self, buyer: OpenId, key: Option<String>, body: &[u8]) -> Result<Reply, Problem> {
+    pub(super) fn place_order(&self, buyer: OpenId, key: Option<String>, body: &[u8]) -> Result<HttpReply, Problem> {
         let asked: PlaceOrder = json::read(body)?;
         let receiver = receiver(&asked.receiver)?;
         rules::NOTE.check(&asked.note)?;
@@ -98,7 +98,7 @@ impl Storefront {
         self.place(order, now)
     }
 
-    fn place(&self, mut order: NewOrder, now: UnixSeconds) -> Result<Reply, Problem> {
+    fn place(&self, mut order: NewOrder, now: UnixSeconds) -> Result<HttpReply, Problem> {
         for _ in 0..NUMBERS_TRIED {
             match self.store.place_order(order.clone(), now).wait() {
                 Err(StoreError::Refused(Refusal::NumberTaken)) => {
@@ -118,7 +118,7 @@ impl Storefront {
     }
 
     /// `GET /api/v1/orders?before=…`: the buyer's own, newest first.
-    pub(super) fn orders(&self, buyer: &OpenId, before: Option<&str>) -> Result<Reply, Problem> {
+    pub(super) fn orders(&self, buyer: &OpenId, before: Option<&str>) -> Result<HttpReply, Problem> {
         let before = before.map(|cursor| key_of(cursor).ok_or(Problem::field("before"))).transpose()?;
         let (orders, before) = self.readers.read(|reader| {
             let limit = u32::try_from(PAGE.saturating_add(1)).unwrap_or(u32::MAX);
@@ -136,13 +136,13 @@ impl Storefront {
     }
 
     /// `GET /api/v1/orders/{order_no}`.
-    pub(super) fn order(&self, buyer: &OpenId, order_no: &str) -> Result<Reply, Problem> {
+    pub(super) fn order(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         json::reply(StatusCode::OK, &json::OrderOut::from(self.order_of(buyer, order_no)?))
     }
 
     /// `POST /api/v1/orders/{order_no}/cancel`. What WeChat never heard of is closed at once; otherwise WeChat closes it
     /// first, and a payment that is faster wins. Asked for again it answers the order as it is.
-    pub(super) fn cancel(&self, buyer: &OpenId, order_no: &str) -> Result<Reply, Problem> {
+    pub(super) fn cancel(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
         match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.nature.now()).wait() {
             Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
@@ -154,7 +154,7 @@ impl Storefront {
     }
 
     /// `POST /api/v1/orders/{order_no}/received`: the buyer has the parcel.
-    pub(super) fn received(&self, buyer: &OpenId, order_no: &str) -> Result<Reply, Problem> {
+    pub(super) fn received(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
         self.store.receive_order(order_no.clone(), buyer.clone(), self.nature.now()).wait()?;
         self.events.send(&ShopEvent::OrderChanged(order_no.clone()));

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
     events::ShopEvent,
-    listener::reply::Reply,
+    listener::reply::HttpReply,
     store::{OrderDetail, OrderWord, RawMessage, Refusal, StoreError},
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing,
@@ -90,12 +90,12 @@ impl CallRecord for BeginPayment<'_> {
 }
 
 /// A question about an order, kept before it leaves.
-struct Question<'a> {
+struct QueryRecord<'a> {
     front: &'a Storefront,
     order_no: &'a OrderNo,
 }
 
-impl CallRecord for Question<'_> {
+impl CallRecord for QueryRecord<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let message = RawMessage { kind: QUESTION, ..self.front.message(call.body.to_owned()) };
         let kept = self.front.store.record_call(Some(self.order_no.clone()), None, message, self.front.nature.now());
@@ -111,7 +111,7 @@ struct Prepaid {
 
 impl Storefront {
     /// Gives what opens the payment sheet on the buyer's phone.
-    pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<Reply, Problem> {
+    pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<HttpReply, Problem> {
         let Pay { channel } = json::read(body)?;
         // Looked at again once it is this call's turn: the tap before may have opened the sheet.
         let _turn = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
@@ -155,7 +155,7 @@ impl Storefront {
         }
         let (order_no, way) = (&order.row.key.order_no, way_in_app(&self.gateway, order.app_id.as_ref()));
         let sign_type = order.sign_type.unwrap_or(self.sign_type);
-        let Answered { raw, result } = way.query_order(order_no, sign_type, &Question { front: self, order_no });
+        let Answered { raw, result } = way.query_order(order_no, sign_type, &QueryRecord { front: self, order_no });
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
         let next_ask = if moved { now } else { now.plus(self.first_ask_after_secs) };
         let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });

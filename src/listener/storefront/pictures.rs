@@ -13,7 +13,7 @@ use crate::{
     disk,
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
-    listener::{limits::after, reply::Reply, routes::Caller},
+    listener::{limits::after, reply::HttpReply, routes::SocketPeer},
     private_file,
     store::{KeptFile, StoreError},
 };
@@ -109,7 +109,7 @@ pub(in crate::listener) fn sweep(folder: &Path) {
 
 impl Storefront {
     /// `GET /api/v1/pictures/{name}`: the same for ever under its name.
-    pub(super) fn product_picture(&self, name: &str) -> Result<Reply, Problem> {
+    pub(super) fn product_picture(&self, name: &str) -> Result<HttpReply, Problem> {
         if !rules::PICTURE.fits(name) {
             return Err(Code::NotFound.into());
         }
@@ -123,9 +123,9 @@ impl Storefront {
             Code::NotFound
         })?;
         match image::guess_format(&bytes) {
-            Ok(ImageFormat::Jpeg) => Ok(Reply::for_ever("image/jpeg", bytes)),
-            Ok(ImageFormat::Png) => Ok(Reply::for_ever("image/png", bytes)),
-            Ok(ImageFormat::WebP) => Ok(Reply::for_ever("image/webp", bytes)),
+            Ok(ImageFormat::Jpeg) => Ok(HttpReply::for_ever("image/jpeg", bytes)),
+            Ok(ImageFormat::Png) => Ok(HttpReply::for_ever("image/png", bytes)),
+            Ok(ImageFormat::WebP) => Ok(HttpReply::for_ever("image/webp", bytes)),
             _ => Err(Code::NotFound.into()),
         }
     }
@@ -136,8 +136,8 @@ impl Storefront {
         token: Option<TokenHash>,
         refund_no: String,
         request: Request<Incoming>,
-        caller: Caller,
-    ) -> Result<Reply, Problem> {
+        caller: SocketPeer,
+    ) -> Result<HttpReply, Problem> {
         let uploads = Arc::clone(&self.limits.uploads).try_acquire_owned();
         let _until_answered = uploads.map_err(|_| Code::Busy)?;
         // Who it is and whether they may, before a byte of it is taken.
@@ -189,7 +189,7 @@ impl Storefront {
     }
 
     /// The file first, then its row: a row never leads nowhere. The same picture again is the same picture.
-    fn keep_picture(&self, (buyer, refund_no): (OpenId, RefundNo), made: &Made) -> Result<Reply, Problem> {
+    fn keep_picture(&self, (buyer, refund_no): (OpenId, RefundNo), made: &Made) -> Result<HttpReply, Problem> {
         let name = name_of(&refund_no, &made.jpeg);
         let before = self.refund_of(&buyer, refund_no.as_str())?;
         if before.pictures.iter().any(|picture| picture.file == name) {
@@ -213,7 +213,7 @@ impl Storefront {
     }
 }
 
-fn kept(pictures: usize) -> Result<Reply, Problem> {
+fn kept(pictures: usize) -> Result<HttpReply, Problem> {
     let pictures = u32::try_from(pictures).unwrap_or(u32::MAX);
     json::reply(StatusCode::CREATED, &json::Kept { pictures })
 }

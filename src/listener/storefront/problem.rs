@@ -1,9 +1,9 @@
 //! What went wrong, for a program (`code`) and for a buyer (`title`, `detail`). RFC 9457.
 
-use super::{language::Language, schemas};
+use super::{language::BuyerLanguage, schemas};
 use crate::{
     domain::{Fen, ProductId, UsedUp},
-    listener::reply::Reply,
+    listener::reply::HttpReply,
     store::{Refusal, StoreError},
 };
 use hyper::{
@@ -34,9 +34,9 @@ macro_rules! codes {
             }
 
             /// What the buyer reads.
-            const fn title(self, language: Language) -> &'static str {
+            const fn title(self, language: BuyerLanguage) -> &'static str {
                 match (self, language) {
-                    $((Self::$code, Language::Zh) => $zh, (Self::$code, Language::En) => $en),+
+                    $((Self::$code, BuyerLanguage::Zh) => $zh, (Self::$code, BuyerLanguage::En) => $en),+
                 }
             }
         }
@@ -129,11 +129,11 @@ codes! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::listener) struct Problem {
     pub code: Code,
-    about: About,
+    about: ProblemSubject,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum About {
+enum ProblemSubject {
     Nothing,
     Field(&'static str),
     Product(String),
@@ -188,35 +188,35 @@ impl Code {
 
     /// What it means, for whoever writes a mini program.
     pub const fn meaning(self) -> &'static str {
-        self.title(Language::En)
+        self.title(BuyerLanguage::En)
     }
 }
 
 impl Problem {
     /// The state does not allow it; `state` as the API calls it.
     pub const fn state(state: &'static str) -> Self {
-        Self { code: Code::WrongState, about: About::State(state) }
+        Self { code: Code::WrongState, about: ProblemSubject::State(state) }
     }
 
     /// The payment is open over this channel, as the API calls it.
     pub const fn channel(channel: &'static str) -> Self {
-        Self { code: Code::OtherChannel, about: About::Channel(channel) }
+        Self { code: Code::OtherChannel, about: ProblemSubject::Channel(channel) }
     }
 
     /// About one product.
     pub fn product(code: Code, id: &ProductId) -> Self {
-        Self { code, about: About::Product(id.to_string()) }
+        Self { code, about: ProblemSubject::Product(id.to_string()) }
     }
 
     /// `name` is the field as the API calls it.
     pub const fn field(name: &'static str) -> Self {
-        Self { code: Code::BadField, about: About::Field(name) }
+        Self { code: Code::BadField, about: ProblemSubject::Field(name) }
     }
 
     /// The answer, in the buyer's language.
-    pub fn reply(&self, language: Language) -> Reply {
+    pub fn reply(&self, language: BuyerLanguage) -> HttpReply {
         let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
-        let reply = Reply::new(self.code.status(), "application/problem+json", body)
+        let reply = HttpReply::new(self.code.status(), "application/problem+json", body)
             .with(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
         let reply = match self.code.retry_after() {
             Some(seconds) => reply.with(RETRY_AFTER, HeaderValue::from_static(seconds)),
@@ -230,7 +230,7 @@ impl Problem {
         }
     }
 
-    fn document(&self, language: Language) -> Document<'_> {
+    fn document(&self, language: BuyerLanguage) -> Document<'_> {
         let mut document = Document {
             r#type: format!("urn:zhanggui:problem:{}", self.code.as_str()),
             title: self.code.title(language),
@@ -245,45 +245,49 @@ impl Problem {
             left_fen: None,
         };
         match &self.about {
-            About::Nothing => {}
-            About::Field(name) => document.field = Some(name),
-            About::Product(id) => document.product = Some(id),
-            About::Stock { name, left } => (document.product, document.left) = (Some(name.as_str()), Some(*left)),
-            About::Pieces { left } => document.left = Some(*left),
-            About::State(state) => document.state = Some(state),
-            About::Left(fen) => document.left_fen = Some(fen.get()),
-            About::Channel(channel) => document.channel = Some(channel),
+            ProblemSubject::Nothing => {}
+            ProblemSubject::Field(name) => document.field = Some(name),
+            ProblemSubject::Product(id) => document.product = Some(id),
+            ProblemSubject::Stock { name, left } => {
+                (document.product, document.left) = (Some(name.as_str()), Some(*left))
+            }
+            ProblemSubject::Pieces { left } => document.left = Some(*left),
+            ProblemSubject::State(state) => document.state = Some(state),
+            ProblemSubject::Left(fen) => document.left_fen = Some(fen.get()),
+            ProblemSubject::Channel(channel) => document.channel = Some(channel),
         }
         document
     }
 
-    fn detail(&self, language: Language) -> String {
+    fn detail(&self, language: BuyerLanguage) -> String {
         let title = self.code.title(language);
         match (&self.about, language) {
-            (About::Nothing | About::State(_), Language::Zh) => format!("{title}。"),
-            (About::Nothing | About::State(_), Language::En) => format!("{title}."),
-            (About::Field(name), Language::Zh) => format!("{title}：{}。", spoken(name, language)),
-            (About::Field(name), Language::En) => format!("{title}: {}.", spoken(name, language)),
-            (About::Product(id), Language::Zh) => format!("{title}：{id}。"),
-            (About::Product(id), Language::En) => format!("{title}: {id}."),
-            (About::Stock { name, left }, Language::Zh) => format!("{name}只剩 {left} 件。"),
-            (About::Stock { name, left }, Language::En) => format!("Only {left} of {name} left."),
-            (About::Pieces { left }, Language::Zh) => format!("{title}。现在最多还能下单 {left} 件。"),
-            (About::Pieces { left }, Language::En) => format!("{title}. At most {left} more can be ordered now."),
-            (About::Channel(channel), Language::Zh) => {
+            (ProblemSubject::Nothing | ProblemSubject::State(_), BuyerLanguage::Zh) => format!("{title}。"),
+            (ProblemSubject::Nothing | ProblemSubject::State(_), BuyerLanguage::En) => format!("{title}."),
+            (ProblemSubject::Field(name), BuyerLanguage::Zh) => format!("{title}：{}。", spoken(name, language)),
+            (ProblemSubject::Field(name), BuyerLanguage::En) => format!("{title}: {}.", spoken(name, language)),
+            (ProblemSubject::Product(id), BuyerLanguage::Zh) => format!("{title}：{id}。"),
+            (ProblemSubject::Product(id), BuyerLanguage::En) => format!("{title}: {id}."),
+            (ProblemSubject::Stock { name, left }, BuyerLanguage::Zh) => format!("{name}只剩 {left} 件。"),
+            (ProblemSubject::Stock { name, left }, BuyerLanguage::En) => format!("Only {left} of {name} left."),
+            (ProblemSubject::Pieces { left }, BuyerLanguage::Zh) => format!("{title}。现在最多还能下单 {left} 件。"),
+            (ProblemSubject::Pieces { left }, BuyerLanguage::En) => {
+                format!("{title}. At most {left} more can be ordered now.")
+            }
+            (ProblemSubject::Channel(channel), BuyerLanguage::Zh) => {
                 format!("{title}：请回到{}支付，或取消后重新下单。", spoken(channel, language))
             }
-            (About::Channel(channel), Language::En) => {
+            (ProblemSubject::Channel(channel), BuyerLanguage::En) => {
                 format!("{title}: pay in {}, or cancel it and order again.", spoken(channel, language))
             }
-            (About::Left(fen), Language::Zh) => format!("最多可退 {fen}。"),
-            (About::Left(fen), Language::En) => format!("At most {fen} can be refunded."),
+            (ProblemSubject::Left(fen), BuyerLanguage::Zh) => format!("最多可退 {fen}。"),
+            (ProblemSubject::Left(fen), BuyerLanguage::En) => format!("At most {fen} can be refunded."),
         }
     }
 }
 
 /// A field as a buyer calls it. What no buyer fills in keeps its name.
-fn spoken(field: &'static str, language: Language) -> &'static str {
+fn spoken(field: &'static str, language: BuyerLanguage) -> &'static str {
     let (zh, en) = match field {
         "receiver.name" => ("收货人", "the receiver's name"),
         "receiver.phone" => ("手机号", "the phone number"),
@@ -298,42 +302,46 @@ fn spoken(field: &'static str, language: Language) -> &'static str {
         _ => (field, field),
     };
     match language {
-        Language::Zh => zh,
-        Language::En => en,
+        BuyerLanguage::Zh => zh,
+        BuyerLanguage::En => en,
     }
 }
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
-        Self { code, about: About::Nothing }
+        Self { code, about: ProblemSubject::Nothing }
     }
 }
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (code, about) = match refusal {
-            Refusal::NotFound => (Code::NotFound, About::Nothing),
+            Refusal::NotFound => (Code::NotFound, ProblemSubject::Nothing),
             Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) | Refusal::Corrected | Refusal::Reminded => {
-                (Code::TryAgain, About::Nothing)
+                (Code::TryAgain, ProblemSubject::Nothing)
             }
-            Refusal::Unwritable => (Code::Internal, About::Nothing),
-            Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, About::State(state)),
+            Refusal::Unwritable => (Code::Internal, ProblemSubject::Nothing),
+            Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state)),
             // Keys that are not those it was asked for with: the owner's to mend.
-            Refusal::OtherMerchant(_) => (Code::ShopNotReady, About::Nothing),
+            Refusal::OtherMerchant(_) => (Code::ShopNotReady, ProblemSubject::Nothing),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left }
             | Refusal::Restock { name, left }
-            | Refusal::RefundedPieces { name, left } => (Code::OutOfStock, About::Stock { name, left }),
-            Refusal::Amount { left } | Refusal::InFlight { left, .. } => (Code::RefundAmount, About::Left(left)),
-            Refusal::RefundsTooLate { .. } | Refusal::RefundsTooMany { .. } => (Code::RefundsClosed, About::Nothing),
-            Refusal::KeyReused => (Code::KeyReused, About::Nothing),
-            Refusal::Text(field) => (Code::BadField, About::Field(field)),
-            Refusal::TooMany { .. } => (Code::TooManyPictures, About::Nothing),
+            | Refusal::RefundedPieces { name, left } => (Code::OutOfStock, ProblemSubject::Stock { name, left }),
+            Refusal::Amount { left } | Refusal::InFlight { left, .. } => {
+                (Code::RefundAmount, ProblemSubject::Left(left))
+            }
+            Refusal::RefundsTooLate { .. } | Refusal::RefundsTooMany { .. } => {
+                (Code::RefundsClosed, ProblemSubject::Nothing)
+            }
+            Refusal::KeyReused => (Code::KeyReused, ProblemSubject::Nothing),
+            Refusal::Text(field) => (Code::BadField, ProblemSubject::Field(field)),
+            Refusal::TooMany { .. } => (Code::TooManyPictures, ProblemSubject::Nothing),
             Refusal::UsedUp(used_up) => match used_up {
-                UsedUp::Orders => (Code::OrdersUsedUp, About::Nothing),
-                UsedUp::UnpaidPieces { left } => (Code::UnpaidPieces, About::Pieces { left }),
-                UsedUp::Payments => (Code::PaymentsUsedUp, About::Nothing),
-                UsedUp::Pictures => (Code::PicturesUsedUp, About::Nothing),
+                UsedUp::Orders => (Code::OrdersUsedUp, ProblemSubject::Nothing),
+                UsedUp::UnpaidPieces { left } => (Code::UnpaidPieces, ProblemSubject::Pieces { left }),
+                UsedUp::Payments => (Code::PaymentsUsedUp, ProblemSubject::Nothing),
+                UsedUp::Pictures => (Code::PicturesUsedUp, ProblemSubject::Nothing),
             },
             Refusal::InRow { why, .. } => return Self::from(*why),
         };
@@ -379,7 +387,7 @@ mod tests {
         assert_eq!(words.len(), all);
         for &code in Code::ALL {
             assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
-            let (zh, en) = (code.title(Language::Zh), code.title(Language::En));
+            let (zh, en) = (code.title(BuyerLanguage::Zh), code.title(BuyerLanguage::En));
             assert!(!zh.is_ascii() && en.is_ascii(), "{code:?}");
         }
     }
@@ -387,7 +395,7 @@ mod tests {
     #[test]
     fn a_problem_tells_the_number_a_program_needs() {
         let short = Problem::from(Refusal::OutOfStock { name: "手冲壶".to_owned(), left: 2 });
-        let document = serde_json::to_value(short.document(Language::En)).expect("JSON");
+        let document = serde_json::to_value(short.document(BuyerLanguage::En)).expect("JSON");
         assert_eq!(document["code"], "out_of_stock");
         assert_eq!(document["left"], 2);
         assert_eq!(document["detail"], "Only 2 of 手冲壶 left.");

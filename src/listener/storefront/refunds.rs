@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{Fen, OpenId, ProductId, Quantity, RefundNo, RefundState},
     events::ShopEvent,
-    listener::reply::Reply,
+    listener::reply::HttpReply,
     store::{NewRefund, OrderDetail, RefundDetail, Refusal, StoreError},
 };
 use hyper::StatusCode;
@@ -46,7 +46,7 @@ impl Storefront {
         order_no: &str,
         key: Option<&str>,
         body: &[u8],
-    ) -> Result<Reply, Problem> {
+    ) -> Result<HttpReply, Problem> {
         let asked: RequestRefund = json::read(body)?;
         rules::REASON.check(&asked.reason)?;
         rules::CONTACT.check(&asked.contact)?;
@@ -68,7 +68,12 @@ impl Storefront {
         self.put_in_queue(wish, key.is_some(), number)
     }
 
-    fn put_in_queue(&self, mut wish: NewRefund, keyed: bool, number: impl Fn() -> RefundNo) -> Result<Reply, Problem> {
+    fn put_in_queue(
+        &self,
+        mut wish: NewRefund,
+        keyed: bool,
+        number: impl Fn() -> RefundNo,
+    ) -> Result<HttpReply, Problem> {
         for _ in 0..NUMBERS_TRIED {
             match self.store.request_refund(wish.clone(), self.nature.now()).wait() {
                 Ok(()) => {
@@ -84,7 +89,7 @@ impl Storefront {
     }
 
     /// A key always leads to the same number, so a number that is taken is the request this key made first.
-    fn requested_before(&self, wish: &NewRefund) -> Result<Reply, Problem> {
+    fn requested_before(&self, wish: &NewRefund) -> Result<HttpReply, Problem> {
         let first = self.readers.read(|reader| reader.refund(&wish.refund_no))?.ok_or(Code::TryAgain)?;
         // The owner may have decided on another amount since.
         let amount = first.row.state != RefundState::Requested || first.row.amount == wish.amount;
@@ -106,7 +111,7 @@ impl Storefront {
     }
 
     /// `GET /api/v1/refunds/{refund_no}`.
-    pub(super) fn refund(&self, buyer: &OpenId, refund_no: &str) -> Result<Reply, Problem> {
+    pub(super) fn refund(&self, buyer: &OpenId, refund_no: &str) -> Result<HttpReply, Problem> {
         json::reply(StatusCode::OK, &json::RefundOut::from(self.refund_of(buyer, refund_no)?))
     }
 
@@ -121,7 +126,7 @@ impl Storefront {
     }
 }
 
-fn requested(refund_no: &RefundNo, state: RefundState) -> Result<Reply, Problem> {
+fn requested(refund_no: &RefundNo, state: RefundState) -> Result<HttpReply, Problem> {
     json::reply(StatusCode::CREATED, &json::Requested { refund_no: refund_no.to_string(), state: state.wire() })
 }
 

@@ -4,7 +4,7 @@
 use super::problem::Problem;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
-/// Letters, digits and what else a kind of text is made of; see [`Rule`].
+/// Letters, digits and what else a kind of text is made of; see [`TextRule`].
 #[derive(Debug, Clone, Copy)]
 enum Alphabet {
     /// One line: no control characters.
@@ -25,7 +25,7 @@ enum Alphabet {
 
 /// One kind of text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
+pub(super) struct TextRule {
     /// The field, as the API calls it.
     pub name: &'static str,
     least: usize,
@@ -36,7 +36,7 @@ pub(super) struct Rule {
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident $(, $schema:ident)? = $name:literal, $least:literal..=$most:literal, $alphabet:expr;)+) => {
         $($(#[$doc])*
-        pub(super) const $rule: Rule = Rule { name: $name, least: $least, most: $most, alphabet: $alphabet };)+
+        pub(super) const $rule: TextRule = TextRule { name: $name, least: $least, most: $most, alphabet: $alphabet };)+
 
         /// Those that stand in a body, described.
         pub(super) mod schema {
@@ -79,7 +79,7 @@ rules! {
 pub(super) const PICTURE_TYPES: [(&str, &str); 4] =
     [("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp")];
 
-impl Rule {
+impl TextRule {
     /// True if `text` keeps the rule.
     pub fn fits(&self, text: &str) -> bool {
         let blank = self.least > 0 && text.trim().is_empty();

@@ -5,7 +5,7 @@ use super::{
     problem::{Code, Problem},
     rules::{self, schema},
 };
-use crate::{domain::OpenId, listener::reply::Reply, wechat::LoginError};
+use crate::{domain::OpenId, listener::reply::HttpReply, wechat::LoginError};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hyper::{
@@ -61,7 +61,7 @@ pub(super) struct LoggedIn<'a> {
 
 impl Storefront {
     /// `POST /api/v1/login`. The session key WeChat gives along never leaves the room that fetched it.
-    pub(super) fn login(&self, body: &[u8]) -> Result<Reply, Problem> {
+    pub(super) fn login(&self, body: &[u8]) -> Result<HttpReply, Problem> {
         let login: Login = json::read(body)?;
         rules::LOGIN_CODE.check(&login.code)?;
         let openid = self.mini.login(&login.code).map_err(problem_of)?;

@@ -1,24 +1,28 @@
 //! What the shop sells, as it was said last. Said again word for word until anything in the file changes: then it is read
 //! anew, so that no price and no stock is ever old.
 
-use crate::listener::reply::Reply;
+use crate::listener::reply::HttpReply;
 use hyper::{StatusCode, body::Bytes};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The last answer, and how many commits the file had when it was read.
 #[derive(Debug, Default)]
-pub(in crate::listener) struct Shown(Mutex<Option<(u64, Bytes)>>);
+pub(in crate::listener) struct CachedAnswer(Mutex<Option<(u64, Bytes)>>);
 
-impl Shown {
+impl CachedAnswer {
     /// The answer, if nothing was committed since. `changes` is read before, so that it is never newer than the answer.
-    pub fn now(&self, changes: u64) -> Option<Reply> {
+    pub fn now(&self, changes: u64) -> Option<HttpReply> {
         let last = self.last();
         let (of, said) = last.as_ref()?;
         (*of == changes).then(|| reply(said.clone()))
     }
 
     /// The same, and where something was committed since, made by `read`. One reads, the others wait for it.
-    pub fn or_read<E>(&self, changes: impl Fn() -> u64, read: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Reply, E> {
+    pub fn or_read<E>(
+        &self,
+        changes: impl Fn() -> u64,
+        read: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<HttpReply, E> {
         let mut last = self.last();
         // Before the rows are read: a commit in between makes the answer old at once, never new for too long.
         let now = changes();
@@ -37,8 +41,8 @@ impl Shown {
     }
 }
 
-fn reply(said: Bytes) -> Reply {
-    Reply::new(StatusCode::OK, "application/json", said)
+fn reply(said: Bytes) -> HttpReply {
+    HttpReply::new(StatusCode::OK, "application/json", said)
 }
 
 #[cfg(test)]
@@ -48,7 +52,7 @@ mod tests {
 
     #[test]
     fn what_was_said_is_said_again_until_something_changed() {
-        let shown = Shown::default();
+        let shown = CachedAnswer::default();
         let read = |changes: u64, words: &'static str| {
             let reply =
                 shown.or_read(|| changes, || Ok::<_, Infallible>(words.as_bytes().to_vec())).expect("an answer");
@@ -63,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_failed_reading_is_not_kept() {
-        let shown = Shown::default();
+        let shown = CachedAnswer::default();
         assert!(shown.or_read(|| 1, || Err::<Vec<u8>, _>("the disk")).is_err());
         assert!(shown.now(1).is_none());
     }

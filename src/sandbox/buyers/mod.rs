@@ -4,12 +4,12 @@
 mod people;
 mod storefront;
 
-use super::{Sandbox, desk::Desk, faults::next_chance, world::World};
+use super::{Sandbox, desk::Actions, faults::next_chance, world::World};
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId};
 use people::Person;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, sync::Arc, time::Duration};
-use storefront::{Placed, Product, Trouble, Visit};
+use storefront::{BuyerSession, BuyerTrouble, ConfirmedOrder, ListedProduct};
 use tokio::task::{AbortHandle, JoinSet};
 
 const REGULARS: u64 = 48;
@@ -71,13 +71,13 @@ impl Sandbox {
     /// Sends buyers to a shop.
     #[must_use = "the buyers stop when this is dropped"]
     pub fn send_buyers(&self, config: BuyersConfig) -> Buyers {
-        let crowd = Crowd { world: Arc::clone(&self.world), seed: config.seed, config: Arc::new(config), paid: 0 };
+        let crowd = BuyerPool { world: Arc::clone(&self.world), seed: config.seed, config: Arc::new(config), paid: 0 };
         Buyers(self.world.runtime.spawn(crowd.come()).abort_handle())
     }
 }
 
 /// All buyers together, drawing from one seed.
-struct Crowd {
+struct BuyerPool {
     world: Arc<World>,
     config: Arc<BuyersConfig>,
     seed: u64,
@@ -87,9 +87,9 @@ struct Crowd {
 /// One buyer who has the payment sheet open.
 struct AtTheSheet {
     world: Arc<World>,
-    visit: Visit,
+    visit: BuyerSession,
     phone: String,
-    placed: Placed,
+    placed: ConfirmedOrder,
     prepay_id: String,
     plan: Plan,
 }
@@ -97,10 +97,10 @@ struct AtTheSheet {
 /// What the buyer is going to do, drawn beforehand so that the seed decides and not the network.
 struct Plan {
     thinks: Duration,
-    ends: Ending,
+    ends: SheetEnding,
 }
 
-enum Ending {
+enum SheetEnding {
     WalksAway,
     Cancels,
     Pays,
@@ -115,7 +115,7 @@ const RECEIVE_EVERY: u64 = 3;
 const LOOK_EVERY_MILLIS: RangeInclusive<u64> = 15_000..=25_000;
 const LOOKS_MAX: u32 = 45;
 
-impl Crowd {
+impl BuyerPool {
     async fn come(mut self) {
         let mut visits = JoinSet::new();
         let mut wait = Duration::from_millis(self.config.first_after_millis);
@@ -128,7 +128,7 @@ impl Crowd {
                 }
                 Err(trouble) => {
                     tracing::warn!(%trouble, "a practice buyer could not order");
-                    if matches!(trouble, Trouble::Unreachable(_)) {
+                    if matches!(trouble, BuyerTrouble::Unreachable(_)) {
                         CLOSED_SHOP_WAIT
                     } else {
                         self.drawn(self.config.pace_millis.clone())
@@ -140,14 +140,14 @@ impl Crowd {
     }
 
     /// Logs in, looks, orders, and opens the payment sheet.
-    async fn shop(&mut self) -> Result<AtTheSheet, Trouble> {
+    async fn shop(&mut self) -> Result<AtTheSheet, BuyerTrouble> {
         let person = Person::regular(usize::try_from(self.below(REGULARS)).unwrap_or_default());
-        let openid = OpenId::parse(&person.openid).map_err(|_| Trouble::Odd("openid"))?;
-        let code = Desk::of(&self.world).login_code(&openid);
-        let visit = Visit::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
+        let openid = OpenId::parse(&person.openid).map_err(|_| BuyerTrouble::Odd("openid"))?;
+        let code = Actions::of(&self.world).login_code(&openid);
+        let visit = BuyerSession::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
         let items = self.choose(&visit.products().await?);
         if items.is_empty() {
-            return Err(Trouble::Odd("product in stock"));
+            return Err(BuyerTrouble::Odd("product in stock"));
         }
         let receiver = json!({ "name": person.name, "phone": person.phone, "address": person.address });
         let order = json!({ "items": items, "receiver": receiver, "note": people::note(&mut self.seed) });
@@ -158,8 +158,8 @@ impl Crowd {
     }
 
     /// One to three different products, one or two of each.
-    fn choose(&mut self, goods: &[Product]) -> Vec<Value> {
-        let mut left: Vec<&Product> = goods.iter().filter(|product| product.stock > 0).collect();
+    fn choose(&mut self, goods: &[ListedProduct]) -> Vec<Value> {
+        let mut left: Vec<&ListedProduct> = goods.iter().filter(|product| product.stock > 0).collect();
         let wanted = self.below(ITEMS_MAX).saturating_add(1);
         let mut items = Vec::new();
         for _ in 0..wanted {
@@ -176,22 +176,22 @@ impl Crowd {
         items
     }
 
-    fn plan(&mut self, placed: &Placed, person: &Person) -> Plan {
+    fn plan(&mut self, placed: &ConfirmedOrder, person: &Person) -> Plan {
         let thinks = self.drawn(self.config.thinks_millis.clone());
         if self.below(1000) >= self.config.pays_permille {
-            let ends = if self.below(2) == 0 { Ending::Cancels } else { Ending::WalksAway };
+            let ends = if self.below(2) == 0 { SheetEnding::Cancels } else { SheetEnding::WalksAway };
             return Plan { thinks, ends };
         }
         self.paid = self.paid.saturating_add(1);
         let regrets = self.config.refund_every > 0 && self.paid.is_multiple_of(self.config.refund_every);
         if !regrets {
             let waits = self.paid.saturating_add(1).is_multiple_of(RECEIVE_EVERY);
-            return Plan { thinks, ends: if waits { Ending::Waits } else { Ending::Pays } };
+            return Plan { thinks, ends: if waits { SheetEnding::Waits } else { SheetEnding::Pays } };
         }
         let after = self.drawn(self.config.regrets_after_millis.clone());
         let amount = self.amount_back(placed.total_fen);
         let asks = json!({ "reason": people::reason(&mut self.seed), "contact": person.phone, "amount_fen": amount });
-        Plan { thinks, ends: Ending::Regrets { after, asks } }
+        Plan { thinks, ends: SheetEnding::Regrets { after, asks } }
     }
 
     /// Two times of three all of it, else a part.
@@ -221,11 +221,11 @@ impl AtTheSheet {
     async fn finish(self) {
         tokio::time::sleep(self.plan.thinks).await;
         let done = match &self.plan.ends {
-            Ending::WalksAway => Ok(()),
-            Ending::Cancels => self.visit.cancel(&self.placed.order_no).await,
-            Ending::Pays => self.pays(),
-            Ending::Waits => self.pays_and_receives().await,
-            Ending::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
+            SheetEnding::WalksAway => Ok(()),
+            SheetEnding::Cancels => self.visit.cancel(&self.placed.order_no).await,
+            SheetEnding::Pays => self.pays(),
+            SheetEnding::Waits => self.pays_and_receives().await,
+            SheetEnding::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
         };
         match done {
             Ok(()) => tracing::debug!(order = %self.placed.order_no, "a practice buyer is done"),
@@ -233,9 +233,9 @@ impl AtTheSheet {
         }
     }
 
-    fn pays(&self) -> Result<(), Trouble> {
-        let prepay_id = PrepayId::parse(&self.prepay_id).map_err(|_| Trouble::Odd("prepay_id"))?;
-        Desk::of(&self.world).pay(&prepay_id, self.coupons())?;
+    fn pays(&self) -> Result<(), BuyerTrouble> {
+        let prepay_id = PrepayId::parse(&self.prepay_id).map_err(|_| BuyerTrouble::Odd("prepay_id"))?;
+        Actions::of(&self.world).pay(&prepay_id, self.coupons())?;
         Ok(())
     }
 
@@ -249,7 +249,7 @@ impl AtTheSheet {
 
     /// Looks now and then whether the parcel is on its way, and some time later says that it arrived: to the shop, and in
     /// WeChat, where that frees the shop's money.
-    async fn pays_and_receives(&self) -> Result<(), Trouble> {
+    async fn pays_and_receives(&self) -> Result<(), BuyerTrouble> {
         self.pays()?;
         for _ in 0..LOOKS_MAX {
             self.looks_away().await;
@@ -258,7 +258,7 @@ impl AtTheSheet {
                 "shipped" => {
                     self.looks_away().await;
                     if let Ok(order_no) = crate::domain::OrderNo::parse(&self.placed.order_no) {
-                        let confirmed = Desk::of(&self.world).confirm_receipt(&order_no);
+                        let confirmed = Actions::of(&self.world).confirm_receipt(&order_no);
                         tracing::debug!(%order_no, confirmed, "a practice buyer has the parcel");
                     }
                     return self.visit.received(&self.placed.order_no).await;
@@ -274,7 +274,7 @@ impl AtTheSheet {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }
 
-    async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), Trouble> {
+    async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), BuyerTrouble> {
         self.pays()?;
         tokio::time::sleep(after).await;
         let key = self.world.nature.chance.hex(16);

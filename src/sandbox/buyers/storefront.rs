@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Why a buyer got no further.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum BuyerTrouble {
     /// The shop does not answer: perhaps it has not opened yet.
     #[error("the shop does not answer: {0}")]
     Unreachable(String),
@@ -22,7 +22,7 @@ pub(super) enum Trouble {
 
 /// What the shelf shows.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Product {
+pub(super) struct ListedProduct {
     pub id: String,
     pub price_fen: i64,
     pub stock: i64,
@@ -30,74 +30,74 @@ pub(super) struct Product {
 
 /// An order as the shop confirmed it.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Placed {
+pub(super) struct ConfirmedOrder {
     pub order_no: String,
     pub total_fen: i64,
 }
 
 #[derive(Deserialize)]
-struct Shelf {
-    products: Vec<Product>,
+struct ProductList {
+    products: Vec<ListedProduct>,
 }
 
 /// A visit: a logged-in buyer.
 #[derive(Clone)]
-pub(super) struct Visit {
+pub(super) struct BuyerSession {
     http: reqwest::Client,
     base: String,
     token: String,
 }
 
-impl Visit {
+impl BuyerSession {
     /// Logs in with a code of `wx.login`.
-    pub async fn begin(http: reqwest::Client, base: &str, code: &str) -> Result<Self, Trouble> {
+    pub async fn begin(http: reqwest::Client, base: &str, code: &str) -> Result<Self, BuyerTrouble> {
         let mut visit = Self { http, base: base.trim_end_matches('/').to_owned(), token: String::new() };
         let answer = visit.post("/api/v1/login", &json!({ "code": code }), None).await?;
         visit.token = text(&answer, "token")?;
         Ok(visit)
     }
 
-    pub async fn products(&self) -> Result<Vec<Product>, Trouble> {
+    pub async fn products(&self) -> Result<Vec<ListedProduct>, BuyerTrouble> {
         let answer = self.send("/api/v1/products", self.http.get(self.url("/api/v1/products"))).await?;
-        let goods: Shelf = serde_json::from_value(answer).map_err(|_| Trouble::Odd("products"))?;
+        let goods: ProductList = serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("products"))?;
         Ok(goods.products)
     }
 
     /// `key` makes a repeat of the same order the same order.
-    pub async fn order(&self, order: &Value, key: &str) -> Result<Placed, Trouble> {
+    pub async fn order(&self, order: &Value, key: &str) -> Result<ConfirmedOrder, BuyerTrouble> {
         let answer = self.post("/api/v1/orders", order, Some(key)).await?;
-        serde_json::from_value(answer).map_err(|_| Trouble::Odd("order_no"))
+        serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("order_no"))
     }
 
     /// The prepay id of the payment sheet.
-    pub async fn pay(&self, order_no: &str) -> Result<String, Trouble> {
+    pub async fn pay(&self, order_no: &str) -> Result<String, BuyerTrouble> {
         let answer =
             self.post(&format!("/api/v1/orders/{order_no}/pay"), &json!({ "channel": "mini_program" }), None).await?;
         let package = text(&answer, "package")?;
-        package.strip_prefix("prepay_id=").map(str::to_owned).ok_or(Trouble::Odd("prepay_id"))
+        package.strip_prefix("prepay_id=").map(str::to_owned).ok_or(BuyerTrouble::Odd("prepay_id"))
     }
 
-    pub async fn cancel(&self, order_no: &str) -> Result<(), Trouble> {
+    pub async fn cancel(&self, order_no: &str) -> Result<(), BuyerTrouble> {
         self.post(&format!("/api/v1/orders/{order_no}/cancel"), &json!({}), None).await.map(drop)
     }
 
     /// Where the order stands.
-    pub async fn state(&self, order_no: &str) -> Result<String, Trouble> {
+    pub async fn state(&self, order_no: &str) -> Result<String, BuyerTrouble> {
         let path = format!("/api/v1/orders/{order_no}");
         let answer = self.send(&path, self.http.get(self.url(&path))).await?;
         text(&answer, "state")
     }
 
-    pub async fn received(&self, order_no: &str) -> Result<(), Trouble> {
+    pub async fn received(&self, order_no: &str) -> Result<(), BuyerTrouble> {
         self.post(&format!("/api/v1/orders/{order_no}/received"), &json!({}), None).await.map(drop)
     }
 
-    pub async fn ask_for_refund(&self, order_no: &str, asked: &Value, key: &str) -> Result<String, Trouble> {
+    pub async fn ask_for_refund(&self, order_no: &str, asked: &Value, key: &str) -> Result<String, BuyerTrouble> {
         let answer = self.post(&format!("/api/v1/orders/{order_no}/refunds"), asked, Some(key)).await?;
         text(&answer, "refund_no")
     }
 
-    async fn post(&self, path: &str, body: &Value, key: Option<&str>) -> Result<Value, Trouble> {
+    async fn post(&self, path: &str, body: &Value, key: Option<&str>) -> Result<Value, BuyerTrouble> {
         let mut request = self.http.post(self.url(path)).json(body);
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
@@ -105,16 +105,16 @@ impl Visit {
         self.send(path, request).await
     }
 
-    async fn send(&self, call: &str, mut request: reqwest::RequestBuilder) -> Result<Value, Trouble> {
+    async fn send(&self, call: &str, mut request: reqwest::RequestBuilder) -> Result<Value, BuyerTrouble> {
         if !self.token.is_empty() {
             request = request.bearer_auth(&self.token);
         }
-        let response = request.send().await.map_err(|e| Trouble::Unreachable(e.to_string()))?;
+        let response = request.send().await.map_err(|e| BuyerTrouble::Unreachable(e.to_string()))?;
         let status = response.status();
-        let body = response.bytes().await.map_err(|e| Trouble::Unreachable(e.to_string()))?;
+        let body = response.bytes().await.map_err(|e| BuyerTrouble::Unreachable(e.to_string()))?;
         if !status.is_success() {
             let problem = String::from_utf8_lossy(&body).chars().take(300).collect();
-            return Err(Trouble::Refused { call: call.to_owned(), status: status.as_u16(), problem });
+            return Err(BuyerTrouble::Refused { call: call.to_owned(), status: status.as_u16(), problem });
         }
         // A success without a body is one, too.
         Ok(serde_json::from_slice(&body).unwrap_or(Value::Null))
@@ -125,6 +125,6 @@ impl Visit {
     }
 }
 
-fn text(answer: &Value, name: &'static str) -> Result<String, Trouble> {
-    answer.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(Trouble::Odd(name))
+fn text(answer: &Value, name: &'static str) -> Result<String, BuyerTrouble> {
+    answer.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(BuyerTrouble::Odd(name))
 }

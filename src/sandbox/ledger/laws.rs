@@ -1,15 +1,15 @@
 //! Whatever is asked of the ledger in whatever order, the books add up after each step.
 
-use super::{Entry, Figures, Ledger, NewTrade, RefundFate};
+use super::{Ledger, MoneyMovement, NewTrade, RefundFate, RefundFigures};
 use crate::{
     domain::{Fen, OrderNo, RefundNo, SignType},
-    nature::Nature,
+    nature::Env,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
-enum Step {
+enum LedgerStep {
     Open(u8, i64),
     Pay(u8),
     Close(u8),
@@ -19,7 +19,7 @@ enum Step {
     Withdraw,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+fn steps() -> impl Strategy<Value = Vec<LedgerStep>> {
     let fate = prop_oneof![
         Just(RefundFate::Success),
         Just(RefundFate::Change),
@@ -27,13 +27,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(RefundFate::Processing)
     ];
     let step = prop_oneof![
-        (0..3_u8, 1..500_i64).prop_map(|(no, total)| Step::Open(no, total)),
-        (0..3_u8).prop_map(Step::Pay),
-        (0..3_u8).prop_map(Step::Close),
-        (0..3_u8, 0..6_u8, 1..500_i64).prop_map(|(order, refund, amount)| Step::Refund { order, refund, amount }),
-        (0..6_u8, fate).prop_map(|(refund, fate)| Step::Settle(refund, fate)),
-        (1..500_i64).prop_map(Step::Fill),
-        Just(Step::Withdraw),
+        (0..3_u8, 1..500_i64).prop_map(|(no, total)| LedgerStep::Open(no, total)),
+        (0..3_u8).prop_map(LedgerStep::Pay),
+        (0..3_u8).prop_map(LedgerStep::Close),
+        (0..3_u8, 0..6_u8, 1..500_i64).prop_map(|(order, refund, amount)| LedgerStep::Refund { order, refund, amount }),
+        (0..6_u8, fate).prop_map(|(refund, fate)| LedgerStep::Settle(refund, fate)),
+        (1..500_i64).prop_map(LedgerStep::Fill),
+        Just(LedgerStep::Withdraw),
     ];
     prop::collection::vec(step, 1..80)
 }
@@ -66,19 +66,19 @@ fn new_trade(no: u8, total: i64) -> NewTrade {
 }
 
 /// Takes a step; a refusal is an answer, too.
-fn take(ledger: &mut Ledger, step: &Step, nature: &Nature) {
+fn take(ledger: &mut Ledger, step: &LedgerStep, nature: &Env) {
     match *step {
-        Step::Open(no, total) => drop(ledger.open(new_trade(no, total), nature)),
-        Step::Pay(no) => {
+        LedgerStep::Open(no, total) => drop(ledger.open(new_trade(no, total), nature)),
+        LedgerStep::Pay(no) => {
             let prepay =
                 ledger.prepays.iter().find(|(_, (order, _))| *order == order_no(no)).map(|(prepay, _)| prepay.clone());
             drop(prepay.map(|prepay| ledger.pay(&prepay, Fen::ZERO, nature)));
         }
-        Step::Close(no) => drop(ledger.close(&order_no(no))),
-        Step::Refund { order, refund, amount } => {
+        LedgerStep::Close(no) => drop(ledger.close(&order_no(no))),
+        LedgerStep::Refund { order, refund, amount } => {
             let total = ledger.order(&order_no(order)).map_or(Fen::ZERO, |order| order.total);
             let (reason, notify_url) = (String::new(), String::new());
-            let figures = Figures {
+            let figures = RefundFigures {
                 refund_no: refund_no(refund),
                 order_no: order_no(order),
                 amount: fen(amount),
@@ -89,16 +89,16 @@ fn take(ledger: &mut Ledger, step: &Step, nature: &Nature) {
             };
             drop(ledger.accept_refund(figures, None, nature));
         }
-        Step::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, nature.now())),
-        Step::Fill(amount) => ledger.enter(Entry::Filled(fen(amount))),
-        Step::Withdraw => drop(ledger.withdraw_all()),
+        LedgerStep::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, nature.now())),
+        LedgerStep::Fill(amount) => ledger.enter(MoneyMovement::Filled(fen(amount))),
+        LedgerStep::Withdraw => drop(ledger.withdraw_all()),
     }
 }
 
 proptest! {
     #[test]
     fn the_books_add_up_after_every_step(steps in steps()) {
-        let (mut ledger, nature) = (Ledger::opening(Fen::ZERO), Nature::system());
+        let (mut ledger, nature) = (Ledger::opening(Fen::ZERO), Env::system());
         let mut figures_of = BTreeMap::new();
         for step in &steps {
             take(&mut ledger, step, &nature);

@@ -1,7 +1,7 @@
 //! How much is remembered. A test asks about everything; a practice shop is left on for weeks, and nobody asks about what
 //! was over thousands of orders ago.
 
-use super::{Entry, Ledger, RefundFate, Trade, TradeState, effect};
+use super::{Ledger, MoneyMovement, RefundFate, Trade, TradeState, effect};
 use crate::domain::{Fen, OrderNo, RefundNo, TransactionId, UnixSeconds};
 use std::collections::HashSet;
 
@@ -10,21 +10,21 @@ const OPEN_SECS: i64 = 2 * 60 * 60;
 
 /// What a sandbox remembers at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Memory {
+pub struct LedgerLimits {
     /// Orders, with their payments and refunds. The oldest that are over give way.
     pub orders: usize,
     /// Calls that came in, and attempts to deliver.
     pub calls: usize,
 }
 
-impl Memory {
+impl LedgerLimits {
     /// Every order.
     pub const ALL: Self = Self { orders: usize::MAX, calls: 20_000 };
     /// Most of a day of the demo, in about ten mebibytes.
     pub const PRACTICE: Self = Self { orders: 10_000, calls: 1_000 };
 }
 
-impl Default for Memory {
+impl Default for LedgerLimits {
     fn default() -> Self {
         Self::ALL
     }
@@ -78,19 +78,19 @@ impl Ledger {
         let mut left = 0_i64;
         self.journal.retain(|entry| {
             let carried = match entry {
-                Entry::Filled(_) | Entry::Withdrawn(_) => false,
-                Entry::Payment(order_no, _) => gone.contains(order_no),
-                Entry::Payout(payout) => gone.contains(&payout.order_no),
-                Entry::CameBack(refund_no, _) => refunds.contains(refund_no),
+                MoneyMovement::Filled(_) | MoneyMovement::Withdrawn(_) => false,
+                MoneyMovement::Payment(order_no, _) => gone.contains(order_no),
+                MoneyMovement::Payout(payout) => gone.contains(&payout.order_no),
+                MoneyMovement::CameBack(refund_no, _) => refunds.contains(refund_no),
             };
             left = left.saturating_add(if carried { effect(entry) } else { 0 });
             !carried
         });
         match self.journal.first_mut() {
-            Some(Entry::Filled(start)) => {
+            Some(MoneyMovement::Filled(start)) => {
                 *start = start.checked_add(Fen::new(left).unwrap_or_default()).unwrap_or(*start);
             }
-            _ => self.journal.insert(0, Entry::Filled(Fen::new(left).unwrap_or_default())),
+            _ => self.journal.insert(0, MoneyMovement::Filled(Fen::new(left).unwrap_or_default())),
         }
     }
 
@@ -108,15 +108,15 @@ mod tests {
     use super::*;
     use crate::{
         domain::SignType,
-        nature::Nature,
+        nature::Env,
         sandbox::{
-            calls::{Call, CallSeen},
-            ledger::{Figures, NewTrade},
+            calls::{CallSeen, SandboxCall},
+            ledger::{NewTrade, RefundFigures},
         },
     };
     use std::collections::BTreeMap;
 
-    const REMEMBERED: Memory = Memory { orders: 200, calls: 100 };
+    const REMEMBERED: LedgerLimits = LedgerLimits { orders: 200, calls: 100 };
 
     fn new_trade(n: u32) -> NewTrade {
         NewTrade {
@@ -133,8 +133,8 @@ mod tests {
         }
     }
 
-    fn figures(n: u32) -> Figures {
-        Figures {
+    fn figures(n: u32) -> RefundFigures {
+        RefundFigures {
             refund_no: RefundNo::parse(&format!("REFUND{n}")).expect("a number"),
             order_no: new_trade(n).order_no,
             amount: Fen::new(600).expect("money"),
@@ -147,7 +147,7 @@ mod tests {
 
     /// One day of orders: each is paid, every third goes back in part, some of these are closed, and some stay under way.
     fn lives(ledger: &mut Ledger, orders: std::ops::Range<u32>) -> usize {
-        let (nature, mut most) = (Nature::system(), 0);
+        let (nature, mut most) = (Env::system(), 0);
         for n in orders {
             let prepay_id = ledger.open(new_trade(n), &nature).expect("opened");
             ledger.pay(&prepay_id, Fen::ZERO, &nature).expect("paid");
@@ -158,7 +158,7 @@ mod tests {
                     ledger.settle(&figures(n).refund_no, fate, nature.now()).expect("settled");
                 }
             }
-            ledger.saw(CallSeen::new(Call::Refund, nature.now()));
+            ledger.saw(CallSeen::new(SandboxCall::Refund, nature.now()));
             ledger.forget_old(nature.now());
             most = most.max(ledger.kept());
         }

@@ -7,11 +7,11 @@ mod memory;
 mod refund;
 mod trade;
 
-pub use memory::Memory;
+pub use memory::LedgerLimits;
 pub use refund::{RefundFate, RefundRecord};
 pub use trade::{Paid, Trade, TradeState};
 
-pub(super) use refund::{Figures, RefundRefused};
+pub(super) use refund::{RefundFigures, RefundRefused};
 pub(super) use trade::{NewTrade, OpenRefused};
 
 use super::calls::{CallSeen, Delivery};
@@ -23,7 +23,7 @@ use std::{
 
 /// One movement of the shop's money at WeChat.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum MoneyMovement {
     /// What was there at the start, or was paid in by the owner.
     Filled(Fen),
     /// The owner took it to the bank.
@@ -55,33 +55,34 @@ pub struct Ledger {
     prepays: HashMap<PrepayId, (OrderNo, UnixSeconds)>,
     refunds: BTreeMap<RefundNo, RefundRecord>,
     by_refund_id: HashMap<RefundId, RefundNo>,
-    claimed: HashMap<RefundNo, Figures>,
+    claimed: HashMap<RefundNo, RefundFigures>,
     last_refund: HashMap<OrderNo, (UnixSeconds, Instant)>,
-    journal: Vec<Entry>,
+    journal: Vec<MoneyMovement>,
     balance: i64,
     buyers: BTreeSet<OpenId>,
     calls: VecDeque<CallSeen>,
     deliveries: Vec<Delivery>,
     deliveries_open: usize,
     numbers_given: u64,
-    memory: Memory,
+    memory: LedgerLimits,
 }
 
 impl Ledger {
     #[cfg(test)]
     pub(super) fn opening(balance: Fen) -> Self {
-        Self::remembering(balance, Memory::ALL)
+        Self::remembering(balance, LedgerLimits::ALL)
     }
 
-    pub(super) fn remembering(balance: Fen, memory: Memory) -> Self {
+    pub(super) fn remembering(balance: Fen, memory: LedgerLimits) -> Self {
         let mut ledger = Self { memory, ..Self::default() };
-        ledger.enter(Entry::Filled(balance));
+        ledger.enter(MoneyMovement::Filled(balance));
         ledger
     }
 
     /// Every refund's payout, in the order the money left.
     pub fn payouts(&self) -> Vec<Payout> {
-        let only_payouts = |entry: &Entry| if let Entry::Payout(payout) = entry { Some(payout.clone()) } else { None };
+        let only_payouts =
+            |entry: &MoneyMovement| if let MoneyMovement::Payout(payout) = entry { Some(payout.clone()) } else { None };
         self.journal.iter().filter_map(only_payouts).collect()
     }
 
@@ -128,7 +129,7 @@ impl Ledger {
     }
 
     /// Every movement of money, oldest first.
-    pub fn journal(&self) -> &[Entry] {
+    pub fn journal(&self) -> &[MoneyMovement] {
         &self.journal
     }
 
@@ -178,7 +179,7 @@ impl Ledger {
         if out <= paid { Ok(()) } else { Err(format!("{no}: {out} refunded of {paid}")) }
     }
 
-    pub(super) fn enter(&mut self, entry: Entry) {
+    pub(super) fn enter(&mut self, entry: MoneyMovement) {
         self.balance = self.balance.saturating_add(effect(&entry));
         assert!(self.balance >= 0, "the sandbox paid out more than the shop has: {entry:?}");
         self.journal.push(entry);
@@ -186,7 +187,7 @@ impl Ledger {
 
     pub(super) fn withdraw_all(&mut self) -> Fen {
         let all = self.balance();
-        self.enter(Entry::Withdrawn(all));
+        self.enter(MoneyMovement::Withdrawn(all));
         all
     }
 
@@ -228,10 +229,12 @@ impl Ledger {
 }
 
 /// What an entry does to the balance.
-fn effect(entry: &Entry) -> i64 {
+fn effect(entry: &MoneyMovement) -> i64 {
     match entry {
-        Entry::Filled(amount) | Entry::Payment(_, amount) | Entry::CameBack(_, amount) => amount.get(),
-        Entry::Withdrawn(amount) => amount.get().saturating_neg(),
-        Entry::Payout(payout) => payout.amount.get().saturating_neg(),
+        MoneyMovement::Filled(amount) | MoneyMovement::Payment(_, amount) | MoneyMovement::CameBack(_, amount) => {
+            amount.get()
+        }
+        MoneyMovement::Withdrawn(amount) => amount.get().saturating_neg(),
+        MoneyMovement::Payout(payout) => payout.amount.get().saturating_neg(),
     }
 }

@@ -1,12 +1,12 @@
 //! Refunds as WeChat keeps them. One number pays once, for ever.
 
-use super::{Entry, Ledger, Payout, Trade};
+use super::{Ledger, MoneyMovement, Payout, Trade};
 use crate::{
     domain::{
         Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, RefundId, RefundNo, TransactionId,
         UnixSeconds,
     },
-    nature::Nature,
+    nature::Env,
 };
 use std::time::{Duration, Instant};
 
@@ -67,7 +67,7 @@ pub struct RefundRecord {
 
 /// What a refund number was first used with. It can never mean anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sandbox) struct Figures {
+pub(in crate::sandbox) struct RefundFigures {
     pub refund_no: RefundNo,
     pub order_no: OrderNo,
     pub amount: Fen,
@@ -77,7 +77,7 @@ pub(in crate::sandbox) struct Figures {
     pub by_api: bool,
 }
 
-impl Figures {
+impl RefundFigures {
     /// The same refund: order and amounts. The reason and the address may be worded anew.
     fn same_money(&self, other: &Self) -> bool {
         self.order_no == other.order_no && self.amount == other.amount && self.total == other.total
@@ -105,9 +105,9 @@ impl Ledger {
     /// The Boolean is true when the money moved in this very call.
     pub(in crate::sandbox) fn accept_refund(
         &mut self,
-        figures: Figures,
+        figures: RefundFigures,
         gap: Option<Duration>,
-        nature: &Nature,
+        nature: &Env,
     ) -> Result<(RefundRecord, bool), RefundRefused> {
         let order = self.orders.get(&figures.order_no).filter(|order| order.paid().is_some()).cloned();
         let order = order.ok_or(RefundRefused::NoSuchOrder)?;
@@ -136,7 +136,7 @@ impl Ledger {
     fn may_refund(
         &self,
         order: &Trade,
-        figures: &Figures,
+        figures: &RefundFigures,
         gap: Option<Duration>,
         now: UnixSeconds,
     ) -> Result<(), RefundRefused> {
@@ -166,7 +166,7 @@ impl Ledger {
         now.since(*at) < REFUND_GAP_SECS && instant.elapsed() < gap
     }
 
-    fn pay_out(&mut self, order: &Trade, figures: Figures, nature: &Nature) -> Option<RefundRecord> {
+    fn pay_out(&mut self, order: &Trade, figures: RefundFigures, nature: &Env) -> Option<RefundRecord> {
         let paid = order.paid()?;
         let record = RefundRecord {
             refund_id: self.fresh_refund_id(nature)?,
@@ -189,7 +189,7 @@ impl Ledger {
         self.by_refund_id.insert(record.refund_id.clone(), refund_no.clone());
         self.last_refund.insert(order_no.clone(), (record.accepted_at, Instant::now()));
         self.orders.get_mut(&order_no)?.refunds.push(refund_no);
-        self.enter(Entry::Payout(payout));
+        self.enter(MoneyMovement::Payout(payout));
         let adds_up = self.order_adds_up(&order_no);
         assert!(adds_up.is_ok(), "{adds_up:?}");
         Some(record)
@@ -211,7 +211,7 @@ impl Ledger {
         record.settled_at = Some(now);
         let record = record.clone();
         if fate == RefundFate::Closed {
-            self.enter(Entry::CameBack(record.refund_no.clone(), record.amount));
+            self.enter(MoneyMovement::CameBack(record.refund_no.clone(), record.amount));
         }
         Some(record)
     }
@@ -233,7 +233,7 @@ impl Ledger {
     }
 
     /// 29 digits, as WeChat's.
-    fn fresh_refund_id(&mut self, nature: &Nature) -> Option<RefundId> {
+    fn fresh_refund_id(&mut self, nature: &Env) -> Option<RefundId> {
         let chance = nature.chance.number() % 10_000;
         let raw = format!("5030000{chance:04}{}{}", nature.now().beijing_day_compact(), self.next_tail());
         RefundId::parse(&raw).ok()

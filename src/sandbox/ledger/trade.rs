@@ -1,9 +1,9 @@
 //! Orders as WeChat keeps them, and their payments.
 
-use super::{Entry, Ledger};
+use super::{Ledger, MoneyMovement};
 use crate::{
     domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     sandbox::PayRefused,
 };
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ impl NewTrade {
 
 impl Ledger {
     /// Opens an order, or goes on with it if all parameters are the same. Each time a new prepay id.
-    pub(in crate::sandbox) fn open(&mut self, new: NewTrade, nature: &Nature) -> Result<PrepayId, OpenRefused> {
+    pub(in crate::sandbox) fn open(&mut self, new: NewTrade, nature: &Env) -> Result<PrepayId, OpenRefused> {
         let now = nature.now();
         let order_no = new.order_no.clone();
         match self.orders.get(&order_no) {
@@ -145,7 +145,7 @@ impl Ledger {
         &mut self,
         prepay_id: &PrepayId,
         coupon: Fen,
-        nature: &Nature,
+        nature: &Env,
     ) -> Result<Trade, PayRefused> {
         let now = nature.now();
         let (order_no, given_at) = self.prepays.get(prepay_id).cloned().ok_or(PayRefused::UnknownPrepay)?;
@@ -170,7 +170,7 @@ impl Ledger {
         new: NewTrade,
         transaction: Option<TransactionId>,
         at: UnixSeconds,
-        nature: &Nature,
+        nature: &Env,
     ) -> Option<TransactionId> {
         let transaction_id = transaction.unwrap_or_else(|| self.fresh_transaction(nature));
         if self.orders.contains_key(&new.order_no) || self.by_transaction.contains_key(&transaction_id) {
@@ -192,7 +192,7 @@ impl Ledger {
         order.state = TradeState::Paid(paid);
         order.parameters.clear(); // nothing is compared with them any more
         let order = order.clone();
-        self.enter(Entry::Payment(order_no.clone(), order.total));
+        self.enter(MoneyMovement::Payment(order_no.clone(), order.total));
         Some(order)
     }
 
@@ -212,7 +212,7 @@ impl Ledger {
     }
 
     /// 28 digits, as WeChat's: `4200000` and chance, the day, ten digits that count.
-    fn fresh_transaction(&mut self, nature: &Nature) -> TransactionId {
+    fn fresh_transaction(&mut self, nature: &Env) -> TransactionId {
         let chance = nature.chance.number() % 1000;
         let raw = format!("4200000{chance:03}{}{}", nature.now().beijing_day_compact(), self.next_tail());
         TransactionId::parse(&raw).unwrap_or_else(|bad| unreachable!("{bad}"))

@@ -12,7 +12,7 @@ pub(super) use coupons::{settled, share};
 pub(super) use orders::paid_fields;
 
 use super::{
-    calls::{Call, CallSeen},
+    calls::{CallSeen, SandboxCall},
     faults::Fault,
     world::World,
 };
@@ -25,7 +25,7 @@ use std::{borrow::Cow, fmt::Display, sync::Arc};
 const NONCE_MAX: usize = 32;
 
 /// A named value of an answer.
-type Field = (Cow<'static, str>, String);
+type AnswerField = (Cow<'static, str>, String);
 
 /// A request that was read, proven and addressed to our merchant.
 struct Request<'a> {
@@ -34,7 +34,7 @@ struct Request<'a> {
 }
 
 /// `result_code` FAIL, or `return_code` FAIL.
-enum Refusal {
+enum WireRefusal {
     /// A business error: code and words.
     Code(&'static str, Cow<'static, str>),
     /// The request was not understood; the answer is unsigned.
@@ -42,8 +42,8 @@ enum Refusal {
 }
 
 /// An answer before it is signed.
-pub(super) struct Reply {
-    fields: Vec<Field>,
+pub(super) struct UnsignedReply {
+    fields: Vec<AnswerField>,
     sign_type: Option<SignType>,
     /// `SUCCESS` or the error code, for the list of calls.
     pub verdict: String,
@@ -51,7 +51,7 @@ pub(super) struct Reply {
 
 /// A request as it came over the wire.
 pub(super) struct Arrived<'a> {
-    pub call: Call,
+    pub call: SandboxCall,
     pub is_post: bool,
     /// True if the caller showed the certificate of our merchant.
     pub certificate: bool,
@@ -59,20 +59,20 @@ pub(super) struct Arrived<'a> {
 }
 
 /// Answers a call. With `instead` (a fault) the request is checked as always, but nothing is done.
-pub(super) fn answer(world: &Arc<World>, arrived: &Arrived<'_>, instead: Option<Fault>) -> (Reply, CallSeen) {
+pub(super) fn answer(world: &Arc<World>, arrived: &Arrived<'_>, instead: Option<Fault>) -> (UnsignedReply, CallSeen) {
     let mut seen = world.seen(arrived.call);
     seen.certificate = arrived.certificate;
     seen.body = String::from_utf8_lossy(arrived.body).into_owned();
     let reply = match Request::read(world, arrived) {
-        Err(Refusal::NotUnderstood(why)) => Reply::not_understood(&why),
-        Err(Refusal::Code(code, why)) => Reply::not_understood(&format!("{code} {why}")),
+        Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),
+        Err(WireRefusal::Code(code, why)) => UnsignedReply::not_understood(&format!("{code} {why}")),
         Ok(request) => {
             let number = request.fields.get("out_refund_no").or_else(|| request.fields.get("out_trade_no"));
             number.or_else(|| request.fields.get("transaction_id")).unwrap_or_default().clone_into(&mut seen.number);
             match process(world, arrived, &request, instead) {
-                Ok(fields) => Reply::done(world, &request, fields),
-                Err(Refusal::Code(code, why)) => Reply::refused(world, &request, code, why),
-                Err(Refusal::NotUnderstood(why)) => Reply::not_understood(&why),
+                Ok(fields) => UnsignedReply::done(world, &request, fields),
+                Err(WireRefusal::Code(code, why)) => UnsignedReply::refused(world, &request, code, why),
+                Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),
             }
         }
     };
@@ -85,8 +85,8 @@ fn process(
     arrived: &Arrived<'_>,
     request: &Request<'_>,
     instead: Option<Fault>,
-) -> Result<Vec<Field>, Refusal> {
-    if arrived.call == Call::Refund && !arrived.certificate {
+) -> Result<Vec<AnswerField>, WireRefusal> {
+    if arrived.call == SandboxCall::Refund && !arrived.certificate {
         return Err(code("CERT_ERROR", "证书校验错误"));
     }
     let account = &world.config.account;
@@ -102,53 +102,53 @@ fn process(
         _ => {}
     }
     match arrived.call {
-        Call::UnifiedOrder => orders::unified_order(world, request),
-        Call::OrderQuery => orders::query(world, request),
-        Call::CloseOrder => orders::close(world, request),
-        Call::Refund => refunds::refund(world, request),
-        Call::RefundQuery => refund_query::query(world, request),
-        other => Err(Refusal::NotUnderstood(format!("{other:?}").into())),
+        SandboxCall::UnifiedOrder => orders::unified_order(world, request),
+        SandboxCall::OrderQuery => orders::query(world, request),
+        SandboxCall::CloseOrder => orders::close(world, request),
+        SandboxCall::Refund => refunds::refund(world, request),
+        SandboxCall::RefundQuery => refund_query::query(world, request),
+        other => Err(WireRefusal::NotUnderstood(format!("{other:?}").into())),
     }
 }
 
 impl<'a> Request<'a> {
     /// Method, body, XML, signature, merchant: in this order, and nothing is believed before the signature.
-    fn read(world: &World, arrived: &Arrived<'a>) -> Result<Self, Refusal> {
+    fn read(world: &World, arrived: &Arrived<'a>) -> Result<Self, WireRefusal> {
         if !arrived.is_post {
-            return Err(Refusal::NotUnderstood("require POST method".into()));
+            return Err(WireRefusal::NotUnderstood("require POST method".into()));
         }
         if arrived.body.is_empty() {
-            return Err(Refusal::NotUnderstood("post数据为空".into()));
+            return Err(WireRefusal::NotUnderstood("post数据为空".into()));
         }
         let fields = Fields::read("xml", arrived.body)
-            .map_err(|e| Refusal::NotUnderstood(format!("XML格式错误: {e}").into()))?;
+            .map_err(|e| WireRefusal::NotUnderstood(format!("XML格式错误: {e}").into()))?;
         let account = &world.config.account;
         if fields.get("mch_id") != Some(account.mch_id.as_str()) {
-            return Err(Refusal::NotUnderstood("商户号mch_id不存在".into()));
+            return Err(WireRefusal::NotUnderstood("商户号mch_id不存在".into()));
         }
         if fields.get("appid").is_none() {
-            return Err(Refusal::NotUnderstood("缺少参数appid".into()));
+            return Err(WireRefusal::NotUnderstood("缺少参数appid".into()));
         }
-        let nonce = fields.get("nonce_str").ok_or(Refusal::NotUnderstood("缺少参数nonce_str".into()))?;
+        let nonce = fields.get("nonce_str").ok_or(WireRefusal::NotUnderstood("缺少参数nonce_str".into()))?;
         if nonce.chars().count() > NONCE_MAX {
-            return Err(Refusal::NotUnderstood("nonce_str too long".into()));
+            return Err(WireRefusal::NotUnderstood("nonce_str too long".into()));
         }
         // Without sign_type the request is signed with MD5, whatever the signature's length says.
         let named = fields.get("sign_type").map_or(Ok(SignType::Md5), SignType::parse);
-        let named = named.map_err(|_| Refusal::NotUnderstood("sign_type参数错误".into()))?;
+        let named = named.map_err(|_| WireRefusal::NotUnderstood("sign_type参数错误".into()))?;
         let proven = sign::verify(&fields, &account.key, Some(named));
-        let sign_type = proven.map_err(|_| Refusal::NotUnderstood("签名错误".into()))?;
+        let sign_type = proven.map_err(|_| WireRefusal::NotUnderstood("签名错误".into()))?;
         Ok(Self { fields, sign_type })
     }
 
     /// A required value.
-    fn need(&self, name: &'static str) -> Result<&str, Refusal> {
+    fn need(&self, name: &'static str) -> Result<&str, WireRefusal> {
         self.fields.get(name).ok_or_else(|| code("LACK_PARAMS", format!("缺少参数{name}")))
     }
 }
 
-impl Reply {
-    fn done(world: &World, request: &Request<'_>, fields: Vec<Field>) -> Self {
+impl UnsignedReply {
+    fn done(world: &World, request: &Request<'_>, fields: Vec<AnswerField>) -> Self {
         let mut all = common(world, request);
         all.push(("result_code".into(), "SUCCESS".to_owned()));
         all.extend(fields);
@@ -208,7 +208,7 @@ impl Reply {
 }
 
 /// What every understood answer begins with.
-fn common(world: &World, request: &Request<'_>) -> Vec<Field> {
+fn common(world: &World, request: &Request<'_>) -> Vec<AnswerField> {
     let account = &world.config.account;
     let mut fields = vec![
         ("return_code".into(), "SUCCESS".to_owned()),
@@ -224,11 +224,11 @@ fn common(world: &World, request: &Request<'_>) -> Vec<Field> {
     fields
 }
 
-fn code(code: &'static str, why: impl Into<Cow<'static, str>>) -> Refusal {
-    Refusal::Code(code, why.into())
+fn code(code: &'static str, why: impl Into<Cow<'static, str>>) -> WireRefusal {
+    WireRefusal::Code(code, why.into())
 }
 
-fn system_error() -> Refusal {
+fn system_error() -> WireRefusal {
     code("SYSTEMERROR", "系统超时")
 }
 
@@ -237,6 +237,6 @@ fn reversed(text: &str) -> String {
 }
 
 /// One field of an answer.
-fn field(name: &'static str, value: impl Display) -> Field {
+fn field(name: &'static str, value: impl Display) -> AnswerField {
     (name.into(), format!("{value}"))
 }

@@ -1,6 +1,6 @@
 //! `/pay/unifiedorder`, `/pay/orderquery`, `/pay/closeorder`. Source: protocol 4.1, 4.3, 4.4.
 
-use super::{Field, Refusal, Request, code, coupons, field, rules};
+use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
 use crate::{
     domain::{OpenId, OrderNo, UnixSeconds},
     sandbox::{
@@ -19,7 +19,7 @@ const CLOSE_WAIT_SECS: i64 = 5 * 60;
 /// What may differ when the same order is sent again; everything else must be identical.
 const NOT_BUSINESS: [&str; 3] = ["nonce_str", "sign", "sign_type"];
 
-pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     let new = read_order(world, request)?;
     let trade_type = new.trade_type.clone();
     let asked_end = new.expires_at;
@@ -43,7 +43,7 @@ pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<
     Ok(fields)
 }
 
-fn refused(why: OpenRefused) -> Refusal {
+fn refused(why: OpenRefused) -> WireRefusal {
     match why {
         OpenRefused::Paid => code("ORDERPAID", "该订单已支付"),
         OpenRefused::Closed => code("ORDERCLOSED", "该订单已关闭"),
@@ -52,7 +52,7 @@ fn refused(why: OpenRefused) -> Refusal {
     }
 }
 
-fn read_order(world: &World, request: &Request<'_>) -> Result<NewTrade, Refusal> {
+fn read_order(world: &World, request: &Request<'_>) -> Result<NewTrade, WireRefusal> {
     for name in ["body", "out_trade_no", "total_fee", "spbill_create_ip", "notify_url", "trade_type"] {
         request.need(name)?;
     }
@@ -82,12 +82,12 @@ fn read_order(world: &World, request: &Request<'_>) -> Result<NewTrade, Refusal>
     })
 }
 
-fn order_no(raw: &str) -> Result<OrderNo, Refusal> {
+fn order_no(raw: &str) -> Result<OrderNo, WireRefusal> {
     OrderNo::parse(raw).map_err(|_| rules::bad("out_trade_no", "格式错误"))
 }
 
 /// The payer, who must have logged in to this mini program before.
-fn openid(world: &World, request: &Request<'_>, trade_type: &str) -> Result<Option<OpenId>, Refusal> {
+fn openid(world: &World, request: &Request<'_>, trade_type: &str) -> Result<Option<OpenId>, WireRefusal> {
     if trade_type == "JSAPI" {
         request.need("openid")?;
     }
@@ -96,7 +96,7 @@ fn openid(world: &World, request: &Request<'_>, trade_type: &str) -> Result<Opti
     openid.map(Some).ok_or_else(|| code("PARAM_ERROR", "appid和openid不匹配"))
 }
 
-fn times(request: &Request<'_>) -> Result<Option<UnixSeconds>, Refusal> {
+fn times(request: &Request<'_>) -> Result<Option<UnixSeconds>, WireRefusal> {
     let read = |name: &'static str| {
         let parsed = request.fields.get(name).map(UnixSeconds::parse_compact).transpose();
         parsed.map_err(|_| rules::bad(name, "格式错误"))
@@ -109,7 +109,7 @@ fn times(request: &Request<'_>) -> Result<Option<UnixSeconds>, Refusal> {
 }
 
 /// Asked of a new order only: the end of a known one was fixed by its first call.
-fn end_is_ahead(end: Option<UnixSeconds>, now: UnixSeconds) -> Result<(), Refusal> {
+fn end_is_ahead(end: Option<UnixSeconds>, now: UnixSeconds) -> Result<(), WireRefusal> {
     let Some(ahead) = end.map(|end| end.since(now)) else { return Ok(()) };
     if ahead < EXPIRE_LEAST_SECS {
         return Err(rules::bad("time_expire", "时间过短，刷卡至少1分钟，其他5分钟"));
@@ -124,7 +124,7 @@ fn business(request: &Request<'_>) -> BTreeMap<String, String> {
 }
 
 /// The order a request names; `transaction_id` wins.
-fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Option<&'l Trade>, Refusal> {
+fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Option<&'l Trade>, WireRefusal> {
     if let Some(raw) = request.fields.get("transaction_id") {
         let transaction_id = rules::transaction_id(raw).map_err(|_| rules::bad("transaction_id", "格式错误"))?;
         return Ok(ledger.order_of(&transaction_id));
@@ -133,7 +133,7 @@ fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Option<&'l Trad
     Ok(ledger.order(&no))
 }
 
-pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     rules::check_forms(request)?;
     world.ledger(|ledger| match find(ledger, request)? {
         None => Err(code("ORDERNOTEXIST", "此交易订单号不存在")),
@@ -141,7 +141,7 @@ pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<Field>, 
     })
 }
 
-fn describe(order: &Trade) -> Vec<Field> {
+fn describe(order: &Trade) -> Vec<AnswerField> {
     let (state, words) = match &order.state {
         TradeState::Open => ("NOTPAY", "订单未支付"),
         TradeState::Closed => ("CLOSED", "订单已关闭"),
@@ -163,7 +163,7 @@ fn describe(order: &Trade) -> Vec<Field> {
 }
 
 /// What a query and a notification both say about a payment.
-pub(in crate::sandbox) fn paid_fields(order: &Trade, paid: &Paid) -> Vec<Field> {
+pub(in crate::sandbox) fn paid_fields(order: &Trade, paid: &Paid) -> Vec<AnswerField> {
     let cash = order.total.checked_sub(paid.coupon).unwrap_or_default();
     let mut fields = vec![
         field("is_subscribe", "N"),
@@ -197,7 +197,7 @@ pub(in crate::sandbox) fn paid_fields(order: &Trade, paid: &Paid) -> Vec<Field> 
     fields
 }
 
-pub(super) fn close(world: &World, request: &Request<'_>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn close(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     request.need("out_trade_no")?;
     rules::check_forms(request)?;
     let no = order_no(request.need("out_trade_no")?)?;

@@ -1,6 +1,6 @@
 //! `/pay/refundquery`. Source: protocol 4.6.
 
-use super::{Field, Refusal, Request, code, coupons, field, rules};
+use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
 use crate::{
     domain::{Fen, OrderNo, RefundId},
     sandbox::{
@@ -19,13 +19,13 @@ struct Found<'l> {
     total: Option<usize>,
 }
 
-pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     rules::check_forms(request)?;
     world.ledger(|ledger| find(ledger, request).map(|found| describe(&found)))
 }
 
 /// `refund_id` before `out_refund_no` before `transaction_id` before `out_trade_no`.
-fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Found<'l>, Refusal> {
+fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Found<'l>, WireRefusal> {
     if let Some(raw) = request.fields.get("refund_id") {
         let id = RefundId::parse(raw).map_err(|_| rules::bad("refund_id", "格式错误"))?;
         return one(ledger, ledger.refund_of(&id));
@@ -43,13 +43,13 @@ fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Found<'l>, Refu
     page(ledger, order.ok_or_else(not_there)?, request)
 }
 
-fn one<'l>(ledger: &'l Ledger, record: Option<&'l RefundRecord>) -> Result<Found<'l>, Refusal> {
+fn one<'l>(ledger: &'l Ledger, record: Option<&'l RefundRecord>) -> Result<Found<'l>, WireRefusal> {
     let found = record
         .and_then(|record| Some(Found { order: ledger.order(&record.order_no)?, shown: vec![record], total: None }));
     found.ok_or_else(not_there)
 }
 
-fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &Request<'_>) -> Result<Found<'l>, Refusal> {
+fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &Request<'_>) -> Result<Found<'l>, WireRefusal> {
     let offset = request
         .fields
         .get("offset")
@@ -65,11 +65,11 @@ fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &Request<'_>) -> Resu
     Ok(Found { order, shown, total: Some(order.refunds.len()) })
 }
 
-fn not_there() -> Refusal {
+fn not_there() -> WireRefusal {
     code("REFUNDNOTEXIST", "退款订单查询失败")
 }
 
-fn describe(found: &Found<'_>) -> Vec<Field> {
+fn describe(found: &Found<'_>) -> Vec<AnswerField> {
     let order = found.order;
     let coupon = order.paid().map(|paid| paid.coupon).unwrap_or_default();
     let mut fields = vec![
@@ -93,7 +93,7 @@ fn describe(found: &Found<'_>) -> Vec<Field> {
 
 /// Every field the protocol has, also those that may be left out: a full page of refunds with coupons has far more of them
 /// than a stranger may send.
-fn entry(n: usize, refund: &RefundRecord, coupon: Fen) -> Vec<Field> {
+fn entry(n: usize, refund: &RefundRecord, coupon: Fen) -> Vec<AnswerField> {
     let back = coupons::share(coupon, refund.amount, refund.total);
     let coupons = coupons::of(back);
     let named = |name: &str, value: String| (format!("{name}_{n}").into(), value);

@@ -1,10 +1,10 @@
 //! `/secapi/pay/refund`. Source: protocol 4.5.
 
-use super::{Field, Refusal, Request, code, coupons, field, rules};
+use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
 use crate::{
     domain::{Fen, OrderNo, REFUND_GAP_SECS},
     sandbox::{
-        ledger::{Figures, RefundRecord, RefundRefused},
+        ledger::{RefundFigures, RefundRecord, RefundRefused},
         settle,
         world::World,
     },
@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 
 const SOURCES: [&str; 2] = ["REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"];
 
-pub(super) fn refund(world: &Arc<World>, request: &Request<'_>) -> Result<Vec<Field>, Refusal> {
+pub(super) fn refund(world: &Arc<World>, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     if world.refunds_blocked() {
         return Err(code("INVALID_REQ_TOO_MUCH", "无效请求过多，请稍后重试"));
     }
@@ -30,18 +30,18 @@ pub(super) fn refund(world: &Arc<World>, request: &Request<'_>) -> Result<Vec<Fi
 }
 
 /// An empty purse and a call that came too soon are no faulty requests; everything else that is refused is.
-fn is_faulty(refusal: &Refusal) -> bool {
-    !matches!(refusal, Refusal::Code("NOTENOUGH" | "FREQUENCY_LIMITED", _))
+fn is_faulty(refusal: &WireRefusal) -> bool {
+    !matches!(refusal, WireRefusal::Code("NOTENOUGH" | "FREQUENCY_LIMITED", _))
 }
 
-fn accept(world: &World, request: &Request<'_>) -> Result<(RefundRecord, bool), Refusal> {
+fn accept(world: &World, request: &Request<'_>) -> Result<(RefundRecord, bool), WireRefusal> {
     let figures = read(world, request)?;
     let gap =
         world.config.keep_refund_gap.then(|| world.config.scaled(Duration::from_secs(REFUND_GAP_SECS.unsigned_abs())));
     world.ledger(|ledger| ledger.accept_refund(figures, gap, &world.nature)).map_err(refused)
 }
 
-fn read(world: &World, request: &Request<'_>) -> Result<Figures, Refusal> {
+fn read(world: &World, request: &Request<'_>) -> Result<RefundFigures, WireRefusal> {
     for name in ["out_refund_no", "total_fee", "refund_fee"] {
         request.need(name)?;
     }
@@ -51,9 +51,9 @@ fn read(world: &World, request: &Request<'_>) -> Result<Figures, Refusal> {
     }
     let (total, amount) = (rules::amount(request, "total_fee")?, rules::amount(request, "refund_fee")?);
     if amount > total {
-        return Err(Refusal::NotUnderstood("invalid refund_fee".into()));
+        return Err(WireRefusal::NotUnderstood("invalid refund_fee".into()));
     }
-    Ok(Figures {
+    Ok(RefundFigures {
         refund_no: rules::refund_no(request.need("out_refund_no")?)?,
         order_no: order_no(world, request)?,
         amount,
@@ -65,7 +65,7 @@ fn read(world: &World, request: &Request<'_>) -> Result<Figures, Refusal> {
 }
 
 /// The order to refund; `transaction_id` wins. Whether it was paid is the ledger's to say.
-fn order_no(world: &World, request: &Request<'_>) -> Result<OrderNo, Refusal> {
+fn order_no(world: &World, request: &Request<'_>) -> Result<OrderNo, WireRefusal> {
     if let Some(raw) = request.fields.get("transaction_id") {
         let transaction_id = rules::transaction_id(raw)?;
         let found = world.ledger(|ledger| ledger.order_of(&transaction_id).map(|order| order.order_no.clone()));
@@ -75,7 +75,7 @@ fn order_no(world: &World, request: &Request<'_>) -> Result<OrderNo, Refusal> {
     OrderNo::parse(raw).map_err(|_| rules::bad("out_trade_no", "格式错误"))
 }
 
-fn refused(why: RefundRefused) -> Refusal {
+fn refused(why: RefundRefused) -> WireRefusal {
     match why {
         RefundRefused::NoSuchOrder => code("ORDERNOTEXIST", "订单不存在"),
         RefundRefused::OtherFigures => code("REFUND_FEE_MISMATCH", "订单金额或退款金额与之前请求不一致，请核实后再试"),
@@ -90,7 +90,7 @@ fn refused(why: RefundRefused) -> Refusal {
 }
 
 /// Every field the protocol has, also those that may be left out.
-fn describe(record: &RefundRecord, coupon: Fen) -> Vec<Field> {
+fn describe(record: &RefundRecord, coupon: Fen) -> Vec<AnswerField> {
     let back = coupons::share(coupon, record.amount, record.total);
     let coupons = coupons::of(back);
     let cash = |all: Fen, coupons: Fen| all.checked_sub(coupons).unwrap_or_default().get();

@@ -1,6 +1,6 @@
 //! The form of each value: lengths, characters, addresses. What is refused here was never looked at.
 
-use super::{Refusal, Request, code};
+use super::{Request, WireRefusal, code};
 use crate::domain::{Fen, RefundNo, TransactionId};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -39,7 +39,7 @@ const PLAIN_TEXT: [&str; 3] = ["body", "attach", "refund_desc"];
 const TRANSACTION_DIGITS: usize = 28;
 
 /// Looks at every value the request has.
-pub(super) fn check_forms(request: &Request<'_>) -> Result<(), Refusal> {
+pub(super) fn check_forms(request: &Request<'_>) -> Result<(), WireRefusal> {
     for (name, value) in request.fields.iter().filter(|(_, value)| !value.is_empty()) {
         let longest = LENGTHS.iter().find(|(known, _)| *known == name);
         if longest.is_some_and(|(_, longest)| value.chars().count() > *longest) {
@@ -57,12 +57,12 @@ pub(super) fn check_forms(request: &Request<'_>) -> Result<(), Refusal> {
     request.fields.get("notify_url").map_or(Ok(()), notify_url)
 }
 
-pub(super) fn bad(name: &str, why: &str) -> Refusal {
+pub(super) fn bad(name: &str, why: &str) -> WireRefusal {
     code("PARAM_ERROR", format!("参数错误：{name}{why}"))
 }
 
 /// A required amount of at least one fen, digits only, no leading zero.
-pub(super) fn amount(request: &Request<'_>, name: &'static str) -> Result<Fen, Refusal> {
+pub(super) fn amount(request: &Request<'_>, name: &'static str) -> Result<Fen, WireRefusal> {
     let raw = request.need(name)?;
     let amount = Fen::parse_fen(raw).map_err(|_| bad(name, "格式错误"))?;
     if amount.is_zero() || raw.starts_with('0') {
@@ -71,18 +71,18 @@ pub(super) fn amount(request: &Request<'_>, name: &'static str) -> Result<Fen, R
     Ok(amount)
 }
 
-pub(super) fn refund_no(raw: &str) -> Result<RefundNo, Refusal> {
+pub(super) fn refund_no(raw: &str) -> Result<RefundNo, WireRefusal> {
     RefundNo::parse(raw).map_err(|_| bad("out_refund_no", "格式错误"))
 }
 
-pub(super) fn transaction_id(raw: &str) -> Result<TransactionId, Refusal> {
+pub(super) fn transaction_id(raw: &str) -> Result<TransactionId, WireRefusal> {
     let digits = raw.len() == TRANSACTION_DIGITS && raw.bytes().all(|b| b.is_ascii_digit());
     let parsed = TransactionId::parse(raw).ok().filter(|_| digits);
     parsed.ok_or_else(|| code("INVALID_TRANSACTIONID", "无效transaction_id"))
 }
 
 /// A public https address without query; or, because this is a sandbox, plain http on this very computer.
-fn notify_url(raw: &str) -> Result<(), Refusal> {
+fn notify_url(raw: &str) -> Result<(), WireRefusal> {
     let url = reqwest::Url::parse(raw).map_err(|_| bad("notify_url", "格式错误"))?;
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
         return Err(bad("notify_url", "不能携带参数"));

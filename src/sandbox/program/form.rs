@@ -1,6 +1,6 @@
 //! The form of `upload_shipping_info`: every rule of protocol 12.4 that can be judged without knowing the order.
 
-use super::{Refused, couriers};
+use super::{ApiError, couriers};
 use serde_json::Value;
 
 const PARCELS_MAX: usize = 15;
@@ -14,14 +14,14 @@ const SF: &str = "SF";
 
 /// Which payment a call is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum PaymentKey {
     Transaction(String),
     Order { merchant: String, order_no: String },
 }
 
 /// One parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Parcel {
+pub(super) struct UploadedParcel {
     pub tracking_no: String,
     pub company: String,
     pub items: String,
@@ -32,18 +32,18 @@ pub(super) struct Parcel {
 /// A call whose form is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Upload {
-    pub key: Key,
+    pub key: PaymentKey,
     pub logistics: i64,
     pub mode: i64,
     /// True for a unified shipment, and for the last parcel of a split one.
     pub complete: bool,
-    pub parcels: Vec<Parcel>,
+    pub parcels: Vec<UploadedParcel>,
     /// Milliseconds since 1970.
     pub at_millis: i64,
     pub openid: String,
 }
 
-pub(super) fn read(body: &Value) -> Result<Upload, Refused> {
+pub(super) fn read(body: &Value) -> Result<Upload, ApiError> {
     let key = order_key(&body["order_key"])?;
     let logistics = body["logistics_type"].as_i64().filter(|kind| (1..=4).contains(kind));
     let logistics = logistics.ok_or((10_060_005, "物流类型有误"))?;
@@ -69,19 +69,19 @@ pub(super) fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
     object.get(name).and_then(Value::as_str).filter(|it| !it.is_empty())
 }
 
-fn order_key(key: &Value) -> Result<Key, Refused> {
+fn order_key(key: &Value) -> Result<PaymentKey, ApiError> {
     let need = |name: &str, code: i64, words: &'static str| text(key, name).map(str::to_owned).ok_or((code, words));
     match key.get("order_number_type").and_then(Value::as_i64) {
-        Some(1) => Ok(Key::Order {
+        Some(1) => Ok(PaymentKey::Order {
             merchant: need("mchid", 268_485_196, "mchid 不能为空")?,
             order_no: need("out_trade_no", 268_485_197, "out_trade_no 不能为空")?,
         }),
-        Some(2) => Ok(Key::Transaction(need("transaction_id", 268_485_195, "transaction_id 不能为空")?)),
+        Some(2) => Ok(PaymentKey::Transaction(need("transaction_id", 268_485_195, "transaction_id 不能为空")?)),
         _ => Err((268_485_194, "订单单号类型有误")),
     }
 }
 
-fn complete(body: &Value, logistics: i64, mode: i64) -> Result<bool, Refused> {
+fn complete(body: &Value, logistics: i64, mode: i64) -> Result<bool, ApiError> {
     if mode != SPLIT {
         return Ok(true);
     }
@@ -91,7 +91,7 @@ fn complete(body: &Value, logistics: i64, mode: i64) -> Result<bool, Refused> {
     body.get("is_all_delivered").and_then(Value::as_bool).ok_or((10_060_007, "分拆发货模式下必须填写 is_all_delivered"))
 }
 
-fn parcels(body: &Value, logistics: i64, mode: i64) -> Result<Vec<Parcel>, Refused> {
+fn parcels(body: &Value, logistics: i64, mode: i64) -> Result<Vec<UploadedParcel>, ApiError> {
     let list = body.get("shipping_list").and_then(Value::as_array).filter(|list| !list.is_empty());
     let list = list.ok_or((10_060_020, "商品信息不能为空"))?;
     if list.len() > PARCELS_MAX {
@@ -103,7 +103,7 @@ fn parcels(body: &Value, logistics: i64, mode: i64) -> Result<Vec<Parcel>, Refus
     list.iter().map(|parcel| read_parcel(parcel, logistics)).collect()
 }
 
-fn read_parcel(parcel: &Value, logistics: i64) -> Result<Parcel, Refused> {
+fn read_parcel(parcel: &Value, logistics: i64) -> Result<UploadedParcel, ApiError> {
     let value = |name: &str| text(parcel, name).unwrap_or_default().to_owned();
     let items = text(parcel, "item_desc").ok_or((10_060_008, "商品描述不能为空"))?;
     if items.chars().count() > ITEM_CHARS_MAX {
@@ -111,7 +111,7 @@ fn read_parcel(parcel: &Value, logistics: i64) -> Result<Parcel, Refused> {
     }
     let contact = parcel.get("contact").unwrap_or(&Value::Null);
     let masked = |name: &str| text(contact, name).unwrap_or_default().to_owned();
-    let parcel = Parcel {
+    let parcel = UploadedParcel {
         tracking_no: value("tracking_no"),
         company: value("express_company"),
         items: items.to_owned(),
@@ -129,7 +129,7 @@ fn read_parcel(parcel: &Value, logistics: i64) -> Result<Parcel, Refused> {
     }
 }
 
-fn check_express(parcel: &Parcel) -> Result<(), Refused> {
+fn check_express(parcel: &UploadedParcel) -> Result<(), ApiError> {
     if parcel.tracking_no.is_empty() {
         return Err((268_485_226, "物流单号不能为空"));
     }

@@ -1,6 +1,6 @@
 //! `/sns/jscode2session`: a code is worth one buyer, once, for five minutes.
 
-use super::Refused;
+use super::ApiError;
 use crate::{
     domain::{OpenId, UnixSeconds},
     sandbox::world::World,
@@ -17,12 +17,12 @@ const CODES_MANY: usize = 200;
 /// The codes that were given out.
 #[derive(Default)]
 pub(super) struct Logins {
-    codes: HashMap<String, Code>,
+    codes: HashMap<String, LoginCode>,
     /// How many there were after the last look at them.
     young: usize,
 }
 
-struct Code {
+struct LoginCode {
     openid: OpenId,
     given_at: UnixSeconds,
     used: bool,
@@ -36,10 +36,10 @@ impl Logins {
             self.codes.retain(|_, code| (0..CODE_SECS).contains(&at.since(code.given_at)));
             self.young = self.codes.len();
         }
-        self.codes.insert(code, Code { openid, given_at: at, used: false });
+        self.codes.insert(code, LoginCode { openid, given_at: at, used: false });
     }
 
-    fn spend(&mut self, code: &str, now: UnixSeconds) -> Result<OpenId, Refused> {
+    fn spend(&mut self, code: &str, now: UnixSeconds) -> Result<OpenId, ApiError> {
         let known = self.codes.get_mut(code).ok_or((40_029, "invalid code"))?;
         if known.used {
             return Err((40_163, "code been used"));
@@ -56,7 +56,7 @@ pub(super) fn jscode2session(
     world: &World,
     method: &Method,
     query: &HashMap<String, String>,
-) -> Result<Value, Refused> {
+) -> Result<Value, ApiError> {
     let value = |name: &str| query.get(name).map(String::as_str).filter(|value| !value.is_empty());
     if method != Method::GET {
         return Err((43_001, "require GET method"));
@@ -73,7 +73,7 @@ pub(super) fn jscode2session(
 }
 
 /// The mini program and its secret.
-pub(super) fn check_app(world: &World, app_id: Option<&str>, secret: Option<&str>) -> Result<(), Refused> {
+pub(super) fn check_app(world: &World, app_id: Option<&str>, secret: Option<&str>) -> Result<(), ApiError> {
     match app_id {
         None => return Err((41_002, "appid missing")),
         Some(it) if it != world.config.account.app_id.as_str() => return Err((40_013, "invalid appid")),

@@ -7,7 +7,7 @@ mod shipping;
 mod token;
 
 use super::{
-    calls::{Call, CallSeen},
+    calls::{CallSeen, SandboxCall},
     faults::Fault,
     ledger::RefundFate,
     world::World,
@@ -21,14 +21,14 @@ pub use shipping::ShippedThere;
 
 /// What the mini program's side remembers.
 #[derive(Default)]
-pub(super) struct Program {
+pub(super) struct MiniProgramState {
     logins: login::Logins,
-    tokens: token::Tokens,
+    tokens: token::IssuedTokens,
     shipments: shipping::Shipments,
     fates: HashMap<RefundNo, RefundFate>,
 }
 
-impl Program {
+impl MiniProgramState {
     /// How a refund will end: as was said before, else well.
     pub fn fate_of(&self, refund_no: &RefundNo) -> RefundFate {
         self.fates.get(refund_no).copied().unwrap_or(RefundFate::Success)
@@ -63,12 +63,12 @@ impl Program {
 }
 
 /// An error of the mini program's API: number and words.
-type Refused = (i64, &'static str);
+type ApiError = (i64, &'static str);
 
 /// Answers a call of the mini program's server API.
 pub(super) fn answer(
     world: &World,
-    call: Call,
+    call: SandboxCall,
     method: &Method,
     uri: &Uri,
     body: &[u8],
@@ -76,7 +76,7 @@ pub(super) fn answer(
 ) -> (Value, CallSeen) {
     let query = read_query(uri.query().unwrap_or_default());
     let mut seen = world.seen(call);
-    if !matches!(call, Call::Login | Call::Token) {
+    if !matches!(call, SandboxCall::Login | SandboxCall::Token) {
         seen.body = String::from_utf8_lossy(body).into_owned();
     }
     let outcome = match instead {
@@ -84,8 +84,8 @@ pub(super) fn answer(
         Some(Fault::TooFast) => Err((45_011, "api minute-quota reach limit, must slower, retry next minute")),
         Some(Fault::Errcode(code)) => Err((code, "by a fault")),
         _ => match call {
-            Call::Login => login::jscode2session(world, method, &query),
-            Call::Token => token::stable_token(world, method, body),
+            SandboxCall::Login => login::jscode2session(world, method, &query),
+            SandboxCall::Token => token::stable_token(world, method, body),
             _ => with_token(world, call, method, &query, body),
         },
     };
@@ -97,11 +97,11 @@ pub(super) fn answer(
 /// The calls that need an access token and a JSON body.
 fn with_token(
     world: &World,
-    call: Call,
+    call: SandboxCall,
     method: &Method,
     query: &HashMap<String, String>,
     body: &[u8],
-) -> Result<Value, Refused> {
+) -> Result<Value, ApiError> {
     if method != Method::POST {
         return Err((43_002, "require POST method"));
     }
@@ -115,10 +115,10 @@ fn with_token(
         return Err((47_001, "data format error"));
     }
     match call {
-        Call::UploadShipping => shipping::upload(world, &asked),
-        Call::GetOrder => shipping::get_order(world, &asked),
-        Call::ConfirmReceive => shipping::confirm_receive(world, &asked),
-        Call::DeliveryList => Ok(couriers::list()),
+        SandboxCall::UploadShipping => shipping::upload(world, &asked),
+        SandboxCall::GetOrder => shipping::get_order(world, &asked),
+        SandboxCall::ConfirmReceive => shipping::confirm_receive(world, &asked),
+        SandboxCall::DeliveryList => Ok(couriers::list()),
         _ => Err((48_001, "api unauthorized")),
     }
 }

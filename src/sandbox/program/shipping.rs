@@ -3,8 +3,8 @@
 //! Source: protocol 12.4, 12.5, 12.7, 12.9.
 
 use super::{
-    Refused,
-    form::{self, EXPRESS, Key, Parcel, Upload},
+    ApiError,
+    form::{self, EXPRESS, PaymentKey, Upload, UploadedParcel},
 };
 use crate::{
     domain::{OrderNo, TransactionId},
@@ -18,11 +18,11 @@ use std::collections::HashMap;
 
 const MILLIS: i64 = 1000;
 const DESCRIPTION_CHARS_MAX: usize = 120;
-const NOT_FOUND: Refused = (10_060_001, "支付单不存在");
+const NOT_FOUND: ApiError = (10_060_001, "支付单不存在");
 
 /// The shipments, by payment.
 #[derive(Default)]
-pub(super) struct Shipments(HashMap<TransactionId, Shipment>);
+pub(super) struct Shipments(HashMap<TransactionId, UploadedShipment>);
 
 /// A shipment as WeChat has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +36,10 @@ pub struct ShippedThere {
 }
 
 #[derive(Clone)]
-struct Shipment {
+struct UploadedShipment {
     last: Upload,
     /// When each parcel was first reported, in Unix seconds.
-    parcels: Vec<(Parcel, i64)>,
+    parcels: Vec<(UploadedParcel, i64)>,
     /// The one re-shipping is used up.
     again: bool,
     reminded: bool,
@@ -47,7 +47,7 @@ struct Shipment {
 }
 
 /// A payment as the shipping interfaces see it.
-struct Payment {
+struct ShippablePayment {
     order: Trade,
     transaction_id: TransactionId,
     paid_at: i64,
@@ -74,12 +74,12 @@ impl Shipments {
         })
     }
 
-    fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), Refused> {
+    fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), ApiError> {
         let Some(known) = self.0.get_mut(transaction_id) else {
             let parcels = dated(&upload, &[]);
             self.0.insert(
                 transaction_id.clone(),
-                Shipment { last: upload, parcels, again: false, reminded: false, confirmed: false },
+                UploadedShipment { last: upload, parcels, again: false, reminded: false, confirmed: false },
             );
             return Ok(());
         };
@@ -103,13 +103,13 @@ impl Shipments {
 }
 
 /// The parcels with the time each was first reported.
-fn dated(upload: &Upload, before: &[(Parcel, i64)]) -> Vec<(Parcel, i64)> {
+fn dated(upload: &Upload, before: &[(UploadedParcel, i64)]) -> Vec<(UploadedParcel, i64)> {
     let now = upload.at_millis.div_euclid(MILLIS);
-    let first = |parcel: &Parcel| before.iter().find(|(known, _)| known == parcel).map_or(now, |(_, at)| *at);
+    let first = |parcel: &UploadedParcel| before.iter().find(|(known, _)| known == parcel).map_or(now, |(_, at)| *at);
     upload.parcels.iter().map(|parcel| (parcel.clone(), first(parcel))).collect()
 }
 
-pub(super) fn upload(world: &World, body: &Value) -> Result<Value, Refused> {
+pub(super) fn upload(world: &World, body: &Value) -> Result<Value, ApiError> {
     let upload = form::read(body)?;
     let payment = find(world, &upload.key)?;
     if payment.order.openid.as_ref().map(crate::domain::OpenId::as_str) != Some(upload.openid.as_str()) {
@@ -122,13 +122,13 @@ pub(super) fn upload(world: &World, body: &Value) -> Result<Value, Refused> {
     Ok(ok())
 }
 
-pub(super) fn get_order(world: &World, body: &Value) -> Result<Value, Refused> {
+pub(super) fn get_order(world: &World, body: &Value) -> Result<Value, ApiError> {
     let payment = find(world, &query_key(body)?)?;
     let shipment = world.program(|program| program.shipments.0.get(&payment.transaction_id).cloned());
     Ok(json!({ "errcode": 0, "errmsg": "ok", "order": describe(world, &payment, shipment.as_ref()) }))
 }
 
-pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, Refused> {
+pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, ApiError> {
     let payment = find(world, &query_key(body)?)?;
     let received_at =
         body.get("received_time").and_then(Value::as_i64).ok_or((10_060_014, "参数错误：received_time"))?;
@@ -150,44 +150,44 @@ pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, Refu
 }
 
 /// The key of the calls that ask. Its names differ from the ones of the upload; those are "wrong fields" here.
-fn query_key(body: &Value) -> Result<Key, Refused> {
+fn query_key(body: &Value) -> Result<PaymentKey, ApiError> {
     if let Some(transaction_id) = form::text(body, "transaction_id") {
-        return Ok(Key::Transaction(transaction_id.to_owned()));
+        return Ok(PaymentKey::Transaction(transaction_id.to_owned()));
     }
     let key = form::text(body, "merchant_id").zip(form::text(body, "merchant_trade_no"));
     let (merchant, order_no) = key.ok_or((47_001, "data format error"))?;
-    Ok(Key::Order { merchant: merchant.to_owned(), order_no: order_no.to_owned() })
+    Ok(PaymentKey::Order { merchant: merchant.to_owned(), order_no: order_no.to_owned() })
 }
 
 /// The payment, once the index knows it.
-fn find(world: &World, key: &Key) -> Result<Payment, Refused> {
+fn find(world: &World, key: &PaymentKey) -> Result<ShippablePayment, ApiError> {
     let lag = i64::try_from(world.config.shipping_lag.as_secs()).unwrap_or(i64::MAX);
     let found = world.ledger(|ledger| {
         let order = order_of(ledger, key, world.config.account.mch_id.as_str())?;
         let paid = order.paid()?;
         let refunded = ledger.refunded_of(order) == order.total;
-        Some(Payment {
+        Some(ShippablePayment {
             transaction_id: paid.transaction_id.clone(),
             paid_at: paid.at.get(),
             refunded,
             order: order.clone(),
         })
     });
-    let fresh = |payment: &Payment| world.now().get().saturating_sub(payment.paid_at) < lag;
+    let fresh = |payment: &ShippablePayment| world.now().get().saturating_sub(payment.paid_at) < lag;
     found.filter(|payment| !fresh(payment)).ok_or(NOT_FOUND)
 }
 
-fn order_of<'l>(ledger: &'l Ledger, key: &Key, our_merchant: &str) -> Option<&'l Trade> {
+fn order_of<'l>(ledger: &'l Ledger, key: &PaymentKey, our_merchant: &str) -> Option<&'l Trade> {
     match key {
-        Key::Transaction(raw) => ledger.order_of(&TransactionId::parse(raw).ok()?),
-        Key::Order { merchant, order_no } => {
+        PaymentKey::Transaction(raw) => ledger.order_of(&TransactionId::parse(raw).ok()?),
+        PaymentKey::Order { merchant, order_no } => {
             let order_no = OrderNo::parse(order_no).ok()?;
             ledger.order(&order_no).filter(|_| merchant == our_merchant)
         }
     }
 }
 
-fn describe(world: &World, payment: &Payment, shipment: Option<&Shipment>) -> Value {
+fn describe(world: &World, payment: &ShippablePayment, shipment: Option<&UploadedShipment>) -> Value {
     let shipped = shipment.is_some_and(|shipment| shipment.last.complete);
     let confirmed = shipment.is_some_and(|shipment| shipment.confirmed);
     let state = match (payment.refunded, shipped) {
@@ -213,7 +213,7 @@ fn describe(world: &World, payment: &Payment, shipment: Option<&Shipment>) -> Va
     })
 }
 
-fn shipping(shipment: &Shipment) -> Value {
+fn shipping(shipment: &UploadedShipment) -> Value {
     let count = match (shipment.last.complete, shipment.again) {
         (_, true) => 2,
         (true, false) => 1,

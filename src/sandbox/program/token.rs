@@ -1,6 +1,6 @@
 //! `/cgi-bin/stable_token`, and the check of the token on every other call.
 
-use super::{Refused, login::check_app};
+use super::{ApiError, login::check_app};
 use crate::{domain::UnixSeconds, sandbox::world::World};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -15,27 +15,27 @@ const TOKEN_BYTES: usize = 68;
 
 /// The tokens that are good, and the ones that were.
 #[derive(Default)]
-pub(super) struct Tokens {
-    current: Option<Token>,
-    previous: Option<Token>,
+pub(super) struct IssuedTokens {
+    current: Option<IssuedToken>,
+    previous: Option<IssuedToken>,
     forced: Vec<UnixSeconds>,
 }
 
 #[derive(Clone)]
-struct Token {
+struct IssuedToken {
     text: String,
     ends_at: UnixSeconds,
     /// Killed by a forced refresh.
     dead: bool,
 }
 
-impl Tokens {
+impl IssuedTokens {
     /// The token in use ends now; the next one asked for is another.
     pub fn revoke(&mut self) {
-        self.previous = self.current.take().map(|old| Token { dead: true, ..old });
+        self.previous = self.current.take().map(|old| IssuedToken { dead: true, ..old });
     }
 
-    fn give(&mut self, force: bool, fresh: String, now: UnixSeconds) -> Result<Token, Refused> {
+    fn give(&mut self, force: bool, fresh: String, now: UnixSeconds) -> Result<IssuedToken, ApiError> {
         if force {
             self.may_force(now)?;
         }
@@ -43,12 +43,12 @@ impl Tokens {
         if let Some(token) = good {
             return Ok(token);
         }
-        let token = Token { text: fresh, ends_at: now.plus(LIFE_SECS), dead: false };
-        self.previous = self.current.replace(token.clone()).map(|old| Token { dead: old.dead || force, ..old });
+        let token = IssuedToken { text: fresh, ends_at: now.plus(LIFE_SECS), dead: false };
+        self.previous = self.current.replace(token.clone()).map(|old| IssuedToken { dead: old.dead || force, ..old });
         Ok(token)
     }
 
-    fn may_force(&mut self, now: UnixSeconds) -> Result<(), Refused> {
+    fn may_force(&mut self, now: UnixSeconds) -> Result<(), ApiError> {
         self.forced.retain(|at| now.since(*at) < DAY_SECS);
         if self.forced.len() >= FORCED_PER_DAY {
             return Err((45_009, "reach max api daily quota limit"));
@@ -61,7 +61,7 @@ impl Tokens {
     }
 
     /// Lets a call with this token through.
-    pub fn check(&self, token: Option<&str>, now: UnixSeconds) -> Result<(), Refused> {
+    pub fn check(&self, token: Option<&str>, now: UnixSeconds) -> Result<(), ApiError> {
         let token = token.filter(|token| !token.is_empty()).ok_or((41_001, "access_token missing"))?;
         let known = [&self.current, &self.previous].into_iter().flatten().find(|known| known.text == token);
         match known {
@@ -74,7 +74,7 @@ impl Tokens {
     }
 }
 
-pub(super) fn stable_token(world: &World, method: &Method, body: &[u8]) -> Result<Value, Refused> {
+pub(super) fn stable_token(world: &World, method: &Method, body: &[u8]) -> Result<Value, ApiError> {
     if method != Method::POST {
         return Err((43_002, "require POST method"));
     }

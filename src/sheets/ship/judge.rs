@@ -2,7 +2,7 @@
 
 use super::{
     Carriers, ShipCause, ShipSheet,
-    read::{Said, ShipRow},
+    read::{ShipRow, ShipRowValues},
 };
 use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind, ToSend, carrier};
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub struct Standing {
 
 /// A parcel a good row asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wished {
+pub struct ParcelRequest {
     /// Which order.
     pub order_no: OrderNo,
     /// How it goes.
@@ -45,14 +45,14 @@ pub struct Wished {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShipVerdict {
     /// A parcel of an order that can be shipped.
-    Ship(Wished),
+    Ship(ParcelRequest),
     /// Nothing is shipped, and why.
     Refused(ShipCause),
 }
 
 impl ShipVerdict {
     /// The parcel of a good row.
-    pub const fn wished(&self) -> Option<&Wished> {
+    pub const fn wished(&self) -> Option<&ParcelRequest> {
         match self {
             Self::Ship(wished) => Some(wished),
             Self::Refused(_) => None,
@@ -85,7 +85,7 @@ impl ShipSheet {
         carriers: &Carriers,
         odd: OddNumbers,
     ) -> Vec<ShipVerdict> {
-        let mut judged: Vec<Result<Wished, ShipCause>> =
+        let mut judged: Vec<Result<ParcelRequest, ShipCause>> =
             self.rows.iter().map(|row| alone(row, shop, carriers, odd)).collect();
         self.refuse_doubles(&mut judged);
         self.refuse_others_numbers(&mut judged, shop);
@@ -94,7 +94,7 @@ impl ShipSheet {
     }
 
     /// The same parcel twice: the first row counts.
-    fn refuse_doubles(&self, judged: &mut [Result<Wished, ShipCause>]) {
+    fn refuse_doubles(&self, judged: &mut [Result<ParcelRequest, ShipCause>]) {
         let mut first: HashMap<(OrderNo, String), (usize, u64)> = HashMap::new();
         for (at, (row, verdict)) in self.rows.iter().zip(judged).enumerate() {
             let Ok(wished) = verdict else { continue };
@@ -107,7 +107,11 @@ impl ShipSheet {
     }
 
     /// One number on parcels of two buyers is a slip of the hand; which of them is right is not ours to guess.
-    fn refuse_others_numbers(&self, judged: &mut [Result<Wished, ShipCause>], shop: &HashMap<OrderNo, Standing>) {
+    fn refuse_others_numbers(
+        &self,
+        judged: &mut [Result<ParcelRequest, ShipCause>],
+        shop: &HashMap<OrderNo, Standing>,
+    ) {
         let mut users: HashMap<String, Vec<(u64, String)>> = HashMap::new();
         for (row, verdict) in self.rows.iter().zip(judged.iter()) {
             let Ok(wished) = verdict else { continue };
@@ -126,7 +130,7 @@ impl ShipSheet {
         }
     }
 
-    fn judge_orders(&self, judged: &mut [Result<Wished, ShipCause>]) {
+    fn judge_orders(&self, judged: &mut [Result<ParcelRequest, ShipCause>]) {
         let mut orders: HashMap<OrderNo, Vec<usize>> = HashMap::new();
         let mut above = None;
         for (at, (row, verdict)) in self.rows.iter().zip(judged.iter()).enumerate() {
@@ -146,7 +150,7 @@ impl ShipSheet {
         }
     }
 
-    fn judge_order(&self, rows: &[usize], judged: &mut [Result<Wished, ShipCause>]) {
+    fn judge_order(&self, rows: &[usize], judged: &mut [Result<ParcelRequest, ShipCause>]) {
         let of = |at: &usize| judged.get(*at).and_then(|verdict| verdict.as_ref().ok());
         let refused = rows.iter().find(|at| of(at).is_none()).and_then(|at| self.rows.get(*at)).map(|row| row.line);
         let kinds: Vec<ShipKind> = rows.iter().filter_map(of).map(|wished| wished.kind).collect();
@@ -168,7 +172,7 @@ impl ShipSheet {
 }
 
 /// The order of a row, also of one whose own cells are wrong.
-fn order_of(row: &ShipRow, verdict: &Result<Wished, ShipCause>) -> Option<OrderNo> {
+fn order_of(row: &ShipRow, verdict: &Result<ParcelRequest, ShipCause>) -> Option<OrderNo> {
     verdict.as_ref().ok().map(|wished| wished.order_no.clone()).or_else(|| OrderNo::parse(&row.order).ok())
 }
 
@@ -177,15 +181,15 @@ fn alone(
     shop: &HashMap<OrderNo, Standing>,
     carriers: &Carriers,
     odd: OddNumbers,
-) -> Result<Wished, ShipCause> {
-    let said: &Said = row.read.as_ref().map_err(Clone::clone)?;
+) -> Result<ParcelRequest, ShipCause> {
+    let said: &ShipRowValues = row.read.as_ref().map_err(Clone::clone)?;
     let order = shop.get(&said.order_no).ok_or(ShipCause::UnknownOrder)?;
     standing(order)?;
     let carrier = said.carrier_id(carriers)?;
     if odd == OddNumbers::Hold && said.kind == ShipKind::Express && !carrier::fits(&carrier, &said.tracking_no) {
         return Err(ShipCause::OddNumber);
     }
-    Ok(Wished {
+    Ok(ParcelRequest {
         order_no: said.order_no.clone(),
         kind: said.kind,
         carrier,

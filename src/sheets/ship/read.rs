@@ -36,12 +36,12 @@ pub struct ShipRow {
     /// What stands in the column of the order, for people.
     pub order: String,
     /// What it asks for, or why that cannot be.
-    pub(super) read: Result<Said, ShipCause>,
+    pub(super) read: Result<ShipRowValues, ShipCause>,
 }
 
 /// What a row asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct ShipRowValues {
     pub order_no: OrderNo,
     pub kind: ShipKind,
     pub carrier: Option<String>,
@@ -171,7 +171,7 @@ impl ShipRow {
 
 static EMPTY: Cell = Cell::Text(String::new());
 
-fn said<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<Said, ShipCause> {
+fn said<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<ShipRowValues, ShipCause> {
     let text = |wanted: ShipColumn| match cell(wanted) {
         Some(Cell::NoValue) => Err(ShipCause::NoValue(wanted)),
         Some(Cell::Formatted(_)) => Err(ShipCause::Formatted(wanted)),
@@ -188,7 +188,7 @@ fn said<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<Said, ShipC
     let order_no = OrderNo::parse(&order).map_err(|_| ShipCause::UnknownOrder)?;
     let kind = kind(&text(ShipColumn::Kind)?).ok_or(ShipCause::UnknownKind)?;
     if kind != ShipKind::Express {
-        return Ok(Said { order_no, kind, carrier: None, tracking_no: String::new() });
+        return Ok(ShipRowValues { order_no, kind, carrier: None, tracking_no: String::new() });
     }
     if matches!(cell(ShipColumn::Tracking), Some(Cell::Rounded(_))) {
         return Err(ShipCause::Rounded);
@@ -202,7 +202,7 @@ fn said<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<Said, ShipC
         BadTracking::TooLong => ShipCause::LongTracking,
     })?;
     let carrier = Some(text(ShipColumn::Carrier)?).filter(|name| !name.is_empty());
-    Ok(Said { order_no, kind, carrier, tracking_no })
+    Ok(ShipRowValues { order_no, kind, carrier, tracking_no })
 }
 
 /// An order's number as ours are written: narrow signs, the keyboard's dash, no blanks.
@@ -236,7 +236,7 @@ fn kind(cell: &str) -> Option<ShipKind> {
     }
 }
 
-impl Said {
+impl ShipRowValues {
     /// WeChat's id of the carrier: the one the row names, else the only one that gives out such numbers.
     pub fn carrier_id(&self, carriers: &Carriers) -> Result<String, ShipCause> {
         if self.kind != ShipKind::Express {

@@ -1,6 +1,6 @@
 //! Reading rows again and comparing them with their figures.
 
-use super::{Figure, Figures, StoreError, Table, bucket};
+use super::{Figure, Figures, StoreError, SummedTable, bucket};
 use rusqlite::{Connection, Params, Transaction, TransactionBehavior, params};
 use std::{
     collections::BTreeSet,
@@ -51,9 +51,9 @@ impl std::fmt::Display for Difference {
 
 /// Asked now and then by whoever reads for long.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct StopRequest(Arc<AtomicBool>);
 
-impl Stop {
+impl StopRequest {
     /// Nobody will.
     pub fn never() -> Self {
         Self::default()
@@ -70,10 +70,10 @@ impl Stop {
 }
 
 /// Every row of the file, at one moment.
-pub(in crate::store) fn whole(conn: &Connection, stop: &Stop) -> Result<Vec<Difference>, StoreError> {
+pub(in crate::store) fn whole(conn: &Connection, stop: &StopRequest) -> Result<Vec<Difference>, StoreError> {
     let _snapshot = snapshot(conn)?;
     let mut found = Vec::new();
-    for table in Table::all(conn)? {
+    for table in SummedTable::all(conn)? {
         found.extend(of_table(conn, &table, stop)?);
     }
     Ok(found)
@@ -84,12 +84,12 @@ pub(in crate::store) fn whole(conn: &Connection, stop: &Stop) -> Result<Vec<Diff
 pub(in crate::store) fn hot(conn: &Connection) -> Result<Vec<Difference>, StoreError> {
     let _snapshot = snapshot(conn)?;
     let (open, mut found) = (open_days(conn)?, Vec::new());
-    for table in Table::all(conn)? {
+    for table in SummedTable::all(conn)? {
         if matches!(table.name.as_str(), "history" | "messages" | "ship_run_rows") {
             continue;
         }
         if table.numbered_by.is_none() {
-            found.extend(of_table(conn, &table, &Stop::never())?);
+            found.extend(of_table(conn, &table, &StopRequest::never())?);
             continue;
         }
         for day in &open {
@@ -106,12 +106,16 @@ fn snapshot(conn: &Connection) -> Result<Option<Transaction<'_>>, StoreError> {
 }
 
 /// All rows of a table.
-pub(in crate::store) fn of_table(conn: &Connection, table: &Table, stop: &Stop) -> Result<Vec<Difference>, StoreError> {
+pub(in crate::store) fn of_table(
+    conn: &Connection,
+    table: &SummedTable,
+    stop: &StopRequest,
+) -> Result<Vec<Difference>, StoreError> {
     let kept = kept(conn, "table_name = ?1", [&table.name])?;
     Ok(differences(&table.name, &kept, &counted(conn, table, stop)?))
 }
 
-fn of_day(conn: &Connection, table: &Table, day: &(String, String)) -> Result<Vec<Difference>, StoreError> {
+fn of_day(conn: &Connection, table: &SummedTable, day: &(String, String)) -> Result<Vec<Difference>, StoreError> {
     let Some(number) = table.numbered_by else { return Ok(Vec::new()) };
     let (shop, front) = day;
     let kept = kept(conn, "table_name = ?1 AND shop_id = ?2 AND bucket = ?3", params![table.name, shop, front])?;
@@ -121,7 +125,7 @@ fn of_day(conn: &Connection, table: &Table, day: &(String, String)) -> Result<Ve
         table.selected(),
         table.name
     );
-    Ok(differences(&table.name, &kept, &figures(conn, table, &sql, [shop, front], &Stop::never())?))
+    Ok(differences(&table.name, &kept, &figures(conn, table, &sql, [shop, front], &StopRequest::never())?))
 }
 
 /// Shops and days whose orders or refunds can still move.
@@ -140,16 +144,16 @@ fn open_days(conn: &Connection) -> Result<BTreeSet<(String, String)>, StoreError
 }
 
 /// What the rows say.
-pub(super) fn counted(conn: &Connection, table: &Table, stop: &Stop) -> Result<Figures, StoreError> {
+pub(super) fn counted(conn: &Connection, table: &SummedTable, stop: &StopRequest) -> Result<Figures, StoreError> {
     figures(conn, table, &format!("SELECT {} FROM {}", table.selected(), table.name), [], stop)
 }
 
 fn figures(
     conn: &Connection,
-    table: &Table,
+    table: &SummedTable,
     sql: &str,
     params: impl Params,
-    stop: &Stop,
+    stop: &StopRequest,
 ) -> Result<Figures, StoreError> {
     let mut figures = Figures::new();
     let mut query = conn.prepare(sql)?;
@@ -189,7 +193,7 @@ pub(in crate::store) fn structure(conn: &Connection) -> Result<(), StoreError> {
 }
 
 /// Pages and indices of one table.
-pub(in crate::store) fn structure_of(conn: &Connection, table: &Table) -> Result<(), StoreError> {
+pub(in crate::store) fn structure_of(conn: &Connection, table: &SummedTable) -> Result<(), StoreError> {
     is_whole(conn, &format!("PRAGMA main.integrity_check('{}')", table.name))
 }
 

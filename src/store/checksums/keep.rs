@@ -1,7 +1,7 @@
 //! Keeping the figures: temporary triggers on the writing connection, so that no intent can forget them and whatever is
 //! undone, a statement, a savepoint or a commit, is undone in the figures too. The file itself has no trigger.
 
-use super::{Stop, StoreError, Table, compare, hash, put, row_bytes};
+use super::{StopRequest, StoreError, SummedTable, compare, hash, put, row_bytes};
 use rusqlite::{
     Connection, Transaction, TransactionBehavior,
     functions::{Context, FunctionFlags},
@@ -12,7 +12,7 @@ use rusqlite::{
 pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     conn.create_scalar_function("row_hashes", -1, flags, row_hashes)?;
-    Table::all(conn)?.iter().try_for_each(|table| Ok(conn.execute_batch(&triggers(table))?))
+    SummedTable::all(conn)?.iter().try_for_each(|table| Ok(conn.execute_batch(&triggers(table))?))
 }
 
 /// Rows count no longer, until the next [`recount`] and [`start`]: for a whole shop that is written straight into the
@@ -39,7 +39,7 @@ fn row_hashes(values: &Context<'_>) -> rusqlite::Result<i64> {
     Ok(folded)
 }
 
-fn triggers(table: &Table) -> String {
+fn triggers(table: &SummedTable) -> String {
     let name = &table.name;
     let (comes, goes, stays) =
         (moved(table, &["NEW"], 1), moved(table, &["OLD"], -1), moved(table, &["OLD", "NEW"], 0));
@@ -55,7 +55,7 @@ fn triggers(table: &Table) -> String {
 }
 
 /// The statement that moves the figure by these versions of a row. SQLite has no XOR: it is all bits but those in both.
-fn moved(table: &Table, rows: &[&str], count: i64) -> String {
+fn moved(table: &SummedTable, rows: &[&str], count: i64) -> String {
     let (name, width) = (&table.name, table.columns.len());
     let row = rows.last().copied().unwrap_or_default();
     let bucket = table.numbered_by.map_or("''".to_owned(), |number| {
@@ -83,11 +83,11 @@ pub(in crate::store) fn recount(conn: &Connection) -> Result<(), StoreError> {
 /// The same inside a transaction.
 pub(in crate::store) fn recount_inside(conn: &Connection) -> Result<(), StoreError> {
     conn.execute("DELETE FROM checksums", [])?;
-    for table in Table::all(conn)? {
+    for table in SummedTable::all(conn)? {
         let mut insert = conn.prepare_cached(
             "INSERT INTO checksums (shop_id, table_name, bucket, row_count, folded) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        for ((shop, bucket), figure) in compare::counted(conn, &table, &Stop::never())? {
+        for ((shop, bucket), figure) in compare::counted(conn, &table, &StopRequest::never())? {
             insert.execute(params![shop, table.name, bucket, figure.rows, figure.folded])?;
         }
     }

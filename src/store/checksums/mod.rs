@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 #[cfg(test)]
 pub(super) use compare::OPEN;
-pub use compare::{Difference, Stop};
+pub use compare::{Difference, StopRequest};
 pub(super) use compare::{hot, of_table, structure, structure_of, whole};
 pub(super) use file_mark::{count_commit, log_is_foreign};
 pub(super) use keep::{recount, recount_inside, start, stop};
@@ -26,7 +26,7 @@ const ROW_BYTES: usize = 512;
 
 /// A table as its figures are kept.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct SummedTable {
     pub name: String,
     /// In the order of the schema; `shop_id` is the first.
     columns: Vec<String>,
@@ -44,7 +44,7 @@ struct Figure {
 /// By shop and bucket.
 type Figures = BTreeMap<(String, String), Figure>;
 
-impl Table {
+impl SummedTable {
     /// Every table of the file that has figures.
     pub fn all(conn: &Connection) -> Result<Vec<Self>, StoreError> {
         let names: Vec<String> = conn
@@ -76,7 +76,7 @@ impl Table {
         self.numbered_by.and_then(|number| self.columns.iter().position(|column| column == number))
     }
 
-    /// The shop and the bucket of a row, and its hash. The row was read by [`Table::selected`].
+    /// The shop and the bucket of a row, and its hash. The row was read by [`SummedTable::selected`].
     fn look_at(&self, row: &Row<'_>) -> Result<((String, String), i64), StoreError> {
         let mut bytes = row_bytes(&self.name);
         for column in 0..self.columns.len() {

@@ -3,7 +3,7 @@
 
 use super::{
     catalog::{BUYERS, CARRIERS, PRODUCTS},
-    chance::Chance,
+    chance::SeedRng,
 };
 use crate::domain::{OrderState, ShopId, UnixSeconds};
 use crate::store::{
@@ -33,25 +33,25 @@ pub fn seed_orders(path: &Path, count: u64, now: UnixSeconds) -> Result<(), Stor
     let apart = YEARS_SECS.checked_div(count).unwrap_or(0).clamp(1, FAR_APART_SECS);
     for from in (0..count).step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX)) {
         let to = from.saturating_add(CHUNK).min(count);
-        store.write(move |db| Seeder::new(db, count, apart, now, from)?.seed(from, to)).wait()?;
+        store.write(move |db| BulkSeeder::new(db, count, apart, now, from)?.seed(from, to)).wait()?;
     }
     store.write(|db| checksums::recount_inside(db.conn).and_then(|()| checksums::start(db.conn))).wait()?;
     store.close()
 }
 
-struct Seeder<'c> {
+struct BulkSeeder<'c> {
     db: Db<'c>,
-    rows: Rows<'c>,
+    rows: BulkInserts<'c>,
     count: u64,
     apart: u64,
     now: UnixSeconds,
-    chance: Chance,
+    chance: SeedRng,
     tallies: BTreeMap<&'static str, i64>,
     incomes: BTreeMap<String, (UnixSeconds, i64)>,
 }
 
 /// The inserts, compiled once for all orders of a chunk.
-struct Rows<'c> {
+struct BulkInserts<'c> {
     order: CachedStatement<'c>,
     line: CachedStatement<'c>,
     payment: CachedStatement<'c>,
@@ -60,7 +60,7 @@ struct Rows<'c> {
     parcel: CachedStatement<'c>,
 }
 
-impl<'c> Rows<'c> {
+impl<'c> BulkInserts<'c> {
     fn prepare(conn: &'c Connection) -> Result<Self, StoreError> {
         Ok(Self {
             order: conn.prepare_cached(
@@ -97,9 +97,9 @@ impl<'c> Rows<'c> {
     }
 }
 
-impl<'c> Seeder<'c> {
+impl<'c> BulkSeeder<'c> {
     fn new(db: Db<'c>, count: u64, apart: u64, now: UnixSeconds, from: u64) -> Result<Self, StoreError> {
-        let (rows, chance) = (Rows::prepare(db.conn)?, Chance::from_seed(from));
+        let (rows, chance) = (BulkInserts::prepare(db.conn)?, SeedRng::from_seed(from));
         Ok(Self { db, rows, count, apart, now, chance, tallies: BTreeMap::new(), incomes: BTreeMap::new() })
     }
 

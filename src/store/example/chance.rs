@@ -3,9 +3,9 @@
 use crate::domain::MessageId;
 
 /// A row of throws.
-pub(super) struct Chance(u64);
+pub(super) struct SeedRng(u64);
 
-impl Chance {
+impl SeedRng {
     pub const fn from_seed(seed: u64) -> Self {
         Self(seed)
     }

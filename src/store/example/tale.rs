@@ -3,15 +3,15 @@
 
 use super::{
     catalog::{BUYERS, CARRIERS, NOTES},
-    chance::Chance,
+    chance::SeedRng,
     pictures::{self, Scene},
-    teller::{Teller, fen, item, known},
+    teller::{Seeder, fen, item, known},
 };
 use crate::domain::{
-    OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, ReportStep, SeenShipping, SettleState, UnixSeconds,
-    Verdict,
+    NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, ReportStep, SeenShipping, SettleState,
+    UnixSeconds,
 };
-use crate::store::{KeptFile, NewOrder, OrderWord, RawMessage, ReportTurn, Shipping, SqliteStore, Store, StoreError};
+use crate::store::{KeptFile, NewOrder, OrderWord, RawMessage, ReportUpdate, Shipping, SqliteStore, Store, StoreError};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -21,7 +21,7 @@ const UNSEEN: usize = 5;
 
 /// What becomes of an order.
 #[derive(Clone, Copy)]
-enum Fate {
+enum OrderFate {
     /// Placed, the sheet never opened.
     Unsent,
     /// The sheet is open at this moment.
@@ -49,22 +49,22 @@ enum Fate {
     Asks(&'static [(&'static str, u32)], &'static str, &'static [Scene]),
 }
 
-const TORN: Fate = Fate::Asks(
+const TORN: OrderFate = OrderFate::Asks(
     &[("bean-500", 2)],
     "收到时咖啡豆的包装袋撕开了一道口子，豆子撒了小半袋，照片里能看到。麻烦退一袋的钱，谢谢。",
     &[Scene::TornBag, Scene::SpiltBeans],
 );
-const CRACKED: Fate = Fate::Asks(
+const CRACKED: OrderFate = OrderFate::Asks(
     &[("cold-cup", 1), ("filter", 1)],
     "杯子从杯口一直裂到底部，已经不能用了，想全部退款。",
     &[Scene::CrackedCup],
 );
-const DENTED: Fate =
-    Fate::Asks(&[("tea-gift", 1)], "礼盒一角压坏了，是买来送人的，送不出手。能退款吗？", &[Scene::DentedBox]);
+const DENTED: OrderFate =
+    OrderFate::Asks(&[("tea-gift", 1)], "礼盒一角压坏了，是买来送人的，送不出手。能退款吗？", &[Scene::DentedBox]);
 
 /// How old each order is and what became of it, oldest first: sixty, closer together towards today.
-fn month() -> Vec<(i64, Fate)> {
-    use Fate as F;
+fn month() -> Vec<(i64, OrderFate)> {
+    use OrderFate as F;
     let mut fates = vec![F::Received; 34];
     fates.extend([F::Shipped; 11]);
     fates.extend([F::ToShip; 12]);
@@ -98,7 +98,7 @@ fn month() -> Vec<(i64, Fate)> {
 
 /// Tells the whole month.
 pub(super) fn tell(store: &SqliteStore, now: UnixSeconds) -> Result<(), StoreError> {
-    let mut teller = Teller { store, now, chance: Chance::from_seed(0x5348_414E_4348_4121) };
+    let mut teller = Seeder { store, now, chance: SeedRng::from_seed(0x5348_414E_4348_4121) };
     teller.fill_shelves(now.plus(-31 * DAY))?;
     let mut paid = Vec::new();
     for (place, (age, fate)) in (0..).zip(month()) {
@@ -113,7 +113,7 @@ pub(super) fn tell(store: &SqliteStore, now: UnixSeconds) -> Result<(), StoreErr
     teller.forgeries(now.plus(-3 * DAY))
 }
 
-impl Teller<'_> {
+impl Seeder<'_> {
     /// A moment near `at` when people are awake; those of the last hours stay where they are.
     fn by_day(&mut self, at: UnixSeconds) -> UnixSeconds {
         if self.now.since(at) < 3 * HOUR {
@@ -123,11 +123,11 @@ impl Teller<'_> {
         at.plus(if asleep { 8 * HOUR } else { 0 } + self.chance.seconds(-20 * 60, 20 * 60))
     }
 
-    fn place(&mut self, place: u64, at: UnixSeconds, fate: Fate) -> Result<Order, StoreError> {
+    fn place(&mut self, place: u64, at: UnixSeconds, fate: OrderFate) -> Result<Order, StoreError> {
         let which = self.chance.below(u64::try_from(BUYERS.len()).unwrap_or(1));
         let (name, phone, address) = *known(BUYERS.get(usize::try_from(which).unwrap_or(0)).ok_or("no such buyer"))?;
         let items = match fate {
-            Fate::Asks(items, ..) => items.iter().map(|&(id, n)| item(id, n)).collect::<Result<Vec<_>, _>>()?,
+            OrderFate::Asks(items, ..) => items.iter().map(|&(id, n)| item(id, n)).collect::<Result<Vec<_>, _>>()?,
             _ => self.basket()?,
         };
         let order = NewOrder {
@@ -143,23 +143,23 @@ impl Teller<'_> {
     }
 
     /// Takes an order to its fate. True if it was paid and can be new to the owner.
-    fn live(&mut self, order: &Order, at: UnixSeconds, fate: Fate) -> Result<bool, StoreError> {
-        if matches!(fate, Fate::Unsent) {
+    fn live(&mut self, order: &Order, at: UnixSeconds, fate: OrderFate) -> Result<bool, StoreError> {
+        if matches!(fate, OrderFate::Unsent) {
             return Ok(false);
         }
         self.ask_to_pay(order, at.plus(6))?;
         let facts = self.facts(order, at.plus(38))?;
         match fate {
-            Fate::Unsent | Fate::Paying => return Ok(false),
-            Fate::Noticed => return self.notice(&facts, Ok(facts.clone())).map(|()| false),
-            Fate::Closed => return self.word(order, OrderWord::Closed, at.plus(PAY_WITHIN + 30)).map(|()| false),
-            Fate::TooLate => {
+            OrderFate::Unsent | OrderFate::Paying => return Ok(false),
+            OrderFate::Noticed => return self.notice(&facts, Ok(facts.clone())).map(|()| false),
+            OrderFate::Closed => return self.word(order, OrderWord::Closed, at.plus(PAY_WITHIN + 30)).map(|()| false),
+            OrderFate::TooLate => {
                 self.word(order, OrderWord::Closed, at.plus(PAY_WITHIN + 30))?;
                 let late = PaidFacts { paid_at: at.plus(PAY_WITHIN + 95), ..facts };
                 self.notice(&late, Ok(late.clone()))?;
                 return self.word(order, OrderWord::Paid(late), at.plus(PAY_WITHIN + 120)).map(|()| false);
             }
-            Fate::OtherAmount => {
+            OrderFate::OtherAmount => {
                 let less = PaidFacts { total: fen(facts.total.get() / 10), ..facts };
                 self.notice(&less, Ok(less.clone()))?;
                 return self.word(order, OrderWord::Paid(less), at.plus(66)).map(|()| false);
@@ -168,21 +168,21 @@ impl Teller<'_> {
         }
         self.notice(&facts, Ok(facts.clone()))?;
         self.word(order, OrderWord::Paid(facts.clone()), facts.paid_at.plus(3))?;
-        if !matches!(fate, Fate::ToShip) {
+        if !matches!(fate, OrderFate::ToShip) {
             self.deliver(order, at, fate)?;
         }
         self.after_payment(order, &facts, at, fate).map(|()| true)
     }
 
     /// Shipped within a day, received (where it was) three days later, and none of it in the future.
-    fn deliver(&mut self, order: &Order, at: UnixSeconds, fate: Fate) -> Result<(), StoreError> {
+    fn deliver(&mut self, order: &Order, at: UnixSeconds, fate: OrderFate) -> Result<(), StoreError> {
         let shipped_at = at.plus(self.chance.seconds(2 * HOUR, 20 * HOUR));
         let (carrier, begins) = self.chance.pick(&CARRIERS).copied().unwrap_or(("SF", "SF14"));
         let shipping = Shipping::express(carrier, &format!("{begins}{}", self.chance.digits(10)));
         let seen = self.version_of(order)?;
         self.store.ship_order(order.order_no.clone(), seen, shipping, shipped_at).wait()?;
         // What is still under way is told to WeChat by the shop itself, when it opens.
-        if !matches!(fate, Fate::Shipped | Fate::PaidTwice) {
+        if !matches!(fate, OrderFate::Shipped | OrderFate::PaidTwice) {
             self.tell_wechat(order, shipped_at.plus(12))?;
             let received_at = shipped_at.plus(self.chance.seconds(2 * DAY, 3 * DAY));
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;
@@ -196,7 +196,7 @@ impl Teller<'_> {
     /// WeChat has the shipment, and the buyer was told.
     fn tell_wechat(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
         self.store.begin_report(order.order_no.clone(), at).wait()?;
-        let done = ReportTurn {
+        let done = ReportUpdate {
             order_no: order.order_no.clone(),
             step: Some(ReportStep::Done),
             why: String::new(),
@@ -213,25 +213,25 @@ impl Teller<'_> {
         order: &Order,
         facts: &PaidFacts,
         at: UnixSeconds,
-        fate: Fate,
+        fate: OrderFate,
     ) -> Result<(), StoreError> {
         match fate {
-            Fate::PaidTwice => {
+            OrderFate::PaidTwice => {
                 let second = self.facts(order, at.plus(26 * HOUR))?;
                 self.notice(&second, Ok(second.clone()))?;
                 self.word(order, OrderWord::Paid(second.clone()), second.paid_at.plus(30))
             }
-            Fate::Refunded(percent) => {
+            OrderFate::Refunded(percent) => {
                 let amount = fen(order.total.get() * percent / 100);
                 self.refund(order, facts, amount, at.plus(5 * DAY), RefundStep::Settle)
             }
-            Fate::Failed => self.refund(order, facts, order.total, at.plus(5 * DAY), RefundStep::Decline),
-            Fate::Rejected(reply) => {
+            OrderFate::Failed => self.refund(order, facts, order.total, at.plus(5 * DAY), RefundStep::Decline),
+            OrderFate::Rejected(reply) => {
                 let asked_at = at.plus(5 * DAY);
                 let refund_no = self.request(order, order.total, "不太合适，想退货。", asked_at)?;
                 self.store.reject_refund(refund_no, 1, reply.to_owned(), None, asked_at.plus(HOUR)).wait()
             }
-            Fate::Asks(items, reason, scenes) => self.asks(order, items, reason, scenes, at),
+            OrderFate::Asks(items, reason, scenes) => self.asks(order, items, reason, scenes, at),
             _ => Ok(()),
         }
     }
@@ -262,9 +262,9 @@ impl Teller<'_> {
     /// A few messages that prove nothing, as every door on the internet gets them.
     fn forgeries(&mut self, at: UnixSeconds) -> Result<(), StoreError> {
         let tries = [
-            (Verdict::Unsigned, "203.0.113.9"),
-            (Verdict::WrongSignature, "203.0.113.9"),
-            (Verdict::OtherMerchant, "198.51.100.23"),
+            (NoticeVerdict::Unsigned, "203.0.113.9"),
+            (NoticeVerdict::WrongSignature, "203.0.113.9"),
+            (NoticeVerdict::OtherMerchant, "198.51.100.23"),
         ];
         for (n, (verdict, peer)) in (0..).zip(tries) {
             let body = "<out_trade_no>SC20260101-00000001</out_trade_no><total_fee>1</total_fee>";

@@ -1,20 +1,20 @@
 //! The sentences the example is told in: each is one intent, with the message WeChat would have sent beside it.
 
-use super::{catalog::PRODUCTS, chance::Chance};
+use super::{catalog::PRODUCTS, chance::SeedRng};
 use crate::domain::{
-    Fen, Order, PaidFacts, PrepayId, Product, ProductId, Quantity, RefundFacts, RefundId, RefundNo, RefundOutcome,
-    RefundStep, SignType, TransactionId, UnixSeconds, Verdict,
+    Fen, NoticeVerdict, Order, PaidFacts, PrepayId, Product, ProductId, Quantity, RefundFacts, RefundId, RefundNo,
+    RefundOutcome, RefundStep, SignType, TransactionId, UnixSeconds,
 };
-use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, SqliteStore, Store, StoreError};
+use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, SqliteStore, Store, StoreError};
 
 /// Tells the example to a store.
-pub(super) struct Teller<'a> {
+pub(super) struct Seeder<'a> {
     pub store: &'a SqliteStore,
     pub now: UnixSeconds,
-    pub chance: Chance,
+    pub chance: SeedRng,
 }
 
-impl Teller<'_> {
+impl Seeder<'_> {
     pub fn fill_shelves(&self, at: UnixSeconds) -> Result<(), StoreError> {
         for (id, name, price, stock, on_sale) in PRODUCTS {
             let product = Product {
@@ -69,7 +69,7 @@ impl Teller<'_> {
         })
     }
 
-    pub fn notice(&mut self, facts: &PaidFacts, read: Result<PaidFacts, Verdict>) -> Result<(), StoreError> {
+    pub fn notice(&mut self, facts: &PaidFacts, read: Result<PaidFacts, NoticeVerdict>) -> Result<(), StoreError> {
         let body = format!(
             "<out_trade_no>{}</out_trade_no><transaction_id>{}</transaction_id><total_fee>{}</total_fee><time_end>{}</time_end>",
             facts.order_no,
@@ -159,7 +159,7 @@ impl Teller<'_> {
             if facts.is_some() { "refundquery" } else { "refund" },
             &format!("<out_refund_no>{refund_no}</out_refund_no>"),
         );
-        let turn = RefundTurn {
+        let turn = RefundUpdate {
             refund_no: refund_no.clone(),
             step: Some(step),
             actor: Actor::WeChat,

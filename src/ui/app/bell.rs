@@ -3,32 +3,32 @@
 
 use super::App;
 use crate::{
-    bell::{News, Seen, Told},
+    bell::{AlertUpdate, News, SeenNews},
     devices::{
-        NoDevice, Ring,
+        NoDevice, ShopSound,
         second_start::FirstStart,
-        tray::{Picture, Tray, TrayWish},
+        tray::{Tray, TrayImage, TrayWish},
     },
     domain::{OrderNo, RefundNo},
     jobs::Command,
     store::{OrderFilter, RefundFilter},
-    ui::{Lang, desk::Waker, model::Place, run, text, text::BellWords},
+    ui::{Lang, desk::Waker, model::Place, run, text, text::AlertTexts},
 };
 use eframe::egui::{self, ViewportCommand};
 use std::{path::Path, sync::mpsc};
 
 /// What comes from outside the window.
 #[derive(Debug)]
-pub(super) enum Knock {
-    Bell(Told),
+pub(super) enum OutsideEvent {
+    Bell(AlertUpdate),
     Tray(TrayWish),
     SecondStart,
 }
 
 /// The app's end of the bell and the tray.
-pub(super) struct Doorway {
-    pub knocks: mpsc::Receiver<Knock>,
-    pub knock: mpsc::Sender<Knock>,
+pub(super) struct AlertBridge {
+    pub knocks: mpsc::Receiver<OutsideEvent>,
+    pub knock: mpsc::Sender<OutsideEvent>,
     waker: Waker,
     tray: Option<Tray>,
     first_start: Option<FirstStart>,
@@ -40,7 +40,7 @@ pub(super) struct Doorway {
     seen: (Option<OrderNo>, Option<RefundNo>),
 }
 
-impl Doorway {
+impl AlertBridge {
     pub fn new(waker: Waker) -> Self {
         let (knock, knocks) = mpsc::channel();
         Self {
@@ -59,7 +59,7 @@ impl Doorway {
 
 impl App {
     /// Plays a sound now: somebody stands before it.
-    pub(in crate::ui) fn ring(&self, ring: Ring) {
+    pub(in crate::ui) fn ring(&self, ring: ShopSound) {
         self.bell.ring(ring);
     }
 
@@ -69,11 +69,11 @@ impl App {
             return;
         }
         let Some(picture) = run::icon() else { return };
-        let picture = Picture { rgba: picture.rgba, width: picture.width, height: picture.height };
+        let picture = TrayImage { rgba: picture.rgba, width: picture.width, height: picture.height };
         let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
         let words = text::tray_words(self.lang, &self.facts.shop_name, 0);
         let wish = move |wish| {
-            drop(knock.send(Knock::Tray(wish))); // the window is gone, and the program with it
+            drop(knock.send(OutsideEvent::Tray(wish))); // the window is gone, and the program with it
             waker.wake();
         };
         match Tray::start(picture, words, wish) {
@@ -86,7 +86,7 @@ impl App {
     pub(in crate::ui) fn hear_second_starts(&mut self, folder: &Path) {
         let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
         let come_up = move || {
-            drop(knock.send(Knock::SecondStart)); // the window is gone, and the program with it
+            drop(knock.send(OutsideEvent::SecondStart)); // the window is gone, and the program with it
             waker.wake();
         };
         match FirstStart::listen(folder, &self.nature.chance.hex(16), come_up) {
@@ -99,12 +99,12 @@ impl App {
     pub(super) fn answer_the_door(&mut self, ctx: &egui::Context) {
         while let Ok(knock) = self.doorway.knocks.try_recv() {
             match knock {
-                Knock::Bell(Told::Rings) => {
+                OutsideEvent::Bell(AlertUpdate::Rings) => {
                     let call = egui::UserAttentionType::Informational;
                     ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(call));
                 }
-                Knock::Bell(Told::Changed) => ctx.request_repaint(),
-                Knock::Bell(Told::Clicked(mut about)) => {
+                OutsideEvent::Bell(AlertUpdate::Changed) => ctx.request_repaint(),
+                OutsideEvent::Bell(AlertUpdate::Clicked(mut about)) => {
                     come_up(ctx);
                     self.show_news(&about);
                     // A notice about many kinds opens the orders: what it does not show is not seen.
@@ -114,8 +114,8 @@ impl App {
                     }
                     self.mark_seen(about);
                 }
-                Knock::Tray(TrayWish::Open) | Knock::SecondStart => come_up(ctx),
-                Knock::Tray(TrayWish::Quit) => self.quit(ctx),
+                OutsideEvent::Tray(TrayWish::Open) | OutsideEvent::SecondStart => come_up(ctx),
+                OutsideEvent::Tray(TrayWish::Quit) => self.quit(ctx),
             }
         }
         self.tell_the_bell(ctx);
@@ -205,7 +205,7 @@ impl App {
 
     /// Somebody has seen these.
     pub(super) fn mark_seen(&mut self, about: Vec<News>) {
-        let Seen { orders, refunds, others } = Seen::of(about);
+        let SeenNews { orders, refunds, others } = SeenNews::of(about);
         for news in others {
             self.bell.heed(news);
         }
@@ -219,7 +219,7 @@ impl App {
 
     /// The bell and the tray speak the screen's language.
     pub(super) fn teach_the_bell(&self) {
-        self.bell.speak(Box::new(BellWords(self.lang)));
+        self.bell.speak(Box::new(AlertTexts(self.lang)));
     }
 }
 

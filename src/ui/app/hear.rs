@@ -3,15 +3,15 @@
 use super::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
-    events::{CommandKind, CommandOutcome, OrderSaid, PrinterSaid, ShopEvent},
+    events::{CommandKind, CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent},
     jobs::Command,
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
-        desk::{Answer, PARCELS_MOST},
-        errands::Brought,
+        desk::{PARCELS_MOST, SnapshotResult},
+        errands::FileTaskResult,
         model::{Place, ShippingTab},
         pending::refund_of,
-        said::{Message, Said, Tone},
+        said::{AskedOrder, Toast, Tone},
         text,
     },
 };
@@ -30,24 +30,24 @@ impl App {
     }
 
     /// An errand came back.
-    pub(super) fn unpack(&mut self, brought: Brought) {
+    pub(super) fn unpack(&mut self, brought: FileTaskResult) {
         match brought {
-            Brought::Timeline(Ok(path)) => {
+            FileTaskResult::Timeline(Ok(path)) => {
                 let words = text::written_to(self.lang, &path.display().to_string());
-                self.message = Some(Message { words, tone: Tone::Good });
+                self.message = Some(Toast { words, tone: Tone::Good });
             }
-            Brought::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
-            Brought::ReplyPicture(brought) => {
+            FileTaskResult::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
+            FileTaskResult::ReplyPicture(brought) => {
                 if let Some(dialog) = &mut self.pages.dialog {
                     dialog.brought(brought, self.lang);
                 }
             }
-            Brought::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
-            Brought::ForShipping(done) => self.for_shipping(done),
-            Brought::Nothing { no_dialog } if self.gaze.place == Place::ShippingSheet => {
+            FileTaskResult::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
+            FileTaskResult::ForShipping(done) => self.for_shipping(done),
+            FileTaskResult::Nothing { no_dialog } if self.gaze.place == Place::ShippingSheet => {
                 self.pages.shipping_sheet.nothing(no_dialog.then(|| text::no_dialog(self.lang).to_owned()));
             }
-            Brought::Broke if self.pages.shipping_sheet.waits() => {
+            FileTaskResult::Broke if self.pages.shipping_sheet.waits() => {
                 self.pages.shipping_sheet.nothing(Some(text::errand_broke(self.lang).to_owned()));
             }
             other => self.pages.products.brought(other, self.lang),
@@ -63,21 +63,21 @@ impl App {
         } else if serious {
             self.say(words, true);
         } else {
-            self.message = Some(Message { words, tone: Tone::Good });
+            self.message = Some(Toast { words, tone: Tone::Good });
         }
     }
 
     /// A test receipt came out, or did not.
-    fn tested(&mut self, printer: &str, said: &PrinterSaid) {
+    fn tested(&mut self, printer: &str, said: &PrinterAnswer) {
         self.pages.printers.testing.take_if(|testing| testing == printer);
-        let tone = if matches!(said, PrinterSaid::Trouble(..)) { Tone::Odd } else { Tone::Good };
-        self.message = Some(Message { words: text::printer_tested(self.lang, printer, said), tone });
+        let tone = if matches!(said, PrinterAnswer::Trouble(..)) { Tone::Odd } else { Tone::Good };
+        self.message = Some(Toast { words: text::printer_tested(self.lang, printer, said), tone });
     }
 
     /// WeChat answered a question of the owner's.
-    fn told(&mut self, order_no: OrderNo, what: OrderSaid) {
+    fn told(&mut self, order_no: OrderNo, what: OrderAnswer) {
         self.pending.told(&order_no);
-        self.said = Some(Said { order_no, what, at: self.nature.now() });
+        self.said = Some(AskedOrder { order_no, what, at: self.nature.now() });
     }
 
     fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
@@ -106,7 +106,7 @@ impl App {
                 self.pages.notices.wait_for_replay = true;
                 self.gaze.notices = NoticeFilter::All;
                 self.gaze.notices_before = None;
-                self.message = Some(Message { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
+                self.message = Some(Toast { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
             }
             CommandOutcome::Done => {
                 self.born = match wish {
@@ -132,11 +132,11 @@ impl App {
 
     pub(in crate::ui) fn say(&mut self, words: String, serious: bool) {
         let tone = if serious { Tone::Serious } else { Tone::Odd };
-        self.message = Some(Message { words, tone });
+        self.message = Some(Toast { words, tone });
     }
 
     /// A fresh answer from the desk.
-    pub(super) fn learn(&mut self, answer: Answer) {
+    pub(super) fn learn(&mut self, answer: SnapshotResult) {
         let mut shot = match answer {
             Ok(shot) => shot,
             Err(error) => {

@@ -2,28 +2,28 @@
 
 use super::{
     App,
-    bell::{Doorway, Knock},
+    bell::{AlertBridge, OutsideEvent},
 };
 use crate::{
     events::ShopEvent,
-    nature::Nature,
+    nature::Env,
     ui::{
-        Shelf,
+        ReadModel,
         alerts::Strip,
-        app::Facts,
-        desk::{Desk, Waker},
-        errands::Errands,
+        app::ShopFacts,
+        desk::{BackgroundReader, Waker},
+        errands::FileTasks,
         gallery::Gallery,
         input_method::InputMethod,
-        look::Memory,
-        model::{Gaze, Model, NoShelf},
+        look::LookWriter,
+        model::{Gaze, Model, NoReadModel},
         pages,
         pending::Pending,
         picker::{Picker, SystemPicker},
         run::{AppSetup, UiError},
         scanner::Scanner,
         shell, theme,
-        turns::Turns,
+        turns::KeyQueue,
     },
 };
 use eframe::egui;
@@ -49,7 +49,7 @@ impl App {
     pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
-        let mut app = Self::with_desk(setup, &waker, Instant::now(), Desk::at_once);
+        let mut app = Self::with_desk(setup, &waker, Instant::now(), BackgroundReader::at_once);
         app.errands.at_once();
         app.gallery.at_once();
         app.dress(&cc.egui_ctx);
@@ -65,8 +65,8 @@ impl App {
 
     /// Starts reading before there is a window.
     pub(in crate::ui) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
-        let shelf = std::mem::replace(&mut setup.shelf, Box::new(NoShelf));
-        let desk = Desk::open(shelf, setup.nature.clone(), waker.clone())?;
+        let shelf = std::mem::replace(&mut setup.shelf, Box::new(NoReadModel));
+        let desk = BackgroundReader::open(shelf, setup.nature.clone(), waker.clone())?;
         Ok(Self::with_desk(setup, waker, began, |_, _| desk))
     }
 
@@ -74,16 +74,16 @@ impl App {
         setup: AppSetup,
         waker: &Waker,
         began: Instant,
-        desk: impl FnOnce(Box<dyn Shelf>, Nature) -> Desk,
+        desk: impl FnOnce(Box<dyn ReadModel>, Env) -> BackgroundReader,
     ) -> Self {
         let desk = desk(setup.shelf, setup.nature.clone());
         let (post, inbox) = mpsc::channel();
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
-        let errands = Errands::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
-        let doorway = Doorway::new(waker.clone());
+        let errands = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        let doorway = AlertBridge::new(waker.clone());
         let (knock, woken) = (doorway.knock.clone(), waker.clone());
         setup.bell.listen(move |told| {
-            drop(knock.send(Knock::Bell(told))); // a window that is gone needs no telling
+            drop(knock.send(OutsideEvent::Bell(told))); // a window that is gone needs no telling
             woken.wake();
         });
         let (bell, waker) = (desk.bell(), waker.clone());
@@ -103,7 +103,7 @@ impl App {
             }
         });
         Self {
-            facts: Facts {
+            facts: ShopFacts {
                 shop_name: setup.shop_name,
                 practice: setup.practice,
                 hold_secs: setup.hold_secs,
@@ -127,11 +127,11 @@ impl App {
             search: shell::SearchBox::default(),
             gallery,
             scanner: Scanner::default(),
-            turns: Turns::default(),
+            turns: KeyQueue::default(),
             later: Vec::new(),
             errands,
             nature: setup.nature,
-            memory: setup.remember_in.map(Memory::of),
+            memory: setup.remember_in.map(LookWriter::of),
             desk,
             inbox,
             commands: setup.commands,

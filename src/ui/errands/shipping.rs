@@ -1,8 +1,8 @@
 //! Errands of shipping by sheet: reading it, giving back what was not shipped, the list for carriers' tools, and slips.
 
-use super::{Brought, SheetTrouble, bytes_of, nothing, save};
+use super::{FileTaskResult, SheetTrouble, bytes_of, nothing, save};
 use crate::{
-    paper::{self, Paper, Slip, SlipWords},
+    paper::{self, PackingSlip, PackingSlipWords, PaperSize},
     sheets::{self, BYTES_MAX, BadSheet, ship, ship::ShipSheet},
     store::ToShipRow,
     ui::{
@@ -17,9 +17,9 @@ use std::{
 };
 
 /// A sheet that was chosen, dropped or named.
-pub(super) fn read(picker: &dyn Picker, path: Option<PathBuf>) -> Brought {
+pub(super) fn read(picker: &dyn Picker, path: Option<PathBuf>) -> FileTaskResult {
     match path.map_or_else(|| picker.open_table(), Picked::File) {
-        Picked::File(path) => Brought::ShipSheet(read_file(&path)),
+        Picked::File(path) => FileTaskResult::ShipSheet(read_file(&path)),
         none => nothing(&none),
     }
 }
@@ -33,13 +33,18 @@ fn read_file(path: &Path) -> Result<(String, Arc<ShipSheet>), SheetTrouble> {
 }
 
 /// Rows that were copied in a spreadsheet.
-pub(super) fn pasted(text: &str, lang: Lang) -> Brought {
+pub(super) fn pasted(text: &str, lang: Lang) -> FileTaskResult {
     let read = ShipSheet::read(text.as_bytes()).map_err(SheetTrouble::Bad);
-    Brought::ShipSheet(read.map(|sheet| (text::ship_pasted(lang).to_owned(), Arc::new(sheet))))
+    FileTaskResult::ShipSheet(read.map(|sheet| (text::ship_pasted(lang).to_owned(), Arc::new(sheet))))
 }
 
 /// The rows that were not shipped, with their causes, ready to be mended and dropped again.
-pub(super) fn failed(picker: &dyn Picker, headings: &[String], rows: &[(Vec<String>, String)], lang: Lang) -> Brought {
+pub(super) fn failed(
+    picker: &dyn Picker,
+    headings: &[String],
+    rows: &[(Vec<String>, String)],
+    lang: Lang,
+) -> FileTaskResult {
     let rows = || rows.iter().map(|(cells, cause)| (cells.as_slice(), cause.clone()));
     let heading = text::cause_heading(lang);
     written(picker, text::sheet_failed_file(lang), lang, |path| {
@@ -52,7 +57,7 @@ pub(super) fn failed(picker: &dyn Picker, headings: &[String], rows: &[(Vec<Stri
 }
 
 /// What is to be shipped, in the form carriers' tools take.
-pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> Brought {
+pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> FileTaskResult {
     written(picker, text::sheet_list_file(lang), lang, |path| {
         let (headings, rows) = (text::to_ship_headings(lang), rows.iter().map(|row| cells(row, lang)));
         if is_csv(path) { sheets::table(headings, rows) } else { sheets::workbook(headings, rows) }
@@ -78,24 +83,24 @@ fn cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
 /// Slips, to the printer or into a file.
 pub(super) fn slips(
     picker: &dyn Picker,
-    slips: &[Slip],
-    paper: Paper,
-    words: &SlipWords,
+    slips: &[PackingSlip],
+    paper: PaperSize,
+    words: &PackingSlipWords,
     print: bool,
     lang: Lang,
-) -> Brought {
+) -> FileTaskResult {
     let pdf = match paper::slips(slips, paper, words) {
         Ok(pdf) => pdf,
         Err(error) => {
             tracing::error!(%error, "no slip was made");
-            return Brought::ForShipping(Err(text::errand_broke(lang).to_owned()));
+            return FileTaskResult::ForShipping(Err(text::errand_broke(lang).to_owned()));
         }
     };
     if !print {
         return written(picker, text::slips_file(lang), lang, |_| pdf.clone());
     }
     let printed = picker.print(&pdf).map(|()| text::slips_printing(lang).to_owned());
-    Brought::ForShipping(printed.map_err(|why| text::not_printed(lang, &why)))
+    FileTaskResult::ForShipping(printed.map_err(|why| text::not_printed(lang, &why)))
 }
 
 /// What it is written as is decided by the name the owner gave.
@@ -105,10 +110,12 @@ fn is_csv(path: &Path) -> bool {
         .is_some_and(|end| ["csv", "txt"].contains(&end.to_lowercase().as_str()))
 }
 
-fn written(picker: &dyn Picker, name: &str, lang: Lang, bytes: impl FnOnce(&Path) -> Vec<u8>) -> Brought {
+fn written(picker: &dyn Picker, name: &str, lang: Lang, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
     match save(picker, name, bytes) {
-        Brought::Written(Ok(path)) => Brought::ForShipping(Ok(text::written_to(lang, &path.display().to_string()))),
-        Brought::Written(Err(why)) => Brought::ForShipping(Err(text::not_written(lang, &why))),
+        FileTaskResult::Written(Ok(path)) => {
+            FileTaskResult::ForShipping(Ok(text::written_to(lang, &path.display().to_string())))
+        }
+        FileTaskResult::Written(Err(why)) => FileTaskResult::ForShipping(Err(text::not_written(lang, &why))),
         other => other,
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Ui};
@@ -127,7 +127,7 @@ fn way_back(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, busy: 
     }
     let name = text::return_payment(lang, left);
     let pressed =
-        ui.push_id(transaction.as_str(), |ui| widgets::button(ui, Kind::Danger, &name, !busy).clicked()).inner;
+        ui.push_id(transaction.as_str(), |ui| widgets::button(ui, ButtonKind::Danger, &name, !busy).clicked()).inner;
     pressed.then(|| ask_back(ui, lang, detail, transaction, left))
 }
 
@@ -140,7 +140,7 @@ fn ask_back(ui: &Ui, lang: Lang, detail: &OrderDetail, transaction: &Transaction
         reason: text::return_reason(lang).to_owned(),
     };
     let buttons = (text::return_now(lang), text::do_not_return(lang));
-    Question::new(ui, text::return_question(lang, left), buttons, Kind::Danger, wish)
+    Question::new(ui, text::return_question(lang, left), buttons, ButtonKind::Danger, wish)
         .fact(text::return_means(lang))
         .fact(&text::return_out_of(lang, transaction.as_str()))
 }
@@ -180,7 +180,7 @@ fn ways(ui: &mut Ui, lang: Lang, detail: &OrderDetail, busy: bool) -> Option<Que
     let acceptable = !to_ship || detail.row.paid_at.is_some();
     if !acceptable {
         widgets::muted(ui, text::other_currency(lang));
-    } else if widgets::button(ui, Kind::Plain, text::accept(lang), !busy).clicked() {
+    } else if widgets::button(ui, ButtonKind::Plain, text::accept(lang), !busy).clicked() {
         question = Some(ask(ui, lang, detail, to_ship));
     }
     if !detail.extras.iter().any(|extra| extra.refundable.is_some()) {
@@ -206,7 +206,7 @@ fn ask(ui: &Ui, lang: Lang, detail: &OrderDetail, to_ship: bool) -> Question {
     let title = text::accept_question(lang, &sums.join(" + "));
     let wish = Command::AcceptMoney { order_no: detail.row.key.order_no.clone(), seen: detail.version };
     let buttons = (text::accept_now(lang), text::do_not_accept(lang));
-    let question = Question::new(ui, title, buttons, Kind::Main, wish).fact(text::accept_means(lang, to_ship));
+    let question = Question::new(ui, title, buttons, ButtonKind::Main, wish).fact(text::accept_means(lang, to_ship));
     if detail.row.source == Source::Elsewhere { question.fact(text::elsewhere_goods(lang)) } else { question }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{printers, tunnel_card, ways};
 use crate::{
-    events::{Light, LightState},
+    events::{HealthState, Subsystem},
     jobs::Command,
     ui::{
         app::{Action, App},
@@ -10,7 +10,7 @@ use crate::{
         model::Place,
         shell::{light_look, part},
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Color32, Rect, Sense, Ui, vec2};
@@ -36,7 +36,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
                 widgets::heading(ui, text::connection(now.lang));
                 let layout = egui::Layout::right_to_left(egui::Align::Center);
                 // The card is far down; whoever has new paper in hand does not look for it.
-                let button = |ui: &mut Ui| widgets::button(ui, Kind::Plain, text::printers(now.lang), true).clicked();
+                let button =
+                    |ui: &mut Ui| widgets::button(ui, ButtonKind::Plain, text::printers(now.lang), true).clicked();
                 if ui.with_layout(layout, button).inner {
                     acts.push(Action::Go(Place::Printers));
                 }
@@ -48,8 +49,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             tunnel_card::show(app, ui, now, &status, acts);
             last_notice(app, ui, now);
             printers::link(app, ui, now, acts);
-            light(app, ui, now, Light::Jobs, text::link_jobs(now.lang), |_| {});
-            light(app, ui, now, Light::Database, text::light_database(now.lang), |_| {});
+            light(app, ui, now, Subsystem::Jobs, text::link_jobs(now.lang), |_| {});
+            light(app, ui, now, Subsystem::Database, text::light_database(now.lang), |_| {});
             if !beside {
                 ways::show(app, ui, now, acts);
             }
@@ -69,9 +70,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
 
 fn links(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     let lang = now.lang;
-    light(app, ui, now, Light::WeChat, text::link_calls(lang), |_| {});
-    light(app, ui, now, Light::Certificate, text::light_certificate(lang), |_| {});
-    light(app, ui, now, Light::Listener, text::link_listener(lang), |ui| {
+    light(app, ui, now, Subsystem::WeChat, text::link_calls(lang), |_| {});
+    light(app, ui, now, Subsystem::Certificate, text::light_certificate(lang), |_| {});
+    light(app, ui, now, Subsystem::Listener, text::link_listener(lang), |ui| {
         let address = &app.facts.reach.listener;
         if !address.is_empty() {
             copied_fact(ui, text::link_listens_on(lang), address, text::link_copy_address(lang), acts);
@@ -80,15 +81,15 @@ fn links(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
 }
 
 /// A link with a light of its own.
-fn light(app: &App, ui: &mut Ui, now: Now, light: Light, title: &str, more: impl FnOnce(&mut Ui)) {
+fn light(app: &App, ui: &mut Ui, now: Now, light: Subsystem, title: &str, more: impl FnOnce(&mut Ui)) {
     let state = match (&app.model.trouble, light) {
-        (Some((trouble, cause)), Light::Database) => LightState::Dead(*trouble, cause.clone()),
+        (Some((trouble, cause)), Subsystem::Database) => HealthState::Dead(*trouble, cause.clone()),
         _ => app.model.light(light),
     };
     let look = light_look(ui, &state);
     card(ui, look, title, |ui| {
         widgets::muted(ui, &text::light_meaning(now.lang, light, &state));
-        if let LightState::Troubled(_, cause) | LightState::Dead(_, cause) = &state
+        if let HealthState::Troubled(_, cause) | HealthState::Dead(_, cause) = &state
             && !cause.is_empty()
         {
             widgets::caption(ui, &format!("{}: {}", text::technical(now.lang), text::tame(cause, 300)));
@@ -160,7 +161,7 @@ fn bound(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         widgets::muted(ui, &text::link_bound(lang, orders.len(), more));
         ui.horizontal(|ui| {
             let asked = orders.iter().all(|order_no| app.pending.order(order_no, now.at));
-            if widgets::button(ui, Kind::Plain, text::link_ask_about_them(lang), !asked).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::link_ask_about_them(lang), !asked).clicked() {
                 acts.extend(orders.iter().map(|order_no| Action::Shop(Command::AskAboutOrder(order_no.clone()))));
             }
             if asked {

@@ -14,15 +14,15 @@ use super::fresh_key;
 use crate::{
     domain::{Fen, OrderNo, RefundNo},
     jobs::Command,
-    store::{OrderDetail, RefundDetail, RefundPiece, Shelved},
+    store::{OrderDetail, RefundDetail, RefundPiece, Restockable},
     ui::{
         app::{Action, App},
-        errands::{Errand, PictureTrouble},
+        errands::{FileTask, PictureTrouble},
         gallery::Gallery,
         text,
         text::Lang,
         theme, typing,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Id, Key, Modal, Pos2, Sense, Ui, vec2};
@@ -39,14 +39,14 @@ const ROOMY: f32 = 740.0;
 
 /// What is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
+enum Decision {
     Yes,
     No,
 }
 
 /// What it is decided about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum About {
+enum DecisionSubject {
     Refund(RefundNo),
     /// Money back that nobody asked for.
     Order(OrderNo),
@@ -54,8 +54,8 @@ enum About {
 
 /// An open dialog.
 pub(in crate::ui) struct Dialog {
-    answer: Answer,
-    about: About,
+    answer: Decision,
+    about: DecisionSubject,
     seen: u32,
     buyer: String,
     /// What was asked for, as far as it is left.
@@ -73,8 +73,8 @@ pub(in crate::ui) struct Dialog {
 
 impl Dialog {
     /// Yes, about this picture of the refund.
-    pub fn approve(detail: &RefundDetail, shelved: &[Shelved], lang: Lang, ui: &Ui) -> Self {
-        let mut dialog = Self::new(Answer::Yes, detail, ui);
+    pub fn approve(detail: &RefundDetail, shelved: &[Restockable], lang: Lang, ui: &Ui) -> Self {
+        let mut dialog = Self::new(Decision::Yes, detail, ui);
         dialog.goods = Goods::of(&detail.order_lines, &detail.lines, shelved, detail.order_state);
         if detail.lines.is_empty() {
             dialog.goods.take_all_for(dialog.most);
@@ -86,17 +86,17 @@ impl Dialog {
 
     /// No.
     pub fn reject(detail: &RefundDetail, ui: &Ui) -> Self {
-        Self::new(Answer::No, detail, ui)
+        Self::new(Decision::No, detail, ui)
     }
 
     /// Money back without a request: everything that is left, until the owner says less.
-    pub fn start(detail: &OrderDetail, shelved: &[Shelved], lang: Lang, ui: &Ui) -> Self {
+    pub fn start(detail: &OrderDetail, shelved: &[Restockable], lang: Lang, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         let mut goods = Goods::of(&detail.lines, &[], shelved, detail.row.state);
         goods.take_all_for(left);
         Self {
-            answer: Answer::Yes,
-            about: About::Order(detail.row.key.order_no.clone()),
+            answer: Decision::Yes,
+            about: DecisionSubject::Order(detail.row.key.order_no.clone()),
             seen: detail.version,
             buyer: detail.row.buyer.clone(),
             most: left,
@@ -111,11 +111,11 @@ impl Dialog {
         }
     }
 
-    fn new(answer: Answer, detail: &RefundDetail, ui: &Ui) -> Self {
+    fn new(answer: Decision, detail: &RefundDetail, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         Self {
             answer,
-            about: About::Refund(detail.row.refund_no.clone()),
+            about: DecisionSubject::Refund(detail.row.refund_no.clone()),
             seen: detail.row.version,
             buyer: detail.row.buyer.clone(),
             most: detail.row.amount.min(left),
@@ -158,8 +158,8 @@ impl Dialog {
 
     fn reply_trouble(&self, lang: Lang) -> Option<String> {
         let (empty, most) = match self.answer {
-            Answer::Yes => (text::reply_empty(lang), REPLY_MOST),
-            Answer::No => (text::reason_needed(lang), REASON_MOST),
+            Decision::Yes => (text::reply_empty(lang), REPLY_MOST),
+            Decision::No => (text::reason_needed(lang), REASON_MOST),
         };
         let used = self.reply.trim().chars().count();
         match used {
@@ -176,27 +176,27 @@ impl Dialog {
         }
         let (seen, reply) = (self.seen, self.reply.trim().to_owned());
         match (self.answer, self.about.clone()) {
-            (Answer::Yes, About::Refund(refund_no)) => {
+            (Decision::Yes, DecisionSubject::Refund(refund_no)) => {
                 let (amount, restock) = (self.sum(lang).ok()?, self.goods.restocked());
                 let pieces = self.goods.pieces().iter().map(RefundPiece::pieces).collect();
                 Some(Command::ApproveRefund { refund_no, seen, amount, reply, pieces: Some(pieces), restock })
             }
-            (Answer::Yes, About::Order(order_no)) => {
+            (Decision::Yes, DecisionSubject::Order(order_no)) => {
                 let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());
                 Some(Command::StartRefund { order_no, seen, amount, pieces, reason: reply })
             }
-            (Answer::No, About::Refund(refund_no)) => {
+            (Decision::No, DecisionSubject::Refund(refund_no)) => {
                 let picture = self.picture.file();
                 Some(Command::RejectRefund { refund_no, seen, reply, picture })
             }
-            (Answer::No, About::Order(_)) => None,
+            (Decision::No, DecisionSubject::Order(_)) => None,
         }
     }
 }
 
 /// What a frame of the dialog led to.
 #[derive(PartialEq)]
-pub(super) enum Outcome {
+pub(super) enum DialogOutcome {
     Open,
     Leave,
     Do,
@@ -216,14 +216,14 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         match dialog.answer {
-            Answer::Yes => yes(dialog, ui, now.lang, hold_secs),
-            Answer::No => no(dialog, &mut app.gallery, ui, now.lang, &used_before, acts),
+            Decision::Yes => yes(dialog, ui, now.lang, hold_secs),
+            Decision::No => no(dialog, &mut app.gallery, ui, now.lang, &used_before, acts),
         }
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
     dialog.shown = true;
     match shown.inner {
-        Outcome::Do => {
+        DialogOutcome::Do => {
             dialog.tried = true;
             if let Some(command) = dialog.command(now.lang) {
                 acts.push(Action::Shop(command));
@@ -232,13 +232,13 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
                 ui.ctx().memory_mut(|memory| memory.request_focus(Id::unique("reply")));
             }
         }
-        Outcome::Leave => app.pages.dialog = None,
-        Outcome::Open if leave => app.pages.dialog = None,
-        Outcome::Open => {}
+        DialogOutcome::Leave => app.pages.dialog = None,
+        DialogOutcome::Open if leave => app.pages.dialog = None,
+        DialogOutcome::Open => {}
     }
 }
 
-fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome {
+fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> DialogOutcome {
     let p = theme::of(ui);
     let named = dialog.sum(lang).unwrap_or(dialog.most);
     let stays = dialog.left.checked_sub(named).unwrap_or_default();
@@ -269,7 +269,7 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> Outcome 
     let named = dialog.sum(lang);
     let name = text::refund_button(lang, named.clone().unwrap_or(dialog.most));
     let ready = named.is_ok() && dialog.reply_trouble(lang).is_none();
-    buttons(ui, (&name, text::cancel(lang)), Kind::Main, ready, Enter::OnTheButton)
+    buttons(ui, (&name, text::cancel(lang)), ButtonKind::Main, ready, Enter::OnTheButton)
 }
 
 fn no(
@@ -279,18 +279,18 @@ fn no(
     lang: Lang,
     used_before: &[String],
     acts: &mut Vec<Action>,
-) -> Outcome {
+) -> DialogOutcome {
     scrolled(ui, WIDTH, |ui| {
         widgets::heading(ui, &text::reject_question(lang, &dialog.buyer, dialog.most));
         ui.add_space(4.0);
         words::show(dialog, ui, lang, REASON_MOST, used_before);
         ui.add_space(4.0);
         if dialog.picture.show(gallery, ui, lang) {
-            acts.push(Action::Errand(Errand::ReplyPicture));
+            acts.push(Action::Errand(FileTask::ReplyPicture));
         }
     });
     let ready = !dialog.picture.is_coming();
-    buttons(ui, (text::reject_now(lang), text::cancel(lang)), Kind::Danger, ready, Enter::InTheFieldToo)
+    buttons(ui, (text::reject_now(lang), text::cancel(lang)), ButtonKind::Danger, ready, Enter::InTheFieldToo)
 }
 
 /// Everything above the buttons: in a low window it scrolls and they stay in sight.
@@ -318,20 +318,26 @@ pub(super) enum Enter {
 }
 
 /// The button that does it and the one that leaves, each with its key.
-pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, ready: bool, enter: Enter) -> Outcome {
+pub(super) fn buttons(
+    ui: &mut Ui,
+    (name, leave): (&str, &str),
+    kind: ButtonKind,
+    ready: bool,
+    enter: Enter,
+) -> DialogOutcome {
     if let Some(words) = typing::hasty(ui.ctx()) {
         widgets::sentence(ui, words, theme::of(ui).warn);
     }
     ui.add_space(10.0);
-    let mut outcome = Outcome::Open;
+    let mut outcome = DialogOutcome::Open;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::MAIN_CONTROL), Sense::hover());
     widgets::at_right(ui, "decide-buttons", row, |ui| {
-        if widgets::key_button(ui, Kind::Plain, leave, "Esc", true).clicked() {
-            outcome = Outcome::Leave;
+        if widgets::key_button(ui, ButtonKind::Plain, leave, "Esc", true).clicked() {
+            outcome = DialogOutcome::Leave;
         }
         let does = widgets::key_button(ui, kind, name, "Enter", ready);
         if does.clicked() {
-            outcome = Outcome::Do;
+            outcome = DialogOutcome::Do;
         }
         // Enter on a button that has the keyboard presses that button, and does nothing else.
         let nobody = ui.ctx().memory(|memory| memory.focused().is_none());
@@ -339,12 +345,12 @@ pub(super) fn buttons(ui: &mut Ui, (name, leave): (&str, &str), kind: Kind, read
         if enter == Enter::OnTheButton && nobody && ready {
             does.request_focus();
         } else if enter == Enter::InTheFieldToo
-            && outcome == Outcome::Open
+            && outcome == DialogOutcome::Open
             && ready
             && free
             && fresh_key(ui, Key::Enter)
         {
-            outcome = Outcome::Do;
+            outcome = DialogOutcome::Do;
         }
     });
     outcome

@@ -7,7 +7,7 @@ use crate::{
     store::{NOES_TOLD, OrderDetail},
     ui::{
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Ui};
@@ -31,7 +31,7 @@ pub(super) fn unconfirmed(ui: &mut Ui, now: Now, detail: &OrderDetail, busy: boo
         widgets::muted(ui, text::cancel_wished(lang));
         return None;
     }
-    let pressed = widgets::button(ui, Kind::Danger, text::close_unconfirmed(lang), !busy).clicked();
+    let pressed = widgets::button(ui, ButtonKind::Danger, text::close_unconfirmed(lang), !busy).clicked();
     pressed.then(|| ask(ui, now, detail))
 }
 
@@ -40,7 +40,7 @@ fn ask(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {
     let title = text::close_unconfirmed_question(now.lang, &order_no);
     let wish = Command::CancelOrder { order_no, seen: detail.version };
     let buttons = (text::close_unconfirmed_now(now.lang), text::keep_order(now.lang));
-    Question::new(ui, title, buttons, Kind::Danger, wish).fact(text::close_unconfirmed_means(now.lang))
+    Question::new(ui, title, buttons, ButtonKind::Danger, wish).fact(text::close_unconfirmed_means(now.lang))
 }
 
 fn card(ui: &mut Ui, title: &str, sentence: &str) {

@@ -43,18 +43,18 @@ const COPIED_SECS: f64 = 2.0;
 /// What the pages remember between frames.
 #[derive(Default)]
 pub(super) struct Pages {
-    pub orders: orders::Orders,
+    pub orders: orders::OrdersPage,
     pub dialog: Option<decide::Dialog>,
     pub question: Option<question::Question>,
     pub remind: Option<shipping::Remind>,
-    pub notices: notices::Notices,
-    pub products: products::Products,
-    pub shipping_sheet: shipping_sheet::SheetDesk,
-    pub printers: printers::Printers,
+    pub notices: notices::NoticesPage,
+    pub products: products::ProductsPage,
+    pub shipping_sheet: shipping_sheet::ShippingSheetPage,
+    pub printers: printers::PrintersPage,
     pub textures: refund_detail::Textures,
     pub viewer: Option<refund_detail::Viewer>,
     pub bulk: Bulk,
-    pub shipping: shipping::Desk,
+    pub shipping: shipping::ShippingPage,
     pub copied_at: Option<f64>,
     /// Which way to be reachable is explained.
     pub way: usize,

@@ -1,7 +1,7 @@
 //! One message: what became of it, what that means for the money, its fields, its text, and reading it again.
 
 use super::{
-    notice_text::{self, Field},
+    notice_text::{self, NoticeField},
     notices::{REPLAY, kind},
     question::Question,
 };
@@ -14,7 +14,7 @@ use crate::{
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
@@ -91,7 +91,7 @@ fn again(app: &mut App, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
     }
     let busy = app.pending.replaying();
     ui.horizontal(|ui| {
-        if widgets::button(ui, Kind::Plain, text::replay(lang), !busy).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::replay(lang), !busy).clicked() {
             app.pages.question = Some(ask(ui, &row.id, lang));
         }
         if busy {
@@ -102,9 +102,15 @@ fn again(app: &mut App, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
 
 fn ask(ui: &Ui, id: &MessageId, lang: Lang) -> Question {
     let buttons = (text::replay_now(lang), text::cancel(lang));
-    Question::new(ui, text::replay_question(lang).to_owned(), buttons, Kind::Main, Command::ReplayNotice(id.clone()))
-        .fact(text::replay_means(lang))
-        .fact(text::replay_when(lang))
+    Question::new(
+        ui,
+        text::replay_question(lang).to_owned(),
+        buttons,
+        ButtonKind::Main,
+        Command::ReplayNotice(id.clone()),
+    )
+    .fact(text::replay_means(lang))
+    .fact(text::replay_when(lang))
 }
 
 fn words(ui: &mut Ui, row: &NoticeRow, lang: Lang) {
@@ -140,7 +146,7 @@ fn headers(ui: &mut Ui, row: &NoticeRow, lang: Lang) {
 }
 
 /// What the field is, and what stands in it: readable first, then as it was sent.
-fn one_field(ui: &mut Ui, field: &Field, lang: Lang) {
+fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
     let p = theme::of(ui);
     let meaning = text::field_meaning(lang, &field.name);
     let shown = if field.hidden { text::field_hidden(lang).to_owned() } else { field.value.clone() };

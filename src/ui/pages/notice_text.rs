@@ -40,7 +40,7 @@ fn mask_between(raw: &str, open: &str, close: &str) -> String {
 
 /// A field as it stands in a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct NoticeField {
     pub name: String,
     pub value: String,
     pub hidden: bool,
@@ -48,7 +48,7 @@ pub(super) struct Field {
 
 /// The fields of a flat message, in its own order. It is only looked at here, never believed: whatever is not of that
 /// form gives no fields, and the raw text says the rest.
-pub(super) fn fields(masked: &str) -> Vec<Field> {
+pub(super) fn fields(masked: &str) -> Vec<NoticeField> {
     let mut found = Vec::new();
     let mut rest = masked;
     while let Some(at) = rest.find('<') {
@@ -64,7 +64,7 @@ pub(super) fn fields(masked: &str) -> Vec<Field> {
         let inside = content.get(..close).unwrap_or_default();
         let value = value_of(inside);
         let hidden = value == HIDDEN;
-        found.push(Field { name: name.to_owned(), value, hidden });
+        found.push(NoticeField { name: name.to_owned(), value, hidden });
         rest = content.get(close + name.len() + 3..).unwrap_or_default();
         if found.len() >= FIELDS_MOST {
             break;
@@ -85,7 +85,7 @@ fn unescape(raw: &str) -> String {
 }
 
 /// The value as people write it: an amount in yuan, a time with its dashes.
-pub(super) fn readable(field: &Field) -> Option<String> {
+pub(super) fn readable(field: &NoticeField) -> Option<String> {
     if field.name.ends_with("_fee") {
         return Fen::parse_fen(&field.value).ok().map(|sum| sum.to_string());
     }

@@ -9,7 +9,7 @@ use crate::{
         model::{NOTICES_PAGE, Place},
         shell::part,
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Align, Key, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -22,7 +22,7 @@ const COUNTER_WIDTH: f32 = 1040.0;
 
 /// What the list remembers.
 #[derive(Default)]
-pub(in crate::ui) struct Notices {
+pub(in crate::ui) struct NoticesPage {
     pub chosen: Option<MessageId>,
     /// The owner replayed a message: its new row is chosen once it is here.
     pub wait_for_replay: bool,
@@ -33,7 +33,7 @@ pub(in crate::ui) struct Notices {
     follow: Option<usize>,
 }
 
-impl Notices {
+impl NoticesPage {
     /// New rows are here.
     pub fn rows_changed(&mut self, before: &[NoticeRow], after: &[NoticeRow]) {
         let new = |row: &&NoticeRow| row.peer == REPLAY && before.iter().all(|old| old.id != row.id);
@@ -122,7 +122,7 @@ fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
             NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Connection)),
             _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All)),
         };
-        if widgets::button(ui, Kind::Plain, name, true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
             acts.push(next);
         }
     });
@@ -188,10 +188,10 @@ fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Ac
 fn paging(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     let rows = &app.model.shot.notices;
     let further = rows.len() >= NOTICES_PAGE as usize;
-    if widgets::button(ui, Kind::Plain, text::newest(now.lang), app.gaze.notices_before.is_some()).clicked() {
+    if widgets::button(ui, ButtonKind::Plain, text::newest(now.lang), app.gaze.notices_before.is_some()).clicked() {
         acts.push(Action::NoticesBefore(None));
     }
-    if widgets::button(ui, Kind::Plain, text::older(now.lang), further).clicked()
+    if widgets::button(ui, ButtonKind::Plain, text::older(now.lang), further).clicked()
         && let Some(last) = rows.last()
     {
         acts.push(Action::NoticesBefore(Some((last.at, last.id.clone()))));

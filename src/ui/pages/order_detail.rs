@@ -7,9 +7,9 @@ use crate::{
     store::{Carrier, HistoryRow, OrderDetail},
     ui::{
         app::{Action, App},
-        said::Said,
+        said::AskedOrder,
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -41,9 +41,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
             set_aside::of_order(ui, now, &app.model.shot.set_aside, &order_no);
             held::show(ui, now, detail.held_for.as_ref());
-            wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| Wish::Ask(Box::new(question)));
+            wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| DetailWish::Ask(Box::new(question)));
             let asked = attention::show(ui, now, detail, talk.busy, acts);
-            wish = wish.take().or(asked.map(|question| Wish::Ask(Box::new(question))));
+            wish = wish.take().or(asked.map(|question| DetailWish::Ask(Box::new(question))));
             let desk = &mut app.pages.shipping;
             let carriers = &app.model.shot.carriers;
             wish = wish.take().or(actions(desk, ui, now, (detail, carriers), &talk, acts));
@@ -56,14 +56,16 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         });
     });
     match wish {
-        Some(Wish::Ask(question)) => app.pages.question = Some(*question),
-        Some(Wish::Refund) => app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.shelved, now.lang, ui)),
+        Some(DetailWish::Ask(question)) => app.pages.question = Some(*question),
+        Some(DetailWish::Refund) => {
+            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.shelved, now.lang, ui))
+        }
         None => {}
     }
 }
 
 /// What a button here opens.
-enum Wish {
+enum DetailWish {
     Ask(Box<Question>),
     Refund,
 }
@@ -75,7 +77,7 @@ struct Talk<'a> {
     /// WeChat is being asked.
     asking: bool,
     /// What WeChat answered last.
-    said: Option<&'a Said>,
+    said: Option<&'a AskedOrder>,
 }
 
 fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
@@ -123,13 +125,13 @@ fn close_button(ui: &mut Ui, name: &str) -> bool {
 }
 
 fn actions(
-    desk: &mut shipping::Desk,
+    desk: &mut shipping::ShippingPage,
     ui: &mut Ui,
     now: Now,
     (detail, carriers): (&OrderDetail, &[Carrier]),
     talk: &Talk<'_>,
     acts: &mut Vec<Action>,
-) -> Option<Wish> {
+) -> Option<DetailWish> {
     let p = theme::of(ui);
     if detail.row.refund == Some(RefundState::Requested) {
         theme::card(p).fill(p.danger_bg).inner_margin(12).show(ui, |ui| {
@@ -147,33 +149,38 @@ fn actions(
     desk.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
     if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
         let asked = shipping::show_form(desk, ui, now, detail, (carriers, talk.busy), acts);
-        return asked.map(|question| Wish::Ask(Box::new(question)));
+        return asked.map(|question| DetailWish::Ask(Box::new(question)));
     }
     let mut wish = None;
     ui.horizontal_wrapped(|ui| {
-        if !blocked && widgets::key_button(ui, Kind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked() {
+        if !blocked
+            && widgets::key_button(ui, ButtonKind::Main, text::mark_shipped(now.lang), "S", !talk.busy).clicked()
+        {
             acts.push(Action::ShipOrder(order_no.clone()));
         }
         let open = shippable && detail.row.refund.is_none();
-        if open && nothing && widgets::button(ui, Kind::Plain, text::send_refunded(now.lang), !talk.busy).clicked() {
-            wish = Some(Wish::Ask(Box::new(shipping::ask_refunded(ui, now, detail, &to_send))));
+        if open
+            && nothing
+            && widgets::button(ui, ButtonKind::Plain, text::send_refunded(now.lang), !talk.busy).clicked()
+        {
+            wish = Some(DetailWish::Ask(Box::new(shipping::ask_refunded(ui, now, detail, &to_send))));
         }
         // Only what was asked for can be asked about.
         let ours = detail.held_for.is_none();
         let asked = ours && detail.sign_type.is_some() && detail.payment != PaymentState::Unsent;
         // Each button has an identity of its own: to a screen reader it must not become another one.
-        let button = |ui: &mut Ui, kind: Kind, name: &str| {
+        let button = |ui: &mut Ui, kind: ButtonKind, name: &str| {
             ui.push_id((order_no.as_str(), name), |ui| widgets::button(ui, kind, name, !talk.busy).clicked()).inner
         };
-        if asked && button(ui, Kind::Plain, text::ask_wechat(now.lang)) {
+        if asked && button(ui, ButtonKind::Plain, text::ask_wechat(now.lang)) {
             acts.push(Action::Shop(Command::AskAboutOrder(order_no.clone())));
         }
         let unpaid = detail.row.state == OrderState::ToPay && !detail.cancel_wished;
-        if unpaid && button(ui, Kind::Danger, text::cancel_order(now.lang)) {
-            wish = Some(Wish::Ask(Box::new(ask_cancel(ui, now, detail))));
+        if unpaid && button(ui, ButtonKind::Danger, text::cancel_order(now.lang)) {
+            wish = Some(DetailWish::Ask(Box::new(ask_cancel(ui, now, detail))));
         }
-        if may_refund(detail) && button(ui, Kind::Danger, text::start_refund(now.lang)) {
-            wish = Some(Wish::Refund);
+        if may_refund(detail) && button(ui, ButtonKind::Danger, text::start_refund(now.lang)) {
+            wish = Some(DetailWish::Refund);
         }
     });
     conversation(ui, now, detail, talk);
@@ -192,7 +199,7 @@ fn ask_cancel(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {
     let title = text::cancel_question(now.lang, &order_no);
     let wish = Command::CancelOrder { order_no, seen: detail.version };
     let buttons = (text::cancel_order_now(now.lang), text::keep_order(now.lang));
-    Question::new(ui, title, buttons, Kind::Danger, wish).fact(text::cancel_means(now.lang))
+    Question::new(ui, title, buttons, ButtonKind::Danger, wish).fact(text::cancel_means(now.lang))
 }
 
 /// What was asked for and what came back, under the buttons.

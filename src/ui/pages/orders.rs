@@ -7,7 +7,7 @@ use crate::{
     ui::{
         app::{Action, App},
         model::{Gaze, Model},
-        rows::{Landing, Rows, Scroll, Span},
+        rows::{Landing, ListSpan, LoadedRows, Scroll},
         shell::part,
         text, theme,
         widgets::{self, Now, Tab},
@@ -21,21 +21,21 @@ const HEAD: f32 = 36.0;
 
 /// What the list remembers.
 #[derive(Default)]
-pub(in crate::ui) struct Orders {
+pub(in crate::ui) struct OrdersPage {
     pub scroll: Scroll,
     pub selected: Option<OrderNo>,
     view: f32,
 }
 
-impl Orders {
+impl OrdersPage {
     /// The window of rows was replaced.
-    pub fn rows_changed(&mut self, before: &Rows, after: &Rows) {
+    pub fn rows_changed(&mut self, before: &LoadedRows, after: &LoadedRows) {
         self.scroll.carry(before, after, theme::ROW, self.view);
     }
 
     /// Back to the newest.
     pub fn jump_to_newest(&mut self, gaze: &mut Gaze) {
-        gaze.span = Span::Newest;
+        gaze.span = ListSpan::Newest;
         self.scroll = Scroll { offset: 0.0, landing: Landing::Top };
     }
 }
@@ -84,7 +84,7 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
 const PLACED: f32 = 106.0;
 
 /// Where the columns are; `None` where there is no room.
-struct Columns {
+struct OrderColumns {
     placed: Rect,
     order: Rect,
     buyer: Rect,
@@ -94,7 +94,7 @@ struct Columns {
     whole_number: bool,
 }
 
-fn columns(row: Rect) -> Columns {
+fn columns(row: Rect) -> OrderColumns {
     let whole_number = row.width() > 620.0;
     let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
     let placed = span(row.left() + 16.0, PLACED);
@@ -104,7 +104,7 @@ fn columns(row: Rect) -> Columns {
     let amount = span(state.left() - 16.0 - 100.0, 100.0);
     let room = amount.left() - 12.0 - (buyer.right() + 12.0);
     let items = (room > 60.0).then(|| span(buyer.right() + 12.0, room));
-    Columns { placed, order, buyer, items, amount, state, whole_number }
+    OrderColumns { placed, order, buyer, items, amount, state, whole_number }
 }
 
 fn list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
@@ -140,7 +140,7 @@ fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     };
     widgets::empty(ui, title, body);
     ui.vertical_centered(|ui| {
-        if widgets::button(ui, widgets::Kind::Plain, text::show_all(now.lang), true).clicked() {
+        if widgets::button(ui, widgets::ButtonKind::Plain, text::show_all(now.lang), true).clicked() {
             acts.push(Action::Filter(OrderFilter::All));
         }
     });
@@ -284,9 +284,9 @@ fn scrub(app: &mut App, share: f32, whole: f32) {
     }
     let share = (share * 10_000.0) as u32;
     let (span, landing) = match share {
-        0 => (Span::Newest, Landing::Top),
-        9_990.. => (Span::Oldest, Landing::Bottom),
-        share => (Span::Share(share), Landing::Middle),
+        0 => (ListSpan::Newest, Landing::Top),
+        9_990.. => (ListSpan::Oldest, Landing::Bottom),
+        share => (ListSpan::Share(share), Landing::Middle),
     };
     app.gaze.span = span;
     app.pages.orders.scroll.landing = landing;
@@ -310,7 +310,7 @@ fn keys(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
         app.pages.orders.jump_to_newest(&mut app.gaze);
     }
     if key(ui, Key::End) {
-        app.gaze.span = Span::Oldest;
+        app.gaze.span = ListSpan::Oldest;
         let landed = app.model.shot.orders.oldest;
         app.pages.orders.scroll.landing = if landed { Landing::Same } else { Landing::Bottom };
         if landed {

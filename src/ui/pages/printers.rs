@@ -18,7 +18,7 @@ use crate::{
         model::Place,
         shell::part,
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Rect, Ui};
@@ -34,7 +34,7 @@ const SNIPPET: &str =
 
 /// What the page remembers.
 #[derive(Default)]
-pub(in crate::ui) struct Printers {
+pub(in crate::ui) struct PrintersPage {
     /// A test is being printed there.
     pub testing: Option<String>,
     wide: bool,
@@ -85,7 +85,7 @@ fn printers(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         card(ui, (Glyph::Ring, p.faint), text::printers(now.lang), |ui| {
             widgets::muted(ui, text::printers_none(now.lang));
             code(ui, SNIPPET);
-            if widgets::button(ui, Kind::Plain, text::link_copy_snippet(now.lang), true).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::link_copy_snippet(now.lang), true).clicked() {
                 ui.ctx().copy_text(SNIPPET.to_owned());
                 acts.push(Action::Copied);
             }
@@ -127,7 +127,7 @@ fn printer(app: &mut App, ui: &mut Ui, now: Now, row: &PrinterRow, acts: &mut Ve
         };
         ui.push_id(&row.name, |ui| {
             let name = if testing { text::printer_testing(lang) } else { text::printer_test(lang) };
-            if widgets::button(ui, Kind::Plain, name, !testing).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, name, !testing).clicked() {
                 app.pages.printers.testing = Some(row.name.clone());
                 acts.push(Action::Shop(Command::TestPrinter(row.name.clone())));
             }
@@ -171,7 +171,7 @@ pub(super) fn link(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
                 widgets::sentence(ui, &words, p.warn);
             }
         }
-        if widgets::button(ui, Kind::Plain, text::printers_open(lang), true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::printers_open(lang), true).clicked() {
             acts.push(Action::Go(Place::Printers));
         }
     });

@@ -15,18 +15,18 @@ use crate::{
     store::{ProductRow, Refusal},
     ui::{
         app::{Action, App},
-        errands::{Brought, Errand},
+        errands::{FileTask, FileTaskResult},
         shell::part,
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now, Tab},
+        widgets::{self, ButtonKind, Now, Tab},
     },
 };
-use draft::{Draft, Saving};
+use draft::{ProductDraft, Saving};
 use eframe::egui::{self, Key, Modifiers, Rect, Ui, vec2};
 use import::Import;
-use list::{Filter, Listed};
+use list::{Filter, ProductListing};
 use std::{path::PathBuf, sync::Arc};
 
 /// Below this width the form covers the list.
@@ -34,15 +34,15 @@ const NARROW: f32 = 860.0;
 
 /// What the page remembers.
 #[derive(Default)]
-pub(in crate::ui) struct Products {
+pub(in crate::ui) struct ProductsPage {
     /// The shop's products as they were last read; `None` before the page was looked at.
     rows: Option<Arc<Vec<ProductRow>>>,
-    listed: Listed,
-    draft: Option<Draft>,
+    listed: ProductListing,
+    draft: Option<ProductDraft>,
     /// Where the owner wanted to go while the form held unsaved changes.
-    leaving: Option<Leaving>,
+    leaving: Option<FormExit>,
     /// The field that gets the keyboard in the next frame.
-    focus: Option<draft::Field>,
+    focus: Option<draft::ProductField>,
     picture_coming: bool,
     /// What became of the last picture, if not well.
     picture_note: Option<String>,
@@ -55,7 +55,7 @@ pub(in crate::ui) struct Products {
 
 /// Where to, out of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Leaving {
+enum FormExit {
     List,
     Open(ProductId),
     New,
@@ -63,7 +63,7 @@ enum Leaving {
     Window,
 }
 
-impl Products {
+impl ProductsPage {
     /// The shop's products were read anew.
     pub fn rows_changed(&mut self, rows: &Arc<Vec<ProductRow>>) {
         let same = self.rows.as_ref() == Some(rows);
@@ -98,7 +98,7 @@ impl Products {
     /// The window is to be closed: the form asks first.
     pub fn before_closing(&mut self) {
         self.import = None;
-        self.leaving = Some(Leaving::Window);
+        self.leaving = Some(FormExit::Window);
     }
 
     fn row(&self, id: &ProductId) -> Option<&ProductRow> {
@@ -106,11 +106,11 @@ impl Products {
     }
 
     fn chosen(&self) -> Option<&ProductId> {
-        self.draft.as_ref().and_then(Draft::product_id)
+        self.draft.as_ref().and_then(ProductDraft::product_id)
     }
 
     /// Leaves the form, or asks first when something would be lost.
-    fn leave(&mut self, to: Leaving, acts: &mut Vec<Action>) {
+    fn leave(&mut self, to: FormExit, acts: &mut Vec<Action>) {
         if self.draft.as_ref().is_some_and(|draft| draft.saving == Saving::Sent) {
             return;
         }
@@ -121,11 +121,11 @@ impl Products {
         }
     }
 
-    fn chosen_is_not(&self, to: &Leaving) -> bool {
-        !matches!(to, Leaving::Open(id) if self.chosen() == Some(id))
+    fn chosen_is_not(&self, to: &FormExit) -> bool {
+        !matches!(to, FormExit::Open(id) if self.chosen() == Some(id))
     }
 
-    fn go(&mut self, to: Leaving, acts: &mut Vec<Action>) {
+    fn go(&mut self, to: FormExit, acts: &mut Vec<Action>) {
         if !self.chosen_is_not(&to) {
             return;
         }
@@ -134,21 +134,21 @@ impl Products {
         self.picture_note = None;
         self.note = None;
         match to {
-            Leaving::List => {}
-            Leaving::Open(id) => self.draft = self.row(&id).map(Draft::of),
-            Leaving::New => {
+            FormExit::List => {}
+            FormExit::Open(id) => self.draft = self.row(&id).map(ProductDraft::of),
+            FormExit::New => {
                 let rows = self.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
-                self.draft = Some(Draft::new(&fresh_id(rows.iter().map(|row| &row.product.id))));
-                self.focus = Some(draft::Field::Name);
+                self.draft = Some(ProductDraft::new(&fresh_id(rows.iter().map(|row| &row.product.id))));
+                self.focus = Some(draft::ProductField::Name);
             }
-            Leaving::Import(path) => {
+            FormExit::Import(path) => {
                 let reading = path.is_some();
                 self.import = Some(Import::new(reading));
                 if reading {
-                    acts.push(Action::Errand(Errand::Sheet(path)));
+                    acts.push(Action::Errand(FileTask::Sheet(path)));
                 }
             }
-            Leaving::Window => acts.push(Action::CloseWindow),
+            FormExit::Window => acts.push(Action::CloseWindow),
         }
     }
 
@@ -159,7 +159,7 @@ impl Products {
         }
         let Command::PutProduct { change, .. } = wish else { return None };
         let row = self.row(&change.id).cloned();
-        let sent = |draft: &&mut Draft| draft.saving == Saving::Sent && draft.id.trim() == change.id.as_str();
+        let sent = |draft: &&mut ProductDraft| draft.saving == Saving::Sent && draft.id.trim() == change.id.as_str();
         let Some(draft) = self.draft.as_mut().filter(sent) else { return list::answered(outcome, lang) };
         draft.saving = Saving::No;
         if *outcome == CommandOutcome::Done {
@@ -175,8 +175,8 @@ impl Products {
             }
             CommandOutcome::Refused(Refusal::NumberTaken) => {
                 draft.taken = Some(draft.id.clone());
-                draft.left.push(draft::Field::Id);
-                self.focus = Some(draft::Field::Id);
+                draft.left.push(draft::ProductField::Id);
+                self.focus = Some(draft::ProductField::Id);
                 None
             }
             other => list::answered(other, lang),
@@ -184,32 +184,35 @@ impl Products {
     }
 
     /// An errand came back.
-    pub fn brought(&mut self, brought: Brought, lang: Lang) {
+    pub fn brought(&mut self, brought: FileTaskResult, lang: Lang) {
         let picture = std::mem::take(&mut self.picture_coming);
         match brought {
-            Brought::Picture(Ok(file)) => {
+            FileTaskResult::Picture(Ok(file)) => {
                 if let Some(draft) = &mut self.draft {
                     draft.picture = Some(file);
                 }
             }
-            Brought::Picture(Err(trouble)) => self.picture_note = Some(text::picture_trouble(lang, &trouble)),
-            Brought::Sheet(read) => {
+            FileTaskResult::Picture(Err(trouble)) => self.picture_note = Some(text::picture_trouble(lang, &trouble)),
+            FileTaskResult::Sheet(read) => {
                 let rows = self.rows.clone();
                 if let Some(import) = &mut self.import {
                     import.read(read, rows.as_deref().map(Vec::as_slice), lang);
                 }
             }
-            Brought::Written(Ok(path)) => {
+            FileTaskResult::Written(Ok(path)) => {
                 self.note = Some((text::written_to(lang, &path.display().to_string()), false));
             }
-            Brought::Written(Err(why)) => self.note = Some((text::not_written(lang, &why), true)),
-            Brought::Nothing { no_dialog } => {
+            FileTaskResult::Written(Err(why)) => self.note = Some((text::not_written(lang, &why), true)),
+            FileTaskResult::Nothing { no_dialog } => {
                 let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
                 self.nothing(picture, no_dialog.then_some(why));
             }
             // The page of refunds asked for it.
-            Brought::ShipSheet(_) | Brought::ForShipping(_) | Brought::Timeline(_) | Brought::ReplyPicture(_) => {}
-            Brought::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
+            FileTaskResult::ShipSheet(_)
+            | FileTaskResult::ForShipping(_)
+            | FileTaskResult::Timeline(_)
+            | FileTaskResult::ReplyPicture(_) => {}
+            FileTaskResult::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
         }
     }
 
@@ -272,16 +275,16 @@ fn toolbar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
     }
     let editing_new = page.draft.as_ref().is_some_and(|draft| draft.before.is_none());
     // One filled button per screen: while a product is open, that is its own "Save".
-    let kind = if page.draft.is_some() { Kind::Plain } else { Kind::Main };
+    let kind = if page.draft.is_some() { ButtonKind::Plain } else { ButtonKind::Main };
     let add = text::add_product(lang);
     widgets::at_right(ui, "product-actions", rect, |ui| {
         let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
         let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
-        if widgets::button(ui, Kind::Plain, name, true).clicked() {
-            acts.push(Action::Errand(Errand::WriteProducts(Arc::new(products_of(rows)), lang)));
+        if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
+            acts.push(Action::Errand(FileTask::WriteProducts(Arc::new(products_of(rows)), lang)));
         }
-        if widgets::button(ui, Kind::Plain, text::import_csv(lang), true).clicked() {
-            page.leave(Leaving::Import(None), acts);
+        if widgets::button(ui, ButtonKind::Plain, text::import_csv(lang), true).clicked() {
+            page.leave(FormExit::Import(None), acts);
         }
         let pressed = if editing_new {
             widgets::button(ui, kind, add, false)
@@ -289,7 +292,7 @@ fn toolbar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
             widgets::button_with_key(ui, kind, add, Some("N"))
         };
         if pressed.clicked() && !editing_new {
-            page.leave(Leaving::New, acts);
+            page.leave(FormExit::New, acts);
         }
     });
 }
@@ -313,10 +316,10 @@ fn keys(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
     if let Some(id) = by.and_then(|by| page.listed.next(rows, page.chosen(), by)) {
         page.listed.show_chosen = true;
-        page.leave(Leaving::Open(id), acts);
+        page.leave(FormExit::Open(id), acts);
     }
     if deciding_key(ui, Key::N) {
-        page.leave(Leaving::New, acts);
+        page.leave(FormExit::New, acts);
     }
 }
 
@@ -329,7 +332,7 @@ fn dropped(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     match kind_of(&path) {
         Dropped::Sheet => match &mut page.import {
             Some(import) => import.try_file(path, acts),
-            None => page.leave(Leaving::Import(Some(path)), acts),
+            None => page.leave(FormExit::Import(Some(path)), acts),
         },
         Dropped::Picture if page.import.is_none() && page.draft.is_some() => form::take_picture(page, Some(path), acts),
         Dropped::Picture => page.note = Some((text::drop_needs_product(now.lang).to_owned(), true)),

@@ -1,13 +1,13 @@
 //! A question before a step that cannot simply be taken back: it says what will happen, Enter on its button does it,
 //! Esc leaves.
 
-use super::decide::{Enter, Outcome, beside, buttons, scrolled};
+use super::decide::{DialogOutcome, Enter, beside, buttons, scrolled};
 use crate::{
     jobs::Command,
     ui::{
         app::{Action, App},
         theme,
-        widgets::{self, Kind},
+        widgets::{self, ButtonKind},
     },
 };
 use eframe::egui::{self, Context, Id, Modal, Pos2, Ui, vec2};
@@ -21,7 +21,7 @@ pub(in crate::ui) struct Question {
     facts: Vec<String>,
     button: &'static str,
     leave: &'static str,
-    kind: Kind,
+    kind: ButtonKind,
     wish: Action,
     pointer: Option<Pos2>,
 }
@@ -32,7 +32,7 @@ impl Question {
         ui: &Ui,
         title: String,
         (button, leave): (&'static str, &'static str),
-        kind: Kind,
+        kind: ButtonKind,
         wish: Command,
     ) -> Self {
         Self::about(ui.ctx(), title, (button, leave), kind, Action::Shop(wish))
@@ -43,7 +43,7 @@ impl Question {
         ctx: &Context,
         title: String,
         (button, leave): (&'static str, &'static str),
-        kind: Kind,
+        kind: ButtonKind,
         wish: Action,
     ) -> Self {
         Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ctx.pointer_latest_pos() }
@@ -78,12 +78,12 @@ pub(super) fn show(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     });
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     match shown.inner {
-        Outcome::Do => {
+        DialogOutcome::Do => {
             acts.push(question.wish.clone());
             app.pages.question = None;
         }
-        Outcome::Leave => app.pages.question = None,
-        Outcome::Open if left => app.pages.question = None,
-        Outcome::Open => {}
+        DialogOutcome::Leave => app.pages.question = None,
+        DialogOutcome::Open if left => app.pages.question = None,
+        DialogOutcome::Open => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         app::Action,
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::Ui;
@@ -34,7 +34,7 @@ fn card(ui: &mut Ui, now: Now, alarm: &RefundAlarmRow, (leads, busy): (bool, boo
         widgets::caption(ui, &format!("{} · {}", alarm.refund_no, text::moment(lang, alarm.raised_at, now.at)))
             .on_hover_text(text::moment_exact(alarm.raised_at));
         ui.horizontal_wrapped(|ui| {
-            if widgets::button(ui, Kind::Plain, text::alarm_seen(lang), !busy).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::alarm_seen(lang), !busy).clicked() {
                 acts.push(Action::Shop(Command::AcknowledgeRefund(alarm.refund_no.clone())));
             }
             // What cannot be true has no row of its own yet.

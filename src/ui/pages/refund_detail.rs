@@ -11,9 +11,9 @@ use crate::{
     store::RefundDetail,
     ui::{
         app::{Action, App},
-        errands::Errand,
+        errands::FileTask,
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -157,7 +157,7 @@ fn history(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>)
         widgets::caption(ui, text::history(now.lang));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if widgets::link(ui, text::export_history(now.lang), theme::CAPTION).clicked() {
-                acts.push(Action::Errand(Errand::WriteTimeline(Arc::new(detail.clone()), now.lang)));
+                acts.push(Action::Errand(FileTask::WriteTimeline(Arc::new(detail.clone()), now.lang)));
             }
         });
     });
@@ -188,9 +188,9 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
             let name = text::approve(lang, row.amount);
             // While others are ticked, the one filled button and its key are theirs.
             let pressed = if app.pages.bulk.any() {
-                widgets::button(ui, Kind::Plain, &name, !busy).clicked()
+                widgets::button(ui, ButtonKind::Plain, &name, !busy).clicked()
             } else {
-                widgets::key_button(ui, Kind::Main, &name, "A", !busy).clicked()
+                widgets::key_button(ui, ButtonKind::Main, &name, "A", !busy).clicked()
             };
             if pressed {
                 app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.shelved, lang, ui));
@@ -198,15 +198,15 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
             reject(app, ui, lang, detail, busy);
         }
         RefundState::Approved if row.paused => {
-            if widgets::button(ui, Kind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
+            if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
                 app.pages.question = Some(ways_on::ask_send_also(ui, now, detail));
             }
-            if widgets::key_button(ui, Kind::Danger, text::take_back(lang), "Z", !busy).clicked() {
+            if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked() {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
             }
         }
         RefundState::Approved if row.next_at > now.at => {
-            if widgets::key_button(ui, Kind::Danger, text::take_back(lang), "Z", !busy).clicked()
+            if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked()
                 || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::Z))
             {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
@@ -215,13 +215,13 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         }
         RefundState::WaitingForMoney => {
             // A key alone moves no money, not even money that was approved before.
-            let pressed = widgets::key_button(ui, Kind::Main, text::continue_ask(lang), "C", !busy).clicked();
+            let pressed = widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy).clicked();
             if pressed || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::C)) {
                 app.pages.question = Some(standing::ask_continue(ui, now, detail));
             }
         }
         RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
-            let pressed = widgets::button(ui, Kind::Plain, text::ask_wechat_now(lang), !busy).clicked();
+            let pressed = widgets::button(ui, ButtonKind::Plain, text::ask_wechat_now(lang), !busy).clicked();
             acts.extend(pressed.then_some(Action::Shop(Command::AskAboutRefund(refund_no))));
         }
         _ if standing::may_renew(detail) => renew(app, ui, now, detail, busy),
@@ -234,14 +234,14 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
 
 /// The button that opens the dialog in which the owner says no.
 fn reject(app: &mut App, ui: &mut Ui, lang: text::Lang, detail: &RefundDetail, busy: bool) {
-    if widgets::key_button(ui, Kind::Danger, text::reject(lang), "R", !busy).clicked() {
+    if widgets::key_button(ui, ButtonKind::Danger, text::reject(lang), "R", !busy).clicked() {
         app.pages.dialog = Some(Dialog::reject(detail, ui));
     }
 }
 
 /// The button that opens the question about a new number.
 fn renew(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) {
-    if widgets::button(ui, Kind::Danger, &text::renew(now.lang, detail.row.amount), !busy).clicked() {
+    if widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), !busy).clicked() {
         app.pages.question = Some(standing::ask_renew(ui, now, app.facts.hold_secs, detail));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         model::REFUNDS_PAGE,
         shell::part,
         text, theme,
-        widgets::{self, Kind, Now, Tab},
+        widgets::{self, ButtonKind, Now, Tab},
     },
 };
 use eframe::egui::{Key, Rect, Ui, vec2};
@@ -63,10 +63,10 @@ fn paging(app: &App, ui: &mut Ui, column: Rect, now: Now, acts: &mut Vec<Action>
     part(ui, "refund-paging", foot, |ui| {
         widgets::caption(ui, &text::refunds_of(now.lang, rows.len() as u64, all));
         ui.horizontal(|ui| {
-            if widgets::button(ui, Kind::Plain, text::first_page(now.lang), !first).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::first_page(now.lang), !first).clicked() {
                 acts.push(Action::RefundsFrom(None));
             }
-            if widgets::button(ui, Kind::Plain, text::next_page(now.lang), further).clicked()
+            if widgets::button(ui, ButtonKind::Plain, text::next_page(now.lang), further).clicked()
                 && let Some(last) = rows.last()
             {
                 acts.push(Action::RefundsFrom(Some(last.key(tab))));

@@ -24,7 +24,7 @@ pub(in crate::ui) use number::NumberField;
 pub(in crate::ui) use parcels::show as show_parcels;
 pub(in crate::ui) use remind::Remind;
 pub(in crate::ui) use scan::Scanned;
-pub(in crate::ui) use state::Desk;
+pub(in crate::ui) use state::ShippingPage;
 
 pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
@@ -40,7 +40,7 @@ use crate::{
         model::ShippingTab,
         shell::part,
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
@@ -133,11 +133,11 @@ fn tools(app: &mut App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, 
     if !narrow {
         let run = app.model.shot.ship_run.as_ref();
         let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
-        if widgets::button(ui, Kind::Plain, &name, true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, &name, true).clicked() {
             acts.push(Action::ShippingSheet);
         }
         let to_ship = &app.model.shot.to_ship;
-        if widgets::button(ui, Kind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
             let ticked = app.pages.shipping.ticked(to_ship, &app.model.shot.carriers);
             let some = !ticked.is_empty();
             let rows: Vec<ToShipRow> = if some { ticked.into_iter().cloned().collect() } else { to_ship.clone() };
@@ -145,7 +145,7 @@ fn tools(app: &mut App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, 
         }
     }
     let name = text::ship_ticked(now.lang, ready.len());
-    if widgets::button(ui, Kind::Main, &name, !ready.is_empty()).clicked() {
+    if widgets::button(ui, ButtonKind::Main, &name, !ready.is_empty()).clicked() {
         acts.push(Action::ShopAll(ready.to_vec()));
     }
 }

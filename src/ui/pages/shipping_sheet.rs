@@ -11,7 +11,7 @@ use crate::{
     sheets::ship::{Carriers, OddNumbers, ShipCause, ShipSheet, ShipVerdict, Standing},
     ui::{
         app::{Action, App},
-        errands::{Errand, SheetTrouble},
+        errands::{FileTask, SheetTrouble},
         model::Place,
         shell::part,
         text,
@@ -21,27 +21,27 @@ use crate::{
     },
 };
 use eframe::egui::{Event, Key, Modifiers, Rect, Stroke, StrokeKind, Ui};
-use rows::Group;
+use rows::ShipRowGroup;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 /// What the page remembers.
 #[derive(Default)]
-pub(in crate::ui) struct SheetDesk {
+pub(in crate::ui) struct ShippingSheetPage {
     reading: bool,
     path: String,
     /// Why there is no trial.
     trouble: Option<String>,
     /// What became of the last file that was written or printed.
     note: Option<(String, bool)>,
-    trial: Option<Trial>,
+    trial: Option<ShipTrial>,
 }
 
 /// A sheet that was read, judged against the shop as it is now.
-struct Trial {
+struct ShipTrial {
     file: String,
     sheet: Arc<ShipSheet>,
     verdicts: Arc<Vec<ShipVerdict>>,
-    filter: Option<Group>,
+    filter: Option<ShipRowGroup>,
     shown: Vec<usize>,
     /// It was said yes to, and the answer is not here yet.
     sent: bool,
@@ -50,18 +50,18 @@ struct Trial {
     /// What the owner wants of numbers that do not look like their carrier's.
     odd: OddNumbers,
     /// By what it was judged last.
-    known: Option<Known>,
+    known: Option<TrialContext>,
 }
 
 /// What a trial is judged by.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::ui) struct Known {
+pub(in crate::ui) struct TrialContext {
     pub standings: HashMap<OrderNo, Standing>,
     /// WeChat's id and the name.
     pub carriers: Vec<(String, String)>,
 }
 
-impl SheetDesk {
+impl ShippingSheetPage {
     /// The numbers the desk is to look up.
     pub fn sheet(&self) -> Option<Arc<ShipSheet>> {
         self.trial.as_ref().map(|trial| Arc::clone(&trial.sheet))
@@ -72,7 +72,7 @@ impl SheetDesk {
     }
 
     /// Another sheet: chosen, dropped, named or pasted.
-    fn fetch(&mut self, errand: Errand, acts: &mut Vec<Action>) {
+    fn fetch(&mut self, errand: FileTask, acts: &mut Vec<Action>) {
         if !self.busy() {
             self.reading = true;
             self.trouble = None;
@@ -90,7 +90,7 @@ impl SheetDesk {
     pub fn read(&mut self, read: Result<(String, Arc<ShipSheet>), SheetTrouble>, lang: Lang) {
         self.reading = false;
         match read {
-            Ok((file, sheet)) => self.trial = Some(Trial::new(file, sheet)),
+            Ok((file, sheet)) => self.trial = Some(ShipTrial::new(file, sheet)),
             Err(trouble) => {
                 self.trial = None;
                 self.trouble = Some(text::sheet_trouble(lang, &trouble));
@@ -123,7 +123,7 @@ impl SheetDesk {
     }
 
     /// The shop's orders are here: the trial tells what would become of it now.
-    pub fn judge(&mut self, known: &Known) {
+    pub fn judge(&mut self, known: &TrialContext) {
         if let Some(trial) = self.trial.as_mut().filter(|trial| !trial.sent) {
             trial.judge(known);
         }
@@ -152,7 +152,7 @@ impl SheetDesk {
     }
 }
 
-impl Trial {
+impl ShipTrial {
     fn new(file: String, sheet: Arc<ShipSheet>) -> Self {
         Self {
             file,
@@ -167,7 +167,7 @@ impl Trial {
         }
     }
 
-    fn judge(&mut self, known: &Known) {
+    fn judge(&mut self, known: &TrialContext) {
         let carriers = Carriers::new(known.carriers.iter().cloned());
         self.verdicts = Arc::new(self.sheet.judge_with(&known.standings, &carriers, self.odd));
         self.judged = true;
@@ -175,14 +175,14 @@ impl Trial {
         self.choose(self.filter);
     }
 
-    fn choose(&mut self, filter: Option<Group>) {
+    fn choose(&mut self, filter: Option<ShipRowGroup>) {
         self.filter = filter;
-        let fits = |verdict: &ShipVerdict| filter.is_none_or(|group| Group::of(verdict) == group);
+        let fits = |verdict: &ShipVerdict| filter.is_none_or(|group| ShipRowGroup::of(verdict) == group);
         self.shown = self.verdicts.iter().enumerate().filter(|(_, verdict)| fits(verdict)).map(|(at, _)| at).collect();
     }
 
-    fn count(&self, group: Group) -> usize {
-        self.verdicts.iter().filter(|verdict| Group::of(verdict) == group).count()
+    fn count(&self, group: ShipRowGroup) -> usize {
+        self.verdicts.iter().filter(|verdict| ShipRowGroup::of(verdict) == group).count()
     }
 
     /// How many numbers wait for the owner to look at them.
@@ -241,7 +241,7 @@ fn hear(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     }
     let desk = &mut app.pages.shipping_sheet;
     if let Some(path) = dropped(ui) {
-        desk.fetch(Errand::ShipSheet(Some(path)), acts);
+        desk.fetch(FileTask::ShipSheet(Some(path)), acts);
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -252,7 +252,7 @@ fn hear(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
         })
     });
     if let Some(pasted) = pasted {
-        desk.fetch(Errand::PastedSheet(pasted, app.lang), acts);
+        desk.fetch(FileTask::PastedSheet(pasted, app.lang), acts);
     }
 }
 
@@ -272,6 +272,6 @@ pub(super) fn dropped_elsewhere(app: &App, ui: &Ui, acts: &mut Vec<Action>) {
     };
     if let Some(path) = dropped(ui).filter(is_sheet) {
         acts.push(Action::ShippingSheet);
-        acts.push(Action::Errand(Errand::ShipSheet(Some(path))));
+        acts.push(Action::Errand(FileTask::ShipSheet(Some(path))));
     }
 }

@@ -20,7 +20,7 @@ const CARD: f32 = 118.0;
 /// Height of a list's title and margins.
 const LIST_HEAD: f32 = 58.0;
 
-struct Figure {
+struct TodayFigure {
     name: &'static str,
     value: String,
     hint: String,
@@ -43,7 +43,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
     part(ui, "today-orders", below, |ui| lists(app, ui, below, now, acts));
 }
 
-fn figures(app: &App, ui: &Ui, now: Now) -> Vec<Figure> {
+fn figures(app: &App, ui: &Ui, now: Now) -> Vec<TodayFigure> {
     let lang = now.lang;
     let p = theme::of(ui);
     let counts = &app.model.shot.counts;
@@ -52,28 +52,28 @@ fn figures(app: &App, ui: &Ui, now: Now) -> Vec<Figure> {
     let decide_hint =
         if counts.needs_owner == 0 { text::nothing_to_decide(lang) } else { text::money_that_does_not_fit(lang) };
     vec![
-        Figure {
+        TodayFigure {
             name: text::taken_today(lang),
             value: counts.today.to_string(),
             hint: text::confirmed_only(lang).to_owned(),
             ink: None,
             leads: go_orders(OrderFilter::All),
         },
-        Figure {
+        TodayFigure {
             name: text::to_ship(lang),
             value: text::count(counts.to_ship),
             hint: ship_hint.to_owned(),
             ink: None,
             leads: go_orders(OrderFilter::ToShip),
         },
-        Figure {
+        TodayFigure {
             name: text::refunds_waiting(lang),
             value: text::count(counts.refunds_waiting),
             hint: text::in_all(lang, counts.refunds_waiting_fen),
             ink: (counts.refunds_waiting > 0).then_some(p.danger),
             leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
         },
-        Figure {
+        TodayFigure {
             name: text::needs_decision(lang),
             value: text::count(counts.needs_owner),
             hint: decide_hint.to_owned(),
@@ -83,7 +83,7 @@ fn figures(app: &App, ui: &Ui, now: Now) -> Vec<Figure> {
     ]
 }
 
-fn card(ui: &mut Ui, rect: Rect, figure: Figure, acts: &mut Vec<Action>) {
+fn card(ui: &mut Ui, rect: Rect, figure: TodayFigure, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     let response = ui.interact(rect, ui.scope_id().with(figure.name), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} {}", figure.name, figure.value)));
@@ -197,9 +197,9 @@ fn list(
 }
 
 /// Where the order stands, or why its money waits.
-fn look(now: Now, row: &OrderRow, why: bool) -> (widgets::Look, &'static str) {
+fn look(now: Now, row: &OrderRow, why: bool) -> (widgets::ChipLook, &'static str) {
     match row.attention {
-        Some(kind) if why => (widgets::Look::Warn, text::attention_word(now.lang, kind)),
+        Some(kind) if why => (widgets::ChipLook::Warn, text::attention_word(now.lang, kind)),
         _ => widgets::order_look(now.lang, row),
     }
 }

@@ -4,7 +4,7 @@ use crate::ui::{
     text,
     text::Lang,
     theme,
-    widgets::{self, Look},
+    widgets::{self, ChipLook},
 };
 use eframe::egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
@@ -17,7 +17,7 @@ pub(super) struct TrialRow {
     /// Its line in the sheet, as a spreadsheet counts.
     pub line: u64,
     /// The verdict: how it looks, in one word, and whether it is a no.
-    pub look: Look,
+    pub look: ChipLook,
     pub verdict: &'static str,
     pub refused: bool,
     /// The order or the product.
@@ -26,21 +26,21 @@ pub(super) struct TrialRow {
     pub what: String,
 }
 
-struct Columns {
+struct TrialColumns {
     line: Rect,
     verdict: Rect,
     about: Rect,
     what: Rect,
 }
 
-fn columns(row: Rect) -> Columns {
+fn columns(row: Rect) -> TrialColumns {
     let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, row.top()), pos2(to, row.bottom()));
     let line = span(row.left() + 20.0, row.left() + 64.0);
     let verdict = span(line.right() + 16.0, line.right() + 128.0);
     let middle = verdict.right() + 12.0 + (row.right() - verdict.right()) * 0.36;
     let about = span(verdict.right() + 12.0, middle);
     let what = span(middle + 12.0, row.right() - 20.0);
-    Columns { line, verdict, about, what }
+    TrialColumns { line, verdict, about, what }
 }
 
 /// The names of the columns; `about` is the one that differs from sheet to sheet.

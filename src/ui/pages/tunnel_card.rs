@@ -2,14 +2,14 @@
 
 use super::connection::{card, copied_fact};
 use crate::{
-    events::{Light, LightState, Trouble},
+    events::{HealthState, Subsystem, Trouble},
     tunnel::{Probe, ProbeOutcome, TunnelState, TunnelStatus},
     ui::{
         app::{Action, App},
         text,
         text::Lang,
         theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Color32, Ui};
@@ -35,7 +35,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, now: Now, status: &TunnelStatus, acts
     let look = look(ui, status);
     card(ui, look, text::link_tunnel(lang), |ui| {
         widgets::muted(ui, &meaning(status, &url, now));
-        if let LightState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = app.model.light(Light::Tunnel) {
+        if let HealthState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = app.model.light(Subsystem::Tunnel) {
             widgets::sentence(ui, text::trouble_meaning(lang, trouble), theme::of(ui).warn);
         }
         if !url.is_empty() {
@@ -127,11 +127,11 @@ fn buttons(app: &App, ui: &mut Ui, lang: Lang, status: &TunnelStatus) {
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         let reachable = status.public_url.is_some() || !app.facts.reach.public_url.is_empty();
-        if widgets::button(ui, Kind::Plain, text::link_probe_now(lang), reachable).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::link_probe_now(lang), reachable).clicked() {
             tunnel.probe_now();
         }
         let program = status.state != TunnelState::Off;
-        if program && widgets::button(ui, Kind::Plain, text::link_restart(lang), true).clicked() {
+        if program && widgets::button(ui, ButtonKind::Plain, text::link_restart(lang), true).clicked() {
             tunnel.restart();
         }
     });

@@ -4,7 +4,7 @@ use super::{connection::copied_fact, tunnel_card::code};
 use crate::ui::{
     app::{Action, App},
     text, theme,
-    widgets::{self, Kind, Now},
+    widgets::{self, ButtonKind, Now},
 };
 use eframe::egui::{Ui, vec2};
 
@@ -31,7 +31,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>)
         let Some(way) = ways.get(chosen) else { return };
         widgets::muted(ui, way.help);
         code(ui, &way.snippet);
-        if widgets::button(ui, Kind::Plain, text::link_copy_snippet(lang), true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::link_copy_snippet(lang), true).clicked() {
             ui.ctx().copy_text(way.snippet.clone());
             acts.push(Action::Copied);
         }

@@ -5,7 +5,7 @@ use crate::ui::{
     shell::part,
     text, theme,
     theme::ThemeChoice,
-    widgets::{self, Kind},
+    widgets::{self, ButtonKind},
 };
 use eframe::egui::{self, Rect, Ui, vec2};
 
@@ -51,7 +51,7 @@ impl Welcome {
                 theme::card(p).fill(p.raised).inner_margin(8).corner_radius(theme::RADIUS).show(ui, |ui| {
                     ui.label(egui::RichText::new(PRACTICE).font(theme::bold(theme::BODY)));
                 });
-                if widgets::button(ui, Kind::Main, text::copy_command(self.lang), true).clicked() {
+                if widgets::button(ui, ButtonKind::Main, text::copy_command(self.lang), true).clicked() {
                     ui.ctx().copy_text(PRACTICE.to_owned());
                 }
             });

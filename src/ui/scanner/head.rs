@@ -15,7 +15,7 @@ const PIECE_LEAST: usize = 3;
 
 /// What an end behind the burst makes of all that was typed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum HeadEnd {
     /// Nothing: it is a person's.
     Person,
     Code(String),
@@ -27,7 +27,7 @@ pub(super) enum End {
 
 /// Whose the pieces before the burst are, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Of {
+enum HeadOrigin {
     /// No faster than a person types.
     #[default]
     Hands,
@@ -47,7 +47,7 @@ pub(super) struct Head {
     pieces: usize,
     /// Pieces at the end of it that came no faster than a person types.
     slow: usize,
-    of: Of,
+    of: HeadOrigin,
     garbled: bool,
     pub last: f64,
 }
@@ -55,17 +55,17 @@ pub(super) struct Head {
 impl Head {
     /// True while it may leave its field again, with all of it.
     pub fn is_open(&self) -> bool {
-        self.pieces > 0 && !self.by_hand() && self.of != Of::Taken
+        self.pieces > 0 && !self.by_hand() && self.of != HeadOrigin::Taken
     }
 
     /// True if some of it came from a scanner.
     pub fn of_a_scan(&self) -> bool {
-        self.of != Of::Hands
+        self.of != HeadOrigin::Hands
     }
 
     /// True if what comes now may be its rest.
     pub fn waits(&self) -> bool {
-        matches!(self.of, Of::Scan | Of::Code)
+        matches!(self.of, HeadOrigin::Scan | HeadOrigin::Code)
     }
 
     const fn by_hand(&self) -> bool {
@@ -74,7 +74,7 @@ impl Head {
 
     /// A code without an Enter was made of it.
     pub fn taken(at: f64) -> Self {
-        Self { pieces: 1, of: Of::Taken, last: at, ..Self::default() }
+        Self { pieces: 1, of: HeadOrigin::Taken, last: at, ..Self::default() }
     }
 
     /// The next piece begins: this one is over.
@@ -85,9 +85,9 @@ impl Head {
             *self = Self::default();
         }
         if self.pieces == 0 && burst.is_code() && !after_hands {
-            self.of = Of::Code;
-        } else if machine && self.of == Of::Hands {
-            self.of = Of::Scan;
+            self.of = HeadOrigin::Code;
+        } else if machine && self.of == HeadOrigin::Hands {
+            self.of = HeadOrigin::Scan;
         }
         self.slow = if machine { 0 } else { self.slow.saturating_add(1) };
         self.garbled |= burst.garbled;
@@ -96,7 +96,7 @@ impl Head {
         self.pieces = self.pieces.saturating_add(1);
         self.last = burst.last;
         if self.by_hand() {
-            self.of = Of::Hands;
+            self.of = HeadOrigin::Hands;
         }
     }
 
@@ -106,10 +106,10 @@ impl Head {
     }
 
     /// What an end behind `tail` makes of both.
-    pub fn end(&self, tail: &Burst) -> End {
+    pub fn end(&self, tail: &Burst) -> HeadEnd {
         let own = own_end(tail);
         if self.by_hand() {
-            return if own == End::Person || self.parted(tail) { own } else { End::Cut };
+            return if own == HeadEnd::Person || self.parted(tail) { own } else { HeadEnd::Cut };
         }
         // Long after a piece of a scan only what is fast can be its rest; an Enter in the same breath is.
         let rest = !self.parted(tail) || self.of_a_scan() && (tail.fast() || !tail.closed);
@@ -117,30 +117,30 @@ impl Head {
             return own;
         }
         if self.garbled || tail.garbled {
-            return End::Garbled;
+            return HeadEnd::Garbled;
         }
         let whole = format!("{}{}", self.code, tail.code);
         let strokes = self.strokes.saturating_add(tail.strokes);
         let dense = strokes >= self.pieces.saturating_add(1).saturating_mul(PIECE_LEAST);
-        if self.of == Of::Code && dense && shaped(whole.trim()) {
-            End::Code(bare(whole.trim()).to_owned())
+        if self.of == HeadOrigin::Code && dense && shaped(whole.trim()) {
+            HeadEnd::Code(bare(whole.trim()).to_owned())
         } else {
-            End::Cut
+            HeadEnd::Cut
         }
     }
 
     /// What a pause behind `tail` makes of both: each code may be one without an Enter.
-    pub fn end_without_enter(&self, tail: &Burst) -> End {
-        if self.of == Of::Taken { own_end(tail) } else { self.end(tail) }
+    pub fn end_without_enter(&self, tail: &Burst) -> HeadEnd {
+        if self.of == HeadOrigin::Taken { own_end(tail) } else { self.end(tail) }
     }
 }
 
-fn own_end(burst: &Burst) -> End {
+fn own_end(burst: &Burst) -> HeadEnd {
     if burst.is_code() {
-        End::Code(burst.code())
+        HeadEnd::Code(burst.code())
     } else if burst.was_code() {
-        End::Garbled
+        HeadEnd::Garbled
     } else {
-        End::Person
+        HeadEnd::Person
     }
 }

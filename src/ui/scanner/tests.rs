@@ -1,6 +1,6 @@
 //! What a scanner types is a code; what a person types stays keys.
 
-use super::{Heard, Refused, Scanner, Typing};
+use super::{ScanRefused, Scanner, ScannerFrame, Typing};
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
 
 fn press(key: Key, repeat: bool) -> Event {
@@ -135,8 +135,14 @@ fn commit(words: &str) -> Event {
 }
 
 /// One frame each, `gap` apart; gives what each left of its events.
-fn frames(scanner: &mut Scanner, all: &[Vec<Event>], gap: f64, typing: Typing, asks: bool) -> (Vec<Event>, Heard) {
-    let (mut left, mut heard, mut at) = (Vec::new(), Heard::default(), 50.0);
+fn frames(
+    scanner: &mut Scanner,
+    all: &[Vec<Event>],
+    gap: f64,
+    typing: Typing,
+    asks: bool,
+) -> (Vec<Event>, ScannerFrame) {
+    let (mut left, mut heard, mut at) = (Vec::new(), ScannerFrame::default(), 50.0);
     for events in all {
         let mut events = events.clone();
         let now = scanner.listen(&mut events, at, typing, asks);
@@ -228,13 +234,13 @@ fn half_a_code_of_a_scanner_that_sends_enter_is_none_and_one_that_sends_none_is_
     let mut scanner = Scanner::default();
     assert_eq!(frames(&mut scanner, &all, 0.004, Typing::Keys, false).1.codes, ["SF1234567890123"]);
     for codes in [vec![], vec!["SF12345678".to_owned()]] {
-        let mut heard = Heard::default();
+        let mut heard = ScannerFrame::default();
         for (at, events) in (0..).zip(&half) {
             let now = scanner.listen(&mut events.clone(), 60.0 + f64::from(at) * 0.005, Typing::Keys, false);
             heard.codes.extend(now.codes);
             heard.refused = heard.refused.or(now.refused);
         }
-        assert_eq!((heard.refused, heard.codes), (codes.is_empty().then_some(Refused::Cut), codes));
+        assert_eq!((heard.refused, heard.codes), (codes.is_empty().then_some(ScanRefused::Cut), codes));
         scanner.listen(&mut vec![press(Key::Escape, false)], 61.7, Typing::Keys, false);
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Lang, light};
 use crate::{
-    bell::{Item, News, Words},
-    devices::{speech::Sentence, tray::TrayWords},
+    bell::{AlertItem, AlertWords, News},
+    devices::{speech::SpokenSentence, tray::TrayWords},
     domain::Fen,
-    events::Light,
+    events::Subsystem,
 };
 
 words! {
@@ -23,7 +23,7 @@ words! {
 }
 
 /// What does not work, in one line.
-fn broken(lang: Lang, what: Light) -> String {
+fn broken(lang: Lang, what: Subsystem) -> String {
     match lang {
         Lang::Zh => format!("{}不工作", light(lang, what)),
         Lang::En => format!("Not working: {}", light(lang, what)),
@@ -31,7 +31,7 @@ fn broken(lang: Lang, what: Light) -> String {
 }
 
 /// One call on the strip, with how many more there are.
-pub(in crate::ui) fn call_line(lang: Lang, call: &Item, more: usize) -> String {
+pub(in crate::ui) fn call_line(lang: Lang, call: &AlertItem, more: usize) -> String {
     let line = one(lang, call);
     match (lang, more) {
         (_, 0) => line,
@@ -40,7 +40,7 @@ pub(in crate::ui) fn call_line(lang: Lang, call: &Item, more: usize) -> String {
     }
 }
 
-fn one(lang: Lang, item: &Item) -> String {
+fn one(lang: Lang, item: &AlertItem) -> String {
     let with = |words: &str| format!("{words} · {}", item.amount);
     match &item.news {
         News::Order(_) => with(super::new_order(lang)),
@@ -70,7 +70,7 @@ fn others_line(lang: Lang, many: usize) -> String {
 }
 
 /// The orders among these: how many, and their sum.
-fn orders(fresh: &[Item]) -> (usize, Fen) {
+fn orders(fresh: &[AlertItem]) -> (usize, Fen) {
     let of = fresh.iter().filter(|item| matches!(item.news, News::Order(_)));
     (of.clone().count(), Fen::sum(of.map(|item| item.amount)).unwrap_or_default())
 }
@@ -84,13 +84,13 @@ fn spoken_yuan(amount: Fen) -> String {
 
 /// What is said away from the screen.
 #[derive(Debug, Clone, Copy)]
-pub struct BellWords(pub Lang);
+pub struct AlertTexts(pub Lang);
 
-impl Words for BellWords {
-    fn notice(&self, fresh: &[Item]) -> (String, String) {
+impl AlertWords for AlertTexts {
+    fn notice(&self, fresh: &[AlertItem]) -> (String, String) {
         let lang = self.0;
         let (many, sum) = orders(fresh);
-        let others: Vec<&Item> = fresh.iter().filter(|item| !matches!(item.news, News::Order(_))).collect();
+        let others: Vec<&AlertItem> = fresh.iter().filter(|item| !matches!(item.news, News::Order(_))).collect();
         let title = match (many, &others[..]) {
             (0, [first, ..]) => one(lang, first),
             (1, _) => format!("{} · {sum}", super::new_order(lang)),
@@ -105,7 +105,7 @@ impl Words for BellWords {
         (title, body)
     }
 
-    fn spoken(&self, fresh: &[Item]) -> Sentence {
+    fn spoken(&self, fresh: &[AlertItem]) -> SpokenSentence {
         let (many, sum) = orders(fresh);
         let yuan = spoken_yuan(sum);
         let words = match (self.0, many, fresh) {
@@ -115,7 +115,7 @@ impl Words for BellWords {
             (Lang::Zh, ..) => format!("{many} 笔新订单，共 {yuan} 元"),
             (Lang::En, ..) => format!("{many} new orders, {yuan} yuan"),
         };
-        Sentence { words, chinese: self.0 == Lang::Zh }
+        SpokenSentence { words, chinese: self.0 == Lang::Zh }
     }
 
     fn open(&self) -> String {
@@ -123,7 +123,7 @@ impl Words for BellWords {
     }
 }
 
-fn one_spoken(lang: Lang, item: &Item) -> String {
+fn one_spoken(lang: Lang, item: &AlertItem) -> String {
     match &item.news {
         News::RefundAsked(_) => match lang {
             Lang::Zh => format!("有人申请退款，{} 元", spoken_yuan(item.amount)),
@@ -154,23 +154,23 @@ pub(in crate::ui) fn tray_words(lang: Lang, shop: &str, unseen: u64) -> TrayWord
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let order = |tail: u32, yuan: &str| Item {
+    let order = |tail: u32, yuan: &str| AlertItem {
         news: News::Order(crate::domain::OrderNo::parse(&format!("SC20260901-{tail}")).unwrap()),
         amount: Fen::parse_yuan(yuan).unwrap(),
     };
     let refund = crate::domain::RefundNo::parse("RF20260901-1").unwrap();
     let odd = [
-        Item { news: News::RefundAsked(refund.clone()), amount: Fen::parse_yuan("39.90").unwrap() },
-        Item { news: News::MoneyShort(refund), amount: Fen::parse_yuan("12.00").unwrap() },
-        Item { news: News::CertificateEnding, amount: Fen::ZERO },
-        Item { news: News::Broken(Light::Tunnel), amount: Fen::ZERO },
+        AlertItem { news: News::RefundAsked(refund.clone()), amount: Fen::parse_yuan("39.90").unwrap() },
+        AlertItem { news: News::MoneyShort(refund), amount: Fen::parse_yuan("12.00").unwrap() },
+        AlertItem { news: News::CertificateEnding, amount: Fen::ZERO },
+        AlertItem { news: News::Broken(Subsystem::Tunnel), amount: Fen::ZERO },
     ];
     let mut all = vec![];
     for fresh in [&[order(1, "128.00")][..], &[order(1, "128.00"), order(2, "9.90")], &odd, &odd[..2], &odd[..1]] {
-        let (title, body) = BellWords(lang).notice(fresh);
+        let (title, body) = AlertTexts(lang).notice(fresh);
         all.push(title);
         all.extend((!body.is_empty()).then_some(body));
-        all.push(BellWords(lang).spoken(fresh).words);
+        all.push(AlertTexts(lang).spoken(fresh).words);
     }
     all.extend(odd.iter().flat_map(|item| [call_line(lang, item, 0), call_line(lang, item, 2)]));
     for unseen in [0, 1, 3] {
@@ -185,8 +185,8 @@ mod tests {
     use super::*;
     use crate::domain::OrderNo;
 
-    fn orders_of(yuan: &[&str]) -> Vec<Item> {
-        let item = |(at, yuan): (usize, &&str)| Item {
+    fn orders_of(yuan: &[&str]) -> Vec<AlertItem> {
+        let item = |(at, yuan): (usize, &&str)| AlertItem {
             news: News::Order(OrderNo::parse(&format!("SC20260901-{at}")).expect("a number")),
             amount: Fen::parse_yuan(yuan).expect("an amount"),
         };
@@ -195,12 +195,12 @@ mod tests {
 
     #[test]
     fn one_order_is_spoken_as_an_amount_and_ten_as_a_sum() {
-        let spoken = |lang, yuan: &[&str]| BellWords(lang).spoken(&orders_of(yuan)).words;
+        let spoken = |lang, yuan: &[&str]| AlertTexts(lang).spoken(&orders_of(yuan)).words;
         assert_eq!(spoken(Lang::Zh, &["128.00"]), "新订单，128 元");
         assert_eq!(spoken(Lang::Zh, &["39.90"]), "新订单，39.9 元");
         assert_eq!(spoken(Lang::En, &["1000.00", "46.30"]), "2 new orders, 1046.3 yuan");
         let ten = orders_of(&["104.63"; 10]);
-        assert_eq!(BellWords(Lang::En).notice(&ten).0, "10 orders, ¥1,046.30");
-        assert_eq!(BellWords(Lang::Zh).notice(&ten), ("10 笔新订单，共 ¥1,046.30".into(), String::new()));
+        assert_eq!(AlertTexts(Lang::En).notice(&ten).0, "10 orders, ¥1,046.30");
+        assert_eq!(AlertTexts(Lang::Zh).notice(&ten), ("10 笔新订单，共 ¥1,046.30".into(), String::new()));
     }
 }

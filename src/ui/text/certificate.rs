@@ -73,19 +73,19 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::{
-        events::{Light, LightState},
+        events::{HealthState, Subsystem},
         ui::text::light_meaning,
     };
 
     #[test]
     fn an_end_is_named_by_its_day_and_comes_with_what_to_do() {
         let at = UnixSeconds::parse_dashed("2026-12-20 08:00:00").expect("a time");
-        let ending = LightState::Troubled(Trouble::CertificateEnding { at }, String::new());
+        let ending = HealthState::Troubled(Trouble::CertificateEnding { at }, String::new());
         for (lang, day, remedy) in [(Lang::Zh, "2026年12月20日", "更换证书"), (Lang::En, "20 Dec 2026", "Renew it")]
         {
-            let sentence = light_meaning(lang, Light::Certificate, &ending);
+            let sentence = light_meaning(lang, Subsystem::Certificate, &ending);
             assert!(sentence.contains(day) && sentence.contains(remedy), "{sentence}");
-            let good = light_meaning(lang, Light::Certificate, &LightState::GoodUntil(at));
+            let good = light_meaning(lang, Subsystem::Certificate, &HealthState::GoodUntil(at));
             assert!(good.contains(day), "{good}");
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Lang, tame};
 use crate::domain::{Attention, Fen, OrderNo, UnixSeconds};
-use crate::events::OrderSaid;
+use crate::events::OrderAnswer;
 
 words! {
     cancel_order: "取消订单…", "Cancel order…";
@@ -165,14 +165,14 @@ pub(in crate::ui) fn masked_payer(openid: &str) -> String {
 }
 
 /// What WeChat answered about an order.
-pub(in crate::ui) const fn order_said(lang: Lang, said: OrderSaid) -> &'static str {
+pub(in crate::ui) const fn order_said(lang: Lang, said: OrderAnswer) -> &'static str {
     match said {
-        OrderSaid::Paid => said_paid(lang),
-        OrderSaid::NotPaid => said_not_paid(lang),
-        OrderSaid::NotThere => said_not_there(lang),
-        OrderSaid::Closed => said_closed(lang),
-        OrderSaid::NoAnswer => said_nothing(lang),
-        OrderSaid::Held => super::said_held(lang),
+        OrderAnswer::Paid => said_paid(lang),
+        OrderAnswer::NotPaid => said_not_paid(lang),
+        OrderAnswer::NotThere => said_not_there(lang),
+        OrderAnswer::Closed => said_closed(lang),
+        OrderAnswer::NoAnswer => said_nothing(lang),
+        OrderAnswer::Held => super::said_held(lang),
     }
 }
 

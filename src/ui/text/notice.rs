@@ -1,7 +1,7 @@
 //! The page of messages: what each verdict means for the money, and what the fields of a message say.
 
 use super::{Lang, count};
-use crate::domain::Verdict;
+use crate::domain::NoticeVerdict;
 
 words! {
     notices_all: "全部", "All";
@@ -32,41 +32,41 @@ words! {
 }
 
 /// What a verdict means for the money, and what to do.
-pub(in crate::ui) fn verdict_money(lang: Lang, verdict: Verdict) -> &'static str {
+pub(in crate::ui) fn verdict_money(lang: Lang, verdict: NoticeVerdict) -> &'static str {
     let (zh, en) = match verdict {
-        Verdict::Accepted => (
+        NoticeVerdict::Accepted => (
             "付款以微信的查询结果为准，掌柜已经或马上去核实。你不用做什么。",
             "The money counts once WeChat's own answer agrees; Zhanggui asks at once. Nothing for you to do.",
         ),
-        Verdict::Repeated => {
+        NoticeVerdict::Repeated => {
             ("同一笔款项只算一次。你不用做什么。", "The same money is counted once. Nothing for you to do.")
         }
-        Verdict::UnknownNumber => (
+        NoticeVerdict::UnknownNumber => (
             "可能有一笔钱付到了你的商户号，但不是通过这里下的单。掌柜会向微信核实，属实就列为“外来”订单，由你决定退款或接受。",
             "Money may have come to your merchant account under an order that was not placed here. Zhanggui asks WeChat; if it is true, it becomes an order “from elsewhere” for you to refund or accept.",
         ),
-        Verdict::Differs => (
+        NoticeVerdict::Differs => (
             "买家付的和应付的可能不一样。掌柜已向微信核实；属实的话订单会标为“需处理”，先不要发货。",
             "What was paid may not be what was owed. Zhanggui asks WeChat; if it is true, the order is marked “Needs you”. Do not ship before that.",
         ),
-        Verdict::NotPaid => ("没有款项变动，买家可以再付一次。", "No money moved; the buyer can try again."),
-        Verdict::TooLarge | Verdict::Malformed | Verdict::Unsigned => (
+        NoticeVerdict::NotPaid => ("没有款项变动，买家可以再付一次。", "No money moved; the buyer can try again."),
+        NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::Unsigned => (
             "没有款项变动。多半是网上的扫描程序，不用处理。",
             "No money moved. Most likely a scanner on the internet; nothing to do.",
         ),
-        Verdict::WrongSignature => (
+        NoticeVerdict::WrongSignature => (
             "没有款项变动。偶尔一条是伪造，不用处理；如果真实付款后总是这样，请核对 API 密钥，再把这条通知重新处理一遍。",
             "No money moved. A single one is a forgery, nothing to do. If it follows every real payment, compare the API key and then replay this message.",
         ),
-        Verdict::OtherMerchant => (
+        NoticeVerdict::OtherMerchant => (
             "你的款项没有变动。如果你刚换过商户号或小程序，请核对 settings.toml 里的 mch_id 和 app_id。",
             "No money of yours moved. If you changed merchant or app lately, compare mch_id and app_id in settings.toml.",
         ),
-        Verdict::BadField => (
+        NoticeVerdict::BadField => (
             "没有款项变动。付款是否属实，掌柜会主动向微信核实。",
             "No money moved because of it. Whether the payment is real is asked of WeChat.",
         ),
-        Verdict::Undecryptable => (
+        NoticeVerdict::Undecryptable => (
             "退款的结果没有从这里得到，掌柜会按同一退款单号向微信查询，不会重复退款。密钥改好后可以重新处理。",
             "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Replay it once the key is right.",
         ),
@@ -159,7 +159,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         "refund_id",
         "refund_fee",
     ];
-    let verdicts = Verdict::ALL.iter().map(|&verdict| verdict_money(lang, verdict).to_owned());
+    let verdicts = NoticeVerdict::ALL.iter().map(|&verdict| verdict_money(lang, verdict).to_owned());
     let counter = refused_counter(lang, 12_345, &[("x", 12_000), ("y", 345)], "1", "2");
     verdicts
         .chain([counter])

@@ -3,7 +3,7 @@
 use super::{Lang, tame};
 use crate::{
     domain::{PrintState, PrintTrouble},
-    events::PrinterSaid,
+    events::PrinterAnswer,
 };
 
 words! {
@@ -144,19 +144,19 @@ pub(in crate::ui) fn print_trouble(lang: Lang, trouble: PrintTrouble) -> &'stati
 }
 
 /// What became of a test receipt.
-pub(in crate::ui) fn printer_tested(lang: Lang, printer: &str, said: &PrinterSaid) -> String {
+pub(in crate::ui) fn printer_tested(lang: Lang, printer: &str, said: &PrinterAnswer) -> String {
     let printer = tame(printer, 40);
     match (lang, said) {
-        (Lang::Zh, PrinterSaid::Printed) => format!("{printer}：测试页打出来了。"),
-        (Lang::Zh, PrinterSaid::Handed) => format!("{printer}：测试页交给了打印机。这台打印机不回话，请看一眼纸。"),
-        (Lang::Zh, PrinterSaid::Accepted) => format!("{printer}：云端收下了测试页，稍后出纸。"),
-        (Lang::Zh, PrinterSaid::Trouble(trouble, _)) => format!("{printer}：{}", print_trouble(lang, *trouble)),
-        (Lang::En, PrinterSaid::Printed) => format!("{printer}: the test came out."),
-        (Lang::En, PrinterSaid::Handed) => {
+        (Lang::Zh, PrinterAnswer::Printed) => format!("{printer}：测试页打出来了。"),
+        (Lang::Zh, PrinterAnswer::Handed) => format!("{printer}：测试页交给了打印机。这台打印机不回话，请看一眼纸。"),
+        (Lang::Zh, PrinterAnswer::Accepted) => format!("{printer}：云端收下了测试页，稍后出纸。"),
+        (Lang::Zh, PrinterAnswer::Trouble(trouble, _)) => format!("{printer}：{}", print_trouble(lang, *trouble)),
+        (Lang::En, PrinterAnswer::Printed) => format!("{printer}: the test came out."),
+        (Lang::En, PrinterAnswer::Handed) => {
             format!("{printer}: the test was handed over. This printer answers no question, so look at the paper.")
         }
-        (Lang::En, PrinterSaid::Accepted) => format!("{printer}: the cloud has the test; it comes out soon."),
-        (Lang::En, PrinterSaid::Trouble(trouble, _)) => format!("{printer}: {}", print_trouble(lang, *trouble)),
+        (Lang::En, PrinterAnswer::Accepted) => format!("{printer}: the cloud has the test; it comes out soon."),
+        (Lang::En, PrinterAnswer::Trouble(trouble, _)) => format!("{printer}: {}", print_trouble(lang, *trouble)),
     }
 }
 
@@ -190,10 +190,10 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.extend(PrintTrouble::ALL.iter().map(|&trouble| print_trouble(lang, trouble).to_owned()));
     all.extend(["escpos-tcp", "feieyun", "yilianyun"].map(|kind| printer_kind(lang, kind).to_owned()));
     let said = [
-        PrinterSaid::Printed,
-        PrinterSaid::Handed,
-        PrinterSaid::Accepted,
-        PrinterSaid::Trouble(PrintTrouble::Off, String::new()),
+        PrinterAnswer::Printed,
+        PrinterAnswer::Handed,
+        PrinterAnswer::Accepted,
+        PrinterAnswer::Trouble(PrintTrouble::Off, String::new()),
     ];
     all.extend(said.iter().map(|said| printer_tested(lang, "Counter 58", said)));
     all.extend([print_on(lang, "Counter 58"), printers_keys(lang).to_owned()]);

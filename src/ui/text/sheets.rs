@@ -2,7 +2,7 @@
 
 use super::{Lang, count, name_too_long, price_trouble, products::disk_trouble, stock_too_much, tame};
 use crate::domain::Fen;
-use crate::sheets::{BadSheet, Cause, Column, ROWS_MAX};
+use crate::sheets::{BadSheet, Column, ROWS_MAX, RowCause};
 use crate::ui::errands::SheetTrouble;
 
 words! {
@@ -130,33 +130,33 @@ fn too_many_rows(lang: Lang) -> String {
 }
 
 /// Why a row is refused.
-pub(in crate::ui) fn row_cause(lang: Lang, cause: &Cause) -> String {
+pub(in crate::ui) fn row_cause(lang: Lang, cause: &RowCause) -> String {
     match cause {
-        Cause::BadId => super::id_bad(lang).to_owned(),
-        Cause::NoName => super::name_empty(lang).to_owned(),
-        Cause::NameTooLong => name_too_long(lang),
-        Cause::NameUnprintable => super::name_unprintable(lang).to_owned(),
-        Cause::NoPrice => lang.pick("新商品需要价格。", "A new product needs a price.").to_owned(),
-        Cause::Price(bad) => price_trouble(lang, *bad),
-        Cause::BadStock => lang.pick("库存要填整数。", "The stock must be a whole number.").to_owned(),
-        Cause::NegativeStock => super::stock_negative(lang).to_owned(),
-        Cause::TooMuchStock => stock_too_much(lang),
-        Cause::BadOnSale => lang.pick("“上架”请填 是 或 否。", "“On sale” must be yes or no.").to_owned(),
-        Cause::Formula(at) => {
+        RowCause::BadId => super::id_bad(lang).to_owned(),
+        RowCause::NoName => super::name_empty(lang).to_owned(),
+        RowCause::NameTooLong => name_too_long(lang),
+        RowCause::NameUnprintable => super::name_unprintable(lang).to_owned(),
+        RowCause::NoPrice => lang.pick("新商品需要价格。", "A new product needs a price.").to_owned(),
+        RowCause::Price(bad) => price_trouble(lang, *bad),
+        RowCause::BadStock => lang.pick("库存要填整数。", "The stock must be a whole number.").to_owned(),
+        RowCause::NegativeStock => super::stock_negative(lang).to_owned(),
+        RowCause::TooMuchStock => stock_too_much(lang),
+        RowCause::BadOnSale => lang.pick("“上架”请填 是 或 否。", "“On sale” must be yes or no.").to_owned(),
+        RowCause::Formula(at) => {
             let name = column(lang, *at);
             match lang {
                 Lang::Zh => format!("“{name}”以 =、+、- 或 @ 开头，表格软件会当成公式。"),
                 Lang::En => format!("“{name}” begins with =, +, - or @: a spreadsheet would run it as a formula."),
             }
         }
-        Cause::Twice(line) => match lang {
+        RowCause::Twice(line) => match lang {
             Lang::Zh => format!("和第 {line} 行是同一件商品，不知道以哪一行为准。"),
             Lang::En => format!("The same product as line {line}; which one counts is not clear."),
         },
-        Cause::NameNotUnique => {
+        RowCause::NameNotUnique => {
             lang.pick("有几件商品叫这个名字，请填写编号。", "Several products have this name; give the id.").to_owned()
         }
-        Cause::TooManyCells => lang
+        RowCause::TooManyCells => lang
             .pick(
                 "格子比列名多。名称里有逗号的话，请加上引号。",
                 "More cells than columns. A name with a comma needs quotes.",
@@ -242,20 +242,20 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     let price = Fen::new(3990).unwrap_or_default();
     let mut all: Vec<String> = Column::ALL.iter().map(|at| column(lang, *at).to_owned()).collect();
     let causes = [
-        Cause::BadId,
-        Cause::NoName,
-        Cause::NameTooLong,
-        Cause::NameUnprintable,
-        Cause::NoPrice,
-        Cause::Price(BadPrice::TooFine),
-        Cause::BadStock,
-        Cause::NegativeStock,
-        Cause::TooMuchStock,
-        Cause::BadOnSale,
-        Cause::Formula(Column::Name),
-        Cause::Twice(3),
-        Cause::NameNotUnique,
-        Cause::TooManyCells,
+        RowCause::BadId,
+        RowCause::NoName,
+        RowCause::NameTooLong,
+        RowCause::NameUnprintable,
+        RowCause::NoPrice,
+        RowCause::Price(BadPrice::TooFine),
+        RowCause::BadStock,
+        RowCause::NegativeStock,
+        RowCause::TooMuchStock,
+        RowCause::BadOnSale,
+        RowCause::Formula(Column::Name),
+        RowCause::Twice(3),
+        RowCause::NameNotUnique,
+        RowCause::TooManyCells,
     ];
     all.extend(causes.iter().map(|cause| row_cause(lang, cause)));
     let sheets = [

@@ -3,7 +3,7 @@
 use super::{Lang, count, tame};
 use crate::{
     domain::ToSend,
-    paper::SlipWords,
+    paper::PackingSlipWords,
     sheets::ship::{ShipCause, ShipColumn},
     store::ShipRun,
 };
@@ -46,8 +46,8 @@ words! {
 }
 
 /// The words between the figures of a slip.
-pub(in crate::ui) fn slip_words(lang: Lang, shop: &str) -> SlipWords {
-    SlipWords {
+pub(in crate::ui) fn slip_words(lang: Lang, shop: &str) -> PackingSlipWords {
+    PackingSlipWords {
         shop: tame(shop, 40),
         title: lang.pick_static("装箱单", "Packing slip"),
         paid: lang.pick_static("付款", "Paid"),

@@ -1,8 +1,8 @@
 //! What the words of the domain mean to the owner.
 
 use super::{Lang, certificate};
-use crate::domain::{Attention, OrderState, RefundState, Verdict};
-use crate::events::{Light, LightState, Trouble};
+use crate::domain::{Attention, NoticeVerdict, OrderState, RefundState};
+use crate::events::{HealthState, Subsystem, Trouble};
 use crate::store::StoreError;
 
 /// The word of an order's chip.
@@ -95,60 +95,60 @@ pub(in crate::ui) fn attention(lang: Lang, why: Attention) -> &'static str {
 }
 
 /// The word of a message's chip.
-pub(in crate::ui) fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
+pub(in crate::ui) fn verdict(lang: Lang, verdict: NoticeVerdict) -> &'static str {
     let (zh, en) = match verdict {
-        Verdict::Accepted => ("已采纳", "Accepted"),
-        Verdict::Repeated => ("重复", "Repeated"),
-        Verdict::UnknownNumber => ("单号不明", "Unknown number"),
-        Verdict::Differs => ("与订单不符", "Differs"),
-        Verdict::NotPaid => ("未付款", "Not paid"),
-        Verdict::TooLarge => ("过长", "Too large"),
-        Verdict::Malformed => ("格式不对", "Malformed"),
-        Verdict::Unsigned => ("没有签名", "Unsigned"),
-        Verdict::WrongSignature => ("签名错误", "Wrong signature"),
-        Verdict::OtherMerchant => ("别家商户", "Other merchant"),
-        Verdict::BadField => ("内容有误", "Bad field"),
-        Verdict::Undecryptable => ("无法解密", "Undecryptable"),
+        NoticeVerdict::Accepted => ("已采纳", "Accepted"),
+        NoticeVerdict::Repeated => ("重复", "Repeated"),
+        NoticeVerdict::UnknownNumber => ("单号不明", "Unknown number"),
+        NoticeVerdict::Differs => ("与订单不符", "Differs"),
+        NoticeVerdict::NotPaid => ("未付款", "Not paid"),
+        NoticeVerdict::TooLarge => ("过长", "Too large"),
+        NoticeVerdict::Malformed => ("格式不对", "Malformed"),
+        NoticeVerdict::Unsigned => ("没有签名", "Unsigned"),
+        NoticeVerdict::WrongSignature => ("签名错误", "Wrong signature"),
+        NoticeVerdict::OtherMerchant => ("别家商户", "Other merchant"),
+        NoticeVerdict::BadField => ("内容有误", "Bad field"),
+        NoticeVerdict::Undecryptable => ("无法解密", "Undecryptable"),
     };
     lang.pick(zh, en)
 }
 
 /// What a verdict means and what it did.
-pub(in crate::ui) fn verdict_meaning(lang: Lang, verdict: Verdict) -> &'static str {
+pub(in crate::ui) fn verdict_meaning(lang: Lang, verdict: NoticeVerdict) -> &'static str {
     let (zh, en) = match verdict {
-        Verdict::Accepted => (
+        NoticeVerdict::Accepted => (
             "签名正确，与订单相符。是否真的付款，仍以向微信核实为准。",
             "Rightly signed and fits the order. Whether it is true is still asked of WeChat.",
         ),
-        Verdict::Repeated => ("微信重复发送的消息，什么都没有改变。", "WeChat sent it again; nothing changed."),
-        Verdict::UnknownNumber => (
+        NoticeVerdict::Repeated => ("微信重复发送的消息，什么都没有改变。", "WeChat sent it again; nothing changed."),
+        NoticeVerdict::UnknownNumber => (
             "签名正确，但这里没有这个单号，什么都没有改变。",
             "Rightly signed, but we know no such number; nothing changed.",
         ),
-        Verdict::Differs => (
+        NoticeVerdict::Differs => (
             "签名正确，但金额、币种或付款单号与订单不同，订单没有改变。",
             "Rightly signed, but the amount, currency or payment is not what we asked for; the order did not change.",
         ),
-        Verdict::NotPaid => {
+        NoticeVerdict::NotPaid => {
             ("微信报告一次没有成功的付款，不用处理。", "WeChat reports an attempt that failed; nothing to do.")
         }
-        Verdict::TooLarge => ("比任何通知都长，没有采信。", "Longer than any notification; not believed."),
-        Verdict::Malformed => ("不是微信使用的格式，没有采信。", "Not the form WeChat uses; not believed."),
-        Verdict::Unsigned => {
+        NoticeVerdict::TooLarge => ("比任何通知都长，没有采信。", "Longer than any notification; not believed."),
+        NoticeVerdict::Malformed => ("不是微信使用的格式，没有采信。", "Not the form WeChat uses; not believed."),
+        NoticeVerdict::Unsigned => {
             ("没有签名，不能证明来自微信，没有采信。", "Not signed, so it proves nothing; not believed.")
         }
-        Verdict::WrongSignature => (
+        NoticeVerdict::WrongSignature => (
             "签名不对：伪造或被改动过，没有采信。如果每条通知都这样，请检查 API 密钥。",
             "The signature is wrong: forged or altered, not believed. If all messages look like this, check the API key.",
         ),
-        Verdict::OtherMerchant => {
+        NoticeVerdict::OtherMerchant => {
             ("属于另一个商户或小程序，没有采信。", "Meant for another merchant or app; not believed.")
         }
-        Verdict::BadField => (
+        NoticeVerdict::BadField => (
             "签名正确，但内容缺少或不合理，没有采信。",
             "Signed, but a field is missing or makes no sense; not believed.",
         ),
-        Verdict::Undecryptable => (
+        NoticeVerdict::Undecryptable => (
             "我们的密钥解不开这条退款通知。请检查 API 密钥是否刚刚换过。",
             "Our key does not open this refund message. Was the API key changed lately?",
         ),
@@ -157,47 +157,51 @@ pub(in crate::ui) fn verdict_meaning(lang: Lang, verdict: Verdict) -> &'static s
 }
 
 /// The name of a light.
-pub(in crate::ui) const fn light(lang: Lang, light: Light) -> &'static str {
+pub(in crate::ui) const fn light(lang: Lang, light: Subsystem) -> &'static str {
     match light {
-        Light::WeChat => super::light_wechat(lang),
-        Light::Listener => super::light_listener(lang),
-        Light::Jobs => super::light_jobs(lang),
-        Light::Database => super::light_database(lang),
-        Light::Certificate => super::light_certificate(lang),
-        Light::Tunnel => super::light_tunnel(lang),
-        Light::Printers => super::light_printers(lang),
+        Subsystem::WeChat => super::light_wechat(lang),
+        Subsystem::Listener => super::light_listener(lang),
+        Subsystem::Jobs => super::light_jobs(lang),
+        Subsystem::Database => super::light_database(lang),
+        Subsystem::Certificate => super::light_certificate(lang),
+        Subsystem::Tunnel => super::light_tunnel(lang),
+        Subsystem::Printers => super::light_printers(lang),
     }
 }
 
 /// What is behind a light, in a sentence with the next step.
-pub(in crate::ui) fn light_meaning(lang: Lang, light: Light, state: &LightState) -> String {
+pub(in crate::ui) fn light_meaning(lang: Lang, light: Subsystem, state: &HealthState) -> String {
     match state {
-        LightState::Good => light_good(lang, light).to_owned(),
-        LightState::GoodUntil(at) => certificate::good_until(lang, *at),
-        LightState::Unknown => lang.pick("还不知道，正在检查。", "Not known yet; being checked.").to_owned(),
-        LightState::Troubled(trouble, _) | LightState::Dead(trouble, _) => {
+        HealthState::Good => light_good(lang, light).to_owned(),
+        HealthState::GoodUntil(at) => certificate::good_until(lang, *at),
+        HealthState::Unknown => lang.pick("还不知道，正在检查。", "Not known yet; being checked.").to_owned(),
+        HealthState::Troubled(trouble, _) | HealthState::Dead(trouble, _) => {
             certificate::dated_trouble(lang, *trouble).unwrap_or_else(|| trouble_meaning(lang, *trouble).to_owned())
         }
     }
 }
 
-fn light_good(lang: Lang, light: Light) -> &'static str {
+fn light_good(lang: Lang, light: Subsystem) -> &'static str {
     let (zh, en) = match light {
-        Light::WeChat => (
+        Subsystem::WeChat => (
             "微信回答正常：付款可以核实，退款可以发送。",
             "WeChat answers: payments can be confirmed and refunds sent.",
         ),
-        Light::Listener => ("可以接收微信的通知和买家的下单。", "Ready for WeChat's messages and the buyers' orders."),
-        Light::Jobs => {
+        Subsystem::Listener => {
+            ("可以接收微信的通知和买家的下单。", "Ready for WeChat's messages and the buyers' orders.")
+        }
+        Subsystem::Jobs => {
             ("后台在工作：核实付款、发送和跟踪退款。", "At work: confirming payments, sending and following refunds.")
         }
-        Light::Database => ("数据文件可以读写。", "The data file can be read and written."),
-        Light::Certificate => ("商户证书有效，可以退款。", "The merchant certificate is valid; refunds can be sent."),
-        Light::Tunnel => (
+        Subsystem::Database => ("数据文件可以读写。", "The data file can be read and written."),
+        Subsystem::Certificate => {
+            ("商户证书有效，可以退款。", "The merchant certificate is valid; refunds can be sent.")
+        }
+        Subsystem::Tunnel => (
             "公网地址通到本机：微信和买家找得到这家店。",
             "The public address leads here: WeChat and the buyers find this shop.",
         ),
-        Light::Printers => ("小票打印机正常。", "The receipt printers are well."),
+        Subsystem::Printers => ("小票打印机正常。", "The receipt printers are well."),
     };
     lang.pick(zh, en)
 }
@@ -327,13 +331,13 @@ pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
     let lights = [
-        Light::WeChat,
-        Light::Listener,
-        Light::Jobs,
-        Light::Database,
-        Light::Certificate,
-        Light::Tunnel,
-        Light::Printers,
+        Subsystem::WeChat,
+        Subsystem::Listener,
+        Subsystem::Jobs,
+        Subsystem::Database,
+        Subsystem::Certificate,
+        Subsystem::Tunnel,
+        Subsystem::Printers,
     ];
     let troubles = [
         Trouble::NoConnection,
@@ -363,7 +367,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.extend(OrderState::ALL.iter().map(|&s| order_state(lang, s)));
     all.extend(RefundState::ALL.iter().flat_map(|&s| [refund_state(lang, s), refund_meaning(lang, s)]));
     all.extend(Attention::ALL.iter().map(|&a| attention(lang, a)));
-    all.extend(Verdict::ALL.iter().flat_map(|&v| [verdict(lang, v), verdict_meaning(lang, v)]));
+    all.extend(NoticeVerdict::ALL.iter().flat_map(|&v| [verdict(lang, v), verdict_meaning(lang, v)]));
     all.extend(lights.iter().flat_map(|&l| {
         [light(lang, l), light_good(lang, l), lang.pick("还不知道，正在检查。", "Not known yet; being checked.")]
     }));

@@ -1,7 +1,7 @@
 //! The ways to be reachable, for the connection page: a name, short help, and the settings lines.
 
 use super::Lang;
-use crate::tunnel::{Template, templates};
+use crate::tunnel::{TunnelTemplate, templates};
 
 /// One way.
 pub(in crate::ui) struct Way {
@@ -15,7 +15,8 @@ const BY_YOURSELF: &str = "[tunnel]\nkind = \"manual\"\npublic_url = \"https://<
 
 /// All of them: the programs we can start, then the owner's own arrangement.
 pub(in crate::ui) fn ways(lang: Lang) -> Vec<Way> {
-    let way = |of: &Template| Way { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
+    let way =
+        |of: &TunnelTemplate| Way { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
     let mut all: Vec<Way> = templates().iter().map(way).collect();
     all.push(Way {
         name: lang.pick("自行安排", "By yourself"),

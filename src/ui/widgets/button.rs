@@ -8,7 +8,7 @@ use eframe::egui::{
 
 /// What a button is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Kind {
+pub(in crate::ui) enum ButtonKind {
     /// The one main action of a screen: filled.
     Main,
     /// Money leaves, or a no: vermilion words.
@@ -23,9 +23,9 @@ struct Ink {
     text: Color32,
 }
 
-fn ink(p: &Palette, kind: Kind, hovered: bool, pressed: bool) -> Ink {
+fn ink(p: &Palette, kind: ButtonKind, hovered: bool, pressed: bool) -> Ink {
     match kind {
-        Kind::Main => {
+        ButtonKind::Main => {
             let dim = if pressed {
                 0.82
             } else if hovered {
@@ -36,8 +36,8 @@ fn ink(p: &Palette, kind: Kind, hovered: bool, pressed: bool) -> Ink {
             let fill = if dim < 1.0 { mix(p.accent, p.text, 1.0 - dim) } else { p.accent };
             Ink { fill, line: fill, text: p.on_accent }
         }
-        Kind::Danger => Ink { fill: if hovered { p.danger_bg } else { p.panel }, line: p.line, text: p.danger },
-        Kind::Plain => {
+        ButtonKind::Danger => Ink { fill: if hovered { p.danger_bg } else { p.panel }, line: p.line, text: p.danger },
+        ButtonKind::Plain => {
             let fill = if pressed {
                 p.line
             } else if hovered {
@@ -55,21 +55,21 @@ fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
 }
 
 /// A button of the usual height.
-pub(in crate::ui) fn button(ui: &mut Ui, kind: Kind, name: &str, enabled: bool) -> Response {
+pub(in crate::ui) fn button(ui: &mut Ui, kind: ButtonKind, name: &str, enabled: bool) -> Response {
     draw(ui, kind, name, None, enabled, theme::CONTROL)
 }
 
 /// A main action with its key on it.
-pub(in crate::ui) fn key_button(ui: &mut Ui, kind: Kind, name: &str, key: &str, enabled: bool) -> Response {
+pub(in crate::ui) fn key_button(ui: &mut Ui, kind: ButtonKind, name: &str, key: &str, enabled: bool) -> Response {
     draw(ui, kind, name, Some(key), enabled, theme::MAIN_CONTROL)
 }
 
 /// A button of the usual height with its key on it.
-pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: Kind, name: &str, key: Option<&str>) -> Response {
+pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>) -> Response {
     draw(ui, kind, name, key, true, theme::CONTROL)
 }
 
-fn draw(ui: &mut Ui, kind: Kind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
+fn draw(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
     let p = theme::of(ui);
     let font = theme::bold(theme::SMALL);
     let letters = ui.painter().layout_no_wrap(name.to_owned(), font, p.text);
@@ -104,7 +104,7 @@ pub(in crate::ui) fn sign_button(ui: &mut Ui, sign: Glyph, name: &str, enabled: 
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(theme::CONTROL, theme::CONTROL), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), name));
-    let ink = ink(p, Kind::Plain, response.hovered() && enabled, response.is_pointer_button_down_on());
+    let ink = ink(p, ButtonKind::Plain, response.hovered() && enabled, response.is_pointer_button_down_on());
     ui.painter().rect(rect, theme::RADIUS, ink.fill, Stroke::new(1.0, ink.line), StrokeKind::Inside);
     sign.paint(ui.painter(), rect.center(), if enabled { ink.text } else { p.faint });
     focus_ring(ui, &response, rect);

@@ -1,14 +1,14 @@
 //! One vocabulary of state chips: sign, word and tint, so that they read without colour.
 
 use super::{Glyph, write::label_node};
-use crate::domain::{OrderState, RefundState, Verdict};
+use crate::domain::{NoticeVerdict, OrderState, RefundState};
 use crate::store::OrderRow;
 use crate::ui::{text, text::Lang, theme};
 use eframe::egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// How a chip looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Look {
+pub(in crate::ui) enum ChipLook {
     /// To do: jade dot.
     Accent,
     /// Money leaves.
@@ -27,7 +27,7 @@ pub(in crate::ui) enum Look {
     Clock,
 }
 
-impl Look {
+impl ChipLook {
     const fn glyph(self) -> Glyph {
         match self {
             Self::Accent => Glyph::Dot,
@@ -61,13 +61,13 @@ pub(in crate::ui) fn chip_width(ui: &Ui, word: &str) -> f32 {
 }
 
 /// A chip in the flow of a line.
-pub(in crate::ui) fn chip(ui: &mut Ui, look: Look, word: &str) {
+pub(in crate::ui) fn chip(ui: &mut Ui, look: ChipLook, word: &str) {
     let (rect, _) = ui.allocate_exact_size(vec2(chip_width(ui, word), HEIGHT), Sense::hover());
     chip_at(ui, rect.left_center(), look, word);
 }
 
 /// A chip at a place: `at` is the middle of its left side.
-pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: Look, word: &str) -> Rect {
+pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: ChipLook, word: &str) -> Rect {
     let p = theme::of(ui);
     let (ink, ground, line) = look.colors(p);
     let rect = Rect::from_min_size(pos2(at.x, at.y - HEIGHT / 2.0), vec2(chip_width(ui, word), HEIGHT));
@@ -105,47 +105,49 @@ fn letters(ui: &Ui, word: &str) -> f32 {
 }
 
 /// The chip of an order: what is most urgent about it.
-pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (Look, &'static str) {
+pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (ChipLook, &'static str) {
     if row.attention.is_some() || row.state == OrderState::NeedsOwner {
-        return (Look::Warn, text::needs_you(lang));
+        return (ChipLook::Warn, text::needs_you(lang));
     }
     if row.refund.is_some_and(|state| state == RefundState::Requested || state.holds_money()) {
-        return (Look::Danger, text::refunding(lang));
+        return (ChipLook::Danger, text::refunding(lang));
     }
     if row.nothing_to_send && row.state == OrderState::ToShip {
-        return (Look::Check, text::nothing_to_send_short(lang));
+        return (ChipLook::Check, text::nothing_to_send_short(lang));
     }
     let look = match row.state {
-        OrderState::ToPay => Look::Ring,
-        OrderState::Confirming => Look::Clock,
-        OrderState::ToShip => Look::Accent,
-        OrderState::Shipped => Look::Info,
-        OrderState::Received | OrderState::Refunded => Look::Check,
-        OrderState::Closed => Look::Cross,
-        OrderState::NeedsOwner => Look::Warn,
+        OrderState::ToPay => ChipLook::Ring,
+        OrderState::Confirming => ChipLook::Clock,
+        OrderState::ToShip => ChipLook::Accent,
+        OrderState::Shipped => ChipLook::Info,
+        OrderState::Received | OrderState::Refunded => ChipLook::Check,
+        OrderState::Closed => ChipLook::Cross,
+        OrderState::NeedsOwner => ChipLook::Warn,
     };
     (look, text::order_state(lang, row.state))
 }
 
 /// The chip of a refund.
-pub(in crate::ui) fn refund_look(lang: Lang, state: RefundState) -> (Look, &'static str) {
+pub(in crate::ui) fn refund_look(lang: Lang, state: RefundState) -> (ChipLook, &'static str) {
     let look = match state {
-        RefundState::Requested => Look::Danger,
-        RefundState::Approved => Look::Clock,
-        RefundState::Sending | RefundState::Processing => Look::Info,
-        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => Look::Warn,
-        RefundState::Refunded => Look::Check,
-        RefundState::Rejected => Look::Cross,
+        RefundState::Requested => ChipLook::Danger,
+        RefundState::Approved => ChipLook::Clock,
+        RefundState::Sending | RefundState::Processing => ChipLook::Info,
+        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => {
+            ChipLook::Warn
+        }
+        RefundState::Refunded => ChipLook::Check,
+        RefundState::Rejected => ChipLook::Cross,
     };
     (look, text::refund_state(lang, state))
 }
 
 /// The chip of a received message.
-pub(in crate::ui) fn verdict_look(lang: Lang, verdict: Verdict) -> (Look, &'static str) {
+pub(in crate::ui) fn verdict_look(lang: Lang, verdict: NoticeVerdict) -> (ChipLook, &'static str) {
     let look = match verdict {
-        Verdict::Accepted | Verdict::Repeated | Verdict::NotPaid => Look::Check,
-        Verdict::UnknownNumber | Verdict::Differs => Look::Warn,
-        _ => Look::Cross,
+        NoticeVerdict::Accepted | NoticeVerdict::Repeated | NoticeVerdict::NotPaid => ChipLook::Check,
+        NoticeVerdict::UnknownNumber | NoticeVerdict::Differs => ChipLook::Warn,
+        _ => ChipLook::Cross,
     };
     (look, text::verdict(lang, verdict))
 }

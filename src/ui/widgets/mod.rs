@@ -11,8 +11,8 @@ mod tabs;
 mod tick;
 mod write;
 
-pub(super) use button::{Kind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
-pub(super) use chip::{Look, chip, chip_at, chip_width, mark, mark_at, order_look, refund_look, verdict_look};
+pub(super) use button::{ButtonKind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
+pub(super) use chip::{ChipLook, chip, chip_at, chip_width, mark, mark_at, order_look, refund_look, verdict_look};
 pub(super) use glyph::Glyph;
 pub(super) use money_bar::money_bar;
 pub(super) use order_number::order_number;

@@ -12,7 +12,7 @@ const HOLDS: u8 = 0x20;
 
 /// One element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Body {
+enum ElementBody {
     Bytes(Vec<u8>),
     Elements(Vec<Element>),
 }
@@ -20,7 +20,7 @@ enum Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Element {
     tag: u8,
-    body: Body,
+    body: ElementBody,
 }
 
 /// The file in the strict form, with what is signed in it untouched. `None`: it is not made of elements at all.
@@ -32,7 +32,7 @@ pub(super) fn strict(file: &[u8]) -> Option<Vec<u8>> {
 /// before.
 pub(super) fn strict_within(file: &[u8]) -> Option<Vec<u8>> {
     let mut file = plain(whole(file)?)?;
-    let Body::Elements(parts) = &mut file.body else { return None };
+    let ElementBody::Elements(parts) = &mut file.body else { return None };
     // The version and what it holds; the signature is the third.
     parts.truncate(2);
     inner_too(&mut file);
@@ -42,8 +42,8 @@ pub(super) fn strict_within(file: &[u8]) -> Option<Vec<u8>> {
 /// Every text that is itself made of elements, in the strict form.
 fn inner_too(element: &mut Element) {
     match &mut element.body {
-        Body::Elements(parts) => parts.iter_mut().for_each(inner_too),
-        Body::Bytes(bytes) if element.tag == OCTETS && bytes.first() == Some(&SEQUENCE) => {
+        ElementBody::Elements(parts) => parts.iter_mut().for_each(inner_too),
+        ElementBody::Bytes(bytes) if element.tag == OCTETS && bytes.first() == Some(&SEQUENCE) => {
             let made_over = whole(bytes).and_then(plain).and_then(|mut inner| {
                 inner_too(&mut inner);
                 written(&inner)
@@ -52,7 +52,7 @@ fn inner_too(element: &mut Element) {
                 *bytes = inner;
             }
         }
-        Body::Bytes(_) => {}
+        ElementBody::Bytes(_) => {}
     }
 }
 
@@ -75,7 +75,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(Element, &[u8])> {
     let (length, rest) = if first < 0x80 { (usize::from(first), rest) } else { long(first, rest)? };
     let (body, behind) = rest.split_at_checked(length)?;
     if tag & HOLDS == 0 {
-        return Some((Element { tag, body: Body::Bytes(body.to_vec()) }, behind));
+        return Some((Element { tag, body: ElementBody::Bytes(body.to_vec()) }, behind));
     }
     let (mut parts, mut rest) = (Vec::new(), body);
     while !rest.is_empty() {
@@ -83,7 +83,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(Element, &[u8])> {
         parts.push(part);
         rest = behind;
     }
-    Some((Element { tag, body: Body::Elements(parts) }, behind))
+    Some((Element { tag, body: ElementBody::Elements(parts) }, behind))
 }
 
 /// Up to two zeros.
@@ -91,7 +91,7 @@ fn open_ended(tag: u8, mut rest: &[u8], depth: usize) -> Option<(Element, &[u8])
     let mut parts = Vec::new();
     loop {
         if let Some(behind) = rest.strip_prefix(&[0, 0]) {
-            return Some((Element { tag, body: Body::Elements(parts) }, behind));
+            return Some((Element { tag, body: ElementBody::Elements(parts) }, behind));
         }
         let (part, behind) = element(rest, depth.saturating_add(1))?;
         parts.push(part);
@@ -107,17 +107,17 @@ fn long(first: u8, rest: &[u8]) -> Option<(usize, &[u8])> {
 
 /// Texts in one piece, sets in order. `None` for a text whose pieces are none.
 fn plain(element: Element) -> Option<Element> {
-    let Element { tag, body: Body::Elements(parts) } = element else { return Some(element) };
+    let Element { tag, body: ElementBody::Elements(parts) } = element else { return Some(element) };
     if tag == OCTETS | HOLDS {
-        return Some(Element { tag: OCTETS, body: Body::Bytes(joined(parts)?) });
+        return Some(Element { tag: OCTETS, body: ElementBody::Bytes(joined(parts)?) });
     }
     let mut plain_parts: Vec<Element> = Vec::with_capacity(parts.len());
     for part in parts {
         let before: Vec<u8> = plain_parts.iter().map(|part| part.tag).collect();
         plain_parts.push(match part {
             // What is encrypted: a text behind its kind and its cipher that has no tag of a text of its own.
-            Element { tag: 0xA0, body: Body::Elements(pieces) } if before == [OBJECT, SEQUENCE] => {
-                Element { tag: 0x80, body: Body::Bytes(joined(pieces)?) }
+            Element { tag: 0xA0, body: ElementBody::Elements(pieces) } if before == [OBJECT, SEQUENCE] => {
+                Element { tag: 0x80, body: ElementBody::Bytes(joined(pieces)?) }
             }
             other => plain(other)?,
         });
@@ -130,7 +130,7 @@ fn plain(element: Element) -> Option<Element> {
         by_bytes.sort_by(|a, b| a.0.cmp(&b.0));
         plain_parts = by_bytes.into_iter().map(|(_, part)| part).collect();
     }
-    Some(Element { tag, body: Body::Elements(plain_parts) })
+    Some(Element { tag, body: ElementBody::Elements(plain_parts) })
 }
 
 /// The pieces of a text as one.
@@ -138,8 +138,10 @@ fn joined(pieces: Vec<Element>) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     for piece in pieces {
         match piece {
-            Element { tag: OCTETS, body: Body::Bytes(bytes) } => text.extend(bytes),
-            Element { tag, body: Body::Elements(pieces) } if tag == OCTETS | HOLDS => text.extend(joined(pieces)?),
+            Element { tag: OCTETS, body: ElementBody::Bytes(bytes) } => text.extend(bytes),
+            Element { tag, body: ElementBody::Elements(pieces) } if tag == OCTETS | HOLDS => {
+                text.extend(joined(pieces)?)
+            }
             _ => return None,
         }
     }
@@ -148,8 +150,8 @@ fn joined(pieces: Vec<Element>) -> Option<Vec<u8>> {
 
 fn written(element: &Element) -> Option<Vec<u8>> {
     let body = match &element.body {
-        Body::Bytes(bytes) => bytes.clone(),
-        Body::Elements(parts) => parts.iter().map(written).collect::<Option<Vec<_>>>()?.concat(),
+        ElementBody::Bytes(bytes) => bytes.clone(),
+        ElementBody::Elements(parts) => parts.iter().map(written).collect::<Option<Vec<_>>>()?.concat(),
     };
     let mut bytes = vec![element.tag];
     match u8::try_from(body.len()) {

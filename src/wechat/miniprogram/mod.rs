@@ -11,7 +11,7 @@ pub use shipping::ShippingClient;
 
 use super::{
     BadEndpoint, Endpoint, LoginError, MiniProgram,
-    http::{self, Caller, NoReply},
+    http::{self, HttpsClient, NoReply},
 };
 use crate::domain::{AppId, OpenId};
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub struct Client {
     app_id: AppId,
     secret: AppSecret,
     address: String,
-    caller: Caller,
+    caller: HttpsClient,
     http: reqwest::Client,
 }
 
@@ -48,7 +48,7 @@ impl Client {
             app_id,
             secret,
             address: format!("{base}/sns/jscode2session"),
-            caller: Caller::new(endpoint.deadline)?,
+            caller: HttpsClient::new(endpoint.deadline)?,
             http: http::client(endpoint, None)?,
         })
     }

@@ -2,13 +2,13 @@
 //!
 //! Source: protocol 12.2 (token), 12.4, 12.7, 12.9, 12.11.
 
-use super::{AppSecret, token::Tokens};
+use super::{AppSecret, token::TokenCache};
 use crate::{
     domain::{AppId, MchId, OrderNo, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
-    nature::Nature,
+    nature::Env,
     wechat::{
-        BadEndpoint, CallRecord, DeskError, Endpoint, Outgoing, ShippingDesk, Told,
-        http::{self, Caller, NoReply},
+        BadEndpoint, CallRecord, Endpoint, Outgoing, ShippingAnswer, ShippingCalls, ShippingError,
+        http::{self, HttpsClient, NoReply},
     },
 };
 use serde_json::{Value, json};
@@ -26,10 +26,10 @@ pub struct ShippingClient {
     mch_id: MchId,
     secret: AppSecret,
     base: String,
-    caller: Caller,
+    caller: HttpsClient,
     http: reqwest::Client,
-    nature: Nature,
-    tokens: Tokens,
+    nature: Env,
+    tokens: TokenCache,
 }
 
 impl ShippingClient {
@@ -40,17 +40,17 @@ impl ShippingClient {
         mch_id: MchId,
         secret: AppSecret,
         endpoint: &Endpoint,
-        nature: Nature,
+        nature: Env,
     ) -> Result<Self, BadEndpoint> {
         Ok(Self {
             app_id,
             mch_id,
             secret,
             base: http::base_address(&endpoint.miniprogram_url)?,
-            caller: Caller::new(endpoint.deadline)?,
+            caller: HttpsClient::new(endpoint.deadline)?,
             http: http::client(endpoint, None)?,
             nature,
-            tokens: Tokens::default(),
+            tokens: TokenCache::default(),
         })
     }
 
@@ -67,11 +67,11 @@ impl ShippingClient {
     }
 
     /// Calls with a token; with a new one once more if WeChat does not know the first.
-    fn call(&self, path: &str, body: &str, most: usize) -> Told<Value> {
+    fn call(&self, path: &str, body: &str, most: usize) -> ShippingAnswer<Value> {
         let fetch = || self.fetch_token();
         let token = match self.tokens.get(&self.nature, &fetch) {
             Ok(token) => token,
-            Err(error) => return Told { raw: None, result: Err(error) },
+            Err(error) => return ShippingAnswer { raw: None, result: Err(error) },
         };
         let first = self.call_once(path, body, token.text.as_str(), most);
         if !is_token_gone(&first) {
@@ -79,95 +79,98 @@ impl ShippingClient {
         }
         let fresh = match self.tokens.renew(&token, &self.nature, &fetch) {
             Ok(fresh) => fresh,
-            Err(error) => return Told { raw: first.raw, result: Err(error) },
+            Err(error) => return ShippingAnswer { raw: first.raw, result: Err(error) },
         };
         let second = self.call_once(path, body, fresh.text.as_str(), most);
-        if let (true, Err(DeskError::Code { code, .. })) = (is_token_gone(&second), &second.result) {
+        if let (true, Err(ShippingError::Code { code, .. })) = (is_token_gone(&second), &second.result) {
             self.tokens.give_up(*code, &self.nature);
         }
         second
     }
 
-    fn call_once(&self, path: &str, body: &str, token: &str, most: usize) -> Told<Value> {
+    fn call_once(&self, path: &str, body: &str, token: &str, most: usize) -> ShippingAnswer<Value> {
         let url = reqwest::Url::parse_with_params(&format!("{}{path}", self.base), [("access_token", token)]);
         let Ok(url) = url else {
-            return Told { raw: None, result: Err(DeskError::NotSent("not an address".to_owned())) };
+            return ShippingAnswer { raw: None, result: Err(ShippingError::NotSent("not an address".to_owned())) };
         };
         let request = self.http.post(url).header("content-type", "application/json").body(body.to_owned());
         match self.caller.call_up_to(request, most) {
             Ok(reply) if reply.status == 200 => understood(&reply.body),
-            Ok(reply) => Told { raw: None, result: Err(DeskError::NoAnswer(format!("HTTP status {}", reply.status))) },
-            Err(NoReply::NotSent(why)) => Told { raw: None, result: Err(DeskError::NotSent(why)) },
-            Err(NoReply::Broken(why)) => Told { raw: None, result: Err(DeskError::NoAnswer(why)) },
+            Ok(reply) => ShippingAnswer {
+                raw: None,
+                result: Err(ShippingError::NoAnswer(format!("HTTP status {}", reply.status))),
+            },
+            Err(NoReply::NotSent(why)) => ShippingAnswer { raw: None, result: Err(ShippingError::NotSent(why)) },
+            Err(NoReply::Broken(why)) => ShippingAnswer { raw: None, result: Err(ShippingError::NoAnswer(why)) },
             Err(NoReply::TooLong) => {
                 let why = "an answer longer than any of WeChat's".to_owned();
-                Told { raw: None, result: Err(DeskError::NoAnswer(why)) }
+                ShippingAnswer { raw: None, result: Err(ShippingError::NoAnswer(why)) }
             }
         }
     }
 
     /// The same, kept before it leaves.
-    fn kept(&self, (name, path): (&'static str, &str), body: &Value, record: &dyn CallRecord) -> Told<Value> {
+    fn kept(&self, (name, path): (&'static str, &str), body: &Value, record: &dyn CallRecord) -> ShippingAnswer<Value> {
         let body = body.to_string();
         match record.leaving(Outgoing { call: name, body: &body }) {
             Ok(()) => self.call(path, &body, ANSWER_BYTES_MAX),
-            Err(error) => Told { raw: None, result: Err(error.into()) },
+            Err(error) => ShippingAnswer { raw: None, result: Err(error.into()) },
         }
     }
 }
 
-fn is_token_gone(told: &Told<Value>) -> bool {
-    matches!(&told.result, Err(DeskError::Code { code, .. }) if TOKEN_GONE.contains(code))
+fn is_token_gone(told: &ShippingAnswer<Value>) -> bool {
+    matches!(&told.result, Err(ShippingError::Code { code, .. }) if TOKEN_GONE.contains(code))
 }
 
 /// Reads an answer. Its words can name nothing secret: the token travels in the address only.
-fn understood(body: &[u8]) -> Told<Value> {
+fn understood(body: &[u8]) -> ShippingAnswer<Value> {
     let raw = Some(String::from_utf8_lossy(body).into_owned());
     let result = match serde_json::from_slice::<Value>(body) {
         Ok(answer) if answer.is_object() => match answer.get("errcode").map_or(Some(0), Value::as_i64) {
             Some(0) => Ok(answer),
             Some(code) => {
                 let message = answer.get("errmsg").and_then(Value::as_str).unwrap_or_default();
-                Err(DeskError::Code { code, message: message.chars().take(200).collect() })
+                Err(ShippingError::Code { code, message: message.chars().take(200).collect() })
             }
-            None => Err(DeskError::NoAnswer("not a readable answer".to_owned())),
+            None => Err(ShippingError::NoAnswer("not a readable answer".to_owned())),
         },
-        _ => Err(DeskError::NoAnswer("not a readable answer".to_owned())),
+        _ => Err(ShippingError::NoAnswer("not a readable answer".to_owned())),
     };
-    Told { raw, result }
+    ShippingAnswer { raw, result }
 }
 
-impl ShippingDesk for ShippingClient {
-    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> Told<()> {
+impl ShippingCalls for ShippingClient {
+    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> ShippingAnswer<()> {
         let call = ("upload_shipping_info", "/wxa/sec/order/upload_shipping_info");
-        let Told { raw, result } = self.kept(call, &upload(report, &self.mch_id), record);
-        Told { raw, result: result.map(drop) }
+        let ShippingAnswer { raw, result } = self.kept(call, &upload(report, &self.mch_id), record);
+        ShippingAnswer { raw, result: result.map(drop) }
     }
 
-    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> Told<SeenShipping> {
+    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> ShippingAnswer<SeenShipping> {
         let call = ("get_order", "/wxa/sec/order/get_order");
-        let Told { raw, result } = self.kept(call, &self.asked(order_no), record);
+        let ShippingAnswer { raw, result } = self.kept(call, &self.asked(order_no), record);
         let seen = result.and_then(|answer| {
             seen(&answer, order_no, &self.mch_id)
-                .ok_or_else(|| DeskError::NoAnswer("the answer is about something else".to_owned()))
+                .ok_or_else(|| ShippingError::NoAnswer("the answer is about something else".to_owned()))
         });
-        Told { raw, result: seen }
+        ShippingAnswer { raw, result: seen }
     }
 
-    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()> {
+    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> ShippingAnswer<()> {
         let mut asked = self.asked(order_no);
         if let Some(asked) = asked.as_object_mut() {
             asked.insert("received_time".to_owned(), received_at.get().into());
         }
         let call = ("notify_confirm_receive", "/wxa/sec/order/notify_confirm_receive");
-        let Told { raw, result } = self.kept(call, &asked, record);
-        Told { raw, result: result.map(drop) }
+        let ShippingAnswer { raw, result } = self.kept(call, &asked, record);
+        ShippingAnswer { raw, result: result.map(drop) }
     }
 
-    fn carriers(&self) -> Told<Vec<(String, String)>> {
-        let Told { result, .. } =
+    fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>> {
+        let ShippingAnswer { result, .. } =
             self.call("/cgi-bin/express/delivery/open_msg/get_delivery_list", "{}", LIST_BYTES_MAX);
-        Told { raw: None, result: result.map(|answer| listed(&answer)) }
+        ShippingAnswer { raw: None, result: result.map(|answer| listed(&answer)) }
     }
 }
 
@@ -381,7 +384,7 @@ mod tests {
     #[test]
     fn garbage_is_no_answer() {
         for body in ["", "ok", "[]", "{\"errcode\":\"0\"}", "<html></html>", "null"] {
-            assert!(matches!(understood(body.as_bytes()).result, Err(DeskError::NoAnswer(_))), "{body}");
+            assert!(matches!(understood(body.as_bytes()).result, Err(ShippingError::NoAnswer(_))), "{body}");
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::{
     domain::UnixSeconds,
-    nature::Nature,
-    wechat::{DeskError, http::NoReply},
+    nature::Env,
+    wechat::{ShippingError, http::NoReply},
 };
 use serde::Deserialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ const REST_SECS: i64 = 60;
 
 /// What we want of the answer.
 #[derive(Deserialize)]
-struct Answer {
+struct TokenAnswer {
     access_token: Option<String>,
     #[serde(default)]
     expires_in: i64,
@@ -29,49 +29,54 @@ struct Answer {
 
 /// A token, and where it came from.
 #[derive(Clone)]
-pub(super) struct Token {
+pub(super) struct AccessToken {
     pub text: Zeroizing<String>,
     until: UnixSeconds,
 }
 
 /// The token in use.
 #[derive(Default)]
-struct State {
-    token: Option<Token>,
+struct CurrentToken {
+    token: Option<AccessToken>,
     /// No token is fetched between these: the last one did not help.
     rest: Option<(UnixSeconds, UnixSeconds, i64)>,
 }
 
 /// Where the token is kept. The lock is held while one is fetched, so that others wait for it instead of fetching too.
 #[derive(Default)]
-pub(super) struct Tokens(Mutex<State>);
+pub(super) struct TokenCache(Mutex<CurrentToken>);
 
 /// Fetches a token: the body of the answer.
 pub(super) type Fetch<'a> = &'a dyn Fn() -> Result<(u16, Vec<u8>), NoReply>;
 
-impl Tokens {
+impl TokenCache {
     /// The token to call with.
-    pub fn get(&self, nature: &Nature, fetch: Fetch<'_>) -> Result<Token, DeskError> {
+    pub fn get(&self, nature: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
         self.unlike(None, nature, fetch)
     }
 
     /// A token other than `refused`, which WeChat does not know any more. Somebody may have fetched it already.
-    pub fn renew(&self, refused: &Token, nature: &Nature, fetch: Fetch<'_>) -> Result<Token, DeskError> {
+    pub fn renew(&self, refused: &AccessToken, nature: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
         self.unlike(Some(refused), nature, fetch)
     }
 
     /// The renewed token was refused as well: another would not help, so for a while none is asked for.
-    pub fn give_up(&self, code: i64, nature: &Nature) {
+    pub fn give_up(&self, code: i64, nature: &Env) {
         let now = nature.now();
         let mut state = self.state();
         state.token = None;
         state.rest = Some((now, now.plus(REST_SECS), code));
     }
 
-    fn unlike(&self, refused: Option<&Token>, nature: &Nature, fetch: Fetch<'_>) -> Result<Token, DeskError> {
+    fn unlike(
+        &self,
+        refused: Option<&AccessToken>,
+        nature: &Env,
+        fetch: Fetch<'_>,
+    ) -> Result<AccessToken, ShippingError> {
         let now = nature.now();
         let mut state = self.state();
-        let good = |token: &&Token| {
+        let good = |token: &&AccessToken| {
             let left = token.until.since(now);
             // a clock that was set back by hours must not keep a token for days
             (1..=7200).contains(&left) && refused.is_none_or(|refused| refused.text != token.text)
@@ -83,41 +88,44 @@ impl Tokens {
             && from <= now
             && now < until
         {
-            return Err(DeskError::NoToken { code, message: "no new token is asked for so soon".to_owned() });
+            return Err(ShippingError::NoToken { code, message: "no new token is asked for so soon".to_owned() });
         }
         state.token = None;
         let fetched = read(fetch(), now);
         match &fetched {
             Ok(token) => (state.token, state.rest) = (Some(token.clone()), None),
-            Err(DeskError::NoToken { code, .. }) => state.rest = Some((now, now.plus(REST_SECS), *code)),
+            Err(ShippingError::NoToken { code, .. }) => state.rest = Some((now, now.plus(REST_SECS), *code)),
             Err(_) => {}
         }
         fetched
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, CurrentToken> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn read(reply: Result<(u16, Vec<u8>), NoReply>, now: UnixSeconds) -> Result<Token, DeskError> {
-    let unusable = |why: String| DeskError::NotSent(format!("no access token: {why}"));
+fn read(reply: Result<(u16, Vec<u8>), NoReply>, now: UnixSeconds) -> Result<AccessToken, ShippingError> {
+    let unusable = |why: String| ShippingError::NotSent(format!("no access token: {why}"));
     let body = match reply {
         Ok((200, body)) => Zeroizing::new(body),
         Ok((status, _)) => return Err(unusable(format!("HTTP status {status}"))),
         Err(NoReply::NotSent(why) | NoReply::Broken(why)) => return Err(unusable(why)),
         Err(NoReply::TooLong) => return Err(unusable("an answer longer than any of WeChat's".to_owned())),
     };
-    let answer: Answer = serde_json::from_slice(&body).map_err(|_| unusable("not a readable answer".to_owned()))?;
+    let answer: TokenAnswer =
+        serde_json::from_slice(&body).map_err(|_| unusable("not a readable answer".to_owned()))?;
     if answer.errcode == -1 {
         return Err(unusable("-1 system error".to_owned()));
     }
     match answer.access_token.filter(|text| answer.errcode == 0 && is_token(text)) {
         Some(text) => {
             let good_secs = answer.expires_in.min(7200).saturating_sub(EARLY_SECS).max(1);
-            Ok(Token { text: Zeroizing::new(text), until: now.plus(good_secs) })
+            Ok(AccessToken { text: Zeroizing::new(text), until: now.plus(good_secs) })
         }
-        None => Err(DeskError::NoToken { code: answer.errcode, message: answer.errmsg.chars().take(200).collect() }),
+        None => {
+            Err(ShippingError::NoToken { code: answer.errcode, message: answer.errmsg.chars().take(200).collect() })
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     super::{Account, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
-    call::Call,
+    call::V2Call,
     errors, notify, sign,
     wire::Fields,
 };
@@ -15,16 +15,16 @@ const PAGE_MAX: usize = 10;
 type Believed<T> = Result<T, GatewayError>;
 
 /// An answer that is WeChat's, for this merchant and app, and signed as we asked.
-pub(super) struct Answer<'a> {
-    call: Call,
+pub(super) struct SignedAnswer<'a> {
+    call: V2Call,
     sign_type: SignType,
     fields: Fields<'a>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> SignedAnswer<'a> {
     /// # Errors
     /// Nothing in it counts; see the variant for what to do.
-    pub fn read(call: Call, body: &'a [u8], account: &Account, sign_type: SignType) -> Believed<Self> {
+    pub fn read(call: V2Call, body: &'a [u8], account: &Account, sign_type: SignType) -> Believed<Self> {
         let fields = Fields::read_answer(body).map_err(|malformed| unreadable(malformed.to_string()))?;
         match fields.get("return_code") {
             Some("SUCCESS") => {}

@@ -5,7 +5,7 @@ use crate::domain::{Fen, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
 
 /// A call of API v2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Call {
+pub(super) enum V2Call {
     UnifiedOrder,
     QueryOrder,
     CloseOrder,
@@ -13,7 +13,7 @@ pub(super) enum Call {
     QueryRefund,
 }
 
-impl Call {
+impl V2Call {
     /// Its name in the record of calls.
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Call {
 }
 
 /// What a call says beside the fields all calls have.
-pub(super) type Said = Vec<(&'static str, String)>;
+pub(super) type CallFields = Vec<(&'static str, String)>;
 
 const BODY_BYTES_MAX: usize = 128;
 const REASON_CHARS_MAX: usize = 80;
@@ -48,7 +48,7 @@ const PAYABLE_SECS_MIN: i64 = 60;
 const REPLACEMENT: char = '□';
 
 /// `unifiedorder`. The same order at any moment says the same, so that a repeat goes on with the same order.
-pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<Said, NotSent> {
+pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<CallFields, NotSent> {
     let body = cut_to_bytes(&plain(&order.body), BODY_BYTES_MAX);
     if body.trim().is_empty() {
         return Err(NotSent::BadRequest("an order needs a word on what is sold"));
@@ -83,24 +83,24 @@ pub(super) const fn trade_type(channel: Channel) -> &'static str {
 }
 
 /// `orderquery` and `closeorder`.
-pub(super) fn by_order_no(order_no: &OrderNo) -> Said {
+pub(super) fn by_order_no(order_no: &OrderNo) -> CallFields {
     vec![("out_trade_no", order_no.to_string())]
 }
 
 /// `refundquery`.
-pub(super) fn by_refund_no(refund_no: &RefundNo) -> Said {
+pub(super) fn by_refund_no(refund_no: &RefundNo) -> CallFields {
     vec![("out_refund_no", refund_no.to_string())]
 }
 
 /// `refundquery` for a page of a payment's refunds: by its transaction, or by the order's number.
-pub(super) fn refunds_of(order_no: &OrderNo, payment: Option<&TransactionId>, from: usize) -> Said {
+pub(super) fn refunds_of(order_no: &OrderNo, payment: Option<&TransactionId>, from: usize) -> CallFields {
     let of = payment
         .map_or_else(|| ("out_trade_no", order_no.to_string()), |payment| ("transaction_id", payment.to_string()));
     vec![of, ("offset", from.to_string())]
 }
 
 /// `refund`. Says the same at every repeat.
-pub(super) fn refund(refund: &Refund, url: &str) -> Result<Said, NotSent> {
+pub(super) fn refund(refund: &Refund, url: &str) -> Result<CallFields, NotSent> {
     at_least_one_fen(refund.amount)?;
     if refund.amount > refund.paid {
         return Err(NotSent::BadRequest("a refund larger than the payment"));

@@ -6,17 +6,17 @@ use super::{
         ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
         PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
-        http::{self, Caller, NoReply, Reply},
+        http::{self, HttpsClient, HttpsReply, NoReply},
     },
-    answer::{Answer, no_answer},
-    call::{self, Call, Said},
+    answer::{SignedAnswer, no_answer},
+    call::{self, CallFields, V2Call},
     shown::RefundClient,
     sign,
     wire::ANSWER_BYTES_MAX,
 };
 use crate::{
     domain::{AppId, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
-    nature::Nature,
+    nature::Env,
 };
 use reqwest::{Client, header::CONTENT_TYPE};
 use std::sync::Arc;
@@ -27,18 +27,18 @@ const NONCE_BYTES: usize = 16;
 pub struct V2Gateway {
     /// The merchant, and the one app all calls of this gateway speak for.
     account: Account,
-    line: Arc<Line>,
+    line: Arc<MerchantClient>,
 }
 
 /// What all apps of the merchant share.
-struct Line {
+struct MerchantClient {
     pay_url: String,
-    caller: Caller,
+    caller: HttpsClient,
     /// For everything but refunds. Never shows the merchant certificate.
     plain: Client,
     /// For refunds only. Always shows it.
     refunds: RefundClient,
-    nature: Nature,
+    nature: Env,
     time: HeardTime,
 }
 
@@ -51,7 +51,7 @@ impl V2Gateway {
         account: Account,
         endpoint: &Endpoint,
         certificate: Result<ClientCertificate, BadCertificate>,
-        nature: Nature,
+        nature: Env,
     ) -> Result<Self, BadEndpoint> {
         let refunds = RefundClient::new(endpoint, certificate)?;
         Self::with(account, endpoint, refunds, nature)
@@ -66,16 +66,16 @@ impl V2Gateway {
         account: Account,
         endpoint: &Endpoint,
         files: CertificateFiles,
-        nature: Nature,
+        nature: Env,
     ) -> Result<Self, BadEndpoint> {
         let refunds = RefundClient::watching(endpoint, files, account.mch_id.clone())?;
         Self::with(account, endpoint, refunds, nature)
     }
 
-    fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, nature: Nature) -> Result<Self, BadEndpoint> {
-        let line = Line {
+    fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, nature: Env) -> Result<Self, BadEndpoint> {
+        let line = MerchantClient {
             pay_url: http::base_address(&endpoint.pay_url)?,
-            caller: Caller::new(endpoint.deadline)?,
+            caller: HttpsClient::new(endpoint.deadline)?,
             plain: http::client(endpoint, None)?,
             refunds,
             nature,
@@ -87,11 +87,11 @@ impl V2Gateway {
     /// One call, from what it says to what its answer means. `read` sees only an answer that is WeChat's and for us.
     fn talk<T>(
         &self,
-        call: Call,
-        said: Result<Said, NotSent>,
+        call: V2Call,
+        said: Result<CallFields, NotSent>,
         sign_type: SignType,
         record: &dyn CallRecord,
-        read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
+        read: impl FnOnce(&SignedAnswer<'_>) -> Result<T, GatewayError>,
     ) -> Answered<T> {
         let reply = said.and_then(|said| self.prepared(call, &said, sign_type, record));
         let reply = reply.map_err(GatewayError::NotSent).and_then(|request| self.called(request));
@@ -106,8 +106,8 @@ impl V2Gateway {
     /// The request, recorded and about to leave. Nothing may fail between the record and the first byte.
     fn prepared(
         &self,
-        call: Call,
-        said: &Said,
+        call: V2Call,
+        said: &CallFields,
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
@@ -124,15 +124,15 @@ impl V2Gateway {
         Ok(client.post(address).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(body))
     }
 
-    fn called(&self, request: reqwest::RequestBuilder) -> Result<Reply, GatewayError> {
+    fn called(&self, request: reqwest::RequestBuilder) -> Result<HttpsReply, GatewayError> {
         let reply = self.line.caller.call_up_to(request, ANSWER_BYTES_MAX).map_err(without_reply)?;
         self.line.time.hear(reply.date.as_deref());
         Ok(reply)
     }
 
     /// A client is a handle; its clone is the same client.
-    fn client_for(&self, call: Call) -> Result<Client, NotSent> {
-        if call != Call::Refund {
+    fn client_for(&self, call: V2Call) -> Result<Client, NotSent> {
+        if call != V2Call::Refund {
             return Ok(self.line.plain.clone());
         }
         // By WeChat's day, which is the one that counts: a clock that is wrong neither ends a certificate nor revives one.
@@ -140,11 +140,16 @@ impl V2Gateway {
         self.line.refunds.at(day).map_err(NotSent::Certificate)
     }
 
-    fn believed<'a>(&self, call: Call, reply: &'a Reply, sign_type: SignType) -> Result<Answer<'a>, GatewayError> {
+    fn believed<'a>(
+        &self,
+        call: V2Call,
+        reply: &'a HttpsReply,
+        sign_type: SignType,
+    ) -> Result<SignedAnswer<'a>, GatewayError> {
         if reply.status != 200 {
             return Err(no_answer(NoAnswer::Status(reply.status)));
         }
-        Answer::read(call, &reply.body, &self.account, sign_type)
+        SignedAnswer::read(call, &reply.body, &self.account, sign_type)
     }
 }
 
@@ -169,7 +174,7 @@ impl Gateway for V2Gateway {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
         let said = call::unified_order(order, self.line.nature.now());
         let trade_type = call::trade_type(order.channel);
-        self.talk(Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
+        self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
     }
 
     fn payment_sheet(
@@ -185,22 +190,22 @@ impl Gateway for V2Gateway {
 
     fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
         let said = Ok(call::by_order_no(order_no));
-        self.talk(Call::QueryOrder, said, sign_type, record, |answer| answer.order_status(order_no))
+        self.talk(V2Call::QueryOrder, said, sign_type, record, |answer| answer.order_status(order_no))
     }
 
     fn close_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<()> {
         let said = Ok(call::by_order_no(order_no));
-        self.talk(Call::CloseOrder, said, sign_type, record, |answer| answer.closed(order_no))
+        self.talk(V2Call::CloseOrder, said, sign_type, record, |answer| answer.closed(order_no))
     }
 
     fn refund(&self, refund: &Refund, sign_type: SignType, notify_url: &str, record: &dyn CallRecord) -> Answered<()> {
         let said = call::refund(refund, notify_url);
-        self.talk(Call::Refund, said, sign_type, record, |answer| answer.refund_accepted(refund))
+        self.talk(V2Call::Refund, said, sign_type, record, |answer| answer.refund_accepted(refund))
     }
 
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
         let said = Ok(call::by_refund_no(&refund.refund_no));
-        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refund_status(refund))
+        self.talk(V2Call::QueryRefund, said, sign_type, record, |answer| answer.refund_status(refund))
     }
 
     fn query_refunds(
@@ -211,7 +216,7 @@ impl Gateway for V2Gateway {
         record: &dyn CallRecord,
     ) -> Answered<ListedRefunds> {
         let said = Ok(call::refunds_of(order_no, payment, from));
-        self.talk(Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, payment, from))
+        self.talk(V2Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, payment, from))
     }
 
     fn time(&self) -> Option<UnixSeconds> {

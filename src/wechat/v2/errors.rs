@@ -5,7 +5,7 @@
 
 use super::{
     super::{GatewayError, NoAnswer, Pause},
-    call::Call,
+    call::V2Call,
 };
 
 /// What to do about a code. Nothing here ever leads to a new number.
@@ -24,10 +24,10 @@ enum Meaning {
 }
 use Meaning::{Again, Ask, Final, Money, Owner};
 
-type Table = &'static [(&'static str, Meaning)];
+type CodeTable = &'static [(&'static str, Meaning)];
 
 /// Codes that mean the same everywhere.
-const EVERY_CALL: Table = &[
+const EVERY_CALL: CodeTable = &[
     ("SYSTEMERROR", Ask),
     ("SIGNERROR", Owner),
     ("XML_FORMAT_ERROR", Owner),
@@ -46,7 +46,7 @@ const EVERY_CALL: Table = &[
 ];
 
 /// `/secapi/pay/refund`.
-const REFUND: Table = &[
+const REFUND: CodeTable = &[
     ("BIZERR_NEED_RETRY", Again(Pause::This)), // something else is being done with this order
     ("ORDER_NOT_READY", Again(Pause::This)),
     ("NOTENOUGH", Money),
@@ -60,10 +60,10 @@ const REFUND: Table = &[
 ];
 
 /// `/pay/refundquery`. `REFUNDNOTEXIST` is an answer, not a refusal, and is read as one.
-const QUERY_REFUND: Table = &[("INVALID_TRANSACTIONID", Owner)];
+const QUERY_REFUND: CodeTable = &[("INVALID_TRANSACTIONID", Owner)];
 
 /// `/pay/unifiedorder`. `NOTENOUGH` is the buyer's purse here, not the shop's.
-const UNIFIED_ORDER: Table = &[
+const UNIFIED_ORDER: CodeTable = &[
     ("ORDERPAID", Final),
     ("ORDERCLOSED", Final),
     ("OUT_TRADE_NO_USED", Final),
@@ -72,26 +72,26 @@ const UNIFIED_ORDER: Table = &[
 ];
 
 /// `/pay/closeorder`. `ORDERCLOSED` is what was asked for, and is read as done.
-const CLOSE_ORDER: Table = &[("ORDERPAID", Final), ("ORDERNOTEXIST", Final)];
+const CLOSE_ORDER: CodeTable = &[("ORDERPAID", Final), ("ORDERNOTEXIST", Final)];
 
-const fn table(call: Call) -> Table {
+const fn table(call: V2Call) -> CodeTable {
     match call {
-        Call::Refund => REFUND,
-        Call::QueryRefund => QUERY_REFUND,
-        Call::UnifiedOrder => UNIFIED_ORDER,
-        Call::CloseOrder => CLOSE_ORDER,
-        Call::QueryOrder => &[], // `ORDERNOTEXIST` is an answer here
+        V2Call::Refund => REFUND,
+        V2Call::QueryRefund => QUERY_REFUND,
+        V2Call::UnifiedOrder => UNIFIED_ORDER,
+        V2Call::CloseOrder => CLOSE_ORDER,
+        V2Call::QueryOrder => &[], // `ORDERNOTEXIST` is an answer here
     }
 }
 
 /// A code in no table is unknown: WeChat adds new ones without notice.
-fn meaning(call: Call, code: &str) -> Meaning {
+fn meaning(call: V2Call, code: &str) -> Meaning {
     let mut rows = EVERY_CALL.iter().chain(table(call));
     rows.find(|(known, _)| *known == code).map_or(Ask, |(_, meaning)| *meaning)
 }
 
 /// A signed `result_code=FAIL`, as the caller must take it.
-pub(super) fn refused(call: Call, code: &str, message: &str) -> GatewayError {
+pub(super) fn refused(call: V2Call, code: &str, message: &str) -> GatewayError {
     let meaning = meaning(call, code);
     let (code, message) = (code.to_owned(), message.to_owned());
     match meaning {

@@ -1,7 +1,7 @@
 //! What WeChat sends by itself. A notification is a hint: the truth about money is asked with a query.
 //!
 //! Order of the checks: protocol, "What the receiver must do". Number and amount are compared by whoever holds the
-//! order; here a message becomes facts, or a [`Verdict`] that changes nothing.
+//! order; here a message becomes facts, or a [`NoticeVerdict`] that changes nothing.
 
 use super::{
     sign::{self, Unproven},
@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        AppId, Fen, OpenId, OrderNo, PaidFacts, RefundFacts, RefundId, RefundNo, RefundOutcome, SignType,
-        TransactionId, UnixSeconds, Verdict,
+        AppId, Fen, NoticeVerdict, OpenId, OrderNo, PaidFacts, RefundFacts, RefundId, RefundNo, RefundOutcome,
+        SignType, TransactionId, UnixSeconds,
     },
     wechat::{Account, ApiKey},
 };
@@ -33,29 +33,29 @@ pub fn fail_reply(message: &str) -> String {
 /// Reads a payment notification.
 ///
 /// # Errors
-/// The verdict to keep with the message. [`Verdict::NotPaid`] wants [`SUCCESS_REPLY`], the others [`fail_reply`].
+/// The verdict to keep with the message. [`NoticeVerdict::NotPaid`] wants [`SUCCESS_REPLY`], the others [`fail_reply`].
 ///
 /// Source: API v2, "Payment result".
-pub fn read_payment(body: &[u8], account: &Account) -> Result<PaidFacts, Verdict> {
+pub fn read_payment(body: &[u8], account: &Account) -> Result<PaidFacts, NoticeVerdict> {
     let fields = Fields::read("xml", body).map_err(verdict_of)?;
     // An absent return_code is not FAIL: it goes on to the signature, like everything that is not plainly FAIL.
     if fields.get("return_code") == Some("FAIL") {
-        return Err(Verdict::NotPaid);
+        return Err(NoticeVerdict::NotPaid);
     }
     let sign_type = sign::verify(&fields, &account.key, None).map_err(|unproven| match unproven {
-        Unproven::Missing => Verdict::Unsigned,
-        Unproven::Wrong => Verdict::WrongSignature,
+        Unproven::Missing => NoticeVerdict::Unsigned,
+        Unproven::Wrong => NoticeVerdict::WrongSignature,
     })?;
     if !fields.read_one_way() {
-        return Err(Verdict::WrongSignature);
+        return Err(NoticeVerdict::WrongSignature);
     }
     if !is_the_merchants(&fields, account) {
-        return Err(Verdict::OtherMerchant);
+        return Err(NoticeVerdict::OtherMerchant);
     }
     match (fields.get("return_code"), fields.get("result_code")) {
-        (Some("SUCCESS"), Some("SUCCESS")) => paid_facts(&fields, sign_type).ok_or(Verdict::BadField),
-        (Some("SUCCESS"), Some("FAIL")) => Err(Verdict::NotPaid),
-        _ => Err(Verdict::BadField),
+        (Some("SUCCESS"), Some("SUCCESS")) => paid_facts(&fields, sign_type).ok_or(NoticeVerdict::BadField),
+        (Some("SUCCESS"), Some("FAIL")) => Err(NoticeVerdict::NotPaid),
+        _ => Err(NoticeVerdict::BadField),
     }
 }
 
@@ -66,21 +66,23 @@ pub fn read_payment(body: &[u8], account: &Account) -> Result<PaidFacts, Verdict
 /// The verdict to keep with the message, as for [`read_payment`].
 ///
 /// Source: API v2, "Refund result".
-pub fn read_refund(body: &[u8], account: &Account) -> Result<RefundFacts, Verdict> {
+pub fn read_refund(body: &[u8], account: &Account) -> Result<RefundFacts, NoticeVerdict> {
     let outer = Fields::read("xml", body).map_err(verdict_of)?;
     if outer.get("return_code") == Some("FAIL") {
-        return Err(Verdict::NotPaid);
+        return Err(NoticeVerdict::NotPaid);
     }
-    let plain =
-        outer.get("req_info").and_then(|sealed| open_refund(sealed, &account.key)).ok_or(Verdict::Undecryptable)?;
+    let plain = outer
+        .get("req_info")
+        .and_then(|sealed| open_refund(sealed, &account.key))
+        .ok_or(NoticeVerdict::Undecryptable)?;
     if !is_the_merchants(&outer, account) {
-        return Err(Verdict::OtherMerchant);
+        return Err(NoticeVerdict::OtherMerchant);
     }
     let inner = Fields::read("root", &plain).map_err(|malformed| match malformed {
-        Malformed::NotUtf8 => Verdict::Undecryptable, // another key opens to noise
+        Malformed::NotUtf8 => NoticeVerdict::Undecryptable, // another key opens to noise
         other => verdict_of(other),
     })?;
-    refund_facts(&inner).ok_or(Verdict::BadField)
+    refund_facts(&inner).ok_or(NoticeVerdict::BadField)
 }
 
 /// Both `appid` and `mch_id` are there, the merchant is this one, and the app is one of its own.
@@ -136,10 +138,10 @@ pub(super) fn refund_outcome(status: &str, at: Option<&str>, account: &str) -> O
     }
 }
 
-const fn verdict_of(malformed: Malformed) -> Verdict {
+const fn verdict_of(malformed: Malformed) -> NoticeVerdict {
     match malformed {
-        Malformed::TooLarge => Verdict::TooLarge,
-        _ => Verdict::Malformed,
+        Malformed::TooLarge => NoticeVerdict::TooLarge,
+        _ => NoticeVerdict::Malformed,
     }
 }
 

@@ -29,14 +29,14 @@ const NAME_BYTES_MAX: usize = 64;
 
 /// How much of a message is read, by who can have sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct MessageLimits {
     /// The longest text, bytes.
     pub bytes: usize,
     /// The most fields.
     pub fields: usize,
 }
 
-impl Limits {
+impl MessageLimits {
     /// Of whatever comes to our door: anybody can have sent it.
     pub const STRANGER: Self = Self { bytes: MESSAGE_BYTES_MAX, fields: FIELDS_MAX };
     /// Of an answer to a call of our own over verified TLS: WeChat wrote it.
@@ -46,10 +46,10 @@ impl Limits {
 /// Why bytes are not a message. Nothing of them may be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
-    /// Longer than its [`Limits`].
+    /// Longer than its [`MessageLimits`].
     #[error("longer than such a message can be")]
     TooLarge,
-    /// More fields than its [`Limits`].
+    /// More fields than its [`MessageLimits`].
     #[error("more fields than such a message can have")]
     TooManyFields,
     /// Not UTF-8, or declared to be something else.
@@ -79,7 +79,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// [`Malformed`]: refuse the message; no part of it was believed.
     pub fn read(root: &str, bytes: &'a [u8]) -> Result<Self, Malformed> {
-        read::document(root, bytes, Limits::STRANGER)
+        read::document(root, bytes, MessageLimits::STRANGER)
     }
 
     /// Reads an answer to a call of our own.
@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// [`Malformed`]: no part of it was believed.
     pub fn read_answer(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        read::document("xml", bytes, Limits::ANSWER)
+        read::document("xml", bytes, MessageLimits::ANSWER)
     }
 
     /// The value of `name`; `None` if it is missing or empty, which mean the same.

@@ -10,8 +10,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use zhanggui::{
-    domain::{Fen, OrderNo, Refund, RefundFacts, RefundNo, RefundOutcome, TransactionId, UnixSeconds, Verdict},
-    nature::{Chance as _, Clock as _},
+    domain::{Fen, NoticeVerdict, OrderNo, Refund, RefundFacts, RefundNo, RefundOutcome, TransactionId, UnixSeconds},
+    nature::{Clock as _, Rng as _},
     store::{NoticeOutcome, RawMessage, SqliteStore, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotSent, Outgoing},
 };
@@ -311,7 +311,7 @@ impl Liar {
         for facts in arrived {
             let (copies, read) = match self.chance.number() % 10 {
                 0..3 => (0, Ok(facts)),
-                3 => (1, Err(Verdict::Undecryptable)),
+                3 => (1, Err(NoticeVerdict::Undecryptable)),
                 4..8 => (1, Ok(facts)),
                 _ => (3, Ok(facts)),
             };
@@ -326,11 +326,15 @@ impl Liar {
     }
 
     /// One notification, as the listener hands it on.
-    pub fn notify(&self, store: &SqliteStore, read: Result<RefundFacts, Verdict>) -> NoticeOutcome {
+    pub fn notify(&self, store: &SqliteStore, read: Result<RefundFacts, NoticeVerdict>) -> NoticeOutcome {
         self.deliver(store, read).unwrap()
     }
 
-    fn deliver(&self, store: &SqliteStore, read: Result<RefundFacts, Verdict>) -> Result<NoticeOutcome, StoreError> {
+    fn deliver(
+        &self,
+        store: &SqliteStore,
+        read: Result<RefundFacts, NoticeVerdict>,
+    ) -> Result<NoticeOutcome, StoreError> {
         let id = self.chance.message_id();
         let message = RawMessage {
             id,

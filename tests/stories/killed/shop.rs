@@ -19,9 +19,9 @@ use zhanggui::{
         AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
         SignType, TransactionId,
     },
-    nature::{Clock as _, Nature, SystemChance, SystemClock},
+    nature::{Clock as _, Env, SystemClock, SystemRng},
     sandbox::{CallSeen, Sandbox, SandboxConfig},
-    store::{Actor, NewRefund, OrderWord, RawMessage, RefundTurn, RefundWish, SqliteStore, Store},
+    store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, RefundWish, SqliteStore, Store},
     wechat::{Account, ApiKey},
 };
 
@@ -37,7 +37,7 @@ const MORE_CALLS: Duration = Duration::from_secs(3);
 pub struct KilledShop {
     folder: TempDir,
     /// The computer's.
-    pub nature: Nature,
+    pub nature: Env,
     pub clock: Arc<SetClock>,
     /// WeChat, as the shop's own merchant meets it.
     pub sandbox: Sandbox,
@@ -68,7 +68,7 @@ impl KilledShop {
     pub fn with_stock(pieces: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::right(folder.path().join("clock-ahead")));
-        let nature = Nature { clock: clock.clone(), chance: Arc::new(SystemChance) };
+        let nature = Env { clock: clock.clone(), chance: Arc::new(SystemRng) };
         let sandbox = wechat_of(Whose::Own, folder.path());
         let (other, works_for, more_settings) = (OnceCell::new(), Cell::new(Whose::Own), RefCell::default());
         let shop = Self { folder, nature, clock, sandbox, other, works_for, more_settings };
@@ -206,7 +206,7 @@ impl KilledShop {
             for refund_no in &waiting {
                 let (step, why, now) = (Some(RefundStep::Continue), String::new(), self.nature.now());
                 let (refund_no, actor) = (refund_no.clone(), Actor::Owner);
-                let turn = RefundTurn { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
+                let turn = RefundUpdate { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
                 store.turn_refund(turn, now).wait().unwrap();
             }
         });
@@ -358,5 +358,5 @@ fn wechat_of(merchant: Whose, folder: &Path) -> Sandbox {
         balance: fen(BALANCE),
         ..SandboxConfig::new(&folder.join(merchant.folder()), account(merchant), APP_SECRET)
     };
-    Sandbox::start(config, Nature::system()).expect("the sandbox starts")
+    Sandbox::start(config, Env::system()).expect("the sandbox starts")
 }

@@ -11,10 +11,10 @@ use zhanggui::{
         AppId, MchId, OpenId, OrderNo, ReportedParcel, SettleState, ShipKind, ShippingReport, TransactionId,
         UnixSeconds,
     },
-    nature::Nature,
-    sandbox::{Call, Fault, Sandbox, SandboxConfig},
+    nature::Env,
+    sandbox::{Fault, Sandbox, SandboxCall, SandboxConfig},
     wechat::{
-        Account, ApiKey, CallRecord, DeskError, Endpoint, Next, NotRecorded, Outgoing, ShippingDesk as _,
+        Account, ApiKey, CallRecord, Endpoint, Next, NotRecorded, Outgoing, ShippingCalls as _, ShippingError,
         miniprogram::{AppSecret, ShippingClient},
     },
 };
@@ -38,7 +38,7 @@ struct Calls {
 }
 
 fn calls() -> Calls {
-    let (folder, nature) = (tempfile::tempdir().unwrap(), Nature::system());
+    let (folder, nature) = (tempfile::tempdir().unwrap(), Env::system());
     let account = Account {
         app_id: AppId::parse("wx7e57000000000001").unwrap(),
         app_channel_app_id: None,
@@ -63,7 +63,7 @@ fn calls() -> Calls {
 }
 
 impl Calls {
-    fn seen(&self, call: Call) -> usize {
+    fn seen(&self, call: SandboxCall) -> usize {
         self.sandbox.ledger().calls().filter(|seen| seen.call == call).count()
     }
 }
@@ -108,7 +108,7 @@ fn a_report_a_question_and_a_correction_go_by_wechats_rules() {
     assert!(calls.sandbox.confirm_receipt(&number()));
     assert_eq!(calls.client.look(&number(), &Kept).result.unwrap().state, Some(SettleState::Confirmed));
     assert!(calls.client.carriers().result.unwrap().contains(&("SF".to_owned(), "顺丰速运".to_owned())));
-    assert_eq!(calls.seen(Call::Token), 1, "one token for all of it");
+    assert_eq!(calls.seen(SandboxCall::Token), 1, "one token for all of it");
 }
 
 #[test]
@@ -129,41 +129,41 @@ fn a_token_revoked_in_the_middle_is_renewed_once_for_all_who_call() {
     for caller in callers {
         caller.join().unwrap().unwrap();
     }
-    assert_eq!(calls.seen(Call::Token), 2, "the first one, and one renewal");
+    assert_eq!(calls.seen(SandboxCall::Token), 2, "the first one, and one renewal");
 }
 
 #[test]
 fn a_token_nobody_accepts_is_no_storm() {
     let calls = calls();
-    calls.sandbox.faults().often(Call::GetOrder, Fault::Errcode(40_001), 1000);
+    calls.sandbox.faults().often(SandboxCall::GetOrder, Fault::Errcode(40_001), 1000);
     for _ in 0..10 {
         let error = calls.client.look(&number(), &Kept).result.unwrap_err();
         assert_eq!(error.next(), Next::Account, "{error}");
     }
-    assert!(calls.seen(Call::Token) <= 2 && calls.seen(Call::GetOrder) <= 2, "the rest were not made");
+    assert!(calls.seen(SandboxCall::Token) <= 2 && calls.seen(SandboxCall::GetOrder) <= 2, "the rest were not made");
 }
 
 #[test]
 fn a_wrong_secret_is_said_and_not_asked_again_at_once() {
     let calls = calls();
-    calls.sandbox.faults().often(Call::Token, Fault::Errcode(40_125), 1000);
+    calls.sandbox.faults().often(SandboxCall::Token, Fault::Errcode(40_125), 1000);
     for _ in 0..5 {
         let error = calls.client.report(&report("SF1000000000001", 1), &Kept).result.unwrap_err();
-        assert!(matches!(error, DeskError::NoToken { code: 40_125, .. }), "{error}");
+        assert!(matches!(error, ShippingError::NoToken { code: 40_125, .. }), "{error}");
     }
-    assert_eq!((calls.seen(Call::Token), calls.seen(Call::UploadShipping)), (1, 0));
+    assert_eq!((calls.seen(SandboxCall::Token), calls.seen(SandboxCall::UploadShipping)), (1, 0));
 }
 
 #[test]
 fn every_way_an_answer_can_break_is_a_doubt_or_a_line_and_never_a_success() {
     let calls = calls();
     for fault in [Fault::CutBefore, Fault::AnswerLost, Fault::BadGateway, Fault::Truncated, Fault::CutHalfway] {
-        calls.sandbox.faults().next(Call::GetOrder, fault, 1);
+        calls.sandbox.faults().next(SandboxCall::GetOrder, fault, 1);
         let error = calls.client.look(&number(), &Kept).result.unwrap_err();
         assert_eq!(error.next(), Next::Doubt, "{fault:?}: {error}");
     }
     for code in [-1, 10_060_012, 10_060_019] {
-        calls.sandbox.faults().next(Call::UploadShipping, Fault::Errcode(code), 1);
+        calls.sandbox.faults().next(SandboxCall::UploadShipping, Fault::Errcode(code), 1);
         assert_eq!(calls.client.report(&report("SF1", 1), &Kept).result.unwrap_err().next(), Next::Doubt);
     }
 }

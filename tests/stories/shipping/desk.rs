@@ -6,7 +6,7 @@ use std::{
 };
 use zhanggui::{
     domain::{OrderNo, SeenShipping, SettleState, ShippingReport, UnixSeconds},
-    wechat::{CallRecord, DeskError, Outgoing, ShippingDesk, Told},
+    wechat::{CallRecord, Outgoing, ShippingAnswer, ShippingCalls, ShippingError},
 };
 
 /// What WeChat does with the next call instead of answering honestly.
@@ -46,8 +46,8 @@ struct Books {
 #[derive(Default)]
 pub struct TestDesk(Mutex<Books>);
 
-fn code<T>(code: i64) -> Result<T, DeskError> {
-    Err(DeskError::Code { code, message: "test".to_owned() })
+fn code<T>(code: i64) -> Result<T, ShippingError> {
+    Err(ShippingError::Code { code, message: "test".to_owned() })
 }
 
 impl TestDesk {
@@ -94,34 +94,34 @@ impl TestDesk {
         &self,
         name: &'static str,
         record: &dyn CallRecord,
-        honest: impl FnOnce(&mut Books) -> Result<T, DeskError>,
-    ) -> Told<T> {
+        honest: impl FnOnce(&mut Books) -> Result<T, ShippingError>,
+    ) -> ShippingAnswer<T> {
         record.leaving(Outgoing { call: name, body: "{}" }).expect("a row before a call");
         let mut books = self.books();
         let lie = books.lies.pop_front();
         if !matches!(lie, Some(Lie::NoLine | Lie::NoToken(_))) {
             books.calls.push(name);
         }
-        let lost = || Err(DeskError::NoAnswer("test".to_owned()));
+        let lost = || Err(ShippingError::NoAnswer("test".to_owned()));
         let result = match lie {
             None => honest(&mut books),
             Some(Lie::Code(number)) => code(number),
             Some(Lie::CodeButDone(number)) => honest(&mut books).and_then(|_| code(number)),
             Some(Lie::AnswerLost) => honest(&mut books).and_then(|_| lost()),
             Some(Lie::RequestLost) => lost(),
-            Some(Lie::NoLine) => Err(DeskError::NotSent("test".to_owned())),
-            Some(Lie::NoToken(number)) => Err(DeskError::NoToken { code: number, message: "test".to_owned() }),
+            Some(Lie::NoLine) => Err(ShippingError::NotSent("test".to_owned())),
+            Some(Lie::NoToken(number)) => Err(ShippingError::NoToken { code: number, message: "test".to_owned() }),
             Some(Lie::Killed) => {
                 drop(honest(&mut books));
                 std::panic::panic_any("killed");
             }
         };
-        Told { raw: Some("{}".to_owned()), result }
+        ShippingAnswer { raw: Some("{}".to_owned()), result }
     }
 }
 
 impl Books {
-    fn take(&mut self, report: &ShippingReport) -> Result<(), DeskError> {
+    fn take(&mut self, report: &ShippingReport) -> Result<(), ShippingError> {
         let last = self.uploads.iter().filter(|it| it.order_no == report.order_no).map(|it| it.at_millis).max();
         assert!(last.is_none_or(|last| last < report.at_millis), "each report names a later time");
         self.uploads.push(report.clone());
@@ -161,16 +161,16 @@ impl Books {
     }
 }
 
-impl ShippingDesk for TestDesk {
-    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> Told<()> {
+impl ShippingCalls for TestDesk {
+    fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> ShippingAnswer<()> {
         self.call("upload_shipping_info", record, |books| books.take(report))
     }
 
-    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> Told<SeenShipping> {
+    fn look(&self, order_no: &OrderNo, record: &dyn CallRecord) -> ShippingAnswer<SeenShipping> {
         self.call("get_order", record, |books| Ok(books.seen(order_no)))
     }
 
-    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> Told<()> {
+    fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> ShippingAnswer<()> {
         self.books().delivered.push(received_at);
         self.call("notify_confirm_receive", record, |books| {
             if books.reminded.contains(order_no) {
@@ -181,9 +181,9 @@ impl ShippingDesk for TestDesk {
         })
     }
 
-    fn carriers(&self) -> Told<Vec<(String, String)>> {
+    fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>> {
         self.books().calls.push("get_delivery_list");
         let listed = [("SF", "顺丰速运"), ("YTO", "圆通速递"), ("XYZ", "无人知晓")];
-        Told { raw: None, result: Ok(listed.map(|(id, name)| (id.to_owned(), name.to_owned())).to_vec()) }
+        ShippingAnswer { raw: None, result: Ok(listed.map(|(id, name)| (id.to_owned(), name.to_owned())).to_vec()) }
     }
 }

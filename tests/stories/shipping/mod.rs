@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zhanggui::{
     domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, ReportState, SettleState, ShipKind},
     events::CommandOutcome,
-    jobs::{Command, Desk},
+    jobs::{Command, ShippingApi},
     store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, Store as _, StoreError},
 };
 
@@ -23,7 +23,7 @@ struct Packing {
 impl Packing {
     fn new() -> Self {
         let (mut world, desk) = (World::new(), Arc::new(TestDesk::default()));
-        world.shop.desk = Some(Desk::new(desk.clone()));
+        world.shop.desk = Some(ShippingApi::new(desk.clone()));
         Self { world, desk }
     }
 

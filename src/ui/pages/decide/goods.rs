@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Fen, OrderLine, OrderState, ProductId, Quantity},
-    store::{RefundLine, RefundPiece, Shelved},
+    store::{RefundLine, RefundPiece, Restockable},
     ui::{
         text,
         text::Lang,
@@ -22,7 +22,7 @@ const COUNT: f32 = 2.0 * theme::CONTROL + 52.0 + 2.0 * 4.0;
 
 /// A line of the order, and what of it comes into the refund.
 #[derive(Debug, Clone)]
-struct Good {
+struct GoodsLine {
     product_id: ProductId,
     name: String,
     price: Fen,
@@ -33,7 +33,7 @@ struct Good {
     restock: bool,
 }
 
-impl Good {
+impl GoodsLine {
     /// Pieces that go back on the shelf.
     fn back(&self) -> u32 {
         if self.restock { self.pieces.min(self.shelf) } else { 0 }
@@ -42,16 +42,16 @@ impl Good {
 
 /// The lines of an order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Goods(Vec<Good>);
+pub(super) struct Goods(Vec<GoodsLine>);
 
 impl Goods {
     /// The order's lines with what the buyer asked about. Goods that never left go back on the shelf unless the owner says
     /// otherwise; goods that were sent stay away until they are here.
-    pub fn of(lines: &[OrderLine], asked: &[RefundLine], shelved: &[Shelved], order: OrderState) -> Self {
+    pub fn of(lines: &[OrderLine], asked: &[RefundLine], shelved: &[Restockable], order: OrderState) -> Self {
         let restock = matches!(order, OrderState::ToShip | OrderState::NeedsOwner);
         let good = |line: &OrderLine| {
             let asked = asked.iter().find(|asked| asked.product_id == line.product_id);
-            Good {
+            GoodsLine {
                 product_id: line.product_id.clone(),
                 name: line.name.clone(),
                 price: line.price,
@@ -81,13 +81,13 @@ impl Goods {
 
     /// The pieces that go back on the shelf.
     pub fn restocked(&self) -> Vec<(ProductId, Quantity)> {
-        let back = |good: &Good| Some((good.product_id.clone(), Quantity::new(good.back()).ok()?));
+        let back = |good: &GoodsLine| Some((good.product_id.clone(), Quantity::new(good.back()).ok()?));
         self.0.iter().filter_map(back).collect()
     }
 
     /// All chosen pieces. Where only some of a line's may go back on the shelf, none of them does: the two are one wish.
     pub fn pieces(&self) -> Vec<RefundPiece> {
-        let piece = |good: &Good| {
+        let piece = |good: &GoodsLine| {
             let quantity = Quantity::new(good.pieces).ok()?;
             let restock = good.back() == good.pieces;
             Some(RefundPiece { product_id: good.product_id.clone(), quantity, restock })
@@ -135,7 +135,7 @@ fn columns(rect: Rect) -> (Rect, Rect, Rect) {
     (rect.with_max_x(sums.left() - 8.0), sums, stock)
 }
 
-fn line(ui: &mut Ui, lang: Lang, good: &mut Good) {
+fn line(ui: &mut Ui, lang: Lang, good: &mut GoodsLine) {
     let p = theme::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let (names, sums, stock) = columns(rect);

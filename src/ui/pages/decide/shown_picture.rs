@@ -7,7 +7,7 @@ use crate::ui::{
     text,
     text::Lang,
     theme,
-    widgets::{self, Kind},
+    widgets::{self, ButtonKind},
 };
 use eframe::egui::{self, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
@@ -52,8 +52,9 @@ impl ShownPicture {
             if let Some(file) = &self.file {
                 small(ui, gallery, file, lang);
             }
-            choose = widgets::button(ui, Kind::Plain, text::choose_picture(lang), !self.coming).clicked();
-            if self.file.is_some() && widgets::button(ui, Kind::Plain, text::remove_picture(lang), true).clicked() {
+            choose = widgets::button(ui, ButtonKind::Plain, text::choose_picture(lang), !self.coming).clicked();
+            if self.file.is_some() && widgets::button(ui, ButtonKind::Plain, text::remove_picture(lang), true).clicked()
+            {
                 self.file = None;
             }
             if self.coming {

@@ -1,6 +1,6 @@
 //! What the buyer reads: own words, ready-made ones or those used before, counted, and shown as WeChat shows them.
 
-use super::{Answer, Dialog};
+use super::{Decision, Dialog};
 use crate::{
     domain::Fen,
     ui::{
@@ -34,14 +34,14 @@ pub(super) fn show(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, us
     });
     let width = ui.available_width();
     let field = widgets::field(ui, Id::unique("reply"), text::your_reply(lang), "", &mut dialog.reply, width);
-    if dialog.answer == Answer::No && !dialog.shown {
+    if dialog.answer == Decision::No && !dialog.shown {
         field.request_focus();
     }
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         ui.spacing_mut().interact_size.y = 20.0;
         let ready: Vec<&str> =
-            if dialog.answer == Answer::Yes { AGREED } else { REFUSED }.iter().map(|word| word(lang)).collect();
+            if dialog.answer == Decision::Yes { AGREED } else { REFUSED }.iter().map(|word| word(lang)).collect();
         let mut own: Vec<&str> = used_before.iter().map(String::as_str).collect();
         own.retain(|words| !ready.contains(words));
         suggestions(ui, &mut dialog.reply, &ready, usize::MAX);
@@ -50,7 +50,7 @@ pub(super) fn show(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, us
             suggestions(ui, &mut dialog.reply, &own, SHOWN_MOST);
         }
     });
-    if let Some(why) = dialog.reply_trouble(lang).filter(|_| dialog.tried || dialog.answer == Answer::Yes) {
+    if let Some(why) = dialog.reply_trouble(lang).filter(|_| dialog.tried || dialog.answer == Decision::Yes) {
         widgets::sentence(ui, &why, p.danger);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Look, Now},
+        widgets::{self, ButtonKind, ChipLook, Now},
     },
 };
 use eframe::egui::{self, Ui};
@@ -85,19 +85,19 @@ fn buttons(ui: &mut Ui, lang: Lang, row: &PrintRow, acts: &mut Vec<Action>) {
         PrintState::Sending => Vec::new(),
     };
     for (name, command) in wishes {
-        if widgets::button(ui, Kind::Plain, name, true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
             acts.push(Action::Shop(command));
         }
     }
 }
 
-const fn look(state: PrintState) -> Look {
+const fn look(state: PrintState) -> ChipLook {
     match state {
-        PrintState::Waiting => Look::Clock,
-        PrintState::Sending | PrintState::Accepted => Look::Info,
-        PrintState::InDoubt | PrintState::Stopped => Look::Warn,
-        PrintState::Handed | PrintState::Printed => Look::Check,
-        PrintState::Dropped => Look::Cross,
+        PrintState::Waiting => ChipLook::Clock,
+        PrintState::Sending | PrintState::Accepted => ChipLook::Info,
+        PrintState::InDoubt | PrintState::Stopped => ChipLook::Warn,
+        PrintState::Handed | PrintState::Printed => ChipLook::Check,
+        PrintState::Dropped => ChipLook::Cross,
     }
 }
 
@@ -119,7 +119,7 @@ pub(in crate::ui::pages) fn on_order(
     ui.horizontal_wrapped(|ui| {
         for printer in printers.iter().filter(|printer| prints.iter().all(|row| row.id.printer != printer.name)) {
             let name = text::print_on(now.lang, &printer.name);
-            if widgets::button(ui, Kind::Plain, &name, true).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, &name, true).clicked() {
                 let (order_no, printer) = (order_no.clone(), printer.name.clone());
                 acts.push(Action::Shop(Command::PrintReceipt { order_no, printer }));
             }

@@ -3,21 +3,21 @@
 use crate::{
     domain::{Product, ProductChange, ProductId, StockChange, half_width},
     jobs::Command,
-    sheets::{BadPrice, Cause, STOCK_MAX, read_name, read_price, read_stock},
+    sheets::{BadPrice, RowCause, STOCK_MAX, read_name, read_price, read_stock},
     store::ProductRow,
     ui::{text, text::Lang},
 };
 
 /// The fields of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Field {
+pub(super) enum ProductField {
     Id,
     Name,
     Price,
     Stock,
 }
 
-impl Field {
+impl ProductField {
     pub const ALL: [Self; 4] = [Self::Name, Self::Price, Self::Stock, Self::Id];
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Saving {
 
 /// The form's content.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct ProductDraft {
     /// The row the editing began on; `None` for a new product.
     pub before: Option<ProductRow>,
     pub id: String,
@@ -44,7 +44,7 @@ pub(super) struct Draft {
     pub on_sale: bool,
     pub picture: Option<String>,
     /// Fields that were left once: their mistakes are shown.
-    pub left: Vec<Field>,
+    pub left: Vec<ProductField>,
     /// An id the shop refused.
     pub taken: Option<String>,
     pub saving: Saving,
@@ -54,7 +54,7 @@ pub(super) struct Draft {
     pub newer: Option<ProductRow>,
 }
 
-impl Draft {
+impl ProductDraft {
     /// A new product; `id` is proposed.
     pub fn new(id: &ProductId) -> Self {
         Self {
@@ -160,28 +160,28 @@ impl Draft {
     }
 
     /// What is wrong with a field.
-    pub fn trouble(&self, lang: Lang, field: Field) -> Option<String> {
+    pub fn trouble(&self, lang: Lang, field: ProductField) -> Option<String> {
         let words = match field {
-            Field::Id if self.taken.as_ref() == Some(&self.id) => text::id_taken(lang).to_owned(),
-            Field::Id => ProductId::parse(self.id.trim()).err().map(|_| text::id_bad(lang).to_owned())?,
-            Field::Name => text::row_cause(lang, &read_name(&self.name).err()?),
-            Field::Price => match read_price(&self.price).err()? {
+            ProductField::Id if self.taken.as_ref() == Some(&self.id) => text::id_taken(lang).to_owned(),
+            ProductField::Id => ProductId::parse(self.id.trim()).err().map(|_| text::id_bad(lang).to_owned())?,
+            ProductField::Name => text::row_cause(lang, &read_name(&self.name).err()?),
+            ProductField::Price => match read_price(&self.price).err()? {
                 BadPrice::NotAnAmount if self.price.trim().is_empty() => text::price_empty(lang).to_owned(),
                 bad => text::price_trouble(lang, bad),
             },
-            Field::Stock => self.stock().err()?.words(lang),
+            ProductField::Stock => self.stock().err()?.words(lang),
         };
         Some(words)
     }
 
     /// What is shown at a field: nothing while it is being typed for the first time.
-    pub fn shown_trouble(&self, lang: Lang, field: Field) -> Option<String> {
+    pub fn shown_trouble(&self, lang: Lang, field: ProductField) -> Option<String> {
         self.left.contains(&field).then(|| self.trouble(lang, field)).flatten()
     }
 
     /// The first field that is not right.
-    pub fn first_trouble(&self) -> Option<Field> {
-        Field::ALL.into_iter().find(|field| self.trouble(Lang::En, *field).is_some())
+    pub fn first_trouble(&self) -> Option<ProductField> {
+        ProductField::ALL.into_iter().find(|field| self.trouble(Lang::En, *field).is_some())
     }
 
     /// The wish, if everything is right.
@@ -269,21 +269,21 @@ impl Draft {
 
 /// Why a stock cannot be used.
 enum StockTrouble {
-    Cause(Cause),
+    Cause(RowCause),
     TooLittle(u32),
     TooMuch,
     First,
 }
 
 impl StockTrouble {
-    const fn of(cause: Cause) -> Self {
+    const fn of(cause: RowCause) -> Self {
         Self::Cause(cause)
     }
 
     fn words(self, lang: Lang) -> String {
         match self {
-            Self::Cause(Cause::NegativeStock) => text::stock_negative(lang).to_owned(),
-            Self::Cause(Cause::TooMuchStock) | Self::TooMuch => text::stock_too_much(lang),
+            Self::Cause(RowCause::NegativeStock) => text::stock_negative(lang).to_owned(),
+            Self::Cause(RowCause::TooMuchStock) | Self::TooMuch => text::stock_too_much(lang),
             Self::Cause(_) => text::stock_bad(lang).to_owned(),
             Self::TooLittle(there) => text::stock_too_little(lang, there),
             Self::First => text::stock_first(lang).to_owned(),
@@ -308,7 +308,7 @@ mod tests {
         ProductRow { product, changed_at: UnixSeconds::new(changed_at), held: 0 }
     }
 
-    fn stock(draft: &Draft) -> Option<StockChange> {
+    fn stock(draft: &ProductDraft) -> Option<StockChange> {
         match draft.command() {
             Some(Command::PutProduct { change, .. }) => Some(change.stock),
             _ => None,
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_stock_is_left_alone_set_or_changed_by_so_many() {
-        let mut draft = Draft::of(&row(12, 1));
+        let mut draft = ProductDraft::of(&row(12, 1));
         assert!(!draft.dirty());
         for (typed, change) in [
             ("12", Some(StockChange::Keep)),
@@ -339,14 +339,14 @@ mod tests {
 
     #[test]
     fn one_more_and_one_less_count_from_what_is_there() {
-        let mut draft = Draft::of(&row(2, 1));
+        let mut draft = ProductDraft::of(&row(2, 1));
         let mut seen = Vec::new();
         for by in [1, 1, -1, -1, -1, -1, -1] {
             draft.step_stock(by);
             seen.push(draft.stock.clone());
         }
         assert_eq!(seen, ["+1", "+2", "+1", "2", "-1", "-2", "-2"]);
-        let mut new = Draft::new(&ProductId::parse("P1").expect("an id"));
+        let mut new = ProductDraft::new(&ProductId::parse("P1").expect("an id"));
         new.step_stock(1);
         new.step_stock(1);
         assert_eq!(new.stock, "2");
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_sale_in_between_moves_the_stock_and_nothing_that_was_typed() {
-        let mut draft = Draft::of(&row(12, 1));
+        let mut draft = ProductDraft::of(&row(12, 1));
         draft.name = "挂耳咖啡 10 包".into();
         draft.refresh(&row(11, 1));
         assert_eq!((draft.stock.as_str(), draft.name.as_str()), ("11", "挂耳咖啡 10 包"));
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn what_somebody_else_changed_stands_beside_what_was_typed_until_the_owner_decides() {
-        let mut draft = Draft::of(&row(12, 1));
+        let mut draft = ProductDraft::of(&row(12, 1));
         draft.price = "35".into();
         draft.refresh(&row(30, 2));
         assert_eq!((draft.price.as_str(), draft.stock.as_str()), ("35", "12"));
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn an_untouched_form_follows_the_shop() {
-        let mut draft = Draft::of(&row(12, 1));
+        let mut draft = ProductDraft::of(&row(12, 1));
         draft.refresh(&row(30, 2));
         assert_eq!((draft.stock.as_str(), draft.newer.is_none()), ("30", true));
     }

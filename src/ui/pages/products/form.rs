@@ -1,21 +1,21 @@
 //! The form of one product: every mistake stands at its field, and nothing that was typed is lost without a question.
 
 use super::{
-    Draft, Leaving, Products, Saving,
-    draft::Field,
+    FormExit, ProductDraft, ProductsPage, Saving,
+    draft::ProductField,
     list::{mark, picture},
 };
 use crate::{
     domain::Product,
     ui::{
         app::{Action, App},
-        errands::Errand,
-        gallery::{Gallery, Seen},
+        errands::FileTask,
+        gallery::{Gallery, GalleryPicture},
         pages::fresh_key,
         text,
         text::Lang,
         theme,
-        widgets::{self, Glyph, Kind, Look, Now},
+        widgets::{self, ButtonKind, ChipLook, Glyph, Now},
     },
 };
 use eframe::egui::{self, Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
@@ -56,7 +56,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
 }
 
 /// The fields. True if Enter was pressed in one of them.
-fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
+fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
     let Some(draft) = &mut page.draft else { return false };
     headline(draft, ui, lang);
     newer(draft, ui, lang);
@@ -66,16 +66,17 @@ fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, a
     ui.add_enabled_ui(!waits, |ui| {
         chosen = picture_row(draft, (page.picture_coming, page.picture_note.as_deref()), gallery, ui, lang);
         let focus = page.focus.take();
-        let mut line =
-            |draft: &mut Draft, ui: &mut Ui, field: Field| entered |= one_field(draft, ui, field, focus, lang);
-        line(draft, ui, Field::Name);
+        let mut line = |draft: &mut ProductDraft, ui: &mut Ui, field: ProductField| {
+            entered |= one_field(draft, ui, field, focus, lang)
+        };
+        line(draft, ui, ProductField::Name);
         ui.columns_const(|[left, right]| {
             // A column of its own would stretch the words from edge to edge.
-            left.vertical(|ui| line(draft, ui, Field::Price));
-            right.vertical(|ui| line(draft, ui, Field::Stock));
+            left.vertical(|ui| line(draft, ui, ProductField::Price));
+            right.vertical(|ui| line(draft, ui, ProductField::Stock));
         });
         if draft.before.is_none() {
-            line(draft, ui, Field::Id);
+            line(draft, ui, ProductField::Id);
         }
         sale(draft, ui, lang);
     });
@@ -87,7 +88,7 @@ fn fields(page: &mut Products, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, a
     entered
 }
 
-fn headline(draft: &Draft, ui: &mut Ui, lang: Lang) {
+fn headline(draft: &ProductDraft, ui: &mut Ui, lang: Lang) {
     let Some(row) = &draft.before else {
         widgets::heading(ui, text::new_product(lang));
         return;
@@ -101,13 +102,13 @@ fn headline(draft: &Draft, ui: &mut Ui, lang: Lang) {
             widgets::chip(ui, look, word);
         }
         if !row.product.on_sale {
-            widgets::chip(ui, Look::Cross, text::products_off_sale(lang));
+            widgets::chip(ui, ChipLook::Cross, text::products_off_sale(lang));
         }
     });
 }
 
 /// Somebody else changed the product while it was edited here.
-fn newer(draft: &mut Draft, ui: &mut Ui, lang: Lang) {
+fn newer(draft: &mut ProductDraft, ui: &mut Ui, lang: Lang) {
     if draft.newer.is_none() {
         return;
     }
@@ -117,10 +118,10 @@ fn newer(draft: &mut Draft, ui: &mut Ui, lang: Lang) {
         ui.set_width(ui.available_width());
         widgets::sentence(ui, text::newer_title(lang), p.warn);
         ui.horizontal(|ui| {
-            if widgets::button(ui, Kind::Plain, text::keep_mine(lang), true).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::keep_mine(lang), true).clicked() {
                 draft.keep_mine();
             }
-            if widgets::button(ui, Kind::Plain, text::take_newer(lang), true).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::take_newer(lang), true).clicked() {
                 draft.take_newer();
             }
         });
@@ -133,7 +134,7 @@ enum Chosen {
 }
 
 fn picture_row(
-    draft: &Draft,
+    draft: &ProductDraft,
     (coming, trouble): (bool, Option<&str>),
     gallery: &mut Gallery,
     ui: &mut Ui,
@@ -151,11 +152,11 @@ fn picture_row(
         ui.vertical(|ui| {
             widgets::caption(ui, text::product_picture(lang));
             ui.horizontal(|ui| {
-                if widgets::button(ui, Kind::Plain, text::choose_picture(lang), !coming).clicked() {
+                if widgets::button(ui, ButtonKind::Plain, text::choose_picture(lang), !coming).clicked() {
                     chosen = Some(Chosen::Another);
                 }
                 if draft.picture.is_some()
-                    && widgets::button(ui, Kind::Plain, text::remove_picture(lang), !coming).clicked()
+                    && widgets::button(ui, ButtonKind::Plain, text::remove_picture(lang), !coming).clicked()
                 {
                     chosen = Some(Chosen::Nothing);
                 }
@@ -163,7 +164,7 @@ fn picture_row(
             match (trouble, &seen) {
                 _ if coming => widgets::caption(ui, text::picture_coming(lang)),
                 (Some(trouble), _) => widgets::sentence(ui, trouble, p.danger),
-                (None, Some(Seen::Broken)) => widgets::sentence(ui, text::picture_not_found(lang), p.warn),
+                (None, Some(GalleryPicture::Broken)) => widgets::sentence(ui, text::picture_not_found(lang), p.warn),
                 _ => widgets::caption(ui, text::picture_hint(lang)),
             };
         });
@@ -172,24 +173,30 @@ fn picture_row(
 }
 
 /// A picture was chosen or dropped, or is to be chosen.
-pub(super) fn take_picture(page: &mut Products, path: Option<PathBuf>, acts: &mut Vec<Action>) {
+pub(super) fn take_picture(page: &mut ProductsPage, path: Option<PathBuf>, acts: &mut Vec<Action>) {
     if page.picture_coming {
         return;
     }
     page.picture_coming = true;
     page.picture_note = None;
-    acts.push(Action::Errand(Errand::Picture(path)));
+    acts.push(Action::Errand(FileTask::Picture(path)));
 }
 
 /// One field with its words. True if Enter was pressed in it.
-fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>, lang: Lang) -> bool {
+fn one_field(
+    draft: &mut ProductDraft,
+    ui: &mut Ui,
+    field: ProductField,
+    focus: Option<ProductField>,
+    lang: Lang,
+) -> bool {
     let p = theme::of(ui);
     let (name, hint, width) = match field {
-        Field::Name => (text::product_name(lang), text::product_name_hint(lang), ui.available_width()),
-        Field::Price => (text::product_price(lang), "12.50", ui.available_width()),
+        ProductField::Name => (text::product_name(lang), text::product_name_hint(lang), ui.available_width()),
+        ProductField::Price => (text::product_price(lang), "12.50", ui.available_width()),
         // Beside it stand "one less" and "one more".
-        Field::Stock => (text::product_stock(lang), "0", ui.available_width() - 2.0 * (theme::CONTROL + 6.0)),
-        Field::Id => (text::product_id(lang), "P0001", 160.0),
+        ProductField::Stock => (text::product_stock(lang), "0", ui.available_width() - 2.0 * (theme::CONTROL + 6.0)),
+        ProductField::Id => (text::product_id(lang), "P0001", 160.0),
     };
     ui.add_space(6.0);
     let top = ui.cursor().min;
@@ -202,10 +209,10 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let content = match field {
-            Field::Name => &mut draft.name,
-            Field::Price => &mut draft.price,
-            Field::Stock => &mut draft.stock,
-            Field::Id => &mut draft.id,
+            ProductField::Name => &mut draft.name,
+            ProductField::Price => &mut draft.price,
+            ProductField::Stock => &mut draft.stock,
+            ProductField::Id => &mut draft.id,
         };
         let response = widgets::field(ui, id, name, hint, content, width);
         if focus == Some(field) {
@@ -215,7 +222,7 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
         if response.lost_focus() && !draft.left.contains(&field) && draft.dirty() {
             draft.left.push(field);
         }
-        if field == Field::Stock {
+        if field == ProductField::Stock {
             if widgets::sign_button(ui, Glyph::Minus, text::one_less(lang), true).clicked() {
                 draft.step_stock(-1);
             }
@@ -240,9 +247,9 @@ fn one_field(draft: &mut Draft, ui: &mut Ui, field: Field, focus: Option<Field>,
 }
 
 /// What the field means, where that is not plain.
-fn explain(draft: &Draft, ui: &mut Ui, field: Field, lang: Lang) {
+fn explain(draft: &ProductDraft, ui: &mut Ui, field: ProductField, lang: Lang) {
     match field {
-        Field::Stock => {
+        ProductField::Stock => {
             match draft.stock_becomes(lang) {
                 Some(becomes) => drop(widgets::muted(ui, &becomes)),
                 None if draft.before.is_some() => drop(widgets::caption(ui, text::stock_hint(lang))),
@@ -252,23 +259,23 @@ fn explain(draft: &Draft, ui: &mut Ui, field: Field, lang: Lang) {
                 widgets::caption(ui, &text::held_pieces(lang, held));
             }
         }
-        Field::Id => drop(widgets::caption(ui, text::product_id_note(lang))),
-        Field::Name | Field::Price => {}
+        ProductField::Id => drop(widgets::caption(ui, text::product_id_note(lang))),
+        ProductField::Name | ProductField::Price => {}
     }
 }
 
 /// The shop's newer value, where it is not the one the editing began on.
-fn newer_value(draft: &Draft, newer: &Product, field: Field) -> Option<String> {
+fn newer_value(draft: &ProductDraft, newer: &Product, field: ProductField) -> Option<String> {
     let before = &draft.before.as_ref()?.product;
     match field {
-        Field::Name => (newer.name != before.name).then(|| newer.name.clone()),
-        Field::Price => (newer.price != before.price).then(|| newer.price.to_string()),
-        Field::Stock => (newer.stock != before.stock).then(|| newer.stock.to_string()),
-        Field::Id => None,
+        ProductField::Name => (newer.name != before.name).then(|| newer.name.clone()),
+        ProductField::Price => (newer.price != before.price).then(|| newer.price.to_string()),
+        ProductField::Stock => (newer.stock != before.stock).then(|| newer.stock.to_string()),
+        ProductField::Id => None,
     }
 }
 
-fn sale(draft: &mut Draft, ui: &mut Ui, lang: Lang) {
+fn sale(draft: &mut ProductDraft, ui: &mut Ui, lang: Lang) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         if widgets::switch(ui, draft.on_sale, text::on_sale_now(lang), ui.is_enabled()).clicked() {
@@ -286,7 +293,7 @@ fn sale(draft: &mut Draft, ui: &mut Ui, lang: Lang) {
     }
 }
 
-fn buttons(page: &mut Products, entered: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn buttons(page: &mut ProductsPage, entered: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
     let Some(draft) = &page.draft else { return };
     let dirty = draft.dirty();
     let waits = draft.saving != Saving::No;
@@ -301,10 +308,10 @@ fn buttons(page: &mut Products, entered: bool, ui: &mut Ui, lang: Lang, acts: &m
             (false, true) => text::add_product(lang),
             (false, false) => text::save_changes(lang),
         };
-        let kind = if ready { Kind::Main } else { Kind::Plain };
+        let kind = if ready { ButtonKind::Main } else { ButtonKind::Plain };
         save_now |= widgets::key_button(ui, kind, name, "Ctrl S", ready).clicked();
         let leave = if dirty { text::cancel(lang) } else { text::close(lang) };
-        back |= widgets::key_button(ui, Kind::Plain, leave, "Esc", !waits).clicked();
+        back |= widgets::key_button(ui, ButtonKind::Plain, leave, "Esc", !waits).clicked();
         if just_saved {
             widgets::caption(ui, text::saved(lang));
         }
@@ -316,56 +323,56 @@ fn buttons(page: &mut Products, entered: bool, ui: &mut Ui, lang: Lang, acts: &m
     if save_now && ready {
         save(page, acts);
     } else if back {
-        page.leave(Leaving::List, acts);
+        page.leave(FormExit::List, acts);
     }
 }
 
-fn ask(page: &mut Products, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
-    let closing = page.leaving == Some(Leaving::Window);
+fn ask(page: &mut ProductsPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+    let closing = page.leaving == Some(FormExit::Window);
     let sentence = if closing { text::unsaved_closing(lang) } else { text::unsaved(lang) };
     widgets::sentence(ui, sentence, theme::of(ui).warn);
     ui.add_space(4.0);
     let mut answer = None;
     let decided = page.draft.as_ref().is_some_and(|draft| draft.newer.is_none());
     ui.horizontal(|ui| {
-        if widgets::button(ui, Kind::Main, text::save(lang), decided).clicked() {
-            answer = Some(Answer::Save);
+        if widgets::button(ui, ButtonKind::Main, text::save(lang), decided).clicked() {
+            answer = Some(FormAnswer::Save);
         }
-        if widgets::button(ui, Kind::Danger, text::discard(lang), true).clicked() {
-            answer = Some(Answer::Discard);
+        if widgets::button(ui, ButtonKind::Danger, text::discard(lang), true).clicked() {
+            answer = Some(FormAnswer::Discard);
         }
-        if widgets::button_with_key(ui, Kind::Plain, text::keep_editing(lang), Some("Esc")).clicked() {
-            answer = Some(Answer::Stay);
+        if widgets::button_with_key(ui, ButtonKind::Plain, text::keep_editing(lang), Some("Esc")).clicked() {
+            answer = Some(FormAnswer::Stay);
         }
     });
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S)) && decided {
-        answer = Some(Answer::Save);
+        answer = Some(FormAnswer::Save);
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-        answer = Some(Answer::Stay);
+        answer = Some(FormAnswer::Stay);
     }
     match answer {
-        Some(Answer::Save) => save(page, acts),
-        Some(Answer::Discard) => {
+        Some(FormAnswer::Save) => save(page, acts),
+        Some(FormAnswer::Discard) => {
             if let Some(to) = page.leaving.take() {
                 page.go(to, acts);
             }
         }
-        Some(Answer::Stay) => page.leaving = None,
+        Some(FormAnswer::Stay) => page.leaving = None,
         None => {}
     }
 }
 
-enum Answer {
+enum FormAnswer {
     Save,
     Discard,
     Stay,
 }
 
 /// Sends what was typed, or shows what is wrong with it.
-fn save(page: &mut Products, acts: &mut Vec<Action>) {
+fn save(page: &mut ProductsPage, acts: &mut Vec<Action>) {
     let Some(draft) = &mut page.draft else { return };
-    draft.left = Field::ALL.to_vec();
+    draft.left = ProductField::ALL.to_vec();
     if let Some(field) = draft.first_trouble() {
         page.focus = Some(field);
         page.leaving = None;

@@ -2,23 +2,23 @@
 
 use super::{
     products_of,
-    verdicts::{self, Group},
+    verdicts::{self, ProductRowGroup},
 };
 use crate::{
     domain::{ProductChange, StockChange},
     events::CommandOutcome,
     jobs::Command,
-    sheets::{Sheet, Verdict, Wanted},
+    sheets::{RowRequest, RowVerdict, Sheet},
     store::ProductRow,
     ui::{
         app::{Action, App},
-        errands::{Errand, SheetTrouble},
+        errands::{FileTask, SheetTrouble},
         pages::trial_table,
         shell::part,
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now, Tab},
+        widgets::{self, ButtonKind, Now, Tab},
     },
 };
 use eframe::egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
@@ -30,16 +30,16 @@ pub(super) struct Import {
     path: String,
     /// Why there is no trial.
     trouble: Option<String>,
-    trial: Option<Trial>,
+    trial: Option<ProductTrial>,
 }
 
 /// A sheet that was read, judged against the shop as it is now.
-struct Trial {
+struct ProductTrial {
     file: String,
     sheet: Arc<Sheet>,
-    verdicts: Arc<Vec<Verdict>>,
+    verdicts: Arc<Vec<RowVerdict>>,
     counts: [u64; 4],
-    filter: Option<Group>,
+    filter: Option<ProductRowGroup>,
     shown: Vec<usize>,
     stage: Stage,
 }
@@ -72,7 +72,7 @@ impl Import {
         }
         self.reading = true;
         self.trouble = None;
-        acts.push(Action::Errand(Errand::Sheet(path)));
+        acts.push(Action::Errand(FileTask::Sheet(path)));
     }
 
     /// The sheet is here, or why not.
@@ -80,7 +80,7 @@ impl Import {
         self.reading = false;
         match read {
             Ok((file, sheet)) => {
-                let mut trial = Trial::new(file, sheet);
+                let mut trial = ProductTrial::new(file, sheet);
                 trial.judge(rows.unwrap_or_default());
                 self.trial = Some(trial);
             }
@@ -120,7 +120,7 @@ impl Import {
     }
 }
 
-impl Trial {
+impl ProductTrial {
     fn new(file: String, sheet: Arc<Sheet>) -> Self {
         let verdicts = Arc::default();
         Self { file, sheet, verdicts, counts: [0; 4], filter: None, shown: Vec::new(), stage: Stage::Trial }
@@ -128,28 +128,28 @@ impl Trial {
 
     fn judge(&mut self, rows: &[ProductRow]) {
         self.verdicts = Arc::new(self.sheet.judge(&products_of(rows)));
-        self.counts =
-            Group::ALL.map(|group| self.verdicts.iter().filter(|verdict| Group::of(verdict) == group).count() as u64);
+        self.counts = ProductRowGroup::ALL
+            .map(|group| self.verdicts.iter().filter(|verdict| ProductRowGroup::of(verdict) == group).count() as u64);
         self.choose(self.filter);
     }
 
-    fn choose(&mut self, filter: Option<Group>) {
+    fn choose(&mut self, filter: Option<ProductRowGroup>) {
         self.filter = filter;
-        let fits = |verdict: &Verdict| filter.is_none_or(|group| Group::of(verdict) == group);
+        let fits = |verdict: &RowVerdict| filter.is_none_or(|group| ProductRowGroup::of(verdict) == group);
         self.shown = self.verdicts.iter().enumerate().filter(|(_, verdict)| fits(verdict)).map(|(at, _)| at).collect();
     }
 
-    fn count(&self, group: Group) -> u64 {
-        let at = Group::ALL.iter().position(|known| *known == group).unwrap_or(0);
+    fn count(&self, group: ProductRowGroup) -> u64 {
+        let at = ProductRowGroup::ALL.iter().position(|known| *known == group).unwrap_or(0);
         self.counts.get(at).copied().unwrap_or(0)
     }
 
     /// The good rows as changes.
     fn changes(&self) -> Vec<ProductChange> {
-        let change = |verdict: &Verdict| {
-            let Wanted { id, name, price, stock, on_sale } = verdict.wanted()?.clone();
+        let change = |verdict: &RowVerdict| {
+            let RowRequest { id, name, price, stock, on_sale } = verdict.wanted()?.clone();
             let picture = match verdict {
-                Verdict::Changes { before, .. } => before.picture.clone(),
+                RowVerdict::Changes { before, .. } => before.picture.clone(),
                 _ => None,
             };
             let stock = stock.map_or(StockChange::Keep, StockChange::Set);
@@ -191,13 +191,13 @@ fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     ui.add_space(12.0);
     let ready = !import.reading;
     ui.horizontal(|ui| {
-        if widgets::button(ui, Kind::Main, text::choose_csv(lang), ready).clicked() {
+        if widgets::button(ui, ButtonKind::Main, text::choose_csv(lang), ready).clicked() {
             import.fetch(None, acts);
         }
-        if widgets::button(ui, Kind::Plain, text::save_template(lang), ready).clicked() {
-            acts.push(Action::Errand(Errand::WriteProducts(Arc::default(), lang)));
+        if widgets::button(ui, ButtonKind::Plain, text::save_template(lang), ready).clicked() {
+            acts.push(Action::Errand(FileTask::WriteProducts(Arc::default(), lang)));
         }
-        leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+        leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     });
     ui.add_space(8.0);
     widgets::caption(ui, text::csv_drop(lang));
@@ -259,10 +259,10 @@ fn trial(
     leave
 }
 
-fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+fn headline(trial: &mut ProductTrial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
-    let refused = trial.count(Group::Refused) as usize;
+    let refused = trial.count(ProductRowGroup::Refused) as usize;
     match trial.stage {
         Stage::Done(done) => drop(widgets::heading(ui, &text::imported(lang, done, refused))),
         Stage::Sent(_) => drop(widgets::heading(ui, text::importing(lang))),
@@ -277,31 +277,31 @@ fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     if let Some((words, serious)) = note {
         widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
     }
-    let tab = |value: Option<Group>, name: &'static str, count: u64| Tab { value, name, count };
+    let tab = |value: Option<ProductRowGroup>, name: &'static str, count: u64| Tab { value, name, count };
     let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len() as u64)];
-    all.extend(Group::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
+    all.extend(ProductRowGroup::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
     if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
         trial.choose(filter);
     }
 }
 
 /// True to leave; true for another file.
-fn buttons(trial: &mut Trial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
+fn buttons(trial: &mut ProductTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
     let (mut leave, mut other) = (false, false);
-    let count = (trial.count(Group::New) + trial.count(Group::Change)) as usize;
-    let refused = trial.count(Group::Refused) > 0;
+    let count = (trial.count(ProductRowGroup::New) + trial.count(ProductRowGroup::Change)) as usize;
+    let refused = trial.count(ProductRowGroup::Refused) > 0;
     match trial.stage {
         Stage::Done(_) => {
-            leave |= widgets::key_button(ui, Kind::Main, text::back_to_products(lang), "Esc", true).clicked();
+            leave |= widgets::key_button(ui, ButtonKind::Main, text::back_to_products(lang), "Esc", true).clicked();
         }
-        Stage::Sent(_) => drop(widgets::key_button(ui, Kind::Plain, text::importing(lang), "", false)),
+        Stage::Sent(_) => drop(widgets::key_button(ui, ButtonKind::Plain, text::importing(lang), "", false)),
         Stage::Trial => {
             let name = text::import_button(lang, count);
             let name = if count == 0 { text::nothing_to_import(lang) } else { &name };
             let press = if count == 0 {
-                widgets::button(ui, Kind::Plain, name, false).on_hover_text(text::import_nothing_meaning(lang))
+                widgets::button(ui, ButtonKind::Plain, name, false).on_hover_text(text::import_nothing_meaning(lang))
             } else {
-                widgets::button(ui, Kind::Main, name, true)
+                widgets::button(ui, ButtonKind::Main, name, true)
             };
             if press.clicked() && count > 0 {
                 trial.stage = Stage::Sent(count);
@@ -309,13 +309,13 @@ fn buttons(trial: &mut Trial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Ve
             }
         }
     }
-    if refused && widgets::button(ui, Kind::Plain, text::save_refused(lang), !busy).clicked() {
-        let errand = Errand::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
+    if refused && widgets::button(ui, ButtonKind::Plain, text::save_refused(lang), !busy).clicked() {
+        let errand = FileTask::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
         acts.push(Action::Errand(errand));
     }
     if trial.stage == Stage::Trial {
-        other |= widgets::button(ui, Kind::Plain, text::choose_other_csv(lang), !busy).clicked();
-        leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+        other |= widgets::button(ui, ButtonKind::Plain, text::choose_other_csv(lang), !busy).clicked();
+        leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     }
     (leave, other)
 }

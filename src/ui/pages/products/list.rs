@@ -1,6 +1,6 @@
 //! The list of products: however many there are, it draws the visible ones.
 
-use super::{Leaving, Products};
+use super::{FormExit, ProductsPage};
 use crate::{
     domain::{ProductChange, ProductId, StockChange},
     events::CommandOutcome,
@@ -8,12 +8,12 @@ use crate::{
     store::ProductRow,
     ui::{
         app::{Action, App},
-        gallery::{Gallery, Seen},
+        gallery::{Gallery, GalleryPicture},
         shell::part,
         text,
         text::Lang,
         theme, typing,
-        widgets::{self, Glyph, Kind, Look, Now},
+        widgets::{self, ButtonKind, ChipLook, Glyph, Now},
     },
 };
 use eframe::egui::{self, Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -52,7 +52,7 @@ impl Filter {
 
 /// The rows that fit the search and the tab, found again only when one of them changed.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
+pub(super) struct ProductListing {
     pub filter: Filter,
     pub find: String,
     pub stale: bool,
@@ -62,7 +62,7 @@ pub(super) struct Listed {
     counts: [u64; 4],
 }
 
-impl Listed {
+impl ProductListing {
     pub fn bring_up_to_date(&mut self, rows: &[ProductRow]) {
         if !std::mem::take(&mut self.stale) {
             return;
@@ -140,14 +140,14 @@ fn empty_shop(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     ui.add_space(8.0);
     ui.vertical_centered(|ui| {
         let page = &mut app.pages.products;
-        if page.draft.is_none() && widgets::button(ui, Kind::Plain, text::add_product(now.lang), true).clicked() {
-            page.leave(Leaving::New, acts);
+        if page.draft.is_none() && widgets::button(ui, ButtonKind::Plain, text::add_product(now.lang), true).clicked() {
+            page.leave(FormExit::New, acts);
         }
         note(page, ui);
     });
 }
 
-fn note(page: &Products, ui: &mut Ui) {
+fn note(page: &ProductsPage, ui: &mut Ui) {
     let p = theme::of(ui);
     if let Some((words, serious)) = &page.note {
         widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
@@ -182,7 +182,7 @@ fn find_field(app: &mut App, ui: &mut Ui, now: Now) {
 }
 
 /// Where the columns are.
-struct Columns {
+struct ProductColumns {
     thumb: Rect,
     name: Rect,
     price: Rect,
@@ -192,7 +192,7 @@ struct Columns {
     sale: Rect,
 }
 
-fn columns(row: Rect) -> Columns {
+fn columns(row: Rect) -> ProductColumns {
     let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
     let roomy = row.width() > 720.0;
     let sale = span(row.right() - 16.0 - 64.0, 64.0);
@@ -203,7 +203,7 @@ fn columns(row: Rect) -> Columns {
     let price = span(stock.left() - 12.0 - 100.0, 100.0);
     let thumb = Rect::from_center_size(pos2(row.left() + 14.0 + THUMB / 2.0, row.center().y), vec2(THUMB, THUMB));
     let name = Rect::from_min_max(pos2(thumb.right() + 12.0, row.top()), pos2(price.left() - 12.0, row.bottom()));
-    Columns { thumb, name, price, stock, mark, held, sale }
+    ProductColumns { thumb, name, price, stock, mark, held, sale }
 }
 
 fn head_row(ui: &Ui, rect: Rect, lang: Lang) {
@@ -231,7 +231,7 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
     if page.listed.shown.is_empty() {
         widgets::empty(ui, text::no_such_title(now.lang), text::no_such_body(now.lang));
         ui.vertical_centered(|ui| {
-            if widgets::button(ui, Kind::Plain, text::show_all(now.lang), true).clicked() {
+            if widgets::button(ui, ButtonKind::Plain, text::show_all(now.lang), true).clicked() {
                 page.listed.find.clear();
                 page.listed.choose(Filter::All);
             }
@@ -264,12 +264,12 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
         }
     });
     if let Some(id) = opened {
-        page.leave(Leaving::Open(id), acts);
+        page.leave(FormExit::Open(id), acts);
     }
 }
 
 /// Takes the product off sale or puts it back. In a form with other changes it is one more of them.
-fn turn(form: Option<&mut super::Draft>, row: &ProductRow, acts: &mut Vec<Action>) {
+fn turn(form: Option<&mut super::ProductDraft>, row: &ProductRow, acts: &mut Vec<Action>) {
     if let Some(draft) = form.filter(|draft| draft.dirty()) {
         draft.on_sale = !draft.on_sale;
         return;
@@ -292,11 +292,11 @@ enum Pressed {
 }
 
 /// The chip that says that little is left, if it is on sale.
-pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(Look, &'static str)> {
+pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(ChipLook, &'static str)> {
     match row.product.stock {
         _ if !row.product.on_sale => None,
-        0 => Some((Look::Warn, text::sold_out(lang))),
-        1..=LOW => Some((Look::Ring, text::low_stock(lang))),
+        0 => Some((ChipLook::Warn, text::sold_out(lang))),
+        1..=LOW => Some((ChipLook::Ring, text::low_stock(lang))),
         _ => None,
     }
 }
@@ -355,19 +355,19 @@ fn one_row(
 }
 
 /// A product's picture filling a square; its first letter where there is none.
-pub(in crate::ui::pages) fn picture(ui: &Ui, rect: Rect, seen: Option<&Seen>, name: &str) {
+pub(in crate::ui::pages) fn picture(ui: &Ui, rect: Rect, seen: Option<&GalleryPicture>, name: &str) {
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
     match seen {
-        Some(Seen::Here(texture)) => {
+        Some(GalleryPicture::Here(texture)) => {
             let size = texture.size_vec2();
             let scale = (rect.width() / size.x).max(rect.height() / size.y);
             let share = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
             let uv = Rect::from_center_size(pos2(0.5, 0.5), share);
             egui::Image::from_texture(texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
         }
-        Some(Seen::Coming) => {}
-        Some(Seen::Broken) => Glyph::Bang.paint(ui.painter(), rect.center(), p.warn),
+        Some(GalleryPicture::Coming) => {}
+        Some(GalleryPicture::Broken) => Glyph::Bang.paint(ui.painter(), rect.center(), p.warn),
         None => {
             let first = name.chars().next().map(String::from).unwrap_or_default();
             let size = (rect.height() * 0.42).min(theme::FIGURE);

@@ -1,43 +1,43 @@
 //! What a trial of a product sheet says of each row.
 
 use crate::{
-    sheets::{Row, Sheet, Verdict},
+    sheets::{Row, RowVerdict, Sheet},
     ui::{
         pages::trial_table::{self, TrialRow},
         text,
         text::Lang,
-        widgets::Look,
+        widgets::ChipLook,
     },
 };
 use eframe::egui::Ui;
 
 /// What becomes of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
+pub(super) enum ProductRowGroup {
     New,
     Change,
     Same,
     Refused,
 }
 
-impl Group {
+impl ProductRowGroup {
     pub const ALL: [Self; 4] = [Self::New, Self::Change, Self::Same, Self::Refused];
 
-    pub const fn of(verdict: &Verdict) -> Self {
+    pub const fn of(verdict: &RowVerdict) -> Self {
         match verdict {
-            Verdict::New(_) => Self::New,
-            Verdict::Changes { .. } => Self::Change,
-            Verdict::Unchanged(_) => Self::Same,
-            Verdict::Refused(_) => Self::Refused,
+            RowVerdict::New(_) => Self::New,
+            RowVerdict::Changes { .. } => Self::Change,
+            RowVerdict::Unchanged(_) => Self::Same,
+            RowVerdict::Refused(_) => Self::Refused,
         }
     }
 
-    const fn look(self) -> Look {
+    const fn look(self) -> ChipLook {
         match self {
-            Self::New => Look::Accent,
-            Self::Change => Look::Info,
-            Self::Same => Look::Check,
-            Self::Refused => Look::Warn,
+            Self::New => ChipLook::Accent,
+            Self::Change => ChipLook::Info,
+            Self::Same => ChipLook::Check,
+            Self::Refused => ChipLook::Warn,
         }
     }
 
@@ -52,27 +52,27 @@ impl Group {
 }
 
 /// The rows at `shown`.
-pub(super) fn show(ui: &mut Ui, sheet: &Sheet, verdicts: &[Verdict], shown: &[usize], lang: Lang) {
+pub(super) fn show(ui: &mut Ui, sheet: &Sheet, verdicts: &[RowVerdict], shown: &[usize], lang: Lang) {
     trial_table::show(ui, shown, lang, |at| Some(drawn(sheet.rows.get(at)?, verdicts.get(at)?, lang)));
 }
 
-fn drawn(row: &Row, verdict: &Verdict, lang: Lang) -> TrialRow {
-    let group = Group::of(verdict);
+fn drawn(row: &Row, verdict: &RowVerdict, lang: Lang) -> TrialRow {
+    let group = ProductRowGroup::of(verdict);
     TrialRow {
         line: row.line,
         look: group.look(),
         verdict: group.word(lang),
-        refused: group == Group::Refused,
+        refused: group == ProductRowGroup::Refused,
         about: product_name(row, verdict),
         what: explained(lang, verdict),
     }
 }
 
 /// Which product a row is about, as far as it says.
-fn product_name(row: &Row, verdict: &Verdict) -> String {
+fn product_name(row: &Row, verdict: &RowVerdict) -> String {
     let raw = match verdict {
-        Verdict::New(wanted) | Verdict::Changes { wanted, .. } => format!("{}  {}", wanted.name, wanted.id),
-        Verdict::Unchanged(_) | Verdict::Refused(_) => {
+        RowVerdict::New(wanted) | RowVerdict::Changes { wanted, .. } => format!("{}  {}", wanted.name, wanted.id),
+        RowVerdict::Unchanged(_) | RowVerdict::Refused(_) => {
             let cells = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
             cells.take(3).collect::<Vec<_>>().join("  ")
         }
@@ -80,12 +80,12 @@ fn product_name(row: &Row, verdict: &Verdict) -> String {
     text::tame(&raw, 60).replace('\n', " ")
 }
 
-fn explained(lang: Lang, verdict: &Verdict) -> String {
+fn explained(lang: Lang, verdict: &RowVerdict) -> String {
     match verdict {
-        Verdict::New(wanted) => text::new_row(lang, wanted.price, wanted.stock.unwrap_or(0), wanted.on_sale),
-        Verdict::Unchanged(_) => String::new(),
-        Verdict::Refused(cause) => text::row_cause(lang, cause),
-        Verdict::Changes { wanted, before } => {
+        RowVerdict::New(wanted) => text::new_row(lang, wanted.price, wanted.stock.unwrap_or(0), wanted.on_sale),
+        RowVerdict::Unchanged(_) => String::new(),
+        RowVerdict::Refused(cause) => text::row_cause(lang, cause),
+        RowVerdict::Changes { wanted, before } => {
             let mut all = Vec::new();
             if wanted.name != before.name {
                 let (old, new) = (text::tame(&before.name, 40), text::tame(&wanted.name, 40));

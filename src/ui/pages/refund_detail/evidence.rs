@@ -6,7 +6,7 @@ use crate::{
     ui::{
         app::App,
         model::Snapshot,
-        pictures::Shown,
+        pictures::LoadedPicture,
         text, theme,
         widgets::{self, Now},
     },
@@ -55,7 +55,7 @@ pub(super) fn thumbs(app: &mut App, ui: &mut Ui, now: Now, refund_no: &RefundNo)
     });
 }
 
-fn thumb(textures: &mut Textures, ui: &mut Ui, now: Now, picture: &Shown) -> bool {
+fn thumb(textures: &mut Textures, ui: &mut Ui, now: Now, picture: &LoadedPicture) -> bool {
     let p = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(THUMB, Sense::click());
     let name = format!("{} {}", text::evidence(now.lang), picture.position + 1);

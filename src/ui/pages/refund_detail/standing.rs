@@ -8,7 +8,7 @@ use crate::{
         app::Action,
         pages::question::Question,
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{Stroke, Ui};
@@ -92,9 +92,15 @@ pub(super) fn ask_renew(ui: &Ui, now: Now, hold_secs: u32, detail: &RefundDetail
     let row = &detail.row;
     let wish = Command::RenewRefund { refund_no: row.refund_no.clone(), seen: row.version };
     let name = text::renew_now(now.lang);
-    Question::new(ui, text::renew_question(now.lang, row.amount), (name, text::cancel(now.lang)), Kind::Main, wish)
-        .fact(&text::renew_promise(now.lang, &row.refund_no))
-        .fact(&text::hold_promise(now.lang, hold_secs))
+    Question::new(
+        ui,
+        text::renew_question(now.lang, row.amount),
+        (name, text::cancel(now.lang)),
+        ButtonKind::Main,
+        wish,
+    )
+    .fact(&text::renew_promise(now.lang, &row.refund_no))
+    .fact(&text::hold_promise(now.lang, hold_secs))
 }
 
 /// The question before a refund goes on that waited for the balance.
@@ -102,7 +108,7 @@ pub(super) fn ask_continue(ui: &Ui, now: Now, detail: &RefundDetail) -> Question
     let row = &detail.row;
     let wish = Command::ContinueRefund { refund_no: row.refund_no.clone() };
     let buttons = (text::continue_refund(now.lang), text::cancel(now.lang));
-    Question::new(ui, text::continue_question(now.lang, row.amount), buttons, Kind::Main, wish)
+    Question::new(ui, text::continue_question(now.lang, row.amount), buttons, ButtonKind::Main, wish)
         .fact(text::continue_means(now.lang))
 }
 

@@ -6,10 +6,10 @@ use crate::{
     store::{Picture, RefundDetail},
     ui::{
         app::App,
-        gallery::Seen,
+        gallery::GalleryPicture,
         pages::key,
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{
@@ -60,7 +60,7 @@ impl Viewer {
     }
 }
 
-enum Step {
+enum ViewerStep {
     Stay,
     Close,
     To(u32),
@@ -90,27 +90,27 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, detail: &RefundDetail) {
     });
     match shown.inner {
         _ if shown.should_close() => app.gallery.put_evidence_away(),
-        Some(Step::Stay) => app.pages.viewer = Some(viewer),
-        Some(Step::To(position)) => app.pages.viewer = Some(Viewer::on(&detail.row.refund_no, position)),
-        Some(Step::Close) | None => app.gallery.put_evidence_away(),
+        Some(ViewerStep::Stay) => app.pages.viewer = Some(viewer),
+        Some(ViewerStep::To(position)) => app.pages.viewer = Some(Viewer::on(&detail.row.refund_no, position)),
+        Some(ViewerStep::Close) | None => app.gallery.put_evidence_away(),
     }
 }
 
 /// The original where it is here, else the small one; and whether the original cannot be had.
 fn texture(app: &mut App, ui: &Ui, picture: &Picture) -> (Option<TextureHandle>, bool) {
     let original = app.gallery.evidence(ui.ctx(), &picture.file);
-    if let Seen::Here(texture) = original {
+    if let GalleryPicture::Here(texture) = original {
         return (Some(texture), false);
     }
     let small = app.model.shot.small.iter().find(|small| small.position == picture.position);
     let image = small.and_then(|small| small.image.clone());
-    (image.map(|image| app.pages.textures.of(ui.ctx(), &image)), matches!(original, Seen::Broken))
+    (image.map(|image| app.pages.textures.of(ui.ctx(), &image)), matches!(original, GalleryPicture::Broken))
 }
 
 /// Which picture it is, and everything that can be done with it.
-fn bar(ui: &mut Ui, now: Now, viewer: &mut Viewer, (at, all): (usize, &[Picture]), broken: bool) -> Step {
+fn bar(ui: &mut Ui, now: Now, viewer: &mut Viewer, (at, all): (usize, &[Picture]), broken: bool) -> ViewerStep {
     let lang = now.lang;
-    let mut step = Step::Stay;
+    let mut step = ViewerStep::Stay;
     let before = at.checked_sub(1).and_then(|at| all.get(at));
     let after = all.get(at + 1);
     ui.allocate_ui_with_layout(
@@ -120,10 +120,10 @@ fn bar(ui: &mut Ui, now: Now, viewer: &mut Viewer, (at, all): (usize, &[Picture]
             let back = widgets::sign_button(ui, Glyph::Before, text::picture_before(lang), before.is_some()).clicked();
             let on = widgets::sign_button(ui, Glyph::After, text::picture_after(lang), after.is_some()).clicked();
             if let Some(to) = before.filter(|_| back || key(ui, Key::ArrowLeft)) {
-                step = Step::To(to.position);
+                step = ViewerStep::To(to.position);
             }
             if let Some(to) = after.filter(|_| on || key(ui, Key::ArrowRight)) {
-                step = Step::To(to.position);
+                step = ViewerStep::To(to.position);
             }
             widgets::bold_label(ui, &text::picture_of(lang, at + 1, all.len()), theme::BODY);
             if broken {
@@ -132,8 +132,8 @@ fn bar(ui: &mut Ui, now: Now, viewer: &mut Viewer, (at, all): (usize, &[Picture]
             let room = ui.available_rect_before_wrap();
             widgets::at_right(ui, "picture-tools", room, |ui| {
                 zoom_buttons(ui, now, viewer);
-                if widgets::key_button(ui, Kind::Plain, text::close(lang), "Esc", true).clicked() {
-                    step = Step::Close;
+                if widgets::key_button(ui, ButtonKind::Plain, text::close(lang), "Esc", true).clicked() {
+                    step = ViewerStep::Close;
                 }
             });
         },
@@ -145,7 +145,7 @@ fn zoom_buttons(ui: &mut Ui, now: Now, viewer: &mut Viewer) {
     let lang = now.lang;
     let farther = widgets::sign_button(ui, Glyph::Minus, text::zoom_out(lang), viewer.zoom > 1.0).clicked();
     let percent = text::percent((viewer.zoom * 100.0).round() as u32);
-    let whole = widgets::button(ui, Kind::Plain, &percent, true).on_hover_text(text::zoom_whole(lang)).clicked();
+    let whole = widgets::button(ui, ButtonKind::Plain, &percent, true).on_hover_text(text::zoom_whole(lang)).clicked();
     let closer = widgets::sign_button(ui, Glyph::Plus, text::zoom_in(lang), viewer.zoom < MOST).clicked();
     if closer || key(ui, Key::Plus) || key(ui, Key::Equals) {
         viewer.zoom(STEP, Vec2::ZERO);

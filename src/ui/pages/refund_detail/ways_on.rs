@@ -7,7 +7,7 @@ use crate::{
     ui::{
         pages::question::Question,
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::Ui;
@@ -90,5 +90,5 @@ fn question(
 ) -> Question {
     let row = &detail.row;
     let command = Command::WishRefund { refund_no: row.refund_no.clone(), seen: row.version, wish };
-    Question::new(ui, title, (button, text::cancel(now.lang)), Kind::Danger, command).fact(means)
+    Question::new(ui, title, (button, text::cancel(now.lang)), ButtonKind::Danger, command).fact(means)
 }

@@ -8,13 +8,13 @@ use crate::{
     ui::{
         app::{Action, App},
         pages::{
-            decide::{Enter, Outcome, beside, buttons, scrolled},
+            decide::{DialogOutcome, Enter, beside, buttons, scrolled},
             fresh_key,
         },
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
@@ -27,7 +27,7 @@ const REPLY_MOST: usize = 80;
 
 /// One refund among them.
 #[derive(Debug, Clone)]
-struct One {
+struct BulkRefund {
     refund_no: RefundNo,
     seen: u32,
     buyer: String,
@@ -37,7 +37,7 @@ struct One {
 
 /// Where it stands.
 #[derive(Debug, Default)]
-enum Phase {
+enum BulkPhase {
     /// Being ticked.
     #[default]
     Ticking,
@@ -50,14 +50,14 @@ enum Phase {
 /// The ticked refunds and what became of them.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Bulk {
-    all: Vec<One>,
-    phase: Phase,
+    all: Vec<BulkRefund>,
+    phase: BulkPhase,
 }
 
 impl Bulk {
     /// True while its question or its answers lie over the page.
     pub const fn asks(&self) -> bool {
-        !matches!(self.phase, Phase::Ticking)
+        !matches!(self.phase, BulkPhase::Ticking)
     }
 
     /// True while something is ticked.
@@ -74,7 +74,7 @@ impl Bulk {
         if self.ticked(&row.refund_no) {
             self.all.retain(|one| one.refund_no != row.refund_no);
         } else if row.state == RefundState::Requested {
-            self.all.push(One {
+            self.all.push(BulkRefund {
                 refund_no: row.refund_no.clone(),
                 seen: row.version,
                 buyer: row.buyer.clone(),
@@ -86,8 +86,8 @@ impl Bulk {
 
     /// What somebody decided meanwhile, or changed, is not ticked any more.
     pub(super) fn forget_others(&mut self, rows: &[RefundRow]) {
-        if matches!(self.phase, Phase::Ticking) {
-            let same = |one: &One, row: &RefundRow| {
+        if matches!(self.phase, BulkPhase::Ticking) {
+            let same = |one: &BulkRefund, row: &RefundRow| {
                 row.refund_no == one.refund_no && row.version == one.seen && row.state == RefundState::Requested
             };
             self.all.retain(|one| rows.iter().any(|row| same(one, row)));
@@ -96,7 +96,7 @@ impl Bulk {
 
     /// Takes the answer to a wish of its own; false if it is somebody else's.
     pub fn answered(&mut self, refund_no: &RefundNo, outcome: &CommandOutcome) -> bool {
-        let waits = matches!(self.phase, Phase::Answering { .. });
+        let waits = matches!(self.phase, BulkPhase::Answering { .. });
         let mut ours = self.all.iter_mut().filter(|one| waits && one.refund_no == *refund_no && one.answer.is_none());
         ours.next().map(|one| one.answer = Some(outcome.clone())).is_some()
     }
@@ -106,7 +106,7 @@ impl Bulk {
     }
 
     fn wishes(&self, reply: &str) -> Vec<Command> {
-        let approve = |one: &One| Command::ApproveRefund {
+        let approve = |one: &BulkRefund| Command::ApproveRefund {
             refund_no: one.refund_no.clone(),
             seen: one.seen,
             amount: one.amount,
@@ -141,18 +141,18 @@ pub(super) fn bar(app: &mut App, ui: &mut Ui, column: Rect, now: Now) -> Rect {
     widgets::bold_label(ui, &text::ticked(now.lang, bulk.all.len(), bulk.sum()), theme::BODY);
     ui.horizontal(|ui| {
         let name = text::approve_ticked(now.lang, bulk.all.len());
-        if widgets::key_button(ui, Kind::Main, &name, "A", true).clicked() {
+        if widgets::key_button(ui, ButtonKind::Main, &name, "A", true).clicked() {
             bulk.phase = asking(ui, now.lang);
         }
-        if widgets::button(ui, Kind::Plain, text::untick(now.lang), true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::untick(now.lang), true).clicked() {
             bulk.all.clear();
         }
     });
     column.with_max_y(place.top() - 8.0)
 }
 
-fn asking(ui: &Ui, lang: Lang) -> Phase {
-    Phase::Asking { reply: text::reply_agreed(lang).to_owned(), pointer: ui.ctx().pointer_latest_pos() }
+fn asking(ui: &Ui, lang: Lang) -> BulkPhase {
+    BulkPhase::Asking { reply: text::reply_agreed(lang).to_owned(), pointer: ui.ctx().pointer_latest_pos() }
 }
 
 /// True, and the question is open, if something is ticked.
@@ -169,8 +169,8 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let hold_secs = app.facts.hold_secs;
     let bulk = &mut app.pages.bulk;
     let pointer = match &bulk.phase {
-        Phase::Ticking => return,
-        Phase::Asking { pointer, .. } | Phase::Answering { pointer, .. } => *pointer,
+        BulkPhase::Ticking => return,
+        BulkPhase::Asking { pointer, .. } | BulkPhase::Answering { pointer, .. } => *pointer,
     };
     let p = theme::of(ui);
     let id = Id::unique("bulk");
@@ -181,16 +181,16 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         match std::mem::take(&mut bulk.phase) {
-            Phase::Ticking => {}
-            Phase::Asking { reply, pointer } => question(bulk, ui, now, (reply, pointer), hold_secs, acts),
-            Phase::Answering { pointer, held_until } => answers(bulk, ui, now, (pointer, held_until), acts),
+            BulkPhase::Ticking => {}
+            BulkPhase::Asking { reply, pointer } => question(bulk, ui, now, (reply, pointer), hold_secs, acts),
+            BulkPhase::Answering { pointer, held_until } => answers(bulk, ui, now, (pointer, held_until), acts),
         }
     });
     if shown.should_close() && !shown.backdrop_response.clicked() && bulk.asks() {
-        if matches!(bulk.phase, Phase::Answering { .. }) {
+        if matches!(bulk.phase, BulkPhase::Answering { .. }) {
             bulk.all.clear();
         }
-        bulk.phase = Phase::Ticking;
+        bulk.phase = BulkPhase::Ticking;
     }
 }
 
@@ -222,13 +222,13 @@ fn question(
         widgets::sentence(ui, why, p.danger);
     }
     let name = text::refund_button(lang, bulk.sum());
-    match buttons(ui, (&name, text::cancel(lang)), Kind::Main, trouble.is_none(), Enter::OnTheButton) {
-        Outcome::Do if trouble.is_none() => {
+    match buttons(ui, (&name, text::cancel(lang)), ButtonKind::Main, trouble.is_none(), Enter::OnTheButton) {
+        DialogOutcome::Do if trouble.is_none() => {
             acts.push(Action::ShopAll(bulk.wishes(reply.trim())));
-            bulk.phase = Phase::Answering { pointer, held_until: now.at.plus(i64::from(hold_secs)) };
+            bulk.phase = BulkPhase::Answering { pointer, held_until: now.at.plus(i64::from(hold_secs)) };
         }
-        Outcome::Leave => {}
-        Outcome::Do | Outcome::Open => bulk.phase = Phase::Asking { reply, pointer },
+        DialogOutcome::Leave => {}
+        DialogOutcome::Do | DialogOutcome::Open => bulk.phase = BulkPhase::Asking { reply, pointer },
     }
 }
 
@@ -262,24 +262,24 @@ fn answers(
         let all_here = bulk.all.iter().all(|one| one.answer.is_some());
         if held > 0 && done > 0 && all_here {
             widgets::sentence(ui, &text::hold_left(lang, held), p.warn);
-            if widgets::button(ui, Kind::Danger, text::take_all_back(lang), true).clicked() {
+            if widgets::button(ui, ButtonKind::Danger, text::take_all_back(lang), true).clicked() {
                 acts.push(Action::ShopAll(bulk.second_thoughts()));
                 close = true;
             }
             ui.ctx().request_repaint_after_secs(1.0);
         }
-        close |= widgets::key_button(ui, Kind::Plain, text::close(lang), "Enter", true).clicked();
+        close |= widgets::key_button(ui, ButtonKind::Plain, text::close(lang), "Enter", true).clicked();
     });
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
     if close || (free && fresh_key(ui, Key::Enter)) {
         bulk.all.clear();
     } else {
-        bulk.phase = Phase::Answering { pointer, held_until };
+        bulk.phase = BulkPhase::Answering { pointer, held_until };
     }
 }
 
 /// A line for each: who, and what `tell` says.
-fn rows(ui: &mut Ui, bulk: &Bulk, tell: impl Fn(&Ui, &One) -> (String, egui::Color32)) {
+fn rows(ui: &mut Ui, bulk: &Bulk, tell: impl Fn(&Ui, &BulkRefund) -> (String, egui::Color32)) {
     let lines = |ui: &mut Ui| {
         ui.spacing_mut().interact_size.y = 26.0;
         ui.spacing_mut().item_spacing.y = 0.0;

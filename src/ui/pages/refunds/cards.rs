@@ -96,7 +96,7 @@ fn age(ui: &Ui, room: Rect, row: &RefundRow, now: Now) -> f32 {
     widgets::label_at(ui, room, Align::Max, &words, font, if late { p.danger } else { p.muted })
 }
 
-fn state_chip(ui: &Ui, room: Rect, (look, word): (widgets::Look, &str)) -> f32 {
+fn state_chip(ui: &Ui, room: Rect, (look, word): (widgets::ChipLook, &str)) -> f32 {
     let width = widgets::chip_width(ui, word);
     widgets::chip_at(ui, pos2(room.right() - width, room.center().y + 1.0), look, word);
     width

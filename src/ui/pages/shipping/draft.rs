@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// One parcel as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::ui) struct Box {
+pub(in crate::ui) struct ParcelDraft {
     /// The carrier a person chose; without one, the number or the favourite decides.
     pub chosen: Option<String>,
     pub number: String,
@@ -16,7 +16,7 @@ pub(in crate::ui) struct Box {
     pub pieces: BTreeMap<ProductId, u32>,
 }
 
-impl Box {
+impl ParcelDraft {
     /// The carrier this parcel goes with: chosen, else by the number's shape, else the favourite.
     pub fn carrier<'a>(&'a self, all: &'a [Carrier]) -> Option<&'a str> {
         let guess = || self.guesses().first().copied();
@@ -39,7 +39,7 @@ impl Box {
 
 /// Why a draft cannot be shipped yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) enum Fault {
+pub(in crate::ui) enum DraftFault {
     NumberEmpty,
     NumberRounded,
     NumberStrange,
@@ -51,10 +51,10 @@ pub(in crate::ui) enum Fault {
 
 /// What is typed about one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) struct Draft {
+pub(in crate::ui) struct ShippingDraft {
     pub kind: ShipKind,
     /// Never empty.
-    pub parcels: Vec<Box>,
+    pub parcels: Vec<ParcelDraft>,
     /// A person took the tick away.
     pub unticked: bool,
     /// A person ticked it without a number: for its slip.
@@ -63,11 +63,11 @@ pub(in crate::ui) struct Draft {
     pub even_refunded: Option<u32>,
 }
 
-impl Default for Draft {
+impl Default for ShippingDraft {
     fn default() -> Self {
         Self {
             kind: ShipKind::Express,
-            parcels: vec![Box::default()],
+            parcels: vec![ParcelDraft::default()],
             unticked: false,
             picked: false,
             even_refunded: None,
@@ -75,16 +75,16 @@ impl Default for Draft {
     }
 }
 
-impl Draft {
+impl ShippingDraft {
     /// True while a person typed nothing.
     pub fn untouched(&self) -> bool {
         *self == Self::default()
     }
 
     /// The number of the first parcel: what the queue's row shows.
-    pub fn first(&mut self) -> &mut Box {
+    pub fn first(&mut self) -> &mut ParcelDraft {
         if self.parcels.is_empty() {
-            self.parcels.push(Box::default());
+            self.parcels.push(ParcelDraft::default());
         }
         &mut self.parcels[0]
     }
@@ -116,7 +116,7 @@ impl Draft {
     /// Begins to split: everything is in the first parcel, the second is empty.
     pub fn begin_split(&mut self, left: &BTreeMap<ProductId, u32>) {
         self.first().pieces.clone_from(left);
-        self.parcels.push(Box::default());
+        self.parcels.push(ParcelDraft::default());
     }
 
     /// One parcel with everything again.
@@ -139,14 +139,14 @@ impl Draft {
     }
 
     /// What is to be shipped, if the draft is right. `left`: pieces of the order that are not shipped yet.
-    pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, carriers: &[Carrier]) -> Result<Shipping, Fault> {
+    pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, carriers: &[Carrier]) -> Result<Shipping, DraftFault> {
         if self.kind != ShipKind::Express {
             let shipping = Shipping::without_carrier(self.kind);
             return Ok(Shipping { even_refunded: self.even_refunded.is_some(), ..shipping });
         }
         let split = self.split();
         if split && let Some(id) = left.iter().find(|(id, pieces)| self.packed(id) > **pieces).map(|(id, _)| id) {
-            return Err(Fault::TooMany(id.to_string()));
+            return Err(DraftFault::TooMany(id.to_string()));
         }
         let parcels = self.parcels.iter().map(|one| parcel(one, split, carriers)).collect::<Result<Vec<_>, _>>()?;
         let (complete, even_refunded) = (self.later(left) == 0, self.even_refunded.is_some());
@@ -154,29 +154,29 @@ impl Draft {
     }
 }
 
-fn parcel(one: &Box, split: bool, carriers: &[Carrier]) -> Result<NewParcel, Fault> {
+fn parcel(one: &ParcelDraft, split: bool, carriers: &[Carrier]) -> Result<NewParcel, DraftFault> {
     let tracking_no = number(&one.number)?;
-    let carrier = one.carrier(carriers).ok_or(Fault::Carrier)?.to_owned();
+    let carrier = one.carrier(carriers).ok_or(DraftFault::Carrier)?.to_owned();
     let piece = |(id, pieces): (&ProductId, &u32)| Some((id.clone(), Quantity::new(*pieces).ok()?));
     let items: Vec<_> = one.pieces.iter().filter_map(piece).collect();
     if split && items.is_empty() {
-        return Err(Fault::EmptyParcel);
+        return Err(DraftFault::EmptyParcel);
     }
     Ok(NewParcel { carrier, tracking_no, items: if split { items } else { Vec::new() } })
 }
 
 /// The number as it will travel.
-pub(super) fn number(typed: &str) -> Result<String, Fault> {
+pub(super) fn number(typed: &str) -> Result<String, DraftFault> {
     let number = carrier::tracking_no(typed).map_err(|why| match why {
-        carrier::BadTracking::Empty => Fault::NumberEmpty,
-        carrier::BadTracking::Scientific => Fault::NumberRounded,
+        carrier::BadTracking::Empty => DraftFault::NumberEmpty,
+        carrier::BadTracking::Scientific => DraftFault::NumberRounded,
         carrier::BadTracking::Characters | carrier::BadTracking::Several | carrier::BadTracking::TooLong => {
-            Fault::NumberStrange
+            DraftFault::NumberStrange
         }
     })?;
     // A slip scanned into the field for the carrier's label.
     if OrderNo::parse(&number).is_ok_and(|no| no.is_ours()) {
-        return Err(Fault::NumberIsOrder);
+        return Err(DraftFault::NumberIsOrder);
     }
     Ok(number)
 }

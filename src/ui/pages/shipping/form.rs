@@ -2,9 +2,9 @@
 
 use super::{
     carrier_box, carrier_name,
-    draft::{self, Draft, Fault},
+    draft::{self, DraftFault, ShippingDraft},
     packing_card, state,
-    state::Desk,
+    state::ShippingPage,
 };
 use crate::{
     domain::{PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend},
@@ -16,22 +16,22 @@ use crate::{
         text,
         text::Lang,
         theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
 use std::collections::BTreeMap;
 
 /// Why it cannot be shipped yet, in words.
-pub(super) fn fault(lang: Lang, why: &Fault) -> String {
+pub(super) fn fault(lang: Lang, why: &DraftFault) -> String {
     match why {
-        Fault::NumberEmpty => text::number_empty(lang).to_owned(),
-        Fault::NumberRounded => text::number_rounded(lang).to_owned(),
-        Fault::NumberStrange => text::number_strange(lang).to_owned(),
-        Fault::NumberIsOrder => text::number_is_order(lang).to_owned(),
-        Fault::Carrier => text::carrier_needed(lang).to_owned(),
-        Fault::EmptyParcel => text::nothing_in_it(lang).to_owned(),
-        Fault::TooMany(name) => text::too_many_of(lang, name),
+        DraftFault::NumberEmpty => text::number_empty(lang).to_owned(),
+        DraftFault::NumberRounded => text::number_rounded(lang).to_owned(),
+        DraftFault::NumberStrange => text::number_strange(lang).to_owned(),
+        DraftFault::NumberIsOrder => text::number_is_order(lang).to_owned(),
+        DraftFault::Carrier => text::carrier_needed(lang).to_owned(),
+        DraftFault::EmptyParcel => text::nothing_in_it(lang).to_owned(),
+        DraftFault::TooMany(name) => text::too_many_of(lang, name),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn field_of(at: usize) -> Id {
 }
 
 /// What the form needs besides itself.
-struct About<'a> {
+struct FormContext<'a> {
     detail: &'a OrderDetail,
     carriers: &'a [Carrier],
     to_send: ToSend,
@@ -54,7 +54,7 @@ struct About<'a> {
 
 /// Draws the form if it is open for this order. Gives the question a correction ends in.
 pub(in crate::ui::pages) fn show(
-    desk: &mut Desk,
+    desk: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -68,7 +68,7 @@ pub(in crate::ui::pages) fn show(
     let to_send = detail.to_send();
     let left = if correcting { state::went(detail) } else { draft.may_go(&to_send, detail.version) };
     let partial = !correcting && detail.shipment.as_ref().is_some_and(|sent| !sent.complete);
-    let about = About { detail, carriers, to_send, left, partial, now, busy };
+    let about = FormContext { detail, carriers, to_send, left, partial, now, busy };
     let mut form = form;
     let p = theme::of(ui);
     let entered = entered(ui, &draft);
@@ -79,7 +79,7 @@ pub(in crate::ui::pages) fn show(
             ui.set_width(ui.available_width());
             let wants = body(ui, &about, &mut form, &mut draft, acts);
             let pressed = buttons(ui, &about, &mut form, &draft, entered);
-            if wants { Outcome::AskRefunded } else { pressed }
+            if wants { FormOutcome::AskRefunded } else { pressed }
         })
         .inner;
     if correcting {
@@ -89,18 +89,18 @@ pub(in crate::ui::pages) fn show(
         desk.keep(order_no, draft.clone());
     }
     match done {
-        Outcome::Open => desk.form = Some(form),
-        Outcome::Leave => {}
-        Outcome::AskRefunded => {
+        FormOutcome::Open => desk.form = Some(form),
+        FormOutcome::Leave => {}
+        FormOutcome::AskRefunded => {
             desk.form = Some(form);
             return Some(ask_refunded(ui, now, detail, &about.to_send));
         }
-        Outcome::Ship(shipping) if correcting => {
+        FormOutcome::Ship(shipping) if correcting => {
             let question = ask(ui, &about, &shipping);
             desk.form = Some(form);
             return Some(question);
         }
-        Outcome::Ship(shipping) => {
+        FormOutcome::Ship(shipping) => {
             let wish = Command::Ship { order_no: order_no.clone(), seen: detail.version, shipping };
             acts.push(Action::Shop(wish));
         }
@@ -109,7 +109,7 @@ pub(in crate::ui::pages) fn show(
 }
 
 /// Where it goes, ready to be copied onto a label, and what the buyer asks for.
-fn receiver(ui: &mut Ui, about: &About<'_>, acts: &mut Vec<Action>) {
+fn receiver(ui: &mut Ui, about: &FormContext<'_>, acts: &mut Vec<Action>) {
     let to = &about.detail.receiver;
     let whole = format!("{} {} {}", to.name, to.phone, to.address);
     ui.horizontal_top(|ui| {
@@ -129,7 +129,7 @@ fn receiver(ui: &mut Ui, about: &About<'_>, acts: &mut Vec<Action>) {
 }
 
 /// What stays here because of a refund, and the way for the owner who wants to send it all the same. True to ask first.
-fn refunded(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) -> bool {
+fn refunded(ui: &mut Ui, about: &FormContext<'_>, draft: &mut ShippingDraft) -> bool {
     let (lang, p) = (about.now.lang, theme::of(ui));
     if draft.even_refunded.is_some() {
         widgets::sentence(ui, text::sends_refunded(lang), p.danger);
@@ -152,13 +152,19 @@ pub(in crate::ui::pages) fn ask_refunded(ui: &Ui, now: Now, detail: &OrderDetail
     let wish = Action::SendRefunded(detail.row.key.order_no.clone(), detail.version);
     let buttons = (text::send_refunded_now(lang), text::send_refunded_not(lang));
     let title = text::send_refunded_title(lang).to_owned();
-    let question = Question::about(ui.ctx(), title, buttons, Kind::Danger, wish);
+    let question = Question::about(ui.ctx(), title, buttons, ButtonKind::Danger, wish);
     let lines = text::not_sent_lines(lang, to_send);
     lines.iter().fold(question, |question, words| question.fact(words)).fact(text::send_refunded_means(lang))
 }
 
 /// True if the question about refunded pieces is to be asked.
-fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draft, acts: &mut Vec<Action>) -> bool {
+fn body(
+    ui: &mut Ui,
+    about: &FormContext<'_>,
+    form: &mut state::ShippingForm,
+    draft: &mut ShippingDraft,
+    acts: &mut Vec<Action>,
+) -> bool {
     let lang = about.now.lang;
     let correcting = form.correction.is_some();
     let title = if correcting {
@@ -209,7 +215,7 @@ fn body(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &mut Draf
         && let Err(why) = draft.shipping(&about.left, about.carriers)
     {
         let why = match why {
-            Fault::TooMany(id) => Fault::TooMany(name_of(about.detail, &id)),
+            DraftFault::TooMany(id) => DraftFault::TooMany(name_of(about.detail, &id)),
             why => why,
         };
         widgets::sentence(ui, &fault(lang, &why), theme::of(ui).danger);
@@ -222,7 +228,7 @@ fn name_of(detail: &OrderDetail, id: &str) -> String {
     line.map_or_else(|| id.to_owned(), |line| line.name.clone())
 }
 
-fn parcel_head(ui: &mut Ui, lang: Lang, draft: &mut Draft, at: usize) {
+fn parcel_head(ui: &mut Ui, lang: Lang, draft: &mut ShippingDraft, at: usize) {
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         widgets::bold_label(ui, &text::parcel_number(lang, at + 1), theme::SMALL);
@@ -234,7 +240,13 @@ fn parcel_head(ui: &mut Ui, lang: Lang, draft: &mut Draft, at: usize) {
     });
 }
 
-fn carrier_and_number(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, one: &mut draft::Box, at: usize) {
+fn carrier_and_number(
+    ui: &mut Ui,
+    about: &FormContext<'_>,
+    form: &mut state::ShippingForm,
+    one: &mut draft::ParcelDraft,
+    at: usize,
+) {
     let (lang, p) = (about.now.lang, theme::of(ui));
     widgets::caption(ui, text::carrier(lang));
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL), Sense::hover());
@@ -259,7 +271,7 @@ fn carrier_and_number(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, on
 }
 
 /// How many of each product are in this parcel.
-fn pieces(ui: &mut Ui, about: &About<'_>, draft: &mut Draft, at: usize) {
+fn pieces(ui: &mut Ui, about: &FormContext<'_>, draft: &mut ShippingDraft, at: usize) {
     let lang = about.now.lang;
     widgets::caption(ui, text::in_this_parcel(lang));
     for (id, left) in &about.left {
@@ -288,7 +300,7 @@ fn pieces(ui: &mut Ui, about: &About<'_>, draft: &mut Draft, at: usize) {
     }
 }
 
-fn splitting(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) {
+fn splitting(ui: &mut Ui, about: &FormContext<'_>, draft: &mut ShippingDraft) {
     let lang = about.now.lang;
     let several = about.left.values().sum::<u32>() > 1;
     ui.horizontal_wrapped(|ui| {
@@ -301,7 +313,7 @@ fn splitting(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) {
         }
         if draft.parcels.len() < PARCELS_MAX && widgets::link(ui, text::one_more_parcel(lang), theme::CAPTION).clicked()
         {
-            draft.parcels.push(draft::Box::default());
+            draft.parcels.push(draft::ParcelDraft::default());
         }
         if widgets::link(ui, text::one_parcel_again(lang), theme::CAPTION).clicked() {
             draft.join();
@@ -313,7 +325,7 @@ fn splitting(ui: &mut Ui, about: &About<'_>, draft: &mut Draft) {
     }
 }
 
-enum Outcome {
+enum FormOutcome {
     Open,
     Leave,
     /// Whether refunded pieces go too.
@@ -321,21 +333,27 @@ enum Outcome {
     Ship(Shipping),
 }
 
-fn buttons(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &Draft, entered: bool) -> Outcome {
+fn buttons(
+    ui: &mut Ui,
+    about: &FormContext<'_>,
+    form: &mut state::ShippingForm,
+    draft: &ShippingDraft,
+    entered: bool,
+) -> FormOutcome {
     let lang = about.now.lang;
     ui.add_space(4.0);
-    let mut outcome = Outcome::Open;
+    let mut outcome = FormOutcome::Open;
     // Of a part-shipped order whose rest was refunded, only that it is over remains to be said.
     let over = form.correction.is_none() && about.to_send.is_nothing() && draft.even_refunded.is_none();
     let end = || Shipping { kind: draft.kind, parcels: Vec::new(), complete: true, even_refunded: false };
     ui.horizontal(|ui| {
         if over {
-            if about.partial && widgets::button(ui, Kind::Main, text::that_was_all(lang), !about.busy).clicked() {
-                outcome = Outcome::Ship(end());
+            if about.partial && widgets::button(ui, ButtonKind::Main, text::that_was_all(lang), !about.busy).clicked() {
+                outcome = FormOutcome::Ship(end());
             }
             let left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-            if widgets::button(ui, Kind::Plain, text::cancel(lang), true).clicked() || left {
-                outcome = Outcome::Leave;
+            if widgets::button(ui, ButtonKind::Plain, text::cancel(lang), true).clicked() || left {
+                outcome = FormOutcome::Leave;
             }
             return;
         }
@@ -344,23 +362,23 @@ fn buttons(ui: &mut Ui, about: &About<'_>, form: &mut state::Form, draft: &Draft
             (false, 0) => text::ship_and_tell(lang),
             (false, _) => text::ship_part_now(lang),
         };
-        let pressed = widgets::key_button(ui, Kind::Main, name, "Enter", !about.busy).clicked();
+        let pressed = widgets::key_button(ui, ButtonKind::Main, name, "Enter", !about.busy).clicked();
         if (pressed || entered) && !about.busy {
             form.tried = true;
             if let Ok(shipping) = draft.shipping(&about.left, about.carriers) {
-                outcome = Outcome::Ship(whole(about, shipping));
+                outcome = FormOutcome::Ship(whole(about, shipping));
             }
         }
         let left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        if widgets::button(ui, Kind::Plain, text::cancel(lang), true).clicked() || left {
-            outcome = Outcome::Leave;
+        if widgets::button(ui, ButtonKind::Plain, text::cancel(lang), true).clicked() || left {
+            outcome = FormOutcome::Leave;
         }
     });
     outcome
 }
 
 /// The last parcel of several says what is in it: everything that is left.
-fn whole(about: &About<'_>, mut shipping: Shipping) -> Shipping {
+fn whole(about: &FormContext<'_>, mut shipping: Shipping) -> Shipping {
     if about.partial
         && let [last] = &mut shipping.parcels[..]
         && last.items.is_empty()
@@ -373,14 +391,14 @@ fn whole(about: &About<'_>, mut shipping: Shipping) -> Shipping {
 
 /// Enter in a field of the form, or while nothing has the keyboard and something was filled in. Elsewhere it means
 /// something else.
-fn entered(ui: &Ui, draft: &Draft) -> bool {
+fn entered(ui: &Ui, draft: &ShippingDraft) -> bool {
     let focused = ui.ctx().memory(egui::Memory::focused);
     let mine = (0..PARCELS_MAX).any(|at| focused == Some(field_of(at)));
     (mine || (focused.is_none() && !draft.untouched())) && fresh_key(ui, Key::Enter)
 }
 
 /// The one correction asks before it is spent.
-fn ask(ui: &Ui, about: &About<'_>, shipping: &Shipping) -> Question {
+fn ask(ui: &Ui, about: &FormContext<'_>, shipping: &Shipping) -> Question {
     let lang = about.now.lang;
     let order_no = about.detail.row.key.order_no.clone();
     let named = |carrier: &str, number: &str| format!("{} {number}", carrier_name(lang, carrier, about.carriers));
@@ -392,5 +410,5 @@ fn ask(ui: &Ui, about: &About<'_>, shipping: &Shipping) -> Question {
     let wish = Command::CorrectShipping { order_no, seen: about.detail.version, shipping: shipping.clone() };
     let buttons = (text::correct_now(lang), text::keep_as_it_is(lang));
     let title = text::correct_title(lang).to_owned();
-    Question::new(ui, title, buttons, Kind::Danger, wish).fact(&change).fact(text::correct_once(lang))
+    Question::new(ui, title, buttons, ButtonKind::Danger, wish).fact(&change).fact(text::correct_once(lang))
 }

@@ -8,7 +8,7 @@ use crate::{
         alerts,
         app::{Action, App},
         text, theme,
-        widgets::{self, Glyph, Kind, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
 use eframe::egui::{Align, Rect, Ui, pos2, vec2};
@@ -29,7 +29,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, body: &mut Rect, now: Now, acts: &mut
     Glyph::Clock.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), p.info);
     let inside = rect.shrink2(vec2(8.0, 4.0));
     let (undo, left) = widgets::at_right(ui, "held", inside, |ui| {
-        widgets::button_with_key(ui, Kind::Plain, text::undo(now.lang), Some("Z")).clicked()
+        widgets::button_with_key(ui, ButtonKind::Plain, text::undo(now.lang), Some("Z")).clicked()
     });
     if undo {
         undo_all(app, acts);

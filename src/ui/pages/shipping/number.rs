@@ -1,17 +1,17 @@
 //! A scanned tracking number finds its field: the one that has the keyboard, else the first free one of the open order.
 //! A number that stands there already is never replaced without a question.
 
-use super::{draft, form, queue, row, state::Desk};
+use super::{draft, form, queue, row, state::ShippingPage};
 use crate::{
-    devices::Ring,
+    devices::ShopSound,
     domain::{OrderNo, PARCELS_MAX},
     store::ToShipRow,
     ui::{
         app::{Action, App},
         pages::question::Question,
-        scanner::Refused,
+        scanner::ScanRefused,
         text,
-        widgets::Kind,
+        widgets::ButtonKind,
     },
 };
 use eframe::egui::{Context, Id};
@@ -26,7 +26,7 @@ pub(in crate::ui) struct NumberField {
     pub in_row: bool,
 }
 
-impl Desk {
+impl ShippingPage {
     /// The field for a number that has the keyboard.
     pub fn number_field(&self, focused: Id, rows: &[ToShipRow]) -> Option<NumberField> {
         let in_form = self.form.as_ref().and_then(|form| {
@@ -77,14 +77,14 @@ impl App {
     /// What a scanned number leads to.
     pub(super) fn number_scanned(&mut self, field: NumberField, code: &str) -> Option<Action> {
         if self.pages.asks() {
-            self.ring(Ring::Blocked);
+            self.ring(ShopSound::Blocked);
             self.say(text::scan_question_open(self.lang).to_owned(), false);
             return None;
         }
         let number = match draft::number(code) {
             Ok(number) => number,
             Err(why) => {
-                self.ring(Ring::Blocked);
+                self.ring(ShopSound::Blocked);
                 self.say(form::fault(self.lang, &why), false);
                 return None;
             }
@@ -93,7 +93,7 @@ impl App {
         if there.is_empty() || there == number {
             return Some(Action::PutNumber(field, number));
         }
-        self.ring(Ring::Attention);
+        self.ring(ShopSound::Attention);
         Some(Action::AskNumber(field, number))
     }
 
@@ -118,16 +118,16 @@ impl App {
         let title = text::replace_number(lang, &there, &number);
         let fact = text::replace_number_of(lang, field.order_no.as_str());
         let buttons = (text::replace_it(lang), text::keep_as_it_is(lang));
-        let question = Question::about(ctx, title, buttons, Kind::Main, Action::PutNumber(field, number));
+        let question = Question::about(ctx, title, buttons, ButtonKind::Main, Action::PutNumber(field, number));
         self.pages.question = Some(question.fact(&fact));
     }
 
     /// Nothing was made of a scan: an input method changed it, or it stood still in the middle.
-    pub(in crate::ui) fn scan_refused(&mut self, why: Refused) {
-        self.ring(Ring::Blocked);
+    pub(in crate::ui) fn scan_refused(&mut self, why: ScanRefused) {
+        self.ring(ShopSound::Blocked);
         let words = match why {
-            Refused::Garbled => text::scan_garbled(self.lang),
-            Refused::Cut => text::scan_cut(self.lang),
+            ScanRefused::Garbled => text::scan_garbled(self.lang),
+            ScanRefused::Cut => text::scan_cut(self.lang),
         };
         self.say(words.to_owned(), false);
     }

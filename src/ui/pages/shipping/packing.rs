@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// One line of the order on the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) struct Line {
+pub(in crate::ui) struct PackingLine {
     pub product_id: ProductId,
     pub name: String,
     pub wanted: u32,
@@ -40,7 +40,7 @@ impl Packed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) struct Packing {
     pub order_no: OrderNo,
-    pub lines: Vec<Line>,
+    pub lines: Vec<PackingLine>,
     /// What was scanned last, if it was an item.
     pub last: Option<Packed>,
 }
@@ -51,7 +51,7 @@ impl Packing {
         let lines = to_send.lines.iter().filter(|line| line.unsent() > 0).map(|line| {
             let wanted = may_go.get(&line.product_id).copied().unwrap_or(0);
             let (product_id, name) = (line.product_id.clone(), line.name.clone());
-            Line { product_id, name, wanted, packed: 0, stays: line.unsent().saturating_sub(wanted) }
+            PackingLine { product_id, name, wanted, packed: 0, stays: line.unsent().saturating_sub(wanted) }
         });
         Self { order_no: order_no.clone(), lines: lines.collect(), last: None }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     packing::{Packed, Packing},
-    state::Desk,
+    state::ShippingPage,
 };
 use crate::{
     domain::ProductId,
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// The card of this order.
 pub(super) fn show(
-    desk: &mut Desk,
+    desk: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,

@@ -2,8 +2,8 @@
 
 use super::{
     carrier_name,
-    draft::{Box as Typed, Draft},
-    state::{Desk, Form},
+    draft::{ParcelDraft as Typed, ShippingDraft},
+    state::{ShippingForm, ShippingPage},
 };
 use crate::{
     domain::{OrderLine, ProductId, ReportState, ShipKind},
@@ -13,25 +13,25 @@ use crate::{
         app::Action,
         pages::deciding_key,
         text, theme,
-        widgets::{self, Kind, Look, Now},
+        widgets::{self, ButtonKind, ChipLook, Now},
     },
 };
 use eframe::egui::{self, Ui};
 
 /// How a report's chip looks.
-pub(super) const fn look(state: ReportState) -> Look {
+pub(super) const fn look(state: ReportState) -> ChipLook {
     match state {
-        ReportState::Held => Look::Clock,
-        ReportState::Waiting => Look::Ring,
-        ReportState::Sending => Look::Info,
-        ReportState::Reported => Look::Check,
-        ReportState::Stopped => Look::Danger,
+        ReportState::Held => ChipLook::Clock,
+        ReportState::Waiting => ChipLook::Ring,
+        ReportState::Sending => ChipLook::Info,
+        ReportState::Reported => ChipLook::Check,
+        ReportState::Stopped => ChipLook::Danger,
     }
 }
 
 /// Draws them.
 pub(in crate::ui) fn show(
-    desk: &mut Desk,
+    desk: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -117,7 +117,7 @@ fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
 
 /// Undo while nobody was told; the one correction; another try; the one reminder.
 fn ways(
-    desk: &mut Desk,
+    desk: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -132,25 +132,32 @@ fn ways(
     }
     ui.horizontal_wrapped(|ui| {
         if sent.can_take_back && sent.report != ReportState::Sending {
-            let pressed = widgets::button_with_key(ui, Kind::Plain, text::undo(lang), Some("Z")).clicked();
+            let pressed = widgets::button_with_key(ui, ButtonKind::Plain, text::undo(lang), Some("Z")).clicked();
             if (pressed || deciding_key(ui, egui::Key::Z)) && !busy {
                 acts.push(Action::Shop(Command::Unship { order_no: order_no.clone(), seen: detail.version }));
             }
         }
         let stuck = matches!(sent.report, ReportState::Stopped | ReportState::Waiting) && !sent.trouble.is_empty();
-        if stuck && widgets::button(ui, Kind::Plain, text::report_again(lang), !busy).clicked() {
+        if stuck && widgets::button(ui, ButtonKind::Plain, text::report_again(lang), !busy).clicked() {
             acts.push(Action::Shop(Command::ReportAgain { order_no: order_no.clone() }));
         }
         let fixed = matches!(sent.report, ReportState::Reported | ReportState::Stopped) && sent.complete;
         let moves = sent.settle.is_none_or(|state| !state.is_last());
-        if fixed && !sent.corrected && moves && widgets::button(ui, Kind::Plain, text::correct(lang), !busy).clicked() {
+        if fixed
+            && !sent.corrected
+            && moves
+            && widgets::button(ui, ButtonKind::Plain, text::correct(lang), !busy).clicked()
+        {
             let (order_no, correction) = (order_no.clone(), Some(typed(sent)));
-            desk.form = Some(Form { order_no, correction, tried: false, wants_focus: true });
+            desk.form = Some(ShippingForm { order_no, correction, tried: false, wants_focus: true });
         }
         let under_way = detail.received_at.is_none() && sent.settle.is_none_or(|state| !state.is_received());
         let remind = sent.kind == ShipKind::Express && sent.report == ReportState::Reported && sent.complete;
         let asked = sent.remind_wished || sent.reminded_at.is_some();
-        if remind && under_way && !asked && widgets::button(ui, Kind::Plain, text::remind_buyer(lang), !busy).clicked()
+        if remind
+            && under_way
+            && !asked
+            && widgets::button(ui, ButtonKind::Plain, text::remind_buyer(lang), !busy).clicked()
         {
             acts.push(Action::AskDelivery(order_no.clone(), sent.shipped_at));
         }
@@ -158,7 +165,7 @@ fn ways(
 }
 
 /// The shipment as it was told, to be changed.
-fn typed(sent: &Shipment) -> Draft {
+fn typed(sent: &Shipment) -> ShippingDraft {
     let parcel = |parcel: &ShippedParcel| Typed {
         chosen: (!parcel.carrier.is_empty()).then(|| parcel.carrier.clone()),
         number: parcel.tracking_no.clone(),
@@ -168,5 +175,5 @@ fn typed(sent: &Shipment) -> Draft {
     if parcels.is_empty() {
         parcels.push(Typed::default());
     }
-    Draft { kind: sent.kind, parcels, unticked: false, picked: false, even_refunded: None }
+    ShippingDraft { kind: sent.kind, parcels, unticked: false, picked: false, even_refunded: None }
 }

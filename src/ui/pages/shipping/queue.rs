@@ -1,6 +1,6 @@
 //! The queue: paid orders without an open refund, the oldest first.
 
-use super::{draft::Draft, foot, row};
+use super::{draft::ShippingDraft, foot, row};
 use crate::{
     domain::ShipKind,
     ui::{
@@ -75,7 +75,7 @@ pub(super) fn go_on(app: &mut App, ctx: &egui::Context, from: usize) {
     let all = &app.model.shot.to_ship;
     let drafts = &app.pages.shipping.drafts;
     let empty = |row: &&crate::store::ToShipRow| {
-        let fits = |draft: &Draft| match &draft.parcels[..] {
+        let fits = |draft: &ShippingDraft| match &draft.parcels[..] {
             [] => true,
             [one] => draft.kind == ShipKind::Express && one.number.trim().is_empty(),
             _ => false,

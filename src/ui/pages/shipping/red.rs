@@ -9,7 +9,7 @@ use crate::{
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Id, Key, Modifiers, Order, RichText, Ui};
@@ -52,9 +52,9 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
             ui.add_space(screen.height() * 0.22);
             words(ui, now.lang, &red);
             ui.add_space(28.0);
-            let aside = widgets::key_button(ui, Kind::Plain, text::put_aside(now.lang), "Esc", true).clicked();
+            let aside = widgets::key_button(ui, ButtonKind::Plain, text::put_aside(now.lang), "Esc", true).clicked();
             ui.add_space(4.0);
-            let look = widgets::key_button(ui, Kind::Plain, text::open_anyway(now.lang), "O", true).clicked();
+            let look = widgets::key_button(ui, ButtonKind::Plain, text::open_anyway(now.lang), "O", true).clicked();
             (aside, look)
         })
         .inner

@@ -5,9 +5,9 @@ use crate::{
     jobs::Command,
     ui::{
         app::{Action, App},
-        pages::decide::{Enter, Outcome, beside, buttons},
+        pages::decide::{DialogOutcome, Enter, beside, buttons},
         text, theme,
-        widgets::{self, Kind, Now},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use eframe::egui::{self, Id, Modal, Pos2, Ui, vec2};
@@ -88,20 +88,20 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
         if remind.tried && remind.delivered_at(now.at).is_none() {
             widgets::sentence(ui, text::delivered_bad(lang), p.danger);
         }
-        buttons(ui, (text::remind_now(lang), text::not_yet(lang)), Kind::Main, true, Enter::InTheFieldToo)
+        buttons(ui, (text::remind_now(lang), text::not_yet(lang)), ButtonKind::Main, true, Enter::InTheFieldToo)
     });
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     match shown.inner {
-        Outcome::Do => {
+        DialogOutcome::Do => {
             remind.tried = true;
             if let Some(delivered_at) = remind.delivered_at(now.at) {
                 acts.push(Action::Shop(Command::RemindBuyer { order_no: remind.order_no.clone(), delivered_at }));
                 app.pages.remind = None;
             }
         }
-        Outcome::Leave => app.pages.remind = None,
-        Outcome::Open if left => app.pages.remind = None,
-        Outcome::Open => {}
+        DialogOutcome::Leave => app.pages.remind = None,
+        DialogOutcome::Open if left => app.pages.remind = None,
+        DialogOutcome::Open => {}
     }
 }
 

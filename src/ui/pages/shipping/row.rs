@@ -1,6 +1,6 @@
 //! One row of the queue: who, what, carrier, number, and the clock.
 
-use super::{carrier_box, clock, draft, draft::Fault};
+use super::{carrier_box, clock, draft, draft::DraftFault};
 use crate::{
     domain::{OrderNo, ShipKind},
     store::ToShipRow,
@@ -25,7 +25,7 @@ pub(super) fn field_of(order_no: &OrderNo) -> Id {
     Id::unique(("row-number", order_no.as_str()))
 }
 
-struct Columns {
+struct ParcelColumns {
     tick: Rect,
     who: Rect,
     what: Option<Rect>,
@@ -34,7 +34,7 @@ struct Columns {
     clock: Rect,
 }
 
-fn columns(row: Rect) -> Columns {
+fn columns(row: Rect) -> ParcelColumns {
     let wide = row.width() > 860.0;
     let (who, carrier, number, clock) = if wide { (176.0, 150.0, 180.0, 110.0) } else { (138.0, 104.0, 146.0, 66.0) };
     let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
@@ -45,7 +45,7 @@ fn columns(row: Rect) -> Columns {
     let carrier = span(number.left() - 14.0 - carrier, carrier);
     let room = carrier.left() - 14.0 - (who.right() + 8.0);
     let what = (room > 70.0).then(|| span(who.right() + 8.0, room));
-    Columns { tick, who, what, carrier, number, clock }
+    ParcelColumns { tick, who, what, carrier, number, clock }
 }
 
 /// Draws it; true when Enter in its field passes the keyboard on.
@@ -79,7 +79,7 @@ pub(super) fn show(
     passed
 }
 
-fn words(ui: &Ui, at: &Columns, row: &ToShipRow, buyer: &str, now: Now) {
+fn words(ui: &Ui, at: &ParcelColumns, row: &ToShipRow, buyer: &str, now: Now) {
     let p = theme::of(ui);
     let halves = |rect: Rect| {
         let half = |middle: f32| Rect::from_center_size(pos2(rect.center().x, middle), vec2(rect.width(), 20.0));
@@ -128,7 +128,7 @@ fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: 
 }
 
 /// Carrier and number; or the word of a way that needs neither.
-fn fields(app: &mut App, ui: &mut Ui, at: &Columns, row: &ToShipRow, now: Now) -> bool {
+fn fields(app: &mut App, ui: &mut Ui, at: &ParcelColumns, row: &ToShipRow, now: Now) -> bool {
     let p = theme::of(ui);
     let lang = now.lang;
     let busy = app.pending.order(&row.order_no, now.at);
@@ -163,7 +163,7 @@ fn fields(app: &mut App, ui: &mut Ui, at: &Columns, row: &ToShipRow, now: Now) -
         widgets::label_at(ui, at.number, Align::Min, &words, theme::font(theme::SMALL), p.text);
     } else {
         passed = number_field(ui, middle(at.number), row, draft.first(), lang);
-        let fault = draft::number(&draft.first().number).err().filter(|why| *why != Fault::NumberEmpty);
+        let fault = draft::number(&draft.first().number).err().filter(|why| *why != DraftFault::NumberEmpty);
         let refused = app.pages.shipping.refused.get(&row.order_no);
         let twice = app.pages.shipping.twice(&row.order_no, &draft.first().number);
         let trouble = refused.cloned().or_else(|| fault.map(|why| super::form::fault(lang, &why)));
@@ -176,7 +176,7 @@ fn fields(app: &mut App, ui: &mut Ui, at: &Columns, row: &ToShipRow, now: Now) -
     passed
 }
 
-fn number_field(ui: &mut Ui, rect: Rect, row: &ToShipRow, one: &mut draft::Box, lang: Lang) -> bool {
+fn number_field(ui: &mut Ui, rect: Rect, row: &ToShipRow, one: &mut draft::ParcelDraft, lang: Lang) -> bool {
     let (ctx, id) = (ui.ctx().clone(), field_of(&row.order_no));
     let response = typing::field(&ctx, id, &mut one.number, |number| {
         let edit = TextEdit::singleline(number)

@@ -4,16 +4,16 @@ use super::{
     number::NumberField,
     packing::{Packed, Packing},
     red::Red,
-    verdict::Verdict,
+    verdict::PackVerdict,
 };
 use crate::{
-    devices::Ring,
+    devices::ShopSound,
     domain::{OrderState, carrier},
     store::OrderDetail,
     ui::{
         app::{Action, App},
         model::{Place, ShippingTab},
-        said::{Message, Tone},
+        said::{Toast, Tone},
         text,
     },
 };
@@ -43,7 +43,7 @@ impl App {
         }
         if let Some(red) = &mut self.pages.shipping.red {
             red.scanned_on = true;
-            self.ring(Ring::Blocked);
+            self.ring(ShopSound::Blocked);
             return;
         }
         self.pages.shipping.scans.push_back((code.to_owned(), into));
@@ -83,7 +83,7 @@ impl App {
             && packing.knows(&scanned.code)
         {
             if packing.scan(&scanned.code).stops() {
-                self.ring(Ring::Blocked);
+                self.ring(ShopSound::Blocked);
             }
             return None;
         }
@@ -101,27 +101,26 @@ impl App {
     /// The slip of an order.
     fn met(&mut self, order: &OrderDetail) -> Option<Action> {
         let order_no = order.row.key.order_no.clone();
-        match Verdict::of(order) {
-            Verdict::Blocked(why) => {
-                self.ring(Ring::Blocked);
+        match PackVerdict::of(order) {
+            PackVerdict::Blocked(why) => {
+                self.ring(ShopSound::Blocked);
                 self.gaze.order = None;
                 let (buyer, items) = (order.row.buyer.clone(), order.row.items.clone());
                 self.pages.shipping.red = Some(Red { order_no, buyer, items, why, scanned_on: false });
                 None
             }
-            Verdict::Gone => {
+            PackVerdict::Gone => {
                 // Nothing is to be packed a second time: a packer who looks at the box must hear it.
-                self.ring(Ring::Blocked);
-                self.message =
-                    Some(Message { words: text::already_shipped_scan(self.lang).to_owned(), tone: Tone::Odd });
+                self.ring(ShopSound::Blocked);
+                self.message = Some(Toast { words: text::already_shipped_scan(self.lang).to_owned(), tone: Tone::Odd });
                 Some(Action::LookAtParcel(order_no))
             }
-            Verdict::Pack => {
+            PackVerdict::Pack => {
                 self.message = None;
                 let to_send = order.to_send();
                 if to_send.has_refunds() {
                     // The slip in the packer's hand may be older than the refund.
-                    self.ring(Ring::Blocked);
+                    self.ring(ShopSound::Blocked);
                     self.say(text::look_before_packing(self.lang).to_owned(), false);
                 }
                 self.gaze.shipping = ShippingTab::ToShip;
@@ -141,21 +140,21 @@ impl App {
             .is_some_and(|order| order.row.state == OrderState::ToShip);
         let packing = self.pages.shipping.packing.as_mut().filter(|packing| Some(&packing.order_no) == open.as_ref());
         let Some((order_no, packing)) = open.zip(packing).filter(|_| waits) else {
-            self.ring(Ring::Blocked);
+            self.ring(ShopSound::Blocked);
             self.say(text::scan_unknown(self.lang, code), false);
             return None;
         };
         let shaped = !carrier::guess(code).is_empty() || (!packing.begun() && code.len() >= LABEL_LEAST);
         let label = !product && (shaped || packing.complete());
         if label && packing.begun() && !packing.complete() {
-            self.ring(Ring::Blocked);
+            self.ring(ShopSound::Blocked);
             self.say(text::packing_missing(self.lang).to_owned(), false);
         } else if label {
             packing.look_on();
             let field = self.pages.shipping.form_field(&order_no);
             return self.number_scanned(field, code);
         } else if packing.scan(code) == Packed::Wrong(code.to_owned()) {
-            self.ring(Ring::Blocked);
+            self.ring(ShopSound::Blocked);
         }
         None
     }

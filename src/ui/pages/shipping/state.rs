@@ -1,6 +1,6 @@
 //! What the shipping desk remembers between frames.
 
-use super::{draft::Draft, number::NumberField, packing::Packing, red::Red};
+use super::{draft::ShippingDraft, number::NumberField, packing::Packing, red::Red};
 use crate::{
     domain::{OrderNo, ProductId},
     events::CommandOutcome,
@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// The form that is open beside the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) struct Form {
+pub(in crate::ui) struct ShippingForm {
     pub order_no: OrderNo,
     /// What is corrected; `None` while the order is shipped for the first time, from its draft.
-    pub correction: Option<Draft>,
+    pub correction: Option<ShippingDraft>,
     /// Enter was pressed: what is missing is said.
     pub tried: bool,
     /// The keyboard goes into the number once.
@@ -23,11 +23,11 @@ pub(in crate::ui) struct Form {
 
 /// The desk.
 #[derive(Default)]
-pub(in crate::ui) struct Desk {
-    pub drafts: BTreeMap<OrderNo, Draft>,
+pub(in crate::ui) struct ShippingPage {
+    pub drafts: BTreeMap<OrderNo, ShippingDraft>,
     /// Why a row was not shipped, until it is touched again.
     pub refused: BTreeMap<OrderNo, String>,
-    pub form: Option<Form>,
+    pub form: Option<ShippingForm>,
     pub packing: Option<Packing>,
     pub red: Option<Red>,
     /// Codes that were scanned and not judged yet, oldest first.
@@ -46,14 +46,14 @@ pub(in crate::ui) struct Desk {
     pub last: Option<OrderNo>,
 }
 
-impl Desk {
+impl ShippingPage {
     /// The draft of an order; what nobody touched is not kept.
-    pub fn draft(&self, order_no: &OrderNo) -> Draft {
+    pub fn draft(&self, order_no: &OrderNo) -> ShippingDraft {
         self.drafts.get(order_no).cloned().unwrap_or_default()
     }
 
     /// Keeps what was typed.
-    pub fn keep(&mut self, order_no: &OrderNo, draft: Draft) {
+    pub fn keep(&mut self, order_no: &OrderNo, draft: ShippingDraft) {
         if draft.untouched() {
             self.drafts.remove(order_no);
         } else if self.drafts.get(order_no) != Some(&draft) {
@@ -72,7 +72,7 @@ impl Desk {
 
     /// The owner was asked, and sends what was refunded of this order as well.
     pub fn send_refunded(&mut self, order_no: &OrderNo, version: u32) {
-        let draft = Draft { even_refunded: Some(version), ..self.draft(order_no) };
+        let draft = ShippingDraft { even_refunded: Some(version), ..self.draft(order_no) };
         self.keep(order_no, draft);
         self.packing = None;
         self.open_form(order_no, true);
@@ -81,7 +81,7 @@ impl Desk {
     /// Opens the form of an order that waits.
     pub fn open_form(&mut self, order_no: &OrderNo, wants_focus: bool) {
         let correction = None;
-        self.form = Some(Form { order_no: order_no.clone(), correction, tried: false, wants_focus });
+        self.form = Some(ShippingForm { order_no: order_no.clone(), correction, tried: false, wants_focus });
     }
 
     /// What is ticked and right, with the wish that ships it.
@@ -113,7 +113,7 @@ impl Desk {
     /// True if this number stands on another row too.
     pub fn twice(&self, order_no: &OrderNo, number: &str) -> bool {
         let number = number.trim();
-        let same = |draft: &Draft| draft.parcels.iter().any(|one| one.number.trim() == number);
+        let same = |draft: &ShippingDraft| draft.parcels.iter().any(|one| one.number.trim() == number);
         !number.is_empty() && self.drafts.iter().any(|(other, draft)| other != order_no && same(draft))
     }
 

@@ -7,7 +7,7 @@ use crate::{
 
 /// What to do with the order whose slip was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Verdict {
+pub(in crate::ui) enum PackVerdict {
     /// It waits for its parcel.
     Pack,
     /// Its parcel is gone already.
@@ -31,7 +31,7 @@ pub(in crate::ui) enum Blocked {
     NeedsOwner,
 }
 
-impl Verdict {
+impl PackVerdict {
     /// Judges an order by its row and its refunds. A refund weighs more than anything else.
     pub fn of(order: &OrderDetail) -> Self {
         let open = order.refunds.iter().filter(|refund| !refund.state.is_final());

@@ -1,18 +1,18 @@
 //! Which sheet; and the list and the slips to begin with.
 
-use super::SheetDesk;
+use super::ShippingSheetPage;
 use crate::{
     domain::{LineToSend, Quantity},
-    paper::{Paper, Slip, SlipLine},
+    paper::{PackingSlip, PackingSlipLine, PaperSize},
     store::ToShipRow,
     ui::{
         app::Action,
-        errands::Errand,
+        errands::FileTask,
         pages::question::Question,
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind},
+        widgets::{self, ButtonKind},
     },
 };
 use eframe::egui::{self, Id, Key, Ui};
@@ -20,7 +20,7 @@ use std::{path::PathBuf, sync::Arc};
 
 /// True to leave.
 pub(super) fn show(
-    desk: &mut SheetDesk,
+    desk: &mut ShippingSheetPage,
     to_ship: &Arc<Vec<ToShipRow>>,
     shop: &str,
     ui: &mut Ui,
@@ -37,10 +37,10 @@ pub(super) fn show(
     ui.add_space(12.0);
     let ready = !desk.reading;
     ui.horizontal(|ui| {
-        if widgets::button(ui, Kind::Main, text::sheet_choose(lang), ready).clicked() {
-            desk.fetch(Errand::ShipSheet(None), acts);
+        if widgets::button(ui, ButtonKind::Main, text::sheet_choose(lang), ready).clicked() {
+            desk.fetch(FileTask::ShipSheet(None), acts);
         }
-        leave |= widgets::button_with_key(ui, Kind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
+        leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
     });
     ui.add_space(8.0);
     by_path(desk, ui, lang, acts);
@@ -53,7 +53,7 @@ pub(super) fn show(
     leave
 }
 
-fn by_path(desk: &mut SheetDesk, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn by_path(desk: &mut ShippingSheetPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
     let width = ui.available_width();
     let id = Id::unique("sheet-path");
     let field = widgets::field(ui, id, text::sheet_path(lang), text::csv_path_hint(lang), &mut desk.path, width);
@@ -61,11 +61,11 @@ fn by_path(desk: &mut SheetDesk, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>
     if entered && !desk.path.trim().is_empty() {
         // Paths copied from a file manager come in quotes.
         let path = PathBuf::from(desk.path.trim().trim_matches('"').trim_start_matches("file://"));
-        desk.fetch(Errand::ShipSheet(Some(path)), acts);
+        desk.fetch(FileTask::ShipSheet(Some(path)), acts);
     }
 }
 
-fn said(desk: &SheetDesk, ui: &mut Ui, lang: Lang) {
+fn said(desk: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.add_space(8.0);
     if desk.reading {
@@ -82,11 +82,11 @@ fn said(desk: &SheetDesk, ui: &mut Ui, lang: Lang) {
 fn out(to_ship: &Arc<Vec<ToShipRow>>, shop: &str, ready: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
     let some = ready && !to_ship.is_empty();
     let press = |ui: &mut Ui, name: &str| {
-        let button = widgets::button(ui, Kind::Plain, name, some);
+        let button = widgets::button(ui, ButtonKind::Plain, name, some);
         if some { button } else { button.on_hover_text(text::slips_none(lang)) }
     };
     if press(ui, text::sheet_save_list(lang)).clicked() && some {
-        acts.push(Action::Errand(Errand::WriteToShip(Arc::clone(to_ship), lang)));
+        acts.push(Action::Errand(FileTask::WriteToShip(Arc::clone(to_ship), lang)));
     }
     if press(ui, text::slips_save(lang)).clicked() && some {
         acts.push(Action::Errand(slips(to_ship, shop, false, lang)));
@@ -107,12 +107,12 @@ pub(in crate::ui) fn ask_slips(
     let wish = Action::Errand(slips(rows, shop, true, lang));
     let names = (text::slips_print_now(lang), text::slips_print_not(lang));
     let which = if ticked { text::slips_of_ticked(lang) } else { text::slips_of_all(lang) };
-    Question::about(ctx, text::slips_question(lang, rows.len()), names, Kind::Main, wish).fact(which)
+    Question::about(ctx, text::slips_question(lang, rows.len()), names, ButtonKind::Main, wish).fact(which)
 }
 
 /// The errand that makes a slip for each of these orders.
-fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> Errand {
-    let slip = |row: &ToShipRow| Slip {
+fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> FileTask {
+    let slip = |row: &ToShipRow| PackingSlip {
         order_no: row.order_no.clone(),
         paid_at: Some(row.paid_at),
         receiver: crate::domain::Receiver {
@@ -125,11 +125,11 @@ fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> Errand {
         note: row.note.clone(),
     };
     let words = text::slip_words(lang, shop);
-    Errand::Slips { slips: Arc::new(rows.iter().map(slip).collect()), paper: Paper::A5, words, print, lang }
+    FileTask::Slips { slips: Arc::new(rows.iter().map(slip).collect()), paper: PaperSize::A5, words, print, lang }
 }
 
 /// What goes into the parcel of a line; nothing where all of it stays.
-fn line(line: &LineToSend) -> Option<SlipLine> {
+fn line(line: &LineToSend) -> Option<PackingSlipLine> {
     let quantity = Quantity::new(line.left()).ok()?;
-    Some(SlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity })
+    Some(PackingSlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity })
 }

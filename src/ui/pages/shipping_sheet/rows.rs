@@ -9,19 +9,19 @@ use crate::{
         },
         text,
         text::Lang,
-        widgets::Look,
+        widgets::ChipLook,
     },
 };
 use eframe::egui::Ui;
 
 /// What becomes of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
+pub(super) enum ShipRowGroup {
     Ships,
     Stays,
 }
 
-impl Group {
+impl ShipRowGroup {
     pub const ALL: [Self; 2] = [Self::Ships, Self::Stays];
 
     pub const fn of(verdict: &ShipVerdict) -> Self {
@@ -31,10 +31,10 @@ impl Group {
         }
     }
 
-    const fn look(self) -> Look {
+    const fn look(self) -> ChipLook {
         match self {
-            Self::Ships => Look::Accent,
-            Self::Stays => Look::Warn,
+            Self::Ships => ChipLook::Accent,
+            Self::Stays => ChipLook::Warn,
         }
     }
 
@@ -52,12 +52,12 @@ pub(super) fn show(ui: &mut Ui, sheet: &ShipSheet, verdicts: &[ShipVerdict], sho
 }
 
 fn drawn(row: &ShipRow, verdict: &ShipVerdict, lang: Lang) -> TrialRow {
-    let group = Group::of(verdict);
+    let group = ShipRowGroup::of(verdict);
     TrialRow {
         line: row.line,
         look: group.look(),
         verdict: group.word(lang),
-        refused: group == Group::Stays,
+        refused: group == ShipRowGroup::Stays,
         about: order_words(row, verdict),
         what: explained(lang, verdict),
     }

@@ -1,18 +1,18 @@
 //! A sheet under way, and how it ended.
 
-use super::SheetDesk;
+use super::ShippingSheetPage;
 use crate::{
     jobs::Command,
     sheets::ship::ShipCause,
     store::{ShipRun, ShipRunFailure},
     ui::{
         app::Action,
-        errands::Errand,
+        errands::FileTask,
         model::Snapshot,
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind},
+        widgets::{self, ButtonKind},
     },
 };
 use eframe::egui::{self, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// True to leave.
 pub(super) fn show(
-    desk: &SheetDesk,
+    desk: &ShippingSheetPage,
     run: &ShipRun,
     shot: &Snapshot,
     ui: &mut Ui,
@@ -78,18 +78,18 @@ fn buttons(
     acts: &mut Vec<Action>,
 ) -> bool {
     if run.ended_at.is_none() {
-        if widgets::button(ui, Kind::Plain, text::sheet_stop(lang), true).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, text::sheet_stop(lang), true).clicked() {
             acts.push(Action::Shop(Command::StopShipRun(run.run_id.clone())));
         }
-        return widgets::button_with_key(ui, Kind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
+        return widgets::button_with_key(ui, ButtonKind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
     }
     let mut leave = false;
-    if !failures.is_empty() && widgets::button(ui, Kind::Main, text::sheet_save_failed(lang), true).clicked() {
+    if !failures.is_empty() && widgets::button(ui, ButtonKind::Main, text::sheet_save_failed(lang), true).clicked() {
         let cause = |row: &ShipRunFailure| text::ship_cause(lang, &ShipCause::of_word(&row.cause));
         let rows = failures.iter().map(|row| (row.cells.clone(), cause(row))).collect();
-        acts.push(Action::Errand(Errand::WriteFailed { headings: run.headings.clone(), rows: Arc::new(rows), lang }));
+        acts.push(Action::Errand(FileTask::WriteFailed { headings: run.headings.clone(), rows: Arc::new(rows), lang }));
     }
-    let kind = if failures.is_empty() { Kind::Main } else { Kind::Plain };
+    let kind = if failures.is_empty() { ButtonKind::Main } else { ButtonKind::Plain };
     if widgets::button(ui, kind, text::sheet_close(lang), true).clicked() {
         acts.push(Action::Shop(Command::CloseShipRun(run.run_id.clone())));
         leave = true;

@@ -1,24 +1,24 @@
 //! A shipping sheet on trial: what would become of each row, before anything is shipped.
 
-use super::{SheetDesk, Trial, rows, rows::Group};
+use super::{ShipTrial, ShippingSheetPage, rows, rows::ShipRowGroup};
 use crate::{
     sheets::ship::ShipVerdict,
     ui::{
         app::Action,
-        errands::Errand,
+        errands::FileTask,
         pages::trial_table,
         shell::part,
         text,
         text::Lang,
         theme,
-        widgets::{self, Kind, Tab},
+        widgets::{self, ButtonKind, Tab},
     },
 };
 use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use std::sync::Arc;
 
 /// True to leave.
-pub(super) fn show(desk: &mut SheetDesk, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
+pub(super) fn show(desk: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
     let p = theme::of(ui);
     let (busy, note) = (desk.busy(), desk.note.clone());
     let Some(trial) = &mut desk.trial else { return false };
@@ -39,12 +39,12 @@ pub(super) fn show(desk: &mut SheetDesk, ui: &mut Ui, rect: Rect, lang: Lang, ac
         ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
     });
     if other {
-        desk.fetch(Errand::ShipSheet(None), acts);
+        desk.fetch(FileTask::ShipSheet(None), acts);
     }
     leave
 }
 
-fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+fn headline(trial: &mut ShipTrial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     widgets::heading(ui, text::sheet_title(lang));
@@ -61,45 +61,46 @@ fn headline(trial: &mut Trial, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     let odd = trial.odd_numbers();
     // Not beside the button that ships: whoever clicks it has read what is said of each of them.
     if odd > 0 && trial.judged && !trial.sent {
-        let take = widgets::button(ui, Kind::Plain, &text::take_odd_numbers(lang, odd), true);
+        let take = widgets::button(ui, ButtonKind::Plain, &text::take_odd_numbers(lang, odd), true);
         if take.clicked() {
             trial.take_odd_numbers();
         }
     }
-    let tab = |value: Option<Group>, name: &'static str, count: usize| Tab { value, name, count: count as u64 };
+    let tab = |value: Option<ShipRowGroup>, name: &'static str, count: usize| Tab { value, name, count: count as u64 };
     let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len())];
-    all.extend(Group::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
+    all.extend(ShipRowGroup::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
     if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
         trial.choose(filter);
     }
 }
 
 /// True to leave; true for another file.
-fn buttons(trial: &mut Trial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
+fn buttons(trial: &mut ShipTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> (bool, bool) {
     let (mut leave, mut other) = (false, false);
     let orders = trial.orders();
     if trial.sent || !trial.judged {
-        drop(widgets::key_button(ui, Kind::Plain, text::sheet_sending(lang), "", false));
+        drop(widgets::key_button(ui, ButtonKind::Plain, text::sheet_sending(lang), "", false));
     } else if orders == 0 {
-        let none = widgets::button(ui, Kind::Plain, text::sheet_nothing(lang), false);
+        let none = widgets::button(ui, ButtonKind::Plain, text::sheet_nothing(lang), false);
         none.on_hover_text(text::sheet_nothing_meaning(lang));
-    } else if widgets::button(ui, Kind::Main, &text::ship_rows_button(lang, orders), true).clicked() {
+    } else if widgets::button(ui, ButtonKind::Main, &text::ship_rows_button(lang, orders), true).clicked() {
         trial.sent = true;
         acts.push(Action::StartShipRun(trial.file.clone(), Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts)));
     }
-    if trial.count(Group::Stays) > 0 && widgets::button(ui, Kind::Plain, text::sheet_save_failed(lang), !busy).clicked()
+    if trial.count(ShipRowGroup::Stays) > 0
+        && widgets::button(ui, ButtonKind::Plain, text::sheet_save_failed(lang), !busy).clicked()
     {
         acts.push(Action::Errand(failed(trial, lang)));
     }
-    other |= widgets::button(ui, Kind::Plain, text::sheet_choose_other(lang), !busy).clicked();
-    leave |= widgets::button_with_key(ui, Kind::Plain, text::cancel(lang), Some("Esc")).clicked();
+    other |= widgets::button(ui, ButtonKind::Plain, text::sheet_choose_other(lang), !busy).clicked();
+    leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     (leave, other)
 }
 
-fn failed(trial: &Trial, lang: Lang) -> Errand {
+fn failed(trial: &ShipTrial, lang: Lang) -> FileTask {
     let rows = trial.sheet.rows.iter().zip(trial.verdicts.iter()).filter_map(|(row, verdict)| match verdict {
         ShipVerdict::Ship(_) => None,
         ShipVerdict::Refused(cause) => Some((row.cells.clone(), text::ship_cause(lang, cause))),
     });
-    Errand::WriteFailed { headings: trial.sheet.headings.clone(), rows: Arc::new(rows.collect()), lang }
+    FileTask::WriteFailed { headings: trial.sheet.headings.clone(), rows: Arc::new(rows.collect()), lang }
 }

@@ -5,18 +5,18 @@ use crate::{
     domain::{Fen, OrderNo, Refund, RefundNo, RefundOutcome, RefundState, SignType, TransactionId, UnixSeconds},
     wechat::{
         GatewayError, NoAnswer, OrderStatus, RefundStatus,
-        v2::{answer::Answer, call::Call, sign},
+        v2::{answer::SignedAnswer, call::V2Call, sign},
     },
 };
 
 const ORDER: &str = "SHOP20260101000001";
 
 fn asked<T>(
-    call: Call,
+    call: V2Call,
     body: &[u8],
-    read: impl FnOnce(&Answer<'_>) -> Result<T, GatewayError>,
+    read: impl FnOnce(&SignedAnswer<'_>) -> Result<T, GatewayError>,
 ) -> Result<T, GatewayError> {
-    Answer::read(call, body, &account(), SignType::Md5).and_then(|answer| read(&answer))
+    SignedAnswer::read(call, body, &account(), SignType::Md5).and_then(|answer| read(&answer))
 }
 
 fn order_no(raw: &str) -> OrderNo {
@@ -49,15 +49,15 @@ fn signed(fields: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn query_order(body: &[u8], number: &str) -> Result<OrderStatus, GatewayError> {
-    asked(Call::QueryOrder, body, |answer| answer.order_status(&order_no(number)))
+    asked(V2Call::QueryOrder, body, |answer| answer.order_status(&order_no(number)))
 }
 
 fn send_refund(body: &[u8], ours: &Refund) -> Result<(), GatewayError> {
-    asked(Call::Refund, body, |answer| answer.refund_accepted(ours))
+    asked(V2Call::Refund, body, |answer| answer.refund_accepted(ours))
 }
 
 fn query_refund(body: &[u8], ours: &Refund) -> Result<RefundStatus, GatewayError> {
-    asked(Call::QueryRefund, body, |answer| answer.refund_status(ours))
+    asked(V2Call::QueryRefund, body, |answer| answer.refund_status(ours))
 }
 
 fn is_elsewhere<T>(result: &Result<T, GatewayError>) -> bool {
@@ -94,7 +94,7 @@ fn an_answer_about_another_order_is_no_answer() {
 
 #[test]
 fn an_order_is_created_only_with_a_prepay_id_for_the_way_we_asked() {
-    let created = |body: &[u8], way: &str| asked(Call::UnifiedOrder, body, |answer| answer.prepay_id(way));
+    let created = |body: &[u8], way: &str| asked(V2Call::UnifiedOrder, body, |answer| answer.prepay_id(way));
     let body = file("v2-unifiedorder-response.xml");
     assert_eq!(created(&body, "JSAPI").unwrap().as_str(), "wx01080000000000testprepay000001");
     assert!(is_elsewhere(&created(&body, "APP")));
@@ -106,7 +106,7 @@ fn an_order_is_created_only_with_a_prepay_id_for_the_way_we_asked() {
 
 #[test]
 fn closing_is_done_also_when_it_was_closed_before() {
-    let close = |body: &[u8]| asked(Call::CloseOrder, body, |answer| answer.closed(&order_no(ORDER)));
+    let close = |body: &[u8]| asked(V2Call::CloseOrder, body, |answer| answer.closed(&order_no(ORDER)));
     assert!(close(&file("v2-closeorder-success.xml")).is_ok());
     assert!(close(&signed(&[("result_code", "FAIL"), ("err_code", "ORDERCLOSED")])).is_ok());
     let paid = close(&file("v2-closeorder-orderpaid.xml"));
@@ -141,7 +141,7 @@ fn a_refund_is_accepted_only_under_our_number_and_for_our_amounts() {
 fn all_refunds_of_an_order_are_listed_or_none() {
     let order_no = OrderNo::parse("SHOP20260101000001").unwrap();
     let listed_of = |body: &[u8], order_no: &OrderNo, payment: Option<&TransactionId>| {
-        asked(Call::QueryRefund, body, |answer| answer.refunds(order_no, payment, 0))
+        asked(V2Call::QueryRefund, body, |answer| answer.refunds(order_no, payment, 0))
     };
     let listed = |body: &[u8], order_no: &OrderNo| listed_of(body, order_no, None);
     let page = listed(&file("v2-refundquery-response.xml"), &order_no).unwrap();
@@ -229,7 +229,7 @@ fn page(count: usize, coupons: usize, total: Option<usize>) -> Vec<u8> {
 }
 
 fn listed(body: &[u8], from: usize) -> Result<crate::wechat::ListedRefunds, GatewayError> {
-    asked(Call::QueryRefund, body, |answer| answer.refunds(&order_no(ORDER), None, from))
+    asked(V2Call::QueryRefund, body, |answer| answer.refunds(&order_no(ORDER), None, from))
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn pages_go_on_until_there_is_no_other() {
 #[test]
 fn an_answer_that_is_unsigned_or_signed_in_another_way_proves_nothing() {
     let mut body = String::from_utf8(file("v2-orderquery-success.xml")).unwrap();
-    let pinned = Answer::read(Call::QueryOrder, body.as_bytes(), &account(), SignType::HmacSha256);
+    let pinned = SignedAnswer::read(V2Call::QueryOrder, body.as_bytes(), &account(), SignType::HmacSha256);
     assert!(matches!(pinned, Err(GatewayError::NoAnswer(NoAnswer::Unproven))));
     body = body.replace("<sign>", "<sing>").replace("</sign>", "</sing>");
     assert!(matches!(query_order(body.as_bytes(), ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unproven))));

@@ -3,15 +3,15 @@
 use crate::wechat::{
     GatewayError as E, NoAnswer, Pause,
     v2::{
-        call::Call::{self, CloseOrder, QueryOrder, QueryRefund, Refund, UnifiedOrder},
+        call::V2Call::{self, CloseOrder, QueryOrder, QueryRefund, Refund, UnifiedOrder},
         errors,
     },
 };
 
-const EVERY_CALL: [Call; 5] = [UnifiedOrder, QueryOrder, CloseOrder, Refund, QueryRefund];
+const EVERY_CALL: [V2Call; 5] = [UnifiedOrder, QueryOrder, CloseOrder, Refund, QueryRefund];
 
 /// The document's action: R again, Q ask, W wait (and who), F final, A call the owner, M wait for money.
-fn told(call: Call, code: &str) -> &'static str {
+fn told(call: V2Call, code: &str) -> &'static str {
     match errors::refused(call, code, "") {
         E::Declined { .. } => "final",
         E::NotEnough { .. } => "wait for money",

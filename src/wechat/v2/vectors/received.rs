@@ -2,7 +2,7 @@
 
 use super::{account, file, json, list, pairs, sign_type, text};
 use crate::{
-    domain::{AppId, Fen, MchId, RefundOutcome, SignType, UnixSeconds, Verdict},
+    domain::{AppId, Fen, MchId, NoticeVerdict, RefundOutcome, SignType, UnixSeconds},
     wechat::{
         Account, ApiKey,
         v2::{notify, sign, wire},
@@ -85,10 +85,10 @@ fn a_payment_notification_becomes_facts_only_with_its_signature() {
     assert_eq!(coupons.paid_at, UnixSeconds::parse_compact("20260101080312").unwrap());
     assert_eq!(read("v2-notify-pay-hmac.xml").unwrap().sign_type, SignType::HmacSha256);
     assert_eq!(read("v2-notify-pay-wrong-amount.xml").unwrap().total, Fen::new(1).unwrap());
-    assert_eq!(read("v2-notify-pay-tampered-fee.xml"), Err(Verdict::WrongSignature));
-    assert_eq!(read("v2-notify-pay-unsigned.xml"), Err(Verdict::Unsigned));
-    assert_eq!(read("v2-response-return-fail.xml"), Err(Verdict::NotPaid));
-    assert_eq!(read("v2-notify-refund-success.xml"), Err(Verdict::Unsigned));
+    assert_eq!(read("v2-notify-pay-tampered-fee.xml"), Err(NoticeVerdict::WrongSignature));
+    assert_eq!(read("v2-notify-pay-unsigned.xml"), Err(NoticeVerdict::Unsigned));
+    assert_eq!(read("v2-response-return-fail.xml"), Err(NoticeVerdict::NotPaid));
+    assert_eq!(read("v2-notify-refund-success.xml"), Err(NoticeVerdict::Unsigned));
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn a_genuine_notification_for_another_merchant_or_app_is_not_ours() {
     let body = file("v2-notify-pay-coupons.xml");
     let other_merchant = Account { mch_id: MchId::parse("1900000002").unwrap(), ..account() };
     let other_app = Account { app_id: AppId::parse("wx7e57000000000002").unwrap(), ..account() };
-    assert_eq!(notify::read_payment(&body, &other_merchant), Err(Verdict::OtherMerchant));
-    assert_eq!(notify::read_payment(&body, &other_app), Err(Verdict::OtherMerchant));
+    assert_eq!(notify::read_payment(&body, &other_merchant), Err(NoticeVerdict::OtherMerchant));
+    assert_eq!(notify::read_payment(&body, &other_app), Err(NoticeVerdict::OtherMerchant));
 }
 
 #[test]
@@ -124,14 +124,18 @@ fn refund_notifications_open_with_our_key_and_only_with_it() {
         let sealed = notify::seal_refund(text(&case["plaintext_xml"]), &account().key);
         assert_eq!(sealed.as_deref(), Some(text(&case["req_info"])), "{name}");
         let other = Account { key: ApiKey::of_a_vector("TestApiV2Key00000000000000000002"), ..account() };
-        assert_eq!(notify::read_refund(&file(name), &other), Err(Verdict::Undecryptable), "{name}");
+        assert_eq!(notify::read_refund(&file(name), &other), Err(NoticeVerdict::Undecryptable), "{name}");
         let other = Account { mch_id: MchId::parse("1900000002").unwrap(), ..account() };
-        assert_eq!(notify::read_refund(&file(name), &other), Err(Verdict::OtherMerchant), "{name}");
+        assert_eq!(notify::read_refund(&file(name), &other), Err(NoticeVerdict::OtherMerchant), "{name}");
     }
     for case in list(&all["must_fail"]) {
         let fields = [("appid", "wx7e57000000000001"), ("mch_id", "1900000001"), ("req_info", text(&case["req_info"]))];
         let read = notify::read_refund(wire::write(&fields).as_bytes(), &account());
-        assert!(matches!(read, Err(Verdict::Undecryptable | Verdict::Malformed)), "{}: {read:?}", case["name"]);
+        assert!(
+            matches!(read, Err(NoticeVerdict::Undecryptable | NoticeVerdict::Malformed)),
+            "{}: {read:?}",
+            case["name"]
+        );
     }
 }
 
@@ -157,7 +161,7 @@ fn fields_cut_in_another_way_under_the_same_signature_are_refused() {
     let fields = wire::Fields::read("xml", body.as_bytes()).unwrap();
     assert_eq!(sign::verify(&fields, &key, None), Ok(SignType::Md5), "the signature alone cannot tell");
     assert!(!fields.read_one_way());
-    assert_eq!(notify::read_payment(body.as_bytes(), &account()), Err(Verdict::WrongSignature));
+    assert_eq!(notify::read_payment(body.as_bytes(), &account()), Err(NoticeVerdict::WrongSignature));
 }
 
 #[test]
@@ -169,7 +173,7 @@ fn a_message_at_the_limits_is_read_and_one_past_them_is_not() {
     assert_eq!(wire::Fields::read("xml", more.as_bytes()), Err(wire::Malformed::TooManyFields));
     let long = wire::write(&[("a", &"x".repeat(wire::MESSAGE_BYTES_MAX))]);
     assert_eq!(wire::Fields::read("xml", long.as_bytes()), Err(wire::Malformed::TooLarge));
-    assert_eq!(notify::read_payment(long.as_bytes(), &account()), Err(Verdict::TooLarge));
+    assert_eq!(notify::read_payment(long.as_bytes(), &account()), Err(NoticeVerdict::TooLarge));
 }
 
 #[test]

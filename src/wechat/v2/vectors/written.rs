@@ -6,7 +6,7 @@ use crate::{
     wechat::{
         Channel, NotSent, PaymentSheet, UnifiedOrder,
         v2::{
-            call::{self, Said},
+            call::{self, CallFields},
             sheet, sign,
             wire::Fields,
         },
@@ -49,7 +49,7 @@ fn refund() -> Refund {
     }
 }
 
-fn value<'s>(said: &'s Said, name: &str) -> &'s str {
+fn value<'s>(said: &'s CallFields, name: &str) -> &'s str {
     said.iter().find(|(said, _)| *said == name).map_or("", |(_, value)| value)
 }
 

@@ -1,6 +1,6 @@
 //! From bytes to fields, on quick-xml's events; the plainest messages take a shorter way.
 
-use super::{FIELDS_USUAL, Fields, Limits, Malformed, is_name};
+use super::{FIELDS_USUAL, Fields, Malformed, MessageLimits, is_name};
 use quick_xml::{
     Reader,
     events::{BytesDecl, BytesRef, Event},
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The one way in: everything else here serves it.
-pub(super) fn document<'a>(root: &str, bytes: &'a [u8], limits: Limits) -> Result<Fields<'a>, Malformed> {
+pub(super) fn document<'a>(root: &str, bytes: &'a [u8], limits: MessageLimits) -> Result<Fields<'a>, Malformed> {
     let text = text_of(bytes, limits.bytes)?;
     match super::plain::document(root, text, limits.fields) {
         Some(fields) => Ok(fields),

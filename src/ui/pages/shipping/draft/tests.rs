@@ -15,8 +15,8 @@ fn left() -> BTreeMap<ProductId, u32> {
     BTreeMap::from([(id("P0001"), 3), (id("P0002"), 1)])
 }
 
-fn typed(number: &str) -> Draft {
-    let mut draft = Draft::default();
+fn typed(number: &str) -> ShippingDraft {
+    let mut draft = ShippingDraft::default();
     draft.first().number = number.into();
     draft
 }
@@ -24,8 +24,8 @@ fn typed(number: &str) -> Draft {
 #[test]
 fn the_carrier_is_the_chosen_one_else_the_numbers_else_the_favourite() {
     let carriers = carriers();
-    assert_eq!(Box::default().carrier(&carriers), Some("ZTO"));
-    let mut one = Box { number: "SF1234567890123".into(), ..Box::default() };
+    assert_eq!(ParcelDraft::default().carrier(&carriers), Some("ZTO"));
+    let mut one = ParcelDraft { number: "SF1234567890123".into(), ..ParcelDraft::default() };
     assert_eq!(one.carrier(&carriers), Some("SF"));
     one.chosen = Some("YTO".into());
     assert_eq!((one.carrier(&carriers), one.doubt()), (Some("YTO"), Some("SF")));
@@ -36,10 +36,10 @@ fn the_carrier_is_the_chosen_one_else_the_numbers_else_the_favourite() {
 #[test]
 fn a_number_that_cannot_be_one_is_not_shipped() {
     let fault = |number: &str| typed(number).shipping(&left(), &carriers()).unwrap_err();
-    assert_eq!(fault("  "), Fault::NumberEmpty);
-    assert_eq!(fault("7.3E+13"), Fault::NumberRounded);
-    assert_eq!(fault("SC20260901-00000117"), Fault::NumberIsOrder);
-    assert_eq!(fault("SF12\u{7}3"), Fault::NumberStrange);
+    assert_eq!(fault("  "), DraftFault::NumberEmpty);
+    assert_eq!(fault("7.3E+13"), DraftFault::NumberRounded);
+    assert_eq!(fault("SC20260901-00000117"), DraftFault::NumberIsOrder);
+    assert_eq!(fault("SF12\u{7}3"), DraftFault::NumberStrange);
     let good = typed(" ＳＦ1234567890123 ").shipping(&left(), &carriers()).unwrap();
     assert_eq!((good.parcels[0].tracking_no.as_str(), good.complete), ("SF1234567890123", true));
     assert!(good.parcels[0].items.is_empty(), "everything");
@@ -47,10 +47,10 @@ fn a_number_that_cannot_be_one_is_not_shipped() {
 
 #[test]
 fn without_a_carrier_no_number_is_asked_for() {
-    let draft = Draft { kind: ShipKind::Pickup, ..Draft::default() };
+    let draft = ShippingDraft { kind: ShipKind::Pickup, ..ShippingDraft::default() };
     let shipping = draft.shipping(&left(), &[]).unwrap();
     assert_eq!((shipping.kind, shipping.parcels[0].carrier.as_str(), shipping.complete), (ShipKind::Pickup, "", true));
-    assert_eq!(typed("99").shipping(&left(), &[]).unwrap_err(), Fault::Carrier);
+    assert_eq!(typed("99").shipping(&left(), &[]).unwrap_err(), DraftFault::Carrier);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn parcels_add_up_or_say_what_follows() {
     let mut draft = typed("SF1234567890123");
     draft.begin_split(&left());
     draft.parcels[1].number = "SF1234567890124".into();
-    assert_eq!(draft.shipping(&left(), &carriers()).unwrap_err(), Fault::EmptyParcel);
+    assert_eq!(draft.shipping(&left(), &carriers()).unwrap_err(), DraftFault::EmptyParcel);
     draft.parcels[0].pieces.insert(id("P0001"), 1);
     draft.parcels[1].pieces.insert(id("P0001"), 1);
     assert_eq!(draft.later(&left()), 1);
@@ -67,7 +67,7 @@ fn parcels_add_up_or_say_what_follows() {
     draft.parcels[1].pieces.insert(id("P0001"), 2);
     assert!(draft.shipping(&left(), &carriers()).unwrap().complete);
     draft.parcels[1].pieces.insert(id("P0001"), 3);
-    assert_eq!(draft.shipping(&left(), &carriers()).unwrap_err(), Fault::TooMany("P0001".into()));
+    assert_eq!(draft.shipping(&left(), &carriers()).unwrap_err(), DraftFault::TooMany("P0001".into()));
     draft.join();
     assert!(!draft.split() && draft.shipping(&left(), &carriers()).unwrap().complete);
 }
