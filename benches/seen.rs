@@ -15,13 +15,13 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    bell::AlertHandle,
+    alerts::AlertHandle,
+    app::start::OpenShop,
+    base::env::Env,
     devices::receipt::ReceiptTemplate,
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
-    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
     settings::{PrinterKeys, Secrets, Settings},
-    start::OpenShop,
     store::Store as _,
     tunnel::LocalProber,
     ui::{App, AppSetup, Lang, Reach, ThemeChoice},

@@ -6,11 +6,9 @@ mod tables;
 pub(crate) use tables::place;
 
 use crate::{
-    address::BadPublicUrl,
-    export::ExportError,
-    https::BadEndpoint,
+    app::{export::ExportError, start::StartError},
+    base::{address::BadPublicUrl, https::BadEndpoint},
     settings::{BadSecrets, BadSettings},
-    start::StartError,
     store::StoreError,
     wechat::{BadCertificate, BadKey, GatewayError, NoAnswer, NoTime, NotSent, miniprogram::BadSecret},
 };

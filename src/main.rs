@@ -16,18 +16,18 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    bell::{AlertHandle, AlertService},
-    check, desk,
+    alerts::{AlertHandle, AlertService},
+    app::{
+        self, check, export,
+        practice::Practice,
+        start::{FolderLock, OpenShop, StartError},
+    },
+    base::{env::Env, environment, log_files::LogFiles},
     devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
-    environment, export,
     in_chinese::in_chinese,
-    log_files::LogFiles,
-    nature::Env,
-    practice::Practice,
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
-    start::{FolderLock, OpenShop, StartError},
     store,
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, WelcomeSetup, WindowLook},
@@ -191,7 +191,7 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     }
     match open_shop(folder) {
         Ok((open, settings)) => {
-            let _awake = desk::settle(&settings.window, folder);
+            let _awake = app::host::settle(&settings.window, folder);
             let shown = show(&open, &settings, false, folder, arguments);
             within_patience(|| open.close());
             shown
@@ -247,14 +247,14 @@ fn show(
 ) -> anyhow::Result<()> {
     let chosen = WindowLook::load(folder);
     let lang = lang(arguments, chosen, settings.language);
-    let ringer = desk::hang_bell(open, settings, lang, folder);
+    let ringer = app::host::hang_bell(open, settings, lang, folder);
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
         lang,
         theme: theme(arguments, chosen),
         practice,
         reach: reach(open, settings, folder),
-        receipt: devices::shelf::template(settings),
+        receipt: devices::printer_factory::template(settings),
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
         shelf: Box::new(open.store.reader()?.for_lists()?),
         commands: open.workers.commands(),
@@ -289,11 +289,11 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     lock.tell();
     let (open, settings) = open_shop(folder)?;
     let ringer =
-        desk::hang_bell(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
+        app::host::hang_bell(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
     if let Some(ringer) = &ringer {
-        desk::seen_by_click(&ringer.bell(), &open);
+        app::host::seen_by_click(&ringer.bell(), &open);
     }
-    let awake = settings.window.keep_awake.then(desk::keep_awake);
+    let awake = settings.window.keep_awake.then(app::host::keep_awake);
     let stop = hear_stop();
     if let Some(listener) = &open.listener {
         say(&format!("ready {}", listener.local_addr()));

@@ -12,9 +12,9 @@ pub use reason::Reason;
 pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
 
 use crate::{
-    address::PublicUrl,
+    base::{address::PublicUrl, encoding},
     domain::{AppId, BuyerLimits, MchId, SignType},
-    encoding, in_chinese,
+    in_chinese,
 };
 use file::SettingsFile;
 use serde::Deserialize;

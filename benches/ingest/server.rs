@@ -3,11 +3,13 @@
 use crate::{folder, messages, shop::NOW};
 use std::{io::Read as _, net::SocketAddr, path::Path, sync::Arc};
 use zhanggui::{
-    address::{Address, PublicUrl},
+    base::{
+        address::{Address, PublicUrl},
+        env::{Clock, Env, SystemRng},
+    },
     domain::{OpenId, ShopId, SignType},
     events::Events,
     listener::{Listener, ListenerSetup},
-    nature::{Clock, Env, SystemRng},
     store::{SqliteStore, WebhookSecrets},
     wechat::{BadCertificate, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };

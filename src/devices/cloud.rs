@@ -2,8 +2,8 @@
 
 use super::printer::PrintFailure;
 use crate::{
+    base::https::{self, BadEndpoint, HttpsClient, HttpsSetup, NoReply},
     domain::PrintTrouble,
-    https::{self, BadEndpoint, HttpsClient, HttpsSetup, NoReply},
 };
 use serde_json::Value;
 use std::time::Duration;

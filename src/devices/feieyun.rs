@@ -6,7 +6,11 @@ use super::{
     receipt::{Receipt, ReceiptTemplate},
     tags,
 };
-use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Env, settings::PrinterKey};
+use crate::{
+    base::{env::Env, https::BadEndpoint},
+    domain::PrintTrouble,
+    settings::PrinterKey,
+};
 use aws_lc_rs::digest;
 use serde_json::Value;
 

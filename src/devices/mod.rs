@@ -2,6 +2,9 @@
 //! Knows domain and settings. Whatever can be slow or hang works on a thread of its own, and what is not there stays
 //! silent and says so once.
 
+/// The printers the settings name, ready to print.
+pub mod printer_factory;
+
 /// Keeps the computer from falling asleep.
 pub mod awake;
 mod cloud;
@@ -21,8 +24,6 @@ mod programs;
 pub mod receipt;
 /// A second start of the program shows the window of the first.
 pub mod second_start;
-/// The printers the settings name, ready to print.
-pub mod shelf;
 /// Three sounds, and whoever can play them.
 pub mod sound;
 /// The system's voice.

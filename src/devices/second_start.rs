@@ -3,7 +3,7 @@
 //! only somebody who can read this file knows.
 
 use super::NoDevice;
-use crate::{
+use crate::base::{
     loopback::{self, LoopbackDoor},
     private_file,
 };

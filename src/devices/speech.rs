@@ -1,7 +1,7 @@
 //! The system's voice, as a program.
 
 use super::{NoDevice, programs};
-use crate::spawn;
+use crate::base::spawn;
 use std::{process::Command, thread, time::Duration};
 
 /// Says a sentence to its end.

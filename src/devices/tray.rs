@@ -200,7 +200,7 @@ fn desktop_has_a_tray() -> bool {
         return false;
     }
     let Some((name, program)) = super::programs::first_there(&["gdbus", "busctl", "dbus-send"]) else { return false };
-    let mut asks = crate::spawn::program(program);
+    let mut asks = crate::base::spawn::program(program);
     match name {
         "gdbus" => asks.args(["call", "--session", "--timeout", "2", "--dest", WATCHER, "--object-path", PATH]).args([
             "--method",

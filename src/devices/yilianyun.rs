@@ -11,7 +11,11 @@ use super::{
     receipt::{Receipt, ReceiptTemplate},
     tags,
 };
-use crate::{domain::PrintTrouble, https::BadEndpoint, nature::Env, settings::PrinterKey};
+use crate::{
+    base::{env::Env, https::BadEndpoint},
+    domain::PrintTrouble,
+    settings::PrinterKey,
+};
 use md5::{Digest as _, Md5};
 use serde_json::Value;
 

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_numbers_made_at_once_are_all_different() {
-        use crate::nature::{Rng as _, SystemRng};
+        use crate::base::env::{Rng as _, SystemRng};
         let at = UnixSeconds::new(1_788_230_400);
         let on_a_thread = |_| {
             std::thread::spawn(move || {

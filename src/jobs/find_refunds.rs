@@ -9,7 +9,7 @@ use super::{
     submit_refunds::SubmitOutcome,
 };
 use crate::{
-    crash::crash_point,
+    base::failpoints::crash_point,
     domain::{
         AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, TransactionId,
         UnixSeconds,

@@ -1,9 +1,9 @@
 //! What would fill the disk in the long run: pictures whose refund was decided long ago, files no row speaks of. And the
 //! look at how much room is left.
 
-use super::{DAY_SECS, Shop, lights::HealthSource};
+use crate::jobs::{DAY_SECS, Shop, health::HealthSource};
 use crate::{
-    disk::{self, FreeSpace},
+    base::disk::{self, FreeSpace},
     domain::UnixSeconds,
     events::{HealthState, Subsystem, Trouble},
     store::{PictureFolder, Reader, SqliteStore, StoreError},

@@ -6,17 +6,18 @@
 //! [`Shop::ship_sheet`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
 
+mod check_unknown_payments;
+mod health;
+mod shipping_api;
+
 mod audit;
 mod certificate;
 mod check_orders;
-mod check_strays;
 mod commands;
-mod desk;
 mod duty;
 mod find_refunds;
 mod follow_shipments;
 mod housekeeping;
-mod lights;
 mod pace;
 mod print_receipts;
 mod record;
@@ -31,20 +32,19 @@ mod workers;
 
 pub use audit::Auditor;
 pub use commands::Command;
-pub use desk::ShippingApi;
+pub use health::HealthBoard;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
-pub use lights::HealthBoard;
 pub use pace::RefundPace;
 pub use print_receipts::{PrintQueue, PrintThreads};
 pub use record::CallRow;
 pub use ship_sheets::{ship_run, standings};
+pub use shipping_api::ShippingApi;
 pub use workers::Workers;
 
 use crate::{
-    address::Address,
+    base::{address::Address, env::Env},
     domain::UnixSeconds,
     events::Events,
-    nature::Env,
     settings::Schedules,
     store::{CLOCK_APART_SECS, Reader, Store, StoreError},
     wechat::{Account, Gateway},

@@ -10,14 +10,13 @@ use super::{
     rows::{JobStep, RowOutcome},
 };
 use crate::{
-    crash::crash_point,
+    base::{env::Env, failpoints::crash_point},
     devices::{
         printer::{PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
         receipt::{Receipt, ReceiptGoods, sample},
     },
     domain::{Fen, LineToSend, PrintState, PrintStep, PrintTrouble, Source, UnixSeconds},
     events::{Events, HealthState, PrinterAnswer, ShopEvent, Subsystem, Trouble},
-    nature::Env,
     settings::Schedules,
     store::{
         DuePrint, OrderDetail, PrintUpdate, PrinterName, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, RowJob, Store,

@@ -1,8 +1,8 @@
 //! A row before a call: what makes every call durable before its first byte leaves.
 
 use crate::{
+    base::env::Env,
     domain::{OrderNo, RefundNo},
-    nature::Env,
     store::{RawMessage, Store},
     wechat::{CallRecord, GatewayError, NoAnswer, NotRecorded, Outgoing},
 };

@@ -1,14 +1,14 @@
 //! Tells WeChat what was shipped. A row before every call; what nobody knows is asked about before it is said again,
 //! because WeChat takes one correction of a complete shipment and no more.
 
-use super::{
+use crate::jobs::{
     Shop,
-    desk::ShippingApi,
     record::{CallRow, raw},
     rows::{JobStep, RowOutcome},
+    shipping_api::ShippingApi,
 };
 use crate::{
-    crash::crash_point,
+    base::failpoints::crash_point,
     domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,

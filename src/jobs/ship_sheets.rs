@@ -3,7 +3,7 @@
 
 use super::Shop;
 use crate::{
-    crash::crash_point,
+    base::failpoints::crash_point,
     domain::{MessageId, OrderNo, UnixSeconds},
     events::ShopEvent,
     sheets::ship::{ParcelRequest, ShipSheet, ShipVerdict, Standing},

@@ -8,10 +8,9 @@ use super::{
     rows::RowOutcome,
 };
 use crate::{
-    crash::crash_point,
+    base::{env::Env, failpoints::crash_point},
     domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
     events::ShopEvent,
-    nature::Env,
     settings::Schedules,
     store::{Actor, RawMessage, Reader, RefundUpdate, Refusal, RowJob, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, way_in_app},

@@ -3,34 +3,33 @@
 //! Bytes in, reply out: stored durably, then answered, then acted on. Nothing of the owner's can be reached here, and
 //! nothing here spends money. Everyone who comes looks like this computer, so no address and no header is evidence.
 
+mod dedup_cache;
+mod reader_pool;
+
 mod body;
 mod connections;
-mod echoes;
 mod kept_headers;
 mod limits;
 mod notices;
 mod probe;
-mod readers;
 mod refused;
 mod reply;
 mod routes;
 mod serve;
 mod storefront;
 
-pub use readers::OpenReader;
+pub use reader_pool::OpenReader;
 
 use crate::{
-    address::Address,
-    disk::FreeSpace,
+    base::{address::Address, disk::FreeSpace, env::Env},
     domain::SignType,
     events::Events,
-    nature::Env,
     store::{Store, WebhookSecrets},
     wechat::{Account, Gateway, MiniProgram},
 };
 use notices::NoticeEndpoint;
 use probe::ProbeResponder;
-use readers::ReaderPool;
+use reader_pool::ReaderPool;
 use routes::Routes;
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
 use storefront::{CachedAnswer, OneAtATime, Storefront, StorefrontLimits};

@@ -3,18 +3,18 @@
 //! Order of the checks: protocol, "What the receiver must do". SUCCESS is said only when what the message says is in
 //! the file; anything else is FAIL, and WeChat repeats itself for a day.
 
-use super::{
+use crate::listener::{
     body::{self, BodyEnd},
-    echoes::{DedupCache, DedupState, NoticeFact},
+    dedup_cache::{DedupCache, DedupState, NoticeFact},
     kept_headers,
     refused::{RefusedBudget, Sample},
     reply::HttpReply,
     routes::SocketPeer,
 };
 use crate::{
+    base::env::Env,
     domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::{Events, ShopEvent},
-    nature::Env,
     store::{NoticeOutcome, RawMessage, Store, StoreError},
     wechat::{
         Account,

@@ -1,7 +1,7 @@
 //! "Is the program behind this public address really me?" A tunnel's name can be taken over by a stranger; whoever
 //! cannot answer a fresh question with this process's secret is not us.
 
-use crate::nature::Rng;
+use crate::base::env::Rng;
 use aws_lc_rs::hmac;
 
 const NONCE_MAX: usize = 64;
@@ -33,7 +33,7 @@ impl ProbeResponder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nature::SystemRng;
+    use crate::base::env::SystemRng;
 
     #[test]
     fn only_this_process_answers_the_probe() {

@@ -1,7 +1,7 @@
 //! A sandbox that runs by itself (`zhanggui sandbox`).
 
 use super::{Sandbox, SandboxConfig, SandboxError};
-use crate::nature::Env;
+use crate::base::env::Env;
 use std::path::PathBuf;
 
 /// What to put into a shop's settings so that it talks to a sandbox that runs alone.

@@ -2,9 +2,8 @@
 
 use super::{SandboxError, ledger::LedgerLimits};
 use crate::{
+    base::{env::Env, private_file},
     domain::{AppId, Fen, MchId},
-    nature::Env,
-    private_file,
     wechat::{Account, ApiKey},
 };
 use std::{

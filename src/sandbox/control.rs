@@ -1,13 +1,13 @@
 //! `/sandbox/*`: the same switches as [`super::Sandbox`] has, over HTTPS as JSON, for a sandbox that runs alone.
 
-use super::{
+use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId};
+use crate::sandbox::{
+    actions::Actions,
     calls::SandboxCall,
-    desk::Actions,
     faults::Fault,
     ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
     world::World,
 };
-use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId};
 use axum::{
     Json, Router,
     extract::State,

@@ -20,12 +20,13 @@
 //! | `POST /sandbox/tunnel {public_url, listener_url}` | notifications for the one arrive at the other |
 //! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
 
+mod actions;
+
 mod alone;
 mod buyers;
 mod calls;
 mod config;
 mod control;
-mod desk;
 mod exchange;
 mod faults;
 mod ledger;
@@ -47,10 +48,10 @@ pub use ledger::{Ledger, LedgerLimits, MoneyMovement, Paid, Payout, RefundFate, 
 pub use program::ShippedThere;
 
 use crate::{
+    base::env::Env,
     domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId, UnixSeconds},
-    nature::Env,
 };
-use desk::Actions;
+use actions::Actions;
 use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},

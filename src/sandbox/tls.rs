@@ -5,9 +5,11 @@
 
 use super::SandboxError;
 use crate::{
+    base::{
+        env::{Clock as _, SystemClock},
+        private_file,
+    },
     domain::MchId,
-    nature::{Clock as _, SystemClock},
-    private_file,
 };
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,

@@ -7,7 +7,7 @@ use super::{
     ledger::Ledger,
     program::MiniProgramState,
 };
-use crate::{domain::UnixSeconds, nature::Env};
+use crate::{base::env::Env, domain::UnixSeconds};
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},

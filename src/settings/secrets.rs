@@ -1,7 +1,7 @@
 //! The keys: from the environment, else from `secrets.toml`, which nobody else on the computer may read.
 
 use crate::{
-    encoding,
+    base::encoding,
     wechat::{
         ApiKey, BadKey,
         miniprogram::{AppSecret, BadSecret},

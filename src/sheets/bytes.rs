@@ -1,7 +1,7 @@
 //! From bytes to text: UTF-8, UTF-16 with its mark, else GB18030; and what only pretends to be a sheet.
 
 use super::{BYTES_MAX, BadSheet};
-use crate::encoding;
+use crate::base::encoding;
 
 /// How Excel files begin: the zipped kind and the old kind.
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];

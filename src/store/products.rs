@@ -1,7 +1,7 @@
 //! What the shop sells, and the stock that unpaid orders have already taken.
 
-use super::{ProductRow, Reader, Refusal, StoreError, db::Db};
 use crate::domain::{OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds};
+use crate::store::{ProductRow, Reader, Refusal, StoreError, engine::db::Db};
 use rusqlite::{Row, params};
 
 const NAME_CHARS_MAX: usize = 120;

@@ -1,7 +1,7 @@
 //! Which public address a tunnel's program says it was given. Strict: a line is believed only in the shape the program
 //! is known to print, because an address that is printed somewhere is not yet ours.
 
-use crate::address::PublicUrl;
+use crate::base::address::PublicUrl;
 
 /// Reads the output of one kind of program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,9 @@
 //! Nothing in here is trusted with money: a tunnel that is down, slow or somebody else's costs time, because payments
 //! are then found by asking. Knows settings, events and nature; never the store, WeChat or a screen.
 
+mod probe;
+
 mod discover;
-mod knock;
 mod lines;
 mod mask;
 mod orphan;
@@ -15,15 +16,17 @@ mod supervise;
 mod templates;
 mod watch;
 
-pub use knock::{HttpsProber, LocalProber, ProbeFailed, Prober};
 pub use orphan::end as end_what_was_left;
+pub use probe::{HttpsProber, LocalProber, ProbeFailed, Prober};
 pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, TunnelTemplate, templates};
 
 use crate::{
-    address::{Address, PublicUrl},
+    base::{
+        address::{Address, PublicUrl},
+        env::Env,
+    },
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
-    nature::Env,
     settings::TunnelSettings,
 };
 use lines::Lines;

@@ -1,7 +1,7 @@
 //! If we are killed, the tunnel's program outlives us. The next start ends it first, but only what is provably ours: the
 //! process of that number that began at that moment.
 
-use crate::private_file;
+use crate::base::private_file;
 use std::{fs, io, path::Path};
 
 const FILE: &str = "tunnel.pid";

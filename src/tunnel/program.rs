@@ -1,7 +1,7 @@
 //! One run of the tunnel's program: started as the head of a group of its own, so that whatever it starts ends with it.
 
 use super::lines;
-use crate::spawn;
+use crate::base::spawn;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::{
     io::{self, Read},

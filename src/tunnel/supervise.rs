@@ -8,7 +8,7 @@ use super::{
     program::{self, TunnelProgram},
     status::{CannotRun, TunnelState},
 };
-use crate::spawn;
+use crate::base::spawn;
 use std::{
     net::SocketAddr,
     path::PathBuf,

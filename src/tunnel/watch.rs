@@ -1,13 +1,13 @@
 //! "Does the public address end at this very program?" Asked soon after every change and once a minute after that.
 
-use super::{
+use crate::tunnel::{
     Proves, TunnelBoard, TunnelSignal,
-    knock::{ProbeFailed, Prober},
+    probe::{ProbeFailed, Prober},
     status::{Probe, ProbeOutcome},
     supervise::nth,
 };
 use crate::{
-    address::PublicUrl,
+    base::address::PublicUrl,
     events::{HealthState, Trouble},
 };
 use std::{

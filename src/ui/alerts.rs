@@ -1,14 +1,14 @@
 //! The strip for what is new, and for the answers to the owner's wishes. It has a place of its own, never over content.
 
-use super::{
+use crate::ui::{
     app::Action,
     model::Model,
-    said::{Toast, Tone},
     text, theme,
+    toast::{Toast, Tone},
     widgets::{self, ButtonKind, Glyph, Now},
 };
 use crate::{
-    bell::{AlertItem, News},
+    alerts::{AlertItem, News},
     jobs::Command,
 };
 use eframe::egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};

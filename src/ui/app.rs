@@ -1,32 +1,32 @@
 //! The window's app: hears the threads (`logic`), draws (`ui`), and is the one place that acts (`apply`).
 
-use super::{
+mod alert_bridge;
+
+use crate::ui::{
     alerts::Strip,
-    desk::BackgroundReader,
-    errands::{FileTask, FileTasks},
+    background_reader::BackgroundReader,
+    file_tasks::{FileTask, FileTasks},
     gallery::Gallery,
+    key_queue::KeyQueue,
     look::LookWriter,
     model::{Gaze, Model, Place, ShippingTab},
-    pages,
-    pages::shipping::NumberField,
+    pages::{self, shipping::NumberField},
     pending::{Pending, refund_of},
     reach::Reach,
-    said::{AskedOrder, Toast, Tone},
     scanner::Scanner,
-    shell, text,
-    text::Lang,
-    theme,
-    theme::ThemeChoice,
-    turns::KeyQueue,
+    shell,
+    text::{self, Lang},
+    theme::{self, ThemeChoice},
+    toast::{AskedOrder, Toast, Tone},
     widgets::Now,
 };
 use crate::{
-    bell::{AlertHandle, News},
+    alerts::{AlertHandle, News},
+    base::env::Env,
     devices::receipt::ReceiptTemplate,
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{ShopEvent, Trouble},
     jobs::{Command, ship_run},
-    nature::Env,
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
 };
@@ -36,7 +36,6 @@ use std::{
     time::Instant,
 };
 
-mod bell;
 mod hear;
 mod open;
 mod parcels;
@@ -143,7 +142,7 @@ pub struct App {
     nature: Env,
     memory: Option<LookWriter>,
     desk: BackgroundReader,
-    doorway: bell::AlertBridge,
+    doorway: crate::ui::app::alert_bridge::AlertBridge,
     inbox: mpsc::Receiver<ShopEvent>,
     commands: mpsc::Sender<Command>,
     /// A refund someone decided before our click: once its row is here, the sentence says who.

@@ -1,7 +1,7 @@
 //! Pictures on the graphics card, products' and buyers' evidence: only those that are seen, read and decoded on a thread of
 //! their own.
 
-use super::{desk::Waker, pictures};
+use crate::ui::{background_reader::Waker, pictures};
 use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::{
     collections::HashMap,

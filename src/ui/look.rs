@@ -2,7 +2,7 @@
 //! else, so a file that cannot be read or written is a line in the log and the look is the usual one.
 
 use super::{Lang, ThemeChoice};
-use crate::private_file;
+use crate::base::private_file;
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},

@@ -15,10 +15,11 @@
 
 mod alerts;
 mod app;
-mod desk;
-mod errands;
+mod background_reader;
+mod file_tasks;
 mod gallery;
 mod input_method;
+mod key_queue;
 mod look;
 mod model;
 mod no_window;
@@ -29,13 +30,12 @@ mod pictures;
 mod reach;
 mod rows;
 mod run;
-mod said;
 mod scanner;
-mod shelf_reader;
 mod shell;
+mod store_reader;
 mod text;
 mod theme;
-mod turns;
+mod toast;
 mod typing;
 mod widgets;
 

@@ -1,6 +1,6 @@
 //! The system's dialogs for choosing a file. They block, so they are only called beside the screen's thread.
 
-use crate::{private_file, spawn};
+use crate::base::{private_file, spawn};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},

@@ -1,12 +1,12 @@
 //! Opens the window.
 
-use super::{
+use crate::ui::{
     App, Lang, Reach, ReadModel, ThemeChoice,
-    desk::Waker,
+    background_reader::Waker,
     no_window::{Computer, NoWindow},
     pages, text, theme,
 };
-use crate::{bell::AlertHandle, devices::receipt::ReceiptTemplate, events::Events, jobs::Command, nature::Env};
+use crate::{alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::Command};
 use eframe::{NativeOptions, Renderer, egui};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
 

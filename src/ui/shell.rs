@@ -10,7 +10,7 @@ use super::{
     widgets::{self, Glyph, Now},
 };
 use crate::{
-    bell::{DeviceHealth, News},
+    alerts::{DeviceHealth, News},
     events::{HealthState, Subsystem},
 };
 use eframe::egui::{

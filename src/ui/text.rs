@@ -16,7 +16,7 @@ macro_rules! words {
     };
 }
 
-mod bell;
+mod alerts;
 mod certificate;
 mod figures;
 mod link;
@@ -41,12 +41,12 @@ mod ship_sheet;
 mod shipping;
 mod states;
 mod to_send;
-mod ways;
+mod tunnel_setup;
 mod words;
 
-pub use bell::AlertTexts;
-pub(super) use bell::{call_line, tray_words};
-pub(super) use bell::{quit, show_it, silent_mark, silent_why};
+pub use alerts::AlertTexts;
+pub(super) use alerts::{call_line, tray_words};
+pub(super) use alerts::{quit, show_it, silent_mark, silent_why};
 pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
 pub(super) use merchant::*;
@@ -69,7 +69,7 @@ pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
 pub(super) use states::*;
 pub(super) use to_send::*;
-pub(super) use ways::*;
+pub(super) use tunnel_setup::*;
 pub(super) use words::*;
 
 /// The language of the screen.
@@ -131,7 +131,7 @@ mod tests {
     fn every_text(lang: Lang) -> Vec<String> {
         let fixed = [
             words::ALL,
-            bell::ALL,
+            alerts::ALL,
             link::ALL,
             merchant::ALL,
             money::ALL,
@@ -148,7 +148,7 @@ mod tests {
         .concat();
         let fixed = fixed.iter().map(|word| word(lang).to_owned());
         let pages = [
-            bell::samples,
+            alerts::samples,
             link::samples,
             merchant::samples,
             money::samples,
@@ -164,7 +164,7 @@ mod tests {
             shipping::samples,
             ship_sheet::samples,
             to_send::samples,
-            ways::samples,
+            tunnel_setup::samples,
         ];
         let composed = [
             sentences::samples,

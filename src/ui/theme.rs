@@ -165,10 +165,10 @@ pub(super) fn fonts() -> FontDefinitions {
     // The line box of these cuts reaches higher above than below the letters: lifted, the words stand in its middle.
     let tweak = FontTweak { y_offset_factor: -0.06, ..FontTweak::default() };
     for (name, file) in [
-        ("regular", crate::fonts::REGULAR),
-        ("bold", crate::fonts::BOLD),
-        ("symbols", crate::fonts::SYMBOLS),
-        ("emoji", crate::fonts::EMOJI),
+        ("regular", crate::base::fonts::REGULAR),
+        ("bold", crate::base::fonts::BOLD),
+        ("symbols", crate::base::fonts::SYMBOLS),
+        ("emoji", crate::base::fonts::EMOJI),
     ] {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(file).tweak(tweak.clone())));
     }

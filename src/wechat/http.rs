@@ -1,9 +1,9 @@
 //! Where WeChat is, and how it is reached.
 
-pub use crate::https::{BadEndpoint, DEADLINE};
-pub(super) use crate::https::{HttpsClient, HttpsReply, NoReply, base_address};
+pub use crate::base::https::{BadEndpoint, DEADLINE};
+pub(super) use crate::base::https::{HttpsClient, HttpsReply, NoReply, base_address};
 
-use crate::https::{self, HttpsSetup};
+use crate::base::https::{self, HttpsSetup};
 use reqwest::{Client, Identity};
 use std::{fmt, time::Duration};
 

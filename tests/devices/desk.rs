@@ -10,7 +10,8 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
-    bell::{AlertDevices, AlertHandle, AlertService, AlertSetup, AlertUpdate},
+    alerts::{AlertDevices, AlertHandle, AlertService, AlertSetup, AlertUpdate},
+    base::env::{Clock, Env, SystemRng},
     devices::{
         NoDevice, ShopSound,
         desktop::{Desktop, DesktopNotice},
@@ -19,7 +20,6 @@ use zhanggui::{
     },
     domain::UnixSeconds,
     events::{Events, ShopEvent},
-    nature::{Clock, Env, SystemRng},
     settings::Alerts,
     ui::{AlertTexts, Lang},
 };

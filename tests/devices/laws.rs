@@ -3,7 +3,7 @@
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeSet;
 use zhanggui::{
-    bell::{
+    alerts::{
         AlertItem, News,
         rule::{AlertMemory, GAP_SECS, Moment, REPEAT_SECS},
     },

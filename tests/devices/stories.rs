@@ -6,7 +6,7 @@ use crate::{
 };
 use std::sync::atomic::Ordering;
 use zhanggui::{
-    bell::{AlertUpdate, DeviceHealth, News},
+    alerts::{AlertUpdate, DeviceHealth, News},
     devices::ShopSound,
     events::{HealthState, ShopEvent, Subsystem, Trouble},
     settings::Alerts,

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
+    base::env::{Clock, Env, SystemRng},
     devices::{
         CloudEndpoint,
         feieyun::{Feieyun, FeieyunAccount},
@@ -18,7 +19,6 @@ use zhanggui::{
         yilianyun::{TokenKeep, Yilianyun, YilianyunAccount},
     },
     domain::{PrintTrouble, UnixSeconds},
-    nature::{Clock, Env, SystemRng},
     settings::PrinterKey,
 };
 

@@ -6,8 +6,8 @@ use crate::world::*;
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
+use zhanggui::base::env::{Rng, SystemRng};
 use zhanggui::domain::OrderState;
-use zhanggui::nature::{Rng, SystemRng};
 use zhanggui::wechat::v2::{notify, wire::Fields};
 
 /// A caller who keeps the connection for as long as the door does.

@@ -6,8 +6,8 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 use zhanggui::{
+    base::env::{Env, Rng, SystemRng},
     listener::{Listener, ListenerSetup},
-    nature::{Env, Rng, SystemRng},
 };
 
 /// A source of chance that gives the same number so many times before it gives others.

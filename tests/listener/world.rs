@@ -5,15 +5,15 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use tempfile::TempDir;
-use zhanggui::address::{Address, PublicUrl};
-use zhanggui::disk::FreeSpace;
+use zhanggui::base::address::{Address, PublicUrl};
+use zhanggui::base::disk::FreeSpace;
+use zhanggui::base::env::{Clock, Env, SystemRng};
 use zhanggui::domain::{
     AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PrepayId,
     Product, ProductId, Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::nature::{Clock, Env, SystemRng};
 use zhanggui::store::{
     Actor, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundUpdate, SqliteStore, Store,
     Tuning, WebhookSecrets,

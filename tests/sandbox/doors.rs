@@ -3,8 +3,8 @@
 use crate::shop::{SECRET, Shop, account, client, fen, refund_fields, signed};
 use std::{fs, path::Path};
 use zhanggui::{
+    base::env::Env,
     domain::{MchId, SignType},
-    nature::Env,
     sandbox::{Sandbox, SandboxConfig, SandboxError},
     wechat::Account,
 };

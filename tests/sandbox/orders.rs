@@ -2,8 +2,8 @@
 
 use crate::shop::{Shop, account, but, fen, order_fields, order_no, read, signed, verdict};
 use zhanggui::{
+    base::env::Env,
     domain::{AppId, PrepayId, SignType, UnixSeconds},
-    nature::Env,
     sandbox::{PayRefused, TradeState},
     wechat::v2::{sign, wire},
 };

@@ -4,8 +4,8 @@ use crate::shop::{SECRET, Shop, account, buyer, fen, order_no};
 use serde_json::{Value, json};
 use std::time::Duration;
 use zhanggui::{
+    base::env::{Clock, Env},
     domain::{OpenId, TransactionId, UnixSeconds},
-    nature::{Clock, Env},
     sandbox::{Fault, RefundFate, SandboxCall},
 };
 

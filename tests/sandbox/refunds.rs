@@ -5,8 +5,8 @@ use crate::shop::{
 };
 use std::{sync::Arc, time::Duration};
 use zhanggui::{
+    base::env::{Clock, Env},
     domain::{REFUND_WINDOW_SECS, SignType, TransactionId, UnixSeconds},
-    nature::{Clock, Env},
     sandbox::RefundFate,
     wechat::v2::sign,
 };

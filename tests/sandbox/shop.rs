@@ -12,8 +12,8 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
+    base::env::Env,
     domain::{AppId, Fen, MchId, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId},
-    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
     wechat::{
         Account, ApiKey,

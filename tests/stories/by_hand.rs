@@ -5,9 +5,9 @@ use super::{
     world::{World, fen},
 };
 use zhanggui::{
+    base::env::Env,
     domain::{NoticeVerdict, OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState},
     jobs::Command,
-    nature::Env,
     store::{OrderDetail, RawMessage, RefundDetail},
 };
 

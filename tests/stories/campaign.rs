@@ -10,11 +10,11 @@ use liar::Liar;
 use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use zhanggui::{
+    base::env::{Clock as _, Env, Rng as _},
     domain::{
         Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
     },
     jobs::Shop,
-    nature::{Clock as _, Env, Rng as _},
     store::{CommitFuture, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
 };
 

@@ -12,10 +12,11 @@ use std::{
     sync::Arc,
 };
 use zhanggui::{
-    address::PublicUrl,
-    check::{self, CheckLine},
-    nature::Env,
-    start::FolderLock,
+    app::{
+        check::{self, CheckLine},
+        start::FolderLock,
+    },
+    base::{address::PublicUrl, env::Env},
     store::SqliteStore,
     tunnel::{LocalProber, ProbeFailed, Prober},
     ui::Lang,

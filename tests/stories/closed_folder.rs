@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use tempfile::TempDir;
-use zhanggui::start::FolderLock;
+use zhanggui::app::start::FolderLock;
 
 /// What a shop's folder holds, each as a program that knows of no owner would unpack it.
 const FILES: [&str; 15] = [
@@ -147,9 +147,9 @@ const MAKERS: [&str; 6] =
     ["fs::write(", "fs::copy(", "File::create", "File::options()", "OpenOptions::new()", "create_dir"];
 /// Where that is right, and why.
 const ELSEWHERE: [(&str, &str, &str); 4] = [
-    ("src/private_file.rs", "File::options()", "the one place"),
-    ("src/store/open.rs", "OpenOptions::new()", "the data itself, made with the same mode"),
-    ("src/ui/errands.rs", "File::options()", "dates a picture anew, makes none"),
+    ("src/base/private_file.rs", "File::options()", "the one place"),
+    ("src/store/engine/open.rs", "OpenOptions::new()", "the data itself, made with the same mode"),
+    ("src/ui/file_tasks.rs", "File::options()", "dates a picture anew, makes none"),
     ("src/ui/picker.rs", "create_dir", "among the system's temporary files, for all its users"),
 ];
 

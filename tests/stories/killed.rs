@@ -295,7 +295,7 @@ fn killed_at_any_moment_the_shop_pays_each_approval_once() {
 
 #[test]
 fn a_released_program_has_no_moment_to_die_at() {
-    let text = fs::read_to_string("src/crash.rs").unwrap();
+    let text = fs::read_to_string("src/base/failpoints.rs").unwrap();
     let (testing, released) = text.split_once("#[cfg(not(debug_assertions))]").expect("an empty one for releases");
     assert!(testing.contains("#[cfg(debug_assertions)]") && testing.contains("abort"));
     assert!(released.trim_end().ends_with("{}") && !released.contains("abort"), "{released}");
@@ -305,7 +305,7 @@ fn a_released_program_has_no_moment_to_die_at() {
 
 #[test]
 fn a_released_program_has_no_clock_but_its_computers() {
-    let text = fs::read_to_string("src/test_clock.rs").unwrap();
+    let text = fs::read_to_string("src/base/test_clock.rs").unwrap();
     let (testing, released) = text.split_once("#[cfg(not(debug_assertions))]").expect("none of it for releases");
     assert!(testing.contains("#[cfg(debug_assertions)]") && testing.contains("ZHANGGUI_CLOCK_AHEAD"));
     assert!(released.trim_end().ends_with("{\n    0\n}") && !released.contains("env"), "{released}");

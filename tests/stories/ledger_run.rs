@@ -9,8 +9,8 @@ use super::{
 };
 use std::{collections::HashMap, time::Instant};
 use zhanggui::{
+    base::env::Rng as _,
     domain::{Fen, OrderNo, RefundNo, RefundState, UnixSeconds},
-    nature::Rng as _,
     store::{RefundFilter, Store as _},
 };
 

@@ -8,9 +8,9 @@ use std::{
     process::{Command, Stdio},
 };
 use zhanggui::{
+    app::practice::Practice,
+    base::env::Env,
     domain::{OrderNo, OrderState, RefundState},
-    nature::Env,
-    practice::Practice,
     store::{RefundFilter, Shipping, Store as _},
 };
 

@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a program is started in `src`, and what. One place makes commands, so that one place decides what they see.
 const SHOP: &[(&str, &str, &str)] = &[
-    ("src/spawn.rs", "name", "the one place"),
-    ("src/spawn.rs", "program", "this very program once more, without its keys"),
-    ("src/spawn.rs", "&me", "a test of it starts itself"),
+    ("src/base/spawn.rs", "name", "the one place"),
+    ("src/base/spawn.rs", "program", "this very program once more, without its keys"),
+    ("src/base/spawn.rs", "&me", "a test of it starts itself"),
     ("src/tunnel/program.rs", "program", "the owner's tunnel, as the settings name it"),
     ("src/devices/sound/player.rs", "program", "the first of PLAYERS that is there"),
     ("src/devices/speech.rs", "program", "the first of NAMES that is there"),
@@ -136,7 +136,7 @@ fn the_shop_makes_commands_in_one_place_only() {
     // Of those that make one, not of those that ask the one place for it.
     let makers: Vec<&str> = MAKERS.into_iter().filter(|maker| maker.starts_with("Command")).collect();
     assert_eq!(makers.len(), 2);
-    for (file, text) in all.iter().filter(|(file, _)| file != "src/spawn.rs") {
+    for (file, text) in all.iter().filter(|(file, _)| file != "src/base/spawn.rs") {
         for maker in &makers {
             assert!(!text.contains(maker), "{file} makes a command of its own, which hands our secrets on");
         }

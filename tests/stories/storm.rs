@@ -7,8 +7,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 use zhanggui::{
+    base::env::Env,
     domain::{OrderNo, PrepayId, Refund, RefundState, SignType, TransactionId, UnixSeconds},
-    nature::Env,
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, Outgoing, Pause,
         PaymentSheet, RefundStatus, UnifiedOrder,

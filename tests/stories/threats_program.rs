@@ -10,8 +10,8 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
+    base::env::Env,
     domain::{AppId, MchId, ShopId, UnixSeconds},
-    nature::Env,
     sandbox::{Sandbox, SandboxConfig},
     store::{SqliteStore, Store, WebhookSecrets},
     wechat::{Account, ApiKey},

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use zhanggui::{
-    disk::FreeSpace,
+    base::disk::FreeSpace,
     domain::{OpenId, Product, ProductId, RefundNo},
     events::{HealthState, Subsystem, Trouble},
     jobs::{Housekeeping, Tidied},

@@ -7,11 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
+    app::practice::Practice,
+    base::env::Env,
     domain::{OrderNo, OrderState, ProductChange, RefundNo, RefundState, StockChange, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
-    nature::Env,
-    practice::Practice,
     sandbox::SandboxCall,
     store::{OrderFilter, Page, ProductRow, RefundFilter, Store as _},
 };

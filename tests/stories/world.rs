@@ -11,14 +11,16 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
-    address::Address,
+    base::{
+        address::Address,
+        env::{Clock, Env, Rng},
+    },
     domain::{
         Fen, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo,
         RefundState, ShopId, SignType, UnixSeconds,
     },
     events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
     jobs::{Command, HealthBoard, RefundPace, Shop},
-    nature::{Clock, Env, Rng},
     settings::Schedules,
     store::{CommitFuture, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
     wechat::Gateway,

@@ -9,12 +9,11 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
-    address::PublicUrl,
+    app::start::OpenShop,
+    base::{address::PublicUrl, env::Env},
     domain::{OrderState, SignType, UnixSeconds},
-    nature::Env,
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
     settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings, Window},
-    start::OpenShop,
     store,
     tunnel::{ProbeFailed, ProbeOutcome, Prober, TunnelView},
     wechat::miniprogram::AppSecret,

@@ -8,9 +8,11 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
-    address::{Address, PublicUrl},
+    base::{
+        address::{Address, PublicUrl},
+        env::Env,
+    },
     events::{Events, HealthState, ShopEvent, Subsystem},
-    nature::Env,
     settings::TunnelSettings,
     tunnel::{Pace, ProbeFailed, Prober, Tunnel, TunnelSetup, TunnelStatus, TunnelView},
 };

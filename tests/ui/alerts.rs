@@ -6,7 +6,7 @@ use crate::{
 };
 use eframe::egui::{Key, ViewportCommand};
 use zhanggui::{
-    bell::{AlertItem, News},
+    alerts::{AlertItem, News},
     domain::Fen,
     events::{HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,

@@ -17,12 +17,12 @@ use std::{
     },
 };
 use zhanggui::{
-    bell::AlertHandle,
+    alerts::AlertHandle,
+    base::env::{Clock, Env, SystemRng},
     devices::ShopSound,
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::Command,
-    nature::{Clock, Env, SystemRng},
     ui::{App, AppSetup, Lang, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 

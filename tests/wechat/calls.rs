@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
+    base::env::{Clock, Env},
     domain::{
         AppId, Fen, MchId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
     },
-    nature::{Clock, Env},
     wechat::{
         Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, Channel, ClientCertificate,
         Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, PaymentSheet,

@@ -2,8 +2,8 @@
 
 use super::{Sound, wav};
 use crate::{
+    base::{private_file, spawn},
     devices::{NoDevice, ShopSound, programs},
-    private_file, spawn,
 };
 use std::path::{Path, PathBuf};
 

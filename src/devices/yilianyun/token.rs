@@ -1,6 +1,6 @@
 //! The token of an application, kept over restarts: twenty a day are all one gets, and it does not run out by itself.
 
-use crate::private_file;
+use crate::base::private_file;
 use std::{
     collections::BTreeMap,
     path::PathBuf,

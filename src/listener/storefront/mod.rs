@@ -23,18 +23,16 @@ mod schemas;
 mod session;
 mod shown;
 
-use super::{
+use crate::listener::{
     body::{self, BodyEnd},
-    readers::ReaderPool,
+    reader_pool::ReaderPool,
     reply::HttpReply,
     routes::SocketPeer,
 };
 use crate::{
-    address::Address,
-    disk::FreeSpace,
+    base::{address::Address, disk::FreeSpace, env::Env},
     domain::{AppId, SignType},
     events::Events,
-    nature::Env,
     store::Store,
     wechat::{Gateway, MiniProgram},
 };

@@ -10,11 +10,10 @@ use super::{
     session::TokenHash,
 };
 use crate::{
-    disk,
+    base::{disk, private_file},
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::HttpReply, routes::SocketPeer},
-    private_file,
     store::{KeptFile, StoreError},
 };
 use http_body_util::BodyDataStream;

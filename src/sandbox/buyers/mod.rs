@@ -4,8 +4,8 @@
 mod people;
 mod storefront;
 
-use super::{Sandbox, desk::Actions, faults::next_chance, world::World};
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId};
+use crate::sandbox::{Sandbox, actions::Actions, faults::next_chance, world::World};
 use people::Person;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, sync::Arc, time::Duration};

@@ -2,8 +2,8 @@
 
 use super::{Ledger, MoneyMovement, NewTrade, RefundFate, RefundFigures};
 use crate::{
+    base::env::Env,
     domain::{Fen, OrderNo, RefundNo, SignType},
-    nature::Env,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -107,8 +107,8 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::{
+        base::env::Env,
         domain::SignType,
-        nature::Env,
         sandbox::{
             calls::{CallSeen, SandboxCall},
             ledger::{NewTrade, RefundFigures},

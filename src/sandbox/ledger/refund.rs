@@ -2,11 +2,11 @@
 
 use super::{Ledger, MoneyMovement, Payout, Trade};
 use crate::{
+    base::env::Env,
     domain::{
         Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, RefundId, RefundNo, TransactionId,
         UnixSeconds,
     },
-    nature::Env,
 };
 use std::time::{Duration, Instant};
 

@@ -2,8 +2,8 @@
 
 use super::{Ledger, MoneyMovement};
 use crate::{
+    base::env::Env,
     domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds},
-    nature::Env,
     sandbox::PayRefused,
 };
 use std::collections::BTreeMap;

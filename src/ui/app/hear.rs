@@ -7,12 +7,12 @@ use crate::{
     jobs::Command,
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
-        desk::{PARCELS_MOST, SnapshotResult},
-        errands::FileTaskResult,
+        background_reader::{PARCELS_MOST, SnapshotResult},
+        file_tasks::FileTaskResult,
         model::{Place, ShippingTab},
         pending::refund_of,
-        said::{AskedOrder, Toast, Tone},
         text,
+        toast::{AskedOrder, Toast, Tone},
     },
 };
 

@@ -1,20 +1,21 @@
 //! How the app comes to be: with its desk, its ears and its errands.
 
-use super::{
+use crate::ui::app::{
     App,
-    bell::{AlertBridge, OutsideEvent},
+    alert_bridge::{AlertBridge, OutsideEvent},
 };
 use crate::{
+    base::env::Env,
     events::ShopEvent,
-    nature::Env,
     ui::{
         ReadModel,
         alerts::Strip,
         app::ShopFacts,
-        desk::{BackgroundReader, Waker},
-        errands::FileTasks,
+        background_reader::{BackgroundReader, Waker},
+        file_tasks::FileTasks,
         gallery::Gallery,
         input_method::InputMethod,
+        key_queue::KeyQueue,
         look::LookWriter,
         model::{Gaze, Model, NoReadModel},
         pages,
@@ -23,7 +24,6 @@ use crate::{
         run::{AppSetup, UiError},
         scanner::Scanner,
         shell, theme,
-        turns::KeyQueue,
     },
 };
 use eframe::egui;

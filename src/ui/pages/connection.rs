@@ -1,12 +1,12 @@
 //! Each link between a buyer's telephone and this computer, top to bottom: its light, what that means, the next step.
 
-use super::{printers, tunnel_card, ways};
+use crate::ui::pages::{printers, tunnel_card, tunnel_setup};
 use crate::{
     events::{HealthState, Subsystem},
     jobs::Command,
     ui::{
         app::{Action, App},
-        desk::BOUND_MOST,
+        background_reader::BOUND_MOST,
         model::Place,
         shell::{light_look, part},
         text, theme,
@@ -52,7 +52,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             light(app, ui, now, Subsystem::Jobs, text::link_jobs(now.lang), |_| {});
             light(app, ui, now, Subsystem::Database, text::light_database(now.lang), |_| {});
             if !beside {
-                ways::show(app, ui, now, acts);
+                tunnel_setup::show(app, ui, now, acts);
             }
         });
     });
@@ -62,7 +62,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         part(ui, "ways", side, |ui| {
             egui::ScrollArea::vertical().id_salt("ways").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP;
-                ways::show(app, ui, now, acts);
+                tunnel_setup::show(app, ui, now, acts);
             });
         });
     }

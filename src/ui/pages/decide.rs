@@ -17,10 +17,9 @@ use crate::{
     store::{OrderDetail, RefundDetail, RefundPiece, Restockable},
     ui::{
         app::{Action, App},
-        errands::{FileTask, PictureTrouble},
+        file_tasks::{FileTask, PictureTrouble},
         gallery::Gallery,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme, typing,
         widgets::{self, ButtonKind, Now},
     },

@@ -1,5 +1,7 @@
 //! The pages: each draws the model and returns wishes.
 
+mod tunnel_setup;
+
 mod attention;
 mod connection;
 mod decide;
@@ -21,7 +23,6 @@ pub(super) mod shipping_sheet;
 mod today;
 mod trial_table;
 mod tunnel_card;
-mod ways;
 mod welcome;
 
 pub(super) use question::Question;

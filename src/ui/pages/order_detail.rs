@@ -7,8 +7,8 @@ use crate::{
     store::{Carrier, HistoryRow, OrderDetail},
     ui::{
         app::{Action, App},
-        said::AskedOrder,
         text, theme,
+        toast::AskedOrder,
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };

@@ -15,10 +15,9 @@ use crate::{
     store::{ProductRow, Refusal},
     ui::{
         app::{Action, App},
-        errands::{FileTask, FileTaskResult},
+        file_tasks::{FileTask, FileTaskResult},
         shell::part,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, Now, Tab},
     },

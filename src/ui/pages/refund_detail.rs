@@ -11,7 +11,7 @@ use crate::{
     store::RefundDetail,
     ui::{
         app::{Action, App},
-        errands::FileTask,
+        file_tasks::FileTask,
         text, theme,
         widgets::{self, ButtonKind, Glyph, Now},
     },

@@ -11,11 +11,10 @@ use crate::{
     sheets::ship::{Carriers, OddNumbers, ShipCause, ShipSheet, ShipVerdict, Standing},
     ui::{
         app::{Action, App},
-        errands::{FileTask, SheetTrouble},
+        file_tasks::{FileTask, SheetTrouble},
         model::Place,
         shell::part,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::Now,
     },

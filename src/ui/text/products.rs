@@ -3,7 +3,7 @@
 use super::{Lang, count, tame};
 use crate::domain::{Fen, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
-use crate::ui::errands::PictureTrouble;
+use crate::ui::file_tasks::PictureTrouble;
 
 words! {
     products: "商品", "Products";

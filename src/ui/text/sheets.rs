@@ -3,7 +3,7 @@
 use super::{Lang, count, name_too_long, price_trouble, products::disk_trouble, stock_too_much, tame};
 use crate::domain::Fen;
 use crate::sheets::{BadSheet, Column, ROWS_MAX, RowCause};
-use crate::ui::errands::SheetTrouble;
+use crate::ui::file_tasks::SheetTrouble;
 
 words! {
     import_title: "从 CSV 导入商品", "Import products from CSV";

@@ -3,7 +3,7 @@
 use super::{Lang, count, tame};
 use crate::{
     domain::ToSend,
-    paper::PackingSlipWords,
+    pdf::PackingSlipWords,
     sheets::ship::{ShipCause, ShipColumn},
     store::ShipRun,
 };

@@ -4,8 +4,8 @@
 
 use super::{AppSecret, token::TokenCache};
 use crate::{
+    base::env::Env,
     domain::{AppId, MchId, OrderNo, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
-    nature::Env,
     wechat::{
         BadEndpoint, CallRecord, Endpoint, Outgoing, ShippingAnswer, ShippingCalls, ShippingError,
         http::{self, HttpsClient, NoReply},

@@ -2,8 +2,8 @@
 //! more. Two calls that fail together fetch one new token, not two.
 
 use crate::{
+    base::env::Env,
     domain::UnixSeconds,
-    nature::Env,
     wechat::{ShippingError, http::NoReply},
 };
 use serde::Deserialize;

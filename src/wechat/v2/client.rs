@@ -15,8 +15,8 @@ use super::{
     wire::ANSWER_BYTES_MAX,
 };
 use crate::{
+    base::env::Env,
     domain::{AppId, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
-    nature::Env,
 };
 use reqwest::{Client, header::CONTENT_TYPE};
 use std::sync::Arc;

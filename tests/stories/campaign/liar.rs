@@ -10,8 +10,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use zhanggui::{
+    base::env::{Clock as _, Rng as _},
     domain::{Fen, NoticeVerdict, OrderNo, Refund, RefundFacts, RefundNo, RefundOutcome, TransactionId, UnixSeconds},
-    nature::{Clock as _, Rng as _},
     store::{NoticeOutcome, RawMessage, SqliteStore, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotSent, Outgoing},
 };

@@ -13,8 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
+    base::env::{Clock, SystemClock},
     domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
-    nature::{Clock, SystemClock},
     sandbox::{CallSeen, RefundRecord, Sandbox},
     store::{Reader, Refusal, Store, StoreError, accept_rows},
 };

@@ -15,11 +15,11 @@ use std::{
 };
 use tempfile::TempDir;
 use zhanggui::{
+    base::env::{Clock as _, Env, SystemClock, SystemRng},
     domain::{
         AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
         SignType, TransactionId,
     },
-    nature::{Clock as _, Env, SystemClock, SystemRng},
     sandbox::{CallSeen, Sandbox, SandboxConfig},
     store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, RefundWish, SqliteStore, Store},
     wechat::{Account, ApiKey},

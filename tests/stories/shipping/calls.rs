@@ -7,11 +7,11 @@ use std::{
     time::Duration,
 };
 use zhanggui::{
+    base::env::Env,
     domain::{
         AppId, MchId, OpenId, OrderNo, ReportedParcel, SettleState, ShipKind, ShippingReport, TransactionId,
         UnixSeconds,
     },
-    nature::Env,
     sandbox::{Fault, Sandbox, SandboxCall, SandboxConfig},
     wechat::{
         Account, ApiKey, CallRecord, Endpoint, Next, NotRecorded, Outgoing, ShippingCalls as _, ShippingError,

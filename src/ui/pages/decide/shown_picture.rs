@@ -1,11 +1,10 @@
 //! The picture a refusal can show the buyer: chosen from a dialog of the system, seen before it is sent, taken away again.
 
 use crate::ui::{
-    errands::PictureTrouble,
+    file_tasks::PictureTrouble,
     gallery::Gallery,
     pages::products::list,
-    text,
-    text::Lang,
+    text::{self, Lang},
     theme,
     widgets::{self, ButtonKind},
 };

@@ -9,11 +9,10 @@ use crate::{
     domain::Product,
     ui::{
         app::{Action, App},
-        errands::FileTask,
+        file_tasks::FileTask,
         gallery::{Gallery, GalleryPicture},
         pages::fresh_key,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, ChipLook, Glyph, Now},
     },

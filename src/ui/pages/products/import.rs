@@ -12,11 +12,10 @@ use crate::{
     store::ProductRow,
     ui::{
         app::{Action, App},
-        errands::{FileTask, SheetTrouble},
+        file_tasks::{FileTask, SheetTrouble},
         pages::trial_table,
         shell::part,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, Now, Tab},
     },

@@ -2,7 +2,7 @@
 
 use crate::ui::{
     app::App,
-    desk::PARCELS_MOST,
+    background_reader::PARCELS_MOST,
     text, theme,
     widgets::{self, Glyph, Now},
 };

@@ -13,8 +13,8 @@ use crate::{
     ui::{
         app::{Action, App},
         model::{Place, ShippingTab},
-        said::{Toast, Tone},
         text,
+        toast::{Toast, Tone},
     },
 };
 

@@ -3,14 +3,13 @@
 use super::ShippingSheetPage;
 use crate::{
     domain::{LineToSend, Quantity},
-    paper::{PackingSlip, PackingSlipLine, PaperSize},
+    pdf::{PackingSlip, PackingSlipLine, PaperSize},
     store::ToShipRow,
     ui::{
         app::Action,
-        errands::FileTask,
+        file_tasks::FileTask,
         pages::question::Question,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind},
     },

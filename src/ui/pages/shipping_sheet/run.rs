@@ -7,10 +7,9 @@ use crate::{
     store::{ShipRun, ShipRunFailure},
     ui::{
         app::Action,
-        errands::FileTask,
+        file_tasks::FileTask,
         model::Snapshot,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind},
     },

@@ -5,11 +5,10 @@ use crate::{
     sheets::ship::ShipVerdict,
     ui::{
         app::Action,
-        errands::FileTask,
+        file_tasks::FileTask,
         pages::trial_table,
         shell::part,
-        text,
-        text::Lang,
+        text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, Tab},
     },

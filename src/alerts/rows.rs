@@ -1,0 +1,96 @@
+//! What is open, from the rows and the lights.
+
+use crate::alerts::{AlertItem, News};
+use crate::{
+    domain::Fen,
+    events::{HealthState, Subsystem, Trouble},
+    store::{OpenAlerts, Reader, StoreError},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More unseen things of one kind than this are not told one by one by anybody.
+const MOST: u32 = 1000;
+
+/// Everything that wants a person and has a row.
+pub(super) fn read(reader: &Reader) -> Result<Vec<AlertItem>, StoreError> {
+    let OpenAlerts { orders, needs_owner, refunds_asked, money_short, refunds_odd } = reader.open_alerts(MOST)?;
+    let order = |(order_no, amount)| AlertItem { news: News::Order(order_no), amount };
+    let odd = |(order_no, amount)| AlertItem { news: News::NeedsYou(order_no), amount };
+    let asked = |(refund_no, amount)| AlertItem { news: News::RefundAsked(refund_no), amount };
+    let otherwise = |(refund_no, amount)| AlertItem { news: News::RefundOdd(refund_no), amount };
+    let short = |(refund_no, amount)| AlertItem { news: News::MoneyShort(refund_no), amount };
+    let orders = orders.into_iter().map(order).chain(needs_owner.into_iter().map(odd));
+    let refunds = refunds_odd.into_iter().map(otherwise).chain(refunds_asked.into_iter().map(asked));
+    Ok(orders.chain(refunds).chain(money_short.into_iter().map(short)).collect())
+}
+
+/// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the
+/// certificate's end and a printer that is out.
+pub(super) fn broken(lights: &BTreeMap<Subsystem, HealthState>) -> impl Iterator<Item = AlertItem> {
+    lights.iter().filter_map(|(light, state)| {
+        let news = match (light, state) {
+            (
+                Subsystem::Certificate,
+                HealthState::Troubled(Trouble::CertificateEnding { .. }, _)
+                | HealthState::Dead(Trouble::CertificateEnded { .. }, _),
+            ) => News::CertificateEnding,
+            // A printer that is out keeps its receipts, but somebody waits for them.
+            (Subsystem::Printers, HealthState::Troubled(..)) => News::Broken(Subsystem::Printers),
+            // Everything else goes on, and nobody would look for the one that does not.
+            (Subsystem::Jobs, HealthState::Troubled(Trouble::RowsSetAside, _)) => News::Broken(Subsystem::Jobs),
+            (light, HealthState::Dead(..)) => News::Broken(*light),
+            _ => return None,
+        };
+        Some(AlertItem { news, amount: Fen::ZERO })
+    })
+}
+
+/// What the strip shows: everything but orders, what is broken first, then what waits for a decision about money.
+pub(super) fn calls(open: &[AlertItem]) -> Vec<AlertItem> {
+    let rank = |item: &AlertItem| match item.news {
+        News::Broken(_) => 0,
+        News::NeedsYou(_) => 1,
+        News::RefundOdd(_) => 2,
+        News::MoneyShort(_) => 3,
+        News::RefundAsked(_) => 4,
+        News::CertificateEnding => 5,
+        News::Order(_) => 6,
+    };
+    let mut calls: Vec<AlertItem> = open.iter().filter(|item| !matches!(item.news, News::Order(_))).cloned().collect();
+    calls.sort_by_key(rank);
+    calls
+}
+
+/// What was seen and has no row to say so; forgotten when it is over, so that it counts anew the next time.
+#[derive(Debug, Default)]
+pub(super) struct Acknowledged(BTreeSet<News>);
+
+impl Acknowledged {
+    pub fn add(&mut self, news: News) {
+        self.0.insert(news);
+    }
+
+    /// Takes what was seen out of what is open.
+    pub fn without(&mut self, open: Vec<AlertItem>) -> Vec<AlertItem> {
+        self.0.retain(|news| open.iter().any(|item| item.news == *news));
+        open.into_iter().filter(|item| !self.0.contains(&item.news)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printer_that_is_out_calls_and_a_line_that_is_only_slow_does_not() {
+        let troubled = |trouble| HealthState::Troubled(trouble, "why".to_owned());
+        let lights = BTreeMap::from([
+            (Subsystem::Printers, troubled(Trouble::Printer)),
+            (Subsystem::WeChat, troubled(Trouble::NoUsableAnswer)),
+            (Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "why".to_owned())),
+            (Subsystem::Jobs, HealthState::Good),
+        ]);
+        let news: Vec<News> = broken(&lights).map(|item| item.news).collect();
+        assert_eq!(news, [News::Broken(Subsystem::Listener), News::Broken(Subsystem::Printers)]);
+    }
+}

@@ -1,0 +1,216 @@
+//! The bell's thread: hears what happens, asks the rule, and hands the devices their work.
+
+use crate::alerts::{
+    AlertCommand, AlertDevices, AlertError, AlertHandle, AlertItem, AlertUpdate, AlertWords, News,
+    rows::{self, Acknowledged},
+    rule::{AlertActions, AlertMemory, Moment},
+};
+use crate::{
+    base::env::Env,
+    devices::{DeviceQueue, ShopSound, desktop::DesktopNotice, speech::SpokenSentence},
+    events::{Events, HealthState, ShopEvent, Subsystem},
+    settings::Alerts,
+    store::Reader,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// The pause after a read that failed.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// What a bell needs.
+pub struct AlertSetup {
+    /// What the owner wishes.
+    pub wishes: Alerts,
+    /// The rows, on a connection of its own.
+    pub reader: Reader,
+    /// What happens.
+    pub events: Events,
+    /// Time.
+    pub nature: Env,
+    /// The owner's language.
+    pub words: Box<dyn AlertWords>,
+    /// What it rings with.
+    pub hands: AlertDevices,
+}
+
+impl std::fmt::Debug for AlertSetup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AlertSetup").field("wishes", &self.wishes).finish_non_exhaustive()
+    }
+}
+
+/// The running thread.
+#[derive(Debug)]
+pub struct AlertService {
+    bell: AlertHandle,
+    thread: JoinHandle<()>,
+}
+
+impl AlertService {
+    /// Hangs the bell up. It looks at the rows at once, so what was unseen when the program ended rings again.
+    ///
+    /// # Errors
+    /// [`AlertError::Thread`].
+    pub fn start(setup: AlertSetup) -> Result<Self, AlertError> {
+        let (bell, heard) = AlertHandle::new();
+        let AlertDevices { mut sound, mut speech, mut desktop } = setup.hands;
+        let board = bell.clone();
+        let outlets = AlertOutputs {
+            sound: DeviceQueue::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
+            speech: DeviceQueue::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
+            desktop: DeviceQueue::start("desktop", move |notice| desktop.show(notice), |_| {})?,
+        };
+        let ear = bell.words.clone();
+        setup.events.listen(move |event| {
+            let word = match event {
+                ShopEvent::LightChanged(light, state) => AlertCommand::Light(*light, state.clone()),
+                ShopEvent::OrderPaid(_)
+                | ShopEvent::OrderChanged(_)
+                | ShopEvent::RefundRequested(_)
+                | ShopEvent::RefundChanged(_)
+                | ShopEvent::CommandDone { .. } => AlertCommand::Look,
+                _ => return,
+            };
+            drop(ear.send(word)); // the bell has ended: the program is ending
+        });
+        let work = AlertWork {
+            bell: bell.clone(),
+            wishes: setup.wishes,
+            reader: setup.reader,
+            nature: setup.nature,
+            words: setup.words,
+            outlets,
+            lights: BTreeMap::new(),
+            heeded: Acknowledged::default(),
+            memory: AlertMemory::default(),
+            watched: false,
+        };
+        let thread = thread::Builder::new().name("bell".to_owned()).spawn(move || work.go_on(&heard))?;
+        Ok(Self { bell, thread })
+    }
+
+    /// The handle.
+    pub fn bell(&self) -> AlertHandle {
+        self.bell.clone()
+    }
+
+    /// Takes the bell down. A sound that plays is not waited for.
+    pub fn stop(self) {
+        self.bell.send(AlertCommand::Stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the bell ended by a panic");
+        }
+        // Notices may stay on the desktop: their clicks reach nobody any more, and keep nothing open.
+        *crate::alerts::whole(&self.bell.board.hears) = None;
+    }
+}
+
+struct AlertOutputs {
+    sound: DeviceQueue<ShopSound>,
+    speech: DeviceQueue<SpokenSentence>,
+    desktop: DeviceQueue<DesktopNotice>,
+}
+
+struct AlertWork {
+    bell: AlertHandle,
+    wishes: Alerts,
+    reader: Reader,
+    nature: Env,
+    words: Box<dyn AlertWords>,
+    outlets: AlertOutputs,
+    lights: BTreeMap<Subsystem, HealthState>,
+    heeded: Acknowledged,
+    memory: AlertMemory,
+    watched: bool,
+}
+
+impl AlertWork {
+    fn go_on(mut self, heard: &Receiver<AlertCommand>) {
+        let mut pause = Some(Duration::ZERO);
+        loop {
+            let first = match pause {
+                Some(pause) => heard.recv_timeout(pause),
+                None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            // Many words at once are one look.
+            let words = match first {
+                Ok(first) => std::iter::once(first).chain(heard.try_iter()).collect(),
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            for word in words {
+                if !self.hear(word) {
+                    return;
+                }
+            }
+            pause = self.look();
+        }
+    }
+
+    /// False at the end.
+    fn hear(&mut self, word: AlertCommand) -> bool {
+        match word {
+            AlertCommand::Light(light, state) => {
+                self.lights.insert(light, state);
+            }
+            AlertCommand::Ring(ring) if self.wishes.sound => self.outlets.sound.give(ring),
+            AlertCommand::Look | AlertCommand::Ring(_) => {}
+            AlertCommand::Watched(watched) => self.watched = watched,
+            AlertCommand::Heed(news) => self.heeded.add(news),
+            AlertCommand::Words(words) => self.words = words.0,
+            AlertCommand::Stop => return false,
+        }
+        true
+    }
+
+    /// Reads, rings what is to ring, and answers how long nothing will be.
+    fn look(&mut self) -> Option<Duration> {
+        let mut open = match rows::read(&self.reader) {
+            Ok(open) => open,
+            Err(error) => {
+                tracing::warn!(%error, "the bell cannot read");
+                return Some(AFTER_FAILURE);
+            }
+        };
+        open.extend(rows::broken(&self.lights));
+        let open = self.heeded.without(open);
+        let now = self.nature.now();
+        let rings = self.memory.ring(Moment { now, open: &open, watched: self.watched }, &self.wishes);
+        // What is not told yet is not shown as a call either: a light that only flickers makes no strip.
+        let told = open.into_iter().filter(|item| self.memory.was_told(&item.news)).collect::<Vec<_>>();
+        self.bell.call(rows::calls(&told));
+        self.carry_out(&rings);
+        rings.look_again.map(|at| Duration::from_secs(u64::try_from(at.since(now)).unwrap_or(1).max(1)))
+    }
+
+    fn carry_out(&self, rings: &AlertActions) {
+        if let Some(ring) = rings.sound {
+            self.outlets.sound.give(ring);
+        }
+        if rings.speech {
+            self.outlets.speech.give(self.words.spoken(&rings.fresh));
+        }
+        if rings.notice {
+            self.outlets.desktop.give(self.notice(&rings.fresh));
+        }
+        if !rings.fresh.is_empty() {
+            self.bell.board.tell(AlertUpdate::Rings);
+        }
+    }
+
+    fn notice(&self, fresh: &[AlertItem]) -> DesktopNotice {
+        let (title, body) = self.words.notice(fresh);
+        let about: Vec<News> = fresh.iter().map(|item| item.news.clone()).collect();
+        let bell = self.bell.clone();
+        let on_click = Arc::new(move || bell.clicked(about.clone()));
+        DesktopNotice { title, body, button: self.words.open(), on_click }
+    }
+}

@@ -1,0 +1,12 @@
+//! Wires a shop together: opens it, looks after it, checks it, exports from it. No rules of its own.
+
+/// The doctor: looks at a shop without changing it, a line a check.
+pub mod check;
+/// Sheets for the owner's own books.
+pub mod export;
+/// Hangs the bell of a shop up, and settles what this computer is to do for it.
+pub mod host;
+/// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
+pub mod practice;
+/// Opens a shop: the file, the calls out, the jobs, the door.
+pub mod start;

@@ -1,0 +1,252 @@
+//! The practice shop: a copy of the example, WeChat's stand-in, and buyers who order, pay and ask for refunds by
+//! themselves. Everything in it is real but the money.
+
+mod printer;
+mod supplier;
+
+use crate::{
+    app::start::{self, OpenShop, StartError},
+    base::{address::PublicUrl, env::Env, private_file},
+    domain::{BuyerLimits, RefundState, ShopId, SignType, UnixSeconds},
+    sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
+    settings::{
+        Alerts, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings, TunnelSettings,
+        Window,
+    },
+    store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
+    tunnel::LocalProber,
+    wechat::{
+        BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
+        miniprogram::{AppSecret, BadSecret},
+        v2::V2Gateway,
+    },
+};
+use printer::PracticePrinter;
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
+use supplier::Supplier;
+
+/// The example shop, as it is shipped.
+const EXAMPLE: &[u8] = include_bytes!("../../shop.db.example");
+/// The name WeChat is given for the practice shop; the stand-in's own tunnel leads from it to the listener.
+const PUBLIC_URL: &str = "https://shanchaxiaopu.example";
+/// How many of the newest orders the stand-in is told about again: all that anyone will ask about.
+const REMEMBERED: u32 = 500;
+/// A practice refund arrives after seconds, so it is asked about after seconds.
+const REFUND_POLL: [u32; 5] = [3, 5, 10, 30, 60];
+
+/// What its receipt printer is called.
+const PRINTER: &str = "前台";
+
+/// Why the practice shop does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum PracticeError {
+    /// The shop itself.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// Its file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The stand-in.
+    #[error("the practice WeChat does not start: {0}")]
+    Sandbox(#[from] SandboxError),
+    /// The calls to the stand-in.
+    #[error(transparent)]
+    Calls(#[from] BadEndpoint),
+    /// The secret kept for practising is none.
+    #[error(transparent)]
+    Secret(#[from] BadSecret),
+    /// The folder or a port.
+    #[error("the practice shop cannot be set up: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// A practice shop that is open.
+#[derive(Debug)]
+pub struct Practice {
+    /// The shop.
+    pub open: OpenShop,
+    /// How it is set up.
+    pub settings: Settings,
+    sandbox: Sandbox,
+    buyers: Buyers,
+    supplier: Supplier,
+    _printer: PracticePrinter,
+}
+
+impl Practice {
+    /// Opens the practice shop in `folder`: the example on the first time, as it was left ever after. `orders` puts
+    /// that many more into it on the first time.
+    ///
+    /// # Errors
+    /// [`PracticeError`].
+    pub fn start(folder: &Path, orders: Option<u64>, nature: &Env) -> Result<Self, PracticeError> {
+        copy_example(folder, orders, nature.now())?;
+        let config = SandboxConfig::practice(&folder.join("certs"), nature)?;
+        let secrets = Secrets {
+            api_key: config.account.key.clone(),
+            app_secret: AppSecret::new(&config.app_secret)?,
+            printers: PrinterKeys::default(),
+        };
+        let sandbox = Sandbox::start(config, nature.clone())?;
+        let bind = free_port()?;
+        let printer = PracticePrinter::start()?;
+        let settings = settings(&sandbox, bind, &printer);
+        sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
+        remember(folder, &sandbox, &settings, nature)?;
+        // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
+        let knock = Arc::new(LocalProber::new(bind)?);
+        let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
+        let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
+        let supplier = Supplier::start(&open.store, &open.shop.events, nature.clone())?;
+        Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })
+    }
+
+    /// WeChat's stand-in: its ledger says what really happened.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// Sends the buyers home and closes everything.
+    pub fn close(self) {
+        drop(self.buyers);
+        self.supplier.stop();
+        self.open.close();
+        self.sandbox.stop();
+    }
+}
+
+/// The example, copied once and brought forward to today, so that its refunds are within WeChat's year.
+fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<(), PracticeError> {
+    let path = folder.join("shop.db");
+    if path.exists() {
+        return Ok(());
+    }
+    // Under another name until it is whole: a start that is killed here is a first start again.
+    let half = folder.join("shop.db.new");
+    private_file::write(&half, EXAMPLE)?;
+    store::bring_forward(&half, now)?;
+    store::draw_originals(&half, &folder.join("pictures"))?;
+    if let Some(count) = orders {
+        store::seed_orders(&half, count, now)?;
+    }
+    std::fs::rename(&half, &path)?;
+    Ok(())
+}
+
+/// The stand-in forgets when it stops. What the shop's file says was paid and was under way, it is told again.
+fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, nature: &Env) -> Result<(), PracticeError> {
+    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main())?;
+    let reader = store.reader()?;
+    for paid in reader.paid_with_refunds_open()? {
+        sandbox.know_buyer(&paid.openid);
+        let transaction = Some(paid.transaction_id);
+        // Told twice it is the same order; the second word changes nothing.
+        drop(sandbox.add_order_paid_at(&paid.order_no, paid.total, &paid.openid, transaction, paid.paid_at));
+    }
+    for row in reader.orders(OrderFilter::All, &Page::Newest, REMEMBERED)? {
+        if let Some(order) = reader.order(&row.key.order_no)? {
+            remember_order(&order, sandbox);
+        }
+    }
+    remember_refunds(&reader, sandbox, settings, nature)?;
+    drop(reader);
+    store.close()?;
+    Ok(())
+}
+
+fn remember_order(order: &OrderDetail, sandbox: &Sandbox) {
+    if let (Some(paid_at), Some(transaction)) = (order.row.paid_at, order.transaction_id.clone()) {
+        let (order_no, total) = (&order.row.key.order_no, order.refundable.paid);
+        sandbox.know_buyer(&order.openid);
+        drop(sandbox.add_order_paid_at(order_no, total, &order.openid, Some(transaction), paid_at));
+    }
+}
+
+/// A refund that WeChat had accepted is sent to the stand-in again, under its own number, with its own figures.
+fn remember_refunds(
+    reader: &Reader,
+    sandbox: &Sandbox,
+    settings: &Settings,
+    nature: &Env,
+) -> Result<(), PracticeError> {
+    let accepted = |state| matches!(state, RefundState::Processing | RefundState::Stuck);
+    let moving = reader.refunds(RefundFilter::Moving, REMEMBERED)?;
+    if !moving.iter().any(|row| accepted(row.state)) {
+        return Ok(());
+    }
+    let certificate = ClientCertificate::load(&start::certificate_files(settings), &settings.mch_id);
+    let endpoint = Endpoint {
+        pay_url: settings.pay_url.clone(),
+        miniprogram_url: settings.miniprogram_url.clone(),
+        extra_root_ca: Some(std::fs::read(sandbox.ca_path())?),
+        ..Endpoint::wechat()
+    };
+    let gateway = V2Gateway::new(sandbox.config().account.clone(), &endpoint, certificate, nature.clone())?;
+    for row in moving.iter().filter(|row| accepted(row.state)) {
+        if let Some((refund, sign_type)) = reader.refund_to_send(&row.refund_no)?
+            && let Err(error) = gateway.refund(&refund, sign_type, "", &AlreadyRecorded).result
+        {
+            tracing::warn!(refund = %refund.refund_no, %error, "the practice WeChat was not told of a refund");
+        }
+    }
+    Ok(())
+}
+
+/// The rows of these calls are there since they were first made.
+struct AlreadyRecorded;
+
+impl CallRecord for AlreadyRecorded {
+    fn leaving(&self, _call: Outgoing<'_>) -> Result<(), NotRecorded> {
+        Ok(())
+    }
+}
+
+fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> Settings {
+    let account = &sandbox.config().account;
+    let counter = Printer {
+        name: PRINTER.to_owned(),
+        kind: PrinterKind::EscposTcp,
+        address: printer.address(),
+        account: String::new(),
+        server: String::new(),
+        auto: true,
+        columns: 32,
+    };
+    Settings {
+        shop_name: "山茶小铺".to_owned(),
+        language: Language::System,
+        app_id: account.app_id.clone(),
+        mch_id: account.mch_id.clone(),
+        app_channel_app_id: account.app_channel_app_id.clone(),
+        sign_type: SignType::HmacSha256,
+        pay_url: sandbox.base_url(),
+        miniprogram_url: sandbox.base_url(),
+        merchant_cert: sandbox.dir().join("apiclient_cert.pem"),
+        merchant_key: sandbox.dir().join("apiclient_key.pem"),
+        extra_root_ca: Some(sandbox.ca_path()),
+        proxy: None,
+        bind,
+        public_url: PublicUrl::parse(PUBLIC_URL).ok(),
+        tunnel: TunnelSettings::Manual,
+        pay_within_secs: 600,
+        hold_secs: 10,
+        schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },
+        // Practice buyers come all day: told once is enough, and a closed practice shop is closed.
+        alerts: Alerts { repeat_until_seen: false, ..Alerts::default() },
+        window: Window { tray: false, ..Window::default() },
+        printers: vec![counter],
+        receipts: Receipts::default(),
+        keep_days: 400,
+        // A few dozen regulars come all day.
+        limits: BuyerLimits::NONE,
+    }
+}
+
+/// A port nobody listens on. The practice shop must start beside a real one.
+fn free_port() -> std::io::Result<SocketAddr> {
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?.local_addr()
+}

@@ -1,0 +1,350 @@
+//! Opens a shop: the file, the calls out, the jobs, the door. The window, `serve` and the practice shop all start here.
+
+use crate::{
+    base::{
+        address::Address,
+        disk,
+        env::Env,
+        permissions::{self, Closing},
+        private_file,
+    },
+    devices::{
+        printer_factory::{self, PrinterContext},
+        yilianyun::TokenKeep,
+    },
+    domain::{Merchant, UnixSeconds},
+    events::{Events, HealthState, Subsystem, Trouble},
+    jobs::{
+        Auditor, HealthBoard, Housekeeper, Housekeeping, PrintQueue, PrintThreads, RefundPace, ShippingApi, Shop,
+        Workers,
+    },
+    listener::{ListenError, Listener, ListenerSetup},
+    settings::{Secrets, Settings, TunnelSettings},
+    store::{PrinterName, SqliteStore, Store, StoreError, Tuning, WebhookSecrets},
+    tunnel::{self, HttpsProber, Pace, ProbeFailed, Prober, Tunnel, TunnelSetup},
+    wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
+};
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// One deadline for each call to WeChat; a payment or refund call wants 10 to 20 seconds (protocol, chapter 2).
+const CALL_DEADLINE: Duration = Duration::from_secs(15);
+
+/// Why a shop does not open. The sentence goes to the owner as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Someone has it open.
+    #[error("this shop is already open in another window or as a service ({})", .0.display())]
+    AlreadyOpen(PathBuf),
+    /// The folder cannot be used.
+    #[error("the folder {} cannot be used: {reason}", path.display())]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// The system names no place for data, and nobody named one.
+    #[error("this system names no data folder; use --data DIR")]
+    NoFolder,
+    /// The data file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The calls out could not be set up.
+    #[error(transparent)]
+    Gateway(#[from] BadEndpoint),
+}
+
+/// Keeps the folder to ourselves; two writers never run. Given back when dropped.
+#[derive(Debug)]
+pub struct FolderLock {
+    _file: File,
+    closing: Closing,
+}
+
+impl FolderLock {
+    /// Makes the folder if there is none, takes it, and closes what is ours in it to everybody but its owner: also what was
+    /// copied in or an older version left. What cannot be closed stops nothing; [`Self::tell`] names it.
+    ///
+    /// # Errors
+    /// [`StartError::AlreadyOpen`] or [`StartError::Folder`].
+    pub fn take(folder: &Path) -> Result<Self, StartError> {
+        let unusable = |e: std::io::Error| StartError::Folder { path: folder.to_owned(), reason: e.to_string() };
+        private_file::make_folder(folder).map_err(unusable)?;
+        let lock = folder.join("lock");
+        let file = private_file::options().create(true).truncate(false).write(true).open(lock).map_err(unusable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file, closing: permissions::close(folder) }),
+            Err(TryLockError::WouldBlock) => Err(StartError::AlreadyOpen(folder.to_owned())),
+            Err(TryLockError::Error(e)) => Err(unusable(e)),
+        }
+    }
+
+    /// Says in the log what others on this computer could read until now, and what they still may. The lock is taken
+    /// before there is a log.
+    pub fn tell(&self) {
+        self.closing.tell();
+    }
+}
+
+/// A shop that is open.
+#[derive(Debug)]
+pub struct OpenShop {
+    /// The rows.
+    pub store: SqliteStore,
+    /// What the jobs work with.
+    pub shop: Shop,
+    /// The threads.
+    pub workers: Workers,
+    /// The printers' threads.
+    pub printing: PrintThreads,
+    /// The thread that removes old pictures.
+    pub housekeeper: Housekeeper,
+    /// The thread that looks through the data file.
+    pub auditor: Auditor,
+    /// The door, unless its port was taken.
+    pub listener: Option<Listener>,
+    /// The way to the door, where there is one to look after.
+    pub tunnel: Option<Tunnel>,
+}
+
+impl OpenShop {
+    /// Opens the file in `folder`, marks what was interrupted, starts the jobs, the door and the way to it. A door that
+    /// cannot open is a light, not an end: WeChat is asked by polling all the same.
+    ///
+    /// # Errors
+    /// [`StartError`]: nothing was started.
+    pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, nature: Env) -> Result<Self, StartError> {
+        let root = extra_root(settings);
+        let knock = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())
+            .map_err(|ProbeFailed(why)| BadEndpoint::Tls(why))?;
+        Self::start_behind(folder, settings, secrets, nature, Arc::new(knock))
+    }
+
+    /// The same where the public address is reached by another way than the internet.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_behind(
+        folder: &Path,
+        settings: &Settings,
+        secrets: &Secrets,
+        nature: Env,
+        knock: Arc<dyn Prober>,
+    ) -> Result<Self, StartError> {
+        let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
+        let store = SqliteStore::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
+        let hooks = store.hooks(fresh_hooks(&nature), nature.now()).wait()?;
+        let events = Events::default();
+        let address = Address::new(settings.public_url.clone());
+        let lights = HealthBoard::new(events.clone());
+        let account = Account {
+            app_id: settings.app_id.clone(),
+            app_channel_app_id: settings.app_channel_app_id.clone(),
+            mch_id: settings.mch_id.clone(),
+            key: secrets.api_key.clone(),
+        };
+        open_for(&store, &account.merchant(), nature.now())?;
+        let files = certificate_files(settings);
+        // A certificate that cannot be used stops refunds before sending, not the shop.
+        let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, nature.clone())?);
+        let desk = miniprogram::ShippingClient::new(
+            settings.app_id.clone(),
+            settings.mch_id.clone(),
+            secrets.app_secret.clone(),
+            &endpoint(settings),
+            nature.clone(),
+        )?;
+        let shop = Shop {
+            store: Arc::new(store.clone()),
+            gateway: gateway.clone(),
+            events: events.clone(),
+            nature: nature.clone(),
+            schedules: settings.schedules.clone(),
+            hold_secs: settings.hold_secs,
+            address: address.clone(),
+            refund_hook: hooks.refund.clone(),
+            account: Some(account.clone()),
+            keep_days: settings.keep_days,
+            lights: lights.clone(),
+            pace: RefundPace::default(),
+            desk: Some(ShippingApi::new(Arc::new(desk))),
+        };
+        shop.look_at_certificate(shop.nature.now());
+        // Before an order can be confirmed: its receipts are queued in that very commit.
+        let printing = start_printing(folder, settings, secrets, &shop, &store)?;
+        let workers = Workers::start(&shop, &store)?;
+        let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
+        let housekeeper = Housekeeper::start(house, &store)?;
+        let auditor = Auditor::start(store.clone(), lights.clone())?;
+        let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
+        let readers = store.clone();
+        let setup = ListenerSetup {
+            bind: settings.bind,
+            account: Some(account),
+            store: Arc::new(store.clone()),
+            readers: Arc::new(move || readers.reader()),
+            gateway,
+            mini: Arc::new(mini),
+            events,
+            nature,
+            hooks,
+            address,
+            sign_type: settings.sign_type,
+            pay_within_secs: settings.pay_within_secs,
+            first_ask_after_secs: first_ask(settings),
+            pictures: folder.join("pictures"),
+            room: disk::free_space(folder),
+        };
+        let listener = open_door(setup, &lights);
+        let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
+        Ok(Self { store, shop, workers, printing, housekeeper, auditor, listener, tunnel })
+    }
+
+    /// Closes the way and the door, waits for calls under way, and writes everything down.
+    pub fn close(self) {
+        if let Some(tunnel) = self.tunnel {
+            tunnel.stop();
+        }
+        if let Some(listener) = self.listener {
+            listener.stop();
+        }
+        self.workers.stop();
+        self.printing.stop();
+        self.housekeeper.stop();
+        self.auditor.stop();
+        drop(self.shop);
+        if let Err(error) = self.store.close() {
+            tracing::error!(%error, "closing the data file");
+        }
+    }
+}
+
+fn start_printing(
+    folder: &Path,
+    settings: &Settings,
+    secrets: &Secrets,
+    shop: &Shop,
+    store: &SqliteStore,
+) -> Result<PrintThreads, StoreError> {
+    let ways = PrinterContext {
+        keys: secrets.printers.clone(),
+        extra_root_ca: extra_root(settings),
+        proxy: settings.proxy.clone(),
+        nature: shop.nature.clone(),
+        tokens: TokenKeep::in_file(folder.join("printer-tokens.toml")),
+    };
+    let template = printer_factory::template(settings);
+    let printers = settings.printers.iter().map(|printer| {
+        let seat = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
+        (seat, printer_factory::printer(printer, &template, &ways))
+    });
+    let desk = PrintQueue::new(shop, printers.collect());
+    let doubtful = desk.wake_up()?;
+    if doubtful > 0 {
+        tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
+    }
+    PrintThreads::start(desk, store)
+}
+
+/// Without an address and without a program there is nothing to look after: the shop lives by asking.
+fn open_way(
+    folder: &Path,
+    settings: &Settings,
+    listener: &Listener,
+    knock: Arc<dyn Prober>,
+    shop: &Shop,
+) -> Option<Tunnel> {
+    if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
+        tunnel::end_what_was_left(folder);
+        return None;
+    }
+    let setup = TunnelSetup {
+        settings: settings.tunnel.clone(),
+        address: shop.address.clone(),
+        listener: listener.local_addr(),
+        knock,
+        proves: Arc::new(listener.prover()),
+        events: shop.events.clone(),
+        nature: shop.nature.clone(),
+        folder: folder.to_owned(),
+        pace: Pace::default(),
+    };
+    let started = Tunnel::start(setup);
+    if let Err(error) = &started {
+        tracing::error!(%error, "the tunnel does not start");
+        shop.lights.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
+    }
+    started.ok()
+}
+
+fn open_door(setup: ListenerSetup, lights: &HealthBoard) -> Option<Listener> {
+    match Listener::start(setup) {
+        Ok(listener) => {
+            lights.set(Subsystem::Listener, HealthState::Good);
+            Some(listener)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the listener does not start");
+            let trouble = match error {
+                ListenError::PortTaken(_) => Trouble::PortTaken,
+                _ => Trouble::Stopped,
+            };
+            lights.set(Subsystem::Listener, HealthState::Dead(trouble, error.to_string()));
+            None
+        }
+    }
+}
+
+/// Before any job: what belongs to another merchant is not to be asked about with these keys.
+fn open_for(store: &SqliteStore, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
+    let opened = store.open_for(merchant.clone(), now).wait()?;
+    if let Some(before) = opened.changed_from {
+        tracing::warn!(%before, now = %merchant.mch_id, "the settings name another merchant than before");
+    }
+    for held in opened.held {
+        let (mch_id, orders, refunds) = (&held.mch_id, held.orders, held.refunds);
+        tracing::warn!(%mch_id, orders, refunds, "open orders of another merchant are held");
+    }
+    Ok(())
+}
+
+/// Where the settings say the certificate lies.
+pub(crate) fn certificate_files(settings: &Settings) -> CertificateFiles {
+    CertificateFiles::named(settings.merchant_cert.clone(), settings.merchant_key.clone())
+}
+
+/// One more root to trust, if it can be read.
+pub(crate) fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
+    settings.extra_root_ca.as_ref().and_then(|path| match std::fs::read(path) {
+        Ok(pem) => Some(pem),
+        Err(error) => {
+            // Without it fewer servers are trusted, never more.
+            tracing::error!(%error, path = %path.display(), "extra_root_ca cannot be read");
+            None
+        }
+    })
+}
+
+/// Where the settings say WeChat is.
+pub(crate) fn endpoint(settings: &Settings) -> Endpoint {
+    Endpoint {
+        pay_url: settings.pay_url.clone(),
+        miniprogram_url: settings.miniprogram_url.clone(),
+        extra_root_ca: extra_root(settings),
+        proxy: settings.proxy.clone(),
+        deadline: CALL_DEADLINE,
+    }
+}
+
+fn fresh_hooks(nature: &Env) -> WebhookSecrets {
+    WebhookSecrets { pay: nature.chance.hex(16), refund: nature.chance.hex(16) }
+}
+
+fn first_ask(settings: &Settings) -> i64 {
+    crate::settings::Schedules::wait(&settings.schedules.unpaid_poll, 0)
+}

@@ -1,0 +1,32 @@
+//! What every room may use: time and random numbers, files, TLS, other programs. Knows no shop.
+
+/// The public address: its rules, and the handle on the one in effect.
+pub mod address;
+/// An error with everything that caused it, in one line.
+pub(crate) mod causes;
+/// How much room the disk has.
+pub mod disk;
+/// Text files as people save them.
+pub(crate) mod encoding;
+/// Time and random numbers, handed in everywhere.
+pub mod env;
+/// The keys in the program's own environment, taken out of it.
+pub mod environment;
+/// Moments at which a test lets the program die; none of them in a release.
+pub(crate) mod failpoints;
+/// The embedded fonts, for the window and for paper.
+pub mod fonts;
+/// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
+pub(crate) mod https;
+/// The log's files, bounded in number and size.
+pub mod log_files;
+/// Doors on this computer only.
+pub(crate) mod loopback;
+/// Who on this computer may read the shop's folder.
+pub(crate) mod permissions;
+/// Files and folders made for their owner alone.
+pub(crate) mod private_file;
+/// How other programs are started: with an environment made for them.
+pub(crate) mod spawn;
+/// By how much a test has set the program's clock; nothing of it in a release.
+pub(crate) mod test_clock;

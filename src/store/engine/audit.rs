@@ -1,0 +1,51 @@
+//! Looking through a file that is open: pages, indices, and what the rows add up to, a table at a time, so that no picture
+//! of the file is held for longer than one table takes.
+
+use crate::store::{
+    Reader, SqliteStore, StoreError,
+    engine::checksums::{self, StopRequest, SummedTable},
+};
+
+impl SqliteStore {
+    /// True where the file was too large to be read whole before it was opened.
+    pub fn wants_audit(&self) -> bool {
+        self.opened_in_part()
+    }
+
+    /// Reads every row and compares it with what was kept when it was written. What is found stops the shop
+    /// ([`Store::damage`](crate::store::Store::damage)).
+    ///
+    /// # Errors
+    /// [`StoreError::Altered`] and [`StoreError::Damaged`]: what was found; [`StoreError::Closed`]: `stop` was called; the
+    /// rest says that nothing could be read just now.
+    pub fn audit(&self, stop: &StopRequest) -> Result<(), StoreError> {
+        let looked = self.reader().and_then(|reader| look_through(&reader, stop));
+        if let Err(error) = &looked {
+            self.note_damage(error);
+        }
+        looked
+    }
+}
+
+fn look_through(reader: &Reader, stop: &StopRequest) -> Result<(), StoreError> {
+    let conn = reader.db().conn;
+    for table in SummedTable::all(conn)? {
+        let _snapshot = reader.snapshot()?;
+        checksums::structure_of(conn, &table)?;
+        let found = checksums::of_table(conn, &table, stop)?;
+        if !found.is_empty() {
+            return Err(StoreError::Altered(found));
+        }
+    }
+    Ok(())
+}
+
+impl Reader {
+    /// The tables whose rows are added up.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn summed_tables(&self) -> Result<Vec<String>, StoreError> {
+        Ok(SummedTable::all(self.db().conn)?.into_iter().map(|table| table.name).collect())
+    }
+}

@@ -1,0 +1,66 @@
+//! SQLite's errors, sorted by what the caller must do.
+
+use crate::domain::{
+    OrderState, OrderStep, PaymentState, PaymentStep, PrintState, PrintStep, RefundState, RefundStep, ReportState,
+    ReportStep, StepRefused,
+};
+use crate::store::{Refusal, StoreError};
+use rusqlite::{Error, ErrorCode};
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::PermissionDenied,
+            ) => Self::Disk(text),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(text),
+            Some(ErrorCode::ConstraintViolation) => Self::Rule(text),
+            Some(_) => Self::Other(text),
+            None => match error {
+                // a word or number in a row that this program cannot have written
+                Error::FromSqlConversionFailure(..)
+                | Error::InvalidColumnType(..)
+                | Error::IntegralValueOutOfRange(..) => Self::Unreadable(text),
+                _ => Self::Other(text),
+            },
+        }
+    }
+}
+
+impl StoreError {
+    /// The same error once more: one failed commit is told to every caller who waited for it.
+    pub(in crate::store) fn again(&self) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.clone()),
+            Self::Disk(text) => Self::Disk(text.clone()),
+            Self::Locked => Self::Locked,
+            Self::Closed => Self::Closed,
+            Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
+            Self::Older => Self::Older,
+            Self::Damaged(text) => Self::Damaged(text.clone()),
+            Self::Altered(found) => Self::Altered(found.clone()),
+            Self::ForeignLog => Self::ForeignLog,
+            Self::Rule(text) => Self::Rule(text.clone()),
+            Self::Unreadable(text) => Self::Unreadable(text.clone()),
+            Self::Other(text) => Self::Other(text.clone()),
+        }
+    }
+}
+
+macro_rules! a_refused_step_is_a_refusal {
+    ($($state:ty, $step:ty);+) => {$(
+        impl From<StepRefused<$state, $step>> for StoreError {
+            fn from(refused: StepRefused<$state, $step>) -> Self {
+                Self::Refused(Refusal::State(refused.state.as_str()))
+            }
+        }
+    )+};
+}
+a_refused_step_is_a_refusal!(OrderState, OrderStep; PaymentState, PaymentStep; PrintState, PrintStep;
+    RefundState, RefundStep; ReportState, ReportStep);

@@ -1,0 +1,22 @@
+//! How the file is opened, written, read and proven. Only here SQLite is spoken of by name.
+
+pub(super) mod audit;
+pub(super) mod checksums;
+pub(super) mod clock;
+pub(super) mod damage;
+pub(super) mod db;
+pub(super) mod errors;
+pub(super) mod log;
+#[cfg(test)]
+pub(super) mod memory_tests;
+pub(super) mod open;
+pub(super) mod queue;
+pub(super) mod reader;
+#[cfg(test)]
+pub(super) mod schema_tests;
+pub(super) mod sql_types;
+pub(super) mod sqlite;
+pub(super) mod tallies;
+pub(super) mod writer;
+#[cfg(test)]
+pub(super) mod writer_tests;

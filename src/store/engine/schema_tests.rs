@@ -1,0 +1,289 @@
+//! The file and the program speak the same words, and every list is read along an index made for it.
+
+use crate::domain::{
+    Attention, NoticeVerdict, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin, RefundState,
+    ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
+};
+use crate::store::{
+    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, SqliteStore, orders, printing, refunds,
+    shipments,
+};
+
+fn store() -> (tempfile::TempDir, SqliteStore) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+    (folder, store)
+}
+
+fn plan(store: &SqliteStore, sql: &str) -> String {
+    let reader = store.reader().expect("a reader");
+    let db = reader.db();
+    let mut query = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
+    let unbound = rusqlite::params_from_iter(vec![rusqlite::types::Null; query.parameter_count()]);
+    let rows = query.query_map(unbound, |row| row.get::<_, String>(3)).expect(sql);
+    rows.collect::<Result<Vec<_>, _>>().expect(sql).join("; ")
+}
+
+#[test]
+fn the_file_knows_every_word_of_the_domain() {
+    let schema = [
+        include_str!("migrations/V1__shop.sql"),
+        include_str!("migrations/V2__payments_in_full.sql"),
+        include_str!("migrations/V3__refunds_in_full.sql"),
+        include_str!("migrations/V4__shipping.sql"),
+        include_str!("migrations/V5__receipts.sql"),
+        include_str!("migrations/V7__sheets.sql"),
+        include_str!("migrations/V6__alerts.sql"),
+        include_str!("migrations/V9__limits.sql"),
+        include_str!("migrations/V10__refund_evidence.sql"),
+        include_str!("migrations/V11__refused.sql"),
+        include_str!("migrations/V12__to_send.sql"),
+        include_str!("migrations/V13__delivered.sql"),
+        include_str!("migrations/V14__merchants.sql"),
+        include_str!("migrations/V15__set_aside.sql"),
+        include_str!("migrations/V16__second_payments.sql"),
+        include_str!("migrations/V17__checksums.sql"),
+    ]
+    .concat();
+    let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
+    words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&PrintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundAlarm::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ShipKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ReportState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&SettleState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::store::RowJob::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::store::RowTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_page_of_every_list_is_read_along_its_own_index() {
+    let (_folder, store) = store();
+    let key = OrderKey { created_at: UnixSeconds::new(0), order_no: OrderNo::parse("SC0000").expect("a number") };
+    for (filter, index) in [
+        (OrderFilter::All, "orders_all"),
+        (OrderFilter::ToPay, "orders_to_pay"),
+        (OrderFilter::ToShip, "orders_to_ship"),
+        (OrderFilter::Shipped, "orders_shipped"),
+        (OrderFilter::Refunding, "orders_refunding"),
+        (OrderFilter::NeedsOwner, "orders_needs_owner"),
+        (OrderFilter::Done, "orders_done"),
+        (OrderFilter::Elsewhere, "orders_elsewhere"),
+    ] {
+        for page in [Page::Newest, Page::Oldest, Page::Before(key.clone()), Page::After(key.clone())] {
+            let plan = plan(&store, &orders::reads::page_sql(filter, &page));
+            assert!(plan.contains(&format!("USING INDEX {index} ")), "{filter:?} {page:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{filter:?} {page:?}: {plan}");
+        }
+    }
+}
+
+#[test]
+fn the_refund_lists_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    for (filter, index) in [
+        (RefundFilter::Waiting, "refunds_waiting"),
+        (RefundFilter::Moving, "refunds_moving"),
+        (RefundFilter::Done, "refunds_done"),
+    ] {
+        for next in [false, true] {
+            let plan = plan(&store, &refunds::reads::list_sql(filter, next));
+            assert!(
+                plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"),
+                "{filter:?}: {plan}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_receipts_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    for (sql, index) in [
+        (printing::reads::DUE.to_owned(), "print_jobs_due"),
+        (printing::reads::open_sql(), "print_jobs_open"),
+        (printing::reads::settled_sql(), "print_jobs_settled"),
+    ] {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
+    }
+}
+
+#[test]
+fn what_is_open_is_found_along_its_index_before_a_large_file_opens() {
+    let (_folder, store) = store();
+    for (sql, index) in crate::store::engine::checksums::OPEN {
+        let plan = plan(&store, sql);
+        assert!(plan.contains(&format!("INDEX {index}")), "{sql}: {plan}");
+    }
+}
+
+/// None of these may walk a million rows: each is read along the index made for it.
+#[test]
+fn what_the_jobs_look_for_is_found_along_an_index() {
+    let (_folder, store) = store();
+    for (sql, index) in [
+        ("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking'", "strays_due"),
+        ("UPDATE payments SET next_ask_at = ?2 WHERE shop_id = ?1 AND next_ask_at > ?2", "payments_due"),
+        ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction = 'notice' AND at >= ?2", "messages_notices"),
+        ("SELECT MIN(at) FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND at >= ?2", "messages_calls"),
+        (
+            "SELECT order_no FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('waiting', 'noticed')
+                 AND public_url > '' AND public_url <> ?2 ORDER BY next_ask_at, order_no",
+            "payments_due",
+        ),
+        (crate::store::messages::page_sql(NoticeFilter::All, true).as_str(), "messages_notices"),
+        (crate::store::messages::page_sql(NoticeFilter::Fine, true).as_str(), "messages_notices"),
+        (crate::store::messages::page_sql(NoticeFilter::Odd, true).as_str(), "messages_odd"),
+        (crate::store::messages::page_sql(NoticeFilter::Refused, true).as_str(), "messages_refused"),
+        (crate::store::refunds::past::before_sql().as_str(), "refunds_of_buyer"),
+        (crate::store::refunds::past::REASONS, "refunds_rejected"),
+        (crate::store::orders::buyer_days::HELD, "orders_of_buyer"),
+        (crate::store::refunds::pictures::OLD, "refund_pictures_by_age"),
+        (crate::store::refunds::pictures::NAMED_IN_REQUESTS, "refund_pictures_by_file"),
+        (
+            "SELECT token_hash FROM buyer_sessions WHERE shop_id = ?1 AND openid = ?2 ORDER BY opened_at DESC",
+            "buyer_sessions_of_buyer",
+        ),
+        ("SELECT MIN(next_at) FROM refund_searches WHERE shop_id = ?1", "refund_searches_due"),
+        (crate::store::shipments::runs::NEXT, "ship_run_rows_waiting"),
+        (crate::store::shipments::runs::OPEN, "ship_runs_open"),
+        (crate::store::shipments::run_reads::NEWEST, "ship_runs_by_start"),
+        (crate::store::reads::alerts::ORDERS, "orders_unseen"),
+        (crate::store::reads::alerts::NEEDS_OWNER, "orders_needs_owner"),
+        (crate::store::reads::alerts::REFUNDS_ASKED, "refunds_unseen"),
+        (crate::store::reads::alerts::MONEY_SHORT, "refunds_due"),
+        (crate::store::reads::alerts::PAUSED, "refunds_paused"),
+        (crate::store::refunds::alarms::OPEN, "refund_alarms_open"),
+        (crate::store::products::ALL_ROWS, "orders_to_pay"),
+        (crate::store::products::ROWS, "orders_to_pay"),
+    ] {
+        let plan = plan(&store, sql);
+        assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
+        assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{sql}: {plan}");
+    }
+}
+
+#[test]
+fn the_shipping_lists_are_read_along_their_indices() {
+    let (_folder, store) = store();
+    let mut lists = Vec::new();
+    for next in [false, true] {
+        lists.push((shipments::reads::to_ship_sql(false, next), "orders_ship_queue"));
+        lists.push((shipments::reads::to_ship_sql(true, next), "orders_ship_stopped"));
+        lists.push((shipments::reads::shipments_sql(ShipFilter::Waiting, next), "shipments_waiting"));
+        lists.push((shipments::reads::shipments_sql(ShipFilter::Stopped, next), "shipments_stopped"));
+        lists.push((shipments::reads::shipments_sql(ShipFilter::Reported, next), "shipments_reported"));
+    }
+    for (sql, index) in [
+        (shipments::reads::NEXT_REPORT, "shipments_due"),
+        (shipments::reads::NEXT_POLL, "shipments_poll"),
+        (shipments::reads::NEXT_REMINDER, "shipments_remind"),
+        ("SELECT carrier FROM parcels WHERE shop_id = ?1 ORDER BY shipped_at DESC LIMIT ?2", "parcels_lately"),
+        ("SELECT 1 FROM shipments WHERE shop_id = ?1 AND report = 'sending'", "shipments_sending"),
+    ] {
+        lists.push((sql.to_owned(), index));
+    }
+    lists.push((
+        shipments::reads::due_sql("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at"),
+        "shipments_due",
+    ));
+    for (sql, index) in lists {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(&format!("INDEX {index} ")) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+    }
+}
+
+/// Moments that lie behind, and so wake nobody.
+const PAST: &[&str] = &[
+    "buyer_sessions.opened_at",
+    "carriers.listed_at",
+    "clock.heard_at",
+    "history.at",
+    "hooks.made_at",
+    "merchants.since_at",
+    "messages.at",
+    "orders.created_at",
+    "orders.paid_at",
+    "orders.received_at",
+    "orders.shipped_at",
+    "parcels.shipped_at",
+    "payment_extras.found_at",
+    "payment_extras.paid_at",
+    "payments.cancel_wished_at",
+    "payments.prepay_at",
+    "print_jobs.changed_at",
+    "print_jobs.queued_at",
+    "print_jobs.settled_at",
+    "printers.good_at",
+    "printers.trouble_at",
+    "products.changed_at",
+    "refund_alarms.raised_at",
+    "refund_alarms.seen_at",
+    "refund_pictures.kept_at",
+    "refund_restock.back_at",
+    "refused_notices.first_at",
+    "refused_notices.last_at",
+    "refunds.changed_at",
+    "refunds.refunded_at",
+    "refunds.requested_at",
+    "refunds.sent_at",
+    "refunds.set_aside_at",
+    "set_aside.since_at",
+    "ship_runs.ended_at",
+    "ship_runs.started_at",
+    "shipments.changed_at",
+    "shipments.delivered_at",
+    "shipments.reminded_at",
+    "shipments.reported_at",
+    "shipments.shipped_at",
+    "shipments.upload_millis",
+    "strays.changed_at",
+    "strays.found_at",
+];
+/// Until when something lives: moved with the clock, and never longer than such a thing lives.
+const LIVES: &[&str] = &["buyer_sessions.expires_at", "payments.pay_before"];
+
+#[test]
+fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
+    let (_folder, store) = store();
+    let reader = store.reader().expect("a reader");
+    let columns = r"SELECT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+                   WHERE m.type = 'table' AND m.name NOT LIKE 'refinery%' AND c.type = 'INTEGER'
+                       AND (c.name = 'at' OR c.name LIKE '%\_at' ESCAPE '\' OR c.name LIKE '%\_millis' ESCAPE '\'
+                            OR c.name LIKE '%before%' OR c.name LIKE '%until%' OR c.name LIKE '%expire%' OR c.name LIKE '%due%')
+                   ORDER BY 1";
+    let found: Vec<String> = reader.db().list(columns, [], |row| row.get(0)).expect("the columns");
+    let due: Vec<String> = crate::store::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)).collect();
+    for column in &found {
+        let listed =
+            [due.iter().any(|due| due == column), PAST.contains(&column.as_str()), LIVES.contains(&column.as_str())];
+        let times = listed.iter().filter(|listed| **listed).count();
+        assert_eq!(times, 1, "{column}: is it due (store/due.rs), a life (store/clock.rs), or does it lie behind?");
+    }
+    for column in due.iter().map(String::as_str).chain(PAST.iter().copied()).chain(LIVES.iter().copied()) {
+        assert!(found.iter().any(|found| found == column), "{column} is not in the file");
+    }
+}
+
+/// A wrong clock can have put any of them to sleep: each is woken, and nothing else is moved.
+#[test]
+fn no_due_time_is_left_to_a_wrong_clock() {
+    let (_folder, store) = store();
+    let reader = store.reader().expect("a reader");
+    for due in &crate::store::due::DUE {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE shop_id = ?1 AND {} AND {} > 0",
+            due.column, due.table, due.waits, due.column
+        );
+        reader.db().conn.prepare(&sql).expect(&sql);
+        assert!((60 * 60..=8 * 24 * 60 * 60).contains(&due.most_secs), "{}", due.column);
+    }
+    assert!(!reader.sleeps_too_long(UnixSeconds::new(0)).expect("a reading"));
+}

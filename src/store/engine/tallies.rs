@@ -1,0 +1,118 @@
+//! Counting the rows anew, against the tallies that are carried on: what a crash of another program or an edited file left
+//! wrong is right again after the next start.
+
+use crate::domain::{OrderState, ReportState};
+use crate::store::{Reader, StoreError, engine::db::Db, orders::counts};
+use rusqlite::params;
+use std::collections::BTreeMap;
+
+/// A tally that is not what the rows say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongTally {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub kept: i64,
+    /// What the rows say.
+    pub counted: i64,
+}
+
+/// One pass over the orders: state, mark, an open refund, held by WeChat, unseen, from elsewhere; then how many and what is
+/// left of their money.
+const ORDERS: &str =
+    "SELECT state, attention IS NOT NULL, open_refund IS NOT NULL, nothing_to_send, settled, unseen, source = 'elsewhere', COUNT(*),
+         COALESCE(SUM(paid_fen - refunded_fen), 0)
+     FROM orders WHERE shop_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6, 7";
+const REFUNDS: &str = "SELECT state, COUNT(*), SUM(amount_fen) FROM refunds WHERE shop_id = ?1 GROUP BY state";
+const SHIPMENTS: &str = "SELECT report, COUNT(*) FROM shipments WHERE shop_id = ?1 GROUP BY report";
+/// By the day in Beijing, eight hours ahead.
+const INCOMES: &str = "SELECT strftime('%Y%m%d', o.paid_at + 28800, 'unixepoch'), SUM(o.paid_fen)
+     FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+     WHERE o.shop_id = ?1 AND p.state = 'confirmed' AND o.paid_at IS NOT NULL GROUP BY 1";
+const ODD: &str =
+    "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND (verdict = 'unknown_number' OR verdict = 'differs')";
+
+type TallySums = BTreeMap<String, i64>;
+
+impl Reader {
+    /// The tallies that are not what the rows say, at one moment. Reads every order once.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn wrong_tallies(&self) -> Result<Vec<WrongTally>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        self.tallies_at_this_moment()
+    }
+
+    pub(in crate::store) fn tallies_at_this_moment(&self) -> Result<Vec<WrongTally>, StoreError> {
+        let db = self.db();
+        let counted = counted(db)?;
+        let sql = "SELECT name, amount FROM tallies WHERE shop_id = ?1";
+        let rows: Vec<(String, i64)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let kept: TallySums = rows.into_iter().collect();
+        let names = counted.keys().chain(kept.keys().filter(|name| is_counted(name) && !counted.contains_key(*name)));
+        let of = |sums: &TallySums, name: &str| sums.get(name).copied().unwrap_or(0);
+        let compared =
+            names.map(|name| WrongTally { name: name.clone(), kept: of(&kept, name), counted: of(&counted, name) });
+        Ok(compared.filter(|tally| tally.kept != tally.counted).collect())
+    }
+}
+
+/// Moves each tally by what it was wrong. Whatever was committed since moved it as well, so it is right.
+pub(in crate::store) fn mend(db: Db<'_>, wrong: &[WrongTally]) -> Result<(), StoreError> {
+    wrong.iter().try_for_each(|tally| {
+        let kept = tally.kept.min(counts::TALLY_MAX); // it counts as no more when it is moved
+        counts::add(db, &tally.name, tally.counted.saturating_sub(kept))
+    })
+}
+
+/// Names this file counts; another version's are left alone.
+fn is_counted(name: &str) -> bool {
+    counts::NAMES.contains(&name) || name.starts_with(counts::INCOME)
+}
+
+/// What the rows say. A row no program wrote counts in nothing that its words do not name.
+fn counted(db: Db<'_>) -> Result<TallySums, StoreError> {
+    let mut sums = TallySums::new();
+    let mut add = |name: &str, difference: i64| {
+        let sum = sums.entry(name.to_owned()).or_insert(0);
+        *sum = sum.saturating_add(difference);
+    };
+    let mut query = db.conn.prepare(ORDERS)?;
+    let mut rows = query.query([db.shop])?;
+    while let Some(row) = rows.next()? {
+        let state: String = row.get(0)?;
+        let flags: [bool; 6] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+        let [attention, refunding, nothing_to_send, settled, unseen, elsewhere] = flags;
+        let (count, left): (i64, i64) = (row.get(7)?, row.get(8)?);
+        let state = OrderState::parse(&state).ok();
+        let kind = counts::CountFlags { refunding, nothing_to_send, settled };
+        counts::of_orders(state, kind, (count, left), &mut add);
+        for (is, name) in
+            [(attention, "needs_owner"), (refunding, "refunding"), (unseen, "unseen"), (elsewhere, "elsewhere")]
+        {
+            add(name, if is { count } else { 0 });
+        }
+    }
+    let refunds: Vec<(String, i64, i64)> =
+        db.list(REFUNDS, [db.shop], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    for (state, count, fen) in refunds {
+        if let Ok(state) = crate::domain::RefundState::parse(&state) {
+            counts::of_refunds(state, (count, fen), &mut add);
+        }
+    }
+    let shipments: Vec<(String, i64)> = db.list(SHIPMENTS, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (report, count) in shipments {
+        if let Some(name) = ReportState::parse(&report).ok().and_then(counts::of_report) {
+            add(name, count);
+        }
+    }
+    let incomes: Vec<(Option<String>, i64)> = db.list(INCOMES, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (day, fen) in incomes {
+        if let Some(day) = day {
+            add(&format!("{}{day}", counts::INCOME), fen);
+        }
+    }
+    add("notices_odd", db.value(ODD, params![db.shop])?);
+    Ok(sums)
+}

@@ -1,0 +1,188 @@
+//! The chain of the history: every step carries a hash over the step before it and over all of its own columns, and the
+//! last one of an order stands on the order too. Whoever edits, adds or takes away a step with another program breaks it
+//! from there on. It has no key: it finds edits, it does not stop somebody who computes the whole chain anew.
+
+use crate::store::{StoreError, engine::db::Db};
+use rusqlite::{Connection, Row, TransactionBehavior, params};
+
+/// SHA-256.
+pub(in crate::store) type Link = [u8; 32];
+
+/// Where a chain begins.
+const NOTHING: Link = [0; 32];
+/// Stands for the length of a column that is NULL.
+const NULL: u64 = u64::MAX;
+/// How many steps are read before their links are written.
+const PAGE_STEPS: u32 = 4_096;
+/// Room for nearly every step, so that hashing one asks for memory once.
+const STEP_BYTES: usize = 320;
+
+/// A row of the history, without its link.
+pub(in crate::store) struct Linked<'a> {
+    pub shop: &'a str,
+    pub order_no: &'a str,
+    pub step: i64,
+    pub at: i64,
+    pub actor: &'a str,
+    pub subject: &'a str,
+    pub refund_no: Option<&'a str>,
+    pub before: &'a str,
+    pub after: &'a str,
+    pub why: &'a str,
+    pub message_id: Option<&'a str>,
+    /// The money the step is about and the transaction it came by. Steps from before had neither, and their links are over
+    /// the other columns alone.
+    pub amount_fen: Option<i64>,
+    pub transaction_id: Option<&'a str>,
+}
+
+impl Linked<'_> {
+    /// The link of this step behind `last`, the link of the step before it. Every text goes in with its length before it,
+    /// so that nothing can move from one column into the next.
+    pub fn behind(&self, last: Option<&Link>) -> Link {
+        let mut bytes = Vec::with_capacity(STEP_BYTES);
+        bytes.extend_from_slice(last.unwrap_or(&NOTHING));
+        bytes.extend_from_slice(&self.step.to_be_bytes());
+        bytes.extend_from_slice(&self.at.to_be_bytes());
+        let texts = [self.shop, self.order_no, self.actor, self.subject, self.before, self.after, self.why];
+        for text in texts.into_iter().map(Some).chain([self.refund_no, self.message_id]) {
+            put_text(&mut bytes, text);
+        }
+        if self.amount_fen.is_some() || self.transaction_id.is_some() {
+            bytes.extend_from_slice(&self.amount_fen.unwrap_or(i64::MIN).to_be_bytes());
+            put_text(&mut bytes, self.transaction_id);
+        }
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
+        let mut link = NOTHING;
+        link.iter_mut().zip(digest.as_ref()).for_each(|(to, from)| *to = *from);
+        link
+    }
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: Option<&str>) {
+    let length = text.map_or(NULL, |text| text.len().try_into().unwrap_or(NULL));
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+}
+
+/// The columns of [`KeptRow`], of `history h`.
+pub(in crate::store) const COLUMNS: &str =
+    "h.shop_id, h.order_no, h.step, h.at, h.actor, h.subject, h.refund_no, h.before, h.after, h.why, h.message_id,
+     h.amount_fen, h.transaction_id";
+
+/// A row of the history as it was read.
+pub(in crate::store) struct KeptRow {
+    pub shop: String,
+    pub order_no: String,
+    pub step: i64,
+    pub at: i64,
+    pub actor: String,
+    pub subject: String,
+    pub refund_no: Option<String>,
+    pub before: String,
+    pub after: String,
+    pub why: String,
+    pub message_id: Option<String>,
+    pub amount_fen: Option<i64>,
+    pub transaction_id: Option<String>,
+}
+
+impl KeptRow {
+    /// Reads [`COLUMNS`], which begin at column `from`.
+    pub fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
+        let at = |column: usize| from.saturating_add(column);
+        Ok(Self {
+            shop: row.get(at(0))?,
+            order_no: row.get(at(1))?,
+            step: row.get(at(2))?,
+            at: row.get(at(3))?,
+            actor: row.get(at(4))?,
+            subject: row.get(at(5))?,
+            refund_no: row.get(at(6))?,
+            before: row.get(at(7))?,
+            after: row.get(at(8))?,
+            why: row.get(at(9))?,
+            message_id: row.get(at(10))?,
+            amount_fen: row.get(at(11))?,
+            transaction_id: row.get(at(12))?,
+        })
+    }
+
+    pub fn behind(&self, last: Option<&Link>) -> Link {
+        let linked = Linked {
+            shop: &self.shop,
+            order_no: &self.order_no,
+            step: self.step,
+            at: self.at,
+            actor: &self.actor,
+            subject: &self.subject,
+            refund_no: self.refund_no.as_deref(),
+            before: &self.before,
+            after: &self.after,
+            why: &self.why,
+            message_id: self.message_id.as_deref(),
+            amount_fen: self.amount_fen,
+            transaction_id: self.transaction_id.as_deref(),
+        };
+        linked.behind(last)
+    }
+}
+
+/// Links every step of a file anew, of all shops in it, in one transaction: for a file from before the chain. Doing it
+/// again gives the same.
+pub(in crate::store) fn link_file(conn: &mut Connection) -> Result<(), StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let shops: Vec<String> = tx
+        .prepare("SELECT DISTINCT shop_id FROM history")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    shops.iter().try_for_each(|shop| link_rows(&tx, shop))?;
+    Ok(tx.commit()?)
+}
+
+/// The same for one shop, inside the transaction of whoever moved its history (the practice shop only).
+pub(in crate::store) fn link_shop(db: Db<'_>) -> Result<(), StoreError> {
+    link_rows(db.conn, db.shop.as_str())
+}
+
+fn link_rows(conn: &Connection, shop: &str) -> Result<(), StoreError> {
+    let page = format!(
+        "SELECT {COLUMNS} FROM history h WHERE h.shop_id = ?1 AND (h.order_no, h.step) > (?2, ?3)
+         ORDER BY h.order_no, h.step LIMIT ?4"
+    );
+    let (mut order_no, mut step, mut last) = (String::new(), -1_i64, None::<Link>);
+    loop {
+        let mut query = conn.prepare_cached(&page)?;
+        let rows = query.query_map(params![shop, order_no, step, PAGE_STEPS], |row| KeptRow::read(row, 0))?;
+        let rows: Vec<KeptRow> = rows.collect::<Result<_, _>>()?;
+        if rows.is_empty() {
+            return put_head(conn, shop, &order_no, last.as_ref());
+        }
+        let mut write =
+            conn.prepare_cached("UPDATE history SET chain = ?4 WHERE shop_id = ?1 AND order_no = ?2 AND step = ?3")?;
+        for row in rows {
+            if row.order_no != order_no {
+                put_head(conn, shop, &order_no, last.as_ref())?;
+                last = None;
+            }
+            let link = row.behind(last.as_ref());
+            write.execute(params![shop, row.order_no, row.step, link])?;
+            (order_no, step, last) = (row.order_no, row.step, Some(link));
+        }
+    }
+}
+
+/// Writes the link of an order's last step onto the order.
+pub(in crate::store) fn put_head(
+    conn: &Connection,
+    shop: &str,
+    order_no: &str,
+    head: Option<&Link>,
+) -> Result<(), StoreError> {
+    let Some(head) = head else { return Ok(()) };
+    let sql = "UPDATE orders SET history_head = ?3 WHERE shop_id = ?1 AND order_no = ?2";
+    match conn.prepare_cached(sql)?.execute(params![shop, order_no, head])? {
+        1 => Ok(()),
+        rows => Err(StoreError::Other(format!("{rows} orders have the history of one"))),
+    }
+}

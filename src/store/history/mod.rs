@@ -1,0 +1,209 @@
+//! Every step ever taken: added in the commit of the step itself, never changed, and linked to the one before it.
+
+pub(super) mod chain;
+pub(super) mod verify;
+
+use crate::domain::{
+    Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState, TransactionId,
+    UnixSeconds,
+};
+use crate::store::{Actor, HistoryRow, Refusal, StoreError, engine::db::Db};
+use chain::{Link, Linked};
+use rusqlite::{Row, params};
+
+/// Whose life a step belongs to, with the states before (none at the beginning) and after.
+pub(super) enum HistoryStep<'a> {
+    Order(Option<OrderState>, OrderState),
+    Payment(Option<PaymentState>, PaymentState),
+    /// WeChat says that this money came.
+    Paid(Option<PaymentState>, PaymentState, &'a PaidFacts),
+    /// Its amount and its transaction are those of its row, which is written before.
+    Refund(&'a RefundNo, Option<RefundState>, RefundState),
+    Shipment(Option<ReportState>, ReportState),
+    /// Taken back: there is no shipment any more.
+    ShipmentGone(ReportState),
+}
+
+impl HistoryStep<'_> {
+    /// Subject, state before and state after, as the file has them.
+    fn words(&self) -> [&'static str; 3] {
+        match self {
+            Self::Order(before, after) => ["order", before.map_or("", OrderState::as_str), after.as_str()],
+            Self::Payment(before, after) | Self::Paid(before, after, _) => {
+                ["payment", before.map_or("", PaymentState::as_str), after.as_str()]
+            }
+            Self::Refund(_, before, after) => ["refund", before.map_or("", RefundState::as_str), after.as_str()],
+            Self::Shipment(before, after) => ["shipment", before.map_or("", ReportState::as_str), after.as_str()],
+            Self::ShipmentGone(before) => ["shipment", before.as_str(), ""],
+        }
+    }
+
+    fn refund_no(&self) -> Option<&RefundNo> {
+        if let Self::Refund(refund_no, ..) = self { Some(refund_no) } else { None }
+    }
+
+    /// The money it is about and the transaction that money came by, where there is any.
+    fn money(&self, db: Db<'_>) -> Result<StepMoney, StoreError> {
+        match self {
+            Self::Paid(_, _, facts) => Ok((Some(facts.total), Some(facts.transaction_id.clone()))),
+            Self::Refund(refund_no, ..) => {
+                let sql = "SELECT amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+                let row = db.find(sql, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                Ok(row.ok_or(Refusal::NotFound)?)
+            }
+            Self::Order(..) | Self::Payment(..) | Self::Shipment(..) | Self::ShipmentGone(_) => Ok((None, None)),
+        }
+    }
+
+    /// The link of this step, the `number`th of its order, behind the last one.
+    fn link(
+        &self,
+        db: Db<'_>,
+        (order_no, number): (&OrderNo, u32),
+        (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
+        last: Option<&Link>,
+    ) -> Link {
+        let [subject, before, after] = self.words();
+        let linked = Linked {
+            shop: db.shop.as_str(),
+            order_no: order_no.as_str(),
+            step: i64::from(number),
+            at: cause.at.get(),
+            actor: cause.actor.as_str(),
+            subject,
+            refund_no: self.refund_no().map(RefundNo::as_str),
+            before,
+            after,
+            why: cause.why,
+            message_id: cause.message.map(MessageId::as_str),
+            amount_fen: amount.map(Fen::get),
+            transaction_id: transaction.as_ref().map(TransactionId::as_str),
+        };
+        linked.behind(last)
+    }
+}
+
+type StepMoney = (Option<Fen>, Option<TransactionId>);
+
+/// What brought a step about.
+#[derive(Clone, Copy)]
+pub(super) struct StepCause<'a> {
+    pub actor: Actor,
+    /// In words or WeChat's code; empty where the step says it all.
+    pub why: &'a str,
+    pub message: Option<&'a MessageId>,
+    pub at: UnixSeconds,
+}
+
+impl<'a> StepCause<'a> {
+    pub fn of(actor: Actor, at: UnixSeconds) -> Self {
+        Self { actor, why: "", message: None, at }
+    }
+
+    pub fn why(self, why: &'a str) -> Self {
+        Self { why, ..self }
+    }
+
+    pub fn message(self, message: Option<&'a MessageId>) -> Self {
+        Self { message, ..self }
+    }
+}
+
+/// How far an order's history is: what the next step is linked behind.
+#[derive(Clone, Copy)]
+pub(super) struct HistoryEnd {
+    /// How many steps there are.
+    pub steps: u32,
+    /// The link that stands on the order, not that of the last step: one that was cut off stays missed.
+    pub head: Option<Link>,
+}
+
+/// Adds a step to the history of `order_no`.
+pub(super) fn add(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    step: &HistoryStep<'_>,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
+    let end =
+        "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
+         FROM orders WHERE shop_id = ?1 AND order_no = ?2";
+    let end =
+        db.find(end, params![db.shop, order_no], |row| Ok(HistoryEnd { steps: row.get(0)?, head: row.get(1)? }))?;
+    let head = add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])?;
+    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), head.as_ref())
+}
+
+/// The same for one who knows the end already and saves the order anyway: answers its new `history_head`.
+pub(super) fn add_behind(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    mut end: HistoryEnd,
+    steps: &[(&HistoryStep<'_>, StepCause<'_>)],
+) -> Result<Option<Link>, StoreError> {
+    for (step, cause) in steps {
+        let money = step.money(db)?;
+        let link = step.link(db, (order_no, end.steps), (cause, &money), end.head.as_ref());
+        insert(db, (order_no, end.steps), step, (cause, &money), &link)?;
+        end = HistoryEnd { steps: end.steps.saturating_add(1), head: Some(link) };
+    }
+    Ok(end.head)
+}
+
+/// One row a statement: of several, SQLite keeps a copy of every page it touches, in case the last is refused.
+fn insert(
+    db: Db<'_>,
+    (order_no, number): (&OrderNo, u32),
+    step: &HistoryStep<'_>,
+    (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
+    link: &Link,
+) -> Result<(), StoreError> {
+    let [subject, before, after] = step.words();
+    db.run_one(
+        "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain,
+             amount_fen, transaction_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        params![
+            db.shop,
+            order_no,
+            number,
+            cause.at,
+            cause.actor.as_str(),
+            subject,
+            step.refund_no(),
+            before,
+            after,
+            cause.why,
+            cause.message,
+            link,
+            amount,
+            transaction
+        ],
+    )
+}
+
+/// Every step of an order, of its payment and of its refunds, oldest first.
+pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<HistoryRow>, StoreError> {
+    let sql = "SELECT at, actor, subject, before, after, why, message_id FROM history
+               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY step";
+    db.list(sql, params![db.shop, order_no], step_from)
+}
+
+/// Every step of one refund, oldest first.
+pub(super) fn of_refund(db: Db<'_>, order_no: &OrderNo, refund_no: &RefundNo) -> Result<Vec<HistoryRow>, StoreError> {
+    let sql = "SELECT at, actor, subject, before, after, why, message_id FROM history
+               WHERE shop_id = ?1 AND order_no = ?2 AND refund_no = ?3 ORDER BY step";
+    db.list(sql, params![db.shop, order_no, refund_no], step_from)
+}
+
+fn step_from(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
+    Ok(HistoryRow {
+        at: row.get(0)?,
+        actor: row.get(1)?,
+        subject: row.get(2)?,
+        before: row.get(3)?,
+        after: row.get(4)?,
+        why: row.get(5)?,
+        message: row.get(6)?,
+    })
+}

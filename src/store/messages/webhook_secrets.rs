@@ -1,0 +1,33 @@
+//! The secret parts of the notification paths.
+
+use crate::domain::UnixSeconds;
+use crate::store::{Reader, StoreError, WebhookSecrets, engine::db::Db};
+use rusqlite::params;
+
+/// Keeps `fresh` if there are none yet; answers the ones that count.
+pub(in crate::store) fn keep(
+    db: Db<'_>,
+    fresh: &WebhookSecrets,
+    now: UnixSeconds,
+) -> Result<WebhookSecrets, StoreError> {
+    db.run(
+        "INSERT INTO hooks (shop_id, pay, refund, made_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (shop_id) DO NOTHING",
+        params![db.shop, fresh.pay, fresh.refund, now],
+    )?;
+    Ok(read(db)?.unwrap_or_else(|| fresh.clone()))
+}
+
+fn read(db: Db<'_>) -> Result<Option<WebhookSecrets>, StoreError> {
+    let sql = "SELECT pay, refund FROM hooks WHERE shop_id = ?1";
+    db.find(sql, [db.shop], |row| Ok(WebhookSecrets { pay: row.get(0)?, refund: row.get(1)? }))
+}
+
+impl Reader {
+    /// The hooks of this shop, once they were made.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn hooks(&self) -> Result<Option<WebhookSecrets>, StoreError> {
+        read(self.db())
+    }
+}

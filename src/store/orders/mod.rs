@@ -1,0 +1,170 @@
+//! Orders: placed by buyers, looked at by the owner, received by buyers.
+
+pub(super) mod buyer_days;
+pub(super) mod cancels;
+pub(super) mod counts;
+pub(super) mod reads;
+pub(super) mod row;
+pub(super) mod sessions;
+pub(super) mod to_send;
+
+use crate::domain::{
+    self, BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+};
+use crate::store::{
+    Actor, NewOrder, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders,
+    payments::row::PaymentRow,
+    products, shipments,
+};
+use buyer_days::Take;
+use row::OrderHead;
+use rusqlite::{named_params, params};
+
+const NOTE_CHARS_MAX: usize = 200;
+const KEY_CHARS_MAX: usize = 128;
+const LINES_MAX: usize = 100;
+
+/// Prices the order, takes the stock, stores it with an unsent payment.
+pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixSeconds) -> Result<Order, StoreError> {
+    fits(&order)?;
+    if let Some(first) = placed_before(db, &order)? {
+        return Ok(first);
+    }
+    if OrderHead::find(db, &order.order_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    buyer_days::may(db, &order.openid, Take::Order, limits, now)?;
+    let pieces = order.items.iter().map(|(_, pieces)| pieces.get()).fold(0, u32::saturating_add);
+    buyer_days::may_hold(db, &order.openid, pieces, limits, now)?;
+    let lines =
+        order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
+    let total = total_of(&lines).ok_or(Refusal::Text("total"))?;
+    insert(db, &order, total, &lines, now)?;
+    PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
+    let cause = StepCause::of(Actor::Buyer, now);
+    history::add(db, &order.order_no, &HistoryStep::Order(None, OrderState::ToPay), cause)?;
+    history::add(db, &order.order_no, &HistoryStep::Payment(None, PaymentState::Unsent), cause)?;
+    buyer_days::took(db, &order.openid, Take::Order, now)?;
+    Ok(Order {
+        order_no: order.order_no,
+        openid: order.openid,
+        state: OrderState::ToPay,
+        total,
+        lines,
+        receiver: order.receiver,
+        note: order.note,
+        created_at: now,
+        pay_before: order.pay_before,
+    })
+}
+
+fn fits(order: &NewOrder) -> Result<(), Refusal> {
+    let mut ids: Vec<_> = order.items.iter().map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    let twice = ids.windows(2).any(|pair| pair.first() == pair.last());
+    if order.items.is_empty() || order.items.len() > LINES_MAX || twice {
+        return Err(Refusal::Text("items"));
+    }
+    if order.note.chars().count() > NOTE_CHARS_MAX || !is_plain_text(&order.note) {
+        return Err(Refusal::Text("note"));
+    }
+    match &order.idempotency_key {
+        Some(key) if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || !is_plain_text(key) => {
+            Err(Refusal::Text("idempotency key"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// No control characters but line breaks and tabs.
+pub(super) fn is_plain_text(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
+}
+
+/// The order this buyer's key already made. The same key around another order is refused.
+fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreError> {
+    let Some(key) = &order.idempotency_key else { return Ok(None) };
+    let sql = "SELECT order_no FROM orders WHERE shop_id = ?1 AND openid = ?2 AND idempotency_key = ?3";
+    let Some(order_no) = db.find(sql, params![db.shop, order.openid, key], |row| row.get::<_, OrderNo>(0))? else {
+        return Ok(None);
+    };
+    let first = orders::reads::placed(db, &order_no)?;
+    let same_lines =
+        first.lines.iter().map(|line| (&line.product_id, line.quantity)).eq(order.items.iter().map(|(id, n)| (id, *n)));
+    if same_lines && first.receiver == order.receiver && first.note == order.note {
+        return Ok(Some(first));
+    }
+    Err(Refusal::KeyReused.into())
+}
+
+fn total_of(lines: &[OrderLine]) -> Option<Fen> {
+    let prices: Option<Vec<Fen>> = lines.iter().map(|line| line.price.checked_mul(line.quantity.get())).collect();
+    Fen::sum(prices?).filter(|total| !total.is_zero())
+}
+
+/// `挂耳咖啡 ×2, 手冲壶`: what the list shows of the lines.
+pub(super) fn items_text(lines: &[OrderLine]) -> String {
+    domain::items_text(lines.iter().map(|line| (line.name.as_str(), line.quantity.get())))
+}
+
+fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
+             in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, idempotency_key, created_at)
+         VALUES (:shop, :order_no, :openid, 1, 'to_pay', 0, :total, 0, 0, 0, :items, :name, :phone, :address, :note, :key, :now)",
+        named_params! {
+            ":shop": db.shop, ":order_no": order.order_no, ":openid": order.openid, ":total": total,
+            ":items": items_text(lines), ":name": order.receiver.name, ":phone": order.receiver.phone,
+            ":address": order.receiver.address, ":note": order.note, ":key": order.idempotency_key, ":now": now,
+        },
+    )?;
+    for (position, line) in (0_u32..).zip(lines) {
+        db.run_one(
+            "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![db.shop, order.order_no, position, line.product_id, line.name, line.price, line.quantity],
+        )?;
+    }
+    counts::move_order(db, None, &OrderHead::read(db, &order.order_no)?)
+}
+
+/// The order as the click saw it, or [`Refusal::Stale`].
+pub(super) fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
+    let order = OrderHead::read(db, order_no)?;
+    if order.version == seen { Ok(order) } else { Err(Refusal::Stale.into()) }
+}
+
+/// The buyer has it. A repeated word about the own parcel is no error.
+pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = OrderHead::read(db, order_no)?;
+    if before.openid != *openid {
+        return Err(Refusal::NotFound.into());
+    }
+    if before.state == OrderState::Received {
+        return Ok(());
+    }
+    let state = before.state.after(OrderStep::Receive)?;
+    OrderHead { state, received_at: Some(now), ..before.clone() }.save(db, &before)?;
+    history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), StepCause::of(Actor::Buyer, now))?;
+    shipments::updates::ask_settlement_soon(db, order_no, now)
+}
+
+/// The owner has seen these orders, or all of them.
+pub(super) fn mark_seen(db: Db<'_>, orders: &[OrderNo], _now: UnixSeconds) -> Result<(), StoreError> {
+    if orders.is_empty() {
+        let seen = db.run("UPDATE orders SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", [db.shop])?;
+        return match i64::try_from(seen).unwrap_or(0) {
+            0 => Ok(()),
+            seen => counts::add(db, "unseen", seen.saturating_neg()),
+        };
+    }
+    for order_no in orders {
+        if let Some(before) = OrderHead::find(db, order_no)?.filter(|order| order.unseen) {
+            OrderHead { unseen: false, ..before.clone() }.save(db, &before)?;
+        }
+    }
+    Ok(())
+}

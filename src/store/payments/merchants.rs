@@ -1,0 +1,194 @@
+//! The merchant the shop is open for. Rows of another one are held: WeChat answers these keys as if they were not there.
+
+use crate::domain::{AppId, MchId, Merchant, OrderNo, UnixSeconds};
+use crate::store::{HeldRows, MerchantOpened, OrderRow, Reader, Refusal, StoreError, engine::db::Db, orders};
+use rusqlite::params;
+
+/// A payment that WeChat was asked for by an earlier version, and of whose merchant nothing is written down.
+const UNNAMED: &str = "mch_id IS NULL AND state <> 'unsent'";
+
+/// The shop is opened with these settings: from now on rows of this merchant go on, and those of another are held.
+pub(in crate::store) fn open_for(
+    db: Db<'_>,
+    merchant: &Merchant,
+    now: UnixSeconds,
+) -> Result<MerchantOpened, StoreError> {
+    let before = current(db)?;
+    if before.is_none() {
+        name_old_payments(db, merchant)?;
+    }
+    if before.as_ref() != Some(merchant) {
+        keep(db, merchant, now)?;
+    }
+    if before.as_ref().is_none_or(|before| before.mch_id != merchant.mch_id) {
+        hold(db, &merchant.mch_id)?;
+    }
+    let changed_from = before.map(|before| before.mch_id).filter(|before| *before != merchant.mch_id);
+    Ok(MerchantOpened { changed_from, held: held_rows(db)? })
+}
+
+/// The merchant the shop is open for; `None` in a file nobody has opened with settings yet.
+pub(in crate::store) fn current(db: Db<'_>) -> Result<Option<Merchant>, StoreError> {
+    let sql = "SELECT mch_id, app_id, app_channel_app_id FROM merchants WHERE shop_id = ?1";
+    db.find(sql, [db.shop], |row| {
+        Ok(Merchant { mch_id: row.get(0)?, app_id: row.get(1)?, app_channel_app_id: row.get(2)? })
+    })
+}
+
+fn keep(db: Db<'_>, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO merchants (shop_id, mch_id, app_id, app_channel_app_id, since_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (shop_id) DO UPDATE SET mch_id = excluded.mch_id, app_id = excluded.app_id,
+             app_channel_app_id = excluded.app_channel_app_id, since_at = excluded.since_at",
+        params![db.shop, merchant.mch_id, merchant.app_id, merchant.app_channel_app_id, now],
+    )
+}
+
+/// Payments from before merchants were written down. What was told WeChat is kept of most of them, and says whose they are;
+/// all others are taken for the merchant's that opens: until now a file was opened with one settings file, beside it.
+fn name_old_payments(db: Db<'_>, merchant: &Merchant) -> Result<(), StoreError> {
+    for (order_no, mch_id, app_id) in calls_of_others(db, merchant)? {
+        if let (Ok(mch_id), Ok(app_id)) = (MchId::parse(value(&mch_id)), AppId::parse(value(&app_id))) {
+            let sql = format!(
+                "UPDATE payments SET mch_id = ?3, app_id = ?4 WHERE shop_id = ?1 AND order_no = ?2 AND {UNNAMED}"
+            );
+            db.run(&sql, params![db.shop, order_no, mch_id, app_id])?;
+        }
+    }
+    for table in ["payments", "strays"] {
+        let unnamed = if table == "payments" { UNNAMED } else { "mch_id IS NULL" };
+        let sql = format!("UPDATE {table} SET mch_id = ?2, app_id = ?3 WHERE shop_id = ?1 AND {unnamed}");
+        db.run(&sql, params![db.shop, merchant.mch_id, merchant.app_id])?;
+    }
+    Ok(())
+}
+
+/// Of the calls that asked for payments, those that named another merchant or app: which order, and what follows the names
+/// of the two fields. The last call of an order comes first.
+fn calls_of_others(db: Db<'_>, merchant: &Merchant) -> Result<Vec<(OrderNo, String, String)>, StoreError> {
+    let sql = "SELECT order_no, substr(text, instr(text, '<mch_id>') + 8, 32), substr(text, instr(text, '<appid>') + 7, 40)
+               FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND direction = 'call' AND kind = 'unifiedorder'
+                   AND order_no IS NOT NULL AND instr(text, '<mch_id>') > 0 AND instr(text, '<appid>') > 0
+                   AND (instr(text, ?2) = 0 OR instr(text, ?3) = 0)
+               ORDER BY at DESC, message_id DESC";
+    let field = |name: &str, value: &str| format!("<{name}><![CDATA[{value}]]></{name}>");
+    let ours = (field("mch_id", merchant.mch_id.as_str()), field("appid", merchant.app_id.as_str()));
+    db.list(sql, params![db.shop, ours.0, ours.1], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// What stands in a field, of the text behind its name.
+fn value(behind: &str) -> &str {
+    let inside = behind.strip_prefix("<![CDATA[").unwrap_or(behind);
+    inside.split([']', '<']).next().unwrap_or_default()
+}
+
+/// In the words of its index.
+pub(in crate::store) const UNCONFIRMED: &str =
+    "SELECT p.order_no FROM payments p WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.noes >= 5";
+
+/// Marks what belongs to another merchant, and frees what is this one's.
+fn hold(db: Db<'_>, mch_id: &MchId) -> Result<(), StoreError> {
+    for table in ["payments", "strays"] {
+        let sql = format!(
+            "UPDATE {table} SET held = CASE WHEN mch_id <> ?2 THEN 1 ELSE 0 END
+             WHERE shop_id = ?1 AND held <> CASE WHEN mch_id <> ?2 THEN 1 ELSE 0 END"
+        );
+        db.run(&sql, params![db.shop, mch_id])?;
+    }
+    Ok(())
+}
+
+/// Whose the payment is, where that is another merchant than the one the shop is open for.
+pub(in crate::store) fn holder_of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<MchId>, StoreError> {
+    let sql = "SELECT mch_id FROM payments WHERE shop_id = ?1 AND order_no = ?2 AND held = 1";
+    db.find(sql, params![db.shop, order_no], |row| row.get(0))
+}
+
+pub(in crate::store) const ANY_HELD: &str = "SELECT EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND held = 1)";
+
+/// Refuses what would be told WeChat about another merchant's payment, or judged by its answer.
+pub(in crate::store) fn must_be_ours(db: Db<'_>, order_no: &OrderNo) -> Result<(), StoreError> {
+    match holder_of(db, order_no)? {
+        Some(mch_id) => Err(Refusal::OtherMerchant(mch_id).into()),
+        None => Ok(()),
+    }
+}
+
+/// In SQL: true if the payment of the row `{alias}` (of `refunds`, `shipments` …) is another merchant's.
+pub(in crate::store) fn is_held_sql(alias: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM payments held WHERE held.shop_id = {alias}.shop_id AND held.order_no = {alias}.order_no
+             AND held.held = 1)"
+    )
+}
+
+/// The open orders of other merchants, by what is open about them. Each part is read along the index of what is open.
+fn open_parts() -> [String; 4] {
+    let of = |table: &str, open: &str| {
+        format!(
+            "SELECT t.order_no FROM {table} t JOIN payments p ON p.shop_id = t.shop_id AND p.order_no = t.order_no
+             WHERE t.shop_id = ?1 AND {open} AND p.held = 1"
+        )
+    };
+    [
+        "SELECT p.order_no FROM payments p WHERE p.shop_id = ?1 AND p.next_ask_at IS NOT NULL AND p.held = 1"
+            .to_owned(),
+        of("refunds", "t.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')"),
+        of("refunds", "t.state = 'requested'"),
+        of("shipments", "(t.report = 'held' OR t.report = 'waiting' OR t.report = 'sending')"),
+    ]
+}
+
+fn held_rows(db: Db<'_>) -> Result<Vec<HeldRows>, StoreError> {
+    // Nearly always there is nothing: found out by one look at an empty index.
+    if !db.value::<bool>(ANY_HELD, [db.shop])? {
+        return Ok(Vec::new());
+    }
+    let [payments, moving, asked, reports] = open_parts();
+    let all = format!("{payments} UNION {moving} UNION {asked} UNION {reports}");
+    let sql = format!(
+        "SELECT p.mch_id, COUNT(*), SUM(p.next_ask_at IS NOT NULL),
+             SUM((SELECT COUNT(*) FROM refunds r WHERE r.shop_id = p.shop_id AND r.order_no = p.order_no
+                  AND r.state NOT IN ('refunded', 'rejected', 'failed')))
+         FROM ({all}) AS open JOIN payments p ON p.shop_id = ?1 AND p.order_no = open.order_no
+         GROUP BY p.mch_id ORDER BY p.mch_id"
+    );
+    db.list(&sql, [db.shop], |row| {
+        let count = |column: usize| row.get(column).map(|count: u32| u64::from(count));
+        Ok(HeldRows { mch_id: row.get(0)?, orders: count(1)?, payments: count(2)?, refunds: count(3)? })
+    })
+}
+
+impl Reader {
+    /// The merchant the shop is open for.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn merchant(&self) -> Result<Option<Merchant>, StoreError> {
+        current(self.db())
+    }
+
+    /// What is open and belongs to another merchant: it waits until the shop is opened for that one.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
+        held_rows(self.db())
+    }
+
+    /// The open orders among them, newest first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn held_orders(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        orders::reads::among(self.db(), &open_parts().join(" UNION "), limit)
+    }
+
+    /// Orders WeChat announced as paid and has denied [`NOES_TOLD`](crate::store::NOES_TOLD) times since, newest first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn unconfirmed(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        orders::reads::among(self.db(), UNCONFIRMED, limit)
+    }
+}

@@ -1,0 +1,46 @@
+//! Money that does not fit, and the owner's word on it: taken as it is.
+
+use crate::domain::{OrderNo, OrderState, OrderStep, UnixSeconds};
+use crate::store::{
+    Actor, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders, printing, products,
+};
+use rusqlite::params;
+
+/// The owner has dealt with money that does not fit: the mark goes, and an order that waited for this is kept.
+pub(in crate::store) fn settle_attention(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    seen: u32,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = orders::read_as_seen(db, order_no, seen)?;
+    let Some(attention) = before.attention else { return Err(Refusal::State(before.state.as_str()).into()) };
+    let keeps = before.state == OrderState::NeedsOwner;
+    let state = if keeps { before.state.after(OrderStep::Accept)? } else { before.state };
+    if keeps && before.paid_at.is_none() {
+        // Nothing in fen was paid (another currency): there is no payment this order could be shipped for.
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    if keeps && was_closed(db, order_no)? {
+        // Its pieces went back on the shelf when it was closed.
+        for line in orders::reads::lines(db, order_no)? {
+            products::take_again(db, &line)?;
+        }
+    }
+    let mut after = before.clone();
+    (after.state, after.attention, after.unseen) = (state, None, false);
+    after.save(db, &before)?;
+    let cause = StepCause::of(Actor::Owner, now).why(attention.as_str());
+    history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), cause)?;
+    if keeps { printing::jobs::queue(db, order_no, now) } else { Ok(()) }
+}
+
+fn was_closed(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM history WHERE shop_id = ?1 AND order_no = ?2 AND subject = 'order' AND after = 'closed')",
+        params![db.shop, order_no],
+    )
+}

@@ -1,0 +1,248 @@
+//! Receipts in the queue, and what becomes of them. Nothing leaves without a row that says so first.
+
+use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
+use crate::store::{
+    Refusal, RowAside, RowJob, RowTrouble, StoreError,
+    due::set_aside,
+    engine::db::Db,
+    orders::row::OrderHead,
+    printing::types::{PrintUpdate, PrintWish, PrinterName},
+};
+use rusqlite::{named_params, params};
+
+/// How often a receipt that was lost out of sight is printed again without being asked for, each time with the mark. A
+/// printer that dies of this very receipt must not eat a roll of paper.
+pub const REPRINTS_BY_ITSELF_MAX: u32 = 3;
+/// The longest technical sentence that is kept, characters.
+const DETAIL_CHARS_MAX: usize = 300;
+
+/// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
+pub(in crate::store) fn keep_printers(db: Db<'_>, seats: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
+    db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", [db.shop])?;
+    for (position, seat) in (0_u32..).zip(seats) {
+        db.run_one(
+            "INSERT INTO printers (shop_id, printer, position, kind, auto, listed, trouble, detail)
+             VALUES (?1, ?2, ?3, ?4, ?5, 1, '', '')
+             ON CONFLICT (shop_id, printer) DO UPDATE SET position = excluded.position, kind = excluded.kind,
+                 auto = excluded.auto, listed = 1",
+            params![db.shop, seat.name, position, seat.kind, seat.auto],
+        )?;
+    }
+    db.run(
+        "UPDATE print_jobs SET state = 'stopped', trouble = 'unlisted', detail = '', next_at = NULL, changed_at = ?2
+         WHERE shop_id = ?1 AND state = 'waiting' AND next_at IS NOT NULL
+             AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND listed = 0)",
+        params![db.shop, now],
+    )?;
+    db.run(
+        "UPDATE print_jobs SET next_at = NULL WHERE shop_id = ?1 AND next_at IS NOT NULL
+             AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND listed = 0)",
+        [db.shop],
+    )?;
+    // One that came back to the settings is due again.
+    db.run(
+        "UPDATE print_jobs SET state = 'waiting', trouble = '', next_at = ?2, changed_at = ?2
+         WHERE shop_id = ?1 AND settled_at IS NULL AND state = 'stopped' AND trouble = 'unlisted'
+             AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND listed = 1)",
+        params![db.shop, now],
+    )?;
+    Ok(())
+}
+
+/// An order was just paid for certain: a receipt on each printer that prints by itself, in the same commit. An order that
+/// has one there already gets no second one.
+pub(in crate::store) fn queue(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run(
+        "INSERT INTO print_jobs (shop_id, order_no, printer, copy, state, marked, tries, doubts, next_at, trouble, detail,
+             queued_at, changed_at)
+         SELECT shop_id, ?2, printer, 0, 'waiting', 0, 0, 0, ?3, '', '', ?3, ?3
+         FROM printers WHERE shop_id = ?1 AND auto = 1 AND listed = 1
+         ON CONFLICT (shop_id, order_no, printer, copy) DO NOTHING",
+        params![db.shop, order_no, now],
+    )?;
+    Ok(())
+}
+
+/// One receipt as a transaction reads it.
+struct Job {
+    state: PrintState,
+    marked: bool,
+    tries: u32,
+}
+
+fn read(db: Db<'_>, id: &PrintId) -> Result<Job, StoreError> {
+    let sql = "SELECT state, marked, tries FROM print_jobs
+               WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4";
+    let row = db.find(sql, params![db.shop, id.order_no, id.printer, id.copy], |row| {
+        Ok(Job { state: row.get(0)?, marked: row.get(1)?, tries: row.get(2)? })
+    })?;
+    row.ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// It is about to leave. `marked` is what stands on it: if that is not what the row says any more, nothing leaves.
+pub(in crate::store) fn begin(db: Db<'_>, id: &PrintId, marked: bool, now: UnixSeconds) -> Result<(), StoreError> {
+    let job = read(db, id)?;
+    let state = job.state.after(PrintStep::Begin)?;
+    if job.marked != marked {
+        return Err(Refusal::Stale.into());
+    }
+    db.run_one(
+        "UPDATE print_jobs SET state = :after, next_at = NULL, changed_at = :now
+         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
+        named_params! {
+            ":shop": db.shop, ":order_no": id.order_no, ":printer": id.printer, ":copy": id.copy,
+            ":before": job.state, ":after": state, ":now": now,
+        },
+    )
+}
+
+/// A step out of an answer. One that came late changes nothing: the answer is the state as it is.
+pub(in crate::store) fn turn(db: Db<'_>, turn: &PrintUpdate, now: UnixSeconds) -> Result<PrintState, StoreError> {
+    let job = read(db, &turn.id)?;
+    let Ok(state) = job.state.after(turn.step) else { return Ok(job.state) };
+    let lost = turn.step == PrintStep::LoseSight;
+    let marked = job.marked || lost;
+    let tries = if state == job.state { job.tries.saturating_add(1) } else { tries_of(&job, turn.step) };
+    let settled_at = state.is_settled().then_some(now);
+    let next_at = turn.next_at.filter(|_| settled_at.is_none());
+    let (trouble, detail) = shown(turn.trouble.as_ref());
+    db.run_one(
+        "UPDATE print_jobs SET state = :after, marked = :marked, cloud_id = COALESCE(:cloud_id, cloud_id), tries = :tries,
+             doubts = doubts + :lost, next_at = :next_at, trouble = :trouble, detail = :detail, changed_at = :now, settled_at = :settled_at
+         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
+        named_params! {
+            ":shop": db.shop, ":order_no": turn.id.order_no, ":printer": turn.id.printer, ":copy": turn.id.copy,
+            ":before": job.state, ":after": state, ":marked": marked, ":cloud_id": turn.cloud_id, ":tries": tries,
+            ":lost": lost, ":next_at": next_at, ":trouble": trouble, ":detail": detail, ":now": now, ":settled_at": settled_at,
+        },
+    )?;
+    let came_out = matches!(turn.step, PrintStep::Print | PrintStep::HandOver);
+    if came_out || turn.trouble.is_some() {
+        note(db, &turn.id.printer, turn.trouble.as_ref().filter(|_| !came_out), now)?;
+    }
+    Ok(state)
+}
+
+/// A try that came to nothing counts on, whatever state it went through.
+const fn tries_of(job: &Job, step: PrintStep) -> u32 {
+    match step {
+        PrintStep::NotSent | PrintStep::LoseSight => job.tries.saturating_add(1),
+        _ => 0,
+    }
+}
+
+fn shown(trouble: Option<&(PrintTrouble, String)>) -> (&'static str, String) {
+    match trouble {
+        None => ("", String::new()),
+        Some((trouble, detail)) => (trouble.as_str(), detail.chars().take(DETAIL_CHARS_MAX).collect()),
+    }
+}
+
+/// How a printer was last found: well, or not and why.
+pub(in crate::store) fn note(
+    db: Db<'_>,
+    printer: &str,
+    trouble: Option<&(PrintTrouble, String)>,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let (word, detail) = shown(trouble);
+    db.run(
+        "UPDATE printers SET trouble = ?3, detail = ?4,
+             trouble_at = CASE WHEN ?3 = '' THEN NULL WHEN trouble = ?3 THEN trouble_at ELSE ?5 END,
+             good_at = CASE WHEN ?3 = '' THEN ?5 ELSE good_at END
+         WHERE shop_id = ?1 AND printer = ?2",
+        params![db.shop, printer, word, detail, now],
+    )?;
+    Ok(())
+}
+
+/// The owner wants the receipt of an order on this printer (once more). One that has not left is tried now instead; a new
+/// one says that it is a reprint, unless nothing of the order can be on paper yet. Answers which copy it is.
+pub(in crate::store) fn print(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    printer: &str,
+    now: UnixSeconds,
+) -> Result<u32, StoreError> {
+    let order = OrderHead::read(db, order_no)?;
+    if order.paid_at.is_none() {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    let sql = "SELECT copy, state, marked FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3
+               ORDER BY copy DESC";
+    let copies: Vec<(u32, PrintState, bool)> =
+        db.list(sql, params![db.shop, order_no, printer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let unsent = |state: PrintState| matches!(state, PrintState::Waiting | PrintState::Stopped);
+    if let Some((copy, ..)) = copies.iter().find(|(_, state, _)| unsent(*state)) {
+        let id = PrintId { order_no: order_no.clone(), printer: printer.to_owned(), copy: *copy };
+        wish(db, &id, PrintWish::Now, now)?;
+        return Ok(*copy);
+    }
+    let copy = copies.first().map_or(0, |(copy, ..)| copy.saturating_add(1));
+    let marked = may_be_on_paper(db, order_no)?;
+    let queued = db.run(
+        "INSERT INTO print_jobs (shop_id, order_no, printer, copy, state, marked, tries, doubts, next_at, trouble, detail,
+             queued_at, changed_at)
+         SELECT shop_id, ?3, printer, ?4, 'waiting', ?5, 0, 0, ?6, '', '', ?6, ?6
+         FROM printers WHERE shop_id = ?1 AND printer = ?2 AND listed = 1",
+        params![db.shop, printer, order_no, copy, marked, now],
+    )?;
+    if queued == 0 { Err(Refusal::NotFound.into()) } else { Ok(copy) }
+}
+
+/// True if a receipt of this order ever began to leave, on any printer.
+fn may_be_on_paper(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {
+    let sql = "SELECT state, marked FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2";
+    let copies: Vec<(PrintState, bool)> =
+        db.list(sql, params![db.shop, order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(copies.iter().any(|(state, marked)| *marked || state.may_be_on_paper()))
+}
+
+/// A person decides about one receipt.
+pub(in crate::store) fn wish(db: Db<'_>, id: &PrintId, wish: PrintWish, now: UnixSeconds) -> Result<(), StoreError> {
+    let (step, next_at) = match wish {
+        PrintWish::Now => (PrintStep::Retry, Some(now)),
+        PrintWish::OnPaper => (PrintStep::Confirm, None),
+        PrintWish::Drop => (PrintStep::Drop, None),
+    };
+    let job = read(db, id)?;
+    let state = job.state.after(step)?;
+    let settled_at = state.is_settled().then_some(now);
+    db.run_one(
+        "UPDATE print_jobs SET state = :after, tries = 0, next_at = :next_at, changed_at = :now,
+             settled_at = :settled_at
+         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
+        named_params! {
+            ":shop": db.shop, ":order_no": id.order_no, ":printer": id.printer, ":copy": id.copy, ":before": job.state,
+            ":after": state, ":next_at": next_at, ":now": now, ":settled_at": settled_at,
+        },
+    )
+}
+
+/// What was leaving when the program died may be on paper. A printer in the shop's own network gets it once more, with the
+/// mark; what went to a cloud waits for a person, who looks at the paper.
+pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
+    let sql = "SELECT order_no, printer, copy FROM print_jobs WHERE shop_id = ?1 AND settled_at IS NULL
+                   AND state = 'sending' ORDER BY order_no, printer, copy";
+    let interrupted: Vec<(String, String, u32)> =
+        db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    set_aside::each(db, &interrupted, aside, now, |(order_no, printer, copy)| {
+        db.run_one(
+            "UPDATE print_jobs SET state = 'in_doubt', marked = 1, doubts = doubts + 1, trouble = 'interrupted', detail = '',
+                 changed_at = ?2, next_at = CASE WHEN doubts < ?3 AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND kind = 'escpos-tcp'
+                                                 AND listed = 1) THEN ?2 END
+             WHERE shop_id = ?1 AND order_no = ?4 AND printer = ?5 AND copy = ?6 AND state = 'sending'",
+            params![db.shop, now, REPRINTS_BY_ITSELF_MAX, order_no, printer, copy],
+        )
+    })
+}
+
+fn aside((order_no, printer, copy): &(String, String, u32)) -> RowAside {
+    RowAside {
+        job: RowJob::PrintReceipt,
+        key: format!("{order_no} {copy} {printer}"),
+        order_no: order_no.clone(),
+        trouble: RowTrouble::Other,
+        detail: String::new(),
+    }
+}

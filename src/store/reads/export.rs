@@ -1,0 +1,165 @@
+//! What is read to be written into the owner's own books: complete, oldest first, page by page.
+
+use crate::domain::{Fen, OrderNo, OrderState, Receiver, UnixSeconds};
+use crate::store::{OrderFilter, OrderKey, Reader, StoreError, orders::reads::where_clause};
+use rusqlite::params;
+
+/// An order with everything that is asked for outside the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedOrder {
+    /// Its place among all orders.
+    pub key: OrderKey,
+    /// Where it stands.
+    pub state: OrderState,
+    /// A refund of it is not finished.
+    pub refunding: bool,
+    /// Where it goes.
+    pub receiver: Receiver,
+    /// `挂耳咖啡 ×2, 手冲壶`.
+    pub items: String,
+    /// Pieces in all.
+    pub pieces: u32,
+    /// The buyer's note.
+    pub note: String,
+    /// What was owed, paid and given back, fen.
+    pub total: Fen,
+    /// What was paid, fen.
+    pub paid: Fen,
+    /// What went back, fen.
+    pub refunded: Fen,
+    /// When it was paid.
+    pub paid_at: Option<UnixSeconds>,
+    /// When it was shipped.
+    pub shipped_at: Option<UnixSeconds>,
+    /// Carrier and number of its first parcel; empty where there is none.
+    pub parcel: (String, String),
+    /// WeChat's number of the payment; empty where there is none.
+    pub transaction_id: String,
+}
+
+/// One movement of money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// When, by WeChat's word.
+    pub at: UnixSeconds,
+    /// What moved.
+    pub kind: LedgerKind,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Our number of a refund; empty for payments.
+    pub refund_no: String,
+    /// How much, fen.
+    pub amount: Fen,
+    /// WeChat's number of it; empty where it gave none.
+    pub wechat_no: String,
+    /// The name on the parcel.
+    pub buyer: String,
+}
+
+impl LedgerEntry {
+    /// True for money that came.
+    pub const fn is_in(&self) -> bool {
+        matches!(self.kind, LedgerKind::Payment | LedgerKind::Extra)
+    }
+}
+
+/// Which way money went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerKind {
+    /// An order was paid.
+    Payment,
+    /// Money in yuan that did not fit the order: twice, too late, another sum.
+    Extra,
+    /// Money went back and arrived.
+    Refund,
+}
+
+/// Moments from the first to the second, the second left out.
+pub type Span = (UnixSeconds, UnixSeconds);
+
+impl Reader {
+    /// Orders of a filter that were placed within `span`, oldest first, behind `last`.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn orders_to_export(
+        &self,
+        filter: OrderFilter,
+        span: Span,
+        last: Option<&OrderKey>,
+        limit: u32,
+    ) -> Result<Vec<ExportedOrder>, StoreError> {
+        let db = self.db();
+        // Nothing stands before the first moment with an empty number.
+        let from = last.map_or((span.0, ""), |key| (key.created_at, key.order_no.as_str()));
+        let sql = format!(
+            "SELECT created_at, order_no, state, open_refund IS NOT NULL, receiver_name, receiver_phone,
+                 receiver_address, items, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
+                     WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no),
+                 note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, ''),
+                 COALESCE(tracking_no, ''), (SELECT COALESCE(p.transaction_id, '') FROM payments p
+                     WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no)
+             FROM orders WHERE shop_id = ?1 {} AND (created_at, order_no) > (?3, ?4) AND created_at < ?5
+             ORDER BY created_at, order_no LIMIT ?2",
+            where_clause(filter)
+        );
+        db.list(&sql, params![db.shop, limit, from.0, from.1, span.1], |row| {
+            Ok(ExportedOrder {
+                key: OrderKey { created_at: row.get(0)?, order_no: row.get(1)? },
+                state: row.get(2)?,
+                refunding: row.get(3)?,
+                receiver: Receiver { name: row.get(4)?, phone: row.get(5)?, address: row.get(6)? },
+                items: row.get(7)?,
+                pieces: row.get(8)?,
+                note: row.get(9)?,
+                total: row.get(10)?,
+                paid: row.get(11)?,
+                refunded: row.get(12)?,
+                paid_at: row.get(13)?,
+                shipped_at: row.get(14)?,
+                parcel: (row.get(15)?, row.get(16)?),
+                transaction_id: row.get::<_, Option<String>>(17)?.unwrap_or_default(),
+            })
+        })
+    }
+
+    /// Every movement of money within `span`, oldest first: what WeChat confirmed, and what arrived back.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn ledger(&self, span: Span) -> Result<Vec<LedgerEntry>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT at, kind, order_no, refund_no, amount, wechat_no, buyer FROM (
+                SELECT o.paid_at AS at, 0 AS kind, o.order_no AS order_no, '' AS refund_no,
+                    o.paid_fen AS amount,
+                    COALESCE(p.transaction_id, '') AS wechat_no, o.receiver_name AS buyer
+                FROM orders o LEFT JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+                WHERE o.shop_id = ?1 AND o.paid_fen > 0 AND o.paid_at >= ?2 AND o.paid_at < ?3
+                UNION ALL
+                SELECT e.paid_at, 1, e.order_no, '', e.amount_fen, e.transaction_id, o.receiver_name
+                FROM payment_extras e JOIN orders o ON o.shop_id = e.shop_id AND o.order_no = e.order_no
+                WHERE e.shop_id = ?1 AND e.currency = 'CNY' AND e.paid_at >= ?2 AND e.paid_at < ?3 AND NOT EXISTS (SELECT 1 FROM payments p
+                    WHERE p.shop_id = e.shop_id AND p.order_no = e.order_no AND p.transaction_id = e.transaction_id)
+                UNION ALL
+                SELECT r.refunded_at, 2, r.order_no, r.refund_no, r.amount_fen, COALESCE(r.refund_id, ''), o.receiver_name
+                FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
+                WHERE r.shop_id = ?1 AND r.state = 'refunded' AND r.refunded_at >= ?2 AND r.refunded_at < ?3)
+            ORDER BY at, order_no, kind, refund_no";
+        db.list(sql, params![db.shop, span.0, span.1], |row| {
+            let kind = match row.get::<_, u8>(1)? {
+                0 => LedgerKind::Payment,
+                1 => LedgerKind::Extra,
+                _ => LedgerKind::Refund,
+            };
+            Ok(LedgerEntry {
+                at: row.get(0)?,
+                kind,
+                order_no: row.get(2)?,
+                refund_no: row.get(3)?,
+                amount: row.get(4)?,
+                wechat_no: row.get(5)?,
+                buyer: row.get(6)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! All refunds of an order, by WeChat's word: those we know are compared, and those made by hand on its merchant platform, or
+//! forgotten here, are found and kept.
+
+use crate::domain::{
+    OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, UnixSeconds,
+};
+use crate::store::{
+    Actor, Due, RawMessage, Reader, RefundSearch, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    messages::{self, Direction},
+    orders::{counts, row::OrderHead},
+    payments::merchants,
+    refunds::{
+        self,
+        evidence::EvidenceEffect,
+        row::RefundHead,
+        sources::{Named, RefundSource},
+    },
+};
+use rusqlite::{named_params, params};
+
+const ACCOUNT_CHARS_MAX: usize = 100;
+/// So long a list that lacks what a notification spoke of is asked for again, seconds.
+const CLAIM_SECS: i64 = 24 * 60 * 60;
+
+/// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
+pub(in crate::store) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
+    let Some(order) = OrderHead::find(db, order_no)? else { return Ok(false) };
+    if order.paid.is_zero() && !refunds::sources::any_beside(db, order_no)? {
+        return Ok(false);
+    }
+    db.run(
+        "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
+         ON CONFLICT (shop_id, order_no) DO UPDATE SET next_at = excluded.next_at WHERE next_at > excluded.next_at",
+        params![db.shop, order_no, now],
+    )?;
+    Ok(true)
+}
+
+/// No usable answer: asked again at `next_at`.
+pub(in crate::store) fn postpone(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    answer: Option<&RawMessage>,
+    next_at: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    if let Some(answer) = answer {
+        messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
+    }
+    let sql = "UPDATE refund_searches SET asks = asks + 1, next_at = ?3 WHERE shop_id = ?1 AND order_no = ?2";
+    db.run(sql, params![db.shop, order_no, next_at]).map(drop)
+}
+
+/// WeChat's list of an order's refunds, all of it. What it says of those we know counts; those we do not know become rows.
+/// Answers all that are not as they were. What cannot be true yet is asked about again at `next_at`.
+pub(in crate::store) fn found(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    listed: &[RefundFacts],
+    answer: Option<&RawMessage>,
+    next_at: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<Vec<RefundNo>, StoreError> {
+    postpone(db, order_no, answer, next_at, now)?;
+    if merchants::holder_of(db, order_no)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
+    let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
+    // What is known first: what came to nothing makes room for the rest.
+    for facts in listed.iter().filter(|facts| facts.order_no == *order_no) {
+        let Some(known) = RefundHead::find(db, &facts.refund_no)? else {
+            unknown.push(facts);
+            continue;
+        };
+        match refunds::evidence::hear(db, &known, facts, next_at, cause)? {
+            EvidenceEffect::Same => {}
+            EvidenceEffect::Moved => moved.push(facts.refund_no.clone()),
+            EvidenceEffect::Misfit => waits = true,
+        }
+    }
+    for facts in unknown {
+        if may_be_true(db, facts, now)? {
+            adopt(db, facts, cause)?;
+            moved.push(facts.refund_no.clone());
+        } else {
+            refunds::evidence::misfit(db, facts, None, cause)?;
+            waits = true;
+        }
+    }
+    // A notification spoke of one that is not on the list: absence outranks no evidence, so it is asked again for a day.
+    waits |= claimed(db, order_no, CLAIM_SECS, now)?;
+    let sql = if waits {
+        // Also where nobody had asked for a search: what does not fit is not forgotten.
+        "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
+         ON CONFLICT (shop_id, order_no) DO NOTHING"
+    } else {
+        "DELETE FROM refund_searches WHERE shop_id = ?1 AND order_no = ?2 AND ?3 = ?3"
+    };
+    db.run(sql, params![db.shop, order_no, next_at])?;
+    Ok(moved)
+}
+
+/// True if a notification of the last `secs` says that money of the order went back, or is going, under a number that is not
+/// here, or is believed to have moved nothing. One that lies further ahead than that came before the clock was set back; it
+/// must not hold a refund for years.
+fn claimed(db: Db<'_>, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM messages m
+             LEFT JOIN refunds r ON r.shop_id = m.shop_id AND r.refund_no = m.refund_no
+             WHERE m.shop_id = ?1 AND m.order_no = ?2 AND m.direction = 'notice' AND m.refund_no IS NOT NULL AND m.at > ?3 AND m.at <= ?4
+                 AND (m.verdict = 'unknown_number' OR m.verdict = 'differs' OR m.verdict = 'accepted')
+                 AND (r.refund_no IS NULL OR r.state IN ('requested', 'rejected')
+                      OR (r.state = 'failed' AND r.trouble <> 'REFUNDCLOSE')))",
+        params![db.shop, order_no, now.plus(secs.saturating_neg()), now.plus(secs)],
+    )
+}
+
+/// True if a refund nobody here knows can be kept as WeChat says it: the payment it comes out of has as much left, perhaps after refunds of ours
+/// are given up that never left this computer; or nothing of ours is on its way any more that could come to nothing, and then
+/// WeChat's word is all there is.
+fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool, StoreError> {
+    let payment = Named::by(db, facts)?;
+    if payment == Named::Unclear {
+        tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of money that is not this order's alone");
+        return Ok(false);
+    }
+    let of = payment.beside();
+    let source = |db| RefundSource::of(db, &facts.order_no, of);
+    if facts.total != source(db)?.money.paid {
+        tracing::warn!(refund = %facts.refund_no, "WeChat lists a refund of another total");
+        return Ok(false);
+    }
+    if RefundState::said_by(&facts.outcome) == RefundState::Failed {
+        return Ok(true);
+    }
+    for refund in refunds::evidence::unsent(db, &facts.order_no, of)? {
+        if facts.amount <= source(db)?.money.left() {
+            return Ok(true);
+        }
+        refunds::evidence::give_up(db, &refund, now)?;
+    }
+    let on_its_way = "SELECT EXISTS (SELECT 1 FROM refunds WHERE shop_id = ?1 AND order_no = ?2
+                          AND COALESCE(transaction_id, '') = ?3
+                          AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))";
+    let payment = of.map_or("", TransactionId::as_str);
+    Ok(facts.amount <= source(db)?.money.left()
+        || !db.value::<bool>(on_its_way, params![db.shop, facts.order_no, payment])?)
+}
+
+/// A row for a refund that never was ours. No approval, no sends: only WeChat's word.
+fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), StoreError> {
+    let order = OrderHead::read(db, &facts.order_no)?;
+    let (state, payment) = (RefundState::said_by(&facts.outcome), Named::by(db, facts)?);
+    let (refunded_at, account) = match &facts.outcome {
+        RefundOutcome::Success { at, account } => (Some(at.unwrap_or(cause.at)), account.as_str()),
+        _ => (None, ""),
+    };
+    let account: String = account.chars().take(ACCOUNT_CHARS_MAX).collect();
+    let trouble = if state == RefundState::Stuck { "CHANGE" } else { "" };
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, refund_id, account, refunded_at, sends, never_left, asks, next_at, trouble, requested_at, changed_at,
+             origin, transaction_id)
+         VALUES (:shop, :refund_no, :order_no, :openid, 1, :state, :amount, :amount, '-', '',
+             '', :refund_id, :account, :refunded_at, 0, 0, 0, :now, :trouble, :now, :now, 'platform', :transaction)",
+        named_params! {
+            ":shop": db.shop, ":refund_no": facts.refund_no, ":order_no": facts.order_no, ":openid": order.openid,
+            ":state": state, ":amount": facts.amount, ":refund_id": facts.refund_id, ":account": account,
+            ":refunded_at": refunded_at, ":trouble": trouble, ":now": cause.at,
+            ":transaction": payment.beside(),
+        },
+    )?;
+    let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
+    counts::move_refund(db, None, &refund)?;
+    history::add(db, &facts.order_no, &HistoryStep::Refund(&facts.refund_no, None, state), cause)?;
+    if state == RefundState::Failed {
+        return Ok(());
+    }
+    refunds::evidence::settle(db, &refund, cause)?;
+    refunds::evidence::alarm(db, RefundAlarm::Found, facts, None, cause.at)?;
+    refunds::evidence::pause_unsent(db, &facts.order_no, cause)
+}
+
+impl Reader {
+    /// Orders WeChat is to be asked about for all of their refunds now, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Due<RefundSearch>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks, p.app_id FROM refund_searches s
+                   LEFT JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
+                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND COALESCE(p.held, 0) = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
+        db.list_due(sql, params![db.shop, now, limit], 0, |row| {
+            Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, app_id: row.get(3)? })
+        })
+    }
+
+    /// True if a notification of the last `secs` speaks of a refund of the order that WeChat's list did not show yet.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_claimed(&self, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Result<bool, StoreError> {
+        claimed(self.db(), order_no, secs, now)
+    }
+
+    /// When the next of them is due.
+    pub(in crate::store) fn next_search(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "SELECT MIN(next_at) FROM refund_searches s WHERE shop_id = ?1 AND NOT {}",
+            merchants::is_held_sql("s")
+        );
+        db.value(&sql, [db.shop])
+    }
+}

@@ -1,0 +1,213 @@
+//! Money back, as people decide it: the buyer asks, the owner says yes or no, and may think again while nothing left.
+
+pub(super) mod alarms;
+pub(super) mod evidence;
+pub(super) mod found;
+pub(super) mod limits;
+pub(super) mod past;
+pub(super) mod pictures;
+pub(super) mod reads;
+pub(super) mod renewal;
+pub(super) mod restock;
+pub(super) mod row;
+pub(super) mod sources;
+pub(super) mod start;
+pub(super) mod types;
+pub(super) mod updates;
+pub(super) mod wishes;
+
+use crate::domain::{
+    Fen, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+};
+use crate::store::{
+    Actor, NewRefund, RefundLine, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders::{self, counts, is_plain_text, row::OrderHead, to_send},
+    payments::merchants,
+    refunds,
+};
+use row::RefundHead;
+use rusqlite::{named_params, params};
+use std::ops::RangeInclusive;
+
+const REASON_CHARS: RangeInclusive<usize> = 1..=500;
+const CONTACT_CHARS: RangeInclusive<usize> = 0..=100;
+/// What WeChat shows the buyer (`refund_desc`).
+const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
+/// The same where it is all there is to say why.
+pub(super) const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
+const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
+
+/// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
+pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    fits("reason", &new.reason, REASON_CHARS)?;
+    fits("contact", &new.contact, CONTACT_CHARS)?;
+    let order = OrderHead::read(db, &new.order_no)?;
+    if order.openid != new.openid {
+        return Err(Refusal::NotFound.into());
+    }
+    if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    refunds::limits::may_ask(db, &order, new.amount, now)?;
+    if RefundHead::find(db, &new.refund_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    let lines = lines(db, &new.order_no, &new.items)?;
+    insert(db, new, now)?;
+    insert_lines(db, &new.refund_no, &lines)?;
+    to_send::keep(db, &new.refund_no, &new.items)?;
+    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    refunds::row::sum_up(db, &order)?;
+    let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Requested);
+    history::add(db, &new.order_no, &step, StepCause::of(Actor::Buyer, now))
+}
+
+pub(super) fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
+    let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
+    if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(part)) }
+}
+
+fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, unseen)
+         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'requested', :amount, :amount, :reason, :contact,
+             '', '', 0, 0, 0, :now, '', :now, :now, 1)",
+        named_params! {
+            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": new.openid,
+            ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,
+        },
+    )
+}
+
+/// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
+pub(super) fn lines(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    items: &[(ProductId, Quantity)],
+) -> Result<Vec<RefundLine>, StoreError> {
+    let ordered = orders::reads::lines(db, order_no)?;
+    let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
+    for (product_id, quantity) in items {
+        let line = ordered.iter().find(|line| line.product_id == *product_id);
+        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
+        if lines.iter().any(|known| known.product_id == *product_id) {
+            return Err(Refusal::Text("items").into());
+        }
+        let (name, price) = (line.name.clone(), line.price);
+        lines.push(RefundLine { product_id: product_id.clone(), name, price, quantity: *quantity });
+    }
+    Ok(lines)
+}
+
+pub(super) fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
+    for (position, line) in (0_u32..).zip(lines) {
+        db.run_one(
+            "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![db.shop, refund_no, position, line.product_id, line.name, line.price, line.quantity],
+        )?;
+    }
+    Ok(())
+}
+
+/// What the owner says yes to.
+pub(super) struct Approval<'a> {
+    pub amount: Fen,
+    pub reply: &'a str,
+    /// Which goods are not sent any more; `None` as the buyer named them.
+    pub pieces: Option<&'a [(ProductId, Quantity)]>,
+    /// What goes back on the shelf once the money arrived.
+    pub restock: &'a [(ProductId, Quantity)],
+}
+
+/// The owner says yes to an amount: at most what was asked for, and at most what is left of the payment.
+pub(super) fn approve(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    seen: u32,
+    yes: &Approval<'_>,
+    send_from: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let state = before.state.after(RefundStep::Approve)?;
+    fits("reply", yes.reply, APPROVAL_CHARS)?;
+    merchants::must_be_ours(db, &before.order_no)?;
+    let order = OrderHead::read(db, &before.order_no)?;
+    let amount = refunds::limits::may_promise(db, &before, &order, yes.amount, now)?;
+    let after = RefundHead { state, amount, reply: yes.reply.to_owned(), next_at: send_from, ..before.clone() };
+    refunds::restock::wish(db, &before.order_no, refund_no, yes.restock)?;
+    decide_goods(db, &before, yes)?;
+    decide(db, &before, after, &order, now)
+}
+
+/// Keeps which goods the money is for. What goes back on the shelf cannot be sent, whatever else was named.
+fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(), StoreError> {
+    let mut goods = match yes.pieces {
+        Some(pieces) => {
+            lines(db, &refund.order_no, pieces)?;
+            pieces.to_vec()
+        }
+        None => to_send::goods(db, &refund.refund_no)?,
+    };
+    for (id, shelved) in yes.restock {
+        match goods.iter_mut().find(|(known, _)| known == id) {
+            Some((_, pieces)) if pieces.get() < shelved.get() => *pieces = *shelved,
+            Some(_) => {}
+            None => goods.push((id.clone(), *shelved)),
+        }
+    }
+    to_send::keep(db, &refund.refund_no, &goods)
+}
+
+/// The owner says no, and may show a picture with it. Nothing will move.
+pub(super) fn reject(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    seen: u32,
+    (reply, picture): (&str, Option<&str>),
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let state = before.state.after(RefundStep::Reject)?;
+    fits("reply", reply, REJECTION_CHARS)?;
+    let order = OrderHead::read(db, &before.order_no)?;
+    let (reply, reply_picture) = (reply.to_owned(), picture.unwrap_or_default().to_owned());
+    let after = RefundHead { state, reply, reply_picture, next_at: now, ..before.clone() };
+    decide(db, &before, after, &order, now)
+}
+
+/// The owner's second thought: back into the queue, or over where nobody had asked. Refused as soon as a call may have left: then only WeChat's word ends it.
+pub(super) fn take_back(db: Db<'_>, refund_no: &RefundNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let asked_for = before.origin == RefundOrigin::Buyer;
+    let step = if asked_for { RefundStep::TakeBack } else { RefundStep::Withdraw };
+    let state = before.state.after(step)?;
+    if before.sends != before.never_left {
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    let order = OrderHead::read(db, &before.order_no)?;
+    refunds::restock::forget(db, refund_no)?;
+    if asked_for {
+        to_send::keep_as_asked(db, refund_no)?;
+    }
+    let after = RefundHead { state, amount: before.asked, reply: String::new(), next_at: now, ..before.clone() };
+    decide(db, &before, after, &order, now)
+}
+
+/// Writes a decision of the owner's: the refund, the order's sums, the history.
+fn decide(
+    db: Db<'_>,
+    before: &RefundHead,
+    after: RefundHead,
+    order: &OrderHead,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let after = RefundHead { asks: 0, trouble: String::new(), changed_at: now, ..after }.save(db, before)?;
+    refunds::sources::sums_of(db, order, after.transaction_id.as_ref())?;
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, StepCause::of(Actor::Owner, now).why(&after.reply))
+}

@@ -1,0 +1,301 @@
+//! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
+
+use crate::domain::{
+    OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
+};
+use crate::store::{
+    Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
+    engine::db::Db,
+    history,
+    orders::{self, row::OrderHead},
+    payments::merchants,
+    refunds::{self, row::RefundHead, sources::RefundSource},
+};
+use rusqlite::{Row, params};
+
+pub(in crate::store) const ROW: &str =
+    "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
+                          r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin, r.transaction_id,
+                          r.paused_for <> '' AND r.state = 'approved', r.set_aside_at IS NOT NULL
+                   FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
+
+pub(in crate::store) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
+    let origin: RefundOrigin = row.get(11)?;
+    Ok(RefundRow {
+        refund_no: row.get(0)?,
+        order_no: row.get(1)?,
+        state: row.get(2)?,
+        version: row.get(3)?,
+        buyer: row.get(4)?,
+        amount: row.get(5)?,
+        // In place of a reason such a row has a dash: the file wants one, and WeChat says none.
+        reason: if origin == RefundOrigin::Platform { String::new() } else { row.get(6)? },
+        requested_at: row.get(7)?,
+        changed_at: row.get(8)?,
+        trouble: row.get(9)?,
+        next_at: row.get(10)?,
+        origin,
+        transaction_id: row.get(12)?,
+        paused: row.get(13)?,
+        set_aside: row.get(14)?,
+    })
+}
+
+/// All refunds of an order, oldest first.
+pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundRow>, StoreError> {
+    let sql = format!("{ROW} WHERE r.shop_id = ?1 AND r.order_no = ?2 ORDER BY r.requested_at, r.refund_no");
+    db.list(&sql, params![db.shop, order_no], row_from)
+}
+
+/// The rows of a filter in the words of its index, and their order; from behind a place on, if one is given.
+pub(in crate::store) fn list_sql(filter: RefundFilter, from: bool) -> String {
+    let (which, at, order, than) = match filter {
+        RefundFilter::Waiting => ("r.state = 'requested'", "r.requested_at", "", ">"),
+        RefundFilter::Moving => (
+            "r.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')",
+            "r.changed_at",
+            "DESC",
+            "<",
+        ),
+        RefundFilter::Done => ("r.state IN ('refunded', 'rejected', 'failed')", "r.changed_at", "DESC", "<"),
+    };
+    let from = if from { format!("AND ({at}, r.refund_no) {than} (?3, ?4)") } else { String::new() };
+    format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
+}
+
+/// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
+/// one it names; either is this merchant's.
+const TO_SEND: &str =
+    "SELECT r.refund_no, r.order_no, COALESCE(r.transaction_id, p.transaction_id), r.amount_fen,
+                              CASE WHEN r.transaction_id IS NULL THEN o.paid_fen ELSE (SELECT e.amount_fen
+                                  FROM payment_extras e WHERE e.shop_id = r.shop_id AND e.order_no = r.order_no
+                                  AND e.transaction_id = r.transaction_id) END, r.reply, r.state, r.sends,
+                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left, p.app_id
+                       FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
+                       LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
+                       WHERE COALESCE(p.held, 0) = 0 AND r.shop_id = ?1";
+
+fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
+    let refund = Refund {
+        refund_no: row.get(0)?,
+        order_no: row.get(1)?,
+        transaction_id: row.get(2)?,
+        amount: row.get(3)?,
+        paid: row.get(4)?,
+        reason: row.get(5)?,
+        state: row.get(6)?,
+        sends: row.get(7)?,
+        asks: row.get(8)?,
+        changed_at: row.get(9)?,
+        may_have_left: row.get(11)?,
+        app_id: row.get(12)?,
+    };
+    Ok((refund, row.get(10)?))
+}
+
+fn paid_from(row: &Row<'_>) -> rusqlite::Result<PaidOrder> {
+    Ok(PaidOrder {
+        order_no: row.get(0)?,
+        transaction_id: row.get(1)?,
+        openid: row.get(2)?,
+        total: row.get(3)?,
+        refunded: row.get(4)?,
+        paid_at: row.get(5)?,
+    })
+}
+
+impl Reader {
+    /// One list of refunds.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        self.refunds_from(filter, None, limit)
+    }
+
+    /// The same, from behind a row on: the next page.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds_from(
+        &self,
+        filter: RefundFilter,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
+        let db = self.db();
+        let sql = list_sql(filter, from.is_some());
+        match from {
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
+            None => db.list_readable(&sql, params![db.shop, limit], row_from),
+        }
+    }
+
+    /// Everything about one refund.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let row = db.find(
+            &format!("{ROW} WHERE r.shop_id = ?1 AND r.refund_no = ?2"),
+            params![db.shop, refund_no],
+            row_from,
+        )?;
+        row.map(|row| detail(db, row)).transpose()
+    }
+
+    /// Whose refund it is.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_owner(&self, refund_no: &RefundNo) -> Result<Option<OpenId>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT openid FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+        db.find(sql, params![db.shop, refund_no], |row| row.get(0))
+    }
+
+    /// Approved refunds that may leave now, longest due first: none whose sibling is in flight or left less than a
+    /// minute ago, and of siblings only the first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state = 'approved' AND r.paused_for = '' AND r.next_at <= ?2 AND NOT EXISTS (
+                 SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
+                 AND s.refund_no <> r.refund_no
+                 AND (s.state = 'sending' OR (s.state IN ('processing', 'in_doubt', 'waiting_for_money')
+                          AND COALESCE(s.sent_at, s.changed_at) > ?5 AND COALESCE(s.sent_at, s.changed_at) <= ?6)
+                      OR (s.sent_at > ?4 AND s.sent_at <= ?2)
+                      OR (s.state = 'approved' AND s.paused_for = '' AND (s.next_at, s.refund_no) < (r.next_at, r.refund_no))))
+             ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        let gap = now.plus(-REFUND_GAP_SECS);
+        let (waits_from, waits_until) = (now.plus(-SIBLING_WAIT_SECS), now.plus(SIBLING_WAIT_SECS));
+        db.list_due(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], 1, to_send_from)
+    }
+
+    /// Refunds under way, in doubt or stuck that WeChat is to be asked about now, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_asks(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state IN ('processing', 'in_doubt', 'stuck') AND r.next_at <= ?2
+             ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
+    }
+
+    /// True if a refund stands at [`crate::domain::RefundState::Sending`]. To whoever sends them, between two calls: one
+    /// whose answer could not be taken down. Not while it is set aside.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn a_refund_was_cut_off(&self, now: UnixSeconds) -> Result<bool, StoreError> {
+        let db = self.db();
+        let sql = "SELECT EXISTS (SELECT 1 FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'sending' AND NOT EXISTS (
+                       SELECT 1 FROM set_aside a WHERE a.shop_id = ?1 AND a.job = 'ask_refund' AND a.row_key = r.refund_no
+                           AND a.next_at > ?2))";
+        db.value(sql, params![db.shop, now])
+    }
+
+    /// Refunds that waited for the shop's balance long enough to be tried again, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_refund_continues(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        let sql = format!(
+            "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 ORDER BY r.next_at, r.refund_no LIMIT ?3"
+        );
+        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
+    }
+
+    /// Payments that are still to be spoken of with WeChat: paid orders with a request or a refund that is not over, and
+    /// those a notification called paid. A stand-in that forgot everything is told these.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn paid_with_refunds_open(&self) -> Result<Vec<PaidOrder>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT o.order_no, COALESCE(p.transaction_id, p.noticed_transaction_id), o.openid,
+                          CASE WHEN o.paid_at IS NULL THEN o.total_fen ELSE o.paid_fen END, o.refunded_fen,
+                          COALESCE(o.paid_at, o.created_at)
+                   FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no";
+        let paid = format!("{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NOT NULL");
+        let aside = format!(
+            "{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NULL AND o.order_no IN (SELECT order_no FROM refunds
+                 WHERE shop_id = ?1 AND set_aside_at IS NOT NULL
+                     AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))"
+        );
+        let noticed = format!("{sql} WHERE p.shop_id = ?1 AND p.state = 'noticed'");
+        let mut all = db.list(&paid, [db.shop], paid_from)?;
+        all.extend(db.list(&aside, [db.shop], paid_from)?);
+        all.extend(db.list(&noticed, [db.shop], paid_from)?);
+        Ok(all)
+    }
+
+    /// One refund with all that WeChat must be told, in whatever state it is.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_to_send(&self, refund_no: &RefundNo) -> Result<Option<(Refund, SignType)>, StoreError> {
+        let db = self.db();
+        db.find(&format!("{TO_SEND} AND r.refund_no = ?2"), params![db.shop, refund_no], to_send_from)
+    }
+}
+
+fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
+    let head = RefundHead::read(db, &row.refund_no)?;
+    let order = OrderHead::read(db, &row.order_no)?;
+    let contact = "SELECT contact FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+    let contact = db.find(contact, params![db.shop, row.refund_no], |row| row.get(0))?;
+    let buyer_orders = "SELECT COUNT(*) FROM orders WHERE shop_id = ?1 AND openid = ?2";
+    let buyer_refunds =
+        "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
+    let refundable = RefundSource::of_refund(db, &head)?.money;
+    Ok(RefundDetail {
+        contact: contact.ok_or(Refusal::NotFound)?,
+        reply: head.reply,
+        reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),
+        refundable,
+        lines: lines(db, &row.refund_no)?,
+        restock: refunds::restock::of_refund(db, &row.refund_no)?,
+        order_lines: orders::reads::lines(db, &row.order_no)?,
+        order_state: order.state,
+        buyer_orders: db.value(buyer_orders, params![db.shop, head.openid])?,
+        buyer_refunds: db.value(buyer_refunds, params![db.shop, head.openid, row.refund_no])?,
+        renews: refunds::renewal::predecessor_of(db, &row.refund_no)?,
+        renewed_as: refunds::renewal::successor_of(db, &row.refund_no)?,
+        refund_id: head.refund_id,
+        account: head.account,
+        refunded_at: head.refunded_at,
+        held_for: merchants::holder_of(db, &row.order_no)?,
+        pictures: pictures(db, &row.refund_no)?,
+        history: history::of_refund(db, &row.order_no, &row.refund_no)?,
+        alarms: refunds::alarms::open_of(db, &row.refund_no)?,
+        row,
+    })
+}
+
+/// What a refund is about, in the buyer's order.
+fn lines(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RefundLine>, StoreError> {
+    let sql = "SELECT product_id, name, price_fen, quantity FROM refund_lines
+               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, refund_no], |row| {
+        Ok(RefundLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+    })
+}
+
+fn pictures(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<Picture>, StoreError> {
+    let sql = "SELECT position, thumbnail, file FROM refund_pictures
+               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, refund_no], |row| {
+        Ok(Picture { position: row.get(0)?, thumbnail: row.get(1)?, file: row.get(2)? })
+    })
+}

@@ -1,0 +1,85 @@
+//! Money back under a new number, after WeChat said that the old one moved nothing and never will.
+
+use crate::domain::{RefundNo, RefundOrigin, RefundState, UnixSeconds};
+use crate::store::{
+    Actor, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders::{counts, row::OrderHead, to_send},
+    payments::merchants,
+    refunds::{self, row::RefundHead},
+};
+use rusqlite::params;
+
+/// Leaves `old` as it ended and approves the same money under `fresh`.
+pub(in crate::store) fn renew(
+    db: Db<'_>,
+    (old, fresh): (&RefundNo, &RefundNo),
+    seen: u32,
+    send_from: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let ended = RefundHead::read(db, old)?;
+    if let Some(successor) = successor_of(db, old)? {
+        return Err(Refusal::Renewed(successor).into());
+    }
+    let ended = if ended.version == seen { ended } else { return Err(Refusal::Stale.into()) };
+    // What was made by hand on the platform is finished there as well.
+    if !ended.state.can_be_renewed() || ended.origin == RefundOrigin::Platform {
+        return Err(Refusal::State(ended.state.as_str()).into());
+    }
+    merchants::must_be_ours(db, &ended.order_no)?;
+    if RefundHead::find(db, fresh)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    let order = OrderHead::read(db, &ended.order_no)?;
+    refunds::limits::may_promise(db, &ended, &order, ended.amount, now)?;
+    insert(db, old, fresh, send_from, now)?;
+    refunds::restock::inherit(db, &ended.order_no, old, fresh)?;
+    to_send::inherit(db, old, fresh)?;
+    counts::move_refund(db, None, &RefundHead::read(db, fresh)?)?;
+    refunds::sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
+    let cause = StepCause::of(Actor::Owner, now);
+    let (goes_on, began) = (format!("renewed as {fresh}"), format!("renews {old}"));
+    let step = HistoryStep::Refund(old, Some(ended.state), ended.state);
+    history::add(db, &ended.order_no, &step, cause.why(&goes_on))?;
+    history::add(db, &ended.order_no, &HistoryStep::Refund(fresh, None, RefundState::Approved), cause.why(&began))
+}
+
+/// All that the owner and WeChat are told stays the same, but for the number.
+fn insert(
+    db: Db<'_>,
+    old: &RefundNo,
+    fresh: &RefundNo,
+    send_from: UnixSeconds,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin, renews,
+             transaction_id)
+         SELECT shop_id, ?3, order_no, openid, 1, 'approved', asked_fen, amount_fen, reason, contact,
+             reply, '', 0, 0, 0, ?4, '', ?5, ?5, origin, refund_no, transaction_id
+         FROM refunds WHERE shop_id = ?1 AND refund_no = ?2 AND state = 'failed'",
+        params![db.shop, old, fresh, send_from, now],
+    )?;
+    db.run(
+        "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
+         SELECT shop_id, ?3, position, product_id, name, price_fen, quantity
+         FROM refund_lines WHERE shop_id = ?1 AND refund_no = ?2",
+        params![db.shop, old, fresh],
+    )?;
+    Ok(())
+}
+
+/// Which refund goes on in this one's place.
+pub(in crate::store) fn successor_of(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<RefundNo>, StoreError> {
+    let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND renews = ?2";
+    db.find(sql, params![db.shop, refund_no], |row| row.get(0))
+}
+
+/// In whose place this refund goes on.
+pub(in crate::store) fn predecessor_of(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<RefundNo>, StoreError> {
+    let sql = "SELECT renews FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+    Ok(db.find(sql, params![db.shop, refund_no], |row| row.get(0))?.flatten())
+}

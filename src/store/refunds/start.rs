@@ -1,0 +1,57 @@
+//! Money back that nobody asked for: the owner begins it, and it is approved from the first moment.
+
+use crate::domain::{OrderState, RefundState, UnixSeconds};
+use crate::store::{
+    Actor, OwnersRefund, RefundPiece, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders::{self, counts, to_send},
+    payments::merchants,
+    refunds::{self, row::RefundHead, sources::RefundSource},
+};
+use rusqlite::named_params;
+
+/// One row, approved, with the same limits and the same window to take it back as any approval.
+pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
+    refunds::fits("reason", &new.reason, refunds::TOLD_CHARS)?;
+    let order = orders::read_as_seen(db, &new.order_no, new.seen)?;
+    if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
+        return Err(Refusal::State(order.state.as_str()).into());
+    }
+    merchants::must_be_ours(db, &new.order_no)?;
+    if new.transaction_id.is_some() && !new.pieces.is_empty() {
+        // Goods were sold for the order's own payment; what came beside it is money alone.
+        return Err(Refusal::Text("items").into());
+    }
+    let source = RefundSource::of_new(db, &new.order_no, new.transaction_id.as_ref())?;
+    refunds::limits::may_begin(db, &order, (new.transaction_id.as_ref(), source), new.amount, now)?;
+    if RefundHead::find(db, &new.refund_no)?.is_some() {
+        return Err(Refusal::NumberTaken.into());
+    }
+    let pieces: Vec<_> = new.pieces.iter().map(|piece| (piece.product_id.clone(), piece.quantity)).collect();
+    let lines = refunds::lines(db, &new.order_no, &pieces)?;
+    insert(db, new, order.openid.as_str(), now)?;
+    refunds::insert_lines(db, &new.refund_no, &lines)?;
+    to_send::keep(db, &new.refund_no, &pieces)?;
+    let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();
+    refunds::restock::wish(db, &new.order_no, &new.refund_no, &back)?;
+    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    refunds::sources::sums_of(db, &order, new.transaction_id.as_ref())?;
+    let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Approved);
+    history::add(db, &new.order_no, &step, StepCause::of(Actor::Owner, now).why(&new.reason))
+}
+
+fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Result<(), StoreError> {
+    db.run_one(
+        "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
+             reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin,
+             transaction_id)
+         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'approved', :amount, :amount, :reason, '',
+             :reason, '', 0, 0, 0, :send_from, '', :now, :now, 'owner', :transaction)",
+        named_params! {
+            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": openid,
+            ":amount": new.amount, ":reason": new.reason, ":send_from": new.send_from, ":now": now,
+            ":transaction": new.transaction_id,
+        },
+    )
+}

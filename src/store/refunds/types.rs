@@ -1,0 +1,294 @@
+//! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
+
+use crate::domain::{
+    Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
+    RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, TransactionId, UnixSeconds,
+};
+use crate::store::{Actor, HistoryRow, RawMessage};
+
+/// A buyer's request for money back.
+#[derive(Debug, Clone)]
+pub struct NewRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// Who asks: must be the order's buyer.
+    pub openid: OpenId,
+    /// How much, fen.
+    pub amount: Fen,
+    /// Which pieces of the order it is about; empty where the buyer did not say.
+    pub items: Vec<(ProductId, Quantity)>,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+    /// How to reach the buyer, at most 100 characters.
+    pub contact: String,
+}
+
+/// Pieces of a line of the order that a refund is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundPiece {
+    /// Which product.
+    pub product_id: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether they go back on the shelf once the money arrived.
+    pub restock: bool,
+}
+
+impl RefundPiece {
+    /// Which and how many.
+    pub fn pieces(&self) -> (ProductId, Quantity) {
+        (self.product_id.clone(), self.quantity)
+    }
+}
+
+/// A refund the owner begins without being asked.
+#[derive(Debug, Clone)]
+pub struct OwnersRefund {
+    /// A fresh number, the identity of the refund at WeChat from now on.
+    pub refund_no: RefundNo,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// The version of the order the click was made on.
+    pub seen: u32,
+    /// How much, fen.
+    pub amount: Fen,
+    /// What it is about; empty where it is about no goods.
+    pub pieces: Vec<RefundPiece>,
+    /// What the buyer reads at WeChat, 1 to 80 characters.
+    pub reason: String,
+    /// Until when it can be taken back.
+    pub send_from: UnixSeconds,
+    /// The payment it comes out of, where that is not the order's own but came beside it.
+    pub transaction_id: Option<TransactionId>,
+}
+
+/// A step of a refund that came out of a call, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct RefundUpdate {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// What happened. `None`: nothing moved, only the time of the next question.
+    pub step: Option<RefundStep>,
+    /// Who said so.
+    pub actor: Actor,
+    /// In words or WeChat's code: `SYSTEMERROR`, `deadline passed`. Empty if the step says it all.
+    pub why: String,
+    /// WeChat's facts, where it gave some (refund id, account, time).
+    pub facts: Option<RefundFacts>,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When to send or ask next.
+    pub next_at: UnixSeconds,
+}
+
+/// What the owner has to know of a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundAlarmRow {
+    /// Which refund; nobody here may know it.
+    pub refund_no: RefundNo,
+    /// Its order.
+    pub order_no: OrderNo,
+    /// Why.
+    pub kind: RefundAlarm,
+    /// Where it stood here, if it was known.
+    pub ours: Option<RefundState>,
+    /// Where it stands by WeChat's word.
+    pub theirs: Option<RefundState>,
+    /// What it was about here, fen.
+    pub ours_amount: Option<Fen>,
+    /// What it is about by WeChat's word, fen.
+    pub theirs_amount: Option<Fen>,
+    /// When it came out.
+    pub raised_at: UnixSeconds,
+    /// When the owner saw it.
+    pub seen_at: Option<UnixSeconds>,
+}
+
+/// What the owner can wish for a refund whose end is not in the shop's hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundWish {
+    /// Money of the order went back elsewhere since the approval: send this one as well.
+    SendAlso,
+    /// Send the same number once more. Safe at any time: one number pays once.
+    SendAgain,
+    /// The owner saw on WeChat's merchant platform that it arrived.
+    Vouch,
+    /// Ship the order in spite of it. Its money stays promised.
+    SetAside,
+}
+
+/// Which refunds a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RefundFilter {
+    /// Waiting for the owner, oldest first.
+    #[default]
+    Waiting,
+    /// Approved and not finished, the last changed first.
+    Moving,
+    /// Finished, the last changed first.
+    Done,
+}
+
+/// A place in a list of refunds: the key of a row, not its position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundKey {
+    /// When it was asked for (waiting), or last changed.
+    pub at: UnixSeconds,
+    /// Its number.
+    pub refund_no: RefundNo,
+}
+
+/// A row of the refund queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRow {
+    /// Its number.
+    pub refund_no: RefundNo,
+    /// Its order.
+    pub order_no: OrderNo,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Counts up with every change; a click carries it back.
+    pub version: u32,
+    /// Name on the parcel.
+    pub buyer: String,
+    /// What goes back, fen.
+    pub amount: Fen,
+    /// The buyer's reason.
+    pub reason: String,
+    /// When the buyer asked.
+    pub requested_at: UnixSeconds,
+    /// When it last changed.
+    pub changed_at: UnixSeconds,
+    /// What is not well, in WeChat's code or ours: shown beside the state until the next step.
+    pub trouble: String,
+    /// When it is sent or asked about next; for an approved one, until when it can be taken back.
+    pub next_at: UnixSeconds,
+    /// Who began it.
+    pub origin: RefundOrigin,
+    /// The payment it comes out of, where that is not the order's own but came beside it.
+    pub transaction_id: Option<TransactionId>,
+    /// Approved, and it waits for the owner once more: money of its order went back elsewhere since.
+    pub paused: bool,
+    /// The order is shipped in spite of it.
+    pub set_aside: bool,
+}
+
+impl RefundRow {
+    /// Its place in a list.
+    pub fn key(&self, filter: RefundFilter) -> RefundKey {
+        let at = if filter == RefundFilter::Waiting { self.requested_at } else { self.changed_at };
+        RefundKey { at, refund_no: self.refund_no.clone() }
+    }
+}
+
+/// A refund as it stands in the owner's books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRefund {
+    /// The row.
+    pub row: RefundRow,
+    /// What was asked for, fen.
+    pub asked: Fen,
+    /// What the owner told the buyer.
+    pub reply: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// WeChat's number of it.
+    pub refund_id: Option<RefundId>,
+}
+
+/// Everything the owner wants to see before deciding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundDetail {
+    /// The row.
+    pub row: RefundRow,
+    /// How to reach the buyer.
+    pub contact: String,
+    /// What the owner told the buyer, once decided.
+    pub reply: String,
+    /// What the owner showed the buyer with a refusal: a file in `pictures/replies/`.
+    pub reply_picture: Option<String>,
+    /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
+    pub refundable: Refundable,
+    /// What the refund is about, where the buyer said so.
+    pub lines: Vec<RefundLine>,
+    /// What goes back on the shelf when the money arrives, or went there.
+    pub restock: Vec<RestockLine>,
+    /// The order's lines.
+    pub order_lines: Vec<OrderLine>,
+    /// Where the order stands.
+    pub order_state: OrderState,
+    /// Orders of this buyer in this shop.
+    pub buyer_orders: u32,
+    /// Refunds that arrived at this buyer before.
+    pub buyer_refunds: u32,
+    /// The refund in whose place this one goes on, under a new number.
+    pub renews: Option<RefundNo>,
+    /// The refund that goes on in this one's place.
+    pub renewed_as: Option<RefundNo>,
+    /// WeChat's number of the refund.
+    pub refund_id: Option<RefundId>,
+    /// Where the money went, in WeChat's words.
+    pub account: String,
+    /// When it arrived.
+    pub refunded_at: Option<UnixSeconds>,
+    /// Evidence, in the buyer's order.
+    pub pictures: Vec<Picture>,
+    /// The merchant its payment belongs to, where the shop is open for another one: nothing of it is asked or sent.
+    pub held_for: Option<MchId>,
+    /// Every step, oldest first.
+    pub history: Vec<HistoryRow>,
+    /// What the owner has to know of it and has not seen, oldest first.
+    pub alarms: Vec<RefundAlarmRow>,
+}
+
+/// Pieces of one product a refund is about, at the price they were bought for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// What one piece was bought for, fen.
+    pub price: Fen,
+    /// Pieces.
+    pub quantity: Quantity,
+}
+
+/// Pieces of one product that go back on the shelf with a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestockLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces.
+    pub quantity: Quantity,
+    /// When they went back; `None` while the money is under way, or if the product is gone.
+    pub back_at: Option<UnixSeconds>,
+}
+
+/// How much of a line of an order may still go back on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restockable {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was ordered.
+    pub name: String,
+    /// Pieces, 0 where all of them are back or on their way.
+    pub left: u32,
+}
+
+/// A picture the buyer sent. The row keeps a small one; the original lies in the data folder's `pictures/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Place among the request's pictures, from 0.
+    pub position: u32,
+    /// The small one: JPEG or PNG, at most 256 pixels a side.
+    pub thumbnail: Vec<u8>,
+    /// Name of the original in `pictures/`; empty where there is none.
+    pub file: String,
+}

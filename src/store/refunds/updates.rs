@@ -1,0 +1,235 @@
+//! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
+
+use crate::store::{
+    Actor, RawMessage, RefundAlarmRow, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
+    due::set_aside,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    messages::{self, Direction},
+    orders::row::OrderHead,
+    payments::merchants,
+    refunds::{
+        self,
+        row::RefundHead,
+        sources::{By, RefundSource},
+    },
+};
+use crate::{
+    base::failpoints::crash_point,
+    domain::{
+        OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
+        SIBLING_WAIT_SECS, UnixSeconds,
+    },
+};
+use rusqlite::params;
+
+const TROUBLE_CHARS_MAX: usize = 300;
+const ACCOUNT_CHARS_MAX: usize = 100;
+
+/// The call is about to leave: the row that says so is durable before the first byte.
+pub(in crate::store) fn begin(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    call: &RawMessage,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read(db, refund_no)?;
+    let state = before.state.after(RefundStep::Begin)?;
+    if !before.paused_for.is_empty() {
+        return Err(Refusal::State(before.state.as_str()).into());
+    }
+    merchants::must_be_ours(db, &before.order_no)?;
+    if let Some(other) = sibling_in_the_way(db, &before, now)? {
+        return Err(Refusal::State(other.as_str()).into());
+    }
+    refunds::limits::may_leave(db, &before)?;
+    let sends = before.sends.saturating_add(1);
+    let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
+    messages::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
+    move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
+    crash_point("before-commit");
+    Ok(())
+}
+
+/// Another refund of the order that is in flight, or was sent less than a minute ago.
+fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Result<Option<RefundState>, StoreError> {
+    // A send that lies ahead is a clock that was set back; it must not hold this one for years.
+    db.find(
+        "SELECT state FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND refund_no <> ?3
+             AND (state = 'sending' OR (sent_at > ?4 AND sent_at <= ?5)
+                  OR (state IN ('processing', 'in_doubt', 'waiting_for_money')
+                      AND COALESCE(sent_at, changed_at) > ?6 AND COALESCE(sent_at, changed_at) <= ?7))",
+        params![
+            db.shop,
+            refund.order_no,
+            refund.refund_no,
+            now.plus(-REFUND_GAP_SECS),
+            now,
+            now.plus(-SIBLING_WAIT_SECS),
+            now.plus(SIBLING_WAIT_SECS)
+        ],
+        |row| row.get(0),
+    )
+}
+
+/// A step out of an answer. A late or repeated one changes nothing but the time of the next question.
+pub(in crate::store) fn turn(db: Db<'_>, turn: &RefundUpdate, now: UnixSeconds) -> Result<RefundState, StoreError> {
+    let before = RefundHead::read(db, &turn.refund_no)?;
+    merchants::must_be_ours(db, &before.order_no)?;
+    if let Some(answer) = &turn.answer {
+        messages::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&turn.refund_no)), now)?;
+    }
+    let cause = StepCause {
+        actor: turn.actor,
+        why: &turn.why,
+        message: turn.answer.as_ref().map(|answer| &answer.id),
+        at: now,
+    };
+    if let Some(facts) = &turn.facts
+        && !is_about(db, facts, &before)?
+    {
+        if facts.refund_no == before.refund_no {
+            // Our number with other figures: WeChat is asked for all refunds of the order, and then its word counts.
+            refunds::found::search(db, &before.order_no, now)?;
+        }
+        // Facts about another number prove nothing about this one.
+        return look_again(db, &before, turn, "the answer is about something else");
+    }
+    if turn.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
+        missing(db, &before, now)?;
+    }
+    let Some(Ok(state)) = turn.step.map(|step| before.state.after(step)) else {
+        return look_again(db, &before, turn, &turn.why);
+    };
+    let after = with_facts(turned(&before, turn, state, now), turn, now);
+    move_to(db, &before, after, cause)?;
+    crash_point("before-state-write");
+    Ok(state)
+}
+
+/// True if the answer is about this refund, to the fen, out of the payment it comes out of.
+fn is_about(db: Db<'_>, facts: &RefundFacts, refund: &RefundHead) -> Result<bool, StoreError> {
+    let paid = RefundSource::of_refund(db, refund)?.money.paid;
+    Ok(refund.is_spoken_of_by(facts, paid) && refunds::sources::is_of(db, facts, refund.transaction_id.as_ref())?)
+}
+
+/// WeChat accepted it once and knows nothing of it now: the owner is told, and nothing is undone by that.
+fn missing(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
+    let alarm = RefundAlarmRow {
+        refund_no: before.refund_no.clone(),
+        order_no: before.order_no.clone(),
+        kind: RefundAlarm::Missing,
+        ours: Some(before.state),
+        theirs: None,
+        ours_amount: Some(before.amount),
+        theirs_amount: None,
+        raised_at: now,
+        seen_at: None,
+    };
+    refunds::alarms::raise(db, &alarm).map(drop)
+}
+
+/// Nothing moved: counts the question and says when the next one is due.
+fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundUpdate, why: &str) -> Result<RefundState, StoreError> {
+    if !before.state.is_final() {
+        let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
+        let asks = before.asks.saturating_add(1);
+        RefundHead { asks, next_at: turn.next_at, trouble, ..before.clone() }.save(db, before)?;
+    }
+    Ok(before.state)
+}
+
+fn turned(before: &RefundHead, turn: &RefundUpdate, state: RefundState, now: UnixSeconds) -> RefundHead {
+    let never_left = before.never_left.saturating_add(u32::from(turn.step == Some(RefundStep::NotSent)));
+    let well = state == RefundState::Refunded;
+    let trouble = if well { String::new() } else { short(&turn.why, TROUBLE_CHARS_MAX) };
+    RefundHead { state, never_left, trouble, asks: 0, next_at: turn.next_at, changed_at: now, ..before.clone() }
+}
+
+fn with_facts(mut after: RefundHead, turn: &RefundUpdate, now: UnixSeconds) -> RefundHead {
+    if let Some(facts) = &turn.facts {
+        after.refund_id = facts.refund_id.clone().or(after.refund_id);
+        if let RefundOutcome::Success { at, account } = &facts.outcome {
+            after.account = short(account, ACCOUNT_CHARS_MAX);
+            after.refunded_at = *at;
+        }
+    }
+    let arrived = after.state == RefundState::Refunded;
+    after.refunded_at = if arrived { after.refunded_at.or(Some(now)) } else { None };
+    after
+}
+
+/// Writes a step: the refund, the order's sums, the history; and ends the order once all of it went back.
+pub(in crate::store) fn move_to(
+    db: Db<'_>,
+    before: &RefundHead,
+    after: RefundHead,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
+    let after = after.save(db, before)?;
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, cause)?;
+    if after.state == RefundState::Refunded {
+        refunds::restock::put_back(db, &after, cause.at)?;
+    }
+    sum_up(db, &after, cause)
+}
+
+/// The sums of the payment a refund comes out of, after it moved; and what they end.
+fn sum_up(db: Db<'_>, refund: &RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
+    let order = OrderHead::read(db, &refund.order_no)?;
+    if let Some(transaction) = &refund.transaction_id {
+        refunds::sources::sum_up(db, &order, transaction, By::Step)?;
+        return refunds::sources::settle_mark(db, &refund.order_no, (transaction, false), cause);
+    }
+    let order = refunds::row::sum_up(db, &order)?;
+    end_order(db, &order, refund.state, cause)
+}
+
+/// Ends the order once all of its money went back; `state` is where the refund stands that just took a step.
+pub(in crate::store) fn end_order(
+    db: Db<'_>,
+    order: &OrderHead,
+    state: RefundState,
+    cause: StepCause<'_>,
+) -> Result<(), StoreError> {
+    let all_went_back = state == RefundState::Refunded && order.refunded == order.paid;
+    if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {
+        // The mark of an order that waited for its owner goes with the money; a second payment is still here.
+        let waited = order.state == crate::domain::OrderState::NeedsOwner;
+        let attention = if waited { None } else { order.attention };
+        OrderHead { state, attention, ..order.clone() }.save(db, order)?;
+        history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
+    }
+    Ok(())
+}
+
+/// Every refund that was being sent when the program died: nobody knows whether it left.
+pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
+    let sql =
+        "SELECT refund_no, order_no FROM refunds WHERE shop_id = ?1 AND state = 'sending' ORDER BY next_at, refund_no";
+    let interrupted: Vec<(String, String)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    set_aside::each(db, &interrupted, aside, now, |(refund_no, _)| {
+        let refund_no = RefundNo::parse(refund_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
+        let before = RefundHead::read(db, &refund_no)?;
+        let state = before.state.after(RefundStep::NoAnswer)?;
+        let why = "it was being sent, and no answer was taken down";
+        let trouble = why.to_owned();
+        let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
+        move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).why(why))
+    })
+}
+
+fn aside((refund_no, order_no): &(String, String)) -> RowAside {
+    RowAside {
+        job: RowJob::AskRefund,
+        key: refund_no.clone(),
+        order_no: order_no.clone(),
+        trouble: RowTrouble::Other,
+        detail: String::new(),
+    }
+}
+
+fn short(text: &str, chars_max: usize) -> String {
+    text.chars().take(chars_max).collect()
+}

@@ -1,0 +1,64 @@
+//! The owner's ways on with a refund whose end is not in the shop's hands. None of them makes another number.
+
+use crate::domain::{RefundNo, RefundState, RefundStep, UnixSeconds};
+use crate::store::{
+    Actor, RefundWish, Refusal, StoreError,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders::row::OrderHead,
+    refunds::{self, row::RefundHead},
+};
+
+/// What the history says of each wish.
+const fn why(wish: RefundWish) -> &'static str {
+    match wish {
+        RefundWish::SendAlso => "SEND_ALSO",
+        RefundWish::SendAgain => "SEND_AGAIN",
+        RefundWish::Vouch => "VOUCHED",
+        RefundWish::SetAside => "SET_ASIDE",
+    }
+}
+
+/// Carries the wish out, as the click saw the refund.
+pub(in crate::store) fn carry_out(
+    db: Db<'_>,
+    refund_no: &RefundNo,
+    seen: u32,
+    wish: RefundWish,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let cause = StepCause::of(Actor::Owner, now).why(why(wish));
+    match wish {
+        RefundWish::SendAlso if !before.paused_for.is_empty() && before.state == RefundState::Approved => {
+            let after = RefundHead { paused_for: String::new(), changed_at: now, next_at: now, ..before.clone() };
+            stays(db, &before, after, cause)
+        }
+        // What goes back of a second payment holds no goods.
+        RefundWish::SetAside
+            if before.state.waits_for_wechat() && before.set_aside_at.is_none() && before.transaction_id.is_none() =>
+        {
+            stays(db, &before, RefundHead { set_aside_at: Some(now), ..before.clone() }, cause)
+        }
+        RefundWish::SendAgain => step(db, &before, RefundStep::SendAgain, cause),
+        RefundWish::Vouch => step(db, &before, RefundStep::Vouch, cause),
+        RefundWish::SendAlso | RefundWish::SetAside => Err(Refusal::State(before.state.as_str()).into()),
+    }
+}
+
+/// The refund stays where it stands; what is asked of the owner changes.
+fn stays(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: StepCause<'_>) -> Result<(), StoreError> {
+    let after = after.save(db, before)?;
+    let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
+    history::add(db, &after.order_no, &step, cause)?;
+    refunds::sources::sums_of(db, &OrderHead::read(db, &after.order_no)?, after.transaction_id.as_ref())
+}
+
+fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: StepCause<'_>) -> Result<(), StoreError> {
+    let state = before.state.after(step)?;
+    let refunded_at = if state == RefundState::Refunded { Some(cause.at) } else { None };
+    let trouble = String::new();
+    let after =
+        RefundHead { state, refunded_at, trouble, asks: 0, next_at: cause.at, changed_at: cause.at, ..before.clone() };
+    refunds::updates::move_to(db, before, after, cause)
+}

@@ -1,0 +1,34 @@
+//! 山茶小铺, the example shop: a month of orders told through the real intents, so that its rows can never say what the
+//! rules would not allow. The same moment gives the same shop.
+
+mod seed_rng;
+mod seed_script;
+mod seeder;
+
+mod bulk;
+mod catalog;
+mod forward;
+mod pictures;
+mod redated;
+
+pub use bulk::seed_orders;
+pub use forward::bring_forward;
+pub use pictures::draw_originals;
+
+use super::{SqliteStore, StoreError};
+use crate::domain::{ShopId, UnixSeconds};
+use std::path::Path;
+
+/// Writes the example shop to a new file: a dozen products, sixty orders of the last thirty days in every state, three
+/// refund requests with pictures, and what became of earlier ones. Nothing in it is later than `now`.
+///
+/// # Errors
+/// [`StoreError::Other`] if the file holds orders already; otherwise those of [`SqliteStore::open`].
+pub fn seed_example(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
+    let store = SqliteStore::open(path, ShopId::main())?;
+    if store.reader()?.counts(now)?.orders > 0 {
+        return Err(StoreError::Other("the example wants a file of its own".to_owned()));
+    }
+    crate::store::seed::seed_script::tell(&store, now)?;
+    store.close()
+}

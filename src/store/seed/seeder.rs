@@ -1,0 +1,196 @@
+//! The sentences the example is told in: each is one intent, with the message WeChat would have sent beside it.
+
+use crate::domain::{
+    Fen, NoticeVerdict, Order, PaidFacts, PrepayId, Product, ProductId, Quantity, RefundFacts, RefundId, RefundNo,
+    RefundOutcome, RefundStep, SignType, TransactionId, UnixSeconds,
+};
+use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
+use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, SqliteStore, Store, StoreError};
+
+/// Tells the example to a store.
+pub(super) struct Seeder<'a> {
+    pub store: &'a SqliteStore,
+    pub now: UnixSeconds,
+    pub chance: SeedRng,
+}
+
+impl Seeder<'_> {
+    pub fn fill_shelves(&self, at: UnixSeconds) -> Result<(), StoreError> {
+        for (id, name, price, stock, on_sale) in PRODUCTS {
+            let product = Product {
+                id: known(ProductId::parse(id))?,
+                name: name.to_owned(),
+                price: fen(price),
+                stock,
+                on_sale,
+                picture: None,
+            };
+            self.store.put_product(product, at).wait()?;
+        }
+        Ok(())
+    }
+
+    /// One to three different products, mostly one piece of each.
+    pub fn basket(&mut self) -> Result<Vec<(ProductId, Quantity)>, StoreError> {
+        let shelves: Vec<_> = PRODUCTS.iter().filter(|product| product.4).collect();
+        let (more, first) = (self.chance.below(3), self.chance.number());
+        let mut ids: Vec<&str> = (0..=more)
+            .filter_map(|n| {
+                let place = first.wrapping_add(n.wrapping_mul(5)).checked_rem(u64::try_from(shelves.len()).ok()?)?;
+                shelves.get(usize::try_from(place).ok()?).map(|product| product.0)
+            })
+            .collect();
+        ids.dedup();
+        ids.into_iter().map(|id| item(id, if self.chance.below(4) == 0 { 2 } else { 1 })).collect()
+    }
+
+    pub fn ask_to_pay(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
+        let call = self.call("unifiedorder", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
+        let no = order.order_no.clone();
+        self.store
+            .begin_payment(no, SignType::HmacSha256, "mini_program", String::new(), call, at.plus(60), at)
+            .wait()?;
+        let prepay = format!("wx{}{}", at.to_compact(), self.chance.digits(20));
+        let answer = self.call("unifiedorder", &format!("<prepay_id>{prepay}</prepay_id>"));
+        self.store.keep_prepay(order.order_no.clone(), known(PrepayId::parse(&prepay))?, answer, at.plus(1)).wait()
+    }
+
+    pub fn facts(&mut self, order: &Order, paid_at: UnixSeconds) -> Result<PaidFacts, StoreError> {
+        let number = format!("42000{}{}", paid_at.beijing_day_compact(), self.chance.digits(15));
+        Ok(PaidFacts {
+            order_no: order.order_no.clone(),
+            transaction_id: known(TransactionId::parse(&number))?,
+            openid: Some(order.openid.clone()),
+            total: order.total,
+            currency: "CNY".to_owned(),
+            paid_at,
+            sign_type: SignType::HmacSha256,
+            app_id: None,
+        })
+    }
+
+    pub fn notice(&mut self, facts: &PaidFacts, read: Result<PaidFacts, NoticeVerdict>) -> Result<(), StoreError> {
+        let body = format!(
+            "<out_trade_no>{}</out_trade_no><transaction_id>{}</transaction_id><total_fee>{}</total_fee><time_end>{}</time_end>",
+            facts.order_no,
+            facts.transaction_id,
+            facts.total.get(),
+            facts.paid_at.to_compact(),
+        );
+        let message = RawMessage { peer: "140.207.54.76".to_owned(), ..self.call("pay_notice", &body) };
+        self.store.record_payment_notice(message, read, facts.paid_at.plus(2)).wait().map(drop)
+    }
+
+    pub fn word(&mut self, order: &Order, word: OrderWord, at: UnixSeconds) -> Result<(), StoreError> {
+        let answer = self.call("orderquery", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
+        self.store.record_order_word(order.order_no.clone(), word, Some(answer), at.plus(60), at).wait().map(drop)
+    }
+
+    pub fn request(
+        &mut self,
+        order: &Order,
+        amount: Fen,
+        reason: &str,
+        at: UnixSeconds,
+    ) -> Result<RefundNo, StoreError> {
+        let refund_no = RefundNo::fresh(at, self.chance.number());
+        let refund = NewRefund {
+            refund_no: refund_no.clone(),
+            order_no: order.order_no.clone(),
+            openid: order.openid.clone(),
+            amount,
+            items: Vec::new(),
+            reason: reason.to_owned(),
+            contact: order.receiver.phone.clone(),
+        };
+        self.store.request_refund(refund, at).wait()?;
+        Ok(refund_no)
+    }
+
+    /// A refund that is over: asked for, approved, sent, and ended as `end` says.
+    pub fn refund(
+        &mut self,
+        order: &Order,
+        facts: &PaidFacts,
+        amount: Fen,
+        at: UnixSeconds,
+        end: RefundStep,
+    ) -> Result<(), StoreError> {
+        let refund_no = self.request(order, amount, "包装破损，有几包已经漏气了。", at)?;
+        let approved_at = at.plus(self.chance.seconds(10 * 60, 3 * 3600));
+        let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
+        self.store
+            .approve_refund(refund_no.clone(), 1, amount, reply, None, Vec::new(), approved_at.plus(10), approved_at)
+            .wait()?;
+        let call = self.call(
+            "refund",
+            &format!("<out_refund_no>{refund_no}</out_refund_no><refund_fee>{}</refund_fee>", amount.get()),
+        );
+        self.store.begin_refund(refund_no.clone(), call, approved_at.plus(10)).wait()?;
+        let settled = end == RefundStep::Settle;
+        if settled {
+            self.turn(&refund_no, RefundStep::Accepted, None, approved_at.plus(11))?;
+        }
+        let settled_at = approved_at.plus(if settled { 190 } else { 11 });
+        let outcome =
+            RefundOutcome::Success { at: Some(settled_at.plus(-4)), account: "支付用户零钱".to_owned() };
+        let refund_facts = RefundFacts {
+            refund_no: refund_no.clone(),
+            order_no: order.order_no.clone(),
+            transaction_id: facts.transaction_id.clone(),
+            refund_id: Some(known(RefundId::parse(&format!("50300{}", self.chance.digits(23))))?),
+            amount,
+            total: order.total,
+            outcome,
+        };
+        self.turn(&refund_no, end, settled.then_some(refund_facts), settled_at)
+    }
+
+    pub fn turn(
+        &mut self,
+        refund_no: &RefundNo,
+        step: RefundStep,
+        facts: Option<RefundFacts>,
+        at: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        let declined = step == RefundStep::Decline;
+        let why = if declined { "USER_ACCOUNT_ABNORMAL: 退款请求失败，用户账号已注销" } else { "" };
+        let answer = self.call(
+            if facts.is_some() { "refundquery" } else { "refund" },
+            &format!("<out_refund_no>{refund_no}</out_refund_no>"),
+        );
+        let turn = RefundUpdate {
+            refund_no: refund_no.clone(),
+            step: Some(step),
+            actor: Actor::WeChat,
+            why: why.to_owned(),
+            facts,
+            answer: Some(answer),
+            next_at: at.plus(60),
+        };
+        self.store.turn_refund(turn, at).wait().map(drop)
+    }
+
+    pub fn call(&mut self, kind: &'static str, body: &str) -> RawMessage {
+        let id = self.chance.message_id();
+        RawMessage { id, kind, peer: String::new(), headers: String::new(), text: format!("<xml>{body}</xml>") }
+    }
+
+    pub fn version_of(&self, order: &Order) -> Result<u32, StoreError> {
+        let detail = self.store.reader()?.order(&order.order_no)?;
+        Ok(detail.map_or(0, |detail| detail.version))
+    }
+}
+
+pub(super) fn item(id: &str, pieces: u32) -> Result<(ProductId, Quantity), StoreError> {
+    Ok((known(ProductId::parse(id))?, known(Quantity::new(pieces))?))
+}
+
+pub(super) fn fen(amount: i64) -> Fen {
+    Fen::new(amount).unwrap_or_default()
+}
+
+/// What is written above fits the rules; if it does not, the example is wrong and says so.
+pub(super) fn known<T, E: std::fmt::Display>(value: Result<T, E>) -> Result<T, StoreError> {
+    value.map_err(|error| StoreError::Other(format!("the example: {error}")))
+}

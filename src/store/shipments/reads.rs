@@ -1,0 +1,349 @@
+//! What is to be shipped, what was, what WeChat is to be told, and who carries.
+
+use crate::domain::{
+    OrderNo, ProductId, ReportedParcel, ShippingReport, ToSend, UnixSeconds, carrier, goods_text, masked_contact,
+};
+use crate::store::{
+    Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
+    StoreError, ToShipRow,
+    engine::db::Db,
+    orders::{self, row::OrderHead, to_send},
+    payments::merchants,
+    shipments::{
+        self,
+        row::{KeptParcel, ShipmentHead},
+    },
+};
+use rusqlite::{Row, params};
+
+/// How many of the last parcels say which carriers are used.
+const LATELY: u32 = 200;
+
+const TO_SHIP: &str =
+    "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
+            o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
+            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no)
+     FROM orders o WHERE o.shop_id = ?1";
+
+fn to_ship_from(row: &Row<'_>) -> rusqlite::Result<ToShipRow> {
+    Ok(ToShipRow {
+        order_no: row.get(0)?,
+        version: row.get(1)?,
+        paid_at: row.get(2)?,
+        buyer: row.get(3)?,
+        phone: row.get(4)?,
+        address: row.get(5)?,
+        note: row.get(6)?,
+        to_send: ToSend::default(),
+        total: row.get(7)?,
+        paid: row.get(8)?,
+        refunded: row.get(9)?,
+        unseen: row.get(10)?,
+        created_at: row.get(11)?,
+        refund: row.get(12)?,
+        parcels: row.get(13)?,
+    })
+}
+
+pub(in crate::store) fn to_ship_sql(open_refund: bool, after: bool) -> String {
+    let which =
+        if open_refund { "AND o.state = 'to_ship' AND o.open_refund IS NOT NULL" } else { orders::reads::TO_SHIP };
+    let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
+    format!("{TO_SHIP} {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2")
+}
+
+/// The rows of a filter, in the very words of its index: only so does SQLite use it.
+pub(in crate::store) fn shipments_sql(filter: ShipFilter, before: bool) -> String {
+    let (which, at, order, than) = match filter {
+        ShipFilter::Waiting => {
+            ("(s.report = 'held' OR s.report = 'waiting' OR s.report = 'sending')", "s.shipped_at", "", ">")
+        }
+        ShipFilter::Stopped => ("s.report = 'stopped'", "s.changed_at", "DESC", "<"),
+        ShipFilter::Reported => ("s.report = 'reported'", "s.reported_at", "DESC", "<"),
+    };
+    let from = if before { format!("AND ({at}, s.order_no) {than} (?3, ?4)") } else { String::new() };
+    format!(
+        "SELECT {}, {at}, o.version, o.state, o.receiver_name, o.items, o.total_fen,
+             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no),
+             COALESCE(o.carrier, (SELECT carrier FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no
+                 AND p.parcel = 0), ''),
+             COALESCE(o.tracking_no, (SELECT tracking_no FROM parcels p WHERE p.shop_id = s.shop_id
+                 AND p.order_no = s.order_no AND p.parcel = 0), '')
+         FROM shipments s JOIN orders o ON o.shop_id = s.shop_id AND o.order_no = s.order_no
+         WHERE s.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, s.order_no {order} LIMIT ?2",
+        shipments::row::COLUMNS
+    )
+}
+
+fn shipment_from(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
+    let head = shipments::row::head_from(row)?;
+    Ok(ShipmentRow {
+        key: ShipmentKey { at: row.get(22)?, order_no: head.order_no.clone() },
+        version: row.get(23)?,
+        order_state: row.get(24)?,
+        buyer: row.get(25)?,
+        items: row.get(26)?,
+        total: row.get(27)?,
+        parcels: row.get(28)?,
+        carrier: row.get(29)?,
+        tracking_no: row.get(30)?,
+        shipment: shown(head, Vec::new()),
+    })
+}
+
+fn shown(head: ShipmentHead, parcels: Vec<KeptParcel>) -> Shipment {
+    let can_take_back = !head.may_be_told();
+    let parcel = |KeptParcel { carrier, tracking_no, shipped_at, items }| ShippedParcel {
+        carrier,
+        tracking_no,
+        shipped_at,
+        items,
+    };
+    Shipment {
+        kind: head.kind,
+        complete: head.complete,
+        parcels: parcels.into_iter().map(parcel).collect(),
+        report: head.report,
+        next_at: head.next_at,
+        tries: head.tries,
+        trouble: head.trouble,
+        in_doubt: head.in_doubt,
+        shipped_at: head.shipped_at,
+        reported_at: head.reported_at,
+        corrected: head.corrected,
+        can_take_back,
+        settle: head.settle,
+        remind_wished: head.remind_at.is_some(),
+        reminded_at: head.reminded_at,
+        remind_trouble: head.remind_trouble,
+    }
+}
+
+/// The shipment of an order, if there is one.
+pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Shipment>, StoreError> {
+    let Some(head) = ShipmentHead::find(db, order_no)? else { return Ok(None) };
+    Ok(Some(shown(head, shipments::row::parcels(db, order_no)?)))
+}
+
+/// What WeChat is told of these parcels.
+fn reported(parcels: Vec<KeptParcel>, goods: &ToSend, phone: &str) -> Vec<ReportedParcel> {
+    // A parcel that says nothing holds what was ordered and not refunded.
+    let left = goods.left();
+    let all = if left.is_empty() { goods.unsent() } else { left };
+    let name =
+        |id: &ProductId| goods.lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
+    let parcel = |parcel: KeptParcel| {
+        let items = if parcel.items.is_empty() { &all } else { &parcel.items };
+        let goods = goods_text(items.iter().map(|(id, pieces)| (name(id), pieces.get())));
+        let contact = if parcel.carrier == carrier::SF { masked_contact(phone) } else { None };
+        ReportedParcel { carrier: parcel.carrier, tracking_no: parcel.tracking_no, goods, contact }
+    };
+    parcels.into_iter().map(parcel).collect()
+}
+
+fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {
+    let order = OrderHead::read(db, &head.order_no)?;
+    let placed = orders::reads::placed(db, &head.order_no)?;
+    let goods = to_send::beside(db, &head.order_no, &[])?;
+    let parcels = reported(shipments::row::parcels(db, &head.order_no)?, &goods, &placed.receiver.phone);
+    Ok(DueReport {
+        report: ShippingReport {
+            order_no: head.order_no,
+            openid: order.openid,
+            kind: head.kind,
+            split: head.split,
+            complete: head.complete,
+            parcels,
+            at_millis: head.upload_millis,
+        },
+        state: head.report,
+        order_state: order.state,
+        in_doubt: head.in_doubt,
+        tries: head.tries,
+        polls: head.polls,
+        reminds: head.reminds,
+        delivered_at: head.delivered_at,
+        paid_at: order.paid_at,
+        told: head.reported_at.is_some(),
+    })
+}
+
+impl Reader {
+    /// Paid orders to be shipped now, the oldest payment first; none of them with an open refund.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn to_ship(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        self.ship_queue(false, after, limit)
+    }
+
+    /// Paid orders whose goods stay until their refund is decided, the oldest payment first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn to_ship_refunding(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        self.ship_queue(true, after, limit)
+    }
+
+    fn ship_queue(&self, open_refund: bool, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let sql = to_ship_sql(open_refund, after.is_some());
+        let mut rows = match after {
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.paid_at, key.order_no], to_ship_from)?,
+            None => db.list_readable(&sql, params![db.shop, limit], to_ship_from)?,
+        };
+        for row in &mut rows {
+            row.to_send = to_send::of_order(db, &row.order_no)?;
+        }
+        Ok(rows)
+    }
+
+    /// Shipments by what became of their report: the waiting ones oldest first, the others newest first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn shipments(
+        &self,
+        filter: ShipFilter,
+        before: Option<&ShipmentKey>,
+        limit: u32,
+    ) -> Result<Vec<ShipmentRow>, StoreError> {
+        let db = self.db();
+        let sql = shipments_sql(filter, before.is_some());
+        match before {
+            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.order_no], shipment_from),
+            None => db.list_readable(&sql, params![db.shop, limit], shipment_from),
+        }
+    }
+
+    /// The carriers to choose from: those used lately first, then WeChat's list, or the ones everybody knows while there
+    /// is none.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let used: Vec<(String, u32)> = db.list(
+            "SELECT carrier, COUNT(*) FROM (SELECT carrier FROM parcels WHERE shop_id = ?1
+                 ORDER BY shipped_at DESC LIMIT ?2) AS lately WHERE carrier <> '' GROUP BY carrier",
+            params![db.shop, LATELY],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let mut listed: Vec<(String, String)> = db.list(
+            "SELECT carrier_id, name FROM carriers WHERE shop_id = ?1 ORDER BY position, carrier_id",
+            [db.shop],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if listed.is_empty() {
+            listed = carrier::KNOWN.iter().map(|(id, zh, _)| ((*id).to_owned(), (*zh).to_owned())).collect();
+        }
+        Ok(by_use(listed, &used))
+    }
+
+    /// When WeChat's list of carriers was last taken.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn carriers_listed_at(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        db.value("SELECT MAX(listed_at) FROM carriers WHERE shop_id = ?1", [db.shop])
+    }
+
+    /// Reports whose time has come, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_reports(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
+        self.due("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at", now, limit)
+    }
+
+    /// Shipments WeChat is to be asked about for their settlement, longest due first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_settlements(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
+        self.due("s.poll_at IS NOT NULL AND s.poll_at <= ?2 ORDER BY s.poll_at", now, limit)
+    }
+
+    /// Shipments whose buyer is to be reminded.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn due_reminders(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
+        self.due("s.remind_at IS NOT NULL AND s.remind_at <= ?2 ORDER BY s.remind_at", now, limit)
+    }
+
+    fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let heads = db.list_due(&due_sql(which), params![db.shop, now, limit], 0, shipments::row::head_from)?;
+        heads.and_then(|head| head.order_no.to_string(), |head| due_report(db, head))
+    }
+
+    /// True if a report was being sent and nobody is waiting for its answer any more. For the one who sends. Not while it is
+    /// set aside.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn a_report_was_cut_off(&self, now: UnixSeconds) -> Result<bool, StoreError> {
+        let db = self.db();
+        let sql = "SELECT EXISTS (SELECT 1 FROM shipments s WHERE s.shop_id = ?1 AND s.report = 'sending' AND NOT EXISTS (
+                       SELECT 1 FROM set_aside a WHERE a.shop_id = ?1 AND a.job = 'report_shipment' AND a.row_key = s.order_no
+                           AND a.next_at > ?2))";
+        db.value(sql, params![db.shop, now])
+    }
+
+    /// When something about a shipment is due next.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn next_shipping_due(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        let db = self.db();
+        let due =
+            |sql: &str| -> Result<Option<UnixSeconds>, StoreError> { db.value(&of_this_merchant(sql), [db.shop]) };
+        let times = [due(NEXT_REPORT)?, due(NEXT_POLL)?, due(NEXT_REMINDER)?];
+        Ok(times.into_iter().flatten().min())
+    }
+}
+
+pub(in crate::store) const NEXT_REPORT: &str =
+    "SELECT MIN(next_at) FROM shipments s WHERE shop_id = ?1 AND (report = 'held' OR report = 'waiting')";
+pub(in crate::store) const NEXT_POLL: &str =
+    "SELECT MIN(poll_at) FROM shipments s WHERE shop_id = ?1 AND poll_at IS NOT NULL";
+pub(in crate::store) const NEXT_REMINDER: &str =
+    "SELECT MIN(remind_at) FROM shipments s WHERE shop_id = ?1 AND remind_at IS NOT NULL";
+
+/// What WeChat is told about shipments names the merchant: another one's wait.
+fn of_this_merchant(sql: &str) -> String {
+    format!("{sql} AND NOT {}", merchants::is_held_sql("s"))
+}
+
+pub(in crate::store) fn due_sql(which: &str) -> String {
+    let (columns, held) = (shipments::row::COLUMNS, merchants::is_held_sql("s"));
+    format!("SELECT {columns} FROM shipments s WHERE s.shop_id = ?1 AND NOT {held} AND {which}, s.order_no LIMIT ?3")
+}
+
+/// The used ones first, the most used of them first; then the others as they are listed.
+fn by_use(listed: Vec<(String, String)>, used: &[(String, u32)]) -> Vec<Carrier> {
+    let count_of = |id: &str| used.iter().find(|(known, _)| known == id).map_or(0, |(_, count)| *count);
+    let unlisted = used.iter().filter(|(id, _)| !listed.iter().any(|(known, _)| known == id));
+    let unlisted: Vec<(String, String)> = unlisted.map(|(id, _)| (id.clone(), id.clone())).collect();
+    let mut carriers: Vec<Carrier> =
+        listed.into_iter().chain(unlisted).map(|(id, name)| Carrier { used: count_of(&id), id, name }).collect();
+    carriers.sort_by_key(|carrier| std::cmp::Reverse(carrier.used));
+    carriers
+}
+
+impl ToShipRow {
+    /// Its place in the queue.
+    pub fn key(&self) -> ShipKey {
+        ShipKey { paid_at: self.paid_at, order_no: self.order_no.clone() }
+    }
+
+    /// Its place in the list of orders.
+    pub fn order_key(&self) -> OrderKey {
+        OrderKey { created_at: self.created_at, order_no: self.order_no.clone() }
+    }
+}

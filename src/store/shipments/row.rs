@@ -1,0 +1,211 @@
+//! A shipment, read and written as a whole: every change goes through [`ShipmentHead::save`], which keeps the counts and
+//! the condition that nobody wrote in between.
+
+use crate::domain::{OrderNo, ProductId, Quantity, ReportState, SettleState, ShipKind, UnixSeconds};
+use crate::store::{
+    Refusal, StoreError,
+    engine::db::{Changes, Db},
+    orders::counts,
+};
+use rusqlite::{Row, named_params, params};
+
+/// What can change about a shipment, and what the rules look at.
+#[expect(clippy::struct_excessive_bools, reason = "facts about a shipment that do not exclude each other")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct ShipmentHead {
+    pub order_no: OrderNo,
+    pub kind: ShipKind,
+    pub split: bool,
+    pub complete: bool,
+    pub report: ReportState,
+    pub in_doubt: bool,
+    pub next_at: UnixSeconds,
+    pub tries: u32,
+    pub upload_millis: i64,
+    pub corrected: bool,
+    pub trouble: String,
+    pub shipped_at: UnixSeconds,
+    pub reported_at: Option<UnixSeconds>,
+    pub changed_at: UnixSeconds,
+    pub settle: Option<SettleState>,
+    pub polls: u32,
+    pub poll_at: Option<UnixSeconds>,
+    pub remind_at: Option<UnixSeconds>,
+    pub reminds: u32,
+    pub reminded_at: Option<UnixSeconds>,
+    pub remind_trouble: String,
+    /// When the carrier delivered it, as the owner read it there.
+    pub delivered_at: Option<UnixSeconds>,
+}
+
+/// The columns [`head_from`] reads first, of `shipments s`.
+pub(in crate::store) const COLUMNS: &str =
+    "s.order_no, s.kind, s.split, s.complete, s.report, s.in_doubt, s.next_at, s.tries, s.upload_millis, s.corrected,
+     s.trouble, s.shipped_at, s.reported_at, s.changed_at, s.settle, s.polls, s.poll_at, s.remind_at, s.reminds,
+     s.reminded_at, s.remind_trouble, s.delivered_at";
+
+/// Reads [`COLUMNS`], the first of the row.
+pub(in crate::store) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHead> {
+    Ok(ShipmentHead {
+        order_no: row.get(0)?,
+        kind: row.get(1)?,
+        split: row.get(2)?,
+        complete: row.get(3)?,
+        report: row.get(4)?,
+        in_doubt: row.get(5)?,
+        next_at: row.get(6)?,
+        tries: row.get(7)?,
+        upload_millis: row.get(8)?,
+        corrected: row.get(9)?,
+        trouble: row.get(10)?,
+        shipped_at: row.get(11)?,
+        reported_at: row.get(12)?,
+        changed_at: row.get(13)?,
+        settle: row.get(14)?,
+        polls: row.get(15)?,
+        poll_at: row.get(16)?,
+        remind_at: row.get(17)?,
+        reminds: row.get(18)?,
+        reminded_at: row.get(19)?,
+        remind_trouble: row.get(20)?,
+        delivered_at: row.get(21)?,
+    })
+}
+
+impl ShipmentHead {
+    /// The shipment, or [`Refusal::NotFound`].
+    pub fn read(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
+        Self::find(db, order_no)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// The shipment, if there is one.
+    pub fn find(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Self>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM shipments s WHERE s.shop_id = ?1 AND s.order_no = ?2");
+        db.find(&sql, params![db.shop, order_no], head_from)
+    }
+
+    /// WeChat may know something of it: a report was taken, or nobody knows whether it was.
+    pub const fn may_be_told(&self) -> bool {
+        self.in_doubt || self.reported_at.is_some() || matches!(self.report, ReportState::Sending)
+    }
+
+    pub fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
+        db.run_one(
+            "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
+                 upload_millis, corrected, trouble, shipped_at, changed_at, polls, reminds, remind_trouble)
+             VALUES (:shop, :order_no, :kind, :split, :complete, :report, 0, :next_at, 0, 0, 0, '', :shipped_at,
+                 :changed_at, 0, 0, '')",
+            named_params! {
+                ":shop": db.shop, ":order_no": self.order_no, ":kind": self.kind, ":split": self.split,
+                ":complete": self.complete, ":report": self.report, ":next_at": self.next_at,
+                ":shipped_at": self.shipped_at, ":changed_at": self.changed_at,
+            },
+        )?;
+        counts::move_shipment(db, None, Some(self.report))
+    }
+
+    /// Writes the row as it is to be, if its report still stands where `before` says.
+    pub fn save(self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
+        Changes::default()
+            .column("kind", &before.kind, &self.kind)
+            .column("split", &before.split, &self.split)
+            .column("complete", &before.complete, &self.complete)
+            .column("report", &before.report, &self.report)
+            .column("in_doubt", &before.in_doubt, &self.in_doubt)
+            .column("next_at", &before.next_at, &self.next_at)
+            .column("tries", &before.tries, &self.tries)
+            .column("upload_millis", &before.upload_millis, &self.upload_millis)
+            .column("corrected", &before.corrected, &self.corrected)
+            .column("trouble", &before.trouble, &self.trouble)
+            .column("shipped_at", &before.shipped_at, &self.shipped_at)
+            .column("reported_at", &before.reported_at, &self.reported_at)
+            .column("changed_at", &before.changed_at, &self.changed_at)
+            .column("settle", &before.settle, &self.settle)
+            .column("polls", &before.polls, &self.polls)
+            .column("poll_at", &before.poll_at, &self.poll_at)
+            .column("remind_at", &before.remind_at, &self.remind_at)
+            .column("reminds", &before.reminds, &self.reminds)
+            .column("reminded_at", &before.reminded_at, &self.reminded_at)
+            .column("remind_trouble", &before.remind_trouble, &self.remind_trouble)
+            .column("delivered_at", &before.delivered_at, &self.delivered_at)
+            .write(
+                db,
+                "shipments",
+                &[
+                    ("shop_id", db.shop),
+                    ("order_no", &self.order_no),
+                    ("report", &before.report),
+                    ("upload_millis", &before.upload_millis),
+                ],
+            )?;
+        if self.report != before.report {
+            counts::move_shipment(db, Some(before.report), Some(self.report))?;
+        }
+        Ok(self)
+    }
+
+    /// Forgets the shipment and its parcels, as if it had never been marked.
+    pub fn delete(self, db: Db<'_>) -> Result<(), StoreError> {
+        forget_parcels(db, &self.order_no)?;
+        let sql = "DELETE FROM shipments WHERE shop_id = ?1 AND order_no = ?2 AND report = ?3";
+        db.run_one(sql, params![db.shop, self.order_no, self.report])?;
+        counts::move_shipment(db, Some(self.report), None)
+    }
+}
+
+/// A parcel as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct KeptParcel {
+    pub carrier: String,
+    pub tracking_no: String,
+    pub shipped_at: UnixSeconds,
+    pub items: Vec<(ProductId, Quantity)>,
+}
+
+/// The parcels of an order, in the order they were marked.
+pub(in crate::store) fn parcels(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<KeptParcel>, StoreError> {
+    let sql = "SELECT parcel, carrier, tracking_no, shipped_at FROM parcels
+               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY parcel";
+    let rows: Vec<(u32, KeptParcel)> = db.list(sql, params![db.shop, order_no], |row| {
+        let (carrier, tracking_no, shipped_at) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok((row.get(0)?, KeptParcel { carrier, tracking_no, shipped_at, items: Vec::new() }))
+    })?;
+    let lines = "SELECT l.product_id, l.quantity FROM parcel_lines l
+                 WHERE l.shop_id = ?1 AND l.order_no = ?2 AND l.parcel = ?3 ORDER BY l.product_id";
+    rows.into_iter()
+        .map(|(parcel, kept)| {
+            let items = db.list(lines, params![db.shop, order_no, parcel], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(KeptParcel { items, ..kept })
+        })
+        .collect()
+}
+
+/// Adds parcels behind the `from` that are there.
+pub(in crate::store) fn add_parcels(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    from: usize,
+    parcels: &[KeptParcel],
+) -> Result<(), StoreError> {
+    for (at, parcel) in (from..).zip(parcels) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        db.run_one(
+            "INSERT INTO parcels (shop_id, order_no, parcel, carrier, tracking_no, shipped_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![db.shop, order_no, at, parcel.carrier, parcel.tracking_no, parcel.shipped_at],
+        )?;
+        for (product_id, quantity) in &parcel.items {
+            db.run_one(
+                "INSERT INTO parcel_lines (shop_id, order_no, parcel, product_id, quantity) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![db.shop, order_no, at, product_id, quantity],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub(in crate::store) fn forget_parcels(db: Db<'_>, order_no: &OrderNo) -> Result<(), StoreError> {
+    db.run("DELETE FROM parcel_lines WHERE shop_id = ?1 AND order_no = ?2", params![db.shop, order_no])?;
+    db.run("DELETE FROM parcels WHERE shop_id = ?1 AND order_no = ?2", params![db.shop, order_no])?;
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! The app and the bell: who looks at the window, what a click on a notice or in the tray opens, and what stays when the
+//! window is closed.
+
+use super::App;
+use crate::{
+    alerts::{AlertUpdate, News, SeenNews},
+    devices::{
+        NoDevice, ShopSound,
+        second_start::FirstStart,
+        tray::{Tray, TrayImage, TrayWish},
+    },
+    domain::{OrderNo, RefundNo},
+    jobs::Command,
+    store::{OrderFilter, RefundFilter},
+    ui::{
+        Lang,
+        background_reader::Waker,
+        model::Place,
+        run,
+        text::{self, AlertTexts},
+    },
+};
+use eframe::egui::{self, ViewportCommand};
+use std::{path::Path, sync::mpsc};
+
+/// What comes from outside the window.
+#[derive(Debug)]
+pub(super) enum OutsideEvent {
+    Bell(AlertUpdate),
+    Tray(TrayWish),
+    SecondStart,
+}
+
+/// The app's end of the bell and the tray.
+pub(super) struct AlertBridge {
+    pub knocks: mpsc::Receiver<OutsideEvent>,
+    pub knock: mpsc::Sender<OutsideEvent>,
+    waker: Waker,
+    tray: Option<Tray>,
+    first_start: Option<FirstStart>,
+    /// What the tray says: in which language, and how many orders are new.
+    tray_says: Option<(Lang, u64)>,
+    watched: Option<bool>,
+    quitting: bool,
+    /// What was marked seen because it was opened; sent once.
+    seen: (Option<OrderNo>, Option<RefundNo>),
+}
+
+impl AlertBridge {
+    pub fn new(waker: Waker) -> Self {
+        let (knock, knocks) = mpsc::channel();
+        Self {
+            knocks,
+            knock,
+            waker,
+            tray: None,
+            first_start: None,
+            tray_says: None,
+            watched: None,
+            quitting: false,
+            seen: (None, None),
+        }
+    }
+}
+
+impl App {
+    /// Plays a sound now: somebody stands before it.
+    pub(in crate::ui) fn ring(&self, ring: ShopSound) {
+        self.bell.ring(ring);
+    }
+
+    /// Puts the icon into the tray, if the shop is to go on without its window. After the window is there.
+    pub(in crate::ui) fn put_icon_up(&mut self) {
+        if !self.facts.stays {
+            return;
+        }
+        let Some(picture) = run::icon() else { return };
+        let picture = TrayImage { rgba: picture.rgba, width: picture.width, height: picture.height };
+        let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
+        let words = text::tray_words(self.lang, &self.facts.shop_name, 0);
+        let wish = move |wish| {
+            drop(knock.send(OutsideEvent::Tray(wish))); // the window is gone, and the program with it
+            waker.wake();
+        };
+        match Tray::start(picture, words, wish) {
+            Ok(tray) => self.doorway.tray = Some(tray),
+            Err(NoDevice(why)) => tracing::warn!(why, "no tray"),
+        }
+    }
+
+    /// Comes up when the program is started a second time on the same folder.
+    pub(in crate::ui) fn hear_second_starts(&mut self, folder: &Path) {
+        let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
+        let come_up = move || {
+            drop(knock.send(OutsideEvent::SecondStart)); // the window is gone, and the program with it
+            waker.wake();
+        };
+        match FirstStart::listen(folder, &self.nature.chance.hex(16), come_up) {
+            Ok(first) => self.doorway.first_start = Some(first),
+            Err(NoDevice(why)) => tracing::warn!(why, "a second start will not be heard"),
+        }
+    }
+
+    /// Also while the window is hidden.
+    pub(super) fn answer_the_door(&mut self, ctx: &egui::Context) {
+        while let Ok(knock) = self.doorway.knocks.try_recv() {
+            match knock {
+                OutsideEvent::Bell(AlertUpdate::Rings) => {
+                    let call = egui::UserAttentionType::Informational;
+                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(call));
+                }
+                OutsideEvent::Bell(AlertUpdate::Changed) => ctx.request_repaint(),
+                OutsideEvent::Bell(AlertUpdate::Clicked(mut about)) => {
+                    come_up(ctx);
+                    self.show_news(&about);
+                    // A notice about many kinds opens the orders: what it does not show is not seen.
+                    let order = |news: &News| matches!(news, News::Order(_));
+                    if about.iter().any(order) {
+                        about.retain(order);
+                    }
+                    self.mark_seen(about);
+                }
+                OutsideEvent::Tray(TrayWish::Open) | OutsideEvent::SecondStart => come_up(ctx),
+                OutsideEvent::Tray(TrayWish::Quit) => self.quit(ctx),
+            }
+        }
+        self.tell_the_bell(ctx);
+        let says = (self.lang, self.model.shot.counts.unseen);
+        if let Some(tray) = &self.doorway.tray
+            && self.doorway.tray_says.replace(says) != Some(says)
+        {
+            tray.say(text::tray_words(self.lang, &self.facts.shop_name, says.1));
+        }
+    }
+
+    /// Ends the program, whatever is to go on without a window.
+    pub(super) fn quit(&mut self, ctx: &egui::Context) {
+        self.doorway.quitting = true;
+        come_up(ctx); // what was typed and not saved asks first, and must be seen
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
+    /// The window is to be closed: if the shop stays, only out of sight.
+    pub(super) fn out_of_sight(&mut self, ctx: &egui::Context) {
+        if !self.facts.stays || self.doorway.quitting {
+            return;
+        }
+        ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        if self.doorway.tray.as_ref().is_some_and(Tray::is_there) && can_hide() {
+            ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+        } else {
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+        }
+    }
+
+    /// Something asked before it let the program go.
+    pub(super) fn stays_after_all(&mut self) {
+        self.doorway.quitting = false;
+    }
+
+    fn tell_the_bell(&mut self, ctx: &egui::Context) {
+        let watched =
+            ctx.input(|input| input.viewport().focused == Some(true) && input.viewport().visible() != Some(false));
+        if self.doorway.watched.replace(watched) != Some(watched) {
+            self.bell.watched(watched);
+        }
+    }
+
+    /// What the owner has before them is seen.
+    pub(super) fn what_is_open_is_seen(&mut self) {
+        if self.doorway.watched != Some(true) {
+            return;
+        }
+        let shown = self.gaze.order.as_ref().and_then(|order_no| self.model.order(order_no));
+        let order = shown.filter(|order| order.row.unseen).map(|order| order.row.key.order_no.clone());
+        let asked = |refund_no: &RefundNo| {
+            self.bell.calls().iter().any(|call| call.news == News::RefundAsked(refund_no.clone()))
+        };
+        let refund = self.gaze.refund.clone().filter(|_| self.gaze.place == Place::Refunds);
+        let refund = refund.filter(|refund_no| self.model.refund(refund_no).is_some() && asked(refund_no));
+        if order.is_some() && self.doorway.seen.0 != order {
+            self.doorway.seen.0.clone_from(&order);
+            self.send(Command::MarkSeen(order.into_iter().collect()));
+        }
+        if refund.is_some() && self.doorway.seen.1 != refund {
+            self.doorway.seen.1.clone_from(&refund);
+            self.send(Command::MarkRefundsSeen(refund.into_iter().collect()));
+        }
+    }
+
+    /// Opens what the news is about: the one thing, or the list of them.
+    pub(super) fn show_news(&mut self, about: &[News]) {
+        match about {
+            [News::Order(order_no) | News::NeedsYou(order_no)] => self.open_order(order_no.clone(), false),
+            [News::RefundOdd(refund_no)] => self.open_refund(refund_no.clone()),
+            [News::RefundAsked(refund_no) | News::MoneyShort(refund_no)] => {
+                let short = matches!(about, [News::MoneyShort(_)]);
+                self.open_refund(refund_no.clone());
+                self.gaze.refund_tab = if short { RefundFilter::Moving } else { RefundFilter::Waiting };
+            }
+            [News::CertificateEnding | News::Broken(_)] => self.go(Place::Connection),
+            _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
+                self.go(Place::Orders);
+                self.gaze.filter = OrderFilter::All;
+                self.pages.orders.jump_to_newest(&mut self.gaze);
+            }
+            [] => {}
+            _ => self.go(Place::Today),
+        }
+    }
+
+    /// Somebody has seen these.
+    pub(super) fn mark_seen(&mut self, about: Vec<News>) {
+        let SeenNews { orders, refunds, others } = SeenNews::of(about);
+        for news in others {
+            self.bell.heed(news);
+        }
+        if !orders.is_empty() {
+            self.send(Command::MarkSeen(orders));
+        }
+        if !refunds.is_empty() {
+            self.send(Command::MarkRefundsSeen(refunds));
+        }
+    }
+
+    /// The bell and the tray speak the screen's language.
+    pub(super) fn teach_the_bell(&self) {
+        self.bell.speak(Box::new(AlertTexts(self.lang)));
+    }
+}
+
+fn come_up(ctx: &egui::Context) {
+    ctx.send_viewport_cmd(ViewportCommand::Visible(true));
+    ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+    ctx.send_viewport_cmd(ViewportCommand::Focus);
+}
+
+/// A window under Wayland cannot be hidden by its program, only minimised.
+fn can_hide() -> bool {
+    !cfg!(target_os = "linux") || std::env::var_os("WAYLAND_DISPLAY").is_none_or(|name| name.is_empty())
+}

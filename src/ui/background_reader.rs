@@ -1,0 +1,369 @@
+//! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
+//! thread, and an answer that changes nothing wakes nobody.
+
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ReadModel, ShippingTab, Snapshot};
+use super::pages::shipping_sheet::TrialContext;
+use super::{pages::shipping::Scanned, pictures, rows::LoadedRows};
+use crate::base::env::Env;
+use crate::domain::OrderNo;
+use crate::jobs::standings;
+use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
+use eframe::egui;
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// Orders in the list for carriers' tools, and slips printed at once.
+const TO_SHIP_MOST: u32 = 5_000;
+/// Rows of the shipping desk.
+pub(super) const PARCELS_MOST: u32 = 500;
+/// New orders the alert knows by name.
+const UNSEEN_MOST: u32 = 20;
+/// Orders bound to an old public address that are named.
+pub(super) const BOUND_MOST: u32 = 50;
+/// Receipts of each list on the printers' page.
+const PRINTS_MOST: u32 = 100;
+const PRINTS_SETTLED_MOST: u32 = 20;
+/// A burst of events is answered at most this often.
+const BREATH: Duration = Duration::from_millis(40);
+/// After a failed read.
+const RETRY: Duration = Duration::from_secs(2);
+/// Orders a search looks through, and how many hits it shows.
+const SEARCH_PAGE: u32 = 500;
+const SEARCH_PAGES: usize = 4;
+const FOUND_MOST: usize = 8;
+/// As many red marks as anybody reads.
+const SET_ASIDE_MOST: u32 = 50;
+
+/// What the desk reads from.
+struct ReaderSource {
+    shelf: Box<dyn ReadModel>,
+    nature: Env,
+}
+
+/// What the desk says: the rows, or why they could not be read.
+pub(super) type SnapshotResult = Result<Snapshot, StoreError>;
+
+#[derive(Default)]
+struct ReaderSlot {
+    gaze: Gaze,
+    dirty: bool,
+    closing: bool,
+    answer: Option<SnapshotResult>,
+}
+
+/// The tray between the screen and the desk.
+#[derive(Default)]
+struct ReaderShared {
+    tray: Mutex<ReaderSlot>,
+    bell: Condvar,
+}
+
+impl ReaderShared {
+    fn tray(&self) -> MutexGuard<'_, ReaderSlot> {
+        self.tray.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rings the desk from any thread: something changed, look again.
+#[derive(Clone)]
+pub(super) struct RefreshHandle(Arc<ReaderShared>);
+
+impl RefreshHandle {
+    pub fn ring(&self) {
+        self.0.tray().dirty = true;
+        self.0.bell.notify_one();
+    }
+}
+
+/// The screen's end of it.
+pub(super) struct BackgroundReader {
+    shared: Arc<ReaderShared>,
+    /// In tests the shelf is read on the spot.
+    at_once: Option<ReaderSource>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl BackgroundReader {
+    /// Starts the thread, reading the first page before the window is there. `ctx` is woken when an answer differs.
+    pub fn open(shelf: Box<dyn ReadModel>, nature: Env, waker: Waker) -> std::io::Result<Self> {
+        let shared = Arc::new(ReaderShared::default());
+        shared.tray().dirty = true;
+        let theirs = Arc::clone(&shared);
+        let source = ReaderSource { shelf, nature };
+        let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
+        Ok(Self { shared, at_once: None, thread: Some(thread) })
+    }
+
+    /// Reads on the spot: for tests.
+    pub fn at_once(shelf: Box<dyn ReadModel>, nature: Env) -> Self {
+        let shared = Arc::new(ReaderShared::default());
+        shared.tray().dirty = true;
+        Self { shared, at_once: Some(ReaderSource { shelf, nature }), thread: None }
+    }
+
+    pub fn bell(&self) -> RefreshHandle {
+        RefreshHandle(Arc::clone(&self.shared))
+    }
+
+    /// Says what the owner looks at now; the desk is only woken when that changed.
+    /// True if the caller should come again for the answer.
+    pub fn look(&self, gaze: &Gaze) -> bool {
+        let mut tray = self.shared.tray();
+        if tray.gaze != *gaze {
+            tray.gaze = gaze.clone();
+            tray.dirty = true;
+            self.shared.bell.notify_one();
+        }
+        self.at_once.is_some() && tray.dirty
+    }
+
+    /// The newest answer, if there is one.
+    pub fn take(&self) -> Option<SnapshotResult> {
+        let mut tray = self.shared.tray();
+        let Some(source) = &self.at_once else { return tray.answer.take() };
+        std::mem::take(&mut tray.dirty).then(|| read(source, &tray.gaze))
+    }
+}
+
+impl Drop for BackgroundReader {
+    fn drop(&mut self) {
+        self.shared.tray().closing = true;
+        self.shared.bell.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic there was already reported on its own thread.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Wakes the screen once there is one.
+#[derive(Clone, Default)]
+pub(super) struct Waker(Arc<std::sync::OnceLock<egui::Context>>);
+
+impl Waker {
+    /// The window is there.
+    pub fn set(&self, ctx: &egui::Context) {
+        // Set once per window; a second window of the same program would keep the first context on purpose.
+        self.0.get_or_init(|| ctx.clone());
+    }
+
+    pub fn wake(&self) {
+        if let Some(ctx) = self.0.get() {
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
+    let mut last: Option<Snapshot> = None;
+    let mut failing = false;
+    while let Some(gaze) = next_gaze(shared, failing) {
+        let answer = read(source, &gaze);
+        failing = answer.is_err();
+        if let (Ok(now), Some(before)) = (&answer, &last)
+            && now == before
+        {
+            continue;
+        }
+        last = answer.as_ref().ok().cloned();
+        shared.tray().answer = Some(answer);
+        waker.wake();
+        std::thread::sleep(BREATH);
+    }
+}
+
+/// Waits until there is something to read; `None` when the window closes.
+fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<Gaze> {
+    let mut tray = shared.tray();
+    while !tray.dirty && !tray.closing {
+        if failing {
+            let (back, timeout) = shared.bell.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
+            tray = back;
+            tray.dirty |= timeout.timed_out();
+        } else {
+            tray = shared.bell.wait(tray).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+    tray.dirty = false;
+    (!tray.closing).then(|| tray.gaze.clone())
+}
+
+/// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
+fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(row) => Ok(Some(row)),
+        Err(error) if error.is_of_one_row() => {
+            tracing::error!(%error, "a row cannot be shown");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Everything one gaze needs, and nothing else.
+fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
+    let shelf = &*source.shelf;
+    let counts = shelf.counts(source.nature.now())?;
+    let mut shot = Snapshot { gaze: gaze.clone(), counts, ..Snapshot::default() };
+    if counts.unseen > 0 {
+        shot.unseen = shelf.unseen(UNSEEN_MOST)?;
+    }
+    shot.set_aside = shelf.rows_set_aside(SET_ASIDE_MOST)?;
+    shot.held = shelf.held_rows()?;
+    if gaze.place == Place::Today {
+        shot.needs_owner = shelf.unconfirmed(UNSEEN_MOST)?;
+        if counts.needs_owner > 0 {
+            shot.needs_owner.extend(shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
+        }
+        if !shot.held.is_empty() {
+            shot.held_orders = shelf.held_orders(UNSEEN_MOST)?;
+        }
+    }
+    if gaze.place == Place::Today {
+        shot.refund_alarms = shelf.refund_alarms(UNSEEN_MOST)?;
+    }
+    if gaze.place == Place::Orders {
+        shot.orders = LoadedRows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
+    }
+    if let Some(order_no) = &gaze.order {
+        shot.order = readable(shelf.order(order_no))?.flatten();
+        shot.shelved = readable(shelf.restockable(order_no))?.unwrap_or_default();
+        shot.printers = shelf.printers()?;
+        shot.prints_of_order = shelf.prints_of(order_no)?;
+    }
+    if counts.to_ship > 0 {
+        let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, 1)?;
+        shot.newest = newest.into_iter().next().map(|row| row.key.order_no);
+    }
+    if gaze.place == Place::Shipping {
+        read_shipping(shelf, gaze, &mut shot)?;
+    }
+    if gaze.place == Place::Shipping || gaze.order.is_some() {
+        shot.carriers = Arc::new(shelf.carriers()?);
+    }
+    if let Some((turn, code)) = &gaze.scan {
+        shot.scanned = Some(look_up(shelf, *turn, code)?);
+    }
+    if gaze.place == Place::Refunds {
+        read_refunds(source, gaze, &mut shot)?;
+    }
+    if gaze.place == Place::Notices {
+        shot.notices = shelf.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+        shot.refused = shelf.refused_notices()?;
+    }
+    if gaze.place == Place::Connection {
+        shot.last_good_notice = shelf.last_good_notice()?;
+        shot.bound_elsewhere = shelf.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
+        shot.printers = shelf.printers()?;
+    }
+    if gaze.place == Place::Printers {
+        shot.printers = shelf.printers()?;
+        shot.prints_open = shelf.open_prints(PRINTS_MOST)?;
+        shot.prints_settled = shelf.settled_prints(PRINTS_SETTLED_MOST)?;
+    }
+    if gaze.place == Place::ShippingSheet {
+        read_shipping_sheet(shelf, gaze, &mut shot)?;
+    }
+    if gaze.place == Place::Products {
+        shot.products = Arc::new(shelf.product_rows()?);
+    }
+    if !gaze.search.is_empty() {
+        shot.found = search(shelf, &gaze.search)?;
+    }
+    Ok(shot)
+}
+
+/// The sheet under way and what it left, or the sheet on trial with what it is judged by.
+fn read_shipping_sheet(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.ship_run = shelf.ship_run()?;
+    if let Some(run) = shot.ship_run.as_ref().filter(|run| run.ended_at.is_some()) {
+        shot.ship_failures = Arc::new(shelf.ship_run_failures(&run.run_id)?);
+    }
+    if let Some(sheet) = &gaze.sheet {
+        let standings = standings(shelf.standings(&sheet.orders())?);
+        let carriers = shelf.carriers()?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect();
+        shot.sheet_known = Some(Arc::new(TrialContext { standings, carriers }));
+    } else if shot.ship_run.is_none() {
+        shot.all_to_ship = Arc::new(shelf.to_ship(None, TO_SHIP_MOST)?);
+    }
+    Ok(())
+}
+
+/// The tab, and the refund looked at: the chosen one, else the first.
+fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.refunds = source.shelf.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
+    let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
+    let Some(refund_no) = looked_at else { return Ok(()) };
+    shot.refund = source.shelf.refund(&refund_no)?;
+    shot.reasons = source.shelf.reject_reasons()?;
+    if let Some(detail) = &shot.refund {
+        shot.small = pictures::small(detail);
+        shot.before = source.shelf.refunds_before(&refund_no)?;
+        shot.shelved = source.shelf.restockable(&detail.row.order_no)?;
+    }
+    Ok(())
+}
+
+/// The tab of the shipping desk, and what can still be taken back.
+fn read_shipping(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.untold = shelf.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
+    shot.ship_run = shelf.ship_run()?;
+    match gaze.shipping {
+        ShippingTab::ToShip => shot.to_ship = shelf.to_ship(None, PARCELS_MOST)?,
+        ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
+        ShippingTab::Sent(filter) => shot.shipments = shelf.shipments(filter, None, PARCELS_MOST)?,
+    }
+    Ok(())
+}
+
+/// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
+fn look_up(shelf: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
+    let mut order = None;
+    for written in [code.to_owned(), code.to_uppercase()] {
+        if let Ok(order_no) = OrderNo::parse(&written)
+            && order.is_none()
+        {
+            order = shelf.order(&order_no)?;
+        }
+    }
+    let sold = |row: &crate::store::ProductRow| row.product.id.as_str().eq_ignore_ascii_case(code);
+    let product = order.is_none() && shelf.product_rows()?.iter().any(sold);
+    Ok(Scanned { turn, code: code.to_owned(), order, product })
+}
+
+fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {
+    let model =
+        super::model::Model { shot: Snapshot { counts: shot.counts, ..Snapshot::default() }, ..Default::default() };
+    model.filter_total(filter)
+}
+
+/// A complete number finds its order at once; anything else is looked for in the newest orders.
+fn search(shelf: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
+    let mut found = Vec::new();
+    if let Ok(order_no) = OrderNo::parse(wanted)
+        && let Some(detail) = shelf.order(&order_no)?
+    {
+        found.push(detail.row);
+        return Ok(found);
+    }
+    let wanted = wanted.to_lowercase();
+    let mut page = Page::Newest;
+    for _ in 0..SEARCH_PAGES {
+        let rows = shelf.orders(OrderFilter::All, &page, SEARCH_PAGE)?;
+        let Some(last) = rows.last() else { break };
+        page = Page::Before(last.key.clone());
+        let complete = rows.len() < SEARCH_PAGE as usize;
+        found.extend(rows.into_iter().filter(|row| fits(row, &wanted)));
+        if complete || found.len() >= FOUND_MOST {
+            break;
+        }
+    }
+    found.truncate(FOUND_MOST);
+    Ok(found)
+}
+
+fn fits(row: &OrderRow, wanted: &str) -> bool {
+    [row.key.order_no.as_str(), &row.buyer, &row.items].iter().any(|text| text.to_lowercase().contains(wanted))
+}

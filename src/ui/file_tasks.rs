@@ -1,0 +1,313 @@
+//! Steps that touch files: choosing one, reading a sheet, storing a picture, writing a sheet. Each runs on a thread of
+//! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
+
+use crate::ui::{
+    background_reader::Waker,
+    picker::{Picked, Picker},
+    pictures,
+    text::{self, Lang},
+};
+use crate::{
+    base::private_file,
+    domain::Product,
+    pdf::{PackingSlip, PackingSlipWords, PaperSize},
+    sheets::{self, BYTES_MAX, BadSheet, Headings, RowVerdict, Sheet, Writing, ship::ShipSheet},
+    store::{RefundDetail, ToShipRow},
+};
+use std::{
+    fs,
+    io::{self, Read as _},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    time::SystemTime,
+};
+
+mod shipping;
+
+/// A picture's file may be this large before it is made smaller, bytes.
+const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
+
+/// What is to be fetched or written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum FileTask {
+    /// A picture for the product in the form, chosen in a dialog or dropped on the window.
+    Picture(Option<PathBuf>),
+    /// A picture to show the buyer with a refusal, chosen in a dialog.
+    ReplyPicture,
+    /// A sheet to try, chosen, dropped, or named.
+    Sheet(Option<PathBuf>),
+    /// The shop's products as a sheet; the template if there are none.
+    WriteProducts(Arc<Vec<Product>>, Lang),
+    /// The rows of a trial that were refused.
+    WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
+    /// Every step of one refund.
+    WriteTimeline(Arc<RefundDetail>, Lang),
+    /// A shipping sheet to try, chosen, dropped, or named.
+    ShipSheet(Option<PathBuf>),
+    /// Rows of one that were copied in a spreadsheet.
+    PastedSheet(String, Lang),
+    /// The rows of a shipping sheet that were not shipped: cells and cause.
+    WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
+    /// What is to be shipped, for carriers' tools.
+    WriteToShip(Arc<Vec<ToShipRow>>, Lang),
+    /// Packing slips, to the printer or into a file.
+    Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
+}
+
+/// What an errand brought.
+#[derive(Debug)]
+pub(super) enum FileTaskResult {
+    /// The picture's file name in `pictures/products/`.
+    Picture(Result<String, PictureTrouble>),
+    /// The picture's file name in `pictures/replies/`; none was chosen.
+    ReplyPicture(Result<Option<String>, PictureTrouble>),
+    /// A sheet and its file's name.
+    Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
+    /// Where the sheet was written.
+    Written(Result<PathBuf, String>),
+    /// Where a refund's steps were written.
+    Timeline(Result<PathBuf, String>),
+    /// A shipping sheet and its file's name.
+    ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
+    /// What became of a file or of paper for shipping, in words for the owner.
+    ForShipping(Result<String, String>),
+    /// The dialog was left, or there is no dialog on this computer.
+    Nothing { no_dialog: bool },
+    /// A step ended as it should not have.
+    Broke,
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PictureTrouble {
+    /// Not a JPEG, PNG or WebP that can be decoded.
+    NotAPicture,
+    /// More than [`PICTURE_BYTES_MAX`].
+    TooLarge,
+    /// The file or the data folder refuses; the system's words.
+    Disk(String),
+    /// This computer has no dialog to choose one in.
+    NoDialog,
+}
+
+/// Why a sheet cannot be tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum SheetTrouble {
+    /// What is in it.
+    Bad(BadSheet),
+    /// The file cannot be read; the system's words.
+    Disk(String),
+}
+
+/// Sends errands and takes what they bring.
+pub(super) struct FileTasks {
+    picker: Arc<dyn Picker>,
+    folder: Option<PathBuf>,
+    at_once: bool,
+    waker: Waker,
+    give: mpsc::Sender<FileTaskResult>,
+    take: mpsc::Receiver<FileTaskResult>,
+}
+
+impl FileTasks {
+    /// `folder` holds the pictures.
+    pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
+        let (give, take) = mpsc::channel();
+        Self { picker, folder, at_once: false, waker, give, take }
+    }
+
+    /// From now on on the caller's thread: for tests.
+    pub const fn at_once(&mut self) {
+        self.at_once = true;
+    }
+
+    pub fn set_picker(&mut self, picker: Arc<dyn Picker>) {
+        self.picker = picker;
+    }
+
+    /// The next thing that was brought.
+    pub fn take(&self) -> Option<FileTaskResult> {
+        self.take.try_recv().ok()
+    }
+
+    pub fn run(&self, errand: FileTask) {
+        let (picker, folder, give, waker) =
+            (Arc::clone(&self.picker), self.folder.clone(), self.give.clone(), self.waker.clone());
+        let go = move || {
+            let brought = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), errand)));
+            // The window may be gone already; then nobody waits for this.
+            drop(give.send(brought.unwrap_or(FileTaskResult::Broke)));
+            waker.wake();
+        };
+        if self.at_once {
+            go();
+        } else if std::thread::Builder::new().name("errand".into()).spawn(go).is_err() {
+            drop(self.give.send(FileTaskResult::Broke));
+        }
+    }
+}
+
+fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: FileTask) -> FileTaskResult {
+    match errand {
+        FileTask::Picture(path) => match path.map_or_else(|| picker.open_picture(), Picked::File) {
+            Picked::File(path) => FileTaskResult::Picture(store_picture(&path, folder, "products")),
+            none => nothing(&none),
+        },
+        FileTask::ReplyPicture => FileTaskResult::ReplyPicture(match picker.open_picture() {
+            Picked::File(path) => store_picture(&path, folder, "replies").map(Some),
+            Picked::Nothing => Ok(None),
+            Picked::NoDialog => Err(PictureTrouble::NoDialog),
+        }),
+        FileTask::Sheet(path) => match path.map_or_else(|| picker.open_sheet(), Picked::File) {
+            Picked::File(path) => FileTaskResult::Sheet(read_sheet(&path)),
+            none => nothing(&none),
+        },
+        FileTask::WriteProducts(all, lang) if all.is_empty() => {
+            write(picker, text::template_file(lang), &sheets::template(writing(lang)))
+        }
+        FileTask::WriteProducts(all, lang) => {
+            write(picker, text::products_file(lang), &sheets::products(all.iter(), writing(lang)))
+        }
+        FileTask::WriteRefused(sheet, verdicts, lang) => {
+            let bytes =
+                sheets::refused(&sheet, &verdicts, text::cause_heading(lang), |cause| text::row_cause(lang, cause));
+            write(picker, text::refused_file(lang), &bytes)
+        }
+        FileTask::WriteTimeline(detail, lang) => {
+            let rows = detail.history.iter().map(|step| text::timeline_row(lang, &detail.row, step));
+            let bytes = sheets::table(text::timeline_headings(lang), rows);
+            match write(picker, &text::timeline_file(lang, &detail.row.refund_no), &bytes) {
+                FileTaskResult::Written(written) => FileTaskResult::Timeline(written),
+                other => other,
+            }
+        }
+        FileTask::ShipSheet(path) => crate::ui::file_tasks::shipping::read(picker, path),
+        FileTask::PastedSheet(text, lang) => crate::ui::file_tasks::shipping::pasted(&text, lang),
+        FileTask::WriteFailed { headings, rows, lang } => {
+            crate::ui::file_tasks::shipping::failed(picker, &headings, &rows, lang)
+        }
+        FileTask::WriteToShip(rows, lang) => crate::ui::file_tasks::shipping::to_ship(picker, &rows, lang),
+        FileTask::Slips { slips, paper, words, print, lang } => {
+            crate::ui::file_tasks::shipping::slips(picker, &slips, paper, &words, print, lang)
+        }
+    }
+}
+
+const fn nothing(picked: &Picked) -> FileTaskResult {
+    FileTaskResult::Nothing { no_dialog: matches!(picked, Picked::NoDialog) }
+}
+
+const fn writing(lang: Lang) -> Writing {
+    Writing(match lang {
+        Lang::Zh => Headings::Chinese,
+        Lang::En => Headings::English,
+    })
+}
+
+/// Reads no more than it must to know that a file is too large.
+fn bytes_of(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
+    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.to_string()))?;
+    let bytes = bytes.ok_or(SheetTrouble::Bad(BadSheet::TooLarge))?;
+    let sheet = Sheet::read(&bytes).map_err(SheetTrouble::Bad)?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok((name, Arc::new(sheet)))
+}
+
+/// `album`: the folder in the folder of the pictures.
+fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<String, PictureTrouble> {
+    let disk = |error: io::Error| PictureTrouble::Disk(error.to_string());
+    let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
+    let jpeg = pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)?;
+    let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join(album);
+    // Named after its content: the same picture is stored once, and no file is ever written over.
+    let name = format!("{}.jpg", pictures::content_name(&jpeg));
+    private_file::make_folder(&folder).map_err(disk)?;
+    let whole = folder.join(&name);
+    if whole.exists() {
+        // Chosen again: as good as new, so that it is not taken for one that is wanted no more.
+        let again = fs::File::options().append(true).open(&whole);
+        again.and_then(|file| file.set_modified(SystemTime::now())).map_err(disk)?;
+    } else {
+        private_file::write(&whole, &jpeg).map_err(disk)?;
+    }
+    Ok(name)
+}
+
+fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> FileTaskResult {
+    save(picker, name, |_| bytes.to_owned())
+}
+
+/// Writes where the owner says; `bytes` may look at the name that was given.
+fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
+    let path = match picker.save(name) {
+        Picked::File(path) => path,
+        Picked::Nothing => return FileTaskResult::Nothing { no_dialog: false },
+        Picked::NoDialog => match free_path(name) {
+            Some(path) => path,
+            None => return FileTaskResult::Nothing { no_dialog: true },
+        },
+    };
+    let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
+    FileTaskResult::Written(written.map(|()| path).map_err(|error| error.to_string()))
+}
+
+/// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.
+fn free_path(name: &str) -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    let downloads = dirs.download_dir().filter(|dir| dir.is_dir());
+    let folder = downloads.unwrap_or_else(|| dirs.home_dir());
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "csv"));
+    let names = std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem} ({n}).{end}")));
+    names.map(|name| folder.join(name)).find(|path| !path.exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn photo(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = io::Cursor::new(Vec::new());
+        let pixels = image::RgbImage::from_pixel(width, height, image::Rgb([200, 160, 120]));
+        pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_picture_is_made_smaller_and_stored_once_under_a_plain_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("IMG_0001.PNG");
+        fs::write(&path, photo(2600, 1300)).expect("written");
+        let name = store_picture(&path, Some(folder.path()), "products").expect("stored");
+        assert_eq!(store_picture(&path, Some(folder.path()), "products").as_deref(), Ok(name.as_str()));
+        let stored = fs::read_dir(folder.path().join("products")).expect("the folder").count();
+        assert_eq!(stored, 1);
+        let jpeg = fs::read(folder.path().join("products").join(&name)).expect("the file");
+        assert!(jpeg.starts_with(&[0xFF, 0xD8, 0xFF]));
+        let small = image::load_from_memory(&jpeg).expect("a picture");
+        assert_eq!((small.width(), small.height()), (1280, 640));
+    }
+
+    #[test]
+    fn what_is_no_picture_leaves_no_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("cat.jpg");
+        fs::write(&path, "<svg onload=alert(1)>").expect("written");
+        assert_eq!(store_picture(&path, Some(folder.path()), "products"), Err(PictureTrouble::NotAPicture));
+        assert!(!folder.path().join("products").exists());
+    }
+
+    #[test]
+    fn a_sheet_that_is_too_large_is_not_read_to_its_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("large.csv");
+        fs::File::create(&path).and_then(|file| file.set_len(1 << 33)).expect("a sparse file");
+        assert_eq!(read_sheet(&path).map(drop), Err(SheetTrouble::Bad(BadSheet::TooLarge)));
+    }
+}

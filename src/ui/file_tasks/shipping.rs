@@ -1,0 +1,123 @@
+//! Errands of shipping by sheet: reading it, giving back what was not shipped, the list for carriers' tools, and slips.
+
+use crate::ui::file_tasks::{FileTaskResult, SheetTrouble, bytes_of, nothing, save};
+use crate::{
+    pdf::{self, PackingSlip, PackingSlipWords, PaperSize},
+    sheets::{
+        self, BYTES_MAX, BadSheet,
+        ship::{self, ShipSheet},
+    },
+    store::ToShipRow,
+    ui::{
+        picker::{Picked, Picker},
+        text::{self, Lang},
+    },
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// A sheet that was chosen, dropped or named.
+pub(super) fn read(picker: &dyn Picker, path: Option<PathBuf>) -> FileTaskResult {
+    match path.map_or_else(|| picker.open_table(), Picked::File) {
+        Picked::File(path) => FileTaskResult::ShipSheet(read_file(&path)),
+        none => nothing(&none),
+    }
+}
+
+fn read_file(path: &Path) -> Result<(String, Arc<ShipSheet>), SheetTrouble> {
+    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.to_string()))?;
+    let bytes = bytes.ok_or(SheetTrouble::Bad(BadSheet::TooLarge))?;
+    let sheet = ShipSheet::read(&bytes).map_err(SheetTrouble::Bad)?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok((name, Arc::new(sheet)))
+}
+
+/// Rows that were copied in a spreadsheet.
+pub(super) fn pasted(text: &str, lang: Lang) -> FileTaskResult {
+    let read = ShipSheet::read(text.as_bytes()).map_err(SheetTrouble::Bad);
+    FileTaskResult::ShipSheet(read.map(|sheet| (text::ship_pasted(lang).to_owned(), Arc::new(sheet))))
+}
+
+/// The rows that were not shipped, with their causes, ready to be mended and dropped again.
+pub(super) fn failed(
+    picker: &dyn Picker,
+    headings: &[String],
+    rows: &[(Vec<String>, String)],
+    lang: Lang,
+) -> FileTaskResult {
+    let rows = || rows.iter().map(|(cells, cause)| (cells.as_slice(), cause.clone()));
+    let heading = text::cause_heading(lang);
+    written(picker, text::sheet_failed_file(lang), lang, |path| {
+        if is_csv(path) {
+            ship::failed_csv(headings, heading, rows())
+        } else {
+            ship::failed_workbook(headings, heading, rows())
+        }
+    })
+}
+
+/// What is to be shipped, in the form carriers' tools take.
+pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> FileTaskResult {
+    written(picker, text::sheet_list_file(lang), lang, |path| {
+        let (headings, rows) = (text::to_ship_headings(lang), rows.iter().map(|row| cells(row, lang)));
+        if is_csv(path) { sheets::table(headings, rows) } else { sheets::workbook(headings, rows) }
+    })
+}
+
+fn cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
+    vec![
+        row.order_no.to_string(),
+        row.buyer.clone(),
+        row.phone.clone(),
+        row.address.clone(),
+        row.to_send.items_text(),
+        row.to_send.pieces_left().to_string(),
+        text::not_sent_line(lang, &row.to_send).unwrap_or_default(),
+        row.note.clone(),
+        row.paid_at.to_dashed(),
+        String::new(),
+        String::new(),
+    ]
+}
+
+/// Slips, to the printer or into a file.
+pub(super) fn slips(
+    picker: &dyn Picker,
+    slips: &[PackingSlip],
+    paper: PaperSize,
+    words: &PackingSlipWords,
+    print: bool,
+    lang: Lang,
+) -> FileTaskResult {
+    let pdf = match pdf::slips(slips, paper, words) {
+        Ok(pdf) => pdf,
+        Err(error) => {
+            tracing::error!(%error, "no slip was made");
+            return FileTaskResult::ForShipping(Err(text::errand_broke(lang).to_owned()));
+        }
+    };
+    if !print {
+        return written(picker, text::slips_file(lang), lang, |_| pdf.clone());
+    }
+    let printed = picker.print(&pdf).map(|()| text::slips_printing(lang).to_owned());
+    FileTaskResult::ForShipping(printed.map_err(|why| text::not_printed(lang, &why)))
+}
+
+/// What it is written as is decided by the name the owner gave.
+fn is_csv(path: &Path) -> bool {
+    path.extension()
+        .and_then(|end| end.to_str())
+        .is_some_and(|end| ["csv", "txt"].contains(&end.to_lowercase().as_str()))
+}
+
+fn written(picker: &dyn Picker, name: &str, lang: Lang, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
+    match save(picker, name, bytes) {
+        FileTaskResult::Written(Ok(path)) => {
+            FileTaskResult::ForShipping(Ok(text::written_to(lang, &path.display().to_string())))
+        }
+        FileTaskResult::Written(Err(why)) => FileTaskResult::ForShipping(Err(text::not_written(lang, &why))),
+        other => other,
+    }
+}
