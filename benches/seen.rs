@@ -41,7 +41,7 @@ type Failed = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failed> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let nature = Env::system();
+    let env = Env::system();
     let account = Account {
         app_id: AppId::parse("wx2421b1c4370ec43b")?,
         app_channel_app_id: None,
@@ -49,11 +49,11 @@ fn main() -> Result<(), Failed> {
         key: ApiKey::new(KEY)?,
     };
     let config = SandboxConfig::new(&folder.path().join("sandbox"), account, SECRET);
-    let sandbox = Sandbox::start(config, nature.clone())?;
-    let open = shop(folder.path(), &sandbox, &nature)?;
+    let sandbox = Sandbox::start(config, env.clone())?;
+    let open = shop(folder.path(), &sandbox, &env)?;
     let door = open.listener.as_ref().ok_or("no listener")?.local_addr();
     sandbox.dig_tunnel(PUBLIC, &format!("http://{door}"));
-    let mut window = window(&open, &nature)?;
+    let mut window = window(&open, &env)?;
     let mut took: Vec<Duration> = Vec::new();
     for _ in 0..ORDERS {
         // The list goes by the second an order was placed in: the newest is to stand above the others.
@@ -87,7 +87,7 @@ fn main() -> Result<(), Failed> {
     Ok(())
 }
 
-fn shop(folder: &Path, sandbox: &Sandbox, nature: &Env) -> Result<OpenShop, Failed> {
+fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed> {
     let (url, ca) = (sandbox.base_url(), sandbox.ca_path());
     let settings = format!(
         "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
@@ -100,8 +100,8 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Env) -> Result<OpenShop, Fail
     let secrets =
         Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)?, printers: PrinterKeys::default() };
     // The public address is known to the stand-in alone.
-    let knock = std::sync::Arc::new(LocalProber::new(settings.bind)?);
-    let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
+    let probe = std::sync::Arc::new(LocalProber::new(settings.bind)?);
+    let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
     let product = Product {
         id: ProductId::parse("p-1")?,
         name: "挂耳咖啡".to_owned(),
@@ -110,11 +110,11 @@ fn shop(folder: &Path, sandbox: &Sandbox, nature: &Env) -> Result<OpenShop, Fail
         on_sale: true,
         picture: None,
     };
-    open.store.put_product(product, nature.now()).wait()?;
+    open.store.put_product(product, env.now()).wait()?;
     Ok(open)
 }
 
-fn window(open: &OpenShop, nature: &Env) -> Result<Harness<'static, App>, Failed> {
+fn window(open: &OpenShop, env: &Env) -> Result<Harness<'static, App>, Failed> {
     let setup = AppSetup {
         shop_name: "山茶小铺".to_owned(),
         lang: Lang::Zh,
@@ -122,13 +122,13 @@ fn window(open: &OpenShop, nature: &Env) -> Result<Harness<'static, App>, Failed
         practice: false,
         reach: Reach::default(),
         receipt: ReceiptTemplate::default(),
-        bell: AlertHandle::silent(),
+        alerts: AlertHandle::silent(),
         stays: false,
         hold_secs: 10,
-        shelf: Box::new(open.store.reader()?),
+        read_model: Box::new(open.store.reader()?),
         commands: open.workers.commands(),
         events: open.shop.events.clone(),
-        nature: nature.clone(),
+        env: env.clone(),
         pictures: None,
         remember_in: None,
     };

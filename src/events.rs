@@ -29,7 +29,7 @@ pub enum ShopEvent {
     /// A message was received and listed.
     NoticeListed,
     /// A light at the top right changed.
-    LightChanged(Subsystem, HealthState),
+    HealthChanged(Subsystem, HealthState),
     /// WeChat answered a question about an order that the owner asked.
     OrderAsked {
         /// Which order.
@@ -262,7 +262,7 @@ type EventListener = Box<dyn Fn(&ShopEvent) + Send>;
 #[derive(Default)]
 struct Road {
     listeners: Vec<EventListener>,
-    lights: BTreeMap<Subsystem, HealthState>,
+    health: BTreeMap<Subsystem, HealthState>,
 }
 
 /// Sends each event to everyone who listens. Cheap to clone.
@@ -276,8 +276,8 @@ impl Events {
     /// The lights as they are come first, so that a screen that opens late shows the truth.
     pub fn listen(&self, hear: impl Fn(&ShopEvent) + Send + 'static) {
         let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
-        for (light, state) in &road.lights {
-            hear(&ShopEvent::LightChanged(*light, state.clone()));
+        for (subsystem, state) in &road.health {
+            hear(&ShopEvent::HealthChanged(*subsystem, state.clone()));
         }
         road.listeners.push(Box::new(hear));
     }
@@ -285,8 +285,8 @@ impl Events {
     /// Tells everyone.
     pub fn send(&self, event: &ShopEvent) {
         let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
-        if let ShopEvent::LightChanged(light, state) = event {
-            road.lights.insert(*light, state.clone());
+        if let ShopEvent::HealthChanged(subsystem, state) = event {
+            road.health.insert(*subsystem, state.clone());
         }
         for hear in &road.listeners {
             hear(event);

@@ -247,7 +247,7 @@ fn show(
 ) -> anyhow::Result<()> {
     let chosen = WindowLook::load(folder);
     let lang = lang(arguments, chosen, settings.language);
-    let ringer = app::host::hang_bell(open, settings, lang, folder);
+    let alert_service = app::host::start_alerts(open, settings, lang, folder);
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
         lang,
@@ -256,18 +256,18 @@ fn show(
         reach: reach(open, settings, folder),
         receipt: devices::printer_factory::template(settings),
         hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
-        shelf: Box::new(open.store.reader()?.for_lists()?),
+        read_model: Box::new(open.store.reader()?.for_lists()?),
         commands: open.workers.commands(),
         events: open.shop.events.clone(),
-        bell: ringer.as_ref().map_or_else(AlertHandle::silent, AlertService::bell),
+        alerts: alert_service.as_ref().map_or_else(AlertHandle::silent, AlertService::alerts),
         stays: settings.window.tray,
-        nature: open.shop.nature.clone(),
+        env: open.shop.env.clone(),
         pictures: Some(folder.join("pictures")),
         remember_in: Some(folder.to_owned()),
     };
     let shown = ui::run(setup).map_err(|error| anyhow!(error.said(lang)));
-    if let Some(ringer) = ringer {
-        ringer.stop();
+    if let Some(alert_service) = alert_service {
+        alert_service.stop();
     }
     shown
 }
@@ -288,10 +288,10 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     log_to_stderr();
     lock.tell();
     let (open, settings) = open_shop(folder)?;
-    let ringer =
-        app::host::hang_bell(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
-    if let Some(ringer) = &ringer {
-        app::host::seen_by_click(&ringer.bell(), &open);
+    let alert_service =
+        app::host::start_alerts(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
+    if let Some(alert_service) = &alert_service {
+        app::host::seen_by_click(&alert_service.alerts(), &open);
     }
     let awake = settings.window.keep_awake.then(app::host::keep_awake);
     let stop = hear_stop();
@@ -304,8 +304,8 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     }
     let stopped = stop.map(|wait| wait());
     drop(awake);
-    if let Some(ringer) = ringer {
-        ringer.stop();
+    if let Some(alert_service) = alert_service {
+        alert_service.stop();
     }
     open.close();
     stopped
@@ -313,9 +313,9 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
 
 fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
     log_to_stderr();
-    let nature = Env::system();
-    let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &nature)? };
-    let (sandbox, info) = sandbox::run_alone(config, nature)?;
+    let env = Env::system();
+    let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &env)? };
+    let (sandbox, info) = sandbox::run_alone(config, env)?;
     let stop = hear_stop();
     say(&settings_for(&info));
     let stopped = stop.map(|wait| wait());

@@ -8,8 +8,8 @@
     missing_docs
 )]
 
-#[path = "devices/desk.rs"]
-mod desk;
+#[path = "devices/host.rs"]
+mod host;
 #[path = "devices/laws.rs"]
 mod laws;
 #[path = "devices/stories.rs"]

@@ -24,14 +24,14 @@ mod products;
 mod queue;
 #[path = "ui/reach.rs"]
 mod reach;
+#[path = "ui/read_model.rs"]
+mod read_model;
 #[path = "ui/refund_alarms.rs"]
 mod refund_alarms;
 #[path = "ui/refunded_goods.rs"]
 mod refunded_goods;
 #[path = "ui/scanning.rs"]
 mod scanning;
-#[path = "ui/shelf.rs"]
-mod shelf;
 #[path = "ui/shipping.rs"]
 mod shipping;
 #[path = "ui/shipping_sheet.rs"]
@@ -378,7 +378,7 @@ fn both_languages_speak_everywhere() {
 fn lights_lead_to_the_sentence_behind_them() {
     let mut world = World::open(Shop::camellia());
     let dead = HealthState::Dead(Trouble::NoConnection, "dns error".into());
-    world.hears(&ShopEvent::LightChanged(Subsystem::WeChat, dead));
+    world.hears(&ShopEvent::HealthChanged(Subsystem::WeChat, dead));
     world.click("WeChat");
     world.sees_part("No paid order is lost, and refunds go on once it is back");
     world.sees("Technical: dns error");
@@ -422,8 +422,8 @@ fn messages_are_shown_without_who_paid_and_without_the_signature() {
 
 #[test]
 fn a_million_orders_are_walked_from_end_to_end() {
-    let shelf = million::Million::default();
-    let mut world = World::with_shelf(Box::new(shelf.clone()), Lang::En);
+    let read_model = million::Million::default();
+    let mut world = World::with_read_model(Box::new(read_model.clone()), Lang::En);
     world.sees("All 1,000,000");
     world.sees_part(&million::number(999_999));
     world.key(Key::End);
@@ -434,19 +434,19 @@ fn a_million_orders_are_walked_from_end_to_end() {
         world.key(Key::PageDown);
     }
     world.misses_part(&million::number(999_999));
-    assert!(shelf.rows_read() < 120_000, "{} rows were read for a walk of 120 pages", shelf.rows_read());
-    assert!(shelf.longest_page() <= 350, "a page of {}", shelf.longest_page());
+    assert!(read_model.rows_read() < 120_000, "{} rows were read for a walk of 120 pages", read_model.rows_read());
+    assert!(read_model.longest_page() <= 350, "a page of {}", read_model.longest_page());
 }
 
 #[test]
 fn the_view_stays_where_it_is_while_orders_arrive_above() {
-    let shelf = million::Million::default();
-    let mut world = World::with_shelf(Box::new(shelf.clone()), Lang::En);
+    let read_model = million::Million::default();
+    let mut world = World::with_read_model(Box::new(read_model.clone()), Lang::En);
     for _ in 0..40 {
         world.key(Key::PageDown);
     }
     let before = world.rows_on_screen();
-    shelf.arrive(7);
+    read_model.arrive(7);
     world.hears(&ShopEvent::OrderPaid(order_no(1)));
     assert_eq!(world.rows_on_screen(), before);
     world.key(Key::Home);

@@ -42,9 +42,9 @@ pub fn run(file: &str) {
         .with_writer(std::io::stderr)
         .init();
     let store = SqliteStore::open(Path::new(file), ShopId::main()).unwrap();
-    let nature = Env { clock: Arc::new(BenchClock), chance: Arc::new(SystemRng) };
+    let env = Env { clock: Arc::new(BenchClock), rng: Arc::new(SystemRng) };
     let no_certificate = Err(BadCertificate::Missing { what: "certificate" });
-    let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, nature.clone()).unwrap();
+    let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();
     let readers = store.clone();
     let listener = Listener::start(ListenerSetup {
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -54,10 +54,10 @@ pub fn run(file: &str) {
         gateway: Arc::new(gateway),
         mini: Arc::new(NobodyLogsIn),
         events: Events::default(),
-        nature,
+        env,
         pictures: folder(),
         room: Arc::new(|| None),
-        hooks: WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
+        webhook_secrets: WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         sign_type: SignType::Md5,
         pay_within_secs: 1800,

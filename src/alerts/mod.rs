@@ -116,13 +116,13 @@ pub(crate) enum AlertCommand {
     /// Something may have changed.
     Look,
     /// A light changed.
-    Light(Subsystem, crate::events::HealthState),
+    Health(Subsystem, crate::events::HealthState),
     /// This sound, now.
     Ring(ShopSound),
     /// Somebody looks at the window, or does not any more.
     Watched(bool),
     /// This was seen.
-    Heed(News),
+    Acknowledge(News),
     /// Another language.
     Words(WordsBox),
     /// The end.
@@ -178,7 +178,7 @@ impl AlertHandle {
 
     /// A bell in the hands of a test: what it would have played comes out of the receiver.
     pub fn by_hand() -> (Self, Receiver<ShopSound>) {
-        let (bell, heard) = Self::new();
+        let (alerts, heard) = Self::new();
         let (play, played) = channel();
         // Ends with the bell: then nobody can ring any more.
         std::thread::spawn(move || {
@@ -190,7 +190,7 @@ impl AlertHandle {
                 }
             }
         });
-        (bell, played)
+        (alerts, played)
     }
 
     fn send(&self, word: AlertCommand) {
@@ -209,8 +209,8 @@ impl AlertHandle {
     }
 
     /// Somebody has seen this. What has a row is marked there; this is for what has none.
-    pub fn heed(&self, news: News) {
-        self.send(AlertCommand::Heed(news));
+    pub fn acknowledge(&self, news: News) {
+        self.send(AlertCommand::Acknowledge(news));
     }
 
     /// From now on in this language.

@@ -26,9 +26,9 @@ pub(super) fn read(reader: &Reader) -> Result<Vec<AlertItem>, StoreError> {
 
 /// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the
 /// certificate's end and a printer that is out.
-pub(super) fn broken(lights: &BTreeMap<Subsystem, HealthState>) -> impl Iterator<Item = AlertItem> {
-    lights.iter().filter_map(|(light, state)| {
-        let news = match (light, state) {
+pub(super) fn broken(health: &BTreeMap<Subsystem, HealthState>) -> impl Iterator<Item = AlertItem> {
+    health.iter().filter_map(|(subsystem, state)| {
+        let news = match (subsystem, state) {
             (
                 Subsystem::Certificate,
                 HealthState::Troubled(Trouble::CertificateEnding { .. }, _)
@@ -38,7 +38,7 @@ pub(super) fn broken(lights: &BTreeMap<Subsystem, HealthState>) -> impl Iterator
             (Subsystem::Printers, HealthState::Troubled(..)) => News::Broken(Subsystem::Printers),
             // Everything else goes on, and nobody would look for the one that does not.
             (Subsystem::Jobs, HealthState::Troubled(Trouble::RowsSetAside, _)) => News::Broken(Subsystem::Jobs),
-            (light, HealthState::Dead(..)) => News::Broken(*light),
+            (subsystem, HealthState::Dead(..)) => News::Broken(*subsystem),
             _ => return None,
         };
         Some(AlertItem { news, amount: Fen::ZERO })
@@ -84,13 +84,13 @@ mod tests {
     #[test]
     fn a_printer_that_is_out_calls_and_a_line_that_is_only_slow_does_not() {
         let troubled = |trouble| HealthState::Troubled(trouble, "why".to_owned());
-        let lights = BTreeMap::from([
+        let health = BTreeMap::from([
             (Subsystem::Printers, troubled(Trouble::Printer)),
             (Subsystem::WeChat, troubled(Trouble::NoUsableAnswer)),
             (Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "why".to_owned())),
             (Subsystem::Jobs, HealthState::Good),
         ]);
-        let news: Vec<News> = broken(&lights).map(|item| item.news).collect();
+        let news: Vec<News> = broken(&health).map(|item| item.news).collect();
         assert_eq!(news, [News::Broken(Subsystem::Listener), News::Broken(Subsystem::Printers)]);
     }
 }

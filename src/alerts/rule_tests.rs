@@ -26,8 +26,8 @@ fn refund(tail: u32) -> AlertItem {
     AlertItem { news, amount: Fen::parse_yuan("9.90").expect("an amount") }
 }
 
-fn broken(light: Subsystem) -> AlertItem {
-    AlertItem { news: News::Broken(light), amount: Fen::ZERO }
+fn broken(subsystem: Subsystem) -> AlertItem {
+    AlertItem { news: News::Broken(subsystem), amount: Fen::ZERO }
 }
 
 /// A desk at which time passes.
@@ -51,25 +51,25 @@ impl SimulatedHost {
 
 #[test]
 fn a_new_order_rings_is_shown_and_spoken_once_and_its_sound_comes_again_until_it_is_seen() {
-    let mut desk = SimulatedHost::at(MORNING);
-    let first = desk.after(0, &[order(1)]);
+    let mut host = SimulatedHost::at(MORNING);
+    let first = host.after(0, &[order(1)]);
     assert_eq!((first.sound, first.notice, first.speech, first.fresh.len()), (Some(ShopSound::Order), true, true, 1));
     assert_eq!(first.look_again, Some(MORNING.plus(REPEAT_SECS)));
-    assert_eq!(desk.after(10, &[order(1)]).sound, None);
-    let again = desk.after(20, &[order(1)]);
+    assert_eq!(host.after(10, &[order(1)]).sound, None);
+    let again = host.after(20, &[order(1)]);
     assert_eq!((again.sound, again.notice, again.speech, again.fresh), (Some(ShopSound::Order), false, false, vec![]));
-    let seen = desk.after(30, &[]);
+    let seen = host.after(30, &[]);
     assert_eq!(seen, AlertActions::default(), "seen, and nothing is looked for any more");
 }
 
 #[test]
 fn orders_that_come_together_are_told_together() {
-    let mut desk = SimulatedHost::at(MORNING);
-    assert_eq!(desk.after(0, &[order(1)]).fresh, [order(1)]);
-    let busy = desk.after(1, &[order(3), order(2), order(1)]);
+    let mut host = SimulatedHost::at(MORNING);
+    assert_eq!(host.after(0, &[order(1)]).fresh, [order(1)]);
+    let busy = host.after(1, &[order(3), order(2), order(1)]);
     assert_eq!((busy.fresh.len(), busy.sound), (0, None));
     assert_eq!(busy.look_again, Some(MORNING.plus(GAP_SECS)), "but not forgotten");
-    assert_eq!(desk.after(2, &[order(3), order(2), order(1)]).fresh, [order(3), order(2)]);
+    assert_eq!(host.after(2, &[order(3), order(2), order(1)]).fresh, [order(3), order(2)]);
 }
 
 #[test]
@@ -82,39 +82,39 @@ fn whoever_starts_the_program_again_is_told_of_all_that_is_unseen_in_one_ring() 
 #[test]
 fn nothing_is_heard_at_night_and_what_is_still_unseen_rings_in_the_morning() {
     for repeat_until_seen in [true, false] {
-        let mut desk = SimulatedHost::at(NIGHT);
-        desk.wishes = Alerts { quiet: QuietHours::parse("22:00", "08:00"), repeat_until_seen, ..desk.wishes };
-        let night = desk.after(0, &[order(1)]);
+        let mut host = SimulatedHost::at(NIGHT);
+        host.wishes = Alerts { quiet: QuietHours::parse("22:00", "08:00"), repeat_until_seen, ..host.wishes };
+        let night = host.after(0, &[order(1)]);
         assert_eq!((night.sound, night.speech, night.notice, night.fresh.len()), (None, false, true, 1));
         assert_eq!(night.look_again, Some(NIGHT.plus(9 * 3600)), "one look, at the end of the night");
-        assert_eq!(desk.after(4 * 3600, &[order(1)]).sound, None);
-        assert_eq!(desk.after(5 * 3600, &[order(1)]).sound, Some(ShopSound::Order));
-        assert_eq!(desk.after(REPEAT_SECS, &[order(1)]).sound.is_some(), repeat_until_seen);
+        assert_eq!(host.after(4 * 3600, &[order(1)]).sound, None);
+        assert_eq!(host.after(5 * 3600, &[order(1)]).sound, Some(ShopSound::Order));
+        assert_eq!(host.after(REPEAT_SECS, &[order(1)]).sound.is_some(), repeat_until_seen);
     }
 }
 
 #[test]
 fn what_was_seen_at_night_does_not_ring_in_the_morning() {
-    let mut desk = SimulatedHost::at(NIGHT);
-    desk.wishes.quiet = QuietHours::parse("22:00", "08:00");
-    desk.after(0, &[order(1)]);
-    assert_eq!(desk.after(3600, &[]).look_again, None);
-    assert_eq!(desk.after(9 * 3600, &[]), AlertActions::default());
+    let mut host = SimulatedHost::at(NIGHT);
+    host.wishes.quiet = QuietHours::parse("22:00", "08:00");
+    host.after(0, &[order(1)]);
+    assert_eq!(host.after(3600, &[]).look_again, None);
+    assert_eq!(host.after(9 * 3600, &[]), AlertActions::default());
 }
 
 #[test]
 fn the_desktop_is_left_alone_while_someone_looks_at_the_window() {
-    let mut desk = SimulatedHost::at(MORNING);
-    desk.watched = true;
-    let rings = desk.after(0, &[order(1)]);
+    let mut host = SimulatedHost::at(MORNING);
+    host.watched = true;
+    let rings = host.after(0, &[order(1)]);
     assert_eq!((rings.notice, rings.sound), (false, Some(ShopSound::Order)));
 }
 
 #[test]
 fn the_owner_chooses_what_rings() {
-    let mut desk = SimulatedHost::at(MORNING);
-    desk.wishes = Alerts { sound: false, desktop: false, speak: false, ..desk.wishes };
-    let rings = desk.after(0, &[order(1)]);
+    let mut host = SimulatedHost::at(MORNING);
+    host.wishes = Alerts { sound: false, desktop: false, speak: false, ..host.wishes };
+    let rings = host.after(0, &[order(1)]);
     assert_eq!((rings.sound, rings.notice, rings.speech, rings.look_again), (None, false, false, None));
     assert_eq!(rings.fresh.len(), 1, "the window still asks for attention");
     let mut once = SimulatedHost::at(MORNING);
@@ -125,38 +125,38 @@ fn the_owner_chooses_what_rings() {
 
 #[test]
 fn a_refund_request_has_a_sound_of_its_own_that_comes_again_and_an_order_goes_before_it() {
-    let mut desk = SimulatedHost::at(MORNING);
-    assert_eq!(desk.after(0, &[refund(1)]).sound, Some(ShopSound::Attention));
-    assert_eq!(desk.after(REPEAT_SECS, &[refund(1)]).sound, Some(ShopSound::Attention));
-    assert_eq!(desk.after(REPEAT_SECS, &[order(1), refund(1)]).sound, Some(ShopSound::Order));
+    let mut host = SimulatedHost::at(MORNING);
+    assert_eq!(host.after(0, &[refund(1)]).sound, Some(ShopSound::Attention));
+    assert_eq!(host.after(REPEAT_SECS, &[refund(1)]).sound, Some(ShopSound::Attention));
+    assert_eq!(host.after(REPEAT_SECS, &[order(1), refund(1)]).sound, Some(ShopSound::Order));
 }
 
 #[test]
 fn a_line_that_is_down_for_a_moment_rings_nobody_and_one_that_flickers_rings_once() {
-    let mut desk = SimulatedHost::at(MORNING);
+    let mut host = SimulatedHost::at(MORNING);
     let tunnel = [broken(Subsystem::Tunnel)];
-    let first = desk.after(0, &tunnel);
+    let first = host.after(0, &tunnel);
     assert_eq!((first.fresh.len(), first.look_again), (0, Some(MORNING.plus(GRACE_SECS))));
-    assert_eq!(desk.after(5, &[]), AlertActions::default(), "back before anyone was told");
-    desk.after(FLAP_SECS, &[]);
-    desk.after(0, &tunnel);
-    let told = desk.after(GRACE_SECS, &tunnel);
+    assert_eq!(host.after(5, &[]), AlertActions::default(), "back before anyone was told");
+    host.after(FLAP_SECS, &[]);
+    host.after(0, &tunnel);
+    let told = host.after(GRACE_SECS, &tunnel);
     assert_eq!((told.fresh.len(), told.sound, told.look_again), (1, Some(ShopSound::Attention), None), "told once");
     for _ in 0..5 {
-        desk.after(20, &[]);
-        assert_eq!(desk.after(GRACE_SECS, &tunnel).fresh, [], "the same trouble");
+        host.after(20, &[]);
+        assert_eq!(host.after(GRACE_SECS, &tunnel).fresh, [], "the same trouble");
     }
-    desk.after(FLAP_SECS, &[]);
-    desk.after(60, &tunnel);
-    assert_eq!(desk.after(GRACE_SECS, &tunnel).fresh.len(), 1, "a new one");
+    host.after(FLAP_SECS, &[]);
+    host.after(60, &tunnel);
+    assert_eq!(host.after(GRACE_SECS, &tunnel).fresh.len(), 1, "a new one");
 }
 
 #[test]
 fn a_clock_that_is_set_back_silences_nothing() {
-    let mut desk = SimulatedHost::at(MORNING);
-    desk.after(0, &[order(1)]);
-    let back = desk.after(-86_400, &[order(1), order(2)]);
+    let mut host = SimulatedHost::at(MORNING);
+    host.after(0, &[order(1)]);
+    let back = host.after(-86_400, &[order(1), order(2)]);
     assert_eq!((back.fresh, back.sound), (vec![order(2)], Some(ShopSound::Order)));
-    let again = back.look_again.expect("rings again").since(desk.now);
+    let again = back.look_again.expect("rings again").since(host.now);
     assert!((1..=REPEAT_SECS).contains(&again), "{again}");
 }

@@ -34,7 +34,7 @@ pub struct AlertSetup {
     /// What happens.
     pub events: Events,
     /// Time.
-    pub nature: Env,
+    pub env: Env,
     /// The owner's language.
     pub words: Box<dyn AlertWords>,
     /// What it rings with.
@@ -50,7 +50,7 @@ impl std::fmt::Debug for AlertSetup {
 /// The running thread.
 #[derive(Debug)]
 pub struct AlertService {
-    bell: AlertHandle,
+    alerts: AlertHandle,
     thread: JoinHandle<()>,
 }
 
@@ -60,18 +60,18 @@ impl AlertService {
     /// # Errors
     /// [`AlertError::Thread`].
     pub fn start(setup: AlertSetup) -> Result<Self, AlertError> {
-        let (bell, heard) = AlertHandle::new();
+        let (alerts, heard) = AlertHandle::new();
         let AlertDevices { mut sound, mut speech, mut desktop } = setup.hands;
-        let board = bell.clone();
+        let board = alerts.clone();
         let outlets = AlertOutputs {
             sound: DeviceQueue::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
             speech: DeviceQueue::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
             desktop: DeviceQueue::start("desktop", move |notice| desktop.show(notice), |_| {})?,
         };
-        let ear = bell.words.clone();
+        let ear = alerts.words.clone();
         setup.events.listen(move |event| {
             let word = match event {
-                ShopEvent::LightChanged(light, state) => AlertCommand::Light(*light, state.clone()),
+                ShopEvent::HealthChanged(subsystem, state) => AlertCommand::Health(*subsystem, state.clone()),
                 ShopEvent::OrderPaid(_)
                 | ShopEvent::OrderChanged(_)
                 | ShopEvent::RefundRequested(_)
@@ -82,34 +82,34 @@ impl AlertService {
             drop(ear.send(word)); // the bell has ended: the program is ending
         });
         let work = AlertWork {
-            bell: bell.clone(),
+            alerts: alerts.clone(),
             wishes: setup.wishes,
             reader: setup.reader,
-            nature: setup.nature,
+            env: setup.env,
             words: setup.words,
             outlets,
-            lights: BTreeMap::new(),
-            heeded: Acknowledged::default(),
+            health: BTreeMap::new(),
+            acknowledged: Acknowledged::default(),
             memory: AlertMemory::default(),
             watched: false,
         };
         let thread = thread::Builder::new().name("bell".to_owned()).spawn(move || work.go_on(&heard))?;
-        Ok(Self { bell, thread })
+        Ok(Self { alerts, thread })
     }
 
     /// The handle.
-    pub fn bell(&self) -> AlertHandle {
-        self.bell.clone()
+    pub fn alerts(&self) -> AlertHandle {
+        self.alerts.clone()
     }
 
     /// Takes the bell down. A sound that plays is not waited for.
     pub fn stop(self) {
-        self.bell.send(AlertCommand::Stop);
+        self.alerts.send(AlertCommand::Stop);
         if self.thread.join().is_err() {
             tracing::error!("the bell ended by a panic");
         }
         // Notices may stay on the desktop: their clicks reach nobody any more, and keep nothing open.
-        *crate::alerts::whole(&self.bell.board.hears) = None;
+        *crate::alerts::whole(&self.alerts.board.hears) = None;
     }
 }
 
@@ -120,14 +120,14 @@ struct AlertOutputs {
 }
 
 struct AlertWork {
-    bell: AlertHandle,
+    alerts: AlertHandle,
     wishes: Alerts,
     reader: Reader,
-    nature: Env,
+    env: Env,
     words: Box<dyn AlertWords>,
     outlets: AlertOutputs,
-    lights: BTreeMap<Subsystem, HealthState>,
-    heeded: Acknowledged,
+    health: BTreeMap<Subsystem, HealthState>,
+    acknowledged: Acknowledged,
     memory: AlertMemory,
     watched: bool,
 }
@@ -158,13 +158,13 @@ impl AlertWork {
     /// False at the end.
     fn hear(&mut self, word: AlertCommand) -> bool {
         match word {
-            AlertCommand::Light(light, state) => {
-                self.lights.insert(light, state);
+            AlertCommand::Health(subsystem, state) => {
+                self.health.insert(subsystem, state);
             }
             AlertCommand::Ring(ring) if self.wishes.sound => self.outlets.sound.give(ring),
             AlertCommand::Look | AlertCommand::Ring(_) => {}
             AlertCommand::Watched(watched) => self.watched = watched,
-            AlertCommand::Heed(news) => self.heeded.add(news),
+            AlertCommand::Acknowledge(news) => self.acknowledged.add(news),
             AlertCommand::Words(words) => self.words = words.0,
             AlertCommand::Stop => return false,
         }
@@ -180,13 +180,13 @@ impl AlertWork {
                 return Some(AFTER_FAILURE);
             }
         };
-        open.extend(rows::broken(&self.lights));
-        let open = self.heeded.without(open);
-        let now = self.nature.now();
+        open.extend(rows::broken(&self.health));
+        let open = self.acknowledged.without(open);
+        let now = self.env.now();
         let rings = self.memory.ring(Moment { now, open: &open, watched: self.watched }, &self.wishes);
         // What is not told yet is not shown as a call either: a light that only flickers makes no strip.
         let told = open.into_iter().filter(|item| self.memory.was_told(&item.news)).collect::<Vec<_>>();
-        self.bell.call(rows::calls(&told));
+        self.alerts.call(rows::calls(&told));
         self.carry_out(&rings);
         rings.look_again.map(|at| Duration::from_secs(u64::try_from(at.since(now)).unwrap_or(1).max(1)))
     }
@@ -202,15 +202,15 @@ impl AlertWork {
             self.outlets.desktop.give(self.notice(&rings.fresh));
         }
         if !rings.fresh.is_empty() {
-            self.bell.board.tell(AlertUpdate::Rings);
+            self.alerts.board.tell(AlertUpdate::Rings);
         }
     }
 
     fn notice(&self, fresh: &[AlertItem]) -> DesktopNotice {
         let (title, body) = self.words.notice(fresh);
         let about: Vec<News> = fresh.iter().map(|item| item.news.clone()).collect();
-        let bell = self.bell.clone();
-        let on_click = Arc::new(move || bell.clicked(about.clone()));
+        let alerts = self.alerts.clone();
+        let on_click = Arc::new(move || alerts.clicked(about.clone()));
         DesktopNotice { title, body, button: self.words.open(), on_click }
     }
 }

@@ -50,9 +50,9 @@ impl std::fmt::Display for CheckLine {
 
 /// Looks at the shop in `folder`. Calls WeChat twice (for the time, and about an order number nobody has), the shop's own
 /// door and its public address.
-pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, nature: &Env) -> Vec<CheckLine> {
-    let knock = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
-    look_through(folder, lang, variable, knock.as_ref().map(|knock| knock as &dyn Prober), nature)
+pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>, env: &Env) -> Vec<CheckLine> {
+    let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
+    look_through(folder, lang, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env)
 }
 
 /// The same where the public address is reached by another way than the internet.
@@ -60,10 +60,10 @@ pub fn look_through(
     folder: &Path,
     lang: Lang,
     variable: impl Fn(&str) -> Option<String>,
-    knock: Option<&dyn Prober>,
-    nature: &Env,
+    probe: Option<&dyn Prober>,
+    env: &Env,
 ) -> Vec<CheckLine> {
-    let (mut lines, now) = (Vec::new(), nature.now());
+    let (mut lines, now) = (Vec::new(), env.now());
     match Settings::load(folder) {
         Ok(settings) => {
             let said = lang.pick("设置可以使用", "the settings can be used");
@@ -71,7 +71,7 @@ pub fn look_through(
             let keys = Secrets::load(folder, variable);
             lines.push(secrets(keys.as_ref().err(), lang));
             lines.push(certificate(&settings, lang, now));
-            lines.extend(crate::app::check::outside::look(&settings, keys.ok().as_ref(), knock, nature, lang));
+            lines.extend(crate::app::check::outside::look(&settings, keys.ok().as_ref(), probe, env, lang));
         }
         Err(error) => {
             let next = lang.pick("改正 settings.toml 里的这一处", "put this right in settings.toml");
@@ -165,12 +165,12 @@ fn next_of(error: &StoreError, lang: Lang) -> &'static str {
 }
 
 fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
-    let (orders, strangers, tables) = (verdict.orders, verdict.strangers, verdict.tables);
+    let (orders, anonymous, tables) = (verdict.orders, verdict.anonymous, verdict.tables);
     if !verdict.altered.is_empty() {
         let said = in_either(lang, &StoreError::Altered(verdict.altered.clone()), in_chinese::store);
         return CheckLine::bad("database", said, altered(lang));
     }
-    if strangers == 0 {
+    if anonymous == 0 {
         let said = match lang {
             Lang::Zh => format!("{orders} 个订单；{tables} 个表的每一页、每个索引、每一行都和掌柜写下的一样"),
             Lang::En => {
@@ -181,8 +181,8 @@ fn rows(verdict: &FileVerdict, lang: Lang) -> CheckLine {
         return CheckLine::good("database", said);
     }
     let said = match lang {
-        Lang::Zh => format!("{strangers} 行数据没有所属的订单"),
-        Lang::En => format!("{strangers} rows belong to no order"),
+        Lang::Zh => format!("{anonymous} 行数据没有所属的订单"),
+        Lang::En => format!("{anonymous} rows belong to no order"),
     };
     CheckLine::bad("database", said, restore(lang))
 }

@@ -15,24 +15,24 @@ use std::{
 };
 
 /// Hangs the bell up. A bell that cannot be is no reason not to open the shop: the screen tells everything too.
-pub fn hang_bell(open: &OpenShop, settings: &Settings, lang: Lang, folder: &Path) -> Option<AlertService> {
-    let hung = open.store.reader().map_err(AlertError::from).and_then(|reader| {
+pub fn start_alerts(open: &OpenShop, settings: &Settings, lang: Lang, folder: &Path) -> Option<AlertService> {
+    let started = open.store.reader().map_err(AlertError::from).and_then(|reader| {
         AlertService::start(AlertSetup {
             wishes: settings.alerts,
             reader,
             events: open.shop.events.clone(),
-            nature: open.shop.nature.clone(),
+            env: open.shop.env.clone(),
             words: Box::new(AlertTexts(lang)),
             hands: AlertDevices::of_this_computer(folder),
         })
     });
-    hung.inspect_err(|error| tracing::error!(%error, "no bell")).ok()
+    started.inspect_err(|error| tracing::error!(%error, "no bell")).ok()
 }
 
 /// Without a window, a click on a notice says "seen" and opens nothing.
-pub fn seen_by_click(bell: &AlertHandle, open: &OpenShop) {
+pub fn seen_by_click(alerts: &AlertHandle, open: &OpenShop) {
     let commands = open.workers.commands();
-    bell.listen(move |told| {
+    alerts.listen(move |told| {
         let AlertUpdate::Clicked(about) = told else { return };
         // Where there is no strip, the others are not told a second time anyway.
         let SeenNews { orders, refunds, others: _ } = SeenNews::of(about);

@@ -83,25 +83,25 @@ impl Practice {
     ///
     /// # Errors
     /// [`PracticeError`].
-    pub fn start(folder: &Path, orders: Option<u64>, nature: &Env) -> Result<Self, PracticeError> {
-        copy_example(folder, orders, nature.now())?;
-        let config = SandboxConfig::practice(&folder.join("certs"), nature)?;
+    pub fn start(folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
+        copy_example(folder, orders, env.now())?;
+        let config = SandboxConfig::practice(&folder.join("certs"), env)?;
         let secrets = Secrets {
             api_key: config.account.key.clone(),
             app_secret: AppSecret::new(&config.app_secret)?,
             printers: PrinterKeys::default(),
         };
-        let sandbox = Sandbox::start(config, nature.clone())?;
+        let sandbox = Sandbox::start(config, env.clone())?;
         let bind = free_port()?;
         let printer = PracticePrinter::start()?;
         let settings = settings(&sandbox, bind, &printer);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
-        remember(folder, &sandbox, &settings, nature)?;
+        remember(folder, &sandbox, &settings, env)?;
         // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
-        let knock = Arc::new(LocalProber::new(bind)?);
-        let open = OpenShop::start_behind(folder, &settings, &secrets, nature.clone(), knock)?;
-        let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), nature.chance.number()));
-        let supplier = Supplier::start(&open.store, &open.shop.events, nature.clone())?;
+        let probe = Arc::new(LocalProber::new(bind)?);
+        let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
+        let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), env.rng.number()));
+        let supplier = Supplier::start(&open.store, &open.shop.events, env.clone())?;
         Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })
     }
 
@@ -138,7 +138,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
 }
 
 /// The stand-in forgets when it stops. What the shop's file says was paid and was under way, it is told again.
-fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, nature: &Env) -> Result<(), PracticeError> {
+fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, env: &Env) -> Result<(), PracticeError> {
     let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main())?;
     let reader = store.reader()?;
     for paid in reader.paid_with_refunds_open()? {
@@ -152,7 +152,7 @@ fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, nature: &Env)
             remember_order(&order, sandbox);
         }
     }
-    remember_refunds(&reader, sandbox, settings, nature)?;
+    remember_refunds(&reader, sandbox, settings, env)?;
     drop(reader);
     store.close()?;
     Ok(())
@@ -167,12 +167,7 @@ fn remember_order(order: &OrderDetail, sandbox: &Sandbox) {
 }
 
 /// A refund that WeChat had accepted is sent to the stand-in again, under its own number, with its own figures.
-fn remember_refunds(
-    reader: &Reader,
-    sandbox: &Sandbox,
-    settings: &Settings,
-    nature: &Env,
-) -> Result<(), PracticeError> {
+fn remember_refunds(reader: &Reader, sandbox: &Sandbox, settings: &Settings, env: &Env) -> Result<(), PracticeError> {
     let accepted = |state| matches!(state, RefundState::Processing | RefundState::Stuck);
     let moving = reader.refunds(RefundFilter::Moving, REMEMBERED)?;
     if !moving.iter().any(|row| accepted(row.state)) {
@@ -185,7 +180,7 @@ fn remember_refunds(
         extra_root_ca: Some(std::fs::read(sandbox.ca_path())?),
         ..Endpoint::wechat()
     };
-    let gateway = V2Gateway::new(sandbox.config().account.clone(), &endpoint, certificate, nature.clone())?;
+    let gateway = V2Gateway::new(sandbox.config().account.clone(), &endpoint, certificate, env.clone())?;
     for row in moving.iter().filter(|row| accepted(row.state)) {
         if let Some((refund, sign_type)) = reader.refund_to_send(&row.refund_no)?
             && let Err(error) = gateway.refund(&refund, sign_type, "", &AlreadyRecorded).result

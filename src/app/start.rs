@@ -118,11 +118,11 @@ impl OpenShop {
     ///
     /// # Errors
     /// [`StartError`]: nothing was started.
-    pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, nature: Env) -> Result<Self, StartError> {
+    pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, env: Env) -> Result<Self, StartError> {
         let root = extra_root(settings);
-        let knock = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())
+        let probe = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())
             .map_err(|ProbeFailed(why)| BadEndpoint::Tls(why))?;
-        Self::start_behind(folder, settings, secrets, nature, Arc::new(knock))
+        Self::start_behind(folder, settings, secrets, env, Arc::new(probe))
     }
 
     /// The same where the public address is reached by another way than the internet.
@@ -133,54 +133,54 @@ impl OpenShop {
         folder: &Path,
         settings: &Settings,
         secrets: &Secrets,
-        nature: Env,
-        knock: Arc<dyn Prober>,
+        env: Env,
+        probe: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
         let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
         let store = SqliteStore::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
-        let hooks = store.hooks(fresh_hooks(&nature), nature.now()).wait()?;
+        let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
-        let lights = HealthBoard::new(events.clone());
+        let health = HealthBoard::new(events.clone());
         let account = Account {
             app_id: settings.app_id.clone(),
             app_channel_app_id: settings.app_channel_app_id.clone(),
             mch_id: settings.mch_id.clone(),
             key: secrets.api_key.clone(),
         };
-        open_for(&store, &account.merchant(), nature.now())?;
+        open_for(&store, &account.merchant(), env.now())?;
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
-        let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, nature.clone())?);
-        let desk = miniprogram::ShippingClient::new(
+        let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, env.clone())?);
+        let shipping_api = miniprogram::ShippingClient::new(
             settings.app_id.clone(),
             settings.mch_id.clone(),
             secrets.app_secret.clone(),
             &endpoint(settings),
-            nature.clone(),
+            env.clone(),
         )?;
         let shop = Shop {
             store: Arc::new(store.clone()),
             gateway: gateway.clone(),
             events: events.clone(),
-            nature: nature.clone(),
+            env: env.clone(),
             schedules: settings.schedules.clone(),
             hold_secs: settings.hold_secs,
             address: address.clone(),
-            refund_hook: hooks.refund.clone(),
+            refund_webhook: webhook_secrets.refund.clone(),
             account: Some(account.clone()),
             keep_days: settings.keep_days,
-            lights: lights.clone(),
+            health: health.clone(),
             pace: RefundPace::default(),
-            desk: Some(ShippingApi::new(Arc::new(desk))),
+            shipping_api: Some(ShippingApi::new(Arc::new(shipping_api))),
         };
-        shop.look_at_certificate(shop.nature.now());
+        shop.look_at_certificate(shop.env.now());
         // Before an order can be confirmed: its receipts are queued in that very commit.
         let printing = start_printing(folder, settings, secrets, &shop, &store)?;
         let workers = Workers::start(&shop, &store)?;
         let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
         let housekeeper = Housekeeper::start(house, &store)?;
-        let auditor = Auditor::start(store.clone(), lights.clone())?;
+        let auditor = Auditor::start(store.clone(), health.clone())?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -191,8 +191,8 @@ impl OpenShop {
             gateway,
             mini: Arc::new(mini),
             events,
-            nature,
-            hooks,
+            env,
+            webhook_secrets,
             address,
             sign_type: settings.sign_type,
             pay_within_secs: settings.pay_within_secs,
@@ -200,8 +200,8 @@ impl OpenShop {
             pictures: folder.join("pictures"),
             room: disk::free_space(folder),
         };
-        let listener = open_door(setup, &lights);
-        let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, knock, &shop));
+        let listener = open_door(setup, &health);
+        let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
         Ok(Self { store, shop, workers, printing, housekeeper, auditor, listener, tunnel })
     }
 
@@ -235,20 +235,20 @@ fn start_printing(
         keys: secrets.printers.clone(),
         extra_root_ca: extra_root(settings),
         proxy: settings.proxy.clone(),
-        nature: shop.nature.clone(),
+        env: shop.env.clone(),
         tokens: TokenKeep::in_file(folder.join("printer-tokens.toml")),
     };
     let template = printer_factory::template(settings);
     let printers = settings.printers.iter().map(|printer| {
-        let seat = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
-        (seat, printer_factory::printer(printer, &template, &ways))
+        let printer_name = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
+        (printer_name, printer_factory::printer(printer, &template, &ways))
     });
-    let desk = PrintQueue::new(shop, printers.collect());
-    let doubtful = desk.wake_up()?;
+    let shipping_api = PrintQueue::new(shop, printers.collect());
+    let doubtful = shipping_api.wake_up()?;
     if doubtful > 0 {
         tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
     }
-    PrintThreads::start(desk, store)
+    PrintThreads::start(shipping_api, store)
 }
 
 /// Without an address and without a program there is nothing to look after: the shop lives by asking.
@@ -256,7 +256,7 @@ fn open_way(
     folder: &Path,
     settings: &Settings,
     listener: &Listener,
-    knock: Arc<dyn Prober>,
+    probe: Arc<dyn Prober>,
     shop: &Shop,
 ) -> Option<Tunnel> {
     if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
@@ -267,25 +267,25 @@ fn open_way(
         settings: settings.tunnel.clone(),
         address: shop.address.clone(),
         listener: listener.local_addr(),
-        knock,
+        probe,
         proves: Arc::new(listener.prover()),
         events: shop.events.clone(),
-        nature: shop.nature.clone(),
+        env: shop.env.clone(),
         folder: folder.to_owned(),
         pace: Pace::default(),
     };
     let started = Tunnel::start(setup);
     if let Err(error) = &started {
         tracing::error!(%error, "the tunnel does not start");
-        shop.lights.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
+        shop.health.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
     }
     started.ok()
 }
 
-fn open_door(setup: ListenerSetup, lights: &HealthBoard) -> Option<Listener> {
+fn open_door(setup: ListenerSetup, health: &HealthBoard) -> Option<Listener> {
     match Listener::start(setup) {
         Ok(listener) => {
-            lights.set(Subsystem::Listener, HealthState::Good);
+            health.set(Subsystem::Listener, HealthState::Good);
             Some(listener)
         }
         Err(error) => {
@@ -294,7 +294,7 @@ fn open_door(setup: ListenerSetup, lights: &HealthBoard) -> Option<Listener> {
                 ListenError::PortTaken(_) => Trouble::PortTaken,
                 _ => Trouble::Stopped,
             };
-            lights.set(Subsystem::Listener, HealthState::Dead(trouble, error.to_string()));
+            health.set(Subsystem::Listener, HealthState::Dead(trouble, error.to_string()));
             None
         }
     }
@@ -341,8 +341,8 @@ pub(crate) fn endpoint(settings: &Settings) -> Endpoint {
     }
 }
 
-fn fresh_hooks(nature: &Env) -> WebhookSecrets {
-    WebhookSecrets { pay: nature.chance.hex(16), refund: nature.chance.hex(16) }
+fn fresh_webhook_secrets(env: &Env) -> WebhookSecrets {
+    WebhookSecrets { pay: env.rng.hex(16), refund: env.rng.hex(16) }
 }
 
 fn first_ask(settings: &Settings) -> i64 {

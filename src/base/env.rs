@@ -69,13 +69,13 @@ pub struct Env {
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
-    pub chance: Arc<dyn Rng>,
+    pub rng: Arc<dyn Rng>,
 }
 
 impl Env {
     /// The real ones.
     pub fn system() -> Self {
-        Self { clock: Arc::new(SystemClock), chance: Arc::new(SystemRng) }
+        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) }
     }
 
     /// Now.

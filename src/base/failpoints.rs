@@ -4,7 +4,7 @@
 /// Ends the program on the spot, as a power cut would, where `ZHANGGUI_CRASH_AT` names this point. `name:3` stands for
 /// the third time it is reached. Read once.
 #[cfg(debug_assertions)]
-pub(crate) fn crash_point(name: &str) {
+pub(crate) fn failpoint(name: &str) {
     use std::sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -25,4 +25,4 @@ pub(crate) fn crash_point(name: &str) {
 
 /// Nothing: nobody can make a released program die.
 #[cfg(not(debug_assertions))]
-pub(crate) const fn crash_point(_: &str) {}
+pub(crate) const fn failpoint(_: &str) {}

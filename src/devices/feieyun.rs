@@ -28,7 +28,7 @@ pub struct Feieyun {
     columns: usize,
     template: ReceiptTemplate,
     cloud: Cloud,
-    nature: Env,
+    env: Env,
 }
 
 /// The account, and the printer's number there.
@@ -71,15 +71,15 @@ impl Feieyun {
         columns: usize,
         template: ReceiptTemplate,
         endpoint: &CloudEndpoint,
-        nature: Env,
+        env: Env,
     ) -> Result<Self, BadEndpoint> {
         let FeieyunAccount { user, key, sn } = account;
         let cloud = Cloud::new(endpoint)?;
-        Ok(Self { name: name.to_owned(), user, key, sn, columns, template, cloud, nature })
+        Ok(Self { name: name.to_owned(), user, key, sn, columns, template, cloud, env })
     }
 
     fn call(&self, apiname: &str, fields: &[(&str, &str)]) -> Result<Value, NoWord> {
-        let stime = self.nature.now().get().to_string();
+        let stime = self.env.now().get().to_string();
         let sig = signature(&self.user, self.key.as_str(), &stime);
         let mut all = vec![("user", self.user.as_str()), ("stime", &stime), ("sig", &sig), ("apiname", apiname)];
         all.extend(fields);

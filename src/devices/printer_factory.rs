@@ -25,7 +25,7 @@ pub struct PrinterContext {
     /// `http://host:port` of a proxy.
     pub proxy: Option<String>,
     /// Time and chance.
-    pub nature: Env,
+    pub env: Env,
     /// Where tokens are kept.
     pub tokens: TokenKeep,
 }
@@ -58,14 +58,14 @@ pub fn printer(settings: &Printer, template: &ReceiptTemplate, ways: &PrinterCon
         }
         PrinterKind::Feieyun => ways.keys.feieyun.clone().map(|key| {
             let account = FeieyunAccount { user: settings.account.clone(), key, sn: settings.address.clone() };
-            let made = Feieyun::new(name, account, columns, template, &endpoint(FEIEYUN_URL), ways.nature.clone());
+            let made = Feieyun::new(name, account, columns, template, &endpoint(FEIEYUN_URL), ways.env.clone());
             made.map(|made| Arc::new(made) as Arc<dyn ReceiptPrinter>)
         }),
         PrinterKind::Yilianyun => ways.keys.yilianyun.clone().map(|key| {
             let machine_code = settings.address.clone();
             let account = YilianyunAccount { client_id: settings.account.clone(), key, machine_code };
-            let (nature, tokens) = (ways.nature.clone(), ways.tokens.clone());
-            let made = Yilianyun::new(name, account, columns, template, &endpoint(YILIANYUN_URL), nature, tokens);
+            let (env, tokens) = (ways.env.clone(), ways.tokens.clone());
+            let made = Yilianyun::new(name, account, columns, template, &endpoint(YILIANYUN_URL), env, tokens);
             made.map(|made| Arc::new(made) as Arc<dyn ReceiptPrinter>)
         }),
     };

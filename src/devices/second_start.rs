@@ -69,10 +69,10 @@ fn is_ours(mut stream: TcpStream, word: &str) -> io::Result<bool> {
 
 /// Asks the program that has the shop of `folder` open to show its window. True if it said yes.
 pub fn ask(folder: &Path) -> bool {
-    knock(folder).unwrap_or(false)
+    probe(folder).unwrap_or(false)
 }
 
-fn knock(folder: &Path) -> io::Result<bool> {
+fn probe(folder: &Path) -> io::Result<bool> {
     let mut text = String::new();
     fs::File::open(folder.join(FILE))?.take(LONGEST).read_to_string(&mut text)?;
     let (port, word) = text.trim_end().split_once(' ').ok_or(io::ErrorKind::InvalidData)?;

@@ -23,7 +23,7 @@ pub struct PrinterTimeouts {
     /// Until it has taken the receipt.
     pub write: Duration,
     /// Until it says how its paper is, or says goodbye, after the receipt.
-    pub farewell: Duration,
+    pub linger: Duration,
 }
 
 impl Default for PrinterTimeouts {
@@ -32,7 +32,7 @@ impl Default for PrinterTimeouts {
             connect: Duration::from_secs(3),
             answer: Duration::from_millis(700),
             write: Duration::from_secs(10),
-            farewell: Duration::from_secs(5),
+            linger: Duration::from_secs(5),
         }
     }
 }
@@ -44,7 +44,7 @@ pub struct TcpPrinter {
     address: String,
     columns: usize,
     template: ReceiptTemplate,
-    patience: PrinterTimeouts,
+    timeouts: PrinterTimeouts,
 }
 
 impl TcpPrinter {
@@ -54,16 +54,16 @@ impl TcpPrinter {
         address: &str,
         columns: usize,
         template: ReceiptTemplate,
-        patience: PrinterTimeouts,
+        timeouts: PrinterTimeouts,
     ) -> Self {
-        Self { name: name.to_owned(), address: address.to_owned(), columns, template, patience }
+        Self { name: name.to_owned(), address: address.to_owned(), columns, template, timeouts }
     }
 
     fn connect(&self) -> Result<TcpStream, PrintFailure> {
         let off = |e: std::io::Error| PrintFailure(PrintTrouble::Off, e.to_string());
         let mut last = PrintFailure(PrintTrouble::Off, "the address leads nowhere".to_owned());
         for address in self.address.to_socket_addrs().map_err(off)? {
-            match TcpStream::connect_timeout(&address, self.patience.connect) {
+            match TcpStream::connect_timeout(&address, self.timeouts.connect) {
                 Ok(stream) => return Ok(stream),
                 Err(error) => last = off(error),
             }
@@ -72,9 +72,9 @@ impl TcpPrinter {
     }
 
     /// Asks for the paper and waits for the one byte. `None`: it does not say.
-    fn ask_paper(stream: &mut TcpStream, patience: Duration) -> std::io::Result<Option<PaperState>> {
+    fn ask_paper(stream: &mut TcpStream, timeouts: Duration) -> std::io::Result<Option<PaperState>> {
         stream.write_all(ASK_PAPER)?;
-        match read_byte(stream, patience)? {
+        match read_byte(stream, timeouts)? {
             PrinterRead::Byte(byte) => Ok(escpos::paper(byte)),
             PrinterRead::Nothing => Ok(None),
             PrinterRead::End => Err(ErrorKind::UnexpectedEof.into()),
@@ -90,7 +90,7 @@ impl TcpPrinter {
                 return Sent::Unknown { why: PrintFailure(PrintTrouble::CutOff, why), again: true };
             }
         }
-        if speaks { self.ask_back(stream) } else { self.wait_for_farewell(stream) }
+        if speaks { self.ask_back(stream) } else { self.wait_for_close(stream) }
     }
 
     /// Writes all of it; on failure says how many bytes the line took.
@@ -98,7 +98,7 @@ impl TcpPrinter {
         let mut taken: usize = 0;
         let began = Instant::now();
         while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            let left = self.patience.write.saturating_sub(began.elapsed());
+            let left = self.timeouts.write.saturating_sub(began.elapsed());
             if left.is_zero() {
                 return Err((taken, "it takes no more".to_owned()));
             }
@@ -116,7 +116,7 @@ impl TcpPrinter {
     /// A printer that answered before the receipt answers after it, or something happened in between.
     fn ask_back(&self, stream: &mut TcpStream) -> Sent {
         let unknown = |trouble, why: &str, again| Sent::Unknown { why: PrintFailure(trouble, why.to_owned()), again };
-        match Self::ask_paper(stream, self.patience.farewell) {
+        match Self::ask_paper(stream, self.timeouts.linger) {
             Ok(Some(PaperState::There | PaperState::NearEnd)) => Sent::Printed,
             Ok(Some(PaperState::End)) => unknown(PrintTrouble::NoPaper, "the paper ended with this receipt", true),
             Ok(None) => unknown(PrintTrouble::Silent, "it stopped answering", false),
@@ -126,7 +126,7 @@ impl TcpPrinter {
 
     /// A printer without answers: all that can be known is that it closed the line when we did, without having left
     /// anything unread.
-    fn wait_for_farewell(&self, stream: &mut TcpStream) -> Sent {
+    fn wait_for_close(&self, stream: &mut TcpStream) -> Sent {
         let cut =
             |e: std::io::Error| Sent::Unknown { why: PrintFailure(PrintTrouble::CutOff, e.to_string()), again: true };
         if let Err(error) = stream.shutdown(Shutdown::Write) {
@@ -134,7 +134,7 @@ impl TcpPrinter {
         }
         let began = Instant::now();
         loop {
-            match read_byte(stream, self.patience.farewell.saturating_sub(began.elapsed())) {
+            match read_byte(stream, self.timeouts.linger.saturating_sub(began.elapsed())) {
                 Ok(PrinterRead::Byte(_)) => {}
                 Ok(PrinterRead::End) => return Sent::Handed,
                 Ok(PrinterRead::Nothing) => {
@@ -153,9 +153,9 @@ enum PrinterRead {
     Nothing,
 }
 
-fn read_byte(stream: &mut TcpStream, patience: Duration) -> std::io::Result<PrinterRead> {
+fn read_byte(stream: &mut TcpStream, timeouts: Duration) -> std::io::Result<PrinterRead> {
     // A timeout of nothing would be none at all.
-    stream.set_read_timeout(Some(patience.max(Duration::from_millis(1))))?;
+    stream.set_read_timeout(Some(timeouts.max(Duration::from_millis(1))))?;
     let mut byte = [0];
     match stream.read(&mut byte) {
         Ok(0) => Ok(PrinterRead::End),
@@ -177,8 +177,8 @@ impl ReceiptPrinter for TcpPrinter {
             Ok(stream) => stream,
             Err(why) => return Sent::NotSent(why),
         };
-        let timed = stream.set_write_timeout(Some(self.patience.write));
-        let speaks = match timed.and_then(|()| Self::ask_paper(&mut stream, self.patience.answer)) {
+        let timed = stream.set_write_timeout(Some(self.timeouts.write));
+        let speaks = match timed.and_then(|()| Self::ask_paper(&mut stream, self.timeouts.answer)) {
             Ok(Some(PaperState::End)) => return Sent::NotSent(PrintFailure(PrintTrouble::NoPaper, String::new())),
             Ok(paper) => paper.is_some(),
             Err(e) => return Sent::NotSent(PrintFailure(PrintTrouble::Off, e.to_string())),

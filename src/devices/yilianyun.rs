@@ -34,7 +34,7 @@ pub struct Yilianyun {
     columns: usize,
     template: ReceiptTemplate,
     cloud: Cloud,
-    nature: Env,
+    env: Env,
     token: TokenKeep,
 }
 
@@ -96,18 +96,18 @@ impl Yilianyun {
         columns: usize,
         template: ReceiptTemplate,
         endpoint: &CloudEndpoint,
-        nature: Env,
+        env: Env,
         token: TokenKeep,
     ) -> Result<Self, BadEndpoint> {
         let YilianyunAccount { client_id, key, machine_code } = account;
         let cloud = Cloud::new(endpoint)?;
-        Ok(Self { name: name.to_owned(), client_id, key, machine_code, columns, template, cloud, nature, token })
+        Ok(Self { name: name.to_owned(), client_id, key, machine_code, columns, template, cloud, env, token })
     }
 
     fn signed(&self, path: &str, fields: &[(&str, &str)]) -> Result<Value, NoWord> {
-        let timestamp = self.nature.now().get().to_string();
+        let timestamp = self.env.now().get().to_string();
         let sign = signature(&self.client_id, &timestamp, self.key.as_str());
-        let id = uuid(&self.nature);
+        let id = uuid(&self.env);
         let mut all =
             vec![("client_id", self.client_id.as_str()), ("timestamp", &timestamp), ("sign", &sign), ("id", &id)];
         all.extend(fields);
@@ -230,9 +230,9 @@ fn unreadable() -> Sent {
 }
 
 /// A fresh UUID v4: the cloud wants one for each request.
-fn uuid(nature: &Env) -> String {
+fn uuid(env: &Env) -> String {
     let mut bytes = [0_u8; 16];
-    nature.chance.fill(&mut bytes);
+    env.rng.fill(&mut bytes);
     bytes[6] = (bytes[6] & 0x0F) | 0x40;
     bytes[8] = (bytes[8] & 0x3F) | 0x80;
     let hex = hex::encode(bytes);

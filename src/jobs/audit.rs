@@ -24,13 +24,13 @@ impl Auditor {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(store: SqliteStore, lights: HealthBoard) -> Result<Self, StoreError> {
+    pub fn start(store: SqliteStore, health: HealthBoard) -> Result<Self, StoreError> {
         let (stop, (end, ended)) = (StopRequest::never(), channel::<()>());
         let stopped = stop.clone();
         let rounds = move || {
             let mut due = store.wants_audit();
             loop {
-                if due && !goes_on(&store.audit(&stopped), &lights) {
+                if due && !goes_on(&store.audit(&stopped), &health) {
                     return;
                 }
                 due = true;
@@ -54,7 +54,7 @@ impl Auditor {
 }
 
 /// False once there is nothing more to look for.
-fn goes_on(looked: &Result<(), StoreError>, lights: &HealthBoard) -> bool {
+fn goes_on(looked: &Result<(), StoreError>, health: &HealthBoard) -> bool {
     match looked {
         Ok(()) => {
             tracing::debug!("the data file was looked through: everything is as it was written");
@@ -63,7 +63,7 @@ fn goes_on(looked: &Result<(), StoreError>, lights: &HealthBoard) -> bool {
         Err(StoreError::Closed) => false,
         Err(error) => {
             tracing::error!(%error, "looking through the data file");
-            lights.after_store(error);
+            health.after_store(error);
             !error.is_damage()
         }
     }

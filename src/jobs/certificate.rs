@@ -15,8 +15,8 @@ impl Shop {
     pub fn look_at_certificate(&self, now: UnixSeconds) {
         let day = self.gateway.time().unwrap_or(now);
         match self.gateway.certificate() {
-            Some(Ok(facts)) => self.lights.set(Subsystem::Certificate, state_of(&facts, day)),
-            Some(Err(bad)) => self.lights.set(Subsystem::Certificate, unusable(&bad)),
+            Some(Ok(facts)) => self.health.set(Subsystem::Certificate, state_of(&facts, day)),
+            Some(Err(bad)) => self.health.set(Subsystem::Certificate, unusable(&bad)),
             None => {}
         }
     }

@@ -61,7 +61,7 @@ impl Shop {
         if asked < due.count() {
             return Ok(asked);
         }
-        Ok(asked.saturating_add(self.check_strays(reader, now)?))
+        Ok(asked.saturating_add(self.check_unknown_payments(reader, now)?))
     }
 
     /// The same side by side, which also lets their rows share commits.
@@ -150,7 +150,7 @@ impl Shop {
     ) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
-        self.lights.after_call(&answered.result);
+        self.health.after_call(&answered.result);
         let (word, said) = match &answered.result {
             Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderAnswer::Paid),
             Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderAnswer::Closed),
@@ -182,7 +182,7 @@ impl Shop {
     fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
-        self.lights.after_call(&answered.result);
+        self.health.after_call(&answered.result);
         let closed = match &answered.result {
             Ok(()) => true,
             // Already closed, or never created there: either way it can no longer be paid. What a right notification called
@@ -209,7 +209,7 @@ impl Shop {
         answered: Answered<T>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        let answer = answered.raw.map(|text| raw(&self.nature, call, text));
+        let answer = answered.raw.map(|text| raw(&self.env, call, text));
         let next_ask = self.next_ask(payment, now);
         let moved = self.store.record_order_word(payment.order_no.clone(), word, answer, next_ask, now).wait()?;
         let order_no = payment.order_no.clone();
@@ -242,7 +242,7 @@ impl Shop {
     }
 
     pub(super) fn order_row<'a>(&'a self, order_no: &'a OrderNo) -> CallRow<'a> {
-        CallRow { store: &*self.store, nature: &self.nature, order_no: Some(order_no), refund_no: None }
+        CallRow { store: &*self.store, env: &self.env, order_no: Some(order_no), refund_no: None }
     }
 }
 

@@ -15,18 +15,18 @@ impl Shop {
     ///
     /// # Errors
     /// The rows could not be read or written.
-    pub fn check_strays(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let due = reader.due_strays(now, BATCH_MAX)?;
-        self.step_of(reader, RowJob::CheckUnknown, now).each(&due, |stray| self.check_stray(stray, now))
+    pub fn check_unknown_payments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let due = reader.due_unknown_payments(now, BATCH_MAX)?;
+        self.step_of(reader, RowJob::CheckUnknown, now).each(&due, |unknown| self.check_unknown_payment(unknown, now))
     }
 
     /// Without a line to WeChat nothing changes.
-    fn check_stray(&self, stray: &UnknownPayment, now: UnixSeconds) -> Result<RowOutcome, StoreError> {
-        let order_no = &stray.order_no;
-        let way = way_in_app(&self.gateway, stray.app_id.as_ref());
-        let answered = way.query_order(order_no, stray.sign_type, &self.order_row(order_no));
-        self.lights.after_call(&answered.result);
-        let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
+    fn check_unknown_payment(&self, unknown: &UnknownPayment, now: UnixSeconds) -> Result<RowOutcome, StoreError> {
+        let order_no = &unknown.order_no;
+        let way = way_in_app(&self.gateway, unknown.app_id.as_ref());
+        let answered = way.query_order(order_no, unknown.sign_type, &self.order_row(order_no));
+        self.health.after_call(&answered.result);
+        let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
         let word = match answered.result {
             Ok(OrderStatus::Paid { facts, refund_exists }) if facts.order_no == *order_no && !facts.total.is_zero() => {
                 let moved = self.store.adopt_order(facts, answer, now).wait()?;
@@ -49,8 +49,8 @@ impl Shop {
                 OrderWord::NoAnswer
             }
         };
-        let wait = Schedules::wait(&self.schedules.confirm_after, stray.asks.saturating_add(1)).max(1);
-        self.store.leave_stray(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
+        let wait = Schedules::wait(&self.schedules.confirm_after, unknown.asks.saturating_add(1)).max(1);
+        self.store.leave_unknown_payment(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
         Ok(RowOutcome::On)
     }
 }

@@ -252,14 +252,14 @@ impl Shop {
             }
             Err(StoreError::Refused(refusal)) => CommandOutcome::Refused(refusal),
             Err(error) => {
-                self.lights.after_store(&error);
+                self.health.after_store(&error);
                 CommandOutcome::NotStored(trouble_of(&error), error.to_string())
             }
         }
     }
 
     fn intent(&self, command: Command) -> Result<(), StoreError> {
-        let now = self.nature.now();
+        let now = self.env.now();
         match command {
             Command::ApproveRefund { refund_no, seen, amount, reply, pieces, restock } => {
                 let send_from = now.plus(self.hold_secs);
@@ -296,7 +296,7 @@ impl Shop {
             }
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
             Command::ContinueRefund { refund_no } => {
-                let turn = RefundUpdate {
+                let update = RefundUpdate {
                     refund_no,
                     step: Some(RefundStep::Continue),
                     actor: Actor::Owner,
@@ -305,7 +305,7 @@ impl Shop {
                     answer: None,
                     next_at: now,
                 };
-                self.store.turn_refund(turn, now).wait().map(drop)
+                self.store.update_refund(update, now).wait().map(drop)
             }
             Command::RenewRefund { refund_no, seen } => self.under_a_fresh_number(now, |fresh| {
                 let send_from = now.plus(self.hold_secs);
@@ -350,7 +350,7 @@ impl Shop {
     ) -> Result<(), StoreError> {
         let mut left = NUMBERS_TRIED;
         loop {
-            let fresh = RefundNo::fresh(now, self.nature.chance.number());
+            let fresh = RefundNo::fresh(now, self.env.rng.number());
             match intent(fresh.clone()) {
                 Err(StoreError::Refused(Refusal::NumberTaken)) if left > 0 => left = left.saturating_sub(1),
                 Ok(()) => {

@@ -9,7 +9,7 @@ use super::{
     submit_refunds::SubmitOutcome,
 };
 use crate::{
-    base::failpoints::crash_point,
+    base::failpoints::failpoint,
     domain::{
         AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, TransactionId,
         UnixSeconds,
@@ -71,12 +71,12 @@ impl Shop {
             Ok((listed, answer)) => {
                 let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
                 self.take_down(&refund.order_no, listed, answer, next_at, now)?;
-                crash_point("refunds-listed");
+                failpoint("refunds-listed");
                 if reader.refund_claimed(&refund.order_no, SIBLING_WAIT_SECS, now)? {
                     // WeChat spoke of another one a moment ago, and its list does not show it yet.
                     let wait_secs = Schedules::wait(&self.schedules.refund_poll, refund.asks).max(1);
-                    let turn = SubmitOutcome { step: None, why: "CLAIMED".to_owned(), wait_secs };
-                    self.turn(refund, turn, None, None, now)?;
+                    let update = SubmitOutcome { step: None, why: "CLAIMED".to_owned(), wait_secs };
+                    self.update(refund, update, None, None, now)?;
                     return Ok(false);
                 }
                 let stands = reader.refund(&refund.refund_no)?.map(|refund| refund.row);
@@ -88,8 +88,8 @@ impl Shop {
                     GatewayError::NotSent(_) => why(&error),
                     error => format!("NOT_LISTED: {}", why(error)),
                 };
-                let turn = SubmitOutcome { step: None, why, wait_secs: again.max(least_wait(&error)) };
-                self.turn(refund, turn, None, answer, now)?;
+                let update = SubmitOutcome { step: None, why, wait_secs: again.max(least_wait(&error)) };
+                self.update(refund, update, None, answer, now)?;
                 Ok(false)
             }
         }
@@ -137,9 +137,9 @@ impl Shop {
             let way = way_in_app(&self.gateway, app_id);
             let record = self.order_row(order_no);
             let answered = way.query_refunds((order_no, payment), sign_type, from, &record);
-            self.lights.after_call(&answered.result);
-            self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
-            let answer = answered.raw.map(|text| raw(&self.nature, "refundquery", text));
+            self.health.after_call(&answered.result);
+            self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.env.now());
+            let answer = answered.raw.map(|text| raw(&self.env, "refundquery", text));
             let page = match answered.result {
                 Ok(page) => page,
                 Err(error) => {

@@ -24,9 +24,9 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn follow_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let Some(desk) = &self.desk else { return Ok(0) };
+        let Some(shipping_api) = &self.shipping_api else { return Ok(0) };
         let unless_paused = |work: &dyn Fn(&DueReport) -> Result<(), StoreError>, due: &DueReport| {
-            if !desk.may_call(now) {
+            if !shipping_api.may_call(now) {
                 return Ok(RowOutcome::NoFurther);
             }
             work(due).map(|()| RowOutcome::On)
@@ -46,24 +46,24 @@ impl Shop {
     /// # Errors
     /// The rows could not be read.
     pub(super) fn next_shipping(&self, reader: &Reader) -> Result<Option<UnixSeconds>, StoreError> {
-        let Some(desk) = &self.desk else { return Ok(None) };
-        let now = self.nature.now();
+        let Some(shipping_api) = &self.shipping_api else { return Ok(None) };
+        let now = self.env.now();
         let due = reader.next_shipping_due()?;
-        Ok(due.map(|due| due.max(now.plus(desk.quiet_secs(now)))))
+        Ok(due.map(|due| due.max(now.plus(shipping_api.quiet_secs(now)))))
     }
 
     fn ask_settlement(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
-        let Some(desk) = &self.desk else { return Ok(()) };
+        let Some(shipping_api) = &self.shipping_api else { return Ok(()) };
         let order_no = due.report.order_no.clone();
-        let ShippingAnswer { raw: text, result } = desk.calls().look(&order_no, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } = shipping_api.calls().look(&order_no, &self.row_of(due));
         let polls = usize::try_from(due.polls).unwrap_or(usize::MAX).min(POLL_WAITS.len().saturating_sub(1));
         let mut wait_secs = POLL_WAITS.get(polls).copied().unwrap_or(WEEK_SECS);
         if let Err(error) = &result {
             tracing::warn!(order = %order_no, %error, "asking about a settlement");
-            desk.after(error, now);
-            wait_secs = wait_secs.max(self.wait_after(desk, due, error, now));
+            shipping_api.after(error, now);
+            wait_secs = wait_secs.max(self.wait_after(shipping_api, due, error, now));
         }
-        let answer = text.map(|text| raw(&self.nature, "get_order", text));
+        let answer = text.map(|text| raw(&self.env, "get_order", text));
         let settled = self.store.record_settlement(order_no.clone(), result.ok(), answer, now.plus(wait_secs), now);
         if settled.wait()? {
             self.events.send(&ShopEvent::OrderChanged(order_no));
@@ -72,19 +72,20 @@ impl Shop {
     }
 
     fn remind(&self, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
-        let Some(desk) = &self.desk else { return Ok(()) };
+        let Some(shipping_api) = &self.shipping_api else { return Ok(()) };
         let order_no = due.report.order_no.clone();
         let Some(delivered_at) = due.delivered_at else {
             // Nobody said when it was delivered, and WeChat is told nothing that nobody knows.
             let refused = Reminded::Refused("NO_DELIVERY".to_owned());
             return self.store.keep_reminder(order_no, refused, None, now).wait();
         };
-        let ShippingAnswer { raw: text, result } = desk.calls().remind(&order_no, delivered_at, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } =
+            shipping_api.calls().remind(&order_no, delivered_at, &self.row_of(due));
         let reminded = match result {
             Ok(()) => Reminded::Done,
             Err(error) => {
-                desk.after(&error, now);
-                let wait_secs = self.wait_after(desk, due, &error, now);
+                shipping_api.after(&error, now);
+                let wait_secs = self.wait_after(shipping_api, due, &error, now);
                 match error.next() {
                     Next::Done => Reminded::Done,
                     Next::Doubt | Next::Again | Next::Index | Next::Pause | Next::Tomorrow | Next::Account
@@ -96,24 +97,24 @@ impl Shop {
                 }
             }
         };
-        let answer = text.map(|text| raw(&self.nature, "notify_confirm_receive", text));
+        let answer = text.map(|text| raw(&self.env, "notify_confirm_receive", text));
         self.store.keep_reminder(order_no.clone(), reminded, answer, now).wait()?;
         self.events.send(&ShopEvent::OrderChanged(order_no));
         Ok(())
     }
 
     fn list_carriers(&self, reader: &Reader, now: UnixSeconds) -> Result<(), StoreError> {
-        let Some(desk) = &self.desk else { return Ok(()) };
+        let Some(shipping_api) = &self.shipping_api else { return Ok(()) };
         let listed_at = reader.carriers_listed_at()?;
         let fresh = listed_at.is_some_and(|at| (0..WEEK_SECS).contains(&now.since(at)));
-        if fresh || !desk.may_call(now) || !desk.may_list(now, LIST_WAIT_SECS) {
+        if fresh || !shipping_api.may_call(now) || !shipping_api.may_list(now, LIST_WAIT_SECS) {
             return Ok(());
         }
-        match desk.calls().carriers().result {
+        match shipping_api.calls().carriers().result {
             Ok(listed) => self.store.keep_carriers(listed, now).wait(),
             Err(error) => {
                 tracing::warn!(%error, "asking for the carriers");
-                desk.after(&error, now);
+                shipping_api.after(&error, now);
                 Ok(())
             }
         }

@@ -36,31 +36,31 @@ impl HealthBoard {
     }
 
     /// Sets a light, as its part itself does.
-    pub fn set(&self, light: Subsystem, state: HealthState) {
-        self.set_as(HealthSource::Itself, light, state);
+    pub fn set(&self, subsystem: Subsystem, state: HealthState) {
+        self.set_as(HealthSource::Itself, subsystem, state);
     }
 
     /// Keeps what this witness says now; `Unknown`: nothing. The worst of what all say is shown.
-    pub(super) fn set_as(&self, witness: HealthSource, light: Subsystem, state: HealthState) {
+    pub(super) fn set_as(&self, source: HealthSource, subsystem: Subsystem, state: HealthState) {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        let said = states.entry(light).or_default();
+        let said = states.entry(subsystem).or_default();
         let before = worst(said);
         if state == HealthState::Unknown {
-            said.remove(&witness);
+            said.remove(&source);
         } else {
-            said.insert(witness, state);
+            said.insert(source, state);
         }
         let now = worst(said);
         drop(states);
         if now != before {
-            self.events.send(&ShopEvent::LightChanged(light, now));
+            self.events.send(&ShopEvent::HealthChanged(subsystem, now));
         }
     }
 
     /// All that are known.
     pub fn all(&self) -> BTreeMap<Subsystem, HealthState> {
         let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        states.iter().filter(|(_, said)| !said.is_empty()).map(|(light, said)| (*light, worst(said))).collect()
+        states.iter().filter(|(_, said)| !said.is_empty()).map(|(subsystem, said)| (*subsystem, worst(said))).collect()
     }
 
     /// True while WeChat cannot be reached at all.
@@ -72,7 +72,7 @@ impl HealthBoard {
 
     /// What a call to WeChat says about the line.
     pub fn after_call<T>(&self, result: &Result<T, GatewayError>) {
-        let (light, state) = match result {
+        let (subsystem, state) = match result {
             Ok(_) | Err(GatewayError::Declined { .. } | GatewayError::NotEnough { .. } | GatewayError::Wait { .. }) => {
                 (Subsystem::WeChat, HealthState::Good)
             }
@@ -90,7 +90,7 @@ impl HealthBoard {
             }
             Err(GatewayError::NotSent(NotSent::NotRecorded(_) | NotSent::BadRequest(_))) => return,
         };
-        self.set(light, state);
+        self.set(subsystem, state);
     }
 
     /// What a write or a read says about the file. A rule that said no, or one row, says nothing about the file.
@@ -132,14 +132,14 @@ mod tests {
     fn the_worst_of_what_is_said_is_shown_and_told_only_when_it_changes() {
         let (events, (post, told)) = (Events::default(), mpsc::channel());
         events.listen(move |event| {
-            if let ShopEvent::LightChanged(Subsystem::Jobs, state) = event {
+            if let ShopEvent::HealthChanged(Subsystem::Jobs, state) = event {
                 post.send(state.clone()).expect("the test listens");
             }
         });
-        let lights = HealthBoard::new(events);
+        let health = HealthBoard::new(events);
         let stopped = HealthState::Dead(Trouble::Stopped, "a job panicked".to_owned());
         let set_aside = HealthState::Troubled(Trouble::RowsSetAside, "2".to_owned());
-        for (witness, state) in [
+        for (source, state) in [
             (HealthSource::Worker(Duty::MoneyIn), HealthState::Good),
             (HealthSource::Worker(Duty::MoneyOut), stopped.clone()),
             (HealthSource::Worker(Duty::MoneyIn), HealthState::Good),
@@ -147,7 +147,7 @@ mod tests {
             (HealthSource::Worker(Duty::MoneyOut), HealthState::Good),
             (HealthSource::Worker(Duty::Parcels), HealthState::Good),
         ] {
-            lights.set_as(witness, Subsystem::Jobs, state);
+            health.set_as(source, Subsystem::Jobs, state);
         }
         let told: Vec<HealthState> = told.try_iter().collect();
         assert_eq!(told, [HealthState::Good, stopped, set_aside, HealthState::Good]);

@@ -75,7 +75,7 @@ impl Housekeeping {
         } else {
             HealthState::Unknown // it knows of the room alone
         };
-        self.shop.lights.set_as(HealthSource::Housekeeper, Subsystem::Listener, state);
+        self.shop.health.set_as(HealthSource::Housekeeper, Subsystem::Listener, state);
     }
 
     fn sweep(&mut self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
@@ -147,13 +147,13 @@ impl Housekeeper {
         let (reader, (stop, stopped)) = (store.reader()?, channel::<()>());
         let rounds = move || {
             loop {
-                match house.round(&reader, house.shop.nature.now()) {
+                match house.round(&reader, house.shop.env.now()) {
                     Ok(tidied) if tidied == Tidied::default() => {}
                     Ok(Tidied { forgotten, orphans }) => {
                         tracing::info!(forgotten, orphans, "old pictures were removed");
                     }
                     Err(StoreError::Closed) => return,
-                    Err(error) => house.shop.lights.after_store(&error),
+                    Err(error) => house.shop.health.after_store(&error),
                 }
                 if stopped.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
                     return;

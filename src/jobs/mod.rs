@@ -1,7 +1,7 @@
 //! Work that outlives a click. Knows the store, the gateway and the events; never egui, never SQL text.
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
-//! time: [`Shop::check_orders`], [`Shop::check_strays`], [`Shop::submit_refunds`], [`Shop::settle_refunds`], [`Shop::find_refunds`],
+//! time: [`Shop::check_orders`], [`Shop::check_unknown_payments`], [`Shop::submit_refunds`], [`Shop::settle_refunds`], [`Shop::find_refunds`],
 //! [`Shop::report_shipments`], [`Shop::follow_shipments`],
 //! [`Shop::ship_sheet`],
 //! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something is due or somebody woke them.
@@ -65,7 +65,7 @@ pub struct Shop {
     /// The road to the screen.
     pub events: Events,
     /// Time and chance.
-    pub nature: Env,
+    pub env: Env,
     /// When to ask and send again.
     pub schedules: Schedules,
     /// How long an approved refund can be taken back, seconds.
@@ -73,24 +73,24 @@ pub struct Shop {
     /// The public address, where there is one.
     pub address: Address,
     /// The secret part of the path WeChat reports refunds to.
-    pub refund_hook: String,
+    pub refund_webhook: String,
     /// Who we are at WeChat, to read a stored message again; `None` where there is no key.
     pub account: Option<Account>,
     /// How long raw texts of messages are kept, days.
     pub keep_days: u32,
     /// What is well and what is not.
-    pub lights: HealthBoard,
+    pub health: HealthBoard,
     /// How fast refunds may leave.
     pub pace: RefundPace,
     /// The way to WeChat's shipping interfaces; `None` where nothing is reported.
-    pub desk: Option<ShippingApi>,
+    pub shipping_api: Option<ShippingApi>,
 }
 
 impl Shop {
     /// Where WeChat is told to report refunds; empty where there is no public address, and then it is asked.
     pub(crate) fn refund_notify_url(&self) -> String {
         let url = self.address.current();
-        url.map_or_else(String::new, |url| format!("{url}/wechat/{}/refund", self.refund_hook))
+        url.map_or_else(String::new, |url| format!("{url}/wechat/{}/refund", self.refund_webhook))
     }
 
     /// Once at start, before anything else: what was being sent when the program died is in doubt, and everything
@@ -99,7 +99,7 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn wake_up(&self) -> Result<usize, StoreError> {
-        let now = self.nature.now();
+        let now = self.env.now();
         self.after_a_jump(0, now)?;
         self.store.doubt_interrupted_reports(now).wait()?;
         self.store.doubt_interrupted_refunds(now).wait()
@@ -122,7 +122,7 @@ impl Shop {
     /// over. WeChat has just been asked.
     pub(crate) fn clock_is_known(&self, ahead_secs: Option<i64>) -> bool {
         let apart = |ahead: i64| ahead.saturating_sub(ahead_secs.unwrap_or(0)).saturating_abs();
-        self.gateway.time().is_some_and(|at_wechat| apart(self.nature.now().since(at_wechat)) < CLOCK_APART_SECS)
+        self.gateway.time().is_some_and(|at_wechat| apart(self.env.now().since(at_wechat)) < CLOCK_APART_SECS)
     }
 
     /// What WeChat's answers say of this computer's clock is kept where it is not known, and rows that sleep until a moment
@@ -131,7 +131,7 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     fn mind_the_clock(&self, reader: &Reader) -> Result<(), StoreError> {
-        let now = self.nature.now();
+        let now = self.env.now();
         if reader.sleeps_too_long(now)? {
             self.store.look_again(0, now).wait()?;
         }

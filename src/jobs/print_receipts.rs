@@ -10,7 +10,7 @@ use super::{
     rows::{JobStep, RowOutcome},
 };
 use crate::{
-    base::{env::Env, failpoints::crash_point},
+    base::{env::Env, failpoints::failpoint},
     devices::{
         printer::{PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
         receipt::{Receipt, ReceiptGoods, sample},
@@ -78,23 +78,23 @@ impl PrinterSlot {
 pub struct PrintQueue {
     store: Arc<dyn Store>,
     events: Events,
-    lights: HealthBoard,
-    nature: Env,
-    seats: Vec<PrinterSlot>,
+    health: HealthBoard,
+    env: Env,
+    slots: Vec<PrinterSlot>,
     troubles: Mutex<BTreeMap<String, String>>,
 }
 
 impl PrintQueue {
     /// The desk of these printers.
     pub fn new(shop: &Shop, printers: Vec<(PrinterName, Arc<dyn ReceiptPrinter>)>) -> Self {
-        let seats =
-            printers.into_iter().map(|(seat, printer)| PrinterSlot { listed: seat, printer, out: Mutex::default() });
+        let slots =
+            printers.into_iter().map(|(slot, printer)| PrinterSlot { listed: slot, printer, out: Mutex::default() });
         Self {
             store: shop.store.clone(),
             events: shop.events.clone(),
-            lights: shop.lights.clone(),
-            nature: shop.nature.clone(),
-            seats: seats.collect(),
+            health: shop.health.clone(),
+            env: shop.env.clone(),
+            slots: slots.collect(),
             troubles: Mutex::default(),
         }
     }
@@ -105,9 +105,9 @@ impl PrintQueue {
     /// # Errors
     /// The rows could not be written.
     pub fn wake_up(&self) -> Result<usize, StoreError> {
-        let now = self.nature.now();
-        let seats = self.seats.iter().map(|seat| seat.listed.clone()).collect();
-        self.store.keep_printers(seats, now).wait()?;
+        let now = self.env.now();
+        let slots = self.slots.iter().map(|slot| slot.listed.clone()).collect();
+        self.store.keep_printers(slots, now).wait()?;
         self.store.doubt_interrupted_prints(now).wait()
     }
 
@@ -117,25 +117,25 @@ impl PrintQueue {
     /// The rows could not be read or written.
     pub fn print_receipts(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let mut done: usize = 0;
-        for seat in &self.seats {
-            done = done.saturating_add(self.look_at(seat, reader, now)?);
+        for slot in &self.slots {
+            done = done.saturating_add(self.look_at(slot, reader, now)?);
         }
         Ok(done)
     }
 
     /// What is due on one printer. A printer that is out ends the look: the others wait with the first.
-    fn look_at(&self, seat: &PrinterSlot, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let due = reader.due_prints(&seat.listed.name, now, BATCH_MAX)?;
+    fn look_at(&self, slot: &PrinterSlot, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
+        let due = reader.due_prints(&slot.listed.name, now, BATCH_MAX)?;
         let (store, events) = (&*self.store, &self.events);
         let step = JobStep { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
         let done = Cell::new(0_usize);
         step.each(&due, |due| {
             if due.state == PrintState::Accepted {
-                self.ask(seat, due)?;
-            } else if seat.out().until(now).is_some() {
+                self.ask(slot, due)?;
+            } else if slot.out().until(now).is_some() {
                 return Ok(RowOutcome::On);
             } else {
-                self.print(seat, reader, due)?;
+                self.print(slot, reader, due)?;
             }
             done.set(done.get().saturating_add(1));
             Ok(RowOutcome::On)
@@ -143,73 +143,73 @@ impl PrintQueue {
         Ok(done.get())
     }
 
-    fn print(&self, seat: &PrinterSlot, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
+    fn print(&self, slot: &PrinterSlot, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
         let Some(order) = reader.order(&due.id.order_no)? else { return Ok(()) };
-        let receipt = receipt_of(&order, due.marked, self.nature.now());
+        let receipt = receipt_of(&order, due.marked, self.env.now());
         let refused = RefCell::new(None);
         let leaving = || {
-            let begun = self.store.begin_print(due.id.clone(), due.marked, self.nature.now()).wait();
+            let begun = self.store.begin_print(due.id.clone(), due.marked, self.env.now()).wait();
             begun.map_err(|error| {
                 let sentence = error.to_string();
                 refused.replace(Some(error));
                 PrintNotRecorded(sentence)
             })?;
-            crash_point("print-begun");
+            failpoint("print-begun");
             Ok(())
         };
-        let outcome = seat.printer.print(&receipt, &job_name(due), &leaving);
-        crash_point("print-answered");
+        let outcome = slot.printer.print(&receipt, &job_name(due), &leaving);
+        failpoint("print-answered");
         match refused.take() {
             // A person decided meanwhile: nothing left, and the row is as it is.
             Some(StoreError::Refused(Refusal::Stale | Refusal::State(_) | Refusal::NotFound)) => return Ok(()),
             Some(error) => return Err(error),
             None => {}
         }
-        let turn = self.after(seat, due, outcome);
-        self.turn(turn)
+        let update = self.after(slot, due, outcome);
+        self.update(update)
     }
 
     /// What an answer makes of the receipt, and of the printer.
-    fn after(&self, seat: &PrinterSlot, due: &DuePrint, outcome: Sent) -> PrintUpdate {
-        let now = self.nature.now();
-        let turn = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+    fn after(&self, slot: &PrinterSlot, due: &DuePrint, outcome: Sent) -> PrintUpdate {
+        let now = self.env.now();
+        let update = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
         match outcome {
-            Sent::Printed => self.well(seat, turn(PrintStep::Print)),
-            Sent::Handed => self.well(seat, turn(PrintStep::HandOver)),
+            Sent::Printed => self.well(slot, update(PrintStep::Print)),
+            Sent::Handed => self.well(slot, update(PrintStep::HandOver)),
             Sent::Accepted(id) => {
                 let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, 0)));
-                self.well(seat, PrintUpdate { cloud_id: Some(id), next_at, ..turn(PrintStep::Accept) })
+                self.well(slot, PrintUpdate { cloud_id: Some(id), next_at, ..update(PrintStep::Accept) })
             }
             Sent::NotSent(PrintFailure(trouble, detail)) => {
-                let next_at = Some(self.is_out(seat, trouble, &detail, now));
-                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+                let next_at = Some(self.is_out(slot, trouble, &detail, now));
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..update(PrintStep::NotSent) }
             }
             Sent::Refused(PrintFailure(trouble, detail)) if wants_mending(trouble) => {
-                let next_at = Some(self.is_out(seat, trouble, &detail, now));
-                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::NotSent) }
+                let next_at = Some(self.is_out(slot, trouble, &detail, now));
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..update(PrintStep::NotSent) }
             }
             Sent::Refused(PrintFailure(trouble, detail)) => {
-                self.light(seat, Some((trouble, &detail)));
-                PrintUpdate { trouble: Some((trouble, detail)), ..turn(PrintStep::Refuse) }
+                self.subsystem(slot, Some((trouble, &detail)));
+                PrintUpdate { trouble: Some((trouble, detail)), ..update(PrintStep::Refuse) }
             }
             Sent::Unknown { why: PrintFailure(trouble, detail), again } => {
-                let out = self.is_out(seat, trouble, &detail, now);
+                let out = self.is_out(slot, trouble, &detail, now);
                 let next_at = (again && due.doubts < REPRINTS_BY_ITSELF_MAX).then_some(out);
-                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::LoseSight) }
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..update(PrintStep::LoseSight) }
             }
         }
     }
 
-    fn well(&self, seat: &PrinterSlot, turn: PrintUpdate) -> PrintUpdate {
-        *seat.out() = PrinterOutage::default();
-        self.light(seat, None);
-        turn
+    fn well(&self, slot: &PrinterSlot, update: PrintUpdate) -> PrintUpdate {
+        *slot.out() = PrinterOutage::default();
+        self.subsystem(slot, None);
+        update
     }
 
     /// The printer is left alone for a while; answers until when.
-    fn is_out(&self, seat: &PrinterSlot, trouble: PrintTrouble, detail: &str, now: UnixSeconds) -> UnixSeconds {
-        self.light(seat, Some((trouble, detail)));
-        let mut out = seat.out();
+    fn is_out(&self, slot: &PrinterSlot, trouble: PrintTrouble, detail: &str, now: UnixSeconds) -> UnixSeconds {
+        self.subsystem(slot, Some((trouble, detail)));
+        let mut out = slot.out();
         let wait = if wants_mending(trouble) { MEND_SECS } else { Schedules::wait(&OUT_BACKOFF, out.fails) };
         let until = now.plus(wait);
         *out = PrinterOutage { rests: Some((now, until)), fails: out.fails.saturating_add(1) };
@@ -217,32 +217,32 @@ impl PrintQueue {
     }
 
     /// Asks the cloud what became of a receipt it took.
-    fn ask(&self, seat: &PrinterSlot, due: &DuePrint) -> Result<(), StoreError> {
+    fn ask(&self, slot: &PrinterSlot, due: &DuePrint) -> Result<(), StoreError> {
         let Some(cloud_id) = &due.cloud_id else { return Ok(()) };
-        let heard = seat.printer.ask(cloud_id);
-        let now = self.nature.now();
+        let heard = slot.printer.ask(cloud_id);
+        let now = self.env.now();
         let next_at = Some(now.plus(Schedules::wait(&ASK_BACKOFF, due.tries.saturating_add(1))));
-        let turn = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
-        let turn = match heard {
-            PrintAnswer::Printed => self.well(seat, turn(PrintStep::Print)),
+        let update = |step| PrintUpdate { id: due.id.clone(), step, trouble: None, cloud_id: None, next_at: None };
+        let update = match heard {
+            PrintAnswer::Printed => self.well(slot, update(PrintStep::Print)),
             PrintAnswer::NotYet(_) | PrintAnswer::NoAnswer(_) if due.tries >= CLOUD_ASKS_MAX => {
-                PrintUpdate { trouble: Some((PrintTrouble::Forgotten, String::new())), ..turn(PrintStep::LoseSight) }
+                PrintUpdate { trouble: Some((PrintTrouble::Forgotten, String::new())), ..update(PrintStep::LoseSight) }
             }
-            PrintAnswer::NotYet(None) => PrintUpdate { next_at, ..turn(PrintStep::Accept) },
+            PrintAnswer::NotYet(None) => PrintUpdate { next_at, ..update(PrintStep::Accept) },
             PrintAnswer::NotYet(Some(PrintFailure(trouble, detail)))
             | PrintAnswer::NoAnswer(PrintFailure(trouble, detail)) => {
-                self.light(seat, Some((trouble, &detail)));
-                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..turn(PrintStep::Accept) }
+                self.subsystem(slot, Some((trouble, &detail)));
+                PrintUpdate { trouble: Some((trouble, detail)), next_at, ..update(PrintStep::Accept) }
             }
         };
-        self.turn(turn)
+        self.update(update)
     }
 
-    fn turn(&self, turn: PrintUpdate) -> Result<(), StoreError> {
-        if let Some((trouble, detail)) = &turn.trouble {
-            tracing::warn!(order = %turn.id.order_no, printer = %turn.id.printer, %trouble, detail, "printing a receipt");
+    fn update(&self, update: PrintUpdate) -> Result<(), StoreError> {
+        if let Some((trouble, detail)) = &update.trouble {
+            tracing::warn!(order = %update.id.order_no, printer = %update.id.printer, %trouble, detail, "printing a receipt");
         }
-        self.store.turn_print(turn, self.nature.now()).wait()?;
+        self.store.update_print(update, self.env.now()).wait()?;
         self.events.send(&ShopEvent::PrintsChanged);
         Ok(())
     }
@@ -252,11 +252,11 @@ impl PrintQueue {
     /// # Errors
     /// The rows could not be written.
     pub fn test(&self, printer: &str) -> Result<(), StoreError> {
-        let Some(seat) = self.seats.iter().find(|seat| seat.listed.name == printer) else { return Ok(()) };
-        let now = self.nature.now();
+        let Some(slot) = self.slots.iter().find(|slot| slot.listed.name == printer) else { return Ok(()) };
+        let now = self.env.now();
         let Some(receipt) = sample(now) else { return Ok(()) };
-        let job = short_hash(&format!("test {printer} {}", self.nature.chance.number()));
-        let outcome = seat.printer.print(&receipt, &job, &|| Ok(()));
+        let job = short_hash(&format!("test {printer} {}", self.env.rng.number()));
+        let outcome = slot.printer.print(&receipt, &job, &|| Ok(()));
         let (said, trouble) = match outcome {
             Sent::Printed => (PrinterAnswer::Printed, None),
             Sent::Handed => (PrinterAnswer::Handed, None),
@@ -265,17 +265,17 @@ impl PrintQueue {
                 (PrinterAnswer::Trouble(why.0, why.1.clone()), Some((why.0, why.1)))
             }
         };
-        self.light(seat, trouble.as_ref().map(|(trouble, detail)| (*trouble, detail.as_str())));
-        *seat.out() = PrinterOutage::default();
-        self.store.note_printer(printer.to_owned(), trouble, self.nature.now()).wait()?;
+        self.subsystem(slot, trouble.as_ref().map(|(trouble, detail)| (*trouble, detail.as_str())));
+        *slot.out() = PrinterOutage::default();
+        self.store.note_printer(printer.to_owned(), trouble, self.env.now()).wait()?;
         self.events.send(&ShopEvent::PrinterTested { printer: printer.to_owned(), said });
         Ok(())
     }
 
     /// One light for all printers: it names those that are not well.
-    fn light(&self, seat: &PrinterSlot, trouble: Option<(PrintTrouble, &str)>) {
+    fn subsystem(&self, slot: &PrinterSlot, trouble: Option<(PrintTrouble, &str)>) {
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = seat.listed.name.clone();
+        let name = slot.listed.name.clone();
         match trouble {
             Some((trouble, detail)) => troubles.insert(name.clone(), format!("{name}: {trouble} {detail}")),
             None => troubles.remove(&name),
@@ -283,13 +283,13 @@ impl PrintQueue {
         let all = troubles.values().cloned().collect::<Vec<_>>().join("; ");
         drop(troubles);
         let state = if all.is_empty() { HealthState::Good } else { HealthState::Troubled(Trouble::Printer, all) };
-        self.lights.set(Subsystem::Printers, state);
+        self.health.set(Subsystem::Printers, state);
     }
 }
 
 impl std::fmt::Debug for PrintQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PrintQueue").field("printers", &self.seats.len()).finish_non_exhaustive()
+        f.debug_struct("PrintQueue").field("printers", &self.slots.len()).finish_non_exhaustive()
     }
 }
 

@@ -12,7 +12,7 @@ pub struct CallRow<'a> {
     /// The rows.
     pub store: &'a dyn Store,
     /// Time and chance.
-    pub nature: &'a Env,
+    pub env: &'a Env,
     /// The order it is about.
     pub order_no: Option<&'a OrderNo>,
     /// The refund it is about.
@@ -21,9 +21,8 @@ pub struct CallRow<'a> {
 
 impl CallRecord for CallRow<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
-        let message = raw(self.nature, call.call, call.body.to_owned());
-        let answer =
-            self.store.record_call(self.order_no.cloned(), self.refund_no.cloned(), message, self.nature.now());
+        let message = raw(self.env, call.call, call.body.to_owned());
+        let answer = self.store.record_call(self.order_no.cloned(), self.refund_no.cloned(), message, self.env.now());
         answer.wait().map_err(|e| NotRecorded(e.to_string()))
     }
 }
@@ -45,6 +44,6 @@ pub(super) fn why(error: &GatewayError) -> String {
 }
 
 /// A call or an answer as it is kept.
-pub(super) fn raw(nature: &Env, kind: &'static str, text: String) -> RawMessage {
-    RawMessage { id: nature.chance.message_id(), kind, peer: String::new(), headers: String::new(), text }
+pub(super) fn raw(env: &Env, kind: &'static str, text: String) -> RawMessage {
+    RawMessage { id: env.rng.message_id(), kind, peer: String::new(), headers: String::new(), text }
 }

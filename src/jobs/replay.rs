@@ -36,7 +36,7 @@ impl Shop {
         let account = self.account.as_ref().ok_or(Refusal::State("no account"))?;
         let of_refund = stored.kind == "refund_notice";
         let kind = if of_refund { "refund_notice" } else { "pay_notice" };
-        let id = self.nature.chance.message_id();
+        let id = self.env.rng.message_id();
         let message = RawMessage { id, kind, peer: PEER.to_owned(), headers: String::new(), text: stored.text };
         if of_refund {
             let read = notify::read_refund(message.text.as_bytes(), account);

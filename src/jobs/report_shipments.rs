@@ -8,7 +8,7 @@ use crate::jobs::{
     shipping_api::ShippingApi,
 };
 use crate::{
-    base::failpoints::crash_point,
+    base::failpoints::failpoint,
     domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
@@ -52,7 +52,7 @@ impl Shop {
     /// # Errors
     /// The rows could not be read or written.
     pub fn report_shipments(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
-        let Some(desk) = &self.desk else { return Ok(0) };
+        let Some(shipping_api) = &self.shipping_api else { return Ok(0) };
         // Calls are made one after the other, and none is under way here: this one's answer could not be written down.
         if reader.a_report_was_cut_off(now)? {
             self.store.doubt_interrupted_reports(now).wait()?;
@@ -60,111 +60,115 @@ impl Shop {
         let due = reader.due_reports(now, REPORTS_PER_STEP)?;
         let step = JobStep { most: REPORTS_PER_STEP, ..self.step_of(reader, RowJob::ReportShipment, now) };
         step.each(&due, |due| {
-            if !desk.may_call(now) {
+            if !shipping_api.may_call(now) {
                 return Ok(RowOutcome::NoFurther);
             }
-            self.report(desk, due, now).map(|()| RowOutcome::On)
+            self.report(shipping_api, due, now).map(|()| RowOutcome::On)
         })
     }
 
-    fn report(&self, desk: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+    fn report(&self, shipping_api: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
         if due.in_doubt {
-            return self.look_first(desk, due, now);
+            return self.look_first(shipping_api, due, now);
         }
         let order_no = &due.report.order_no;
         let at_millis = match self.store.begin_report(order_no.clone(), now).wait() {
             Ok(at_millis) => at_millis,
             Err(StoreError::Refused(Refusal::Refund(_))) => {
-                return self.turn_report(due, ReportOutcome::stop("REFUNDED".to_owned()), None, now);
+                return self.update_report(due, ReportOutcome::stop("REFUNDED".to_owned()), None, now);
             }
             Err(StoreError::Refused(Refusal::State(_))) => return Ok(()), // changed meanwhile: the next look sees it as it is
             Err(error) => return Err(error),
         };
-        crash_point("after-commit");
+        failpoint("after-commit");
         let report = ShippingReport { at_millis, ..due.report.clone() };
-        let ShippingAnswer { raw: text, result } = desk.calls().report(&report, &self.row_of(due));
-        crash_point("answer-received");
-        let turn = match result {
+        let ShippingAnswer { raw: text, result } = shipping_api.calls().report(&report, &self.row_of(due));
+        failpoint("answer-received");
+        let update = match result {
             Ok(()) => ReportOutcome::done(),
             Err(error) => {
                 tracing::warn!(order = %order_no, %error, "reporting a shipment");
-                desk.after(&error, now);
-                self.after_refusal_of_report(desk, due, &error, now)?
+                shipping_api.after(&error, now);
+                self.after_refusal_of_report(shipping_api, due, &error, now)?
             }
         };
-        self.turn_report(due, turn, text.map(|text| ("upload_shipping_info", text)), now)
+        self.update_report(due, update, text.map(|text| ("upload_shipping_info", text)), now)
     }
 
     /// A report left, and nobody knows whether it arrived: what does WeChat have?
-    fn look_first(&self, desk: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
-        let ShippingAnswer { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
-        let turn = match result {
+    fn look_first(&self, shipping_api: &ShippingApi, due: &DueReport, now: UnixSeconds) -> Result<(), StoreError> {
+        let ShippingAnswer { raw: text, result } = shipping_api.calls().look(&due.report.order_no, &self.row_of(due));
+        let update = match result {
             Ok(seen) => compared(due, seen),
             // It was never indexed, so nothing was taken: said again, as if for the first time.
             Err(error) if error.next() == Next::Index => ReportOutcome { in_doubt: false, ..indexed_soon(due, &error) },
             Err(error) => {
-                desk.after(&error, now);
-                let wait_secs = self.wait_after(desk, due, &error, now);
+                shipping_api.after(&error, now);
+                let wait_secs = self.wait_after(shipping_api, due, &error, now);
                 ReportOutcome::later(error.to_string(), wait_secs, true)
             }
         };
-        self.turn_report(due, turn, text.map(|text| ("get_order", text)), now)
+        self.update_report(due, update, text.map(|text| ("get_order", text)), now)
     }
 
     /// WeChat said no, in its own way.
     fn after_refusal_of_report(
         &self,
-        desk: &ShippingApi,
+        shipping_api: &ShippingApi,
         due: &DueReport,
         error: &ShippingError,
         now: UnixSeconds,
     ) -> Result<ReportOutcome, StoreError> {
-        let turn = match error.next() {
+        let update = match error.next() {
             Next::Done => ReportOutcome::done(),
-            Next::Compare => return self.compare_after(desk, due, error, now),
+            Next::Compare => return self.compare_after(shipping_api, due, error, now),
             Next::Index => indexed_soon(due, error),
-            Next::Doubt => ReportOutcome::later(error.to_string(), self.wait_after(desk, due, error, now), true),
+            Next::Doubt => {
+                ReportOutcome::later(error.to_string(), self.wait_after(shipping_api, due, error, now), true)
+            }
             Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
-                ReportOutcome::later(error.to_string(), self.wait_after(desk, due, error, now), false)
+                ReportOutcome::later(error.to_string(), self.wait_after(shipping_api, due, error, now), false)
             }
             Next::Input | Next::Final | Next::Bug => ReportOutcome::stop(error.to_string()),
         };
-        Ok(turn)
+        Ok(update)
     }
 
     /// "Shipped already": the same as ours is as good as done.
     fn compare_after(
         &self,
-        desk: &ShippingApi,
+        shipping_api: &ShippingApi,
         due: &DueReport,
         error: &ShippingError,
         now: UnixSeconds,
     ) -> Result<ReportOutcome, StoreError> {
-        let ShippingAnswer { raw: text, result } = desk.calls().look(&due.report.order_no, &self.row_of(due));
+        let ShippingAnswer { raw: text, result } = shipping_api.calls().look(&due.report.order_no, &self.row_of(due));
         self.keep_answer(due, "get_order", text, now)?;
         Ok(match result {
             Ok(seen) if due.report.says_the_same_as(&seen) => {
                 ReportOutcome { seen: Some(seen), ..ReportOutcome::done() }
             }
             Ok(seen) => ReportOutcome { seen: Some(seen), ..ReportOutcome::stop(error.to_string()) },
-            Err(later) => ReportOutcome::later(later.to_string(), self.wait_after(desk, due, &later, now), true),
+            Err(later) => {
+                ReportOutcome::later(later.to_string(), self.wait_after(shipping_api, due, &later, now), true)
+            }
         })
     }
 
     pub(super) fn wait_after(
         &self,
-        desk: &ShippingApi,
+        shipping_api: &ShippingApi,
         due: &DueReport,
         error: &ShippingError,
         now: UnixSeconds,
     ) -> i64 {
         let backoff = Schedules::wait(&self.schedules.retry_backoff, due.tries).max(1);
         let least = if error.next() == Next::Account { ACCOUNT_WAIT_SECS } else { 0 };
-        backoff.max(least).max(desk.quiet_secs(now))
+        backoff.max(least).max(shipping_api.quiet_secs(now))
     }
 
     pub(super) fn row_of<'a>(&'a self, due: &'a DueReport) -> CallRow<'a> {
-        CallRow { store: &*self.store, nature: &self.nature, order_no: Some(&due.report.order_no), refund_no: None }
+        CallRow { store: &*self.store, env: &self.env, order_no: Some(&due.report.order_no), refund_no: None }
     }
 
     fn keep_answer(
@@ -175,37 +179,37 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         let Some(text) = text else { return Ok(()) };
-        let turn = ReportUpdate {
+        let update = ReportUpdate {
             order_no: due.report.order_no.clone(),
             step: None,
             why: String::new(),
             in_doubt: false,
-            answer: Some(raw(&self.nature, kind, text)),
+            answer: Some(raw(&self.env, kind, text)),
             seen: None,
             next_at: now,
         };
-        self.store.turn_report(turn, now).wait().map(drop)
+        self.store.update_report(update, now).wait().map(drop)
     }
 
-    fn turn_report(
+    fn update_report(
         &self,
         due: &DueReport,
-        turn: ReportOutcome,
+        update: ReportOutcome,
         answer: Option<(&'static str, String)>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         let order_no = due.report.order_no.clone();
-        let turn = ReportUpdate {
+        let update = ReportUpdate {
             order_no: order_no.clone(),
-            step: Some(turn.step),
-            why: turn.why,
-            in_doubt: turn.in_doubt,
-            answer: answer.map(|(kind, text)| raw(&self.nature, kind, text)),
-            seen: turn.seen,
-            next_at: now.plus(turn.wait_secs),
+            step: Some(update.step),
+            why: update.why,
+            in_doubt: update.in_doubt,
+            answer: answer.map(|(kind, text)| raw(&self.env, kind, text)),
+            seen: update.seen,
+            next_at: now.plus(update.wait_secs),
         };
-        let state = self.store.turn_report(turn, now).wait()?;
-        crash_point("after-state-write");
+        let state = self.store.update_report(update, now).wait()?;
+        failpoint("after-state-write");
         if state == ReportState::Reported && due.order_state == OrderState::Shipped {
             tracing::info!(order = %order_no, "WeChat knows of the shipment");
         }
@@ -217,14 +221,14 @@ impl Shop {
 /// What WeChat has, beside what it was told.
 fn compared(due: &DueReport, seen: SeenShipping) -> ReportOutcome {
     let same = due.report.says_the_same_as(&seen);
-    let turn = match () {
+    let update = match () {
         () if same => ReportOutcome::done(),
         // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
         () if seen.complete && !due.told => ReportOutcome::stop("10060002".to_owned()),
         () if seen.corrected => ReportOutcome::stop("10060003".to_owned()),
         () => ReportOutcome::later(String::new(), 0, false),
     };
-    ReportOutcome { seen: Some(seen), ..turn }
+    ReportOutcome { seen: Some(seen), ..update }
 }
 
 /// Not in the index: soon, if the payment is fresh. Whether it is no clock decides: it is waited for in any case.

@@ -49,8 +49,8 @@ impl Shop {
 
     fn ask_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
         let asked = self.ask_once(refund, sign_type);
-        let answer = asked.answer.map(|text| raw(&self.nature, "refundquery", text));
-        let state = self.turn(refund, asked.turn, asked.facts, answer, now)?;
+        let answer = asked.answer.map(|text| raw(&self.env, "refundquery", text));
+        let state = self.update(refund, asked.update, asked.facts, answer, now)?;
         if asked.other_figures {
             self.look_for_refunds(&refund.order_no, now)?;
         }
@@ -64,14 +64,14 @@ impl Shop {
     pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> RefundQuestion {
         let row = CallRow {
             store: &*self.store,
-            nature: &self.nature,
+            env: &self.env,
             order_no: Some(&refund.order_no),
             refund_no: Some(&refund.refund_no),
         };
         let way = way_in_app(&self.gateway, refund.app_id.as_ref());
         let answered = way.query_refund(refund, sign_type, &row);
-        self.lights.after_call(&answered.result);
-        self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.nature.now());
+        self.health.after_call(&answered.result);
+        self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.env.now());
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);
         let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
         let other_figures = matches!(&answered.result, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_))));
@@ -95,14 +95,14 @@ impl Shop {
                 (None, why(&error), again.max(least), None)
             }
         };
-        RefundQuestion { turn: SubmitOutcome { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
+        RefundQuestion { update: SubmitOutcome { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
     }
 }
 
 /// What came of a question about one refund.
 pub(super) struct RefundQuestion {
     /// What it makes of the refund.
-    pub turn: SubmitOutcome,
+    pub update: SubmitOutcome,
     /// The answer's text.
     pub answer: Option<String>,
     /// WeChat's facts.

@@ -3,7 +3,7 @@
 
 use super::Shop;
 use crate::{
-    base::failpoints::crash_point,
+    base::failpoints::failpoint,
     domain::{MessageId, OrderNo, UnixSeconds},
     events::ShopEvent,
     sheets::ship::{ParcelRequest, ShipSheet, ShipVerdict, Standing},
@@ -24,7 +24,7 @@ impl Shop {
         if step.shipped.is_empty() && step.refused.is_empty() {
             return Ok(step.waiting);
         }
-        crash_point("after-sheet-rows");
+        failpoint("after-sheet-rows");
         for order_no in step.shipped.iter().chain(&step.refused) {
             self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
         }

@@ -8,7 +8,7 @@ use super::{
     rows::RowOutcome,
 };
 use crate::{
-    base::{env::Env, failpoints::crash_point},
+    base::{env::Env, failpoints::failpoint},
     domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
@@ -23,7 +23,7 @@ const MONEY_WAIT_SECS: i64 = 300;
 /// The row that stands before the money: the refund is `Sending`, durably, before a byte leaves.
 struct SendRow<'a> {
     store: &'a dyn Store,
-    nature: &'a Env,
+    env: &'a Env,
     refund: &'a Refund,
     begun: Cell<bool>,
     refused: RefCell<Option<StoreError>>,
@@ -31,14 +31,14 @@ struct SendRow<'a> {
 
 impl CallRecord for SendRow<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
-        let message = raw(self.nature, call.call, call.body.to_owned());
-        let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.nature.now());
+        let message = raw(self.env, call.call, call.body.to_owned());
+        let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.env.now());
         answer.wait().map_err(|error| {
             let sentence = error.to_string();
             self.refused.replace(Some(error));
             NotRecorded(sentence)
         })?;
-        crash_point("after-commit");
+        failpoint("after-commit");
         self.begun.set(true);
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Shop {
         let step = self.step_of(reader, RowJob::SendRefund, now);
         let goes_on = step.each(&waiting, |(refund, _)| {
             let again = SubmitOutcome { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
-            self.turn(refund, again, None, None, now).map(|_| RowOutcome::On)
+            self.update(refund, again, None, None, now).map(|_| RowOutcome::On)
         })?;
         let due = reader.due_refund_sends(now, BATCH_MAX)?;
         let sent = step.each(&due, |(refund, sign_type)| {
@@ -104,19 +104,19 @@ impl Shop {
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
         let row = SendRow {
             store: &*self.store,
-            nature: &self.nature,
+            env: &self.env,
             refund,
             begun: Cell::new(false),
             refused: RefCell::default(),
         };
         let way = way_in_app(&self.gateway, refund.app_id.as_ref());
         let answered = way.refund(refund, sign_type, &self.refund_notify_url(), &row);
-        crash_point("answer-received");
-        self.lights.after_call(&answered.result);
+        failpoint("answer-received");
+        self.health.after_call(&answered.result);
         self.pace.after_send(&answered.result, &self.schedules.retry_backoff, now);
         let Answered { raw: text, result } = answered;
-        let answer = text.map(|text| raw(&self.nature, "refund", text));
-        let turn = match result {
+        let answer = text.map(|text| raw(&self.env, "refund", text));
+        let update = match result {
             Ok(()) => self.accepted(),
             Err(GatewayError::NotSent(NotSent::NotRecorded(e))) if !row.begun.get() => {
                 // The rules or the disk said no, before anything left.
@@ -138,7 +138,7 @@ impl Shop {
             }
             Err(error) => self.after_trouble(refund, &error, row.begun.get()),
         };
-        self.turn(refund, turn, None, answer, now)?;
+        self.update(refund, update, None, answer, now)?;
         Ok(())
     }
 
@@ -178,21 +178,21 @@ impl Shop {
         refusal: Option<RawMessage>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        self.turn(refund, SubmitOutcome { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
+        self.update(refund, SubmitOutcome { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
         if code_of(&why) == "ORDERNOTEXIST" && !self.is_unpaid_there(refund, sign_type, now)? {
             let wait_secs = Schedules::wait(&self.schedules.retry_backoff, refund.sends).max(SLOW_DOWN_SECS);
-            let turn = SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs };
-            return self.turn(refund, turn, None, None, now).map(drop);
+            let update = SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs };
+            return self.update(refund, update, None, None, now).map(drop);
         }
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
         let asked = self.ask_once(&sent, sign_type);
-        let turn = match asked.turn.step {
+        let update = match asked.update.step {
             Some(RefundStep::NotThere) => SubmitOutcome { step: Some(RefundStep::Decline), why, wait_secs: 0 },
-            None => SubmitOutcome { step: Some(RefundStep::NoAnswer), why, ..asked.turn },
-            Some(_) => asked.turn,
+            None => SubmitOutcome { step: Some(RefundStep::NoAnswer), why, ..asked.update },
+            Some(_) => asked.update,
         };
-        let answer = asked.answer.map(|text| raw(&self.nature, "refundquery", text));
-        self.turn(refund, turn, asked.facts, answer, now)?;
+        let answer = asked.answer.map(|text| raw(&self.env, "refundquery", text));
+        self.update(refund, update, asked.facts, answer, now)?;
         if asked.other_figures { self.look_for_refunds(&refund.order_no, now) } else { Ok(()) }
     }
 
@@ -200,27 +200,27 @@ impl Shop {
     fn is_unpaid_there(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<bool, StoreError> {
         let way = way_in_app(&self.gateway, refund.app_id.as_ref());
         let answered = way.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
-        self.lights.after_call(&answered.result);
-        let answer = answered.raw.map(|text| raw(&self.nature, "orderquery", text));
-        self.turn(refund, SubmitOutcome { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
+        self.health.after_call(&answered.result);
+        let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
+        self.update(refund, SubmitOutcome { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
         Ok(matches!(answered.result, Ok(OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::NotThere)))
     }
 
     /// Writes a turn and tells the screen. Answers where the refund stands now.
-    pub(super) fn turn(
+    pub(super) fn update(
         &self,
         refund: &Refund,
-        turn: SubmitOutcome,
+        update: SubmitOutcome,
         facts: Option<RefundFacts>,
         answer: Option<RawMessage>,
         now: UnixSeconds,
     ) -> Result<RefundState, StoreError> {
         let actor = if answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
-        let next_at = now.plus(turn.wait_secs);
+        let next_at = now.plus(update.wait_secs);
         let refund_no = refund.refund_no.clone();
-        let row = RefundUpdate { refund_no, step: turn.step, actor, why: turn.why, facts, answer, next_at };
-        let state = self.store.turn_refund(row, now).wait()?;
-        crash_point("after-state-write");
+        let row = RefundUpdate { refund_no, step: update.step, actor, why: update.why, facts, answer, next_at };
+        let state = self.store.update_refund(row, now).wait()?;
+        failpoint("after-state-write");
         if state == RefundState::Refunded {
             self.events.send(&ShopEvent::ProductsChanged); // what the owner wanted back on the shelf is there now
         }

@@ -81,7 +81,7 @@ impl Workers {
         }
         let (clerk, asks) = (shop.clone(), [wake_in.clone(), wake_out.clone()]);
         threads.push(spawn("wishes", move || carry_out_all(&clerk, &wishes, &asks))?);
-        shop.lights.set(Subsystem::Jobs, HealthState::Good);
+        shop.health.set(Subsystem::Jobs, HealthState::Good);
         Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
     }
 
@@ -164,12 +164,12 @@ fn carry_out(shop: &Shop, command: Command, asks: &[Sender<Wake>; 2]) {
 
 /// The next rows of a shipping sheet; how long until the next ones, or nothing where none wait.
 fn ship_rows(shop: &Shop) -> Option<Duration> {
-    match catch_unwind(AssertUnwindSafe(|| shop.ship_sheet(shop.nature.now()))) {
+    match catch_unwind(AssertUnwindSafe(|| shop.ship_sheet(shop.env.now()))) {
         Ok(Ok(0) | Err(StoreError::Closed)) => None,
         Ok(Ok(_)) => Some(Duration::ZERO),
         Ok(Err(error)) => {
             tracing::error!(%error, "the shipping sheet waits for the data");
-            shop.lights.after_store(&error);
+            shop.health.after_store(&error);
             Some(Duration::from_secs(AFTER_FAILURE_SECS))
         }
         Err(_) => {
@@ -181,7 +181,7 @@ fn ship_rows(shop: &Shop) -> Option<Duration> {
 
 fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) {
     let (mut asked, began) = (None, Instant::now());
-    let (mut watch, mut forgot) = (ClockWatch::new(shop.nature.now(), Duration::ZERO), None::<Instant>);
+    let (mut watch, mut forgot) = (ClockWatch::new(shop.env.now(), Duration::ZERO), None::<Instant>);
     if duty == Duty::Parcels {
         mend_tallies(shop, reader);
     }
@@ -190,23 +190,23 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             forgot = Some(Instant::now());
             forget_old_texts(shop);
         }
-        let turn = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
-        let pause = match turn {
+        let update = catch_unwind(AssertUnwindSafe(|| work(shop, reader, duty, asked.take())));
+        let pause = match update {
             Ok(Ok(pause)) => {
-                shop.lights.set_as(HealthSource::Worker(duty), Subsystem::Jobs, jobs_light(reader));
-                shop.lights.set(Subsystem::Database, database(shop));
+                shop.health.set_as(HealthSource::Worker(duty), Subsystem::Jobs, jobs_health(reader));
+                shop.health.set(Subsystem::Database, database(shop));
                 pause
             }
             Ok(Err(StoreError::Closed)) => return,
             Ok(Err(error)) => {
                 tracing::error!(%error, "the jobs cannot use the data");
-                shop.lights.after_store(&error);
+                shop.health.after_store(&error);
                 Duration::from_secs(AFTER_FAILURE_SECS)
             }
             Err(_) => {
                 tracing::error!("a job panicked; its row is looked at again");
                 let stopped = HealthState::Dead(Trouble::Stopped, "a job panicked".to_owned());
-                shop.lights.set_as(HealthSource::Worker(duty), Subsystem::Jobs, stopped);
+                shop.health.set_as(HealthSource::Worker(duty), Subsystem::Jobs, stopped);
                 Duration::from_secs(AFTER_FAILURE_SECS)
             }
         };
@@ -215,7 +215,7 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
             Wake::Look => None,
             ask => Some(ask),
         };
-        let jumped = watch.jumped(shop.nature.now(), began.elapsed(), pause);
+        let jumped = watch.jumped(shop.env.now(), began.elapsed(), pause);
         if let Some(secs) = jumped.filter(|_| duty == Duty::MoneyIn) {
             look_again(shop, secs);
         }
@@ -239,16 +239,16 @@ fn database(shop: &Shop) -> HealthState {
 
 /// After a sleep or a jump of the clock. Failing to is no trouble of its own: the next step meets the same file.
 fn look_again(shop: &Shop, jumped_secs: i64) {
-    match shop.after_a_jump(jumped_secs, shop.nature.now()) {
+    match shop.after_a_jump(jumped_secs, shop.env.now()) {
         Ok(woken) => {
             tracing::info!(woken, jumped_secs, "the computer slept or its clock was set: WeChat is asked again");
         }
-        Err(error) => shop.lights.after_store(&error),
+        Err(error) => shop.health.after_store(&error),
     }
 }
 
 /// Well, unless rows had to be set aside.
-fn jobs_light(reader: &Reader) -> HealthState {
+fn jobs_health(reader: &Reader) -> HealthState {
     match reader.count_set_aside() {
         Ok(0) | Err(_) => HealthState::Good, // a file that cannot be read is the other light's
         Ok(rows) => HealthState::Troubled(Trouble::RowsSetAside, rows.to_string()),
@@ -265,10 +265,10 @@ fn mend_tallies(shop: &Shop, reader: &Reader) {
 }
 
 fn forget_old_texts(shop: &Shop) {
-    match shop.forget_old_texts(shop.nature.now()) {
+    match shop.forget_old_texts(shop.env.now()) {
         Ok(0) => {}
         Ok(gone) => tracing::info!(gone, "texts of old messages were forgotten"),
-        Err(error) => shop.lights.after_store(&error),
+        Err(error) => shop.health.after_store(&error),
     }
 }
 
@@ -287,7 +287,7 @@ fn next_wake(wakes: &Receiver<Wake>, pause: Duration) -> Wake {
 
 /// What was asked, then what is due; answers how long nothing will be.
 fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result<Duration, StoreError> {
-    let now = shop.nature.now();
+    let now = shop.env.now();
     match asked {
         Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
         Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
@@ -307,7 +307,7 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
                 // There is more: after a blackout every paid order is to be found soon.
                 return Ok(Duration::ZERO);
             }
-            if shop.lights.no_line() {
+            if shop.health.no_line() {
                 return Ok(Duration::from_secs(NO_LINE_SECS));
             }
         }
@@ -321,10 +321,10 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
         Duty::Parcels => {
             shop.report_shipments(reader, now)?;
             shop.follow_shipments(reader, now)?;
-            return Ok(until_due(shop.next_shipping(reader)?, shop.nature.now()));
+            return Ok(until_due(shop.next_shipping(reader)?, shop.env.now()));
         }
     }
-    Ok(until_due(reader.next_due()?, shop.nature.now()))
+    Ok(until_due(reader.next_due()?, shop.env.now()))
 }
 
 fn until_due(due: Option<UnixSeconds>, now: UnixSeconds) -> Duration {

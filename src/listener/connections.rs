@@ -25,7 +25,7 @@ pub(super) struct ConnectionTimeouts {
     /// From a request's first byte to the last of our answer.
     pub answer: Duration,
     /// After our last byte, until the other side has read it and closed.
-    pub farewell: Duration,
+    pub linger: Duration,
 }
 
 impl ConnectionTimeouts {
@@ -36,7 +36,7 @@ impl ConnectionTimeouts {
         request: Duration::from_secs(5),
         upload: Duration::from_mins(1),
         answer: Duration::from_secs(10),
-        farewell: Duration::from_secs(1),
+        linger: Duration::from_secs(1),
     };
 }
 
@@ -85,22 +85,22 @@ struct ConnectionTable {
 /// The seats.
 #[derive(Debug)]
 pub(super) struct Connections {
-    seats: usize,
-    patience: ConnectionTimeouts,
+    slots: usize,
+    timeouts: ConnectionTimeouts,
     table: Mutex<ConnectionTable>,
     freed: Notify,
 }
 
 impl Connections {
-    pub fn new(seats: usize, patience: ConnectionTimeouts) -> Arc<Self> {
-        Arc::new(Self { seats, patience, table: Mutex::default(), freed: Notify::new() })
+    pub fn new(slots: usize, timeouts: ConnectionTimeouts) -> Arc<Self> {
+        Arc::new(Self { slots, timeouts, table: Mutex::default(), freed: Notify::new() })
     }
 
     /// A seat for a newcomer. When all are taken, the connection waiting longest is closed for it; `None` if every one
     /// of them is owed an answer, which takes a few seconds at most.
-    pub fn seat(self: &Arc<Self>) -> Option<Arc<ConnectionSlot>> {
+    pub fn slot(self: &Arc<Self>) -> Option<Arc<ConnectionSlot>> {
         let mut table = self.lock();
-        if table.open.len() >= self.seats && !evict_longest_waiting(&mut table) {
+        if table.open.len() >= self.slots && !evict_longest_waiting(&mut table) {
             return None;
         }
         let id = table.next_id;
@@ -184,7 +184,7 @@ impl ConnectionSlot {
     pub fn uploading(&self) -> Instant {
         let now = Instant::now();
         self.change(|entry| (entry.phase, entry.since) = (ConnectionPhase::Upload, now));
-        after(now, self.patience().upload)
+        after(now, self.timeouts().upload)
     }
 
     /// All of it is here; the time for the answer begins.
@@ -224,25 +224,25 @@ impl ConnectionSlot {
 
     /// Until when it may go on doing that.
     pub fn deadline(&self) -> Instant {
-        let patience = self.connections.patience;
+        let timeouts = self.connections.timeouts;
         let table = self.connections.lock();
         let Some(entry) = table.open.get(&self.id) else { return Instant::now() };
         let allowed = match entry.phase {
-            ConnectionPhase::New => patience.first_byte,
-            ConnectionPhase::Idle => patience.idle,
-            ConnectionPhase::Head => patience.request,
+            ConnectionPhase::New => timeouts.first_byte,
+            ConnectionPhase::Idle => timeouts.idle,
+            ConnectionPhase::Head => timeouts.request,
             // And the time to say that it was too slow.
-            ConnectionPhase::Upload => patience.upload.saturating_add(patience.farewell),
+            ConnectionPhase::Upload => timeouts.upload.saturating_add(timeouts.linger),
             // Whoever reads the body keeps its deadline, so that a slow body gets an answer.
-            ConnectionPhase::Body | ConnectionPhase::Answering | ConnectionPhase::Flushing => patience.answer,
-            ConnectionPhase::Leaving => patience.farewell,
+            ConnectionPhase::Body | ConnectionPhase::Answering | ConnectionPhase::Flushing => timeouts.answer,
+            ConnectionPhase::Leaving => timeouts.linger,
         };
         after(entry.since, allowed)
     }
 
     /// How long each part of a visit may take.
-    pub fn patience(&self) -> ConnectionTimeouts {
-        self.connections.patience
+    pub fn timeouts(&self) -> ConnectionTimeouts {
+        self.connections.timeouts
     }
 
     fn change(&self, change: impl FnOnce(&mut ConnectionEntry)) {
@@ -266,36 +266,36 @@ mod tests {
     #[test]
     fn the_one_who_keeps_us_waiting_longest_leaves_and_the_one_we_owe_an_answer_stays() {
         let door = Connections::new(3, ConnectionTimeouts::SHOP);
-        let seats: Vec<_> = (0..3).filter_map(|_| door.seat()).collect();
-        seats[0].head_read();
-        seats[0].answering();
-        assert!(door.seat().is_some_and(|newcomer| newcomer.phase() == ConnectionPhase::New));
-        assert_eq!(seats[0].phase(), ConnectionPhase::Answering);
-        assert_eq!(seats[1].phase(), ConnectionPhase::Leaving, "the oldest waiting one has lost its seat");
-        assert_eq!(seats[2].phase(), ConnectionPhase::New);
+        let slots: Vec<_> = (0..3).filter_map(|_| door.slot()).collect();
+        slots[0].head_read();
+        slots[0].answering();
+        assert!(door.slot().is_some_and(|newcomer| newcomer.phase() == ConnectionPhase::New));
+        assert_eq!(slots[0].phase(), ConnectionPhase::Answering);
+        assert_eq!(slots[1].phase(), ConnectionPhase::Leaving, "the oldest waiting one has lost its seat");
+        assert_eq!(slots[2].phase(), ConnectionPhase::New);
     }
 
     #[test]
     fn nobody_leaves_while_all_are_owed_an_answer() {
         let door = Connections::new(2, ConnectionTimeouts::SHOP);
-        let seats: Vec<_> = (0..2).filter_map(|_| door.seat()).collect();
-        for seat in &seats {
-            seat.answering();
+        let slots: Vec<_> = (0..2).filter_map(|_| door.slot()).collect();
+        for slot in &slots {
+            slot.answering();
         }
-        assert!(door.seat().is_none());
-        seats[0].answered();
-        assert!(door.seat().is_none());
-        seats[0].flushed();
-        assert!(door.seat().is_some());
+        assert!(door.slot().is_none());
+        slots[0].answered();
+        assert!(door.slot().is_none());
+        slots[0].flushed();
+        assert!(door.slot().is_some());
     }
 
     #[test]
     fn a_seat_is_free_again_when_its_connection_is_gone() {
         let door = Connections::new(1, ConnectionTimeouts::SHOP);
-        let first = door.seat();
-        first.as_ref().map(|seat| seat.answering()).expect("a seat");
-        assert!(door.seat().is_none());
+        let first = door.slot();
+        first.as_ref().map(|slot| slot.answering()).expect("a seat");
+        assert!(door.slot().is_none());
         drop(first);
-        assert!(door.seat().is_some());
+        assert!(door.slot().is_some());
     }
 }

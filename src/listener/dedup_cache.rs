@@ -57,7 +57,7 @@ impl DedupCache {
     pub fn of(&self, fact: &NoticeFact) -> (FactHash, DedupState) {
         let name = FactHash(self.names.hash_one(fact));
         let memory = match self.young.get(&name).or_else(|| self.old.get(&name)) {
-            Some(echo) if echo.copies >= COPIES_STORED => match echo.verdict {
+            Some(entry) if entry.copies >= COPIES_STORED => match entry.verdict {
                 NoticeVerdict::Accepted | NoticeVerdict::Repeated => DedupState::Settled,
                 other => DedupState::Unsettled(other),
             },
@@ -68,14 +68,14 @@ impl DedupCache {
 
     /// The fact of this name was stored, with this verdict.
     pub fn remember(&mut self, name: FactHash, verdict: NoticeVerdict) {
-        if let Some(echo) = self.young.get_mut(&name) {
-            *echo = DedupEntry { verdict, copies: echo.copies.saturating_add(1) };
+        if let Some(entry) = self.young.get_mut(&name) {
+            *entry = DedupEntry { verdict, copies: entry.copies.saturating_add(1) };
             return;
         }
         if self.young.len() >= REMEMBERED_MAX {
             self.old = std::mem::take(&mut self.young);
         }
-        let copies = self.old.remove(&name).map_or(0, |echo| echo.copies);
+        let copies = self.old.remove(&name).map_or(0, |entry| entry.copies);
         self.young.insert(name, DedupEntry { verdict, copies: copies.saturating_add(1) });
     }
 }
@@ -98,45 +98,45 @@ mod tests {
         })
     }
 
-    fn remember(echoes: &mut DedupCache, fact: &NoticeFact, verdict: NoticeVerdict) {
-        let (name, _) = echoes.of(fact);
-        echoes.remember(name, verdict);
+    fn remember(dedup: &mut DedupCache, fact: &NoticeFact, verdict: NoticeVerdict) {
+        let (name, _) = dedup.of(fact);
+        dedup.remember(name, verdict);
     }
 
     #[test]
     fn only_what_was_stored_often_is_known_by_heart() {
-        let mut echoes = DedupCache::default();
+        let mut dedup = DedupCache::default();
         for _ in 0..COPIES_STORED {
-            assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Fresh);
-            remember(&mut echoes, &paid("42", 100), NoticeVerdict::Repeated);
+            assert_eq!(dedup.of(&paid("42", 100)).1, DedupState::Fresh);
+            remember(&mut dedup, &paid("42", 100), NoticeVerdict::Repeated);
         }
-        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Settled);
-        assert_eq!(echoes.of(&paid("42", 101)).1, DedupState::Fresh, "another amount is another fact");
-        assert_eq!(echoes.of(&paid("43", 100)).1, DedupState::Fresh);
+        assert_eq!(dedup.of(&paid("42", 100)).1, DedupState::Settled);
+        assert_eq!(dedup.of(&paid("42", 101)).1, DedupState::Fresh, "another amount is another fact");
+        assert_eq!(dedup.of(&paid("43", 100)).1, DedupState::Fresh);
     }
 
     #[test]
     fn a_number_nobody_knew_is_never_known_by_heart_as_right() {
-        let mut echoes = DedupCache::default();
-        (0..99).for_each(|_| remember(&mut echoes, &paid("42", 100), NoticeVerdict::UnknownNumber));
-        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Unsettled(NoticeVerdict::UnknownNumber));
+        let mut dedup = DedupCache::default();
+        (0..99).for_each(|_| remember(&mut dedup, &paid("42", 100), NoticeVerdict::UnknownNumber));
+        assert_eq!(dedup.of(&paid("42", 100)).1, DedupState::Unsettled(NoticeVerdict::UnknownNumber));
     }
 
     #[test]
     fn what_is_spoken_of_again_and_again_outlives_a_crowd() {
-        let mut echoes = DedupCache::default();
+        let mut dedup = DedupCache::default();
         for round in 0..COPIES_STORED {
-            remember(&mut echoes, &paid("42", 100), NoticeVerdict::Accepted);
-            (0..300).for_each(|n| remember(&mut echoes, &paid(&format!("{round}x{n}"), 100), NoticeVerdict::Accepted));
+            remember(&mut dedup, &paid("42", 100), NoticeVerdict::Accepted);
+            (0..300).for_each(|n| remember(&mut dedup, &paid(&format!("{round}x{n}"), 100), NoticeVerdict::Accepted));
         }
-        assert_eq!(echoes.of(&paid("42", 100)).1, DedupState::Settled);
+        assert_eq!(dedup.of(&paid("42", 100)).1, DedupState::Settled);
     }
 
     #[test]
     fn memory_is_bounded() {
-        let mut echoes = DedupCache::default();
-        (0..2_000).for_each(|n| remember(&mut echoes, &paid(&n.to_string(), 100), NoticeVerdict::Accepted));
-        assert!(echoes.young.len() <= REMEMBERED_MAX && echoes.old.len() <= REMEMBERED_MAX);
-        assert!(echoes.young.contains_key(&echoes.of(&paid("1999", 100)).0), "the newest is among them");
+        let mut dedup = DedupCache::default();
+        (0..2_000).for_each(|n| remember(&mut dedup, &paid(&n.to_string(), 100), NoticeVerdict::Accepted));
+        assert!(dedup.young.len() <= REMEMBERED_MAX && dedup.old.len() <= REMEMBERED_MAX);
+        assert!(dedup.young.contains_key(&dedup.of(&paid("1999", 100)).0), "the newest is among them");
     }
 }

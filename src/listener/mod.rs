@@ -64,9 +64,9 @@ pub struct ListenerSetup {
     /// The one road to the screen and the jobs.
     pub events: Events,
     /// Time and chance.
-    pub nature: Env,
+    pub env: Env,
     /// The secret parts of the notification paths.
-    pub hooks: WebhookSecrets,
+    pub webhook_secrets: WebhookSecrets,
     /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
     /// resolves, and payments are found by asking.
     pub address: Address,
@@ -117,7 +117,7 @@ impl Listener {
     /// # Errors
     /// [`ListenError`]: nothing was started.
     pub fn start(setup: ListenerSetup) -> Result<Self, ListenError> {
-        let (bind, probe) = (setup.bind, ProbeResponder::new(&*setup.nature.chance));
+        let (bind, probe) = (setup.bind, ProbeResponder::new(&*setup.env.rng));
         if !bind.ip().is_loopback() {
             tracing::warn!(%bind, "the listener is open to the network, as the settings say");
         }
@@ -194,16 +194,16 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
 }
 
 fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
-    let ListenerSetup { account, store, events, nature, hooks, address, .. } = setup;
+    let ListenerSetup { account, store, events, env, webhook_secrets, address, .. } = setup;
     let storefront = Storefront {
         store: Arc::clone(&store),
         readers: ReaderPool::new(setup.readers),
         gateway: setup.gateway,
         mini: setup.mini,
         events: events.clone(),
-        nature: nature.clone(),
+        env: env.clone(),
         address,
-        pay_hook: hooks.pay.clone(),
+        pay_webhook: webhook_secrets.pay.clone(),
         sign_type: setup.sign_type,
         app_channel: account.as_ref().and_then(|account| account.app_channel_app_id.clone()),
         paying: OneAtATime::default(),
@@ -215,8 +215,8 @@ fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
         limits: StorefrontLimits::new(),
     };
     storefront.know_tokens();
-    let notices = account.map(|account| Arc::new(NoticeEndpoint::new(account, store, events, nature)));
-    Routes { probe, hooks, notices, storefront: Arc::new(storefront) }
+    let notices = account.map(|account| Arc::new(NoticeEndpoint::new(account, store, events, env)));
+    Routes { probe, webhook_secrets, notices, storefront: Arc::new(storefront) }
 }
 
 /// The life of the thread.

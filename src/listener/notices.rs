@@ -63,9 +63,9 @@ pub(super) struct NoticeEndpoint {
     account: Account,
     store: Arc<dyn Store>,
     events: Events,
-    nature: Env,
+    env: Env,
     refused: Mutex<RefusedBudget>,
-    echoes: Mutex<DedupCache>,
+    dedup: Mutex<DedupCache>,
     writes: Arc<Semaphore>,
     id_of_door: [u8; 16],
     stored: AtomicU32,
@@ -73,17 +73,17 @@ pub(super) struct NoticeEndpoint {
 
 impl NoticeEndpoint {
     /// For one account.
-    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, nature: Env) -> Self {
+    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, env: Env) -> Self {
         let mut id_of_door = [0; 16];
-        nature.chance.fill(&mut id_of_door);
+        env.rng.fill(&mut id_of_door);
         Self {
             id_of_door,
             account,
             store,
             events,
-            nature,
+            env,
             refused: Mutex::new(RefusedBudget::new()),
-            echoes: Mutex::default(),
+            dedup: Mutex::default(),
             writes: Arc::new(Semaphore::new(WRITES_MAX)),
             stored: AtomicU32::new(0),
         }
@@ -98,7 +98,7 @@ impl NoticeEndpoint {
     ) -> HttpReply {
         let (head, body) = request.into_parts();
         let (bytes, end) = body::read(body, MESSAGE_BYTES_MAX, caller.body_deadline()).await;
-        caller.seat.answering();
+        caller.slot.answering();
         let read = match end {
             BodyEnd::Whole => self.read(kind, &bytes),
             BodyEnd::TooLarge => Err(NoticeVerdict::TooLarge),
@@ -126,7 +126,7 @@ impl NoticeEndpoint {
         if counted.is_empty() {
             return;
         }
-        match self.store.count_refused(counted.clone(), self.nature.now()).await {
+        match self.store.count_refused(counted.clone(), self.env.now()).await {
             Ok(()) => self.events.send(&ShopEvent::NoticeListed),
             Err(error) => {
                 tracing::warn!(%error, "the count of refused notifications was not kept");
@@ -149,14 +149,14 @@ impl NoticeEndpoint {
         fact: NoticeFact,
         deadline: Instant,
     ) -> Option<NoticeVerdict> {
-        let (name, memory) = self.echoes().of(&fact);
+        let (name, memory) = self.dedup().of(&fact);
         match memory {
             DedupState::Settled => return Some(NoticeVerdict::Repeated),
             DedupState::Unsettled(verdict) if !self.refused().may_keep(verdict) => return Some(verdict),
             DedupState::Unsettled(_) | DedupState::Fresh => {}
         }
         let verdict = self.keep(message, Ok(fact), deadline).await?;
-        self.echoes().remember(name, verdict);
+        self.dedup().remember(name, verdict);
         Some(verdict)
     }
 
@@ -214,7 +214,7 @@ impl NoticeEndpoint {
         message: ReceivedMessage,
         read: Result<NoticeFact, NoticeVerdict>,
     ) -> Result<NoticeOutcome, StoreError> {
-        let now = self.nature.now();
+        let now = self.env.now();
         let headers = kept_headers::lines(&message.headers);
         let most = if read.is_ok() { MESSAGE_BYTES_MAX } else { SAMPLE_BYTES_MAX.saturating_sub(headers.len()) };
         let raw = RawMessage {
@@ -270,8 +270,8 @@ impl NoticeEndpoint {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn echoes(&self) -> MutexGuard<'_, DedupCache> {
-        self.echoes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn dedup(&self) -> MutexGuard<'_, DedupCache> {
+        self.dedup.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

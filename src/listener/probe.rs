@@ -12,9 +12,9 @@ pub(super) struct ProbeResponder(hmac::Key);
 
 impl ProbeResponder {
     /// With a secret of this process alone.
-    pub fn new(chance: &dyn Rng) -> Self {
+    pub fn new(rng: &dyn Rng) -> Self {
         let mut secret = [0; 32];
-        chance.fill(&mut secret);
+        rng.fill(&mut secret);
         Self(hmac::Key::new(hmac::HMAC_SHA256, &secret))
     }
 
@@ -37,10 +37,10 @@ mod tests {
 
     #[test]
     fn only_this_process_answers_the_probe() {
-        let (ours, strangers) = (ProbeResponder::new(&SystemRng), ProbeResponder::new(&SystemRng));
+        let (ours, anonymous) = (ProbeResponder::new(&SystemRng), ProbeResponder::new(&SystemRng));
         let answer = ours.answer("c0ffee").expect("an answer");
         assert!(ours.proves("c0ffee", &answer));
-        assert!(!strangers.proves("c0ffee", &answer));
+        assert!(!anonymous.proves("c0ffee", &answer));
         assert!(!ours.proves("c0ffef", &answer));
     }
 

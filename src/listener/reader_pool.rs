@@ -11,7 +11,7 @@ pub type OpenReader = Arc<dyn Fn() -> Result<Reader, StoreError> + Send + Sync>;
 /// The connections.
 pub(super) struct ReaderPool {
     open: OpenReader,
-    shelf: Mutex<ReaderPoolState>,
+    state: Mutex<ReaderPoolState>,
     returned: Condvar,
 }
 
@@ -27,7 +27,7 @@ struct Lent<'a>(&'a ReaderPool, Option<Reader>);
 impl ReaderPool {
     /// None open yet.
     pub fn new(open: OpenReader) -> Self {
-        Self { open, shelf: Mutex::default(), returned: Condvar::new() }
+        Self { open, state: Mutex::default(), returned: Condvar::new() }
     }
 
     /// Reads over a connection of one's own. Blocks while all are lent; not inside an async task.
@@ -44,7 +44,7 @@ impl ReaderPool {
     }
 
     fn borrow(&self) -> Lent<'_> {
-        let places = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut places = self
             .returned
             .wait_while(places, |places| places.lent >= READERS_MAX)
@@ -56,7 +56,7 @@ impl ReaderPool {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        let mut places = self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut places = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         places.lent = places.lent.saturating_sub(1);
         places.free.extend(self.1.take());
         self.0.returned.notify_one();

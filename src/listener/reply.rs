@@ -64,8 +64,8 @@ impl HttpReply {
     }
 
     /// For one connection.
-    pub fn on(self, seat: Arc<ConnectionSlot>) -> Response<ReplyBody> {
-        let mut response = Response::new(ReplyBody { bytes: self.body, seat });
+    pub fn on(self, slot: Arc<ConnectionSlot>) -> Response<ReplyBody> {
+        let mut response = Response::new(ReplyBody { bytes: self.body, slot });
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
         response
@@ -76,7 +76,7 @@ impl HttpReply {
 #[derive(Debug)]
 pub(super) struct ReplyBody {
     bytes: Bytes,
-    seat: Arc<ConnectionSlot>,
+    slot: Arc<ConnectionSlot>,
 }
 
 impl Body for ReplyBody {
@@ -99,6 +99,6 @@ impl Body for ReplyBody {
 
 impl Drop for ReplyBody {
     fn drop(&mut self) {
-        self.seat.answered();
+        self.slot.answered();
     }
 }

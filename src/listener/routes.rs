@@ -25,13 +25,13 @@ pub(super) struct SocketPeer {
     /// When the request's first byte came.
     pub began: Instant,
     /// The connection's place.
-    pub seat: Arc<ConnectionSlot>,
+    pub slot: Arc<ConnectionSlot>,
 }
 
 impl SocketPeer {
     /// Until when the whole request must be here.
     pub fn body_deadline(&self) -> Instant {
-        after(self.began, self.seat.patience().request)
+        after(self.began, self.slot.timeouts().request)
     }
 
     /// Until when the answer must be made, so that its last byte is out in time.
@@ -41,7 +41,7 @@ impl SocketPeer {
 
     /// How long that is.
     pub fn time_to_answer(&self) -> Duration {
-        self.seat.patience().answer.saturating_sub(TO_SEND)
+        self.slot.timeouts().answer.saturating_sub(TO_SEND)
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Routes {
     /// Proves to our own tunnel probe that the public address ends here.
     pub probe: ProbeResponder,
     /// The paths WeChat was told.
-    pub hooks: WebhookSecrets,
+    pub webhook_secrets: WebhookSecrets,
     /// Without an account there is nothing to verify a notification with, so there is no such door.
     pub notices: Option<Arc<NoticeEndpoint>>,
     /// What buyers call.
@@ -63,7 +63,7 @@ impl Routes {
         let path = request.uri().path().to_owned();
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
-            ["wechat", hook, purpose] => match self.hook(request.method(), hook, purpose) {
+            ["wechat", webhook, purpose] => match self.webhook(request.method(), webhook, purpose) {
                 Some((notices, kind)) => notices.receive(kind, request, caller).await,
                 None => HttpReply::nothing_here(),
             },
@@ -90,14 +90,14 @@ impl Routes {
         }
     }
 
-    fn hook(&self, method: &Method, hook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
+    fn webhook(&self, method: &Method, webhook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
         let notices = self.notices.as_ref()?;
         let (kind, secret) = match purpose {
-            "pay" => (NoticeKind::Payment, &self.hooks.pay),
-            "refund" => (NoticeKind::Refund, &self.hooks.refund),
+            "pay" => (NoticeKind::Payment, &self.webhook_secrets.pay),
+            "refund" => (NoticeKind::Refund, &self.webhook_secrets.refund),
             _ => return None,
         };
-        let known = verify_slices_are_equal(hook.as_bytes(), secret.as_bytes()).is_ok();
+        let known = verify_slices_are_equal(webhook.as_bytes(), secret.as_bytes()).is_ok();
         (known && method == Method::POST).then_some((notices, kind))
     }
 

@@ -31,11 +31,11 @@ use tokio::{
 };
 
 /// Connections open at one time.
-pub(super) const SEATS: usize = 64;
+pub(super) const SLOTS: usize = 64;
 const HEAD_BYTES_MAX: usize = 8 * 1024;
 const HEADERS_MAX: usize = 64;
 /// What we read and throw away of a request we have refused, so that the sender gets to see why.
-const FAREWELL_BYTES_MAX: usize = 256 * 1024;
+const LINGER_BYTES_MAX: usize = 256 * 1024;
 /// Lines at once about connections that could not be accepted, and about requests that broke off; then one a minute.
 const COMPLAINTS: u32 = 5;
 const LOG_EVERY: Duration = Duration::from_mins(1);
@@ -47,9 +47,9 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nc
 
 /// Accepts until told to stop, then lets the requests that have begun finish.
 pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: watch::Receiver<bool>) {
-    let patience = ConnectionTimeouts::SHOP;
+    let timeouts = ConnectionTimeouts::SHOP;
     let mut door = Door {
-        connections: Connections::new(SEATS, patience),
+        connections: Connections::new(SLOTS, timeouts),
         tasks: JoinSet::new(),
         routes,
         stop: stop.clone(),
@@ -74,7 +74,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: 
         }
     }
     drop(listener); // whoever comes now is refused by the system at once, not left waiting
-    door.close(patience).await;
+    door.close(timeouts).await;
 }
 
 struct Door {
@@ -92,9 +92,9 @@ type ConnectionFaults = Mutex<Bucket>;
 
 impl Door {
     async fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
-        let seat = loop {
-            if let Some(seat) = self.connections.seat() {
-                break seat;
+        let slot = loop {
+            if let Some(slot) = self.connections.slot() {
+                break slot;
             }
             // Every one of them is owed an answer and has a deadline. This one waits, the next in the system's queue.
             tokio::select! {
@@ -104,8 +104,8 @@ impl Door {
             }
         };
         let answers = (Arc::clone(&self.routes), Arc::clone(&self.faults));
-        let visit = visit(stream, peer, Arc::clone(&seat), answers, self.stop.clone());
-        seat.closed_by(self.tasks.spawn(visit));
+        let handle_connection = handle_connection(stream, peer, Arc::clone(&slot), answers, self.stop.clone());
+        slot.closed_by(self.tasks.spawn(handle_connection));
         // Its bytes are usually here already. The turn we give away ends after the system was asked for news and the
         // connection has read them: an honest request is answered before a crowd behind it can make it the oldest.
         tokio::task::yield_now().await;
@@ -136,12 +136,12 @@ impl Door {
     }
 
     /// Whoever is owed an answer gets it. Half a request is given a moment, for the rest of an honest one is on its way.
-    async fn close(mut self, patience: ConnectionTimeouts) {
+    async fn close(mut self, timeouts: ConnectionTimeouts) {
         let now = Instant::now();
         self.connections.send_home(|phase| matches!(phase, ConnectionPhase::New | ConnectionPhase::Idle));
-        self.wait_until(after(now, patience.farewell)).await;
+        self.wait_until(after(now, timeouts.linger)).await;
         self.connections.send_home(ConnectionPhase::is_waiting);
-        self.wait_until(after(now, patience.answer)).await;
+        self.wait_until(after(now, timeouts.answer)).await;
         self.tasks.shutdown().await;
         self.routes.log_what_was_refused();
         self.routes.keep_what_was_refused().await;
@@ -163,32 +163,32 @@ fn note_panic(ended: Result<(), JoinError>) {
 }
 
 /// One connection, from its first byte to the farewell.
-async fn visit(
+async fn handle_connection(
     stream: TcpStream,
     peer: SocketAddr,
-    seat: Arc<ConnectionSlot>,
+    slot: Arc<ConnectionSlot>,
     (routes, faults): (Arc<Routes>, Arc<ConnectionFaults>),
     stop: watch::Receiver<bool>,
 ) {
-    let io = TokioIo::new(Watched { stream, seat: Arc::clone(&seat) });
-    let answering = Arc::clone(&seat);
+    let io = TokioIo::new(Watched { stream, slot: Arc::clone(&slot) });
+    let answering = Arc::clone(&slot);
     let service = service_fn(move |request: Request<Incoming>| {
-        let caller = SocketPeer { peer, began: answering.head_read(), seat: Arc::clone(&answering) };
+        let caller = SocketPeer { peer, began: answering.head_read(), slot: Arc::clone(&answering) };
         answer((Arc::clone(&routes), Arc::clone(&faults)), request, caller)
     });
-    let patience = seat.patience();
+    let timeouts = slot.timeouts();
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new()) // before the timeout, which panics without it
-        .header_read_timeout(patience.idle.saturating_add(patience.request))
+        .header_read_timeout(timeouts.idle.saturating_add(timeouts.request))
         .max_header_size(HEAD_BYTES_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
         .max_headers(HEADERS_MAX)
         .auto_date_header(false)
         .writev(false) // head and body are small, and one piece costs the system less than two
         .serve_connection(io, service);
-    let ended = drive(&mut connection, &seat, stop).await;
+    let ended = drive(&mut connection, &slot, stop).await;
     let stream = connection.into_parts().io.into_inner().stream;
-    farewell(stream, ended, &seat).await;
+    linger(stream, ended, &slot).await;
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Send>>;
@@ -199,8 +199,8 @@ fn answer(
     caller: SocketPeer,
 ) -> Answer {
     Box::pin(async move {
-        let seat = Arc::clone(&caller.seat);
-        Ok(unbroken(routes.answer(request, caller), &faults).await.on(seat))
+        let slot = Arc::clone(&caller.slot);
+        Ok(unbroken(routes.answer(request, caller), &faults).await.on(slot))
     })
 }
 
@@ -233,7 +233,7 @@ enum Ended {
 /// Polls the connection and its deadline together: the deadline moves only when the connection did.
 async fn drive<S, F>(
     connection: &mut http1::Connection<TokioIo<Watched>, S>,
-    seat: &ConnectionSlot,
+    slot: &ConnectionSlot,
     mut stop: watch::Receiver<bool>,
 ) -> Ended
 where
@@ -245,7 +245,7 @@ where
         > + Unpin,
     F: Future<Output = Result<hyper::Response<super::reply::ReplyBody>, Infallible>> + Unpin,
 {
-    let mut alarm = pin!(sleep_until(seat.deadline()));
+    let mut alarm = pin!(sleep_until(slot.deadline()));
     let mut stopping = pin!(told_to_stop(&mut stop));
     let mut stopped = false;
     poll_fn(|cx| {
@@ -256,30 +256,30 @@ where
         if connection.poll_without_shutdown(cx).is_ready() {
             return Poll::Ready(Ended::Done);
         }
-        let deadline = seat.deadline();
+        let deadline = slot.deadline();
         if alarm.deadline() != deadline {
             alarm.as_mut().reset(deadline);
         }
         ready!(alarm.as_mut().poll(cx));
-        Poll::Ready(if seat.phase() == ConnectionPhase::Head { Ended::SlowHead } else { Ended::TimeOver })
+        Poll::Ready(if slot.phase() == ConnectionPhase::Head { Ended::SlowHead } else { Ended::TimeOver })
     })
     .await
 }
 
 /// Closing with unread bytes makes the system throw away our answer, so the rest is read, a little and not for long.
-async fn farewell(mut stream: TcpStream, ended: Ended, seat: &ConnectionSlot) {
+async fn linger(mut stream: TcpStream, ended: Ended, slot: &ConnectionSlot) {
     if ended == Ended::TimeOver {
         return;
     }
-    seat.leaving();
+    slot.leaving();
     let goodbye = async {
         if ended == Ended::SlowHead {
             stream.write_all(TOO_SLOW).await?;
         }
         stream.shutdown().await?;
-        tokio::io::copy(&mut (&mut stream).take(FAREWELL_BYTES_MAX as u64), &mut tokio::io::sink()).await
+        tokio::io::copy(&mut (&mut stream).take(LINGER_BYTES_MAX as u64), &mut tokio::io::sink()).await
     };
-    match timeout(seat.patience().farewell, goodbye).await {
+    match timeout(slot.timeouts().linger, goodbye).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::trace!(%error, "the other side is gone"),
         Err(_) => tracing::trace!("the other side does not close"),
@@ -296,7 +296,7 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 /// A stream that tells its seat what comes and goes.
 struct Watched {
     stream: TcpStream,
-    seat: Arc<ConnectionSlot>,
+    slot: Arc<ConnectionSlot>,
 }
 
 impl AsyncRead for Watched {
@@ -304,7 +304,7 @@ impl AsyncRead for Watched {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         if buf.filled().len() > before {
-            self.seat.heard();
+            self.slot.heard();
         }
         Poll::Ready(Ok(()))
     }
@@ -317,7 +317,7 @@ impl AsyncWrite for Watched {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
-        self.seat.flushed();
+        self.slot.flushed();
         Poll::Ready(Ok(()))
     }
 

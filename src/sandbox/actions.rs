@@ -19,13 +19,13 @@ impl<'w> Actions<'w> {
 
     /// A buyer nobody has seen: 28 characters, as WeChat's.
     pub fn fresh_buyer(&self) -> OpenId {
-        let raw = format!("oSB{}", self.0.nature.chance.hex(13).split_at(25).0);
+        let raw = format!("oSB{}", self.0.env.rng.hex(13).split_at(25).0);
         OpenId::parse(&raw).unwrap_or_else(|bad| unreachable!("{bad}"))
     }
 
     pub fn login_code(&self, openid: &OpenId) -> String {
         let world = self.0;
-        let code = format!("0{}", world.nature.chance.hex(16).split_at(31).0);
+        let code = format!("0{}", world.env.rng.hex(16).split_at(31).0);
         world.ledger(|ledger| ledger.know_buyer(openid.clone()));
         world.program(|program| program.add_login(code.clone(), openid.clone(), world.now()));
         code
@@ -48,7 +48,7 @@ impl<'w> Actions<'w> {
 
     pub fn pay(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
         let world = self.0;
-        let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.nature))?;
+        let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.env))?;
         notify::payment(world, &order);
         order.paid().map(|paid| paid.transaction_id.clone()).ok_or(PayRefused::UnknownPrepay)
     }
@@ -83,7 +83,7 @@ impl<'w> Actions<'w> {
             expires_at: None,
             parameters: BTreeMap::new(),
         };
-        self.0.ledger(|ledger| ledger.add_paid(new, transaction, at, &self.0.nature))
+        self.0.ledger(|ledger| ledger.add_paid(new, transaction, at, &self.0.env))
     }
 
     pub fn fill_balance(&self, amount: Fen) -> Fen {
@@ -104,7 +104,7 @@ impl<'w> Actions<'w> {
     ) -> Option<RefundRecord> {
         let world = self.0;
         let total = world.ledger(|ledger| ledger.order(order_no).map(|order| order.total))?;
-        let fresh = || RefundNo::parse(&format!("VP{}", world.nature.chance.hex(12))).ok();
+        let fresh = || RefundNo::parse(&format!("VP{}", world.env.rng.hex(12))).ok();
         let figures = RefundFigures {
             refund_no: refund_no.or_else(fresh)?,
             order_no: order_no.clone(),
@@ -114,7 +114,7 @@ impl<'w> Actions<'w> {
             notify_url: notify_url.to_owned(),
             by_api: false,
         };
-        let (record, moved) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.nature)).ok()?;
+        let (record, moved) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.env)).ok()?;
         if moved {
             settle::after_a_while(world, &record.refund_no);
         }

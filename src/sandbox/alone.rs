@@ -30,8 +30,8 @@ pub struct AloneInfo {
 ///
 /// # Errors
 /// [`SandboxError`]: nothing is listening.
-pub fn run_alone(config: SandboxConfig, nature: Env) -> Result<(Sandbox, AloneInfo), SandboxError> {
-    let sandbox = Sandbox::start(config, nature)?;
+pub fn run_alone(config: SandboxConfig, env: Env) -> Result<(Sandbox, AloneInfo), SandboxError> {
+    let sandbox = Sandbox::start(config, env)?;
     let account = &sandbox.config().account;
     let info = AloneInfo {
         base_url: sandbox.base_url(),

@@ -73,8 +73,8 @@ impl SandboxConfig {
     ///
     /// # Errors
     /// [`SandboxError::Files`] if `dir` cannot be written, or holds secrets that are none.
-    pub fn practice(dir: &Path, nature: &Env) -> Result<Self, SandboxError> {
-        let secrets = SandboxSecrets::of(dir, nature)?;
+    pub fn practice(dir: &Path, env: &Env) -> Result<Self, SandboxError> {
+        let secrets = SandboxSecrets::of(dir, env)?;
         let made_up = |what: &str| SandboxError::Files(what.to_owned());
         let account = Account {
             app_id: AppId::parse(PRACTICE_APP_ID).map_err(|e| made_up(&e.to_string()))?,
@@ -121,7 +121,7 @@ struct SandboxSecrets {
 
 impl SandboxSecrets {
     /// The ones in `dir`, made on the first start: a restarted sandbox must still know the shop.
-    fn of(dir: &Path, nature: &Env) -> Result<Self, SandboxError> {
+    fn of(dir: &Path, env: &Env) -> Result<Self, SandboxError> {
         let path = dir.join(SECRETS_FILE);
         let refused = |e: &dyn fmt::Display| SandboxError::Files(format!("{SECRETS_FILE}: {e}"));
         if path.exists() {
@@ -129,7 +129,7 @@ impl SandboxSecrets {
             return toml::from_str(&text).map_err(|e| refused(&e));
         }
         private_file::make_folder(dir).map_err(|e| refused(&e))?;
-        let fresh = Self { api_key: nature.chance.hex(16), app_secret: nature.chance.hex(16) };
+        let fresh = Self { api_key: env.rng.hex(16), app_secret: env.rng.hex(16) };
         let text = toml::to_string(&fresh).map_err(|e| refused(&e))?;
         private_file::write(&path, text.as_bytes()).map_err(|e| refused(&e))?;
         Ok(fresh)

@@ -125,7 +125,7 @@ impl Faults {
                     *left = left.saturating_sub(1);
                     true
                 }
-                When::Permille(permille) => next_chance(seed) % 1000 < u64::from(*permille),
+                When::Permille(permille) => next_random(seed) % 1000 < u64::from(*permille),
             };
             if strikes {
                 struck = Some(rule.fault);
@@ -156,7 +156,7 @@ impl Fault {
 }
 
 /// `SplitMix64`: small, fast, and the same on every machine.
-pub(super) fn next_chance(seed: &mut u64) -> u64 {
+pub(super) fn next_random(seed: &mut u64) -> u64 {
     *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut mixed = *seed;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

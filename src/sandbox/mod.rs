@@ -125,7 +125,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`SandboxError`]: nothing is listening.
-    pub fn start(config: SandboxConfig, nature: Env) -> Result<Self, SandboxError> {
+    pub fn start(config: SandboxConfig, env: Env) -> Result<Self, SandboxError> {
         if !config.listen.ip().is_loopback() {
             return Err(SandboxError::NotLoopback(config.listen));
         }
@@ -143,7 +143,7 @@ impl Sandbox {
             .enable_all()
             .build()
             .map_err(SandboxError::Thread)?;
-        let world = Arc::new(World::new(config, nature, runtime.handle().clone(), http));
+        let world = Arc::new(World::new(config, env, runtime.handle().clone(), http));
         let (stop, stopped) = watch::channel(false);
         let router = routes::router(Arc::clone(&world));
         let acceptor = TlsAcceptor::from(Arc::new(tls));

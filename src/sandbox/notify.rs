@@ -127,7 +127,7 @@ fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {
     add("result_code", "SUCCESS".to_owned());
     add("appid", world.config.app_of(&order.trade_type).to_string());
     add("mch_id", account.mch_id.to_string());
-    add("nonce_str", world.nature.chance.hex(16));
+    add("nonce_str", world.env.rng.hex(16));
     add("out_trade_no", order.order_no.to_string());
     if !order.attach.is_empty() {
         add("attach", order.attach.clone());
@@ -179,7 +179,7 @@ fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)>
 /// The unsigned envelope of a refund notification.
 fn outer(world: &World, sealed: &str) -> String {
     let account = &world.config.account;
-    let nonce = world.nature.chance.hex(16);
+    let nonce = world.env.rng.hex(16);
     let (app_id, mch_id) = (account.app_id.as_str(), account.mch_id.as_str());
     let fields = [
         ("return_code", "SUCCESS"),

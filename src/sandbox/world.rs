@@ -24,7 +24,7 @@ const FAULTY_BLOCK: Duration = Duration::from_mins(1);
 /// One sandbox, from the inside.
 pub(super) struct World {
     pub config: SandboxConfig,
-    pub nature: Env,
+    pub env: Env,
     pub faults: Faults,
     pub runtime: Handle,
     /// Posts the notifications and is the buyers' phone.
@@ -49,11 +49,11 @@ struct Faulty {
 }
 
 impl World {
-    pub fn new(config: SandboxConfig, nature: Env, runtime: Handle, http: reqwest::Client) -> Self {
+    pub fn new(config: SandboxConfig, env: Env, runtime: Handle, http: reqwest::Client) -> Self {
         let ledger = Ledger::remembering(config.balance, config.memory);
         Self {
             config,
-            nature,
+            env,
             faults: Faults::default(),
             runtime,
             http,
@@ -66,7 +66,7 @@ impl World {
     }
 
     pub fn now(&self) -> UnixSeconds {
-        self.nature.now()
+        self.env.now()
     }
 
     /// Works on the ledger alone; whoever waits for a change is woken.

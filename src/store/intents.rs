@@ -247,7 +247,7 @@ pub trait Store: Send + Sync {
 
     /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at `next_ask`, until it
     /// has said no a few times: then it is given up, with the reason kept.
-    fn leave_stray(
+    fn leave_unknown_payment(
         &self,
         order_no: OrderNo,
         word: OrderWord,
@@ -357,7 +357,7 @@ pub trait Store: Send + Sync {
 
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
     /// A late or repeated step is no error: the answer is the state as it is.
-    fn turn_refund(&self, turn: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState>;
+    fn update_refund(&self, update: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState>;
 
     /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
     /// not there or not paid.
@@ -437,7 +437,7 @@ pub trait Store: Send + Sync {
     fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<i64>;
 
     /// A report takes a step out of an answer. A late or repeated one is no error: the answer is the state as it is.
-    fn turn_report(&self, turn: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState>;
+    fn update_report(&self, update: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState>;
 
     /// Every report that was being sent when the program last died waits, in doubt. Answers how many.
     fn doubt_interrupted_reports(&self, now: UnixSeconds) -> CommitFuture<usize>;
@@ -481,7 +481,7 @@ pub trait Store: Send + Sync {
     fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()>;
 
     /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
-    fn turn_print(&self, turn: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState>;
+    fn update_print(&self, update: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState>;
 
     /// A person decides about one receipt.
     fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()>;
@@ -524,5 +524,5 @@ pub trait Store: Send + Sync {
     fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()>;
 
     /// The hooks of this shop; `fresh` is kept if there are none yet.
-    fn hooks(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets>;
+    fn webhook_secrets(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets>;
 }

@@ -75,13 +75,13 @@ pub struct TunnelSetup {
     /// Where the listener listens.
     pub listener: SocketAddr,
     /// Knocks at the public address.
-    pub knock: Arc<dyn Prober>,
+    pub probe: Arc<dyn Prober>,
     /// Knows our own answer.
     pub proves: Proves,
     /// The road to the screen.
     pub events: Events,
     /// Time and chance.
-    pub nature: Env,
+    pub env: Env,
     /// The data folder: remembers which program to end if we are killed.
     pub folder: PathBuf,
     /// When things happen.
@@ -102,8 +102,8 @@ struct TunnelBoard {
     lines: Lines,
     address: Address,
     events: Events,
-    nature: Env,
-    light: Mutex<Option<HealthState>>,
+    env: Env,
+    subsystem: Mutex<Option<HealthState>>,
 }
 
 impl TunnelBoard {
@@ -117,14 +117,14 @@ impl TunnelBoard {
         self.events.send(&ShopEvent::TunnelChanged);
     }
 
-    fn set_light(&self, state: HealthState) {
-        let mut light = self.light.lock().unwrap_or_else(PoisonError::into_inner);
-        if light.as_ref() == Some(&state) {
+    fn set_health(&self, state: HealthState) {
+        let mut subsystem = self.subsystem.lock().unwrap_or_else(PoisonError::into_inner);
+        if subsystem.as_ref() == Some(&state) {
             return;
         }
-        *light = Some(state.clone());
-        drop(light);
-        self.events.send(&ShopEvent::LightChanged(Subsystem::Tunnel, state));
+        *subsystem = Some(state.clone());
+        drop(subsystem);
+        self.events.send(&ShopEvent::HealthChanged(Subsystem::Tunnel, state));
     }
 
     /// The program was given this address. A change is told to everyone who has told WeChat the old one.
@@ -136,7 +136,7 @@ impl TunnelBoard {
         tracing::info!(%url, "the tunnel's public address");
         self.change(|status| status.public_url = Some(url.to_string()));
         if before.is_some() {
-            self.set_light(HealthState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
+            self.set_health(HealthState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
         }
         self.events.send(&ShopEvent::PublicUrlChanged);
     }
@@ -157,7 +157,7 @@ impl Tunnel {
     /// # Errors
     /// The system gives no threads.
     pub fn start(setup: TunnelSetup) -> std::io::Result<Self> {
-        let TunnelSetup { settings, address, listener, knock, proves, events, nature, folder, pace } = setup;
+        let TunnelSetup { settings, address, listener, probe, proves, events, env, folder, pace } = setup;
         let fixed = address.current().map(|url| url.to_string());
         let supervised = settings.program();
         let state = if supervised.is_some() { TunnelState::Starting } else { TunnelState::Off };
@@ -166,8 +166,8 @@ impl Tunnel {
             lines: Lines::default(),
             address,
             events,
-            nature,
-            light: Mutex::default(),
+            env,
+            subsystem: Mutex::default(),
         });
         let (probes, asked) = mpsc::channel();
         // Also where the program is somebody else's by now.
@@ -187,7 +187,7 @@ impl Tunnel {
             threads.push(spawn("tunnel", move || supervise::run(&work, &orders))?);
             program = Some(words);
         }
-        let watch = watch::TunnelWatch { knock, proves, pace: pace.probe, board: Arc::clone(&board) };
+        let watch = watch::TunnelWatch { probe, proves, pace: pace.probe, board: Arc::clone(&board) };
         threads.push(spawn("tunnel-probe", move || watch::run(&watch, &asked))?);
         Ok(Self { board, program, probes, threads })
     }

@@ -21,7 +21,7 @@ pub trait Prober: Send + Sync {
     /// # Errors
     /// [`ProbeFailed`]: no connection, no certificate, no answer in time, or a tunnel's own page saying that nobody is
     /// behind it.
-    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed>;
+    fn probe(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed>;
 }
 
 /// The real one.
@@ -55,7 +55,7 @@ impl HttpsProber {
 }
 
 impl Prober for HttpsProber {
-    fn knock(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
+    fn probe(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         self.runtime.block_on(ask(&self.client, format!("{url}/healthz?probe={nonce}")))
     }
 }
@@ -81,14 +81,14 @@ impl LocalProber {
     /// What the door answers.
     ///
     /// # Errors
-    /// As [`Prober::knock`].
+    /// As [`Prober::probe`].
     pub fn at_home(&self, nonce: &str) -> Result<String, ProbeFailed> {
         self.runtime.block_on(ask(&self.client, format!("http://{}/healthz?probe={nonce}", self.door)))
     }
 }
 
 impl Prober for LocalProber {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
+    fn probe(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         self.at_home(nonce)
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn run(work: &Supervisor, orders: &Receiver<TunnelSignal>) {
         let wait = nth(&work.pace.backoff, failures);
         failures = failures.saturating_add(1);
         tracing::warn!(%why, wait = ?wait, "the tunnel's program ended");
-        let until = work.board.nature.now().plus(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
+        let until = work.board.env.now().plus(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
         work.board.change(|status| status.state = TunnelState::Waiting { until, why });
         match orders.recv_timeout(wait) {
             Ok(TunnelSignal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -97,7 +97,7 @@ fn one_run(work: &Supervisor, orders: &Receiver<TunnelSignal>) -> ProgramEnd {
         Err(error) => return failed(work, orders, &error),
     };
     orphan::remember(&work.folder, running.id());
-    let (name, id, since) = (name_of(work), running.id(), work.board.nature.now());
+    let (name, id, since) = (name_of(work), running.id(), work.board.env.now());
     work.board.change(|status| {
         status.program = Some((name, id));
         status.state = TunnelState::Running { since };

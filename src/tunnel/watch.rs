@@ -23,7 +23,7 @@ const SHOWN: usize = 80;
 
 /// What the thread works with.
 pub(super) struct TunnelWatch {
-    pub knock: Arc<dyn Prober>,
+    pub probe: Arc<dyn Prober>,
     pub proves: Proves,
     /// Pauses between two knocks while nothing changes; the last one repeats.
     pub pace: Vec<Duration>,
@@ -64,8 +64,8 @@ fn alike(one: &ProbeOutcome, other: &ProbeOutcome) -> bool {
 }
 
 fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
-    let nonce = watch.board.nature.chance.hex(16);
-    match watch.knock.knock(url, &nonce) {
+    let nonce = watch.board.env.rng.hex(16);
+    match watch.probe.probe(url, &nonce) {
         Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
         Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
         Err(ProbeFailed(why)) => ProbeOutcome::NoAnswer(why),
@@ -73,11 +73,11 @@ fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
 }
 
 fn tell(watch: &TunnelWatch, outcome: ProbeOutcome) {
-    watch.board.set_light(match &outcome {
+    watch.board.set_health(match &outcome {
         ProbeOutcome::Ours => HealthState::Good,
         ProbeOutcome::Elsewhere(what) => HealthState::Dead(Trouble::TunnelElsewhere, what.clone()),
         ProbeOutcome::NoAnswer(why) => HealthState::Troubled(Trouble::TunnelDown, why.clone()),
     });
-    let at = watch.board.nature.now();
+    let at = watch.board.env.now();
     watch.board.change(|status| status.last_probe = Some(Probe { at, outcome }));
 }

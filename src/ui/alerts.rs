@@ -121,7 +121,7 @@ pub(super) fn call(
             acts.push(Action::ShowNews(first.news.clone()));
         }
         if widgets::button(ui, ButtonKind::Plain, text::got_it(now.lang), true).clicked() && aimed {
-            acts.push(Action::Heed(same));
+            acts.push(Action::Acknowledge(same));
         }
     });
     words(ui, rect, left, &line, ink);

@@ -86,11 +86,11 @@ pub(super) enum Action {
     /// Opens what a call is about.
     ShowNews(News),
     /// These were seen.
-    Heed(Vec<News>),
+    Acknowledge(Vec<News>),
     /// The end of the program, where closing the window is not.
     Quit,
     /// A step that touches files.
-    Errand(FileTask),
+    FileTask(FileTask),
     CloseWindow,
     Shop(Command),
     /// Many at once; the page stays as it is.
@@ -129,19 +129,19 @@ pub struct App {
     pub(super) said: Option<AskedOrder>,
     pub(super) strip: Strip,
     pub(super) call_strip: Strip,
-    pub(super) bell: AlertHandle,
+    pub(super) alerts: AlertHandle,
     pub(super) pages: pages::Pages,
     pub(super) keys_shown: bool,
     pub(super) search: shell::SearchBox,
     pub(super) gallery: Gallery,
     scanner: Scanner,
-    turns: KeyQueue,
+    key_queue: KeyQueue,
     /// What an answer brought about; carried out once there is a window to do it in.
     later: Vec<Action>,
-    errands: FileTasks,
-    nature: Env,
+    file_tasks: FileTasks,
+    env: Env,
     memory: Option<LookWriter>,
-    desk: BackgroundReader,
+    reader: BackgroundReader,
     doorway: crate::ui::app::alert_bridge::AlertBridge,
     inbox: mpsc::Receiver<ShopEvent>,
     commands: mpsc::Sender<Command>,
@@ -158,7 +158,7 @@ pub struct App {
 
 impl App {
     pub(super) fn now(&self) -> Now {
-        Now { lang: self.lang, at: self.nature.now() }
+        Now { lang: self.lang, at: self.env.now() }
     }
 
     /// The one place that acts.
@@ -218,23 +218,23 @@ impl App {
                 if let Some(memory) = &mut self.memory {
                     memory.language(self.lang);
                 }
-                self.teach_the_bell();
+                self.give_alerts_words();
             }
             Action::Keys(shown) => self.keys_shown = shown,
             Action::ShippingSheet => self.go(Place::ShippingSheet),
             Action::LeaveShippingSheet => self.go(Place::Shipping),
             Action::StartShipRun(file, sheet, verdicts) => {
-                let run_id = self.nature.chance.message_id();
+                let run_id = self.env.rng.message_id();
                 self.send(Command::StartShipRun(ship_run(run_id, file, &sheet, &verdicts)));
             }
             Action::ShowNews(news) => self.show_news(&[news]),
-            Action::Heed(news) => self.mark_seen(news),
+            Action::Acknowledge(news) => self.mark_seen(news),
             Action::Quit => self.quit(ctx),
-            Action::Errand(errand) => {
-                if matches!(errand, FileTask::ShipSheet(_)) {
+            Action::FileTask(task) => {
+                if matches!(task, FileTask::ShipSheet(_)) {
                     self.pages.shipping_sheet.coming();
                 }
-                self.errands.run(errand);
+                self.file_tasks.run(task);
             }
             Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Shop(command) => {
@@ -291,12 +291,12 @@ impl App {
 
     fn send(&mut self, command: Command) {
         if self.commands.send(command.clone()).is_ok() {
-            self.pending.sent(command, self.nature.now());
+            self.pending.sent(command, self.env.now());
         } else {
             self.pages.products.not_sent();
             self.pages.shipping_sheet.not_sent();
             self.say(text::jobs_gone(self.lang).to_owned(), true);
-            self.model.lights.insert(
+            self.model.health.insert(
                 crate::events::Subsystem::Jobs,
                 crate::events::HealthState::Dead(Trouble::Stopped, "the channel is closed".into()),
             );
@@ -351,14 +351,14 @@ impl eframe::App for App {
         while let Ok(event) = self.inbox.try_recv() {
             self.hear(event);
         }
-        while let Some(answer) = self.desk.take() {
+        while let Some(answer) = self.reader.take() {
             self.learn(answer);
         }
         for action in std::mem::take(&mut self.later) {
             self.apply(ctx, action);
         }
-        while let Some(brought) = self.errands.take() {
-            self.unpack(brought);
+        while let Some(result) = self.file_tasks.take() {
+            self.unpack(result);
         }
         self.answer_the_door(ctx);
         self.before_closing(ctx);
@@ -392,10 +392,10 @@ impl eframe::App for App {
             input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
         });
         self.gaze.sheet = self.pages.shipping_sheet.sheet();
-        if self.desk.look(&self.gaze) || acted {
+        if self.reader.look(&self.gaze) || acted {
             ui.ctx().request_repaint();
         }
-        if self.pending.asking(self.nature.now()) {
+        if self.pending.asking(self.env.now()) {
             ui.ctx().request_repaint_after_secs(1.0);
         }
         self.fit_to_monitor(ui.ctx());

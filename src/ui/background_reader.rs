@@ -38,8 +38,8 @@ const SET_ASIDE_MOST: u32 = 50;
 
 /// What the desk reads from.
 struct ReaderSource {
-    shelf: Box<dyn ReadModel>,
-    nature: Env,
+    read_model: Box<dyn ReadModel>,
+    env: Env,
 }
 
 /// What the desk says: the rows, or why they could not be read.
@@ -57,7 +57,7 @@ struct ReaderSlot {
 #[derive(Default)]
 struct ReaderShared {
     tray: Mutex<ReaderSlot>,
-    bell: Condvar,
+    alerts: Condvar,
 }
 
 impl ReaderShared {
@@ -73,7 +73,7 @@ pub(super) struct RefreshHandle(Arc<ReaderShared>);
 impl RefreshHandle {
     pub fn ring(&self) {
         self.0.tray().dirty = true;
-        self.0.bell.notify_one();
+        self.0.alerts.notify_one();
     }
 }
 
@@ -87,23 +87,23 @@ pub(super) struct BackgroundReader {
 
 impl BackgroundReader {
     /// Starts the thread, reading the first page before the window is there. `ctx` is woken when an answer differs.
-    pub fn open(shelf: Box<dyn ReadModel>, nature: Env, waker: Waker) -> std::io::Result<Self> {
+    pub fn open(read_model: Box<dyn ReadModel>, env: Env, waker: Waker) -> std::io::Result<Self> {
         let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
         let theirs = Arc::clone(&shared);
-        let source = ReaderSource { shelf, nature };
+        let source = ReaderSource { read_model, env };
         let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
         Ok(Self { shared, at_once: None, thread: Some(thread) })
     }
 
     /// Reads on the spot: for tests.
-    pub fn at_once(shelf: Box<dyn ReadModel>, nature: Env) -> Self {
+    pub fn at_once(read_model: Box<dyn ReadModel>, env: Env) -> Self {
         let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
-        Self { shared, at_once: Some(ReaderSource { shelf, nature }), thread: None }
+        Self { shared, at_once: Some(ReaderSource { read_model, env }), thread: None }
     }
 
-    pub fn bell(&self) -> RefreshHandle {
+    pub fn alerts(&self) -> RefreshHandle {
         RefreshHandle(Arc::clone(&self.shared))
     }
 
@@ -114,7 +114,7 @@ impl BackgroundReader {
         if tray.gaze != *gaze {
             tray.gaze = gaze.clone();
             tray.dirty = true;
-            self.shared.bell.notify_one();
+            self.shared.alerts.notify_one();
         }
         self.at_once.is_some() && tray.dirty
     }
@@ -130,7 +130,7 @@ impl BackgroundReader {
 impl Drop for BackgroundReader {
     fn drop(&mut self) {
         self.shared.tray().closing = true;
-        self.shared.bell.notify_one();
+        self.shared.alerts.notify_one();
         if let Some(thread) = self.thread.take() {
             // A panic there was already reported on its own thread.
             drop(thread.join());
@@ -179,11 +179,11 @@ fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<Gaze> {
     let mut tray = shared.tray();
     while !tray.dirty && !tray.closing {
         if failing {
-            let (back, timeout) = shared.bell.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
+            let (back, timeout) = shared.alerts.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
             tray = back;
             tray.dirty |= timeout.timed_out();
         } else {
-            tray = shared.bell.wait(tray).unwrap_or_else(PoisonError::into_inner);
+            tray = shared.alerts.wait(tray).unwrap_or_else(PoisonError::into_inner);
         }
     }
     tray.dirty = false;
@@ -204,132 +204,132 @@ fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
 
 /// Everything one gaze needs, and nothing else.
 fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
-    let shelf = &*source.shelf;
-    let counts = shelf.counts(source.nature.now())?;
+    let read_model = &*source.read_model;
+    let counts = read_model.counts(source.env.now())?;
     let mut shot = Snapshot { gaze: gaze.clone(), counts, ..Snapshot::default() };
     if counts.unseen > 0 {
-        shot.unseen = shelf.unseen(UNSEEN_MOST)?;
+        shot.unseen = read_model.unseen(UNSEEN_MOST)?;
     }
-    shot.set_aside = shelf.rows_set_aside(SET_ASIDE_MOST)?;
-    shot.held = shelf.held_rows()?;
+    shot.set_aside = read_model.rows_set_aside(SET_ASIDE_MOST)?;
+    shot.held = read_model.held_rows()?;
     if gaze.place == Place::Today {
-        shot.needs_owner = shelf.unconfirmed(UNSEEN_MOST)?;
+        shot.needs_owner = read_model.unconfirmed(UNSEEN_MOST)?;
         if counts.needs_owner > 0 {
-            shot.needs_owner.extend(shelf.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
+            shot.needs_owner.extend(read_model.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
         }
         if !shot.held.is_empty() {
-            shot.held_orders = shelf.held_orders(UNSEEN_MOST)?;
+            shot.held_orders = read_model.held_orders(UNSEEN_MOST)?;
         }
     }
     if gaze.place == Place::Today {
-        shot.refund_alarms = shelf.refund_alarms(UNSEEN_MOST)?;
+        shot.refund_alarms = read_model.refund_alarms(UNSEEN_MOST)?;
     }
     if gaze.place == Place::Orders {
-        shot.orders = LoadedRows::read(shelf, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
+        shot.orders = LoadedRows::read(read_model, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
     }
     if let Some(order_no) = &gaze.order {
-        shot.order = readable(shelf.order(order_no))?.flatten();
-        shot.shelved = readable(shelf.restockable(order_no))?.unwrap_or_default();
-        shot.printers = shelf.printers()?;
-        shot.prints_of_order = shelf.prints_of(order_no)?;
+        shot.order = readable(read_model.order(order_no))?.flatten();
+        shot.restockable = readable(read_model.restockable(order_no))?.unwrap_or_default();
+        shot.printers = read_model.printers()?;
+        shot.prints_of_order = read_model.prints_of(order_no)?;
     }
     if counts.to_ship > 0 {
-        let newest = shelf.orders(OrderFilter::ToShip, &Page::Newest, 1)?;
+        let newest = read_model.orders(OrderFilter::ToShip, &Page::Newest, 1)?;
         shot.newest = newest.into_iter().next().map(|row| row.key.order_no);
     }
     if gaze.place == Place::Shipping {
-        read_shipping(shelf, gaze, &mut shot)?;
+        read_shipping(read_model, gaze, &mut shot)?;
     }
     if gaze.place == Place::Shipping || gaze.order.is_some() {
-        shot.carriers = Arc::new(shelf.carriers()?);
+        shot.carriers = Arc::new(read_model.carriers()?);
     }
     if let Some((turn, code)) = &gaze.scan {
-        shot.scanned = Some(look_up(shelf, *turn, code)?);
+        shot.scanned = Some(look_up(read_model, *turn, code)?);
     }
     if gaze.place == Place::Refunds {
         read_refunds(source, gaze, &mut shot)?;
     }
     if gaze.place == Place::Notices {
-        shot.notices = shelf.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
-        shot.refused = shelf.refused_notices()?;
+        shot.notices = read_model.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+        shot.refused = read_model.refused_notices()?;
     }
     if gaze.place == Place::Connection {
-        shot.last_good_notice = shelf.last_good_notice()?;
-        shot.bound_elsewhere = shelf.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
-        shot.printers = shelf.printers()?;
+        shot.last_good_notice = read_model.last_good_notice()?;
+        shot.bound_elsewhere = read_model.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
+        shot.printers = read_model.printers()?;
     }
     if gaze.place == Place::Printers {
-        shot.printers = shelf.printers()?;
-        shot.prints_open = shelf.open_prints(PRINTS_MOST)?;
-        shot.prints_settled = shelf.settled_prints(PRINTS_SETTLED_MOST)?;
+        shot.printers = read_model.printers()?;
+        shot.prints_open = read_model.open_prints(PRINTS_MOST)?;
+        shot.prints_settled = read_model.settled_prints(PRINTS_SETTLED_MOST)?;
     }
     if gaze.place == Place::ShippingSheet {
-        read_shipping_sheet(shelf, gaze, &mut shot)?;
+        read_shipping_sheet(read_model, gaze, &mut shot)?;
     }
     if gaze.place == Place::Products {
-        shot.products = Arc::new(shelf.product_rows()?);
+        shot.products = Arc::new(read_model.product_rows()?);
     }
     if !gaze.search.is_empty() {
-        shot.found = search(shelf, &gaze.search)?;
+        shot.found = search(read_model, &gaze.search)?;
     }
     Ok(shot)
 }
 
 /// The sheet under way and what it left, or the sheet on trial with what it is judged by.
-fn read_shipping_sheet(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.ship_run = shelf.ship_run()?;
+fn read_shipping_sheet(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.ship_run = read_model.ship_run()?;
     if let Some(run) = shot.ship_run.as_ref().filter(|run| run.ended_at.is_some()) {
-        shot.ship_failures = Arc::new(shelf.ship_run_failures(&run.run_id)?);
+        shot.ship_failures = Arc::new(read_model.ship_run_failures(&run.run_id)?);
     }
     if let Some(sheet) = &gaze.sheet {
-        let standings = standings(shelf.standings(&sheet.orders())?);
-        let carriers = shelf.carriers()?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect();
+        let standings = standings(read_model.standings(&sheet.orders())?);
+        let carriers = read_model.carriers()?.into_iter().map(|carrier| (carrier.id, carrier.name)).collect();
         shot.sheet_known = Some(Arc::new(TrialContext { standings, carriers }));
     } else if shot.ship_run.is_none() {
-        shot.all_to_ship = Arc::new(shelf.to_ship(None, TO_SHIP_MOST)?);
+        shot.all_to_ship = Arc::new(read_model.to_ship(None, TO_SHIP_MOST)?);
     }
     Ok(())
 }
 
 /// The tab, and the refund looked at: the chosen one, else the first.
 fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.refunds = source.shelf.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
+    shot.refunds = source.read_model.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
     let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
     let Some(refund_no) = looked_at else { return Ok(()) };
-    shot.refund = source.shelf.refund(&refund_no)?;
-    shot.reasons = source.shelf.reject_reasons()?;
+    shot.refund = source.read_model.refund(&refund_no)?;
+    shot.reasons = source.read_model.reject_reasons()?;
     if let Some(detail) = &shot.refund {
         shot.small = pictures::small(detail);
-        shot.before = source.shelf.refunds_before(&refund_no)?;
-        shot.shelved = source.shelf.restockable(&detail.row.order_no)?;
+        shot.before = source.read_model.refunds_before(&refund_no)?;
+        shot.restockable = source.read_model.restockable(&detail.row.order_no)?;
     }
     Ok(())
 }
 
 /// The tab of the shipping desk, and what can still be taken back.
-fn read_shipping(shelf: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.untold = shelf.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
-    shot.ship_run = shelf.ship_run()?;
+fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    shot.untold = read_model.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
+    shot.ship_run = read_model.ship_run()?;
     match gaze.shipping {
-        ShippingTab::ToShip => shot.to_ship = shelf.to_ship(None, PARCELS_MOST)?,
+        ShippingTab::ToShip => shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?,
         ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
-        ShippingTab::Sent(filter) => shot.shipments = shelf.shipments(filter, None, PARCELS_MOST)?,
+        ShippingTab::Sent(filter) => shot.shipments = read_model.shipments(filter, None, PARCELS_MOST)?,
     }
     Ok(())
 }
 
 /// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
-fn look_up(shelf: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
+fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
     let mut order = None;
     for written in [code.to_owned(), code.to_uppercase()] {
         if let Ok(order_no) = OrderNo::parse(&written)
             && order.is_none()
         {
-            order = shelf.order(&order_no)?;
+            order = read_model.order(&order_no)?;
         }
     }
     let sold = |row: &crate::store::ProductRow| row.product.id.as_str().eq_ignore_ascii_case(code);
-    let product = order.is_none() && shelf.product_rows()?.iter().any(sold);
+    let product = order.is_none() && read_model.product_rows()?.iter().any(sold);
     Ok(Scanned { turn, code: code.to_owned(), order, product })
 }
 
@@ -340,10 +340,10 @@ fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {
 }
 
 /// A complete number finds its order at once; anything else is looked for in the newest orders.
-fn search(shelf: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
+fn search(read_model: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
     let mut found = Vec::new();
     if let Ok(order_no) = OrderNo::parse(wanted)
-        && let Some(detail) = shelf.order(&order_no)?
+        && let Some(detail) = read_model.order(&order_no)?
     {
         found.push(detail.row);
         return Ok(found);
@@ -351,7 +351,7 @@ fn search(shelf: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreErr
     let wanted = wanted.to_lowercase();
     let mut page = Page::Newest;
     for _ in 0..SEARCH_PAGES {
-        let rows = shelf.orders(OrderFilter::All, &page, SEARCH_PAGE)?;
+        let rows = read_model.orders(OrderFilter::All, &page, SEARCH_PAGE)?;
         let Some(last) = rows.last() else { break };
         page = Page::Before(last.key.clone());
         let complete = rows.len() < SEARCH_PAGE as usize;

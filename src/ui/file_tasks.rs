@@ -131,13 +131,13 @@ impl FileTasks {
         self.take.try_recv().ok()
     }
 
-    pub fn run(&self, errand: FileTask) {
+    pub fn run(&self, task: FileTask) {
         let (picker, folder, give, waker) =
             (Arc::clone(&self.picker), self.folder.clone(), self.give.clone(), self.waker.clone());
         let go = move || {
-            let brought = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), errand)));
+            let result = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), task)));
             // The window may be gone already; then nobody waits for this.
-            drop(give.send(brought.unwrap_or(FileTaskResult::Broke)));
+            drop(give.send(result.unwrap_or(FileTaskResult::Broke)));
             waker.wake();
         };
         if self.at_once {
@@ -148,8 +148,8 @@ impl FileTasks {
     }
 }
 
-fn carry_out(picker: &dyn Picker, folder: Option<&Path>, errand: FileTask) -> FileTaskResult {
-    match errand {
+fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> FileTaskResult {
+    match task {
         FileTask::Picture(path) => match path.map_or_else(|| picker.open_picture(), Picked::File) {
             Picked::File(path) => FileTaskResult::Picture(store_picture(&path, folder, "products")),
             none => nothing(&none),

@@ -58,13 +58,13 @@ mod tests {
 
     /// What each of three frames hears when all of `events` came in the first.
     fn frames(events: &[Event], typing: Typing) -> [Vec<Event>; 3] {
-        let mut turns = KeyQueue::default();
+        let mut key_queue = KeyQueue::default();
         let mut first = events.to_vec();
-        turns.take(&mut first, typing);
+        key_queue.take(&mut first, typing);
         let [mut second, mut third] = [Vec::new(), Vec::new()];
-        turns.take(&mut second, typing);
-        turns.take(&mut third, typing);
-        assert!(!turns.wait());
+        key_queue.take(&mut second, typing);
+        key_queue.take(&mut third, typing);
+        assert!(!key_queue.wait());
         [first, second, third]
     }
 
@@ -98,12 +98,12 @@ mod tests {
 
     #[test]
     fn into_a_field_all_letters_go_at_once_and_those_that_waited_first() {
-        let mut turns = KeyQueue::default();
+        let mut key_queue = KeyQueue::default();
         let mut events = vec![press(Key::S, false), text("s"), press(Key::F, false), text("f")];
-        turns.take(&mut events, Typing::Keys);
+        key_queue.take(&mut events, Typing::Keys);
         assert_eq!(events, [press(Key::S, false), text("s")]);
         let mut later = vec![press(Key::Num1, false), text("1")];
-        turns.take(&mut later, Typing::Field);
+        key_queue.take(&mut later, Typing::Field);
         assert_eq!(later, [press(Key::F, false), text("f"), press(Key::Num1, false), text("1")]);
     }
 }

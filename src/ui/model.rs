@@ -283,7 +283,7 @@ pub(super) struct Snapshot {
     /// What the owner told those who were refused.
     pub reasons: Vec<String>,
     /// What of the order of the refund, or of the order looked at, may go back on the shelf.
-    pub shelved: Vec<Restockable>,
+    pub restockable: Vec<Restockable>,
     pub notices: Vec<NoticeRow>,
     /// How many messages were refused altogether; a sample of them is listed.
     pub refused: Vec<RefusedCount>,
@@ -342,7 +342,7 @@ pub(super) struct Model {
     pub shot: Snapshot,
     /// True once the first answer is here: before it, no page claims to be empty.
     pub loaded: bool,
-    pub lights: BTreeMap<Subsystem, HealthState>,
+    pub health: BTreeMap<Subsystem, HealthState>,
     /// The data cannot be read: the kind, and the technical sentence.
     pub trouble: Option<(Trouble, String)>,
     /// When it was last read well.
@@ -352,7 +352,7 @@ pub(super) struct Model {
 impl Model {
     /// How a light is; unknown until someone said.
     pub fn light(&self, light: Subsystem) -> HealthState {
-        self.lights.get(&light).cloned().unwrap_or(HealthState::Unknown)
+        self.health.get(&light).cloned().unwrap_or(HealthState::Unknown)
     }
 
     /// The order's detail, if it is the one looked at.

@@ -47,31 +47,36 @@ fn edge(at: UnixSeconds) -> Option<OrderKey> {
 
 impl LoadedRows {
     /// Reads the span. `total` is the number of rows of the filter.
-    pub fn read(shelf: &dyn ReadModel, filter: OrderFilter, span: ListSpan, total: u64) -> Result<Self, StoreError> {
+    pub fn read(
+        read_model: &dyn ReadModel,
+        filter: OrderFilter,
+        span: ListSpan,
+        total: u64,
+    ) -> Result<Self, StoreError> {
         match span {
-            ListSpan::Newest => Self::read_newest(shelf, filter),
-            ListSpan::Oldest => Self::read_oldest(shelf, filter, total),
-            ListSpan::Around(second) => Self::read_around(shelf, filter, second, total),
-            ListSpan::Share(share) => match Self::second_at(shelf, filter, share)? {
+            ListSpan::Newest => Self::read_newest(read_model, filter),
+            ListSpan::Oldest => Self::read_oldest(read_model, filter, total),
+            ListSpan::Around(second) => Self::read_around(read_model, filter, second, total),
+            ListSpan::Share(share) => match Self::second_at(read_model, filter, share)? {
                 Some(second) => {
-                    let mut rows = Self::read_around(shelf, filter, second, total)?;
+                    let mut rows = Self::read_around(read_model, filter, second, total)?;
                     if !rows.newest && !rows.oldest {
                         rows.above = total / 10_000 * u64::from(share);
                     }
                     Ok(rows)
                 }
-                None => Self::read_newest(shelf, filter),
+                None => Self::read_newest(read_model, filter),
             },
         }
     }
 
-    fn read_newest(shelf: &dyn ReadModel, filter: OrderFilter) -> Result<Self, StoreError> {
-        let rows = shelf.orders(filter, &Page::Newest, END_ROWS)?;
+    fn read_newest(read_model: &dyn ReadModel, filter: OrderFilter) -> Result<Self, StoreError> {
+        let rows = read_model.orders(filter, &Page::Newest, END_ROWS)?;
         Ok(Self { newest: true, oldest: rows.len() < END_ROWS as usize, above: 0, rows })
     }
 
-    fn read_oldest(shelf: &dyn ReadModel, filter: OrderFilter, total: u64) -> Result<Self, StoreError> {
-        let mut rows = shelf.orders(filter, &Page::Oldest, END_ROWS)?;
+    fn read_oldest(read_model: &dyn ReadModel, filter: OrderFilter, total: u64) -> Result<Self, StoreError> {
+        let mut rows = read_model.orders(filter, &Page::Oldest, END_ROWS)?;
         rows.sort_by(newest_first);
         let newest = rows.len() < END_ROWS as usize;
         let above = if newest { 0 } else { total.saturating_sub(rows.len() as u64) };
@@ -79,14 +84,14 @@ impl LoadedRows {
     }
 
     fn read_around(
-        shelf: &dyn ReadModel,
+        read_model: &dyn ReadModel,
         filter: OrderFilter,
         second: UnixSeconds,
         total: u64,
     ) -> Result<Self, StoreError> {
-        let Some(edge) = edge(second.plus(1)) else { return Self::read_newest(shelf, filter) };
-        let mut rows = shelf.orders(filter, &Page::After(edge.clone()), NEWER_ROWS)?;
-        let older = shelf.orders(filter, &Page::Before(edge), OLDER_ROWS)?;
+        let Some(edge) = edge(second.plus(1)) else { return Self::read_newest(read_model, filter) };
+        let mut rows = read_model.orders(filter, &Page::After(edge.clone()), NEWER_ROWS)?;
+        let older = read_model.orders(filter, &Page::Before(edge), OLDER_ROWS)?;
         let (newest, oldest) = (rows.len() < NEWER_ROWS as usize, older.len() < OLDER_ROWS as usize);
         rows.extend(older);
         rows.sort_by(newest_first);
@@ -95,9 +100,13 @@ impl LoadedRows {
     }
 
     /// The second that lies `share` ten-thousandths between the newest and the oldest order.
-    fn second_at(shelf: &dyn ReadModel, filter: OrderFilter, share: u32) -> Result<Option<UnixSeconds>, StoreError> {
+    fn second_at(
+        read_model: &dyn ReadModel,
+        filter: OrderFilter,
+        share: u32,
+    ) -> Result<Option<UnixSeconds>, StoreError> {
         let first = |page: Page| -> Result<Option<UnixSeconds>, StoreError> {
-            Ok(shelf.orders(filter, &page, 1)?.first().map(|row| row.key.created_at))
+            Ok(read_model.orders(filter, &page, 1)?.first().map(|row| row.key.created_at))
         };
         let (Some(newest), Some(oldest)) = (first(Page::Newest)?, first(Page::Oldest)?) else { return Ok(None) };
         let down = newest.since(oldest) / 10_000 * i64::from(share);

@@ -29,17 +29,17 @@ pub struct AppSetup {
     /// How long an approved refund can be taken back, seconds.
     pub hold_secs: u32,
     /// Where the screen reads.
-    pub shelf: Box<dyn ReadModel>,
+    pub read_model: Box<dyn ReadModel>,
     /// Where the owner's wishes go.
     pub commands: mpsc::Sender<Command>,
     /// What happens in the background.
     pub events: Events,
     /// The bell, hung up or silent.
-    pub bell: AlertHandle,
+    pub alerts: AlertHandle,
     /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
     pub stays: bool,
     /// Time.
-    pub nature: Env,
+    pub env: Env,
     /// The folder with the originals of evidence pictures.
     pub pictures: Option<PathBuf>,
     /// The data folder: what is chosen in the window is kept there for the next start.

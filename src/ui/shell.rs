@@ -97,15 +97,15 @@ fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
     );
     let shop = text::tame(&app.facts.shop_name, 40);
     widgets::label_at(ui, name, Align::Min, &shop, theme::bold(theme::NAME), p.text);
-    let lights = lights(app, ui, rect, now.lang);
-    let right = lights.first().map_or(rect.right() - theme::PAD, |light| light.place.left() - 14.0);
+    let health = health(app, ui, rect, now.lang);
+    let right = health.first().map_or(rect.right() - theme::PAD, |light| light.place.left() - 14.0);
     let room = (right - 24.0) - (rect.left() + theme::RAIL_WIDTH + theme::PAD);
     let field = Rect::from_min_size(
         pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - theme::CONTROL / 2.0),
         vec2(room.clamp(160.0, 560.0), theme::CONTROL),
     );
     app.search.show(ui, field, now, &app.model, acts);
-    for one in lights {
+    for one in health {
         show_light(app, ui, &one, now.lang, acts);
     }
 }
@@ -117,7 +117,7 @@ struct PlacedLight {
 }
 
 /// The lights at the top right, from left to right.
-fn lights(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
+fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
     let mut all = Vec::new();
@@ -260,7 +260,7 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
     if app.pages.just_copied(ui.ctx()) {
         widgets::caption(&mut left, text::copied(lang));
     }
-    if app.bell.sound() == DeviceHealth::Silent {
+    if app.alerts.sound() == DeviceHealth::Silent {
         silent_mark(&mut left, lang);
     }
     let look = match app.theme {
@@ -333,7 +333,7 @@ fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<
         let keys = !chosen && !app.pages.asks();
         app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
     }
-    let mut calls = app.bell.calls();
+    let mut calls = app.alerts.calls();
     if app.gaze.place == Place::Refunds {
         // The page itself shows them.
         calls.retain(|call| !matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_)));

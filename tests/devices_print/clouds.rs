@@ -33,8 +33,8 @@ impl Clock for Noon {
     }
 }
 
-fn nature() -> Env {
-    Env { clock: Arc::new(Noon(AtomicI64::new(1_767_225_600))), chance: Arc::new(SystemRng) }
+fn env() -> Env {
+    Env { clock: Arc::new(Noon(AtomicI64::new(1_767_225_600))), rng: Arc::new(SystemRng) }
 }
 
 fn endpoint(server: &Server, pki: &Pki) -> CloudEndpoint {
@@ -61,13 +61,13 @@ fn example() -> Receipt {
 fn feieyun(server: &Server, pki: &Pki) -> Feieyun {
     let key = PrinterKey::new("TESTUKEY00000001").unwrap();
     let account = FeieyunAccount { user: "shop@example.com".to_owned(), key, sn: "123456789".to_owned() };
-    Feieyun::new("后厨", account, 32, template(), &endpoint(server, pki), nature()).unwrap()
+    Feieyun::new("后厨", account, 32, template(), &endpoint(server, pki), env()).unwrap()
 }
 
 fn yilianyun(server: &Server, pki: &Pki, tokens: TokenKeep) -> Yilianyun {
     let key = PrinterKey::new(SECRET).unwrap();
     let account = YilianyunAccount { client_id: "1000000001".to_owned(), key, machine_code: "4004500001".to_owned() };
-    Yilianyun::new("外卖", account, 32, template(), &endpoint(server, pki), nature(), tokens).unwrap()
+    Yilianyun::new("外卖", account, 32, template(), &endpoint(server, pki), env(), tokens).unwrap()
 }
 
 /// Prints; the row was asked for exactly when something could have left.

@@ -15,7 +15,7 @@ use zhanggui::domain::OrderState;
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 /// The seats at the door.
-const SEATS: usize = 64;
+const SLOTS: usize = 64;
 /// What a request may take, and a margin for a computer that is busy with other tests.
 const WHOLE_REQUEST: Duration = Duration::from_secs(5);
 const MARGIN: Duration = Duration::from_secs(10);
@@ -71,7 +71,7 @@ fn who_says_nothing_is_shown_out() {
 #[test]
 fn the_one_waiting_longest_makes_room() {
     let shop = World::new();
-    let mut waiting: Vec<TcpStream> = (0..SEATS).map(|_| half_sent(&shop)).collect();
+    let mut waiting: Vec<TcpStream> = (0..SLOTS).map(|_| half_sent(&shop)).collect();
     // All seats are taken; the first to come is the first to go, the others keep theirs.
     assert_eq!(send(shop.door, &request("GET", "/", &[("Connection", "close")], "")).status, 404);
     let mut first = waiting.remove(0);

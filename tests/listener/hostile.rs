@@ -171,64 +171,62 @@ fn under_two_hundred_disguises_every_verdict_and_every_byte_is_the_same() {
     assert!(honest.body.contains("SUCCESS"));
 }
 
-fn below(chance: &dyn Rng, most: usize) -> usize {
-    usize::try_from(chance.number() % u64::try_from(most.max(1)).unwrap()).unwrap()
+fn below(rng: &dyn Rng, most: usize) -> usize {
+    usize::try_from(rng.number() % u64::try_from(most.max(1)).unwrap()).unwrap()
 }
 
 /// One genuine message, damaged in one to three ways.
-fn mutated(good: &str, chance: &dyn Rng) -> Vec<u8> {
+fn mutated(good: &str, rng: &dyn Rng) -> Vec<u8> {
     let mut body = good.as_bytes().to_vec();
-    for _ in 0..=below(chance, 3) {
-        body = damaged(&body, chance);
+    for _ in 0..=below(rng, 3) {
+        body = damaged(&body, rng);
     }
     body
 }
 
-fn damaged(body: &[u8], chance: &dyn Rng) -> Vec<u8> {
-    let at = below(chance, body.len());
+fn damaged(body: &[u8], rng: &dyn Rng) -> Vec<u8> {
+    let at = below(rng, body.len());
     let (head, tail) = body.split_at(at);
-    let other = below(chance, body.len());
+    let other = below(rng, body.len());
     let (from, to) = (at.min(other), at.max(other));
     let text = || String::from_utf8_lossy(body).into_owned();
     let insert = |piece: &[u8]| [head, piece, tail].concat();
-    match below(chance, 20) {
-        0..=3 => body.iter().enumerate().map(|(n, b)| if n == at { b ^ (1 << below(chance, 8)) } else { *b }).collect(),
+    match below(rng, 20) {
+        0..=3 => body.iter().enumerate().map(|(n, b)| if n == at { b ^ (1 << below(rng, 8)) } else { *b }).collect(),
         4 => head.to_vec(),
         5 => [&body[..from], &body[to..]].concat(),
         6 => [&body[..to], &body[from..]].concat(),
-        7 => reordered(&text(), chance).into(),
-        8 => doubled(&text(), chance).into(),
-        9 => text().replace("7800", &"9".repeat(1 + below(chance, 40))).into(),
-        10 => text().replace("7800", &format!("{}7800", "0".repeat(1 + below(chance, 200)))).into(),
+        7 => reordered(&text(), rng).into(),
+        8 => doubled(&text(), rng).into(),
+        9 => text().replace("7800", &"9".repeat(1 + below(rng, 40))).into(),
+        10 => text().replace("7800", &format!("{}7800", "0".repeat(1 + below(rng, 200)))).into(),
         11 => text().encode_utf16().flat_map(u16::to_be_bytes).collect(),
         12 => [b"\xef\xbb\xbf".as_slice(), body].concat(),
-        13 => {
-            format!("<?xml version=\"1.0\" encoding=\"{}\"?>{}", ["gbk", "utf-16", "utf-7"][below(chance, 3)], text())
-                .into()
-        }
+        13 => format!("<?xml version=\"1.0\" encoding=\"{}\"?>{}", ["gbk", "utf-16", "utf-7"][below(rng, 3)], text())
+            .into(),
         14 => {
             format!("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>{}", text().replace("7800", "&e;")).into()
         }
-        15 => insert("<a>".repeat(1 + below(chance, 900)).as_bytes()),
-        16 => insert(&vec![0; 1 + below(chance, 9)]),
+        15 => insert("<a>".repeat(1 + below(rng, 900)).as_bytes()),
+        16 => insert(&vec![0; 1 + below(rng, 9)]),
         17 => insert(&[0xff, 0xc0, 0x80]),
-        18 => insert(["]]>", "<![CDATA[", "&amp;", "&#55;", "<!-- -->", "\u{202e}"][below(chance, 6)].as_bytes()),
-        _ => insert(&vec![b'x'; below(chance, 40_000)]),
+        18 => insert(["]]>", "<![CDATA[", "&amp;", "&#55;", "<!-- -->", "\u{202e}"][below(rng, 6)].as_bytes()),
+        _ => insert(&vec![b'x'; below(rng, 40_000)]),
     }
 }
 
 /// The fields of a message in another order, as the signature allows.
-fn reordered(text: &str, chance: &dyn Rng) -> String {
+fn reordered(text: &str, rng: &dyn Rng) -> String {
     let mut fields: Vec<&str> = fields_of(text);
     for at in (1..fields.len()).rev() {
-        fields.swap(at, below(chance, at + 1));
+        fields.swap(at, below(rng, at + 1));
     }
     format!("<xml>{}</xml>", fields.concat())
 }
 
-fn doubled(text: &str, chance: &dyn Rng) -> String {
+fn doubled(text: &str, rng: &dyn Rng) -> String {
     let mut fields: Vec<&str> = fields_of(text);
-    if let Some(again) = fields.get(below(chance, fields.len())).copied() {
+    if let Some(again) = fields.get(below(rng, fields.len())).copied() {
         fields.push(again);
     }
     format!("<xml>{}</xml>", fields.concat())

@@ -28,23 +28,23 @@ impl Rng for Stuck {
 fn stuck() -> (World, Arc<Stuck>) {
     let mut shop = World::new();
     shop.listener.take().unwrap().stop();
-    let chance = Arc::new(Stuck(AtomicUsize::new(usize::MAX)));
-    let nature = Env { clock: shop.clock.clone(), chance: chance.clone() };
-    let listener = Listener::start(ListenerSetup { nature, ..shop.setup("127.0.0.1:0".parse().unwrap()) }).unwrap();
+    let rng = Arc::new(Stuck(AtomicUsize::new(usize::MAX)));
+    let env = Env { clock: shop.clock.clone(), rng: rng.clone() };
+    let listener = Listener::start(ListenerSetup { env, ..shop.setup("127.0.0.1:0".parse().unwrap()) }).unwrap();
     shop.door = listener.local_addr();
     shop.listener = Some(listener);
-    (shop, chance)
+    (shop, rng)
 }
 
 const ASKED: &str = r#"{"reason":"杯子碎了","contact":"13800000000","amount_fen":100}"#;
 
 #[test]
 fn an_order_whose_number_is_taken_gets_another() {
-    let (shop, chance) = stuck();
+    let (shop, rng) = stuck();
     let token = shop.login(LILEI);
     let first = shop.places_order(&token);
     assert_eq!(first, "SC20260901-0000000000007");
-    chance.0.store(3, Ordering::SeqCst);
+    rng.0.store(3, Ordering::SeqCst);
     let second = shop.places_order(&token);
     assert!(second != first && second.len() == first.len(), "{second}");
     let orders = shop.call("GET", "/orders", &token, "").json();
@@ -53,7 +53,7 @@ fn an_order_whose_number_is_taken_gets_another() {
 
 #[test]
 fn where_chance_is_broken_nothing_is_half_done_and_the_buyer_may_try_again() {
-    let (shop, chance) = stuck();
+    let (shop, rng) = stuck();
     let token = shop.login(LILEI);
     shop.places_order(&token);
     let stock = || shop.reader().products().unwrap().into_iter().find(|it| it.id.as_str() == "coffee").unwrap().stock;
@@ -61,13 +61,13 @@ fn where_chance_is_broken_nothing_is_half_done_and_the_buyer_may_try_again() {
     let refused = shop.call("POST", "/orders", &token, ORDER);
     assert_eq!((refused.status, refused.json()["code"].as_str()), (503, Some("try_again")), "{refused:?}");
     assert_eq!(stock(), before, "no pieces are held for an order that is not there");
-    chance.0.store(0, Ordering::SeqCst);
+    rng.0.store(0, Ordering::SeqCst);
     shop.places_order(&token);
 }
 
 #[test]
 fn a_refund_whose_number_is_taken_gets_another() {
-    let (shop, chance) = stuck();
+    let (shop, rng) = stuck();
     let token = shop.login(LILEI);
     let order_no = shop.places_order(&token);
     assert_eq!(shop.wants_to_pay(&token, &order_no).status, 200);
@@ -76,7 +76,7 @@ fn a_refund_whose_number_is_taken_gets_another() {
     let number = |reply: &crate::http::Reply| reply.json()["refund_no"].as_str().unwrap().to_owned();
     let first = ask();
     assert_eq!((first.status, number(&first).as_str()), (201, "RF20260901-0000000000007"), "{first:?}");
-    chance.0.store(4, Ordering::SeqCst);
+    rng.0.store(4, Ordering::SeqCst);
     let second = ask();
     assert!(second.status == 201 && number(&second) != number(&first), "{second:?}");
 }

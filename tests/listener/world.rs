@@ -227,8 +227,8 @@ impl World {
             gateway: self.gateway.clone(),
             mini: Arc::new(Login),
             events: self.events.clone(),
-            nature: Env { clock: self.clock.clone(), chance: Arc::new(SystemRng) },
-            hooks: WebhookSecrets { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
+            env: Env { clock: self.clock.clone(), rng: Arc::new(SystemRng) },
+            webhook_secrets: WebhookSecrets { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
             address: Address::new(PublicUrl::parse("https://shop.example.com").ok()),
             sign_type: SignType::HmacSha256,
             pay_within_secs: 1800,
@@ -319,7 +319,7 @@ impl World {
             answer: None,
             next_at: now.plus(3600),
         };
-        self.store.turn_refund(turn, now).wait().unwrap();
+        self.store.update_refund(turn, now).wait().unwrap();
     }
 
     // The buyer's side

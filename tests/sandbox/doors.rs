@@ -122,10 +122,10 @@ fn a_stopped_sandbox_frees_its_port_even_while_a_caller_hangs() {
 #[test]
 fn a_practice_shop_keeps_its_secrets_over_a_restart() {
     let dir = tempfile::tempdir().expect("a directory");
-    let nature = Env::system();
+    let env = Env::system();
     let run = || {
-        let config = SandboxConfig::practice(dir.path(), &nature).expect("a config");
-        let (sandbox, info) = zhanggui::sandbox::run_alone(config, nature.clone()).expect("a sandbox");
+        let config = SandboxConfig::practice(dir.path(), &env).expect("a config");
+        let (sandbox, info) = zhanggui::sandbox::run_alone(config, env.clone()).expect("a sandbox");
         assert_eq!(sandbox.ledger().balance(), fen(5_000_000));
         assert!(info.ca.exists() && info.merchant_cert.exists() && info.merchant_key.exists());
         (info.api_key, info.app_secret, info.mch_id)

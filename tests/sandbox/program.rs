@@ -103,8 +103,8 @@ impl Clock for Hand {
 
 fn by_hand() -> (std::sync::Arc<Hand>, Shop) {
     let hand = std::sync::Arc::new(Hand(1_788_230_400.into()));
-    let nature = Env { clock: hand.clone(), ..Env::system() };
-    (hand.clone(), Shop::with_nature(nature, |_| {}))
+    let env = Env { clock: hand.clone(), ..Env::system() };
+    (hand.clone(), Shop::with_env(env, |_| {}))
 }
 
 fn pass(hand: &Hand, secs: i64) {
@@ -231,8 +231,8 @@ fn what_does_not_fit_the_payment_is_not_shipped() {
 #[test]
 fn a_fresh_payment_is_not_known_to_the_shipping_interfaces_yet() {
     let hand = std::sync::Arc::new(Hand(1_788_230_400.into()));
-    let nature = Env { clock: hand.clone(), ..Env::system() };
-    let shop = Shop::with_nature(nature, |config| config.shipping_lag = Duration::from_mins(1));
+    let env = Env { clock: hand.clone(), ..Env::system() };
+    let shop = Shop::with_env(env, |config| config.shipping_lag = Duration::from_mins(1));
     let transaction_id = shop.paid("SHOP0001");
     let key = json!({ "transaction_id": transaction_id.as_str() });
     assert_eq!(code_of(&call(&shop, GET, &key)), 10_060_001);

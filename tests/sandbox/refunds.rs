@@ -315,8 +315,8 @@ impl Clock for Hand {
 #[test]
 fn a_shop_in_virtual_time_waits_its_minute_there() {
     let hand = Arc::new(Hand(1_788_230_400.into()));
-    let nature = Env { clock: hand.clone(), ..Env::system() };
-    let shop = Shop::with_nature(nature, |config| config.keep_refund_gap = true);
+    let env = Env { clock: hand.clone(), ..Env::system() };
+    let shop = Shop::with_env(env, |config| config.keep_refund_gap = true);
     shop.paid("SHOP0001");
     assert_eq!(shop.refund("SHOP0001", "R1", "100"), "SUCCESS");
     hand.0.fetch_add(59, std::sync::atomic::Ordering::SeqCst);

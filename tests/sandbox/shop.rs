@@ -78,16 +78,16 @@ impl Shop {
     }
 
     pub fn with(change: impl FnOnce(&mut SandboxConfig)) -> Self {
-        Self::with_nature(Env::system(), change)
+        Self::with_env(Env::system(), change)
     }
 
-    pub fn with_nature(nature: Env, change: impl FnOnce(&mut SandboxConfig)) -> Self {
+    pub fn with_env(env: Env, change: impl FnOnce(&mut SandboxConfig)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut config = SandboxConfig::new(dir.path(), account(), SECRET);
         config.keep_refund_gap = false;
         config.refund_settles_after = Duration::MAX;
         change(&mut config);
-        let sandbox = Sandbox::start(config, nature).expect("a sandbox");
+        let sandbox = Sandbox::start(config, env).expect("a sandbox");
         sandbox.know_buyer(&buyer());
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");

@@ -71,7 +71,7 @@ struct Shops {
 fn lives(world: &World) {
     let orders: Vec<_> = (0..4).map(|_| world.paid_order(2)).collect();
     let refund_no = world.sent_refund(&orders[1], 39_00);
-    world.turn(&refund_no, Some(RefundStep::Accepted), "");
+    world.update(&refund_no, Some(RefundStep::Accepted), "");
     let shipping = Shipping::express("ZTO", "73100000000001");
     world.store.ship_many(vec![(orders[2].order_no.clone(), shipping)], NOON).wait().unwrap()[0].as_ref().unwrap();
     let unpaid = world.order_to_pay(2);
@@ -104,9 +104,9 @@ fn shops() -> Shops {
 }
 
 /// Falls the same way for the same seed (`SplitMix64`).
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -139,43 +139,43 @@ const KINDS: [&str; 13] = [
     "a torn log",
 ];
 
-fn damage(shops: &Shops, kind: usize, chance: &mut Chance) -> Files {
+fn damage(shops: &Shops, kind: usize, rng: &mut Rng) -> Files {
     let mut files = if kind == 8 { shops.late.clone() } else { shops.new.clone() };
     let length = files.db.len();
-    let page = chance.below(length / PAGE) * PAGE;
+    let page = rng.below(length / PAGE) * PAGE;
     match kind {
-        0 | 8 => chance.scribble(&mut files.db[page..page + PAGE]),
+        0 | 8 => rng.scribble(&mut files.db[page..page + PAGE]),
         1 => files.db[page..page + PAGE].fill(0),
         2 => {
-            let other = chance.below(length / PAGE) * PAGE;
+            let other = rng.below(length / PAGE) * PAGE;
             files.db.copy_within(other..other + PAGE, page);
         }
         3 => {
             let pages = (0..shops.old.db.len()).step_by(PAGE);
             let stale: Vec<_> =
                 pages.filter(|&page| files.db[page..page + PAGE] != shops.old.db[page..page + PAGE]).collect();
-            let page = stale[chance.below(stale.len())];
+            let page = stale[rng.below(stale.len())];
             files.db[page..page + PAGE].copy_from_slice(&shops.old.db[page..page + PAGE]);
         }
         4 => {
-            let sector = chance.below(length / SECTOR) * SECTOR;
+            let sector = rng.below(length / SECTOR) * SECTOR;
             files.db[sector..sector + SECTOR].fill(0);
         }
         5 => {
-            let (at, many) = (chance.below(length - 64), 1 + chance.below(64));
-            chance.scribble(&mut files.db[at..at + many]);
+            let (at, many) = (rng.below(length - 64), 1 + rng.below(64));
+            rng.scribble(&mut files.db[at..at + many]);
         }
-        6 => files.db[chance.below(length)] ^= 1 << chance.below(8),
-        7 => files.db.truncate(chance.below(length)),
-        9 => files = Files { db: shops.old.db.clone(), log: newer_log(shops, chance) },
-        10 => files.log = if chance.below(2) == 0 { shops.early.log.clone() } else { shops.late.log.clone() },
+        6 => files.db[rng.below(length)] ^= 1 << rng.below(8),
+        7 => files.db.truncate(rng.below(length)),
+        9 => files = Files { db: shops.old.db.clone(), log: newer_log(shops, rng) },
+        10 => files.log = if rng.below(2) == 0 { shops.early.log.clone() } else { shops.late.log.clone() },
         11 => files.log.clone_from(&shops.others_log),
         _ => {
             files = shops.late.clone();
-            let at = chance.below(files.log.len());
-            match chance.below(3) {
+            let at = rng.below(files.log.len());
+            match rng.below(3) {
                 0 => files.log.truncate(at),
-                1 => files.log[at] ^= 1 << chance.below(8),
+                1 => files.log[at] ^= 1 << rng.below(8),
                 _ => files.log[at..].fill(0),
             }
         }
@@ -184,21 +184,21 @@ fn damage(shops: &Shops, kind: usize, chance: &mut Chance) -> Files {
 }
 
 /// A log that was begun on a later state of the file than the old one.
-fn newer_log(shops: &Shops, chance: &mut Chance) -> Vec<u8> {
+fn newer_log(shops: &Shops, rng: &mut Rng) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     shops.new.write(folder.path());
     let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
-    for _ in 0..=chance.below(3) {
-        store.put_product(product(chance), NOON).wait().unwrap();
+    for _ in 0..=rng.below(3) {
+        store.put_product(product(rng), NOON).wait().unwrap();
     }
     Files::read(folder.path()).log
 }
 
-fn product(chance: &mut Chance) -> zhanggui::domain::Product {
+fn product(rng: &mut Rng) -> zhanggui::domain::Product {
     zhanggui::domain::Product {
         id: zhanggui::domain::ProductId::parse("coffee").unwrap(),
         name: "挂耳咖啡".to_owned(),
-        price: fen(i64::try_from(1 + chance.below(9_000)).unwrap()),
+        price: fen(i64::try_from(1 + rng.below(9_000)).unwrap()),
         stock: 7,
         on_sale: true,
         picture: None,
@@ -254,7 +254,7 @@ fn no_damaged_file_is_sold_from_in_silence() {
         let kind = usize::try_from(seed).unwrap() % KINDS.len();
         // Every other one as a file that is too large to be read whole before it is opened.
         let whole_bytes = if (usize::try_from(seed).unwrap() / KINDS.len()).is_multiple_of(2) { u64::MAX } else { 0 };
-        let files = damage(&shops, kind, &mut Chance(seed));
+        let files = damage(&shops, kind, &mut Rng(seed));
         let outcome = outcome(&shops, &files, whole_bytes);
         let back_in_time = outcome == Outcome::Before && kind != 12;
         assert!(outcome != Outcome::Silent && !back_in_time, "seed {seed}: {} ended {outcome:?}", KINDS[kind]);

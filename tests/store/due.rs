@@ -17,7 +17,7 @@ fn whatever_wechat_may_have_news_about_is_due_at_once() {
     let waiting = shop.order_to_pay(1);
     let (unsent, paid) = (shop.places(&[("coffee", 1)]), shop.paid_order(1));
     let moving = shop.sent_refund(&paid, 39_00);
-    shop.turn(&moving, Some(RefundStep::Accepted), "");
+    shop.update(&moving, Some(RefundStep::Accepted), "");
     let now = NOON.plus(140);
     assert!(shop.reader.due_refund_asks(now, 10).unwrap().is_empty());
     assert_eq!(woken(&shop, NOON.plus(1)), 2, "one payment, one refund");

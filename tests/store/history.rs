@@ -25,7 +25,7 @@ fn shop() -> (World, OrderNo) {
     let world = World::new();
     let orders: Vec<_> = (0..3).map(|_| world.paid_order(2)).collect();
     let refund_no = world.sent_refund(&orders[1], 39_00);
-    world.turn(&refund_no, Some(RefundStep::Accepted), "");
+    world.update(&refund_no, Some(RefundStep::Accepted), "");
     assert!(verify(&world).is_sound(), "{:?}", verify(&world));
     (world, orders[1].order_no.clone())
 }
@@ -86,7 +86,7 @@ fn a_cut_is_still_found_after_the_shop_wrote_on() {
     let (world, order_no) = shop();
     edit(&world, &format!("DELETE FROM history WHERE order_no = '{order_no}' AND step >= 4"));
     let refund_no = world.order(&order_no).refunds[0].refund_no.clone();
-    world.turn(&refund_no, Some(RefundStep::Settle), "");
+    world.update(&refund_no, Some(RefundStep::Settle), "");
     assert_eq!(verify(&world).first_edited, Some((order_no, HistoryFault::Step(4))));
 }
 

@@ -102,7 +102,7 @@ fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
     }
     match fate {
         5 => drop(shop.requests(&order, 39_00)),
-        6 => drop(shop.turn(&shop.sent_refund(&order, 39_00), Some(RefundStep::Settle), "")),
+        6 => drop(shop.update(&shop.sent_refund(&order, 39_00), Some(RefundStep::Settle), "")),
         7 => {
             let parcel = Shipping::express("SF", "1");
             shop.store.ship_order(no.clone(), version(), parcel, at).wait().unwrap();
@@ -195,7 +195,7 @@ fn do_one(
         }
         _ => {
             let step = answers[usize::try_from(amount).unwrap() % answers.len()];
-            let after = shop.turn(&no, Some(step), "x");
+            let after = shop.update(&no, Some(step), "x");
             assert_eq!(after, before.state.after(step).unwrap_or(before.state));
             assert_eq!(shop.refund(&no).row.amount, before.amount, "no answer changes an amount");
         }

@@ -17,12 +17,12 @@ fn log_bytes(shop: &World) -> u64 {
 }
 
 /// Several hundred pages in one commit.
-fn much_is_written(shop: &World, turn: u32) {
+fn much_is_written(shop: &World, update: u32) {
     let changes = (0..6_000).map(|n| ProductChange {
         id: ProductId::parse(&format!("p{n}")).unwrap(),
-        name: format!("{turn:08} {}", "茶".repeat(60)),
+        name: format!("{update:08} {}", "茶".repeat(60)),
         price: fen(1),
-        stock: StockChange::Set(turn),
+        stock: StockChange::Set(update),
         on_sale: true,
         picture: None,
     });
@@ -55,10 +55,10 @@ fn a_foreign_reader_that_does_not_let_go_is_told_of_and_harms_nothing() {
     foreign.execute_batch("BEGIN").unwrap();
     let seen = || foreign.query_row("SELECT MAX(stock) FROM products", [], |row| row.get::<_, u32>(0)).unwrap();
     let before = seen();
-    let mut turn = before;
+    let mut update = before;
     while shop.store.held_log().is_none_or(|bytes| bytes < LOG_MAX) {
-        turn += 1;
-        much_is_written(&shop, turn);
+        update += 1;
+        much_is_written(&shop, update);
         assert!(log_bytes(&shop) < 4 * LOG_MAX, "nobody says that the log is held");
     }
     let held = shop.store.held_log().unwrap();
@@ -69,7 +69,7 @@ fn a_foreign_reader_that_does_not_let_go_is_told_of_and_harms_nothing() {
     assert_eq!(shop.order(&order.order_no).row.key.order_no, order.order_no, "orders go on");
     foreign.execute_batch("COMMIT").unwrap();
     for after in 0..8 {
-        much_is_written(&shop, turn + after);
+        much_is_written(&shop, update + after);
     }
     assert_eq!(shop.store.held_log(), None, "let go");
     assert!(log_bytes(&shop) <= LOG_KEPT + 8 * MIB, "{} MiB", log_bytes(&shop) / MIB);

@@ -22,6 +22,6 @@ mod refund_parts;
 mod refunded_goods;
 mod refunds;
 mod ship_runs;
-mod strays;
 mod texts;
+mod unknown_payments;
 mod world;

@@ -157,7 +157,7 @@ fn another_amount_waits_for_the_owner_and_can_be_given_back() {
     let counts = shop.reader.counts(NOON).unwrap();
     assert_eq!((counts.needs_owner, counts.to_pay, counts.today), (1, 0, fen(0)));
     let back = shop.sent_refund(&order, 1);
-    shop.turn(&back, Some(zhanggui::domain::RefundStep::Settle), "");
+    shop.update(&back, Some(zhanggui::domain::RefundStep::Settle), "");
     assert_eq!(shop.state(&order.order_no), OrderState::Refunded);
     assert_eq!(shop.reader.counts(NOON).unwrap().needs_owner, 0);
 }

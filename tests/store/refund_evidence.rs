@@ -43,7 +43,7 @@ fn whatever_wechat_lists_under_our_numbers_in_whatever_order_the_sums_hold() {
                 if matches!(ours, RefundState::Processing | RefundState::Failed) {
                     shop.begins(&refund_no, NOON.plus(120)).unwrap();
                     let step = if ours == RefundState::Failed { RefundStep::Decline } else { RefundStep::Accepted };
-                    shop.turn(&refund_no, Some(step), "");
+                    shop.update(&refund_no, Some(step), "");
                 }
                 let facts = shop.refund_facts(&refund_no);
                 for (at, outcome) in [(200, first.clone()), (300, then.clone())] {
@@ -127,7 +127,7 @@ fn a_wish_is_taken_only_where_it_leads_on() {
     let shop = World::new();
     let order = shop.paid_order(2);
     let refund_no = shop.sent_refund(&order, 39_00);
-    shop.turn(&refund_no, Some(RefundStep::NoAnswer), "deadline passed");
+    shop.update(&refund_no, Some(RefundStep::NoAnswer), "deadline passed");
     let wish = |wish| {
         let seen = shop.refund(&refund_no).row.version;
         shop.store.wish_refund(refund_no.clone(), seen, wish, NOON.plus(400)).wait()

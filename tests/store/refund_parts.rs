@@ -21,7 +21,7 @@ fn approve(shop: &World, refund_no: &RefundNo, amount: i64, back: &[(&str, u32)]
 
 fn arrives(shop: &World, refund_no: &RefundNo) {
     let facts = Some(shop.refund_facts(refund_no));
-    let turn = RefundUpdate {
+    let update = RefundUpdate {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
@@ -30,13 +30,13 @@ fn arrives(shop: &World, refund_no: &RefundNo) {
         answer: Some(shop.message("refundquery")),
         next_at: NOON.plus(300),
     };
-    assert_eq!(shop.store.turn_refund(turn, NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
+    assert_eq!(shop.store.update_refund(update, NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
 }
 
 fn sends(shop: &World, refund_no: &RefundNo) {
     let at = shop.refund(refund_no).row.next_at;
     shop.begins(refund_no, at).unwrap();
-    shop.turn(refund_no, Some(RefundStep::Accepted), "");
+    shop.update(refund_no, Some(RefundStep::Accepted), "");
 }
 
 fn owners(shop: &World, order: &Order, amount: i64, back: &[(&str, u32, bool)]) -> OwnersRefund {
@@ -71,7 +71,7 @@ fn pieces_go_back_on_the_shelf_once_and_only_when_the_money_arrived() {
     assert_eq!((shop.stock("coffee"), shop.stock("pot")), (998, 1), "not before WeChat's word");
     arrives(&shop, &refund_no);
     assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2));
-    shop.turn(&refund_no, Some(RefundStep::Settle), "");
+    shop.update(&refund_no, Some(RefundStep::Settle), "");
     assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2), "WeChat repeats itself");
     let detail = shop.refund(&refund_no);
     assert!(detail.restock.iter().all(|line| line.back_at == Some(NOON.plus(150))), "{:?}", detail.restock);
@@ -104,7 +104,7 @@ fn a_refund_that_failed_puts_nothing_back_and_its_successor_does() {
     let old = shop.requests(&order, 78_00);
     approve(&shop, &old, 78_00, &[("coffee", 2)]).unwrap();
     sends(&shop, &old);
-    shop.turn(&old, Some(RefundStep::Close), "REFUNDCLOSE");
+    shop.update(&old, Some(RefundStep::Close), "REFUNDCLOSE");
     assert_eq!(shop.stock("coffee"), 998);
     let fresh = RefundNo::parse("RF20260901-90000001").unwrap();
     let seen = shop.refund(&old).row.version;

@@ -36,8 +36,8 @@ fn approve(shop: &World, no: &RefundNo, amount: i64, goods: Option<&[(&str, u32)
 fn arrives(shop: &World, no: &RefundNo) {
     let at = shop.refund(no).row.next_at;
     shop.begins(no, at.plus(shop.number().cast_signed() * 61)).unwrap();
-    shop.turn(no, Some(RefundStep::Accepted), "");
-    let turn = RefundUpdate {
+    shop.update(no, Some(RefundStep::Accepted), "");
+    let update = RefundUpdate {
         refund_no: no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
@@ -46,7 +46,7 @@ fn arrives(shop: &World, no: &RefundNo) {
         answer: Some(shop.message("refundquery")),
         next_at: NOON.plus(300),
     };
-    assert_eq!(shop.store.turn_refund(turn, NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
+    assert_eq!(shop.store.update_refund(update, NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
 }
 
 fn refunded(shop: &World, order: &Order, amount: i64, of: &[(&str, u32)]) {
@@ -175,9 +175,9 @@ fn a_refund_in_doubt_holds_its_pieces_and_one_that_failed_gives_them_free() {
     let no = asks(&shop, &order, 39_00, &[("coffee", 1)]);
     approve(&shop, &no, 39_00, None);
     shop.begins(&no, NOON.plus(120)).unwrap();
-    shop.turn(&no, Some(RefundStep::NoAnswer), "timeout");
+    shop.update(&no, Some(RefundStep::NoAnswer), "timeout");
     assert_eq!((shop.refund(&no).row.state, held()), (RefundState::InDoubt, 1));
-    shop.turn(&no, Some(RefundStep::Close), "REFUNDCLOSE");
+    shop.update(&no, Some(RefundStep::Close), "REFUNDCLOSE");
     assert_eq!(held(), 0);
     let fresh = RefundNo::parse("RF20260901-90000001").unwrap();
     let seen = shop.refund(&no).row.version;

@@ -96,13 +96,13 @@ fn the_owner_may_give_less_and_think_again_until_it_leaves() {
     assert_eq!(shop.order(&order.order_no).refundable.left(), fen(39_00));
     shop.approve(&refund_no, 39_00).wait().unwrap();
     shop.begins(&refund_no, NOON.plus(120)).unwrap();
-    shop.turn(&refund_no, Some(RefundStep::NotSent), "no connection");
+    shop.update(&refund_no, Some(RefundStep::NotSent), "no connection");
     let version = shop.refund(&refund_no).row.version;
     shop.store.take_back_refund(refund_no.clone(), version, NOON).wait().expect("it never left this computer");
     shop.approve(&refund_no, 39_00).wait().unwrap();
     shop.begins(&refund_no, NOON.plus(120)).unwrap();
-    shop.turn(&refund_no, Some(RefundStep::NoAnswer), "deadline passed");
-    shop.turn(&refund_no, Some(RefundStep::NotThere), "");
+    shop.update(&refund_no, Some(RefundStep::NoAnswer), "deadline passed");
+    shop.update(&refund_no, Some(RefundStep::NotThere), "");
     let version = shop.refund(&refund_no).row.version;
     let refusal = refused(shop.store.take_back_refund(refund_no, version, NOON).wait());
     assert_eq!(refusal, Refusal::State("approved"), "it may have left: only WeChat's word ends it");
@@ -139,9 +139,9 @@ fn one_refund_of_an_order_travels_at_a_time_a_minute_apart() {
     shop.begins(&one, NOON.plus(120)).unwrap();
     assert_eq!(due(NOON.plus(500)), []);
     assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("sending"));
-    shop.turn(&one, Some(RefundStep::Accepted), "");
+    shop.update(&one, Some(RefundStep::Accepted), "");
     assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("processing"));
-    shop.turn(&one, Some(RefundStep::Settle), "");
+    shop.update(&one, Some(RefundStep::Settle), "");
     assert_eq!(refused(shop.begins(&two, NOON.plus(179))), Refusal::State("refunded"), "less than a minute");
     assert_eq!((due(NOON.plus(179)), due(NOON.plus(180))), (vec![], vec![two.clone()]));
     assert_eq!(shop.reader.next_due().unwrap(), Some(NOON.plus(180)));
@@ -155,7 +155,7 @@ fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
     let shop = World::new();
     let order = shop.paid_order(1);
     let part = shop.sent_refund(&order, 9_00);
-    shop.turn(&part, Some(RefundStep::Accepted), "");
+    shop.update(&part, Some(RefundStep::Accepted), "");
     let settle = RefundUpdate {
         refund_no: part.clone(),
         step: Some(RefundStep::Settle),
@@ -165,9 +165,9 @@ fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
         answer: None,
         next_at: NOON.plus(999),
     };
-    assert_eq!(shop.store.turn_refund(settle.clone(), NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
+    assert_eq!(shop.store.update_refund(settle.clone(), NOON.plus(150)).wait().unwrap(), RefundState::Refunded);
     assert_eq!(
-        shop.store.turn_refund(settle, NOON.plus(151)).wait().unwrap(),
+        shop.store.update_refund(settle, NOON.plus(151)).wait().unwrap(),
         RefundState::Refunded,
         "repeated: no error"
     );
@@ -178,7 +178,7 @@ fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
     let rest = shop.requests(&order, 30_00);
     shop.approve(&rest, 30_00).wait().unwrap();
     shop.begins(&rest, NOON.plus(300)).unwrap();
-    shop.turn(&rest, Some(RefundStep::Settle), "");
+    shop.update(&rest, Some(RefundStep::Settle), "");
     assert_eq!(shop.state(&order.order_no), OrderState::Refunded);
     assert_eq!(shop.reader.orders(OrderFilter::Refunding, &Page::Newest, 5).unwrap(), []);
     assert_eq!(shop.reader.counts(NOON).unwrap().refunds_done, 2);
@@ -189,7 +189,7 @@ fn facts_about_another_amount_settle_nothing() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
     let facts = RefundFacts { amount: fen(1), ..shop.refund_facts(&refund_no) };
-    let turn = RefundUpdate {
+    let update = RefundUpdate {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
@@ -198,7 +198,7 @@ fn facts_about_another_amount_settle_nothing() {
         answer: None,
         next_at: NOON.plus(999),
     };
-    assert_eq!(shop.store.turn_refund(turn, NOON.plus(150)).wait().unwrap(), RefundState::Sending);
+    assert_eq!(shop.store.update_refund(update, NOON.plus(150)).wait().unwrap(), RefundState::Sending);
     assert_ne!(shop.refund(&refund_no).row.trouble, "");
 }
 
@@ -206,18 +206,18 @@ fn facts_about_another_amount_settle_nothing() {
 fn doubt_is_asked_about_and_trouble_is_shown_until_the_next_step() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::NoAnswer), "SYSTEMERROR"), RefundState::InDoubt);
-    assert_eq!(shop.turn(&refund_no, None, "deadline passed"), RefundState::InDoubt);
-    assert_eq!(shop.turn(&refund_no, None, ""), RefundState::InDoubt);
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::NoAnswer), "SYSTEMERROR"), RefundState::InDoubt);
+    assert_eq!(shop.update(&refund_no, None, "deadline passed"), RefundState::InDoubt);
+    assert_eq!(shop.update(&refund_no, None, ""), RefundState::InDoubt);
     let asked = shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap();
     assert_eq!(asked.iter().map(|(refund, _)| refund.asks).collect::<Vec<_>>(), [2]);
     assert!(shop.reader.due_refund_asks(NOON.plus(299), 10).unwrap().is_empty());
     assert_eq!(shop.refund(&refund_no).row.trouble, "deadline passed");
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing);
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing);
     let (refund, _) = shop.reader.refund_to_send(&refund_no).unwrap().unwrap();
     assert_eq!((refund.asks, refund.sends), (0, 1));
     assert_eq!(shop.refund(&refund_no).row.trouble, "");
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing, "still under way");
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing, "still under way");
     assert_eq!(shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap()[0].0.asks, 1, "and asked later, not at once");
 }
 
@@ -225,9 +225,9 @@ fn doubt_is_asked_about_and_trouble_is_shown_until_the_next_step() {
 fn an_empty_balance_goes_on_under_the_same_number() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::NotEnough), "NOTENOUGH"), RefundState::WaitingForMoney);
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::NotEnough), "NOTENOUGH"), RefundState::WaitingForMoney);
     assert_eq!(shop.reader.due_refund_continues(NOON.plus(300), 10).unwrap().len(), 1);
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Continue), ""), RefundState::Approved);
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Continue), ""), RefundState::Approved);
     assert_eq!(shop.reader.due_refund_sends(NOON.plus(300), 10).unwrap()[0].0.refund_no, refund_no);
     shop.begins(&refund_no, NOON.plus(300)).unwrap();
     assert_eq!(shop.reader.refund_to_send(&refund_no).unwrap().unwrap().0.sends, 2);
@@ -237,7 +237,7 @@ fn an_empty_balance_goes_on_under_the_same_number() {
 fn a_refund_that_was_leaving_when_the_program_died_is_in_doubt() {
     let shop = World::new();
     let (one, two) = (shop.sent_refund(&shop.paid_order(1), 1), shop.sent_refund(&shop.paid_order(1), 1));
-    shop.turn(&two, Some(RefundStep::Accepted), "");
+    shop.update(&two, Some(RefundStep::Accepted), "");
     assert_eq!(shop.store.doubt_interrupted_refunds(NOON.plus(400)).wait().unwrap(), 1);
     assert_eq!(shop.store.doubt_interrupted_refunds(NOON.plus(400)).wait().unwrap(), 0);
     assert_eq!(shop.refund(&one).row.state, RefundState::InDoubt);
@@ -249,7 +249,7 @@ fn a_refund_that_was_leaving_when_the_program_died_is_in_doubt() {
 fn a_refund_notice_is_a_hint_that_only_speeds_the_question_up() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
-    shop.turn(&refund_no, Some(RefundStep::Accepted), "");
+    shop.update(&refund_no, Some(RefundStep::Accepted), "");
     let facts = shop.refund_facts(&refund_no);
     let notice = |facts: &RefundFacts| {
         shop.store
@@ -274,10 +274,10 @@ fn a_refund_notice_is_a_hint_that_only_speeds_the_question_up() {
 fn a_dead_card_is_stuck_until_wechat_says_more() {
     let shop = World::new();
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
-    shop.turn(&refund_no, Some(RefundStep::Accepted), "");
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Stick), "CHANGE"), RefundState::Stuck);
+    shop.update(&refund_no, Some(RefundStep::Accepted), "");
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Stick), "CHANGE"), RefundState::Stuck);
     assert_eq!(shop.reader.refunds(RefundFilter::Moving, 9).unwrap()[0].trouble, "CHANGE");
-    assert_eq!(shop.turn(&refund_no, Some(RefundStep::Settle), ""), RefundState::Refunded);
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Settle), ""), RefundState::Refunded);
     assert!(shop.refund(&refund_no).refunded_at.is_some());
     let _ = RefundOutcome::Change;
 }

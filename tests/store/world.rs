@@ -213,8 +213,8 @@ impl World {
         self.store.begin_refund(refund_no.clone(), self.message("refund"), at).wait()
     }
 
-    pub fn turn(&self, refund_no: &RefundNo, step: Option<RefundStep>, why: &str) -> RefundState {
-        let turn = RefundUpdate {
+    pub fn update(&self, refund_no: &RefundNo, step: Option<RefundStep>, why: &str) -> RefundState {
+        let update = RefundUpdate {
             refund_no: refund_no.clone(),
             step,
             actor: Actor::WeChat,
@@ -223,7 +223,7 @@ impl World {
             answer: Some(self.message("refundquery")),
             next_at: NOON.plus(300),
         };
-        self.store.turn_refund(turn, NOON.plus(130)).wait().unwrap()
+        self.store.update_refund(update, NOON.plus(130)).wait().unwrap()
     }
 
     /// A request that was approved and is on its way.

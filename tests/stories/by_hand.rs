@@ -41,7 +41,7 @@ fn notice(world: &World, refund_no: &str, order_no: &OrderNo, amount: i64) -> No
         total: detail.refundable.paid,
         outcome: arrived(world),
     };
-    let id = Env::system().chance.message_id();
+    let id = Env::system().rng.message_id();
     let message = RawMessage {
         id,
         kind: "refund_notice",

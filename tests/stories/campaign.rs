@@ -5,7 +5,7 @@ pub mod liar;
 pub mod other_merchant;
 mod row_fault;
 
-use super::world::{BUYER, HandClock, START, SeededChance, fen, order_of_one, shop_on};
+use super::world::{BUYER, HandClock, START, SeededRng, fen, order_of_one, shop_on};
 use liar::Liar;
 use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ pub const PRICE: i64 = 100_00;
 pub struct Campaign {
     folder: TempDir,
     pub clock: Arc<HandClock>,
-    pub chance: Arc<SeededChance>,
+    pub rng: Arc<SeededRng>,
     pub liar: Arc<Liar>,
     pub store: SqliteStore,
     pub reader: Reader,
@@ -35,15 +35,15 @@ impl Campaign {
     pub fn new(seed: u64, hold_secs: i64) -> Self {
         let folder = in_memory();
         let clock = Arc::new(HandClock::at(START));
-        let chance = Arc::new(SeededChance::new(seed));
+        let rng = Arc::new(SeededRng::new(seed));
         let liar = Arc::new(Liar::new(clock.clone(), seed));
-        let (store, reader, shop) = open(folder.path(), (&clock, &chance), &liar, hold_secs);
+        let (store, reader, shop) = open(folder.path(), (&clock, &rng), &liar, hold_secs);
         store.open_for(other_merchant::merchant(other_merchant::OWN), clock.now()).wait().unwrap();
         let id = ProductId::parse("p-1").unwrap();
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
         let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
         store.put_product(product, clock.now()).wait().unwrap();
-        Self { folder, clock, chance, liar, store, reader, shop }
+        Self { folder, clock, rng, liar, store, reader, shop }
     }
 
     pub fn now(&self) -> UnixSeconds {
@@ -69,7 +69,7 @@ impl Campaign {
         all(orders);
         all(rest);
         let words = numbers.iter().map(|order_no| {
-            let transaction = TransactionId::parse(&format!("42{:026}", self.chance.number())).unwrap();
+            let transaction = TransactionId::parse(&format!("42{:026}", self.rng.number())).unwrap();
             self.liar.was_paid(order_no, &transaction, fen(PRICE));
             let facts = PaidFacts {
                 order_no: order_no.clone(),
@@ -111,13 +111,13 @@ impl Campaign {
     pub fn restart(&mut self) {
         self.store.clone().close().unwrap();
         let (clock, hold_secs) = (self.clock.clone(), self.shop.hold_secs);
-        (self.store, self.reader, self.shop) = open(self.folder.path(), (&clock, &self.chance), &self.liar, hold_secs);
+        (self.store, self.reader, self.shop) = open(self.folder.path(), (&clock, &self.rng), &self.liar, hold_secs);
         self.shop.wake_up().unwrap();
     }
 
     fn message(&self, kind: &'static str) -> RawMessage {
         RawMessage {
-            id: self.chance.message_id(),
+            id: self.rng.message_id(),
             kind,
             peer: String::new(),
             headers: String::new(),
@@ -134,7 +134,7 @@ fn in_memory() -> TempDir {
 
 fn open(
     folder: &Path,
-    (clock, chance): (&Arc<HandClock>, &Arc<SeededChance>),
+    (clock, rng): (&Arc<HandClock>, &Arc<SeededRng>),
     liar: &Arc<Liar>,
     hold_secs: i64,
 ) -> (SqliteStore, Reader, Shop) {
@@ -142,8 +142,8 @@ fn open(
     let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
     let store = SqliteStore::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
     liar.reports_to(&store, &file);
-    let nature = Env { clock: clock.clone(), chance: chance.clone() };
-    let shop = shop_on(&store, liar.clone(), nature, hold_secs);
+    let env = Env { clock: clock.clone(), rng: rng.clone() };
+    let shop = shop_on(&store, liar.clone(), env, hold_secs);
     let reader = store.reader().expect("a reader");
     (store, reader, shop)
 }

@@ -8,8 +8,8 @@ use zhanggui::{
 
 const DAY: i64 = 24 * 60 * 60;
 
-fn light(world: &World) -> Option<HealthState> {
-    world.shop.lights.all().remove(&Subsystem::Certificate)
+fn subsystem(world: &World) -> Option<HealthState> {
+    world.shop.health.all().remove(&Subsystem::Certificate)
 }
 
 #[test]
@@ -19,17 +19,17 @@ fn a_shop_that_is_never_closed_hears_of_the_end_thirty_days_ahead() {
     let facts = CertificateFacts { valid_from: world.now(), expires_at: end, key_open_to_others: false };
     world.wechat.shows(Ok(facts));
     world.live(9 * DAY);
-    assert_eq!(light(&world), Some(HealthState::GoodUntil(end)));
+    assert_eq!(subsystem(&world), Some(HealthState::GoodUntil(end)));
     world.live(DAY + 1);
     let ending = Trouble::CertificateEnding { at: end };
-    assert!(matches!(light(&world), Some(HealthState::Troubled(why, _)) if why == ending));
+    assert!(matches!(subsystem(&world), Some(HealthState::Troubled(why, _)) if why == ending));
     world.live(30 * DAY);
     let ended = Trouble::CertificateEnded { at: end };
-    assert!(matches!(light(&world), Some(HealthState::Dead(why, _)) if why == ended));
+    assert!(matches!(subsystem(&world), Some(HealthState::Dead(why, _)) if why == ended));
     let renewed = CertificateFacts { expires_at: end.plus(1825 * DAY), ..facts };
     world.wechat.shows(Ok(renewed));
     world.run_jobs();
-    assert_eq!(light(&world), Some(HealthState::GoodUntil(renewed.expires_at)));
+    assert_eq!(subsystem(&world), Some(HealthState::GoodUntil(renewed.expires_at)));
 }
 
 #[test]
@@ -39,10 +39,10 @@ fn a_key_others_can_read_and_a_file_that_goes_away_reach_the_owner() {
     let facts = CertificateFacts { valid_from: world.now(), expires_at: end, key_open_to_others: true };
     world.wechat.shows(Ok(facts));
     world.run_jobs();
-    assert!(matches!(light(&world), Some(HealthState::Troubled(Trouble::KeyOpenToOthers, _))));
+    assert!(matches!(subsystem(&world), Some(HealthState::Troubled(Trouble::KeyOpenToOthers, _))));
     world.wechat.shows(Err(BadCertificate::Missing { what: "key" }));
     world.run_jobs();
-    assert!(matches!(light(&world), Some(HealthState::Dead(Trouble::Certificate, _))));
+    assert!(matches!(subsystem(&world), Some(HealthState::Dead(Trouble::Certificate, _))));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn no_certificate_ends_and_none_is_too_early_because_a_clock_was_set() {
     for wrong in [9 * 365 * DAY, -400 * DAY] {
         world.clock_is_set(wrong);
         world.run_jobs();
-        assert_eq!(light(&world), Some(HealthState::GoodUntil(end)), "{wrong}");
+        assert_eq!(subsystem(&world), Some(HealthState::GoodUntil(end)), "{wrong}");
         world.clock_is_set(-wrong);
     }
 }

@@ -83,8 +83,8 @@ fn a_shop_that_is_well_passes_every_check() {
     assert!(line(&said, "files").contains("nobody else on this computer"), "{said}");
 }
 
-fn one(shop: &Besieged, name: &str, lang: Lang, nature: &Env) -> CheckLine {
-    let lines = check::look(&shop.data, lang, keys, nature);
+fn one(shop: &Besieged, name: &str, lang: Lang, env: &Env) -> CheckLine {
+    let lines = check::look(&shop.data, lang, keys, env);
     lines.into_iter().find(|line| line.check == name).unwrap()
 }
 
@@ -96,8 +96,8 @@ fn what_others_on_this_computer_may_read_is_named_with_what_to_do() {
     for (name, mode) in [("", 0o755), ("shop.db", 0o644), ("certs/apiclient_key.pem", 0o640)] {
         fs::set_permissions(shop.data.join(name), fs::Permissions::from_mode(mode)).unwrap();
     }
-    let chinese = one(&shop, "files", Lang::Zh, &shop.nature);
-    let english = one(&shop, "files", Lang::En, &shop.nature);
+    let chinese = one(&shop, "files", Lang::Zh, &shop.env);
+    let english = one(&shop, "files", Lang::En, &shop.env);
     for line in [&chinese, &english] {
         assert!(!line.ok && line.found.contains("shop.db") && line.found.contains("apiclient_key.pem"), "{line}");
     }
@@ -105,7 +105,7 @@ fn what_others_on_this_computer_may_read_is_named_with_what_to_do() {
     assert!(english.found.contains("may be read by others"), "{english}");
     assert!(english.next.contains("open the shop once") && english.next.contains("own disk"), "{english}");
     drop(FolderLock::take(&shop.data).unwrap());
-    assert!(one(&shop, "files", Lang::En, &shop.nature).ok);
+    assert!(one(&shop, "files", Lang::En, &shop.env).ok);
 }
 
 #[test]
@@ -117,8 +117,8 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
     let strangers = Besieged::new();
     let other = strangers.serve("error");
     let through = |door: SocketAddr| {
-        let knock = LocalProber::new(door).unwrap();
-        let lines = check::look_through(&shop.data, Lang::En, keys, Some(&knock), &shop.nature);
+        let probe = LocalProber::new(door).unwrap();
+        let lines = check::look_through(&shop.data, Lang::En, keys, Some(&probe), &shop.env);
         lines.into_iter().find(|line| line.check == "tunnel").unwrap()
     };
     let ours = through(port);
@@ -126,7 +126,7 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
     let theirs = through(other.door);
     assert!(!theirs.ok && theirs.found.contains("answered by somebody else"), "{theirs}");
     assert!(line(&check(&shop, &[]).0, "listener").contains("takes messages in"));
-    let lines = check::look_through(&shop.data, Lang::Zh, keys, Some(&NobodyThere), &shop.nature);
+    let lines = check::look_through(&shop.data, Lang::Zh, keys, Some(&NobodyThere), &shop.env);
     let nobody = lines.into_iter().find(|line| line.check == "tunnel").unwrap();
     assert!(!nobody.ok && nobody.found == "https://shop.example.com 从外面连不到这家店铺", "{nobody}");
     open.stop();
@@ -137,7 +137,7 @@ fn the_public_address_passes_only_if_it_ends_at_the_open_shop() {
 struct NobodyThere;
 
 impl Prober for NobodyThere {
-    fn knock(&self, _: &PublicUrl, _: &str) -> Result<String, ProbeFailed> {
+    fn probe(&self, _: &PublicUrl, _: &str) -> Result<String, ProbeFailed> {
         Err(ProbeFailed("error sending request: dns error".to_owned()))
     }
 }
@@ -155,7 +155,7 @@ fn a_taken_port_and_a_wrong_key_are_named_with_what_to_do() {
         "ZHANGGUI_API_KEY" => Some("PracticeKeyOfSomebodyElsesShop01".to_owned()),
         name => keys(name),
     };
-    let lines = check::look(&shop.data, Lang::En, wrong, &shop.nature);
+    let lines = check::look(&shop.data, Lang::En, wrong, &shop.env);
     let of = |check: &str| lines.iter().find(|line| line.check == check).unwrap();
     assert!(!of("listener").ok && of("listener").found.contains("taken by another program"), "{}", of("listener"));
     assert!(!of("wechat").ok && of("wechat").next.contains("merchant platform"), "{}", of("wechat"));
@@ -165,9 +165,9 @@ fn a_taken_port_and_a_wrong_key_are_named_with_what_to_do() {
 #[test]
 fn a_clock_that_is_a_day_off_is_named() {
     let shop = well();
-    let tomorrow = shop.nature.now().plus(86_400);
-    let nature = Env { clock: Arc::new(HandClock::at(tomorrow.get())), ..shop.nature.clone() };
-    let lines = check::look(&shop.data, Lang::En, keys, &nature);
+    let tomorrow = shop.env.now().plus(86_400);
+    let env = Env { clock: Arc::new(HandClock::at(tomorrow.get())), ..shop.env.clone() };
+    let lines = check::look(&shop.data, Lang::En, keys, &env);
     let clock = lines.iter().find(|line| line.check == "clock").unwrap();
     assert!(!clock.ok && clock.found.contains("ahead of WeChat's") && clock.next.contains("set its clock"), "{clock}");
 }
@@ -180,15 +180,15 @@ fn why_wechat_cannot_be_asked_is_told_in_the_owners_language() {
     let there = shop.sandbox.base_url();
     set(&shop, &format!("pay_url = \"{there}\""), &format!("pay_url = \"https://{nobody}\""));
     for name in ["clock", "wechat"] {
-        let chinese = one(&shop, name, Lang::Zh, &shop.nature);
+        let chinese = one(&shop, name, Lang::Zh, &shop.env);
         assert!(!chinese.ok && chinese.found.contains("连不上微信"), "{chinese}");
         assert!(!chinese.found.contains(|c: char| c.is_ascii_alphabetic()), "{chinese}");
-        let english = one(&shop, name, Lang::En, &shop.nature);
+        let english = one(&shop, name, Lang::En, &shop.env);
         assert!(!english.ok && english.found.contains("connection") && english.found.is_ascii(), "{english}");
     }
     set(&shop, &format!("https://{nobody}"), "https://a.example.com/path");
     for name in ["clock", "wechat"] {
-        let chinese = one(&shop, name, Lang::Zh, &shop.nature);
+        let chinese = one(&shop, name, Lang::Zh, &shop.env);
         assert!(chinese.found.contains("不是一个不带路径的 https 地址"), "{chinese}");
     }
 }
@@ -327,7 +327,7 @@ fn advice_about_a_damaged_file_names_only_what_exists() {
     bytes[3 * 4096..4 * 4096].fill(0xA5);
     fs::write(&file, &bytes).unwrap();
     for lang in [Lang::Zh, Lang::En] {
-        let lines = check::look(&shop.data, lang, keys, &shop.nature);
+        let lines = check::look(&shop.data, lang, keys, &shop.env);
         let line = lines.iter().find(|line| line.check == "database").unwrap();
         assert!(!line.ok && !line.next.is_empty(), "{line}");
         assert!(!line.next.contains("backup") && !line.next.contains("备份"), "there is none to restore: {line}");

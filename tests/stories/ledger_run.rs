@@ -48,10 +48,10 @@ impl Owner<'_> {
         let mut orders = Vec::new();
         while self.approvals.len() + requests.len() < enough {
             let order_no = OrderNo::parse(&format!("SC20260901-{:08}", self.approvals.len() + requests.len())).unwrap();
-            let parts = 1 + self.shop.chance.number() % 3;
+            let parts = 1 + self.shop.rng.number() % 3;
             for part in 0..parts {
-                let asked = 1 + self.chance(PRICE / i64::try_from(parts).unwrap());
-                let approved = if self.chance(4) == 0 { 1 + self.chance(asked) } else { asked };
+                let asked = 1 + self.rng(PRICE / i64::try_from(parts).unwrap());
+                let approved = if self.rng(4) == 0 { 1 + self.rng(asked) } else { asked };
                 let refund_no = RefundNo::parse(&format!("RF-{}-{part}", order_no.as_str())).unwrap();
                 requests.push((refund_no, order_no.clone(), asked, approved));
             }
@@ -82,8 +82,8 @@ impl Owner<'_> {
     }
 
     /// Below `end`.
-    fn chance(&self, end: i64) -> i64 {
-        i64::try_from(self.shop.chance.number() % u64::try_from(end).unwrap()).unwrap()
+    fn rng(&self, end: i64) -> i64 {
+        i64::try_from(self.shop.rng.number() % u64::try_from(end).unwrap()).unwrap()
     }
 }
 

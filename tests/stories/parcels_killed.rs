@@ -101,7 +101,7 @@ impl Counter {
             let parcel = NewParcel { carrier: "ZTO".into(), tracking_no, items: Vec::new() };
             let wish =
                 Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
-            let then = self.shop.nature.now().plus(-PAST_UNDO);
+            let then = self.shop.env.now().plus(-PAST_UNDO);
             assert_eq!(store.ship_many(vec![(order_no, wish)], then).wait().unwrap(), [Ok(())]);
         });
     }
@@ -216,7 +216,7 @@ impl Counter {
             (0..orders).map(|at| row(&reader, at)).filter(|row| row.state == PrintState::InDoubt).collect();
         self.shop.at_the_file(|store| {
             for row in &doubtful {
-                let now = self.shop.nature.now();
+                let now = self.shop.env.now();
                 store.wish_print(row.id.clone(), PrintWish::Now, now).wait().unwrap();
             }
         });

@@ -38,8 +38,7 @@ struct Counter {
 
 fn desk_of(world: &World, address: &str) -> PrintQueue {
     let short = Duration::from_millis(300);
-    let patience =
-        PrinterTimeouts { connect: short, answer: Duration::from_millis(120), write: short, farewell: short };
+    let patience = PrinterTimeouts { connect: short, answer: Duration::from_millis(120), write: short, linger: short };
     let printer = TcpPrinter::new(COUNTER, address, 32, template(), patience);
     let seat = PrinterName { name: COUNTER.to_owned(), kind: "escpos-tcp", auto: true };
     PrintQueue::new(&world.shop, vec![(seat, Arc::new(printer))])

@@ -176,8 +176,8 @@ fn without_a_certificate_nothing_is_sent_and_the_owner_sees_the_remedy() {
     let row = world.reader.refund(&refund_no).unwrap().unwrap().row;
     assert_eq!((row.state, world.wechat.calls("refund")), (RefundState::Approved, 0));
     assert!(row.trouble.contains("no certificate file"), "{}", row.trouble);
-    let light = world.shop.lights.all().remove(&Subsystem::Certificate);
-    assert!(matches!(light, Some(HealthState::Dead(Trouble::Certificate, _))), "{light:?}");
+    let subsystem = world.shop.health.all().remove(&Subsystem::Certificate);
+    assert!(matches!(subsystem, Some(HealthState::Dead(Trouble::Certificate, _))), "{subsystem:?}");
     world.live(60);
     assert_eq!(world.wechat.payouts().len(), 1, "once the file is there, the same number goes out");
 }

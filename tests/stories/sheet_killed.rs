@@ -52,7 +52,7 @@ fn shop() -> KilledShop {
     shop.at_the_file(|store| {
         let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
         let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
-        assert_eq!(store.ship_many(vec![(order_no(193), wish)], shop.nature.now()).wait().unwrap(), [Ok(())]);
+        assert_eq!(store.ship_many(vec![(order_no(193), wish)], shop.env.now()).wait().unwrap(), [Ok(())]);
         shop.want_back(store, 194, order_no(194));
     });
     shop
@@ -62,7 +62,7 @@ fn shop() -> KilledShop {
 fn shop_with_a_sheet() -> KilledShop {
     let shop = shop();
     shop.at_the_file(|store| {
-        let now = shop.nature.now();
+        let now = shop.env.now();
         let sheet = ShipSheet::read(sheet().as_bytes()).unwrap();
         let known = standings(store.reader().unwrap().standings(&sheet.orders()).unwrap());
         let verdicts = sheet.judge(&known, &Carriers::new([]));

@@ -28,7 +28,7 @@ enum Word {
 /// WeChat behind a storm: every refund fails until it is over.
 struct Storm {
     wechat: Arc<dyn Gateway>,
-    nature: Env,
+    env: Env,
     words: Mutex<VecDeque<Word>>,
     /// Every word about refunds: when, and what was answered (`None`: nothing unusual).
     log: Mutex<Vec<(UnixSeconds, &'static str, Option<Word>)>>,
@@ -36,7 +36,7 @@ struct Storm {
 
 impl Storm {
     fn note(&self, call: &'static str, word: Option<Word>) {
-        self.log.lock().unwrap().push((self.nature.now(), call, word));
+        self.log.lock().unwrap().push((self.env.now(), call, word));
     }
 }
 
@@ -92,7 +92,7 @@ fn weather(words: impl IntoIterator<Item = Word>) -> Vec<(UnixSeconds, &'static 
     let mut world = World::new();
     let storm = Arc::new(Storm {
         wechat: world.shop.gateway.clone(),
-        nature: world.shop.nature.clone(),
+        env: world.shop.env.clone(),
         words: Mutex::new(words.into_iter().collect()),
         log: Mutex::default(),
     });

@@ -44,7 +44,7 @@ fn transaction(at: usize) -> TransactionId {
 
 /// Orders whose payment sheet is open, booked as paid at the stand-in.
 fn fill(shop: &Besieged, orders: usize) {
-    let (store, now) = (shop.store(), shop.nature.now());
+    let (store, now) = (shop.store(), shop.env.now());
     let openid = OpenId::parse(BUYER).unwrap();
     let id = ProductId::parse("p-1").unwrap();
     let stock = u32::try_from(orders).unwrap();
@@ -66,7 +66,7 @@ fn fill(shop: &Besieged, orders: usize) {
         };
         drop(store.place_order(order, now));
         let call = RawMessage {
-            id: shop.nature.chance.message_id(),
+            id: shop.env.rng.message_id(),
             kind: "unifiedorder",
             peer: String::new(),
             headers: String::new(),
@@ -160,11 +160,11 @@ fn killed_under_load_the_shop_has_every_notification_it_acknowledged() {
                 scope.spawn(move || load(door, next, end, acknowledged));
             }
             // A moment nobody chose: after some answers, and some milliseconds more.
-            let some = usize::try_from(shop.nature.chance.number() % 200).unwrap();
+            let some = usize::try_from(shop.env.rng.number() % 200).unwrap();
             while acknowledged.lock().unwrap().len() <= some {
                 std::thread::yield_now();
             }
-            std::thread::sleep(Duration::from_micros(shop.nature.chance.number() % 5_000));
+            std::thread::sleep(Duration::from_micros(shop.env.rng.number() % 5_000));
             program.kill();
         });
         let acknowledged = acknowledged.into_inner().unwrap();

@@ -28,7 +28,7 @@ pub fn with_coffee(shop: &Besieged) -> SqliteStore {
     let store = shop.store();
     let (id, name, price) = (ProductId::parse("coffee").unwrap(), "挂耳咖啡".to_owned(), Fen::new(3_900).unwrap());
     let coffee = Product { id, name, price, stock: 100, on_sale: true, picture: None };
-    store.put_product(coffee, shop.nature.now()).wait().unwrap();
+    store.put_product(coffee, shop.env.now()).wait().unwrap();
     store
 }
 
@@ -38,7 +38,7 @@ fn token(n: u32) -> String {
 
 /// The n-th buyer has paid and asks for money back.
 pub fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo {
-    let (now, openid) = (shop.nature.now(), OpenId::parse(&format!("oBuyer{n:020}")).unwrap());
+    let (now, openid) = (shop.env.now(), OpenId::parse(&format!("oBuyer{n:020}")).unwrap());
     let order_no = OrderNo::parse(&format!("SC20260901-{n:08}")).unwrap();
     let hash = digest(&SHA256, token(n).as_bytes()).as_ref().try_into().unwrap();
     store.open_session(openid.clone(), hash, now.plus(3600), now).wait().unwrap();

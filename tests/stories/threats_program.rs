@@ -35,17 +35,17 @@ pub fn account() -> Account {
 pub struct Besieged {
     pub data: PathBuf,
     pub sandbox: Sandbox,
-    pub nature: Env,
+    pub env: Env,
     folder: TempDir,
 }
 
 impl Besieged {
     pub fn new() -> Self {
-        let (folder, nature) = (tempfile::tempdir().unwrap(), Env::system());
+        let (folder, env) = (tempfile::tempdir().unwrap(), Env::system());
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
         let config = SandboxConfig::new(&folder.path().join("sandbox"), account(), APP_SECRET);
-        let sandbox = Sandbox::start(config, nature.clone()).expect("the stand-in starts");
+        let sandbox = Sandbox::start(config, env.clone()).expect("the stand-in starts");
         let (url, ca) = (sandbox.base_url(), sandbox.ca_path());
         let settings = format!(
             "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n\
@@ -55,14 +55,14 @@ impl Besieged {
             ca.display()
         );
         fs::write(data.join("settings.toml"), settings).unwrap();
-        Self { data, sandbox, nature, folder }
+        Self { data, sandbox, env, folder }
     }
 
     /// The shop's file, while the program is down. Its hooks are ours from the first opening on.
     pub fn store(&self) -> SqliteStore {
         let store = SqliteStore::open(&self.data.join("shop.db"), ShopId::main()).unwrap();
-        let hooks = WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
-        store.hooks(hooks, UnixSeconds::new(1_788_228_000)).wait().unwrap();
+        let webhook_secrets = WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
+        store.webhook_secrets(webhook_secrets, UnixSeconds::new(1_788_228_000)).wait().unwrap();
         store
     }
 

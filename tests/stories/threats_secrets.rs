@@ -16,7 +16,7 @@ fn with_coffee() -> Besieged {
         on_sale: true,
         picture: None,
     };
-    store.put_product(coffee, shop.nature.now()).wait().unwrap();
+    store.put_product(coffee, shop.env.now()).wait().unwrap();
     store.close().unwrap();
     shop
 }

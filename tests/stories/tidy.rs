@@ -164,13 +164,13 @@ fn the_owner_hears_that_pictures_stop_and_that_they_go_on() {
     let asked = Arc::clone(&room);
     let free: FreeSpace = Arc::new(move || Some(asked.load(std::sync::atomic::Ordering::SeqCst)));
     let mut house = house(&world, folder.path(), free);
-    let light = || world.shop.lights.all().get(&Subsystem::Listener).cloned();
-    world.shop.lights.set(Subsystem::Listener, HealthState::Good);
+    let subsystem = || world.shop.health.all().get(&Subsystem::Listener).cloned();
+    world.shop.health.set(Subsystem::Listener, HealthState::Good);
     house.round(&world.reader, world.now()).unwrap();
-    assert_eq!(light(), Some(HealthState::Troubled(Trouble::DiskNearlyFull, "512 MiB".to_owned())));
+    assert_eq!(subsystem(), Some(HealthState::Troubled(Trouble::DiskNearlyFull, "512 MiB".to_owned())));
     room.store(2 * GIB, std::sync::atomic::Ordering::SeqCst);
     house.round(&world.reader, world.now()).unwrap();
-    assert_eq!(light(), Some(HealthState::Good));
+    assert_eq!(subsystem(), Some(HealthState::Good));
 }
 
 /// The lights tell of the worst; what comes and goes beside it neither hides it nor takes it away.
@@ -181,14 +181,14 @@ fn room_on_the_disk_says_nothing_about_a_door_that_does_not_open() {
     let asked = Arc::clone(&room);
     let mut house =
         house(&world, folder.path(), Arc::new(move || Some(asked.load(std::sync::atomic::Ordering::SeqCst))));
-    let light = || world.shop.lights.all().get(&Subsystem::Listener).cloned();
+    let subsystem = || world.shop.health.all().get(&Subsystem::Listener).cloned();
     let taken = HealthState::Dead(Trouble::PortTaken, "127.0.0.1:8719".to_owned());
-    world.shop.lights.set(Subsystem::Listener, taken.clone());
+    world.shop.health.set(Subsystem::Listener, taken.clone());
     house.round(&world.reader, world.now()).unwrap();
-    assert_eq!(light(), Some(taken.clone()), "the disk is nearly full, and no buyer comes in at all");
+    assert_eq!(subsystem(), Some(taken.clone()), "the disk is nearly full, and no buyer comes in at all");
     room.store(2 * GIB, std::sync::atomic::Ordering::SeqCst);
     house.round(&world.reader, world.now()).unwrap();
-    assert_eq!(light(), Some(taken), "there is room again, and still no buyer comes in");
+    assert_eq!(subsystem(), Some(taken), "there is room again, and still no buyer comes in");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_door_that_opens_says_nothing_about_the_room_on_the_disk() {
     let mut house = house(&world, folder.path(), Arc::new(|| Some(GIB / 2)));
     house.round(&world.reader, world.now()).unwrap();
     // The first round is done before the door opens.
-    world.shop.lights.set(Subsystem::Listener, HealthState::Good);
+    world.shop.health.set(Subsystem::Listener, HealthState::Good);
     let full = HealthState::Troubled(Trouble::DiskNearlyFull, "512 MiB".to_owned());
-    assert_eq!(world.shop.lights.all().get(&Subsystem::Listener), Some(&full));
+    assert_eq!(world.shop.health.all().get(&Subsystem::Listener), Some(&full));
 }

@@ -70,15 +70,15 @@ impl Clock for HandClock {
 }
 
 /// Chance that one seed repeats (splitmix).
-pub struct SeededChance(AtomicU64);
+pub struct SeededRng(AtomicU64);
 
-impl SeededChance {
+impl SeededRng {
     pub fn new(seed: u64) -> Self {
         Self(AtomicU64::new(seed))
     }
 }
 
-impl Rng for SeededChance {
+impl Rng for SeededRng {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
@@ -90,22 +90,22 @@ impl Rng for SeededChance {
 }
 
 /// A shop without a listener, on this file and this WeChat, with the schedules of a real one.
-pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, nature: Env, hold_secs: i64) -> Shop {
+pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, env: Env, hold_secs: i64) -> Shop {
     let events = Events::default();
     Shop {
         store: Arc::new(store.clone()),
         gateway,
         events: events.clone(),
-        nature,
+        env,
         schedules: Schedules::default(),
         hold_secs,
         address: Address::default(),
-        refund_hook: String::new(),
+        refund_webhook: String::new(),
         account: None,
         keep_days: 400,
-        lights: HealthBoard::new(events),
+        health: HealthBoard::new(events),
         pace: RefundPace::default(),
-        desk: None,
+        shipping_api: None,
     }
 }
 
@@ -143,8 +143,8 @@ impl World {
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
         wechat.has_a_clock(&clock);
-        let nature = Env { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
-        let shop = shop_on(&store, wechat.clone(), nature, hold_secs);
+        let env = Env { clock: clock.clone(), rng: Arc::new(SeededRng::new(7)) };
+        let shop = shop_on(&store, wechat.clone(), env, hold_secs);
         let reader = store.reader().expect("a reader");
         Self { folder, clock, wechat, store, reader, shop }
     }
@@ -189,7 +189,8 @@ impl World {
         let end = self.now().plus(secs);
         loop {
             self.run_jobs();
-            let shipping = self.shop.desk.as_ref().and_then(|_| self.reader.next_shipping_due().expect("a reading"));
+            let shipping =
+                self.shop.shipping_api.as_ref().and_then(|_| self.reader.next_shipping_due().expect("a reading"));
             let next = self.reader.next_due().expect("a reading").into_iter().chain(shipping).min();
             let next = next.unwrap_or(end).min(end);
             if self.now() >= end {
@@ -255,7 +256,7 @@ impl World {
     /// The same, paid and confirmed.
     pub fn paid_order(&self, number: &str, total: Fen) -> OrderNo {
         let order_no = self.order(number, total);
-        self.wechat.pays(&order_no, total, &format!("42{:026}", self.shop.nature.chance.number()));
+        self.wechat.pays(&order_no, total, &format!("42{:026}", self.shop.env.rng.number()));
         self.shop.ask_about_order(&self.reader, &order_no, self.now()).unwrap();
         assert_eq!(self.order_state(&order_no), OrderState::ToShip);
         order_no
@@ -263,7 +264,7 @@ impl World {
 
     pub fn message(&self, kind: &'static str) -> RawMessage {
         RawMessage {
-            id: self.shop.nature.chance.message_id(),
+            id: self.shop.env.rng.message_id(),
             kind,
             peer: "127.0.0.1".to_owned(),
             headers: String::new(),

@@ -13,12 +13,12 @@ fn manual() -> World {
 #[test]
 fn a_stranger_who_took_over_the_name_is_noticed() {
     let world = manual();
-    world.light("good", |state| *state == HealthState::Good);
+    world.subsystem("good", |state| *state == HealthState::Good);
     for page in ["<html>Tunnel parked</html>", "ours:0000", ""] {
         world.find(Found::Stranger(page));
-        world.light("somebody else's", |state| matches!(state, HealthState::Dead(Trouble::TunnelElsewhere, _)));
+        world.subsystem("somebody else's", |state| matches!(state, HealthState::Dead(Trouble::TunnelElsewhere, _)));
         world.find(Found::Us);
-        world.light("good again", |state| *state == HealthState::Good);
+        world.subsystem("good again", |state| *state == HealthState::Good);
     }
 }
 
@@ -26,10 +26,10 @@ fn a_stranger_who_took_over_the_name_is_noticed() {
 fn a_tunnel_that_is_down_is_a_light_and_comes_back_by_itself() {
     let world = manual();
     world.find(Found::Nobody);
-    let down = world.light("down", |state| matches!(state, HealthState::Troubled(Trouble::TunnelDown, _)));
+    let down = world.subsystem("down", |state| matches!(state, HealthState::Troubled(Trouble::TunnelDown, _)));
     assert_eq!(down, HealthState::Troubled(Trouble::TunnelDown, "no connection".to_owned()));
     world.find(Found::Us);
-    world.light("good", |state| *state == HealthState::Good);
+    world.subsystem("good", |state| *state == HealthState::Good);
     let probe = until("the last probe is ours", || {
         world.status().last_probe.filter(|probe| probe.outcome == ProbeOutcome::Ours)
     });

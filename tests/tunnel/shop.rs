@@ -30,7 +30,7 @@ pub fn free_port() -> u16 {
 struct FarEnd(u16);
 
 impl Prober for FarEnd {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
+    fn probe(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         get(self.0, &format!("/healthz?probe={nonce}")).map_err(|error| ProbeFailed(error.to_string()))
     }
 }
@@ -61,24 +61,24 @@ impl ShopBehind {
     /// Opens the example shop with `tunnel`, whose far end is at `far`; `None` for no public address at all.
     pub fn open(name: &'static str, tunnel: TunnelSettings, far: Option<u16>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let nature = Env::system();
-        let opened_at = nature.now();
+        let env = Env::system();
+        let opened_at = env.now();
         let path = folder.path().join("shop.db");
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("shop.db.example"), &path).unwrap();
-        store::bring_forward(&path, nature.now()).unwrap();
-        let config = SandboxConfig::practice(&folder.path().join("certs"), &nature).unwrap();
+        store::bring_forward(&path, env.now()).unwrap();
+        let config = SandboxConfig::practice(&folder.path().join("certs"), &env).unwrap();
         let secrets = Secrets {
             api_key: config.account.key.clone(),
             app_secret: AppSecret::new(&config.app_secret).unwrap(),
             printers: PrinterKeys::default(),
         };
-        let sandbox = Sandbox::start(config, nature.clone()).unwrap();
+        let sandbox = Sandbox::start(config, env.clone()).unwrap();
         let settings = settings(&sandbox, tunnel, far.is_some());
         if let Some(far) = far {
             sandbox.dig_tunnel(PUBLIC, &format!("http://127.0.0.1:{far}"));
         }
         let far = far.unwrap_or_default();
-        let open = OpenShop::start_behind(folder.path(), &settings, &secrets, nature, Arc::new(FarEnd(far))).unwrap();
+        let open = OpenShop::start_behind(folder.path(), &settings, &secrets, env, Arc::new(FarEnd(far))).unwrap();
         Self { open, sandbox, name, far, killed: 0, opened_at, _folder: folder }
     }
 

@@ -59,7 +59,7 @@ pub enum Found {
 }
 
 impl Prober for Told {
-    fn knock(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
+    fn probe(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         match &*self.0.lock().unwrap() {
             Found::Us => Ok(format!("ours:{nonce}")),
             Found::Stranger(page) => Ok((*page).to_owned()),
@@ -98,10 +98,10 @@ impl World {
             settings,
             address: address.clone(),
             listener: SocketAddr::from(([127, 0, 0, 1], 8719)),
-            knock: Arc::new(told.clone()),
+            probe: Arc::new(told.clone()),
             proves: Arc::new(|nonce, answer| answer == format!("ours:{nonce}")),
             events,
-            nature: Env::system(),
+            env: Env::system(),
             folder: folder.path().to_owned(),
             pace: short_pace(),
         };
@@ -119,10 +119,10 @@ impl World {
     }
 
     /// Waits until the tunnel's light is as `fits` wants it.
-    pub fn light(&self, what: &str, fits: impl Fn(&HealthState) -> bool) -> HealthState {
+    pub fn subsystem(&self, what: &str, fits: impl Fn(&HealthState) -> bool) -> HealthState {
         let end = Instant::now() + PATIENCE;
         while let Ok(event) = self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            if let ShopEvent::LightChanged(Subsystem::Tunnel, state) = event
+            if let ShopEvent::HealthChanged(Subsystem::Tunnel, state) = event
                 && fits(&state)
             {
                 return state;

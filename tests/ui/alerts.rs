@@ -19,7 +19,7 @@ fn asked(tail: u32, amount: &str) -> AlertItem {
 #[test]
 fn a_refund_request_is_on_the_strip_until_it_is_seen() {
     let mut world = World::open(Shop::camellia());
-    world.bell.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
+    world.alerts.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
     world.settle();
     world.sees_part("A refund is asked for · ¥9.90 · 1 more");
     world.time_passes(2);
@@ -31,7 +31,7 @@ fn a_refund_request_is_on_the_strip_until_it_is_seen() {
     world.click("Orders");
     let strip = world.place_of("Show");
     assert!((strip.center().y - world.place_of("Ship").center().y).abs() > 20.0, "a strip of its own");
-    world.bell.call(Vec::new());
+    world.alerts.call(Vec::new());
     world.settle();
     world.misses_part("A refund is asked for");
 }
@@ -43,7 +43,7 @@ fn got_it_counts_for_all_of_its_kind() {
     world.obey_all();
     world.wishes();
     let order = world.place_of("Got it");
-    world.bell.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
+    world.alerts.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
     world.settle();
     // The lower of the two strips; pointing at it is aiming.
     let lower = world.place_of("Got it").center();
@@ -56,8 +56,8 @@ fn got_it_counts_for_all_of_its_kind() {
 #[test]
 fn what_is_broken_says_what_it_means_and_leads_to_the_connection() {
     let mut world = World::open(Shop::camellia());
-    world.hears(&ShopEvent::LightChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "in use".into())));
-    world.bell.call(vec![AlertItem { news: News::Broken(Subsystem::Listener), amount: Fen::ZERO }]);
+    world.hears(&ShopEvent::HealthChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "in use".into())));
+    world.alerts.call(vec![AlertItem { news: News::Broken(Subsystem::Listener), amount: Fen::ZERO }]);
     world.settle();
     world.sees_part("Not working: ");
     world.click("Show");
@@ -67,12 +67,12 @@ fn what_is_broken_says_what_it_means_and_leads_to_the_connection() {
 #[test]
 fn a_click_on_the_notice_opens_the_order_and_counts_as_seen() {
     let mut world = World::open(Shop::camellia());
-    world.bell.clicked(vec![News::Order(order_no(117))]);
+    world.alerts.clicked(vec![News::Order(order_no(117))]);
     world.settle();
     assert_eq!(world.wishes(), [Command::MarkSeen(vec![order_no(117)])]);
     world.sees_part("SC20260901-00000117");
     let many = (115..=117).map(|tail| News::Order(order_no(tail)));
-    world.bell.clicked(many.chain([News::RefundAsked(refund_no(3))]).collect());
+    world.alerts.clicked(many.chain([News::RefundAsked(refund_no(3))]).collect());
     world.settle();
     let seen = (115..=117).map(order_no).collect();
     assert_eq!(world.wishes(), [Command::MarkSeen(seen)], "the request was not on show");
@@ -95,7 +95,7 @@ fn an_order_that_is_opened_and_looked_at_is_seen_once() {
 fn a_request_on_show_is_seen() {
     let mut world = World::open(Shop::camellia());
     world.looked_at(true);
-    world.bell.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
+    world.alerts.call(vec![asked(3, "9.90"), asked(2, "168.00")]);
     world.click("Refunds");
     world.settle();
     assert_eq!(world.wishes(), [Command::MarkRefundsSeen(vec![refund_no(3)])], "the one on show, and only that");
@@ -105,10 +105,10 @@ fn a_request_on_show_is_seen() {
 fn a_computer_without_sound_has_a_mark() {
     let mut world = World::open(Shop::camellia());
     world.misses("No sound");
-    world.bell.heard(false);
+    world.alerts.heard(false);
     world.settle();
     world.sees("No sound");
-    world.bell.heard(true);
+    world.alerts.heard(true);
     world.settle();
     world.misses("No sound");
 }

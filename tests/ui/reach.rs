@@ -160,7 +160,7 @@ fn the_connection_page_speaks_chinese_too() {
     let mut world = open(Some(Tunnel::running()), Lang::Zh);
     world.sees_part("穿透程序在运行");
     world.sees("程序的输出");
-    world.hears(&ShopEvent::LightChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "8719".into())));
+    world.hears(&ShopEvent::HealthChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "8719".into())));
     world.sees_part("监听端口被占用");
     world.click("自行安排");
 }

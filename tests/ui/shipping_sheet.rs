@@ -12,14 +12,14 @@ use zhanggui::{
 
 const NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 
-struct Desk {
+struct Page {
     world: World,
     store: SqliteStore,
     to_ship: Vec<ToShipRow>,
     _folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl Page {
     fn speaking(lang: Lang) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("shop.db");
@@ -28,7 +28,7 @@ impl Desk {
         let reader = store.reader().expect("a reader");
         let to_ship = reader.to_ship(None, 100).expect("rows");
         assert!(to_ship.len() >= 3, "the example has orders to ship");
-        let world = World::with_shelf(Box::new(store.reader().expect("a reader")), lang);
+        let world = World::with_read_model(Box::new(store.reader().expect("a reader")), lang);
         Self { world, store, to_ship, _folder: folder }
     }
 
@@ -65,107 +65,107 @@ impl Desk {
 
 #[test]
 fn a_sheet_dropped_on_the_orders_is_tried_shipped_and_its_rest_given_back() {
-    let mut desk = Desk::speaking(Lang::En);
-    let sheet = desk.sheet();
-    desk.drops("发货.csv", sheet);
-    desk.world.sees("Ship by sheet");
-    desk.world.sees("发货.csv · 4 rows · nothing is changed yet");
-    desk.world.sees("Columns we do not know are left alone: 客服");
-    desk.world.sees_part("Line 2 Ships");
-    desk.world.sees_part("ZTO Express 73100000000001");
-    desk.world.sees_part("Line 3 Stays SC20200101-00000000 No order of this shop has this number.");
-    desk.world.sees_part("Line 5 Stays");
-    desk.world.sees("Stays 2");
-    assert_eq!(desk.world.wishes(), [], "the trial changes nothing");
+    let mut page = Page::speaking(Lang::En);
+    let sheet = page.sheet();
+    page.drops("发货.csv", sheet);
+    page.world.sees("Ship by sheet");
+    page.world.sees("发货.csv · 4 rows · nothing is changed yet");
+    page.world.sees("Columns we do not know are left alone: 客服");
+    page.world.sees_part("Line 2 Ships");
+    page.world.sees_part("ZTO Express 73100000000001");
+    page.world.sees_part("Line 3 Stays SC20200101-00000000 No order of this shop has this number.");
+    page.world.sees_part("Line 5 Stays");
+    page.world.sees("Stays 2");
+    assert_eq!(page.world.wishes(), [], "the trial changes nothing");
 
-    let run = desk.says_yes("Ship 2 orders, tell the buyers");
+    let run = page.says_yes("Ship 2 orders, tell the buyers");
     assert_eq!(run.rows.len(), 4, "every row is kept, also those that stay");
-    desk.world.sees("Shipping: row 2 of 4");
-    desk.ships(1);
-    desk.world.sees("Shipping: row 3 of 4");
-    desk.ships(20);
-    desk.world.sees("2 rows shipped, 2 were not.");
-    desk.world.sees_part("Line 5");
+    page.world.sees("Shipping: row 2 of 4");
+    page.ships(1);
+    page.world.sees("Shipping: row 3 of 4");
+    page.ships(20);
+    page.world.sees("2 rows shipped, 2 were not.");
+    page.world.sees_part("Line 5");
 
-    let path = desk.world.folder.path().join("rest.xlsx");
-    desk.world.chooser.will_choose(&path);
-    desk.world.click("Save rows not shipped…");
-    desk.world.sees_part("Saved as ");
+    let path = page.world.folder.path().join("rest.xlsx");
+    page.world.chooser.will_choose(&path);
+    page.world.click("Save rows not shipped…");
+    page.world.sees_part("Saved as ");
     let rest = ShipSheet::read(&std::fs::read(&path).expect("the file")).expect("a sheet that can be dropped again");
     assert_eq!(rest.rows.len(), 2);
     assert_eq!(rest.headings, ["订单号", "快递公司", "快递单号", "客服", "cause"]);
 
-    desk.world.click("Done");
-    assert_eq!(desk.world.wishes(), [Command::CloseShipRun(run.run_id.clone())]);
+    page.world.click("Done");
+    assert_eq!(page.world.wishes(), [Command::CloseShipRun(run.run_id.clone())]);
 }
 
 #[test]
 fn a_number_that_is_not_like_its_carriers_goes_only_when_the_owner_has_looked() {
-    let mut desk = Desk::speaking(Lang::En);
-    let [one, two, three] = [0, 1, 2].map(|at| desk.to_ship[at].order_no.to_string());
+    let mut page = Page::speaking(Lang::En);
+    let [one, two, three] = [0, 1, 2].map(|at| page.to_ship[at].order_no.to_string());
     let sheet = format!(
         "订单号,快递公司,快递单号\n{one},顺丰,SF1234567890123s\n{two},中通,73100000000001\n{three},中通,7.35E+13\n"
     );
-    desk.drops("发货.csv", sheet);
-    desk.world.sees_part("Line 2 Stays");
-    desk.world.sees_part("does not look like one of this carrier");
-    desk.world.sees_part("The cell holds “7.35E+13”");
-    desk.world.sees("Ship 1 order, tell the buyer");
-    desk.world.click("Checked: ship 1 odd number as it is");
-    desk.world.sees_part("SF1234567890123S");
-    let run = desk.says_yes("Ship 2 orders, tell the buyers");
+    page.drops("发货.csv", sheet);
+    page.world.sees_part("Line 2 Stays");
+    page.world.sees_part("does not look like one of this carrier");
+    page.world.sees_part("The cell holds “7.35E+13”");
+    page.world.sees("Ship 1 order, tell the buyer");
+    page.world.click("Checked: ship 1 odd number as it is");
+    page.world.sees_part("SF1234567890123S");
+    let run = page.says_yes("Ship 2 orders, tell the buyers");
     assert_eq!(run.rows.iter().filter(|row| row.wish.is_ok()).count(), 2, "the cut one stays whatever is clicked");
 }
 
 #[test]
 fn a_quote_that_opens_and_does_not_close_is_named_by_its_line() {
-    let mut desk = Desk::speaking(Lang::En);
-    desk.drops("发货.csv", include_str!("../fixtures/sheets/s01-unclosed-quote-note.csv"));
-    desk.world.sees_part("On line 2 a quote");
+    let mut page = Page::speaking(Lang::En);
+    page.drops("发货.csv", include_str!("../fixtures/sheets/s01-unclosed-quote-note.csv"));
+    page.world.sees_part("On line 2 a quote");
 }
 
 #[test]
 fn a_run_that_was_cut_off_is_on_show_after_a_restart_and_can_be_stopped() {
-    let mut desk = Desk::speaking(Lang::Zh);
-    let sheet = desk.sheet();
-    desk.drops("发货.csv", sheet);
-    let run = desk.says_yes("发货并通知买家 · 2 单");
-    desk.ships(1);
-    desk.world = World::with_shelf(Box::new(desk.store.reader().expect("a reader")), Lang::Zh);
-    let other = desk.sheet();
-    desk.drops("另一个.csv", other);
-    desk.world.key(eframe::egui::Key::Escape);
-    desk.world.sees("正在发货：第 3 / 4 行");
-    desk.world.click("停止");
-    assert_eq!(desk.world.wishes(), [Command::StopShipRun(run.run_id)]);
+    let mut page = Page::speaking(Lang::Zh);
+    let sheet = page.sheet();
+    page.drops("发货.csv", sheet);
+    let run = page.says_yes("发货并通知买家 · 2 单");
+    page.ships(1);
+    page.world = World::with_read_model(Box::new(page.store.reader().expect("a reader")), Lang::Zh);
+    let other = page.sheet();
+    page.drops("另一个.csv", other);
+    page.world.key(eframe::egui::Key::Escape);
+    page.world.sees("正在发货：第 3 / 4 行");
+    page.world.click("停止");
+    assert_eq!(page.world.wishes(), [Command::StopShipRun(run.run_id)]);
 }
 
 #[test]
 fn a_trial_follows_the_shop_until_it_is_shipped() {
-    let mut desk = Desk::speaking(Lang::En);
-    let sheet = desk.sheet();
-    desk.drops("sheet.csv", sheet);
-    desk.world.sees("Ships 2");
-    let row = desk.to_ship[0].clone();
+    let mut page = Page::speaking(Lang::En);
+    let sheet = page.sheet();
+    page.drops("sheet.csv", sheet);
+    page.world.sees("Ships 2");
+    let row = page.to_ship[0].clone();
     let wish = (row.order_no.clone(), zhanggui::store::Shipping::express("SF", "SF1000000000009"));
-    desk.store.ship_many(vec![wish], NOW).wait().expect("shipped by hand");
-    desk.world.hears(&ShopEvent::OrderChanged(row.order_no));
-    desk.world.sees("Ships 1");
-    desk.world.sees_part("It is shipped already.");
-    desk.world.sees("Ship 1 order, tell the buyer");
+    page.store.ship_many(vec![wish], NOW).wait().expect("shipped by hand");
+    page.world.hears(&ShopEvent::OrderChanged(row.order_no));
+    page.world.sees("Ships 1");
+    page.world.sees_part("It is shipped already.");
+    page.world.sees("Ship 1 order, tell the buyer");
 }
 
 #[test]
 fn the_list_goes_out_and_comes_back_filled_in_and_slips_are_made() {
-    let mut desk = Desk::speaking(Lang::En);
-    desk.drops("empty.csv", "");
-    desk.world.sees("The file is empty.");
-    let list = desk.world.folder.path().join("list.csv");
-    desk.world.chooser.will_choose(&list);
-    desk.world.click("Save list to ship…");
-    desk.world.sees_part("Saved as ");
+    let mut page = Page::speaking(Lang::En);
+    page.drops("empty.csv", "");
+    page.world.sees("The file is empty.");
+    let list = page.world.folder.path().join("list.csv");
+    page.world.chooser.will_choose(&list);
+    page.world.click("Save list to ship…");
+    page.world.sees_part("Saved as ");
     let written = std::fs::read_to_string(&list).expect("the list");
-    assert_eq!(written.lines().count(), desk.to_ship.len() + 1);
+    assert_eq!(written.lines().count(), page.to_ship.len() + 1);
     let filled: Vec<String> = written
         .lines()
         .enumerate()
@@ -174,31 +174,31 @@ fn the_list_goes_out_and_comes_back_filled_in_and_slips_are_made() {
             _ => format!("{},ZTO,7310000000{at:04}", line.trim_end_matches(",,")),
         })
         .collect();
-    desk.drops("filled.csv", filled.join("\r\n"));
-    desk.world.sees(&format!("Ships {}", desk.to_ship.len()));
-    desk.world.key(eframe::egui::Key::Escape);
-    let pdf = desk.world.folder.path().join("slips.pdf");
-    desk.world.chooser.will_choose(&pdf);
-    desk.world.click("Save packing slips…");
+    page.drops("filled.csv", filled.join("\r\n"));
+    page.world.sees(&format!("Ships {}", page.to_ship.len()));
+    page.world.key(eframe::egui::Key::Escape);
+    let pdf = page.world.folder.path().join("slips.pdf");
+    page.world.chooser.will_choose(&pdf);
+    page.world.click("Save packing slips…");
     assert!(std::fs::read(&pdf).expect("the file").starts_with(b"%PDF-"));
-    desk.world.click("Print packing slips");
-    desk.world.sees_part("Nothing is ticked, so one for every listed order");
-    desk.world.misses_part("Not printed");
-    desk.world.click("Print");
-    desk.world.sees_part("Not printed: no printer.");
+    page.world.click("Print packing slips");
+    page.world.sees_part("Nothing is ticked, so one for every listed order");
+    page.world.misses_part("Not printed");
+    page.world.click("Print");
+    page.world.sees_part("Not printed: no printer.");
 }
 
 #[test]
 fn files_that_are_no_shipping_sheet_get_a_sentence() {
-    let mut desk = Desk::speaking(Lang::En);
+    let mut page = Page::speaking(Lang::En);
     for (name, content, says) in [
         ("page.xls", "<html><table>".as_bytes().to_vec(), "This is a web page, not a CSV."),
         ("broken.xlsx", b"PK\x03\x04 no more".to_vec(), "This Excel file is damaged"),
         ("other.csv", "a,b\n1,2\n".into(), "No column names were found."),
         ("huge.csv", vec![b'1'; 6 * 1024 * 1024], "The file is larger than 5 MiB."),
     ] {
-        desk.drops(name, content);
-        desk.world.sees_part(says);
+        page.drops(name, content);
+        page.world.sees_part(says);
     }
-    assert_eq!(desk.world.wishes(), []);
+    assert_eq!(page.world.wishes(), []);
 }

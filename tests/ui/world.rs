@@ -82,7 +82,7 @@ pub struct World {
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
     pub folder: tempfile::TempDir,
-    pub bell: AlertHandle,
+    pub alerts: AlertHandle,
     pub rings: mpsc::Receiver<ShopSound>,
 }
 
@@ -92,13 +92,13 @@ impl World {
     }
 
     pub fn speaking(shop: Shop, lang: Lang) -> Self {
-        let mut world = Self::with_shelf(Box::new(shop.clone()), lang);
+        let mut world = Self::with_read_model(Box::new(shop.clone()), lang);
         world.shop = Some(shop);
         world
     }
 
-    pub fn with_shelf(shelf: Box<dyn ReadModel>, lang: Lang) -> Self {
-        Self::build(shelf, lang, Reach::default(), false)
+    pub fn with_read_model(read_model: Box<dyn ReadModel>, lang: Lang) -> Self {
+        Self::build(read_model, lang, Reach::default(), false)
     }
 
     /// A shop that is reached in this way.
@@ -115,13 +115,13 @@ impl World {
         world
     }
 
-    fn build(shelf: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
+    fn build(read_model: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = mpsc::channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
-        let (bell, rings) = AlertHandle::by_hand();
-        let nature = Env { clock: clock.clone(), chance: Arc::new(SystemRng) };
+        let (alerts, rings) = AlertHandle::by_hand();
+        let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let setup = AppSetup {
             shop_name: "Camellia Store".into(),
             lang,
@@ -135,12 +135,12 @@ impl World {
                 ..Default::default()
             },
             hold_secs: 10,
-            shelf,
+            read_model,
             commands,
             events: events.clone(),
-            bell: bell.clone(),
+            alerts: alerts.clone(),
             stays,
-            nature,
+            env,
             pictures: Some(folder.path().join("pictures")),
             remember_in: None,
         };
@@ -151,7 +151,7 @@ impl World {
             .with_max_steps(12)
             .build_eframe(|cc| App::at_once(cc, setup).with_picker(picker));
         let mut world =
-            Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder, bell, rings };
+            Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder, alerts, rings };
         world.settle();
         world
     }

@@ -246,9 +246,9 @@ fn a_certificate_ends_on_wechats_day_and_not_by_a_clock_that_is_wrong() {
         [(in_2026, "20190901100000", true), (in_2026, "20350901100000", true), (in_2031, "20260901100000", false)]
     {
         let server = Server::start(&pki, wechat);
-        let nature = Env { clock: Arc::new(Shows(clock)), ..Env::system() };
+        let env = Env { clock: Arc::new(Shows(clock)), ..Env::system() };
         let certificate = certificate(&pki, 2030);
-        let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, nature).unwrap();
+        let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), certificate, env).unwrap();
         assert!(query(&gateway).is_ok());
         let result = gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result;
         assert_eq!(result.is_ok(), usable, "{clock}: {result:?}");

@@ -25,16 +25,16 @@ const CLOCK_SECS: i64 = 60;
 pub(super) fn look(
     settings: &Settings,
     secrets: Option<&Secrets>,
-    knock: Option<&dyn Prober>,
-    nature: &Env,
+    probe: Option<&dyn Prober>,
+    env: &Env,
     lang: Lang,
 ) -> Vec<CheckLine> {
-    let nonce = nature.chance.hex(16);
+    let nonce = env.rng.hex(16);
     let home = at_home(settings.bind, &nonce);
-    let mut lines = vec![clock(settings, nature.now(), lang)];
-    lines.extend(secrets.map(|secrets| wechat(settings, secrets, nature, lang)));
+    let mut lines = vec![clock(settings, env.now(), lang)];
+    lines.extend(secrets.map(|secrets| wechat(settings, secrets, env, lang)));
     lines.push(listener(settings.bind, &home, lang));
-    lines.push(tunnel(settings, &home, knock, &nonce, lang));
+    lines.push(tunnel(settings, &home, probe, &nonce, lang));
     lines
 }
 
@@ -70,11 +70,11 @@ impl CallRecord for Unrecorded {
 
 /// WeChat is asked about an order nobody placed. "There is no such order", rightly signed, proves the line, the merchant
 /// number, the mini program and the key in one answer.
-fn wechat(settings: &Settings, secrets: &Secrets, nature: &Env, lang: Lang) -> CheckLine {
+fn wechat(settings: &Settings, secrets: &Secrets, env: &Env, lang: Lang) -> CheckLine {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
     let account = Account { app_id, app_channel_app_id: None, mch_id, key: secrets.api_key.clone() };
     let files = certificate_files(settings);
-    let gateway = match V2Gateway::watching(account, &endpoint(settings), files, nature.clone()) {
+    let gateway = match V2Gateway::watching(account, &endpoint(settings), files, env.clone()) {
         Ok(gateway) => gateway,
         Err(error) => {
             let next =
@@ -82,7 +82,7 @@ fn wechat(settings: &Settings, secrets: &Secrets, nature: &Env, lang: Lang) -> C
             return CheckLine::bad("wechat", in_either(lang, &error, in_chinese::endpoint), next);
         }
     };
-    let nobodys = OrderNo::fresh(nature.now(), nature.chance.number());
+    let nobodys = OrderNo::fresh(env.now(), env.rng.number());
     let answer = gateway.query_order(&nobodys, settings.sign_type, &Unrecorded).result;
     let next = match &answer {
         Ok(OrderStatus::NotThere | OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::Paid { .. }) => {
@@ -178,7 +178,7 @@ fn said(lang: Lang, door: SocketAddr, zh: &str, en: &str) -> String {
 
 /// The same question at the door and at the public address. Only the open shop itself knows the answer, so two that are
 /// the same mean that the way from the internet ends here. A closed shop has nobody to ask, and nothing wrong with it.
-fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Prober>, nonce: &str, lang: Lang) -> CheckLine {
+fn tunnel(settings: &Settings, home: &Home, probe: Option<&dyn Prober>, nonce: &str, lang: Lang) -> CheckLine {
     let Some(url) = &settings.public_url else { return without_address(settings, lang) };
     let Home::Open(ours) = home else {
         let why = match home {
@@ -190,7 +190,7 @@ fn tunnel(settings: &Settings, home: &Home, knock: Option<&dyn Prober>, nonce: &
         return CheckLine::good("tunnel", format!("{url} {why}"));
     };
     let next = lang.pick("在连接页查看隧道", "look at the tunnel on the connection page");
-    let answer = knock.map_or_else(|| Err(ProbeFailed("TLS".to_owned())), |knock| knock.knock(url, nonce));
+    let answer = probe.map_or_else(|| Err(ProbeFailed("TLS".to_owned())), |probe| probe.probe(url, nonce));
     match answer {
         Ok(theirs) if theirs.trim() == ours.trim() => {
             let what = lang.pick("通到这家店铺", "leads to this very shop");

@@ -25,7 +25,7 @@ pub(super) struct Supplier {
 
 impl Supplier {
     /// Looks at once, and again after every order.
-    pub fn start(store: &SqliteStore, events: &Events, nature: Env) -> Result<Self, StoreError> {
+    pub fn start(store: &SqliteStore, events: &Events, env: Env) -> Result<Self, StoreError> {
         let (news, heard) = channel();
         let (reader, store, placed) = (store.reader()?, store.clone(), news.clone());
         events.listen(move |event| {
@@ -35,7 +35,7 @@ impl Supplier {
             }
         });
         let spawned =
-            thread::Builder::new().name("supplier".to_owned()).spawn(move || deliver(&store, &reader, &heard, &nature));
+            thread::Builder::new().name("supplier".to_owned()).spawn(move || deliver(&store, &reader, &heard, &env));
         Ok(Self { news, thread: spawned.map_err(|error| StoreError::Other(error.to_string()))? })
     }
 
@@ -47,9 +47,9 @@ impl Supplier {
     }
 }
 
-fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, nature: &Env) {
+fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, env: &Env) {
     loop {
-        if let Err(error) = fill(store, reader, nature) {
+        if let Err(error) = fill(store, reader, env) {
             tracing::warn!(%error, "the practice shop's supplier could not deliver");
         }
         if heard.recv() != Ok(true) {
@@ -59,7 +59,7 @@ fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, nature:
 }
 
 /// A delivery of everything on sale, if none of it is left.
-fn fill(store: &SqliteStore, reader: &Reader, nature: &Env) -> Result<(), StoreError> {
+fn fill(store: &SqliteStore, reader: &Reader, env: &Env) -> Result<(), StoreError> {
     let mut rows = reader.product_rows()?;
     rows.retain(|row| row.product.on_sale);
     if rows.iter().any(|row| row.product.stock > 0) {
@@ -67,7 +67,7 @@ fn fill(store: &SqliteStore, reader: &Reader, nature: &Env) -> Result<(), StoreE
     }
     for row in rows {
         let seen = Some(row.changed_at);
-        match store.change_product(delivery(row), seen, nature.now()).wait() {
+        match store.change_product(delivery(row), seen, env.now()).wait() {
             // The owner edited it meanwhile: theirs counts.
             Ok(()) | Err(StoreError::Refused(_)) => {}
             Err(error) => return Err(error),

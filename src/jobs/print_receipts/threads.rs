@@ -20,7 +20,7 @@ const LOOK_SECS: i64 = 20;
 /// The pause after a failed read or write.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How long an end waits for a receipt that is leaving. What takes longer is in doubt at the next start.
-const FAREWELL: Duration = Duration::from_secs(3);
+const LINGER: Duration = Duration::from_secs(3);
 
 enum PrintWake {
     Look,
@@ -40,26 +40,26 @@ impl PrintThreads {
     ///
     /// # Errors
     /// The rows cannot be read, or the system gives no threads.
-    pub fn start(desk: PrintQueue, store: &SqliteStore) -> Result<Self, StoreError> {
-        let desk = Arc::new(desk);
+    pub fn start(queue: PrintQueue, store: &SqliteStore) -> Result<Self, StoreError> {
+        let queue = Arc::new(queue);
         let (ending, ended) = channel();
         let mut wakes = Vec::new();
-        for place in 0..desk.seats.len() {
+        for place in 0..queue.slots.len() {
             let (wake, woken) = channel();
             wakes.push(wake);
-            let (desk, reader, ending) = (desk.clone(), store.reader()?, ending.clone());
+            let (queue, reader, ending) = (queue.clone(), store.reader()?, ending.clone());
             let work = move || {
-                if let Some(seat) = desk.seats.get(place) {
-                    look_after(&desk, seat, &reader, &woken);
+                if let Some(slot) = queue.slots.get(place) {
+                    look_after(&queue, slot, &reader, &woken);
                 }
                 drop(ending);
             };
             let thread = thread::Builder::new().name("printer".to_owned()).spawn(work);
             thread.map_err(|e| StoreError::Other(e.to_string()))?;
         }
-        let names: Vec<String> = desk.seats.iter().map(|seat| seat.listed.name.clone()).collect();
+        let names: Vec<String> = queue.slots.iter().map(|slot| slot.listed.name.clone()).collect();
         let rung = wakes.clone();
-        desk.events.listen(move |event| {
+        queue.events.listen(move |event| {
             for (name, wake) in names.iter().zip(&rung) {
                 let word = match event {
                     ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged => PrintWake::Look,
@@ -77,22 +77,22 @@ impl PrintThreads {
         for wake in &self.wakes {
             drop(wake.send(PrintWake::Stop)); // a thread that is gone needs no word
         }
-        if self.ended.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout) {
+        if self.ended.recv_timeout(LINGER) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("a printer is not waited for any longer; its receipt is in doubt");
         }
     }
 }
 
-fn look_after(desk: &PrintQueue, seat: &PrinterSlot, reader: &Reader, woken: &Receiver<PrintWake>) {
+fn look_after(queue: &PrintQueue, slot: &PrinterSlot, reader: &Reader, woken: &Receiver<PrintWake>) {
     let mut test = None;
     loop {
-        let turn = catch_unwind(AssertUnwindSafe(|| work(desk, seat, reader, test.take())));
-        let pause = match turn {
+        let update = catch_unwind(AssertUnwindSafe(|| work(queue, slot, reader, test.take())));
+        let pause = match update {
             Ok(Ok(pause)) => pause,
             Ok(Err(StoreError::Closed)) => return,
             Ok(Err(error)) => {
                 tracing::error!(%error, "the printers cannot use the data");
-                desk.lights.after_store(&error);
+                queue.health.after_store(&error);
                 AFTER_FAILURE
             }
             Err(_) => {
@@ -121,12 +121,12 @@ fn next_wake(woken: &Receiver<PrintWake>, pause: Duration) -> PrintWake {
     woken.try_iter().find(|wake| !matches!(wake, PrintWake::Look)).unwrap_or(PrintWake::Look)
 }
 
-fn work(desk: &PrintQueue, seat: &PrinterSlot, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
+fn work(queue: &PrintQueue, slot: &PrinterSlot, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
     if let Some(printer) = test {
-        desk.test(&printer)?;
+        queue.test(&printer)?;
     }
-    desk.look_at(seat, reader, desk.nature.now())?;
-    let now = desk.nature.now();
-    let secs = seat.next_look(reader, now)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));
+    queue.look_at(slot, reader, queue.env.now())?;
+    let now = queue.env.now();
+    let secs = slot.next_look(reader, now)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));
     Ok(Duration::from_secs(u64::try_from(secs.max(1)).unwrap_or(1)))
 }

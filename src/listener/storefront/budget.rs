@@ -17,7 +17,7 @@ use tokio::time::Instant;
 type Share = (u32, Duration);
 
 /// Twenty a second, sixty at once.
-const STRANGERS: Share = (60, Duration::from_millis(50));
+const ANONYMOUS: Share = (60, Duration::from_millis(50));
 /// The same for tokens nobody has seen: an old one, or a guess.
 const UNPROVEN: Share = (60, Duration::from_millis(50));
 /// Each of these asks WeChat who it is: forty a second, a hundred and twenty at once.
@@ -43,7 +43,7 @@ pub(super) enum Asker<'a> {
     /// With this token, whatever it is worth.
     Token(&'a TokenHash),
     /// Without one; from here, if the tunnel may be believed.
-    Stranger(Option<IpAddr>),
+    Anonymous(Option<IpAddr>),
     /// To log in.
     Login(Option<IpAddr>),
     /// To see what is sold.
@@ -60,13 +60,13 @@ pub(super) enum BudgetClass {
     /// Someone who is about to.
     Logins,
     /// Everyone else.
-    Strangers,
+    Anonymous,
 }
 
 /// The budgets.
 #[derive(Debug)]
 pub(super) struct Budget {
-    strangers: Bucket,
+    anonymous: Bucket,
     unproven: Bucket,
     logins: Bucket,
     visitors: Bucket,
@@ -80,7 +80,7 @@ pub(super) struct Budget {
 impl Budget {
     pub fn new() -> Self {
         Self {
-            strangers: bucket(STRANGERS),
+            anonymous: bucket(ANONYMOUS),
             unproven: bucket(UNPROVEN),
             logins: bucket(LOGINS),
             visitors: bucket(VISITORS),
@@ -96,17 +96,17 @@ impl Budget {
     pub fn take(&mut self, asker: Asker<'_>) -> Option<BudgetClass> {
         let now = Instant::now();
         let (crowd, fits) = match asker {
-            Asker::Onlooker => (BudgetClass::Strangers, self.pictures.take(now)),
+            Asker::Onlooker => (BudgetClass::Anonymous, self.pictures.take(now)),
             Asker::Token(token) => match self.tokens.get(token) {
                 Some(openid) => {
                     let own = known(&mut self.buyers, openid.clone(), BUYER, now);
                     // Where there are too many at once to tell apart, each is believed to be a moderate one.
                     (BudgetClass::Buyers, own.is_none_or(|own| own.take(now)))
                 }
-                None => (BudgetClass::Strangers, self.unproven.take(now)),
+                None => (BudgetClass::Anonymous, self.unproven.take(now)),
             },
-            Asker::Stranger(from) => (BudgetClass::Strangers, self.has_part(from, now) && self.strangers.take(now)),
-            Asker::Visitor(from) => (BudgetClass::Strangers, self.has_part(from, now) && self.visitors.take(now)),
+            Asker::Anonymous(from) => (BudgetClass::Anonymous, self.has_part(from, now) && self.anonymous.take(now)),
+            Asker::Visitor(from) => (BudgetClass::Anonymous, self.has_part(from, now) && self.visitors.take(now)),
             Asker::Login(from) => (BudgetClass::Logins, self.has_part(from, now) && self.logins.take(now)),
         };
         fits.then_some(crowd)
@@ -175,7 +175,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     fn heard(budget: &mut Budget, calls: u32, asker: impl Fn(u32) -> Option<IpAddr>) -> usize {
-        (0..calls).filter(|n| budget.take(Asker::Stranger(asker(*n))).is_some()).count()
+        (0..calls).filter(|n| budget.take(Asker::Anonymous(asker(*n))).is_some()).count()
     }
 
     fn openid(n: u32) -> OpenId {
@@ -194,7 +194,7 @@ mod tests {
         assert!((60..=70).contains(&shouts), "{shouts}");
         let logins = (0..1_000).filter(|_| budget.take(Asker::Login(None)).is_some()).count();
         assert!((120..=140).contains(&logins), "whoever only shouts takes nothing from those who log in: {logins}");
-        assert_eq!(budget.take(Asker::Stranger(None)), None);
+        assert_eq!(budget.take(Asker::Anonymous(None)), None);
         assert_eq!(budget.take(Asker::Token(&buyer)), Some(BudgetClass::Buyers));
         assert!(budget.take(Asker::Visitor(None)).is_some(), "whoever only looks has a budget of their own");
         assert!(budget.take(Asker::Onlooker).is_some(), "and so have pictures");
@@ -218,7 +218,7 @@ mod tests {
         let token = TokenHash::of("a token");
         budget.know(token, openid(1));
         budget.forget(&token);
-        assert_eq!(budget.take(Asker::Token(&token)), Some(BudgetClass::Strangers));
+        assert_eq!(budget.take(Asker::Token(&token)), Some(BudgetClass::Anonymous));
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         let (shouter, other) = (Ipv4Addr::new(203, 0, 113, 7).into(), Ipv4Addr::new(198, 51, 100, 9).into());
         let taken = heard(&mut budget, 1_000, |_| Some(shouter));
         assert!((30..=40).contains(&taken), "{taken}");
-        assert!(budget.take(Asker::Stranger(Some(other))).is_some());
+        assert!(budget.take(Asker::Anonymous(Some(other))).is_some());
         let made_up = heard(&mut budget, 10_000, |n| Some(Ipv4Addr::from(n).into()));
         assert!(taken + made_up <= 75, "{made_up} more than strangers have together");
     }

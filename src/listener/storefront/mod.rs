@@ -69,9 +69,9 @@ const WECHAT_CALLS_MAX: usize = 20;
 /// Logins being answered at one time: all of them wait for WeChat.
 const LOGINS_MAX: usize = 8;
 /// Calls of everyone else.
-const STRANGERS_MAX: usize = 6;
+const ANONYMOUS_MAX: usize = 6;
 /// Threads for all of them, and for pictures on their way in. Fewer than there are seats at the door.
-pub(super) const THREADS_MAX: usize = BUYERS_MAX + LOGINS_MAX + STRANGERS_MAX + pictures::UPLOADS_MAX;
+pub(super) const THREADS_MAX: usize = BUYERS_MAX + LOGINS_MAX + ANONYMOUS_MAX + pictures::UPLOADS_MAX;
 const KEY_HEADER: &str = "idempotency-key";
 
 /// The storefront and all it needs.
@@ -81,11 +81,11 @@ pub(super) struct Storefront {
     pub gateway: Arc<dyn Gateway>,
     pub mini: Arc<dyn MiniProgram>,
     pub events: Events,
-    pub nature: Env,
+    pub env: Env,
     /// What WeChat sees of this door.
     pub address: Address,
     /// The secret part of the path WeChat reports payments to.
-    pub pay_hook: String,
+    pub pay_webhook: String,
     pub sign_type: SignType,
     /// The shop's own app, where it has one: the APP channel.
     pub app_channel: Option<AppId>,
@@ -105,7 +105,7 @@ pub(super) struct StorefrontLimits {
     budget: Mutex<Budget>,
     buyers: Arc<Semaphore>,
     logins: Arc<Semaphore>,
-    strangers: Arc<Semaphore>,
+    anonymous: Arc<Semaphore>,
     wechat_calls: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     in_flight: pictures::InFlights,
@@ -120,7 +120,7 @@ impl StorefrontLimits {
             budget: Mutex::new(Budget::new()),
             buyers: places(BUYERS_MAX),
             logins: places(LOGINS_MAX),
-            strangers: places(STRANGERS_MAX),
+            anonymous: places(ANONYMOUS_MAX),
             wechat_calls: places(WECHAT_CALLS_MAX),
             uploads: places(pictures::UPLOADS_MAX),
             in_flight: pictures::InFlights::default(),
@@ -132,7 +132,7 @@ impl StorefrontLimits {
         match crowd {
             BudgetClass::Buyers => &self.buyers,
             BudgetClass::Logins => &self.logins,
-            BudgetClass::Strangers => &self.strangers,
+            BudgetClass::Anonymous => &self.anonymous,
         }
     }
 }
@@ -180,7 +180,7 @@ impl Storefront {
             (CallKind::Login, _) => Asker::Login(origin.share),
             (_, Some(token)) => Asker::Token(token),
             (CallKind::Products, None) => Asker::Visitor(origin.share),
-            (_, None) => Asker::Stranger(origin.share),
+            (_, None) => Asker::Anonymous(origin.share),
         };
         let crowd = self.budget().take(who).ok_or(Code::TooManyRequests)?;
         if self.store.damage().is_some() {
@@ -198,7 +198,7 @@ impl Storefront {
             return Ok(reply);
         }
         let body = if call.spec.body == BodyKind::None { Vec::new() } else { read_body(request, &caller).await? };
-        caller.seat.answering();
+        caller.slot.answering();
         let asked = IncomingCall { call, token, key, before, body, from: origin.told };
         self.act_apart(crowd, asked, caller.answer_deadline()).await
     }
@@ -267,7 +267,7 @@ impl Storefront {
     /// Those who are logged in already are known before the first of them calls.
     pub fn know_tokens(&self) {
         let most = u32::try_from(budget::TOKENS_MAX).unwrap_or(u32::MAX);
-        match self.readers.read(|reader| reader.sessions(self.nature.now(), most)) {
+        match self.readers.read(|reader| reader.sessions(self.env.now(), most)) {
             Ok(sessions) => {
                 let mut budget = self.budget();
                 for (token, openid) in sessions {

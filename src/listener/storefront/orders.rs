@@ -85,9 +85,9 @@ impl Storefront {
         let asked: PlaceOrder = json::read(body)?;
         let receiver = receiver(&asked.receiver)?;
         rules::NOTE.check(&asked.note)?;
-        let now = self.nature.now();
+        let now = self.env.now();
         let order = NewOrder {
-            order_no: OrderNo::fresh(now, self.nature.chance.number()),
+            order_no: OrderNo::fresh(now, self.env.rng.number()),
             openid: buyer,
             items: items(&asked.items)?,
             receiver,
@@ -102,7 +102,7 @@ impl Storefront {
         for _ in 0..NUMBERS_TRIED {
             match self.store.place_order(order.clone(), now).wait() {
                 Err(StoreError::Refused(Refusal::NumberTaken)) => {
-                    order.order_no = OrderNo::fresh(now, self.nature.chance.number());
+                    order.order_no = OrderNo::fresh(now, self.env.rng.number());
                 }
                 Err(error) => return Err(error.into()),
                 Ok(placed) => {
@@ -144,7 +144,7 @@ impl Storefront {
     /// first, and a payment that is faster wins. Asked for again it answers the order as it is.
     pub(super) fn cancel(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
-        match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.nature.now()).wait() {
+        match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.env.now()).wait() {
             Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
             Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentNoticed(order_no.clone())),
             Err(StoreError::Refused(Refusal::State(state))) if state == OrderState::Closed.as_str() => {}
@@ -156,7 +156,7 @@ impl Storefront {
     /// `POST /api/v1/orders/{order_no}/received`: the buyer has the parcel.
     pub(super) fn received(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
-        self.store.receive_order(order_no.clone(), buyer.clone(), self.nature.now()).wait()?;
+        self.store.receive_order(order_no.clone(), buyer.clone(), self.env.now()).wait()?;
         self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
         self.order(buyer, order_no.as_str())
     }

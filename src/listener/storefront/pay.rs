@@ -76,7 +76,7 @@ struct BeginPayment<'a> {
 impl CallRecord for BeginPayment<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let Self { front, order_no, sign_type, channel, public_url, refused } = self;
-        let now = front.nature.now();
+        let now = front.env.now();
         let next_ask = now.plus(front.first_ask_after_secs);
         let row = front.message(call.body.to_owned());
         let (order_no, public_url) = ((*order_no).clone(), public_url.clone());
@@ -98,7 +98,7 @@ struct QueryRecord<'a> {
 impl CallRecord for QueryRecord<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let message = RawMessage { kind: QUESTION, ..self.front.message(call.body.to_owned()) };
-        let kept = self.front.store.record_call(Some(self.order_no.clone()), None, message, self.front.nature.now());
+        let kept = self.front.store.record_call(Some(self.order_no.clone()), None, message, self.front.env.now());
         kept.wait().map_err(|error| NotRecorded(error.to_string()))
     }
 }
@@ -114,9 +114,9 @@ impl Storefront {
     pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<HttpReply, Problem> {
         let Pay { channel } = json::read(body)?;
         // Looked at again once it is this call's turn: the tap before may have opened the sheet.
-        let _turn = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
+        let _lock = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
         let order = self.order_of(buyer, order_no)?;
-        let now = self.nature.now();
+        let now = self.env.now();
         may_be_paid(&order, now)?;
         if order.held_for.is_some() {
             // These keys are not the ones it was asked for with: its sheet cannot be signed with them.
@@ -131,7 +131,7 @@ impl Storefront {
             None => self.ask_for_prepay(&*way, &order, channel, sign_type, from)?,
         };
         let Prepaid { id, channel } = prepaid;
-        let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.nature.now());
+        let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.env.now());
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
     }
 
@@ -184,7 +184,7 @@ impl Storefront {
         let public_url = self.address.current();
         let notify_url = public_url
             .as_ref()
-            .map_or_else(|| NO_NOTICE_URL.to_owned(), |url| format!("{url}/wechat/{}/pay", self.pay_hook));
+            .map_or_else(|| NO_NOTICE_URL.to_owned(), |url| format!("{url}/wechat/{}/pay", self.pay_webhook));
         let unified = UnifiedOrder {
             order_no: order_no.clone(),
             body: order.row.items.clone(),
@@ -209,8 +209,7 @@ impl Storefront {
         match result {
             Ok(prepay_id) => {
                 let answer = self.message(raw.unwrap_or_default());
-                let kept =
-                    self.store.keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.nature.now()).wait();
+                let kept = self.store.keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.env.now()).wait();
                 kept.map_err(not_stored)?;
                 self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
                 Ok(Prepaid { id: prepay_id, channel })
@@ -226,7 +225,7 @@ impl Storefront {
     fn not_prepaid(&self, order_no: &OrderNo, error: &GatewayError, raw: Option<String>) -> Problem {
         let unclear = matches!(error, GatewayError::Declined { code, .. } if wants_asking(code));
         tracing::warn!(order = %order_no, %error, "no prepay id");
-        let now = self.nature.now();
+        let now = self.env.now();
         let next_ask = if unclear { now } else { now.plus(self.first_ask_after_secs) };
         if unclear || raw.is_some() {
             let answer = raw.map(|text| self.message(text));
@@ -243,13 +242,7 @@ impl Storefront {
     }
 
     fn message(&self, text: String) -> RawMessage {
-        RawMessage {
-            id: self.nature.chance.message_id(),
-            kind: CALL,
-            peer: String::new(),
-            headers: String::new(),
-            text,
-        }
+        RawMessage { id: self.env.rng.message_id(), kind: CALL, peer: String::new(), headers: String::new(), text }
     }
 }
 

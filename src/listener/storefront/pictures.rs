@@ -142,9 +142,9 @@ impl Storefront {
         // Who it is and whether they may, before a byte of it is taken.
         let who = self.apart(caller.body_deadline(), move |front| front.may_add(token, &refund_no)).await?;
         let _until_kept = InFlight::of(&self.limits.in_flight, &who.0).ok_or(Code::TooManyRequests)?;
-        let deadline = caller.seat.uploading();
+        let deadline = caller.slot.uploading();
         let file = timeout_at(deadline, self.receive(request)).await.map_err(|_| Code::TooSlow)??;
-        caller.seat.uploaded();
+        caller.slot.uploaded();
         let answer_by = after(Instant::now(), caller.time_to_answer());
         let decoding = timeout_at(answer_by, Arc::clone(&self.limits.decoding).acquire_owned()).await;
         let permit = decoding.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
@@ -168,7 +168,7 @@ impl Storefront {
         if refund.pictures.len() >= PER_REQUEST_MAX {
             return Err(Code::TooManyPictures.into());
         }
-        let now = self.nature.now();
+        let now = self.env.now();
         self.readers.read(|reader| reader.may_send_a_picture(&buyer, now))?;
         if disk::is_nearly_full(&self.room) {
             return Err(Code::PicturesPaused.into());
@@ -179,7 +179,7 @@ impl Storefront {
     /// Writes the form's one file as it comes.
     async fn receive(&self, request: Request<Incoming>) -> Result<Unfinished, Problem> {
         let form = form_of(request)?;
-        let unfinished = Unfinished(self.pictures.join(format!("{}.{UNFINISHED}", self.nature.chance.hex(16))));
+        let unfinished = Unfinished(self.pictures.join(format!("{}.{UNFINISHED}", self.env.rng.hex(16))));
         let (path, (chunks, received)) = (unfinished.0.clone(), mpsc::channel(IN_FLIGHT));
         let writing = tokio::task::spawn_blocking(move || write(&path, received));
         let sent = pass_on(form, chunks).await;
@@ -196,7 +196,7 @@ impl Storefront {
         }
         write_whole(&self.pictures, &name, &made.jpeg).map_err(not_written)?;
         let file = KeptFile { name: name.clone(), bytes: u64::try_from(made.jpeg.len()).unwrap_or(u64::MAX) };
-        let stored = self.store.keep_picture(refund_no.clone(), buyer, made.thumbnail.clone(), file, self.nature.now());
+        let stored = self.store.keep_picture(refund_no.clone(), buyer, made.thumbnail.clone(), file, self.env.now());
         match stored.wait() {
             Ok(position) => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));

@@ -75,7 +75,7 @@ impl Storefront {
         number: impl Fn() -> RefundNo,
     ) -> Result<HttpReply, Problem> {
         for _ in 0..NUMBERS_TRIED {
-            match self.store.request_refund(wish.clone(), self.nature.now()).wait() {
+            match self.store.request_refund(wish.clone(), self.env.now()).wait() {
                 Ok(()) => {
                     self.events.send(&ShopEvent::RefundRequested(wish.refund_no.clone()));
                     return requested(&wish.refund_no, RefundState::Requested);
@@ -103,11 +103,11 @@ impl Storefront {
     /// By chance; with a key, by the key within its order and buyer.
     fn refund_number(&self, order: &OrderDetail, key: Option<&str>) -> RefundNo {
         let Some(key) = key else {
-            return RefundNo::fresh(self.nature.now(), self.nature.chance.number());
+            return RefundNo::fresh(self.env.now(), self.env.rng.number());
         };
         let hash = TokenHash::of(&format!("refund {} {} {key}", order.openid, order.row.key.order_no)).0;
-        let chance = hash.iter().take(8).fold(0, |number: u64, &byte| number << 8 | u64::from(byte));
-        RefundNo::fresh(order.row.key.created_at, chance)
+        let rng = hash.iter().take(8).fold(0, |number: u64, &byte| number << 8 | u64::from(byte));
+        RefundNo::fresh(order.row.key.created_at, rng)
     }
 
     /// `GET /api/v1/refunds/{refund_no}`.

@@ -66,9 +66,9 @@ impl Storefront {
         rules::LOGIN_CODE.check(&login.code)?;
         let openid = self.mini.login(&login.code).map_err(problem_of)?;
         let mut bytes = Zeroizing::new([0; TOKEN_BYTES]);
-        self.nature.chance.fill(&mut *bytes);
+        self.env.rng.fill(&mut *bytes);
         let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
-        let (hash, now) = (TokenHash::of(&token), self.nature.now());
+        let (hash, now) = (TokenHash::of(&token), self.env.now());
         self.store.open_session(openid.clone(), hash.0, now.plus(SESSION_SECS), now).wait()?;
         self.budget().know(hash, openid);
         json::reply(StatusCode::OK, &LoggedIn { token: &token, expires_in: SESSION_SECS })
@@ -77,7 +77,7 @@ impl Storefront {
     /// Whose token this is.
     pub(super) fn buyer(&self, token: Option<TokenHash>) -> Result<OpenId, Problem> {
         let token = token.ok_or(Code::NotLoggedIn)?;
-        let now = self.nature.now();
+        let now = self.env.now();
         let found = self.readers.read(|reader| reader.session(&token.0, now))?;
         match &found {
             Some(openid) => self.budget().know(token, openid.clone()),

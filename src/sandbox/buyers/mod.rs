@@ -5,7 +5,7 @@ mod people;
 mod storefront;
 
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId};
-use crate::sandbox::{Sandbox, actions::Actions, faults::next_chance, world::World};
+use crate::sandbox::{Sandbox, actions::Actions, faults::next_random, world::World};
 use people::Person;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, sync::Arc, time::Duration};
@@ -87,7 +87,7 @@ struct BuyerPool {
 /// One buyer who has the payment sheet open.
 struct AtTheSheet {
     world: Arc<World>,
-    visit: BuyerSession,
+    session: BuyerSession,
     phone: String,
     placed: ConfirmedOrder,
     prepay_id: String,
@@ -117,13 +117,13 @@ const LOOKS_MAX: u32 = 45;
 
 impl BuyerPool {
     async fn come(mut self) {
-        let mut visits = JoinSet::new();
+        let mut sessions = JoinSet::new();
         let mut wait = Duration::from_millis(self.config.first_after_millis);
         loop {
             tokio::time::sleep(wait).await;
             wait = match self.shop().await {
                 Ok(sheet) => {
-                    visits.spawn(sheet.finish());
+                    sessions.spawn(sheet.finish());
                     self.drawn(self.config.pace_millis.clone())
                 }
                 Err(trouble) => {
@@ -135,7 +135,7 @@ impl BuyerPool {
                     }
                 }
             };
-            while visits.try_join_next().is_some() {}
+            while sessions.try_join_next().is_some() {}
         }
     }
 
@@ -144,17 +144,17 @@ impl BuyerPool {
         let person = Person::regular(usize::try_from(self.below(REGULARS)).unwrap_or_default());
         let openid = OpenId::parse(&person.openid).map_err(|_| BuyerTrouble::Odd("openid"))?;
         let code = Actions::of(&self.world).login_code(&openid);
-        let visit = BuyerSession::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
-        let items = self.choose(&visit.products().await?);
+        let session = BuyerSession::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
+        let items = self.choose(&session.products().await?);
         if items.is_empty() {
             return Err(BuyerTrouble::Odd("product in stock"));
         }
         let receiver = json!({ "name": person.name, "phone": person.phone, "address": person.address });
         let order = json!({ "items": items, "receiver": receiver, "note": people::note(&mut self.seed) });
-        let placed = visit.order(&order, &self.world.nature.chance.hex(16)).await?;
-        let prepay_id = visit.pay(&placed.order_no).await?;
+        let placed = session.order(&order, &self.world.env.rng.hex(16)).await?;
+        let prepay_id = session.pay(&placed.order_no).await?;
         let plan = self.plan(&placed, &person);
-        Ok(AtTheSheet { world: Arc::clone(&self.world), visit, phone: person.phone, placed, prepay_id, plan })
+        Ok(AtTheSheet { world: Arc::clone(&self.world), session, phone: person.phone, placed, prepay_id, plan })
     }
 
     /// One to three different products, one or two of each.
@@ -208,12 +208,12 @@ impl BuyerPool {
     }
 
     fn within(&mut self, range: RangeInclusive<u64>) -> u64 {
-        drawn_by(range, next_chance(&mut self.seed))
+        drawn_by(range, next_random(&mut self.seed))
     }
 
     /// A number from 0 up to but not `count`.
     fn below(&mut self, count: u64) -> u64 {
-        next_chance(&mut self.seed).checked_rem(count).unwrap_or_default()
+        next_random(&mut self.seed).checked_rem(count).unwrap_or_default()
     }
 }
 
@@ -222,7 +222,7 @@ impl AtTheSheet {
         tokio::time::sleep(self.plan.thinks).await;
         let done = match &self.plan.ends {
             SheetEnding::WalksAway => Ok(()),
-            SheetEnding::Cancels => self.visit.cancel(&self.placed.order_no).await,
+            SheetEnding::Cancels => self.session.cancel(&self.placed.order_no).await,
             SheetEnding::Pays => self.pays(),
             SheetEnding::Waits => self.pays_and_receives().await,
             SheetEnding::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
@@ -253,7 +253,7 @@ impl AtTheSheet {
         self.pays()?;
         for _ in 0..LOOKS_MAX {
             self.looks_away().await;
-            match self.visit.state(&self.placed.order_no).await?.as_str() {
+            match self.session.state(&self.placed.order_no).await?.as_str() {
                 "to_pay" | "confirming" | "to_ship" => {}
                 "shipped" => {
                     self.looks_away().await;
@@ -261,7 +261,7 @@ impl AtTheSheet {
                         let confirmed = Actions::of(&self.world).confirm_receipt(&order_no);
                         tracing::debug!(%order_no, confirmed, "a practice buyer has the parcel");
                     }
-                    return self.visit.received(&self.placed.order_no).await;
+                    return self.session.received(&self.placed.order_no).await;
                 }
                 _ => return Ok(()),
             }
@@ -270,24 +270,24 @@ impl AtTheSheet {
     }
 
     async fn looks_away(&self) {
-        let millis = drawn_by(LOOK_EVERY_MILLIS, self.world.nature.chance.number());
+        let millis = drawn_by(LOOK_EVERY_MILLIS, self.world.env.rng.number());
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }
 
     async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), BuyerTrouble> {
         self.pays()?;
         tokio::time::sleep(after).await;
-        let key = self.world.nature.chance.hex(16);
-        let refund_no = self.visit.ask_for_refund(&self.placed.order_no, asks, &key).await?;
+        let key = self.world.env.rng.hex(16);
+        let refund_no = self.session.ask_for_refund(&self.placed.order_no, asks, &key).await?;
         tracing::debug!(%refund_no, phone = %masked(&self.phone), "a practice buyer asks for a refund");
         Ok(())
     }
 }
 
 /// The number of `range` that this chance stands for.
-fn drawn_by(range: RangeInclusive<u64>, chance: u64) -> u64 {
+fn drawn_by(range: RangeInclusive<u64>, rng: u64) -> u64 {
     let width = range.end().saturating_sub(*range.start()).saturating_add(1);
-    range.start().saturating_add(chance.checked_rem(width).unwrap_or_default())
+    range.start().saturating_add(rng.checked_rem(width).unwrap_or_default())
 }
 
 /// Even made-up numbers are not logged whole: the log of a practice shop looks like that of a real one.
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn buyers_who_wait_for_their_parcels_do_not_look_again_all_at_once() {
         let mut seed = 7;
-        let pauses = (0..1_000).map(|_| drawn_by(LOOK_EVERY_MILLIS, next_chance(&mut seed)));
+        let pauses = (0..1_000).map(|_| drawn_by(LOOK_EVERY_MILLIS, next_random(&mut seed)));
         let seconds: BTreeSet<u64> = pauses.map(|millis| millis / 1_000).collect();
         assert!(seconds.len() >= 10, "all within these seconds: {seconds:?}");
     }

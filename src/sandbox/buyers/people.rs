@@ -1,6 +1,6 @@
 //! Who buys in the practice shop, and what they say.
 
-use crate::sandbox::faults::next_chance;
+use crate::sandbox::faults::next_random;
 
 const NAMES: [&str; 24] = [
     "林晓雨",
@@ -87,7 +87,7 @@ impl Person {
     pub fn regular(number: usize) -> Self {
         let mut seed = u64::try_from(number).unwrap_or_default();
         let prefix = pick(&mut seed, &PREFIXES);
-        let tail = next_chance(&mut seed) % 100_000_000;
+        let tail = next_random(&mut seed) % 100_000_000;
         Self {
             openid: format!("oSBbuyer{number:020}"),
             name: NAMES.iter().cycle().nth(number).copied().unwrap_or("林晓雨"),
@@ -99,7 +99,7 @@ impl Person {
 
 /// Mostly nothing.
 pub(super) fn note(seed: &mut u64) -> &'static str {
-    if next_chance(seed).is_multiple_of(3) { pick(seed, &NOTES) } else { "" }
+    if next_random(seed).is_multiple_of(3) { pick(seed, &NOTES) } else { "" }
 }
 
 pub(super) fn reason(seed: &mut u64) -> &'static str {
@@ -107,6 +107,6 @@ pub(super) fn reason(seed: &mut u64) -> &'static str {
 }
 
 fn pick(seed: &mut u64, from: &[&'static str]) -> &'static str {
-    let at = usize::try_from(next_chance(seed)).unwrap_or_default().checked_rem(from.len());
+    let at = usize::try_from(next_random(seed)).unwrap_or_default().checked_rem(from.len());
     at.and_then(|at| from.get(at)).copied().unwrap_or_default()
 }

@@ -51,10 +51,10 @@ pub(super) struct BuyerSession {
 impl BuyerSession {
     /// Logs in with a code of `wx.login`.
     pub async fn begin(http: reqwest::Client, base: &str, code: &str) -> Result<Self, BuyerTrouble> {
-        let mut visit = Self { http, base: base.trim_end_matches('/').to_owned(), token: String::new() };
-        let answer = visit.post("/api/v1/login", &json!({ "code": code }), None).await?;
-        visit.token = text(&answer, "token")?;
-        Ok(visit)
+        let mut session = Self { http, base: base.trim_end_matches('/').to_owned(), token: String::new() };
+        let answer = session.post("/api/v1/login", &json!({ "code": code }), None).await?;
+        session.token = text(&answer, "token")?;
+        Ok(session)
     }
 
     pub async fn products(&self) -> Result<Vec<ListedProduct>, BuyerTrouble> {

@@ -66,13 +66,13 @@ fn new_trade(no: u8, total: i64) -> NewTrade {
 }
 
 /// Takes a step; a refusal is an answer, too.
-fn take(ledger: &mut Ledger, step: &LedgerStep, nature: &Env) {
+fn take(ledger: &mut Ledger, step: &LedgerStep, env: &Env) {
     match *step {
-        LedgerStep::Open(no, total) => drop(ledger.open(new_trade(no, total), nature)),
+        LedgerStep::Open(no, total) => drop(ledger.open(new_trade(no, total), env)),
         LedgerStep::Pay(no) => {
             let prepay =
                 ledger.prepays.iter().find(|(_, (order, _))| *order == order_no(no)).map(|(prepay, _)| prepay.clone());
-            drop(prepay.map(|prepay| ledger.pay(&prepay, Fen::ZERO, nature)));
+            drop(prepay.map(|prepay| ledger.pay(&prepay, Fen::ZERO, env)));
         }
         LedgerStep::Close(no) => drop(ledger.close(&order_no(no))),
         LedgerStep::Refund { order, refund, amount } => {
@@ -87,9 +87,9 @@ fn take(ledger: &mut Ledger, step: &LedgerStep, nature: &Env) {
                 notify_url,
                 by_api: true,
             };
-            drop(ledger.accept_refund(figures, None, nature));
+            drop(ledger.accept_refund(figures, None, env));
         }
-        LedgerStep::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, nature.now())),
+        LedgerStep::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, env.now())),
         LedgerStep::Fill(amount) => ledger.enter(MoneyMovement::Filled(fen(amount))),
         LedgerStep::Withdraw => drop(ledger.withdraw_all()),
     }
@@ -98,10 +98,10 @@ fn take(ledger: &mut Ledger, step: &LedgerStep, nature: &Env) {
 proptest! {
     #[test]
     fn the_books_add_up_after_every_step(steps in steps()) {
-        let (mut ledger, nature) = (Ledger::opening(Fen::ZERO), Env::system());
+        let (mut ledger, env) = (Ledger::opening(Fen::ZERO), Env::system());
         let mut figures_of = BTreeMap::new();
         for step in &steps {
-            take(&mut ledger, step, &nature);
+            take(&mut ledger, step, &env);
             prop_assert_eq!(ledger.audit(), Ok(()), "after {:?}", step);
             for payout in ledger.payouts() {
                 let first = figures_of.entry(payout.refund_no.clone()).or_insert_with(|| payout.clone());

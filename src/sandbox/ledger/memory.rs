@@ -147,19 +147,19 @@ mod tests {
 
     /// One day of orders: each is paid, every third goes back in part, some of these are closed, and some stay under way.
     fn lives(ledger: &mut Ledger, orders: std::ops::Range<u32>) -> usize {
-        let (nature, mut most) = (Env::system(), 0);
+        let (env, mut most) = (Env::system(), 0);
         for n in orders {
-            let prepay_id = ledger.open(new_trade(n), &nature).expect("opened");
-            ledger.pay(&prepay_id, Fen::ZERO, &nature).expect("paid");
+            let prepay_id = ledger.open(new_trade(n), &env).expect("opened");
+            ledger.pay(&prepay_id, Fen::ZERO, &env).expect("paid");
             if n % 3 == 0 {
-                ledger.accept_refund(figures(n), None, &nature).expect("accepted");
+                ledger.accept_refund(figures(n), None, &env).expect("accepted");
                 let fate = if n % 2 == 0 { RefundFate::Success } else { RefundFate::Closed };
                 if n % 100 != 0 {
-                    ledger.settle(&figures(n).refund_no, fate, nature.now()).expect("settled");
+                    ledger.settle(&figures(n).refund_no, fate, env.now()).expect("settled");
                 }
             }
-            ledger.saw(CallSeen::new(SandboxCall::Refund, nature.now()));
-            ledger.forget_old(nature.now());
+            ledger.saw(CallSeen::new(SandboxCall::Refund, env.now()));
+            ledger.forget_old(env.now());
             most = most.max(ledger.kept());
         }
         most

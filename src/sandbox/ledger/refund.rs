@@ -107,7 +107,7 @@ impl Ledger {
         &mut self,
         figures: RefundFigures,
         gap: Option<Duration>,
-        nature: &Env,
+        env: &Env,
     ) -> Result<(RefundRecord, bool), RefundRefused> {
         let order = self.orders.get(&figures.order_no).filter(|order| order.paid().is_some()).cloned();
         let order = order.ok_or(RefundRefused::NoSuchOrder)?;
@@ -124,12 +124,12 @@ impl Ledger {
         if figures.total != order.total {
             return Err(RefundRefused::OtherFigures);
         }
-        self.may_refund(&order, &figures, gap, nature.now())?;
+        self.may_refund(&order, &figures, gap, env.now())?;
         self.claimed.insert(figures.refund_no.clone(), figures.clone());
         if figures.amount > self.balance() {
             return Err(RefundRefused::NotEnough);
         }
-        let record = self.pay_out(&order, figures, nature).ok_or(RefundRefused::NoSuchOrder)?;
+        let record = self.pay_out(&order, figures, env).ok_or(RefundRefused::NoSuchOrder)?;
         Ok((record, true))
     }
 
@@ -166,10 +166,10 @@ impl Ledger {
         now.since(*at) < REFUND_GAP_SECS && instant.elapsed() < gap
     }
 
-    fn pay_out(&mut self, order: &Trade, figures: RefundFigures, nature: &Env) -> Option<RefundRecord> {
+    fn pay_out(&mut self, order: &Trade, figures: RefundFigures, env: &Env) -> Option<RefundRecord> {
         let paid = order.paid()?;
         let record = RefundRecord {
-            refund_id: self.fresh_refund_id(nature)?,
+            refund_id: self.fresh_refund_id(env)?,
             transaction_id: paid.transaction_id.clone(),
             refund_no: figures.refund_no,
             order_no: figures.order_no,
@@ -179,7 +179,7 @@ impl Ledger {
             notify_url: figures.notify_url,
             by_api: figures.by_api,
             fate: RefundFate::Processing,
-            accepted_at: nature.now(),
+            accepted_at: env.now(),
             settled_at: None,
         };
         let (refund_no, order_no) = (record.refund_no.clone(), record.order_no.clone());
@@ -233,9 +233,9 @@ impl Ledger {
     }
 
     /// 29 digits, as WeChat's.
-    fn fresh_refund_id(&mut self, nature: &Env) -> Option<RefundId> {
-        let chance = nature.chance.number() % 10_000;
-        let raw = format!("5030000{chance:04}{}{}", nature.now().beijing_day_compact(), self.next_tail());
+    fn fresh_refund_id(&mut self, env: &Env) -> Option<RefundId> {
+        let rng = env.rng.number() % 10_000;
+        let raw = format!("5030000{rng:04}{}{}", env.now().beijing_day_compact(), self.next_tail());
         RefundId::parse(&raw).ok()
     }
 }

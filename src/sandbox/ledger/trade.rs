@@ -121,8 +121,8 @@ impl NewTrade {
 
 impl Ledger {
     /// Opens an order, or goes on with it if all parameters are the same. Each time a new prepay id.
-    pub(in crate::sandbox) fn open(&mut self, new: NewTrade, nature: &Env) -> Result<PrepayId, OpenRefused> {
-        let now = nature.now();
+    pub(in crate::sandbox) fn open(&mut self, new: NewTrade, env: &Env) -> Result<PrepayId, OpenRefused> {
+        let now = env.now();
         let order_no = new.order_no.clone();
         match self.orders.get(&order_no) {
             None => drop(self.orders.insert(order_no.clone(), new.begin(now))),
@@ -134,7 +134,7 @@ impl Ledger {
                 TradeState::Open => {}
             },
         }
-        let raw = format!("wx{}{}{}", now.to_compact(), nature.chance.hex(5), self.next_tail());
+        let raw = format!("wx{}{}{}", now.to_compact(), env.rng.hex(5), self.next_tail());
         let prepay_id = PrepayId::parse(&raw).unwrap_or_else(|bad| unreachable!("{bad}"));
         self.prepays.insert(prepay_id.clone(), (order_no, now));
         Ok(prepay_id)
@@ -145,9 +145,9 @@ impl Ledger {
         &mut self,
         prepay_id: &PrepayId,
         coupon: Fen,
-        nature: &Env,
+        env: &Env,
     ) -> Result<Trade, PayRefused> {
-        let now = nature.now();
+        let now = env.now();
         let (order_no, given_at) = self.prepays.get(prepay_id).cloned().ok_or(PayRefused::UnknownPrepay)?;
         if now.since(given_at) >= PREPAY_SECS {
             return Err(PayRefused::PrepayExpired);
@@ -160,7 +160,7 @@ impl Ledger {
             TradeState::Open if coupon > order.total => return Err(PayRefused::CouponTooLarge),
             TradeState::Open => {}
         }
-        let transaction_id = self.fresh_transaction(nature);
+        let transaction_id = self.fresh_transaction(env);
         self.mark_paid(&order_no, Paid { transaction_id, at: now, coupon }).ok_or(PayRefused::UnknownPrepay)
     }
 
@@ -170,9 +170,9 @@ impl Ledger {
         new: NewTrade,
         transaction: Option<TransactionId>,
         at: UnixSeconds,
-        nature: &Env,
+        env: &Env,
     ) -> Option<TransactionId> {
-        let transaction_id = transaction.unwrap_or_else(|| self.fresh_transaction(nature));
+        let transaction_id = transaction.unwrap_or_else(|| self.fresh_transaction(env));
         if self.orders.contains_key(&new.order_no) || self.by_transaction.contains_key(&transaction_id) {
             return None;
         }
@@ -212,9 +212,9 @@ impl Ledger {
     }
 
     /// 28 digits, as WeChat's: `4200000` and chance, the day, ten digits that count.
-    fn fresh_transaction(&mut self, nature: &Env) -> TransactionId {
-        let chance = nature.chance.number() % 1000;
-        let raw = format!("4200000{chance:03}{}{}", nature.now().beijing_day_compact(), self.next_tail());
+    fn fresh_transaction(&mut self, env: &Env) -> TransactionId {
+        let rng = env.rng.number() % 1000;
+        let raw = format!("4200000{rng:03}{}{}", env.now().beijing_day_compact(), self.next_tail());
         TransactionId::parse(&raw).unwrap_or_else(|bad| unreachable!("{bad}"))
     }
 }

@@ -216,7 +216,7 @@ fn common(world: &World, request: &Request<'_>) -> Vec<AnswerField> {
         // As it was asked: by the mini program or by the app.
         ("appid".into(), request.fields.get("appid").unwrap_or_default().to_owned()),
         ("mch_id".into(), account.mch_id.to_string()),
-        ("nonce_str".into(), world.nature.chance.hex(16)),
+        ("nonce_str".into(), world.env.rng.hex(16)),
     ];
     if let Some(device) = request.fields.get("device_info") {
         fields.push(("device_info".into(), device.to_owned()));

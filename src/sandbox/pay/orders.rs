@@ -28,7 +28,7 @@ pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<
         if ledger.order(&order_no).is_none() {
             end_is_ahead(asked_end, world.now())?;
         }
-        ledger.open(new, &world.nature).map_err(refused)
+        ledger.open(new, &world.env).map_err(refused)
     })?;
     let forgotten = world.ledger(|ledger| ledger.forget_old(world.now()));
     if !forgotten.is_empty() {

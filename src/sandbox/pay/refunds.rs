@@ -38,7 +38,7 @@ fn accept(world: &World, request: &Request<'_>) -> Result<(RefundRecord, bool), 
     let figures = read(world, request)?;
     let gap =
         world.config.keep_refund_gap.then(|| world.config.scaled(Duration::from_secs(REFUND_GAP_SECS.unsigned_abs())));
-    world.ledger(|ledger| ledger.accept_refund(figures, gap, &world.nature)).map_err(refused)
+    world.ledger(|ledger| ledger.accept_refund(figures, gap, &world.env)).map_err(refused)
 }
 
 fn read(world: &World, request: &Request<'_>) -> Result<RefundFigures, WireRefusal> {

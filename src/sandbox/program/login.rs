@@ -68,7 +68,7 @@ pub(super) fn jscode2session(
     let code = value("js_code").ok_or((41_008, "missing code"))?;
     let openid = world.program(|program| program.logins.spend(code, world.now()))?;
     let mut session_key = [0; 16];
-    world.nature.chance.fill(&mut session_key);
+    world.env.rng.fill(&mut session_key);
     Ok(json!({ "openid": openid.as_str(), "session_key": BASE64.encode(session_key) }))
 }
 

@@ -88,7 +88,7 @@ pub(super) fn stable_token(world: &World, method: &Method, body: &[u8]) -> Resul
         return Err((40_002, "invalid grant_type"));
     }
     let force = asked.get("force_refresh").and_then(Value::as_bool).unwrap_or(false);
-    let (fresh, now) = (world.nature.chance.hex(TOKEN_BYTES), world.now());
+    let (fresh, now) = (world.env.rng.hex(TOKEN_BYTES), world.now());
     let token = world.program(|program| program.tokens.give(force, fresh, now))?;
     Ok(json!({ "access_token": token.text, "expires_in": token.ends_at.since(now) }))
 }

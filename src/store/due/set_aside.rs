@@ -139,8 +139,8 @@ pub(in crate::store) fn put(db: Db<'_>, row: &RowAside, now: UnixSeconds) -> Res
     )?;
     let before = known.unwrap_or(0);
     let last = AGAIN_SECS.len().saturating_sub(1);
-    let turn = usize::try_from(before).unwrap_or(last).min(last);
-    let next_at = now.plus(AGAIN_SECS.get(turn).copied().unwrap_or(3_600));
+    let update = usize::try_from(before).unwrap_or(last).min(last);
+    let next_at = now.plus(AGAIN_SECS.get(update).copied().unwrap_or(3_600));
     let detail: String = row.detail.chars().take(DETAIL_CHARS_MAX).collect();
     db.run_one(
         "INSERT INTO set_aside (shop_id, job, row_key, order_no, trouble, detail, tries, since_at, next_at)

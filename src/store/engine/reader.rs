@@ -74,7 +74,10 @@ impl Reader {
             merchants::is_held_sql("r")
         );
         let asked: Option<UnixSeconds> = db.value(&asked, [db.shop])?;
-        Ok([payment, asked, self.next_send()?, self.next_stray()?, self.next_search()?].into_iter().flatten().min())
+        Ok([payment, asked, self.next_send()?, self.next_unknown_payment()?, self.next_search()?]
+            .into_iter()
+            .flatten()
+            .min())
     }
 
     /// When the next approved refund may leave. One whose sibling is leaving waits for that one's answer instead.

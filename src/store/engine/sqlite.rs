@@ -235,7 +235,7 @@ impl Store for SqliteStore {
         self.write(move |db| payments::unknown::adopt(db, &facts, answer.as_ref(), now))
     }
 
-    fn leave_stray(
+    fn leave_unknown_payment(
         &self,
         order_no: OrderNo,
         word: OrderWord,
@@ -345,8 +345,8 @@ impl Store for SqliteStore {
         self.write(move |db| refunds::updates::begin(db, &refund_no, &call, now))
     }
 
-    fn turn_refund(&self, turn: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState> {
-        self.write(move |db| refunds::updates::turn(db, &turn, now))
+    fn update_refund(&self, update: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState> {
+        self.write(move |db| refunds::updates::update(db, &update, now))
     }
 
     fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<bool> {
@@ -430,8 +430,8 @@ impl Store for SqliteStore {
         self.write(move |db| shipments::updates::begin(db, &order_no, now))
     }
 
-    fn turn_report(&self, turn: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState> {
-        self.write(move |db| shipments::updates::turn(db, &turn, now))
+    fn update_report(&self, update: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState> {
+        self.write(move |db| shipments::updates::update(db, &update, now))
     }
 
     fn doubt_interrupted_reports(&self, now: UnixSeconds) -> CommitFuture<usize> {
@@ -481,8 +481,8 @@ impl Store for SqliteStore {
         self.write(move |db| printing::jobs::begin(db, &id, marked, now))
     }
 
-    fn turn_print(&self, turn: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState> {
-        self.write(move |db| printing::jobs::turn(db, &turn, now))
+    fn update_print(&self, update: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState> {
+        self.write(move |db| printing::jobs::update(db, &update, now))
     }
 
     fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()> {
@@ -530,7 +530,7 @@ impl Store for SqliteStore {
         self.write(move |db| tallies::mend(db, &wrong))
     }
 
-    fn hooks(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets> {
+    fn webhook_secrets(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets> {
         self.write(move |db| messages::webhook_secrets::keep(db, &fresh, now))
     }
 }

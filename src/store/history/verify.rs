@@ -103,8 +103,8 @@ impl Reader {
         verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
         verdict.wrong_tallies = self.tallies_at_this_moment()?;
         self.verify_steps(&mut verdict)?;
-        let strangers = "SELECT COUNT(*) FROM pragma_foreign_key_check";
-        verdict.strangers = db.value(strangers, [])?;
+        let anonymous = "SELECT COUNT(*) FROM pragma_foreign_key_check";
+        verdict.anonymous = db.value(anonymous, [])?;
         Ok(verdict)
     }
 

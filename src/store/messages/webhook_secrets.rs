@@ -27,7 +27,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn hooks(&self) -> Result<Option<WebhookSecrets>, StoreError> {
+    pub fn webhook_secrets(&self) -> Result<Option<WebhookSecrets>, StoreError> {
         read(self.db())
     }
 }

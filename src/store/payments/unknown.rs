@@ -19,7 +19,7 @@ use rusqlite::{Row, named_params, params};
 /// WeChat's "no such payment" counts this often: its own books may be a moment behind its notification.
 const NOES_MAX: u32 = 5;
 /// Numbers that are asked about at one time, and given up ones that are kept. Only whoever has the key can make any.
-const STRAYS_MAX: u32 = 1_000;
+const UNKNOWN_MAX: u32 = 1_000;
 /// A number that was given up is asked about again when it is notified of again, but not sooner than this.
 const REOPEN_SECS: i64 = 60 * 60;
 /// Stands for a payer WeChat does not name. No mini program gives out such an openid.
@@ -40,7 +40,7 @@ pub(in crate::store) fn found(
     match known {
         Some((state, ended)) if state == "given_up" && now.since(ended).abs() >= REOPEN_SECS => {}
         Some(_) => return Ok(false),
-        None if asked_about(db)? >= STRAYS_MAX => {
+        None if asked_about(db)? >= UNKNOWN_MAX => {
             tracing::error!("too many unknown numbers are asked about; this one is kept as a message only");
             return Ok(false);
         }
@@ -91,7 +91,7 @@ pub(in crate::store) fn leave(
     db.run(
         "DELETE FROM strays WHERE shop_id = ?1 AND order_no IN (SELECT order_no FROM strays
              WHERE shop_id = ?1 AND state = 'given_up' ORDER BY changed_at DESC, order_no DESC LIMIT 8 OFFSET ?2)",
-        params![db.shop, STRAYS_MAX],
+        params![db.shop, UNKNOWN_MAX],
     )?;
     Ok(())
 }
@@ -166,7 +166,7 @@ fn insert_payment(db: Db<'_>, facts: &PaidFacts, state: PaymentState) -> Result<
     )
 }
 
-fn stray_from(row: &Row<'_>) -> rusqlite::Result<UnknownPayment> {
+fn unknown_payment_from(row: &Row<'_>) -> rusqlite::Result<UnknownPayment> {
     Ok(UnknownPayment {
         order_no: row.get(0)?,
         sign_type: row.get(1)?,
@@ -181,15 +181,15 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn due_strays(&self, now: UnixSeconds, limit: u32) -> Result<Due<UnknownPayment>, StoreError> {
+    pub fn due_unknown_payments(&self, now: UnixSeconds, limit: u32) -> Result<Due<UnknownPayment>, StoreError> {
         let db = self.db();
         let sql = "SELECT order_no, sign_type, asks, noes, app_id FROM strays WHERE shop_id = ?1 AND state = 'asking'
                        AND held = 0 AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";
-        db.list_due(sql, params![db.shop, now, limit], 0, stray_from)
+        db.list_due(sql, params![db.shop, now, limit], 0, unknown_payment_from)
     }
 
     /// When an unknown number is to be asked about next.
-    pub(in crate::store) fn next_stray(&self) -> Result<Option<UnixSeconds>, StoreError> {
+    pub(in crate::store) fn next_unknown_payment(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
         db.value("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking' AND held = 0", [db.shop])
     }

@@ -17,15 +17,15 @@ pub const REPRINTS_BY_ITSELF_MAX: u32 = 3;
 const DETAIL_CHARS_MAX: usize = 300;
 
 /// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
-pub(in crate::store) fn keep_printers(db: Db<'_>, seats: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
+pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
     db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", [db.shop])?;
-    for (position, seat) in (0_u32..).zip(seats) {
+    for (position, printer) in (0_u32..).zip(slots) {
         db.run_one(
             "INSERT INTO printers (shop_id, printer, position, kind, auto, listed, trouble, detail)
              VALUES (?1, ?2, ?3, ?4, ?5, 1, '', '')
              ON CONFLICT (shop_id, printer) DO UPDATE SET position = excluded.position, kind = excluded.kind,
                  auto = excluded.auto, listed = 1",
-            params![db.shop, seat.name, position, seat.kind, seat.auto],
+            params![db.shop, printer.name, position, printer.kind, printer.auto],
         )?;
     }
     db.run(
@@ -97,28 +97,28 @@ pub(in crate::store) fn begin(db: Db<'_>, id: &PrintId, marked: bool, now: UnixS
 }
 
 /// A step out of an answer. One that came late changes nothing: the answer is the state as it is.
-pub(in crate::store) fn turn(db: Db<'_>, turn: &PrintUpdate, now: UnixSeconds) -> Result<PrintState, StoreError> {
-    let job = read(db, &turn.id)?;
-    let Ok(state) = job.state.after(turn.step) else { return Ok(job.state) };
-    let lost = turn.step == PrintStep::LoseSight;
+pub(in crate::store) fn update(db: Db<'_>, update: &PrintUpdate, now: UnixSeconds) -> Result<PrintState, StoreError> {
+    let job = read(db, &update.id)?;
+    let Ok(state) = job.state.after(update.step) else { return Ok(job.state) };
+    let lost = update.step == PrintStep::LoseSight;
     let marked = job.marked || lost;
-    let tries = if state == job.state { job.tries.saturating_add(1) } else { tries_of(&job, turn.step) };
+    let tries = if state == job.state { job.tries.saturating_add(1) } else { tries_of(&job, update.step) };
     let settled_at = state.is_settled().then_some(now);
-    let next_at = turn.next_at.filter(|_| settled_at.is_none());
-    let (trouble, detail) = shown(turn.trouble.as_ref());
+    let next_at = update.next_at.filter(|_| settled_at.is_none());
+    let (trouble, detail) = shown(update.trouble.as_ref());
     db.run_one(
         "UPDATE print_jobs SET state = :after, marked = :marked, cloud_id = COALESCE(:cloud_id, cloud_id), tries = :tries,
              doubts = doubts + :lost, next_at = :next_at, trouble = :trouble, detail = :detail, changed_at = :now, settled_at = :settled_at
          WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
         named_params! {
-            ":shop": db.shop, ":order_no": turn.id.order_no, ":printer": turn.id.printer, ":copy": turn.id.copy,
-            ":before": job.state, ":after": state, ":marked": marked, ":cloud_id": turn.cloud_id, ":tries": tries,
+            ":shop": db.shop, ":order_no": update.id.order_no, ":printer": update.id.printer, ":copy": update.id.copy,
+            ":before": job.state, ":after": state, ":marked": marked, ":cloud_id": update.cloud_id, ":tries": tries,
             ":lost": lost, ":next_at": next_at, ":trouble": trouble, ":detail": detail, ":now": now, ":settled_at": settled_at,
         },
     )?;
-    let came_out = matches!(turn.step, PrintStep::Print | PrintStep::HandOver);
-    if came_out || turn.trouble.is_some() {
-        note(db, &turn.id.printer, turn.trouble.as_ref().filter(|_| !came_out), now)?;
+    let came_out = matches!(update.step, PrintStep::Print | PrintStep::HandOver);
+    if came_out || update.trouble.is_some() {
+        note(db, &update.id.printer, update.trouble.as_ref().filter(|_| !came_out), now)?;
     }
     Ok(state)
 }

@@ -264,7 +264,7 @@ pub struct FileVerdict {
     /// The first of them.
     pub first_wrong_sum: Option<OrderNo>,
     /// Rows that belong to nothing.
-    pub strangers: u32,
+    pub anonymous: u32,
     /// Tables whose rows were added up.
     pub tables: u64,
     /// Where rows are not as this program wrote them.
@@ -278,7 +278,7 @@ impl FileVerdict {
     pub const fn is_sound(&self) -> bool {
         self.edited == 0
             && self.wrong_sums == 0
-            && self.strangers == 0
+            && self.anonymous == 0
             && self.altered.is_empty()
             && self.wrong_tallies.is_empty()
     }

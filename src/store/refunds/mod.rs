@@ -153,11 +153,11 @@ fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(
         }
         None => to_send::goods(db, &refund.refund_no)?,
     };
-    for (id, shelved) in yes.restock {
+    for (id, restockable) in yes.restock {
         match goods.iter_mut().find(|(known, _)| known == id) {
-            Some((_, pieces)) if pieces.get() < shelved.get() => *pieces = *shelved,
+            Some((_, pieces)) if pieces.get() < restockable.get() => *pieces = *restockable,
             Some(_) => {}
-            None => goods.push((id.clone(), *shelved)),
+            None => goods.push((id.clone(), *restockable)),
         }
     }
     to_send::keep(db, &refund.refund_no, &goods)

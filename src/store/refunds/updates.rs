@@ -15,7 +15,7 @@ use crate::store::{
     },
 };
 use crate::{
-    base::failpoints::crash_point,
+    base::failpoints::failpoint,
     domain::{
         OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
         SIBLING_WAIT_SECS, UnixSeconds,
@@ -47,7 +47,7 @@ pub(in crate::store) fn begin(
     let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     messages::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
     move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
-    crash_point("before-commit");
+    failpoint("before-commit");
     Ok(())
 }
 
@@ -73,19 +73,19 @@ fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Resu
 }
 
 /// A step out of an answer. A late or repeated one changes nothing but the time of the next question.
-pub(in crate::store) fn turn(db: Db<'_>, turn: &RefundUpdate, now: UnixSeconds) -> Result<RefundState, StoreError> {
-    let before = RefundHead::read(db, &turn.refund_no)?;
+pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSeconds) -> Result<RefundState, StoreError> {
+    let before = RefundHead::read(db, &update.refund_no)?;
     merchants::must_be_ours(db, &before.order_no)?;
-    if let Some(answer) = &turn.answer {
-        messages::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&turn.refund_no)), now)?;
+    if let Some(answer) = &update.answer {
+        messages::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&update.refund_no)), now)?;
     }
     let cause = StepCause {
-        actor: turn.actor,
-        why: &turn.why,
-        message: turn.answer.as_ref().map(|answer| &answer.id),
+        actor: update.actor,
+        why: &update.why,
+        message: update.answer.as_ref().map(|answer| &answer.id),
         at: now,
     };
-    if let Some(facts) = &turn.facts
+    if let Some(facts) = &update.facts
         && !is_about(db, facts, &before)?
     {
         if facts.refund_no == before.refund_no {
@@ -93,17 +93,17 @@ pub(in crate::store) fn turn(db: Db<'_>, turn: &RefundUpdate, now: UnixSeconds) 
             refunds::found::search(db, &before.order_no, now)?;
         }
         // Facts about another number prove nothing about this one.
-        return look_again(db, &before, turn, "the answer is about something else");
+        return look_again(db, &before, update, "the answer is about something else");
     }
-    if turn.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
+    if update.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
         missing(db, &before, now)?;
     }
-    let Some(Ok(state)) = turn.step.map(|step| before.state.after(step)) else {
-        return look_again(db, &before, turn, &turn.why);
+    let Some(Ok(state)) = update.step.map(|step| before.state.after(step)) else {
+        return look_again(db, &before, update, &update.why);
     };
-    let after = with_facts(turned(&before, turn, state, now), turn, now);
+    let after = with_facts(turned(&before, update, state, now), update, now);
     move_to(db, &before, after, cause)?;
-    crash_point("before-state-write");
+    failpoint("before-state-write");
     Ok(state)
 }
 
@@ -130,24 +130,24 @@ fn missing(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), Stor
 }
 
 /// Nothing moved: counts the question and says when the next one is due.
-fn look_again(db: Db<'_>, before: &RefundHead, turn: &RefundUpdate, why: &str) -> Result<RefundState, StoreError> {
+fn look_again(db: Db<'_>, before: &RefundHead, update: &RefundUpdate, why: &str) -> Result<RefundState, StoreError> {
     if !before.state.is_final() {
         let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
         let asks = before.asks.saturating_add(1);
-        RefundHead { asks, next_at: turn.next_at, trouble, ..before.clone() }.save(db, before)?;
+        RefundHead { asks, next_at: update.next_at, trouble, ..before.clone() }.save(db, before)?;
     }
     Ok(before.state)
 }
 
-fn turned(before: &RefundHead, turn: &RefundUpdate, state: RefundState, now: UnixSeconds) -> RefundHead {
-    let never_left = before.never_left.saturating_add(u32::from(turn.step == Some(RefundStep::NotSent)));
+fn turned(before: &RefundHead, update: &RefundUpdate, state: RefundState, now: UnixSeconds) -> RefundHead {
+    let never_left = before.never_left.saturating_add(u32::from(update.step == Some(RefundStep::NotSent)));
     let well = state == RefundState::Refunded;
-    let trouble = if well { String::new() } else { short(&turn.why, TROUBLE_CHARS_MAX) };
-    RefundHead { state, never_left, trouble, asks: 0, next_at: turn.next_at, changed_at: now, ..before.clone() }
+    let trouble = if well { String::new() } else { short(&update.why, TROUBLE_CHARS_MAX) };
+    RefundHead { state, never_left, trouble, asks: 0, next_at: update.next_at, changed_at: now, ..before.clone() }
 }
 
-fn with_facts(mut after: RefundHead, turn: &RefundUpdate, now: UnixSeconds) -> RefundHead {
-    if let Some(facts) = &turn.facts {
+fn with_facts(mut after: RefundHead, update: &RefundUpdate, now: UnixSeconds) -> RefundHead {
+    if let Some(facts) = &update.facts {
         after.refund_id = facts.refund_id.clone().or(after.refund_id);
         if let RefundOutcome::Success { at, account } = &facts.outcome {
             after.account = short(account, ACCOUNT_CHARS_MAX);

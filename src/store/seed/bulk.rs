@@ -45,7 +45,7 @@ struct BulkSeeder<'c> {
     count: u64,
     apart: u64,
     now: UnixSeconds,
-    chance: SeedRng,
+    rng: SeedRng,
     tallies: BTreeMap<&'static str, i64>,
     incomes: BTreeMap<String, (UnixSeconds, i64)>,
 }
@@ -99,8 +99,8 @@ impl<'c> BulkInserts<'c> {
 
 impl<'c> BulkSeeder<'c> {
     fn new(db: Db<'c>, count: u64, apart: u64, now: UnixSeconds, from: u64) -> Result<Self, StoreError> {
-        let (rows, chance) = (BulkInserts::prepare(db.conn)?, SeedRng::from_seed(from));
-        Ok(Self { db, rows, count, apart, now, chance, tallies: BTreeMap::new(), incomes: BTreeMap::new() })
+        let (rows, rng) = (BulkInserts::prepare(db.conn)?, SeedRng::from_seed(from));
+        Ok(Self { db, rows, count, apart, now, rng, tallies: BTreeMap::new(), incomes: BTreeMap::new() })
     }
 
     fn seed(mut self, from: u64, to: u64) -> Result<(), StoreError> {
@@ -118,7 +118,7 @@ impl<'c> BulkSeeder<'c> {
 
     /// Of three days wait, those of a week travel; of the older ones three in a hundred were never paid.
     fn state(&mut self, age: i64) -> OrderState {
-        match (age / DAY_SECS, self.chance.below(100)) {
+        match (age / DAY_SECS, self.rng.below(100)) {
             (..3, _) => OrderState::ToShip,
             (3..10, _) => OrderState::Shipped,
             (_, 0..3) => OrderState::Closed,
@@ -137,13 +137,13 @@ impl<'c> BulkSeeder<'c> {
         let (paid_at, shipped_at) = moments(state, at);
         let paid = if paid_at.is_some() { total } else { 0 };
         let items = if pieces == 1 { name.to_owned() } else { format!("{name} ×{pieces}") };
-        let buyer = self.chance.below(u64::try_from(BUYERS.len()).unwrap_or(1));
+        let buyer = self.rng.below(u64::try_from(BUYERS.len()).unwrap_or(1));
         let (receiver, phone, address) = BUYERS.get(usize::try_from(buyer).unwrap_or(0)).copied().unwrap_or_default();
         // Buyers come and go: three orders each, within some months. Scattered over all years, their index would be
         // written anew with every commit.
-        let openid = format!("oMany{:09}", number.saturating_sub(self.chance.below(3_000)) / 3);
-        let (carrier, begins) = self.chance.pick(&CARRIERS).copied().unwrap_or_default();
-        let parcel = shipped_at.map(|_| (carrier, format!("{begins}{}", self.chance.below(9_999_999_999))));
+        let openid = format!("oMany{:09}", number.saturating_sub(self.rng.below(3_000)) / 3);
+        let (carrier, begins) = self.rng.pick(&CARRIERS).copied().unwrap_or_default();
+        let parcel = shipped_at.map(|_| (carrier, format!("{begins}{}", self.rng.below(9_999_999_999))));
         self.rows.order.execute(params![
             self.db.shop,
             order_no,
@@ -175,8 +175,8 @@ impl<'c> BulkSeeder<'c> {
 
     fn line(&mut self) -> (&'static (&'static str, &'static str, i64, u32, bool), i64) {
         static SHELVES: [(&str, &str, i64, u32, bool); 13] = PRODUCTS;
-        let which = usize::try_from(self.chance.below(12)).unwrap_or(0);
-        let pieces = if self.chance.below(4) == 0 { 2 } else { 1 };
+        let which = usize::try_from(self.rng.below(12)).unwrap_or(0);
+        let pieces = if self.rng.below(4) == 0 { 2 } else { 1 };
         (SHELVES.get(which).unwrap_or(&SHELVES[0]), pieces)
     }
 

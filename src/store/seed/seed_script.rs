@@ -98,19 +98,19 @@ fn month() -> Vec<(i64, OrderFate)> {
 
 /// Tells the whole month.
 pub(super) fn tell(store: &SqliteStore, now: UnixSeconds) -> Result<(), StoreError> {
-    let mut teller = Seeder { store, now, chance: SeedRng::from_seed(0x5348_414E_4348_4121) };
-    teller.fill_shelves(now.plus(-31 * DAY))?;
+    let mut seeder = Seeder { store, now, rng: SeedRng::from_seed(0x5348_414E_4348_4121) };
+    seeder.fill_shelves(now.plus(-31 * DAY))?;
     let mut paid = Vec::new();
     for (place, (age, fate)) in (0..).zip(month()) {
-        let at = teller.by_day(now.plus(-age));
-        let order = teller.place(place, at, fate)?;
-        if teller.live(&order, at, fate)? {
+        let at = seeder.by_day(now.plus(-age));
+        let order = seeder.place(place, at, fate)?;
+        if seeder.live(&order, at, fate)? {
             paid.push(order.order_no);
         }
     }
     let looked_at = paid.len().saturating_sub(UNSEEN);
     store.mark_seen(paid.into_iter().take(looked_at).collect(), now).wait()?;
-    teller.forgeries(now.plus(-3 * DAY))
+    seeder.forgeries(now.plus(-3 * DAY))
 }
 
 impl Seeder<'_> {
@@ -120,22 +120,22 @@ impl Seeder<'_> {
             return at;
         }
         let asleep = at.beijing().hour() < 8 && self.now.since(at) > 9 * HOUR;
-        at.plus(if asleep { 8 * HOUR } else { 0 } + self.chance.seconds(-20 * 60, 20 * 60))
+        at.plus(if asleep { 8 * HOUR } else { 0 } + self.rng.seconds(-20 * 60, 20 * 60))
     }
 
     fn place(&mut self, place: u64, at: UnixSeconds, fate: OrderFate) -> Result<Order, StoreError> {
-        let which = self.chance.below(u64::try_from(BUYERS.len()).unwrap_or(1));
+        let which = self.rng.below(u64::try_from(BUYERS.len()).unwrap_or(1));
         let (name, phone, address) = *known(BUYERS.get(usize::try_from(which).unwrap_or(0)).ok_or("no such buyer"))?;
         let items = match fate {
             OrderFate::Asks(items, ..) => items.iter().map(|&(id, n)| item(id, n)).collect::<Result<Vec<_>, _>>()?,
             _ => self.basket()?,
         };
         let order = NewOrder {
-            order_no: OrderNo::fresh(at, self.chance.number()),
+            order_no: OrderNo::fresh(at, self.rng.number()),
             openid: known(OpenId::parse(&format!("oCamellia{which:02}xK7bQ2mVw9Zt4Yp")))?,
             items,
             receiver: known(Receiver::new(name, phone, address))?,
-            note: self.chance.pick(&NOTES).copied().unwrap_or_default().to_owned(),
+            note: self.rng.pick(&NOTES).copied().unwrap_or_default().to_owned(),
             idempotency_key: Some(format!("example-{place}")),
             pay_before: at.plus(PAY_WITHIN),
         };
@@ -176,15 +176,15 @@ impl Seeder<'_> {
 
     /// Shipped within a day, received (where it was) three days later, and none of it in the future.
     fn deliver(&mut self, order: &Order, at: UnixSeconds, fate: OrderFate) -> Result<(), StoreError> {
-        let shipped_at = at.plus(self.chance.seconds(2 * HOUR, 20 * HOUR));
-        let (carrier, begins) = self.chance.pick(&CARRIERS).copied().unwrap_or(("SF", "SF14"));
-        let shipping = Shipping::express(carrier, &format!("{begins}{}", self.chance.digits(10)));
+        let shipped_at = at.plus(self.rng.seconds(2 * HOUR, 20 * HOUR));
+        let (carrier, begins) = self.rng.pick(&CARRIERS).copied().unwrap_or(("SF", "SF14"));
+        let shipping = Shipping::express(carrier, &format!("{begins}{}", self.rng.digits(10)));
         let seen = self.version_of(order)?;
         self.store.ship_order(order.order_no.clone(), seen, shipping, shipped_at).wait()?;
         // What is still under way is told to WeChat by the shop itself, when it opens.
         if !matches!(fate, OrderFate::Shipped | OrderFate::PaidTwice) {
             self.tell_wechat(order, shipped_at.plus(12))?;
-            let received_at = shipped_at.plus(self.chance.seconds(2 * DAY, 3 * DAY));
+            let received_at = shipped_at.plus(self.rng.seconds(2 * DAY, 3 * DAY));
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;
             let seen = SeenShipping { state: Some(SettleState::Completed), complete: true, ..SeenShipping::default() };
             let settled_at = received_at.plus(HOUR);
@@ -205,7 +205,7 @@ impl Seeder<'_> {
             seen: None,
             next_at: at,
         };
-        self.store.turn_report(done, at.plus(1)).wait().map(drop)
+        self.store.update_report(done, at.plus(1)).wait().map(drop)
     }
 
     fn after_payment(
@@ -246,7 +246,7 @@ impl Seeder<'_> {
         at: UnixSeconds,
     ) -> Result<(), StoreError> {
         let latest = self.now.since(at).min(10 * DAY);
-        let asked_at = at.plus(latest - self.chance.seconds(HOUR, 5 * HOUR));
+        let asked_at = at.plus(latest - self.rng.seconds(HOUR, 5 * HOUR));
         let one_of_two = items.first().is_some_and(|&(_, pieces)| pieces == 2);
         let amount = if one_of_two { fen(order.total.get() / 2) } else { order.total };
         let refund_no = self.request(order, amount, reason, asked_at)?;

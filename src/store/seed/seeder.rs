@@ -11,7 +11,7 @@ use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, Sqlite
 pub(super) struct Seeder<'a> {
     pub store: &'a SqliteStore,
     pub now: UnixSeconds,
-    pub chance: SeedRng,
+    pub rng: SeedRng,
 }
 
 impl Seeder<'_> {
@@ -33,7 +33,7 @@ impl Seeder<'_> {
     /// One to three different products, mostly one piece of each.
     pub fn basket(&mut self) -> Result<Vec<(ProductId, Quantity)>, StoreError> {
         let shelves: Vec<_> = PRODUCTS.iter().filter(|product| product.4).collect();
-        let (more, first) = (self.chance.below(3), self.chance.number());
+        let (more, first) = (self.rng.below(3), self.rng.number());
         let mut ids: Vec<&str> = (0..=more)
             .filter_map(|n| {
                 let place = first.wrapping_add(n.wrapping_mul(5)).checked_rem(u64::try_from(shelves.len()).ok()?)?;
@@ -41,7 +41,7 @@ impl Seeder<'_> {
             })
             .collect();
         ids.dedup();
-        ids.into_iter().map(|id| item(id, if self.chance.below(4) == 0 { 2 } else { 1 })).collect()
+        ids.into_iter().map(|id| item(id, if self.rng.below(4) == 0 { 2 } else { 1 })).collect()
     }
 
     pub fn ask_to_pay(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
@@ -50,13 +50,13 @@ impl Seeder<'_> {
         self.store
             .begin_payment(no, SignType::HmacSha256, "mini_program", String::new(), call, at.plus(60), at)
             .wait()?;
-        let prepay = format!("wx{}{}", at.to_compact(), self.chance.digits(20));
+        let prepay = format!("wx{}{}", at.to_compact(), self.rng.digits(20));
         let answer = self.call("unifiedorder", &format!("<prepay_id>{prepay}</prepay_id>"));
         self.store.keep_prepay(order.order_no.clone(), known(PrepayId::parse(&prepay))?, answer, at.plus(1)).wait()
     }
 
     pub fn facts(&mut self, order: &Order, paid_at: UnixSeconds) -> Result<PaidFacts, StoreError> {
-        let number = format!("42000{}{}", paid_at.beijing_day_compact(), self.chance.digits(15));
+        let number = format!("42000{}{}", paid_at.beijing_day_compact(), self.rng.digits(15));
         Ok(PaidFacts {
             order_no: order.order_no.clone(),
             transaction_id: known(TransactionId::parse(&number))?,
@@ -93,7 +93,7 @@ impl Seeder<'_> {
         reason: &str,
         at: UnixSeconds,
     ) -> Result<RefundNo, StoreError> {
-        let refund_no = RefundNo::fresh(at, self.chance.number());
+        let refund_no = RefundNo::fresh(at, self.rng.number());
         let refund = NewRefund {
             refund_no: refund_no.clone(),
             order_no: order.order_no.clone(),
@@ -117,7 +117,7 @@ impl Seeder<'_> {
         end: RefundStep,
     ) -> Result<(), StoreError> {
         let refund_no = self.request(order, amount, "包装破损，有几包已经漏气了。", at)?;
-        let approved_at = at.plus(self.chance.seconds(10 * 60, 3 * 3600));
+        let approved_at = at.plus(self.rng.seconds(10 * 60, 3 * 3600));
         let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
         self.store
             .approve_refund(refund_no.clone(), 1, amount, reply, None, Vec::new(), approved_at.plus(10), approved_at)
@@ -129,7 +129,7 @@ impl Seeder<'_> {
         self.store.begin_refund(refund_no.clone(), call, approved_at.plus(10)).wait()?;
         let settled = end == RefundStep::Settle;
         if settled {
-            self.turn(&refund_no, RefundStep::Accepted, None, approved_at.plus(11))?;
+            self.update(&refund_no, RefundStep::Accepted, None, approved_at.plus(11))?;
         }
         let settled_at = approved_at.plus(if settled { 190 } else { 11 });
         let outcome =
@@ -138,15 +138,15 @@ impl Seeder<'_> {
             refund_no: refund_no.clone(),
             order_no: order.order_no.clone(),
             transaction_id: facts.transaction_id.clone(),
-            refund_id: Some(known(RefundId::parse(&format!("50300{}", self.chance.digits(23))))?),
+            refund_id: Some(known(RefundId::parse(&format!("50300{}", self.rng.digits(23))))?),
             amount,
             total: order.total,
             outcome,
         };
-        self.turn(&refund_no, end, settled.then_some(refund_facts), settled_at)
+        self.update(&refund_no, end, settled.then_some(refund_facts), settled_at)
     }
 
-    pub fn turn(
+    pub fn update(
         &mut self,
         refund_no: &RefundNo,
         step: RefundStep,
@@ -159,7 +159,7 @@ impl Seeder<'_> {
             if facts.is_some() { "refundquery" } else { "refund" },
             &format!("<out_refund_no>{refund_no}</out_refund_no>"),
         );
-        let turn = RefundUpdate {
+        let update = RefundUpdate {
             refund_no: refund_no.clone(),
             step: Some(step),
             actor: Actor::WeChat,
@@ -168,11 +168,11 @@ impl Seeder<'_> {
             answer: Some(answer),
             next_at: at.plus(60),
         };
-        self.store.turn_refund(turn, at).wait().map(drop)
+        self.store.update_refund(update, at).wait().map(drop)
     }
 
     pub fn call(&mut self, kind: &'static str, body: &str) -> RawMessage {
-        let id = self.chance.message_id();
+        let id = self.rng.message_id();
         RawMessage { id, kind, peer: String::new(), headers: String::new(), text: format!("<xml>{body}</xml>") }
     }
 

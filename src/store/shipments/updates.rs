@@ -38,25 +38,25 @@ pub(in crate::store) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) 
     after.save(db, &before)?;
     let step = HistoryStep::Shipment(Some(before.report), report);
     history::add(db, order_no, &step, StepCause::of(Actor::Zhanggui, now))?;
-    crate::base::failpoints::crash_point("before-commit");
+    crate::base::failpoints::failpoint("before-commit");
     Ok(upload_millis)
 }
 
 /// A step out of an answer. A late or repeated one changes nothing but the time of the next try.
-pub(in crate::store) fn turn(db: Db<'_>, turn: &ReportUpdate, now: UnixSeconds) -> Result<ReportState, StoreError> {
-    let before = ShipmentHead::read(db, &turn.order_no)?;
-    keep_answer(db, &turn.order_no, turn.answer.as_ref(), now)?;
-    let Some(Ok(report)) = turn.step.map(|step| before.report.after(step)) else {
+pub(in crate::store) fn update(db: Db<'_>, update: &ReportUpdate, now: UnixSeconds) -> Result<ReportState, StoreError> {
+    let before = ShipmentHead::read(db, &update.order_no)?;
+    keep_answer(db, &update.order_no, update.answer.as_ref(), now)?;
+    let Some(Ok(report)) = update.step.map(|step| before.report.after(step)) else {
         return Ok(before.report);
     };
-    let trouble = if report == ReportState::Reported { String::new() } else { short(&turn.why) };
-    let tries = if turn.step == Some(ReportStep::Later) { before.tries.saturating_add(1) } else { 0 };
+    let trouble = if report == ReportState::Reported { String::new() } else { short(&update.why) };
+    let tries = if update.step == Some(ReportStep::Later) { before.tries.saturating_add(1) } else { 0 };
     let mut after = ShipmentHead {
         report,
-        in_doubt: turn.in_doubt,
+        in_doubt: update.in_doubt,
         trouble,
         tries,
-        next_at: turn.next_at,
+        next_at: update.next_at,
         changed_at: now,
         ..before.clone()
     };
@@ -64,20 +64,20 @@ pub(in crate::store) fn turn(db: Db<'_>, turn: &ReportUpdate, now: UnixSeconds) 
         after.reported_at = Some(now);
         (after.polls, after.poll_at) = (0, before.complete.then(|| now.plus(FIRST_POLL_SECS)));
     }
-    if turn.seen.as_ref().is_some_and(|seen| seen.complete) {
+    if update.seen.as_ref().is_some_and(|seen| seen.complete) {
         // Whoever told it, WeChat has one: another one is a correction.
         after.reported_at = after.reported_at.or(Some(now));
     }
     after.save(db, &before)?;
-    if let Some(seen) = &turn.seen {
-        settle(db, &turn.order_no, seen, turn.answer.as_ref(), now)?;
+    if let Some(seen) = &update.seen {
+        settle(db, &update.order_no, seen, update.answer.as_ref(), now)?;
     }
     if report != before.report {
-        let actor = if turn.answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
-        let cause = StepCause { actor, why: &turn.why, message: turn.answer.as_ref().map(|it| &it.id), at: now };
-        history::add(db, &turn.order_no, &HistoryStep::Shipment(Some(before.report), report), cause)?;
+        let actor = if update.answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
+        let cause = StepCause { actor, why: &update.why, message: update.answer.as_ref().map(|it| &it.id), at: now };
+        history::add(db, &update.order_no, &HistoryStep::Shipment(Some(before.report), report), cause)?;
     }
-    crate::base::failpoints::crash_point("before-state-write");
+    crate::base::failpoints::failpoint("before-state-write");
     Ok(report)
 }
 
@@ -101,7 +101,7 @@ pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Resul
                 seen: None,
                 next_at: now,
             };
-            turn(db, &later, now).map(drop)
+            update(db, &later, now).map(drop)
         },
     )
 }

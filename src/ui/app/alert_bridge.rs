@@ -26,15 +26,15 @@ use std::{path::Path, sync::mpsc};
 /// What comes from outside the window.
 #[derive(Debug)]
 pub(super) enum OutsideEvent {
-    Bell(AlertUpdate),
+    Alert(AlertUpdate),
     Tray(TrayWish),
     SecondStart,
 }
 
 /// The app's end of the bell and the tray.
 pub(super) struct AlertBridge {
-    pub knocks: mpsc::Receiver<OutsideEvent>,
-    pub knock: mpsc::Sender<OutsideEvent>,
+    pub outside_events: mpsc::Receiver<OutsideEvent>,
+    pub probe: mpsc::Sender<OutsideEvent>,
     waker: Waker,
     tray: Option<Tray>,
     first_start: Option<FirstStart>,
@@ -48,10 +48,10 @@ pub(super) struct AlertBridge {
 
 impl AlertBridge {
     pub fn new(waker: Waker) -> Self {
-        let (knock, knocks) = mpsc::channel();
+        let (probe, outside_events) = mpsc::channel();
         Self {
-            knocks,
-            knock,
+            outside_events,
+            probe,
             waker,
             tray: None,
             first_start: None,
@@ -66,7 +66,7 @@ impl AlertBridge {
 impl App {
     /// Plays a sound now: somebody stands before it.
     pub(in crate::ui) fn ring(&self, ring: ShopSound) {
-        self.bell.ring(ring);
+        self.alerts.ring(ring);
     }
 
     /// Puts the icon into the tray, if the shop is to go on without its window. After the window is there.
@@ -76,10 +76,10 @@ impl App {
         }
         let Some(picture) = run::icon() else { return };
         let picture = TrayImage { rgba: picture.rgba, width: picture.width, height: picture.height };
-        let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
+        let (probe, waker) = (self.doorway.probe.clone(), self.doorway.waker.clone());
         let words = text::tray_words(self.lang, &self.facts.shop_name, 0);
         let wish = move |wish| {
-            drop(knock.send(OutsideEvent::Tray(wish))); // the window is gone, and the program with it
+            drop(probe.send(OutsideEvent::Tray(wish))); // the window is gone, and the program with it
             waker.wake();
         };
         match Tray::start(picture, words, wish) {
@@ -90,12 +90,12 @@ impl App {
 
     /// Comes up when the program is started a second time on the same folder.
     pub(in crate::ui) fn hear_second_starts(&mut self, folder: &Path) {
-        let (knock, waker) = (self.doorway.knock.clone(), self.doorway.waker.clone());
+        let (probe, waker) = (self.doorway.probe.clone(), self.doorway.waker.clone());
         let come_up = move || {
-            drop(knock.send(OutsideEvent::SecondStart)); // the window is gone, and the program with it
+            drop(probe.send(OutsideEvent::SecondStart)); // the window is gone, and the program with it
             waker.wake();
         };
-        match FirstStart::listen(folder, &self.nature.chance.hex(16), come_up) {
+        match FirstStart::listen(folder, &self.env.rng.hex(16), come_up) {
             Ok(first) => self.doorway.first_start = Some(first),
             Err(NoDevice(why)) => tracing::warn!(why, "a second start will not be heard"),
         }
@@ -103,14 +103,14 @@ impl App {
 
     /// Also while the window is hidden.
     pub(super) fn answer_the_door(&mut self, ctx: &egui::Context) {
-        while let Ok(knock) = self.doorway.knocks.try_recv() {
-            match knock {
-                OutsideEvent::Bell(AlertUpdate::Rings) => {
+        while let Ok(probe) = self.doorway.outside_events.try_recv() {
+            match probe {
+                OutsideEvent::Alert(AlertUpdate::Rings) => {
                     let call = egui::UserAttentionType::Informational;
                     ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(call));
                 }
-                OutsideEvent::Bell(AlertUpdate::Changed) => ctx.request_repaint(),
-                OutsideEvent::Bell(AlertUpdate::Clicked(mut about)) => {
+                OutsideEvent::Alert(AlertUpdate::Changed) => ctx.request_repaint(),
+                OutsideEvent::Alert(AlertUpdate::Clicked(mut about)) => {
                     come_up(ctx);
                     self.show_news(&about);
                     // A notice about many kinds opens the orders: what it does not show is not seen.
@@ -124,7 +124,7 @@ impl App {
                 OutsideEvent::Tray(TrayWish::Quit) => self.quit(ctx),
             }
         }
-        self.tell_the_bell(ctx);
+        self.tell_alerts(ctx);
         let says = (self.lang, self.model.shot.counts.unseen);
         if let Some(tray) = &self.doorway.tray
             && self.doorway.tray_says.replace(says) != Some(says)
@@ -158,11 +158,11 @@ impl App {
         self.doorway.quitting = false;
     }
 
-    fn tell_the_bell(&mut self, ctx: &egui::Context) {
+    fn tell_alerts(&mut self, ctx: &egui::Context) {
         let watched =
             ctx.input(|input| input.viewport().focused == Some(true) && input.viewport().visible() != Some(false));
         if self.doorway.watched.replace(watched) != Some(watched) {
-            self.bell.watched(watched);
+            self.alerts.watched(watched);
         }
     }
 
@@ -174,7 +174,7 @@ impl App {
         let shown = self.gaze.order.as_ref().and_then(|order_no| self.model.order(order_no));
         let order = shown.filter(|order| order.row.unseen).map(|order| order.row.key.order_no.clone());
         let asked = |refund_no: &RefundNo| {
-            self.bell.calls().iter().any(|call| call.news == News::RefundAsked(refund_no.clone()))
+            self.alerts.calls().iter().any(|call| call.news == News::RefundAsked(refund_no.clone()))
         };
         let refund = self.gaze.refund.clone().filter(|_| self.gaze.place == Place::Refunds);
         let refund = refund.filter(|refund_no| self.model.refund(refund_no).is_some() && asked(refund_no));
@@ -213,7 +213,7 @@ impl App {
     pub(super) fn mark_seen(&mut self, about: Vec<News>) {
         let SeenNews { orders, refunds, others } = SeenNews::of(about);
         for news in others {
-            self.bell.heed(news);
+            self.alerts.acknowledge(news);
         }
         if !orders.is_empty() {
             self.send(Command::MarkSeen(orders));
@@ -224,8 +224,8 @@ impl App {
     }
 
     /// The bell and the tray speak the screen's language.
-    pub(super) fn teach_the_bell(&self) {
-        self.bell.speak(Box::new(AlertTexts(self.lang)));
+    pub(super) fn give_alerts_words(&self) {
+        self.alerts.speak(Box::new(AlertTexts(self.lang)));
     }
 }
 

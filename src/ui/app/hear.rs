@@ -19,8 +19,8 @@ use crate::{
 impl App {
     pub(super) fn hear(&mut self, event: ShopEvent) {
         match event {
-            ShopEvent::LightChanged(light, state) => {
-                self.model.lights.insert(light, state);
+            ShopEvent::HealthChanged(light, state) => {
+                self.model.health.insert(light, state);
             }
             ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
@@ -30,16 +30,16 @@ impl App {
     }
 
     /// An errand came back.
-    pub(super) fn unpack(&mut self, brought: FileTaskResult) {
-        match brought {
+    pub(super) fn unpack(&mut self, result: FileTaskResult) {
+        match result {
             FileTaskResult::Timeline(Ok(path)) => {
                 let words = text::written_to(self.lang, &path.display().to_string());
                 self.message = Some(Toast { words, tone: Tone::Good });
             }
             FileTaskResult::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
-            FileTaskResult::ReplyPicture(brought) => {
+            FileTaskResult::ReplyPicture(result) => {
                 if let Some(dialog) = &mut self.pages.dialog {
-                    dialog.brought(brought, self.lang);
+                    dialog.result(result, self.lang);
                 }
             }
             FileTaskResult::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
@@ -48,9 +48,9 @@ impl App {
                 self.pages.shipping_sheet.nothing(no_dialog.then(|| text::no_dialog(self.lang).to_owned()));
             }
             FileTaskResult::Broke if self.pages.shipping_sheet.waits() => {
-                self.pages.shipping_sheet.nothing(Some(text::errand_broke(self.lang).to_owned()));
+                self.pages.shipping_sheet.nothing(Some(text::file_task_broke(self.lang).to_owned()));
             }
-            other => self.pages.products.brought(other, self.lang),
+            other => self.pages.products.result(other, self.lang),
         }
     }
 
@@ -77,7 +77,7 @@ impl App {
     /// WeChat answered a question of the owner's.
     fn told(&mut self, order_no: OrderNo, what: OrderAnswer) {
         self.pending.told(&order_no);
-        self.said = Some(AskedOrder { order_no, what, at: self.nature.now() });
+        self.said = Some(AskedOrder { order_no, what, at: self.env.now() });
     }
 
     fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
@@ -98,7 +98,7 @@ impl App {
             return;
         }
         if let Some(Command::Ship { order_no, .. }) = &wish {
-            let words = text::ship_answer(self.lang, &outcome, self.nature.now());
+            let words = text::ship_answer(self.lang, &outcome, self.env.now());
             self.pages.shipping.answered(order_no, &outcome, || words);
         }
         match outcome {
@@ -121,7 +121,7 @@ impl App {
             CommandOutcome::TooLate => {
                 self.overtaken = wish.as_ref().and_then(refund_of).cloned();
                 if self.overtaken.is_none() {
-                    self.say(text::decided_meanwhile(self.lang, None, self.nature.now()), false);
+                    self.say(text::decided_meanwhile(self.lang, None, self.env.now()), false);
                 }
             }
             CommandOutcome::NotStored(trouble, _) => {
@@ -147,7 +147,7 @@ impl App {
             }
         };
         self.model.trouble = None;
-        self.model.read_at = self.nature.now();
+        self.model.read_at = self.env.now();
         self.model.loaded = true;
         let before = &self.model.shot;
         if shot.gaze.place == Place::Orders {
@@ -188,7 +188,7 @@ impl App {
         if let Some(detail) =
             self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
         {
-            let words = text::decided_meanwhile(self.lang, detail.history.last(), self.nature.now());
+            let words = text::decided_meanwhile(self.lang, detail.history.last(), self.env.now());
             self.say(words, false);
         }
         self.meet_the_born();

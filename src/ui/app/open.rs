@@ -49,8 +49,8 @@ impl App {
     pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
-        let mut app = Self::with_desk(setup, &waker, Instant::now(), BackgroundReader::at_once);
-        app.errands.at_once();
+        let mut app = Self::with_reader(setup, &waker, Instant::now(), BackgroundReader::at_once);
+        app.file_tasks.at_once();
         app.gallery.at_once();
         app.dress(&cc.egui_ctx);
         app
@@ -59,39 +59,39 @@ impl App {
     /// Asks another picker for files than the system's dialogs.
     #[must_use]
     pub fn with_picker(mut self, picker: Arc<dyn Picker>) -> Self {
-        self.errands.set_picker(picker);
+        self.file_tasks.set_picker(picker);
         self
     }
 
     /// Starts reading before there is a window.
     pub(in crate::ui) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
-        let shelf = std::mem::replace(&mut setup.shelf, Box::new(NoReadModel));
-        let desk = BackgroundReader::open(shelf, setup.nature.clone(), waker.clone())?;
-        Ok(Self::with_desk(setup, waker, began, |_, _| desk))
+        let read_model = std::mem::replace(&mut setup.read_model, Box::new(NoReadModel));
+        let reader = BackgroundReader::open(read_model, setup.env.clone(), waker.clone())?;
+        Ok(Self::with_reader(setup, waker, began, |_, _| reader))
     }
 
-    fn with_desk(
+    fn with_reader(
         setup: AppSetup,
         waker: &Waker,
         began: Instant,
-        desk: impl FnOnce(Box<dyn ReadModel>, Env) -> BackgroundReader,
+        reader: impl FnOnce(Box<dyn ReadModel>, Env) -> BackgroundReader,
     ) -> Self {
-        let desk = desk(setup.shelf, setup.nature.clone());
+        let reader = reader(setup.read_model, setup.env.clone());
         let (post, inbox) = mpsc::channel();
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
-        let errands = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        let file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
         let doorway = AlertBridge::new(waker.clone());
-        let (knock, woken) = (doorway.knock.clone(), waker.clone());
-        setup.bell.listen(move |told| {
-            drop(knock.send(OutsideEvent::Bell(told))); // a window that is gone needs no telling
+        let (probe, woken) = (doorway.probe.clone(), waker.clone());
+        setup.alerts.listen(move |told| {
+            drop(probe.send(OutsideEvent::Alert(told))); // a window that is gone needs no telling
             woken.wake();
         });
-        let (bell, waker) = (desk.bell(), waker.clone());
+        let (alerts, waker) = (reader.alerts(), waker.clone());
         setup.events.listen(move |event| {
-            bell.ring();
+            alerts.ring();
             if matches!(
                 event,
-                ShopEvent::LightChanged(..)
+                ShopEvent::HealthChanged(..)
                     | ShopEvent::CommandDone { .. }
                     | ShopEvent::OrderAsked { .. }
                     | ShopEvent::TunnelChanged
@@ -120,19 +120,19 @@ impl App {
             said: None,
             strip: Strip::default(),
             call_strip: Strip::default(),
-            bell: setup.bell,
+            alerts: setup.alerts,
             doorway,
             pages: pages::Pages::default(),
             keys_shown: false,
             search: shell::SearchBox::default(),
             gallery,
             scanner: Scanner::default(),
-            turns: KeyQueue::default(),
+            key_queue: KeyQueue::default(),
             later: Vec::new(),
-            errands,
-            nature: setup.nature,
+            file_tasks,
+            env: setup.env,
             memory: setup.remember_in.map(LookWriter::of),
-            desk,
+            reader,
             inbox,
             commands: setup.commands,
             overtaken: None,

@@ -19,15 +19,15 @@ impl App {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };
         let asks = self.pages.asks();
         let scanner = &mut self.scanner;
-        let turns = &mut self.turns;
+        let key_queue = &mut self.key_queue;
         let (heard, at) = ctx.input_mut(|input| {
             let at = input.time;
             let heard = scanner.listen(&mut input.events, at, typing, asks);
             typing::only_seen(&mut input.events);
-            turns.take(&mut input.events, typing);
+            key_queue.take(&mut input.events, typing);
             (heard, at)
         });
-        if turns.wait() {
+        if key_queue.wait() {
             ctx.request_repaint();
         }
         if let Some(after) = self.scanner.wakes_after(at) {

@@ -95,7 +95,7 @@ pub(super) fn slips(
         Ok(pdf) => pdf,
         Err(error) => {
             tracing::error!(%error, "no slip was made");
-            return FileTaskResult::ForShipping(Err(text::errand_broke(lang).to_owned()));
+            return FileTaskResult::ForShipping(Err(text::file_task_broke(lang).to_owned()));
         }
     };
     if !print {

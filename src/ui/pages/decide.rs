@@ -72,9 +72,9 @@ pub(in crate::ui) struct Dialog {
 
 impl Dialog {
     /// Yes, about this picture of the refund.
-    pub fn approve(detail: &RefundDetail, shelved: &[Restockable], lang: Lang, ui: &Ui) -> Self {
+    pub fn approve(detail: &RefundDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
         let mut dialog = Self::new(Decision::Yes, detail, ui);
-        dialog.goods = Goods::of(&detail.order_lines, &detail.lines, shelved, detail.order_state);
+        dialog.goods = Goods::of(&detail.order_lines, &detail.lines, restockable, detail.order_state);
         if detail.lines.is_empty() {
             dialog.goods.take_all_for(dialog.most);
         }
@@ -89,9 +89,9 @@ impl Dialog {
     }
 
     /// Money back without a request: everything that is left, until the owner says less.
-    pub fn start(detail: &OrderDetail, shelved: &[Restockable], lang: Lang, ui: &Ui) -> Self {
+    pub fn start(detail: &OrderDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
         let left = detail.refundable.left();
-        let mut goods = Goods::of(&detail.lines, &[], shelved, detail.row.state);
+        let mut goods = Goods::of(&detail.lines, &[], restockable, detail.row.state);
         goods.take_all_for(left);
         Self {
             answer: Decision::Yes,
@@ -130,8 +130,8 @@ impl Dialog {
     }
 
     /// A picture for the buyer was chosen, or not.
-    pub fn brought(&mut self, brought: Result<Option<String>, PictureTrouble>, lang: Lang) {
-        self.picture.brought(brought, lang);
+    pub fn result(&mut self, result: Result<Option<String>, PictureTrouble>, lang: Lang) {
+        self.picture.result(result, lang);
     }
 
     /// The amount as it stands in the field, if it can be refunded.
@@ -285,7 +285,7 @@ fn no(
         words::show(dialog, ui, lang, REASON_MOST, used_before);
         ui.add_space(4.0);
         if dialog.picture.show(gallery, ui, lang) {
-            acts.push(Action::Errand(FileTask::ReplyPicture));
+            acts.push(Action::FileTask(FileTask::ReplyPicture));
         }
     });
     let ready = !dialog.picture.is_coming();

@@ -44,10 +44,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| DetailWish::Ask(Box::new(question)));
             let asked = attention::show(ui, now, detail, talk.busy, acts);
             wish = wish.take().or(asked.map(|question| DetailWish::Ask(Box::new(question))));
-            let desk = &mut app.pages.shipping;
+            let page = &mut app.pages.shipping;
             let carriers = &app.model.shot.carriers;
-            wish = wish.take().or(actions(desk, ui, now, (detail, carriers), &talk, acts));
-            shipping::show_parcels(desk, ui, now, detail, (carriers, talk.busy), acts);
+            wish = wish.take().or(actions(page, ui, now, (detail, carriers), &talk, acts));
+            shipping::show_parcels(page, ui, now, detail, (carriers, talk.busy), acts);
             body(ui, now, detail, acts);
             if detail.row.paid_at.is_some() {
                 let shot = &app.model.shot;
@@ -58,7 +58,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     match wish {
         Some(DetailWish::Ask(question)) => app.pages.question = Some(*question),
         Some(DetailWish::Refund) => {
-            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.shelved, now.lang, ui))
+            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.restockable, now.lang, ui))
         }
         None => {}
     }
@@ -125,7 +125,7 @@ fn close_button(ui: &mut Ui, name: &str) -> bool {
 }
 
 fn actions(
-    desk: &mut shipping::ShippingPage,
+    page: &mut shipping::ShippingPage,
     ui: &mut Ui,
     now: Now,
     (detail, carriers): (&OrderDetail, &[Carrier]),
@@ -143,12 +143,12 @@ fn actions(
     let order_no = &detail.row.key.order_no;
     // Nothing leaves while a refund is open, and what left is only corrected.
     let to_send = detail.to_send();
-    let asked = desk.draft(order_no).even_refunded == Some(detail.version);
+    let asked = page.draft(order_no).even_refunded == Some(detail.version);
     let nothing = detail.shipment.is_none() && to_send.is_nothing() && !asked;
     let blocked = !shippable || detail.row.refund.is_some() || nothing;
-    desk.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
-    if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
-        let asked = shipping::show_form(desk, ui, now, detail, (carriers, talk.busy), acts);
+    page.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
+    if page.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
+        let asked = shipping::show_form(page, ui, now, detail, (carriers, talk.busy), acts);
         return asked.map(|question| DetailWish::Ask(Box::new(question)));
     }
     let mut wish = None;

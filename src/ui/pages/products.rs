@@ -144,7 +144,7 @@ impl ProductsPage {
                 let reading = path.is_some();
                 self.import = Some(Import::new(reading));
                 if reading {
-                    acts.push(Action::Errand(FileTask::Sheet(path)));
+                    acts.push(Action::FileTask(FileTask::Sheet(path)));
                 }
             }
             FormExit::Window => acts.push(Action::CloseWindow),
@@ -183,9 +183,9 @@ impl ProductsPage {
     }
 
     /// An errand came back.
-    pub fn brought(&mut self, brought: FileTaskResult, lang: Lang) {
+    pub fn result(&mut self, result: FileTaskResult, lang: Lang) {
         let picture = std::mem::take(&mut self.picture_coming);
-        match brought {
+        match result {
             FileTaskResult::Picture(Ok(file)) => {
                 if let Some(draft) = &mut self.draft {
                     draft.picture = Some(file);
@@ -211,7 +211,7 @@ impl ProductsPage {
             | FileTaskResult::ForShipping(_)
             | FileTaskResult::Timeline(_)
             | FileTaskResult::ReplyPicture(_) => {}
-            FileTaskResult::Broke => self.nothing(picture, Some(text::errand_broke(lang))),
+            FileTaskResult::Broke => self.nothing(picture, Some(text::file_task_broke(lang))),
         }
     }
 
@@ -280,7 +280,7 @@ fn toolbar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Acti
         let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
         let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
         if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
-            acts.push(Action::Errand(FileTask::WriteProducts(Arc::new(products_of(rows)), lang)));
+            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::new(products_of(rows)), lang)));
         }
         if widgets::button(ui, ButtonKind::Plain, text::import_csv(lang), true).clicked() {
             page.leave(FormExit::Import(None), acts);

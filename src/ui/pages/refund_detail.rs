@@ -157,7 +157,7 @@ fn history(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>)
         widgets::caption(ui, text::history(now.lang));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if widgets::link(ui, text::export_history(now.lang), theme::CAPTION).clicked() {
-                acts.push(Action::Errand(FileTask::WriteTimeline(Arc::new(detail.clone()), now.lang)));
+                acts.push(Action::FileTask(FileTask::WriteTimeline(Arc::new(detail.clone()), now.lang)));
             }
         });
     });
@@ -193,7 +193,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
                 widgets::key_button(ui, ButtonKind::Main, &name, "A", !busy).clicked()
             };
             if pressed {
-                app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.shelved, lang, ui));
+                app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.restockable, lang, ui));
             }
             reject(app, ui, lang, detail, busy);
         }

@@ -124,7 +124,7 @@ fn keys(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let open = detail.row.state == RefundState::Requested && !app.pending.refund(&detail.row.refund_no, now.at);
     let ours = detail.held_for.is_none();
     if deciding_key(ui, Key::A) && !bulk::ask(app, ui, now.lang) && open && ours {
-        app.pages.dialog = Some(Dialog::approve(&detail, &app.model.shot.shelved, app.lang, ui));
+        app.pages.dialog = Some(Dialog::approve(&detail, &app.model.shot.restockable, app.lang, ui));
     }
     if open && deciding_key(ui, Key::R) {
         app.pages.dialog = Some(Dialog::reject(&detail, ui));

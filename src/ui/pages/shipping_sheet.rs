@@ -71,12 +71,12 @@ impl ShippingSheetPage {
     }
 
     /// Another sheet: chosen, dropped, named or pasted.
-    fn fetch(&mut self, errand: FileTask, acts: &mut Vec<Action>) {
+    fn fetch(&mut self, task: FileTask, acts: &mut Vec<Action>) {
         if !self.busy() {
             self.reading = true;
             self.trouble = None;
             self.note = None;
-            acts.push(Action::Errand(errand));
+            acts.push(Action::FileTask(task));
         }
     }
 
@@ -212,24 +212,24 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     hear(app, ui, acts);
     let shot = &app.model.shot;
-    let desk = &mut app.pages.shipping_sheet;
-    let leave = if desk.trial.is_some() {
-        part(ui, "ship-trial", rect, |ui| trial::show(desk, ui, rect, now.lang, acts))
+    let page = &mut app.pages.shipping_sheet;
+    let leave = if page.trial.is_some() {
+        part(ui, "ship-trial", rect, |ui| trial::show(page, ui, rect, now.lang, acts))
     } else if let Some(run) = &shot.ship_run {
-        part(ui, "ship-run", rect, |ui| run::show(desk, run, shot, ui, rect, now.lang, acts))
+        part(ui, "ship-run", rect, |ui| run::show(page, run, shot, ui, rect, now.lang, acts))
     } else {
         let to_ship = &shot.all_to_ship;
         part(ui, "ship-choose", rect.shrink(24.0), |ui| {
-            choose::show(desk, to_ship, &app.facts.shop_name, ui, now.lang, acts)
+            choose::show(page, to_ship, &app.facts.shop_name, ui, now.lang, acts)
         })
     };
     let escaped = !app.pages.asks() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let desk = &mut app.pages.shipping_sheet;
-    if (leave || escaped) && !desk.busy() {
-        if desk.trial.take().is_none() {
+    let page = &mut app.pages.shipping_sheet;
+    if (leave || escaped) && !page.busy() {
+        if page.trial.take().is_none() {
             acts.push(Action::LeaveShippingSheet);
         }
-        desk.note = None;
+        page.note = None;
     }
 }
 
@@ -238,9 +238,9 @@ fn hear(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
     if app.model.shot.ship_run.is_some() {
         return;
     }
-    let desk = &mut app.pages.shipping_sheet;
+    let page = &mut app.pages.shipping_sheet;
     if let Some(path) = dropped(ui) {
-        desk.fetch(FileTask::ShipSheet(Some(path)), acts);
+        page.fetch(FileTask::ShipSheet(Some(path)), acts);
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -251,7 +251,7 @@ fn hear(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
         })
     });
     if let Some(pasted) = pasted {
-        desk.fetch(FileTask::PastedSheet(pasted, app.lang), acts);
+        page.fetch(FileTask::PastedSheet(pasted, app.lang), acts);
     }
 }
 
@@ -271,6 +271,6 @@ pub(super) fn dropped_elsewhere(app: &App, ui: &Ui, acts: &mut Vec<Action>) {
     };
     if let Some(path) = dropped(ui).filter(is_sheet) {
         acts.push(Action::ShippingSheet);
-        acts.push(Action::Errand(FileTask::ShipSheet(Some(path))));
+        acts.push(Action::FileTask(FileTask::ShipSheet(Some(path))));
     }
 }

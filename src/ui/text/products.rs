@@ -78,7 +78,7 @@ words! {
     no_dialog_choice: "这台电脑打不开选择文件的窗口，这次只能用文字回复。", "This computer cannot open a file dialog: this time words have to do.";
     reply_picture: "给买家看的图片（可以不选）", "A picture for the buyer, if you like";
     no_dialog: "这台电脑打不开选择文件的窗口。请在上面填写文件路径，或把文件拖进窗口。", "This computer cannot open a file dialog. Type the file’s path above, or drop the file onto the window.";
-    errand_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
+    file_task_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
     yes_on_sale: "上架", "on sale";
     no_on_sale: "下架", "off sale";
 }

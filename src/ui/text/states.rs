@@ -330,7 +330,7 @@ pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let lights = [
+    let health = [
         Subsystem::WeChat,
         Subsystem::Listener,
         Subsystem::Jobs,
@@ -368,7 +368,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.extend(RefundState::ALL.iter().flat_map(|&s| [refund_state(lang, s), refund_meaning(lang, s)]));
     all.extend(Attention::ALL.iter().map(|&a| attention(lang, a)));
     all.extend(NoticeVerdict::ALL.iter().flat_map(|&v| [verdict(lang, v), verdict_meaning(lang, v)]));
-    all.extend(lights.iter().flat_map(|&l| {
+    all.extend(health.iter().flat_map(|&l| {
         [light(lang, l), light_good(lang, l), lang.pick("还不知道，正在检查。", "Not known yet; being checked.")]
     }));
     all.extend(troubles.iter().map(|&t| trouble_meaning(lang, t)));

@@ -28,7 +28,7 @@ pub struct ShippingClient {
     base: String,
     caller: HttpsClient,
     http: reqwest::Client,
-    nature: Env,
+    env: Env,
     tokens: TokenCache,
 }
 
@@ -40,7 +40,7 @@ impl ShippingClient {
         mch_id: MchId,
         secret: AppSecret,
         endpoint: &Endpoint,
-        nature: Env,
+        env: Env,
     ) -> Result<Self, BadEndpoint> {
         Ok(Self {
             app_id,
@@ -49,7 +49,7 @@ impl ShippingClient {
             base: http::base_address(&endpoint.miniprogram_url)?,
             caller: HttpsClient::new(endpoint.deadline)?,
             http: http::client(endpoint, None)?,
-            nature,
+            env,
             tokens: TokenCache::default(),
         })
     }
@@ -69,7 +69,7 @@ impl ShippingClient {
     /// Calls with a token; with a new one once more if WeChat does not know the first.
     fn call(&self, path: &str, body: &str, most: usize) -> ShippingAnswer<Value> {
         let fetch = || self.fetch_token();
-        let token = match self.tokens.get(&self.nature, &fetch) {
+        let token = match self.tokens.get(&self.env, &fetch) {
             Ok(token) => token,
             Err(error) => return ShippingAnswer { raw: None, result: Err(error) },
         };
@@ -77,13 +77,13 @@ impl ShippingClient {
         if !is_token_gone(&first) {
             return first;
         }
-        let fresh = match self.tokens.renew(&token, &self.nature, &fetch) {
+        let fresh = match self.tokens.renew(&token, &self.env, &fetch) {
             Ok(fresh) => fresh,
             Err(error) => return ShippingAnswer { raw: first.raw, result: Err(error) },
         };
         let second = self.call_once(path, body, fresh.text.as_str(), most);
         if let (true, Err(ShippingError::Code { code, .. })) = (is_token_gone(&second), &second.result) {
-            self.tokens.give_up(*code, &self.nature);
+            self.tokens.give_up(*code, &self.env);
         }
         second
     }

@@ -51,30 +51,25 @@ pub(super) type Fetch<'a> = &'a dyn Fn() -> Result<(u16, Vec<u8>), NoReply>;
 
 impl TokenCache {
     /// The token to call with.
-    pub fn get(&self, nature: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
-        self.unlike(None, nature, fetch)
+    pub fn get(&self, env: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
+        self.unlike(None, env, fetch)
     }
 
     /// A token other than `refused`, which WeChat does not know any more. Somebody may have fetched it already.
-    pub fn renew(&self, refused: &AccessToken, nature: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
-        self.unlike(Some(refused), nature, fetch)
+    pub fn renew(&self, refused: &AccessToken, env: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
+        self.unlike(Some(refused), env, fetch)
     }
 
     /// The renewed token was refused as well: another would not help, so for a while none is asked for.
-    pub fn give_up(&self, code: i64, nature: &Env) {
-        let now = nature.now();
+    pub fn give_up(&self, code: i64, env: &Env) {
+        let now = env.now();
         let mut state = self.state();
         state.token = None;
         state.rest = Some((now, now.plus(REST_SECS), code));
     }
 
-    fn unlike(
-        &self,
-        refused: Option<&AccessToken>,
-        nature: &Env,
-        fetch: Fetch<'_>,
-    ) -> Result<AccessToken, ShippingError> {
-        let now = nature.now();
+    fn unlike(&self, refused: Option<&AccessToken>, env: &Env, fetch: Fetch<'_>) -> Result<AccessToken, ShippingError> {
+        let now = env.now();
         let mut state = self.state();
         let good = |token: &&AccessToken| {
             let left = token.until.since(now);

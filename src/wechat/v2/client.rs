@@ -38,7 +38,7 @@ struct MerchantClient {
     plain: Client,
     /// For refunds only. Always shows it.
     refunds: RefundClient,
-    nature: Env,
+    env: Env,
     time: HeardTime,
 }
 
@@ -51,10 +51,10 @@ impl V2Gateway {
         account: Account,
         endpoint: &Endpoint,
         certificate: Result<ClientCertificate, BadCertificate>,
-        nature: Env,
+        env: Env,
     ) -> Result<Self, BadEndpoint> {
         let refunds = RefundClient::new(endpoint, certificate)?;
-        Self::with(account, endpoint, refunds, nature)
+        Self::with(account, endpoint, refunds, env)
     }
 
     /// The same with the certificate in `files`, which are read again whenever they change: a new certificate, or one
@@ -66,19 +66,19 @@ impl V2Gateway {
         account: Account,
         endpoint: &Endpoint,
         files: CertificateFiles,
-        nature: Env,
+        env: Env,
     ) -> Result<Self, BadEndpoint> {
         let refunds = RefundClient::watching(endpoint, files, account.mch_id.clone())?;
-        Self::with(account, endpoint, refunds, nature)
+        Self::with(account, endpoint, refunds, env)
     }
 
-    fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, nature: Env) -> Result<Self, BadEndpoint> {
+    fn with(account: Account, endpoint: &Endpoint, refunds: RefundClient, env: Env) -> Result<Self, BadEndpoint> {
         let line = MerchantClient {
             pay_url: http::base_address(&endpoint.pay_url)?,
             caller: HttpsClient::new(endpoint.deadline)?,
             plain: http::client(endpoint, None)?,
             refunds,
-            nature,
+            env,
             time: HeardTime::default(),
         };
         Ok(Self { account, line: Arc::new(line) })
@@ -112,7 +112,7 @@ impl V2Gateway {
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
         let client = self.client_for(call)?;
-        let nonce = self.line.nature.chance.hex(NONCE_BYTES);
+        let nonce = self.line.env.rng.hex(NONCE_BYTES);
         let mut fields: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.push(("appid", self.account.app_id.as_str()));
         fields.push(("mch_id", self.account.mch_id.as_str()));
@@ -136,7 +136,7 @@ impl V2Gateway {
             return Ok(self.line.plain.clone());
         }
         // By WeChat's day, which is the one that counts: a clock that is wrong neither ends a certificate nor revives one.
-        let day = self.line.time.now().unwrap_or_else(|| self.line.nature.now());
+        let day = self.line.time.now().unwrap_or_else(|| self.line.env.now());
         self.line.refunds.at(day).map_err(NotSent::Certificate)
     }
 
@@ -172,7 +172,7 @@ fn without_reply(why: NoReply) -> GatewayError {
 
 impl Gateway for V2Gateway {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
-        let said = call::unified_order(order, self.line.nature.now());
+        let said = call::unified_order(order, self.line.env.now());
         let trade_type = call::trade_type(order.channel);
         self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
     }
@@ -184,7 +184,7 @@ impl Gateway for V2Gateway {
         sign_type: SignType,
         at: UnixSeconds,
     ) -> PaymentSheet {
-        let nonce_str = self.line.nature.chance.hex(NONCE_BYTES);
+        let nonce_str = self.line.env.rng.hex(NONCE_BYTES);
         super::sheet::signed(&self.account, prepay_id, channel, sign_type, at, nonce_str)
     }
 

@@ -38,7 +38,7 @@ pub struct MessageLimits {
 
 impl MessageLimits {
     /// Of whatever comes to our door: anybody can have sent it.
-    pub const STRANGER: Self = Self { bytes: MESSAGE_BYTES_MAX, fields: FIELDS_MAX };
+    pub const ANONYMOUS: Self = Self { bytes: MESSAGE_BYTES_MAX, fields: FIELDS_MAX };
     /// Of an answer to a call of our own over verified TLS: WeChat wrote it.
     pub const ANSWER: Self = Self { bytes: ANSWER_BYTES_MAX, fields: ANSWER_FIELDS_MAX };
 }
@@ -79,7 +79,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// [`Malformed`]: refuse the message; no part of it was believed.
     pub fn read(root: &str, bytes: &'a [u8]) -> Result<Self, Malformed> {
-        read::document(root, bytes, MessageLimits::STRANGER)
+        read::document(root, bytes, MessageLimits::ANONYMOUS)
     }
 
     /// Reads an answer to a call of our own.

@@ -2,7 +2,7 @@
 
 mod calls;
 
-use super::super::world::{HandClock, SeededChance, fen};
+use super::super::world::{HandClock, SeededRng, fen};
 use rusqlite::Connection;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
@@ -117,7 +117,7 @@ struct Books {
 pub struct Liar {
     books: Mutex<Books>,
     clock: Arc<HandClock>,
-    chance: SeededChance,
+    rng: SeededRng,
 }
 
 impl Books {
@@ -174,7 +174,7 @@ impl Books {
 
 impl Liar {
     pub fn new(clock: Arc<HandClock>, seed: u64) -> Self {
-        Self { books: Mutex::default(), clock, chance: SeededChance::new(seed ^ 0x11A2) }
+        Self { books: Mutex::default(), clock, rng: SeededRng::new(seed ^ 0x11A2) }
     }
 
     /// The program may die while WeChat works; WeChat goes on.
@@ -309,7 +309,7 @@ impl Liar {
         }
         drop(books);
         for facts in arrived {
-            let (copies, read) = match self.chance.number() % 10 {
+            let (copies, read) = match self.rng.number() % 10 {
                 0..3 => (0, Ok(facts)),
                 3 => (1, Err(NoticeVerdict::Undecryptable)),
                 4..8 => (1, Ok(facts)),
@@ -335,7 +335,7 @@ impl Liar {
         store: &SqliteStore,
         read: Result<RefundFacts, NoticeVerdict>,
     ) -> Result<NoticeOutcome, StoreError> {
-        let id = self.chance.message_id();
+        let id = self.rng.message_id();
         let message = RawMessage {
             id,
             kind: "refund_notice",
@@ -347,7 +347,7 @@ impl Liar {
     }
 
     fn arrives_at(&self) -> UnixSeconds {
-        let secs = self.chance.number() % SETTLES_WITHIN_SECS;
+        let secs = self.rng.number() % SETTLES_WITHIN_SECS;
         self.clock.truth().plus(i64::try_from(secs).unwrap())
     }
 
@@ -364,7 +364,7 @@ impl Liar {
         let mut books = self.books();
         books.calls += 1;
         let scripted = script(&mut books).front().copied();
-        let by_chance = || (self.chance.number() % 1000 < books.permille).then(|| self.any_lie());
+        let by_chance = || (self.rng.number() % 1000 < books.permille).then(|| self.any_lie());
         let lie = scripted.unwrap_or_else(by_chance);
         script(&mut books).pop_front();
         if let Some(lie) = lie {
@@ -374,7 +374,7 @@ impl Liar {
     }
 
     fn any_lie(&self) -> Lie {
-        LIES[usize::try_from(self.chance.number()).unwrap() % LIES.len()]
+        LIES[usize::try_from(self.rng.number()).unwrap() % LIES.len()]
     }
 
     /// The call leaves, unless the line or its row says no.

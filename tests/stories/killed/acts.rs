@@ -299,7 +299,7 @@ impl KilledShop {
 
     /// Rows of a name and a time, and how far it lies ahead.
     pub fn waiting(&self, sql: &str, about: impl Params) -> Vec<(String, i64)> {
-        let (file, now) = (self.file(), self.nature.now().get());
+        let (file, now) = (self.file(), self.env.now().get());
         let mut query = file.prepare(sql).unwrap();
         let rows = query.query_map(about, |row| Ok((row.get(0)?, row.get::<_, i64>(1)? - now))).unwrap();
         rows.map(Result::unwrap).collect()
@@ -332,7 +332,7 @@ impl KilledShop {
         let Some(refund_no) = self.held_requests().pop() else { return };
         self.at_the_file(|store| {
             let row = store.reader().unwrap().refund(&refund_no).unwrap().unwrap().row;
-            let (now, reply) = (self.nature.now(), String::new());
+            let (now, reply) = (self.env.now(), String::new());
             let said = store.approve_refund(refund_no, row.version, row.amount, reply, None, Vec::new(), now, now);
             let refused = said.wait();
             assert!(matches!(refused, Err(StoreError::Refused(Refusal::OtherMerchant(_)))), "{refused:?}");
@@ -348,7 +348,7 @@ impl KilledShop {
     pub fn gives_back_by_hand(&self, at: usize) -> bool {
         let made = self.wechat().refund_by_hand(&order_no(at), fen(1), "").is_some();
         if made {
-            self.at_the_file(|store| store.search_refunds(order_no(at), self.nature.now()).wait().unwrap());
+            self.at_the_file(|store| store.search_refunds(order_no(at), self.env.now()).wait().unwrap());
         }
         made
     }
@@ -370,7 +370,7 @@ impl KilledShop {
     /// On a clock that was right from the start nothing sleeps until a moment only a wrong one can have named.
     pub fn nothing_sleeps_for_years(&self) {
         let reader = Reader::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
-        assert!(!reader.sleeps_too_long(self.nature.now()).unwrap(), "a row waits for years");
+        assert!(!reader.sleeps_too_long(self.env.now()).unwrap(), "a row waits for years");
     }
 
     /// What went back by hand is known here, each once and to the fen. Answers how many there are.

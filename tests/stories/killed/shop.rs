@@ -37,7 +37,7 @@ const MORE_CALLS: Duration = Duration::from_secs(3);
 pub struct KilledShop {
     folder: TempDir,
     /// The computer's.
-    pub nature: Env,
+    pub env: Env,
     pub clock: Arc<SetClock>,
     /// WeChat, as the shop's own merchant meets it.
     pub sandbox: Sandbox,
@@ -68,17 +68,17 @@ impl KilledShop {
     pub fn with_stock(pieces: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::right(folder.path().join("clock-ahead")));
-        let nature = Env { clock: clock.clone(), chance: Arc::new(SystemRng) };
+        let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let sandbox = wechat_of(Whose::Own, folder.path());
         let (other, works_for, more_settings) = (OnceCell::new(), Cell::new(Whose::Own), RefCell::default());
-        let shop = Self { folder, nature, clock, sandbox, other, works_for, more_settings };
+        let shop = Self { folder, env, clock, sandbox, other, works_for, more_settings };
         shop.write_settings();
         shop.at_the_file(|store| {
             let id = ProductId::parse("p-1").unwrap();
             let stock = u32::try_from(pieces).unwrap();
             let name = "挂耳咖啡".to_owned();
             let product = Product { id, name, price: fen(PAID), stock, on_sale: true, picture: None };
-            store.put_product(product, shop.nature.now()).wait().unwrap();
+            store.put_product(product, shop.env.now()).wait().unwrap();
         });
         shop
     }
@@ -136,7 +136,7 @@ impl KilledShop {
         let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
         let account = account(self.works_for());
         let merchant = Merchant { mch_id: account.mch_id, app_id: account.app_id, app_channel_app_id: None };
-        store.open_for(merchant, self.nature.now()).wait().unwrap();
+        store.open_for(merchant, self.env.now()).wait().unwrap();
         let done = work(&store);
         store.close().unwrap();
         done
@@ -144,11 +144,11 @@ impl KilledShop {
 
     /// One order that was paid.
     pub fn paid(&self, store: &SqliteStore, at: usize) -> OrderNo {
-        let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
+        let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
         let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
-        let id = self.nature.chance.message_id();
+        let id = self.env.rng.message_id();
         let call = RawMessage {
             id,
             kind: "unifiedorder",
@@ -175,7 +175,7 @@ impl KilledShop {
 
     /// The buyer of a paid order wants money back.
     pub fn want_back(&self, store: &SqliteStore, at: usize, order_no: OrderNo) {
-        let (now, openid) = (self.nature.now(), OpenId::parse(BUYER).unwrap());
+        let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let (refund_no, amount) = (refund_no(at), amount(at));
         let (reason, contact, items) = ("不想要了".to_owned(), String::new(), Vec::new());
         store
@@ -188,7 +188,7 @@ impl KilledShop {
     pub fn approve(&self, at: usize) {
         self.at_the_file(|store| {
             let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
-            let now = self.nature.now();
+            let now = self.env.now();
             store
                 .approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), None, Vec::new(), now, now)
                 .wait()
@@ -204,10 +204,10 @@ impl KilledShop {
         }
         self.at_the_file(|store| {
             for refund_no in &waiting {
-                let (step, why, now) = (Some(RefundStep::Continue), String::new(), self.nature.now());
+                let (step, why, now) = (Some(RefundStep::Continue), String::new(), self.env.now());
                 let (refund_no, actor) = (refund_no.clone(), Actor::Owner);
-                let turn = RefundUpdate { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
-                store.turn_refund(turn, now).wait().unwrap();
+                let update = RefundUpdate { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
+                store.update_refund(update, now).wait().unwrap();
             }
         });
         waiting.len()
@@ -236,10 +236,10 @@ impl KilledShop {
     /// Kills the program some calls into its work, and some milliseconds more. It was started after so many calls.
     pub fn dies_anywhere(&self, program: Program, calls: usize, patience: Duration) {
         assert!(self.wechat().wait_until(patience, |ledger| ledger.calls().count() > calls), "no call came");
-        let more = usize::try_from(self.nature.chance.number() % 3).unwrap();
+        let more = usize::try_from(self.env.rng.number() % 3).unwrap();
         // They may not come: all that is left may wait for the owner.
         self.wechat().wait_until(MORE_CALLS, |ledger| ledger.calls().count() > calls + more);
-        std::thread::sleep(Duration::from_micros(self.nature.chance.number() % 30_000));
+        std::thread::sleep(Duration::from_micros(self.env.rng.number() % 30_000));
         program.kill();
     }
 
@@ -278,7 +278,7 @@ impl KilledShop {
         self.at_the_file(|store| {
             for refund_no in &paused {
                 let seen = store.reader().unwrap().refund(refund_no).unwrap().unwrap().row.version;
-                store.wish_refund(refund_no.clone(), seen, RefundWish::SendAlso, self.nature.now()).wait().unwrap();
+                store.wish_refund(refund_no.clone(), seen, RefundWish::SendAlso, self.env.now()).wait().unwrap();
             }
         });
         paused.len()

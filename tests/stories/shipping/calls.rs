@@ -38,7 +38,7 @@ struct Calls {
 }
 
 fn calls() -> Calls {
-    let (folder, nature) = (tempfile::tempdir().unwrap(), Env::system());
+    let (folder, env) = (tempfile::tempdir().unwrap(), Env::system());
     let account = Account {
         app_id: AppId::parse("wx7e57000000000001").unwrap(),
         app_channel_app_id: None,
@@ -46,7 +46,7 @@ fn calls() -> Calls {
         key: ApiKey::new("TestApiV2Key00000000000000000001").unwrap(),
     };
     let config = SandboxConfig::new(folder.path(), account.clone(), SECRET);
-    let sandbox = Sandbox::start(config, nature.clone()).unwrap();
+    let sandbox = Sandbox::start(config, env.clone()).unwrap();
     let transaction = TransactionId::parse("4200000000202601010000000001").unwrap();
     let openid = OpenId::parse(OPENID).unwrap();
     sandbox.add_paid_order(&number(), fen(50_00), &openid, Some(transaction)).unwrap();
@@ -58,7 +58,7 @@ fn calls() -> Calls {
         deadline: Duration::from_secs(10),
     };
     let secret = AppSecret::new(SECRET).unwrap();
-    let client = ShippingClient::new(account.app_id, account.mch_id, secret, &endpoint, nature).unwrap();
+    let client = ShippingClient::new(account.app_id, account.mch_id, secret, &endpoint, env).unwrap();
     Calls { sandbox, client: Arc::new(client), _folder: folder }
 }
 

@@ -1,11 +1,11 @@
 //! What the owner marks as shipped, WeChat is told: once, completely, and with a single correction.
 
 mod calls;
-mod desk;
+mod shipping_api;
 mod trouble;
 
 use super::world::{BUYER, World, fen};
-use desk::{Lie, TestDesk};
+use shipping_api::{Lie, TestShippingApi};
 use std::sync::Arc;
 use zhanggui::{
     domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, ReportState, SettleState, ShipKind},
@@ -17,14 +17,14 @@ use zhanggui::{
 /// A shop whose shipments are reported to a desk of the test's own.
 struct Packing {
     world: World,
-    desk: Arc<TestDesk>,
+    shipping_api: Arc<TestShippingApi>,
 }
 
 impl Packing {
     fn new() -> Self {
-        let (mut world, desk) = (World::new(), Arc::new(TestDesk::default()));
-        world.shop.desk = Some(ShippingApi::new(desk.clone()));
-        Self { world, desk }
+        let (mut world, shipping_api) = (World::new(), Arc::new(TestShippingApi::default()));
+        world.shop.shipping_api = Some(ShippingApi::new(shipping_api.clone()));
+        Self { world, shipping_api }
     }
 
     fn paid(&self) -> OrderNo {
@@ -77,11 +77,11 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     assert_eq!(shop.ships(&order_no, sf()), CommandOutcome::Done);
     assert_eq!(shop.world.order_state(&order_no), OrderState::Shipped, "local at once");
     shop.world.live(9);
-    assert_eq!((shop.desk.told(&order_no), shop.shipment(&order_no).report), (0, ReportState::Held));
+    assert_eq!((shop.shipping_api.told(&order_no), shop.shipment(&order_no).report), (0, ReportState::Held));
     assert_eq!(counts().report_waiting, 1);
     shop.world.live(3);
-    assert_eq!((shop.desk.told(&order_no), shop.shipment(&order_no).report), (1, ReportState::Reported));
-    let report = &shop.desk.uploads()[0];
+    assert_eq!((shop.shipping_api.told(&order_no), shop.shipment(&order_no).report), (1, ReportState::Reported));
+    let report = &shop.shipping_api.uploads()[0];
     assert_eq!((report.kind, report.split, report.complete), (ShipKind::Express, false, true));
     assert_eq!(report.parcels[0].contact.as_deref(), Some("138****1234"), "SF wants to know whom to call");
     assert_eq!(report.parcels[0].goods, "挂耳咖啡*1");
@@ -93,7 +93,7 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     assert_eq!(reports, ["held", "sending", "reported"]);
     assert!(shop.world.reader.verify().unwrap().is_sound());
     shop.world.live(3600);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 1);
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 1);
 }
 
 #[test]
@@ -110,10 +110,10 @@ fn what_was_marked_by_mistake_is_taken_back_and_nobody_hears_of_it() {
         (OrderState::ToShip, None, None, None)
     );
     shop.world.live(60);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 0);
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 0);
     shop.ships(&order_no, Shipping::express("YTO", "YT2212345678901"));
     shop.world.live(11);
-    assert_eq!(shop.desk.has(&order_no).unwrap().parcels[0].carrier, "YTO");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].carrier, "YTO");
     assert_eq!(back(shop.version(&order_no)), CommandOutcome::TooLate, "the buyer was told");
     assert!(shop.world.reader.verify().unwrap().is_sound());
 }
@@ -129,12 +129,12 @@ fn a_split_order_tells_its_buyer_only_with_the_last_parcel() {
     assert_eq!(shop.ships(&order_no, some("YT2200000000001", false)), CommandOutcome::Done);
     shop.world.live(11);
     assert_eq!(shop.world.order_state(&order_no), OrderState::ToShip, "the rest is still to be shipped");
-    assert_eq!((shop.desk.has(&order_no).unwrap().complete, shop.desk.told(&order_no)), (false, 0));
+    assert_eq!((shop.shipping_api.has(&order_no).unwrap().complete, shop.shipping_api.told(&order_no)), (false, 0));
     assert_eq!(shop.world.reader.to_ship(None, 10).unwrap()[0].parcels, 1);
     assert_eq!(shop.ships(&order_no, some("YT2200000000002", true)), CommandOutcome::Done);
     shop.world.live(11);
-    let has = shop.desk.has(&order_no).unwrap();
-    assert_eq!((has.split, has.complete, has.parcels.len(), shop.desk.told(&order_no)), (true, true, 2, 1));
+    let has = shop.shipping_api.has(&order_no).unwrap();
+    assert_eq!((has.split, has.complete, has.parcels.len(), shop.shipping_api.told(&order_no)), (true, true, 2, 1));
     assert_eq!(shop.world.order_state(&order_no), OrderState::Shipped);
     assert!(!shop.shipment(&order_no).corrected, "the correction is not spent by a second parcel");
 }
@@ -146,11 +146,11 @@ fn the_one_correction_is_spent_once_and_refused_the_second_time() {
     assert_eq!(shop.corrects(&order_no, Shipping::express("SF", "SF9999999999999")), CommandOutcome::Done);
     assert!(shop.shipment(&order_no).corrected);
     shop.world.live(11);
-    assert_eq!(shop.desk.has(&order_no).unwrap().parcels[0].tracking_no, "SF9999999999999");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].tracking_no, "SF9999999999999");
     let again = shop.corrects(&order_no, sf());
     assert!(matches!(again, CommandOutcome::Refused(_)), "{again:?}");
     shop.world.live(600);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 2);
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 2);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_wechat_has_not_heard_of_is_corrected_for_nothing() {
     shop.ships(&order_no, sf());
     assert_eq!(shop.corrects(&order_no, Shipping::express("YTO", "YT2212345678901")), CommandOutcome::Done);
     shop.world.live(11);
-    assert_eq!((shop.desk.told(&order_no), shop.shipment(&order_no).corrected), (1, false));
+    assert_eq!((shop.shipping_api.told(&order_no), shop.shipment(&order_no).corrected), (1, false));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn many_are_shipped_at_once_and_one_that_is_refused_takes_nothing_with_it() {
         [Ok(()), Ok(()), Err(Refusal::Refund("requested")), Ok(()), Ok(()), Err(Refusal::NotFound), Err(shipped)];
     assert_eq!(verdicts, expected);
     shop.world.live(30);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 4);
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 4);
     assert!(shop.world.reader.verify().unwrap().is_sound());
 }
 
@@ -236,13 +236,13 @@ fn the_buyers_word_asks_wechat_and_wechats_word_frees_the_money() {
     let order_no = shop.reported();
     let counts = || shop.world.reader.counts(shop.world.now()).unwrap();
     shop.world.live(60);
-    assert_eq!(shop.desk.calls("get_order"), 0, "asked slowly");
+    assert_eq!(shop.shipping_api.calls("get_order"), 0, "asked slowly");
     let buyer = OpenId::parse(BUYER).unwrap();
     shop.world.store.receive_order(order_no.clone(), buyer, shop.world.now()).wait().unwrap();
     shop.world.run_jobs();
-    assert_eq!(shop.desk.calls("get_order"), 1);
+    assert_eq!(shop.shipping_api.calls("get_order"), 1);
     assert_eq!((shop.world.order_state(&order_no), counts().frozen), (OrderState::Received, fen(39_90)));
-    shop.desk.settles(&order_no, SettleState::Confirmed);
+    shop.shipping_api.settles(&order_no, SettleState::Confirmed);
     shop.world.live(120);
     assert_eq!((shop.shipment(&order_no).settle, counts().frozen), (Some(SettleState::Confirmed), fen(0)));
 }
@@ -251,12 +251,12 @@ fn the_buyers_word_asks_wechat_and_wechats_word_frees_the_money() {
 fn a_receipt_confirmed_in_wechat_is_a_receipt_here() {
     let shop = Packing::new();
     let order_no = shop.reported();
-    shop.desk.settles(&order_no, SettleState::Completed);
+    shop.shipping_api.settles(&order_no, SettleState::Completed);
     shop.world.live(7 * 3600);
     assert_eq!(shop.world.order_state(&order_no), OrderState::Received);
-    let asked = shop.desk.calls("get_order");
+    let asked = shop.shipping_api.calls("get_order");
     shop.world.live(3 * 24 * 3600);
-    assert_eq!(shop.desk.calls("get_order"), asked, "nothing more is asked once it is over");
+    assert_eq!(shop.shipping_api.calls("get_order"), asked, "nothing more is asked once it is over");
 }
 
 #[test]
@@ -277,17 +277,17 @@ fn a_buyer_is_reminded_once() {
             "before it left, or ahead"
         );
     }
-    shop.desk.lie([Lie::Code(-1)]);
+    shop.shipping_api.lie([Lie::Code(-1)]);
     assert_eq!(remind(), CommandOutcome::Done);
     shop.world.live(60);
     assert!(shop.shipment(&order_no).reminded_at.is_some());
     assert_eq!(
-        shop.desk.delivered(),
+        shop.shipping_api.delivered(),
         [left.plus(5), left.plus(5)],
         "WeChat is told what the owner said, not the time of the call"
     );
     assert!(matches!(remind(), CommandOutcome::Refused(_)));
-    assert_eq!(shop.desk.calls("notify_confirm_receive"), 2);
+    assert_eq!(shop.shipping_api.calls("notify_confirm_receive"), 2);
 }
 
 #[test]
@@ -301,8 +301,8 @@ fn carriers_come_from_wechat_once_a_week_the_used_ones_first() {
     let ids: Vec<_> = carriers.iter().map(|it| (it.id.as_str(), it.used)).collect();
     assert_eq!(ids, [("XYZ", 1), ("SF", 0), ("YTO", 0)]);
     shop.world.run_jobs();
-    assert_eq!(shop.desk.calls("get_delivery_list"), 1);
+    assert_eq!(shop.shipping_api.calls("get_delivery_list"), 1);
     shop.world.later(8 * 24 * 3600);
     shop.world.run_jobs();
-    assert_eq!(shop.desk.calls("get_delivery_list"), 2);
+    assert_eq!(shop.shipping_api.calls("get_delivery_list"), 2);
 }

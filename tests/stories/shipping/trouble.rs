@@ -16,7 +16,7 @@ fn told_once(shop: &Packing, uploads: usize) {
     let order_no = shop.world.reader.shipments(ShipFilter::Reported, None, 1).unwrap()[0].key.order_no.clone();
     let shipment = shop.shipment(&order_no);
     assert_eq!((shipment.report, shipment.corrected, shipment.in_doubt), (ReportState::Reported, false, false));
-    assert_eq!((shop.desk.told(&order_no), shop.desk.calls("upload_shipping_info")), (1, uploads));
+    assert_eq!((shop.shipping_api.told(&order_no), shop.shipping_api.calls("upload_shipping_info")), (1, uploads));
     assert_eq!(shipment.trouble, "");
 }
 
@@ -44,9 +44,9 @@ fn whatever_becomes_of_the_answer_the_buyer_is_told_once_and_the_correction_is_k
         let shop = Packing::new();
         let order_no = shop.paid();
         shop.ships(&order_no, sf());
-        shop.desk.lie([lie]);
+        shop.shipping_api.lie([lie]);
         shop.world.live(900);
-        assert_eq!(shop.desk.told(&order_no), 1, "{lie:?}");
+        assert_eq!(shop.shipping_api.told(&order_no), 1, "{lie:?}");
         told_once(&shop, uploads);
     }
 }
@@ -57,7 +57,7 @@ fn killed_after_the_report_left_the_program_asks_before_it_says_it_again() {
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
     shop.world.later(11);
-    shop.desk.lie([Lie::Killed]);
+    shop.shipping_api.lie([Lie::Killed]);
     catch_unwind(AssertUnwindSafe(|| shop.world.run_jobs())).expect_err("it dies");
     assert_eq!(shop.shipment(&order_no).report, ReportState::Sending);
     shop.world.shop.wake_up().unwrap();
@@ -65,7 +65,7 @@ fn killed_after_the_report_left_the_program_asks_before_it_says_it_again() {
     assert_eq!((shipment.report, shipment.in_doubt, shipment.can_take_back), (ReportState::Waiting, true, false));
     shop.world.live(30);
     told_once(&shop, 1);
-    assert_eq!(shop.desk.calls("get_order"), 1);
+    assert_eq!(shop.shipping_api.calls("get_order"), 1);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_fresh_payment_is_waited_for_and_then_the_owner_is_called() {
     let shop = Packing::new();
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
-    shop.desk.lie([Lie::Code(10_060_001); 5]);
+    shop.shipping_api.lie([Lie::Code(10_060_001); 5]);
     shop.world.live(11);
     let mut waits = Vec::new();
     while shop.shipment(&order_no).report == ReportState::Waiting {
@@ -124,12 +124,12 @@ fn what_wechat_refuses_for_good_stops_with_its_code_and_is_not_said_again() {
         let shop = Packing::new();
         let order_no = shop.paid();
         shop.ships(&order_no, sf());
-        shop.desk.lie([Lie::Code(code)]);
+        shop.shipping_api.lie([Lie::Code(code)]);
         shop.world.live(3600);
         let shipment = shop.shipment(&order_no);
         assert_eq!(shipment.report, ReportState::Stopped, "{code}");
         assert!(shipment.trouble.starts_with(&code.to_string()), "{}", shipment.trouble);
-        assert_eq!(shop.desk.calls("upload_shipping_info"), 1, "{code}");
+        assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 1, "{code}");
         assert!(shipment.can_take_back, "{code}: WeChat has nothing of it");
         let mended = shop.corrects(&order_no, Shipping::express("YTO", "YT2212345678901"));
         assert_eq!(mended, CommandOutcome::Done, "{code}");
@@ -143,21 +143,21 @@ fn what_was_reported_by_hand_with_another_number_costs_no_correction() {
     let shop = Packing::new();
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
-    shop.desk.lie([Lie::RequestLost]);
+    shop.shipping_api.lie([Lie::RequestLost]);
     shop.world.live(11);
     let ours = shop.world.reader.due_reports(shop.world.now().plus(3600), 1).unwrap()[0].report.clone();
     let mut theirs = ours;
     theirs.parcels[0].tracking_no = "BYHAND1".to_owned();
-    shop.desk.reported_by_hand(theirs);
+    shop.shipping_api.reported_by_hand(theirs);
     shop.world.live(600);
     let shipment = shop.shipment(&order_no);
     assert_eq!(shipment.report, ReportState::Stopped);
-    assert_eq!((shipment.trouble.as_str(), shop.desk.calls("upload_shipping_info")), ("10060002", 1));
+    assert_eq!((shipment.trouble.as_str(), shop.shipping_api.calls("upload_shipping_info")), ("10060002", 1));
     assert!(!shipment.can_take_back, "WeChat has a shipment of it");
     assert_eq!(shop.corrects(&order_no, sf()), CommandOutcome::Done, "now it is the owner's wish to spend it");
     assert!(shop.shipment(&order_no).corrected);
     shop.world.live(11);
-    assert_eq!(shop.desk.has(&order_no).unwrap().parcels[0].tracking_no, "SF1234567890123");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].tracking_no, "SF1234567890123");
 }
 
 #[test]
@@ -167,14 +167,14 @@ fn without_a_line_a_hundred_shipments_are_one_try_at_a_time_and_all_arrive_once_
     let rows = orders.iter().map(|no| (no.clone(), sf())).collect();
     zhanggui::store::Store::ship_many(&shop.world.store, rows, shop.world.now()).wait().unwrap();
     shop.world.later(11);
-    shop.desk.lie([Lie::NoLine; 3]);
+    shop.shipping_api.lie([Lie::NoLine; 3]);
     shop.world.run_jobs();
     shop.world.run_jobs();
     let waiting = shop.world.reader.shipments(ShipFilter::Waiting, None, 100).unwrap();
     assert_eq!(waiting.iter().filter(|row| row.shipment.tries > 0).count(), 1, "one finds out for all");
     shop.world.live(600);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 20);
-    assert!(orders.iter().all(|order_no| shop.desk.told(order_no) == 1));
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 20);
+    assert!(orders.iter().all(|order_no| shop.shipping_api.told(order_no) == 1));
 }
 
 #[test]
@@ -182,9 +182,9 @@ fn a_days_quota_that_is_used_up_is_waited_for_until_tomorrow() {
     let shop = Packing::new();
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
-    shop.desk.lie([Lie::Code(45_009)]);
+    shop.shipping_api.lie([Lie::Code(45_009)]);
     shop.world.live(600);
-    assert_eq!(shop.desk.calls("upload_shipping_info"), 1);
+    assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 1);
     let next = shop.shipment(&order_no).next_at;
     assert_eq!(&next.to_compact()[8..], "000200", "soon after midnight in Beijing");
     shop.world.live(next.since(shop.world.now()) + 1);
@@ -196,17 +196,17 @@ fn an_order_that_went_back_before_the_report_left_is_not_reported() {
     let shop = Packing::new();
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
-    shop.desk.lie([Lie::NoLine]);
+    shop.shipping_api.lie([Lie::NoLine]);
     shop.world.live(11);
     let refund_no = shop.world.request("RFBACK01", &order_no, super::fen(39_90));
-    shop.desk.lie([Lie::NoLine; 40]);
+    shop.shipping_api.lie([Lie::NoLine; 40]);
     shop.world.approve(&refund_no);
     shop.world.live(5);
     shop.world.wechat.settle();
     shop.world.live(300);
     assert_eq!(shop.world.order_state(&order_no), zhanggui::domain::OrderState::Refunded);
     shop.world.live(3600);
-    assert_eq!((shop.shipment(&order_no).report, shop.desk.told(&order_no)), (ReportState::Stopped, 0));
+    assert_eq!((shop.shipment(&order_no).report, shop.shipping_api.told(&order_no)), (ReportState::Stopped, 0));
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn a_report_that_was_cut_off_on_such_a_clock_does_not_wait_either() {
     let order_no = shop.paid();
     shop.ships(&order_no, sf());
     shop.world.later(11);
-    shop.desk.lie([Lie::Killed]);
+    shop.shipping_api.lie([Lie::Killed]);
     catch_unwind(AssertUnwindSafe(|| shop.world.run_jobs())).expect_err("it dies");
     shop.world.clock_is_set(DAY);
     shop.world.shop.wake_up().unwrap();

@@ -29,14 +29,14 @@ struct GoodsLine {
     ordered: u32,
     pieces: u32,
     /// How many may still go back on the shelf.
-    shelf: u32,
+    read_model: u32,
     restock: bool,
 }
 
 impl GoodsLine {
     /// Pieces that go back on the shelf.
     fn back(&self) -> u32 {
-        if self.restock { self.pieces.min(self.shelf) } else { 0 }
+        if self.restock { self.pieces.min(self.read_model) } else { 0 }
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Goods(Vec<GoodsLine>);
 impl Goods {
     /// The order's lines with what the buyer asked about. Goods that never left go back on the shelf unless the owner says
     /// otherwise; goods that were sent stay away until they are here.
-    pub fn of(lines: &[OrderLine], asked: &[RefundLine], shelved: &[Restockable], order: OrderState) -> Self {
+    pub fn of(lines: &[OrderLine], asked: &[RefundLine], restockable: &[Restockable], order: OrderState) -> Self {
         let restock = matches!(order, OrderState::ToShip | OrderState::NeedsOwner);
         let good = |line: &OrderLine| {
             let asked = asked.iter().find(|asked| asked.product_id == line.product_id);
@@ -57,7 +57,10 @@ impl Goods {
                 price: line.price,
                 ordered: line.quantity.get(),
                 pieces: asked.map_or(0, |asked| asked.quantity.get().min(line.quantity.get())),
-                shelf: shelved.iter().find(|shelf| shelf.product_id == line.product_id).map_or(0, |shelf| shelf.left),
+                read_model: restockable
+                    .iter()
+                    .find(|read_model| read_model.product_id == line.product_id)
+                    .map_or(0, |read_model| read_model.left),
                 restock,
             }
         };
@@ -164,7 +167,7 @@ fn line(ui: &mut Ui, lang: Lang, good: &mut GoodsLine) {
     widgets::label_at(ui, sums, Align::Max, &sum.to_string(), theme::font(theme::BODY), ink);
     let place =
         Rect::from_center_size(pos2(stock.right() - widgets::SWITCH.x / 2.0, stock.center().y), widgets::SWITCH);
-    let chosen = good.pieces > 0 && good.shelf > 0;
+    let chosen = good.pieces > 0 && good.read_model > 0;
     let name = text::restock_of(lang, &name);
     ui.push_id(id, |ui| {
         if widgets::switch_at(ui, place, good.restock && chosen, &name, chosen).clicked() {

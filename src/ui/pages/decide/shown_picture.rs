@@ -34,9 +34,9 @@ impl ShownPicture {
     }
 
     /// What choosing one led to; `None`: nothing was chosen.
-    pub fn brought(&mut self, brought: Result<Option<String>, PictureTrouble>, lang: Lang) {
+    pub fn result(&mut self, result: Result<Option<String>, PictureTrouble>, lang: Lang) {
         self.coming = false;
-        match brought {
+        match result {
             Ok(chosen) => self.file = chosen.or_else(|| self.file.take()),
             Err(trouble) => self.trouble = Some(text::picture_trouble(lang, &trouble)),
         }

@@ -178,7 +178,7 @@ pub(super) fn take_picture(page: &mut ProductsPage, path: Option<PathBuf>, acts:
     }
     page.picture_coming = true;
     page.picture_note = None;
-    acts.push(Action::Errand(FileTask::Picture(path)));
+    acts.push(Action::FileTask(FileTask::Picture(path)));
 }
 
 /// One field with its words. True if Enter was pressed in it.

@@ -71,7 +71,7 @@ impl Import {
         }
         self.reading = true;
         self.trouble = None;
-        acts.push(Action::Errand(FileTask::Sheet(path)));
+        acts.push(Action::FileTask(FileTask::Sheet(path)));
     }
 
     /// The sheet is here, or why not.
@@ -194,7 +194,7 @@ fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: 
             import.fetch(None, acts);
         }
         if widgets::button(ui, ButtonKind::Plain, text::save_template(lang), ready).clicked() {
-            acts.push(Action::Errand(FileTask::WriteProducts(Arc::default(), lang)));
+            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::default(), lang)));
         }
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     });
@@ -309,8 +309,8 @@ fn buttons(trial: &mut ProductTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: 
         }
     }
     if refused && widgets::button(ui, ButtonKind::Plain, text::save_refused(lang), !busy).clicked() {
-        let errand = FileTask::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
-        acts.push(Action::Errand(errand));
+        let task = FileTask::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
+        acts.push(Action::FileTask(task));
     }
     if trial.stage == Stage::Trial {
         other |= widgets::button(ui, ButtonKind::Plain, text::choose_other_csv(lang), !busy).clicked();

@@ -54,7 +54,7 @@ struct FormContext<'a> {
 
 /// Draws the form if it is open for this order. Gives the question a correction ends in.
 pub(in crate::ui::pages) fn show(
-    desk: &mut ShippingPage,
+    page: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -62,8 +62,8 @@ pub(in crate::ui::pages) fn show(
     acts: &mut Vec<Action>,
 ) -> Option<Question> {
     let order_no = &detail.row.key.order_no;
-    let form = desk.form.take_if(|form| form.order_no == *order_no)?;
-    let mut draft = form.correction.clone().unwrap_or_else(|| desk.draft(order_no));
+    let form = page.form.take_if(|form| form.order_no == *order_no)?;
+    let mut draft = form.correction.clone().unwrap_or_else(|| page.draft(order_no));
     let correcting = form.correction.is_some();
     let to_send = detail.to_send();
     let left = if correcting { state::went(detail) } else { draft.may_go(&to_send, detail.version) };
@@ -85,19 +85,19 @@ pub(in crate::ui::pages) fn show(
     if correcting {
         form.correction = Some(draft.clone());
     } else {
-        packing_card::show(desk, ui, now, detail, &about.left, acts);
-        desk.keep(order_no, draft.clone());
+        packing_card::show(page, ui, now, detail, &about.left, acts);
+        page.keep(order_no, draft.clone());
     }
     match done {
-        FormOutcome::Open => desk.form = Some(form),
+        FormOutcome::Open => page.form = Some(form),
         FormOutcome::Leave => {}
         FormOutcome::AskRefunded => {
-            desk.form = Some(form);
+            page.form = Some(form);
             return Some(ask_refunded(ui, now, detail, &about.to_send));
         }
         FormOutcome::Ship(shipping) if correcting => {
             let question = ask(ui, &about, &shipping);
-            desk.form = Some(form);
+            page.form = Some(form);
             return Some(question);
         }
         FormOutcome::Ship(shipping) => {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// The card of this order.
 pub(super) fn show(
-    desk: &mut ShippingPage,
+    page: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -28,7 +28,7 @@ pub(super) fn show(
     let (lang, p) = (now.lang, theme::of(ui));
     let order_no = &detail.row.key.order_no;
     let to_send = detail.to_send();
-    let packing = desk.packing.get_or_insert_with(|| Packing::of(order_no, &to_send, may_go));
+    let packing = page.packing.get_or_insert_with(|| Packing::of(order_no, &to_send, may_go));
     if packing.order_no != *order_no {
         *packing = Packing::of(order_no, &to_send, may_go);
     }
@@ -47,9 +47,9 @@ pub(super) fn show(
         }
         let field = Id::unique("scan-code");
         let width = ui.available_width();
-        let response = widgets::field(ui, field, text::scan_field(lang), text::scan_field(lang), &mut desk.code, width);
-        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !desk.code.trim().is_empty() {
-            acts.push(Action::Scanned(std::mem::take(&mut desk.code)));
+        let response = widgets::field(ui, field, text::scan_field(lang), text::scan_field(lang), &mut page.code, width);
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !page.code.trim().is_empty() {
+            acts.push(Action::Scanned(std::mem::take(&mut page.code)));
             response.request_focus();
         }
     });

@@ -31,7 +31,7 @@ pub(super) const fn look(state: ReportState) -> ChipLook {
 
 /// Draws them.
 pub(in crate::ui) fn show(
-    desk: &mut ShippingPage,
+    page: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -51,7 +51,7 @@ pub(in crate::ui) fn show(
         one(ui, now, parcel, &detail.lines, carriers, acts);
     }
     told(ui, now, sent);
-    ways(desk, ui, now, detail, sent, busy, acts);
+    ways(page, ui, now, detail, sent, busy, acts);
 }
 
 fn one(
@@ -117,7 +117,7 @@ fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
 
 /// Undo while nobody was told; the one correction; another try; the one reminder.
 fn ways(
-    desk: &mut ShippingPage,
+    page: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
     detail: &OrderDetail,
@@ -127,7 +127,7 @@ fn ways(
 ) {
     let lang = now.lang;
     let order_no = &detail.row.key.order_no;
-    if desk.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
+    if page.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -149,7 +149,7 @@ fn ways(
             && widgets::button(ui, ButtonKind::Plain, text::correct(lang), !busy).clicked()
         {
             let (order_no, correction) = (order_no.clone(), Some(typed(sent)));
-            desk.form = Some(ShippingForm { order_no, correction, tried: false, wants_focus: true });
+            page.form = Some(ShippingForm { order_no, correction, tried: false, wants_focus: true });
         }
         let under_way = detail.received_at.is_none() && sent.settle.is_none_or(|state| !state.is_received());
         let remind = sent.kind == ShipKind::Express && sent.report == ReportState::Reported && sent.complete;

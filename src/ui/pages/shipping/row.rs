@@ -114,8 +114,8 @@ fn words(ui: &Ui, at: &ParcelColumns, row: &ToShipRow, buyer: &str, now: Now) {
 }
 
 fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: Lang) {
-    let desk = &mut app.pages.shipping;
-    let mut draft = desk.draft(&row.order_no);
+    let page = &mut app.pages.shipping;
+    let mut draft = page.draft(&row.order_no);
     let may_go = draft.may_go(&row.to_send, row.version);
     let right = row.parcels == 0 && draft.shipping(&may_go, &app.model.shot.carriers).is_ok();
     let ticked = draft.ticked(right);
@@ -123,7 +123,7 @@ fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: 
     let middle = pos2(room.left() + 15.0 + BOX / 2.0, room.center().y);
     if widgets::tick_at(ui, room, middle, ticked, Sense::click(), &name) {
         draft.press_tick(right);
-        desk.keep(&row.order_no, draft);
+        page.keep(&row.order_no, draft);
     }
 }
 

@@ -52,13 +52,13 @@ impl App {
 
     /// The oldest code that nobody asked about yet is looked up.
     fn ask_next(&mut self) {
-        let desk = &mut self.pages.shipping;
+        let page = &mut self.pages.shipping;
         if self.gaze.scan.is_none()
-            && let Some((code, into)) = desk.scans.pop_front()
+            && let Some((code, into)) = page.scans.pop_front()
         {
-            desk.into = into;
-            desk.asked += 1;
-            self.gaze.scan = Some((desk.asked, code));
+            page.into = into;
+            page.asked += 1;
+            self.gaze.scan = Some((page.asked, code));
         }
     }
 

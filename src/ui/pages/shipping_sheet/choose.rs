@@ -19,7 +19,7 @@ use std::{path::PathBuf, sync::Arc};
 
 /// True to leave.
 pub(super) fn show(
-    desk: &mut ShippingSheetPage,
+    page: &mut ShippingSheetPage,
     to_ship: &Arc<Vec<ToShipRow>>,
     shop: &str,
     ui: &mut Ui,
@@ -34,16 +34,16 @@ pub(super) fn show(
     widgets::muted(ui, text::sheet_columns(lang));
     widgets::muted(ui, text::sheet_limits(lang));
     ui.add_space(12.0);
-    let ready = !desk.reading;
+    let ready = !page.reading;
     ui.horizontal(|ui| {
         if widgets::button(ui, ButtonKind::Main, text::sheet_choose(lang), ready).clicked() {
-            desk.fetch(FileTask::ShipSheet(None), acts);
+            page.fetch(FileTask::ShipSheet(None), acts);
         }
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
     });
     ui.add_space(8.0);
-    by_path(desk, ui, lang, acts);
-    said(desk, ui, lang);
+    by_path(page, ui, lang, acts);
+    said(page, ui, lang);
     ui.add_space(16.0);
     widgets::section(ui, text::sheet_list_title(lang));
     widgets::muted(ui, text::sheet_list_body(lang));
@@ -52,27 +52,27 @@ pub(super) fn show(
     leave
 }
 
-fn by_path(desk: &mut ShippingSheetPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn by_path(page: &mut ShippingSheetPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
     let width = ui.available_width();
     let id = Id::unique("sheet-path");
-    let field = widgets::field(ui, id, text::sheet_path(lang), text::csv_path_hint(lang), &mut desk.path, width);
+    let field = widgets::field(ui, id, text::sheet_path(lang), text::csv_path_hint(lang), &mut page.path, width);
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if entered && !desk.path.trim().is_empty() {
+    if entered && !page.path.trim().is_empty() {
         // Paths copied from a file manager come in quotes.
-        let path = PathBuf::from(desk.path.trim().trim_matches('"').trim_start_matches("file://"));
-        desk.fetch(FileTask::ShipSheet(Some(path)), acts);
+        let path = PathBuf::from(page.path.trim().trim_matches('"').trim_start_matches("file://"));
+        page.fetch(FileTask::ShipSheet(Some(path)), acts);
     }
 }
 
-fn said(desk: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
+fn said(page: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.add_space(8.0);
-    if desk.reading {
+    if page.reading {
         widgets::muted(ui, text::reading_csv(lang));
-    } else if let Some(trouble) = &desk.trouble {
+    } else if let Some(trouble) = &page.trouble {
         widgets::sentence(ui, trouble, p.danger);
     }
-    if let Some((words, serious)) = &desk.note {
+    if let Some((words, serious)) = &page.note {
         widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
     }
 }
@@ -85,10 +85,10 @@ fn out(to_ship: &Arc<Vec<ToShipRow>>, shop: &str, ready: bool, ui: &mut Ui, lang
         if some { button } else { button.on_hover_text(text::slips_none(lang)) }
     };
     if press(ui, text::sheet_save_list(lang)).clicked() && some {
-        acts.push(Action::Errand(FileTask::WriteToShip(Arc::clone(to_ship), lang)));
+        acts.push(Action::FileTask(FileTask::WriteToShip(Arc::clone(to_ship), lang)));
     }
     if press(ui, text::slips_save(lang)).clicked() && some {
-        acts.push(Action::Errand(slips(to_ship, shop, false, lang)));
+        acts.push(Action::FileTask(slips(to_ship, shop, false, lang)));
     }
     if press(ui, text::slips_print(lang)).clicked() && some {
         acts.push(Action::Ask(Box::new(ask_slips(ui.ctx(), to_ship, false, shop, lang))));
@@ -103,7 +103,7 @@ pub(in crate::ui) fn ask_slips(
     shop: &str,
     lang: Lang,
 ) -> Question {
-    let wish = Action::Errand(slips(rows, shop, true, lang));
+    let wish = Action::FileTask(slips(rows, shop, true, lang));
     let names = (text::slips_print_now(lang), text::slips_print_not(lang));
     let which = if ticked { text::slips_of_ticked(lang) } else { text::slips_of_all(lang) };
     Question::about(ctx, text::slips_question(lang, rows.len()), names, ButtonKind::Main, wish).fact(which)

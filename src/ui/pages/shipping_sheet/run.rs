@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// True to leave.
 pub(super) fn show(
-    desk: &ShippingSheetPage,
+    page: &ShippingSheetPage,
     run: &ShipRun,
     shot: &Snapshot,
     ui: &mut Ui,
@@ -41,7 +41,7 @@ pub(super) fn show(
         if !ended {
             widgets::muted(ui, text::sheet_goes_on(lang));
         }
-        if let Some((words, serious)) = &desk.note {
+        if let Some((words, serious)) = &page.note {
             widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
         }
         ui.add_space(8.0);
@@ -86,7 +86,11 @@ fn buttons(
     if !failures.is_empty() && widgets::button(ui, ButtonKind::Main, text::sheet_save_failed(lang), true).clicked() {
         let cause = |row: &ShipRunFailure| text::ship_cause(lang, &ShipCause::of_word(&row.cause));
         let rows = failures.iter().map(|row| (row.cells.clone(), cause(row))).collect();
-        acts.push(Action::Errand(FileTask::WriteFailed { headings: run.headings.clone(), rows: Arc::new(rows), lang }));
+        acts.push(Action::FileTask(FileTask::WriteFailed {
+            headings: run.headings.clone(),
+            rows: Arc::new(rows),
+            lang,
+        }));
     }
     let kind = if failures.is_empty() { ButtonKind::Main } else { ButtonKind::Plain };
     if widgets::button(ui, kind, text::sheet_close(lang), true).clicked() {

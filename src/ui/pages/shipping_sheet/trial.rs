@@ -17,10 +17,10 @@ use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use std::sync::Arc;
 
 /// True to leave.
-pub(super) fn show(desk: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
+pub(super) fn show(page: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
     let p = theme::of(ui);
-    let (busy, note) = (desk.busy(), desk.note.clone());
-    let Some(trial) = &mut desk.trial else { return false };
+    let (busy, note) = (page.busy(), page.note.clone());
+    let Some(trial) = &mut page.trial else { return false };
     let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 68.0), rect.max);
     let inside = rect.shrink2(vec2(20.0, 16.0));
     let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
@@ -38,7 +38,7 @@ pub(super) fn show(desk: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: 
         ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
     });
     if other {
-        desk.fetch(FileTask::ShipSheet(None), acts);
+        page.fetch(FileTask::ShipSheet(None), acts);
     }
     leave
 }
@@ -89,7 +89,7 @@ fn buttons(trial: &mut ShipTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: &mu
     if trial.count(ShipRowGroup::Stays) > 0
         && widgets::button(ui, ButtonKind::Plain, text::sheet_save_failed(lang), !busy).clicked()
     {
-        acts.push(Action::Errand(failed(trial, lang)));
+        acts.push(Action::FileTask(failed(trial, lang)));
     }
     other |= widgets::button(ui, ButtonKind::Plain, text::sheet_choose_other(lang), !busy).clicked();
     leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();

@@ -30,11 +30,11 @@ impl World {
 
     fn leaves(&self, facts: &PaidFacts, word: OrderWord, at: UnixSeconds) {
         let answer = Some(self.message("orderquery"));
-        self.store.leave_stray(facts.order_no.clone(), word, answer, at.plus(60), at).wait().unwrap();
+        self.store.leave_unknown_payment(facts.order_no.clone(), word, answer, at.plus(60), at).wait().unwrap();
     }
 
     fn asked(&self, at: UnixSeconds) -> Vec<OrderNo> {
-        self.reader.due_strays(at, 100).unwrap().into_iter().map(|stray| stray.order_no).collect()
+        self.reader.due_unknown_payments(at, 100).unwrap().into_iter().map(|unknown| unknown.order_no).collect()
     }
 }
 
@@ -92,7 +92,7 @@ fn the_owner_accepts_it_or_gives_it_back() {
         ..shop.places(&[("coffee", 1)])
     };
     let back = shop.sent_refund(&placed, 66_00);
-    shop.turn(&back, Some(RefundStep::Settle), "");
+    shop.update(&back, Some(RefundStep::Settle), "");
     let order = shop.order(&returned.order_no);
     assert_eq!((order.row.state, order.row.attention, order.row.refunded), (OrderState::Refunded, None, fen(66_00)));
 }

@@ -68,9 +68,9 @@ impl Desktop for Screen {
 }
 
 /// A bell over a shop.
-pub struct Desk {
-    ringer: AlertService,
-    pub bell: AlertHandle,
+pub struct Host {
+    alert_service: AlertService,
+    pub alerts: AlertHandle,
     pub played: Receiver<ShopSound>,
     pub said: Receiver<String>,
     pub shown: Receiver<DesktopNotice>,
@@ -82,7 +82,7 @@ pub struct Desk {
     free: Sender<()>,
 }
 
-impl Desk {
+impl Host {
     pub fn over(world: &World) -> Self {
         Self::with(world, Alerts::default(), false)
     }
@@ -96,11 +96,11 @@ impl Desk {
         let clock = Arc::new(Hand(AtomicI64::new(NOON.get())));
         let events = Events::default();
         let sound = Speaker { played: play, broken: Arc::clone(&broken), stuck: stuck.then_some(freed) };
-        let ringer = AlertService::start(AlertSetup {
+        let alert_service = AlertService::start(AlertSetup {
             wishes,
             reader: world.store.reader().expect("a reader"),
             events: events.clone(),
-            nature: Env { clock: clock.clone(), chance: Arc::new(SystemRng) },
+            env: Env { clock: clock.clone(), rng: Arc::new(SystemRng) },
             words: Box::new(AlertTexts(Lang::En)),
             hands: AlertDevices {
                 sound: Box::new(sound),
@@ -109,11 +109,11 @@ impl Desk {
             },
         })
         .expect("a bell");
-        let bell = ringer.bell();
+        let alerts = alert_service.alerts();
         let (tell, told) = channel();
-        bell.listen(move |word| drop(tell.send(word)));
+        alerts.listen(move |word| drop(tell.send(word)));
         let told = Arc::new(Mutex::new(told));
-        Self { ringer, bell, played, said, shown, told, broken, events, clock, free }
+        Self { alert_service, alerts, played, said, shown, told, broken, events, clock, free }
     }
 
     /// Something was committed.
@@ -151,14 +151,14 @@ impl Desk {
 
     /// Waits until what is seen from outside fits.
     pub fn waits_until(&self, fits: impl Fn(&AlertHandle) -> bool) {
-        while !fits(&self.bell) {
+        while !fits(&self.alerts) {
             self.tells(|told| *told == AlertUpdate::Changed);
         }
     }
 
     /// Takes the bell down; gives everything that was still played, said and shown.
     pub fn close(self) -> (Vec<ShopSound>, Vec<String>, Vec<DesktopNotice>) {
-        self.ringer.stop();
+        self.alert_service.stop();
         drop(self.free);
         (self.played.iter().collect(), self.said.iter().collect(), self.shown.iter().collect())
     }

@@ -44,13 +44,13 @@ struct Books {
 }
 
 #[derive(Default)]
-pub struct TestDesk(Mutex<Books>);
+pub struct TestShippingApi(Mutex<Books>);
 
 fn code<T>(code: i64) -> Result<T, ShippingError> {
     Err(ShippingError::Code { code, message: "test".to_owned() })
 }
 
-impl TestDesk {
+impl TestShippingApi {
     fn books(&self) -> MutexGuard<'_, Books> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -161,7 +161,7 @@ impl Books {
     }
 }
 
-impl ShippingCalls for TestDesk {
+impl ShippingCalls for TestShippingApi {
     fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> ShippingAnswer<()> {
         self.call("upload_shipping_info", record, |books| books.take(report))
     }
