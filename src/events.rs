@@ -28,7 +28,7 @@ pub enum ShopEvent {
     RefundsSought,
     /// A message was received and listed.
     NoticeListed,
-    /// A light at the top right changed.
+    /// The health of a part of the shop changed, as shown at the top right.
     HealthChanged(Subsystem, HealthState),
     /// WeChat answered a question about an order that the owner asked.
     OrderAsked {
@@ -273,7 +273,7 @@ pub struct Events {
 
 impl Events {
     /// Calls `hear` for each later event, on the sender's thread: it must be quick and must not send events itself.
-    /// The lights as they are come first, so that a screen that opens late shows the truth.
+    /// The health of every part comes first, so that a screen that opens late shows the truth.
     pub fn listen(&self, hear: impl Fn(&ShopEvent) + Send + 'static) {
         let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
         for (subsystem, state) in &road.health {

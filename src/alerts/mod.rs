@@ -1,6 +1,6 @@
-//! The bell over the shop's door: tells a person what is new, by sound, voice and notices, with or without a window.
+//! Tells a person what is new, by sound, voice and notices, with or without a window.
 //!
-//! [`rule`] decides what rings when; [`rows`] reads what is open from the rows and the lights; the thread here only
+//! [`rule`] decides what sounds when; [`rows`] reads what is open from the rows and from what is well; the thread here only
 //! carries it out. Nothing of it touches a screen, and no screen is waited for.
 
 mod rows;
@@ -58,7 +58,7 @@ pub struct SeenNews {
     pub orders: Vec<OrderNo>,
     /// Kept in the refunds' rows.
     pub refunds: Vec<RefundNo>,
-    /// Kept by the bell alone.
+    /// Kept by the alert service alone.
     pub others: Vec<News>,
 }
 
@@ -87,7 +87,7 @@ pub trait AlertWords: Send {
     fn open(&self) -> String;
 }
 
-/// What the bell tells whoever listens.
+/// What the alert service tells whoever listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlertUpdate {
     /// Something new rings: the window asks for attention.
@@ -115,7 +115,7 @@ pub enum DeviceHealth {
 pub(crate) enum AlertCommand {
     /// Something may have changed.
     Look,
-    /// A light changed.
+    /// A part's health changed.
     Health(Subsystem, crate::events::HealthState),
     /// This sound, now.
     Ring(ShopSound),
@@ -158,7 +158,7 @@ impl AlertBoard {
     }
 }
 
-/// The handle on the bell. Cheap to clone; all clones are one bell.
+/// The handle on the alert service. Cheap to clone; all clones lead to the same one.
 #[derive(Clone)]
 pub struct AlertHandle {
     words: Sender<AlertCommand>,
@@ -171,16 +171,16 @@ impl AlertHandle {
         (Self { words, board: Arc::default() }, heard)
     }
 
-    /// A bell nobody rings.
+    /// One without a service: nothing is told.
     pub fn silent() -> Self {
         Self::new().0
     }
 
-    /// A bell in the hands of a test: what it would have played comes out of the receiver.
+    /// One for a test: what would have been played comes out of the receiver.
     pub fn by_hand() -> (Self, Receiver<ShopSound>) {
         let (alerts, heard) = Self::new();
         let (play, played) = channel();
-        // Ends with the bell: then nobody can ring any more.
+        // Ends with the service: then nothing can be played any more.
         std::thread::spawn(move || {
             for word in heard {
                 if let AlertCommand::Ring(ring) = word
@@ -194,7 +194,7 @@ impl AlertHandle {
     }
 
     fn send(&self, word: AlertCommand) {
-        // A bell that has ended rings no more; the screen tells all the same.
+        // A service that has ended plays nothing; the screen tells all the same.
         drop(self.words.send(word));
     }
 
@@ -251,7 +251,7 @@ impl AlertHandle {
         self.board.tell(AlertUpdate::Clicked(about));
     }
 
-    /// Calls `hear` whenever there is something to tell, on the bell's or a device's thread. One listener; a later one
+    /// Calls `hear` whenever there is something to tell, on the service's or a device's thread. One listener; a later one
     /// takes its place.
     pub fn listen(&self, hear: impl Fn(AlertUpdate) + Send + 'static) {
         *whole(&self.board.hears) = Some(Box::new(hear));
@@ -264,7 +264,7 @@ impl std::fmt::Debug for AlertHandle {
     }
 }
 
-/// What the bell rings with.
+/// The devices the alert service uses.
 pub struct AlertDevices {
     /// Sounds.
     pub sound: Box<dyn Sound>,
@@ -291,7 +291,7 @@ impl std::fmt::Debug for AlertDevices {
     }
 }
 
-/// The bell could not be hung up.
+/// The alert service could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum AlertError {
     /// The rows cannot be read.

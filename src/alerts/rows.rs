@@ -1,4 +1,4 @@
-//! What is open, from the rows and the lights.
+//! What is open, from the rows and from what is well.
 
 use crate::alerts::{AlertItem, News};
 use crate::{
@@ -24,7 +24,7 @@ pub(super) fn read(reader: &Reader) -> Result<Vec<AlertItem>, StoreError> {
     Ok(orders.chain(refunds).chain(money_short.into_iter().map(short)).collect())
 }
 
-/// What does not work. A light that is only troubled shines on the screen and rings nobody, but for the
+/// What does not work. A part that is only troubled is shown on the screen and calls nobody, but for the
 /// certificate's end and a printer that is out.
 pub(super) fn broken(health: &BTreeMap<Subsystem, HealthState>) -> impl Iterator<Item = AlertItem> {
     health.iter().filter_map(|(subsystem, state)| {

@@ -1,4 +1,4 @@
-//! What rings when. One pure function: what is open, what was rung before and the time give what is to be done now.
+//! What sounds when. One pure function: what is open, what was told before and the time give what is to be done now.
 
 use crate::alerts::News;
 use crate::{
@@ -26,7 +26,7 @@ pub struct AlertItem {
     pub amount: Fen,
 }
 
-/// A moment at the desk.
+/// What the rule is asked with, at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment<'a> {
     /// When.
@@ -59,7 +59,7 @@ struct KnownItem {
     rung: bool,
 }
 
-/// What was rung before. Lost with the program: whoever starts it again is told again of all that is unseen.
+/// What was told before. Lost with the program: whoever starts it again is told again of all that is unseen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlertMemory {
     known: BTreeMap<News, KnownItem>,

@@ -1,4 +1,4 @@
-//! The bell's rule, moment by moment.
+//! The rule of the alerts, moment by moment.
 
 use crate::alerts::{
     News,
@@ -30,7 +30,7 @@ fn broken(subsystem: Subsystem) -> AlertItem {
     AlertItem { news: News::Broken(subsystem), amount: Fen::ZERO }
 }
 
-/// A desk at which time passes.
+/// A computer at which time passes.
 struct SimulatedHost {
     memory: AlertMemory,
     wishes: Alerts,

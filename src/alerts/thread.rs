@@ -1,4 +1,4 @@
-//! The bell's thread: hears what happens, asks the rule, and hands the devices their work.
+//! The alert service's thread: hears what happens, asks the rule, and hands the devices their work.
 
 use crate::alerts::{
     AlertCommand, AlertDevices, AlertError, AlertHandle, AlertItem, AlertUpdate, AlertWords, News,
@@ -25,7 +25,7 @@ use std::{
 /// The pause after a read that failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-/// What a bell needs.
+/// What the alert service needs.
 pub struct AlertSetup {
     /// What the owner wishes.
     pub wishes: Alerts,
@@ -55,7 +55,7 @@ pub struct AlertService {
 }
 
 impl AlertService {
-    /// Hangs the bell up. It looks at the rows at once, so what was unseen when the program ended rings again.
+    /// Starts the service. It looks at the rows at once, so what was unseen when the program ended is told again.
     ///
     /// # Errors
     /// [`AlertError::Thread`].
@@ -79,7 +79,7 @@ impl AlertService {
                 | ShopEvent::CommandDone { .. } => AlertCommand::Look,
                 _ => return,
             };
-            drop(ear.send(word)); // the bell has ended: the program is ending
+            drop(ear.send(word)); // the service has ended: the program is ending
         });
         let work = AlertWork {
             alerts: alerts.clone(),
@@ -102,7 +102,7 @@ impl AlertService {
         self.alerts.clone()
     }
 
-    /// Takes the bell down. A sound that plays is not waited for.
+    /// Ends the service. A sound that plays is not waited for.
     pub fn stop(self) {
         self.alerts.send(AlertCommand::Stop);
         if self.thread.join().is_err() {
@@ -184,7 +184,7 @@ impl AlertWork {
         let open = self.acknowledged.without(open);
         let now = self.env.now();
         let rings = self.memory.ring(Moment { now, open: &open, watched: self.watched }, &self.wishes);
-        // What is not told yet is not shown as a call either: a light that only flickers makes no strip.
+        // What is not told yet is not shown as a call either: a part that fails for a moment makes no strip.
         let told = open.into_iter().filter(|item| self.memory.was_told(&item.news)).collect::<Vec<_>>();
         self.alerts.call(rows::calls(&told));
         self.carry_out(&rings);

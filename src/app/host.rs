@@ -1,4 +1,4 @@
-//! The counter the shop stands on: hangs its bell up, and settles what this computer does for it, with or without a window.
+//! Starts the alert service of an open shop, and settles what this computer does for it, with or without a window.
 
 use crate::{
     alerts::{AlertDevices, AlertError, AlertHandle, AlertService, AlertSetup, AlertUpdate, SeenNews},
@@ -14,7 +14,7 @@ use std::{
     thread,
 };
 
-/// Hangs the bell up. A bell that cannot be is no reason not to open the shop: the screen tells everything too.
+/// Starts the alert service. One that cannot start is no reason not to open the shop: the screen tells everything too.
 pub fn start_alerts(open: &OpenShop, settings: &Settings, lang: Lang, folder: &Path) -> Option<AlertService> {
     let started = open.store.reader().map_err(AlertError::from).and_then(|reader| {
         AlertService::start(AlertSetup {

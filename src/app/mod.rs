@@ -4,7 +4,7 @@
 pub mod check;
 /// Sheets for the owner's own books.
 pub mod export;
-/// Hangs the bell of a shop up, and settles what this computer is to do for it.
+/// Starts the alert service of a shop, and settles what this computer is to do for it.
 pub mod host;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;

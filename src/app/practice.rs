@@ -97,7 +97,7 @@ impl Practice {
         let settings = settings(&sandbox, bind, &printer);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
         remember(folder, &sandbox, &settings, env)?;
-        // The practice address is known to the stand-in alone: a knock takes its tunnel, not the internet.
+        // The practice address is known to the stand-in alone: a probe takes its tunnel, not the internet.
         let probe = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), env.rng.number()));

@@ -114,7 +114,7 @@ pub struct OpenShop {
 
 impl OpenShop {
     /// Opens the file in `folder`, marks what was interrupted, starts the jobs, the door and the way to it. A door that
-    /// cannot open is a light, not an end: WeChat is asked by polling all the same.
+    /// cannot open is shown as not well, and is not an end: WeChat is asked by polling all the same.
     ///
     /// # Errors
     /// [`StartError`]: nothing was started.

@@ -1,4 +1,4 @@
-//! What the outside world supplies without being asked: time and chance. Handed in everywhere, so that a whole
+//! What the outside world supplies without being asked: the time and random numbers. Handed in everywhere, so that a whole
 //! shop can run in virtual time from one seed.
 
 use crate::domain::{MessageId, UnixSeconds};
@@ -10,9 +10,9 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> UnixSeconds;
 }
 
-/// Gives chance that nobody can guess (in a simulation: that one seed repeats).
+/// Gives random numbers nobody can guess (in a simulation: those of one seed, which repeat).
 pub trait Rng: Send + Sync {
-    /// Fills `bytes` with chance.
+    /// Fills `bytes` with random ones.
     fn fill(&self, bytes: &mut [u8]);
 
     /// Sixty-four bits of it.
@@ -54,7 +54,7 @@ impl Clock for SystemClock {
 pub struct SystemRng;
 
 impl Rng for SystemRng {
-    /// Aborts the program if the system has no chance to give: without it every nonce and token would be guessable.
+    /// Aborts the program if the system has none to give: without it every nonce and token would be guessable.
     fn fill(&self, bytes: &mut [u8]) {
         if aws_lc_rs::rand::fill(bytes).is_err() {
             tracing::error!("the operating system gives no random numbers");
@@ -68,7 +68,7 @@ impl Rng for SystemRng {
 pub struct Env {
     /// Time.
     pub clock: Arc<dyn Clock>,
-    /// Chance.
+    /// The random numbers.
     pub rng: Arc<dyn Rng>,
 }
 

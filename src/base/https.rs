@@ -135,7 +135,7 @@ impl HttpsClient {
         runtime.spawn(async move {
             let late = |_| Err(NoReply::Broken(format!("no answer within {deadline:?}")));
             let result = tokio::time::timeout(deadline, exchange(request, most)).await.unwrap_or_else(late);
-            drop(answer.send(result)); // nobody listens any more only if the caller's own patience below ended
+            drop(answer.send(result)); // nobody listens any more only if the caller's own deadline below ended
         });
         let patience = deadline.saturating_add(Duration::from_secs(2));
         answered

@@ -1,4 +1,4 @@
-//! The bytes of ESC/POS (protocol, chapter 15), and how long a printer's patience is.
+//! The bytes of ESC/POS (protocol, chapter 15), and how long a printer is waited for.
 
 use super::{
     columns::bytes,

@@ -1,4 +1,4 @@
-//! What the shop has on its desk: sound, a voice, notices on the desktop, the tray, printers. Told what to say, never why.
+//! The devices of the shop: sound, a voice, notices on the desktop, the tray, printers. Told what to say, never why.
 //! Knows domain and settings. Whatever can be slow or hang works on a thread of its own, and what is not there stays
 //! silent and says so once.
 

@@ -24,7 +24,7 @@ pub struct PrinterContext {
     pub extra_root_ca: Option<Vec<u8>>,
     /// `http://host:port` of a proxy.
     pub proxy: Option<String>,
-    /// Time and chance.
+    /// The clock and the random numbers.
     pub env: Env,
     /// Where tokens are kept.
     pub tokens: TokenKeep,

@@ -1,5 +1,5 @@
 //! A printer at the end of a TCP line (port 9100). It is asked for paper before anything leaves and again afterwards; one
-//! that never answers is believed only as far as its farewell.
+//! that never answers is believed only as far as it closes the connection in order.
 
 use super::{
     escpos::{self, ASK_PAPER, PaperState},

@@ -92,7 +92,7 @@ id!(
 );
 
 impl MessageId {
-    /// From sixteen bytes of chance.
+    /// From sixteen random bytes.
     pub fn of(bytes: [u8; 16]) -> Self {
         Self(hex::encode(bytes))
     }
@@ -119,8 +119,8 @@ fn dated(kind: &str, at: crate::domain::UnixSeconds, chance: u64) -> String {
 }
 
 impl OrderNo {
-    /// A new number. By chance, because a counter restored from an old backup would give out numbers WeChat has already
-    /// seen; nearly all of it chance, because a number that was used before is refused there, and pays nothing.
+    /// A new number. Random, because a counter restored from an old backup would give out numbers WeChat has already
+    /// seen; nearly all of it random, because a number that was used before is refused there, and pays nothing.
     pub fn fresh(at: crate::domain::UnixSeconds, chance: u64) -> Self {
         Self(dated("SC", at, chance))
     }

@@ -113,7 +113,7 @@ impl PrintState {
 pub enum PrintTrouble {
     /// No connection: switched off, unplugged, another address.
     Off,
-    /// Connected, and takes what it gets without a word, not even a farewell.
+    /// Connected, and takes what it gets without a word, not even an end of the connection.
     Silent,
     /// The line broke in the middle.
     CutOff,

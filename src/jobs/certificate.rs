@@ -11,7 +11,7 @@ use crate::{
 const WARN_DAYS: i64 = 30;
 
 impl Shop {
-    /// Sets the certificate's light by what is in the files and by the day it is: at WeChat, once that was heard.
+    /// Sets the certificate's health by what is in the files and by the day it is: at WeChat, once that was heard.
     pub fn look_at_certificate(&self, now: UnixSeconds) {
         let day = self.gateway.time().unwrap_or(now);
         match self.gateway.certificate() {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// How many numbers are tried for a refund of the owner's. Two of them the same by chance is unheard of.
+/// How many numbers are tried for a refund of the owner's. Two random ones the same is unheard of.
 const NUMBERS_TRIED: u32 = 3;
 
 /// What the owner can wish for. `seen` is the version of the row the click was made on.
@@ -342,7 +342,7 @@ impl Shop {
         }
     }
 
-    /// Chance gives the number; taken by another refund, it gives another. The screen hears of the new refund.
+    /// The number is random; where another refund has it, the next is tried. The screen hears of the new refund.
     fn under_a_fresh_number(
         &self,
         now: UnixSeconds,

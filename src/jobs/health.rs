@@ -22,7 +22,7 @@ pub(super) enum HealthSource {
     Worker(Duty),
 }
 
-/// The lights at the top right. Cheap to clone; all clones are the same lights.
+/// The health of every part of the shop. Cheap to clone; all clones are the same board.
 #[derive(Clone, Default)]
 pub struct HealthBoard {
     events: Events,
@@ -30,17 +30,17 @@ pub struct HealthBoard {
 }
 
 impl HealthBoard {
-    /// Lights that report to `events`.
+    /// One that reports to `events`.
     pub fn new(events: Events) -> Self {
         Self { events, states: Arc::default() }
     }
 
-    /// Sets a light, as its part itself does.
+    /// Sets the health of a part, as that part itself does.
     pub fn set(&self, subsystem: Subsystem, state: HealthState) {
         self.set_as(HealthSource::Itself, subsystem, state);
     }
 
-    /// Keeps what this witness says now; `Unknown`: nothing. The worst of what all say is shown.
+    /// Keeps what this source says now; `Unknown`: nothing. The worst of what all say is shown.
     pub(super) fn set_as(&self, source: HealthSource, subsystem: Subsystem, state: HealthState) {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         let said = states.entry(subsystem).or_default();
@@ -106,7 +106,7 @@ impl HealthBoard {
     }
 }
 
-/// Of two that are as bad the first witness's.
+/// Of two that are as bad the first source's.
 fn worst(said: &BTreeMap<HealthSource, HealthState>) -> HealthState {
     let worst = said.values().min_by_key(|state| match state {
         HealthState::Dead(..) => 0,

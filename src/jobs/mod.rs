@@ -64,7 +64,7 @@ pub struct Shop {
     pub gateway: Arc<dyn Gateway>,
     /// The road to the screen.
     pub events: Events,
-    /// Time and chance.
+    /// The clock and the random numbers.
     pub env: Env,
     /// When to ask and send again.
     pub schedules: Schedules,

@@ -85,7 +85,7 @@ pub struct PrintQueue {
 }
 
 impl PrintQueue {
-    /// The desk of these printers.
+    /// The queue of these printers.
     pub fn new(shop: &Shop, printers: Vec<(PrinterName, Arc<dyn ReceiptPrinter>)>) -> Self {
         let slots =
             printers.into_iter().map(|(slot, printer)| PrinterSlot { listed: slot, printer, out: Mutex::default() });
@@ -272,7 +272,7 @@ impl PrintQueue {
         Ok(())
     }
 
-    /// One light for all printers: it names those that are not well.
+    /// One state for all printers: it names those that are not well.
     fn subsystem(&self, slot: &PrinterSlot, trouble: Option<(PrintTrouble, &str)>) {
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         let name = slot.listed.name.clone();

@@ -11,7 +11,7 @@ use crate::{
 pub struct CallRow<'a> {
     /// The rows.
     pub store: &'a dyn Store,
-    /// Time and chance.
+    /// The clock and the random numbers.
     pub env: &'a Env,
     /// The order it is about.
     pub order_no: Option<&'a OrderNo>,

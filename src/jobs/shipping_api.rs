@@ -14,7 +14,7 @@ const DAY_SECS: i64 = 24 * 60 * 60;
 /// Beijing is so far ahead of the clock of 1970.
 const BEIJING_SECS: i64 = 8 * 60 * 60;
 
-/// Calls and pauses. Cheap to clone; all clones are the same desk.
+/// Calls and pauses. Cheap to clone; all clones share the pauses.
 #[derive(Clone)]
 pub struct ShippingApi {
     calls: Arc<dyn ShippingCalls>,
@@ -30,7 +30,7 @@ struct Quiet {
 }
 
 impl ShippingApi {
-    /// A desk without pauses.
+    /// Without pauses.
     pub fn new(calls: Arc<dyn ShippingCalls>) -> Self {
         Self { calls, quiet: Arc::default() }
     }

@@ -206,7 +206,7 @@ impl Shop {
         Ok(matches!(answered.result, Ok(OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::NotThere)))
     }
 
-    /// Writes a turn and tells the screen. Answers where the refund stands now.
+    /// Writes an update and tells the screen. Answers where the refund stands now.
     pub(super) fn update(
         &self,
         refund: &Refund,

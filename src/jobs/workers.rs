@@ -222,14 +222,14 @@ fn look_after(shop: &Shop, reader: &Reader, duty: Duty, wakes: &Receiver<Wake>) 
     }
 }
 
-/// How the file is, after a turn that could use it.
+/// How the file is, after a round that could use it.
 fn database(shop: &Shop) -> HealthState {
     if let Some(damage) = shop.store.damage() {
         return HealthState::Dead(Trouble::Damaged, damage.to_string());
     }
     match shop.store.held_log() {
         Some(bytes) => {
-            // In steps, so that the light does not change with every commit.
+            // In steps, so that the screen does not change with every commit.
             let mib = (bytes / LOG_STEP_BYTES).saturating_mul(LOG_STEP_BYTES / MIB);
             HealthState::Troubled(Trouble::LogHeld, format!("shop.db-wal > {mib} MiB"))
         }
@@ -250,7 +250,7 @@ fn look_again(shop: &Shop, jumped_secs: i64) {
 /// Well, unless rows had to be set aside.
 fn jobs_health(reader: &Reader) -> HealthState {
     match reader.count_set_aside() {
-        Ok(0) | Err(_) => HealthState::Good, // a file that cannot be read is the other light's
+        Ok(0) | Err(_) => HealthState::Good, // a file that cannot be read is the reader's to say
         Ok(rows) => HealthState::Troubled(Trouble::RowsSetAside, rows.to_string()),
     }
 }

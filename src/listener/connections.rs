@@ -1,4 +1,4 @@
-//! Who is at the door. A fixed number of seats; when all are taken, the one who has kept us waiting longest leaves.
+//! Who is at the door. A fixed number of slots; when all are taken, the one who has kept us waiting longest leaves.
 //!
 //! A connection is *waiting* while we owe it nothing: no byte yet, half a request, or after its answer. Only a waiting
 //! one can be sent away, so no request that was read whole loses its answer to a newcomer.
@@ -82,7 +82,7 @@ struct ConnectionTable {
     open: HashMap<u64, ConnectionEntry>,
 }
 
-/// The seats.
+/// The slots.
 #[derive(Debug)]
 pub(super) struct Connections {
     slots: usize,
@@ -96,7 +96,7 @@ impl Connections {
         Arc::new(Self { slots, timeouts, table: Mutex::default(), freed: Notify::new() })
     }
 
-    /// A seat for a newcomer. When all are taken, the connection waiting longest is closed for it; `None` if every one
+    /// A slot for a newcomer. When all are taken, the connection waiting longest is closed for it; `None` if every one
     /// of them is owed an answer, which takes a few seconds at most.
     pub fn slot(self: &Arc<Self>) -> Option<Arc<ConnectionSlot>> {
         let mut table = self.lock();
@@ -110,7 +110,7 @@ impl Connections {
         Some(Arc::new(ConnectionSlot { connections: Arc::clone(self), id }))
     }
 
-    /// Comes back when a seat may be free.
+    /// Comes back when a slot may be free.
     pub async fn freed(&self) {
         self.freed.notified().await;
     }

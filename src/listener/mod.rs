@@ -63,7 +63,7 @@ pub struct ListenerSetup {
     pub mini: Arc<dyn MiniProgram>,
     /// The one road to the screen and the jobs.
     pub events: Events,
-    /// Time and chance.
+    /// The clock and the random numbers.
     pub env: Env,
     /// The secret parts of the notification paths.
     pub webhook_secrets: WebhookSecrets,

@@ -72,7 +72,7 @@ impl HttpReply {
     }
 }
 
-/// The bytes of an answer. Dropped when all of them were handed over, which is what the seat wants to know.
+/// The bytes of an answer. Dropped when all of them were handed over, which is what its slot wants to know.
 #[derive(Debug)]
 pub(super) struct ReplyBody {
     bytes: Bytes,

@@ -1,7 +1,7 @@
 //! The accept loop and the life of one connection.
 //!
 //! `axum::serve` as it comes has no deadline for headers and is deaf after about a thousand half-sent requests. Here a
-//! newcomer always finds a seat, because the one waiting longest gives up its own ([`Connections`]).
+//! newcomer always finds a slot, because the one waiting longest gives up its own ([`Connections`]).
 
 use super::{
     connections::{ConnectionPhase, ConnectionSlot, ConnectionTimeouts, Connections},
@@ -162,7 +162,7 @@ fn note_panic(ended: Result<(), JoinError>) {
     }
 }
 
-/// One connection, from its first byte to the farewell.
+/// One connection, from its first byte until it is closed in order.
 async fn handle_connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -293,7 +293,7 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
     }
 }
 
-/// A stream that tells its seat what comes and goes.
+/// A stream that tells its slot what comes and goes.
 struct Watched {
     stream: TcpStream,
     slot: Arc<ConnectionSlot>,

@@ -155,7 +155,7 @@ struct Ends {
 
 async fn dig_tunnel(State(world): SharedWorld, Json(asked): Json<Ends>) -> ControlAnswer {
     let inside = reqwest::Url::parse(&asked.listener_url).map_err(refuse)?;
-    // A page that reaches this port must not make the sandbox knock elsewhere.
+    // A page that reaches this port must not make the sandbox call elsewhere.
     if !matches!(inside.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")) {
         return Err(refuse("a tunnel ends on this computer"));
     }

@@ -95,7 +95,7 @@ impl Faults {
         self.add(call, FaultRule { fault, when: When::Permille(permille) });
     }
 
-    /// Begins the chance anew. The same seed and the same calls give the same faults.
+    /// Begins the random numbers anew. The same seed and the same calls give the same faults.
     pub fn seed(&self, seed: u64) {
         self.state().seed = seed;
     }

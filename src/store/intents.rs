@@ -129,9 +129,9 @@ pub enum CancelStep {
 /// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookSecrets {
-    /// In `/wechat/{hook}/pay`.
+    /// In `/wechat/{secret}/pay`.
     pub pay: String,
-    /// In `/wechat/{hook}/refund`.
+    /// In `/wechat/{secret}/refund`.
     pub refund: String,
 }
 
@@ -523,6 +523,6 @@ pub trait Store: Send + Sync {
     /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](super::Reader::wrong_tallies) found it.
     fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()>;
 
-    /// The hooks of this shop; `fresh` is kept if there are none yet.
+    /// The webhook secrets of this shop; `fresh` is kept if there are none yet.
     fn webhook_secrets(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets>;
 }

@@ -1,8 +1,8 @@
 //! Makes the listener reachable: supervises the program that does it (`ssh -R`, frpc, cloudflared, …), finds out the
-//! public address it was given, and knocks at that address to see whether it really ends here.
+//! public address it was given, and probes that address to see whether it really ends here.
 //!
 //! Nothing in here is trusted with money: a tunnel that is down, slow or somebody else's costs time, because payments
-//! are then found by asking. Knows settings, events and nature; never the store, WeChat or a screen.
+//! are then found by asking. Knows settings, events and `base`; never the store, WeChat or a screen.
 
 mod probe;
 
@@ -74,13 +74,13 @@ pub struct TunnelSetup {
     pub address: Address,
     /// Where the listener listens.
     pub listener: SocketAddr,
-    /// Knocks at the public address.
+    /// Probes the public address.
     pub probe: Arc<dyn Prober>,
     /// Knows our own answer.
     pub proves: Proves,
     /// The road to the screen.
     pub events: Events,
-    /// Time and chance.
+    /// The clock and the random numbers.
     pub env: Env,
     /// The data folder: remembers which program to end if we are killed.
     pub folder: PathBuf,
@@ -151,7 +151,7 @@ pub struct Tunnel {
 }
 
 impl Tunnel {
-    /// Starts the program (if there is one) and the probes. Comes back at once: a tunnel that does not work is a light,
+    /// Starts the program (if there is one) and the probes. Comes back at once: a tunnel that does not work is shown,
     /// not an end.
     ///
     /// # Errors
@@ -197,7 +197,7 @@ impl Tunnel {
         Arc::new(View { board: Arc::clone(&self.board), program: self.program.clone(), probes: self.probes.clone() })
     }
 
-    /// Ends the program, its whole group, and the threads. Blocks for the pace's patience at most, and for a knock that
+    /// Ends the program, its whole group, and the threads. Blocks for the pace's limit at most, and for a probe that
     /// is under way.
     pub fn stop(mut self) {
         self.end();

@@ -1,4 +1,4 @@
-//! Knocking at the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
+//! Probes the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
 
 use crate::base::{address::PublicUrl, causes::causes};
 use reqwest::{Certificate, Client, Proxy, redirect};
@@ -60,7 +60,7 @@ impl Prober for HttpsProber {
     }
 }
 
-/// Knocks at the door itself, on this computer, whatever its public address is.
+/// Probes the listener itself, on this computer, whatever its public address is.
 pub struct LocalProber {
     runtime: Runtime,
     client: Client,

@@ -25,7 +25,7 @@ const SHOWN: usize = 80;
 pub(super) struct TunnelWatch {
     pub probe: Arc<dyn Prober>,
     pub proves: Proves,
-    /// Pauses between two knocks while nothing changes; the last one repeats.
+    /// Pauses between two probes while nothing changes; the last one repeats.
     pub pace: Vec<Duration>,
     pub board: Arc<TunnelBoard>,
 }

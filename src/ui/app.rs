@@ -54,7 +54,7 @@ pub(super) enum Action {
     Ask(Box<pages::Question>),
     /// Ship what was refunded of an order as well, as it was seen at this version.
     SendRefunded(OrderNo, u32),
-    /// An order beside the list of the shipping desk.
+    /// An order beside the list of the shipping page.
     LookAtParcel(OrderNo),
     /// The newest order that is to be shipped.
     Newest,

@@ -1,4 +1,4 @@
-//! The reader in the background: the screen says what it looks at, the desk fetches it. No query runs on the screen's
+//! The reader in the background: the screen says what it looks at, this thread fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ReadModel, ShippingTab, Snapshot};
@@ -16,7 +16,7 @@ use std::{
 
 /// Orders in the list for carriers' tools, and slips printed at once.
 const TO_SHIP_MOST: u32 = 5_000;
-/// Rows of the shipping desk.
+/// Rows of the shipping page.
 pub(super) const PARCELS_MOST: u32 = 500;
 /// New orders the alert knows by name.
 const UNSEEN_MOST: u32 = 20;
@@ -36,13 +36,13 @@ const FOUND_MOST: usize = 8;
 /// As many red marks as anybody reads.
 const SET_ASIDE_MOST: u32 = 50;
 
-/// What the desk reads from.
+/// What is read from.
 struct ReaderSource {
     read_model: Box<dyn ReadModel>,
     env: Env,
 }
 
-/// What the desk says: the rows, or why they could not be read.
+/// What was found: the rows, or why they could not be read.
 pub(super) type SnapshotResult = Result<Snapshot, StoreError>;
 
 #[derive(Default)]
@@ -53,7 +53,7 @@ struct ReaderSlot {
     answer: Option<SnapshotResult>,
 }
 
-/// The tray between the screen and the desk.
+/// What the screen and the reading thread share.
 #[derive(Default)]
 struct ReaderShared {
     tray: Mutex<ReaderSlot>,
@@ -66,7 +66,7 @@ impl ReaderShared {
     }
 }
 
-/// Rings the desk from any thread: something changed, look again.
+/// Tells the reader from any thread that something changed and it must look again.
 #[derive(Clone)]
 pub(super) struct RefreshHandle(Arc<ReaderShared>);
 
@@ -80,7 +80,7 @@ impl RefreshHandle {
 /// The screen's end of it.
 pub(super) struct BackgroundReader {
     shared: Arc<ReaderShared>,
-    /// In tests the shelf is read on the spot.
+    /// In tests the rows are read on the spot.
     at_once: Option<ReaderSource>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -107,7 +107,7 @@ impl BackgroundReader {
         RefreshHandle(Arc::clone(&self.shared))
     }
 
-    /// Says what the owner looks at now; the desk is only woken when that changed.
+    /// Says what the owner looks at now; the reader is only woken when that changed.
     /// True if the caller should come again for the answer.
     pub fn look(&self, gaze: &Gaze) -> bool {
         let mut tray = self.shared.tray();
@@ -306,7 +306,7 @@ fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resu
     Ok(())
 }
 
-/// The tab of the shipping desk, and what can still be taken back.
+/// The tab of the shipping page, and what can still be taken back.
 fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.untold = read_model.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
     shot.ship_run = read_model.ship_run()?;

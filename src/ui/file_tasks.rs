@@ -55,7 +55,7 @@ pub(super) enum FileTask {
     Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
 }
 
-/// What an errand brought.
+/// What a file task came to.
 #[derive(Debug)]
 pub(super) enum FileTaskResult {
     /// The picture's file name in `pictures/products/`.
@@ -100,7 +100,7 @@ pub(super) enum SheetTrouble {
     Disk(String),
 }
 
-/// Sends errands and takes what they bring.
+/// Starts file tasks and takes their results.
 pub(super) struct FileTasks {
     picker: Arc<dyn Picker>,
     folder: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! The only room that speaks egui. It reads the store through a [`ReadModel`], draws, and sends [`Command`]s; it never waits.
 //!
-//! [`app`] is the one place that acts; `desk` reads in the background; `pages` draw and return wishes; `theme` holds
+//! [`app`] is the one place that acts; `background_reader` reads; `pages` draw and return wishes; `theme` holds
 //! every colour and `text` every sentence.
 
 // Geometry is floating point by nature, and its numbers are points on a screen: far from any overflow, and a rounding

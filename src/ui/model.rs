@@ -17,7 +17,7 @@ use crate::store::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the desk's thread only.
+/// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
 pub trait ReadModel: Send {
     /// The counts at a glance.
     ///
@@ -229,7 +229,7 @@ pub(super) enum Place {
     Refunds,
     Shipping,
     Products,
-    /// Shipping by sheet; reached from the shipping desk, or by dropping a sheet.
+    /// Shipping by sheet; reached from the shipping page, or by dropping a sheet.
     ShippingSheet,
     Notices,
     Connection,
@@ -237,7 +237,7 @@ pub(super) enum Place {
     Printers,
 }
 
-/// The tabs of the shipping desk.
+/// The tabs of the shipping page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) enum ShippingTab {
     #[default]
@@ -245,7 +245,7 @@ pub(super) enum ShippingTab {
     Sent(ShipFilter),
 }
 
-/// What the owner looks at: all the desk needs to know to fetch it.
+/// What the owner looks at: all the background reader needs to know to fetch it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Gaze {
     pub place: Place,
@@ -268,7 +268,7 @@ pub(super) struct Gaze {
     pub public_url: String,
 }
 
-/// What the desk found for one gaze.
+/// What the background reader found for one gaze.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Snapshot {
     pub gaze: Gaze,
@@ -299,7 +299,7 @@ pub(super) struct Snapshot {
     pub held: Vec<HeldRows>,
     /// The orders among them, on the page of the day.
     pub held_orders: Vec<OrderRow>,
-    /// What is to be shipped, on the shipping desk.
+    /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
     /// The tab of what left.
     pub shipments: Vec<ShipmentRow>,
@@ -350,7 +350,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// How a light is; unknown until someone said.
+    /// The health of a part; unknown until someone said.
     pub fn light(&self, light: Subsystem) -> HealthState {
         self.health.get(&light).cloned().unwrap_or(HealthState::Unknown)
     }
@@ -390,7 +390,7 @@ impl Model {
     }
 }
 
-/// Stands in for a shelf that was handed to the desk's thread.
+/// Stands in for a read model that was handed to the background reader's thread.
 pub(super) struct NoReadModel;
 
 impl ReadModel for NoReadModel {

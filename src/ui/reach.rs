@@ -3,7 +3,7 @@
 use crate::tunnel::{TunnelStatus, TunnelView};
 use std::sync::Arc;
 
-/// What the connection page knows besides the lights and the rows.
+/// What the connection page knows besides the health board and the rows.
 #[derive(Clone, Default)]
 pub struct Reach {
     /// Where the listener listens; empty if it does not.

@@ -34,7 +34,7 @@ pub struct AppSetup {
     pub commands: mpsc::Sender<Command>,
     /// What happens in the background.
     pub events: Events,
-    /// The bell, hung up or silent.
+    /// The alert service, started or silent.
     pub alerts: AlertHandle,
     /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
     pub stays: bool,
@@ -127,7 +127,7 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
     let began = Instant::now();
     let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
     let waker = Waker::default();
-    // The desk reads the first page while the window is still being made.
+    // The background reader reads the first page while the window is still being made.
     let folder = setup.remember_in.clone();
     let app = App::prepare(setup, &waker, began)?;
     open(&title, app, move |cc, app| {

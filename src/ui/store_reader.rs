@@ -1,4 +1,4 @@
-//! The shop's own reading connection as the screen's shelf.
+//! The shop's own reading connection as the screen's read model.
 
 use super::ReadModel;
 use crate::{

@@ -250,7 +250,7 @@ pub enum PaymentSheet {
     MiniProgram {
         /// Seconds, as text.
         time_stamp: String,
-        /// Chance.
+        /// The random numbers.
         nonce_str: String,
         /// `prepay_id=…`.
         package: String,
@@ -267,7 +267,7 @@ pub enum PaymentSheet {
         partner_id: MchId,
         /// The bare prepay id.
         prepay_id: PrepayId,
-        /// Chance.
+        /// The random numbers.
         nonce_str: String,
         /// Seconds, as text.
         timestamp: String,

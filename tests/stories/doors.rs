@@ -48,7 +48,7 @@ fn no_room_opens_a_closed_door() {
         "rusqlite refinery egui eframe rfd reqwest axum tokio store wechat sandbox jobs listener tunnel ui settings std::fs std::net",
     );
     check(
-        "paper",
+        "pdf",
         "rusqlite refinery egui eframe rfd reqwest axum tokio store wechat sandbox jobs listener tunnel ui settings sheets std::fs std::net",
     );
     check("store", "egui eframe reqwest axum quick_xml wechat sandbox jobs listener tunnel ui settings");
@@ -59,9 +59,9 @@ fn no_room_opens_a_closed_door() {
     check("tunnel", "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener ui");
     check(
         "devices",
-        "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener tunnel bell events ui",
+        "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener tunnel alerts events ui",
     );
-    check("bell", "rusqlite refinery egui eframe reqwest axum tokio quick_xml wechat sandbox jobs listener tunnel ui");
+    check("alerts", "rusqlite refinery egui eframe reqwest axum tokio quick_xml wechat sandbox jobs listener tunnel ui");
     check("ui", "rusqlite refinery reqwest axum quick_xml wechat sandbox listener");
 }
 

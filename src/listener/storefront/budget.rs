@@ -1,12 +1,12 @@
-//! How much each caller of the storefront may ask. Strangers share one budget, those who log in another, those who look at
+//! How much each caller of the storefront may ask. Callers without a token share one budget, those who log in another, those who look at
 //! the shop a third, and every buyer who has logged in has one of their own, so that nobody who makes noise is heard at
 //! another's cost.
 //!
 //! Whose token it is is known from the login and, for those of before, from the file at the start: a buyer never has to
-//! get through the crowd of strangers first. A token nobody knows is looked up in the file, within a budget of its own.
+//! get through the crowd of callers without a token first. A token nobody knows is looked up in the file, within a budget of its own.
 //!
 //! Within a shared budget each address that a tunnel names may take a part only. Addresses can be made up, so this
-//! is fairness among the honest and nothing more: what all strangers together may take stays the same.
+//! is fairness among the honest and nothing more: what all callers without a token together may take stays the same.
 
 use super::session::TokenHash;
 use crate::{domain::OpenId, listener::limits::Bucket};
@@ -26,7 +26,7 @@ const LOGINS: Share = (120, Duration::from_millis(25));
 const VISITORS: Share = (200, Duration::from_millis(10));
 /// Eight a second, thirty at once.
 const ADDRESS: Share = (30, Duration::from_millis(125));
-/// A shelf full of pictures for several buyers at once: a hundred a second.
+/// A page full of pictures for several buyers at once: a hundred a second.
 const PICTURES: Share = (400, Duration::from_millis(10));
 /// Ten a second, sixty at once, on all phones together.
 const BUYER: Share = (60, Duration::from_millis(100));

@@ -1,5 +1,5 @@
 //! Where a buyer's phone is, if the tunnel says so. Everyone can write this header, so it decides nothing: it shares out
-//! what strangers may ask, and it is the address WeChat wants to be told with an order.
+//! what callers without a token may ask, and it is the address WeChat wants to be told with an order.
 //!
 //! Only the tunnel's own program, which runs on this computer, is listened to, and of what it hands on only the last hop:
 //! it wrote that one itself. Whatever stands to the left came from outside and can be made up.
@@ -12,7 +12,7 @@ const HEADER: &str = "x-forwarded-for";
 /// Where a request comes from, as far as anyone can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Origin {
-    /// Whose part of the strangers' budget it takes; `None` where everyone looks the same.
+    /// Whose part of the anonymous budget it takes; `None` where everyone looks the same.
     pub share: Option<IpAddr>,
     /// What WeChat is told: this computer's own address only where nothing better is known.
     pub told: IpAddr,

@@ -2,7 +2,7 @@
 //! go wrong in `problem.rs`. A buyer sees their own rows and nothing else; another buyer's order is not there.
 //!
 //! It has budgets of its own: however many buyers come, and however slowly WeChat answers them, a notification finds
-//! its seat and its thread.
+//! its slot and its thread.
 
 mod budget;
 mod calls;
@@ -70,7 +70,7 @@ const WECHAT_CALLS_MAX: usize = 20;
 const LOGINS_MAX: usize = 8;
 /// Calls of everyone else.
 const ANONYMOUS_MAX: usize = 6;
-/// Threads for all of them, and for pictures on their way in. Fewer than there are seats at the door.
+/// Threads for all of them, and for pictures on their way in. Fewer than there are slots at the door.
 pub(super) const THREADS_MAX: usize = BUYERS_MAX + LOGINS_MAX + ANONYMOUS_MAX + pictures::UPLOADS_MAX;
 const KEY_HEADER: &str = "idempotency-key";
 

@@ -20,7 +20,7 @@ use utoipa::{
 
 const LINES_MAX: usize = 50;
 const PAGE: usize = 20;
-/// A fresh number is nearly all chance: only a broken source of chance gives one that is taken.
+/// A fresh number is nearly all random: only a broken generator gives one that is taken.
 const NUMBERS_TRIED: usize = 5;
 
 /// A new order: each product once; the price is the shop's.

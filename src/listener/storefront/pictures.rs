@@ -1,5 +1,5 @@
 //! Pictures: of products, for everyone; and behind a request for money back, from its buyer. The second kind comes
-//! from strangers over a slow line, so it goes to a file as it comes, has seats and threads of its own, and is taken
+//! from strangers over a slow line, so it goes to a file as it comes, has slots and threads of its own, and is taken
 //! only from a buyer whose request is still open.
 
 use super::{

@@ -100,7 +100,7 @@ impl Storefront {
         if same { requested(&wish.refund_no, first.row.state) } else { Err(Code::KeyReused.into()) }
     }
 
-    /// By chance; with a key, by the key within its order and buyer.
+    /// Random; with a key, by the key within its order and buyer.
     fn refund_number(&self, order: &OrderDetail, key: Option<&str>) -> RefundNo {
         let Some(key) = key else {
             return RefundNo::fresh(self.env.now(), self.env.rng.number());

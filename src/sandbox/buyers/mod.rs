@@ -284,7 +284,7 @@ impl AtTheSheet {
     }
 }
 
-/// The number of `range` that this chance stands for.
+/// The number of `range` that this random one stands for.
 fn drawn_by(range: RangeInclusive<u64>, rng: u64) -> u64 {
     let width = range.end().saturating_sub(*range.start()).saturating_add(1);
     range.start().saturating_add(rng.checked_rem(width).unwrap_or_default())

@@ -20,7 +20,7 @@ pub(super) enum BuyerTrouble {
     NotPaid(#[from] crate::sandbox::PayRefused),
 }
 
-/// What the shelf shows.
+/// A product as buyers see it.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct ListedProduct {
     pub id: String,

@@ -211,7 +211,7 @@ impl Ledger {
         self.by_transaction.get(transaction_id).and_then(|no| self.orders.get(no))
     }
 
-    /// 28 digits, as WeChat's: `4200000` and chance, the day, ten digits that count.
+    /// 28 digits, as WeChat's: `4200000` and random digits, the day, ten digits that count.
     fn fresh_transaction(&mut self, env: &Env) -> TransactionId {
         let rng = env.rng.number() % 1000;
         let raw = format!("4200000{rng:03}{}{}", env.now().beijing_day_compact(), self.next_tail());

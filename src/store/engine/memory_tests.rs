@@ -4,7 +4,7 @@ use crate::domain::ShopId;
 use crate::store::{Reader, SqliteStore};
 
 /// Threads of a shop that read over a connection of their own: four of the jobs', the housekeeper's, two printers', the
-/// bell's, and at most four of the listener's.
+/// alert service's, and at most four of the listener's.
 const READING_THREADS: usize = 12;
 const PAGES_MOST: u64 = 5_200;
 const PAGE_BYTES: u64 = 4_096;

@@ -23,7 +23,7 @@ fn read(db: Db<'_>) -> Result<Option<WebhookSecrets>, StoreError> {
 }
 
 impl Reader {
-    /// The hooks of this shop, once they were made.
+    /// The webhook secrets of this shop, once they were made.
     ///
     /// # Errors
     /// What SQLite reports.

@@ -1,4 +1,4 @@
-//! Chance that always falls the same way (`SplitMix64`), so that the example is one shop and not many.
+//! Random numbers that are always the same (`SplitMix64`), so that the example is one shop and not many.
 
 use crate::domain::MessageId;
 

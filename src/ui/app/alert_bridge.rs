@@ -1,4 +1,4 @@
-//! The app and the bell: who looks at the window, what a click on a notice or in the tray opens, and what stays when the
+//! The app and the alerts: who looks at the window, what a click on a notice or in the tray opens, and what stays when the
 //! window is closed.
 
 use super::App;
@@ -31,7 +31,7 @@ pub(super) enum OutsideEvent {
     SecondStart,
 }
 
-/// The app's end of the bell and the tray.
+/// The app's end of the alert service and the tray.
 pub(super) struct AlertBridge {
     pub outside_events: mpsc::Receiver<OutsideEvent>,
     pub probe: mpsc::Sender<OutsideEvent>,
@@ -223,7 +223,7 @@ impl App {
         }
     }
 
-    /// The bell and the tray speak the screen's language.
+    /// The alerts and the tray speak the screen's language.
     pub(super) fn give_alerts_words(&self) {
         self.alerts.speak(Box::new(AlertTexts(self.lang)));
     }

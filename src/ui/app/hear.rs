@@ -1,4 +1,4 @@
-//! What the app hears: events, answers to wishes, and fresh rows from the desk.
+//! What the app hears: events, answers to wishes, and fresh rows from the background reader.
 
 use super::{App, Born};
 use crate::{
@@ -29,7 +29,7 @@ impl App {
         }
     }
 
-    /// An errand came back.
+    /// A file task has ended.
     pub(super) fn unpack(&mut self, result: FileTaskResult) {
         match result {
             FileTaskResult::Timeline(Ok(path)) => {
@@ -135,7 +135,7 @@ impl App {
         self.message = Some(Toast { words, tone });
     }
 
-    /// A fresh answer from the desk.
+    /// A fresh answer from the background reader.
     pub(super) fn learn(&mut self, answer: SnapshotResult) {
         let mut shot = match answer {
             Ok(shot) => shot,

@@ -1,4 +1,4 @@
-//! How the app comes to be: with its desk, its ears and its errands.
+//! How the app is made: with its background reader, its listeners and its file tasks.
 
 use crate::ui::app::{
     App,

@@ -1,4 +1,4 @@
-//! What the app does on the shipping desk, and its ear for the scanner.
+//! What the app does on the shipping page, and what it does with a scanned code.
 
 use super::App;
 use crate::{
@@ -79,7 +79,7 @@ impl App {
         self.gaze.order = None;
     }
 
-    /// Shows an order beside the list of the shipping desk, with its form. `ship`: the keyboard goes into the number.
+    /// Shows an order beside the list of the shipping page, with its form. `ship`: the keyboard goes into the number.
     pub(super) fn open_parcel(&mut self, order_no: OrderNo, ship: bool) {
         self.go(Place::Shipping);
         self.pages.shipping.meet(&order_no, ship);
@@ -93,7 +93,7 @@ impl App {
         self.gaze.search.clear();
     }
 
-    /// On the list of orders an order is shipped where it stands, from anywhere else on the shipping desk.
+    /// On the list of orders an order is shipped where it stands, from anywhere else on the shipping page.
     pub(super) fn ship_order(&mut self, order_no: OrderNo) {
         if self.gaze.place == Place::Orders {
             self.open_order(order_no, true);

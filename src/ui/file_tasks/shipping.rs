@@ -1,4 +1,4 @@
-//! Errands of shipping by sheet: reading it, giving back what was not shipped, the list for carriers' tools, and slips.
+//! File tasks of shipping by sheet: reading it, giving back what was not shipped, the list for carriers' tools, and slips.
 
 use crate::ui::file_tasks::{FileTaskResult, SheetTrouble, bytes_of, nothing, save};
 use crate::{

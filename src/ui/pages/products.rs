@@ -182,7 +182,7 @@ impl ProductsPage {
         }
     }
 
-    /// An errand came back.
+    /// A file task has ended.
     pub fn result(&mut self, result: FileTaskResult, lang: Lang) {
         let picture = std::mem::take(&mut self.picture_coming);
         match result {

@@ -1,4 +1,4 @@
-//! The shipping desk: what waits for a parcel, the oldest first, and what WeChat said about the parcels that left.
+//! The shipping page: what waits for a parcel, the oldest first, and what WeChat said about the parcels that left.
 
 mod carrier_box;
 mod clock;

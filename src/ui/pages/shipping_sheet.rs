@@ -61,7 +61,7 @@ pub(in crate::ui) struct TrialContext {
 }
 
 impl ShippingSheetPage {
-    /// The numbers the desk is to look up.
+    /// The numbers to be looked up.
     pub fn sheet(&self) -> Option<Arc<ShipSheet>> {
         self.trial.as_ref().map(|trial| Arc::clone(&trial.sheet))
     }

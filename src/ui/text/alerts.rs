@@ -1,4 +1,4 @@
-//! What the bell says: on the strip, on the desktop, in the tray and aloud.
+//! What the alerts say: on the strip, on the desktop, in the tray and aloud.
 
 use super::{Lang, light};
 use crate::{

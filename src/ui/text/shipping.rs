@@ -1,4 +1,4 @@
-//! The shipping desk: what stands on the rows, in the form, and on the red screen.
+//! The shipping page: what stands on the rows, in the form, and on the red screen.
 
 use super::{Lang, clock, count, decided_meanwhile, moment, refused, trouble_meaning};
 use crate::domain::{ReportState, SettleState, ShipKind, UnixSeconds};

@@ -21,7 +21,7 @@ use crate::{
 /// A code of nobody's that is at least this long is taken for a label while nothing is packed yet.
 const LABEL_LEAST: usize = 8;
 
-/// What the desk knows of a code.
+/// What the rows say of a code.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) struct Scanned {
     /// Which scan it answers: each is judged once.
@@ -62,7 +62,7 @@ impl App {
         }
     }
 
-    /// The desk's answer, if it is the one waited for.
+    /// The background reader's answer, if it is the one waited for.
     pub(in crate::ui) fn scan_answered(&mut self, scanned: Option<Scanned>) -> Option<Action> {
         let scanned =
             scanned.filter(|scanned| self.gaze.scan.as_ref().is_some_and(|(turn, _)| *turn == scanned.turn))?;

@@ -1,4 +1,4 @@
-//! What the shipping desk remembers between frames.
+//! What the shipping page remembers between frames.
 
 use super::{draft::ShippingDraft, number::NumberField, packing::Packing, red::Red};
 use crate::{
@@ -21,7 +21,7 @@ pub(in crate::ui) struct ShippingForm {
     pub wants_focus: bool,
 }
 
-/// The desk.
+/// The page.
 #[derive(Default)]
 pub(in crate::ui) struct ShippingPage {
     pub drafts: BTreeMap<OrderNo, ShippingDraft>,

@@ -109,7 +109,7 @@ pub(in crate::ui) fn ask_slips(
     Question::about(ctx, text::slips_question(lang, rows.len()), names, ButtonKind::Main, wish).fact(which)
 }
 
-/// The errand that makes a slip for each of these orders.
+/// The file task that makes a slip for each of these orders.
 fn slips(rows: &[ToShipRow], shop: &str, print: bool, lang: Lang) -> FileTask {
     let slip = |row: &ToShipRow| PackingSlip {
         order_no: row.order_no.clone(),
