@@ -22,7 +22,6 @@ use zhanggui::{
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
     sandbox::{Sandbox, SandboxConfig},
     settings::{PrinterKeys, Secrets, Settings},
-    store::Store as _,
     tunnel::LocalProber,
     ui::{App, AppSetup, Lang, Reach, ThemeChoice},
     wechat::{Account, ApiKey, miniprogram::AppSecret},

@@ -8,7 +8,7 @@ use zhanggui::domain::{Fen, MessageId, OrderNo, Product, ProductId, ShopId, Unix
 use zhanggui::jobs::standings;
 use zhanggui::sheets::{ship::Carriers, ship::ShipSheet, workbook};
 use zhanggui::store::{
-    OrderFilter, OrderKey, OrderRow, Page, RawMessage, Reader, SqliteStore, Store, StoreError, Tuning, seed_orders,
+    OrderFilter, OrderKey, OrderRow, Page, RawMessage, Reader, Store, StoreError, Tuning, seed_orders,
 };
 
 const NOW: UnixSeconds = UnixSeconds::new(1_788_228_000);
@@ -29,12 +29,12 @@ fn message(number: u64) -> RawMessage {
     RawMessage { id, kind: "orderquery", peer: String::new(), headers: String::new(), text: "<xml/>".repeat(100) }
 }
 
-fn store(name: &str, batch_max: usize) -> Result<SqliteStore, StoreError> {
+fn store(name: &str, batch_max: usize) -> Result<Store, StoreError> {
     let path = folder().join(name);
     for side in ["", "-wal", "-shm"] {
         std::fs::remove_file(format!("{}{side}", path.display())).ok();
     }
-    SqliteStore::open_tuned(&path, ShopId::main(), Tuning { batch_max, ..Tuning::default() })
+    Store::open_tuned(&path, ShopId::main(), Tuning { batch_max, ..Tuning::default() })
 }
 
 fn commits(c: &mut Criterion) -> Done {
@@ -70,7 +70,7 @@ fn pages(c: &mut Criterion) -> Done {
         seed_orders(&path, MANY, NOW)?;
         eprintln!("{MANY} orders seeded in {:?}", begun.elapsed());
     }
-    let store = SqliteStore::open(&path, ShopId::main())?;
+    let store = Store::open(&path, ShopId::main())?;
     let reader = store.reader()?;
     let middle = NOW.plus(-3 * 365 * 24 * 3600 / 2);
     let deep = OrderKey {
@@ -100,14 +100,12 @@ fn pages(c: &mut Criterion) -> Done {
         });
     }
     group.bench_function("open and close the file", |b| {
-        b.iter(|| {
-            SqliteStore::open(&folder().join("bench-open.db"), ShopId::main()).and_then(SqliteStore::close).is_ok()
-        });
+        b.iter(|| Store::open(&folder().join("bench-open.db"), ShopId::main()).and_then(Store::close).is_ok());
     });
     drop(reader);
     store.close()?;
     group.bench_function("open and close a million", |b| {
-        b.iter(|| SqliteStore::open(&path, ShopId::main()).and_then(SqliteStore::close).is_ok());
+        b.iter(|| Store::open(&path, ShopId::main()).and_then(Store::close).is_ok());
     });
     group.finish();
     Ok(())

@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{OpenId, ShopId, SignType},
     events::Events,
     listener::{Listener, ListenerSetup},
-    store::{SqliteStore, WebhookSecrets},
+    store::{Store, WebhookSecrets},
     wechat::{BadCertificate, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };
 
@@ -41,7 +41,7 @@ pub fn run(file: &str) {
         .with_ansi(false)
         .with_writer(std::io::stderr)
         .init();
-    let store = SqliteStore::open(Path::new(file), ShopId::main()).unwrap();
+    let store = Store::open(Path::new(file), ShopId::main()).unwrap();
     let env = Env { clock: Arc::new(BenchClock), rng: Arc::new(SystemRng) };
     let no_certificate = Err(BadCertificate::Missing { what: "certificate" });
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();
@@ -49,7 +49,7 @@ pub fn run(file: &str) {
     let listener = Listener::start(ListenerSetup {
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
         account: Some(messages::account()),
-        store: Arc::new(store.clone()),
+        store: store.clone(),
         readers: Arc::new(move || readers.reader()),
         gateway: Arc::new(gateway),
         mini: Arc::new(NobodyLogsIn),

@@ -7,7 +7,7 @@ use crate::{
 use std::path::{Path, PathBuf};
 use zhanggui::{
     domain::{Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds},
-    store::{NewOrder, RawMessage, SqliteStore, Store as _, seed_orders},
+    store::{NewOrder, RawMessage, Store, seed_orders},
 };
 
 pub const NOW: UnixSeconds = UnixSeconds::new(1_795_170_600);
@@ -28,7 +28,7 @@ pub fn prepare(messages: &Messages) -> PathBuf {
     }
     let half = path.with_extension("half");
     remove(&half);
-    let store = SqliteStore::open(&half, ShopId::main()).unwrap();
+    let store = Store::open(&half, ShopId::main()).unwrap();
     let tea = ProductId::parse("tea").unwrap();
     let product = Product {
         id: tea.clone(),
@@ -67,7 +67,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
     }
 }
 
-fn begin(store: &SqliteStore, number: usize) -> zhanggui::store::CommitFuture<()> {
+fn begin(store: &Store, number: usize) -> zhanggui::store::CommitFuture<()> {
     let call = RawMessage {
         id: MessageId::of((number as u128).to_be_bytes()),
         kind: "unifiedorder",

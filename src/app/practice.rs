@@ -13,7 +13,7 @@ use crate::{
         Alerts, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings, TunnelSettings,
         Window,
     },
-    store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, SqliteStore, StoreError},
+    store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, Store, StoreError},
     tunnel::LocalProber,
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
@@ -139,7 +139,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
 
 /// The stand-in forgets when it stops. What the shop's file says was paid and was under way, it is told again.
 fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, env: &Env) -> Result<(), PracticeError> {
-    let store = SqliteStore::open(&folder.join("shop.db"), ShopId::main())?;
+    let store = Store::open(&folder.join("shop.db"), ShopId::main())?;
     let reader = store.reader()?;
     for paid in reader.paid_with_refunds_open()? {
         sandbox.know_buyer(&paid.openid);

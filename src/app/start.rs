@@ -20,7 +20,7 @@ use crate::{
     },
     listener::{ListenError, Listener, ListenerSetup},
     settings::{Secrets, Settings, TunnelSettings},
-    store::{PrinterName, SqliteStore, Store, StoreError, Tuning, WebhookSecrets},
+    store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, HttpsProber, Pace, ProbeFailed, Prober, Tunnel, TunnelSetup},
     wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
@@ -95,7 +95,7 @@ impl FolderLock {
 #[derive(Debug)]
 pub struct OpenShop {
     /// The rows.
-    pub store: SqliteStore,
+    pub store: Store,
     /// What the jobs work with.
     pub shop: Shop,
     /// The threads.
@@ -137,7 +137,7 @@ impl OpenShop {
         probe: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
         let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
-        let store = SqliteStore::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
+        let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
@@ -160,7 +160,7 @@ impl OpenShop {
             env.clone(),
         )?;
         let shop = Shop {
-            store: Arc::new(store.clone()),
+            store: store.clone(),
             gateway: gateway.clone(),
             events: events.clone(),
             env: env.clone(),
@@ -186,7 +186,7 @@ impl OpenShop {
         let setup = ListenerSetup {
             bind: settings.bind,
             account: Some(account),
-            store: Arc::new(store.clone()),
+            store: store.clone(),
             readers: Arc::new(move || readers.reader()),
             gateway,
             mini: Arc::new(mini),
@@ -229,7 +229,7 @@ fn start_printing(
     settings: &Settings,
     secrets: &Secrets,
     shop: &Shop,
-    store: &SqliteStore,
+    store: &Store,
 ) -> Result<PrintThreads, StoreError> {
     let ways = PrinterContext {
         keys: secrets.printers.clone(),
@@ -301,7 +301,7 @@ fn open_door(setup: ListenerSetup, health: &HealthBoard) -> Option<Listener> {
 }
 
 /// Before any job: what belongs to another merchant is not to be asked about with these keys.
-fn open_for(store: &SqliteStore, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
+fn open_for(store: &Store, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
     let opened = store.open_for(merchant.clone(), now).wait()?;
     if let Some(before) = opened.changed_from {
         tracing::warn!(%before, now = %merchant.mch_id, "the settings name another merchant than before");

@@ -59,7 +59,7 @@ fn rows(table: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::ShopId, store::SqliteStore};
+    use crate::{domain::ShopId, store::Store};
 
     fn found(table: &str, bucket: &str) -> Difference {
         Difference { table: table.to_owned(), bucket: bucket.to_owned() }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn every_table_of_the_file_has_a_word() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+        let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
         let tables = store.reader().and_then(|reader| reader.summed_tables()).expect("the tables");
         assert!(tables.len() > 30);
         for table in tables {

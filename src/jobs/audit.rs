@@ -2,7 +2,7 @@
 //! and once a day, because disks tear pages at any time.
 
 use super::HealthBoard;
-use crate::store::{SqliteStore, StopRequest, StoreError};
+use crate::store::{StopRequest, Store, StoreError};
 use std::{
     sync::mpsc::{RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
@@ -24,7 +24,7 @@ impl Auditor {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(store: SqliteStore, health: HealthBoard) -> Result<Self, StoreError> {
+    pub fn start(store: Store, health: HealthBoard) -> Result<Self, StoreError> {
         let (stop, (end, ended)) = (StopRequest::never(), channel::<()>());
         let stopped = stop.clone();
         let rounds = move || {

@@ -242,7 +242,7 @@ impl Shop {
     }
 
     pub(super) fn order_row<'a>(&'a self, order_no: &'a OrderNo) -> CallRow<'a> {
-        CallRow { store: &*self.store, env: &self.env, order_no: Some(order_no), refund_no: None }
+        CallRow { store: &self.store, env: &self.env, order_no: Some(order_no), refund_no: None }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     base::disk::{self, FreeSpace},
     domain::UnixSeconds,
     events::{HealthState, Subsystem, Trouble},
-    store::{PictureFolder, Reader, SqliteStore, StoreError},
+    store::{PictureFolder, Reader, Store, StoreError},
 };
 use std::{
     collections::HashSet,
@@ -143,7 +143,7 @@ impl Housekeeper {
     ///
     /// # Errors
     /// No reading connection, or the system gives no thread.
-    pub fn start(mut house: Housekeeping, store: &SqliteStore) -> Result<Self, StoreError> {
+    pub fn start(mut house: Housekeeping, store: &Store) -> Result<Self, StoreError> {
         let (reader, (stop, stopped)) = (store.reader()?, channel::<()>());
         let rounds = move || {
             loop {

@@ -59,7 +59,7 @@ const DAY_SECS: i64 = 24 * 60 * 60;
 #[derive(Clone)]
 pub struct Shop {
     /// The rows.
-    pub store: Arc<dyn Store>,
+    pub store: Store,
     /// WeChat.
     pub gateway: Arc<dyn Gateway>,
     /// The road to the screen.

@@ -76,7 +76,7 @@ impl PrinterSlot {
 
 /// The printers of a shop, and their work.
 pub struct PrintQueue {
-    store: Arc<dyn Store>,
+    store: Store,
     events: Events,
     health: HealthBoard,
     env: Env,
@@ -126,7 +126,7 @@ impl PrintQueue {
     /// What is due on one printer. A printer that is out ends the look: the others wait with the first.
     fn look_at(&self, slot: &PrinterSlot, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         let due = reader.due_prints(&slot.listed.name, now, BATCH_MAX)?;
-        let (store, events) = (&*self.store, &self.events);
+        let (store, events) = (&self.store, &self.events);
         let step = JobStep { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
         let done = Cell::new(0_usize);
         step.each(&due, |due| {

@@ -10,7 +10,7 @@ use crate::{
 /// Writes one row per call, linked to its order or refund.
 pub struct CallRow<'a> {
     /// The rows.
-    pub store: &'a dyn Store,
+    pub store: &'a Store,
     /// The clock and the random numbers.
     pub env: &'a Env,
     /// The order it is about.

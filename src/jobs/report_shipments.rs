@@ -168,7 +168,7 @@ impl Shop {
     }
 
     pub(super) fn row_of<'a>(&'a self, due: &'a DueReport) -> CallRow<'a> {
-        CallRow { store: &*self.store, env: &self.env, order_no: Some(&due.report.order_no), refund_no: None }
+        CallRow { store: &self.store, env: &self.env, order_no: Some(&due.report.order_no), refund_no: None }
     }
 
     fn keep_answer(

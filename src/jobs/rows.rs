@@ -32,7 +32,7 @@ pub(super) trait DueRow {
 /// One step of one job.
 #[derive(Clone, Copy)]
 pub(super) struct JobStep<'a> {
-    pub store: &'a dyn Store,
+    pub store: &'a Store,
     pub events: &'a Events,
     pub reader: &'a Reader,
     pub job: RowJob,
@@ -69,7 +69,7 @@ impl JobStep<'_> {
 
 /// The outcomes of one step's rows. Shared by the threads of a step.
 pub(super) struct StepRows<'a> {
-    store: &'a dyn Store,
+    store: &'a Store,
     events: &'a Events,
     job: RowJob,
     now: UnixSeconds,
@@ -155,7 +155,7 @@ impl<'a> StepRows<'a> {
 impl Shop {
     /// A step of this job.
     pub(super) fn step_of<'a>(&'a self, reader: &'a Reader, job: RowJob, now: UnixSeconds) -> JobStep<'a> {
-        JobStep { store: &*self.store, events: &self.events, reader, job, now, most: BATCH_MAX }
+        JobStep { store: &self.store, events: &self.events, reader, job, now, most: BATCH_MAX }
     }
 }
 

@@ -63,7 +63,7 @@ impl Shop {
     /// One question about one refund.
     pub(super) fn ask_once(&self, refund: &Refund, sign_type: SignType) -> RefundQuestion {
         let row = CallRow {
-            store: &*self.store,
+            store: &self.store,
             env: &self.env,
             order_no: Some(&refund.order_no),
             refund_no: Some(&refund.refund_no),

@@ -22,7 +22,7 @@ const MONEY_WAIT_SECS: i64 = 300;
 
 /// The row that stands before the money: the refund is `Sending`, durably, before a byte leaves.
 struct SendRow<'a> {
-    store: &'a dyn Store,
+    store: &'a Store,
     env: &'a Env,
     refund: &'a Refund,
     begun: Cell<bool>,
@@ -103,7 +103,7 @@ impl Shop {
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
         let row = SendRow {
-            store: &*self.store,
+            store: &self.store,
             env: &self.env,
             refund,
             begun: Cell::new(false),

@@ -6,7 +6,7 @@ use crate::jobs::{BATCH_MAX, Command, Shop, duty::Duty, health::HealthSource, wa
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{CommandKind, HealthState, ShopEvent, Subsystem, Trouble},
-    store::{Reader, SqliteStore, StoreError},
+    store::{Reader, Store, StoreError},
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -57,7 +57,7 @@ impl Workers {
     ///
     /// # Errors
     /// The rows could not be read or written, or the system gives no threads.
-    pub fn start(shop: &Shop, store: &SqliteStore) -> Result<Self, StoreError> {
+    pub fn start(shop: &Shop, store: &Store) -> Result<Self, StoreError> {
         let interrupted = shop.wake_up()?;
         if interrupted > 0 {
             tracing::info!(

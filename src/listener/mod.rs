@@ -54,7 +54,7 @@ pub struct ListenerSetup {
     /// Who we are at WeChat; `None` closes the doors for notifications.
     pub account: Option<Account>,
     /// The rows.
-    pub store: Arc<dyn Store>,
+    pub store: Store,
     /// Opens reading connections.
     pub readers: OpenReader,
     /// WeChat Pay.
@@ -196,7 +196,7 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
 fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
     let ListenerSetup { account, store, events, env, webhook_secrets, address, .. } = setup;
     let storefront = Storefront {
-        store: Arc::clone(&store),
+        store: store.clone(),
         readers: ReaderPool::new(setup.readers),
         gateway: setup.gateway,
         mini: setup.mini,

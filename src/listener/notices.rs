@@ -61,7 +61,7 @@ impl NoticeKind {
 /// The door for notifications.
 pub(super) struct NoticeEndpoint {
     account: Account,
-    store: Arc<dyn Store>,
+    store: Store,
     events: Events,
     env: Env,
     refused: Mutex<RefusedBudget>,
@@ -73,7 +73,7 @@ pub(super) struct NoticeEndpoint {
 
 impl NoticeEndpoint {
     /// For one account.
-    pub fn new(account: Account, store: Arc<dyn Store>, events: Events, env: Env) -> Self {
+    pub fn new(account: Account, store: Store, events: Events, env: Env) -> Self {
         let mut id_of_door = [0; 16];
         env.rng.fill(&mut id_of_door);
         Self {

@@ -1,14 +1,13 @@
 //! The only room that speaks SQL. Knows the domain; never WeChat, never a screen.
 //!
-//! Writes are *intents* ([`Store`]): one transaction each, conditioned on the old state, with a history row for every
-//! change. One writer thread commits the waiting intents together, and answers each caller only after its commit is
-//! durable. Reads ([`Reader`]) have a connection of their own.
+//! Writes are *intents*: methods of [`Store`], each beside the SQL of its noun, one transaction each, conditioned on the
+//! old state, with a history row for every change. One writer thread commits the waiting intents together, and answers
+//! each caller only after its commit is durable. Reads ([`Reader`]) have a connection of their own.
 
 mod answers;
 mod due;
 mod engine;
 mod history;
-mod intents;
 mod messages;
 mod orders;
 mod payments;
@@ -26,16 +25,20 @@ pub use engine::checksums::{Difference, StopRequest};
 pub use engine::clock::CLOCK_APART_SECS;
 pub use engine::open::{SCHEMA, Tuning, accept_rows};
 pub use engine::reader::Reader;
-pub use engine::sqlite::SqliteStore;
+pub use engine::sqlite::Store;
 pub use engine::tallies::WrongTally;
-pub use intents::*;
+pub use engine::verdict::FileVerdict;
+pub use history::types::*;
 pub use messages::refused::RefusedCount;
+pub use messages::types::*;
 pub use orders::cancels::NOES_TOLD;
+pub use orders::types::*;
+pub use payments::types::*;
 pub use printing::jobs::REPRINTS_BY_ITSELF_MAX;
 pub use printing::types::{DuePrint, PrintRow, PrintUpdate, PrintWish, PrinterName, PrinterRow};
+pub use products::ProductRow;
 pub use reads::alerts::OpenAlerts;
 pub use reads::export::{ExportedOrder, LedgerEntry, LedgerKind, Span};
-pub use reads::*;
 pub use refunds::pictures::PictureFolder;
 pub use refunds::types::*;
 pub use seed::{bring_forward, draw_originals, seed_example, seed_orders};

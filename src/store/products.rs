@@ -1,11 +1,36 @@
 //! What the shop sells, and the stock that unpaid orders have already taken.
 
 use crate::domain::{OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds};
-use crate::store::{ProductRow, Reader, Refusal, StoreError, engine::db::Db};
+use crate::store::{CommitFuture, Store};
+use crate::store::{Reader, Refusal, StoreError, engine::db::Db};
 use rusqlite::{Row, params};
 
 const NAME_CHARS_MAX: usize = 120;
 const FILE_CHARS_MAX: usize = 200;
+
+impl Store {
+    /// Adds a product or replaces the one with its id, stock and all.
+    pub fn put_product(&self, product: Product, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| put(db, &product, now))
+    }
+
+    /// The owner adds a product (`seen_changed_at` is `None`; [`Refusal::NumberTaken`] if the id exists) or edits the
+    /// one the form was opened on. [`Refusal::Stale`] if somebody edited it meanwhile; sales do not count, and
+    /// [`StockChange`](crate::domain::StockChange) says what happens to the stock beside them.
+    pub fn change_product(
+        &self,
+        change: ProductChange,
+        seen_changed_at: Option<UnixSeconds>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| self::change(db, &change, seen_changed_at, now))
+    }
+
+    /// Adds or edits many products at once, all or none: [`Refusal::InRow`] names the first that cannot be.
+    pub fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| import(db, &changes, now))
+    }
+}
 
 /// Adds a product or replaces the one with its id.
 pub(super) fn put(db: Db<'_>, product: &Product, now: UnixSeconds) -> Result<(), StoreError> {
@@ -195,4 +220,15 @@ impl Reader {
         let db = self.db();
         db.find(&format!("{ROWS} AND p.product_id = ?2"), params![db.shop, id], product_row_from)
     }
+}
+
+/// A product with what an editor needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRow {
+    /// The product; `stock` is what can still be promised.
+    pub product: Product,
+    /// When it was last edited; sales do not count. An edit carries it back.
+    pub changed_at: UnixSeconds,
+    /// Pieces held by unpaid orders, not in `stock`: they come back if the buyers do not pay.
+    pub held: u32,
 }

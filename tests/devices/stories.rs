@@ -10,7 +10,7 @@ use zhanggui::{
     devices::ShopSound,
     events::{HealthState, ShopEvent, Subsystem, Trouble},
     settings::Alerts,
-    store::{OrderMoved, OrderWord, Store as _},
+    store::{OrderMoved, OrderWord},
 };
 
 #[test]

@@ -4,7 +4,7 @@ use crate::http::Reply;
 use crate::world::*;
 use zhanggui::domain::{BuyerLimits, OrderNo};
 use zhanggui::listener::Listener;
-use zhanggui::store::{OrderWord, Store as _};
+use zhanggui::store::OrderWord;
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";

@@ -10,7 +10,7 @@ use std::time::Duration;
 use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, ShopId};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::store::{NoticeFilter, SqliteStore, Tuning};
+use zhanggui::store::{NoticeFilter, Store, Tuning};
 
 /// Each write of a right notification, in its order: the table and what is true of the row only then.
 const WRITES: &[(&str, &str)] = &[
@@ -58,10 +58,10 @@ fn reopened(shop: &mut World, pages_left: Option<u32>) -> SocketAddr {
     let path = shop.folder.path().join("shop.db");
     let pages: u32 = Connection::open(&path).unwrap().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     let tuning = Tuning { pages_max: pages_left.map(|left| pages + left), ..Tuning::default() };
-    shop.store = SqliteStore::open_tuned(&path, ShopId::main(), tuning).unwrap();
+    shop.store = Store::open_tuned(&path, ShopId::main(), tuning).unwrap();
     let (store, any) = (shop.store.clone(), "127.0.0.1:0".parse().unwrap());
     let readers = Arc::new(move || store.reader());
-    let setup = ListenerSetup { store: Arc::new(shop.store.clone()), readers, ..shop.setup(any) };
+    let setup = ListenerSetup { store: shop.store.clone(), readers, ..shop.setup(any) };
     let listener = Listener::start(setup).unwrap();
     shop.door = listener.local_addr();
     shop.listener = Some(listener);

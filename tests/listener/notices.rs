@@ -7,7 +7,6 @@ use std::sync::{Arc, Barrier};
 use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::Listener;
-use zhanggui::store::Store as _;
 
 const SUCCESS: &str = include_str!("../fixtures/wechat/v2-reply-success.xml");
 const SIGN_MISMATCH: &str = include_str!("../fixtures/wechat/v2-reply-fail.xml");

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::store::{Shipping, Store as _};
+use zhanggui::store::Shipping;
 use zhanggui::wechat::{Channel, GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";

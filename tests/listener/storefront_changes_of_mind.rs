@@ -4,7 +4,7 @@ use crate::http::Reply;
 use crate::world::*;
 use zhanggui::domain::{OrderNo, OrderState, UnixSeconds};
 use zhanggui::events::ShopEvent;
-use zhanggui::store::{OrderWord, Shipping, Store as _};
+use zhanggui::store::{OrderWord, Shipping};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 

@@ -7,7 +7,7 @@ use zhanggui::domain::{
     AppId, MchId, Merchant, NoticeVerdict, OrderNo, OrderState, PaidFacts, SignType, TransactionId,
 };
 use zhanggui::events::ShopEvent;
-use zhanggui::store::Store as _;
+
 use zhanggui::wechat::{Account, Channel, GatewayError, NoAnswer, OrderStatus};
 
 const TRANSACTION: &str = "4200000000202609010000000001";

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
 use zhanggui::domain::{BuyerLimits, OrderNo};
-use zhanggui::store::{OrderWord, Store as _};
+use zhanggui::store::OrderWord;
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";

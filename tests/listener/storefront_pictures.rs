@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 use zhanggui::domain::{BuyerLimits, Fen, Product, ProductId, RefundNo};
 use zhanggui::events::ShopEvent;
-use zhanggui::store::{Picture, Store as _};
+use zhanggui::store::Picture;
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 const BOUNDARY: &str = "----WebKitFormBoundary7MA4YWxkTrZu0gW";

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use zhanggui::domain::{Fen, Product, ProductId};
 use zhanggui::listener::Listener;
-use zhanggui::store::Store as _;
 
 const BUYERS: usize = 20;
 /// Who shouts at once; together they keep the pace.

@@ -15,8 +15,8 @@ use zhanggui::domain::{
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::store::{
-    Actor, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundUpdate, SqliteStore, Store,
-    Tuning, WebhookSecrets,
+    Actor, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundUpdate, Store, Tuning,
+    WebhookSecrets,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
@@ -153,7 +153,7 @@ impl MiniProgram for Login {
 pub struct World {
     pub door: SocketAddr,
     pub listener: Option<Listener>,
-    pub store: SqliteStore,
+    pub store: Store,
     account: Option<Account>,
     pub gateway: Arc<Scripted>,
     pub clock: Arc<TestClock>,
@@ -196,7 +196,7 @@ impl World {
     fn built(account: Option<Account>, limits: BuyerLimits, room: FreeSpace) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let tuning = Tuning { limits, ..Tuning::default() };
-        let store = SqliteStore::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
+        let store = Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
         for (id, name, price, stock) in
             [("coffee", "挂耳咖啡", 3_900, 1000), ("pot", "手冲壶", 12_800, 2), ("tea", "茶", 1_000, 0)]
         {
@@ -222,7 +222,7 @@ impl World {
         ListenerSetup {
             bind,
             account: self.account.clone(),
-            store: Arc::new(self.store.clone()),
+            store: self.store.clone(),
             readers: Arc::new(move || readers.reader()),
             gateway: self.gateway.clone(),
             mini: Arc::new(Login),

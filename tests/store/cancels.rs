@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState};
-use zhanggui::store::{CancelStep, CommitFuture, OrderMoved, OrderWord, Refusal, Store};
+use zhanggui::store::{CancelStep, CommitFuture, OrderMoved, OrderWord, Refusal};
 
 fn buyer(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
     shop.store.wish_cancel(order.order_no.clone(), Some(order.openid.clone()), NOON.plus(30))

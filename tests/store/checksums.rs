@@ -5,8 +5,7 @@ use rusqlite::{Connection, types::Value};
 use std::path::Path;
 use zhanggui::domain::ShopId;
 use zhanggui::store::{
-    Difference, HistoryFault, Reader, SCHEMA, SqliteStore, StopRequest, Store, StoreError, Tuning, accept_rows,
-    seed_example,
+    Difference, HistoryFault, Reader, SCHEMA, StopRequest, Store, StoreError, Tuning, accept_rows, seed_example,
 };
 
 /// What another program can do that keeps no rule.
@@ -96,7 +95,7 @@ fn another_value_is_found_in_every_column_of_every_table() {
             };
             let after = other(&kind, &before);
             set(&after, "x");
-            let found = SqliteStore::open(&path, ShopId::main());
+            let found = Store::open(&path, ShopId::main());
             let wanted = |found: &Vec<Difference>| !found.is_empty() && found.iter().all(|it| it.table == *table);
             assert!(
                 matches!(&found, Err(StoreError::Altered(found)) if wanted(found)),
@@ -108,7 +107,7 @@ fn another_value_is_found_in_every_column_of_every_table() {
     }
     assert!(seen > 200, "{seen} columns");
     drop(conn);
-    SqliteStore::open(&path, ShopId::main()).unwrap().close().unwrap();
+    Store::open(&path, ShopId::main()).unwrap().close().unwrap();
 }
 
 #[test]
@@ -165,11 +164,11 @@ fn a_changed_file_opens_once_the_owner_says_that_the_change_was_theirs() {
     stranger(&path)
         .execute("UPDATE products SET name = 'other' WHERE product_id = (SELECT MIN(product_id) FROM products)", [])
         .unwrap();
-    let refused = SqliteStore::open(&path, ShopId::main()).unwrap_err();
+    let refused = Store::open(&path, ShopId::main()).unwrap_err();
     assert_eq!(refused.to_string(), "rows are not as Zhanggui wrote them: products");
     assert_eq!(accept_rows(&path).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>(), ["products"]);
     assert_eq!(accept_rows(&path).unwrap(), [], "nothing is left to accept");
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     assert!(store.reader().unwrap().products().unwrap().iter().any(|product| product.name == "other"));
 }
 
@@ -201,7 +200,7 @@ fn a_look_through_the_file_ends_when_the_shop_closes() {
 fn in_a_large_file_what_is_sold_and_refunded_from_is_read_before_it_is_opened() {
     let (_folder, path) = example();
     let large = Tuning { whole_bytes: 0, ..Tuning::default() };
-    let store = SqliteStore::open_tuned(&path, ShopId::main(), large).unwrap();
+    let store = Store::open_tuned(&path, ShopId::main(), large).unwrap();
     assert!(store.wants_audit());
     store.audit(&StopRequest::never()).unwrap();
     store.close().unwrap();
@@ -213,7 +212,7 @@ fn in_a_large_file_what_is_sold_and_refunded_from_is_read_before_it_is_opened() 
     ] {
         let (_folder, path) = example();
         assert!(stranger(&path).execute(&format!("UPDATE {edit}"), []).unwrap() > 0, "{edit}");
-        let opened = SqliteStore::open_tuned(&path, ShopId::main(), large);
+        let opened = Store::open_tuned(&path, ShopId::main(), large);
         assert_eq!(matches!(opened, Err(StoreError::Altered(_))), before, "{edit}: {opened:?}");
         if let Ok(store) = opened {
             assert!(matches!(store.audit(&StopRequest::never()), Err(StoreError::Altered(_))), "{edit}");
@@ -227,7 +226,7 @@ fn an_older_file_counts_from_the_day_it_is_brought_up_to_date() {
     let path = folder.path().join("shop.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/shop_v1.db"), &path).unwrap();
     assert!(matches!(accept_rows(&path), Err(StoreError::Older)));
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     assert_eq!(store.reader().unwrap().schema().unwrap(), SCHEMA);
     store.audit(&StopRequest::never()).unwrap();
     store.close().unwrap();

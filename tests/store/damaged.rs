@@ -4,7 +4,7 @@ use crate::world::*;
 use rusqlite::{Connection, types::Value};
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 use zhanggui::domain::{RefundStep, ShopId};
-use zhanggui::store::{OrderWord, Shipping, SqliteStore, StopRequest, Store, StoreError, Tuning};
+use zhanggui::store::{OrderWord, Shipping, StopRequest, Store, StoreError, Tuning};
 
 const PAGE: usize = 4_096;
 const SECTOR: usize = 512;
@@ -187,7 +187,7 @@ fn damage(shops: &Shops, kind: usize, rng: &mut Rng) -> Files {
 fn newer_log(shops: &Shops, rng: &mut Rng) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     shops.new.write(folder.path());
-    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
+    let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
     for _ in 0..=rng.below(3) {
         store.put_product(product(rng), NOON).wait().unwrap();
     }
@@ -223,7 +223,7 @@ fn outcome(shops: &Shops, files: &Files, whole_bytes: u64) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     files.write(folder.path());
     let tuning = Tuning { whole_bytes, ..Tuning::default() };
-    let store = match SqliteStore::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning) {
+    let store = match Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning) {
         Ok(store) => store,
         Err(error) => {
             assert!(error.is_damage() || matches!(error, StoreError::Newer { .. } | StoreError::Older), "{error:?}");

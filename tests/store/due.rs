@@ -3,8 +3,6 @@
 
 use crate::world::*;
 use zhanggui::domain::{RefundState, RefundStep, UnixSeconds};
-use zhanggui::store::Store;
-
 const TEN_YEARS: i64 = 3650 * 24 * 3600;
 
 fn woken(shop: &World, now: UnixSeconds) -> usize {

@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use zhanggui::domain::{OrderState, RefundState, ShopId, UnixSeconds};
 use zhanggui::store::{
-    NoticeFilter, OrderFilter, OrderRow, Page, Reader, RefundFilter, SqliteStore, bring_forward, draw_originals,
+    NoticeFilter, OrderFilter, OrderRow, Page, Reader, RefundFilter, Store, bring_forward, draw_originals,
     seed_example, seed_orders,
 };
 
-fn example(now: UnixSeconds) -> (TempDir, SqliteStore) {
+fn example(now: UnixSeconds) -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     seed_example(&path, now).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     (folder, store)
 }
 
@@ -44,7 +44,7 @@ fn the_evidence_of_the_shipped_example_can_be_looked_at_in_full() {
     let (path, pictures) = (folder.path().join("shop.db"), folder.path().join("pictures"));
     std::fs::write(&path, include_bytes!("../../shop.db.example")).unwrap();
     draw_originals(&path, &pictures).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let mut looked_at = 0;
     for row in reader.refunds(RefundFilter::Waiting, 99).unwrap() {
@@ -106,7 +106,7 @@ fn an_old_example_is_brought_forward_to_today() {
     let today = NOON.plus(400 * 24 * 3600);
     bring_forward(&path, today).unwrap();
     bring_forward(&path, today).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let after = all(&reader);
     assert_eq!(after.len(), before.len());
@@ -141,7 +141,7 @@ fn a_big_shop_is_seeded_with_right_counts() {
     store.close().unwrap();
     let path = folder.path().join("shop.db");
     seed_orders(&path, 2_500, NOON).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let rows = all(&reader);
     assert_eq!(rows.len(), 2_560);
@@ -168,6 +168,6 @@ fn the_shipped_example_is_of_this_schema() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db.example"), &path).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).expect("write it anew: zhanggui example shop.db.example");
+    let store = Store::open(&path, ShopId::main()).expect("write it anew: zhanggui example shop.db.example");
     assert_eq!(all(&store.reader().unwrap()).len(), 60);
 }

@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use zhanggui::domain::{OrderNo, RefundStep, ShopId};
 use zhanggui::store::{
-    FileVerdict, HistoryFault, OrderWord, Reader, Shipping, SqliteStore, Store, StoreError, bring_forward,
-    seed_example, seed_orders,
+    FileVerdict, HistoryFault, OrderWord, Reader, Shipping, Store, StoreError, bring_forward, seed_example, seed_orders,
 };
 
 fn verify(world: &World) -> FileVerdict {
@@ -133,7 +132,7 @@ fn a_shop_from_before_the_chain_is_linked_when_it_is_opened() {
     let path = folder.path().join("shop.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/shop_v1.db"), &path).unwrap();
     assert!(matches!(Reader::open(&path, ShopId::main()), Err(StoreError::Older)), "not without being opened");
-    SqliteStore::open(&path, ShopId::main()).unwrap().close().unwrap();
+    Store::open(&path, ShopId::main()).unwrap().close().unwrap();
     let verdict = Reader::open(&path, ShopId::main()).unwrap().verify().unwrap();
     assert!(verdict.is_sound() && verdict.orders == 60 && verdict.steps > 200, "{verdict:?}");
 }

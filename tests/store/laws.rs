@@ -7,7 +7,7 @@ use zhanggui::domain::{
     OrderNo, OrderState, RefundNo, RefundState, RefundStep, SIBLING_WAIT_SECS, Source, UnixSeconds,
 };
 use zhanggui::store::{
-    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, ShipFilter, Shipping, Store,
+    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, ShipFilter, Shipping,
 };
 
 const FILTERS: [OrderFilter; 8] = [

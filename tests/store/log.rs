@@ -3,7 +3,6 @@
 use crate::world::*;
 use rusqlite::Connection;
 use zhanggui::domain::{ProductChange, ProductId, StockChange};
-use zhanggui::store::Store as _;
 
 const MIB: u64 = 1024 * 1024;
 const PAGE: u64 = 4_096;

@@ -4,7 +4,7 @@ use crate::world::*;
 use rusqlite::Connection;
 use std::path::Path;
 use zhanggui::domain::{AppId, MchId, Merchant, OrderNo, OrderState, ShopId, SignType};
-use zhanggui::store::{OrderWord, RawMessage, Refusal, SqliteStore, Store};
+use zhanggui::store::{OrderWord, RawMessage, Refusal, Store};
 
 const FIRST: &str = "1900000109";
 const SECOND: &str = "1900000110";
@@ -82,7 +82,7 @@ fn rows_from_before_are_whose_their_calls_say_and_else_whose_the_file_is_opened_
     let path = shop.folder.path().join("shop.db");
     shop.store.clone().close().unwrap();
     from_before(&path);
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     store.open_for(merchant(FIRST, None), NOON).wait().unwrap();
     let reader = store.reader().unwrap();
     let held = |no: &OrderNo| reader.order(no).unwrap().unwrap().held_for;
@@ -98,7 +98,7 @@ fn the_example_beside_ones_own_settings_is_an_ordinary_shop() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db.example"), &path).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let opened = store.open_for(merchant("1234567890", None), NOON).wait().unwrap();
     assert_eq!((opened.changed_from, opened.held), (None, Vec::new()));
     let reader = store.reader().unwrap();

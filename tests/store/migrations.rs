@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zhanggui::domain::{OrderState, ReportState, ShopId, Source};
-use zhanggui::store::{NoticeFilter, OrderFilter, Page, SCHEMA, ShipFilter, SqliteStore, Store, StoreError};
+use zhanggui::store::{NoticeFilter, OrderFilter, Page, SCHEMA, ShipFilter, Store, StoreError};
 
 /// A copy of the example shop as the first version wrote it.
 fn first_version() -> (TempDir, PathBuf) {
@@ -44,7 +44,7 @@ fn a_shop_of_the_first_version_keeps_every_row() {
         tables(&path).into_iter().map(|(table, columns)| (rows(&path, &table, &columns), table, columns)).collect();
     assert!(before.iter().any(|(rows, table, _)| table == "orders" && rows.len() == 60));
     assert!(before.iter().any(|(rows, table, _)| table == "payment_extras" && !rows.is_empty()));
-    SqliteStore::open(&path, ShopId::main()).unwrap().close().unwrap();
+    Store::open(&path, ShopId::main()).unwrap().close().unwrap();
     for (mut old, table, columns) in before {
         let mut new = rows(&path, &table, &columns);
         if table == "tallies" {
@@ -65,7 +65,7 @@ fn a_shop_of_the_first_version_keeps_every_row() {
 #[test]
 fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     let (_folder, path) = first_version();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     assert_eq!(reader.schema().unwrap(), SCHEMA);
     let all = reader.orders(OrderFilter::All, &Page::Newest, 1000).unwrap();
@@ -106,7 +106,7 @@ fn a_file_whose_references_are_broken_is_not_migrated_half() {
     conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {orphan}")).unwrap();
     conn.close().unwrap();
     let before = tables(&path);
-    let error = SqliteStore::open(&path, ShopId::main()).expect_err("one order line belongs to nothing");
+    let error = Store::open(&path, ShopId::main()).expect_err("one order line belongs to nothing");
     assert!(matches!(error, StoreError::Damaged(_)), "{error}");
     assert_eq!(tables(&path), before, "all of it or nothing");
 }

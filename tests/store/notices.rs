@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId};
-use zhanggui::store::{NoticeFilter, OrderMoved, OrderWord, Refusal, Store};
+use zhanggui::store::{NoticeFilter, OrderMoved, OrderWord, Refusal};
 
 #[test]
 fn a_right_notification_is_provisional_and_due_to_be_confirmed_at_once() {

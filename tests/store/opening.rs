@@ -5,14 +5,14 @@ use rusqlite::Connection;
 use std::{fs, path::Path, time::Duration};
 use tempfile::TempDir;
 use zhanggui::domain::ShopId;
-use zhanggui::store::{SCHEMA, SqliteStore, Store, StoreError, Tuning};
+use zhanggui::store::{SCHEMA, Store, StoreError, Tuning};
 
 fn quick() -> Tuning {
     Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() }
 }
 
-fn open(path: &Path) -> Result<SqliteStore, StoreError> {
-    SqliteStore::open_tuned(path, ShopId::main(), quick())
+fn open(path: &Path) -> Result<Store, StoreError> {
+    Store::open_tuned(path, ShopId::main(), quick())
 }
 
 /// A closed shop file in a folder of its own.

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState, Product, ProductId, UnixSeconds};
-use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, Store, WebhookSecrets};
+use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, WebhookSecrets};
 
 fn shipping() -> Shipping {
     Shipping::express("SF", "SF1234567890")

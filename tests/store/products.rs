@@ -3,7 +3,7 @@
 use crate::world::*;
 use proptest::prelude::*;
 use zhanggui::domain::{Fen, Product, ProductChange, ProductId, StockChange, UnixSeconds};
-use zhanggui::store::{OrderWord, ProductRow, Refusal, Store};
+use zhanggui::store::{OrderWord, ProductRow, Refusal};
 
 fn id(raw: &str) -> ProductId {
     ProductId::parse(raw).unwrap()

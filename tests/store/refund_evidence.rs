@@ -5,7 +5,7 @@ use zhanggui::domain::{
     Fen, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, RefundStep,
     UnixSeconds,
 };
-use zhanggui::store::{RefundWish, Refusal, Store};
+use zhanggui::store::{RefundWish, Refusal};
 
 fn arrived() -> RefundOutcome {
     RefundOutcome::Success { at: Some(NOON.plus(140)), account: "支付用户零钱".to_owned() }

@@ -4,9 +4,7 @@ use crate::world::*;
 use zhanggui::domain::{
     Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
-use zhanggui::store::{
-    Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, Store, StoreError,
-};
+use zhanggui::store::{Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, StoreError};
 
 fn pieces(id: &str, quantity: u32) -> (ProductId, Quantity) {
     (ProductId::parse(id).unwrap(), Quantity::new(quantity).unwrap())

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use zhanggui::domain::{
     Order, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
 };
-use zhanggui::store::{
-    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, Store, StoreError,
-};
+use zhanggui::store::{Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, StoreError};
 
 fn pieces(of: &[(&str, u32)]) -> Vec<(ProductId, Quantity)> {
     of.iter().map(|&(id, count)| (ProductId::parse(id).unwrap(), Quantity::new(count).unwrap())).collect()

@@ -6,7 +6,7 @@ use zhanggui::domain::{
     RefundState, RefundStep, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal, Store,
+    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal,
 };
 
 #[test]

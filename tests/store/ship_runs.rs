@@ -5,8 +5,7 @@ use zhanggui::domain::{MessageId, Order, OrderState, ShipKind, ShopId};
 use zhanggui::jobs::{ship_run, standings};
 use zhanggui::sheets::ship::{Carriers, ShipSheet};
 use zhanggui::store::{
-    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, SqliteStore, Store,
-    seed_orders,
+    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, Store, seed_orders,
 };
 
 fn run_id(n: u8) -> MessageId {
@@ -120,7 +119,7 @@ fn a_full_sheet_is_tried_and_stored_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     seed_orders(&path, 5_000, NOON).unwrap();
-    let store = SqliteStore::open(&path, ShopId::main()).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let orders = reader.orders(OrderFilter::All, &Page::Oldest, 5_000).unwrap();
     assert_eq!(orders.len(), 5_000);

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{NoticeVerdict, UnixSeconds};
-use zhanggui::store::{NoticeFilter, Store};
+use zhanggui::store::NoticeFilter;
 
 const DAY: i64 = 24 * 3600;
 

@@ -7,7 +7,7 @@ use zhanggui::domain::{
     Attention, NoticeVerdict, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source,
     TransactionId, UnixSeconds,
 };
-use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping, Store};
+use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping};
 
 /// A payment of 66.00 nobody ordered.
 fn elsewhere(tail: u32) -> PaidFacts {

@@ -8,7 +8,7 @@ use zhanggui::domain::{
 };
 use zhanggui::store::{
     Actor, CommitFuture, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
-    RefundDetail, RefundUpdate, Refusal, SqliteStore, Store, StoreError, Tuning,
+    RefundDetail, RefundUpdate, Refusal, Store, StoreError, Tuning,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -16,7 +16,7 @@ pub const NOON: UnixSeconds = UnixSeconds::new(1_788_228_000);
 pub const LILEI: &str = "oLiLei000000000000000000001";
 
 pub struct World {
-    pub store: SqliteStore,
+    pub store: Store,
     pub reader: Reader,
     pub folder: TempDir,
     numbers: AtomicU64,
@@ -45,7 +45,7 @@ impl World {
     /// A shop with coffee at 39.00 (1000 pieces) and a pot at 128.00 (2 pieces).
     pub fn tuned(tuning: Tuning) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
+        let store = Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
         let reader = store.reader().unwrap();
         let world = Self { store, reader, folder, numbers: AtomicU64::new(1) };
         world.sells("coffee", "挂耳咖啡", 39_00, 1000);
@@ -57,7 +57,7 @@ impl World {
     pub fn reopened(self) -> Self {
         drop(self.reader);
         self.store.close().unwrap();
-        let store = SqliteStore::open(&self.folder.path().join("shop.db"), ShopId::main()).unwrap();
+        let store = Store::open(&self.folder.path().join("shop.db"), ShopId::main()).unwrap();
         Self { reader: store.reader().unwrap(), store, folder: self.folder, numbers: self.numbers }
     }
 

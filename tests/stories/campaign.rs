@@ -15,7 +15,7 @@ use zhanggui::{
         Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
     },
     jobs::Shop,
-    store::{CommitFuture, NewRefund, OrderWord, RawMessage, Reader, SqliteStore, Store, Tuning},
+    store::{CommitFuture, NewRefund, OrderWord, RawMessage, Reader, Store, Tuning},
 };
 
 /// What every order costs.
@@ -26,7 +26,7 @@ pub struct Campaign {
     pub clock: Arc<HandClock>,
     pub rng: Arc<SeededRng>,
     pub liar: Arc<Liar>,
-    pub store: SqliteStore,
+    pub store: Store,
     pub reader: Reader,
     pub shop: Shop,
 }
@@ -137,10 +137,10 @@ fn open(
     (clock, rng): (&Arc<HandClock>, &Arc<SeededRng>),
     liar: &Arc<Liar>,
     hold_secs: i64,
-) -> (SqliteStore, Reader, Shop) {
+) -> (Store, Reader, Shop) {
     let file = folder.join("shop.db");
     let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
-    let store = SqliteStore::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
+    let store = Store::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
     liar.reports_to(&store, &file);
     let env = Env { clock: clock.clone(), rng: rng.clone() };
     let shop = shop_on(&store, liar.clone(), env, hold_secs);

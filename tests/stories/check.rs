@@ -17,7 +17,7 @@ use zhanggui::{
         start::FolderLock,
     },
     base::{address::PublicUrl, env::Env},
-    store::SqliteStore,
+    store::Store,
     tunnel::{LocalProber, ProbeFailed, Prober},
     ui::Lang,
 };
@@ -40,7 +40,7 @@ fn well() -> Besieged {
     let shop = Besieged::new();
     let file = shop.data.join("shop.db");
     fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db.example"), &file).unwrap();
-    SqliteStore::open(&file, zhanggui::domain::ShopId::main()).unwrap().close().unwrap();
+    Store::open(&file, zhanggui::domain::ShopId::main()).unwrap().close().unwrap();
     let (from, certs) = (shop.sandbox.dir().to_owned(), shop.data.join("certs"));
     fs::create_dir(&certs).unwrap();
     for file in ["apiclient_cert.pem", "apiclient_key.pem"] {

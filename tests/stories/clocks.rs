@@ -5,7 +5,6 @@ use std::sync::Arc;
 use zhanggui::{
     domain::{OrderState, RefundOutcome, RefundState},
     events::CommandOutcome,
-    store::Store as _,
 };
 
 const TOTAL: i64 = 128_00;

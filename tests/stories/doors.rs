@@ -61,7 +61,10 @@ fn no_room_opens_a_closed_door() {
         "devices",
         "rusqlite refinery egui eframe axum quick_xml store wechat sandbox jobs listener tunnel alerts events ui",
     );
-    check("alerts", "rusqlite refinery egui eframe reqwest axum tokio quick_xml wechat sandbox jobs listener tunnel ui");
+    check(
+        "alerts",
+        "rusqlite refinery egui eframe reqwest axum tokio quick_xml wechat sandbox jobs listener tunnel ui",
+    );
     check("ui", "rusqlite refinery reqwest axum quick_xml wechat sandbox listener");
 }
 

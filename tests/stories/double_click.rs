@@ -12,7 +12,7 @@ use zhanggui::{
     domain::{RefundNo, RefundState, ShopId, UnixSeconds},
     events::CommandOutcome,
     jobs::Command as Wish,
-    store::{Refusal, SqliteStore, Store, StoreError},
+    store::{Refusal, Store, StoreError},
 };
 
 const REPETITIONS: usize = 100;
@@ -69,7 +69,7 @@ impl Drop for SecondSeat {
 #[ignore = "the second program of the double click"]
 fn the_second_seat() {
     let Ok(file) = std::env::var(SEAT) else { return };
-    let store = SqliteStore::open(Path::new(&file), ShopId::main()).unwrap();
+    let store = Store::open(Path::new(&file), ShopId::main()).unwrap();
     println!("seat: open");
     for line in std::io::stdin().lines() {
         let line = line.unwrap();

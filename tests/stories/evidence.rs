@@ -14,7 +14,7 @@ use zhanggui::{
     },
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
-    store::{NewParcel, OrderDetail, RefundDetail, RefundFilter, RefundRow, RefundWish, Shipping, Store as _},
+    store::{NewParcel, OrderDetail, RefundDetail, RefundFilter, RefundRow, RefundWish, Shipping},
 };
 
 const HOUR: i64 = 3600;

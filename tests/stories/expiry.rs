@@ -6,7 +6,7 @@ use zhanggui::{
     domain::{Attention, NoticeVerdict, OpenId, OrderNo, OrderState, SignType, TransactionId},
     events::CommandOutcome,
     jobs::Command,
-    store::{CancelStep, OrderFilter, Page, Store},
+    store::{CancelStep, OrderFilter, Page},
 };
 
 const TOTAL: i64 = 128_00;

@@ -11,7 +11,7 @@ use std::{collections::HashMap, time::Instant};
 use zhanggui::{
     base::env::Rng as _,
     domain::{Fen, OrderNo, RefundNo, RefundState, UnixSeconds},
-    store::{RefundFilter, Store as _},
+    store::RefundFilter,
 };
 
 /// In `cargo test`.

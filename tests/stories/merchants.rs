@@ -9,7 +9,7 @@ use zhanggui::{
     },
     events::{CommandOutcome, OrderAnswer},
     jobs::Command,
-    store::{NOES_TOLD, OrderWord, Refusal, Store as _, StoreError},
+    store::{NOES_TOLD, OrderWord, Refusal, StoreError},
 };
 
 const TOTAL: i64 = 40_00;

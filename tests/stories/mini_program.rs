@@ -11,7 +11,7 @@ use zhanggui::{
     app::practice::Practice,
     base::env::Env,
     domain::{OrderNo, OrderState, RefundState},
-    store::{RefundFilter, Shipping, Store as _},
+    store::{RefundFilter, Shipping},
 };
 
 /// Set where Node must be there: then its absence is a failure.

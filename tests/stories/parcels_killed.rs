@@ -19,7 +19,7 @@ use std::{
 use zhanggui::{
     domain::{OrderNo, PrintState, ReportState, ShipKind, ShopId},
     sandbox::{Fault, Ledger, SandboxCall},
-    store::{NewParcel, PrintRow, PrintWish, Reader, Shipping, Store},
+    store::{NewParcel, PrintRow, PrintWish, Reader, Shipping},
 };
 
 /// As many kills: before each of them one more order is paid and shipped.

@@ -3,7 +3,7 @@
 use super::world::{World, fen, paid_facts};
 use zhanggui::{
     domain::{OrderNo, OrderState, PaidFacts, PaymentState, SignType, TransactionId},
-    store::{OrderWord, Store},
+    store::OrderWord,
 };
 
 const TOTAL: i64 = 12_80;

@@ -13,7 +13,7 @@ use zhanggui::{
     domain::{OrderNo, PrintId, PrintState, PrintTrouble},
     events::CommandOutcome,
     jobs::{Command, PrintQueue},
-    store::{PrintWish, PrinterName, Store as _},
+    store::{PrintWish, PrinterName},
 };
 
 const MARK: &[u8] = &[0xB2, 0xB9, 0xB4, 0xF2]; // 补打

@@ -5,7 +5,7 @@ use zhanggui::{
     domain::{AppId, MchId, MessageId, NoticeVerdict, OrderState, SignType},
     events::CommandOutcome,
     jobs::{Command, Workers},
-    store::{NoticeFilter, NoticeRow, RawMessage, Refusal, Store, StoreError},
+    store::{NoticeFilter, NoticeRow, RawMessage, Refusal, StoreError},
     wechat::{Account, ApiKey, v2::sign},
 };
 

@@ -7,7 +7,7 @@ use zhanggui::{
     },
     events::CommandOutcome,
     jobs::Command,
-    store::{OrderDetail, OrderWord, Shipping, Store as _},
+    store::{OrderDetail, OrderWord, Shipping},
 };
 
 const TOTAL: i64 = 74_50;

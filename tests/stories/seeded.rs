@@ -4,7 +4,7 @@
 use super::world::{World, fen, paid_facts};
 use std::fmt::Write as _;
 use zhanggui::domain::{OrderNo, OrderState, Product, ProductId, Quantity, SignType, TransactionId, UnixSeconds};
-use zhanggui::store::{OrderFilter, Page, Store};
+use zhanggui::store::{OrderFilter, Page};
 
 const TICK: i64 = 30;
 const PAY_WITHIN: i64 = 1800;

@@ -14,7 +14,7 @@ use zhanggui::{
     jobs::{ship_run, standings},
     sandbox::SandboxCall,
     sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
-    store::{NewParcel, Reader, ShipRun, Shipping, Store},
+    store::{NewParcel, Reader, ShipRun, Shipping},
 };
 
 const ORDERS: usize = 198;

@@ -4,7 +4,7 @@ use super::world::{World, fen};
 use std::{sync::atomic::Ordering, time::Instant};
 use zhanggui::{
     domain::{OrderNo, OrderState},
-    store::{OrderFilter, Page, Store},
+    store::{OrderFilter, Page},
 };
 
 const TOTAL: i64 = 12_80;

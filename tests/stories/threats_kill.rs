@@ -17,7 +17,7 @@ use zhanggui::{
         NoticeVerdict, OpenId, OrderNo, OrderState, Product, ProductId, Quantity, Receiver, ShopId, SignType,
         TransactionId,
     },
-    store::{NewOrder, NoticeFilter, RawMessage, SqliteStore, Store},
+    store::{NewOrder, NoticeFilter, RawMessage, Store},
     wechat::v2::sign,
 };
 
@@ -124,7 +124,7 @@ fn load(door: SocketAddr, next: &AtomicUsize, end: usize, acknowledged: &Mutex<V
 
 /// How many of these are not in the file as they were told.
 fn lost(shop: &Besieged, acknowledged: &[usize]) -> usize {
-    let store = SqliteStore::open(&shop.data.join("shop.db"), ShopId::main()).unwrap();
+    let store = Store::open(&shop.data.join("shop.db"), ShopId::main()).unwrap();
     let reader = store.reader().unwrap();
     let notices = reader.notices(NoticeFilter::All, None, u32::MAX).unwrap();
     let listed: std::collections::HashMap<_, _> =

@@ -10,7 +10,7 @@ use zhanggui::domain::{
     Fen, MessageId, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, SignType,
     TransactionId,
 };
-use zhanggui::store::{NewOrder, NewRefund, OrderWord, RawMessage, SqliteStore, Store};
+use zhanggui::store::{NewOrder, NewRefund, OrderWord, RawMessage, Store};
 
 /// Pictures at the door at one time.
 const UPLOADS: u32 = 6;
@@ -24,7 +24,7 @@ pub fn black(high: u32) -> Vec<u8> {
 }
 
 /// The shop's file with something to buy in it.
-pub fn with_coffee(shop: &Besieged) -> SqliteStore {
+pub fn with_coffee(shop: &Besieged) -> Store {
     let store = shop.store();
     let (id, name, price) = (ProductId::parse("coffee").unwrap(), "挂耳咖啡".to_owned(), Fen::new(3_900).unwrap());
     let coffee = Product { id, name, price, stock: 100, on_sale: true, picture: None };
@@ -37,7 +37,7 @@ fn token(n: u32) -> String {
 }
 
 /// The n-th buyer has paid and asks for money back.
-pub fn asks_for_money_back(store: &SqliteStore, shop: &Besieged, n: u32) -> RefundNo {
+pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
     let (now, openid) = (shop.env.now(), OpenId::parse(&format!("oBuyer{n:020}")).unwrap());
     let order_no = OrderNo::parse(&format!("SC20260901-{n:08}")).unwrap();
     let hash = digest(&SHA256, token(n).as_bytes()).as_ref().try_into().unwrap();

@@ -13,7 +13,7 @@ use zhanggui::{
     base::env::Env,
     domain::{AppId, MchId, ShopId, UnixSeconds},
     sandbox::{Sandbox, SandboxConfig},
-    store::{SqliteStore, Store, WebhookSecrets},
+    store::{Store, WebhookSecrets},
     wechat::{Account, ApiKey},
 };
 
@@ -59,8 +59,8 @@ impl Besieged {
     }
 
     /// The shop's file, while the program is down. Its hooks are ours from the first opening on.
-    pub fn store(&self) -> SqliteStore {
-        let store = SqliteStore::open(&self.data.join("shop.db"), ShopId::main()).unwrap();
+    pub fn store(&self) -> Store {
+        let store = Store::open(&self.data.join("shop.db"), ShopId::main()).unwrap();
         let webhook_secrets = WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
         store.webhook_secrets(webhook_secrets, UnixSeconds::new(1_788_228_000)).wait().unwrap();
         store

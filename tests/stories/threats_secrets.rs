@@ -3,7 +3,6 @@
 use super::threats_program::{API_KEY, APP_SECRET, Besieged, Program, ask, connect, request};
 use std::{fs, time::Duration};
 use zhanggui::domain::{PrepayId, Product, ProductId};
-use zhanggui::store::Store as _;
 
 fn with_coffee() -> Besieged {
     let shop = Besieged::new();

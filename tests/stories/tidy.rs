@@ -12,7 +12,7 @@ use zhanggui::{
     domain::{OpenId, Product, ProductId, RefundNo},
     events::{HealthState, Subsystem, Trouble},
     jobs::{Housekeeping, Tidied},
-    store::{KeptFile, Store as _},
+    store::KeptFile,
 };
 
 const DAY: i64 = 24 * 3600;

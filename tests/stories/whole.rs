@@ -13,7 +13,7 @@ use zhanggui::{
     events::ShopEvent,
     jobs::Command,
     sandbox::SandboxCall,
-    store::{OrderFilter, Page, ProductRow, RefundFilter, Store as _},
+    store::{OrderFilter, Page, ProductRow, RefundFilter},
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.

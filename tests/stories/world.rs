@@ -22,7 +22,7 @@ use zhanggui::{
     events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
     jobs::{Command, HealthBoard, RefundPace, Shop},
     settings::Schedules,
-    store::{CommitFuture, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, SqliteStore, Store},
+    store::{CommitFuture, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, Store},
     wechat::Gateway,
 };
 
@@ -90,10 +90,10 @@ impl Rng for SeededRng {
 }
 
 /// A shop without a listener, on this file and this WeChat, with the schedules of a real one.
-pub fn shop_on(store: &SqliteStore, gateway: Arc<dyn Gateway>, env: Env, hold_secs: i64) -> Shop {
+pub fn shop_on(store: &Store, gateway: Arc<dyn Gateway>, env: Env, hold_secs: i64) -> Shop {
     let events = Events::default();
     Shop {
-        store: Arc::new(store.clone()),
+        store: store.clone(),
         gateway,
         events: events.clone(),
         env,
@@ -127,7 +127,7 @@ pub struct World {
     folder: TempDir,
     clock: Arc<HandClock>,
     pub wechat: Arc<TestWeChat>,
-    pub store: SqliteStore,
+    pub store: Store,
     pub reader: Reader,
     pub shop: Shop,
 }
@@ -139,7 +139,7 @@ impl World {
 
     pub fn with_hold(hold_secs: i64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
+        let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
         wechat.has_a_clock(&clock);

@@ -6,7 +6,7 @@ use zhanggui::{
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
     sheets::ship::ShipSheet,
-    store::{NewShipRun, SqliteStore, Store, ToShipRow, seed_example},
+    store::{NewShipRun, Store, ToShipRow, seed_example},
     ui::Lang,
 };
 
@@ -14,7 +14,7 @@ const NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 
 struct Page {
     world: World,
-    store: SqliteStore,
+    store: Store,
     to_ship: Vec<ToShipRow>,
     _folder: tempfile::TempDir,
 }
@@ -24,7 +24,7 @@ impl Page {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("shop.db");
         seed_example(&path, NOW).expect("the example");
-        let store = SqliteStore::open(&path, ShopId::main()).expect("a store");
+        let store = Store::open(&path, ShopId::main()).expect("a store");
         let reader = store.reader().expect("a reader");
         let to_ship = reader.to_ship(None, 100).expect("rows");
         assert!(to_ship.len() >= 3, "the example has orders to ship");

@@ -5,7 +5,7 @@ use crate::{
     base::env::Env,
     domain::{ProductChange, StockChange},
     events::{Events, ShopEvent},
-    store::{ProductRow, Reader, SqliteStore, Store as _, StoreError},
+    store::{ProductRow, Reader, Store, StoreError},
 };
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -25,7 +25,7 @@ pub(super) struct Supplier {
 
 impl Supplier {
     /// Looks at once, and again after every order.
-    pub fn start(store: &SqliteStore, events: &Events, env: Env) -> Result<Self, StoreError> {
+    pub fn start(store: &Store, events: &Events, env: Env) -> Result<Self, StoreError> {
         let (news, heard) = channel();
         let (reader, store, placed) = (store.reader()?, store.clone(), news.clone());
         events.listen(move |event| {
@@ -47,7 +47,7 @@ impl Supplier {
     }
 }
 
-fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, env: &Env) {
+fn deliver(store: &Store, reader: &Reader, heard: &Receiver<bool>, env: &Env) {
     loop {
         if let Err(error) = fill(store, reader, env) {
             tracing::warn!(%error, "the practice shop's supplier could not deliver");
@@ -59,7 +59,7 @@ fn deliver(store: &SqliteStore, reader: &Reader, heard: &Receiver<bool>, env: &E
 }
 
 /// A delivery of everything on sale, if none of it is left.
-fn fill(store: &SqliteStore, reader: &Reader, env: &Env) -> Result<(), StoreError> {
+fn fill(store: &Store, reader: &Reader, env: &Env) -> Result<(), StoreError> {
     let mut rows = reader.product_rows()?;
     rows.retain(|row| row.product.on_sale);
     if rows.iter().any(|row| row.product.stock > 0) {

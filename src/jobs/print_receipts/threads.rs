@@ -3,7 +3,7 @@
 use super::{PrintQueue, PrinterSlot};
 use crate::{
     events::ShopEvent,
-    store::{Reader, SqliteStore, StoreError},
+    store::{Reader, Store, StoreError},
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -40,7 +40,7 @@ impl PrintThreads {
     ///
     /// # Errors
     /// The rows cannot be read, or the system gives no threads.
-    pub fn start(queue: PrintQueue, store: &SqliteStore) -> Result<Self, StoreError> {
+    pub fn start(queue: PrintQueue, store: &Store) -> Result<Self, StoreError> {
         let queue = Arc::new(queue);
         let (ending, ended) = channel();
         let mut wakes = Vec::new();

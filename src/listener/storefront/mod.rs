@@ -76,7 +76,7 @@ const KEY_HEADER: &str = "idempotency-key";
 
 /// The storefront and all it needs.
 pub(super) struct Storefront {
-    pub store: Arc<dyn Store>,
+    pub store: Store,
     pub readers: ReaderPool,
     pub gateway: Arc<dyn Gateway>,
     pub mini: Arc<dyn MiniProgram>,

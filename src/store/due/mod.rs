@@ -6,6 +6,7 @@ pub(super) mod rows;
 pub(super) mod set_aside;
 
 use crate::domain::{OrderNo, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{
     Reader, StoreError,
     engine::{clock, db::Db},
@@ -14,6 +15,20 @@ use rusqlite::params;
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
+
+impl Store {
+    /// These unpaid orders are asked about at once. Answers how many of them are open.
+    pub fn ask_soon(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| ask_soon(db, &orders, now))
+    }
+
+    /// The program was away, or the clock jumped by `jumped_secs` (0 where nobody saw it): whatever WeChat is to be asked
+    /// about is due at once, nothing sleeps until a moment only a wrong clock could have named, and an open order keeps
+    /// what it had left of its time. Answers how many rows were woken.
+    pub fn look_again(&self, jumped_secs: i64, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| look_again(db, jumped_secs, now))
+    }
+}
 
 /// A column that says when a job has to do with a row next.
 pub(super) struct DueColumn {

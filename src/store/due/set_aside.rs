@@ -2,6 +2,7 @@
 //! so that none stops the others and none is forgotten.
 
 use crate::domain::UnixSeconds;
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db};
 use rusqlite::{
     Row, params,
@@ -82,6 +83,19 @@ words! {
         Unreadable = "unreadable",
         /// Anything else.
         Other = "other",
+    }
+}
+
+impl Store {
+    /// A row could not be written or read: it is set aside with what is wrong with it, and due again later. The wait grows
+    /// with every time in a row.
+    pub fn set_aside(&self, row: RowAside, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| put(db, &row, now))
+    }
+
+    /// These rows of a job that were set aside were written after all, or are not due any more.
+    pub fn take_up(&self, job: RowJob, keys: Vec<String>) -> CommitFuture<()> {
+        self.write(move |db| take_up(db, job, &keys))
     }
 }
 

@@ -2,11 +2,11 @@
 //! of the file is held for longer than one table takes.
 
 use crate::store::{
-    Reader, SqliteStore, StoreError,
+    Reader, Store, StoreError,
     engine::checksums::{self, StopRequest, SummedTable},
 };
 
-impl SqliteStore {
+impl Store {
     /// True where the file was too large to be read whole before it was opened.
     pub fn wants_audit(&self) -> bool {
         self.opened_in_part()

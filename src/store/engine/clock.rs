@@ -2,6 +2,7 @@
 //! placed by: where that clock is found set, the order keeps what it had left of its time.
 
 use crate::domain::UnixSeconds;
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db};
 use rusqlite::params;
 
@@ -13,6 +14,14 @@ const LIFE_SECS_MAX: i64 = 8 * 24 * 60 * 60;
 const LOGIN_SECS_MAX: i64 = 60 * 24 * 60 * 60;
 /// Two of these still add up to a number of the file.
 const FAR: i64 = 1 << 61;
+
+impl Store {
+    /// WeChat's `Date` says that this clock is so many seconds ahead of its own. Where that is not what was known, the clock
+    /// was set: what lives for a time keeps what it had left of it.
+    pub fn hear_clock(&self, ahead_secs: i64, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| heard(db, ahead_secs, now))
+    }
+}
 
 /// What the file knows.
 fn ahead(db: Db<'_>) -> Result<Option<i64>, StoreError> {

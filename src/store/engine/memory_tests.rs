@@ -1,7 +1,7 @@
 //! A shop is left on for weeks, and each of its connections fills its cache in time: what they keep together is counted.
 
 use crate::domain::ShopId;
-use crate::store::{Reader, SqliteStore};
+use crate::store::{Reader, Store};
 
 /// Threads of a shop that read over a connection of their own: four of the jobs', the housekeeper's, two printers', the
 /// alert service's, and at most four of the listener's.
@@ -22,7 +22,7 @@ fn pages_of(reader: &Reader) -> u64 {
 #[test]
 fn all_connections_of_a_shop_together_keep_few_pages_of_its_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+    let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     let readers: Vec<Reader> = (0..READING_THREADS).map(|_| store.reader().expect("a reader")).collect();
     let window = store.reader().and_then(Reader::for_lists).expect("a window's");
     let writer = store.write(|db| db.value("PRAGMA cache_size", [])).wait().expect("a size");

@@ -17,6 +17,7 @@ pub(super) mod schema_tests;
 pub(super) mod sql_types;
 pub(super) mod sqlite;
 pub(super) mod tallies;
+pub(super) mod verdict;
 pub(super) mod writer;
 #[cfg(test)]
 pub(super) mod writer_tests;

@@ -5,17 +5,16 @@ use crate::domain::{
     ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
 };
 use crate::store::{
-    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, SqliteStore, orders, printing, refunds,
-    shipments,
+    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
 };
 
-fn store() -> (tempfile::TempDir, SqliteStore) {
+fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+    let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     (folder, store)
 }
 
-fn plan(store: &SqliteStore, sql: &str) -> String {
+fn plan(store: &Store, sql: &str) -> String {
     let reader = store.reader().expect("a reader");
     let db = reader.db();
     let mut query = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);

@@ -2,9 +2,17 @@
 //! wrong is right again after the next start.
 
 use crate::domain::{OrderState, ReportState};
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db, orders::counts};
 use rusqlite::params;
 use std::collections::BTreeMap;
+
+impl Store {
+    /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](super::Reader::wrong_tallies) found it.
+    pub fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()> {
+        self.write(move |db| mend(db, &wrong))
+    }
+}
 
 /// A tally that is not what the rows say.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! What happens to the others when one intent fails, breaks off, or spoils the commit.
 
 use crate::domain::ShopId;
-use crate::store::{Refusal, SqliteStore, StoreError, engine::db::Db};
+use crate::store::{Refusal, Store, StoreError, engine::db::Db};
 use std::sync::mpsc::channel;
 
-fn store() -> (tempfile::TempDir, SqliteStore) {
+fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = SqliteStore::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
+    let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     (folder, store)
 }
 
@@ -14,13 +14,13 @@ fn add(db: Db<'_>, name: &str) -> Result<(), StoreError> {
     crate::store::orders::counts::add(db, name, 1)
 }
 
-fn tally(store: &SqliteStore, name: &'static str) -> i64 {
+fn tally(store: &Store, name: &'static str) -> i64 {
     let sql = "SELECT COALESCE(SUM(amount), 0) FROM tallies WHERE name = ?1";
     store.write(move |db| db.value(sql, [name])).wait().expect("a tally")
 }
 
 /// Holds the writer until what is queued behind it waits for one commit.
-fn hold(store: &SqliteStore) -> impl FnOnce() {
+fn hold(store: &Store) -> impl FnOnce() {
     let ((let_go, held), (start, started)) = (channel::<()>(), channel::<()>());
     let answer = store.write(move |_| {
         start.send(()).ok();

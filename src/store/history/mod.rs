@@ -1,6 +1,7 @@
 //! Every step ever taken: added in the commit of the step itself, never changed, and linked to the one before it.
 
 pub(super) mod chain;
+pub(super) mod types;
 pub(super) mod verify;
 
 use crate::domain::{

@@ -3,6 +3,7 @@
 
 pub(super) mod refused;
 pub(super) mod texts;
+pub(super) mod types;
 pub(super) mod webhook_secrets;
 
 use crate::domain::{
@@ -25,6 +26,7 @@ use crate::store::{
     },
     refunds::{self, row::RefundHead, sources::RefundSource},
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::{Row, params};
 use std::sync::LazyLock;
 
@@ -37,6 +39,42 @@ const PEER_CHARS_MAX: usize = 100;
 const NOTICES_OF_ORDER_MAX: u32 = 100;
 /// Messages that prove nothing: only the newest are kept.
 const REFUSED_MAX: u32 = 1_000;
+
+impl Store {
+    /// A call leaves (a query or a close; those that move money have their own intents), or an answer without effect came.
+    pub fn record_call(
+        &self,
+        order_no: Option<OrderNo>,
+        refund_no: Option<RefundNo>,
+        message: RawMessage,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| keep_call(db, order_no.as_ref(), refund_no.as_ref(), &message, now))
+    }
+
+    /// A payment notification came. Verified facts are compared with the order under the write lock: same amount,
+    /// currency CNY, way of signing as pinned, one transaction for ever. A right one makes the payment
+    /// [`PaymentState::Noticed`] and due for confirmation at once; a wrong one is listed and changes nothing. About an
+    /// unknown number WeChat is asked ([`Store::adopt_order`]).
+    pub fn record_payment_notice(
+        &self,
+        message: RawMessage,
+        read: Result<PaidFacts, NoticeVerdict>,
+        now: UnixSeconds,
+    ) -> CommitFuture<NoticeOutcome> {
+        self.write(move |db| payment(db, &message, read.as_ref(), now))
+    }
+
+    /// A refund notification came. It is a hint only: it makes the refund due to be asked about at once.
+    pub fn record_refund_notice(
+        &self,
+        message: RawMessage,
+        read: Result<RefundFacts, NoticeVerdict>,
+        now: UnixSeconds,
+    ) -> CommitFuture<NoticeOutcome> {
+        self.write(move |db| refund(db, &message, read.as_ref(), now))
+    }
+}
 
 /// Which way a message went.
 #[derive(Clone, Copy)]

@@ -2,8 +2,16 @@
 //! on the list, the count is of all.
 
 use crate::domain::{NoticeVerdict, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db};
 use rusqlite::params;
+
+impl Store {
+    /// So many messages were refused since the last time, a sample of them listed or none.
+    pub fn count_refused(&self, counted: Vec<(NoticeVerdict, u64)>, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| count(db, &counted, now))
+    }
+}
 
 /// Messages of one verdict that were refused since the shop was opened first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! How long raw texts are kept. They name buyers, so they go one day; what they did stays in the rows.
 
 use crate::domain::UnixSeconds;
+use crate::store::{CommitFuture, Store};
 use crate::store::{StoreError, engine::db::Db, orders::counts};
 use rusqlite::params;
 
@@ -10,6 +11,14 @@ const FORGOTTEN_UNTIL: &str = "texts_forgotten_until";
 const STRIDE_SECS: i64 = 24 * 60 * 60;
 /// Rows of one commit.
 const ROWS_MAX: u32 = 500;
+
+impl Store {
+    /// Blanks the raw text of messages older than `before`, some at a time; their rows stay. Answers how many texts
+    /// went; 0 means that there is nothing more to do now.
+    pub fn forget_texts(&self, before: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| forget(db, before))
+    }
+}
 
 /// Blanks texts older than `before`: of the oldest day that still has any, at most a commit's worth.
 pub(in crate::store) fn forget(db: Db<'_>, before: UnixSeconds) -> Result<usize, StoreError> {

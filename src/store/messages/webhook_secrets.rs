@@ -1,8 +1,16 @@
 //! The secret parts of the notification paths.
 
 use crate::domain::UnixSeconds;
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, WebhookSecrets, engine::db::Db};
 use rusqlite::params;
+
+impl Store {
+    /// The webhook secrets of this shop; `fresh` is kept if there are none yet.
+    pub fn webhook_secrets(&self, fresh: WebhookSecrets, now: UnixSeconds) -> CommitFuture<WebhookSecrets> {
+        self.write(move |db| keep(db, &fresh, now))
+    }
+}
 
 /// Keeps `fresh` if there are none yet; answers the ones that count.
 pub(in crate::store) fn keep(

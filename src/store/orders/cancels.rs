@@ -9,9 +9,19 @@ use crate::store::{
     payments::row::PaymentRow,
     products,
 };
+use crate::store::{CommitFuture, Store};
 
 /// From so many noes on the owner is told that WeChat contradicts its own notification. The index of them says the same.
 pub const NOES_TOLD: u32 = 5;
+
+impl Store {
+    /// The buyer, or the owner (`None`), does not want an unpaid order any more. Refused unless it is
+    /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`]. The owner may also end the waiting for a payment that
+    /// a notification claimed and WeChat has denied [`NOES_TOLD`](super::NOES_TOLD) times.
+    pub fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> CommitFuture<CancelStep> {
+        self.write(move |db| wish(db, &order_no, openid.as_ref(), now))
+    }
+}
 
 /// Cancels at once what WeChat never heard of; otherwise notes the wish and makes the order due. `None`: the owner.
 pub(in crate::store) fn wish(

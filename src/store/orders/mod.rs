@@ -7,6 +7,7 @@ pub(super) mod reads;
 pub(super) mod row;
 pub(super) mod sessions;
 pub(super) mod to_send;
+pub(super) mod types;
 
 use crate::domain::{
     self, BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
@@ -19,6 +20,7 @@ use crate::store::{
     payments::row::PaymentRow,
     products, shipments,
 };
+use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
 use row::OrderHead;
 use rusqlite::{named_params, params};
@@ -26,6 +28,26 @@ use rusqlite::{named_params, params};
 const NOTE_CHARS_MAX: usize = 200;
 const KEY_CHARS_MAX: usize = 128;
 const LINES_MAX: usize = 100;
+
+impl Store {
+    /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
+    /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
+    /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid.
+    pub fn place_order(&self, order: NewOrder, now: UnixSeconds) -> CommitFuture<Order> {
+        let limits = self.limits();
+        self.write(move |db| place(db, order.clone(), limits, now))
+    }
+
+    /// The buyer has the parcel. Saying so again changes nothing.
+    pub fn receive_order(&self, order_no: OrderNo, openid: OpenId, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| receive(db, &order_no, &openid, now))
+    }
+
+    /// The owner has seen these new orders (all of them if empty).
+    pub fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| mark_seen(db, &orders, now))
+    }
+}
 
 /// Prices the order, takes the stock, stores it with an unsent payment.
 pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixSeconds) -> Result<Order, StoreError> {

@@ -1,11 +1,25 @@
 //! Who is logged in at the storefront.
 
 use crate::domain::{OpenId, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db};
 use rusqlite::params;
 
 /// Sessions of one buyer: a phone each for the family, and some that were never ended.
 const SESSIONS_MAX: u32 = 10;
+
+impl Store {
+    /// Keeps a buyer's token (as its SHA-256) until `expires_at`.
+    pub fn open_session(
+        &self,
+        openid: OpenId,
+        token_hash: [u8; 32],
+        expires_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| open(db, &openid, &token_hash, expires_at, now))
+    }
+}
 
 /// Keeps a session, and forgets the buyer's oldest beyond ten, and all that have run out.
 pub(in crate::store) fn open(

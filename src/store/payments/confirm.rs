@@ -10,10 +10,27 @@ use crate::store::{
     payments::row::PaymentRow,
     printing,
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::params;
 
 /// The only currency of a mainland merchant; an absent field means the same (protocol, "Query order").
 pub(in crate::store) const CURRENCY: &str = "CNY";
+
+impl Store {
+    /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
+    /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is
+    /// already past payment). Closed: the stock is free again.
+    pub fn record_order_word(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<OrderMoved> {
+        self.write(move |db| record(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    }
+}
 
 /// The order and its payment, as this transaction found them.
 struct Case<'a> {

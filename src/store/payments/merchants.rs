@@ -1,11 +1,21 @@
 //! The merchant the shop is open for. Rows of another one are held: WeChat answers these keys as if they were not there.
 
 use crate::domain::{AppId, MchId, Merchant, OrderNo, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{HeldRows, MerchantOpened, OrderRow, Reader, Refusal, StoreError, engine::db::Db, orders};
 use rusqlite::params;
 
 /// A payment that WeChat was asked for by an earlier version, and of whose merchant nothing is written down.
 const UNNAMED: &str = "mch_id IS NULL AND state <> 'unsent'";
+
+impl Store {
+    /// The shop is opened with the settings of this merchant, before any job: it stands in the file from now on and with
+    /// every payment asked for. What is open and belongs to another one is held: WeChat is not asked about it with these
+    /// keys, no answer to them judges it, and nothing of it is sent, until the shop is opened for that one again.
+    pub fn open_for(&self, merchant: Merchant, now: UnixSeconds) -> CommitFuture<MerchantOpened> {
+        self.write(move |db| open_for(db, &merchant, now))
+    }
+}
 
 /// The shop is opened with these settings: from now on rows of this merchant go on, and those of another are held.
 pub(in crate::store) fn open_for(

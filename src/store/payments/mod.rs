@@ -4,6 +4,7 @@ pub(super) mod confirm;
 pub(super) mod merchants;
 pub(super) mod row;
 pub(super) mod settled;
+pub(super) mod types;
 pub(super) mod unknown;
 
 use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
@@ -17,11 +18,46 @@ use crate::store::{
         row::OrderHead,
     },
 };
+use crate::store::{CommitFuture, Store};
 use row::PaymentRow;
 use rusqlite::{Row, params};
 
 /// The channel of the shop's own app.
 const APP: &str = "app";
+
+impl Store {
+    /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
+    /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
+    /// report it to, empty where there is none. Refused once a cancel is wished for, for another merchant's, or when the
+    /// buyer's payment sheets of the day are used up.
+    #[expect(clippy::too_many_arguments, reason = "all that is pinned for one payment")]
+    pub fn begin_payment(
+        &self,
+        order_no: OrderNo,
+        sign_type: SignType,
+        channel: &'static str,
+        public_url: String,
+        call: RawMessage,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        let limits = self.limits();
+        self.write(move |db| {
+            begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, limits, now)
+        })
+    }
+
+    /// WeChat gave a prepay id for the order; it opens the sheet for two hours.
+    pub fn keep_prepay(
+        &self,
+        order_no: OrderNo,
+        prepay_id: PrepayId,
+        answer: RawMessage,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| keep_prepay(db, &order_no, prepay_id.clone(), &answer, now))
+    }
+}
 
 /// The payment is about to be asked for at WeChat, in this way of signing and over this channel.
 pub(super) fn begin(

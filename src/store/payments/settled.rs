@@ -7,7 +7,16 @@ use crate::store::{
     history::{self, HistoryStep, StepCause},
     orders, printing, products,
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::params;
+
+impl Store {
+    /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
+    /// shipped. `seen` as in [`Store::ship_order`].
+    pub fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| settle_attention(db, &order_no, seen, now))
+    }
+}
 
 /// The owner has dealt with money that does not fit: the mark goes, and an order that waited for this is kept.
 pub(in crate::store) fn settle_attention(

@@ -14,6 +14,7 @@ use crate::store::{
         merchants,
     },
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::{Row, named_params, params};
 
 /// WeChat's "no such payment" counts this often: its own books may be a moment behind its notification.
@@ -24,6 +25,32 @@ const UNKNOWN_MAX: u32 = 1_000;
 const REOPEN_SECS: i64 = 60 * 60;
 /// Stands for a payer WeChat does not name. No mini program gives out such an openid.
 const NOBODY: &str = "nobody";
+
+impl Store {
+    /// WeChat confirms a payment to us under a number we do not know: kept as an order from elsewhere that waits for the
+    /// owner, unseen. Nothing of it is shipped unless the owner accepts it.
+    pub fn adopt_order(
+        &self,
+        facts: PaidFacts,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> CommitFuture<OrderMoved> {
+        self.write(move |db| adopt(db, &facts, answer.as_ref(), now))
+    }
+
+    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at `next_ask`, until it
+    /// has said no a few times: then it is given up, with the reason kept.
+    pub fn leave_unknown_payment(
+        &self,
+        order_no: OrderNo,
+        word: OrderWord,
+        answer: Option<RawMessage>,
+        next_ask: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| leave(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    }
+}
 
 /// A rightly signed notification of a number nobody here knows. True if WeChat is now to be asked about it.
 pub(in crate::store) fn found(

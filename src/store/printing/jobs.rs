@@ -1,6 +1,7 @@
 //! Receipts in the queue, and what becomes of them. Nothing leaves without a row that says so first.
 
 use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{
     Refusal, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
@@ -15,6 +16,52 @@ use rusqlite::{named_params, params};
 pub const REPRINTS_BY_ITSELF_MAX: u32 = 3;
 /// The longest technical sentence that is kept, characters.
 const DETAIL_CHARS_MAX: usize = 300;
+
+impl Store {
+    /// The printers of the settings, once at start: from now on every newly paid order has a receipt on those that print by
+    /// themselves, queued in the commit that confirms it.
+    pub fn keep_printers(&self, printers: Vec<PrinterName>, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| keep_printers(db, &printers, now))
+    }
+
+    /// The owner wants an order's receipt on this printer. What has not left yet is tried now; else a new copy is queued,
+    /// with the mark if anything of the order may be on paper. Refused for an order that is not paid. Answers which copy.
+    pub fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> CommitFuture<u32> {
+        self.write(move |db| print(db, &order_no, &printer, now))
+    }
+
+    /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
+    /// row says otherwise by now.
+    pub fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| begin(db, &id, marked, now))
+    }
+
+    /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
+    pub fn update_print(&self, update: PrintUpdate, now: UnixSeconds) -> CommitFuture<PrintState> {
+        self.write(move |db| self::update(db, &update, now))
+    }
+
+    /// A person decides about one receipt.
+    pub fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| self::wish(db, &id, wish, now))
+    }
+
+    /// How a printer was found when it was tried without an order.
+    pub fn note_printer(
+        &self,
+        printer: String,
+        trouble: Option<(PrintTrouble, String)>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| note(db, &printer, trouble.as_ref(), now))
+    }
+
+    /// Every receipt that was leaving when the program last died is [`PrintState::InDoubt`], with the mark. Called once at
+    /// start. Answers how many.
+    pub fn doubt_interrupted_prints(&self, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| doubt_interrupted(db, now))
+    }
+}
 
 /// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
 pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {

@@ -1,8 +1,16 @@
 //! What wants a person: paid orders and refund requests nobody has seen, and money that does not fit or is missing.
 
 use crate::domain::{Fen, OrderNo, RefundAlarm, RefundNo};
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, StoreError, engine::db::Db};
 use rusqlite::params;
+
+impl Store {
+    /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
+    pub fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> CommitFuture<()> {
+        self.write(move |db| mark_refunds_seen(db, &refunds))
+    }
+}
 
 /// Everything that wants a person, each kind newest first, with the money it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

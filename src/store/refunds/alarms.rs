@@ -1,6 +1,7 @@
 //! What the owner has to know of refunds, each until it was seen.
 
 use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, RefundAlarmRow, StoreError, engine::db::Db};
 use rusqlite::{Row, params};
 
@@ -11,6 +12,13 @@ const ROW: &str =
 pub(in crate::store) const OPEN: &str =
     "SELECT refund_no, order_no, kind, ours, theirs, ours_fen, theirs_fen, raised_at, seen_at FROM refund_alarms
      WHERE shop_id = ?1 AND seen_at IS NULL ORDER BY raised_at DESC, refund_no DESC, alarm DESC LIMIT ?2";
+
+impl Store {
+    /// The owner has seen what there was to know of this refund.
+    pub fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| acknowledge(db, &refund_no, now))
+    }
+}
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundAlarmRow> {
     Ok(RefundAlarmRow {

@@ -18,11 +18,46 @@ use crate::store::{
         sources::{Named, RefundSource},
     },
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::{named_params, params};
 
 const ACCOUNT_CHARS_MAX: usize = 100;
 /// So long a list that lacks what a notification spoke of is asked for again, seconds.
 const CLAIM_SECS: i64 = 24 * 60 * 60;
+
+impl Store {
+    /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
+    /// not there or not paid.
+    pub fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<bool> {
+        self.write(move |db| search(db, &order_no, now))
+    }
+
+    /// WeChat listed all refunds of the order. What it says of those we know counts, also against a final state of ours, and
+    /// the owner is told. Those nobody here knows were made by hand on its platform: kept as it says, and counted. Refunds
+    /// of ours that have not left give way to them, or wait for the owner once more. Answers those that are not as they were.
+    /// What cannot be true yet is asked about again at `next_at`.
+    pub fn record_listed_refunds(
+        &self,
+        order_no: OrderNo,
+        listed: Vec<RefundFacts>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<Vec<RefundNo>> {
+        self.write(move |db| found(db, &order_no, &listed, answer.as_ref(), next_at, now))
+    }
+
+    /// WeChat gave no usable list: asked again at `next_at`.
+    pub fn postpone_refund_search(
+        &self,
+        order_no: OrderNo,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| postpone(db, &order_no, answer.as_ref(), next_at, now))
+    }
+}
 
 /// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
 pub(in crate::store) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {

@@ -27,6 +27,7 @@ use crate::store::{
     payments::merchants,
     refunds,
 };
+use crate::store::{CommitFuture, Store};
 use row::RefundHead;
 use rusqlite::{named_params, params};
 use std::ops::RangeInclusive;
@@ -38,6 +39,54 @@ const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
 /// The same where it is all there is to say why.
 pub(super) const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
 const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
+
+impl Store {
+    /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment.
+    pub fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| request(db, &refund, now))
+    }
+
+    /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
+    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `pieces` are sent no more
+    /// (`None`: those the buyer named; none: the money is for no goods). `restock` goes back on the shelf when the money has
+    /// arrived: [`Refusal::Restock`] if the order has not as much left to give back. Sent
+    /// from `send_from` on.
+    #[expect(clippy::too_many_arguments, reason = "all that one yes says")]
+    pub fn approve_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        amount: Fen,
+        reply: String,
+        pieces: Option<Vec<(ProductId, Quantity)>>,
+        restock: Vec<(ProductId, Quantity)>,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| {
+            let yes = Approval { amount, reply: &reply, pieces: pieces.as_deref(), restock: &restock };
+            approve(db, &refund_no, seen, &yes, send_from, now)
+        })
+    }
+
+    /// The owner says no, with a reason the buyer can read (1 to 200 characters) and, if there is one, a picture the buyer
+    /// can see: its file in `pictures/replies/`.
+    pub fn reject_refund(
+        &self,
+        refund_no: RefundNo,
+        seen: u32,
+        reply: String,
+        picture: Option<String>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| reject(db, &refund_no, seen, (&reply, picture.as_deref()), now))
+    }
+
+    /// The owner's second thought, while nothing was sent.
+    pub fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| take_back(db, &refund_no, seen, now))
+    }
+}
 
 /// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
 pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {

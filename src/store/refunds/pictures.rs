@@ -1,6 +1,7 @@
 //! Pictures behind requests for money back: kept from their buyer while nobody has decided, and forgotten once they are old.
 
 use crate::domain::{BuyerLimits, OpenId, RefundNo, RefundState, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{
     KeptFile, Reader, Refusal, StoreError,
     engine::db::Db,
@@ -13,6 +14,29 @@ const PICTURES_MAX: u32 = 9;
 const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
 /// Rows of one commit.
 const FORGOTTEN_MAX: u32 = 200;
+
+impl Store {
+    /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the original in
+    /// `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
+    /// bytes.
+    pub fn keep_picture(
+        &self,
+        refund_no: RefundNo,
+        openid: OpenId,
+        thumbnail: Vec<u8>,
+        file: KeptFile,
+        now: UnixSeconds,
+    ) -> CommitFuture<u32> {
+        let limits = self.limits();
+        self.write(move |db| keep(db, &refund_no, &openid, (&thumbnail, &file), limits, now))
+    }
+
+    /// The originals of pictures kept before `before`, behind requests that were decided before then, are wanted no more:
+    /// some at a time, their thumbnails stay. Answers the names of the files that can go; none when there is nothing more.
+    pub fn forget_pictures(&self, before: UnixSeconds) -> CommitFuture<Vec<String>> {
+        self.write(move |db| forget(db, before))
+    }
+}
 
 /// Keeps one more picture behind the buyer's request, while nobody has decided.
 pub(in crate::store) fn keep(

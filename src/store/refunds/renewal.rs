@@ -9,7 +9,24 @@ use crate::store::{
     payments::merchants,
     refunds::{self, row::RefundHead},
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::params;
+
+impl Store {
+    /// The owner sends the money of a refund that failed for good once more, under the number `fresh`, to be sent from
+    /// `send_from` on. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
+    /// a successor already, or when the limits do not allow the sum any more.
+    pub fn renew_refund(
+        &self,
+        refund_no: RefundNo,
+        fresh: RefundNo,
+        seen: u32,
+        send_from: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| renew(db, (&refund_no, &fresh), seen, send_from, now))
+    }
+}
 
 /// Leaves `old` as it ended and approves the same money under `fresh`.
 pub(in crate::store) fn renew(

@@ -9,7 +9,16 @@ use crate::store::{
     payments::merchants,
     refunds::{self, row::RefundHead, sources::RefundSource},
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::named_params;
+
+impl Store {
+    /// The owner gives money back without being asked: born [`RefundState::Approved`], within the same limits, and to be
+    /// taken back until it is sent. [`Refusal::Stale`] if the order changed since the click's picture.
+    pub fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| start(db, &refund, now))
+    }
+}
 
 /// One row, approved, with the same limits and the same window to take it back as any approval.
 pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
 
+use crate::domain::{AppId, SignType};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
     RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, TransactionId, UnixSeconds,
@@ -291,4 +292,26 @@ pub struct Picture {
     pub thumbnail: Vec<u8>,
     /// Name of the original in `pictures/`; empty where there is none.
     pub file: String,
+}
+
+/// A file in `pictures/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// A plain name.
+    pub name: String,
+    /// What it takes on the disk.
+    pub bytes: u64,
+}
+
+/// An order WeChat is to be asked about for all of its refunds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundSearch {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How its payment was asked for.
+    pub sign_type: SignType,
+    /// How often WeChat was asked in vain.
+    pub asks: u32,
+    /// In which app its payment was asked for.
+    pub app_id: Option<AppId>,
 }

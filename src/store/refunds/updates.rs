@@ -14,6 +14,7 @@ use crate::store::{
         sources::{By, RefundSource},
     },
 };
+use crate::store::{CommitFuture, Store};
 use crate::{
     base::failpoints::failpoint,
     domain::{
@@ -25,6 +26,26 @@ use rusqlite::params;
 
 const TROUBLE_CHARS_MAX: usize = 300;
 const ACCOUNT_CHARS_MAX: usize = 100;
+
+impl Store {
+    /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
+    /// another refund of the order is in flight or was sent less than a minute ago.
+    pub fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| begin(db, &refund_no, &call, now))
+    }
+
+    /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
+    /// A late or repeated step is no error: the answer is the state as it is.
+    pub fn update_refund(&self, update: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState> {
+        self.write(move |db| self::update(db, &update, now))
+    }
+
+    /// Every refund that was being sent when the program last died becomes [`RefundState::InDoubt`], due to be asked
+    /// about at once. Called once at start, before any job. Answers how many.
+    pub fn doubt_interrupted_refunds(&self, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| doubt_interrupted(db, now))
+    }
+}
 
 /// The call is about to leave: the row that says so is durable before the first byte.
 pub(in crate::store) fn begin(

@@ -8,6 +8,7 @@ use crate::store::{
     orders::row::OrderHead,
     refunds::{self, row::RefundHead},
 };
+use crate::store::{CommitFuture, Store};
 
 /// What the history says of each wish.
 const fn why(wish: RefundWish) -> &'static str {
@@ -16,6 +17,13 @@ const fn why(wish: RefundWish) -> &'static str {
         RefundWish::SendAgain => "SEND_AGAIN",
         RefundWish::Vouch => "VOUCHED",
         RefundWish::SetAside => "SET_ASIDE",
+    }
+}
+
+impl Store {
+    /// The owner's way on with a refund whose end is not in the shop's hands. `seen` as in [`Store::approve_refund`].
+    pub fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| carry_out(db, &refund_no, seen, wish, now))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::store::seed::{
     seed_rng::SeedRng,
 };
 use crate::store::{
-    SqliteStore, StoreError,
+    Store, StoreError,
     engine::{checksums, db::Db},
     history::chain::{self, Linked},
     orders::counts,
@@ -25,9 +25,9 @@ const FAR_APART_SECS: u64 = 6 * 3600;
 /// Numbers begin with `SB`, so they never meet those of real orders; seeding the same file twice at the same `now` fails.
 ///
 /// # Errors
-/// Those of [`SqliteStore::open`], and [`StoreError::Disk`] when the disk is full.
+/// Those of [`Store::open`], and [`StoreError::Disk`] when the disk is full.
 pub fn seed_orders(path: &Path, count: u64, now: UnixSeconds) -> Result<(), StoreError> {
-    let store = SqliteStore::open(path, ShopId::main())?;
+    let store = Store::open(path, ShopId::main())?;
     // Their figures are counted once, at the end: row by row they would cost more than the rows.
     store.write(|db| checksums::stop(db.conn)).wait()?;
     let apart = YEARS_SECS.checked_div(count).unwrap_or(0).clamp(1, FAR_APART_SECS);

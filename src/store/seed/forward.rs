@@ -2,7 +2,7 @@
 
 use crate::domain::{ShopId, UnixSeconds};
 use crate::store::seed::redated;
-use crate::store::{SqliteStore, StoreError, engine::db::Db, history::chain, orders::counts};
+use crate::store::{Store, StoreError, engine::db::Db, history::chain, orders::counts};
 use std::path::Path;
 
 /// Every column that holds a moment.
@@ -34,9 +34,9 @@ const MOMENTS: [(&str, &[&str]); 18] = [
 /// already that new. Never for a real shop: it rewrites what happened when.
 ///
 /// # Errors
-/// Those of [`SqliteStore::open`].
+/// Those of [`Store::open`].
 pub fn bring_forward(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
-    let store = SqliteStore::open(path, ShopId::main())?;
+    let store = Store::open(path, ShopId::main())?;
     store.write(move |db| move_all(db, now)).wait()?;
     store.close()
 }

@@ -4,7 +4,7 @@
 use crate::{
     base::private_file,
     domain::ShopId,
-    store::{SqliteStore, StoreError},
+    store::{Store, StoreError},
 };
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use std::path::Path;
@@ -45,10 +45,10 @@ pub(super) fn draw(scene: Scene) -> Result<Vec<u8>, StoreError> {
 /// Puts the originals of the example's evidence into `folder`, larger than the small pictures in the file at `path`.
 ///
 /// # Errors
-/// Those of [`SqliteStore::open`], and what the system says about the folder.
+/// Those of [`Store::open`], and what the system says about the folder.
 pub fn draw_originals(path: &Path, folder: &Path) -> Result<(), StoreError> {
     let disk = |error: std::io::Error| StoreError::Disk(error.to_string());
-    let store = SqliteStore::open(path, ShopId::main())?;
+    let store = Store::open(path, ShopId::main())?;
     let sql = "SELECT thumbnail, file FROM refund_pictures WHERE shop_id = ?1";
     let kept: Vec<(Vec<u8>, String)> =
         store.write(move |db| db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))).wait()?;

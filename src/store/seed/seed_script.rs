@@ -11,7 +11,7 @@ use crate::store::seed::{
     seed_rng::SeedRng,
     seeder::{Seeder, fen, item, known},
 };
-use crate::store::{KeptFile, NewOrder, OrderWord, RawMessage, ReportUpdate, Shipping, SqliteStore, Store, StoreError};
+use crate::store::{KeptFile, NewOrder, OrderWord, RawMessage, ReportUpdate, Shipping, Store, StoreError};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -97,7 +97,7 @@ fn month() -> Vec<(i64, OrderFate)> {
 }
 
 /// Tells the whole month.
-pub(super) fn tell(store: &SqliteStore, now: UnixSeconds) -> Result<(), StoreError> {
+pub(super) fn tell(store: &Store, now: UnixSeconds) -> Result<(), StoreError> {
     let mut seeder = Seeder { store, now, rng: SeedRng::from_seed(0x5348_414E_4348_4121) };
     seeder.fill_shelves(now.plus(-31 * DAY))?;
     let mut paid = Vec::new();

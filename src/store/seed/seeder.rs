@@ -5,11 +5,11 @@ use crate::domain::{
     RefundOutcome, RefundStep, SignType, TransactionId, UnixSeconds,
 };
 use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
-use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, SqliteStore, Store, StoreError};
+use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, Store, StoreError};
 
 /// Tells the example to a store.
 pub(super) struct Seeder<'a> {
-    pub store: &'a SqliteStore,
+    pub store: &'a Store,
     pub now: UnixSeconds,
     pub rng: SeedRng,
 }

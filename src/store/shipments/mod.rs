@@ -20,7 +20,55 @@ use crate::store::{
     orders::{read_as_seen, row::OrderHead, to_send},
     shipments,
 };
+use crate::store::{CommitFuture, Store};
 use row::{KeptParcel, ShipmentHead};
+
+impl Store {
+    /// The owner handed the order, or a part of it, to the carrier. Local and durable at once; WeChat is told after
+    /// [`REPORT_HOLD_SECS`](crate::domain::REPORT_HOLD_SECS). Once `shipping.complete` says so the order is
+    /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
+    /// [`Refusal::Refund`] while a refund is open or everything went back.
+    pub fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| ship(db, &order_no, Some(seen), &shipping, now))
+    }
+
+    /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
+    pub fn ship_many(
+        &self,
+        rows: Vec<(OrderNo, Shipping)>,
+        now: UnixSeconds,
+    ) -> CommitFuture<Vec<Result<(), Refusal>>> {
+        self.write(move |db| ship_many(db, &rows, now))
+    }
+
+    /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
+    pub fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| unship(db, &order_no, seen, now))
+    }
+
+    /// Another carrier, number or kind. Spends WeChat's one correction if WeChat has the shipment already:
+    /// [`Refusal::Corrected`] the second time.
+    pub fn correct_shipping(
+        &self,
+        order_no: OrderNo,
+        seen: u32,
+        shipping: Shipping,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| correct(db, &order_no, seen, &shipping, now))
+    }
+
+    /// The owner wants another try of a report that stopped, or that waits, now.
+    pub fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| report_again(db, &order_no, now))
+    }
+
+    /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment. `delivered_at`
+    /// is when the carrier delivered it, as the owner read it there: WeChat is told, and nobody guesses it.
+    pub fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| remind(db, &order_no, delivered_at, now))
+    }
+}
 
 /// The owner handed the order, or another part of it, to the carrier. Whoever ships an order has seen it. Judges
 /// everything before it writes anything.

@@ -2,8 +2,33 @@
 //! one transaction, so that a program that dies in between repeats nothing and leaves nothing out.
 
 use crate::domain::{MessageId, OrderNo, ShipKind, UnixSeconds};
+use crate::store::{CommitFuture, Store};
 use crate::store::{NewParcel, Refusal, Shipping, StoreError, engine::db::Db, shipments};
 use rusqlite::{named_params, params};
+
+impl Store {
+    /// A sheet the owner said yes to, with all its rows: shipped from now on by [`Store::ship_next_rows`]. The same run
+    /// again changes nothing; [`Refusal::State`] while another is under way.
+    pub fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| start(db, &run, now))
+    }
+
+    /// Ships about `limit` rows of the sheet under way and marks them, all in one transaction; nothing where there is
+    /// none. What cannot be shipped any more is marked with its cause.
+    pub fn ship_next_rows(&self, limit: u32, now: UnixSeconds) -> CommitFuture<ShipRunStep> {
+        self.write(move |db| next(db, limit, now))
+    }
+
+    /// The owner stops a sheet: what still waits of it is given back as not shipped.
+    pub fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| stop(db, &run_id, now))
+    }
+
+    /// The owner has read how a sheet ended.
+    pub fn close_ship_run(&self, run_id: MessageId) -> CommitFuture<()> {
+        self.write(move |db| close(db, &run_id))
+    }
+}
 
 /// A sheet the owner said yes to.
 #[derive(Debug, Clone, PartialEq, Eq)]

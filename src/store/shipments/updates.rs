@@ -10,6 +10,7 @@ use crate::store::{
     orders::row::OrderHead,
     shipments::row::ShipmentHead,
 };
+use crate::store::{CommitFuture, Store};
 use rusqlite::params;
 
 const TROUBLE_CHARS_MAX: usize = 300;
@@ -20,6 +21,53 @@ const POLLS_MAX: u32 = 364;
 /// The first question about the settlement after a report, seconds.
 pub(in crate::store) const FIRST_POLL_SECS: i64 = 6 * 60 * 60;
 const NAME_CHARS_MAX: usize = 64;
+
+impl Store {
+    /// The report is about to leave: [`ReportState::Sending`]. Answers the time it names, milliseconds since 1970, later
+    /// than that of any report of this order before.
+    pub fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<i64> {
+        self.write(move |db| begin(db, &order_no, now))
+    }
+
+    /// A report takes a step out of an answer. A late or repeated one is no error: the answer is the state as it is.
+    pub fn update_report(&self, update: ReportUpdate, now: UnixSeconds) -> CommitFuture<ReportState> {
+        self.write(move |db| self::update(db, &update, now))
+    }
+
+    /// Every report that was being sent when the program last died waits, in doubt. Answers how many.
+    pub fn doubt_interrupted_reports(&self, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| doubt_interrupted(db, now))
+    }
+
+    /// WeChat said how an order stands in its settlement, or gave no usable answer (`None`). Asked again at `next_at` if
+    /// there is more to learn. True if the order moved.
+    pub fn record_settlement(
+        &self,
+        order_no: OrderNo,
+        seen: Option<SeenShipping>,
+        answer: Option<RawMessage>,
+        next_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> CommitFuture<bool> {
+        self.write(move |db| record_settlement(db, &order_no, seen.as_ref(), answer.as_ref(), next_at, now))
+    }
+
+    /// What became of a reminder.
+    pub fn keep_reminder(
+        &self,
+        order_no: OrderNo,
+        reminded: Reminded,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> CommitFuture<()> {
+        self.write(move |db| keep_reminder(db, &order_no, &reminded, answer.as_ref(), now))
+    }
+
+    /// WeChat's list of carriers (id and name) takes the place of the one before.
+    pub fn keep_carriers(&self, listed: Vec<(String, String)>, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| keep_carriers(db, &listed, now))
+    }
+}
 
 /// The call is about to leave: the row that says so is durable before the first byte. Answers the time it is to name.
 pub(in crate::store) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<i64, StoreError> {

@@ -12,7 +12,7 @@ use std::{
 use zhanggui::{
     base::env::{Clock as _, Rng as _},
     domain::{Fen, NoticeVerdict, OrderNo, Refund, RefundFacts, RefundNo, RefundOutcome, TransactionId, UnixSeconds},
-    store::{NoticeOutcome, RawMessage, SqliteStore, Store, StoreError},
+    store::{NoticeOutcome, RawMessage, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotSent, Outgoing},
 };
 
@@ -110,7 +110,7 @@ struct Books {
     permille: u64,
     told: BTreeMap<Lie, usize>,
     calls: usize,
-    store: Option<(SqliteStore, PathBuf)>,
+    store: Option<(Store, PathBuf)>,
     holder: Option<Connection>,
 }
 
@@ -182,7 +182,7 @@ impl Liar {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn reports_to(&self, store: &SqliteStore, file: &Path) {
+    pub fn reports_to(&self, store: &Store, file: &Path) {
         self.books().store = Some((store.clone(), file.to_owned()));
     }
 
@@ -294,7 +294,7 @@ impl Liar {
 
     /// What happens at WeChat as time passes: late requests are carried out, money arrives, and notifications go out:
     /// some are lost, some come three times, some are forged.
-    pub fn catch_up(&self, store: &SqliteStore) {
+    pub fn catch_up(&self, store: &Store) {
         let now = self.clock.truth();
         let mut books = self.books();
         while let Some(late) = books.late.first_entry().filter(|late| late.key().0 <= now) {
@@ -326,15 +326,11 @@ impl Liar {
     }
 
     /// One notification, as the listener hands it on.
-    pub fn notify(&self, store: &SqliteStore, read: Result<RefundFacts, NoticeVerdict>) -> NoticeOutcome {
+    pub fn notify(&self, store: &Store, read: Result<RefundFacts, NoticeVerdict>) -> NoticeOutcome {
         self.deliver(store, read).unwrap()
     }
 
-    fn deliver(
-        &self,
-        store: &SqliteStore,
-        read: Result<RefundFacts, NoticeVerdict>,
-    ) -> Result<NoticeOutcome, StoreError> {
+    fn deliver(&self, store: &Store, read: Result<RefundFacts, NoticeVerdict>) -> Result<NoticeOutcome, StoreError> {
         let id = self.rng.message_id();
         let message = RawMessage {
             id,

@@ -7,7 +7,7 @@ use zhanggui::{
     domain::{AppId, MchId, Merchant, OrderNo},
     events::CommandOutcome,
     jobs::Command,
-    store::{OrderDetail, Store as _},
+    store::OrderDetail,
 };
 
 /// Whose the shop is.

@@ -16,7 +16,7 @@ use zhanggui::{
     base::env::{Clock, SystemClock},
     domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
     sandbox::{CallSeen, RefundRecord, Sandbox},
-    store::{Reader, Refusal, Store, StoreError, accept_rows},
+    store::{Reader, Refusal, StoreError, accept_rows},
 };
 
 const DAY: i64 = 24 * 60 * 60;

@@ -21,7 +21,7 @@ use zhanggui::{
         SignType, TransactionId,
     },
     sandbox::{CallSeen, Sandbox, SandboxConfig},
-    store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, RefundWish, SqliteStore, Store},
+    store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, RefundWish, Store},
     wechat::{Account, ApiKey},
 };
 
@@ -132,8 +132,8 @@ impl KilledShop {
     }
 
     /// Work on the shop's file while the program is down.
-    pub fn at_the_file<T>(&self, work: impl FnOnce(&SqliteStore) -> T) -> T {
-        let store = SqliteStore::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+    pub fn at_the_file<T>(&self, work: impl FnOnce(&Store) -> T) -> T {
+        let store = Store::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
         let account = account(self.works_for());
         let merchant = Merchant { mch_id: account.mch_id, app_id: account.app_id, app_channel_app_id: None };
         store.open_for(merchant, self.env.now()).wait().unwrap();
@@ -143,7 +143,7 @@ impl KilledShop {
     }
 
     /// One order that was paid.
-    pub fn paid(&self, store: &SqliteStore, at: usize) -> OrderNo {
+    pub fn paid(&self, store: &Store, at: usize) -> OrderNo {
         let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
@@ -168,13 +168,13 @@ impl KilledShop {
     }
 
     /// One order that was paid, and its buyer who wants money back.
-    pub fn request(&self, store: &SqliteStore, at: usize) {
+    pub fn request(&self, store: &Store, at: usize) {
         let order_no = self.paid(store, at);
         self.want_back(store, at, order_no);
     }
 
     /// The buyer of a paid order wants money back.
-    pub fn want_back(&self, store: &SqliteStore, at: usize, order_no: OrderNo) {
+    pub fn want_back(&self, store: &Store, at: usize, order_no: OrderNo) {
         let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let (refund_no, amount) = (refund_no(at), amount(at));
         let (reason, contact, items) = ("不想要了".to_owned(), String::new(), Vec::new());

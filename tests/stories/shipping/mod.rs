@@ -11,7 +11,7 @@ use zhanggui::{
     domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, ReportState, SettleState, ShipKind},
     events::CommandOutcome,
     jobs::{Command, ShippingApi},
-    store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, Store as _, StoreError},
+    store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, StoreError},
 };
 
 /// A shop whose shipments are reported to a desk of the test's own.

@@ -1,0 +1,74 @@
+//! What is said and read of messages: the raw text, its verdict, the list.
+
+use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
+
+/// A message or a call as it is kept for ever: the raw text, without keys.
+#[derive(Debug, Clone)]
+pub struct RawMessage {
+    /// Made where it was received or sent.
+    pub id: MessageId,
+    /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`,
+    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`.
+    pub kind: &'static str,
+    /// Where it came from, for people: an address, never evidence. Empty for calls.
+    pub peer: String,
+    /// The headers that matter, a line each; empty for calls and answers.
+    pub headers: String,
+    /// The text (lossy where it was not UTF-8; cut to 32 KiB, an answer of WeChat's to 512 KiB).
+    pub text: String,
+}
+
+/// What became of a received notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeOutcome {
+    /// The verdict as it was stored.
+    pub verdict: NoticeVerdict,
+    /// True if a state moved: a job should look.
+    pub moved: bool,
+}
+
+/// Which messages a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum NoticeFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// As it should be: accepted, repeated, or a payment that did not come about.
+    Fine,
+    /// Genuine, and not as we know it: an unknown number, or other figures than ours.
+    Odd,
+    /// Proves nothing: forged, altered, unreadable, or another merchant's.
+    Refused,
+}
+
+/// A row of the list of messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// Its id.
+    pub id: MessageId,
+    /// When it came.
+    pub at: UnixSeconds,
+    /// `pay_notice` or `refund_notice`.
+    pub kind: String,
+    /// From where, for people.
+    pub peer: String,
+    /// What became of it.
+    pub verdict: NoticeVerdict,
+    /// The order it speaks of, as far as it could be read.
+    pub order_no: Option<OrderNo>,
+    /// The refund it speaks of.
+    pub refund_no: Option<RefundNo>,
+    /// The headers that matter, a line each: `name: value`. Gone with the text.
+    pub headers: String,
+    /// The raw text; empty once it is older than the shop keeps texts.
+    pub text: String,
+}
+
+/// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSecrets {
+    /// In `/wechat/{secret}/pay`.
+    pub pay: String,
+    /// In `/wechat/{secret}/refund`.
+    pub refund: String,
+}
