@@ -7,7 +7,7 @@ pub(crate) use tables::place;
 
 use crate::{
     app::{export::ExportError, start::StartError},
-    base::{address::BadPublicUrl, https::BadEndpoint},
+    base::https::BadEndpoint,
     settings::{BadSecrets, BadSettings},
     store::StoreError,
     wechat::{BadCertificate, BadKey, GatewayError, NoAnswer, NoTime, NotSent, miniprogram::BadSecret},
@@ -187,16 +187,6 @@ pub(crate) fn store(bad: &StoreError) -> String {
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入：{why}"),
         StoreError::Unreadable(why) => format!("这一行数据读不出来：{why}"),
         StoreError::Other(why) => format!("数据文件出错：{why}"),
-    }
-}
-
-/// The public address cannot be told to WeChat.
-pub(crate) const fn public_url(bad: BadPublicUrl) -> &'static str {
-    match bad {
-        BadPublicUrl::NotHttps => "public_url 必须以 https:// 开头：微信只通知这样的地址",
-        BadPublicUrl::NotBare => "public_url 只能是主机名：不带端口、路径和参数",
-        BadPublicUrl::NotAName => "public_url 必须是带点的主机名，例如 shop.example.com",
-        BadPublicUrl::Private => "public_url 必须能从互联网访问：现在这个只在本地网络里有意义",
     }
 }
 

@@ -1,27 +1,30 @@
 //! The settings file and the secrets: read once, checked whole. A wrong file names the line.
 
 mod file;
+mod lines;
 mod printers;
 mod quiet;
 mod reason;
 mod secrets;
+mod types;
 
 pub use printers::{Printer, PrinterKind, Receipts};
 pub use quiet::QuietHours;
 pub use reason::Reason;
 pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
+pub use types::{Alerts, Language, Schedules, TunnelSettings, Window};
 
 use crate::{
     base::{address::PublicUrl, encoding},
     domain::{AppId, BuyerLimits, MchId, SignType},
-    in_chinese,
 };
 use file::SettingsFile;
-use serde::Deserialize;
+use lines::{line_of, some};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+use types::MIB;
 
 /// Everything `settings.toml` says, checked.
 #[derive(Debug, Clone)]
@@ -74,115 +77,6 @@ pub struct Settings {
     pub keep_days: u32,
     /// What one buyer may take in a day.
     pub limits: BuyerLimits,
-}
-
-const MIB: u64 = 1024 * 1024;
-
-/// How the owner wants to be told of a new order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a switch each")]
-pub struct Alerts {
-    /// By sound.
-    pub sound: bool,
-    /// By a notice on the desktop.
-    pub desktop: bool,
-    /// Again and again until it was seen.
-    pub repeat_until_seen: bool,
-    /// By a voice, where the computer has one.
-    pub speak: bool,
-    /// When nothing is heard.
-    pub quiet: Option<QuietHours>,
-}
-
-/// What the window does beside showing the shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Window {
-    /// The shop goes on when its window is closed: in the tray, or minimised where there is none.
-    pub tray: bool,
-    /// It starts when the owner logs in to the computer.
-    pub at_login: bool,
-    /// The computer does not fall asleep by itself while it is open.
-    pub keep_awake: bool,
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self { tray: true, at_login: false, keep_awake: false }
-    }
-}
-
-impl Default for Alerts {
-    fn default() -> Self {
-        Self { sound: true, desktop: true, repeat_until_seen: true, speak: true, quiet: None }
-    }
-}
-
-/// Who looks after the tunnel.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum TunnelSettings {
-    /// Somebody else: a service, a router, a server.
-    #[default]
-    Manual,
-    /// We do: this program and its arguments, at least the program.
-    Command(Vec<String>),
-}
-
-impl TunnelSettings {
-    /// The program to run, if it is ours to run.
-    pub fn program(&self) -> Option<&[String]> {
-        match self {
-            Self::Manual => None,
-            Self::Command(command) => Some(command),
-        }
-    }
-}
-
-/// The language of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-    /// As the computer speaks.
-    #[default]
-    System,
-}
-
-/// Seconds between one question and the next; the last one repeats.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Schedules {
-    /// After a notification: when to ask whether it is true.
-    pub confirm_after: Vec<u32>,
-    /// Unpaid orders whose notification may be lost.
-    pub unpaid_poll: Vec<u32>,
-    /// Refunds under way or in doubt.
-    pub refund_poll: Vec<u32>,
-    /// Calls that did not leave, or that WeChat asked to wait with.
-    pub retry_backoff: Vec<u32>,
-}
-
-impl Default for Schedules {
-    fn default() -> Self {
-        Self {
-            confirm_after: vec![0, 5, 15, 60, 300],
-            unpaid_poll: vec![60, 120, 300, 600, 1800],
-            refund_poll: vec![60, 120, 180, 240, 300, 600, 1200, 1800, 3600],
-            retry_backoff: vec![2, 5, 15, 60, 300, 900],
-        }
-    }
-}
-
-impl Schedules {
-    /// Seconds to wait after `turn` turns without a change.
-    pub fn wait(schedule: &[u32], turn: u32) -> i64 {
-        let turn = usize::try_from(turn).unwrap_or(usize::MAX);
-        let last = schedule.last().copied().unwrap_or(60);
-        i64::from(schedule.get(turn).copied().unwrap_or(last))
-    }
 }
 
 /// Why the settings cannot be used. Each says which file, where, and what to write instead.
@@ -400,7 +294,7 @@ impl Checked<'_> {
         match PublicUrl::parse(written) {
             Ok(url) => Ok(Some(url)),
             Err(why) => {
-                let reason = Reason::of(why.to_string(), in_chinese::public_url(why).to_owned());
+                let reason = Reason::of(why.to_string(), why.in_chinese().to_owned());
                 Err((line_of(self.text, url.span().start), reason))
             }
         }
@@ -488,14 +382,6 @@ impl Checked<'_> {
     fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: &Reason) -> Result<(), (usize, Reason)> {
         if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted.clone())) }
     }
-}
-
-fn some(text: &str) -> Option<&str> {
-    (!text.trim().is_empty()).then_some(text)
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|b| *b == b'\n').count().saturating_add(1)
 }
 
 #[cfg(test)]

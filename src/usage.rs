@@ -1,7 +1,7 @@
 //! Wrong usage of the command line, in Chinese. English is clap's own.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use zhanggui::ui::Lang;
+use zhanggui::base::lang::Lang;
 
 /// The language asked for in words that as a whole could not be understood; `None` where they name none.
 pub(super) fn lang(words: impl Iterator<Item = String>) -> Option<Lang> {

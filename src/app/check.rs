@@ -6,12 +6,12 @@ mod outside;
 use crate::{
     app::start::{certificate_files, extra_root},
     base::env::Env,
+    base::lang::Lang,
     domain::{ShopId, UnixSeconds},
     in_chinese,
     settings::{BadSecrets, Secrets, Settings},
     store::{self, Difference, FileVerdict, HistoryFault, Reader, StoreError},
     tunnel::{HttpsProber, Prober},
-    ui::Lang,
     wechat::ClientCertificate,
 };
 use std::path::Path;

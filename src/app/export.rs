@@ -4,11 +4,11 @@
 mod words;
 
 use crate::{
+    base::lang::Lang,
     base::private_file,
     domain::{RefundNo, UnixSeconds},
     sheets,
     store::{ExportedOrder, ExportedRefund, LedgerEntry, OrderFilter, OrderKey, Reader, Span, StoreError},
-    ui::Lang,
 };
 
 const PAGE: u32 = 1_000;

@@ -18,6 +18,8 @@ pub(crate) mod failpoints;
 pub mod fonts;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 pub(crate) mod https;
+/// The two languages everything is said in.
+pub mod lang;
 /// The log's files, bounded in number and size.
 pub mod log_files;
 /// Doors on this computer only.

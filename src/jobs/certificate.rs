@@ -1,10 +1,13 @@
 //! The merchant certificate, looked at all the time and not only when a refund needs it: an end is announced weeks ahead.
 
-use super::{DAY_SECS, Shop};
+use super::{
+    health::certificate_unusable,
+    shop::{DAY_SECS, Shop},
+};
 use crate::{
     domain::UnixSeconds,
     events::{HealthState, Subsystem, Trouble},
-    wechat::{BadCertificate, CertificateFacts},
+    wechat::CertificateFacts,
 };
 
 /// How many days before its end the owner is told to renew it.
@@ -16,7 +19,7 @@ impl Shop {
         let day = self.gateway.time().unwrap_or(now);
         match self.gateway.certificate() {
             Some(Ok(facts)) => self.health.set(Subsystem::Certificate, state_of(&facts, day)),
-            Some(Err(bad)) => self.health.set(Subsystem::Certificate, unusable(&bad)),
+            Some(Err(bad)) => self.health.set(Subsystem::Certificate, certificate_unusable(&bad)),
             None => {}
         }
     }
@@ -24,7 +27,7 @@ impl Shop {
 
 fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> HealthState {
     if let Err(bad) = facts.usable_at(now) {
-        return unusable(&bad);
+        return certificate_unusable(&bad);
     }
     let until = format!("valid until {}", facts.expires_at.to_dashed());
     let open = "the key file can be read by other users of this computer";
@@ -37,16 +40,6 @@ fn state_of(facts: &CertificateFacts, now: UnixSeconds) -> HealthState {
         (false, true) => HealthState::Troubled(Trouble::KeyOpenToOthers, format!("{open}; {until}")),
         (false, false) => HealthState::GoodUntil(facts.expires_at),
     }
-}
-
-/// No refund can leave.
-pub(super) fn unusable(bad: &BadCertificate) -> HealthState {
-    let trouble = match bad {
-        BadCertificate::Expired { at } => Trouble::CertificateEnded { at: *at },
-        BadCertificate::NotYetValid { from } => Trouble::CertificateTooEarly { from: *from },
-        _ => Trouble::Certificate,
-    };
-    HealthState::Dead(trouble, bad.to_string())
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! orders on a schedule, and closes at WeChat what was never paid or is not wanted any more, before its stock is free.
 
 use super::{
-    BATCH_MAX, Shop,
     record::{CallRow, raw},
     rows::{JobStep, RowOutcome, StepRows},
+    shop::{BATCH_MAX, Shop},
 };
 use crate::{
     domain::{OrderNo, OrderState, PaymentState, UnixSeconds},

@@ -1,6 +1,10 @@
 //! Numbers nobody here knows, spoken of by rightly signed notifications. WeChat says whether there is money behind them.
 
-use super::{BATCH_MAX, Shop, record::raw, rows::RowOutcome};
+use super::{
+    record::raw,
+    rows::RowOutcome,
+    shop::{BATCH_MAX, Shop},
+};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,

@@ -2,10 +2,10 @@
 //! ours. Asked for when a word of WeChat's does not fit, and before a refund of ours leaves for the first time.
 
 use super::{
-    BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
     rows::RowOutcome,
+    shop::{BATCH_MAX, Shop},
     submit_refunds::SubmitOutcome,
 };
 use crate::{

@@ -1,6 +1,10 @@
 //! After the report: does the buyer have it, is the money free, is the buyer reminded. And the list of carriers.
 
-use super::{BATCH_MAX, Shop, record::raw, rows::RowOutcome};
+use super::{
+    record::raw,
+    rows::RowOutcome,
+    shop::{BATCH_MAX, Shop},
+};
 use crate::{
     domain::UnixSeconds,
     events::ShopEvent,

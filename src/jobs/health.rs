@@ -1,10 +1,10 @@
 //! What is well and what is not, told to the screen only when it changes.
 
-use super::{certificate, duty::Duty};
+use super::duty::Duty;
 use crate::{
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     store::StoreError,
-    wechat::{GatewayError, NotSent},
+    wechat::{BadCertificate, GatewayError, NotSent},
 };
 use std::{
     collections::BTreeMap,
@@ -86,7 +86,7 @@ impl HealthBoard {
                 (Subsystem::WeChat, HealthState::Dead(Trouble::NoConnection, e.to_string()))
             }
             Err(GatewayError::NotSent(NotSent::Certificate(bad))) => {
-                (Subsystem::Certificate, certificate::unusable(bad))
+                (Subsystem::Certificate, certificate_unusable(bad))
             }
             Err(GatewayError::NotSent(NotSent::NotRecorded(_) | NotSent::BadRequest(_))) => return,
         };
@@ -121,6 +121,16 @@ impl std::fmt::Debug for HealthBoard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map().entries(self.all()).finish()
     }
+}
+
+/// A certificate that cannot be used: no refund can leave.
+pub(super) fn certificate_unusable(bad: &BadCertificate) -> HealthState {
+    let trouble = match bad {
+        BadCertificate::Expired { at } => Trouble::CertificateEnded { at: *at },
+        BadCertificate::NotYetValid { from } => Trouble::CertificateTooEarly { from: *from },
+        _ => Trouble::Certificate,
+    };
+    HealthState::Dead(trouble, bad.to_string())
 }
 
 #[cfg(test)]

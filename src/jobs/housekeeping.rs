@@ -1,7 +1,10 @@
 //! What would fill the disk in the long run: pictures whose refund was decided long ago, files no row speaks of. And the
 //! look at how much room is left.
 
-use crate::jobs::{DAY_SECS, Shop, health::HealthSource};
+use crate::jobs::{
+    health::HealthSource,
+    shop::{DAY_SECS, Shop},
+};
 use crate::{
     base::disk::{self, FreeSpace},
     domain::UnixSeconds,

@@ -1,7 +1,7 @@
 //! Every row of a step has its own outcome. One that cannot be written or read is set aside, where the owner sees it, and is
 //! tried again later; the others go on. Only what concerns the whole file ends the step.
 
-use super::{BATCH_MAX, Shop};
+use super::shop::{BATCH_MAX, Shop};
 use crate::{
     domain::{OrderNo, Refund, SignType, UnixSeconds},
     events::{Events, ShopEvent},

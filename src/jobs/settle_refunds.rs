@@ -1,10 +1,10 @@
 //! Did it arrive? Asks about refunds under way and in doubt, by their own number, until WeChat names an ending.
 
 use super::{
-    BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{CallRow, raw, why},
     rows::RowOutcome,
+    shop::{BATCH_MAX, Shop},
     submit_refunds::SubmitOutcome,
 };
 use crate::{

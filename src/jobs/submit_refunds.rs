@@ -2,10 +2,10 @@
 //! leaves the refund in doubt, and doubt is settled by asking (`settle_refunds`), never by a new number.
 
 use super::{
-    BATCH_MAX, Shop,
     pace::SLOW_DOWN_SECS,
     record::{raw, why},
     rows::RowOutcome,
+    shop::{BATCH_MAX, Shop},
 };
 use crate::{
     base::{env::Env, failpoints::failpoint},

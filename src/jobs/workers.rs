@@ -2,7 +2,13 @@
 //! for the owner's wishes, so that a slow
 //! answer about one never delays another.
 
-use crate::jobs::{BATCH_MAX, Command, Shop, duty::Duty, health::HealthSource, watch::ClockWatch};
+use crate::jobs::{
+    Command,
+    duty::Duty,
+    health::HealthSource,
+    shop::{BATCH_MAX, Shop},
+    watch::ClockWatch,
+};
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
     events::{CommandKind, HealthState, ShopEvent, Subsystem, Trouble},

@@ -1,6 +1,9 @@
 //! The settings file as it is written: every key that may stand in it, with its default. Unknown keys are refused.
 
-use super::{Language, MIB, Receipts, Schedules, Window, printers::Written};
+use super::{
+    printers::{Receipts, Written},
+    types::{Language, MIB, Schedules, Window},
+};
 use crate::domain::BuyerLimits;
 use serde::Deserialize;
 use toml::Spanned;

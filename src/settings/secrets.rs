@@ -1,5 +1,6 @@
 //! The keys: from the environment, else from `secrets.toml`, which nobody else on the computer may read.
 
+use super::lines::line_of;
 use crate::{
     base::encoding,
     wechat::{
@@ -140,7 +141,7 @@ fn read(path: &Path) -> Result<SecretsFile, BadSecrets> {
     // The parser's message quotes the line, and the line is the secret: say the place only.
     toml::from_str(&text).map_err(|e: toml::de::Error| {
         let at = e.span().map_or(0, |s| s.start);
-        unusable(format!("line {} is not understood", super::line_of(&text, at)))
+        unusable(format!("line {} is not understood", line_of(&text, at)))
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a settings file may say, and the sentence for each it may not.
 
 use super::*;
+use crate::in_chinese;
 
 const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
 

@@ -40,10 +40,12 @@ mod sheets;
 mod ship_sheet;
 mod shipping;
 mod states;
+mod tame;
 mod to_send;
 mod tunnel_setup;
 mod words;
 
+pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{call_line, tray_words};
 pub(super) use alerts::{quit, show_it, silent_mark, silent_why};
@@ -68,59 +70,10 @@ pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
 pub(super) use states::*;
+pub(super) use tame::tame;
 pub(super) use to_send::*;
 pub(super) use tunnel_setup::*;
 pub(super) use words::*;
-
-/// The language of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Zh => Self::En,
-            Self::En => Self::Zh,
-        }
-    }
-
-    pub(crate) const fn pick_static(self, zh: &'static str, en: &'static str) -> &'static str {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-
-    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-}
-
-/// What a buyer or WeChat wrote, made fit for one place on the screen: no control or direction-changing characters, and
-/// not endless.
-pub(super) fn tame(raw: &str, longest: usize) -> String {
-    let unseen = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
-    };
-    let mut text: String = raw.chars().filter(|&c| !unseen(c)).take(longest).collect();
-    if raw.chars().count() > longest {
-        text.push('…');
-    }
-    text
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,9 @@
 //! The line about who else on this computer may read the shop's files.
 
 use crate::app::check::CheckLine;
+use crate::base::lang::Lang;
 #[cfg(any(windows, test))]
 use crate::base::permissions::windows::Place;
-use crate::ui::Lang;
 use std::path::Path;
 
 #[cfg(unix)]

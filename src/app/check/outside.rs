@@ -4,11 +4,11 @@ use crate::app::check::{CheckLine, in_either};
 use crate::{
     app::start::{certificate_files, endpoint},
     base::env::Env,
+    base::lang::Lang,
     domain::{OrderNo, UnixSeconds},
     in_chinese,
     settings::{Secrets, Settings, TunnelSettings},
     tunnel::{LocalProber, ProbeFailed, Prober},
-    ui::Lang,
     wechat::{
         self, Account, CallRecord, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing, v2::V2Gateway,
     },

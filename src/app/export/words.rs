@@ -1,9 +1,9 @@
 //! The words of the owner's books.
 
 use crate::{
+    base::lang::Lang,
     domain::{OrderState, RefundOrigin, RefundState},
     store::LedgerKind,
-    ui::Lang,
 };
 
 /// Chinese and English of each heading.
