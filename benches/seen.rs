@@ -7,7 +7,7 @@
 
 #![allow(missing_docs, clippy::print_stdout)]
 
-use eframe::egui::{Vec2, accesskit::Node};
+use egui::{Vec2, accesskit::Node};
 use egui_kittest::{Harness, kittest::NodeT as _};
 use serde_json::{Value, json};
 use std::{

@@ -45,7 +45,7 @@ mod typing;
 #[path = "ui/world.rs"]
 mod world;
 
-use eframe::egui::{Key, Modifiers};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use shop::{Shop, order_no, refund_no, yuan};
 use world::World;
@@ -278,7 +278,7 @@ fn a_strip_that_slides_under_a_resting_pointer_takes_no_click() {
     let shop = Shop::camellia();
     shop.rows().orders[0].row.unseen = false;
     let mut world = World::open(shop.clone());
-    let place = world.place_of("All 12").center() + eframe::egui::vec2(1010.0, 0.0);
+    let place = world.place_of("All 12").center() + egui::vec2(1010.0, 0.0);
     world.harness.hover_at(place);
     world.settle();
     shop.rows().orders[0].row.unseen = true;

@@ -11,7 +11,7 @@ use crate::{
     alerts::{AlertItem, News},
     jobs::Command,
 };
-use eframe::egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};
+use egui::{self, Align, Color32, Pos2, Rect, Ui, pos2, vec2};
 
 /// Height of a strip.
 pub(super) const STRIP: f32 = 40.0;

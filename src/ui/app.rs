@@ -30,7 +30,6 @@ use crate::{
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
 };
-use eframe::egui;
 use std::{
     sync::{Arc, mpsc},
     time::Instant,

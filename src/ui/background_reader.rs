@@ -8,7 +8,6 @@ use crate::base::env::Env;
 use crate::domain::OrderNo;
 use crate::jobs::standings;
 use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
-use eframe::egui;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,

@@ -14,12 +14,13 @@ use crate::{
     sheets::{self, BYTES_MAX, BadSheet, Headings, RowVerdict, Sheet, Writing, ship::ShipSheet},
     store::{RefundDetail, ToShipRow},
 };
+use poll_promise::Promise;
 use std::{
     fs,
     io::{self, Read as _},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -106,15 +107,13 @@ pub(super) struct FileTasks {
     folder: Option<PathBuf>,
     at_once: bool,
     waker: Waker,
-    give: mpsc::Sender<FileTaskResult>,
-    take: mpsc::Receiver<FileTaskResult>,
+    running: Vec<Promise<FileTaskResult>>,
 }
 
 impl FileTasks {
     /// `folder` holds the pictures.
     pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
-        let (give, take) = mpsc::channel();
-        Self { picker, folder, at_once: false, waker, give, take }
+        Self { picker, folder, at_once: false, waker, running: Vec::new() }
     }
 
     /// From now on on the caller's thread: for tests.
@@ -126,26 +125,35 @@ impl FileTasks {
         self.picker = picker;
     }
 
-    /// The next thing that was brought.
-    pub fn take(&self) -> Option<FileTaskResult> {
-        self.take.try_recv().ok()
+    /// A result that has come, the one of the oldest task first.
+    pub fn take(&mut self) -> Option<FileTaskResult> {
+        let ended = self.running.iter().position(|task| task.ready().is_some())?;
+        self.running.remove(ended).try_take().ok()
     }
 
-    pub fn run(&self, task: FileTask) {
-        let (picker, folder, give, waker) =
-            (Arc::clone(&self.picker), self.folder.clone(), self.give.clone(), self.waker.clone());
-        let go = move || {
+    pub fn run(&mut self, task: FileTask) {
+        let (picker, folder, waker) = (Arc::clone(&self.picker), self.folder.clone(), self.waker.clone());
+        let work = move || {
             let result = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), task)));
-            // The window may be gone already; then nobody waits for this.
-            drop(give.send(result.unwrap_or(FileTaskResult::Broke)));
-            waker.wake();
+            result.unwrap_or(FileTaskResult::Broke)
         };
         if self.at_once {
-            go();
-        } else if std::thread::Builder::new().name("errand".into()).spawn(go).is_err() {
-            drop(self.give.send(FileTaskResult::Broke));
+            self.running.push(Promise::from_ready(work()));
+            waker.wake();
+        } else {
+            self.running.push(on_a_thread(work, waker));
         }
     }
+}
+
+/// The window is woken once the result is there to be taken.
+fn on_a_thread(work: impl FnOnce() -> FileTaskResult + Send + 'static, waker: Waker) -> Promise<FileTaskResult> {
+    let (sender, promise) = Promise::new();
+    let started = std::thread::Builder::new().name("file task".into()).spawn(move || {
+        sender.send(work());
+        waker.wake();
+    });
+    if started.is_ok() { promise } else { Promise::from_ready(FileTaskResult::Broke) }
 }
 
 fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> FileTaskResult {
@@ -182,14 +190,12 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
                 other => other,
             }
         }
-        FileTask::ShipSheet(path) => crate::ui::file_tasks::shipping::read(picker, path),
-        FileTask::PastedSheet(text, lang) => crate::ui::file_tasks::shipping::pasted(&text, lang),
-        FileTask::WriteFailed { headings, rows, lang } => {
-            crate::ui::file_tasks::shipping::failed(picker, &headings, &rows, lang)
-        }
-        FileTask::WriteToShip(rows, lang) => crate::ui::file_tasks::shipping::to_ship(picker, &rows, lang),
+        FileTask::ShipSheet(path) => shipping::read(picker, path),
+        FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
+        FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
+        FileTask::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
         FileTask::Slips { slips, paper, words, print, lang } => {
-            crate::ui::file_tasks::shipping::slips(picker, &slips, paper, &words, print, lang)
+            shipping::slips(picker, &slips, paper, &words, print, lang)
         }
     }
 }

@@ -2,7 +2,7 @@
 //! their own.
 
 use crate::ui::{background_reader::Waker, pictures};
-use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},

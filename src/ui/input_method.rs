@@ -5,7 +5,7 @@
 //! one in its first mode. Where nothing is being composed there is nothing to interrupt; and a moment without a field, as
 //! there is between two, takes nothing away.
 
-use eframe::egui::{Context, Event, FullOutput, ImeEvent, Plugin, RawInput, Rect, output::IMEOutput, vec2};
+use egui::{Context, Event, FullOutput, ImeEvent, Plugin, RawInput, Rect, output::IMEOutput, vec2};
 
 /// So long a field may be without the keyboard, seconds.
 const BETWEEN: f64 = 0.15;
@@ -78,7 +78,7 @@ impl Plugin for InputMethod {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eframe::egui::{IMEPurpose, pos2};
+    use egui::{IMEPurpose, pos2};
 
     fn field(interrupts: bool) -> IMEOutput {
         let caret = Rect::from_min_size(pos2(100.0, 40.0), vec2(1.0, 18.0));

@@ -2,7 +2,7 @@
 //! key before it led to is on show. J and Space pressed quickly tick the next row, not the old one and not none.
 
 use super::scanner::Typing;
-use eframe::egui::{Event, Key};
+use egui::{Event, Key};
 
 /// The keys that wait for their turn.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl KeyQueue {
 #[cfg(test)]
 mod tests {
     use super::{KeyQueue, Typing};
-    use eframe::egui::{Event, Key, Modifiers};
+    use egui::{Event, Key, Modifiers};
 
     fn press(key: Key, repeat: bool) -> Event {
         Event::Key { key, physical_key: None, pressed: true, repeat, modifiers: Modifiers::NONE }

@@ -1,7 +1,7 @@
 //! Pictures: decoded beside the screen's thread, within limits, because buyers send them and phones make them large.
 
 use crate::store::{Picture, RefundDetail};
-use eframe::egui::ColorImage;
+use egui::ColorImage;
 use image::{DynamicImage, ImageDecoder as _};
 use std::{io::Cursor, path::Path, sync::Arc};
 

@@ -7,7 +7,7 @@ use crate::ui::{
     pages, text, theme,
 };
 use crate::{alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::Command};
-use eframe::{NativeOptions, Renderer, egui};
+use eframe::{NativeOptions, Renderer};
 use std::{path::PathBuf, sync::mpsc, time::Instant};
 
 static ICON: &[u8] = include_bytes!("../../assets/icons/icon-256.png");

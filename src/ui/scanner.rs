@@ -7,7 +7,7 @@ mod head;
 
 use super::typing::Keyboard;
 use burst::{Burst, GAP, LONG_GAP, long_digits};
-use eframe::egui::{Event, ImeEvent, Key, Modifiers};
+use egui::{Event, ImeEvent, Key, Modifiers};
 use head::{Head, HeadEnd, REACH, STANDSTILL};
 
 /// An Enter within this long of fast input is not a person's, seconds.

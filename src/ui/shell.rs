@@ -13,7 +13,7 @@ use crate::{
     alerts::{DeviceHealth, News},
     events::{HealthState, Subsystem},
 };
-use eframe::egui::{
+use egui::{
     self, Align, Align2, Color32, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 

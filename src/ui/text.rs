@@ -79,7 +79,7 @@ pub(super) use words::*;
 mod tests {
     use super::*;
     use crate::ui::theme;
-    use eframe::egui::epaint::text::{Fonts, TextOptions};
+    use egui::epaint::text::{Fonts, TextOptions};
 
     fn every_text(lang: Lang) -> Vec<String> {
         let fixed = [

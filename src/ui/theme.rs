@@ -1,6 +1,6 @@
 //! How it looks: every colour, size and distance. No other file names a colour.
 
-use eframe::egui::{
+use egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke,
     Style, TextStyle, Theme, ThemePreference, Vec2, Visuals,
     style::{ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets},

@@ -1,7 +1,7 @@
 //! What a field needs to know of the keyboard: a scanned code leaves it as if it had never fallen in, and characters no
 //! person sees (a NUL from another program's clipboard) never come in, for they would silence every screen reader.
 
-use eframe::egui::{
+use egui::{
     Context, Event, Id, ImeEvent, Response, accesskit::ActionData, text::CCursorRange, text_edit::TextEditState,
 };
 

@@ -4,7 +4,7 @@ use crate::{
     shop::{Shop, order_no, refund_no, yuan},
     world::World,
 };
-use eframe::egui::{Key, ViewportCommand};
+use egui::{Key, ViewportCommand};
 use zhanggui::{
     alerts::{AlertItem, News},
     domain::Fen,

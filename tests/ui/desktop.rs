@@ -1,7 +1,7 @@
 //! The desktop around the window: its size, the order in which Tab goes, its name, and input methods.
 
 use crate::{keyboard::DIALOGS, scanning::bench, shop::Shop, world::World};
-use eframe::egui::{Key, Rect, ViewportCommand, vec2};
+use egui::{Key, Rect, ViewportCommand, vec2};
 
 #[test]
 fn the_window_is_never_larger_than_its_screen() {
@@ -28,7 +28,7 @@ fn in_a_low_window_every_question_shows_its_buttons() {
             open(&mut world);
             world.harness.set_size(size);
             world.settle();
-            let screen = Rect::from_min_size(eframe::egui::Pos2::ZERO, size);
+            let screen = Rect::from_min_size(egui::Pos2::ZERO, size);
             let leave = world.place_of("Cancel");
             assert!(screen.contains_rect(leave), "{name} {size:?} {leave:?}");
             if let Some((button, does)) = world.focus_place().filter(|(name, _)| name != "What the buyer reads") {

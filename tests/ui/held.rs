@@ -4,7 +4,7 @@ use crate::{
     shop::{Shop, order_no, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{MchId, OrderState},
     jobs::Command,

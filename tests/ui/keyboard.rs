@@ -6,7 +6,7 @@ use crate::{
     typing::{Way, enter, press, scan},
     world::World,
 };
-use eframe::egui::{Event, ImeEvent, Key};
+use egui::{Event, ImeEvent, Key};
 use zhanggui::{devices::ShopSound, domain::RefundState, jobs::Command};
 
 const LABEL: &str = "SF1234567890123";
@@ -338,13 +338,8 @@ fn what_scanners_put_around_a_code_is_understood() {
         world.sees("Ship to 林堃");
     }
     // STX before, ETX behind: control keys, or characters an input method writes.
-    let control = |key| Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: eframe::egui::Modifiers::COMMAND,
-    };
+    let control =
+        |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: egui::Modifiers::COMMAND };
     let mut world = World::open(bench());
     let mut strokes = vec![vec![control(Key::B)]];
     strokes.extend(Way::Keys.strokes(slip.as_str()));

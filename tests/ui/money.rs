@@ -4,7 +4,7 @@ use crate::{
     shop::{NOW, Shop, order_no, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{Attention, OpenId, OrderState, PaymentState, Refundable, Source, TransactionId},
     events::{CommandKind, CommandOutcome, OrderAnswer, ShopEvent},

@@ -4,7 +4,7 @@ use crate::{
     shop::{NOW, Shop},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{MessageId, NoticeVerdict},
     events::{CommandKind, CommandOutcome, ShopEvent},

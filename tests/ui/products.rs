@@ -4,7 +4,7 @@ use crate::{
     shop::{NOW, Shop, product_id, yuan},
     world::World,
 };
-use eframe::egui::{Key, ViewportEvent, ViewportId};
+use egui::{Key, ViewportEvent, ViewportId};
 use zhanggui::{
     domain::{ProductChange, StockChange},
     events::{CommandKind, CommandOutcome, ShopEvent},

@@ -5,7 +5,7 @@ use crate::{
     shop::{Shop, order_no, product_id, refund_no, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{Fen, OrderLine, Quantity, RefundNo, RefundOrigin, RefundState},
     events::ShopEvent,

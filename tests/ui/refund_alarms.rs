@@ -4,7 +4,7 @@ use crate::{
     shop::{NOW, Shop, refund_no, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{RefundAlarm, RefundState},
     jobs::Command,

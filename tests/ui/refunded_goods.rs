@@ -6,7 +6,7 @@ use crate::{
     shop::{NOW, Shop, order_no, product_id, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     devices::ShopSound,
     domain::{OrderLine, OrderState, Quantity, RefundState, ShipKind},

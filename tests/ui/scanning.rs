@@ -5,7 +5,7 @@ use crate::{
     shop::{Shop, order_no, product_id, yuan},
     world::World,
 };
-use eframe::egui::{Event, Key, Modifiers};
+use egui::{Event, Key, Modifiers};
 use zhanggui::{
     devices::ShopSound,
     domain::{OrderLine, OrderState, Quantity, RefundState},

@@ -4,7 +4,7 @@ use crate::{
     shop::{NOW, Shop, order_no, product_id, yuan},
     world::World,
 };
-use eframe::egui::Key;
+use egui::Key;
 use zhanggui::{
     domain::{OrderLine, OrderState, Quantity, RefundState, ReportState, SettleState, ShipKind, UnixSeconds},
     events::ShopEvent,
@@ -387,7 +387,7 @@ fn behind_a_question_no_key_and_no_click_does_anything() {
 fn the_form_that_opens_above_a_detail_that_was_scrolled_down_comes_into_view() {
     let shop = packing_room();
     let mut world = World::open(shop);
-    world.harness.set_size(eframe::egui::vec2(1280.0, 520.0));
+    world.harness.set_size(egui::vec2(1280.0, 520.0));
     world.click("Orders");
     world.click_part("SC20260901-00000116 韩梅梅");
     world.scroll_to("Copy address");

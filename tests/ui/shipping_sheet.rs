@@ -134,7 +134,7 @@ fn a_run_that_was_cut_off_is_on_show_after_a_restart_and_can_be_stopped() {
     page.world = World::with_read_model(Box::new(page.store.reader().expect("a reader")), Lang::Zh);
     let other = page.sheet();
     page.drops("另一个.csv", other);
-    page.world.key(eframe::egui::Key::Escape);
+    page.world.key(egui::Key::Escape);
     page.world.sees("正在发货：第 3 / 4 行");
     page.world.click("停止");
     assert_eq!(page.world.wishes(), [Command::StopShipRun(run.run_id)]);
@@ -176,7 +176,7 @@ fn the_list_goes_out_and_comes_back_filled_in_and_slips_are_made() {
         .collect();
     page.drops("filled.csv", filled.join("\r\n"));
     page.world.sees(&format!("Ships {}", page.to_ship.len()));
-    page.world.key(eframe::egui::Key::Escape);
+    page.world.key(egui::Key::Escape);
     let pdf = page.world.folder.path().join("slips.pdf");
     page.world.chooser.will_choose(&pdf);
     page.world.click("Save packing slips…");

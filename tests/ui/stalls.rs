@@ -8,7 +8,7 @@ use crate::{
     typing::{Way, enter, press, scan, scan_that_stands_still},
     world::World,
 };
-use eframe::egui::{Event, ImeEvent, Key};
+use egui::{Event, ImeEvent, Key};
 use zhanggui::jobs::Command;
 
 const LABEL: &str = "SF1234567890123";

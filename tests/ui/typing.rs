@@ -1,7 +1,7 @@
 //! Ways a keyboard, a scanner or an input method says a code: the very events they send.
 
 use crate::world::World;
-use eframe::egui::{Event, ImeEvent, Key, Modifiers};
+use egui::{Event, ImeEvent, Key, Modifiers};
 
 pub fn press(key: Key, pressed: bool) -> Event {
     Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE }

@@ -1,8 +1,8 @@
 //! A window without a screen, and hands to use it.
 
 use crate::shop::{NOW, Shop};
-use eframe::egui::accesskit::{Action, Role};
-use eframe::egui::{self, Key, Pos2, Rect, Vec2};
+use egui::accesskit::{Action, Role};
+use egui::{self, Key, Pos2, Rect, Vec2};
 use egui_kittest::{
     Harness, Node,
     kittest::{AccessKitNode, NodeT as _},

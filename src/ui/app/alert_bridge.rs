@@ -20,7 +20,7 @@ use crate::{
         text::{self, AlertTexts},
     },
 };
-use eframe::egui::{self, ViewportCommand};
+use egui::{self, ViewportCommand};
 use std::{path::Path, sync::mpsc};
 
 /// What comes from outside the window.

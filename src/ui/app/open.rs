@@ -26,7 +26,6 @@ use crate::{
         shell, theme,
     },
 };
-use eframe::egui;
 use std::{
     sync::{Arc, mpsc},
     time::Instant,

@@ -10,7 +10,6 @@ use crate::{
         text, typing,
     },
 };
-use eframe::egui;
 use std::time::Duration;
 
 impl App {

@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Ui};
+use egui::{self, Ui};
 
 /// One sum that came.
 struct Sum<'a> {

@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{self, Color32, Rect, Sense, Ui, vec2};
+use egui::{self, Color32, Rect, Sense, Ui, vec2};
 
 /// From this width on, the ways to be reachable stand beside the chain.
 const TWO_COLUMNS: f32 = 960.0;

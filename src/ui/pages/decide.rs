@@ -24,7 +24,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Id, Key, Modal, Pos2, Sense, Ui, vec2};
+use egui::{self, Id, Key, Modal, Pos2, Sense, Ui, vec2};
 
 /// What the buyer may read at WeChat, characters.
 const REPLY_MOST: usize = 80;

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Ui};
+use egui::{self, Ui};
 
 /// Whose it is, where it is another merchant's, and what to do about it.
 pub(super) fn show(ui: &mut Ui, now: Now, held_for: Option<&MchId>) {

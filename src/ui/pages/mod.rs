@@ -36,7 +36,7 @@ use super::{
     widgets::Now,
 };
 use crate::{domain::RefundState, store::RefundFilter};
-use eframe::egui::{self, Key, Modifiers, Rect, Ui};
+use egui::{self, Key, Modifiers, Rect, Ui};
 
 /// Seconds "Copied" stays in the status bar.
 const COPIED_SECS: f64 = 2.0;

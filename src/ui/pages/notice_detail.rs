@@ -17,7 +17,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
 
 /// Width of a field's name.
 const NAME: f32 = 168.0;

@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Align, Key, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Key, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const DETAIL_WIDTH: f32 = 460.0;
 const FOOT: f32 = 44.0;

@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, Now, Tab},
     },
 };
-use eframe::egui::{self, Align, Key, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Key, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Below this width the detail covers the list.
 const NARROW: f32 = 860.0;

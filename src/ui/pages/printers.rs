@@ -21,7 +21,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{self, Rect, Ui};
+use egui::{self, Rect, Ui};
 
 /// From this width on, the paper stands beside the lists.
 const TWO_COLUMNS: f32 = 820.0;

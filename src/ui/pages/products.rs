@@ -23,7 +23,7 @@ use crate::{
     },
 };
 use draft::{ProductDraft, Saving};
-use eframe::egui::{self, Key, Modifiers, Rect, Ui, vec2};
+use egui::{self, Key, Modifiers, Rect, Ui, vec2};
 use import::Import;
 use list::{Filter, ProductListing};
 use std::{path::PathBuf, sync::Arc};

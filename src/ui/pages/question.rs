@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, ButtonKind},
     },
 };
-use eframe::egui::{self, Context, Id, Modal, Pos2, Ui, vec2};
+use egui::{self, Context, Id, Modal, Pos2, Ui, vec2};
 
 const WIDTH: f32 = 460.0;
 

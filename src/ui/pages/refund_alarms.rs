@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::Ui;
+use egui::Ui;
 
 /// One card for each. `leads`: with the way to the refund.
 pub(super) fn show(

@@ -16,7 +16,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use std::sync::Arc;
 
 /// Height of the part with the buttons.

@@ -17,7 +17,7 @@ use crate::{
         widgets::{self, ButtonKind, Now, Tab},
     },
 };
-use eframe::egui::{Key, Rect, Ui, vec2};
+use egui::{Key, Rect, Ui, vec2};
 
 const CARDS_WIDTH: f32 = 320.0;
 

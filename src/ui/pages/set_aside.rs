@@ -9,7 +9,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui};
+use egui::{self, Rect, Stroke, StrokeKind, Ui};
 
 /// Room for one of them on the day's page.
 pub(super) const CARD: f32 = 112.0;

@@ -43,7 +43,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 /// Below this width the detail covers the list.
 const NARROW: f32 = 820.0;

@@ -19,7 +19,7 @@ use crate::{
         widgets::Now,
     },
 };
-use eframe::egui::{Event, Key, Modifiers, Rect, Stroke, StrokeKind, Ui};
+use egui::{Event, Key, Modifiers, Rect, Stroke, StrokeKind, Ui};
 use rows::ShipRowGroup;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 

@@ -12,9 +12,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{
-    self, Align, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{self, Align, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const CARD: f32 = 118.0;
 /// Height of a list's title and margins.

@@ -6,7 +6,7 @@ use crate::ui::{
     theme,
     widgets::{self, ChipLook},
 };
-use eframe::egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Height of the line with the columns' names.
 pub(super) const HEAD: f32 = 32.0;

@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{self, Color32, Ui};
+use egui::{self, Color32, Ui};
 
 /// Lines of the program's output that are shown.
 const LINES_MOST: usize = 14;

@@ -6,7 +6,7 @@ use crate::ui::{
     text, theme,
     widgets::{self, ButtonKind, Now},
 };
-use eframe::egui::{Ui, vec2};
+use egui::{Ui, vec2};
 
 /// The card.
 pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {

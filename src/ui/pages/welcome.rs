@@ -7,7 +7,7 @@ use crate::ui::{
     theme::ThemeChoice,
     widgets::{self, ButtonKind},
 };
-use eframe::egui::{self, Rect, Ui, vec2};
+use egui::{self, Rect, Ui, vec2};
 
 /// Opens a practice shop; the same in every language.
 const PRACTICE: &str = "zhanggui demo";

@@ -1,7 +1,7 @@
 //! What a scanner types is a code; what a person types stays keys.
 
 use super::{ScanRefused, Scanner, ScannerFrame, Typing};
-use eframe::egui::{Event, ImeEvent, Key, Modifiers};
+use egui::{Event, ImeEvent, Key, Modifiers};
 
 fn press(key: Key, repeat: bool) -> Event {
     Event::Key { key, physical_key: None, pressed: true, repeat, modifiers: Modifiers::NONE }

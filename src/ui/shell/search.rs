@@ -6,7 +6,7 @@ use crate::ui::{
     pages, text, theme, typing,
     widgets::{self, Glyph, Now},
 };
-use eframe::egui::{
+use egui::{
     Align, Area, Id, Key, Margin, Modifiers, Order, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 

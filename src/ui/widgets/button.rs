@@ -2,7 +2,7 @@
 
 use super::{Glyph, focus_ring, key_cap};
 use crate::ui::theme::{self, Palette};
-use eframe::egui::{
+use egui::{
     self, Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 

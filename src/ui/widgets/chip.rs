@@ -4,7 +4,7 @@ use super::{Glyph, write::label_node};
 use crate::domain::{NoticeVerdict, OrderState, RefundState};
 use crate::store::OrderRow;
 use crate::ui::{text, text::Lang, theme};
-use eframe::egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// How a chip looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

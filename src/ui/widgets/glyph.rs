@@ -1,6 +1,6 @@
 //! Signs painted as shapes, so that no font can lack them.
 
-use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Shape, Stroke, StrokeKind, pos2, vec2};
 
 /// A small sign, about ten points wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Glyph {
                 let thin = Stroke::new(1.2, ink);
                 let sheet = |dx: f32, dy: f32| {
                     let corner = at + vec2(dx, dy);
-                    eframe::egui::Rect::from_min_size(corner, vec2(7.0, 8.5))
+                    egui::Rect::from_min_size(corner, vec2(7.0, 8.5))
                 };
                 painter.rect_stroke(sheet(-1.5, -2.5), 1, thin, StrokeKind::Middle);
                 line(&[(-4.0, 2.5), (-4.8, 2.5), (-4.8, -5.5), (2.0, -5.5), (2.0, -4.7)]);

@@ -25,7 +25,7 @@ pub(super) use write::{
 };
 
 use super::{text::Lang, theme};
-use eframe::egui::{self, Ui, vec2};
+use egui::{self, Ui, vec2};
 
 /// A page with nothing on it yet: what will appear here, and the one thing to do now.
 pub(super) fn empty(ui: &mut Ui, title: &str, body: &str) {

@@ -3,7 +3,7 @@
 use super::{caption, label_at};
 use crate::domain::{Fen, Refundable};
 use crate::ui::{text, text::Lang, theme};
-use eframe::egui::{Align, Color32, Rect, Sense, Ui, pos2, vec2};
+use egui::{Align, Color32, Rect, Sense, Ui, pos2, vec2};
 
 /// Draws the bar. `this_one` is the refund being decided, not yet promised.
 pub(in crate::ui) fn money_bar(ui: &mut Ui, lang: Lang, money: &Refundable, this_one: Option<Fen>) {

@@ -2,7 +2,7 @@
 
 use super::paint_cut;
 use crate::ui::theme;
-use eframe::egui::{Align, Rect, Ui};
+use egui::{Align, Rect, Ui};
 
 /// Paints an order's number: the front faint (all of it where `whole` and there is room), the tail bold.
 pub(in crate::ui) fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool) {

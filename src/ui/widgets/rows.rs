@@ -2,7 +2,7 @@
 //! end at the right.
 
 use crate::ui::theme;
-use eframe::egui::{
+use egui::{
     Align, EventFilter, Id, Layout, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
     epaint::Mesh, vec2,
 };

@@ -2,9 +2,7 @@
 
 use super::focus_ring;
 use crate::ui::theme;
-use eframe::egui::{
-    self, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{self, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// How large a switch is.
 pub(in crate::ui) const SWITCH: Vec2 = vec2(38.0, 22.0);

@@ -2,7 +2,7 @@
 
 use super::focus_ring;
 use crate::ui::{text, theme};
-use eframe::egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// One tab.
 pub(in crate::ui) struct Tab<T> {

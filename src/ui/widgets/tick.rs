@@ -2,7 +2,7 @@
 
 use super::{Glyph, focus_ring};
 use crate::ui::theme;
-use eframe::egui::{CursorIcon, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{CursorIcon, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, vec2};
 
 const BOX: f32 = 18.0;
 

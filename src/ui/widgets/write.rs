@@ -1,7 +1,7 @@
 //! Words on the screen: labels, cut lines, fields.
 
 use crate::ui::{theme, typing};
-use eframe::egui::{
+use egui::{
     self, Align, Color32, FontId, Id, Label, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui,
     WidgetInfo, accesskit::Role, pos2, text::LayoutJob,
 };

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, Glyph},
     },
 };
-use eframe::egui::{self, Align, Layout, Rect, Sense, Ui, pos2, vec2};
+use egui::{self, Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
 /// More lines than this scroll.
 const LINES_SHOWN: usize = 4;

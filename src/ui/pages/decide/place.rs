@@ -1,6 +1,6 @@
 //! Where a dialog may open.
 
-use eframe::egui::{Pos2, Rect, Vec2};
+use egui::{Pos2, Rect, Vec2};
 
 /// How far from the pointer a dialog keeps.
 const CLEAR: f32 = 16.0;
@@ -34,7 +34,7 @@ pub(in crate::ui::pages) fn beside(pointer: Option<Pos2>, size: Vec2, screen: Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eframe::egui::{pos2, vec2};
+    use egui::{pos2, vec2};
 
     #[test]
     fn a_dialog_never_opens_with_its_buttons_under_the_pointer() {

@@ -8,7 +8,7 @@ use crate::ui::{
     theme,
     widgets::{self, ButtonKind},
 };
-use eframe::egui::{self, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{self, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 /// What it is drawn in, and how large its file is read.
 pub(in crate::ui) const SMALL: egui::Vec2 = vec2(84.0, 63.0);

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self},
     },
 };
-use eframe::egui::{self, Align, Id, Layout, Stroke, Ui, vec2};
+use egui::{self, Align, Id, Layout, Stroke, Ui, vec2};
 
 type Word = fn(Lang) -> &'static str;
 

@@ -7,7 +7,7 @@ use crate::{
     },
     ui::theme,
 };
-use eframe::egui::{self, Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use fast_qr::{ECL, QRBuilder};
 
 /// Columns left white on each side.

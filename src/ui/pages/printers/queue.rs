@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, ButtonKind, ChipLook, Now},
     },
 };
-use eframe::egui::{self, Ui};
+use egui::{self, Ui};
 
 /// Both lists.
 pub(super) fn show(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {

@@ -17,7 +17,7 @@ use crate::{
         widgets::{self, ButtonKind, ChipLook, Glyph, Now},
     },
 };
-use eframe::egui::{self, Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{self, Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 use std::path::PathBuf;
 
 /// Height of the part with the buttons.

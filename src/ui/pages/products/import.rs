@@ -20,7 +20,7 @@ use crate::{
         widgets::{self, ButtonKind, Now, Tab},
     },
 };
-use eframe::egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 use std::{path::PathBuf, sync::Arc};
 
 /// The way of a sheet into the shop.

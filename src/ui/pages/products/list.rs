@@ -16,7 +16,7 @@ use crate::{
         widgets::{self, ButtonKind, ChipLook, Glyph, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// From this many pieces down, a product is running out.
 const LOW: u32 = 5;

@@ -11,7 +11,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{
+use egui::{
     self, Rect, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 use std::sync::Arc;

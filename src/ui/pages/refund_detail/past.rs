@@ -8,7 +8,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Ui};
+use egui::{self, Ui};
 
 /// Earlier requests shown before the rest is only counted.
 const SHOWN: usize = 5;

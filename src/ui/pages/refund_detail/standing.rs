@@ -11,7 +11,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{Stroke, Ui};
+use egui::{Stroke, Ui};
 
 /// The card with the state's sentence.
 pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {

@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{
+use egui::{
     self, Align, Id, Key, Layout, Modal, Rect, Sense, TextureHandle, Ui, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::Ui;
+use egui::Ui;
 
 /// As links under the sentence; a press asks first.
 pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> Option<Question> {

@@ -17,7 +17,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
+use egui::{self, Align, Id, Key, Layout, Modal, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
 
 const WIDTH: f32 = 520.0;
 const BAR: f32 = 92.0;

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Align, FontId, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, FontId, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const CARD_HEIGHT: f32 = 68.0;
 const BOX: f32 = 18.0;

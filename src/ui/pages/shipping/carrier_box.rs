@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, Glyph},
     },
 };
-use eframe::egui::{
+use egui::{
     self, Align, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     accesskit::Role, vec2,
 };

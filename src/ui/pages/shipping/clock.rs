@@ -7,7 +7,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{Align, Rect, Ui, pos2, vec2};
+use egui::{Align, Rect, Ui, pos2, vec2};
 
 /// The platform's rule for what was not agreed otherwise, seconds.
 const WITHIN: i64 = 48 * 3600;

@@ -6,7 +6,7 @@ use crate::ui::{
     text, theme,
     widgets::{self, Glyph, Now},
 };
-use eframe::egui::{Align, Color32, Rect, Ui, pos2, vec2};
+use egui::{Align, Color32, Rect, Ui, pos2, vec2};
 
 const HEIGHT: f32 = 30.0;
 
@@ -34,7 +34,7 @@ pub(super) fn under_sent(app: &App, ui: &Ui, view: &mut Rect, now: Now) {
 fn line(ui: &Ui, view: &mut Rect, glyph: Glyph, ink: Color32, words: &str) {
     let line = Rect::from_min_size(pos2(view.left(), view.bottom() - HEIGHT), vec2(view.width(), HEIGHT));
     view.max.y = line.top();
-    ui.painter().hline(line.x_range(), line.top(), eframe::egui::Stroke::new(1.0, theme::of(ui).line));
+    ui.painter().hline(line.x_range(), line.top(), egui::Stroke::new(1.0, theme::of(ui).line));
     glyph.paint(ui.painter(), pos2(line.left() + 20.0, line.center().y), ink);
     let room = line.with_min_x(line.left() + 32.0);
     widgets::label_at(ui, room, Align::Min, words, theme::font(theme::CAPTION), ink);

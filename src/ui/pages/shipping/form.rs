@@ -19,7 +19,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
+use egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
 use std::collections::BTreeMap;
 
 /// Why it cannot be shipped yet, in words.

@@ -11,7 +11,7 @@ use crate::{
         widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use eframe::egui::{Align, Rect, Ui, pos2, vec2};
+use egui::{Align, Rect, Ui, pos2, vec2};
 
 /// What is still held.
 fn held(app: &App, now: Now) -> impl Iterator<Item = &ShipmentRow> {

@@ -14,7 +14,7 @@ use crate::{
         widgets::ButtonKind,
     },
 };
-use eframe::egui::{Context, Id};
+use egui::{Context, Id};
 
 /// A field for a tracking number.
 #[derive(Debug, Clone, PartialEq, Eq)]

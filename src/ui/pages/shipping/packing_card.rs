@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, Glyph, Now},
     },
 };
-use eframe::egui::{self, Align, Id, Key, Sense, Ui, vec2};
+use egui::{self, Align, Id, Key, Sense, Ui, vec2};
 use std::collections::BTreeMap;
 
 /// The card of this order.

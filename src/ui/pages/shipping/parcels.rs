@@ -16,7 +16,7 @@ use crate::{
         widgets::{self, ButtonKind, ChipLook, Now},
     },
 };
-use eframe::egui::{self, Ui};
+use egui::{self, Ui};
 
 /// How a report's chip looks.
 pub(super) const fn look(state: ReportState) -> ChipLook {

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
 
 /// The list in its card.
 pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {

@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Id, Key, Modifiers, Order, RichText, Ui};
+use egui::{self, Id, Key, Modifiers, Order, RichText, Ui};
 
 /// What it says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::{
         widgets::{self, ButtonKind, Now},
     },
 };
-use eframe::egui::{self, Id, Modal, Pos2, Ui, vec2};
+use egui::{self, Id, Modal, Pos2, Ui, vec2};
 
 const WIDTH: f32 = 460.0;
 

@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, Glyph, Now},
     },
 };
-use eframe::egui::{
+use egui::{
     self, Align, Id, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2,
     vec2,
 };

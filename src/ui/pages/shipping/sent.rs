@@ -12,7 +12,7 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use eframe::egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const HEIGHT: f32 = 64.0;
 

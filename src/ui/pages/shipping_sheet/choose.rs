@@ -14,7 +14,7 @@ use crate::{
         widgets::{self, ButtonKind},
     },
 };
-use eframe::egui::{self, Id, Key, Ui};
+use egui::{self, Id, Key, Ui};
 use std::{path::PathBuf, sync::Arc};
 
 /// True to leave.

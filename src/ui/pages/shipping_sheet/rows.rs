@@ -12,7 +12,7 @@ use crate::{
         widgets::ChipLook,
     },
 };
-use eframe::egui::Ui;
+use egui::Ui;
 
 /// What becomes of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

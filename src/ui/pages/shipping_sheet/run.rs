@@ -14,7 +14,7 @@ use crate::{
         widgets::{self, ButtonKind},
     },
 };
-use eframe::egui::{self, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2};
+use egui::{self, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2};
 use std::sync::Arc;
 
 /// True to leave.

@@ -13,7 +13,7 @@ use crate::{
         widgets::{self, ButtonKind, Tab},
     },
 };
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use std::sync::Arc;
 
 /// True to leave.
