@@ -16,6 +16,7 @@ mod refused;
 mod reply;
 mod routes;
 mod serve;
+mod socket_peer;
 mod storefront;
 
 pub use reader_pool::OpenReader;

@@ -9,7 +9,7 @@ use crate::listener::{
     kept_headers,
     refused::{RefusedBudget, Sample},
     reply::HttpReply,
-    routes::SocketPeer,
+    socket_peer::SocketPeer,
 };
 use crate::{
     base::env::Env,

@@ -7,7 +7,8 @@ use super::{
     connections::{ConnectionPhase, ConnectionSlot, ConnectionTimeouts, Connections},
     limits::{Bucket, after},
     reply::HttpReply,
-    routes::{Routes, SocketPeer},
+    routes::Routes,
+    socket_peer::SocketPeer,
 };
 use hyper::{Request, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};

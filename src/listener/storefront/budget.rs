@@ -8,7 +8,7 @@
 //! Within a shared budget each address that a tunnel names may take a part only. Addresses can be made up, so this
 //! is fairness among the honest and nothing more: what all callers without a token together may take stays the same.
 
-use super::session::TokenHash;
+use super::token::TokenHash;
 use crate::{domain::OpenId, listener::limits::Bucket};
 use std::{collections::HashMap, hash::Hash, net::IpAddr, time::Duration};
 use tokio::time::Instant;

@@ -22,12 +22,13 @@ mod rules;
 mod schemas;
 mod session;
 mod shown;
+mod token;
 
 use crate::listener::{
     body::{self, BodyEnd},
     reader_pool::ReaderPool,
     reply::HttpReply,
-    routes::SocketPeer,
+    socket_peer::SocketPeer,
 };
 use crate::{
     base::{address::Address, disk::FreeSpace, env::Env},
@@ -49,13 +50,13 @@ use language::BuyerLanguage;
 pub(super) use one_at_a_time::OneAtATime;
 pub(super) use pictures::sweep;
 use problem::{Code, Problem};
-use session::TokenHash;
 pub(super) use shown::CachedAnswer;
 use std::{
     net::IpAddr,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use token::TokenHash;
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout_at},

@@ -7,13 +7,13 @@ use super::{
     picture::{self, Bad, Made},
     problem::{Code, Problem},
     rules,
-    session::TokenHash,
+    token::TokenHash,
 };
 use crate::{
     base::{disk, private_file},
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
-    listener::{limits::after, reply::HttpReply, routes::SocketPeer},
+    listener::{limits::after, reply::HttpReply, socket_peer::SocketPeer},
     store::{KeptFile, StoreError},
 };
 use http_body_util::BodyDataStream;

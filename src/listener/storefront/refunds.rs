@@ -6,7 +6,7 @@ use super::{
     problem::{Code, Problem},
     rules::{self, schema},
     schemas,
-    session::TokenHash,
+    token::TokenHash,
 };
 use crate::{
     domain::{Fen, OpenId, ProductId, Quantity, RefundNo, RefundState},

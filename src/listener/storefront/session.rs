@@ -4,44 +4,16 @@ use super::{
     Storefront, json,
     problem::{Code, Problem},
     rules::{self, schema},
+    token::{TOKEN_BYTES, TokenHash},
 };
 use crate::{domain::OpenId, listener::reply::HttpReply, wechat::LoginError};
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hyper::{
-    StatusCode,
-    header::{AUTHORIZATION, HeaderMap},
-};
+use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-const TOKEN_BYTES: usize = 32;
-const TOKEN_CHARS: usize = 43;
 const SESSION_SECS: i64 = 30 * 24 * 60 * 60;
-
-/// The SHA-256 of a token: all that is kept of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct TokenHash(pub [u8; 32]);
-
-impl TokenHash {
-    pub fn of(token: &str) -> Self {
-        Self::of_bytes(token.as_bytes())
-    }
-
-    /// Of anything that is to be named by its hash.
-    pub fn of_bytes(bytes: &[u8]) -> Self {
-        let mut hash = [0; 32];
-        hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
-        Self(hash)
-    }
-
-    /// From `Authorization: Bearer …`; `None` for anything that cannot be one of our tokens.
-    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-        (scheme.eq_ignore_ascii_case("Bearer") && token.len() == TOKEN_CHARS).then(|| Self::of(token))
-    }
-}
 
 /// A code of `wx.login`; good once, for five minutes.
 #[derive(Deserialize, ToSchema)]
@@ -97,32 +69,6 @@ fn problem_of(error: LoginError) -> Problem {
         LoginError::Misconfigured(_) => {
             tracing::error!(%error, "buyers cannot log in");
             Code::ShopNotReady.into()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use hyper::header::HeaderValue;
-
-    #[test]
-    fn only_what_can_be_our_token_is_looked_up() {
-        let of = |value: &str| {
-            let value = HeaderValue::from_str(value).expect("a header");
-            TokenHash::from_headers(&HeaderMap::from_iter([(AUTHORIZATION, value)]))
-        };
-        let token = "t".repeat(TOKEN_CHARS);
-        assert_eq!(of(&format!("Bearer {token}")), Some(TokenHash::of(&token)));
-        assert_eq!(of(&format!("bearer {token}")), Some(TokenHash::of(&token)));
-        for bad in [
-            token.clone(),
-            format!("Basic {token}"),
-            format!("Bearer {token}x"),
-            "Bearer".to_owned(),
-            "Bearer ".to_owned(),
-        ] {
-            assert_eq!(of(&bad), None, "{bad}");
         }
     }
 }
