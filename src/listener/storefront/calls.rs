@@ -260,7 +260,7 @@ impl CallSpec {
 
 /// A request for one of the calls.
 #[derive(Debug, Clone)]
-pub(in crate::listener) struct StorefrontCall {
+pub struct StorefrontCall {
     pub(super) spec: &'static CallSpec,
     /// The part of the path that differs; empty where none does.
     pub(super) id: String,

@@ -4,7 +4,7 @@ use hyper::header::{ACCEPT_LANGUAGE, HeaderMap};
 
 /// The two we speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::listener) enum BuyerLanguage {
+pub(super) enum BuyerLanguage {
     /// Unless asked otherwise.
     Zh,
     /// If asked for before Chinese.

@@ -9,7 +9,7 @@ use std::{
 
 /// The orders whose payment is being asked for.
 #[derive(Default)]
-pub(in crate::listener) struct OneAtATime {
+pub struct OneAtATime {
     orders: Mutex<BTreeSet<OrderNo>>,
     done: Condvar,
 }

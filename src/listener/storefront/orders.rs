@@ -1,9 +1,10 @@
 //! What a buyer orders, and what became of it. Prices and stock are ours; the client only names products.
 
 use super::{
-    Storefront, json,
+    json,
     problem::{Code, Problem},
     rules::{self, schema},
+    state::Storefront,
 };
 use crate::{
     domain::{OpenId, OrderNo, OrderState, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},

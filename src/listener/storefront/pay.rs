@@ -1,9 +1,10 @@
 //! `POST /api/v1/orders/{order_no}/pay`: a row before the call, the call, the prepay id, the second signature.
 
 use super::{
-    Storefront, json,
+    json,
     problem::{Code, Problem},
     schemas,
+    state::Storefront,
 };
 use crate::{
     domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},

@@ -3,10 +3,12 @@
 //! only from a buyer whose request is still open.
 
 use super::{
-    Storefront, json,
+    in_flight::InFlight,
+    json,
     picture::{self, Bad, Made},
     problem::{Code, Problem},
     rules,
+    state::Storefront,
     token::TokenHash,
 };
 use crate::{
@@ -25,11 +27,10 @@ use hyper::{
 use image::ImageFormat;
 use multer::{Constraints, Multipart, SizeLimit};
 use std::{
-    collections::HashMap,
     fs::{self, File},
     io::{self, BufReader, Write as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 use tokio::{
     sync::mpsc,
@@ -40,12 +41,6 @@ use tokio::{
 const FILE_BYTES_MAX: u64 = 5 * 1024 * 1024;
 /// And the form around it.
 const FORM_BYTES_MAX: u64 = FILE_BYTES_MAX + 8 * 1024;
-/// Pictures on their way in at one time.
-pub(super) const UPLOADS_MAX: usize = 6;
-/// Of these, one buyer's.
-const UPLOADS_OF_BUYER_MAX: usize = 3;
-/// Of all these, the ones being decoded.
-pub(super) const DECODING_MAX: usize = 1;
 const PER_REQUEST_MAX: usize = 9;
 /// Chunks between the line and the disk.
 const IN_FLIGHT: usize = 8;
@@ -53,35 +48,6 @@ const IN_FLIGHT: usize = 8;
 /// file, so nobody finds one who was not told.
 const SHOWN: [&str; 2] = ["products", "replies"];
 const UNFINISHED: &str = "part";
-
-/// Pictures of each buyer on their way in.
-pub(super) type InFlights = Arc<Mutex<HashMap<OpenId, usize>>>;
-
-/// One of them; over with this, however it ends.
-struct InFlight(InFlights, OpenId);
-
-impl InFlight {
-    /// `None` where the buyer has as many on their way as one may.
-    fn of(all: &InFlights, buyer: &OpenId) -> Option<Self> {
-        let mut open = all.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = open.entry(buyer.clone()).or_default();
-        let fits = *own < UPLOADS_OF_BUYER_MAX;
-        *own = own.saturating_add(usize::from(fits));
-        fits.then(|| Self(Arc::clone(all), buyer.clone()))
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = open.get(&self.1).map_or(0, |own| own.saturating_sub(1));
-        if left == 0 {
-            open.remove(&self.1);
-        } else {
-            open.insert(self.1.clone(), left);
-        }
-    }
-}
 
 /// A file on its way in. Gone with this, whatever happens.
 struct Unfinished(PathBuf);
@@ -97,7 +63,7 @@ impl Drop for Unfinished {
 }
 
 /// What a killed program left behind is swept out at the next start.
-pub(in crate::listener) fn sweep(folder: &Path) {
+pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.extension().is_some_and(|ending| ending == UNFINISHED) {

@@ -17,7 +17,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $word:literal, $status:ident, $zh:literal, $en:literal;)+) => {
         /// Every kind of problem the storefront can have. The words are a promise to the mini program: they never change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(in crate::listener) enum Code { $($(#[$doc])* $code),+ }
+        pub(super) enum Code { $($(#[$doc])* $code),+ }
 
         impl Code {
             /// Every one.
@@ -127,7 +127,7 @@ codes! {
 
 /// One problem with what is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::listener) struct Problem {
+pub(super) struct Problem {
     pub code: Code,
     about: ProblemSubject,
 }

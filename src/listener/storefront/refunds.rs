@@ -1,11 +1,12 @@
 //! Money back, as the buyer asks for it. Into the owner's queue; nothing here decides or sends anything.
 
 use super::{
-    Storefront, json,
+    json,
     orders::{self, Item},
     problem::{Code, Problem},
     rules::{self, schema},
     schemas,
+    state::Storefront,
     token::TokenHash,
 };
 use crate::{

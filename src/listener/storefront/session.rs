@@ -1,9 +1,10 @@
 //! Who the buyer is. WeChat says it once, at login; afterwards a token does, of which we keep only the hash.
 
 use super::{
-    Storefront, json,
+    budget, json,
     problem::{Code, Problem},
     rules::{self, schema},
+    state::Storefront,
     token::{TOKEN_BYTES, TokenHash},
 };
 use crate::{domain::OpenId, listener::reply::HttpReply, wechat::LoginError};
@@ -44,6 +45,21 @@ impl Storefront {
         self.store.open_session(openid.clone(), hash.0, now.plus(SESSION_SECS), now).wait()?;
         self.budget().know(hash, openid);
         json::reply(StatusCode::OK, &LoggedIn { token: &token, expires_in: SESSION_SECS })
+    }
+
+    /// Those who are logged in already are known before the first of them calls.
+    pub fn know_tokens(&self) {
+        let most = u32::try_from(budget::TOKENS_MAX).unwrap_or(u32::MAX);
+        match self.readers.read(|reader| reader.sessions(self.env.now(), most)) {
+            Ok(sessions) => {
+                let mut budget = self.budget();
+                for (token, openid) in sessions {
+                    budget.know(TokenHash(token), openid);
+                }
+            }
+            // Each is found in the file when it calls.
+            Err(error) => tracing::warn!(%error, "those who are logged in could not be read"),
+        }
     }
 
     /// Whose token this is.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The last answer, and how many commits the file had when it was read.
 #[derive(Debug, Default)]
-pub(in crate::listener) struct CachedAnswer(Mutex<Option<(u64, Bytes)>>);
+pub struct CachedAnswer(Mutex<Option<(u64, Bytes)>>);
 
 impl CachedAnswer {
     /// The answer, if nothing was committed since. `changes` is read before, so that it is never newer than the answer.
