@@ -6,10 +6,12 @@
 
 mod probe;
 
+mod board;
 mod discover;
 mod lines;
 mod mask;
 mod orphan;
+mod pace;
 mod program;
 mod status;
 mod supervise;
@@ -17,54 +19,23 @@ mod templates;
 mod watch;
 
 pub use orphan::end as end_what_was_left;
-pub use probe::{HttpsProber, LocalProber, ProbeFailed, Prober};
+pub use pace::Pace;
+pub use probe::{HttpsProber, LocalProber, ProbeFailed, Prober, Proves};
 pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, TunnelTemplate, templates};
 
 use crate::{
-    base::{
-        address::{Address, PublicUrl},
-        env::Env,
-    },
-    events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
+    base::{address::Address, env::Env},
+    events::Events,
     settings::TunnelSettings,
 };
-use lines::Lines;
+use board::{TunnelBoard, TunnelSignal};
 use std::{
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Arc, mpsc},
     thread::JoinHandle,
-    time::Duration,
 };
-
-/// True if an answer to a nonce is this very program's.
-pub type Proves = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
-
-/// When things happen. Measured by a clock nobody can set.
-#[derive(Debug, Clone)]
-pub struct Pace {
-    /// How long to wait before the program is started again; the last one repeats.
-    pub backoff: Vec<Duration>,
-    /// A program that ran this long has earned a fresh start of the backoff.
-    pub steady: Duration,
-    /// After a change the address is probed soon and then less often; the last one repeats.
-    pub probe: Vec<Duration>,
-    /// How long a program that was asked to end may take.
-    pub patience: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        let secs = |all: &[u64]| all.iter().copied().map(Duration::from_secs).collect();
-        Self {
-            backoff: secs(&[1, 2, 5, 15, 30, 60]),
-            steady: Duration::from_mins(1),
-            probe: secs(&[1, 2, 5, 10, 30, 60]),
-            patience: Duration::from_secs(3),
-        }
-    }
-}
 
 /// What a tunnel is started with.
 pub struct TunnelSetup {
@@ -88,60 +59,6 @@ pub struct TunnelSetup {
     pub pace: Pace,
 }
 
-/// A word to one of the threads.
-enum TunnelSignal {
-    /// Again, now.
-    Now,
-    /// The program ends.
-    Stop,
-}
-
-/// What the threads and the screen share.
-struct TunnelBoard {
-    status: Mutex<TunnelStatus>,
-    lines: Lines,
-    address: Address,
-    events: Events,
-    env: Env,
-    subsystem: Mutex<Option<HealthState>>,
-}
-
-impl TunnelBoard {
-    fn status(&self) -> MutexGuard<'_, TunnelStatus> {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Changes the status and tells the screen.
-    fn change(&self, change: impl FnOnce(&mut TunnelStatus)) {
-        change(&mut self.status());
-        self.events.send(&ShopEvent::TunnelChanged);
-    }
-
-    fn set_health(&self, state: HealthState) {
-        let mut subsystem = self.subsystem.lock().unwrap_or_else(PoisonError::into_inner);
-        if subsystem.as_ref() == Some(&state) {
-            return;
-        }
-        *subsystem = Some(state.clone());
-        drop(subsystem);
-        self.events.send(&ShopEvent::HealthChanged(Subsystem::Tunnel, state));
-    }
-
-    /// The program was given this address. A change is told to everyone who has told WeChat the old one.
-    fn found(&self, url: &PublicUrl) {
-        let before = self.address.set(Some(url.clone()));
-        if before.as_ref() == Some(url) {
-            return;
-        }
-        tracing::info!(%url, "the tunnel's public address");
-        self.change(|status| status.public_url = Some(url.to_string()));
-        if before.is_some() {
-            self.set_health(HealthState::Troubled(Trouble::TunnelUrlChanged, url.to_string()));
-        }
-        self.events.send(&ShopEvent::PublicUrlChanged);
-    }
-}
-
 /// The tunnel of an open shop. [`Tunnel::stop`] ends the program and the threads; so does dropping it.
 pub struct Tunnel {
     board: Arc<TunnelBoard>,
@@ -161,14 +78,8 @@ impl Tunnel {
         let fixed = address.current().map(|url| url.to_string());
         let supervised = settings.program();
         let state = if supervised.is_some() { TunnelState::Starting } else { TunnelState::Off };
-        let board = Arc::new(TunnelBoard {
-            status: Mutex::new(TunnelStatus { state, public_url: fixed.clone(), ..TunnelStatus::default() }),
-            lines: Lines::default(),
-            address,
-            events,
-            env,
-            subsystem: Mutex::default(),
-        });
+        let status = TunnelStatus { state, public_url: fixed.clone(), ..TunnelStatus::default() };
+        let board = Arc::new(TunnelBoard::new(status, address, events, env));
         let (probes, asked) = mpsc::channel();
         // Also where the program is somebody else's by now.
         orphan::end(&folder);

@@ -2,7 +2,7 @@
 
 use crate::base::{address::PublicUrl, causes::causes};
 use reqwest::{Certificate, Client, Proxy, redirect};
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
 /// From the look-up of the name to the last byte.
@@ -23,6 +23,9 @@ pub trait Prober: Send + Sync {
     /// behind it.
     fn probe(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed>;
 }
+
+/// True if an answer to a nonce is this very program's.
+pub type Proves = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
 
 /// The real one.
 pub struct HttpsProber {

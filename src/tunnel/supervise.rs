@@ -1,10 +1,11 @@
 //! Keeps the tunnel's program running: started with us, started again when it ends, ended with us.
 
 use super::{
-    Pace, TunnelBoard, TunnelSignal,
+    board::{TunnelBoard, TunnelSignal},
     discover::{LineMeaning, OutputReader},
     mask::MaskedSecrets,
     orphan,
+    pace::{Pace, nth},
     program::{self, TunnelProgram},
     status::{CannotRun, TunnelState},
 };
@@ -79,11 +80,6 @@ pub(super) fn run(work: &Supervisor, orders: &Receiver<TunnelSignal>) {
             Ok(TunnelSignal::Now) | Err(RecvTimeoutError::Timeout) => count_restart(work),
         }
     }
-}
-
-/// The n-th of a schedule whose last one repeats.
-pub(super) fn nth(schedule: &[Duration], n: usize) -> Duration {
-    schedule.get(n).or(schedule.last()).copied().unwrap_or(Duration::from_mins(1))
 }
 
 fn count_restart(work: &Supervisor) {

@@ -1,10 +1,10 @@
 //! "Does the public address end at this very program?" Asked soon after every change and once a minute after that.
 
 use crate::tunnel::{
-    Proves, TunnelBoard, TunnelSignal,
-    probe::{ProbeFailed, Prober},
+    board::{TunnelBoard, TunnelSignal},
+    pace::nth,
+    probe::{ProbeFailed, Prober, Proves},
     status::{Probe, ProbeOutcome},
-    supervise::nth,
 };
 use crate::{
     base::address::PublicUrl,
