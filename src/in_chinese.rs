@@ -181,13 +181,26 @@ pub(crate) fn store(bad: &StoreError) -> String {
             format!("数据文件是更新的版本（{found}），这个程序只认识到版本 {known}：请换用新版本的掌柜")
         }
         StoreError::Older => "数据文件是旧版本写的，还没有升级".to_owned(),
-        StoreError::Damaged(why) => format!("数据文件已损坏：{why}"),
+        StoreError::Damaged(why) => damaged(why),
         StoreError::Altered(found) => format!("有数据和掌柜写下的不一样：{}", tables::listed(found)),
         StoreError::ForeignLog => "shop.db 和旁边的日志（shop.db-wal）不是同一份数据".to_owned(),
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入：{why}"),
         StoreError::Unreadable(why) => format!("这一行数据读不出来：{why}"),
         StoreError::Other(why) => format!("数据文件出错：{why}"),
     }
+}
+
+/// What SQLite or this program found of the file, where it is one of the few things it nearly always is.
+fn damaged(why: &str) -> String {
+    let words = match why {
+        "it is cut short" => "文件不完整，后面缺了一截",
+        "it is not a database" | "file is not a database" => "它不是数据库文件",
+        "it is a database of another program" => "它是别的程序的数据库",
+        "its list of migrations cannot be read" => "里面的版本记录读不出来",
+        why if why.contains("malformed") => "里面有坏掉的数据页",
+        why => return format!("数据文件已损坏（技术信息：{why}）"),
+    };
+    format!("数据文件已损坏：{words}")
 }
 
 #[cfg(test)]

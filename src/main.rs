@@ -204,7 +204,15 @@ fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
 fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::Error {
     let english = error.to_string();
     let chinese = in_chinese(error.as_ref()).unwrap_or_else(|| english.clone());
-    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese }), arguments) {
+    let next = match error.downcast_ref() {
+        Some(StartError::Store(bad)) => (check::next_step(bad, Lang::Zh), check::next_step(bad, Lang::En)),
+        _ => ("", ""),
+    };
+    let check = match &arguments.data {
+        Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
+        None => "zhanggui check".to_owned(),
+    };
+    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese, next, check }), arguments) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
     error

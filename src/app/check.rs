@@ -148,6 +148,15 @@ fn data(path: &Path, lang: Lang) -> Vec<CheckLine> {
     }
 }
 
+/// What to do about a data file that keeps the shop from opening. Empty where the error says it.
+pub fn next_step(error: &StoreError, lang: Lang) -> &'static str {
+    match error {
+        StoreError::Altered(_) => altered(lang),
+        error if error.is_damage() => next_of(error, lang),
+        _ => "",
+    }
+}
+
 fn next_of(error: &StoreError, lang: Lang) -> &'static str {
     match error {
         StoreError::Newer { .. } => lang.pick("用新版本的掌柜打开", "open it with the newer version of Zhanggui"),

@@ -75,11 +75,20 @@ pub struct NotOpen {
     pub english: String,
     /// In Chinese.
     pub chinese: String,
+    /// What to do next, in Chinese and in English, where the data file itself is not what it should be; else empty.
+    pub next: (&'static str, &'static str),
+    /// The command that looks at this shop.
+    pub check: String,
 }
 
 impl NotOpen {
     pub(super) fn said(&self, lang: Lang) -> &str {
         lang.pick(&self.chinese, &self.english)
+    }
+
+    /// What to do, where it is the data file.
+    pub(super) fn next(&self, lang: Lang) -> Option<&'static str> {
+        Some(lang.pick(self.next.0, self.next.1)).filter(|words| !words.is_empty())
     }
 }
 

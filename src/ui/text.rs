@@ -53,7 +53,7 @@ pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use link::*;
 pub(super) use merchant::*;
 pub(super) use money::*;
-pub(super) use no_window::no_window;
+pub(super) use no_window::{begun, no_window};
 pub(super) use notice::*;
 pub(super) use packing::*;
 pub(super) use printers::*;

@@ -34,11 +34,32 @@ impl Welcome {
             return;
         };
         widgets::heading(ui, text::not_open_title(self.lang));
-        widgets::muted(ui, text::not_open_body(self.lang));
+        let next = trouble.next(self.lang);
+        let about = if next.is_some() { text::not_open_data } else { text::not_open_body };
+        widgets::muted(ui, about(self.lang));
         theme::card(p).fill(p.danger_bg).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            widgets::sentence(ui, &text::tame(trouble.said(self.lang), 600), p.danger);
+            widgets::sentence(ui, &text::tame(&text::begun(trouble.said(self.lang)), 600), p.danger);
         });
+        if let Some(next) = next {
+            self.next_step(ui, next, &trouble.check);
+        }
+    }
+
+    /// Where the data file is not what it should be.
+    fn next_step(&self, ui: &mut Ui, next: &str, check: &str) {
+        theme::card(theme::of(ui)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            widgets::bold_label(ui, text::not_open_next(self.lang), theme::NAME);
+            widgets::paragraph(ui, &format!("{}{}", text::begun(next), self.lang.pick("。", ".")));
+            command(ui, self.lang, check);
+            widgets::caption(ui, &text::tame(&self.folder, 200));
+        });
+    }
+
+    /// True where the shop is there: to greet its owner as a new one would be an answer to another question.
+    fn has_a_shop(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|trouble| trouble.next(self.lang).is_some())
     }
 
     fn practice(&self, ui: &mut Ui) {
@@ -47,14 +68,7 @@ impl Welcome {
             ui.set_width(ui.available_width());
             widgets::bold_label(ui, text::welcome_practice(self.lang), theme::NAME);
             widgets::muted(ui, text::welcome_practice_body(self.lang));
-            ui.horizontal(|ui| {
-                theme::card(p).fill(p.raised).inner_margin(8).corner_radius(theme::RADIUS).show(ui, |ui| {
-                    ui.label(egui::RichText::new(PRACTICE).font(theme::bold(theme::BODY)));
-                });
-                if widgets::button(ui, ButtonKind::Main, text::copy_command(self.lang), true).clicked() {
-                    ui.ctx().copy_text(PRACTICE.to_owned());
-                }
-            });
+            command(ui, self.lang, PRACTICE);
         });
     }
 
@@ -77,6 +91,19 @@ impl Welcome {
     }
 }
 
+/// A command for the terminal, with a button that copies it.
+fn command(ui: &mut Ui, lang: text::Lang, words: &str) {
+    let p = theme::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        theme::card(p).fill(p.raised).inner_margin(8).corner_radius(theme::RADIUS).show(ui, |ui| {
+            ui.add(egui::Label::new(egui::RichText::new(words).font(theme::bold(theme::BODY))).wrap());
+        });
+        if widgets::button(ui, Kind::Main, text::copy_command(lang), true).clicked() {
+            ui.ctx().copy_text(words.to_owned());
+        }
+    });
+}
+
 impl eframe::App for Welcome {
     /// The ground is the cleared screen: one layer less to paint.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -94,8 +121,10 @@ impl eframe::App for Welcome {
                 ui.spacing_mut().item_spacing.y = theme::GAP;
                 ui.add_space(40.0);
                 self.greet(ui);
-                self.practice(ui);
-                self.real(ui);
+                if !self.has_a_shop() {
+                    self.practice(ui);
+                    self.real(ui);
+                }
                 ui.horizontal(|ui| {
                     if widgets::quiet_link(ui, text::switch_language(self.lang)).clicked() {
                         self.lang = self.lang.other();

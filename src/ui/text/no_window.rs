@@ -66,6 +66,16 @@ const fn way_on(lang: Lang) -> &'static str {
     }
 }
 
+/// A sentence as it stands alone in a window: begun with a capital, but for the name of a file.
+pub(in crate::ui) fn begun(words: &str) -> String {
+    let named = words.split(' ').next().is_some_and(|first| first.contains(['.', '/', '_']));
+    let mut rest = words.chars();
+    match rest.next() {
+        Some(first) if !named => first.to_uppercase().chain(rest).collect(),
+        _ => words.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -151,6 +151,8 @@ words! {
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";
     not_open_body: "数据没有任何改动。请按下面这句话改好，再打开一次。", "Nothing was changed. Mend what the sentence below says, then open it again.";
+    not_open_data: "掌柜没有开店，也没有改动数据。下面写着发现了什么、接下来怎么办。", "Zhanggui has not opened the shop and changed nothing. Below stands what was found and what to do.";
+    not_open_next: "接下来", "What to do";
     welcome_body: "这个文件夹里还没有店铺。可以先在练习店铺里试用，不会动用真实资金；也可以连接自己的店铺。", "There is no shop in this folder yet. Try a practice shop first, where no real money moves, or connect your own.";
     welcome_practice: "先试用练习店铺", "Try the practice shop";
     welcome_practice_body: "在终端运行下面的命令：订单会自己到来，可以发货、同意或拒绝退款。", "Run this command in a terminal: orders arrive by themselves, and you can ship, approve and reject.";
