@@ -99,6 +99,13 @@ pub enum HealthState {
     Dead(Trouble, String),
 }
 
+impl HealthState {
+    /// True where nothing is known to be wrong.
+    pub const fn is_well(&self) -> bool {
+        !matches!(self, Self::Troubled(..) | Self::Dead(..))
+    }
+}
+
 /// Kinds of trouble the owner gets a sentence and a next step for (`ui/text`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trouble {

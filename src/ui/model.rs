@@ -350,8 +350,11 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// The health of a part; unknown until someone said.
+    /// How a light is; unknown until someone said. Data that cannot be read here is the file's own light.
     pub fn light(&self, light: Subsystem) -> HealthState {
+        if let (Subsystem::Database, Some((trouble, cause))) = (light, &self.trouble) {
+            return HealthState::Dead(*trouble, cause.clone());
+        }
         self.health.get(&light).cloned().unwrap_or(HealthState::Unknown)
     }
 

@@ -4,7 +4,9 @@ use super::{
     alerts,
     app::{Action, App},
     model::Place,
-    pages, text,
+    pages,
+    said::Tone,
+    text,
     text::Lang,
     theme,
     widgets::{self, Glyph, Now},
@@ -40,6 +42,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     hairlines(ui, top, rail, status);
     ui.input_mut(|input| input.events.extend(kept));
     pages::show_over(app, ui, now, acts);
+    in_front(app, ui, all);
     if !app.pages.asks() && !app.keys_shown && pages::key(ui, egui::Key::N) {
         acts.push(Action::Newest);
     }
@@ -51,6 +54,19 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
     {
         acts.push(Action::Keys(!app.keys_shown));
     }
+}
+
+/// What was not done is said in front of what lies over the page, at the top of the window, where no dialog reaches.
+fn in_front(app: &App, ui: &Ui, all: Rect) {
+    let Some(message) = app.message.as_ref().filter(|message| message.tone != Tone::Good) else { return };
+    // The red screen says itself what waits.
+    if !app.pages.asks() || app.pages.shipping.red.is_some() {
+        return;
+    }
+    let strip = Rect::from_min_size(all.min, vec2(all.width(), 0.0)).shrink2(vec2(theme::PAD, 0.0));
+    let height = alerts::height(ui, strip.width(), &message.words);
+    let strip = strip.translate(vec2(0.0, 8.0)).with_max_y(strip.top() + 8.0 + height);
+    alerts::message_in_front(ui, strip, message);
 }
 
 /// Behind a dialog nothing can be pressed, by pointer, key or screen reader. Gives what was typed: it is the dialog's.
@@ -121,10 +137,14 @@ fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
     let mut all = Vec::new();
-    for light in [Subsystem::Jobs, Subsystem::Printers, Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat] {
+    for light in [Subsystem::Jobs, Subsystem::Printers, Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat, Subsystem::Database] {
+        let state = app.model.light(light);
         let optional = matches!(light, Subsystem::Tunnel | Subsystem::Printers);
-        if optional && app.model.light(light) == HealthState::Unknown {
+        if optional && state == HealthState::Unknown {
             continue; // a shop without a way to look after, or without a printer that was tried
+        }
+        if light == Subsystem::Database && state.is_well() {
+            continue; // nobody looks for it before it stops the shop, and then it must be there
         }
         let name = text::light(lang, light).to_owned();
         let width = ui.painter().layout_no_wrap(name, theme::font(theme::CAPTION), p.muted).size().x + 16.0;
@@ -297,7 +317,7 @@ fn silent_mark(ui: &mut Ui, lang: Lang) {
 
 fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
     let mut take = |line: &str, serious: bool| {
-        let rect = Rect::from_min_size(page.min, vec2(page.width(), 30.0));
+        let rect = Rect::from_min_size(page.min, vec2(page.width(), alerts::banner_height(ui, *page, line)));
         alerts::banner(ui, rect, line, serious);
         page.min.y = rect.bottom();
     };
@@ -313,14 +333,15 @@ fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
 }
 
 fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<Action>) {
-    let take = |page: &mut Rect| {
-        let rect = Rect::from_min_size(page.min, vec2(page.width(), alerts::STRIP));
+    let take = |page: &mut Rect, height: f32| {
+        let rect = Rect::from_min_size(page.min, vec2(page.width(), height));
         page.min.y = rect.bottom() + theme::GAP;
         rect
     };
     if let Some(message) = &app.message {
         let message = message.clone();
-        alerts::message(ui, take(page), now, &message, acts);
+        let height = alerts::height(ui, page.width(), &message.words);
+        alerts::message(ui, take(page, height), now, &message, acts);
     }
     if !app.model.shot.unseen.is_empty() {
         let busy = app.pending.marking_seen();
@@ -331,18 +352,19 @@ fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<
             _ => false,
         };
         let keys = !chosen && !app.pages.asks();
-        app.strip.new_orders(ui, take(page), now, &app.model, (busy, keys), acts);
+        app.strip.new_orders(ui, take(page, alerts::STRIP), now, &app.model, (busy, keys), acts);
     }
     let mut calls = app.alerts.calls();
     if app.gaze.place == Place::Refunds {
         // The page itself shows them.
         calls.retain(|call| !matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_)));
     }
-    if calls.is_empty() {
+    let Some(line) = alerts::call_words(now, &app.model, &calls) else {
         app.call_strip.gone();
-    } else {
-        alerts::call(&mut app.call_strip, ui, take(page), now, &app.model, &calls, acts);
-    }
+        return;
+    };
+    let rect = take(page, alerts::height(ui, page.width(), &line));
+    alerts::call(&mut app.call_strip, ui, rect, now, (&line, &calls), acts);
 }
 
 fn keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {

@@ -10,6 +10,7 @@ use crate::{
         tray::{Tray, TrayImage, TrayWish},
     },
     domain::{OrderNo, RefundNo},
+    events::{Light, HealthState, Trouble},
     jobs::Command,
     store::{OrderFilter, RefundFilter},
     ui::{
@@ -198,6 +199,9 @@ impl App {
                 self.open_refund(refund_no.clone());
                 self.gaze.refund_tab = if short { RefundFilter::Moving } else { RefundFilter::Waiting };
             }
+            [News::Broken(Subsystem::Printers)] => self.go(Place::Printers),
+            // Which rows, and what to do about each, stands on the day's page.
+            [News::Broken(Subsystem::Jobs)] if self.rows_aside() => self.go(Place::Today),
             [News::CertificateEnding | News::Broken(_)] => self.go(Place::Connection),
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
@@ -207,6 +211,10 @@ impl App {
             [] => {}
             _ => self.go(Place::Today),
         }
+    }
+
+    fn rows_aside(&self) -> bool {
+        matches!(self.model.light(Subsystem::Jobs), HealthState::Troubled(Trouble::RowsSetAside, _))
     }
 
     /// Somebody has seen these.

@@ -43,14 +43,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
                 }
             });
             widgets::muted(ui, text::connection_intro(now.lang));
-            // What wants a click comes first; the chain follows from top to bottom.
+            // What wants a click comes first, and what stops the shop; the chain follows from top to bottom.
+            own(app, ui, now, false);
             bound(app, ui, now, acts);
             links(app, ui, now, acts);
             tunnel_card::show(app, ui, now, &status, acts);
             last_notice(app, ui, now);
             printers::link(app, ui, now, acts);
-            light(app, ui, now, Subsystem::Jobs, text::link_jobs(now.lang), |_| {});
-            light(app, ui, now, Subsystem::Database, text::light_database(now.lang), |_| {});
+            own(app, ui, now, true);
             if !beside {
                 tunnel_setup::show(app, ui, now, acts);
             }
@@ -68,6 +68,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     }
 }
 
+/// What is the computer's own: those that are well, or those that are not.
+fn own(app: &App, ui: &mut Ui, now: Now, well: bool) {
+    for (kind, title) in [(Subsystem::Jobs, text::link_jobs(now.lang)), (Subsystem::Database, text::light_database(now.lang))] {
+        if app.model.light(kind).is_well() == well {
+            light(app, ui, now, kind, title, |_| {});
+        }
+    }
+}
+
 fn links(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     let lang = now.lang;
     light(app, ui, now, Subsystem::WeChat, text::link_calls(lang), |_| {});
@@ -82,10 +91,7 @@ fn links(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
 
 /// A link with a light of its own.
 fn light(app: &App, ui: &mut Ui, now: Now, light: Subsystem, title: &str, more: impl FnOnce(&mut Ui)) {
-    let state = match (&app.model.trouble, light) {
-        (Some((trouble, cause)), Subsystem::Database) => HealthState::Dead(*trouble, cause.clone()),
-        _ => app.model.light(light),
-    };
+    let state = app.model.light(light);
     let look = light_look(ui, &state);
     card(ui, look, title, |ui| {
         widgets::muted(ui, &text::light_meaning(now.lang, light, &state));

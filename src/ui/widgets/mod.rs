@@ -21,7 +21,8 @@ pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
 pub(super) use tick::tick_at;
 pub(super) use write::{
-    bold_label, caption, fact, field, focus_ring, heading, label_at, muted, paint_cut, paragraph, section, sentence,
+    bold_label, caption, fact, field, focus_ring, heading, label_at, muted, paint_cut, paint_whole, paragraph, section,
+    sentence, whole_at, whole_height,
 };
 
 use super::{text::Lang, theme};

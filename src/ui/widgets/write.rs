@@ -2,8 +2,8 @@
 
 use crate::ui::{theme, typing};
 use egui::{
-    self, Align, Color32, FontId, Id, Label, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui,
-    WidgetInfo, accesskit::Role, pos2, text::LayoutJob,
+    self, Align, Color32, FontId, Id, Label, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, text::LayoutJob,
 };
 
 /// A quiet line.
@@ -108,4 +108,22 @@ pub(in crate::ui) fn label_at(ui: &Ui, rect: Rect, align: Align, words: &str, fo
     let width = paint_cut(ui, rect, align, words, font, ink);
     label_node(ui, rect, words);
     width
+}
+
+/// Paints all of the words in as many lines as they take, in the middle of `rect`'s height.
+pub(in crate::ui) fn paint_whole(painter: &Painter, rect: Rect, words: &str, font: FontId, ink: Color32) {
+    let letters = painter.layout(words.to_owned(), font, ink, rect.width().max(1.0));
+    let at = pos2(rect.left(), rect.center().y - letters.size().y / 2.0);
+    painter.galley(at, letters, ink);
+}
+
+/// [`paint_whole`], and named for screen readers.
+pub(in crate::ui) fn whole_at(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: Color32) {
+    paint_whole(ui.painter(), rect, words, font, ink);
+    label_node(ui, rect, words);
+}
+
+/// The height all of the words take in this width.
+pub(in crate::ui) fn whole_height(ui: &Ui, width: f32, words: &str, font: FontId) -> f32 {
+    ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width.max(1.0)).size().y
 }
