@@ -164,3 +164,24 @@ fn the_connection_page_speaks_chinese_too() {
     world.sees_part("监听端口被占用");
     world.click("自行安排");
 }
+
+#[test]
+fn a_damaged_file_has_a_light_of_its_own_that_leads_to_what_to_do() {
+    let mut world = World::open(Shop::camellia());
+    world.misses("Data file");
+    world.hears(&ShopEvent::HealthChanged(Subsystem::Database, HealthState::Dead(Trouble::Damaged, "torn".into())));
+    world.click("Data file");
+    world.sees_part("copy the whole shop folder, then run zhanggui check.");
+}
+
+#[test]
+fn an_order_that_cannot_be_read_any_more_says_so_and_can_be_closed() {
+    let shop = Shop::camellia();
+    let mut world = World::open(shop.clone());
+    world.click_part("SC20260901-00000116");
+    shop.rows().orders.retain(|detail| detail.row.key.order_no != order_no(116));
+    world.hears(&ShopEvent::OrderChanged(order_no(116)));
+    world.sees_part("cannot be read or is gone");
+    world.click("Close details");
+    world.misses_part("cannot be read or is gone");
+}

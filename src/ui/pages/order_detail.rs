@@ -2,7 +2,7 @@
 
 use super::{attention, decide::Dialog, held, printers, question::Question, refund_alarms, set_aside, shipping};
 use crate::{
-    domain::{OrderState, PaymentState, RefundState, Source},
+    domain::{OrderNo, OrderState, PaymentState, RefundState, Source},
     jobs::Command,
     store::{Carrier, HistoryRow, OrderDetail},
     ui::{
@@ -22,8 +22,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let Some(order_no) = app.gaze.order.clone() else { return };
-    let Some(detail) = app.model.order(&order_no) else { return };
     let inside = rect.shrink2(vec2(16.0, 12.0));
+    let Some(detail) = app.model.order(&order_no) else {
+        if app.model.shot.gaze.order.as_ref() == Some(&order_no) {
+            unreadable(app, ui, inside, &order_no, now, acts);
+        }
+        return;
+    };
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| head(ui, now, detail, acts));
     // The bar stands in the panel's margin, beside the words.
     let below = inside.with_min_y(inside.top() + HEAD).with_max_x(inside.right() + 12.0);
@@ -80,12 +85,25 @@ struct Talk<'a> {
     said: Option<&'a AskedOrder>,
 }
 
-fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+/// An order whose row is gone or cannot be read has its number, what is known of it, and the way on.
+fn unreadable(app: &App, ui: &mut Ui, inside: Rect, order_no: &OrderNo, now: Now, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
+        title(ui, now, order_no, acts);
+        ui.spacing_mut().item_spacing.y = 6.0;
+        let marks = &app.model.shot.set_aside;
+        set_aside::of_order(ui, now, marks, order_no);
+        if marks.iter().all(|mark| mark.row.order_no != order_no.as_str()) {
+            widgets::sentence(ui, text::order_unreadable(now.lang), p.text);
+        }
+    });
+}
+
+fn title(ui: &mut Ui, now: Now, order_no: &OrderNo, acts: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        widgets::bold_label(ui, detail.row.key.order_no.as_str(), theme::BODY);
-        if widgets::copy_button(ui, text::copy_order_no(now.lang), detail.row.key.order_no.as_str()) {
+        widgets::bold_label(ui, order_no.as_str(), theme::BODY);
+        if widgets::copy_button(ui, text::copy_order_no(now.lang), order_no.as_str()) {
             acts.push(Action::Copied);
         }
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
@@ -94,6 +112,11 @@ fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
             }
         });
     });
+}
+
+fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    title(ui, now, &detail.row.key.order_no, acts);
     ui.horizontal(|ui| {
         let (look, word) = widgets::order_look(now.lang, &detail.row);
         widgets::chip(ui, look, word);

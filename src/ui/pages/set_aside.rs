@@ -9,32 +9,26 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use egui::{self, Rect, Stroke, StrokeKind, Ui};
-
-/// Room for one of them on the day's page.
-pub(super) const CARD: f32 = 112.0;
-/// Room for the title and the margins.
-pub(super) const HEAD: f32 = 48.0;
+use egui::{self, Stroke, Ui};
 
 /// The list on the day's page.
-pub(super) fn list(ui: &mut Ui, rect: Rect, now: Now, rows: &[AsideRow], acts: &mut Vec<Action>) {
+pub(super) fn list(ui: &mut Ui, now: Now, rows: &[AsideRow], acts: &mut Vec<Action>) {
     let p = theme::of(ui);
-    ui.painter().rect(rect, theme::CARD_RADIUS, p.danger_bg, Stroke::new(1.0, p.danger), StrokeKind::Inside);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(rect.shrink2(egui::vec2(17.0, 12.0))), |ui| {
+    let card = theme::card(p).fill(p.danger_bg).stroke(Stroke::new(1.0, p.danger));
+    card.inner_margin(egui::Margin::symmetric(17, 12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
         let title = egui::RichText::new(text::set_aside_title(now.lang)).font(theme::bold(theme::BODY)).color(p.danger);
         ui.label(title);
-        egui::ScrollArea::vertical().id_salt("set-aside").auto_shrink(false).show(ui, |ui| {
-            for row in rows {
-                ui.separator();
-                one(ui, now, row);
-                let order_no = OrderNo::parse(&row.row.order_no).ok();
-                if let Some(order_no) = order_no
-                    && ui.link(order_no.as_str()).clicked()
-                {
-                    acts.push(Action::OpenOrder(order_no));
-                }
+        for row in rows {
+            ui.separator();
+            one(ui, now, row);
+            if let Ok(order_no) = OrderNo::parse(&row.row.order_no)
+                && widgets::link(ui, &text::open_this_order(now.lang, &order_no), theme::SMALL).clicked()
+            {
+                acts.push(Action::OpenOrder(order_no));
             }
-        });
+        }
     });
 }
 

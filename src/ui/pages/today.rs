@@ -12,11 +12,15 @@ use crate::{
         widgets::{self, Now},
     },
 };
-use egui::{self, Align, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{
+    self, Align, Color32, Margin, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
 
 const CARD: f32 = 118.0;
-/// Height of a list's title and margins.
-const LIST_HEAD: f32 = 58.0;
+/// Around what stands in a card, at its sides and above and below.
+const MARGIN: Margin = Margin::symmetric(17, 12);
+/// The bar of the page stands in its margin, beside the cards.
+const BAR: f32 = 12.0;
 
 struct TodayFigure {
     name: &'static str,
@@ -38,7 +42,8 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
         card(ui, Rect::from_min_size(pos2(left, rect.top()), vec2(width, CARD)), figure, acts);
     }
     let below = rect.with_min_y(rect.top() + CARD + theme::GAP);
-    part(ui, "today-orders", below, |ui| lists(app, ui, below, now, acts));
+    let with_bar = below.with_max_x(below.right() + BAR);
+    part(ui, "today-orders", with_bar, |ui| lists(app, ui, below.width(), now, acts));
 }
 
 fn figures(app: &App, ui: &Ui, now: Now) -> Vec<TodayFigure> {
@@ -101,90 +106,70 @@ fn card(ui: &mut Ui, rect: Rect, figure: TodayFigure, acts: &mut Vec<Action>) {
     }
 }
 
-/// What waits for the owner above what is new: money that does not fit comes first.
-fn lists(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
-    let shot = &app.model.shot;
-    let mut below = rect;
-    if !shot.set_aside.is_empty() {
-        let wanted = set_aside::HEAD + shot.set_aside.len() as f32 * set_aside::CARD;
-        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
-        set_aside::list(ui, upper, now, &shot.set_aside, acts);
-        below = below.with_min_y(upper.bottom() + theme::GAP);
-    }
-    if !shot.refund_alarms.is_empty() {
-        let wanted = LIST_HEAD + shot.refund_alarms.len() as f32 * theme::ROW;
-        let upper = below.with_max_y(below.top() + wanted.min(rect.height() * 0.4));
-        alarms(ui, upper, now, &shot.refund_alarms, acts);
-        below = below.with_min_y(upper.bottom() + theme::GAP);
-    }
-    if !shot.needs_owner.is_empty() {
-        let wanted = LIST_HEAD + shot.needs_owner.len() as f32 * theme::ROW;
-        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
-        list(ui, upper, text::decide_these(now.lang), "", (&shot.needs_owner, true), now, acts);
-        below = below.with_min_y(upper.bottom() + theme::GAP);
-    }
-    if !shot.held_orders.is_empty() {
-        let wanted = LIST_HEAD + shot.held_orders.len() as f32 * theme::ROW;
-        let upper = below.with_max_y(below.top() + wanted.min(below.height() * 0.5));
-        list(ui, upper, text::held_orders(now.lang), "", (&shot.held_orders, false), now, acts);
-        below = below.with_min_y(upper.bottom() + theme::GAP);
-    }
-    let title = text::newest_unseen(now.lang);
-    list(ui, below, title, text::nothing_new(now.lang), (&shot.unseen, false), now, acts);
+/// What waits for the owner above what is new: money that does not fit comes first. Each card is as high as its rows, and
+/// where they do not all fit the page scrolls: none is squeezed by the others.
+fn lists(app: &App, ui: &mut Ui, width: f32, now: Now, acts: &mut Vec<Action>) {
+    let (shot, lang) = (&app.model.shot, now.lang);
+    egui::ScrollArea::vertical().id_salt("today").auto_shrink(false).show(ui, |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        if !shot.set_aside.is_empty() {
+            set_aside::list(ui, now, &shot.set_aside, acts);
+        }
+        if !shot.refund_alarms.is_empty() {
+            alarms(ui, now, &shot.refund_alarms, acts);
+        }
+        if !shot.needs_owner.is_empty() {
+            list(ui, text::decide_these(lang), "", (&shot.needs_owner, true), now, acts);
+        }
+        if !shot.held_orders.is_empty() {
+            list(ui, text::held_orders(lang), "", (&shot.held_orders, false), now, acts);
+        }
+        list(ui, text::newest_unseen(lang), text::nothing_new(lang), (&shot.unseen, false), now, acts);
+    });
 }
 
 /// Refunds that are not as they were believed to be: each leads to the refund, where it is said what it means.
-fn alarms(ui: &mut Ui, rect: Rect, now: Now, all: &[RefundAlarmRow], acts: &mut Vec<Action>) {
+fn alarms(ui: &mut Ui, now: Now, all: &[RefundAlarmRow], acts: &mut Vec<Action>) {
     let p = theme::of(ui);
-    ui.painter().rect(rect, theme::CARD_RADIUS, p.danger_bg, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(17.0, 12.0))), |ui| {
+    theme::card(p).fill(p.danger_bg).inner_margin(MARGIN).show(ui, |ui| {
+        ui.set_width(ui.available_width());
         widgets::bold_label(ui, text::refund_alarms_title(now.lang), theme::BODY);
-        egui::ScrollArea::vertical().id_salt("refund-alarms").auto_shrink(false).show(ui, |ui| {
-            (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (theme::ROW, 0.0);
-            for (at, alarm) in all.iter().enumerate() {
-                let line = text::alarm_line(now.lang, alarm);
-                let when = text::moment(now.lang, alarm.raised_at, now.at);
-                ui.push_id((alarm.refund_no.as_str(), at), |ui| {
-                    ui.horizontal(|ui| {
-                        if widgets::link(ui, &line, theme::BODY).clicked() {
-                            // What cannot be true has no row of its own yet: its order tells.
-                            acts.push(match alarm.kind {
-                                RefundAlarm::Misfit => Action::OpenOrder(alarm.order_no.clone()),
-                                _ => Action::OpenRefund(alarm.refund_no.clone()),
-                            });
-                        }
-                        widgets::muted(ui, &format!("{} · {when}", alarm.order_no));
-                    });
+        (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (theme::ROW, 0.0);
+        for (at, alarm) in all.iter().enumerate() {
+            let line = text::alarm_line(now.lang, alarm);
+            let when = text::moment(now.lang, alarm.raised_at, now.at);
+            ui.push_id((alarm.refund_no.as_str(), at), |ui| {
+                ui.horizontal(|ui| {
+                    if widgets::link(ui, &line, theme::BODY).clicked() {
+                        // What cannot be true has no row of its own yet: its order tells.
+                        acts.push(match alarm.kind {
+                            RefundAlarm::Misfit => Action::OpenOrder(alarm.order_no.clone()),
+                            _ => Action::OpenRefund(alarm.refund_no.clone()),
+                        });
+                    }
+                    widgets::muted(ui, &format!("{} · {when}", alarm.order_no));
                 });
-            }
-        });
+            });
+        }
     });
 }
 
 /// A card with rows. `why`: the rows say why they want the owner.
-fn list(
-    ui: &mut Ui,
-    rect: Rect,
-    title: &str,
-    empty: &str,
-    (rows, why): (&[OrderRow], bool),
-    now: Now,
-    acts: &mut Vec<Action>,
-) {
+fn list(ui: &mut Ui, title: &str, empty: &str, (rows, why): (&[OrderRow], bool), now: Now, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
-    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let inside = rect.shrink2(vec2(17.0, 12.0));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
+    theme::card(p).inner_margin(MARGIN).show(ui, |ui| {
+        ui.set_width(ui.available_width());
         widgets::bold_label(ui, title, theme::BODY);
         if rows.is_empty() {
             widgets::muted(ui, empty);
             return;
         }
-        egui::ScrollArea::vertical().id_salt(title).auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            // One column for all chips: the sums before it stand in line.
-            let widths = rows.iter().map(|row| widgets::chip_width(ui, look(now, row, why).1));
-            let chips = widths.fold(0.0, f32::max);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        // One column for all chips: the sums before it stand in line.
+        let widths = rows.iter().map(|row| widgets::chip_width(ui, look(now, row, why).1));
+        let chips = widths.fold(0.0, f32::max);
+        ui.push_id(title, |ui| {
             for row in rows {
                 if one(ui, now, row, (why, chips)) {
                     acts.push(Action::OpenOrder(row.key.order_no.clone()));

@@ -2,7 +2,7 @@
 
 use super::{Lang, moment};
 use crate::{
-    domain::UnixSeconds,
+    domain::{OrderNo, UnixSeconds},
     store::{RowJob, RowTrouble},
 };
 
@@ -73,6 +73,22 @@ pub(in crate::ui) fn row_next(lang: Lang, next_at: UnixSeconds, now: UnixSeconds
     }
 }
 
+/// Leads to the order.
+pub(in crate::ui) fn open_this_order(lang: Lang, order_no: &OrderNo) -> String {
+    match lang {
+        Lang::Zh => format!("查看订单 {order_no}"),
+        Lang::En => format!("Look at order {order_no}"),
+    }
+}
+
+/// An order that cannot be shown, and is not set aside.
+pub(in crate::ui) fn order_unreadable(lang: Lang) -> &'static str {
+    lang.pick(
+        "这笔订单的数据读不出来，或已经不在了。买家的钱在微信没有动，以微信商户平台为准；其他订单照常。请运行 zhanggui check。",
+        "The data of this order cannot be read or is gone. The buyer's money at WeChat is untouched, and WeChat's merchant platform is right; other orders go on. Run “zhanggui check”.",
+    )
+}
+
 /// The title of the list.
 pub(in crate::ui) fn set_aside_title(lang: Lang) -> &'static str {
     lang.pick("这些写不进去，先放在一边；其他的照常", "These could not be written and wait; everything else goes on")
@@ -80,7 +96,7 @@ pub(in crate::ui) fn set_aside_title(lang: Lang) -> &'static str {
 
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let mut all: Vec<&str> = vec![set_aside_title(lang)];
+    let mut all: Vec<&str> = vec![set_aside_title(lang), order_unreadable(lang)];
     all.extend(RowJob::ALL.iter().flat_map(|&job| [row_job(lang, job), row_means(lang, job)]));
     all.extend(RowTrouble::ALL.iter().map(|&trouble| row_trouble(lang, trouble)));
     let mut all: Vec<String> = all.into_iter().map(str::to_owned).collect();
