@@ -41,7 +41,7 @@ fn an_order_of_another_merchant_says_whose_it_is_and_what_to_do_in_both_language
         ),
         (
             Lang::En,
-            "1 open orders (1 refunds among them) belong to merchant 1900000109",
+            "1 open order (1 refund with it) belongs to merchant 1900000109",
             "Another merchant's",
             "put merchant 1900000109",
         ),

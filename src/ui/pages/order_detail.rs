@@ -198,9 +198,9 @@ fn actions(
         if asked && button(ui, ButtonKind::Plain, text::ask_wechat(now.lang)) {
             acts.push(Action::Shop(Command::AskAboutOrder(order_no.clone())));
         }
-        let unpaid = detail.row.state == OrderState::ToPay && !detail.cancel_wished;
+        let unpaid = ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished;
         if unpaid && button(ui, ButtonKind::Danger, text::cancel_order(now.lang)) {
-            wish = Some(DetailWish::Ask(Box::new(ask_cancel(ui, now, detail))));
+            wish = Some(Wish::Ask(Box::new(ask_cancel(ui, now, detail))));
         }
         if may_refund(detail) && button(ui, ButtonKind::Danger, text::start_refund(now.lang)) {
             wish = Some(DetailWish::Refund);

@@ -38,7 +38,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let Some(detail) = app.model.refund(&refund_no).cloned() else { return };
     app.pages.textures.keep(&app.model.shot);
     let inside = rect.shrink(24.0);
-    let foot_height = if detail.row.state.is_final() && !standing::may_renew(&detail) { 0.0 } else { FOOT + 6.0 };
+    let foot_height = if has_actions(&detail) { FOOT + 6.0 } else { 0.0 };
     let upper = inside.with_max_y((rect.bottom() - foot_height).min(inside.bottom()));
     // The bar stands in the card's margin, beside the words.
     let with_bar = upper.with_max_x(upper.right() + 14.0);
@@ -50,6 +50,16 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     });
     if foot_height > 0.0 {
         foot(app, ui, rect, now, &detail, acts);
+    }
+}
+
+/// False where nothing is left to be pressed: it is over, or another merchant's.
+fn has_actions(detail: &RefundDetail) -> bool {
+    match detail.row.state {
+        RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
+            detail.held_for.is_none()
+        }
+        state => !state.is_final() || standing::may_renew(detail),
     }
 }
 
@@ -103,7 +113,7 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
         ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
     held::show(ui, now, detail.held_for.as_ref());
-    if detail.held_for.is_some() && !row.state.is_final() {
+    if detail.held_for.is_some() && row.state == RefundState::Requested {
         widgets::muted(ui, text::held_refund_waits(lang));
     }
     let busy = app.pending.refund(&row.refund_no, now.at);

@@ -29,12 +29,13 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
     ui.add_space(4.0);
     theme::card(p).fill(fill).stroke(Stroke::NONE).inner_margin(12).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        widgets::sentence(ui, meaning(now, detail), ink);
+        let held = detail.held_for.is_some() && !row.state.is_final();
+        widgets::sentence(ui, if held { text::held_refund_stands(lang) } else { meaning(now, detail) }, ink);
         if row.state == RefundState::Refunded {
             let arrived = text::refunded_at(lang, detail.refunded_at, &detail.account, now.at);
             widgets::sentence(ui, &arrived, p.text);
         }
-        if matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
+        if !held && matches!(row.state, RefundState::Processing | RefundState::InDoubt) {
             widgets::caption(ui, &text::next_look(lang, row.next_at, now.at));
         }
         renewal(ui, now, detail, acts);

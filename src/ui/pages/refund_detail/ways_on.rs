@@ -51,7 +51,8 @@ fn may(detail: &RefundDetail, wish: RefundWish) -> bool {
             let holds_goods = row.transaction_id.is_none() && detail.order_state == OrderState::ToShip;
             row.state.waits_for_wechat() && !row.set_aside && holds_goods
         }
-        RefundWish::SendAgain => doubtful && row.origin != RefundOrigin::Platform,
+        // With another merchant's keys it is not sent.
+        RefundWish::SendAgain => doubtful && row.origin != RefundOrigin::Platform && detail.held_for.is_none(),
         RefundWish::Vouch => doubtful,
     }
 }
