@@ -21,10 +21,9 @@ use crate::ui::{
     widgets::Now,
 };
 use crate::{
-    alerts::{AlertHandle, News},
-    base::env::Env,
-    devices::receipt::ReceiptTemplate,
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    bell::{Bell, News},
+    devices::receipt::Template,
+    domain::{MessageId, OrderNo, RefundNo, RefundState, UnixSeconds},
     events::{ShopEvent, Trouble},
     jobs::{Command, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -146,6 +145,8 @@ pub struct App {
     commands: mpsc::Sender<Command>,
     /// A refund someone decided before our click: once its row is here, the sentence says who.
     overtaken: Option<RefundNo>,
+    /// A refund that was opened by its number alone: its tab is not known yet.
+    unlisted: Option<RefundNo>,
     /// A refund our click gave birth to: once its row is here, it is opened, with the way back in it.
     born: Option<Born>,
     unseen_before: u64,
@@ -279,13 +280,27 @@ impl App {
         let shown = self.model.refund(&refund_no).map(|detail| detail.row.state);
         let listed = self.model.shot.order.iter().flat_map(|order| &order.refunds);
         let state = shown.or_else(|| listed.clone().find(|row| row.refund_no == refund_no).map(|row| row.state));
-        if let Some(state) = state {
-            if self.gaze.refund_tab != pages::tab_of(state) {
-                self.gaze.refunds_from = None;
-            }
-            self.gaze.refund_tab = pages::tab_of(state);
+        match state {
+            Some(state) => self.turn_to_tab_of(state),
+            None => self.unlisted = Some(refund_no.clone()),
         }
         self.gaze.refund = Some(refund_no);
+    }
+
+    fn turn_to_tab_of(&mut self, state: RefundState) {
+        if self.gaze.refund_tab != pages::tab_of(state) {
+            self.gaze.refunds_from = None;
+        }
+        self.gaze.refund_tab = pages::tab_of(state);
+    }
+
+    /// Once the row of a refund that was opened by its number is here, its tab lists it.
+    fn list_the_unlisted(&mut self) {
+        let Some(refund_no) = self.unlisted.take().filter(|no| self.gaze.refund.as_ref() == Some(no)) else { return };
+        match self.model.refund(&refund_no).map(|detail| detail.row.state) {
+            Some(state) => self.turn_to_tab_of(state),
+            None => self.unlisted = Some(refund_no),
+        }
     }
 
     fn send(&mut self, command: Command) {

@@ -191,6 +191,7 @@ impl App {
             let words = text::decided_meanwhile(self.lang, detail.history.last(), self.env.now());
             self.say(words, false);
         }
+        self.list_the_unlisted();
         self.meet_the_born();
     }
 

@@ -135,6 +135,7 @@ impl App {
             inbox,
             commands: setup.commands,
             overtaken: None,
+            unlisted: None,
             born: None,
             unseen_before: 0,
             began,
