@@ -30,6 +30,7 @@ words! {
     in_this_parcel: "装在这个包裹里", "In this parcel";
     nothing_in_it: "每个包裹里至少要有一件商品。", "Each parcel needs at least one piece.";
     ship_and_tell: "发货并告知买家", "Ship and tell the buyer";
+    ship_tell_later: "发货，换回商户号后再告知买家", "Ship; the buyer is told later";
     ship_part_now: "先发这些", "Ship these now";
     carrier_needed: "请选择快递公司。", "Choose the carrier.";
     number_empty: "请填写运单号。", "Enter the tracking number.";
