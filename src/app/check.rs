@@ -226,6 +226,7 @@ fn history(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     let edited = verdict.edited;
     let said = match lang {
         Lang::Zh => format!("{edited} 个订单的记录被改过，第一个是 {order_no}：{what}"),
+        Lang::En if edited == 1 => format!("the history of order {order_no} was edited: {what}"),
         Lang::En => format!("the history of {edited} orders was edited; the first is {order_no}: {what}"),
     };
     CheckLine::bad("history", said, restore(lang))
@@ -244,8 +245,11 @@ fn sums(verdict: &FileVerdict, lang: Lang) -> CheckLine {
     };
     let orders = verdict.wrong_sums;
     let said = match lang {
-        Lang::Zh => format!("{orders} 个订单的金额和退款对不上，第一个是 {order_no}"),
-        Lang::En => format!("the sums of {orders} orders differ from their refunds; the first is {order_no}"),
+        Lang::Zh => format!("{orders} 个订单的金额和商品或退款对不上，第一个是 {order_no}"),
+        Lang::En if orders == 1 => format!("the sums of order {order_no} differ from its goods or its refunds"),
+        Lang::En => {
+            format!("the sums of {orders} orders differ from their goods or their refunds; the first is {order_no}")
+        }
     };
     CheckLine::bad("sums", said, restore(lang))
 }
