@@ -125,7 +125,8 @@ mod tests {
     ];
 
     fn again(test: &str) -> [String; 4] {
-        let name = format!("spawn::tests::{test}");
+        let here = module_path!().split_once("::").map_or("", |(_, below_the_crate)| below_the_crate);
+        let name = format!("{here}::{test}");
         ["--exact".to_owned(), name, "--ignored".to_owned(), "--nocapture".to_owned()]
     }
 

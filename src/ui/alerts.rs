@@ -107,8 +107,8 @@ pub(super) fn call_words(now: Now, model: &Model, calls: &[AlertItem]) -> Option
     })
 }
 
-fn same_kind(first: &Item, calls: &[AlertItem]) -> Vec<News> {
-    let same = |call: &&Item| std::mem::discriminant(&call.news) == std::mem::discriminant(&first.news);
+fn same_kind(first: &AlertItem, calls: &[AlertItem]) -> Vec<News> {
+    let same = |call: &&AlertItem| std::mem::discriminant(&call.news) == std::mem::discriminant(&first.news);
     calls.iter().filter(same).map(|call| call.news.clone()).collect()
 }
 

@@ -21,8 +21,9 @@ use crate::ui::{
     widgets::Now,
 };
 use crate::{
-    bell::{Bell, News},
-    devices::receipt::Template,
+    alerts::{AlertHandle, News},
+    base::env::Env,
+    devices::receipt::ReceiptTemplate,
     domain::{MessageId, OrderNo, RefundNo, RefundState, UnixSeconds},
     events::{ShopEvent, Trouble},
     jobs::{Command, ship_run},

@@ -4,11 +4,10 @@ use super::{
     alerts,
     app::{Action, App},
     model::Place,
-    pages,
-    said::Tone,
-    text,
+    pages, text,
     text::Lang,
     theme,
+    toast::Tone,
     widgets::{self, Glyph, Now},
 };
 use crate::{
@@ -137,7 +136,14 @@ fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
     let mut all = Vec::new();
-    for light in [Subsystem::Jobs, Subsystem::Printers, Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat, Subsystem::Database] {
+    for light in [
+        Subsystem::Jobs,
+        Subsystem::Printers,
+        Subsystem::Tunnel,
+        Subsystem::Listener,
+        Subsystem::WeChat,
+        Subsystem::Database,
+    ] {
         let state = app.model.light(light);
         let optional = matches!(light, Subsystem::Tunnel | Subsystem::Printers);
         if optional && state == HealthState::Unknown {

@@ -16,6 +16,7 @@ mod double_click;
 mod elsewhere;
 mod evidence;
 mod expiry;
+mod house;
 mod killed;
 mod laws;
 mod ledger_run;

@@ -10,7 +10,7 @@ use crate::{
         tray::{Tray, TrayImage, TrayWish},
     },
     domain::{OrderNo, RefundNo},
-    events::{Light, HealthState, Trouble},
+    events::{HealthState, Subsystem, Trouble},
     jobs::Command,
     store::{OrderFilter, RefundFilter},
     ui::{

@@ -70,7 +70,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
 
 /// What is the computer's own: those that are well, or those that are not.
 fn own(app: &App, ui: &mut Ui, now: Now, well: bool) {
-    for (kind, title) in [(Subsystem::Jobs, text::link_jobs(now.lang)), (Subsystem::Database, text::light_database(now.lang))] {
+    for (kind, title) in
+        [(Subsystem::Jobs, text::link_jobs(now.lang)), (Subsystem::Database, text::light_database(now.lang))]
+    {
         if app.model.light(kind).is_well() == well {
             light(app, ui, now, kind, title, |_| {});
         }

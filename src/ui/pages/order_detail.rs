@@ -200,7 +200,7 @@ fn actions(
         }
         let unpaid = ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished;
         if unpaid && button(ui, ButtonKind::Danger, text::cancel_order(now.lang)) {
-            wish = Some(Wish::Ask(Box::new(ask_cancel(ui, now, detail))));
+            wish = Some(DetailWish::Ask(Box::new(ask_cancel(ui, now, detail))));
         }
         if may_refund(detail) && button(ui, ButtonKind::Danger, text::start_refund(now.lang)) {
             wish = Some(DetailWish::Refund);

@@ -98,7 +98,7 @@ fn command(ui: &mut Ui, lang: text::Lang, words: &str) {
         theme::card(p).fill(p.raised).inner_margin(8).corner_radius(theme::RADIUS).show(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(words).font(theme::bold(theme::BODY))).wrap());
         });
-        if widgets::button(ui, Kind::Main, text::copy_command(lang), true).clicked() {
+        if widgets::button(ui, ButtonKind::Main, text::copy_command(lang), true).clicked() {
             ui.ctx().copy_text(words.to_owned());
         }
     });
