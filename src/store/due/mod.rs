@@ -2,6 +2,7 @@
 //! jump of the clock, or a change of the address WeChat reports to; and no row sleeps until a moment only a wrong clock can
 //! have named.
 
+pub(super) mod next;
 pub(super) mod rows;
 pub(super) mod set_aside;
 

@@ -14,6 +14,7 @@ pub(super) mod queue;
 pub(super) mod reader;
 #[cfg(test)]
 pub(super) mod schema_tests;
+pub(super) mod side_files;
 pub(super) mod sql_types;
 pub(super) mod sqlite;
 pub(super) mod tallies;

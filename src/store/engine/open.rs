@@ -6,6 +6,7 @@ use crate::store::{
     engine::{
         checksums::{self, Difference, StopRequest},
         db::STATEMENTS_KEPT,
+        side_files::{bytes_with_log, has_side_file},
     },
     history::chain,
 };
@@ -14,7 +15,7 @@ use std::{
     fs::{File, OpenOptions},
     io::{ErrorKind, Read},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -179,18 +180,6 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// With a log beside it, the file alone may be in the middle of a commit or a checkpoint: SQLite mends that.
-fn has_side_file(path: &Path, ending: &str) -> bool {
-    beside(path, ending).metadata().is_ok_and(|side| side.len() > 0)
-}
-
-/// The path of a file that lies beside the data file under its name.
-pub(in crate::store) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// How long the header says the file is; 0 where it does not say so reliably (SQLite's file format, 1.3.8).
 fn declared_bytes(header: &[u8; HEADER_BYTES]) -> u64 {
     let reliable = number_at(header, 24) == number_at(header, 92);
@@ -275,12 +264,6 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
         checksums::recount(&conn)?;
     }
     Ok(found)
-}
-
-/// How much there is to read.
-pub(in crate::store) fn bytes_with_log(path: &Path) -> u64 {
-    let bytes = |path: &Path| path.metadata().map_or(0, |file| file.len());
-    bytes(path).saturating_add(bytes(&beside(path, "-wal")))
 }
 
 /// The newest schema the file says it has: by its header, or by the list of what was applied.

@@ -8,6 +8,7 @@ use crate::store::{
         db::Db,
         log::{Held, Log},
         open,
+        side_files::bytes_with_log,
         writer::Writer,
     },
 };
@@ -49,7 +50,7 @@ impl Store {
     /// # Errors
     /// Those of [`Store::open`].
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
-        let opened_in_part = open::bytes_with_log(path) > tuning.whole_bytes;
+        let opened_in_part = bytes_with_log(path) > tuning.whole_bytes;
         let mut conn = open::for_writing(path, tuning)?;
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;

@@ -1,6 +1,12 @@
 //! Reading rows again and comparing them with their figures.
 
-use crate::store::engine::checksums::{Figure, Figures, StoreError, SummedTable, bucket};
+use crate::store::{
+    StoreError,
+    engine::checksums::{
+        difference::Difference,
+        figures::{Figure, Figures, SummedTable, bucket},
+    },
+};
 use rusqlite::{Connection, Params, Transaction, TransactionBehavior, params};
 use std::{
     collections::BTreeSet,
@@ -31,23 +37,6 @@ pub(in crate::store) const OPEN: [(&str, &str); 6] = [
         "refunds_moving",
     ),
 ];
-
-/// Rows that are not as this program wrote them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Difference {
-    /// In which table.
-    pub table: String,
-    /// The front of their order or refund numbers, which has the day in it (`SC20260901`); empty for rows without one.
-    pub bucket: String,
-}
-
-impl std::fmt::Display for Difference {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { table, bucket } = self;
-        f.write_str(&table.replace('_', " "))?;
-        if bucket.is_empty() { Ok(()) } else { write!(f, " of {bucket}-…") }
-    }
-}
 
 /// Asked now and then by whoever reads for long.
 #[derive(Debug, Clone, Default)]

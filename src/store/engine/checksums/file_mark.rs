@@ -1,7 +1,7 @@
 //! Which file a log belongs to. SQLite reads any log that lies beside a file under the right name, also one that was left
 //! when an older copy of the file was put back.
 
-use crate::store::{StoreError, engine::open::beside};
+use crate::store::{StoreError, engine::side_files::beside};
 use rusqlite::{Connection, OpenFlags};
 use std::{
     fs::File,

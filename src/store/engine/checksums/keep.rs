@@ -1,7 +1,13 @@
 //! Keeping the figures: temporary triggers on the writing connection, so that no intent can forget them and whatever is
 //! undone, a statement, a savepoint or a commit, is undone in the figures too. The file itself has no trigger.
 
-use crate::store::engine::checksums::{StopRequest, StoreError, SummedTable, compare, hash, put, row_bytes};
+use crate::store::{
+    StoreError,
+    engine::checksums::{
+        compare::{self, StopRequest},
+        figures::{SummedTable, hash, put, row_bytes},
+    },
+};
 use rusqlite::{
     Connection, Transaction, TransactionBehavior,
     functions::{Context, FunctionFlags},
