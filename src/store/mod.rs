@@ -17,6 +17,7 @@ mod reads;
 mod refunds;
 mod seed;
 mod shipments;
+mod text_rules;
 
 pub use answers::*;
 pub use due::rows::{Due, Unreadable};

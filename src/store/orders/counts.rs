@@ -1,14 +1,33 @@
 //! Counts and sums that move in the same commit as the rows they count.
 
-use crate::domain::{Fen, OrderState, RefundState, ReportState, Source, UnixSeconds, is_held_by_wechat};
-use crate::store::{Counts, Reader, StoreError, engine::db::Db, orders::row::OrderHead, refunds::row::RefundHead};
+use crate::domain::{Fen, OrderState, RefundState, ReportState, UnixSeconds, is_held_by_wechat};
+use crate::store::{Counts, Reader, StoreError, engine::db::Db};
 use rusqlite::params;
+
+/// What the counts look at in an order.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct CountedOrder {
+    pub state: OrderState,
+    pub flags: CountFlags,
+    pub needs_owner: bool,
+    pub unseen: bool,
+    pub elsewhere: bool,
+    /// What was paid and has not gone back.
+    pub left: Fen,
+}
+
+/// What the counts look at in a refund.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct CountedRefund {
+    pub state: RefundState,
+    pub amount: Fen,
+}
 
 /// The difference an order makes to the counts, before (subtracted) and after (added) a change.
 pub(in crate::store) fn move_order(
     db: Db<'_>,
-    before: Option<&OrderHead>,
-    after: &OrderHead,
+    before: Option<CountedOrder>,
+    after: CountedOrder,
 ) -> Result<(), StoreError> {
     let mut moves = Moves::default();
     if let Some(before) = before {
@@ -21,14 +40,14 @@ pub(in crate::store) fn move_order(
 /// The same for a refund.
 pub(in crate::store) fn move_refund(
     db: Db<'_>,
-    before: Option<&RefundHead>,
-    after: &RefundHead,
+    before: Option<CountedRefund>,
+    after: CountedRefund,
 ) -> Result<(), StoreError> {
     let mut moves = Moves::default();
     if let Some(before) = before {
-        moves.refund(before.state, before.amount, -1);
+        moves.refund(before, -1);
     }
-    moves.refund(after.state, after.amount, 1);
+    moves.refund(after, 1);
     moves.write(db)
 }
 
@@ -187,19 +206,14 @@ impl Moves {
         }
     }
 
-    fn order(&mut self, order: &OrderHead, sign: i64) {
-        let kept = order.paid.checked_sub(order.refunded).unwrap_or_default().get().saturating_mul(sign);
-        let kind = CountFlags {
-            refunding: order.open_refund.is_some(),
-            nothing_to_send: order.nothing_to_send,
-            settled: order.settled,
-        };
-        of_orders(Some(order.state), kind, (sign, kept), &mut |name, difference| self.add(name, difference));
+    fn order(&mut self, order: CountedOrder, sign: i64) {
+        let left = order.left.get().saturating_mul(sign);
+        of_orders(Some(order.state), order.flags, (sign, left), &mut |name, difference| self.add(name, difference));
         for (is, name) in [
-            (order.attention.is_some(), "needs_owner"),
-            (order.open_refund.is_some(), "refunding"),
+            (order.needs_owner, "needs_owner"),
+            (order.flags.refunding, "refunding"),
             (order.unseen, "unseen"),
-            (order.source == Source::Elsewhere, "elsewhere"),
+            (order.elsewhere, "elsewhere"),
         ] {
             if is {
                 self.add(name, sign);
@@ -207,9 +221,9 @@ impl Moves {
         }
     }
 
-    fn refund(&mut self, state: RefundState, amount: Fen, sign: i64) {
-        let sums = (sign, amount.get().saturating_mul(sign));
-        of_refunds(state, sums, &mut |name, difference| self.add(name, difference));
+    fn refund(&mut self, refund: CountedRefund, sign: i64) {
+        let sums = (sign, refund.amount.get().saturating_mul(sign));
+        of_refunds(refund.state, sums, &mut |name, difference| self.add(name, difference));
     }
 
     fn write(self, db: Db<'_>) -> Result<(), StoreError> {

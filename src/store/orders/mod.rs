@@ -3,6 +3,7 @@
 pub(super) mod buyer_days;
 pub(super) mod cancels;
 pub(super) mod counts;
+pub(super) mod placed;
 pub(super) mod reads;
 pub(super) mod row;
 pub(super) mod sessions;
@@ -16,9 +17,9 @@ use crate::store::{
     Actor, NewOrder, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    orders,
     payments::row::PaymentRow,
     products, shipments,
+    text_rules::is_plain_text,
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
@@ -101,11 +102,6 @@ fn fits(order: &NewOrder) -> Result<(), Refusal> {
     }
 }
 
-/// No control characters but line breaks and tabs.
-pub(super) fn is_plain_text(text: &str) -> bool {
-    !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
-}
-
 /// The order this buyer's key already made. The same key around another order is refused.
 fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreError> {
     let Some(key) = &order.idempotency_key else { return Ok(None) };
@@ -113,7 +109,7 @@ fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreErr
     let Some(order_no) = db.find(sql, params![db.shop, order.openid, key], |row| row.get::<_, OrderNo>(0))? else {
         return Ok(None);
     };
-    let first = orders::reads::placed(db, &order_no)?;
+    let first = placed::order(db, &order_no)?;
     let same_lines =
         first.lines.iter().map(|line| (&line.product_id, line.quantity)).eq(order.items.iter().map(|(id, n)| (id, *n)));
     if same_lines && first.receiver == order.receiver && first.note == order.note {
@@ -150,13 +146,7 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
             params![db.shop, order.order_no, position, line.product_id, line.name, line.price, line.quantity],
         )?;
     }
-    counts::move_order(db, None, &OrderHead::read(db, &order.order_no)?)
-}
-
-/// The order as the click saw it, or [`Refusal::Stale`].
-pub(super) fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<OrderHead, StoreError> {
-    let order = OrderHead::read(db, order_no)?;
-    if order.version == seen { Ok(order) } else { Err(Refusal::Stale.into()) }
+    counts::move_order(db, None, OrderHead::read(db, &order.order_no)?.counted())
 }
 
 /// The buyer has it. A repeated word about the own parcel is no error.

@@ -6,7 +6,7 @@ use crate::store::{
     Refusal, StoreError,
     engine::db::{Changes, Db},
     history::chain::Link,
-    orders::counts,
+    orders::counts::{self, CountFlags, CountedOrder},
 };
 use rusqlite::{Row, params};
 
@@ -52,9 +52,31 @@ impl OrderHead {
         db.find(&sql, params![db.shop, order_no], head_from)
     }
 
+    /// The order as the click saw it, or [`Refusal::Stale`].
+    pub fn read_as_seen(db: Db<'_>, order_no: &OrderNo, seen: u32) -> Result<Self, StoreError> {
+        let order = Self::read(db, order_no)?;
+        if order.version == seen { Ok(order) } else { Err(Refusal::Stale.into()) }
+    }
+
     /// What of its payment can still go back.
     pub fn refundable(&self) -> Refundable {
         Refundable { paid: self.paid, refunded: self.refunded, in_flight: self.in_flight }
+    }
+
+    /// Where it counts.
+    pub fn counted(&self) -> CountedOrder {
+        CountedOrder {
+            state: self.state,
+            flags: CountFlags {
+                refunding: self.open_refund.is_some(),
+                nothing_to_send: self.nothing_to_send,
+                settled: self.settled,
+            },
+            needs_owner: self.attention.is_some(),
+            unseen: self.unseen,
+            elsewhere: self.source == Source::Elsewhere,
+            left: self.paid.checked_sub(self.refunded).unwrap_or_default(),
+        }
     }
 
     /// Writes the row as it is to be, if it still is what `before` says, and moves the counts. The version counts up
@@ -93,7 +115,7 @@ impl OrderHead {
                     ("state", &before.state),
                 ],
             )?;
-        counts::move_order(db, Some(before), &self)?;
+        counts::move_order(db, Some(before.counted()), self.counted())?;
         Ok(self)
     }
 }

@@ -29,7 +29,7 @@ pub(in crate::store) fn goods(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<(P
 /// What is left of the order beside these parcels.
 pub(in crate::store) fn beside(db: Db<'_>, order_no: &OrderNo, parcels: &[KeptParcel]) -> Result<ToSend, StoreError> {
     let sent = parcels.iter().flat_map(|parcel| &parcel.items);
-    Ok(ToSend::of(&orders::reads::lines(db, order_no)?, &refunds(db, order_no)?, sent))
+    Ok(ToSend::of(&orders::placed::lines(db, order_no)?, &refunds(db, order_no)?, sent))
 }
 
 /// What is left of the order as it stands.

@@ -5,7 +5,8 @@ use crate::store::{
     Actor, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    orders, printing, products,
+    orders::{self, row::OrderHead},
+    printing, products,
 };
 use crate::store::{CommitFuture, Store};
 use rusqlite::params;
@@ -25,7 +26,7 @@ pub(in crate::store) fn settle_attention(
     seen: u32,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let before = orders::read_as_seen(db, order_no, seen)?;
+    let before = OrderHead::read_as_seen(db, order_no, seen)?;
     let Some(attention) = before.attention else { return Err(Refusal::State(before.state.as_str()).into()) };
     let keeps = before.state == OrderState::NeedsOwner;
     let state = if keeps { before.state.after(OrderStep::Accept)? } else { before.state };
@@ -35,7 +36,7 @@ pub(in crate::store) fn settle_attention(
     }
     if keeps && was_closed(db, order_no)? {
         // Its pieces went back on the shelf when it was closed.
-        for line in orders::reads::lines(db, order_no)? {
+        for line in orders::placed::lines(db, order_no)? {
             products::take_again(db, &line)?;
         }
     }

@@ -178,7 +178,7 @@ fn insert(db: Db<'_>, facts: &PaidFacts, ours: bool, now: UnixSeconds) -> Result
             ":total": facts.total, ":paid": paid, ":now": now, ":paid_at": paid_at,
         },
     )?;
-    counts::move_order(db, None, &OrderHead::read(db, &facts.order_no)?)
+    counts::move_order(db, None, OrderHead::read(db, &facts.order_no)?.counted())
 }
 
 fn insert_payment(db: Db<'_>, facts: &PaidFacts, state: PaymentState) -> Result<(), StoreError> {

@@ -75,11 +75,6 @@ pub(in crate::store) fn hear(
 }
 
 impl RefundHead {
-    /// True unless every send provably stayed on this computer.
-    pub fn may_have_left(&self) -> bool {
-        self.sends != self.never_left
-    }
-
     /// What WeChat says of it beside its state and amount, which are set already.
     fn said_by(mut self, facts: &RefundFacts, now: UnixSeconds) -> Self {
         self.refund_id = facts.refund_id.clone().or(self.refund_id);

@@ -209,7 +209,7 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), St
         },
     )?;
     let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
-    counts::move_refund(db, None, &refund)?;
+    counts::move_refund(db, None, refund.counted())?;
     history::add(db, &facts.order_no, &HistoryStep::Refund(&facts.refund_no, None, state), cause)?;
     if state == RefundState::Failed {
         return Ok(());

@@ -4,6 +4,7 @@ pub(super) mod alarms;
 pub(super) mod evidence;
 pub(super) mod found;
 pub(super) mod limits;
+pub(super) mod lines;
 pub(super) mod past;
 pub(super) mod pictures;
 pub(super) mod reads;
@@ -17,27 +18,26 @@ pub(super) mod updates;
 pub(super) mod wishes;
 
 use crate::domain::{
-    Fen, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+    Fen, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
 use crate::store::{
-    Actor, NewRefund, RefundLine, Refusal, StoreError,
+    Actor, NewRefund, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    orders::{self, counts, is_plain_text, row::OrderHead, to_send},
+    orders::{counts, row::OrderHead, to_send},
     payments::merchants,
     refunds,
+    text_rules::fits,
 };
 use crate::store::{CommitFuture, Store};
 use row::RefundHead;
-use rusqlite::{named_params, params};
+use rusqlite::named_params;
 use std::ops::RangeInclusive;
 
 const REASON_CHARS: RangeInclusive<usize> = 1..=500;
 const CONTACT_CHARS: RangeInclusive<usize> = 0..=100;
 /// What WeChat shows the buyer (`refund_desc`).
 const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
-/// The same where it is all there is to say why.
-pub(super) const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
 const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
 
 impl Store {
@@ -103,19 +103,14 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
-    let lines = lines(db, &new.order_no, &new.items)?;
+    let lines = refunds::lines::of_order(db, &new.order_no, &new.items)?;
     insert(db, new, now)?;
-    insert_lines(db, &new.refund_no, &lines)?;
+    refunds::lines::insert(db, &new.refund_no, &lines)?;
     to_send::keep(db, &new.refund_no, &new.items)?;
-    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    counts::move_refund(db, None, RefundHead::read(db, &new.refund_no)?.counted())?;
     refunds::row::sum_up(db, &order)?;
     let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Requested);
     history::add(db, &new.order_no, &step, StepCause::of(Actor::Buyer, now))
-}
-
-pub(super) fn fits(part: &'static str, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
-    let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
-    if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(part)) }
 }
 
 fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
@@ -129,37 +124,6 @@ fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreErro
             ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,
         },
     )
-}
-
-/// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
-pub(super) fn lines(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    items: &[(ProductId, Quantity)],
-) -> Result<Vec<RefundLine>, StoreError> {
-    let ordered = orders::reads::lines(db, order_no)?;
-    let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
-    for (product_id, quantity) in items {
-        let line = ordered.iter().find(|line| line.product_id == *product_id);
-        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
-        if lines.iter().any(|known| known.product_id == *product_id) {
-            return Err(Refusal::Text("items").into());
-        }
-        let (name, price) = (line.name.clone(), line.price);
-        lines.push(RefundLine { product_id: product_id.clone(), name, price, quantity: *quantity });
-    }
-    Ok(lines)
-}
-
-pub(super) fn insert_lines(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
-    for (position, line) in (0_u32..).zip(lines) {
-        db.run_one(
-            "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![db.shop, refund_no, position, line.product_id, line.name, line.price, line.quantity],
-        )?;
-    }
-    Ok(())
 }
 
 /// What the owner says yes to.
@@ -197,7 +161,7 @@ pub(super) fn approve(
 fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(), StoreError> {
     let mut goods = match yes.pieces {
         Some(pieces) => {
-            lines(db, &refund.order_no, pieces)?;
+            refunds::lines::of_order(db, &refund.order_no, pieces)?;
             pieces.to_vec()
         }
         None => to_send::goods(db, &refund.refund_no)?,

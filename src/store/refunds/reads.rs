@@ -266,7 +266,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         refundable,
         lines: lines(db, &row.refund_no)?,
         restock: refunds::restock::of_refund(db, &row.refund_no)?,
-        order_lines: orders::reads::lines(db, &row.order_no)?,
+        order_lines: orders::placed::lines(db, &row.order_no)?,
         order_state: order.state,
         buyer_orders: db.value(buyer_orders, params![db.shop, head.openid])?,
         buyer_refunds: db.value(buyer_refunds, params![db.shop, head.openid, row.refund_no])?,

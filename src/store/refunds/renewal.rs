@@ -54,7 +54,7 @@ pub(in crate::store) fn renew(
     insert(db, old, fresh, send_from, now)?;
     refunds::restock::inherit(db, &ended.order_no, old, fresh)?;
     to_send::inherit(db, old, fresh)?;
-    counts::move_refund(db, None, &RefundHead::read(db, fresh)?)?;
+    counts::move_refund(db, None, RefundHead::read(db, fresh)?.counted())?;
     refunds::sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
     let cause = StepCause::of(Actor::Owner, now);
     let (goes_on, began) = (format!("renewed as {fresh}"), format!("renews {old}"));

@@ -110,7 +110,7 @@ fn free(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> 
                  JOIN refunds r ON r.shop_id = s.shop_id AND r.refund_no = s.refund_no
                  WHERE r.shop_id = ?1 AND r.order_no = ?2 AND s.product_id = ?3
                      AND r.state NOT IN ('requested', 'rejected', 'failed')";
-    let lines = orders::reads::lines(db, order_no)?.into_iter().map(|line| {
+    let lines = orders::placed::lines(db, order_no)?.into_iter().map(|line| {
         let taken: u32 = db.value(taken, params![db.shop, order_no, line.product_id])?;
         let left = if on_the_shelf { 0 } else { line.quantity.get().saturating_sub(taken) };
         Ok(Restockable { product_id: line.product_id, name: line.name, left })

@@ -7,7 +7,11 @@ use crate::domain::{
 use crate::store::{
     Refusal, StoreError,
     engine::db::Db,
-    orders::{counts, row::OrderHead, to_send},
+    orders::{
+        counts::{self, CountedRefund},
+        row::OrderHead,
+        to_send,
+    },
 };
 use rusqlite::{Row, named_params, params};
 
@@ -77,6 +81,16 @@ impl RefundHead {
             && self.transaction_id.as_ref().is_none_or(|transaction| facts.transaction_id == *transaction)
     }
 
+    /// True unless every send provably stayed on this computer.
+    pub fn may_have_left(&self) -> bool {
+        self.sends != self.never_left
+    }
+
+    /// Where it counts.
+    pub fn counted(&self) -> CountedRefund {
+        CountedRefund { state: self.state, amount: self.amount }
+    }
+
     /// Writes the row as it is to be, if it still is what `before` says, moves the counts, and counts the version up
     /// when the state changed, the amount, or what is asked of the owner.
     pub fn save(mut self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
@@ -103,7 +117,7 @@ impl RefundHead {
                 ":shop": db.shop, ":refund_no": self.refund_no, ":old_version": before.version, ":old_state": before.state,
             },
         )?;
-        counts::move_refund(db, Some(before), &self)?;
+        counts::move_refund(db, Some(before.counted()), self.counted())?;
         Ok(self)
     }
 }

@@ -5,12 +5,17 @@ use crate::store::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    orders::{self, counts, to_send},
+    orders::{counts, row::OrderHead, to_send},
     payments::merchants,
     refunds::{self, row::RefundHead, sources::RefundSource},
+    text_rules::fits,
 };
 use crate::store::{CommitFuture, Store};
 use rusqlite::named_params;
+use std::ops::RangeInclusive;
+
+/// What WeChat shows the buyer (`refund_desc`), where it is all there is to say why.
+const TOLD_CHARS: RangeInclusive<usize> = 1..=80;
 
 impl Store {
     /// The owner gives money back without being asked: born [`RefundState::Approved`], within the same limits, and to be
@@ -22,8 +27,8 @@ impl Store {
 
 /// One row, approved, with the same limits and the same window to take it back as any approval.
 pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
-    refunds::fits("reason", &new.reason, refunds::TOLD_CHARS)?;
-    let order = orders::read_as_seen(db, &new.order_no, new.seen)?;
+    fits("reason", &new.reason, TOLD_CHARS)?;
+    let order = OrderHead::read_as_seen(db, &new.order_no, new.seen)?;
     if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
         return Err(Refusal::State(order.state.as_str()).into());
     }
@@ -38,13 +43,13 @@ pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) 
         return Err(Refusal::NumberTaken.into());
     }
     let pieces: Vec<_> = new.pieces.iter().map(|piece| (piece.product_id.clone(), piece.quantity)).collect();
-    let lines = refunds::lines(db, &new.order_no, &pieces)?;
+    let lines = refunds::lines::of_order(db, &new.order_no, &pieces)?;
     insert(db, new, order.openid.as_str(), now)?;
-    refunds::insert_lines(db, &new.refund_no, &lines)?;
+    refunds::lines::insert(db, &new.refund_no, &lines)?;
     to_send::keep(db, &new.refund_no, &pieces)?;
     let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();
     refunds::restock::wish(db, &new.order_no, &new.refund_no, &back)?;
-    counts::move_refund(db, None, &RefundHead::read(db, &new.refund_no)?)?;
+    counts::move_refund(db, None, RefundHead::read(db, &new.refund_no)?.counted())?;
     refunds::sources::sums_of(db, &order, new.transaction_id.as_ref())?;
     let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Approved);
     history::add(db, &new.order_no, &step, StepCause::of(Actor::Owner, now).why(&new.reason))

@@ -17,7 +17,7 @@ use crate::store::{
     due::set_aside,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    orders::{read_as_seen, row::OrderHead, to_send},
+    orders::{row::OrderHead, to_send},
     shipments,
 };
 use crate::store::{CommitFuture, Store};
@@ -80,7 +80,7 @@ pub(super) fn ship(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let order = match seen {
-        Some(seen) => read_as_seen(db, order_no, seen)?,
+        Some(seen) => OrderHead::read_as_seen(db, order_no, seen)?,
         None => OrderHead::read(db, order_no)?,
     };
     may_ship(&order)?;
@@ -349,7 +349,7 @@ pub(super) fn ship_many(
 
 /// The owner's second thought, while WeChat knows nothing: the order is to be shipped again, and its parcels are gone.
 pub(super) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
-    let order = read_as_seen(db, order_no, seen)?;
+    let order = OrderHead::read_as_seen(db, order_no, seen)?;
     let shipment = ShipmentHead::read(db, order_no)?;
     if shipment.may_be_told() {
         return Err(Refusal::State(shipment.report.as_str()).into());
@@ -380,7 +380,7 @@ pub(super) fn correct(
     shipping: &Shipping,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let order = read_as_seen(db, order_no, seen)?;
+    let order = OrderHead::read_as_seen(db, order_no, seen)?;
     if order.state != OrderState::Shipped {
         return Err(Refusal::State(order.state.as_str()).into());
     }

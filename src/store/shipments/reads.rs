@@ -143,7 +143,7 @@ fn reported(parcels: Vec<KeptParcel>, goods: &ToSend, phone: &str) -> Vec<Report
 
 fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {
     let order = OrderHead::read(db, &head.order_no)?;
-    let placed = orders::reads::placed(db, &head.order_no)?;
+    let placed = orders::placed::order(db, &head.order_no)?;
     let goods = to_send::beside(db, &head.order_no, &[])?;
     let parcels = reported(shipments::row::parcels(db, &head.order_no)?, &goods, &placed.receiver.phone);
     Ok(DueReport {

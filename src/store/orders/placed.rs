@@ -1,0 +1,37 @@
+//! What a buyer ordered: the lines and the order around them, as they were placed.
+
+use crate::domain::{Order, OrderLine, OrderNo, Receiver};
+use crate::store::{Refusal, StoreError, engine::db::Db};
+use rusqlite::params;
+
+/// The lines of an order, as they were placed.
+pub(in crate::store) fn lines(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<OrderLine>, StoreError> {
+    let sql = "SELECT product_id, name, price_fen, quantity FROM order_lines
+               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, order_no], |row| {
+        Ok(OrderLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+    })
+}
+
+/// An order as its buyer placed it, at the state it has now.
+pub(in crate::store) fn order(db: Db<'_>, order_no: &OrderNo) -> Result<Order, StoreError> {
+    let sql = "SELECT o.openid, o.state, o.total_fen, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
+                      o.created_at, p.pay_before
+               FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+               WHERE o.shop_id = ?1 AND o.order_no = ?2";
+    let lines = lines(db, order_no)?;
+    let order = db.find(sql, params![db.shop, order_no], |row| {
+        Ok(Order {
+            order_no: order_no.clone(),
+            openid: row.get(0)?,
+            state: row.get(1)?,
+            total: row.get(2)?,
+            lines,
+            receiver: Receiver { name: row.get(3)?, phone: row.get(4)?, address: row.get(5)? },
+            note: row.get(6)?,
+            created_at: row.get(7)?,
+            pay_before: row.get(8)?,
+        })
+    })?;
+    order.ok_or_else(|| Refusal::NotFound.into())
+}

@@ -1,0 +1,88 @@
+//! Everything about one order: what its buyer placed, its payment, its parcels, its refunds, its history.
+
+use crate::domain::{OrderNo, Refundable};
+use crate::store::{
+    OrderDetail, OrderRow, Parcel, PaymentExtra, Reader, StoreError,
+    engine::db::Db,
+    history,
+    orders::{self, row::OrderHead, to_send},
+    payments::row::PaymentRow,
+    refunds::{self, sources::CAN_GO_BACK},
+    shipments,
+};
+use rusqlite::params;
+
+impl Reader {
+    /// Everything about one order.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        orders::reads::find(db, order_no)?.map(|row| detail(db, row)).transpose()
+    }
+}
+
+fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
+    let order_no = row.key.order_no.clone();
+    let (head, payment) = (OrderHead::read(db, &order_no)?, PaymentRow::read(db, &order_no)?);
+    let placed = orders::placed::order(db, &order_no)?;
+    let parcel = head.carrier.clone().zip(head.tracking_no.clone());
+    let cancel_wished = payment.cancel_wished_at.is_some() && payment.is_open();
+    let held_for = payment.mch_id.filter(|_| payment.held);
+    let prepay = payment.prepay_id.zip(payment.prepay_at).zip(payment.channel.clone());
+    Ok(OrderDetail {
+        row,
+        refundable: head.refundable(),
+        openid: head.openid,
+        version: head.version,
+        lines: placed.lines,
+        receiver: placed.receiver,
+        note: placed.note,
+        pay_before: placed.pay_before,
+        payment: payment.state,
+        transaction_id: payment.transaction_id,
+        prepay: prepay.map(|((id, at), channel)| (id, at, channel)),
+        sign_type: payment.sign_type,
+        channel: payment.channel,
+        app_id: payment.app_id,
+        held_for,
+        noes: payment.noes,
+        parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
+        refunded_goods: to_send::refunds(db, &order_no)?,
+        shipment: shipments::reads::of_order(db, &order_no)?,
+        shipped_at: head.shipped_at,
+        received_at: head.received_at,
+        cancel_wished,
+        public_url: payment.public_url,
+        extras: extras(db, &order_no)?,
+        refunds: refunds::reads::of_order(db, &order_no)?,
+        alarms: refunds::alarms::open_of_order(db, &order_no)?,
+        excess: head.excess,
+        history: history::of_order(db, &order_no)?,
+    })
+}
+
+/// Money that did not fit, as it was found.
+fn extras(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<PaymentExtra>, StoreError> {
+    let sql = format!(
+        "SELECT e.transaction_id, e.kind, e.amount_fen, e.currency, e.paid_at, e.found_at, e.openid, e.refunded_fen,
+             e.in_flight_fen, {CAN_GO_BACK}
+         FROM payment_extras e WHERE e.shop_id = ?1 AND e.order_no = ?2 ORDER BY e.found_at, e.transaction_id"
+    );
+    db.list(&sql, params![db.shop, order_no], |row| {
+        let money = Refundable { paid: row.get(2)?, refunded: row.get(7)?, in_flight: row.get(8)? };
+        let can_go_back: bool = row.get(9)?;
+        Ok(PaymentExtra {
+            transaction_id: row.get(0)?,
+            kind: row.get(1)?,
+            amount: row.get(2)?,
+            currency: row.get(3)?,
+            paid_at: row.get(4)?,
+            found_at: row.get(5)?,
+            openid: row.get(6)?,
+            refundable: can_go_back.then_some(money),
+        })
+    })
+}

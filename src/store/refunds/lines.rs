@@ -1,0 +1,36 @@
+//! The pieces a refund is about, in the words of its order.
+
+use crate::domain::{OrderNo, ProductId, Quantity, RefundNo};
+use crate::store::{RefundLine, Refusal, StoreError, engine::db::Db, orders};
+use rusqlite::params;
+
+/// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
+pub(in crate::store) fn of_order(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    items: &[(ProductId, Quantity)],
+) -> Result<Vec<RefundLine>, StoreError> {
+    let ordered = orders::placed::lines(db, order_no)?;
+    let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
+    for (product_id, quantity) in items {
+        let line = ordered.iter().find(|line| line.product_id == *product_id);
+        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
+        if lines.iter().any(|known| known.product_id == *product_id) {
+            return Err(Refusal::Text("items").into());
+        }
+        let (name, price) = (line.name.clone(), line.price);
+        lines.push(RefundLine { product_id: product_id.clone(), name, price, quantity: *quantity });
+    }
+    Ok(lines)
+}
+
+pub(in crate::store) fn insert(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
+    for (position, line) in (0_u32..).zip(lines) {
+        db.run_one(
+            "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![db.shop, refund_no, position, line.product_id, line.name, line.price, line.quantity],
+        )?;
+    }
+    Ok(())
+}
