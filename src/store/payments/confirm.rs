@@ -1,20 +1,19 @@
 //! WeChat's own answer about an order: the only thing that turns a claim into money.
 
-use crate::domain::{Attention, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, TransactionId, UnixSeconds};
+use crate::domain::{Attention, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, UnixSeconds};
 use crate::store::{
     Actor, OrderMoved, OrderWord, RawMessage, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::{cancels, counts, row::OrderHead},
-    payments::row::PaymentRow,
+    payments::{
+        extras::{CURRENCY, belongs_elsewhere, extra_is_kept, keep_extra},
+        row::PaymentRow,
+    },
     printing,
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::params;
-
-/// The only currency of a mainland merchant; an absent field means the same (protocol, "Query order").
-pub(in crate::store) const CURRENCY: &str = "CNY";
 
 impl Store {
     /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
@@ -174,42 +173,4 @@ impl Case<'_> {
         PaymentRow { asks, noes, next_ask_at: Some(next_ask), ..self.payment.clone() }.save(self.db, &self.payment)?;
         Ok(OrderMoved::Same)
     }
-}
-
-/// True, in SQL, if WeChat's own answer tied transaction `?3` to another order than `?2` of shop `?1`.
-pub(in crate::store) const BELONGS_ELSEWHERE: &str =
-    "(EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2)
-      OR EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND transaction_id = ?3 AND order_no <> ?2))";
-
-/// True if WeChat's own answer tied this transaction to another order. One transaction pays one order, for ever.
-pub(in crate::store) fn belongs_elsewhere(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    transaction: &TransactionId,
-) -> Result<bool, StoreError> {
-    db.value(&format!("SELECT {BELONGS_ELSEWHERE}"), params![db.shop, order_no, transaction])
-}
-
-/// True if this money was already found not to fit this order.
-fn extra_is_kept(db: Db<'_>, order_no: &OrderNo, transaction: &TransactionId) -> Result<bool, StoreError> {
-    db.value(
-        "SELECT EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3)",
-        params![db.shop, order_no, transaction],
-    )
-}
-
-pub(in crate::store) fn keep_extra(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    facts: &PaidFacts,
-    kind: Attention,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
-    let currency: String = facts.currency.chars().take(16).collect();
-    db.run_one(
-        "INSERT INTO payment_extras (shop_id, order_no, transaction_id, kind, amount_fen, currency, paid_at, found_at,
-             openid)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![db.shop, order_no, facts.transaction_id, kind, facts.total, currency, facts.paid_at, now, facts.openid],
-    )
 }

@@ -1,6 +1,7 @@
 //! Money in, as far as we ask for it: the first call, the prepay id, and what is due to be asked about.
 
 pub(super) mod confirm;
+pub(super) mod extras;
 pub(super) mod merchants;
 pub(super) mod row;
 pub(super) mod settled;

@@ -10,7 +10,7 @@ use crate::store::{
     orders::{counts, row::OrderHead},
     payments::{
         self,
-        confirm::{CURRENCY, belongs_elsewhere, keep_extra},
+        extras::{CURRENCY, belongs_elsewhere, keep_extra},
         merchants,
     },
 };

@@ -122,7 +122,7 @@ fn settle_order(db: Db<'_>, after: &RefundHead, cause: StepCause<'_>) -> Result<
     reopen(db, &after.order_no, cause)?;
     make_way(db, &after.order_no, None, cause.at)?;
     let order = refunds::row::sum_up_by_word(db, &OrderHead::read(db, &after.order_no)?)?;
-    refunds::updates::end_order(db, &order, after.state, cause)
+    refunds::order_end::end_order(db, &order, after.state, cause)
 }
 
 /// Refunds of ours out of a payment that never left this computer give way, the last first, as long as more is promised than

@@ -5,16 +5,16 @@ use crate::domain::{
     OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, UnixSeconds,
 };
 use crate::store::{
-    Actor, Due, RawMessage, Reader, RefundSearch, Refusal, StoreError,
+    Actor, RawMessage, Reader, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
-    messages::{self, Direction},
     orders::{counts, row::OrderHead},
     payments::merchants,
     refunds::{
         self,
         evidence::EvidenceEffect,
         row::RefundHead,
+        searches,
         sources::{Named, RefundSource},
     },
 };
@@ -26,12 +26,6 @@ const ACCOUNT_CHARS_MAX: usize = 100;
 const CLAIM_SECS: i64 = 24 * 60 * 60;
 
 impl Store {
-    /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
-    /// not there or not paid.
-    pub fn search_refunds(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<bool> {
-        self.write(move |db| search(db, &order_no, now))
-    }
-
     /// WeChat listed all refunds of the order. What it says of those we know counts, also against a final state of ours, and
     /// the owner is told. Those nobody here knows were made by hand on its platform: kept as it says, and counted. Refunds
     /// of ours that have not left give way to them, or wait for the owner once more. Answers those that are not as they were.
@@ -46,46 +40,6 @@ impl Store {
     ) -> CommitFuture<Vec<RefundNo>> {
         self.write(move |db| found(db, &order_no, &listed, answer.as_ref(), next_at, now))
     }
-
-    /// WeChat gave no usable list: asked again at `next_at`.
-    pub fn postpone_refund_search(
-        &self,
-        order_no: OrderNo,
-        answer: Option<RawMessage>,
-        next_at: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
-        self.write(move |db| postpone(db, &order_no, answer.as_ref(), next_at, now))
-    }
-}
-
-/// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
-pub(in crate::store) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
-    let Some(order) = OrderHead::find(db, order_no)? else { return Ok(false) };
-    if order.paid.is_zero() && !refunds::sources::any_beside(db, order_no)? {
-        return Ok(false);
-    }
-    db.run(
-        "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
-         ON CONFLICT (shop_id, order_no) DO UPDATE SET next_at = excluded.next_at WHERE next_at > excluded.next_at",
-        params![db.shop, order_no, now],
-    )?;
-    Ok(true)
-}
-
-/// No usable answer: asked again at `next_at`.
-pub(in crate::store) fn postpone(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    answer: Option<&RawMessage>,
-    next_at: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
-    if let Some(answer) = answer {
-        messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
-    }
-    let sql = "UPDATE refund_searches SET asks = asks + 1, next_at = ?3 WHERE shop_id = ?1 AND order_no = ?2";
-    db.run(sql, params![db.shop, order_no, next_at]).map(drop)
 }
 
 /// WeChat's list of an order's refunds, all of it. What it says of those we know counts; those we do not know become rows.
@@ -98,7 +52,7 @@ pub(in crate::store) fn found(
     next_at: UnixSeconds,
     now: UnixSeconds,
 ) -> Result<Vec<RefundNo>, StoreError> {
-    postpone(db, order_no, answer, next_at, now)?;
+    searches::postpone(db, order_no, answer, next_at, now)?;
     if merchants::holder_of(db, order_no)?.is_some() {
         return Ok(Vec::new());
     }
@@ -220,35 +174,11 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), St
 }
 
 impl Reader {
-    /// Orders WeChat is to be asked about for all of their refunds now, longest due first.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Due<RefundSearch>, StoreError> {
-        let db = self.db();
-        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks, p.app_id FROM refund_searches s
-                   LEFT JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
-                   WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND COALESCE(p.held, 0) = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
-        db.list_due(sql, params![db.shop, now, limit], 0, |row| {
-            Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, app_id: row.get(3)? })
-        })
-    }
-
     /// True if a notification of the last `secs` speaks of a refund of the order that WeChat's list did not show yet.
     ///
     /// # Errors
     /// What SQLite reports.
     pub fn refund_claimed(&self, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Result<bool, StoreError> {
         claimed(self.db(), order_no, secs, now)
-    }
-
-    /// When the next of them is due.
-    pub(in crate::store) fn next_search(&self) -> Result<Option<UnixSeconds>, StoreError> {
-        let db = self.db();
-        let sql = format!(
-            "SELECT MIN(next_at) FROM refund_searches s WHERE shop_id = ?1 AND NOT {}",
-            merchants::is_held_sql("s")
-        );
-        db.value(&sql, [db.shop])
     }
 }

@@ -7,7 +7,7 @@ use crate::store::{
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     orders::row::OrderHead,
-    payments::confirm::CURRENCY,
+    payments::extras::CURRENCY,
     refunds::{
         self,
         row::{RefundHead, RefundSums},

@@ -18,8 +18,8 @@ use crate::store::{CommitFuture, Store};
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        OrderStep, REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
-        SIBLING_WAIT_SECS, UnixSeconds,
+        REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SIBLING_WAIT_SECS,
+        UnixSeconds,
     },
 };
 use rusqlite::params;
@@ -111,7 +111,7 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
     {
         if facts.refund_no == before.refund_no {
             // Our number with other figures: WeChat is asked for all refunds of the order, and then its word counts.
-            refunds::found::search(db, &before.order_no, now)?;
+            refunds::searches::search(db, &before.order_no, now)?;
         }
         // Facts about another number prove nothing about this one.
         return look_again(db, &before, update, "the answer is about something else");
@@ -204,25 +204,7 @@ fn sum_up(db: Db<'_>, refund: &RefundHead, cause: StepCause<'_>) -> Result<(), S
         return refunds::sources::settle_mark(db, &refund.order_no, (transaction, false), cause);
     }
     let order = refunds::row::sum_up(db, &order)?;
-    end_order(db, &order, refund.state, cause)
-}
-
-/// Ends the order once all of its money went back; `state` is where the refund stands that just took a step.
-pub(in crate::store) fn end_order(
-    db: Db<'_>,
-    order: &OrderHead,
-    state: RefundState,
-    cause: StepCause<'_>,
-) -> Result<(), StoreError> {
-    let all_went_back = state == RefundState::Refunded && order.refunded == order.paid;
-    if let (true, Ok(state)) = (all_went_back, order.state.after(OrderStep::RefundAll)) {
-        // The mark of an order that waited for its owner goes with the money; a second payment is still here.
-        let waited = order.state == crate::domain::OrderState::NeedsOwner;
-        let attention = if waited { None } else { order.attention };
-        OrderHead { state, attention, ..order.clone() }.save(db, order)?;
-        history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
-    }
-    Ok(())
+    refunds::order_end::end_order(db, &order, refund.state, cause)
 }
 
 /// Every refund that was being sent when the program died: nobody knows whether it left.
