@@ -27,25 +27,25 @@ impl Store {
         read: Result<PaidFacts, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| payment(db, &message, read.as_ref(), now))
+        self.write(move |db| record(db, &message, read.as_ref(), now))
     }
 }
 
 /// A payment notification, compared with the order it speaks of.
-pub(in crate::store) fn payment(
+fn record(
     db: Db<'_>,
     message: &RawMessage,
     read: Result<&PaidFacts, &NoticeVerdict>,
     now: UnixSeconds,
 ) -> Result<NoticeOutcome, StoreError> {
     let (verdict, moved) = match read {
-        Ok(facts) => match judge_payment(db, facts, message, now)? {
+        Ok(facts) => match judge(db, facts, message, now)? {
             NoticeVerdict::UnknownNumber => (NoticeVerdict::UnknownNumber, unknown::found(db, facts, message, now)?),
             verdict => (verdict, verdict == NoticeVerdict::Accepted),
         },
         Err(&verdict) => (verdict, false),
     };
-    notices::list(db, message, verdict, (read.ok().map(|facts| &facts.order_no), None), now)?;
+    notices::add(db, message, verdict, (read.ok().map(|facts| &facts.order_no), None), now)?;
     Ok(NoticeOutcome { verdict, moved })
 }
 
@@ -110,12 +110,7 @@ impl Spoken {
     }
 }
 
-fn judge_payment(
-    db: Db<'_>,
-    facts: &PaidFacts,
-    message: &RawMessage,
-    now: UnixSeconds,
-) -> Result<NoticeVerdict, StoreError> {
+fn judge(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) -> Result<NoticeVerdict, StoreError> {
     let Some(spoken) = Spoken::find(db, facts)? else { return Ok(NoticeVerdict::UnknownNumber) };
     if spoken.payment.held {
         // Our number, and this merchant's word: the payment is another's, and stands as it is.

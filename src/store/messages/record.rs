@@ -46,7 +46,7 @@ pub(in crate::store) fn keep(
 }
 
 /// Keeps a call, or an answer without effect: calls come from nowhere, answers have a peer.
-pub(in crate::store) fn keep_call(
+fn keep_call(
     db: Db<'_>,
     order_no: Option<&OrderNo>,
     refund_no: Option<&RefundNo>,

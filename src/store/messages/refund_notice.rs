@@ -22,27 +22,27 @@ impl Store {
         read: Result<RefundFacts, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| refund(db, &message, read.as_ref(), now))
+        self.write(move |db| record(db, &message, read.as_ref(), now))
     }
 }
 
 /// A refund notification: makes the refund due to be asked about.
-pub(in crate::store) fn refund(
+fn record(
     db: Db<'_>,
     message: &RawMessage,
     read: Result<&RefundFacts, &NoticeVerdict>,
     now: UnixSeconds,
 ) -> Result<NoticeOutcome, StoreError> {
     let (verdict, moved) = match read {
-        Ok(facts) => judge_refund(db, facts, now)?,
+        Ok(facts) => judge(db, facts, now)?,
         Err(&verdict) => (verdict, false),
     };
     let numbers = read.ok().map(|facts| (&facts.order_no, &facts.refund_no)).unzip();
-    notices::list(db, message, verdict, numbers, now)?;
+    notices::add(db, message, verdict, numbers, now)?;
     Ok(NoticeOutcome { verdict, moved })
 }
 
-fn judge_refund(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(NoticeVerdict, bool), StoreError> {
+fn judge(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(NoticeVerdict, bool), StoreError> {
     let Some(refund) = RefundHead::find(db, &facts.refund_no)? else {
         // Perhaps made by hand on WeChat's platform: WeChat lists all refunds of the order.
         return Ok((NoticeVerdict::UnknownNumber, searches::search(db, &facts.order_no, now)?));

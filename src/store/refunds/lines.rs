@@ -1,16 +1,16 @@
 //! The pieces a refund is about, in the words of its order.
 
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo};
-use crate::store::{RefundLine, Refusal, StoreError, engine::db::Db, orders};
+use crate::store::{RefundLine, Refusal, StoreError, engine::db::Db, orders::placed};
 use rusqlite::params;
 
 /// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
-pub(in crate::store) fn of_order(
+pub(in crate::store) fn from_order(
     db: Db<'_>,
     order_no: &OrderNo,
     items: &[(ProductId, Quantity)],
 ) -> Result<Vec<RefundLine>, StoreError> {
-    let ordered = orders::placed::lines(db, order_no)?;
+    let ordered = placed::lines(db, order_no)?;
     let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
     for (product_id, quantity) in items {
         let line = ordered.iter().find(|line| line.product_id == *product_id);
@@ -24,6 +24,7 @@ pub(in crate::store) fn of_order(
     Ok(lines)
 }
 
+/// Keeps them with the refund.
 pub(in crate::store) fn insert(db: Db<'_>, refund_no: &RefundNo, lines: &[RefundLine]) -> Result<(), StoreError> {
     for (position, line) in (0_u32..).zip(lines) {
         db.run_one(
@@ -33,4 +34,13 @@ pub(in crate::store) fn insert(db: Db<'_>, refund_no: &RefundNo, lines: &[Refund
         )?;
     }
     Ok(())
+}
+
+/// What a refund is about, in the buyer's order.
+pub(in crate::store) fn of_refund(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RefundLine>, StoreError> {
+    let sql = "SELECT product_id, name, price_fen, quantity FROM refund_lines
+               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
+    db.list(sql, params![db.shop, refund_no], |row| {
+        Ok(RefundLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+    })
 }

@@ -105,7 +105,7 @@ pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
-    let lines = refunds::lines::of_order(db, &new.order_no, &new.items)?;
+    let lines = refunds::lines::from_order(db, &new.order_no, &new.items)?;
     insert(db, new, now)?;
     refunds::lines::insert(db, &new.refund_no, &lines)?;
     to_send::keep(db, &new.refund_no, &new.items)?;
@@ -163,7 +163,7 @@ pub(super) fn approve(
 fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(), StoreError> {
     let mut goods = match yes.pieces {
         Some(pieces) => {
-            refunds::lines::of_order(db, &refund.order_no, pieces)?;
+            refunds::lines::from_order(db, &refund.order_no, pieces)?;
             pieces.to_vec()
         }
         None => to_send::goods(db, &refund.refund_no)?,

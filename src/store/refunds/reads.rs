@@ -4,7 +4,7 @@ use crate::domain::{
     OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
 };
 use crate::store::{
-    Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundLine, RefundRow, Refusal, StoreError,
+    Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundRow, Refusal, StoreError,
     engine::db::Db,
     history,
     orders::{self, row::OrderHead},
@@ -264,7 +264,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         reply: head.reply,
         reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),
         refundable,
-        lines: lines(db, &row.refund_no)?,
+        lines: refunds::lines::of_refund(db, &row.refund_no)?,
         restock: refunds::restock::of_refund(db, &row.refund_no)?,
         order_lines: orders::placed::lines(db, &row.order_no)?,
         order_state: order.state,
@@ -280,15 +280,6 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
         history: history::of_refund(db, &row.order_no, &row.refund_no)?,
         alarms: refunds::alarms::open_of(db, &row.refund_no)?,
         row,
-    })
-}
-
-/// What a refund is about, in the buyer's order.
-fn lines(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RefundLine>, StoreError> {
-    let sql = "SELECT product_id, name, price_fen, quantity FROM refund_lines
-               WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
-    db.list(sql, params![db.shop, refund_no], |row| {
-        Ok(RefundLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
     })
 }
 

@@ -43,7 +43,7 @@ pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) 
         return Err(Refusal::NumberTaken.into());
     }
     let pieces: Vec<_> = new.pieces.iter().map(|piece| (piece.product_id.clone(), piece.quantity)).collect();
-    let lines = refunds::lines::of_order(db, &new.order_no, &pieces)?;
+    let lines = refunds::lines::from_order(db, &new.order_no, &pieces)?;
     insert(db, new, order.openid.as_str(), now)?;
     refunds::lines::insert(db, &new.refund_no, &lines)?;
     to_send::keep(db, &new.refund_no, &pieces)?;

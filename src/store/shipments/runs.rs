@@ -3,7 +3,7 @@
 
 use crate::domain::{MessageId, OrderNo, ShipKind, UnixSeconds};
 use crate::store::{CommitFuture, Store};
-use crate::store::{NewParcel, Refusal, Shipping, StoreError, engine::db::Db, shipments};
+use crate::store::{NewParcel, Refusal, Shipping, StoreError, engine::db::Db, shipments::ship};
 use rusqlite::{named_params, params};
 
 impl Store {
@@ -191,7 +191,7 @@ fn ship_one(db: Db<'_>, run_id: &MessageId, raw: &str, now: UnixSeconds) -> Resu
     let kind = first.kind;
     let parcels = rows.into_iter().map(|row| row.parcel).collect();
     let wish = [(order_no, Shipping { kind, parcels, complete: true, even_refunded: false })];
-    Ok(shipments::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(())))
+    Ok(ship::ship_many(db, &wish, now)?.pop().unwrap_or(Ok(())))
 }
 
 fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<WaitingRow>, StoreError> {

@@ -1,0 +1,208 @@
+//! An order is handed to the carrier, in one parcel or several, and taken back while WeChat knows nothing.
+
+use crate::domain::{OrderNo, OrderState, OrderStep, REPORT_HOLD_SECS, ReportState, ReportStep, UnixSeconds};
+use crate::store::{
+    Actor, CommitFuture, Refusal, Shipping, Store, StoreError,
+    due::set_aside,
+    engine::db::Db,
+    history::{self, HistoryStep, StepCause},
+    orders::{row::OrderHead, to_send},
+    shipments::{
+        packing,
+        row::{self, KeptParcel, ShipmentHead},
+    },
+};
+
+impl Store {
+    /// The owner handed the order, or a part of it, to the carrier. Local and durable at once; WeChat is told after
+    /// [`REPORT_HOLD_SECS`](crate::domain::REPORT_HOLD_SECS). Once `shipping.complete` says so the order is
+    /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
+    /// [`Refusal::Refund`] while a refund is open or everything went back.
+    pub fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| ship(db, &order_no, Some(seen), &shipping, now))
+    }
+
+    /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
+    pub fn ship_many(
+        &self,
+        rows: Vec<(OrderNo, Shipping)>,
+        now: UnixSeconds,
+    ) -> CommitFuture<Vec<Result<(), Refusal>>> {
+        self.write(move |db| ship_many(db, &rows, now))
+    }
+
+    /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
+    pub fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| unship(db, &order_no, seen, now))
+    }
+}
+
+/// The owner handed the order, or another part of it, to the carrier. Whoever ships an order has seen it. Judges
+/// everything before it writes anything.
+pub(in crate::store) fn ship(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    seen: Option<u32>,
+    shipping: &Shipping,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let order = match seen {
+        Some(seen) => OrderHead::read_as_seen(db, order_no, seen)?,
+        None => OrderHead::read(db, order_no)?,
+    };
+    may_ship(&order)?;
+    let state = order.state.after(OrderStep::Ship)?;
+    let (before, there) = (ShipmentHead::find(db, order_no)?, row::parcels(db, order_no)?);
+    let fresh = packing::judged(db, order_no, shipping, &there, now)?;
+    let head = begun(order_no, before.as_ref(), shipping, &fresh, now)?;
+    match &before {
+        None => head.insert(db)?,
+        Some(before) => drop(head.clone().save(db, before)?),
+    }
+    row::add_parcels(db, order_no, there.len(), &fresh)?;
+    let shown: Vec<KeptParcel> = there.iter().chain(&fresh).cloned().collect();
+    let order = mark(db, &order, shipping.complete.then_some(state), &shown, now)?;
+    let step = HistoryStep::Shipment(before.map(|before| before.report), ReportState::Held);
+    let why = described(&fresh, shipping.complete);
+    history::add(db, &order.order_no, &step, StepCause::of(Actor::Owner, now).why(&why))
+}
+
+/// Nothing is shipped about which a refund is open, or of which everything went back.
+pub(super) fn may_ship(order: &OrderHead) -> Result<(), Refusal> {
+    if let Some(open) = order.open_refund {
+        return Err(Refusal::Refund(open.as_str()));
+    }
+    if order.state == OrderState::Refunded { Err(Refusal::Refund("refunded")) } else { Ok(()) }
+}
+
+/// The shipment as it stands with these parcels added.
+fn begun(
+    order_no: &OrderNo,
+    before: Option<&ShipmentHead>,
+    shipping: &Shipping,
+    fresh: &[KeptParcel],
+    now: UnixSeconds,
+) -> Result<ShipmentHead, StoreError> {
+    let next_at = now.plus(REPORT_HOLD_SECS);
+    let (complete, kind) = (shipping.complete, shipping.kind);
+    let Some(before) = before else {
+        return Ok(ShipmentHead {
+            order_no: order_no.clone(),
+            kind,
+            split: fresh.len() > 1 || !complete,
+            complete,
+            report: ReportState::Held,
+            in_doubt: false,
+            next_at,
+            tries: 0,
+            upload_millis: 0,
+            corrected: false,
+            trouble: String::new(),
+            shipped_at: now,
+            reported_at: None,
+            changed_at: now,
+            settle: None,
+            polls: 0,
+            poll_at: None,
+            remind_at: None,
+            reminds: 0,
+            reminded_at: None,
+            remind_trouble: String::new(),
+            delivered_at: None,
+        });
+    };
+    if before.kind != kind || before.complete {
+        return Err(Refusal::State(before.report.as_str()).into());
+    }
+    let report = before.report.after(ReportStep::Change)?;
+    let trouble = String::new();
+    Ok(ShipmentHead { complete, report, next_at, tries: 0, trouble, changed_at: now, ..before.clone() })
+}
+
+/// Moves the order with its shipment: to `state` once all of it went, else only on, so that the next click sees it.
+fn mark(
+    db: Db<'_>,
+    before: &OrderHead,
+    state: Option<OrderState>,
+    parcels: &[KeptParcel],
+    now: UnixSeconds,
+) -> Result<OrderHead, StoreError> {
+    let version = before.version.saturating_add(1);
+    let Some(state) = state else {
+        return OrderHead { version, unseen: false, nothing_to_send: false, ..before.clone() }.save(db, before);
+    };
+    let first = parcels.first();
+    let after = OrderHead {
+        state,
+        unseen: false,
+        nothing_to_send: false,
+        shipped_at: before.shipped_at.or(Some(now)),
+        carrier: Some(first.map(|parcel| parcel.carrier.clone()).unwrap_or_default()),
+        tracking_no: Some(first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default()),
+        ..before.clone()
+    };
+    let after = after.save(db, before)?;
+    let why = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
+    let why = why.trim();
+    history::add(
+        db,
+        &after.order_no,
+        &HistoryStep::Order(Some(before.state), state),
+        StepCause::of(Actor::Owner, now).why(why),
+    )?;
+    OrderHead::read(db, &after.order_no)
+}
+
+fn words(parcel: &KeptParcel) -> String {
+    format!("{} {}", parcel.carrier, parcel.tracking_no).trim().to_owned()
+}
+
+/// What the history says of these parcels.
+pub(super) fn described(parcels: &[KeptParcel], complete: bool) -> String {
+    let parcels = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
+    if complete { parcels } else { format!("{parcels}, more to follow") }
+}
+
+/// Many at once, each judged by itself: one that is refused takes nothing with it.
+pub(in crate::store) fn ship_many(
+    db: Db<'_>,
+    rows: &[(OrderNo, Shipping)],
+    now: UnixSeconds,
+) -> Result<Vec<Result<(), Refusal>>, StoreError> {
+    rows.iter()
+        .map(|(order_no, shipping)| {
+            let ran = set_aside::alone(db, || ship(db, order_no, None, shipping, now))?;
+            Ok(ran.map_err(|error| match error {
+                StoreError::Refused(refusal) => refusal,
+                error => {
+                    tracing::error!(order = %order_no, %error, "an order cannot be written as shipped");
+                    Refusal::Unwritable
+                }
+            }))
+        })
+        .collect()
+}
+
+/// The owner's second thought, while WeChat knows nothing: the order is to be shipped again, and its parcels are gone.
+pub(in crate::store) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: UnixSeconds) -> Result<(), StoreError> {
+    let order = OrderHead::read_as_seen(db, order_no, seen)?;
+    let shipment = ShipmentHead::read(db, order_no)?;
+    if shipment.may_be_told() {
+        return Err(Refusal::State(shipment.report.as_str()).into());
+    }
+    let back = match order.state {
+        OrderState::ToShip => OrderState::ToShip,
+        state => state.after(OrderStep::Unship)?,
+    };
+    let (report, why) = (shipment.report, "taken back");
+    shipment.delete(db)?;
+    let version = order.version.saturating_add(1);
+    let after = OrderHead { version, state: back, shipped_at: None, carrier: None, tracking_no: None, ..order.clone() };
+    to_send::looked_at(db, &after)?.save(db, &order)?;
+    let cause = StepCause::of(Actor::Owner, now).why(why);
+    history::add(db, order_no, &HistoryStep::ShipmentGone(report), cause)?;
+    if back == order.state {
+        return Ok(());
+    }
+    history::add(db, order_no, &HistoryStep::Order(Some(order.state), back), cause)
+}
