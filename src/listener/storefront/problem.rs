@@ -249,7 +249,7 @@ impl Problem {
             ProblemSubject::Field(name) => document.field = Some(name),
             ProblemSubject::Product(id) => document.product = Some(id),
             ProblemSubject::Stock { name, left } => {
-                (document.product, document.left) = (Some(name.as_str()), Some(*left))
+                (document.product, document.left) = (Some(name.as_str()), Some(*left));
             }
             ProblemSubject::Pieces { left } => document.left = Some(*left),
             ProblemSubject::State(state) => document.state = Some(state),

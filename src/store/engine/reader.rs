@@ -59,6 +59,6 @@ impl Reader {
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OutputReader").field("shop", &self.shop).finish_non_exhaustive()
+        f.debug_struct("Reader").field("shop", &self.shop).finish_non_exhaustive()
     }
 }

@@ -264,7 +264,10 @@ fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
         let listed =
             [due.iter().any(|due| due == column), PAST.contains(&column.as_str()), LIVES.contains(&column.as_str())];
         let times = listed.iter().filter(|listed| **listed).count();
-        assert_eq!(times, 1, "{column}: is it due (store/due.rs), a life (store/clock.rs), or does it lie behind?");
+        assert_eq!(
+            times, 1,
+            "{column}: is it due (store/due/mod.rs), a life (store/engine/clock.rs), or does it lie behind?"
+        );
     }
     for column in due.iter().map(String::as_str).chain(PAST.iter().copied()).chain(LIVES.iter().copied()) {
         assert!(found.iter().any(|found| found == column), "{column} is not in the file");

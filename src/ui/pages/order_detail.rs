@@ -63,7 +63,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     match wish {
         Some(DetailWish::Ask(question)) => app.pages.question = Some(*question),
         Some(DetailWish::Refund) => {
-            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.restockable, now.lang, ui))
+            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.restockable, now.lang, ui));
         }
         None => {}
     }

@@ -140,7 +140,7 @@ fn joined(pieces: Vec<Element>) -> Option<Vec<u8>> {
         match piece {
             Element { tag: OCTETS, body: ElementBody::Bytes(bytes) } => text.extend(bytes),
             Element { tag, body: ElementBody::Elements(pieces) } if tag == OCTETS | HOLDS => {
-                text.extend(joined(pieces)?)
+                text.extend(joined(pieces)?);
             }
             _ => return None,
         }

@@ -66,7 +66,7 @@ fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lan
         chosen = picture_row(draft, (page.picture_coming, page.picture_note.as_deref()), gallery, ui, lang);
         let focus = page.focus.take();
         let mut line = |draft: &mut ProductDraft, ui: &mut Ui, field: ProductField| {
-            entered |= one_field(draft, ui, field, focus, lang)
+            entered |= one_field(draft, ui, field, focus, lang);
         };
         line(draft, ui, ProductField::Name);
         ui.columns_const(|[left, right]| {
