@@ -7,9 +7,10 @@ pub(crate) use tables::place;
 
 use crate::{
     app::{export::ExportError, start::StartError},
-    base::https::BadEndpoint,
+    base::{https::BadEndpoint, lang::Lang},
     settings::{BadSecrets, BadSettings},
-    store::StoreError,
+    store::{FileDamage, StoreError},
+    ui::refused,
     wechat::{BadCertificate, BadKey, GatewayError, NoAnswer, NoTime, NotSent, miniprogram::BadSecret},
 };
 
@@ -173,7 +174,7 @@ pub(crate) fn certificate(bad: &BadCertificate) -> String {
 /// The data file cannot be used.
 pub(crate) fn store(bad: &StoreError) -> String {
     match bad {
-        StoreError::Refused(refusal) => format!("没有执行：{refusal:?}"),
+        StoreError::Refused(refusal) => refused(Lang::Zh, refusal),
         StoreError::Disk(why) => format!("数据文件读不了或写不了：{why}"),
         StoreError::Locked => "数据文件被另一个程序占用".to_owned(),
         StoreError::Closed => "店铺正在关闭".to_owned(),
@@ -181,7 +182,7 @@ pub(crate) fn store(bad: &StoreError) -> String {
             format!("数据文件是更新的版本（{found}），这个程序只认识到版本 {known}：请换用新版本的掌柜")
         }
         StoreError::Older => "数据文件是旧版本写的，还没有升级".to_owned(),
-        StoreError::Damaged(why) => damaged(why),
+        StoreError::Damaged(found) => damaged(found),
         StoreError::Altered(found) => format!("有数据和掌柜写下的不一样：{}", tables::listed(found)),
         StoreError::ForeignLog => "shop.db 和旁边的日志（shop.db-wal）不是同一份数据".to_owned(),
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入：{why}"),
@@ -190,17 +191,15 @@ pub(crate) fn store(bad: &StoreError) -> String {
     }
 }
 
-/// What SQLite or this program found of the file, where it is one of the few things it nearly always is.
-fn damaged(why: &str) -> String {
-    let words = match why {
-        "it is cut short" => "文件不完整，后面缺了一截",
-        "it is not a database" | "file is not a database" => "它不是数据库文件",
-        "it is a database of another program" => "它是别的程序的数据库",
-        "its list of migrations cannot be read" => "里面的版本记录读不出来",
-        why if why.contains("malformed") => "里面有坏掉的数据页",
-        why => return format!("数据文件已损坏（技术信息：{why}）"),
-    };
-    format!("数据文件已损坏：{words}")
+/// In which way the file is damaged.
+fn damaged(found: &FileDamage) -> String {
+    match found {
+        FileDamage::CutShort => "数据文件已损坏：文件不完整，后面缺了一截".to_owned(),
+        FileDamage::NotADatabase => "数据文件已损坏：它不是数据库文件".to_owned(),
+        FileDamage::OtherProgram => "数据文件已损坏：它是别的程序的数据库".to_owned(),
+        FileDamage::Migrations(_) => "数据文件已损坏：里面的版本记录用不了".to_owned(),
+        FileDamage::Torn(why) => format!("数据文件已损坏：里面有坏掉的数据页（技术信息：{why}）"),
+    }
 }
 
 #[cfg(test)]

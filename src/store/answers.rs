@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use super::Difference;
+use super::{Difference, FileDamage};
 use crate::domain::{Fen, MchId, ProductId, RefundNo, UnixSeconds, UsedUp};
 use std::{
     future::Future,
@@ -40,7 +40,7 @@ pub enum StoreError {
     Older,
     /// The file is damaged or not ours. It was left untouched.
     #[error("the data file cannot be used: {0}")]
-    Damaged(String),
+    Damaged(#[from] FileDamage),
     /// Rows are not as this program wrote them: a torn page, or another program's edit. The file was left untouched, and
     /// nothing is sold or refunded from it.
     #[error("rows are not as Zhanggui wrote them: {}", listed(.0))]

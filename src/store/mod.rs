@@ -7,6 +7,7 @@
 mod answers;
 mod due;
 mod engine;
+mod file_damage;
 mod history;
 mod messages;
 mod orders;
@@ -29,6 +30,7 @@ pub use engine::reader::Reader;
 pub use engine::sqlite::Store;
 pub use engine::tallies::WrongTally;
 pub use engine::verdict::FileVerdict;
+pub use file_damage::FileDamage;
 pub use history::types::*;
 pub use messages::refused::RefusedCount;
 pub use messages::types::*;

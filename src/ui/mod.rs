@@ -46,6 +46,7 @@ pub use no_window::{Library, NoWindow};
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
 pub use run::{AppSetup, NotOpen, UiError, WelcomeSetup, run, run_welcome};
+pub(crate) use text::refused;
 pub use text::{AlertTexts, Lang};
 pub use theme::ThemeChoice;
 

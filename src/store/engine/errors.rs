@@ -4,7 +4,7 @@ use crate::domain::{
     OrderState, OrderStep, PaymentState, PaymentStep, PrintState, PrintStep, RefundState, RefundStep, ReportState,
     ReportStep, StepRefused,
 };
-use crate::store::{Refusal, StoreError};
+use crate::store::{FileDamage, Refusal, StoreError};
 use rusqlite::{Error, ErrorCode};
 
 impl From<Error> for StoreError {
@@ -19,7 +19,8 @@ impl From<Error> for StoreError {
                 | ErrorCode::PermissionDenied,
             ) => Self::Disk(text),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(text),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(FileDamage::Torn(text)),
+            Some(ErrorCode::NotADatabase) => Self::Damaged(FileDamage::NotADatabase),
             Some(ErrorCode::ConstraintViolation) => Self::Rule(text),
             Some(_) => Self::Other(text),
             None => match error {
@@ -43,7 +44,7 @@ impl StoreError {
             Self::Closed => Self::Closed,
             Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
             Self::Older => Self::Older,
-            Self::Damaged(text) => Self::Damaged(text.clone()),
+            Self::Damaged(damage) => Self::Damaged(damage.clone()),
             Self::Altered(found) => Self::Altered(found.clone()),
             Self::ForeignLog => Self::ForeignLog,
             Self::Rule(text) => Self::Rule(text.clone()),

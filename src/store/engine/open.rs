@@ -2,7 +2,7 @@
 
 use crate::domain::BuyerLimits;
 use crate::store::{
-    StoreError,
+    FileDamage, StoreError,
     engine::{
         checksums::{self, Difference, StopRequest},
         db::STATEMENTS_KEPT,
@@ -153,20 +153,19 @@ fn is_new(path: &Path) -> Result<bool, StoreError> {
 
 /// Looks at the first hundred bytes with plain reads: SQLite itself may not touch a file that is not ours.
 fn check_header(path: &Path) -> Result<(), StoreError> {
-    let damaged = |what: &str| StoreError::Damaged(what.to_owned());
     let io = |error: std::io::Error| StoreError::Disk(error.to_string());
     let mut header = [0; HEADER_BYTES];
     let mut file = File::open(path).map_err(io)?;
     match file.read_exact(&mut header) {
         Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(damaged("it is cut short")),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(FileDamage::CutShort.into()),
         Err(error) => return Err(io(error)),
     }
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(damaged("it is not a database"));
+        return Err(FileDamage::NotADatabase.into());
     }
     if number_at(&header, 68) != Some(APPLICATION_ID.cast_unsigned()) {
-        return Err(damaged("it is a database of another program"));
+        return Err(FileDamage::OtherProgram.into());
     }
     let schema = number_at(&header, 60).map_or(0, i64::from);
     if schema > SCHEMA {
@@ -175,7 +174,7 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
     let length = file.metadata().map_err(io)?.len();
     let unfinished = has_side_file(path, "-wal") || has_side_file(path, "-journal");
     if !unfinished && length < declared_bytes(&header) {
-        return Err(damaged("it is cut short"));
+        return Err(FileDamage::CutShort.into());
     }
     Ok(())
 }
@@ -295,7 +294,7 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
     match ran {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => return Err(migration_error(&error)),
-        Err(_) => return Err(StoreError::Damaged("its list of migrations cannot be read".to_owned())),
+        Err(_) => return Err(FileDamage::Migrations(String::new()).into()),
     }
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version < SCHEMA_LINKED {
@@ -318,13 +317,15 @@ fn migration_error(error: &refinery::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked,
         // A rule of the newer schema that a row of the file breaks: nothing was changed.
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation) => {
-            StoreError::Damaged(text)
+            FileDamage::Torn(text).into()
         }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
             StoreError::Disk(text)
         }
         // Another file was applied under the same number, or one is gone: not the history of this program.
-        _ if matches!(error.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(..)) => StoreError::Damaged(text),
+        _ if matches!(error.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(..)) => {
+            FileDamage::Migrations(text).into()
+        }
         _ => StoreError::Other(text),
     }
 }

@@ -4,7 +4,7 @@ use super::{Lang, refunded_pieces, tame};
 use crate::{domain::UnixSeconds, store::Refusal};
 
 /// A wish was refused, and why.
-pub(in crate::ui) fn refused(lang: Lang, why: &Refusal) -> String {
+pub(crate) fn refused(lang: Lang, why: &Refusal) -> String {
     let why = refusal(lang, why);
     match lang {
         Lang::Zh => format!("没有执行，什么都没有改变：{why}。"),

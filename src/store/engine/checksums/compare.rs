@@ -1,7 +1,7 @@
 //! Reading rows again and comparing them with their figures.
 
 use crate::store::{
-    StoreError,
+    FileDamage, StoreError,
     engine::checksums::{
         difference::Difference,
         figures::{Figure, Figures, SummedTable, bucket},
@@ -189,5 +189,5 @@ pub(in crate::store) fn structure_of(conn: &Connection, table: &SummedTable) -> 
 fn is_whole(conn: &Connection, sql: &str) -> Result<(), StoreError> {
     let said: Vec<String> = conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let torn = said.iter().find(|line| *line != "ok" && !OF_ONE_ROW.iter().any(|words| line.contains(words)));
-    torn.map_or(Ok(()), |line| Err(StoreError::Damaged(line.clone())))
+    torn.map_or(Ok(()), |line| Err(FileDamage::Torn(line.clone()).into()))
 }
