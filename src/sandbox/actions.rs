@@ -2,9 +2,10 @@
 //! Used by [`super::Sandbox`] and by `/sandbox/*` alike.
 
 use super::{
-    PayRefused, ShippedThere,
-    ledger::{MoneyMovement, NewTrade, RefundFigures, RefundRecord},
-    notify, settle,
+    ledger::{Ledger, MoneyMovement, NewTrade, PayRefused, RefundFigures, RefundRecord},
+    notify,
+    program::ShippedThere,
+    settle,
     world::World,
 };
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds};
@@ -40,7 +41,7 @@ impl<'w> Actions<'w> {
     }
 
     fn transaction_of(&self, order_no: &OrderNo) -> Option<TransactionId> {
-        let paid = |ledger: &mut super::ledger::Ledger| {
+        let paid = |ledger: &mut Ledger| {
             ledger.order(order_no).and_then(|order| order.paid().map(|paid| paid.transaction_id.clone()))
         };
         self.0.ledger(paid)

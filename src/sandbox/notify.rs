@@ -5,8 +5,8 @@
 use super::{
     calls::{Delivery, DeliveryOutcome, SandboxCall},
     faults::Fault,
-    ledger::{RefundFate, RefundRecord, Trade},
-    pay,
+    ledger::{Ledger, RefundFate, RefundRecord, Trade},
+    pay::{paid_fields, settled, share},
     world::World,
 };
 use crate::{
@@ -57,12 +57,12 @@ fn begin(world: &Arc<World>, notice: OutgoingNotice) {
     if notice.url.is_empty() {
         return;
     }
-    world.ledger(super::ledger::Ledger::delivery_begins);
+    world.ledger(Ledger::delivery_begins);
     let runtime = world.runtime.clone();
     let world = Arc::clone(world);
     runtime.spawn(async move {
         deliver(&world, &notice).await;
-        world.ledger(super::ledger::Ledger::delivery_ends);
+        world.ledger(Ledger::delivery_ends);
     });
 }
 
@@ -121,7 +121,7 @@ async fn post(world: &World, url: &str, body: String) -> DeliveryOutcome {
 
 fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {
     let account = &world.config.account;
-    let mut fields = pay::paid_fields(order, order.paid()?);
+    let mut fields = paid_fields(order, order.paid()?);
     let mut add = |name: &'static str, value: String| fields.push((name.into(), value));
     add("return_code", "SUCCESS".to_owned());
     add("result_code", "SUCCESS".to_owned());
@@ -145,13 +145,13 @@ fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {
 
 fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)> {
     let account = &world.config.account;
-    let settled = record.settled_at.unwrap_or(record.accepted_at).to_dashed();
+    let settled_at = record.settled_at.unwrap_or(record.accepted_at).to_dashed();
     let (amount, total) = (record.amount.get().to_string(), record.total.get().to_string());
     let coupon = world.ledger(|ledger| ledger.order(&record.order_no).and_then(|order| Some(order.paid()?.coupon)));
     let coupon = coupon.unwrap_or_default();
-    let back = pay::share(coupon, record.amount, record.total);
-    let settled_amount = pay::settled(record.amount, back).get().to_string();
-    let settled_total = pay::settled(record.total, coupon).get().to_string();
+    let back = share(coupon, record.amount, record.total);
+    let settled_amount = settled(record.amount, back).get().to_string();
+    let settled_total = settled(record.total, coupon).get().to_string();
     let cash_back = record.amount.checked_sub(back).unwrap_or_default().get().to_string();
     let mut fields = vec![
         ("out_refund_no", record.refund_no.as_str()),
@@ -169,7 +169,7 @@ fn refund_text(world: &World, record: &RefundRecord) -> Option<(String, String)>
         ("transaction_id", record.transaction_id.as_str()),
     ];
     if record.fate == RefundFate::Success {
-        fields.push(("success_time", &settled));
+        fields.push(("success_time", &settled_at));
     }
     let sealed = seal_refund(&wire::write_as("root", &fields), &account.key)?;
     let backwards: String = sealed.chars().rev().collect();

@@ -8,28 +8,6 @@ use std::collections::HashSet;
 /// An open order without an end of its own is over when no prepay id of it lives.
 const OPEN_SECS: i64 = 2 * 60 * 60;
 
-/// What a sandbox remembers at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LedgerLimits {
-    /// Orders, with their payments and refunds. The oldest that are over give way.
-    pub orders: usize,
-    /// Calls that came in, and attempts to deliver.
-    pub calls: usize,
-}
-
-impl LedgerLimits {
-    /// Every order.
-    pub const ALL: Self = Self { orders: usize::MAX, calls: 20_000 };
-    /// Most of a day of the demo, in about ten mebibytes.
-    pub const PRACTICE: Self = Self { orders: 10_000, calls: 1_000 };
-}
-
-impl Default for LedgerLimits {
-    fn default() -> Self {
-        Self::ALL
-    }
-}
-
 impl Ledger {
     /// Forgets the oldest orders that are over, some at a time; answers their payments. The books add up as before: what
     /// these orders left behind is carried over.
@@ -111,7 +89,7 @@ mod tests {
         domain::SignType,
         sandbox::{
             calls::{CallSeen, SandboxCall},
-            ledger::{NewTrade, RefundFigures},
+            ledger::{LedgerLimits, NewTrade, RefundFigures},
         },
     };
     use std::collections::BTreeMap;

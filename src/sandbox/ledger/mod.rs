@@ -3,16 +3,16 @@
 
 #[cfg(test)]
 mod laws;
+mod limits;
 mod memory;
+mod records;
 mod refund;
 mod trade;
 
-pub use memory::LedgerLimits;
-pub use refund::{RefundFate, RefundRecord};
-pub use trade::{Paid, Trade, TradeState};
+pub use limits::LedgerLimits;
+pub use records::{Paid, PayRefused, RefundFate, RefundRecord, Trade, TradeState};
 
-pub(super) use refund::{RefundFigures, RefundRefused};
-pub(super) use trade::{NewTrade, OpenRefused};
+pub(super) use records::{NewTrade, OpenRefused, RefundFigures, RefundRefused};
 
 use super::calls::{CallSeen, Delivery};
 use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, TransactionId, UnixSeconds};
@@ -118,6 +118,11 @@ impl Ledger {
         self.orders.get(no)
     }
 
+    /// The order of a payment.
+    pub fn order_of(&self, transaction_id: &TransactionId) -> Option<&Trade> {
+        self.by_transaction.get(transaction_id).and_then(|no| self.orders.get(no))
+    }
+
     /// The accepted refunds, by number.
     pub fn refunds(&self) -> impl Iterator<Item = &RefundRecord> {
         self.refunds.values()
@@ -126,6 +131,22 @@ impl Ledger {
     /// One accepted refund.
     pub fn refund(&self, no: &RefundNo) -> Option<&RefundRecord> {
         self.refunds.get(no)
+    }
+
+    /// A refund by WeChat's number.
+    pub fn refund_of(&self, refund_id: &RefundId) -> Option<&RefundRecord> {
+        self.by_refund_id.get(refund_id).and_then(|no| self.refunds.get(no))
+    }
+
+    /// The refunds of an order, oldest first.
+    pub fn refunds_of<'l>(&'l self, order: &'l Trade) -> impl Iterator<Item = &'l RefundRecord> {
+        order.refunds.iter().filter_map(|no| self.refunds.get(no))
+    }
+
+    /// What of an order went back or is on its way, fen.
+    pub fn refunded_of(&self, order: &Trade) -> Fen {
+        let live = self.refunds_of(order).filter(|refund| refund.fate != RefundFate::Closed);
+        Fen::sum(live.map(|refund| refund.amount)).unwrap_or_default()
     }
 
     /// Every movement of money, oldest first.

@@ -1,102 +1,11 @@
 //! Refunds as WeChat keeps them. One number pays once, for ever.
 
-use super::{Ledger, MoneyMovement, Payout, Trade};
+use super::{Ledger, MoneyMovement, Payout, RefundFate, RefundFigures, RefundRecord, RefundRefused, Trade};
 use crate::{
     base::env::Env,
-    domain::{
-        Fen, OrderNo, PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, RefundId, RefundNo, TransactionId,
-        UnixSeconds,
-    },
+    domain::{OrderNo, PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, RefundId, RefundNo, UnixSeconds},
 };
 use std::time::{Duration, Instant};
-
-/// How a refund ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundFate {
-    /// Accepted, under way (`PROCESSING`).
-    Processing,
-    /// Arrived (`SUCCESS`).
-    Success,
-    /// Cannot be paid out; the money waits at WeChat (`CHANGE`).
-    Change,
-    /// Closed: the money came back to the shop (`REFUNDCLOSE`).
-    Closed,
-}
-
-impl RefundFate {
-    /// The word of API v2.
-    pub const fn wire(self) -> &'static str {
-        match self {
-            Self::Processing => "PROCESSING",
-            Self::Success => "SUCCESS",
-            Self::Change => "CHANGE",
-            Self::Closed => "REFUNDCLOSE",
-        }
-    }
-}
-
-/// One accepted refund.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundRecord {
-    /// The shop's number.
-    pub refund_no: RefundNo,
-    /// WeChat's number.
-    pub refund_id: RefundId,
-    /// The order.
-    pub order_no: OrderNo,
-    /// The payment.
-    pub transaction_id: TransactionId,
-    /// What goes back, fen.
-    pub amount: Fen,
-    /// What was paid, fen.
-    pub total: Fen,
-    /// What the buyer reads.
-    pub reason: String,
-    /// Where its end is announced; empty for nowhere.
-    pub notify_url: String,
-    /// False for one made by hand on the merchant platform.
-    pub by_api: bool,
-    /// How far it is.
-    pub fate: RefundFate,
-    /// When it was accepted.
-    pub accepted_at: UnixSeconds,
-    /// When it ended.
-    pub settled_at: Option<UnixSeconds>,
-}
-
-/// What a refund number was first used with. It can never mean anything else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sandbox) struct RefundFigures {
-    pub refund_no: RefundNo,
-    pub order_no: OrderNo,
-    pub amount: Fen,
-    pub total: Fen,
-    pub reason: String,
-    pub notify_url: String,
-    pub by_api: bool,
-}
-
-impl RefundFigures {
-    /// The same refund: order and amounts. The reason and the address may be worded anew.
-    fn same_money(&self, other: &Self) -> bool {
-        self.order_no == other.order_no && self.amount == other.amount && self.total == other.total
-    }
-}
-
-/// Why a refund is not accepted. Nothing moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum RefundRefused {
-    NoSuchOrder,
-    OtherFigures,
-    NumberClosed,
-    TooOld,
-    NothingLeft,
-    MoreThanLeft,
-    TooMany,
-    TooSoon,
-    NotEnough,
-}
 
 impl Ledger {
     /// Accepts a refund and pays it out, or finds the one this number already paid. `gap`: the least time between two
@@ -214,22 +123,6 @@ impl Ledger {
             self.enter(MoneyMovement::CameBack(record.refund_no.clone(), record.amount));
         }
         Some(record)
-    }
-
-    /// A refund by WeChat's number.
-    pub fn refund_of(&self, refund_id: &RefundId) -> Option<&RefundRecord> {
-        self.by_refund_id.get(refund_id).and_then(|no| self.refunds.get(no))
-    }
-
-    /// The refunds of an order, oldest first.
-    pub fn refunds_of<'l>(&'l self, order: &'l Trade) -> impl Iterator<Item = &'l RefundRecord> {
-        order.refunds.iter().filter_map(|no| self.refunds.get(no))
-    }
-
-    /// What of an order went back or is on its way, fen.
-    pub fn refunded_of(&self, order: &Trade) -> Fen {
-        let live = self.refunds_of(order).filter(|refund| refund.fate != RefundFate::Closed);
-        Fen::sum(live.map(|refund| refund.amount)).unwrap_or_default()
     }
 
     /// 29 digits, as WeChat's.

@@ -1,123 +1,12 @@
 //! Orders as WeChat keeps them, and their payments.
 
-use super::{Ledger, MoneyMovement};
+use super::{Ledger, MoneyMovement, NewTrade, OpenRefused, Paid, PayRefused, Trade, TradeState};
 use crate::{
     base::env::Env,
-    domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds},
-    sandbox::PayRefused,
+    domain::{Fen, OrderNo, PrepayId, TransactionId, UnixSeconds},
 };
-use std::collections::BTreeMap;
-
 /// A prepay id opens the payment sheet this long.
 const PREPAY_SECS: i64 = 2 * 60 * 60;
-
-/// Where an order stands at WeChat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TradeState {
-    /// Can be paid.
-    Open,
-    /// Was paid, whatever was refunded since.
-    Paid(Paid),
-    /// Can never be paid.
-    Closed,
-}
-
-/// A payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paid {
-    /// WeChat's number of it.
-    pub transaction_id: TransactionId,
-    /// When.
-    pub at: UnixSeconds,
-    /// How much of the total a coupon covered, fen.
-    pub coupon: Fen,
-}
-
-/// One order at WeChat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trade {
-    /// The shop's number.
-    pub order_no: OrderNo,
-    /// What is owed, fen.
-    pub total: Fen,
-    /// Who may pay, for orders of the mini program.
-    pub openid: Option<OpenId>,
-    /// `JSAPI` or `APP` …
-    pub trade_type: String,
-    /// How the shop signs, and so how we sign notifications.
-    pub sign_type: SignType,
-    /// Where the payment is announced; empty for orders made by hand.
-    pub notify_url: String,
-    /// Returned unchanged.
-    pub attach: String,
-    /// What the buyer sees.
-    pub body: String,
-    /// When WeChat first heard of it.
-    pub created_at: UnixSeconds,
-    /// Until when it can be paid, if the shop set an end.
-    pub expires_at: Option<UnixSeconds>,
-    /// Where it stands.
-    pub state: TradeState,
-    /// Its accepted refunds, oldest first.
-    pub refunds: Vec<RefundNo>,
-    /// The business parameters of the first call; a repeat must have the same. None once it is paid or closed.
-    pub(in crate::sandbox) parameters: BTreeMap<String, String>,
-}
-
-impl Trade {
-    /// Its payment.
-    pub fn paid(&self) -> Option<&Paid> {
-        if let TradeState::Paid(paid) = &self.state { Some(paid) } else { None }
-    }
-
-    fn is_expired(&self, now: UnixSeconds) -> bool {
-        self.expires_at.is_some_and(|end| now >= end)
-    }
-}
-
-/// An order as the first `unifiedorder` describes it.
-#[derive(Debug, Clone)]
-pub(in crate::sandbox) struct NewTrade {
-    pub order_no: OrderNo,
-    pub total: Fen,
-    pub openid: Option<OpenId>,
-    pub trade_type: String,
-    pub sign_type: SignType,
-    pub notify_url: String,
-    pub attach: String,
-    pub body: String,
-    pub expires_at: Option<UnixSeconds>,
-    pub parameters: BTreeMap<String, String>,
-}
-
-/// Why no prepay id is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum OpenRefused {
-    Paid,
-    Closed,
-    Expired,
-    OtherParameters,
-}
-
-impl NewTrade {
-    fn begin(self, now: UnixSeconds) -> Trade {
-        Trade {
-            order_no: self.order_no,
-            total: self.total,
-            openid: self.openid,
-            trade_type: self.trade_type,
-            sign_type: self.sign_type,
-            notify_url: self.notify_url,
-            attach: self.attach,
-            body: self.body,
-            created_at: now,
-            expires_at: self.expires_at,
-            state: TradeState::Open,
-            refunds: Vec::new(),
-            parameters: self.parameters,
-        }
-    }
-}
 
 impl Ledger {
     /// Opens an order, or goes on with it if all parameters are the same. Each time a new prepay id.
@@ -204,11 +93,6 @@ impl Ledger {
             order.parameters.clear();
         };
         open.map(close).is_some()
-    }
-
-    /// The order of a payment.
-    pub fn order_of(&self, transaction_id: &TransactionId) -> Option<&Trade> {
-        self.by_transaction.get(transaction_id).and_then(|no| self.orders.get(no))
     }
 
     /// 28 digits, as WeChat's: `4200000` and random digits, the day, ten digits that count.

@@ -1,6 +1,10 @@
 //! `/pay/unifiedorder`, `/pay/orderquery`, `/pay/closeorder`. Source: protocol 4.1, 4.3, 4.4.
 
-use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
+use super::{
+    coupons,
+    request::{AnswerField, Request, WireRefusal, code, field},
+    rules,
+};
 use crate::{
     domain::{OpenId, OrderNo, UnixSeconds},
     sandbox::{

@@ -1,6 +1,10 @@
 //! `/pay/refundquery`. Source: protocol 4.6.
 
-use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
+use super::{
+    coupons,
+    request::{AnswerField, Request, WireRefusal, code, field},
+    rules,
+};
 use crate::{
     domain::{Fen, OrderNo, RefundId},
     sandbox::{

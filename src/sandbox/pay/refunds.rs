@@ -1,6 +1,10 @@
 //! `/secapi/pay/refund`. Source: protocol 4.5.
 
-use super::{AnswerField, Request, WireRefusal, code, coupons, field, rules};
+use super::{
+    coupons,
+    request::{AnswerField, Request, WireRefusal, code, field},
+    rules,
+};
 use crate::{
     domain::{Fen, OrderNo, REFUND_GAP_SECS},
     sandbox::{

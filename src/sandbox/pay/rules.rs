@@ -1,6 +1,6 @@
 //! The form of each value: lengths, characters, addresses. What is refused here was never looked at.
 
-use super::{Request, WireRefusal, code};
+use super::request::{Request, WireRefusal, code};
 use crate::domain::{Fen, RefundNo, TransactionId};
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -1,6 +1,6 @@
 //! The form of `upload_shipping_info`: every rule of protocol 12.4 that can be judged without knowing the order.
 
-use super::{ApiError, couriers};
+use super::{couriers, error::ApiError};
 use serde_json::Value;
 
 const PARCELS_MAX: usize = 15;

@@ -3,8 +3,9 @@
 //! Source: protocol 12.4, 12.5, 12.7, 12.9.
 
 use super::{
-    ApiError,
-    form::{self, EXPRESS, PaymentKey, Upload, UploadedParcel},
+    error::ApiError,
+    form::{self, PaymentKey},
+    uploaded_shipments::UploadedShipment,
 };
 use crate::{
     domain::{OrderNo, TransactionId},
@@ -14,37 +15,9 @@ use crate::{
     },
 };
 use serde_json::{Value, json};
-use std::collections::HashMap;
 
-const MILLIS: i64 = 1000;
 const DESCRIPTION_CHARS_MAX: usize = 120;
 const NOT_FOUND: ApiError = (10_060_001, "支付单不存在");
-
-/// The shipments, by payment.
-#[derive(Default)]
-pub(super) struct Shipments(HashMap<TransactionId, UploadedShipment>);
-
-/// A shipment as WeChat has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShippedThere {
-    /// The tracking numbers of its parcels.
-    pub tracking_nos: Vec<String>,
-    /// All parcels were reported.
-    pub complete: bool,
-    /// The one correction is used up.
-    pub corrected: bool,
-}
-
-#[derive(Clone)]
-struct UploadedShipment {
-    last: Upload,
-    /// When each parcel was first reported, in Unix seconds.
-    parcels: Vec<(UploadedParcel, i64)>,
-    /// The one re-shipping is used up.
-    again: bool,
-    reminded: bool,
-    confirmed: bool,
-}
 
 /// A payment as the shipping interfaces see it.
 struct ShippablePayment {
@@ -52,61 +25,6 @@ struct ShippablePayment {
     transaction_id: TransactionId,
     paid_at: i64,
     refunded: bool,
-}
-
-impl Shipments {
-    pub fn forget(&mut self, payments: &[TransactionId]) {
-        for transaction_id in payments {
-            self.0.remove(transaction_id);
-        }
-    }
-
-    pub fn confirm(&mut self, transaction_id: &TransactionId) -> bool {
-        let shipment = self.0.get_mut(transaction_id).filter(|shipment| shipment.last.complete);
-        shipment.map(|shipment| shipment.confirmed = true).is_some()
-    }
-
-    pub fn shipped(&self, transaction_id: &TransactionId) -> Option<ShippedThere> {
-        self.0.get(transaction_id).map(|shipment| ShippedThere {
-            tracking_nos: shipment.parcels.iter().map(|(parcel, _)| parcel.tracking_no.clone()).collect(),
-            complete: shipment.last.complete,
-            corrected: shipment.again,
-        })
-    }
-
-    fn upload(&mut self, transaction_id: &TransactionId, upload: Upload) -> Result<(), ApiError> {
-        let Some(known) = self.0.get_mut(transaction_id) else {
-            let parcels = dated(&upload, &[]);
-            self.0.insert(
-                transaction_id.clone(),
-                UploadedShipment { last: upload, parcels, again: false, reminded: false, confirmed: false },
-            );
-            return Ok(());
-        };
-        let before = &known.last;
-        let same_kind = before.logistics == upload.logistics && before.mode == upload.mode;
-        if same_kind && before.complete == upload.complete && before.parcels == upload.parcels {
-            return Err((10_060_023, "发货信息未更新"));
-        }
-        if upload.at_millis <= before.at_millis {
-            return Err((10_060_014, "参数错误：upload_time 必须晚于上一次"));
-        }
-        let ships_again = before.complete || !same_kind;
-        if ships_again && known.again {
-            return Err((10_060_003, "支付单已使用重新发货机会"));
-        }
-        known.again |= ships_again;
-        known.parcels = dated(&upload, &known.parcels);
-        known.last = upload;
-        Ok(())
-    }
-}
-
-/// The parcels with the time each was first reported.
-fn dated(upload: &Upload, before: &[(UploadedParcel, i64)]) -> Vec<(UploadedParcel, i64)> {
-    let now = upload.at_millis.div_euclid(MILLIS);
-    let first = |parcel: &UploadedParcel| before.iter().find(|(known, _)| known == parcel).map_or(now, |(_, at)| *at);
-    upload.parcels.iter().map(|parcel| (parcel.clone(), first(parcel))).collect()
 }
 
 pub(super) fn upload(world: &World, body: &Value) -> Result<Value, ApiError> {
@@ -124,7 +42,7 @@ pub(super) fn upload(world: &World, body: &Value) -> Result<Value, ApiError> {
 
 pub(super) fn get_order(world: &World, body: &Value) -> Result<Value, ApiError> {
     let payment = find(world, &query_key(body)?)?;
-    let shipment = world.program(|program| program.shipments.0.get(&payment.transaction_id).cloned());
+    let shipment = world.program(|program| program.shipments.of(&payment.transaction_id).cloned());
     Ok(json!({ "errcode": 0, "errmsg": "ok", "order": describe(world, &payment, shipment.as_ref()) }))
 }
 
@@ -132,21 +50,8 @@ pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, ApiE
     let payment = find(world, &query_key(body)?)?;
     let received_at =
         body.get("received_time").and_then(Value::as_i64).ok_or((10_060_014, "参数错误：received_time"))?;
-    world.program(|program| {
-        let shipment = program.shipments.0.get_mut(&payment.transaction_id).filter(|shipment| shipment.last.complete);
-        let shipment = shipment.ok_or((10_060_028, "支付单未发货"))?;
-        if shipment.last.logistics != EXPRESS {
-            return Err((10_060_032, "仅快递发货可用"));
-        }
-        if received_at.saturating_mul(MILLIS) < shipment.last.at_millis {
-            return Err((10_060_029, "签收时间早于发货时间"));
-        }
-        if shipment.reminded {
-            return Err((10_060_030, "确认收货提醒已使用"));
-        }
-        shipment.reminded = true;
-        Ok(ok())
-    })
+    world.program(|program| program.shipments.remind(&payment.transaction_id, received_at))?;
+    Ok(ok())
 }
 
 /// The key of the calls that ask. Its names differ from the ones of the upload; those are "wrong fields" here.
