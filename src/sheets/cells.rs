@@ -1,28 +1,8 @@
 //! One cell, read exactly. The form on the products page reads with the same words.
 
-use super::{Column, RowCause};
+use super::{BadPrice, Column, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
 use crate::domain::{BadYuan, Fen, ProductId};
 use std::collections::BTreeSet;
-
-/// The longest name of a product, characters.
-pub const NAME_CHARS_MAX: usize = 120;
-/// The highest price, fen: a hundred thousand yuan. A typing error, not a price, is beyond it.
-pub const PRICE_MAX: i64 = 10_000_000;
-/// The most pieces of one product.
-pub const STOCK_MAX: u32 = 1_000_000;
-
-/// Why a price cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadPrice {
-    /// Not an amount.
-    NotAnAmount,
-    /// Finer than one fen.
-    TooFine,
-    /// WeChat takes no payment of nothing.
-    Zero,
-    /// Above [`PRICE_MAX`].
-    TooHigh,
-}
 
 /// A price as people write it: `12.5`, `¥12.50`, `１２．５`, `1,280.00`, `12元`.
 ///

@@ -1,7 +1,6 @@
-//! A file as rows of cells, whatever it was made with: CSV in any of its encodings, or a workbook of Excel, WPS or
-//! `LibreOffice`. It says nothing about what the columns mean.
+//! A sheet as rows of cells. It says nothing about what the columns mean.
 
-use super::{BadSheet, ROWS_MAX, bytes, records::Records, workbook};
+use super::{BadSheet, ROWS_MAX};
 use std::collections::BTreeSet;
 
 /// Columns beyond this are not read: nobody's sheet is that wide, and a stray cell at the far right is no column.
@@ -49,28 +48,6 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Every sheet of the file: one of a CSV, all that are not empty of a workbook. `separator` finds what parts the cells
-    /// of a CSV.
-    ///
-    /// # Errors
-    /// [`BadSheet`] when the file as a whole cannot be used.
-    pub(super) fn all_of(bytes: &[u8], separator: impl Fn(&str) -> char) -> Result<Vec<Self>, BadSheet> {
-        match bytes::text_of(bytes) {
-            Err(BadSheet::Workbook) => workbook::grids(bytes),
-            Err(bad) => Err(bad),
-            Ok(text) => Ok(vec![Self::of_text(&text, separator(&text))?]),
-        }
-    }
-
-    fn of_text(text: &str, separator: char) -> Result<Self, BadSheet> {
-        let mut grid = Self::default();
-        for record in Records::of(text, separator) {
-            let record = record?;
-            grid.push(record.line, record.cells.into_iter().take(COLUMNS_MAX).map(Cell::Text).collect())?;
-        }
-        Ok(grid)
-    }
-
     /// One more row; a blank one is left out.
     pub(super) fn push(&mut self, line: u64, mut cells: Vec<Cell>) -> Result<(), BadSheet> {
         let blank = |cell: &Cell| *cell != Cell::NoValue && cell.text().trim().is_empty();

@@ -1,7 +1,7 @@
 //! Sheets we write: the shop's products, a template, and the refused rows with their cause. Each begins with the mark
 //! that makes Excel read UTF-8, and no cell of it is run as a formula.
 
-use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm};
+use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
 use crate::domain::Product;
 
 const MARK: &str = "\u{FEFF}";
@@ -70,6 +70,12 @@ pub fn refused(read: &Sheet, verdicts: &[RowVerdict], heading: &str, say: impl F
 /// Any table in the owner's words: its headings, then its rows.
 pub fn table(headings: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     sheet(std::iter::once(headings).chain(rows))
+}
+
+/// Any table as a workbook whose every cell is text: long numbers stay whole, nothing is calculated.
+pub fn workbook(headings: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let all: Vec<Vec<String>> = std::iter::once(headings).chain(rows).collect();
+    text_only(all.iter().map(Vec::as_slice))
 }
 
 fn sheet(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! The columns of a shipping sheet, as carriers' and malls' tools name them.
 
-use super::super::columns::plain;
+use super::super::heading::plain;
 
 /// What a column of a shipping sheet says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

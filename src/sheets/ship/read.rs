@@ -5,6 +5,7 @@ use super::{
         BadSheet, ROWS_MAX,
         cells::{KEEPERS, kept_text},
         columns::separator_by,
+        file::grids_of,
         grid::{Cell, Grid},
     },
     Carriers, ShipCause, ShipColumn, columns,
@@ -57,7 +58,7 @@ impl ShipSheet {
     pub fn read(bytes: &[u8]) -> Result<Self, BadSheet> {
         let known = |heading: &str| ShipColumn::of(heading).is_some();
         let (mut sheets, mut left_out, mut first) = (Vec::new(), Vec::new(), None);
-        for grid in Grid::all_of(bytes, |text| separator_by(text, known))? {
+        for grid in grids_of(bytes, |text| separator_by(text, known))? {
             let (name, hidden) = (grid.name.clone(), grid.hidden);
             match Self::of(grid) {
                 Ok(_) if hidden => left_out.push(name),
