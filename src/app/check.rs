@@ -1,7 +1,10 @@
 //! The doctor: one line a check, each with what to do next. Reads only, also while the shop is open; changes nothing.
 
 mod files;
+mod line;
 mod outside;
+
+pub use line::CheckLine;
 
 use crate::{
     app::start::{certificate_files, extra_root},
@@ -14,39 +17,8 @@ use crate::{
     tunnel::{HttpsProber, Prober},
     wechat::ClientCertificate,
 };
+use line::in_either;
 use std::path::Path;
-
-/// What one look found.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct CheckLine {
-    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `files`, `database`, `history` or
-    /// `sums`: the same in every language.
-    pub check: &'static str,
-    /// True if nothing has to be done.
-    pub ok: bool,
-    /// What was found, in the owner's language.
-    pub found: String,
-    /// What to do; empty where it is well.
-    pub next: String,
-}
-
-impl CheckLine {
-    fn good(check: &'static str, found: String) -> Self {
-        Self { check, ok: true, found, next: String::new() }
-    }
-
-    fn bad(check: &'static str, found: String, next: &str) -> Self {
-        Self { check, ok: false, found, next: next.to_owned() }
-    }
-}
-
-impl std::fmt::Display for CheckLine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mark = if self.ok { "ok" } else { "!!" };
-        write!(f, "{mark}  {:<12}{}", self.check, self.found)?;
-        if self.next.is_empty() { Ok(()) } else { write!(f, " → {}", self.next) }
-    }
-}
 
 /// Looks at the shop in `folder`. Calls WeChat twice (for the time, and about an order number nobody has), the shop's own
 /// door and its public address.
@@ -71,24 +43,16 @@ pub fn look_through(
             let keys = Secrets::load(folder, variable);
             lines.push(secrets(keys.as_ref().err(), lang));
             lines.push(certificate(&settings, lang, now));
-            lines.extend(crate::app::check::outside::look(&settings, keys.ok().as_ref(), probe, env, lang));
+            lines.extend(outside::look(&settings, keys.ok().as_ref(), probe, env, lang));
         }
         Err(error) => {
             let next = lang.pick("改正 settings.toml 里的这一处", "put this right in settings.toml");
             lines.push(CheckLine::bad("settings", in_either(lang, &error, in_chinese::settings), next));
         }
     }
-    lines.push(crate::app::check::files::look(folder, lang));
+    lines.push(files::look(folder, lang));
     lines.extend(data(&folder.join("shop.db"), lang));
     lines
-}
-
-/// An error in the language that is read.
-fn in_either<E: std::error::Error>(lang: Lang, error: &E, chinese: impl Fn(&E) -> String) -> String {
-    match lang {
-        Lang::Zh => chinese(error),
-        Lang::En => error.to_string(),
-    }
 }
 
 fn way_in(settings: &Settings) -> Option<HttpsProber> {

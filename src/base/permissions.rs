@@ -4,36 +4,14 @@
 //! Ours is the folder, what is known by name in it, and everything in its own folders. What the owner put beside that,
 //! links and what they lead to, and files of other users stay as they are.
 
+mod exposure;
 #[cfg(unix)]
 mod unix;
 #[cfg(any(windows, test))]
 pub(crate) mod windows;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
-
-/// Why something of ours may be read by others.
-#[derive(Debug, thiserror::Error)]
-#[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere nothing is closed file by file"))]
-pub(crate) enum ExposureCause {
-    /// It was copied in, or an older version left it.
-    #[error("nobody has closed it yet")]
-    NotYet,
-    /// It is theirs to close.
-    #[error("it belongs to another user of this computer")]
-    OfAnotherUser,
-    /// A shop needs a folder of its own.
-    #[error("a folder in which everybody may put files")]
-    OfEverybody,
-    /// A disk that keeps no permissions may answer so too.
-    #[error("the system does not let us close it: {0}")]
-    Refused(#[source] io::Error),
-    /// The system let us, and nothing changed.
-    #[error("its disk keeps no permissions")]
-    NotKept,
-}
+pub(crate) use exposure::ExposureCause;
+use std::path::{Path, PathBuf};
 
 /// Something of ours that others may read.
 #[derive(Debug)]
@@ -58,11 +36,9 @@ pub(crate) struct Closing {
 /// What others may read of the shop in `folder`, the folder itself first. Changes nothing.
 #[cfg(unix)]
 pub(crate) fn look(folder: &Path) -> Vec<StillOpen> {
-    let (me, mut found) = (crate::base::permissions::unix::me(), Vec::new());
-    crate::base::permissions::unix::each(folder, me, &mut |name, _, about| {
-        found.extend(
-            crate::base::permissions::unix::standing(about, me).map(|why| StillOpen { name: name.to_owned(), why }),
-        );
+    let (me, mut found) = (unix::me(), Vec::new());
+    unix::each(folder, me, &mut |name, _, about| {
+        found.extend(unix::standing(about, me).map(|why| StillOpen { name: name.to_owned(), why }));
     });
     found
 }
@@ -70,24 +46,20 @@ pub(crate) fn look(folder: &Path) -> Vec<StillOpen> {
 /// Makes the shop in `folder` its owner's alone, as far as the system lets us. Never a reason not to open the shop.
 #[cfg(unix)]
 pub(crate) fn close(folder: &Path) -> Closing {
-    close_as(crate::base::permissions::unix::me(), folder)
+    close_as(unix::me(), folder)
 }
 
 #[cfg(unix)]
 fn close_as(me: u32, folder: &Path) -> Closing {
     let mut closing = Closing::default();
-    crate::base::permissions::unix::each(
-        folder,
-        me,
-        &mut |name, path, about| match crate::base::permissions::unix::shut(path, about, me) {
-            Ok(false) => {}
-            Ok(true) => {
-                closing.closed = closing.closed.saturating_add(1);
-                closing.first.get_or_insert_with(|| name.to_owned());
-            }
-            Err(why) => closing.still_open.push(StillOpen { name: name.to_owned(), why }),
-        },
-    );
+    unix::each(folder, me, &mut |name, path, about| match unix::shut(path, about, me) {
+        Ok(false) => {}
+        Ok(true) => {
+            closing.closed = closing.closed.saturating_add(1);
+            closing.first.get_or_insert_with(|| name.to_owned());
+        }
+        Err(why) => closing.still_open.push(StillOpen { name: name.to_owned(), why }),
+    });
     closing
 }
 

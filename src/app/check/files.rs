@@ -1,17 +1,14 @@
 //! The line about who else on this computer may read the shop's files.
 
-use crate::app::check::CheckLine;
+use crate::app::check::line::CheckLine;
 use crate::base::lang::Lang;
 #[cfg(any(windows, test))]
 use crate::base::permissions::windows::Place;
+#[cfg(any(not(unix), test))]
 use std::path::Path;
 
 #[cfg(unix)]
 pub(super) use by_mode::look;
-
-/// Names that are said; the rest is a number.
-#[cfg(unix)]
-const NAMED_MAX: usize = 3;
 
 fn alone(lang: Lang) -> CheckLine {
     let said =
@@ -21,10 +18,19 @@ fn alone(lang: Lang) -> CheckLine {
 
 #[cfg(unix)]
 mod by_mode {
-    use super::{CheckLine, Lang, NAMED_MAX, Path, alone};
-    use crate::base::permissions::{self, ExposureCause, StillOpen};
+    use crate::{
+        app::check::{files::alone, line::CheckLine},
+        base::{
+            lang::Lang,
+            permissions::{self, ExposureCause, StillOpen},
+        },
+    };
+    use std::path::Path;
 
-    pub(in crate::app::check) fn look(folder: &Path, lang: Lang) -> CheckLine {
+    /// Names that are said; the rest is a number.
+    const NAMED_MAX: usize = 3;
+
+    pub(crate) fn look(folder: &Path, lang: Lang) -> CheckLine {
         let open = permissions::look(folder);
         if open.is_empty() {
             return alone(lang);

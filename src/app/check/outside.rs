@@ -1,6 +1,6 @@
 //! What the doctor asks others: WeChat, the door, and the way to the door.
 
-use crate::app::check::{CheckLine, in_either};
+use crate::app::check::line::{CheckLine, in_either};
 use crate::{
     app::start::{certificate_files, endpoint},
     base::env::Env,

@@ -1,7 +1,7 @@
 //! Whose a file is and who may read it, by its mode. No file is opened here: closing one of SQLite's again would give
 //! this program's locks on it back.
 
-use crate::base::permissions::ExposureCause;
+use super::exposure::ExposureCause;
 use std::{
     fs::{self, Metadata, Permissions, ReadDir},
     io,

@@ -1,7 +1,7 @@
 //! The desktop's notification server, over D-Bus. One connection shows every bubble and hears every click: a server tells
 //! of a click only the connection that showed the bubble last.
 
-use super::{DesktopNotice, plain};
+use super::notice::{DesktopNotice, plain};
 use crate::devices::NoDevice;
 use std::{collections::HashMap, thread, time::Duration};
 use zbus::{

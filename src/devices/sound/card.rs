@@ -1,6 +1,6 @@
 //! The sound card itself.
 
-use super::{Sound, wav};
+use super::{output::Sound, wav::wav};
 use crate::devices::{NoDevice, ShopSound};
 use rodio::{Decoder, DeviceSinkBuilder, Player};
 use std::io::Cursor;

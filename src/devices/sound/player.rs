@@ -1,6 +1,6 @@
 //! The program of the desktop that plays a file.
 
-use super::{Sound, wav};
+use super::{output::Sound, wav::wav};
 use crate::{
     base::{private_file, spawn},
     devices::{NoDevice, ShopSound, programs},

@@ -1,7 +1,7 @@
 //! The `.p12` file: certificate and key in one, under a password. Old ones are locked with RC2-40 and 3DES; some programs
 //! write a looser form of it.
 
-use super::{BadCertificate, ber};
+use super::{bad_certificate::BadCertificate, ber};
 use p12_keystore::{KeyStore, Pkcs12ImportPolicy, error::Error};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 

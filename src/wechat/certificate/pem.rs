@@ -1,6 +1,6 @@
 //! Certificates and keys as PEM text, which is what WeChat hands out and what the HTTP client takes.
 
-use super::BadCertificate;
+use super::bad_certificate::BadCertificate;
 use crate::{base::encoding, domain::visible};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};

@@ -3,12 +3,12 @@
 //! It refuses nothing: what is not plainly of that shape is left to the XML reader, and a test holds the two to the same
 //! fields. It is worth its page because two thirds of the time of a notification went into general XML.
 
-use super::{FIELDS_USUAL, Fields, is_name};
+use super::fields::{Fields, is_name};
 use std::borrow::Cow;
 
 /// The fields, or `None` for a message the XML reader must judge.
 pub(super) fn document<'a>(root: &str, text: &'a str, most: usize) -> Option<Fields<'a>> {
-    let mut fields = Fields(Vec::with_capacity(FIELDS_USUAL));
+    let mut fields = Fields::none();
     let mut rest = tag(text.trim_ascii_start(), "<", root)?;
     loop {
         rest = rest.trim_ascii_start();

@@ -1,6 +1,11 @@
 //! From bytes to fields, on quick-xml's events; the plainest messages take a shorter way.
 
-use super::{FIELDS_USUAL, Fields, Malformed, MessageLimits, is_name};
+use super::{
+    fields::{Fields, is_name},
+    limits::MessageLimits,
+    malformed::Malformed,
+    plain,
+};
 use quick_xml::{
     Reader,
     events::{BytesDecl, BytesRef, Event},
@@ -9,10 +14,28 @@ use std::borrow::Cow;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+impl<'a> Fields<'a> {
+    /// Reads a stranger's message whose root is `root` (`xml`; `root` inside a refund notice).
+    ///
+    /// # Errors
+    /// [`Malformed`]: refuse the message; no part of it was believed.
+    pub fn read(root: &str, bytes: &'a [u8]) -> Result<Self, Malformed> {
+        document(root, bytes, MessageLimits::ANONYMOUS)
+    }
+
+    /// Reads an answer to a call of our own.
+    ///
+    /// # Errors
+    /// [`Malformed`]: no part of it was believed.
+    pub fn read_answer(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        document("xml", bytes, MessageLimits::ANSWER)
+    }
+}
+
 /// The one way in: everything else here serves it.
-pub(super) fn document<'a>(root: &str, bytes: &'a [u8], limits: MessageLimits) -> Result<Fields<'a>, Malformed> {
+fn document<'a>(root: &str, bytes: &'a [u8], limits: MessageLimits) -> Result<Fields<'a>, Malformed> {
     let text = text_of(bytes, limits.bytes)?;
-    match super::plain::document(root, text, limits.fields) {
+    match plain::document(root, text, limits.fields) {
         Some(fields) => Ok(fields),
         None => by_events(root, text, limits.fields),
     }
@@ -77,7 +100,7 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Malformed> {
 
 /// Reads up to and including the root's end.
 fn read_fields<'a>(reader: &mut Reader<&'a [u8]>, text: &'a str, most: usize) -> Result<Fields<'a>, Malformed> {
-    let mut fields = Fields(Vec::with_capacity(FIELDS_USUAL));
+    let mut fields = Fields::none();
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => {
