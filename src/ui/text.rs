@@ -62,7 +62,6 @@ pub(super) use queue::*;
 use reasons::CUT_OFF;
 pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
-pub(super) use refusals::refusal;
 pub(crate) use refusals::refused;
 pub(super) use report_troubles::*;
 pub(super) use sentences::*;
