@@ -133,13 +133,6 @@ enum Display {
     None,
 }
 
-/// In English; both languages are [`super::text::no_window`]'s.
-impl std::fmt::Display for NoWindow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&super::text::no_window(super::Lang::En, self))
-    }
-}
-
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

@@ -36,6 +36,7 @@ mod refusals;
 mod report_troubles;
 mod sentences;
 mod set_aside;
+mod settlement;
 mod sheets;
 mod ship_sheet;
 mod shipping;
@@ -66,6 +67,7 @@ pub(crate) use refusals::refused;
 pub(super) use report_troubles::*;
 pub(super) use sentences::*;
 pub(super) use set_aside::*;
+pub(super) use settlement::*;
 pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
@@ -93,6 +95,7 @@ mod tests {
             products::ALL,
             queue::ALL,
             refund_alarms::ALL,
+            settlement::ALL,
             sheets::ALL,
             shipping::ALL,
             ship_sheet::ALL,

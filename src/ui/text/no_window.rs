@@ -8,6 +8,13 @@ pub(in crate::ui) fn no_window(lang: Lang, why: &NoWindow) -> String {
     format!("{}{}", cause(lang, why), way_on(lang))
 }
 
+/// In English.
+impl std::fmt::Display for NoWindow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&no_window(Lang::En, self))
+    }
+}
+
 fn cause(lang: Lang, why: &NoWindow) -> String {
     match (why, lang) {
         (NoWindow::NoDisplay, Lang::Zh) => {

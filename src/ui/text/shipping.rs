@@ -1,7 +1,7 @@
 //! The shipping page: what stands on the rows, in the form, and on the red screen.
 
 use super::{Lang, clock, count, decided_meanwhile, moment, refused, trouble_meaning};
-use crate::domain::{ReportState, SettleState, ShipKind, UnixSeconds};
+use crate::domain::{ReportState, ShipKind, UnixSeconds};
 use crate::events::CommandOutcome;
 
 words! {
@@ -67,18 +67,6 @@ words! {
     delivered_bad: "请写送达的日期和时间，要在发货之后、不能是将来，例如 2026-11-28 14:30 或 14:30（今天）。", "Enter the day and time of the delivery, after the parcel left and not ahead: 2026-11-28 14:30, or 14:30 for today.";
     remind_now: "现在提醒", "Remind now";
     not_yet: "先不提醒", "Not now";
-    settle_1: "微信：待发货", "WeChat: to be shipped";
-    settle_2: "微信：已发货，等买家收货", "WeChat: shipped, waiting for the buyer";
-    settle_3: "微信：买家已确认收货", "WeChat: the buyer has it";
-    settle_4: "微信：交易完成", "WeChat: completed";
-    settle_5: "微信：已退款", "WeChat: refunded";
-    settle_6: "微信：资金待结算", "WeChat: money about to be settled";
-    short_1: "微信还没有登记", "not known at WeChat";
-    short_2: "等买家收货", "waiting for the buyer";
-    short_3: "买家已确认收货", "the buyer has it";
-    short_4: "交易完成", "completed";
-    short_5: "已退款", "refunded";
-    short_6: "资金待结算", "about to be settled";
     held_by_wechat: "微信冻结中", "Held by WeChat";
     reminding: "正在请微信提醒买家。", "WeChat is being asked to remind the buyer.";
     that_was_all: "没有了，其余不发", "Nothing more follows";
@@ -134,30 +122,6 @@ pub(in crate::ui) const fn report_state(lang: Lang, state: ReportState, complete
         ReportState::Reported if complete => report_done(lang),
         ReportState::Reported => report_part(lang),
         ReportState::Stopped => report_stopped(lang),
-    }
-}
-
-/// WeChat's word about an order's money.
-pub(in crate::ui) const fn settlement(lang: Lang, state: SettleState) -> &'static str {
-    match state {
-        SettleState::ToShip => settle_1(lang),
-        SettleState::Shipped => settle_2(lang),
-        SettleState::Confirmed => settle_3(lang),
-        SettleState::Completed => settle_4(lang),
-        SettleState::Refunded => settle_5(lang),
-        SettleState::Settling => settle_6(lang),
-    }
-}
-
-/// The same, in a word or two.
-pub(in crate::ui) const fn settlement_short(lang: Lang, state: SettleState) -> &'static str {
-    match state {
-        SettleState::ToShip => short_1(lang),
-        SettleState::Shipped => short_2(lang),
-        SettleState::Confirmed => short_3(lang),
-        SettleState::Completed => short_4(lang),
-        SettleState::Refunded => short_5(lang),
-        SettleState::Settling => short_6(lang),
     }
 }
 
