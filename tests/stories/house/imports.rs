@@ -109,12 +109,12 @@ impl Imports {
             return self.definer(&self.absolute(&module.to_vec(), source, target)?, depth + 1);
         }
         let globs = source.exports.iter().filter(|(_, known_as)| known_as == "*");
-        let through = globs.filter_map(|(target, _)| {
+        let mut through = globs.filter_map(|(target, _)| {
             let mut inside = self.absolute(&module.to_vec(), source, target)?;
             inside.pop();
             self.sources.get(&inside).is_some_and(|of| of.items.contains(name)).then_some(inside)
         });
-        through.last().or_else(|| Some(module.to_vec()))
+        through.next().or_else(|| Some(module.to_vec()))
     }
 
     /// Files that lead back to themselves, each circle once.
@@ -162,7 +162,7 @@ fn leaves(tree: &UseTree, before: &[String], found: &mut Vec<(Vec<String>, Strin
     match tree {
         UseTree::Path(path) => leaves(&path.tree, &with(path.ident.to_string()), found),
         UseTree::Name(name) if name.ident == "self" => {
-            found.push((before.to_vec(), before.last().cloned().unwrap_or_default()))
+            found.push((before.to_vec(), before.last().cloned().unwrap_or_default()));
         }
         UseTree::Name(name) => found.push((with(name.ident.to_string()), name.ident.to_string())),
         UseTree::Rename(renamed) => found.push((with(renamed.ident.to_string()), renamed.rename.to_string())),
