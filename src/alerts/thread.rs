@@ -106,10 +106,10 @@ impl AlertService {
     pub fn stop(self) {
         self.alerts.send(AlertCommand::Stop);
         if self.thread.join().is_err() {
-            tracing::error!("the bell ended by a panic");
+            tracing::error!("the alert service ended by a panic");
         }
         // Notices may stay on the desktop: their clicks reach nobody any more, and keep nothing open.
-        *crate::alerts::whole(&self.alerts.board.hears) = None;
+        *crate::alerts::handle::whole(&self.alerts.board.hears) = None;
     }
 }
 
@@ -176,7 +176,7 @@ impl AlertWork {
         let mut open = match rows::read(&self.reader) {
             Ok(open) => open,
             Err(error) => {
-                tracing::warn!(%error, "the bell cannot read");
+                tracing::warn!(%error, "the alert service cannot read");
                 return Some(AFTER_FAILURE);
             }
         };

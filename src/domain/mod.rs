@@ -17,6 +17,7 @@ mod product;
 mod refund;
 mod refund_evidence;
 mod shipment;
+mod step;
 mod text_enum;
 mod time;
 mod to_send;
@@ -43,17 +44,8 @@ pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,
 };
+pub use step::StepRefused;
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};
 pub use to_send::{LineToSend, RefundedGoods, ToSend, items_text};
 pub use visible::{is_invisible, visible};
-
-/// Why a step was not taken. Nothing changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{step:?} does not follow {state:?}")]
-pub struct StepRefused<S: std::fmt::Debug, T: std::fmt::Debug> {
-    /// Where the order, payment or refund stands, and stays.
-    pub state: S,
-    /// What was asked of it: repeated, late, or never possible from here.
-    pub step: T,
-}

@@ -35,7 +35,7 @@ pub use commands::Command;
 pub use health::HealthBoard;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use pace::RefundPace;
-pub use print_receipts::{PrintQueue, PrintThreads};
+pub use print_receipts::{PrintQueue, threads::PrintThreads};
 pub use record::CallRow;
 pub use ship_sheets::{ship_run, standings};
 pub use shipping_api::ShippingApi;

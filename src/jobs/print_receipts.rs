@@ -1,9 +1,7 @@
 //! Prints the receipts that wait, each printer for itself: the row first, then the paper, then the answer. What may be on
 //! paper is never printed again without the mark, and what went to a cloud never without a person.
 
-mod threads;
-
-pub use threads::PrintThreads;
+pub(super) mod threads;
 
 use super::{
     HealthBoard, Shop,

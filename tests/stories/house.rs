@@ -26,7 +26,10 @@ const ROOMS: [(&str, &str); 17] = [
     ("alerts", "base domain events settings store devices"),
     ("ui", "base domain events store jobs sheets pdf alerts devices tunnel settings"),
     ("in_chinese", "app base domain settings store ui wechat"),
-    ("app", "base domain events store wechat sandbox settings devices jobs listener tunnel alerts in_chinese ui"),
+    (
+        "app",
+        "base domain events store sheets wechat sandbox settings devices jobs listener tunnel alerts in_chinese ui",
+    ),
 ];
 
 #[test]

@@ -292,7 +292,7 @@ fn a_cause_is_kept_as_a_word_and_read_back() {
     ] {
         assert_eq!(C::of_word(&cause.word()), cause);
     }
-    for (cause, word) in super::WORDS {
+    for (cause, word) in super::cause::WORDS {
         assert_eq!(C::of_word(word), cause, "{word}");
     }
     assert_eq!(C::of_word("of a newer version"), C::DoesNotFit);

@@ -1,0 +1,362 @@
+//! WeChat Pay as a trait: one method per call, and errors sorted by what the caller must do.
+
+use super::{
+    certificate::{BadCertificate, CertificateFacts},
+    key::ApiKey,
+};
+use crate::domain::{
+    AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, TransactionId,
+    UnixSeconds,
+};
+use std::sync::Arc;
+
+/// The shop's account at WeChat Pay: who we are and the key that signs for us.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The mini program (`appid`).
+    pub app_id: AppId,
+    /// The shop's own app on the Open Platform, where it has one: the APP channel.
+    pub app_channel_app_id: Option<AppId>,
+    /// The merchant (`mch_id`).
+    pub mch_id: MchId,
+    /// The v2 key.
+    pub key: ApiKey,
+}
+
+impl Account {
+    /// Whose account it is, without the key.
+    pub fn merchant(&self) -> Merchant {
+        Merchant {
+            mch_id: self.mch_id.clone(),
+            app_id: self.app_id.clone(),
+            app_channel_app_id: self.app_channel_app_id.clone(),
+        }
+    }
+}
+
+/// One thing to ask of WeChat before its first byte leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Outgoing<'a> {
+    /// Which call: `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`, `upload_shipping_info`, `get_order`,
+    /// `notify_confirm_receive`.
+    pub call: &'static str,
+    /// The body as it will travel. Contains a signature, never a key.
+    pub body: &'a str,
+}
+
+/// Is told of every call before it leaves, so that a row exists before money can move.
+pub trait CallRecord {
+    /// Makes the call durable. An error keeps the call on this computer.
+    ///
+    /// # Errors
+    /// [`NotRecorded`]: nothing may leave.
+    fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded>;
+}
+
+/// The call could not be made durable, so it did not leave.
+#[derive(Debug, thiserror::Error)]
+#[error("the call was not recorded: {0}")]
+pub struct NotRecorded(pub String);
+
+/// What came back from a call.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// The answer's text as it came, for the record, if any came.
+    pub raw: Option<String>,
+    /// What it means.
+    pub result: Result<T, GatewayError>,
+}
+
+/// Why a call gave no result, sorted by what the caller must do.
+#[derive(Debug, thiserror::Error)]
+pub enum GatewayError {
+    /// Final, and nothing moved. Show the reason to the owner.
+    #[error("WeChat declined: {message} ({code})")]
+    Declined {
+        /// `err_code`.
+        code: String,
+        /// `err_code_des`, in WeChat's words.
+        message: String,
+    },
+    /// The shop's balance is too small; nothing moved. Go on under the same number once it is filled.
+    #[error("the balance at WeChat is too small: {message}")]
+    NotEnough {
+        /// In WeChat's words.
+        message: String,
+    },
+    /// A person must mend the certificate, key or permission. Treat what was asked as unknown, and call the owner.
+    #[error("WeChat does not accept how we call: {message} ({code})")]
+    Misconfigured {
+        /// `err_code`, or empty where WeChat gives a sentence only.
+        code: String,
+        /// In WeChat's words.
+        message: String,
+    },
+    /// Too fast, or not ready: wait, then the same again under the same number.
+    #[error("WeChat asks us to wait: {code}")]
+    Wait {
+        /// `err_code`.
+        code: String,
+        /// Who has to.
+        pause: Pause,
+    },
+    /// It may have moved. Ask again under the same number; never treat this as a failure.
+    #[error("no usable answer from WeChat: {0}")]
+    NoAnswer(NoAnswer),
+    /// It never left this computer. Safe to send again.
+    #[error("not sent: {0}")]
+    NotSent(NotSent),
+}
+
+/// What has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// This order or refund.
+    This,
+    /// Every call of this kind, for a minute at least.
+    All,
+}
+
+/// In which way there was no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// The deadline passed or the line broke.
+    #[error("the connection broke or the deadline passed ({0})")]
+    Broken(String),
+    /// A status other than 200.
+    #[error("HTTP status {0}")]
+    Status(u16),
+    /// Not the XML WeChat writes.
+    #[error("not a readable answer: {0}")]
+    Unreadable(String),
+    /// Wrong or missing signature: it proves nothing in either direction.
+    #[error("the answer's signature is missing or wrong")]
+    Unproven,
+    /// Signed, but about another merchant, app, number or amount.
+    #[error("the answer is about something else: {0}")]
+    Elsewhere(&'static str),
+    /// WeChat says so itself: `SYSTEMERROR` and the codes that may hide a success.
+    #[error("WeChat does not know: {0}")]
+    Unknown(String),
+}
+
+/// Why a call never left.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSent {
+    /// No connection could be made.
+    #[error("no connection ({0})")]
+    NoConnection(String),
+    /// The merchant certificate cannot be used: the files, or the day.
+    #[error("the merchant certificate cannot be used: {0}")]
+    Certificate(BadCertificate),
+    /// See [`CallRecord`].
+    #[error(transparent)]
+    NotRecorded(#[from] NotRecorded),
+    /// Our own parameters cannot be sent; a bug or an input no rule caught.
+    #[error("the call does not keep WeChat's rules: {0}")]
+    BadRequest(&'static str),
+}
+
+/// Where the buyer pays. The two payment sheets are signed differently and cannot be mixed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// `wx.requestPayment` in the mini program (`trade_type` JSAPI).
+    MiniProgram,
+    /// The Open SDK in the shop's own app (`trade_type` APP).
+    App,
+}
+
+/// What `unifiedorder` is told. The same number with the same figures goes on with the same order.
+#[derive(Debug, Clone)]
+pub struct UnifiedOrder {
+    /// Our number.
+    pub order_no: OrderNo,
+    /// What is sold, shown to the buyer; cut to 128 bytes where longer.
+    pub body: String,
+    /// What is owed, fen.
+    pub total: Fen,
+    /// Who pays.
+    pub openid: OpenId,
+    /// The buyer's address as the storefront reports it.
+    pub client_ip: std::net::IpAddr,
+    /// When the order was placed.
+    pub created_at: UnixSeconds,
+    /// Until when it can be paid.
+    pub expires_at: UnixSeconds,
+    /// Where WeChat sends the notification.
+    pub notify_url: String,
+    /// Where the buyer pays.
+    pub channel: Channel,
+    /// How to sign, and how the answers must be signed.
+    pub sign_type: SignType,
+}
+
+/// WeChat's word on an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderStatus {
+    /// Paid (`SUCCESS`, or `REFUND`: paid, and a refund exists).
+    Paid {
+        /// What was paid. The amount is still to be compared with the order.
+        facts: PaidFacts,
+        /// WeChat knows of at least one refund.
+        refund_exists: bool,
+    },
+    /// Not paid yet (`NOTPAY`, `USERPAYING`, `ACCEPT`, `PAYERROR`): it still can be.
+    NotPaid,
+    /// Closed or revoked: it can never be paid.
+    Closed,
+    /// WeChat has never heard of it (`ORDERNOTEXIST`).
+    NotThere,
+}
+
+/// A page of the refunds of one order, those made by hand on the merchant platform among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListedRefunds {
+    /// How many there are on all pages.
+    pub total: usize,
+    /// Those of this page, at most ten.
+    pub refunds: Vec<RefundFacts>,
+}
+
+/// WeChat's word on a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundStatus {
+    /// WeChat knows it; number and amounts are ours.
+    Known(RefundFacts),
+    /// WeChat has never seen this number (`REFUNDNOTEXIST`).
+    NotThere,
+}
+
+/// What the payment sheet is opened with: the second signature (protocol, "Opening the payment sheet").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentSheet {
+    /// For `wx.requestPayment`; `appId` is signed but not passed.
+    MiniProgram {
+        /// Seconds, as text.
+        time_stamp: String,
+        /// The random numbers.
+        nonce_str: String,
+        /// `prepay_id=…`.
+        package: String,
+        /// The same way of signing as the order's.
+        sign_type: SignType,
+        /// The signature.
+        pay_sign: String,
+    },
+    /// For the Open SDK's `PayReq`.
+    App {
+        /// `appid`.
+        app_id: AppId,
+        /// The merchant.
+        partner_id: MchId,
+        /// The bare prepay id.
+        prepay_id: PrepayId,
+        /// The random numbers.
+        nonce_str: String,
+        /// Seconds, as text.
+        timestamp: String,
+        /// The signature; the package is the constant `Sign=WXPay`.
+        sign: String,
+    },
+}
+
+/// WeChat Pay, one method per call. Blocking: call it from a worker thread, never from the screen or an async task.
+pub trait Gateway: Send + Sync {
+    /// Creates the order at WeChat, or goes on with it (`/pay/unifiedorder`).
+    ///
+    /// In the error: `Declined` with `ORDERPAID`, `ORDERCLOSED` or `OUT_TRADE_NO_USED` wants [`Gateway::query_order`].
+    fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId>;
+
+    /// The second signature, for the buyer's phone. No call.
+    fn payment_sheet(
+        &self,
+        prepay_id: &PrepayId,
+        channel: Channel,
+        sign_type: SignType,
+        at: UnixSeconds,
+    ) -> PaymentSheet;
+
+    /// Asks what became of an order (`/pay/orderquery`): the truth about money in.
+    fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus>;
+
+    /// Closes an unpaid order for good (`/pay/closeorder`). `Declined` with `ORDERPAID`: the buyer was faster.
+    fn close_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<()>;
+
+    /// Asks WeChat to give `refund.amount` back (`/secapi/pay/refund`, client certificate). Accepted is not paid.
+    /// Safe to repeat: `refund_no` is its identity. After `NoAnswer` ask with [`Gateway::query_refund`].
+    fn refund(&self, refund: &Refund, sign_type: SignType, notify_url: &str, record: &dyn CallRecord) -> Answered<()>;
+
+    /// Lists the refunds of a payment, those made by hand on the merchant platform among them, ten at a time, from the
+    /// `from`th on (`/pay/refundquery` by transaction, or by the order's number where it has one payment). None at all is an
+    /// empty list.
+    fn query_refunds(
+        &self,
+        of: (&OrderNo, Option<&TransactionId>),
+        sign_type: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds>;
+
+    /// Asks what became of a refund by its number (`/pay/refundquery`): the truth about money out.
+    /// The answer's order number, amount and total are compared with `refund`.
+    fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus>;
+
+    /// The same way for another app of the merchant's: what it asks and signs names that app, and only answers that name it
+    /// too are believed. `None` where this way is that app's already, or knows of one app only.
+    fn in_app(&self, _app_id: &AppId) -> Option<Arc<dyn Gateway>> {
+        None
+    }
+
+    /// What time it is at WeChat: the `Date` of its last answer over verified TLS, carried on by a clock nobody can set.
+    /// `None` before the first answer. No call.
+    fn time(&self) -> Option<UnixSeconds> {
+        None
+    }
+
+    /// The merchant certificate as it is now; read again if its files changed. `None` where no call needs one. No call.
+    fn certificate(&self) -> Option<Result<CertificateFacts, BadCertificate>> {
+        None
+    }
+}
+
+/// The mini program's server API, as far as we call it.
+pub trait MiniProgram: Send + Sync {
+    /// Who is behind a login code (`/sns/jscode2session`). The session key is dropped at once.
+    ///
+    /// # Errors
+    /// [`LoginError`], sorted by who can help.
+    fn login(&self, code: &str) -> Result<OpenId, LoginError>;
+}
+
+/// Why a login gave no buyer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoginError {
+    /// The code is wrong, used or old: the client fetches a new one.
+    #[error("the login code cannot be used ({0})")]
+    BadCode(i64),
+    /// WeChat is busy, slow or out of reach: try again.
+    #[error("WeChat did not answer the login: {0}")]
+    TryAgain(String),
+    /// The app id or its secret is wrong: the owner's to mend.
+    #[error("WeChat does not accept the app secret ({0})")]
+    Misconfigured(i64),
+}
+
+/// The way for one app of the merchant's, or the one that is there where no app is named or it knows no other.
+pub fn way_in_app(gateway: &Arc<dyn Gateway>, app_id: Option<&AppId>) -> Arc<dyn Gateway> {
+    app_id.and_then(|app_id| gateway.in_app(app_id)).unwrap_or_else(|| Arc::clone(gateway))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_sent_begins_with_the_words_the_screen_knows() {
+        let said = |why: NotSent| GatewayError::NotSent(why).to_string();
+        assert!(said(NotSent::NoConnection("refused".to_owned())).starts_with("not sent: no connection"));
+        assert!(
+            said(NotSent::Certificate(BadCertificate::EncryptedKey)).starts_with("not sent: the merchant certificate")
+        );
+    }
+}
