@@ -38,7 +38,7 @@ pub struct AlertSetup {
     /// The owner's language.
     pub words: Box<dyn AlertWords>,
     /// What it rings with.
-    pub hands: AlertDevices,
+    pub devices: AlertDevices,
 }
 
 impl std::fmt::Debug for AlertSetup {
@@ -61,9 +61,9 @@ impl AlertService {
     /// [`AlertError::Thread`].
     pub fn start(setup: AlertSetup) -> Result<Self, AlertError> {
         let (alerts, heard) = AlertHandle::new();
-        let AlertDevices { mut sound, mut speech, mut desktop } = setup.hands;
+        let AlertDevices { mut sound, mut speech, mut desktop } = setup.devices;
         let board = alerts.clone();
-        let outlets = AlertOutputs {
+        let outputs = AlertOutputs {
             sound: DeviceQueue::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
             speech: DeviceQueue::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
             desktop: DeviceQueue::start("desktop", move |notice| desktop.show(notice), |_| {})?,
@@ -87,7 +87,7 @@ impl AlertService {
             reader: setup.reader,
             env: setup.env,
             words: setup.words,
-            outlets,
+            outputs,
             health: BTreeMap::new(),
             acknowledged: Acknowledged::default(),
             memory: AlertMemory::default(),
@@ -125,7 +125,7 @@ struct AlertWork {
     reader: Reader,
     env: Env,
     words: Box<dyn AlertWords>,
-    outlets: AlertOutputs,
+    outputs: AlertOutputs,
     health: BTreeMap<Subsystem, HealthState>,
     acknowledged: Acknowledged,
     memory: AlertMemory,
@@ -161,7 +161,7 @@ impl AlertWork {
             AlertCommand::Health(subsystem, state) => {
                 self.health.insert(subsystem, state);
             }
-            AlertCommand::Ring(ring) if self.wishes.sound => self.outlets.sound.give(ring),
+            AlertCommand::Ring(ring) if self.wishes.sound => self.outputs.sound.give(ring),
             AlertCommand::Look | AlertCommand::Ring(_) => {}
             AlertCommand::Watched(watched) => self.watched = watched,
             AlertCommand::Acknowledge(news) => self.acknowledged.add(news),
@@ -193,13 +193,13 @@ impl AlertWork {
 
     fn carry_out(&self, rings: &AlertActions) {
         if let Some(ring) = rings.sound {
-            self.outlets.sound.give(ring);
+            self.outputs.sound.give(ring);
         }
         if rings.speech {
-            self.outlets.speech.give(self.words.spoken(&rings.fresh));
+            self.outputs.speech.give(self.words.spoken(&rings.fresh));
         }
         if rings.notice {
-            self.outlets.desktop.give(self.notice(&rings.fresh));
+            self.outputs.desktop.give(self.notice(&rings.fresh));
         }
         if !rings.fresh.is_empty() {
             self.alerts.board.tell(AlertUpdate::Rings);

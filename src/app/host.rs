@@ -23,7 +23,7 @@ pub fn start_alerts(open: &OpenShop, settings: &Settings, lang: Lang, folder: &P
             events: open.shop.events.clone(),
             env: open.shop.env.clone(),
             words: Box::new(AlertTexts(lang)),
-            hands: AlertDevices::of_this_computer(folder),
+            devices: AlertDevices::of_this_computer(folder),
         })
     });
     started.inspect_err(|error| tracing::error!(%error, "no bell")).ok()

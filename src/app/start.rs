@@ -231,7 +231,7 @@ fn start_printing(
     shop: &Shop,
     store: &Store,
 ) -> Result<PrintThreads, StoreError> {
-    let ways = PrinterContext {
+    let context = PrinterContext {
         keys: secrets.printers.clone(),
         extra_root_ca: extra_root(settings),
         proxy: settings.proxy.clone(),
@@ -241,7 +241,7 @@ fn start_printing(
     let template = printer_factory::template(settings);
     let printers = settings.printers.iter().map(|printer| {
         let printer_name = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
-        (printer_name, printer_factory::printer(printer, &template, &ways))
+        (printer_name, printer_factory::printer(printer, &template, &context))
     });
     let shipping_api = PrintQueue::new(shop, printers.collect());
     let doubtful = shipping_api.wake_up()?;

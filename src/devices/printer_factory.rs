@@ -44,27 +44,27 @@ pub fn template(settings: &Settings) -> ReceiptTemplate {
 }
 
 /// The printer of these settings. One that cannot be set up says why whenever it is asked for paper.
-pub fn printer(settings: &Printer, template: &ReceiptTemplate, ways: &PrinterContext) -> Arc<dyn ReceiptPrinter> {
+pub fn printer(settings: &Printer, template: &ReceiptTemplate, context: &PrinterContext) -> Arc<dyn ReceiptPrinter> {
     let broken =
         |why: PrintFailure| Arc::new(BrokenPrinter { name: settings.name.clone(), why }) as Arc<dyn ReceiptPrinter>;
     let (name, columns, template) = (settings.name.as_str(), settings.columns, template.clone());
     let endpoint = |real: &str| {
         let url = if settings.server.is_empty() { real } else { &settings.server };
-        CloudEndpoint::new(url, ways.extra_root_ca.clone(), ways.proxy.clone())
+        CloudEndpoint::new(url, context.extra_root_ca.clone(), context.proxy.clone())
     };
     let made = match settings.kind {
         PrinterKind::EscposTcp => {
             return Arc::new(TcpPrinter::new(name, &settings.address, columns, template, PrinterTimeouts::default()));
         }
-        PrinterKind::Feieyun => ways.keys.feieyun.clone().map(|key| {
+        PrinterKind::Feieyun => context.keys.feieyun.clone().map(|key| {
             let account = FeieyunAccount { user: settings.account.clone(), key, sn: settings.address.clone() };
-            let made = Feieyun::new(name, account, columns, template, &endpoint(FEIEYUN_URL), ways.env.clone());
+            let made = Feieyun::new(name, account, columns, template, &endpoint(FEIEYUN_URL), context.env.clone());
             made.map(|made| Arc::new(made) as Arc<dyn ReceiptPrinter>)
         }),
-        PrinterKind::Yilianyun => ways.keys.yilianyun.clone().map(|key| {
+        PrinterKind::Yilianyun => context.keys.yilianyun.clone().map(|key| {
             let machine_code = settings.address.clone();
             let account = YilianyunAccount { client_id: settings.account.clone(), key, machine_code };
-            let (env, tokens) = (ways.env.clone(), ways.tokens.clone());
+            let (env, tokens) = (context.env.clone(), context.tokens.clone());
             let made = Yilianyun::new(name, account, columns, template, &endpoint(YILIANYUN_URL), env, tokens);
             made.map(|made| Arc::new(made) as Arc<dyn ReceiptPrinter>)
         }),

@@ -102,7 +102,7 @@ impl Host {
             events: events.clone(),
             env: Env { clock: clock.clone(), rng: Arc::new(SystemRng) },
             words: Box::new(AlertTexts(Lang::En)),
-            hands: AlertDevices {
+            devices: AlertDevices {
                 sound: Box::new(sound),
                 speech: Box::new(Voice(say)),
                 desktop: Box::new(Screen(show)),

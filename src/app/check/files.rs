@@ -3,7 +3,7 @@
 use crate::app::check::line::CheckLine;
 use crate::base::lang::Lang;
 #[cfg(any(windows, test))]
-use crate::base::permissions::windows::Place;
+use crate::base::permissions::windows::FolderPlace;
 #[cfg(any(not(unix), test))]
 use std::path::Path;
 
@@ -81,8 +81,8 @@ pub(super) fn look(folder: &Path, lang: Lang) -> CheckLine {
 }
 
 #[cfg(any(windows, test))]
-fn by_place(place: Place, folder: &Path, lang: Lang) -> CheckLine {
-    if place == Place::OwnFolder {
+fn by_place(place: FolderPlace, folder: &Path, lang: Lang) -> CheckLine {
+    if place == FolderPlace::OwnFolder {
         return alone(lang);
     }
     let folder = folder.display();
@@ -110,9 +110,9 @@ mod tests {
     #[test]
     fn a_folder_outside_the_users_own_is_told_on_windows_with_what_to_do() {
         let folder = Path::new("D:/shop");
-        assert!(by_place(Place::OwnFolder, folder, Lang::Zh).ok);
+        assert!(by_place(FolderPlace::OwnFolder, folder, Lang::Zh).ok);
         let (chinese, english) =
-            (by_place(Place::Elsewhere, folder, Lang::Zh), by_place(Place::Elsewhere, folder, Lang::En));
+            (by_place(FolderPlace::Elsewhere, folder, Lang::Zh), by_place(FolderPlace::Elsewhere, folder, Lang::En));
         assert!(!chinese.ok && chinese.found.contains("用户文件夹") && chinese.next.contains("安全"), "{chinese}");
         assert!(!english.ok && english.found.contains("D:/shop") && english.next.contains("Security"), "{english}");
     }

@@ -3,7 +3,7 @@
 
 /// Where the shop's folder lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum FolderPlace {
     /// In the folder of the user who runs the shop.
     OwnFolder,
     /// Anywhere else, or nobody knows.
@@ -12,7 +12,7 @@ pub(crate) enum Place {
 
 /// Compares whole paths as Windows writes them: capitals mean nothing, `/` is `\`, and `\\?\` only says that a path is
 /// long. Neither may hold a `..`.
-pub(crate) fn place(folder: &str, user_folder: Option<&str>) -> Place {
+pub(crate) fn place(folder: &str, user_folder: Option<&str>) -> FolderPlace {
     let plain = |path: &str| {
         let path = path.replace('/', r"\").to_lowercase();
         path.strip_prefix(r"\\?\").unwrap_or(&path).trim_end_matches('\\').to_owned()
@@ -20,7 +20,7 @@ pub(crate) fn place(folder: &str, user_folder: Option<&str>) -> Place {
     let (folder, user) = (plain(folder), user_folder.map(plain).filter(|user| !user.is_empty()));
     let below = user.and_then(|user| folder.strip_prefix(&user).map(|rest| rest.starts_with('\\')));
     let climbs = folder.split('\\').any(|part| part == "..");
-    if below == Some(true) && !climbs { Place::OwnFolder } else { Place::Elsewhere }
+    if below == Some(true) && !climbs { FolderPlace::OwnFolder } else { FolderPlace::Elsewhere }
 }
 
 #[cfg(test)]
@@ -36,7 +36,7 @@ mod tests {
             r"c:\users\li lei\shop\",
             "C:/Users/Li Lei/shop",
         ] {
-            assert_eq!(place(own, home), Place::OwnFolder, "{own}");
+            assert_eq!(place(own, home), FolderPlace::OwnFolder, "{own}");
         }
         for other in [
             r"D:\shop",
@@ -46,9 +46,9 @@ mod tests {
             r"\\server\share\shop",
             "",
         ] {
-            assert_eq!(place(other, home), Place::Elsewhere, "{other}");
+            assert_eq!(place(other, home), FolderPlace::Elsewhere, "{other}");
         }
-        assert_eq!(place(r"C:\shop", None), Place::Elsewhere);
-        assert_eq!(place(r"C:\shop", Some("")), Place::Elsewhere);
+        assert_eq!(place(r"C:\shop", None), FolderPlace::Elsewhere);
+        assert_eq!(place(r"C:\shop", Some("")), FolderPlace::Elsewhere);
     }
 }

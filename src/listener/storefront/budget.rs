@@ -95,7 +95,7 @@ impl Budget {
     /// Takes one call out of the asker's budget and says whose work it is; `None` where there is none left.
     pub fn take(&mut self, asker: Asker<'_>) -> Option<BudgetClass> {
         let now = Instant::now();
-        let (crowd, fits) = match asker {
+        let (class, fits) = match asker {
             Asker::Onlooker => (BudgetClass::Anonymous, self.pictures.take(now)),
             Asker::Token(token) => match self.tokens.get(token) {
                 Some(openid) => {
@@ -109,7 +109,7 @@ impl Budget {
             Asker::Visitor(from) => (BudgetClass::Anonymous, self.has_part(from, now) && self.visitors.take(now)),
             Asker::Login(from) => (BudgetClass::Logins, self.has_part(from, now) && self.logins.take(now)),
         };
-        fits.then_some(crowd)
+        fits.then_some(class)
     }
 
     /// Takes one picture out of what its buyer may send; false where there is none left for now.

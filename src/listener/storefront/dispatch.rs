@@ -72,7 +72,7 @@ impl Storefront {
             (CallKind::Products, None) => Asker::Visitor(origin.share),
             (_, None) => Asker::Anonymous(origin.share),
         };
-        let crowd = self.budget().take(who).ok_or(Code::TooManyRequests)?;
+        let class = self.budget().take(who).ok_or(Code::TooManyRequests)?;
         if self.store.damage().is_some() {
             // Nothing is sold, shown or promised from a damaged file.
             return Err(Code::TryAgain.into());
@@ -90,21 +90,21 @@ impl Storefront {
         let body = if call.spec.body == BodyKind::None { Vec::new() } else { read_body(request, &caller).await? };
         caller.slot.answering();
         let asked = IncomingCall { call, token, key, before, body, from: origin.told };
-        self.act_apart(crowd, asked, caller.answer_deadline()).await
+        self.act_apart(class, asked, caller.answer_deadline()).await
     }
 
     /// Goes on to its end even if nobody waits for the answer any more: a call to WeChat that has left may count there,
     /// so its answer must be kept.
     async fn act_apart(
         self: &Arc<Self>,
-        crowd: BudgetClass,
+        class: BudgetClass,
         asked: IncomingCall,
         deadline: Instant,
     ) -> Result<HttpReply, Problem> {
         let place = |places: &Arc<Semaphore>| Arc::clone(places).try_acquire_owned().map_err(|_| Code::Busy);
-        let permit = place(self.limits.places(crowd))?;
+        let permit = place(self.limits.places(class))?;
         let asks_wechat = asked.call.spec.asks_wechat();
-        let among_buyers = asks_wechat && crowd != BudgetClass::Logins;
+        let among_buyers = asks_wechat && class != BudgetClass::Logins;
         let wechat = among_buyers.then(|| place(&self.limits.wechat_calls)).transpose()?;
         let outcome = self.apart(deadline, move |front| {
             let _held_until_done = (permit, wechat);

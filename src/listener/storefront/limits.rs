@@ -52,8 +52,8 @@ impl StorefrontLimits {
     }
 
     /// The places of one crowd.
-    pub(super) const fn places(&self, crowd: BudgetClass) -> &Arc<Semaphore> {
-        match crowd {
+    pub(super) const fn places(&self, class: BudgetClass) -> &Arc<Semaphore> {
+        match class {
             BudgetClass::Buyers => &self.buyers,
             BudgetClass::Logins => &self.logins,
             BudgetClass::Anonymous => &self.anonymous,

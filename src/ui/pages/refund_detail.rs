@@ -23,10 +23,10 @@ use std::sync::Arc;
 const FOOT: f32 = 70.0;
 
 mod evidence;
+mod next_steps;
 mod past;
 mod standing;
 mod viewer;
-mod ways_on;
 pub(in crate::ui) use evidence::Textures;
 pub(in crate::ui) use viewer::Viewer;
 
@@ -120,7 +120,7 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
     refund_alarms::show(ui, now, &detail.alarms, (false, busy), acts);
     if row.state != RefundState::Requested {
         standing::show(ui, now, detail, acts);
-        if let Some(question) = ways_on::show(ui, now, detail, busy) {
+        if let Some(question) = next_steps::show(ui, now, detail, busy) {
             app.pages.question = Some(question);
         }
         standing::numbers(ui, now, detail, acts);
@@ -209,7 +209,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         }
         RefundState::Approved if row.paused => {
             if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
-                app.pages.question = Some(ways_on::ask_send_also(ui, now, detail));
+                app.pages.question = Some(next_steps::ask_send_also(ui, now, detail));
             }
             if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked() {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));

@@ -28,7 +28,7 @@ words! {
     vouch_now: "已经到账", "It arrived";
     vouch_question: "按「已到账」结束这笔退款？", "End this refund as arrived?";
     vouch_means: "只有在微信商户平台的交易中心亲眼看到「退款成功」才这样做：买家会看到已退款，掌柜不再问。", "Only if you saw it as refunded in the transaction centre of WeChat's merchant platform: the buyer is told that it arrived, and WeChat is asked no more.";
-    ways_on: "还可以", "You can also";
+    next_steps: "还可以", "You can also";
     beyond_paid: "多退", "Beyond the payment";
 }
 

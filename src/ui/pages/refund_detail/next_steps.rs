@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> 
     let mut question = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        widgets::muted(ui, text::ways_on(lang));
+        widgets::muted(ui, text::next_steps(lang));
         for (wish, name) in wishes {
             if widgets::link(ui, name, theme::SMALL).clicked() {
                 question = Some(ask(ui, now, detail, wish));
