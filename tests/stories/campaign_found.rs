@@ -59,6 +59,35 @@ fn a_request_that_arrives_a_minute_late_is_never_called_failed() {
 }
 
 #[test]
+fn what_may_be_on_its_way_at_wechat_is_not_sent_sooner_for_a_click() {
+    let (shop, [refund_no]) = approved();
+    // Refused, which nobody proved; then lost to us and on its way at WeChat, and not there yet when the owner asks.
+    for answer in [Some(Lie::Declined), Some(Lie::WrongSignature)] {
+        shop.liar.next(answer);
+    }
+    shop.tick(1);
+    shop.tick(5);
+    shop.liar.next(Some(Lie::Late));
+    shop.tick(61);
+    assert_eq!(state(&shop, &refund_no), RefundState::InDoubt);
+    shop.shop.ask_about_refund(&shop.reader, &refund_no, shop.now()).unwrap();
+    assert_eq!(state(&shop, &refund_no), RefundState::Approved);
+    // One more would be refused while the one before it is carried out.
+    let go_on = Command::ContinueRefund { refund_no: refund_no.clone() };
+    let clicked = shop.shop.carry_out(go_on);
+    shop.liar.next(Some(Lie::Refused));
+    for _ in 0..200 {
+        shop.tick(1);
+        // Whoever read that nothing left would send it again under a new number, and pay twice.
+        assert_ne!(state(&shop, &refund_no), RefundState::Failed);
+    }
+    live(&shop);
+    assert_eq!(shop.liar.payout(&refund_no), Some(fen(39_90)));
+    assert_eq!(state(&shop, &refund_no), RefundState::Refunded, "the money is gone; nobody may be told it is not");
+    assert_eq!(clicked, CommandOutcome::TooLate, "nothing waited for money");
+}
+
+#[test]
 fn an_answer_about_another_refund_leaves_none_half_sent() {
     let (shop, [first, second]) = approved();
     // The first goes well. The second is refused, and the question whether that is true is answered about the first.

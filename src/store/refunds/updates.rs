@@ -119,8 +119,11 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
     if update.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
         missing(db, &before, now)?;
     }
-    let Some(Ok(state)) = update.step.map(|step| before.state.after(step)) else {
-        return look_again(db, &before, update, &update.why);
+    let state = match update.step.map(|step| before.state.after(step)) {
+        Some(Ok(state)) => state,
+        // A click on what is not there any more is told so; an answer that comes late is no error.
+        Some(Err(refused)) if update.actor == Actor::Owner => return Err(refused.into()),
+        _ => return look_again(db, &before, update, &update.why),
     };
     let after = with_facts(turned(&before, update, state, now), update, now);
     move_to(db, &before, after, cause)?;
@@ -155,7 +158,10 @@ fn look_again(db: Db<'_>, before: &RefundHead, update: &RefundUpdate, why: &str)
     if !before.state.is_final() {
         let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
         let asks = before.asks.saturating_add(1);
-        RefundHead { asks, next_at: update.next_at, trouble, ..before.clone() }.save(db, before)?;
+        // What waits to be sent may be on its way at WeChat already: nothing that is no step of it sends it sooner.
+        let waits = before.state == RefundState::Approved;
+        let next_at = if waits { before.next_at.max(update.next_at) } else { update.next_at };
+        RefundHead { asks, next_at, trouble, ..before.clone() }.save(db, before)?;
     }
     Ok(before.state)
 }

@@ -1,6 +1,6 @@
 //! The owner's ways on with a refund whose end is not in the shop's hands. None of them makes another number.
 
-use crate::domain::{RefundNo, RefundState, RefundStep, UnixSeconds};
+use crate::domain::{REFUND_GAP_SECS, RefundNo, RefundState, RefundStep, UnixSeconds};
 use crate::store::{
     Actor, RefundWish, Refusal, StoreError,
     engine::db::Db,
@@ -66,7 +66,10 @@ fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: StepCause<'_>)
     let state = before.state.after(step)?;
     let refunded_at = if state == RefundState::Refunded { Some(cause.at) } else { None };
     let trouble = String::new();
-    let after =
-        RefundHead { state, refunded_at, trouble, asks: 0, next_at: cause.at, changed_at: cause.at, ..before.clone() };
+    // What was sent a moment ago may be on its way at WeChat: sent again so soon, a refusal of the second would be believed
+    // while the first is carried out. A send that lies ahead is a clock that was set back.
+    let sent_at = before.sent_at.filter(|sent_at| *sent_at <= cause.at);
+    let next_at = sent_at.map_or(cause.at, |sent_at| cause.at.max(sent_at.plus(REFUND_GAP_SECS)));
+    let after = RefundHead { state, refunded_at, trouble, asks: 0, next_at, changed_at: cause.at, ..before.clone() };
     refunds::updates::move_to(db, before, after, cause)
 }
