@@ -6,6 +6,7 @@ pub(super) mod clock;
 pub(super) mod damage;
 pub(super) mod db;
 pub(super) mod errors;
+pub(super) mod file_damage;
 pub(super) mod log;
 #[cfg(test)]
 pub(super) mod memory_tests;
