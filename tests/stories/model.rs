@@ -106,6 +106,7 @@ impl<'a> Life<'a> {
                 self.by_hand += usize::from(self.shop.liar.refunds_by_hand(&self.orders[order], fen(most)).is_some());
             }
             Step::SendAlso { refund, stale } => self.send_also(refund, stale),
+            Step::SendAgain { refund, stale } => self.send_again(refund, stale),
             Step::Notice { refund, kind } => self.notice(refund, kind),
             Step::Restart => self.shop.restart(),
             Step::OtherMerchant { secs } => self.shop.other_merchant(&self.orders, secs),
@@ -207,6 +208,19 @@ impl<'a> Life<'a> {
         let (refund_no, seen) = (wish.refund_no.clone(), self.seen(wish, stale));
         let expected = if timely { CommandOutcome::Done } else { CommandOutcome::TooLate };
         let command = Command::WishRefund { refund_no, seen, wish: RefundWish::SendAlso };
+        self.click(wish, &command, |outcome| *outcome == expected);
+    }
+
+    /// Sent once more under its number: where an end is waited for, and nowhere else.
+    fn send_again(&mut self, refund: usize, stale: bool) {
+        let Some(wish) = self.wishes.get(refund) else { return };
+        let waits = matches!(
+            self.row(wish).row.state,
+            RefundState::Processing | RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck
+        );
+        let (refund_no, seen) = (wish.refund_no.clone(), self.seen(wish, stale));
+        let expected = if waits && !stale { CommandOutcome::Done } else { CommandOutcome::TooLate };
+        let command = Command::WishRefund { refund_no, seen, wish: RefundWish::SendAgain };
         self.click(wish, &command, |outcome| *outcome == expected);
     }
 

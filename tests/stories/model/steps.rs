@@ -49,6 +49,11 @@ pub enum Step {
         refund: usize,
         stale: bool,
     },
+    /// The owner has a refund whose end is not in the shop's hands sent once more, under its number.
+    SendAgain {
+        refund: usize,
+        stale: bool,
+    },
     Notice {
         refund: usize,
         kind: Kind,
@@ -126,6 +131,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => lies_about_lists.prop_map(Step::LieAboutList),
         2 => (0..ORDERS, 1..PRICE / 2).prop_map(|(order, most)| Step::HandRefund { order, most }),
         2 => (refund(), stale()).prop_map(|(refund, stale)| Step::SendAlso { refund, stale }),
+        2 => (refund(), stale()).prop_map(|(refund, stale)| Step::SendAgain { refund, stale }),
         2 => (refund(), kind).prop_map(|(refund, kind)| Step::Notice { refund, kind }),
         1 => Just(Step::Restart),
         1 => select(vec![1, 61, 4000]).prop_map(|secs| Step::OtherMerchant { secs }),
