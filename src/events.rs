@@ -16,6 +16,8 @@ pub enum ShopEvent {
     OrderPlaced(OrderNo),
     /// A notification says an order was paid; it wants confirming.
     PaymentNoticed(OrderNo),
+    /// WeChat is to be asked about this order's payment now, though no notification said anything.
+    PaymentCheckDue(OrderNo),
     /// WeChat confirmed the payment: the owner wants to know.
     OrderPaid(OrderNo),
     /// An order changed in any other way.
@@ -47,8 +49,6 @@ pub enum ShopEvent {
     PublicUrlChanged,
     /// A receipt or a printer changed: the printers look, and their page does.
     PrintsChanged,
-    /// The owner wants a test receipt from this printer.
-    TestPrintWanted(String),
     /// What became of a test receipt.
     PrinterTested {
         /// Which printer.
@@ -58,8 +58,8 @@ pub enum ShopEvent {
     },
     /// The owner's wish was carried out, or was not, and why.
     CommandDone {
-        /// Which kind of wish.
-        what: CommandKind,
+        /// Which of them.
+        ticket: Ticket,
         /// How it went.
         outcome: CommandOutcome,
     },
@@ -194,62 +194,9 @@ pub enum PrinterAnswer {
     Trouble(PrintTrouble, String),
 }
 
-/// The owner's wishes by kind, so that the window can tell which of them was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CommandKind {
-    /// Pay a refund.
-    ApproveRefund,
-    /// Refuse a refund.
-    RejectRefund,
-    /// Take an approval back.
-    TakeBackRefund,
-    /// Go on with a refund that waited for money.
-    ContinueRefund,
-    /// Begin a refund nobody asked for.
-    StartRefund,
-    /// Send a failed refund again under a new number.
-    RenewRefund,
-    /// Go on with a refund whose end is not in the shop's hands.
-    WishRefund,
-    /// Mark an order shipped.
-    Ship,
-    /// Take that back.
-    Unship,
-    /// Correct what was shipped.
-    CorrectShipping,
-    /// Remind the buyer to confirm the receipt.
-    RemindBuyer,
-    /// Tell WeChat of a shipment again.
-    ReportAgain,
-    /// Ship a sheet.
-    StartShipRun,
-    /// Stop it.
-    StopShipRun,
-    /// Put its result away.
-    CloseShipRun,
-    /// Mark orders seen.
-    MarkSeen,
-    /// Ask WeChat about an order.
-    AskAboutOrder,
-    /// Ask WeChat about a refund.
-    AskAboutRefund,
-    /// Cancel an unpaid order.
-    CancelOrder,
-    /// Accept money that does not fit.
-    AcceptMoney,
-    /// Read a stored message again.
-    ReplayNotice,
-    /// Add or change a product.
-    PutProduct,
-    /// Add or change many products.
-    ImportProducts,
-    /// Print an order's receipt.
-    PrintReceipt,
-    /// Decide about a receipt.
-    WishPrint,
-    /// Print a test receipt.
-    TestPrinter,
-}
+/// Which of the owner's commands an answer is about. No two commands of a running program have the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
 
 /// The answer to one of the owner's wishes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -51,7 +51,7 @@ use shop::{Shop, order_no, refund_no, yuan};
 use world::World;
 use zhanggui::{
     domain::{OrderState, RefundState},
-    events::{CommandKind, CommandOutcome, HealthState, ShopEvent, Subsystem, Trouble},
+    events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,
     store::{Shipping, StoreError},
     ui::{Lang, ReadModel as _},
@@ -403,7 +403,7 @@ fn what_could_not_be_written_is_said() {
     let mut world = World::open(Shop::camellia());
     world.click("Got it");
     let outcome = CommandOutcome::NotStored(Trouble::Locked, "locked".into());
-    world.hears(&ShopEvent::CommandDone { what: CommandKind::MarkSeen, outcome });
+    world.answers(|command| matches!(command, Command::MarkSeen(_)), outcome);
     world.sees_part("Another program holds the data file");
     world.click("Close");
     world.misses_part("Another program holds the data file");

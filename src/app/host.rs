@@ -36,12 +36,14 @@ pub fn seen_by_click(alerts: &AlertHandle, open: &OpenShop) {
         let AlertUpdate::Clicked(about) = told else { return };
         // Where there is no strip, the others are not told a second time anyway.
         let SeenNews { orders, refunds, others: _ } = SeenNews::of(about);
-        // The jobs have ended: the program is ending.
-        if !orders.is_empty() {
-            drop(commands.send(Command::MarkSeen(orders)));
-        }
-        if !refunds.is_empty() {
-            drop(commands.send(Command::MarkRefundsSeen(refunds)));
+        let marks = [
+            (!orders.is_empty()).then_some(Command::MarkSeen(orders)),
+            (!refunds.is_empty()).then_some(Command::MarkRefundsSeen(refunds)),
+        ];
+        for command in marks.into_iter().flatten() {
+            if commands.send(command).is_none() {
+                tracing::debug!("a click on a notice came while the program was ending");
+            }
         }
     });
 }

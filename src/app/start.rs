@@ -177,7 +177,7 @@ impl OpenShop {
         shop.look_at_certificate(shop.env.now());
         // Before an order can be confirmed: its receipts are queued in that very commit.
         let printing = start_printing(folder, settings, secrets, &shop, &store)?;
-        let workers = Workers::start(&shop, &store)?;
+        let workers = Workers::start(&shop, &store, printing.test_prints())?;
         let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
         let housekeeper = Housekeeper::start(house, &store)?;
         let auditor = Auditor::start(store.clone(), health.clone())?;

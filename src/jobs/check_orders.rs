@@ -137,7 +137,7 @@ impl Shop {
         let bound = reader.bound_elsewhere(current, u32::MAX)?;
         let Some(first) = bound.first().cloned() else { return Ok(0) };
         let asked = self.store.ask_soon(bound, now).wait()?;
-        self.events.send(&ShopEvent::PaymentNoticed(first));
+        self.events.send(&ShopEvent::PaymentCheckDue(first));
         Ok(asked)
     }
 

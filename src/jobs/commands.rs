@@ -6,7 +6,7 @@ use crate::{
         Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, TransactionId,
         UnixSeconds,
     },
-    events::{CommandKind, CommandOutcome, ShopEvent, Trouble},
+    events::{CommandOutcome, ShopEvent, Trouble},
     store::{
         Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundUpdate, RefundWish, Refusal,
         Shipping, StoreError,
@@ -195,51 +195,16 @@ pub enum Command {
     TestPrinter(String),
 }
 
-impl Command {
-    /// Which kind of wish it is: its answer names it.
-    pub const fn kind(&self) -> CommandKind {
-        match self {
-            Self::ApproveRefund { .. } => CommandKind::ApproveRefund,
-            Self::StartRefund { .. } | Self::ReturnPayment { .. } => CommandKind::StartRefund,
-            Self::RejectRefund { .. } => CommandKind::RejectRefund,
-            Self::TakeBackRefund { .. } => CommandKind::TakeBackRefund,
-            Self::ContinueRefund { .. } => CommandKind::ContinueRefund,
-            Self::RenewRefund { .. } => CommandKind::RenewRefund,
-            Self::WishRefund { .. } => CommandKind::WishRefund,
-            Self::Ship { .. } => CommandKind::Ship,
-            Self::Unship { .. } => CommandKind::Unship,
-            Self::CorrectShipping { .. } => CommandKind::CorrectShipping,
-            Self::RemindBuyer { .. } => CommandKind::RemindBuyer,
-            Self::ReportAgain { .. } => CommandKind::ReportAgain,
-            Self::StartShipRun(_) => CommandKind::StartShipRun,
-            Self::StopShipRun(_) => CommandKind::StopShipRun,
-            Self::CloseShipRun(_) => CommandKind::CloseShipRun,
-            Self::MarkSeen(_) | Self::MarkRefundsSeen(_) | Self::AcknowledgeRefund(_) => CommandKind::MarkSeen,
-            Self::AskAboutOrder(_) => CommandKind::AskAboutOrder,
-            Self::AskAboutRefund(_) => CommandKind::AskAboutRefund,
-            Self::CancelOrder { .. } => CommandKind::CancelOrder,
-            Self::AcceptMoney { .. } => CommandKind::AcceptMoney,
-            Self::ReplayNotice(_) => CommandKind::ReplayNotice,
-            Self::PutProduct { .. } => CommandKind::PutProduct,
-            Self::ImportProducts(_) => CommandKind::ImportProducts,
-            Self::PrintReceipt { .. } => CommandKind::PrintReceipt,
-            Self::WishPrint { .. } => CommandKind::WishPrint,
-            Self::TestPrinter(_) => CommandKind::TestPrinter,
-        }
-    }
-}
-
 impl Shop {
-    /// Carries out a wish that needs no call to WeChat, and says how it went. Durable when it returns.
-    /// (`AskAbout…` is a call and `ReplayNotice` wants a reader: [`super::Workers`] takes both to the thread that has
-    /// them.)
+    /// Carries out a wish that needs no call to WeChat, and answers how it went. Durable when it returns.
+    /// (`AskAbout…` is a call, `ReplayNotice` wants a reader and `TestPrinter` a printer: [`super::Workers`] takes each
+    /// to the thread that has it.)
     pub fn carry_out(&self, command: Command) -> CommandOutcome {
-        let (what, changed) = (command.kind(), changed_by(&command));
+        let changed = changed_by(&command);
         let outcome = self.outcome_of(self.intent(command));
         if let Some(event) = changed {
             self.events.send(&event);
         }
-        self.events.send(&ShopEvent::CommandDone { what, outcome: outcome.clone() });
         outcome
     }
 
@@ -365,7 +330,7 @@ impl Shop {
     /// Only an unpaid order can be cancelled, whatever the click saw: the state decides, not the version.
     fn wish_cancel(&self, order_no: OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
         if self.store.wish_cancel(order_no.clone(), None, now).wait()? == CancelStep::AskWeChat {
-            self.events.send(&ShopEvent::PaymentNoticed(order_no));
+            self.events.send(&ShopEvent::PaymentCheckDue(order_no));
         }
         Ok(())
     }
@@ -394,8 +359,9 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::MarkRefundsSeen(refunds) => refunds.first().cloned().map(ShopEvent::RefundChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
         Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),
-        Command::TestPrinter(printer) => Some(ShopEvent::TestPrintWanted(printer.clone())),
-        Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) => None,
+        Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
+            None
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod audit;
 mod certificate;
 mod check_orders;
 mod check_unknown_payments;
+mod command_channel;
 mod commands;
 mod duty;
 mod find_refunds;
@@ -31,11 +32,15 @@ mod watch;
 mod workers;
 
 pub use audit::Auditor;
+pub use command_channel::{CommandSender, TicketedCommand, command_channel};
 pub use commands::Command;
 pub use health::HealthBoard;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use pace::RefundPace;
-pub use print_receipts::{PrintQueue, threads::PrintThreads};
+pub use print_receipts::{
+    PrintQueue,
+    threads::{PrintThreads, TestPrints},
+};
 pub use record::CallRow;
 pub use ship_sheets::{ship_run, standings};
 pub use shipping_api::ShippingApi;

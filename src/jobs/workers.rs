@@ -1,18 +1,19 @@
-//! The threads that call the steps: one for money in, one for money out, one for what was shipped, one
-//! for the owner's wishes, so that a slow
-//! answer about one never delays another.
+//! The threads that call the steps: one for money in, one for money out, one for what was shipped, one for the owner's
+//! wishes, so that a slow answer about one never delays another.
 
 use crate::jobs::{
     Command,
+    command_channel::{CommandSender, TicketedCommand, command_channel},
     duty::Duty,
     health::HealthSource,
+    print_receipts::threads::TestPrints,
     shop::{BATCH_MAX, Shop},
     watch::ClockWatch,
 };
 use crate::{
     domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
-    events::{CommandKind, HealthState, ShopEvent, Subsystem, Trouble},
-    store::{Reader, Store, StoreError},
+    events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Ticket, Trouble},
+    store::{Reader, Refusal, Store, StoreError},
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -43,7 +44,7 @@ enum Wake {
     /// The owner asks about a refund.
     Refund(RefundNo),
     /// The owner wants a stored message read again.
-    Replay(MessageId),
+    Replay(Ticket, MessageId),
     /// The public address changed: payments bound to the old one are asked about.
     Address,
     /// The program ends.
@@ -53,17 +54,17 @@ enum Wake {
 /// The running threads. [`Workers::stop`] ends them; a call under way is waited for, so that its answer is kept.
 #[derive(Debug)]
 pub struct Workers {
-    commands: Sender<Command>,
+    commands: CommandSender,
     wakes: [Sender<Wake>; 3],
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
-    /// Marks what was interrupted, then starts the threads.
+    /// Marks what was interrupted, then starts the threads. Test receipts go to `test_prints`.
     ///
     /// # Errors
     /// The rows could not be read or written, or the system gives no threads.
-    pub fn start(shop: &Shop, store: &Store) -> Result<Self, StoreError> {
+    pub fn start(shop: &Shop, store: &Store, test_prints: TestPrints) -> Result<Self, StoreError> {
         let interrupted = shop.wake_up()?;
         if interrupted > 0 {
             tracing::info!(
@@ -74,7 +75,7 @@ impl Workers {
         let (wake_in, in_wakes) = channel();
         let (wake_out, out_wakes) = channel();
         let (wake_parcels, parcel_wakes) = channel();
-        let (commands, wishes) = channel();
+        let (commands, wishes) = command_channel();
         wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels]);
         let mut threads = Vec::new();
         for (name, duty, wakes) in [
@@ -85,14 +86,15 @@ impl Workers {
             let (shop, reader) = (shop.clone(), store.reader()?);
             threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
         }
-        let (clerk, asks) = (shop.clone(), [wake_in.clone(), wake_out.clone()]);
-        threads.push(spawn("wishes", move || carry_out_all(&clerk, &wishes, &asks))?);
+        let carriers =
+            Carriers { shop: shop.clone(), money_in: wake_in.clone(), money_out: wake_out.clone(), test_prints };
+        threads.push(spawn("commands", move || carriers.carry_out_all(&wishes))?);
         shop.health.set(Subsystem::Jobs, HealthState::Good);
         Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
     }
 
     /// Where the screen sends the owner's wishes. The thread behind it ends when every sender is gone.
-    pub fn commands(&self) -> Sender<Command> {
+    pub fn commands(&self) -> CommandSender {
         self.commands.clone()
     }
 
@@ -119,7 +121,7 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
     let [money_in, money_out, parcels] = threads.map(Clone::clone);
     shop.events.listen(move |event| {
         let wake = match event {
-            ShopEvent::PaymentNoticed(_) | ShopEvent::OrderPlaced(_) => &money_in,
+            ShopEvent::PaymentNoticed(_) | ShopEvent::PaymentCheckDue(_) | ShopEvent::OrderPlaced(_) => &money_in,
             ShopEvent::RefundChanged(_) | ShopEvent::RefundsSought => &money_out,
             ShopEvent::OrderChanged(_) => &parcels,
             ShopEvent::PublicUrlChanged => {
@@ -132,40 +134,52 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
     });
 }
 
-/// The owner's wishes as they come; between them the rows of a shipping sheet, also of one that was under way when the
-/// program last ended.
-fn carry_out_all(shop: &Shop, wishes: &Receiver<Command>, asks: &[Sender<Wake>; 2]) {
-    let mut more_rows = Some(Duration::ZERO);
-    loop {
-        let wish = match more_rows {
-            Some(pause) => wishes.recv_timeout(pause),
-            None => wishes.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        match wish {
-            Ok(command) => {
-                if matches!(command, Command::StartShipRun(_)) {
-                    more_rows = Some(Duration::ZERO);
-                }
-                carry_out(shop, command, asks);
-            }
-            Err(RecvTimeoutError::Timeout) => more_rows = ship_rows(shop),
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-    }
+/// Who carries the owner's commands out: the shop itself, or the thread that has what a command needs.
+struct Carriers {
+    shop: Shop,
+    money_in: Sender<Wake>,
+    money_out: Sender<Wake>,
+    test_prints: TestPrints,
 }
 
-fn carry_out(shop: &Shop, command: Command, asks: &[Sender<Wake>; 2]) {
-    let [money_in, money_out] = asks;
-    let sent = match command {
-        Command::AskAboutOrder(order_no) => money_in.send(Wake::Order(order_no)),
-        Command::AskAboutRefund(refund_no) => money_out.send(Wake::Refund(refund_no)),
-        Command::ReplayNotice(message_id) => money_in.send(Wake::Replay(message_id)),
-        wish => {
-            shop.carry_out(wish);
-            Ok(())
+impl Carriers {
+    /// The commands as they come; between them the rows of a shipping sheet, also of one that was under way when the
+    /// program last ended.
+    fn carry_out_all(&self, commands: &Receiver<TicketedCommand>) {
+        let mut more_rows = Some(Duration::ZERO);
+        loop {
+            let next = match more_rows {
+                Some(pause) => commands.recv_timeout(pause),
+                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match next {
+                Ok(TicketedCommand { ticket, command }) => {
+                    if matches!(command, Command::StartShipRun(_)) {
+                        more_rows = Some(Duration::ZERO);
+                    }
+                    if let Some(outcome) = self.carry_out(ticket, command) {
+                        self.shop.events.send(&ShopEvent::CommandDone { ticket, outcome });
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => more_rows = ship_rows(&self.shop),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
-    };
-    drop(sent); // an ended thread: the program is ending
+    }
+
+    /// The outcome; `None` where another thread has the command now and answers it.
+    fn carry_out(&self, ticket: Ticket, command: Command) -> Option<CommandOutcome> {
+        let sent = match command {
+            Command::AskAboutOrder(order_no) => self.money_in.send(Wake::Order(order_no)),
+            Command::AskAboutRefund(refund_no) => self.money_out.send(Wake::Refund(refund_no)),
+            Command::ReplayNotice(message_id) => self.money_in.send(Wake::Replay(ticket, message_id)),
+            Command::TestPrinter(printer) if self.test_prints.print_on(&printer) => return Some(CommandOutcome::Done),
+            Command::TestPrinter(_) => return Some(CommandOutcome::Refused(Refusal::NotFound)),
+            command => return Some(self.shop.carry_out(command)),
+        };
+        drop(sent); // an ended thread: the program is ending
+        None
+    }
 }
 
 /// The next rows of a shipping sheet; how long until the next ones, or nothing where none wait.
@@ -301,9 +315,9 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             let current = shop.address.current().map_or_else(String::new, |url| url.to_string());
             shop.ask_bound_elsewhere(reader, &current, now)?;
         }
-        Some(Wake::Replay(message_id)) => {
+        Some(Wake::Replay(ticket, message_id)) => {
             let outcome = shop.outcome_of(shop.replay_notice(reader, &message_id, now));
-            shop.events.send(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });
+            shop.events.send(&ShopEvent::CommandDone { ticket, outcome });
         }
         Some(Wake::Look | Wake::Stop) | None => {}
     }

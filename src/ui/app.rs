@@ -26,7 +26,7 @@ use crate::{
     devices::receipt::ReceiptTemplate,
     domain::{MessageId, OrderNo, RefundNo, RefundState, UnixSeconds},
     events::{ShopEvent, Trouble},
-    jobs::{Command, ship_run},
+    jobs::{Command, CommandSender, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
 };
@@ -143,7 +143,7 @@ pub struct App {
     reader: BackgroundReader,
     doorway: crate::ui::app::alert_bridge::AlertBridge,
     inbox: mpsc::Receiver<ShopEvent>,
-    commands: mpsc::Sender<Command>,
+    commands: CommandSender,
     /// A refund someone decided before our click: once its row is here, the sentence says who.
     overtaken: Option<RefundNo>,
     /// A refund that was opened by its number alone: its tab is not known yet.
@@ -305,8 +305,8 @@ impl App {
     }
 
     fn send(&mut self, command: Command) {
-        if self.commands.send(command.clone()).is_ok() {
-            self.pending.sent(command, self.env.now());
+        if let Some(ticket) = self.commands.send(command.clone()) {
+            self.pending.sent(ticket, command, self.env.now());
         } else {
             self.pages.products.not_sent();
             self.pages.shipping_sheet.not_sent();

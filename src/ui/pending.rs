@@ -1,9 +1,9 @@
 //! Wishes that were sent and not yet answered: their buttons wait, so that a second click cannot decide again.
 
 use crate::domain::{OrderNo, ProductId, RefundNo, UnixSeconds};
-use crate::events::CommandKind;
+use crate::events::Ticket;
 use crate::jobs::Command;
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
 /// A question to WeChat is not asked again for this long, unless its answer comes before.
 const ASKED_SECS: i64 = 15;
@@ -11,26 +11,25 @@ const ASKED_SECS: i64 = 15;
 /// The wishes under way, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    /// Decisions: each is answered, those of one kind in the order of the wishes.
-    decisions: VecDeque<Command>,
+    /// Decisions by ticket: each is answered.
+    decisions: BTreeMap<Ticket, Command>,
     /// Questions to WeChat, and until when they count.
     questions: Vec<(Command, UnixSeconds)>,
 }
 
 impl Pending {
-    pub fn sent(&mut self, command: Command, now: UnixSeconds) {
+    pub fn sent(&mut self, ticket: Ticket, command: Command, now: UnixSeconds) {
         self.questions.retain(|(_, until)| *until > now);
         if matches!(command, Command::AskAboutOrder(_) | Command::AskAboutRefund(_)) {
             self.questions.push((command, now.plus(ASKED_SECS)));
         } else {
-            self.decisions.push_back(command);
+            self.decisions.insert(ticket, command);
         }
     }
 
-    /// The answer to the oldest decision of this kind came.
-    pub fn answered(&mut self, what: CommandKind) -> Option<Command> {
-        let at = self.decisions.iter().position(|command| command.kind() == what)?;
-        self.decisions.remove(at)
+    /// The answer to this decision came. `None`: it is nobody's of this window (a click on a notice).
+    pub fn answered(&mut self, ticket: Ticket) -> Option<Command> {
+        self.decisions.remove(&ticket)
     }
 
     /// WeChat's answer about this order came.
@@ -41,7 +40,7 @@ impl Pending {
     /// Everything that counts now.
     fn live(&self, now: UnixSeconds) -> impl Iterator<Item = &Command> {
         let asked = self.questions.iter().filter(move |(_, until)| *until > now).map(|(command, _)| command);
-        self.decisions.iter().chain(asked)
+        self.decisions.values().chain(asked)
     }
 
     /// True while a decision or question about this refund is under way.
@@ -74,7 +73,7 @@ impl Pending {
 
     /// True while a stored message is being read again.
     pub fn replaying(&self) -> bool {
-        self.decisions.iter().any(|command| matches!(command, Command::ReplayNotice(_)))
+        self.decisions.values().any(|command| matches!(command, Command::ReplayNotice(_)))
     }
 
     /// True while a question may be due to count no more: the screen looks again then.
@@ -84,12 +83,12 @@ impl Pending {
 
     /// True while a change of this product is being written.
     pub fn product(&self, id: &ProductId) -> bool {
-        self.decisions.iter().any(|command| matches!(command, Command::PutProduct { change, .. } if change.id == *id))
+        self.decisions.values().any(|command| matches!(command, Command::PutProduct { change, .. } if change.id == *id))
     }
 
     /// True while "seen" is being written.
     pub fn marking_seen(&self) -> bool {
-        self.decisions.iter().any(|command| matches!(command, Command::MarkSeen(_) | Command::MarkRefundsSeen(_)))
+        self.decisions.values().any(|command| matches!(command, Command::MarkSeen(_) | Command::MarkRefundsSeen(_)))
     }
 }
 
@@ -125,5 +124,25 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::PrintReceipt { .. }
         | Command::WishPrint { .. }
         | Command::TestPrinter(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_about_the_decision_it_names_and_not_about_the_oldest_of_its_kind() {
+        let (now, mut pending) = (UnixSeconds::new(1_788_230_527), Pending::default());
+        let decided = |number: &str| Command::ContinueRefund { refund_no: RefundNo::parse(number).unwrap() };
+        let [first, second] = ["RF20260901-00000001", "RF20260901-00000002"].map(decided);
+        pending.sent(Ticket(1), first.clone(), now);
+        pending.sent(Ticket(2), second.clone(), now);
+        assert_eq!(pending.answered(Ticket(2)), Some(second.clone()));
+        assert!(pending.refund(refund_of(&first).unwrap(), now), "the first still waits");
+        assert!(!pending.refund(refund_of(&second).unwrap(), now));
+        assert_eq!(pending.answered(Ticket(2)), None, "an answer comes once");
+        assert_eq!(pending.answered(Ticket(7)), None, "another window's");
+        assert_eq!(pending.answered(Ticket(1)), Some(first));
     }
 }

@@ -6,9 +6,11 @@ use crate::ui::{
     no_window::{Computer, NoWindow},
     pages, text, theme,
 };
-use crate::{alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::Command};
+use crate::{
+    alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
+};
 use eframe::{NativeOptions, Renderer};
-use std::{path::PathBuf, sync::mpsc, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 static ICON: &[u8] = include_bytes!("../../assets/icons/icon-256.png");
 
@@ -31,7 +33,7 @@ pub struct AppSetup {
     /// Where the screen reads.
     pub read_model: Box<dyn ReadModel>,
     /// Where the owner's wishes go.
-    pub commands: mpsc::Sender<Command>,
+    pub commands: CommandSender,
     /// What happens in the background.
     pub events: Events,
     /// The alert service, started or silent.

@@ -106,7 +106,7 @@ fn a_tunnel_that_stays_down_calls_once_and_is_gone_when_it_is_up() {
     while host.alerts.calls().is_empty() {
         host.time_passes(31);
         host.hears(&ShopEvent::CommandDone {
-            what: zhanggui::events::CommandKind::Ship,
+            ticket: zhanggui::events::Ticket(0),
             outcome: zhanggui::events::CommandOutcome::Done,
         });
         std::thread::yield_now();

@@ -174,7 +174,7 @@ fn when_wechat_says_the_number_is_spent_it_is_asked_at_once() {
         shop.gateway.script.lock().unwrap().push_back(Err(declined));
         let reply = shop.wants_to_pay(&token, &order_no);
         assert_eq!((reply.status, reply.code().as_str()), (409, "payment_unclear"), "{spent}");
-        assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 1, "{spent}");
+        assert_eq!(shop.heard(&ShopEvent::PaymentCheckDue(OrderNo::parse(&order_no).unwrap())), 1, "{spent}");
         let due = shop.reader().due_payments(shop.now(), 10).unwrap();
         assert_eq!(due.len(), 1, "{spent}: due now");
         assert_eq!(shop.state(&order_no), OrderState::ToPay, "{spent}: nothing is believed yet");

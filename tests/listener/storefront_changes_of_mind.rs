@@ -55,7 +55,7 @@ fn an_order_wechat_knows_is_closed_there_first() {
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!((reply.json()["state"].as_str(), reply.json()["cancelling"].as_bool()), (Some("to_pay"), Some(true)));
     assert_eq!(stock(&shop), 998, "still held: the buyer may be paying at this moment");
-    assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(number(&order_no))), 1, "the job is woken");
+    assert_eq!(shop.heard(&ShopEvent::PaymentCheckDue(number(&order_no))), 1, "the job is woken");
     assert_eq!(shop.reader().due_payments(shop.now(), 10).unwrap().len(), 1);
     assert_eq!(shop.wants_to_pay(&token, &order_no).code(), "order_cancelling", "no new sheet is opened");
     assert_eq!(cancel(&shop, &token, &order_no).json()["cancelling"], true);

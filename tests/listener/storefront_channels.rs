@@ -97,7 +97,7 @@ fn money_that_came_over_the_first_channel_is_found_when_the_second_is_wanted() {
     };
     shop.gateway.statuses.lock().unwrap().push_back(OrderStatus::Paid { facts, refund_exists: false });
     assert_eq!(pay(&shop, &token, &order_no, "mini_program").code(), "payment_unclear");
-    assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 1, "the job looks at once");
+    assert_eq!(shop.heard(&ShopEvent::PaymentCheckDue(OrderNo::parse(&order_no).unwrap())), 1, "the job looks at once");
     assert_eq!(shop.reader().due_payments(shop.now(), 10).unwrap().len(), 1);
 }
 

@@ -4,7 +4,7 @@ use super::world::{World, fen};
 use zhanggui::{
     domain::{AppId, MchId, MessageId, NoticeVerdict, OrderState, SignType},
     events::CommandOutcome,
-    jobs::{Command, Workers},
+    jobs::{Command, TestPrints, Workers},
     store::{NoticeFilter, NoticeRow, RawMessage, Refusal, StoreError},
     wechat::{Account, ApiKey, v2::sign},
 };
@@ -100,14 +100,14 @@ fn the_owners_click_reaches_the_thread_that_reads_and_is_answered() {
     let (world, id) = refused_once();
     let (heard, answers) = std::sync::mpsc::channel();
     world.shop.events.listen(move |event| {
-        if let zhanggui::events::ShopEvent::CommandDone { what, outcome } = event {
-            heard.send((*what, outcome.clone())).unwrap();
+        if let zhanggui::events::ShopEvent::CommandDone { ticket, outcome } = event {
+            heard.send((*ticket, outcome.clone())).unwrap();
         }
     });
-    let workers = Workers::start(&world.shop, &world.store).unwrap();
-    workers.commands().send(Command::ReplayNotice(id)).unwrap();
+    let workers = Workers::start(&world.shop, &world.store, TestPrints::default()).unwrap();
+    let ticket = workers.commands().send(Command::ReplayNotice(id)).unwrap();
     let answer = answers.recv_timeout(std::time::Duration::from_mins(1)).unwrap();
-    assert_eq!(answer, (zhanggui::events::CommandKind::ReplayNotice, CommandOutcome::Done));
+    assert_eq!(answer, (ticket, CommandOutcome::Done));
     workers.stop();
     assert_eq!(listed(&world)[0].verdict, NoticeVerdict::UnknownNumber);
 }

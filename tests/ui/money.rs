@@ -7,7 +7,7 @@ use crate::{
 use egui::Key;
 use zhanggui::{
     domain::{Attention, OpenId, OrderState, PaymentState, Refundable, Source, TransactionId},
-    events::{CommandKind, CommandOutcome, OrderAnswer, ShopEvent},
+    events::{CommandOutcome, OrderAnswer, ShopEvent},
     jobs::Command,
     store::PaymentExtra,
     ui::Lang,
@@ -237,8 +237,7 @@ fn an_answer_belongs_to_the_wish_of_its_kind() {
     world.key(Key::A);
     world.key(Key::Enter);
     // The answers come in another order than the wishes.
-    let too_late = ShopEvent::CommandDone { what: CommandKind::ApproveRefund, outcome: CommandOutcome::TooLate };
-    world.hears(&too_late);
+    world.answers(|command| matches!(command, Command::ApproveRefund { .. }), CommandOutcome::TooLate);
     world.sees_part("Your click did nothing and nothing is paid twice");
     world.sees("Approve ¥9.90…");
     world.click("Approve ¥9.90…");

@@ -7,7 +7,7 @@ use crate::{
 use egui::Key;
 use zhanggui::{
     domain::{MessageId, NoticeVerdict},
-    events::{CommandKind, CommandOutcome, ShopEvent},
+    events::{CommandOutcome, ShopEvent},
     jobs::Command,
     store::Refusal,
     store::RefusedCount,
@@ -116,7 +116,7 @@ fn a_message_that_cannot_be_replayed_says_so() {
     world.click("Replay…");
     world.click("Replay");
     let outcome = CommandOutcome::Refused(Refusal::NotFound);
-    world.hears(&ShopEvent::CommandDone { what: CommandKind::ReplayNotice, outcome });
+    world.answers(|command| matches!(command, Command::ReplayNotice(_)), outcome);
     world.sees_part("Not done, nothing changed: it is not there any more");
 }
 

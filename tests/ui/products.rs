@@ -7,7 +7,7 @@ use crate::{
 use egui::{Key, ViewportEvent, ViewportId};
 use zhanggui::{
     domain::{ProductChange, StockChange},
-    events::{CommandKind, CommandOutcome, ShopEvent},
+    events::{CommandOutcome, ShopEvent},
     jobs::Command,
     sheets::{Headings, RowVerdict, Sheet, Writing},
     store::Refusal,
@@ -89,7 +89,7 @@ fn an_id_that_is_taken_is_told_at_its_field() {
     world.command_key(Key::S);
     assert_eq!(only_change(&mut world).id, product_id("tea"));
     let outcome = CommandOutcome::Refused(Refusal::NumberTaken);
-    world.hears(&ShopEvent::CommandDone { what: CommandKind::PutProduct, outcome });
+    world.answers(|command| matches!(command, Command::PutProduct { .. }), outcome);
     world.sees("Another product has this id. Choose another one.");
     world.write("Id", "tea-2");
     world.misses("Another product has this id. Choose another one.");
@@ -109,7 +109,7 @@ fn the_stock_is_set_or_counted_up_and_down() {
         world.key(Key::Enter);
         assert_eq!(only_change(&mut world).stock, wished);
         let outcome = CommandOutcome::Refused(Refusal::NotFound);
-        world.hears(&ShopEvent::CommandDone { what: CommandKind::PutProduct, outcome });
+        world.answers(|command| matches!(command, Command::PutProduct { .. }), outcome);
         world.sees_part("Not done, nothing changed");
         world.click("Close");
         world.click("Cancel");
@@ -461,7 +461,7 @@ fn a_count_that_sales_overtook_is_refused_in_the_owners_language() {
     world.command_key(Key::S);
     let why = Refusal::OutOfStock { name: "挂耳咖啡".into(), left: 11 };
     let outcome = CommandOutcome::Refused(why);
-    world.hears(&ShopEvent::CommandDone { what: CommandKind::PutProduct, outcome });
+    world.answers(|command| matches!(command, Command::PutProduct { .. }), outcome);
     world.sees("没有执行，什么都没有改变：挂耳咖啡只有 11 件了。");
     world.sees("-12");
 }

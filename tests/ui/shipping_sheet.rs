@@ -52,8 +52,7 @@ impl Page {
         let wishes = self.world.wishes();
         let [Command::StartShipRun(run)] = wishes.as_slice() else { panic!("{wishes:?}") };
         self.store.start_ship_run(run.clone(), NOW).wait().expect("stored");
-        let what = wishes[0].kind();
-        self.world.hears(&ShopEvent::CommandDone { what, outcome: CommandOutcome::Done });
+        self.world.answers(|command| matches!(command, Command::StartShipRun(_)), CommandOutcome::Done);
         run.clone()
     }
 

@@ -22,7 +22,7 @@ use zhanggui::{
     devices::ShopSound,
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
-    jobs::Command,
+    jobs::{Command, TicketedCommand, command_channel},
     ui::{App, AppSetup, Lang, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
@@ -76,8 +76,8 @@ pub struct World {
     pub harness: Harness<'static, App>,
     shop: Option<Shop>,
     events: Events,
-    wishes: mpsc::Receiver<Command>,
-    unanswered: Vec<Command>,
+    wishes: mpsc::Receiver<TicketedCommand>,
+    unanswered: Vec<TicketedCommand>,
     clock: Arc<Hands>,
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
@@ -118,7 +118,7 @@ impl World {
     fn build(read_model: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
-        let (commands, wishes) = mpsc::channel();
+        let (commands, wishes) = command_channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
         let (alerts, rings) = AlertHandle::by_hand();
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
@@ -368,22 +368,30 @@ impl World {
     }
 
     pub fn wishes(&mut self) -> Vec<Command> {
-        let new: Vec<Command> = self.wishes.try_iter().collect();
+        let new: Vec<TicketedCommand> = self.wishes.try_iter().collect();
         self.unanswered.extend(new.iter().cloned());
-        new
+        new.into_iter().map(|new| new.command).collect()
+    }
+
+    /// The jobs answer the command that `is` finds, whatever was asked before it or since.
+    pub fn answers(&mut self, is: impl Fn(&Command) -> bool, outcome: CommandOutcome) {
+        self.wishes();
+        let at = self.unanswered.iter().position(|one| is(&one.command)).expect("a command that waits for its answer");
+        let ticket = self.unanswered.remove(at).ticket;
+        self.hears(&ShopEvent::CommandDone { ticket, outcome });
     }
 
     /// Jobs and store do their part.
     pub fn obey_all(&mut self) {
         self.wishes();
         let shop = self.shop.clone().expect("a shop that obeys");
-        for command in std::mem::take(&mut self.unanswered) {
+        for TicketedCommand { ticket, command } in std::mem::take(&mut self.unanswered) {
             if matches!(command, Command::AskAboutOrder(_) | Command::AskAboutRefund(_)) {
                 continue;
             }
             let done = shop.obey(&command, self.clock.now());
             let outcome = if done { CommandOutcome::Done } else { CommandOutcome::TooLate };
-            self.events.send(&ShopEvent::CommandDone { what: command.kind(), outcome });
+            self.events.send(&ShopEvent::CommandDone { ticket, outcome });
         }
         self.settle();
     }

@@ -22,16 +22,29 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How long an end waits for a receipt that is leaving. What takes longer is in doubt at the next start.
 const LINGER: Duration = Duration::from_secs(3);
 
+#[derive(Debug)]
 enum PrintWake {
     Look,
     Test(String),
     Stop,
 }
 
+/// Where the owner's test receipts go: to the thread of the printer they are wanted from.
+#[derive(Debug, Clone, Default)]
+pub struct TestPrints(Vec<(String, Sender<PrintWake>)>);
+
+impl TestPrints {
+    /// Has the printer of this name print a test receipt; what became of it is an event. `false`: there is no such printer.
+    pub fn print_on(&self, printer: &str) -> bool {
+        let thread = self.0.iter().find(|(name, _)| name == printer);
+        thread.is_some_and(|(name, wake)| wake.send(PrintWake::Test(name.clone())).is_ok())
+    }
+}
+
 /// The running threads.
 #[derive(Debug)]
 pub struct PrintThreads {
-    wakes: Vec<Sender<PrintWake>>,
+    wakes: Vec<(String, Sender<PrintWake>)>,
     ended: Receiver<()>,
 }
 
@@ -44,9 +57,9 @@ impl PrintThreads {
         let queue = Arc::new(queue);
         let (ending, ended) = channel();
         let mut wakes = Vec::new();
-        for place in 0..queue.slots.len() {
+        for (place, slot) in queue.slots.iter().enumerate() {
             let (wake, woken) = channel();
-            wakes.push(wake);
+            wakes.push((slot.listed.name.clone(), wake));
             let (queue, reader, ending) = (queue.clone(), store.reader()?, ending.clone());
             let work = move || {
                 if let Some(slot) = queue.slots.get(place) {
@@ -57,24 +70,25 @@ impl PrintThreads {
             let thread = thread::Builder::new().name("printer".to_owned()).spawn(work);
             thread.map_err(|e| StoreError::Other(e.to_string()))?;
         }
-        let names: Vec<String> = queue.slots.iter().map(|slot| slot.listed.name.clone()).collect();
-        let rung = wakes.clone();
+        let threads = wakes.clone();
         queue.events.listen(move |event| {
-            for (name, wake) in names.iter().zip(&rung) {
-                let word = match event {
-                    ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged => PrintWake::Look,
-                    ShopEvent::TestPrintWanted(wanted) if wanted == name => PrintWake::Test(wanted.clone()),
-                    _ => continue,
-                };
-                drop(wake.send(word)); // an ended thread has nothing left to print
+            if matches!(event, ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged) {
+                for (_, wake) in &threads {
+                    drop(wake.send(PrintWake::Look)); // an ended thread has nothing left to print
+                }
             }
         });
         Ok(Self { wakes, ended })
     }
 
+    /// Where test receipts are asked for.
+    pub fn test_prints(&self) -> TestPrints {
+        TestPrints(self.wakes.clone())
+    }
+
     /// Ends the threads; a receipt that is leaving is waited for, but not for long.
     pub fn stop(self) {
-        for wake in &self.wakes {
+        for (_, wake) in &self.wakes {
             drop(wake.send(PrintWake::Stop)); // a thread that is gone needs no word
         }
         if self.ended.recv_timeout(LINGER) == Err(RecvTimeoutError::Timeout) {

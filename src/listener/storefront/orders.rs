@@ -147,7 +147,7 @@ impl Storefront {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
         match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.env.now()).wait() {
             Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
-            Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentNoticed(order_no.clone())),
+            Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone())),
             Err(StoreError::Refused(Refusal::State(state))) if state == OrderState::Closed.as_str() => {}
             Err(error) => return Err(error.into()),
         }

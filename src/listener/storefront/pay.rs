@@ -165,7 +165,7 @@ impl Storefront {
             Ok(OrderStatus::NotThere) => Ok(()),
             Ok(OrderStatus::NotPaid) => Err(Problem::channel(open.word())),
             Ok(OrderStatus::Paid { .. } | OrderStatus::Closed) => {
-                self.events.send(&ShopEvent::PaymentNoticed(order_no.clone()));
+                self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
                 Err(Code::PaymentUnclear.into())
             }
             Err(error) => Err(problem_of(&error, false).into()),
@@ -237,7 +237,7 @@ impl Storefront {
             }
         }
         if unclear {
-            self.events.send(&ShopEvent::PaymentNoticed(order_no.clone()));
+            self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
         }
         problem_of(error, unclear).into()
     }

@@ -3,7 +3,7 @@
 use super::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
-    events::{CommandKind, CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent},
+    events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::Command,
     store::{NoticeFilter, RefundFilter, RefundRow},
     ui::{
@@ -22,7 +22,7 @@ impl App {
             ShopEvent::HealthChanged(light, state) => {
                 self.model.health.insert(light, state);
             }
-            ShopEvent::CommandDone { what, outcome } => self.answered(what, outcome),
+            ShopEvent::CommandDone { ticket, outcome } => self.answered(ticket, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
             ShopEvent::PrinterTested { printer, said } => self.tested(&printer, &said),
             _ => {}
@@ -80,8 +80,8 @@ impl App {
         self.said = Some(AskedOrder { order_no, what, at: self.env.now() });
     }
 
-    fn answered(&mut self, what: CommandKind, outcome: CommandOutcome) {
-        let wish = self.pending.answered(what);
+    fn answered(&mut self, ticket: Ticket, outcome: CommandOutcome) {
+        let wish = self.pending.answered(ticket);
         if let Some(wish @ (Command::PutProduct { .. } | Command::ImportProducts(_))) = &wish {
             if let Some((words, serious)) = self.pages.products.answered(wish, &outcome, self.lang) {
                 self.say(words, serious);
@@ -102,7 +102,7 @@ impl App {
             self.pages.shipping.answered(order_no, &outcome, || words);
         }
         match outcome {
-            CommandOutcome::Done if what == CommandKind::ReplayNotice => {
+            CommandOutcome::Done if matches!(wish, Some(Command::ReplayNotice(_))) => {
                 self.pages.notices.wait_for_replay = true;
                 self.gaze.notices = NoticeFilter::All;
                 self.gaze.notices_before = None;
