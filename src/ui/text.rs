@@ -60,7 +60,6 @@ pub(super) use packing::*;
 pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
-use reasons::CUT_OFF;
 pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
 pub(crate) use refusals::refused;

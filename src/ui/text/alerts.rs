@@ -43,11 +43,11 @@ pub(in crate::ui) fn call_line(lang: Lang, call: &AlertItem, more: usize) -> Str
 fn one(lang: Lang, item: &AlertItem) -> String {
     let with = |words: &str| format!("{words} · {}", item.amount);
     match &item.news {
-        News::Order(_) => with(super::new_order(lang)),
+        News::Order(_) => with(super::words::new_order(lang)),
         News::RefundAsked(_) => with(refund_call(lang)),
         News::NeedsYou(_) => with(needs_you_call(lang)),
         News::MoneyShort(_) => with(money_short_call(lang)),
-        News::RefundOdd(_) => with(super::refund_odd_call(lang)),
+        News::RefundOdd(_) => with(super::refund_alarms::refund_odd_call(lang)),
         News::CertificateEnding => certificate_call(lang).to_owned(),
         News::Broken(what) => broken(lang, *what),
     }
@@ -93,7 +93,7 @@ impl AlertWords for AlertTexts {
         let others: Vec<&AlertItem> = fresh.iter().filter(|item| !matches!(item.news, News::Order(_))).collect();
         let title = match (many, &others[..]) {
             (0, [first, ..]) => one(lang, first),
-            (1, _) => format!("{} · {sum}", super::new_order(lang)),
+            (1, _) => format!("{} · {sum}", super::words::new_order(lang)),
             _ => orders_line(lang, many, sum),
         };
         let body = match (many, &others[..]) {
@@ -131,7 +131,7 @@ fn one_spoken(lang: Lang, item: &AlertItem) -> String {
         },
         News::NeedsYou(_) => needs_you_call(lang).to_owned(),
         News::MoneyShort(_) => money_short_call(lang).to_owned(),
-        News::RefundOdd(_) => super::refund_odd_call(lang).to_owned(),
+        News::RefundOdd(_) => super::refund_alarms::refund_odd_call(lang).to_owned(),
         _ => one(lang, item),
     }
 }

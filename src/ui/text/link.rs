@@ -83,7 +83,7 @@ pub(in crate::ui) fn link_when(lang: Lang, at: UnixSeconds, now: UnixSeconds) ->
     let when = moment(lang, at, now);
     let secs = now.since(at).max(0);
     let ago = match (lang, secs) {
-        (_, ..60) => super::just_now(lang).to_owned(),
+        (_, ..60) => super::words::just_now(lang).to_owned(),
         (Lang::Zh, 60..3600) => format!("{} 分钟前", secs / 60),
         (Lang::Zh, 3600..86_400) => format!("{} 小时前", secs / 3600),
         (Lang::Zh, _) => format!("{} 天前", secs / 86_400),

@@ -172,7 +172,7 @@ pub(in crate::ui) const fn order_said(lang: Lang, said: OrderAnswer) -> &'static
         OrderAnswer::NotThere => said_not_there(lang),
         OrderAnswer::Closed => said_closed(lang),
         OrderAnswer::NoAnswer => said_nothing(lang),
-        OrderAnswer::Held => super::said_held(lang),
+        OrderAnswer::Held => super::merchant::said_held(lang),
     }
 }
 

@@ -66,7 +66,7 @@ fn trouble_word(lang: Lang, why: &str) -> Option<String> {
         "NO_ANSWER" => lang.pick("微信没有给出可用的回答", "no usable answer"),
         "NOT_RECORDED" => lang.pick("没有记下来，所以没有发", "it could not be recorded, so nothing was sent"),
         "NO_DELIVERY" => lang.pick("没有说送达时间", "no delivery time was named"),
-        _ if why == super::CUT_OFF => {
+        _ if why == super::reasons::CUT_OFF => {
             lang.pick("正在发的时候程序停了，没有记下回答", "the program ended while it was sent")
         }
         code if code.trim_start_matches('-').chars().all(|c| c.is_ascii_digit()) => {

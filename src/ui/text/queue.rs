@@ -206,7 +206,7 @@ pub(in crate::ui) fn bulk_done(lang: Lang, done: usize, many: usize) -> String {
 /// What became of one of them.
 pub(in crate::ui) fn bulk_answer(lang: Lang, answer: Option<&CommandOutcome>, now: UnixSeconds) -> String {
     match answer {
-        None => super::waits_for_answer(lang).to_owned(),
+        None => super::words::waits_for_answer(lang).to_owned(),
         Some(CommandOutcome::Done) => bulk_ok(lang).to_owned(),
         Some(CommandOutcome::TooLate) => decided_meanwhile(lang, None, now),
         Some(CommandOutcome::Refused(why)) => refused(lang, why),

@@ -141,7 +141,7 @@ pub(in crate::ui) fn decided_meanwhile(lang: Lang, last: Option<&HistoryRow>, no
 /// The alert's sentence.
 pub(in crate::ui) fn new_order_line(lang: Lang, items: &str, total: Fen, age: &str, more: u64) -> String {
     let items = tame(items, 40);
-    let head = super::new_order(lang);
+    let head = super::words::new_order(lang);
     let line = format!("{head} · {items} · {total} · {age}");
     match (lang, more) {
         (_, 0) => line,
@@ -154,7 +154,7 @@ pub(in crate::ui) fn new_order_line(lang: Lang, items: &str, total: Fen, age: &s
 pub(in crate::ui) fn age(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
     let secs = now.since(at).max(0);
     match (lang, secs) {
-        (_, ..60) => super::just_now(lang).to_owned(),
+        (_, ..60) => super::words::just_now(lang).to_owned(),
         (Lang::Zh, 60..3600) => format!("{} 分钟前", secs / 60),
         (Lang::En, 60..3600) => format!("{} min ago", secs / 60),
         _ => moment(lang, at, now),
@@ -209,9 +209,9 @@ pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
         "order" if beside_the_state(row) => {
             let returned = row.why.ends_with(" returned");
             Some(match row.actor.as_str() {
-                "owner" => super::step_accepted(lang).to_owned(),
-                _ if returned => super::step_returned(lang).to_owned(),
-                _ => super::step_extra(lang).to_owned(),
+                "owner" => super::money::step_accepted(lang).to_owned(),
+                _ if returned => super::money::step_returned(lang).to_owned(),
+                _ => super::money::step_extra(lang).to_owned(),
             })
         }
         "order" => OrderState::parse(&row.after).map(|s| order_step(lang, s, row.before.is_empty())).ok(),

@@ -132,14 +132,14 @@ fn too_many_rows(lang: Lang) -> String {
 /// Why a row is refused.
 pub(in crate::ui) fn row_cause(lang: Lang, cause: &RowCause) -> String {
     match cause {
-        RowCause::BadId => super::id_bad(lang).to_owned(),
-        RowCause::NoName => super::name_empty(lang).to_owned(),
+        RowCause::BadId => super::products::id_bad(lang).to_owned(),
+        RowCause::NoName => super::products::name_empty(lang).to_owned(),
         RowCause::NameTooLong => name_too_long(lang),
-        RowCause::NameUnprintable => super::name_unprintable(lang).to_owned(),
+        RowCause::NameUnprintable => super::products::name_unprintable(lang).to_owned(),
         RowCause::NoPrice => lang.pick("新商品需要价格。", "A new product needs a price.").to_owned(),
         RowCause::Price(bad) => price_trouble(lang, *bad),
         RowCause::BadStock => lang.pick("库存要填整数。", "The stock must be a whole number.").to_owned(),
-        RowCause::NegativeStock => super::stock_negative(lang).to_owned(),
+        RowCause::NegativeStock => super::products::stock_negative(lang).to_owned(),
         RowCause::TooMuchStock => stock_too_much(lang),
         RowCause::BadOnSale => lang.pick("“上架”请填 是 或 否。", "“On sale” must be yes or no.").to_owned(),
         RowCause::Formula(at) => {
@@ -178,7 +178,7 @@ pub(in crate::ui) fn and_then(lang: Lang) -> &'static str {
 /// What a new row makes.
 pub(in crate::ui) fn new_row(lang: Lang, price: Fen, stock: u32, on_sale: bool) -> String {
     let stock = count(u64::from(stock));
-    let sale = if on_sale { super::yes_on_sale(lang) } else { super::no_on_sale(lang) };
+    let sale = if on_sale { super::products::yes_on_sale(lang) } else { super::products::no_on_sale(lang) };
     match lang {
         Lang::Zh => format!("{price}，库存 {stock}，{sale}"),
         Lang::En => format!("{price}, {stock} in stock, {sale}"),

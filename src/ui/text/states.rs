@@ -159,13 +159,13 @@ pub(in crate::ui) fn verdict_meaning(lang: Lang, verdict: NoticeVerdict) -> &'st
 /// The name of a light.
 pub(in crate::ui) const fn light(lang: Lang, light: Subsystem) -> &'static str {
     match light {
-        Subsystem::WeChat => super::light_wechat(lang),
-        Subsystem::Listener => super::light_listener(lang),
-        Subsystem::Jobs => super::light_jobs(lang),
-        Subsystem::Database => super::light_database(lang),
-        Subsystem::Certificate => super::light_certificate(lang),
-        Subsystem::Tunnel => super::light_tunnel(lang),
-        Subsystem::Printers => super::light_printers(lang),
+        Subsystem::WeChat => super::words::light_wechat(lang),
+        Subsystem::Listener => super::words::light_listener(lang),
+        Subsystem::Jobs => super::words::light_jobs(lang),
+        Subsystem::Database => super::words::light_database(lang),
+        Subsystem::Certificate => super::words::light_certificate(lang),
+        Subsystem::Tunnel => super::words::light_tunnel(lang),
+        Subsystem::Printers => super::words::light_printers(lang),
     }
 }
 
