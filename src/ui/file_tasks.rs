@@ -9,97 +9,25 @@ use crate::ui::{
 };
 use crate::{
     base::private_file,
-    domain::Product,
-    pdf::{PackingSlip, PackingSlipWords, PaperSize},
-    sheets::{self, BYTES_MAX, BadSheet, Headings, RowVerdict, Sheet, Writing, ship::ShipSheet},
-    store::{RefundDetail, ToShipRow},
+    sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Writing},
 };
 use poll_promise::Promise;
 use std::{
-    fs,
-    io::{self, Read as _},
+    fs, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
 };
 
+mod files;
 mod shipping;
+mod task;
 
-/// A picture's file may be this large before it is made smaller, bytes.
-const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
+pub(super) use task::{FileTask, FileTaskResult, PictureTrouble, SheetTrouble};
 
-/// What is to be fetched or written.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum FileTask {
-    /// A picture for the product in the form, chosen in a dialog or dropped on the window.
-    Picture(Option<PathBuf>),
-    /// A picture to show the buyer with a refusal, chosen in a dialog.
-    ReplyPicture,
-    /// A sheet to try, chosen, dropped, or named.
-    Sheet(Option<PathBuf>),
-    /// The shop's products as a sheet; the template if there are none.
-    WriteProducts(Arc<Vec<Product>>, Lang),
-    /// The rows of a trial that were refused.
-    WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
-    /// Every step of one refund.
-    WriteTimeline(Arc<RefundDetail>, Lang),
-    /// A shipping sheet to try, chosen, dropped, or named.
-    ShipSheet(Option<PathBuf>),
-    /// Rows of one that were copied in a spreadsheet.
-    PastedSheet(String, Lang),
-    /// The rows of a shipping sheet that were not shipped: cells and cause.
-    WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
-    /// What is to be shipped, for carriers' tools.
-    WriteToShip(Arc<Vec<ToShipRow>>, Lang),
-    /// Packing slips, to the printer or into a file.
-    Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
-}
-
-/// What a file task came to.
-#[derive(Debug)]
-pub(super) enum FileTaskResult {
-    /// The picture's file name in `pictures/products/`.
-    Picture(Result<String, PictureTrouble>),
-    /// The picture's file name in `pictures/replies/`; none was chosen.
-    ReplyPicture(Result<Option<String>, PictureTrouble>),
-    /// A sheet and its file's name.
-    Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
-    /// Where the sheet was written.
-    Written(Result<PathBuf, String>),
-    /// Where a refund's steps were written.
-    Timeline(Result<PathBuf, String>),
-    /// A shipping sheet and its file's name.
-    ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
-    /// What became of a file or of paper for shipping, in words for the owner.
-    ForShipping(Result<String, String>),
-    /// The dialog was left, or there is no dialog on this computer.
-    Nothing { no_dialog: bool },
-    /// A step ended as it should not have.
-    Broke,
-}
-
-/// Why a picture cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum PictureTrouble {
-    /// Not a JPEG, PNG or WebP that can be decoded.
-    NotAPicture,
-    /// More than [`PICTURE_BYTES_MAX`].
-    TooLarge,
-    /// The file or the data folder refuses; the system's words.
-    Disk(String),
-    /// This computer has no dialog to choose one in.
-    NoDialog,
-}
-
-/// Why a sheet cannot be tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum SheetTrouble {
-    /// What is in it.
-    Bad(BadSheet),
-    /// The file cannot be read; the system's words.
-    Disk(String),
-}
+use files::{bytes_of, nothing, save};
+use task::PICTURE_BYTES_MAX;
 
 /// Starts file tasks and takes their results.
 pub(super) struct FileTasks {
@@ -200,22 +128,11 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
     }
 }
 
-const fn nothing(picked: &Picked) -> FileTaskResult {
-    FileTaskResult::Nothing { no_dialog: matches!(picked, Picked::NoDialog) }
-}
-
 const fn writing(lang: Lang) -> Writing {
     Writing(match lang {
         Lang::Zh => Headings::Chinese,
         Lang::En => Headings::English,
     })
-}
-
-/// Reads no more than it must to know that a file is too large.
-fn bytes_of(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
@@ -248,30 +165,6 @@ fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<Stri
 
 fn write(picker: &dyn Picker, name: &str, bytes: &[u8]) -> FileTaskResult {
     save(picker, name, |_| bytes.to_owned())
-}
-
-/// Writes where the owner says; `bytes` may look at the name that was given.
-fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
-    let path = match picker.save(name) {
-        Picked::File(path) => path,
-        Picked::Nothing => return FileTaskResult::Nothing { no_dialog: false },
-        Picked::NoDialog => match free_path(name) {
-            Some(path) => path,
-            None => return FileTaskResult::Nothing { no_dialog: true },
-        },
-    };
-    let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
-    FileTaskResult::Written(written.map(|()| path).map_err(|error| error.to_string()))
-}
-
-/// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.
-fn free_path(name: &str) -> Option<PathBuf> {
-    let dirs = directories::UserDirs::new()?;
-    let downloads = dirs.download_dir().filter(|dir| dir.is_dir());
-    let folder = downloads.unwrap_or_else(|| dirs.home_dir());
-    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "csv"));
-    let names = std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem} ({n}).{end}")));
-    names.map(|name| folder.join(name)).find(|path| !path.exists())
 }
 
 #[cfg(test)]

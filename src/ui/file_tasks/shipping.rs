@@ -1,6 +1,9 @@
 //! File tasks of shipping by sheet: reading it, giving back what was not shipped, the list for carriers' tools, and slips.
 
-use crate::ui::file_tasks::{FileTaskResult, SheetTrouble, bytes_of, nothing, save};
+use super::{
+    files::{bytes_of, nothing, save},
+    task::{FileTaskResult, SheetTrouble},
+};
 use crate::{
     pdf::{self, PackingSlip, PackingSlipWords, PaperSize},
     sheets::{

@@ -1,0 +1,85 @@
+//! What a file task is, what it comes to, and why it may fail.
+
+use crate::{
+    domain::Product,
+    pdf::{PackingSlip, PackingSlipWords, PaperSize},
+    sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
+    store::{RefundDetail, ToShipRow},
+    ui::text::Lang,
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// A picture's file may be this large before it is made smaller, bytes.
+pub(super) const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
+
+/// What is to be fetched or written.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ui) enum FileTask {
+    /// A picture for the product in the form, chosen in a dialog or dropped on the window.
+    Picture(Option<PathBuf>),
+    /// A picture to show the buyer with a refusal, chosen in a dialog.
+    ReplyPicture,
+    /// A sheet to try, chosen, dropped, or named.
+    Sheet(Option<PathBuf>),
+    /// The shop's products as a sheet; the template if there are none.
+    WriteProducts(Arc<Vec<Product>>, Lang),
+    /// The rows of a trial that were refused.
+    WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
+    /// Every step of one refund.
+    WriteTimeline(Arc<RefundDetail>, Lang),
+    /// A shipping sheet to try, chosen, dropped, or named.
+    ShipSheet(Option<PathBuf>),
+    /// Rows of one that were copied in a spreadsheet.
+    PastedSheet(String, Lang),
+    /// The rows of a shipping sheet that were not shipped: cells and cause.
+    WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
+    /// What is to be shipped, for carriers' tools.
+    WriteToShip(Arc<Vec<ToShipRow>>, Lang),
+    /// Packing slips, to the printer or into a file.
+    Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
+}
+
+/// What a file task came to.
+#[derive(Debug)]
+pub(in crate::ui) enum FileTaskResult {
+    /// The picture's file name in `pictures/products/`.
+    Picture(Result<String, PictureTrouble>),
+    /// The picture's file name in `pictures/replies/`; none was chosen.
+    ReplyPicture(Result<Option<String>, PictureTrouble>),
+    /// A sheet and its file's name.
+    Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
+    /// Where the sheet was written.
+    Written(Result<PathBuf, String>),
+    /// Where a refund's steps were written.
+    Timeline(Result<PathBuf, String>),
+    /// A shipping sheet and its file's name.
+    ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
+    /// What became of a file or of paper for shipping, in words for the owner.
+    ForShipping(Result<String, String>),
+    /// The dialog was left, or there is no dialog on this computer.
+    Nothing { no_dialog: bool },
+    /// A step ended as it should not have.
+    Broke,
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum PictureTrouble {
+    /// Not a JPEG, PNG or WebP that can be decoded.
+    NotAPicture,
+    /// More than [`PICTURE_BYTES_MAX`].
+    TooLarge,
+    /// The file or the data folder refuses; the system's words.
+    Disk(String),
+    /// This computer has no dialog to choose one in.
+    NoDialog,
+}
+
+/// Why a sheet cannot be tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum SheetTrouble {
+    /// What is in it.
+    Bad(BadSheet),
+    /// The file cannot be read; the system's words.
+    Disk(String),
+}
