@@ -1,7 +1,7 @@
 //! The strip for what is new, and for the answers to the owner's wishes. It has a place of its own, never over content.
 
 use crate::ui::{
-    app::Action,
+    action::Action,
     model::Model,
     text, theme,
     toast::{Toast, Tone},
@@ -80,7 +80,7 @@ impl Strip {
             if first.state == crate::domain::OrderState::ToShip {
                 let key = keys.then_some("S");
                 let ship = widgets::button_with_key(ui, ButtonKind::Plain, text::ship(now.lang), key);
-                if (ship.clicked() && aimed) || (keys && super::pages::key(ui, egui::Key::S)) {
+                if (ship.clicked() && aimed) || (keys && super::keys::key(ui, egui::Key::S)) {
                     acts.push(Action::ShipOrder(first.key.order_no.clone()));
                 }
             }

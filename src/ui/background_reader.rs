@@ -1,9 +1,8 @@
 //! The reader in the background: the screen says what it looks at, this thread fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ReadModel, ShippingTab, Snapshot};
-use super::pages::shipping_sheet::TrialContext;
-use super::{pages::shipping::Scanned, pictures, rows::LoadedRows};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
+use super::{pictures, read_model::ReadModel, rows::LoadedRows};
 use crate::base::env::Env;
 use crate::domain::OrderNo;
 use crate::jobs::standings;

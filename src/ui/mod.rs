@@ -1,7 +1,8 @@
 //! The only room that speaks egui. It reads the store through a [`ReadModel`], draws, and sends [`Command`]s; it never waits.
 //!
-//! [`app`] is the one place that acts; `background_reader` reads; `pages` draw and return wishes; `theme` holds
-//! every colour and `text` every sentence.
+//! `app` is the one place that acts; `background_reader` reads; `pages` draw what `screen` lets them read and ask for what
+//! `action` lists, and `shell` draws what is around them; `theme` holds every colour and `text` every sentence. Only `app`
+//! knows the whole window: no page takes it.
 
 // Geometry is floating point by nature, and its numbers are points on a screen: far from any overflow, and a rounding
 // error is a hundredth of a pixel. No money is computed here: that is `domain::Fen`'s, which checks.
@@ -13,13 +14,17 @@
     clippy::float_arithmetic
 )]
 
+mod action;
 mod alerts;
 mod app;
 mod background_reader;
 mod file_tasks;
 mod gallery;
+mod icon;
 mod input_method;
 mod key_queue;
+mod keys;
+mod layout;
 mod look;
 mod model;
 mod no_window;
@@ -28,9 +33,12 @@ mod pending;
 mod picker;
 mod pictures;
 mod reach;
+mod read_model;
 mod rows;
 mod run;
 mod scanner;
+mod screen;
+mod setup;
 mod shell;
 mod store_reader;
 mod text;
@@ -41,11 +49,12 @@ mod widgets;
 
 pub use app::App;
 pub use look::WindowLook;
-pub use model::ReadModel;
 pub use no_window::{Library, NoWindow};
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
-pub use run::{AppSetup, NotOpen, UiError, WelcomeSetup, run, run_welcome};
+pub use read_model::ReadModel;
+pub use run::{run, run_welcome};
+pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
 pub(crate) use text::refused;
 pub use text::{AlertTexts, Lang};
 pub use theme::ThemeChoice;

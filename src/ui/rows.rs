@@ -1,7 +1,7 @@
 //! A list of a million orders through a small window of rows: pages go by key, and the view stays where it is while
 //! orders arrive above it.
 
-use super::model::ReadModel;
+use super::read_model::ReadModel;
 use crate::domain::{OrderNo, UnixSeconds};
 use crate::store::{OrderFilter, OrderKey, OrderRow, Page, StoreError};
 

@@ -1,65 +1,76 @@
 //! What is around every page: the rail, the top bar, banners, the strip, the status bar.
 
 use super::{
-    alerts,
-    app::{Action, App},
+    action::Action,
+    alerts::{self, Strip},
+    gallery::Gallery,
+    keys,
     model::Place,
-    pages, text,
+    pages::{self, Pages},
+    screen::Screen,
+    text,
     text::Lang,
     theme,
     toast::Tone,
-    widgets::{self, Glyph, Now},
+    widgets::{self, Glyph},
 };
 use crate::{
-    alerts::{DeviceHealth, News},
+    alerts::News,
     events::{HealthState, Subsystem},
 };
-use egui::{
-    self, Align, Align2, Color32, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{self, Align, Align2, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
 mod search;
 pub(super) use search::SearchBox;
 
+/// What drawing the window may change: the state of its parts, and the pictures on the graphics card.
+pub(super) struct Parts<'a> {
+    pub search: &'a mut SearchBox,
+    pub strip: &'a mut Strip,
+    pub call_strip: &'a mut Strip,
+    pub pages: &'a mut Pages,
+    pub gallery: &'a mut Gallery,
+}
+
 /// Draws the whole window.
-pub(super) fn show(app: &mut App, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let now = app.now();
-    let kept = cover(app, ui);
+pub(super) fn show(screen: &Screen<'_>, parts: &mut Parts<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let kept = cover(screen, ui);
     let all = ui.max_rect();
     let top = Rect::from_min_size(all.min, vec2(all.width(), theme::TOP_HEIGHT));
     let status = Rect::from_min_max(pos2(all.left(), all.bottom() - theme::STATUS_HEIGHT), all.max);
     let rail = Rect::from_min_max(pos2(all.left(), top.bottom()), pos2(all.left() + theme::RAIL_WIDTH, status.top()));
     let mut page = Rect::from_min_max(pos2(rail.right(), top.bottom()), pos2(all.right(), status.top()));
-    top_bar(app, ui, top, now, acts);
-    show_rail(app, ui, rail, now.lang, acts);
-    banners(app, ui, &mut page, now.lang);
+    top_bar(screen, parts.search, ui, top, acts);
+    show_rail(screen, ui, rail, acts);
+    banners(screen, ui, &mut page);
     let mut page = page.shrink(theme::PAD);
-    strips(app, ui, &mut page, now, acts);
-    pages::show(app, ui, page, now, acts);
+    strips(screen, parts, ui, &mut page, acts);
+    pages::show(screen, parts.pages, parts.gallery, ui, page, acts);
     // Last, as the eye comes to it last: Tab follows the order in which things are drawn.
-    status_bar(app, ui, status, now.lang, acts);
+    status_bar(screen, ui, status, parts.pages.just_copied(ui.ctx()), acts);
     hairlines(ui, top, rail, status);
     ui.input_mut(|input| input.events.extend(kept));
-    pages::show_over(app, ui, now, acts);
-    in_front(app, ui, all);
-    if !app.pages.asks() && !app.keys_shown && pages::key(ui, egui::Key::N) {
+    pages::show_over(screen, parts.pages, parts.gallery, ui, acts);
+    in_front(screen, parts.pages, ui, all);
+    if !parts.pages.asks() && !screen.keys_shown && keys::key(ui, egui::Key::N) {
         acts.push(Action::Newest);
     }
-    if app.keys_shown {
-        keys(ui, now.lang, acts);
+    if screen.keys_shown {
+        show_keys(ui, now.lang, acts);
     }
-    if (app.keys_shown || pages::in_front(ui))
+    if (screen.keys_shown || keys::in_front(ui))
         && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F1))
     {
-        acts.push(Action::Keys(!app.keys_shown));
+        acts.push(Action::Keys(!screen.keys_shown));
     }
 }
 
 /// What was not done is said in front of what lies over the page, at the top of the window, where no dialog reaches.
-fn in_front(app: &App, ui: &Ui, all: Rect) {
-    let Some(message) = app.message.as_ref().filter(|message| message.tone != Tone::Good) else { return };
+fn in_front(screen: &Screen<'_>, pages: &Pages, ui: &Ui, all: Rect) {
+    let Some(message) = screen.message.filter(|message| message.tone != Tone::Good) else { return };
     // The red screen says itself what waits.
-    if !app.pages.asks() || app.pages.shipping.red.is_some() {
+    if !pages.asks() || pages.shipping.red.is_some() {
         return;
     }
     let strip = Rect::from_min_size(all.min, vec2(all.width(), 0.0)).shrink2(vec2(theme::PAD, 0.0));
@@ -69,8 +80,8 @@ fn in_front(app: &App, ui: &Ui, all: Rect) {
 }
 
 /// Behind a dialog nothing can be pressed, by pointer, key or screen reader. Gives what was typed: it is the dialog's.
-fn cover(app: &App, ui: &mut Ui) -> Vec<Event> {
-    if !app.pages.asks() && !app.keys_shown {
+fn cover(screen: &Screen<'_>, ui: &mut Ui) -> Vec<Event> {
+    if !screen.asks && !screen.keys_shown {
         return Vec::new();
     }
     ui.visuals_mut().disabled_alpha = 1.0; // the veil is over it already
@@ -88,14 +99,6 @@ fn cover(app: &App, ui: &mut Ui) -> Vec<Event> {
     })
 }
 
-/// A part of the window with a layout of its own.
-pub(super) fn part<R>(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let layout = egui::Layout::top_down(Align::Min);
-    let mut child = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect).layout(layout));
-    child.shrink_clip_rect(rect.expand(2.0));
-    add(&mut child)
-}
-
 fn hairlines(ui: &Ui, top: Rect, rail: Rect, status: Rect) {
     let line = Stroke::new(1.0, theme::of(ui).line);
     ui.painter().hline(top.x_range(), top.bottom() - 0.5, line);
@@ -103,25 +106,26 @@ fn hairlines(ui: &Ui, top: Rect, rail: Rect, status: Rect) {
     ui.painter().hline(status.x_range(), status.top() + 0.5, line);
 }
 
-fn top_bar(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+fn top_bar(screen: &Screen<'_>, search: &mut SearchBox, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.rail);
     let name = Rect::from_min_max(
         pos2(rect.left() + theme::PAD, rect.top()),
         pos2(rect.left() + theme::RAIL_WIDTH - 8.0, rect.bottom()),
     );
-    let shop = text::tame(&app.facts.shop_name, 40);
+    let shop = text::tame(&screen.facts.shop_name, 40);
     widgets::label_at(ui, name, Align::Min, &shop, theme::bold(theme::NAME), p.text);
-    let health = health(app, ui, rect, now.lang);
+    let health = health(screen, ui, rect, now.lang);
     let right = health.first().map_or(rect.right() - theme::PAD, |light| light.place.left() - 14.0);
     let room = (right - 24.0) - (rect.left() + theme::RAIL_WIDTH + theme::PAD);
     let field = Rect::from_min_size(
         pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - theme::CONTROL / 2.0),
         vec2(room.clamp(160.0, 560.0), theme::CONTROL),
     );
-    app.search.show(ui, field, now, &app.model, acts);
+    search.show(ui, field, now, screen.model, acts);
     for one in health {
-        show_light(app, ui, &one, now.lang, acts);
+        show_light(screen, ui, &one, now.lang, acts);
     }
 }
 
@@ -132,7 +136,7 @@ struct PlacedLight {
 }
 
 /// The lights at the top right, from left to right.
-fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
+fn health(screen: &Screen<'_>, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     let p = theme::of(ui);
     let mut right = rect.right() - theme::PAD;
     let mut all = Vec::new();
@@ -144,7 +148,7 @@ fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
         Subsystem::WeChat,
         Subsystem::Database,
     ] {
-        let state = app.model.light(light);
+        let state = screen.model.light(light);
         let optional = matches!(light, Subsystem::Tunnel | Subsystem::Printers);
         if optional && state == HealthState::Unknown {
             continue; // a shop without a way to look after, or without a printer that was tried
@@ -162,13 +166,13 @@ fn health(app: &App, ui: &Ui, rect: Rect, lang: Lang) -> Vec<PlacedLight> {
     all
 }
 
-fn show_light(app: &App, ui: &Ui, one: &PlacedLight, lang: Lang, acts: &mut Vec<Action>) {
+fn show_light(screen: &Screen<'_>, ui: &Ui, one: &PlacedLight, lang: Lang, acts: &mut Vec<Action>) {
     let (p, place, light) = (theme::of(ui), one.place, one.light);
     let name = text::light(lang, light);
     let response = ui.interact(place, ui.scope_id().with(("light", light)), Sense::click());
-    let state = app.model.light(light);
+    let state = screen.model.light(light);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    let (glyph, ink) = light_look(ui, &state);
+    let (glyph, ink) = widgets::light_look(ui, &state);
     glyph.paint(ui.painter(), pos2(place.left() + 4.0, place.center().y), ink);
     let words = if response.hovered() { p.text } else { p.muted };
     ui.painter().text(
@@ -184,21 +188,11 @@ fn show_light(app: &App, ui: &Ui, one: &PlacedLight, lang: Lang, acts: &mut Vec<
     }
 }
 
-/// A light reads without colour too.
-pub(super) fn light_look(ui: &Ui, state: &HealthState) -> (Glyph, Color32) {
-    let p = theme::of(ui);
-    match state {
-        HealthState::Good | HealthState::GoodUntil(_) => (Glyph::Dot, p.accent),
-        HealthState::Unknown => (Glyph::Ring, p.faint),
-        HealthState::Troubled(..) => (Glyph::Bang, p.warn),
-        HealthState::Dead(..) => (Glyph::Cross, p.danger),
-    }
-}
-
-fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) {
+fn show_rail(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.rail);
-    let counts = &app.model.shot.counts;
+    let counts = &screen.model.shot.counts;
     let upper = [
         (Place::Today, text::today(lang), 0, false),
         (Place::Orders, text::orders(lang), counts.unseen, false),
@@ -210,19 +204,19 @@ fn show_rail(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Acti
         [(Place::Notices, text::notices(lang), 0, false), (Place::Connection, text::connection(lang), 0, false)];
     let mut y = rect.top() + 12.0;
     for (place, name, count, urgent) in upper {
-        nav(app, ui, rect, y, place, name, (count, urgent), acts);
+        nav(screen, ui, rect, y, place, name, (count, urgent), acts);
         y += 38.0;
     }
     let mut y = rect.bottom() - 12.0 - lower.len() as f32 * 38.0 + 2.0;
     for (place, name, count, urgent) in lower {
-        nav(app, ui, rect, y, place, name, (count, urgent), acts);
+        nav(screen, ui, rect, y, place, name, (count, urgent), acts);
         y += 38.0;
     }
 }
 
 #[allow(clippy::too_many_arguments)] // One row of the rail is this many facts.
 fn nav(
-    app: &App,
+    screen: &Screen<'_>,
     ui: &mut Ui,
     rail: Rect,
     y: f32,
@@ -235,7 +229,7 @@ fn nav(
     let rect = Rect::from_min_size(pos2(rail.left() + 8.0, y), vec2(rail.width() - 17.0, 36.0));
     let response = ui.interact(rect, ui.scope_id().with(("nav", place)), Sense::click());
     // A page that is reached from another one belongs to it.
-    let home = match app.gaze.place {
+    let home = match screen.gaze.place {
         Place::Printers => Place::Connection,
         Place::ShippingSheet => Place::Shipping,
         itself => itself,
@@ -268,28 +262,30 @@ fn badge(ui: &Ui, rect: Rect, count: u64, urgent: bool) {
     ui.painter().galley(place.center() - letters.size() / 2.0, letters, ink);
 }
 
-fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) {
+fn status_bar(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, just_copied: bool, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.rail);
     let layout = egui::Layout::left_to_right(Align::Center);
     let inside = rect.shrink2(vec2(theme::PAD, 2.0));
     let mut left = ui.new_child(UiBuilder::new().id_salt("status").max_rect(inside).layout(layout));
     left.spacing_mut().item_spacing.x = 20.0;
-    widgets::caption(&mut left, &text::status_orders(lang, app.model.shot.counts.orders));
-    if app.model.loaded {
+    widgets::caption(&mut left, &text::status_orders(lang, screen.model.shot.counts.orders));
+    if screen.model.loaded {
         let (sign, _) = left.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
-        let (glyph, ink) = if app.model.trouble.is_some() { (Glyph::Bang, p.danger) } else { (Glyph::Check, p.faint) };
+        let (glyph, ink) =
+            if screen.model.trouble.is_some() { (Glyph::Bang, p.danger) } else { (Glyph::Check, p.faint) };
         glyph.paint(left.painter(), sign.center(), ink);
         left.add_space(-12.0);
-        widgets::caption(&mut left, &text::clock(app.model.read_at));
+        widgets::caption(&mut left, &text::clock(screen.model.read_at));
     }
-    if app.pages.just_copied(ui.ctx()) {
+    if just_copied {
         widgets::caption(&mut left, text::copied(lang));
     }
-    if app.alerts.sound() == DeviceHealth::Silent {
+    if screen.silent {
         silent_mark(&mut left, lang);
     }
-    let look = match app.theme {
+    let look = match screen.theme {
         theme::ThemeChoice::System => text::theme_system(lang),
         theme::ThemeChoice::Light => text::theme_light(lang),
         theme::ThemeChoice::Dark => text::theme_dark(lang),
@@ -300,7 +296,7 @@ fn status_bar(app: &App, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Act
         (text::keys_title(lang), Action::Keys(true)),
     ];
     // Where closing the window does not end the program, something in it must.
-    let quit = app.facts.stays.then_some((text::quit(lang), Action::Quit));
+    let quit = screen.facts.stays.then_some((text::quit(lang), Action::Quit));
     widgets::at_right(ui, "choices", inside, |ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         for (name, action) in choices.into_iter().chain(quit) {
@@ -321,59 +317,60 @@ fn silent_mark(ui: &mut Ui, lang: Lang) {
     ui.label(words).on_hover_text(text::silent_why(lang));
 }
 
-fn banners(app: &App, ui: &Ui, page: &mut Rect, lang: Lang) {
+fn banners(screen: &Screen<'_>, ui: &Ui, page: &mut Rect) {
+    let lang = screen.now.lang;
     let mut take = |line: &str, serious: bool| {
         let rect = Rect::from_min_size(page.min, vec2(page.width(), alerts::banner_height(ui, *page, line)));
         alerts::banner(ui, rect, line, serious);
         page.min.y = rect.bottom();
     };
-    if app.facts.practice {
+    if screen.facts.practice {
         take(text::practice_banner(lang), false);
     }
-    if !app.model.shot.held.is_empty() {
-        take(&text::held_banner(lang, &app.model.shot.held), false);
+    if !screen.model.shot.held.is_empty() {
+        take(&text::held_banner(lang, &screen.model.shot.held), false);
     }
-    if let Some((trouble, _)) = &app.model.trouble {
+    if let Some((trouble, _)) = &screen.model.trouble {
         take(text::trouble_meaning(lang, *trouble), true);
     }
 }
 
-fn strips(app: &mut App, ui: &mut Ui, page: &mut Rect, now: Now, acts: &mut Vec<Action>) {
+fn strips(screen: &Screen<'_>, parts: &mut Parts<'_>, ui: &mut Ui, page: &mut Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let take = |page: &mut Rect, height: f32| {
         let rect = Rect::from_min_size(page.min, vec2(page.width(), height));
         page.min.y = rect.bottom() + theme::GAP;
         rect
     };
-    if let Some(message) = &app.message {
-        let message = message.clone();
+    if let Some(message) = screen.message {
         let height = alerts::height(ui, page.width(), &message.words);
-        alerts::message(ui, take(page, height), now, &message, acts);
+        alerts::message(ui, take(page, height), now, message, acts);
     }
-    if !app.model.shot.unseen.is_empty() {
-        let busy = app.pending.marking_seen();
+    if !screen.model.shot.unseen.is_empty() {
+        let busy = screen.pending.marking_seen();
         // On a list, S means the chosen order.
-        let chosen = match app.gaze.place {
-            Place::Orders => app.pages.orders.selected.is_some(),
-            Place::Shipping => app.gaze.order.is_some(),
+        let chosen = match screen.gaze.place {
+            Place::Orders => parts.pages.orders.selected.is_some(),
+            Place::Shipping => screen.gaze.order.is_some(),
             _ => false,
         };
-        let keys = !chosen && !app.pages.asks();
-        app.strip.new_orders(ui, take(page, alerts::STRIP), now, &app.model, (busy, keys), acts);
+        let keys = !chosen && !screen.asks;
+        parts.strip.new_orders(ui, take(page, alerts::STRIP), now, screen.model, (busy, keys), acts);
     }
-    let mut calls = app.alerts.calls();
-    if app.gaze.place == Place::Refunds {
+    let mut calls = screen.calls.clone();
+    if screen.gaze.place == Place::Refunds {
         // The page itself shows them.
         calls.retain(|call| !matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_)));
     }
-    let Some(line) = alerts::call_words(now, &app.model, &calls) else {
-        app.call_strip.gone();
+    let Some(line) = alerts::call_words(now, screen.model, &calls) else {
+        parts.call_strip.gone();
         return;
     };
     let rect = take(page, alerts::height(ui, page.width(), &line));
-    alerts::call(&mut app.call_strip, ui, rect, now, (&line, &calls), acts);
+    alerts::call(parts.call_strip, ui, rect, now, (&line, &calls), acts);
 }
 
-fn keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn show_keys(ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     let modal = egui::Modal::new(egui::Id::unique("keys")).frame(theme::dialog(p)).backdrop_color(p.veil);
     let shown = modal.show(ui.ctx(), |ui| {

@@ -1,7 +1,7 @@
 //! The app and the alerts: who looks at the window, what a click on a notice or in the tray opens, and what stays when the
 //! window is closed.
 
-use super::App;
+use super::{bridge::OutsideEvent, state::App};
 use crate::{
     alerts::{AlertUpdate, News, SeenNews},
     devices::{
@@ -9,60 +9,18 @@ use crate::{
         second_start::FirstStart,
         tray::{Tray, TrayImage, TrayWish},
     },
-    domain::{OrderNo, RefundNo},
+    domain::RefundNo,
     events::{HealthState, Subsystem, Trouble},
     jobs::Command,
     store::{OrderFilter, RefundFilter},
     ui::{
-        Lang,
-        background_reader::Waker,
+        icon::icon,
         model::Place,
-        run,
         text::{self, AlertTexts},
     },
 };
 use egui::{self, ViewportCommand};
-use std::{path::Path, sync::mpsc};
-
-/// What comes from outside the window.
-#[derive(Debug)]
-pub(super) enum OutsideEvent {
-    Alert(AlertUpdate),
-    Tray(TrayWish),
-    SecondStart,
-}
-
-/// The app's end of the alert service and the tray.
-pub(super) struct AlertBridge {
-    pub outside_events: mpsc::Receiver<OutsideEvent>,
-    pub probe: mpsc::Sender<OutsideEvent>,
-    waker: Waker,
-    tray: Option<Tray>,
-    first_start: Option<FirstStart>,
-    /// What the tray says: in which language, and how many orders are new.
-    tray_says: Option<(Lang, u64)>,
-    watched: Option<bool>,
-    quitting: bool,
-    /// What was marked seen because it was opened; sent once.
-    seen: (Option<OrderNo>, Option<RefundNo>),
-}
-
-impl AlertBridge {
-    pub fn new(waker: Waker) -> Self {
-        let (probe, outside_events) = mpsc::channel();
-        Self {
-            outside_events,
-            probe,
-            waker,
-            tray: None,
-            first_start: None,
-            tray_says: None,
-            watched: None,
-            quitting: false,
-            seen: (None, None),
-        }
-    }
-}
+use std::path::Path;
 
 impl App {
     /// Plays a sound now: somebody stands before it.
@@ -75,7 +33,7 @@ impl App {
         if !self.facts.stays {
             return;
         }
-        let Some(picture) = run::icon() else { return };
+        let Some(picture) = icon() else { return };
         let picture = TrayImage { rgba: picture.rgba, width: picture.width, height: picture.height };
         let (probe, waker) = (self.doorway.probe.clone(), self.doorway.waker.clone());
         let words = text::tray_words(self.lang, &self.facts.shop_name, 0);
@@ -206,7 +164,7 @@ impl App {
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
                 self.gaze.filter = OrderFilter::All;
-                self.pages.orders.jump_to_newest(&mut self.gaze);
+                self.pages.orders.jump_to_newest();
             }
             [] => {}
             _ => self.go(Place::Today),

@@ -1,6 +1,6 @@
 //! What the app hears: events, answers to wishes, and fresh rows from the background reader.
 
-use super::{App, Born};
+use super::state::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
@@ -38,7 +38,7 @@ impl App {
             }
             FileTaskResult::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
             FileTaskResult::ReplyPicture(result) => {
-                if let Some(dialog) = &mut self.pages.dialog {
+                if let Some(dialog) = &mut self.pages.over.dialog {
                     dialog.result(result, self.lang);
                 }
             }
@@ -93,7 +93,7 @@ impl App {
             return;
         }
         if let Some(Command::ApproveRefund { refund_no, .. }) = &wish
-            && self.pages.bulk.answered(refund_no, &outcome)
+            && self.pages.refunds.bulk.answered(refund_no, &outcome)
         {
             return;
         }

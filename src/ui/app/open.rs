@@ -1,8 +1,8 @@
 //! How the app is made: with its background reader, its listeners and its file tasks.
 
-use crate::ui::app::{
-    App,
-    alert_bridge::{AlertBridge, OutsideEvent},
+use super::{
+    bridge::{AlertBridge, OutsideEvent},
+    state::App,
 };
 use crate::{
     base::env::Env,
@@ -10,20 +10,22 @@ use crate::{
     ui::{
         ReadModel,
         alerts::Strip,
-        app::ShopFacts,
         background_reader::{BackgroundReader, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
         input_method::InputMethod,
         key_queue::KeyQueue,
         look::LookWriter,
-        model::{Gaze, Model, NoReadModel},
-        pages,
+        model::{Gaze, Model},
+        pages::Pages,
         pending::Pending,
         picker::{Picker, SystemPicker},
-        run::{AppSetup, UiError},
+        read_model::NoReadModel,
         scanner::Scanner,
-        shell, theme,
+        screen::ShopFacts,
+        setup::{AppSetup, UiError},
+        shell::SearchBox,
+        theme,
     },
 };
 use std::{
@@ -121,9 +123,9 @@ impl App {
             call_strip: Strip::default(),
             alerts: setup.alerts,
             doorway,
-            pages: pages::Pages::default(),
+            pages: Pages::default(),
             keys_shown: false,
-            search: shell::SearchBox::default(),
+            search: SearchBox::default(),
             gallery,
             scanner: Scanner::default(),
             key_queue: KeyQueue::default(),

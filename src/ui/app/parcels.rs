@@ -1,6 +1,6 @@
 //! What the app does on the shipping page, and what it does with a scanned code.
 
-use super::App;
+use super::state::App;
 use crate::{
     domain::{OrderNo, OrderState},
     ui::{

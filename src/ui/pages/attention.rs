@@ -1,12 +1,11 @@
 //! Money that wants the owner: what came, when, from whom, what it means, and the ways out of it.
 
-use super::question::Question;
 use crate::{
     domain::{Attention, Fen, OpenId, OrderState, RefundState, Refundable, Source, TransactionId, UnixSeconds},
     jobs::Command,
     store::{OrderDetail, PaymentExtra},
     ui::{
-        app::Action,
+        action::{Action, Question},
         text,
         text::Lang,
         theme,

@@ -2,196 +2,32 @@
 //! long it can be taken back; Esc leaves; they never open under the pointer. Where money leaves, Enter counts only on the
 //! button that has the keyboard, and nowhere right after something was typed: a scanner ends its codes with one.
 
+mod dialog;
 mod goods;
 mod place;
 pub(in crate::ui) mod shown_picture;
 mod words;
 
-use self::goods::Goods;
+pub(in crate::ui) use self::dialog::Dialog;
+use self::dialog::{Decision, REASON_MOST, REPLY_MOST};
 pub(super) use self::place::beside;
-use self::shown_picture::ShownPicture;
-use super::fresh_key;
-use crate::{
-    domain::{Fen, OrderNo, RefundNo},
-    jobs::Command,
-    store::{OrderDetail, RefundDetail, RefundPiece, Restockable},
-    ui::{
-        app::{Action, App},
-        file_tasks::{FileTask, PictureTrouble},
-        gallery::Gallery,
-        text::{self, Lang},
-        theme, typing,
-        widgets::{self, ButtonKind, Now},
-    },
+use crate::ui::{
+    action::Action,
+    file_tasks::FileTask,
+    gallery::Gallery,
+    keys::fresh_key,
+    screen::Screen,
+    text::{self, Lang},
+    theme, typing,
+    widgets::{self, ButtonKind},
 };
-use egui::{self, Id, Key, Modal, Pos2, Sense, Ui, vec2};
+use egui::{self, Id, Key, Modal, Sense, Ui, vec2};
 
-/// What the buyer may read at WeChat, characters.
-const REPLY_MOST: usize = 80;
-/// A no may be longer.
-const REASON_MOST: usize = 200;
 const WIDTH: f32 = 520.0;
 /// Height of the buttons and the dialog's margins: the rest scrolls in a low window.
 const AROUND: f32 = 160.0;
 /// From this height on the window holds every dialog whole.
 const ROOMY: f32 = 740.0;
-
-/// What is being decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Decision {
-    Yes,
-    No,
-}
-
-/// What it is decided about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum DecisionSubject {
-    Refund(RefundNo),
-    /// Money back that nobody asked for.
-    Order(OrderNo),
-}
-
-/// An open dialog.
-pub(in crate::ui) struct Dialog {
-    answer: Decision,
-    about: DecisionSubject,
-    seen: u32,
-    buyer: String,
-    /// What was asked for, as far as it is left.
-    most: Fen,
-    left: Fen,
-    goods: Goods,
-    amount: String,
-    reply: String,
-    picture: ShownPicture,
-    tried: bool,
-    shown: bool,
-    /// Where the pointer was when it opened.
-    pointer: Option<Pos2>,
-}
-
-impl Dialog {
-    /// Yes, about this picture of the refund.
-    pub fn approve(detail: &RefundDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
-        let mut dialog = Self::new(Decision::Yes, detail, ui);
-        dialog.goods = Goods::of(&detail.order_lines, &detail.lines, restockable, detail.order_state);
-        if detail.lines.is_empty() {
-            dialog.goods.take_all_for(dialog.most);
-        }
-        dialog.amount = dialog.most.to_yuan();
-        text::reply_agreed(lang).clone_into(&mut dialog.reply);
-        dialog
-    }
-
-    /// No.
-    pub fn reject(detail: &RefundDetail, ui: &Ui) -> Self {
-        Self::new(Decision::No, detail, ui)
-    }
-
-    /// Money back without a request: everything that is left, until the owner says less.
-    pub fn start(detail: &OrderDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
-        let left = detail.refundable.left();
-        let mut goods = Goods::of(&detail.lines, &[], restockable, detail.row.state);
-        goods.take_all_for(left);
-        Self {
-            answer: Decision::Yes,
-            about: DecisionSubject::Order(detail.row.key.order_no.clone()),
-            seen: detail.version,
-            buyer: detail.row.buyer.clone(),
-            most: left,
-            left,
-            goods,
-            amount: left.to_yuan(),
-            reply: text::reply_agreed(lang).to_owned(),
-            picture: ShownPicture::default(),
-            tried: false,
-            shown: false,
-            pointer: ui.ctx().pointer_latest_pos(),
-        }
-    }
-
-    fn new(answer: Decision, detail: &RefundDetail, ui: &Ui) -> Self {
-        let left = detail.refundable.left();
-        Self {
-            answer,
-            about: DecisionSubject::Refund(detail.row.refund_no.clone()),
-            seen: detail.row.version,
-            buyer: detail.row.buyer.clone(),
-            most: detail.row.amount.min(left),
-            left,
-            goods: Goods::default(),
-            amount: String::new(),
-            reply: String::new(),
-            picture: ShownPicture::default(),
-            tried: false,
-            shown: false,
-            pointer: ui.ctx().pointer_latest_pos(),
-        }
-    }
-
-    /// A picture for the buyer was chosen, or not.
-    pub fn result(&mut self, result: Result<Option<String>, PictureTrouble>, lang: Lang) {
-        self.picture.result(result, lang);
-    }
-
-    /// The amount as it stands in the field, if it can be refunded.
-    fn sum(&self, lang: Lang) -> Result<Fen, String> {
-        let raw = self.amount.trim().trim_start_matches(['¥', '￥']);
-        let sum = Fen::parse_yuan(raw).map_err(|_| text::amount_bad(lang).to_owned())?;
-        if sum.is_zero() {
-            return Err(text::amount_zero(lang).to_owned());
-        }
-        if sum > self.most {
-            return Err(text::amount_too_much(lang, self.most));
-        }
-        Ok(sum)
-    }
-
-    /// The sum of the chosen pieces, as far as it may be refunded. Without a piece the field stays as it is: a refund may
-    /// be about no piece at all.
-    fn propose(&mut self) {
-        if let Some(sum) = self.goods.sum().filter(|sum| !sum.is_zero()) {
-            self.amount = sum.min(self.most).to_yuan();
-        }
-    }
-
-    fn reply_trouble(&self, lang: Lang) -> Option<String> {
-        let (empty, most) = match self.answer {
-            Decision::Yes => (text::reply_empty(lang), REPLY_MOST),
-            Decision::No => (text::reason_needed(lang), REASON_MOST),
-        };
-        let used = self.reply.trim().chars().count();
-        match used {
-            0 => Some(empty.to_owned()),
-            used if used > most => Some(text::reply_too_long(lang, most)),
-            _ => None,
-        }
-    }
-
-    /// The wish, if everything in the dialog is right.
-    fn command(&self, lang: Lang) -> Option<Command> {
-        if self.reply_trouble(lang).is_some() || self.picture.is_coming() {
-            return None;
-        }
-        let (seen, reply) = (self.seen, self.reply.trim().to_owned());
-        match (self.answer, self.about.clone()) {
-            (Decision::Yes, DecisionSubject::Refund(refund_no)) => {
-                let (amount, restock) = (self.sum(lang).ok()?, self.goods.restocked());
-                let pieces = self.goods.pieces().iter().map(RefundPiece::pieces).collect();
-                Some(Command::ApproveRefund { refund_no, seen, amount, reply, pieces: Some(pieces), restock })
-            }
-            (Decision::Yes, DecisionSubject::Order(order_no)) => {
-                let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());
-                Some(Command::StartRefund { order_no, seen, amount, pieces, reason: reply })
-            }
-            (Decision::No, DecisionSubject::Refund(refund_no)) => {
-                let picture = self.picture.file();
-                Some(Command::RejectRefund { refund_no, seen, reply, picture })
-            }
-            (Decision::No, DecisionSubject::Order(_)) => None,
-        }
-    }
-}
 
 /// What a frame of the dialog led to.
 #[derive(PartialEq)]
@@ -202,21 +38,26 @@ pub(super) enum DialogOutcome {
 }
 
 /// Draws the dialog, if one is open.
-pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
-    let hold_secs = app.facts.hold_secs;
-    let used_before = app.model.shot.reasons.clone();
-    let Some(dialog) = &mut app.pages.dialog else { return };
+pub(super) fn show(
+    screen: &Screen<'_>,
+    open: &mut Option<Dialog>,
+    gallery: &mut Gallery,
+    ui: &Ui,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
+    let Some(dialog) = open else { return };
     let p = theme::of(ui);
     let id = Id::unique("decide");
-    let screen = ui.ctx().content_rect();
+    let room = ui.ctx().content_rect();
     let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 420.0));
-    let area = Modal::default_area(id).fixed_pos(beside(dialog.pointer, size, screen));
+    let area = Modal::default_area(id).fixed_pos(beside(dialog.pointer, size, room));
     let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         match dialog.answer {
-            Decision::Yes => yes(dialog, ui, now.lang, hold_secs),
-            Decision::No => no(dialog, &mut app.gallery, ui, now.lang, &used_before, acts),
+            Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
+            Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),
         }
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
@@ -226,13 +67,13 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
             dialog.tried = true;
             if let Some(command) = dialog.command(now.lang) {
                 acts.push(Action::Shop(command));
-                app.pages.dialog = None;
+                *open = None;
             } else {
                 ui.ctx().memory_mut(|memory| memory.request_focus(Id::unique("reply")));
             }
         }
-        DialogOutcome::Leave => app.pages.dialog = None,
-        DialogOutcome::Open if leave => app.pages.dialog = None,
+        DialogOutcome::Leave => *open = None,
+        DialogOutcome::Open if leave => *open = None,
         DialogOutcome::Open => {}
     }
 }

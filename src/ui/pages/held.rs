@@ -1,11 +1,11 @@
 //! What stands still: payments of another merchant, and those WeChat announced and denies since.
 
-use super::question::Question;
 use crate::{
     domain::{MchId, OrderState},
     jobs::Command,
     store::{NOES_TOLD, OrderDetail},
     ui::{
+        action::Question,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },

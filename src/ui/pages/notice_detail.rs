@@ -2,15 +2,15 @@
 
 use super::{
     notice_text::{self, NoticeField},
-    notices::{REPLAY, kind},
-    question::Question,
+    overlays::Overlays,
 };
 use crate::{
     domain::MessageId,
     jobs::Command,
     store::NoticeRow,
     ui::{
-        app::{Action, App},
+        action::{Action, Question},
+        screen::Screen,
         text,
         text::Lang,
         theme,
@@ -26,13 +26,23 @@ const TEXT_MOST: usize = 32 * 1024;
 /// A header is never longer on the screen than this, characters.
 const HEADER_MOST: usize = 400;
 
+/// Where a replayed message says it comes from.
+pub(super) const REPLAY: &str = "replay";
+
 /// The panel.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    chosen: Option<&MessageId>,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let inside = rect.shrink2(vec2(16.0, 12.0));
-    let chosen = app.pages.notices.chosen.clone();
-    let row = chosen.and_then(|id| app.model.shot.notices.iter().find(|row| row.id == id).cloned());
+    let row = chosen.and_then(|id| screen.model.shot.notices.iter().find(|row| row.id == *id));
     // The bar stands in the panel's margin, beside the words.
     let body = inside.with_max_x(inside.right() + 12.0);
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
@@ -44,9 +54,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
-            head(ui, &row, now, acts);
-            again(app, ui, &row, now.lang);
-            words(ui, &row, now.lang);
+            head(ui, row, now, acts);
+            again(screen, over, ui, row, now.lang);
+            words(ui, row, now.lang);
         });
     });
 }
@@ -85,14 +95,14 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
 }
 
 /// Reading the stored text again.
-fn again(app: &mut App, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
+fn again(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
     if row.text.is_empty() {
         return;
     }
-    let busy = app.pending.replaying();
+    let busy = screen.pending.replaying();
     ui.horizontal(|ui| {
         if widgets::button(ui, ButtonKind::Plain, text::replay(lang), !busy).clicked() {
-            app.pages.question = Some(ask(ui, &row.id, lang));
+            over.question = Some(ask(ui, &row.id, lang));
         }
         if busy {
             widgets::caption(ui, text::waits_for_answer(lang));
@@ -173,4 +183,9 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
             }
         });
     });
+}
+
+/// What kind of message it is, in words.
+pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
+    if row.kind == "refund_notice" { text::refund_notice(now.lang) } else { text::pay_notice(now.lang) }
 }

@@ -1,13 +1,18 @@
 //! Every message WeChat sent, and every one that only claimed to be from WeChat.
 
-use super::{key, notice_detail};
+use super::{
+    notice_detail::{self, REPLAY, kind},
+    overlays::Overlays,
+};
 use crate::{
     domain::MessageId,
     store::{NoticeFilter, NoticeRow},
     ui::{
-        app::{Action, App},
+        action::Action,
+        keys::key,
+        layout::part,
         model::{NOTICES_PAGE, Place},
-        shell::part,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },
@@ -47,14 +52,18 @@ impl NoticesPage {
     }
 }
 
-/// Where a replayed message says it comes from.
-pub(super) const REPLAY: &str = "replay";
-
 /// The page.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    page: &mut NoticesPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
-    if let Some(counter) = refused_counter(app, now) {
+    if let Some(counter) = refused_counter(screen) {
         let strip = Rect::from_min_size(
             body.min,
             vec2(body.width(), if body.width() < COUNTER_WIDTH { COUNTER.1 } else { COUNTER.0 }),
@@ -62,27 +71,28 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         part(ui, "refused-counter", strip, |ui| widgets::muted(ui, &counter));
         body.min.y = strip.bottom() + theme::GAP;
     }
-    part(ui, "notice-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
-    if app.model.shot.notices.is_empty() && app.gaze.notices_before.is_none() {
-        if app.model.loaded && app.model.shot.gaze.place == app.gaze.place {
-            part(ui, "no-notices", body, |ui| nothing(app, ui, now, acts));
+    part(ui, "notice-tabs", tabs, |ui| show_tabs(screen, ui, acts));
+    if screen.model.shot.notices.is_empty() && screen.gaze.notices_before.is_none() {
+        if screen.model.loaded && screen.model.shot.gaze.place == screen.gaze.place {
+            part(ui, "no-notices", body, |ui| nothing(screen, ui, acts));
         }
         return;
     }
     let detail_width = DETAIL_WIDTH.min(rect.width() * 0.48);
     let list = body.with_max_x(body.right() - detail_width - theme::GAP);
     let detail = body.with_min_x(list.right() + theme::GAP);
-    if !app.pages.asks() {
-        keys(app, ui);
+    if !screen.asks {
+        keys(screen, page, ui);
     }
-    part(ui, "notice-list", list, |ui| show_list(app, ui, list, now, acts));
-    part(ui, "notice", detail, |ui| notice_detail::show(app, ui, detail, now, acts));
+    part(ui, "notice-list", list, |ui| show_list(screen, page, ui, list, acts));
+    part(ui, "notice", detail, |ui| notice_detail::show(screen, page.chosen.as_ref(), over, ui, detail, acts));
 }
 
 /// Of a flood of forgeries the list keeps a sample; how many there were stands here.
-fn refused_counter(app: &App, now: Now) -> Option<String> {
-    let refused = &app.model.shot.refused;
-    if refused.is_empty() || !matches!(app.gaze.notices, NoticeFilter::All | NoticeFilter::Refused) {
+fn refused_counter(screen: &Screen<'_>) -> Option<String> {
+    let now = screen.now;
+    let refused = &screen.model.shot.refused;
+    if refused.is_empty() || !matches!(screen.gaze.notices, NoticeFilter::All | NoticeFilter::Refused) {
         return None;
     }
     let all = refused.iter().map(|count| count.amount).fold(0, u64::saturating_add);
@@ -94,23 +104,25 @@ fn refused_counter(app: &App, now: Now) -> Option<String> {
     Some(text::refused_counter(now.lang, all, &kinds, &moment(since), &moment(last)))
 }
 
-fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let lang = now.lang;
     // Only what wants the owner is counted: the others grow for ever and say nothing.
     let all = [
         (NoticeFilter::All, text::notices_all(lang), None),
         (NoticeFilter::Fine, text::notices_fine(lang), None),
-        (NoticeFilter::Odd, text::notices_odd(lang), Some(app.model.shot.counts.notices_odd)),
+        (NoticeFilter::Odd, text::notices_odd(lang), Some(screen.model.shot.counts.notices_odd)),
         (NoticeFilter::Refused, text::notices_refused(lang), None),
     ];
-    if let Some(filter) = widgets::filters(ui, app.gaze.notices, &all) {
+    if let Some(filter) = widgets::filters(ui, screen.gaze.notices, &all) {
         acts.push(Action::Notices(filter));
     }
 }
 
-fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let lang = now.lang;
-    let (title, body) = match app.gaze.notices {
+    let (title, body) = match screen.gaze.notices {
         NoticeFilter::All => (text::empty_notices_title(lang), text::empty_notices_body(lang)),
         NoticeFilter::Fine => (text::empty_fine_title(lang), text::empty_fine_body(lang)),
         NoticeFilter::Odd => (text::empty_odd_title(lang), text::empty_odd_body(lang)),
@@ -118,7 +130,7 @@ fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     };
     widgets::empty(ui, title, body);
     ui.vertical_centered(|ui| {
-        let (name, next) = match app.gaze.notices {
+        let (name, next) = match screen.gaze.notices {
             NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Connection)),
             _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All)),
         };
@@ -128,43 +140,42 @@ fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     });
 }
 
-fn keys(app: &mut App, ui: &Ui) {
+fn keys(screen: &Screen<'_>, page: &mut NoticesPage, ui: &Ui) {
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if !down && !up {
         return;
     }
-    let rows = &app.model.shot.notices;
-    let list = &mut app.pages.notices;
-    let at = list.chosen.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
+    let rows = &screen.model.shot.notices;
+    let at = page.chosen.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
     let end = rows.len().saturating_sub(1);
     let next = match at {
         None => 0,
         Some(at) if down => (at + 1).min(end),
         Some(at) => at.saturating_sub(1),
     };
-    list.chosen = rows.get(next).map(|row| row.id.clone());
-    list.follow = Some(next);
+    page.chosen = rows.get(next).map(|row| row.id.clone());
+    page.follow = Some(next);
 }
 
-fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+fn show_list(screen: &Screen<'_>, page: &mut NoticesPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let body = rect.with_max_y(rect.bottom() - FOOT).shrink(1.0);
-    let rows = &app.model.shot.notices;
-    let list = &mut app.pages.notices;
-    list.view = body.height();
+    let rows = &screen.model.shot.notices;
+    page.view = body.height();
     let mut chosen = None;
     let mut area = egui::ScrollArea::vertical().id_salt("notices").auto_shrink(false);
-    if let Some(at) = list.follow.take() {
+    if let Some(at) = page.follow.take() {
         let y = at as f32 * theme::ROW;
-        area = area.vertical_scroll_offset(list.offset.clamp((y + theme::ROW - list.view).max(0.0), y));
+        area = area.vertical_scroll_offset(page.offset.clamp((y + theme::ROW - page.view).max(0.0), y));
     }
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let shown = area.show_rows(ui, theme::ROW, rows.len(), |ui, range| {
             let drawn = rows.get(range).unwrap_or_default();
-            let is_chosen = |row: &&NoticeRow| list.chosen.as_ref() == Some(&row.id);
+            let is_chosen = |row: &&NoticeRow| page.chosen.as_ref() == Some(&row.id);
             let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| &row.id);
             for row in drawn {
                 if one_row(ui, row, (is_chosen(&row), stop == Some(&row.id)), now) {
@@ -172,23 +183,24 @@ fn show_list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Ac
                 }
             }
         });
-        list.offset = shown.state.clamped_offset().y;
+        page.offset = shown.state.clamped_offset().y;
     });
     if chosen.is_some() {
-        list.chosen = chosen;
+        page.chosen = chosen;
     }
     let foot = rect.with_min_y(rect.bottom() - FOOT);
     ui.painter().hline(foot.x_range(), foot.top(), Stroke::new(1.0, p.line));
     ui.scope_builder(egui::UiBuilder::new().max_rect(foot.shrink2(vec2(12.0, 6.0))), |ui| {
-        ui.horizontal(|ui| paging(app, ui, now, acts));
+        ui.horizontal(|ui| paging(screen, ui, acts));
     });
     widgets::card_edge(ui, rect);
 }
 
-fn paging(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let rows = &app.model.shot.notices;
+fn paging(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let rows = &screen.model.shot.notices;
     let further = rows.len() >= NOTICES_PAGE as usize;
-    if widgets::button(ui, ButtonKind::Plain, text::newest(now.lang), app.gaze.notices_before.is_some()).clicked() {
+    if widgets::button(ui, ButtonKind::Plain, text::newest(now.lang), screen.gaze.notices_before.is_some()).clicked() {
         acts.push(Action::NoticesBefore(None));
     }
     if widgets::button(ui, ButtonKind::Plain, text::older(now.lang), further).clicked()
@@ -226,8 +238,4 @@ fn one_row(ui: &mut Ui, row: &NoticeRow, (chosen, stop): (bool, bool), now: Now)
     widgets::chip_at(ui, pos2(rect.right() - chip - 14.0, rect.center().y), look, word);
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
     response.clicked()
-}
-
-pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
-    if row.kind == "refund_notice" { text::refund_notice(now.lang) } else { text::pay_notice(now.lang) }
 }

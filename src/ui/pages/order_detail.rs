@@ -1,12 +1,20 @@
 //! Everything about one order, beside the list.
 
-use super::{attention, decide::Dialog, held, printers, question::Question, refund_alarms, set_aside, shipping};
+use super::{
+    attention,
+    decide::Dialog,
+    held,
+    overlays::Overlays,
+    printers, refund_alarms, set_aside,
+    shipping::{self, ShippingPage},
+};
 use crate::{
     domain::{OrderNo, OrderState, PaymentState, RefundState, Source},
     jobs::Command,
     store::{Carrier, HistoryRow, OrderDetail},
     ui::{
-        app::{Action, App},
+        action::{Action, Question},
+        screen::Screen,
         text, theme,
         toast::AskedOrder,
         widgets::{self, ButtonKind, Glyph, Now},
@@ -18,14 +26,22 @@ use egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accessk
 const HEAD: f32 = 84.0;
 
 /// The panel.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    shipping: &mut ShippingPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let Some(order_no) = app.gaze.order.clone() else { return };
+    let Some(order_no) = screen.gaze.order.clone() else { return };
     let inside = rect.shrink2(vec2(16.0, 12.0));
-    let Some(detail) = app.model.order(&order_no) else {
-        if app.model.shot.gaze.order.as_ref() == Some(&order_no) {
-            unreadable(app, ui, inside, &order_no, now, acts);
+    let Some(detail) = screen.model.order(&order_no) else {
+        if screen.model.shot.gaze.order.as_ref() == Some(&order_no) {
+            unreadable(screen, ui, inside, &order_no, acts);
         }
         return;
     };
@@ -35,35 +51,34 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
     let mut wish = None;
     ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
         let talk = Talk {
-            busy: app.pending.order(&order_no, now.at),
-            asking: app.pending.asking_about(&order_no, now.at),
-            said: app.said.as_ref().filter(|said| said.order_no == order_no),
+            busy: screen.pending.order(&order_no, now.at),
+            asking: screen.pending.asking_about(&order_no, now.at),
+            said: screen.said.filter(|said| said.order_no == order_no),
         };
         egui::ScrollArea::vertical().id_salt(order_no.as_str()).auto_shrink(false).show(ui, |ui| {
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.spacing_mut().interact_size.y = 24.0;
             refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
-            set_aside::of_order(ui, now, &app.model.shot.set_aside, &order_no);
+            set_aside::of_order(ui, now, &screen.model.shot.set_aside, &order_no);
             held::show(ui, now, detail.held_for.as_ref());
             wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| DetailWish::Ask(Box::new(question)));
             let asked = attention::show(ui, now, detail, talk.busy, acts);
             wish = wish.take().or(asked.map(|question| DetailWish::Ask(Box::new(question))));
-            let page = &mut app.pages.shipping;
-            let carriers = &app.model.shot.carriers;
-            wish = wish.take().or(actions(page, ui, now, (detail, carriers), &talk, acts));
-            shipping::show_parcels(page, ui, now, detail, (carriers, talk.busy), acts);
+            let carriers = &screen.model.shot.carriers;
+            wish = wish.take().or(actions(shipping, ui, now, (detail, carriers), &talk, acts));
+            shipping::show_parcels(shipping, ui, now, detail, (carriers, talk.busy), acts);
             body(ui, now, detail, acts);
             if detail.row.paid_at.is_some() {
-                let shot = &app.model.shot;
+                let shot = &screen.model.shot;
                 printers::on_order(ui, now, &order_no, (&shot.printers, &shot.prints_of_order), acts);
             }
         });
     });
     match wish {
-        Some(DetailWish::Ask(question)) => app.pages.question = Some(*question),
+        Some(DetailWish::Ask(question)) => over.question = Some(*question),
         Some(DetailWish::Refund) => {
-            app.pages.dialog = Some(Dialog::start(detail, &app.model.shot.restockable, now.lang, ui));
+            over.dialog = Some(Dialog::start(detail, &screen.model.shot.restockable, now.lang, ui));
         }
         None => {}
     }
@@ -86,12 +101,13 @@ struct Talk<'a> {
 }
 
 /// An order whose row is gone or cannot be read has its number, what is known of it, and the way on.
-fn unreadable(app: &App, ui: &mut Ui, inside: Rect, order_no: &OrderNo, now: Now, acts: &mut Vec<Action>) {
+fn unreadable(screen: &Screen<'_>, ui: &mut Ui, inside: Rect, order_no: &OrderNo, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
         title(ui, now, order_no, acts);
         ui.spacing_mut().item_spacing.y = 6.0;
-        let marks = &app.model.shot.set_aside;
+        let marks = &screen.model.shot.set_aside;
         set_aside::of_order(ui, now, marks, order_no);
         if marks.iter().all(|mark| mark.row.order_no != order_no.as_str()) {
             widgets::sentence(ui, text::order_unreadable(now.lang), p.text);

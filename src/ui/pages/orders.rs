@@ -1,14 +1,16 @@
 //! The list of orders: however many there are, it draws the visible ones.
 
-use super::{beside, key, order_detail};
+use super::{order_detail, overlays::Overlays, shipping::ShippingPage};
 use crate::{
     domain::{OrderNo, Source},
     store::{OrderFilter, OrderRow},
     ui::{
-        app::{Action, App},
-        model::{Gaze, Model},
+        action::Action,
+        keys::key,
+        layout::{beside, part},
+        model::Model,
         rows::{Landing, ListSpan, LoadedRows, Scroll},
-        shell::part,
+        screen::Screen,
         text, theme,
         widgets::{self, Now, Tab},
     },
@@ -24,6 +26,8 @@ const HEAD: f32 = 36.0;
 pub(in crate::ui) struct OrdersPage {
     pub scroll: Scroll,
     pub selected: Option<OrderNo>,
+    /// Which part of the list is read.
+    pub span: ListSpan,
     view: f32,
 }
 
@@ -34,34 +38,43 @@ impl OrdersPage {
     }
 
     /// Back to the newest.
-    pub fn jump_to_newest(&mut self, gaze: &mut Gaze) {
-        gaze.span = ListSpan::Newest;
+    pub fn jump_to_newest(&mut self) {
+        self.span = ListSpan::Newest;
         self.scroll = Scroll { offset: 0.0, landing: Landing::Top };
     }
 }
 
 /// The page.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    page: &mut OrdersPage,
+    shipping: &mut ShippingPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let body = rect.with_min_y(tabs.bottom() + theme::GAP);
-    part(ui, "order-tabs", tabs, |ui| show_tabs(app, ui, now, acts));
-    let (detail, left) = beside(app.gaze.order.is_some(), body, NARROW);
+    part(ui, "order-tabs", tabs, |ui| show_tabs(screen, ui, acts));
+    let (detail, left) = beside(screen.gaze.order.is_some(), body, NARROW);
     if let Some(left) = left {
-        list(app, ui, left, now, acts);
+        list(screen, page, ui, left, acts);
     }
     if let Some(detail) = detail {
-        part(ui, "order-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
+        part(ui, "order-detail", detail, |ui| order_detail::show(screen, shipping, over, ui, detail, acts));
     }
-    if !app.pages.asks() {
-        keys(app, ui, acts);
+    if !screen.asks {
+        keys(screen, page, ui, acts);
     }
 }
 
-fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let tab = |value: OrderFilter, name: fn(text::Lang) -> &'static str| Tab {
         value,
         name: name(now.lang),
-        count: app.model.filter_total(value),
+        count: screen.model.filter_total(value),
     };
     let mut all = vec![
         tab(OrderFilter::All, text::all),
@@ -72,10 +85,10 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
         tab(OrderFilter::NeedsOwner, text::needs_you),
         tab(OrderFilter::Done, text::done),
     ];
-    if app.model.shot.counts.elsewhere > 0 || app.gaze.filter == OrderFilter::Elsewhere {
+    if screen.model.shot.counts.elsewhere > 0 || screen.gaze.filter == OrderFilter::Elsewhere {
         all.push(tab(OrderFilter::Elsewhere, text::elsewhere_filter));
     }
-    if let Some(filter) = widgets::tabs(ui, app.gaze.filter, &all) {
+    if let Some(filter) = widgets::tabs(ui, screen.gaze.filter, &all) {
         acts.push(Action::Filter(filter));
     }
 }
@@ -107,34 +120,36 @@ fn columns(row: Rect) -> OrderColumns {
     OrderColumns { placed, order, buyer, items, amount, state, whole_number }
 }
 
-fn list(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
     let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
     let view = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
     head_row(ui, head, now);
-    app.pages.orders.view = view.height();
-    if app.model.shot.orders.rows.is_empty() {
-        part(ui, "no-orders", view.shrink(24.0), |ui| nothing(app, ui, now, acts));
+    page.view = view.height();
+    if screen.model.shot.orders.rows.is_empty() {
+        part(ui, "no-orders", view.shrink(24.0), |ui| nothing(screen, ui, acts));
     } else {
         part(ui, "order-rows", view, |ui| {
             ui.shrink_clip_rect(view.shrink(1.0));
-            rows(app, ui, view, now, acts);
+            rows(screen, page, ui, view, acts);
         });
-        scroll_bar(app, ui, view);
+        scroll_bar(screen, page, ui, view);
     }
     widgets::card_edge(ui, rect);
 }
 
-fn nothing(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    if !app.model.loaded {
+fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    if !screen.model.loaded {
         return;
     }
-    if app.gaze.filter == OrderFilter::All {
+    if screen.gaze.filter == OrderFilter::All {
         widgets::empty(ui, text::empty_orders_title(now.lang), text::empty_orders_body(now.lang));
         return;
     }
-    let (title, body) = match app.gaze.filter {
+    let (title, body) = match screen.gaze.filter {
         OrderFilter::Elsewhere => (text::empty_elsewhere_title(now.lang), text::empty_elsewhere_body(now.lang)),
         _ => (text::empty_filter_title(now.lang), text::empty_filter_body(now.lang)),
     };
@@ -165,14 +180,15 @@ fn head_row(ui: &Ui, rect: Rect, now: Now) {
     word(at.state, Align::Min, text::col_state(now.lang));
 }
 
-fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>) {
-    wheel(app, ui, view);
-    let all = &app.model.shot.orders.rows;
-    let offset = app.pages.orders.scroll.offset;
+fn rows(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, view: Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    wheel(screen, page, ui, view);
+    let all = &screen.model.shot.orders.rows;
+    let offset = page.scroll.offset;
     let top = (offset / theme::ROW) as usize;
     let seen = (view.height() / theme::ROW).ceil() as usize + 1;
-    let selected = app.pages.orders.selected.as_ref();
-    let chosen_at = selected.and_then(|no| app.model.shot.orders.position(no));
+    let selected = page.selected.as_ref();
+    let chosen_at = selected.and_then(|no| screen.model.shot.orders.position(no));
     let stop_at = chosen_at.filter(|at| (top..top + seen).contains(at)).unwrap_or(top);
     for (at, row) in all.iter().enumerate().skip(top).take(seen) {
         let y = view.top() + at as f32 * theme::ROW - offset;
@@ -182,12 +198,12 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
             acts.push(Action::OpenOrder(row.key.order_no.clone()));
         }
     }
-    if let Some(span) = app.model.shot.orders.next_span(top, seen)
-        && app.pages.orders.scroll.landing == Landing::Same
-        && app.model.shot.gaze.span == app.gaze.span
-        && app.model.shot.gaze.filter == app.gaze.filter
+    if let Some(span) = screen.model.shot.orders.next_span(top, seen)
+        && page.scroll.landing == Landing::Same
+        && screen.model.shot.gaze.span == page.span
+        && screen.model.shot.gaze.filter == screen.gaze.filter
     {
-        app.gaze.span = span;
+        page.span = span;
     }
 }
 
@@ -235,13 +251,13 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
     response.clicked()
 }
 
-fn last_offset(app: &App) -> f32 {
-    (app.model.shot.orders.rows.len() as f32 * theme::ROW - app.pages.orders.view).max(0.0)
+fn last_offset(screen: &Screen<'_>, page: &OrdersPage) -> f32 {
+    (screen.model.shot.orders.rows.len() as f32 * theme::ROW - page.view).max(0.0)
 }
 
-fn wheel(app: &mut App, ui: &Ui, view: Rect) {
-    let last = last_offset(app);
-    let scroll = &mut app.pages.orders.scroll;
+fn wheel(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
+    let last = last_offset(screen, page);
+    let scroll = &mut page.scroll;
     if ui.rect_contains_pointer(view) {
         let turned = ui.input(|input| input.smooth_scroll_delta().y);
         scroll.offset -= turned;
@@ -250,17 +266,17 @@ fn wheel(app: &mut App, ui: &Ui, view: Rect) {
 }
 
 /// The bar stands for the whole list, not for the loaded part. Dropped somewhere else, it asks for that time.
-fn scroll_bar(app: &mut App, ui: &Ui, view: Rect) {
+fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
     let p = theme::of(ui);
-    let loaded = &app.model.shot.orders;
-    let total = app.model.filter_total(app.gaze.filter).max(loaded.rows.len() as u64);
+    let loaded = &screen.model.shot.orders;
+    let total = screen.model.filter_total(screen.gaze.filter).max(loaded.rows.len() as u64);
     let whole = total as f32 * theme::ROW;
     if whole <= view.height() {
         return;
     }
     let track = view.with_min_x(view.right() - 10.0).shrink2(vec2(2.0, 4.0));
     let handle = (track.height() * view.height() / whole).max(24.0);
-    let at = (loaded.above as f32 * theme::ROW + app.pages.orders.scroll.offset) / (whole - view.height());
+    let at = (loaded.above as f32 * theme::ROW + page.scroll.offset) / (whole - view.height());
     let y = track.top() + (track.height() - handle) * at.clamp(0.0, 1.0);
     let place = Rect::from_min_size(pos2(track.left(), y), vec2(track.width(), handle));
     let response =
@@ -271,15 +287,15 @@ fn scroll_bar(app: &mut App, ui: &Ui, view: Rect) {
     ui.painter().rect_filled(thin, 4, ink);
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked()) {
         let share = ((pointer.y - track.top() - handle / 2.0) / (track.height() - handle).max(1.0)).clamp(0.0, 1.0);
-        scrub(app, share, whole - view.height());
+        scrub(screen, page, share, whole - view.height());
     }
 }
 
-fn scrub(app: &mut App, share: f32, whole: f32) {
-    let orders = &app.model.shot.orders;
+fn scrub(screen: &Screen<'_>, page: &mut OrdersPage, share: f32, whole: f32) {
+    let orders = &screen.model.shot.orders;
     let wanted = share * whole - orders.above as f32 * theme::ROW;
-    if (0.0..=last_offset(app)).contains(&wanted) {
-        app.pages.orders.scroll.offset = wanted;
+    if (0.0..=last_offset(screen, page)).contains(&wanted) {
+        page.scroll.offset = wanted;
         return;
     }
     let share = (share * 10_000.0) as u32;
@@ -288,48 +304,48 @@ fn scrub(app: &mut App, share: f32, whole: f32) {
         9_990.. => (ListSpan::Oldest, Landing::Bottom),
         share => (ListSpan::Share(share), Landing::Middle),
     };
-    app.gaze.span = span;
-    app.pages.orders.scroll.landing = landing;
+    page.span = span;
+    page.scroll.landing = landing;
 }
 
-fn keys(app: &mut App, ui: &Ui, acts: &mut Vec<Action>) {
+fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
     if key(ui, Key::J) || key(ui, Key::ArrowDown) {
-        step(app, 1, acts);
+        step(screen, page, 1, acts);
     }
     if key(ui, Key::K) || key(ui, Key::ArrowUp) {
-        step(app, -1, acts);
+        step(screen, page, -1, acts);
     }
-    let page = app.pages.orders.view - theme::ROW;
+    let height = page.view - theme::ROW;
     if key(ui, Key::PageDown) {
-        app.pages.orders.scroll.offset += page;
+        page.scroll.offset += height;
     }
     if key(ui, Key::PageUp) {
-        app.pages.orders.scroll.offset -= page;
+        page.scroll.offset -= height;
     }
     if key(ui, Key::Home) {
-        app.pages.orders.jump_to_newest(&mut app.gaze);
+        page.jump_to_newest();
     }
     if key(ui, Key::End) {
-        app.gaze.span = ListSpan::Oldest;
-        let landed = app.model.shot.orders.oldest;
-        app.pages.orders.scroll.landing = if landed { Landing::Same } else { Landing::Bottom };
+        page.span = ListSpan::Oldest;
+        let landed = screen.model.shot.orders.oldest;
+        page.scroll.landing = if landed { Landing::Same } else { Landing::Bottom };
         if landed {
-            app.pages.orders.scroll.offset = last_offset(app);
+            page.scroll.offset = last_offset(screen, page);
         }
     }
     let nothing_focused = ui.ctx().memory(|memory| memory.focused().is_none());
     if nothing_focused
         && key(ui, Key::Enter)
-        && let Some(chosen) = app.pages.orders.selected.clone()
+        && let Some(chosen) = page.selected.clone()
     {
         acts.push(Action::OpenOrder(chosen));
     }
     if key(ui, Key::S)
-        && let Some(order_no) = shippable(&app.model, app.pages.orders.selected.as_ref())
+        && let Some(order_no) = shippable(screen.model, page.selected.as_ref())
     {
         acts.push(Action::ShipOrder(order_no));
     }
-    if app.gaze.order.is_some() && app.gaze.search.is_empty() && key(ui, Key::Escape) {
+    if screen.gaze.order.is_some() && screen.gaze.search.is_empty() && key(ui, Key::Escape) {
         acts.push(Action::CloseOrder);
     }
 }
@@ -345,17 +361,16 @@ fn shippable(model: &Model, chosen: Option<&OrderNo>) -> Option<OrderNo> {
 }
 
 /// Moves the choice and keeps it in view; an open detail follows.
-fn step(app: &mut App, by: isize, acts: &mut Vec<Action>) {
-    let rows = &app.model.shot.orders;
-    let list = &mut app.pages.orders;
-    let top = (list.scroll.offset / theme::ROW).ceil() as usize;
-    let at = list.selected.as_ref().and_then(|no| rows.position(no));
+fn step(screen: &Screen<'_>, page: &mut OrdersPage, by: isize, acts: &mut Vec<Action>) {
+    let rows = &screen.model.shot.orders;
+    let top = (page.scroll.offset / theme::ROW).ceil() as usize;
+    let at = page.selected.as_ref().and_then(|no| rows.position(no));
     let next = at.map_or(top, |at| at.saturating_add_signed(by).min(rows.rows.len().saturating_sub(1)));
     let Some(row) = rows.rows.get(next) else { return };
-    list.selected = Some(row.key.order_no.clone());
+    page.selected = Some(row.key.order_no.clone());
     let y = next as f32 * theme::ROW;
-    list.scroll.offset = list.scroll.offset.clamp(y + theme::ROW - list.view, y.max(0.0)).max(0.0);
-    if app.gaze.order.is_some() {
+    page.scroll.offset = page.scroll.offset.clamp(y + theme::ROW - page.view, y.max(0.0)).max(0.0);
+    if screen.gaze.order.is_some() {
         acts.push(Action::OpenOrder(row.key.order_no.clone()));
     }
 }

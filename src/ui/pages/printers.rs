@@ -6,7 +6,7 @@ mod queue;
 pub(super) use queue::on_order;
 
 use super::{
-    connection::{card, copied_fact},
+    link_card::{card, copied_fact},
     tunnel_card::code,
 };
 use crate::{
@@ -14,9 +14,10 @@ use crate::{
     jobs::Command,
     store::PrinterRow,
     ui::{
-        app::{Action, App},
+        action::Action,
+        layout::part,
         model::Place,
-        shell::part,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Glyph, Now},
     },
@@ -41,7 +42,8 @@ pub(in crate::ui) struct PrintersPage {
 }
 
 /// The page.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let beside = rect.width() >= TWO_COLUMNS;
     let right = rect.right() - if beside { PAPER_WIDTH + theme::PAD } else { 0.0 };
     let lists = rect.with_max_x(right.min(rect.left() + LISTS_MOST));
@@ -51,10 +53,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
             ui.set_width(lists.width() - 12.0);
             ui.spacing_mut().item_spacing.y = theme::GAP;
             head(ui, now, acts);
-            printers(app, ui, now, acts);
-            queue::show(app, ui, now, acts);
+            printers(screen, page, ui, acts);
+            queue::show(screen, ui, acts);
             if !beside {
-                preview(app, ui, now);
+                preview(screen, page, ui);
             }
         });
     });
@@ -64,7 +66,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         part(ui, "receipt", side, |ui| {
             egui::ScrollArea::vertical().id_salt("receipt").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP;
-                preview(app, ui, now);
+                preview(screen, page, ui);
             });
         });
     }
@@ -78,10 +80,11 @@ fn head(ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     widgets::muted(ui, text::printers_intro(now.lang));
 }
 
-fn printers(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn printers(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let p = theme::of(ui);
-    let rows = app.model.shot.printers.clone();
-    if rows.is_empty() && app.model.shot.gaze.place == Place::Printers {
+    let rows = &screen.model.shot.printers;
+    if rows.is_empty() && screen.model.shot.gaze.place == Place::Printers {
         card(ui, (Glyph::Ring, p.faint), text::printers(now.lang), |ui| {
             widgets::muted(ui, text::printers_none(now.lang));
             code(ui, SNIPPET);
@@ -90,25 +93,26 @@ fn printers(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
                 acts.push(Action::Copied);
             }
             widgets::muted(ui, text::printers_keys(now.lang));
-            let file = &app.facts.reach.settings_file;
+            let file = &screen.facts.reach.settings_file;
             if !file.is_empty() {
                 copied_fact(ui, text::link_settings_file(now.lang), file, text::link_copy_address(now.lang), acts);
             }
         });
     }
-    for row in &rows {
-        printer(app, ui, now, row, acts);
+    for row in rows {
+        printer(screen, page, ui, row, acts);
     }
 }
 
-fn printer(app: &mut App, ui: &mut Ui, now: Now, row: &PrinterRow, acts: &mut Vec<Action>) {
+fn printer(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, row: &PrinterRow, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let (lang, p) = (now.lang, theme::of(ui));
     let look = match (&row.trouble, row.good_at) {
         (Some(_), _) => (Glyph::Bang, p.warn),
         (None, Some(_)) => (Glyph::Dot, p.accent),
         (None, None) => (Glyph::Ring, p.faint),
     };
-    let testing = app.pages.printers.testing.as_deref() == Some(row.name.as_str());
+    let testing = page.testing.as_deref() == Some(row.name.as_str());
     card(ui, look, &text::tame(&row.name, 40), |ui| {
         let auto = if row.auto { text::printer_auto(lang) } else { text::printer_by_hand(lang) };
         widgets::muted(ui, &format!("{} · {auto}", text::printer_kind(lang, &row.kind)));
@@ -128,7 +132,7 @@ fn printer(app: &mut App, ui: &mut Ui, now: Now, row: &PrinterRow, acts: &mut Ve
         ui.push_id(&row.name, |ui| {
             let name = if testing { text::printer_testing(lang) } else { text::printer_test(lang) };
             if widgets::button(ui, ButtonKind::Plain, name, !testing).clicked() {
-                app.pages.printers.testing = Some(row.name.clone());
+                page.testing = Some(row.name.clone());
                 acts.push(Action::Shop(Command::TestPrinter(row.name.clone())));
             }
         });
@@ -136,23 +140,25 @@ fn printer(app: &mut App, ui: &mut Ui, now: Now, row: &PrinterRow, acts: &mut Ve
 }
 
 /// The paper, drawn from the very lines the printers get.
-fn preview(app: &mut App, ui: &mut Ui, now: Now) {
+fn preview(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui) {
+    let now = screen.now;
     let lang = now.lang;
     widgets::bold_label(ui, text::receipt_preview(lang), theme::NAME);
     let widths = [(false, text::paper_narrow(lang), None), (true, text::paper_wide(lang), None)];
-    if let Some(wide) = widgets::filters(ui, app.pages.printers.wide, &widths) {
-        app.pages.printers.wide = wide;
+    if let Some(wide) = widgets::filters(ui, page.wide, &widths) {
+        page.wide = wide;
     }
-    let columns = if app.pages.printers.wide { COLUMNS_WIDE } else { COLUMNS_NARROW };
+    let columns = if page.wide { COLUMNS_WIDE } else { COLUMNS_NARROW };
     if let Some(receipt) = sample(now.at) {
-        paper::show(ui, &layout(&receipt, &app.facts.receipt, columns), columns);
+        paper::show(ui, &layout(&receipt, &screen.facts.receipt, columns), columns);
     }
     widgets::muted(ui, text::receipt_preview_note(lang));
 }
 
 /// The connection page's card that leads here.
-pub(super) fn link(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let (lang, p, rows) = (now.lang, theme::of(ui), &app.model.shot.printers);
+pub(super) fn link(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let (lang, p, rows) = (now.lang, theme::of(ui), &screen.model.shot.printers);
     let open = rows.iter().fold(0_u32, |all, row| all.saturating_add(row.open));
     let look = match rows {
         rows if rows.is_empty() => (Glyph::Ring, p.faint),

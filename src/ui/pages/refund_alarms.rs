@@ -5,7 +5,7 @@ use crate::{
     jobs::Command,
     store::RefundAlarmRow,
     ui::{
-        app::Action,
+        action::Action,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },

@@ -2,16 +2,21 @@
 
 use super::{
     decide::{Dialog, shown_picture},
-    held, order_detail, refund_alarms,
-    refunds::shown,
+    held, order_detail,
+    overlays::Overlays,
+    refund_alarms,
+    refunds::{Bulk, RefundsPage},
 };
 use crate::{
     domain::{Fen, RefundOrigin, RefundState, Refundable},
     jobs::Command,
     store::RefundDetail,
     ui::{
-        app::{Action, App},
+        action::Action,
         file_tasks::FileTask,
+        gallery::Gallery,
+        keys::deciding_key,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Glyph, Now},
     },
@@ -26,30 +31,39 @@ mod evidence;
 mod next_steps;
 mod past;
 mod standing;
+mod textures;
 mod viewer;
-pub(in crate::ui) use evidence::Textures;
+pub(in crate::ui) use textures::Textures;
 pub(in crate::ui) use viewer::Viewer;
 
 /// The card.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    page: &mut RefundsPage,
+    over: &mut Overlays,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let Some(refund_no) = shown(app) else { return };
-    let Some(detail) = app.model.refund(&refund_no).cloned() else { return };
-    app.pages.textures.keep(&app.model.shot);
+    let Some(refund_no) = screen.refund_shown() else { return };
+    let Some(detail) = screen.model.refund(&refund_no) else { return };
+    page.textures.keep(&screen.model.shot);
     let inside = rect.shrink(24.0);
-    let foot_height = if has_actions(&detail) { FOOT + 6.0 } else { 0.0 };
+    let foot_height = if has_actions(detail) { FOOT + 6.0 } else { 0.0 };
     let upper = inside.with_max_y((rect.bottom() - foot_height).min(inside.bottom()));
     // The bar stands in the card's margin, beside the words.
     let with_bar = upper.with_max_x(upper.right() + 14.0);
     ui.scope_builder(egui::UiBuilder::new().max_rect(with_bar), |ui| {
         egui::ScrollArea::vertical().id_salt(refund_no.as_str()).auto_shrink(false).show(ui, |ui| {
             ui.set_width(upper.width());
-            facts(app, ui, now, &detail, acts);
+            facts(screen, page, over, gallery, ui, detail, acts);
         });
     });
     if foot_height > 0.0 {
-        foot(app, ui, rect, now, &detail, acts);
+        foot(screen, &mut page.bulk, over, ui, rect, detail, acts);
     }
 }
 
@@ -64,26 +78,49 @@ fn has_actions(detail: &RefundDetail) -> bool {
 }
 
 /// The large view of a picture, if one is open.
-pub(super) fn show_viewer(app: &mut App, ui: &Ui, now: Now) {
-    let detail = shown(app).and_then(|refund_no| app.model.refund(&refund_no).cloned());
-    if let Some(detail) = detail.filter(|_| app.pages.viewer.is_some()) {
-        viewer::show(app, ui, now, &detail);
+pub(super) fn show_viewer(
+    screen: &Screen<'_>,
+    page: &mut RefundsPage,
+    over: &mut Overlays,
+    gallery: &mut Gallery,
+    ui: &Ui,
+) {
+    let detail = screen.refund_shown().and_then(|refund_no| screen.model.refund(&refund_no));
+    if let Some(detail) = detail.filter(|_| over.viewer.is_some()) {
+        viewer::show(screen, (&mut over.viewer, &mut page.textures), gallery, ui, detail);
     }
 }
 
 /// The part with the buttons.
-fn foot(app: &mut App, ui: &mut Ui, card: Rect, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+fn foot(
+    screen: &Screen<'_>,
+    bulk: &mut Bulk,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    card: Rect,
+    detail: &RefundDetail,
+    acts: &mut Vec<Action>,
+) {
     let line = Stroke::new(1.0, theme::of(ui).line);
     ui.painter().hline(card.x_range(), card.bottom() - FOOT - 6.0, line);
     let bottom = card.bottom() - 20.0;
     let place =
         Rect::from_min_max(pos2(card.left() + 24.0, bottom - theme::MAIN_CONTROL), pos2(card.right() - 24.0, bottom));
     ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-        ui.horizontal(|ui| actions(app, ui, now, detail, acts));
+        ui.horizontal(|ui| actions(screen, bulk, over, ui, detail, acts));
     });
 }
 
-fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+fn facts(
+    screen: &Screen<'_>,
+    page: &mut RefundsPage,
+    over: &mut Overlays,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    detail: &RefundDetail,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let lang = now.lang;
     let p = theme::of(ui);
     let row = &detail.row;
@@ -116,12 +153,12 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
     if detail.held_for.is_some() && row.state == RefundState::Requested {
         widgets::muted(ui, text::held_refund_waits(lang));
     }
-    let busy = app.pending.refund(&row.refund_no, now.at);
+    let busy = screen.pending.refund(&row.refund_no, now.at);
     refund_alarms::show(ui, now, &detail.alarms, (false, busy), acts);
     if row.state != RefundState::Requested {
         standing::show(ui, now, detail, acts);
         if let Some(question) = next_steps::show(ui, now, detail, busy) {
-            app.pages.question = Some(question);
+            over.question = Some(question);
         }
         standing::numbers(ui, now, detail, acts);
     }
@@ -131,7 +168,7 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
     ui.add_space(4.0);
     if row.origin == RefundOrigin::Buyer {
         widgets::section(ui, text::evidence(lang));
-        evidence::thumbs(app, ui, now, &row.refund_no);
+        evidence::thumbs((&mut page.textures, &mut over.viewer), &screen.model.shot.small, ui, now, &row.refund_no);
     }
     if !row.reason.trim().is_empty() {
         widgets::section(ui, text::reason(lang));
@@ -151,12 +188,12 @@ fn facts(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut
         widgets::paragraph(ui, &text::tame(&detail.reply, 200));
     }
     if let Some(file) = &detail.reply_picture {
-        shown_picture::small(ui, &mut app.gallery, file, lang);
+        shown_picture::small(ui, gallery, file, lang);
     }
     past::goods(ui, now, detail);
     widgets::section(ui, text::ordered_goods(lang));
     order_detail::lines(ui, &detail.order_lines);
-    past::earlier(ui, now, detail, &app.model.shot.before, acts);
+    past::earlier(ui, now, detail, &screen.model.shot.before, acts);
     history(ui, now, detail, acts);
 }
 
@@ -185,31 +222,39 @@ fn money(detail: &RefundDetail) -> (Refundable, Option<Fen>) {
     (money, this_one)
 }
 
-fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+fn actions(
+    screen: &Screen<'_>,
+    bulk: &mut Bulk,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    detail: &RefundDetail,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let lang = now.lang;
     let row = &detail.row;
-    let busy = app.pending.refund(&row.refund_no, now.at);
+    let busy = screen.pending.refund(&row.refund_no, now.at);
     let refund_no = row.refund_no.clone();
     let held = detail.held_for.is_some();
     match row.state {
-        RefundState::Requested if held => reject(app, ui, lang, detail, busy),
+        RefundState::Requested if held => reject(over, ui, lang, detail, busy),
         RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
             // While others are ticked, the one filled button and its key are theirs.
-            let pressed = if app.pages.bulk.any() {
+            let pressed = if bulk.any() {
                 widgets::button(ui, ButtonKind::Plain, &name, !busy).clicked()
             } else {
                 widgets::key_button(ui, ButtonKind::Main, &name, "A", !busy).clicked()
             };
             if pressed {
-                app.pages.dialog = Some(Dialog::approve(detail, &app.model.shot.restockable, lang, ui));
+                over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, lang, ui));
             }
-            reject(app, ui, lang, detail, busy);
+            reject(over, ui, lang, detail, busy);
         }
         RefundState::Approved if row.paused => {
             if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
-                app.pages.question = Some(next_steps::ask_send_also(ui, now, detail));
+                over.question = Some(next_steps::ask_send_also(ui, now, detail));
             }
             if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked() {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
@@ -217,7 +262,7 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         }
         RefundState::Approved if row.next_at > now.at => {
             if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked()
-                || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::Z))
+                || (!busy && !screen.asks && deciding_key(ui, egui::Key::Z))
             {
                 acts.push(Action::Shop(Command::TakeBackRefund { refund_no, seen: row.version }));
             }
@@ -226,15 +271,15 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
         RefundState::WaitingForMoney => {
             // A key alone moves no money, not even money that was approved before.
             let pressed = widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy).clicked();
-            if pressed || (!busy && !app.pages.asks() && super::deciding_key(ui, egui::Key::C)) {
-                app.pages.question = Some(standing::ask_continue(ui, now, detail));
+            if pressed || (!busy && !screen.asks && deciding_key(ui, egui::Key::C)) {
+                over.question = Some(standing::ask_continue(ui, now, detail));
             }
         }
         RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
             let pressed = widgets::button(ui, ButtonKind::Plain, text::ask_wechat_now(lang), !busy).clicked();
             acts.extend(pressed.then_some(Action::Shop(Command::AskAboutRefund(refund_no))));
         }
-        _ if standing::may_renew(detail) => renew(app, ui, now, detail, busy),
+        _ if standing::may_renew(detail) => renew(screen, over, ui, detail, busy),
         _ => {}
     }
     if busy {
@@ -243,16 +288,17 @@ fn actions(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &m
 }
 
 /// The button that opens the dialog in which the owner says no.
-fn reject(app: &mut App, ui: &mut Ui, lang: text::Lang, detail: &RefundDetail, busy: bool) {
+fn reject(over: &mut Overlays, ui: &mut Ui, lang: text::Lang, detail: &RefundDetail, busy: bool) {
     if widgets::key_button(ui, ButtonKind::Danger, text::reject(lang), "R", !busy).clicked() {
-        app.pages.dialog = Some(Dialog::reject(detail, ui));
+        over.dialog = Some(Dialog::reject(detail, ui));
     }
 }
 
 /// The button that opens the question about a new number.
-fn renew(app: &mut App, ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) {
+fn renew(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, busy: bool) {
+    let now = screen.now;
     if widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), !busy).clicked() {
-        app.pages.question = Some(standing::ask_renew(ui, now, app.facts.hold_secs, detail));
+        over.question = Some(standing::ask_renew(ui, now, screen.facts.hold_secs, detail));
     }
 }
 

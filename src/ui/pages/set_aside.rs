@@ -4,7 +4,7 @@ use crate::{
     domain::OrderNo,
     store::AsideRow,
     ui::{
-        app::Action,
+        action::Action,
         text, theme,
         widgets::{self, Now},
     },

@@ -3,6 +3,7 @@
 mod carrier_box;
 mod clock;
 mod draft;
+mod field;
 mod foot;
 mod form;
 mod held;
@@ -14,33 +15,38 @@ mod queue;
 mod red;
 mod remind;
 mod row;
-mod scan;
 mod sent;
 mod state;
 mod verdict;
 
 pub(in crate::ui) use carrier_box::carrier_name;
-pub(in crate::ui) use number::NumberField;
+pub(in crate::ui) use draft::number as parse_number;
+pub(in crate::ui) use field::NumberField;
+pub(in crate::ui) use form::fault;
+pub(in crate::ui) use packing::{Packed, Packing};
 pub(in crate::ui) use parcels::show as show_parcels;
+pub(in crate::ui) use red::Red;
 pub(in crate::ui) use remind::Remind;
-pub(in crate::ui) use scan::Scanned;
 pub(in crate::ui) use state::ShippingPage;
+pub(in crate::ui) use verdict::PackVerdict;
 
 pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
 pub(super) use remind::show as show_remind;
 
-use super::{beside, fresh_key, key, order_detail, shipping_sheet::choose::ask_slips};
+use super::{order_detail, overlays::Overlays, shipping_sheet::choose::ask_slips};
 use crate::{
     domain::OrderNo,
     jobs::Command,
     store::ToShipRow,
     ui::{
-        app::{Action, App},
+        action::Action,
+        keys::{fresh_key, key},
+        layout::{beside, part},
         model::ShippingTab,
-        shell::part,
+        screen::Screen,
         text, theme,
-        widgets::{self, ButtonKind, Now},
+        widgets::{self, ButtonKind},
     },
 };
 use egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
@@ -49,51 +55,67 @@ use egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 const NARROW: f32 = 820.0;
 
 /// The page.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    page: &mut ShippingPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
     let head = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let mut body = rect.with_min_y(head.bottom() + theme::GAP);
-    let ready = ready(app, now);
-    show_head(app, ui, head, &ready, now, acts);
-    held::show(app, ui, &mut body, now, acts);
-    let (detail, list) = beside(app.gaze.order.is_some(), body, NARROW);
+    let ready = ready(screen, page);
+    show_head(screen, page, over, ui, head, &ready, acts);
+    held::show(screen, ui, &mut body, acts);
+    let (detail, list) = beside(screen.gaze.order.is_some(), body, NARROW);
     if let Some(list) = list {
-        match app.gaze.shipping {
-            ShippingTab::ToShip => queue::show(app, ui, list, now, acts),
-            ShippingTab::Sent(_) => sent::show(app, ui, list, now, acts),
+        match screen.gaze.shipping {
+            ShippingTab::ToShip => queue::show(screen, page, ui, list, acts),
+            ShippingTab::Sent(_) => sent::show(screen, ui, list, acts),
         }
     }
     if let Some(detail) = detail {
-        part(ui, "shipping-detail", detail, |ui| order_detail::show(app, ui, detail, now, acts));
+        part(ui, "shipping-detail", detail, |ui| order_detail::show(screen, page, over, ui, detail, acts));
     }
-    if !app.pages.asks() && !app.keys_shown {
-        keys(app, ui, ready, acts);
+    if !screen.asks && !screen.keys_shown {
+        keys(screen, page, ui, ready, acts);
     }
 }
 
-fn show_head(app: &mut App, ui: &mut Ui, rect: Rect, ready: &[Command], now: Now, acts: &mut Vec<Action>) {
+fn show_head(
+    screen: &Screen<'_>,
+    page: &mut ShippingPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    rect: Rect,
+    ready: &[Command],
+    acts: &mut Vec<Action>,
+) {
     let layout = Layout::left_to_right(Align::Center);
     let mut tabs = ui.new_child(UiBuilder::new().id_salt("ship-tabs").max_rect(rect).layout(layout));
-    show_tabs(app, &mut tabs, now, acts);
+    show_tabs(screen, &mut tabs, acts);
     let from = tabs.min_rect().right() + 12.0;
     let mut left = rect.right();
-    if app.gaze.shipping == ShippingTab::ToShip {
+    if screen.gaze.shipping == ShippingTab::ToShip {
         ((), left) = widgets::at_right(ui, "ship-tools", rect.with_min_x(from), |ui| {
             // The tabs need the room.
-            let narrow = app.gaze.order.is_some() && rect.right() - from < 560.0;
-            tools(app, ui, ready, narrow, now, acts);
+            let narrow = screen.gaze.order.is_some() && rect.right() - from < 560.0;
+            tools(screen, page, over, ui, ready, narrow, acts);
         });
     }
-    frozen(app, ui, Rect::from_min_max(pos2(from, rect.top()), pos2(left - 8.0, rect.bottom())), now);
+    frozen(screen, ui, Rect::from_min_max(pos2(from, rect.top()), pos2(left - 8.0, rect.bottom())));
 }
 
-fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     use crate::store::ShipFilter as F;
-    let counts = &app.model.shot.counts;
+    let now = screen.now;
+    let counts = &screen.model.shot.counts;
     let mut all = vec![
         (ShippingTab::ToShip, text::tab_to_ship(now.lang), Some(counts.to_ship)),
         (ShippingTab::Sent(F::Reported), text::tab_shipped(now.lang), None),
     ];
-    let chosen = app.gaze.shipping;
+    let chosen = screen.gaze.shipping;
     if counts.report_stopped > 0 || chosen == ShippingTab::Sent(F::Stopped) {
         all.push((ShippingTab::Sent(F::Stopped), text::tab_stopped(now.lang), Some(counts.report_stopped)));
     }
@@ -106,16 +128,17 @@ fn show_tabs(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
 }
 
 /// The sum WeChat keeps until the parcels are there, where there is room for it.
-fn frozen(app: &App, ui: &Ui, rect: Rect, now: Now) {
+fn frozen(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
+    let now = screen.now;
     let p = theme::of(ui);
-    let counts = &app.model.shot.counts;
-    let (name, sum) = match app.gaze.shipping {
+    let counts = &screen.model.shot.counts;
+    let (name, sum) = match screen.gaze.shipping {
         ShippingTab::ToShip => (text::frozen(now.lang), counts.to_ship_fen.to_string()),
         ShippingTab::Sent(_) => (text::held_by_wechat(now.lang), counts.frozen.to_string()),
     };
     let width = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, p.text).size().x;
     let (name_width, sum_width) = (width(name, theme::font(theme::SMALL)), width(&sum, theme::bold(theme::BODY)));
-    if !app.model.loaded || rect.width() < sum_width + 4.0 {
+    if !screen.model.loaded || rect.width() < sum_width + 4.0 {
         return;
     }
     let whole = rect.width() >= name_width + 6.0 + sum_width;
@@ -129,19 +152,28 @@ fn frozen(app: &App, ui: &Ui, rect: Rect, now: Now) {
     hint.on_hover_text(text::frozen_means(now.lang));
 }
 
-fn tools(app: &mut App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, acts: &mut Vec<Action>) {
+fn tools(
+    screen: &Screen<'_>,
+    page: &mut ShippingPage,
+    over: &mut Overlays,
+    ui: &mut Ui,
+    ready: &[Command],
+    narrow: bool,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     if !narrow {
-        let run = app.model.shot.ship_run.as_ref();
+        let run = screen.model.shot.ship_run.as_ref();
         let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
         if widgets::button(ui, ButtonKind::Plain, &name, true).clicked() {
             acts.push(Action::ShippingSheet);
         }
-        let to_ship = &app.model.shot.to_ship;
+        let to_ship = &screen.model.shot.to_ship;
         if widgets::button(ui, ButtonKind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
-            let ticked = app.pages.shipping.ticked(to_ship, &app.model.shot.carriers);
+            let ticked = page.ticked(to_ship, &screen.model.shot.carriers);
             let some = !ticked.is_empty();
             let rows: Vec<ToShipRow> = if some { ticked.into_iter().cloned().collect() } else { to_ship.clone() };
-            app.pages.question = Some(ask_slips(ui.ctx(), &rows, some, &app.facts.shop_name, now.lang));
+            over.question = Some(ask_slips(ui.ctx(), &rows, some, &screen.facts.shop_name, now.lang));
         }
     }
     let name = text::ship_ticked(now.lang, ready.len());
@@ -151,26 +183,27 @@ fn tools(app: &mut App, ui: &mut Ui, ready: &[Command], narrow: bool, now: Now, 
 }
 
 /// Rows that are ticked, right, and not on their way already.
-fn ready(app: &App, now: Now) -> Vec<Command> {
-    let mut wishes = app.pages.shipping.ready(&app.model.shot.to_ship, &app.model.shot.carriers);
-    wishes.retain(|wish| matches!(wish, Command::Ship { order_no, .. } if !app.pending.order(order_no, now.at)));
+fn ready(screen: &Screen<'_>, page: &ShippingPage) -> Vec<Command> {
+    let now = screen.now;
+    let mut wishes = page.ready(&screen.model.shot.to_ship, &screen.model.shot.carriers);
+    wishes.retain(|wish| matches!(wish, Command::Ship { order_no, .. } if !screen.pending.order(order_no, now.at)));
     wishes
 }
 
 /// The order numbers of the list that is shown, in its order.
-fn listed(app: &App) -> Vec<OrderNo> {
-    match app.gaze.shipping {
-        ShippingTab::ToShip => app.model.shot.to_ship.iter().map(|row| row.order_no.clone()).collect(),
-        ShippingTab::Sent(_) => app.model.shot.shipments.iter().map(|row| row.key.order_no.clone()).collect(),
+fn listed(screen: &Screen<'_>) -> Vec<OrderNo> {
+    match screen.gaze.shipping {
+        ShippingTab::ToShip => screen.model.shot.to_ship.iter().map(|row| row.order_no.clone()).collect(),
+        ShippingTab::Sent(_) => screen.model.shot.shipments.iter().map(|row| row.key.order_no.clone()).collect(),
     }
 }
 
-fn keys(app: &mut App, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
+fn keys(screen: &Screen<'_>, page: &ShippingPage, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
-        let all = listed(app);
-        let from = app.gaze.order.as_ref().or(app.pages.shipping.last.as_ref());
+        let all = listed(screen);
+        let from = screen.gaze.order.as_ref().or(page.last.as_ref());
         let at = from.and_then(|no| all.iter().position(|listed| listed == no));
         let next =
             at.map_or(0, |at| at.saturating_add_signed(if down { 1 } else { -1 }).min(all.len().saturating_sub(1)));
@@ -178,18 +211,18 @@ fn keys(app: &mut App, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
             acts.push(Action::LookAtParcel(order_no.clone()));
         }
     }
-    if let Some(order_no) = app.gaze.order.clone() {
+    if let Some(order_no) = screen.gaze.order.clone() {
         if key(ui, Key::S) {
             acts.push(Action::ShipOrder(order_no));
-        } else if app.gaze.search.is_empty() && key(ui, Key::Escape) {
+        } else if screen.gaze.search.is_empty() && key(ui, Key::Escape) {
             acts.push(Action::CloseOrder);
         }
     }
     if key(ui, Key::Z) {
-        held::undo_all(app, acts);
+        held::undo_all(screen, acts);
     }
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
-    if free && app.gaze.shipping == ShippingTab::ToShip && !ready.is_empty() && fresh_key(ui, Key::Enter) {
+    if free && screen.gaze.shipping == ShippingTab::ToShip && !ready.is_empty() && fresh_key(ui, Key::Enter) {
         acts.push(Action::ShopAll(ready));
     }
 }

@@ -5,9 +5,10 @@ use crate::{
     domain::{RefundAlarm, Source},
     store::{OrderFilter, OrderRow, RefundAlarmRow, RefundFilter},
     ui::{
-        app::{Action, App},
+        action::Action,
+        layout::part,
         model::Place,
-        shell::part,
+        screen::Screen,
         text, theme,
         widgets::{self, Now},
     },
@@ -31,11 +32,11 @@ struct TodayFigure {
 }
 
 /// The page.
-pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
-    if !app.model.loaded {
+pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    if !screen.model.loaded {
         return;
     }
-    let figures = figures(app, ui, now);
+    let figures = figures(screen, ui);
     let width = (rect.width() - theme::GAP * (figures.len() as f32 - 1.0)) / figures.len() as f32;
     for (at, figure) in figures.into_iter().enumerate() {
         let left = rect.left() + at as f32 * (width + theme::GAP);
@@ -43,13 +44,14 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
     }
     let below = rect.with_min_y(rect.top() + CARD + theme::GAP);
     let with_bar = below.with_max_x(below.right() + BAR);
-    part(ui, "today-orders", with_bar, |ui| lists(app, ui, below.width(), now, acts));
+    part(ui, "today-orders", with_bar, |ui| lists(screen, ui, below.width(), acts));
 }
 
-fn figures(app: &App, ui: &Ui, now: Now) -> Vec<TodayFigure> {
+fn figures(screen: &Screen<'_>, ui: &Ui) -> Vec<TodayFigure> {
+    let now = screen.now;
     let lang = now.lang;
     let p = theme::of(ui);
-    let counts = &app.model.shot.counts;
+    let counts = &screen.model.shot.counts;
     let go_orders = |filter: OrderFilter| vec![Action::Go(Place::Orders), Action::Filter(filter)];
     let ship_hint = if counts.to_ship == 0 { text::all_shipped(lang) } else { text::ship_soon(lang) };
     let decide_hint =
@@ -108,8 +110,9 @@ fn card(ui: &mut Ui, rect: Rect, figure: TodayFigure, acts: &mut Vec<Action>) {
 
 /// What waits for the owner above what is new: money that does not fit comes first. Each card is as high as its rows, and
 /// where they do not all fit the page scrolls: none is squeezed by the others.
-fn lists(app: &App, ui: &mut Ui, width: f32, now: Now, acts: &mut Vec<Action>) {
-    let (shot, lang) = (&app.model.shot, now.lang);
+fn lists(screen: &Screen<'_>, ui: &mut Ui, width: f32, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let (shot, lang) = (&screen.model.shot, now.lang);
     egui::ScrollArea::vertical().id_salt("today").auto_shrink(false).show(ui, |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = theme::GAP;

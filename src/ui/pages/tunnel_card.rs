@@ -1,11 +1,12 @@
 //! The tunnel's card: what its program does, where it leads, and what it printed.
 
-use super::connection::{card, copied_fact};
+use super::link_card::{card, copied_fact};
 use crate::{
     events::{HealthState, Subsystem, Trouble},
     tunnel::{Probe, ProbeOutcome, TunnelState, TunnelStatus},
     ui::{
-        app::{Action, App},
+        action::Action,
+        screen::Screen,
         text,
         text::Lang,
         theme,
@@ -22,9 +23,10 @@ const TICK_SECS: f32 = 1.0;
 const QUIET_TICK_SECS: f32 = 3.0;
 
 /// The card; without a public address it says how the shop lives without one.
-pub(super) fn show(app: &App, ui: &mut Ui, now: Now, status: &TunnelStatus, acts: &mut Vec<Action>) {
+pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, status: &TunnelStatus, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let lang = now.lang;
-    let url = app.facts.reach.public_url(status);
+    let url = screen.facts.reach.public_url(status);
     if url.is_empty() && status.state == TunnelState::Off {
         let p = theme::of(ui);
         card(ui, (Glyph::Ring, p.faint), text::link_polling_title(lang), |ui| {
@@ -35,22 +37,22 @@ pub(super) fn show(app: &App, ui: &mut Ui, now: Now, status: &TunnelStatus, acts
     let look = look(ui, status);
     card(ui, look, text::link_tunnel(lang), |ui| {
         widgets::muted(ui, &meaning(status, &url, now));
-        if let HealthState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = app.model.light(Subsystem::Tunnel) {
+        if let HealthState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = screen.model.light(Subsystem::Tunnel) {
             widgets::sentence(ui, text::trouble_meaning(lang, trouble), theme::of(ui).warn);
         }
         if !url.is_empty() {
             copied_fact(ui, text::link_public_url(lang), &url, text::link_copy_url(lang), acts);
         }
         facts(ui, now, status);
-        if app.facts.reach.tunnel.is_some() {
-            buttons(app, ui, lang, status);
+        if screen.facts.reach.tunnel.is_some() {
+            buttons(screen, ui, lang, status);
         }
         if status.state != TunnelState::Off {
             output(ui, lang, &status.lines);
         }
     });
     let restless = matches!(status.state, TunnelState::Starting | TunnelState::Waiting { .. });
-    let watched = app.facts.reach.tunnel.is_some();
+    let watched = screen.facts.reach.tunnel.is_some();
     if watched {
         ui.ctx().request_repaint_after_secs(if restless { TICK_SECS } else { QUIET_TICK_SECS });
     }
@@ -122,11 +124,11 @@ fn pair(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
-fn buttons(app: &App, ui: &mut Ui, lang: Lang, status: &TunnelStatus) {
-    let Some(tunnel) = &app.facts.reach.tunnel else { return };
+fn buttons(screen: &Screen<'_>, ui: &mut Ui, lang: Lang, status: &TunnelStatus) {
+    let Some(tunnel) = &screen.facts.reach.tunnel else { return };
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let reachable = status.public_url.is_some() || !app.facts.reach.public_url.is_empty();
+        let reachable = status.public_url.is_some() || !screen.facts.reach.public_url.is_empty();
         if widgets::button(ui, ButtonKind::Plain, text::link_probe_now(lang), reachable).clicked() {
             tunnel.probe_now();
         }

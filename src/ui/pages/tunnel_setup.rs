@@ -1,18 +1,20 @@
 //! How to make this computer reachable: the programs that can, with the settings lines ready to copy.
 
-use super::{connection::copied_fact, tunnel_card::code};
+use super::{link_card::copied_fact, tunnel_card::code};
 use crate::ui::{
-    app::{Action, App},
+    action::Action,
+    screen::Screen,
     text, theme,
-    widgets::{self, ButtonKind, Now},
+    widgets::{self, ButtonKind},
 };
 use egui::{Ui, vec2};
 
 /// The card.
-pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(screen: &Screen<'_>, way: &mut usize, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
     let (lang, p) = (now.lang, theme::of(ui));
     let ways = text::ways(lang);
-    let chosen = app.pages.way.min(ways.len().saturating_sub(1));
+    let chosen = (*way).min(ways.len().saturating_sub(1));
     theme::card(p).show(ui, |ui| {
         ui.set_width(ui.available_width());
         widgets::bold_label(ui, text::link_ways_title(lang), theme::NAME);
@@ -21,9 +23,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>)
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             ui.spacing_mut().interact_size.y = 20.0;
             ui.horizontal_wrapped(|ui| {
-                for (at, way) in ways.iter().enumerate() {
-                    if widgets::suggestion(ui, way.name, at == chosen) {
-                        app.pages.way = at;
+                for (at, one) in ways.iter().enumerate() {
+                    if widgets::suggestion(ui, one.name, at == chosen) {
+                        *way = at;
                     }
                 }
             });
@@ -35,9 +37,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>)
             ui.ctx().copy_text(way.snippet.clone());
             acts.push(Action::Copied);
         }
-        if !app.facts.reach.settings_file.is_empty() {
+        if !screen.facts.reach.settings_file.is_empty() {
             ui.spacing_mut().interact_size.y = 24.0;
-            let file = app.facts.reach.settings_file.clone();
+            let file = screen.facts.reach.settings_file.clone();
             copied_fact(ui, text::link_settings_file(lang), &file, text::copy(lang), acts);
         }
     });

@@ -2,7 +2,7 @@
 
 use crate::ui::{
     NotOpen, WelcomeSetup,
-    shell::part,
+    layout::part,
     text, theme,
     theme::ThemeChoice,
     widgets::{self, ButtonKind},

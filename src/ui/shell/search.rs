@@ -1,9 +1,10 @@
 //! The search box: Ctrl K, type, choose.
 
 use crate::ui::{
-    app::Action,
+    action::Action,
+    keys,
     model::Model,
-    pages, text, theme, typing,
+    text, theme, typing,
     widgets::{self, Glyph, Now},
 };
 use egui::{
@@ -26,7 +27,7 @@ impl SearchBox {
 
     pub fn show(&mut self, ui: &mut Ui, rect: Rect, now: Now, model: &Model, acts: &mut Vec<Action>) {
         let id = Id::unique("search");
-        if pages::in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
+        if keys::in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
             ui.ctx().memory_mut(|memory| memory.request_focus(id));
         }
         let focused = ui.ctx().memory(|memory| memory.has_focus(id));

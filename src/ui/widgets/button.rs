@@ -1,6 +1,6 @@
 //! Buttons say what happens, and show the key that does it.
 
-use super::{Glyph, focus_ring, key_cap};
+use super::{glyph::Glyph, key_cap::key_cap, write::focus_ring};
 use crate::ui::theme::{self, Palette};
 use egui::{
     self, Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,

@@ -3,7 +3,7 @@
 use crate::ui::{
     file_tasks::PictureTrouble,
     gallery::Gallery,
-    pages::products::list,
+    pages::product_picture,
     text::{self, Lang},
     theme,
     widgets::{self, ButtonKind},
@@ -75,6 +75,6 @@ impl ShownPicture {
 pub(in crate::ui) fn small(ui: &mut Ui, gallery: &mut Gallery, file: &str, lang: Lang) {
     let seen = gallery.reply(ui.ctx(), file, SMALL_PIXELS);
     let (rect, response) = ui.allocate_exact_size(SMALL, Sense::hover());
-    list::picture(ui, rect, Some(&seen), "");
+    product_picture::picture(ui, rect, Some(&seen), "");
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, text::reply_picture(lang)));
 }

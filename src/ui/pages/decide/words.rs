@@ -1,6 +1,6 @@
 //! What the buyer reads: own words, ready-made ones or those used before, counted, and shown as WeChat shows them.
 
-use super::{Decision, Dialog};
+use super::dialog::{Decision, Dialog};
 use crate::{
     domain::Fen,
     ui::{

@@ -5,8 +5,9 @@ use crate::{
     jobs::Command,
     store::{PrintRow, PrintWish, PrinterRow},
     ui::{
-        app::{Action, App},
+        action::Action,
         model::Place,
+        screen::Screen,
         text,
         text::Lang,
         theme,
@@ -16,8 +17,9 @@ use crate::{
 use egui::{self, Ui};
 
 /// Both lists.
-pub(super) fn show(app: &App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let shot = &app.model.shot;
+pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let shot = &screen.model.shot;
     if shot.gaze.place != Place::Printers || (shot.printers.is_empty() && shot.prints_open.is_empty()) {
         return;
     }

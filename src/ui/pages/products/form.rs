@@ -1,17 +1,18 @@
 //! The form of one product: every mistake stands at its field, and nothing that was typed is lost without a question.
 
 use super::{
-    FormExit, ProductDraft, ProductsPage, Saving,
-    draft::ProductField,
-    list::{mark, picture},
+    draft::{ProductDraft, ProductField, Saving},
+    listing::mark,
+    state::{FormExit, ProductsPage},
 };
 use crate::{
     domain::Product,
     ui::{
-        app::{Action, App},
+        action::Action,
         file_tasks::FileTask,
         gallery::{Gallery, GalleryPicture},
-        pages::fresh_key,
+        keys::fresh_key,
+        pages::product_picture,
         text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, ChipLook, Glyph, Now},
@@ -29,10 +30,16 @@ const PICTURE: egui::Vec2 = vec2(96.0, 96.0);
 const PICTURE_PIXELS: u32 = 480;
 
 /// The card.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    page: &mut ProductsPage,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    rect: Rect,
+    now: Now,
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let page = &mut app.pages.products;
     let asking = page.leaving.is_some() && page.unsaved();
     let foot = if asking { ASKING } else { FOOT };
     let inside = rect.shrink2(vec2(20.0, 16.0)).with_max_y(rect.bottom() - foot);
@@ -43,7 +50,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut 
         egui::ScrollArea::vertical().id_salt(("product", key)).auto_shrink(false).show(ui, |ui| {
             ui.set_width(inside.width());
             ui.spacing_mut().item_spacing.y = 4.0;
-            entered = fields(page, &mut app.gallery, ui, now.lang, acts);
+            entered = fields(page, gallery, ui, now.lang, acts);
             ui.add_space(8.0);
         });
     });
@@ -144,7 +151,7 @@ fn picture_row(
     let seen = draft.picture.as_deref().map(|file| gallery.see(ui.ctx(), file, PICTURE_PIXELS));
     ui.horizontal_top(|ui| {
         let (rect, response) = ui.allocate_exact_size(PICTURE, egui::Sense::hover());
-        picture(ui, rect, seen.as_ref(), &draft.name);
+        product_picture::picture(ui, rect, seen.as_ref(), &draft.name);
         let said = if seen.is_some() { text::product_picture(lang) } else { text::no_picture(lang) };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, said));
         ui.add_space(4.0);

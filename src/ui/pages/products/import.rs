@@ -1,7 +1,7 @@
 //! A sheet on trial: what would become of each row, before anything is changed; then the import, and its result.
 
 use super::{
-    products_of,
+    listing::{answered, products_of},
     verdicts::{self, ProductRowGroup},
 };
 use crate::{
@@ -11,13 +11,13 @@ use crate::{
     sheets::{RowRequest, RowVerdict, Sheet},
     store::ProductRow,
     ui::{
-        app::{Action, App},
+        action::Action,
         file_tasks::{FileTask, SheetTrouble},
+        layout::part,
         pages::trial_table,
-        shell::part,
         text::{self, Lang},
         theme,
-        widgets::{self, ButtonKind, Now, Tab},
+        widgets::{self, ButtonKind, Tab},
     },
 };
 use egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
@@ -115,7 +115,7 @@ impl Import {
         let trial = self.trial.as_mut()?;
         let Stage::Sent(count) = trial.stage else { return None };
         trial.stage = if *outcome == CommandOutcome::Done { Stage::Done(count) } else { Stage::Trial };
-        super::list::answered(outcome, lang)
+        answered(outcome, lang)
     }
 }
 
@@ -158,22 +158,28 @@ impl ProductTrial {
     }
 }
 
-/// The page while a sheet is on its way in.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+/// The page while a sheet is on its way in; `note` is what became of the last file that was written.
+pub(super) fn show(
+    (open, note): (&mut Option<Import>, &mut Option<(String, bool)>),
+    asks: bool,
+    ui: &mut Ui,
+    rect: Rect,
+    lang: Lang,
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let note = app.pages.products.note.clone();
-    let Some(import) = &mut app.pages.products.import else { return };
+    let said = note.clone();
+    let Some(import) = open else { return };
     let left = if import.trial.is_some() {
-        part(ui, "trial", rect, |ui| trial(import, note, ui, rect, now.lang, acts))
+        part(ui, "trial", rect, |ui| trial(import, said, ui, rect, lang, acts))
     } else {
-        part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, note, ui, now.lang, acts))
+        part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, said, ui, lang, acts))
     };
-    let escaped = !app.pages.asks() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let page = &mut app.pages.products;
-    if (left || escaped) && page.import.as_ref().is_some_and(|import| !import.busy()) {
-        page.import = None;
-        page.note = None;
+    let escaped = !asks && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if (left || escaped) && !import.busy() {
+        *open = None;
+        *note = None;
     }
 }
 

@@ -1,145 +1,66 @@
 //! The list of products: however many there are, it draws the visible ones.
 
-use super::{FormExit, ProductsPage};
+use super::{
+    draft::ProductDraft,
+    listing::{Filter, find_id, mark},
+    state::{FormExit, ProductsPage},
+};
 use crate::{
-    domain::{ProductChange, ProductId, StockChange},
-    events::CommandOutcome,
+    domain::{ProductChange, StockChange},
     jobs::Command,
     store::ProductRow,
     ui::{
-        app::{Action, App},
-        gallery::{Gallery, GalleryPicture},
-        shell::part,
+        action::Action,
+        gallery::Gallery,
+        layout::part,
+        pages::product_picture,
+        screen::Screen,
         text,
         text::Lang,
         theme, typing,
-        widgets::{self, ButtonKind, ChipLook, Glyph, Now},
+        widgets::{self, ButtonKind, Glyph, Now},
     },
 };
-use egui::{self, Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-/// From this many pieces down, a product is running out.
-const LOW: u32 = 5;
 const FIND: f32 = 48.0;
 const HEAD: f32 = 32.0;
 const THUMB: f32 = 32.0;
 /// Pixels of a small picture's longer side: sharp on screens with two pixels per point.
 const THUMB_PIXELS: u32 = 96;
 
-/// Which products are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub(super) enum Filter {
-    #[default]
-    All,
-    OnSale,
-    /// On sale, and sold out or nearly.
-    Short,
-    OffSale,
-}
-
-impl Filter {
-    const ALL: [Self; 4] = [Self::All, Self::OnSale, Self::Short, Self::OffSale];
-
-    const fn fits(self, row: &ProductRow) -> bool {
-        match self {
-            Self::All => true,
-            Self::OnSale => row.product.on_sale,
-            Self::Short => row.product.on_sale && row.product.stock <= LOW,
-            Self::OffSale => !row.product.on_sale,
-        }
-    }
-}
-
-/// The rows that fit the search and the tab, found again only when one of them changed.
-#[derive(Debug, Default)]
-pub(super) struct ProductListing {
-    pub filter: Filter,
-    pub find: String,
-    pub stale: bool,
-    /// The next frame brings the chosen row into view.
-    pub show_chosen: bool,
-    shown: Vec<usize>,
-    counts: [u64; 4],
-}
-
-impl ProductListing {
-    pub fn bring_up_to_date(&mut self, rows: &[ProductRow]) {
-        if !std::mem::take(&mut self.stale) {
-            return;
-        }
-        self.counts = Filter::ALL.map(|filter| rows.iter().filter(|row| filter.fits(row)).count() as u64);
-        let wanted = self.find.trim().to_lowercase();
-        let found = |row: &ProductRow| {
-            let product = &row.product;
-            wanted.is_empty()
-                || product.name.to_lowercase().contains(&wanted)
-                || product.id.as_str().to_lowercase().contains(&wanted)
-        };
-        let fits = |(_, row): &(usize, &ProductRow)| self.filter.fits(row) && found(row);
-        self.shown = rows.iter().enumerate().filter(fits).map(|(at, _)| at).collect();
-    }
-
-    pub fn choose(&mut self, filter: Filter) {
-        self.filter = filter;
-        self.stale = true;
-    }
-
-    pub fn count(&self, filter: Filter) -> u64 {
-        let at = Filter::ALL.iter().position(|known| *known == filter).unwrap_or(0);
-        self.counts.get(at).copied().unwrap_or(0)
-    }
-
-    fn place(&self, rows: &[ProductRow], id: &ProductId) -> Option<usize> {
-        self.shown.iter().position(|at| rows.get(*at).is_some_and(|row| row.product.id == *id))
-    }
-
-    /// The neighbour of the chosen product; the first where none is chosen.
-    pub fn next(&self, rows: &[ProductRow], chosen: Option<&ProductId>, by: isize) -> Option<ProductId> {
-        let at = chosen.and_then(|id| self.place(rows, id));
-        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1)));
-        rows.get(*self.shown.get(next)?).map(|row| row.product.id.clone())
-    }
-}
-
-/// What the owner is told about a switch in the list that did not turn.
-pub(super) fn answered(outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
-    match outcome {
-        CommandOutcome::Done => None,
-        CommandOutcome::TooLate => Some((text::toggled_meanwhile(lang).to_owned(), false)),
-        CommandOutcome::Refused(why) => Some((text::refused(lang, why), false)),
-        CommandOutcome::NotStored(trouble, _) => Some((text::trouble_meaning(lang, *trouble).to_owned(), true)),
-    }
-}
-
-pub(super) fn find_id() -> Id {
-    Id::unique("find-product")
-}
-
 /// The card with the search field and the rows.
-pub(super) fn show(app: &mut App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(
+    screen: &Screen<'_>,
+    page: &mut ProductsPage,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    rect: Rect,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
-    if app.pages.products.rows.as_ref().is_some_and(|rows| rows.is_empty()) {
-        part(ui, "no-products", rect.shrink(24.0), |ui| empty_shop(app, ui, now, acts));
+    if page.rows.as_ref().is_some_and(|rows| rows.is_empty()) {
+        part(ui, "no-products", rect.shrink(24.0), |ui| empty_shop(page, ui, now, acts));
     } else {
         let find = Rect::from_min_size(rect.min, vec2(rect.width(), FIND));
         let head = Rect::from_min_size(find.left_bottom(), vec2(rect.width(), HEAD));
-        part(ui, "product-find", find.shrink2(vec2(12.0, 8.0)), |ui| find_field(app, ui, now));
+        part(ui, "product-find", find.shrink2(vec2(12.0, 8.0)), |ui| find_field(page, ui, now));
         head_row(ui, head, now.lang);
         let view = Rect::from_min_max(head.left_bottom(), rect.max);
         part(ui, "product-rows", view, |ui| {
             ui.shrink_clip_rect(view.shrink(1.0));
-            rows(app, ui, view, now, acts);
+            rows(screen, page, gallery, ui, view, acts);
         });
     }
     widgets::card_edge(ui, rect);
 }
 
-fn empty_shop(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn empty_shop(page: &mut ProductsPage, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     widgets::empty(ui, text::no_products_title(now.lang), text::no_products_body(now.lang));
     ui.add_space(8.0);
     ui.vertical_centered(|ui| {
-        let page = &mut app.pages.products;
         if page.draft.is_none() && widgets::button(ui, ButtonKind::Plain, text::add_product(now.lang), true).clicked() {
             page.leave(FormExit::New, acts);
         }
@@ -154,8 +75,7 @@ fn note(page: &ProductsPage, ui: &mut Ui) {
     }
 }
 
-fn find_field(app: &mut App, ui: &mut Ui, now: Now) {
-    let page = &mut app.pages.products;
+fn find_field(page: &mut ProductsPage, ui: &mut Ui, now: Now) {
     let room = ui.available_rect_before_wrap();
     let width = if page.note.is_some() { (room.width() * 0.4).max(180.0) } else { room.width() };
     ui.horizontal(|ui| {
@@ -224,8 +144,15 @@ fn head_row(ui: &Ui, rect: Rect, lang: Lang) {
     ui.interact(at.held, ui.scope_id().with("held-head"), Sense::hover()).on_hover_text(text::held_meaning(lang));
 }
 
-fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>) {
-    let page = &mut app.pages.products;
+fn rows(
+    screen: &Screen<'_>,
+    page: &mut ProductsPage,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    view: Rect,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
     let Some(all) = page.rows.clone() else { return };
     page.listed.bring_up_to_date(&all);
     if page.listed.shown.is_empty() {
@@ -255,8 +182,8 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
         for row in drawn {
             let id = &row.product.id;
             let (chosen, stop) = (page.chosen() == Some(id), stop.as_ref() == Some(id));
-            let waits = app.pending.product(id);
-            match one_row(ui, &mut app.gallery, row, (chosen, stop, waits), now.lang) {
+            let waits = screen.pending.product(id);
+            match one_row(ui, gallery, row, (chosen, stop, waits), now.lang) {
                 Some(Pressed::Row) => opened = Some(id.clone()),
                 Some(Pressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
                 None => {}
@@ -269,7 +196,7 @@ fn rows(app: &mut App, ui: &mut Ui, view: Rect, now: Now, acts: &mut Vec<Action>
 }
 
 /// Takes the product off sale or puts it back. In a form with other changes it is one more of them.
-fn turn(form: Option<&mut super::ProductDraft>, row: &ProductRow, acts: &mut Vec<Action>) {
+fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action>) {
     if let Some(draft) = form.filter(|draft| draft.dirty()) {
         draft.on_sale = !draft.on_sale;
         return;
@@ -289,16 +216,6 @@ fn turn(form: Option<&mut super::ProductDraft>, row: &ProductRow, acts: &mut Vec
 enum Pressed {
     Row,
     Switch,
-}
-
-/// The chip that says that little is left, if it is on sale.
-pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(ChipLook, &'static str)> {
-    match row.product.stock {
-        _ if !row.product.on_sale => None,
-        0 => Some((ChipLook::Warn, text::sold_out(lang))),
-        1..=LOW => Some((ChipLook::Ring, text::low_stock(lang))),
-        _ => None,
-    }
 }
 
 fn one_row(
@@ -323,7 +240,7 @@ fn one_row(
     widgets::row_ground(ui, rect, &response, chosen);
     let at = columns(rect);
     let seen = product.picture.as_deref().map(|file| gallery.see(ui.ctx(), file, THUMB_PIXELS));
-    picture(ui, at.thumb, seen.as_ref(), &name);
+    product_picture::picture(ui, at.thumb, seen.as_ref(), &name);
     let (ink, figures) = if product.on_sale { (p.text, p.text) } else { (p.faint, p.muted) };
     let (upper, lower) = (at.name.with_max_y(at.name.center().y + 3.0), at.name.with_min_y(at.name.center().y + 1.0));
     widgets::paint_cut(ui, upper.translate(vec2(0.0, 2.0)), Align::Min, &name, theme::font(theme::BODY), ink);
@@ -352,27 +269,4 @@ fn one_row(
         return Some(Pressed::Switch);
     }
     response.clicked().then_some(Pressed::Row)
-}
-
-/// A product's picture filling a square; its first letter where there is none.
-pub(in crate::ui::pages) fn picture(ui: &Ui, rect: Rect, seen: Option<&GalleryPicture>, name: &str) {
-    let p = theme::of(ui);
-    ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
-    match seen {
-        Some(GalleryPicture::Here(texture)) => {
-            let size = texture.size_vec2();
-            let scale = (rect.width() / size.x).max(rect.height() / size.y);
-            let share = vec2(rect.width() / (size.x * scale), rect.height() / (size.y * scale));
-            let uv = Rect::from_center_size(pos2(0.5, 0.5), share);
-            egui::Image::from_texture(texture).uv(uv).corner_radius(theme::RADIUS).paint_at(ui, rect);
-        }
-        Some(GalleryPicture::Coming) => {}
-        Some(GalleryPicture::Broken) => Glyph::Bang.paint(ui.painter(), rect.center(), p.warn),
-        None => {
-            let first = name.chars().next().map(String::from).unwrap_or_default();
-            let size = (rect.height() * 0.42).min(theme::FIGURE);
-            widgets::paint_cut(ui, rect, Align::Center, &first, theme::font(size), p.faint);
-        }
-    }
-    ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, p.line), StrokeKind::Inside);
 }

@@ -1,55 +1,35 @@
-//! What the buyer shows: small pictures, and their textures on the graphics card.
+//! What the buyer shows: small pictures, of which a click opens the large view.
 
-use super::viewer::Viewer;
+use super::{textures::Textures, viewer::Viewer};
 use crate::{
     domain::RefundNo,
     ui::{
-        app::App,
-        model::Snapshot,
         pictures::LoadedPicture,
         text, theme,
         widgets::{self, Now},
     },
 };
-use egui::{
-    self, Rect, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use std::sync::Arc;
 
 const THUMB: egui::Vec2 = vec2(112.0, 84.0);
 
-/// Evidence on the graphics card, for the refund shown.
-#[derive(Default)]
-pub(in crate::ui) struct Textures(Vec<(Arc<egui::ColorImage>, TextureHandle)>);
-
-impl Textures {
-    pub(super) fn of(&mut self, ctx: &egui::Context, image: &Arc<egui::ColorImage>) -> TextureHandle {
-        if let Some((_, texture)) = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, image)) {
-            return texture.clone();
-        }
-        let texture = ctx.load_texture("evidence", Arc::clone(image), TextureOptions::LINEAR);
-        self.0.push((Arc::clone(image), texture.clone()));
-        texture
-    }
-
-    /// Lets go of what is no longer shown.
-    pub(super) fn keep(&mut self, shot: &Snapshot) {
-        let live: Vec<_> = shot.small.iter().filter_map(|shown| shown.image.as_ref()).collect();
-        self.0.retain(|(image, _)| live.iter().any(|kept| Arc::ptr_eq(kept, image)));
-    }
-}
-
 /// The small pictures; a click opens the large view.
-pub(super) fn thumbs(app: &mut App, ui: &mut Ui, now: Now, refund_no: &RefundNo) {
-    let small = app.model.shot.small.clone();
+pub(super) fn thumbs(
+    (textures, viewer): (&mut Textures, &mut Option<Viewer>),
+    small: &[LoadedPicture],
+    ui: &mut Ui,
+    now: Now,
+    refund_no: &RefundNo,
+) {
     if small.is_empty() {
         widgets::muted(ui, text::no_evidence(now.lang));
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        for picture in &small {
-            if thumb(&mut app.pages.textures, ui, now, picture) {
-                app.pages.viewer = Some(Viewer::on(refund_no, picture.position));
+        for picture in small {
+            if thumb(textures, ui, now, picture) {
+                *viewer = Some(Viewer::on(refund_no, picture.position));
             }
         }
     });

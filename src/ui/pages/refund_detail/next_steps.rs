@@ -5,7 +5,7 @@ use crate::{
     jobs::Command,
     store::{RefundDetail, RefundWish},
     ui::{
-        pages::question::Question,
+        action::Question,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },

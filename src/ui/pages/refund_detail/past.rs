@@ -3,7 +3,7 @@
 use crate::{
     store::{RefundDetail, RefundRow},
     ui::{
-        app::Action,
+        action::Action,
         text, theme,
         widgets::{self, Now},
     },

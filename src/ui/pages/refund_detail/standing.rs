@@ -5,8 +5,7 @@ use crate::{
     jobs::Command,
     store::RefundDetail,
     ui::{
-        app::Action,
-        pages::question::Question,
+        action::{Action, Question},
         text, theme,
         widgets::{self, ButtonKind, Now},
     },

@@ -1,13 +1,14 @@
 //! A buyer's picture, large: wheel, + and - zoom, dragging moves it, arrows walk, Esc leaves. The small picture is there at
 //! once; the original takes its place when it has been read.
 
+use super::textures::Textures;
 use crate::{
     domain::RefundNo,
     store::{Picture, RefundDetail},
     ui::{
-        app::App,
-        gallery::GalleryPicture,
-        pages::key,
+        gallery::{Gallery, GalleryPicture},
+        keys::key,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Glyph, Now},
     },
@@ -67,11 +68,18 @@ enum ViewerStep {
 }
 
 /// Draws the large view, if one is open.
-pub(super) fn show(app: &mut App, ui: &Ui, now: Now, detail: &RefundDetail) {
-    let Some(mut viewer) = app.pages.viewer.take() else { return };
+pub(super) fn show(
+    screen: &Screen<'_>,
+    (open, textures): (&mut Option<Viewer>, &mut Textures),
+    gallery: &mut Gallery,
+    ui: &Ui,
+    detail: &RefundDetail,
+) {
+    let now = screen.now;
+    let Some(mut viewer) = open.take() else { return };
     let at = detail.pictures.iter().position(|picture| picture.position == viewer.position);
     let Some(at) = at.filter(|_| viewer.refund_no == detail.row.refund_no) else {
-        app.gallery.put_evidence_away();
+        gallery.put_evidence_away();
         return;
     };
     let p = theme::of(ui);
@@ -83,28 +91,33 @@ pub(super) fn show(app: &mut App, ui: &Ui, now: Now, detail: &RefundDetail) {
         ui.set_min_size(room.size() - vec2(26.0, 26.0));
         ui.set_max_size(room.size() - vec2(26.0, 26.0));
         let picture = detail.pictures.get(at)?;
-        let (texture, broken) = texture(app, ui, picture);
+        let (texture, broken) = texture(screen, (textures, gallery), ui, picture);
         let walked = bar(ui, now, &mut viewer, (at, &detail.pictures), broken);
         canvas(ui, now, &mut viewer, texture.as_ref());
         Some(walked)
     });
     match shown.inner {
-        _ if shown.should_close() => app.gallery.put_evidence_away(),
-        Some(ViewerStep::Stay) => app.pages.viewer = Some(viewer),
-        Some(ViewerStep::To(position)) => app.pages.viewer = Some(Viewer::on(&detail.row.refund_no, position)),
-        Some(ViewerStep::Close) | None => app.gallery.put_evidence_away(),
+        _ if shown.should_close() => gallery.put_evidence_away(),
+        Some(ViewerStep::Stay) => *open = Some(viewer),
+        Some(ViewerStep::To(position)) => *open = Some(Viewer::on(&detail.row.refund_no, position)),
+        Some(ViewerStep::Close) | None => gallery.put_evidence_away(),
     }
 }
 
 /// The original where it is here, else the small one; and whether the original cannot be had.
-fn texture(app: &mut App, ui: &Ui, picture: &Picture) -> (Option<TextureHandle>, bool) {
-    let original = app.gallery.evidence(ui.ctx(), &picture.file);
+fn texture(
+    screen: &Screen<'_>,
+    (textures, gallery): (&mut Textures, &mut Gallery),
+    ui: &Ui,
+    picture: &Picture,
+) -> (Option<TextureHandle>, bool) {
+    let original = gallery.evidence(ui.ctx(), &picture.file);
     if let GalleryPicture::Here(texture) = original {
         return (Some(texture), false);
     }
-    let small = app.model.shot.small.iter().find(|small| small.position == picture.position);
+    let small = screen.model.shot.small.iter().find(|small| small.position == picture.position);
     let image = small.and_then(|small| small.image.clone());
-    (image.map(|image| app.pages.textures.of(ui.ctx(), &image)), matches!(original, GalleryPicture::Broken))
+    (image.map(|image| textures.of(ui.ctx(), &image)), matches!(original, GalleryPicture::Broken))
 }
 
 /// Which picture it is, and everything that can be done with it.

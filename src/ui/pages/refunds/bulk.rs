@@ -6,11 +6,10 @@ use crate::{
     jobs::Command,
     store::{RefundFilter, RefundRow},
     ui::{
-        app::{Action, App},
-        pages::{
-            decide::{DialogOutcome, Enter, beside, buttons, scrolled},
-            fresh_key,
-        },
+        action::Action,
+        keys::fresh_key,
+        pages::decide::{DialogOutcome, Enter, beside, buttons, scrolled},
+        screen::Screen,
         text,
         text::Lang,
         theme,
@@ -126,9 +125,9 @@ impl Bulk {
 }
 
 /// The bar under the list while something is ticked. Gives the room that is left for the list.
-pub(super) fn bar(app: &mut App, ui: &mut Ui, column: Rect, now: Now) -> Rect {
-    let tab = app.gaze.refund_tab == RefundFilter::Waiting;
-    let bulk = &mut app.pages.bulk;
+pub(super) fn bar(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, column: Rect) -> Rect {
+    let now = screen.now;
+    let tab = screen.gaze.refund_tab == RefundFilter::Waiting;
     if !tab || bulk.asks() || bulk.all.is_empty() {
         return column;
     }
@@ -156,18 +155,18 @@ fn asking(ui: &Ui, lang: Lang) -> BulkPhase {
 }
 
 /// True, and the question is open, if something is ticked.
-pub(super) fn ask(app: &mut App, ui: &Ui, lang: Lang) -> bool {
-    let ticked = !app.pages.bulk.all.is_empty() && app.gaze.refund_tab == RefundFilter::Waiting;
+pub(super) fn ask(screen: &Screen<'_>, bulk: &mut Bulk, ui: &Ui, lang: Lang) -> bool {
+    let ticked = !bulk.all.is_empty() && screen.gaze.refund_tab == RefundFilter::Waiting;
     if ticked {
-        app.pages.bulk.phase = asking(ui, lang);
+        bulk.phase = asking(ui, lang);
     }
     ticked
 }
 
 /// Draws the question or the answers, if they are open.
-pub(super) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
-    let hold_secs = app.facts.hold_secs;
-    let bulk = &mut app.pages.bulk;
+pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let hold_secs = screen.facts.hold_secs;
     let pointer = match &bulk.phase {
         BulkPhase::Ticking => return,
         BulkPhase::Asking { pointer, .. } | BulkPhase::Answering { pointer, .. } => *pointer,

@@ -1,11 +1,12 @@
 //! The list of refunds: who, how much, why, and how long it has waited. What waits can be ticked to be approved together.
 
-use super::shown;
+use super::bulk::Bulk;
 use crate::{
     domain::{RefundOrigin, RefundState},
     store::RefundRow,
     ui::{
-        app::{Action, App},
+        action::Action,
+        screen::Screen,
         text, theme,
         widgets::{self, Now},
     },
@@ -18,19 +19,20 @@ const BOX: f32 = 18.0;
 const LATE_SECS: i64 = 24 * 60 * 60;
 
 /// Every card of the tab.
-pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    let chosen = shown(app);
-    app.pages.bulk.forget_others(&app.model.shot.refunds);
-    egui::ScrollArea::vertical().id_salt(("cards", app.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
+pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let chosen = screen.refund_shown();
+    bulk.forget_others(&screen.model.shot.refunds);
+    egui::ScrollArea::vertical().id_salt(("cards", screen.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        let first = app.model.shot.refunds.first().map(|row| &row.refund_no);
-        let any = app.model.shot.refunds.iter().any(|row| chosen.as_ref() == Some(&row.refund_no));
-        for row in &app.model.shot.refunds {
+        let first = screen.model.shot.refunds.first().map(|row| &row.refund_no);
+        let any = screen.model.shot.refunds.iter().any(|row| chosen.as_ref() == Some(&row.refund_no));
+        for row in &screen.model.shot.refunds {
             let stop = if any { chosen.as_ref() } else { first } == Some(&row.refund_no);
-            let ticked = app.pages.bulk.ticked(&row.refund_no);
+            let ticked = bulk.ticked(&row.refund_no);
             let hit = card(ui, row, (chosen.as_ref() == Some(&row.refund_no), ticked, stop), now);
             if hit.tick {
-                app.pages.bulk.tick(row);
+                bulk.tick(row);
             }
             if hit.open {
                 acts.push(Action::OpenRefund(row.refund_no.clone()));
@@ -40,11 +42,11 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, now: Now, acts: &mut Vec<Action>)
 }
 
 /// Ticks the refund on show, or takes its tick away.
-pub(super) fn tick_shown(app: &mut App) {
-    let chosen = shown(app);
-    let row = app.model.shot.refunds.iter().find(|row| Some(&row.refund_no) == chosen.as_ref());
+pub(super) fn tick_shown(screen: &Screen<'_>, bulk: &mut Bulk) {
+    let chosen = screen.refund_shown();
+    let row = screen.model.shot.refunds.iter().find(|row| Some(&row.refund_no) == chosen.as_ref());
     if let Some(row) = row {
-        app.pages.bulk.tick(row);
+        bulk.tick(row);
     }
 }
 

@@ -166,7 +166,7 @@ fn parcel(one: &ParcelDraft, split: bool, carriers: &[Carrier]) -> Result<NewPar
 }
 
 /// The number as it will travel.
-pub(super) fn number(typed: &str) -> Result<String, DraftFault> {
+pub(in crate::ui) fn number(typed: &str) -> Result<String, DraftFault> {
     let number = carrier::tracking_no(typed).map_err(|why| match why {
         carrier::BadTracking::Empty => DraftFault::NumberEmpty,
         carrier::BadTracking::Scientific => DraftFault::NumberRounded,

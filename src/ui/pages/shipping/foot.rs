@@ -1,31 +1,33 @@
 //! The line under a list of parcels: what is not in it, and why.
 
 use crate::ui::{
-    app::App,
     background_reader::PARCELS_MOST,
+    screen::Screen,
     text, theme,
-    widgets::{self, Glyph, Now},
+    widgets::{self, Glyph},
 };
 use egui::{Align, Color32, Rect, Ui, pos2, vec2};
 
 const HEIGHT: f32 = 30.0;
 
 /// Under the queue: orders that are being refunded stand in no list of parcels; that they exist is said.
-pub(super) fn under_queue(app: &App, ui: &Ui, view: &mut Rect, now: Now) {
-    let (p, counts) = (theme::of(ui), &app.model.shot.counts);
+pub(super) fn under_queue(screen: &Screen<'_>, ui: &Ui, view: &mut Rect) {
+    let now = screen.now;
+    let (p, counts) = (theme::of(ui), &screen.model.shot.counts);
     let back = counts.to_ship_kept;
     if back > 0 {
         line(ui, view, Glyph::Bang, p.danger, &text::kept_back(now.lang, back));
     }
-    let shown = app.model.shot.to_ship.len();
+    let shown = screen.model.shot.to_ship.len();
     if shown >= PARCELS_MOST as usize && counts.to_ship > shown as u64 {
         line(ui, view, Glyph::Dot, p.muted, &text::oldest_shown(now.lang, shown as u64, counts.to_ship));
     }
 }
 
 /// Under what was shipped: older parcels are found by searching.
-pub(super) fn under_sent(app: &App, ui: &Ui, view: &mut Rect, now: Now) {
-    let shown = app.model.shot.shipments.len();
+pub(super) fn under_sent(screen: &Screen<'_>, ui: &Ui, view: &mut Rect) {
+    let now = screen.now;
+    let shown = screen.model.shot.shipments.len();
     if shown >= PARCELS_MOST as usize {
         line(ui, view, Glyph::Dot, theme::of(ui).muted, &text::newest_shown(now.lang, shown as u64));
     }

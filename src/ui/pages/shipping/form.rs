@@ -3,7 +3,7 @@
 use super::{
     carrier_box, carrier_name,
     draft::{self, DraftFault, ShippingDraft},
-    packing_card, state,
+    field, packing_card, state,
     state::ShippingPage,
 };
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping},
     ui::{
-        app::Action,
-        pages::{fresh_key, question::Question},
+        action::{Action, Question},
+        keys::fresh_key,
         text,
         text::Lang,
         theme,
@@ -23,7 +23,7 @@ use egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
 use std::collections::BTreeMap;
 
 /// Why it cannot be shipped yet, in words.
-pub(super) fn fault(lang: Lang, why: &DraftFault) -> String {
+pub(in crate::ui) fn fault(lang: Lang, why: &DraftFault) -> String {
     match why {
         DraftFault::NumberEmpty => text::number_empty(lang).to_owned(),
         DraftFault::NumberRounded => text::number_rounded(lang).to_owned(),
@@ -33,11 +33,6 @@ pub(super) fn fault(lang: Lang, why: &DraftFault) -> String {
         DraftFault::EmptyParcel => text::nothing_in_it(lang).to_owned(),
         DraftFault::TooMany(name) => text::too_many_of(lang, name),
     }
-}
-
-/// The field for the number in the form: the scanner and the S key lead into it.
-pub(super) fn field_of(at: usize) -> Id {
-    Id::unique(("tracking", at))
 }
 
 /// What the form needs besides itself.
@@ -259,7 +254,7 @@ fn carrier_and_number(
     widgets::caption(ui, text::tracking_no(lang));
     let name = text::parcel_field(lang, at + 1, text::tracking_no(lang));
     let width = ui.available_width();
-    let field = widgets::field(ui, field_of(at), &name, "SF1234567890123", &mut one.number, width);
+    let field = widgets::field(ui, field::in_form(at), &name, "SF1234567890123", &mut one.number, width);
     if at == 0 && std::mem::take(&mut form.wants_focus) {
         field.request_focus();
         field.scroll_to_me(Some(Align::Center));
@@ -395,7 +390,7 @@ fn whole(about: &FormContext<'_>, mut shipping: Shipping) -> Shipping {
 /// something else.
 fn entered(ui: &Ui, draft: &ShippingDraft) -> bool {
     let focused = ui.ctx().memory(egui::Memory::focused);
-    let mine = (0..PARCELS_MAX).any(|at| focused == Some(field_of(at)));
+    let mine = (0..PARCELS_MAX).any(|at| focused == Some(field::in_form(at)));
     (mine || (focused.is_none() && !draft.untouched())) && fresh_key(ui, Key::Enter)
 }
 

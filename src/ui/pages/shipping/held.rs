@@ -5,23 +5,26 @@ use crate::{
     jobs::Command,
     store::ShipmentRow,
     ui::{
+        action::Action,
         alerts,
-        app::{Action, App},
+        screen::Screen,
         text, theme,
-        widgets::{self, ButtonKind, Glyph, Now},
+        widgets::{self, ButtonKind, Glyph},
     },
 };
 use egui::{Align, Rect, Ui, pos2, vec2};
 
 /// What is still held.
-fn held(app: &App, now: Now) -> impl Iterator<Item = &ShipmentRow> {
-    let rows = app.model.shot.untold.iter();
+fn held<'a>(screen: &Screen<'a>) -> impl Iterator<Item = &'a ShipmentRow> + use<'a> {
+    let now = screen.now;
+    let rows = screen.model.shot.untold.iter();
     rows.filter(move |row| row.shipment.report == ReportState::Held && row.shipment.next_at > now.at)
 }
 
 /// The strip, if there is something. Takes its room from the top of `body`.
-pub(super) fn show(app: &App, ui: &mut Ui, body: &mut Rect, now: Now, acts: &mut Vec<Action>) {
-    let Some(until) = held(app, now).map(|row| row.shipment.next_at).max() else { return };
+pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, body: &mut Rect, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let Some(until) = held(screen).map(|row| row.shipment.next_at).max() else { return };
     let p = theme::of(ui);
     let rect = Rect::from_min_size(body.min, vec2(body.width(), alerts::STRIP));
     body.min.y = rect.bottom() + theme::GAP;
@@ -32,18 +35,18 @@ pub(super) fn show(app: &App, ui: &mut Ui, body: &mut Rect, now: Now, acts: &mut
         widgets::button_with_key(ui, ButtonKind::Plain, text::undo(now.lang), Some("Z")).clicked()
     });
     if undo {
-        undo_all(app, acts);
+        undo_all(screen, acts);
     }
-    let words = text::undo_line(now.lang, held(app, now).count(), until);
+    let words = text::undo_line(now.lang, held(screen).count(), until);
     let room = Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), pos2(left - 12.0, rect.bottom()));
     widgets::label_at(ui, room, Align::Min, &words, theme::bold(theme::SMALL), p.info);
     ui.ctx().request_repaint_after_secs(1.0);
 }
 
 /// Takes all of it back.
-pub(super) fn undo_all(app: &App, acts: &mut Vec<Action>) {
+pub(super) fn undo_all(screen: &Screen<'_>, acts: &mut Vec<Action>) {
     let back = |row: &ShipmentRow| Command::Unship { order_no: row.key.order_no.clone(), seen: row.version };
-    let wishes: Vec<Command> = held(app, app.now()).map(back).collect();
+    let wishes: Vec<Command> = held(screen).map(back).collect();
     if !wishes.is_empty() {
         acts.push(Action::ShopAll(wishes));
     }

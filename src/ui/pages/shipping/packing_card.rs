@@ -8,7 +8,7 @@ use crate::{
     domain::ProductId,
     store::OrderDetail,
     ui::{
-        app::Action,
+        action::Action,
         text, theme,
         widgets::{self, Glyph, Now},
     },

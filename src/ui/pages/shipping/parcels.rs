@@ -10,8 +10,8 @@ use crate::{
     jobs::Command,
     store::{Carrier, OrderDetail, Shipment, ShippedParcel},
     ui::{
-        app::Action,
-        pages::deciding_key,
+        action::Action,
+        keys::deciding_key,
         text, theme,
         widgets::{self, ButtonKind, ChipLook, Now},
     },

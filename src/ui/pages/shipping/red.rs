@@ -5,7 +5,7 @@ use super::verdict::Blocked;
 use crate::{
     domain::OrderNo,
     ui::{
-        app::{Action, App},
+        action::Action,
         text,
         text::Lang,
         theme,
@@ -36,8 +36,8 @@ fn sentence(lang: Lang, why: Blocked) -> String {
 }
 
 /// Draws it over everything, if it is up.
-pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
-    let Some(red) = app.pages.shipping.red.clone() else { return };
+pub(in crate::ui::pages) fn show(up: &mut Option<Red>, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+    let Some(red) = up.clone() else { return };
     let p = theme::of(ui);
     let screen = ui.ctx().content_rect();
     let id = Id::unique("red-screen");
@@ -62,10 +62,10 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let (aside, look) = shown.inner;
     if look || pressed(Key::O) {
-        app.pages.shipping.red = None;
+        *up = None;
         acts.push(Action::OpenOrder(red.order_no));
     } else if aside || pressed(Key::Escape) {
-        app.pages.shipping.red = None;
+        *up = None;
     }
 }
 

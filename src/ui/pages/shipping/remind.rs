@@ -4,7 +4,7 @@ use crate::{
     domain::{OrderNo, UnixSeconds, half_width},
     jobs::Command,
     ui::{
-        app::{Action, App},
+        action::Action,
         pages::decide::{DialogOutcome, Enter, beside, buttons},
         text, theme,
         widgets::{self, ButtonKind, Now},
@@ -65,8 +65,8 @@ fn read(typed: &str, now: UnixSeconds) -> Option<UnixSeconds> {
 }
 
 /// Draws it, if it is open.
-pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
-    let Some(remind) = &mut app.pages.remind else { return };
+pub(in crate::ui::pages) fn show(open: &mut Option<Remind>, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
+    let Some(remind) = open else { return };
     let (lang, p) = (now.lang, theme::of(ui));
     let id = Id::unique("remind");
     let screen = ui.ctx().content_rect();
@@ -96,11 +96,11 @@ pub(in crate::ui::pages) fn show(app: &mut App, ui: &Ui, now: Now, acts: &mut Ve
             remind.tried = true;
             if let Some(delivered_at) = remind.delivered_at(now.at) {
                 acts.push(Action::Shop(Command::RemindBuyer { order_no: remind.order_no.clone(), delivered_at }));
-                app.pages.remind = None;
+                *open = None;
             }
         }
-        DialogOutcome::Leave => app.pages.remind = None,
-        DialogOutcome::Open if left => app.pages.remind = None,
+        DialogOutcome::Leave => *open = None,
+        DialogOutcome::Open if left => *open = None,
         DialogOutcome::Open => {}
     }
 }

@@ -1,11 +1,17 @@
 //! One row of the queue: who, what, carrier, number, and the clock.
 
-use super::{carrier_box, clock, draft, draft::DraftFault};
+use super::{
+    carrier_box, clock,
+    draft::{self, DraftFault},
+    field,
+    state::ShippingPage,
+};
 use crate::{
-    domain::{OrderNo, ShipKind},
+    domain::ShipKind,
     store::ToShipRow,
     ui::{
-        app::{Action, App},
+        action::Action,
+        screen::Screen,
         text,
         text::Lang,
         theme, typing,
@@ -19,11 +25,6 @@ use egui::{
 
 pub(super) const HEIGHT: f32 = 64.0;
 const BOX: f32 = 18.0;
-
-/// The field for the number of this order.
-pub(super) fn field_of(order_no: &OrderNo) -> Id {
-    Id::unique(("row-number", order_no.as_str()))
-}
 
 struct ParcelColumns {
     tick: Rect,
@@ -50,14 +51,15 @@ fn columns(row: Rect) -> ParcelColumns {
 
 /// Draws it; true when Enter in its field passes the keyboard on.
 pub(super) fn show(
-    app: &mut App,
+    screen: &Screen<'_>,
+    page: &mut ShippingPage,
     ui: &mut Ui,
     rect: Rect,
     row: &ToShipRow,
     (chosen, stop): (bool, bool),
-    now: Now,
     acts: &mut Vec<Action>,
 ) -> bool {
+    let now = screen.now;
     let number = row.order_no.as_str();
     let response = ui.interact(rect, ui.scope_id().with(("to-ship", number)), widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
@@ -70,8 +72,8 @@ pub(super) fn show(
     let at = columns(rect);
     words(ui, &at, row, &buyer, now);
     clock::show(ui, at.clock, row.paid_at, now);
-    tick(app, ui, at.tick, row, &buyer, now.lang);
-    let passed = fields(app, ui, &at, row, now);
+    tick(screen, page, ui, at.tick, row, &buyer, now.lang);
+    let passed = fields(screen, page, ui, &at, row);
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
     if response.clicked() {
         acts.push(Action::LookAtParcel(row.order_no.clone()));
@@ -113,11 +115,10 @@ fn words(ui: &Ui, at: &ParcelColumns, row: &ToShipRow, buyer: &str, now: Now) {
     }
 }
 
-fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: Lang) {
-    let page = &mut app.pages.shipping;
+fn tick(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: Lang) {
     let mut draft = page.draft(&row.order_no);
     let may_go = draft.may_go(&row.to_send, row.version);
-    let right = row.parcels == 0 && draft.shipping(&may_go, &app.model.shot.carriers).is_ok();
+    let right = row.parcels == 0 && draft.shipping(&may_go, &screen.model.shot.carriers).is_ok();
     let ticked = draft.ticked(right);
     let name = text::tick_order(lang, buyer, row.order_no.as_str());
     let middle = pos2(room.left() + 15.0 + BOX / 2.0, room.center().y);
@@ -128,11 +129,12 @@ fn tick(app: &mut App, ui: &Ui, room: Rect, row: &ToShipRow, buyer: &str, lang: 
 }
 
 /// Carrier and number; or the word of a way that needs neither.
-fn fields(app: &mut App, ui: &mut Ui, at: &ParcelColumns, row: &ToShipRow, now: Now) -> bool {
+fn fields(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, at: &ParcelColumns, row: &ToShipRow) -> bool {
+    let now = screen.now;
     let p = theme::of(ui);
     let lang = now.lang;
-    let busy = app.pending.order(&row.order_no, now.at);
-    let mut draft = app.pages.shipping.draft(&row.order_no);
+    let busy = screen.pending.order(&row.order_no, now.at);
+    let mut draft = page.draft(&row.order_no);
     let middle = |rect: Rect| Rect::from_center_size(rect.center(), vec2(rect.width(), theme::CONTROL));
     if busy {
         let both = at.carrier.union(at.number);
@@ -150,7 +152,7 @@ fn fields(app: &mut App, ui: &mut Ui, at: &ParcelColumns, row: &ToShipRow, now: 
         widgets::label_at(ui, both, Align::Min, text::ship_kind(lang, draft.kind), theme::bold(theme::SMALL), p.text);
         return false;
     }
-    let carriers = std::sync::Arc::clone(&app.model.shot.carriers);
+    let carriers = std::sync::Arc::clone(&screen.model.shot.carriers);
     let id = Id::unique(("row-carrier", row.order_no.as_str()));
     let name = text::carrier_of(lang, row.order_no.as_str());
     let current = draft.first().carrier(&carriers).map(str::to_owned);
@@ -164,20 +166,20 @@ fn fields(app: &mut App, ui: &mut Ui, at: &ParcelColumns, row: &ToShipRow, now: 
     } else {
         passed = number_field(ui, middle(at.number), row, draft.first(), lang);
         let fault = draft::number(&draft.first().number).err().filter(|why| *why != DraftFault::NumberEmpty);
-        let refused = app.pages.shipping.refused.get(&row.order_no);
-        let twice = app.pages.shipping.twice(&row.order_no, &draft.first().number);
+        let refused = page.refused.get(&row.order_no);
+        let twice = page.twice(&row.order_no, &draft.first().number);
         let trouble = refused.cloned().or_else(|| fault.map(|why| super::form::fault(lang, &why)));
         let trouble = trouble.or_else(|| twice.then(|| text::number_twice(lang).to_owned()));
         if let Some(words) = trouble {
             mark(ui, middle(at.number), &words);
         }
     }
-    app.pages.shipping.keep(&row.order_no, draft);
+    page.keep(&row.order_no, draft);
     passed
 }
 
 fn number_field(ui: &mut Ui, rect: Rect, row: &ToShipRow, one: &mut draft::ParcelDraft, lang: Lang) -> bool {
-    let (ctx, id) = (ui.ctx().clone(), field_of(&row.order_no));
+    let (ctx, id) = (ui.ctx().clone(), field::in_row(&row.order_no));
     let response = typing::field(&ctx, id, &mut one.number, |number| {
         let edit = TextEdit::singleline(number)
             .id(id)

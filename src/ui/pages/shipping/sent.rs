@@ -5,9 +5,10 @@ use crate::{
     domain::{ReportState, ShipKind},
     store::{ShipFilter, ShipmentRow},
     ui::{
-        app::{Action, App},
+        action::Action,
+        layout::part,
         model::ShippingTab,
-        shell::part,
+        screen::Screen,
         text, theme,
         widgets::{self, Now},
     },
@@ -17,26 +18,26 @@ use egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Rol
 const HEIGHT: f32 = 64.0;
 
 /// The list in its card.
-pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
+pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut view = rect.shrink(1.0);
-    foot::under_sent(app, ui, &mut view, now);
-    let rows = &app.model.shot.shipments;
+    foot::under_sent(screen, ui, &mut view);
+    let rows = &screen.model.shot.shipments;
     if rows.is_empty() {
-        part(ui, "no-parcels", view.shrink(24.0), |ui| nothing(app, ui, now));
+        part(ui, "no-parcels", view.shrink(24.0), |ui| nothing(screen, ui));
         return;
     }
     part(ui, "parcels", view, |ui| {
         ui.shrink_clip_rect(view);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let area = egui::ScrollArea::vertical().id_salt(("sent", app.gaze.shipping)).auto_shrink(false);
+        let area = egui::ScrollArea::vertical().id_salt(("sent", screen.gaze.shipping)).auto_shrink(false);
         area.show_rows(ui, HEIGHT, rows.len(), |ui, range| {
             let drawn = rows.get(range).unwrap_or_default();
-            let is_chosen = |row: &&ShipmentRow| app.gaze.order.as_ref() == Some(&row.key.order_no);
+            let is_chosen = |row: &&ShipmentRow| screen.gaze.order.as_ref() == Some(&row.key.order_no);
             let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| &row.key.order_no);
             for row in drawn {
-                if one(app, ui, row, (is_chosen(&row), stop == Some(&row.key.order_no)), now) {
+                if one(screen, ui, row, (is_chosen(&row), stop == Some(&row.key.order_no))) {
                     acts.push(Action::LookAtParcel(row.key.order_no.clone()));
                 }
             }
@@ -45,11 +46,12 @@ pub(super) fn show(app: &App, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<
     widgets::card_edge(ui, rect);
 }
 
-fn nothing(app: &App, ui: &mut Ui, now: Now) {
-    if !app.model.loaded || app.model.shot.gaze.shipping != app.gaze.shipping {
+fn nothing(screen: &Screen<'_>, ui: &mut Ui) {
+    let now = screen.now;
+    if !screen.model.loaded || screen.model.shot.gaze.shipping != screen.gaze.shipping {
         return;
     }
-    let (title, body) = match app.gaze.shipping {
+    let (title, body) = match screen.gaze.shipping {
         ShippingTab::Sent(ShipFilter::Stopped) => {
             (text::empty_stopped_title(now.lang), text::empty_stopped_body(now.lang))
         }
@@ -61,7 +63,8 @@ fn nothing(app: &App, ui: &mut Ui, now: Now) {
     widgets::empty(ui, title, body);
 }
 
-fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool), now: Now) -> bool {
+fn one(screen: &Screen<'_>, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool)) -> bool {
+    let now = screen.now;
     let (lang, p) = (now.lang, theme::of(ui));
     let size = vec2(ui.available_width(), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
@@ -84,7 +87,7 @@ fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool), 
     widgets::paint_cut(ui, half(who, -10.0), Align::Min, &title, theme::bold(theme::BODY), p.text);
     widgets::order_number(ui, half(who, 11.0), row.key.order_no.as_str(), true);
     if what.width() > 80.0 {
-        let carried = carried(app, row, now);
+        let carried = carried(screen, row);
         widgets::paint_cut(ui, half(what, -10.0), Align::Min, &carried, theme::font(theme::SMALL), p.text);
         let (words, ink) = second_line(row, now, p);
         widgets::paint_cut(ui, half(what, 11.0), Align::Min, &words, theme::font(theme::CAPTION), ink);
@@ -96,11 +99,12 @@ fn one(app: &App, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool), 
     response.clicked()
 }
 
-fn carried(app: &App, row: &ShipmentRow, now: Now) -> String {
+fn carried(screen: &Screen<'_>, row: &ShipmentRow) -> String {
+    let now = screen.now;
     if row.shipment.kind != ShipKind::Express {
         return text::ship_kind(now.lang, row.shipment.kind).to_owned();
     }
-    let carrier = carrier_name(now.lang, &row.carrier, &app.model.shot.carriers);
+    let carrier = carrier_name(now.lang, &row.carrier, &screen.model.shot.carriers);
     let line = format!("{carrier} {}", text::tame(&row.tracking_no, 40));
     if row.parcels > 1 { format!("{line} · {}", text::parcels_line(now.lang, row.parcels as usize)) } else { line }
 }

@@ -1,6 +1,6 @@
 //! What the shipping page remembers between frames.
 
-use super::{draft::ShippingDraft, number::NumberField, packing::Packing, red::Red};
+use super::{draft::ShippingDraft, field::NumberField, packing::Packing, red::Red};
 use crate::{
     domain::{OrderNo, ProductId},
     events::CommandOutcome,

@@ -1,14 +1,13 @@
 //! Which sheet; and the list and the slips to begin with.
 
-use super::ShippingSheetPage;
+use super::state::ShippingSheetPage;
 use crate::{
     domain::{LineToSend, Quantity},
     pdf::{PackingSlip, PackingSlipLine, PaperSize},
     store::ToShipRow,
     ui::{
-        app::Action,
+        action::{Action, Question},
         file_tasks::FileTask,
-        pages::question::Question,
         text::{self, Lang},
         theme,
         widgets::{self, ButtonKind},

@@ -1,12 +1,12 @@
 //! A sheet under way, and how it ended.
 
-use super::ShippingSheetPage;
+use super::state::ShippingSheetPage;
 use crate::{
     jobs::Command,
     sheets::ship::ShipCause,
     store::{ShipRun, ShipRunFailure},
     ui::{
-        app::Action,
+        action::Action,
         file_tasks::FileTask,
         model::Snapshot,
         text::{self, Lang},

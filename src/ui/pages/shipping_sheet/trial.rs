@@ -1,13 +1,16 @@
 //! A shipping sheet on trial: what would become of each row, before anything is shipped.
 
-use super::{ShipTrial, ShippingSheetPage, rows, rows::ShipRowGroup};
+use super::{
+    rows::{self, ShipRowGroup},
+    state::{ShipTrial, ShippingSheetPage},
+};
 use crate::{
     sheets::ship::ShipVerdict,
     ui::{
-        app::Action,
+        action::Action,
         file_tasks::FileTask,
+        layout::part,
         pages::trial_table,
-        shell::part,
         text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, Tab},

@@ -1,18 +1,14 @@
 //! What a scanned code means: an order's slip, an item for the box, or the carrier's label.
 
-use super::{
-    number::NumberField,
-    packing::{Packed, Packing},
-    red::Red,
-    verdict::PackVerdict,
-};
+use super::state::App;
 use crate::{
     devices::ShopSound,
     domain::{OrderState, carrier},
     store::OrderDetail,
     ui::{
-        app::{Action, App},
-        model::{Place, ShippingTab},
+        action::Action,
+        model::{Place, Scanned, ShippingTab},
+        pages::shipping::{NumberField, PackVerdict, Packed, Packing, Red},
         text,
         toast::{Toast, Tone},
     },
@@ -21,22 +17,10 @@ use crate::{
 /// A code of nobody's that is at least this long is taken for a label while nothing is packed yet.
 const LABEL_LEAST: usize = 8;
 
-/// What the rows say of a code.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::ui) struct Scanned {
-    /// Which scan it answers: each is judged once.
-    pub turn: u64,
-    pub code: String,
-    /// The order whose number this is.
-    pub order: Option<OrderDetail>,
-    /// True if the shop sells something under this code.
-    pub product: bool,
-}
-
 impl App {
     /// A code came from the scanner. Codes are judged one after the other, each by what the file says of it.
     /// `into`: the field for a tracking number that had the keyboard then.
-    pub(in crate::ui) fn scanned(&mut self, code: &str, into: Option<NumberField>) {
+    pub(super) fn scanned(&mut self, code: &str, into: Option<NumberField>) {
         let code = code.trim();
         if code.is_empty() {
             return;
@@ -63,7 +47,7 @@ impl App {
     }
 
     /// The background reader's answer, if it is the one waited for.
-    pub(in crate::ui) fn scan_answered(&mut self, scanned: Option<Scanned>) -> Option<Action> {
+    pub(super) fn scan_answered(&mut self, scanned: Option<Scanned>) -> Option<Action> {
         let scanned =
             scanned.filter(|scanned| self.gaze.scan.as_ref().is_some_and(|(turn, _)| *turn == scanned.turn))?;
         self.gaze.scan = None;

@@ -1,0 +1,117 @@
+//! What a page may ask for, and the question that can stand before it.
+
+use super::{
+    file_tasks::FileTask,
+    model::{Place, ShippingTab},
+    pages::shipping::NumberField,
+    widgets::ButtonKind,
+};
+use crate::{
+    alerts::News,
+    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    jobs::Command,
+    sheets::ship::{ShipSheet, ShipVerdict},
+    store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
+};
+use egui::{Context, Pos2, Ui};
+use std::sync::Arc;
+
+/// What a page asks for. Only the app carries it out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Action {
+    Go(Place),
+    Filter(OrderFilter),
+    OpenOrder(OrderNo),
+    ShipOrder(OrderNo),
+    ShippingTab(ShippingTab),
+    /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
+    AskDelivery(OrderNo, UnixSeconds),
+    /// A question before something that is no wish of the shop's.
+    Ask(Box<Question>),
+    /// Ship what was refunded of an order as well, as it was seen at this version.
+    SendRefunded(OrderNo, u32),
+    /// An order beside the list of the shipping page.
+    LookAtParcel(OrderNo),
+    /// The newest order that is to be shipped.
+    Newest,
+    /// A code was scanned, or typed into the field for codes.
+    Scanned(String),
+    /// A scanned number goes into this field, and the keyboard on.
+    PutNumber(NumberField, String),
+    /// The field has another number: which one is right?
+    AskNumber(NumberField, String),
+    CloseOrder,
+    RefundTab(RefundFilter),
+    /// Another page of the tab: behind this row, or the first.
+    RefundsFrom(Option<RefundKey>),
+    OpenRefund(RefundNo),
+    Notices(NoticeFilter),
+    NoticesBefore(Option<(UnixSeconds, MessageId)>),
+    Search(String),
+    CloseMessage,
+    Copied,
+    NextTheme,
+    OtherLanguage,
+    Keys(bool),
+    /// A sheet with tracking numbers.
+    ShippingSheet,
+    /// Back to where parcels are looked at.
+    LeaveShippingSheet,
+    /// Ship a judged sheet, of the file of this name.
+    StartShipRun(String, Arc<ShipSheet>, Arc<Vec<ShipVerdict>>),
+    /// Opens what a call is about.
+    ShowNews(News),
+    /// These were seen.
+    Acknowledge(Vec<News>),
+    /// The end of the program, where closing the window is not.
+    Quit,
+    /// A step that touches files.
+    FileTask(FileTask),
+    CloseWindow,
+    Shop(Command),
+    /// Many at once; the page stays as it is.
+    ShopAll(Vec<Command>),
+}
+
+/// An open question. The wish it ends in carries the version of the row it was asked about.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Question {
+    pub title: String,
+    pub facts: Vec<String>,
+    pub button: &'static str,
+    pub leave: &'static str,
+    pub kind: ButtonKind,
+    pub wish: Action,
+    pub pointer: Option<Pos2>,
+}
+
+impl Question {
+    /// `button` says what happens, `leave` what happens otherwise.
+    pub fn new(
+        ui: &Ui,
+        title: String,
+        (button, leave): (&'static str, &'static str),
+        kind: ButtonKind,
+        wish: Command,
+    ) -> Self {
+        Self::about(ui.ctx(), title, (button, leave), kind, Action::Shop(wish))
+    }
+
+    /// One that ends in another step than a wish.
+    pub fn about(
+        ctx: &Context,
+        title: String,
+        (button, leave): (&'static str, &'static str),
+        kind: ButtonKind,
+        wish: Action,
+    ) -> Self {
+        Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ctx.pointer_latest_pos() }
+    }
+
+    /// Adds a sentence about what will happen.
+    #[must_use]
+    pub fn fact(mut self, words: &str) -> Self {
+        self.facts.push(words.to_owned());
+        self
+    }
+}

@@ -1,0 +1,185 @@
+//! The one place that acts on what a page asks for.
+
+use super::state::App;
+use crate::{
+    domain::{OrderNo, RefundNo, RefundState},
+    events::Trouble,
+    jobs::{Command, ship_run},
+    store::RefundFilter,
+    ui::{
+        action::Action,
+        file_tasks::FileTask,
+        model::Place,
+        pages::{Bulk, shipping::Remind},
+        pending::refund_of,
+        text,
+        toast::Tone,
+    },
+};
+
+impl App {
+    /// Carries out one action. Nothing else does.
+    pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Go(place) => self.go(place),
+            Action::Filter(filter) => {
+                self.gaze.filter = filter;
+                self.pages.orders.jump_to_newest();
+            }
+            Action::OpenOrder(order_no) => self.open_order(order_no, false),
+            Action::ShipOrder(order_no) => self.ship_order(order_no),
+            Action::ShippingTab(tab) => self.shipping_tab(tab),
+            Action::AskDelivery(order_no, shipped_at) => {
+                self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
+            }
+            Action::Ask(question) => self.pages.over.question = Some(*question),
+            Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
+            Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
+            Action::Newest => self.open_newest(),
+            Action::Scanned(code) => self.scanned(&code, None),
+            Action::PutNumber(field, number) => self.put_number(ctx, &field, number),
+            Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
+            Action::CloseOrder => {
+                self.gaze.order = None;
+                self.pages.shipping.form = None;
+            }
+            Action::RefundTab(tab) => {
+                self.gaze.refund_tab = tab;
+                self.gaze.refunds_from = None;
+                self.gaze.refund = None;
+            }
+            Action::RefundsFrom(from) => {
+                self.gaze.refunds_from = from;
+                self.gaze.refund = None;
+                // What is ticked stands on the page it was ticked on.
+                self.pages.refunds.bulk = Bulk::default();
+            }
+            Action::OpenRefund(refund_no) => self.open_refund(refund_no),
+            Action::Notices(filter) => {
+                self.gaze.notices = filter;
+                self.gaze.notices_before = None;
+            }
+            Action::NoticesBefore(before) => self.gaze.notices_before = before,
+            Action::Search(wanted) => self.gaze.search = wanted,
+            Action::CloseMessage => self.message = None,
+            Action::Copied => self.pages.copied_at = Some(ctx.input(|input| input.time)),
+            Action::NextTheme => {
+                self.theme = self.theme.next();
+                ctx.set_theme(self.theme.preference());
+                if let Some(memory) = &mut self.memory {
+                    memory.theme(self.theme);
+                }
+            }
+            Action::OtherLanguage => {
+                self.lang = self.lang.other();
+                if let Some(memory) = &mut self.memory {
+                    memory.language(self.lang);
+                }
+                self.give_alerts_words();
+            }
+            Action::Keys(shown) => self.keys_shown = shown,
+            Action::ShippingSheet => self.go(Place::ShippingSheet),
+            Action::LeaveShippingSheet => self.go(Place::Shipping),
+            Action::StartShipRun(file, sheet, verdicts) => {
+                let run_id = self.env.rng.message_id();
+                self.send(Command::StartShipRun(ship_run(run_id, file, &sheet, &verdicts)));
+            }
+            Action::ShowNews(news) => self.show_news(&[news]),
+            Action::Acknowledge(news) => self.mark_seen(news),
+            Action::Quit => self.quit(ctx),
+            Action::FileTask(task) => {
+                if matches!(task, FileTask::ShipSheet(_)) {
+                    self.pages.shipping_sheet.coming();
+                }
+                self.file_tasks.run(task);
+            }
+            Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Shop(command) => {
+                // A decided refund leaves its tab; its detail stays, with the way back in it.
+                if let Some(refund_no) = refund_of(&command) {
+                    self.gaze.refund = Some(refund_no.clone());
+                }
+                if matches!(command, Command::CorrectShipping { .. }) {
+                    self.pages.shipping.form = None;
+                }
+                self.send(command);
+            }
+            Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
+        }
+        ctx.request_repaint();
+    }
+
+    pub(super) fn go(&mut self, place: Place) {
+        if place != std::mem::replace(&mut self.gaze.place, place) {
+            self.pages.refunds.bulk = Bulk::default();
+            self.gaze.order = None;
+        }
+        self.gaze.notices_before = None;
+        self.pages.over.viewer = None;
+        // What was done speaks of the page it was done on; what was not done stays until it is closed.
+        self.message.take_if(|message| message.tone == Tone::Good);
+        self.pages.over.dialog = None;
+        self.pages.over.question = None;
+        self.pages.over.remind = None;
+    }
+
+    pub(super) fn open_order(&mut self, order_no: OrderNo, ship: bool) {
+        self.go(Place::Orders);
+        self.pages.orders.selected = Some(order_no.clone());
+        self.pages.shipping.meet(&order_no, ship);
+        self.gaze.order = Some(order_no);
+        self.search.shut();
+        self.gaze.search.clear();
+    }
+
+    pub(super) fn open_refund(&mut self, refund_no: RefundNo) {
+        self.go(Place::Refunds);
+        let shown = self.model.refund(&refund_no).map(|detail| detail.row.state);
+        let listed = self.model.shot.order.iter().flat_map(|order| &order.refunds);
+        let state = shown.or_else(|| listed.clone().find(|row| row.refund_no == refund_no).map(|row| row.state));
+        match state {
+            Some(state) => self.turn_to_tab_of(state),
+            None => self.unlisted = Some(refund_no.clone()),
+        }
+        self.gaze.refund = Some(refund_no);
+    }
+
+    fn turn_to_tab_of(&mut self, state: RefundState) {
+        if self.gaze.refund_tab != tab_of(state) {
+            self.gaze.refunds_from = None;
+        }
+        self.gaze.refund_tab = tab_of(state);
+    }
+
+    /// Once the row of a refund that was opened by its number is here, its tab lists it.
+    pub(super) fn list_the_unlisted(&mut self) {
+        let Some(refund_no) = self.unlisted.take().filter(|no| self.gaze.refund.as_ref() == Some(no)) else { return };
+        match self.model.refund(&refund_no).map(|detail| detail.row.state) {
+            Some(state) => self.turn_to_tab_of(state),
+            None => self.unlisted = Some(refund_no),
+        }
+    }
+
+    pub(super) fn send(&mut self, command: Command) {
+        if let Some(ticket) = self.commands.send(command.clone()) {
+            self.pending.sent(ticket, command, self.env.now());
+        } else {
+            self.pages.products.not_sent();
+            self.pages.shipping_sheet.not_sent();
+            self.say(text::jobs_gone(self.lang).to_owned(), true);
+            self.model.health.insert(
+                crate::events::Subsystem::Jobs,
+                crate::events::HealthState::Dead(Trouble::Stopped, "the channel is closed".into()),
+            );
+        }
+    }
+}
+
+/// The tab that lists refunds of this state.
+const fn tab_of(state: RefundState) -> RefundFilter {
+    match state {
+        RefundState::Requested => RefundFilter::Waiting,
+        RefundState::Refunded | RefundState::Rejected | RefundState::Failed => RefundFilter::Done,
+        _ => RefundFilter::Moving,
+    }
+}

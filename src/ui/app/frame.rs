@@ -1,0 +1,145 @@
+//! One frame of the window: what the threads sent, then the drawing, then what the pages ask for.
+
+use super::state::App;
+use crate::alerts::DeviceHealth;
+use crate::ui::{
+    action::Action,
+    model::Place,
+    screen::Screen,
+    shell::{self, Parts},
+    text, theme,
+    widgets::Now,
+};
+
+impl App {
+    /// Draws the window; `acts` gets what its pages ask for.
+    fn draw(&mut self, ui: &mut egui::Ui, acts: &mut Vec<Action>) {
+        let screen = Screen {
+            facts: &self.facts,
+            now: Now { lang: self.lang, at: self.env.now() },
+            theme: self.theme,
+            model: &self.model,
+            gaze: &self.gaze,
+            pending: &self.pending,
+            message: self.message.as_ref(),
+            said: self.said.as_ref(),
+            calls: self.alerts.calls(),
+            silent: self.alerts.sound() == DeviceHealth::Silent,
+            asks: self.pages.asks(),
+            keys_shown: self.keys_shown,
+        };
+        let mut parts = Parts {
+            search: &mut self.search,
+            strip: &mut self.strip,
+            call_strip: &mut self.call_strip,
+            pages: &mut self.pages,
+            gallery: &mut self.gallery,
+        };
+        shell::show(&screen, &mut parts, ui, acts);
+    }
+
+    /// Nothing that was typed is lost with the window: the form asks first.
+    fn before_closing(&mut self, ctx: &egui::Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if self.pages.products.unsaved() {
+            self.stays_after_all();
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.go(Place::Products);
+            self.pages.products.before_closing();
+            ctx.request_repaint();
+        } else {
+            self.out_of_sight(ctx);
+        }
+    }
+
+    /// The window is never larger than its screen, on whichever it stands.
+    fn fit_to_monitor(&mut self, ctx: &egui::Context) {
+        let Some(size) = ctx.input(|input| input.viewport().monitor_size) else { return };
+        if self.monitor.replace(size) == Some(size) {
+            return;
+        }
+        let room = size - theme::AROUND_WINDOW;
+        ctx.send_viewport_cmd(egui::ViewportCommand::MinInnerSize(theme::LEAST_SIZE.min(room)));
+        if room.y < theme::FIRST_SIZE.y || size.x < theme::FIRST_SIZE.x {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        }
+    }
+
+    /// The window has its name for screen readers too.
+    fn say_name(&self, ctx: &egui::Context) {
+        let name = format!("{} · {}", text::tame(&self.facts.shop_name, 40), text::app_name(self.lang));
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
+    }
+
+    fn report_first_frame(&mut self) {
+        if self.model.loaded && !self.useful {
+            self.useful = true;
+            tracing::info!("first useful frame after {} ms", self.began.elapsed().as_millis());
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        while let Ok(event) = self.inbox.try_recv() {
+            self.hear(event);
+        }
+        while let Some(answer) = self.reader.take() {
+            self.learn(answer);
+        }
+        for action in std::mem::take(&mut self.later) {
+            self.apply(ctx, action);
+        }
+        while let Some(result) = self.file_tasks.take() {
+            self.unpack(result);
+        }
+        self.answer_the_door(ctx);
+        self.before_closing(ctx);
+        let unseen = self.model.shot.counts.unseen;
+        if unseen > self.unseen_before && self.useful {
+            let call = egui::UserAttentionType::Informational;
+            ctx.send_viewport_cmd(egui::ViewportCommand::RequestUserAttention(call));
+        }
+        if unseen == 0 {
+            self.strip.gone();
+        }
+        self.unseen_before = unseen;
+        self.what_is_open_is_seen();
+    }
+
+    /// The ground is the cleared screen: one layer less to paint.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.listen(ui.ctx());
+        self.keep_focus_in_front(ui.ctx());
+        let mut acts = Vec::new();
+        if self.gaze.place == Place::Connection {
+            let reach = &self.facts.reach;
+            self.gaze.public_url = reach.public_url(&reach.status());
+        }
+        self.draw(ui, &mut acts);
+        for action in acts {
+            self.apply(ui.ctx(), action);
+        }
+        // A click or a key may have changed what was already drawn in this frame: one more frame shows it.
+        let acted = ui.input(|input| {
+            input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
+        });
+        self.gaze.span = self.pages.orders.span;
+        self.gaze.sheet = self.pages.shipping_sheet.sheet();
+        if self.reader.look(&self.gaze) || acted {
+            ui.ctx().request_repaint();
+        }
+        if self.pending.asking(self.env.now()) {
+            ui.ctx().request_repaint_after_secs(1.0);
+        }
+        self.fit_to_monitor(ui.ctx());
+        self.say_name(ui.ctx());
+        self.report_first_frame();
+    }
+}

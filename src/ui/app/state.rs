@@ -1,0 +1,79 @@
+//! What the app holds.
+
+use super::bridge::AlertBridge;
+use crate::{
+    alerts::AlertHandle,
+    base::env::Env,
+    domain::{OrderNo, RefundNo},
+    events::ShopEvent,
+    jobs::CommandSender,
+    ui::{
+        action::Action,
+        alerts::Strip,
+        background_reader::BackgroundReader,
+        file_tasks::FileTasks,
+        gallery::Gallery,
+        key_queue::KeyQueue,
+        look::LookWriter,
+        model::{Gaze, Model},
+        pages::Pages,
+        pending::Pending,
+        scanner::Scanner,
+        screen::ShopFacts,
+        shell::SearchBox,
+        text::Lang,
+        theme::ThemeChoice,
+        toast::{AskedOrder, Toast},
+    },
+};
+use std::{sync::mpsc, time::Instant};
+
+/// How a refund without a known number will be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Born {
+    /// The newest of the owner's own in this order.
+    In(OrderNo),
+    /// What goes on in the place of this one.
+    From(RefundNo),
+}
+
+/// The window on a shop.
+pub struct App {
+    pub(super) facts: ShopFacts,
+    pub(super) lang: Lang,
+    pub(super) theme: ThemeChoice,
+    pub(super) model: Model,
+    pub(super) gaze: Gaze,
+    pub(super) pending: Pending,
+    pub(super) message: Option<Toast>,
+    pub(super) said: Option<AskedOrder>,
+    pub(super) strip: Strip,
+    pub(super) call_strip: Strip,
+    pub(super) alerts: AlertHandle,
+    pub(super) pages: Pages,
+    pub(super) keys_shown: bool,
+    pub(super) search: SearchBox,
+    pub(super) gallery: Gallery,
+    pub(super) scanner: Scanner,
+    pub(super) key_queue: KeyQueue,
+    /// What an answer brought about; carried out once there is a window to do it in.
+    pub(super) later: Vec<Action>,
+    pub(super) file_tasks: FileTasks,
+    pub(super) env: Env,
+    pub(super) memory: Option<LookWriter>,
+    pub(super) reader: BackgroundReader,
+    pub(super) doorway: AlertBridge,
+    pub(super) inbox: mpsc::Receiver<ShopEvent>,
+    pub(super) commands: CommandSender,
+    /// A refund someone decided before our click: once its row is here, the sentence says who.
+    pub(super) overtaken: Option<RefundNo>,
+    /// A refund that was opened by its number alone: its tab is not known yet.
+    pub(super) unlisted: Option<RefundNo>,
+    /// A refund our click gave birth to: once its row is here, it is opened, with the way back in it.
+    pub(super) born: Option<Born>,
+    pub(super) unseen_before: u64,
+    pub(super) began: Instant,
+    pub(super) useful: bool,
+    /// The screen the window was fitted to.
+    pub(super) monitor: Option<egui::Vec2>,
+}

@@ -1,0 +1,27 @@
+//! Where the parts of a page stand.
+
+use super::theme;
+use egui::{self, Align, Rect, Ui, UiBuilder};
+
+/// Width of what is open beside a list.
+const DETAIL_WIDTH: f32 = 408.0;
+
+/// A part of the window with a layout of its own.
+pub(super) fn part<R>(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = egui::Layout::top_down(Align::Min);
+    let mut child = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect).layout(layout));
+    child.shrink_clip_rect(rect.expand(2.0));
+    add(&mut child)
+}
+
+/// Where what is open stands, and what is left for the list: nothing below the width `narrow`, where it covers the list.
+pub(super) fn beside(open: bool, body: Rect, narrow: f32) -> (Option<Rect>, Option<Rect>) {
+    match open {
+        false => (None, Some(body)),
+        true if body.width() < narrow => (Some(body), None),
+        true => {
+            let detail = body.with_min_x(body.right() - DETAIL_WIDTH);
+            (Some(detail), Some(body.with_max_x(detail.left() - theme::GAP)))
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What the page of products remembers between frames.
+
+use super::{
+    draft::{self, ProductDraft, Saving},
+    import::Import,
+    listing::{ProductListing, answered},
+};
+use crate::{
+    domain::ProductId,
+    events::CommandOutcome,
+    jobs::Command,
+    sheets::fresh_id,
+    store::{ProductRow, Refusal},
+    ui::{
+        action::Action,
+        file_tasks::{FileTask, FileTaskResult},
+        text::{self, Lang},
+    },
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// What the page remembers.
+#[derive(Default)]
+pub(in crate::ui) struct ProductsPage {
+    /// The shop's products as they were last read; `None` before the page was looked at.
+    pub(super) rows: Option<Arc<Vec<ProductRow>>>,
+    pub(super) listed: ProductListing,
+    pub(super) draft: Option<ProductDraft>,
+    /// Where the owner wanted to go while the form held unsaved changes.
+    pub(super) leaving: Option<FormExit>,
+    /// The field that gets the keyboard in the next frame.
+    pub(super) focus: Option<draft::ProductField>,
+    pub(super) picture_coming: bool,
+    /// What became of the last picture, if not well.
+    pub(super) picture_note: Option<String>,
+    /// What became of the last sheet that was written.
+    pub(super) note: Option<(String, bool)>,
+    pub(super) import: Option<Import>,
+    /// Nothing had the keyboard at the end of the last frame: Enter means the form.
+    pub(super) quiet: bool,
+}
+
+/// Where to, out of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum FormExit {
+    List,
+    Open(ProductId),
+    New,
+    Import(Option<PathBuf>),
+    Window,
+}
+
+impl ProductsPage {
+    /// The shop's products were read anew.
+    pub fn rows_changed(&mut self, rows: &Arc<Vec<ProductRow>>) {
+        let same = self.rows.as_ref() == Some(rows);
+        self.rows = Some(Arc::clone(rows));
+        self.listed.stale |= !same;
+        if let Some(draft) = &mut self.draft
+            && let Some(row) = rows.iter().find(|row| row.product.id.as_str() == draft.id.trim())
+        {
+            draft.refresh(row);
+        }
+        if let Some(import) = self.import.as_mut().filter(|_| !same) {
+            import.judge(rows);
+        }
+    }
+
+    /// The wish could not be handed over: nothing is on its way.
+    pub fn not_sent(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            draft.saving = Saving::No;
+        }
+        if let Some(import) = &mut self.import {
+            import.not_sent();
+        }
+        self.leaving = None;
+    }
+
+    /// True if closing the window would lose something that was typed.
+    pub fn unsaved(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.saving == Saving::No && draft.dirty())
+    }
+
+    /// The window is to be closed: the form asks first.
+    pub fn before_closing(&mut self) {
+        self.import = None;
+        self.leaving = Some(FormExit::Window);
+    }
+
+    pub(super) fn row(&self, id: &ProductId) -> Option<&ProductRow> {
+        self.rows.as_ref()?.iter().find(|row| row.product.id == *id)
+    }
+
+    pub(super) fn chosen(&self) -> Option<&ProductId> {
+        self.draft.as_ref().and_then(ProductDraft::product_id)
+    }
+
+    /// Leaves the form, or asks first when something would be lost.
+    pub(super) fn leave(&mut self, to: FormExit, acts: &mut Vec<Action>) {
+        if self.draft.as_ref().is_some_and(|draft| draft.saving == Saving::Sent) {
+            return;
+        }
+        if self.unsaved() && self.chosen_is_not(&to) {
+            self.leaving = Some(to);
+        } else {
+            self.go(to, acts);
+        }
+    }
+
+    fn chosen_is_not(&self, to: &FormExit) -> bool {
+        !matches!(to, FormExit::Open(id) if self.chosen() == Some(id))
+    }
+
+    pub(super) fn go(&mut self, to: FormExit, acts: &mut Vec<Action>) {
+        if !self.chosen_is_not(&to) {
+            return;
+        }
+        self.leaving = None;
+        self.draft = None;
+        self.picture_note = None;
+        self.note = None;
+        match to {
+            FormExit::List => {}
+            FormExit::Open(id) => self.draft = self.row(&id).map(ProductDraft::of),
+            FormExit::New => {
+                let rows = self.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
+                self.draft = Some(ProductDraft::new(&fresh_id(rows.iter().map(|row| &row.product.id))));
+                self.focus = Some(draft::ProductField::Name);
+            }
+            FormExit::Import(path) => {
+                let reading = path.is_some();
+                self.import = Some(Import::new(reading));
+                if reading {
+                    acts.push(Action::FileTask(FileTask::Sheet(path)));
+                }
+            }
+            FormExit::Window => acts.push(Action::CloseWindow),
+        }
+    }
+
+    /// The answer to a product wish. Gives the sentence for the strip, if there is one, and whether it is serious.
+    pub fn answered(&mut self, wish: &Command, outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
+        if let Command::ImportProducts(_) = wish {
+            return self.import.as_mut().and_then(|import| import.answered(outcome, lang));
+        }
+        let Command::PutProduct { change, .. } = wish else { return None };
+        let row = self.row(&change.id).cloned();
+        let sent = |draft: &&mut ProductDraft| draft.saving == Saving::Sent && draft.id.trim() == change.id.as_str();
+        let Some(draft) = self.draft.as_mut().filter(sent) else { return answered(outcome, lang) };
+        draft.saving = Saving::No;
+        if *outcome == CommandOutcome::Done {
+            draft.saved(row.as_ref());
+            return None;
+        }
+        // Whoever waited for the save stays with what was not saved.
+        self.leaving = None;
+        match outcome {
+            CommandOutcome::TooLate => {
+                draft.stale(row.as_ref());
+                None
+            }
+            CommandOutcome::Refused(Refusal::NumberTaken) => {
+                draft.taken = Some(draft.id.clone());
+                draft.left.push(draft::ProductField::Id);
+                self.focus = Some(draft::ProductField::Id);
+                None
+            }
+            other => answered(other, lang),
+        }
+    }
+
+    /// A file task has ended.
+    pub fn result(&mut self, result: FileTaskResult, lang: Lang) {
+        let picture = std::mem::take(&mut self.picture_coming);
+        match result {
+            FileTaskResult::Picture(Ok(file)) => {
+                if let Some(draft) = &mut self.draft {
+                    draft.picture = Some(file);
+                }
+            }
+            FileTaskResult::Picture(Err(trouble)) => self.picture_note = Some(text::picture_trouble(lang, &trouble)),
+            FileTaskResult::Sheet(read) => {
+                let rows = self.rows.clone();
+                if let Some(import) = &mut self.import {
+                    import.read(read, rows.as_deref().map(Vec::as_slice), lang);
+                }
+            }
+            FileTaskResult::Written(Ok(path)) => {
+                self.note = Some((text::written_to(lang, &path.display().to_string()), false));
+            }
+            FileTaskResult::Written(Err(why)) => self.note = Some((text::not_written(lang, &why), true)),
+            FileTaskResult::Nothing { no_dialog } => {
+                let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
+                self.nothing(picture, no_dialog.then_some(why));
+            }
+            // The page of refunds asked for it.
+            FileTaskResult::ShipSheet(_)
+            | FileTaskResult::ForShipping(_)
+            | FileTaskResult::Timeline(_)
+            | FileTaskResult::ReplyPicture(_) => {}
+            FileTaskResult::Broke => self.nothing(picture, Some(text::file_task_broke(lang))),
+        }
+    }
+
+    fn nothing(&mut self, picture: bool, why: Option<&str>) {
+        let why = why.map(str::to_owned);
+        match &mut self.import {
+            _ if picture => self.picture_note = why,
+            Some(import) => import.nothing(why),
+            None => self.note = why.map(|why| (why, true)),
+        }
+    }
+}

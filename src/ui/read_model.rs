@@ -1,0 +1,247 @@
+//! Where the screen reads.
+
+use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
+use crate::store::{
+    AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding,
+    Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
+    RefusedCount, Restockable, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+    ToShipRow,
+};
+
+/// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
+pub trait ReadModel: Send {
+    /// The counts at a glance.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the data cannot be read; the screen keeps what it has and says so.
+    fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError>;
+    /// Rows that could not be written or read, at most `limit`.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn rows_set_aside(&self, limit: u32) -> Result<Vec<AsideRow>, StoreError> {
+        let _ = limit;
+        Ok(Vec::new())
+    }
+    /// A page of orders, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// Everything about one order.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
+    /// The refunds of one tab, from behind a row on if one is given.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refunds(&self, filter: RefundFilter, from: Option<&RefundKey>, limit: u32)
+    -> Result<Vec<RefundRow>, StoreError>;
+    /// Everything about one refund.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError>;
+    /// What the same buyer asked for before this refund, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refunds_before(&self, _refund_no: &RefundNo) -> Result<Vec<RefundRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the owner last told buyers who were refused, each text once.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// How many pieces of each line of an order may still go back on the shelf.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn restockable(&self, _order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the owner has to know of refunds and has not seen, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refund_alarms(&self, _limit: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Received messages, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn notices(
+        &self,
+        filter: NoticeFilter,
+        before: Option<&(UnixSeconds, MessageId)>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError>;
+    /// Paid orders the owner has not seen, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn unseen(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// How many messages were refused, the most first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What is open and belongs to another merchant than the one the shop is open for.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The open orders among them, newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn held_orders(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Orders WeChat announced as paid and denies since.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn unconfirmed(&self, _limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// When WeChat last got through to us with a genuine message.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn last_good_notice(&self) -> Result<Option<UnixSeconds>, StoreError> {
+        Ok(None)
+    }
+    /// Unpaid orders that told WeChat another public address than this one.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn bound_elsewhere(&self, _public_url: &str, _limit: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Paid orders to be shipped now, the oldest payment first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn to_ship(&self, _after: Option<&ShipKey>, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Shipments by what became of their report.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn shipments(
+        &self,
+        _filter: ShipFilter,
+        _before: Option<&ShipmentKey>,
+        _limit: u32,
+    ) -> Result<Vec<ShipmentRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The carriers to choose from, those used lately first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn carriers(&self) -> Result<Vec<Carrier>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Where these orders stand; those that are not there are left out.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn standings(&self, _orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The shipping sheet under way, or the last one whose end was not read.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
+        Ok(None)
+    }
+    /// What a shipping sheet could not ship.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn ship_run_failures(&self, _run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// The receipt printers, in the settings' order.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Receipts that wait, the oldest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn open_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Receipts that are settled, the last first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn settled_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// All receipts of an order.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn prints_of(&self, _order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the shop sells and what it took off sale, by id.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
+}
+
+/// Stands in for a read model that was handed to the background reader's thread.
+pub(super) struct NoReadModel;
+
+impl ReadModel for NoReadModel {
+    fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn orders(&self, _: OrderFilter, _: &Page, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn order(&self, _: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn refunds(&self, _: RefundFilter, _: Option<&RefundKey>, _: u32) -> Result<Vec<RefundRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn refund(&self, _: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn notices(
+        &self,
+        _: NoticeFilter,
+        _: Option<&(UnixSeconds, MessageId)>,
+        _: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+}

@@ -1,0 +1,52 @@
+//! What a page may read: the model, what the owner looks at, and what else the window knows.
+
+use super::{
+    model::{Gaze, Model},
+    pending::Pending,
+    reach::Reach,
+    theme::ThemeChoice,
+    toast::{AskedOrder, Toast},
+    widgets::Now,
+};
+use crate::{alerts::AlertItem, devices::receipt::ReceiptTemplate, domain::RefundNo};
+
+/// What the owner set and does not change while looking.
+pub(super) struct ShopFacts {
+    pub shop_name: String,
+    pub practice: bool,
+    pub hold_secs: u32,
+    pub reach: Reach,
+    pub receipt: ReceiptTemplate,
+    /// The shop goes on when its window is closed.
+    pub stays: bool,
+}
+
+/// Everything a page may read while one frame is drawn.
+pub(super) struct Screen<'a> {
+    pub facts: &'a ShopFacts,
+    pub now: Now,
+    pub theme: ThemeChoice,
+    pub model: &'a Model,
+    pub gaze: &'a Gaze,
+    /// Commands that wait for their answer.
+    pub pending: &'a Pending,
+    /// The answer to the owner's last command.
+    pub message: Option<&'a Toast>,
+    /// What WeChat answered when the owner asked about an order.
+    pub said: Option<&'a AskedOrder>,
+    /// Alerts nobody has seen yet.
+    pub calls: Vec<AlertItem>,
+    /// No sound can be heard on this computer.
+    pub silent: bool,
+    /// A dialog lay over the page when this frame began: the page's own keys are not heard.
+    pub asks: bool,
+    /// The list of keys is shown.
+    pub keys_shown: bool,
+}
+
+impl Screen<'_> {
+    /// The refund shown: the chosen one, else the first of the tab.
+    pub fn refund_shown(&self) -> Option<RefundNo> {
+        self.gaze.refund.clone().or_else(|| self.model.shot.refunds.first().map(|row| row.refund_no.clone()))
+    }
+}
