@@ -6,6 +6,7 @@
 //! without a graphics card and reads on its own thread.
 
 #![allow(missing_docs, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "a shop of its own in a folder of its own")]
 
 use egui::{Vec2, accesskit::Node};
 use egui_kittest::{Harness, kittest::NodeT as _};

@@ -3,6 +3,8 @@
 //! Arrows point one way: `domain` ← `store`, `wechat` ← `jobs`, `listener` ← `ui`. Siblings do not meet: what both need
 //! is in `domain`.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests play other programs and other people"))]
+
 /// What wants a person, and when: the thread that tells it by sound, voice and notices. Knows the rows, the events and the
 /// devices.
 pub mod alerts;

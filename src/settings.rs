@@ -173,6 +173,13 @@ const LIMIT_PICTURES: Reason = Reason::new(
     "picture_mib 要在 1 到 1000000 之间：一位买家一天最多上传多少 MiB 图片",
 );
 
+/// How long things may take.
+struct Times {
+    pay_within_secs: i64,
+    hold_secs: i64,
+    keep_days: u32,
+}
+
 /// The text beside its values, so that a value that reads but makes no sense still names its line.
 struct Checked<'a> {
     text: &'a str,
@@ -199,24 +206,7 @@ impl Checked<'_> {
         let pay_url = self.https(&wechat.pay_url)?;
         let public_url = self.public(&file.tunnel.public_url)?;
         let tunnel = self.tunnel(file.tunnel)?;
-        let minutes = *file.orders.pay_within_minutes.get_ref();
-        self.must(
-            (2..=10_080).contains(&minutes),
-            &file.orders.pay_within_minutes,
-            &Reason::new("pay_within_minutes must be 2 to 10080", "pay_within_minutes 要在 2 到 10080 之间"),
-        )?;
-        let hold = *file.refunds.hold_seconds.get_ref();
-        self.must(
-            hold <= 3600,
-            &file.refunds.hold_seconds,
-            &Reason::new("hold_seconds must be 0 to 3600", "hold_seconds 要在 0 到 3600 之间"),
-        )?;
-        let keep_days = *file.notices.keep_days.get_ref();
-        self.must(
-            (30..=3650).contains(&keep_days),
-            &file.notices.keep_days,
-            &Reason::new("keep_days must be 30 to 3650", "keep_days 要在 30 到 3650 之间"),
-        )?;
+        let Times { pay_within_secs, hold_secs, keep_days } = self.times(&file.orders, &file.refunds, &file.notices)?;
         Ok(Settings {
             shop_name: name,
             language: file.shop.language,
@@ -255,8 +245,8 @@ impl Checked<'_> {
             )?,
             public_url,
             tunnel,
-            pay_within_secs: i64::from(minutes).saturating_mul(60),
-            hold_secs: i64::from(hold),
+            pay_within_secs,
+            hold_secs,
             schedules: file.jobs,
             alerts: self.alerts(file.alerts)?,
             window: file.window,
@@ -265,6 +255,33 @@ impl Checked<'_> {
             keep_days,
             limits: self.limits(&file.limits)?,
         })
+    }
+
+    fn times(
+        &self,
+        orders: &file::OrdersSection,
+        refunds: &file::RefundsSection,
+        notices: &file::NoticesSection,
+    ) -> Result<Times, (usize, Reason)> {
+        let minutes = *orders.pay_within_minutes.get_ref();
+        self.must(
+            (2..=10_080).contains(&minutes),
+            &orders.pay_within_minutes,
+            &Reason::new("pay_within_minutes must be 2 to 10080", "pay_within_minutes 要在 2 到 10080 之间"),
+        )?;
+        let hold = *refunds.hold_seconds.get_ref();
+        self.must(
+            hold <= 3600,
+            &refunds.hold_seconds,
+            &Reason::new("hold_seconds must be 0 to 3600", "hold_seconds 要在 0 到 3600 之间"),
+        )?;
+        let keep_days = *notices.keep_days.get_ref();
+        self.must(
+            (30..=3650).contains(&keep_days),
+            &notices.keep_days,
+            &Reason::new("keep_days must be 30 to 3650", "keep_days 要在 30 到 3650 之间"),
+        )?;
+        Ok(Times { pay_within_secs: i64::from(minutes).saturating_mul(60), hold_secs: i64::from(hold), keep_days })
     }
 
     /// The app's own appid. The mini program's is another one: WeChat opens no sheet in an app for it.

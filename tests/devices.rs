@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
     clippy::inconsistent_digit_grouping,
     missing_docs
 )]

@@ -1,6 +1,12 @@
 //! The owner at the window: stories told by click and by key, on a fixed shop in memory.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    missing_docs
+)]
 
 #[path = "ui/alerts.rs"]
 mod alerts;

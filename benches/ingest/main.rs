@@ -14,6 +14,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic, clippy::print_stdout)]
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
     clippy::missing_panics_doc,
     clippy::missing_errors_doc,
     clippy::must_use_candidate

@@ -133,7 +133,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
     if let Some(count) = orders {
         store::seed_orders(&half, count, now)?;
     }
-    std::fs::rename(&half, &path)?;
+    private_file::put_in_place(&half, &path)?;
     Ok(())
 }
 

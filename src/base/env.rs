@@ -42,6 +42,7 @@ pub trait Rng: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
     fn now(&self) -> UnixSeconds {
         let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let shows = UnixSeconds::new(since_1970.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX)));

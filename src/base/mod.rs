@@ -28,6 +28,8 @@ pub(crate) mod loopback;
 pub(crate) mod permissions;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
+/// Names made of contents.
+pub(crate) mod short_hash;
 /// How other programs are started: with an environment made for them.
 pub(crate) mod spawn;
 /// By how much a test has set the program's clock; nothing of it in a release.

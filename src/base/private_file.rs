@@ -34,8 +34,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options().write(true).create(true).truncate(true).open(&half)?;
     close(&file);
     file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(half, path)
+    drop(file);
+    put_in_place(Path::new(&half), path)
+}
+
+/// Gives a file that is whole its name, durably: after a power cut the old one stands there, or all of the new one.
+#[expect(clippy::disallowed_methods, reason = "this is where files get their names")]
+pub(crate) fn put_in_place(whole: &Path, path: &Path) -> io::Result<()> {
+    File::options().write(true).open(whole)?.sync_all()?;
+    fs::rename(whole, path)?;
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What a killed predecessor left half written has its own permissions. A disk that keeps none is no reason not to write.
@@ -53,8 +65,7 @@ fn close(_: &File) {}
 /// Writes a file where the owner wants it, as private as the folder it comes to stand in. `fresh`: not over one that is
 /// there.
 pub(crate) fn write_as_its_folder(path: &Path, bytes: &[u8], fresh: bool) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut options = if is_private(folder) { options() } else { File::options() };
+    let mut options = if is_private(folder_of(path)) { options() } else { File::options() };
     let file = if fresh { options.create_new(true) } else { options.create(true).truncate(true) };
     let mut file = file.write(true).open(path)?;
     file.write_all(bytes)?;

@@ -87,10 +87,12 @@ pub(crate) fn tunnel_keys() -> Vec<String> {
 
 /// This very program once more, with everything it has: for [`crate::base::environment`], which takes the keys out.
 #[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "it is the program itself, which takes the keys out next")]
 pub(crate) fn same_environment(program: &std::path::Path) -> Command {
     Command::new(program)
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is where programs are started")]
 fn with_environment(name: &OsStr, also: impl Fn(&str) -> bool) -> Command {
     let mut command = Command::new(name);
     command.env_clear().envs(handed_on(std::env::vars_os(), also)).stdin(Stdio::null());

@@ -231,30 +231,11 @@ impl Shop {
                 self.store.approve_refund(refund_no, seen, amount, reply, pieces, restock, send_from, now).wait()
             }
             Command::StartRefund { order_no, seen, amount, pieces, reason } => {
-                let send_from = now.plus(self.hold_secs);
-                self.under_a_fresh_number(now, |refund_no| {
-                    let (order_no, pieces, reason) = (order_no.clone(), pieces.clone(), reason.clone());
-                    let transaction_id = None;
-                    let refund =
-                        OwnersRefund { refund_no, order_no, seen, amount, pieces, reason, send_from, transaction_id };
-                    self.store.start_refund(refund, now).wait()
-                })
+                self.start_refund(&OwnersRefund { pieces, ..self.refund_of(order_no, seen, amount, reason, now) }, now)
             }
             Command::ReturnPayment { order_no, seen, transaction_id, amount, reason } => {
-                let send_from = now.plus(self.hold_secs);
-                self.under_a_fresh_number(now, |refund_no| {
-                    let refund = OwnersRefund {
-                        refund_no,
-                        order_no: order_no.clone(),
-                        seen,
-                        amount,
-                        pieces: Vec::new(),
-                        reason: reason.clone(),
-                        send_from,
-                        transaction_id: Some(transaction_id.clone()),
-                    };
-                    self.store.start_refund(refund, now).wait()
-                })
+                let refund = self.refund_of(order_no, seen, amount, reason, now);
+                self.start_refund(&OwnersRefund { transaction_id: Some(transaction_id), ..refund }, now)
             }
             Command::RejectRefund { refund_no, seen, reply, picture } => {
                 self.store.reject_refund(refund_no, seen, reply, picture, now).wait()
@@ -307,6 +288,22 @@ impl Shop {
         }
     }
 
+    fn fresh_refund_no(&self, now: UnixSeconds) -> RefundNo {
+        RefundNo::fresh(now, self.env.rng.number())
+    }
+
+    /// A refund of the order's own payment that is for no goods.
+    fn refund_of(&self, order_no: OrderNo, seen: u32, amount: Fen, reason: String, now: UnixSeconds) -> OwnersRefund {
+        let (refund_no, send_from) = (self.fresh_refund_no(now), now.plus(self.hold_secs));
+        OwnersRefund { refund_no, order_no, seen, amount, pieces: Vec::new(), reason, send_from, transaction_id: None }
+    }
+
+    fn start_refund(&self, refund: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
+        self.under_a_fresh_number(now, |refund_no| {
+            self.store.start_refund(OwnersRefund { refund_no, ..refund.clone() }, now).wait()
+        })
+    }
+
     /// The number is random; where another refund has it, the next is tried. The screen hears of the new refund.
     fn under_a_fresh_number(
         &self,
@@ -315,7 +312,7 @@ impl Shop {
     ) -> Result<(), StoreError> {
         let mut left = NUMBERS_TRIED;
         loop {
-            let fresh = RefundNo::fresh(now, self.env.rng.number());
+            let fresh = self.fresh_refund_no(now);
             match intent(fresh.clone()) {
                 Err(StoreError::Refused(Refusal::NumberTaken)) if left > 0 => left = left.saturating_sub(1),
                 Ok(()) => {

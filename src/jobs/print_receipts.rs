@@ -8,7 +8,7 @@ use super::{
     rows::{JobStep, RowOutcome},
 };
 use crate::{
-    base::{env::Env, failpoints::failpoint},
+    base::{env::Env, failpoints::failpoint, short_hash::short_hash},
     devices::{
         printer::{PrintAnswer, PrintFailure, PrintNotRecorded, ReceiptPrinter, Sent},
         receipt::{Receipt, ReceiptGoods, sample},
@@ -21,7 +21,6 @@ use crate::{
         StoreError,
     },
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -253,7 +252,7 @@ impl PrintQueue {
         let Some(slot) = self.slots.iter().find(|slot| slot.listed.name == printer) else { return Ok(()) };
         let now = self.env.now();
         let Some(receipt) = sample(now) else { return Ok(()) };
-        let job = short_hash(&format!("test {printer} {}", self.env.rng.number()));
+        let job = short_hash(&[format!("test {printer} {}", self.env.rng.number()).as_bytes()]);
         let outcome = slot.printer.print(&receipt, &job, &|| Ok(()));
         let (said, trouble) = match outcome {
             Sent::Printed => (PrinterAnswer::Printed, None),
@@ -299,13 +298,8 @@ const fn wants_mending(trouble: PrintTrouble) -> bool {
 /// The number a cloud knows the receipt by: the same while it is certain that nothing came out, another after a doubt, or
 /// the cloud would not print what a person wants once more.
 fn job_name(due: &DuePrint) -> String {
-    short_hash(&format!("{} {} {} {}", due.id.order_no, due.id.copy, due.doubts, due.id.printer))
-}
-
-/// Thirty-two letters and digits.
-fn short_hash(text: &str) -> String {
-    let hash = digest(&SHA256, text.as_bytes());
-    hex::encode(hash.as_ref().get(..16).unwrap_or_default())
+    let text = format!("{} {} {} {}", due.id.order_no, due.id.copy, due.doubts, due.id.printer);
+    short_hash(&[text.as_bytes()])
 }
 
 /// What stands on the receipt of an order, as the order is now.

@@ -8,7 +8,7 @@ use crate::ui::{
     text::{self, Lang},
 };
 use crate::{
-    base::private_file,
+    base::{private_file, short_hash::short_hash},
     sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Writing},
 };
 use poll_promise::Promise;
@@ -144,13 +144,14 @@ fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
 }
 
 /// `album`: the folder in the folder of the pictures.
+#[expect(clippy::disallowed_methods, reason = "a file is dated as the disk dates the others")]
 fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<String, PictureTrouble> {
     let disk = |error: io::Error| PictureTrouble::Disk(error.to_string());
     let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
     let jpeg = pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)?;
     let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join(album);
     // Named after its content: the same picture is stored once, and no file is ever written over.
-    let name = format!("{}.jpg", pictures::content_name(&jpeg));
+    let name = format!("{}.jpg", short_hash(&[&jpeg]));
     private_file::make_folder(&folder).map_err(disk)?;
     let whole = folder.join(&name);
     if whole.exists() {

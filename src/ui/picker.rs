@@ -1,6 +1,6 @@
 //! The system's dialogs for choosing a file. They block, so they are only called beside the screen's thread.
 
-use crate::base::{private_file, spawn};
+use crate::base::{private_file, short_hash::short_hash, spawn};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -78,7 +78,7 @@ impl Picker for SystemPicker {
 fn print_file(pdf: &[u8]) -> Result<(), String> {
     let folder = std::env::temp_dir().join("zhanggui-slips");
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let path = folder.join(format!("slips-{}.pdf", super::pictures::content_name(pdf)));
+    let path = folder.join(format!("slips-{}.pdf", short_hash(&[pdf])));
     private_file::write(&path, pdf).map_err(|error| error.to_string())?;
     let done = printing(&path).output().map_err(|error| error.to_string())?;
     // Elsewhere the file is the reader program's until it has printed it.

@@ -62,12 +62,6 @@ pub(super) fn for_product(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(jpeg)
 }
 
-/// A file name made of what is in the file: 32 hex characters.
-pub(super) fn content_name(bytes: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    hex::encode(digest.as_ref().get(..16).unwrap_or_default())
-}
-
 fn decode(bytes: &[u8]) -> Option<Arc<ColorImage>> {
     Some(shown(upright(bytes)?, VIEW_MOST))
 }

@@ -1,6 +1,6 @@
 //! Receipt printers: the bytes, the signatures, and the clouds as they answer.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::disallowed_methods)]
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod clouds;

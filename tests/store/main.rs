@@ -1,5 +1,11 @@
 //! The promises of the shop's data, in the owner's words.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    clippy::print_stdout
+)]
 // amounts are written as people read them: 128_00 is 128.00 yuan
 #![allow(clippy::inconsistent_digit_grouping)]
 

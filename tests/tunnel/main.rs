@@ -3,7 +3,13 @@
 
 #![cfg(unix)]
 // Tests say what they expect by unwrapping.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    clippy::print_stdout
+)]
 
 mod bore;
 mod polling;

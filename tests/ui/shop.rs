@@ -175,6 +175,7 @@ impl Shop {
     }
 
     /// Carries out a wish as the jobs and the store would; false if someone decided before.
+    #[expect(clippy::too_many_lines, reason = "a table: what becomes of each command")]
     pub fn obey(&self, command: &Command, now: UnixSeconds) -> bool {
         let mut rows = self.rows();
         match command {

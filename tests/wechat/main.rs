@@ -1,6 +1,12 @@
 //! WeChat's client against a tiny HTTPS server of our own: what leaves, what is believed, what is known about the rest.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    missing_docs
+)]
 
 mod calls;
 mod certificate;

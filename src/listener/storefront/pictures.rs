@@ -12,7 +12,7 @@ use super::{
     token::TokenHash,
 };
 use crate::{
-    base::{disk, private_file},
+    base::{disk, private_file, short_hash::short_hash},
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::HttpReply, socket_peer::SocketPeer},
@@ -185,8 +185,7 @@ fn kept(pictures: usize) -> Result<HttpReply, Problem> {
 
 /// A plain name that the same picture of the same request always gets.
 fn name_of(refund_no: &RefundNo, jpeg: &[u8]) -> String {
-    let hash = TokenHash::of_bytes(&[refund_no.as_str().as_bytes(), b"\n", jpeg].concat()).0;
-    format!("{}.jpg", hex::encode(hash.get(..16).unwrap_or_default()))
+    format!("{}.jpg", short_hash(&[refund_no.as_str().as_bytes(), b"\n", jpeg]))
 }
 
 fn form_of(request: Request<Incoming>) -> Result<Multipart<'static>, Problem> {
@@ -238,9 +237,8 @@ fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = Unfinished(folder.join(format!("{name}.{UNFINISHED}")));
     let mut file = private_file::options().write(true).create(true).truncate(true).open(&unfinished.0)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&unfinished.0, folder.join(name))?;
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    drop(file);
+    private_file::put_in_place(&unfinished.0, &folder.join(name))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]

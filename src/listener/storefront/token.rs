@@ -14,13 +14,8 @@ pub(super) struct TokenHash(pub [u8; 32]);
 
 impl TokenHash {
     pub fn of(token: &str) -> Self {
-        Self::of_bytes(token.as_bytes())
-    }
-
-    /// Of anything that is to be named by its hash.
-    pub fn of_bytes(bytes: &[u8]) -> Self {
         let mut hash = [0; 32];
-        hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
+        hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
         Self(hash)
     }
 

@@ -63,20 +63,8 @@ impl App {
             Action::Search(wanted) => self.gaze.search = wanted,
             Action::CloseMessage => self.message = None,
             Action::Copied => self.pages.copied_at = Some(ctx.input(|input| input.time)),
-            Action::NextTheme => {
-                self.theme = self.theme.next();
-                ctx.set_theme(self.theme.preference());
-                if let Some(memory) = &mut self.memory {
-                    memory.theme(self.theme);
-                }
-            }
-            Action::OtherLanguage => {
-                self.lang = self.lang.other();
-                if let Some(memory) = &mut self.memory {
-                    memory.language(self.lang);
-                }
-                self.give_alerts_words();
-            }
+            Action::NextTheme => self.next_theme(ctx),
+            Action::OtherLanguage => self.other_language(),
             Action::Keys(shown) => self.keys_shown = shown,
             Action::ShippingSheet => self.go(Place::ShippingSheet),
             Action::LeaveShippingSheet => self.go(Place::Shipping),
@@ -94,19 +82,37 @@ impl App {
                 self.file_tasks.run(task);
             }
             Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            Action::Shop(command) => {
-                // A decided refund leaves its tab; its detail stays, with the way back in it.
-                if let Some(refund_no) = refund_of(&command) {
-                    self.gaze.refund = Some(refund_no.clone());
-                }
-                if matches!(command, Command::CorrectShipping { .. }) {
-                    self.pages.shipping.form = None;
-                }
-                self.send(command);
-            }
+            Action::Shop(command) => self.ask_the_shop(command),
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
         }
         ctx.request_repaint();
+    }
+
+    fn next_theme(&mut self, ctx: &egui::Context) {
+        self.theme = self.theme.next();
+        ctx.set_theme(self.theme.preference());
+        if let Some(memory) = &mut self.memory {
+            memory.theme(self.theme);
+        }
+    }
+
+    fn other_language(&mut self) {
+        self.lang = self.lang.other();
+        if let Some(memory) = &mut self.memory {
+            memory.language(self.lang);
+        }
+        self.give_alerts_words();
+    }
+
+    fn ask_the_shop(&mut self, command: Command) {
+        // A decided refund leaves its tab; its detail stays, with the way back in it.
+        if let Some(refund_no) = refund_of(&command) {
+            self.gaze.refund = Some(refund_no.clone());
+        }
+        if matches!(command, Command::CorrectShipping { .. }) {
+            self.pages.shipping.form = None;
+        }
+        self.send(command);
     }
 
     pub(super) fn go(&mut self, place: Place) {

@@ -111,21 +111,9 @@ fn foot(
     });
 }
 
-fn facts(
-    screen: &Screen<'_>,
-    page: &mut RefundsPage,
-    over: &mut Overlays,
-    gallery: &mut Gallery,
-    ui: &mut Ui,
-    detail: &RefundDetail,
-    acts: &mut Vec<Action>,
-) {
-    let now = screen.now;
-    let lang = now.lang;
-    let p = theme::of(ui);
-    let row = &detail.row;
-    ui.spacing_mut().item_spacing.y = 6.0;
-    ui.spacing_mut().interact_size.y = 24.0;
+/// Whose money it is, how it stands, and which order it is about.
+fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    let (lang, row, p) = (now.lang, &detail.row, theme::of(ui));
     ui.horizontal(|ui| {
         widgets::heading(ui, &format!("{} · {}", row.amount, text::tame(&row.buyer, 24)));
         if row.state != RefundState::Requested {
@@ -149,6 +137,23 @@ fn facts(
         let order = text::order_state(lang, detail.order_state);
         ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
+}
+
+fn facts(
+    screen: &Screen<'_>,
+    page: &mut RefundsPage,
+    over: &mut Overlays,
+    gallery: &mut Gallery,
+    ui: &mut Ui,
+    detail: &RefundDetail,
+    acts: &mut Vec<Action>,
+) {
+    let now = screen.now;
+    let lang = now.lang;
+    let row = &detail.row;
+    ui.spacing_mut().item_spacing.y = 6.0;
+    ui.spacing_mut().interact_size.y = 24.0;
+    head(ui, now, detail, acts);
     held::show(ui, now, detail.held_for.as_ref());
     if detail.held_for.is_some() && row.state == RefundState::Requested {
         widgets::muted(ui, text::held_refund_waits(lang));

@@ -348,6 +348,13 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.push(row_ships(lang, "ZTO", "1", 1, Some(&ToSend::default())));
     all.extend([words.title, words.paid, words.to, words.note, words.goods, words.pieces].map(str::to_owned));
     all.extend(to_ship_headings(lang));
+    all.extend(causes(lang));
+    all
+}
+
+#[cfg(test)]
+fn causes(lang: Lang) -> Vec<String> {
+    let mut all = Vec::new();
     let column = ShipColumn::READ.into_iter().chain([ShipColumn::Ours]);
     all.extend(column.map(|column| ship_cause(lang, &ShipCause::NoValue(column))));
     all.extend(

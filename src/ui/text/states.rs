@@ -207,6 +207,7 @@ fn light_good(lang: Lang, light: Subsystem) -> &'static str {
 }
 
 /// What happened, what it means for the money, what to do next.
+#[expect(clippy::too_many_lines, reason = "a table: a sentence in two languages for each trouble")]
 pub(in crate::ui) fn trouble_meaning(lang: Lang, trouble: Trouble) -> &'static str {
     let (zh, en) = match trouble {
         Trouble::NoConnection => (
