@@ -142,7 +142,7 @@ fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {
     let (carrier, tracking_no) = order.parcel.clone();
     vec![
         order.key.order_no.to_string(),
-        crate::app::export::words::order_state(order.state, lang).to_owned(),
+        order.state.word(lang).to_owned(),
         if order.refunding { lang.pick("有", "yes").to_owned() } else { String::new() },
         order.receiver.name.clone(),
         order.receiver.phone.clone(),
@@ -167,8 +167,8 @@ fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
     vec![
         row.refund_no.to_string(),
         row.order_no.to_string(),
-        crate::app::export::words::origin(row.origin, lang).to_owned(),
-        crate::app::export::words::refund_state(row.state, lang).to_owned(),
+        row.origin.word(lang).to_owned(),
+        row.state.word(lang).to_owned(),
         refund.asked.to_yuan(),
         row.amount.to_yuan(),
         row.buyer.clone(),

@@ -17,6 +17,7 @@ mod product;
 mod refund;
 mod refund_evidence;
 mod shipment;
+mod state_words;
 mod step;
 mod text_enum;
 mod time;

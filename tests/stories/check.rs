@@ -236,7 +236,7 @@ fn all_refunds_are_written_into_one_sheet_that_runs_no_formula() {
     let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
     let refunds: i64 = conn.query_row("SELECT COUNT(*) FROM refunds", [], |row| row.get(0)).unwrap();
     assert_eq!(i64::try_from(sheet.lines().count()).unwrap(), refunds + 1);
-    assert!(sheet.starts_with('\u{feff}') && sheet.contains("已到账") && sheet.contains("支付用户零钱"), "{sheet}");
+    assert!(sheet.starts_with('\u{feff}') && sheet.contains("已退款") && sheet.contains("支付用户零钱"), "{sheet}");
     assert!(sheet.contains("'=1+1") && !sheet.contains(",=1+1"), "{sheet}");
     assert_eq!(export(), Some(1), "nothing is written over");
 }

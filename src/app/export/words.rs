@@ -1,10 +1,6 @@
 //! The words of the owner's books.
 
-use crate::{
-    base::lang::Lang,
-    domain::{OrderState, RefundOrigin, RefundState},
-    store::LedgerKind,
-};
+use crate::{base::lang::Lang, store::LedgerKind};
 
 /// Chinese and English of each heading.
 type ExportHeadings = &'static [(&'static str, &'static str)];
@@ -79,40 +75,5 @@ pub(super) const fn kind(kind: LedgerKind, lang: Lang) -> &'static str {
         LedgerKind::Payment => lang.pick_static("收款", "payment"),
         LedgerKind::Extra => lang.pick_static("不符的款项", "payment that does not fit"),
         LedgerKind::Refund => lang.pick_static("退款", "refund"),
-    }
-}
-
-pub(super) const fn order_state(state: OrderState, lang: Lang) -> &'static str {
-    match state {
-        OrderState::ToPay => lang.pick_static("待付款", "to pay"),
-        OrderState::Confirming => lang.pick_static("确认中", "confirming"),
-        OrderState::ToShip => lang.pick_static("待发货", "to ship"),
-        OrderState::Shipped => lang.pick_static("已发货", "shipped"),
-        OrderState::Received => lang.pick_static("已收货", "received"),
-        OrderState::Refunded => lang.pick_static("已退款", "refunded"),
-        OrderState::Closed => lang.pick_static("已关闭", "closed"),
-        OrderState::NeedsOwner => lang.pick_static("需要你处理", "needs you"),
-    }
-}
-
-pub(super) const fn origin(origin: RefundOrigin, lang: Lang) -> &'static str {
-    match origin {
-        RefundOrigin::Buyer => lang.pick_static("买家申请", "the buyer"),
-        RefundOrigin::Owner => lang.pick_static("店主主动", "the owner"),
-        RefundOrigin::Platform => lang.pick_static("微信商户平台", "WeChat's platform"),
-    }
-}
-
-pub(super) const fn refund_state(state: RefundState, lang: Lang) -> &'static str {
-    match state {
-        RefundState::Requested => lang.pick_static("待处理", "waiting"),
-        RefundState::Approved | RefundState::Sending => lang.pick_static("已同意", "approved"),
-        RefundState::Processing => lang.pick_static("退款中", "under way"),
-        RefundState::InDoubt => lang.pick_static("等微信答复", "in doubt"),
-        RefundState::WaitingForMoney => lang.pick_static("余额不足", "waits for money"),
-        RefundState::Stuck => lang.pick_static("退不出去", "stuck"),
-        RefundState::Refunded => lang.pick_static("已到账", "refunded"),
-        RefundState::Rejected => lang.pick_static("已拒绝", "rejected"),
-        RefundState::Failed => lang.pick_static("没有退成", "failed"),
     }
 }

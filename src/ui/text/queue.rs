@@ -154,12 +154,7 @@ pub(in crate::ui) fn waited(lang: Lang, since: UnixSeconds, now: UnixSeconds) ->
 
 /// Who began a refund.
 pub(in crate::ui) fn origin(lang: Lang, origin: RefundOrigin) -> &'static str {
-    let (zh, en) = match origin {
-        RefundOrigin::Buyer => ("买家申请", "The buyer asked"),
-        RefundOrigin::Owner => ("你主动退款", "You began it"),
-        RefundOrigin::Platform => ("来自微信商户平台", "From WeChat's platform"),
-    };
-    lang.pick(zh, en)
+    origin.word(lang)
 }
 
 /// The box that ticks a request.

@@ -7,34 +7,12 @@ use crate::store::StoreError;
 
 /// The word of an order's chip.
 pub(in crate::ui) fn order_state(lang: Lang, state: OrderState) -> &'static str {
-    let (zh, en) = match state {
-        OrderState::ToPay => ("待付款", "To pay"),
-        OrderState::Confirming => ("确认中", "Confirming"),
-        OrderState::ToShip => ("待发货", "To ship"),
-        OrderState::Shipped => ("已发货", "Shipped"),
-        OrderState::Received => ("已收货", "Received"),
-        OrderState::Refunded => ("已退款", "Refunded"),
-        OrderState::Closed => ("已关闭", "Closed"),
-        OrderState::NeedsOwner => ("需处理", "Needs you"),
-    };
-    lang.pick(zh, en)
+    state.word(lang)
 }
 
 /// The word of a refund's chip.
 pub(in crate::ui) fn refund_state(lang: Lang, state: RefundState) -> &'static str {
-    let (zh, en) = match state {
-        RefundState::Requested => ("待处理", "Waiting"),
-        RefundState::Approved => ("已同意", "Approved"),
-        RefundState::Sending => ("发送中", "Sending"),
-        RefundState::Processing => ("退款中", "Processing"),
-        RefundState::InDoubt => ("待核实", "In doubt"),
-        RefundState::WaitingForMoney => ("余额不足", "Waiting for money"),
-        RefundState::Stuck => ("需你处理", "Stuck"),
-        RefundState::Refunded => ("已退款", "Refunded"),
-        RefundState::Rejected => ("已拒绝", "Rejected"),
-        RefundState::Failed => ("退款失败", "Failed"),
-    };
-    lang.pick(zh, en)
+    state.word(lang)
 }
 
 /// Where a refund's money is, and what happens next, in a sentence.
