@@ -5,6 +5,7 @@
 
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
+mod cut_off;
 mod ids;
 mod limits;
 mod merchant;
@@ -16,6 +17,8 @@ mod printing;
 mod product;
 mod refund;
 mod refund_evidence;
+mod refund_trouble;
+mod report_trouble;
 mod shipment;
 mod state_words;
 mod step;
@@ -41,6 +44,8 @@ pub use refund::{
     Refundable, SIBLING_WAIT_SECS,
 };
 pub use refund_evidence::{EvidenceFit, RefundAlarm};
+pub use refund_trouble::{RefundTrouble, UnsentCause};
+pub use report_trouble::ReportTrouble;
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,
