@@ -22,10 +22,12 @@ mod report_trouble;
 mod shipment;
 mod state_words;
 mod step;
+mod step_reason;
 mod text_enum;
 mod time;
 mod to_send;
 mod tracking_shape;
+mod transition;
 mod visible;
 
 pub use ids::{
@@ -41,7 +43,7 @@ pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
-    Refundable, SIBLING_WAIT_SECS,
+    RefundWish, Refundable, SIBLING_WAIT_SECS,
 };
 pub use refund_evidence::{EvidenceFit, RefundAlarm};
 pub use refund_trouble::{RefundTrouble, UnsentCause};
@@ -51,7 +53,9 @@ pub use shipment::{
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,
 };
 pub use step::StepRefused;
+pub use step_reason::{AttentionCause, MarkedParcels, ParcelLabel, StepReason};
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};
 pub use to_send::{LineToSend, RefundedGoods, ToSend, items_text};
+pub use transition::{Actor, Transition};
 pub use visible::{is_invisible, visible};

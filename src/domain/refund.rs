@@ -55,6 +55,23 @@ pub enum RefundOrigin {
 
 text_enum!(RefundOrigin { Buyer = "buyer", Owner = "owner", Platform = "platform" });
 
+/// What the owner can wish for a refund whose end is not in the shop's hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundWish {
+    /// Money of the order went back elsewhere since the approval: send this one as well.
+    SendAlso,
+    /// Send the same number once more. Safe at any time: one number pays once.
+    SendAgain,
+    /// The owner saw on WeChat's merchant platform that it arrived.
+    Vouch,
+    /// Ship the order in spite of it. Its money stays promised.
+    SetAside,
+}
+
+text_enum!(RefundWish {
+    SendAlso = "SEND_ALSO", SendAgain = "SEND_AGAIN", Vouch = "VOUCHED", SetAside = "SET_ASIDE",
+});
+
 /// What can happen to a refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RefundStep {

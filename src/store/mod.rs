@@ -19,6 +19,7 @@ mod seed;
 mod shipments;
 mod text_rules;
 
+pub use crate::domain::{Actor, RefundWish};
 pub use answers::*;
 pub use due::rows::{Due, Unreadable};
 pub use due::set_aside::{AsideRow, RowAside, RowJob, RowTrouble, print_key};

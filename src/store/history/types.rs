@@ -2,31 +2,6 @@
 
 use crate::domain::{MessageId, UnixSeconds};
 
-/// Who made a change; kept in every history row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Actor {
-    /// The person at the counter.
-    Owner,
-    /// The buyer, through the storefront.
-    Buyer,
-    /// WeChat, by a verified message or answer.
-    WeChat,
-    /// The program itself.
-    Zhanggui,
-}
-
-impl Actor {
-    /// The word in the history.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Buyer => "buyer",
-            Self::WeChat => "wechat",
-            Self::Zhanggui => "zhanggui",
-        }
-    }
-}
-
 /// One step of an order or a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRow {

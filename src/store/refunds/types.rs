@@ -107,19 +107,6 @@ pub struct RefundAlarmRow {
     pub seen_at: Option<UnixSeconds>,
 }
 
-/// What the owner can wish for a refund whose end is not in the shop's hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RefundWish {
-    /// Money of the order went back elsewhere since the approval: send this one as well.
-    SendAlso,
-    /// Send the same number once more. Safe at any time: one number pays once.
-    SendAgain,
-    /// The owner saw on WeChat's merchant platform that it arrived.
-    Vouch,
-    /// Ship the order in spite of it. Its money stays promised.
-    SetAside,
-}
-
 /// Which refunds a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RefundFilter {
