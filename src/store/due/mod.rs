@@ -6,7 +6,7 @@ pub(super) mod next;
 pub(super) mod rows;
 pub(super) mod set_aside;
 
-use crate::domain::{OrderNo, UnixSeconds};
+use crate::domain::{OrderNo, ReportTrouble, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     Reader, StoreError,
@@ -40,22 +40,37 @@ pub(super) struct DueColumn {
     /// Those of them WeChat may have news about: due at once after a sleep or a jump. The others wait for a moment of their
     /// own: an order whose sheet was never opened, a refund the owner may still take back.
     pub asked: Option<&'static str>,
+    /// Only a day's quota at WeChat lets a row wait for tomorrow: the column of the trouble, and whether it is to be that.
+    pub day_quota: Option<(&'static str, bool)>,
     /// How far ahead the longest schedule puts it, seconds. What sleeps past this was put to sleep by a wrong clock.
     pub most_secs: i64,
 }
 
 impl DueColumn {
     const fn new(table: &'static str, column: &'static str, waits: &'static str, most_secs: i64) -> Self {
-        Self { table, column, waits, asked: None, most_secs }
+        Self { table, column, waits, asked: None, day_quota: None, most_secs }
     }
 
     const fn asked(self, asked: &'static str) -> Self {
         Self { asked: Some(asked), ..self }
     }
 
+    /// Of these rows those that wait for a day's quota, by the trouble in this column.
+    const fn for_day_quota(self, trouble: &'static str) -> Self {
+        Self { day_quota: Some((trouble, true)), ..self }
+    }
+
+    /// Of these rows the others.
+    const fn for_no_day_quota(self, trouble: &'static str) -> Self {
+        Self { day_quota: Some((trouble, false)), ..self }
+    }
+
     /// The rows of shop `?1` that sleep past `?2`.
     fn asleep(&self) -> String {
-        format!("shop_id = ?1 AND {} AND {} > ?2", self.waits, self.column)
+        let quota = self.day_quota.map_or(String::new(), |(trouble, is_one)| {
+            format!("AND {trouble} {}LIKE '{}%'", if is_one { "" } else { "NOT " }, ReportTrouble::DAY_QUOTA)
+        });
+        format!("shop_id = ?1 AND {} {quota} AND {} > ?2", self.waits, self.column)
     }
 
     /// Wakes them at `?3`.
@@ -63,6 +78,8 @@ impl DueColumn {
         format!("UPDATE {} SET {} = ?3 WHERE {which}", self.table, self.column)
     }
 }
+
+const TO_REPORT: &str = "(report = 'held' OR report = 'waiting')";
 
 /// All of them. A test goes through the schema and finds one that is missing here.
 pub(super) const DUE: [DueColumn; 11] = [
@@ -78,22 +95,11 @@ pub(super) const DUE: [DueColumn; 11] = [
     )
     .asked("state IN ('processing', 'in_doubt', 'stuck')"),
     DueColumn::new("refund_searches", "next_at", "TRUE", 2 * HOUR).asked("TRUE"),
-    // Only a day's quota (45009) lets a report or a reminder wait for tomorrow: any other that sleeps so long was put to sleep
-    // by a clock a day ahead.
-    DueColumn::new(
-        "shipments",
-        "next_at",
-        "(report = 'held' OR report = 'waiting') AND trouble NOT LIKE '45009%'",
-        2 * HOUR,
-    ),
-    DueColumn::new(
-        "shipments",
-        "next_at",
-        "(report = 'held' OR report = 'waiting') AND trouble LIKE '45009%'",
-        2 * DAY,
-    ),
-    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL AND remind_trouble NOT LIKE '45009%'", 2 * HOUR),
-    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL AND remind_trouble LIKE '45009%'", 2 * DAY),
+    // A report or a reminder that sleeps for a day without a day's quota was put to sleep by a clock a day ahead.
+    DueColumn::new("shipments", "next_at", TO_REPORT, 2 * HOUR).for_no_day_quota("trouble"),
+    DueColumn::new("shipments", "next_at", TO_REPORT, 2 * DAY).for_day_quota("trouble"),
+    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL", 2 * HOUR).for_no_day_quota("remind_trouble"),
+    DueColumn::new("shipments", "remind_at", "remind_at IS NOT NULL", 2 * DAY).for_day_quota("remind_trouble"),
     // A question about a settlement waits hours, or for the same quota.
     DueColumn::new("shipments", "poll_at", "poll_at IS NOT NULL", 2 * DAY),
     DueColumn::new("print_jobs", "next_at", "next_at IS NOT NULL", HOUR),
