@@ -246,7 +246,7 @@ impl Shop {
                     refund_no,
                     step: Some(RefundStep::Continue),
                     actor: Actor::Owner,
-                    why: String::new(),
+                    trouble: None,
                     facts: None,
                     answer: None,
                     next_at: now,

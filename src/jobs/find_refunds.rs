@@ -3,7 +3,7 @@
 
 use super::{
     pace::SLOW_DOWN_SECS,
-    record::{raw, why},
+    record::{raw, refund_trouble},
     rows::RowOutcome,
     shop::{BATCH_MAX, Shop},
     submit_refunds::SubmitOutcome,
@@ -11,8 +11,8 @@ use super::{
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, SIBLING_WAIT_SECS, SignType, TransactionId,
-        UnixSeconds,
+        AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, RefundTrouble, SIBLING_WAIT_SECS, SignType,
+        TransactionId, UnixSeconds,
     },
     events::ShopEvent,
     settings::Schedules,
@@ -75,7 +75,7 @@ impl Shop {
                 if reader.refund_claimed(&refund.order_no, SIBLING_WAIT_SECS, now)? {
                     // WeChat spoke of another one a moment ago, and its list does not show it yet.
                     let wait_secs = Schedules::wait(&self.schedules.refund_poll, refund.asks).max(1);
-                    let update = SubmitOutcome { step: None, why: "CLAIMED".to_owned(), wait_secs };
+                    let update = SubmitOutcome { step: None, trouble: Some(RefundTrouble::Claimed), wait_secs };
                     self.update(refund, update, None, None, now)?;
                     return Ok(false);
                 }
@@ -84,11 +84,11 @@ impl Shop {
             }
             Err((error, answer)) => {
                 let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
-                let why = match &error {
-                    GatewayError::NotSent(_) => why(&error),
-                    error => format!("NOT_LISTED: {}", why(error)),
+                let trouble = match (&error, refund_trouble(&error)) {
+                    (GatewayError::NotSent(_), unsent) => unsent,
+                    (_, why) => Some(RefundTrouble::NotListed(why.map(|why| why.to_string()).unwrap_or_default())),
                 };
-                let update = SubmitOutcome { step: None, why, wait_secs: again.max(least_wait(&error)) };
+                let update = SubmitOutcome { step: None, trouble, wait_secs: again.max(least_wait(&error)) };
                 self.update(refund, update, None, answer, now)?;
                 Ok(false)
             }

@@ -1,12 +1,12 @@
 //! After the report: does the buyer have it, is the money free, is the buyer reminded. And the list of carriers.
 
 use super::{
-    record::raw,
+    record::{raw, report_trouble},
     rows::RowOutcome,
     shop::{BATCH_MAX, Shop},
 };
 use crate::{
-    domain::UnixSeconds,
+    domain::{ReportTrouble, UnixSeconds},
     events::ShopEvent,
     store::{DueReport, Reader, Reminded, RowJob, StoreError},
     wechat::{Next, ShippingAnswer},
@@ -80,7 +80,7 @@ impl Shop {
         let order_no = due.report.order_no.clone();
         let Some(delivered_at) = due.delivered_at else {
             // Nobody said when it was delivered, and WeChat is told nothing that nobody knows.
-            let refused = Reminded::Refused("NO_DELIVERY".to_owned());
+            let refused = Reminded::Refused(ReportTrouble::NoDelivery);
             return self.store.keep_reminder(order_no, refused, None, now).wait();
         };
         let ShippingAnswer { raw: text, result } =
@@ -95,9 +95,9 @@ impl Shop {
                     Next::Doubt | Next::Again | Next::Index | Next::Pause | Next::Tomorrow | Next::Account
                         if due.reminds < REMINDS_MAX =>
                     {
-                        Reminded::Later(now.plus(wait_secs), error.to_string())
+                        Reminded::Later(now.plus(wait_secs), report_trouble(&error))
                     }
-                    _ => Reminded::Refused(error.to_string()),
+                    _ => Reminded::Refused(report_trouble(&error)),
                 }
             }
         };

@@ -3,13 +3,13 @@
 
 use crate::jobs::{
     Shop,
-    record::{CallRow, raw},
+    record::{CallRow, raw, report_trouble},
     rows::{JobStep, RowOutcome},
     shipping_api::ShippingApi,
 };
 use crate::{
     base::failpoints::failpoint,
-    domain::{OrderState, ReportState, ReportStep, SeenShipping, ShippingReport, UnixSeconds},
+    domain::{OrderState, ReportState, ReportStep, ReportTrouble, SeenShipping, ShippingReport, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
     store::{DueReport, Reader, Refusal, ReportUpdate, RowJob, StoreError},
@@ -26,7 +26,7 @@ const ACCOUNT_WAIT_SECS: i64 = 300;
 /// What an answer makes of a report.
 struct ReportOutcome {
     step: ReportStep,
-    why: String,
+    trouble: Option<ReportTrouble>,
     in_doubt: bool,
     wait_secs: i64,
     seen: Option<SeenShipping>,
@@ -34,15 +34,15 @@ struct ReportOutcome {
 
 impl ReportOutcome {
     fn done() -> Self {
-        Self { step: ReportStep::Done, why: String::new(), in_doubt: false, wait_secs: 0, seen: None }
+        Self { step: ReportStep::Done, trouble: None, in_doubt: false, wait_secs: 0, seen: None }
     }
 
-    fn later(why: String, wait_secs: i64, in_doubt: bool) -> Self {
-        Self { step: ReportStep::Later, why, in_doubt, wait_secs, seen: None }
+    fn later(trouble: Option<ReportTrouble>, wait_secs: i64, in_doubt: bool) -> Self {
+        Self { step: ReportStep::Later, trouble, in_doubt, wait_secs, seen: None }
     }
 
-    fn stop(why: String) -> Self {
-        Self { step: ReportStep::Stop, why, in_doubt: false, wait_secs: 0, seen: None }
+    fn stop(trouble: ReportTrouble) -> Self {
+        Self { step: ReportStep::Stop, trouble: Some(trouble), in_doubt: false, wait_secs: 0, seen: None }
     }
 }
 
@@ -75,7 +75,7 @@ impl Shop {
         let at_millis = match self.store.begin_report(order_no.clone(), now).wait() {
             Ok(at_millis) => at_millis,
             Err(StoreError::Refused(Refusal::Refund(_))) => {
-                return self.update_report(due, ReportOutcome::stop("REFUNDED".to_owned()), None, now);
+                return self.update_report(due, ReportOutcome::stop(ReportTrouble::Refunded), None, now);
             }
             Err(StoreError::Refused(Refusal::State(_))) => return Ok(()), // changed meanwhile: the next look sees it as it is
             Err(error) => return Err(error),
@@ -105,7 +105,7 @@ impl Shop {
             Err(error) => {
                 shipping_api.after(&error, now);
                 let wait_secs = self.wait_after(shipping_api, due, &error, now);
-                ReportOutcome::later(error.to_string(), wait_secs, true)
+                ReportOutcome::later(Some(report_trouble(&error)), wait_secs, true)
             }
         };
         self.update_report(due, update, text.map(|text| ("get_order", text)), now)
@@ -124,12 +124,12 @@ impl Shop {
             Next::Compare => return self.compare_after(shipping_api, due, error, now),
             Next::Index => indexed_soon(due, error),
             Next::Doubt => {
-                ReportOutcome::later(error.to_string(), self.wait_after(shipping_api, due, error, now), true)
+                ReportOutcome::later(Some(report_trouble(error)), self.wait_after(shipping_api, due, error, now), true)
             }
             Next::Again | Next::Pause | Next::Tomorrow | Next::Account => {
-                ReportOutcome::later(error.to_string(), self.wait_after(shipping_api, due, error, now), false)
+                ReportOutcome::later(Some(report_trouble(error)), self.wait_after(shipping_api, due, error, now), false)
             }
-            Next::Input | Next::Final | Next::Bug => ReportOutcome::stop(error.to_string()),
+            Next::Input | Next::Final | Next::Bug => ReportOutcome::stop(report_trouble(error)),
         };
         Ok(update)
     }
@@ -148,10 +148,12 @@ impl Shop {
             Ok(seen) if due.report.says_the_same_as(&seen) => {
                 ReportOutcome { seen: Some(seen), ..ReportOutcome::done() }
             }
-            Ok(seen) => ReportOutcome { seen: Some(seen), ..ReportOutcome::stop(error.to_string()) },
-            Err(later) => {
-                ReportOutcome::later(later.to_string(), self.wait_after(shipping_api, due, &later, now), true)
-            }
+            Ok(seen) => ReportOutcome { seen: Some(seen), ..ReportOutcome::stop(report_trouble(error)) },
+            Err(later) => ReportOutcome::later(
+                Some(report_trouble(&later)),
+                self.wait_after(shipping_api, due, &later, now),
+                true,
+            ),
         })
     }
 
@@ -182,7 +184,7 @@ impl Shop {
         let update = ReportUpdate {
             order_no: due.report.order_no.clone(),
             step: None,
-            why: String::new(),
+            trouble: None,
             in_doubt: false,
             answer: Some(raw(&self.env, kind, text)),
             seen: None,
@@ -202,7 +204,7 @@ impl Shop {
         let update = ReportUpdate {
             order_no: order_no.clone(),
             step: Some(update.step),
-            why: update.why,
+            trouble: update.trouble,
             in_doubt: update.in_doubt,
             answer: answer.map(|(kind, text)| raw(&self.env, kind, text)),
             seen: update.seen,
@@ -224,9 +226,9 @@ fn compared(due: &DueReport, seen: SeenShipping) -> ReportOutcome {
     let update = match () {
         () if same => ReportOutcome::done(),
         // Somebody reported it by hand, or a correction is not ours to spend twice: said again it would cost one.
-        () if seen.complete && !due.told => ReportOutcome::stop("10060002".to_owned()),
-        () if seen.corrected => ReportOutcome::stop("10060003".to_owned()),
-        () => ReportOutcome::later(String::new(), 0, false),
+        () if seen.complete && !due.told => ReportOutcome::stop(ReportTrouble::of_code(ReportTrouble::SHIPPED_BEFORE)),
+        () if seen.corrected => ReportOutcome::stop(ReportTrouble::of_code(ReportTrouble::CORRECTED_BEFORE)),
+        () => ReportOutcome::later(None, 0, false),
     };
     ReportOutcome { seen: Some(seen), ..update }
 }
@@ -235,7 +237,7 @@ fn compared(due: &DueReport, seen: SeenShipping) -> ReportOutcome {
 fn indexed_soon(due: &DueReport, error: &ShippingError) -> ReportOutcome {
     let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
     match INDEX_WAITS.get(tries) {
-        Some(wait_secs) => ReportOutcome::later(error.to_string(), *wait_secs, false),
-        _ => ReportOutcome::stop(error.to_string()),
+        Some(wait_secs) => ReportOutcome::later(Some(report_trouble(error)), *wait_secs, false),
+        _ => ReportOutcome::stop(report_trouble(error)),
     }
 }

@@ -2,13 +2,15 @@
 
 use super::{
     pace::SLOW_DOWN_SECS,
-    record::{CallRow, raw, why},
+    record::{CallRow, raw, refund_trouble},
     rows::RowOutcome,
     shop::{BATCH_MAX, Shop},
     submit_refunds::SubmitOutcome,
 };
 use crate::{
-    domain::{Refund, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SignType, UnixSeconds},
+    domain::{
+        Refund, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble, SignType, UnixSeconds,
+    },
     events::ShopEvent,
     settings::Schedules,
     store::{Reader, RowJob, StoreError},
@@ -75,27 +77,30 @@ impl Shop {
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);
         let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
         let other_figures = matches!(&answered.result, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_))));
-        let (step, why, wait_secs, facts) = match answered.result {
-            Ok(RefundStatus::Known(facts)) => {
-                (step_of(&facts, refund.state), word_of(&facts).to_owned(), poll, Some(facts))
-            }
+        let (step, trouble, wait_secs, facts) = match answered.result {
+            Ok(RefundStatus::Known(facts)) => (step_of(&facts, refund.state), trouble_of(&facts), poll, Some(facts)),
             // Accepted before and unknown now makes no sense: only time and WeChat can tell. Nothing is sent again.
             Ok(RefundStatus::NotThere) if refund.state == RefundState::Processing => {
-                (Some(RefundStep::Missing), "REFUNDNOTEXIST".to_owned(), poll, None)
+                (Some(RefundStep::Missing), Some(RefundTrouble::NotThere), poll, None)
             }
             // What was sent may still be on its way inside WeChat. Sent again too soon, a refusal of the second would be
             // believed while the first is carried out: so as long as WeChat may take, nothing is sent.
             Ok(RefundStatus::NotThere) => {
                 let on_its_way = Schedules::wait(&self.schedules.refund_poll, 0);
-                (Some(RefundStep::NotThere), "REFUNDNOTEXIST".to_owned(), again.max(on_its_way), None)
+                (Some(RefundStep::NotThere), Some(RefundTrouble::NotThere), again.max(on_its_way), None)
             }
             Err(error) => {
                 tracing::warn!(refund = %refund.refund_no, %error, "asking about a refund");
                 let least = if matches!(error, GatewayError::Wait { .. }) { SLOW_DOWN_SECS } else { 0 };
-                (None, why(&error), again.max(least), None)
+                (None, refund_trouble(&error), again.max(least), None)
             }
         };
-        RefundQuestion { update: SubmitOutcome { step, why, wait_secs }, answer: answered.raw, facts, other_figures }
+        RefundQuestion {
+            update: SubmitOutcome { step, trouble, wait_secs },
+            answer: answered.raw,
+            facts,
+            other_figures,
+        }
     }
 }
 
@@ -111,12 +116,12 @@ pub(super) struct RefundQuestion {
     pub other_figures: bool,
 }
 
-/// WeChat's own word for an end the owner has to do something about.
-const fn word_of(facts: &RefundFacts) -> &'static str {
+/// An end the owner has to do something about.
+const fn trouble_of(facts: &RefundFacts) -> Option<RefundTrouble> {
     match facts.outcome {
-        RefundOutcome::Change => "CHANGE",
-        RefundOutcome::Closed => "REFUNDCLOSE",
-        RefundOutcome::Processing | RefundOutcome::Success { .. } => "",
+        RefundOutcome::Change => Some(RefundTrouble::Change),
+        RefundOutcome::Closed => Some(RefundTrouble::Closed),
+        RefundOutcome::Processing | RefundOutcome::Success { .. } => None,
     }
 }
 

@@ -3,13 +3,13 @@
 
 use super::{
     pace::SLOW_DOWN_SECS,
-    record::{raw, why},
+    record::{raw, refund_trouble},
     rows::RowOutcome,
     shop::{BATCH_MAX, Shop},
 };
 use crate::{
     base::{env::Env, failpoints::failpoint},
-    domain::{Refund, RefundFacts, RefundState, RefundStep, SignType, UnixSeconds},
+    domain::{Refund, RefundFacts, RefundState, RefundStep, RefundTrouble, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
     store::{Actor, RawMessage, Reader, RefundUpdate, Refusal, RowJob, Store, StoreError},
@@ -46,21 +46,15 @@ impl CallRecord for SendRow<'_> {
 
 /// These codes may hide a success the first time ("more than is left" can be this very refund). When WeChat said since
 /// that it has never seen the number, and refuses it again, it is a refusal.
-fn refused_again(refund: &Refund, why: &str) -> bool {
-    refund.sends > 0 && matches!(code_of(why), "INVALID_REQUEST" | "ERROR")
+fn refused_again(refund: &Refund, trouble: Option<&RefundTrouble>) -> bool {
+    refund.sends > 0 && matches!(trouble.and_then(RefundTrouble::code), Some("INVALID_REQUEST" | "ERROR"))
 }
 
-/// WeChat's code, where a reason begins with one.
-fn code_of(why: &str) -> &str {
-    why.split([' ', ':']).next().unwrap_or_default()
-}
-
-/// A limit of WeChat's that was passed since the approval: it would refuse, so nothing is sent. In words of our own, for
-/// which the screen has a sentence.
-const fn limit(refusal: &Refusal) -> Option<&'static str> {
+/// A limit of WeChat's that was passed since the approval: it would refuse, so nothing is sent.
+const fn limit(refusal: &Refusal) -> Option<RefundTrouble> {
     match refusal {
-        Refusal::RefundsTooLate { .. } => Some("LIMIT_YEAR"),
-        Refusal::RefundsTooMany { .. } => Some("LIMIT_COUNT"),
+        Refusal::RefundsTooLate { .. } => Some(RefundTrouble::LimitYear),
+        Refusal::RefundsTooMany { .. } => Some(RefundTrouble::LimitCount),
         _ => None,
     }
 }
@@ -68,7 +62,7 @@ const fn limit(refusal: &Refusal) -> Option<&'static str> {
 /// What an answer makes of the refund.
 pub(super) struct SubmitOutcome {
     pub step: Option<RefundStep>,
-    pub why: String,
+    pub trouble: Option<RefundTrouble>,
     pub wait_secs: i64,
 }
 
@@ -82,7 +76,7 @@ impl Shop {
         let waiting = reader.due_refund_continues(now, BATCH_MAX)?;
         let step = self.step_of(reader, RowJob::SendRefund, now);
         let goes_on = step.each(&waiting, |(refund, _)| {
-            let again = SubmitOutcome { step: Some(RefundStep::Continue), why: String::new(), wait_secs: 0 };
+            let again = SubmitOutcome { step: Some(RefundStep::Continue), trouble: None, wait_secs: 0 };
             self.update(refund, again, None, None, now).map(|_| RowOutcome::On)
         })?;
         let due = reader.due_refund_sends(now, BATCH_MAX)?;
@@ -125,16 +119,18 @@ impl Shop {
                     // Changed meanwhile, or another refund of the order is under way: the row is as it was.
                     None | Some(StoreError::Refused(Refusal::State(_))) => return Ok(()),
                     Some(StoreError::Refused(refusal)) if let Some(limit) = limit(&refusal) => {
-                        SubmitOutcome { step: Some(RefundStep::Decline), why: limit.to_owned(), wait_secs: 0 }
+                        SubmitOutcome { step: Some(RefundStep::Decline), trouble: Some(limit), wait_secs: 0 }
                     }
                     Some(error) => return Err(error),
                 }
             }
             Err(error @ GatewayError::Declined { .. }) => {
-                return self.after_refusal(refund, sign_type, why(&error), answer, now);
+                return self.after_refusal(refund, sign_type, refund_trouble(&error), answer, now);
             }
-            Err(GatewayError::NoAnswer(NoAnswer::Unknown(why))) if refused_again(refund, &why) => {
-                return self.after_refusal(refund, sign_type, why, answer, now);
+            Err(error @ GatewayError::NoAnswer(NoAnswer::Unknown(_)))
+                if refused_again(refund, refund_trouble(&error).as_ref()) =>
+            {
+                return self.after_refusal(refund, sign_type, refund_trouble(&error), answer, now);
             }
             Err(error) => self.after_trouble(refund, &error, row.begun.get()),
         };
@@ -144,26 +140,26 @@ impl Shop {
 
     fn accepted(&self) -> SubmitOutcome {
         let wait_secs = Schedules::wait(&self.schedules.refund_poll, 0);
-        SubmitOutcome { step: Some(RefundStep::Accepted), why: String::new(), wait_secs }
+        SubmitOutcome { step: Some(RefundStep::Accepted), trouble: None, wait_secs }
     }
 
     /// Anything but a yes or a definite no.
     fn after_trouble(&self, refund: &Refund, error: &GatewayError, begun: bool) -> SubmitOutcome {
         let backoff = Schedules::wait(&self.schedules.retry_backoff, refund.sends);
         tracing::warn!(refund = %refund.refund_no, %error, "sending a refund");
-        let why = why(error);
+        let trouble = refund_trouble(error);
         match error {
             GatewayError::NotEnough { .. } => {
-                SubmitOutcome { step: Some(RefundStep::NotEnough), why, wait_secs: backoff.max(MONEY_WAIT_SECS) }
+                SubmitOutcome { step: Some(RefundStep::NotEnough), trouble, wait_secs: backoff.max(MONEY_WAIT_SECS) }
             }
             GatewayError::NotSent(_) => {
-                SubmitOutcome { step: begun.then_some(RefundStep::NotSent), why, wait_secs: backoff.max(1) }
+                SubmitOutcome { step: begun.then_some(RefundStep::NotSent), trouble, wait_secs: backoff.max(1) }
             }
             GatewayError::Wait { .. } => {
-                SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff.max(SLOW_DOWN_SECS) }
+                SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs: backoff.max(SLOW_DOWN_SECS) }
             }
             GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } | GatewayError::NoAnswer(_) => {
-                SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs: backoff }
+                SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs: backoff }
             }
         }
     }
@@ -174,21 +170,22 @@ impl Shop {
         &self,
         refund: &Refund,
         sign_type: SignType,
-        why: String,
+        trouble: Option<RefundTrouble>,
         refusal: Option<RawMessage>,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        self.update(refund, SubmitOutcome { step: None, why: why.clone(), wait_secs: 0 }, None, refusal, now)?;
-        if code_of(&why) == "ORDERNOTEXIST" && !self.is_unpaid_there(refund, sign_type, now)? {
+        self.update(refund, SubmitOutcome { step: None, trouble: trouble.clone(), wait_secs: 0 }, None, refusal, now)?;
+        let code = trouble.as_ref().and_then(RefundTrouble::code);
+        if code == Some("ORDERNOTEXIST") && !self.is_unpaid_there(refund, sign_type, now)? {
             let wait_secs = Schedules::wait(&self.schedules.retry_backoff, refund.sends).max(SLOW_DOWN_SECS);
-            let update = SubmitOutcome { step: Some(RefundStep::NoAnswer), why, wait_secs };
+            let update = SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs };
             return self.update(refund, update, None, None, now).map(drop);
         }
         let sent = Refund { state: RefundState::Sending, ..refund.clone() };
         let asked = self.ask_once(&sent, sign_type);
         let update = match asked.update.step {
-            Some(RefundStep::NotThere) => SubmitOutcome { step: Some(RefundStep::Decline), why, wait_secs: 0 },
-            None => SubmitOutcome { step: Some(RefundStep::NoAnswer), why, ..asked.update },
+            Some(RefundStep::NotThere) => SubmitOutcome { step: Some(RefundStep::Decline), trouble, wait_secs: 0 },
+            None => SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, ..asked.update },
             Some(_) => asked.update,
         };
         let answer = asked.answer.map(|text| raw(&self.env, "refundquery", text));
@@ -202,7 +199,7 @@ impl Shop {
         let answered = way.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
         self.health.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
-        self.update(refund, SubmitOutcome { step: None, why: String::new(), wait_secs: 0 }, None, answer, now)?;
+        self.update(refund, SubmitOutcome { step: None, trouble: None, wait_secs: 0 }, None, answer, now)?;
         Ok(matches!(answered.result, Ok(OrderStatus::NotPaid | OrderStatus::Closed | OrderStatus::NotThere)))
     }
 
@@ -218,7 +215,7 @@ impl Shop {
         let actor = if answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
         let next_at = now.plus(update.wait_secs);
         let refund_no = refund.refund_no.clone();
-        let row = RefundUpdate { refund_no, step: update.step, actor, why: update.why, facts, answer, next_at };
+        let row = RefundUpdate { refund_no, step: update.step, actor, trouble: update.trouble, facts, answer, next_at };
         let state = self.store.update_refund(row, now).wait()?;
         failpoint("after-state-write");
         if state == RefundState::Refunded {

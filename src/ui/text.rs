@@ -19,6 +19,7 @@ macro_rules! words {
 mod alerts;
 mod certificate;
 mod figures;
+mod history;
 mod link;
 mod merchant;
 mod money;
@@ -51,6 +52,7 @@ pub use alerts::AlertTexts;
 pub(super) use alerts::{call_line, tray_words};
 pub(super) use alerts::{quit, show_it, silent_mark, silent_why};
 pub(super) use figures::{clock, count, moment, moment_exact};
+pub(super) use history::{history_line, history_what};
 pub(super) use link::*;
 pub(super) use merchant::*;
 pub(super) use money::*;
@@ -125,6 +127,7 @@ mod tests {
             sentences::samples,
             states::samples,
             figures::samples,
+            history::samples,
             certificate::samples,
             refund_words::samples,
             refusals::samples,

@@ -97,7 +97,7 @@ fn sixty_four_copies_at_once_move_the_order_once_and_are_all_answered_success() 
     assert_eq!(shop.heard(&ShopEvent::PaymentNoticed(OrderNo::parse(&order_no).unwrap())), 1);
     let order = shop.order(&order_no);
     assert_eq!((order.row.state, order.payment), (OrderState::Confirming, PaymentState::Noticed));
-    assert_eq!(order.history.iter().filter(|step| step.after == "confirming").count(), 1);
+    assert_eq!(order.history.iter().filter(|step| step.step.is_order_to(OrderState::Confirming)).count(), 1);
 }
 
 #[test]

@@ -314,7 +314,7 @@ impl World {
             refund_no: no,
             step: Some(RefundStep::Accepted),
             actor: Actor::WeChat,
-            why: String::new(),
+            trouble: None,
             facts: None,
             answer: None,
             next_at: now.plus(3600),

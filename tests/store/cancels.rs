@@ -1,7 +1,7 @@
 //! Orders nobody wants any more: closed at WeChat first, their stock free exactly once, and a payment that was faster wins.
 
 use crate::world::*;
-use zhanggui::domain::{OrderState, PaymentState};
+use zhanggui::domain::{OrderState, PaymentState, StepReason};
 use zhanggui::store::{CancelStep, CommitFuture, OrderMoved, OrderWord, Refusal};
 
 fn buyer(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
@@ -38,7 +38,7 @@ fn an_order_wechat_knows_is_due_at_once_and_holds_its_stock_until_wechat_closed_
     }
     let detail = shop.order(&order.order_no);
     assert_eq!((detail.row.state, detail.cancel_wished), (OrderState::ToPay, true));
-    let wishes = detail.history.iter().filter(|step| step.why == "cancel").count();
+    let wishes = detail.history.iter().filter(|step| step.reason == StepReason::Cancelled).count();
     assert_eq!((wishes, shop.stock("coffee")), (1, 997), "one wish, however often it is repeated");
     let due = shop.reader.due_payments(NOON.plus(30), 10).unwrap();
     assert_eq!(due.iter().map(|due| (&due.order_no, due.cancel_wished)).collect::<Vec<_>>(), [(&order.order_no, true)]);

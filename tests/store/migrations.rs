@@ -74,7 +74,7 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     for row in &all {
         let order = reader.order(&row.key.order_no).unwrap().unwrap();
         assert_eq!((row.source, order.cancel_wished, order.public_url.as_str()), (Source::Storefront, false, ""));
-        let step = order.history.iter().rfind(|step| step.subject == "order" && step.after == "received");
+        let step = order.history.iter().rfind(|step| step.step.is_order_to(OrderState::Received));
         assert_eq!(order.received_at, step.map(|step| step.at), "{}", row.key.order_no);
     }
     assert!(all.iter().any(|row| row.state == OrderState::Received));

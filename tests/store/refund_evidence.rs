@@ -3,7 +3,7 @@
 use crate::world::*;
 use zhanggui::domain::{
     Fen, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, RefundStep,
-    UnixSeconds,
+    RefundTrouble, UnixSeconds,
 };
 use zhanggui::store::{RefundWish, Refusal};
 
@@ -92,7 +92,11 @@ fn what_did_not_leave_gives_way_first_and_what_is_left_waits_for_another_word() 
     lists(&shop, &order, vec![said(&facts, "HAND1", 20_00, arrived())], NOON.plus(115));
     let (first, second) = (shop.refund(&one).row, shop.refund(&two).row);
     assert_eq!((first.state, first.paused), (RefundState::Approved, true));
-    assert_eq!((second.state, second.trouble.as_str()), (RefundState::Failed, "LIMIT_LEFT"), "the last gives way");
+    assert_eq!(
+        (second.state, second.trouble.clone()),
+        (RefundState::Failed, Some(RefundTrouble::LimitLeft)),
+        "the last gives way"
+    );
     assert!(shop.reader.due_refund_sends(NOON.plus(500), 9).unwrap().is_empty());
     assert_eq!(refused(shop.begins(&one, NOON.plus(500))), Refusal::State("approved"), "not even by mistake");
     assert_eq!(shop.reader.next_due().unwrap(), None, "nothing is due while the owner is asked");

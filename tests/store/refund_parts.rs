@@ -23,7 +23,7 @@ fn arrives(shop: &World, refund_no: &RefundNo) {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
-        why: String::new(),
+        trouble: None,
         facts,
         answer: Some(shop.message("refundquery")),
         next_at: NOON.plus(300),
@@ -73,8 +73,8 @@ fn pieces_go_back_on_the_shelf_once_and_only_when_the_money_arrived() {
     assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2), "WeChat repeats itself");
     let detail = shop.refund(&refund_no);
     assert!(detail.restock.iter().all(|line| line.back_at == Some(NOON.plus(150))), "{:?}", detail.restock);
-    let last = detail.history.last().map(|step| (step.actor.clone(), step.why.clone()));
-    assert_eq!(last, Some(("zhanggui".into(), "restock 挂耳咖啡 ×2, 手冲壶 ×1".into())));
+    let last = detail.history.last().map(|step| (step.actor, step.reason.to_string()));
+    assert_eq!(last, Some((Actor::Zhanggui, "restock 挂耳咖啡 ×2, 手冲壶 ×1".into())));
 }
 
 #[test]

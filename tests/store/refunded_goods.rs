@@ -39,7 +39,7 @@ fn arrives(shop: &World, no: &RefundNo) {
         refund_no: no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
-        why: String::new(),
+        trouble: None,
         facts: Some(shop.refund_facts(no)),
         answer: Some(shop.message("refundquery")),
         next_at: NOON.plus(300),

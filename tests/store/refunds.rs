@@ -3,7 +3,7 @@
 use crate::world::*;
 use zhanggui::domain::{
     NoticeVerdict, OrderState, ProductId, Quantity, REFUND_WINDOW_SECS, RefundFacts, RefundNo, RefundOutcome,
-    RefundState, RefundStep, UnixSeconds,
+    RefundState, RefundStep, RefundTrouble, UnixSeconds,
 };
 use zhanggui::store::{
     Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal,
@@ -120,7 +120,10 @@ fn a_refused_request_is_final_and_tells_the_buyer_why() {
     shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), None, NOON.plus(105)).wait().unwrap();
     let detail = shop.refund(&refund_no);
     assert_eq!((detail.row.state, detail.reply.as_str()), (RefundState::Rejected, "已经拆封"));
-    assert_eq!(detail.history.last().map(|step| (step.actor.as_str(), step.why.as_str())), Some(("owner", "已经拆封")));
+    assert_eq!(
+        detail.history.last().map(|step| (step.actor, step.reason.to_string())),
+        Some((Actor::Owner, "已经拆封".to_owned()))
+    );
     assert_eq!(shop.order(&order.order_no).row.refund, None);
     assert_eq!(shop.reader.refunds(RefundFilter::Done, 10).unwrap().len(), 1);
 }
@@ -160,7 +163,7 @@ fn what_arrived_is_counted_and_the_last_fen_ends_the_order() {
         refund_no: part.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
-        why: String::new(),
+        trouble: None,
         facts: Some(shop.refund_facts(&part)),
         answer: None,
         next_at: NOON.plus(999),
@@ -193,13 +196,13 @@ fn facts_about_another_amount_settle_nothing() {
         refund_no: refund_no.clone(),
         step: Some(RefundStep::Settle),
         actor: Actor::WeChat,
-        why: String::new(),
+        trouble: None,
         facts: Some(facts),
         answer: None,
         next_at: NOON.plus(999),
     };
     assert_eq!(shop.store.update_refund(update, NOON.plus(150)).wait().unwrap(), RefundState::Sending);
-    assert_ne!(shop.refund(&refund_no).row.trouble, "");
+    assert_ne!(shop.refund(&refund_no).row.trouble, None);
 }
 
 #[test]
@@ -212,11 +215,11 @@ fn doubt_is_asked_about_and_trouble_is_shown_until_the_next_step() {
     let asked = shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap();
     assert_eq!(asked.iter().map(|(refund, _)| refund.asks).collect::<Vec<_>>(), [2]);
     assert!(shop.reader.due_refund_asks(NOON.plus(299), 10).unwrap().is_empty());
-    assert_eq!(shop.refund(&refund_no).row.trouble, "deadline passed");
+    assert_eq!(shop.refund(&refund_no).row.trouble, RefundTrouble::parse("deadline passed"));
     assert_eq!(shop.update(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing);
     let (refund, _) = shop.reader.refund_to_send(&refund_no).unwrap().unwrap();
     assert_eq!((refund.asks, refund.sends), (0, 1));
-    assert_eq!(shop.refund(&refund_no).row.trouble, "");
+    assert_eq!(shop.refund(&refund_no).row.trouble, None);
     assert_eq!(shop.update(&refund_no, Some(RefundStep::Accepted), ""), RefundState::Processing, "still under way");
     assert_eq!(shop.reader.due_refund_asks(NOON.plus(300), 10).unwrap()[0].0.asks, 1, "and asked later, not at once");
 }
@@ -276,7 +279,7 @@ fn a_dead_card_is_stuck_until_wechat_says_more() {
     let refund_no = shop.sent_refund(&shop.paid_order(1), 39_00);
     shop.update(&refund_no, Some(RefundStep::Accepted), "");
     assert_eq!(shop.update(&refund_no, Some(RefundStep::Stick), "CHANGE"), RefundState::Stuck);
-    assert_eq!(shop.reader.refunds(RefundFilter::Moving, 9).unwrap()[0].trouble, "CHANGE");
+    assert_eq!(shop.reader.refunds(RefundFilter::Moving, 9).unwrap()[0].trouble, Some(RefundTrouble::Change));
     assert_eq!(shop.update(&refund_no, Some(RefundStep::Settle), ""), RefundState::Refunded);
     assert!(shop.refund(&refund_no).refunded_at.is_some());
     let _ = RefundOutcome::Change;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use zhanggui::domain::{
     Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundFacts,
-    RefundNo, RefundOutcome, RefundState, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
+    RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::store::{
     Actor, CommitFuture, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
@@ -218,7 +218,7 @@ impl World {
             refund_no: refund_no.clone(),
             step,
             actor: Actor::WeChat,
-            why: why.to_owned(),
+            trouble: RefundTrouble::parse(why),
             facts: None,
             answer: Some(self.message("refundquery")),
             next_at: NOON.plus(300),

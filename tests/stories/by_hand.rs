@@ -6,7 +6,10 @@ use super::{
 };
 use zhanggui::{
     base::env::Env,
-    domain::{NoticeVerdict, OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState},
+    domain::{
+        Actor, NoticeVerdict, OrderNo, OrderState, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState,
+        RefundTrouble,
+    },
     jobs::Command,
     store::{OrderDetail, RawMessage, RefundDetail},
 };
@@ -61,7 +64,7 @@ fn a_refund_made_on_the_platform_is_found_when_wechat_says_that_money_went_back(
     let found = refund(&world, "HAND1");
     assert_eq!((found.row.origin, found.row.state), (RefundOrigin::Platform, RefundState::Refunded));
     assert_eq!((found.row.amount, found.account.as_str(), found.row.reason.as_str()), (fen(28_00), "支付用户零钱", ""));
-    assert_eq!(found.history.last().map(|step| step.actor.as_str()), Some("wechat"));
+    assert_eq!(found.history.last().map(|step| step.actor), Some(Actor::WeChat));
     let shown = order(&world, &order_no);
     assert_eq!((shown.row.refunded, shown.refundable.left()), (fen(28_00), fen(100_00)));
     ask(&world, &order_no);
@@ -108,7 +111,7 @@ fn an_approved_refund_that_no_longer_fits_gives_way_before_it_is_sent() {
     world.wechat.refunds_by_hand("HAND1", &order_no, fen(28_00), arrived(&world));
     ask(&world, &order_no);
     let given_up = refund(&world, "RF20260901-1");
-    assert_eq!((given_up.row.state, given_up.row.trouble.as_str()), (RefundState::Failed, "LIMIT_LEFT"));
+    assert_eq!((given_up.row.state, given_up.row.trouble), (RefundState::Failed, Some(RefundTrouble::LimitLeft)));
     assert_eq!(order(&world, &order_no).row.refunded, fen(28_00));
     world.live(600);
     assert_eq!(world.wechat.payouts().len(), 1, "only the one made by hand");

@@ -9,7 +9,7 @@ use std::{
     sync::Barrier,
 };
 use zhanggui::{
-    domain::{RefundNo, RefundState, ShopId, UnixSeconds},
+    domain::{Actor, RefundNo, RefundState, ShopId, Transition, UnixSeconds},
     events::CommandOutcome,
     jobs::Command as Wish,
     store::{Refusal, Store, StoreError},
@@ -120,9 +120,14 @@ fn clicked_by_all(world: &World, seat: &mut SecondSeat, refund_no: &RefundNo, th
 /// What the losers find on the refund: who decided, and when.
 fn decided_once_by_the_owner(world: &World, refund_no: &RefundNo, at: UnixSeconds) {
     let refund = world.reader.refund(refund_no).unwrap().unwrap();
-    let decisions: Vec<_> = refund.history.iter().filter(|step| step.before == "requested").collect();
+    let decisions: Vec<_> = refund
+        .history
+        .iter()
+        .filter(|step| matches!(step.step, Transition::Refund(Some(RefundState::Requested), _)))
+        .collect();
     assert_eq!(decisions.len(), 1, "{:?}", refund.history);
-    assert_eq!((decisions[0].actor.as_str(), decisions[0].after.as_str(), decisions[0].at), ("owner", "approved", at));
+    let approved = Transition::Refund(Some(RefundState::Requested), RefundState::Approved);
+    assert_eq!((decisions[0].actor, &decisions[0].step, decisions[0].at), (Actor::Owner, &approved, at));
 }
 
 #[test]

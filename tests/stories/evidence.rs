@@ -9,8 +9,8 @@ use super::{
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zhanggui::{
     domain::{
-        NoticeVerdict, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome,
-        RefundState, ShipKind,
+        Actor, NoticeVerdict, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome,
+        RefundState, RefundTrouble, ShipKind,
     },
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
@@ -123,7 +123,7 @@ fn what_no_longer_fits_is_given_up_before_it_leaves_and_the_owner_is_told() {
     world.live(2 * HOUR);
     assert_eq!(world.wechat.payouts().len(), 1, "only the one made by hand");
     let row = refund(&world, &ours).row;
-    assert_eq!((row.state, row.trouble.as_str()), (RefundState::Failed, "LIMIT_LEFT"));
+    assert_eq!((row.state, row.trouble), (RefundState::Failed, Some(RefundTrouble::LimitLeft)));
     let told = alarms(&world);
     assert!(told.contains(&(RefundAlarm::GaveWay, ours.to_string())), "{told:?}");
     assert!(told.contains(&(RefundAlarm::Found, "HAND1".to_owned())), "{told:?}");
@@ -143,7 +143,7 @@ fn without_an_answer_about_the_order_nothing_leaves() {
         world.run_jobs();
         let row = refund(&world, &ours).row;
         assert_eq!((world.wechat.calls("refund"), row.state), (0, RefundState::Approved), "{lie:?}");
-        assert_ne!(row.trouble, "", "{lie:?}: the owner sees why");
+        assert_ne!(row.trouble, None, "{lie:?}: the owner sees why");
         world.wechat.refunds_by_hand("HAND1", &order_no, fen(128_00), arrived());
         world.live(2 * HOUR);
         assert_eq!(world.wechat.calls("refund"), 0, "{lie:?}: asked again, and found before it left");
@@ -180,7 +180,7 @@ fn what_a_notification_spoke_of_holds_ours_until_wechats_list_shows_it() {
     world.approve(&ours);
     world.run_jobs();
     assert_eq!((world.wechat.calls(LIST) > 0, world.wechat.calls("refund")), (true, 0), "absence is no evidence");
-    assert_eq!(refund(&world, &ours).row.trouble, "CLAIMED");
+    assert_eq!(refund(&world, &ours).row.trouble, Some(RefundTrouble::Claimed));
     world.wechat.refunds_by_hand(rejected.as_str(), &order_no, fen(16_00), arrived());
     world.live(2 * HOUR);
     assert_eq!((world.refund_state(&rejected), refund(&world, &ours).row.paused), (RefundState::Refunded, true));
@@ -339,7 +339,7 @@ fn what_the_owner_saw_at_wechat_ends_a_doubt_no_answer_ends() {
     assert_eq!(wish(&world, &ours, RefundWish::Vouch), CommandOutcome::Done);
     let shown = refund(&world, &ours);
     assert_eq!(shown.row.state, RefundState::Refunded);
-    assert_eq!(shown.history.last().map(|step| step.actor.as_str()), Some("owner"));
+    assert_eq!(shown.history.last().map(|step| step.actor), Some(Actor::Owner));
     assert_eq!(order(&world, &order_no).row.refunded, fen(39_90));
     // And if it was wrong, WeChat's word counts all the same.
     world.wechat.says(&ours, RefundOutcome::Closed);

@@ -18,7 +18,8 @@ use std::{
 use steps::{Kind, Step, steps};
 use zhanggui::{
     domain::{
-        Fen, NoticeVerdict, OrderNo, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, TransactionId,
+        Fen, NoticeVerdict, OrderNo, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, RefundTrouble,
+        TransactionId,
     },
     events::CommandOutcome,
     jobs::Command,
@@ -363,7 +364,8 @@ impl<'a> Life<'a> {
         match wish.decision {
             Decision::Yes(amount) if state == RefundState::Refunded => assert_eq!(paid, Some(amount)),
             Decision::Yes(_) => {
-                let gave_way = self.row(wish).row.trouble == "LIMIT_LEFT" && !self.shop.liar.has_left(&wish.refund_no);
+                let gave_way = self.row(wish).row.trouble == Some(RefundTrouble::LimitLeft)
+                    && !self.shop.liar.has_left(&wish.refund_no);
                 let refused = gave_way || self.shop.liar.has_refused(&wish.refund_no);
                 assert!(state == RefundState::Failed && refused, "{wish:?} ended {state:?}");
             }

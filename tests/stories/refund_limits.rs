@@ -2,7 +2,7 @@
 
 use super::world::{Lie, World, fen};
 use zhanggui::{
-    domain::{REFUND_WINDOW_SECS, RefundState, SignType},
+    domain::{REFUND_WINDOW_SECS, RefundState, RefundTrouble, SignType},
     events::CommandOutcome,
 };
 
@@ -30,7 +30,7 @@ fn an_approval_the_year_ran_out_on_is_ended_by_wechats_word() {
     world.live(60);
     let refund = world.reader.refund(&refund_no).unwrap().unwrap();
     assert_eq!(refund.row.state, RefundState::Failed);
-    assert!(refund.row.trouble.starts_with("TRADE_OVERDUE"), "{}", refund.row.trouble);
+    assert_eq!(refund.row.trouble.as_ref().and_then(RefundTrouble::code), Some("TRADE_OVERDUE"));
     assert_eq!((world.wechat.calls("refund"), refund.refundable.left()), (1, fen(128_00)));
     assert!(world.wechat.payouts().is_empty());
 }

@@ -1,7 +1,7 @@
 //! What WeChat says about a refund, and what becomes of it: each kind of word has one ending.
 
 use super::world::{Lie, World, fen};
-use zhanggui::domain::{RefundNo, RefundOutcome, RefundState};
+use zhanggui::domain::{RefundNo, RefundOutcome, RefundState, RefundTrouble};
 
 fn sent(world: &World) -> RefundNo {
     let order_no = world.paid_order("SC20260901-00000117", fen(128_00));
@@ -10,7 +10,7 @@ fn sent(world: &World) -> RefundNo {
     refund_no
 }
 
-fn trouble(world: &World, refund_no: &RefundNo) -> String {
+fn trouble(world: &World, refund_no: &RefundNo) -> Option<RefundTrouble> {
     world.reader.refund(refund_no).unwrap().unwrap().row.trouble
 }
 
@@ -22,7 +22,7 @@ fn a_refund_closed_by_wechat_has_failed_and_frees_its_money() {
     world.wechat.says(&refund_no, RefundOutcome::Closed);
     world.live(300);
     let refund = world.reader.refund(&refund_no).unwrap().unwrap();
-    assert_eq!((refund.row.state, refund.row.trouble.as_str()), (RefundState::Failed, "REFUNDCLOSE"));
+    assert_eq!((refund.row.state, refund.row.trouble), (RefundState::Failed, Some(RefundTrouble::Closed)));
     assert_eq!(refund.refundable.left(), fen(128_00));
     world.live(7200);
     assert_eq!(world.wechat.calls("refund"), 1, "a closed number is never sent again");
@@ -37,7 +37,7 @@ fn a_refund_the_buyers_card_cannot_take_waits_for_the_owner_and_ends_by_wechats_
     world.live(300);
     assert_eq!(
         (world.refund_state(&refund_no), trouble(&world, &refund_no)),
-        (RefundState::Stuck, "CHANGE".to_owned())
+        (RefundState::Stuck, Some(RefundTrouble::Change))
     );
     world.wechat.says(&refund_no, RefundOutcome::Success { at: None, account: "招商银行借记卡".to_owned() });
     world.live(7200);
@@ -53,7 +53,7 @@ fn no_such_paid_order_is_believed_only_once_the_order_was_asked_about() {
     world.run_jobs();
     assert_eq!(world.wechat.calls("orderquery"), 2, "once when it was paid, and once more now");
     assert_eq!(world.refund_state(&refund_no), RefundState::InDoubt, "the order is paid: WeChat contradicts itself");
-    assert!(trouble(&world, &refund_no).starts_with("ORDERNOTEXIST"));
+    assert_eq!(trouble(&world, &refund_no).as_ref().and_then(RefundTrouble::code), Some("ORDERNOTEXIST"));
     world.live(59);
     assert_eq!(world.wechat.calls("refund"), 1);
     world.live(120);

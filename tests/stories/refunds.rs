@@ -4,7 +4,7 @@ use super::world::{Lie, World, fen};
 use proptest::{collection::vec, prelude::*, sample::select};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zhanggui::{
-    domain::{OrderState, RefundNo, RefundState},
+    domain::{OrderState, RefundNo, RefundState, RefundTrouble, UnsentCause},
     events::{CommandOutcome, HealthState, Subsystem, Trouble},
     jobs::Command,
 };
@@ -161,7 +161,7 @@ fn without_a_connection_nothing_left_and_the_same_number_goes_out_later() {
     world.wechat.lie([Lie::Unreachable]);
     world.run_jobs();
     assert_eq!(world.refund_state(&refund_no), RefundState::Approved);
-    assert_ne!(world.reader.refund(&refund_no).unwrap().unwrap().row.trouble, "", "the owner sees why");
+    assert_ne!(world.reader.refund(&refund_no).unwrap().unwrap().row.trouble, None, "the owner sees why");
     world.live(60);
     assert_eq!(world.wechat.payouts(), [(refund_no, fen(39_90))]);
 }
@@ -175,7 +175,8 @@ fn without_a_certificate_nothing_is_sent_and_the_owner_sees_the_remedy() {
     world.run_jobs();
     let row = world.reader.refund(&refund_no).unwrap().unwrap().row;
     assert_eq!((row.state, world.wechat.calls("refund")), (RefundState::Approved, 0));
-    assert!(row.trouble.contains("no certificate file"), "{}", row.trouble);
+    let Some(RefundTrouble::NotSent(UnsentCause::Certificate(why))) = &row.trouble else { panic!("{:?}", row.trouble) };
+    assert!(why.contains("no certificate file"), "{why}");
     let subsystem = world.shop.health.all().remove(&Subsystem::Certificate);
     assert!(matches!(subsystem, Some(HealthState::Dead(Trouble::Certificate, _))), "{subsystem:?}");
     world.live(60);
@@ -206,7 +207,7 @@ fn a_final_refusal_is_shown_and_frees_what_was_promised() {
     world.run_jobs();
     let refund = world.reader.refund(&refund_no).unwrap().unwrap();
     assert_eq!(refund.row.state, RefundState::Failed);
-    assert!(refund.row.trouble.contains("TRADE_OVERDUE"), "{}", refund.row.trouble);
+    assert_eq!(refund.row.trouble.as_ref().and_then(RefundTrouble::code), Some("TRADE_OVERDUE"));
     assert_eq!(refund.refundable.left(), fen(128_00));
     assert_eq!(world.wechat.payouts(), []);
 }
@@ -237,7 +238,10 @@ fn a_refusal_that_stands_after_asking_is_final() {
     world.wechat.lie([Lie::Refused]);
     world.run_jobs();
     let row = world.reader.refund(&refund_no).unwrap().unwrap().row;
-    assert_eq!((row.state, row.trouble.contains("INVALID_REQUEST")), (RefundState::Failed, true));
+    assert_eq!(
+        (row.state, row.trouble.as_ref().and_then(RefundTrouble::code)),
+        (RefundState::Failed, Some("INVALID_REQUEST"))
+    );
     assert_eq!(world.wechat.payouts(), []);
 }
 

@@ -153,7 +153,7 @@ fn each_shipped_once(reader: &Reader) {
     for at in 0..GOOD {
         let order = reader.order(&order_no(at)).unwrap().unwrap();
         assert_eq!(order.row.state, OrderState::Shipped, "{at}");
-        let times = order.history.iter().filter(|step| step.after == "shipped").count();
+        let times = order.history.iter().filter(|step| step.step.is_order_to(OrderState::Shipped)).count();
         assert_eq!(times, 1, "{at} was shipped once");
     }
 }

@@ -6,7 +6,9 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{Attention, OpenId, OrderState, PaymentState, Refundable, Source, TransactionId},
+    domain::{
+        Actor, Attention, OpenId, OrderState, PaymentState, Refundable, Source, StepReason, TransactionId, Transition,
+    },
     events::{CommandOutcome, OrderAnswer, ShopEvent},
     jobs::Command,
     store::PaymentExtra,
@@ -263,7 +265,9 @@ fn the_history_says_why_in_the_owners_language() {
         let mut rows = shop.rows();
         let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(107)).expect("closed");
         let last = detail.history.last_mut().expect("a step");
-        (last.actor, last.after, last.why) = ("owner".into(), "closed".into(), "cancel".into());
+        last.actor = Actor::Owner;
+        last.step = Transition::Order(Some(OrderState::ToPay), OrderState::Closed);
+        last.reason = StepReason::parse(&last.step, last.actor, "cancel");
     }
     let mut world = World::speaking(shop, Lang::Zh);
     world.click_part("SC20260901-00000107");
@@ -278,10 +282,12 @@ fn the_history_tells_money_that_came_beside_an_order_from_its_state() {
         let mut rows = shop.rows();
         let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(114)).expect("shipped");
         let mut step = detail.history.last().expect("a step").clone();
-        (step.before, step.after) = ("shipped".into(), "shipped".into());
-        step.why = format!("second_payment {SECOND} 7450 CNY");
+        step.step = Transition::Order(Some(OrderState::Shipped), OrderState::Shipped);
+        step.actor = Actor::WeChat;
+        step.reason = StepReason::parse(&step.step, step.actor, &format!("second_payment {SECOND} 7450 CNY"));
         detail.history.push(step.clone());
-        (step.actor, step.why) = ("owner".into(), "second_payment".into());
+        step.actor = Actor::Owner;
+        step.reason = StepReason::parse(&step.step, step.actor, "second_payment");
         detail.history.push(step);
     }
     let mut world = World::open(shop);

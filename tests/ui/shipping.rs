@@ -6,7 +6,9 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{OrderLine, OrderState, Quantity, RefundState, ReportState, SettleState, ShipKind, UnixSeconds},
+    domain::{
+        OrderLine, OrderState, Quantity, RefundState, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds,
+    },
     events::ShopEvent,
     jobs::Command,
     store::{NewParcel, OrderDetail, Shipping},
@@ -241,7 +243,7 @@ fn what_left_shows_wechats_word_or_the_cause_and_the_next_step() {
     reported(&shop, 91, "SF1234567890124");
     edit(&shop, 91, |detail| {
         let sent = detail.shipment.as_mut().expect("a shipment");
-        (sent.report, sent.trouble) = (ReportState::Stopped, "10060001 payment not found".into());
+        (sent.report, sent.trouble) = (ReportState::Stopped, ReportTrouble::parse("10060001 payment not found"));
     });
     let mut world = World::open(shop);
     world.click("Shipping");

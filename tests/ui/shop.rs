@@ -6,9 +6,9 @@ mod wishes;
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
-        Attention, Fen, MessageId, NoticeVerdict, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product,
-        ProductChange, ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, Refundable,
-        ReportState, SignType, Source, StockChange, TransactionId, UnixSeconds,
+        Actor, Attention, Fen, MessageId, NoticeVerdict, OpenId, OrderLine, OrderNo, OrderState, PaymentState, Product,
+        ProductChange, ProductId, Quantity, Receiver, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble,
+        Refundable, ReportState, SignType, Source, StepReason, StockChange, TransactionId, Transition, UnixSeconds,
     },
     jobs::Command,
     store::{
@@ -131,8 +131,8 @@ impl Shop {
                 detail.refund_id = RefundId::parse("50000408942026090105").ok();
             }
             RefundState::Rejected => detail.refundable.in_flight = Fen::ZERO,
-            RefundState::InDoubt => detail.row.trouble = "SYSTEMERROR".into(),
-            RefundState::WaitingForMoney => detail.row.trouble = "NOTENOUGH".into(),
+            RefundState::InDoubt => detail.row.trouble = RefundTrouble::parse("SYSTEMERROR"),
+            RefundState::WaitingForMoney => detail.row.trouble = RefundTrouble::parse("NOTENOUGH"),
             _ => {}
         }
         detail.row.next_at = NOW.plus(120);
@@ -301,7 +301,7 @@ fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
         report: ReportState::Held,
         next_at: now.plus(10),
         tries: 0,
-        trouble: String::new(),
+        trouble: None,
         in_doubt: false,
         shipped_at: now,
         reported_at: None,
@@ -310,7 +310,7 @@ fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
         settle: None,
         remind_wished: false,
         reminded_at: None,
-        remind_trouble: String::new(),
+        remind_trouble: None,
     });
     detail.version += 1;
     if shipping.complete {
@@ -348,7 +348,7 @@ fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at:
             reason: reason.into(),
             requested_at: at,
             changed_at: at,
-            trouble: String::new(),
+            trouble: None,
             next_at: NOW,
             origin: RefundOrigin::Buyer,
             transaction_id: None,
@@ -425,11 +425,9 @@ pub fn change(detail: &mut RefundDetail, state: RefundState, actor: &str, now: U
 fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) -> HistoryRow {
     HistoryRow {
         at,
-        actor: actor.into(),
-        subject: subject.into(),
-        before: before.into(),
-        after: after.into(),
-        why: String::new(),
+        actor: Actor::parse(actor).expect("who it was"),
+        step: Transition::parse(subject, before, after),
+        reason: StepReason::None,
         message: None,
     }
 }

@@ -6,7 +6,7 @@ use super::{
     schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time},
 };
 use crate::{
-    domain::{Order, OrderLine, OrderState, Product, RefundState, UnixSeconds},
+    domain::{Order, OrderLine, OrderState, Product, Transition, UnixSeconds},
     listener::reply::HttpReply,
     store::{OrderDetail, RefundDetail, RefundLine, RefundRow},
 };
@@ -291,8 +291,8 @@ struct StepOut {
 impl From<RefundDetail> for RefundOut {
     fn from(refund: RefundDetail) -> Self {
         let mut steps: Vec<StepOut> = Vec::new();
-        for step in refund.history.iter().filter(|step| step.subject == "refund") {
-            let Ok(state) = RefundState::parse(&step.after) else { continue };
+        for step in &refund.history {
+            let Transition::Refund(_, state) = &step.step else { continue };
             // Two states of ours can be one for the buyer.
             if steps.last().is_none_or(|last| last.state != state.wire()) {
                 steps.push(StepOut { state: state.wire(), at: step.at.to_rfc3339() });

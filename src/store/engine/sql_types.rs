@@ -1,7 +1,7 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaymentState, PrepayId,
+    Actor, AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaymentState, PrepayId,
     PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
     SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
 };
@@ -26,6 +26,7 @@ macro_rules! as_text {
 
 as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId, MchId, AppId);
 as_text!(
+    Actor,
     PrintState,
     OrderState,
     PaymentState,

@@ -5,10 +5,10 @@ pub(super) mod types;
 pub(super) mod verify;
 
 use crate::domain::{
-    Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState, TransactionId,
-    UnixSeconds,
+    Actor, Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState,
+    StepReason, TransactionId, Transition, UnixSeconds,
 };
-use crate::store::{Actor, HistoryRow, Refusal, StoreError, engine::db::Db};
+use crate::store::{HistoryRow, Refusal, StoreError, engine::db::Db};
 use chain::{Link, Linked};
 use rusqlite::{Row, params};
 
@@ -26,16 +26,14 @@ pub(super) enum HistoryStep<'a> {
 }
 
 impl HistoryStep<'_> {
-    /// Subject, state before and state after, as the file has them.
-    fn words(&self) -> [&'static str; 3] {
+    /// Between which states of whose life.
+    const fn transition(&self) -> Transition {
         match self {
-            Self::Order(before, after) => ["order", before.map_or("", OrderState::as_str), after.as_str()],
-            Self::Payment(before, after) | Self::Paid(before, after, _) => {
-                ["payment", before.map_or("", PaymentState::as_str), after.as_str()]
-            }
-            Self::Refund(_, before, after) => ["refund", before.map_or("", RefundState::as_str), after.as_str()],
-            Self::Shipment(before, after) => ["shipment", before.map_or("", ReportState::as_str), after.as_str()],
-            Self::ShipmentGone(before) => ["shipment", before.as_str(), ""],
+            Self::Order(before, after) => Transition::Order(*before, *after),
+            Self::Payment(before, after) | Self::Paid(before, after, _) => Transition::Payment(*before, *after),
+            Self::Refund(_, before, after) => Transition::Refund(*before, *after),
+            Self::Shipment(before, after) => Transition::Shipment(*before, Some(*after)),
+            Self::ShipmentGone(before) => Transition::Shipment(Some(*before), None),
         }
     }
 
@@ -64,7 +62,8 @@ impl HistoryStep<'_> {
         (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
         last: Option<&Link>,
     ) -> Link {
-        let [subject, before, after] = self.words();
+        let (transition, why) = (self.transition(), cause.why.to_string());
+        let [subject, before, after] = transition.words();
         let linked = Linked {
             shop: db.shop.as_str(),
             order_no: order_no.as_str(),
@@ -75,7 +74,7 @@ impl HistoryStep<'_> {
             refund_no: self.refund_no().map(RefundNo::as_str),
             before,
             after,
-            why: cause.why,
+            why: &why,
             message_id: cause.message.map(MessageId::as_str),
             amount_fen: amount.map(Fen::get),
             transaction_id: transaction.as_ref().map(TransactionId::as_str),
@@ -90,18 +89,18 @@ type StepMoney = (Option<Fen>, Option<TransactionId>);
 #[derive(Clone, Copy)]
 pub(super) struct StepCause<'a> {
     pub actor: Actor,
-    /// In words or WeChat's code; empty where the step says it all.
-    pub why: &'a str,
+    /// Nothing where the step says it all.
+    pub why: &'a StepReason,
     pub message: Option<&'a MessageId>,
     pub at: UnixSeconds,
 }
 
 impl<'a> StepCause<'a> {
     pub fn of(actor: Actor, at: UnixSeconds) -> Self {
-        Self { actor, why: "", message: None, at }
+        Self { actor, why: &StepReason::None, message: None, at }
     }
 
-    pub fn why(self, why: &'a str) -> Self {
+    pub fn why(self, why: &'a StepReason) -> Self {
         Self { why, ..self }
     }
 
@@ -159,7 +158,8 @@ fn insert(
     (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
     link: &Link,
 ) -> Result<(), StoreError> {
-    let [subject, before, after] = step.words();
+    let transition = step.transition();
+    let [subject, before, after] = transition.words();
     db.run_one(
         "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain,
              amount_fen, transaction_id)
@@ -169,12 +169,12 @@ fn insert(
             order_no,
             number,
             cause.at,
-            cause.actor.as_str(),
+            cause.actor,
             subject,
             step.refund_no(),
             before,
             after,
-            cause.why,
+            cause.why.to_string(),
             cause.message,
             link,
             amount,
@@ -198,13 +198,9 @@ pub(super) fn of_refund(db: Db<'_>, order_no: &OrderNo, refund_no: &RefundNo) ->
 }
 
 fn step_from(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
-    Ok(HistoryRow {
-        at: row.get(0)?,
-        actor: row.get(1)?,
-        subject: row.get(2)?,
-        before: row.get(3)?,
-        after: row.get(4)?,
-        why: row.get(5)?,
-        message: row.get(6)?,
-    })
+    let text = |column: usize| row.get_ref(column).and_then(|text| Ok(text.as_str()?));
+    let actor = row.get(1)?;
+    let step = Transition::parse(text(2)?, text(3)?, text(4)?);
+    let reason = StepReason::parse(&step, actor, text(5)?);
+    Ok(HistoryRow { at: row.get(0)?, actor, step, reason, message: row.get(6)? })
 }

@@ -1,22 +1,18 @@
 //! What a step of the history is, and who took it.
 
-use crate::domain::{MessageId, UnixSeconds};
+use crate::domain::{Actor, MessageId, StepReason, Transition, UnixSeconds};
 
-/// One step of an order or a refund.
+/// One step of an order, its payment, a refund of it or its shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRow {
     /// When.
     pub at: UnixSeconds,
-    /// Who: `owner`, `buyer`, `wechat`, `zhanggui`.
-    pub actor: String,
-    /// `order`, `payment`, `refund` or `shipment`.
-    pub subject: String,
-    /// State before, empty at the beginning.
-    pub before: String,
-    /// State after.
-    pub after: String,
-    /// Why, in words or WeChat's code.
-    pub why: String,
+    /// Who.
+    pub actor: Actor,
+    /// Between which states of whose life.
+    pub step: Transition,
+    /// Why.
+    pub reason: StepReason,
     /// From which message.
     pub message: Option<MessageId>,
 }

@@ -1,6 +1,8 @@
 //! A payment notification is compared with the order it speaks of: a right one makes the payment due to be confirmed.
 
-use crate::domain::{NoticeVerdict, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep, UnixSeconds};
+use crate::domain::{
+    NoticeVerdict, OrderState, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds,
+};
 use crate::store::{
     Actor, CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
     engine::db::Db,
@@ -159,7 +161,8 @@ fn notice(
     let cause = StepCause::of(Actor::WeChat, now).message(Some(&message.id));
     let paid = HistoryStep::Payment(Some(payment.state), payment_state);
     let stands = HistoryStep::Order(Some(order.state), order_state);
-    let steps = [(&paid, cause.why(facts.transaction_id.as_str())), (&stands, cause)];
+    let came_by = StepReason::Transaction(facts.transaction_id.clone());
+    let steps = [(&paid, cause.why(&came_by)), (&stands, cause)];
     let end = HistoryEnd { steps: *history_steps, head: order.history_head };
     let history_head = history::add_behind(db, &order.order_no, end, &steps)?;
     OrderHead { state: order_state, history_head, ..order.clone() }.save(db, order).map(drop)

@@ -1,6 +1,6 @@
 //! Orders nobody wants any more. What WeChat has heard of is closed there first; a payment that was faster wins.
 
-use crate::domain::{OpenId, OrderNo, OrderState, OrderStep, PaymentState, PaymentStep, UnixSeconds};
+use crate::domain::{OpenId, OrderNo, OrderState, OrderStep, PaymentState, PaymentStep, StepReason, UnixSeconds};
 use crate::store::{
     Actor, CancelStep, Refusal, StoreError,
     engine::db::Db,
@@ -41,7 +41,7 @@ pub(in crate::store) fn wish(
         return Err(Refusal::State(order.state.as_str()).into());
     }
     let actor = if openid.is_some() { Actor::Buyer } else { Actor::Owner };
-    let cause = StepCause::of(actor, now).why("cancel");
+    let cause = StepCause::of(actor, now).why(&StepReason::Cancelled);
     if payment.state == PaymentState::Unsent {
         close(db, (&order, &payment), cause)?;
         return Ok(CancelStep::Closed);

@@ -1,6 +1,8 @@
 //! WeChat's own answer about an order: the only thing that turns a claim into money.
 
-use crate::domain::{Attention, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, UnixSeconds};
+use crate::domain::{
+    Attention, AttentionCause, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds,
+};
 use crate::store::{
     Actor, OrderMoved, OrderWord, RawMessage, StoreError,
     engine::db::Db,
@@ -98,7 +100,8 @@ impl Case<'_> {
         let transaction_id = Some(facts.transaction_id.clone());
         PaymentRow { state, transaction_id, asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }
             .save(db, &payment)?;
-        let cause = cause.why(facts.transaction_id.as_str());
+        let came_by = StepReason::Transaction(facts.transaction_id.clone());
+        let cause = cause.why(&came_by);
         history::add(db, &order.order_no, &HistoryStep::Paid(Some(payment.state), state, facts), cause)?;
         let state = order.state.after(OrderStep::Pay)?;
         let after = OrderHead { state, unseen: true, paid: facts.total, paid_at: Some(facts.paid_at), ..order.clone() };
@@ -112,7 +115,7 @@ impl Case<'_> {
     /// Real money that does not fit: kept, and a person decides.
     fn contradict(self, facts: &PaidFacts, kind: Attention, elsewhere: bool) -> Result<OrderMoved, StoreError> {
         let Self { db, order, payment, cause } = self;
-        let why = format!("{kind} {} {} {}", facts.transaction_id, facts.total.get(), facts.currency);
+        let why = StepReason::Attention(kind, AttentionCause::payment(facts));
         let cause = cause.why(&why);
         // Fen of ours can be given back like any payment; other money only by hand.
         let ours = facts.currency == CURRENCY && !elsewhere;
@@ -137,7 +140,7 @@ impl Case<'_> {
     /// The order is past payment already: its state stays, the money is kept beside it and marked.
     fn keep_beside(self, facts: &PaidFacts, kind: Attention) -> Result<OrderMoved, StoreError> {
         let Self { db, order, payment, cause } = self;
-        let why = format!("{kind} {} {} {}", facts.transaction_id, facts.total.get(), facts.currency);
+        let why = StepReason::Attention(kind, AttentionCause::payment(facts));
         PaymentRow { asks: 0, noes: 0, next_ask_at: None, ..payment.clone() }.save(db, &payment)?;
         OrderHead { attention: order.attention.or(Some(kind)), ..order.clone() }.save(db, &order)?;
         let step = HistoryStep::Order(Some(order.state), order.state);

@@ -1,6 +1,6 @@
 //! Money that does not fit, and the owner's word on it: taken as it is.
 
-use crate::domain::{OrderNo, OrderState, OrderStep, UnixSeconds};
+use crate::domain::{AttentionCause, OrderNo, OrderState, OrderStep, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Refusal, StoreError,
     engine::db::Db,
@@ -43,7 +43,8 @@ pub(in crate::store) fn settle_attention(
     let mut after = before.clone();
     (after.state, after.attention, after.unseen) = (state, None, false);
     after.save(db, &before)?;
-    let cause = StepCause::of(Actor::Owner, now).why(attention.as_str());
+    let accepted = StepReason::Attention(attention, AttentionCause::Marked);
+    let cause = StepCause::of(Actor::Owner, now).why(&accepted);
     history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), cause)?;
     if keeps { printing::jobs::queue(db, order_no, now) } else { Ok(()) }
 }

@@ -1,7 +1,9 @@
 //! Payments to this shop under numbers it never gave out. WeChat is asked about each; what it confirms becomes an order
 //! from elsewhere that waits for the owner, everything else is given up with the reason kept.
 
-use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, UnixSeconds};
+use crate::domain::{
+    Attention, AttentionCause, Fen, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, StepReason, UnixSeconds,
+};
 use crate::store::{
     Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
     engine::db::Db,
@@ -145,8 +147,9 @@ pub(in crate::store) fn adopt(
     insert_payment(db, facts, state)?;
     let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let step = if ours { HistoryStep::Paid(None, state, facts) } else { HistoryStep::Payment(None, state) };
-    history::add(db, &facts.order_no, &step, cause.why(facts.transaction_id.as_str()))?;
-    let why = cause.why(Attention::FromElsewhere.as_str());
+    history::add(db, &facts.order_no, &step, cause.why(&StepReason::Transaction(facts.transaction_id.clone())))?;
+    let marked = StepReason::Attention(Attention::FromElsewhere, AttentionCause::Marked);
+    let why = cause.why(&marked);
     history::add(db, &facts.order_no, &HistoryStep::Order(None, OrderState::NeedsOwner), why)?;
     if ours {
         counts::add_income(db, facts.paid_at, facts.total)?;

@@ -2,8 +2,8 @@
 //! and where the order stands follow it, and the owner is told.
 
 use crate::domain::{
-    Attention, EvidenceFit, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, TransactionId,
-    UnixSeconds,
+    Attention, EvidenceFit, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, RefundTrouble,
+    StepReason, TransactionId, UnixSeconds,
 };
 use crate::store::{
     RefundAlarmRow, StoreError,
@@ -18,10 +18,6 @@ use crate::store::{
 };
 use rusqlite::params;
 
-/// Why an approved refund is over before it was sent: what it would have given is gone already.
-pub(in crate::store) const LEFT_GONE: &str = "LIMIT_LEFT";
-/// Why a step was taken that no step of ours leads to.
-pub(in crate::store) const BY_WORD: &str = "WECHAT_SAYS";
 /// Why an approved refund waits for the owner once more.
 pub(in crate::store) const FOUND: &str = "found";
 const ACCOUNT_CHARS_MAX: usize = 100;
@@ -64,7 +60,7 @@ pub(in crate::store) fn hear(
     let amount = if other_amount { facts.amount } else { before.amount };
     let told = matches!(word, EvidenceFit::Overrules(_)) || other_amount;
     let after = RefundHead { state, amount, next_at, ..before.clone() }.said_by(facts, cause.at);
-    move_to(db, before, after, if told { cause.why(BY_WORD) } else { cause })?;
+    move_to(db, before, after, if told { cause.why(&StepReason::ByEvidence) } else { cause })?;
     if told {
         alarm(db, RefundAlarm::Overruled, facts, Some(before), cause.at)?;
     }
@@ -86,12 +82,11 @@ impl RefundHead {
         if !arrived {
             self.refunded_at = None;
         }
-        let trouble = match self.state {
-            RefundState::Stuck => "CHANGE",
-            RefundState::Failed => "REFUNDCLOSE",
-            _ => "",
+        self.trouble = match self.state {
+            RefundState::Stuck => Some(RefundTrouble::Change),
+            RefundState::Failed => Some(RefundTrouble::Closed),
+            _ => None,
         };
-        trouble.clone_into(&mut self.trouble);
         (self.asks, self.changed_at) = (0, now);
         self
     }
@@ -164,9 +159,10 @@ fn all_unsent(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundHead>, StoreEr
 /// What it would have given is gone: over, before it was sent, and the owner is told.
 pub(in crate::store) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), StoreError> {
     let state = before.state.after(crate::domain::RefundStep::Decline)?;
-    let trouble = LEFT_GONE.to_owned();
+    let trouble = Some(RefundTrouble::LimitLeft);
+    let reason = StepReason::from(trouble.clone());
     let after = RefundHead { state, trouble, changed_at: now, asks: 0, ..before.clone() }.save(db, before)?;
-    let cause = StepCause::of(crate::store::Actor::Zhanggui, now).why(LEFT_GONE);
+    let cause = StepCause::of(crate::store::Actor::Zhanggui, now).why(&reason);
     history::add(db, &after.order_no, &HistoryStep::Refund(&after.refund_no, Some(before.state), state), cause)?;
     let order = OrderHead::read(db, &after.order_no)?;
     match &after.transaction_id {
@@ -197,13 +193,15 @@ pub(in crate::store) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: Step
         let after =
             RefundHead { paused_for: FOUND.to_owned(), changed_at: cause.at, ..before.clone() }.save(db, before)?;
         let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
-        history::add(db, order_no, &step, StepCause::of(crate::store::Actor::Zhanggui, cause.at).why(PAUSED))?;
+        history::add(
+            db,
+            order_no,
+            &step,
+            StepCause::of(crate::store::Actor::Zhanggui, cause.at).why(&StepReason::FoundElsewhere),
+        )?;
     }
     Ok(())
 }
-
-/// The step of a refund that waits for the owner once more, in the history.
-pub(in crate::store) const PAUSED: &str = "FOUND_BY_HAND";
 
 /// An order of which everything went back, and WeChat says now that it did not: it stands where it stood before.
 fn reopen(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), StoreError> {
@@ -221,7 +219,7 @@ fn reopen(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), St
         (_, attention) => attention,
     };
     refunds::row::sum_up_into(db, &order, &OrderHead { state, attention, ..order.clone() })?;
-    history::add(db, order_no, &HistoryStep::Order(Some(order.state), state), cause.why(BY_WORD))
+    history::add(db, order_no, &HistoryStep::Order(Some(order.state), state), cause.why(&StepReason::ByEvidence))
 }
 
 /// Why an order that waited for its owner did.

@@ -2,7 +2,7 @@
 //! forgotten here, are found and kept.
 
 use crate::domain::{
-    OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, TransactionId, UnixSeconds,
+    OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundTrouble, TransactionId, UnixSeconds,
 };
 use crate::store::{
     Actor, RawMessage, Reader, Refusal, StoreError,
@@ -13,7 +13,7 @@ use crate::store::{
     refunds::{
         self,
         evidence::EvidenceEffect,
-        row::RefundHead,
+        row::{RefundHead, kept_trouble},
         searches,
         sources::{Named, RefundSource},
     },
@@ -102,8 +102,8 @@ fn claimed(db: Db<'_>, order_no: &OrderNo, secs: i64, now: UnixSeconds) -> Resul
              WHERE m.shop_id = ?1 AND m.order_no = ?2 AND m.direction = 'notice' AND m.refund_no IS NOT NULL AND m.at > ?3 AND m.at <= ?4
                  AND (m.verdict = 'unknown_number' OR m.verdict = 'differs' OR m.verdict = 'accepted')
                  AND (r.refund_no IS NULL OR r.state IN ('requested', 'rejected')
-                      OR (r.state = 'failed' AND r.trouble <> 'REFUNDCLOSE')))",
-        params![db.shop, order_no, now.plus(secs.saturating_neg()), now.plus(secs)],
+                      OR (r.state = 'failed' AND r.trouble <> ?5)))",
+        params![db.shop, order_no, now.plus(secs.saturating_neg()), now.plus(secs), RefundTrouble::Closed.to_string()],
     )
 }
 
@@ -148,7 +148,7 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), St
         _ => (None, ""),
     };
     let account: String = account.chars().take(ACCOUNT_CHARS_MAX).collect();
-    let trouble = if state == RefundState::Stuck { "CHANGE" } else { "" };
+    let trouble = (state == RefundState::Stuck).then_some(RefundTrouble::Change);
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, refund_id, account, refunded_at, sends, never_left, asks, next_at, trouble, requested_at, changed_at,
@@ -158,7 +158,7 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), St
         named_params! {
             ":shop": db.shop, ":refund_no": facts.refund_no, ":order_no": facts.order_no, ":openid": order.openid,
             ":state": state, ":amount": facts.amount, ":refund_id": facts.refund_id, ":account": account,
-            ":refunded_at": refunded_at, ":trouble": trouble, ":now": cause.at,
+            ":refunded_at": refunded_at, ":trouble": kept_trouble(trouble.as_ref()), ":now": cause.at,
             ":transaction": payment.beside(),
         },
     )?;

@@ -20,7 +20,7 @@ pub(super) mod updates;
 pub(super) mod wishes;
 
 use crate::domain::{
-    Fen, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+    Fen, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds,
 };
 use crate::store::{
     Actor, NewRefund, Refusal, StoreError,
@@ -221,8 +221,8 @@ fn decide(
     order: &OrderHead,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let after = RefundHead { asks: 0, trouble: String::new(), changed_at: now, ..after }.save(db, before)?;
+    let after = RefundHead { asks: 0, trouble: None, changed_at: now, ..after }.save(db, before)?;
     refunds::sources::sums_of(db, order, after.transaction_id.as_ref())?;
     let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
-    history::add(db, &after.order_no, &step, StepCause::of(Actor::Owner, now).why(&after.reply))
+    history::add(db, &after.order_no, &step, StepCause::of(Actor::Owner, now).why(&StepReason::words(&after.reply)))
 }

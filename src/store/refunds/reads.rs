@@ -32,7 +32,7 @@ pub(in crate::store) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
         reason: if origin == RefundOrigin::Platform { String::new() } else { row.get(6)? },
         requested_at: row.get(7)?,
         changed_at: row.get(8)?,
-        trouble: row.get(9)?,
+        trouble: refunds::row::trouble_from(row, 9)?,
         next_at: row.get(10)?,
         origin,
         transaction_id: row.get(12)?,

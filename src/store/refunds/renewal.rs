@@ -1,6 +1,6 @@
 //! Money back under a new number, after WeChat said that the old one moved nothing and never will.
 
-use crate::domain::{RefundNo, RefundOrigin, RefundState, UnixSeconds};
+use crate::domain::{RefundNo, RefundOrigin, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Refusal, StoreError,
     engine::db::Db,
@@ -57,7 +57,7 @@ pub(in crate::store) fn renew(
     counts::move_refund(db, None, RefundHead::read(db, fresh)?.counted())?;
     refunds::sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
     let cause = StepCause::of(Actor::Owner, now);
-    let (goes_on, began) = (format!("renewed as {fresh}"), format!("renews {old}"));
+    let (goes_on, began) = (StepReason::RenewedAs(fresh.clone()), StepReason::Renews(old.clone()));
     let step = HistoryStep::Refund(old, Some(ended.state), ended.state);
     history::add(db, &ended.order_no, &step, cause.why(&goes_on))?;
     history::add(db, &ended.order_no, &HistoryStep::Refund(fresh, None, RefundState::Approved), cause.why(&began))

@@ -1,6 +1,6 @@
 //! Pieces that go back on the shelf with a refund: wished for at the approval, put back once, when the money arrived.
 
-use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundState, UnixSeconds};
+use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Reader, Refusal, RestockLine, Restockable, StoreError,
     engine::db::Db,
@@ -9,9 +9,6 @@ use crate::store::{
     refunds::row::RefundHead,
 };
 use rusqlite::params;
-
-/// How a step that put pieces back begins its reason; the pieces follow as the order's list writes them.
-const RESTOCKED: &str = "restock ";
 
 /// Keeps what is to go back with `refund_no`: pieces of the order's lines that no other refund of it takes.
 pub(in crate::store) fn wish(
@@ -88,7 +85,7 @@ pub(in crate::store) fn put_back(db: Db<'_>, refund: &RefundHead, now: UnixSecon
         return Ok(());
     }
     let step = HistoryStep::Refund(&refund.refund_no, Some(RefundState::Refunded), RefundState::Refunded);
-    let why = format!("{RESTOCKED}{}", back.join(", "));
+    let why = StepReason::Restocked(back.join(", "));
     history::add(db, &refund.order_no, &step, StepCause::of(Actor::Zhanggui, now).why(&why))
 }
 

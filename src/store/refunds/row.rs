@@ -2,7 +2,8 @@
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
 use crate::domain::{
-    Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, TransactionId, UnixSeconds,
+    Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble, TransactionId,
+    UnixSeconds,
 };
 use crate::store::{
     Refusal, StoreError,
@@ -14,6 +15,8 @@ use crate::store::{
     },
 };
 use rusqlite::{Row, named_params, params};
+
+const TROUBLE_CHARS_MAX: usize = 300;
 
 /// What can change about a refund, and what the rules look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(in crate::store) struct RefundHead {
     pub sent_at: Option<UnixSeconds>,
     pub asks: u32,
     pub next_at: UnixSeconds,
-    pub trouble: String,
+    pub trouble: Option<RefundTrouble>,
     pub changed_at: UnixSeconds,
     /// Why it waits for the owner once more before it is sent, empty where it does not.
     pub paused_for: String,
@@ -112,7 +115,7 @@ impl RefundHead {
                 ":reply_picture": self.reply_picture,
                 ":refund_id": self.refund_id, ":account": self.account, ":refunded_at": self.refunded_at,
                 ":sends": self.sends, ":never_left": self.never_left, ":sent_at": self.sent_at, ":asks": self.asks,
-                ":next_at": self.next_at, ":trouble": self.trouble, ":changed_at": self.changed_at,
+                ":next_at": self.next_at, ":trouble": kept_trouble(self.trouble.as_ref()), ":changed_at": self.changed_at,
                 ":paused_for": self.paused_for, ":set_aside_at": self.set_aside_at,
                 ":shop": db.shop, ":refund_no": self.refund_no, ":old_version": before.version, ":old_state": before.state,
             },
@@ -140,7 +143,7 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         sent_at: row.get(13)?,
         asks: row.get(14)?,
         next_at: row.get(15)?,
-        trouble: row.get(16)?,
+        trouble: trouble_from(row, 16)?,
         changed_at: row.get(17)?,
         origin: row.get(18)?,
         reply_picture: row.get(19)?,
@@ -148,6 +151,16 @@ fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
         set_aside_at: row.get(21)?,
         transaction_id: row.get(22)?,
     })
+}
+
+/// The column of a trouble: empty where all is well, and not endless.
+pub(in crate::store) fn kept_trouble(trouble: Option<&RefundTrouble>) -> String {
+    trouble.map(ToString::to_string).unwrap_or_default().chars().take(TROUBLE_CHARS_MAX).collect()
+}
+
+/// Reads that column.
+pub(in crate::store) fn trouble_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<RefundTrouble>> {
+    Ok(RefundTrouble::parse(row.get_ref(column)?.as_str()?))
 }
 
 /// What the refunds of one payment add up to, counted from the rows every time, so that no sum can drift from them.

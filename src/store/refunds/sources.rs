@@ -1,7 +1,9 @@
 //! The payment a refund comes out of: the order's own, or money that came beside it in a transaction of its own. Each has
 //! its own total, its own year and its own sums; no refund of one counts against the other.
 
-use crate::domain::{Attention, Fen, OrderNo, RefundFacts, Refundable, TransactionId, UnixSeconds};
+use crate::domain::{
+    Attention, AttentionCause, Fen, OrderNo, RefundFacts, Refundable, StepReason, TransactionId, UnixSeconds,
+};
 use crate::store::{
     Actor, Reader, Refusal, StoreError,
     engine::db::Db,
@@ -178,7 +180,7 @@ pub(in crate::store) fn settle_mark(
     let step = HistoryStep::Order(Some(order.state), order.state);
     if order.attention.is_none() && whole && !went_back_whole(db, order_no, transaction)? {
         OrderHead { attention: Some(Attention::SecondPayment), ..order.clone() }.save(db, &order)?;
-        let why = format!("{} {transaction} is back", Attention::SecondPayment);
+        let why = StepReason::Attention(Attention::SecondPayment, AttentionCause::CameBack(transaction.clone()));
         return history::add(db, order_no, &step, StepCause { why: &why, ..cause });
     }
     if order.attention != Some(Attention::SecondPayment) {
@@ -190,7 +192,7 @@ pub(in crate::store) fn settle_mark(
         return Ok(());
     }
     OrderHead { attention: None, ..order.clone() }.save(db, &order)?;
-    let why = format!("{} returned", Attention::SecondPayment);
+    let why = StepReason::Attention(Attention::SecondPayment, AttentionCause::Returned);
     history::add(db, order_no, &step, StepCause { actor: Actor::Zhanggui, why: &why, ..cause })
 }
 

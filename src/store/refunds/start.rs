@@ -1,6 +1,6 @@
 //! Money back that nobody asked for: the owner begins it, and it is approved from the first moment.
 
-use crate::domain::{OrderState, RefundState, UnixSeconds};
+use crate::domain::{OrderState, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError,
     engine::db::Db,
@@ -52,7 +52,7 @@ pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) 
     counts::move_refund(db, None, RefundHead::read(db, &new.refund_no)?.counted())?;
     refunds::sources::sums_of(db, &order, new.transaction_id.as_ref())?;
     let step = HistoryStep::Refund(&new.refund_no, None, RefundState::Approved);
-    history::add(db, &new.order_no, &step, StepCause::of(Actor::Owner, now).why(&new.reason))
+    history::add(db, &new.order_no, &step, StepCause::of(Actor::Owner, now).why(&StepReason::words(&new.reason)))
 }
 
 fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use crate::domain::{AppId, SignType};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
-    RefundNo, RefundOrigin, RefundState, RefundStep, Refundable, TransactionId, UnixSeconds,
+    RefundNo, RefundOrigin, RefundState, RefundStep, RefundTrouble, Refundable, TransactionId, UnixSeconds,
 };
 use crate::store::{Actor, HistoryRow, RawMessage};
 
@@ -74,8 +74,8 @@ pub struct RefundUpdate {
     pub step: Option<RefundStep>,
     /// Who said so.
     pub actor: Actor,
-    /// In words or WeChat's code: `SYSTEMERROR`, `deadline passed`. Empty if the step says it all.
-    pub why: String,
+    /// What is not well; none if the step says it all.
+    pub trouble: Option<RefundTrouble>,
     /// WeChat's facts, where it gave some (refund id, account, time).
     pub facts: Option<RefundFacts>,
     /// The answer's raw text, where there was one.
@@ -149,8 +149,8 @@ pub struct RefundRow {
     pub requested_at: UnixSeconds,
     /// When it last changed.
     pub changed_at: UnixSeconds,
-    /// What is not well, in WeChat's code or ours: shown beside the state until the next step.
-    pub trouble: String,
+    /// What is not well: shown beside the state until the next step.
+    pub trouble: Option<RefundTrouble>,
     /// When it is sent or asked about next; for an approved one, until when it can be taken back.
     pub next_at: UnixSeconds,
     /// Who began it.

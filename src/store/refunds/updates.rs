@@ -18,13 +18,12 @@ use crate::store::{CommitFuture, Store};
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, SIBLING_WAIT_SECS,
-        UnixSeconds,
+        REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble,
+        SIBLING_WAIT_SECS, StepReason, UnixSeconds,
     },
 };
 use rusqlite::params;
 
-const TROUBLE_CHARS_MAX: usize = 300;
 const ACCOUNT_CHARS_MAX: usize = 100;
 
 impl Store {
@@ -100,9 +99,10 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
     if let Some(answer) = &update.answer {
         messages::keep(db, Direction::Answer, answer, (Some(&before.order_no), Some(&update.refund_no)), now)?;
     }
+    let reason = StepReason::from(update.trouble.clone());
     let cause = StepCause {
         actor: update.actor,
-        why: &update.why,
+        why: &reason,
         message: update.answer.as_ref().map(|answer| &answer.id),
         at: now,
     };
@@ -114,7 +114,7 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
             refunds::searches::search(db, &before.order_no, now)?;
         }
         // Facts about another number prove nothing about this one.
-        return look_again(db, &before, update, "the answer is about something else");
+        return look_again(db, &before, update, Some(&RefundTrouble::AboutSomethingElse));
     }
     if update.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
         missing(db, &before, now)?;
@@ -123,7 +123,7 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
         Some(Ok(state)) => state,
         // A click on what is not there any more is told so; an answer that comes late is no error.
         Some(Err(refused)) if update.actor == Actor::Owner => return Err(refused.into()),
-        _ => return look_again(db, &before, update, &update.why),
+        _ => return look_again(db, &before, update, update.trouble.as_ref()),
     };
     let after = with_facts(turned(&before, update, state, now), update, now);
     move_to(db, &before, after, cause)?;
@@ -154,9 +154,14 @@ fn missing(db: Db<'_>, before: &RefundHead, now: UnixSeconds) -> Result<(), Stor
 }
 
 /// Nothing moved: counts the question and says when the next one is due.
-fn look_again(db: Db<'_>, before: &RefundHead, update: &RefundUpdate, why: &str) -> Result<RefundState, StoreError> {
+fn look_again(
+    db: Db<'_>,
+    before: &RefundHead,
+    update: &RefundUpdate,
+    trouble: Option<&RefundTrouble>,
+) -> Result<RefundState, StoreError> {
     if !before.state.is_final() {
-        let trouble = if why.is_empty() { before.trouble.clone() } else { short(why, TROUBLE_CHARS_MAX) };
+        let trouble = trouble.or(before.trouble.as_ref()).cloned();
         let asks = before.asks.saturating_add(1);
         // What waits to be sent may be on its way at WeChat already: nothing that is no step of it sends it sooner.
         let waits = before.state == RefundState::Approved;
@@ -169,7 +174,7 @@ fn look_again(db: Db<'_>, before: &RefundHead, update: &RefundUpdate, why: &str)
 fn turned(before: &RefundHead, update: &RefundUpdate, state: RefundState, now: UnixSeconds) -> RefundHead {
     let never_left = before.never_left.saturating_add(u32::from(update.step == Some(RefundStep::NotSent)));
     let well = state == RefundState::Refunded;
-    let trouble = if well { String::new() } else { short(&update.why, TROUBLE_CHARS_MAX) };
+    let trouble = if well { None } else { update.trouble.clone() };
     RefundHead { state, never_left, trouble, asks: 0, next_at: update.next_at, changed_at: now, ..before.clone() }
 }
 
@@ -222,10 +227,10 @@ pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Resul
         let refund_no = RefundNo::parse(refund_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
         let before = RefundHead::read(db, &refund_no)?;
         let state = before.state.after(RefundStep::NoAnswer)?;
-        let why = "it was being sent, and no answer was taken down";
-        let trouble = why.to_owned();
+        let trouble = Some(RefundTrouble::CutOff);
+        let reason = StepReason::from(trouble.clone());
         let after = RefundHead { state, trouble, asks: 0, next_at: now, changed_at: now, ..before.clone() };
-        move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).why(why))
+        move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).why(&reason))
     })
 }
 

@@ -1,6 +1,6 @@
 //! The owner's ways on with a refund whose end is not in the shop's hands. None of them makes another number.
 
-use crate::domain::{REFUND_GAP_SECS, RefundNo, RefundState, RefundStep, UnixSeconds};
+use crate::domain::{REFUND_GAP_SECS, RefundNo, RefundState, RefundStep, StepReason, UnixSeconds};
 use crate::store::{
     Actor, RefundWish, Refusal, StoreError,
     engine::db::Db,
@@ -9,16 +9,6 @@ use crate::store::{
     refunds::{self, row::RefundHead},
 };
 use crate::store::{CommitFuture, Store};
-
-/// What the history says of each wish.
-const fn why(wish: RefundWish) -> &'static str {
-    match wish {
-        RefundWish::SendAlso => "SEND_ALSO",
-        RefundWish::SendAgain => "SEND_AGAIN",
-        RefundWish::Vouch => "VOUCHED",
-        RefundWish::SetAside => "SET_ASIDE",
-    }
-}
 
 impl Store {
     /// The owner's way on with a refund whose end is not in the shop's hands. `seen` as in [`Store::approve_refund`].
@@ -36,7 +26,8 @@ pub(in crate::store) fn carry_out(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
-    let cause = StepCause::of(Actor::Owner, now).why(why(wish));
+    let reason = StepReason::Wish(wish);
+    let cause = StepCause::of(Actor::Owner, now).why(&reason);
     match wish {
         RefundWish::SendAlso if !before.paused_for.is_empty() && before.state == RefundState::Approved => {
             let after = RefundHead { paused_for: String::new(), changed_at: now, next_at: now, ..before.clone() };
@@ -65,11 +56,11 @@ fn stays(db: Db<'_>, before: &RefundHead, after: RefundHead, cause: StepCause<'_
 fn step(db: Db<'_>, before: &RefundHead, step: RefundStep, cause: StepCause<'_>) -> Result<(), StoreError> {
     let state = before.state.after(step)?;
     let refunded_at = if state == RefundState::Refunded { Some(cause.at) } else { None };
-    let trouble = String::new();
     // What was sent a moment ago may be on its way at WeChat: sent again so soon, a refusal of the second would be believed
     // while the first is carried out. A send that lies ahead is a clock that was set back.
     let sent_at = before.sent_at.filter(|sent_at| *sent_at <= cause.at);
     let next_at = sent_at.map_or(cause.at, |sent_at| cause.at.max(sent_at.plus(REFUND_GAP_SECS)));
-    let after = RefundHead { state, refunded_at, trouble, asks: 0, next_at, changed_at: cause.at, ..before.clone() };
+    let after =
+        RefundHead { state, refunded_at, trouble: None, asks: 0, next_at, changed_at: cause.at, ..before.clone() };
     refunds::updates::move_to(db, before, after, cause)
 }

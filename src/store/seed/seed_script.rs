@@ -199,7 +199,7 @@ impl Seeder<'_> {
         let done = ReportUpdate {
             order_no: order.order_no.clone(),
             step: Some(ReportStep::Done),
-            why: String::new(),
+            trouble: None,
             in_doubt: false,
             answer: None,
             seen: None,

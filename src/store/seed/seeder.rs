@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Fen, NoticeVerdict, Order, PaidFacts, PrepayId, Product, ProductId, Quantity, RefundFacts, RefundId, RefundNo,
-    RefundOutcome, RefundStep, SignType, TransactionId, UnixSeconds,
+    RefundOutcome, RefundStep, RefundTrouble, SignType, TransactionId, UnixSeconds,
 };
 use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
 use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, Store, StoreError};
@@ -154,7 +154,8 @@ impl Seeder<'_> {
         at: UnixSeconds,
     ) -> Result<(), StoreError> {
         let declined = step == RefundStep::Decline;
-        let why = if declined { "USER_ACCOUNT_ABNORMAL: 退款请求失败，用户账号已注销" } else { "" };
+        let refused = || RefundTrouble::refused("USER_ACCOUNT_ABNORMAL", "退款请求失败，用户账号已注销");
+        let trouble = if declined { refused() } else { None };
         let answer = self.call(
             if facts.is_some() { "refundquery" } else { "refund" },
             &format!("<out_refund_no>{refund_no}</out_refund_no>"),
@@ -163,7 +164,7 @@ impl Seeder<'_> {
             refund_no: refund_no.clone(),
             step: Some(step),
             actor: Actor::WeChat,
-            why: why.to_owned(),
+            trouble,
             facts,
             answer: Some(answer),
             next_at: at.plus(60),

@@ -78,7 +78,7 @@ pub(super) fn correct(
         next_at: now.plus(REPORT_HOLD_SECS),
         tries: 0,
         corrected: before.corrected || spends,
-        trouble: String::new(),
+        trouble: None,
         changed_at: now,
         ..before.clone()
     };
@@ -93,7 +93,7 @@ pub(super) fn correct(
         ..order.clone()
     }
     .save(db, &order)?;
-    let why = format!("{}{}", if spends { "the one correction: " } else { "" }, described(&fresh, true));
+    let why = described(&fresh, spends, true);
     history::add(
         db,
         order_no,
@@ -140,7 +140,7 @@ pub(super) fn remind(
     let wished = ShipmentHead {
         remind_at: Some(now),
         reminds: 0,
-        remind_trouble: String::new(),
+        remind_trouble: None,
         delivered_at: Some(delivered_at),
         ..before.clone()
     };

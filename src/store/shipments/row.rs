@@ -1,13 +1,15 @@
 //! A shipment, read and written as a whole: every change goes through [`ShipmentHead::save`], which keeps the counts and
 //! the condition that nobody wrote in between.
 
-use crate::domain::{OrderNo, ProductId, Quantity, ReportState, SettleState, ShipKind, UnixSeconds};
+use crate::domain::{OrderNo, ProductId, Quantity, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds};
 use crate::store::{
     Refusal, StoreError,
     engine::db::{Changes, Db},
     orders::counts,
 };
 use rusqlite::{Row, named_params, params};
+
+const TROUBLE_CHARS_MAX: usize = 300;
 
 /// What can change about a shipment, and what the rules look at.
 #[expect(clippy::struct_excessive_bools, reason = "facts about a shipment that do not exclude each other")]
@@ -23,7 +25,7 @@ pub(in crate::store) struct ShipmentHead {
     pub tries: u32,
     pub upload_millis: i64,
     pub corrected: bool,
-    pub trouble: String,
+    pub trouble: Option<ReportTrouble>,
     pub shipped_at: UnixSeconds,
     pub reported_at: Option<UnixSeconds>,
     pub changed_at: UnixSeconds,
@@ -33,7 +35,7 @@ pub(in crate::store) struct ShipmentHead {
     pub remind_at: Option<UnixSeconds>,
     pub reminds: u32,
     pub reminded_at: Option<UnixSeconds>,
-    pub remind_trouble: String,
+    pub remind_trouble: Option<ReportTrouble>,
     /// When the carrier delivered it, as the owner read it there.
     pub delivered_at: Option<UnixSeconds>,
 }
@@ -57,7 +59,7 @@ pub(in crate::store) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHea
         tries: row.get(7)?,
         upload_millis: row.get(8)?,
         corrected: row.get(9)?,
-        trouble: row.get(10)?,
+        trouble: trouble_from(row, 10)?,
         shipped_at: row.get(11)?,
         reported_at: row.get(12)?,
         changed_at: row.get(13)?,
@@ -67,9 +69,19 @@ pub(in crate::store) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHea
         remind_at: row.get(17)?,
         reminds: row.get(18)?,
         reminded_at: row.get(19)?,
-        remind_trouble: row.get(20)?,
+        remind_trouble: trouble_from(row, 20)?,
         delivered_at: row.get(21)?,
     })
+}
+
+/// The column of a trouble: empty where all is well, and not endless.
+fn kept(trouble: Option<&ReportTrouble>) -> String {
+    trouble.map(ToString::to_string).unwrap_or_default().chars().take(TROUBLE_CHARS_MAX).collect()
+}
+
+/// Reads that column.
+fn trouble_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ReportTrouble>> {
+    Ok(ReportTrouble::parse(row.get_ref(column)?.as_str()?))
 }
 
 impl ShipmentHead {
@@ -116,7 +128,7 @@ impl ShipmentHead {
             .column("tries", &before.tries, &self.tries)
             .column("upload_millis", &before.upload_millis, &self.upload_millis)
             .column("corrected", &before.corrected, &self.corrected)
-            .column("trouble", &before.trouble, &self.trouble)
+            .column("trouble", &kept(before.trouble.as_ref()), &kept(self.trouble.as_ref()))
             .column("shipped_at", &before.shipped_at, &self.shipped_at)
             .column("reported_at", &before.reported_at, &self.reported_at)
             .column("changed_at", &before.changed_at, &self.changed_at)
@@ -126,7 +138,7 @@ impl ShipmentHead {
             .column("remind_at", &before.remind_at, &self.remind_at)
             .column("reminds", &before.reminds, &self.reminds)
             .column("reminded_at", &before.reminded_at, &self.reminded_at)
-            .column("remind_trouble", &before.remind_trouble, &self.remind_trouble)
+            .column("remind_trouble", &kept(before.remind_trouble.as_ref()), &kept(self.remind_trouble.as_ref()))
             .column("delivered_at", &before.delivered_at, &self.delivered_at)
             .write(
                 db,

@@ -1,6 +1,9 @@
 //! An order is handed to the carrier, in one parcel or several, and taken back while WeChat knows nothing.
 
-use crate::domain::{OrderNo, OrderState, OrderStep, REPORT_HOLD_SECS, ReportState, ReportStep, UnixSeconds};
+use crate::domain::{
+    MarkedParcels, OrderNo, OrderState, OrderStep, ParcelLabel, REPORT_HOLD_SECS, ReportState, ReportStep, StepReason,
+    UnixSeconds,
+};
 use crate::store::{
     Actor, CommitFuture, Refusal, Shipping, Store, StoreError,
     due::set_aside,
@@ -63,7 +66,7 @@ pub(in crate::store) fn ship(
     let shown: Vec<KeptParcel> = there.iter().chain(&fresh).cloned().collect();
     let order = mark(db, &order, shipping.complete.then_some(state), &shown, now)?;
     let step = HistoryStep::Shipment(before.map(|before| before.report), ReportState::Held);
-    let why = described(&fresh, shipping.complete);
+    let why = described(&fresh, false, shipping.complete);
     history::add(db, &order.order_no, &step, StepCause::of(Actor::Owner, now).why(&why))
 }
 
@@ -97,7 +100,7 @@ fn begun(
             tries: 0,
             upload_millis: 0,
             corrected: false,
-            trouble: String::new(),
+            trouble: None,
             shipped_at: now,
             reported_at: None,
             changed_at: now,
@@ -107,7 +110,7 @@ fn begun(
             remind_at: None,
             reminds: 0,
             reminded_at: None,
-            remind_trouble: String::new(),
+            remind_trouble: None,
             delivered_at: None,
         });
     };
@@ -115,8 +118,7 @@ fn begun(
         return Err(Refusal::State(before.report.as_str()).into());
     }
     let report = before.report.after(ReportStep::Change)?;
-    let trouble = String::new();
-    Ok(ShipmentHead { complete, report, next_at, tries: 0, trouble, changed_at: now, ..before.clone() })
+    Ok(ShipmentHead { complete, report, next_at, tries: 0, trouble: None, changed_at: now, ..before.clone() })
 }
 
 /// Moves the order with its shipment: to `state` once all of it went, else only on, so that the next click sees it.
@@ -142,25 +144,22 @@ fn mark(
         ..before.clone()
     };
     let after = after.save(db, before)?;
-    let why = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
-    let why = why.trim();
+    let why = described(parcels, false, true);
     history::add(
         db,
         &after.order_no,
         &HistoryStep::Order(Some(before.state), state),
-        StepCause::of(Actor::Owner, now).why(why),
+        StepCause::of(Actor::Owner, now).why(&why),
     )?;
     OrderHead::read(db, &after.order_no)
 }
 
-fn words(parcel: &KeptParcel) -> String {
-    format!("{} {}", parcel.carrier, parcel.tracking_no).trim().to_owned()
-}
-
 /// What the history says of these parcels.
-pub(super) fn described(parcels: &[KeptParcel], complete: bool) -> String {
-    let parcels = parcels.iter().map(words).collect::<Vec<_>>().join(", ");
-    if complete { parcels } else { format!("{parcels}, more to follow") }
+pub(super) fn described(parcels: &[KeptParcel], correction: bool, complete: bool) -> StepReason {
+    let label =
+        |parcel: &KeptParcel| ParcelLabel { carrier: parcel.carrier.clone(), tracking_no: parcel.tracking_no.clone() };
+    let parcels = parcels.iter().map(label).collect();
+    StepReason::parcels(MarkedParcels { correction, parcels, more_to_follow: !complete })
 }
 
 /// Many at once, each judged by itself: one that is refused takes nothing with it.
@@ -194,12 +193,12 @@ pub(in crate::store) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: U
         OrderState::ToShip => OrderState::ToShip,
         state => state.after(OrderStep::Unship)?,
     };
-    let (report, why) = (shipment.report, "taken back");
+    let report = shipment.report;
     shipment.delete(db)?;
     let version = order.version.saturating_add(1);
     let after = OrderHead { version, state: back, shipped_at: None, carrier: None, tracking_no: None, ..order.clone() };
     to_send::looked_at(db, &after)?.save(db, &order)?;
-    let cause = StepCause::of(Actor::Owner, now).why(why);
+    let cause = StepCause::of(Actor::Owner, now).why(&StepReason::TakenBack);
     history::add(db, order_no, &HistoryStep::ShipmentGone(report), cause)?;
     if back == order.state {
         return Ok(());

@@ -1,8 +1,8 @@
 //! What is said and read of parcels: how one travels, the to-ship queue, what was shipped, and the reports that are due.
 
 use crate::domain::{
-    Fen, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, SeenShipping, SettleState,
-    ShipKind, ShippingReport, ToSend, UnixSeconds,
+    Fen, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, ReportTrouble, SeenShipping,
+    SettleState, ShipKind, ShippingReport, ToSend, UnixSeconds,
 };
 use crate::store::RawMessage;
 
@@ -59,8 +59,8 @@ pub struct ReportUpdate {
     pub order_no: OrderNo,
     /// What happened; `None` where only the answer is kept.
     pub step: Option<ReportStep>,
-    /// WeChat's code first, where there is one, or a word of ours. Empty if the step says it all.
-    pub why: String,
+    /// Why WeChat does not have it; none if the step says it all.
+    pub trouble: Option<ReportTrouble>,
     /// It may have arrived, or may not: WeChat is asked before the next try.
     pub in_doubt: bool,
     /// The answer's raw text, where there was one.
@@ -77,9 +77,9 @@ pub enum Reminded {
     /// WeChat did, now or before.
     Done,
     /// Not yet, and why: tried again then.
-    Later(UnixSeconds, String),
+    Later(UnixSeconds, ReportTrouble),
     /// It will not, and why.
-    Refused(String),
+    Refused(ReportTrouble),
 }
 
 /// A place in the to-ship queue, oldest payment first.
@@ -188,8 +188,8 @@ pub struct Shipment {
     pub next_at: UnixSeconds,
     /// Tries in a row that came to nothing.
     pub tries: u32,
-    /// WeChat's code first, where there is one (`10060001 …`), or a word of ours (`NO_LINE`); empty where all is well.
-    pub trouble: String,
+    /// Why WeChat does not have it; none where all is well.
+    pub trouble: Option<ReportTrouble>,
     /// A report left and its fate is not known: WeChat is asked before anything is said again.
     pub in_doubt: bool,
     /// When the first parcel was marked.
@@ -206,8 +206,8 @@ pub struct Shipment {
     pub remind_wished: bool,
     /// When the buyer was reminded to confirm the receipt.
     pub reminded_at: Option<UnixSeconds>,
-    /// Why the buyer could not be reminded; as `trouble`.
-    pub remind_trouble: String,
+    /// Why the buyer could not be reminded.
+    pub remind_trouble: Option<ReportTrouble>,
 }
 
 /// A parcel that went.

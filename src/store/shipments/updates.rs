@@ -1,6 +1,9 @@
 //! Shipping, as calls and answers move it: told to WeChat, asked about, settled, the buyer reminded.
 
-use crate::domain::{OrderNo, OrderState, OrderStep, ReportState, ReportStep, SeenShipping, SettleState, UnixSeconds};
+use crate::domain::{
+    OrderNo, OrderState, OrderStep, ReportState, ReportStep, ReportTrouble, SeenShipping, SettleState, StepReason,
+    UnixSeconds,
+};
 use crate::store::{
     Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
@@ -13,7 +16,6 @@ use crate::store::{
 use crate::store::{CommitFuture, Store};
 use rusqlite::params;
 
-const TROUBLE_CHARS_MAX: usize = 300;
 const MILLIS: i64 = 1000;
 /// WeChat is asked about the settlement no more often than this, four times a day: ninety days, three times the longest it
 /// takes. Counted, because a clock that is wrong for a moment must not end it.
@@ -97,7 +99,7 @@ pub(in crate::store) fn update(db: Db<'_>, update: &ReportUpdate, now: UnixSecon
     let Some(Ok(report)) = update.step.map(|step| before.report.after(step)) else {
         return Ok(before.report);
     };
-    let trouble = if report == ReportState::Reported { String::new() } else { short(&update.why) };
+    let trouble = if report == ReportState::Reported { None } else { update.trouble.clone() };
     let tries = if update.step == Some(ReportStep::Later) { before.tries.saturating_add(1) } else { 0 };
     let mut after = ShipmentHead {
         report,
@@ -122,7 +124,8 @@ pub(in crate::store) fn update(db: Db<'_>, update: &ReportUpdate, now: UnixSecon
     }
     if report != before.report {
         let actor = if update.answer.is_some() { Actor::WeChat } else { Actor::Zhanggui };
-        let cause = StepCause { actor, why: &update.why, message: update.answer.as_ref().map(|it| &it.id), at: now };
+        let reason = StepReason::from(update.trouble.clone());
+        let cause = StepCause { actor, why: &reason, message: update.answer.as_ref().map(|it| &it.id), at: now };
         history::add(db, &update.order_no, &HistoryStep::Shipment(Some(before.report), report), cause)?;
     }
     crate::base::failpoints::failpoint("before-state-write");
@@ -143,7 +146,7 @@ pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Resul
             let later = ReportUpdate {
                 order_no,
                 step: Some(ReportStep::Later),
-                why: "it was being sent, and no answer was taken down".to_owned(),
+                trouble: Some(ReportTrouble::CutOff),
                 in_doubt: true,
                 answer: None,
                 seen: None,
@@ -206,7 +209,8 @@ fn settle(
     }
     after.save(db, &order)?;
     if let Some(to) = received {
-        let cause = StepCause::of(Actor::WeChat, now).why(state.as_str()).message(answer.map(|answer| &answer.id));
+        let reason = StepReason::Settled(state);
+        let cause = StepCause::of(Actor::WeChat, now).why(&reason).message(answer.map(|answer| &answer.id));
         history::add(db, order_no, &HistoryStep::Order(Some(order.state), to), cause)?;
     }
     Ok(true)
@@ -236,17 +240,18 @@ pub(in crate::store) fn keep_reminder(
     keep_answer(db, order_no, answer, now)?;
     let before = ShipmentHead::read(db, order_no)?;
     let reminds = before.reminds.saturating_add(1);
-    let (remind_at, reminded_at, why) = match reminded {
-        Reminded::Done => (None, Some(now), ""),
-        Reminded::Later(at, why) => (Some(*at), None, why.as_str()),
-        Reminded::Refused(why) => (None, None, why.as_str()),
+    let (remind_at, reminded_at, remind_trouble) = match reminded {
+        Reminded::Done => (None, Some(now), None),
+        Reminded::Later(at, why) => (Some(*at), None, Some(why.clone())),
+        Reminded::Refused(why) => (None, None, Some(why.clone())),
     };
-    ShipmentHead { remind_at, reminded_at, reminds, remind_trouble: short(why), ..before.clone() }.save(db, &before)?;
-    if matches!(reminded, Reminded::Later(..)) {
-        return Ok(());
-    }
-    let word = if reminded_at.is_some() { "reminded" } else { why };
-    let cause = StepCause::of(Actor::WeChat, now).why(word).message(answer.map(|answer| &answer.id));
+    ShipmentHead { remind_at, reminds, reminded_at, remind_trouble, ..before.clone() }.save(db, &before)?;
+    let reason = match reminded {
+        Reminded::Done => StepReason::Reminded,
+        Reminded::Later(..) => return Ok(()),
+        Reminded::Refused(why) => StepReason::Report(why.clone()),
+    };
+    let cause = StepCause::of(Actor::WeChat, now).why(&reason).message(answer.map(|answer| &answer.id));
     history::add(db, order_no, &HistoryStep::Shipment(Some(before.report), before.report), cause)
 }
 
@@ -257,10 +262,6 @@ fn keep_answer(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     answer.map_or(Ok(()), |answer| messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now))
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(TROUBLE_CHARS_MAX).collect()
 }
 
 /// WeChat's list of carriers takes the place of the one before; an empty one is no list.

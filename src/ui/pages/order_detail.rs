@@ -9,7 +9,7 @@ use super::{
     shipping::{self, ShippingPage},
 };
 use crate::{
-    domain::{OrderNo, OrderState, PaymentState, RefundState, Source},
+    domain::{OrderNo, OrderState, PaymentState, RefundState, Source, Transition},
     jobs::Command,
     store::{Carrier, HistoryRow, OrderDetail},
     ui::{
@@ -366,7 +366,7 @@ pub(super) fn timeline(ui: &mut Ui, now: Now, steps: &[HistoryRow]) {
     let p = theme::of(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     // That a payment begins as "not asked for" says nothing the order's own first step does not.
-    let steps: Vec<_> = steps.iter().filter(|step| step.subject != "payment" || !step.before.is_empty()).collect();
+    let steps: Vec<_> = steps.iter().filter(|step| !matches!(step.step, Transition::Payment(None, _))).collect();
     for (at, step) in steps.iter().enumerate() {
         ui.horizontal_top(|ui| {
             let (dot, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());

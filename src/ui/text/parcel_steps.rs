@@ -1,105 +1,68 @@
-//! The steps of an order's parcels in its timeline, and the reasons the program writes beside them.
+//! The steps of an order's parcels in its timeline, and the reasons beside them.
 
-use super::{Lang, first_word, settlement, tame};
-use crate::{
-    domain::{ReportState, SettleState, carrier},
-    store::HistoryRow,
-};
+use super::{Lang, tame};
+use crate::domain::{MarkedParcels, ParcelLabel, ReportState, StepReason, carrier};
 
-/// One step of a shipment, in words.
-pub(super) fn parcel_step(lang: Lang, row: &HistoryRow) -> String {
-    let why = row.why.as_str();
-    if why == "reminded" {
+/// One step of a shipment, in words; `None` after: it was taken back.
+pub(super) fn parcel_step(
+    lang: Lang,
+    (before, after): (Option<ReportState>, Option<ReportState>),
+    reason: &StepReason,
+) -> String {
+    if *reason == StepReason::Reminded {
         return lang.pick("请微信提醒了买家确认收货", "WeChat reminded the buyer to confirm the receipt").to_owned();
     }
-    let before = ReportState::parse(&row.before).ok();
-    let after = ReportState::parse(&row.after).ok();
+    let Some(after) = after else {
+        return lang.pick("撤回了发货", "took the shipment back").to_owned();
+    };
     let what = match (before, after) {
-        (_, None) => return lang.pick("撤回了发货", "took the shipment back").to_owned(),
-        (None, Some(ReportState::Held)) => lang.pick("标记发货", "marked it as shipped"),
-        (Some(_), Some(ReportState::Held)) if why.starts_with(CORRECTION) => {
+        (None, ReportState::Held) => lang.pick("标记发货", "marked it as shipped"),
+        (Some(_), ReportState::Held) if is_correction(reason) => {
             lang.pick("用掉了唯一一次更正", "used the one correction")
         }
-        (Some(_), Some(ReportState::Held)) => lang.pick("改了发货内容", "changed the shipment"),
-        (_, Some(ReportState::Sending)) => lang.pick("正在告诉微信", "telling WeChat"),
-        (_, Some(ReportState::Waiting)) => lang.pick("等着再告诉微信一次", "WeChat will be told again"),
-        (_, Some(ReportState::Reported)) => lang.pick("微信已登记发货", "WeChat has the shipment"),
-        (_, Some(ReportState::Stopped)) => lang.pick("微信没有接受发货", "WeChat did not take the shipment"),
+        (Some(_), ReportState::Held) => lang.pick("改了发货内容", "changed the shipment"),
+        (_, ReportState::Sending) => lang.pick("正在告诉微信", "telling WeChat"),
+        (_, ReportState::Waiting) => lang.pick("等着再告诉微信一次", "WeChat will be told again"),
+        (_, ReportState::Reported) => lang.pick("微信已登记发货", "WeChat has the shipment"),
+        (_, ReportState::Stopped) => lang.pick("微信没有接受发货", "WeChat did not take the shipment"),
     };
-    let why = parcel_why(lang, why);
-    if why.is_empty() { what.to_owned() } else { format!("{what} ({why})") }
+    super::history::with_reason(what.to_owned(), &super::history::history_why(lang, reason))
 }
 
-/// How the reason of a correction begins.
-const CORRECTION: &str = "the one correction: ";
-/// How the reason of a part of an order ends.
-const MORE: &str = ", more to follow";
+const fn is_correction(reason: &StepReason) -> bool {
+    matches!(reason, StepReason::Parcels(MarkedParcels { correction: true, .. }))
+}
 
-/// Parcels, WeChat's codes and our own words, as the store keeps them, in the owner's language.
-pub(super) fn parcel_why(lang: Lang, why: &str) -> String {
-    let rest = why.strip_prefix(CORRECTION).unwrap_or(why);
-    let (parcels, more) = rest.strip_suffix(MORE).map_or((rest, false), |parcels| (parcels, true));
-    if parcels.is_empty() {
+/// Parcels with their carriers' names.
+pub(super) fn marked_parcels(lang: Lang, marked: &MarkedParcels) -> String {
+    if marked.parcels.is_empty() {
         return String::new();
     }
-    if let Some(word) = trouble_word(lang, parcels) {
-        return word;
-    }
-    let all: Vec<String> = parcels.split(", ").map(|parcel| named(lang, parcel)).collect();
-    let more = if more { lang.pick("，还有包裹", ", more to follow") } else { "" };
+    let all: Vec<String> = marked.parcels.iter().map(|parcel| named(lang, parcel)).collect();
+    let more = if marked.more_to_follow { lang.pick("，还有包裹", ", more to follow") } else { "" };
     format!("{}{more}", tame(&all.join(lang.pick("、", ", ")), 160))
 }
 
 /// `SF SF123…` with the carrier's name.
-fn named(lang: Lang, parcel: &str) -> String {
-    let (id, number) = parcel.split_once(' ').unwrap_or((parcel, ""));
-    match carrier::KNOWN.iter().find(|(known, ..)| *known == id) {
-        Some((_, zh, en)) => format!("{} {number}", lang.pick(zh, en)).trim().to_owned(),
-        None => parcel.to_owned(),
+fn named(lang: Lang, parcel: &ParcelLabel) -> String {
+    match carrier::KNOWN.iter().find(|(known, ..)| *known == parcel.carrier) {
+        Some((_, zh, en)) => format!("{} {}", lang.pick(zh, en), parcel.tracking_no).trim().to_owned(),
+        None => parcel.to_string(),
     }
-}
-
-/// Why WeChat was not told, in few words; `None` for what is no trouble. The parcel itself says what to do.
-fn trouble_word(lang: Lang, why: &str) -> Option<String> {
-    let words = match first_word(why) {
-        "NO_LINE" => lang.pick("连不上微信", "no line to WeChat"),
-        "NO_ANSWER" => lang.pick("微信没有给出可用的回答", "no usable answer"),
-        "NOT_RECORDED" => lang.pick("没有记下来，所以没有发", "it could not be recorded, so nothing was sent"),
-        "NO_DELIVERY" => lang.pick("没有说送达时间", "no delivery time was named"),
-        _ if why == super::reasons::CUT_OFF => {
-            lang.pick("正在发的时候程序停了，没有记下回答", "the program ended while it was sent")
-        }
-        code if code.trim_start_matches('-').chars().all(|c| c.is_ascii_digit()) => {
-            return Some(match lang {
-                Lang::Zh => format!("微信代码 {}", tame(code, 20)),
-                Lang::En => format!("WeChat's code {}", tame(code, 20)),
-            });
-        }
-        _ => return None,
-    };
-    Some(words.to_owned())
-}
-
-/// WeChat's word that brought an order on, beside its step.
-pub(super) fn settled_why(lang: Lang, why: &str) -> Option<&'static str> {
-    SettleState::parse(why).ok().map(|state| settlement(lang, state))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::UnixSeconds;
+    use crate::domain::{Actor, Transition};
 
-    fn step(before: &str, after: &str, why: &str) -> HistoryRow {
-        HistoryRow {
-            at: UnixSeconds::new(1_788_230_527),
-            actor: "owner".into(),
-            subject: "shipment".into(),
-            before: before.into(),
-            after: after.into(),
-            why: why.into(),
-            message: None,
-        }
+    /// As the row has it: who took it decides whether a text is parcels or a trouble.
+    fn said(lang: Lang, before: &str, after: &str, why: &str) -> String {
+        let step = Transition::parse("shipment", before, after);
+        let actor = if after == "held" || after.is_empty() { Actor::Owner } else { Actor::WeChat };
+        let reason = StepReason::parse(&step, actor, why);
+        let Transition::Shipment(before, after) = step else { panic!("{step:?}") };
+        parcel_step(lang, (before, after), &reason)
     }
 
     #[test]
@@ -144,12 +107,12 @@ mod tests {
                 "WeChat reminded the buyer to confirm the receipt",
             ),
         ] {
-            let row = step(before, after, why);
-            assert_eq!((parcel_step(Lang::Zh, &row).as_str(), parcel_step(Lang::En, &row).as_str()), (zh, en));
+            let (in_zh, in_en) = (said(Lang::Zh, before, after, why), said(Lang::En, before, after, why));
+            assert_eq!((in_zh.as_str(), in_en.as_str()), (zh, en));
         }
         for state in ReportState::ALL {
             for lang in [Lang::Zh, Lang::En] {
-                let said = parcel_step(lang, &step("sending", state.as_str(), ""));
+                let said = said(lang, "sending", state.as_str(), "");
                 assert!(!said.contains(state.as_str()) || lang == Lang::En, "{said}");
             }
         }

@@ -122,7 +122,7 @@ pub(in crate::ui) fn timeline_row(lang: Lang, refund: &RefundRow, step: &History
         refund.order_no.to_string(),
         refund.amount.to_yuan(),
         moment_exact(step.at),
-        actor(lang, &step.actor).to_owned(),
+        actor(lang, step.actor).to_owned(),
         history_what(lang, step),
     ]
 }

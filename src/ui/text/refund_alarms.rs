@@ -2,7 +2,7 @@
 
 use super::{Lang, refund_state, tame};
 use crate::{
-    domain::{Fen, RefundAlarm, RefundNo, RefundState},
+    domain::{Fen, RefundAlarm, RefundNo, RefundState, RefundWish},
     store::RefundAlarmRow,
 };
 
@@ -10,6 +10,8 @@ words! {
     refund_alarms_title: "退款要核对", "Refunds to look into";
     alarm_seen: "知道了", "I have seen it";
     alarm_open: "打开这笔退款", "Open this refund";
+    by_evidence: "以微信的答复为准", "by WeChat's word";
+    found_elsewhere: "别处有退款，等店主再看", "refunded elsewhere: waits for another look";
     refund_odd_call: "有一笔退款和掌柜记的不一样", "A refund is not as it was believed to be";
     paused_means: "你同意之后，这笔订单在别处有了别的退款，所以还没有发出，钱没有动。请看清楚：这一笔是不是已经退过了？", "After you approved it, other refunds of this order turned up. So it was not sent, and no money has moved. Look closely: was this one paid back already?";
     send_also_now: "这笔也退", "Refund this one too";
@@ -113,19 +115,15 @@ pub(in crate::ui) fn send_also_question(lang: Lang, amount: Fen, refund_no: &Ref
     }
 }
 
-/// What WeChat's word or the owner's wish did, in a line of the history.
-pub(super) fn evidence_step(lang: Lang, why: &str) -> Option<&'static str> {
-    let (zh, en) = match why {
-        "WECHAT_SAYS" => ("以微信的答复为准", "by WeChat's word"),
-        "FOUND_BY_HAND" => ("别处有退款，等店主再看", "refunded elsewhere: waits for another look"),
-        "LIMIT_LEFT" => ("剩下的钱不够", "too little is left"),
-        "SEND_ALSO" => ("店主决定这笔也退", "this one too"),
-        "SEND_AGAIN" => ("同一单号再发一次", "the same number again"),
-        "VOUCHED" => ("店主在微信看到已到账", "seen as arrived at WeChat"),
-        "SET_ASIDE" => ("不再挡住发货", "holds the parcel no more"),
-        _ => return None,
+/// The owner's wish, in a line of the history.
+pub(super) fn wish_step(lang: Lang, wish: RefundWish) -> &'static str {
+    let (zh, en) = match wish {
+        RefundWish::SendAlso => ("店主决定这笔也退", "this one too"),
+        RefundWish::SendAgain => ("同一单号再发一次", "the same number again"),
+        RefundWish::Vouch => ("店主在微信看到已到账", "seen as arrived at WeChat"),
+        RefundWish::SetAside => ("不再挡住发货", "holds the parcel no more"),
     };
-    Some(lang.pick(zh, en))
+    lang.pick(zh, en)
 }
 
 #[cfg(test)]
@@ -147,8 +145,6 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         };
         all.extend([alarm_sentence(lang, &alarm), alarm_line(lang, &alarm), alarm_word(lang, *kind).to_owned()]);
     }
-    for why in ["WECHAT_SAYS", "FOUND_BY_HAND", "LIMIT_LEFT", "SEND_ALSO", "SEND_AGAIN", "VOUCHED", "SET_ASIDE"] {
-        all.extend(evidence_step(lang, why).map(str::to_owned));
-    }
+    all.extend(RefundWish::ALL.iter().map(|wish| wish_step(lang, *wish).to_owned()));
     all
 }

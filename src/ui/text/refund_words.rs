@@ -1,32 +1,61 @@
 //! WeChat's codes and our own limits about refunds, in the owner's words: what happened, what it means for the money, what
 //! to do next.
 
-use super::{Lang, tame};
-use crate::domain::{Fen, RefundNo};
+use super::Lang;
+use crate::domain::{Fen, RefundNo, RefundTrouble, UnsentCause};
 
-/// The sentence for what stands beside a refund (`trouble`); `None` where its state says it all, or nobody knows more.
-pub(in crate::ui) fn refund_trouble(lang: Lang, trouble: &str) -> Option<&'static str> {
-    if let Some(why) = trouble.strip_prefix("not sent: ") {
-        return not_sent(lang, why);
-    }
-    let code = trouble.split([' ', ':']).next().unwrap_or_default();
+/// The sentence for what stands beside a refund; `None` where its state says it all, or nobody knows more.
+pub(in crate::ui) fn refund_trouble(lang: Lang, trouble: &RefundTrouble) -> Option<&'static str> {
+    let (zh, en) = match trouble {
+        RefundTrouble::LimitYear => return of_code(lang, "TRADE_OVERDUE"),
+        RefundTrouble::LimitCount => (
+            "一笔订单在微信最多退 50 次，已经用完，资金没有动。请和买家商量用别的方式退还。",
+            "WeChat takes 50 refunds of one order and they are used up, so no money has moved. Agree with the buyer on another way.",
+        ),
+        RefundTrouble::LimitLeft => (
+            "这笔订单已经在微信商户平台退过款，剩下的不够退这一笔，所以没有发出，这一笔没有退钱。",
+            "Money of this order was refunded on WeChat's merchant platform, and too little is left for this one: it was not sent, and moved no money.",
+        ),
+        RefundTrouble::NotListed(_) => (
+            "发送前要先问微信这笔订单还有没有别的退款，微信没有给出可靠的回答，所以还没有发出，钱没有动。掌柜会自动再问。",
+            "Before it is sent WeChat is asked for other refunds of this order, and no usable answer came: so it was not sent, and no money has moved. WeChat is asked again by itself.",
+        ),
+        RefundTrouble::Claimed => (
+            "微信刚刚通知这笔订单还有另一笔退款，但它的清单里还看不到，所以先不发，钱没有动。掌柜过一会儿再问。",
+            "WeChat has just reported another refund of this order that its list does not show yet: so nothing is sent for now, and no money has moved. WeChat is asked again in a while.",
+        ),
+        RefundTrouble::NotSent(why) => return not_sent(lang, why),
+        RefundTrouble::Closed
+        | RefundTrouble::Change
+        | RefundTrouble::NotThere
+        | RefundTrouble::Wechat { .. }
+        | RefundTrouble::Unclear { .. } => return of_code(lang, trouble.code()?),
+        RefundTrouble::CutOff
+        | RefundTrouble::AboutSomethingElse
+        | RefundTrouble::NoAnswer(_)
+        | RefundTrouble::Words(_) => return None,
+    };
+    Some(lang.pick(zh, en))
+}
+
+fn of_code(lang: Lang, code: &str) -> Option<&'static str> {
     SENTENCES.iter().find(|(codes, ..)| codes.contains(&code)).map(|(_, zh, en)| lang.pick(zh, en))
 }
 
-/// Why a call never left, as `NotSent` says it, and what happens next.
-fn not_sent(lang: Lang, why: &str) -> Option<&'static str> {
-    if why.starts_with("the merchant certificate") {
-        return Some(lang.pick(
+/// Why a call never left, and what happens next.
+fn not_sent(lang: Lang, why: &UnsentCause) -> Option<&'static str> {
+    let (zh, en) = match why {
+        UnsentCause::Certificate(_) => (
             "商户证书现在用不了，所以没有发送。「连接」页写着怎么办；证书放好后会自动发送。",
             "The merchant certificate cannot be used, so nothing was sent. The Connection page says what to do; once it is mended, this refund is sent by itself.",
-        ));
-    }
-    why.starts_with("no connection").then(|| {
-        lang.pick(
+        ),
+        UnsentCause::NoConnection(_) => (
             "连不上微信，所以没有发送。网络恢复后会自动发送。",
             "WeChat cannot be reached, so nothing was sent. It is sent by itself once the line is back.",
-        )
-    })
+        ),
+        UnsentCause::NotRecorded(_) | UnsentCause::BadRequest(_) | UnsentCause::Other(_) => return None,
+    };
+    Some(lang.pick(zh, en))
 }
 
 /// The button that opens the question whether to send it once more under a new number.
@@ -73,50 +102,30 @@ pub(in crate::ui) fn renews(lang: Lang, predecessor: &RefundNo) -> String {
     }
 }
 
-/// The same in a line of the history.
-pub(super) fn renewal_step(lang: Lang, why: &str) -> Option<String> {
-    if let Some(successor) = why.strip_prefix("renewed as ") {
-        let successor = tame(successor, 64);
-        return Some(match lang {
-            Lang::Zh => format!("由新单号 {successor} 接替"),
-            Lang::En => format!("goes on as {successor}"),
-        });
+/// The same in a line of the history of the one that failed.
+pub(super) fn renewed_step(lang: Lang, successor: &RefundNo) -> String {
+    match lang {
+        Lang::Zh => format!("由新单号 {successor} 接替"),
+        Lang::En => format!("goes on as {successor}"),
     }
-    let predecessor = tame(why.strip_prefix("renews ")?, 64);
-    Some(match lang {
+}
+
+/// The same in a line of the history of the new one.
+pub(super) fn renews_step(lang: Lang, predecessor: &RefundNo) -> String {
+    match lang {
         Lang::Zh => format!("接替 {predecessor}"),
         Lang::En => format!("in place of {predecessor}"),
-    })
+    }
 }
 
 type Sentence = (&'static [&'static str], &'static str, &'static str);
 
-/// The codes of one remedy, and the sentence in both languages.
+/// WeChat's codes of one remedy, and the sentence in both languages.
 const SENTENCES: &[Sentence] = &[
     (
-        &["TRADE_OVERDUE", "LIMIT_YEAR"],
+        &["TRADE_OVERDUE"],
         "付款已满一年，微信不再受理这笔退款，资金没有动。请和买家商量用别的方式退还，例如转账。",
         "The payment is over a year old, so WeChat takes no refund of it and no money has moved. Agree with the buyer on another way, a transfer for instance.",
-    ),
-    (
-        &["LIMIT_COUNT"],
-        "一笔订单在微信最多退 50 次，已经用完，资金没有动。请和买家商量用别的方式退还。",
-        "WeChat takes 50 refunds of one order and they are used up, so no money has moved. Agree with the buyer on another way.",
-    ),
-    (
-        &["LIMIT_LEFT"],
-        "这笔订单已经在微信商户平台退过款，剩下的不够退这一笔，所以没有发出，这一笔没有退钱。",
-        "Money of this order was refunded on WeChat's merchant platform, and too little is left for this one: it was not sent, and moved no money.",
-    ),
-    (
-        &["NOT_LISTED"],
-        "发送前要先问微信这笔订单还有没有别的退款，微信没有给出可靠的回答，所以还没有发出，钱没有动。掌柜会自动再问。",
-        "Before it is sent WeChat is asked for other refunds of this order, and no usable answer came: so it was not sent, and no money has moved. WeChat is asked again by itself.",
-    ),
-    (
-        &["CLAIMED"],
-        "微信刚刚通知这笔订单还有另一笔退款，但它的清单里还看不到，所以先不发，钱没有动。掌柜过一会儿再问。",
-        "WeChat has just reported another refund of this order that its list does not show yet: so nothing is sent for now, and no money has moved. WeChat is asked again in a while.",
     ),
     (
         &["USER_ACCOUNT_ABNORMAL"],
@@ -207,16 +216,19 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     all.extend([renew(lang, amount), renew_question(lang, amount)]);
     if let Ok(number) = RefundNo::parse("RF20260901-00000001") {
         all.extend([renew_promise(lang, &number), renewed_as(lang, &number), renews(lang, &number)]);
+        all.extend([renewed_step(lang, &number), renews_step(lang, &number)]);
     }
-    let unsent = ["not sent: the merchant certificate", "not sent: no connection"];
-    all.extend(unsent.iter().filter_map(|why| refund_trouble(lang, why)).map(str::to_owned));
-    all.extend(["renews RF1", "renewed as RF2"].iter().filter_map(|why| renewal_step(lang, why)));
+    all.extend(RefundTrouble::all().iter().filter_map(|trouble| refund_trouble(lang, trouble)).map(str::to_owned));
     all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn refund_trouble(lang: Lang, trouble: &str) -> Option<&'static str> {
+        super::refund_trouble(lang, &RefundTrouble::parse(trouble).expect("a trouble"))
+    }
 
     #[test]
     fn a_code_finds_its_sentence_whatever_stands_behind_it() {

@@ -1,7 +1,9 @@
 //! Texts with something in them.
 
-use super::{Lang, count, moment, order_state, refund_state, tame};
-use crate::domain::{Attention, Fen, OrderState, PaymentState, RefundState, UnixSeconds};
+use super::{Lang, count, moment, refund_state, tame};
+#[cfg(test)]
+use crate::domain::{Actor, RefundState, StepReason};
+use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::store::HistoryRow;
 
 /// The button that opens the dialog.
@@ -130,8 +132,8 @@ pub(in crate::ui) fn decided_meanwhile(lang: Lang, last: Option<&HistoryRow>, no
             )
             .to_owned();
     };
-    let (who, when) = (super::actor(lang, &last.actor), moment(lang, last.at, now));
-    let what = RefundState::parse(&last.after).map(|state| refund_state(lang, state)).unwrap_or_default();
+    let (who, when) = (super::actor(lang, last.actor), moment(lang, last.at, now));
+    let what = if let Transition::Refund(_, state) = &last.step { refund_state(lang, *state) } else { "" };
     match lang {
         Lang::Zh => format!("{who}已在 {when} 决定：{what}。你的点击没有执行，资金没有重复动用。"),
         Lang::En => format!("{who} decided at {when}: {what}. Your click did nothing and nothing is paid twice."),
@@ -187,117 +189,6 @@ pub(in crate::ui) fn ship_question(lang: Lang, buyer: &str) -> String {
     }
 }
 
-/// One step of an order or refund, in words.
-pub(in crate::ui) fn history_line(lang: Lang, row: &HistoryRow) -> String {
-    let (who, what) = (super::actor(lang, &row.actor), history_what(lang, row));
-    match lang {
-        Lang::Zh => format!("{who}：{what}"),
-        Lang::En => format!("{who}: {what}"),
-    }
-}
-
-/// The same without who did it.
-pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
-    if let Some(pieces) = row.why.strip_prefix("restock ") {
-        let pieces = tame(pieces, 80);
-        return match lang {
-            Lang::Zh => format!("放回库存：{pieces}"),
-            Lang::En => format!("put back to stock: {pieces}"),
-        };
-    }
-    let what = match row.subject.as_str() {
-        "order" if beside_the_state(row) => {
-            let returned = row.why.ends_with(" returned");
-            Some(match row.actor.as_str() {
-                "owner" => super::money::step_accepted(lang).to_owned(),
-                _ if returned => super::money::step_returned(lang).to_owned(),
-                _ => super::money::step_extra(lang).to_owned(),
-            })
-        }
-        "order" => OrderState::parse(&row.after).map(|s| order_step(lang, s, row.before.is_empty())).ok(),
-        "shipment" => return super::parcel_steps::parcel_step(lang, row),
-        "payment" => PaymentState::parse(&row.after).map(|s| payment_step(lang, s)).ok(),
-        _ => RefundState::parse(&row.after).map(|s| refund_step(lang, s, &row.before)).ok(),
-    };
-    let what = what.unwrap_or_else(|| tame(&row.after, 40));
-    let why = if row.why.is_empty() { String::new() } else { format!(" ({})", history_why(lang, row)) };
-    format!("{what}{why}")
-}
-
-/// Money that did not fit came, or was accepted: the order's state is not what this step is about.
-fn beside_the_state(row: &HistoryRow) -> bool {
-    let accepted = row.actor == "owner" && row.before == OrderState::NeedsOwner.as_str();
-    attention_of(&row.why).is_some() && (accepted || row.before == row.after)
-}
-
-fn attention_of(why: &str) -> Option<Attention> {
-    why.split(' ').next().and_then(|word| Attention::parse(word).ok())
-}
-
-/// The reasons the program writes itself, in words; what people or WeChat wrote stays as it is.
-fn history_why(lang: Lang, row: &HistoryRow) -> String {
-    let why = row.why.as_str();
-    if why == "cancel" {
-        return lang.pick("取消", "cancelled").to_owned();
-    }
-    if let Some(renewal) = super::refund_words::renewal_step(lang, why) {
-        return renewal;
-    }
-    if let Some(words) = super::refund_alarms::evidence_step(lang, why) {
-        return words.to_owned();
-    }
-    if let Some(kind) = attention_of(why) {
-        return super::attention_word(lang, kind).to_owned();
-    }
-    match (row.subject.as_str(), row.actor.as_str()) {
-        ("refund", "wechat" | "zhanggui") => super::reasons::refund_reason(lang, why),
-        ("order", "owner") if row.after == OrderState::Shipped.as_str() => super::parcel_steps::parcel_why(lang, why),
-        ("order", "wechat") => super::parcel_steps::settled_why(lang, why).map_or_else(|| tame(why, 80), str::to_owned),
-        ("order", "owner") if why == "taken back" => lang.pick("撤回了发货", "taken back").to_owned(),
-        _ => tame(why, 80),
-    }
-}
-
-fn order_step(lang: Lang, state: OrderState, first: bool) -> String {
-    match (state, first) {
-        (OrderState::ToPay, true) => lang.pick("下单", "placed the order").to_owned(),
-        (OrderState::Confirming, _) => {
-            lang.pick("通知说已付款，正在核实", "a message says paid; being confirmed").to_owned()
-        }
-        (OrderState::ToShip, _) => lang.pick("确认已付款，可以发货", "paid for certain, may be shipped").to_owned(),
-        (OrderState::Closed, _) => lang.pick("关闭了订单", "closed the order").to_owned(),
-        _ => order_state(lang, state).to_owned(),
-    }
-}
-
-fn payment_step(lang: Lang, state: PaymentState) -> String {
-    let (zh, en) = match state {
-        PaymentState::Unsent => ("还没有请求付款", "payment not asked for"),
-        PaymentState::Waiting => ("请求付款", "asked for the payment"),
-        PaymentState::Noticed => ("收到付款通知", "a payment message came"),
-        PaymentState::Confirmed => ("付款已核实", "payment confirmed"),
-        PaymentState::Closed => ("付款已关闭", "payment closed"),
-        PaymentState::Conflict => ("收到的款项与订单不符", "money that does not fit the order"),
-    };
-    lang.pick(zh, en).to_owned()
-}
-
-fn refund_step(lang: Lang, state: RefundState, before: &str) -> String {
-    match (state, before) {
-        (RefundState::Requested, "") => lang.pick("申请退款", "asked for a refund").to_owned(),
-        (RefundState::Requested, _) => lang.pick("撤回了同意", "took the approval back").to_owned(),
-        (RefundState::Approved, "") => lang.pick("发起退款", "began a refund").to_owned(),
-        (RefundState::Approved, "requested") => lang.pick("同意退款", "approved it").to_owned(),
-        (RefundState::Approved, _) => lang.pick("准备再次发送同一单号", "will send the same number again").to_owned(),
-        (RefundState::Rejected, "approved") => {
-            lang.pick("发送前撤回了退款", "took it back before it was sent").to_owned()
-        }
-        (RefundState::Processing, _) => lang.pick("微信已受理", "accepted by WeChat").to_owned(),
-        (RefundState::Refunded, _) => lang.pick("退款已到账", "the money arrived").to_owned(),
-        _ => refund_state(lang, state).to_owned(),
-    }
-}
-
 /// A refund's own line in an order: sum and when.
 pub(in crate::ui) fn refund_line(lang: Lang, amount: Fen, at: UnixSeconds, now: UnixSeconds) -> String {
     format!("{amount} · {}", moment(lang, at, now))
@@ -315,13 +206,11 @@ pub(in crate::ui) fn next_look(lang: Lang, at: UnixSeconds, now: UnixSeconds) ->
 #[cfg(test)]
 pub(super) fn samples(lang: Lang) -> Vec<String> {
     let (now, sum) = (UnixSeconds::new(1_788_230_527), Fen::new(3990).unwrap_or_default());
-    let step = |subject: &str, before: &str, after: &str| HistoryRow {
+    let rejected = HistoryRow {
         at: now,
-        actor: "owner".into(),
-        subject: subject.into(),
-        before: before.into(),
-        after: after.into(),
-        why: "SYSTEMERROR".into(),
+        actor: Actor::Owner,
+        step: Transition::Refund(Some(RefundState::Requested), RefundState::Rejected),
+        reason: StepReason::None,
         message: None,
     };
     let mut all = vec![
@@ -338,7 +227,7 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         reject_question(lang, "李雷", sum),
         buyer_record(lang, 12, 1),
         decided_meanwhile(lang, None, now),
-        decided_meanwhile(lang, Some(&step("refund", "requested", "rejected")), now),
+        decided_meanwhile(lang, Some(&rejected), now),
         age(lang, now, now),
         age(lang, now.plus(-300), now),
         status_orders(lang, 10_482),
@@ -352,10 +241,5 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
     for (at, account) in [(Some(now), "x"), (Some(now), ""), (None, "x"), (None, "")] {
         all.push(refunded_at(lang, at, account, now));
     }
-    for before in ["", "requested", "in_doubt"] {
-        all.extend(RefundState::ALL.iter().map(|s| history_line(lang, &step("refund", before, s.as_str()))));
-        all.extend(OrderState::ALL.iter().map(|s| history_line(lang, &step("order", before, s.as_str()))));
-    }
-    all.extend(PaymentState::ALL.iter().map(|s| history_line(lang, &step("payment", "", s.as_str()))));
     all
 }

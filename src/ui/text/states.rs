@@ -1,7 +1,7 @@
 //! What the words of the domain mean to the owner.
 
 use super::{Lang, certificate};
-use crate::domain::{Attention, NoticeVerdict, OrderState, RefundState};
+use crate::domain::{Actor, Attention, NoticeVerdict, OrderState, RefundState};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::store::StoreError;
 
@@ -298,12 +298,12 @@ pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
 }
 
 /// Who made a step.
-pub(in crate::ui) fn actor(lang: Lang, actor: &str) -> &'static str {
+pub(in crate::ui) fn actor(lang: Lang, actor: Actor) -> &'static str {
     match actor {
-        "owner" => lang.pick("你", "You"),
-        "buyer" => lang.pick("买家", "The buyer"),
-        "wechat" => lang.pick("微信", "WeChat"),
-        _ => lang.pick("掌柜", "Zhanggui"),
+        Actor::Owner => lang.pick("你", "You"),
+        Actor::Buyer => lang.pick("买家", "The buyer"),
+        Actor::WeChat => lang.pick("微信", "WeChat"),
+        Actor::Zhanggui => lang.pick("掌柜", "Zhanggui"),
     }
 }
 
@@ -351,6 +351,6 @@ pub(super) fn samples(lang: Lang) -> Vec<String> {
         [light(lang, l), light_good(lang, l), lang.pick("还不知道，正在检查。", "Not known yet; being checked.")]
     }));
     all.extend(troubles.iter().map(|&t| trouble_meaning(lang, t)));
-    all.extend(["owner", "buyer", "wechat", "zhanggui"].map(|a| actor(lang, a)));
+    all.extend(Actor::ALL.iter().map(|of| actor(lang, *of)));
     all.into_iter().map(str::to_owned).collect()
 }

@@ -204,9 +204,10 @@ impl KilledShop {
         }
         self.at_the_file(|store| {
             for refund_no in &waiting {
-                let (step, why, now) = (Some(RefundStep::Continue), String::new(), self.env.now());
+                let (step, now) = (Some(RefundStep::Continue), self.env.now());
                 let (refund_no, actor) = (refund_no.clone(), Actor::Owner);
-                let update = RefundUpdate { refund_no, step, actor, why, facts: None, answer: None, next_at: now };
+                let update =
+                    RefundUpdate { refund_no, step, actor, trouble: None, facts: None, answer: None, next_at: now };
                 store.update_refund(update, now).wait().unwrap();
             }
         });

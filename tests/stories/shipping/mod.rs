@@ -89,7 +89,8 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     let rows = shop.world.reader.shipments(ShipFilter::Reported, None, 10).unwrap();
     assert_eq!((rows.len(), rows[0].carrier.as_str()), (1, "SF"));
     let steps = shop.world.reader.order(&order_no).unwrap().unwrap().history;
-    let reports: Vec<_> = steps.iter().filter(|s| s.subject == "shipment").map(|s| s.after.as_str()).collect();
+    let reports: Vec<_> =
+        steps.iter().map(|s| s.step.words()).filter(|[of, ..]| *of == "shipment").map(|[.., after]| after).collect();
     assert_eq!(reports, ["held", "sending", "reported"]);
     assert!(shop.world.reader.verify().unwrap().is_sound());
     shop.world.live(3600);

@@ -3,7 +3,7 @@
 use super::{Lie, Packing, sf};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zhanggui::{
-    domain::ReportState,
+    domain::{ReportState, ReportTrouble},
     events::CommandOutcome,
     jobs::Command,
     store::{ShipFilter, Shipping},
@@ -17,7 +17,7 @@ fn told_once(shop: &Packing, uploads: usize) {
     let shipment = shop.shipment(&order_no);
     assert_eq!((shipment.report, shipment.corrected, shipment.in_doubt), (ReportState::Reported, false, false));
     assert_eq!((shop.shipping_api.told(&order_no), shop.shipping_api.calls("upload_shipping_info")), (1, uploads));
-    assert_eq!(shipment.trouble, "");
+    assert_eq!(shipment.trouble, None);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_fresh_payment_is_waited_for_and_then_the_owner_is_called() {
     assert_eq!(waits[1..], [30, 60, 300]);
     let shipment = shop.shipment(&order_no);
     assert_eq!(shipment.report, ReportState::Stopped);
-    assert!(shipment.trouble.starts_with("10060001"), "{}", shipment.trouble);
+    assert_eq!(shipment.trouble.as_ref().and_then(ReportTrouble::code), Some(10_060_001));
     let counts = shop.world.reader.counts(shop.world.now()).unwrap();
     assert_eq!((counts.report_stopped, counts.report_waiting), (1, 0));
     let again = shop.world.shop.carry_out(Command::ReportAgain { order_no: order_no.clone() });
@@ -128,7 +128,7 @@ fn what_wechat_refuses_for_good_stops_with_its_code_and_is_not_said_again() {
         shop.world.live(3600);
         let shipment = shop.shipment(&order_no);
         assert_eq!(shipment.report, ReportState::Stopped, "{code}");
-        assert!(shipment.trouble.starts_with(&code.to_string()), "{}", shipment.trouble);
+        assert_eq!(shipment.trouble.as_ref().and_then(ReportTrouble::code), Some(code));
         assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 1, "{code}");
         assert!(shipment.can_take_back, "{code}: WeChat has nothing of it");
         let mended = shop.corrects(&order_no, Shipping::express("YTO", "YT2212345678901"));
@@ -152,7 +152,8 @@ fn what_was_reported_by_hand_with_another_number_costs_no_correction() {
     shop.world.live(600);
     let shipment = shop.shipment(&order_no);
     assert_eq!(shipment.report, ReportState::Stopped);
-    assert_eq!((shipment.trouble.as_str(), shop.shipping_api.calls("upload_shipping_info")), ("10060002", 1));
+    let shipped_before = ReportTrouble::of_code(ReportTrouble::SHIPPED_BEFORE);
+    assert_eq!((shipment.trouble, shop.shipping_api.calls("upload_shipping_info")), (Some(shipped_before), 1));
     assert!(!shipment.can_take_back, "WeChat has a shipment of it");
     assert_eq!(shop.corrects(&order_no, sf()), CommandOutcome::Done, "now it is the owner's wish to spend it");
     assert!(shop.shipment(&order_no).corrected);

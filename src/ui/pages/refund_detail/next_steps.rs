@@ -1,7 +1,7 @@
 //! The owner's ways on with a refund whose end is not in the shop's hands.
 
 use crate::{
-    domain::{OrderState, RefundOrigin, RefundState},
+    domain::{OrderState, RefundOrigin, RefundState, RefundTrouble},
     jobs::Command,
     store::{RefundDetail, RefundWish},
     ui::{
@@ -42,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> 
 /// Where each way leads on: only where WeChat's word does not come by itself soon.
 fn may(detail: &RefundDetail, wish: RefundWish) -> bool {
     let row = &detail.row;
-    let lost = row.state == RefundState::Processing && row.trouble.starts_with("REFUNDNOTEXIST");
+    let lost = row.state == RefundState::Processing && row.trouble.as_ref().is_some_and(RefundTrouble::is_not_there);
     let doubtful = row.state == RefundState::InDoubt || lost;
     match wish {
         RefundWish::SendAlso => row.paused,

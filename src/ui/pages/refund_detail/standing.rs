@@ -1,7 +1,7 @@
 //! Where a decided refund stands, what the owner can do about it, and its numbers.
 
 use crate::{
-    domain::{RefundOrigin, RefundState},
+    domain::{RefundOrigin, RefundState, RefundTrouble},
     jobs::Command,
     store::RefundDetail,
     ui::{
@@ -22,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         }
         RefundState::Refunded | RefundState::Rejected => (p.raised, p.muted),
         // Approved, and something keeps it here.
-        RefundState::Approved if row.paused || !row.trouble.is_empty() => (p.warn_bg, p.warn),
+        RefundState::Approved if row.paused || row.trouble.is_some() => (p.warn_bg, p.warn),
         _ => (p.info_bg, p.info),
     };
     ui.add_space(4.0);
@@ -43,11 +43,12 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         let told = match row.state {
             RefundState::WaitingForMoney | RefundState::Stuck => true,
             // Accepted before and unknown now: the alarm says it.
-            RefundState::Processing if row.trouble.starts_with("REFUNDNOTEXIST") => true,
-            RefundState::InDoubt | RefundState::Processing => row.trouble.starts_with("not sent"),
+            RefundState::Processing if row.trouble.as_ref().is_some_and(RefundTrouble::is_not_there) => true,
+            RefundState::InDoubt | RefundState::Processing => matches!(row.trouble, Some(RefundTrouble::NotSent(_))),
             _ => false,
         };
-        if let Some(sentence) = text::refund_trouble(lang, &row.trouble).filter(|_| !told) {
+        let trouble = row.trouble.as_ref();
+        if let Some(sentence) = trouble.and_then(|trouble| text::refund_trouble(lang, trouble)).filter(|_| !told) {
             widgets::sentence(ui, sentence, p.text);
         }
         if row.state == RefundState::Stuck {
@@ -55,8 +56,8 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
                 widgets::sentence(ui, step, p.text);
             }
         }
-        if !row.trouble.is_empty() {
-            widgets::caption(ui, &format!("{}: {}", text::technical(lang), text::tame(&row.trouble, 120)));
+        if let Some(trouble) = trouble {
+            widgets::caption(ui, &format!("{}: {}", text::technical(lang), text::tame(&trouble.to_string(), 120)));
         }
     });
 }

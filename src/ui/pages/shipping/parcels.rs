@@ -89,9 +89,9 @@ fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
         widgets::sentence(ui, &text::told_at(lang, sent.next_at), p.info);
         ui.ctx().request_repaint_after_secs(1.0);
     }
-    if !sent.trouble.is_empty() {
+    if let Some(trouble) = &sent.trouble {
         let ink = if sent.report == ReportState::Stopped { p.danger } else { p.warn };
-        widgets::sentence(ui, &text::report_trouble(lang, text::first_word(&sent.trouble)), ink);
+        widgets::sentence(ui, &text::report_trouble(lang, trouble), ink);
         if sent.report == ReportState::Waiting {
             widgets::caption(ui, &text::next_try(lang, sent.next_at, now.at));
         }
@@ -107,9 +107,8 @@ fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
     }
     if let Some(at) = sent.reminded_at {
         widgets::fact(ui, text::reminded_word(lang), &text::moment(lang, at, now.at), false);
-    } else if !sent.remind_trouble.is_empty() {
-        let words = text::report_trouble(lang, text::first_word(&sent.remind_trouble));
-        widgets::sentence(ui, &words, p.warn);
+    } else if let Some(trouble) = &sent.remind_trouble {
+        widgets::sentence(ui, &text::report_trouble(lang, trouble), p.warn);
     } else if sent.remind_wished {
         widgets::caption(ui, text::reminding(lang));
     }
@@ -137,7 +136,7 @@ fn ways(
                 acts.push(Action::Shop(Command::Unship { order_no: order_no.clone(), seen: detail.version }));
             }
         }
-        let stuck = matches!(sent.report, ReportState::Stopped | ReportState::Waiting) && !sent.trouble.is_empty();
+        let stuck = matches!(sent.report, ReportState::Stopped | ReportState::Waiting) && sent.trouble.is_some();
         if stuck && widgets::button(ui, ButtonKind::Plain, text::report_again(lang), !busy).clicked() {
             acts.push(Action::Shop(Command::ReportAgain { order_no: order_no.clone() }));
         }

@@ -112,18 +112,18 @@ fn carried(screen: &Screen<'_>, row: &ShipmentRow) -> String {
 /// The reason it is not told, else what is in it.
 fn second_line(row: &ShipmentRow, now: Now, p: &theme::Palette) -> (String, egui::Color32) {
     let sent = &row.shipment;
-    if sent.trouble.is_empty() {
+    let Some(trouble) = &sent.trouble else {
         return (text::tame(&row.items, 80), p.muted);
-    }
+    };
     let ink = if sent.report == ReportState::Stopped { p.danger } else { p.warn };
-    (text::report_trouble(now.lang, text::first_word(&sent.trouble)), ink)
+    (text::report_trouble(now.lang, trouble), ink)
 }
 
 /// Under the chip: WeChat's settlement, the next try, or when it left.
 fn aside(row: &ShipmentRow, now: Now) -> String {
     let (lang, sent) = (now.lang, &row.shipment);
     match (sent.report, sent.settle) {
-        (ReportState::Waiting, _) if !sent.trouble.is_empty() => text::next_try(lang, sent.next_at, now.at),
+        (ReportState::Waiting, _) if sent.trouble.is_some() => text::next_try(lang, sent.next_at, now.at),
         (ReportState::Reported, Some(state)) => text::settlement_short(lang, state).to_owned(),
         _ => text::shipped_at(lang, sent.shipped_at, now.at),
     }
