@@ -1,7 +1,8 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
 use super::{
-    Lang, order_state, parcel_steps, reasons, refund_alarms, refund_state, refund_words, report_troubles, tame,
+    Lang, money, order_state, parcel_steps, reasons, refund_alarms, refund_state, refund_words, report_troubles,
+    settlement, states, tame,
 };
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
@@ -10,7 +11,7 @@ use crate::{
 
 /// One step of an order or refund, in words.
 pub(in crate::ui) fn history_line(lang: Lang, row: &HistoryRow) -> String {
-    let (who, what) = (super::actor(lang, row.actor), history_what(lang, row));
+    let (who, what) = (states::actor(lang, row.actor), history_what(lang, row));
     match lang {
         Lang::Zh => format!("{who}：{what}"),
         Lang::En => format!("{who}: {what}"),
@@ -31,16 +32,19 @@ pub(in crate::ui) fn history_what(lang: Lang, row: &HistoryRow) -> String {
             let beside = beside_the_state(lang, row.actor, (*before, *after), &row.reason);
             beside.map_or_else(|| order_step(lang, *after, before.is_none()), str::to_owned)
         }
-        Transition::Shipment(before, after) => return parcel_steps::parcel_step(lang, (*before, *after), &row.reason),
+        Transition::Shipment(before, after) => {
+            let what = parcel_steps::parcel_step(lang, (*before, *after), &row.reason);
+            // These say their reason themselves.
+            if after.is_none() || row.reason == StepReason::Reminded {
+                return what.to_owned();
+            }
+            what.to_owned()
+        }
         Transition::Payment(_, after) => payment_step(lang, *after),
         Transition::Refund(before, after) => refund_step(lang, *after, *before),
         Transition::Other { after, .. } => tame(after, 40),
     };
-    with_reason(what, &history_why(lang, &row.reason))
-}
-
-/// The reason stands in brackets behind the step.
-pub(super) fn with_reason(what: String, why: &str) -> String {
+    let why = history_why(lang, &row.reason);
     if why.is_empty() { what } else { format!("{what} ({why})") }
 }
 
@@ -57,20 +61,20 @@ fn beside_the_state(
         return None;
     }
     Some(match (actor, cause) {
-        (Actor::Owner, _) => super::step_accepted(lang),
-        (_, AttentionCause::Returned) => super::step_returned(lang),
+        (Actor::Owner, _) => money::step_accepted(lang),
+        (_, AttentionCause::Returned) => money::step_returned(lang),
         (
             _,
             AttentionCause::Marked
             | AttentionCause::Payment { .. }
             | AttentionCause::CameBack(_)
             | AttentionCause::Other(_),
-        ) => super::step_extra(lang),
+        ) => money::step_extra(lang),
     })
 }
 
 /// The reason in words; what people or WeChat wrote stays as it is.
-pub(super) fn history_why(lang: Lang, reason: &StepReason) -> String {
+fn history_why(lang: Lang, reason: &StepReason) -> String {
     let words = match reason {
         StepReason::None => "",
         StepReason::Cancelled => lang.pick("取消", "cancelled"),
@@ -79,8 +83,8 @@ pub(super) fn history_why(lang: Lang, reason: &StepReason) -> String {
         StepReason::ByEvidence => refund_alarms::by_evidence(lang),
         StepReason::FoundElsewhere => refund_alarms::found_elsewhere(lang),
         StepReason::Wish(wish) => refund_alarms::wish_step(lang, *wish),
-        StepReason::Attention(kind, _) => super::attention_word(lang, *kind),
-        StepReason::Settled(state) => super::settlement(lang, *state),
+        StepReason::Attention(kind, _) => money::attention_word(lang, *kind),
+        StepReason::Settled(state) => settlement::settlement(lang, *state),
         StepReason::Transaction(transaction) => return tame(transaction.as_str(), 80),
         StepReason::Parcels(marked) => return parcel_steps::marked_parcels(lang, marked),
         StepReason::RenewedAs(successor) => return refund_words::renewed_step(lang, successor),

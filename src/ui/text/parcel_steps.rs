@@ -3,19 +3,19 @@
 use super::{Lang, tame};
 use crate::domain::{MarkedParcels, ParcelLabel, ReportState, StepReason, carrier};
 
-/// One step of a shipment, in words; `None` after: it was taken back.
+/// One step of a shipment, in words, without its reason; `None` after: it was taken back.
 pub(super) fn parcel_step(
     lang: Lang,
     (before, after): (Option<ReportState>, Option<ReportState>),
     reason: &StepReason,
-) -> String {
+) -> &'static str {
     if *reason == StepReason::Reminded {
-        return lang.pick("请微信提醒了买家确认收货", "WeChat reminded the buyer to confirm the receipt").to_owned();
+        return lang.pick("请微信提醒了买家确认收货", "WeChat reminded the buyer to confirm the receipt");
     }
     let Some(after) = after else {
-        return lang.pick("撤回了发货", "took the shipment back").to_owned();
+        return lang.pick("撤回了发货", "took the shipment back");
     };
-    let what = match (before, after) {
+    match (before, after) {
         (None, ReportState::Held) => lang.pick("标记发货", "marked it as shipped"),
         (Some(_), ReportState::Held) if is_correction(reason) => {
             lang.pick("用掉了唯一一次更正", "used the one correction")
@@ -25,8 +25,7 @@ pub(super) fn parcel_step(
         (_, ReportState::Waiting) => lang.pick("等着再告诉微信一次", "WeChat will be told again"),
         (_, ReportState::Reported) => lang.pick("微信已登记发货", "WeChat has the shipment"),
         (_, ReportState::Stopped) => lang.pick("微信没有接受发货", "WeChat did not take the shipment"),
-    };
-    super::history::with_reason(what.to_owned(), &super::history::history_why(lang, reason))
+    }
 }
 
 const fn is_correction(reason: &StepReason) -> bool {
@@ -54,15 +53,19 @@ fn named(lang: Lang, parcel: &ParcelLabel) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Actor, Transition};
+    use crate::{
+        domain::{Actor, Transition, UnixSeconds},
+        store::HistoryRow,
+        ui::text::history::history_what,
+    };
 
     /// As the row has it: who took it decides whether a text is parcels or a trouble.
     fn said(lang: Lang, before: &str, after: &str, why: &str) -> String {
         let step = Transition::parse("shipment", before, after);
         let actor = if after == "held" || after.is_empty() { Actor::Owner } else { Actor::WeChat };
         let reason = StepReason::parse(&step, actor, why);
-        let Transition::Shipment(before, after) = step else { panic!("{step:?}") };
-        parcel_step(lang, (before, after), &reason)
+        assert!(matches!(step, Transition::Shipment(..)), "{step:?}");
+        history_what(lang, &HistoryRow { at: UnixSeconds::new(1_788_230_527), actor, step, reason, message: None })
     }
 
     #[test]
