@@ -137,7 +137,9 @@ fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::Unreadable(_) => "回答读不懂，不像是微信的".to_owned(),
         NoAnswer::Unproven => "回答的签名缺少或不对，什么也证明不了".to_owned(),
         NoAnswer::Elsewhere(_) => "回答说的不是我们问的".to_owned(),
-        NoAnswer::Unknown(code) => format!("微信自己也不知道（{code}）"),
+        NoAnswer::Unknown { code, message } => {
+            format!("微信自己也不知道（{}）", format!("{code} {message}").trim())
+        }
     }
 }
 

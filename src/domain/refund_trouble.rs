@@ -128,6 +128,11 @@ impl RefundTrouble {
         Self::parse(&format!("{code}: {message}"))
     }
 
+    /// WeChat does not know itself what became of it; its code, where it gave one, and its own sentence.
+    pub fn unclear(code: &str, message: &str) -> Option<Self> {
+        if code.is_empty() { Self::parse(message) } else { Self::parse(&format!("{code} {message}")) }
+    }
+
     /// WeChat's code, where it is about one.
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -352,7 +357,7 @@ mod tests {
             let all = [
                 RefundTrouble::refused(&code, &said),
                 RefundTrouble::parse(&code),
-                RefundTrouble::parse(&format!("{code} {said}")),
+                RefundTrouble::unclear(&code, &said),
                 Some(RefundTrouble::NotListed(said.clone())),
                 Some(RefundTrouble::NoAnswer(said.clone())),
                 Some(RefundTrouble::NotSent(UnsentCause::NoConnection(said.clone()))),

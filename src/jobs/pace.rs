@@ -125,7 +125,8 @@ mod tests {
         let pace = RefundPace::default();
         for _ in 0..FAULTS_MAX {
             assert!(pace.may_send(START));
-            let faulty = Err(GatewayError::NoAnswer(NoAnswer::Unknown("ERROR".to_owned())));
+            let faulty =
+                Err(GatewayError::NoAnswer(NoAnswer::Unknown { code: "ERROR".to_owned(), message: String::new() }));
             pace.after_send(&faulty, &BACKOFF, START);
         }
         assert_eq!((free_after(&pace), pace.may_ask(START)), (Some(FAULTS_SECS), true));

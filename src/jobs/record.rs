@@ -37,7 +37,7 @@ pub(super) fn refund_trouble(error: &GatewayError) -> Option<RefundTrouble> {
         }
         GatewayError::NotEnough { message } => RefundTrouble::refused("NOTENOUGH", message),
         GatewayError::Wait { code, .. } => RefundTrouble::parse(code),
-        GatewayError::NoAnswer(NoAnswer::Unknown(why)) => RefundTrouble::parse(why),
+        GatewayError::NoAnswer(NoAnswer::Unknown { code, message }) => RefundTrouble::unclear(code, message),
         GatewayError::NoAnswer(why) => Some(RefundTrouble::NoAnswer(why.to_string())),
         GatewayError::NotSent(why) => Some(RefundTrouble::NotSent(unsent(why))),
         GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } => {
@@ -100,7 +100,9 @@ mod tests {
         let wait = GatewayError::Wait { code: "FREQUENCY_LIMITED".to_owned(), pause: Pause::All };
         assert_eq!(kept(&wait), "FREQUENCY_LIMITED");
         assert_eq!(kept(&GatewayError::NotEnough { message: "余额".to_owned() }), "NOTENOUGH: 余额");
-        assert_eq!(kept(&GatewayError::NoAnswer(NoAnswer::Unknown("SYSTEMERROR x".to_owned()))), "SYSTEMERROR x");
+        let unknown = |code: &str| NoAnswer::Unknown { code: code.to_owned(), message: "系统繁忙".to_owned() };
+        assert_eq!(kept(&GatewayError::NoAnswer(unknown("SYSTEMERROR"))), "SYSTEMERROR 系统繁忙");
+        assert_eq!(kept(&GatewayError::NoAnswer(unknown(""))), "系统繁忙");
         assert_eq!(kept(&GatewayError::Declined { code, message }), "TRADE_OVERDUE: 订单已超过退款期限");
         let shipping = [
             ShippingError::Code { code: 10_060_001, message: "支付单不存在".to_owned() },

@@ -46,8 +46,8 @@ impl CallRecord for SendRow<'_> {
 
 /// These codes may hide a success the first time ("more than is left" can be this very refund). When WeChat said since
 /// that it has never seen the number, and refuses it again, it is a refusal.
-fn refused_again(refund: &Refund, trouble: Option<&RefundTrouble>) -> bool {
-    refund.sends > 0 && matches!(trouble.and_then(RefundTrouble::code), Some("INVALID_REQUEST" | "ERROR"))
+fn refused_again(refund: &Refund, code: &str) -> bool {
+    refund.sends > 0 && matches!(code, "INVALID_REQUEST" | "ERROR")
 }
 
 /// A limit of WeChat's that was passed since the approval: it would refuse, so nothing is sent.
@@ -127,10 +127,8 @@ impl Shop {
             Err(error @ GatewayError::Declined { .. }) => {
                 return self.after_refusal(refund, sign_type, refund_trouble(&error), answer, now);
             }
-            Err(error @ GatewayError::NoAnswer(NoAnswer::Unknown(_)))
-                if refused_again(refund, refund_trouble(&error).as_ref()) =>
-            {
-                return self.after_refusal(refund, sign_type, refund_trouble(&error), answer, now);
+            Err(GatewayError::NoAnswer(NoAnswer::Unknown { code, message })) if refused_again(refund, &code) => {
+                return self.after_refusal(refund, sign_type, RefundTrouble::unclear(&code, &message), answer, now);
             }
             Err(error) => self.after_trouble(refund, &error, row.begun.get()),
         };

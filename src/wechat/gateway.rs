@@ -136,8 +136,13 @@ pub enum NoAnswer {
     #[error("the answer is about something else: {0}")]
     Elsewhere(&'static str),
     /// WeChat says so itself: `SYSTEMERROR` and the codes that may hide a success.
-    #[error("WeChat does not know: {0}")]
-    Unknown(String),
+    #[error("WeChat does not know: {code} {message}")]
+    Unknown {
+        /// `err_code`, or empty where WeChat gives a sentence only.
+        code: String,
+        /// In WeChat's words.
+        message: String,
+    },
 }
 
 /// Why a call never left.

@@ -47,7 +47,10 @@ impl Gateway for Storm {
         let Some(word) = word else { return self.wechat.refund(refund, sign_type, url, record) };
         record.leaving(Outgoing { call: "refund", body: "<xml></xml>" }).unwrap();
         let error = match word {
-            Word::Error => GatewayError::NoAnswer(NoAnswer::Unknown("SYSTEMERROR".to_owned())),
+            Word::Error => {
+                let (code, message) = ("SYSTEMERROR".to_owned(), String::new());
+                GatewayError::NoAnswer(NoAnswer::Unknown { code, message })
+            }
             Word::TooFast => GatewayError::Wait { code: "INVALID_REQ_TOO_MUCH".to_owned(), pause: Pause::All },
             Word::BadKey => GatewayError::Misconfigured { code: "SIGNERROR".to_owned(), message: String::new() },
         };

@@ -103,8 +103,8 @@ impl Books {
     }
 }
 
-fn unknown<T>(code: &str) -> Result<T, GatewayError> {
-    Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
+fn unknown<T>(code: &str, message: &str) -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Unknown { code: code.to_owned(), message: message.to_owned() }))
 }
 
 fn declined<T>(code: &str) -> Result<T, GatewayError> {
@@ -271,14 +271,14 @@ impl TestWeChat {
         let result = match lie {
             None => honest(&mut books),
             Some(Lie::AnswerLost) => honest(&mut books).and_then(|_| broken()),
-            Some(Lie::ErrorButDone) => honest(&mut books).and_then(|_| unknown("SYSTEMERROR")),
+            Some(Lie::ErrorButDone) => honest(&mut books).and_then(|_| unknown("SYSTEMERROR", "")),
             Some(Lie::Killed) => {
                 drop(honest(&mut books));
                 std::panic::panic_any("killed");
             }
             Some(Lie::RequestLost | Lie::Unreachable | Lie::NoCertificate) => broken(),
-            Some(Lie::Error) => unknown("SYSTEMERROR"),
-            Some(Lie::Refused) => unknown("INVALID_REQUEST 退款金额大于可退金额"),
+            Some(Lie::Error) => unknown("SYSTEMERROR", ""),
+            Some(Lie::Refused) => unknown("INVALID_REQUEST", "退款金额大于可退金额"),
             Some(Lie::Forged) => honest(&mut books).and(Err(GatewayError::NoAnswer(NoAnswer::Unproven))),
             Some(Lie::NotEnough) => Err(GatewayError::NotEnough { message: "基本账户余额不足".to_owned() }),
             Some(Lie::Declined) => declined("TRADE_OVERDUE"),

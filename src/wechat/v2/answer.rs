@@ -97,7 +97,7 @@ impl<'a> SignedAnswer<'a> {
             }
             "NOTPAY" | "USERPAYING" | "ACCEPT" | "PAYERROR" => Ok(OrderStatus::NotPaid),
             "CLOSED" | "REVOKED" => Ok(OrderStatus::Closed),
-            other => Err(no_answer(NoAnswer::Unknown(format!("trade_state {other}")))),
+            other => Err(unknown(format!("trade_state {other}"))),
         }
     }
 
@@ -144,7 +144,7 @@ impl<'a> SignedAnswer<'a> {
             refund_id: entry("refund_id").and_then(|id| RefundId::parse(id).ok()),
             amount: refund.amount,
             total: refund.paid,
-            outcome: outcome.ok_or_else(|| no_answer(NoAnswer::Unknown(format!("refund_status {status}"))))?,
+            outcome: outcome.ok_or_else(|| unknown(format!("refund_status {status}")))?,
         }))
     }
 
@@ -199,6 +199,11 @@ impl<'a> SignedAnswer<'a> {
 
 fn unreadable(why: impl Into<String>) -> GatewayError {
     no_answer(NoAnswer::Unreadable(why.into()))
+}
+
+/// A state that is in no document of WeChat's.
+const fn unknown(message: String) -> GatewayError {
+    no_answer(NoAnswer::Unknown { code: String::new(), message })
 }
 
 const fn elsewhere(what: &'static str) -> GatewayError {

@@ -95,7 +95,7 @@ pub(super) fn refused(call: V2Call, code: &str, message: &str) -> GatewayError {
     let meaning = meaning(call, code);
     let (code, message) = (code.to_owned(), message.to_owned());
     match meaning {
-        Ask => GatewayError::NoAnswer(NoAnswer::Unknown(format!("{code} {message}"))),
+        Ask => GatewayError::NoAnswer(NoAnswer::Unknown { code, message }),
         Again(pause) => GatewayError::Wait { code, pause },
         Money => GatewayError::NotEnough { message },
         Final => GatewayError::Declined { code, message },
@@ -110,7 +110,7 @@ pub(super) fn not_understood(message: &str) -> GatewayError {
     if says(&["频率", "frequency", "too much"]) {
         GatewayError::Wait { code: message.to_owned(), pause: Pause::All }
     } else if says(&["system error", "systemerror", "系统", "繁忙"]) {
-        GatewayError::NoAnswer(NoAnswer::Unknown(message.to_owned()))
+        GatewayError::NoAnswer(NoAnswer::Unknown { code: String::new(), message: message.to_owned() })
     } else {
         GatewayError::Misconfigured { code: String::new(), message: message.to_owned() }
     }

@@ -388,7 +388,7 @@ impl Liar {
         let lost = matches!(lie, Some(Lie::Unreachable | Lie::RequestLost | Lie::Late | Lie::Killed));
         if !lost && self.books().comes_too_late(refund) {
             done();
-            return unknown("INVALID_REQUEST 退款金额大于可退金额");
+            return unknown("INVALID_REQUEST", "退款金额大于可退金额");
         }
         match lie {
             None => done(),
@@ -407,7 +407,7 @@ impl Liar {
                 self.books().late.insert(due, refund.clone());
                 return broken();
             }
-            Some(Lie::Error) => return unknown("SYSTEMERROR"),
+            Some(Lie::Error) => return unknown("SYSTEMERROR", ""),
             Some(Lie::Declined) => {
                 // What is refused for good is not carried out later either.
                 let mut books = self.books();
@@ -417,7 +417,7 @@ impl Liar {
             }
             Some(Lie::Refused) => {
                 self.books().refused.insert(refund.refund_no.clone());
-                return unknown("INVALID_REQUEST 退款金额大于可退金额");
+                return unknown("INVALID_REQUEST", "退款金额大于可退金额");
             }
             Some(Lie::NotEnough) => return not_enough(),
             Some(lie) => {
@@ -441,7 +441,7 @@ impl Liar {
 fn lied(lie: Lie) -> Result<(), GatewayError> {
     match lie {
         Lie::WrongSignature => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
-        Lie::ErrorButDone => unknown("SYSTEMERROR"),
+        Lie::ErrorButDone => unknown("SYSTEMERROR", ""),
         Lie::DeclinedButDone => declined(),
         Lie::NotEnoughButDone => not_enough(),
         Lie::Anothers => Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another refund"))),
@@ -459,8 +459,8 @@ fn broken<T>() -> Result<T, GatewayError> {
     Err(GatewayError::NoAnswer(NoAnswer::Broken("test".to_owned())))
 }
 
-fn unknown<T>(code: &str) -> Result<T, GatewayError> {
-    Err(GatewayError::NoAnswer(NoAnswer::Unknown(code.to_owned())))
+fn unknown<T>(code: &str, message: &str) -> Result<T, GatewayError> {
+    Err(GatewayError::NoAnswer(NoAnswer::Unknown { code: code.to_owned(), message: message.to_owned() }))
 }
 
 fn declined<T>() -> Result<T, GatewayError> {

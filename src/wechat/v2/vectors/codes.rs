@@ -18,7 +18,7 @@ fn told(call: V2Call, code: &str) -> &'static str {
         E::Misconfigured { .. } => "call the owner",
         E::Wait { pause: Pause::This, .. } => "the same again",
         E::Wait { pause: Pause::All, .. } => "everything waits, then the same again",
-        E::NoAnswer(NoAnswer::Unknown(_)) => "ask, then the same again",
+        E::NoAnswer(NoAnswer::Unknown { .. }) => "ask, then the same again",
         other => panic!("{other:?}"),
     }
 }
@@ -122,7 +122,7 @@ fn a_request_that_was_not_understood_proves_nothing() {
         let told = match errors::not_understood(text) {
             E::Misconfigured { .. } => "call the owner",
             E::Wait { pause: Pause::All, .. } => "everything waits",
-            E::NoAnswer(NoAnswer::Unknown(_)) => "ask",
+            E::NoAnswer(NoAnswer::Unknown { .. }) => "ask",
             other => panic!("{other:?}"),
         };
         assert_eq!(told, expected, "{text}");

@@ -51,7 +51,7 @@ impl Gateway for Liar {
             Some(Lie::Anothers) => Ok(honest(books.last_payout.as_ref().unwrap_or(&refund.refund_no))),
             Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
             Some(Lie::Killed) => dies(),
-            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
+            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR", ""),
             Some(_) => broken(),
         })
     }
@@ -77,7 +77,7 @@ impl Gateway for Liar {
             }
             Some(Lie::WrongSignature) => Err(GatewayError::NoAnswer(NoAnswer::Unproven)),
             Some(Lie::Killed) => dies(),
-            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR"),
+            Some(Lie::Error | Lie::ErrorButDone) => unknown("SYSTEMERROR", ""),
             Some(_) => broken(),
         })
     }
