@@ -26,6 +26,10 @@ pub mod log_files;
 pub(crate) mod loopback;
 /// Who on this computer may read the shop's folder.
 pub(crate) mod permissions;
+/// What a picture takes while it is decoded.
+mod picture_cost;
+/// Pictures decoded within limits and written anew.
+pub(crate) mod pictures;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
 /// Names made of contents.

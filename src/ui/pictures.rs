@@ -1,12 +1,14 @@
 //! Pictures: decoded beside the screen's thread, within limits, because buyers send them and phones make them large.
 
-use crate::store::{Picture, RefundDetail};
+use crate::{
+    base::pictures,
+    store::{Picture, RefundDetail},
+};
 use egui::ColorImage;
-use image::{DynamicImage, ImageDecoder as _};
-use std::{io::Cursor, path::Path, sync::Arc};
+use image::DynamicImage;
+use std::{path::Path, sync::Arc};
 
-/// Sides of a decoded original at most, pixels, and memory while decoding, bytes.
-const SIDE_MOST: u32 = 12_000;
+/// Memory while the owner's own pictures are decoded, bytes: cameras make larger ones than buyers may send.
 const MEMORY_MOST: u64 = 256 * 1024 * 1024;
 /// A small picture is never larger than this.
 const VIEW_MOST: u32 = 1600;
@@ -32,7 +34,7 @@ pub(super) fn small(detail: &RefundDetail) -> Vec<LoadedPicture> {
 
 /// The original of a picture a buyer sent, its longer side at most `most` pixels.
 pub(super) fn evidence(folder: &Path, name: &str, most: u32) -> Option<Arc<ColorImage>> {
-    Some(shown(upright(&original(folder, name)?)?, most))
+    Some(shown(&upright(&original(folder, name)?, most)?))
 }
 
 /// Reads the file only if its name is a plain name: a row must not lead out of the folder.
@@ -43,50 +45,24 @@ fn original(folder: &Path, name: &str) -> Option<Vec<u8>> {
 
 /// A picture of the shop's own from its file in `album`, its longer side at most `most` pixels.
 pub(super) fn own(folder: &Path, album: &str, name: &str, most: u32) -> Option<Arc<ColorImage>> {
-    Some(shown(upright(&original(&folder.join(album), name)?)?, most))
+    Some(shown(&upright(&original(&folder.join(album), name)?, most)?))
 }
 
 /// A photo as it is stored for a product: upright, not larger than buyers' screens need, and without what a camera
 /// writes beside the pixels (where and when it was taken).
 pub(super) fn for_product(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut picture = upright(bytes)?;
-    if picture.width() > PRODUCT_MOST || picture.height() > PRODUCT_MOST {
-        picture = picture.resize(PRODUCT_MOST, PRODUCT_MOST, image::imageops::FilterType::Triangle);
-    }
-    // JPEG knows no transparency: what shines through is white paper, not black.
-    let mut paper = image::RgbaImage::from_pixel(picture.width(), picture.height(), image::Rgba([255; 4]));
-    image::imageops::overlay(&mut paper, &picture.to_rgba8(), 0, 0);
-    let pixels = image::DynamicImage::ImageRgba8(paper).to_rgb8();
-    let mut jpeg = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, PRODUCT_QUALITY).encode_image(&pixels).ok()?;
-    Some(jpeg)
+    pictures::jpeg(upright(bytes, PRODUCT_MOST)?, PRODUCT_QUALITY).ok()
 }
 
 fn decode(bytes: &[u8]) -> Option<Arc<ColorImage>> {
-    Some(shown(upright(bytes)?, VIEW_MOST))
+    Some(shown(&upright(bytes, VIEW_MOST)?))
 }
 
-/// Decodes within limits and turns a photo the way the camera was held.
-fn upright(bytes: &[u8]) -> Option<DynamicImage> {
-    let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(SIDE_MOST);
-    limits.max_image_height = Some(SIDE_MOST);
-    limits.max_alloc = Some(MEMORY_MOST);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
-    let turned = decoder.orientation().ok();
-    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    if let Some(turned) = turned {
-        picture.apply_orientation(turned);
-    }
-    Some(picture)
+fn upright(bytes: &[u8], most: u32) -> Option<DynamicImage> {
+    pictures::upright(bytes, most, MEMORY_MOST).ok()
 }
 
-fn shown(mut picture: DynamicImage, most: u32) -> Arc<ColorImage> {
-    if picture.width() > most || picture.height() > most {
-        picture = picture.thumbnail(most, most);
-    }
+fn shown(picture: &DynamicImage) -> Arc<ColorImage> {
     let pixels = picture.to_rgba8();
     let size = [pixels.width() as usize, pixels.height() as usize];
     Arc::new(ColorImage::from_rgba_unmultiplied(size, pixels.as_raw()))

@@ -5,14 +5,14 @@
 use super::{
     in_flight::InFlight,
     json,
-    picture::{self, Bad, Made},
+    kept_picture::{self, KeptPicture},
     problem::{Code, Problem},
     rules,
     state::Storefront,
     token::TokenHash,
 };
 use crate::{
-    base::{disk, private_file, short_hash::short_hash},
+    base::{disk, pictures::BadPicture, private_file, short_hash::short_hash},
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::HttpReply, socket_peer::SocketPeer},
@@ -116,7 +116,7 @@ impl Storefront {
         let permit = decoding.map_err(|_| Code::Busy)?.map_err(|_| Code::Busy)?;
         self.apart(answer_by, move |front| {
             let _until_decoded = permit;
-            let made = File::open(&file.0).map_err(not_written).map(|file| picture::make(BufReader::new(file)))?;
+            let made = File::open(&file.0).map_err(not_written).map(|file| kept_picture::make(BufReader::new(file)))?;
             front.keep_picture(who, &made.map_err(problem_of)?)
         })
         .await
@@ -154,7 +154,7 @@ impl Storefront {
     }
 
     /// The file first, then its row: a row never leads nowhere. The same picture again is the same picture.
-    fn keep_picture(&self, (buyer, refund_no): (OpenId, RefundNo), made: &Made) -> Result<HttpReply, Problem> {
+    fn keep_picture(&self, (buyer, refund_no): (OpenId, RefundNo), made: &KeptPicture) -> Result<HttpReply, Problem> {
         let name = name_of(&refund_no, &made.jpeg);
         let before = self.refund_of(&buyer, refund_no.as_str())?;
         if before.pictures.iter().any(|picture| picture.file == name) {
@@ -248,9 +248,9 @@ fn not_written(error: io::Error) -> Problem {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn problem_of(bad: Bad) -> Problem {
+fn problem_of(bad: BadPicture) -> Problem {
     match bad {
-        Bad::NotAPicture => Code::NotAPicture.into(),
-        Bad::TooLarge => Code::PictureTooLarge.into(),
+        BadPicture::NotAPicture => Code::NotAPicture.into(),
+        BadPicture::TooLarge => Code::PictureTooLarge.into(),
     }
 }

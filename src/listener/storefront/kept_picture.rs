@@ -1,16 +1,10 @@
-//! A picture from a stranger becomes one of ours: recognised by its bytes, decoded within limits, turned upright, and
-//! written anew as JPEG. Nothing of the original survives: no place, no camera, no bytes somebody hid.
+//! The picture a buyer sends to a refund, as we keep it.
 
-use super::picture_cost;
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits, Rgb, RgbImage,
-    codecs::jpeg::JpegEncoder, metadata::Orientation,
-};
-use std::io::{BufRead, Cursor, Seek};
+use crate::base::pictures::{self, BadPicture};
+use std::io::Read;
 
-const SIDE_MAX: u32 = 12_000;
 /// What one picture may take while it is decoded, bytes: enough for every photo of twelve million pixels in whatever
-/// coding, and for thirty-three million in the usual one. Worked out before any of it is taken.
+/// coding, and for thirty-three million in the usual one.
 pub(super) const MEMORY_MAX: u64 = 96 * 1024 * 1024;
 /// The longer side of what we keep, and of the small one in the owner's queue, pixels.
 const KEPT_SIDE: u32 = 2_560;
@@ -20,97 +14,28 @@ const THUMBNAIL_QUALITY: u8 = 82;
 
 /// A picture of ours, as JPEG.
 #[derive(Debug)]
-pub(super) struct Made {
+pub(super) struct KeptPicture {
     /// For looking at it.
     pub jpeg: Vec<u8>,
     /// For the queue: at most 256 pixels a side.
     pub thumbnail: Vec<u8>,
 }
 
-/// Why it did not become one.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Bad {
-    /// No JPEG, PNG or WebP, or a broken one.
-    NotAPicture,
-    /// Too many pixels.
-    TooLarge,
-}
-
 /// Reads, turns and writes it anew. Takes up to a second or two of one thread.
-pub(super) fn make(mut file: impl BufRead + Seek) -> Result<Made, Bad> {
+pub(super) fn make(mut file: impl Read) -> Result<KeptPicture, BadPicture> {
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|_| Bad::NotAPicture)?;
-    let (picture, orientation) = decode(&bytes)?;
+    file.read_to_end(&mut bytes).map_err(|_| BadPicture::NotAPicture)?;
+    let kept = pictures::upright(&bytes, KEPT_SIDE, MEMORY_MAX)?;
     drop(bytes);
-    let mut kept = within(picture, KEPT_SIDE);
-    // Turned once it is small: turning a large one takes a second one of its size.
-    kept.apply_orientation(orientation);
-    let thumbnail = within(kept.clone(), THUMBNAIL_SIDE);
-    let written = |picture: DynamicImage, quality| jpeg(picture, quality).map_err(|_| Bad::NotAPicture);
-    Ok(Made { thumbnail: written(thumbnail, THUMBNAIL_QUALITY)?, jpeg: written(kept, KEPT_QUALITY)? })
-}
-
-fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Bad> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Bad::NotAPicture)?;
-    let format = reader.format().ok_or(Bad::NotAPicture)?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
-        return Err(Bad::NotAPicture);
-    }
-    let mut decoder = reader.into_decoder().map_err(bad)?;
-    let (wide, high) = decoder.dimensions();
-    let cost = picture_cost::beside(bytes, format, (wide, high)).saturating_add(decoder.total_bytes());
-    if wide.max(high) > SIDE_MAX || cost > MEMORY_MAX {
-        return Err(Bad::TooLarge);
-    }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MEMORY_MAX);
-    decoder.set_limits(limits).map_err(bad)?;
-    let orientation = decoder.orientation().map_err(bad)?;
-    Ok((DynamicImage::from_decoder(decoder).map_err(bad)?, orientation))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn bad(error: ImageError) -> Bad {
-    match error {
-        ImageError::Limits(_) => Bad::TooLarge,
-        _ => Bad::NotAPicture,
-    }
-}
-
-/// The same picture, no side longer than this.
-fn within(picture: DynamicImage, side: u32) -> DynamicImage {
-    let fits = picture.width() <= side && picture.height() <= side;
-    if fits { picture } else { picture.thumbnail(side, side) }
-}
-
-fn jpeg(picture: DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&on_white(picture))?;
-    Ok(bytes)
-}
-
-/// JPEG knows no glass: what can be seen through lies on white paper.
-fn on_white(picture: DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.into_rgb8();
-    }
-    let seen = picture.into_rgba8();
-    RgbImage::from_fn(seen.width(), seen.height(), |x, y| {
-        let [red, green, blue, alpha] = seen.get_pixel(x, y).0;
-        Rgb([red, green, blue].map(|part| over_white(part, alpha)))
-    })
-}
-
-fn over_white(part: u8, alpha: u8) -> u8 {
-    let (part, alpha) = (u16::from(part), u16::from(alpha));
-    let mixed = part.saturating_mul(alpha).saturating_add(255_u16.saturating_mul(255_u16.saturating_sub(alpha)));
-    u8::try_from(mixed / 255).unwrap_or(u8::MAX)
+    let thumbnail = pictures::within(kept.clone(), THUMBNAIL_SIDE);
+    let written = |picture, quality| pictures::jpeg(picture, quality).map_err(|_| BadPicture::NotAPicture);
+    Ok(KeptPicture { thumbnail: written(thumbnail, THUMBNAIL_QUALITY)?, jpeg: written(kept, KEPT_QUALITY)? })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{Rgba, RgbaImage};
+    use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
     use std::io::Cursor;
 
     fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -189,7 +114,7 @@ mod tests {
             [Vec::new(), b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), svg, vec![0xff, 0xd8, 0xff], half, vec![0; 4096]]
         {
             let shown = bytes.len();
-            assert_eq!(make(Cursor::new(bytes)).expect_err("no picture"), Bad::NotAPicture, "{shown} bytes");
+            assert_eq!(make(Cursor::new(bytes)).expect_err("no picture"), BadPicture::NotAPicture, "{shown} bytes");
         }
     }
 
@@ -200,18 +125,27 @@ mod tests {
         png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]); // 30,000 a side
         let crc = crc32(&png[12..29]);
         png[29..33].copy_from_slice(&crc.to_be_bytes());
-        assert_eq!(make(Cursor::new(png)).expect_err("a bomb"), Bad::TooLarge);
+        assert_eq!(make(Cursor::new(png)).expect_err("a bomb"), BadPicture::TooLarge);
     }
 
     /// Whatever the coding, what a picture takes is known before it is taken.
     #[test]
     fn a_picture_that_would_take_too_much_memory_is_refused_before_it_does() {
         let sized = |format, wide, high| written(&RgbImage::new(wide, high).into(), format);
-        assert_eq!(make(Cursor::new(sized(ImageFormat::Png, 12_000, 2_900))).expect_err("a bomb"), Bad::TooLarge);
-        assert_eq!(make(Cursor::new(sized(ImageFormat::Jpeg, 12_000, 2_900))).expect_err("a bomb"), Bad::TooLarge);
-        assert_eq!(make(Cursor::new(sized(ImageFormat::WebP, 12_000, 1_100))).expect_err("a bomb"), Bad::TooLarge);
+        assert_eq!(
+            make(Cursor::new(sized(ImageFormat::Png, 12_000, 2_900))).expect_err("a bomb"),
+            BadPicture::TooLarge
+        );
+        assert_eq!(
+            make(Cursor::new(sized(ImageFormat::Jpeg, 12_000, 2_900))).expect_err("a bomb"),
+            BadPicture::TooLarge
+        );
+        assert_eq!(
+            make(Cursor::new(sized(ImageFormat::WebP, 12_000, 1_100))).expect_err("a bomb"),
+            BadPicture::TooLarge
+        );
         let deep: DynamicImage = image::ImageBuffer::<image::Rgba<u16>, _>::new(12_000, 1_100).into();
-        assert_eq!(make(Cursor::new(written(&deep, ImageFormat::Png))).expect_err("a bomb"), Bad::TooLarge);
+        assert_eq!(make(Cursor::new(written(&deep, ImageFormat::Png))).expect_err("a bomb"), BadPicture::TooLarge);
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

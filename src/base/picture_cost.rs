@@ -15,7 +15,7 @@ const WEBP_MOVING_BYTES: u64 = 10;
 const MOVES: u8 = 0b10;
 
 /// For a picture of these sides. What cannot be read counts as the worst of its kind.
-pub(super) fn beside(bytes: &[u8], format: ImageFormat, (wide, high): (u32, u32)) -> u64 {
+pub(in crate::base) fn beside(bytes: &[u8], format: ImageFormat, (wide, high): (u32, u32)) -> u64 {
     let padded = |side: u32| u64::from(side).next_multiple_of(BLOCK);
     let pixels = padded(wide).saturating_mul(padded(high));
     match format {
