@@ -6,6 +6,7 @@ use super::{
     rules::{self, TextRule},
 };
 use hyper::Method;
+use percent_encoding::percent_decode_str;
 
 /// Which call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -277,21 +278,10 @@ impl StorefrontCall {
     }
 }
 
-/// Reads `%7C` and its like. `None` for what is not UTF-8 or not an escape.
+/// Reads `%7C` and its like. `None` for what is not UTF-8, and for what is no escape: a sign that no value of ours has.
 pub(super) fn unescaped(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            let mut decoded = [0];
-            hex::decode_to_slice(digits, &mut decoded).ok()?;
-            bytes.extend(decoded);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
+    let read = percent_decode_str(text).decode_utf8().ok()?;
+    (!read.contains('%')).then(|| read.into_owned())
 }
 
 #[cfg(test)]

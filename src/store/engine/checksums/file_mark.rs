@@ -2,6 +2,7 @@
 //! when an older copy of the file was put back.
 
 use crate::store::{StoreError, engine::side_files::beside};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rusqlite::{Connection, OpenFlags};
 use std::{
     fs::File,
@@ -88,14 +89,15 @@ fn without_log(path: &Path) -> Result<Connection, StoreError> {
     Ok(Connection::open_with_flags(format!("file:{}?immutable=1", uri_path(path)), flags)?)
 }
 
+/// What has a meaning in an address, or none.
+const ADDRESS_SIGNS: &AsciiSet = &CONTROLS.add(b' ').add(b'?').add(b'#').add(b'%');
+
 /// A path as the address SQLite reads (sqlite.org/uri.html).
 fn uri_path(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     let root = if cfg!(windows) && !text.starts_with('/') { "/" } else { "" };
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#%".contains(&byte);
-    let sign = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") };
-    root.chars().map(String::from).chain(text.bytes().map(sign)).collect()
+    format!("{root}{}", utf8_percent_encode(&text, ADDRESS_SIGNS))
 }
 
 #[cfg(test)]
@@ -104,6 +106,6 @@ mod tests {
 
     #[test]
     fn a_path_with_any_sign_in_it_is_an_address() {
-        assert_eq!(uri_path(Path::new("/home/店 铺/a?b#c%d.db")), "/home/%e5%ba%97%20%e9%93%ba/a%3fb%23c%25d.db");
+        assert_eq!(uri_path(Path::new("/home/店 铺/a?b#c%d.db")), "/home/%E5%BA%97%20%E9%93%BA/a%3Fb%23c%25d.db");
     }
 }
