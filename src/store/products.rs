@@ -1,9 +1,9 @@
 //! What the shop sells, and the stock that unpaid orders have already taken.
 
 use crate::domain::{OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds};
+use crate::store::engine::{db::Db, statement::Row, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, Refusal, StoreError, engine::db::Db};
-use rusqlite::{Row, params};
+use crate::store::{Reader, Refusal, StoreError};
 
 const NAME_CHARS_MAX: usize = 120;
 const FILE_CHARS_MAX: usize = 200;
@@ -121,7 +121,7 @@ fn write(
 fn find(db: Db<'_>, id: &ProductId) -> Result<Option<(Product, UnixSeconds)>, StoreError> {
     let sql = "SELECT product_id, name, price_fen, stock, on_sale, picture, changed_at
                FROM products WHERE shop_id = ?1 AND product_id = ?2";
-    db.find(sql, params![db.shop, id], |row| Ok((product_from(row)?, row.get(6)?)))
+    db.find(sql, params![db.shop, id], |row| Ok((product_from(row)?, row.get("changed_at")?)))
 }
 
 /// Takes pieces off the shelf and answers the line at today's price.
@@ -160,14 +160,14 @@ pub(super) fn put_back(db: Db<'_>, order_no: &OrderNo) -> Result<(), StoreError>
     Ok(())
 }
 
-fn product_from(row: &Row<'_>) -> rusqlite::Result<Product> {
+fn product_from(row: &Row<'_>) -> Result<Product, StoreError> {
     Ok(Product {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        price: row.get(2)?,
-        stock: row.get(3)?,
-        on_sale: row.get(4)?,
-        picture: row.get(5)?,
+        id: row.get("product_id")?,
+        name: row.get("name")?,
+        price: row.get("price_fen")?,
+        stock: row.get("stock")?,
+        on_sale: row.get("on_sale")?,
+        picture: row.get("picture")?,
     })
 }
 
@@ -176,19 +176,19 @@ fn product_from(row: &Row<'_>) -> rusqlite::Result<Product> {
 pub(super) const ROWS: &str = "SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.changed_at,
                            (SELECT COALESCE(SUM(l.quantity), 0) FROM orders o CROSS JOIN order_lines l
                             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming')
-                                AND l.product_id = p.product_id)
+                                AND l.product_id = p.product_id) AS held
                     FROM products p WHERE p.shop_id = ?1";
 /// The same for all of them: the unpaid orders are gone through once.
 pub(super) const ALL_ROWS: &str =
     "WITH held AS (SELECT l.product_id, SUM(l.quantity) AS pieces FROM orders o CROSS JOIN order_lines l
                             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming') GROUP BY l.product_id)
                         SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.changed_at,
-                            COALESCE(held.pieces, 0)
+                            COALESCE(held.pieces, 0) AS held
                         FROM products p LEFT JOIN held ON held.product_id = p.product_id
                         WHERE p.shop_id = ?1 ORDER BY p.product_id";
 
-fn product_row_from(row: &Row<'_>) -> rusqlite::Result<ProductRow> {
-    Ok(ProductRow { product: product_from(row)?, changed_at: row.get(6)?, held: row.get(7)? })
+fn product_row_from(row: &Row<'_>) -> Result<ProductRow, StoreError> {
+    Ok(ProductRow { product: product_from(row)?, changed_at: row.get("changed_at")?, held: row.get("held")? })
 }
 
 impl Reader {
@@ -200,7 +200,7 @@ impl Reader {
         let sql = "SELECT product_id, name, price_fen, stock, on_sale, picture FROM products
                    WHERE shop_id = ?1 ORDER BY product_id";
         let db = self.db();
-        db.list(sql, [db.shop], product_from)
+        db.list(sql, params![db.shop], product_from)
     }
 
     /// The same with what an editor needs to know.
@@ -209,7 +209,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
         let db = self.db();
-        db.list(ALL_ROWS, [db.shop], product_row_from)
+        db.list(ALL_ROWS, params![db.shop], product_row_from)
     }
 
     /// One product, on sale or not.

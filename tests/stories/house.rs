@@ -1,5 +1,6 @@
 //! The house rules, read out of the source itself: which room knows which, no circle of imports, no file too long.
 
+mod engine;
 mod imports;
 
 use imports::{Imports, file_of};

@@ -7,12 +7,9 @@ pub(super) mod rows;
 pub(super) mod set_aside;
 
 use crate::domain::{OrderNo, ReportTrouble, UnixSeconds};
+use crate::store::engine::{clock, db::Db, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{
-    Reader, StoreError,
-    engine::{clock, db::Db},
-};
-use rusqlite::params;
+use crate::store::{Reader, StoreError};
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
@@ -160,6 +157,6 @@ impl Reader {
         let sql = "SELECT order_no FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL
                        AND state IN ('waiting', 'noticed') AND public_url > '' AND public_url <> ?2
                    ORDER BY next_ask_at, order_no LIMIT ?3";
-        db.list(sql, params![db.shop, current_public_url, limit], |row| row.get(0))
+        db.values(sql, params![db.shop, current_public_url, limit])
     }
 }

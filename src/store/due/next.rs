@@ -1,8 +1,8 @@
 //! When something is due next: what a worker without news may sleep until.
 
 use crate::domain::{REFUND_GAP_SECS, SIBLING_WAIT_SECS, UnixSeconds};
+use crate::store::engine::{dialect::greatest, value::params};
 use crate::store::{Reader, StoreError, payments::merchants};
-use rusqlite::params;
 
 impl Reader {
     /// When a payment or a refund is due next, if any is: what a worker without news may sleep until.
@@ -14,14 +14,14 @@ impl Reader {
         let db = self.db();
         let payment: Option<UnixSeconds> = db.value(
             "SELECT MIN(next_ask_at) FROM payments WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND held = 0",
-            [db.shop],
+            params![db.shop],
         )?;
         let asked = format!(
             "SELECT MIN(next_at) FROM refunds r WHERE shop_id = ?1
                  AND state IN ('processing', 'in_doubt', 'stuck', 'waiting_for_money') AND NOT {}",
             merchants::is_held_sql("r")
         );
-        let asked: Option<UnixSeconds> = db.value(&asked, [db.shop])?;
+        let asked: Option<UnixSeconds> = db.value(&asked, params![db.shop])?;
         Ok([payment, asked, self.next_send()?, self.next_unknown_payment()?, self.next_search()?]
             .into_iter()
             .flatten()
@@ -33,7 +33,7 @@ impl Reader {
         let db = self.db();
         let held = merchants::is_held_sql("r");
         let sql = format!(
-            "SELECT MIN(MAX(next_at, last_sent + ?2, unfinished + ?3)) FROM (
+            "SELECT MIN({}) FROM (
                        SELECT r.next_at, (SELECT COALESCE(MAX(s.sent_at), 0) FROM refunds s WHERE s.shop_id = r.shop_id
                            AND s.order_no = r.order_no AND s.refund_no <> r.refund_no) AS last_sent,
                            (SELECT COALESCE(MAX(COALESCE(s.sent_at, s.changed_at)), 0) FROM refunds s
@@ -43,7 +43,8 @@ impl Reader {
                        AND NOT {held}
                        AND NOT EXISTS (
                            SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
-                           AND s.refund_no <> r.refund_no AND s.state = 'sending')) AS free"
+                           AND s.refund_no <> r.refund_no AND s.state = 'sending')) AS free",
+            greatest(&["next_at", "last_sent + ?2", "unfinished + ?3"])
         );
         db.value(&sql, params![db.shop, REFUND_GAP_SECS, SIBLING_WAIT_SECS])
     }

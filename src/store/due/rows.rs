@@ -1,7 +1,7 @@
 //! Rows a job has to do with, each read for itself: one that cannot be read stands beside the others and stops none.
 
-use crate::store::{StoreError, engine::db::Db};
-use rusqlite::{Params, Row, types::ValueRef};
+use crate::store::StoreError;
+use crate::store::engine::{db::Db, statement::Row, value::ToSql};
 use std::ops::Deref;
 
 /// What is due: the rows, and those that are due and cannot be read.
@@ -84,49 +84,36 @@ impl<T> IntoIterator for Due<T> {
 }
 
 impl Db<'_> {
-    /// All rows, each read for itself. The first column is the row's number, column `order_no` that of its order.
+    /// All rows, each read for itself. The first column is the row's number, `order_no` that of its order.
     pub fn list_due<T>(
         &self,
         sql: &str,
-        params: impl Params,
-        order_no: usize,
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[&dyn ToSql],
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Due<T>, StoreError> {
-        let mut query = self.conn.prepare_cached(sql)?;
-        let mut rows = query.query(params)?;
         let mut due = Due { rows: Vec::new(), unreadable: Vec::new() };
-        while let Some(row) = rows.next()? {
-            match read(row) {
-                Ok(read) => due.rows.push(read),
-                Err(error) => due.leave(text_at(row, 0), text_at(row, order_no), error.into())?,
+        self.each(sql, params, |row| match read(row) {
+            Ok(read) => {
+                due.rows.push(read);
+                Ok(())
             }
-        }
+            Err(error) => due.leave(row.first_text(), row.any_text("order_no"), error),
+        })?;
         Ok(due)
     }
-}
 
-impl Db<'_> {
     /// The rows of a list on the screen. One that cannot be read is left out, and the others stand: the jobs set it aside,
     /// with a mark of its own.
     pub fn list_readable<T>(
         &self,
         sql: &str,
-        params: impl Params,
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[&dyn ToSql],
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let due = self.list_due(sql, params, 0, read)?;
+        let due = self.list_due(sql, params, read)?;
         for row in due.unreadable() {
             tracing::error!(row = row.key, error = %row.error, "a row of a list cannot be read and is left out");
         }
         Ok(due.rows)
-    }
-}
-
-/// A column as text, whatever is in it.
-fn text_at(row: &Row<'_>, column: usize) -> String {
-    match row.get_ref(column) {
-        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-        Ok(ValueRef::Integer(number)) => number.to_string(),
-        _ => String::new(),
     }
 }

@@ -3,10 +3,13 @@
 
 use crate::domain::UnixSeconds;
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db};
-use rusqlite::{
-    Row, params,
-    types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
+use crate::store::{
+    Reader, StoreError,
+    engine::{
+        db::Db,
+        statement::Row,
+        value::{self, BadValue, FromSql, SqlValue, ToSql, params},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -34,15 +37,16 @@ macro_rules! words {
         }
 
         impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(ToSqlOutput::from(self.as_str()))
+            fn to_sql(&self) -> SqlValue<'_> {
+                SqlValue::Text(self.as_str())
             }
         }
 
         impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                let word = value.as_str()?;
-                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(FromSqlError::InvalidType)
+            fn from_sql(value: SqlValue<'_>) -> Result<Self, BadValue> {
+                let word = value::text(value)?;
+                let known = Self::ALL.iter().copied().find(|known| known.as_str() == word);
+                known.ok_or_else(|| BadValue::word(format_args!("{word} is no word of it")))
             }
         }
     };
@@ -146,10 +150,9 @@ pub fn print_key(id: &crate::domain::PrintId) -> String {
 
 /// Sets a row aside: it is tried again later, and until then it is not due.
 pub(in crate::store) fn put(db: Db<'_>, row: &RowAside, now: UnixSeconds) -> Result<(), StoreError> {
-    let known: Option<u32> = db.find(
+    let known: Option<u32> = db.find_value(
         "SELECT tries FROM set_aside WHERE shop_id = ?1 AND job = ?2 AND row_key = ?3",
         params![db.shop, row.job, row.key],
-        |row| row.get(0),
     )?;
     let before = known.unwrap_or(0);
     let last = AGAIN_SECS.len().saturating_sub(1);
@@ -236,33 +239,33 @@ pub(in crate::store) fn alone<T>(
     db: Db<'_>,
     act: impl FnOnce() -> Result<T, StoreError>,
 ) -> Result<Result<T, StoreError>, StoreError> {
-    db.run("SAVEPOINT one_row", [])?;
+    db.run("SAVEPOINT one_row", &[])?;
     let ran = act();
     if let Err(error) = &ran {
         if !error.is_of_one_row() {
             return ran.map(Ok);
         }
-        db.run("ROLLBACK TO one_row", [])?;
+        db.run("ROLLBACK TO one_row", &[])?;
     }
-    db.run("RELEASE one_row", [])?;
+    db.run("RELEASE one_row", &[])?;
     Ok(ran)
 }
 
 const ROW: &str =
     "SELECT job, row_key, order_no, trouble, detail, tries, since_at, next_at FROM set_aside WHERE shop_id = ?1";
 
-fn aside_from(row: &Row<'_>) -> rusqlite::Result<AsideRow> {
+fn aside_from(row: &Row<'_>) -> Result<AsideRow, StoreError> {
     Ok(AsideRow {
         row: RowAside {
-            job: row.get(0)?,
-            key: row.get(1)?,
-            order_no: row.get(2)?,
-            trouble: row.get(3)?,
-            detail: row.get(4)?,
+            job: row.get("job")?,
+            key: row.get("row_key")?,
+            order_no: row.get("order_no")?,
+            trouble: row.get("trouble")?,
+            detail: row.get("detail")?,
         },
-        tries: row.get(5)?,
-        since_at: row.get(6)?,
-        next_at: row.get(7)?,
+        tries: row.get("tries")?,
+        since_at: row.get("since_at")?,
+        next_at: row.get("next_at")?,
     })
 }
 
@@ -293,7 +296,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn count_set_aside(&self) -> Result<u32, StoreError> {
         let db = self.db();
-        db.value(&format!("SELECT COUNT(*) FROM set_aside WHERE shop_id = ?1 AND {SHOWN}"), [db.shop])
+        db.value(&format!("SELECT COUNT(*) FROM set_aside WHERE shop_id = ?1 AND {SHOWN}"), params![db.shop])
     }
 
     /// The rows of one job that are set aside, and when each is tried again.
@@ -303,7 +306,7 @@ impl Reader {
     pub fn set_aside_by(&self, job: RowJob) -> Result<BTreeMap<String, UnixSeconds>, StoreError> {
         let db = self.db();
         let sql = "SELECT row_key, next_at FROM set_aside WHERE shop_id = ?1 AND job = ?2";
-        let rows = db.list(sql, params![db.shop, job], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = db.list(sql, params![db.shop, job], |row| Ok((row.get("row_key")?, row.get("next_at")?)))?;
         Ok(rows.into_iter().collect())
     }
 }

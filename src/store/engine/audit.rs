@@ -3,7 +3,7 @@
 
 use crate::store::{
     Reader, Store, StoreError,
-    engine::checksums::{self, StopRequest, SummedTable},
+    engine::checksums::{self, Difference, StopRequest, SummedTable},
 };
 
 impl Store {
@@ -47,5 +47,20 @@ impl Reader {
     /// What SQLite reports.
     pub fn summed_tables(&self) -> Result<Vec<String>, StoreError> {
         Ok(SummedTable::all(self.db().conn)?.into_iter().map(|table| table.name).collect())
+    }
+
+    /// An error where a page or an index is not as the engine wrote it.
+    pub(in crate::store) fn check_structure(&self) -> Result<(), StoreError> {
+        checksums::structure(self.db().conn)
+    }
+
+    /// Where rows are not as this program wrote them.
+    pub(in crate::store) fn altered_rows(&self) -> Result<Vec<Difference>, StoreError> {
+        checksums::whole(self.db().conn, &StopRequest::never())
+    }
+
+    /// Rows that refer to rows that are not there.
+    pub(in crate::store) fn count_dangling(&self) -> Result<u32, StoreError> {
+        self.db().value("SELECT COUNT(*) FROM pragma_foreign_key_check", &[])
     }
 }

@@ -3,8 +3,14 @@
 
 use crate::domain::UnixSeconds;
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::{
+    Reader, StoreError,
+    engine::{
+        db::Db,
+        dialect::{greatest, least},
+        value::params,
+    },
+};
 
 /// Clocks are corrected by seconds all the time, and an answer takes some; that is no jump.
 pub const CLOCK_APART_SECS: i64 = 30;
@@ -25,7 +31,7 @@ impl Store {
 
 /// What the file knows.
 fn ahead(db: Db<'_>) -> Result<Option<i64>, StoreError> {
-    db.find("SELECT ahead_secs FROM clock WHERE shop_id = ?1", [db.shop], |row| row.get(0))
+    db.find_value("SELECT ahead_secs FROM clock WHERE shop_id = ?1", params![db.shop])
 }
 
 /// What time it is at WeChat, as far as is known: the clock's own word before WeChat's was heard.
@@ -61,36 +67,40 @@ pub(in crate::store) fn set(db: Db<'_>, by: i64) -> Result<(), StoreError> {
         return Ok(());
     }
     lives_on(db, by)?;
-    db.run(
+    let known = greatest(&[&least(&["clock.ahead_secs", "?3"]), "-?3"]);
+    let sql = format!(
         "INSERT INTO clock (shop_id, ahead_secs, heard_at) VALUES (?1, ?2, 0)
-         ON CONFLICT (shop_id) DO UPDATE SET ahead_secs = MAX(MIN(clock.ahead_secs, ?3), -?3) + excluded.ahead_secs",
-        params![db.shop, by.clamp(-FAR, FAR), FAR],
-    )
-    .map(drop)
+         ON CONFLICT (shop_id) DO UPDATE SET ahead_secs = {known} + excluded.ahead_secs"
+    );
+    db.run(&sql, params![db.shop, by.clamp(-FAR, FAR), FAR]).map(drop)
 }
 
 /// What lives for a time has left of it what it had, on the clock as it is now.
 fn lives_on(db: Db<'_>, by: i64) -> Result<(), StoreError> {
     let by = by.clamp(-FAR, FAR);
-    db.run(
-        "UPDATE payments SET pay_before = MAX(MIN(pay_before, ?3) + ?2, 0),
-             next_ask_at = CASE WHEN state = 'unsent' THEN MAX(MIN(next_ask_at, ?3) + ?2, 0) ELSE next_ask_at END
+    let moved = |column: &str| greatest(&[&format!("{} + ?2", least(&[column, "?3"])), "0"]);
+    let payments = format!(
+        "UPDATE payments SET pay_before = {}, next_ask_at = CASE WHEN state = 'unsent' THEN {} ELSE next_ask_at END
          WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('unsent', 'waiting', 'noticed')",
-        params![db.shop, by, FAR],
-    )?;
-    let logins = "UPDATE buyer_sessions SET expires_at = MAX(MIN(expires_at, ?3) + ?2, 0) WHERE shop_id = ?1";
-    db.run(logins, params![db.shop, by, FAR]).map(drop)
+        moved("pay_before"),
+        moved("next_ask_at")
+    );
+    db.run(&payments, params![db.shop, by, FAR])?;
+    let logins = format!("UPDATE buyer_sessions SET expires_at = {} WHERE shop_id = ?1", moved("expires_at"));
+    db.run(&logins, params![db.shop, by, FAR]).map(drop)
 }
 
 /// A life longer than any was named by a clock that was wrong for a moment: it begins now, as long as it was meant.
 fn pull_back(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
-    db.run(
-        "UPDATE payments SET pay_before = ?2 + MAX(MIN(pay_before - (SELECT created_at FROM orders o
-                 WHERE o.shop_id = payments.shop_id AND o.order_no = payments.order_no), ?4), 0)
+    let meant = "pay_before - (SELECT created_at FROM orders o
+                 WHERE o.shop_id = payments.shop_id AND o.order_no = payments.order_no)";
+    let meant = greatest(&[&least(&[meant, "?4"]), "0"]);
+    let sql = format!(
+        "UPDATE payments SET pay_before = ?2 + {meant}
          WHERE shop_id = ?1 AND next_ask_at IS NOT NULL AND state IN ('unsent', 'waiting', 'noticed') AND pay_before > ?3
-             AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = payments.shop_id AND o.order_no = payments.order_no)",
-        params![db.shop, now, now.plus(LIFE_SECS_MAX), LIFE_SECS_MAX],
-    )?;
+             AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = payments.shop_id AND o.order_no = payments.order_no)"
+    );
+    db.run(&sql, params![db.shop, now, now.plus(LIFE_SECS_MAX), LIFE_SECS_MAX])?;
     let logins = "UPDATE buyer_sessions SET expires_at = ?2 WHERE shop_id = ?1 AND expires_at > ?2";
     db.run(logins, params![db.shop, now.plus(LOGIN_SECS_MAX)]).map(drop)
 }

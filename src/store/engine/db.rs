@@ -1,8 +1,15 @@
 //! A connection and whose rows it speaks of: what every query of this room is made with.
 
 use crate::domain::ShopId;
-use crate::store::{StoreError, engine::damage::Damage};
-use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, params_from_iter};
+use crate::store::{
+    StoreError,
+    engine::{
+        damage::Damage,
+        statement::{self, Row},
+        value::{FromSql, ToSql},
+    },
+};
+use rusqlite::Connection;
 
 /// Statements are compiled once per connection; no room has more of them than this.
 pub(in crate::store) const STATEMENTS_KEPT: usize = 256;
@@ -13,7 +20,8 @@ const STATEMENT_BYTES: usize = 256;
 /// Lent to each intent by the writer, and to each read by its reader.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Db<'c> {
-    pub conn: &'c Connection,
+    /// Known to the engine alone.
+    pub(in crate::store::engine) conn: &'c Connection,
     /// `?1` of nearly every statement.
     pub shop: &'c ShopId,
     /// Takes note of what shows that the file is damaged.
@@ -22,51 +30,89 @@ pub(in crate::store) struct Db<'c> {
 
 impl Db<'_> {
     /// Runs a statement; answers how many rows it changed.
-    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.execute(params)))
+    pub fn run(&self, sql: &str, params: &[&dyn ToSql]) -> Result<usize, StoreError> {
+        self.noted(statement::run(self.conn, sql, params))
     }
 
     /// Changes exactly one row. Anything else means that the row is not as this transaction read it: nothing is kept.
-    pub fn run_one(&self, sql: &str, params: impl Params) -> Result<(), StoreError> {
+    pub fn run_one(&self, sql: &str, params: &[&dyn ToSql]) -> Result<(), StoreError> {
         match self.run(sql, params)? {
             1 => Ok(()),
             rows => Err(StoreError::Other(format!("{rows} rows changed where one had to: {sql}"))),
         }
     }
 
+    /// Adds one row with these columns, for tables whose rows are too wide to count question marks.
+    pub fn insert(&self, table: &str, columns: &[(&'static str, &dyn ToSql)]) -> Result<(), StoreError> {
+        let mut sql = String::with_capacity(STATEMENT_BYTES);
+        sql.extend(["INSERT INTO ", table]);
+        for (at, (column, _)) in columns.iter().enumerate() {
+            sql.extend([if at == 0 { " (" } else { ", " }, column]);
+        }
+        for at in 0..columns.len() {
+            sql.push_str(if at == 0 { ") VALUES (?" } else { ", ?" });
+        }
+        sql.push(')');
+        self.run_one(&sql, &values(columns))
+    }
+
     /// The first row, if there is one.
     pub fn find<T>(
         &self,
         sql: &str,
-        params: impl Params,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[&dyn ToSql],
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.query_row(params, read).optional()))
+        self.noted(statement::first(self.conn, sql, params, read))
+    }
+
+    /// The only column of the first row, if there is one.
+    pub fn find_value<T: FromSql>(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Option<T>, StoreError> {
+        self.find(sql, params, statement::only)
     }
 
     /// The one row of a query that always has one: a count, a sum.
-    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str, params: impl Params) -> Result<T, StoreError> {
-        self.noted(self.conn.prepare_cached(sql).and_then(|mut query| query.query_row(params, |row| row.get(0))))
+    pub fn value<T: FromSql>(&self, sql: &str, params: &[&dyn ToSql]) -> Result<T, StoreError> {
+        self.find_value(sql, params)?.ok_or_else(|| StoreError::Other(format!("no row where one had to be: {sql}")))
     }
 
     /// All rows.
     pub fn list<T>(
         &self,
         sql: &str,
-        params: impl Params,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[&dyn ToSql],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let rows = self.conn.prepare_cached(sql).and_then(|mut query| query.query_map(params, read)?.collect());
-        self.noted(rows)
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
     }
 
-    fn noted<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
-        result.map_err(|error| {
-            let error = StoreError::from(error);
-            self.damage.note(&error);
-            error
-        })
+    /// The only column of all rows.
+    pub fn values<T: FromSql>(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
+        self.list(sql, params, statement::only)
     }
+
+    /// Every row in turn, for what is too long to be held together; until one is answered with an error.
+    pub fn each(
+        &self,
+        sql: &str,
+        params: &[&dyn ToSql],
+        take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.noted(statement::each(self.conn, sql, params, take))
+    }
+
+    fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        result.inspect_err(|error| self.damage.note(error))
+    }
+}
+
+fn values<'a>(columns: &[(&'static str, &'a dyn ToSql)]) -> Vec<&'a dyn ToSql> {
+    columns.iter().map(|(_, value)| *value).collect()
 }
 
 /// The columns of one row that get another value. Only these are written: SQLite goes over every index and every rule of a
@@ -96,6 +142,6 @@ impl<'a> Changes<'a> {
         for (at, (column, _)) in is.iter().enumerate() {
             sql.extend([if at == 0 { " WHERE " } else { " AND " }, column, " = ?"]);
         }
-        db.run_one(&sql, params_from_iter(self.0.iter().chain(is).map(|(_, value)| value)))
+        db.run_one(&sql, &[values(&self.0), values(is)].concat())
     }
 }

@@ -24,7 +24,7 @@ impl From<Error> for StoreError {
             Some(ErrorCode::ConstraintViolation) => Self::Rule(text),
             Some(_) => Self::Other(text),
             None => match error {
-                // a word or number in a row that this program cannot have written
+                // A word or number of the engine's own tables that it cannot have written.
                 Error::FromSqlConversionFailure(..)
                 | Error::InvalidColumnType(..)
                 | Error::IntegralValueOutOfRange(..) => Self::Unreadable(text),

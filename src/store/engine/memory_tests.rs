@@ -16,7 +16,7 @@ fn pages(cache_size: i64) -> u64 {
 }
 
 fn pages_of(reader: &Reader) -> u64 {
-    pages(reader.db().value("PRAGMA cache_size", []).expect("a size"))
+    pages(reader.db().value("PRAGMA cache_size", &[]).expect("a size"))
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn all_connections_of_a_shop_together_keep_few_pages_of_its_file() {
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     let readers: Vec<Reader> = (0..READING_THREADS).map(|_| store.reader().expect("a reader")).collect();
     let window = store.reader().and_then(Reader::for_lists).expect("a window's");
-    let writer = store.write(|db| db.value("PRAGMA cache_size", [])).wait().expect("a size");
+    let writer = store.write(|db| db.value("PRAGMA cache_size", &[])).wait().expect("a size");
     let kept = readers.iter().chain([&window]).map(pages_of).sum::<u64>() + pages(writer);
     assert!(kept <= PAGES_MOST, "{kept} pages");
     assert!(pages_of(&window) > pages_of(&readers[0]), "the window goes over long lists");

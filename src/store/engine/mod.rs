@@ -5,6 +5,7 @@ pub(super) mod checksums;
 pub(super) mod clock;
 pub(super) mod damage;
 pub(super) mod db;
+pub(super) mod dialect;
 pub(super) mod errors;
 pub(super) mod file_damage;
 pub(super) mod log;
@@ -18,7 +19,9 @@ pub(super) mod schema_tests;
 pub(super) mod side_files;
 pub(super) mod sql_types;
 pub(super) mod sqlite;
+pub(super) mod statement;
 pub(super) mod tallies;
+pub(super) mod value;
 pub(super) mod verdict;
 pub(super) mod writer;
 #[cfg(test)]

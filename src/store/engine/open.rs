@@ -1,16 +1,17 @@
 //! Opening the shop's file: ours or refused, untouched. Nothing is written before the file has shown that it is ours.
 
-use crate::domain::BuyerLimits;
+use crate::domain::{BuyerLimits, ShopId};
 use crate::store::{
     FileDamage, StoreError,
     engine::{
         checksums::{self, Difference, StopRequest},
-        db::STATEMENTS_KEPT,
+        damage::Damage,
+        db::{Db, STATEMENTS_KEPT},
         side_files::{bytes_with_log, has_side_file},
     },
     history::chain,
 };
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 use std::{
     fs::{File, OpenOptions},
     io::{ErrorKind, Read},
@@ -299,7 +300,9 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version < SCHEMA_LINKED {
         // The stamp comes after it: cut short here, it is done again, and gives the same.
-        chain::link_file(conn)?;
+        let link = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        chain::link_file(Db { conn: &link, shop: &ShopId::main(), damage: &Damage::default() })?;
+        link.commit()?;
     }
     if version != SCHEMA {
         // The rows of an older schema were proven before; those of the newer one count from here.

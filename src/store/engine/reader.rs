@@ -1,10 +1,8 @@
 //! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
 
 use crate::domain::{BuyerLimits, ShopId};
-use crate::store::{
-    StoreError,
-    engine::{damage::Damage, db::Db, open},
-};
+use crate::store::StoreError;
+use crate::store::engine::{damage::Damage, db::Db, open};
 use rusqlite::{Connection, Transaction};
 
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
@@ -44,8 +42,8 @@ impl Reader {
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.
-    pub(in crate::store) fn snapshot(&self) -> Result<Transaction<'_>, StoreError> {
-        Ok(self.conn.unchecked_transaction()?)
+    pub(in crate::store) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        Ok(Snapshot { _transaction: self.conn.unchecked_transaction()? })
     }
 
     /// The schema of the file: the number of the last migration.
@@ -53,8 +51,13 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn schema(&self) -> Result<i64, StoreError> {
-        self.db().value("SELECT MAX(version) FROM refinery_schema_history", [])
+        self.db().value("SELECT MAX(version) FROM refinery_schema_history", &[])
     }
+}
+
+/// One moment of the file, for as long as it is held.
+pub(in crate::store) struct Snapshot<'r> {
+    _transaction: Transaction<'r>,
 }
 
 impl std::fmt::Debug for Reader {

@@ -258,7 +258,7 @@ fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
                        AND (c.name = 'at' OR c.name LIKE '%\_at' ESCAPE '\' OR c.name LIKE '%\_millis' ESCAPE '\'
                             OR c.name LIKE '%before%' OR c.name LIKE '%until%' OR c.name LIKE '%expire%' OR c.name LIKE '%due%')
                    ORDER BY 1";
-    let found: Vec<String> = reader.db().list(columns, [], |row| row.get(0)).expect("the columns");
+    let found: Vec<String> = reader.db().values(columns, &[]).expect("the columns");
     let due: Vec<String> = crate::store::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)).collect();
     for column in &found {
         let listed =

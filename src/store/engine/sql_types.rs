@@ -5,20 +5,20 @@ use crate::domain::{
     PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
     SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
 };
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
 /// Ids and states: text that `parse` lets in.
 macro_rules! as_text {
     ($($name:ty),+) => {$(
         impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(ToSqlOutput::from(self.as_str()))
+            fn to_sql(&self) -> SqlValue<'_> {
+                SqlValue::Text(self.as_str())
             }
         }
 
         impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                Self::parse(value.as_str()?).map_err(FromSqlError::other)
+            fn from_sql(value: SqlValue<'_>) -> Result<Self, BadValue> {
+                Self::parse(value::text(value)?).map_err(BadValue::word)
             }
         }
     )+};
@@ -46,16 +46,16 @@ as_text!(
 macro_rules! as_number {
     ($($name:ty, $read:expr);+) => {$(
         impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(ToSqlOutput::from(self.get()))
+            fn to_sql(&self) -> SqlValue<'_> {
+                SqlValue::Integer(self.get().into())
             }
         }
 
         impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                let number = i64::column_result(value)?;
+            fn from_sql(value: SqlValue<'_>) -> Result<Self, BadValue> {
+                let number = i64::from_sql(value)?;
                 let read: fn(i64) -> Option<Self> = $read;
-                read(number).ok_or(FromSqlError::OutOfRange(number))
+                read(number).ok_or(BadValue::OutOfRange(number))
             }
         }
     )+};

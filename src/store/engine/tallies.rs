@@ -1,10 +1,13 @@
 //! Counting the rows anew, against the tallies that are carried on: what a crash of another program or an edited file left
 //! wrong is right again after the next start.
 
-use crate::domain::{OrderState, ReportState};
+use crate::domain::{OrderState, ReportState, UnixSeconds};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db, orders::counts};
-use rusqlite::params;
+use crate::store::{
+    Reader, StoreError,
+    engine::{db::Db, value::params},
+    orders::counts,
+};
 use std::collections::BTreeMap;
 
 impl Store {
@@ -28,15 +31,16 @@ pub struct WrongTally {
 /// One pass over the orders: state, mark, an open refund, held by WeChat, unseen, from elsewhere; then how many and what is
 /// left of their money.
 const ORDERS: &str =
-    "SELECT state, attention IS NOT NULL, open_refund IS NOT NULL, nothing_to_send, settled, unseen, source = 'elsewhere', COUNT(*),
-         COALESCE(SUM(paid_fen - refunded_fen), 0)
+    "SELECT state, attention IS NOT NULL AS needs_owner, open_refund IS NOT NULL AS refunding, nothing_to_send, settled,
+         unseen, source = 'elsewhere' AS elsewhere, COUNT(*) AS how_many, COALESCE(SUM(paid_fen - refunded_fen), 0) AS left_fen
      FROM orders WHERE shop_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6, 7";
-const REFUNDS: &str = "SELECT state, COUNT(*), SUM(amount_fen) FROM refunds WHERE shop_id = ?1 GROUP BY state";
-const SHIPMENTS: &str = "SELECT report, COUNT(*) FROM shipments WHERE shop_id = ?1 GROUP BY report";
-/// By the day in Beijing, eight hours ahead.
-const INCOMES: &str = "SELECT strftime('%Y%m%d', o.paid_at + 28800, 'unixepoch'), SUM(o.paid_fen)
+const REFUNDS: &str =
+    "SELECT state, COUNT(*) AS how_many, SUM(amount_fen) AS sum_fen FROM refunds WHERE shop_id = ?1 GROUP BY state";
+const SHIPMENTS: &str = "SELECT report, COUNT(*) AS how_many FROM shipments WHERE shop_id = ?1 GROUP BY report";
+/// By the day in Beijing, eight hours ahead: any moment of it.
+const INCOMES: &str = "SELECT MIN(o.paid_at) AS paid_at, SUM(o.paid_fen) AS sum_fen
      FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
-     WHERE o.shop_id = ?1 AND p.state = 'confirmed' AND o.paid_at IS NOT NULL GROUP BY 1";
+     WHERE o.shop_id = ?1 AND p.state = 'confirmed' AND o.paid_at IS NOT NULL GROUP BY (o.paid_at + 28800) / 86400";
 const ODD: &str =
     "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND (verdict = 'unknown_number' OR verdict = 'differs')";
 
@@ -56,7 +60,8 @@ impl Reader {
         let db = self.db();
         let counted = counted(db)?;
         let sql = "SELECT name, amount FROM tallies WHERE shop_id = ?1";
-        let rows: Vec<(String, i64)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(String, i64)> =
+            db.list(sql, params![db.shop], |row| Ok((row.get("name")?, row.get("amount")?)))?;
         let kept: TallySums = rows.into_iter().collect();
         let names = counted.keys().chain(kept.keys().filter(|name| is_counted(name) && !counted.contains_key(*name)));
         let of = |sums: &TallySums, name: &str| sums.get(name).copied().unwrap_or(0);
@@ -86,40 +91,42 @@ fn counted(db: Db<'_>) -> Result<TallySums, StoreError> {
         let sum = sums.entry(name.to_owned()).or_insert(0);
         *sum = sum.saturating_add(difference);
     };
-    let mut query = db.conn.prepare(ORDERS)?;
-    let mut rows = query.query([db.shop])?;
-    while let Some(row) = rows.next()? {
-        let state: String = row.get(0)?;
-        let flags: [bool; 6] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
-        let [attention, refunding, nothing_to_send, settled, unseen, elsewhere] = flags;
-        let (count, left): (i64, i64) = (row.get(7)?, row.get(8)?);
-        let state = OrderState::parse(&state).ok();
-        let kind = counts::CountFlags { refunding, nothing_to_send, settled };
+    db.each(ORDERS, params![db.shop], |row| {
+        let state = OrderState::parse(row.text("state")?).ok();
+        let marked = row.get("needs_owner")?;
+        let kind = counts::CountFlags {
+            refunding: row.get("refunding")?,
+            nothing_to_send: row.get("nothing_to_send")?,
+            settled: row.get("settled")?,
+        };
+        let (unseen, elsewhere) = (row.get("unseen")?, row.get("elsewhere")?);
+        let (count, left): (i64, i64) = (row.get("how_many")?, row.get("left_fen")?);
         counts::of_orders(state, kind, (count, left), &mut add);
         for (is, name) in
-            [(attention, "needs_owner"), (refunding, "refunding"), (unseen, "unseen"), (elsewhere, "elsewhere")]
+            [(marked, "needs_owner"), (kind.refunding, "refunding"), (unseen, "unseen"), (elsewhere, "elsewhere")]
         {
             add(name, if is { count } else { 0 });
         }
-    }
+        Ok(())
+    })?;
     let refunds: Vec<(String, i64, i64)> =
-        db.list(REFUNDS, [db.shop], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        db.list(REFUNDS, params![db.shop], |row| Ok((row.get("state")?, row.get("how_many")?, row.get("sum_fen")?)))?;
     for (state, count, fen) in refunds {
         if let Ok(state) = crate::domain::RefundState::parse(&state) {
             counts::of_refunds(state, (count, fen), &mut add);
         }
     }
-    let shipments: Vec<(String, i64)> = db.list(SHIPMENTS, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let shipments: Vec<(String, i64)> =
+        db.list(SHIPMENTS, params![db.shop], |row| Ok((row.get("report")?, row.get("how_many")?)))?;
     for (report, count) in shipments {
         if let Some(name) = ReportState::parse(&report).ok().and_then(counts::of_report) {
             add(name, count);
         }
     }
-    let incomes: Vec<(Option<String>, i64)> = db.list(INCOMES, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let incomes: Vec<(UnixSeconds, i64)> =
+        db.list(INCOMES, params![db.shop], |row| Ok((row.get("paid_at")?, row.get("sum_fen")?)))?;
     for (day, fen) in incomes {
-        if let Some(day) = day {
-            add(&format!("{}{day}", counts::INCOME), fen);
-        }
+        add(&counts::income_of(day), fen);
     }
     add("notices_odd", db.value(ODD, params![db.shop])?);
     Ok(sums)

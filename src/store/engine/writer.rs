@@ -226,12 +226,12 @@ fn transaction(
     run: Run,
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<(), Rollback> {
-    let begun = db.run("BEGIN IMMEDIATE", []).map(drop).map_err(Rollback::Lost);
+    let begun = db.run("BEGIN IMMEDIATE", &[]).map(drop).map_err(Rollback::Lost);
     let changed_before = db.conn.total_changes();
     let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
     let ran = ran.and_then(|()| finish(db, changed_before).map_err(Rollback::Lost));
     let committing = Instant::now();
-    let outcome = ran.and_then(|()| db.run("COMMIT", []).map(drop).map_err(|error| Rollback::Lost(of_all(error))));
+    let outcome = ran.and_then(|()| db.run("COMMIT", &[]).map(drop).map_err(|error| Rollback::Lost(of_all(error))));
     if let Some(comers) = comers {
         comers.round.committed(committing.elapsed());
     }
@@ -280,15 +280,15 @@ fn run_bare(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
 
 /// Runs one intent so that it can fail without the others.
 fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
-    db.run("SAVEPOINT intent", [])?;
+    db.run("SAVEPOINT intent", &[])?;
     let kept = work.run(db);
     if db.conn.is_autocommit() {
         return Err(Rollback::Lost(lost(kept)));
     }
     if kept.is_err() {
-        db.run("ROLLBACK TO intent", [])?;
+        db.run("ROLLBACK TO intent", &[])?;
     }
-    db.run("RELEASE intent", [])?;
+    db.run("RELEASE intent", &[])?;
     Ok(())
 }
 
@@ -307,7 +307,7 @@ fn lost(kept: Result<(), StoreError>) -> StoreError {
 
 fn give_up(db: Db<'_>) {
     if !db.conn.is_autocommit()
-        && let Err(error) = db.run("ROLLBACK", [])
+        && let Err(error) = db.run("ROLLBACK", &[])
     {
         tracing::error!(%error, "a failed transaction could not be rolled back");
     }

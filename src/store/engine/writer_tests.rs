@@ -1,7 +1,8 @@
 //! What happens to the others when one intent fails, breaks off, or spoils the commit.
 
 use crate::domain::ShopId;
-use crate::store::{Refusal, Store, StoreError, engine::db::Db};
+use crate::store::engine::{db::Db, dialect::defer_references, value::params};
+use crate::store::{Refusal, Store, StoreError};
 use std::sync::mpsc::channel;
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -16,7 +17,7 @@ fn add(db: Db<'_>, name: &str) -> Result<(), StoreError> {
 
 fn tally(store: &Store, name: &'static str) -> i64 {
     let sql = "SELECT COALESCE(SUM(amount), 0) FROM tallies WHERE name = ?1";
-    store.write(move |db| db.value(sql, [name])).wait().expect("a tally")
+    store.write(move |db| db.value(sql, params![name])).wait().expect("a tally")
 }
 
 /// Holds the writer until what is queued behind it waits for one commit.
@@ -75,8 +76,8 @@ fn a_commit_that_fails_is_told_to_every_caller_and_keeps_nothing() {
     let good = store.write(|db| add(db, "good"));
     // A broken reference that SQLite is told to look at only when it commits.
     let spoils = store.write(|db| {
-        db.conn.pragma_update(None, "defer_foreign_keys", true)?;
-        db.run("INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1)", [db.shop])
+        defer_references(db)?;
+        db.run("INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1)", params![db.shop])
     });
     let refused = store.write(|_| Err::<(), _>(StoreError::Refused(Refusal::NotFound)));
     let_go();
@@ -88,7 +89,7 @@ fn a_commit_that_fails_is_told_to_every_caller_and_keeps_nothing() {
     assert_eq!(
         (
             tally(&store, "good"),
-            store.write(|db| db.value::<i64>("SELECT COUNT(*) FROM order_lines", [])).wait().expect("a count")
+            store.write(|db| db.value::<i64>("SELECT COUNT(*) FROM order_lines", &[])).wait().expect("a count")
         ),
         (1, 0)
     );

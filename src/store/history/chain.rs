@@ -2,8 +2,8 @@
 //! last one of an order stands on the order too. Whoever edits, adds or takes away a step with another program breaks it
 //! from there on. It has no key: it finds edits, it does not stop somebody who computes the whole chain anew.
 
-use crate::store::{StoreError, engine::db::Db};
-use rusqlite::{Connection, Row, TransactionBehavior, params};
+use crate::store::StoreError;
+use crate::store::engine::{db::Db, statement::Row, value::params};
 
 /// SHA-256.
 pub(in crate::store) type Link = [u8; 32];
@@ -88,23 +88,22 @@ pub(in crate::store) struct KeptRow {
 }
 
 impl KeptRow {
-    /// Reads [`COLUMNS`], which begin at column `from`.
-    pub fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
-        let at = |column: usize| from.saturating_add(column);
+    /// Reads [`COLUMNS`].
+    pub fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            shop: row.get(at(0))?,
-            order_no: row.get(at(1))?,
-            step: row.get(at(2))?,
-            at: row.get(at(3))?,
-            actor: row.get(at(4))?,
-            subject: row.get(at(5))?,
-            refund_no: row.get(at(6))?,
-            before: row.get(at(7))?,
-            after: row.get(at(8))?,
-            why: row.get(at(9))?,
-            message_id: row.get(at(10))?,
-            amount_fen: row.get(at(11))?,
-            transaction_id: row.get(at(12))?,
+            shop: row.get("shop_id")?,
+            order_no: row.get("order_no")?,
+            step: row.get("step")?,
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            subject: row.get("subject")?,
+            refund_no: row.get("refund_no")?,
+            before: row.get("before")?,
+            after: row.get("after")?,
+            why: row.get("why")?,
+            message_id: row.get("message_id")?,
+            amount_fen: row.get("amount_fen")?,
+            transaction_id: row.get("transaction_id")?,
         })
     }
 
@@ -128,45 +127,37 @@ impl KeptRow {
     }
 }
 
-/// Links every step of a file anew, of all shops in it, in one transaction: for a file from before the chain. Doing it
-/// again gives the same.
-pub(in crate::store) fn link_file(conn: &mut Connection) -> Result<(), StoreError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let shops: Vec<String> = tx
-        .prepare("SELECT DISTINCT shop_id FROM history")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    shops.iter().try_for_each(|shop| link_rows(&tx, shop))?;
-    Ok(tx.commit()?)
+/// Links every step of a file anew, of all shops in it, inside the transaction of whoever opens a file from before the
+/// chain. Doing it again gives the same.
+pub(in crate::store) fn link_file(db: Db<'_>) -> Result<(), StoreError> {
+    let shops: Vec<String> = db.values("SELECT DISTINCT shop_id FROM history", &[])?;
+    shops.iter().try_for_each(|shop| link_rows(db, shop))
 }
 
 /// The same for one shop, inside the transaction of whoever moved its history (the practice shop only).
 pub(in crate::store) fn link_shop(db: Db<'_>) -> Result<(), StoreError> {
-    link_rows(db.conn, db.shop.as_str())
+    link_rows(db, db.shop.as_str())
 }
 
-fn link_rows(conn: &Connection, shop: &str) -> Result<(), StoreError> {
+fn link_rows(db: Db<'_>, shop: &str) -> Result<(), StoreError> {
     let page = format!(
         "SELECT {COLUMNS} FROM history h WHERE h.shop_id = ?1 AND (h.order_no, h.step) > (?2, ?3)
          ORDER BY h.order_no, h.step LIMIT ?4"
     );
     let (mut order_no, mut step, mut last) = (String::new(), -1_i64, None::<Link>);
     loop {
-        let mut query = conn.prepare_cached(&page)?;
-        let rows = query.query_map(params![shop, order_no, step, PAGE_STEPS], |row| KeptRow::read(row, 0))?;
-        let rows: Vec<KeptRow> = rows.collect::<Result<_, _>>()?;
+        let rows = db.list(&page, params![shop, order_no, step, PAGE_STEPS], KeptRow::read)?;
         if rows.is_empty() {
-            return put_head(conn, shop, &order_no, last.as_ref());
+            return put_head(db, shop, &order_no, last.as_ref());
         }
-        let mut write =
-            conn.prepare_cached("UPDATE history SET chain = ?4 WHERE shop_id = ?1 AND order_no = ?2 AND step = ?3")?;
         for row in rows {
             if row.order_no != order_no {
-                put_head(conn, shop, &order_no, last.as_ref())?;
+                put_head(db, shop, &order_no, last.as_ref())?;
                 last = None;
             }
             let link = row.behind(last.as_ref());
-            write.execute(params![shop, row.order_no, row.step, link])?;
+            let sql = "UPDATE history SET chain = ?4 WHERE shop_id = ?1 AND order_no = ?2 AND step = ?3";
+            db.run(sql, params![shop, row.order_no, row.step, link])?;
             (order_no, step, last) = (row.order_no, row.step, Some(link));
         }
     }
@@ -174,14 +165,14 @@ fn link_rows(conn: &Connection, shop: &str) -> Result<(), StoreError> {
 
 /// Writes the link of an order's last step onto the order.
 pub(in crate::store) fn put_head(
-    conn: &Connection,
+    db: Db<'_>,
     shop: &str,
     order_no: &str,
     head: Option<&Link>,
 ) -> Result<(), StoreError> {
     let Some(head) = head else { return Ok(()) };
     let sql = "UPDATE orders SET history_head = ?3 WHERE shop_id = ?1 AND order_no = ?2";
-    match conn.prepare_cached(sql)?.execute(params![shop, order_no, head])? {
+    match db.run(sql, params![shop, order_no, head])? {
         1 => Ok(()),
         rows => Err(StoreError::Other(format!("{rows} orders have the history of one"))),
     }

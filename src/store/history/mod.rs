@@ -8,9 +8,9 @@ use crate::domain::{
     Actor, Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState,
     StepReason, TransactionId, Transition, UnixSeconds,
 };
-use crate::store::{HistoryRow, Refusal, StoreError, engine::db::Db};
+use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::{HistoryRow, Refusal, StoreError};
 use chain::{Link, Linked};
-use rusqlite::{Row, params};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
 pub(super) enum HistoryStep<'a> {
@@ -47,7 +47,9 @@ impl HistoryStep<'_> {
             Self::Paid(_, _, facts) => Ok((Some(facts.total), Some(facts.transaction_id.clone()))),
             Self::Refund(refund_no, ..) => {
                 let sql = "SELECT amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
-                let row = db.find(sql, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let row = db.find(sql, params![db.shop, refund_no], |row| {
+                    Ok((row.get("amount_fen")?, row.get("transaction_id")?))
+                })?;
                 Ok(row.ok_or(Refusal::NotFound)?)
             }
             Self::Order(..) | Self::Payment(..) | Self::Shipment(..) | Self::ShipmentGone(_) => Ok((None, None)),
@@ -126,12 +128,13 @@ pub(super) fn add(
     cause: StepCause<'_>,
 ) -> Result<(), StoreError> {
     let end =
-        "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2), history_head
+        "SELECT (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2) AS steps, history_head
          FROM orders WHERE shop_id = ?1 AND order_no = ?2";
-    let end =
-        db.find(end, params![db.shop, order_no], |row| Ok(HistoryEnd { steps: row.get(0)?, head: row.get(1)? }))?;
+    let end = db.find(end, params![db.shop, order_no], |row| {
+        Ok(HistoryEnd { steps: row.get("steps")?, head: row.get("history_head")? })
+    })?;
     let head = add_behind(db, order_no, end.ok_or(Refusal::NotFound)?, &[(step, cause)])?;
-    chain::put_head(db.conn, db.shop.as_str(), order_no.as_str(), head.as_ref())
+    chain::put_head(db, db.shop.as_str(), order_no.as_str(), head.as_ref())
 }
 
 /// The same for one who knows the end already and saves the order anyway: answers its new `history_head`.
@@ -197,10 +200,9 @@ pub(super) fn of_refund(db: Db<'_>, order_no: &OrderNo, refund_no: &RefundNo) ->
     db.list(sql, params![db.shop, order_no, refund_no], step_from)
 }
 
-fn step_from(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
-    let text = |column: usize| row.get_ref(column).and_then(|text| Ok(text.as_str()?));
-    let actor = row.get(1)?;
-    let step = Transition::parse(text(2)?, text(3)?, text(4)?);
-    let reason = StepReason::parse(&step, actor, text(5)?);
-    Ok(HistoryRow { at: row.get(0)?, actor, step, reason, message: row.get(6)? })
+fn step_from(row: &Row<'_>) -> Result<HistoryRow, StoreError> {
+    let actor = row.get("actor")?;
+    let step = Transition::parse(row.text("subject")?, row.text("before")?, row.text("after")?);
+    let reason = StepReason::parse(&step, actor, row.text("why")?);
+    Ok(HistoryRow { at: row.get("at")?, actor, step, reason, message: row.get("message_id")? })
 }

@@ -4,15 +4,10 @@
 use crate::domain::{OrderNo, ShopId};
 use crate::store::{
     FileVerdict, HistoryFault, Reader, StoreError,
-    engine::{
-        checksums::{self, StopRequest},
-        damage::Damage,
-        open,
-    },
+    engine::{damage::Damage, dialect::least, open, value::params},
     history::chain::{self, Link},
 };
-use rusqlite::params;
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 /// Fen and the transaction they came by.
 type VerifiedMoney = (i64, Option<String>);
@@ -61,7 +56,13 @@ const WALK: &str = "FROM orders o LEFT JOIN history h ON h.shop_id = o.shop_id A
                     WHERE o.shop_id = ?1 ORDER BY o.order_no, h.step";
 
 /// An order's total and its goods, its own sums, and those of payments that came beside it, and the same counted from their refunds.
-const SUMS: &str = "SELECT o.refunded_fen = MIN(o.paid_fen, COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0))
+static SUMS: LazyLock<String> = LazyLock::new(|| {
+    let refunded = "COALESCE(SUM(CASE WHEN r.state = 'refunded' THEN r.amount_fen END), 0)";
+    let refunded_beside = "(SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
+                     WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
+                     AND b.state = 'refunded')";
+    format!(
+        "SELECT o.refunded_fen = {}
         AND o.refunded_fen + o.in_flight_fen + o.excess_fen = COALESCE(SUM(CASE WHEN r.state NOT IN ('requested', 'rejected', 'failed')
                                        THEN r.amount_fen END), 0)
         AND (o.excess_fen = 0 OR o.refunded_fen + o.in_flight_fen = o.paid_fen)
@@ -69,15 +70,17 @@ const SUMS: &str = "SELECT o.refunded_fen = MIN(o.paid_fen, COALESCE(SUM(CASE WH
         AND (o.source = 'elsewhere' OR o.total_fen = (SELECT SUM(l.price_fen * l.quantity) FROM order_lines l
             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no))
         AND NOT EXISTS (SELECT 1 FROM payment_extras e WHERE e.shop_id = o.shop_id AND e.order_no = o.order_no
-            AND (e.refunded_fen <> MIN(e.amount_fen, (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
-                     WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
-                     AND b.state = 'refunded'))
+            AND (e.refunded_fen <> {}
                  OR e.refunded_fen + e.in_flight_fen + e.excess_fen <> (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b
                      WHERE b.shop_id = e.shop_id AND b.order_no = e.order_no AND b.transaction_id = e.transaction_id
                      AND b.state NOT IN ('requested', 'rejected', 'failed'))
                  OR (e.excess_fen > 0 AND e.refunded_fen + e.in_flight_fen <> e.amount_fen)))
     FROM orders o LEFT JOIN refunds r ON r.shop_id = o.shop_id AND r.order_no = o.order_no AND r.transaction_id IS NULL
-    WHERE o.shop_id = ?1 AND o.order_no = ?2 GROUP BY o.order_no";
+    WHERE o.shop_id = ?1 AND o.order_no = ?2 GROUP BY o.shop_id, o.order_no",
+        least(&["o.paid_fen", refunded]),
+        least(&["e.amount_fen", refunded_beside])
+    )
+});
 
 impl Reader {
     /// A reading connection to a file nobody here has opened. Leaves the file as it is.
@@ -96,33 +99,31 @@ impl Reader {
     /// error but the answer.
     pub fn verify(&self) -> Result<FileVerdict, StoreError> {
         let _snapshot = self.snapshot()?;
-        let db = self.db();
-        checksums::structure(db.conn)?;
-        let mut verdict =
-            FileVerdict { altered: checksums::whole(db.conn, &StopRequest::never())?, ..FileVerdict::default() };
+        self.check_structure()?;
+        let mut verdict = FileVerdict { altered: self.altered_rows()?, ..FileVerdict::default() };
         verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
         verdict.wrong_tallies = self.tallies_at_this_moment()?;
         self.verify_steps(&mut verdict)?;
-        let anonymous = "SELECT COUNT(*) FROM pragma_foreign_key_check";
-        verdict.anonymous = db.value(anonymous, [])?;
+        verdict.anonymous = self.count_dangling()?;
         Ok(verdict)
     }
 
     fn verify_steps(&self, verdict: &mut FileVerdict) -> Result<(), StoreError> {
         let db = self.db();
-        let sql =
-            format!("SELECT o.order_no, o.state, o.history_head, h.chain, h.step IS NULL, {} {WALK}", chain::COLUMNS);
-        let mut query = db.conn.prepare(&sql)?;
-        let mut rows = query.query([db.shop])?;
+        let sql = format!(
+            "SELECT o.order_no AS walked_order_no, o.state AS order_state, o.history_head, h.chain,
+                 h.step IS NULL AS without_steps, {} {WALK}",
+            chain::COLUMNS
+        );
         let mut walk: Option<OrderWalk> = None;
-        while let Some(row) = rows.next()? {
-            let order_no: OrderNo = row.get(0)?;
+        db.each(&sql, params![db.shop], |row| {
+            let order_no: OrderNo = row.get("walked_order_no")?;
             if walk.as_ref().is_none_or(|walk| walk.order_no != order_no) {
                 self.end(walk.take(), verdict)?;
                 walk = Some(OrderWalk {
                     order_no,
-                    state: row.get(1)?,
-                    head: row.get(2)?,
+                    state: row.get("order_state")?,
+                    head: row.get("history_head")?,
                     last: None,
                     steps: 0,
                     fault: None,
@@ -133,11 +134,12 @@ impl Reader {
                     shipment_stands: None,
                 });
             }
-            if let (Some(walk), false) = (&mut walk, row.get(4)?) {
-                walk.step(&chain::KeptRow::read(row, 5)?, row.get(3)?);
+            if let (Some(walk), false) = (&mut walk, row.get("without_steps")?) {
+                walk.step(&chain::KeptRow::read(row)?, row.get("chain")?);
                 verdict.steps = verdict.steps.saturating_add(1);
             }
-        }
+            Ok(())
+        })?;
         self.end(walk, verdict)
     }
 
@@ -158,7 +160,7 @@ impl Reader {
             verdict.first_edited.get_or_insert((walk.order_no.clone(), fault));
         }
         let db = self.db();
-        if !db.value::<bool>(SUMS, params![db.shop, walk.order_no])? {
+        if !db.value::<bool>(&SUMS, params![db.shop, walk.order_no])? {
             verdict.wrong_sums = verdict.wrong_sums.saturating_add(1);
             verdict.first_wrong_sum.get_or_insert(walk.order_no);
         }
@@ -170,7 +172,7 @@ impl Reader {
         let db = self.db();
         let sql = "SELECT refund_no, state FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
         let rows: Vec<(String, String)> =
-            db.list(sql, params![db.shop, walk.order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            db.list(sql, params![db.shop, walk.order_no], |row| Ok((row.get("refund_no")?, row.get("state")?)))?;
         Ok(rows.into_iter().collect::<BTreeMap<_, _>>() == walk.refunds_stand)
     }
 
@@ -182,9 +184,11 @@ impl Reader {
             WHERE o.shop_id = ?1 AND o.order_no = ?2 AND o.paid_fen > 0";
         let refunds = "SELECT refund_no, amount_fen, transaction_id FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
         let of = params![db.shop, walk.order_no];
-        let paid: Option<VerifiedMoney> = db.find(paid, of, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let refunds: Vec<(String, VerifiedMoney)> =
-            db.list(refunds, of, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        let paid: Option<VerifiedMoney> =
+            db.find(paid, of, |row| Ok((row.get("paid_fen")?, row.get("transaction_id")?)))?;
+        let refunds: Vec<(String, VerifiedMoney)> = db.list(refunds, of, |row| {
+            Ok((row.get("refund_no")?, (row.get("amount_fen")?, row.get("transaction_id")?)))
+        })?;
         let by_step = |refund_no: &String| walk.refunds_money.get(refund_no);
         let older = refunds.iter().filter(|(refund_no, _)| by_step(refund_no).is_none()).count();
         let older = older.saturating_add(usize::from(walk.paid.is_none() && paid.is_some()));
@@ -198,7 +202,7 @@ impl Reader {
         let Some(wanted) = &walk.shipment_stands else { return Ok(true) };
         let db = self.db();
         let sql = "SELECT report FROM shipments WHERE shop_id = ?1 AND order_no = ?2";
-        let found: Option<String> = db.find(sql, params![db.shop, walk.order_no], |row| row.get(0))?;
+        let found: Option<String> = db.find_value(sql, params![db.shop, walk.order_no])?;
         Ok(found.unwrap_or_default() == *wanted)
     }
 }

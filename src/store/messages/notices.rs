@@ -2,9 +2,11 @@
 
 use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
-    NoticeFilter, NoticeRow, RawMessage, Reader, StoreError, engine::db::Db, messages::record, orders::counts,
+    NoticeFilter, NoticeRow, RawMessage, Reader, StoreError,
+    engine::{db::Db, statement::Row, value::params},
+    messages::record,
+    orders::counts,
 };
-use rusqlite::{Row, params};
 
 /// WeChat repeats itself sixteen times. Whoever replays a genuine message for ever does not fill the disk with it.
 const NOTICES_OF_ORDER_MAX: u32 = 100;
@@ -88,7 +90,7 @@ impl Reader {
         let sql = "SELECT at FROM messages WHERE shop_id = ?1 AND direction = 'notice'
                        AND verdict IN ('accepted', 'repeated') AND peer <> 'replay'
                    ORDER BY at DESC, message_id DESC LIMIT 1";
-        db.find(sql, [db.shop], |row| row.get(0))
+        db.find_value(sql, params![db.shop])
     }
 }
 
@@ -106,16 +108,16 @@ pub(in crate::store) fn page_sql(filter: NoticeFilter, before: bool) -> String {
 
 const NOTICE: &str = "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, headers, text FROM messages";
 
-fn notice_from(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
+fn notice_from(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
     Ok(NoticeRow {
-        id: row.get(0)?,
-        at: row.get(1)?,
-        kind: row.get(2)?,
-        peer: row.get(3)?,
-        verdict: row.get(4)?,
-        order_no: row.get(5)?,
-        refund_no: row.get(6)?,
-        headers: row.get(7)?,
-        text: row.get(8)?,
+        id: row.get("message_id")?,
+        at: row.get("at")?,
+        kind: row.get("kind")?,
+        peer: row.get("peer")?,
+        verdict: row.get("verdict")?,
+        order_no: row.get("order_no")?,
+        refund_no: row.get("refund_no")?,
+        headers: row.get("headers")?,
+        text: row.get("text")?,
     })
 }

@@ -5,17 +5,16 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryEnd, HistoryStep, StepCause},
     messages::notices,
-    orders::row::{HEAD_COLUMNS, HEAD_WIDTH, OrderHead, head_from},
+    orders::row::{HEAD_COLUMNS, OrderHead, head_from},
     payments::{
         extras::{BELONGS_ELSEWHERE, CURRENCY},
         row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
         unknown,
     },
 };
-use rusqlite::params;
 use std::sync::LazyLock;
 
 impl Store {
@@ -66,10 +65,10 @@ struct Spoken {
 static SPOKEN: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {HEAD_COLUMNS},
-             EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3),
+             EXISTS (SELECT 1 FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3) AS is_extra,
              {BELONGS_ELSEWHERE}
-                 OR EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2),
-             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2),
+                 OR EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND noticed_transaction_id = ?3 AND order_no <> ?2) AS is_elsewhere,
+             (SELECT COALESCE(MAX(step) + 1, 0) FROM history WHERE shop_id = ?1 AND order_no = ?2) AS history_steps,
              {PAYMENT_COLUMNS}
          FROM orders o JOIN payments p ON p.shop_id = ?1 AND p.order_no = ?2 WHERE o.shop_id = ?1 AND o.order_no = ?2"
     )
@@ -77,14 +76,13 @@ static SPOKEN: LazyLock<String> = LazyLock::new(|| {
 
 impl Spoken {
     fn find(db: Db<'_>, facts: &PaidFacts) -> Result<Option<Self>, StoreError> {
-        let at = |column: usize| HEAD_WIDTH.saturating_add(column);
         db.find(&SPOKEN, params![db.shop, facts.order_no, facts.transaction_id], |row| {
             Ok(Self {
                 order: head_from(row)?,
-                is_extra: row.get(at(0))?,
-                is_elsewhere: row.get(at(1))?,
-                history_steps: row.get(at(2))?,
-                payment: payment_from(row, at(3))?,
+                is_extra: row.get("is_extra")?,
+                is_elsewhere: row.get("is_elsewhere")?,
+                history_steps: row.get("history_steps")?,
+                payment: payment_from(row)?,
             })
         })
     }

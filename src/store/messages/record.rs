@@ -1,8 +1,8 @@
 //! The record of every call and answer, and the one place where a message's text is kept.
 
 use crate::domain::{NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
-use crate::store::{CommitFuture, RawMessage, Store, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::engine::{db::Db, value::params};
+use crate::store::{CommitFuture, RawMessage, Store, StoreError};
 
 /// A stranger's text, and that of a call of ours.
 const TEXT_BYTES_MAX: usize = 32 * 1024;

@@ -3,7 +3,7 @@
 use crate::domain::{EvidenceFit, NoticeVerdict, RefundFacts, RefundNo, RefundState, UnixSeconds};
 use crate::store::{
     CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     messages::notices,
     payments::merchants,
     refunds::{
@@ -12,7 +12,6 @@ use crate::store::{
         sources::{self, RefundSource},
     },
 };
-use rusqlite::params;
 
 impl Store {
     /// A refund notification came. It is a hint only: it makes the refund due to be asked about at once.

@@ -2,9 +2,9 @@
 //! on the list, the count is of all.
 
 use crate::domain::{NoticeVerdict, UnixSeconds};
+use crate::store::engine::{db::Db, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::{Reader, StoreError};
 
 impl Store {
     /// So many messages were refused since the last time, a sample of them listed or none.
@@ -52,13 +52,13 @@ impl Reader {
         let sql = "SELECT verdict, amount, first_at, last_at FROM refused_notices WHERE shop_id = ?1
                    ORDER BY amount DESC, verdict";
         let db = self.db();
-        db.list(sql, [db.shop], |row| {
-            let amount: i64 = row.get(1)?;
+        db.list(sql, params![db.shop], |row| {
+            let amount: i64 = row.get("amount")?;
             Ok(RefusedCount {
-                verdict: row.get(0)?,
+                verdict: row.get("verdict")?,
                 amount: amount.unsigned_abs(),
-                first_at: row.get(2)?,
-                last_at: row.get(3)?,
+                first_at: row.get("first_at")?,
+                last_at: row.get("last_at")?,
             })
         })
     }

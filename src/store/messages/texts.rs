@@ -2,8 +2,11 @@
 
 use crate::domain::UnixSeconds;
 use crate::store::{CommitFuture, Store};
-use crate::store::{StoreError, engine::db::Db, orders::counts};
-use rusqlite::params;
+use crate::store::{
+    StoreError,
+    engine::{db::Db, value::params},
+    orders::counts,
+};
 
 /// The moment up to which texts have been forgotten, so that they are not looked for again.
 const FORGOTTEN_UNTIL: &str = "texts_forgotten_until";
@@ -23,7 +26,7 @@ impl Store {
 /// Blanks texts older than `before`: of the oldest day that still has any, at most a commit's worth.
 pub(in crate::store) fn forget(db: Db<'_>, before: UnixSeconds) -> Result<usize, StoreError> {
     let sql = "SELECT amount FROM tallies WHERE shop_id = ?1 AND name = ?2";
-    let until: i64 = db.find(sql, params![db.shop, FORGOTTEN_UNTIL], |row| row.get(0))?.unwrap_or(0);
+    let until: i64 = db.find_value(sql, params![db.shop, FORGOTTEN_UNTIL])?.unwrap_or(0);
     let Some(oldest) = oldest_from(db, UnixSeconds::new(until))?.filter(|&oldest| oldest < before) else {
         return Ok(0);
     };

@@ -1,9 +1,9 @@
 //! The secret parts of the notification paths.
 
 use crate::domain::UnixSeconds;
+use crate::store::engine::{db::Db, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, WebhookSecrets, engine::db::Db};
-use rusqlite::params;
+use crate::store::{Reader, StoreError, WebhookSecrets};
 
 impl Store {
     /// The webhook secrets of this shop; `fresh` is kept if there are none yet.
@@ -27,7 +27,7 @@ pub(in crate::store) fn keep(
 
 fn read(db: Db<'_>) -> Result<Option<WebhookSecrets>, StoreError> {
     let sql = "SELECT pay, refund FROM hooks WHERE shop_id = ?1";
-    db.find(sql, [db.shop], |row| Ok(WebhookSecrets { pay: row.get(0)?, refund: row.get(1)? }))
+    db.find(sql, params![db.shop], |row| Ok(WebhookSecrets { pay: row.get("pay")?, refund: row.get("refund")? }))
 }
 
 impl Reader {

@@ -2,8 +2,8 @@
 //! what a refused wish wrote is not counted.
 
 use crate::domain::{BuyerLimits, OpenId, UnixSeconds, UsedUp};
-use crate::store::{Reader, Refusal, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::engine::{db::Db, value::params};
+use crate::store::{Reader, Refusal, StoreError};
 
 const BEIJING_SECS: i64 = 8 * 60 * 60;
 const DAY_SECS: i64 = 24 * 60 * 60;
@@ -41,8 +41,8 @@ impl Day {
         let sql = "SELECT orders, prepays, picture_bytes FROM buyer_days
                    WHERE shop_id = ?1 AND day = ?2 AND openid = ?3";
         let found = db.find(sql, params![db.shop, day_of(now), openid], |row| {
-            let bytes: i64 = row.get(2)?;
-            Ok(Self { orders: row.get(0)?, prepays: row.get(1)?, picture_bytes: bytes.unsigned_abs() })
+            let bytes: i64 = row.get("picture_bytes")?;
+            Ok(Self { orders: row.get("orders")?, prepays: row.get("prepays")?, picture_bytes: bytes.unsigned_abs() })
         })?;
         Ok(found.unwrap_or_default())
     }

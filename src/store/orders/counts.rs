@@ -1,8 +1,15 @@
 //! Counts and sums that move in the same commit as the rows they count.
 
 use crate::domain::{Fen, OrderState, RefundState, ReportState, UnixSeconds, is_held_by_wechat};
-use crate::store::{Counts, Reader, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::{
+    Counts, Reader, StoreError,
+    engine::{
+        db::Db,
+        dialect::{greatest, least},
+        value::params,
+    },
+};
+use std::sync::LazyLock;
 
 /// What the counts look at in an order.
 #[derive(Clone, Copy)]
@@ -133,12 +140,12 @@ pub(in crate::store) fn add_income(db: Db<'_>, paid_at: UnixSeconds, amount: Fen
 
 /// Sums the days' incomes from the rows again, after every moment was moved (the practice shop only).
 pub(in crate::store) fn count_incomes_anew(db: Db<'_>) -> Result<(), StoreError> {
-    db.run("DELETE FROM tallies WHERE shop_id = ?1 AND name LIKE 'income_fen_%'", [db.shop])?;
+    db.run("DELETE FROM tallies WHERE shop_id = ?1 AND name LIKE 'income_fen_%'", params![db.shop])?;
     let paid: Vec<(UnixSeconds, Fen)> = db.list(
         "SELECT o.paid_at, o.paid_fen FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
          WHERE o.shop_id = ?1 AND p.state = 'confirmed'",
-        [db.shop],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        params![db.shop],
+        |row| Ok((row.get("paid_at")?, row.get("paid_fen")?)),
     )?;
     paid.into_iter().try_for_each(|(paid_at, amount)| add_income(db, paid_at, amount))
 }
@@ -146,15 +153,17 @@ pub(in crate::store) fn count_incomes_anew(db: Db<'_>) -> Result<(), StoreError>
 /// A tally past this is no count of anything. Two of them still add up to a number of the file.
 pub(in crate::store) const TALLY_MAX: i64 = 1 << 61;
 
+static MOVE: LazyLock<String> = LazyLock::new(|| {
+    let amount = greatest(&[&format!("{} + ?3", least(&["amount", "?4"])), "0"]);
+    format!("UPDATE tallies SET amount = {amount} WHERE shop_id = ?1 AND name = ?2")
+});
+
 /// Moves one tally by `difference`. A tally that is wrong refuses nothing: it stops at nothing, or at the most it can be,
 /// and is right again once the rows are counted (`tallies`).
 pub(in crate::store) fn add(db: Db<'_>, name: &str, difference: i64) -> Result<(), StoreError> {
     let difference = difference.clamp(-TALLY_MAX, TALLY_MAX);
     // Two statements, because an insert checks `amount >= 0` before it looks for a conflict.
-    let changed = db.run(
-        "UPDATE tallies SET amount = MAX(MIN(amount, ?4) + ?3, 0) WHERE shop_id = ?1 AND name = ?2",
-        params![db.shop, name, difference, TALLY_MAX],
-    )?;
+    let changed = db.run(&MOVE, params![db.shop, name, difference, TALLY_MAX])?;
     if changed == 0 {
         db.run_one(
             "INSERT INTO tallies (shop_id, name, amount) VALUES (?1, ?2, ?3)",
@@ -190,7 +199,7 @@ pub(in crate::store) const NAMES: [&str; 19] = [
     "refunds_done",
 ];
 
-fn income_of(day: UnixSeconds) -> String {
+pub(in crate::store) fn income_of(day: UnixSeconds) -> String {
     format!("{INCOME}{}", day.beijing_day_compact())
 }
 
@@ -272,6 +281,6 @@ impl Reader {
     fn tally(&self, name: &str) -> Result<i64, StoreError> {
         let db = self.db();
         let sql = "SELECT amount FROM tallies WHERE shop_id = ?1 AND name = ?2";
-        Ok(db.find(sql, params![db.shop, name], |row| row.get(0))?.unwrap_or(0))
+        Ok(db.find_value(sql, params![db.shop, name])?.unwrap_or(0))
     }
 }

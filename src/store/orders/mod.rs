@@ -15,7 +15,7 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, NewOrder, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     payments::row::PaymentRow,
     products, shipments,
@@ -24,7 +24,6 @@ use crate::store::{
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
 use row::OrderHead;
-use rusqlite::{named_params, params};
 
 const NOTE_CHARS_MAX: usize = 200;
 const KEY_CHARS_MAX: usize = 128;
@@ -106,7 +105,7 @@ fn fits(order: &NewOrder) -> Result<(), Refusal> {
 fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreError> {
     let Some(key) = &order.idempotency_key else { return Ok(None) };
     let sql = "SELECT order_no FROM orders WHERE shop_id = ?1 AND openid = ?2 AND idempotency_key = ?3";
-    let Some(order_no) = db.find(sql, params![db.shop, order.openid, key], |row| row.get::<_, OrderNo>(0))? else {
+    let Some(order_no) = db.find_value(sql, params![db.shop, order.openid, key])? else {
         return Ok(None);
     };
     let first = placed::order(db, &order_no)?;
@@ -129,15 +128,27 @@ pub(super) fn items_text(lines: &[OrderLine]) -> String {
 }
 
 fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: UnixSeconds) -> Result<(), StoreError> {
-    db.run_one(
-        "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
-             in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, idempotency_key, created_at)
-         VALUES (:shop, :order_no, :openid, 1, 'to_pay', 0, :total, 0, 0, 0, :items, :name, :phone, :address, :note, :key, :now)",
-        named_params! {
-            ":shop": db.shop, ":order_no": order.order_no, ":openid": order.openid, ":total": total,
-            ":items": items_text(lines), ":name": order.receiver.name, ":phone": order.receiver.phone,
-            ":address": order.receiver.address, ":note": order.note, ":key": order.idempotency_key, ":now": now,
-        },
+    db.insert(
+        "orders",
+        &[
+            ("shop_id", db.shop),
+            ("order_no", &order.order_no),
+            ("openid", &order.openid),
+            ("version", &1_u32),
+            ("state", &OrderState::ToPay),
+            ("unseen", &false),
+            ("total_fen", &total),
+            ("paid_fen", &Fen::ZERO),
+            ("refunded_fen", &Fen::ZERO),
+            ("in_flight_fen", &Fen::ZERO),
+            ("items", &items_text(lines)),
+            ("receiver_name", &order.receiver.name),
+            ("receiver_phone", &order.receiver.phone),
+            ("receiver_address", &order.receiver.address),
+            ("note", &order.note),
+            ("idempotency_key", &order.idempotency_key),
+            ("created_at", &now),
+        ],
     )?;
     for (position, line) in (0_u32..).zip(lines) {
         db.run_one(
@@ -167,7 +178,7 @@ pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: Unix
 /// The owner has seen these orders, or all of them.
 pub(super) fn mark_seen(db: Db<'_>, orders: &[OrderNo], _now: UnixSeconds) -> Result<(), StoreError> {
     if orders.is_empty() {
-        let seen = db.run("UPDATE orders SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", [db.shop])?;
+        let seen = db.run("UPDATE orders SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", params![db.shop])?;
         return match i64::try_from(seen).unwrap_or(0) {
             0 => Ok(()),
             seen => counts::add(db, "unseen", seen.saturating_neg()),

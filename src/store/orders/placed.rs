@@ -1,15 +1,20 @@
 //! What a buyer ordered: the lines and the order around them, as they were placed.
 
 use crate::domain::{Order, OrderLine, OrderNo, Receiver};
-use crate::store::{Refusal, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::engine::{db::Db, value::params};
+use crate::store::{Refusal, StoreError};
 
 /// The lines of an order, as they were placed.
 pub(in crate::store) fn lines(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<OrderLine>, StoreError> {
     let sql = "SELECT product_id, name, price_fen, quantity FROM order_lines
                WHERE shop_id = ?1 AND order_no = ?2 ORDER BY position";
     db.list(sql, params![db.shop, order_no], |row| {
-        Ok(OrderLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+        Ok(OrderLine {
+            product_id: row.get("product_id")?,
+            name: row.get("name")?,
+            price: row.get("price_fen")?,
+            quantity: row.get("quantity")?,
+        })
     })
 }
 
@@ -23,14 +28,18 @@ pub(in crate::store) fn order(db: Db<'_>, order_no: &OrderNo) -> Result<Order, S
     let order = db.find(sql, params![db.shop, order_no], |row| {
         Ok(Order {
             order_no: order_no.clone(),
-            openid: row.get(0)?,
-            state: row.get(1)?,
-            total: row.get(2)?,
+            openid: row.get("openid")?,
+            state: row.get("state")?,
+            total: row.get("total_fen")?,
             lines,
-            receiver: Receiver { name: row.get(3)?, phone: row.get(4)?, address: row.get(5)? },
-            note: row.get(6)?,
-            created_at: row.get(7)?,
-            pay_before: row.get(8)?,
+            receiver: Receiver {
+                name: row.get("receiver_name")?,
+                phone: row.get("receiver_phone")?,
+                address: row.get("receiver_address")?,
+            },
+            note: row.get("note")?,
+            created_at: row.get("created_at")?,
+            pay_before: row.get("pay_before")?,
         })
     })?;
     order.ok_or_else(|| Refusal::NotFound.into())

@@ -1,28 +1,28 @@
 //! The list of orders, page by page.
 
 use crate::domain::{OpenId, OrderNo};
-use crate::store::{OrderFilter, OrderKey, OrderRow, Page, Reader, StoreError, engine::db::Db};
-use rusqlite::{Row, params};
+use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::{OrderFilter, OrderKey, OrderRow, Page, Reader, StoreError};
 
 const ROW: &str =
     "SELECT created_at, order_no, state, attention, open_refund, receiver_name, items, total_fen, refunded_fen,
                           unseen, paid_at, source, nothing_to_send
                    FROM orders";
 
-fn row_from(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
+fn row_from(row: &Row<'_>) -> Result<OrderRow, StoreError> {
     Ok(OrderRow {
-        key: OrderKey { created_at: row.get(0)?, order_no: row.get(1)? },
-        state: row.get(2)?,
-        attention: row.get(3)?,
-        refund: row.get(4)?,
-        buyer: row.get(5)?,
-        items: row.get(6)?,
-        total: row.get(7)?,
-        refunded: row.get(8)?,
-        unseen: row.get(9)?,
-        paid_at: row.get(10)?,
-        source: row.get(11)?,
-        nothing_to_send: row.get(12)?,
+        key: OrderKey { created_at: row.get("created_at")?, order_no: row.get("order_no")? },
+        state: row.get("state")?,
+        attention: row.get("attention")?,
+        refund: row.get("open_refund")?,
+        buyer: row.get("receiver_name")?,
+        items: row.get("items")?,
+        total: row.get("total_fen")?,
+        refunded: row.get("refunded_fen")?,
+        unseen: row.get("unseen")?,
+        paid_at: row.get("paid_at")?,
+        source: row.get("source")?,
+        nothing_to_send: row.get("nothing_to_send")?,
     })
 }
 

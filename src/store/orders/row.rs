@@ -4,11 +4,14 @@
 use crate::domain::{Attention, Fen, OpenId, OrderNo, OrderState, RefundState, Refundable, Source, UnixSeconds};
 use crate::store::{
     Refusal, StoreError,
-    engine::db::{Changes, Db},
+    engine::{
+        db::{Changes, Db},
+        statement::Row,
+        value::params,
+    },
     history::chain::Link,
     orders::counts::{self, CountFlags, CountedOrder},
 };
-use rusqlite::{Row, params};
 
 /// What can change about an order, and what the rules look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,37 +123,35 @@ impl OrderHead {
     }
 }
 
-/// How many columns [`HEAD_COLUMNS`] are.
-pub(in crate::store) const HEAD_WIDTH: usize = 21;
-/// The columns [`head_from`] reads first, of `orders o`.
+/// The columns [`head_from`] reads, of `orders o`.
 pub(in crate::store) const HEAD_COLUMNS: &str =
     "o.order_no, o.openid, o.version, o.state, o.attention, o.open_refund, o.unseen, o.total_fen, o.paid_fen,
      o.refunded_fen, o.in_flight_fen, o.paid_at, o.shipped_at, o.carrier, o.tracking_no, o.received_at, o.source,
      o.history_head, o.settled, o.excess_fen, o.nothing_to_send";
 
-/// Reads [`HEAD_COLUMNS`], the first of the row.
-pub(in crate::store) fn head_from(row: &Row<'_>) -> rusqlite::Result<OrderHead> {
+/// Reads [`HEAD_COLUMNS`].
+pub(in crate::store) fn head_from(row: &Row<'_>) -> Result<OrderHead, StoreError> {
     Ok(OrderHead {
-        order_no: row.get(0)?,
-        openid: row.get(1)?,
-        version: row.get(2)?,
-        state: row.get(3)?,
-        attention: row.get(4)?,
-        open_refund: row.get(5)?,
-        unseen: row.get(6)?,
-        total: row.get(7)?,
-        paid: row.get(8)?,
-        refunded: row.get(9)?,
-        in_flight: row.get(10)?,
-        paid_at: row.get(11)?,
-        shipped_at: row.get(12)?,
-        carrier: row.get(13)?,
-        tracking_no: row.get(14)?,
-        received_at: row.get(15)?,
-        source: row.get(16)?,
-        history_head: row.get(17)?,
-        settled: row.get(18)?,
-        excess: row.get(19)?,
-        nothing_to_send: row.get(20)?,
+        order_no: row.get("order_no")?,
+        openid: row.get("openid")?,
+        version: row.get("version")?,
+        state: row.get("state")?,
+        attention: row.get("attention")?,
+        open_refund: row.get("open_refund")?,
+        unseen: row.get("unseen")?,
+        total: row.get("total_fen")?,
+        paid: row.get("paid_fen")?,
+        refunded: row.get("refunded_fen")?,
+        in_flight: row.get("in_flight_fen")?,
+        paid_at: row.get("paid_at")?,
+        shipped_at: row.get("shipped_at")?,
+        carrier: row.get("carrier")?,
+        tracking_no: row.get("tracking_no")?,
+        received_at: row.get("received_at")?,
+        source: row.get("source")?,
+        history_head: row.get("history_head")?,
+        settled: row.get("settled")?,
+        excess: row.get("excess_fen")?,
+        nothing_to_send: row.get("nothing_to_send")?,
     })
 }

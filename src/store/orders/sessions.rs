@@ -1,9 +1,9 @@
 //! Who is logged in at the storefront.
 
 use crate::domain::{OpenId, UnixSeconds};
+use crate::store::engine::{db::Db, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::{Reader, StoreError};
 
 /// Sessions of one buyer: a phone each for the family, and some that were never ended.
 const SESSIONS_MAX: u32 = 10;
@@ -52,7 +52,7 @@ impl Reader {
         let sql = "SELECT token_hash, openid FROM buyer_sessions WHERE shop_id = ?1 AND expires_at > ?2
                    ORDER BY expires_at DESC LIMIT ?3";
         let db = self.db();
-        db.list(sql, params![db.shop, now, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+        db.list(sql, params![db.shop, now, limit], |row| Ok((row.get("token_hash")?, row.get("openid")?)))
     }
 
     /// Whose token this is, while it lives.
@@ -62,6 +62,6 @@ impl Reader {
     pub fn session(&self, token_hash: &[u8; 32], now: UnixSeconds) -> Result<Option<OpenId>, StoreError> {
         let sql = "SELECT openid FROM buyer_sessions WHERE shop_id = ?1 AND token_hash = ?2 AND expires_at > ?3";
         let db = self.db();
-        db.find(sql, params![db.shop, token_hash, now], |row| row.get(0))
+        db.find_value(sql, params![db.shop, token_hash, now])
     }
 }

@@ -3,18 +3,20 @@
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundedGoods, ToSend};
 use crate::store::{
     Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     orders::{self, row::OrderHead},
     shipments::{self, row::KeptParcel},
 };
-use rusqlite::params;
 
 /// The refunds of an order's own payment, with the goods each is about. Of a second payment money goes back, and no goods.
 pub(in crate::store) fn refunds(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundedGoods>, StoreError> {
     let sql = "SELECT refund_no, state, amount_fen FROM refunds
                WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id IS NULL ORDER BY refund_no";
     let rows: Vec<(RefundNo, RefundedGoods)> = db.list(sql, params![db.shop, order_no], |row| {
-        Ok((row.get(0)?, RefundedGoods { state: row.get(1)?, amount: row.get(2)?, goods: Vec::new() }))
+        Ok((
+            row.get("refund_no")?,
+            RefundedGoods { state: row.get("state")?, amount: row.get("amount_fen")?, goods: Vec::new() },
+        ))
     })?;
     let with_goods = |(refund_no, refund)| Ok(RefundedGoods { goods: goods(db, &refund_no)?, ..refund });
     rows.into_iter().map(with_goods).collect()
@@ -23,7 +25,7 @@ pub(in crate::store) fn refunds(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Re
 /// The goods one refund is about.
 pub(in crate::store) fn goods(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<(ProductId, Quantity)>, StoreError> {
     let sql = "SELECT product_id, quantity FROM refund_goods WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY product_id";
-    db.list(sql, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))
+    db.list(sql, params![db.shop, refund_no], |row| Ok((row.get("product_id")?, row.get("quantity")?)))
 }
 
 /// What is left of the order beside these parcels.
@@ -56,7 +58,8 @@ pub(in crate::store) fn keep(
 /// As the buyer named them again: the owner's yes was taken back.
 pub(in crate::store) fn keep_as_asked(db: Db<'_>, refund_no: &RefundNo) -> Result<(), StoreError> {
     let sql = "SELECT product_id, quantity FROM refund_lines WHERE shop_id = ?1 AND refund_no = ?2";
-    let asked: Vec<_> = db.list(sql, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let asked: Vec<_> =
+        db.list(sql, params![db.shop, refund_no], |row| Ok((row.get("product_id")?, row.get("quantity")?)))?;
     keep(db, refund_no, &asked)
 }
 

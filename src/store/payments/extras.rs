@@ -1,8 +1,8 @@
 //! Money that does not fit the order it names: how it is told, and where it is kept.
 
 use crate::domain::{Attention, OrderNo, PaidFacts, TransactionId, UnixSeconds};
-use crate::store::{StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::StoreError;
+use crate::store::engine::{db::Db, value::params};
 
 /// The only currency of a mainland merchant; an absent field means the same (protocol, "Query order").
 pub(in crate::store) const CURRENCY: &str = "CNY";

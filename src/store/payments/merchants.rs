@@ -2,8 +2,11 @@
 
 use crate::domain::{AppId, MchId, Merchant, OrderNo, UnixSeconds};
 use crate::store::{CommitFuture, Store};
-use crate::store::{HeldRows, MerchantOpened, OrderRow, Reader, Refusal, StoreError, engine::db::Db, orders};
-use rusqlite::params;
+use crate::store::{
+    HeldRows, MerchantOpened, OrderRow, Reader, Refusal, StoreError,
+    engine::{db::Db, value::params},
+    orders,
+};
 
 /// A payment that WeChat was asked for by an earlier version, and of whose merchant nothing is written down.
 const UNNAMED: &str = "mch_id IS NULL AND state <> 'unsent'";
@@ -40,8 +43,12 @@ pub(in crate::store) fn open_for(
 /// The merchant the shop is open for; `None` in a file nobody has opened with settings yet.
 pub(in crate::store) fn current(db: Db<'_>) -> Result<Option<Merchant>, StoreError> {
     let sql = "SELECT mch_id, app_id, app_channel_app_id FROM merchants WHERE shop_id = ?1";
-    db.find(sql, [db.shop], |row| {
-        Ok(Merchant { mch_id: row.get(0)?, app_id: row.get(1)?, app_channel_app_id: row.get(2)? })
+    db.find(sql, params![db.shop], |row| {
+        Ok(Merchant {
+            mch_id: row.get("mch_id")?,
+            app_id: row.get("app_id")?,
+            app_channel_app_id: row.get("app_channel_app_id")?,
+        })
     })
 }
 
@@ -58,7 +65,7 @@ fn keep(db: Db<'_>, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreEr
 /// all others are taken for the merchant's that opens: until now a file was opened with one settings file, beside it.
 fn name_old_payments(db: Db<'_>, merchant: &Merchant) -> Result<(), StoreError> {
     for (order_no, mch_id, app_id) in calls_of_others(db, merchant)? {
-        if let (Ok(mch_id), Ok(app_id)) = (MchId::parse(value(&mch_id)), AppId::parse(value(&app_id))) {
+        if let (Ok(mch_id), Ok(app_id)) = (MchId::parse(&mch_id), AppId::parse(&app_id)) {
             let sql = format!(
                 "UPDATE payments SET mch_id = ?3, app_id = ?4 WHERE shop_id = ?1 AND order_no = ?2 AND {UNNAMED}"
             );
@@ -73,23 +80,28 @@ fn name_old_payments(db: Db<'_>, merchant: &Merchant) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Of the calls that asked for payments, those that named another merchant or app: which order, and what follows the names
-/// of the two fields. The last call of an order comes first.
+/// Of the calls that asked for payments, those that named another merchant or app: which order, and these two. The last call
+/// of an order comes first.
 fn calls_of_others(db: Db<'_>, merchant: &Merchant) -> Result<Vec<(OrderNo, String, String)>, StoreError> {
-    let sql = "SELECT order_no, substr(text, instr(text, '<mch_id>') + 8, 32), substr(text, instr(text, '<appid>') + 7, 40)
-               FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND direction = 'call' AND kind = 'unifiedorder'
-                   AND order_no IS NOT NULL AND instr(text, '<mch_id>') > 0 AND instr(text, '<appid>') > 0
-                   AND (instr(text, ?2) = 0 OR instr(text, ?3) = 0)
-               ORDER BY at DESC, message_id DESC";
-    let field = |name: &str, value: &str| format!("<{name}><![CDATA[{value}]]></{name}>");
-    let ours = (field("mch_id", merchant.mch_id.as_str()), field("appid", merchant.app_id.as_str()));
-    db.list(sql, params![db.shop, ours.0, ours.1], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let sql = "SELECT order_no, text FROM messages WHERE shop_id = ?1 AND direction <> 'notice' AND direction = 'call'
+                   AND kind = 'unifiedorder' AND order_no IS NOT NULL ORDER BY at DESC, message_id DESC";
+    let mut others = Vec::new();
+    db.each(sql, params![db.shop], |row| {
+        let call = row.text("text")?;
+        if let (Some(mch_id), Some(app_id)) = (field(call, "<mch_id>"), field(call, "<appid>"))
+            && (mch_id != merchant.mch_id.as_str() || app_id != merchant.app_id.as_str())
+        {
+            others.push((row.get("order_no")?, mch_id.to_owned(), app_id.to_owned()));
+        }
+        Ok(())
+    })?;
+    Ok(others)
 }
 
-/// What stands in a field, of the text behind its name.
-fn value(behind: &str) -> &str {
-    let inside = behind.strip_prefix("<![CDATA[").unwrap_or(behind);
-    inside.split([']', '<']).next().unwrap_or_default()
+/// What stands in a field of a call.
+fn field<'a>(call: &'a str, name: &str) -> Option<&'a str> {
+    let (_, behind) = call.split_once(name)?;
+    behind.strip_prefix("<![CDATA[").unwrap_or(behind).split([']', '<']).next()
 }
 
 /// In the words of its index.
@@ -111,7 +123,7 @@ fn hold(db: Db<'_>, mch_id: &MchId) -> Result<(), StoreError> {
 /// Whose the payment is, where that is another merchant than the one the shop is open for.
 pub(in crate::store) fn holder_of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<MchId>, StoreError> {
     let sql = "SELECT mch_id FROM payments WHERE shop_id = ?1 AND order_no = ?2 AND held = 1";
-    db.find(sql, params![db.shop, order_no], |row| row.get(0))
+    db.find_value(sql, params![db.shop, order_no])
 }
 
 pub(in crate::store) const ANY_HELD: &str = "SELECT EXISTS (SELECT 1 FROM payments WHERE shop_id = ?1 AND held = 1)";
@@ -151,21 +163,25 @@ fn open_parts() -> [String; 4] {
 
 fn held_rows(db: Db<'_>) -> Result<Vec<HeldRows>, StoreError> {
     // Nearly always there is nothing: found out by one look at an empty index.
-    if !db.value::<bool>(ANY_HELD, [db.shop])? {
+    if !db.value::<bool>(ANY_HELD, params![db.shop])? {
         return Ok(Vec::new());
     }
     let [payments, moving, asked, reports] = open_parts();
     let all = format!("{payments} UNION {moving} UNION {asked} UNION {reports}");
     let sql = format!(
-        "SELECT p.mch_id, COUNT(*), SUM(p.next_ask_at IS NOT NULL),
+        "SELECT p.mch_id, COUNT(*) AS orders, SUM(CASE WHEN p.next_ask_at IS NOT NULL THEN 1 ELSE 0 END) AS payments,
              SUM((SELECT COUNT(*) FROM refunds r WHERE r.shop_id = p.shop_id AND r.order_no = p.order_no
-                  AND r.state NOT IN ('refunded', 'rejected', 'failed')))
+                  AND r.state NOT IN ('refunded', 'rejected', 'failed'))) AS refunds
          FROM ({all}) AS open JOIN payments p ON p.shop_id = ?1 AND p.order_no = open.order_no
          GROUP BY p.mch_id ORDER BY p.mch_id"
     );
-    db.list(&sql, [db.shop], |row| {
-        let count = |column: usize| row.get(column).map(|count: u32| u64::from(count));
-        Ok(HeldRows { mch_id: row.get(0)?, orders: count(1)?, payments: count(2)?, refunds: count(3)? })
+    db.list(&sql, params![db.shop], |row| {
+        Ok(HeldRows {
+            mch_id: row.get("mch_id")?,
+            orders: row.get("orders")?,
+            payments: row.get("payments")?,
+            refunds: row.get("refunds")?,
+        })
     })
 }
 

@@ -11,7 +11,7 @@ pub(super) mod unknown;
 use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
 use crate::store::{
     Actor, Due, DuePayment, RawMessage, Reader, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, statement::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::{
@@ -21,7 +21,6 @@ use crate::store::{
 };
 use crate::store::{CommitFuture, Store};
 use row::PaymentRow;
-use rusqlite::{Row, params};
 
 /// The channel of the shop's own app.
 const APP: &str = "app";
@@ -126,21 +125,21 @@ pub(super) fn keep_prepay(
 }
 
 const DUE: &str =
-    "SELECT p.order_no, p.state, o.state, COALESCE(p.sign_type, 'HMAC-SHA256'), o.total_fen, p.asks, p.pay_before,
-                          p.cancel_wished_at IS NOT NULL, p.app_id
+    "SELECT p.order_no, p.state, o.state AS order_state, COALESCE(p.sign_type, 'HMAC-SHA256') AS sign_type,
+                          o.total_fen, p.asks, p.pay_before, p.cancel_wished_at IS NOT NULL AS cancel_wished, p.app_id
                    FROM payments p LEFT JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no";
 
-fn due_from(row: &Row<'_>) -> rusqlite::Result<DuePayment> {
+fn due_from(row: &Row<'_>) -> Result<DuePayment, StoreError> {
     Ok(DuePayment {
-        order_no: row.get(0)?,
-        state: row.get(1)?,
-        order_state: row.get(2)?,
-        sign_type: row.get(3)?,
-        total: row.get(4)?,
-        asks: row.get(5)?,
-        pay_before: row.get(6)?,
-        cancel_wished: row.get(7)?,
-        app_id: row.get(8)?,
+        order_no: row.get("order_no")?,
+        state: row.get("state")?,
+        order_state: row.get("order_state")?,
+        sign_type: row.get("sign_type")?,
+        total: row.get("total_fen")?,
+        asks: row.get("asks")?,
+        pay_before: row.get("pay_before")?,
+        cancel_wished: row.get("cancel_wished")?,
+        app_id: row.get("app_id")?,
     })
 }
 
@@ -164,9 +163,9 @@ impl Reader {
                  AND p.held = 0
              ORDER BY p.next_ask_at, p.order_no LIMIT ?3"
         );
-        let mut due = db.list_due(&noticed, params![db.shop, now, limit], 0, due_from)?;
+        let mut due = db.list_due(&noticed, params![db.shop, now, limit], due_from)?;
         let room = limit.saturating_sub(u32::try_from(due.count()).unwrap_or(limit));
-        due.extend(db.list_due(&others, params![db.shop, now, room], 0, due_from)?);
+        due.extend(db.list_due(&others, params![db.shop, now, room], due_from)?);
         Ok(due)
     }
 }

@@ -3,9 +3,12 @@
 use crate::domain::{AppId, MchId, OrderNo, PaymentState, PrepayId, SignType, TransactionId, UnixSeconds};
 use crate::store::{
     Refusal, StoreError,
-    engine::db::{Changes, Db},
+    engine::{
+        db::{Changes, Db},
+        statement::Row,
+        value::params,
+    },
 };
-use rusqlite::{Row, params};
 
 /// One row of `payments`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +68,7 @@ impl PaymentRow {
     /// The payment, or [`Refusal::NotFound`].
     pub fn read(db: Db<'_>, order_no: &OrderNo) -> Result<Self, StoreError> {
         let sql = format!("SELECT {PAYMENT_COLUMNS} FROM payments p WHERE p.shop_id = ?1 AND p.order_no = ?2");
-        db.find(&sql, params![db.shop, order_no], |row| payment_from(row, 0))?.ok_or_else(|| Refusal::NotFound.into())
+        db.find(&sql, params![db.shop, order_no], payment_from)?.ok_or_else(|| Refusal::NotFound.into())
     }
 
     pub fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
@@ -101,31 +104,31 @@ impl PaymentRow {
     }
 }
 
-/// The columns [`payment_from`] reads, of `payments p`.
+/// The columns [`payment_from`] reads, of `payments p`; those that an order has too under another name.
 pub(in crate::store) const PAYMENT_COLUMNS: &str =
-    "p.order_no, p.state, p.sign_type, p.channel, p.prepay_id, p.prepay_at, p.noticed_transaction_id, p.transaction_id,
-     p.pay_before, p.asks, p.next_ask_at, p.cancel_wished_at, p.public_url, p.mch_id, p.app_id, p.held, p.noes";
+    "p.order_no AS payment_order_no, p.state AS payment_state, p.sign_type, p.channel, p.prepay_id, p.prepay_at,
+     p.noticed_transaction_id, p.transaction_id, p.pay_before, p.asks, p.next_ask_at, p.cancel_wished_at, p.public_url,
+     p.mch_id, p.app_id, p.held, p.noes";
 
-/// Reads [`PAYMENT_COLUMNS`] where they begin at column `first`.
-pub(in crate::store) fn payment_from(row: &Row<'_>, first: usize) -> rusqlite::Result<PaymentRow> {
-    let at = |column: usize| first.saturating_add(column);
+/// Reads [`PAYMENT_COLUMNS`].
+pub(in crate::store) fn payment_from(row: &Row<'_>) -> Result<PaymentRow, StoreError> {
     Ok(PaymentRow {
-        order_no: row.get(at(0))?,
-        state: row.get(at(1))?,
-        sign_type: row.get(at(2))?,
-        channel: row.get(at(3))?,
-        prepay_id: row.get(at(4))?,
-        prepay_at: row.get(at(5))?,
-        noticed_transaction_id: row.get(at(6))?,
-        transaction_id: row.get(at(7))?,
-        pay_before: row.get(at(8))?,
-        asks: row.get(at(9))?,
-        next_ask_at: row.get(at(10))?,
-        cancel_wished_at: row.get(at(11))?,
-        public_url: row.get(at(12))?,
-        mch_id: row.get(at(13))?,
-        app_id: row.get(at(14))?,
-        held: row.get(at(15))?,
-        noes: row.get(at(16))?,
+        order_no: row.get("payment_order_no")?,
+        state: row.get("payment_state")?,
+        sign_type: row.get("sign_type")?,
+        channel: row.get("channel")?,
+        prepay_id: row.get("prepay_id")?,
+        prepay_at: row.get("prepay_at")?,
+        noticed_transaction_id: row.get("noticed_transaction_id")?,
+        transaction_id: row.get("transaction_id")?,
+        pay_before: row.get("pay_before")?,
+        asks: row.get("asks")?,
+        next_ask_at: row.get("next_ask_at")?,
+        cancel_wished_at: row.get("cancel_wished_at")?,
+        public_url: row.get("public_url")?,
+        mch_id: row.get("mch_id")?,
+        app_id: row.get("app_id")?,
+        held: row.get("held")?,
+        noes: row.get("noes")?,
     })
 }

@@ -3,13 +3,12 @@
 use crate::domain::{AttentionCause, OrderNo, OrderState, OrderStep, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{self, row::OrderHead},
     printing, products,
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::params;
 
 impl Store {
     /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be

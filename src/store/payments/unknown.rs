@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
-    engine::db::Db,
+    engine::{db::Db, statement::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::{counts, row::OrderHead},
@@ -17,7 +17,6 @@ use crate::store::{
     },
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::{Row, named_params, params};
 
 /// WeChat's "no such payment" counts this often: its own books may be a moment behind its notification.
 const NOES_MAX: u32 = 5;
@@ -64,7 +63,7 @@ pub(in crate::store) fn found(
     let known: Option<(String, UnixSeconds)> = db.find(
         "SELECT state, changed_at FROM strays WHERE shop_id = ?1 AND order_no = ?2",
         params![db.shop, facts.order_no],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("state")?, row.get("changed_at")?)),
     )?;
     match known {
         Some((state, ended)) if state == "given_up" && now.since(ended).abs() >= REOPEN_SECS => {}
@@ -89,7 +88,7 @@ pub(in crate::store) fn found(
 }
 
 fn asked_about(db: Db<'_>) -> Result<u32, StoreError> {
-    db.value("SELECT COUNT(*) FROM strays WHERE shop_id = ?1 AND state = 'asking'", [db.shop])
+    db.value("SELECT COUNT(*) FROM strays WHERE shop_id = ?1 AND state = 'asking'", params![db.shop])
 }
 
 /// WeChat did not say that it was paid.
@@ -174,12 +173,8 @@ fn insert(db: Db<'_>, facts: &PaidFacts, ours: bool, now: UnixSeconds) -> Result
     db.run_one(
         "INSERT INTO orders (shop_id, order_no, openid, version, state, source, attention, unseen, total_fen, paid_fen,
              refunded_fen, in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, created_at, paid_at)
-         VALUES (:shop, :order_no, :openid, 1, 'needs_owner', 'elsewhere', 'from_elsewhere', 1, :total, :paid,
-             0, 0, '', '', '', '', '', :now, :paid_at)",
-        named_params! {
-            ":shop": db.shop, ":order_no": facts.order_no, ":openid": facts.openid.as_ref().or(nobody.as_ref()),
-            ":total": facts.total, ":paid": paid, ":now": now, ":paid_at": paid_at,
-        },
+         VALUES (?1, ?2, ?3, 1, 'needs_owner', 'elsewhere', 'from_elsewhere', 1, ?4, ?5, 0, 0, '', '', '', '', '', ?6, ?7)",
+        params![db.shop, facts.order_no, facts.openid.as_ref().or(nobody.as_ref()), facts.total, paid, now, paid_at],
     )?;
     counts::move_order(db, None, OrderHead::read(db, &facts.order_no)?.counted())
 }
@@ -196,13 +191,13 @@ fn insert_payment(db: Db<'_>, facts: &PaidFacts, state: PaymentState) -> Result<
     )
 }
 
-fn unknown_payment_from(row: &Row<'_>) -> rusqlite::Result<UnknownPayment> {
+fn unknown_payment_from(row: &Row<'_>) -> Result<UnknownPayment, StoreError> {
     Ok(UnknownPayment {
-        order_no: row.get(0)?,
-        sign_type: row.get(1)?,
-        asks: row.get(2)?,
-        noes: row.get(3)?,
-        app_id: row.get(4)?,
+        order_no: row.get("order_no")?,
+        sign_type: row.get("sign_type")?,
+        asks: row.get("asks")?,
+        noes: row.get("noes")?,
+        app_id: row.get("app_id")?,
     })
 }
 
@@ -215,12 +210,15 @@ impl Reader {
         let db = self.db();
         let sql = "SELECT order_no, sign_type, asks, noes, app_id FROM strays WHERE shop_id = ?1 AND state = 'asking'
                        AND held = 0 AND next_ask_at <= ?2 ORDER BY next_ask_at, order_no LIMIT ?3";
-        db.list_due(sql, params![db.shop, now, limit], 0, unknown_payment_from)
+        db.list_due(sql, params![db.shop, now, limit], unknown_payment_from)
     }
 
     /// When an unknown number is to be asked about next.
     pub(in crate::store) fn next_unknown_payment(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        db.value("SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking' AND held = 0", [db.shop])
+        db.value(
+            "SELECT MIN(next_ask_at) FROM strays WHERE shop_id = ?1 AND state = 'asking' AND held = 0",
+            params![db.shop],
+        )
     }
 }

@@ -5,11 +5,10 @@ use crate::store::{CommitFuture, Store};
 use crate::store::{
     Refusal, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     orders::row::OrderHead,
     printing::types::{PrintUpdate, PrintWish, PrinterName},
 };
-use rusqlite::{named_params, params};
 
 /// How often a receipt that was lost out of sight is printed again without being asked for, each time with the mark. A
 /// printer that dies of this very receipt must not eat a roll of paper.
@@ -65,7 +64,7 @@ impl Store {
 
 /// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
 pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
-    db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", [db.shop])?;
+    db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", params![db.shop])?;
     for (position, printer) in (0_u32..).zip(slots) {
         db.run_one(
             "INSERT INTO printers (shop_id, printer, position, kind, auto, listed, trouble, detail)
@@ -84,7 +83,7 @@ pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: Un
     db.run(
         "UPDATE print_jobs SET next_at = NULL WHERE shop_id = ?1 AND next_at IS NOT NULL
              AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND listed = 0)",
-        [db.shop],
+        params![db.shop],
     )?;
     // One that came back to the settings is due again.
     db.run(
@@ -121,7 +120,7 @@ fn read(db: Db<'_>, id: &PrintId) -> Result<Job, StoreError> {
     let sql = "SELECT state, marked, tries FROM print_jobs
                WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4";
     let row = db.find(sql, params![db.shop, id.order_no, id.printer, id.copy], |row| {
-        Ok(Job { state: row.get(0)?, marked: row.get(1)?, tries: row.get(2)? })
+        Ok(Job { state: row.get("state")?, marked: row.get("marked")?, tries: row.get("tries")? })
     })?;
     row.ok_or_else(|| Refusal::NotFound.into())
 }
@@ -134,12 +133,9 @@ pub(in crate::store) fn begin(db: Db<'_>, id: &PrintId, marked: bool, now: UnixS
         return Err(Refusal::Stale.into());
     }
     db.run_one(
-        "UPDATE print_jobs SET state = :after, next_at = NULL, changed_at = :now
-         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
-        named_params! {
-            ":shop": db.shop, ":order_no": id.order_no, ":printer": id.printer, ":copy": id.copy,
-            ":before": job.state, ":after": state, ":now": now,
-        },
+        "UPDATE print_jobs SET state = ?6, next_at = NULL, changed_at = ?7
+         WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4 AND state = ?5",
+        params![db.shop, id.order_no, id.printer, id.copy, job.state, state, now],
     )
 }
 
@@ -154,14 +150,26 @@ pub(in crate::store) fn update(db: Db<'_>, update: &PrintUpdate, now: UnixSecond
     let next_at = update.next_at.filter(|_| settled_at.is_none());
     let (trouble, detail) = shown(update.trouble.as_ref());
     db.run_one(
-        "UPDATE print_jobs SET state = :after, marked = :marked, cloud_id = COALESCE(:cloud_id, cloud_id), tries = :tries,
-             doubts = doubts + :lost, next_at = :next_at, trouble = :trouble, detail = :detail, changed_at = :now, settled_at = :settled_at
-         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
-        named_params! {
-            ":shop": db.shop, ":order_no": update.id.order_no, ":printer": update.id.printer, ":copy": update.id.copy,
-            ":before": job.state, ":after": state, ":marked": marked, ":cloud_id": update.cloud_id, ":tries": tries,
-            ":lost": lost, ":next_at": next_at, ":trouble": trouble, ":detail": detail, ":now": now, ":settled_at": settled_at,
-        },
+        "UPDATE print_jobs SET state = ?6, marked = ?7, cloud_id = COALESCE(?8, cloud_id), tries = ?9, doubts = doubts + ?10,
+             next_at = ?11, trouble = ?12, detail = ?13, changed_at = ?14, settled_at = ?15
+         WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4 AND state = ?5",
+        params![
+            db.shop,
+            update.id.order_no,
+            update.id.printer,
+            update.id.copy,
+            job.state,
+            state,
+            marked,
+            update.cloud_id,
+            tries,
+            lost,
+            next_at,
+            trouble,
+            detail,
+            now,
+            settled_at
+        ],
     )?;
     let came_out = matches!(update.step, PrintStep::Print | PrintStep::HandOver);
     if came_out || update.trouble.is_some() {
@@ -217,8 +225,9 @@ pub(in crate::store) fn print(
     }
     let sql = "SELECT copy, state, marked FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3
                ORDER BY copy DESC";
-    let copies: Vec<(u32, PrintState, bool)> =
-        db.list(sql, params![db.shop, order_no, printer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let copies: Vec<(u32, PrintState, bool)> = db.list(sql, params![db.shop, order_no, printer], |row| {
+        Ok((row.get("copy")?, row.get("state")?, row.get("marked")?))
+    })?;
     let unsent = |state: PrintState| matches!(state, PrintState::Waiting | PrintState::Stopped);
     if let Some((copy, ..)) = copies.iter().find(|(_, state, _)| unsent(*state)) {
         let id = PrintId { order_no: order_no.clone(), printer: printer.to_owned(), copy: *copy };
@@ -241,7 +250,7 @@ pub(in crate::store) fn print(
 fn may_be_on_paper(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {
     let sql = "SELECT state, marked FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2";
     let copies: Vec<(PrintState, bool)> =
-        db.list(sql, params![db.shop, order_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        db.list(sql, params![db.shop, order_no], |row| Ok((row.get("state")?, row.get("marked")?)))?;
     Ok(copies.iter().any(|(state, marked)| *marked || state.may_be_on_paper()))
 }
 
@@ -256,13 +265,9 @@ pub(in crate::store) fn wish(db: Db<'_>, id: &PrintId, wish: PrintWish, now: Uni
     let state = job.state.after(step)?;
     let settled_at = state.is_settled().then_some(now);
     db.run_one(
-        "UPDATE print_jobs SET state = :after, tries = 0, next_at = :next_at, changed_at = :now,
-             settled_at = :settled_at
-         WHERE shop_id = :shop AND order_no = :order_no AND printer = :printer AND copy = :copy AND state = :before",
-        named_params! {
-            ":shop": db.shop, ":order_no": id.order_no, ":printer": id.printer, ":copy": id.copy, ":before": job.state,
-            ":after": state, ":next_at": next_at, ":now": now, ":settled_at": settled_at,
-        },
+        "UPDATE print_jobs SET state = ?6, tries = 0, next_at = ?7, changed_at = ?8, settled_at = ?9
+         WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4 AND state = ?5",
+        params![db.shop, id.order_no, id.printer, id.copy, job.state, state, next_at, now, settled_at],
     )
 }
 
@@ -272,7 +277,7 @@ pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Resul
     let sql = "SELECT order_no, printer, copy FROM print_jobs WHERE shop_id = ?1 AND settled_at IS NULL
                    AND state = 'sending' ORDER BY order_no, printer, copy";
     let interrupted: Vec<(String, String, u32)> =
-        db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        db.list(sql, params![db.shop], |row| Ok((row.get("order_no")?, row.get("printer")?, row.get("copy")?)))?;
     set_aside::each(db, &interrupted, aside, now, |(order_no, printer, copy)| {
         db.run_one(
             "UPDATE print_jobs SET state = 'in_doubt', marked = 1, doubts = doubts + 1, trouble = 'interrupted', detail = '',

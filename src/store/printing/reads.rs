@@ -1,14 +1,15 @@
 //! What the printers' threads and the printers' page read.
 
 use crate::domain::{OrderNo, PrintId, PrintState, PrintTrouble, UnixSeconds};
+use crate::store::engine::{statement::Row, value::params};
 use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError};
-use rusqlite::{Row, params};
 
 const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detail, queued_at, changed_at, next_at
                    FROM print_jobs WHERE shop_id = ?1";
 
 pub(in crate::store) const DUE: &str =
-    "SELECT order_no || ' ' || copy || ' ' || printer, order_no, copy, state, marked, cloud_id, tries, doubts, queued_at FROM print_jobs
+    "SELECT order_no || ' ' || copy || ' ' || printer AS print_key, order_no, copy, state, marked, cloud_id, tries, doubts, queued_at
+    FROM print_jobs
     WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL AND next_at <= ?3
     ORDER BY queued_at, order_no, copy LIMIT ?4";
 
@@ -28,38 +29,36 @@ fn id(order_no: OrderNo, printer: String, copy: u32) -> PrintId {
 }
 
 /// A trouble as the rows have it; none for an empty word.
-fn trouble(word: &str) -> rusqlite::Result<Option<PrintTrouble>> {
+fn trouble(word: &str) -> Result<Option<PrintTrouble>, StoreError> {
     if word.is_empty() {
         return Ok(None);
     }
-    let damaged = |e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e));
-    PrintTrouble::parse(word).map(Some).map_err(damaged)
+    PrintTrouble::parse(word).map(Some).map_err(|bad| StoreError::Unreadable(bad.to_string()))
 }
 
-fn row_from(row: &Row<'_>) -> rusqlite::Result<PrintRow> {
-    let word: String = row.get(5)?;
-    let detail: String = row.get(6)?;
+fn row_from(row: &Row<'_>) -> Result<PrintRow, StoreError> {
+    let detail: String = row.get("detail")?;
     Ok(PrintRow {
-        id: id(row.get(0)?, row.get(1)?, row.get(2)?),
-        state: row.get(3)?,
-        marked: row.get(4)?,
-        trouble: trouble(&word)?.map(|trouble| (trouble, detail)),
-        queued_at: row.get(7)?,
-        changed_at: row.get(8)?,
-        next_at: row.get(9)?,
+        id: id(row.get("order_no")?, row.get("printer")?, row.get("copy")?),
+        state: row.get("state")?,
+        marked: row.get("marked")?,
+        trouble: trouble(row.text("trouble")?)?.map(|trouble| (trouble, detail)),
+        queued_at: row.get("queued_at")?,
+        changed_at: row.get("changed_at")?,
+        next_at: row.get("next_at")?,
     })
 }
 
-fn printer_from(row: &Row<'_>) -> rusqlite::Result<PrinterRow> {
-    let (word, detail): (String, String) = (row.get(4)?, row.get(5)?);
-    let at: Option<UnixSeconds> = row.get(6)?;
+fn printer_from(row: &Row<'_>) -> Result<PrinterRow, StoreError> {
+    let detail: String = row.get("detail")?;
+    let at: Option<UnixSeconds> = row.get("trouble_at")?;
     Ok(PrinterRow {
-        name: row.get(0)?,
-        kind: row.get(1)?,
-        auto: row.get(2)?,
-        good_at: row.get(3)?,
-        trouble: trouble(&word)?.zip(at).map(|(trouble, at)| (trouble, detail, at)),
-        open: row.get(7)?,
+        name: row.get("printer")?,
+        kind: row.get("kind")?,
+        auto: row.get("auto")?,
+        good_at: row.get("good_at")?,
+        trouble: trouble(row.text("trouble")?)?.zip(at).map(|(trouble, at)| (trouble, detail, at)),
+        open: row.get("open_prints")?,
     })
 }
 
@@ -70,15 +69,15 @@ impl Reader {
     /// What SQLite reports.
     pub fn due_prints(&self, printer: &str, now: UnixSeconds, limit: u32) -> Result<Due<DuePrint>, StoreError> {
         let db = self.db();
-        db.list_due(DUE, params![db.shop, printer, now, limit], 1, |row| {
+        db.list_due(DUE, params![db.shop, printer, now, limit], |row| {
             Ok(DuePrint {
-                id: id(row.get(1)?, printer.to_owned(), row.get(2)?),
-                state: row.get(3)?,
-                marked: row.get(4)?,
-                cloud_id: row.get(5)?,
-                tries: row.get(6)?,
-                doubts: row.get(7)?,
-                queued_at: row.get(8)?,
+                id: id(row.get("order_no")?, printer.to_owned(), row.get("copy")?),
+                state: row.get("state")?,
+                marked: row.get("marked")?,
+                cloud_id: row.get("cloud_id")?,
+                tries: row.get("tries")?,
+                doubts: row.get("doubts")?,
+                queued_at: row.get("queued_at")?,
             })
         })
     }
@@ -129,9 +128,9 @@ impl Reader {
         let db = self.db();
         let sql = "SELECT p.printer, p.kind, p.auto, p.good_at, p.trouble, p.detail, p.trouble_at,
                        (SELECT COUNT(*) FROM print_jobs j WHERE j.shop_id = p.shop_id AND j.printer = p.printer
-                            AND j.settled_at IS NULL)
+                            AND j.settled_at IS NULL) AS open_prints
                    FROM printers p WHERE p.shop_id = ?1 AND p.listed = 1 ORDER BY p.position";
-        db.list(sql, [db.shop], printer_from)
+        db.list(sql, params![db.shop], printer_from)
     }
 
     /// The state of one receipt.
@@ -141,6 +140,6 @@ impl Reader {
     pub fn print_state(&self, id: &PrintId) -> Result<Option<PrintState>, StoreError> {
         let db = self.db();
         let sql = "SELECT state FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4";
-        db.find(sql, params![db.shop, id.order_no, id.printer, id.copy], |row| row.get(0))
+        db.find_value(sql, params![db.shop, id.order_no, id.printer, id.copy])
     }
 }

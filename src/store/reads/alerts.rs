@@ -2,8 +2,13 @@
 
 use crate::domain::{Fen, OrderNo, RefundAlarm, RefundNo};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::{
+    Reader, StoreError,
+    engine::{
+        db::Db,
+        value::{FromSql, params},
+    },
+};
 
 impl Store {
     /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
@@ -28,22 +33,22 @@ pub struct OpenAlerts {
 }
 
 pub(in crate::store) const ORDERS: &str =
-    "SELECT order_no, total_fen FROM orders WHERE shop_id = ?1 AND unseen = 1 AND attention IS NULL
+    "SELECT order_no AS number, total_fen AS fen FROM orders WHERE shop_id = ?1 AND unseen = 1 AND attention IS NULL
      ORDER BY created_at DESC, order_no DESC LIMIT ?2";
 pub(in crate::store) const NEEDS_OWNER: &str =
-    "SELECT order_no, total_fen FROM orders WHERE shop_id = ?1 AND attention IS NOT NULL
+    "SELECT order_no AS number, total_fen AS fen FROM orders WHERE shop_id = ?1 AND attention IS NOT NULL
      ORDER BY created_at DESC, order_no DESC LIMIT ?2";
 pub(in crate::store) const UNCONFIRMED: &str =
-    "SELECT p.order_no, o.total_fen FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no
+    "SELECT p.order_no AS number, o.total_fen AS fen FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_no = p.order_no
      WHERE p.shop_id = ?1 AND p.state = 'noticed' AND p.noes >= 5 AND p.held = 0 ORDER BY p.order_no DESC LIMIT ?2";
 pub(in crate::store) const REFUNDS_ASKED: &str =
-    "SELECT refund_no, asked_fen FROM refunds WHERE shop_id = ?1 AND unseen = 1
+    "SELECT refund_no AS number, asked_fen AS fen FROM refunds WHERE shop_id = ?1 AND unseen = 1
      ORDER BY requested_at DESC, refund_no DESC LIMIT ?2";
 pub(in crate::store) const MONEY_SHORT: &str =
-    "SELECT refund_no, amount_fen FROM refunds WHERE shop_id = ?1 AND state = 'waiting_for_money'
+    "SELECT refund_no AS number, amount_fen AS fen FROM refunds WHERE shop_id = ?1 AND state = 'waiting_for_money'
      ORDER BY next_at DESC, refund_no DESC LIMIT ?2";
 pub(in crate::store) const PAUSED: &str =
-    "SELECT refund_no, amount_fen FROM refunds WHERE shop_id = ?1 AND paused_for = 'found'
+    "SELECT refund_no AS number, amount_fen AS fen FROM refunds WHERE shop_id = ?1 AND paused_for = 'found'
      ORDER BY changed_at DESC, refund_no DESC LIMIT ?2";
 
 impl Reader {
@@ -78,14 +83,14 @@ impl Reader {
     }
 }
 
-fn list<N: rusqlite::types::FromSql>(db: Db<'_>, limit: u32, sql: &str) -> Result<Vec<(N, Fen)>, StoreError> {
-    db.list_readable(sql, params![db.shop, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+fn list<N: FromSql>(db: Db<'_>, limit: u32, sql: &str) -> Result<Vec<(N, Fen)>, StoreError> {
+    db.list_readable(sql, params![db.shop, limit], |row| Ok((row.get("number")?, row.get("fen")?)))
 }
 
 /// The owner has seen these requests, or all of them.
 pub(in crate::store) fn mark_refunds_seen(db: Db<'_>, refunds: &[RefundNo]) -> Result<(), StoreError> {
     if refunds.is_empty() {
-        db.run("UPDATE refunds SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", [db.shop])?;
+        db.run("UPDATE refunds SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", params![db.shop])?;
     }
     for refund_no in refunds {
         db.run(

@@ -1,8 +1,8 @@
 //! What is read to be written into the owner's own books: complete, oldest first, page by page.
 
 use crate::domain::{Fen, OrderNo, OrderState, Receiver, UnixSeconds};
+use crate::store::engine::value::params;
 use crate::store::{OrderFilter, OrderKey, Reader, StoreError, orders::reads::where_clause};
-use rusqlite::params;
 
 /// An order with everything that is asked for outside the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,32 +93,36 @@ impl Reader {
         // Nothing stands before the first moment with an empty number.
         let from = last.map_or((span.0, ""), |key| (key.created_at, key.order_no.as_str()));
         let sql = format!(
-            "SELECT created_at, order_no, state, open_refund IS NOT NULL, receiver_name, receiver_phone,
+            "SELECT created_at, order_no, state, open_refund IS NOT NULL AS refunding, receiver_name, receiver_phone,
                  receiver_address, items, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
-                     WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no),
-                 note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, ''),
-                 COALESCE(tracking_no, ''), (SELECT COALESCE(p.transaction_id, '') FROM payments p
-                     WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no)
+                     WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no) AS pieces,
+                 note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, '') AS carrier,
+                 COALESCE(tracking_no, '') AS tracking_no, (SELECT COALESCE(p.transaction_id, '') FROM payments p
+                     WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id
              FROM orders WHERE shop_id = ?1 {} AND (created_at, order_no) > (?3, ?4) AND created_at < ?5
              ORDER BY created_at, order_no LIMIT ?2",
             where_clause(filter)
         );
         db.list(&sql, params![db.shop, limit, from.0, from.1, span.1], |row| {
             Ok(ExportedOrder {
-                key: OrderKey { created_at: row.get(0)?, order_no: row.get(1)? },
-                state: row.get(2)?,
-                refunding: row.get(3)?,
-                receiver: Receiver { name: row.get(4)?, phone: row.get(5)?, address: row.get(6)? },
-                items: row.get(7)?,
-                pieces: row.get(8)?,
-                note: row.get(9)?,
-                total: row.get(10)?,
-                paid: row.get(11)?,
-                refunded: row.get(12)?,
-                paid_at: row.get(13)?,
-                shipped_at: row.get(14)?,
-                parcel: (row.get(15)?, row.get(16)?),
-                transaction_id: row.get::<_, Option<String>>(17)?.unwrap_or_default(),
+                key: OrderKey { created_at: row.get("created_at")?, order_no: row.get("order_no")? },
+                state: row.get("state")?,
+                refunding: row.get("refunding")?,
+                receiver: Receiver {
+                    name: row.get("receiver_name")?,
+                    phone: row.get("receiver_phone")?,
+                    address: row.get("receiver_address")?,
+                },
+                items: row.get("items")?,
+                pieces: row.get("pieces")?,
+                note: row.get("note")?,
+                total: row.get("total_fen")?,
+                paid: row.get("paid_fen")?,
+                refunded: row.get("refunded_fen")?,
+                paid_at: row.get("paid_at")?,
+                shipped_at: row.get("shipped_at")?,
+                parcel: (row.get("carrier")?, row.get("tracking_no")?),
+                transaction_id: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
             })
         })
     }
@@ -143,22 +147,22 @@ impl Reader {
                 UNION ALL
                 SELECT r.refunded_at, 2, r.order_no, r.refund_no, r.amount_fen, COALESCE(r.refund_id, ''), o.receiver_name
                 FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
-                WHERE r.shop_id = ?1 AND r.state = 'refunded' AND r.refunded_at >= ?2 AND r.refunded_at < ?3)
+                WHERE r.shop_id = ?1 AND r.state = 'refunded' AND r.refunded_at >= ?2 AND r.refunded_at < ?3) AS moves
             ORDER BY at, order_no, kind, refund_no";
         db.list(sql, params![db.shop, span.0, span.1], |row| {
-            let kind = match row.get::<_, u8>(1)? {
+            let kind = match row.get::<u8>("kind")? {
                 0 => LedgerKind::Payment,
                 1 => LedgerKind::Extra,
                 _ => LedgerKind::Refund,
             };
             Ok(LedgerEntry {
-                at: row.get(0)?,
+                at: row.get("at")?,
                 kind,
-                order_no: row.get(2)?,
-                refund_no: row.get(3)?,
-                amount: row.get(4)?,
-                wechat_no: row.get(5)?,
-                buyer: row.get(6)?,
+                order_no: row.get("order_no")?,
+                refund_no: row.get("refund_no")?,
+                amount: row.get("amount")?,
+                wechat_no: row.get("wechat_no")?,
+                buyer: row.get("buyer")?,
             })
         })
     }

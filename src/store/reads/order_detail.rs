@@ -3,14 +3,13 @@
 use crate::domain::{OrderNo, Refundable};
 use crate::store::{
     OrderDetail, OrderRow, Parcel, PaymentExtra, Reader, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history,
     orders::{self, row::OrderHead, to_send},
     payments::row::PaymentRow,
     refunds::{self, sources::CAN_GO_BACK},
     shipments,
 };
-use rusqlite::params;
 
 impl Reader {
     /// Everything about one order.
@@ -68,20 +67,24 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
 fn extras(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<PaymentExtra>, StoreError> {
     let sql = format!(
         "SELECT e.transaction_id, e.kind, e.amount_fen, e.currency, e.paid_at, e.found_at, e.openid, e.refunded_fen,
-             e.in_flight_fen, {CAN_GO_BACK}
+             e.in_flight_fen, {CAN_GO_BACK} AS can_go_back
          FROM payment_extras e WHERE e.shop_id = ?1 AND e.order_no = ?2 ORDER BY e.found_at, e.transaction_id"
     );
     db.list(&sql, params![db.shop, order_no], |row| {
-        let money = Refundable { paid: row.get(2)?, refunded: row.get(7)?, in_flight: row.get(8)? };
-        let can_go_back: bool = row.get(9)?;
+        let money = Refundable {
+            paid: row.get("amount_fen")?,
+            refunded: row.get("refunded_fen")?,
+            in_flight: row.get("in_flight_fen")?,
+        };
+        let can_go_back: bool = row.get("can_go_back")?;
         Ok(PaymentExtra {
-            transaction_id: row.get(0)?,
-            kind: row.get(1)?,
-            amount: row.get(2)?,
-            currency: row.get(3)?,
-            paid_at: row.get(4)?,
-            found_at: row.get(5)?,
-            openid: row.get(6)?,
+            transaction_id: row.get("transaction_id")?,
+            kind: row.get("kind")?,
+            amount: row.get("amount_fen")?,
+            currency: row.get("currency")?,
+            paid_at: row.get("paid_at")?,
+            found_at: row.get("found_at")?,
+            openid: row.get("openid")?,
             refundable: can_go_back.then_some(money),
         })
     })

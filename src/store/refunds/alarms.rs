@@ -1,9 +1,9 @@
 //! What the owner has to know of refunds, each until it was seen.
 
 use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::store::engine::{db::Db, statement::Row, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, RefundAlarmRow, StoreError, engine::db::Db};
-use rusqlite::{Row, params};
+use crate::store::{Reader, RefundAlarmRow, StoreError};
 
 const ROW: &str =
     "SELECT refund_no, order_no, kind, ours, theirs, ours_fen, theirs_fen, raised_at, seen_at FROM refund_alarms";
@@ -20,17 +20,17 @@ impl Store {
     }
 }
 
-fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundAlarmRow> {
+fn row_from(row: &Row<'_>) -> Result<RefundAlarmRow, StoreError> {
     Ok(RefundAlarmRow {
-        refund_no: row.get(0)?,
-        order_no: row.get(1)?,
-        kind: row.get(2)?,
-        ours: row.get(3)?,
-        theirs: row.get(4)?,
-        ours_amount: row.get(5)?,
-        theirs_amount: row.get(6)?,
-        raised_at: row.get(7)?,
-        seen_at: row.get(8)?,
+        refund_no: row.get("refund_no")?,
+        order_no: row.get("order_no")?,
+        kind: row.get("kind")?,
+        ours: row.get("ours")?,
+        theirs: row.get("theirs")?,
+        ours_amount: row.get("ours_fen")?,
+        theirs_amount: row.get("theirs_fen")?,
+        raised_at: row.get("raised_at")?,
+        seen_at: row.get("seen_at")?,
     })
 }
 

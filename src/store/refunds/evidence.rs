@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::store::{
     RefundAlarmRow, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::row::OrderHead,
     refunds::{
@@ -16,7 +16,6 @@ use crate::store::{
         sources::{By, RefundSource},
     },
 };
-use rusqlite::params;
 
 /// Why an approved refund waits for the owner once more.
 pub(in crate::store) const FOUND: &str = "found";
@@ -152,7 +151,7 @@ pub(in crate::store) fn unsent(
 fn all_unsent(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundHead>, StoreError> {
     let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND order_no = ?2 AND state = 'approved'
                    AND sends = never_left ORDER BY next_at DESC, refund_no DESC";
-    let numbers: Vec<_> = db.list(sql, params![db.shop, order_no], |row| row.get(0))?;
+    let numbers: Vec<_> = db.values(sql, params![db.shop, order_no])?;
     numbers.iter().map(|refund_no| RefundHead::read(db, refund_no)).collect()
 }
 
@@ -212,7 +211,7 @@ fn reopen(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), St
     let sql =
         "SELECT before FROM history WHERE shop_id = ?1 AND order_no = ?2 AND subject = 'order' AND after = 'refunded'
                    ORDER BY step DESC LIMIT 1";
-    let stood: Option<OrderState> = db.find(sql, params![db.shop, order_no], |row| row.get(0))?;
+    let stood: Option<OrderState> = db.find_value(sql, params![db.shop, order_no])?;
     let state = stood.unwrap_or(OrderState::NeedsOwner);
     let attention = match (state, order.attention) {
         (OrderState::NeedsOwner, None) => Some(kind_of_extra(db, order_no)?),
@@ -225,7 +224,7 @@ fn reopen(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), St
 /// Why an order that waited for its owner did.
 fn kind_of_extra(db: Db<'_>, order_no: &OrderNo) -> Result<Attention, StoreError> {
     let sql = "SELECT kind FROM payment_extras WHERE shop_id = ?1 AND order_no = ?2 ORDER BY found_at DESC LIMIT 1";
-    Ok(db.find(sql, params![db.shop, order_no], |row| row.get(0))?.unwrap_or(Attention::AmountDiffers))
+    Ok(db.find_value(sql, params![db.shop, order_no])?.unwrap_or(Attention::AmountDiffers))
 }
 
 /// A refund that cannot be true beside what is known of the order: the owner is told, and what did not leave waits for

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, RawMessage, Reader, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead},
     payments::merchants,
@@ -19,7 +19,6 @@ use crate::store::{
     },
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::{named_params, params};
 
 const ACCOUNT_CHARS_MAX: usize = 100;
 /// So long a list that lacks what a notification spoke of is asked for again, seconds.
@@ -153,14 +152,21 @@ fn adopt(db: Db<'_>, facts: &RefundFacts, cause: StepCause<'_>) -> Result<(), St
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, refund_id, account, refunded_at, sends, never_left, asks, next_at, trouble, requested_at, changed_at,
              origin, transaction_id)
-         VALUES (:shop, :refund_no, :order_no, :openid, 1, :state, :amount, :amount, '-', '',
-             '', :refund_id, :account, :refunded_at, 0, 0, 0, :now, :trouble, :now, :now, 'platform', :transaction)",
-        named_params! {
-            ":shop": db.shop, ":refund_no": facts.refund_no, ":order_no": facts.order_no, ":openid": order.openid,
-            ":state": state, ":amount": facts.amount, ":refund_id": facts.refund_id, ":account": account,
-            ":refunded_at": refunded_at, ":trouble": kept_trouble(trouble.as_ref()), ":now": cause.at,
-            ":transaction": payment.beside(),
-        },
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?6, '-', '', '', ?7, ?8, ?9, 0, 0, 0, ?11, ?10, ?11, ?11, 'platform', ?12)",
+        params![
+            db.shop,
+            facts.refund_no,
+            facts.order_no,
+            order.openid,
+            state,
+            facts.amount,
+            facts.refund_id,
+            account,
+            refunded_at,
+            kept_trouble(trouble.as_ref()),
+            cause.at,
+            payment.beside()
+        ],
     )?;
     let refund = RefundHead::find(db, &facts.refund_no)?.ok_or(Refusal::NotFound)?;
     counts::move_refund(db, None, refund.counted())?;

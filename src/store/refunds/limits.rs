@@ -7,11 +7,10 @@ use crate::domain::{
 };
 use crate::store::{
     Refusal, StoreError,
-    engine::{clock, db::Db},
+    engine::{clock, db::Db, value::params},
     orders::row::OrderHead,
     refunds::{row::RefundHead, sources::RefundSource},
 };
-use rusqlite::params;
 
 /// A request: those that wait for the owner count too, so that no buyer can fill the queue.
 const ASKED: &str = "'rejected', 'failed'";

@@ -1,8 +1,11 @@
 //! The pieces a refund is about, in the words of its order.
 
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo};
-use crate::store::{RefundLine, Refusal, StoreError, engine::db::Db, orders::placed};
-use rusqlite::params;
+use crate::store::{
+    RefundLine, Refusal, StoreError,
+    engine::{db::Db, value::params},
+    orders::placed,
+};
 
 /// The pieces the buyer named, in the order's own words and prices. Not more of them than were ordered.
 pub(in crate::store) fn from_order(
@@ -41,6 +44,11 @@ pub(in crate::store) fn of_refund(db: Db<'_>, refund_no: &RefundNo) -> Result<Ve
     let sql = "SELECT product_id, name, price_fen, quantity FROM refund_lines
                WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
     db.list(sql, params![db.shop, refund_no], |row| {
-        Ok(RefundLine { product_id: row.get(0)?, name: row.get(1)?, price: row.get(2)?, quantity: row.get(3)? })
+        Ok(RefundLine {
+            product_id: row.get("product_id")?,
+            name: row.get("name")?,
+            price: row.get("price_fen")?,
+            quantity: row.get("quantity")?,
+        })
     })
 }

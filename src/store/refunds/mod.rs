@@ -24,7 +24,7 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, NewRefund, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
     payments::merchants,
@@ -33,7 +33,6 @@ use crate::store::{
 };
 use crate::store::{CommitFuture, Store};
 use row::RefundHead;
-use rusqlite::named_params;
 use std::ops::RangeInclusive;
 
 const REASON_CHARS: RangeInclusive<usize> = 1..=500;
@@ -119,12 +118,8 @@ fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreErro
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, unseen)
-         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'requested', :amount, :amount, :reason, :contact,
-             '', '', 0, 0, 0, :now, '', :now, :now, 1)",
-        named_params! {
-            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": new.openid,
-            ":amount": new.amount, ":reason": new.reason, ":contact": new.contact, ":now": now,
-        },
+         VALUES (?1, ?2, ?3, ?4, 1, 'requested', ?5, ?5, ?6, ?7, '', '', 0, 0, 0, ?8, '', ?8, ?8, 1)",
+        params![db.shop, new.refund_no, new.order_no, new.openid, new.amount, new.reason, new.contact, now],
     )
 }
 

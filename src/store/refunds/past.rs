@@ -1,8 +1,8 @@
 //! What there was before: a buyer's earlier requests, and the answers the owner gave.
 
 use crate::domain::RefundNo;
+use crate::store::engine::value::params;
 use crate::store::{ExportedRefund, Reader, RefundRow, StoreError, refunds};
-use rusqlite::params;
 
 const BEFORE_MAX: u32 = 20;
 const REASONS_MAX: usize = 8;
@@ -29,18 +29,18 @@ impl Reader {
     pub fn refunds_to_export(&self, after: Option<&RefundNo>, limit: u32) -> Result<Vec<ExportedRefund>, StoreError> {
         let db = self.db();
         let sql = refunds::reads::ROW.replacen(
-            "r.set_aside_at IS NOT NULL",
-            "r.set_aside_at IS NOT NULL, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id",
+            "AS set_aside",
+            "AS set_aside, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id",
             1,
         ) + " WHERE r.shop_id = ?1 AND r.refund_no > ?2 ORDER BY r.refund_no LIMIT ?3";
         db.list(&sql, params![db.shop, after.map_or("", RefundNo::as_str), limit], |row| {
             Ok(ExportedRefund {
                 row: refunds::reads::row_from(row)?,
-                asked: row.get(15)?,
-                reply: row.get(16)?,
-                refunded_at: row.get(17)?,
-                account: row.get(18)?,
-                refund_id: row.get(19)?,
+                asked: row.get("asked_fen")?,
+                reply: row.get("reply")?,
+                refunded_at: row.get("refunded_at")?,
+                account: row.get("account")?,
+                refund_id: row.get("refund_id")?,
             })
         })
     }
@@ -54,7 +54,7 @@ impl Reader {
         let db = self.db();
         let this = "SELECT openid, requested_at FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         let this: Option<(String, i64)> =
-            db.find(this, params![db.shop, refund_no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            db.find(this, params![db.shop, refund_no], |row| Ok((row.get("openid")?, row.get("requested_at")?)))?;
         let Some((openid, at)) = this else { return Ok(Vec::new()) };
         db.list(&before_sql(), params![db.shop, openid, at, refund_no, BEFORE_MAX], refunds::reads::row_from)
     }
@@ -65,7 +65,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn reject_reasons(&self) -> Result<Vec<String>, StoreError> {
         let db = self.db();
-        let replies: Vec<String> = db.list(REASONS, params![db.shop, REASONS_LOOKED_AT], |row| row.get(0))?;
+        let replies: Vec<String> = db.values(REASONS, params![db.shop, REASONS_LOOKED_AT])?;
         let mut reasons: Vec<String> = Vec::new();
         for reply in replies {
             if !reasons.contains(&reply) {

@@ -4,11 +4,10 @@ use crate::domain::{BuyerLimits, OpenId, RefundNo, RefundState, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     KeptFile, Reader, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     orders::buyer_days::{self, Take},
     refunds::row::RefundHead,
 };
-use rusqlite::params;
 
 const PICTURES_MAX: u32 = 9;
 const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
@@ -82,8 +81,9 @@ pub(in crate::store) const OLD: &str = "SELECT p.refund_no, p.position, p.file
 
 /// The rows name their files no more; then the files can go.
 pub(in crate::store) fn forget(db: Db<'_>, before: UnixSeconds) -> Result<Vec<String>, StoreError> {
-    let old: Vec<(RefundNo, u32, String)> =
-        db.list(OLD, params![db.shop, before, FORGOTTEN_MAX], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let old: Vec<(RefundNo, u32, String)> = db.list(OLD, params![db.shop, before, FORGOTTEN_MAX], |row| {
+        Ok((row.get("refund_no")?, row.get("position")?, row.get("file")?))
+    })?;
     for (refund_no, position, _) in &old {
         db.run_one(
             "UPDATE refund_pictures SET file = '' WHERE shop_id = ?1 AND refund_no = ?2 AND position = ?3",

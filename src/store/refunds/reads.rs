@@ -1,43 +1,43 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use crate::domain::{
-    OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, SIBLING_WAIT_SECS, SignType, UnixSeconds,
+    OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS, SignType,
+    UnixSeconds,
 };
 use crate::store::{
     Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundRow, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, statement::Row, value::params},
     history,
     orders::{self, row::OrderHead},
     payments::merchants,
     refunds::{self, row::RefundHead, sources::RefundSource},
 };
-use rusqlite::{Row, params};
 
 pub(in crate::store) const ROW: &str =
     "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
                           r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin, r.transaction_id,
-                          r.paused_for <> '' AND r.state = 'approved', r.set_aside_at IS NOT NULL
+                          r.paused_for <> '' AND r.state = 'approved' AS paused, r.set_aside_at IS NOT NULL AS set_aside
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
-pub(in crate::store) fn row_from(row: &Row<'_>) -> rusqlite::Result<RefundRow> {
-    let origin: RefundOrigin = row.get(11)?;
+pub(in crate::store) fn row_from(row: &Row<'_>) -> Result<RefundRow, StoreError> {
+    let origin: RefundOrigin = row.get("origin")?;
     Ok(RefundRow {
-        refund_no: row.get(0)?,
-        order_no: row.get(1)?,
-        state: row.get(2)?,
-        version: row.get(3)?,
-        buyer: row.get(4)?,
-        amount: row.get(5)?,
+        refund_no: row.get("refund_no")?,
+        order_no: row.get("order_no")?,
+        state: row.get("state")?,
+        version: row.get("version")?,
+        buyer: row.get("receiver_name")?,
+        amount: row.get("amount_fen")?,
         // In place of a reason such a row has a dash: the file wants one, and WeChat says none.
-        reason: if origin == RefundOrigin::Platform { String::new() } else { row.get(6)? },
-        requested_at: row.get(7)?,
-        changed_at: row.get(8)?,
-        trouble: refunds::row::trouble_from(row, 9)?,
-        next_at: row.get(10)?,
+        reason: if origin == RefundOrigin::Platform { String::new() } else { row.get("reason")? },
+        requested_at: row.get("requested_at")?,
+        changed_at: row.get("changed_at")?,
+        trouble: RefundTrouble::parse(row.text("trouble")?),
+        next_at: row.get("next_at")?,
         origin,
-        transaction_id: row.get(12)?,
-        paused: row.get(13)?,
-        set_aside: row.get(14)?,
+        transaction_id: row.get("transaction_id")?,
+        paused: row.get("paused")?,
+        set_aside: row.get("set_aside")?,
     })
 }
 
@@ -66,41 +66,42 @@ pub(in crate::store) fn list_sql(filter: RefundFilter, from: bool) -> String {
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
 /// one it names; either is this merchant's.
 const TO_SEND: &str =
-    "SELECT r.refund_no, r.order_no, COALESCE(r.transaction_id, p.transaction_id), r.amount_fen,
+    "SELECT r.refund_no, r.order_no, COALESCE(r.transaction_id, p.transaction_id) AS transaction_id, r.amount_fen,
                               CASE WHEN r.transaction_id IS NULL THEN o.paid_fen ELSE (SELECT e.amount_fen
                                   FROM payment_extras e WHERE e.shop_id = r.shop_id AND e.order_no = r.order_no
-                                  AND e.transaction_id = r.transaction_id) END, r.reply, r.state, r.sends,
-                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256'), r.sends <> r.never_left, p.app_id
+                                  AND e.transaction_id = r.transaction_id) END AS paid_fen, r.reply, r.state, r.sends,
+                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256') AS sign_type,
+                              r.sends <> r.never_left AS may_have_left, p.app_id
                        FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
                        WHERE COALESCE(p.held, 0) = 0 AND r.shop_id = ?1";
 
-fn to_send_from(row: &Row<'_>) -> rusqlite::Result<(Refund, SignType)> {
+fn to_send_from(row: &Row<'_>) -> Result<(Refund, SignType), StoreError> {
     let refund = Refund {
-        refund_no: row.get(0)?,
-        order_no: row.get(1)?,
-        transaction_id: row.get(2)?,
-        amount: row.get(3)?,
-        paid: row.get(4)?,
-        reason: row.get(5)?,
-        state: row.get(6)?,
-        sends: row.get(7)?,
-        asks: row.get(8)?,
-        changed_at: row.get(9)?,
-        may_have_left: row.get(11)?,
-        app_id: row.get(12)?,
+        refund_no: row.get("refund_no")?,
+        order_no: row.get("order_no")?,
+        transaction_id: row.get("transaction_id")?,
+        amount: row.get("amount_fen")?,
+        paid: row.get("paid_fen")?,
+        reason: row.get("reply")?,
+        state: row.get("state")?,
+        sends: row.get("sends")?,
+        asks: row.get("asks")?,
+        changed_at: row.get("changed_at")?,
+        may_have_left: row.get("may_have_left")?,
+        app_id: row.get("app_id")?,
     };
-    Ok((refund, row.get(10)?))
+    Ok((refund, row.get("sign_type")?))
 }
 
-fn paid_from(row: &Row<'_>) -> rusqlite::Result<PaidOrder> {
+fn paid_from(row: &Row<'_>) -> Result<PaidOrder, StoreError> {
     Ok(PaidOrder {
-        order_no: row.get(0)?,
-        transaction_id: row.get(1)?,
-        openid: row.get(2)?,
-        total: row.get(3)?,
-        refunded: row.get(4)?,
-        paid_at: row.get(5)?,
+        order_no: row.get("order_no")?,
+        transaction_id: row.get("transaction_id")?,
+        openid: row.get("openid")?,
+        total: row.get("paid_fen")?,
+        refunded: row.get("refunded_fen")?,
+        paid_at: row.get("paid_at")?,
     })
 }
 
@@ -153,7 +154,7 @@ impl Reader {
     pub fn refund_owner(&self, refund_no: &RefundNo) -> Result<Option<OpenId>, StoreError> {
         let db = self.db();
         let sql = "SELECT openid FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
-        db.find(sql, params![db.shop, refund_no], |row| row.get(0))
+        db.find_value(sql, params![db.shop, refund_no])
     }
 
     /// Approved refunds that may leave now, longest due first: none whose sibling is in flight or left less than a
@@ -175,7 +176,7 @@ impl Reader {
         );
         let gap = now.plus(-REFUND_GAP_SECS);
         let (waits_from, waits_until) = (now.plus(-SIBLING_WAIT_SECS), now.plus(SIBLING_WAIT_SECS));
-        db.list_due(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], 1, to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit, gap, waits_from, waits_until], to_send_from)
     }
 
     /// Refunds under way, in doubt or stuck that WeChat is to be asked about now, longest due first.
@@ -188,7 +189,7 @@ impl Reader {
             "{TO_SEND} AND r.state IN ('processing', 'in_doubt', 'stuck') AND r.next_at <= ?2
              ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
-        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit], to_send_from)
     }
 
     /// True if a refund stands at [`crate::domain::RefundState::Sending`]. To whoever sends them, between two calls: one
@@ -213,7 +214,7 @@ impl Reader {
         let sql = format!(
             "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
-        db.list_due(&sql, params![db.shop, now, limit], 1, to_send_from)
+        db.list_due(&sql, params![db.shop, now, limit], to_send_from)
     }
 
     /// Payments that are still to be spoken of with WeChat: paid orders with a request or a refund that is not over, and
@@ -223,9 +224,9 @@ impl Reader {
     /// What SQLite reports.
     pub fn paid_with_refunds_open(&self) -> Result<Vec<PaidOrder>, StoreError> {
         let db = self.db();
-        let sql = "SELECT o.order_no, COALESCE(p.transaction_id, p.noticed_transaction_id), o.openid,
-                          CASE WHEN o.paid_at IS NULL THEN o.total_fen ELSE o.paid_fen END, o.refunded_fen,
-                          COALESCE(o.paid_at, o.created_at)
+        let sql = "SELECT o.order_no, COALESCE(p.transaction_id, p.noticed_transaction_id) AS transaction_id, o.openid,
+                          CASE WHEN o.paid_at IS NULL THEN o.total_fen ELSE o.paid_fen END AS paid_fen, o.refunded_fen,
+                          COALESCE(o.paid_at, o.created_at) AS paid_at
                    FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no";
         let paid = format!("{sql} WHERE o.shop_id = ?1 AND o.open_refund IS NOT NULL");
         let aside = format!(
@@ -234,9 +235,9 @@ impl Reader {
                      AND state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck'))"
         );
         let noticed = format!("{sql} WHERE p.shop_id = ?1 AND p.state = 'noticed'");
-        let mut all = db.list(&paid, [db.shop], paid_from)?;
-        all.extend(db.list(&aside, [db.shop], paid_from)?);
-        all.extend(db.list(&noticed, [db.shop], paid_from)?);
+        let mut all = db.list(&paid, params![db.shop], paid_from)?;
+        all.extend(db.list(&aside, params![db.shop], paid_from)?);
+        all.extend(db.list(&noticed, params![db.shop], paid_from)?);
         Ok(all)
     }
 
@@ -254,7 +255,7 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     let head = RefundHead::read(db, &row.refund_no)?;
     let order = OrderHead::read(db, &row.order_no)?;
     let contact = "SELECT contact FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
-    let contact = db.find(contact, params![db.shop, row.refund_no], |row| row.get(0))?;
+    let contact = db.find_value(contact, params![db.shop, row.refund_no])?;
     let buyer_orders = "SELECT COUNT(*) FROM orders WHERE shop_id = ?1 AND openid = ?2";
     let buyer_refunds =
         "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
@@ -287,6 +288,6 @@ fn pictures(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<Picture>, StoreError
     let sql = "SELECT position, thumbnail, file FROM refund_pictures
                WHERE shop_id = ?1 AND refund_no = ?2 ORDER BY position";
     db.list(sql, params![db.shop, refund_no], |row| {
-        Ok(Picture { position: row.get(0)?, thumbnail: row.get(1)?, file: row.get(2)? })
+        Ok(Picture { position: row.get("position")?, thumbnail: row.get("thumbnail")?, file: row.get("file")? })
     })
 }

@@ -3,14 +3,13 @@
 use crate::domain::{RefundNo, RefundOrigin, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
     payments::merchants,
     refunds::{self, row::RefundHead},
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::params;
 
 impl Store {
     /// The owner sends the money of a refund that failed for good once more, under the number `fresh`, to be sent from
@@ -92,11 +91,11 @@ fn insert(
 /// Which refund goes on in this one's place.
 pub(in crate::store) fn successor_of(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<RefundNo>, StoreError> {
     let sql = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND renews = ?2";
-    db.find(sql, params![db.shop, refund_no], |row| row.get(0))
+    db.find_value(sql, params![db.shop, refund_no])
 }
 
 /// In whose place this refund goes on.
 pub(in crate::store) fn predecessor_of(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<RefundNo>, StoreError> {
     let sql = "SELECT renews FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
-    Ok(db.find(sql, params![db.shop, refund_no], |row| row.get(0))?.flatten())
+    Ok(db.find_value(sql, params![db.shop, refund_no])?.flatten())
 }

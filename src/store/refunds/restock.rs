@@ -3,12 +3,11 @@
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, Reader, Refusal, RestockLine, Restockable, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{self, row::OrderHead},
     refunds::row::RefundHead,
 };
-use rusqlite::params;
 
 /// Keeps what is to go back with `refund_no`: pieces of the order's lines that no other refund of it takes.
 pub(in crate::store) fn wish(
@@ -92,11 +91,16 @@ pub(in crate::store) fn put_back(db: Db<'_>, refund: &RefundHead, now: UnixSecon
 /// What goes or went back with a refund, in the words of the order.
 pub(in crate::store) fn of_refund(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<RestockLine>, StoreError> {
     let sql = "SELECT s.product_id, COALESCE((SELECT l.name FROM order_lines l WHERE l.shop_id = r.shop_id
-                          AND l.order_no = r.order_no AND l.product_id = s.product_id), s.product_id), s.quantity, s.back_at
+                          AND l.order_no = r.order_no AND l.product_id = s.product_id), s.product_id) AS name, s.quantity, s.back_at
                FROM refund_restock s JOIN refunds r ON r.shop_id = s.shop_id AND r.refund_no = s.refund_no
                WHERE s.shop_id = ?1 AND s.refund_no = ?2 ORDER BY s.product_id";
     db.list(sql, params![db.shop, refund_no], |row| {
-        Ok(RestockLine { product_id: row.get(0)?, name: row.get(1)?, quantity: row.get(2)?, back_at: row.get(3)? })
+        Ok(RestockLine {
+            product_id: row.get("product_id")?,
+            name: row.get("name")?,
+            quantity: row.get("quantity")?,
+            back_at: row.get("back_at")?,
+        })
     })
 }
 
@@ -119,7 +123,7 @@ fn free(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> 
 fn went_back_when_closed(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {
     let sql = "SELECT after = 'closed' FROM history WHERE shop_id = ?1 AND order_no = ?2 AND subject = 'order'
                    AND (after = 'closed' OR (before = 'needs_owner' AND after <> 'refunded')) ORDER BY step DESC LIMIT 1";
-    Ok(db.find(sql, params![db.shop, order_no], |row| row.get(0))?.unwrap_or(false))
+    Ok(db.find_value(sql, params![db.shop, order_no])?.unwrap_or(false))
 }
 
 impl Reader {

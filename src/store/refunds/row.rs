@@ -7,14 +7,17 @@ use crate::domain::{
 };
 use crate::store::{
     Refusal, StoreError,
-    engine::db::Db,
+    engine::{
+        db::{Changes, Db},
+        statement::Row,
+        value::params,
+    },
     orders::{
         counts::{self, CountedRefund},
         row::OrderHead,
         to_send,
     },
 };
-use rusqlite::{Row, named_params, params};
 
 const TROUBLE_CHARS_MAX: usize = 300;
 
@@ -104,63 +107,72 @@ impl RefundHead {
         if moved || self.set_aside_at != before.set_aside_at {
             self.version = before.version.saturating_add(1);
         }
-        db.run_one(
-            "UPDATE refunds SET version = :version, state = :state, amount_fen = :amount, reply = :reply, reply_picture = :reply_picture,
-                 refund_id = :refund_id, account = :account, refunded_at = :refunded_at, sends = :sends,
-                 never_left = :never_left, sent_at = :sent_at, asks = :asks, next_at = :next_at, trouble = :trouble,
-                 changed_at = :changed_at, paused_for = :paused_for, set_aside_at = :set_aside_at, unseen = CASE WHEN :state = 'requested' THEN unseen ELSE 0 END
-             WHERE shop_id = :shop AND refund_no = :refund_no AND version = :old_version AND state = :old_state",
-            named_params! {
-                ":version": self.version, ":state": self.state, ":amount": self.amount, ":reply": self.reply,
-                ":reply_picture": self.reply_picture,
-                ":refund_id": self.refund_id, ":account": self.account, ":refunded_at": self.refunded_at,
-                ":sends": self.sends, ":never_left": self.never_left, ":sent_at": self.sent_at, ":asks": self.asks,
-                ":next_at": self.next_at, ":trouble": kept_trouble(self.trouble.as_ref()), ":changed_at": self.changed_at,
-                ":paused_for": self.paused_for, ":set_aside_at": self.set_aside_at,
-                ":shop": db.shop, ":refund_no": self.refund_no, ":old_version": before.version, ":old_state": before.state,
-            },
-        )?;
+        Changes::default()
+            .column("version", &before.version, &self.version)
+            .column("state", &before.state, &self.state)
+            .column("amount_fen", &before.amount, &self.amount)
+            .column("reply", &before.reply, &self.reply)
+            .column("reply_picture", &before.reply_picture, &self.reply_picture)
+            .column("refund_id", &before.refund_id, &self.refund_id)
+            .column("account", &before.account, &self.account)
+            .column("refunded_at", &before.refunded_at, &self.refunded_at)
+            .column("sends", &before.sends, &self.sends)
+            .column("never_left", &before.never_left, &self.never_left)
+            .column("sent_at", &before.sent_at, &self.sent_at)
+            .column("asks", &before.asks, &self.asks)
+            .column("next_at", &before.next_at, &self.next_at)
+            .column("trouble", &kept_trouble(before.trouble.as_ref()), &kept_trouble(self.trouble.as_ref()))
+            .column("changed_at", &before.changed_at, &self.changed_at)
+            .column("paused_for", &before.paused_for, &self.paused_for)
+            .column("set_aside_at", &before.set_aside_at, &self.set_aside_at)
+            // Deciding a request is seeing it.
+            .column("unseen", &(self.state != RefundState::Requested), &false)
+            .write(
+                db,
+                "refunds",
+                &[
+                    ("shop_id", db.shop),
+                    ("refund_no", &self.refund_no),
+                    ("version", &before.version),
+                    ("state", &before.state),
+                ],
+            )?;
         counts::move_refund(db, Some(before.counted()), self.counted())?;
         Ok(self)
     }
 }
 
-fn head_from(row: &Row<'_>) -> rusqlite::Result<RefundHead> {
+fn head_from(row: &Row<'_>) -> Result<RefundHead, StoreError> {
     Ok(RefundHead {
-        refund_no: row.get(0)?,
-        order_no: row.get(1)?,
-        openid: row.get(2)?,
-        version: row.get(3)?,
-        state: row.get(4)?,
-        asked: row.get(5)?,
-        amount: row.get(6)?,
-        reply: row.get(7)?,
-        refund_id: row.get(8)?,
-        account: row.get(9)?,
-        refunded_at: row.get(10)?,
-        sends: row.get(11)?,
-        never_left: row.get(12)?,
-        sent_at: row.get(13)?,
-        asks: row.get(14)?,
-        next_at: row.get(15)?,
-        trouble: trouble_from(row, 16)?,
-        changed_at: row.get(17)?,
-        origin: row.get(18)?,
-        reply_picture: row.get(19)?,
-        paused_for: row.get(20)?,
-        set_aside_at: row.get(21)?,
-        transaction_id: row.get(22)?,
+        refund_no: row.get("refund_no")?,
+        order_no: row.get("order_no")?,
+        openid: row.get("openid")?,
+        version: row.get("version")?,
+        state: row.get("state")?,
+        asked: row.get("asked_fen")?,
+        amount: row.get("amount_fen")?,
+        reply: row.get("reply")?,
+        refund_id: row.get("refund_id")?,
+        account: row.get("account")?,
+        refunded_at: row.get("refunded_at")?,
+        sends: row.get("sends")?,
+        never_left: row.get("never_left")?,
+        sent_at: row.get("sent_at")?,
+        asks: row.get("asks")?,
+        next_at: row.get("next_at")?,
+        trouble: RefundTrouble::parse(row.text("trouble")?),
+        changed_at: row.get("changed_at")?,
+        origin: row.get("origin")?,
+        reply_picture: row.get("reply_picture")?,
+        paused_for: row.get("paused_for")?,
+        set_aside_at: row.get("set_aside_at")?,
+        transaction_id: row.get("transaction_id")?,
     })
 }
 
 /// The column of a trouble: empty where all is well, and not endless.
 pub(in crate::store) fn kept_trouble(trouble: Option<&RefundTrouble>) -> String {
     trouble.map(ToString::to_string).unwrap_or_default().chars().take(TROUBLE_CHARS_MAX).collect()
-}
-
-/// Reads that column.
-pub(in crate::store) fn trouble_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<RefundTrouble>> {
-    Ok(RefundTrouble::parse(row.get_ref(column)?.as_str()?))
 }
 
 /// What the refunds of one payment add up to, counted from the rows every time, so that no sum can drift from them.
@@ -175,11 +187,12 @@ impl RefundSums {
     /// Of the order's own payment, or of one that came beside it: what goes back of that is that payment's alone, and keeps
     /// no goods here.
     pub fn of(db: Db<'_>, order_no: &OrderNo, transaction: Option<&TransactionId>) -> Result<Self, StoreError> {
-        let sql = "SELECT state, amount_fen, set_aside_at IS NOT NULL FROM refunds
+        let sql = "SELECT state, amount_fen, set_aside_at IS NOT NULL AS set_aside FROM refunds
                    WHERE shop_id = ?1 AND order_no = ?2 AND COALESCE(transaction_id, '') = ?3";
         let of = transaction.map_or("", TransactionId::as_str);
-        let refunds: Vec<(RefundState, Fen, bool)> =
-            db.list(sql, params![db.shop, order_no, of], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let refunds: Vec<(RefundState, Fen, bool)> = db.list(sql, params![db.shop, order_no, of], |row| {
+            Ok((row.get("state")?, row.get("amount_fen")?, row.get("set_aside")?))
+        })?;
         let sum = |counts: fn(RefundState) -> bool| {
             let amounts = refunds.iter().filter(|(state, ..)| counts(*state)).map(|(_, amount, _)| *amount);
             Fen::sum(amounts).ok_or_else(|| StoreError::Other("the sum of the refunds is past counting".to_owned()))

@@ -3,13 +3,12 @@
 use crate::domain::{OrderNo, UnixSeconds};
 use crate::store::{
     CommitFuture, Due, RawMessage, Reader, RefundSearch, Store, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     messages::{self, Direction},
     orders::row::OrderHead,
     payments::merchants,
     refunds::sources,
 };
-use rusqlite::params;
 
 impl Store {
     /// The order may have refunds we know nothing of: WeChat is asked for all of them at once. False for an order that is
@@ -66,11 +65,16 @@ impl Reader {
     /// What SQLite reports.
     pub fn due_refund_searches(&self, now: UnixSeconds, limit: u32) -> Result<Due<RefundSearch>, StoreError> {
         let db = self.db();
-        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256'), s.asks, p.app_id FROM refund_searches s
+        let sql = "SELECT s.order_no, COALESCE(p.sign_type, 'HMAC-SHA256') AS sign_type, s.asks, p.app_id FROM refund_searches s
                    LEFT JOIN payments p ON p.shop_id = s.shop_id AND p.order_no = s.order_no
                    WHERE s.shop_id = ?1 AND s.next_at <= ?2 AND COALESCE(p.held, 0) = 0 ORDER BY s.next_at, s.order_no LIMIT ?3";
-        db.list_due(sql, params![db.shop, now, limit], 0, |row| {
-            Ok(RefundSearch { order_no: row.get(0)?, sign_type: row.get(1)?, asks: row.get(2)?, app_id: row.get(3)? })
+        db.list_due(sql, params![db.shop, now, limit], |row| {
+            Ok(RefundSearch {
+                order_no: row.get("order_no")?,
+                sign_type: row.get("sign_type")?,
+                asks: row.get("asks")?,
+                app_id: row.get("app_id")?,
+            })
         })
     }
 
@@ -81,6 +85,6 @@ impl Reader {
             "SELECT MIN(next_at) FROM refund_searches s WHERE shop_id = ?1 AND NOT {}",
             merchants::is_held_sql("s")
         );
-        db.value(&sql, [db.shop])
+        db.value(&sql, params![db.shop])
     }
 }

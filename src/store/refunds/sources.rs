@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, Reader, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::row::OrderHead,
     payments::extras::CURRENCY,
@@ -15,7 +15,6 @@ use crate::store::{
         row::{RefundHead, RefundSums},
     },
 };
-use rusqlite::params;
 
 /// What of one payment can go back, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +43,12 @@ impl RefundSource {
         let sql = "SELECT amount_fen, refunded_fen, in_flight_fen, paid_at FROM payment_extras
                    WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3";
         let found = db.find(sql, params![db.shop, order_no, transaction], |row| {
-            let money = Refundable { paid: row.get(0)?, refunded: row.get(1)?, in_flight: row.get(2)? };
-            Ok(Self { money, paid_at: Some(row.get(3)?) })
+            let money = Refundable {
+                paid: row.get("amount_fen")?,
+                refunded: row.get("refunded_fen")?,
+                in_flight: row.get("in_flight_fen")?,
+            };
+            Ok(Self { money, paid_at: Some(row.get("paid_at")?) })
         })?;
         found.ok_or_else(|| Refusal::NotFound.into())
     }
@@ -152,7 +155,7 @@ pub(in crate::store) fn sum_up(
     let sql = "SELECT amount_fen, excess_fen FROM payment_extras
                WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id = ?3";
     let key = params![db.shop, order.order_no, transaction];
-    let found: Option<(Fen, Fen)> = db.find(sql, key, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: Option<(Fen, Fen)> = db.find(sql, key, |row| Ok((row.get("amount_fen")?, row.get("excess_fen")?)))?;
     let (came, known) = found.ok_or(Refusal::NotFound)?;
     let sums = RefundSums::of(db, &order.order_no, Some(transaction))?;
     let beyond = sums.beyond(came);
@@ -228,13 +231,13 @@ impl Reader {
                      AND r.order_no = e.order_no AND r.transaction_id = e.transaction_id))
              ORDER BY e.found_at, e.transaction_id"
         );
-        let beside: Vec<TransactionId> = db.list(&sql, params![db.shop, order_no], |row| row.get(0))?;
+        let beside: Vec<TransactionId> = db.values(&sql, params![db.shop, order_no])?;
         if beside.is_empty() {
             return Ok(beside);
         }
         let own = "SELECT transaction_id FROM payments WHERE shop_id = ?1 AND order_no = ?2
                        AND transaction_id IS NOT NULL";
-        let own: Option<TransactionId> = db.find(own, params![db.shop, order_no], |row| row.get(0))?;
+        let own: Option<TransactionId> = db.find_value(own, params![db.shop, order_no])?;
         Ok(own.into_iter().chain(beside).collect())
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::{OrderState, RefundState, StepReason, UnixSeconds};
 use crate::store::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
     payments::merchants,
@@ -11,7 +11,6 @@ use crate::store::{
     text_rules::fits,
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::named_params;
 use std::ops::RangeInclusive;
 
 /// What WeChat shows the buyer (`refund_desc`), where it is all there is to say why.
@@ -60,12 +59,17 @@ fn insert(db: Db<'_>, new: &OwnersRefund, openid: &str, now: UnixSeconds) -> Res
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin,
              transaction_id)
-         VALUES (:shop, :refund_no, :order_no, :openid, 1, 'approved', :amount, :amount, :reason, '',
-             :reason, '', 0, 0, 0, :send_from, '', :now, :now, 'owner', :transaction)",
-        named_params! {
-            ":shop": db.shop, ":refund_no": new.refund_no, ":order_no": new.order_no, ":openid": openid,
-            ":amount": new.amount, ":reason": new.reason, ":send_from": new.send_from, ":now": now,
-            ":transaction": new.transaction_id,
-        },
+         VALUES (?1, ?2, ?3, ?4, 1, 'approved', ?5, ?5, ?6, '', ?6, '', 0, 0, 0, ?7, '', ?8, ?8, 'owner', ?9)",
+        params![
+            db.shop,
+            new.refund_no,
+            new.order_no,
+            openid,
+            new.amount,
+            new.reason,
+            new.send_from,
+            now,
+            new.transaction_id
+        ],
     )
 }

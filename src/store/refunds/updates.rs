@@ -3,7 +3,7 @@
 use crate::store::{
     Actor, RawMessage, RefundAlarmRow, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::row::OrderHead,
@@ -22,7 +22,6 @@ use crate::{
         SIBLING_WAIT_SECS, StepReason, UnixSeconds,
     },
 };
-use rusqlite::params;
 
 const ACCOUNT_CHARS_MAX: usize = 100;
 
@@ -88,7 +87,7 @@ fn sibling_in_the_way(db: Db<'_>, refund: &RefundHead, now: UnixSeconds) -> Resu
             now.plus(-SIBLING_WAIT_SECS),
             now.plus(SIBLING_WAIT_SECS)
         ],
-        |row| row.get(0),
+        |row| row.get("state"),
     )
 }
 
@@ -222,7 +221,8 @@ fn sum_up(db: Db<'_>, refund: &RefundHead, cause: StepCause<'_>) -> Result<(), S
 pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
     let sql =
         "SELECT refund_no, order_no FROM refunds WHERE shop_id = ?1 AND state = 'sending' ORDER BY next_at, refund_no";
-    let interrupted: Vec<(String, String)> = db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let interrupted: Vec<(String, String)> =
+        db.list(sql, params![db.shop], |row| Ok((row.get("refund_no")?, row.get("order_no")?)))?;
     set_aside::each(db, &interrupted, aside, now, |(refund_no, _)| {
         let refund_no = RefundNo::parse(refund_no).map_err(|bad| StoreError::Unreadable(bad.to_string()))?;
         let before = RefundHead::read(db, &refund_no)?;

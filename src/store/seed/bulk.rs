@@ -8,11 +8,10 @@ use crate::store::seed::{
 };
 use crate::store::{
     Store, StoreError,
-    engine::{checksums, db::Db},
+    engine::{checksums, db::Db, value::params},
     history::chain::{self, Linked},
     orders::counts,
 };
-use rusqlite::{CachedStatement, Connection, params};
 use std::{collections::BTreeMap, path::Path};
 
 const CHUNK: u64 = 20_000;
@@ -29,19 +28,18 @@ const FAR_APART_SECS: u64 = 6 * 3600;
 pub fn seed_orders(path: &Path, count: u64, now: UnixSeconds) -> Result<(), StoreError> {
     let store = Store::open(path, ShopId::main())?;
     // Their figures are counted once, at the end: row by row they would cost more than the rows.
-    store.write(|db| checksums::stop(db.conn)).wait()?;
+    store.write(checksums::pause).wait()?;
     let apart = YEARS_SECS.checked_div(count).unwrap_or(0).clamp(1, FAR_APART_SECS);
     for from in (0..count).step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX)) {
         let to = from.saturating_add(CHUNK).min(count);
-        store.write(move |db| BulkSeeder::new(db, count, apart, now, from)?.seed(from, to)).wait()?;
+        store.write(move |db| BulkSeeder::new(db, count, apart, now, from).seed(from, to)).wait()?;
     }
-    store.write(|db| checksums::recount_inside(db.conn).and_then(|()| checksums::start(db.conn))).wait()?;
+    store.write(checksums::resume).wait()?;
     store.close()
 }
 
 struct BulkSeeder<'c> {
     db: Db<'c>,
-    rows: BulkInserts<'c>,
     count: u64,
     apart: u64,
     now: UnixSeconds,
@@ -50,57 +48,32 @@ struct BulkSeeder<'c> {
     incomes: BTreeMap<String, (UnixSeconds, i64)>,
 }
 
-/// The inserts, compiled once for all orders of a chunk.
-struct BulkInserts<'c> {
-    order: CachedStatement<'c>,
-    line: CachedStatement<'c>,
-    payment: CachedStatement<'c>,
-    step: CachedStatement<'c>,
-    shipment: CachedStatement<'c>,
-    parcel: CachedStatement<'c>,
-}
-
-impl<'c> BulkInserts<'c> {
-    fn prepare(conn: &'c Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            order: conn.prepare_cached(
-                "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
-                     in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, created_at, paid_at,
-                     shipped_at, carrier, tracking_no, settled)
-                 VALUES (?1, ?2, ?3, 2, ?4, 0, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13, ?14, ?15,
-                     ?4 = 'received')",
-            )?,
-            line: conn.prepare_cached(
-                "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
-                 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)",
-            )?,
-            payment: conn.prepare_cached(
-                "INSERT INTO payments (shop_id, order_no, state, sign_type, channel, transaction_id, pay_before, asks)
-                 VALUES (?1, ?2, ?3, 'HMAC-SHA256', 'mini_program', ?4, ?5, 0)",
-            )?,
-            step: conn.prepare_cached(
-                "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain, amount_fen,
-                     transaction_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8, ?9, ?10)",
-            )?,
-            // told long ago: a practice shop does not report a hundred thousand shipments at once
-            shipment: conn.prepare_cached(
-                "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
-                     upload_millis, corrected, trouble, shipped_at, reported_at, changed_at, polls, reminds, remind_trouble)
-                 VALUES (?1, ?2, 'express', 0, 1, 'reported', 0, ?3, 0, 0, 0, '', ?3, ?3, ?3, 0, 0, '')",
-            )?,
-            parcel: conn.prepare_cached(
-                "INSERT INTO parcels (shop_id, order_no, parcel, carrier, tracking_no, shipped_at)
-                 VALUES (?1, ?2, 0, ?3, ?4, ?5)",
-            )?,
-        })
-    }
-}
+const ORDER: &str =
+    "INSERT INTO orders (shop_id, order_no, openid, version, state, unseen, total_fen, paid_fen, refunded_fen,
+         in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, created_at, paid_at, shipped_at,
+         carrier, tracking_no, settled)
+     VALUES (?1, ?2, ?3, 2, ?4, 0, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13, ?14, ?15, ?16)";
+const LINE: &str = "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
+     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)";
+const PAYMENT: &str =
+    "INSERT INTO payments (shop_id, order_no, state, sign_type, channel, transaction_id, pay_before, asks)
+     VALUES (?1, ?2, ?3, 'HMAC-SHA256', 'mini_program', ?4, ?5, 0)";
+const STEP: &str =
+    "INSERT INTO history (shop_id, order_no, step, at, actor, subject, before, after, why, chain, amount_fen,
+         transaction_id)
+     VALUES (?1, ?2, ?3, ?4, ?5, 'order', ?6, ?7, '', ?8, ?9, ?10)";
+/// Told long ago: a practice shop does not report a hundred thousand shipments at once.
+const SHIPMENT: &str =
+    "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
+         upload_millis, corrected, trouble, shipped_at, reported_at, changed_at, polls, reminds, remind_trouble)
+     VALUES (?1, ?2, 'express', 0, 1, 'reported', 0, ?3, 0, 0, 0, '', ?3, ?3, ?3, 0, 0, '')";
+const PARCEL: &str = "INSERT INTO parcels (shop_id, order_no, parcel, carrier, tracking_no, shipped_at)
+     VALUES (?1, ?2, 0, ?3, ?4, ?5)";
 
 impl<'c> BulkSeeder<'c> {
-    fn new(db: Db<'c>, count: u64, apart: u64, now: UnixSeconds, from: u64) -> Result<Self, StoreError> {
-        let (rows, rng) = (BulkInserts::prepare(db.conn)?, SeedRng::from_seed(from));
-        Ok(Self { db, rows, count, apart, now, rng, tallies: BTreeMap::new(), incomes: BTreeMap::new() })
+    fn new(db: Db<'c>, count: u64, apart: u64, now: UnixSeconds, from: u64) -> Self {
+        let rng = SeedRng::from_seed(from);
+        Self { db, count, apart, now, rng, tallies: BTreeMap::new(), incomes: BTreeMap::new() }
     }
 
     fn seed(mut self, from: u64, to: u64) -> Result<(), StoreError> {
@@ -144,30 +117,34 @@ impl<'c> BulkSeeder<'c> {
         let openid = format!("oMany{:09}", number.saturating_sub(self.rng.below(3_000)) / 3);
         let (carrier, begins) = self.rng.pick(&CARRIERS).copied().unwrap_or_default();
         let parcel = shipped_at.map(|_| (carrier, format!("{begins}{}", self.rng.below(9_999_999_999))));
-        self.rows.order.execute(params![
-            self.db.shop,
-            order_no,
-            openid,
-            state,
-            total,
-            paid,
-            items,
-            receiver,
-            phone,
-            address,
-            at,
-            paid_at,
-            shipped_at,
-            parcel.as_ref().map(|parcel| parcel.0),
-            parcel.as_ref().map(|parcel| &parcel.1),
-        ])?;
-        self.rows.line.execute(params![self.db.shop, order_no, product, name, price, pieces])?;
+        self.db.run(
+            ORDER,
+            params![
+                self.db.shop,
+                order_no,
+                openid,
+                state,
+                total,
+                paid,
+                items,
+                receiver,
+                phone,
+                address,
+                at,
+                paid_at,
+                shipped_at,
+                parcel.as_ref().map(|parcel| parcel.0),
+                parcel.as_ref().map(|parcel| &parcel.1),
+                state == OrderState::Received,
+            ],
+        )?;
+        self.db.run(LINE, params![self.db.shop, order_no, product, name, price, pieces])?;
         let transaction_id = paid_at.map(|_| format!("43000{number:020}"));
         self.payment(&order_no, at, transaction_id.as_deref())?;
         self.history((&order_no, state), (at, paid_at, shipped_at), (total, transaction_id.as_deref()))?;
         if let (OrderState::Shipped, Some((carrier, number)), Some(shipped_at)) = (state, &parcel, shipped_at) {
-            self.rows.shipment.execute(params![self.db.shop, order_no, shipped_at])?;
-            self.rows.parcel.execute(params![self.db.shop, order_no, carrier, number, shipped_at])?;
+            self.db.run(SHIPMENT, params![self.db.shop, order_no, shipped_at])?;
+            self.db.run(PARCEL, params![self.db.shop, order_no, carrier, number, shipped_at])?;
         }
         self.count_in(state, paid_at, total);
         Ok(())
@@ -182,7 +159,7 @@ impl<'c> BulkSeeder<'c> {
 
     fn payment(&mut self, order_no: &str, at: UnixSeconds, transaction_id: Option<&str>) -> Result<(), StoreError> {
         let state = if transaction_id.is_some() { "confirmed" } else { "closed" };
-        self.rows.payment.execute(params![self.db.shop, order_no, state, transaction_id, at.plus(1800)])?;
+        self.db.run(PAYMENT, params![self.db.shop, order_no, state, transaction_id, at.plus(1800)])?;
         Ok(())
     }
 
@@ -224,21 +201,11 @@ impl<'c> BulkSeeder<'c> {
                 transaction_id,
             };
             let link = linked.behind(last.as_ref());
-            self.rows.step.execute(params![
-                shop,
-                order_no,
-                step,
-                at,
-                actor,
-                before,
-                after,
-                link,
-                amount_fen,
-                transaction_id
-            ])?;
+            self.db
+                .run(STEP, params![shop, order_no, step, at, actor, before, after, link, amount_fen, transaction_id])?;
             last = Some(link);
         }
-        chain::put_head(self.db.conn, self.db.shop.as_str(), order_no, last.as_ref())
+        chain::put_head(self.db, self.db.shop.as_str(), order_no, last.as_ref())
     }
 
     fn count_in(&mut self, state: OrderState, paid_at: Option<UnixSeconds>, total: i64) {

@@ -2,7 +2,12 @@
 
 use crate::domain::{ShopId, UnixSeconds};
 use crate::store::seed::redated;
-use crate::store::{Store, StoreError, engine::db::Db, history::chain, orders::counts};
+use crate::store::{
+    Store, StoreError,
+    engine::{db::Db, value::params},
+    history::chain,
+    orders::counts,
+};
 use std::path::Path;
 
 /// Every column that holds a moment.
@@ -42,14 +47,11 @@ pub fn bring_forward(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
 }
 
 fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
-    let latest: Option<UnixSeconds> = db.value("SELECT MAX(at) FROM history WHERE shop_id = ?1", [db.shop])?;
+    let latest: Option<UnixSeconds> = db.value("SELECT MAX(at) FROM history WHERE shop_id = ?1", params![db.shop])?;
     let Some(ahead) = latest.map(|latest| now.since(latest)).filter(|&ahead| ahead > 0) else { return Ok(()) };
     for (table, columns) in MOMENTS.iter().filter(|(_, columns)| !columns.is_empty()) {
         let moves: Vec<String> = columns.iter().map(|column| format!("{column} = {column} + ?2")).collect();
-        db.run(
-            &format!("UPDATE {table} SET {} WHERE shop_id = ?1", moves.join(", ")),
-            rusqlite::params![db.shop, ahead],
-        )?;
+        db.run(&format!("UPDATE {table} SET {} WHERE shop_id = ?1", moves.join(", ")), params![db.shop, ahead])?;
     }
     redated::redate(db, ahead)?;
     chain::link_shop(db)?;

@@ -1,6 +1,7 @@
 //! The evidence buyers sent, drawn in whole numbers: a torn bag of coffee, a cracked cup, a dented box.
 #![allow(clippy::arithmetic_side_effects)] // places on a sheet of 192 by 256
 
+use crate::store::engine::value::params;
 use crate::{
     base::private_file,
     domain::ShopId,
@@ -50,8 +51,9 @@ pub fn draw_originals(path: &Path, folder: &Path) -> Result<(), StoreError> {
     let disk = |error: std::io::Error| StoreError::Disk(error.to_string());
     let store = Store::open(path, ShopId::main())?;
     let sql = "SELECT thumbnail, file FROM refund_pictures WHERE shop_id = ?1";
-    let kept: Vec<(Vec<u8>, String)> =
-        store.write(move |db| db.list(sql, [db.shop], |row| Ok((row.get(0)?, row.get(1)?)))).wait()?;
+    let kept: Vec<(Vec<u8>, String)> = store
+        .write(move |db| db.list(sql, params![db.shop], |row| Ok((row.get("thumbnail")?, row.get("file")?))))
+        .wait()?;
     store.close()?;
     private_file::make_folder(folder).map_err(disk)?;
     for scene in SCENES {

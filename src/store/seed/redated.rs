@@ -2,8 +2,8 @@
 //! about it say so. For the practice shop only; numbers of a real shop never change.
 
 use crate::domain::UnixSeconds;
-use crate::store::{StoreError, engine::db::Db};
-use rusqlite::params;
+use crate::store::StoreError;
+use crate::store::engine::{db::Db, dialect::defer_references, value::params};
 use std::collections::HashMap;
 
 /// Every column in which a number of ours or WeChat's stands, or a raw text.
@@ -31,15 +31,16 @@ const TEXTS: [(&str, &[&str]); 16] = [
 pub(super) fn redate(db: Db<'_>, ahead: i64) -> Result<(), StoreError> {
     let mut known = HashMap::new();
     for (table, number, moment) in [("orders", "order_no", "created_at"), ("refunds", "refund_no", "requested_at")] {
-        let sql = format!("SELECT {number}, {moment} FROM {table} WHERE shop_id = ?1");
-        let rows: Vec<(String, UnixSeconds)> = db.list(&sql, params![db.shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = format!("SELECT {number} AS number, {moment} AS moment FROM {table} WHERE shop_id = ?1");
+        let rows: Vec<(String, UnixSeconds)> =
+            db.list(&sql, params![db.shop], |row| Ok((row.get("number")?, row.get("moment")?)))?;
         known.extend(rows.into_iter().filter_map(|(number, at)| Some((number.clone(), renumbered(&number, at)?))));
     }
     // Numbers refer to each other: they are compared once all of them have changed.
-    db.conn.pragma_update(None, "defer_foreign_keys", true)?;
+    defer_references(db)?;
     for (table, column) in TEXTS.iter().flat_map(|(table, columns)| columns.iter().map(move |column| (table, column))) {
         let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE shop_id = ?1 AND {column} IS NOT NULL");
-        let texts: Vec<String> = db.list(&sql, params![db.shop], |row| row.get(0))?;
+        let texts: Vec<String> = db.values(&sql, params![db.shop])?;
         let update = format!("UPDATE {table} SET {column} = ?3 WHERE shop_id = ?1 AND {column} = ?2");
         for text in texts {
             let fresh = redated(&text, &known, ahead);

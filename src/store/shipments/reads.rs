@@ -6,7 +6,7 @@ use crate::domain::{
 use crate::store::{
     Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
-    engine::db::Db,
+    engine::{db::Db, statement::Row, value::params},
     orders::{self, row::OrderHead, to_send},
     payments::merchants,
     shipments::{
@@ -14,7 +14,6 @@ use crate::store::{
         row::{KeptParcel, ShipmentHead},
     },
 };
-use rusqlite::{Row, params};
 
 /// How many of the last parcels say which carriers are used.
 const LATELY: u32 = 200;
@@ -22,26 +21,26 @@ const LATELY: u32 = 200;
 const TO_SHIP: &str =
     "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
             o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
-            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no)
+            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no) AS parcels
      FROM orders o WHERE o.shop_id = ?1";
 
-fn to_ship_from(row: &Row<'_>) -> rusqlite::Result<ToShipRow> {
+fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
     Ok(ToShipRow {
-        order_no: row.get(0)?,
-        version: row.get(1)?,
-        paid_at: row.get(2)?,
-        buyer: row.get(3)?,
-        phone: row.get(4)?,
-        address: row.get(5)?,
-        note: row.get(6)?,
+        order_no: row.get("order_no")?,
+        version: row.get("version")?,
+        paid_at: row.get("paid_at")?,
+        buyer: row.get("receiver_name")?,
+        phone: row.get("receiver_phone")?,
+        address: row.get("receiver_address")?,
+        note: row.get("note")?,
         to_send: ToSend::default(),
-        total: row.get(7)?,
-        paid: row.get(8)?,
-        refunded: row.get(9)?,
-        unseen: row.get(10)?,
-        created_at: row.get(11)?,
-        refund: row.get(12)?,
-        parcels: row.get(13)?,
+        total: row.get("total_fen")?,
+        paid: row.get("paid_fen")?,
+        refunded: row.get("refunded_fen")?,
+        unseen: row.get("unseen")?,
+        created_at: row.get("created_at")?,
+        refund: row.get("open_refund")?,
+        parcels: row.get("parcels")?,
     })
 }
 
@@ -63,30 +62,30 @@ pub(in crate::store) fn shipments_sql(filter: ShipFilter, before: bool) -> Strin
     };
     let from = if before { format!("AND ({at}, s.order_no) {than} (?3, ?4)") } else { String::new() };
     format!(
-        "SELECT {}, {at}, o.version, o.state, o.receiver_name, o.items, o.total_fen,
-             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no),
+        "SELECT {}, {at} AS listed_at, o.version, o.state AS order_state, o.receiver_name, o.items, o.total_fen,
+             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no) AS parcels,
              COALESCE(o.carrier, (SELECT carrier FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no
-                 AND p.parcel = 0), ''),
+                 AND p.parcel = 0), '') AS carrier,
              COALESCE(o.tracking_no, (SELECT tracking_no FROM parcels p WHERE p.shop_id = s.shop_id
-                 AND p.order_no = s.order_no AND p.parcel = 0), '')
+                 AND p.order_no = s.order_no AND p.parcel = 0), '') AS tracking_no
          FROM shipments s JOIN orders o ON o.shop_id = s.shop_id AND o.order_no = s.order_no
          WHERE s.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, s.order_no {order} LIMIT ?2",
         shipments::row::COLUMNS
     )
 }
 
-fn shipment_from(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
+fn shipment_from(row: &Row<'_>) -> Result<ShipmentRow, StoreError> {
     let head = shipments::row::head_from(row)?;
     Ok(ShipmentRow {
-        key: ShipmentKey { at: row.get(22)?, order_no: head.order_no.clone() },
-        version: row.get(23)?,
-        order_state: row.get(24)?,
-        buyer: row.get(25)?,
-        items: row.get(26)?,
-        total: row.get(27)?,
-        parcels: row.get(28)?,
-        carrier: row.get(29)?,
-        tracking_no: row.get(30)?,
+        key: ShipmentKey { at: row.get("listed_at")?, order_no: head.order_no.clone() },
+        version: row.get("version")?,
+        order_state: row.get("order_state")?,
+        buyer: row.get("receiver_name")?,
+        items: row.get("items")?,
+        total: row.get("total_fen")?,
+        parcels: row.get("parcels")?,
+        carrier: row.get("carrier")?,
+        tracking_no: row.get("tracking_no")?,
         shipment: shown(head, Vec::new()),
     })
 }
@@ -226,15 +225,15 @@ impl Reader {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let used: Vec<(String, u32)> = db.list(
-            "SELECT carrier, COUNT(*) FROM (SELECT carrier FROM parcels WHERE shop_id = ?1
+            "SELECT carrier, COUNT(*) AS used FROM (SELECT carrier FROM parcels WHERE shop_id = ?1
                  ORDER BY shipped_at DESC LIMIT ?2) AS lately WHERE carrier <> '' GROUP BY carrier",
             params![db.shop, LATELY],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("carrier")?, row.get("used")?)),
         )?;
         let mut listed: Vec<(String, String)> = db.list(
             "SELECT carrier_id, name FROM carriers WHERE shop_id = ?1 ORDER BY position, carrier_id",
-            [db.shop],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            params![db.shop],
+            |row| Ok((row.get("carrier_id")?, row.get("name")?)),
         )?;
         if listed.is_empty() {
             listed = carrier::KNOWN.iter().map(|(id, zh, _)| ((*id).to_owned(), (*zh).to_owned())).collect();
@@ -248,7 +247,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn carriers_listed_at(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        db.value("SELECT MAX(listed_at) FROM carriers WHERE shop_id = ?1", [db.shop])
+        db.value("SELECT MAX(listed_at) FROM carriers WHERE shop_id = ?1", params![db.shop])
     }
 
     /// Reports whose time has come, longest due first.
@@ -278,7 +277,7 @@ impl Reader {
     fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
-        let heads = db.list_due(&due_sql(which), params![db.shop, now, limit], 0, shipments::row::head_from)?;
+        let heads = db.list_due(&due_sql(which), params![db.shop, now, limit], shipments::row::head_from)?;
         heads.and_then(|head| head.order_no.to_string(), |head| due_report(db, head))
     }
 
@@ -301,8 +300,9 @@ impl Reader {
     /// What SQLite reports.
     pub fn next_shipping_due(&self) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        let due =
-            |sql: &str| -> Result<Option<UnixSeconds>, StoreError> { db.value(&of_this_merchant(sql), [db.shop]) };
+        let due = |sql: &str| -> Result<Option<UnixSeconds>, StoreError> {
+            db.value(&of_this_merchant(sql), params![db.shop])
+        };
         let times = [due(NEXT_REPORT)?, due(NEXT_POLL)?, due(NEXT_REMINDER)?];
         Ok(times.into_iter().flatten().min())
     }

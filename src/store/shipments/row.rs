@@ -4,10 +4,13 @@
 use crate::domain::{OrderNo, ProductId, Quantity, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds};
 use crate::store::{
     Refusal, StoreError,
-    engine::db::{Changes, Db},
+    engine::{
+        db::{Changes, Db},
+        statement::Row,
+        value::params,
+    },
     orders::counts,
 };
-use rusqlite::{Row, named_params, params};
 
 const TROUBLE_CHARS_MAX: usize = 300;
 
@@ -40,48 +43,43 @@ pub(in crate::store) struct ShipmentHead {
     pub delivered_at: Option<UnixSeconds>,
 }
 
-/// The columns [`head_from`] reads first, of `shipments s`.
+/// The columns [`head_from`] reads, of `shipments s`.
 pub(in crate::store) const COLUMNS: &str =
     "s.order_no, s.kind, s.split, s.complete, s.report, s.in_doubt, s.next_at, s.tries, s.upload_millis, s.corrected,
      s.trouble, s.shipped_at, s.reported_at, s.changed_at, s.settle, s.polls, s.poll_at, s.remind_at, s.reminds,
      s.reminded_at, s.remind_trouble, s.delivered_at";
 
-/// Reads [`COLUMNS`], the first of the row.
-pub(in crate::store) fn head_from(row: &Row<'_>) -> rusqlite::Result<ShipmentHead> {
+/// Reads [`COLUMNS`].
+pub(in crate::store) fn head_from(row: &Row<'_>) -> Result<ShipmentHead, StoreError> {
     Ok(ShipmentHead {
-        order_no: row.get(0)?,
-        kind: row.get(1)?,
-        split: row.get(2)?,
-        complete: row.get(3)?,
-        report: row.get(4)?,
-        in_doubt: row.get(5)?,
-        next_at: row.get(6)?,
-        tries: row.get(7)?,
-        upload_millis: row.get(8)?,
-        corrected: row.get(9)?,
-        trouble: trouble_from(row, 10)?,
-        shipped_at: row.get(11)?,
-        reported_at: row.get(12)?,
-        changed_at: row.get(13)?,
-        settle: row.get(14)?,
-        polls: row.get(15)?,
-        poll_at: row.get(16)?,
-        remind_at: row.get(17)?,
-        reminds: row.get(18)?,
-        reminded_at: row.get(19)?,
-        remind_trouble: trouble_from(row, 20)?,
-        delivered_at: row.get(21)?,
+        order_no: row.get("order_no")?,
+        kind: row.get("kind")?,
+        split: row.get("split")?,
+        complete: row.get("complete")?,
+        report: row.get("report")?,
+        in_doubt: row.get("in_doubt")?,
+        next_at: row.get("next_at")?,
+        tries: row.get("tries")?,
+        upload_millis: row.get("upload_millis")?,
+        corrected: row.get("corrected")?,
+        trouble: ReportTrouble::parse(row.text("trouble")?),
+        shipped_at: row.get("shipped_at")?,
+        reported_at: row.get("reported_at")?,
+        changed_at: row.get("changed_at")?,
+        settle: row.get("settle")?,
+        polls: row.get("polls")?,
+        poll_at: row.get("poll_at")?,
+        remind_at: row.get("remind_at")?,
+        reminds: row.get("reminds")?,
+        reminded_at: row.get("reminded_at")?,
+        remind_trouble: ReportTrouble::parse(row.text("remind_trouble")?),
+        delivered_at: row.get("delivered_at")?,
     })
 }
 
 /// The column of a trouble: empty where all is well, and not endless.
 fn kept(trouble: Option<&ReportTrouble>) -> String {
     trouble.map(ToString::to_string).unwrap_or_default().chars().take(TROUBLE_CHARS_MAX).collect()
-}
-
-/// Reads that column.
-fn trouble_from(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ReportTrouble>> {
-    Ok(ReportTrouble::parse(row.get_ref(column)?.as_str()?))
 }
 
 impl ShipmentHead {
@@ -105,13 +103,18 @@ impl ShipmentHead {
         db.run_one(
             "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
                  upload_millis, corrected, trouble, shipped_at, changed_at, polls, reminds, remind_trouble)
-             VALUES (:shop, :order_no, :kind, :split, :complete, :report, 0, :next_at, 0, 0, 0, '', :shipped_at,
-                 :changed_at, 0, 0, '')",
-            named_params! {
-                ":shop": db.shop, ":order_no": self.order_no, ":kind": self.kind, ":split": self.split,
-                ":complete": self.complete, ":report": self.report, ":next_at": self.next_at,
-                ":shipped_at": self.shipped_at, ":changed_at": self.changed_at,
-            },
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, 0, 0, '', ?8, ?9, 0, 0, '')",
+            params![
+                db.shop,
+                self.order_no,
+                self.kind,
+                self.split,
+                self.complete,
+                self.report,
+                self.next_at,
+                self.shipped_at,
+                self.changed_at
+            ],
         )?;
         counts::move_shipment(db, None, Some(self.report))
     }
@@ -179,14 +182,16 @@ pub(in crate::store) fn parcels(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Ke
     let sql = "SELECT parcel, carrier, tracking_no, shipped_at FROM parcels
                WHERE shop_id = ?1 AND order_no = ?2 ORDER BY parcel";
     let rows: Vec<(u32, KeptParcel)> = db.list(sql, params![db.shop, order_no], |row| {
-        let (carrier, tracking_no, shipped_at) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok((row.get(0)?, KeptParcel { carrier, tracking_no, shipped_at, items: Vec::new() }))
+        let (carrier, tracking_no, shipped_at) = (row.get("carrier")?, row.get("tracking_no")?, row.get("shipped_at")?);
+        Ok((row.get("parcel")?, KeptParcel { carrier, tracking_no, shipped_at, items: Vec::new() }))
     })?;
     let lines = "SELECT l.product_id, l.quantity FROM parcel_lines l
                  WHERE l.shop_id = ?1 AND l.order_no = ?2 AND l.parcel = ?3 ORDER BY l.product_id";
     rows.into_iter()
         .map(|(parcel, kept)| {
-            let items = db.list(lines, params![db.shop, order_no, parcel], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let items = db.list(lines, params![db.shop, order_no, parcel], |row| {
+                Ok((row.get("product_id")?, row.get("quantity")?))
+            })?;
             Ok(KeptParcel { items, ..kept })
         })
         .collect()

@@ -1,8 +1,8 @@
 //! What is read of shipping by sheet: how a run stands, what it could not ship, and what a trial must know of the orders.
 
 use crate::domain::{MessageId, OpenId, OrderNo, OrderState, ToSend, UnixSeconds};
+use crate::store::engine::value::params;
 use crate::store::{Reader, StoreError, orders::to_send};
-use rusqlite::params;
 
 /// How a sheet's run stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,19 +66,19 @@ impl Reader {
     /// What SQLite reports.
     pub fn ship_run(&self) -> Result<Option<ShipRun>, StoreError> {
         let db = self.db();
-        let newest = db.find(NEWEST, [db.shop], |row| {
-            let headings: String = row.get(2)?;
+        let newest = db.find(NEWEST, params![db.shop], |row| {
+            let headings: String = row.get("headings")?;
             let run = ShipRun {
-                run_id: row.get(0)?,
-                file: row.get(1)?,
+                run_id: row.get("run_id")?,
+                file: row.get("file")?,
                 headings: texts(&headings),
-                waiting: row.get(3)?,
-                shipped: row.get(4)?,
-                refused: row.get(5)?,
-                started_at: row.get(6)?,
-                ended_at: row.get(7)?,
+                waiting: row.get("waiting")?,
+                shipped: row.get("shipped")?,
+                refused: row.get("refused")?,
+                started_at: row.get("started_at")?,
+                ended_at: row.get("ended_at")?,
             };
-            Ok((run, row.get::<_, bool>(8)?))
+            Ok((run, row.get::<bool>("closed")?))
         })?;
         Ok(newest.filter(|(_, closed)| !closed).map(|(run, _)| run))
     }
@@ -90,8 +90,8 @@ impl Reader {
     pub fn ship_run_failures(&self, run_id: &MessageId) -> Result<Vec<ShipRunFailure>, StoreError> {
         let db = self.db();
         db.list(FAILURES, params![db.shop, run_id], |row| {
-            let cells: String = row.get(1)?;
-            Ok(ShipRunFailure { line: row.get(0)?, cells: texts(&cells), cause: row.get(2)? })
+            let cells: String = row.get("cells")?;
+            Ok(ShipRunFailure { line: row.get("line")?, cells: texts(&cells), cause: row.get("cause")? })
         })
     }
 
@@ -102,17 +102,17 @@ impl Reader {
     pub fn standings(&self, orders: &[OrderNo]) -> Result<Vec<OrderStanding>, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
-        let sql = "SELECT order_no, state, open_refund IS NOT NULL, openid, receiver_name FROM orders
+        let sql = "SELECT order_no, state, open_refund IS NOT NULL AS refunding, openid, receiver_name FROM orders
                    WHERE shop_id = ?1 AND order_no = ?2";
         let mut all: Vec<OrderStanding> = Vec::with_capacity(orders.len());
         for order_no in orders {
             all.extend(db.find(sql, params![db.shop, order_no], |row| {
                 Ok(OrderStanding {
-                    order_no: row.get(0)?,
-                    state: row.get(1)?,
-                    refunding: row.get(2)?,
-                    openid: row.get(3)?,
-                    receiver: row.get(4)?,
+                    order_no: row.get("order_no")?,
+                    state: row.get("state")?,
+                    refunding: row.get("refunding")?,
+                    openid: row.get("openid")?,
+                    receiver: row.get("receiver_name")?,
                     to_send: ToSend::default(),
                 })
             })?);

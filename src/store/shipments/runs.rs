@@ -3,8 +3,11 @@
 
 use crate::domain::{MessageId, OrderNo, ShipKind, UnixSeconds};
 use crate::store::{CommitFuture, Store};
-use crate::store::{NewParcel, Refusal, Shipping, StoreError, engine::db::Db, shipments::ship};
-use rusqlite::{named_params, params};
+use crate::store::{
+    NewParcel, Refusal, Shipping, StoreError,
+    engine::{db::Db, value::params},
+    shipments::ship,
+};
 
 impl Store {
     /// A sheet the owner said yes to, with all its rows: shipped from now on by [`Store::ship_next_rows`]. The same run
@@ -93,14 +96,11 @@ pub(in crate::store) fn start(db: Db<'_>, run: &NewShipRun, now: UnixSeconds) ->
         return Err(Refusal::Text("rows").into());
     }
     // A result nobody has read makes room for the next.
-    db.run("UPDATE ship_runs SET closed = 1 WHERE shop_id = ?1 AND closed = 0", [db.shop])?;
+    db.run("UPDATE ship_runs SET closed = 1 WHERE shop_id = ?1 AND closed = 0", params![db.shop])?;
     db.run_one(
         "INSERT INTO ship_runs (shop_id, run_id, file, headings, waiting, shipped, refused, started_at, closed)
-         VALUES (:shop, :run, :file, :headings, :waiting, 0, :refused, :now, 0)",
-        named_params! {
-            ":shop": db.shop, ":run": run.run_id, ":file": run.file, ":headings": list(&run.headings)?,
-            ":waiting": number(waiting), ":refused": number(refused), ":now": now,
-        },
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, 0)",
+        params![db.shop, run.run_id, run.file, list(&run.headings)?, number(waiting), number(refused), now],
     )?;
     (0_i64..).zip(&run.rows).try_for_each(|(position, row)| insert(db, &run.run_id, position, row))
 }
@@ -111,16 +111,21 @@ fn insert(db: Db<'_>, run_id: &MessageId, position: i64, row: &NewShipRow) -> Re
         Err(cause) => ("refused", cause.as_str()),
     };
     let wish = row.wish.as_ref().ok();
-    db.run_one(
-        "INSERT INTO ship_run_rows (shop_id, run_id, position, line, cells, state, order_no, kind, carrier, tracking_no, cause)
-         VALUES (:shop, :run, :position, :line, :cells, :state, :order_no, :kind, :carrier, :tracking_no, :cause)",
-        named_params! {
-            ":shop": db.shop, ":run": run_id, ":position": position,
-            ":line": i64::try_from(row.line).unwrap_or(i64::MAX), ":cells": list(&row.cells)?, ":state": state,
-            ":order_no": wish.map_or("", |wish| wish.order_no.as_str()), ":kind": wish.map_or("", |wish| wish.kind.as_str()),
-            ":carrier": wish.map_or("", |wish| wish.carrier.as_str()),
-            ":tracking_no": wish.map_or("", |wish| wish.tracking_no.as_str()), ":cause": cause,
-        },
+    db.insert(
+        "ship_run_rows",
+        &[
+            ("shop_id", db.shop),
+            ("run_id", run_id),
+            ("position", &position),
+            ("line", &i64::try_from(row.line).unwrap_or(i64::MAX)),
+            ("cells", &list(&row.cells)?),
+            ("state", &state),
+            ("order_no", &wish.map_or("", |wish| wish.order_no.as_str())),
+            ("kind", &wish.map_or("", |wish| wish.kind.as_str())),
+            ("carrier", &wish.map_or("", |wish| wish.carrier.as_str())),
+            ("tracking_no", &wish.map_or("", |wish| wish.tracking_no.as_str())),
+            ("cause", &cause),
+        ],
     )
 }
 
@@ -139,7 +144,7 @@ pub(in crate::store) const NEXT: &str = "SELECT order_no FROM ship_run_rows
 
 /// The run that is under way.
 pub(in crate::store) fn open(db: Db<'_>) -> Result<Option<MessageId>, StoreError> {
-    db.find(OPEN, [db.shop], |row| row.get(0))
+    db.find_value(OPEN, params![db.shop])
 }
 
 /// A row that waits.
@@ -155,7 +160,7 @@ pub(in crate::store) fn next(db: Db<'_>, limit: u32, now: UnixSeconds) -> Result
     let mut step = ShipRunStep::default();
     let (mut shipped, mut refused) = (0_i64, 0_i64);
     // As they stand in the file: a number that cannot be read has its own outcome too.
-    let mut numbers: Vec<String> = db.list(NEXT, params![db.shop, run_id, limit], |row| row.get(0))?;
+    let mut numbers: Vec<String> = db.values(NEXT, params![db.shop, run_id, limit])?;
     numbers.dedup();
     for raw in numbers {
         let answer = ship_one(db, &run_id, &raw, now)?;
@@ -200,8 +205,9 @@ fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<Wai
          WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting' AND order_no = ?3 ORDER BY position",
         params![db.shop, run_id, order_no],
         |row| {
-            let parcel = NewParcel { carrier: row.get(1)?, tracking_no: row.get(2)?, items: Vec::new() };
-            Ok(WaitingRow { kind: row.get(0)?, parcel })
+            let parcel =
+                NewParcel { carrier: row.get("carrier")?, tracking_no: row.get("tracking_no")?, items: Vec::new() };
+            Ok(WaitingRow { kind: row.get("kind")?, parcel })
         },
     )
 }

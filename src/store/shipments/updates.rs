@@ -7,14 +7,13 @@ use crate::domain::{
 use crate::store::{
     Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
-    engine::db::Db,
+    engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::row::OrderHead,
     shipments::row::ShipmentHead,
 };
 use crate::store::{CommitFuture, Store};
-use rusqlite::params;
 
 const MILLIS: i64 = 1000;
 /// WeChat is asked about the settlement no more often than this, four times a day: ninety days, three times the longest it
@@ -135,7 +134,7 @@ pub(in crate::store) fn update(db: Db<'_>, update: &ReportUpdate, now: UnixSecon
 /// Every report that was being sent when the program died: nobody knows whether it left.
 pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
     let sql = "SELECT order_no FROM shipments WHERE shop_id = ?1 AND report = 'sending' ORDER BY order_no";
-    let interrupted: Vec<String> = db.list(sql, [db.shop], |row| row.get(0))?;
+    let interrupted: Vec<String> = db.values(sql, params![db.shop])?;
     set_aside::each(
         db,
         &interrupted,
@@ -273,7 +272,7 @@ pub(in crate::store) fn keep_carriers(
     if listed.is_empty() {
         return Ok(());
     }
-    db.run("DELETE FROM carriers WHERE shop_id = ?1", [db.shop])?;
+    db.run("DELETE FROM carriers WHERE shop_id = ?1", params![db.shop])?;
     for (position, (id, name)) in (0_u32..).zip(listed) {
         let name: String = name.chars().take(NAME_CHARS_MAX).collect();
         db.run(

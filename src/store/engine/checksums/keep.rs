@@ -3,9 +3,12 @@
 
 use crate::store::{
     StoreError,
-    engine::checksums::{
-        compare::{self, StopRequest},
-        figures::{SummedTable, hash, put, row_bytes},
+    engine::{
+        checksums::{
+            compare::{self, StopRequest},
+            figures::{SummedTable, hash, put, row_bytes},
+        },
+        db::Db,
     },
 };
 use rusqlite::{
@@ -21,14 +24,20 @@ pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
     SummedTable::all(conn)?.iter().try_for_each(|table| Ok(conn.execute_batch(&triggers(table))?))
 }
 
-/// Rows count no longer, until the next [`recount`] and [`start`]: for a whole shop that is written straight into the
-/// tables.
-pub(in crate::store) fn stop(conn: &Connection) -> Result<(), StoreError> {
+/// Rows count no longer, until [`resume`]: for a whole shop that is written straight into the tables.
+pub(in crate::store) fn pause(db: Db<'_>) -> Result<(), StoreError> {
+    let conn = db.conn;
     let names: Vec<String> = conn
         .prepare("SELECT name FROM temp.sqlite_schema WHERE type = 'trigger'")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     names.iter().try_for_each(|name| Ok(conn.execute_batch(&format!("DROP TRIGGER temp.{name}"))?))
+}
+
+/// The rows as they stand are right, and from now on every row counts again.
+pub(in crate::store) fn resume(db: Db<'_>) -> Result<(), StoreError> {
+    recount_inside(db.conn)?;
+    start(db.conn)
 }
 
 /// `row_hashes(table, width, value, …)`: of one row or of two, before and after; those of two come as one, by XOR.
@@ -87,7 +96,7 @@ pub(in crate::store) fn recount(conn: &Connection) -> Result<(), StoreError> {
 }
 
 /// The same inside a transaction.
-pub(in crate::store) fn recount_inside(conn: &Connection) -> Result<(), StoreError> {
+fn recount_inside(conn: &Connection) -> Result<(), StoreError> {
     conn.execute("DELETE FROM checksums", [])?;
     for table in SummedTable::all(conn)? {
         let mut insert = conn.prepare_cached(

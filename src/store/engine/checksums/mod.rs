@@ -15,4 +15,4 @@ pub(in crate::store) use compare::{hot, of_table, structure, structure_of, whole
 pub use difference::Difference;
 pub(in crate::store) use figures::SummedTable;
 pub(in crate::store) use file_mark::{count_commit, log_is_foreign};
-pub(in crate::store) use keep::{recount, recount_inside, start, stop};
+pub(in crate::store) use keep::{pause, recount, resume, start};
