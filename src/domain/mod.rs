@@ -23,7 +23,7 @@ mod shipment;
 mod state_words;
 mod step;
 mod step_reason;
-mod text_enum;
+pub(crate) mod text_enum;
 mod time;
 mod to_send;
 mod tracking_shape;
@@ -38,11 +38,11 @@ pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
-pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType};
+pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
 pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
-    PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
+    PARTIAL_REFUNDS_MAX, PausedFor, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
     RefundWish, Refundable, SIBLING_WAIT_SECS,
 };
 pub use refund_evidence::{EvidenceFit, RefundAlarm};

@@ -27,6 +27,21 @@ text_enum!(PaymentState {
     Unsent = "unsent", Waiting = "waiting", Noticed = "noticed", Confirmed = "confirmed", Closed = "closed", Conflict = "conflict",
 });
 
+/// What WeChat last said of a number nobody here knows, as long as it was not "paid".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnpaidAnswer {
+    /// Not yet.
+    NotPaid,
+    /// Never.
+    Closed,
+    /// WeChat does not know the number either.
+    NotThere,
+    /// Nothing usable.
+    NoAnswer,
+}
+
+text_enum!(UnpaidAnswer { NotPaid = "not paid", Closed = "closed", NotThere = "not there", NoAnswer = "no answer" });
+
 /// What can happen to a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PaymentStep {

@@ -55,6 +55,15 @@ pub enum RefundOrigin {
 
 text_enum!(RefundOrigin { Buyer = "buyer", Owner = "owner", Platform = "platform" });
 
+/// Why an approved refund waits for the owner once more before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PausedFor {
+    /// Money of the order was found to have gone back elsewhere since the approval.
+    Found,
+}
+
+text_enum!(PausedFor { Found = "found" });
+
 /// What the owner can wish for a refund whose end is not in the shop's hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RefundWish {

@@ -4,7 +4,7 @@ use super::Shop;
 use crate::{
     domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::ShopEvent,
-    store::{NoticeOutcome, NoticeRow, RawMessage, Reader, Refusal, StoreError},
+    store::{NoticeOutcome, NoticeRow, RawMessage, Reader, Refusal, StateNow, StoreError, TextPart},
     wechat::v2::notify,
 };
 
@@ -25,7 +25,7 @@ impl Shop {
     ) -> Result<NoticeVerdict, StoreError> {
         let stored = reader.notice(message_id)?.ok_or(Refusal::NotFound)?;
         if stored.text.is_empty() {
-            return Err(Refusal::Text("text").into());
+            return Err(Refusal::Text(TextPart::Raw).into());
         }
         let outcome = self.read_again(stored, now)?;
         self.events.send(&ShopEvent::NoticeListed);
@@ -33,7 +33,7 @@ impl Shop {
     }
 
     fn read_again(&self, stored: NoticeRow, now: UnixSeconds) -> Result<NoticeOutcome, StoreError> {
-        let account = self.account.as_ref().ok_or(Refusal::State("no account"))?;
+        let account = self.account.as_ref().ok_or(Refusal::State(StateNow::NoAccount))?;
         let of_refund = stored.kind == "refund_notice";
         let kind = if of_refund { "refund_notice" } else { "pay_notice" };
         let id = self.env.rng.message_id();

@@ -1,7 +1,10 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
 use super::{Difference, FileDamage};
-use crate::domain::{Fen, MchId, ProductId, RefundNo, UnixSeconds, UsedUp};
+use crate::domain::{
+    Fen, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState, ReportState, UnixSeconds,
+    UsedUp, text_enum::text_enum,
+};
 use std::{
     future::Future,
     pin::Pin,
@@ -91,7 +94,7 @@ pub enum Refusal {
     Stale,
     /// The state does not allow it.
     #[error("the state {0} does not allow it")]
-    State(&'static str),
+    State(StateNow),
     /// No such product, or it is not on sale.
     #[error("product {0} is not on sale")]
     NotOnSale(ProductId),
@@ -144,9 +147,9 @@ pub enum Refusal {
     /// back.
     #[error("the payment belongs to merchant {0}")]
     OtherMerchant(MchId),
-    /// A refund stands in the way of shipping: its state, or `refunded` where everything went back.
+    /// A refund stands in the way of shipping: its state, or [`RefundState::Refunded`] where everything went back.
     #[error("a refund is {0}")]
-    Refund(&'static str),
+    Refund(RefundState),
     /// Pieces of a parcel were refunded: more may not go, unless the owner says that they are to go all the same
     /// ([`Shipping::even_refunded`](super::Shipping::even_refunded)).
     #[error("pieces of {name} were refunded: {left} of it may be sent")]
@@ -170,7 +173,7 @@ pub enum Refusal {
     KeyReused,
     /// A text is too long or empty.
     #[error("{0} does not fit")]
-    Text(&'static str),
+    Text(TextPart),
     /// As many as there may be are there.
     #[error("there can be {most} at most")]
     TooMany {
@@ -183,6 +186,9 @@ pub enum Refusal {
     /// What it is about cannot be read or written: it was set aside, and a person has to look at it.
     #[error("the row cannot be written")]
     Unwritable,
+    /// The example wants a file of its own, and this one holds orders.
+    #[error("the file holds orders already")]
+    NotEmpty,
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {
@@ -192,6 +198,113 @@ pub enum Refusal {
         why: Box<Refusal>,
     },
 }
+
+/// The state that does not allow an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateNow {
+    /// An order's.
+    Order(OrderState),
+    /// A payment's.
+    Payment(PaymentState),
+    /// A refund's, or that of another refund that must end first.
+    Refund(RefundState),
+    /// How far WeChat has been told of a shipment.
+    Report(ReportState),
+    /// A receipt's.
+    Print(PrintState),
+    /// Another sheet of parcels is being worked through.
+    SheetUnderWay,
+    /// There are no keys a message could be verified with.
+    NoAccount,
+}
+
+impl StateNow {
+    /// The state's word in the file; the storefront tells it to the mini program.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Order(state) => state.as_str(),
+            Self::Payment(state) => state.as_str(),
+            Self::Refund(state) => state.as_str(),
+            Self::Report(state) => state.as_str(),
+            Self::Print(state) => state.as_str(),
+            Self::SheetUnderWay => "a sheet is under way",
+            Self::NoAccount => "no account",
+        }
+    }
+}
+
+impl std::fmt::Display for StateNow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+macro_rules! a_state_may_forbid {
+    ($($of:ident: $state:ty),+) => {$(
+        impl From<$state> for StateNow {
+            fn from(state: $state) -> Self {
+                Self::$of(state)
+            }
+        }
+    )+};
+}
+a_state_may_forbid!(Order: OrderState, Payment: PaymentState, Refund: RefundState, Report: ReportState, Print: PrintState);
+
+/// Which text, list or sum of a wish does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextPart {
+    /// Which pieces.
+    Items,
+    /// What they cost together.
+    Total,
+    /// The buyer's note.
+    Note,
+    /// The storefront's key of a call that is made again.
+    IdempotencyKey,
+    /// Which pieces go back on the shelf.
+    Restock,
+    /// The parcels of a shipment.
+    Parcels,
+    /// Who carries a parcel.
+    Carrier,
+    /// A parcel's number at its carrier.
+    TrackingNumber,
+    /// When a parcel arrived.
+    DeliveryTime,
+    /// Why money is to go back.
+    Reason,
+    /// How the buyer can be reached.
+    Contact,
+    /// What the owner answers the buyer.
+    Reply,
+    /// A picture.
+    Picture,
+    /// A product's name.
+    Name,
+    /// The rows of a sheet.
+    Rows,
+    /// A message's raw text, which is kept for some days only.
+    Raw,
+}
+
+text_enum!(TextPart {
+    Items = "items",
+    Total = "total",
+    Note = "note",
+    IdempotencyKey = "idempotency key",
+    Restock = "restock",
+    Parcels = "parcels",
+    Carrier = "carrier",
+    TrackingNumber = "tracking number",
+    DeliveryTime = "delivery time",
+    Reason = "reason",
+    Contact = "contact",
+    Reply = "reply",
+    Picture = "picture",
+    Name = "name",
+    Rows = "rows",
+    Raw = "text",
+});
 
 /// The answer to an intent: comes after the commit is durable. Await it in a task, or [`CommitFuture::wait`] on a thread.
 #[must_use = "the intent may have been refused"]

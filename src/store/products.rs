@@ -3,7 +3,7 @@
 use crate::domain::{OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds};
 use crate::store::engine::{db::Db, statement::Row, value::params};
 use crate::store::{CommitFuture, Store};
-use crate::store::{Reader, Refusal, StoreError};
+use crate::store::{Reader, Refusal, StoreError, TextPart};
 
 const NAME_CHARS_MAX: usize = 120;
 const FILE_CHARS_MAX: usize = 200;
@@ -49,7 +49,7 @@ pub(super) fn put(db: Db<'_>, product: &Product, now: UnixSeconds) -> Result<(),
 fn fits(name: &str, picture: Option<&str>) -> Result<(), Refusal> {
     let named = (1..=NAME_CHARS_MAX).contains(&name.chars().count()) && !name.trim().is_empty();
     if !named || name.chars().any(char::is_control) {
-        return Err(Refusal::Text("name"));
+        return Err(Refusal::Text(TextPart::Name));
     }
     let file = |file: &str| {
         (1..=FILE_CHARS_MAX).contains(&file.chars().count())
@@ -57,7 +57,7 @@ fn fits(name: &str, picture: Option<&str>) -> Result<(), Refusal> {
             && !file.starts_with('.')
             && !file.chars().any(char::is_control)
     };
-    if picture.is_none_or(file) { Ok(()) } else { Err(Refusal::Text("picture")) }
+    if picture.is_none_or(file) { Ok(()) } else { Err(Refusal::Text(TextPart::Picture)) }
 }
 
 /// A new product, or an edit of the one the form was opened on.

@@ -22,7 +22,7 @@ fn an_order_wechat_never_heard_of_closes_at_once_and_its_stock_is_free_once() {
         let detail = shop.order(&order.order_no);
         assert_eq!((detail.row.state, detail.payment), (OrderState::Closed, PaymentState::Closed));
         assert!(!detail.cancel_wished);
-        assert_eq!(refused(cancel(&shop, &order).wait()), Refusal::State("closed"));
+        assert_eq!(refused(cancel(&shop, &order).wait()), Refusal::State(OrderState::Closed.into()));
         assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Same);
         assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2), "once");
     }
@@ -54,10 +54,10 @@ fn a_payment_that_was_faster_than_the_cancel_wins() {
     buyer(&shop, &order).wait().unwrap();
     let paid = shop.facts(&order);
     shop.notice(&paid);
-    assert_eq!(refused(buyer(&shop, &order).wait()), Refusal::State("confirming"));
+    assert_eq!(refused(buyer(&shop, &order).wait()), Refusal::State(OrderState::Confirming.into()));
     assert_eq!(shop.word(&order.order_no, OrderWord::Paid(paid)), OrderMoved::Paid);
     assert_eq!((shop.state(&order.order_no), shop.stock("coffee")), (OrderState::ToShip, 999));
-    assert_eq!(refused(owner(&shop, &order).wait()), Refusal::State("to_ship"));
+    assert_eq!(refused(owner(&shop, &order).wait()), Refusal::State(OrderState::ToShip.into()));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn no_payment_sheet_opens_for_an_order_that_is_being_cancelled() {
         NOON.plus(90),
         NOON.plus(31),
     );
-    assert_eq!(refused(begin.wait()), Refusal::State("to_pay"));
+    assert_eq!(refused(begin.wait()), Refusal::State(OrderState::ToPay.into()));
 }
 
 #[test]

@@ -220,10 +220,14 @@ fn a_prepay_id_belongs_to_its_channel_and_to_an_open_payment() {
         .store
         .begin_payment(order.order_no.clone(), SignType::HmacSha256, "app", String::new(), call, NOON, NOON)
         .wait();
-    assert_eq!(refused(other), Refusal::State("waiting"), "WeChat takes the number over its first channel only");
+    assert_eq!(
+        refused(other),
+        Refusal::State(PaymentState::Waiting.into()),
+        "WeChat takes the number over its first channel only"
+    );
     assert_eq!(shop.order(&order.order_no).prepay.unwrap().0, prepay, "whose sheet stays as it is");
     shop.word(&order.order_no, OrderWord::Closed);
-    assert_eq!(refused(keep()), Refusal::State("closed"));
+    assert_eq!(refused(keep()), Refusal::State(PaymentState::Closed.into()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState, Product, ProductId, UnixSeconds};
-use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, WebhookSecrets};
+use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, TextPart, WebhookSecrets};
 
 fn shipping() -> Shipping {
     Shipping::express("SF", "SF1234567890")
@@ -47,7 +47,11 @@ fn nothing_is_sold_that_is_not_there() {
 fn orders_that_make_no_sense_are_refused() {
     let shop = World::new();
     shop.sells("free", "赠品", 0, 10);
-    for (items, part) in [(&[][..], "items"), (&[("coffee", 1), ("coffee", 2)], "items"), (&[("free", 1)], "total")] {
+    for (items, part) in [
+        (&[][..], TextPart::Items),
+        (&[("coffee", 1), ("coffee", 2)], TextPart::Items),
+        (&[("free", 1)], TextPart::Total),
+    ] {
         let wanted = shop.new_order(items);
         assert_eq!(refused(shop.store.place_order(wanted, NOON).wait()), Refusal::Text(part));
     }
@@ -55,7 +59,7 @@ fn orders_that_make_no_sense_are_refused() {
     wanted.note = "字".repeat(200);
     shop.store.place_order(wanted.clone(), NOON).wait().expect("200 characters fit, however many bytes they are");
     wanted.note.push('字');
-    assert_eq!(refused(shop.store.place_order(wanted, NOON).wait()), Refusal::Text("note"));
+    assert_eq!(refused(shop.store.place_order(wanted, NOON).wait()), Refusal::Text(TextPart::Note));
 }
 
 #[test]
@@ -84,7 +88,7 @@ fn an_order_ships_once_and_only_when_it_is_paid() {
     let send = |order_no: &zhanggui::domain::OrderNo, seen| {
         shop.store.ship_order(order_no.clone(), seen, shipping(), NOON.plus(200)).wait()
     };
-    assert_eq!(refused(send(&unpaid.order_no, 1)), Refusal::State("to_pay"));
+    assert_eq!(refused(send(&unpaid.order_no, 1)), Refusal::State(OrderState::ToPay.into()));
     let paid = shop.paid_order(1);
     let seen = shop.order(&paid.order_no).version;
     send(&paid.order_no, seen).unwrap();
@@ -103,7 +107,7 @@ fn a_parcel_is_received_by_its_buyer() {
     let shop = World::new();
     let order = shop.paid_order(1);
     let receive = |who: &str| shop.store.receive_order(order.order_no.clone(), openid(who), NOON.plus(300)).wait();
-    assert_eq!(refused(receive(LILEI)), Refusal::State("to_ship"));
+    assert_eq!(refused(receive(LILEI)), Refusal::State(OrderState::ToShip.into()));
     let seen = shop.order(&order.order_no).version;
     shop.store.ship_order(order.order_no.clone(), seen, shipping(), NOON.plus(200)).wait().unwrap();
     assert_eq!(refused(receive("oStranger")), Refusal::NotFound);

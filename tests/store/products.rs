@@ -3,7 +3,7 @@
 use crate::world::*;
 use proptest::prelude::*;
 use zhanggui::domain::{Fen, Product, ProductChange, ProductId, StockChange, UnixSeconds};
-use zhanggui::store::{OrderWord, ProductRow, Refusal};
+use zhanggui::store::{OrderWord, ProductRow, Refusal, TextPart};
 
 fn id(raw: &str) -> ProductId {
     ProductId::parse(raw).unwrap()
@@ -116,7 +116,7 @@ fn a_sheet_comes_in_whole_or_not_at_all() {
     let mut sheet: Vec<_> = (0..500).map(|n| change(&format!("p-{n}"), n, StockChange::Set(1))).collect();
     sheet[77].name = "x".repeat(121);
     let import = |sheet: &[ProductChange]| shop.store.import_products(sheet.to_vec(), NOON.plus(5)).wait();
-    assert_eq!(refused(import(&sheet)), Refusal::InRow { row: 78, why: Box::new(Refusal::Text("name")) });
+    assert_eq!(refused(import(&sheet)), Refusal::InRow { row: 78, why: Box::new(Refusal::Text(TextPart::Name)) });
     assert_eq!(shop.reader.product_rows().unwrap(), before, "not one of five hundred");
     sheet[77].name = "茶".to_owned();
     sheet[400].id = id("p-3");
@@ -132,11 +132,11 @@ fn names_and_files_that_make_no_sense_are_refused() {
     let shop = World::new();
     for name in ["", "  ", "a\nb", "\u{7}"] {
         let wrong = ProductChange { name: name.to_owned(), ..change("tea", 1, StockChange::Keep) };
-        assert_eq!(refused(shop.edit(wrong, None)), Refusal::Text("name"), "{name:?}");
+        assert_eq!(refused(shop.edit(wrong, None)), Refusal::Text(TextPart::Name), "{name:?}");
     }
     for file in ["", "../shop.db", "a/b.jpg", "a\\b.jpg", ".hidden", "a\0b"] {
         let wrong = ProductChange { picture: Some(file.to_owned()), ..change("tea", 1, StockChange::Keep) };
-        assert_eq!(refused(shop.edit(wrong, None)), Refusal::Text("picture"), "{file:?}");
+        assert_eq!(refused(shop.edit(wrong, None)), Refusal::Text(TextPart::Picture), "{file:?}");
     }
     let right = ProductChange { picture: Some("tea-1.jpg".to_owned()), ..change("tea", 1, StockChange::Keep) };
     shop.edit(right, None).unwrap();

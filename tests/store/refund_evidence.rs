@@ -98,7 +98,11 @@ fn what_did_not_leave_gives_way_first_and_what_is_left_waits_for_another_word() 
         "the last gives way"
     );
     assert!(shop.reader.due_refund_sends(NOON.plus(500), 9).unwrap().is_empty());
-    assert_eq!(refused(shop.begins(&one, NOON.plus(500))), Refusal::State("approved"), "not even by mistake");
+    assert_eq!(
+        refused(shop.begins(&one, NOON.plus(500))),
+        Refusal::State(RefundState::Approved.into()),
+        "not even by mistake"
+    );
     assert_eq!(shop.reader.next_due().unwrap(), None, "nothing is due while the owner is asked");
     let wish = |seen| shop.store.wish_refund(one.clone(), seen, RefundWish::SendAlso, NOON.plus(510)).wait();
     assert_eq!(refused(wish(first.version - 1)), Refusal::Stale);
@@ -136,17 +140,17 @@ fn a_wish_is_taken_only_where_it_leads_on() {
         let seen = shop.refund(&refund_no).row.version;
         shop.store.wish_refund(refund_no.clone(), seen, wish, NOON.plus(400)).wait()
     };
-    assert_eq!(refused(wish(RefundWish::SendAlso)), Refusal::State("in_doubt"), "nothing was asked");
+    assert_eq!(refused(wish(RefundWish::SendAlso)), Refusal::State(RefundState::InDoubt.into()), "nothing was asked");
     assert_eq!(shop.order(&order.order_no).row.refund, Some(RefundState::InDoubt));
     wish(RefundWish::SetAside).unwrap();
     assert_eq!(shop.order(&order.order_no).row.refund, None, "it holds the order up no more");
     assert_eq!(shop.order(&order.order_no).refundable.in_flight, fen(39_00), "but its money");
-    assert_eq!(refused(wish(RefundWish::SetAside)), Refusal::State("in_doubt"));
+    assert_eq!(refused(wish(RefundWish::SetAside)), Refusal::State(RefundState::InDoubt.into()));
     wish(RefundWish::SendAgain).unwrap();
     assert_eq!(shop.refund(&refund_no).row.state, RefundState::Approved);
     let seen = shop.refund(&refund_no).row.version;
     let back = shop.store.take_back_refund(refund_no.clone(), seen, NOON.plus(410)).wait();
-    assert_eq!(refused(back), Refusal::State("approved"), "it may have left");
+    assert_eq!(refused(back), Refusal::State(RefundState::Approved.into()), "it may have left");
     assert!(shop.reader.refund_to_send(&refund_no).unwrap().unwrap().0.may_have_left);
     assert!(shop.reader.verify().unwrap().is_sound());
 }

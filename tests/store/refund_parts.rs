@@ -4,7 +4,9 @@ use crate::world::*;
 use zhanggui::domain::{
     Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
-use zhanggui::store::{Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, StoreError};
+use zhanggui::store::{
+    Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, StoreError, TextPart,
+};
 
 fn pieces(id: &str, quantity: u32) -> (ProductId, Quantity) {
     (ProductId::parse(id).unwrap(), Quantity::new(quantity).unwrap())
@@ -83,8 +85,8 @@ fn no_more_pieces_go_back_than_the_order_had() {
     let order = shop.paid_order(3);
     let (one, two) = (shop.requests(&order, 39_00), shop.requests(&order, 78_00));
     let none = refused(approve(&shop, &one, 39_00, &[("pot", 1)]));
-    assert_eq!(none, Refusal::Text("restock"), "never part of the order");
-    assert_eq!(refused(approve(&shop, &one, 39_00, &[("coffee", 1), ("coffee", 1)])), Refusal::Text("restock"));
+    assert_eq!(none, Refusal::Text(TextPart::Restock), "never part of the order");
+    assert_eq!(refused(approve(&shop, &one, 39_00, &[("coffee", 1), ("coffee", 1)])), Refusal::Text(TextPart::Restock));
     approve(&shop, &one, 39_00, &[("coffee", 2)]).unwrap();
     let left = |left| Refusal::Restock { name: "挂耳咖啡".into(), left };
     assert_eq!(refused(approve(&shop, &two, 78_00, &[("coffee", 2)])), left(1), "two of three are promised");
@@ -149,14 +151,23 @@ fn the_owners_own_refund_knows_the_same_limits() {
     let order = shop.paid_order(1);
     let refund = |amount| owners(&shop, &order, amount, &[]);
     assert_eq!(refused(starts(&shop, refund(39_01))), Refusal::Amount { left: fen(39_00) });
-    assert_eq!(refused(starts(&shop, OwnersRefund { reason: " ".into(), ..refund(1) })), Refusal::Text("reason"));
-    assert_eq!(refused(starts(&shop, OwnersRefund { reason: "长".repeat(81), ..refund(1) })), Refusal::Text("reason"));
-    assert_eq!(refused(starts(&shop, owners(&shop, &order, 1, &[("coffee", 2, false)]))), Refusal::Text("items"));
+    assert_eq!(
+        refused(starts(&shop, OwnersRefund { reason: " ".into(), ..refund(1) })),
+        Refusal::Text(TextPart::Reason)
+    );
+    assert_eq!(
+        refused(starts(&shop, OwnersRefund { reason: "长".repeat(81), ..refund(1) })),
+        Refusal::Text(TextPart::Reason)
+    );
+    assert_eq!(
+        refused(starts(&shop, owners(&shop, &order, 1, &[("coffee", 2, false)]))),
+        Refusal::Text(TextPart::Items)
+    );
     let click = refund(39_00);
     starts(&shop, click.clone()).unwrap();
     assert_eq!(refused(starts(&shop, click)), Refusal::Stale, "a double click is one refund");
     let unpaid = shop.order_to_pay(1);
-    assert_eq!(refused(starts(&shop, owners(&shop, &unpaid, 1, &[]))), Refusal::State("to_pay"));
+    assert_eq!(refused(starts(&shop, owners(&shop, &unpaid, 1, &[]))), Refusal::State(OrderState::ToPay.into()));
     let late = owners(&shop, &shop.paid_order(1), 1, &[]);
     let year_after = NOON.plus(20 + 365 * 24 * 3600 + 1);
     let refusal = refused(shop.store.start_refund(late, year_after).wait());

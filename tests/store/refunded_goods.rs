@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use zhanggui::domain::{
     Order, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
 };
-use zhanggui::store::{Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, StoreError};
+use zhanggui::store::{
+    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, StoreError, TextPart,
+};
 
 fn pieces(of: &[(&str, u32)]) -> Vec<(ProductId, Quantity)> {
     of.iter().map(|&(id, count)| (ProductId::parse(id).unwrap(), Quantity::new(count).unwrap())).collect()
@@ -86,7 +88,11 @@ fn a_refunded_piece_is_gone_from_the_queue_and_from_every_parcel() {
     assert_eq!(to_send, shop.order(no).to_send(), "the detail says the same");
     assert_eq!(to_send, shop.reader.standings(std::slice::from_ref(no)).unwrap()[0].to_send, "and the sheet's trial");
     assert_eq!(refused(ship(&shop, no, parcel(&[("coffee", 3), ("pot", 1)], true))), of_coffee(2));
-    assert_eq!(refused(ship(&shop, no, parcel(&[("coffee", 4)], false))), Refusal::Text("items"), "never ordered");
+    assert_eq!(
+        refused(ship(&shop, no, parcel(&[("coffee", 4)], false))),
+        Refusal::Text(TextPart::Items),
+        "never ordered"
+    );
     ship(&shop, no, Shipping::express("SF", "SF1234567890123")).unwrap();
     let sent = shop.order(no).shipment.unwrap();
     assert_eq!(sent.parcels[0].items, pieces(&[("coffee", 2), ("pot", 1)]), "a whole parcel holds what is left");
@@ -196,7 +202,7 @@ fn a_correction_names_what_went_whatever_was_refunded_since() {
     };
     correct(Shipping::express("SF", "SF2")).unwrap();
     assert_eq!(shop.order(no).shipment.unwrap().parcels[0].items, pieces(&[("coffee", 1)]));
-    assert_eq!(refused(correct(parcel(&[("coffee", 3)], true))), Refusal::Text("items"));
+    assert_eq!(refused(correct(parcel(&[("coffee", 3)], true))), Refusal::Text(TextPart::Items));
 }
 
 /// One thing that happens to an order of three products.

@@ -6,7 +6,7 @@ use zhanggui::domain::{
     RefundState, RefundStep, RefundTrouble, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal,
+    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal, TextPart,
 };
 
 #[test]
@@ -32,7 +32,7 @@ fn only_the_buyer_of_a_paid_order_can_ask_and_only_for_a_year() {
     let shop = World::new();
     let (unpaid, paid) = (shop.order_to_pay(1), shop.paid_order(1));
     let ask = |refund, at: UnixSeconds| refused(shop.store.request_refund(refund, at).wait());
-    assert_eq!(ask(shop.new_refund(&unpaid, 1), NOON), Refusal::State("to_pay"));
+    assert_eq!(ask(shop.new_refund(&unpaid, 1), NOON), Refusal::State(OrderState::ToPay.into()));
     let mut stranger = shop.new_refund(&paid, 1);
     stranger.openid = openid("oStranger");
     assert_eq!(ask(stranger, NOON), Refusal::NotFound);
@@ -40,7 +40,7 @@ fn only_the_buyer_of_a_paid_order_can_ask_and_only_for_a_year() {
     assert_eq!(ask(shop.new_refund(&paid, 1), year_after.plus(1)), Refusal::RefundsTooLate { paid_at: NOON.plus(20) });
     let mut wordless = shop.new_refund(&paid, 1);
     wordless.reason = "  ".to_owned();
-    assert_eq!(ask(wordless, NOON), Refusal::Text("reason"));
+    assert_eq!(ask(wordless, NOON), Refusal::Text(TextPart::Reason));
     shop.store.request_refund(shop.new_refund(&paid, 1), year_after).wait().unwrap();
 }
 
@@ -79,7 +79,7 @@ fn a_click_on_an_older_picture_decides_nothing() {
     assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), None, NOON).wait()), Refusal::Stale);
     assert_eq!(
         refused(shop.store.reject_refund(refund_no.clone(), 2, "不".into(), None, NOON).wait()),
-        Refusal::State("approved")
+        Refusal::State(RefundState::Approved.into())
     );
 }
 
@@ -105,7 +105,7 @@ fn the_owner_may_give_less_and_think_again_until_it_leaves() {
     shop.update(&refund_no, Some(RefundStep::NotThere), "");
     let version = shop.refund(&refund_no).row.version;
     let refusal = refused(shop.store.take_back_refund(refund_no, version, NOON).wait());
-    assert_eq!(refusal, Refusal::State("approved"), "it may have left: only WeChat's word ends it");
+    assert_eq!(refusal, Refusal::State(RefundState::Approved.into()), "it may have left: only WeChat's word ends it");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_refused_request_is_final_and_tells_the_buyer_why() {
     let refund_no = shop.requests(&order, 39_00);
     assert_eq!(
         refused(shop.store.reject_refund(refund_no.clone(), 1, String::new(), None, NOON).wait()),
-        Refusal::Text("reply")
+        Refusal::Text(TextPart::Reply)
     );
     shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), None, NOON.plus(105)).wait().unwrap();
     let detail = shop.refund(&refund_no);
@@ -141,11 +141,15 @@ fn one_refund_of_an_order_travels_at_a_time_a_minute_apart() {
     assert_eq!(due(NOON.plus(120)), std::slice::from_ref(&one), "siblings one after the other");
     shop.begins(&one, NOON.plus(120)).unwrap();
     assert_eq!(due(NOON.plus(500)), []);
-    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("sending"));
+    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State(RefundState::Sending.into()));
     shop.update(&one, Some(RefundStep::Accepted), "");
-    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State("processing"));
+    assert_eq!(refused(shop.begins(&two, NOON.plus(500))), Refusal::State(RefundState::Processing.into()));
     shop.update(&one, Some(RefundStep::Settle), "");
-    assert_eq!(refused(shop.begins(&two, NOON.plus(179))), Refusal::State("refunded"), "less than a minute");
+    assert_eq!(
+        refused(shop.begins(&two, NOON.plus(179))),
+        Refusal::State(RefundState::Refunded.into()),
+        "less than a minute"
+    );
     assert_eq!((due(NOON.plus(179)), due(NOON.plus(180))), (vec![], vec![two.clone()]));
     assert_eq!(shop.reader.next_due().unwrap(), Some(NOON.plus(180)));
     shop.begins(&two, NOON.plus(180)).unwrap();
@@ -307,7 +311,7 @@ fn a_request_may_name_the_pieces_it_is_about() {
     let item = |id: &str, n| (ProductId::parse(id).unwrap(), Quantity::new(n).unwrap());
     for wrong in [vec![item("coffee", 4)], vec![item("tea", 1)], vec![item("pot", 1), item("pot", 1)]] {
         let wish = NewRefund { items: wrong, ..shop.new_refund(&order, 39_00) };
-        assert_eq!(refused(shop.store.request_refund(wish, NOON).wait()), Refusal::Text("items"));
+        assert_eq!(refused(shop.store.request_refund(wish, NOON).wait()), Refusal::Text(TextPart::Items));
     }
     let wish = NewRefund { items: vec![item("pot", 1), item("coffee", 2)], ..shop.new_refund(&order, 206_00) };
     shop.store.request_refund(wish.clone(), NOON.plus(100)).wait().unwrap();

@@ -5,7 +5,8 @@ use zhanggui::domain::{MessageId, Order, OrderState, ShipKind, ShopId};
 use zhanggui::jobs::{ship_run, standings};
 use zhanggui::sheets::ship::{Carriers, ShipSheet};
 use zhanggui::store::{
-    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, Store, seed_orders,
+    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, Store, TextPart,
+    seed_orders,
 };
 
 fn run_id(n: u8) -> MessageId {
@@ -80,7 +81,7 @@ fn a_second_click_is_the_same_run_and_two_runs_wait_for_each_other() {
     shop.store.start_ship_run(second, NOON.plus(1)).wait().unwrap();
     assert_eq!(counts(&shop), (1, 0, 0), "the second one is on show now");
     let nothing = run(3, vec![bad_row(2, "closed")]);
-    assert_eq!(refused(World::new().store.start_ship_run(nothing, NOON).wait()), Refusal::Text("rows"));
+    assert_eq!(refused(World::new().store.start_ship_run(nothing, NOON).wait()), Refusal::Text(TextPart::Rows));
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn what_wechat_confirms_waits_for_the_owner_and_cannot_be_shipped() {
     assert_eq!(listed, std::slice::from_ref(&order.row));
     let parcel = Shipping::express("SF", "1");
     let shipping = shop.store.ship_order(facts.order_no.clone(), order.version, parcel, NOON.plus(60)).wait();
-    assert_eq!(refused(shipping), Refusal::State("needs_owner"));
+    assert_eq!(refused(shipping), Refusal::State(OrderState::NeedsOwner.into()));
     assert_eq!(shop.notice(&facts).verdict, NoticeVerdict::Repeated, "now it is known");
     assert_eq!(shop.adopts(&facts), OrderMoved::Same, "and is not a second one");
     counts_are_right(&shop.reader, &shop.reader.orders(OrderFilter::All, &Page::Newest, 10).unwrap());
@@ -142,7 +142,7 @@ fn other_money_or_another_orders_money_is_shown_and_never_given_out() {
             (Attention::FromElsewhere, &facts.currency, facts.total)
         );
         let accept = shop.store.settle_attention(facts.order_no.clone(), order.version, NOON.plus(60));
-        assert_eq!(refused(accept.wait()), Refusal::State("needs_owner"));
+        assert_eq!(refused(accept.wait()), Refusal::State(OrderState::NeedsOwner.into()));
     }
     assert_eq!(shop.reader.counts(NOON).unwrap().today, order.total);
 }

@@ -5,7 +5,7 @@ use zhanggui::{
     domain::{AppId, MchId, MessageId, NoticeVerdict, OrderState, SignType},
     events::CommandOutcome,
     jobs::{Command, TestPrints, Workers},
-    store::{NoticeFilter, NoticeRow, RawMessage, Refusal, StoreError},
+    store::{NoticeFilter, NoticeRow, RawMessage, Refusal, StoreError, TextPart},
     wechat::{Account, ApiKey, v2::sign},
 };
 
@@ -92,7 +92,7 @@ fn a_message_that_is_gone_or_whose_text_was_forgotten_is_not_read_again() {
     // By WeChat's date too: nothing is forgotten before it was heard.
     world.paid_order("SC20260901-00000118", fen(12_80));
     assert_eq!(world.shop.forget_old_texts(world.now()).unwrap(), 1);
-    assert!(matches!(replay(&id), Err(StoreError::Refused(Refusal::Text("text")))));
+    assert!(matches!(replay(&id), Err(StoreError::Refused(Refusal::Text(TextPart::Raw)))));
 }
 
 #[test]

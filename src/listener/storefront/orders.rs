@@ -10,7 +10,7 @@ use crate::{
     domain::{OpenId, OrderNo, OrderState, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
     events::ShopEvent,
     listener::reply::HttpReply,
-    store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StoreError},
+    store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StateNow, StoreError},
 };
 use hyper::StatusCode;
 use serde::Deserialize;
@@ -148,7 +148,7 @@ impl Storefront {
         match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.env.now()).wait() {
             Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
             Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone())),
-            Err(StoreError::Refused(Refusal::State(state))) if state == OrderState::Closed.as_str() => {}
+            Err(StoreError::Refused(Refusal::State(StateNow::Order(OrderState::Closed)))) => {}
             Err(error) => return Err(error.into()),
         }
         self.order(buyer, order_no.as_str())

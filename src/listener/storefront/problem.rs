@@ -320,8 +320,9 @@ impl From<Refusal> for Problem {
             Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) | Refusal::Corrected | Refusal::Reminded => {
                 (Code::TryAgain, ProblemSubject::Nothing)
             }
-            Refusal::Unwritable => (Code::Internal, ProblemSubject::Nothing),
-            Refusal::State(state) | Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state)),
+            Refusal::Unwritable | Refusal::NotEmpty => (Code::Internal, ProblemSubject::Nothing),
+            Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
+            Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.
             Refusal::OtherMerchant(_) => (Code::ShopNotReady, ProblemSubject::Nothing),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
@@ -335,7 +336,7 @@ impl From<Refusal> for Problem {
                 (Code::RefundsClosed, ProblemSubject::Nothing)
             }
             Refusal::KeyReused => (Code::KeyReused, ProblemSubject::Nothing),
-            Refusal::Text(field) => (Code::BadField, ProblemSubject::Field(field)),
+            Refusal::Text(part) => (Code::BadField, ProblemSubject::Field(part.as_str())),
             Refusal::TooMany { .. } => (Code::TooManyPictures, ProblemSubject::Nothing),
             Refusal::UsedUp(used_up) => match used_up {
                 UsedUp::Orders => (Code::OrdersUsedUp, ProblemSubject::Nothing),

@@ -58,7 +58,7 @@ macro_rules! a_refused_step_is_a_refusal {
     ($($state:ty, $step:ty);+) => {$(
         impl From<StepRefused<$state, $step>> for StoreError {
             fn from(refused: StepRefused<$state, $step>) -> Self {
-                Self::Refused(Refusal::State(refused.state.as_str()))
+                Self::Refused(Refusal::State(refused.state.into()))
             }
         }
     )+};

@@ -1,9 +1,9 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaymentState, PrepayId,
-    PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
-    SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
+    Actor, AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PausedFor,
+    PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
+    RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -31,6 +31,7 @@ as_text!(
     OrderState,
     PaymentState,
     RefundState,
+    PausedFor,
     RefundOrigin,
     RefundAlarm,
     Attention,

@@ -38,7 +38,7 @@ pub(in crate::store) fn wish(
     // A notification WeChat itself contradicts again and again: the owner may end the waiting.
     let given_up = openid.is_none() && order.state == OrderState::Confirming && payment.noes >= NOES_TOLD;
     if order.state != OrderState::ToPay && !given_up {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     let actor = if openid.is_some() { Actor::Buyer } else { Actor::Owner };
     let cause = StepCause::of(actor, now).why(&StepReason::Cancelled);

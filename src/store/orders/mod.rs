@@ -14,7 +14,7 @@ use crate::domain::{
     self, BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
 };
 use crate::store::{
-    Actor, NewOrder, Refusal, StoreError,
+    Actor, NewOrder, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     payments::row::PaymentRow,
@@ -63,7 +63,7 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     buyer_days::may_hold(db, &order.openid, pieces, limits, now)?;
     let lines =
         order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
-    let total = total_of(&lines).ok_or(Refusal::Text("total"))?;
+    let total = total_of(&lines).ok_or(Refusal::Text(TextPart::Total))?;
     insert(db, &order, total, &lines, now)?;
     PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
     let cause = StepCause::of(Actor::Buyer, now);
@@ -88,14 +88,14 @@ fn fits(order: &NewOrder) -> Result<(), Refusal> {
     ids.sort_unstable();
     let twice = ids.windows(2).any(|pair| pair.first() == pair.last());
     if order.items.is_empty() || order.items.len() > LINES_MAX || twice {
-        return Err(Refusal::Text("items"));
+        return Err(Refusal::Text(TextPart::Items));
     }
     if order.note.chars().count() > NOTE_CHARS_MAX || !is_plain_text(&order.note) {
-        return Err(Refusal::Text("note"));
+        return Err(Refusal::Text(TextPart::Note));
     }
     match &order.idempotency_key {
         Some(key) if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || !is_plain_text(key) => {
-            Err(Refusal::Text("idempotency key"))
+            Err(Refusal::Text(TextPart::IdempotencyKey))
         }
         _ => Ok(()),
     }

@@ -71,12 +71,12 @@ pub(super) fn begin(
 ) -> Result<(), StoreError> {
     let order = OrderHead::read(db, order_no)?;
     if order.state != OrderState::ToPay {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     let before = PaymentRow::read(db, order_no)?;
     if before.cancel_wished_at.is_some() {
         // A sheet that opens now could be paid while WeChat is asked to close the order.
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     if let (true, Some(mch_id)) = (before.held, before.mch_id.clone()) {
         // Its own merchant's sheet may be open at this moment.
@@ -87,7 +87,7 @@ pub(super) fn begin(
     let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), public_url, ..before.clone() };
     if before.prepay_id.is_some() && before.channel.as_deref().is_some_and(|open| open != channel) {
         // The sheet of the first channel can still be paid, and WeChat takes the number there only.
-        return Err(Refusal::State(before.state.as_str()).into());
+        return Err(Refusal::State(before.state.into()).into());
     }
     if (before.sign_type, before.channel.as_deref()) != (Some(sign_type), Some(channel)) {
         // A prepay id opens one kind of sheet, signed in one way.
@@ -118,7 +118,7 @@ pub(super) fn keep_prepay(
 ) -> Result<(), StoreError> {
     let before = PaymentRow::read(db, order_no)?;
     if before.state != PaymentState::Waiting {
-        return Err(Refusal::State(before.state.as_str()).into());
+        return Err(Refusal::State(before.state.into()).into());
     }
     PaymentRow { prepay_id: Some(prepay_id), prepay_at: Some(now), ..before.clone() }.save(db, &before)?;
     messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)

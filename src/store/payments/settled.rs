@@ -26,12 +26,12 @@ pub(in crate::store) fn settle_attention(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let before = OrderHead::read_as_seen(db, order_no, seen)?;
-    let Some(attention) = before.attention else { return Err(Refusal::State(before.state.as_str()).into()) };
+    let Some(attention) = before.attention else { return Err(Refusal::State(before.state.into()).into()) };
     let keeps = before.state == OrderState::NeedsOwner;
     let state = if keeps { before.state.after(OrderStep::Accept)? } else { before.state };
     if keeps && before.paid_at.is_none() {
         // Nothing in fen was paid (another currency): there is no payment this order could be shipped for.
-        return Err(Refusal::State(before.state.as_str()).into());
+        return Err(Refusal::State(before.state.into()).into());
     }
     if keeps && was_closed(db, order_no)? {
         // Its pieces went back on the shelf when it was closed.

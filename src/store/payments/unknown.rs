@@ -3,6 +3,7 @@
 
 use crate::domain::{
     Attention, AttentionCause, Fen, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, StepReason, UnixSeconds,
+    UnpaidAnswer,
 };
 use crate::store::{
     Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
@@ -103,18 +104,19 @@ pub(in crate::store) fn leave(
     if let Some(answer) = answer {
         messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
     }
-    let (no, why) = match word {
-        OrderWord::NotPaid => (true, "not paid"),
-        OrderWord::Closed => (true, "closed"),
-        OrderWord::NotThere => (true, "not there"),
-        OrderWord::Paid(_) | OrderWord::NoAnswer => (false, "no answer"),
+    let why = match word {
+        OrderWord::NotPaid => UnpaidAnswer::NotPaid,
+        OrderWord::Closed => UnpaidAnswer::Closed,
+        OrderWord::NotThere => UnpaidAnswer::NotThere,
+        OrderWord::Paid(_) | OrderWord::NoAnswer => UnpaidAnswer::NoAnswer,
     };
+    let no = why != UnpaidAnswer::NoAnswer;
     db.run(
         "UPDATE strays SET asks = asks + 1, noes = noes + ?3, why = ?4, changed_at = ?5,
              state = CASE WHEN noes + ?3 >= ?7 THEN 'given_up' ELSE 'asking' END,
              next_ask_at = CASE WHEN noes + ?3 >= ?7 THEN NULL ELSE ?6 END
          WHERE shop_id = ?1 AND order_no = ?2 AND state = 'asking'",
-        params![db.shop, order_no, no, why, now, next_ask, NOES_MAX],
+        params![db.shop, order_no, no, why.as_str(), now, next_ask, NOES_MAX],
     )?;
     db.run(
         "DELETE FROM strays WHERE shop_id = ?1 AND order_no IN (SELECT order_no FROM strays

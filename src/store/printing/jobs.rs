@@ -221,7 +221,7 @@ pub(in crate::store) fn print(
 ) -> Result<u32, StoreError> {
     let order = OrderHead::read(db, order_no)?;
     if order.paid_at.is_none() {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     let sql = "SELECT copy, state, marked FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3
                ORDER BY copy DESC";

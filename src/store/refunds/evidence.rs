@@ -2,8 +2,8 @@
 //! and where the order stands follow it, and the owner is told.
 
 use crate::domain::{
-    Attention, EvidenceFit, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundOutcome, RefundState, RefundTrouble,
-    StepReason, TransactionId, UnixSeconds,
+    Attention, EvidenceFit, OrderNo, OrderState, PausedFor, RefundAlarm, RefundFacts, RefundOutcome, RefundState,
+    RefundTrouble, StepReason, TransactionId, UnixSeconds,
 };
 use crate::store::{
     RefundAlarmRow, StoreError,
@@ -17,8 +17,6 @@ use crate::store::{
     },
 };
 
-/// Why an approved refund waits for the owner once more.
-pub(in crate::store) const FOUND: &str = "found";
 const ACCOUNT_CHARS_MAX: usize = 100;
 
 /// What a listed refund made of ours.
@@ -188,9 +186,9 @@ pub(in crate::store) fn give_up(db: Db<'_>, before: &RefundHead, now: UnixSecond
 /// The owner said yes to a picture that was not whole: what did not leave waits for another word, whichever payment of the
 /// order it comes out of.
 pub(in crate::store) fn pause_unsent(db: Db<'_>, order_no: &OrderNo, cause: StepCause<'_>) -> Result<(), StoreError> {
-    for before in all_unsent(db, order_no)?.iter().filter(|refund| refund.paused_for.is_empty()) {
-        let after =
-            RefundHead { paused_for: FOUND.to_owned(), changed_at: cause.at, ..before.clone() }.save(db, before)?;
+    for before in all_unsent(db, order_no)?.iter().filter(|refund| refund.paused_for.is_none()) {
+        let after = RefundHead { paused_for: Some(PausedFor::Found), changed_at: cause.at, ..before.clone() }
+            .save(db, before)?;
         let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
         history::add(
             db,

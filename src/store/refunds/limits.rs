@@ -74,7 +74,7 @@ pub(in crate::store) fn may_leave(db: Db<'_>, refund: &RefundHead) -> Result<(),
 /// By WeChat's clock as it was last heard, and by this one: what is known of a clock may be older than its setting. Nothing
 /// is decided by it: the click can be made again, and whether the year is over only WeChat says for good.
 fn within_the_year(db: Db<'_>, order: &OrderHead, source: RefundSource, now: UnixSeconds) -> Result<(), StoreError> {
-    let paid_at = source.paid_at.ok_or(Refusal::State(order.state.as_str()))?;
+    let paid_at = source.paid_at.ok_or(Refusal::State(order.state.into()))?;
     let late = clock::at_wechat(db, now)?.min(now).since(paid_at) > REFUND_WINDOW_SECS;
     if late { Err(Refusal::RefundsTooLate { paid_at }.into()) } else { Ok(()) }
 }

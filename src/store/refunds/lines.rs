@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo};
 use crate::store::{
-    RefundLine, Refusal, StoreError,
+    RefundLine, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     orders::placed,
 };
@@ -17,9 +17,9 @@ pub(in crate::store) fn from_order(
     let mut lines: Vec<RefundLine> = Vec::with_capacity(items.len());
     for (product_id, quantity) in items {
         let line = ordered.iter().find(|line| line.product_id == *product_id);
-        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text("items"))?;
+        let line = line.filter(|line| quantity.get() <= line.quantity.get()).ok_or(Refusal::Text(TextPart::Items))?;
         if lines.iter().any(|known| known.product_id == *product_id) {
-            return Err(Refusal::Text("items").into());
+            return Err(Refusal::Text(TextPart::Items).into());
         }
         let (name, price) = (line.name.clone(), line.price);
         lines.push(RefundLine { product_id: product_id.clone(), name, price, quantity: *quantity });

@@ -23,7 +23,7 @@ use crate::domain::{
     Fen, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds,
 };
 use crate::store::{
-    Actor, NewRefund, Refusal, StoreError,
+    Actor, NewRefund, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
@@ -91,14 +91,14 @@ impl Store {
 
 /// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
 pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
-    fits("reason", &new.reason, REASON_CHARS)?;
-    fits("contact", &new.contact, CONTACT_CHARS)?;
+    fits(TextPart::Reason, &new.reason, REASON_CHARS)?;
+    fits(TextPart::Contact, &new.contact, CONTACT_CHARS)?;
     let order = OrderHead::read(db, &new.order_no)?;
     if order.openid != new.openid {
         return Err(Refusal::NotFound.into());
     }
     if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     refunds::limits::may_ask(db, &order, new.amount, now)?;
     if RefundHead::find(db, &new.refund_no)?.is_some() {
@@ -144,7 +144,7 @@ pub(super) fn approve(
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
     let state = before.state.after(RefundStep::Approve)?;
-    fits("reply", yes.reply, APPROVAL_CHARS)?;
+    fits(TextPart::Reply, yes.reply, APPROVAL_CHARS)?;
     merchants::must_be_ours(db, &before.order_no)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let amount = refunds::limits::may_promise(db, &before, &order, yes.amount, now)?;
@@ -183,7 +183,7 @@ pub(super) fn reject(
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, refund_no, seen)?;
     let state = before.state.after(RefundStep::Reject)?;
-    fits("reply", reply, REJECTION_CHARS)?;
+    fits(TextPart::Reply, reply, REJECTION_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let (reply, reply_picture) = (reply.to_owned(), picture.unwrap_or_default().to_owned());
     let after = RefundHead { state, reply, reply_picture, next_at: now, ..before.clone() };
@@ -197,7 +197,7 @@ pub(super) fn take_back(db: Db<'_>, refund_no: &RefundNo, seen: u32, now: UnixSe
     let step = if asked_for { RefundStep::TakeBack } else { RefundStep::Withdraw };
     let state = before.state.after(step)?;
     if before.sends != before.never_left {
-        return Err(Refusal::State(before.state.as_str()).into());
+        return Err(Refusal::State(before.state.into()).into());
     }
     let order = OrderHead::read(db, &before.order_no)?;
     refunds::restock::forget(db, refund_no)?;

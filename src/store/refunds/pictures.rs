@@ -3,7 +3,7 @@
 use crate::domain::{BuyerLimits, OpenId, RefundNo, RefundState, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
-    KeptFile, Reader, Refusal, StoreError,
+    KeptFile, Reader, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     orders::buyer_days::{self, Take},
     refunds::row::RefundHead,
@@ -51,7 +51,7 @@ pub(in crate::store) fn keep(
         return Err(Refusal::NotFound.into());
     }
     if refund.state != RefundState::Requested {
-        return Err(Refusal::State(refund.state.as_str()).into());
+        return Err(Refusal::State(refund.state.into()).into());
     }
     let sql = "SELECT COUNT(*) FROM refund_pictures WHERE shop_id = ?1 AND refund_no = ?2";
     let position: u32 = db.value(sql, params![db.shop, refund_no])?;
@@ -59,7 +59,7 @@ pub(in crate::store) fn keep(
         return Err(Refusal::TooMany { most: PICTURES_MAX }.into());
     }
     if thumbnail.len() > THUMBNAIL_BYTES_MAX || file.name.contains(['/', '\\']) {
-        return Err(Refusal::Text("picture").into());
+        return Err(Refusal::Text(TextPart::Picture).into());
     }
     let bytes = u64::try_from(thumbnail.len()).unwrap_or(u64::MAX).saturating_add(file.bytes);
     buyer_days::may(db, openid, Take::Pictures(bytes), limits, now)?;

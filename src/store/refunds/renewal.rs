@@ -42,7 +42,7 @@ pub(in crate::store) fn renew(
     let ended = if ended.version == seen { ended } else { return Err(Refusal::Stale.into()) };
     // What was made by hand on the platform is finished there as well.
     if !ended.state.can_be_renewed() || ended.origin == RefundOrigin::Platform {
-        return Err(Refusal::State(ended.state.as_str()).into());
+        return Err(Refusal::State(ended.state.into()).into());
     }
     merchants::must_be_ours(db, &ended.order_no)?;
     if RefundHead::find(db, fresh)?.is_some() {

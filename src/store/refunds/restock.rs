@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundState, StepReason, UnixSeconds};
 use crate::store::{
-    Actor, Reader, Refusal, RestockLine, Restockable, StoreError,
+    Actor, Reader, Refusal, RestockLine, Restockable, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{self, row::OrderHead},
@@ -21,9 +21,9 @@ pub(in crate::store) fn wish(
     }
     let free = free(db, order_no)?;
     for (at, (product_id, quantity)) in pieces.iter().enumerate() {
-        let line = free.iter().find(|line| line.product_id == *product_id).ok_or(Refusal::Text("restock"))?;
+        let line = free.iter().find(|line| line.product_id == *product_id).ok_or(Refusal::Text(TextPart::Restock))?;
         if pieces.iter().take(at).any(|(known, _)| known == product_id) {
-            return Err(Refusal::Text("restock").into());
+            return Err(Refusal::Text(TextPart::Restock).into());
         }
         if quantity.get() > line.left {
             return Err(Refusal::Restock { name: line.name.clone(), left: line.left }.into());

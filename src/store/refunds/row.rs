@@ -2,8 +2,8 @@
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
 use crate::domain::{
-    Fen, OpenId, OrderNo, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble, TransactionId,
-    UnixSeconds,
+    Fen, OpenId, OrderNo, PausedFor, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble,
+    TransactionId, UnixSeconds,
 };
 use crate::store::{
     Refusal, StoreError,
@@ -48,8 +48,8 @@ pub(in crate::store) struct RefundHead {
     pub next_at: UnixSeconds,
     pub trouble: Option<RefundTrouble>,
     pub changed_at: UnixSeconds,
-    /// Why it waits for the owner once more before it is sent, empty where it does not.
-    pub paused_for: String,
+    /// Why it waits for the owner once more before it is sent.
+    pub paused_for: Option<PausedFor>,
     /// Since when the order is shipped in spite of it.
     pub set_aside_at: Option<UnixSeconds>,
     /// The payment it comes out of, where that is not the order's own.
@@ -73,7 +73,7 @@ impl RefundHead {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
                           refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture,
-                          paused_for, set_aside_at, transaction_id
+                          NULLIF(paused_for, '') AS paused_for, set_aside_at, transaction_id
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -101,7 +101,7 @@ impl RefundHead {
     /// when the state changed, the amount, or what is asked of the owner.
     pub fn save(mut self, db: Db<'_>, before: &Self) -> Result<Self, StoreError> {
         if self.state != RefundState::Approved {
-            self.paused_for.clear();
+            self.paused_for = None;
         }
         let moved = self.state != before.state || self.amount != before.amount || self.paused_for != before.paused_for;
         if moved || self.set_aside_at != before.set_aside_at {
@@ -123,7 +123,7 @@ impl RefundHead {
             .column("next_at", &before.next_at, &self.next_at)
             .column("trouble", &kept_trouble(before.trouble.as_ref()), &kept_trouble(self.trouble.as_ref()))
             .column("changed_at", &before.changed_at, &self.changed_at)
-            .column("paused_for", &before.paused_for, &self.paused_for)
+            .column("paused_for", &kept_pause(before.paused_for), &kept_pause(self.paused_for))
             .column("set_aside_at", &before.set_aside_at, &self.set_aside_at)
             // Deciding a request is seeing it.
             .column("unseen", &(self.state != RefundState::Requested), &false)
@@ -168,6 +168,11 @@ fn head_from(row: &Row<'_>) -> Result<RefundHead, StoreError> {
         set_aside_at: row.get("set_aside_at")?,
         transaction_id: row.get("transaction_id")?,
     })
+}
+
+/// As it stands in the row: no text where it does not wait.
+fn kept_pause(pause: Option<PausedFor>) -> &'static str {
+    pause.map_or("", PausedFor::as_str)
 }
 
 /// The column of a trouble: empty where all is well, and not endless.

@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderState, RefundState, StepReason, UnixSeconds};
 use crate::store::{
-    Actor, OwnersRefund, RefundPiece, Refusal, StoreError,
+    Actor, OwnersRefund, RefundPiece, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
@@ -26,15 +26,15 @@ impl Store {
 
 /// One row, approved, with the same limits and the same window to take it back as any approval.
 pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
-    fits("reason", &new.reason, TOLD_CHARS)?;
+    fits(TextPart::Reason, &new.reason, TOLD_CHARS)?;
     let order = OrderHead::read_as_seen(db, &new.order_no, new.seen)?;
     if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     merchants::must_be_ours(db, &new.order_no)?;
     if new.transaction_id.is_some() && !new.pieces.is_empty() {
         // Goods were sold for the order's own payment; what came beside it is money alone.
-        return Err(Refusal::Text("items").into());
+        return Err(Refusal::Text(TextPart::Items).into());
     }
     let source = RefundSource::of_new(db, &new.order_no, new.transaction_id.as_ref())?;
     refunds::limits::may_begin(db, &order, (new.transaction_id.as_ref(), source), new.amount, now)?;

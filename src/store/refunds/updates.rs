@@ -54,12 +54,12 @@ pub(in crate::store) fn begin(
 ) -> Result<(), StoreError> {
     let before = RefundHead::read(db, refund_no)?;
     let state = before.state.after(RefundStep::Begin)?;
-    if !before.paused_for.is_empty() {
-        return Err(Refusal::State(before.state.as_str()).into());
+    if before.paused_for.is_some() {
+        return Err(Refusal::State(before.state.into()).into());
     }
     merchants::must_be_ours(db, &before.order_no)?;
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
-        return Err(Refusal::State(other.as_str()).into());
+        return Err(Refusal::State(other.into()).into());
     }
     refunds::limits::may_leave(db, &before)?;
     let sends = before.sends.saturating_add(1);

@@ -29,8 +29,8 @@ pub(in crate::store) fn carry_out(
     let reason = StepReason::Wish(wish);
     let cause = StepCause::of(Actor::Owner, now).why(&reason);
     match wish {
-        RefundWish::SendAlso if !before.paused_for.is_empty() && before.state == RefundState::Approved => {
-            let after = RefundHead { paused_for: String::new(), changed_at: now, next_at: now, ..before.clone() };
+        RefundWish::SendAlso if before.paused_for.is_some() && before.state == RefundState::Approved => {
+            let after = RefundHead { paused_for: None, changed_at: now, next_at: now, ..before.clone() };
             stays(db, &before, after, cause)
         }
         // What goes back of a second payment holds no goods.
@@ -41,7 +41,7 @@ pub(in crate::store) fn carry_out(
         }
         RefundWish::SendAgain => step(db, &before, RefundStep::SendAgain, cause),
         RefundWish::Vouch => step(db, &before, RefundStep::Vouch, cause),
-        RefundWish::SendAlso | RefundWish::SetAside => Err(Refusal::State(before.state.as_str()).into()),
+        RefundWish::SendAlso | RefundWish::SetAside => Err(Refusal::State(before.state.into()).into()),
     }
 }
 

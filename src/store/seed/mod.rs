@@ -15,7 +15,7 @@ pub use bulk::seed_orders;
 pub use forward::bring_forward;
 pub use pictures::draw_originals;
 
-use super::{Store, StoreError};
+use super::{Refusal, Store, StoreError};
 use crate::domain::{ShopId, UnixSeconds};
 use std::path::Path;
 
@@ -23,11 +23,11 @@ use std::path::Path;
 /// refund requests with pictures, and what became of earlier ones. Nothing in it is later than `now`.
 ///
 /// # Errors
-/// [`StoreError::Other`] if the file holds orders already; otherwise those of [`Store::open`].
+/// [`Refusal::NotEmpty`] if the file holds orders already; otherwise those of [`Store::open`].
 pub fn seed_example(path: &Path, now: UnixSeconds) -> Result<(), StoreError> {
     let store = Store::open(path, ShopId::main())?;
     if store.reader()?.counts(now)?.orders > 0 {
-        return Err(StoreError::Other("the example wants a file of its own".to_owned()));
+        return Err(Refusal::NotEmpty.into());
     }
     crate::store::seed::seed_script::tell(&store, now)?;
     store.close()

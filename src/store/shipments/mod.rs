@@ -12,7 +12,7 @@ pub(super) mod updates;
 
 use crate::domain::{OrderNo, OrderState, REPORT_HOLD_SECS, ReportState, ReportStep, ShipKind, UnixSeconds};
 use crate::store::{
-    Actor, CommitFuture, Refusal, Shipping, Store, StoreError,
+    Actor, CommitFuture, Refusal, Shipping, Store, StoreError, TextPart,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     orders::row::OrderHead,
@@ -56,7 +56,7 @@ pub(super) fn correct(
 ) -> Result<(), StoreError> {
     let order = OrderHead::read_as_seen(db, order_no, seen)?;
     if order.state != OrderState::Shipped {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     may_ship(&order)?;
     let before = ShipmentHead::read(db, order_no)?;
@@ -65,7 +65,7 @@ pub(super) fn correct(
         return Err(Refusal::Corrected.into());
     }
     if before.in_doubt || !shipping.complete {
-        return Err(Refusal::State(before.report.as_str()).into());
+        return Err(Refusal::State(before.report.into()).into());
     }
     let report = before.report.after(ReportStep::Change)?;
     let fresh = packing::judged_again(db, order_no, shipping, &row::parcels(db, order_no)?, now)?;
@@ -132,10 +132,10 @@ pub(super) fn remind(
     }
     let fits = before.kind == ShipKind::Express && before.complete && before.report == ReportState::Reported;
     if !fits || order.state != OrderState::Shipped {
-        return Err(Refusal::State(order.state.as_str()).into());
+        return Err(Refusal::State(order.state.into()).into());
     }
     if delivered_at <= before.shipped_at || delivered_at > now {
-        return Err(Refusal::Text("delivery time").into());
+        return Err(Refusal::Text(TextPart::DeliveryTime).into());
     }
     let wished = ShipmentHead {
         remind_at: Some(now),

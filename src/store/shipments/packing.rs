@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, PARCEL_CHARS_MAX, PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend, UnixSeconds};
 use crate::store::{
-    NewParcel, Refusal, Shipping, StoreError, engine::db::Db, orders::to_send, shipments::row::KeptParcel,
+    NewParcel, Refusal, Shipping, StoreError, TextPart, engine::db::Db, orders::to_send, shipments::row::KeptParcel,
 };
 
 /// The new parcels beside those that are there, if the rules allow them.
@@ -28,7 +28,7 @@ pub(super) fn judged(
     }
     let all_say = there.iter().chain(&fresh).all(|parcel| !parcel.items.is_empty());
     let missing = may_go.iter().any(|(id, pieces)| count(&packed, id) < pieces.get());
-    if shipping.complete && all_say && missing { Err(Refusal::Text("items").into()) } else { Ok(fresh) }
+    if shipping.complete && all_say && missing { Err(Refusal::Text(TextPart::Items).into()) } else { Ok(fresh) }
 }
 
 /// What the rules say before anyone looks at the goods.
@@ -41,7 +41,7 @@ fn shaped(shipping: &Shipping, there: usize, now: UnixSeconds) -> Result<Vec<Kep
     let only_express_is_split = *kind != ShipKind::Express && (all > 1 || !complete);
     let nothing_sent = parcels.is_empty() && (there == 0 || !complete);
     if only_express_is_split || nothing_sent {
-        return Err(Refusal::Text("parcels"));
+        return Err(Refusal::Text(TextPart::Parcels));
     }
     parcels.iter().try_for_each(|parcel| fits(*kind, parcel))?;
     Ok(parcels.iter().map(|parcel| kept(parcel, now)).collect())
@@ -74,7 +74,7 @@ fn too_much(goods: &ToSend, may_go: &[(ProductId, Quantity)], packed: &[(Product
     let line = goods.lines.iter().find(|line| line.product_id == *id);
     match line.filter(|line| *pieces <= line.unsent()) {
         Some(line) => Some(Refusal::RefundedPieces { name: line.name.clone(), left: line.left() }),
-        None => Some(Refusal::Text("items")),
+        None => Some(Refusal::Text(TextPart::Items)),
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn judged_again(
         |(id, pieces): &(ProductId, u32)| ordered.iter().any(|line| line.product_id == *id && *pieces <= line.ordered);
     let all_say = fresh.iter().all(|parcel| !parcel.items.is_empty());
     let lost = all_say && all_said && totals(&went).iter().any(|(id, sum)| count(&packed, id) < *sum);
-    if packed.iter().all(known) && !lost { Ok(fresh) } else { Err(Refusal::Text("items").into()) }
+    if packed.iter().all(known) && !lost { Ok(fresh) } else { Err(Refusal::Text(TextPart::Items).into()) }
 }
 
 fn kept(parcel: &NewParcel, now: UnixSeconds) -> KeptParcel {
@@ -127,12 +127,12 @@ fn kept(parcel: &NewParcel, now: UnixSeconds) -> KeptParcel {
 }
 
 fn fits(kind: ShipKind, parcel: &NewParcel) -> Result<(), Refusal> {
-    for (part, text) in [("carrier", &parcel.carrier), ("tracking number", &parcel.tracking_no)] {
+    for (part, text) in [(TextPart::Carrier, &parcel.carrier), (TextPart::TrackingNumber, &parcel.tracking_no)] {
         let missing = kind == ShipKind::Express && text.trim().is_empty();
         if missing || text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
             return Err(Refusal::Text(part));
         }
     }
     let twice = |(id, _): &(ProductId, Quantity)| parcel.items.iter().filter(|(known, _)| known == id).count() > 1;
-    if parcel.items.iter().any(twice) { Err(Refusal::Text("items")) } else { Ok(()) }
+    if parcel.items.iter().any(twice) { Err(Refusal::Text(TextPart::Items)) } else { Ok(()) }
 }

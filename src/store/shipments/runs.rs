@@ -1,10 +1,10 @@
 //! Shipping by sheet. The rows are stored before the first is shipped; each chunk ships its orders and marks its rows in
 //! one transaction, so that a program that dies in between repeats nothing and leaves nothing out.
 
-use crate::domain::{MessageId, OrderNo, ShipKind, UnixSeconds};
+use crate::domain::{MessageId, OrderNo, OrderState, RefundState, ShipKind, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
-    NewParcel, Refusal, Shipping, StoreError,
+    NewParcel, Refusal, Shipping, StateNow, StoreError, TextPart,
     engine::{db::Db, value::params},
     shipments::ship,
 };
@@ -88,12 +88,12 @@ pub(in crate::store) fn start(db: Db<'_>, run: &NewShipRun, now: UnixSeconds) ->
         return Ok(());
     }
     if open(db)?.is_some() {
-        return Err(Refusal::State("a sheet is under way").into());
+        return Err(Refusal::State(StateNow::SheetUnderWay).into());
     }
     let waiting = run.rows.iter().filter(|row| row.wish.is_ok()).count();
     let refused = run.rows.len().saturating_sub(waiting);
     if waiting == 0 {
-        return Err(Refusal::Text("rows").into());
+        return Err(Refusal::Text(TextPart::Rows).into());
     }
     // A result nobody has read makes room for the next.
     db.run("UPDATE ship_runs SET closed = 1 WHERE shop_id = ?1 AND closed = 0", params![db.shop])?;
@@ -251,16 +251,16 @@ pub(in crate::store) fn close(db: Db<'_>, run_id: &MessageId) -> Result<(), Stor
 const fn cause_of(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::NotFound => "unknown_order",
-        Refusal::Refund(state) if matches!(state.as_bytes(), b"refunded") => "refunded",
-        Refusal::RefundedPieces { .. } => "refunded",
+        Refusal::Refund(RefundState::Refunded) | Refusal::RefundedPieces { .. } => "refunded",
         Refusal::Refund(_) => "refund_asked",
-        Refusal::State(state) => match state.as_bytes() {
-            b"to_pay" | b"confirming" => "not_paid",
-            b"refunded" => "refunded",
-            b"closed" => "closed",
-            b"needs_owner" => "needs_owner",
-            _ => "already_shipped",
+        Refusal::State(StateNow::Order(state)) => match state {
+            OrderState::ToPay | OrderState::Confirming => "not_paid",
+            OrderState::Refunded => "refunded",
+            OrderState::Closed => "closed",
+            OrderState::NeedsOwner => "needs_owner",
+            OrderState::ToShip | OrderState::Shipped | OrderState::Received => "already_shipped",
         },
+        Refusal::State(_) => "already_shipped",
         Refusal::TooMany { .. } => "too_many_parcels",
         Refusal::Unwritable => "unwritable",
         _ => "does_not_fit",

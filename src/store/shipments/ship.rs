@@ -1,8 +1,8 @@
 //! An order is handed to the carrier, in one parcel or several, and taken back while WeChat knows nothing.
 
 use crate::domain::{
-    MarkedParcels, OrderNo, OrderState, OrderStep, ParcelLabel, REPORT_HOLD_SECS, ReportState, ReportStep, StepReason,
-    UnixSeconds,
+    MarkedParcels, OrderNo, OrderState, OrderStep, ParcelLabel, REPORT_HOLD_SECS, RefundState, ReportState, ReportStep,
+    StepReason, UnixSeconds,
 };
 use crate::store::{
     Actor, CommitFuture, Refusal, Shipping, Store, StoreError,
@@ -73,9 +73,9 @@ pub(in crate::store) fn ship(
 /// Nothing is shipped about which a refund is open, or of which everything went back.
 pub(super) fn may_ship(order: &OrderHead) -> Result<(), Refusal> {
     if let Some(open) = order.open_refund {
-        return Err(Refusal::Refund(open.as_str()));
+        return Err(Refusal::Refund(open));
     }
-    if order.state == OrderState::Refunded { Err(Refusal::Refund("refunded")) } else { Ok(()) }
+    if order.state == OrderState::Refunded { Err(Refusal::Refund(RefundState::Refunded)) } else { Ok(()) }
 }
 
 /// The shipment as it stands with these parcels added.
@@ -115,7 +115,7 @@ fn begun(
         });
     };
     if before.kind != kind || before.complete {
-        return Err(Refusal::State(before.report.as_str()).into());
+        return Err(Refusal::State(before.report.into()).into());
     }
     let report = before.report.after(ReportStep::Change)?;
     Ok(ShipmentHead { complete, report, next_at, tries: 0, trouble: None, changed_at: now, ..before.clone() })
@@ -187,7 +187,7 @@ pub(in crate::store) fn unship(db: Db<'_>, order_no: &OrderNo, seen: u32, now: U
     let order = OrderHead::read_as_seen(db, order_no, seen)?;
     let shipment = ShipmentHead::read(db, order_no)?;
     if shipment.may_be_told() {
-        return Err(Refusal::State(shipment.report.as_str()).into());
+        return Err(Refusal::State(shipment.report.into()).into());
     }
     let back = match order.state {
         OrderState::ToShip => OrderState::ToShip,

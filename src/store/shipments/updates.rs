@@ -1,8 +1,8 @@
 //! Shipping, as calls and answers move it: told to WeChat, asked about, settled, the buyer reminded.
 
 use crate::domain::{
-    OrderNo, OrderState, OrderStep, ReportState, ReportStep, ReportTrouble, SeenShipping, SettleState, StepReason,
-    UnixSeconds,
+    OrderNo, OrderState, OrderStep, RefundState, ReportState, ReportStep, ReportTrouble, SeenShipping, SettleState,
+    StepReason, UnixSeconds,
 };
 use crate::store::{
     Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, StoreError,
@@ -76,11 +76,11 @@ pub(in crate::store) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) 
     let report = before.report.after(ReportStep::Begin)?;
     crate::store::payments::merchants::must_be_ours(db, order_no)?;
     if OrderHead::read(db, order_no)?.state == OrderState::Refunded {
-        return Err(Refusal::Refund("refunded").into());
+        return Err(Refusal::Refund(RefundState::Refunded).into());
     }
     if before.next_at > now || before.in_doubt {
         // Changed meanwhile, or to be asked about first.
-        return Err(Refusal::State(before.report.as_str()).into());
+        return Err(Refusal::State(before.report.into()).into());
     }
     let upload_millis = now.get().saturating_mul(MILLIS).max(before.upload_millis.saturating_add(1));
     let after = ShipmentHead { report, in_doubt: true, upload_millis, changed_at: now, ..before.clone() };

@@ -8,10 +8,10 @@ use super::world::{BUYER, World, fen};
 use shipping_api::{Lie, TestShippingApi};
 use std::sync::Arc;
 use zhanggui::{
-    domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, ReportState, SettleState, ShipKind},
+    domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, SettleState, ShipKind},
     events::CommandOutcome,
     jobs::{Command, ShippingApi},
-    store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, StoreError},
+    store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, StoreError, TextPart},
 };
 
 /// A shop whose shipments are reported to a desk of the test's own.
@@ -181,7 +181,7 @@ fn an_order_with_a_refund_is_not_shipped() {
     assert_eq!(shop.world.order_state(&order_no), OrderState::Refunded);
     let seen = shop.version(&order_no);
     let refused = shop.world.store.ship_order(order_no.clone(), seen, sf(), shop.world.now()).wait();
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Refund("refunded")))), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Refund(RefundState::Refunded)))), "{refused:?}");
     assert_eq!(shop.world.reader.counts(shop.world.now()).unwrap().frozen, fen(0));
 }
 
@@ -222,9 +222,16 @@ fn many_are_shipped_at_once_and_one_that_is_refused_takes_nothing_with_it() {
     let commits = shop.world.store.commits();
     let verdicts = shop.world.store.ship_many(rows, shop.world.now()).wait().unwrap();
     assert_eq!(shop.world.store.commits(), commits + 1, "one transaction");
-    let shipped = Refusal::State("shipped");
-    let expected =
-        [Ok(()), Ok(()), Err(Refusal::Refund("requested")), Ok(()), Ok(()), Err(Refusal::NotFound), Err(shipped)];
+    let shipped = Refusal::State(OrderState::Shipped.into());
+    let expected = [
+        Ok(()),
+        Ok(()),
+        Err(Refusal::Refund(RefundState::Requested)),
+        Ok(()),
+        Ok(()),
+        Err(Refusal::NotFound),
+        Err(shipped),
+    ];
     assert_eq!(verdicts, expected);
     shop.world.live(30);
     assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 4);
@@ -274,7 +281,7 @@ fn a_buyer_is_reminded_once() {
     for wrong in [left.plus(-60), shop.world.now().plus(60)] {
         assert_eq!(
             remind_of(wrong),
-            CommandOutcome::Refused(Refusal::Text("delivery time")),
+            CommandOutcome::Refused(Refusal::Text(TextPart::DeliveryTime)),
             "before it left, or ahead"
         );
     }
