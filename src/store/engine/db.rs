@@ -5,14 +5,11 @@ use crate::store::{
     StoreError,
     engine::{
         damage::Damage,
-        statement::{self, Row},
+        statement::{self, KnownColumns, Row},
         value::{FromSql, ToSql},
     },
 };
 use rusqlite::Connection;
-
-/// Statements are compiled once per connection; no room has more of them than this.
-pub(in crate::store) const STATEMENTS_KEPT: usize = 256;
 
 /// Room for most statements that are put together.
 const STATEMENT_BYTES: usize = 256;
@@ -20,8 +17,9 @@ const STATEMENT_BYTES: usize = 256;
 /// Lent to each intent by the writer, and to each read by its reader.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Db<'c> {
-    /// Known to the engine alone.
+    /// These two are the engine's own.
     pub(in crate::store::engine) conn: &'c Connection,
+    pub(in crate::store::engine) columns: &'c KnownColumns,
     /// `?1` of nearly every statement.
     pub shop: &'c ShopId,
     /// Takes note of what shows that the file is damaged.
@@ -63,7 +61,7 @@ impl Db<'_> {
         params: &[&dyn ToSql],
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        self.noted(statement::first(self.conn, sql, params, read))
+        self.noted(statement::first(self.conn, self.columns, sql, params, read))
     }
 
     /// The only column of the first row, if there is one.
@@ -103,7 +101,7 @@ impl Db<'_> {
         params: &[&dyn ToSql],
         take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.noted(statement::each(self.conn, sql, params, take))
+        self.noted(statement::each(self.conn, self.columns, sql, params, take))
     }
 
     fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {

@@ -6,8 +6,9 @@ use crate::store::{
     engine::{
         checksums::{self, Difference, StopRequest},
         damage::Damage,
-        db::{Db, STATEMENTS_KEPT},
+        db::Db,
         side_files::{bytes_with_log, has_side_file},
+        statement::{KnownColumns, STATEMENTS_KEPT},
     },
     history::chain,
 };
@@ -301,7 +302,8 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
     if version < SCHEMA_LINKED {
         // The stamp comes after it: cut short here, it is done again, and gives the same.
         let link = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        chain::link_file(Db { conn: &link, shop: &ShopId::main(), damage: &Damage::default() })?;
+        let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
+        chain::link_file(Db { conn: &link, columns: &columns, shop: &shop, damage: &damage })?;
         link.commit()?;
     }
     if version != SCHEMA {

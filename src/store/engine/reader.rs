@@ -2,13 +2,14 @@
 
 use crate::domain::{BuyerLimits, ShopId};
 use crate::store::StoreError;
-use crate::store::engine::{damage::Damage, db::Db, open};
+use crate::store::engine::{damage::Damage, db::Db, open, statement::KnownColumns};
 use rusqlite::{Connection, Transaction};
 
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
 /// One thread at a time; ask the store for one each.
 pub struct Reader {
     conn: Connection,
+    columns: KnownColumns,
     shop: ShopId,
     limits: BuyerLimits,
     damage: Damage,
@@ -16,7 +17,7 @@ pub struct Reader {
 
 impl Reader {
     pub(in crate::store) fn on(conn: Connection, shop: ShopId, damage: Damage) -> Self {
-        Self { conn, shop, limits: BuyerLimits::NONE, damage }
+        Self { conn, columns: KnownColumns::default(), shop, limits: BuyerLimits::NONE, damage }
     }
 
     /// The same for a shop with limits for its buyers.
@@ -38,7 +39,7 @@ impl Reader {
     }
 
     pub(in crate::store) fn db(&self) -> Db<'_> {
-        Db { conn: &self.conn, shop: &self.shop, damage: &self.damage }
+        Db { conn: &self.conn, columns: &self.columns, shop: &self.shop, damage: &self.damage }
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.

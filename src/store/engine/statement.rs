@@ -9,10 +9,17 @@ use rusqlite::{
     Connection,
     types::{ToSqlOutput, ValueRef},
 };
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::{Arc, OnceLock},
+};
 
-/// How many columns of a result have their names kept. Those beyond are asked for anew in every row.
-const NAMES_KEPT: usize = 48;
+/// Statements are compiled once per connection; no room has more of them than this.
+pub(in crate::store) const STATEMENTS_KEPT: usize = 256;
+/// How much of a statement is hashed.
+const HASHED_BYTES: usize = 64;
 
 /// A value on its way to the driver, which copies text and bytes once.
 struct Bound<'a>(SqlValue<'a>);
@@ -40,80 +47,82 @@ pub(super) fn run(conn: &Connection, sql: &str, params: &[&dyn ToSql]) -> Result
 /// The first row, if there is one.
 pub(super) fn first<T>(
     conn: &Connection,
+    known: &KnownColumns,
     sql: &str,
     params: &[&dyn ToSql],
     read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
     let mut query = conn.prepare_cached(sql)?;
+    let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
     let row = rows.next()?;
-    row.map(|row| read(&Row { row, names: &Names::default() })).transpose()
+    row.map(|row| read(&Row { result: row, columns: &columns, next: Cell::new(0) })).transpose()
 }
 
 /// Every row in turn, until one is answered with an error.
 pub(super) fn each(
     conn: &Connection,
+    known: &KnownColumns,
     sql: &str,
     params: &[&dyn ToSql],
     mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut query = conn.prepare_cached(sql)?;
+    let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
-    let names = Names::default();
     while let Some(row) = rows.next()? {
-        names.next.set(0);
-        take(&Row { row, names: &names })?;
+        take(&Row { result: row, columns: &columns, next: Cell::new(0) })?;
     }
     Ok(())
 }
 
-/// Which column each name was found at. A name is compared with the statement's own once a query, and the search begins
-/// behind the column read last: whoever reads in the order of the columns finds each at once.
-struct Names {
-    known: [Cell<&'static str>; NAMES_KEPT],
-    next: Cell<usize>,
-}
+/// The columns of one statement's results, each with the name it was found under: a literal of the program, so that the next
+/// row, or the next time the statement runs, only compares where it lies.
+type Columns = [OnceLock<&'static str>];
 
-impl Default for Names {
-    fn default() -> Self {
-        Self { known: [const { Cell::new("") }; NAMES_KEPT], next: Cell::new(0) }
-    }
-}
+/// The columns of the statements a connection has run. A statement always names them alike.
+#[derive(Default)]
+pub(in crate::store) struct KnownColumns(RefCell<HashMap<Box<str>, Arc<Columns>, BuildHasherDefault<EndHasher>>>);
 
-impl Names {
-    fn find(&self, row: &rusqlite::Row<'_>, name: &'static str) -> Option<usize> {
-        let from = self.next.get();
-        let columns = row.as_ref().column_count();
-        let at = (from..columns).chain(0..from).find(|&at| self.is(row, at, name))?;
-        self.next.set(at.saturating_add(1));
-        Some(at)
-    }
-
-    fn is(&self, row: &rusqlite::Row<'_>, at: usize, name: &'static str) -> bool {
-        let known = self.known.get(at);
-        if let Some(known) = known.map(Cell::get).filter(|known| !known.is_empty()) {
-            // The same literal of the program lies in the same place.
-            return std::ptr::eq(known, name) || known == name;
+impl KnownColumns {
+    fn of(&self, sql: &str, count: usize) -> Arc<Columns> {
+        let mut known = self.0.borrow_mut();
+        if let Some(columns) = known.get(sql) {
+            return Arc::clone(columns);
         }
-        let found = row.as_ref().column_name(at).is_ok_and(|column| column == name);
-        if found {
-            debug_assert!(is_only_one(row, name), "two columns of one result are named {name}");
-            if let Some(known) = known {
-                known.set(name);
-            }
+        if known.len() >= STATEMENTS_KEPT {
+            known.clear();
         }
-        found
+        let columns: Arc<Columns> = (0..count).map(|_| OnceLock::new()).collect();
+        known.insert(sql.into(), Arc::clone(&columns));
+        columns
     }
 }
 
-fn is_only_one(row: &rusqlite::Row<'_>, name: &str) -> bool {
-    row.as_ref().column_names().filter(|column| *column == name).count() == 1
+/// Hashes a statement by its end, where nearly all of them differ: the hash of all of it takes as long as reading a row.
+#[derive(Default)]
+struct EndHasher(u64);
+
+impl Hasher for EndHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let end = bytes.get(bytes.len().saturating_sub(HASHED_BYTES)..).unwrap_or_default();
+        for word in end.chunks(8) {
+            let word = word.iter().fold(bytes.len() as u64, |word, byte| (word << 8) | u64::from(*byte));
+            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A row of a result, read by the names of its columns.
 pub(in crate::store) struct Row<'r> {
-    row: &'r rusqlite::Row<'r>,
-    names: &'r Names,
+    result: &'r rusqlite::Row<'r>,
+    columns: &'r Columns,
+    /// The column behind the one read last: whoever reads in the order of the columns finds each at once.
+    next: Cell<usize>,
 }
 
 impl Row<'_> {
@@ -129,7 +138,7 @@ impl Row<'_> {
 
     /// A column as text, whatever is in it; empty where it is not there.
     pub fn any_text(&self, name: &'static str) -> String {
-        self.names.find(self.row, name).map_or_else(String::new, |at| self.text_at(at))
+        self.find(name).map_or_else(String::new, |at| self.text_at(at))
     }
 
     /// The first column as text, whatever is in it.
@@ -138,7 +147,7 @@ impl Row<'_> {
     }
 
     fn text_at(&self, column: usize) -> String {
-        match self.row.get_ref(column) {
+        match self.result.get_ref(column) {
             Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
             Ok(ValueRef::Integer(number)) => number.to_string(),
             _ => String::new(),
@@ -146,18 +155,42 @@ impl Row<'_> {
     }
 
     fn value(&self, name: &'static str) -> Result<SqlValue<'_>, StoreError> {
-        let Some(at) = self.names.find(self.row, name) else {
+        let Some(at) = self.find(name) else {
             debug_assert!(false, "no column is named {name}");
             return Err(StoreError::Other(format!("no column is named {name}")));
         };
-        value_of(self.row.get_ref(at)?).map_err(|bad| unreadable(name, &bad))
+        value_of(self.result.get_ref(at)?).map_err(|bad| unreadable(name, &bad))
+    }
+
+    fn find(&self, name: &'static str) -> Option<usize> {
+        let from = self.next.get();
+        let at = (from..self.columns.len()).chain(0..from).find(|&at| self.is(at, name))?;
+        self.next.set(at.saturating_add(1));
+        Some(at)
+    }
+
+    fn is(&self, at: usize, name: &'static str) -> bool {
+        let Some(column) = self.columns.get(at) else { return false };
+        if let Some(known) = column.get() {
+            return std::ptr::eq(*known, name) || *known == name;
+        }
+        let found = self.result.as_ref().column_name(at).is_ok_and(|known| known == name);
+        if found {
+            debug_assert!(self.has_one(name), "two columns of one result are named {name}");
+            column.get_or_init(|| name);
+        }
+        found
+    }
+
+    fn has_one(&self, name: &str) -> bool {
+        self.result.as_ref().column_names().filter(|column| *column == name).count() == 1
     }
 }
 
 /// The value of the only column: of a count, a sum, a list of numbers.
 pub(super) fn only<T: FromSql>(row: &Row<'_>) -> Result<T, StoreError> {
-    debug_assert_eq!(row.row.as_ref().column_count(), 1, "one column is read of a result that has more");
-    value_of(row.row.get_ref(0)?).and_then(T::from_sql).map_err(|bad| unreadable("the only column", &bad))
+    debug_assert_eq!(row.result.as_ref().column_count(), 1, "one column is read of a result that has more");
+    value_of(row.result.get_ref(0)?).and_then(T::from_sql).map_err(|bad| unreadable("the only column", &bad))
 }
 
 fn value_of(value: ValueRef<'_>) -> Result<SqlValue<'_>, BadValue> {

@@ -11,6 +11,7 @@ use crate::store::{
         db::Db,
         log::Log,
         queue::{Queue, Round},
+        statement::KnownColumns,
     },
 };
 use rusqlite::Connection;
@@ -150,14 +151,14 @@ fn write_until_closed(
     (waiting, changes): (&QueuedWork, &AtomicU64),
     batch_max: usize,
 ) -> Result<(), StoreError> {
-    let mut round = Round::new();
+    let (mut round, columns) = (Round::new(), KnownColumns::default());
     loop {
         let batch = waiting.first(&mut round, batch_max);
         if batch.is_empty() {
             break;
         }
         commit_together(
-            Db { conn: &conn, shop, damage },
+            Db { conn: &conn, columns: &columns, shop, damage },
             batch,
             &mut Comers { waiting, round: &mut round, most: batch_max, changes },
         );
