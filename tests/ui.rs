@@ -59,19 +59,19 @@ use zhanggui::{
     domain::{OrderState, RefundState},
     events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,
-    store::{Shipping, StoreError},
+    store::{RefundApproval, RefundRejection, Shipping, StoreError},
     ui::{Lang, ReadModel as _},
 };
 
 fn approve_first() -> Command {
-    Command::ApproveRefund {
+    Command::ApproveRefund(RefundApproval {
         refund_no: refund_no(3),
         seen: 1,
         amount: yuan("9.90"),
         reply: "Refund as agreed".into(),
         pieces: Some(Vec::new()),
         restock: Vec::new(),
-    }
+    })
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_amount_goes_down_but_never_up_and_is_read_exactly() {
     world.write("Amount", "4.35");
     world.sees("Refund ¥4.35?");
     world.key(Key::Enter);
-    let [Command::ApproveRefund { amount, .. }] = &world.wishes()[..] else { panic!("one approval") };
+    let [Command::ApproveRefund(RefundApproval { amount, .. })] = &world.wishes()[..] else { panic!("one approval") };
     assert_eq!(*amount, yuan("4.35"));
 }
 
@@ -177,7 +177,10 @@ fn a_no_needs_a_reason() {
     world.click("Please add pictures of the goods and ask again");
     world.click("Reject refund");
     let reply = "Please add pictures of the goods and ask again".to_owned();
-    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply, picture: None }]);
+    assert_eq!(
+        world.wishes(),
+        [Command::RejectRefund(RefundRejection { refund_no: refund_no(3), seen: 1, reply, picture: None })]
+    );
 }
 
 #[test]

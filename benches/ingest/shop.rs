@@ -7,7 +7,7 @@ use crate::{
 use std::path::{Path, PathBuf};
 use zhanggui::{
     domain::{Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds},
-    store::{NewOrder, RawMessage, Store, seed_orders},
+    store::{NewOrder, NewPayment, RawMessage, Store, seed_orders},
 };
 
 pub const NOW: UnixSeconds = UnixSeconds::new(1_795_170_600);
@@ -77,7 +77,17 @@ fn begin(store: &Store, number: usize) -> zhanggui::store::CommitFuture<()> {
     };
     let order_no = OrderNo::parse(&order_no(number)).unwrap();
     let url = "https://shop.example".to_owned();
-    store.begin_payment(order_no, SignType::Md5, "mini_program", url, call, NOW.plus(60), NOW)
+    store.begin_payment(
+        NewPayment {
+            order_no,
+            sign_type: SignType::Md5,
+            channel: "mini_program",
+            public_url: url,
+            call,
+            next_ask_at: NOW.plus(60),
+        },
+        NOW,
+    )
 }
 
 /// A shop with so many orders. Made once and kept.

@@ -10,7 +10,7 @@ use crate::{
     domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
     events::{OrderAnswer, ShopEvent},
     settings::Schedules,
-    store::{Due, DuePayment, OrderDetail, OrderMoved, OrderWord, Reader, RowJob, StoreError},
+    store::{Due, DuePayment, OrderDetail, OrderMoved, OrderUpdate, OrderWord, Reader, RowJob, StoreError},
     wechat::{Answered, GatewayError, NotSent, OrderStatus, way_in_app},
 };
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -211,7 +211,13 @@ impl Shop {
     ) -> Result<(), StoreError> {
         let answer = answered.raw.map(|text| raw(&self.env, call, text));
         let next_ask = self.next_ask(payment, now);
-        let moved = self.store.record_order_word(payment.order_no.clone(), word, answer, next_ask, now).wait()?;
+        let moved = self
+            .store
+            .record_order_word(
+                OrderUpdate { order_no: payment.order_no.clone(), word, answer, next_ask_at: next_ask },
+                now,
+            )
+            .wait()?;
         let order_no = payment.order_no.clone();
         match moved {
             OrderMoved::Paid => self.events.send(&ShopEvent::OrderPaid(order_no)),

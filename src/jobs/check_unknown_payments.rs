@@ -9,7 +9,7 @@ use crate::{
     domain::UnixSeconds,
     events::ShopEvent,
     settings::Schedules,
-    store::{OrderMoved, OrderWord, Reader, RowJob, StoreError, UnknownPayment},
+    store::{OrderMoved, OrderUpdate, OrderWord, Reader, RowJob, StoreError, UnknownPayment},
     wechat::{GatewayError, NotSent, OrderStatus, way_in_app},
 };
 
@@ -54,7 +54,12 @@ impl Shop {
             }
         };
         let wait = Schedules::wait(&self.schedules.confirm_after, unknown.asks.saturating_add(1)).max(1);
-        self.store.leave_unknown_payment(order_no.clone(), word, answer, now.plus(wait), now).wait()?;
+        self.store
+            .leave_unknown_payment(
+                OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: now.plus(wait) },
+                now,
+            )
+            .wait()?;
         Ok(RowOutcome::On)
     }
 }

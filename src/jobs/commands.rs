@@ -2,14 +2,11 @@
 
 use super::Shop;
 use crate::{
-    domain::{
-        Fen, MessageId, OrderNo, PrintId, ProductChange, ProductId, Quantity, RefundNo, RefundStep, TransactionId,
-        UnixSeconds,
-    },
+    domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds},
     events::{CommandOutcome, ShopEvent, Trouble},
     store::{
-        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundPiece, RefundUpdate, RefundWish, Refusal,
-        Shipping, StoreError,
+        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundApproval, RefundPiece, RefundRejection,
+        RefundRenewal, RefundUpdate, RefundWish, Refusal, Shipping, StoreError,
     },
 };
 
@@ -20,20 +17,7 @@ const NUMBERS_TRIED: u32 = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Pay this much back.
-    ApproveRefund {
-        /// Which refund.
-        refund_no: RefundNo,
-        /// Version seen.
-        seen: u32,
-        /// How much, fen: what was asked for or less.
-        amount: Fen,
-        /// What the buyer reads at WeChat, at most 80 characters.
-        reply: String,
-        /// Which goods are sent no more; `None`: those the buyer named. None at all: the money is for no goods.
-        pieces: Option<Vec<(ProductId, Quantity)>>,
-        /// What goes back on the shelf once the money arrived.
-        restock: Vec<(ProductId, Quantity)>,
-    },
+    ApproveRefund(RefundApproval),
     /// Pay this much back without being asked.
     StartRefund {
         /// Which order.
@@ -61,16 +45,7 @@ pub enum Command {
         reason: String,
     },
     /// Say no.
-    RejectRefund {
-        /// Which refund.
-        refund_no: RefundNo,
-        /// Version seen.
-        seen: u32,
-        /// What the buyer reads, 1 to 200 characters.
-        reply: String,
-        /// What the buyer sees with it: a file in `pictures/replies/`.
-        picture: Option<String>,
-    },
+    RejectRefund(RefundRejection),
     /// Take an approval back while nothing was sent.
     TakeBackRefund {
         /// Which refund.
@@ -226,10 +201,7 @@ impl Shop {
     fn intent(&self, command: Command) -> Result<(), StoreError> {
         let now = self.env.now();
         match command {
-            Command::ApproveRefund { refund_no, seen, amount, reply, pieces, restock } => {
-                let send_from = now.plus(self.hold_secs);
-                self.store.approve_refund(refund_no, seen, amount, reply, pieces, restock, send_from, now).wait()
-            }
+            Command::ApproveRefund(yes) => self.store.approve_refund(yes, now.plus(self.hold_secs), now).wait(),
             Command::StartRefund { order_no, seen, amount, pieces, reason } => {
                 self.start_refund(&OwnersRefund { pieces, ..self.refund_of(order_no, seen, amount, reason, now) }, now)
             }
@@ -237,9 +209,7 @@ impl Shop {
                 let refund = self.refund_of(order_no, seen, amount, reason, now);
                 self.start_refund(&OwnersRefund { transaction_id: Some(transaction_id), ..refund }, now)
             }
-            Command::RejectRefund { refund_no, seen, reply, picture } => {
-                self.store.reject_refund(refund_no, seen, reply, picture, now).wait()
-            }
+            Command::RejectRefund(no) => self.store.reject_refund(no, now).wait(),
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
             Command::ContinueRefund { refund_no } => {
                 let update = RefundUpdate {
@@ -254,8 +224,8 @@ impl Shop {
                 self.store.update_refund(update, now).wait().map(drop)
             }
             Command::RenewRefund { refund_no, seen } => self.under_a_fresh_number(now, |fresh| {
-                let send_from = now.plus(self.hold_secs);
-                self.store.renew_refund(refund_no.clone(), fresh, seen, send_from, now).wait()
+                let (refund_no, send_from) = (refund_no.clone(), now.plus(self.hold_secs));
+                self.store.renew_refund(RefundRenewal { refund_no, seen, fresh, send_from }, now).wait()
             }),
             Command::WishRefund { refund_no, seen, wish } => self.store.wish_refund(refund_no, seen, wish, now).wait(),
             Command::AcknowledgeRefund(refund_no) => self.store.acknowledge_refund_alarms(refund_no, now).wait(),
@@ -335,8 +305,8 @@ impl Shop {
 
 fn changed_by(command: &Command) -> Option<ShopEvent> {
     match command {
-        Command::ApproveRefund { refund_no, .. }
-        | Command::RejectRefund { refund_no, .. }
+        Command::ApproveRefund(RefundApproval { refund_no, .. })
+        | Command::RejectRefund(RefundRejection { refund_no, .. })
         | Command::TakeBackRefund { refund_no, .. }
         | Command::RenewRefund { refund_no, .. }
         | Command::WishRefund { refund_no, .. }

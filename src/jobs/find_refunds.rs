@@ -16,7 +16,7 @@ use crate::{
     },
     events::ShopEvent,
     settings::Schedules,
-    store::{RawMessage, Reader, RefundSearch, RowJob, StoreError},
+    store::{RawMessage, Reader, RefundList, RefundSearch, RowJob, StoreError},
     wechat::{GatewayError, way_in_app},
 };
 
@@ -171,7 +171,10 @@ impl Shop {
         next_at: UnixSeconds,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        let moved = self.store.record_listed_refunds(order_no.clone(), listed, answer, next_at, now).wait()?;
+        let moved = self
+            .store
+            .record_listed_refunds(RefundList { order_no: order_no.clone(), listed, answer, next_at }, now)
+            .wait()?;
         self.tell_of_found(order_no, moved);
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{ReportTrouble, UnixSeconds},
     events::ShopEvent,
-    store::{DueReport, Reader, Reminded, RowJob, StoreError},
+    store::{DueReport, Reader, Reminded, RowJob, SettlementUpdate, StoreError},
     wechat::{Next, ShippingAnswer},
 };
 
@@ -68,7 +68,10 @@ impl Shop {
             wait_secs = wait_secs.max(self.wait_after(shipping_api, due, error, now));
         }
         let answer = text.map(|text| raw(&self.env, "get_order", text));
-        let settled = self.store.record_settlement(order_no.clone(), result.ok(), answer, now.plus(wait_secs), now);
+        let settled = self.store.record_settlement(
+            SettlementUpdate { order_no: order_no.clone(), seen: result.ok(), answer, next_at: now.plus(wait_secs) },
+            now,
+        );
         if settled.wait()? {
             self.events.send(&ShopEvent::OrderChanged(order_no));
         }

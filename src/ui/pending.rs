@@ -3,6 +3,7 @@
 use crate::domain::{OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::events::Ticket;
 use crate::jobs::Command;
+use crate::store::{RefundApproval, RefundRejection};
 use std::collections::BTreeMap;
 
 /// A question to WeChat is not asked again for this long, unless its answer comes before.
@@ -95,8 +96,8 @@ impl Pending {
 /// The refund a wish is about.
 pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
     match command {
-        Command::ApproveRefund { refund_no, .. }
-        | Command::RejectRefund { refund_no, .. }
+        Command::ApproveRefund(RefundApproval { refund_no, .. })
+        | Command::RejectRefund(RefundRejection { refund_no, .. })
         | Command::TakeBackRefund { refund_no, .. }
         | Command::RenewRefund { refund_no, .. }
         | Command::ContinueRefund { refund_no }

@@ -4,7 +4,7 @@ use crate::http::Reply;
 use crate::world::*;
 use zhanggui::domain::{BuyerLimits, OrderNo};
 use zhanggui::listener::Listener;
-use zhanggui::store::OrderWord;
+use zhanggui::store::{OrderUpdate, OrderWord};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
@@ -99,7 +99,13 @@ fn a_cancel_that_is_repeated_writes_nothing_and_asks_nothing() {
     let path = format!("/orders/{order_no}/cancel");
     assert_eq!(shop.call("POST", &path, &token, "").status, 200);
     let (no, now) = (OrderNo::parse(&order_no).unwrap(), shop.now());
-    shop.store.record_order_word(no, OrderWord::NoAnswer, None, now.plus(60), now).wait().unwrap();
+    shop.store
+        .record_order_word(
+            OrderUpdate { order_no: no, word: OrderWord::NoAnswer, answer: None, next_ask_at: now.plus(60) },
+            now,
+        )
+        .wait()
+        .unwrap();
     let before = shop.order(&order_no);
     shop.later(1);
     for _ in 0..10 {

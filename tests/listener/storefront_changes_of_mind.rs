@@ -4,7 +4,7 @@ use crate::http::Reply;
 use crate::world::*;
 use zhanggui::domain::{OrderNo, OrderState, UnixSeconds};
 use zhanggui::events::ShopEvent;
-use zhanggui::store::{OrderWord, Shipping};
+use zhanggui::store::{OrderUpdate, OrderWord, Shipping};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 
@@ -61,7 +61,13 @@ fn an_order_wechat_knows_is_closed_there_first() {
     assert_eq!(cancel(&shop, &token, &order_no).json()["cancelling"], true);
 
     let word = OrderWord::Closed;
-    shop.store.record_order_word(number(&order_no), word, None, shop.now(), shop.now()).wait().unwrap();
+    shop.store
+        .record_order_word(
+            OrderUpdate { order_no: number(&order_no), word, answer: None, next_ask_at: shop.now() },
+            shop.now(),
+        )
+        .wait()
+        .unwrap();
     let after = cancel(&shop, &token, &order_no).json();
     assert_eq!((after["state"].as_str(), after["cancelling"].as_bool()), (Some("closed"), Some(false)));
     assert_eq!(stock(&shop), 1000);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
 use zhanggui::domain::{BuyerLimits, OrderNo};
-use zhanggui::store::OrderWord;
+use zhanggui::store::{OrderUpdate, OrderWord};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
@@ -291,7 +291,15 @@ fn the_list_of_problems_is_the_published_one() {
 fn every_published_call_answers_and_any_other_method_is_silence() {
     let (shop, document) = (World::new(), document());
     let known = OrderNo::parse("SC20260901-00000000").unwrap();
-    assert!(shop.store.record_order_word(known, OrderWord::NotPaid, None, shop.now(), shop.now()).wait().is_err());
+    assert!(
+        shop.store
+            .record_order_word(
+                OrderUpdate { order_no: known, word: OrderWord::NotPaid, answer: None, next_ask_at: shop.now() },
+                shop.now()
+            )
+            .wait()
+            .is_err()
+    );
     for (path, calls) in document["paths"].as_object().unwrap() {
         let there =
             path.replace("{order_no}", "SC20260901-00000000").replace("{refund_no}", "RF1").replace("{name}", "a.jpg");

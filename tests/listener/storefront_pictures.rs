@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 use zhanggui::domain::{BuyerLimits, Fen, Product, ProductId, RefundNo};
 use zhanggui::events::ShopEvent;
-use zhanggui::store::Picture;
+use zhanggui::store::{Picture, RefundRejection};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
 const BOUNDARY: &str = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
@@ -317,7 +317,18 @@ fn a_refusal_shows_the_buyer_its_picture() {
     let jpeg = photo(120, ImageFormat::Jpeg);
     fs::write(folder.join("0123456789abcdef.jpg"), &jpeg).unwrap();
     let (no, why) = (RefundNo::parse(&refund_no).unwrap(), "签收时包装完好，见照片".to_owned());
-    shop.store.reject_refund(no, 1, why.clone(), Some("0123456789abcdef.jpg".to_owned()), shop.now()).wait().unwrap();
+    shop.store
+        .reject_refund(
+            RefundRejection {
+                refund_no: no,
+                seen: 1,
+                reply: why.clone(),
+                picture: Some("0123456789abcdef.jpg".to_owned()),
+            },
+            shop.now(),
+        )
+        .wait()
+        .unwrap();
     assert_eq!((seen("state"), seen("reply")), ("rejected".into(), why.into()));
     let path = seen("reply_picture");
     let reply = send(shop.door, &request("GET", path.as_str().unwrap(), &[], ""));

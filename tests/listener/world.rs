@@ -15,8 +15,8 @@ use zhanggui::domain::{
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::store::{
-    Actor, NoticeFilter, NoticeRow, OrderDetail, OrderWord, RawMessage, Reader, RefundUpdate, Store, Tuning,
-    WebhookSecrets,
+    Actor, NoticeFilter, NoticeRow, OrderDetail, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval,
+    RefundUpdate, Store, Tuning, WebhookSecrets,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
@@ -295,7 +295,13 @@ impl World {
             app_id: None,
         };
         let no = facts.order_no.clone();
-        self.store.record_order_word(no, OrderWord::Paid(facts), None, self.now(), self.now()).wait().unwrap();
+        self.store
+            .record_order_word(
+                OrderUpdate { order_no: no, word: OrderWord::Paid(facts), answer: None, next_ask_at: self.now() },
+                self.now(),
+            )
+            .wait()
+            .unwrap();
     }
 
     /// The owner approves a refund and WeChat accepts it.
@@ -303,7 +309,18 @@ impl World {
         let (no, now) = (RefundNo::parse(refund_no).unwrap(), self.now());
         let row = self.reader().refund(&no).unwrap().unwrap().row;
         self.store
-            .approve_refund(no.clone(), row.version, row.amount, "好的".to_owned(), None, Vec::new(), now, now)
+            .approve_refund(
+                RefundApproval {
+                    refund_no: no.clone(),
+                    seen: row.version,
+                    amount: row.amount,
+                    reply: "好的".to_owned(),
+                    pieces: None,
+                    restock: Vec::new(),
+                },
+                now,
+                now,
+            )
             .wait()
             .unwrap();
         let id = MessageId::of([7; 16]);

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{OrderState, PaymentState, StepReason};
-use zhanggui::store::{CancelStep, CommitFuture, OrderMoved, OrderWord, Refusal};
+use zhanggui::store::{CancelStep, CommitFuture, NewPayment, OrderMoved, OrderWord, Refusal};
 
 fn buyer(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
     shop.store.wish_cancel(order.order_no.clone(), Some(order.openid.clone()), NOON.plus(30))
@@ -66,12 +66,14 @@ fn no_payment_sheet_opens_for_an_order_that_is_being_cancelled() {
     let order = shop.order_to_pay(1);
     buyer(&shop, &order).wait().unwrap();
     let begin = shop.store.begin_payment(
-        order.order_no.clone(),
-        zhanggui::domain::SignType::HmacSha256,
-        "mini_program",
-        String::new(),
-        shop.message("unifiedorder"),
-        NOON.plus(90),
+        NewPayment {
+            order_no: order.order_no.clone(),
+            sign_type: zhanggui::domain::SignType::HmacSha256,
+            channel: "mini_program",
+            public_url: String::new(),
+            call: shop.message("unifiedorder"),
+            next_ask_at: NOON.plus(90),
+        },
         NOON.plus(31),
     );
     assert_eq!(refused(begin.wait()), Refusal::State(OrderState::ToPay.into()));
@@ -94,7 +96,20 @@ fn orders_bound_to_another_address_are_found_and_asked_about_at_once() {
     let begin = |order: &zhanggui::domain::Order, url: &str| {
         let call = shop.message("unifiedorder");
         let (no, sign) = (order.order_no.clone(), zhanggui::domain::SignType::HmacSha256);
-        shop.store.begin_payment(no, sign, "app", url.to_owned(), call, NOON.plus(60), NOON).wait().unwrap();
+        shop.store
+            .begin_payment(
+                NewPayment {
+                    order_no: no,
+                    sign_type: sign,
+                    channel: "app",
+                    public_url: url.to_owned(),
+                    call,
+                    next_ask_at: NOON.plus(60),
+                },
+                NOON,
+            )
+            .wait()
+            .unwrap();
     };
     let orders: Vec<_> = (0..4).map(|_| shop.places(&[("coffee", 1)])).collect();
     for (order, url) in orders.iter().zip(["https://old.example", "https://new.example", "https://old.example", ""]) {

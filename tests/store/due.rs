@@ -3,6 +3,8 @@
 
 use crate::world::*;
 use zhanggui::domain::{RefundState, RefundStep, UnixSeconds};
+use zhanggui::store::RefundApproval;
+
 const TEN_YEARS: i64 = 3650 * 24 * 3600;
 
 fn woken(shop: &World, now: UnixSeconds) -> usize {
@@ -33,12 +35,14 @@ fn an_approved_refund_keeps_its_time_to_think_again() {
     let seen = shop.refund(&refund_no).row.version;
     let approve = |at: UnixSeconds| {
         shop.store.approve_refund(
-            refund_no.clone(),
-            seen,
-            fen(39_00),
-            String::new(),
-            None,
-            Vec::new(),
+            RefundApproval {
+                refund_no: refund_no.clone(),
+                seen,
+                amount: fen(39_00),
+                reply: String::new(),
+                pieces: None,
+                restock: Vec::new(),
+            },
             at,
             NOON.plus(110),
         )
@@ -57,7 +61,18 @@ fn nothing_sleeps_for_ten_years_because_a_clock_was_wrong() {
     let refund_no = shop.requests(&order, 39_00);
     let seen = shop.refund(&refund_no).row.version;
     shop.store
-        .approve_refund(refund_no.clone(), seen, fen(39_00), String::new(), None, Vec::new(), ahead, NOON.plus(110))
+        .approve_refund(
+            RefundApproval {
+                refund_no: refund_no.clone(),
+                seen,
+                amount: fen(39_00),
+                reply: String::new(),
+                pieces: None,
+                restock: Vec::new(),
+            },
+            ahead,
+            NOON.plus(110),
+        )
         .wait()
         .unwrap();
     let mut unsent = shop.new_order(&[("coffee", 1)]);

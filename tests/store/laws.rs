@@ -7,7 +7,8 @@ use zhanggui::domain::{
     OrderNo, OrderState, RefundNo, RefundState, RefundStep, SIBLING_WAIT_SECS, Source, UnixSeconds,
 };
 use zhanggui::store::{
-    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundFilter, ShipFilter, Shipping,
+    NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundApproval, RefundFilter, ShipFilter,
+    Shipping,
 };
 
 const FILTERS: [OrderFilter; 8] = [
@@ -183,7 +184,22 @@ fn do_one(
         RefundStep::Decline,
     ];
     match deed {
-        2 | 3 => drop(shop.store.approve_refund(no, seen, fen(amount), "好".into(), None, Vec::new(), now, now).wait()),
+        2 | 3 => drop(
+            shop.store
+                .approve_refund(
+                    RefundApproval {
+                        refund_no: no,
+                        seen,
+                        amount: fen(amount),
+                        reply: "好".into(),
+                        pieces: None,
+                        restock: Vec::new(),
+                    },
+                    now,
+                    now,
+                )
+                .wait(),
+        ),
         4 => drop(shop.store.take_back_refund(no, seen, now).wait()),
         5 | 6 => {
             let free = nothing_is_in_its_way(shop, order, refunds, &no, now);

@@ -4,7 +4,7 @@ use crate::world::*;
 use rusqlite::Connection;
 use std::path::Path;
 use zhanggui::domain::{AppId, MchId, Merchant, OrderNo, OrderState, ShopId, SignType};
-use zhanggui::store::{OrderWord, RawMessage, Refusal, Store};
+use zhanggui::store::{NewPayment, OrderUpdate, OrderWord, RawMessage, RefundApproval, Refusal, Store};
 
 const FIRST: &str = "1900000109";
 const SECOND: &str = "1900000110";
@@ -22,7 +22,20 @@ fn merchant(mch_id: &str, app: Option<&str>) -> Merchant {
 fn asks_for(shop: &World, order_no: &OrderNo, channel: &'static str, text: &str) {
     let call = RawMessage { text: text.to_owned(), ..shop.message("unifiedorder") };
     let (hmac, url) = (SignType::HmacSha256, String::new());
-    shop.store.begin_payment(order_no.clone(), hmac, channel, url, call, NOON.plus(60), NOON).wait().unwrap();
+    shop.store
+        .begin_payment(
+            NewPayment {
+                order_no: order_no.clone(),
+                sign_type: hmac,
+                channel,
+                public_url: url,
+                call,
+                next_ask_at: NOON.plus(60),
+            },
+            NOON,
+        )
+        .wait()
+        .unwrap();
 }
 
 #[test]
@@ -89,7 +102,13 @@ fn rows_from_before_are_whose_their_calls_say_and_else_whose_the_file_is_opened_
     assert_eq!((held(&named), held(&unnamed)), (None, None));
     assert_eq!(held(&others), MchId::parse(SECOND).ok(), "its own call says whose it is");
     // An answer to the first one's keys moves nothing of the second's.
-    store.record_order_word(others.clone(), OrderWord::Closed, None, NOON, NOON).wait().unwrap();
+    store
+        .record_order_word(
+            OrderUpdate { order_no: others.clone(), word: OrderWord::Closed, answer: None, next_ask_at: NOON },
+            NOON,
+        )
+        .wait()
+        .unwrap();
     assert_eq!(reader.order(&others).unwrap().unwrap().row.state, OrderState::ToPay);
 }
 
@@ -105,12 +124,14 @@ fn the_example_beside_ones_own_settings_is_an_ordinary_shop() {
     assert!(!reader.due_payments(NOON.plus(99_999_999), 10).unwrap().is_empty());
     let waiting = reader.refunds(zhanggui::store::RefundFilter::Waiting, 1).unwrap();
     let answer = store.approve_refund(
-        waiting[0].refund_no.clone(),
-        waiting[0].version,
-        waiting[0].amount,
-        "好的".to_owned(),
-        None,
-        Vec::new(),
+        RefundApproval {
+            refund_no: waiting[0].refund_no.clone(),
+            seen: waiting[0].version,
+            amount: waiting[0].amount,
+            reply: "好的".to_owned(),
+            pieces: None,
+            restock: Vec::new(),
+        },
         NOON,
         NOON,
     );

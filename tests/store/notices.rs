@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId};
-use zhanggui::store::{NoticeFilter, OrderMoved, OrderWord, Refusal};
+use zhanggui::store::{NewPayment, NoticeFilter, OrderMoved, OrderWord, Refusal};
 
 #[test]
 fn a_right_notification_is_provisional_and_due_to_be_confirmed_at_once() {
@@ -218,7 +218,17 @@ fn a_prepay_id_belongs_to_its_channel_and_to_an_open_payment() {
     let call = shop.message("unifiedorder");
     let other = shop
         .store
-        .begin_payment(order.order_no.clone(), SignType::HmacSha256, "app", String::new(), call, NOON, NOON)
+        .begin_payment(
+            NewPayment {
+                order_no: order.order_no.clone(),
+                sign_type: SignType::HmacSha256,
+                channel: "app",
+                public_url: String::new(),
+                call,
+                next_ask_at: NOON,
+            },
+            NOON,
+        )
         .wait();
     assert_eq!(
         refused(other),

@@ -5,7 +5,7 @@ use zhanggui::domain::{
     Fen, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, RefundStep,
     RefundTrouble, UnixSeconds,
 };
-use zhanggui::store::{RefundWish, Refusal};
+use zhanggui::store::{RefundList, RefundWish, Refusal};
 
 fn arrived() -> RefundOutcome {
     RefundOutcome::Success { at: Some(NOON.plus(140)), account: "支付用户零钱".to_owned() }
@@ -13,7 +13,13 @@ fn arrived() -> RefundOutcome {
 
 fn lists(shop: &World, order: &zhanggui::domain::Order, listed: Vec<RefundFacts>, at: UnixSeconds) -> Vec<RefundNo> {
     let answer = Some(shop.message("refundquery"));
-    shop.store.record_listed_refunds(order.order_no.clone(), listed, answer, at.plus(60), at).wait().unwrap()
+    shop.store
+        .record_listed_refunds(
+            RefundList { order_no: order.order_no.clone(), listed, answer, next_at: at.plus(60) },
+            at,
+        )
+        .wait()
+        .unwrap()
 }
 
 fn said(of: &RefundFacts, refund_no: &str, amount: i64, outcome: RefundOutcome) -> RefundFacts {

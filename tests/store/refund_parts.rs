@@ -5,7 +5,8 @@ use zhanggui::domain::{
     Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, OrderWord, OwnersRefund, RefundFilter, RefundPiece, RefundUpdate, Refusal, StoreError, TextPart,
+    Actor, OrderWord, OwnersRefund, RefundApproval, RefundFilter, RefundPiece, RefundRejection, RefundRenewal,
+    RefundUpdate, Refusal, StoreError, TextPart,
 };
 
 fn pieces(id: &str, quantity: u32) -> (ProductId, Quantity) {
@@ -16,7 +17,20 @@ fn approve(shop: &World, refund_no: &RefundNo, amount: i64, back: &[(&str, u32)]
     let seen = shop.refund(refund_no).row.version;
     let back = back.iter().map(|&(id, quantity)| pieces(id, quantity)).collect();
     let (until, now) = (NOON.plus(120), NOON.plus(110));
-    shop.store.approve_refund(refund_no.clone(), seen, fen(amount), "好的".into(), None, back, until, now).wait()
+    shop.store
+        .approve_refund(
+            RefundApproval {
+                refund_no: refund_no.clone(),
+                seen,
+                amount: fen(amount),
+                reply: "好的".into(),
+                pieces: None,
+                restock: back,
+            },
+            until,
+            now,
+        )
+        .wait()
 }
 
 fn arrives(shop: &World, refund_no: &RefundNo) {
@@ -108,7 +122,13 @@ fn a_refund_that_failed_puts_nothing_back_and_its_successor_does() {
     assert_eq!(shop.stock("coffee"), 998);
     let fresh = RefundNo::parse("RF20260901-90000001").unwrap();
     let seen = shop.refund(&old).row.version;
-    shop.store.renew_refund(old, fresh.clone(), seen, NOON.plus(400), NOON.plus(390)).wait().unwrap();
+    shop.store
+        .renew_refund(
+            RefundRenewal { refund_no: old, fresh: fresh.clone(), seen, send_from: NOON.plus(400) },
+            NOON.plus(390),
+        )
+        .wait()
+        .unwrap();
     sends(&shop, &fresh);
     arrives(&shop, &fresh);
     assert_eq!(shop.stock("coffee"), 1000);
@@ -212,7 +232,13 @@ fn the_owners_last_answers_are_remembered_each_once() {
     let order = shop.paid_order(2);
     for (at, reply) in (0..).zip(["已经拆封", "超过七天", "已经拆封", "请先寄回"]) {
         let refund_no = shop.requests(&order, 1_00);
-        shop.store.reject_refund(refund_no, 1, reply.to_owned(), None, NOON.plus(200 + at)).wait().unwrap();
+        shop.store
+            .reject_refund(
+                RefundRejection { refund_no, seen: 1, reply: reply.to_owned(), picture: None },
+                NOON.plus(200 + at),
+            )
+            .wait()
+            .unwrap();
     }
     let refund_no = shop.requests(&order, 1_00);
     shop.approve(&refund_no, 1_00).wait().unwrap();

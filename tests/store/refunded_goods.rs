@@ -7,7 +7,8 @@ use zhanggui::domain::{
     Order, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
 };
 use zhanggui::store::{
-    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundUpdate, Refusal, Shipping, StoreError, TextPart,
+    Actor, NewParcel, NewRefund, OrderFilter, Page, RefundApproval, RefundRejection, RefundRenewal, RefundUpdate,
+    Refusal, Shipping, StoreError, TextPart,
 };
 
 fn pieces(of: &[(&str, u32)]) -> Vec<(ProductId, Quantity)> {
@@ -28,7 +29,18 @@ fn approve(shop: &World, no: &RefundNo, amount: i64, goods: Option<&[(&str, u32)
     let goods = goods.map(pieces);
     let (until, now) = (NOON.plus(120), NOON.plus(110));
     shop.store
-        .approve_refund(no.clone(), seen, fen(amount), "好的".into(), goods, Vec::new(), until, now)
+        .approve_refund(
+            RefundApproval {
+                refund_no: no.clone(),
+                seen,
+                amount: fen(amount),
+                reply: "好的".into(),
+                pieces: goods,
+                restock: Vec::new(),
+            },
+            until,
+            now,
+        )
         .wait()
         .unwrap();
 }
@@ -185,7 +197,10 @@ fn a_refund_in_doubt_holds_its_pieces_and_one_that_failed_gives_them_free() {
     assert_eq!(held(), 0);
     let fresh = RefundNo::parse("RF20260901-90000001").unwrap();
     let seen = shop.refund(&no).row.version;
-    shop.store.renew_refund(no, fresh, seen, NOON.plus(400), NOON.plus(390)).wait().unwrap();
+    shop.store
+        .renew_refund(RefundRenewal { refund_no: no, fresh, seen, send_from: NOON.plus(400) }, NOON.plus(390))
+        .wait()
+        .unwrap();
     assert_eq!(held(), 1, "its successor is about the same goods");
 }
 
@@ -286,7 +301,11 @@ impl Watched {
         }
         if ends == 0 || busy {
             let seen = self.shop.refund(&refund_no).row.version;
-            self.shop.store.reject_refund(refund_no, seen, "不".into(), None, NOON.plus(105)).wait().unwrap();
+            self.shop
+                .store
+                .reject_refund(RefundRejection { refund_no, seen, reply: "不".into(), picture: None }, NOON.plus(105))
+                .wait()
+                .unwrap();
             return;
         }
         approve(&self.shop, &refund_no, 1_00, None);

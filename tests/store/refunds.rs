@@ -6,7 +6,8 @@ use zhanggui::domain::{
     RefundState, RefundStep, RefundTrouble, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, KeptFile, NewRefund, NoticeFilter, OrderFilter, Page, RefundFilter, RefundUpdate, Refusal, TextPart,
+    Actor, KeptFile, NewPicture, NewRefund, NoticeFilter, OrderFilter, Page, RefundApproval, RefundFilter,
+    RefundRejection, RefundUpdate, Refusal, TextPart,
 };
 
 #[test]
@@ -61,7 +62,13 @@ fn requests_that_were_turned_down_do_not_count_against_the_fifty() {
     let order = shop.paid_order(2);
     for _ in 0..50 {
         let refund_no = shop.requests(&order, 1);
-        shop.store.reject_refund(refund_no, 1, "不能退".to_owned(), None, NOON.plus(100)).wait().unwrap();
+        shop.store
+            .reject_refund(
+                RefundRejection { refund_no, seen: 1, reply: "不能退".to_owned(), picture: None },
+                NOON.plus(100),
+            )
+            .wait()
+            .unwrap();
     }
     let refund_no = shop.requests(&order, 1);
     shop.approve(&refund_no, 1).wait().unwrap();
@@ -72,13 +79,43 @@ fn a_click_on_an_older_picture_decides_nothing() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
     let approve = || {
-        shop.store.approve_refund(refund_no.clone(), 1, fen(39_00), String::new(), None, Vec::new(), NOON, NOON).wait()
+        shop.store
+            .approve_refund(
+                RefundApproval {
+                    refund_no: refund_no.clone(),
+                    seen: 1,
+                    amount: fen(39_00),
+                    reply: String::new(),
+                    pieces: None,
+                    restock: Vec::new(),
+                },
+                NOON,
+                NOON,
+            )
+            .wait()
     };
     approve().unwrap();
     assert_eq!(refused(approve()), Refusal::Stale);
-    assert_eq!(refused(shop.store.reject_refund(refund_no.clone(), 1, "不".into(), None, NOON).wait()), Refusal::Stale);
     assert_eq!(
-        refused(shop.store.reject_refund(refund_no.clone(), 2, "不".into(), None, NOON).wait()),
+        refused(
+            shop.store
+                .reject_refund(
+                    RefundRejection { refund_no: refund_no.clone(), seen: 1, reply: "不".into(), picture: None },
+                    NOON
+                )
+                .wait()
+        ),
+        Refusal::Stale
+    );
+    assert_eq!(
+        refused(
+            shop.store
+                .reject_refund(
+                    RefundRejection { refund_no: refund_no.clone(), seen: 2, reply: "不".into(), picture: None },
+                    NOON
+                )
+                .wait()
+        ),
         Refusal::State(RefundState::Approved.into())
     );
 }
@@ -114,10 +151,23 @@ fn a_refused_request_is_final_and_tells_the_buyer_why() {
     let order = shop.paid_order(1);
     let refund_no = shop.requests(&order, 39_00);
     assert_eq!(
-        refused(shop.store.reject_refund(refund_no.clone(), 1, String::new(), None, NOON).wait()),
+        refused(
+            shop.store
+                .reject_refund(
+                    RefundRejection { refund_no: refund_no.clone(), seen: 1, reply: String::new(), picture: None },
+                    NOON
+                )
+                .wait()
+        ),
         Refusal::Text(TextPart::Reply)
     );
-    shop.store.reject_refund(refund_no.clone(), 1, "已经拆封".into(), None, NOON.plus(105)).wait().unwrap();
+    shop.store
+        .reject_refund(
+            RefundRejection { refund_no: refund_no.clone(), seen: 1, reply: "已经拆封".into(), picture: None },
+            NOON.plus(105),
+        )
+        .wait()
+        .unwrap();
     let detail = shop.refund(&refund_no);
     assert_eq!((detail.row.state, detail.reply.as_str()), (RefundState::Rejected, "已经拆封"));
     assert_eq!(
@@ -294,8 +344,19 @@ fn evidence_is_the_buyers_and_at_most_nine_pictures() {
     let shop = World::new();
     let refund_no = shop.requests(&shop.paid_order(1), 39_00);
     let kept = |name: &str| KeptFile { name: name.to_owned(), bytes: 1 };
-    let keep =
-        |who: &str| shop.store.keep_picture(refund_no.clone(), openid(who), vec![1, 2, 3], kept("a.jpg"), NOON).wait();
+    let keep = |who: &str| {
+        shop.store
+            .keep_picture(
+                NewPicture {
+                    refund_no: refund_no.clone(),
+                    openid: openid(who),
+                    thumbnail: vec![1, 2, 3],
+                    file: kept("a.jpg"),
+                },
+                NOON,
+            )
+            .wait()
+    };
     assert_eq!(refused(keep("oStranger")), Refusal::NotFound);
     for position in 0..9 {
         assert_eq!(keep(LILEI).unwrap(), position);
@@ -330,7 +391,13 @@ fn a_long_list_of_refunds_is_read_page_by_page_and_shows_each_once() {
     let all: Vec<RefundNo> = (0..17).map(|_| shop.requests(&order, 1_00)).collect();
     for no in &all[..9] {
         let seen = shop.refund(no).row.version;
-        shop.store.reject_refund(no.clone(), seen, "不行".into(), None, NOON.plus(200)).wait().unwrap();
+        shop.store
+            .reject_refund(
+                RefundRejection { refund_no: no.clone(), seen, reply: "不行".into(), picture: None },
+                NOON.plus(200),
+            )
+            .wait()
+            .unwrap();
     }
     for (filter, many) in [(RefundFilter::Waiting, 8), (RefundFilter::Done, 9)] {
         let whole = shop.reader.refunds(filter, 99).unwrap();

@@ -7,7 +7,7 @@ use zhanggui::domain::{
     Attention, NoticeVerdict, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source,
     TransactionId, UnixSeconds,
 };
-use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping};
+use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderUpdate, OrderWord, Page, Refusal, Shipping};
 
 /// A payment of 66.00 nobody ordered.
 fn elsewhere(tail: u32) -> PaidFacts {
@@ -30,7 +30,13 @@ impl World {
 
     fn leaves(&self, facts: &PaidFacts, word: OrderWord, at: UnixSeconds) {
         let answer = Some(self.message("orderquery"));
-        self.store.leave_unknown_payment(facts.order_no.clone(), word, answer, at.plus(60), at).wait().unwrap();
+        self.store
+            .leave_unknown_payment(
+                OrderUpdate { order_no: facts.order_no.clone(), word, answer, next_ask_at: at.plus(60) },
+                at,
+            )
+            .wait()
+            .unwrap();
     }
 
     fn asked(&self, at: UnixSeconds) -> Vec<OrderNo> {

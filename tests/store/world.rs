@@ -7,8 +7,8 @@ use zhanggui::domain::{
     RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, CommitFuture, NewOrder, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderWord, RawMessage, Reader,
-    RefundDetail, RefundUpdate, Refusal, Store, StoreError, Tuning,
+    Actor, CommitFuture, NewOrder, NewPayment, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderUpdate,
+    OrderWord, RawMessage, Reader, RefundApproval, RefundDetail, RefundUpdate, Refusal, Store, StoreError, Tuning,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -107,12 +107,14 @@ impl World {
     pub fn asks_to_pay(&self, order_no: &OrderNo) {
         let call = self.message("unifiedorder");
         let begun = self.store.begin_payment(
-            order_no.clone(),
-            SignType::HmacSha256,
-            "mini_program",
-            String::new(),
-            call,
-            NOON.plus(60),
+            NewPayment {
+                order_no: order_no.clone(),
+                sign_type: SignType::HmacSha256,
+                channel: "mini_program",
+                public_url: String::new(),
+                call,
+                next_ask_at: NOON.plus(60),
+            },
             NOON,
         );
         begun.wait().unwrap();
@@ -145,7 +147,13 @@ impl World {
 
     pub fn word(&self, order_no: &OrderNo, word: OrderWord) -> OrderMoved {
         let answer = Some(self.message("orderquery"));
-        self.store.record_order_word(order_no.clone(), word, answer, NOON.plus(90), NOON.plus(22)).wait().unwrap()
+        self.store
+            .record_order_word(
+                OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: NOON.plus(90) },
+                NOON.plus(22),
+            )
+            .wait()
+            .unwrap()
     }
 
     /// A paid order of `pieces` coffees at 39.00.
@@ -198,12 +206,14 @@ impl World {
     pub fn approve(&self, refund_no: &RefundNo, amount: i64) -> CommitFuture<()> {
         let seen = self.refund(refund_no).row.version;
         self.store.approve_refund(
-            refund_no.clone(),
-            seen,
-            fen(amount),
-            "好的".to_owned(),
-            None,
-            Vec::new(),
+            RefundApproval {
+                refund_no: refund_no.clone(),
+                seen,
+                amount: fen(amount),
+                reply: "好的".to_owned(),
+                pieces: None,
+                restock: Vec::new(),
+            },
             NOON.plus(120),
             NOON.plus(110),
         )

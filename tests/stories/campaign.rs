@@ -15,7 +15,7 @@ use zhanggui::{
         Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
     },
     jobs::Shop,
-    store::{CommitFuture, NewRefund, OrderWord, RawMessage, Reader, Store, Tuning},
+    store::{CommitFuture, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, Reader, Store, Tuning},
 };
 
 /// What every order costs.
@@ -64,7 +64,17 @@ impl Campaign {
             orders.push(self.store.place_order(order_of_one(order_no, now), now));
             let (sign_type, url) = (SignType::HmacSha256, String::new());
             let call = self.message("unifiedorder");
-            rest.push(self.store.begin_payment(order_no.clone(), sign_type, "mini_program", url, call, now, now));
+            rest.push(self.store.begin_payment(
+                NewPayment {
+                    order_no: order_no.clone(),
+                    sign_type,
+                    channel: "mini_program",
+                    public_url: url,
+                    call,
+                    next_ask_at: now,
+                },
+                now,
+            ));
         }
         all(orders);
         all(rest);
@@ -81,7 +91,15 @@ impl Campaign {
                 sign_type: SignType::HmacSha256,
                 app_id: None,
             };
-            self.store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now)
+            self.store.record_order_word(
+                OrderUpdate {
+                    order_no: order_no.clone(),
+                    word: OrderWord::Paid(facts),
+                    answer: None,
+                    next_ask_at: now,
+                },
+                now,
+            )
         });
         all(words.collect());
     }

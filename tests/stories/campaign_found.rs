@@ -8,7 +8,7 @@ use zhanggui::{
     domain::{OrderNo, RefundNo, RefundState},
     events::CommandOutcome,
     jobs::Command,
-    store::StoreError,
+    store::{RefundApproval, StoreError},
 };
 
 const HOUR: i64 = 3600;
@@ -22,14 +22,14 @@ fn approved<const N: usize>() -> (Campaign, [RefundNo; N]) {
         let refund_no = RefundNo::parse(&format!("RF{at}")).unwrap();
         shop.request(&refund_no, &order_no, fen(39_90)).wait().unwrap();
         let (no, reply) = (refund_no.clone(), "同意退款".to_owned());
-        let yes = Command::ApproveRefund {
+        let yes = Command::ApproveRefund(RefundApproval {
             refund_no: no,
             seen: 1,
             amount: fen(39_90),
             reply,
             pieces: None,
             restock: Vec::new(),
-        };
+        });
         assert_eq!(shop.shop.carry_out(yes), CommandOutcome::Done);
         refund_no
     });

@@ -12,7 +12,7 @@ use zhanggui::{
     domain::{Actor, RefundNo, RefundState, ShopId, Transition, UnixSeconds},
     events::CommandOutcome,
     jobs::Command as Wish,
-    store::{Refusal, Store, StoreError},
+    store::{RefundApproval, Refusal, Store, StoreError},
 };
 
 const REPETITIONS: usize = 100;
@@ -77,8 +77,18 @@ fn the_second_seat() {
         let (refund_no, seen) = (RefundNo::parse(words[0]).unwrap(), words[1].parse().unwrap());
         let now = UnixSeconds::new(words[2].parse().unwrap());
         println!("seat: clicking");
-        let click =
-            store.approve_refund(refund_no, seen, fen(AMOUNT), "同意退款".to_owned(), None, Vec::new(), now, now);
+        let click = store.approve_refund(
+            RefundApproval {
+                refund_no,
+                seen,
+                amount: fen(AMOUNT),
+                reply: "同意退款".to_owned(),
+                pieces: None,
+                restock: Vec::new(),
+            },
+            now,
+            now,
+        );
         match click.wait() {
             Ok(()) => println!("seat: done"),
             Err(StoreError::Refused(Refusal::Stale)) => println!("seat: too late"),
@@ -95,7 +105,14 @@ fn clicked_by_all(world: &World, seat: &mut SecondSeat, refund_no: &RefundNo, th
     let click = || {
         ready.wait();
         let (refund_no, amount, reply) = (refund_no.clone(), fen(AMOUNT), "同意退款".to_owned());
-        shop.carry_out(Wish::ApproveRefund { refund_no, seen, amount, reply, pieces: None, restock: Vec::new() })
+        shop.carry_out(Wish::ApproveRefund(RefundApproval {
+            refund_no,
+            seen,
+            amount,
+            reply,
+            pieces: None,
+            restock: Vec::new(),
+        }))
     };
     let (here, there) = std::thread::scope(|scope| {
         let clicks = [scope.spawn(click), scope.spawn(click)];

@@ -14,7 +14,10 @@ use zhanggui::{
     },
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
-    store::{NewParcel, OrderDetail, RefundDetail, RefundFilter, RefundRow, RefundWish, Shipping},
+    store::{
+        NewParcel, OrderDetail, RefundApproval, RefundDetail, RefundFilter, RefundRejection, RefundRow, RefundWish,
+        Shipping,
+    },
 };
 
 const HOUR: i64 = 3600;
@@ -174,7 +177,7 @@ fn what_a_notification_spoke_of_holds_ours_until_wechats_list_shows_it() {
     let rejected = world.request("RF20260901-2", &order_no, fen(16_00));
     let seen = refund(&world, &rejected).row.version;
     let (refund_no, reply) = (rejected.clone(), "不行".to_owned());
-    world.shop.carry_out(Command::RejectRefund { refund_no, seen, reply, picture: None });
+    world.shop.carry_out(Command::RejectRefund(RefundRejection { refund_no, seen, reply, picture: None }));
     // WeChat says so, and its list is behind.
     assert_eq!(notice(&world, &rejected, 16_00, arrived()), NoticeVerdict::Accepted);
     world.approve(&ours);
@@ -242,7 +245,12 @@ fn a_refund_nobody_said_yes_to_that_went_back_all_the_same_is_counted() {
         let ours = world.request("RF20260901-1", &order_no, fen(39_90));
         if rejected {
             let seen = refund(&world, &ours).row.version;
-            let no = Command::RejectRefund { refund_no: ours.clone(), seen, reply: "不行".to_owned(), picture: None };
+            let no = Command::RejectRefund(RefundRejection {
+                refund_no: ours.clone(),
+                seen,
+                reply: "不行".to_owned(),
+                picture: None,
+            });
             assert_eq!(world.shop.carry_out(no), CommandOutcome::Done);
         }
         world.wechat.refunds_by_hand(ours.as_str(), &order_no, fen(20_00), arrived());
@@ -380,7 +388,7 @@ fn a_doubt_that_does_not_end_holds_its_own_money_and_nothing_else_for_ever() {
     let no = |refund_no: &RefundNo| {
         let seen = refund(&world, refund_no).row.version;
         let (refund_no, reply) = (refund_no.clone(), "不行".to_owned());
-        world.shop.carry_out(Command::RejectRefund { refund_no, seen, reply, picture: None })
+        world.shop.carry_out(Command::RejectRefund(RefundRejection { refund_no, seen, reply, picture: None }))
     };
     assert_eq!(no(&third), CommandOutcome::Done);
     // Its sibling's answers are honest: of these two only one is lied about.
@@ -436,14 +444,14 @@ fn approved_too_late(
     let request = request.expect("the example has a request that fits");
     by_hand(&story, &request);
     let before = story.practice.sandbox().ledger().payouts().len();
-    let approve = Command::ApproveRefund {
+    let approve = Command::ApproveRefund(RefundApproval {
         refund_no: request.refund_no.clone(),
         seen: request.version,
         amount: request.amount,
         pieces: None,
         restock: Vec::new(),
         reply: "同意退款".to_owned(),
-    };
+    });
     story.practice.open.workers.commands().send(approve).unwrap();
     let found = story.wait("the other refund is found", |event| match event {
         ShopEvent::RefundChanged(_) => {

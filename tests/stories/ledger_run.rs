@@ -11,7 +11,7 @@ use std::{collections::HashMap, time::Instant};
 use zhanggui::{
     base::env::Rng as _,
     domain::{Fen, OrderNo, RefundNo, RefundState, UnixSeconds},
-    store::RefundFilter,
+    store::{RefundApproval, RefundFilter},
 };
 
 /// In `cargo test`.
@@ -65,12 +65,14 @@ impl Owner<'_> {
         let now = self.shop.now();
         let yes = requests.iter().map(|(refund_no, _, _, approved)| {
             self.shop.store.approve_refund(
-                refund_no.clone(),
-                1,
-                fen(*approved),
-                "同意退款".to_owned(),
-                None,
-                Vec::new(),
+                RefundApproval {
+                    refund_no: refund_no.clone(),
+                    seen: 1,
+                    amount: fen(*approved),
+                    reply: "同意退款".to_owned(),
+                    pieces: None,
+                    restock: Vec::new(),
+                },
                 now,
                 now,
             )

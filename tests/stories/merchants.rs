@@ -9,7 +9,7 @@ use zhanggui::{
     },
     events::{CommandOutcome, OrderAnswer},
     jobs::Command,
-    store::{NOES_TOLD, OrderWord, Refusal, StoreError},
+    store::{NOES_TOLD, NewPayment, OrderUpdate, OrderWord, Refusal, StoreError},
 };
 
 const TOTAL: i64 = 40_00;
@@ -185,12 +185,29 @@ fn clicks_on_another_merchants_rows_are_refused_with_its_number_and_answers_abou
     assert_eq!(heard.recv().unwrap().1, OrderAnswer::Held);
     for word in [OrderWord::NotThere, OrderWord::Closed, OrderWord::NotPaid] {
         let (now, order_no) = (world.now(), noticed.clone());
-        world.store.record_order_word(order_no, word, None, now, now).wait().unwrap();
+        world
+            .store
+            .record_order_word(OrderUpdate { order_no, word, answer: None, next_ask_at: now }, now)
+            .wait()
+            .unwrap();
     }
     assert_eq!(world.order_state(&noticed), OrderState::Confirming);
     let call = world.message("unifiedorder");
     let (now, url) = (world.now(), String::new());
-    let again = world.store.begin_payment(noticed, SignType::HmacSha256, "mini_program", url, call, now, now).wait();
+    let again = world
+        .store
+        .begin_payment(
+            NewPayment {
+                order_no: noticed,
+                sign_type: SignType::HmacSha256,
+                channel: "mini_program",
+                public_url: url,
+                call,
+                next_ask_at: now,
+            },
+            now,
+        )
+        .wait();
     assert!(matches!(again, Err(StoreError::Refused(_))), "no sheet of the new merchant for it");
 }
 

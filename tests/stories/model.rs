@@ -23,7 +23,7 @@ use zhanggui::{
     },
     events::CommandOutcome,
     jobs::Command,
-    store::{RefundDetail, RefundWish, Refusal, StoreError},
+    store::{RefundApproval, RefundDetail, RefundRejection, RefundWish, Refusal, StoreError},
 };
 
 /// In `cargo test`.
@@ -156,14 +156,14 @@ impl<'a> Life<'a> {
         let (stands, seen) = (self.row(wish).row.state, self.seen(wish, stale));
         let amount = fen(wish.asked.get() * percent / 100);
         let reply = "同意退款".to_owned();
-        let command = Command::ApproveRefund {
+        let command = Command::ApproveRefund(RefundApproval {
             refund_no: wish.refund_no.clone(),
             seen,
             amount,
             reply,
             pieces: None,
             restock: Vec::new(),
-        };
+        });
         let fits = !amount.is_zero() && amount <= wish.asked && amount.get() <= self.left(wish.order);
         let timely = !stale && stands == RefundState::Requested;
         self.click(wish, &command, |outcome| match outcome {
@@ -181,9 +181,11 @@ impl<'a> Life<'a> {
         let timely = !stale && self.row(wish).row.state == RefundState::Requested;
         let (refund_no, seen, reply) = (wish.refund_no.clone(), self.seen(wish, stale), "已超过七天".to_owned());
         let expected = if timely { CommandOutcome::Done } else { CommandOutcome::TooLate };
-        self.click(wish, &Command::RejectRefund { refund_no, seen, reply, picture: None }, |outcome| {
-            *outcome == expected
-        });
+        self.click(
+            wish,
+            &Command::RejectRefund(RefundRejection { refund_no, seen, reply, picture: None }),
+            |outcome| *outcome == expected,
+        );
         if timely {
             self.wishes[refund].decision = Decision::No;
         }

@@ -3,7 +3,7 @@
 use super::world::{World, fen, paid_facts};
 use zhanggui::{
     domain::{OrderNo, OrderState, PaidFacts, PaymentState, SignType, TransactionId},
-    store::OrderWord,
+    store::{OrderUpdate, OrderWord},
 };
 
 const TOTAL: i64 = 12_80;
@@ -48,7 +48,10 @@ fn happen(world: &World, order_no: &OrderNo, event: Event) {
     let notice = |facts| drop(world.store.record_payment_notice(world.message("pay_notice"), Ok(facts), world.now()));
     let answered = |word| {
         let (answer, now) = (Some(world.message("orderquery")), world.now());
-        drop(world.store.record_order_word(order_no.clone(), word, answer, now.plus(60), now));
+        drop(world.store.record_order_word(
+            OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: now.plus(60) },
+            now,
+        ));
     };
     match event {
         Event::Notice | Event::NoticeAgain => notice(right),

@@ -7,6 +7,7 @@ use zhanggui::{
     domain::{OrderState, RefundNo, RefundState, RefundTrouble, UnsentCause},
     events::{CommandOutcome, HealthState, Subsystem, Trouble},
     jobs::Command,
+    store::RefundRejection,
 };
 
 fn asked(world: &World) -> RefundNo {
@@ -72,7 +73,12 @@ fn the_second_click_decides_nothing() {
     let seen = world.reader.refund(&refund_no).unwrap().unwrap().row.version;
     assert_eq!(world.approve_seen(&refund_no, seen, fen(39_90)), CommandOutcome::Done);
     assert_eq!(world.approve_seen(&refund_no, seen, fen(39_90)), CommandOutcome::TooLate);
-    let no = Command::RejectRefund { refund_no: refund_no.clone(), seen, reply: "不行".to_owned(), picture: None };
+    let no = Command::RejectRefund(RefundRejection {
+        refund_no: refund_no.clone(),
+        seen,
+        reply: "不行".to_owned(),
+        picture: None,
+    });
     assert_eq!(world.shop.carry_out(no), CommandOutcome::TooLate);
     world.wechat.settle();
     world.live(600);
@@ -84,10 +90,12 @@ fn a_rejected_request_shows_the_reason_and_sends_nothing() {
     let world = World::new();
     let refund_no = asked(&world);
     let seen = world.reader.refund(&refund_no).unwrap().unwrap().row.version;
-    let no =
-        Command::RejectRefund {
-            refund_no: refund_no.clone(), seen, reply: "已超过七天".to_owned(), picture: None
-        };
+    let no = Command::RejectRefund(RefundRejection {
+        refund_no: refund_no.clone(),
+        seen,
+        reply: "已超过七天".to_owned(),
+        picture: None,
+    });
     assert_eq!(world.shop.carry_out(no), CommandOutcome::Done);
     world.live(3600);
     let refund = world.reader.refund(&refund_no).unwrap().unwrap();

@@ -7,7 +7,7 @@ use zhanggui::{
     },
     events::CommandOutcome,
     jobs::Command,
-    store::{OrderDetail, OrderWord, Shipping},
+    store::{OrderDetail, OrderUpdate, OrderWord, RefundList, Shipping},
 };
 
 const TOTAL: i64 = 74_50;
@@ -29,7 +29,11 @@ fn paid_twice(world: &World) -> OrderNo {
 
 fn hears(world: &World, facts: PaidFacts) {
     let (order_no, now) = (facts.order_no.clone(), world.now());
-    world.store.record_order_word(order_no, OrderWord::Paid(facts), None, now, now).wait().unwrap();
+    world
+        .store
+        .record_order_word(OrderUpdate { order_no, word: OrderWord::Paid(facts), answer: None, next_ask_at: now }, now)
+        .wait()
+        .unwrap();
 }
 
 fn shown(world: &World, order_no: &OrderNo) -> OrderDetail {
@@ -158,7 +162,14 @@ fn a_refund_of_the_second_payment_made_by_hand_is_found_as_one_of_it() {
     };
     let now = world.now();
     world.store.search_refunds(order_no.clone(), now).wait().unwrap();
-    let new = world.store.record_listed_refunds(order_no.clone(), vec![by_hand], None, now, now).wait().unwrap();
+    let new = world
+        .store
+        .record_listed_refunds(
+            RefundList { order_no: order_no.clone(), listed: vec![by_hand], answer: None, next_at: now },
+            now,
+        )
+        .wait()
+        .unwrap();
     assert_eq!(new.len(), 1);
     let order = shown(&world, &order_no);
     assert_eq!((order.row.refunded, order.extras[0].refundable.unwrap().left()), (Fen::ZERO, Fen::ZERO));

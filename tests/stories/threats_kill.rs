@@ -17,7 +17,7 @@ use zhanggui::{
         NoticeVerdict, OpenId, OrderNo, OrderState, Product, ProductId, Quantity, Receiver, ShopId, SignType,
         TransactionId,
     },
-    store::{NewOrder, NoticeFilter, RawMessage, Store},
+    store::{NewOrder, NewPayment, NoticeFilter, RawMessage, Store},
     wechat::v2::sign,
 };
 
@@ -74,7 +74,17 @@ fn fill(shop: &Besieged, orders: usize) {
         };
         let ask_at = now.plus(1800);
         let way = SignType::HmacSha256;
-        begun.push(store.begin_payment(order_no(at), way, "mini_program", String::new(), call, ask_at, now));
+        begun.push(store.begin_payment(
+            NewPayment {
+                order_no: order_no(at),
+                sign_type: way,
+                channel: "mini_program",
+                public_url: String::new(),
+                call,
+                next_ask_at: ask_at,
+            },
+            now,
+        ));
         let booked = shop.sandbox.add_paid_order(&order_no(at), fen(10_00), &openid, Some(transaction(at)));
         assert_eq!(booked, Some(transaction(at)));
     }

@@ -10,7 +10,7 @@ use zhanggui::domain::{
     Fen, MessageId, OpenId, OrderNo, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo, SignType,
     TransactionId,
 };
-use zhanggui::store::{NewOrder, NewRefund, OrderWord, RawMessage, Store};
+use zhanggui::store::{NewOrder, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, Store};
 
 /// Pictures at the door at one time.
 const UPLOADS: u32 = 6;
@@ -60,7 +60,20 @@ pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
         text: "<xml/>".to_owned(),
     };
     let pinned = (order_no.clone(), SignType::HmacSha256, "mini_program", String::new(), call);
-    store.begin_payment(pinned.0, pinned.1, pinned.2, pinned.3, pinned.4, now.plus(600), now).wait().unwrap();
+    store
+        .begin_payment(
+            NewPayment {
+                order_no: pinned.0,
+                sign_type: pinned.1,
+                channel: pinned.2,
+                public_url: pinned.3,
+                call: pinned.4,
+                next_ask_at: now.plus(600),
+            },
+            now,
+        )
+        .wait()
+        .unwrap();
     let facts = PaidFacts {
         order_no: order_no.clone(),
         transaction_id: TransactionId::parse(&format!("42{n:026}")).unwrap(),
@@ -71,7 +84,13 @@ pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
         sign_type: SignType::HmacSha256,
         app_id: None,
     };
-    store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
+    store
+        .record_order_word(
+            OrderUpdate { order_no: order_no.clone(), word: OrderWord::Paid(facts), answer: None, next_ask_at: now },
+            now,
+        )
+        .wait()
+        .unwrap();
     let refund_no = RefundNo::parse(&format!("RF{n:08}")).unwrap();
     let (reason, amount) = ("杯子碎了".to_owned(), Fen::new(100).unwrap());
     let wish = NewRefund {

@@ -12,7 +12,7 @@ use zhanggui::{
     domain::{OpenId, Product, ProductId, RefundNo},
     events::{HealthState, Subsystem, Trouble},
     jobs::{Housekeeping, Tidied},
-    store::KeptFile,
+    store::{KeptFile, NewPicture, RefundRejection},
 };
 
 const DAY: i64 = 24 * 3600;
@@ -41,7 +41,14 @@ fn with_picture(world: &World, number: &str, pictures: &Path, picture: &str) -> 
     let refund_no = world.request(number, &order_no, fen(3_900));
     let kept = KeptFile { name: picture.to_owned(), bytes: 9 };
     let buyer = OpenId::parse(BUYER).unwrap();
-    world.store.keep_picture(refund_no.clone(), buyer, vec![1], kept, world.now()).wait().unwrap();
+    world
+        .store
+        .keep_picture(
+            NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail: vec![1], file: kept },
+            world.now(),
+        )
+        .wait()
+        .unwrap();
     (refund_no, file(pictures, picture))
 }
 
@@ -59,7 +66,16 @@ fn evidence_of_a_refund_decided_long_ago_goes_and_its_thumbnail_stays() {
     let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
     let (decided, its_file) = with_picture(&world, "SC0000001", folder.path(), &name(1));
     let (open, open_file) = with_picture(&world, "SC0000002", folder.path(), &name(2));
-    world.store.reject_refund(decided.clone(), 1, "不符合退款条件".to_owned(), None, world.now()).wait().unwrap();
+    world
+        .store
+        .reject_refund(
+            RefundRejection {
+                refund_no: decided.clone(), seen: 1, reply: "不符合退款条件".to_owned(), picture: None
+            },
+            world.now(),
+        )
+        .wait()
+        .unwrap();
     let mut house = house(&world, folder.path(), Arc::new(|| None));
     let mut round = || house.round(&world.reader, world.now()).unwrap();
     world.later(179 * DAY);
@@ -79,7 +95,16 @@ const YEARS: i64 = 9 * 365 * DAY;
 fn no_picture_goes_because_a_clock_is_years_ahead() {
     let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
     let (decided, its_file) = with_picture(&world, "SC0000001", folder.path(), &name(1));
-    world.store.reject_refund(decided.clone(), 1, "不符合退款条件".to_owned(), None, world.now()).wait().unwrap();
+    world
+        .store
+        .reject_refund(
+            RefundRejection {
+                refund_no: decided.clone(), seen: 1, reply: "不符合退款条件".to_owned(), picture: None
+            },
+            world.now(),
+        )
+        .wait()
+        .unwrap();
     let just_chosen = file(&folder.path().join("products"), &name(2));
     let written = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(world.now().get()).unwrap());
     fs::File::options().append(true).open(&just_chosen).unwrap().set_modified(written).unwrap();
@@ -117,9 +142,23 @@ fn one_round_forgets_a_commits_worth_and_no_more() {
             for picture in 0..9 {
                 let kept = KeptFile { name: format!("{n}-{part}-{picture}.jpg"), bytes: 9 };
                 let buyer = OpenId::parse(BUYER).unwrap();
-                world.store.keep_picture(refund_no.clone(), buyer, vec![1], kept, world.now()).wait().unwrap();
+                world
+                    .store
+                    .keep_picture(
+                        NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail: vec![1], file: kept },
+                        world.now(),
+                    )
+                    .wait()
+                    .unwrap();
             }
-            world.store.reject_refund(refund_no, 1, "不符合".to_owned(), None, world.now()).wait().unwrap();
+            world
+                .store
+                .reject_refund(
+                    RefundRejection { refund_no, seen: 1, reply: "不符合".to_owned(), picture: None },
+                    world.now(),
+                )
+                .wait()
+                .unwrap();
         }
     }
     world.later(400 * DAY);
@@ -138,7 +177,11 @@ fn files_no_row_speaks_of_go_and_all_others_stay() {
         Product { id, name: "茶".to_owned(), price: fen(1), stock: 1, on_sale: true, picture: Some(name(3)) };
     world.store.put_product(product, world.now()).wait().unwrap();
     let reply = Some(name(5));
-    world.store.reject_refund(refund_no, 1, "见图".to_owned(), reply, world.now()).wait().unwrap();
+    world
+        .store
+        .reject_refund(RefundRejection { refund_no, seen: 1, reply: "见图".to_owned(), picture: reply }, world.now())
+        .wait()
+        .unwrap();
     let stay = [
         evidence,
         file(&products, &name(3)),

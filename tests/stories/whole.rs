@@ -13,7 +13,7 @@ use zhanggui::{
     events::ShopEvent,
     jobs::Command,
     sandbox::SandboxCall,
-    store::{OrderFilter, Page, ProductRow, RefundFilter},
+    store::{OrderFilter, Page, ProductRow, RefundApproval, RefundFilter},
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.
@@ -114,14 +114,14 @@ fn an_order_arrives_by_itself_and_an_approved_refund_goes_back() {
 
     let waiting = reader.refunds(RefundFilter::Waiting, 100).unwrap();
     let request = waiting.first().expect("the example has requests").clone();
-    let approve = Command::ApproveRefund {
+    let approve = Command::ApproveRefund(RefundApproval {
         refund_no: request.refund_no.clone(),
         seen: request.version,
         amount: request.amount,
         pieces: None,
         restock: Vec::new(),
         reply: "同意退款".to_owned(),
-    };
+    });
     story.practice.open.workers.commands().send(approve).unwrap();
     let mut passed = vec![RefundState::Requested];
     while passed.last() != Some(&RefundState::Refunded) {

@@ -22,7 +22,7 @@ use zhanggui::{
     events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
     jobs::{Command, HealthBoard, RefundPace, Shop},
     settings::Schedules,
-    store::{CommitFuture, NewOrder, NewRefund, NoticeOutcome, RawMessage, Reader, Store},
+    store::{CommitFuture, NewOrder, NewPayment, NewRefund, NoticeOutcome, RawMessage, Reader, RefundApproval, Store},
     wechat::Gateway,
 };
 
@@ -244,7 +244,17 @@ impl World {
         self.wechat.knows(order_no, Fen::ZERO);
         let (call, now) = (self.message("unifiedorder"), self.now());
         let (sign_type, channel) = (SignType::HmacSha256, "mini_program");
-        self.store.begin_payment(order_no.clone(), sign_type, channel, String::new(), call, now.plus(60), now)
+        self.store.begin_payment(
+            NewPayment {
+                order_no: order_no.clone(),
+                sign_type,
+                channel,
+                public_url: String::new(),
+                call,
+                next_ask_at: now.plus(60),
+            },
+            now,
+        )
     }
 
     /// The buyer of a placed order opens the payment sheet.
@@ -299,14 +309,14 @@ impl World {
 
     pub fn approve_seen(&self, refund_no: &RefundNo, seen: u32, amount: Fen) -> CommandOutcome {
         let reply = "同意退款".to_owned();
-        self.shop.carry_out(Command::ApproveRefund {
+        self.shop.carry_out(Command::ApproveRefund(RefundApproval {
             refund_no: refund_no.clone(),
             seen,
             amount,
             reply,
             pieces: None,
             restock: Vec::new(),
-        })
+        }))
     }
 
     pub fn refund_state(&self, refund_no: &RefundNo) -> RefundState {

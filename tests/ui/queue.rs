@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{Fen, OrderLine, Quantity, RefundNo, RefundOrigin, RefundState},
     events::ShopEvent,
     jobs::Command,
-    store::RefundLine,
+    store::{RefundApproval, RefundLine, RefundRejection},
     ui::Lang,
 };
 
@@ -93,7 +93,7 @@ fn the_sum_follows_the_pieces_and_never_passes_what_was_asked_for() {
     world.sees("Refund ¥2.50?");
     world.sees_part("¥95.00 of the order stays");
     world.key(Key::Enter);
-    let [Command::ApproveRefund { amount, .. }] = &world.wishes()[..] else { panic!("one approval") };
+    let [Command::ApproveRefund(RefundApproval { amount, .. })] = &world.wishes()[..] else { panic!("one approval") };
     assert_eq!(*amount, yuan("2.50"));
 }
 
@@ -131,7 +131,9 @@ fn pieces_go_back_to_stock_when_the_owner_says_so() {
     world.click("One more: 挂耳咖啡");
     world.click("Back to stock: 挂耳咖啡");
     world.key(Key::Enter);
-    let [Command::ApproveRefund { amount, restock, .. }] = &world.wishes()[..] else { panic!("one approval") };
+    let [Command::ApproveRefund(RefundApproval { amount, restock, .. })] = &world.wishes()[..] else {
+        panic!("one approval")
+    };
     assert_eq!(*amount, yuan("6.60"));
     assert_eq!(*restock, [(product_id("P0001"), Quantity::new(2).expect("two"))]);
 }
@@ -176,7 +178,10 @@ fn what_was_said_before_to_those_who_were_refused_is_at_hand() {
     world.write("What the buyer reads", "The flavour is a matter of taste, sorry");
     world.key(Key::Enter);
     let reply = "The flavour is a matter of taste, sorry".to_owned();
-    assert_eq!(world.wishes(), [Command::RejectRefund { refund_no: refund_no(3), seen: 1, reply, picture: None }]);
+    assert_eq!(
+        world.wishes(),
+        [Command::RejectRefund(RefundRejection { refund_no: refund_no(3), seen: 1, reply, picture: None })]
+    );
 }
 
 #[test]
@@ -195,14 +200,16 @@ fn a_refusal_can_show_the_buyer_a_picture() {
     world.sees("Remove");
     world.click("Reject refund");
     let wishes = world.wishes();
-    let [Command::RejectRefund { picture: Some(file), .. }] = &wishes[..] else { panic!("one no: {wishes:?}") };
+    let [Command::RejectRefund(RefundRejection { picture: Some(file), .. })] = &wishes[..] else {
+        panic!("one no: {wishes:?}")
+    };
     let stored = std::fs::read(world.folder.path().join("pictures/replies").join(file)).expect("the file");
     assert!(stored.starts_with(&[0xFF, 0xD8, 0xFF]), "a JPEG");
 }
 
 fn approvals(wishes: &[Command]) -> Vec<(RefundNo, Fen)> {
     let approval = |wish: &Command| match wish {
-        Command::ApproveRefund { refund_no, amount, restock, .. } => {
+        Command::ApproveRefund(RefundApproval { refund_no, amount, restock, .. }) => {
             assert!(restock.is_empty(), "stock is not changed by many at once");
             (refund_no.clone(), *amount)
         }

@@ -13,7 +13,8 @@ use zhanggui::{
     jobs::Command,
     store::{
         HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow,
-        ProductRow, RefundDetail, RefundLine, RefundRow, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError,
+        ProductRow, RefundApproval, RefundDetail, RefundLine, RefundRejection, RefundRow, RefusedCount, Shipment,
+        ShippedParcel, Shipping, StoreError,
     },
 };
 
@@ -179,7 +180,7 @@ impl Shop {
     pub fn obey(&self, command: &Command, now: UnixSeconds) -> bool {
         let mut rows = self.rows();
         match command {
-            Command::ApproveRefund { refund_no, seen, amount, reply, .. } => {
+            Command::ApproveRefund(RefundApproval { refund_no, seen, amount, reply, .. }) => {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.row.amount = *amount;
                 detail.reply.clone_from(reply);
@@ -187,7 +188,7 @@ impl Shop {
                 change(detail, RefundState::Approved, "owner", now);
                 detail.row.next_at = now.plus(10);
             }
-            Command::RejectRefund { refund_no, seen, reply, .. } => {
+            Command::RejectRefund(RefundRejection { refund_no, seen, reply, .. }) => {
                 let Some(detail) = at_version(&mut rows, refund_no, *seen) else { return false };
                 detail.reply.clone_from(reply);
                 change(detail, RefundState::Rejected, "owner", now);

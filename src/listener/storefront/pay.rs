@@ -10,7 +10,7 @@ use crate::{
     domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
     events::ShopEvent,
     listener::reply::HttpReply,
-    store::{OrderDetail, OrderWord, RawMessage, Refusal, StoreError},
+    store::{NewPayment, OrderDetail, OrderUpdate, OrderWord, RawMessage, Refusal, StoreError},
     wechat::{
         Answered, CallRecord, Channel, Gateway, GatewayError, NotRecorded, NotSent, OrderStatus, Outgoing,
         PaymentSheet, UnifiedOrder, way_in_app,
@@ -81,7 +81,10 @@ impl CallRecord for BeginPayment<'_> {
         let next_ask = now.plus(front.first_ask_after_secs);
         let row = front.message(call.body.to_owned());
         let (order_no, public_url) = ((*order_no).clone(), public_url.clone());
-        let begun = front.store.begin_payment(order_no, *sign_type, channel, public_url, row, next_ask, now);
+        let begun = front.store.begin_payment(
+            NewPayment { order_no, sign_type: *sign_type, channel, public_url, call: row, next_ask_at: next_ask },
+            now,
+        );
         begun.wait().map_err(|error| {
             let not_recorded = NotRecorded(error.to_string());
             refused.set(Some(error));
@@ -160,7 +163,12 @@ impl Storefront {
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
         let next_ask = if moved { now } else { now.plus(self.first_ask_after_secs) };
         let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });
-        self.store.record_order_word(order_no.clone(), OrderWord::NoAnswer, answer, next_ask, now).wait()?;
+        self.store
+            .record_order_word(
+                OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at: next_ask },
+                now,
+            )
+            .wait()?;
         match result {
             Ok(OrderStatus::NotThere) => Ok(()),
             Ok(OrderStatus::NotPaid) => Err(Problem::channel(open.word())),
@@ -230,8 +238,18 @@ impl Storefront {
         let next_ask = if unclear { now } else { now.plus(self.first_ask_after_secs) };
         if unclear || raw.is_some() {
             let answer = raw.map(|text| self.message(text));
-            let kept =
-                self.store.record_order_word(order_no.clone(), OrderWord::NoAnswer, answer, next_ask, now).wait();
+            let kept = self
+                .store
+                .record_order_word(
+                    OrderUpdate {
+                        order_no: order_no.clone(),
+                        word: OrderWord::NoAnswer,
+                        answer,
+                        next_ask_at: next_ask,
+                    },
+                    now,
+                )
+                .wait();
             if let Err(error) = kept {
                 return error.into();
             }

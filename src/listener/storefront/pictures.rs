@@ -16,7 +16,7 @@ use crate::{
     domain::{OpenId, RefundNo, RefundState},
     events::ShopEvent,
     listener::{limits::after, reply::HttpReply, socket_peer::SocketPeer},
-    store::{KeptFile, StoreError},
+    store::{KeptFile, NewPicture, StoreError},
 };
 use http_body_util::BodyDataStream;
 use hyper::{
@@ -162,7 +162,10 @@ impl Storefront {
         }
         write_whole(&self.pictures, &name, &made.jpeg).map_err(not_written)?;
         let file = KeptFile { name: name.clone(), bytes: u64::try_from(made.jpeg.len()).unwrap_or(u64::MAX) };
-        let stored = self.store.keep_picture(refund_no.clone(), buyer, made.thumbnail.clone(), file, self.env.now());
+        let stored = self.store.keep_picture(
+            NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail: made.thumbnail.clone(), file },
+            self.env.now(),
+        );
         match stored.wait() {
             Ok(position) => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));

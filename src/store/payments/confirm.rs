@@ -1,10 +1,10 @@
 //! WeChat's own answer about an order: the only thing that turns a claim into money.
 
 use crate::domain::{
-    Attention, AttentionCause, OrderNo, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds,
+    Attention, AttentionCause, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds,
 };
 use crate::store::{
-    Actor, OrderMoved, OrderWord, RawMessage, StoreError,
+    Actor, OrderMoved, OrderUpdate, OrderWord, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
@@ -21,15 +21,8 @@ impl Store {
     /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
     /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is
     /// already past payment). Closed: the stock is free again.
-    pub fn record_order_word(
-        &self,
-        order_no: OrderNo,
-        word: OrderWord,
-        answer: Option<RawMessage>,
-        next_ask: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<OrderMoved> {
-        self.write(move |db| record(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    pub fn record_order_word(&self, update: OrderUpdate, now: UnixSeconds) -> CommitFuture<OrderMoved> {
+        self.write(move |db| record(db, &update, now))
     }
 }
 
@@ -42,14 +35,8 @@ struct Case<'a> {
 }
 
 /// Compares the answer with the order and takes the step it allows.
-pub(in crate::store) fn record(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    word: &OrderWord,
-    answer: Option<&RawMessage>,
-    next_ask: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<OrderMoved, StoreError> {
+pub(in crate::store) fn record(db: Db<'_>, update: &OrderUpdate, now: UnixSeconds) -> Result<OrderMoved, StoreError> {
+    let (order_no, answer) = (&update.order_no, update.answer.as_ref());
     if let Some(answer) = answer {
         messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
     }
@@ -60,13 +47,13 @@ pub(in crate::store) fn record(
     }
     let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let found = Case { db, order, payment, cause };
-    match word {
+    match &update.word {
         // An answer about another order proves nothing about this one.
         OrderWord::Paid(facts) if facts.order_no == *order_no => found.paid(facts),
         OrderWord::Closed => found.closed(),
         OrderWord::Paid(_) | OrderWord::NotPaid | OrderWord::NotThere | OrderWord::NoAnswer => {
-            let settled = matches!(word, OrderWord::NotPaid | OrderWord::NotThere);
-            found.ask_again(settled, next_ask)
+            let settled = matches!(update.word, OrderWord::NotPaid | OrderWord::NotThere);
+            found.ask_again(settled, update.next_ask_at)
         }
     }
 }

@@ -8,9 +8,9 @@ pub(super) mod settled;
 pub(super) mod types;
 pub(super) mod unknown;
 
-use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, SignType, UnixSeconds};
+use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, UnixSeconds};
 use crate::store::{
-    Actor, Due, DuePayment, RawMessage, Reader, Refusal, StoreError,
+    Actor, Due, DuePayment, NewPayment, RawMessage, Reader, Refusal, StoreError,
     engine::{db::Db, statement::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
@@ -27,24 +27,11 @@ const APP: &str = "app";
 
 impl Store {
     /// The payment is about to be asked for at WeChat ([`PaymentState::Waiting`], with the way of signing pinned and
-    /// the call's text kept). WeChat is asked about it from `next_ask` on. `public_url` is the address WeChat is told to
-    /// report it to, empty where there is none. Refused once a cancel is wished for, for another merchant's, or when the
-    /// buyer's payment sheets of the day are used up.
-    #[expect(clippy::too_many_arguments, reason = "all that is pinned for one payment")]
-    pub fn begin_payment(
-        &self,
-        order_no: OrderNo,
-        sign_type: SignType,
-        channel: &'static str,
-        public_url: String,
-        call: RawMessage,
-        next_ask: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
+    /// the call's text kept). Refused once a cancel is wished for, for another merchant's, or when the buyer's payment sheets
+    /// of the day are used up.
+    pub fn begin_payment(&self, payment: NewPayment, now: UnixSeconds) -> CommitFuture<()> {
         let limits = self.limits();
-        self.write(move |db| {
-            begin(db, &order_no, (sign_type, channel, public_url.clone()), &call, next_ask, limits, now)
-        })
+        self.write(move |db| begin(db, &payment, limits, now))
     }
 
     /// WeChat gave a prepay id for the order; it opens the sheet for two hours.
@@ -60,15 +47,9 @@ impl Store {
 }
 
 /// The payment is about to be asked for at WeChat, in this way of signing and over this channel.
-pub(super) fn begin(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    (sign_type, channel, public_url): (SignType, &'static str, String),
-    call: &RawMessage,
-    next_ask: UnixSeconds,
-    limits: BuyerLimits,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
+pub(super) fn begin(db: Db<'_>, new: &NewPayment, limits: BuyerLimits, now: UnixSeconds) -> Result<(), StoreError> {
+    let NewPayment { order_no, sign_type, channel, call, .. } = new;
+    let (sign_type, channel, next_ask_at) = (*sign_type, *channel, Some(new.next_ask_at));
     let order = OrderHead::read(db, order_no)?;
     if order.state != OrderState::ToPay {
         return Err(Refusal::State(order.state.into()).into());
@@ -84,7 +65,7 @@ pub(super) fn begin(
     }
     let state = before.state.after(PaymentStep::Ask)?;
     buyer_days::may(db, &order.openid, Take::Prepay, limits, now)?;
-    let mut after = PaymentRow { state, asks: 0, next_ask_at: Some(next_ask), public_url, ..before.clone() };
+    let mut after = PaymentRow { state, asks: 0, next_ask_at, public_url: new.public_url.clone(), ..before.clone() };
     if before.prepay_id.is_some() && before.channel.as_deref().is_some_and(|open| open != channel) {
         // The sheet of the first channel can still be paid, and WeChat takes the number there only.
         return Err(Refusal::State(before.state.into()).into());

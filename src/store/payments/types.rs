@@ -4,6 +4,7 @@ use crate::domain::{
     AppId, Attention, Fen, MchId, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, Refundable, SignType,
     TransactionId, UnixSeconds,
 };
+use crate::store::RawMessage;
 
 /// WeChat's word on an order, as far as the rows care.
 #[derive(Debug, Clone)]
@@ -18,6 +19,36 @@ pub enum OrderWord {
     NotThere,
     /// No usable answer: only the time of the next question changes.
     NoAnswer,
+}
+
+/// WeChat's word on an order or on an unknown number, with all that is kept about it.
+#[derive(Debug, Clone)]
+pub struct OrderUpdate {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// What WeChat said.
+    pub word: OrderWord,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When to ask again if nothing moves.
+    pub next_ask_at: UnixSeconds,
+}
+
+/// A payment that is about to be asked for at WeChat: what is pinned for it.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How it is signed; its notification is demanded back signed so.
+    pub sign_type: SignType,
+    /// Over which channel (`mini_program`, `app`).
+    pub channel: &'static str,
+    /// The address WeChat is told to report it to; empty where there is none.
+    pub public_url: String,
+    /// The call's raw text.
+    pub call: RawMessage,
+    /// From when on WeChat is asked about it.
+    pub next_ask_at: UnixSeconds,
 }
 
 /// What an answer about an order did.

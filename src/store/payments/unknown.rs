@@ -6,7 +6,7 @@ use crate::domain::{
     UnpaidAnswer,
 };
 use crate::store::{
-    Actor, Due, OrderMoved, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
+    Actor, Due, OrderMoved, OrderUpdate, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
     engine::{db::Db, statement::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
@@ -40,17 +40,10 @@ impl Store {
         self.write(move |db| adopt(db, &facts, answer.as_ref(), now))
     }
 
-    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at `next_ask`, until it
+    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at its time, until it
     /// has said no a few times: then it is given up, with the reason kept.
-    pub fn leave_unknown_payment(
-        &self,
-        order_no: OrderNo,
-        word: OrderWord,
-        answer: Option<RawMessage>,
-        next_ask: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
-        self.write(move |db| leave(db, &order_no, &word, answer.as_ref(), next_ask, now))
+    pub fn leave_unknown_payment(&self, update: OrderUpdate, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| leave(db, &update, now))
     }
 }
 
@@ -93,18 +86,12 @@ fn asked_about(db: Db<'_>) -> Result<u32, StoreError> {
 }
 
 /// WeChat did not say that it was paid.
-pub(in crate::store) fn leave(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    word: &OrderWord,
-    answer: Option<&RawMessage>,
-    next_ask: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
-    if let Some(answer) = answer {
+pub(in crate::store) fn leave(db: Db<'_>, update: &OrderUpdate, now: UnixSeconds) -> Result<(), StoreError> {
+    let order_no = &update.order_no;
+    if let Some(answer) = &update.answer {
         messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
     }
-    let why = match word {
+    let why = match &update.word {
         OrderWord::NotPaid => UnpaidAnswer::NotPaid,
         OrderWord::Closed => UnpaidAnswer::Closed,
         OrderWord::NotThere => UnpaidAnswer::NotThere,
@@ -116,7 +103,7 @@ pub(in crate::store) fn leave(
              state = CASE WHEN noes + ?3 >= ?7 THEN 'given_up' ELSE 'asking' END,
              next_ask_at = CASE WHEN noes + ?3 >= ?7 THEN NULL ELSE ?6 END
          WHERE shop_id = ?1 AND order_no = ?2 AND state = 'asking'",
-        params![db.shop, order_no, no, why.as_str(), now, next_ask, NOES_MAX],
+        params![db.shop, order_no, no, why.as_str(), now, update.next_ask_at, NOES_MAX],
     )?;
     db.run(
         "DELETE FROM strays WHERE shop_id = ?1 AND order_no IN (SELECT order_no FROM strays
@@ -136,7 +123,9 @@ pub(in crate::store) fn adopt(
     end(db, &facts.order_no, "adopted", now)?;
     if OrderHead::find(db, &facts.order_no)?.is_some() {
         // Known by now (a file that was brought back): then it is a word about that order.
-        return payments::confirm::record(db, &facts.order_no, &OrderWord::Paid(facts.clone()), answer, now, now);
+        let (order_no, word) = (facts.order_no.clone(), OrderWord::Paid(facts.clone()));
+        let update = OrderUpdate { order_no, word, answer: answer.cloned(), next_ask_at: now };
+        return payments::confirm::record(db, &update, now);
     }
     if let Some(answer) = answer {
         messages::keep(db, Direction::Answer, answer, (Some(&facts.order_no), None), now)?;

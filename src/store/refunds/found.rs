@@ -5,7 +5,7 @@ use crate::domain::{
     OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundTrouble, TransactionId, UnixSeconds,
 };
 use crate::store::{
-    Actor, RawMessage, Reader, Refusal, StoreError,
+    Actor, Reader, RefundList, Refusal, StoreError,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead},
@@ -28,29 +28,16 @@ impl Store {
     /// WeChat listed all refunds of the order. What it says of those we know counts, also against a final state of ours, and
     /// the owner is told. Those nobody here knows were made by hand on its platform: kept as it says, and counted. Refunds
     /// of ours that have not left give way to them, or wait for the owner once more. Answers those that are not as they were.
-    /// What cannot be true yet is asked about again at `next_at`.
-    pub fn record_listed_refunds(
-        &self,
-        order_no: OrderNo,
-        listed: Vec<RefundFacts>,
-        answer: Option<RawMessage>,
-        next_at: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<Vec<RefundNo>> {
-        self.write(move |db| found(db, &order_no, &listed, answer.as_ref(), next_at, now))
+    /// What cannot be true yet is asked about again.
+    pub fn record_listed_refunds(&self, list: RefundList, now: UnixSeconds) -> CommitFuture<Vec<RefundNo>> {
+        self.write(move |db| found(db, &list, now))
     }
 }
 
 /// WeChat's list of an order's refunds, all of it. What it says of those we know counts; those we do not know become rows.
 /// Answers all that are not as they were. What cannot be true yet is asked about again at `next_at`.
-pub(in crate::store) fn found(
-    db: Db<'_>,
-    order_no: &OrderNo,
-    listed: &[RefundFacts],
-    answer: Option<&RawMessage>,
-    next_at: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<Vec<RefundNo>, StoreError> {
+pub(in crate::store) fn found(db: Db<'_>, list: &RefundList, now: UnixSeconds) -> Result<Vec<RefundNo>, StoreError> {
+    let (order_no, answer, next_at) = (&list.order_no, list.answer.as_ref(), list.next_at);
     searches::postpone(db, order_no, answer, next_at, now)?;
     if merchants::holder_of(db, order_no)?.is_some() {
         return Ok(Vec::new());
@@ -58,7 +45,7 @@ pub(in crate::store) fn found(
     let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
     // What is known first: what came to nothing makes room for the rest.
-    for facts in listed.iter().filter(|facts| facts.order_no == *order_no) {
+    for facts in list.listed.iter().filter(|facts| facts.order_no == *order_no) {
         let Some(known) = RefundHead::find(db, &facts.refund_no)? else {
             unknown.push(facts);
             continue;

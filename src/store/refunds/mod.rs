@@ -19,11 +19,9 @@ pub(super) mod types;
 pub(super) mod updates;
 pub(super) mod wishes;
 
-use crate::domain::{
-    Fen, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds,
-};
+use crate::domain::{OrderState, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds};
 use crate::store::{
-    Actor, NewRefund, Refusal, StoreError, TextPart,
+    Actor, NewRefund, RefundApproval, RefundRejection, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
@@ -47,40 +45,14 @@ impl Store {
         self.write(move |db| request(db, &refund, now))
     }
 
-    /// The owner says yes. `seen` is the version of the row the click was made on; anything newer is
-    /// [`Refusal::Stale`]. `reply` is what the buyer reads at WeChat (at most 80 characters). `pieces` are sent no more
-    /// (`None`: those the buyer named; none: the money is for no goods). `restock` goes back on the shelf when the money has
-    /// arrived: [`Refusal::Restock`] if the order has not as much left to give back. Sent
-    /// from `send_from` on.
-    #[expect(clippy::too_many_arguments, reason = "all that one yes says")]
-    pub fn approve_refund(
-        &self,
-        refund_no: RefundNo,
-        seen: u32,
-        amount: Fen,
-        reply: String,
-        pieces: Option<Vec<(ProductId, Quantity)>>,
-        restock: Vec<(ProductId, Quantity)>,
-        send_from: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
-        self.write(move |db| {
-            let yes = Approval { amount, reply: &reply, pieces: pieces.as_deref(), restock: &restock };
-            approve(db, &refund_no, seen, &yes, send_from, now)
-        })
+    /// The owner says yes; [`Refusal::Restock`] if the order has not as much left to give back. Sent from `send_from` on.
+    pub fn approve_refund(&self, yes: RefundApproval, send_from: UnixSeconds, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| approve(db, &yes, send_from, now))
     }
 
-    /// The owner says no, with a reason the buyer can read (1 to 200 characters) and, if there is one, a picture the buyer
-    /// can see: its file in `pictures/replies/`.
-    pub fn reject_refund(
-        &self,
-        refund_no: RefundNo,
-        seen: u32,
-        reply: String,
-        picture: Option<String>,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
-        self.write(move |db| reject(db, &refund_no, seen, (&reply, picture.as_deref()), now))
+    /// The owner says no, with a reason the buyer can read and, if there is one, a picture the buyer can see.
+    pub fn reject_refund(&self, no: RefundRejection, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| reject(db, &no, now))
     }
 
     /// The owner's second thought, while nothing was sent.
@@ -123,47 +95,35 @@ fn insert(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreErro
     )
 }
 
-/// What the owner says yes to.
-pub(super) struct Approval<'a> {
-    pub amount: Fen,
-    pub reply: &'a str,
-    /// Which goods are not sent any more; `None` as the buyer named them.
-    pub pieces: Option<&'a [(ProductId, Quantity)]>,
-    /// What goes back on the shelf once the money arrived.
-    pub restock: &'a [(ProductId, Quantity)],
-}
-
 /// The owner says yes to an amount: at most what was asked for, and at most what is left of the payment.
 pub(super) fn approve(
     db: Db<'_>,
-    refund_no: &RefundNo,
-    seen: u32,
-    yes: &Approval<'_>,
+    yes: &RefundApproval,
     send_from: UnixSeconds,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+    let before = RefundHead::read_as_seen(db, &yes.refund_no, yes.seen)?;
     let state = before.state.after(RefundStep::Approve)?;
-    fits(TextPart::Reply, yes.reply, APPROVAL_CHARS)?;
+    fits(TextPart::Reply, &yes.reply, APPROVAL_CHARS)?;
     merchants::must_be_ours(db, &before.order_no)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let amount = refunds::limits::may_promise(db, &before, &order, yes.amount, now)?;
-    let after = RefundHead { state, amount, reply: yes.reply.to_owned(), next_at: send_from, ..before.clone() };
-    refunds::restock::wish(db, &before.order_no, refund_no, yes.restock)?;
+    let after = RefundHead { state, amount, reply: yes.reply.clone(), next_at: send_from, ..before.clone() };
+    refunds::restock::wish(db, &before.order_no, &yes.refund_no, &yes.restock)?;
     decide_goods(db, &before, yes)?;
     decide(db, &before, after, &order, now)
 }
 
 /// Keeps which goods the money is for. What goes back on the shelf cannot be sent, whatever else was named.
-fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(), StoreError> {
-    let mut goods = match yes.pieces {
+fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &RefundApproval) -> Result<(), StoreError> {
+    let mut goods = match &yes.pieces {
         Some(pieces) => {
             refunds::lines::from_order(db, &refund.order_no, pieces)?;
-            pieces.to_vec()
+            pieces.clone()
         }
         None => to_send::goods(db, &refund.refund_no)?,
     };
-    for (id, restockable) in yes.restock {
+    for (id, restockable) in &yes.restock {
         match goods.iter_mut().find(|(known, _)| known == id) {
             Some((_, pieces)) if pieces.get() < restockable.get() => *pieces = *restockable,
             Some(_) => {}
@@ -174,18 +134,12 @@ fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &Approval<'_>) -> Result<(
 }
 
 /// The owner says no, and may show a picture with it. Nothing will move.
-pub(super) fn reject(
-    db: Db<'_>,
-    refund_no: &RefundNo,
-    seen: u32,
-    (reply, picture): (&str, Option<&str>),
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
-    let before = RefundHead::read_as_seen(db, refund_no, seen)?;
+pub(super) fn reject(db: Db<'_>, no: &RefundRejection, now: UnixSeconds) -> Result<(), StoreError> {
+    let before = RefundHead::read_as_seen(db, &no.refund_no, no.seen)?;
     let state = before.state.after(RefundStep::Reject)?;
-    fits(TextPart::Reply, reply, REJECTION_CHARS)?;
+    fits(TextPart::Reply, &no.reply, REJECTION_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
-    let (reply, reply_picture) = (reply.to_owned(), picture.unwrap_or_default().to_owned());
+    let (reply, reply_picture) = (no.reply.clone(), no.picture.clone().unwrap_or_default());
     let after = RefundHead { state, reply, reply_picture, next_at: now, ..before.clone() };
     decide(db, &before, after, &order, now)
 }

@@ -1,9 +1,9 @@
 //! Pictures behind requests for money back: kept from their buyer while nobody has decided, and forgotten once they are old.
 
-use crate::domain::{BuyerLimits, OpenId, RefundNo, RefundState, UnixSeconds};
+use crate::domain::{BuyerLimits, RefundNo, RefundState, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
-    KeptFile, Reader, Refusal, StoreError, TextPart,
+    NewPicture, Reader, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     orders::buyer_days::{self, Take},
     refunds::row::RefundHead,
@@ -15,19 +15,11 @@ const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
 const FORGOTTEN_MAX: u32 = 200;
 
 impl Store {
-    /// Keeps one more picture behind a request nobody has decided yet: a thumbnail of at most 256 KiB, and the original in
-    /// `pictures/`. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
+    /// Keeps one more picture behind a request nobody has decided yet. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
     /// bytes.
-    pub fn keep_picture(
-        &self,
-        refund_no: RefundNo,
-        openid: OpenId,
-        thumbnail: Vec<u8>,
-        file: KeptFile,
-        now: UnixSeconds,
-    ) -> CommitFuture<u32> {
+    pub fn keep_picture(&self, picture: NewPicture, now: UnixSeconds) -> CommitFuture<u32> {
         let limits = self.limits();
-        self.write(move |db| keep(db, &refund_no, &openid, (&thumbnail, &file), limits, now))
+        self.write(move |db| keep(db, &picture, limits, now))
     }
 
     /// The originals of pictures kept before `before`, behind requests that were decided before then, are wanted no more:
@@ -40,12 +32,11 @@ impl Store {
 /// Keeps one more picture behind the buyer's request, while nobody has decided.
 pub(in crate::store) fn keep(
     db: Db<'_>,
-    refund_no: &RefundNo,
-    openid: &OpenId,
-    (thumbnail, file): (&[u8], &KeptFile),
+    picture: &NewPicture,
     limits: BuyerLimits,
     now: UnixSeconds,
 ) -> Result<u32, StoreError> {
+    let NewPicture { refund_no, openid, thumbnail, file } = picture;
     let refund = RefundHead::read(db, refund_no)?;
     if refund.openid != *openid {
         return Err(Refusal::NotFound.into());
@@ -66,7 +57,7 @@ pub(in crate::store) fn keep(
     db.run_one(
         "INSERT INTO refund_pictures (shop_id, refund_no, position, thumbnail, file, kept_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![db.shop, refund_no, position, thumbnail, file.name, now],
+        params![db.shop, refund_no, position, thumbnail.as_slice(), file.name, now],
     )?;
     buyer_days::took(db, openid, Take::Pictures(bytes), now)?;
     Ok(position)

@@ -2,7 +2,7 @@
 
 use crate::domain::{RefundNo, RefundOrigin, RefundState, StepReason, UnixSeconds};
 use crate::store::{
-    Actor, Refusal, StoreError,
+    Actor, RefundRenewal, Refusal, StoreError,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     orders::{counts, row::OrderHead, to_send},
@@ -12,34 +12,21 @@ use crate::store::{
 use crate::store::{CommitFuture, Store};
 
 impl Store {
-    /// The owner sends the money of a refund that failed for good once more, under the number `fresh`, to be sent from
-    /// `send_from` on. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
+    /// The owner sends the money of a refund that failed for good once more, under a fresh number. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
     /// a successor already, or when the limits do not allow the sum any more.
-    pub fn renew_refund(
-        &self,
-        refund_no: RefundNo,
-        fresh: RefundNo,
-        seen: u32,
-        send_from: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<()> {
-        self.write(move |db| renew(db, (&refund_no, &fresh), seen, send_from, now))
+    pub fn renew_refund(&self, renewal: RefundRenewal, now: UnixSeconds) -> CommitFuture<()> {
+        self.write(move |db| renew(db, &renewal, now))
     }
 }
 
 /// Leaves `old` as it ended and approves the same money under `fresh`.
-pub(in crate::store) fn renew(
-    db: Db<'_>,
-    (old, fresh): (&RefundNo, &RefundNo),
-    seen: u32,
-    send_from: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
+pub(in crate::store) fn renew(db: Db<'_>, renewal: &RefundRenewal, now: UnixSeconds) -> Result<(), StoreError> {
+    let (old, fresh) = (&renewal.refund_no, &renewal.fresh);
     let ended = RefundHead::read(db, old)?;
     if let Some(successor) = successor_of(db, old)? {
         return Err(Refusal::Renewed(successor).into());
     }
-    let ended = if ended.version == seen { ended } else { return Err(Refusal::Stale.into()) };
+    let ended = if ended.version == renewal.seen { ended } else { return Err(Refusal::Stale.into()) };
     // What was made by hand on the platform is finished there as well.
     if !ended.state.can_be_renewed() || ended.origin == RefundOrigin::Platform {
         return Err(Refusal::State(ended.state.into()).into());
@@ -50,7 +37,7 @@ pub(in crate::store) fn renew(
     }
     let order = OrderHead::read(db, &ended.order_no)?;
     refunds::limits::may_promise(db, &ended, &order, ended.amount, now)?;
-    insert(db, old, fresh, send_from, now)?;
+    insert(db, renewal, now)?;
     refunds::restock::inherit(db, &ended.order_no, old, fresh)?;
     to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, RefundHead::read(db, fresh)?.counted())?;
@@ -63,13 +50,8 @@ pub(in crate::store) fn renew(
 }
 
 /// All that the owner and WeChat are told stays the same, but for the number.
-fn insert(
-    db: Db<'_>,
-    old: &RefundNo,
-    fresh: &RefundNo,
-    send_from: UnixSeconds,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
+fn insert(db: Db<'_>, renewal: &RefundRenewal, now: UnixSeconds) -> Result<(), StoreError> {
+    let (old, fresh) = (&renewal.refund_no, &renewal.fresh);
     db.run_one(
         "INSERT INTO refunds (shop_id, refund_no, order_no, openid, version, state, asked_fen, amount_fen, reason, contact,
              reply, account, sends, never_left, asks, next_at, trouble, requested_at, changed_at, origin, renews,
@@ -77,7 +59,7 @@ fn insert(
          SELECT shop_id, ?3, order_no, openid, 1, 'approved', asked_fen, amount_fen, reason, contact,
              reply, '', 0, 0, 0, ?4, '', ?5, ?5, origin, refund_no, transaction_id
          FROM refunds WHERE shop_id = ?1 AND refund_no = ?2 AND state = 'failed'",
-        params![db.shop, old, fresh, send_from, now],
+        params![db.shop, old, fresh, renewal.send_from, now],
     )?;
     db.run(
         "INSERT INTO refund_lines (shop_id, refund_no, position, product_id, name, price_fen, quantity)

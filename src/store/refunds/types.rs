@@ -26,6 +26,75 @@ pub struct NewRefund {
     pub contact: String,
 }
 
+/// The owner's yes to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundApproval {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// The version of the row the click was made on; anything newer is [`Refusal::Stale`](crate::store::Refusal::Stale).
+    pub seen: u32,
+    /// How much, fen: what was asked for or less.
+    pub amount: Fen,
+    /// What the buyer reads at WeChat, at most 80 characters.
+    pub reply: String,
+    /// Which goods are sent no more; `None`: those the buyer named. None at all: the money is for no goods.
+    pub pieces: Option<Vec<(ProductId, Quantity)>>,
+    /// What goes back on the shelf once the money arrived.
+    pub restock: Vec<(ProductId, Quantity)>,
+}
+
+/// The owner's no to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRejection {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// The version of the row the click was made on.
+    pub seen: u32,
+    /// What the buyer reads, 1 to 200 characters.
+    pub reply: String,
+    /// What the buyer sees with it: a file in `pictures/replies/`.
+    pub picture: Option<String>,
+}
+
+/// The money of a refund that failed for good, sent once more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRenewal {
+    /// The one that failed: it stays as it ended.
+    pub refund_no: RefundNo,
+    /// The version of it the click was made on.
+    pub seen: u32,
+    /// A fresh number, the identity of the new one at WeChat.
+    pub fresh: RefundNo,
+    /// Until when it can be taken back.
+    pub send_from: UnixSeconds,
+}
+
+/// All refunds of an order, as WeChat lists them.
+#[derive(Debug, Clone)]
+pub struct RefundList {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// What is on the list.
+    pub listed: Vec<RefundFacts>,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When what cannot be true yet is asked about again.
+    pub next_at: UnixSeconds,
+}
+
+/// A picture a buyer sends with a request.
+#[derive(Debug, Clone)]
+pub struct NewPicture {
+    /// Which request.
+    pub refund_no: RefundNo,
+    /// Who sends it: must be the request's buyer.
+    pub openid: OpenId,
+    /// The small one, at most 256 KiB.
+    pub thumbnail: Vec<u8>,
+    /// The original in `pictures/`.
+    pub file: KeptFile,
+}
+
 /// Pieces of a line of the order that a refund is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundPiece {

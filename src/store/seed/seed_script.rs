@@ -11,7 +11,10 @@ use crate::store::seed::{
     seed_rng::SeedRng,
     seeder::{Seeder, fen, item, known},
 };
-use crate::store::{KeptFile, NewOrder, OrderWord, RawMessage, ReportUpdate, Shipping, Store, StoreError};
+use crate::store::{
+    KeptFile, NewOrder, NewPicture, OrderWord, RawMessage, RefundRejection, ReportUpdate, SettlementUpdate, Shipping,
+    Store, StoreError,
+};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -188,7 +191,17 @@ impl Seeder<'_> {
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;
             let seen = SeenShipping { state: Some(SettleState::Completed), complete: true, ..SeenShipping::default() };
             let settled_at = received_at.plus(HOUR);
-            self.store.record_settlement(order.order_no.clone(), Some(seen), None, settled_at, settled_at).wait()?;
+            self.store
+                .record_settlement(
+                    SettlementUpdate {
+                        order_no: order.order_no.clone(),
+                        seen: Some(seen),
+                        answer: None,
+                        next_at: settled_at,
+                    },
+                    settled_at,
+                )
+                .wait()?;
         }
         Ok(())
     }
@@ -229,7 +242,12 @@ impl Seeder<'_> {
             OrderFate::Rejected(reply) => {
                 let asked_at = at.plus(5 * DAY);
                 let refund_no = self.request(order, order.total, "不太合适，想退货。", asked_at)?;
-                self.store.reject_refund(refund_no, 1, reply.to_owned(), None, asked_at.plus(HOUR)).wait()
+                self.store
+                    .reject_refund(
+                        RefundRejection { refund_no, seen: 1, reply: reply.to_owned(), picture: None },
+                        asked_at.plus(HOUR),
+                    )
+                    .wait()
             }
             OrderFate::Asks(items, reason, scenes) => self.asks(order, items, reason, scenes, at),
             _ => Ok(()),
@@ -254,7 +272,12 @@ impl Seeder<'_> {
             // The original is drawn where the shop is opened to practise in.
             let file = KeptFile { name: format!("{refund_no}-{n}.jpg"), bytes: 0 };
             let picture = pictures::draw(scene)?;
-            self.store.keep_picture(refund_no.clone(), order.openid.clone(), picture, file, asked_at).wait()?;
+            self.store
+                .keep_picture(
+                    NewPicture { refund_no: refund_no.clone(), openid: order.openid.clone(), thumbnail: picture, file },
+                    asked_at,
+                )
+                .wait()?;
         }
         Ok(())
     }

@@ -5,7 +5,9 @@ use crate::domain::{
     RefundOutcome, RefundStep, RefundTrouble, SignType, TransactionId, UnixSeconds,
 };
 use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
-use crate::store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, Store, StoreError};
+use crate::store::{
+    Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, Store, StoreError,
+};
 
 /// Tells the example to a store.
 pub(super) struct Seeder<'a> {
@@ -48,7 +50,17 @@ impl Seeder<'_> {
         let call = self.call("unifiedorder", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
         let no = order.order_no.clone();
         self.store
-            .begin_payment(no, SignType::HmacSha256, "mini_program", String::new(), call, at.plus(60), at)
+            .begin_payment(
+                NewPayment {
+                    order_no: no,
+                    sign_type: SignType::HmacSha256,
+                    channel: "mini_program",
+                    public_url: String::new(),
+                    call,
+                    next_ask_at: at.plus(60),
+                },
+                at,
+            )
             .wait()?;
         let prepay = format!("wx{}{}", at.to_compact(), self.rng.digits(20));
         let answer = self.call("unifiedorder", &format!("<prepay_id>{prepay}</prepay_id>"));
@@ -83,7 +95,13 @@ impl Seeder<'_> {
 
     pub fn word(&mut self, order: &Order, word: OrderWord, at: UnixSeconds) -> Result<(), StoreError> {
         let answer = self.call("orderquery", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
-        self.store.record_order_word(order.order_no.clone(), word, Some(answer), at.plus(60), at).wait().map(drop)
+        self.store
+            .record_order_word(
+                OrderUpdate { order_no: order.order_no.clone(), word, answer: Some(answer), next_ask_at: at.plus(60) },
+                at,
+            )
+            .wait()
+            .map(drop)
     }
 
     pub fn request(
@@ -120,7 +138,18 @@ impl Seeder<'_> {
         let approved_at = at.plus(self.rng.seconds(10 * 60, 3 * 3600));
         let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
         self.store
-            .approve_refund(refund_no.clone(), 1, amount, reply, None, Vec::new(), approved_at.plus(10), approved_at)
+            .approve_refund(
+                RefundApproval {
+                    refund_no: refund_no.clone(),
+                    seen: 1,
+                    amount,
+                    reply,
+                    pieces: None,
+                    restock: Vec::new(),
+                },
+                approved_at.plus(10),
+                approved_at,
+            )
             .wait()?;
         let call = self.call(
             "refund",

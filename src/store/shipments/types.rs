@@ -71,6 +71,19 @@ pub struct ReportUpdate {
     pub next_at: UnixSeconds,
 }
 
+/// What WeChat said of an order's settlement.
+#[derive(Debug, Clone)]
+pub struct SettlementUpdate {
+    /// Which order.
+    pub order_no: OrderNo,
+    /// How it stands; `None` where there was no usable answer.
+    pub seen: Option<SeenShipping>,
+    /// The answer's raw text, where there was one.
+    pub answer: Option<RawMessage>,
+    /// When to ask again, if there is more to learn.
+    pub next_at: UnixSeconds,
+}
+
 /// What became of a wish to remind the buyer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reminded {

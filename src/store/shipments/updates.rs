@@ -5,7 +5,7 @@ use crate::domain::{
     StepReason, UnixSeconds,
 };
 use crate::store::{
-    Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, StoreError,
+    Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, SettlementUpdate, StoreError,
     due::set_aside,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
@@ -42,15 +42,8 @@ impl Store {
 
     /// WeChat said how an order stands in its settlement, or gave no usable answer (`None`). Asked again at `next_at` if
     /// there is more to learn. True if the order moved.
-    pub fn record_settlement(
-        &self,
-        order_no: OrderNo,
-        seen: Option<SeenShipping>,
-        answer: Option<RawMessage>,
-        next_at: UnixSeconds,
-        now: UnixSeconds,
-    ) -> CommitFuture<bool> {
-        self.write(move |db| record_settlement(db, &order_no, seen.as_ref(), answer.as_ref(), next_at, now))
+    pub fn record_settlement(&self, update: SettlementUpdate, now: UnixSeconds) -> CommitFuture<bool> {
+        self.write(move |db| record_settlement(db, &update, now))
     }
 
     /// What became of a reminder.
@@ -170,17 +163,15 @@ fn aside(order_no: &str) -> RowAside {
 /// moved.
 pub(in crate::store) fn record_settlement(
     db: Db<'_>,
-    order_no: &OrderNo,
-    seen: Option<&SeenShipping>,
-    answer: Option<&RawMessage>,
-    next_at: UnixSeconds,
+    update: &SettlementUpdate,
     now: UnixSeconds,
 ) -> Result<bool, StoreError> {
+    let (order_no, seen, answer) = (&update.order_no, update.seen.as_ref(), update.answer.as_ref());
     keep_answer(db, order_no, answer, now)?;
     let before = ShipmentHead::read(db, order_no)?;
     let over = before.reported_at.is_none() || before.polls >= POLLS_MAX;
     let last = seen.and_then(|seen| seen.state).is_some_and(SettleState::is_last);
-    let poll_at = if over || last { None } else { Some(next_at) };
+    let poll_at = if over || last { None } else { Some(update.next_at) };
     ShipmentHead { poll_at, polls: before.polls.saturating_add(1), ..before.clone() }.save(db, &before)?;
     seen.map_or(Ok(false), |seen| settle(db, order_no, seen, answer, now))
 }

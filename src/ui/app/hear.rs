@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::Command,
-    store::{NoticeFilter, RefundFilter, RefundRow},
+    store::{NoticeFilter, RefundApproval, RefundFilter, RefundRow},
     ui::{
         background_reader::{PARCELS_MOST, SnapshotResult},
         file_tasks::FileTaskResult,
@@ -92,7 +92,7 @@ impl App {
             self.pages.shipping_sheet.answered(&outcome, self.lang);
             return;
         }
-        if let Some(Command::ApproveRefund { refund_no, .. }) = &wish
+        if let Some(Command::ApproveRefund(RefundApproval { refund_no, .. })) = &wish
             && self.pages.refunds.bulk.answered(refund_no, &outcome)
         {
             return;

@@ -7,7 +7,7 @@ use zhanggui::{
     domain::{AppId, MchId, Merchant, OrderNo},
     events::CommandOutcome,
     jobs::Command,
-    store::OrderDetail,
+    store::{OrderDetail, RefundApproval},
 };
 
 /// Whose the shop is.
@@ -36,7 +36,14 @@ impl Campaign {
             for refund in &order.refunds {
                 let (refund_no, seen, amount) = (refund.refund_no.clone(), refund.version, refund.amount);
                 let reply = "同意退款".to_owned();
-                let yes = Command::ApproveRefund { refund_no, seen, amount, reply, pieces: None, restock: Vec::new() };
+                let yes = Command::ApproveRefund(RefundApproval {
+                    refund_no,
+                    seen,
+                    amount,
+                    reply,
+                    pieces: None,
+                    restock: Vec::new(),
+                });
                 assert_ne!(self.shop.carry_out(yes), CommandOutcome::Done, "{}", refund.refund_no);
             }
         }

@@ -16,7 +16,7 @@ use zhanggui::{
     base::env::{Clock, SystemClock},
     domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
     sandbox::{CallSeen, RefundRecord, Sandbox},
-    store::{Reader, Refusal, StoreError, accept_rows},
+    store::{Reader, RefundApproval, Refusal, StoreError, accept_rows},
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -333,7 +333,18 @@ impl KilledShop {
         self.at_the_file(|store| {
             let row = store.reader().unwrap().refund(&refund_no).unwrap().unwrap().row;
             let (now, reply) = (self.env.now(), String::new());
-            let said = store.approve_refund(refund_no, row.version, row.amount, reply, None, Vec::new(), now, now);
+            let said = store.approve_refund(
+                RefundApproval {
+                    refund_no,
+                    seen: row.version,
+                    amount: row.amount,
+                    reply,
+                    pieces: None,
+                    restock: Vec::new(),
+                },
+                now,
+                now,
+            );
             let refused = said.wait();
             assert!(matches!(refused, Err(StoreError::Refused(Refusal::OtherMerchant(_)))), "{refused:?}");
         });

@@ -21,7 +21,10 @@ use zhanggui::{
         SignType, TransactionId,
     },
     sandbox::{CallSeen, Sandbox, SandboxConfig},
-    store::{Actor, NewRefund, OrderWord, RawMessage, RefundUpdate, RefundWish, Store},
+    store::{
+        Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, RefundWish,
+        Store,
+    },
     wechat::{Account, ApiKey},
 };
 
@@ -156,14 +159,38 @@ impl KilledShop {
             headers: String::new(),
             text: "<xml/>".to_owned(),
         };
-        store.begin_payment(order_no.clone(), sign_type, channel, url, call, now.plus(60), now).wait().unwrap();
+        store
+            .begin_payment(
+                NewPayment {
+                    order_no: order_no.clone(),
+                    sign_type,
+                    channel,
+                    public_url: url,
+                    call,
+                    next_ask_at: now.plus(60),
+                },
+                now,
+            )
+            .wait()
+            .unwrap();
         let transaction = TransactionId::parse(&format!("42{at:026}")).unwrap();
         let booked = self.wechat().add_paid_order(&order_no, fen(PAID), &openid, Some(transaction.clone()));
         booked.expect("the sandbox books it");
         // WeChat's clock is right.
         let facts =
             PaidFacts { paid_at: SystemClock.now(), ..paid_facts(&order_no, fen(PAID), &transaction, sign_type) };
-        store.record_order_word(order_no.clone(), OrderWord::Paid(facts), None, now, now).wait().unwrap();
+        store
+            .record_order_word(
+                OrderUpdate {
+                    order_no: order_no.clone(),
+                    word: OrderWord::Paid(facts),
+                    answer: None,
+                    next_ask_at: now,
+                },
+                now,
+            )
+            .wait()
+            .unwrap();
         order_no
     }
 
@@ -190,7 +217,18 @@ impl KilledShop {
             let row = store.reader().unwrap().refund(&refund_no(at)).unwrap().unwrap().row;
             let now = self.env.now();
             store
-                .approve_refund(row.refund_no, row.version, row.amount, REPLY.to_owned(), None, Vec::new(), now, now)
+                .approve_refund(
+                    RefundApproval {
+                        refund_no: row.refund_no,
+                        seen: row.version,
+                        amount: row.amount,
+                        reply: REPLY.to_owned(),
+                        pieces: None,
+                        restock: Vec::new(),
+                    },
+                    now,
+                    now,
+                )
                 .wait()
                 .unwrap();
         });

@@ -4,7 +4,7 @@ use super::{goods::Goods, shown_picture::ShownPicture};
 use crate::{
     domain::{Fen, OrderNo, RefundNo},
     jobs::Command,
-    store::{OrderDetail, RefundDetail, RefundPiece, Restockable},
+    store::{OrderDetail, RefundApproval, RefundDetail, RefundPiece, RefundRejection, Restockable},
     ui::{
         file_tasks::PictureTrouble,
         text::{self, Lang},
@@ -159,7 +159,14 @@ impl Dialog {
             (Decision::Yes, DecisionSubject::Refund(refund_no)) => {
                 let (amount, restock) = (self.sum(lang).ok()?, self.goods.restocked());
                 let pieces = self.goods.pieces().iter().map(RefundPiece::pieces).collect();
-                Some(Command::ApproveRefund { refund_no, seen, amount, reply, pieces: Some(pieces), restock })
+                Some(Command::ApproveRefund(RefundApproval {
+                    refund_no,
+                    seen,
+                    amount,
+                    reply,
+                    pieces: Some(pieces),
+                    restock,
+                }))
             }
             (Decision::Yes, DecisionSubject::Order(order_no)) => {
                 let (amount, pieces) = (self.sum(lang).ok()?, self.goods.pieces());
@@ -167,7 +174,7 @@ impl Dialog {
             }
             (Decision::No, DecisionSubject::Refund(refund_no)) => {
                 let picture = self.picture.file();
-                Some(Command::RejectRefund { refund_no, seen, reply, picture })
+                Some(Command::RejectRefund(RefundRejection { refund_no, seen, reply, picture }))
             }
             (Decision::No, DecisionSubject::Order(_)) => None,
         }

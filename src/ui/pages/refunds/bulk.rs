@@ -4,7 +4,7 @@ use crate::{
     domain::{Fen, RefundNo, RefundState, UnixSeconds},
     events::CommandOutcome,
     jobs::Command,
-    store::{RefundFilter, RefundRow},
+    store::{RefundApproval, RefundFilter, RefundRow},
     ui::{
         action::Action,
         keys::fresh_key,
@@ -105,13 +105,15 @@ impl Bulk {
     }
 
     fn wishes(&self, reply: &str) -> Vec<Command> {
-        let approve = |one: &BulkRefund| Command::ApproveRefund {
-            refund_no: one.refund_no.clone(),
-            seen: one.seen,
-            amount: one.amount,
-            reply: reply.to_owned(),
-            pieces: None,
-            restock: Vec::new(),
+        let approve = |one: &BulkRefund| {
+            Command::ApproveRefund(RefundApproval {
+                refund_no: one.refund_no.clone(),
+                seen: one.seen,
+                amount: one.amount,
+                reply: reply.to_owned(),
+                pieces: None,
+                restock: Vec::new(),
+            })
         };
         self.all.iter().map(approve).collect()
     }
