@@ -36,7 +36,7 @@ impl App {
                 let words = text::written_to(self.lang, &path.display().to_string());
                 self.message = Some(Toast { words, tone: Tone::Good });
             }
-            FileTaskResult::Timeline(Err(why)) => self.say(text::not_written(self.lang, &why), true),
+            FileTaskResult::Timeline(Err(why)) => self.say(text::disk_trouble(self.lang, &why), true),
             FileTaskResult::ReplyPicture(result) => {
                 if let Some(dialog) = &mut self.pages.over.dialog {
                     dialog.result(result, self.lang);
@@ -98,7 +98,7 @@ impl App {
             return;
         }
         if let Some(Command::Ship { order_no, .. }) = &wish {
-            let words = text::ship_answer(self.lang, &outcome, self.env.now());
+            let words = text::not_done(self.lang, &outcome, self.env.now()).unwrap_or_default();
             self.pages.shipping.answered(order_no, &outcome, || words);
         }
         match outcome {

@@ -120,7 +120,7 @@ fn written(picker: &dyn Picker, name: &str, lang: Lang, bytes: impl FnOnce(&Path
         FileTaskResult::Written(Ok(path)) => {
             FileTaskResult::ForShipping(Ok(text::written_to(lang, &path.display().to_string())))
         }
-        FileTaskResult::Written(Err(why)) => FileTaskResult::ForShipping(Err(text::not_written(lang, &why))),
+        FileTaskResult::Written(Err(why)) => FileTaskResult::ForShipping(Err(text::disk_trouble(lang, &why))),
         other => other,
     }
 }

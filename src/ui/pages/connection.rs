@@ -75,9 +75,10 @@ pub(super) fn show(screen: &Screen<'_>, way: &mut usize, ui: &mut Ui, rect: Rect
 /// What is the computer's own: those that are well, or those that are not.
 fn own(screen: &Screen<'_>, ui: &mut Ui, well: bool) {
     let now = screen.now;
-    for (kind, title) in
-        [(Subsystem::Jobs, text::link_jobs(now.lang)), (Subsystem::Database, text::light_database(now.lang))]
-    {
+    for (kind, title) in [
+        (Subsystem::Jobs, text::link_jobs(now.lang)),
+        (Subsystem::Database, text::light(now.lang, Subsystem::Database)),
+    ] {
         if screen.model.light(kind).is_well() == well {
             light(screen, ui, kind, title, |_| {});
         }
@@ -88,7 +89,7 @@ fn links(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     let lang = now.lang;
     light(screen, ui, Subsystem::WeChat, text::link_calls(lang), |_| {});
-    light(screen, ui, Subsystem::Certificate, text::light_certificate(lang), |_| {});
+    light(screen, ui, Subsystem::Certificate, text::light(lang, Subsystem::Certificate), |_| {});
     light(screen, ui, Subsystem::Listener, text::link_listener(lang), |ui| {
         let address = &screen.facts.reach.listener;
         if !address.is_empty() {

@@ -121,7 +121,7 @@ fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
             widgets::chip(ui, look, word);
         }
         if row.origin != RefundOrigin::Buyer {
-            widgets::mark(ui, text::origin(lang, row.origin));
+            widgets::mark(ui, row.origin.word(lang));
         }
         if row.state == RefundState::Requested {
             widgets::caption(ui, &text::waited(lang, row.requested_at, now.at))
@@ -134,7 +134,7 @@ fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
             acts.push(Action::OpenOrder(row.order_no.clone()));
         }
         let record = text::buyer_record(lang, detail.buyer_orders, detail.buyer_refunds);
-        let order = text::order_state(lang, detail.order_state);
+        let order = detail.order_state.word(lang);
         ui.label(egui::RichText::new(format!("· {order} · {record}")).size(theme::SMALL).color(p.muted));
     });
 }

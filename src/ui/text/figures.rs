@@ -16,34 +16,33 @@ pub(in crate::ui) fn count(number: u64) -> String {
     grouped
 }
 
-/// `10:42` today, "yesterday 10:42", then the date; the year only when it is another one.
-pub(in crate::ui) fn moment(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
-    let (then, today) = (at.beijing(), now.beijing());
-    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
-    if then.date() == today.date() {
-        return clock;
+texts! { in lang;
+    /// `10:42` today, "yesterday 10:42", then the date; the year only when it is another one.
+    moment(at: UnixSeconds, now: UnixSeconds) -> String {
+        let (then, today) = (at.beijing(), now.beijing());
+        let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+        if then.date() == today.date() {
+            return clock;
+        }
+        if then.date().tomorrow().is_ok_and(|next| next == today.date()) {
+            return lang.pick("昨天 ", "yesterday ").to_owned() + &clock;
+        }
+        if then.year() != today.year() {
+            return format!("{:04}-{:02}-{:02}", then.year(), then.month(), then.day());
+        }
+        match lang {
+            Lang::Zh => format!("{}月{}日 {clock}", then.month(), then.day()),
+            Lang::En => format!("{} {} {clock}", then.day(), month_name(then.month())),
+        }
     }
-    if then.date().tomorrow().is_ok_and(|next| next == today.date()) {
-        return match lang {
-            Lang::Zh => format!("昨天 {clock}"),
-            Lang::En => format!("yesterday {clock}"),
-        };
-    }
-    if then.year() != today.year() {
-        return format!("{:04}-{:02}-{:02}", then.year(), then.month(), then.day());
-    }
-    match lang {
-        Lang::Zh => format!("{}月{}日 {clock}", then.month(), then.day()),
-        Lang::En => format!("{} {} {clock}", then.day(), month_name(then.month())),
-    }
-}
 
-/// `2026年12月20日`, `20 Dec 2026`.
-pub(in crate::ui) fn day(lang: Lang, at: UnixSeconds) -> String {
-    let then = at.beijing();
-    match lang {
-        Lang::Zh => format!("{}年{}月{}日", then.year(), then.month(), then.day()),
-        Lang::En => format!("{} {} {}", then.day(), month_name(then.month()), then.year()),
+    /// `2026年12月20日`, `20 Dec 2026`.
+    day(at: UnixSeconds) -> String {
+        let then = at.beijing();
+        match lang {
+            Lang::Zh => format!("{}年{}月{}日", then.year(), then.month(), then.day()),
+            Lang::En => format!("{} {} {}", then.day(), month_name(then.month()), then.year()),
+        }
     }
 }
 
@@ -61,22 +60,6 @@ pub(in crate::ui) fn moment_exact(at: UnixSeconds) -> String {
 fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let now = UnixSeconds::new(1_788_230_527);
-    let ago = |secs: i64| moment(lang, now.plus(-secs), now);
-    vec![
-        day(lang, now),
-        ago(60),
-        ago(90_000),
-        ago(900_000),
-        ago(90_000_000),
-        clock(now),
-        moment_exact(now),
-        count(1_048_200),
-    ]
 }
 
 #[cfg(test)]

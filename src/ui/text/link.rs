@@ -1,9 +1,9 @@
 //! The connection page: each link between a buyer's telephone and this computer, in words.
 
-use super::{Lang, moment, tame};
+use super::{figures, tame, words};
 use crate::{domain::UnixSeconds, tunnel::CannotRun};
 
-words! {
+texts! { in lang;
     link_calls: "掌柜 → 微信：核实付款、发送退款", "Zhanggui → WeChat: confirming payments, sending refunds";
     link_listener: "监听：本机上接收通知和下单的门", "Listener: the door on this computer";
     link_tunnel: "公网入口：从互联网到这台电脑", "Tunnel: from the internet to this computer";
@@ -45,86 +45,41 @@ words! {
     probe_ours: "通到这里", "it leads here";
     probe_elsewhere: "通到了别处：应答的不是这台电脑上的掌柜。在查清之前请换一个公网地址，因为对方会替你“收下”通知；付款仍由主动核实保证不漏。", "It leads somewhere else: what answers is not this program. Change the public address, because a stranger would accept your messages; payments are still found by asking.";
     probe_no_answer: "探测没有得到回答：公网地址暂时不通。付款仍会由掌柜主动核实，不会漏单。请检查网络和穿透程序的输出。", "The probe got no answer: the public address does not work at the moment. Payments are still confirmed by asking and no order is lost. Check the network and what the tunnel program prints.";
-}
 
-/// The program will be started again at this moment, and why it has to be.
-pub(in crate::ui) fn link_waiting(lang: Lang, until: UnixSeconds, why: &str, now: UnixSeconds) -> String {
-    let (secs, why) = (until.since(now).max(0), tame(why, 160));
-    match lang {
-        Lang::Zh => format!("穿透程序停了（{why}），{secs} 秒后再次启动。通知暂时到不了，付款仍会由掌柜主动核实。"),
-        Lang::En => format!(
-            "The tunnel program stopped ({why}) and is started again in {secs} s. No messages arrive meanwhile; payments are still confirmed by asking."
-        ),
+    /// The program will be started again at this moment, and why it has to be.
+    link_waiting(until: UnixSeconds, why: &str, now: UnixSeconds):
+        "穿透程序停了（{why}），{secs} 秒后再次启动。通知暂时到不了，付款仍会由掌柜主动核实。",
+        "The tunnel program stopped ({why}) and is started again in {secs} s. No messages arrive meanwhile; payments are still confirmed by asking.",
+        secs = until.since(now).max(0), why = tame(why, 160);
+
+    /// The program cannot run.
+    link_failed(why: &CannotRun) -> String = match why {
+        CannotRun::NotThere(program) =>
+            "这台电脑上没有 {program} 这个程序。通知到不了，付款仍会由掌柜主动核实。请安装它，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。",
+            "There is no program {program} on this computer. No messages arrive; payments are still confirmed by asking. Install it, or mend [tunnel] in settings.toml and open Zhanggui again.",
+            program = tame(program, 100);
+        CannotRun::Forbidden(program) =>
+            "系统不允许运行 {program}。通知到不了，付款仍会由掌柜主动核实。请给它运行权限，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。",
+            "This computer does not let {program} run. No messages arrive; payments are still confirmed by asking. Allow it, or mend [tunnel] in settings.toml and open Zhanggui again.",
+            program = tame(program, 100);
     }
-}
 
-/// The program cannot run.
-pub(in crate::ui) fn link_failed(lang: Lang, why: &CannotRun) -> String {
-    let (CannotRun::NotThere(program) | CannotRun::Forbidden(program)) = why;
-    let program = tame(program, 100);
-    match (lang, why) {
-        (Lang::Zh, CannotRun::NotThere(_)) => format!(
-            "这台电脑上没有 {program} 这个程序。通知到不了，付款仍会由掌柜主动核实。请安装它，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
-        ),
-        (Lang::Zh, CannotRun::Forbidden(_)) => format!(
-            "系统不允许运行 {program}。通知到不了，付款仍会由掌柜主动核实。请给它运行权限，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。"
-        ),
-        (Lang::En, CannotRun::NotThere(_)) => format!(
-            "There is no program {program} on this computer. No messages arrive; payments are still confirmed by asking. Install it, or mend [tunnel] in settings.toml and open Zhanggui again."
-        ),
-        (Lang::En, CannotRun::Forbidden(_)) => format!(
-            "This computer does not let {program} run. No messages arrive; payments are still confirmed by asking. Allow it, or mend [tunnel] in settings.toml and open Zhanggui again."
-        ),
+    /// How long ago something was, beside its time.
+    link_when(at: UnixSeconds, now: UnixSeconds):
+        "{when}（{ago}）",
+        "{when} ({ago})",
+        when = figures::moment(lang, at, now), ago = ago(lang, now.since(at).max(0));
+
+    ago(secs: i64) -> String = match secs {
+        ..60 => { words::just_now(lang).to_owned() };
+        60..3600 => "{minutes} 分钟前", "{minutes} min ago", minutes = secs / 60;
+        3600..86_400 => "{hours} 小时前", "{hours} h ago", hours = secs / 3600;
+        _ => "{days} 天前", [days: "1 day ago", "{days} days ago"], days = secs / 86_400;
     }
-}
 
-/// How long ago something was, beside its time.
-pub(in crate::ui) fn link_when(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
-    let when = moment(lang, at, now);
-    let secs = now.since(at).max(0);
-    let ago = match (lang, secs) {
-        (_, ..60) => super::words::just_now(lang).to_owned(),
-        (Lang::Zh, 60..3600) => format!("{} 分钟前", secs / 60),
-        (Lang::Zh, 3600..86_400) => format!("{} 小时前", secs / 3600),
-        (Lang::Zh, _) => format!("{} 天前", secs / 86_400),
-        (Lang::En, 60..3600) => format!("{} min ago", secs / 60),
-        (Lang::En, 3600..86_400) => format!("{} h ago", secs / 3600),
-        (Lang::En, _) => super::plural_days(secs / 86_400),
-    };
-    match lang {
-        Lang::Zh => format!("{when}（{ago}）"),
-        Lang::En => format!("{when} ({ago})"),
-    }
-}
-
-/// How many unpaid orders tell WeChat an address that is no longer ours.
-pub(in crate::ui) fn link_bound(lang: Lang, orders: usize, more: bool) -> String {
-    let many = if more { format!("{orders}+") } else { orders.to_string() };
-    match (lang, orders) {
-        (Lang::Zh, _) => format!(
-            "{many} 笔未付款的订单是用旧的公网地址向微信下单的，付款通知会发到旧地址。掌柜会按时核实它们，不会漏单；也可以现在就问。"
-        ),
-        (Lang::En, 1) => "One unpaid order told WeChat the old public address, so its message would go there. Zhanggui asks about it on schedule and nothing is lost; you can also ask now.".to_owned(),
-        (Lang::En, _) => format!(
-            "{many} unpaid orders told WeChat the old public address, so their messages would go there. Zhanggui asks about them on schedule and nothing is lost; you can also ask now."
-        ),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let now = UnixSeconds::new(1_788_230_527);
-    let ago = |secs: i64| link_when(lang, now.plus(-secs), now);
-    vec![
-        link_waiting(lang, now.plus(8), "exit status 1", now),
-        link_failed(lang, &CannotRun::NotThere("frpc".to_owned())),
-        link_failed(lang, &CannotRun::Forbidden("frpc".to_owned())),
-        ago(5),
-        ago(500),
-        ago(50_000),
-        ago(100_000),
-        ago(500_000),
-        link_bound(lang, 1, false),
-        link_bound(lang, 50, true),
-    ]
+    /// How many unpaid orders tell WeChat an address that is no longer ours.
+    link_bound(orders: usize, more: bool):
+        "{many} 笔未付款的订单是用旧的公网地址向微信下单的，付款通知会发到旧地址。掌柜会按时核实它们，不会漏单；也可以现在就问。",
+        [orders: "One unpaid order told WeChat the old public address, so its message would go there. Zhanggui asks about it on schedule and nothing is lost; you can also ask now.", "{many} unpaid orders told WeChat the old public address, so their messages would go there. Zhanggui asks about them on schedule and nothing is lost; you can also ask now."],
+        many = if more { format!("{orders}+") } else { orders.to_string() };
 }

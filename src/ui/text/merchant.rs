@@ -1,10 +1,9 @@
 //! Rows of another merchant than the one the settings name, and payments WeChat denies after it announced them.
 
-use super::Lang;
-use crate::domain::MchId;
+use crate::domain::{MchId, OrderNo};
 use crate::store::HeldRows;
 
-words! {
+texts! { in lang;
     held_title: "属于另一个商户号", "Another merchant's";
     held_orders: "属于另一个商户号、还没有办完的订单", "Open orders of another merchant";
     held_refund_waits: "在换回来之前不能同意这笔退款；拒绝仍然可以。", "Until then this refund cannot be approved; it can still be refused.";
@@ -14,63 +13,27 @@ words! {
     close_unconfirmed: "关闭订单…", "Close the order…";
     close_unconfirmed_now: "关闭订单", "Close it";
     close_unconfirmed_means: "掌柜先再问一次微信，并在微信关闭这笔付款，然后释放库存。如果钱其实已经到了，订单会变成已付款，不会关闭。", "Zhanggui asks WeChat once more and closes the payment there, then frees the stock. If the money has come after all, the order is paid, not closed.";
-    said_held: "没有问：这笔付款属于另一个商户号", "not asked: the payment belongs to another merchant";
-}
 
-/// Why an order stands still, and what to do.
-pub(in crate::ui) fn held_means(lang: Lang, mch_id: &MchId) -> String {
-    match lang {
-        Lang::Zh => format!(
-            "这笔订单属于商户号 {mch_id}，现在的设置是另一个商户号。掌柜不拿它去问微信，不关闭它，也不发出它的退款：一切原样留着，钱没有动。要继续：在 settings.toml 换回商户号 {mch_id} 和它的密钥、证书，再打开掌柜。急用时，登录这个商户号的微信商户平台处理。"
-        ),
-        Lang::En => format!(
-            "This order belongs to merchant {mch_id}, and the settings name another one now. Zhanggui does not ask WeChat about it, does not close it and sends no refund of it: all stands as it was, and no money moves. To go on, put merchant {mch_id} with its key and certificate back into settings.toml and open Zhanggui again. If it is urgent, sign in to that merchant on WeChat's merchant platform."
-        ),
+    /// Why an order stands still, and what to do.
+    held_means(mch_id: &MchId):
+        "这笔订单属于商户号 {mch_id}，现在的设置是另一个商户号。掌柜不拿它去问微信，不关闭它，也不发出它的退款：一切原样留着，钱没有动。要继续：在 settings.toml 换回商户号 {mch_id} 和它的密钥、证书，再打开掌柜。急用时，登录这个商户号的微信商户平台处理。",
+        "This order belongs to merchant {mch_id}, and the settings name another one now. Zhanggui does not ask WeChat about it, does not close it and sends no refund of it: all stands as it was, and no money moves. To go on, put merchant {mch_id} with its key and certificate back into settings.toml and open Zhanggui again. If it is urgent, sign in to that merchant on WeChat's merchant platform.";
+
+    /// The line across every page.
+    held_banner(held: &[HeldRows]) -> String {
+        let orders = held.iter().fold(0_u64, |all, rows| all.saturating_add(rows.orders));
+        let refunds = refunds_of_them(lang, held.iter().fold(0, |all, rows| all.saturating_add(rows.refunds)));
+        let who: Vec<&str> = held.iter().map(|rows| rows.mch_id.as_str()).collect();
+        held_line(lang, orders, &refunds, &who.join(lang.pick("、", ", ")))
     }
-}
 
-/// The line across every page.
-pub(in crate::ui) fn held_banner(lang: Lang, held: &[HeldRows]) -> String {
-    let (orders, refunds) = held.iter().fold((0_u64, 0_u64), |(orders, refunds), rows| {
-        (orders.saturating_add(rows.orders), refunds.saturating_add(rows.refunds))
-    });
-    let who: Vec<&str> = held.iter().map(|rows| rows.mch_id.as_str()).collect();
-    match lang {
-        Lang::Zh => format!(
-            "{orders} 笔没办完的订单（其中退款 {refunds} 笔）属于商户号 {}：原样留着，不询问也不退款，换回它的密钥后继续。",
-            who.join("、")
-        ),
-        Lang::En => format!(
-            "{} to merchant {}: held as {}, not asked about and not refunded, until its keys are back.",
-            match orders {
-                1 => format!("1 open order ({} with it) belongs", some_refunds(refunds)),
-                _ => format!("{orders} open orders ({} among them) belong", some_refunds(refunds)),
-            },
-            who.join(", "),
-            if orders == 1 { "it is" } else { "they are" }
-        ),
-    }
-}
+    refunds_of_them(many: u64): "退款 {many} 笔", [many: "1 refund", "{many} refunds"];
+    held_line(orders: u64, refunds: &str, who: &str):
+        "{orders} 笔没办完的订单（其中{refunds}）属于商户号 {who}：原样留着，不询问也不退款，换回它的密钥后继续。",
+        [orders:
+            "1 open order ({refunds} with it) belongs to merchant {who}: held as it is, not asked about and not refunded, until its keys are back.",
+            "{orders} open orders ({refunds} among them) belong to merchant {who}: held as they are, not asked about and not refunded, until its keys are back."];
 
-fn some_refunds(many: u64) -> String {
-    if many == 1 { "1 refund".to_owned() } else { format!("{many} refunds") }
-}
-
-/// The question before an order is closed that WeChat announced as paid and denies since.
-pub(in crate::ui) fn close_unconfirmed_question(lang: Lang, order_no: &crate::domain::OrderNo) -> String {
-    match lang {
-        Lang::Zh => format!("关闭订单 {order_no}？"),
-        Lang::En => format!("Close order {order_no}?"),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let Ok(mch_id) = MchId::parse("1900000109") else { return Vec::new() };
-    let rows = |orders| HeldRows { mch_id: mch_id.clone(), orders, payments: 2, refunds: 1 };
-    let mut all = vec![held_means(lang, &mch_id), held_banner(lang, &[rows(3)]), held_banner(lang, &[rows(1)])];
-    all.extend(
-        crate::domain::OrderNo::parse("SC20260901-00000117").ok().map(|no| close_unconfirmed_question(lang, &no)),
-    );
-    all
+    /// The question before an order is closed that WeChat announced as paid and denies since.
+    close_unconfirmed_question(order_no: &OrderNo): "关闭订单 {order_no}？", "Close order {order_no}?";
 }

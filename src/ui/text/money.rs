@@ -1,11 +1,11 @@
 //! Money that wants the owner: what came, what it means, and the two ways out of it. And the questions before a step
 //! about an order.
 
-use super::{Lang, tame};
+use super::{figures, tame};
 use crate::domain::{Attention, Fen, OrderNo, UnixSeconds};
 use crate::events::OrderAnswer;
 
-words! {
+texts! { in lang;
     cancel_order: "取消订单…", "Cancel order…";
     cancel_order_now: "取消订单", "Cancel order";
     keep_order: "保留订单", "Keep it";
@@ -13,11 +13,6 @@ words! {
     cancel_wished: "正在取消：等微信确认关闭付款，然后释放库存。", "Being cancelled: the stock is free once WeChat confirms that the payment is closed.";
     never_opened: "买家还没有打开付款，微信那边没有这笔订单，所以没有什么可以核实。", "The buyer has not opened the payment yet: WeChat does not know this order, so there is nothing to ask.";
     asking_wechat: "正在询问微信…", "Asking WeChat…";
-    said_paid: "已付款", "paid";
-    said_not_paid: "还没有付款", "not paid yet";
-    said_not_there: "微信没有这笔订单（买家还没有打开付款）", "WeChat knows no such order (the buyer never opened the payment)";
-    said_closed: "付款已关闭，不会再付", "the payment is closed and can no longer be made";
-    said_nothing: "没有得到可靠的回答，稍后会再问", "no usable answer; it is asked again later";
     elsewhere: "外来", "Elsewhere";
     elsewhere_filter: "外来", "Elsewhere";
     empty_elsewhere_title: "没有外来的订单", "No orders from elsewhere";
@@ -48,163 +43,82 @@ words! {
     step_extra: "收到不相符的款项", "money came that does not fit";
     nothing_new: "没有还没看过的新订单。", "There is no new order you have not seen.";
     decide_these: "等你决定的款项", "Money waiting for your decision";
-}
 
-/// The kind of money that wants the owner, in a word.
-pub(in crate::ui) fn attention_word(lang: Lang, why: Attention) -> &'static str {
-    let (zh, en) = match why {
-        Attention::AmountDiffers => ("金额不符", "Amount differs"),
-        Attention::SecondPayment => ("重复付款", "Second payment"),
-        Attention::PaidAfterClose => ("关闭后付款", "Paid after close"),
-        Attention::FromElsewhere => ("外来付款", "From elsewhere"),
-    };
-    lang.pick(zh, en)
-}
+    /// The kind of money that wants the owner, in a word.
+    attention_word(why: Attention) = match why {
+        Attention::AmountDiffers => "金额不符", "Amount differs";
+        Attention::SecondPayment => "重复付款", "Second payment";
+        Attention::PaidAfterClose => "关闭后付款", "Paid after close";
+        Attention::FromElsewhere => "外来付款", "From elsewhere";
+    }
 
-/// What accepting does next, before it is done.
-pub(in crate::ui) fn accept_means(lang: Lang, to_ship: bool) -> &'static str {
-    let (zh, en) = if to_ship {
-        (
+    /// What accepting does next, before it is done.
+    accept_means(to_ship: bool) = match to_ship {
+        true =>
             "接受后，订单进入“待发货”，款项照收到的金额计算。不会自动退款，也不会通知买家。",
-            "The order goes to “To ship”, with the money as it came. Nothing is refunded by itself and the buyer is not told.",
-        )
-    } else {
-        (
+            "The order goes to “To ship”, with the money as it came. Nothing is refunded by itself and the buyer is not told.";
+        false =>
             "接受后，这个提醒收起，订单保持原来的状态，多收的款项留在你的账户。不会自动退款，也不会通知买家。",
-            "This reminder goes away and the order stays as it is; the money stays in your account. Nothing is refunded by itself and the buyer is not told.",
-        )
-    };
-    lang.pick(zh, en)
-}
-
-/// The question before an unpaid order is cancelled.
-pub(in crate::ui) fn cancel_question(lang: Lang, order_no: &OrderNo) -> String {
-    match lang {
-        Lang::Zh => format!("取消订单 {order_no}？"),
-        Lang::En => format!("Cancel order {order_no}?"),
+            "This reminder goes away and the order stays as it is; the money stays in your account. Nothing is refunded by itself and the buyer is not told.";
     }
-}
 
-/// The question before money is accepted as it is.
-pub(in crate::ui) fn accept_question(lang: Lang, sums: &str) -> String {
-    match lang {
-        Lang::Zh => format!("接受 {sums}？"),
-        Lang::En => format!("Accept {sums}?"),
-    }
-}
+    /// The question before an unpaid order is cancelled.
+    cancel_question(order_no: &OrderNo): "取消订单 {order_no}？", "Cancel order {order_no}?";
+    /// The question before money is accepted as it is.
+    accept_question(sums: &str): "接受 {sums}？", "Accept {sums}?";
 
-/// A sum in its own currency: yuan as everywhere, anything else by its code and WeChat's own figure, because not every
-/// currency has hundredths.
-pub(in crate::ui) fn sum_in(lang: Lang, amount: Fen, currency: &str) -> String {
-    let (code, figure) = (tame(currency, 8), amount.get());
-    match (lang, currency) {
-        (_, "CNY") => amount.to_string(),
-        (Lang::Zh, _) => format!("{code} {figure}（最小货币单位）"),
-        (Lang::En, _) => format!("{code} {figure} (smallest unit)"),
+    /// A sum in its own currency: yuan as everywhere, anything else by its code and WeChat's own figure, because not every
+    /// currency has hundredths.
+    sum_in(amount: Fen, currency: &str) -> String = match currency {
+        "CNY" => { amount.to_string() };
+        code => "{code} {figure}（最小货币单位）", "{code} {figure} (smallest unit)", code = tame(code, 8), figure = amount.get();
     }
-}
 
-/// The button that gives a payment back which came beside the order's own.
-pub(in crate::ui) fn return_payment(lang: Lang, amount: Fen) -> String {
-    match lang {
-        Lang::Zh => format!("退回这笔 {amount}…"),
-        Lang::En => format!("Give back {amount}…"),
-    }
-}
+    /// The button that gives a payment back which came beside the order's own.
+    return_payment(amount: Fen): "退回这笔 {amount}…", "Give back {amount}…";
+    /// The question before that.
+    return_question(amount: Fen): "退回重复付的 {amount}？", "Give back the second payment of {amount}?";
+    /// Which payment it comes out of.
+    return_out_of(transaction: &str): "从微信支付单号 {transaction} 退。", "Out of WeChat payment {transaction}.";
 
-/// The question before that.
-pub(in crate::ui) fn return_question(lang: Lang, amount: Fen) -> String {
-    match lang {
-        Lang::Zh => format!("退回重复付的 {amount}？"),
-        Lang::En => format!("Give back the second payment of {amount}?"),
+    /// Where money goes back that cannot go back from here, and why it cannot.
+    extra_platform(yuan: bool) = match yuan {
+        false =>
+            "这笔不是人民币，微信不接受从这里退。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 退款，用上面的微信支付单号退回，退完点“接受”收起提醒。",
+            "This is not yuan, and WeChat takes no refund of it from here. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Refund, and give it back by its WeChat number above; then press “Accept” to put this reminder away.";
+        true =>
+            "微信说这个支付单号也属于另一笔订单，从这里退可能退错。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 交易订单，用上面的微信支付单号核对后再退。",
+            "WeChat names this payment for another order too, so a refund from here could give back the wrong one. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Orders, and compare it by its WeChat number above before refunding it there.";
     }
-}
 
-/// Which payment it comes out of.
-pub(in crate::ui) fn return_out_of(lang: Lang, transaction: &str) -> String {
-    match lang {
-        Lang::Zh => format!("从微信支付单号 {transaction} 退。"),
-        Lang::En => format!("Out of WeChat payment {transaction}."),
+    /// Who paid, and whether that is the order's buyer, where it is about a payment beside the order's own.
+    payer_words(openid: &str, same: Option<bool>) -> String = match same {
+        None => { masked_payer(openid) };
+        Some(true) => "{payer}，就是下单的买家", "{payer}, the buyer of this order", payer = masked_payer(openid);
+        Some(false) => "{payer}，不是下单的买家", "{payer}, not the buyer of this order", payer = masked_payer(openid);
     }
-}
 
-/// Where money goes back that cannot go back from here, and why it cannot.
-pub(in crate::ui) const fn extra_platform(lang: Lang, yuan: bool) -> &'static str {
-    match (lang, yuan) {
-        (Lang::Zh, false) => {
-            "这笔不是人民币，微信不接受从这里退。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 退款，用上面的微信支付单号退回，退完点“接受”收起提醒。"
-        }
-        (Lang::En, false) => {
-            "This is not yuan, and WeChat takes no refund of it from here. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Refund, and give it back by its WeChat number above; then press “Accept” to put this reminder away."
-        }
-        (Lang::Zh, true) => {
-            "微信说这个支付单号也属于另一笔订单，从这里退可能退错。请登录微信商户平台（pay.weixin.qq.com）→ 交易中心 → 交易订单，用上面的微信支付单号核对后再退。"
-        }
-        (Lang::En, true) => {
-            "WeChat names this payment for another order too, so a refund from here could give back the wrong one. Sign in to WeChat's merchant platform (pay.weixin.qq.com), Trade, Orders, and compare it by its WeChat number above before refunding it there."
-        }
+    /// What WeChat answered about an order.
+    order_said(said: OrderAnswer) = match said {
+        OrderAnswer::Paid => "已付款", "paid";
+        OrderAnswer::NotPaid => "还没有付款", "not paid yet";
+        OrderAnswer::NotThere =>
+            "微信没有这笔订单（买家还没有打开付款）",
+            "WeChat knows no such order (the buyer never opened the payment)";
+        OrderAnswer::Closed => "付款已关闭，不会再付", "the payment is closed and can no longer be made";
+        OrderAnswer::Held => "没有问：这笔付款属于另一个商户号", "not asked: the payment belongs to another merchant";
+        OrderAnswer::NoAnswer => "没有得到可靠的回答，稍后会再问", "no usable answer; it is asked again later";
     }
-}
 
-/// Who paid, and whether that is the order's buyer, where it is about a payment beside the order's own.
-pub(in crate::ui) fn payer_words(lang: Lang, openid: &str, same: Option<bool>) -> String {
-    let masked = masked_payer(openid);
-    match (lang, same) {
-        (_, None) => masked,
-        (Lang::Zh, Some(true)) => format!("{masked}，就是下单的买家"),
-        (Lang::Zh, Some(false)) => format!("{masked}，不是下单的买家"),
-        (Lang::En, Some(true)) => format!("{masked}, the buyer of this order"),
-        (Lang::En, Some(false)) => format!("{masked}, not the buyer of this order"),
-    }
+    /// What WeChat answered, and when.
+    wechat_said(words: &str, at: UnixSeconds):
+        "微信 {clock} 回答：{words}",
+        "WeChat at {clock}: {words}",
+        clock = figures::clock(at);
 }
 
 /// Who paid, as little of it as tells two payers apart.
 pub(in crate::ui) fn masked_payer(openid: &str) -> String {
     let tail: String = openid.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
     format!("***{tail}")
-}
-
-/// What WeChat answered about an order.
-pub(in crate::ui) const fn order_said(lang: Lang, said: OrderAnswer) -> &'static str {
-    match said {
-        OrderAnswer::Paid => said_paid(lang),
-        OrderAnswer::NotPaid => said_not_paid(lang),
-        OrderAnswer::NotThere => said_not_there(lang),
-        OrderAnswer::Closed => said_closed(lang),
-        OrderAnswer::NoAnswer => said_nothing(lang),
-        OrderAnswer::Held => super::merchant::said_held(lang),
-    }
-}
-
-/// What WeChat answered, and when.
-pub(in crate::ui) fn wechat_said(lang: Lang, words: &str, at: UnixSeconds) -> String {
-    let clock = super::clock(at);
-    match lang {
-        Lang::Zh => format!("微信 {clock} 回答：{words}"),
-        Lang::En => format!("WeChat at {clock}: {words}"),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let sum = Fen::new(3990).unwrap_or_default();
-    let mut all = vec![
-        accept_question(lang, &sum_in(lang, sum, "CNY")),
-        sum_in(lang, sum, "USD"),
-        accept_means(lang, true).to_owned(),
-        accept_means(lang, false).to_owned(),
-        masked_payer("oUpF8uMuAJO"),
-        return_payment(lang, sum),
-        return_question(lang, sum),
-        return_out_of(lang, "4200001234202609011234567890"),
-        extra_platform(lang, true).to_owned(),
-        extra_platform(lang, false).to_owned(),
-        payer_words(lang, "oUpF8uMuAJO", None),
-        payer_words(lang, "oUpF8uMuAJO", Some(true)),
-        payer_words(lang, "oUpF8uMuAJO", Some(false)),
-        wechat_said(lang, said_paid(lang), UnixSeconds::new(1_788_230_527)),
-    ];
-    all.extend(OrderNo::parse("SC20260901-00000117").ok().map(|no| cancel_question(lang, &no)));
-    all.extend(Attention::ALL.iter().map(|&why| attention_word(lang, why).to_owned()));
-    all
 }

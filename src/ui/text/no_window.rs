@@ -3,9 +3,37 @@
 use super::Lang;
 use crate::ui::no_window::{Library, NoWindow};
 
-/// What is missing, and the way on.
-pub(in crate::ui) fn no_window(lang: Lang, why: &NoWindow) -> String {
-    format!("{}{}", cause(lang, why), way_on(lang))
+texts! { in lang;
+    /// What is missing, and the way on.
+    no_window(why: &NoWindow):
+        "{cause}没有窗口也能照常营业：zhanggui serve。",
+        "{cause} The shop also works without a window: zhanggui serve.",
+        cause = cause(lang, why);
+
+    cause(why: &NoWindow) -> String = match why {
+        NoWindow::NoDisplay =>
+            "打不开窗口：这里没有显示器（DISPLAY 和 WAYLAND_DISPLAY 都没有设置）。请在桌面环境里启动，或在 ssh 后加 -X。",
+            "The window cannot be opened: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it on a desktop, or use ssh -X.";
+        NoWindow::Libraries(missing) =>
+            "打不开窗口：这台电脑缺少 {files}。{install}",
+            "The window cannot be opened: {files} {are} not on this computer. {install}",
+            files = files(missing, lang.pick("、", ", ")), are = if missing.len() == 1 { "is" } else { "are" },
+            install = install(lang, missing);
+        NoWindow::DisplayGone(name) =>
+            "打不开窗口：显示器 {name} 没有应答，或者不允许这个用户使用。请检查桌面是否已登录。",
+            "The window cannot be opened: the display {name} does not answer, or does not let this user in. See whether the desktop is logged in.";
+        NoWindow::NoDrawing(missing) if missing.is_empty() => { no_drawing(lang).to_owned() };
+        NoWindow::NoDrawing(missing) =>
+            "{cause}{install}", "{cause} {install}", cause = no_drawing(lang), install = install(lang, missing);
+    }
+
+    no_drawing:
+        "打不开窗口：这台电脑的显卡驱动画不出窗口（OpenGL 和 Vulkan 都不行）。",
+        "The window cannot be opened: this computer's graphics can draw none (neither OpenGL nor Vulkan works).";
+    install(missing: &[Library]):
+        "Debian 和 Ubuntu：apt-get install {packages}。",
+        "On Debian and Ubuntu: apt-get install {packages}.",
+        packages = missing.iter().map(|library| library.package).collect::<Vec<_>>().join(" ");
 }
 
 /// In English.
@@ -15,62 +43,8 @@ impl std::fmt::Display for NoWindow {
     }
 }
 
-fn cause(lang: Lang, why: &NoWindow) -> String {
-    match (why, lang) {
-        (NoWindow::NoDisplay, Lang::Zh) => {
-            "打不开窗口：这里没有显示器（DISPLAY 和 WAYLAND_DISPLAY 都没有设置）。请在桌面环境里启动，或在 ssh 后加 -X。"
-                .to_owned()
-        }
-        (NoWindow::NoDisplay, Lang::En) => {
-            "The window cannot be opened: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it on a desktop, or use ssh -X."
-                .to_owned()
-        }
-        (NoWindow::Libraries(missing), Lang::Zh) => {
-            format!("打不开窗口：这台电脑缺少 {}。{}", files(missing, "、"), install(lang, missing))
-        }
-        (NoWindow::Libraries(missing), Lang::En) => format!(
-            "The window cannot be opened: {} {} not on this computer. {}",
-            files(missing, ", "),
-            if missing.len() == 1 { "is" } else { "are" },
-            install(lang, missing)
-        ),
-        (NoWindow::DisplayGone(name), Lang::Zh) => {
-            format!("打不开窗口：显示器 {name} 没有应答，或者不允许这个用户使用。请检查桌面是否已登录。")
-        }
-        (NoWindow::DisplayGone(name), Lang::En) => format!(
-            "The window cannot be opened: the display {name} does not answer, or does not let this user in. See whether the desktop is logged in."
-        ),
-        (NoWindow::NoDrawing(missing), Lang::Zh) => {
-            let install = if missing.is_empty() { String::new() } else { install(lang, missing) };
-            format!("打不开窗口：这台电脑的显卡驱动画不出窗口（OpenGL 和 Vulkan 都不行）。{install}")
-        }
-        (NoWindow::NoDrawing(missing), Lang::En) => {
-            let install = if missing.is_empty() { String::new() } else { format!(" {}", install(lang, missing)) };
-            format!(
-                "The window cannot be opened: this computer's graphics can draw none (neither OpenGL nor Vulkan works).{install}"
-            )
-        }
-    }
-}
-
 fn files(missing: &[Library], between: &str) -> String {
     missing.iter().map(|library| library.file).collect::<Vec<_>>().join(between)
-}
-
-fn install(lang: Lang, missing: &[Library]) -> String {
-    let packages: Vec<&str> = missing.iter().map(|library| library.package).collect();
-    let packages = packages.join(" ");
-    match lang {
-        Lang::Zh => format!("Debian 和 Ubuntu：apt-get install {packages}。"),
-        Lang::En => format!("On Debian and Ubuntu: apt-get install {packages}."),
-    }
-}
-
-const fn way_on(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "没有窗口也能照常营业：zhanggui serve。",
-        Lang::En => " The shop also works without a window: zhanggui serve.",
-    }
 }
 
 /// A sentence as it stands alone in a window: begun with a capital, but for the name of a file.

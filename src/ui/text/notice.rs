@@ -1,9 +1,9 @@
 //! The page of messages: what each verdict means for the money, and what the fields of a message say.
 
-use super::{Lang, count};
+use super::count;
 use crate::domain::NoticeVerdict;
 
-words! {
+texts! { in lang;
     notices_all: "全部", "All";
     notices_fine: "正常", "Fine";
     notices_odd: "需要看一眼", "Needs a look";
@@ -29,140 +29,74 @@ words! {
     replayed: "已重新处理，结果是列表里新的一行，右边就是。", "Replayed: the result is the new row, shown on the right.";
     replayed_again: "重新处理的记录", "Replayed here";
     field_hidden: "已隐去", "hidden";
-}
 
-/// What a verdict means for the money, and what to do.
-pub(in crate::ui) fn verdict_money(lang: Lang, verdict: NoticeVerdict) -> &'static str {
-    let (zh, en) = match verdict {
-        NoticeVerdict::Accepted => (
+    /// What a verdict means for the money, and what to do.
+    verdict_money(verdict: NoticeVerdict) = match verdict {
+        NoticeVerdict::Accepted =>
             "付款以微信的查询结果为准，掌柜已经或马上去核实。你不用做什么。",
-            "The money counts once WeChat's own answer agrees; Zhanggui asks at once. Nothing for you to do.",
-        ),
-        NoticeVerdict::Repeated => {
-            ("同一笔款项只算一次。你不用做什么。", "The same money is counted once. Nothing for you to do.")
-        }
-        NoticeVerdict::UnknownNumber => (
+            "The money counts once WeChat's own answer agrees; Zhanggui asks at once. Nothing for you to do.";
+        NoticeVerdict::Repeated => "同一笔款项只算一次。你不用做什么。", "The same money is counted once. Nothing for you to do.";
+        NoticeVerdict::UnknownNumber =>
             "可能有一笔钱付到了你的商户号，但不是通过这里下的单。掌柜会向微信核实，属实就列为“外来”订单，由你决定退款或接受。",
-            "Money may have come to your merchant account under an order that was not placed here. Zhanggui asks WeChat; if it is true, it becomes an order “from elsewhere” for you to refund or accept.",
-        ),
-        NoticeVerdict::Differs => (
+            "Money may have come to your merchant account under an order that was not placed here. Zhanggui asks WeChat; if it is true, it becomes an order “from elsewhere” for you to refund or accept.";
+        NoticeVerdict::Differs =>
             "买家付的和应付的可能不一样。掌柜已向微信核实；属实的话订单会标为“需处理”，先不要发货。",
-            "What was paid may not be what was owed. Zhanggui asks WeChat; if it is true, the order is marked “Needs you”. Do not ship before that.",
-        ),
-        NoticeVerdict::NotPaid => ("没有款项变动，买家可以再付一次。", "No money moved; the buyer can try again."),
-        NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::Unsigned => (
+            "What was paid may not be what was owed. Zhanggui asks WeChat; if it is true, the order is marked “Needs you”. Do not ship before that.";
+        NoticeVerdict::NotPaid => "没有款项变动，买家可以再付一次。", "No money moved; the buyer can try again.";
+        NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::Unsigned =>
             "没有款项变动。多半是网上的扫描程序，不用处理。",
-            "No money moved. Most likely a scanner on the internet; nothing to do.",
-        ),
-        NoticeVerdict::WrongSignature => (
+            "No money moved. Most likely a scanner on the internet; nothing to do.";
+        NoticeVerdict::WrongSignature =>
             "没有款项变动。偶尔一条是伪造，不用处理；如果真实付款后总是这样，请核对 API 密钥，再把这条通知重新处理一遍。",
-            "No money moved. A single one is a forgery, nothing to do. If it follows every real payment, compare the API key and then replay this message.",
-        ),
-        NoticeVerdict::OtherMerchant => (
+            "No money moved. A single one is a forgery, nothing to do. If it follows every real payment, compare the API key and then replay this message.";
+        NoticeVerdict::OtherMerchant =>
             "你的款项没有变动。如果你刚换过商户号或小程序，请核对 settings.toml 里的 mch_id 和 app_id。",
-            "No money of yours moved. If you changed merchant or app lately, compare mch_id and app_id in settings.toml.",
-        ),
-        NoticeVerdict::BadField => (
+            "No money of yours moved. If you changed merchant or app lately, compare mch_id and app_id in settings.toml.";
+        NoticeVerdict::BadField =>
             "没有款项变动。付款是否属实，掌柜会主动向微信核实。",
-            "No money moved because of it. Whether the payment is real is asked of WeChat.",
-        ),
-        NoticeVerdict::Undecryptable => (
+            "No money moved because of it. Whether the payment is real is asked of WeChat.";
+        NoticeVerdict::Undecryptable =>
             "退款的结果没有从这里得到，掌柜会按同一退款单号向微信查询，不会重复退款。密钥改好后可以重新处理。",
-            "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Replay it once the key is right.",
-        ),
-    };
-    lang.pick(zh, en)
-}
-
-/// What a field of a message is; `None` for one we have no words for.
-pub(in crate::ui) fn field_meaning(lang: Lang, field: &str) -> Option<&'static str> {
-    let (zh, en) = match field {
-        "return_code" => ("通信结果", "call result"),
-        "return_msg" => ("通信说明", "call message"),
-        "result_code" => ("业务结果", "payment result"),
-        "err_code" => ("错误代码", "error code"),
-        "err_code_des" => ("错误说明", "error"),
-        "appid" | "sub_appid" => ("小程序", "app"),
-        "mch_id" | "sub_mch_id" => ("商户号", "merchant"),
-        "device_info" => ("设备", "device"),
-        "nonce_str" => ("随机串", "random text"),
-        "sign" => ("签名", "signature"),
-        "sign_type" => ("签名方式", "signed with"),
-        "openid" | "sub_openid" => ("付款人", "payer"),
-        "is_subscribe" | "sub_is_subscribe" => ("是否关注", "follows the account"),
-        "trade_type" => ("付款方式", "paid through"),
-        "bank_type" => ("付款银行", "bank"),
-        "total_fee" => ("订单金额", "order total"),
-        "settlement_total_fee" => ("应结金额", "settled total"),
-        "fee_type" | "cash_fee_type" => ("币种", "currency"),
-        "cash_fee" => ("现金部分", "cash part"),
-        "coupon_fee" => ("优惠金额", "coupons"),
-        "transaction_id" => ("微信支付单号", "WeChat payment"),
-        "out_trade_no" => ("订单号", "our order"),
-        "attach" => ("附带信息", "our own note"),
-        "time_end" => ("付款时间", "paid at"),
-        "req_info" => ("加密的退款内容", "sealed refund"),
-        "out_refund_no" => ("退款单号", "our refund"),
-        "refund_id" => ("微信退款单号", "WeChat refund"),
-        "refund_fee" => ("退款金额", "refund"),
-        _ => return None,
-    };
-    Some(lang.pick(zh, en))
-}
-
-/// How many messages were refused since when, the last not long ago, and of which kinds; the list shows a sample of them.
-pub(in crate::ui) fn refused_counter(lang: Lang, all: u64, kinds: &[(&str, u64)], since: &str, last: &str) -> String {
-    let kinds: Vec<String> = kinds.iter().map(|(kind, amount)| format!("{kind} {}", count(*amount))).collect();
-    match lang {
-        Lang::Zh => format!(
-            "{since}以来共拒绝 {} 条消息（{}），最近一条在 {last}。列表里是其中的样本，资金没有受影响。",
-            count(all),
-            kinds.join("，")
-        ),
-        Lang::En => format!(
-            "{} messages refused since {since} ({}), the last at {last}. The list has a sample of them; no money is touched.",
-            count(all),
-            kinds.join(", ")
-        ),
+            "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Replay it once the key is right.";
     }
-}
 
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let known = [
-        "return_code",
-        "return_msg",
-        "result_code",
-        "err_code",
-        "err_code_des",
-        "appid",
-        "mch_id",
-        "device_info",
-        "nonce_str",
-        "sign",
-        "sign_type",
-        "openid",
-        "is_subscribe",
-        "trade_type",
-        "bank_type",
-        "total_fee",
-        "settlement_total_fee",
-        "fee_type",
-        "cash_fee",
-        "coupon_fee",
-        "transaction_id",
-        "out_trade_no",
-        "attach",
-        "time_end",
-        "req_info",
-        "out_refund_no",
-        "refund_id",
-        "refund_fee",
-    ];
-    let verdicts = NoticeVerdict::ALL.iter().map(|&verdict| verdict_money(lang, verdict).to_owned());
-    let counter = refused_counter(lang, 12_345, &[("x", 12_000), ("y", 345)], "1", "2");
-    verdicts
-        .chain([counter])
-        .chain(known.into_iter().filter_map(|field| field_meaning(lang, field)).map(str::to_owned))
-        .collect()
+    /// What a field of a message is; `None` for one we have no words for.
+    field_meaning(field: &str) = find field {
+        "return_code" => "通信结果", "call result";
+        "return_msg" => "通信说明", "call message";
+        "result_code" => "业务结果", "payment result";
+        "err_code" => "错误代码", "error code";
+        "err_code_des" => "错误说明", "error";
+        "appid" | "sub_appid" => "小程序", "app";
+        "mch_id" | "sub_mch_id" => "商户号", "merchant";
+        "device_info" => "设备", "device";
+        "nonce_str" => "随机串", "random text";
+        "sign" => "签名", "signature";
+        "sign_type" => "签名方式", "signed with";
+        "openid" | "sub_openid" => "付款人", "payer";
+        "is_subscribe" | "sub_is_subscribe" => "是否关注", "follows the account";
+        "trade_type" => "付款方式", "paid through";
+        "bank_type" => "付款银行", "bank";
+        "total_fee" => "订单金额", "order total";
+        "settlement_total_fee" => "应结金额", "settled total";
+        "fee_type" | "cash_fee_type" => "币种", "currency";
+        "cash_fee" => "现金部分", "cash part";
+        "coupon_fee" => "优惠金额", "coupons";
+        "transaction_id" => "微信支付单号", "WeChat payment";
+        "out_trade_no" => "订单号", "our order";
+        "attach" => "附带信息", "our own note";
+        "time_end" => "付款时间", "paid at";
+        "req_info" => "加密的退款内容", "sealed refund";
+        "out_refund_no" => "退款单号", "our refund";
+        "refund_id" => "微信退款单号", "WeChat refund";
+        "refund_fee" => "退款金额", "refund";
+    }
+
+    /// How many messages were refused since when, the last not long ago, and of which kinds; the list shows a sample of them.
+    refused_counter(all: u64, kinds: &[(&str, u64)], since: &str, last: &str):
+        "{since}以来共拒绝 {all} 条消息（{kinds}），最近一条在 {last}。列表里是其中的样本，资金没有受影响。",
+        "{all} messages refused since {since} ({kinds}), the last at {last}. The list has a sample of them; no money is touched.",
+        all = count(all),
+        kinds = kinds.iter().map(|(kind, amount)| format!("{kind} {}", count(*amount))).collect::<Vec<_>>(),
+        kinds = kinds.join(lang.pick("，", ", "));
 }

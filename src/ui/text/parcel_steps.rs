@@ -1,30 +1,37 @@
 //! The steps of an order's parcels in its timeline, and the reasons beside them.
 
-use super::{Lang, tame};
+use super::tame;
 use crate::domain::{MarkedParcels, ParcelLabel, ReportState, StepReason, carrier};
 
-/// One step of a shipment, in words, without its reason; `None` after: it was taken back.
-pub(super) fn parcel_step(
-    lang: Lang,
-    (before, after): (Option<ReportState>, Option<ReportState>),
-    reason: &StepReason,
-) -> &'static str {
-    if *reason == StepReason::Reminded {
-        return lang.pick("请微信提醒了买家确认收货", "WeChat reminded the buyer to confirm the receipt");
+texts! { in lang;
+    /// One step of a shipment, in words, without its reason; `None` after: it was taken back.
+    parcel_step(before: Option<ReportState>, after: Option<ReportState>, reason: &StepReason) = match (before, after) {
+        _ if *reason == StepReason::Reminded =>
+            "请微信提醒了买家确认收货",
+            "WeChat reminded the buyer to confirm the receipt";
+        (_, None) => "撤回了发货", "took the shipment back";
+        (None, Some(ReportState::Held)) => "标记发货", "marked it as shipped";
+        (_, Some(ReportState::Held)) if is_correction(reason) => "用掉了唯一一次更正", "used the one correction";
+        (_, Some(ReportState::Held)) => "改了发货内容", "changed the shipment";
+        (_, Some(ReportState::Sending)) => "正在告诉微信", "telling WeChat";
+        (_, Some(ReportState::Waiting)) => "等着再告诉微信一次", "WeChat will be told again";
+        (_, Some(ReportState::Reported)) => "微信已登记发货", "WeChat has the shipment";
+        (_, Some(ReportState::Stopped)) => "微信没有接受发货", "WeChat did not take the shipment";
     }
-    let Some(after) = after else {
-        return lang.pick("撤回了发货", "took the shipment back");
-    };
-    match (before, after) {
-        (None, ReportState::Held) => lang.pick("标记发货", "marked it as shipped"),
-        (Some(_), ReportState::Held) if is_correction(reason) => {
-            lang.pick("用掉了唯一一次更正", "used the one correction")
+
+    /// Parcels with their carriers' names; `None` where there are none.
+    marked_parcels(marked: &MarkedParcels) -> Option<String> {
+        let all: Vec<String> = marked.parcels.iter().map(|parcel| named(lang, parcel)).collect();
+        let more = if marked.more_to_follow { lang.pick("，还有包裹", ", more to follow") } else { "" };
+        (!all.is_empty()).then(|| tame(&all.join(lang.pick("、", ", ")), 160) + more)
+    }
+
+    /// `SF SF123…` with the carrier's name.
+    named(parcel: &ParcelLabel) -> String {
+        match carrier::KNOWN.iter().find(|(known, ..)| *known == parcel.carrier) {
+            Some((_, zh, en)) => format!("{} {}", lang.pick(zh, en), parcel.tracking_no).trim().to_owned(),
+            None => parcel.to_string(),
         }
-        (Some(_), ReportState::Held) => lang.pick("改了发货内容", "changed the shipment"),
-        (_, ReportState::Sending) => lang.pick("正在告诉微信", "telling WeChat"),
-        (_, ReportState::Waiting) => lang.pick("等着再告诉微信一次", "WeChat will be told again"),
-        (_, ReportState::Reported) => lang.pick("微信已登记发货", "WeChat has the shipment"),
-        (_, ReportState::Stopped) => lang.pick("微信没有接受发货", "WeChat did not take the shipment"),
     }
 }
 
@@ -32,28 +39,11 @@ const fn is_correction(reason: &StepReason) -> bool {
     matches!(reason, StepReason::Parcels(MarkedParcels { correction: true, .. }))
 }
 
-/// Parcels with their carriers' names.
-pub(super) fn marked_parcels(lang: Lang, marked: &MarkedParcels) -> String {
-    if marked.parcels.is_empty() {
-        return String::new();
-    }
-    let all: Vec<String> = marked.parcels.iter().map(|parcel| named(lang, parcel)).collect();
-    let more = if marked.more_to_follow { lang.pick("，还有包裹", ", more to follow") } else { "" };
-    format!("{}{more}", tame(&all.join(lang.pick("、", ", ")), 160))
-}
-
-/// `SF SF123…` with the carrier's name.
-fn named(lang: Lang, parcel: &ParcelLabel) -> String {
-    match carrier::KNOWN.iter().find(|(known, ..)| *known == parcel.carrier) {
-        Some((_, zh, en)) => format!("{} {}", lang.pick(zh, en), parcel.tracking_no).trim().to_owned(),
-        None => parcel.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
+        base::lang::Lang,
         domain::{Actor, Transition, UnixSeconds},
         store::HistoryRow,
         ui::text::history::history_what,

@@ -1,12 +1,12 @@
 //! The printers' page: receipts, printers, and what to do when one does not print.
 
-use super::{Lang, tame};
+use super::tame;
 use crate::{
     domain::{PrintState, PrintTrouble},
     events::PrinterAnswer,
 };
 
-words! {
+texts! { in lang;
     printers: "小票打印机", "Receipt printers";
     printers_open: "打印机…", "Printers…";
     printers_back: "返回“连接”", "Back to Connection";
@@ -34,169 +34,110 @@ words! {
     receipt_preview_note: "抬头、上方一行、结尾和二维码在 settings.toml 的 [receipts] 里设置。", "Heading, the line above it, the last line and the QR code are set in [receipts] of settings.toml.";
     paper_narrow: "58 毫米", "58 mm";
     paper_wide: "80 毫米", "80 mm";
-}
 
-/// Where the clouds' keys belong.
-pub(in crate::ui) const fn printers_keys(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => {
-            "飞鹅的 UKEY、易联云的应用密钥写在 secrets.toml（feieyun_ukey、yilianyun_secret）或环境变量里，不要写进 settings.toml。"
-        }
-        Lang::En => {
-            "Feieyun's UKEY and Yilianyun's secret belong into secrets.toml (feieyun_ukey, yilianyun_secret) or the environment, never into settings.toml."
-        }
+    /// Where the clouds' keys belong.
+    printers_keys:
+        "飞鹅的 UKEY、易联云的应用密钥写在 secrets.toml（feieyun_ukey、yilianyun_secret）或环境变量里，不要写进 settings.toml。",
+        "Feieyun's UKEY and Yilianyun's secret belong into secrets.toml (feieyun_ukey, yilianyun_secret) or the environment, never into settings.toml.";
+
+    /// How a printer is spoken to, for people.
+    printer_kind(kind: &str) = match kind {
+        "feieyun" => "飞鹅云", "Feieyun cloud";
+        "yilianyun" => "易联云", "Yilianyun cloud";
+        _ => "网络打印机", "network printer";
     }
-}
 
-/// How a printer is spoken to, for people.
-pub(in crate::ui) fn printer_kind(lang: Lang, kind: &str) -> &'static str {
-    match kind {
-        "feieyun" => lang.pick("飞鹅云", "Feieyun cloud"),
-        "yilianyun" => lang.pick("易联云", "Yilianyun cloud"),
-        _ => lang.pick("网络打印机", "network printer"),
+    /// Where a receipt stands.
+    print_state(state: PrintState) = match state {
+        PrintState::Waiting => "等待打印", "Waiting";
+        PrintState::Sending => "正在打印", "Printing";
+        PrintState::Accepted => "已交给云端", "With the cloud";
+        PrintState::InDoubt => "可能已出纸", "Maybe on paper";
+        PrintState::Handed => "已交给打印机", "Handed over";
+        PrintState::Printed => "已打印", "Printed";
+        PrintState::Stopped => "停住了", "Stopped";
+        PrintState::Dropped => "已取消", "Dropped";
     }
-}
 
-/// Where a receipt stands.
-pub(in crate::ui) fn print_state(lang: Lang, state: PrintState) -> &'static str {
-    let (zh, en) = match state {
-        PrintState::Waiting => ("等待打印", "Waiting"),
-        PrintState::Sending => ("正在打印", "Printing"),
-        PrintState::Accepted => ("已交给云端", "With the cloud"),
-        PrintState::InDoubt => ("可能已出纸", "Maybe on paper"),
-        PrintState::Handed => ("已交给打印机", "Handed over"),
-        PrintState::Printed => ("已打印", "Printed"),
-        PrintState::Stopped => ("停住了", "Stopped"),
-        PrintState::Dropped => ("已取消", "Dropped"),
-    };
-    lang.pick(zh, en)
-}
-
-/// What is not well, and the next step.
-pub(in crate::ui) fn print_trouble(lang: Lang, trouble: PrintTrouble) -> &'static str {
-    let (zh, en) = match trouble {
-        PrintTrouble::Off => (
+    /// What is not well, and the next step.
+    print_trouble(trouble: PrintTrouble) = match trouble {
+        PrintTrouble::Off =>
             "连不上打印机。请检查电源、网线和 settings.toml 里的地址；恢复后会自动打印。",
-            "The printer cannot be reached. Check its power, its cable and the address in settings.toml; it goes on by itself.",
-        ),
-        PrintTrouble::Silent => (
+            "The printer cannot be reached. Check its power, its cable and the address in settings.toml; it goes on by itself.";
+        PrintTrouble::Silent =>
             "打印机收下了内容却没有任何回应。请看一眼纸：出了就点“已经出纸”，没出就补打。",
-            "The printer took everything and says nothing. Look at the paper: say that it is there, or reprint.",
-        ),
-        PrintTrouble::CutOff => (
+            "The printer took everything and says nothing. Look at the paper: say that it is there, or reprint.";
+        PrintTrouble::CutOff =>
             "打印到一半断开了，纸上可能只有一部分。会带“补打”字样重打几次；不行的话请检查打印机后再点补打。",
-            "The line broke in the middle; there may be half a receipt. It is printed again with REPRINT a few times; if that fails, check the printer and reprint.",
-        ),
-        PrintTrouble::NoPaper => (
+            "The line broke in the middle; there may be half a receipt. It is printed again with REPRINT a few times; if that fails, check the printer and reprint.";
+        PrintTrouble::NoPaper =>
             "打印机没有纸了。换上新纸后会自动打印。",
-            "The printer is out of paper. Put in a new roll; it goes on by itself.",
-        ),
-        PrintTrouble::Interrupted => (
+            "The printer is out of paper. Put in a new roll; it goes on by itself.";
+        PrintTrouble::Interrupted =>
             "打印时掌柜退出了，不知道有没有出纸。请看一眼纸；再打会带“补打”字样。",
-            "Zhanggui ended while it was printing; it may be on paper. Look at the paper; another one says REPRINT.",
-        ),
-        PrintTrouble::NoAnswer => (
+            "Zhanggui ended while it was printing; it may be on paper. Look at the paper; another one says REPRINT.";
+        PrintTrouble::NoAnswer =>
             "云打印没有给出可用的回答。可能已经出纸，所以不会自动重打：请看一眼纸，需要时补打。",
-            "The printer's cloud gave no usable answer. It may be on paper, so nothing is sent again by itself: look at the paper and reprint if need be.",
-        ),
-        PrintTrouble::Offline => (
+            "The printer's cloud gave no usable answer. It may be on paper, so nothing is sent again by itself: look at the paper and reprint if need be.";
+        PrintTrouble::Offline =>
             "云端说打印机离线。请检查打印机的电源和网络；它上线后会打印。",
-            "The cloud says that the printer is offline. Check its power and network; it prints once it is back.",
-        ),
-        PrintTrouble::Faulty => (
+            "The cloud says that the printer is offline. Check its power and network; it prints once it is back.";
+        PrintTrouble::Faulty =>
             "云端说打印机状态不正常。请检查纸和上盖。",
-            "The cloud says that the printer is not well. Check its paper and its cover.",
-        ),
-        PrintTrouble::Account => (
+            "The cloud says that the printer is not well. Check its paper and its cover.";
+        PrintTrouble::Account =>
             "云打印不认这个账号，或应用已下架。请核对 settings.toml 里的 account。",
-            "The cloud does not know this account, or it was switched off. Compare account in settings.toml.",
-        ),
-        PrintTrouble::Key => (
+            "The cloud does not know this account, or it was switched off. Compare account in settings.toml.";
+        PrintTrouble::Key =>
             "云打印不接受签名。请核对 secrets.toml 里的密钥，再重新打开掌柜。",
-            "The cloud does not accept the signature. Compare the key in secrets.toml and open Zhanggui again.",
-        ),
-        PrintTrouble::NotBound => (
+            "The cloud does not accept the signature. Compare the key in secrets.toml and open Zhanggui again.";
+        PrintTrouble::NotBound =>
             "云端没有这台打印机，或它绑定在别的账号。请核对打印机编号，并在云平台绑定。",
-            "The cloud does not know this printer, or it belongs to another account. Compare its number and bind it on the cloud's site.",
-        ),
-        PrintTrouble::Unlisted => (
+            "The cloud does not know this printer, or it belongs to another account. Compare its number and bind it on the cloud's site.";
+        PrintTrouble::Unlisted =>
             "这台打印机已不在 settings.toml 里。写回去后会继续打印，或取消这张小票。",
-            "This printer stands in settings.toml no more. It goes on once it is back there; or drop this receipt.",
-        ),
-        PrintTrouble::NoSecret => (
+            "This printer stands in settings.toml no more. It goes on once it is back there; or drop this receipt.";
+        PrintTrouble::NoSecret =>
             "缺少云打印的密钥。请写进 secrets.toml（feieyun_ukey 或 yilianyun_secret），再重新打开掌柜。",
-            "The cloud's key is missing. Write it into secrets.toml (feieyun_ukey or yilianyun_secret) and open Zhanggui again.",
-        ),
-        PrintTrouble::Failed => (
+            "The cloud's key is missing. Write it into secrets.toml (feieyun_ukey or yilianyun_secret) and open Zhanggui again.";
+        PrintTrouble::Failed =>
             "云端说打印失败。请看一眼纸，需要时补打。",
-            "The cloud says that printing failed. Look at the paper and reprint if need be.",
-        ),
-        PrintTrouble::Forgotten => (
+            "The cloud says that printing failed. Look at the paper and reprint if need be.";
+        PrintTrouble::Forgotten =>
             "交给云端一天了，云端仍没说打出来。请看一眼纸，需要时补打。",
-            "The cloud has had it for a day and never said that it came out. Look at the paper and reprint if need be.",
-        ),
-        PrintTrouble::Other => (
+            "The cloud has had it for a day and never said that it came out. Look at the paper and reprint if need be.";
+        PrintTrouble::Other =>
             "打印没有成功，原因见下。改好后点“现在重试”。",
-            "It was not printed; the cause stands below. Mend it and try again.",
-        ),
-    };
-    lang.pick(zh, en)
-}
-
-/// What became of a test receipt.
-pub(in crate::ui) fn printer_tested(lang: Lang, printer: &str, said: &PrinterAnswer) -> String {
-    let printer = tame(printer, 40);
-    match (lang, said) {
-        (Lang::Zh, PrinterAnswer::Printed) => format!("{printer}：测试页打出来了。"),
-        (Lang::Zh, PrinterAnswer::Handed) => format!("{printer}：测试页交给了打印机。这台打印机不回话，请看一眼纸。"),
-        (Lang::Zh, PrinterAnswer::Accepted) => format!("{printer}：云端收下了测试页，稍后出纸。"),
-        (Lang::Zh, PrinterAnswer::Trouble(trouble, _)) => format!("{printer}：{}", print_trouble(lang, *trouble)),
-        (Lang::En, PrinterAnswer::Printed) => format!("{printer}: the test came out."),
-        (Lang::En, PrinterAnswer::Handed) => {
-            format!("{printer}: the test was handed over. This printer answers no question, so look at the paper.")
-        }
-        (Lang::En, PrinterAnswer::Accepted) => format!("{printer}: the cloud has the test; it comes out soon."),
-        (Lang::En, PrinterAnswer::Trouble(trouble, _)) => format!("{printer}: {}", print_trouble(lang, *trouble)),
+            "It was not printed; the cause stands below. Mend it and try again.";
     }
-}
 
-/// The button that prints an order's receipt there.
-pub(in crate::ui) fn print_on(lang: Lang, printer: &str) -> String {
-    let printer = tame(printer, 40);
-    match lang {
-        Lang::Zh => format!("打印小票 · {printer}"),
-        Lang::En => format!("Print receipt · {printer}"),
+    /// What became of a test receipt.
+    printer_tested(printer: &str, said: &PrinterAnswer):
+        "{printer}：{said}",
+        "{printer}: {said}",
+        printer = tame(printer, 40), said = printer_said(lang, said);
+
+    printer_said(said: &PrinterAnswer) = match said {
+        PrinterAnswer::Printed => "测试页打出来了。", "the test came out.";
+        PrinterAnswer::Handed =>
+            "测试页交给了打印机。这台打印机不回话，请看一眼纸。",
+            "the test was handed over. This printer answers no question, so look at the paper.";
+        PrinterAnswer::Accepted => "云端收下了测试页，稍后出纸。", "the cloud has the test; it comes out soon.";
+        PrinterAnswer::Trouble(trouble, _) => { print_trouble(lang, *trouble) };
     }
-}
 
-/// How many printers there are and how many receipts wait.
-pub(in crate::ui) fn printers_summary(lang: Lang, printers: usize, open: u32) -> String {
-    match (lang, printers, open) {
-        (Lang::Zh, _, 0) => format!("{printers} 台打印机，没有小票在等待。"),
-        (Lang::Zh, ..) => format!("{printers} 台打印机，{open} 张小票在等待。"),
-        (Lang::En, 1, 0) => "One printer; no receipt is waiting.".to_owned(),
-        (Lang::En, 1, 1) => "One printer; one receipt is waiting.".to_owned(),
-        (Lang::En, 1, _) => format!("One printer; {open} receipts are waiting."),
-        (Lang::En, _, 0) => format!("{printers} printers; no receipt is waiting."),
-        (Lang::En, _, 1) => format!("{printers} printers; one receipt is waiting."),
-        (Lang::En, ..) => format!("{printers} printers; {open} receipts are waiting."),
+    /// The button that prints an order's receipt there.
+    print_on(printer: &str): "打印小票 · {printer}", "Print receipt · {printer}", printer = tame(printer, 40);
+
+    /// How many printers there are and how many receipts wait.
+    printers_summary(printers: usize, open: u32) -> String {
+        let (printers, open) = (some_printers(lang, printers), waiting_receipts(lang, open));
+        format!("{printers}{}{open}", lang.pick("，", "; "))
     }
-}
 
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    all.extend(PrintState::ALL.iter().map(|&state| print_state(lang, state).to_owned()));
-    all.extend(PrintTrouble::ALL.iter().map(|&trouble| print_trouble(lang, trouble).to_owned()));
-    all.extend(["escpos-tcp", "feieyun", "yilianyun"].map(|kind| printer_kind(lang, kind).to_owned()));
-    let said = [
-        PrinterAnswer::Printed,
-        PrinterAnswer::Handed,
-        PrinterAnswer::Accepted,
-        PrinterAnswer::Trouble(PrintTrouble::Off, String::new()),
-    ];
-    all.extend(said.iter().map(|said| printer_tested(lang, "Counter 58", said)));
-    all.extend([print_on(lang, "Counter 58"), printers_keys(lang).to_owned()]);
-    all.extend([(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 5)].map(|(n, open)| printers_summary(lang, n, open)));
-    all
+    some_printers(many: usize): "{many} 台打印机", [many: "One printer", "{many} printers"];
+    waiting_receipts(many: u32) -> String = match many {
+        0 => "没有小票在等待。", "no receipt is waiting.";
+        _ => "{many} 张小票在等待。", [many: "one receipt is waiting.", "{many} receipts are waiting."];
+    }
 }

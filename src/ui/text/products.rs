@@ -1,11 +1,11 @@
 //! The words of the products page.
 
-use super::{Lang, count, tame};
+use super::{count, tame};
 use crate::domain::{Fen, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
 use crate::ui::file_tasks::PictureTrouble;
 
-words! {
+texts! { in lang;
     products: "商品", "Products";
     // list
     products_all: "全部", "All";
@@ -81,138 +81,51 @@ words! {
     file_task_broke: "这一步意外中断，什么都没有改变。请再试一次。", "This step ended unexpectedly and nothing changed. Please try again.";
     yes_on_sale: "上架", "on sale";
     no_on_sale: "下架", "off sale";
-}
 
-/// Why a name cannot be used.
-pub(in crate::ui) fn name_too_long(lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("名称最多 {NAME_CHARS_MAX} 个字。"),
-        Lang::En => format!("A name has at most {NAME_CHARS_MAX} characters."),
+    name_too_long: "名称最多 {most} 个字。", "A name has at most {most} characters.", most = NAME_CHARS_MAX;
+
+    /// Why a price cannot be used.
+    price_trouble(bad: BadPrice) -> String = match bad {
+        BadPrice::NotAnAmount => "这不是价格。请填数字，例如 12.50。", "This is not a price. Enter digits, for example 12.50.";
+        BadPrice::TooFine => "最多两位小数：价格精确到分。", "At most two decimals: a price is exact to the fen.";
+        BadPrice::Zero => "价格要大于 0：微信不能收 0 元。", "More than zero: WeChat takes no payment of nothing.";
+        BadPrice::TooHigh => "价格最高 {most}。", "At most {most}.", most = Fen::new(PRICE_MAX).unwrap_or_default();
     }
-}
 
-/// Why a price cannot be used.
-pub(in crate::ui) fn price_trouble(lang: Lang, bad: BadPrice) -> String {
-    match (bad, lang) {
-        (BadPrice::NotAnAmount, _) => lang
-            .pick("这不是价格。请填数字，例如 12.50。", "This is not a price. Enter digits, for example 12.50.")
-            .to_owned(),
-        (BadPrice::TooFine, _) => {
-            lang.pick("最多两位小数：价格精确到分。", "At most two decimals: a price is exact to the fen.").to_owned()
-        }
-        (BadPrice::Zero, _) => lang
-            .pick("价格要大于 0：微信不能收 0 元。", "More than zero: WeChat takes no payment of nothing.")
-            .to_owned(),
-        (BadPrice::TooHigh, Lang::Zh) => format!("价格最高 {}。", most_price()),
-        (BadPrice::TooHigh, Lang::En) => format!("At most {}.", most_price()),
+    stock_too_much: "库存最多 {most} 件。", "At most {most} pieces.", most = count(u64::from(STOCK_MAX));
+    /// More is taken than there is.
+    stock_too_little(there: u32): "现在只有 {there} 件。", "Only {there} are there.", there = count(u64::from(there));
+
+    /// What saving does to the stock.
+    stock_becomes(now: u32, change: StockChange) -> Option<String> = match change {
+        StockChange::Keep => { None };
+        StockChange::Set(to) =>
+            "现有 {now} 件，改为 {to} 件。", "{now} now, set to {to}.", now = count(u64::from(now)), to = count(u64::from(to));
+        StockChange::Add(by) =>
+            "现有 {now} 件，变成 {to} 件。", "{now} now, becomes {to}.",
+            to = count(u64::try_from(i64::from(now) + i64::from(by)).unwrap_or(0)), now = count(u64::from(now));
     }
-}
 
-fn most_price() -> Fen {
-    Fen::new(PRICE_MAX).unwrap_or_default()
-}
+    /// Pieces in unpaid orders.
+    held_pieces(held: u32): "另有 {held} 件在未付款的订单里。", "{held} more in unpaid orders.", held = count(u64::from(held));
+    /// A newer value under a field.
+    newer_value(value: &str): "新的内容：{value}", "Newer: {value}", value = tame(value, 60);
 
-/// Too many pieces.
-pub(in crate::ui) fn stock_too_much(lang: Lang) -> String {
-    let most = count(u64::from(STOCK_MAX));
-    match lang {
-        Lang::Zh => format!("库存最多 {most} 件。"),
-        Lang::En => format!("At most {most} pieces."),
+    /// Why a picture cannot be used.
+    picture_trouble(trouble: &PictureTrouble) -> String = match trouble {
+        PictureTrouble::NotAPicture =>
+            "这个文件不是能读取的图片。请用 JPEG、PNG 或 WebP。",
+            "This file is no picture that can be read. Use JPEG, PNG or WebP.";
+        PictureTrouble::TooLarge => "图片太大：最多 40 MiB。", "The picture is too large: at most 40 MiB.";
+        PictureTrouble::Disk(why) => { disk_trouble(lang, why) };
+        PictureTrouble::NoDialog => { no_dialog_choice(lang).to_owned() };
     }
-}
 
-/// More is taken than there is.
-pub(in crate::ui) fn stock_too_little(lang: Lang, there: u32) -> String {
-    let there = count(u64::from(there));
-    match lang {
-        Lang::Zh => format!("现在只有 {there} 件。"),
-        Lang::En => format!("Only {there} are there."),
-    }
-}
+    disk_trouble(why: &str):
+        "读写文件时出错，什么都没有改变：{why}",
+        "The file could not be read or written, and nothing changed: {why}",
+        why = tame(why, 120);
 
-/// What saving does to the stock.
-pub(in crate::ui) fn stock_becomes(lang: Lang, now: u32, change: StockChange) -> Option<String> {
-    let (verb, then) = match change {
-        StockChange::Keep => return None,
-        StockChange::Set(to) => (lang.pick("改为", "set to"), i64::from(to)),
-        StockChange::Add(by) => (lang.pick("变成", "becomes"), i64::from(now) + i64::from(by)),
-    };
-    let (now, then) = (count(u64::from(now)), count(u64::try_from(then).unwrap_or(0)));
-    Some(match lang {
-        Lang::Zh => format!("现有 {now} 件，{verb} {then} 件。"),
-        Lang::En => format!("{now} now, {verb} {then}."),
-    })
-}
-
-/// Pieces in unpaid orders.
-pub(in crate::ui) fn held_pieces(lang: Lang, held: u32) -> String {
-    let held = count(u64::from(held));
-    match lang {
-        Lang::Zh => format!("另有 {held} 件在未付款的订单里。"),
-        Lang::En => format!("{held} more in unpaid orders."),
-    }
-}
-
-/// A newer value under a field.
-pub(in crate::ui) fn newer_value(lang: Lang, value: &str) -> String {
-    let value = tame(value, 60);
-    match lang {
-        Lang::Zh => format!("新的内容：{value}"),
-        Lang::En => format!("Newer: {value}"),
-    }
-}
-
-/// Why a picture cannot be used.
-pub(in crate::ui) fn picture_trouble(lang: Lang, trouble: &PictureTrouble) -> String {
-    match trouble {
-        PictureTrouble::NotAPicture => lang
-            .pick(
-                "这个文件不是能读取的图片。请用 JPEG、PNG 或 WebP。",
-                "This file is no picture that can be read. Use JPEG, PNG or WebP.",
-            )
-            .to_owned(),
-        PictureTrouble::TooLarge => {
-            lang.pick("图片太大：最多 40 MiB。", "The picture is too large: at most 40 MiB.").to_owned()
-        }
-        PictureTrouble::Disk(why) => disk_trouble(lang, why),
-        PictureTrouble::NoDialog => no_dialog_choice(lang).to_owned(),
-    }
-}
-
-pub(super) fn disk_trouble(lang: Lang, why: &str) -> String {
-    let why = tame(why, 120);
-    match lang {
-        Lang::Zh => format!("读写文件时出错，什么都没有改变：{why}"),
-        Lang::En => format!("The file could not be read or written, and nothing changed: {why}"),
-    }
-}
-
-/// The name of the switch in a row.
-pub(in crate::ui) fn sale_switch(lang: Lang, name: &str) -> String {
-    let name = tame(name, 40);
-    match lang {
-        Lang::Zh => format!("上架：{name}"),
-        Lang::En => format!("On sale: {name}"),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let mut all = vec![name_too_long(lang)];
-    all.extend(
-        [BadPrice::NotAnAmount, BadPrice::TooFine, BadPrice::Zero, BadPrice::TooHigh]
-            .map(|bad| price_trouble(lang, bad)),
-    );
-    let pictures = [PictureTrouble::NotAPicture, PictureTrouble::TooLarge, PictureTrouble::Disk("x".into())];
-    all.extend(pictures.iter().map(|trouble| picture_trouble(lang, trouble)));
-    let stock = [StockChange::Set(7), StockChange::Add(-2)];
-    all.extend(stock.into_iter().filter_map(|change| stock_becomes(lang, 12, change)));
-    all.extend([
-        stock_too_much(lang),
-        stock_too_little(lang, 3),
-        held_pieces(lang, 2),
-        newer_value(lang, "x"),
-        sale_switch(lang, "x"),
-    ]);
-    all
+    /// The name of the switch in a row.
+    sale_switch(name: &str): "上架：{name}", "On sale: {name}", name = tame(name, 40);
 }

@@ -1,12 +1,12 @@
 //! What the owner has to know of refunds that went otherwise than believed here, and the ways on from there.
 
-use super::{Lang, refund_state, tame};
+use super::tame;
 use crate::{
     domain::{Fen, RefundAlarm, RefundNo, RefundState, RefundWish},
     store::RefundAlarmRow,
 };
 
-words! {
+texts! { in lang;
     refund_alarms_title: "退款要核对", "Refunds to look into";
     alarm_seen: "知道了", "I have seen it";
     alarm_open: "打开这笔退款", "Open this refund";
@@ -32,119 +32,67 @@ words! {
     vouch_means: "只有在微信商户平台的交易中心亲眼看到「退款成功」才这样做：买家会看到已退款，掌柜不再问。", "Only if you saw it as refunded in the transaction centre of WeChat's merchant platform: the buyer is told that it arrived, and WeChat is asked no more.";
     next_steps: "还可以", "You can also";
     beyond_paid: "多退", "Beyond the payment";
-}
 
-/// The alarm in a word.
-pub(in crate::ui) fn alarm_word(lang: Lang, kind: RefundAlarm) -> &'static str {
-    let (zh, en) = match kind {
-        RefundAlarm::Found => ("别处退过款", "Refunded elsewhere"),
-        RefundAlarm::GaveWay => ("没有发出", "Not sent"),
-        RefundAlarm::Overruled => ("以微信为准", "WeChat says otherwise"),
-        RefundAlarm::Misfit => ("对不上", "Does not fit"),
-        RefundAlarm::Missing => ("微信查无此单", "WeChat lost it"),
-    };
-    lang.pick(zh, en)
-}
-
-/// The alarm in sentences: what happened, what it means for the money, what to do.
-pub(in crate::ui) fn alarm_sentence(lang: Lang, alarm: &RefundAlarmRow) -> String {
-    let theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
-    let ours = standing(lang, alarm.ours, alarm.ours_amount);
-    match (alarm.kind, lang) {
-        (RefundAlarm::Found, Lang::Zh) => format!(
-            "微信上有一笔掌柜没有记录的退款：{theirs}。可能是在商户平台手工退的。已经算进这笔订单，请核对是谁退的。"
-        ),
-        (RefundAlarm::Found, Lang::En) => format!(
-            "WeChat has a refund that was not known here: {theirs}. Perhaps it was made by hand on the merchant platform. It is counted now; find out who made it."
-        ),
-        (RefundAlarm::GaveWay, Lang::Zh) => {
-            format!("{ours}的退款没有发出：订单的钱已经在别处退走，剩下的不够。没有重复退，不用再做什么。")
-        }
-        (RefundAlarm::GaveWay, Lang::En) => format!(
-            "The refund ({ours}) was not sent: money of the order went back elsewhere and too little is left. Nothing was paid twice and there is nothing to do."
-        ),
-        (RefundAlarm::Overruled, Lang::Zh) => {
-            format!("掌柜记的是{ours}，微信确认的是{theirs}。现在以微信为准，金额已经改过来。请核对这笔订单。")
-        }
-        (RefundAlarm::Overruled, Lang::En) => format!(
-            "Here it was {ours}; WeChat confirms {theirs}. WeChat's word counts now and the sums follow it. Look into this order."
-        ),
-        (RefundAlarm::Misfit, Lang::Zh) => format!(
-            "微信列出一笔退款：{theirs}，和这笔订单的其他记录对不上。掌柜会继续问微信。请在微信商户平台核对这笔订单的退款。"
-        ),
-        (RefundAlarm::Misfit, Lang::En) => format!(
-            "WeChat lists a refund ({theirs}) that cannot be true beside the rest of this order. WeChat is asked again. Compare the order's refunds on the merchant platform."
-        ),
-        (RefundAlarm::Missing, Lang::Zh) => {
-            "微信先前受理了这笔退款，现在说没有这个单号。钱可能已经退出，所以不算失败，掌柜会继续问。也可以用同一个单号再发一次。"
-                .to_owned()
-        }
-        (RefundAlarm::Missing, Lang::En) => "WeChat accepted this refund before and says now that it does not know the number. The money may have left, so it is not called failed and WeChat is asked on. You can send the same number once more."
-            .to_owned(),
+    /// The alarm in a word.
+    alarm_word(kind: RefundAlarm) = match kind {
+        RefundAlarm::Found => "别处退过款", "Refunded elsewhere";
+        RefundAlarm::GaveWay => "没有发出", "Not sent";
+        RefundAlarm::Overruled => "以微信为准", "WeChat says otherwise";
+        RefundAlarm::Misfit => "对不上", "Does not fit";
+        RefundAlarm::Missing => "微信查无此单", "WeChat lost it";
     }
-}
 
-/// `已退款 ¥16.00`.
-fn standing(lang: Lang, state: Option<RefundState>, amount: Option<Fen>) -> String {
-    let words = state.map(|state| refund_state(lang, state).to_owned());
-    let amount = amount.map(|amount| amount.to_string());
-    words.into_iter().chain(amount).collect::<Vec<_>>().join(" ")
-}
-
-/// What an alarm is about, for a list: the refund's number and the sum.
-pub(in crate::ui) fn alarm_line(lang: Lang, alarm: &RefundAlarmRow) -> String {
-    let amount = alarm.theirs_amount.or(alarm.ours_amount).unwrap_or_default();
-    let number = tame(alarm.refund_no.as_str(), 64);
-    format!("{} · {amount} · {number}", alarm_word(lang, alarm.kind))
-}
-
-/// The button of a refund that waits for another look.
-pub(in crate::ui) fn send_also(lang: Lang, amount: Fen) -> String {
-    match lang {
-        Lang::Zh => format!("这笔也退 {amount}…"),
-        Lang::En => format!("Refund {amount} too…"),
+    /// The alarm in sentences: what happened, what it means for the money, what to do.
+    alarm_sentence(alarm: &RefundAlarmRow) -> String = match (alarm.kind) {
+        RefundAlarm::Found =>
+            "微信上有一笔掌柜没有记录的退款：{theirs}。可能是在商户平台手工退的。已经算进这笔订单，请核对是谁退的。",
+            "WeChat has a refund that was not known here: {theirs}. Perhaps it was made by hand on the merchant platform. It is counted now; find out who made it.",
+            theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
+        RefundAlarm::GaveWay =>
+            "{ours}的退款没有发出：订单的钱已经在别处退走，剩下的不够。没有重复退，不用再做什么。",
+            "The refund ({ours}) was not sent: money of the order went back elsewhere and too little is left. Nothing was paid twice and there is nothing to do.",
+            ours = standing(lang, alarm.ours, alarm.ours_amount);
+        RefundAlarm::Overruled =>
+            "掌柜记的是{ours}，微信确认的是{theirs}。现在以微信为准，金额已经改过来。请核对这笔订单。",
+            "Here it was {ours}; WeChat confirms {theirs}. WeChat's word counts now and the sums follow it. Look into this order.",
+            ours = standing(lang, alarm.ours, alarm.ours_amount),
+            theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
+        RefundAlarm::Misfit =>
+            "微信列出一笔退款：{theirs}，和这笔订单的其他记录对不上。掌柜会继续问微信。请在微信商户平台核对这笔订单的退款。",
+            "WeChat lists a refund ({theirs}) that cannot be true beside the rest of this order. WeChat is asked again. Compare the order's refunds on the merchant platform.",
+            theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
+        RefundAlarm::Missing =>
+            "微信先前受理了这笔退款，现在说没有这个单号。钱可能已经退出，所以不算失败，掌柜会继续问。也可以用同一个单号再发一次。",
+            "WeChat accepted this refund before and says now that it does not know the number. The money may have left, so it is not called failed and WeChat is asked on. You can send the same number once more.";
     }
-}
 
-/// The question behind it.
-pub(in crate::ui) fn send_also_question(lang: Lang, amount: Fen, refund_no: &RefundNo) -> String {
-    let number = tame(refund_no.as_str(), 64);
-    match lang {
-        Lang::Zh => format!("再退 {amount}（{number}）？"),
-        Lang::En => format!("Refund another {amount} ({number})?"),
+    /// `已退款 ¥16.00`.
+    standing(state: Option<RefundState>, amount: Option<Fen>) -> String {
+        let words = state.map(|state| state.word(lang).to_owned());
+        words.into_iter().chain(amount.map(|amount| amount.to_string())).collect::<Vec<_>>().join(" ")
     }
-}
 
-/// The owner's wish, in a line of the history.
-pub(super) fn wish_step(lang: Lang, wish: RefundWish) -> &'static str {
-    let (zh, en) = match wish {
-        RefundWish::SendAlso => ("店主决定这笔也退", "this one too"),
-        RefundWish::SendAgain => ("同一单号再发一次", "the same number again"),
-        RefundWish::Vouch => ("店主在微信看到已到账", "seen as arrived at WeChat"),
-        RefundWish::SetAside => ("不再挡住发货", "holds the parcel no more"),
-    };
-    lang.pick(zh, en)
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let amount = Fen::new(1600).unwrap_or_default();
-    let Ok(refund_no) = RefundNo::parse("RF20260901-00000001") else { return Vec::new() };
-    let mut all = vec![send_also(lang, amount), send_also_question(lang, amount, &refund_no)];
-    for kind in RefundAlarm::ALL {
-        let alarm = RefundAlarmRow {
-            refund_no: refund_no.clone(),
-            order_no: crate::domain::OrderNo::parse("SC20260901-00000001").unwrap(),
-            kind: *kind,
-            ours: Some(RefundState::Failed),
-            theirs: Some(RefundState::Refunded),
-            ours_amount: Some(amount),
-            theirs_amount: Some(amount),
-            raised_at: crate::domain::UnixSeconds::new(0),
-            seen_at: None,
-        };
-        all.extend([alarm_sentence(lang, &alarm), alarm_line(lang, &alarm), alarm_word(lang, *kind).to_owned()]);
+    /// What an alarm is about, for a list: the refund's number and the sum.
+    alarm_line(alarm: &RefundAlarmRow) -> String {
+        let amount = alarm.theirs_amount.or(alarm.ours_amount).unwrap_or_default();
+        let number = tame(alarm.refund_no.as_str(), 64);
+        format!("{} · {amount} · {number}", alarm_word(lang, alarm.kind))
     }
-    all.extend(RefundWish::ALL.iter().map(|wish| wish_step(lang, *wish).to_owned()));
-    all
+
+    /// The button of a refund that waits for another look.
+    send_also(amount: Fen): "这笔也退 {amount}…", "Refund {amount} too…";
+
+    /// The question behind it.
+    send_also_question(amount: Fen, refund_no: &RefundNo):
+        "再退 {amount}（{number}）？",
+        "Refund another {amount} ({number})?",
+        number = tame(refund_no.as_str(), 64);
+
+    /// The owner's wish, in a line of the history.
+    wish_step(wish: RefundWish) = match wish {
+        RefundWish::SendAlso => "店主决定这笔也退", "this one too";
+        RefundWish::SendAgain => "同一单号再发一次", "the same number again";
+        RefundWish::Vouch => "店主在微信看到已到账", "seen as arrived at WeChat";
+        RefundWish::SetAside => "不再挡住发货", "holds the parcel no more";
+    }
 }

@@ -1,10 +1,9 @@
 //! The shipping page: what stands on the rows, in the form, and on the red screen.
 
-use super::{Lang, clock, count, decided_meanwhile, moment, refused, trouble_meaning};
+use super::{clock, count, figures};
 use crate::domain::{ReportState, ShipKind, UnixSeconds};
-use crate::events::CommandOutcome;
 
-words! {
+texts! { in lang;
     shipping: "发货", "Shipping";
     tab_to_ship: "待发货", "To ship";
     tab_shipped: "已发货", "Shipped";
@@ -14,10 +13,6 @@ words! {
     frozen_means: "微信在你上报发货、买家收货之前，暂不结算这些款项。", "WeChat keeps this money until you report the parcels and the buyers have them.";
     import_sheet: "导入发货单", "Import sheet";
     packing_slips: "打印装箱单", "Packing slips";
-    kind_express: "快递", "Express";
-    kind_city: "同城配送", "Same city";
-    kind_virtual: "无需物流", "Nothing to send";
-    kind_pickup: "自提", "Pick-up";
     city_means: "由你或骑手当天送到，不需要运单号。", "You or a rider bring it the same day. No number is needed.";
     virtual_means: "卡券、充值等，没有包裹。", "Vouchers, top-ups and the like: there is no parcel.";
     pickup_means: "买家到店来取，不需要运单号。", "The buyer comes for it. No number is needed.";
@@ -47,12 +42,6 @@ words! {
     empty_stopped_body: "微信不接受的发货会列在这里，并说明下一步怎么办。", "Parcels WeChat would not take are listed here, with what to do next.";
     empty_waiting_parcels_title: "没有等待上报的包裹", "Nothing waits to be told";
     empty_waiting_parcels_body: "你标记的发货会在几秒后告诉微信；断网时在这里等着。", "WeChat is told of each parcel after a few seconds; without a network it waits here.";
-    report_held: "即将上报", "About to tell";
-    report_waiting: "等待上报", "Waiting";
-    report_sending: "正在上报", "Telling WeChat";
-    report_done: "已上报 · 已告知买家", "Reported · buyer told";
-    report_part: "已上报 · 还有包裹", "Reported · more to come";
-    report_stopped: "微信没有接受", "Not accepted";
     report_again: "重新上报", "Tell WeChat again";
     correct: "更正…", "Correct…";
     correct_title: "更正运单", "Correct the parcel";
@@ -91,213 +80,95 @@ words! {
     scan_cut: "这次扫码断成了几段，所以没有使用。请再扫一次。", "The scan came in pieces and was not used. Scan it again.";
     enter_too_soon: "刚输入完就按了回车，没有算数。停一下再按。", "Enter right after typing was not counted. Wait a moment, then press it.";
     already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
-}
 
-/// The word of a way to ship.
-pub(in crate::ui) const fn ship_kind(lang: Lang, kind: ShipKind) -> &'static str {
-    match kind {
-        ShipKind::Express => kind_express(lang),
-        ShipKind::City => kind_city(lang),
-        ShipKind::Virtual => kind_virtual(lang),
-        ShipKind::Pickup => kind_pickup(lang),
+    /// The word of a way to ship.
+    ship_kind(kind: ShipKind) = match kind {
+        ShipKind::Express => "快递", "Express";
+        ShipKind::City => "同城配送", "Same city";
+        ShipKind::Virtual => "无需物流", "Nothing to send";
+        ShipKind::Pickup => "自提", "Pick-up";
     }
-}
 
-/// What a way without a parcel means.
-pub(in crate::ui) const fn ship_kind_means(lang: Lang, kind: ShipKind) -> &'static str {
-    match kind {
-        ShipKind::Express => "",
-        ShipKind::City => city_means(lang),
-        ShipKind::Virtual => virtual_means(lang),
-        ShipKind::Pickup => pickup_means(lang),
+    /// What a way without a parcel means.
+    ship_kind_means(kind: ShipKind) -> Option<&'static str> {
+        Some(match kind {
+            ShipKind::Express => return None,
+            ShipKind::City => city_means(lang),
+            ShipKind::Virtual => virtual_means(lang),
+            ShipKind::Pickup => pickup_means(lang),
+        })
     }
-}
 
-/// The word of a report's chip. `complete`: nothing of the order follows.
-pub(in crate::ui) const fn report_state(lang: Lang, state: ReportState, complete: bool) -> &'static str {
-    match state {
-        ReportState::Held => report_held(lang),
-        ReportState::Waiting => report_waiting(lang),
-        ReportState::Sending => report_sending(lang),
-        ReportState::Reported if complete => report_done(lang),
-        ReportState::Reported => report_part(lang),
-        ReportState::Stopped => report_stopped(lang),
+    /// The word of a report's chip. `complete`: nothing of the order follows.
+    report_state(state: ReportState, complete: bool) = match state {
+        ReportState::Held => "即将上报", "About to tell";
+        ReportState::Waiting => "等待上报", "Waiting";
+        ReportState::Sending => "正在上报", "Telling WeChat";
+        ReportState::Reported if complete => "已上报 · 已告知买家", "Reported · buyer told";
+        ReportState::Reported => "已上报 · 还有包裹", "Reported · more to come";
+        ReportState::Stopped => "微信没有接受", "Not accepted";
     }
-}
 
-/// `31 h`; late ones say so.
-pub(in crate::ui) fn hours_left(lang: Lang, left: i64) -> String {
-    let hours = left.abs() / 3600;
-    let minutes = left.abs() / 60;
-    match (lang, left, hours) {
-        (Lang::Zh, 0.., 0) => format!("剩 {minutes} 分钟"),
-        (Lang::En, 0.., 0) => format!("{minutes} min left"),
-        (Lang::Zh, 0.., _) => format!("剩 {hours} 小时"),
-        (Lang::En, 0.., _) => format!("{hours} h left"),
-        (Lang::Zh, _, 72..) => format!("超时 {} 天", hours / 24),
-        (Lang::En, _, 72..) => format!("{} days late", hours / 24),
-        (Lang::Zh, ..) => format!("超时 {hours} 小时"),
-        (Lang::En, ..) => format!("{hours} h late"),
+    /// `31 h`; late ones say so.
+    hours_left(left: i64) -> String = match (left, left.abs() / 3600) {
+        (0.., 0) => "剩 {minutes} 分钟", "{minutes} min left", minutes = left / 60;
+        (0.., hours) => "剩 {hours} 小时", "{hours} h left";
+        (_, hours @ 72..) => "超时 {days} 天", "{days} days late", days = hours / 24;
+        (_, hours) => "超时 {hours} 小时", "{hours} h late";
     }
-}
 
-/// The main button.
-pub(in crate::ui) fn ship_ticked(lang: Lang, many: usize) -> String {
-    match lang {
-        Lang::Zh => format!("标记发货并告知买家 · {many}"),
-        Lang::En => format!("Mark shipped, tell the buyer · {many}"),
+    /// The main button.
+    ship_ticked(many: usize): "标记发货并告知买家 · {many}", "Mark shipped, tell the buyer · {many}";
+    /// The box that ticks an order.
+    tick_order(buyer: &str, order_no: &str): "勾选 {buyer} {order_no}", "Tick {buyer} {order_no}";
+    /// The field for the number of one row.
+    number_of(order_no: &str): "{order_no} 的运单号", "Tracking number of {order_no}";
+    /// The box for the carrier of one row.
+    carrier_of(order_no: &str): "{order_no} 的快递公司", "Carrier of {order_no}";
+
+    /// What can still be taken back, and until when.
+    undo_line(many: usize, until: UnixSeconds):
+        "已标记发货 {many} 单 · {at} 告诉微信和买家",
+        [many: "1 order shipped · WeChat and the buyer are told at {at}", "{many} orders shipped · WeChat and the buyers are told at {at}"],
+        at = clock(until);
+
+    /// The same under one order.
+    told_at(until: UnixSeconds):
+        "{at} 告诉微信和买家，在那之前可以撤回。",
+        "WeChat and the buyer are told at {at}. Until then it can be taken back.",
+        at = clock(until);
+
+    /// Orders that wait for a decision about a refund, and are not in the queue.
+    kept_back(many: u64):
+        "另有 {many} 单在退款中，不要发货",
+        [many: "1 more is being refunded: do not ship it", "{many} more are being refunded: do not ship them"];
+
+    /// A queue that is longer than its list.
+    oldest_shown(shown: u64, all: u64):
+        "只显示最早的 {shown} 单，共 {all} 单；发走一些，后面的就会出现",
+        "The oldest {shown} of {all} are shown; the next appear as these are shipped",
+        shown = count(shown), all = count(all);
+
+    /// What was shipped is more than its list holds.
+    newest_shown(shown: u64):
+        "只显示最近的 {shown} 单；更早的请在搜索里输入完整订单号",
+        "The newest {shown} are shown; an older one is found by its complete order number",
+        shown = count(shown);
+
+    /// The number's shape says another carrier than the one chosen.
+    looks_like(carrier: &str): "这个号码像是{carrier}的。", "This number looks like {carrier}.";
+    /// How many parcels.
+    parcels_line(many: usize): "{many} 个包裹", "{many} parcels";
+    /// The buyer's note on a row.
+    note_line(note: &str): "留言：{note}", "Note: {note}";
+
+    /// When WeChat is told again.
+    next_try(at: UnixSeconds, now: UnixSeconds) -> String = match (at.since(now)) {
+        ..1 => "马上再试", "trying again now";
+        secs @ 1..90 => "{secs} 秒后再试", "again in {secs} s";
+        _ => "{when} 再试", "again at {when}", when = figures::moment(lang, at, now);
     }
-}
 
-/// The box that ticks an order.
-pub(in crate::ui) fn tick_order(lang: Lang, buyer: &str, order_no: &str) -> String {
-    match lang {
-        Lang::Zh => format!("勾选 {buyer} {order_no}"),
-        Lang::En => format!("Tick {buyer} {order_no}"),
-    }
-}
-
-/// The field for the number of one row.
-pub(in crate::ui) fn number_of(lang: Lang, order_no: &str) -> String {
-    match lang {
-        Lang::Zh => format!("{order_no} 的运单号"),
-        Lang::En => format!("Tracking number of {order_no}"),
-    }
-}
-
-/// The box for the carrier of one row.
-pub(in crate::ui) fn carrier_of(lang: Lang, order_no: &str) -> String {
-    match lang {
-        Lang::Zh => format!("{order_no} 的快递公司"),
-        Lang::En => format!("Carrier of {order_no}"),
-    }
-}
-
-/// What can still be taken back, and until when.
-pub(in crate::ui) fn undo_line(lang: Lang, many: usize, until: UnixSeconds) -> String {
-    let at = clock(until);
-    match (lang, many) {
-        (Lang::Zh, _) => format!("已标记发货 {many} 单 · {at} 告诉微信和买家"),
-        (Lang::En, 1) => format!("1 order shipped · WeChat and the buyer are told at {at}"),
-        (Lang::En, _) => format!("{many} orders shipped · WeChat and the buyers are told at {at}"),
-    }
-}
-
-/// The same under one order.
-pub(in crate::ui) fn told_at(lang: Lang, until: UnixSeconds) -> String {
-    let at = clock(until);
-    match lang {
-        Lang::Zh => format!("{at} 告诉微信和买家，在那之前可以撤回。"),
-        Lang::En => format!("WeChat and the buyer are told at {at}. Until then it can be taken back."),
-    }
-}
-
-/// Orders that wait for a decision about a refund, and are not in the queue.
-pub(in crate::ui) fn kept_back(lang: Lang, many: u64) -> String {
-    match (lang, many) {
-        (Lang::Zh, _) => format!("另有 {many} 单在退款中，不要发货"),
-        (Lang::En, 1) => "1 more is being refunded: do not ship it".to_owned(),
-        (Lang::En, _) => format!("{many} more are being refunded: do not ship them"),
-    }
-}
-
-/// A queue that is longer than its list.
-pub(in crate::ui) fn oldest_shown(lang: Lang, shown: u64, all: u64) -> String {
-    let (shown, all) = (count(shown), count(all));
-    match lang {
-        Lang::Zh => format!("只显示最早的 {shown} 单，共 {all} 单；发走一些，后面的就会出现"),
-        Lang::En => format!("The oldest {shown} of {all} are shown; the next appear as these are shipped"),
-    }
-}
-
-/// What was shipped is more than its list holds.
-pub(in crate::ui) fn newest_shown(lang: Lang, shown: u64) -> String {
-    let shown = count(shown);
-    match lang {
-        Lang::Zh => format!("只显示最近的 {shown} 单；更早的请在搜索里输入完整订单号"),
-        Lang::En => format!("The newest {shown} are shown; an older one is found by its complete order number"),
-    }
-}
-
-/// The number's shape says another carrier than the one chosen.
-pub(in crate::ui) fn looks_like(lang: Lang, carrier: &str) -> String {
-    match lang {
-        Lang::Zh => format!("这个号码像是{carrier}的。"),
-        Lang::En => format!("This number looks like {carrier}."),
-    }
-}
-
-/// Why a row was not shipped.
-pub(in crate::ui) fn ship_answer(lang: Lang, outcome: &CommandOutcome, now: UnixSeconds) -> String {
-    match outcome {
-        CommandOutcome::Done => String::new(),
-        CommandOutcome::TooLate => decided_meanwhile(lang, None, now),
-        CommandOutcome::Refused(why) => refused(lang, why),
-        CommandOutcome::NotStored(trouble, _) => trouble_meaning(lang, *trouble).to_owned(),
-    }
-}
-
-/// How many parcels.
-pub(in crate::ui) fn parcels_line(lang: Lang, many: usize) -> String {
-    match lang {
-        Lang::Zh => format!("{many} 个包裹"),
-        Lang::En => format!("{many} parcels"),
-    }
-}
-
-/// The buyer's note on a row.
-pub(in crate::ui) fn note_line(lang: Lang, note: &str) -> String {
-    match lang {
-        Lang::Zh => format!("留言：{note}"),
-        Lang::En => format!("Note: {note}"),
-    }
-}
-
-/// When WeChat is told again.
-pub(in crate::ui) fn next_try(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
-    let secs = at.since(now);
-    match (lang, secs) {
-        (Lang::Zh, ..=0) => "马上再试".to_owned(),
-        (Lang::En, ..=0) => "trying again now".to_owned(),
-        (Lang::Zh, 1..90) => format!("{secs} 秒后再试"),
-        (Lang::En, 1..90) => format!("again in {secs} s"),
-        (Lang::Zh, _) => format!("{} 再试", moment(lang, at, now)),
-        (Lang::En, _) => format!("again at {}", moment(lang, at, now)),
-    }
-}
-
-/// When it left, in the list of parcels.
-pub(in crate::ui) fn shipped_at(lang: Lang, at: UnixSeconds, now: UnixSeconds) -> String {
-    let when = moment(lang, at, now);
-    match lang {
-        Lang::Zh => format!("{when} 发货"),
-        Lang::En => format!("shipped {when}"),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    let now = UnixSeconds::new(1_788_230_527);
-    let mut all = vec![
-        ship_ticked(lang, 3),
-        tick_order(lang, "x", "y"),
-        number_of(lang, "x"),
-        carrier_of(lang, "x"),
-        undo_line(lang, 1, now),
-        undo_line(lang, 2, now),
-        told_at(lang, now),
-        kept_back(lang, 1),
-        kept_back(lang, 2),
-        oldest_shown(lang, 500, 812),
-        newest_shown(lang, 500),
-        looks_like(lang, "x"),
-        shipped_at(lang, now, now),
-        parcels_line(lang, 2),
-        note_line(lang, "x"),
-        next_try(lang, now, now),
-        next_try(lang, now.plus(9), now),
-        next_try(lang, now.plus(900), now),
-    ];
-    all.extend([60, 7200, -60, -7200, -900_000].map(|left| hours_left(lang, left)));
-    all
+    /// When it left, in the list of parcels.
+    shipped_at(at: UnixSeconds, now: UnixSeconds): "{when} 发货", "shipped {when}", when = figures::moment(lang, at, now);
 }

@@ -1,6 +1,5 @@
 //! The ways to be reachable, for the connection page: a name, short help, and the settings lines.
 
-use super::Lang;
 use crate::tunnel::{TunnelTemplate, templates};
 
 /// One way.
@@ -13,23 +12,20 @@ pub(in crate::ui) struct Way {
 /// Without a program of ours.
 const BY_YOURSELF: &str = "[tunnel]\nkind = \"manual\"\npublic_url = \"https://<shop.example.com>\"";
 
-/// All of them: the programs we can start, then the owner's own arrangement.
-pub(in crate::ui) fn ways(lang: Lang) -> Vec<Way> {
-    let way =
-        |of: &TunnelTemplate| Way { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
-    let mut all: Vec<Way> = templates().iter().map(way).collect();
-    all.push(Way {
-        name: lang.pick("自行安排", "By yourself"),
-        help: lang.pick(
-            "公网地址由别的程序、路由器或服务器负责，掌柜只检查它是不是通到这里。",
-            "Another program, router or server is responsible for the public address; Zhanggui only checks that it leads here.",
-        ),
-        snippet: BY_YOURSELF.to_owned(),
-    });
-    all
-}
-
-#[cfg(test)]
-pub(super) fn samples(lang: Lang) -> Vec<String> {
-    ways(lang).into_iter().flat_map(|way| [way.name.to_owned(), way.help.to_owned(), way.snippet]).collect()
+texts! { in lang;
+    /// All of them: the programs we can start, then the owner's own arrangement.
+    ways -> Vec<Way> {
+        let way =
+            |of: &TunnelTemplate| Way { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
+        let mut all: Vec<Way> = templates().iter().map(way).collect();
+        all.push(Way {
+            name: lang.pick("自行安排", "By yourself"),
+            help: lang.pick(
+                "公网地址由别的程序、路由器或服务器负责，掌柜只检查它是不是通到这里。",
+                "Another program, router or server is responsible for the public address; Zhanggui only checks that it leads here.",
+            ),
+            snippet: BY_YOURSELF.to_owned(),
+        });
+        all
+    }
 }

@@ -1,8 +1,6 @@
 //! Texts that are always the same.
 
-use super::Lang;
-
-words! {
+texts! { in lang;
     app_name: "掌柜", "Zhanggui";
     // rail
     today: "今日", "Today";
@@ -15,13 +13,6 @@ words! {
     search_hint: "搜索订单号、买家或商品", "Search order number, buyer or goods";
     search_nothing: "没有找到。可输入完整订单号再试。", "Nothing found. Try the complete order number.";
     search_scope: "在最近 2,000 笔订单中查找；完整订单号可找到任何一笔。", "Looks through the newest 2,000 orders; a complete number finds any order.";
-    light_wechat: "微信", "WeChat";
-    light_listener: "监听", "Listener";
-    light_jobs: "后台", "Jobs";
-    light_database: "数据文件", "Data file";
-    light_certificate: "商户证书", "Merchant certificate";
-    light_tunnel: "公网入口", "Tunnel";
-    light_printers: "打印机", "Printers";
     // banners
     practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
     // order list

@@ -124,7 +124,7 @@ pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (ChipLook, &'stat
         OrderState::Closed => ChipLook::Cross,
         OrderState::NeedsOwner => ChipLook::Warn,
     };
-    (look, text::order_state(lang, row.state))
+    (look, row.state.word(lang))
 }
 
 /// The chip of a refund.
@@ -139,7 +139,7 @@ pub(in crate::ui) fn refund_look(lang: Lang, state: RefundState) -> (ChipLook, &
         RefundState::Refunded => ChipLook::Check,
         RefundState::Rejected => ChipLook::Cross,
     };
-    (look, text::refund_state(lang, state))
+    (look, state.word(lang))
 }
 
 /// The chip of a received message.

@@ -150,7 +150,7 @@ pub fn file_of(module: &Module) -> std::path::PathBuf {
     if flat.exists() { flat } else { stem.join("mod.rs") }
 }
 
-fn tests_only(attributes: &[Attribute]) -> bool {
+pub(super) fn tests_only(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .any(|of| of.path().is_ident("cfg") && of.parse_args::<syn::Path>().is_ok_and(|inside| inside.is_ident("test")))

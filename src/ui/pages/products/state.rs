@@ -189,7 +189,7 @@ impl ProductsPage {
             FileTaskResult::Written(Ok(path)) => {
                 self.note = Some((text::written_to(lang, &path.display().to_string()), false));
             }
-            FileTaskResult::Written(Err(why)) => self.note = Some((text::not_written(lang, &why), true)),
+            FileTaskResult::Written(Err(why)) => self.note = Some((text::disk_trouble(lang, &why), true)),
             FileTaskResult::Nothing { no_dialog } => {
                 let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
                 self.nothing(picture, no_dialog.then_some(why));

@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         };
         let trouble = row.trouble.as_ref();
         if let Some(sentence) = trouble.and_then(|trouble| text::refund_trouble(lang, trouble)).filter(|_| !told) {
-            widgets::sentence(ui, sentence, p.text);
+            widgets::sentence(ui, &sentence, p.text);
         }
         if row.state == RefundState::Stuck {
             for step in text::stuck_steps(lang) {

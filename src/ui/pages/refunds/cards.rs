@@ -109,8 +109,8 @@ fn second_line(row: &RefundRow, now: Now) -> String {
     let reason = text::tame(&row.reason, 60).replace('\n', " ");
     match row.origin {
         RefundOrigin::Buyer => reason,
-        origin if reason.is_empty() => text::origin(now.lang, origin).to_owned(),
-        origin => format!("{} · {reason}", text::origin(now.lang, origin)),
+        origin if reason.is_empty() => origin.word(now.lang).to_owned(),
+        origin => format!("{} · {reason}", origin.word(now.lang)),
     }
 }
 

@@ -190,8 +190,8 @@ fn body(
             }
         }
     });
-    if draft.kind != ShipKind::Express {
-        widgets::muted(ui, text::ship_kind_means(lang, draft.kind));
+    if let Some(means) = text::ship_kind_means(lang, draft.kind) {
+        widgets::muted(ui, means);
         return wants;
     }
     let split = draft.split();

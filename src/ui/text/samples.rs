@@ -1,0 +1,339 @@
+//! Arguments for the tests of the texts: a few of every kind of number, time and name, and every variant of every enum.
+
+use crate::{
+    alerts::{AlertItem, News},
+    base::lang::Lang,
+    devices::tray::TrayWords,
+    domain::*,
+    events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, Subsystem, Trouble},
+    pdf::PackingSlipWords,
+    sheets::{
+        BadPrice, BadSheet, Column, RowCause,
+        ship::{ShipCause, ShipColumn},
+    },
+    store::{
+        HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, ShipRun, StateNow, TextPart,
+    },
+    tunnel::CannotRun,
+    ui::{
+        file_tasks::{PictureTrouble, SheetTrouble},
+        no_window::{Library, NoWindow},
+    },
+};
+
+/// A text's name, and what it says with every combination of the samples of its arguments.
+pub(in crate::ui) type Sampler = (&'static str, fn(Lang) -> Vec<String>);
+
+/// What a text is tried with.
+pub(in crate::ui) trait Sample: Clone {
+    fn samples() -> Vec<Self>;
+}
+
+/// The words in what a text answers.
+pub(in crate::ui) trait Said {
+    fn said(self) -> Vec<String>;
+}
+
+/// Types that list all they can be.
+macro_rules! listed {
+    ($($of:ident),+) => {
+        $(impl Sample for $of {
+            fn samples() -> Vec<Self> {
+                Self::ALL.to_vec()
+            }
+        })+
+    };
+}
+
+/// Types with one sample for each combination of what is in them. A variant that is not named does not compile.
+macro_rules! built {
+    ($($of:ident { $($case:ident $(($($arg:ident: $in:ty),+))? $({ $($field:ident: $inside:ty),+ })?),+ })+) => {
+        $(impl Sample for $of {
+            fn samples() -> Vec<Self> {
+                let _all_are_named = |it: &Self| match it { $(Self::$case { .. } => ()),+ };
+                let mut all = Vec::new();
+                $(for_each_sample! { ($($($arg: $in),+)? $($($field: $inside),+)?)
+                    all.extend([Self::$case $(($(Clone::clone(&$arg)),+))? $({ $($field: Clone::clone(&$field)),+ })?]);
+                })+
+                all
+            }
+        })+
+    };
+}
+
+/// Types with these samples.
+macro_rules! chosen {
+    ($($of:ty: $all:expr;)+) => {
+        $(impl Sample for $of {
+            fn samples() -> Vec<Self> {
+                $all.into_iter().collect()
+            }
+        })+
+    };
+}
+
+listed! {
+    Actor, Attention, Column, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
+    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TextPart
+}
+
+built! {
+    BadPrice { NotAnAmount, TooFine, Zero, TooHigh }
+    BadSheet {
+        Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,
+        NoShipColumns, HeadingTwice(name: String), OpenQuote(line: u64), HiddenOnly, NoRows
+    }
+    CannotRun { NotThere(program: String), Forbidden(program: String) }
+    CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String) }
+    HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
+    News {
+        Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),
+        CertificateEnding, Broken(what: Subsystem)
+    }
+    NoWindow { NoDisplay, Libraries(missing: Vec<Library>), DisplayGone(name: String), NoDrawing(missing: Vec<Library>) }
+    OrderAnswer { Paid, NotPaid, NotThere, Closed, NoAnswer, Held }
+    PictureTrouble { NotAPicture, TooLarge, Disk(why: String), NoDialog }
+    PrinterAnswer { Printed, Handed, Accepted, Trouble(trouble: PrintTrouble, why: String) }
+    Refusal {
+        NotFound, Stale, State(now: StateNow), NotOnSale(id: ProductId), OutOfStock { name: String, left: u32 },
+        Amount { left: Fen }, InFlight { left: Fen, in_flight: Fen }, RefundsTooLate { paid_at: UnixSeconds },
+        Restock { name: String, left: u32 }, RefundsTooMany { most: usize }, Renewed(number: RefundNo),
+        OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
+        Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
+        NotEmpty, InRow { row: usize, why: Box<Refusal> }
+    }
+    RowCause {
+        BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,
+        BadOnSale, Formula(column: Column), Twice(line: u64), NameNotUnique, TooManyCells
+    }
+    SheetTrouble { Bad(bad: BadSheet), Disk(why: String) }
+    ShipCause {
+        NoOrder, UnknownOrder, NotPaid, Shipped, RefundAsked, Refunded, Closed, NeedsOwner, NoCarrier, UnknownCarrier,
+        NoTracking, Scientific(cell: String), Rounded, Formatted(column: ShipColumn), SeveralNumbers, OddNumber, Hidden,
+        BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
+        OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
+    }
+    ShipColumn { Order, Carrier, Tracking, Kind, Ours }
+    StateNow {
+        Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),
+        Print(state: PrintState), SheetUnderWay, NoAccount
+    }
+    StockChange { Keep, Set(to: u32), Add(by: i32) }
+    Subsystem { WeChat, Listener, Jobs, Database, Certificate, Tunnel, Printers }
+    Trouble {
+        NoConnection, NoUsableAnswer, Misconfigured, Certificate, CertificateEnding { at: UnixSeconds },
+        CertificateEnded { at: UnixSeconds }, CertificateTooEarly { from: UnixSeconds }, KeyOpenToOthers, NotEnoughMoney,
+        Disk, DiskNearlyFull, Damaged, LogHeld, CannotRead, Locked, PortTaken, Stopped, TunnelDown, TunnelElsewhere,
+        TunnelUrlChanged, Printer, RowsSetAside
+    }
+    UsedUp { Orders, UnpaidPieces { left: u32 }, Payments, Pictures }
+    UnsentCause {
+        NoConnection(why: String), Certificate(why: String), NotRecorded(why: String), BadRequest(why: String), Other(why: String)
+    }
+}
+
+/// What may be written in a place: nothing, a little, and more than fits. No letters: they would stand in both languages.
+const WRITTEN: [&str; 3] = ["", "7", LONG];
+/// Longer than any place.
+pub(super) const LONG: &str = concat!(
+    "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
+    "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+);
+
+/// The moment the samples are about.
+const NOW: i64 = 1_788_230_527;
+
+chosen! {
+    bool: [true, false];
+    u32: [0, 1, 2, 1_234];
+    u64: [0, 1, 2, 1_234];
+    usize: [0, 1, 2, 1_234];
+    i32: [-2, 0, 5];
+    i64: [-900_000, -7_200, -60, 0, 1, 60, 300, 7_200, 100_000, 500_000];
+    &'static str: WRITTEN;
+    String: WRITTEN.map(str::to_owned);
+    Fen: [0, 1, 3_990, 10_463_000].into_iter().filter_map(Fen::new);
+    UnixSeconds: [-90_000_000, -900_000, -90_000, -7_200, -300, 0, 9, 900].map(|after| UnixSeconds::new(NOW).plus(after));
+    OrderNo: OrderNo::parse("SC20260901-00000117");
+    RefundNo: RefundNo::parse("RF20260901-00000001");
+    MchId: MchId::parse("1900000109");
+    Box<Refusal>: [Box::new(Refusal::NumberTaken)];
+    ProductId: ProductId::parse("P0001");
+    RefundTrouble: Self::all();
+    ReportTrouble: Self::all();
+    StepReason: Self::all();
+    MarkedParcels: StepReason::all().into_iter().filter_map(|reason| match reason {
+        StepReason::Parcels(marked) => Some(marked),
+        _ => None,
+    });
+    ParcelLabel: MarkedParcels::labels(3);
+    Library: [Library { file: "libXi.so.6", package: "libxi6" }];
+    HistoryRow: history();
+    RefundRow: refunds();
+    RefundAlarmRow: alarms();
+    AlertItem: pairs(|news, amount| AlertItem { news, amount });
+    HeldRows: pairs(|mch_id, orders| HeldRows { mch_id, orders, payments: 2, refunds: orders });
+    ShipRun: pairs(|refused, ended_at| ShipRun {
+        run_id: MessageId::of([1; 16]),
+        file: String::new(),
+        headings: Vec::new(),
+        waiting: 3,
+        shipped: 1_200,
+        refused,
+        started_at: UnixSeconds::new(NOW),
+        ended_at,
+    });
+    ToSend: pairs(|(refunded, held), (money_back, money_held)| ToSend {
+        lines: vec![LineToSend {
+            product_id: ProductId::parse("P0001").expect("an id"),
+            name: "7".to_owned(),
+            ordered: 2_000,
+            refunded,
+            held,
+            sent: 0,
+        }],
+        money_back,
+        money_held,
+    });
+}
+
+impl<T: Sample> Sample for Option<T> {
+    fn samples() -> Vec<Self> {
+        T::samples().into_iter().map(Some).chain([None]).collect()
+    }
+}
+
+impl<T: Sample> Sample for Vec<T> {
+    fn samples() -> Vec<Self> {
+        T::samples().into_iter().map(|one| vec![one]).chain([Vec::new(), T::samples()]).collect()
+    }
+}
+
+impl<T: Sample> Sample for &'static T {
+    fn samples() -> Vec<Self> {
+        T::samples().into_iter().map(|one| &*Box::leak(Box::new(one))).collect()
+    }
+}
+
+impl<T: Sample> Sample for &'static [T] {
+    fn samples() -> Vec<Self> {
+        Vec::<T>::samples().into_iter().filter(|some| !some.is_empty()).map(|some| &*some.leak()).collect()
+    }
+}
+
+impl<A: Sample, B: Sample> Sample for (A, B) {
+    fn samples() -> Vec<Self> {
+        pairs(|a, b| (a, b))
+    }
+}
+
+fn pairs<A: Sample, B: Sample, T>(of: impl Fn(A, B) -> T) -> Vec<T> {
+    let mut all = Vec::new();
+    for_each_sample! { (a: A, b: B) all.push(of(a.clone(), b)) }
+    all
+}
+
+/// Every step there could be, by everybody, and every reason there is.
+fn history() -> Vec<HistoryRow> {
+    let row = |step, actor, reason| HistoryRow { at: UnixSeconds::new(NOW), actor, step, reason, message: None };
+    let steps = Transition::all().into_iter();
+    let all = steps.flat_map(|step| Actor::ALL.iter().map(move |actor| row(step.clone(), *actor, StepReason::None)));
+    let reasons = StepReason::all().into_iter().map(|reason| {
+        let (step, actor) = reason.beside();
+        row(step, actor, reason)
+    });
+    all.chain(reasons).collect()
+}
+
+fn alarms() -> Vec<RefundAlarmRow> {
+    let alarm = |kind, (state, amount): (RefundState, Fen)| RefundAlarmRow {
+        refund_no: RefundNo::parse("RF20260901-00000001").expect("a number"),
+        order_no: OrderNo::parse("SC20260901-00000117").expect("a number"),
+        kind,
+        ours: Some(state),
+        theirs: Some(state),
+        ours_amount: Some(amount),
+        theirs_amount: Some(amount),
+        raised_at: UnixSeconds::new(NOW),
+        seen_at: None,
+    };
+    pairs(alarm)
+}
+
+fn refunds() -> Vec<RefundRow> {
+    let refund = |refund_no, order_no| RefundRow {
+        refund_no,
+        order_no,
+        state: RefundState::Requested,
+        version: 1,
+        buyer: String::new(),
+        amount: Fen::ZERO,
+        reason: String::new(),
+        requested_at: UnixSeconds::new(NOW),
+        changed_at: UnixSeconds::new(NOW),
+        trouble: None,
+        next_at: UnixSeconds::new(NOW),
+        origin: RefundOrigin::Buyer,
+        transaction_id: None,
+        paused: false,
+        set_aside: false,
+    };
+    pairs(refund)
+}
+
+impl Said for String {
+    fn said(self) -> Vec<String> {
+        vec![self]
+    }
+}
+
+impl Said for &str {
+    fn said(self) -> Vec<String> {
+        vec![self.to_owned()]
+    }
+}
+
+impl<T: Said> Said for Option<T> {
+    fn said(self) -> Vec<String> {
+        self.map(T::said).unwrap_or_default()
+    }
+}
+
+impl<T: Said> Said for Vec<T> {
+    fn said(self) -> Vec<String> {
+        self.into_iter().flat_map(T::said).collect()
+    }
+}
+
+impl<T: Said, const N: usize> Said for [T; N] {
+    fn said(self) -> Vec<String> {
+        self.into_iter().flat_map(T::said).collect()
+    }
+}
+
+/// A title, and a body that may be empty.
+impl Said for (String, String) {
+    fn said(self) -> Vec<String> {
+        let (title, body) = self;
+        if body.is_empty() { vec![title] } else { vec![title, body] }
+    }
+}
+
+impl Said for PackingSlipWords {
+    fn said(self) -> Vec<String> {
+        [self.title, self.paid, self.to, self.note, self.goods, self.pieces].said()
+    }
+}
+
+impl Said for TrayWords {
+    fn said(self) -> Vec<String> {
+        [self.tip, self.news, self.open, self.quit].said()
+    }
+}
+
+/// Without the lines for the settings: they are no sentence.
+impl Said for super::tunnel_setup::Way {
+    fn said(self) -> Vec<String> {
+        [self.name, self.help].said()
+    }
+}
