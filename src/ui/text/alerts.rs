@@ -42,7 +42,6 @@ texts! { in lang;
         }
     }
 
-    /// `10 笔新订单，共 ¥1,046.30`.
     orders_line(many: usize, sum: Fen): "{many} 笔新订单，共 {sum}", "{many} orders, {sum}";
     others_line(many: usize):
         "还有 {many} 件事需要你看",

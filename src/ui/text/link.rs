@@ -52,7 +52,6 @@ texts! { in lang;
         "The tunnel program stopped ({why}) and is started again in {secs} s. No messages arrive meanwhile; payments are still confirmed by asking.",
         secs = until.since(now).max(0), why = tame(why, 160);
 
-    /// The program cannot run.
     link_failed(why: &CannotRun) -> String = match why {
         CannotRun::NotThere(program) =>
             "这台电脑上没有 {program} 这个程序。通知到不了，付款仍会由掌柜主动核实。请安装它，或改好 settings.toml 的 [tunnel]，再重新打开掌柜。",

@@ -62,9 +62,7 @@ texts! { in lang;
             "This reminder goes away and the order stays as it is; the money stays in your account. Nothing is refunded by itself and the buyer is not told.";
     }
 
-    /// The question before an unpaid order is cancelled.
     cancel_question(order_no: &OrderNo): "取消订单 {order_no}？", "Cancel order {order_no}?";
-    /// The question before money is accepted as it is.
     accept_question(sums: &str): "接受 {sums}？", "Accept {sums}?";
 
     /// A sum in its own currency: yuan as everywhere, anything else by its code and WeChat's own figure, because not every
@@ -76,7 +74,6 @@ texts! { in lang;
 
     /// The button that gives a payment back which came beside the order's own.
     return_payment(amount: Fen): "退回这笔 {amount}…", "Give back {amount}…";
-    /// The question before that.
     return_question(amount: Fen): "退回重复付的 {amount}？", "Give back the second payment of {amount}?";
     /// Which payment it comes out of.
     return_out_of(transaction: &str): "从微信支付单号 {transaction} 退。", "Out of WeChat payment {transaction}.";

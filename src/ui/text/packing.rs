@@ -4,7 +4,6 @@ use super::tame;
 use crate::domain::Fen;
 
 texts! { in lang;
-    /// Which of the parcels.
     parcel_number(at: usize): "包裹 {at}", "Parcel {at}";
 
     /// A field of one of several parcels.
@@ -19,7 +18,6 @@ texts! { in lang;
         false => "包裹 {at} 少装一件 {name}", "One fewer in parcel {at}: {name}";
     }
 
-    /// Takes a parcel out of the form.
     drop_parcel(at: usize): "去掉包裹 {at}", "Remove parcel {at}";
 
     /// Pieces that go out later.
@@ -27,7 +25,6 @@ texts! { in lang;
         "还有 {pieces} 件以后再发。微信在最后一个包裹上报后才告知买家。",
         [pieces: "1 piece follows later. WeChat tells the buyer with the last parcel.", "{pieces} pieces follow later. WeChat tells the buyer with the last parcel."];
 
-    /// More pieces than were ordered.
     too_many_of(name: &str): "{name} 装得比订的多。", "More of {name} than was ordered.", name = tame(name, 40);
     /// What changes by a correction: the parcel before and after.
     correct_change(before: &str, after: &str): "{before} → 改为 {after}", "{before} → becomes {after}";
@@ -55,10 +52,7 @@ texts! { in lang;
 
     /// A code nobody knows.
     scan_unknown(code: &str): "没有这个订单或商品：{code}", "No order and no item has this code: {code}", code = tame(code, 40);
-    /// The item is not in the order.
     packing_wrong(code: &str): "拿错了：这一单里没有 {code}", "Wrong item: {code} is not in this order", code = tame(code, 40);
-    /// One piece too many.
     packing_too_many(name: &str): "多拿了一件：{name}", "One too many: {name}", name = tame(name, 40);
-    /// Pieces still to go into the box.
     packing_left(left: u32): "还差 {left} 件", "{left} to go";
 }

@@ -41,11 +41,12 @@ texts! { in lang;
         "Feieyun's UKEY and Yilianyun's secret belong into secrets.toml (feieyun_ukey, yilianyun_secret) or the environment, never into settings.toml.";
 
     /// How a printer is spoken to, for people.
-    printer_kind(kind: &str) = match kind {
-        "feieyun" => "飞鹅云", "Feieyun cloud";
-        "yilianyun" => "易联云", "Yilianyun cloud";
-        _ => "网络打印机", "network printer";
+    printer_kind(kind: &str) -> &'static str {
+        cloud(lang, kind).unwrap_or_else(|| network_printer(lang))
     }
+
+    cloud(kind: &str) = find kind { "feieyun" => "飞鹅云", "Feieyun cloud"; "yilianyun" => "易联云", "Yilianyun cloud"; }
+    network_printer: "网络打印机", "network printer";
 
     /// Where a receipt stands.
     print_state(state: PrintState) = match state {

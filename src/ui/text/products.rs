@@ -93,7 +93,6 @@ texts! { in lang;
     }
 
     stock_too_much: "库存最多 {most} 件。", "At most {most} pieces.", most = count(u64::from(STOCK_MAX));
-    /// More is taken than there is.
     stock_too_little(there: u32): "现在只有 {there} 件。", "Only {there} are there.", there = count(u64::from(there));
 
     /// What saving does to the stock.
@@ -108,7 +107,6 @@ texts! { in lang;
 
     /// Pieces in unpaid orders.
     held_pieces(held: u32): "另有 {held} 件在未付款的订单里。", "{held} more in unpaid orders.", held = count(u64::from(held));
-    /// A newer value under a field.
     newer_value(value: &str): "新的内容：{value}", "Newer: {value}", value = tame(value, 60);
 
     /// Why a picture cannot be used.

@@ -40,7 +40,6 @@ texts! { in lang;
     next_page: "下一页", "Next page";
     only_small: "原图不在这台电脑上，这是小图。", "The original is not on this computer; this is the small one.";
 
-    /// Which picture of how many.
     picture_of(at: usize, all: usize): "凭证图片 {at} / {all}", "Picture {at} of {all}";
 
     /// The way on WeChat's platform where WeChat cannot pay into the buyer's account.
@@ -76,7 +75,6 @@ texts! { in lang;
     /// The name of the sheet with a refund's steps.
     timeline_file(refund_no: &RefundNo): "退款经过-{refund_no}.csv", "refund-{refund_no}.csv";
 
-    /// Its headings.
     timeline_headings -> Vec<String> {
         [
             ("退款单号", "Refund number"),
@@ -90,7 +88,6 @@ texts! { in lang;
         .into()
     }
 
-    /// One step in it.
     timeline_row(refund: &RefundRow, step: &HistoryRow) -> Vec<String> {
         vec![
             refund.refund_no.to_string(),
@@ -118,17 +115,14 @@ texts! { in lang;
 
     /// The box that ticks a request.
     tick_of(buyer: &str, amount: Fen): "勾选 {buyer} {amount}", "Tick {buyer} {amount}";
-    /// How many are ticked, and their sum.
     ticked(many: usize, sum: Fen): "已勾选 {many} 笔，共 {sum}", "{many} ticked, {sum} in all";
     /// The button that opens the question about all of them.
     approve_ticked(many: usize): "同意 {many} 笔…", "Approve {many}…";
 
-    /// The question about all of them.
     bulk_question(many: usize, sum: Fen):
         "确认 {many} 笔退款，共 {sum}？",
         [many: "Refund {sum}?", "Make {many} refunds, {sum} in all?"];
 
-    /// How many of them went through.
     bulk_done(done: usize, many: usize): "{many} 笔中已同意 {done} 笔", "{done} of {many} approved";
 
     /// What became of one of them.
@@ -139,7 +133,6 @@ texts! { in lang;
 
     /// One piece more of a product comes into the refund.
     more_of(name: &str): "多退一件 {name}", "One more: {name}";
-    /// One piece fewer.
     fewer_of(name: &str): "少退一件 {name}", "One fewer: {name}";
     /// The switch that puts the pieces back on the shelf.
     restock_of(name: &str): "放回库存：{name}", "Back to stock: {name}";

@@ -99,7 +99,6 @@ texts! { in lang;
 
     /// The button that opens the question whether to send it once more under a new number.
     renew(amount: Fen): "用新单号再退 {amount}…", "Refund {amount} under a new number…";
-    /// The question's headline.
     renew_question(amount: Fen): "用新单号再退 {amount}？", "Refund {amount} under a new number?";
 
     /// Why a new number cannot pay twice, and when it could.

@@ -27,9 +27,7 @@ texts! { in lang;
 
     /// The countdown beside "Take back".
     hold_left(secs: i64): "{secs} 秒后发送给微信", "goes to WeChat in {secs} s";
-    /// The reply is too long for WeChat.
     reply_too_long(most: usize): "最多 {most} 个字。", "At most {most} characters.";
-    /// More than what may go back.
     amount_too_much(most: Fen): "最多可退 {most}。", "At most {most} can go back.";
 
     /// The headline of the dialog that says no.
@@ -93,7 +91,6 @@ texts! { in lang;
     /// `SQLite · 10,482`.
     status_orders(orders: u64):
         "SQLite · {many} 笔订单", [orders: "SQLite · 1 order", "SQLite · {many} orders"], many = count(orders);
-    /// `of ¥217.80 in all`.
     in_all(sum: Fen): "共 {sum}", "{sum} in all";
 
     /// The headline of the shipping form.

@@ -53,7 +53,6 @@ texts! { in lang;
         "It is tried again at {at}. If it stays, run “zhanggui check” and compare with WeChat's merchant platform.",
         at = figures::moment(lang, next_at, now);
 
-    /// Leads to the order.
     open_this_order(order_no: &OrderNo): "查看订单 {order_no}", "Look at order {order_no}";
 
     /// An order that cannot be shown, and is not set aside.
@@ -61,6 +60,5 @@ texts! { in lang;
         "这笔订单的数据读不出来，或已经不在了。买家的钱在微信没有动，以微信商户平台为准；其他订单照常。请运行 zhanggui check。",
         "The data of this order cannot be read or is gone. The buyer's money at WeChat is untouched, and WeChat's merchant platform is right; other orders go on. Run “zhanggui check”.";
 
-    /// The title of the list.
     set_aside_title: "这些写不进去，先放在一边；其他的照常", "These could not be written and wait; everything else goes on";
 }

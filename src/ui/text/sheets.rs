@@ -142,7 +142,6 @@ texts! { in lang;
         [products: "Import 1 product", "Import {number} products"],
         number = count(products as u64);
 
-    /// What the import did.
     imported(products: usize, refused: usize) -> String = match refused {
         0 => "已导入 {done} 件商品。", "{done} products imported.", done = count(products as u64);
         _ =>
@@ -151,7 +150,6 @@ texts! { in lang;
             done = count(products as u64), left = count(refused as u64);
     }
 
-    /// Where a sheet was written.
     written_to(path: &str): "已保存到 {path}", "Saved as {path}", path = tame(path, 200);
 }
 

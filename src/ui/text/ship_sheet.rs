@@ -57,13 +57,11 @@ texts! { in lang;
         }
     }
 
-    /// How many slips would be printed.
     slips_question(many: usize):
         "打印 {number} 张装箱单？",
         [many: "Print 1 packing slip?", "Print {number} packing slips?"],
         number = count(many as u64);
 
-    /// The printer did not take the slips.
     not_printed(why: &str):
         "没有打印：{why}。可以先保存为 PDF，再打开打印。",
         "Not printed: {why}. You can save the PDF and print it from there.",
@@ -110,7 +108,6 @@ texts! { in lang;
         Some(_) => "发货单：{left} 行没有发货", "Sheet: {left} not shipped", left = count(u64::from(run.refused));
     }
 
-    /// How a run ended.
     run_ended(run: &ShipRun) -> String = match (run.refused) {
         0 => "{shipped} 行已发货。", "{shipped} rows shipped.", shipped = count(u64::from(run.shipped));
         refused =>

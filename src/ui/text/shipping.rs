@@ -81,7 +81,6 @@ texts! { in lang;
     enter_too_soon: "刚输入完就按了回车，没有算数。停一下再按。", "Enter right after typing was not counted. Wait a moment, then press it.";
     already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
 
-    /// The word of a way to ship.
     ship_kind(kind: ShipKind) = match kind {
         ShipKind::Express => "快递", "Express";
         ShipKind::City => "同城配送", "Same city";
@@ -157,9 +156,7 @@ texts! { in lang;
 
     /// The number's shape says another carrier than the one chosen.
     looks_like(carrier: &str): "这个号码像是{carrier}的。", "This number looks like {carrier}.";
-    /// How many parcels.
     parcels_line(many: usize): "{many} 个包裹", "{many} parcels";
-    /// The buyer's note on a row.
     note_line(note: &str): "留言：{note}", "Note: {note}";
 
     /// When WeChat is told again.

@@ -90,7 +90,6 @@ texts! { in lang;
             "Our key does not open this refund message. Was the API key changed lately?";
     }
 
-    /// The name of a light.
     light(light: Subsystem) = match light {
         Subsystem::WeChat => "微信", "WeChat";
         Subsystem::Listener => "监听", "Listener";
@@ -194,7 +193,6 @@ texts! { in lang;
             "A receipt printer is not well; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.";
     }
 
-    /// Who made a step.
     actor(actor: Actor) = match actor {
         Actor::Owner => "你", "You";
         Actor::Buyer => "买家", "The buyer";
