@@ -1,4 +1,5 @@
-//! How the file is opened, written, read and proven. Only here SQLite is spoken of by name.
+//! How the file is opened, written, read and proven. Only here SQLite and its driver are spoken of by name: the rooms speak
+//! through [`db`], with the values of [`value`] and the rows of [`statement`].
 
 pub(super) mod audit;
 pub(super) mod checksums;

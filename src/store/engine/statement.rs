@@ -20,6 +20,8 @@ use std::{
 pub(in crate::store) const STATEMENTS_KEPT: usize = 256;
 /// How much of a statement is hashed.
 const HASHED_BYTES: usize = 64;
+/// Spreads what was hashed over all bits, of which the map looks at the lowest and the highest.
+const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
 
 /// A value on its way to the driver, which copies text and bytes once.
 struct Bound<'a>(SqlValue<'a>);
@@ -105,15 +107,16 @@ struct EndHasher(u64);
 
 impl Hasher for EndHasher {
     fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= bytes.len() as u64;
         let end = bytes.get(bytes.len().saturating_sub(HASHED_BYTES)..).unwrap_or_default();
         for word in end.chunks(8) {
-            let word = word.iter().fold(bytes.len() as u64, |word, byte| (word << 8) | u64::from(*byte));
-            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+            let word = word.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(SPREAD);
         }
     }
 
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_left(26)
     }
 }
 
