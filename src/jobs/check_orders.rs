@@ -210,15 +210,9 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
         let answer = answered.raw.map(|text| raw(&self.env, call, text));
-        let next_ask = self.next_ask(payment, now);
-        let moved = self
-            .store
-            .record_order_word(
-                OrderUpdate { order_no: payment.order_no.clone(), word, answer, next_ask_at: next_ask },
-                now,
-            )
-            .wait()?;
-        let order_no = payment.order_no.clone();
+        let (order_no, next_ask_at) = (payment.order_no.clone(), self.next_ask(payment, now));
+        let update = OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at };
+        let moved = self.store.record_order_word(update, now).wait()?;
         match moved {
             OrderMoved::Paid => self.events.send(&ShopEvent::OrderPaid(order_no)),
             OrderMoved::NeedsOwner | OrderMoved::Closed => self.events.send(&ShopEvent::OrderChanged(order_no)),

@@ -54,12 +54,8 @@ impl Shop {
             }
         };
         let wait = Schedules::wait(&self.schedules.confirm_after, unknown.asks.saturating_add(1)).max(1);
-        self.store
-            .leave_unknown_payment(
-                OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: now.plus(wait) },
-                now,
-            )
-            .wait()?;
+        let update = OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: now.plus(wait) };
+        self.store.leave_unknown_payment(update, now).wait()?;
         Ok(RowOutcome::On)
     }
 }

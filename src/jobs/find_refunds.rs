@@ -171,10 +171,8 @@ impl Shop {
         next_at: UnixSeconds,
         now: UnixSeconds,
     ) -> Result<(), StoreError> {
-        let moved = self
-            .store
-            .record_listed_refunds(RefundList { order_no: order_no.clone(), listed, answer, next_at }, now)
-            .wait()?;
+        let list = RefundList { order_no: order_no.clone(), listed, answer, next_at };
+        let moved = self.store.record_listed_refunds(list, now).wait()?;
         self.tell_of_found(order_no, moved);
         Ok(())
     }

@@ -68,11 +68,9 @@ impl Shop {
             wait_secs = wait_secs.max(self.wait_after(shipping_api, due, error, now));
         }
         let answer = text.map(|text| raw(&self.env, "get_order", text));
-        let settled = self.store.record_settlement(
-            SettlementUpdate { order_no: order_no.clone(), seen: result.ok(), answer, next_at: now.plus(wait_secs) },
-            now,
-        );
-        if settled.wait()? {
+        let (seen, next_at) = (result.ok(), now.plus(wait_secs));
+        let update = SettlementUpdate { order_no: order_no.clone(), seen, answer, next_at };
+        if self.store.record_settlement(update, now).wait()? {
             self.events.send(&ShopEvent::OrderChanged(order_no));
         }
         Ok(())

@@ -78,14 +78,15 @@ impl CallRecord for BeginPayment<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let Self { front, order_no, sign_type, channel, public_url, refused } = self;
         let now = front.env.now();
-        let next_ask = now.plus(front.first_ask_after_secs);
-        let row = front.message(call.body.to_owned());
-        let (order_no, public_url) = ((*order_no).clone(), public_url.clone());
-        let begun = front.store.begin_payment(
-            NewPayment { order_no, sign_type: *sign_type, channel, public_url, call: row, next_ask_at: next_ask },
-            now,
-        );
-        begun.wait().map_err(|error| {
+        let payment = NewPayment {
+            order_no: (*order_no).clone(),
+            sign_type: *sign_type,
+            channel,
+            public_url: public_url.clone(),
+            call: front.message(call.body.to_owned()),
+            next_ask_at: now.plus(front.first_ask_after_secs),
+        };
+        front.store.begin_payment(payment, now).wait().map_err(|error| {
             let not_recorded = NotRecorded(error.to_string());
             refused.set(Some(error));
             not_recorded
@@ -161,14 +162,10 @@ impl Storefront {
         let sign_type = order.sign_type.unwrap_or(self.sign_type);
         let Answered { raw, result } = way.query_order(order_no, sign_type, &QueryRecord { front: self, order_no });
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
-        let next_ask = if moved { now } else { now.plus(self.first_ask_after_secs) };
+        let next_ask_at = if moved { now } else { now.plus(self.first_ask_after_secs) };
         let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });
-        self.store
-            .record_order_word(
-                OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at: next_ask },
-                now,
-            )
-            .wait()?;
+        let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
+        self.store.record_order_word(update, now).wait()?;
         match result {
             Ok(OrderStatus::NotThere) => Ok(()),
             Ok(OrderStatus::NotPaid) => Err(Problem::channel(open.word())),
@@ -235,22 +232,11 @@ impl Storefront {
         let unclear = matches!(error, GatewayError::Declined { code, .. } if wants_asking(code));
         tracing::warn!(order = %order_no, %error, "no prepay id");
         let now = self.env.now();
-        let next_ask = if unclear { now } else { now.plus(self.first_ask_after_secs) };
+        let next_ask_at = if unclear { now } else { now.plus(self.first_ask_after_secs) };
         if unclear || raw.is_some() {
             let answer = raw.map(|text| self.message(text));
-            let kept = self
-                .store
-                .record_order_word(
-                    OrderUpdate {
-                        order_no: order_no.clone(),
-                        word: OrderWord::NoAnswer,
-                        answer,
-                        next_ask_at: next_ask,
-                    },
-                    now,
-                )
-                .wait();
-            if let Err(error) = kept {
+            let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
+            if let Err(error) = self.store.record_order_word(update, now).wait() {
                 return error.into();
             }
         }

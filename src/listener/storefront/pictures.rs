@@ -162,11 +162,9 @@ impl Storefront {
         }
         write_whole(&self.pictures, &name, &made.jpeg).map_err(not_written)?;
         let file = KeptFile { name: name.clone(), bytes: u64::try_from(made.jpeg.len()).unwrap_or(u64::MAX) };
-        let stored = self.store.keep_picture(
-            NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail: made.thumbnail.clone(), file },
-            self.env.now(),
-        );
-        match stored.wait() {
+        let thumbnail = made.thumbnail.clone();
+        let picture = NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail, file };
+        match self.store.keep_picture(picture, self.env.now()).wait() {
             Ok(position) => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));
                 kept(usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1))

@@ -40,7 +40,7 @@ impl Store {
         self.write(move |db| adopt(db, &facts, answer.as_ref(), now))
     }
 
-    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again at its time, until it
+    /// WeChat was asked about an unknown number and did not say that it was paid. Asked again, until it
     /// has said no a few times: then it is given up, with the reason kept.
     pub fn leave_unknown_payment(&self, update: OrderUpdate, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| leave(db, &update, now))

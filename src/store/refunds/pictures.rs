@@ -15,8 +15,8 @@ const THUMBNAIL_BYTES_MAX: usize = 256 * 1024;
 const FORGOTTEN_MAX: u32 = 200;
 
 impl Store {
-    /// Keeps one more picture behind a request nobody has decided yet. Answers its place, from 0; [`Refusal::TooMany`] beyond nine, [`Refusal::UsedUp`] beyond the day's
-    /// bytes.
+    /// Keeps one more picture behind a request nobody has decided yet. Answers its place, from 0; [`Refusal::TooMany`]
+    /// beyond nine, [`Refusal::UsedUp`] beyond the day's bytes.
     pub fn keep_picture(&self, picture: NewPicture, now: UnixSeconds) -> CommitFuture<u32> {
         let limits = self.limits();
         self.write(move |db| keep(db, &picture, limits, now))

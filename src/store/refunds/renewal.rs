@@ -12,8 +12,9 @@ use crate::store::{
 use crate::store::{CommitFuture, Store};
 
 impl Store {
-    /// The owner sends the money of a refund that failed for good once more, under a fresh number. The old row stays as it ended and is named by the new one. Refused in any other state, when it has
-    /// a successor already, or when the limits do not allow the sum any more.
+    /// The owner sends the money of a refund that failed for good once more, under a fresh number. The old row stays as it
+    /// ended and is named by the new one. Refused in any other state, when it has a successor already, or when the limits do
+    /// not allow the sum any more.
     pub fn renew_refund(&self, renewal: RefundRenewal, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| renew(db, &renewal, now))
     }

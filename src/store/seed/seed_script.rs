@@ -191,17 +191,9 @@ impl Seeder<'_> {
             self.store.receive_order(order.order_no.clone(), order.openid.clone(), received_at).wait()?;
             let seen = SeenShipping { state: Some(SettleState::Completed), complete: true, ..SeenShipping::default() };
             let settled_at = received_at.plus(HOUR);
-            self.store
-                .record_settlement(
-                    SettlementUpdate {
-                        order_no: order.order_no.clone(),
-                        seen: Some(seen),
-                        answer: None,
-                        next_at: settled_at,
-                    },
-                    settled_at,
-                )
-                .wait()?;
+            let (order_no, next_at) = (order.order_no.clone(), settled_at);
+            let update = SettlementUpdate { order_no, seen: Some(seen), answer: None, next_at };
+            self.store.record_settlement(update, settled_at).wait()?;
         }
         Ok(())
     }
@@ -242,12 +234,8 @@ impl Seeder<'_> {
             OrderFate::Rejected(reply) => {
                 let asked_at = at.plus(5 * DAY);
                 let refund_no = self.request(order, order.total, "不太合适，想退货。", asked_at)?;
-                self.store
-                    .reject_refund(
-                        RefundRejection { refund_no, seen: 1, reply: reply.to_owned(), picture: None },
-                        asked_at.plus(HOUR),
-                    )
-                    .wait()
+                let no = RefundRejection { refund_no, seen: 1, reply: reply.to_owned(), picture: None };
+                self.store.reject_refund(no, asked_at.plus(HOUR)).wait()
             }
             OrderFate::Asks(items, reason, scenes) => self.asks(order, items, reason, scenes, at),
             _ => Ok(()),
@@ -271,13 +259,9 @@ impl Seeder<'_> {
         for (n, &scene) in (1..).zip(scenes) {
             // The original is drawn where the shop is opened to practise in.
             let file = KeptFile { name: format!("{refund_no}-{n}.jpg"), bytes: 0 };
-            let picture = pictures::draw(scene)?;
-            self.store
-                .keep_picture(
-                    NewPicture { refund_no: refund_no.clone(), openid: order.openid.clone(), thumbnail: picture, file },
-                    asked_at,
-                )
-                .wait()?;
+            let (refund_no, openid) = (refund_no.clone(), order.openid.clone());
+            let picture = NewPicture { refund_no, openid, thumbnail: pictures::draw(scene)?, file };
+            self.store.keep_picture(picture, asked_at).wait()?;
         }
         Ok(())
     }

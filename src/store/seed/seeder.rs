@@ -48,20 +48,15 @@ impl Seeder<'_> {
 
     pub fn ask_to_pay(&mut self, order: &Order, at: UnixSeconds) -> Result<(), StoreError> {
         let call = self.call("unifiedorder", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
-        let no = order.order_no.clone();
-        self.store
-            .begin_payment(
-                NewPayment {
-                    order_no: no,
-                    sign_type: SignType::HmacSha256,
-                    channel: "mini_program",
-                    public_url: String::new(),
-                    call,
-                    next_ask_at: at.plus(60),
-                },
-                at,
-            )
-            .wait()?;
+        let payment = NewPayment {
+            order_no: order.order_no.clone(),
+            sign_type: SignType::HmacSha256,
+            channel: "mini_program",
+            public_url: String::new(),
+            call,
+            next_ask_at: at.plus(60),
+        };
+        self.store.begin_payment(payment, at).wait()?;
         let prepay = format!("wx{}{}", at.to_compact(), self.rng.digits(20));
         let answer = self.call("unifiedorder", &format!("<prepay_id>{prepay}</prepay_id>"));
         self.store.keep_prepay(order.order_no.clone(), known(PrepayId::parse(&prepay))?, answer, at.plus(1)).wait()
@@ -95,13 +90,9 @@ impl Seeder<'_> {
 
     pub fn word(&mut self, order: &Order, word: OrderWord, at: UnixSeconds) -> Result<(), StoreError> {
         let answer = self.call("orderquery", &format!("<out_trade_no>{}</out_trade_no>", order.order_no));
-        self.store
-            .record_order_word(
-                OrderUpdate { order_no: order.order_no.clone(), word, answer: Some(answer), next_ask_at: at.plus(60) },
-                at,
-            )
-            .wait()
-            .map(drop)
+        let (order_no, next_ask_at) = (order.order_no.clone(), at.plus(60));
+        let update = OrderUpdate { order_no, word, answer: Some(answer), next_ask_at };
+        self.store.record_order_word(update, at).wait().map(drop)
     }
 
     pub fn request(
@@ -137,20 +128,9 @@ impl Seeder<'_> {
         let refund_no = self.request(order, amount, "包装破损，有几包已经漏气了。", at)?;
         let approved_at = at.plus(self.rng.seconds(10 * 60, 3 * 3600));
         let reply = "抱歉给您添麻烦了，已为您退款。".to_owned();
-        self.store
-            .approve_refund(
-                RefundApproval {
-                    refund_no: refund_no.clone(),
-                    seen: 1,
-                    amount,
-                    reply,
-                    pieces: None,
-                    restock: Vec::new(),
-                },
-                approved_at.plus(10),
-                approved_at,
-            )
-            .wait()?;
+        let (pieces, restock) = (None, Vec::new());
+        let yes = RefundApproval { refund_no: refund_no.clone(), seen: 1, amount, reply, pieces, restock };
+        self.store.approve_refund(yes, approved_at.plus(10), approved_at).wait()?;
         let call = self.call(
             "refund",
             &format!("<out_refund_no>{refund_no}</out_refund_no><refund_fee>{}</refund_fee>", amount.get()),
