@@ -18,8 +18,6 @@ pub mod devices;
 pub mod domain;
 /// The one road from background threads to the screen.
 pub mod events;
-/// Why a shop does not open, in Chinese.
-pub mod in_chinese;
 /// Work that outlives a click: is it paid, send the refund, did it arrive.
 pub mod jobs;
 /// The HTTP door: notifications and the storefront, written for enemies.

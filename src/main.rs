@@ -3,7 +3,6 @@
 mod arguments;
 mod usage;
 
-use anyhow::anyhow;
 use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
 use clap::Parser as _;
 use std::{
@@ -18,19 +17,20 @@ use tracing_subscriber::EnvFilter;
 use zhanggui::{
     alerts::{AlertHandle, AlertService},
     app::{
-        self, check, export,
+        self, check,
+        error_text::told,
+        export,
         practice::Practice,
         start::{FolderLock, OpenShop, StartError},
     },
     base::{env::Env, environment, log_files::LogFiles},
     devices::{self, second_start},
     domain::{ShopId, UnixSeconds},
-    in_chinese::in_chinese,
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     store,
     tunnel::Tunnel,
-    ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, WelcomeSetup, WindowLook},
+    ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -43,11 +43,13 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return wrong_usage(&error),
     };
-    match run(&arguments) {
+    let folder = folder(&arguments);
+    let lang = folder.as_ref().map_or_else(|_| spoken(&arguments), |folder| reader(folder, &arguments));
+    match folder.map_err(anyhow::Error::from).and_then(|folder| run(&folder, lang, &arguments)) {
         Ok(code) => code,
         Err(error) => {
             // A closed stderr leaves nobody to tell; the exit code still does.
-            drop(writeln!(std::io::stderr(), "zhanggui: {}", told(&error, &arguments)));
+            drop(writeln!(std::io::stderr(), "zhanggui: {}", told(lang, error.as_ref())));
             ExitCode::FAILURE
         }
     }
@@ -65,40 +67,21 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// An error in the language of whoever started us: the Chinese sentence of the first cause that has one.
-fn told(error: &anyhow::Error, arguments: &Arguments) -> String {
-    let chinese = || error.chain().find_map(in_chinese);
-    let words = match arguments.lang.map_or_else(system_lang, LangArgument::lang) {
-        Lang::Zh => chinese(),
-        Lang::En => None,
-    };
-    words.unwrap_or_else(|| error.to_string())
-}
-
-fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let folder = folder(arguments)?;
+fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
-        None => window(&folder, arguments)?,
-        Some(CliCommand::Demo { orders }) => demo(&folder.join("practice"), *orders, arguments)?,
-        Some(CliCommand::Serve) => serve(&folder, arguments)?,
-        Some(CliCommand::Export { what, file, filter }) => export(&folder, *what, file, filter, arguments)?,
-        Some(CliCommand::Check { json, accept }) => return check(&folder, (*json, *accept), arguments),
-        Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir)?,
+        None => window(folder, lang, arguments)?,
+        Some(CliCommand::Demo { orders }) => demo(folder, *orders, lang, arguments)?,
+        Some(CliCommand::Serve) => serve(folder, lang)?,
+        Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
+        Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
+        Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir, lang)?,
         Some(CliCommand::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn export(
-    folder: &Path,
-    what: ExportArgument,
-    file: &Path,
-    filter: &ExportFilter,
-    arguments: &Arguments,
-) -> anyhow::Result<()> {
+fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilter, lang: Lang) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
-    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
-    let lang = lang(arguments, WindowLook::load(folder), settings);
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
     if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, StateArgument::All)) {
         return Err(export::ExportError::StateOfOthers.into());
@@ -112,9 +95,7 @@ fn export(
 }
 
 /// Fails if one check does, after all lines were said.
-fn check(folder: &Path, (json, accept): (bool, bool), arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let settings = Settings::load(folder).map_or(Language::System, |settings| settings.language);
-    let lang = lang(arguments, WindowLook::load(folder), settings);
+fn check(folder: &Path, (json, accept): (bool, bool), lang: Lang) -> anyhow::Result<ExitCode> {
     if accept {
         let _closed = FolderLock::take(folder)?;
         for said in check::accept(folder, lang)? {
@@ -132,12 +113,12 @@ fn check(folder: &Path, (json, accept): (bool, bool), arguments: &Arguments) -> 
     Ok(if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn folder(arguments: &Arguments) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = &arguments.data {
-        return Ok(folder.clone());
-    }
-    let home = directories::ProjectDirs::from("", "", "zhanggui").ok_or(StartError::NoFolder)?;
-    Ok(home.data_dir().to_owned())
+/// The shop's folder; the practice shop has one of its own in it.
+fn folder(arguments: &Arguments) -> Result<PathBuf, StartError> {
+    let home = || directories::ProjectDirs::from("", "", "zhanggui").map(|home| home.data_dir().to_owned());
+    let folder = arguments.data.clone().or_else(home).ok_or(StartError::NoFolder)?;
+    let practice = matches!(arguments.command, Some(CliCommand::Demo { .. }));
+    Ok(if practice { folder.join("practice") } else { folder })
 }
 
 /// Keeps the log file's writer alive.
@@ -165,10 +146,10 @@ fn log_filter() -> EnvFilter {
 }
 
 /// The folder to ourselves. `None`: a window has it already, and has come up.
-fn first_start(folder: &Path, arguments: &Arguments) -> Result<Option<FolderLock>, StartError> {
+fn first_start(folder: &Path, lang: Lang) -> Result<Option<FolderLock>, StartError> {
     match FolderLock::take(folder) {
         Err(StartError::AlreadyOpen(_)) if second_start::ask(folder) => {
-            say(match arguments.lang.map_or_else(system_lang, LangArgument::lang) {
+            say(match lang {
                 Lang::Zh => "这家店已经打开，窗口已经调到前面",
                 Lang::En => "this shop is open already: its window has come up",
             });
@@ -178,32 +159,31 @@ fn first_start(folder: &Path, arguments: &Arguments) -> Result<Option<FolderLock
     }
 }
 
-fn window(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
-    let lock = match first_start(folder, arguments) {
+fn window(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
+    let lock = match first_start(folder, lang) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(()),
-        Err(error) => return Err(shown(error.into(), folder, arguments)),
+        Err(error) => return Err(shown(error.into(), folder, lang, arguments)),
     };
     let _log = log_to_file(folder);
     lock.tell();
     if !folder.join("settings.toml").exists() {
-        return welcome(folder, None, arguments);
+        return Ok(welcome(folder, None, lang, arguments)?);
     }
     match open_shop(folder) {
         Ok((open, settings)) => {
             let _awake = app::host::settle(&settings.window, folder);
-            let shown = show(&open, &settings, false, folder, arguments);
+            let shown = show(&open, &settings, (false, lang), folder, arguments);
             within_patience(|| open.close());
             shown
         }
-        Err(error) => Err(shown(error, folder, arguments)),
+        Err(error) => Err(shown(error, folder, lang, arguments)),
     }
 }
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
-fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::Error {
-    let english = error.to_string();
-    let chinese = in_chinese(error.as_ref()).unwrap_or_else(|| english.clone());
+fn shown(error: anyhow::Error, folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Error {
+    let (chinese, english) = (told(Lang::Zh, error.as_ref()), told(Lang::En, error.as_ref()));
     let next = match error.downcast_ref() {
         Some(StartError::Store(bad)) => (check::next_step(bad, Lang::Zh), check::next_step(bad, Lang::En)),
         _ => ("", ""),
@@ -212,7 +192,7 @@ fn shown(error: anyhow::Error, folder: &Path, arguments: &Arguments) -> anyhow::
         Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
         None => "zhanggui check".to_owned(),
     };
-    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese, next, check }), arguments) {
+    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese, next, check }), lang, arguments) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
     error
@@ -225,23 +205,21 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     Ok((open, settings))
 }
 
-fn welcome(folder: &Path, trouble: Option<NotOpen>, arguments: &Arguments) -> anyhow::Result<()> {
-    let setup = WelcomeSetup {
-        lang: lang(arguments, WindowLook::default(), Language::System),
+fn welcome(folder: &Path, trouble: Option<NotOpen>, lang: Lang, arguments: &Arguments) -> Result<(), UiError> {
+    ui::run_welcome(WelcomeSetup {
+        lang,
         theme: theme(arguments, WindowLook::default()),
         folder: folder.display().to_string(),
         trouble,
-    };
-    let lang = setup.lang;
-    ui::run_welcome(setup).map_err(|error| anyhow!(error.said(lang)))
+    })
 }
 
-fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Result<()> {
-    let Some(lock) = first_start(folder, arguments)? else { return Ok(()) };
+fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
+    let Some(lock) = first_start(folder, lang)? else { return Ok(()) };
     let _log = log_to_file(folder);
     lock.tell();
     let practice = Practice::start(folder, orders, &Env::system())?;
-    let shown = show(&practice.open, &practice.settings, true, folder, arguments);
+    let shown = show(&practice.open, &practice.settings, (true, lang), folder, arguments);
     within_patience(|| practice.close());
     shown
 }
@@ -249,17 +227,15 @@ fn demo(folder: &Path, orders: Option<u64>, arguments: &Arguments) -> anyhow::Re
 fn show(
     open: &OpenShop,
     settings: &Settings,
-    practice: bool,
+    (practice, lang): (bool, Lang),
     folder: &Path,
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
-    let chosen = WindowLook::load(folder);
-    let lang = lang(arguments, chosen, settings.language);
     let alert_service = app::host::start_alerts(open, settings, lang, folder);
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
         lang,
-        theme: theme(arguments, chosen),
+        theme: theme(arguments, WindowLook::load(folder)),
         practice,
         reach: reach(open, settings, folder),
         receipt: devices::printer_factory::template(settings),
@@ -273,11 +249,11 @@ fn show(
         pictures: Some(folder.join("pictures")),
         remember_in: Some(folder.to_owned()),
     };
-    let shown = ui::run(setup).map_err(|error| anyhow!(error.said(lang)));
+    let shown = ui::run(setup);
     if let Some(alert_service) = alert_service {
         alert_service.stop();
     }
-    shown
+    Ok(shown?)
 }
 
 /// How the shop is reached, for the connection page. The practice shop's settings are not a file.
@@ -291,13 +267,12 @@ fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
     }
 }
 
-fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+fn serve(folder: &Path, lang: Lang) -> anyhow::Result<()> {
     let lock = FolderLock::take(folder)?;
     log_to_stderr();
     lock.tell();
     let (open, settings) = open_shop(folder)?;
-    let alert_service =
-        app::host::start_alerts(&open, &settings, lang(arguments, WindowLook::load(folder), settings.language), folder);
+    let alert_service = app::host::start_alerts(&open, &settings, lang, folder);
     if let Some(alert_service) = &alert_service {
         app::host::seen_by_click(&alert_service.alerts(), &open);
     }
@@ -319,22 +294,26 @@ fn serve(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     stopped
 }
 
-fn stand_in(listen: SocketAddr, dir: &Path) -> anyhow::Result<()> {
+fn stand_in(listen: SocketAddr, dir: &Path, lang: Lang) -> anyhow::Result<()> {
     log_to_stderr();
     let env = Env::system();
     let config = SandboxConfig { listen, ..SandboxConfig::practice(dir, &env)? };
     let (sandbox, info) = sandbox::run_alone(config, env)?;
     let stop = hear_stop();
-    say(&settings_for(&info));
+    say(&settings_for(&info, lang));
     let stopped = stop.map(|wait| wait());
     sandbox.stop();
     stopped
 }
 
 /// What connects a shop to the stand-in, ready to be copied. Its keys open nothing but the stand-in.
-fn settings_for(info: &AloneInfo) -> String {
+fn settings_for(info: &AloneInfo, lang: Lang) -> String {
+    let listens = match lang {
+        Lang::Zh => "微信的替身在这里接收：",
+        Lang::En => "WeChat's stand-in listens on ",
+    };
     format!(
-        "WeChat's stand-in listens on {url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\n\
+        "{listens}{url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\n\
          app_id = \"{app}\"\napp_channel_app_id = \"{app_channel}\"\nmch_id = \"{mch}\"\npay_url = \"{url}\"\nminiprogram_url = \"{url}\"\n\
          merchant_cert = '{cert}'\nmerchant_key = '{key}'\nextra_root_ca = '{ca}'\n[tunnel]\n\
          public_url = \"https://shop.example\"\n\n# secrets.toml\napi_key = \"{api_key}\"\napp_secret = \"{secret}\"",
@@ -404,15 +383,21 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The command line decides, then what was chosen in the window, then the settings.
-fn lang(arguments: &Arguments, chosen: WindowLook, settings: Language) -> Lang {
-    match (arguments.lang, chosen.language, settings) {
-        (Some(named), ..) => named.lang(),
-        (None, None, Language::Zh) => Lang::Zh,
-        (None, None, Language::En) => Lang::En,
+/// What the owner of the shop in `folder` reads: the command line decides, then what was chosen in the window, then the
+/// settings.
+fn reader(folder: &Path, arguments: &Arguments) -> Lang {
+    let chosen = WindowLook::load(folder).language;
+    match (arguments.lang, chosen, Settings::load(folder).map(|settings| settings.language)) {
         (None, Some(chosen), _) => chosen,
-        (None, None, Language::System) => system_lang(),
+        (None, None, Ok(Language::Zh)) => Lang::Zh,
+        (None, None, Ok(Language::En)) => Lang::En,
+        (Some(_), ..) | (None, None, Ok(Language::System) | Err(_)) => spoken(arguments),
     }
+}
+
+/// Where no shop says it.
+fn spoken(arguments: &Arguments) -> Lang {
+    arguments.lang.map_or_else(system_lang, LangArgument::lang)
 }
 
 fn theme(arguments: &Arguments, chosen: WindowLook) -> ThemeChoice {

@@ -86,12 +86,12 @@ pub enum BadSettings {
     #[error("there is no settings file at {}", .0.display())]
     Missing(PathBuf),
     /// The file is there and cannot be read.
-    #[error("{} cannot be read: {reason}", path.display())]
+    #[error("{} cannot be read: {why}", path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,
         /// What the system says.
-        reason: String,
+        why: std::io::Error,
     },
     /// It is in no encoding that people use.
     #[error("{} is not a text file: save it as UTF-8", .0.display())]
@@ -121,7 +121,7 @@ impl Settings {
                 return Err(BadSettings::Missing(path));
             }
             Err(e) => {
-                return Err(BadSettings::Unreadable { path, reason: e.to_string() });
+                return Err(BadSettings::Unreadable { path, why: e });
             }
         };
         let Some(text) = encoding::text_of(&bytes) else {
@@ -134,44 +134,13 @@ impl Settings {
     fn parse(text: &str, folder: &Path) -> Result<Self, (usize, Reason)> {
         let file: SettingsFile = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
-            (line_of(text, at), Reason::of(e.message().to_owned(), format!("这里看不懂：{}", e.message())))
+            (line_of(text, at), Reason::NotUnderstood(e.message().to_owned()))
         })?;
         Checked { text, folder }.settings(file)
     }
 }
 
-const QUIET: Reason = Reason::new(
-    "the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"",
-    "免打扰需要两个不同的时间：quiet_from = \"22:00\"，quiet_until = \"08:00\"",
-);
-const APP_CHANNEL: Reason = Reason::new(
-    "app_channel_app_id must be wx and 16 hex characters, or empty where the shop has no app",
-    "app_channel_app_id 是 wx 加 16 个十六进制字符；没有自己的 App 就留空",
-);
-const APP_CHANNEL_SAME: Reason = Reason::new(
-    "app_channel_app_id must be the app's own appid from the Open Platform, not the mini program's",
-    "app_channel_app_id 要写 App 在微信开放平台的 AppID，不能和小程序的 app_id 相同",
-);
-const TUNNEL_KIND: Reason =
-    Reason::new("kind must be \"manual\" or \"command\"", "kind 要写 \"manual\" 或 \"command\"");
-const TUNNEL_COMMAND: Reason = Reason::new(
-    "command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]",
-    "command 要写隧道程序：command = [\"ssh\", \"-N\", ...]",
-);
-
 const LIMIT_MAX: u32 = 1_000_000;
-const LIMIT_ORDERS: Reason = Reason::new(
-    "orders must be 1 to 1000000: how many orders one buyer may place in a day",
-    "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
-);
-const LIMIT_PIECES: Reason = Reason::new(
-    "open_unpaid_pieces must be 1 to 1000000: how many pieces one buyer may hold without having paid",
-    "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",
-);
-const LIMIT_PICTURES: Reason = Reason::new(
-    "picture_mib must be 1 to 1000000: how many MiB of pictures one buyer may send in a day",
-    "picture_mib 要在 1 到 1000000 之间：一位买家一天最多上传多少 MiB 图片",
-);
 
 /// How long things may take.
 struct Times {
@@ -189,20 +158,9 @@ struct Checked<'a> {
 impl Checked<'_> {
     fn settings(&self, file: SettingsFile) -> Result<Settings, (usize, Reason)> {
         let wechat = file.wechat;
-        self.must(
-            wechat.api.get_ref() == "v2",
-            &wechat.api,
-            &Reason::new(
-                "api must be \"v2\": this version speaks API v2 only",
-                "api 必须是 \"v2\"：这个版本只用 API v2",
-            ),
-        )?;
+        self.must(wechat.api.get_ref() == "v2", &wechat.api, Reason::ApiVersion)?;
         let name = file.shop.name.get_ref().trim().to_owned();
-        self.must(
-            (1..=40).contains(&name.chars().count()),
-            &file.shop.name,
-            &Reason::new("name must have 1 to 40 characters", "name 要有 1 到 40 个字"),
-        )?;
+        self.must((1..=40).contains(&name.chars().count()), &file.shop.name, Reason::ShopName)?;
         let pay_url = self.https(&wechat.pay_url)?;
         let public_url = self.public(&file.tunnel.public_url)?;
         let tunnel = self.tunnel(file.tunnel)?;
@@ -210,39 +168,17 @@ impl Checked<'_> {
         Ok(Settings {
             shop_name: name,
             language: file.shop.language,
-            app_id: self.read(
-                &wechat.app_id,
-                |v| AppId::parse(v).ok(),
-                &Reason::new("app_id must be wx and 16 hex characters", "app_id 是 wx 加 16 个十六进制字符"),
-            )?,
+            app_id: self.read(&wechat.app_id, |v| AppId::parse(v).ok(), Reason::AppId)?,
             app_channel_app_id: self.app_channel(&wechat)?,
-            mch_id: self.read(
-                &wechat.mch_id,
-                |v| MchId::parse(v).ok(),
-                &Reason::new("mch_id must be 8 to 10 digits", "mch_id 是 8 到 10 位数字"),
-            )?,
-            sign_type: self.read(
-                &wechat.sign_type,
-                |v| SignType::parse(v).ok(),
-                &Reason::new(
-                    "sign_type must be \"HMAC-SHA256\" or \"MD5\"",
-                    "sign_type 要写 \"HMAC-SHA256\" 或 \"MD5\"",
-                ),
-            )?,
+            mch_id: self.read(&wechat.mch_id, |v| MchId::parse(v).ok(), Reason::MchId)?,
+            sign_type: self.read(&wechat.sign_type, |v| SignType::parse(v).ok(), Reason::SignType)?,
             miniprogram_url: self.https(&wechat.miniprogram_url)?,
             pay_url,
             merchant_cert: self.folder.join(wechat.merchant_cert),
             merchant_key: self.folder.join(wechat.merchant_key),
             extra_root_ca: some(&wechat.extra_root_ca).map(|p| self.folder.join(p)),
             proxy: some(&wechat.proxy).map(str::to_owned),
-            bind: self.read(
-                &file.listener.bind,
-                |v| v.parse().ok(),
-                &Reason::new(
-                    "bind must be an address and a port: 127.0.0.1:8719",
-                    "bind 要写地址和端口：127.0.0.1:8719",
-                ),
-            )?,
+            bind: self.read(&file.listener.bind, |v| v.parse().ok(), Reason::Bind)?,
             public_url,
             tunnel,
             pay_within_secs,
@@ -264,23 +200,11 @@ impl Checked<'_> {
         notices: &file::NoticesSection,
     ) -> Result<Times, (usize, Reason)> {
         let minutes = *orders.pay_within_minutes.get_ref();
-        self.must(
-            (2..=10_080).contains(&minutes),
-            &orders.pay_within_minutes,
-            &Reason::new("pay_within_minutes must be 2 to 10080", "pay_within_minutes 要在 2 到 10080 之间"),
-        )?;
+        self.must((2..=10_080).contains(&minutes), &orders.pay_within_minutes, Reason::PayWithin)?;
         let hold = *refunds.hold_seconds.get_ref();
-        self.must(
-            hold <= 3600,
-            &refunds.hold_seconds,
-            &Reason::new("hold_seconds must be 0 to 3600", "hold_seconds 要在 0 到 3600 之间"),
-        )?;
+        self.must(hold <= 3600, &refunds.hold_seconds, Reason::HoldSeconds)?;
         let keep_days = *notices.keep_days.get_ref();
-        self.must(
-            (30..=3650).contains(&keep_days),
-            &notices.keep_days,
-            &Reason::new("keep_days must be 30 to 3650", "keep_days 要在 30 到 3650 之间"),
-        )?;
+        self.must((30..=3650).contains(&keep_days), &notices.keep_days, Reason::KeepDays)?;
         Ok(Times { pay_within_secs: i64::from(minutes).saturating_mul(60), hold_secs: i64::from(hold), keep_days })
     }
 
@@ -290,39 +214,30 @@ impl Checked<'_> {
         if some(written.get_ref()).is_none() {
             return Ok(None);
         }
-        self.must(written.get_ref() != wechat.app_id.get_ref(), written, &APP_CHANNEL_SAME)?;
-        self.read(written, |v| AppId::parse(v).ok(), &APP_CHANNEL).map(Some)
+        self.must(written.get_ref() != wechat.app_id.get_ref(), written, Reason::AppChannelSame)?;
+        self.read(written, |v| AppId::parse(v).ok(), Reason::AppChannel).map(Some)
     }
 
     /// An address of WeChat: https, always.
     fn https(&self, url: &toml::Spanned<String>) -> Result<String, (usize, Reason)> {
         let plain = url.get_ref().trim_end_matches('/');
-        self.must(
-            plain.starts_with("https://") && plain.len() > 8,
-            url,
-            &Reason::new("must begin with https://", "必须以 https:// 开头"),
-        )?;
+        self.must(plain.starts_with("https://") && plain.len() > 8, url, Reason::NotHttps)?;
         Ok(plain.to_owned())
     }
 
     /// What WeChat sees; empty while there is no tunnel.
     fn public(&self, url: &toml::Spanned<String>) -> Result<Option<PublicUrl>, (usize, Reason)> {
         let Some(written) = some(url.get_ref()) else { return Ok(None) };
-        match PublicUrl::parse(written) {
-            Ok(url) => Ok(Some(url)),
-            Err(why) => {
-                let reason = Reason::of(why.to_string(), why.in_chinese().to_owned());
-                Err((line_of(self.text, url.span().start), reason))
-            }
-        }
+        let read = PublicUrl::parse(written).map(Some);
+        read.map_err(|bad| (line_of(self.text, url.span().start), bad.into()))
     }
 
     /// What one buyer may take. Nothing at all is no shop.
     fn limits(&self, written: &file::LimitsSection) -> Result<BuyerLimits, (usize, Reason)> {
         for (most, wanted) in [
-            (&written.orders, &LIMIT_ORDERS),
-            (&written.open_unpaid_pieces, &LIMIT_PIECES),
-            (&written.picture_mib, &LIMIT_PICTURES),
+            (&written.orders, Reason::LimitOrders),
+            (&written.open_unpaid_pieces, Reason::LimitPieces),
+            (&written.picture_mib, Reason::LimitPictures),
         ] {
             self.must((1..=LIMIT_MAX).contains(most.get_ref()), most, wanted)?;
         }
@@ -339,7 +254,7 @@ impl Checked<'_> {
         let one = if some(quiet_from.get_ref()).is_some() { &quiet_from } else { &quiet_until };
         let quiet = if some(one.get_ref()).is_some() {
             let hours = QuietHours::parse(quiet_from.get_ref(), quiet_until.get_ref());
-            self.must(hours.is_some(), one, &QUIET)?;
+            self.must(hours.is_some(), one, Reason::QuietHours)?;
             hours
         } else {
             None
@@ -349,7 +264,7 @@ impl Checked<'_> {
 
     fn tunnel(&self, tunnel: file::TunnelSection) -> Result<TunnelSettings, (usize, Reason)> {
         let ours = tunnel.kind.get_ref() == "command";
-        self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, &TUNNEL_KIND)?;
+        self.must(ours || tunnel.kind.get_ref() == "manual", &tunnel.kind, Reason::TunnelKind)?;
         if !ours {
             return Ok(TunnelSettings::Manual);
         }
@@ -357,14 +272,10 @@ impl Checked<'_> {
         // An absent command has no line of its own; then the kind is what asks for one.
         let at = if tunnel.command.span().is_empty() { tunnel.kind.span() } else { tunnel.command.span() };
         if !names_one {
-            return Err((line_of(self.text, at.start), TUNNEL_COMMAND));
+            return Err((line_of(self.text, at.start), Reason::TunnelCommand));
         }
         if let Some(blank) = tunnel.command.get_ref().iter().find(|part| part.contains(['<', '>'])) {
-            let reason = Reason::of(
-                format!("replace {blank} in command by your own"),
-                format!("请把 command 里的 {blank} 换成自己的"),
-            );
-            return Err((line_of(self.text, at.start), reason));
+            return Err((line_of(self.text, at.start), Reason::TunnelBlank(blank.clone())));
         }
         Ok(TunnelSettings::Command(tunnel.command.into_inner()))
     }
@@ -376,11 +287,7 @@ impl Checked<'_> {
             let line = line_of(self.text, one.span().start);
             let printer = one.into_inner().checked().map_err(|wanted| (line, wanted))?;
             if printers.iter().any(|other| other.name == printer.name) {
-                let reason = Reason::of(
-                    format!("two printers are called {:?}: give one another name", printer.name),
-                    format!("有两台打印机都叫 {:?}：请给其中一台改名", printer.name),
-                );
-                return Err((line, reason));
+                return Err((line, Reason::PrinterTwice(printer.name)));
             }
             printers.push(printer);
         }
@@ -391,13 +298,13 @@ impl Checked<'_> {
         &self,
         value: &toml::Spanned<V>,
         read: impl Fn(&str) -> Option<T>,
-        wanted: &Reason,
+        wanted: Reason,
     ) -> Result<T, (usize, Reason)> {
-        read(value.get_ref().as_ref()).ok_or_else(|| (line_of(self.text, value.span().start), wanted.clone()))
+        read(value.get_ref().as_ref()).ok_or_else(|| (line_of(self.text, value.span().start), wanted))
     }
 
-    fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: &Reason) -> Result<(), (usize, Reason)> {
-        if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted.clone())) }
+    fn must<V>(&self, ok: bool, value: &toml::Spanned<V>, wanted: Reason) -> Result<(), (usize, Reason)> {
+        if ok { Ok(()) } else { Err((line_of(self.text, value.span().start), wanted)) }
     }
 }
 

@@ -50,3 +50,43 @@ fn shown(value: &ContextValue) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Arguments;
+    use clap::Parser as _;
+
+    /// Words that cannot be understood: every kind that these commands can meet.
+    const WRONG: [(&[&str], ErrorKind); 12] = [
+        (&["--dta", "shop"], ErrorKind::UnknownArgument),
+        (&["serve", "now"], ErrorKind::UnknownArgument),
+        (&["sevre"], ErrorKind::InvalidSubcommand),
+        (&["--theme", "blue"], ErrorKind::InvalidValue),
+        (&["--theme"], ErrorKind::InvalidValue),
+        (&["--data"], ErrorKind::InvalidValue),
+        (&["demo", "--orders", "many"], ErrorKind::ValueValidation),
+        (&["sandbox", "--dir", "x", "--listen", "here"], ErrorKind::ValueValidation),
+        (&["export", "orders"], ErrorKind::MissingRequiredArgument),
+        (&["sandbox"], ErrorKind::MissingRequiredArgument),
+        (&["--theme", "dark", "--theme", "dark"], ErrorKind::ArgumentConflict),
+        (&["check", "--json=yes"], ErrorKind::TooManyValues),
+    ];
+
+    #[test]
+    fn every_wrong_usage_is_a_whole_sentence_in_chinese() {
+        let mut said = Vec::new();
+        for (words, kind) in WRONG {
+            let error = Arguments::try_parse_from([&["zhanggui"], words].concat()).err().expect("wrong usage");
+            assert_eq!(error.kind(), kind, "{words:?}");
+            said.push(in_chinese(&error).expect("a sentence"));
+        }
+        for sentence in &said {
+            let first = sentence.lines().next().unwrap_or_default();
+            assert!(first.trim() == first && first.chars().any(|c| ('一'..='鿿').contains(&c)), "{sentence}");
+            assert!(!["  ", "error", "Usage", "invalid"].iter().any(|raw| sentence.contains(raw)), "{sentence}");
+            assert!(sentence.ends_with("\n用法见 zhanggui --help"), "{sentence}");
+        }
+        eprintln!("{} sentences of wrong usage", said.len());
+    }
+}

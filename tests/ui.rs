@@ -397,7 +397,7 @@ fn lights_lead_to_the_sentence_behind_them() {
 fn a_file_that_cannot_be_read_is_said_and_the_rows_stay() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    shop.rows().broken = Some(|| StoreError::Disk("disk I/O error".into()));
+    shop.rows().broken = Some(|| StoreError::Disk("disk I/O error".to_owned().into()));
     world.hears(&ShopEvent::OrderChanged(order_no(117)));
     world.sees_part("The data file cannot be read just now");
     world.misses_part("cannot be written");

@@ -11,7 +11,7 @@ use zhanggui::{
     events::Events,
     listener::{Listener, ListenerSetup},
     store::{Store, WebhookSecrets},
-    wechat::{BadCertificate, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
+    wechat::{BadCertificate, CertificatePart, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };
 
 /// Holds the path of the shop's file for the process that is the server.
@@ -43,7 +43,7 @@ pub fn run(file: &str) {
         .init();
     let store = Store::open(Path::new(file), ShopId::main()).unwrap();
     let env = Env { clock: Arc::new(BenchClock), rng: Arc::new(SystemRng) };
-    let no_certificate = Err(BadCertificate::Missing { what: "certificate" });
+    let no_certificate = Err(BadCertificate::Missing { what: CertificatePart::Certificate });
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();
     let readers = store.clone();
     let listener = Listener::start(ListenerSetup {

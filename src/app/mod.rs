@@ -2,6 +2,8 @@
 
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
+/// Every error that can end a command, as a sentence in the reader's language.
+pub mod error_text;
 /// Sheets for the owner's own books.
 pub mod export;
 /// Starts the alert service of a shop, and settles what this computer is to do for it.

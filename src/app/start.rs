@@ -21,7 +21,7 @@ use crate::{
     listener::{ListenError, Listener, ListenerSetup},
     settings::{Secrets, Settings, TunnelSettings},
     store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
-    tunnel::{self, HttpsProber, Pace, ProbeFailed, Prober, Tunnel, TunnelSetup},
+    tunnel::{self, HttpsProber, Pace, Prober, Tunnel, TunnelSetup},
     wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{
@@ -41,12 +41,12 @@ pub enum StartError {
     #[error("this shop is already open in another window or as a service ({})", .0.display())]
     AlreadyOpen(PathBuf),
     /// The folder cannot be used.
-    #[error("the folder {} cannot be used: {reason}", path.display())]
+    #[error("the folder {} cannot be used: {why}", path.display())]
     Folder {
         /// Which folder.
         path: PathBuf,
         /// What the system says.
-        reason: String,
+        why: std::io::Error,
     },
     /// The system names no place for data, and nobody named one.
     #[error("this system names no data folder; use --data DIR")]
@@ -73,7 +73,7 @@ impl FolderLock {
     /// # Errors
     /// [`StartError::AlreadyOpen`] or [`StartError::Folder`].
     pub fn take(folder: &Path) -> Result<Self, StartError> {
-        let unusable = |e: std::io::Error| StartError::Folder { path: folder.to_owned(), reason: e.to_string() };
+        let unusable = |why: std::io::Error| StartError::Folder { path: folder.to_owned(), why };
         private_file::make_folder(folder).map_err(unusable)?;
         let lock = folder.join("lock");
         let file = private_file::options().create(true).truncate(false).write(true).open(lock).map_err(unusable)?;
@@ -120,8 +120,7 @@ impl OpenShop {
     /// [`StartError`]: nothing was started.
     pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, env: Env) -> Result<Self, StartError> {
         let root = extra_root(settings);
-        let probe = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())
-            .map_err(|ProbeFailed(why)| BadEndpoint::Tls(why))?;
+        let probe = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())?;
         Self::start_behind(folder, settings, secrets, env, Arc::new(probe))
     }
 

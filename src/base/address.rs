@@ -29,18 +29,6 @@ pub enum BadPublicUrl {
     Private,
 }
 
-impl BadPublicUrl {
-    /// The same sentence in Chinese.
-    pub const fn in_chinese(self) -> &'static str {
-        match self {
-            Self::NotHttps => "public_url 必须以 https:// 开头：微信只通知这样的地址",
-            Self::NotBare => "public_url 只能是主机名：不带端口、路径和参数",
-            Self::NotAName => "public_url 必须是带点的主机名，例如 shop.example.com",
-            Self::Private => "public_url 必须能从互联网访问：现在这个只在本地网络里有意义",
-        }
-    }
-}
-
 /// Ends of names that never lead here from the internet (RFC 6761, RFC 6762, RFC 8375).
 const PRIVATE_ENDS: [&str; 8] = ["localhost", "local", "internal", "intranet", "lan", "home", "home.arpa", "invalid"];
 

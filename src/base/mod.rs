@@ -32,6 +32,9 @@ mod picture_cost;
 pub(crate) mod pictures;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
+/// Which text is a whole sentence.
+#[cfg(test)]
+pub(crate) mod sentences;
 /// Names made of contents.
 pub(crate) mod short_hash;
 /// How other programs are started: with an environment made for them.

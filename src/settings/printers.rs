@@ -87,18 +87,6 @@ const fn narrow() -> usize {
     32
 }
 
-const NAME: Reason = Reason::new("a printer's name must have 1 to 40 characters", "打印机的 name 要有 1 到 40 个字");
-const ADDRESS: Reason =
-    Reason::new("address must be a host and a port: 192.168.1.50:9100", "address 要写主机和端口：192.168.1.50:9100");
-const NUMBER: Reason =
-    Reason::new("address must be the printer's number: letters and digits", "address 要写打印机编号：字母和数字");
-const ACCOUNT: Reason = Reason::new("account must name the account at the cloud", "account 要写云打印平台的账号");
-const SERVER: Reason = Reason::new("server must begin with https://", "server 必须以 https:// 开头");
-const COLUMNS: Reason = Reason::new(
-    "columns must be 24 to 64 (58 mm paper: 32, 80 mm: 48)",
-    "columns 要在 24 到 64 之间（58 毫米纸：32，80 毫米纸：48）",
-);
-
 impl Written {
     /// The printer, or what to write instead.
     pub fn checked(self) -> Result<Printer, Reason> {
@@ -106,15 +94,21 @@ impl Written {
         let (address, account) = (address.trim().to_owned(), account.trim().to_owned());
         let name = if name.trim().is_empty() { address.clone() } else { name.trim().to_owned() };
         let must = |ok: bool, wanted: Reason| if ok { Ok(()) } else { Err(wanted) };
-        must((1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control), NAME)?;
-        must((24..=64).contains(&columns), COLUMNS)?;
+        must((1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control), Reason::PrinterName)?;
+        must((24..=64).contains(&columns), Reason::PrinterColumns)?;
         if kind == PrinterKind::EscposTcp {
             let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-            must(port.is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0)), ADDRESS)?;
+            must(port.is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0)), Reason::PrinterAddress)?;
         } else {
-            must((4..=40).contains(&address.len()) && address.bytes().all(|b| b.is_ascii_alphanumeric()), NUMBER)?;
-            must((1..=80).contains(&account.len()) && account.bytes().all(|b| b.is_ascii_graphic()), ACCOUNT)?;
-            must(server.is_empty() || (server.starts_with("https://") && server.len() > 8), SERVER)?;
+            must(
+                (4..=40).contains(&address.len()) && address.bytes().all(|b| b.is_ascii_alphanumeric()),
+                Reason::PrinterNumber,
+            )?;
+            must(
+                (1..=80).contains(&account.len()) && account.bytes().all(|b| b.is_ascii_graphic()),
+                Reason::PrinterAccount,
+            )?;
+            must(server.is_empty() || (server.starts_with("https://") && server.len() > 8), Reason::PrinterServer)?;
         }
         Ok(Printer { name, kind, address, account, server, auto, columns })
     }

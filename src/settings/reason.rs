@@ -1,32 +1,92 @@
-//! What a settings file has wrong, in words.
+//! What a settings file has wrong.
 
-use std::{borrow::Cow, fmt};
+use crate::base::address::BadPublicUrl;
 
-/// What is wrong on a line of the settings, and what to write instead: in both languages of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    english: Cow<'static, str>,
-    chinese: Cow<'static, str>,
-}
-
-impl Reason {
-    pub(super) const fn new(english: &'static str, chinese: &'static str) -> Self {
-        Self { english: Cow::Borrowed(english), chinese: Cow::Borrowed(chinese) }
-    }
-
-    pub(super) fn of(english: String, chinese: String) -> Self {
-        Self { english: Cow::Owned(english), chinese: Cow::Owned(chinese) }
-    }
-
-    /// In Chinese.
-    pub fn in_chinese(&self) -> &str {
-        &self.chinese
-    }
-}
-
-/// In English.
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english)
-    }
+/// What is wrong on a line of the settings. Its words say what to write instead; the Chinese is in `ui/text`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// Not TOML, an unknown key, or a value of the wrong kind, in the parser's words.
+    #[error("{0}")]
+    NotUnderstood(String),
+    /// A version of WeChat's API that is not spoken.
+    #[error("api must be \"v2\": this version speaks API v2 only")]
+    ApiVersion,
+    /// No name over the shop's door, or a long one.
+    #[error("name must have 1 to 40 characters")]
+    ShopName,
+    /// Not a mini program's number.
+    #[error("app_id must be wx and 16 hex characters")]
+    AppId,
+    /// Not an app's number.
+    #[error("app_channel_app_id must be wx and 16 hex characters, or empty where the shop has no app")]
+    AppChannel,
+    /// The mini program's number in the app's place.
+    #[error("app_channel_app_id must be the app's own appid from the Open Platform, not the mini program's")]
+    AppChannelSame,
+    /// Not a merchant's number.
+    #[error("mch_id must be 8 to 10 digits")]
+    MchId,
+    /// A way to sign that WeChat does not know.
+    #[error("sign_type must be \"HMAC-SHA256\" or \"MD5\"")]
+    SignType,
+    /// Nothing that can be listened on.
+    #[error("bind must be an address and a port: 127.0.0.1:8719")]
+    Bind,
+    /// An address of WeChat without TLS.
+    #[error("must begin with https://")]
+    NotHttps,
+    /// A public address WeChat cannot call.
+    #[error(transparent)]
+    PublicUrl(#[from] BadPublicUrl),
+    /// Too little or too much time to pay.
+    #[error("pay_within_minutes must be 2 to 10080")]
+    PayWithin,
+    /// Too much time to take a refund back.
+    #[error("hold_seconds must be 0 to 3600")]
+    HoldSeconds,
+    /// Messages kept too shortly or for too long.
+    #[error("keep_days must be 30 to 3650")]
+    KeepDays,
+    /// A buyer's orders of a day.
+    #[error("orders must be 1 to 1000000: how many orders one buyer may place in a day")]
+    LimitOrders,
+    /// A buyer's unpaid pieces.
+    #[error("open_unpaid_pieces must be 1 to 1000000: how many pieces one buyer may hold without having paid")]
+    LimitPieces,
+    /// A buyer's pictures of a day.
+    #[error("picture_mib must be 1 to 1000000: how many MiB of pictures one buyer may send in a day")]
+    LimitPictures,
+    /// One end of the quiet hours without the other, or no time of the day.
+    #[error("the quiet hours need two different times: quiet_from = \"22:00\" and quiet_until = \"08:00\"")]
+    QuietHours,
+    /// Nobody who looks after a tunnel.
+    #[error("kind must be \"manual\" or \"command\"")]
+    TunnelKind,
+    /// A tunnel of ours without its program.
+    #[error("command must name the tunnel's program: command = [\"ssh\", \"-N\", ...]")]
+    TunnelCommand,
+    /// A place of a template that was not filled in, as it stands there.
+    #[error("replace {0} in command by your own")]
+    TunnelBlank(String),
+    /// No name of a printer, or a long one.
+    #[error("a printer's name must have 1 to 40 characters")]
+    PrinterName,
+    /// Two printers of this name.
+    #[error("two printers are called {0:?}: give one another name")]
+    PrinterTwice(String),
+    /// Not a host and a port.
+    #[error("address must be a host and a port: 192.168.1.50:9100")]
+    PrinterAddress,
+    /// Not a number at a printer cloud.
+    #[error("address must be the printer's number: letters and digits")]
+    PrinterNumber,
+    /// No account at a printer cloud.
+    #[error("account must name the account at the cloud")]
+    PrinterAccount,
+    /// A printer cloud without TLS.
+    #[error("server must begin with https://")]
+    PrinterServer,
+    /// Paper of no known width.
+    #[error("columns must be 24 to 64 (58 mm paper: 32, 80 mm: 48)")]
+    PrinterColumns,
 }

@@ -71,13 +71,22 @@ pub enum BadSecrets {
     /// Others on this computer can read the file.
     #[error("{} can be read by others on this computer: allow only its owner (chmod 600)", .0.display())]
     Open(PathBuf),
-    /// The file cannot be read as it is.
-    #[error("{} cannot be used: {reason}", path.display())]
-    File {
+    /// The file is there and cannot be read.
+    #[error("{} cannot be used: {why}", path.display())]
+    Unreadable {
         /// The file.
         path: PathBuf,
-        /// What is wrong. Never a value.
-        reason: String,
+        /// What the system says.
+        why: std::io::Error,
+    },
+    /// Not TOML, an unknown key, or a value of the wrong kind. The parser's words quote the line, and the line is the
+    /// secret: only the place is told.
+    #[error("{} cannot be used: line {line} is not understood", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
     },
     /// It is in no encoding that people use.
     #[error("{} is not a text file: save it as UTF-8", .0.display())]
@@ -127,21 +136,19 @@ impl Secrets {
 }
 
 fn read(path: &Path) -> Result<SecretsFile, BadSecrets> {
-    let unusable = |reason: String| BadSecrets::File { path: path.to_owned(), reason };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => Zeroizing::new(bytes),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(SecretsFile::default()),
-        Err(e) => return Err(unusable(e.to_string())),
+        Err(why) => return Err(BadSecrets::Unreadable { path: path.to_owned(), why }),
     };
     if readable_by_others(path) {
         return Err(BadSecrets::Open(path.to_owned()));
     }
     let not_text = || BadSecrets::NotText(path.to_owned());
     let text = encoding::text_of(&bytes).map(Zeroizing::new).ok_or_else(not_text)?;
-    // The parser's message quotes the line, and the line is the secret: say the place only.
     toml::from_str(&text).map_err(|e: toml::de::Error| {
         let at = e.span().map_or(0, |s| s.start);
-        unusable(format!("line {} is not understood", line_of(&text, at)))
+        BadSecrets::Line { path: path.to_owned(), line: line_of(&text, at) }
     })
 }
 

@@ -1,16 +1,17 @@
 //! What a settings file may say, and the sentence for each it may not.
 
 use super::*;
-use crate::in_chinese;
+use crate::ui::{Lang, error_text};
 
 const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
 
 /// The line and what is said of it, which has its Chinese too.
 fn wrong(text: &str) -> (usize, String) {
     let (line, reason) = Settings::parse(text, Path::new("shop")).expect_err("must be refused");
-    let chinese = reason.in_chinese();
-    assert!(chinese.chars().any(|c| ('一'..='鿿').contains(&c)), "{reason}: {chinese}");
-    (line, reason.to_string())
+    let (english, path) = (reason.to_string(), "shop/settings.toml".into());
+    let chinese = error_text(Lang::Zh, &BadSettings::Line { path, line, reason }).expect("a sentence");
+    assert!(chinese.contains(&format!("第 {line} 行：")), "{english}: {chinese}");
+    (line, english)
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn quiet_hours_have_two_ends() {
         "quiet_from = \"08:00\"\nquiet_until = \"08:00\"",
         "quiet_from = \"24:00\"\nquiet_until = \"08:00\"",
     ] {
-        assert_eq!(wrong(&with(bad)), (7, QUIET.to_string()), "{bad}");
+        assert_eq!(wrong(&with(bad)), (7, Reason::QuietHours.to_string()), "{bad}");
     }
     assert_eq!(Settings::parse(&with(""), Path::new("x")).expect("good").alerts.quiet, None);
 }
@@ -115,7 +116,7 @@ fn the_tunnel_is_somebody_elses_or_a_program_of_ours() {
     let ssh = with("kind = \"command\"\ncommand = [\"ssh\", \"-N\"]").expect("good").tunnel;
     assert_eq!(ssh.program(), Some(&["ssh".to_owned(), "-N".to_owned()][..]));
     assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"magic\"\n")).0, 7);
-    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, TUNNEL_COMMAND.to_string()));
+    assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\n")), (7, Reason::TunnelCommand.to_string()));
     assert_eq!(wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"\"]\n")).0, 8);
     let unfilled = wrong(&format!("{GOOD}[tunnel]\nkind = \"command\"\ncommand = [\"ssh\", \"<you@server>\"]\n"));
     assert!(unfilled.0 == 8 && unfilled.1.contains("<you@server>"), "{unfilled:?}");
@@ -164,5 +165,8 @@ fn a_file_is_read_in_the_encodings_editors_save_it_in() {
     }
     std::fs::write(folder.path().join("settings.toml"), [0xFF; 60]).unwrap();
     let bad = Settings::load(folder.path()).expect_err("no text");
-    assert!(bad.to_string().contains("UTF-8") && in_chinese::settings(&bad).contains("UTF-8"), "{bad}");
+    assert!(
+        bad.to_string().contains("UTF-8") && error_text(Lang::Zh, &bad).is_some_and(|said| said.contains("UTF-8")),
+        "{bad}"
+    );
 }

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use std::{
     future::Future,
+    io::ErrorKind,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -23,7 +24,7 @@ pub enum StoreError {
     Refused(#[from] Refusal),
     /// The disk is full, or the file cannot be read or written. Nothing changed; repeat once there is room.
     #[error("the data file cannot be read or written: {0}")]
-    Disk(String),
+    Disk(DiskFault),
     /// Another program holds the file. Nothing changed; repeat.
     #[error("the data is locked by another program")]
     Locked,
@@ -73,6 +74,34 @@ impl StoreError {
     /// file, and every row would end alike.
     pub const fn is_of_one_row(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::Rule(_) | Self::Unreadable(_) | Self::Other(_))
+    }
+}
+
+/// What the system did not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiskFault {
+    /// Its kind, where it is known: what an owner is told.
+    pub kind: ErrorKind,
+    /// In the system's or in SQLite's words.
+    pub words: String,
+}
+
+impl From<std::io::Error> for DiskFault {
+    fn from(error: std::io::Error) -> Self {
+        Self { kind: error.kind(), words: error.to_string() }
+    }
+}
+
+/// Words alone.
+impl From<String> for DiskFault {
+    fn from(words: String) -> Self {
+        Self { kind: ErrorKind::Other, words }
+    }
+}
+
+impl std::fmt::Display for DiskFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Probes the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
 
-use crate::base::{address::PublicUrl, causes::causes};
+use crate::base::{address::PublicUrl, causes::causes, https::BadEndpoint};
 use reqwest::{Certificate, Client, Proxy, redirect};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
@@ -10,9 +10,16 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes of an answer that are read; ours has 64.
 const ANSWER_BYTES_MAX: usize = 256;
 
-/// Nobody answered in a way that says anything; the sentence says what happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProbeFailed(pub String);
+/// Nobody answered in a way that says anything.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProbeFailed {
+    /// No connection, no certificate, or no answer in time; the library's words.
+    #[error("{0}")]
+    NoConnection(String),
+    /// A tunnel's company or a web server before it, saying in its own way that nobody is behind it.
+    #[error("HTTP status {0}")]
+    Status(u16),
+}
 
 /// Asks `GET {url}/healthz?probe={nonce}`.
 pub trait Prober: Send + Sync {
@@ -37,9 +44,8 @@ impl HttpsProber {
     /// `extra_root` (PEM) is trusted beside the system's roots; `proxy` as in the settings.
     ///
     /// # Errors
-    /// [`ProbeFailed`]: TLS or the proxy cannot be set up.
-    pub fn new(extra_root: Option<&[u8]>, proxy: Option<&str>) -> Result<Self, ProbeFailed> {
-        let sentence = |error: &dyn std::fmt::Display| ProbeFailed(error.to_string());
+    /// [`BadEndpoint`]: TLS or the proxy cannot be set up.
+    pub fn new(extra_root: Option<&[u8]>, proxy: Option<&str>) -> Result<Self, BadEndpoint> {
         let mut builder = Client::builder()
             .user_agent(concat!("zhanggui/", env!("CARGO_PKG_VERSION")))
             .https_only(true)
@@ -47,13 +53,14 @@ impl HttpsProber {
             .no_proxy()
             .timeout(DEADLINE);
         if let Some(pem) = extra_root {
-            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(|e| sentence(&e))?);
+            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::RootCa)?);
         }
         if let Some(proxy) = proxy {
-            builder = builder.proxy(Proxy::all(proxy).map_err(|e| sentence(&e))?);
+            builder = builder.proxy(Proxy::all(proxy).map_err(|_| BadEndpoint::Proxy)?);
         }
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| sentence(&e))?;
-        Ok(Self { runtime, client: builder.build().map_err(|e| sentence(&e.without_url()))? })
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let client = builder.build().map_err(|error| BadEndpoint::Tls(causes(&error.without_url())))?;
+        Ok(Self { runtime, client })
     }
 }
 
@@ -97,13 +104,12 @@ impl Prober for LocalProber {
 }
 
 async fn ask(client: &Client, address: String) -> Result<String, ProbeFailed> {
-    let failed = |error: reqwest::Error| ProbeFailed(causes(&error.without_url()));
+    let failed = |error: reqwest::Error| ProbeFailed::NoConnection(causes(&error.without_url()));
     let mut response = client.get(address).send().await.map_err(failed)?;
     let status = response.status();
     if status != reqwest::StatusCode::OK {
-        // A tunnel's company or a web server before it, saying in its own way that nobody is behind it: 404 (frps, ngrok),
-        // 502, 530 (Cloudflare). We ourselves answer 200, and so does whoever wants to be taken for us.
-        return Err(ProbeFailed(format!("HTTP status {}", status.as_u16())));
+        // 404 (frps, ngrok), 502, 530 (Cloudflare). We ourselves answer 200, and so does whoever wants to be taken for us.
+        return Err(ProbeFailed::Status(status.as_u16()));
     }
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(failed)? {

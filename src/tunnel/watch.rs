@@ -3,7 +3,7 @@
 use crate::tunnel::{
     board::{TunnelBoard, TunnelSignal},
     pace::nth,
-    probe::{ProbeFailed, Prober, Proves},
+    probe::{Prober, Proves},
     status::{Probe, ProbeOutcome},
 };
 use crate::{
@@ -68,7 +68,7 @@ fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
     match watch.probe.probe(url, &nonce) {
         Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
         Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
-        Err(ProbeFailed(why)) => ProbeOutcome::NoAnswer(why),
+        Err(failed) => ProbeOutcome::NoAnswer(failed.to_string()),
     }
 }
 

@@ -55,8 +55,8 @@ pub use reach::Reach;
 pub use read_model::ReadModel;
 pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
-pub(crate) use text::refused;
 pub use text::{AlertTexts, Lang};
+pub(crate) use text::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
 pub use theme::ThemeChoice;
 
 #[cfg(doc)]

@@ -92,12 +92,18 @@ pub enum UiError {
     /// This computer can show none: no display, no library, no graphics.
     #[error("{0}")]
     NoWindow(NoWindow),
-    /// It was open, and ended by an error.
+    /// It was open, and ended by an error; in the toolkit's words, whose error stays on one thread.
     #[error("the window was closed by an error: {0}")]
-    Window(#[from] eframe::Error),
+    Window(String),
     /// The system gives no more threads.
     #[error("the window cannot start its reader: {0}")]
     Thread(#[from] std::io::Error),
+}
+
+impl From<eframe::Error> for UiError {
+    fn from(error: eframe::Error) -> Self {
+        Self::Window(error.to_string())
+    }
 }
 
 impl UiError {

@@ -6,6 +6,7 @@ mod macros;
 
 mod alerts;
 mod certificate;
+mod errors;
 mod figures;
 mod history;
 mod link;
@@ -41,6 +42,7 @@ pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{call_line, tray_words};
 pub(super) use alerts::{quit, show_it, silent_mark, silent_why};
+pub(crate) use errors::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
 pub(super) use figures::{clock, count, moment, moment_exact};
 pub(super) use history::history_line;
 pub(super) use link::*;

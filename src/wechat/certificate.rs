@@ -7,7 +7,7 @@ mod files;
 mod p12;
 mod pem;
 
-pub use bad_certificate::BadCertificate;
+pub use bad_certificate::{BadCertificate, CertificatePart};
 pub use files::CertificateFiles;
 pub(super) use files::Stamp;
 
@@ -58,10 +58,17 @@ impl ClientCertificate {
     /// [`BadCertificate`], which says what the owner can do.
     pub fn load(files: &CertificateFiles, merchant: &MchId) -> Result<Self, BadCertificate> {
         let (mut loaded, holds_the_key) = match files {
-            CertificateFiles::Pem { certificate, key } => {
-                (Self::from_pem(&read(certificate, "certificate")?, &read(key, "key")?, merchant)?, key)
+            CertificateFiles::Pem { certificate, key } => (
+                Self::from_pem(
+                    &read(certificate, CertificatePart::Certificate)?,
+                    &read(key, CertificatePart::Key)?,
+                    merchant,
+                )?,
+                key,
+            ),
+            CertificateFiles::P12(both) => {
+                (Self::from_p12(&read(both, CertificatePart::Certificate)?, merchant)?, both)
             }
-            CertificateFiles::P12(both) => (Self::from_p12(&read(both, "certificate")?, merchant)?, both),
         };
         loaded.facts.key_open_to_others = files::is_open_to_others(holds_the_key);
         Ok(loaded)
@@ -94,22 +101,23 @@ impl ClientCertificate {
         merchant: &MchId,
     ) -> Result<Self, BadCertificate> {
         if chain.is_empty() {
-            return Err(BadCertificate::NotPem { what: "certificate" });
+            return Err(BadCertificate::NotPem { what: CertificatePart::Certificate });
         }
         // The key's own certificate, wherever it stands: some files begin with the authority's.
         let own = public_key_of(key)?;
         let mut at = None;
         for (place, one) in chain.iter().enumerate() {
-            let (_, one) =
-                X509Certificate::from_der(one).map_err(|_| BadCertificate::NotPem { what: "certificate" })?;
+            let (_, one) = X509Certificate::from_der(one)
+                .map_err(|_| BadCertificate::NotPem { what: CertificatePart::Certificate })?;
             if at.is_none() && own == one.public_key().raw {
                 at = Some(place);
             }
         }
         let own = chain.remove(at.ok_or(BadCertificate::OtherKey)?);
         chain.insert(0, own);
-        let first = chain.first().ok_or(BadCertificate::NotPem { what: "certificate" })?;
-        let (_, leaf) = X509Certificate::from_der(first).map_err(|_| BadCertificate::NotPem { what: "certificate" })?;
+        let first = chain.first().ok_or(BadCertificate::NotPem { what: CertificatePart::Certificate })?;
+        let (_, leaf) = X509Certificate::from_der(first)
+            .map_err(|_| BadCertificate::NotPem { what: CertificatePart::Certificate })?;
         check_merchant(&leaf, merchant)?;
         let facts = CertificateFacts {
             valid_from: UnixSeconds::new(leaf.validity().not_before.timestamp()),
@@ -126,7 +134,8 @@ impl ClientCertificate {
 
     /// As the HTTP client wants it.
     pub(super) fn identity(&self) -> Result<reqwest::Identity, BadCertificate> {
-        reqwest::Identity::from_pem(&self.pem).map_err(|_| BadCertificate::NotPem { what: "certificate" })
+        reqwest::Identity::from_pem(&self.pem)
+            .map_err(|_| BadCertificate::NotPem { what: CertificatePart::Certificate })
     }
 }
 
@@ -136,7 +145,7 @@ impl fmt::Debug for ClientCertificate {
     }
 }
 
-fn read(path: &Path, what: &'static str) -> Result<Zeroizing<Vec<u8>>, BadCertificate> {
+fn read(path: &Path, what: CertificatePart) -> Result<Zeroizing<Vec<u8>>, BadCertificate> {
     std::fs::read(path).map(Zeroizing::new).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => BadCertificate::Missing { what },
         reason => BadCertificate::Unreadable { what, reason },
@@ -144,7 +153,7 @@ fn read(path: &Path, what: &'static str) -> Result<Zeroizing<Vec<u8>>, BadCertif
 }
 
 fn public_key_of(key: &PrivateKeyDer<'_>) -> Result<Vec<u8>, BadCertificate> {
-    let bad = BadCertificate::NotPem { what: "key" };
+    let bad = BadCertificate::NotPem { what: CertificatePart::Key };
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     let key = provider.key_provider.load_private_key(key.clone_key()).map_err(|_| bad.clone())?;
     key.public_key().map(|public| public.to_vec()).ok_or(bad)

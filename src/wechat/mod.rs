@@ -15,7 +15,7 @@ mod shipping;
 /// WeChat Pay API v2.
 pub mod v2;
 
-pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, ClientCertificate};
+pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use gateway::{
     Account, Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError, MiniProgram, NoAnswer,

@@ -3,7 +3,7 @@
 use super::world::{World, fen};
 use zhanggui::{
     events::{HealthState, Subsystem, Trouble},
-    wechat::{BadCertificate, CertificateFacts},
+    wechat::{BadCertificate, CertificateFacts, CertificatePart},
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -40,7 +40,7 @@ fn a_key_others_can_read_and_a_file_that_goes_away_reach_the_owner() {
     world.wechat.shows(Ok(facts));
     world.run_jobs();
     assert!(matches!(subsystem(&world), Some(HealthState::Troubled(Trouble::KeyOpenToOthers, _))));
-    world.wechat.shows(Err(BadCertificate::Missing { what: "key" }));
+    world.wechat.shows(Err(BadCertificate::Missing { what: CertificatePart::Key }));
     world.run_jobs();
     assert!(matches!(subsystem(&world), Some(HealthState::Dead(Trouble::Certificate, _))));
 }

@@ -138,7 +138,7 @@ struct NobodyThere;
 
 impl Prober for NobodyThere {
     fn probe(&self, _: &PublicUrl, _: &str) -> Result<String, ProbeFailed> {
-        Err(ProbeFailed("error sending request: dns error".to_owned()))
+        Err(ProbeFailed::NoConnection("error sending request: dns error".to_owned()))
     }
 }
 

@@ -53,6 +53,52 @@ fn a_language_that_is_asked_for_wins_over_the_computers_also_in_wrong_usage() {
     assert_eq!((version.status.code(), said(&version).as_str()), (Some(0), ""), "what is asked for is no mistake");
 }
 
+/// The last line: before it may stand the log.
+fn last_line(output: &Output) -> String {
+    said(output).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_command_that_fails_says_why_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str| folder.path().join(name).display().to_string();
+    let (file, nothing, shop) = (of("file"), of("nothing"), of("shop.db"));
+    std::fs::write(&file, "no folder").unwrap();
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db.example"), &shop).unwrap();
+    let commands: [(&[&str], &str); 6] = [
+        (&["serve", "--data", &file], "文件夹"),
+        (&["demo", "--data", &file], "文件夹"),
+        (&["check", "--accept", "--data", &file], "文件夹"),
+        (&["export", "orders", "o.csv", "--data", &nothing], "找不到"),
+        (&["sandbox", "--dir", &nothing, "--listen", "0.0.0.0:0"], "只在这台电脑上"),
+        (&["example", &shop], "已经有订单"),
+    ];
+    for (arguments, word) in commands {
+        let (chinese, english) = (zhanggui(arguments, "zh_CN.UTF-8"), zhanggui(arguments, "en_US.UTF-8"));
+        let (zh, en) = (last_line(&chinese), last_line(&english));
+        assert_eq!((chinese.status.code(), english.status.code()), (Some(1), Some(1)), "{arguments:?}");
+        assert!(zh.starts_with("zhanggui: ") && zh.contains(word) && !zh.contains("os error"), "{arguments:?}: {zh}");
+        assert!(en.starts_with("zhanggui: ") && en.is_ascii(), "{arguments:?}: {en}");
+    }
+}
+
+#[test]
+fn a_shop_that_has_a_language_says_in_it_why_it_does_not_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().display().to_string(), folder.path().join("settings.toml"));
+    let settings = "[shop]\nname = \"Camellia\"\nlanguage = \"en\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\n\
+                    mch_id = \"1900000109\"\n";
+    std::fs::write(&file, settings).unwrap();
+    let serve = || last_line(&zhanggui(&["serve", "--data", &data], "zh_CN.UTF-8"));
+    assert!(serve().contains("ZHANGGUI_API_KEY is missing"), "{}", serve());
+    std::fs::write(&file, settings.replace("1900000109", "19x")).unwrap();
+    assert!(
+        serve().contains("第 6 行：mch_id 是 8 到 10 位数字"),
+        "a file that cannot be read names no language: {}",
+        serve()
+    );
+}
+
 #[test]
 fn a_log_that_nobody_looks_at_has_no_colour_codes() {
     let shop = Besieged::new();

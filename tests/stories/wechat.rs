@@ -14,8 +14,8 @@ use zhanggui::{
         SignType, TransactionId, UnixSeconds,
     },
     wechat::{
-        Answered, BadCertificate, CallRecord, CertificateFacts, Channel, Gateway, GatewayError, ListedRefunds,
-        NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, CallRecord, CertificateFacts, CertificatePart, Channel, Gateway, GatewayError,
+        ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -252,7 +252,7 @@ impl TestWeChat {
             self.books().next_lie()
         };
         if lie == Some(Lie::NoCertificate) {
-            let missing = NotSent::Certificate(BadCertificate::Missing { what: "certificate" });
+            let missing = NotSent::Certificate(BadCertificate::Missing { what: CertificatePart::Certificate });
             return Answered { raw: None, result: Err(GatewayError::NotSent(missing)) };
         }
         if lie == Some(Lie::Unreachable) {

@@ -31,7 +31,7 @@ struct FarEnd(u16);
 
 impl Prober for FarEnd {
     fn probe(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
-        get(self.0, &format!("/healthz?probe={nonce}")).map_err(|error| ProbeFailed(error.to_string()))
+        get(self.0, &format!("/healthz?probe={nonce}")).map_err(|error| ProbeFailed::NoConnection(error.to_string()))
     }
 }
 

@@ -63,7 +63,7 @@ impl Prober for Told {
         match &*self.0.lock().unwrap() {
             Found::Us => Ok(format!("ours:{nonce}")),
             Found::Stranger(page) => Ok((*page).to_owned()),
-            Found::Nobody => Err(ProbeFailed("no connection".to_owned())),
+            Found::Nobody => Err(ProbeFailed::NoConnection("no connection".to_owned())),
         }
     }
 }

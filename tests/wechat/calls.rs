@@ -12,8 +12,9 @@ use zhanggui::{
         AppId, Fen, MchId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
     },
     wechat::{
-        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, Channel, ClientCertificate,
-        Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, PaymentSheet,
+        Account, ApiKey, BadCertificate, BadEndpoint, CallRecord, CertificateFiles, CertificatePart, Channel,
+        ClientCertificate, Endpoint, Gateway, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing,
+        PaymentSheet,
         v2::{V2Gateway, notify, sign, wire::Fields},
     },
 };
@@ -197,7 +198,7 @@ fn a_certificate_that_comes_or_changes_while_the_shop_is_open_is_taken_up() {
     let files = CertificateFiles::named(cert.clone(), key.clone());
     let gateway = V2Gateway::watching(account(), &endpoint(&server.url, &pki), files, Env::system()).unwrap();
     let refunded = || gateway.refund(&refund(), HMAC, NOTIFY, &Record::default()).result;
-    let missing = BadCertificate::Missing { what: "certificate" };
+    let missing = BadCertificate::Missing { what: CertificatePart::Certificate };
     assert_eq!(gateway.certificate(), Some(Err(missing.clone())));
     assert!(matches!(refunded(), Err(GatewayError::NotSent(NotSent::Certificate(why))) if why == missing));
     for (until, tail) in [(2098, ""), (2099, "\n")] {
@@ -210,7 +211,7 @@ fn a_certificate_that_comes_or_changes_while_the_shop_is_open_is_taken_up() {
     }
     assert!(server.heard().iter().all(|one| one.with_certificate));
     std::fs::remove_file(&key).unwrap();
-    assert_eq!(gateway.certificate(), Some(Err(BadCertificate::Missing { what: "key" })));
+    assert_eq!(gateway.certificate(), Some(Err(BadCertificate::Missing { what: CertificatePart::Key })));
 }
 
 #[test]
@@ -227,7 +228,7 @@ fn a_call_that_cannot_be_recorded_never_leaves() {
 fn without_a_usable_certificate_a_refund_never_leaves_and_all_else_works() {
     let pki = Pki::new();
     let server = Server::start(&pki, wechat);
-    for bad in [Err(BadCertificate::Missing { what: "certificate" }), certificate(&pki, 2021)] {
+    for bad in [Err(BadCertificate::Missing { what: CertificatePart::Certificate }), certificate(&pki, 2021)] {
         let gateway = V2Gateway::new(account(), &endpoint(&server.url, &pki), bad, Env::system()).unwrap();
         let (record, before) = (Record::default(), server.heard().len());
         let result = gateway.refund(&refund(), HMAC, NOTIFY, &record).result;

@@ -8,7 +8,7 @@ use std::{
 use tempfile::TempDir;
 use zhanggui::{
     domain::{MchId, UnixSeconds},
-    wechat::{BadCertificate, CertificateFiles, ClientCertificate},
+    wechat::{BadCertificate, CertificateFiles, CertificatePart, ClientCertificate},
 };
 
 fn merchant() -> MchId {
@@ -63,8 +63,8 @@ fn each_fault_has_its_own_name() {
     let (certificate, key) = pki.merchant("1900000001", 2030);
     let (other, other_key) = pki.merchant("1900000002", 2030);
     let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
-    let no_certificate = Err(BadCertificate::NotPem { what: "certificate" });
-    let no_key = Err(BadCertificate::NotPem { what: "key" });
+    let no_certificate = Err(BadCertificate::NotPem { what: CertificatePart::Certificate });
+    let no_key = Err(BadCertificate::NotPem { what: CertificatePart::Key });
     for (certificate, key, expected) in [
         (&*certificate, &*other_key, Err(BadCertificate::OtherKey)),
         (&*other, &*other_key, Err(BadCertificate::OtherMerchant { found: "1900000002".to_owned() })),
@@ -79,9 +79,9 @@ fn each_fault_has_its_own_name() {
     }
     let nowhere = files.folder.path().join("nowhere.pem");
     let missing = load(&nowhere, &nowhere).map(|_| ());
-    assert_eq!(missing, Err(BadCertificate::Missing { what: "certificate" }));
+    assert_eq!(missing, Err(BadCertificate::Missing { what: CertificatePart::Certificate }));
     let folder = load(files.folder.path(), &nowhere).map(|_| ());
-    assert!(matches!(folder, Err(BadCertificate::Unreadable { what: "certificate", .. })));
+    assert!(matches!(folder, Err(BadCertificate::Unreadable { what: CertificatePart::Certificate, .. })));
 }
 
 #[cfg(unix)]
@@ -116,7 +116,7 @@ fn pem_files_are_read_as_people_have_them_and_an_exchange_is_named() {
     assert_eq!(load("cert-swapped.pem", "key-swapped.pem"), Err(BadCertificate::Swapped));
     // It is read; its key is not among the files.
     assert_eq!(load("cert-space-before.pem", "key-bom.pem"), Err(BadCertificate::OtherKey));
-    assert_eq!(load("cert-bom.pem", "cert-bom.pem"), Err(BadCertificate::NotPem { what: "key" }));
+    assert_eq!(load("cert-bom.pem", "cert-bom.pem"), Err(BadCertificate::NotPem { what: CertificatePart::Key }));
 }
 
 #[test]

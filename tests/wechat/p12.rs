@@ -8,7 +8,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use std::{fs, path::Path};
 use zhanggui::{
     domain::{MchId, UnixSeconds},
-    wechat::{BadCertificate, CertificateFiles, ClientCertificate},
+    wechat::{BadCertificate, CertificateFiles, CertificatePart, ClientCertificate},
 };
 
 const OLD: &[u8] = include_bytes!("../fixtures/certificate/old_rc2_3des.p12");
@@ -92,7 +92,7 @@ fn the_settings_name_one_file_and_no_key_is_looked_for() {
         assert!(ClientCertificate::load(&files, &merchant()).is_ok(), "{name}");
         fs::remove_file(&path).unwrap();
         let missing = ClientCertificate::load(&files, &merchant()).map(|_| ());
-        assert_eq!(missing, Err(BadCertificate::Missing { what: "certificate" }));
+        assert_eq!(missing, Err(BadCertificate::Missing { what: CertificatePart::Certificate }));
     }
 }
 

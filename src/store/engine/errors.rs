@@ -4,20 +4,20 @@ use crate::domain::{
     OrderState, OrderStep, PaymentState, PaymentStep, PrintState, PrintStep, RefundState, RefundStep, ReportState,
     ReportStep, StepRefused,
 };
-use crate::store::{FileDamage, Refusal, StoreError};
+use crate::store::{DiskFault, FileDamage, Refusal, StoreError};
 use rusqlite::{Error, ErrorCode};
+use std::io::ErrorKind;
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         let text = error.to_string();
         match error.sqlite_error_code() {
-            Some(
-                ErrorCode::DiskFull
-                | ErrorCode::CannotOpen
-                | ErrorCode::ReadOnly
-                | ErrorCode::SystemIoFailure
-                | ErrorCode::PermissionDenied,
-            ) => Self::Disk(text),
+            Some(ErrorCode::DiskFull) => Self::Disk(DiskFault { kind: ErrorKind::StorageFull, words: text }),
+            Some(ErrorCode::ReadOnly) => Self::Disk(DiskFault { kind: ErrorKind::ReadOnlyFilesystem, words: text }),
+            Some(ErrorCode::PermissionDenied) => {
+                Self::Disk(DiskFault { kind: ErrorKind::PermissionDenied, words: text })
+            }
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => Self::Disk(text.into()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(FileDamage::Torn(text)),
             Some(ErrorCode::NotADatabase) => Self::Damaged(FileDamage::NotADatabase),
@@ -39,7 +39,7 @@ impl StoreError {
     pub(in crate::store) fn again(&self) -> Self {
         match self {
             Self::Refused(refusal) => Self::Refused(refusal.clone()),
-            Self::Disk(text) => Self::Disk(text.clone()),
+            Self::Disk(fault) => Self::Disk(fault.clone()),
             Self::Locked => Self::Locked,
             Self::Closed => Self::Closed,
             Self::Newer { found, known } => Self::Newer { found: *found, known: *known },

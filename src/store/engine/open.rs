@@ -144,18 +144,18 @@ fn create_private(path: &Path) -> Result<(), StoreError> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::Disk(error.to_string())),
+        Err(error) => Err(StoreError::Disk(error.into())),
     }
 }
 
 fn is_new(path: &Path) -> Result<bool, StoreError> {
-    let length = path.metadata().map_err(|error| StoreError::Disk(error.to_string()))?.len();
+    let length = path.metadata().map_err(|error| StoreError::Disk(error.into()))?.len();
     Ok(length == 0)
 }
 
 /// Looks at the first hundred bytes with plain reads: SQLite itself may not touch a file that is not ours.
 fn check_header(path: &Path) -> Result<(), StoreError> {
-    let io = |error: std::io::Error| StoreError::Disk(error.to_string());
+    let io = |error: std::io::Error| StoreError::Disk(error.into());
     let mut header = [0; HEADER_BYTES];
     let mut file = File::open(path).map_err(io)?;
     match file.read_exact(&mut header) {
@@ -325,7 +325,7 @@ fn migration_error(error: &refinery::Error) -> StoreError {
             FileDamage::Torn(text).into()
         }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
-            StoreError::Disk(text)
+            StoreError::Disk(text.into())
         }
         // Another file was applied under the same number, or one is gone: not the history of this program.
         _ if matches!(error.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(..)) => {

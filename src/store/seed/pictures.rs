@@ -48,7 +48,7 @@ pub(super) fn draw(scene: Scene) -> Result<Vec<u8>, StoreError> {
 /// # Errors
 /// Those of [`Store::open`], and what the system says about the folder.
 pub fn draw_originals(path: &Path, folder: &Path) -> Result<(), StoreError> {
-    let disk = |error: std::io::Error| StoreError::Disk(error.to_string());
+    let disk = |error: std::io::Error| StoreError::Disk(error.into());
     let store = Store::open(path, ShopId::main())?;
     let sql = "SELECT thumbnail, file FROM refund_pictures WHERE shop_id = ?1";
     let kept: Vec<(Vec<u8>, String)> = store

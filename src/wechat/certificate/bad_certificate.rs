@@ -3,28 +3,46 @@
 use crate::domain::UnixSeconds;
 use std::io;
 
+/// Which half of a merchant certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificatePart {
+    /// What everybody may see.
+    Certificate,
+    /// The private key.
+    Key,
+}
+
+impl std::fmt::Display for CertificatePart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Certificate => "certificate",
+            Self::Key => "key",
+        })
+    }
+}
+
 /// Why a certificate cannot be used, sorted by what the owner does about it. Refunds wait; nothing else is affected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadCertificate {
     /// No such file: download it from WeChat's merchant platform, or mend the path.
     #[error("there is no {what} file")]
     Missing {
-        /// `certificate` or `key`.
-        what: &'static str,
+        /// Which.
+        what: CertificatePart,
     },
     /// The file is there, and the system does not let us read it.
     #[error("the {what} file cannot be read ({reason})")]
     Unreadable {
-        /// `certificate` or `key`.
-        what: &'static str,
+        /// Which.
+        what: CertificatePart,
         /// The system's reason.
         reason: io::ErrorKind,
     },
     /// The file holds something else, or is damaged: download it again.
     #[error("the {what} file holds no {what} in PEM")]
     NotPem {
-        /// `certificate` or `key`.
-        what: &'static str,
+        /// Which.
+        what: CertificatePart,
     },
     /// The `.p12` does not open with the merchant number, which is its password unless somebody changed it: it was issued
     /// to another merchant, or wants to be downloaded again.

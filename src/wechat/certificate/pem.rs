@@ -1,6 +1,6 @@
 //! Certificates and keys as PEM text, which is what WeChat hands out and what the HTTP client takes.
 
-use super::bad_certificate::BadCertificate;
+use super::bad_certificate::{BadCertificate, CertificatePart};
 use crate::{base::encoding, domain::visible};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
@@ -30,7 +30,7 @@ pub(super) fn are_swapped(certificates: &[u8], key: &[u8]) -> bool {
 pub(super) fn certificates_in(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadCertificate> {
     CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
-        .map_err(|_| BadCertificate::NotPem { what: "certificate" })
+        .map_err(|_| BadCertificate::NotPem { what: CertificatePart::Certificate })
 }
 
 pub(super) fn key_in(pem: &[u8]) -> Result<PrivateKeyDer<'static>, BadCertificate> {
@@ -38,7 +38,7 @@ pub(super) fn key_in(pem: &[u8]) -> Result<PrivateKeyDer<'static>, BadCertificat
     if encrypted {
         return Err(BadCertificate::EncryptedKey);
     }
-    PrivateKeyDer::from_pem_slice(pem).map_err(|_| BadCertificate::NotPem { what: "key" })
+    PrivateKeyDer::from_pem_slice(pem).map_err(|_| BadCertificate::NotPem { what: CertificatePart::Key })
 }
 
 /// Exactly what was checked and nothing else of the files: of two keys in one file the HTTP client would take the other.

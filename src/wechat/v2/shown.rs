@@ -1,8 +1,8 @@
 //! The client that shows the merchant certificate. Its files are read again once they changed.
 
 use super::super::{
-    BadCertificate, BadEndpoint, CertificateFacts, CertificateFiles, ClientCertificate, Endpoint, certificate::Stamp,
-    http,
+    BadCertificate, BadEndpoint, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate, Endpoint,
+    certificate::Stamp, http,
 };
 use crate::domain::{MchId, UnixSeconds};
 use reqwest::Client;
@@ -55,7 +55,7 @@ impl RefundClient {
             if known.0 != stamp {
                 let certificate = ClientCertificate::load(files, merchant);
                 // The endpoint was good enough for the first client, so this one fails by the certificate alone.
-                let bad = Err(BadCertificate::NotPem { what: "certificate" });
+                let bad = Err(BadCertificate::NotPem { what: CertificatePart::Certificate });
                 *known = (stamp, shown(&self.endpoint, certificate).unwrap_or(bad));
             }
         }

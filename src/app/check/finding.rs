@@ -1,0 +1,185 @@
+//! What the doctor found: one variant a kind of line, with its data. The words are made at the very end.
+
+use crate::{
+    base::address::PublicUrl,
+    domain::{OrderNo, UnixSeconds},
+    settings::{BadSecrets, BadSettings},
+    store::{Difference, HistoryFault, StoreError},
+    tunnel::ProbeFailed,
+    wechat::{BadCertificate, BadEndpoint, GatewayError, NoTime},
+};
+use std::{io::ErrorKind, net::SocketAddr, path::PathBuf};
+
+/// What one look found.
+#[derive(Debug)]
+pub(super) enum Finding {
+    /// The settings file.
+    Settings(Result<(), BadSettings>),
+    /// The keys.
+    Secrets(Result<(), BadSecrets>),
+    /// The merchant certificate, and until when it is good.
+    Certificate(Result<UnixSeconds, BadCertificate>),
+    /// How many seconds this clock is ahead of WeChat's.
+    Clock(Result<i64, NoTime>),
+    /// Whether WeChat knows the merchant and the key.
+    WeChat(Result<(), NotKnown>),
+    /// Who is at the shop's own door.
+    Listener(SocketAddr, AtDoor),
+    /// Where the public address leads.
+    Tunnel(WayIn),
+    /// Who else may read the shop's files.
+    Files(Readers),
+    /// The rows of the data file.
+    Database(Rows),
+    /// The steps of the orders.
+    History(Steps),
+    /// The sums and the counts.
+    Sums(Sums),
+}
+
+/// A clock this far off still shows honest times; certificates and cloud printers forgive more.
+const CLOCK_SECS: u64 = 60;
+
+impl Finding {
+    /// The line's name: the same in every language.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Settings(_) => "settings",
+            Self::Secrets(_) => "secrets",
+            Self::Certificate(_) => "certificate",
+            Self::Clock(_) => "clock",
+            Self::WeChat(_) => "wechat",
+            Self::Listener(..) => "listener",
+            Self::Tunnel(_) => "tunnel",
+            Self::Files(_) => "files",
+            Self::Database(_) => "database",
+            Self::History(_) => "history",
+            Self::Sums(_) => "sums",
+        }
+    }
+
+    /// True if nothing has to be done.
+    pub const fn is_well(&self) -> bool {
+        match self {
+            Self::Settings(found) => found.is_ok(),
+            Self::Secrets(found) => found.is_ok(),
+            Self::Certificate(found) => found.is_ok(),
+            Self::Clock(Ok(ahead)) => ahead.unsigned_abs() <= CLOCK_SECS,
+            Self::Clock(Err(_)) => false,
+            Self::WeChat(found) => found.is_ok(),
+            Self::Listener(_, door) => matches!(door, AtDoor::Shop | AtDoor::Nobody),
+            Self::Tunnel(way) => !matches!(way, WayIn::Elsewhere(_) | WayIn::NoAnswer(..)),
+            Self::Files(readers) => matches!(readers, Readers::Alone | Readers::NotLookedAt),
+            Self::Database(rows) => matches!(rows, Rows::Good { .. }),
+            Self::History(steps) => matches!(steps, Steps::Good { .. }),
+            Self::Sums(sums) => matches!(sums, Sums::Good),
+        }
+    }
+}
+
+/// Why WeChat does not say that it knows the shop.
+#[derive(Debug)]
+pub(super) enum NotKnown {
+    /// It cannot be asked.
+    Endpoint(BadEndpoint),
+    /// What it answered, if anything.
+    Call(GatewayError),
+}
+
+/// Who is at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AtDoor {
+    /// The open shop.
+    Shop,
+    /// Nobody: the shop is closed and the port is free.
+    Nobody,
+    /// Something that is not a shop.
+    Stranger,
+    /// Nobody, and the port cannot be had all the same.
+    Refused(ErrorKind),
+}
+
+/// Where the public address leads.
+#[derive(Debug)]
+pub(super) enum WayIn {
+    /// There is none.
+    NoAddress,
+    /// The tunnel's program names it once it runs.
+    NamedByProgram,
+    /// Not tried: there is nobody at the door to compare with.
+    ShopClosed(PublicUrl),
+    /// Not tried: the door has its own line.
+    DoorNotOurs(PublicUrl),
+    /// To this very shop.
+    Ours(PublicUrl),
+    /// To somebody else.
+    Elsewhere(PublicUrl),
+    /// Nowhere.
+    NoAnswer(PublicUrl, ProbeFailed),
+}
+
+/// Who else on this computer may read the shop's files.
+#[derive(Debug)]
+#[cfg_attr(not(test), allow(dead_code, reason = "each system has its own of them"))]
+pub(super) enum Readers {
+    /// Nobody.
+    Alone,
+    /// Others: the first names, and how many more there are.
+    Open {
+        /// What may be read.
+        names: Vec<String>,
+        /// How many are not named.
+        more: usize,
+        /// What is to be done about it.
+        cause: OpenCause,
+    },
+    /// The folder is outside the user's own (Windows).
+    Elsewhere(PathBuf),
+    /// Neither modes nor Windows' lists: nothing is known, and nothing is claimed.
+    NotLookedAt,
+}
+
+/// Why others may read it, as far as it decides what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(windows, allow(dead_code, reason = "files have modes on the others only"))]
+pub(super) enum OpenCause {
+    /// Everybody may put files into the folder.
+    OfEverybody,
+    /// Some of it belongs to another user.
+    OfAnotherUser,
+    /// Nobody has closed it yet, or the disk keeps no permissions.
+    NotClosed,
+}
+
+/// The rows of the data file.
+#[derive(Debug)]
+pub(super) enum Rows {
+    /// As they were written.
+    Good { orders: u64, tables: u64 },
+    /// Not as they were written.
+    Altered(Vec<Difference>),
+    /// So many belong to no order.
+    Anonymous(u32),
+    /// The file cannot be used.
+    Unusable(StoreError),
+}
+
+/// The steps of the orders.
+#[derive(Debug)]
+pub(super) enum Steps {
+    /// As they were written; `older` have no amounts to compare with.
+    Good { steps: u64, older: u64 },
+    /// Of `orders`; the first by number, and what is wrong with it.
+    Edited { orders: u64, first: OrderNo, fault: HistoryFault },
+}
+
+/// The sums and the counts.
+#[derive(Debug)]
+pub(super) enum Sums {
+    /// They agree with the rows.
+    Good,
+    /// Of `orders` they do not; the first by number.
+    Wrong { orders: u64, first: OrderNo },
+    /// Counts that are not what the rows say, by name.
+    Tallies(Vec<String>),
+}

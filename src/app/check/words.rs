@@ -1,0 +1,137 @@
+//! The doctor's lines, in the reader's language.
+
+mod data;
+mod outside;
+
+use super::{
+    finding::{Finding, OpenCause, Readers},
+    line::CheckLine,
+};
+use crate::{
+    app::error_text::{certificate_error, secrets_error},
+    base::lang::Lang,
+    store::{Difference, StoreError},
+    ui::{error_text, place},
+};
+use std::path::Path;
+
+/// A finding as a line.
+pub(super) fn line(lang: Lang, finding: &Finding) -> CheckLine {
+    let (check, ok) = (finding.name(), finding.is_well());
+    let next = if ok { "" } else { next(lang, finding) };
+    CheckLine { check, ok, found: found(lang, finding), next: next.to_owned() }
+}
+
+fn found(lang: Lang, finding: &Finding) -> String {
+    let fixed = match finding {
+        Finding::Settings(Ok(())) => lang.pick("设置可以使用", "the settings can be used"),
+        Finding::Settings(Err(bad)) => return error_text(lang, bad).unwrap_or_default(),
+        Finding::Secrets(Ok(())) => lang.pick("密钥齐全", "the keys are there"),
+        Finding::Secrets(Err(bad)) => return secrets_error(lang, bad),
+        Finding::Certificate(Ok(end)) => {
+            let end = end.to_dashed();
+            return match lang {
+                Lang::Zh => format!("商户证书有效期到 {end}"),
+                Lang::En => format!("the merchant certificate is good until {end}"),
+            };
+        }
+        Finding::Certificate(Err(bad)) => return certificate_error(lang, bad),
+        Finding::Clock(clock) => return outside::clock(lang, clock),
+        Finding::WeChat(known) => return outside::wechat(lang, known),
+        Finding::Listener(at, door) => return format!("{at} {}", outside::door(lang, *door)),
+        Finding::Tunnel(way) => return outside::way_in(lang, way),
+        Finding::Files(readers) => return files(lang, readers),
+        Finding::Database(rows) => return data::rows(lang, rows),
+        Finding::History(steps) => return data::steps(lang, steps),
+        Finding::Sums(sums) => return data::sums(lang, sums),
+    };
+    fixed.to_owned()
+}
+
+/// What to do about it.
+fn next(lang: Lang, finding: &Finding) -> &'static str {
+    let (zh, en) = match finding {
+        Finding::Settings(_) => ("改正 settings.toml 里的这一处", "put this right in settings.toml"),
+        Finding::Secrets(_) => ("补上密钥再启动", "put the key in place and start again"),
+        Finding::Certificate(_) => (
+            "在微信商户平台下载证书，放进 certs 文件夹；在此之前不能退款",
+            "download the certificate from WeChat's merchant platform into certs/; until then nothing can be refunded",
+        ),
+        Finding::Clock(Ok(_)) => ("打开电脑的自动对时", "let this computer set its clock by itself"),
+        Finding::Clock(Err(_)) => return outside::no_line(lang),
+        Finding::WeChat(known) => return outside::next_of_wechat(lang, known),
+        Finding::Listener(_, door) => return outside::next_of_door(lang, *door),
+        Finding::Tunnel(_) => ("在连接页查看隧道", "look at the tunnel on the connection page"),
+        Finding::Files(readers) => return next_of_files(lang, readers),
+        Finding::Database(rows) => return data::next_of_rows(lang, rows),
+        Finding::History(_) => return data::restore(lang),
+        Finding::Sums(sums) => return data::next_of_sums(lang, sums),
+    };
+    lang.pick_static(zh, en)
+}
+
+/// What to do about a data file that keeps the shop from opening. Empty where the error says it.
+pub fn next_step(error: &StoreError, lang: Lang) -> &'static str {
+    if error.is_damage() { data::next_of(lang, error) } else { "" }
+}
+
+/// Rows that were taken as they stand.
+pub(super) fn accepted(lang: Lang, found: &Difference) -> String {
+    match lang {
+        Lang::Zh => format!("以现在的数据为准：{}", place(found)),
+        Lang::En => format!("taken as it stands now: {found}"),
+    }
+}
+
+fn files(lang: Lang, readers: &Readers) -> String {
+    match (lang, readers) {
+        (Lang::Zh, Readers::Alone) => "这台电脑上的其他用户读不到店铺的文件".to_owned(),
+        (Lang::En, Readers::Alone) => "nobody else on this computer may read the shop's files".to_owned(),
+        (Lang::Zh, Readers::Open { names, more: 0, .. }) => {
+            format!("这台电脑上的其他用户可能读得到 {}", names.join("、"))
+        }
+        (Lang::Zh, Readers::Open { names, more, .. }) => {
+            format!("这台电脑上的其他用户可能读得到 {}，还有 {more} 个", names.join("、"))
+        }
+        (Lang::En, Readers::Open { names, more: 0, .. }) => {
+            format!("{} may be read by others on this computer", names.join(", "))
+        }
+        (Lang::En, Readers::Open { names, more, .. }) => {
+            format!("{} and {more} more may be read by others on this computer", names.join(", "))
+        }
+        (lang, Readers::Elsewhere(folder)) => outside_of_the_users_own(lang, folder),
+        (lang, Readers::NotLookedAt) => lang.pick("在这个系统上没有检查", "not looked at on this system").to_owned(),
+    }
+}
+
+fn outside_of_the_users_own(lang: Lang, folder: &Path) -> String {
+    let folder = folder.display();
+    match lang {
+        Lang::Zh => format!("{folder} 不在您的用户文件夹里，这台电脑上的其他用户可能读得到"),
+        Lang::En => format!("{folder} is not in your user folder, so others on this computer may read it"),
+    }
+}
+
+fn next_of_files(lang: Lang, readers: &Readers) -> &'static str {
+    let (zh, en) = match readers {
+        Readers::Alone | Readers::NotLookedAt => ("", ""),
+        Readers::Open { cause: OpenCause::OfEverybody, .. } => (
+            "谁都可以往这个文件夹里放东西：给店铺换一个自己的文件夹（--data）",
+            "everybody may put files into this folder: give the shop one of its own (--data)",
+        ),
+        Readers::Open { cause: OpenCause::OfAnotherUser, .. } => (
+            "其中有文件属于另一个用户：用那个用户打开店铺，或把文件改成自己的（chown）",
+            "some of it belongs to another user: open the shop as that user, or make the files your own (chown)",
+        ),
+        Readers::Open { cause: OpenCause::NotClosed, .. } => (
+            "打开一次店铺，它会只留给您自己；如果还是这样，这个盘不记权限（U 盘和网络盘常常如此）：把文件夹搬到电脑自己的硬盘上",
+            "open the shop once, and they are yours alone; if it stays like this, the disk keeps no permissions (a USB stick, a \
+             network folder): move the folder to the computer's own disk",
+        ),
+        Readers::Elsewhere(_) => (
+            "把它搬进您的用户文件夹（C:\\Users\\您的名字），或在文件夹的“属性 → 安全”里只留下自己",
+            "move it into your user folder (C:\\Users\\your name), or leave only yourself under Properties → Security",
+        ),
+    };
+    lang.pick_static(zh, en)
+}

@@ -1,0 +1,137 @@
+//! Every error that can end a command, as a sentence in the reader's language. What the window's room knows is worded in
+//! `ui/text`; here is what only this room knows.
+
+mod wechat;
+
+pub(crate) use wechat::{certificate_error, gateway_error, no_time};
+
+use crate::{
+    app::{export::ExportError, practice::PracticeError, start::StartError},
+    base::lang::Lang,
+    sandbox::SandboxError,
+    settings::BadSecrets,
+    ui,
+    ui::{endpoint_error, io_error, store_error, technical_words},
+    wechat::{BadKey, miniprogram::BadSecret},
+};
+use std::{error::Error, io::ErrorKind};
+
+/// The sentence of an error and what caused it: the first of the chain that is known.
+pub fn told(lang: Lang, error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| (*error).source());
+    let known = chain.map(|error| error_text(lang, error)).find_map(|said| said);
+    known.unwrap_or_else(|| {
+        let said = lang.pick("出了意料之外的错误", "something unexpected went wrong");
+        format!("{said}{}", technical_words(lang, &error.to_string()))
+    })
+}
+
+/// The sentence of one error; `None` for a kind that ends no command.
+pub fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
+    None.or_else(|| error.downcast_ref::<BadSecrets>().map(|bad| secrets_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<StartError>().map(|bad| start_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<ExportError>().map(|bad| export_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<PracticeError>().map(|bad| practice_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<SandboxError>().map(|bad| sandbox_error(lang, bad)))
+        .or_else(|| ui::error_text(lang, error))
+}
+
+/// The secrets cannot be used. Never with a value.
+pub(crate) fn secrets_error(lang: Lang, bad: &BadSecrets) -> String {
+    if lang == Lang::En {
+        return bad.to_string();
+    }
+    match bad {
+        BadSecrets::Missing { name, key, path } => {
+            format!("缺少 {name}：请设置这个环境变量，或在 {} 里写 {key} = \"…\"", path.display())
+        }
+        BadSecrets::Open(path) => {
+            format!("{} 能被这台电脑上的其他人读取：请只留给自己（chmod 600）", path.display())
+        }
+        BadSecrets::Unreadable { path, why } => format!("{} 用不了：{}", path.display(), io_error(lang, why)),
+        BadSecrets::Line { path, line } => format!("{} 用不了：第 {line} 行看不懂", path.display()),
+        BadSecrets::Key(BadKey::Length(length)) => format!("API 密钥有 {length} 个字符；微信的密钥是 32 个"),
+        BadSecrets::Key(BadKey::Character) => "API 密钥里有字母和数字以外的字符".to_owned(),
+        BadSecrets::Key(BadKey::Placeholder) => {
+            "这个 API 密钥是公开的示例或占位文字；请在微信商户平台设置自己的密钥".to_owned()
+        }
+        BadSecrets::Key(BadKey::Blank) => "API 密钥的开头或结尾有空格或换行：请删掉".to_owned(),
+        BadSecrets::AppSecret(bad) => app_secret(*bad).to_owned(),
+        BadSecrets::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
+    }
+}
+
+/// In Chinese.
+const fn app_secret(bad: BadSecret) -> &'static str {
+    match bad {
+        BadSecret::Shape => "AppSecret 是 32 个字母和数字",
+        BadSecret::Blank => "AppSecret 的开头或结尾有空格或换行：请删掉",
+    }
+}
+
+/// The shop does not open.
+fn start_error(lang: Lang, bad: &StartError) -> String {
+    match (lang, bad) {
+        (_, StartError::Store(bad)) => store_error(lang, bad),
+        (_, StartError::Gateway(bad)) => endpoint_error(lang, bad),
+        (Lang::En, bad) => bad.to_string(),
+        (Lang::Zh, StartError::AlreadyOpen(folder)) => {
+            format!("这家店已经在另一个窗口或后台服务里打开（{}）", folder.display())
+        }
+        (Lang::Zh, StartError::Folder { path, why }) => {
+            format!("文件夹 {} 用不了：{}", path.display(), io_error(lang, why))
+        }
+        (Lang::Zh, StartError::NoFolder) => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
+    }
+}
+
+/// The sheet was not written.
+fn export_error(lang: Lang, bad: &ExportError) -> String {
+    match (lang, bad) {
+        (_, ExportError::Store(bad)) => store_error(lang, bad),
+        (Lang::En, bad) => bad.to_string(),
+        (Lang::Zh, ExportError::TooMany(rows)) => {
+            format!("{rows} 行放不进一个工作簿：请选少几天，或写成 .csv")
+        }
+        (Lang::Zh, ExportError::NotWritten { path, why }) if why.kind() == ErrorKind::AlreadyExists => {
+            format!("{} 已经存在，没有覆盖：请换一个文件名", path.display())
+        }
+        (Lang::Zh, ExportError::NotWritten { path, why }) => {
+            format!("{} 写不了：{}", path.display(), io_error(lang, why))
+        }
+        (Lang::Zh, ExportError::StateOfOthers) => "--state 只用于订单（orders）".to_owned(),
+        (Lang::Zh, ExportError::BadDay(day)) => format!("“{day}”不是日期，请写成 2026-09-01 这样"),
+    }
+}
+
+/// The practice shop does not open.
+fn practice_error(lang: Lang, bad: &PracticeError) -> String {
+    match (lang, bad) {
+        (_, PracticeError::Start(bad)) => start_error(lang, bad),
+        (_, PracticeError::Store(bad)) => store_error(lang, bad),
+        (_, PracticeError::Calls(bad)) => endpoint_error(lang, bad),
+        (_, PracticeError::Sandbox(bad)) => sandbox_error(lang, bad),
+        (Lang::En, bad) => bad.to_string(),
+        (Lang::Zh, PracticeError::Secret(bad)) => app_secret(*bad).to_owned(),
+        (Lang::Zh, PracticeError::Io(why)) => format!("练习店准备不了：{}", io_error(lang, why)),
+    }
+}
+
+/// WeChat's stand-in does not start.
+fn sandbox_error(lang: Lang, bad: &SandboxError) -> String {
+    if lang == Lang::En {
+        return bad.to_string();
+    }
+    match bad {
+        SandboxError::NotLoopback(address) => {
+            format!("微信的替身只在这台电脑上接收（127.0.0.1），不能用 {address}")
+        }
+        SandboxError::Listen(why) => format!("微信的替身不能开始接收：{}", io_error(lang, why)),
+        SandboxError::Files(why) => format!("微信的替身的文件夹用不了{}", technical_words(lang, why)),
+        SandboxError::Tls(why) => format!("微信的替身的证书用不了{}", technical_words(lang, why)),
+        SandboxError::Thread(why) => format!("微信的替身启动不了：{}", io_error(lang, why)),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

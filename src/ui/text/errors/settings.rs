@@ -1,0 +1,64 @@
+//! What is wrong in the settings. The English stands beside each reason.
+
+use super::system::{io_error, technical_words};
+use crate::{
+    base::{address::BadPublicUrl, lang::Lang},
+    settings::{BadSettings, Reason},
+};
+
+/// The settings cannot be used.
+pub(super) fn settings_error(lang: Lang, bad: &BadSettings) -> String {
+    if lang == Lang::En {
+        return bad.to_string();
+    }
+    match bad {
+        BadSettings::Missing(path) => format!("找不到设置文件 {}", path.display()),
+        BadSettings::Unreadable { path, why } => format!("读不了 {}：{}", path.display(), io_error(lang, why)),
+        BadSettings::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
+        BadSettings::Line { path, line, reason } => format!("{} 第 {line} 行：{}", path.display(), wanted(reason)),
+    }
+}
+
+/// What to write instead, in Chinese.
+fn wanted(reason: &Reason) -> String {
+    let fixed = match reason {
+        Reason::NotUnderstood(words) => return format!("这里看不懂{}", technical_words(Lang::Zh, words)),
+        Reason::TunnelBlank(blank) => return format!("请把 command 里的 {blank} 换成自己的"),
+        Reason::PrinterTwice(name) => return format!("有两台打印机都叫 {name:?}：请给其中一台改名"),
+        Reason::PublicUrl(bad) => public_url(*bad),
+        Reason::ApiVersion => "api 必须是 \"v2\"：这个版本只用 API v2",
+        Reason::ShopName => "name 要有 1 到 40 个字",
+        Reason::AppId => "app_id 是 wx 加 16 个十六进制字符",
+        Reason::AppChannel => "app_channel_app_id 是 wx 加 16 个十六进制字符；没有自己的 App 就留空",
+        Reason::AppChannelSame => "app_channel_app_id 要写 App 在微信开放平台的 AppID，不能和小程序的 app_id 相同",
+        Reason::MchId => "mch_id 是 8 到 10 位数字",
+        Reason::SignType => "sign_type 要写 \"HMAC-SHA256\" 或 \"MD5\"",
+        Reason::Bind => "bind 要写地址和端口：127.0.0.1:8719",
+        Reason::NotHttps => "必须以 https:// 开头",
+        Reason::PayWithin => "pay_within_minutes 要在 2 到 10080 之间",
+        Reason::HoldSeconds => "hold_seconds 要在 0 到 3600 之间",
+        Reason::KeepDays => "keep_days 要在 30 到 3650 之间",
+        Reason::LimitOrders => "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
+        Reason::LimitPieces => "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",
+        Reason::LimitPictures => "picture_mib 要在 1 到 1000000 之间：一位买家一天最多上传多少 MiB 图片",
+        Reason::QuietHours => "免打扰需要两个不同的时间：quiet_from = \"22:00\"，quiet_until = \"08:00\"",
+        Reason::TunnelKind => "kind 要写 \"manual\" 或 \"command\"",
+        Reason::TunnelCommand => "command 要写隧道程序：command = [\"ssh\", \"-N\", ...]",
+        Reason::PrinterName => "打印机的 name 要有 1 到 40 个字",
+        Reason::PrinterAddress => "address 要写主机和端口：192.168.1.50:9100",
+        Reason::PrinterNumber => "address 要写打印机编号：字母和数字",
+        Reason::PrinterAccount => "account 要写云打印平台的账号",
+        Reason::PrinterServer => "server 必须以 https:// 开头",
+        Reason::PrinterColumns => "columns 要在 24 到 64 之间（58 毫米纸：32，80 毫米纸：48）",
+    };
+    fixed.to_owned()
+}
+
+const fn public_url(bad: BadPublicUrl) -> &'static str {
+    match bad {
+        BadPublicUrl::NotHttps => "public_url 必须以 https:// 开头：微信只通知这样的地址",
+        BadPublicUrl::NotBare => "public_url 只能是主机名：不带端口、路径和参数",
+        BadPublicUrl::NotAName => "public_url 必须是带点的主机名，例如 shop.example.com",
+        BadPublicUrl::Private => "public_url 必须能从互联网访问：现在这个只在本地网络里有意义",
+    }
+}
