@@ -209,3 +209,50 @@ fn value_of(value: ValueRef<'_>) -> Result<SqlValue<'_>, BadValue> {
 fn unreadable(name: &str, bad: &BadValue) -> StoreError {
     StoreError::Unreadable(format!("{name}: {bad}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::engine::value::params;
+
+    const ROWS: &str = "SELECT 1 AS number, 'a' AS word, NULL AS remark, 0.5 AS share WHERE ?1 = 1
+         UNION ALL SELECT 2, x'ff', x'00', 7";
+
+    fn rows<T>(read: impl FnMut(&Row<'_>) -> Result<T, StoreError>) -> Vec<T> {
+        let (conn, known, mut read) = (Connection::open_in_memory().unwrap(), KnownColumns::default(), read);
+        let mut found = Vec::new();
+        for _ in 0..2 {
+            each(&conn, &known, ROWS, params![1_i64], |row| {
+                found.push(read(row)?);
+                Ok(())
+            })
+            .unwrap();
+        }
+        found
+    }
+
+    #[test]
+    fn a_column_is_found_by_its_name_in_any_order_and_row() {
+        let read = |row: &Row<'_>| Ok((row.any_text("word"), row.get::<u32>("number")?, row.first_text()));
+        let (first, second) = (("a".to_owned(), 1, "1".to_owned()), ("\u{fffd}".to_owned(), 2, "2".to_owned()));
+        assert_eq!(rows(read), [first.clone(), second.clone(), first, second]);
+    }
+
+    #[test]
+    fn what_no_program_wrote_is_unreadable_and_says_where() {
+        let read = |row: &Row<'_>| Ok((row.get::<Option<String>>("remark"), row.get::<i64>("share")));
+        let found = rows(read);
+        let said = |result: &StoreError| result.to_string();
+        assert_eq!(found[0].0.as_ref().unwrap(), &None);
+        let fraction = "the row cannot be read: share: a fraction where a whole number is to stand";
+        assert_eq!(said(found[0].1.as_ref().unwrap_err()), fraction);
+        let bytes = "the row cannot be read: remark: bytes where text is to stand";
+        assert_eq!(said(found[1].0.as_ref().unwrap_err()), bytes);
+    }
+
+    #[test]
+    #[should_panic(expected = "no column is named nobody")]
+    fn a_name_no_column_has_is_met_by_a_test() {
+        rows(|row| row.get::<i64>("nobody"));
+    }
+}
