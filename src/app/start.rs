@@ -15,8 +15,8 @@ use crate::{
     domain::{Merchant, UnixSeconds},
     events::{Events, HealthState, Subsystem, Trouble},
     jobs::{
-        Auditor, HealthBoard, Housekeeper, Housekeeping, PrintQueue, PrintThreads, RefundPace, ShippingApi, Shop,
-        Workers,
+        Auditor, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads, RefundPace,
+        ShippingApi, Shop, Workers,
     },
     listener::{ListenError, Listener, ListenerSetup},
     settings::{Secrets, Settings, TunnelSettings},
@@ -106,6 +106,8 @@ pub struct OpenShop {
     pub housekeeper: Housekeeper,
     /// The thread that looks through the data file.
     pub auditor: Auditor,
+    /// Makes the search know the orders of an older file.
+    pub indexer: OrderIndexer,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
@@ -180,6 +182,7 @@ impl OpenShop {
         let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
         let housekeeper = Housekeeper::start(house, &store)?;
         let auditor = Auditor::start(store.clone(), health.clone())?;
+        let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -201,7 +204,7 @@ impl OpenShop {
         };
         let listener = open_door(setup, &health);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
-        Ok(Self { store, shop, workers, printing, housekeeper, auditor, listener, tunnel })
+        Ok(Self { store, shop, workers, printing, housekeeper, auditor, indexer, listener, tunnel })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -216,6 +219,7 @@ impl OpenShop {
         self.printing.stop();
         self.housekeeper.stop();
         self.auditor.stop();
+        self.indexer.stop();
         drop(self.shop);
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "closing the data file");

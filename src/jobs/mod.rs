@@ -17,6 +17,7 @@ mod find_refunds;
 mod follow_shipments;
 mod health;
 mod housekeeping;
+mod index_orders;
 mod pace;
 mod print_receipts;
 mod record;
@@ -36,6 +37,7 @@ pub use command_channel::{CommandSender, TicketedCommand, command_channel};
 pub use commands::Command;
 pub use health::HealthBoard;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
+pub use index_orders::OrderIndexer;
 pub use pace::RefundPace;
 pub use print_receipts::{
     PrintQueue,

@@ -27,6 +27,7 @@ mod refund_evidence;
 mod refund_parts;
 mod refunded_goods;
 mod refunds;
+mod search;
 mod ship_runs;
 mod texts;
 mod unknown_payments;

@@ -57,8 +57,13 @@ impl World {
     pub fn reopened(self) -> Self {
         drop(self.reader);
         self.store.close().unwrap();
-        let store = Store::open(&self.folder.path().join("shop.db"), ShopId::main()).unwrap();
-        Self { reader: store.reader().unwrap(), store, folder: self.folder, numbers: self.numbers }
+        Self::at(self.folder, self.numbers.into_inner())
+    }
+
+    /// A shop that is there already, whose next number is this.
+    pub fn at(folder: TempDir, number: u64) -> Self {
+        let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
+        Self { reader: store.reader().unwrap(), store, folder, numbers: AtomicU64::new(number) }
     }
 
     pub fn number(&self) -> u64 {

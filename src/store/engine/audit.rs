@@ -37,7 +37,11 @@ fn look_through(reader: &Reader, stop: &StopRequest) -> Result<(), StoreError> {
             return Err(StoreError::Altered(found));
         }
     }
-    Ok(())
+    let _snapshot = reader.snapshot()?;
+    match checksums::search_words::differ(conn, stop)? {
+        Some(found) => Err(StoreError::Altered(vec![found])),
+        None => Ok(()),
+    }
 }
 
 impl Reader {

@@ -22,6 +22,8 @@ impl From<Error> for StoreError {
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(FileDamage::Torn(text)),
             Some(ErrorCode::NotADatabase) => Self::Damaged(FileDamage::NotADatabase),
             Some(ErrorCode::ConstraintViolation) => Self::Rule(text),
+            // Its tables are in the schema that every file of ours has.
+            Some(_) if text.contains("fts5") => Self::Damaged(FileDamage::Torn(text)),
             Some(_) => Self::Other(text),
             None => match error {
                 // A word or number of the engine's own tables that it cannot have written.

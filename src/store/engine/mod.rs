@@ -17,6 +17,7 @@ pub(super) mod queue;
 pub(super) mod reader;
 #[cfg(test)]
 pub(super) mod schema_tests;
+pub(super) mod search_index;
 pub(super) mod side_files;
 pub(super) mod sql_types;
 pub(super) mod sqlite;

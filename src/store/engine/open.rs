@@ -7,10 +7,12 @@ use crate::store::{
         checksums::{self, Difference, StopRequest},
         damage::Damage,
         db::Db,
+        search_index,
         side_files::{bytes_with_log, has_side_file},
         statement::{KnownColumns, STATEMENTS_KEPT},
     },
     history::chain,
+    search::documents,
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 use std::{
@@ -29,7 +31,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(in crate::store) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 17;
+pub const SCHEMA: i64 = 18;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
 /// The first one that says what its rows add up to.
@@ -94,6 +96,7 @@ pub(in crate::store) fn for_writing(path: &Path, tuning: Tuning) -> Result<Conne
     migrate(&mut conn)?;
     make_durable(&conn, tuning)?;
     checksums::start(&conn)?;
+    search_index::start(&conn)?;
     Ok(conn)
 }
 
@@ -262,6 +265,10 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
     if !found.is_empty() {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         conn.pragma_update(None, "query_only", false)?;
+        if found.iter().any(Difference::is_search_index) {
+            let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
+            documents::begin_anew(Db { conn: &conn, columns: &columns, shop: &shop, damage: &damage })?;
+        }
         checksums::recount(&conn)?;
     }
     Ok(found)

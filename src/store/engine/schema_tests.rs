@@ -42,6 +42,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V15__set_aside.sql"),
         include_str!("migrations/V16__second_payments.sql"),
         include_str!("migrations/V17__checksums.sql"),
+        include_str!("migrations/V18__search.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -235,6 +236,7 @@ const PAST: &[&str] = &[
     "refunds.sent_at",
     "refunds.set_aside_at",
     "set_aside.since_at",
+    "search_backlog.placed_until",
     "ship_runs.ended_at",
     "ship_runs.started_at",
     "shipments.changed_at",

@@ -13,6 +13,7 @@ use crate::store::{
         queue::{Queue, Round},
         statement::KnownColumns,
     },
+    search::documents,
 };
 use rusqlite::Connection;
 use std::{
@@ -245,7 +246,11 @@ fn transaction(
 /// The last words inside a transaction. Nothing that was read from a damaged file is kept.
 fn finish(db: Db<'_>, changed_before: u64) -> Result<(), StoreError> {
     db.damage.check()?;
-    if db.conn.total_changes() == changed_before { Ok(()) } else { checksums::count_commit(db.conn) }
+    if db.conn.total_changes() == changed_before {
+        return Ok(());
+    }
+    documents::keep_up(db)?;
+    checksums::count_commit(db.conn)
 }
 
 fn run_all(

@@ -8,9 +8,10 @@ use crate::store::seed::{
 };
 use crate::store::{
     Store, StoreError,
-    engine::{checksums, db::Db, value::params},
+    engine::{checksums, db::Db, search_index, value::params},
     history::chain::{self, Linked},
     orders::counts,
+    search::documents,
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -35,6 +36,8 @@ pub fn seed_orders(path: &Path, count: u64, now: UnixSeconds) -> Result<(), Stor
         store.write(move |db| BulkSeeder::new(db, count, apart, now, from).seed(from, to)).wait()?;
     }
     store.write(checksums::resume).wait()?;
+    // Indexed in the background, once the shop is open.
+    store.write(|db| search_index::resume(db).and_then(|()| documents::begin_anew(db))).wait()?;
     store.close()
 }
 

@@ -7,7 +7,7 @@ use crate::store::engine::{db::Db, dialect::defer_references, value::params};
 use std::collections::HashMap;
 
 /// Every column in which a number of ours or WeChat's stands, or a raw text.
-const TEXTS: [(&str, &[&str]); 16] = [
+const TEXTS: [(&str, &[&str]); 17] = [
     ("orders", &["order_no"]),
     ("order_lines", &["order_no"]),
     ("payments", &["order_no", "prepay_id", "noticed_transaction_id", "transaction_id"]),
@@ -24,6 +24,7 @@ const TEXTS: [(&str, &[&str]); 16] = [
     ("strays", &["order_no"]),
     ("history", &["order_no", "refund_no", "why", "transaction_id"]),
     ("messages", &["order_no", "refund_no", "text"]),
+    ("search_docs", &["order_no"]),
 ];
 
 /// Gives every number the day its row happened on by now, everywhere it stands, and moves the times in raw texts by

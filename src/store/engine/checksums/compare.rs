@@ -5,16 +5,12 @@ use crate::store::{
     engine::checksums::{
         difference::Difference,
         figures::{Figure, Figures, SummedTable, bucket},
+        search_words,
+        stop::StopRequest,
     },
 };
 use rusqlite::{Connection, Params, Transaction, TransactionBehavior, params};
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::collections::BTreeSet;
 
 /// How many rows are read between two looks at whether to stop.
 const ROWS_BETWEEN_LOOKS: usize = 1_024;
@@ -38,26 +34,6 @@ pub(in crate::store) const OPEN: [(&str, &str); 6] = [
     ),
 ];
 
-/// Asked now and then by whoever reads for long.
-#[derive(Debug, Clone, Default)]
-pub struct StopRequest(Arc<AtomicBool>);
-
-impl StopRequest {
-    /// Nobody will.
-    pub fn never() -> Self {
-        Self::default()
-    }
-
-    /// Whoever reads ends soon with [`StoreError::Closed`].
-    pub fn now(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn check(&self) -> Result<(), StoreError> {
-        if self.0.load(Ordering::Relaxed) { Err(StoreError::Closed) } else { Ok(()) }
-    }
-}
-
 /// Every row of the file, at one moment.
 pub(in crate::store) fn whole(conn: &Connection, stop: &StopRequest) -> Result<Vec<Difference>, StoreError> {
     let _snapshot = snapshot(conn)?;
@@ -65,6 +41,7 @@ pub(in crate::store) fn whole(conn: &Connection, stop: &StopRequest) -> Result<V
     for table in SummedTable::all(conn)? {
         found.extend(of_table(conn, &table, stop)?);
     }
+    found.extend(search_words::differ(conn, stop)?);
     Ok(found)
 }
 

@@ -1,10 +1,14 @@
 //! A table, its rows as bytes, and what these add up to.
 
-use crate::store::StoreError;
+use crate::store::{
+    StoreError,
+    engine::{checksums::row_hash::hash, search_index::TABLES},
+};
 use rusqlite::{Connection, Row, types::ValueRef};
 use std::collections::BTreeMap;
 
-/// The tables that have no figure: what keeps the figures, and what the migrations keep for themselves.
+/// The tables that have no figure: what keeps the figures, and what the migrations keep for themselves. The
+/// words of the search are added up by themselves ([`search_index`](crate::store::engine::search_index)).
 const WITHOUT: [&str; 3] = ["checksums", "file_mark", "refinery_schema_history"];
 /// How long the front of a number is that has the day in it, and what stands behind it: `SC20260901-…`.
 const FRONT_BYTES: usize = 10;
@@ -40,7 +44,11 @@ impl SummedTable {
             )?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        names.into_iter().filter(|name| !WITHOUT.contains(&name.as_str())).map(|name| Self::read(conn, name)).collect()
+        names
+            .into_iter()
+            .filter(|name| !WITHOUT.contains(&name.as_str()) && !TABLES.iter().any(|begins| name.starts_with(begins)))
+            .map(|name| Self::read(conn, name))
+            .collect()
     }
 
     fn read(conn: &Connection, name: String) -> Result<Self, StoreError> {
@@ -116,10 +124,4 @@ pub(super) fn put(bytes: &mut Vec<u8>, value: ValueRef<'_>) {
         ValueRef::Text(text) => of_length(bytes, 3, text),
         ValueRef::Blob(blob) => of_length(bytes, 4, blob),
     }
-}
-
-/// The first eight bytes of SHA-256.
-pub(super) fn hash(bytes: &[u8]) -> i64 {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().first_chunk::<8>().map_or(0, |front| i64::from_be_bytes(*front))
 }

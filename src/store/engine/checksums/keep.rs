@@ -5,8 +5,10 @@ use crate::store::{
     StoreError,
     engine::{
         checksums::{
-            compare::{self, StopRequest},
-            figures::{SummedTable, hash, put, row_bytes},
+            compare,
+            figures::{SummedTable, put, row_bytes},
+            row_hash::hash,
+            stop::StopRequest,
         },
         db::Db,
     },

@@ -7,12 +7,15 @@ mod difference;
 mod figures;
 mod file_mark;
 mod keep;
+pub(in crate::store) mod row_hash;
+pub(in crate::store) mod search_words;
+mod stop;
 
 #[cfg(test)]
 pub(in crate::store) use compare::OPEN;
-pub use compare::StopRequest;
 pub(in crate::store) use compare::{hot, of_table, structure, structure_of, whole};
 pub use difference::Difference;
 pub(in crate::store) use figures::SummedTable;
 pub(in crate::store) use file_mark::{count_commit, log_is_foreign};
 pub(in crate::store) use keep::{pause, recount, resume, start};
+pub use stop::StopRequest;

@@ -46,6 +46,8 @@ fn rows(table: &str) -> &str {
         "refund_searches" => "退款查询",
         "refunds" => "退款",
         "refused_notices" => "被拒通知",
+        "search_backlog" => "搜索进度",
+        "search_words" => "搜索索引",
         "set_aside" => "搁置的数据",
         "ship_run_rows" => "发货表格的行",
         "ship_runs" => "发货表格",

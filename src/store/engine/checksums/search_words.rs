@@ -1,0 +1,68 @@
+//! What the words of the search index add up to, compared with what was kept when they were written: a torn page of the index
+//! hides an order from whoever looks for it.
+
+use crate::store::{
+    StoreError,
+    engine::{
+        checksums::{
+            difference::{Difference, SEARCH_INDEX},
+            stop::StopRequest,
+        },
+        search_index,
+    },
+};
+use rusqlite::Connection;
+
+/// How many words are read between two looks at whether to stop.
+const BETWEEN_LOOKS: usize = 16_384;
+
+/// The four tables, as far as they are there.
+const TABLES: &str = "SELECT COUNT(*) FROM main.sqlite_schema
+    WHERE name IN ('search_docs', 'search_words', 'search_words_docsize', 'search_vocab')";
+
+/// What FTS5 keeps beside the words of each document, without which it takes none of them out again.
+const SAME_DOCUMENTS: &str = "SELECT (SELECT COUNT(*) FROM search_docs) = (SELECT COUNT(*) FROM search_words_docsize)
+    AND NOT EXISTS (SELECT 1 FROM search_docs d LEFT JOIN search_words_docsize s ON s.id = d.doc_id WHERE s.id IS NULL)";
+
+/// The index, where not every word of it stands with the documents it was put there for, and with no other. A file of an
+/// older schema has none.
+pub(in crate::store) fn differ(conn: &Connection, stop: &StopRequest) -> Result<Option<Difference>, StoreError> {
+    let whole = match conn.query_row(TABLES, [], |row| row.get::<_, i64>(0))? {
+        0 => return Ok(None),
+        4 => adds_up(conn, stop)?,
+        _ => false,
+    };
+    Ok((!whole).then(|| Difference { table: SEARCH_INDEX.to_owned(), bucket: String::new() }))
+}
+
+fn adds_up(conn: &Connection, stop: &StopRequest) -> Result<bool, StoreError> {
+    let (kept, of_orders) = kept(conn)?;
+    let same_words = kept == of_orders.wrapping_add(found(conn, stop)?);
+    Ok(same_words && conn.query_row(SAME_DOCUMENTS, [], |row| row.get(0))?)
+}
+
+/// What was kept, and how much of it the numbers of the orders are.
+fn kept(conn: &Connection) -> Result<(i64, i64), StoreError> {
+    let mut sums = conn.prepare("SELECT folded, order_no, doc_id FROM search_docs")?;
+    let (mut rows, mut kept, mut of_orders) = (sums.query([])?, 0_i64, 0_i64);
+    while let Some(row) = rows.next()? {
+        kept = kept.wrapping_add(row.get(0)?);
+        let order_no = row.get_ref(1)?.as_bytes().unwrap_or_default();
+        of_orders = of_orders.wrapping_add(search_index::fold(order_no, row.get(2)?));
+    }
+    Ok((kept, of_orders))
+}
+
+fn found(conn: &Connection, stop: &StopRequest) -> Result<i64, StoreError> {
+    let mut words = conn.prepare("SELECT term, doc FROM search_vocab")?;
+    let (mut rows, mut sum, mut read) = (words.query([])?, 0_i64, 0_usize);
+    while let Some(row) = rows.next()? {
+        let term = row.get_ref(0)?.as_bytes().unwrap_or_default();
+        sum = sum.wrapping_add(search_index::fold(term, row.get(1)?));
+        read = read.wrapping_add(1);
+        if read % BETWEEN_LOOKS == 0 {
+            stop.check()?;
+        }
+    }
+    Ok(sum)
+}

@@ -1,0 +1,136 @@
+//! The search index as SQLite keeps it: an FTS5 table of the tokens the program makes. Which orders a commit has changed is
+//! noted by temporary triggers, as the checksums are kept, so that no intent can forget it; their documents are made anew
+//! in the same commit.
+
+use crate::store::{
+    StoreError,
+    engine::{checksums::row_hash::hash, db::Db, value::params},
+    search::{query::TokenTest, tokens::Tokens},
+};
+use rusqlite::Connection;
+
+/// The tables the index itself is kept in, by how their names begin: they are added up by themselves.
+pub(in crate::store) const TABLES: [&str; 3] = ["search_words", "search_vocab", "search_docs"];
+
+/// What an order is found by: its table, and the columns whose change is a change of its document.
+const FOUND_BY: [(&str, &str); 3] = [
+    ("orders", "order_no, items, receiver_name, receiver_phone, receiver_address, note, total_fen"),
+    ("parcels", "order_no, tracking_no"),
+    ("refunds", "refund_no, order_no, reason, amount_fen"),
+];
+
+/// Orders are noted again, after the triggers of the connection were taken away.
+pub(in crate::store) fn resume(db: Db<'_>) -> Result<(), StoreError> {
+    start(db.conn)
+}
+
+/// From now on every order this connection changes has its document made anew.
+pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS search_changed (
+             shop_id TEXT NOT NULL, order_no TEXT NOT NULL, is_new INTEGER NOT NULL,
+             PRIMARY KEY (shop_id, order_no)) WITHOUT ROWID;",
+    )?;
+    for (table, columns) in FOUND_BY {
+        let comes = if table == "orders" { note("NEW", true) } else { note("NEW", false) };
+        let (goes, changes) = (note("OLD", false), note("NEW", false));
+        conn.execute_batch(&format!(
+            "CREATE TEMP TRIGGER search_{table}_comes AFTER INSERT ON main.{table} BEGIN {comes} END;
+             CREATE TEMP TRIGGER search_{table}_goes AFTER DELETE ON main.{table} BEGIN {goes} END;
+             CREATE TEMP TRIGGER search_{table}_changes AFTER UPDATE OF {columns} ON main.{table} BEGIN {changes} END;",
+        ))?;
+    }
+    Ok(())
+}
+
+fn note(row: &str, is_new: bool) -> String {
+    let is_new = i32::from(is_new);
+    format!("INSERT OR IGNORE INTO search_changed VALUES ({row}.shop_id, {row}.order_no, {is_new});")
+}
+
+/// An order that a transaction has changed.
+pub(in crate::store) struct ChangedOrder {
+    pub shop_id: String,
+    pub order_no: String,
+    /// It was placed in this transaction.
+    pub is_new: bool,
+}
+
+/// The orders this transaction has changed so far.
+pub(in crate::store) fn changed(db: Db<'_>) -> Result<Vec<ChangedOrder>, StoreError> {
+    db.list("SELECT shop_id, order_no, is_new FROM temp.search_changed", &[], |row| {
+        Ok(ChangedOrder { shop_id: row.get("shop_id")?, order_no: row.get("order_no")?, is_new: row.get("is_new")? })
+    })
+}
+
+/// Their documents are made.
+pub(in crate::store) fn forget_changed(db: Db<'_>) -> Result<(), StoreError> {
+    db.run("DELETE FROM temp.search_changed", &[]).map(drop)
+}
+
+/// No document has any token.
+pub(in crate::store) fn empty(db: Db<'_>) -> Result<(), StoreError> {
+    db.run("INSERT INTO search_words (search_words) VALUES ('delete-all')", &[]).map(drop)
+}
+
+/// The document of an order, new or in the place of the one it had.
+pub(in crate::store) fn put(db: Db<'_>, document: &Document<'_>, is_new: bool) -> Result<(), StoreError> {
+    let Document { doc_id, order_no, tokens } = document;
+    let of_tokens = tokens.iter().map(|token| fold(token.as_bytes(), *doc_id));
+    let folded = of_tokens.fold(fold(order_no.as_bytes(), *doc_id), i64::wrapping_add);
+    if is_new {
+        let sql = "INSERT INTO search_docs (shop_id, doc_id, order_no, folded) VALUES (?1, ?2, ?3, ?4)";
+        db.run_one(sql, params![db.shop, doc_id, order_no, folded])?;
+    } else {
+        db.run_one("UPDATE search_docs SET folded = ?2 WHERE doc_id = ?1", params![doc_id, folded])?;
+        db.run("DELETE FROM search_words WHERE rowid = ?1", params![doc_id])?;
+    }
+    let words = tokens.iter().collect::<Vec<_>>().join(" ");
+    db.run("INSERT INTO search_words (rowid, words) VALUES (?1, ?2)", params![doc_id, words]).map(drop)
+}
+
+/// What an order is found by.
+pub(in crate::store) struct Document<'a> {
+    pub doc_id: i64,
+    pub order_no: &'a str,
+    pub tokens: &'a Tokens,
+}
+
+/// A word of a document, or its order, as a number: those of all add up to what is kept.
+pub(in crate::store) fn fold(token: &[u8], doc_id: i64) -> i64 {
+    hash(&[token, &doc_id.to_be_bytes()].concat())
+}
+
+/// Documents in which each of these tests finds a token in one of its ways, the newest first, older than `before`.
+pub(in crate::store) fn matching(
+    db: Db<'_>,
+    tests: &[Vec<TokenTest>],
+    before: i64,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    db.values(
+        "SELECT rowid FROM search_words WHERE search_words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3",
+        params![expression(tests), before, limit],
+    )
+}
+
+/// How many documents there are of which this is true, counted up to `most`.
+pub(in crate::store) fn count(db: Db<'_>, tests: &[Vec<TokenTest>], most: u32) -> Result<u32, StoreError> {
+    db.value(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)",
+        params![expression(tests), most],
+    )
+}
+
+/// As FTS5 reads it (sqlite.org/fts5.html, 3). A token has no quote in it: it is letters, digits and marks.
+fn expression(tests: &[Vec<TokenTest>]) -> String {
+    let one = |test: &TokenTest| match test {
+        TokenTest::Every(tokens) => tokens.iter().map(|token| format!("\"{token}\"")).collect::<Vec<_>>().join(" AND "),
+        TokenTest::Begins(front) => format!("\"{front}\" *"),
+    };
+    let any = |ways: &Vec<TokenTest>| {
+        let ways: Vec<String> = ways.iter().map(|way| format!("({})", one(way))).collect();
+        format!("({})", ways.join(" OR "))
+    };
+    tests.iter().map(any).collect::<Vec<_>>().join(" AND ")
+}

@@ -1,0 +1,300 @@
+//! What a text is found by. Every engine keeps the same tokens, so that a shop finds the same on each of them.
+//!
+//! Chinese has no blanks between its words: each character is a token, and each pair of neighbours. A phrase is asked for by
+//! its pairs; a pair that no order has ends the search at once, where two frequent characters alone would be compared
+//! through the whole shop. Marks in front keep numbers, their ends, sums and pinyin apart from words.
+
+use crate::domain::Fen;
+use pinyin::ToPinyin as _;
+use std::{collections::BTreeSet, ops::Range};
+
+/// In front of a whole number: an order's, a refund's, a parcel's, a phone.
+pub(super) const WHOLE: char = '№';
+/// In front of the end of a number.
+pub(super) const END: char = '…';
+/// In front of the end of a phone number.
+pub(super) const PHONE_END: char = '‥';
+/// In front of a sum, fen.
+pub(super) const SUM: char = '¥';
+/// In front of the pinyin of a name: its initials, or all of it.
+pub(super) const PINYIN: char = '§';
+
+/// How long the end of a number is that is a token: people say four digits of it, and paste eight.
+pub(super) const ENDS: [usize; 2] = [4, 8];
+/// The ends of a phone number, digits.
+pub(super) const PHONE_ENDS: std::ops::RangeInclusive<usize> = 4..=8;
+/// A phone number in mainland China.
+const PHONE_DIGITS: usize = 11;
+const CHINA: &str = "86";
+
+/// A text as it is compared: lower-case, and full-width signs as the plain ones.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().map(plain).flat_map(char::to_lowercase).collect()
+}
+
+fn plain(sign: char) -> char {
+    match sign {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => u32::from(sign).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(sign),
+        _ => sign,
+    }
+}
+
+/// The letters and digits of a number, without what people write between them: `138-0013 8821` is `13800138821`.
+pub(super) fn bare_number(number: &str) -> String {
+    folded(number).chars().filter(|sign| sign.is_alphanumeric()).collect()
+}
+
+/// A phone number without its country's code.
+pub(super) fn bare_phone(phone: &str) -> String {
+    let bare = bare_number(phone);
+    match bare.strip_prefix(CHINA) {
+        Some(rest) if rest.len() == PHONE_DIGITS && rest.starts_with('1') => rest.to_owned(),
+        _ => bare,
+    }
+}
+
+/// A stretch of text that is searched as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Run {
+    /// Characters of a writing without blanks.
+    Signs(String),
+    /// Latin letters and digits.
+    Word(String),
+}
+
+/// The stretches of a folded text.
+pub(super) fn runs(folded: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open = false;
+    for sign in folded.chars() {
+        let latin = sign.is_ascii_alphanumeric();
+        if !latin && !sign.is_alphanumeric() {
+            open = false;
+            continue;
+        }
+        match runs.last_mut().filter(|_| open) {
+            Some(Run::Word(word)) if latin => word.push(sign),
+            Some(Run::Signs(signs)) if !latin => signs.push(sign),
+            _ if latin => runs.push(Run::Word(sign.into())),
+            _ => runs.push(Run::Signs(sign.into())),
+        }
+        open = true;
+    }
+    runs
+}
+
+/// Each pair of neighbours; the character itself where there is but one.
+pub(super) fn pairs(signs: &str) -> Vec<String> {
+    let all: Vec<char> = signs.chars().collect();
+    if all.len() == 1 { vec![signs.to_owned()] } else { all.windows(2).map(|pair| pair.iter().collect()).collect() }
+}
+
+/// The last `many` signs of a number that has more than them.
+pub(super) fn end_of(number: &str, many: usize) -> Option<&str> {
+    let from = number.len().checked_sub(many).filter(|from| *from > 0)?;
+    number.get(from..)
+}
+
+/// Where `wanted` (folded) stands in a text, bytes.
+pub(super) fn place_in(text: &str, wanted: &str) -> Option<Range<usize>> {
+    let signs: Vec<(usize, char)> = compared(text).collect();
+    let wanted: Vec<char> = wanted.chars().collect();
+    let at = signs.windows(wanted.len().max(1)).position(|part| part.iter().map(|(_, sign)| sign).eq(&wanted))?;
+    between(text, &signs, at, wanted.len())
+}
+
+/// Where `wanted` (letters and digits) stands at the front or at the end of a number, bytes. A phone is one number with its
+/// country and without.
+pub(super) fn place_at_an_end(number: &str, wanted: &str) -> Option<Range<usize>> {
+    let signs: Vec<(usize, char)> = compared(number).filter(|(_, sign)| sign.is_alphanumeric()).collect();
+    let wanted: Vec<char> = wanted.chars().collect();
+    let country = if bare_phone(number).len() < signs.len() { CHINA.len() } else { 0 };
+    let is_at = |at: usize| {
+        let part = signs.get(at..)?.get(..wanted.len())?;
+        part.iter().map(|(_, sign)| sign).eq(&wanted).then_some(at)
+    };
+    let at = is_at(country).or_else(|| signs.len().checked_sub(wanted.len()).and_then(is_at))?;
+    between(number, &signs, at, wanted.len())
+}
+
+/// Each sign as it is compared, and where it stands.
+fn compared(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.char_indices().map(|(at, sign)| (at, plain(sign).to_lowercase().next().unwrap_or(sign)))
+}
+
+fn between(text: &str, signs: &[(usize, char)], at: usize, many: usize) -> Option<Range<usize>> {
+    let from = signs.get(at)?.0;
+    let last = signs.get(at.checked_add(many)?.checked_sub(1)?)?.0;
+    Some(from..last.checked_add(text.get(last..)?.chars().next()?.len_utf8())?)
+}
+
+/// Whole pinyin of a name, and its initials; `None` where it has no character.
+pub(super) fn pinyin_of(name: &str) -> Option<(String, String)> {
+    let syllables: Vec<&str> = name.to_pinyin().flatten().map(pinyin::Pinyin::plain).collect();
+    let initials: String = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
+    (!initials.is_empty()).then(|| (syllables.concat(), initials))
+}
+
+/// The tokens of one document, each once.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Tokens(BTreeSet<String>);
+
+impl Tokens {
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// A text in sentences: an address, a note.
+    pub fn text(&mut self, text: &str) {
+        for run in runs(&folded(text)) {
+            match run {
+                Run::Signs(signs) => {
+                    for sign in signs.chars() {
+                        self.put("", sign.encode_utf8(&mut [0; 4]));
+                    }
+                    if signs.chars().nth(1).is_some() {
+                        for pair in pairs(&signs) {
+                            self.put("", &pair);
+                        }
+                    }
+                }
+                Run::Word(word) => {
+                    self.put("", &word);
+                    for part in parts(&word) {
+                        self.put("", part);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name: its text, and its pinyin.
+    pub fn name(&mut self, name: &str) {
+        self.text(name);
+        if let Some((whole, initials)) = pinyin_of(name) {
+            self.marked(PINYIN, &whole);
+            self.marked(PINYIN, &initials);
+        }
+    }
+
+    /// A number that is not a phone's.
+    pub fn number(&mut self, number: &str) {
+        let bare = bare_number(number);
+        if !bare.is_empty() {
+            self.marked(WHOLE, &bare);
+            ENDS.iter().filter_map(|many| end_of(&bare, *many)).for_each(|end| self.marked(END, end));
+        }
+    }
+
+    /// A phone number.
+    pub fn phone(&mut self, phone: &str) {
+        let bare = bare_phone(phone);
+        if !bare.is_empty() {
+            self.marked(WHOLE, &bare);
+            PHONE_ENDS.filter_map(|many| end_of(&bare, many)).for_each(|end| self.marked(PHONE_END, end));
+        }
+    }
+
+    /// What was owed, or what goes back.
+    pub fn sum(&mut self, sum: Fen) {
+        self.marked(SUM, &sum.get().to_string());
+    }
+
+    fn marked(&mut self, mark: char, token: &str) {
+        self.put(mark.encode_utf8(&mut [0; 4]), token);
+    }
+
+    fn put(&mut self, mark: &str, token: &str) {
+        self.0.insert(format!("{mark}{token}"));
+    }
+}
+
+/// The letters and the digits of a word that has both: `250g` is found by `250`, too.
+fn parts(word: &str) -> Vec<&str> {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let mut parts = Vec::new();
+    let (bytes, mut from) = (word.as_bytes(), 0);
+    for at in 1..bytes.len() {
+        let turns = bytes.get(at).map(is_digit) != at.checked_sub(1).and_then(|before| bytes.get(before)).map(is_digit);
+        if turns {
+            parts.extend(word.get(from..at));
+            from = at;
+        }
+    }
+    if from > 0 {
+        parts.extend(word.get(from..));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In the order of their signs.
+    fn made(make: impl FnOnce(&mut Tokens)) -> Vec<String> {
+        let mut tokens = Tokens::default();
+        make(&mut tokens);
+        tokens.iter().map(str::to_owned).collect()
+    }
+
+    fn sorted(tokens: &[&str]) -> Vec<String> {
+        let mut sorted: Vec<String> = tokens.iter().map(|token| (*token).to_owned()).collect();
+        sorted.sort();
+        sorted
+    }
+
+    #[test]
+    fn a_text_is_found_by_each_of_its_characters_and_each_pair() {
+        assert_eq!(made(|t| t.text("人民路 12号")), sorted(&["人", "民", "路", "人民", "民路", "12", "号"]));
+        assert_eq!(made(|t| t.text("Coffee 250G")), sorted(&["coffee", "250g", "250", "g"]));
+        assert_eq!(made(|t| t.text("１２８，ＡＢ")), sorted(&["128", "ab"]), "full-width signs are the plain ones");
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_pinyin_and_initials() {
+        assert_eq!(made(|t| t.name("李雷")), sorted(&["李", "雷", "李雷", "§lilei", "§ll"]));
+        assert_eq!(made(|t| t.name("Anna")), sorted(&["anna"]));
+    }
+
+    #[test]
+    fn a_phone_is_one_number_however_it_is_written() {
+        let plain = made(|t| t.phone("13800138821"));
+        assert_eq!(plain, sorted(&["№13800138821", "‥8821", "‥38821", "‥138821", "‥0138821", "‥00138821"]));
+        for written in ["+86 138 0013 8821", "８６138-0013-8821", "138 0013 8821"] {
+            assert_eq!(made(|t| t.phone(written)), plain, "{written}");
+        }
+        assert_eq!(made(|t| t.phone("010-8888")), sorted(&["№0108888", "‥8888", "‥08888", "‥108888"]));
+    }
+
+    #[test]
+    fn an_order_is_found_by_its_number_and_by_its_end() {
+        assert_eq!(made(|t| t.number("SC20260901-00001234")), sorted(&["№sc2026090100001234", "…1234", "…00001234"]));
+        assert_eq!(made(|t| t.number("")), sorted(&[]));
+    }
+
+    #[test]
+    fn what_was_found_is_marked_where_it_stands() {
+        let marked = |text: &str, at: Option<Range<usize>>| at.and_then(|at| text.get(at).map(str::to_owned));
+        for (text, wanted, found) in [
+            ("广东省深圳市南山区", "深圳", Some("深圳")),
+            ("Ａnna Li", "anna", Some("Ａnna")),
+            ("广东省", "深圳", None),
+            ("", "a", None),
+        ] {
+            assert_eq!(marked(text, place_in(text, wanted)).as_deref(), found, "{wanted} in {text}");
+        }
+        for (number, wanted, found) in [
+            ("+86 138 0013 8821", "8821", Some("8821")),
+            ("+86 138 0013 8821", "1380013", Some("138 0013")),
+            ("SC20260901-00001234", "sc20260901", Some("SC20260901")),
+            ("SC20260901-00001234", "0100001234", Some("01-00001234")),
+            ("SC20260901-00001234", "0000", None),
+            ("12", "8821", None),
+        ] {
+            assert_eq!(marked(number, place_at_an_end(number, wanted)).as_deref(), found, "{wanted} in {number}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a search answers.
+
+use crate::store::OrderRow;
+use std::ops::Range;
+
+/// What of an order was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchField {
+    /// The order's number.
+    OrderNo,
+    /// Who gets it.
+    Receiver,
+    /// Their phone.
+    Phone,
+    /// Where it goes.
+    Address,
+    /// The goods.
+    Items,
+    /// The buyer's note.
+    Note,
+    /// What was owed, or what a refund is about.
+    Sum,
+    /// A parcel's number.
+    Tracking,
+    /// A refund's number.
+    RefundNo,
+    /// Why money is asked back.
+    RefundReason,
+    /// A number of WeChat's.
+    WeChatNo,
+}
+
+/// An order that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchHit {
+    /// Its row.
+    pub order: OrderRow,
+    /// What of it was found; where several things were looked for, what the row itself does not show.
+    pub field: SearchField,
+    /// The text that holds it.
+    pub text: String,
+    /// Where in the text it stands, bytes; `None` where all of it is meant.
+    pub marked: Option<Range<usize>>,
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchCount {
+    /// So many.
+    Exactly(u32),
+    /// More than so many.
+    Over(u32),
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchPage {
+    /// The newest first.
+    pub hits: Vec<SearchHit>,
+    /// How many there are in all.
+    pub count: SearchCount,
+    /// Behind which document the next page begins; `None` where there is none.
+    pub next: Option<i64>,
+    /// Orders of an older file that are not indexed yet, and so are not found.
+    pub backlog: Option<SearchBacklog>,
+}
+
+/// How far the orders of an older file are indexed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchBacklog {
+    /// So many are.
+    pub done: u64,
+    /// So many there were.
+    pub total: u64,
+}

@@ -1,0 +1,209 @@
+//! Whatever an owner remembers of an order finds it, in the same commit in which it is written, and nothing else does.
+
+use crate::world::{NOON, World, refused};
+use proptest::{collection::vec, prelude::*, sample::select};
+use rusqlite::Connection;
+use zhanggui::domain::{Order, OrderNo, ProductId, Quantity, Receiver, ShopId, UnixSeconds};
+use zhanggui::store::{
+    NewOrder, NewParcel, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store, accept_rows,
+};
+
+const PAGE: usize = 8;
+
+fn buys(shop: &World, who: (&str, &str, &str), note: &str, at: UnixSeconds) -> Order {
+    let (name, phone, address) = who;
+    let order = NewOrder {
+        receiver: Receiver::new(name, phone, address).unwrap(),
+        note: note.to_owned(),
+        items: vec![(ProductId::parse("coffee").unwrap(), Quantity::new(2).unwrap())],
+        ..shop.new_order(&[])
+    };
+    shop.store.place_order(order, at).wait().unwrap()
+}
+
+fn lilei(shop: &World) -> Order {
+    buys(shop, ("李雷", "+86 138 0013 8821", "云南省昆明市五华区翠湖路 12 号"), "豆子请磨成粉", NOON)
+}
+
+fn search(shop: &World, typed: &str) -> SearchPage {
+    shop.reader.search(typed, None, PAGE).unwrap()
+}
+
+fn found(shop: &World, typed: &str) -> Vec<OrderNo> {
+    search(shop, typed).hits.into_iter().map(|hit| hit.order.key.order_no).collect()
+}
+
+/// The field that was found, and what of it is marked.
+fn marked(shop: &World, typed: &str) -> Option<(SearchField, String)> {
+    let hit = search(shop, typed).hits.into_iter().next()?;
+    let text = hit.marked.map_or(hit.text.clone(), |at| hit.text[at].to_owned());
+    Some((hit.field, text))
+}
+
+#[test]
+fn an_order_is_found_by_everything_that_was_said_when_it_was_placed() {
+    let shop = World::new();
+    let order = lilei(&shop);
+    let number = order.order_no.as_str().to_owned();
+    let other = buys(&shop, ("韩梅梅", "15902710000", "湖北省武汉市洪山区珞喻路 9 号"), "", NOON.plus(1));
+    for (typed, field, text) in [
+        ("李雷", SearchField::Receiver, "李雷"),
+        ("雷", SearchField::Receiver, "雷"),
+        ("ll", SearchField::Receiver, "李雷"),
+        ("lilei", SearchField::Receiver, "李雷"),
+        ("13800138821", SearchField::Phone, "138 0013 8821"),
+        ("8821", SearchField::Phone, "8821"),
+        ("８８２１", SearchField::Phone, "8821"),
+        ("+86 138 0013 8821", SearchField::Phone, "138 0013 8821"),
+        ("1380013", SearchField::Phone, "138 0013"),
+        ("翠湖路", SearchField::Address, "翠湖路"),
+        ("五华", SearchField::Address, "五华"),
+        ("昆明 翠湖", SearchField::Address, "昆明"),
+        ("磨成粉", SearchField::Note, "磨成粉"),
+        ("李雷 磨成粉", SearchField::Note, "磨成粉"),
+        (number.as_str(), SearchField::OrderNo, number.as_str()),
+        (&number.to_lowercase(), SearchField::OrderNo, number.as_str()),
+    ] {
+        assert_eq!(marked(&shop, typed), Some((field, text.to_owned())), "{typed}");
+        assert_eq!(found(&shop, typed), std::slice::from_ref(&order.order_no), "{typed}");
+    }
+    for typed in ["挂耳", "ge", "78", "¥78.00", "78元", "guaer", ">50", "50-100", "SC20260901"] {
+        let both = [other.order_no.clone(), order.order_no.clone()];
+        let mut found = found(&shop, typed);
+        found.sort_by(|one, two| two.cmp(one));
+        assert_eq!(found, both, "{typed}");
+    }
+    for typed in
+        ["湖翠", "韩雷", "8822", "李雷 武汉", "磨粉", "79", ">78", "<78", "SC20260902", "zz", "。", "", "\"", "*", "OR"]
+    {
+        assert_eq!(found(&shop, typed), [], "{typed:?} is nowhere");
+    }
+}
+
+#[test]
+fn what_is_written_later_is_found_with_its_commit() {
+    let shop = World::new();
+    let order = shop.paid_order(2);
+    let no = order.order_no.clone();
+    assert_eq!(found(&shop, "SF1488213057"), []);
+    let parcel = NewParcel { carrier: "SF".into(), tracking_no: "SF1488213057".into(), items: Vec::new() };
+    let shipping = Shipping { parcels: vec![parcel], complete: true, ..Shipping::default() };
+    shop.store.ship_order(no.clone(), shop.order(&no).version, shipping, NOON.plus(200)).wait().unwrap();
+    for typed in ["SF1488213057", "sf14882", "3057", "88213057"] {
+        assert_eq!(marked(&shop, typed).map(|found| found.0), Some(SearchField::Tracking), "{typed}");
+    }
+    let refund_no = shop.requests(&order, 10_00);
+    let field = |typed: &str| marked(&shop, typed).map(|found| found.0);
+    assert_eq!(field("杯子碎"), Some(SearchField::RefundReason));
+    assert_eq!(field(refund_no.as_str()), Some(SearchField::RefundNo));
+    assert_eq!(field("10.00"), Some(SearchField::Sum));
+    let paid_by = shop.order(&no).transaction_id.unwrap();
+    assert_eq!(field(&format!("{paid_by:0<12}")), None, "too long for it");
+    // Taken back: its parcel is nowhere any more.
+    shop.store.unship_order(no.clone(), shop.order(&no).version, NOON.plus(201)).wait().unwrap();
+    assert_eq!(found(&shop, "SF1488213057"), []);
+}
+
+#[test]
+fn an_order_that_was_refused_leaves_nothing_to_be_found() {
+    let shop = World::new();
+    let order =
+        NewOrder { items: vec![(ProductId::parse("pot").unwrap(), Quantity::new(3).unwrap())], ..shop.new_order(&[]) };
+    let no = order.order_no.clone();
+    let answer = refused(shop.store.place_order(order, NOON).wait());
+    assert!(matches!(answer, Refusal::OutOfStock { .. }), "{answer:?}");
+    assert_eq!(found(&shop, no.as_str()), []);
+}
+
+#[test]
+fn what_is_found_comes_newest_first_page_by_page_and_is_counted() {
+    let shop = World::new();
+    let placed: Vec<OrderNo> =
+        (0..20).map(|n| buys(&shop, ("李雷", "13800138821", "昆明"), "", NOON.plus(n)).order_no).collect();
+    let (mut seen, mut next) = (Vec::new(), None);
+    loop {
+        let page = shop.reader.search("李雷", next, PAGE).unwrap();
+        if next.is_none() {
+            assert_eq!(page.count, SearchCount::Exactly(20));
+        }
+        seen.extend(page.hits.into_iter().map(|hit| hit.order.key.order_no));
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, placed.into_iter().rev().collect::<Vec<_>>());
+}
+
+#[test]
+fn an_older_file_is_indexed_while_new_orders_come() {
+    let shop = World::new();
+    let old: Vec<OrderNo> =
+        (0..5).map(|n| buys(&shop, ("李雷", "13800138821", "昆明"), "", NOON.plus(n)).order_no).collect();
+    // An index that does not hold stops the shop, and is made anew from the orders by the owner's word, as that of an older
+    // file is made.
+    let World { store, reader, folder, .. } = shop;
+    drop(reader);
+    store.close().unwrap();
+    let path = folder.path().join("shop.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute("UPDATE search_docs SET folded = folded + 1 WHERE doc_id = 3", [])
+        .unwrap();
+    let stopped = Store::open(&path, ShopId::main()).unwrap_err();
+    assert_eq!(stopped.to_string(), "rows are not as Zhanggui wrote them: search words");
+    accept_rows(&path).unwrap();
+    let shop = World::at(folder, 100);
+    let fresh = buys(&shop, ("李雷", "13800138821", "昆明"), "", NOON.plus(60));
+    // A change of an order whose turn has not come does not take another's number.
+    shop.asks_to_pay(&old[4]);
+    let paid = shop.word(&old[4], zhanggui::store::OrderWord::Paid(shop.facts(&shop_order(&shop, &old[4]))));
+    assert_eq!(paid, zhanggui::store::OrderMoved::Paid);
+    let page = search(&shop, "李雷");
+    assert_eq!(page.hits.len(), 1, "only the new one yet");
+    assert_eq!(page.backlog.map(|left| (left.done, left.total)), Some((0, 5)));
+    let left = shop.store.index_backlog(2).wait().unwrap();
+    assert_eq!(left.map(|left| (left.done, left.total)), Some((2, 5)));
+    let shop = shop.reopened();
+    while shop.store.index_backlog(2).wait().unwrap().is_some() {}
+    let all: Vec<OrderNo> = old.iter().cloned().chain([fresh.order_no]).rev().collect();
+    assert_eq!(found(&shop, "李雷"), all);
+    assert_eq!(search(&shop, "李雷").backlog, None);
+}
+
+fn shop_order(shop: &World, order_no: &OrderNo) -> Order {
+    let detail = shop.order(order_no);
+    Order {
+        order_no: order_no.clone(),
+        openid: detail.openid,
+        state: detail.row.state,
+        total: detail.row.total,
+        lines: detail.lines,
+        receiver: detail.receiver,
+        note: detail.note,
+        created_at: detail.row.key.created_at,
+        pay_before: detail.pay_before,
+    }
+}
+
+const SIGNS: [&str; 8] = ["李", "雷", "韩", "梅", "路", "a", "1", " "];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A search for characters finds the orders whose text holds them together, and no other.
+    #[test]
+    fn characters_find_what_holds_them_and_nothing_else(
+        notes in vec(vec(select(&SIGNS[..]), 0..9).prop_map(|signs| signs.concat()), 1..6),
+        wanted in vec(select(&SIGNS[..5]), 1..4).prop_map(|signs| signs.concat()),
+    ) {
+        let shop = World::new();
+        let placed: Vec<(OrderNo, &String)> = notes
+            .iter()
+            .map(|note| (buys(&shop, ("王伟", "13800138821", "昆明"), note, NOON).order_no, note))
+            .collect();
+        let mut holds: Vec<OrderNo> = placed.iter().filter(|(_, note)| note.contains(&wanted)).map(|(no, _)| no.clone()).collect();
+        holds.reverse();
+        prop_assert_eq!(found(&shop, &wanted), holds);
+    }
+}
