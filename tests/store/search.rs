@@ -5,7 +5,8 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::Connection;
 use zhanggui::domain::{Order, OrderNo, ProductId, Quantity, Receiver, ShopId, UnixSeconds};
 use zhanggui::store::{
-    NewOrder, NewParcel, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store, accept_rows,
+    NewOrder, NewParcel, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store, StoreError, Tuning,
+    accept_rows,
 };
 
 const PAGE: usize = 8;
@@ -205,5 +206,26 @@ proptest! {
         let mut holds: Vec<OrderNo> = placed.iter().filter(|(_, note)| note.contains(&wanted)).map(|(no, _)| no.clone()).collect();
         holds.reverse();
         prop_assert_eq!(found(&shop, &wanted), holds);
+    }
+}
+
+#[test]
+fn on_a_full_disk_an_order_and_its_words_come_together_or_not_at_all() {
+    let full = Tuning { pages_max: Some(220), ..Tuning::default() };
+    let shop = World::tuned(full);
+    let mut placed = Vec::new();
+    let refused = loop {
+        let order = shop.new_order(&[("coffee", 1)]);
+        let no = order.order_no.clone();
+        match shop.store.place_order(order, NOON).wait() {
+            Ok(_) => placed.push(no),
+            Err(error) => break (no, error),
+        }
+    };
+    assert!(matches!(refused.1, StoreError::Disk(_)), "{:?}", refused.1);
+    assert!(placed.len() > 5, "{}", placed.len());
+    assert!(shop.reader.order(&refused.0).unwrap().is_none() && found(&shop, refused.0.as_str()).is_empty());
+    for no in placed {
+        assert_eq!(found(&shop, no.as_str()), [no]);
     }
 }

@@ -163,6 +163,11 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::refunds::alarms::OPEN, "refund_alarms_open"),
         (crate::store::products::ALL_ROWS, "orders_to_pay"),
         (crate::store::products::ROWS, "orders_to_pay"),
+        (crate::store::search::find::FRONT, "sqlite_autoindex_orders_1"),
+        (crate::store::search::find::PAID_BY, "payments_by_transaction"),
+        (crate::store::search::find::BACK_BY, "refunds_by_wechat"),
+        (crate::store::search::find::BY_SUM, "orders_by_total"),
+        (crate::store::search::backlog::NEXT, "orders_all"),
     ] {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");

@@ -18,13 +18,15 @@ impl Store {
     }
 }
 
+/// The orders behind the last that was indexed, and the documents of those that were placed since.
+pub(in crate::store) const NEXT: &str = "SELECT o.created_at, o.order_no, d.doc_id FROM orders o
+    LEFT JOIN search_docs d ON d.shop_id = o.shop_id AND d.order_no = o.order_no
+    WHERE o.shop_id = ?1 AND (o.created_at, o.order_no) > (?2, ?3) ORDER BY o.created_at, o.order_no LIMIT ?4";
+
 fn next_of_backlog(db: Db<'_>, many: u32) -> Result<Option<SearchBacklog>, StoreError> {
     let Some(mut at) = backlog(db)? else { return Ok(None) };
-    let sql = "SELECT o.created_at, o.order_no, d.doc_id FROM orders o
-               LEFT JOIN search_docs d ON d.shop_id = o.shop_id AND d.order_no = o.order_no
-               WHERE o.shop_id = ?1 AND (o.created_at, o.order_no) > (?2, ?3) ORDER BY o.created_at, o.order_no LIMIT ?4";
     let next: Vec<(UnixSeconds, String, Option<i64>)> =
-        db.list(sql, params![db.shop, at.placed_until, at.order_no, many], |row| {
+        db.list(NEXT, params![db.shop, at.placed_until, at.order_no, many], |row| {
             Ok((row.get("created_at")?, row.get("order_no")?, row.get("doc_id")?))
         })?;
     if next.is_empty() {

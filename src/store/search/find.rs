@@ -109,12 +109,14 @@ fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Search
     Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
 }
 
-const FRONT: &str = "SELECT order_no FROM orders WHERE shop_id = ?1 AND order_no >= ?2 AND order_no < ?3
+pub(in crate::store) const FRONT: &str =
+    "SELECT order_no FROM orders WHERE shop_id = ?1 AND order_no >= ?2 AND order_no < ?3
     ORDER BY order_no DESC LIMIT ?4";
-const PAID_BY: &str =
+pub(in crate::store) const PAID_BY: &str =
     "SELECT order_no FROM payments WHERE shop_id = ?1 AND transaction_id >= ?2 AND transaction_id < ?3
     ORDER BY transaction_id DESC LIMIT ?4";
-const BACK_BY: &str = "SELECT order_no FROM refunds WHERE shop_id = ?1 AND refund_id >= ?2 AND refund_id < ?3
+pub(in crate::store) const BACK_BY: &str =
+    "SELECT order_no FROM refunds WHERE shop_id = ?1 AND refund_id >= ?2 AND refund_id < ?3
     ORDER BY refund_id DESC LIMIT ?4";
 
 /// What no text that begins so comes behind.
@@ -131,7 +133,8 @@ fn by_sum(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<SearchHit
     Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
 }
 
-const BY_SUM: &str = "SELECT order_no FROM orders WHERE shop_id = ?1 AND total_fen BETWEEN ?2 AND ?3
+pub(in crate::store) const BY_SUM: &str =
+    "SELECT order_no FROM orders WHERE shop_id = ?1 AND total_fen BETWEEN ?2 AND ?3
     ORDER BY total_fen, created_at LIMIT ?4";
 
 /// What an order can be found by, as its rows say it.
