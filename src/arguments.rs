@@ -1,6 +1,9 @@
 //! The command line. The program's own: the library knows nothing of it.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{
+    Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{store::OrderFilter, ui::Lang};
 
@@ -52,45 +55,24 @@ pub(super) enum ExportArgument {
     Ledger,
 }
 
-/// Which orders.
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(super) enum StateArgument {
-    #[default]
-    All,
-    ToPay,
-    ToShip,
-    Shipped,
-    Refunding,
-    NeedsOwner,
-    Done,
-}
-
-impl StateArgument {
-    pub const fn filter(self) -> OrderFilter {
-        match self {
-            Self::All => OrderFilter::All,
-            Self::ToPay => OrderFilter::ToPay,
-            Self::ToShip => OrderFilter::ToShip,
-            Self::Shipped => OrderFilter::Shipped,
-            Self::Refunding => OrderFilter::Refunding,
-            Self::NeedsOwner => OrderFilter::NeedsOwner,
-            Self::Done => OrderFilter::Done,
-        }
-    }
-}
-
 /// Which rows.
 #[derive(clap::Args)]
 pub(super) struct ExportFilter {
     /// Only orders that are there.
-    #[arg(long, value_enum, default_value_t)]
-    pub state: StateArgument,
+    #[arg(long, default_value_t, value_parser = order_filters())]
+    pub state: OrderFilter,
     /// From this day in Beijing on, like 2026-09-01.
     #[arg(long, value_name = "DAY")]
     pub from: Option<String>,
     /// Up to and with this day.
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
+}
+
+/// The words of `--state`. What was paid elsewhere is not one of them: it is in the sheet of all orders.
+fn order_filters() -> impl TypedValueParser<Value = OrderFilter> {
+    let named = OrderFilter::ALL.iter().filter(|filter| **filter != OrderFilter::Elsewhere);
+    PossibleValuesParser::new(named.map(|filter| filter.as_str())).try_map(|word| OrderFilter::parse(&word))
 }
 
 #[derive(Subcommand)]

@@ -3,7 +3,7 @@
 mod arguments;
 mod usage;
 
-use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, StateArgument, ThemeArgument};
+use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, ThemeArgument};
 use clap::Parser as _;
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -28,7 +28,7 @@ use zhanggui::{
     domain::{ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
-    store,
+    store::{self, OrderFilter},
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
@@ -83,11 +83,11 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
 fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilter, lang: Lang) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
-    if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, StateArgument::All)) {
+    if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, OrderFilter::All)) {
         return Err(export::ExportError::StateOfOthers.into());
     }
     let sheet = match what {
-        ExportArgument::Orders => export::orders(&reader, filter.state.filter(), span, form, lang)?,
+        ExportArgument::Orders => export::orders(&reader, filter.state, span, form, lang)?,
         ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };

@@ -17,7 +17,7 @@ macro_rules! text_enum {
             /// Every variant, in the order of a life.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word kept in the database and in the history.
+            /// Its word, wherever it is kept, sent or typed.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }

@@ -15,7 +15,7 @@ fn said(output: &Output) -> String {
 }
 
 /// Wrong usage, and a word of its Chinese sentence.
-const WRONG: [(&[&str], &[&str]); 9] = [
+const WRONG: [(&[&str], &[&str]); 10] = [
     (&["--dta", "shop"], &["--dta", "--data"]),
     (&["sevre"], &["sevre", "serve"]),
     (&["serve", "now"], &["now", "多"]),
@@ -23,6 +23,10 @@ const WRONG: [(&[&str], &[&str]); 9] = [
     (&["--theme"], &["--theme", "light", "dark"]),
     (&["demo", "--orders", "many"], &["many", "--orders"]),
     (&["export", "orders"], &["FILE", "缺少"]),
+    (
+        &["export", "orders", "o.csv", "--state", "to-shp"],
+        &["--state", "all、to-pay、to-ship、shipped、refunding、needs-owner、done"],
+    ),
     (&["sandbox"], &["--dir", "缺少"]),
     (&["--theme", "dark", "--theme", "dark"], &["--theme", "两次"]),
 ];

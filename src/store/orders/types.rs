@@ -4,7 +4,7 @@ use crate::{
     domain::{
         AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, ProductId,
         Quantity, Receiver, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId,
-        UnixSeconds,
+        UnixSeconds, text_enum::text_enum,
     },
     store::{HistoryRow, Parcel, PaymentExtra, RefundAlarmRow, RefundRow, Shipment},
 };
@@ -58,6 +58,17 @@ pub enum OrderFilter {
     /// Paid to us without coming through our door.
     Elsewhere,
 }
+
+text_enum!(OrderFilter {
+    All = "all",
+    ToPay = "to-pay",
+    ToShip = "to-ship",
+    Shipped = "shipped",
+    Refunding = "refunding",
+    NeedsOwner = "needs-owner",
+    Done = "done",
+    Elsewhere = "elsewhere",
+});
 
 /// A place in the list of orders, newest first: the key of a row, not its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
