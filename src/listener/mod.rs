@@ -16,23 +16,18 @@ mod refused;
 mod reply;
 mod routes;
 mod serve;
+mod setup;
 mod socket_peer;
 mod storefront;
 
 pub use reader_pool::OpenReader;
+pub use setup::ListenerSetup;
 
-use crate::{
-    base::{address::Address, disk::FreeSpace, env::Env},
-    domain::SignType,
-    events::Events,
-    store::{Store, WebhookSecrets},
-    wechat::{Account, Gateway, MiniProgram},
-};
 use notices::NoticeEndpoint;
 use probe::ProbeResponder;
 use reader_pool::ReaderPool;
 use routes::Routes;
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, thread::JoinHandle, time::Duration};
 use storefront::{CachedAnswer, OneAtATime, Storefront, StorefrontLimits};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -47,41 +42,6 @@ const QUEUE: u32 = 1024;
 const TURNS_BETWEEN_NEWS: u32 = 31;
 /// After the drain, for calls to WeChat that nobody waits for any more.
 const LAST_CALLS: Duration = Duration::from_secs(5);
-
-/// What the door is built from.
-pub struct ListenerSetup {
-    /// Where to listen. A loopback address, unless the owner says otherwise in the settings.
-    pub bind: SocketAddr,
-    /// Who we are at WeChat; `None` closes the doors for notifications.
-    pub account: Option<Account>,
-    /// The rows.
-    pub store: Store,
-    /// Opens reading connections.
-    pub readers: OpenReader,
-    /// WeChat Pay.
-    pub gateway: Arc<dyn Gateway>,
-    /// The mini program's server API.
-    pub mini: Arc<dyn MiniProgram>,
-    /// The one road to the screen and the jobs.
-    pub events: Events,
-    /// The clock and the random numbers.
-    pub env: Env,
-    /// The secret parts of the notification paths.
-    pub webhook_secrets: WebhookSecrets,
-    /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
-    /// resolves, and payments are found by asking.
-    pub address: Address,
-    /// How a new order is signed.
-    pub sign_type: SignType,
-    /// How long an order can be paid.
-    pub pay_within_secs: i64,
-    /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
-    pub pictures: PathBuf,
-    /// How much room the disk has for them.
-    pub room: FreeSpace,
-    /// How long after the call for a payment WeChat is first asked about it.
-    pub first_ask_after_secs: i64,
-}
 
 /// Why the door did not open.
 #[derive(Debug, thiserror::Error)]
@@ -195,29 +155,18 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
 }
 
 fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
-    let ListenerSetup { account, store, events, env, webhook_secrets, address, .. } = setup;
+    let notices = setup.account.clone().map(|account| {
+        Arc::new(NoticeEndpoint::new(account, setup.store.clone(), setup.events.clone(), setup.env.clone()))
+    });
     let storefront = Storefront {
-        store: store.clone(),
-        readers: ReaderPool::new(setup.readers),
-        gateway: setup.gateway,
-        mini: setup.mini,
-        events: events.clone(),
-        env: env.clone(),
-        address,
-        pay_webhook: webhook_secrets.pay.clone(),
-        sign_type: setup.sign_type,
-        app_channel: account.as_ref().and_then(|account| account.app_channel_app_id.clone()),
+        readers: ReaderPool::new(setup.readers.clone()),
         paying: OneAtATime::default(),
-        pay_within_secs: setup.pay_within_secs,
-        first_ask_after_secs: setup.first_ask_after_secs,
-        pictures: setup.pictures,
-        room: setup.room,
         shown: CachedAnswer::default(),
         limits: StorefrontLimits::new(),
+        setup,
     };
     storefront.know_tokens();
-    let notices = account.map(|account| Arc::new(NoticeEndpoint::new(account, store, events, env)));
-    Routes { probe, webhook_secrets, notices, storefront: Arc::new(storefront) }
+    Routes { probe, notices, storefront: Arc::new(storefront) }
 }
 
 /// The life of the thread.

@@ -7,7 +7,6 @@ use super::{
     socket_peer::SocketPeer,
     storefront::{Storefront, StorefrontCall},
 };
-use crate::store::WebhookSecrets;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use hyper::{Method, Request, StatusCode, body::Incoming};
 use std::sync::Arc;
@@ -16,8 +15,6 @@ use std::sync::Arc;
 pub(super) struct Routes {
     /// Proves to our own tunnel probe that the public address ends here.
     pub probe: ProbeResponder,
-    /// The paths WeChat was told.
-    pub webhook_secrets: WebhookSecrets,
     /// Without an account there is nothing to verify a notification with, so there is no such door.
     pub notices: Option<Arc<NoticeEndpoint>>,
     /// What buyers call.
@@ -59,9 +56,10 @@ impl Routes {
 
     fn webhook(&self, method: &Method, webhook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
         let notices = self.notices.as_ref()?;
+        let secrets = &self.storefront.setup.webhook_secrets; // the paths WeChat was told
         let (kind, secret) = match purpose {
-            "pay" => (NoticeKind::Payment, &self.webhook_secrets.pay),
-            "refund" => (NoticeKind::Refund, &self.webhook_secrets.refund),
+            "pay" => (NoticeKind::Payment, &secrets.pay),
+            "refund" => (NoticeKind::Refund, &secrets.refund),
             _ => return None,
         };
         let known = verify_slices_are_equal(webhook.as_bytes(), secret.as_bytes()).is_ok();

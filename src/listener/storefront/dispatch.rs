@@ -73,7 +73,7 @@ impl Storefront {
             (_, None) => Asker::Anonymous(origin.share),
         };
         let class = self.budget().take(who).ok_or(Code::TooManyRequests)?;
-        if self.store.damage().is_some() {
+        if self.setup.store.damage().is_some() {
             // Nothing is sold, shown or promised from a damaged file.
             return Err(Code::TryAgain.into());
         }
@@ -83,7 +83,7 @@ impl Storefront {
             return self.add_picture(token, call.id, request, caller).await;
         }
         if call.spec.kind == CallKind::Products
-            && let Some(reply) = self.shown.now(self.store.changes())
+            && let Some(reply) = self.shown.now(self.setup.store.changes())
         {
             return Ok(reply);
         }

@@ -78,7 +78,7 @@ impl Storefront {
             let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
             json::written(&json::Products { products })
         };
-        self.shown.or_read(|| self.store.changes(), read)
+        self.shown.or_read(|| self.setup.store.changes(), read)
     }
 
     /// `POST /api/v1/orders`. The same key and order gives the same answer again.
@@ -86,30 +86,30 @@ impl Storefront {
         let asked: PlaceOrder = json::read(body)?;
         let receiver = receiver(&asked.receiver)?;
         rules::NOTE.check(&asked.note)?;
-        let now = self.env.now();
+        let now = self.setup.env.now();
         let order = NewOrder {
-            order_no: OrderNo::fresh(now, self.env.rng.number()),
+            order_no: OrderNo::fresh(now, self.setup.env.rng.number()),
             openid: buyer,
             items: items(&asked.items)?,
             receiver,
             note: asked.note,
             idempotency_key: key,
-            pay_before: now.plus(self.pay_within_secs),
+            pay_before: now.plus(self.setup.pay_within_secs),
         };
         self.place(order, now)
     }
 
     fn place(&self, mut order: NewOrder, now: UnixSeconds) -> Result<HttpReply, Problem> {
         for _ in 0..NUMBERS_TRIED {
-            match self.store.place_order(order.clone(), now).wait() {
+            match self.setup.store.place_order(order.clone(), now).wait() {
                 Err(StoreError::Refused(Refusal::NumberTaken)) => {
-                    order.order_no = OrderNo::fresh(now, self.env.rng.number());
+                    order.order_no = OrderNo::fresh(now, self.setup.env.rng.number());
                 }
                 Err(error) => return Err(error.into()),
                 Ok(placed) => {
                     // Another number means that the key had placed this order before.
                     if placed.order_no == order.order_no {
-                        self.events.send(&ShopEvent::OrderPlaced(placed.order_no.clone()));
+                        self.setup.events.send(&ShopEvent::OrderPlaced(placed.order_no.clone()));
                     }
                     return json::reply(StatusCode::CREATED, &json::Placed::from(&placed));
                 }
@@ -145,9 +145,9 @@ impl Storefront {
     /// first, and a payment that is faster wins. Asked for again it answers the order as it is.
     pub(super) fn cancel(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
-        match self.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.env.now()).wait() {
-            Ok(CancelStep::Closed) => self.events.send(&ShopEvent::OrderChanged(order_no.clone())),
-            Ok(CancelStep::AskWeChat) => self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone())),
+        match self.setup.store.wish_cancel(order_no.clone(), Some(buyer.clone()), self.setup.env.now()).wait() {
+            Ok(CancelStep::Closed) => self.setup.events.send(&ShopEvent::OrderChanged(order_no.clone())),
+            Ok(CancelStep::AskWeChat) => self.setup.events.send(&ShopEvent::PaymentCheckDue(order_no.clone())),
             Err(StoreError::Refused(Refusal::State(StateNow::Order(OrderState::Closed)))) => {}
             Err(error) => return Err(error.into()),
         }
@@ -157,8 +157,8 @@ impl Storefront {
     /// `POST /api/v1/orders/{order_no}/received`: the buyer has the parcel.
     pub(super) fn received(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
         let order_no = OrderNo::parse(order_no).map_err(|_| Code::NotFound)?;
-        self.store.receive_order(order_no.clone(), buyer.clone(), self.env.now()).wait()?;
-        self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
+        self.setup.store.receive_order(order_no.clone(), buyer.clone(), self.setup.env.now()).wait()?;
+        self.setup.events.send(&ShopEvent::OrderChanged(order_no.clone()));
         self.order(buyer, order_no.as_str())
     }
 

@@ -77,16 +77,16 @@ struct BeginPayment<'a> {
 impl CallRecord for BeginPayment<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let Self { front, order_no, sign_type, channel, public_url, refused } = self;
-        let now = front.env.now();
+        let now = front.setup.env.now();
         let payment = NewPayment {
             order_no: (*order_no).clone(),
             sign_type: *sign_type,
             channel,
             public_url: public_url.clone(),
             call: front.message(call.body.to_owned()),
-            next_ask_at: now.plus(front.first_ask_after_secs),
+            next_ask_at: now.plus(front.setup.first_ask_after_secs),
         };
-        front.store.begin_payment(payment, now).wait().map_err(|error| {
+        front.setup.store.begin_payment(payment, now).wait().map_err(|error| {
             let not_recorded = NotRecorded(error.to_string());
             refused.set(Some(error));
             not_recorded
@@ -103,7 +103,8 @@ struct QueryRecord<'a> {
 impl CallRecord for QueryRecord<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         let message = RawMessage { kind: QUESTION, ..self.front.message(call.body.to_owned()) };
-        let kept = self.front.store.record_call(Some(self.order_no.clone()), None, message, self.front.env.now());
+        let kept =
+            self.front.setup.store.record_call(Some(self.order_no.clone()), None, message, self.front.setup.env.now());
         kept.wait().map_err(|error| NotRecorded(error.to_string()))
     }
 }
@@ -121,7 +122,7 @@ impl Storefront {
         // Looked at again once it is this call's turn: the tap before may have opened the sheet.
         let _lock = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
         let order = self.order_of(buyer, order_no)?;
-        let now = self.env.now();
+        let now = self.setup.env.now();
         may_be_paid(&order, now)?;
         if order.held_for.is_some() {
             // These keys are not the ones it was asked for with: its sheet cannot be signed with them.
@@ -130,22 +131,22 @@ impl Storefront {
         let way = self.way_over(channel)?;
         self.keep_to_its_channel(&order, channel, now)?;
         // What the first call pinned stays: the same number with other parameters is refused at WeChat.
-        let sign_type = order.sign_type.unwrap_or(self.sign_type);
+        let sign_type = order.sign_type.unwrap_or(self.setup.sign_type);
         let prepaid = match live_prepay(&order, channel, now) {
             Some(prepaid) => prepaid,
             None => self.ask_for_prepay(&*way, &order, channel, sign_type, from)?,
         };
         let Prepaid { id, channel } = prepaid;
-        let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.env.now());
+        let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.setup.env.now());
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
     }
 
     /// The way to WeChat for the app that stands behind a channel.
     fn way_over(&self, channel: ChannelIn) -> Result<Arc<dyn Gateway>, Code> {
-        match (channel, &self.app_channel) {
-            (ChannelIn::MiniProgram, _) => Ok(Arc::clone(&self.gateway)),
-            (ChannelIn::App, Some(app_id)) => Ok(way_in_app(&self.gateway, Some(app_id))),
-            (ChannelIn::App, None) => Err(Code::NoAppChannel),
+        let own_app = || self.setup.account.as_ref()?.app_channel_app_id.as_ref();
+        match channel {
+            ChannelIn::MiniProgram => Ok(Arc::clone(&self.setup.gateway)),
+            ChannelIn::App => Ok(way_in_app(&self.setup.gateway, Some(own_app().ok_or(Code::NoAppChannel)?))),
         }
     }
 
@@ -158,19 +159,19 @@ impl Storefront {
         if order.prepay.is_some() {
             return Err(Problem::channel(open.word()));
         }
-        let (order_no, way) = (&order.row.key.order_no, way_in_app(&self.gateway, order.app_id.as_ref()));
-        let sign_type = order.sign_type.unwrap_or(self.sign_type);
+        let (order_no, way) = (&order.row.key.order_no, way_in_app(&self.setup.gateway, order.app_id.as_ref()));
+        let sign_type = order.sign_type.unwrap_or(self.setup.sign_type);
         let Answered { raw, result } = way.query_order(order_no, sign_type, &QueryRecord { front: self, order_no });
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
-        let next_ask_at = if moved { now } else { now.plus(self.first_ask_after_secs) };
+        let next_ask_at = if moved { now } else { now.plus(self.setup.first_ask_after_secs) };
         let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });
         let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
-        self.store.record_order_word(update, now).wait()?;
+        self.setup.store.record_order_word(update, now).wait()?;
         match result {
             Ok(OrderStatus::NotThere) => Ok(()),
             Ok(OrderStatus::NotPaid) => Err(Problem::channel(open.word())),
             Ok(OrderStatus::Paid { .. } | OrderStatus::Closed) => {
-                self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
+                self.setup.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
                 Err(Code::PaymentUnclear.into())
             }
             Err(error) => Err(problem_of(&error, false).into()),
@@ -187,10 +188,11 @@ impl Storefront {
     ) -> Result<Prepaid, Problem> {
         let order_no = &order.row.key.order_no;
         // Looked at once: what is pinned with the order is what WeChat is told, though the tunnel may change meanwhile.
-        let public_url = self.address.current();
-        let notify_url = public_url
-            .as_ref()
-            .map_or_else(|| NO_NOTICE_URL.to_owned(), |url| format!("{url}/wechat/{}/pay", self.pay_webhook));
+        let public_url = self.setup.address.current();
+        let notify_url = public_url.as_ref().map_or_else(
+            || NO_NOTICE_URL.to_owned(),
+            |url| format!("{url}/wechat/{}/pay", self.setup.webhook_secrets.pay),
+        );
         let unified = UnifiedOrder {
             order_no: order_no.clone(),
             body: order.row.items.clone(),
@@ -215,9 +217,13 @@ impl Storefront {
         match result {
             Ok(prepay_id) => {
                 let answer = self.message(raw.unwrap_or_default());
-                let kept = self.store.keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.env.now()).wait();
+                let kept = self
+                    .setup
+                    .store
+                    .keep_prepay(order_no.clone(), prepay_id.clone(), answer, self.setup.env.now())
+                    .wait();
                 kept.map_err(not_stored)?;
-                self.events.send(&ShopEvent::OrderChanged(order_no.clone()));
+                self.setup.events.send(&ShopEvent::OrderChanged(order_no.clone()));
                 Ok(Prepaid { id: prepay_id, channel })
             }
             Err(error) => Err(match begin.refused.take() {
@@ -231,23 +237,29 @@ impl Storefront {
     fn not_prepaid(&self, order_no: &OrderNo, error: &GatewayError, raw: Option<String>) -> Problem {
         let unclear = matches!(error, GatewayError::Declined { code, .. } if wants_asking(code));
         tracing::warn!(order = %order_no, %error, "no prepay id");
-        let now = self.env.now();
-        let next_ask_at = if unclear { now } else { now.plus(self.first_ask_after_secs) };
+        let now = self.setup.env.now();
+        let next_ask_at = if unclear { now } else { now.plus(self.setup.first_ask_after_secs) };
         if unclear || raw.is_some() {
             let answer = raw.map(|text| self.message(text));
             let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
-            if let Err(error) = self.store.record_order_word(update, now).wait() {
+            if let Err(error) = self.setup.store.record_order_word(update, now).wait() {
                 return error.into();
             }
         }
         if unclear {
-            self.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
+            self.setup.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
         }
         problem_of(error, unclear).into()
     }
 
     fn message(&self, text: String) -> RawMessage {
-        RawMessage { id: self.env.rng.message_id(), kind: CALL, peer: String::new(), headers: String::new(), text }
+        RawMessage {
+            id: self.setup.env.rng.message_id(),
+            kind: CALL,
+            peer: String::new(),
+            headers: String::new(),
+            text,
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl Storefront {
         let whole = |path: &PathBuf| {
             fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= FILE_BYTES_MAX)
         };
-        let path = SHOWN.map(|folder| self.pictures.join(folder).join(name)).into_iter().find(whole);
+        let path = SHOWN.map(|folder| self.setup.pictures.join(folder).join(name)).into_iter().find(whole);
         let bytes = fs::read(path.ok_or(Code::NotFound)?);
         let bytes = bytes.map_err(|error| {
             tracing::warn!(%error, name, "a picture of the shop's cannot be read");
@@ -134,9 +134,9 @@ impl Storefront {
         if refund.pictures.len() >= PER_REQUEST_MAX {
             return Err(Code::TooManyPictures.into());
         }
-        let now = self.env.now();
+        let now = self.setup.env.now();
         self.readers.read(|reader| reader.may_send_a_picture(&buyer, now))?;
-        if disk::is_nearly_full(&self.room) {
+        if disk::is_nearly_full(&self.setup.room) {
             return Err(Code::PicturesPaused.into());
         }
         Ok((buyer, refund.row.refund_no))
@@ -145,7 +145,7 @@ impl Storefront {
     /// Writes the form's one file as it comes.
     async fn receive(&self, request: Request<Incoming>) -> Result<Unfinished, Problem> {
         let form = form_of(request)?;
-        let unfinished = Unfinished(self.pictures.join(format!("{}.{UNFINISHED}", self.env.rng.hex(16))));
+        let unfinished = Unfinished(self.setup.pictures.join(format!("{}.{UNFINISHED}", self.setup.env.rng.hex(16))));
         let (path, (chunks, received)) = (unfinished.0.clone(), mpsc::channel(IN_FLIGHT));
         let writing = tokio::task::spawn_blocking(move || write(&path, received));
         let sent = pass_on(form, chunks).await;
@@ -160,18 +160,18 @@ impl Storefront {
         if before.pictures.iter().any(|picture| picture.file == name) {
             return kept(before.pictures.len());
         }
-        write_whole(&self.pictures, &name, &made.jpeg).map_err(not_written)?;
+        write_whole(&self.setup.pictures, &name, &made.jpeg).map_err(not_written)?;
         let file = KeptFile { name: name.clone(), bytes: u64::try_from(made.jpeg.len()).unwrap_or(u64::MAX) };
         let thumbnail = made.thumbnail.clone();
         let picture = NewPicture { refund_no: refund_no.clone(), openid: buyer, thumbnail, file };
-        match self.store.keep_picture(picture, self.env.now()).wait() {
+        match self.setup.store.keep_picture(picture, self.setup.env.now()).wait() {
             Ok(position) => {
-                self.events.send(&ShopEvent::RefundChanged(refund_no));
+                self.setup.events.send(&ShopEvent::RefundChanged(refund_no));
                 kept(usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1))
             }
             Err(error) => {
                 if matches!(error, StoreError::Refused(_)) {
-                    drop(Unfinished(self.pictures.join(name)));
+                    drop(Unfinished(self.setup.pictures.join(name)));
                 }
                 Err(error.into())
             }

@@ -76,9 +76,9 @@ impl Storefront {
         number: impl Fn() -> RefundNo,
     ) -> Result<HttpReply, Problem> {
         for _ in 0..NUMBERS_TRIED {
-            match self.store.request_refund(wish.clone(), self.env.now()).wait() {
+            match self.setup.store.request_refund(wish.clone(), self.setup.env.now()).wait() {
                 Ok(()) => {
-                    self.events.send(&ShopEvent::RefundRequested(wish.refund_no.clone()));
+                    self.setup.events.send(&ShopEvent::RefundRequested(wish.refund_no.clone()));
                     return requested(&wish.refund_no, RefundState::Requested);
                 }
                 Err(StoreError::Refused(Refusal::NumberTaken)) if keyed => return self.requested_before(&wish),
@@ -104,7 +104,7 @@ impl Storefront {
     /// Random; with a key, by the key within its order and buyer.
     fn refund_number(&self, order: &OrderDetail, key: Option<&str>) -> RefundNo {
         let Some(key) = key else {
-            return RefundNo::fresh(self.env.now(), self.env.rng.number());
+            return RefundNo::fresh(self.setup.env.now(), self.setup.env.rng.number());
         };
         let hash = TokenHash::of(&format!("refund {} {} {key}", order.openid, order.row.key.order_no)).0;
         let rng = hash.iter().take(8).fold(0, |number: u64, &byte| number << 8 | u64::from(byte));

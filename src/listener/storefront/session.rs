@@ -37,12 +37,12 @@ impl Storefront {
     pub(super) fn login(&self, body: &[u8]) -> Result<HttpReply, Problem> {
         let login: Login = json::read(body)?;
         rules::LOGIN_CODE.check(&login.code)?;
-        let openid = self.mini.login(&login.code).map_err(problem_of)?;
+        let openid = self.setup.mini.login(&login.code).map_err(problem_of)?;
         let mut bytes = Zeroizing::new([0; TOKEN_BYTES]);
-        self.env.rng.fill(&mut *bytes);
+        self.setup.env.rng.fill(&mut *bytes);
         let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
-        let (hash, now) = (TokenHash::of(&token), self.env.now());
-        self.store.open_session(openid.clone(), hash.0, now.plus(SESSION_SECS), now).wait()?;
+        let (hash, now) = (TokenHash::of(&token), self.setup.env.now());
+        self.setup.store.open_session(openid.clone(), hash.0, now.plus(SESSION_SECS), now).wait()?;
         self.budget().know(hash, openid);
         json::reply(StatusCode::OK, &LoggedIn { token: &token, expires_in: SESSION_SECS })
     }
@@ -50,7 +50,7 @@ impl Storefront {
     /// Those who are logged in already are known before the first of them calls.
     pub fn know_tokens(&self) {
         let most = u32::try_from(budget::TOKENS_MAX).unwrap_or(u32::MAX);
-        match self.readers.read(|reader| reader.sessions(self.env.now(), most)) {
+        match self.readers.read(|reader| reader.sessions(self.setup.env.now(), most)) {
             Ok(sessions) => {
                 let mut budget = self.budget();
                 for (token, openid) in sessions {
@@ -65,7 +65,7 @@ impl Storefront {
     /// Whose token this is.
     pub(super) fn buyer(&self, token: Option<TokenHash>) -> Result<OpenId, Problem> {
         let token = token.ok_or(Code::NotLoggedIn)?;
-        let now = self.env.now();
+        let now = self.setup.env.now();
         let found = self.readers.read(|reader| reader.session(&token.0, now))?;
         match &found {
             Some(openid) => self.budget().know(token, openid.clone()),

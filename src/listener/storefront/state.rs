@@ -7,42 +7,16 @@ use super::{
     problem::{Code, Problem},
     shown::CachedAnswer,
 };
-use crate::{
-    base::{address::Address, disk::FreeSpace, env::Env},
-    domain::{AppId, SignType},
-    events::Events,
-    listener::reader_pool::ReaderPool,
-    store::Store,
-    wechat::{Gateway, MiniProgram},
-};
-use std::{
-    path::PathBuf,
-    sync::{Arc, MutexGuard},
-};
+use crate::listener::{reader_pool::ReaderPool, setup::ListenerSetup};
+use std::sync::{Arc, MutexGuard};
 use tokio::time::{Instant, timeout_at};
 
 /// The storefront and all it needs.
 pub struct Storefront {
-    pub store: Store,
+    /// As the shop gave it.
+    pub setup: ListenerSetup,
     pub readers: ReaderPool,
-    pub gateway: Arc<dyn Gateway>,
-    pub mini: Arc<dyn MiniProgram>,
-    pub events: Events,
-    pub env: Env,
-    /// What WeChat sees of this door.
-    pub address: Address,
-    /// The secret part of the path WeChat reports payments to.
-    pub pay_webhook: String,
-    pub sign_type: SignType,
-    /// The shop's own app, where it has one: the APP channel.
-    pub app_channel: Option<AppId>,
     pub paying: OneAtATime,
-    pub pay_within_secs: i64,
-    pub first_ask_after_secs: i64,
-    /// The folder of the pictures.
-    pub pictures: PathBuf,
-    /// How many bytes are free there.
-    pub room: FreeSpace,
     pub shown: CachedAnswer,
     pub limits: StorefrontLimits,
 }

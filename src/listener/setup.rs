@@ -1,0 +1,46 @@
+//! What the door is built from, and what the storefront behind it works with.
+
+use super::reader_pool::OpenReader;
+use crate::{
+    base::{address::Address, disk::FreeSpace, env::Env},
+    domain::SignType,
+    events::Events,
+    store::{Store, WebhookSecrets},
+    wechat::{Account, Gateway, MiniProgram},
+};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+/// What the door is built from.
+pub struct ListenerSetup {
+    /// Where to listen. A loopback address, unless the owner says otherwise in the settings.
+    pub bind: SocketAddr,
+    /// Who we are at WeChat; `None` closes the doors for notifications.
+    pub account: Option<Account>,
+    /// The rows.
+    pub store: Store,
+    /// Opens reading connections.
+    pub readers: OpenReader,
+    /// WeChat Pay.
+    pub gateway: Arc<dyn Gateway>,
+    /// The mini program's server API.
+    pub mini: Arc<dyn MiniProgram>,
+    /// The one road to the screen and the jobs.
+    pub events: Events,
+    /// The clock and the random numbers.
+    pub env: Env,
+    /// The secret parts of the notification paths.
+    pub webhook_secrets: WebhookSecrets,
+    /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
+    /// resolves, and payments are found by asking.
+    pub address: Address,
+    /// How a new order is signed.
+    pub sign_type: SignType,
+    /// How long an order can be paid.
+    pub pay_within_secs: i64,
+    /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
+    pub pictures: PathBuf,
+    /// How much room the disk has for them.
+    pub room: FreeSpace,
+    /// How long after the call for a payment WeChat is first asked about it.
+    pub first_ask_after_secs: i64,
+}
