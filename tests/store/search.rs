@@ -105,6 +105,27 @@ fn what_is_written_later_is_found_with_its_commit() {
     assert_eq!(found(&shop, "SF1488213057"), []);
 }
 
+/// Numbers are mostly chance, letters and digits: their ends are what is read out.
+#[test]
+fn the_end_of_a_number_may_be_letters() {
+    let shop = World::new();
+    for no in ["SC20260901-3QDEG6SN8D6QV", "SC20260901-D08W02E70YHSD"] {
+        let order = NewOrder { order_no: OrderNo::parse(no).unwrap(), ..shop.new_order(&[("coffee", 1)]) };
+        shop.store.place_order(order, NOON).wait().unwrap();
+    }
+    for (typed, number) in [
+        ("YHSD", "SC20260901-D08W02E70YHSD"),
+        ("yhsd", "SC20260901-D08W02E70YHSD"),
+        ("e70yhsd", "SC20260901-D08W02E70YHSD"),
+        ("SC20260901-3Q", "SC20260901-3QDEG6SN8D6QV"),
+        ("D6QV", "SC20260901-3QDEG6SN8D6QV"),
+    ] {
+        let found: Vec<String> = found(&shop, typed).iter().map(ToString::to_string).collect();
+        assert_eq!(found, [number], "{typed}");
+    }
+    assert_eq!(found(&shop, "SC20260901").len(), 2);
+}
+
 #[test]
 fn an_order_that_was_refused_leaves_nothing_to_be_found() {
     let shop = World::new();

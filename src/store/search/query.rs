@@ -116,7 +116,7 @@ impl Term {
                     tests.push(TokenTest::Begins(marked(PINYIN, word)));
                 }
                 // What ends so; whether it really does, the row says.
-                let end = ENDS.iter().rev().find_map(|many| ends_with(word, *many)).filter(|_| !letters);
+                let end = ENDS.iter().rev().find_map(|many| ends_with(word, *many));
                 tests.extend(end.map(|end| is(marked(END, end))));
                 if !letters && word.len() >= FRONT_MIN && order_front(word).is_none() {
                     tests.push(TokenTest::Begins(marked(WHOLE, word)));
