@@ -12,6 +12,7 @@ mod merchant;
 mod money;
 mod notice;
 mod order;
+mod parcel;
 mod payment;
 mod printing;
 mod product;
@@ -38,6 +39,7 @@ pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
+pub use parcel::Parcel;
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
 pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
@@ -53,7 +55,7 @@ pub use shipment::{
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,
 };
 pub use step::StepRefused;
-pub use step_reason::{AttentionCause, MarkedParcels, ParcelLabel, StepReason};
+pub use step_reason::{AttentionCause, MarkedParcels, StepReason};
 pub use text_enum::UnknownWord;
 pub use time::{BadTime, UnixSeconds};
 pub use to_send::{LineToSend, RefundedGoods, ToSend, items_text};

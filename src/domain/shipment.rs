@@ -1,6 +1,6 @@
 //! A shipment's life: marked by the owner, told to WeChat, believed by WeChat.
 
-use super::{OpenId, OrderNo, OrderState, StepRefused, text_enum::text_enum};
+use super::{OpenId, OrderNo, OrderState, Parcel, StepRefused, text_enum::text_enum};
 
 /// How long a marked shipment can be taken back before WeChat is told, seconds.
 pub const REPORT_HOLD_SECS: i64 = 10;
@@ -93,10 +93,8 @@ impl ReportState {
 /// What WeChat is told about one parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedParcel {
-    /// The carrier's id in WeChat's list; empty where none carries it.
-    pub carrier: String,
-    /// Its number there; empty where there is none.
-    pub tracking_no: String,
+    /// How it travels.
+    pub parcel: Parcel,
     /// What is in it, 1 to 120 characters.
     pub goods: String,
     /// The receiver's telephone number, masked; only where the carrier wants one.
@@ -125,9 +123,8 @@ pub struct ShippingReport {
 impl ShippingReport {
     /// True if both say the same about where the goods are, whenever they were said.
     pub fn says_the_same_as(&self, seen: &SeenShipping) -> bool {
-        let ours = self.parcels.iter().map(|parcel| (&parcel.carrier, &parcel.tracking_no));
-        let theirs = seen.parcels.iter().map(|(carrier, number)| (carrier, number));
-        seen.kind == Some(self.kind) && seen.complete == self.complete && ours.eq(theirs)
+        let ours = self.parcels.iter().map(|reported| &reported.parcel);
+        seen.kind == Some(self.kind) && seen.complete == self.complete && ours.eq(&seen.parcels)
     }
 }
 
@@ -142,8 +139,8 @@ pub struct SeenShipping {
     pub complete: bool,
     /// The one correction is used up.
     pub corrected: bool,
-    /// Carrier and number of each parcel.
-    pub parcels: Vec<(String, String)>,
+    /// Each parcel.
+    pub parcels: Vec<Parcel>,
 }
 
 /// Where an order stands in WeChat's settlement (`order_state` of `get_order`).

@@ -2,8 +2,8 @@
 //! a word of the program's or a person's sentence, so it is read together with the step and who took it.
 
 use super::{
-    Actor, Attention, Fen, OrderState, RefundNo, RefundTrouble, RefundWish, ReportTrouble, SettleState, TransactionId,
-    Transition,
+    Actor, Attention, Fen, OrderState, Parcel, RefundNo, RefundTrouble, RefundWish, ReportTrouble, SettleState,
+    TransactionId, Transition,
 };
 use std::fmt;
 
@@ -74,18 +74,9 @@ pub struct MarkedParcels {
     /// The one correction WeChat takes was used.
     pub correction: bool,
     /// Which.
-    pub parcels: Vec<ParcelLabel>,
+    pub parcels: Vec<Parcel>,
     /// Others of the order follow.
     pub more_to_follow: bool,
-}
-
-/// What stands on a parcel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParcelLabel {
-    /// The carrier's id in WeChat's list; empty where none carries it.
-    pub carrier: String,
-    /// Its number there, empty where there is none.
-    pub tracking_no: String,
 }
 
 const CANCELLED: &str = "cancel";
@@ -110,7 +101,7 @@ impl StepReason {
 
     /// What was handed to the carrier; none where nothing of it has a name.
     pub fn parcels(mut marked: MarkedParcels) -> Self {
-        if marked.parcels.iter().all(ParcelLabel::is_empty) {
+        if marked.parcels.iter().all(Parcel::is_empty) {
             marked.parcels.clear();
         }
         if marked == MarkedParcels::default() { Self::None } else { Self::Parcels(marked) }
@@ -267,7 +258,7 @@ impl MarkedParcels {
     fn parse(text: &str) -> Self {
         let (correction, rest) = text.strip_prefix(CORRECTION).map_or((false, text), |rest| (true, rest));
         let (more_to_follow, rest) = rest.strip_suffix(MORE_TO_FOLLOW).map_or((false, rest), |rest| (true, rest));
-        let labels = rest.split(BETWEEN_PARCELS).map(ParcelLabel::parse);
+        let labels = rest.split(BETWEEN_PARCELS).map(Parcel::parse);
         let parcels = if rest.is_empty() { Vec::new() } else { labels.collect() };
         Self { correction, parcels, more_to_follow }
     }
@@ -283,23 +274,6 @@ impl fmt::Display for MarkedParcels {
             write!(f, "{between}{parcel}")?;
         }
         f.write_str(if self.more_to_follow { MORE_TO_FOLLOW } else { "" })
-    }
-}
-
-impl ParcelLabel {
-    fn parse(text: &str) -> Self {
-        let (carrier, tracking_no) = text.split_once(' ').unwrap_or((text, ""));
-        Self { carrier: carrier.to_owned(), tracking_no: tracking_no.to_owned() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.carrier.is_empty() && self.tracking_no.is_empty()
-    }
-}
-
-impl fmt::Display for ParcelLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(format!("{} {}", self.carrier, self.tracking_no).trim())
     }
 }
 

@@ -36,9 +36,7 @@ impl Shop {
 /// A judged sheet as the run the owner says yes to: every row of it, good or not.
 pub fn ship_run(run_id: MessageId, file: String, sheet: &ShipSheet, verdicts: &[ShipVerdict]) -> NewShipRun {
     let wish = |verdict: &ShipVerdict| match verdict.clone() {
-        ShipVerdict::Ship(ParcelRequest { order_no, kind, carrier, tracking_no, .. }) => {
-            Ok(ShipRowWish { order_no, kind, carrier, tracking_no })
-        }
+        ShipVerdict::Ship(ParcelRequest { order_no, kind, parcel, .. }) => Ok(ShipRowWish { order_no, kind, parcel }),
         ShipVerdict::Refused(cause) => Err(cause.word()),
     };
     let row = |(row, verdict): (&crate::sheets::ship::ShipRow, &ShipVerdict)| NewShipRow {

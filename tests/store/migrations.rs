@@ -87,7 +87,7 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     for row in shipped {
         let order = reader.order(&row.key.order_no).unwrap().unwrap();
         let (shipment, parcel) = (order.shipment.unwrap(), order.parcel.unwrap());
-        assert_eq!(shipment.parcels[0].tracking_no, parcel.tracking_no);
+        assert_eq!(shipment.parcels[0].parcel.tracking_no, parcel.tracking_no);
         assert_eq!((shipment.report, shipment.complete, shipment.corrected), (ReportState::Waiting, true, false));
     }
     let odd = reader.notices(NoticeFilter::Odd, None, 100).unwrap();

@@ -1,8 +1,8 @@
 //! Orders: priced by us, stock held, one key one order, shipped once.
 
 use crate::world::*;
-use zhanggui::domain::{OrderState, PaymentState, Product, ProductId, UnixSeconds};
-use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Parcel, Refusal, Shipping, TextPart, WebhookSecrets};
+use zhanggui::domain::{OrderState, Parcel, PaymentState, Product, ProductId, UnixSeconds};
+use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping, TextPart, WebhookSecrets};
 
 fn shipping() -> Shipping {
     Shipping::express("SF", "SF1234567890")
@@ -94,10 +94,7 @@ fn an_order_ships_once_and_only_when_it_is_paid() {
     send(&paid.order_no, seen).unwrap();
     assert_eq!(refused(send(&paid.order_no, seen)), Refusal::Stale, "the second click was made on an older picture");
     let detail = shop.order(&paid.order_no);
-    assert_eq!(
-        (detail.parcel, detail.shipped_at),
-        (Some(Parcel { carrier: "SF".into(), tracking_no: "SF1234567890".into() }), Some(NOON.plus(200)))
-    );
+    assert_eq!((detail.parcel, detail.shipped_at), (Some(Parcel::new("SF", "SF1234567890")), Some(NOON.plus(200))));
     assert_eq!(detail.row.state, OrderState::Shipped);
     assert!(!detail.row.unseen, "whoever ships an order has seen it");
 }

@@ -4,7 +4,7 @@ use crate::world::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use zhanggui::domain::{
-    Order, OrderNo, OrderState, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
+    Order, OrderNo, OrderState, Parcel, ProductId, Quantity, RefundNo, RefundState, RefundStep, ShipKind, ToSend,
 };
 use zhanggui::store::{
     Actor, NewParcel, NewRefund, OrderFilter, Page, RefundApproval, RefundRejection, RefundRenewal, RefundUpdate,
@@ -73,7 +73,7 @@ fn queued(shop: &World, order_no: &OrderNo) -> Option<ToSend> {
 }
 
 fn parcel(of: &[(&str, u32)], complete: bool) -> Shipping {
-    let one = NewParcel { carrier: "SF".into(), tracking_no: "SF1234567890123".into(), items: pieces(of) };
+    let one = NewParcel { parcel: Parcel::new("SF", "SF1234567890123"), items: pieces(of) };
     Shipping { kind: ShipKind::Express, parcels: vec![one], complete, even_refunded: false }
 }
 

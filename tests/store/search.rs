@@ -3,7 +3,7 @@
 use crate::world::{NOON, World, refused};
 use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::Connection;
-use zhanggui::domain::{Order, OrderNo, ProductId, Quantity, Receiver, ShopId, UnixSeconds};
+use zhanggui::domain::{Order, OrderNo, Parcel, ProductId, Quantity, Receiver, ShopId, UnixSeconds};
 use zhanggui::store::{
     NewOrder, NewParcel, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store, StoreError, Tuning,
     accept_rows,
@@ -87,7 +87,7 @@ fn what_is_written_later_is_found_with_its_commit() {
     let order = shop.paid_order(2);
     let no = order.order_no.clone();
     assert_eq!(found(&shop, "SF1488213057"), []);
-    let parcel = NewParcel { carrier: "SF".into(), tracking_no: "SF1488213057".into(), items: Vec::new() };
+    let parcel = NewParcel { parcel: Parcel::new("SF", "SF1488213057"), items: Vec::new() };
     let shipping = Shipping { parcels: vec![parcel], complete: true, ..Shipping::default() };
     shop.store.ship_order(no.clone(), shop.order(&no).version, shipping, NOON.plus(200)).wait().unwrap();
     for typed in ["SF1488213057", "sf14882", "3057", "88213057"] {

@@ -1,7 +1,7 @@
 //! Shipping by sheet: stored before it begins, shipped chunk by chunk, never twice, and what cannot go comes back.
 
 use crate::world::*;
-use zhanggui::domain::{MessageId, Order, OrderState, ShipKind, ShopId};
+use zhanggui::domain::{MessageId, Order, OrderState, Parcel, ShipKind, ShopId};
 use zhanggui::jobs::{ship_run, standings};
 use zhanggui::sheets::ship::{Carriers, ShipSheet};
 use zhanggui::store::{
@@ -16,8 +16,8 @@ fn run_id(n: u8) -> MessageId {
 fn row(line: u64, order: &Order, tracking_no: &str) -> NewShipRow {
     let order_no = order.order_no.clone();
     let cells = vec![order_no.to_string(), "中通".to_owned(), tracking_no.to_owned()];
-    let (kind, carrier, tracking_no) = (ShipKind::Express, "ZTO".to_owned(), tracking_no.to_owned());
-    NewShipRow { line, cells, wish: Ok(ShipRowWish { order_no, kind, carrier, tracking_no }) }
+    let (kind, parcel) = (ShipKind::Express, Parcel::new("ZTO", tracking_no));
+    NewShipRow { line, cells, wish: Ok(ShipRowWish { order_no, kind, parcel }) }
 }
 
 fn bad_row(line: u64, cause: &str) -> NewShipRow {
@@ -93,7 +93,7 @@ fn rows_of_one_order_go_together_as_its_parcels() {
     let step = shop.store.ship_next_rows(1, NOON).wait().unwrap();
     assert_eq!((step.shipped, step.waiting), (vec![one.order_no.clone()], 1), "both rows of the order, and no other");
     let shipment = shop.order(&one.order_no).shipment.expect("a shipment");
-    let numbers: Vec<&str> = shipment.parcels.iter().map(|parcel| parcel.tracking_no.as_str()).collect();
+    let numbers: Vec<&str> = shipment.parcels.iter().map(|parcel| parcel.parcel.tracking_no.as_str()).collect();
     assert_eq!(numbers, ["73100000000001", "73100000000003"]);
 }
 
@@ -110,7 +110,7 @@ fn what_changed_since_the_trial_is_given_back_with_its_cause() {
     let step = shop.store.ship_next_rows(20, NOON).wait().unwrap();
     assert_eq!((step.shipped.len(), step.refused.len(), step.waiting), (1, 2, 0));
     assert_eq!(causes(&shop, 1), [(2, "already_shipped".to_owned()), (3, "refund_asked".to_owned())]);
-    let number = shop.order(&gone.order_no).shipment.expect("a shipment").parcels[0].tracking_no.clone();
+    let number = shop.order(&gone.order_no).shipment.expect("a shipment").parcels[0].parcel.tracking_no.clone();
     assert_eq!(number, "SF1000000000001", "what was shipped by hand stays as it was");
 }
 

@@ -9,8 +9,8 @@ use super::{
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use zhanggui::{
     domain::{
-        Actor, NoticeVerdict, OrderNo, OrderState, RefundAlarm, RefundFacts, RefundNo, RefundOrigin, RefundOutcome,
-        RefundState, RefundTrouble, ShipKind,
+        Actor, NoticeVerdict, OrderNo, OrderState, Parcel, RefundAlarm, RefundFacts, RefundNo, RefundOrigin,
+        RefundOutcome, RefundState, RefundTrouble, ShipKind,
     },
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
@@ -375,7 +375,7 @@ fn a_doubt_that_does_not_end_holds_its_own_money_and_nothing_else_for_ever() {
     assert_eq!(world.wechat.payouts(), [], "for a while its sibling waits");
     let parcel = Shipping {
         kind: ShipKind::Express,
-        parcels: vec![NewParcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890".to_owned(), items: vec![] }],
+        parcels: vec![NewParcel { parcel: Parcel::new("SF", "SF1234567890"), items: vec![] }],
         complete: true,
         even_refunded: false,
     };

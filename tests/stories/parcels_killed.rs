@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{OrderNo, PrintState, ReportState, ShipKind, ShopId},
+    domain::{OrderNo, Parcel, PrintState, ReportState, ShipKind, ShopId},
     sandbox::{Fault, Ledger, SandboxCall},
     store::{NewParcel, PrintRow, PrintWish, Reader, Shipping},
 };
@@ -97,8 +97,7 @@ impl Counter {
     fn packs(&self, at: usize) {
         self.shop.at_the_file(|store| {
             let order_no = self.shop.paid(store, at);
-            let tracking_no = tracking_no(at);
-            let parcel = NewParcel { carrier: "ZTO".into(), tracking_no, items: Vec::new() };
+            let parcel = NewParcel { parcel: Parcel::new("ZTO", tracking_no(at)), items: Vec::new() };
             let wish =
                 Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
             let then = self.shop.env.now().plus(-PAST_UNDO);

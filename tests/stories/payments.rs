@@ -2,10 +2,10 @@
 
 use super::world::{Lie, World, fen, paid_facts};
 use zhanggui::{
-    domain::{Attention, Fen, NoticeVerdict, OrderNo, OrderState, PaidFacts, SignType, TransactionId},
+    domain::{Attention, Fen, NoticeVerdict, OrderNo, OrderState, PaidFacts, Parcel, SignType, TransactionId},
     events::{CommandOutcome, OrderAnswer},
     jobs::Command,
-    store::{NoticeFilter, OrderFilter, Page, Parcel, Shipping},
+    store::{NoticeFilter, OrderFilter, Page, Shipping},
 };
 
 const TOTAL: i64 = 128_00;
@@ -139,7 +139,7 @@ fn the_owner_marks_an_order_shipped_once() {
     let world = World::new();
     let order_no = world.paid_order("SC20260901-00000117", fen(TOTAL));
     let seen = world.reader.order(&order_no).unwrap().unwrap().version;
-    let parcel = Parcel { carrier: "SF".to_owned(), tracking_no: "SF1234567890123".to_owned() };
+    let parcel = Parcel::new("SF", "SF1234567890123");
     let shipping = Shipping::express("SF", "SF1234567890123");
     let ship = Command::Ship { order_no: order_no.clone(), seen, shipping: shipping.clone() };
     assert_eq!(world.shop.carry_out(ship.clone()), CommandOutcome::Done);

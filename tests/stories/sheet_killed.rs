@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{MessageId, OrderState, ShipKind},
+    domain::{MessageId, OrderState, Parcel, ShipKind},
     jobs::{ship_run, standings},
     sandbox::SandboxCall,
     sheets::ship::{Carriers, ShipCause, ShipSheet, ShipVerdict, failed_workbook},
@@ -50,7 +50,7 @@ fn sheet() -> String {
 fn shop() -> KilledShop {
     let shop = KilledShop::with_paid(ORDERS);
     shop.at_the_file(|store| {
-        let parcel = NewParcel { carrier: "ZTO".into(), tracking_no: "73100000009999".into(), items: Vec::new() };
+        let parcel = NewParcel { parcel: Parcel::new("ZTO", "73100000009999"), items: Vec::new() };
         let wish = Shipping { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false };
         assert_eq!(store.ship_many(vec![(order_no(193), wish)], shop.env.now()).wait().unwrap(), [Ok(())]);
         shop.want_back(store, 194, order_no(194));

@@ -131,8 +131,7 @@ fn parcel(detail: &OrderDetail, sent: &Shipment) -> ShipmentRow {
         items: detail.row.items.clone(),
         total: detail.row.total,
         parcels: u32::try_from(sent.parcels.len()).expect("few"),
-        carrier: first.map(|parcel| parcel.carrier.clone()).unwrap_or_default(),
-        tracking_no: first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default(),
+        parcel: first.map(|shipped| shipped.parcel.clone()).unwrap_or_default(),
         shipment: Shipment { parcels: Vec::new(), ..sent.clone() },
     }
 }

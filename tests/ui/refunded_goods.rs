@@ -9,7 +9,7 @@ use crate::{
 use egui::Key;
 use zhanggui::{
     devices::ShopSound,
-    domain::{OrderLine, OrderState, Quantity, RefundState, ShipKind},
+    domain::{OrderLine, OrderState, Parcel, Quantity, RefundState, ShipKind},
     events::ShopEvent,
     jobs::Command,
     store::{NewParcel, Shipping},
@@ -44,7 +44,7 @@ fn refund(shop: &Shop, tail: u32, goods: &[(&str, u32)], amount: &str, state: Re
 
 fn shipped(seen: u32, pieces: &[(&str, u32)], even_refunded: bool) -> Command {
     let items = pieces.iter().map(|&(id, n)| (product_id(id), Quantity::new(n).expect("pieces"))).collect();
-    let one = NewParcel { carrier: "SF".into(), tracking_no: "SF1234567890123".into(), items };
+    let one = NewParcel { parcel: Parcel::new("SF", "SF1234567890123"), items };
     let shipping = Shipping { kind: ShipKind::Express, parcels: vec![one], complete: true, even_refunded };
     Command::Ship { order_no: order_no(90), seen, shipping }
 }
@@ -170,8 +170,7 @@ fn a_part_shipped_order_whose_rest_was_refunded_only_wants_to_hear_that_this_was
         shipping: Shipping {
             complete: false,
             parcels: vec![NewParcel {
-                carrier: "SF".into(),
-                tracking_no: "SF1".into(),
+                parcel: Parcel::new("SF", "SF1"),
                 items: vec![(product_id("P0001"), Quantity::new(1).expect("one"))],
             }],
             ..Shipping::default()

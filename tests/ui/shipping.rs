@@ -7,7 +7,8 @@ use crate::{
 use egui::Key;
 use zhanggui::{
     domain::{
-        OrderLine, OrderState, Quantity, RefundState, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds,
+        OrderLine, OrderState, Parcel, Quantity, RefundState, ReportState, ReportTrouble, SettleState, ShipKind,
+        UnixSeconds,
     },
     events::ShopEvent,
     jobs::Command,
@@ -219,8 +220,7 @@ fn an_order_goes_out_in_parcels_and_says_what_follows() {
     world.scroll_to("Ship these now");
     world.click("Ship these now");
     let parcel = |number: &str, pieces| NewParcel {
-        carrier: "SF".into(),
-        tracking_no: number.into(),
+        parcel: Parcel::new("SF", number),
         items: vec![(product_id("P0001"), quantity(pieces))],
     };
     let parcels = vec![parcel("SF1234567890123", 3), parcel("SF1234567890124", 1)];

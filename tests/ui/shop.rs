@@ -288,8 +288,7 @@ fn sent<'r>(rows: &'r mut Rows, order_no: &OrderNo) -> &'r mut Shipment {
 /// Marked shipped: told to WeChat ten seconds later.
 fn ship(detail: &mut OrderDetail, shipping: &Shipping, now: UnixSeconds) {
     let parcel = |parcel: &NewParcel| ShippedParcel {
-        carrier: parcel.carrier.clone(),
-        tracking_no: parcel.tracking_no.clone(),
+        parcel: parcel.parcel.clone(),
         shipped_at: now,
         items: parcel.items.clone(),
     };

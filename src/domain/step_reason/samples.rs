@@ -104,13 +104,9 @@ impl AttentionCause {
 
 impl MarkedParcels {
     /// Some parcels.
-    pub fn labels(count: usize) -> Vec<ParcelLabel> {
+    pub fn labels(count: usize) -> Vec<Parcel> {
         let labels = [("SF", "SF1234567890123"), ("ZTO", "78120049221"), ("PIGEON", "")];
-        let label = |(carrier, tracking_no): &(&str, &str)| ParcelLabel {
-            carrier: (*carrier).to_owned(),
-            tracking_no: (*tracking_no).to_owned(),
-        };
-        labels.iter().take(count).map(label).collect()
+        labels.into_iter().take(count).map(|(carrier, tracking_no)| Parcel::new(carrier, tracking_no)).collect()
     }
 
     fn all() -> Vec<Self> {

@@ -73,21 +73,17 @@ fn every_text_that_was_ever_written_beside_an_order_is_the_reason_it_was() {
 /// What this program and its earlier versions wrote beside shipments.
 #[test]
 fn every_text_that_was_ever_written_beside_a_shipment_is_the_reason_it_was() {
-    let label = |carrier: &str, tracking_no: &str| ParcelLabel {
-        carrier: carrier.to_owned(),
-        tracking_no: tracking_no.to_owned(),
-    };
     let parcels = |correction, parcels, more_to_follow| {
         StepReason::Parcels(MarkedParcels { correction, parcels, more_to_follow })
     };
     let held = Shipment(None, Some(ReportState::Held));
-    let one = parcels(false, vec![label("SF", "SF123")], false);
+    let one = parcels(false, vec![Parcel::new("SF", "SF123")], false);
     is(&held, Actor::Owner, "SF SF123", &one);
     is(&Order(Some(OrderState::ToShip), OrderState::Shipped), Actor::Owner, "SF SF123", &one);
-    let two = parcels(false, vec![label("SF", "SF123"), label("ZTO", "78")], true);
+    let two = parcels(false, vec![Parcel::new("SF", "SF123"), Parcel::new("ZTO", "78")], true);
     is(&held, Actor::Owner, "SF SF123, ZTO 78, more to follow", &two);
     is(&held, Actor::Owner, ", more to follow", &parcels(false, Vec::new(), true));
-    let corrected = parcels(true, vec![label("SF", "SF9")], false);
+    let corrected = parcels(true, vec![Parcel::new("SF", "SF9")], false);
     is(&held, Actor::Owner, "the one correction: SF SF9", &corrected);
     is(&held, Actor::Owner, "the one correction: ", &parcels(true, Vec::new(), false));
     is(&Shipment(Some(ReportState::Held), None), Actor::Owner, "taken back", &StepReason::TakenBack);

@@ -6,7 +6,7 @@ use super::{
     schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time},
 };
 use crate::{
-    domain::{Order, OrderLine, OrderState, Product, Transition, UnixSeconds},
+    domain::{Order, OrderLine, OrderState, Parcel, Product, Transition, UnixSeconds},
     listener::reply::HttpReply,
     store::{OrderDetail, RefundDetail, RefundLine, RefundRow},
 };
@@ -197,16 +197,14 @@ impl From<OrderDetail> for OrderOut {
 
 /// All parcels; of what was received before shipments were kept, the one that is known.
 fn parcels_of(order: &OrderDetail) -> Vec<ParcelOut> {
-    let out = |carrier: &String, tracking_no: &String, at: Option<UnixSeconds>| ParcelOut {
-        carrier: carrier.clone(),
-        tracking_no: tracking_no.clone(),
+    let out = |parcel: &Parcel, at: Option<UnixSeconds>| ParcelOut {
+        carrier: parcel.carrier.clone(),
+        tracking_no: parcel.tracking_no.clone(),
         shipped_at: at.map(UnixSeconds::to_rfc3339),
     };
     match &order.shipment {
-        Some(shipment) => {
-            shipment.parcels.iter().map(|it| out(&it.carrier, &it.tracking_no, Some(it.shipped_at))).collect()
-        }
-        None => order.parcel.iter().map(|it| out(&it.carrier, &it.tracking_no, order.shipped_at)).collect(),
+        Some(shipment) => shipment.parcels.iter().map(|it| out(&it.parcel, Some(it.shipped_at))).collect(),
+        None => order.parcel.iter().map(|it| out(it, order.shipped_at)).collect(),
     }
 }
 

@@ -74,7 +74,7 @@ fn judged_with(bytes: &[u8], odd: OddNumbers) -> Result<Judged, BadSheet> {
     let sheet = ShipSheet::read(bytes)?;
     let verdicts = sheet.judge_with(&shop(), &Carriers::new([]), odd);
     let plain = |verdict| match verdict {
-        ShipVerdict::Ship(wished) => Ok(wished.tracking_no),
+        ShipVerdict::Ship(wished) => Ok(wished.parcel.tracking_no),
         ShipVerdict::Refused(cause) => Err(cause),
     };
     Ok(sheet.rows.iter().map(|row| row.line).zip(verdicts.into_iter().map(plain)).collect())

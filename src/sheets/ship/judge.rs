@@ -4,7 +4,7 @@ use super::{
     Carriers, ShipCause, ShipSheet,
     read::{ShipRow, ShipRowValues},
 };
-use crate::domain::{OrderNo, OrderState, PARCELS_MAX, ShipKind, ToSend, carrier};
+use crate::domain::{OrderNo, OrderState, PARCELS_MAX, Parcel, ShipKind, ToSend, carrier};
 use std::collections::HashMap;
 
 /// What the judge must know of an order.
@@ -29,10 +29,8 @@ pub struct ParcelRequest {
     pub order_no: OrderNo,
     /// How it goes.
     pub kind: ShipKind,
-    /// WeChat's id of the carrier; empty where there is none.
-    pub carrier: String,
-    /// Its number there; empty where there is none.
-    pub tracking_no: String,
+    /// With whom.
+    pub parcel: Parcel,
     /// The name on the parcel.
     pub receiver: String,
     /// How many rows, and so parcels, the order has.
@@ -98,7 +96,7 @@ impl ShipSheet {
         let mut first: HashMap<(OrderNo, String), (usize, u64)> = HashMap::new();
         for (at, (row, verdict)) in self.rows.iter().zip(judged).enumerate() {
             let Ok(wished) = verdict else { continue };
-            let key = (wished.order_no.clone(), wished.tracking_no.clone());
+            let key = (wished.order_no.clone(), wished.parcel.tracking_no.clone());
             let (place, line) = *first.entry(key).or_insert((at, row.line));
             if place != at {
                 *verdict = Err(ShipCause::Twice(line));
@@ -116,14 +114,14 @@ impl ShipSheet {
         for (row, verdict) in self.rows.iter().zip(judged.iter()) {
             let Ok(wished) = verdict else { continue };
             let buyer = shop.get(&wished.order_no).map(|order| order.openid.clone()).unwrap_or_default();
-            if !wished.tracking_no.is_empty() {
-                users.entry(wished.tracking_no.clone()).or_default().push((row.line, buyer));
+            if !wished.parcel.tracking_no.is_empty() {
+                users.entry(wished.parcel.tracking_no.clone()).or_default().push((row.line, buyer));
             }
         }
         for verdict in judged {
             let Ok(wished) = verdict else { continue };
             let buyer = shop.get(&wished.order_no).map(|order| order.openid.as_str()).unwrap_or_default();
-            let all = users.get(&wished.tracking_no).map(Vec::as_slice).unwrap_or_default();
+            let all = users.get(&wished.parcel.tracking_no).map(Vec::as_slice).unwrap_or_default();
             if let Some((line, _)) = all.iter().find(|(_, other)| other != buyer) {
                 *verdict = Err(ShipCause::OthersNumber(*line));
             }
@@ -192,8 +190,7 @@ fn alone(
     Ok(ParcelRequest {
         order_no: said.order_no.clone(),
         kind: said.kind,
-        carrier,
-        tracking_no: said.tracking_no.clone(),
+        parcel: Parcel::new(carrier, &said.tracking_no),
         receiver: order.receiver.clone(),
         parcels: 1,
         refunded: order.to_send.has_refunds().then(|| order.to_send.clone()),

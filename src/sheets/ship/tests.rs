@@ -43,7 +43,7 @@ fn carriers() -> Carriers {
 fn judged(sheet: &str) -> Vec<Result<(String, String), C>> {
     let sheet = ShipSheet::read(sheet.as_bytes()).expect("a sheet");
     let plain = |verdict| match verdict {
-        ShipVerdict::Ship(wished) => Ok((wished.carrier, wished.tracking_no)),
+        ShipVerdict::Ship(wished) => Ok((wished.parcel.carrier, wished.parcel.tracking_no)),
         ShipVerdict::Refused(cause) => Err(cause),
     };
     sheet.judge(&shop(), &carriers()).into_iter().map(plain).collect()
@@ -198,7 +198,10 @@ fn book(rows: &[&[&str]]) -> Vec<u8> {
 fn a_workbook_is_read_like_any_sheet() {
     let bytes = book(&[&["订单号", "快递公司", "快递单号"], &[&no(1), "中通", "73100000000001"]]);
     let sheet = ShipSheet::read(&bytes).expect("a sheet");
-    assert_eq!(sheet.judge(&shop(), &carriers())[0].wished().map(|w| w.tracking_no.as_str()), Some("73100000000001"));
+    assert_eq!(
+        sheet.judge(&shop(), &carriers())[0].wished().map(|w| w.parcel.tracking_no.as_str()),
+        Some("73100000000001")
+    );
     assert_eq!(sheet.rows[0].line, 2);
 }
 
@@ -222,7 +225,8 @@ fn figures_and_formulas_of_a_workbook_count_by_their_value() {
     let bytes = book.save_to_buffer().expect("a workbook");
     let sheet = ShipSheet::read(&bytes).expect("the second sheet has the columns");
     let verdicts = sheet.judge(&shop(), &carriers());
-    let numbers: Vec<Option<&str>> = verdicts.iter().map(|v| v.wished().map(|w| w.tracking_no.as_str())).collect();
+    let numbers: Vec<Option<&str>> =
+        verdicts.iter().map(|v| v.wished().map(|w| w.parcel.tracking_no.as_str())).collect();
     assert_eq!(numbers, [Some("73100000000001"), None, Some("73100000000003"), None]);
     assert_eq!(verdicts[1], ShipVerdict::Refused(C::Rounded));
     assert_eq!(verdicts[3], ShipVerdict::Refused(C::NoValue(ShipColumn::Tracking)));

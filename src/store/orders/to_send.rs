@@ -2,10 +2,10 @@
 
 use crate::domain::{OrderNo, ProductId, Quantity, RefundNo, RefundedGoods, ToSend};
 use crate::store::{
-    Refusal, StoreError,
+    Refusal, ShippedParcel, StoreError,
     engine::{db::Db, value::params},
     orders::{self, row::OrderHead},
-    shipments::{self, row::KeptParcel},
+    shipments,
 };
 
 /// The refunds of an order's own payment, with the goods each is about. Of a second payment money goes back, and no goods.
@@ -29,7 +29,11 @@ pub(in crate::store) fn goods(db: Db<'_>, refund_no: &RefundNo) -> Result<Vec<(P
 }
 
 /// What is left of the order beside these parcels.
-pub(in crate::store) fn beside(db: Db<'_>, order_no: &OrderNo, parcels: &[KeptParcel]) -> Result<ToSend, StoreError> {
+pub(in crate::store) fn beside(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    parcels: &[ShippedParcel],
+) -> Result<ToSend, StoreError> {
     let sent = parcels.iter().flat_map(|parcel| &parcel.items);
     Ok(ToSend::of(&orders::placed::lines(db, order_no)?, &refunds(db, order_no)?, sent))
 }

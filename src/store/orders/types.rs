@@ -2,11 +2,11 @@
 
 use crate::{
     domain::{
-        AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, PaymentState, PrepayId, ProductId,
-        Quantity, Receiver, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId,
+        AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState, PrepayId,
+        ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId,
         UnixSeconds, text_enum::text_enum,
     },
-    store::{HistoryRow, Parcel, PaymentExtra, RefundAlarmRow, RefundRow, Shipment},
+    store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment},
 };
 
 /// A new order, as the storefront takes it. Prices come from our own products.

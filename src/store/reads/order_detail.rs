@@ -1,8 +1,8 @@
 //! Everything about one order: what its buyer placed, its payment, its parcels, its refunds, its history.
 
-use crate::domain::{OrderNo, Refundable};
+use crate::domain::{OrderNo, Parcel, Refundable};
 use crate::store::{
-    OrderDetail, OrderRow, Parcel, PaymentExtra, Reader, StoreError,
+    OrderDetail, OrderRow, PaymentExtra, Reader, StoreError,
     engine::{db::Db, value::params},
     history,
     orders::{self, row::OrderHead, to_send},

@@ -10,7 +10,7 @@ mod ship;
 pub(super) mod types;
 pub(super) mod updates;
 
-use crate::domain::{OrderNo, OrderState, REPORT_HOLD_SECS, ReportState, ReportStep, ShipKind, UnixSeconds};
+use crate::domain::{OrderNo, OrderState, Parcel, REPORT_HOLD_SECS, ReportState, ReportStep, ShipKind, UnixSeconds};
 use crate::store::{
     Actor, CommitFuture, Refusal, Shipping, Store, StoreError, TextPart,
     engine::db::Db,
@@ -85,14 +85,9 @@ pub(super) fn correct(
     after.save(db, &before)?;
     row::add_parcels(db, order_no, 0, &fresh)?;
     let version = order.version.saturating_add(1);
-    let first = fresh.first();
-    OrderHead {
-        version,
-        carrier: first.map(|parcel| parcel.carrier.clone()),
-        tracking_no: first.map(|parcel| parcel.tracking_no.clone()),
-        ..order.clone()
-    }
-    .save(db, &order)?;
+    let first = fresh.first().map(|first| first.parcel.clone());
+    let (carrier, tracking_no) = first.map(|Parcel { carrier, tracking_no }| (carrier, tracking_no)).unzip();
+    OrderHead { version, carrier, tracking_no, ..order.clone() }.save(db, &order)?;
     let why = described(&fresh, spends, true);
     history::add(
         db,

@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, PARCEL_CHARS_MAX, PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend, UnixSeconds};
 use crate::store::{
-    NewParcel, Refusal, Shipping, StoreError, TextPart, engine::db::Db, orders::to_send, shipments::row::KeptParcel,
+    NewParcel, Refusal, ShippedParcel, Shipping, StoreError, TextPart, engine::db::Db, orders::to_send,
 };
 
 /// The new parcels beside those that are there, if the rules allow them.
@@ -10,9 +10,9 @@ pub(super) fn judged(
     db: Db<'_>,
     order_no: &OrderNo,
     shipping: &Shipping,
-    there: &[KeptParcel],
+    there: &[ShippedParcel],
     now: UnixSeconds,
-) -> Result<Vec<KeptParcel>, StoreError> {
+) -> Result<Vec<ShippedParcel>, StoreError> {
     let mut fresh = shaped(shipping, there.len(), now)?;
     let goods = to_send::beside(db, order_no, there)?;
     let may_go = if shipping.even_refunded { goods.unsent() } else { goods.left() };
@@ -32,7 +32,7 @@ pub(super) fn judged(
 }
 
 /// What the rules say before anyone looks at the goods.
-fn shaped(shipping: &Shipping, there: usize, now: UnixSeconds) -> Result<Vec<KeptParcel>, Refusal> {
+fn shaped(shipping: &Shipping, there: usize, now: UnixSeconds) -> Result<Vec<ShippedParcel>, Refusal> {
     let Shipping { kind, parcels, complete, .. } = shipping;
     let all = there.saturating_add(parcels.len());
     if all > PARCELS_MAX {
@@ -52,8 +52,8 @@ fn shaped(shipping: &Shipping, there: usize, now: UnixSeconds) -> Result<Vec<Kep
 fn name_the_rest(
     goods: &ToSend,
     may_go: &[(ProductId, Quantity)],
-    there: &[KeptParcel],
-    fresh: &mut [KeptParcel],
+    there: &[ShippedParcel],
+    fresh: &mut [ShippedParcel],
     complete: bool,
 ) {
     let as_ordered = there.is_empty() && !goods.has_refunds();
@@ -99,9 +99,9 @@ pub(super) fn judged_again(
     db: Db<'_>,
     order_no: &OrderNo,
     shipping: &Shipping,
-    there: &[KeptParcel],
+    there: &[ShippedParcel],
     now: UnixSeconds,
-) -> Result<Vec<KeptParcel>, StoreError> {
+) -> Result<Vec<ShippedParcel>, StoreError> {
     let mut fresh = shaped(shipping, 0, now)?;
     let went: Vec<_> = there.iter().flat_map(|parcel| parcel.items.iter().cloned()).collect();
     let all_said = !there.is_empty() && there.iter().all(|parcel| !parcel.items.is_empty());
@@ -121,18 +121,18 @@ pub(super) fn judged_again(
     if packed.iter().all(known) && !lost { Ok(fresh) } else { Err(Refusal::Text(TextPart::Items).into()) }
 }
 
-fn kept(parcel: &NewParcel, now: UnixSeconds) -> KeptParcel {
-    let NewParcel { carrier, tracking_no, items } = parcel.clone();
-    KeptParcel { carrier, tracking_no, items, shipped_at: now }
+fn kept(parcel: &NewParcel, now: UnixSeconds) -> ShippedParcel {
+    let NewParcel { parcel, items } = parcel.clone();
+    ShippedParcel { parcel, items, shipped_at: now }
 }
 
-fn fits(kind: ShipKind, parcel: &NewParcel) -> Result<(), Refusal> {
+fn fits(kind: ShipKind, NewParcel { parcel, items }: &NewParcel) -> Result<(), Refusal> {
     for (part, text) in [(TextPart::Carrier, &parcel.carrier), (TextPart::TrackingNumber, &parcel.tracking_no)] {
         let missing = kind == ShipKind::Express && text.trim().is_empty();
         if missing || text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
             return Err(Refusal::Text(part));
         }
     }
-    let twice = |(id, _): &(ProductId, Quantity)| parcel.items.iter().filter(|(known, _)| known == id).count() > 1;
-    if parcel.items.iter().any(twice) { Err(Refusal::Text(TextPart::Items)) } else { Ok(()) }
+    let twice = |(id, _): &(ProductId, Quantity)| items.iter().filter(|(known, _)| known == id).count() > 1;
+    if items.iter().any(twice) { Err(Refusal::Text(TextPart::Items)) } else { Ok(()) }
 }

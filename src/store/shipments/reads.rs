@@ -11,7 +11,7 @@ use crate::store::{
     payments::merchants,
     shipments::{
         self,
-        row::{KeptParcel, ShipmentHead},
+        row::{ShipmentHead, parcel_from},
     },
 };
 
@@ -84,24 +84,17 @@ fn shipment_from(row: &Row<'_>) -> Result<ShipmentRow, StoreError> {
         items: row.get("items")?,
         total: row.get("total_fen")?,
         parcels: row.get("parcels")?,
-        carrier: row.get("carrier")?,
-        tracking_no: row.get("tracking_no")?,
+        parcel: parcel_from(row)?,
         shipment: shown(head, Vec::new()),
     })
 }
 
-fn shown(head: ShipmentHead, parcels: Vec<KeptParcel>) -> Shipment {
+fn shown(head: ShipmentHead, parcels: Vec<ShippedParcel>) -> Shipment {
     let can_take_back = !head.may_be_told();
-    let parcel = |KeptParcel { carrier, tracking_no, shipped_at, items }| ShippedParcel {
-        carrier,
-        tracking_no,
-        shipped_at,
-        items,
-    };
     Shipment {
         kind: head.kind,
         complete: head.complete,
-        parcels: parcels.into_iter().map(parcel).collect(),
+        parcels,
         report: head.report,
         next_at: head.next_at,
         tries: head.tries,
@@ -125,19 +118,19 @@ pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Optio
 }
 
 /// What WeChat is told of these parcels.
-fn reported(parcels: Vec<KeptParcel>, goods: &ToSend, phone: &str) -> Vec<ReportedParcel> {
+fn reported(parcels: Vec<ShippedParcel>, goods: &ToSend, phone: &str) -> Vec<ReportedParcel> {
     // A parcel that says nothing holds what was ordered and not refunded.
     let left = goods.left();
     let all = if left.is_empty() { goods.unsent() } else { left };
     let name =
         |id: &ProductId| goods.lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
-    let parcel = |parcel: KeptParcel| {
-        let items = if parcel.items.is_empty() { &all } else { &parcel.items };
+    let told = |ShippedParcel { parcel, items, .. }: ShippedParcel| {
+        let items = if items.is_empty() { &all } else { &items };
         let goods = goods_text(items.iter().map(|(id, pieces)| (name(id), pieces.get())));
         let contact = if parcel.carrier == carrier::SF { masked_contact(phone) } else { None };
-        ReportedParcel { carrier: parcel.carrier, tracking_no: parcel.tracking_no, goods, contact }
+        ReportedParcel { parcel, goods, contact }
     };
-    parcels.into_iter().map(parcel).collect()
+    parcels.into_iter().map(told).collect()
 }
 
 fn due_report(db: Db<'_>, head: ShipmentHead) -> Result<DueReport, StoreError> {

@@ -1,9 +1,9 @@
 //! A shipment, read and written as a whole: every change goes through [`ShipmentHead::save`], which keeps the counts and
 //! the condition that nobody wrote in between.
 
-use crate::domain::{OrderNo, ProductId, Quantity, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds};
+use crate::domain::{OrderNo, Parcel, ReportState, ReportTrouble, SettleState, ShipKind, UnixSeconds};
 use crate::store::{
-    Refusal, StoreError,
+    Refusal, ShippedParcel, StoreError,
     engine::{
         db::{Changes, Db},
         statement::Row,
@@ -168,22 +168,18 @@ impl ShipmentHead {
     }
 }
 
-/// A parcel as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::store) struct KeptParcel {
-    pub carrier: String,
-    pub tracking_no: String,
-    pub shipped_at: UnixSeconds,
-    pub items: Vec<(ProductId, Quantity)>,
+/// Reads a row's `carrier` and `tracking_no`.
+pub(in crate::store) fn parcel_from(row: &Row<'_>) -> Result<Parcel, StoreError> {
+    Ok(Parcel { carrier: row.get("carrier")?, tracking_no: row.get("tracking_no")? })
 }
 
 /// The parcels of an order, in the order they were marked.
-pub(in crate::store) fn parcels(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<KeptParcel>, StoreError> {
+pub(in crate::store) fn parcels(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<ShippedParcel>, StoreError> {
     let sql = "SELECT parcel, carrier, tracking_no, shipped_at FROM parcels
                WHERE shop_id = ?1 AND order_no = ?2 ORDER BY parcel";
-    let rows: Vec<(u32, KeptParcel)> = db.list(sql, params![db.shop, order_no], |row| {
-        let (carrier, tracking_no, shipped_at) = (row.get("carrier")?, row.get("tracking_no")?, row.get("shipped_at")?);
-        Ok((row.get("parcel")?, KeptParcel { carrier, tracking_no, shipped_at, items: Vec::new() }))
+    let rows: Vec<(u32, ShippedParcel)> = db.list(sql, params![db.shop, order_no], |row| {
+        let (parcel, shipped_at) = (parcel_from(row)?, row.get("shipped_at")?);
+        Ok((row.get("parcel")?, ShippedParcel { parcel, shipped_at, items: Vec::new() }))
     })?;
     let lines = "SELECT l.product_id, l.quantity FROM parcel_lines l
                  WHERE l.shop_id = ?1 AND l.order_no = ?2 AND l.parcel = ?3 ORDER BY l.product_id";
@@ -192,7 +188,7 @@ pub(in crate::store) fn parcels(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<Ke
             let items = db.list(lines, params![db.shop, order_no, parcel], |row| {
                 Ok((row.get("product_id")?, row.get("quantity")?))
             })?;
-            Ok(KeptParcel { items, ..kept })
+            Ok(ShippedParcel { items, ..kept })
         })
         .collect()
 }
@@ -202,14 +198,14 @@ pub(in crate::store) fn add_parcels(
     db: Db<'_>,
     order_no: &OrderNo,
     from: usize,
-    parcels: &[KeptParcel],
+    parcels: &[ShippedParcel],
 ) -> Result<(), StoreError> {
     for (at, parcel) in (from..).zip(parcels) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         db.run_one(
             "INSERT INTO parcels (shop_id, order_no, parcel, carrier, tracking_no, shipped_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![db.shop, order_no, at, parcel.carrier, parcel.tracking_no, parcel.shipped_at],
+            params![db.shop, order_no, at, parcel.parcel.carrier, parcel.parcel.tracking_no, parcel.shipped_at],
         )?;
         for (product_id, quantity) in &parcel.items {
             db.run_one(

@@ -1,12 +1,12 @@
 //! Shipping by sheet. The rows are stored before the first is shipped; each chunk ships its orders and marks its rows in
 //! one transaction, so that a program that dies in between repeats nothing and leaves nothing out.
 
-use crate::domain::{MessageId, OrderNo, OrderState, RefundState, ShipKind, UnixSeconds};
+use crate::domain::{MessageId, OrderNo, OrderState, Parcel, RefundState, ShipKind, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     NewParcel, Refusal, Shipping, StateNow, StoreError, TextPart,
     engine::{db::Db, value::params},
-    shipments::ship,
+    shipments::{row::parcel_from, ship},
 };
 
 impl Store {
@@ -64,10 +64,8 @@ pub struct ShipRowWish {
     pub order_no: OrderNo,
     /// How it goes.
     pub kind: ShipKind,
-    /// WeChat's id of the carrier; empty where there is none.
-    pub carrier: String,
-    /// Its number there; empty where there is none.
-    pub tracking_no: String,
+    /// With whom.
+    pub parcel: Parcel,
 }
 
 /// What one step of a run did.
@@ -122,8 +120,8 @@ fn insert(db: Db<'_>, run_id: &MessageId, position: i64, row: &NewShipRow) -> Re
             ("state", &state),
             ("order_no", &wish.map_or("", |wish| wish.order_no.as_str())),
             ("kind", &wish.map_or("", |wish| wish.kind.as_str())),
-            ("carrier", &wish.map_or("", |wish| wish.carrier.as_str())),
-            ("tracking_no", &wish.map_or("", |wish| wish.tracking_no.as_str())),
+            ("carrier", &wish.map_or("", |wish| wish.parcel.carrier.as_str())),
+            ("tracking_no", &wish.map_or("", |wish| wish.parcel.tracking_no.as_str())),
             ("cause", &cause),
         ],
     )
@@ -205,8 +203,7 @@ fn rows_of(db: Db<'_>, run_id: &MessageId, order_no: &OrderNo) -> Result<Vec<Wai
          WHERE shop_id = ?1 AND run_id = ?2 AND state = 'waiting' AND order_no = ?3 ORDER BY position",
         params![db.shop, run_id, order_no],
         |row| {
-            let parcel =
-                NewParcel { carrier: row.get("carrier")?, tracking_no: row.get("tracking_no")?, items: Vec::new() };
+            let parcel = NewParcel { parcel: parcel_from(row)?, items: Vec::new() };
             Ok(WaitingRow { kind: row.get("kind")?, parcel })
         },
     )

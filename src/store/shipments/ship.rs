@@ -1,18 +1,18 @@
 //! An order is handed to the carrier, in one parcel or several, and taken back while WeChat knows nothing.
 
 use crate::domain::{
-    MarkedParcels, OrderNo, OrderState, OrderStep, ParcelLabel, REPORT_HOLD_SECS, RefundState, ReportState, ReportStep,
+    MarkedParcels, OrderNo, OrderState, OrderStep, Parcel, REPORT_HOLD_SECS, RefundState, ReportState, ReportStep,
     StepReason, UnixSeconds,
 };
 use crate::store::{
-    Actor, CommitFuture, Refusal, Shipping, Store, StoreError,
+    Actor, CommitFuture, Refusal, ShippedParcel, Shipping, Store, StoreError,
     due::set_aside,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     orders::{row::OrderHead, to_send},
     shipments::{
         packing,
-        row::{self, KeptParcel, ShipmentHead},
+        row::{self, ShipmentHead},
     },
 };
 
@@ -63,7 +63,7 @@ pub(in crate::store) fn ship(
         Some(before) => drop(head.clone().save(db, before)?),
     }
     row::add_parcels(db, order_no, there.len(), &fresh)?;
-    let shown: Vec<KeptParcel> = there.iter().chain(&fresh).cloned().collect();
+    let shown: Vec<ShippedParcel> = there.iter().chain(&fresh).cloned().collect();
     let order = mark(db, &order, shipping.complete.then_some(state), &shown, now)?;
     let step = HistoryStep::Shipment(before.map(|before| before.report), ReportState::Held);
     let why = described(&fresh, false, shipping.complete);
@@ -83,7 +83,7 @@ fn begun(
     order_no: &OrderNo,
     before: Option<&ShipmentHead>,
     shipping: &Shipping,
-    fresh: &[KeptParcel],
+    fresh: &[ShippedParcel],
     now: UnixSeconds,
 ) -> Result<ShipmentHead, StoreError> {
     let next_at = now.plus(REPORT_HOLD_SECS);
@@ -126,21 +126,21 @@ fn mark(
     db: Db<'_>,
     before: &OrderHead,
     state: Option<OrderState>,
-    parcels: &[KeptParcel],
+    parcels: &[ShippedParcel],
     now: UnixSeconds,
 ) -> Result<OrderHead, StoreError> {
     let version = before.version.saturating_add(1);
     let Some(state) = state else {
         return OrderHead { version, unseen: false, nothing_to_send: false, ..before.clone() }.save(db, before);
     };
-    let first = parcels.first();
+    let Parcel { carrier, tracking_no } = parcels.first().map(|first| first.parcel.clone()).unwrap_or_default();
     let after = OrderHead {
         state,
         unseen: false,
         nothing_to_send: false,
         shipped_at: before.shipped_at.or(Some(now)),
-        carrier: Some(first.map(|parcel| parcel.carrier.clone()).unwrap_or_default()),
-        tracking_no: Some(first.map(|parcel| parcel.tracking_no.clone()).unwrap_or_default()),
+        carrier: Some(carrier),
+        tracking_no: Some(tracking_no),
         ..before.clone()
     };
     let after = after.save(db, before)?;
@@ -155,10 +155,8 @@ fn mark(
 }
 
 /// What the history says of these parcels.
-pub(super) fn described(parcels: &[KeptParcel], correction: bool, complete: bool) -> StepReason {
-    let label =
-        |parcel: &KeptParcel| ParcelLabel { carrier: parcel.carrier.clone(), tracking_no: parcel.tracking_no.clone() };
-    let parcels = parcels.iter().map(label).collect();
+pub(super) fn described(parcels: &[ShippedParcel], correction: bool, complete: bool) -> StepReason {
+    let parcels = parcels.iter().map(|shipped| shipped.parcel.clone()).collect();
     StepReason::parcels(MarkedParcels { correction, parcels, more_to_follow: !complete })
 }
 

@@ -1,27 +1,16 @@
 //! What is said and read of parcels: how one travels, the to-ship queue, what was shipped, and the reports that are due.
 
 use crate::domain::{
-    Fen, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, ReportStep, ReportTrouble, SeenShipping,
-    SettleState, ShipKind, ShippingReport, ToSend, UnixSeconds,
+    Fen, OrderNo, OrderState, Parcel, ProductId, Quantity, RefundState, ReportState, ReportStep, ReportTrouble,
+    SeenShipping, SettleState, ShipKind, ShippingReport, ToSend, UnixSeconds,
 };
 use crate::store::RawMessage;
-
-/// How a parcel travels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
-    /// The carrier's id in WeChat's list (`SF`, `YTO`, …), or empty for pick-up and goods that do not travel.
-    pub carrier: String,
-    /// Its number there, empty where there is none.
-    pub tracking_no: String,
-}
 
 /// A parcel as the owner marks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewParcel {
-    /// The carrier's id in WeChat's list (`SF`, `YTO`, …); empty for what no carrier takes.
-    pub carrier: String,
-    /// Its number there ([`tracking_no`](crate::domain::carrier::tracking_no) has looked at it); empty likewise.
-    pub tracking_no: String,
+    /// How it travels.
+    pub parcel: Parcel,
     /// What is in it, each product once; empty for everything, or where nobody says.
     pub items: Vec<(ProductId, Quantity)>,
 }
@@ -42,7 +31,7 @@ pub struct Shipping {
 impl Shipping {
     /// All of it in one parcel.
     pub fn express(carrier: &str, tracking_no: &str) -> Self {
-        let parcel = NewParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), items: Vec::new() };
+        let parcel = NewParcel { parcel: Parcel::new(carrier, tracking_no), items: Vec::new() };
         Self { kind: ShipKind::Express, parcels: vec![parcel], complete: true, even_refunded: false }
     }
 
@@ -177,10 +166,8 @@ pub struct ShipmentRow {
     pub total: Fen,
     /// How many parcels.
     pub parcels: u32,
-    /// The first one's carrier; empty where none carries it.
-    pub carrier: String,
-    /// The first one's number.
-    pub tracking_no: String,
+    /// The first one.
+    pub parcel: Parcel,
     /// All but the parcels themselves, which the order has.
     pub shipment: Shipment,
 }
@@ -226,10 +213,8 @@ pub struct Shipment {
 /// A parcel that went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShippedParcel {
-    /// The carrier's id in WeChat's list; empty where none carries it.
-    pub carrier: String,
-    /// Its number there.
-    pub tracking_no: String,
+    /// How it travels.
+    pub parcel: Parcel,
     /// When it was marked.
     pub shipped_at: UnixSeconds,
     /// What is in it; empty where the owner did not say.

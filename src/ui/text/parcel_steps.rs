@@ -1,7 +1,7 @@
 //! The steps of an order's parcels in its timeline, and the reasons beside them.
 
 use super::tame;
-use crate::domain::{MarkedParcels, ParcelLabel, ReportState, StepReason, carrier};
+use crate::domain::{MarkedParcels, Parcel, ReportState, StepReason, carrier};
 
 texts! { in lang;
     /// One step of a shipment, in words, without its reason; `None` after: it was taken back.
@@ -27,7 +27,7 @@ texts! { in lang;
     }
 
     /// `SF SF123…` with the carrier's name.
-    named(parcel: &ParcelLabel) -> String {
+    named(parcel: &Parcel) -> String {
         match carrier::KNOWN.iter().find(|(known, ..)| *known == parcel.carrier) {
             Some((_, zh, en)) => format!("{} {}", lang.pick(zh, en), parcel.tracking_no).trim().to_owned(),
             None => parcel.to_string(),

@@ -166,7 +166,7 @@ chosen! {
         StepReason::Parcels(marked) => Some(marked),
         _ => None,
     });
-    ParcelLabel: MarkedParcels::labels(3);
+    Parcel: MarkedParcels::labels(3);
     Library: [Library { file: "libXi.so.6", package: "libxi6" }];
     HistoryRow: history();
     RefundRow: refunds();

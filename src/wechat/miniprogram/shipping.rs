@@ -5,7 +5,7 @@
 use super::{AppSecret, token::TokenCache};
 use crate::{
     base::env::Env,
-    domain::{AppId, MchId, OrderNo, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
+    domain::{AppId, MchId, OrderNo, Parcel, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
     wechat::{
         BadEndpoint, CallRecord, Endpoint, Outgoing, ShippingAnswer, ShippingCalls, ShippingError,
         http::{self, HttpsClient, NoReply},
@@ -193,8 +193,8 @@ pub(super) fn upload(report: &ShippingReport, mch_id: &MchId) -> Value {
         let mut out = json!({ "item_desc": parcel.goods });
         if let Some(out) = out.as_object_mut() {
             if report.kind == ShipKind::Express {
-                out.insert("tracking_no".to_owned(), parcel.tracking_no.as_str().into());
-                out.insert("express_company".to_owned(), parcel.carrier.as_str().into());
+                out.insert("tracking_no".to_owned(), parcel.parcel.tracking_no.as_str().into());
+                out.insert("express_company".to_owned(), parcel.parcel.carrier.as_str().into());
             }
             if let Some(contact) = &parcel.contact {
                 out.insert("contact".to_owned(), json!({ "receiver_contact": contact }));
@@ -259,7 +259,7 @@ fn seen(answer: &Value, order_no: &OrderNo, mch_id: &MchId) -> Option<SeenShippi
         kind: number(shipping, "logistics_type").and_then(kind_of).filter(|_| !parcels.is_empty()),
         complete: shipping.get("finish_shipping").and_then(Value::as_bool).unwrap_or(false),
         corrected: number(shipping, "finish_shipping_count").unwrap_or(0) >= 2,
-        parcels: parcels.iter().map(|it| (text(it, "express_company"), text(it, "tracking_no"))).collect(),
+        parcels: parcels.iter().map(|it| Parcel::new(text(it, "express_company"), text(it, "tracking_no"))).collect(),
     })
 }
 
@@ -296,7 +296,7 @@ mod tests {
 
     fn parcel(carrier: &str, tracking_no: &str, goods: &str) -> ReportedParcel {
         let contact = (carrier == "SF").then(|| "189****1234".to_owned());
-        ReportedParcel { carrier: carrier.into(), tracking_no: tracking_no.into(), goods: goods.into(), contact }
+        ReportedParcel { parcel: Parcel::new(carrier, tracking_no), goods: goods.into(), contact }
     }
 
     fn report(kind: ShipKind, split: bool, complete: bool, parcels: Vec<ReportedParcel>) -> ShippingReport {
@@ -350,7 +350,7 @@ mod tests {
         let read = seen(&answer, &number(), &merchant()).expect("ours");
         assert_eq!(read.state, Some(SettleState::Shipped));
         assert_eq!((read.kind, read.complete, read.corrected), (Some(ShipKind::Express), true, false));
-        assert_eq!(read.parcels, [("SF".to_owned(), "SF1000000000001".to_owned())]);
+        assert_eq!(read.parcels, [Parcel::new("SF", "SF1000000000001")]);
         assert_eq!(seen(&answer, &OrderNo::parse("SHOP20260101000002").expect("a number"), &merchant()), None);
         assert_eq!(seen(&answer, &number(), &MchId::parse("1900000002").expect("a merchant")), None);
     }

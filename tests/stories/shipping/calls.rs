@@ -9,7 +9,7 @@ use std::{
 use zhanggui::{
     base::env::Env,
     domain::{
-        AppId, MchId, OpenId, OrderNo, ReportedParcel, SettleState, ShipKind, ShippingReport, TransactionId,
+        AppId, MchId, OpenId, OrderNo, Parcel, ReportedParcel, SettleState, ShipKind, ShippingReport, TransactionId,
         UnixSeconds,
     },
     sandbox::{Fault, Sandbox, SandboxCall, SandboxConfig},
@@ -74,8 +74,7 @@ fn number() -> OrderNo {
 
 fn report(tracking_no: &str, at_millis: i64) -> ShippingReport {
     let parcel = ReportedParcel {
-        carrier: "SF".into(),
-        tracking_no: tracking_no.into(),
+        parcel: Parcel::new("SF", tracking_no),
         goods: "拿铁咖啡豆*1袋".into(),
         contact: Some("189****1234".into()),
     };

@@ -8,7 +8,9 @@ use super::world::{BUYER, World, fen};
 use shipping_api::{Lie, TestShippingApi};
 use std::sync::Arc;
 use zhanggui::{
-    domain::{OpenId, OrderNo, OrderState, ProductId, Quantity, RefundState, ReportState, SettleState, ShipKind},
+    domain::{
+        OpenId, OrderNo, OrderState, Parcel, ProductId, Quantity, RefundState, ReportState, SettleState, ShipKind,
+    },
     events::CommandOutcome,
     jobs::{Command, ShippingApi},
     store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, StoreError, TextPart},
@@ -64,7 +66,7 @@ fn sf() -> Shipping {
 }
 
 fn part(tracking_no: &str) -> NewParcel {
-    NewParcel { carrier: "YTO".into(), tracking_no: tracking_no.into(), items: Vec::new() }
+    NewParcel { parcel: Parcel::new("YTO", tracking_no), items: Vec::new() }
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn a_marked_order_is_reported_after_its_ten_seconds_and_its_buyer_is_told_once()
     assert_eq!(report.parcels[0].goods, "挂耳咖啡*1");
     assert_eq!((counts().to_ship, counts().frozen, counts().report_waiting), (0, fen(39_90), 0));
     let rows = shop.world.reader.shipments(ShipFilter::Reported, None, 10).unwrap();
-    assert_eq!((rows.len(), rows[0].carrier.as_str()), (1, "SF"));
+    assert_eq!((rows.len(), rows[0].parcel.carrier.as_str()), (1, "SF"));
     let steps = shop.world.reader.order(&order_no).unwrap().unwrap().history;
     let reports: Vec<_> =
         steps.iter().map(|s| s.step.words()).filter(|[of, ..]| *of == "shipment").map(|[.., after]| after).collect();
@@ -114,7 +116,7 @@ fn what_was_marked_by_mistake_is_taken_back_and_nobody_hears_of_it() {
     assert_eq!(shop.shipping_api.calls("upload_shipping_info"), 0);
     shop.ships(&order_no, Shipping::express("YTO", "YT2212345678901"));
     shop.world.live(11);
-    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].carrier, "YTO");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].parcel.carrier, "YTO");
     assert_eq!(back(shop.version(&order_no)), CommandOutcome::TooLate, "the buyer was told");
     assert!(shop.world.reader.verify().unwrap().is_sound());
 }
@@ -147,7 +149,7 @@ fn the_one_correction_is_spent_once_and_refused_the_second_time() {
     assert_eq!(shop.corrects(&order_no, Shipping::express("SF", "SF9999999999999")), CommandOutcome::Done);
     assert!(shop.shipment(&order_no).corrected);
     shop.world.live(11);
-    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].tracking_no, "SF9999999999999");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].parcel.tracking_no, "SF9999999999999");
     let again = shop.corrects(&order_no, sf());
     assert!(matches!(again, CommandOutcome::Refused(_)), "{again:?}");
     shop.world.live(600);

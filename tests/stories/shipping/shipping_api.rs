@@ -150,7 +150,7 @@ impl Books {
         let Some((report, corrected)) = self.has.get(order_no) else {
             return SeenShipping { state: state.or(Some(SettleState::ToShip)), ..SeenShipping::default() };
         };
-        let parcels = report.parcels.iter().map(|it| (it.carrier.clone(), it.tracking_no.clone()));
+        let parcels = report.parcels.iter().map(|it| it.parcel.clone());
         SeenShipping {
             state: state.or(Some(if report.complete { SettleState::Shipped } else { SettleState::ToShip })),
             kind: Some(report.kind),

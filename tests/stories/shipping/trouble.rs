@@ -147,7 +147,7 @@ fn what_was_reported_by_hand_with_another_number_costs_no_correction() {
     shop.world.live(11);
     let ours = shop.world.reader.due_reports(shop.world.now().plus(3600), 1).unwrap()[0].report.clone();
     let mut theirs = ours;
-    theirs.parcels[0].tracking_no = "BYHAND1".to_owned();
+    theirs.parcels[0].parcel.tracking_no = "BYHAND1".to_owned();
     shop.shipping_api.reported_by_hand(theirs);
     shop.world.live(600);
     let shipment = shop.shipment(&order_no);
@@ -158,7 +158,7 @@ fn what_was_reported_by_hand_with_another_number_costs_no_correction() {
     assert_eq!(shop.corrects(&order_no, sf()), CommandOutcome::Done, "now it is the owner's wish to spend it");
     assert!(shop.shipment(&order_no).corrected);
     shop.world.live(11);
-    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].tracking_no, "SF1234567890123");
+    assert_eq!(shop.shipping_api.has(&order_no).unwrap().parcels[0].parcel.tracking_no, "SF1234567890123");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is typed about an order before it is shipped: the row of the queue and the form beside it write the same draft.
 
 use crate::{
-    domain::{OrderNo, ProductId, Quantity, ShipKind, ToSend, carrier},
+    domain::{OrderNo, Parcel, ProductId, Quantity, ShipKind, ToSend, carrier},
     store::{Carrier, NewParcel, Shipping},
 };
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ fn parcel(one: &ParcelDraft, split: bool, carriers: &[Carrier]) -> Result<NewPar
     if split && items.is_empty() {
         return Err(DraftFault::EmptyParcel);
     }
-    Ok(NewParcel { carrier, tracking_no, items: if split { items } else { Vec::new() } })
+    Ok(NewParcel { parcel: Parcel { carrier, tracking_no }, items: if split { items } else { Vec::new() } })
 }
 
 /// The number as it will travel.

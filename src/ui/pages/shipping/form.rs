@@ -7,7 +7,7 @@ use super::{
     state::ShippingPage,
 };
 use crate::{
-    domain::{PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend},
+    domain::{PARCELS_MAX, Parcel, ProductId, Quantity, ShipKind, ToSend},
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping},
     ui::{
@@ -398,11 +398,12 @@ fn entered(ui: &Ui, draft: &ShippingDraft) -> bool {
 fn ask(ui: &Ui, about: &FormContext<'_>, shipping: &Shipping) -> Question {
     let lang = about.now.lang;
     let order_no = about.detail.row.key.order_no.clone();
-    let named = |carrier: &str, number: &str| format!("{} {number}", carrier_name(lang, carrier, about.carriers));
+    let named = |Parcel { carrier, tracking_no }: &Parcel| {
+        format!("{} {tracking_no}", carrier_name(lang, carrier, about.carriers))
+    };
     let before = about.detail.shipment.iter().flat_map(|sent| &sent.parcels);
-    let before: Vec<String> = before.map(|parcel| named(&parcel.carrier, &parcel.tracking_no)).collect();
-    let after: Vec<String> =
-        shipping.parcels.iter().map(|parcel| named(&parcel.carrier, &parcel.tracking_no)).collect();
+    let before: Vec<String> = before.map(|parcel| named(&parcel.parcel)).collect();
+    let after: Vec<String> = shipping.parcels.iter().map(|parcel| named(&parcel.parcel)).collect();
     let change = text::correct_change(lang, before.join(", ").trim(), after.join(", ").trim());
     let wish = Command::CorrectShipping { order_no, seen: about.detail.version, shipping: shipping.clone() };
     let buttons = (text::correct_now(lang), text::keep_as_it_is(lang));

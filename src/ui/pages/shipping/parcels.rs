@@ -57,12 +57,12 @@ pub(in crate::ui) fn show(
 fn one(
     ui: &mut Ui,
     now: Now,
-    parcel: &ShippedParcel,
+    ShippedParcel { parcel, items, .. }: &ShippedParcel,
     lines: &[OrderLine],
     carriers: &[Carrier],
     acts: &mut Vec<Action>,
 ) {
-    if parcel.carrier.is_empty() && parcel.tracking_no.is_empty() {
+    if parcel.is_empty() {
         return;
     }
     let lang = now.lang;
@@ -73,11 +73,11 @@ fn one(
             acts.push(Action::Copied);
         }
     });
-    if !parcel.items.is_empty() {
+    if !items.is_empty() {
         let name =
             |id: &ProductId| lines.iter().find(|line| line.product_id == *id).map_or("", |line| line.name.as_str());
         let items: Vec<String> =
-            parcel.items.iter().map(|(id, pieces)| format!("{} ×{}", text::tame(name(id), 24), pieces.get())).collect();
+            items.iter().map(|(id, pieces)| format!("{} ×{}", text::tame(name(id), 24), pieces.get())).collect();
         widgets::caption(ui, &items.join(", "));
     }
 }
@@ -165,10 +165,10 @@ fn ways(
 
 /// The shipment as it was told, to be changed.
 fn typed(sent: &Shipment) -> ShippingDraft {
-    let parcel = |parcel: &ShippedParcel| Typed {
+    let parcel = |ShippedParcel { parcel, items, .. }: &ShippedParcel| Typed {
         chosen: (!parcel.carrier.is_empty()).then(|| parcel.carrier.clone()),
         number: parcel.tracking_no.clone(),
-        pieces: parcel.items.iter().map(|(id, pieces)| (id.clone(), pieces.get())).collect(),
+        pieces: items.iter().map(|(id, pieces)| (id.clone(), pieces.get())).collect(),
     };
     let mut parcels: Vec<Typed> = sent.parcels.iter().map(parcel).collect();
     if parcels.is_empty() {

@@ -104,8 +104,8 @@ fn carried(screen: &Screen<'_>, row: &ShipmentRow) -> String {
     if row.shipment.kind != ShipKind::Express {
         return text::ship_kind(now.lang, row.shipment.kind).to_owned();
     }
-    let carrier = carrier_name(now.lang, &row.carrier, &screen.model.shot.carriers);
-    let line = format!("{carrier} {}", text::tame(&row.tracking_no, 40));
+    let carrier = carrier_name(now.lang, &row.parcel.carrier, &screen.model.shot.carriers);
+    let line = format!("{carrier} {}", text::tame(&row.parcel.tracking_no, 40));
     if row.parcels > 1 { format!("{line} · {}", text::parcels_line(now.lang, row.parcels as usize)) } else { line }
 }
 

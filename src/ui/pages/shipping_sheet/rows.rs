@@ -75,9 +75,9 @@ fn order_words(row: &ShipRow, verdict: &ShipVerdict) -> String {
 fn explained(lang: Lang, verdict: &ShipVerdict) -> String {
     match verdict {
         ShipVerdict::Ship(wished) => {
-            let named = (!wished.carrier.is_empty()).then(|| carrier_name(lang, &wished.carrier, &[]));
+            let named = (!wished.parcel.carrier.is_empty()).then(|| carrier_name(lang, &wished.parcel.carrier, &[]));
             let named = named.unwrap_or_default();
-            text::row_ships(lang, &named, &wished.tracking_no, wished.parcels, wished.refunded.as_ref())
+            text::row_ships(lang, &named, &wished.parcel.tracking_no, wished.parcels, wished.refunded.as_ref())
         }
         ShipVerdict::Refused(cause) => text::ship_cause(lang, cause),
     }

@@ -41,7 +41,7 @@ fn a_number_that_cannot_be_one_is_not_shipped() {
     assert_eq!(fault("SC20260901-00000117"), DraftFault::NumberIsOrder);
     assert_eq!(fault("SF12\u{7}3"), DraftFault::NumberStrange);
     let good = typed(" ＳＦ1234567890123 ").shipping(&left(), &carriers()).unwrap();
-    assert_eq!((good.parcels[0].tracking_no.as_str(), good.complete), ("SF1234567890123", true));
+    assert_eq!((good.parcels[0].parcel.tracking_no.as_str(), good.complete), ("SF1234567890123", true));
     assert!(good.parcels[0].items.is_empty(), "everything");
 }
 
@@ -49,7 +49,10 @@ fn a_number_that_cannot_be_one_is_not_shipped() {
 fn without_a_carrier_no_number_is_asked_for() {
     let draft = ShippingDraft { kind: ShipKind::Pickup, ..ShippingDraft::default() };
     let shipping = draft.shipping(&left(), &[]).unwrap();
-    assert_eq!((shipping.kind, shipping.parcels[0].carrier.as_str(), shipping.complete), (ShipKind::Pickup, "", true));
+    assert_eq!(
+        (shipping.kind, shipping.parcels[0].parcel.carrier.as_str(), shipping.complete),
+        (ShipKind::Pickup, "", true)
+    );
     assert_eq!(typed("99").shipping(&left(), &[]).unwrap_err(), DraftFault::Carrier);
 }
 
