@@ -1,7 +1,7 @@
 //! What an owner types into the search box, read as what it can mean.
 
 use crate::domain::Fen;
-use crate::store::search::tokens::{self, END, ENDS, PHONE_END, PHONE_ENDS, PINYIN, Run, SUM, WHOLE};
+use crate::store::search::tokens::{self, END, ENDS, PHONE_DIGITS, PINYIN, Run, SUM, WHOLE};
 
 /// Longer than this nobody searches for.
 const CHARS_MAX: usize = 64;
@@ -106,19 +106,18 @@ impl Term {
                 let mut tests = vec![is(word.clone())];
                 if digits {
                     tests.extend(Fen::parse_yuan(word).ok().map(|sum| is(marked(SUM, &sum.get().to_string()))));
-                    if PHONE_ENDS.contains(&word.len()) {
-                        tests.push(is(marked(PHONE_END, word)));
-                    }
                 } else if word.len() >= LETTERS_MIN {
                     tests.push(TokenTest::Begins(word.clone()));
                 }
                 if letters && word.len() >= LETTERS_MIN {
                     tests.push(TokenTest::Begins(marked(PINYIN, word)));
                 }
-                // What ends so; whether it really does, the row says.
-                let end = ENDS.iter().rev().find_map(|many| ends_with(word, *many));
+                // What ends so; of a longer word its last signs, and the row says whether the rest is there, too.
+                let end = word.get(word.len().saturating_sub(*ENDS.end())..).filter(|end| end.len() >= *ENDS.start());
                 tests.extend(end.map(|end| is(marked(END, end))));
-                if !letters && word.len() >= FRONT_MIN && order_front(word).is_none() {
+                if digits && word.len() == PHONE_DIGITS {
+                    tests.push(is(marked(WHOLE, word)));
+                } else if !letters && word.len() >= FRONT_MIN && order_front(word).is_none() {
                     tests.push(TokenTest::Begins(marked(WHOLE, word)));
                 }
                 tests
@@ -131,7 +130,7 @@ impl Term {
         match self {
             Self::Signs(signs) => signs.chars().nth(2).is_none(),
             Self::Sum(_) => true,
-            Self::Word(word) => word.len() == ENDS[0] && word.bytes().all(|b| b.is_ascii_digit()),
+            Self::Word(word) => ENDS.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit()),
         }
     }
 
@@ -150,11 +149,6 @@ impl Term {
             _ => None,
         }
     }
-}
-
-/// The last `many` signs, also where there are no more.
-fn ends_with(word: &str, many: usize) -> Option<&str> {
-    word.len().checked_sub(many).and_then(|from| word.get(from..))
 }
 
 /// Two letters, a day, and what follows it: how the numbers of orders begin. A front of one has thousands behind it, which
