@@ -85,7 +85,7 @@ fn the_owner_approves_a_refund_by_click() {
     assert_eq!(world.wishes(), [approve_first()]);
     world.obey_all();
     world.sees("Approved");
-    world.sees("Take back");
+    world.sees("Undo");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn an_approval_can_be_taken_back_while_it_is_held() {
     world.key(Key::A);
     world.key(Key::Enter);
     world.obey_all();
-    world.click("Take back");
+    world.click("Undo");
     assert_eq!(world.wishes(), [Command::TakeBackRefund { refund_no: refund_no(3), seen: 2 }]);
     world.obey_all();
     world.sees("Approve ¥9.90…");
@@ -204,7 +204,7 @@ fn when_the_hold_is_over_there_is_nothing_to_take_back() {
     world.key(Key::Enter);
     world.obey_all();
     world.time_passes(11);
-    world.misses("Take back");
+    world.misses("Undo");
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub(super) use sheets::*;
 pub(super) use ship_sheet::*;
 pub(super) use shipping::*;
 pub(super) use states::*;
-pub(super) use tame::tame;
+pub(super) use tame::{goods, tame};
 pub(super) use to_send::*;
 pub(super) use tunnel_setup::*;
 pub(super) use words::*;

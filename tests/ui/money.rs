@@ -271,7 +271,7 @@ fn the_history_says_why_in_the_owners_language() {
     }
     let mut world = World::speaking(shop, Lang::Zh);
     world.click_part("SC20260901-00000107");
-    world.sees("你：关闭了订单 (取消)");
+    world.sees("你：关闭了订单（取消）");
     world.misses_part("cancel");
 }
 
@@ -292,6 +292,6 @@ fn the_history_tells_money_that_came_beside_an_order_from_its_state() {
     }
     let mut world = World::open(shop);
     world.click_part("SC20260901-00000114");
-    world.sees("WeChat: money came that does not fit (Second payment)");
+    world.sees("WeChat: received a payment that does not match (Second payment)");
     world.sees("You: accepted the money (Second payment)");
 }

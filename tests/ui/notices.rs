@@ -19,21 +19,21 @@ fn messages_are_sorted_by_what_they_mean() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
     world.click("Notices");
-    world.sees_part("Payment message SC20260901-00000117 Accepted");
-    world.click("Needs a look 1");
+    world.sees_part("Payment message SC20260901-00000117 Valid");
+    world.click("To check 1");
     world.sees_part("Payment message SC20260901-00000114 Differs");
-    world.misses_part("Payment message SC20260901-00000117 Accepted");
+    world.misses_part("Payment message SC20260901-00000117 Valid");
     world.click("Refused");
     world.sees_part("Wrong signature");
     world.sees_part("Unsigned");
     world.misses_part("Payment message SC20260901-00000114 Differs");
-    world.click("Fine");
+    world.click("OK");
     world.sees_part("Refund message SC20260901-00000116 Repeated");
     shop.rows().notices.retain(|row| row.verdict != NoticeVerdict::Differs);
-    world.click_part("Needs a look");
-    world.sees("Nothing needs a look");
+    world.click_part("To check");
+    world.sees("Nothing to check");
     world.click("Show all messages");
-    world.sees_part("Payment message SC20260901-00000117 Accepted");
+    world.sees_part("Payment message SC20260901-00000117 Valid");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn how_many_messages_were_refused_stands_above_the_list() {
     world.sees_part("(Wrong signature 12,000, Unsigned 345)");
     world.click("Refused");
     world.sees_part("12,345 messages refused since");
-    world.click("Fine");
+    world.click("OK");
     world.misses_part("messages refused since");
 }
 
@@ -80,7 +80,7 @@ fn what_a_message_came_with_is_shown() {
     let mut world = World::open(Shop::camellia());
     world.click("Notices");
     world.click_part("SC20260901-00000114 Differs");
-    world.sees("Came with it");
+    world.sees("Sent along with it");
     world.sees("user-agent");
     world.sees("Mozilla/4.0");
     world.sees("203.0.113.7");
@@ -93,18 +93,18 @@ fn a_message_is_replayed_only_after_a_question_and_its_outcome_is_shown() {
     world.click("Notices");
     world.click("Refused");
     world.click_part("SC20260901-00000115 Wrong signature");
-    world.click("Replay…");
-    world.sees("Replay this message?");
+    world.click("Process again…");
+    world.sees("Process this message again?");
     world.sees_part("not counted twice");
     world.key(Key::Escape);
-    world.misses("Replay this message?");
+    world.misses("Process this message again?");
     assert_eq!(world.wishes(), []);
-    world.click("Replay…");
+    world.click("Process again…");
     world.key(Key::Enter);
     assert_eq!(world.wishes(), [Command::ReplayNotice(MessageId::of([2; 16]))]);
     world.obey_all();
-    world.sees_part("Replayed: the result is the new row, shown");
-    world.sees("Replayed here");
+    world.sees_part("Processed again: the result is the new row, shown");
+    world.sees("Processed again here");
     world.sees_part("Nothing for you to do");
 }
 
@@ -113,8 +113,8 @@ fn a_message_that_cannot_be_replayed_says_so() {
     let mut world = World::open(Shop::camellia());
     world.click("Notices");
     world.click_part("SC20260901-00000115 Wrong signature");
-    world.click("Replay…");
-    world.click("Replay");
+    world.click("Process again…");
+    world.click("Process again");
     let outcome = CommandOutcome::Refused(Refusal::NotFound);
     world.answers(|command| matches!(command, Command::ReplayNotice(_)), outcome);
     world.sees_part("Not done, nothing changed: it is not there any more");
@@ -125,7 +125,7 @@ fn the_messages_are_walked_by_key() {
     let mut world = World::open(Shop::camellia());
     world.click("Notices");
     world.key(Key::ArrowDown);
-    world.sees_part("Whether it is true is still asked of WeChat");
+    world.sees_part("WeChat is still asked whether it was really paid");
     world.key(Key::ArrowDown);
     world.sees_part("nothing changed");
     world.key(Key::J);
@@ -140,16 +140,16 @@ fn a_text_that_was_kept_long_enough_is_gone_and_its_row_stays() {
     shop.rows().notices[0].text.clear();
     let mut world = World::open(shop);
     world.click("Notices");
-    world.click_part("SC20260901-00000117 Accepted");
+    world.click_part("SC20260901-00000117 Valid");
     world.sees_part("older than the time it is kept for");
-    world.misses("Replay…");
+    world.misses("Process again…");
 }
 
 #[test]
 fn the_page_of_messages_speaks_chinese_too() {
     let mut world = World::speaking(Shop::camellia(), Lang::Zh);
     world.click("通知");
-    world.click("需要看一眼 1");
+    world.click("要核对 1");
     world.click_part("与订单不符");
     world.sees_part("先不要发货");
     world.click("重新处理…");

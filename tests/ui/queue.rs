@@ -91,7 +91,7 @@ fn the_sum_follows_the_pieces_and_never_passes_what_was_asked_for() {
     world.sees("0 / 3");
     world.write("Amount", "2.50");
     world.sees("Refund ¥2.50?");
-    world.sees_part("¥95.00 of the order stays");
+    world.sees_part("¥95.00 of the order remains");
     world.key(Key::Enter);
     let [Command::ApproveRefund(RefundApproval { amount, .. })] = &world.wishes()[..] else { panic!("one approval") };
     assert_eq!(*amount, yuan("2.50"));
@@ -129,7 +129,7 @@ fn pieces_go_back_to_stock_when_the_owner_says_so() {
     world.click("Refunds");
     world.click("Approve ¥9.90…");
     world.click("One more: 挂耳咖啡");
-    world.click("Back to stock: 挂耳咖啡");
+    world.click("Restock: 挂耳咖啡");
     world.key(Key::Enter);
     let [Command::ApproveRefund(RefundApproval { amount, restock, .. })] = &world.wishes()[..] else {
         panic!("one approval")
@@ -146,8 +146,8 @@ fn the_owner_gives_money_back_without_being_asked_and_can_take_it_back() {
     world.sees("Refund ¥86.00?");
     world.sees("1 / 1");
     world.write("Amount", "16.00");
-    world.sees_part("¥70.00 of the order stays");
-    world.click("Back to stock: 云南小粒咖啡豆 500g");
+    world.sees_part("¥70.00 of the order remains");
+    world.click("Restock: 云南小粒咖啡豆 500g");
     world.write("What the buyer reads", "Sorry for the long wait");
     assert_eq!(world.wishes(), []);
     world.key(Key::Enter);
@@ -158,7 +158,7 @@ fn the_owner_gives_money_back_without_being_asked_and_can_take_it_back() {
     assert_eq!((of, *amount, reason.as_str()), (&order_no(116), yuan("16.00"), "Sorry for the long wait"));
     assert_eq!(pieces.iter().map(|piece| piece.restock).collect::<Vec<_>>(), [false]);
     world.obey_all();
-    world.sees("Take back");
+    world.sees("Undo");
     world.sees_part("¥16.00 · 韩梅梅");
 }
 
@@ -234,7 +234,7 @@ fn ticked_refunds_are_approved_after_one_question_that_names_their_sum() {
     world.sees("0 of 2 approved");
     world.obey_all();
     world.sees("2 of 2 approved");
-    world.click("Take all back");
+    world.click("Undo all");
     let back: Vec<Command> = [3, 1].map(|no| Command::TakeBackRefund { refund_no: refund_no(no), seen: 2 }).into();
     assert_eq!(world.wishes(), back);
     world.obey_all();
@@ -284,11 +284,11 @@ fn a_ticked_refund_that_someone_decides_is_not_ticked_any_more() {
 fn the_list_says_how_long_each_request_has_waited() {
     let mut world = World::open(Shop::camellia());
     world.click("Refunds");
-    world.sees("waits 2 h");
-    world.sees("waits 1 h");
+    world.sees("waiting 2 h");
+    world.sees("waiting 1 h");
     world.time_passes(172_800);
     world.hears(&ShopEvent::NoticeListed);
-    world.sees("waits 2 days");
+    world.sees("waiting 2 days");
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn earlier_requests_and_how_the_order_stands_are_in_sight() {
     world.sees("杯子碎了");
     world.click_part("¥12.00 · 27 Aug");
     world.sees("¥12.00 · 李雷");
-    world.sees_part("You said no");
+    world.sees_part("You rejected this refund");
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn a_refund_that_failed_goes_on_under_a_new_number_only_after_a_question() {
     assert_eq!(world.wishes(), [Command::RenewRefund { refund_no: refund_no(7), seen: 3 }]);
     world.obey_all();
     world.sees_part("Takes the place of RF20260901-00000007-0001");
-    world.sees("Take back");
+    world.sees("Undo");
     world.click_part("Takes the place of");
     world.sees_part("Goes on under the new number RF20260901-00000091-0001");
     world.misses_part("under a new number…");
@@ -369,12 +369,12 @@ fn the_steps_of_a_refund_can_be_taken_out_as_a_sheet() {
     let shop = Shop::camellia();
     shop.rows().refunds.iter_mut().for_each(|one| one.row.order_no = order_no(110));
     let mut world = World::speaking(shop, Lang::Zh);
-    let path = world.folder.path().join("经过.csv");
+    let path = world.folder.path().join("记录.csv");
     world.chooser.will_choose(&path);
     world.click("退款");
-    world.scroll_to("导出经过");
-    world.click("导出经过");
-    world.sees_part("经过.csv");
+    world.scroll_to("导出记录");
+    world.click("导出记录");
+    world.sees_part("记录.csv");
     let sheet = std::fs::read_to_string(&path).expect("written");
     assert!(sheet.starts_with('\u{FEFF}'), "Excel must read it as UTF-8");
     assert!(sheet.contains("9.90,2026-09-01 08:12:07,买家,申请退款\r\n"), "{sheet}");

@@ -68,11 +68,11 @@ fn a_running_tunnel_says_where_it_leads_and_can_be_probed_and_restarted() {
     world.sees("https://quiet-river.trycloudflare.com");
     world.sees("cloudflared (PID 4711)");
     world.sees_part("(2 h ago)");
-    world.sees_part("it leads here");
+    world.sees_part("reaches this computer");
     world.sees_part("INF Registered tunnel connection");
     world.click("Copy public address");
     world.sees("Copied");
-    world.click("Probe now");
+    world.click("Check now");
     world.click("Restart the tunnel");
     let (_, probes, restarts) = tunnel.0.lock().expect("no panic before").clone();
     assert_eq!((probes, restarts), (1, 1));
@@ -121,7 +121,7 @@ fn without_a_public_address_the_page_explains_how_the_shop_lives_by_asking() {
     world.sees("No public address: asking only");
     world.sees_part("no order is lost");
     world.sees_part("it is normal that there is none");
-    world.misses("Probe now");
+    world.misses("Check now");
     world.click("By yourself");
     world.sees_part("kind = \"manual\"");
     world.click("Copy settings");
@@ -151,7 +151,7 @@ fn the_last_good_message_has_its_time() {
     world.sees_part("10:42 (just now)");
     shop.rows().notices.clear();
     world.hears(&ShopEvent::NoticeListed);
-    world.sees("The last good message");
+    world.sees("Last valid message");
     world.misses_part("10:42 (just now)");
 }
 
@@ -161,7 +161,7 @@ fn the_connection_page_speaks_chinese_too() {
     world.sees_part("穿透程序在运行");
     world.sees("程序的输出");
     world.hears(&ShopEvent::HealthChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "8719".into())));
-    world.sees_part("监听端口被占用");
+    world.sees_part("接单用的端口被占用");
     world.click("自行安排");
 }
 

@@ -52,7 +52,7 @@ fn paused() -> Shop {
 fn an_alarm_stands_on_today_on_the_order_and_on_the_refund_until_it_was_seen() {
     let mut world = World::open(overruled());
     world.click("Today");
-    world.sees("Refunds to look into");
+    world.sees("Refunds to check");
     world.click_part("WeChat says otherwise · ¥16.00");
     world.sees_part("Here it was Failed ¥12.00; WeChat confirms Refunded ¥16.00");
     world.click_part("SC20260901");
@@ -63,7 +63,7 @@ fn an_alarm_stands_on_today_on_the_order_and_on_the_refund_until_it_was_seen() {
     world.obey_all();
     world.misses_part("WeChat confirms");
     world.click("Today");
-    world.misses("Refunds to look into");
+    world.misses("Refunds to check");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_refund_that_waits_for_another_look_leaves_only_after_a_question_or_is_taken
     world.click_part("Refunding ");
     world.click_part("Anna Li ¥12.00");
     world.sees_part("other refunds of this order turned up");
-    world.sees("Take back");
+    world.sees("Undo");
     world.click("Refund ¥12.00 too…");
     world.sees_part("the buyer is paid twice");
     world.key(Key::Escape);

@@ -72,9 +72,9 @@ fn a_sheet_dropped_on_the_orders_is_tried_shipped_and_its_rest_given_back() {
     page.world.sees("Columns we do not know are left alone: 客服");
     page.world.sees_part("Line 2 Ships");
     page.world.sees_part("ZTO Express 73100000000001");
-    page.world.sees_part("Line 3 Stays SC20200101-00000000 No order of this shop has this number.");
-    page.world.sees_part("Line 5 Stays");
-    page.world.sees("Stays 2");
+    page.world.sees_part("Line 3 Not shipped SC20200101-00000000 No order of this shop has this number.");
+    page.world.sees_part("Line 5 Not shipped");
+    page.world.sees("Not shipped 2");
     assert_eq!(page.world.wishes(), [], "the trial changes nothing");
 
     let run = page.says_yes("Ship 2 orders, tell the buyers");
@@ -106,7 +106,7 @@ fn a_number_that_is_not_like_its_carriers_goes_only_when_the_owner_has_looked() 
         "订单号,快递公司,快递单号\n{one},顺丰,SF1234567890123s\n{two},中通,73100000000001\n{three},中通,7.35E+13\n"
     );
     page.drops("发货.csv", sheet);
-    page.world.sees_part("Line 2 Stays");
+    page.world.sees_part("Line 2 Not shipped");
     page.world.sees_part("does not look like one of this carrier");
     page.world.sees_part("The cell holds “7.35E+13”");
     page.world.sees("Ship 1 order, tell the buyer");

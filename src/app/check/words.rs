@@ -107,7 +107,7 @@ fn files(lang: Lang, readers: &Readers) -> String {
 fn outside_of_the_users_own(lang: Lang, folder: &Path) -> String {
     let folder = folder.display();
     match lang {
-        Lang::Zh => format!("{folder} 不在您的用户文件夹里，这台电脑上的其他用户可能读得到"),
+        Lang::Zh => format!("{folder} 不在你的用户文件夹里，这台电脑上的其他用户可能读得到"),
         Lang::En => format!("{folder} is not in your user folder, so others on this computer may read it"),
     }
 }
@@ -124,12 +124,12 @@ fn next_of_files(lang: Lang, readers: &Readers) -> &'static str {
             "some of it belongs to another user: open the shop as that user, or make the files your own (chown)",
         ),
         Readers::Open { cause: OpenCause::NotClosed, .. } => (
-            "打开一次店铺，它会只留给您自己；如果还是这样，这个盘不记权限（U 盘和网络盘常常如此）：把文件夹搬到电脑自己的硬盘上",
+            "打开一次店铺，它会只留给你自己；如果还是这样，这个盘不记权限（U 盘和网络盘常常如此）：把文件夹搬到电脑自己的硬盘上",
             "open the shop once, and they are yours alone; if it stays like this, the disk keeps no permissions (a USB stick, a \
              network folder): move the folder to the computer's own disk",
         ),
         Readers::Elsewhere(_) => (
-            "把它搬进您的用户文件夹（C:\\Users\\您的名字），或在文件夹的“属性 → 安全”里只留下自己",
+            "把它搬进你的用户文件夹（C:\\Users\\你的名字），或在文件夹的“属性 → 安全”里只留下自己",
             "move it into your user folder (C:\\Users\\your name), or leave only yourself under Properties → Security",
         ),
     };

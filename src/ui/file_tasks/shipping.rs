@@ -75,7 +75,7 @@ fn cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
         row.buyer.clone(),
         row.phone.clone(),
         row.address.clone(),
-        row.to_send.items_text(),
+        text::goods(lang, &row.to_send.items_text(), usize::MAX),
         row.to_send.pieces_left().to_string(),
         text::not_sent_line(lang, &row.to_send).unwrap_or_default(),
         row.note.clone(),

@@ -108,7 +108,7 @@ fn light(screen: &Screen<'_>, ui: &mut Ui, light: Subsystem, title: &str, more: 
         if let HealthState::Troubled(_, cause) | HealthState::Dead(_, cause) = &state
             && !cause.is_empty()
         {
-            widgets::caption(ui, &format!("{}: {}", text::technical(now.lang), text::tame(cause, 300)));
+            widgets::caption(ui, &text::technical(now.lang, &text::tame(cause, 300)));
         }
         more(ui);
     });

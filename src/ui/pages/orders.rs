@@ -243,7 +243,7 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
         widgets::paint_cut(ui, at.buyer, Align::Min, &buyer, theme::font(theme::BODY), p.text);
     }
     if let Some(items) = at.items {
-        widgets::paint_cut(ui, items, Align::Min, &text::tame(&row.items, 80), small, p.muted);
+        widgets::paint_cut(ui, items, Align::Min, &text::goods(now.lang, &row.items, 80), small, p.muted);
     }
     widgets::paint_cut(ui, at.amount, Align::Max, &row.total.to_string(), theme::bold(theme::BODY), p.text);
     widgets::chip_at(ui, at.state.left_center(), look, word);

@@ -220,7 +220,7 @@ fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool
     }
     let right = rect.right() - chips - 8.0;
     // Of an order from elsewhere nothing is known but its number.
-    let items = if foreign { row.key.order_no.to_string() } else { text::tame(&row.items, 80) };
+    let items = if foreign { row.key.order_no.to_string() } else { text::goods(now.lang, &row.items, 80) };
     widgets::paint_cut(
         ui,
         span(rect.left() + 222.0, right - 116.0),

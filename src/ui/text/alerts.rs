@@ -44,8 +44,8 @@ texts! { in lang;
 
     orders_line(many: usize, sum: Fen): "{many} 笔新订单，共 {sum}", "{many} orders, {sum}";
     others_line(many: usize):
-        "还有 {many} 件事需要你看",
-        [many: "1 other thing needs a look", "{many} other things need a look"];
+        "还有 {many} 件事等你处理",
+        [many: "1 other thing needs you", "{many} other things need you"];
 
     /// Title and body; no body where the title says it all.
     notice(fresh: &[AlertItem]) -> (String, String) {

@@ -1,6 +1,8 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
-use super::{money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, settlement, states, tame};
+use super::{
+    goods, money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, settlement, states, tame,
+};
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
     store::HistoryRow,
@@ -26,12 +28,13 @@ texts! { in lang;
             Transition::Other { after, .. } => &tame(after, 40),
         };
         match history_why(lang, &row.reason) {
-            Some(why) if !says_it_all(row) => format!("{what} ({why})"),
+            Some(why) if !says_it_all(row) => step_and_why(lang, what, &why),
             _ => what.to_owned(),
         }
     }
 
-    restocked(pieces: &str): "放回库存：{pieces}", "put back to stock: {pieces}", pieces = tame(pieces, 80);
+    step_and_why(what: &str, why: &str): "{what}（{why}）", "{what} ({why})";
+    restocked(pieces: &str): "放回库存：{pieces}", "put back in stock: {pieces}", pieces = goods(lang, pieces, 80);
 
     /// Money that did not fit came, went back or was accepted: the order's state is not what this step is about.
     beside_the_state(row: &HistoryRow) -> Option<&'static str> {
@@ -59,7 +62,7 @@ texts! { in lang;
     history_why(reason: &StepReason) -> Option<String> = match reason {
         StepReason::None => { None };
         StepReason::Cancelled => "取消", "cancelled";
-        StepReason::TakenBack => "撤回了发货", "taken back";
+        StepReason::TakenBack => "撤回了发货", "undone";
         StepReason::Reminded => "提醒了买家", "the buyer was reminded";
         StepReason::ByEvidence => { refund_alarms::by_evidence(lang).to_owned() };
         StepReason::FoundElsewhere => { refund_alarms::found_elsewhere(lang).to_owned() };
@@ -89,16 +92,16 @@ texts! { in lang;
         PaymentState::Noticed => "收到付款通知", "a payment message came";
         PaymentState::Confirmed => "付款已核实", "payment confirmed";
         PaymentState::Closed => "付款已关闭", "payment closed";
-        PaymentState::Conflict => "收到的款项与订单不符", "money that does not fit the order";
+        PaymentState::Conflict => "收到金额不符的付款", "received a payment that does not match";
     }
 
     refund_step(state: RefundState, before: Option<RefundState>) = match (state, before) {
         (RefundState::Requested, None) => "申请退款", "asked for a refund";
-        (RefundState::Requested, _) => "撤回了同意", "took the approval back";
+        (RefundState::Requested, _) => "撤回了同意", "undid the approval";
         (RefundState::Approved, None) => "发起退款", "began a refund";
         (RefundState::Approved, Some(RefundState::Requested)) => "同意退款", "approved it";
         (RefundState::Approved, _) => "准备再次发送同一单号", "will send the same number again";
-        (RefundState::Rejected, Some(RefundState::Approved)) => "发送前撤回了退款", "took it back before it was sent";
+        (RefundState::Rejected, Some(RefundState::Approved)) => "发送前撤回了退款", "cancelled it before it was sent";
         (RefundState::Processing, _) => "微信已受理", "accepted by WeChat";
         (RefundState::Refunded, _) => "退款已到账", "the money arrived";
         _ => { state.word(lang) };

@@ -37,10 +37,10 @@ texts! { in lang;
     return_means: "这是一笔单独的退款：有自己的退款单号，从这笔付款里退，不动订单本身的款项，也不影响发货。钱原路退回付款人，“退款”里能看到进度；失败或没有回答时用同一个单号继续，不会退两次。", "A refund of its own: with its own number, out of this payment, leaving the order's money and its shipping as they are. The money goes back the way it came, and “Refunds” shows how far it is; after a failure or without an answer it goes on under the same number and never pays twice.";
     paid_at_word: "付款时间", "Paid at";
     payer: "付款人（已隐去）", "Payer (masked)";
-    money_came: "收到", "Came in";
+    money_came: "收到", "Received";
     step_accepted: "接受了这笔款项", "accepted the money";
-    step_returned: "多付的款项已全部退回", "the second payment went back whole";
-    step_extra: "收到不相符的款项", "money came that does not fit";
+    step_returned: "多付的款项已全部退回", "the second payment was returned in full";
+    step_extra: "收到金额不符的付款", "received a payment that does not match";
     nothing_new: "没有还没看过的新订单。", "There is no new order you have not seen.";
     decide_these: "等你决定的款项", "Money waiting for your decision";
 

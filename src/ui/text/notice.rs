@@ -5,14 +5,14 @@ use crate::domain::NoticeVerdict;
 
 texts! { in lang;
     notices_all: "全部", "All";
-    notices_fine: "正常", "Fine";
-    notices_odd: "需要看一眼", "Needs a look";
+    notices_fine: "正常", "OK";
+    notices_odd: "要核对", "To check";
     notices_refused: "已拒绝", "Refused";
-    came_with: "随消息而来", "Came with it";
-    empty_fine_title: "还没有正常的通知", "No good message yet";
+    came_with: "消息附带的信息", "Sent along with it";
+    empty_fine_title: "还没有正常的通知", "No valid message yet";
     empty_fine_body: "买家付款后，微信的通知会出现在这里。如果买家已经付款而这里仍然是空的，请到“连接”页查看通知能不能到达；付款仍会由掌柜主动核实。", "WeChat's messages appear here once a buyer pays. If one has paid and this stays empty, look at “Connection”: payments are still confirmed by asking.";
-    empty_odd_title: "没有需要你看的通知", "Nothing needs a look";
-    empty_odd_body: "签名正确、但单号不明或与订单不符的通知会列在这里。现在没有，不用做什么。", "Messages with a right signature but an unknown number, or that differ from the order, are listed here. There are none; nothing to do.";
+    empty_odd_title: "没有要核对的通知", "Nothing to check";
+    empty_odd_body: "签名正确、但单号不明或与订单不符的通知会列在这里。现在没有，不用做什么。", "Correctly signed messages with an unknown number, or that differ from the order, are listed here. There are none; nothing to do.";
     empty_refused_title: "没有被拒绝的消息", "Nothing was refused";
     empty_refused_body: "伪造、被改动或格式不对的消息会列在这里，它们从不改变订单。现在没有，不用做什么。", "Forged, altered or malformed messages are listed here; they never change an order. There are none; nothing to do.";
     see_connection: "查看连接情况", "See the connection";
@@ -21,13 +21,13 @@ texts! { in lang;
     fields: "内容", "What it says";
     raw_gone: "原文已超过保留期限，只保留了这一行记录。", "The text is older than the time it is kept for; only this row remains.";
     no_fields: "无法按通知的格式读出内容，请看下面的原文。", "It cannot be read as a message; see the raw text below.";
-    replay: "重新处理…", "Replay…";
-    replay_now: "重新处理", "Replay";
-    replay_question: "把这条通知重新处理一遍？", "Replay this message?";
+    replay: "重新处理…", "Process again…";
+    replay_now: "重新处理", "Process again";
+    replay_question: "把这条通知重新处理一遍？", "Process this message again?";
     replay_means: "掌柜会按现在的密钥和订单，从头验证这条原文，就像微信刚刚又发了一次。已经确认过的付款不会重复入账；签名不对的，仍然会被拒绝。", "Zhanggui verifies the stored text from the beginning with today's key and orders, as if WeChat had just sent it again. A payment that was confirmed is not counted twice, and a wrong signature is refused again.";
     replay_when: "适合这种情况：通知到达时密钥填错了，或者订单那时还不在这里。结果会作为新的一行出现在列表最上面。", "Useful when the key was wrong as it came, or the order was not here yet. The result appears as a new row at the top of the list.";
-    replayed: "已重新处理，结果是列表里新的一行，右边就是。", "Replayed: the result is the new row, shown on the right.";
-    replayed_again: "重新处理的记录", "Replayed here";
+    replayed: "已重新处理，结果是列表里新的一行，右边就是。", "Processed again: the result is the new row, shown on the right.";
+    replayed_again: "重新处理的记录", "Processed again here";
     field_hidden: "已隐去", "hidden";
 
     /// What a verdict means for the money, and what to do.
@@ -48,7 +48,7 @@ texts! { in lang;
             "No money moved. Most likely a scanner on the internet; nothing to do.";
         NoticeVerdict::WrongSignature =>
             "没有款项变动。偶尔一条是伪造，不用处理；如果真实付款后总是这样，请核对 API 密钥，再把这条通知重新处理一遍。",
-            "No money moved. A single one is a forgery, nothing to do. If it follows every real payment, compare the API key and then replay this message.";
+            "No money moved. A single one is a forgery, nothing to do. If it follows every real payment, compare the API key then process this message again.";
         NoticeVerdict::OtherMerchant =>
             "你的款项没有变动。如果你刚换过商户号或小程序，请核对 settings.toml 里的 mch_id 和 app_id。",
             "No money of yours moved. If you changed merchant or app lately, compare mch_id and app_id in settings.toml.";
@@ -57,7 +57,7 @@ texts! { in lang;
             "No money moved because of it. Whether the payment is real is asked of WeChat.";
         NoticeVerdict::Undecryptable =>
             "退款的结果没有从这里得到，掌柜会按同一退款单号向微信查询，不会重复退款。密钥改好后可以重新处理。",
-            "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Replay it once the key is right.";
+            "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Process it again once the key is right.";
     }
 
     /// What a field of a message is; `None` for one we have no words for.
@@ -86,7 +86,7 @@ texts! { in lang;
         "out_trade_no" => "订单号", "our order";
         "attach" => "附带信息", "our own note";
         "time_end" => "付款时间", "paid at";
-        "req_info" => "加密的退款内容", "sealed refund";
+        "req_info" => "加密的退款内容", "encrypted refund";
         "out_refund_no" => "退款单号", "our refund";
         "refund_id" => "微信退款单号", "WeChat refund";
         "refund_fee" => "退款金额", "refund";
@@ -98,5 +98,5 @@ texts! { in lang;
         "{all} messages refused since {since} ({kinds}), the last at {last}. The list has a sample of them; no money is touched.",
         all = count(all),
         kinds = kinds.iter().map(|(kind, amount)| format!("{kind} {}", count(*amount))).collect::<Vec<_>>(),
-        kinds = kinds.join(lang.pick("，", ", "));
+        kinds = kinds.join(lang.pick("、", ", "));
 }

@@ -9,7 +9,7 @@ texts! { in lang;
         _ if *reason == StepReason::Reminded =>
             "请微信提醒了买家确认收货",
             "WeChat reminded the buyer to confirm the receipt";
-        (_, None) => "撤回了发货", "took the shipment back";
+        (_, None) => "撤回了发货", "undid the shipment";
         (None, Some(ReportState::Held)) => "标记发货", "marked it as shipped";
         (_, Some(ReportState::Held)) if is_correction(reason) => "用掉了唯一一次更正", "used the one correction";
         (_, Some(ReportState::Held)) => "改了发货内容", "changed the shipment";
@@ -61,35 +61,35 @@ mod tests {
     #[test]
     fn no_step_of_a_parcel_is_raw() {
         for (before, after, why, zh, en) in [
-            ("", "held", "SF SF123", "标记发货 (顺丰速运 SF123)", "marked it as shipped (SF Express SF123)"),
+            ("", "held", "SF SF123", "标记发货（顺丰速运 SF123）", "marked it as shipped (SF Express SF123)"),
             (
                 "reported",
                 "held",
                 "ZTO 78, more to follow",
-                "改了发货内容 (中通快递 78，还有包裹)",
+                "改了发货内容（中通快递 78，还有包裹）",
                 "changed the shipment (ZTO Express 78, more to follow)",
             ),
             (
                 "reported",
                 "held",
                 "the one correction: SF SF9",
-                "用掉了唯一一次更正 (顺丰速运 SF9)",
+                "用掉了唯一一次更正（顺丰速运 SF9）",
                 "used the one correction (SF Express SF9)",
             ),
-            ("held", "", "taken back", "撤回了发货", "took the shipment back"),
+            ("held", "", "taken back", "撤回了发货", "undid the shipment"),
             ("held", "sending", "", "正在告诉微信", "telling WeChat"),
             (
                 "sending",
                 "waiting",
                 "NO_LINE error sending request for url",
-                "等着再告诉微信一次 (连不上微信)",
+                "等着再告诉微信一次（连不上微信）",
                 "WeChat will be told again (no line to WeChat)",
             ),
             (
                 "sending",
                 "stopped",
                 "10060004 order state",
-                "微信没有接受发货 (微信代码 10060004)",
+                "微信没有接受发货（微信代码 10060004）",
                 "WeChat did not take the shipment (WeChat's code 10060004)",
             ),
             (

@@ -85,7 +85,7 @@ texts! { in lang;
             "The cloud says that the printer is offline. Check its power and network; it prints once it is back.";
         PrintTrouble::Faulty =>
             "云端说打印机状态不正常。请检查纸和上盖。",
-            "The cloud says that the printer is not well. Check its paper and its cover.";
+            "The cloud says that the printer has a problem. Check its paper and its cover.";
         PrintTrouble::Account =>
             "云打印不认这个账号，或应用已下架。请核对 settings.toml 里的 account。",
             "The cloud does not know this account, or it was switched off. Compare account in settings.toml.";

@@ -61,7 +61,7 @@ texts! { in lang;
     newer_title: "这件商品刚刚在别处被修改过，你的修改还没有保存。新的内容标在各栏下面。", "This product was changed elsewhere a moment ago, and yours is not saved yet. The newer values stand under the fields.";
     take_newer: "用新的内容", "Take the newer";
     keep_mine: "保留我的修改", "Keep mine";
-    toggled_meanwhile: "这件商品刚刚被修改过，你的点击没有执行。请再看一眼。", "This product was changed a moment ago, so your click did nothing. Please look again.";
+    toggled_meanwhile: "这件商品刚刚被修改过，你的点击没有执行。请再确认一次。", "This product was changed a moment ago, so your click did nothing. Please look again.";
     id_bad: "编号用 1 到 32 个字母、数字、- 或 _。", "1 to 32 letters, digits, - or _.";
     id_taken: "这个编号已有商品，请换一个。", "Another product has this id. Choose another one.";
     name_empty: "请填写名称。", "Give it a name.";

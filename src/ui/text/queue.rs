@@ -15,7 +15,7 @@ texts! { in lang;
     zoom_whole: "显示整张图片", "Show the whole picture";
     pieces_to_refund: "退哪几件", "Pieces to refund";
     subtotal: "小计", "Sum";
-    restock: "放回库存", "To stock";
+    restock: "放回库存", "Restock";
     reply_returned: "退货已收到，已为您退款", "Refund for returned goods";
     used_before: "用过的", "Used before";
     preview: "买家在微信里看到", "What the buyer sees in WeChat";
@@ -23,19 +23,19 @@ texts! { in lang;
     preview_silent: "不超过 ¥1.00 的部分退款，微信不显示原因。", "WeChat shows no reason for a partial refund of ¥1.00 or less.";
     start_refund: "退款…", "Refund…";
     untick: "取消勾选", "Untick";
-    bulk_means: "每一笔都按申请的金额原路退回，库存不变；要放回库存或少退，请单独处理那一笔。", "Each goes back in full, as it was asked for, and no stock changes. To restock or to give less, decide that one by itself.";
+    bulk_means: "每一笔都按申请的金额原路退回，库存不变；要放回库存或少退，请单独处理那一笔。", "Each goes back in full, as it was asked for, and no stock changes. To restock or to give less, handle that one by itself.";
     bulk_reply: "给每位买家的话", "What each buyer reads";
-    take_all_back: "全部撤回", "Take all back";
-    asked_goods: "退款涉及的商品", "Goods it is about";
+    take_all_back: "全部撤回", "Undo all";
+    asked_goods: "退款涉及的商品", "Goods in this refund";
     same_order: "同一订单", "Same order";
-    withdrawn: "你在发送前撤回了这笔退款，资金没有动。", "You took it back before it was sent. No money has moved.";
-    from_platform: "这笔退款是在微信商户平台上手工做的，不是从掌柜发出的；状态以微信的答复为准。", "This refund was made by hand on WeChat's merchant platform, not here; its state is WeChat's word.";
+    withdrawn: "你在发送前撤回了这笔退款，资金没有动。", "You cancelled it before it was sent. No money has moved.";
+    from_platform: "这笔退款是在微信商户平台上手工做的，不是从掌柜发出的；状态以微信的答复为准。", "This refund was made by hand on WeChat's merchant platform, not here; its state is what WeChat says.";
     renew_now: "用新单号退款", "Refund under a new number";
     continue_ask: "继续退款…", "Continue…";
     continue_means: "请先确认微信商户余额已经充值。用同一个退款单号再发一次，不会重复退。", "Make sure the balance at WeChat was filled. It is sent again under the same number, so nothing is paid twice.";
     our_refund_no: "退款单号", "Refund number";
     wechat_refund_no: "微信退款单号", "WeChat's refund number";
-    export_history: "导出经过", "Export";
+    export_history: "导出记录", "Export";
     first_page: "第一页", "First page";
     next_page: "下一页", "Next page";
     only_small: "原图不在这台电脑上，这是小图。", "The original is not on this computer; this is the small one.";
@@ -68,12 +68,12 @@ texts! { in lang;
 
     /// When pieces went back on the shelf.
     back_at(at: Option<UnixSeconds>, now: UnixSeconds) -> String = match at {
-        Some(at) => "{when} 已放回", "back at {when}", when = figures::moment(lang, at, now);
+        Some(at) => "{when} 已放回", "restocked {when}", when = figures::moment(lang, at, now);
         None => "到账后放回", "once the money arrives";
     }
 
     /// The name of the sheet with a refund's steps.
-    timeline_file(refund_no: &RefundNo): "退款经过-{refund_no}.csv", "refund-{refund_no}.csv";
+    timeline_file(refund_no: &RefundNo): "退款记录-{refund_no}.csv", "refund-{refund_no}.csv";
 
     timeline_headings -> Vec<String> {
         [
@@ -82,7 +82,7 @@ texts! { in lang;
             ("金额（元）", "Amount (yuan)"),
             ("时间", "Time"),
             ("谁", "Who"),
-            ("经过", "What happened"),
+            ("记录", "What happened"),
         ]
         .map(|(zh, en)| lang.pick(zh, en).to_owned())
         .into()
@@ -108,9 +108,9 @@ texts! { in lang;
     /// How long a request has waited.
     waited(since: UnixSeconds, now: UnixSeconds) -> String = match (now.since(since)) {
         ..60 => { words::just_now(lang).to_owned() };
-        secs @ 60..3600 => "等了 {minutes} 分钟", "waits {minutes} min", minutes = secs / 60;
-        secs @ 3600..172_800 => "等了 {hours} 小时", "waits {hours} h", hours = secs / 3600;
-        secs => "等了 {days} 天", "waits {days} days", days = secs / 86_400;
+        secs @ 60..3600 => "等了 {minutes} 分钟", "waiting {minutes} min", minutes = secs / 60;
+        secs @ 3600..172_800 => "等了 {hours} 小时", "waiting {hours} h", hours = secs / 3600;
+        secs => "等了 {days} 天", "waiting {days} days", days = secs / 86_400;
     }
 
     /// The box that ticks a request.
@@ -135,7 +135,7 @@ texts! { in lang;
     more_of(name: &str): "多退一件 {name}", "One more: {name}";
     fewer_of(name: &str): "少退一件 {name}", "One fewer: {name}";
     /// The switch that puts the pieces back on the shelf.
-    restock_of(name: &str): "放回库存：{name}", "Back to stock: {name}";
+    restock_of(name: &str): "放回库存：{name}", "Restock: {name}";
     /// The reason as WeChat shows it.
     preview_reason(reason: &str): "退款原因：{reason}", "Reason: {reason}";
 }

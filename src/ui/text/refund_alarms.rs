@@ -7,20 +7,20 @@ use crate::{
 };
 
 texts! { in lang;
-    refund_alarms_title: "退款要核对", "Refunds to look into";
+    refund_alarms_title: "退款要核对", "Refunds to check";
     alarm_seen: "知道了", "I have seen it";
     alarm_open: "打开这笔退款", "Open this refund";
-    by_evidence: "以微信的答复为准", "by WeChat's word";
-    found_elsewhere: "别处有退款，等店主再看", "refunded elsewhere: waits for another look";
-    refund_odd_call: "有一笔退款和掌柜记的不一样", "A refund is not as it was believed to be";
-    paused_means: "你同意之后，这笔订单在别处有了别的退款，所以还没有发出，钱没有动。请看清楚：这一笔是不是已经退过了？", "After you approved it, other refunds of this order turned up. So it was not sent, and no money has moved. Look closely: was this one paid back already?";
+    by_evidence: "以微信的答复为准", "as WeChat says";
+    found_elsewhere: "已在别处退款，等你再确认", "refunded elsewhere; waiting for you to confirm";
+    refund_odd_call: "有一笔退款和掌柜记的不一样", "A refund differs from what Zhanggui has recorded";
+    paused_means: "你同意之后，这笔订单在别处有了别的退款，所以还没有发出，钱没有动。请先核对：这一笔是不是已经退过了？", "After you approved it, other refunds of this order turned up. So it was not sent, and no money has moved. Please check first: was this one paid back already?";
     send_also_now: "这笔也退", "Refund this one too";
     send_also_means: "如果别处那笔退的就是同一件事，这样会退两次。", "If the other refund was about the same thing, the buyer is paid twice.";
-    paused_mark: "等你再看一眼", "Waits for another look";
+    paused_mark: "等你再确认", "Waiting for you to confirm";
     set_aside: "照常发货…", "Ship all the same…";
     set_aside_now: "照常发货", "Ship all the same";
     set_aside_question: "退款没有结果，照常发货？", "Ship although the refund has no end yet?";
-    set_aside_means: "这笔退款的钱仍然留着，掌柜会继续问微信；它只是不再挡住这笔订单发货。", "The money of this refund stays reserved and WeChat is asked on; it only holds up the parcel no more.";
+    set_aside_means: "这笔退款的钱仍然留着，掌柜会继续问微信；它只是不再挡住这笔订单发货。", "The money of this refund stays reserved and Zhanggui keeps asking WeChat; it only no longer holds up the parcel.";
     set_aside_mark: "不挡发货", "Does not hold the parcel";
     send_again: "用同一单号再发一次…", "Send the same number again…";
     send_again_now: "再发一次", "Send again";
@@ -29,7 +29,7 @@ texts! { in lang;
     vouch: "我看到已到账…", "I saw that it arrived…";
     vouch_now: "已经到账", "It arrived";
     vouch_question: "按「已到账」结束这笔退款？", "End this refund as arrived?";
-    vouch_means: "只有在微信商户平台的交易中心亲眼看到「退款成功」才这样做：买家会看到已退款，掌柜不再问。", "Only if you saw it as refunded in the transaction centre of WeChat's merchant platform: the buyer is told that it arrived, and WeChat is asked no more.";
+    vouch_means: "只有在微信商户平台的交易中心亲眼看到「退款成功」才这样做：买家会看到已退款，掌柜不再问。", "Only if you saw it as refunded in the transaction centre of WeChat's merchant platform: the buyer is told that it arrived, and Zhanggui stops asking WeChat.";
     next_steps: "还可以", "You can also";
     beyond_paid: "多退", "Beyond the payment";
 
@@ -54,7 +54,7 @@ texts! { in lang;
             ours = standing(lang, alarm.ours, alarm.ours_amount);
         RefundAlarm::Overruled =>
             "掌柜记的是{ours}，微信确认的是{theirs}。现在以微信为准，金额已经改过来。请核对这笔订单。",
-            "Here it was {ours}; WeChat confirms {theirs}. WeChat's word counts now and the sums follow it. Look into this order.",
+            "Here it was {ours}; WeChat confirms {theirs}. WeChat's figures count now and the sums here are corrected. Please check this order.",
             ours = standing(lang, alarm.ours, alarm.ours_amount),
             theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
         RefundAlarm::Misfit =>
@@ -63,7 +63,7 @@ texts! { in lang;
             theirs = standing(lang, alarm.theirs, alarm.theirs_amount);
         RefundAlarm::Missing =>
             "微信先前受理了这笔退款，现在说没有这个单号。钱可能已经退出，所以不算失败，掌柜会继续问。也可以用同一个单号再发一次。",
-            "WeChat accepted this refund before and says now that it does not know the number. The money may have left, so it is not called failed and WeChat is asked on. You can send the same number once more.";
+            "WeChat accepted this refund before and says now that it does not know the number. The money may have left, so it does not count as failed and Zhanggui keeps asking. You can send the same number once more.";
     }
 
     /// `已退款 ¥16.00`.
@@ -90,9 +90,9 @@ texts! { in lang;
 
     /// The owner's wish, in a line of the history.
     wish_step(wish: RefundWish) = match wish {
-        RefundWish::SendAlso => "店主决定这笔也退", "this one too";
+        RefundWish::SendAlso => "决定这笔也退", "this one too";
         RefundWish::SendAgain => "同一单号再发一次", "the same number again";
-        RefundWish::Vouch => "店主在微信看到已到账", "seen as arrived at WeChat";
+        RefundWish::Vouch => "在微信看到已到账", "seen as arrived at WeChat";
         RefundWish::SetAside => "不再挡住发货", "holds the parcel no more";
     }
 }

@@ -49,7 +49,7 @@ texts! { in lang;
             "The payment is over a year old, so WeChat takes no refund of it and no money has moved. Agree with the buyer on another way, a transfer for instance.";
         "USER_ACCOUNT_ABNORMAL" =>
             "买家的微信支付账户已注销或异常，钱退不回去，资金没有动。请联系买家，用别的方式退还。",
-            "The buyer's WeChat Pay account is closed or not well, so nothing can go back to it and no money has moved. Ask the buyer for another way.";
+            "The buyer's WeChat Pay account is closed or restricted, so nothing can go back to it and no money has moved. Ask the buyer for another way.";
         "INVALID_TRANSACTIONID" | "ORDERNOTEXIST" =>
             "微信说找不到这笔付款，资金没有动。请在微信商户平台的交易中心核对这笔订单，并核对 settings.toml 里的商户号。",
             "WeChat says it knows no such payment; no money has moved. Look for the order in the transaction centre of WeChat's merchant platform, and compare the merchant number in settings.toml.";

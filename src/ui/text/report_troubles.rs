@@ -67,7 +67,7 @@ texts! { in lang;
         10_060_005 | 10_060_006 | 10_060_007 | 10_060_008 | 10_060_009 | 10_060_014 | 10_060_020 | 10_060_024
         | 268_485_194 | 268_485_195 | 268_485_196 | 268_485_197 | 268_485_216 | 268_485_224 | 268_485_228 | 47_001
         | 43_002 | 44_002 | 41_001 =>
-            "掌柜发出的内容微信不接受，这是程序的问题。这一单可以先在微信商户平台手工发货。经过记在数据文件夹的 logs 里，帮你的人查得到原因。",
+            "掌柜发出的内容微信不接受，这是程序的问题。这一单可以先在微信商户平台手工发货。详情记在数据文件夹的 logs 里，帮你的人查得到原因。",
             "WeChat does not accept what Zhanggui sent; that is a fault of the program. Meanwhile ship this order by hand on WeChat's platform. What happened stands in the folder logs beside your data, for whoever helps you.";
     }
 

@@ -1,6 +1,6 @@
 //! Texts with something in them.
 
-use super::{count, figures, refusals, states, tame, words};
+use super::{count, figures, goods, refusals, states, tame, words};
 use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::events::CommandOutcome;
 use crate::store::HistoryRow;
@@ -16,16 +16,16 @@ texts! { in lang;
     /// Whom it goes to and what stays.
     refund_goes_to(buyer: &str, stays: Fen):
         "将原路退回{buyer}的微信支付账户，订单剩余 {stays}。",
-        "Goes back to {buyer}’s WeChat Pay account; {stays} of the order stays.",
+        "Goes back to {buyer}’s WeChat Pay account; {stays} of the order remains.",
         buyer = tame(buyer, 20);
 
     /// How long it can be taken back.
     hold_promise(secs: u32) -> String = match secs {
-        0 => "确认后立即发送，不能撤回。", "It is sent at once and cannot be taken back.";
-        _ => "{secs} 秒内可撤回。", "You can take it back for {secs} seconds.";
+        0 => "确认后立即发送，不能撤回。", "It is sent at once and cannot be undone.";
+        _ => "{secs} 秒内可撤回。", "You can undo it for {secs} seconds.";
     }
 
-    /// The countdown beside "Take back".
+    /// The countdown beside "Undo".
     hold_left(secs: i64): "{secs} 秒后发送给微信", "goes to WeChat in {secs} s";
     reply_too_long(most: usize): "最多 {most} 个字。", "At most {most} characters.";
     amount_too_much(most: Fen): "最多可退 {most}。", "At most {most} can go back.";
@@ -56,7 +56,7 @@ texts! { in lang;
     /// Someone decided before this click.
     decided_meanwhile(last: Option<&HistoryRow>, now: UnixSeconds) -> String = match last {
         None =>
-            "这一行刚刚变了，你的点击没有执行。请再看一眼。",
+            "这一行刚刚变了，你的点击没有执行。请再确认一次。",
             "This changed a moment ago, so your click did nothing. Please look again.";
         Some(last) =>
             "{who}已在 {when} 决定：{what}。你的点击没有执行，资金没有重复动用。",
@@ -75,7 +75,7 @@ texts! { in lang;
 
     /// The alert's sentence.
     new_order_line(items: &str, total: Fen, age: &str, more: u64) -> String {
-        let line = format!("{} · {} · {total} · {age}", words::new_order(lang), tame(items, 40));
+        let line = format!("{} · {} · {total} · {age}", words::new_order(lang), goods(lang, items, 40));
         if more == 0 { line } else { and_more(lang, &line, more) }
     }
 
@@ -88,9 +88,9 @@ texts! { in lang;
         _ => { figures::moment(lang, at, now) };
     }
 
-    /// `SQLite · 10,482`.
+    /// How many orders the shop has.
     status_orders(orders: u64):
-        "SQLite · {many} 笔订单", [orders: "SQLite · 1 order", "SQLite · {many} orders"], many = count(orders);
+        "共 {many} 笔订单", [orders: "1 order", "{many} orders"], many = count(orders);
     in_all(sum: Fen): "共 {sum}", "{sum} in all";
 
     /// The headline of the shipping form.

@@ -1,6 +1,6 @@
 //! The words of shipping by sheet, of the list for carriers' tools, and of packing slips.
 
-use super::{count, tame, to_send};
+use super::{count, goods, tame, to_send};
 use crate::{
     domain::ToSend,
     pdf::PackingSlipWords,
@@ -29,7 +29,7 @@ texts! { in lang;
     slips_none: "没有要发货的订单。", "There is nothing to ship.";
     ship_pasted: "粘贴的表格", "Pasted sheet";
     ship_verdict_good: "可以发货", "Ships";
-    ship_verdict_bad: "不发货", "Stays";
+    ship_verdict_bad: "不发货", "Not shipped";
     ship_col_order: "订单", "Order";
     sheet_sending: "正在提交…", "Handing over…";
     sheet_nothing: "没有可以发货的行", "Nothing to ship";
@@ -122,7 +122,7 @@ texts! { in lang;
         Some(to_send) =>
             "{ships} · 只发 {items} · {stays}",
             "{ships} · only {items} · {stays}",
-            ships = row_goes(lang, carrier, tracking_no, parcels), items = tame(&to_send.items_text(), 60),
+            ships = row_goes(lang, carrier, tracking_no, parcels), items = goods(lang, &to_send.items_text(), 60),
             stays = to_send::not_sent_line(lang, to_send).unwrap_or_default();
     }
 
@@ -166,7 +166,7 @@ texts! { in lang;
         ShipCause::RefundAsked => "买家申请了退款，先处理退款。", "The buyer asks for a refund: decide that first.";
         ShipCause::Refunded => "已经全部退款，不要发货。", "Everything was refunded: do not send it.";
         ShipCause::Closed => "订单已关闭，没有付款。", "The order is closed and was never paid.";
-        ShipCause::NeedsOwner => "钱对不上，先在订单里处理。", "Its money does not fit: settle that in the order first.";
+        ShipCause::NeedsOwner => "付款金额不符，先在订单里处理。", "Its payment does not match: settle that in the order first.";
         ShipCause::NoCarrier => "没有快递公司，从单号也看不出来。", "No carrier, and the number does not tell which.";
         ShipCause::UnknownCarrier => "不认识这个快递公司，请写微信列表里的名称。", "No such carrier. Use a name from WeChat’s list.";
         ShipCause::NoTracking => "没有快递单号。", "No tracking number.";

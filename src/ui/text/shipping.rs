@@ -7,7 +7,7 @@ texts! { in lang;
     shipping: "发货", "Shipping";
     tab_to_ship: "待发货", "To ship";
     tab_shipped: "已发货", "Shipped";
-    tab_not_told: "待上报", "Not yet told";
+    tab_not_told: "待上报", "Not yet reported";
     tab_stopped: "未送达", "Needs you";
     frozen: "冻结待结算", "Frozen until shipped";
     frozen_means: "微信在你上报发货、买家收货之前，暂不结算这些款项。", "WeChat keeps this money until you report the parcels and the buyers have them.";
@@ -40,7 +40,7 @@ texts! { in lang;
     empty_shipped_body: "标记发货后，包裹和微信的回执会列在这里。", "Parcels you ship are listed here, with what WeChat says about them.";
     empty_stopped_title: "没有需要你处理的包裹", "No parcel needs you";
     empty_stopped_body: "微信不接受的发货会列在这里，并说明下一步怎么办。", "Parcels WeChat would not take are listed here, with what to do next.";
-    empty_waiting_parcels_title: "没有等待上报的包裹", "Nothing waits to be told";
+    empty_waiting_parcels_title: "没有等待上报的包裹", "Nothing waits to be reported";
     empty_waiting_parcels_body: "你标记的发货会在几秒后告诉微信；断网时在这里等着。", "WeChat is told of each parcel after a few seconds; without a network it waits here.";
     report_again: "重新上报", "Tell WeChat again";
     correct: "更正…", "Correct…";
@@ -70,7 +70,7 @@ texts! { in lang;
     do_not_ship: "不要发货", "Do not ship";
     blocked_unpaid: "这笔订单还没有确认付款。", "This order is not paid yet.";
     blocked_closed: "这笔订单没有付款，已经关闭。", "This order was never paid and is closed.";
-    blocked_needs_owner: "付来的钱与订单不符，先到“需处理”里决定。", "The money that came does not fit the order. Decide that first.";
+    blocked_needs_owner: "付款金额不符，先到“需处理”里决定。", "The payment does not match the order. Decide that first.";
     scan_waiting: "先处理这一单：放到一边，再继续扫描。", "Deal with this one first: put it aside, then scan on.";
     reported_at_word: "告知微信", "Told WeChat";
     reminded_word: "已提醒买家", "Buyer reminded";
@@ -100,7 +100,7 @@ texts! { in lang;
 
     /// The word of a report's chip. `complete`: nothing of the order follows.
     report_state(state: ReportState, complete: bool) = match state {
-        ReportState::Held => "即将上报", "About to tell";
+        ReportState::Held => "即将上报", "About to report";
         ReportState::Waiting => "等待上报", "Waiting";
         ReportState::Sending => "正在上报", "Telling WeChat";
         ReportState::Reported if complete => "已上报 · 已告知买家", "Reported · buyer told";
@@ -134,7 +134,7 @@ texts! { in lang;
     /// The same under one order.
     told_at(until: UnixSeconds):
         "{at} 告诉微信和买家，在那之前可以撤回。",
-        "WeChat and the buyer are told at {at}. Until then it can be taken back.",
+        "WeChat and the buyer are told at {at}. Until then you can undo it.",
         at = clock(until);
 
     /// Orders that wait for a decision about a refund, and are not in the queue.

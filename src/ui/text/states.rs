@@ -24,7 +24,7 @@ texts! { in lang;
             "微信无法退到买家的账户（例如银行卡已注销）。请登录微信商户平台，在交易中心处理这笔退款。",
             "WeChat cannot pay it into the buyer's account (a closed card, for instance). Please settle this refund on WeChat's merchant platform.";
         RefundState::Refunded => "微信确认已到账。", "WeChat says it arrived.";
-        RefundState::Rejected => "你拒绝了这笔退款，资金没有动。", "You said no. No money has moved.";
+        RefundState::Rejected => "你拒绝了这笔退款，资金没有动。", "You rejected this refund. No money has moved.";
         RefundState::Failed =>
             "微信拒绝或关闭了这笔退款，资金没有动。可以用新单号再退，买家也可以重新申请。",
             "WeChat refused or closed it, and no money has moved. It can be refunded under a new number, or the buyer can ask again.";
@@ -48,7 +48,7 @@ texts! { in lang;
 
     /// The word of a message's chip.
     verdict(verdict: NoticeVerdict) = match verdict {
-        NoticeVerdict::Accepted => "已采纳", "Accepted";
+        NoticeVerdict::Accepted => "有效", "Valid";
         NoticeVerdict::Repeated => "重复", "Repeated";
         NoticeVerdict::UnknownNumber => "单号不明", "Unknown number";
         NoticeVerdict::Differs => "与订单不符", "Differs";
@@ -58,7 +58,7 @@ texts! { in lang;
         NoticeVerdict::Unsigned => "没有签名", "Unsigned";
         NoticeVerdict::WrongSignature => "签名错误", "Wrong signature";
         NoticeVerdict::OtherMerchant => "别家商户", "Other merchant";
-        NoticeVerdict::BadField => "内容有误", "Bad field";
+        NoticeVerdict::BadField => "内容有误", "Bad content";
         NoticeVerdict::Undecryptable => "无法解密", "Undecryptable";
     }
 
@@ -66,34 +66,34 @@ texts! { in lang;
     verdict_meaning(verdict: NoticeVerdict) = match verdict {
         NoticeVerdict::Accepted =>
             "签名正确，与订单相符。是否真的付款，仍以向微信核实为准。",
-            "Rightly signed and fits the order. Whether it is true is still asked of WeChat.";
+            "Correctly signed and matches the order. WeChat is still asked whether it was really paid.";
         NoticeVerdict::Repeated => "微信重复发送的消息，什么都没有改变。", "WeChat sent it again; nothing changed.";
         NoticeVerdict::UnknownNumber =>
             "签名正确，但这里没有这个单号，什么都没有改变。",
-            "Rightly signed, but we know no such number; nothing changed.";
+            "Correctly signed, but this shop has no such number; nothing changed.";
         NoticeVerdict::Differs =>
             "签名正确，但金额、币种或付款单号与订单不同，订单没有改变。",
-            "Rightly signed, but the amount, currency or payment is not what we asked for; the order did not change.";
+            "Correctly signed, but the amount, currency or payment number differs from the order; the order did not change.";
         NoticeVerdict::NotPaid => "微信报告一次没有成功的付款，不用处理。", "WeChat reports an attempt that failed; nothing to do.";
-        NoticeVerdict::TooLarge => "比任何通知都长，没有采信。", "Longer than any notification; not believed.";
-        NoticeVerdict::Malformed => "不是微信使用的格式，没有采信。", "Not the form WeChat uses; not believed.";
-        NoticeVerdict::Unsigned => "没有签名，不能证明来自微信，没有采信。", "Not signed, so it proves nothing; not believed.";
+        NoticeVerdict::TooLarge => "比任何通知都长，已忽略。", "Longer than any message of WeChat's; ignored.";
+        NoticeVerdict::Malformed => "不是微信使用的格式，已忽略。", "Not in the form WeChat uses; ignored.";
+        NoticeVerdict::Unsigned => "没有签名，不能证明来自微信，已忽略。", "Not signed, so nothing proves that WeChat sent it; ignored.";
         NoticeVerdict::WrongSignature =>
-            "签名不对：伪造或被改动过，没有采信。如果每条通知都这样，请检查 API 密钥。",
-            "The signature is wrong: forged or altered, not believed. If all messages look like this, check the API key.";
-        NoticeVerdict::OtherMerchant => "属于另一个商户或小程序，没有采信。", "Meant for another merchant or app; not believed.";
+            "签名不对：伪造或被改动过，已忽略。如果每条通知都这样，请检查 API 密钥。",
+            "The signature is wrong: forged or altered; ignored. If all messages look like this, check the API key.";
+        NoticeVerdict::OtherMerchant => "属于另一个商户或小程序，已忽略。", "Meant for another merchant or app; ignored.";
         NoticeVerdict::BadField =>
-            "签名正确，但内容缺少或不合理，没有采信。",
-            "Signed, but a field is missing or makes no sense; not believed.";
+            "签名正确，但内容缺少或不合理，已忽略。",
+            "Correctly signed, but something is missing or makes no sense; ignored.";
         NoticeVerdict::Undecryptable =>
-            "我们的密钥解不开这条退款通知。请检查 API 密钥是否刚刚换过。",
-            "Our key does not open this refund message. Was the API key changed lately?";
+            "现在的密钥解不开这条退款通知。请检查 API 密钥是否刚刚换过。",
+            "The present key does not open this refund message. Was the API key changed lately?";
     }
 
     light(light: Subsystem) = match light {
         Subsystem::WeChat => "微信", "WeChat";
-        Subsystem::Listener => "监听", "Listener";
-        Subsystem::Jobs => "后台", "Jobs";
+        Subsystem::Listener => "接单", "Incoming";
+        Subsystem::Jobs => "后台", "Background";
         Subsystem::Database => "数据文件", "Data file";
         Subsystem::Certificate => "商户证书", "Merchant certificate";
         Subsystem::Tunnel => "公网入口", "Tunnel";
@@ -117,9 +117,9 @@ texts! { in lang;
         Subsystem::Database => "数据文件可以读写。", "The data file can be read and written.";
         Subsystem::Certificate => "商户证书有效，可以退款。", "The merchant certificate is valid; refunds can be sent.";
         Subsystem::Tunnel =>
-            "公网地址通到本机：微信和买家找得到这家店。",
-            "The public address leads here: WeChat and the buyers find this shop.";
-        Subsystem::Printers => "小票打印机正常。", "The receipt printers are well.";
+            "公网地址能连到这台电脑：微信和买家找得到这家店。",
+            "The public address reaches this computer: WeChat and the buyers find this shop.";
+        Subsystem::Printers => "小票打印机正常。", "The receipt printers work.";
     }
 
     /// What happened, what it means for the money, what to do next.
@@ -128,8 +128,8 @@ texts! { in lang;
             "连接不上微信，可能是网络断开。已付款的订单不会丢，退款会在恢复后继续。请检查网络。",
             "WeChat cannot be reached; the network may be down. No paid order is lost, and refunds go on once it is back. Please check the network.";
         Trouble::NoUsableAnswer =>
-            "微信有回应，但内容不能采信。不会重复退款，掌柜会继续询问。若持续超过半小时，请联系微信支付客服。",
-            "WeChat answers, but nothing that can be believed. Nothing is paid twice, and Zhanggui keeps asking. If it lasts over half an hour, call WeChat Pay's service.";
+            "微信有回应，但内容无法核对。不会重复退款，掌柜会继续询问。若持续超过半小时，请联系微信支付客服。",
+            "WeChat answers, but the answers cannot be verified. Nothing is paid twice, and Zhanggui keeps asking. If it lasts over half an hour, call WeChat Pay's service.";
         Trouble::Misconfigured =>
             "微信不接受我们的签名、密钥或权限，所以退款发不出去，资金没有动。请核对 settings.toml 里的商户号、AppID 和 API 密钥。",
             "WeChat does not accept our signature, key or permission, so no refund leaves and no money moves. Compare merchant number, app id and API key in settings.toml.";
@@ -171,14 +171,14 @@ texts! { in lang;
             "数据文件被另一个程序占用。刚才的操作没有执行，资金没有动。请关闭占用它的程序（备份、同步盘）。",
             "Another program holds the data file. What you just did was not done and no money moved. Close the program that holds it (a backup, a sync folder).";
         Trouble::PortTaken =>
-            "监听端口被占用，收不到通知；付款仍会由掌柜主动核实。请关闭另一个程序，或在 settings.toml 换一个端口。",
-            "The port is taken, so no messages come in; payments are still confirmed by asking. Close the other program or choose another port in settings.toml.";
+            "接单用的端口被占用，收不到通知和新订单；付款仍会由掌柜主动核实。请关闭另一个程序，或在 settings.toml 换一个端口。",
+            "The port is taken, so no messages and no new orders come in; payments are still confirmed by asking. Close the other program or choose another port in settings.toml.";
         Trouble::Stopped =>
             "这一部分意外停止了。已保存的数据没有受影响，退款不会重复。请重新打开掌柜。",
             "This part has stopped unexpectedly. What was saved is safe and nothing is paid twice. Please open Zhanggui again.";
         Trouble::TunnelDown =>
-            "公网地址通不到本机，收不到通知，买家也下不了单；付款仍会由掌柜主动核实，不会丢。请检查穿透程序和网络。",
-            "The public address does not lead here: no messages come in and buyers cannot order. Payments are still confirmed by asking; none is lost. Please check the tunnel's program and the network.";
+            "公网地址连不到这台电脑，收不到通知，买家也下不了单；付款仍会由掌柜主动核实，不会丢。请检查穿透程序和网络。",
+            "The public address does not reach this computer: no messages come in and buyers cannot order. Payments are still confirmed by asking; none is lost. Please check the tunnel's program and the network.";
         Trouble::TunnelElsewhere =>
             "公网地址上应答的不是本店，可能被别人占用了。付款仍会由掌柜主动核实，不会丢。请尽快更换公网地址。",
             "Somebody else answers at the public address; it may have been taken over. Payments are still confirmed by asking; none is lost. Please change the address soon.";
@@ -187,10 +187,10 @@ texts! { in lang;
             "The public address has changed. Zhanggui asks WeChat about unpaid orders bound to the old one. Please change it in the mini program too.";
         Trouble::RowsSetAside =>
             "有数据写不进去，已单独放在一边，掌柜会自己再试；其他付款和退款照常，资金不会重复。哪一条、怎么办，写在“今日”页的红框里。",
-            "Some rows could not be written and were set aside; they are tried again. Other payments and refunds go on and nothing is paid twice. The red box on the day's page says which and what to do.";
+            "Some rows could not be written and were set aside; they are tried again. Other payments and refunds go on and nothing is paid twice. The red box on the Today page says which and what to do.";
         Trouble::Printer =>
             "小票打印机有问题，没打出来的小票在排队，订单和资金不受影响。原因和下一步写在“打印机”页。",
-            "A receipt printer is not well; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.";
+            "A receipt printer has a problem; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.";
     }
 
     actor(actor: Actor) = match actor {

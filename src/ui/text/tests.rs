@@ -39,7 +39,7 @@ const FILES: &[&[samples::Sampler]] = &[
 ];
 
 /// What is the same in Chinese: products, units and keys; files, settings and commands as they are typed.
-const LATIN: &str = "AppID Cloudflare Ctrl Debian English Enter Esc Excel MiB OpenGL SQLite Ubuntu Vulkan WebP openid v2 \
+const LATIN: &str = "AppID Cloudflare Ctrl Debian English Enter Esc Excel MiB OpenGL Ubuntu Vulkan WebP openid v2 \
     account app_id csv feieyun_ukey libXi.so.6 libxi6 logs mch_id ods pay.weixin.qq.com pdf public_url receipts \
     secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     add-authtoken apt-get bore caddy check chmod cloudflared config customDomains frp frpc frpc.toml frps http \

@@ -21,8 +21,8 @@ texts! { in lang;
         all.push(Way {
             name: lang.pick("自行安排", "By yourself"),
             help: lang.pick(
-                "公网地址由别的程序、路由器或服务器负责，掌柜只检查它是不是通到这里。",
-                "Another program, router or server is responsible for the public address; Zhanggui only checks that it leads here.",
+                "公网地址由别的程序、路由器或服务器负责，掌柜只检查它能不能连到这台电脑。",
+                "Another program, router or server is responsible for the public address; Zhanggui only checks that it reaches this computer.",
             ),
             snippet: BY_YOURSELF.to_owned(),
         });

@@ -53,7 +53,7 @@ texts! { in lang;
     in_flight: "退款途中", "On its way back";
     this_one: "本次", "This one";
     left_money: "剩余", "Left";
-    history: "经过", "What happened";
+    history: "记录", "History";
     parcel: "包裹", "Parcel";
     copy: "复制", "Copy";
     copy_name: "复制姓名", "Copy name";
@@ -84,7 +84,7 @@ texts! { in lang;
     contact: "联系方式", "Contact";
     reject: "拒绝…", "Reject…";
     reject_now: "拒绝退款", "Reject refund";
-    take_back: "撤回", "Take back";
+    take_back: "撤回", "Undo";
     continue_refund: "继续退款", "Continue";
     your_reply: "给买家的话", "What the buyer reads";
     amount: "退款金额", "Amount";
@@ -120,7 +120,7 @@ texts! { in lang;
     newest: "最新", "Newest";
     // connection
     connection_intro: "掌柜与微信之间每一段的情况，以及下一步该做什么。", "How each piece between you and WeChat is doing, and what to do next.";
-    technical: "技术信息", "Technical";
+    technical(words: &str): "技术信息：{words}", "Technical: {words}";
     // today
     taken_today: "今日收款", "Taken today";
     refunds_waiting: "待退款", "Refunds waiting";
@@ -128,7 +128,7 @@ texts! { in lang;
     confirmed_only: "以微信确认的付款为准", "payments WeChat has confirmed";
     all_shipped: "都已发出", "everything is on its way";
     ship_soon: "请尽快发货", "ship them soon";
-    money_that_does_not_fit: "款项与订单不符", "money that does not fit the order";
+    money_that_does_not_fit: "付款金额不符", "payments that do not match";
     nothing_to_decide: "没有要你决定的事", "nothing to decide";
     newest_unseen: "还没看过的新订单", "New orders you have not seen";
     // theme and language
@@ -137,7 +137,7 @@ texts! { in lang;
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z takes a shipping back · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z takes a refund back · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K search · F1 keys";
+    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K search · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

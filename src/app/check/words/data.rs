@@ -39,7 +39,7 @@ pub(super) fn next_of(lang: Lang, bad: &StoreError) -> &'static str {
         StoreError::Newer { .. } => ("用新版本的掌柜打开", "open it with the newer version of Zhanggui"),
         StoreError::Older => ("启动一次店铺，数据会自动升级", "start the shop once: that brings the data up to date"),
         StoreError::ForeignLog => (
-            "先复制整个店铺文件夹。如果您放回了旧的 shop.db，请把旁边的 shop.db-wal 和 shop.db-shm 移走，再检查一次",
+            "先复制整个店铺文件夹。如果你放回了旧的 shop.db，请把旁边的 shop.db-wal 和 shop.db-shm 移走，再检查一次",
             "copy the whole shop folder first. If you put an older shop.db back, move shop.db-wal and shop.db-shm beside it away, then check again",
         ),
         StoreError::Damaged(_) => (
@@ -136,7 +136,7 @@ pub(super) fn next_of_sums(lang: Lang, sums: &Sums) -> &'static str {
 
 fn altered(lang: Lang) -> &'static str {
     lang.pick_static(
-        "别的程序动过数据，或硬盘出错：掌柜不会用它卖货。先复制整个店铺文件夹，再在微信商户平台核对；如果是您自己改的，关闭店铺，运行 zhanggui check --accept",
+        "别的程序动过数据，或硬盘出错：掌柜不会用它卖货。先复制整个店铺文件夹，再在微信商户平台核对；如果是你自己改的，关闭店铺，运行 zhanggui check --accept",
         "another program has been at the data, or the disk is failing; Zhanggui does not sell from it. Copy the whole shop folder first and compare with WeChat's merchant platform; if you changed it yourself, close the shop and run zhanggui check --accept",
     )
 }

@@ -98,7 +98,7 @@ fn words(ui: &Ui, at: &ParcelColumns, row: &ToShipRow, buyer: &str, now: Now) {
     widgets::order_number(ui, lower, row.order_no.as_str(), true);
     let Some(what) = at.what else { return };
     let address = text::tame(&row.address, 80);
-    let items = text::tame(&row.to_send.items_text(), 80);
+    let items = text::goods(now.lang, &row.to_send.items_text(), 80);
     let note = text::tame(&row.note, 80).replace('\n', " ");
     // What was refunded comes before what the buyer wrote.
     let note = (!note.trim().is_empty()).then(|| text::note_line(now.lang, &note));

@@ -113,7 +113,7 @@ fn carried(screen: &Screen<'_>, row: &ShipmentRow) -> String {
 fn second_line(row: &ShipmentRow, now: Now, p: &theme::Palette) -> (String, egui::Color32) {
     let sent = &row.shipment;
     let Some(trouble) = &sent.trouble else {
-        return (text::tame(&row.items, 80), p.muted);
+        return (text::goods(now.lang, &row.items, 80), p.muted);
     };
     let ink = if sent.report == ReportState::Stopped { p.danger } else { p.warn };
     (text::report_trouble(now.lang, trouble), ink)
