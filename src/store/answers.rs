@@ -8,6 +8,7 @@ use crate::domain::{
 use std::{
     future::Future,
     io::ErrorKind,
+    ops::RangeInclusive,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -314,6 +315,20 @@ pub enum TextPart {
     Rows,
     /// A message's raw text, which is kept for some days only.
     Raw,
+}
+
+impl TextPart {
+    /// Refuses a text that is shorter or longer than it may be, in characters, or no plain text. One that may not be empty is
+    /// not made of blanks either.
+    pub(in crate::store) fn fits(self, text: &str, lengths: RangeInclusive<usize>) -> Result<(), Refusal> {
+        let fits = lengths.contains(&text.chars().count()) && (*lengths.start() == 0 || !text.trim().is_empty());
+        if fits && is_plain_text(text) { Ok(()) } else { Err(Refusal::Text(self)) }
+    }
+}
+
+/// No control characters but line breaks and tabs.
+fn is_plain_text(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
 }
 
 text_enum!(TextPart {

@@ -18,7 +18,6 @@ mod refunds;
 mod search;
 mod seed;
 mod shipments;
-mod text_rules;
 
 pub use crate::domain::{Actor, RefundWish};
 pub use answers::*;

@@ -19,7 +19,6 @@ use crate::store::{
     history::{self, HistoryStep, StepCause},
     payments::row::PaymentRow,
     products, shipments,
-    text_rules::is_plain_text,
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
@@ -90,15 +89,8 @@ fn fits(order: &NewOrder) -> Result<(), Refusal> {
     if order.items.is_empty() || order.items.len() > LINES_MAX || twice {
         return Err(Refusal::Text(TextPart::Items));
     }
-    if order.note.chars().count() > NOTE_CHARS_MAX || !is_plain_text(&order.note) {
-        return Err(Refusal::Text(TextPart::Note));
-    }
-    match &order.idempotency_key {
-        Some(key) if key.is_empty() || key.chars().count() > KEY_CHARS_MAX || !is_plain_text(key) => {
-            Err(Refusal::Text(TextPart::IdempotencyKey))
-        }
-        _ => Ok(()),
-    }
+    TextPart::Note.fits(&order.note, 0..=NOTE_CHARS_MAX)?;
+    order.idempotency_key.iter().try_for_each(|key| TextPart::IdempotencyKey.fits(key, 1..=KEY_CHARS_MAX))
 }
 
 /// The order this buyer's key already made. The same key around another order is refused.

@@ -27,7 +27,6 @@ use crate::store::{
     orders::{counts, row::OrderHead, to_send},
     payments::merchants,
     refunds,
-    text_rules::fits,
 };
 use crate::store::{CommitFuture, Store};
 use row::RefundHead;
@@ -63,8 +62,8 @@ impl Store {
 
 /// A buyer asks for money back. Requests may overlap: what is left decides when the owner approves.
 pub(super) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -> Result<(), StoreError> {
-    fits(TextPart::Reason, &new.reason, REASON_CHARS)?;
-    fits(TextPart::Contact, &new.contact, CONTACT_CHARS)?;
+    TextPart::Reason.fits(&new.reason, REASON_CHARS)?;
+    TextPart::Contact.fits(&new.contact, CONTACT_CHARS)?;
     let order = OrderHead::read(db, &new.order_no)?;
     if order.openid != new.openid {
         return Err(Refusal::NotFound.into());
@@ -104,7 +103,7 @@ pub(super) fn approve(
 ) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, &yes.refund_no, yes.seen)?;
     let state = before.state.after(RefundStep::Approve)?;
-    fits(TextPart::Reply, &yes.reply, APPROVAL_CHARS)?;
+    TextPart::Reply.fits(&yes.reply, APPROVAL_CHARS)?;
     merchants::must_be_ours(db, &before.order_no)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let amount = refunds::limits::may_promise(db, &before, &order, yes.amount, now)?;
@@ -137,7 +136,7 @@ fn decide_goods(db: Db<'_>, refund: &RefundHead, yes: &RefundApproval) -> Result
 pub(super) fn reject(db: Db<'_>, no: &RefundRejection, now: UnixSeconds) -> Result<(), StoreError> {
     let before = RefundHead::read_as_seen(db, &no.refund_no, no.seen)?;
     let state = before.state.after(RefundStep::Reject)?;
-    fits(TextPart::Reply, &no.reply, REJECTION_CHARS)?;
+    TextPart::Reply.fits(&no.reply, REJECTION_CHARS)?;
     let order = OrderHead::read(db, &before.order_no)?;
     let (reply, reply_picture) = (no.reply.clone(), no.picture.clone().unwrap_or_default());
     let after = RefundHead { state, reply, reply_picture, next_at: now, ..before.clone() };

@@ -8,7 +8,6 @@ use crate::store::{
     orders::{counts, row::OrderHead, to_send},
     payments::merchants,
     refunds::{self, row::RefundHead, sources::RefundSource},
-    text_rules::fits,
 };
 use crate::store::{CommitFuture, Store};
 use std::ops::RangeInclusive;
@@ -26,7 +25,7 @@ impl Store {
 
 /// One row, approved, with the same limits and the same window to take it back as any approval.
 pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
-    fits(TextPart::Reason, &new.reason, TOLD_CHARS)?;
+    TextPart::Reason.fits(&new.reason, TOLD_CHARS)?;
     let order = OrderHead::read_as_seen(db, &new.order_no, new.seen)?;
     if !order.state.is_paid() && order.state != OrderState::NeedsOwner {
         return Err(Refusal::State(order.state.into()).into());
