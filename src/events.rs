@@ -1,7 +1,7 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
 use crate::{
-    domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds},
+    domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
     store::Refusal,
 };
 use std::{
@@ -164,19 +164,13 @@ pub enum Trouble {
     RowsSetAside,
 }
 
-/// What WeChat says about an order when it is asked.
+/// What the owner hears when WeChat was to be asked about an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderAnswer {
     /// It was paid.
     Paid,
-    /// It can be paid and was not.
-    NotPaid,
-    /// There is no such order: nobody has opened the payment.
-    NotThere,
-    /// It can no longer be paid.
-    Closed,
-    /// Nothing that can be believed, or no line.
-    NoAnswer,
+    /// It was not, or nobody knows.
+    Unpaid(UnpaidAnswer),
     /// It was not asked: the payment belongs to another merchant than the one the shop is open for.
     Held,
 }

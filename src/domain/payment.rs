@@ -27,16 +27,16 @@ text_enum!(PaymentState {
     Unsent = "unsent", Waiting = "waiting", Noticed = "noticed", Confirmed = "confirmed", Closed = "closed", Conflict = "conflict",
 });
 
-/// What WeChat last said of a number nobody here knows, as long as it was not "paid".
+/// What WeChat says about a payment when it is asked and does not say "paid".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnpaidAnswer {
-    /// Not yet.
+    /// Not yet: it still can be.
     NotPaid,
-    /// Never.
+    /// Never: it can no longer be paid.
     Closed,
-    /// WeChat does not know the number either.
+    /// WeChat does not know the number: nobody has opened the payment.
     NotThere,
-    /// Nothing usable.
+    /// Nothing that can be believed, or no line.
     NoAnswer,
 }
 

@@ -7,7 +7,7 @@ use super::{
     shop::{BATCH_MAX, Shop},
 };
 use crate::{
-    domain::{OrderNo, OrderState, PaymentState, UnixSeconds},
+    domain::{OrderNo, OrderState, PaymentState, UnixSeconds, UnpaidAnswer},
     events::{OrderAnswer, ShopEvent},
     settings::Schedules,
     store::{Due, DuePayment, OrderDetail, OrderMoved, OrderUpdate, OrderWord, Reader, RowJob, StoreError},
@@ -100,9 +100,9 @@ impl Shop {
             _ if order.as_ref().is_some_and(|order| order.held_for.is_some()) => OrderAnswer::Held,
             Some(payment) => match self.check_order(&payment, reader.clock_ahead()?, now)? {
                 OrderQuestion::Sent(said) => said,
-                OrderQuestion::NoLine => OrderAnswer::NoAnswer,
+                OrderQuestion::NoLine => OrderAnswer::Unpaid(UnpaidAnswer::NoAnswer),
             },
-            None => OrderAnswer::NotThere,
+            None => OrderAnswer::Unpaid(UnpaidAnswer::NotThere),
         };
         self.events.send(&ShopEvent::OrderAsked { order_no: order_no.clone(), said });
         Ok(())
@@ -151,22 +151,23 @@ impl Shop {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
         let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
         self.health.after_call(&answered.result);
+        let unpaid = |why| (OrderWord::Unpaid(why), OrderAnswer::Unpaid(why));
         let (word, said) = match &answered.result {
             Ok(OrderStatus::Paid { facts, .. }) => (OrderWord::Paid(facts.clone()), OrderAnswer::Paid),
-            Ok(OrderStatus::Closed) => (OrderWord::Closed, OrderAnswer::Closed),
+            Ok(OrderStatus::Closed) => unpaid(UnpaidAnswer::Closed),
             // A right notification said that it was paid. That WeChat does not find it undoes nothing: it is asked again,
             // and after a while the owner hears of it and may end the waiting.
-            Ok(OrderStatus::NotThere) if is_claimed(payment) => (OrderWord::NotThere, OrderAnswer::NotThere),
+            Ok(OrderStatus::NotThere) if is_claimed(payment) => unpaid(UnpaidAnswer::NotThere),
             Ok(OrderStatus::NotPaid | OrderStatus::NotThere) if self.is_over(payment, ahead, now) => {
-                self.keep(payment, OrderWord::NotPaid, "orderquery", answered, now)?;
+                self.keep(payment, OrderWord::Unpaid(UnpaidAnswer::NotPaid), "orderquery", answered, now)?;
                 return self.close_order(payment, now);
             }
-            Ok(OrderStatus::NotPaid) => (OrderWord::NotPaid, OrderAnswer::NotPaid),
-            Ok(OrderStatus::NotThere) => (OrderWord::NotThere, OrderAnswer::NotThere),
+            Ok(OrderStatus::NotPaid) => unpaid(UnpaidAnswer::NotPaid),
+            Ok(OrderStatus::NotThere) => unpaid(UnpaidAnswer::NotThere),
             Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(OrderQuestion::NoLine),
             Err(error) => {
                 tracing::warn!(order = %payment.order_no, %error, "asking about an order");
-                (OrderWord::NoAnswer, OrderAnswer::NoAnswer)
+                unpaid(UnpaidAnswer::NoAnswer)
             }
         };
         let refunded = matches!(&answered.result, Ok(OrderStatus::Paid { refund_exists: true, .. }));
@@ -192,13 +193,9 @@ impl Shop {
             }
             Err(_) => false,
         };
-        let (word, said) = if closed {
-            (OrderWord::Closed, OrderAnswer::Closed)
-        } else {
-            (OrderWord::NoAnswer, OrderAnswer::NoAnswer)
-        };
-        self.keep(payment, word, "closeorder", answered, now)?;
-        Ok(OrderQuestion::Sent(said))
+        let why = if closed { UnpaidAnswer::Closed } else { UnpaidAnswer::NoAnswer };
+        self.keep(payment, OrderWord::Unpaid(why), "closeorder", answered, now)?;
+        Ok(OrderQuestion::Sent(OrderAnswer::Unpaid(why)))
     }
 
     fn keep<T>(

@@ -6,7 +6,7 @@ use super::{
     shop::{BATCH_MAX, Shop},
 };
 use crate::{
-    domain::UnixSeconds,
+    domain::{UnixSeconds, UnpaidAnswer},
     events::ShopEvent,
     settings::Schedules,
     store::{OrderMoved, OrderUpdate, OrderWord, Reader, RowJob, StoreError, UnknownPayment},
@@ -31,7 +31,7 @@ impl Shop {
         let answered = way.query_order(order_no, unknown.sign_type, &self.order_row(order_no));
         self.health.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
-        let word = match answered.result {
+        let why = match answered.result {
             Ok(OrderStatus::Paid { facts, refund_exists }) if facts.order_no == *order_no && !facts.total.is_zero() => {
                 let moved = self.store.adopt_order(facts, answer, now).wait()?;
                 let event = match moved {
@@ -44,17 +44,22 @@ impl Shop {
                 }
                 return Ok(RowOutcome::On);
             }
-            Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => OrderWord::NotPaid,
-            Ok(OrderStatus::Closed) => OrderWord::Closed,
-            Ok(OrderStatus::NotThere) => OrderWord::NotThere,
+            Ok(OrderStatus::Paid { .. } | OrderStatus::NotPaid) => UnpaidAnswer::NotPaid,
+            Ok(OrderStatus::Closed) => UnpaidAnswer::Closed,
+            Ok(OrderStatus::NotThere) => UnpaidAnswer::NotThere,
             Err(GatewayError::NotSent(NotSent::NoConnection(_))) => return Ok(RowOutcome::NoFurther),
             Err(error) => {
                 tracing::warn!(order = %order_no, %error, "asking about an unknown number");
-                OrderWord::NoAnswer
+                UnpaidAnswer::NoAnswer
             }
         };
         let wait = Schedules::wait(&self.schedules.confirm_after, unknown.asks.saturating_add(1)).max(1);
-        let update = OrderUpdate { order_no: order_no.clone(), word, answer, next_ask_at: now.plus(wait) };
+        let update = OrderUpdate {
+            order_no: order_no.clone(),
+            word: OrderWord::Unpaid(why),
+            answer,
+            next_ask_at: now.plus(wait),
+        };
         self.store.leave_unknown_payment(update, now).wait()?;
         Ok(RowOutcome::On)
     }

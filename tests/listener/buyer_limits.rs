@@ -2,7 +2,7 @@
 
 use crate::http::Reply;
 use crate::world::*;
-use zhanggui::domain::{BuyerLimits, OrderNo};
+use zhanggui::domain::{BuyerLimits, OrderNo, UnpaidAnswer};
 use zhanggui::listener::Listener;
 use zhanggui::store::{OrderUpdate, OrderWord};
 use zhanggui::wechat::{GatewayError, NoAnswer};
@@ -101,7 +101,12 @@ fn a_cancel_that_is_repeated_writes_nothing_and_asks_nothing() {
     let (no, now) = (OrderNo::parse(&order_no).unwrap(), shop.now());
     shop.store
         .record_order_word(
-            OrderUpdate { order_no: no, word: OrderWord::NoAnswer, answer: None, next_ask_at: now.plus(60) },
+            OrderUpdate {
+                order_no: no,
+                word: OrderWord::Unpaid(UnpaidAnswer::NoAnswer),
+                answer: None,
+                next_ask_at: now.plus(60),
+            },
             now,
         )
         .wait()

@@ -2,7 +2,7 @@
 
 use crate::http::Reply;
 use crate::world::*;
-use zhanggui::domain::{OrderNo, OrderState, UnixSeconds};
+use zhanggui::domain::{OrderNo, OrderState, UnixSeconds, UnpaidAnswer};
 use zhanggui::events::ShopEvent;
 use zhanggui::store::{OrderUpdate, OrderWord, Shipping};
 
@@ -60,7 +60,7 @@ fn an_order_wechat_knows_is_closed_there_first() {
     assert_eq!(shop.wants_to_pay(&token, &order_no).code(), "order_cancelling", "no new sheet is opened");
     assert_eq!(cancel(&shop, &token, &order_no).json()["cancelling"], true);
 
-    let word = OrderWord::Closed;
+    let word = OrderWord::Unpaid(UnpaidAnswer::Closed);
     shop.store
         .record_order_word(
             OrderUpdate { order_no: number(&order_no), word, answer: None, next_ask_at: shop.now() },

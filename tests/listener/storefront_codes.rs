@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
-use zhanggui::domain::{BuyerLimits, OrderNo};
+use zhanggui::domain::{BuyerLimits, OrderNo, UnpaidAnswer};
 use zhanggui::store::{OrderUpdate, OrderWord};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
@@ -294,7 +294,12 @@ fn every_published_call_answers_and_any_other_method_is_silence() {
     assert!(
         shop.store
             .record_order_word(
-                OrderUpdate { order_no: known, word: OrderWord::NotPaid, answer: None, next_ask_at: shop.now() },
+                OrderUpdate {
+                    order_no: known,
+                    word: OrderWord::Unpaid(UnpaidAnswer::NotPaid),
+                    answer: None,
+                    next_ask_at: shop.now()
+                },
                 shop.now()
             )
             .wait()

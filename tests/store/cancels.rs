@@ -1,7 +1,7 @@
 //! Orders nobody wants any more: closed at WeChat first, their stock free exactly once, and a payment that was faster wins.
 
 use crate::world::*;
-use zhanggui::domain::{OrderState, PaymentState, StepReason};
+use zhanggui::domain::{OrderState, PaymentState, StepReason, UnpaidAnswer};
 use zhanggui::store::{CancelStep, CommitFuture, NewPayment, OrderMoved, OrderWord, Refusal};
 
 fn buyer(shop: &World, order: &zhanggui::domain::Order) -> CommitFuture<CancelStep> {
@@ -23,7 +23,7 @@ fn an_order_wechat_never_heard_of_closes_at_once_and_its_stock_is_free_once() {
         assert_eq!((detail.row.state, detail.payment), (OrderState::Closed, PaymentState::Closed));
         assert!(!detail.cancel_wished);
         assert_eq!(refused(cancel(&shop, &order).wait()), Refusal::State(OrderState::Closed.into()));
-        assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Same);
+        assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed)), OrderMoved::Same);
         assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2), "once");
     }
 }
@@ -42,7 +42,7 @@ fn an_order_wechat_knows_is_due_at_once_and_holds_its_stock_until_wechat_closed_
     assert_eq!((wishes, shop.stock("coffee")), (1, 997), "one wish, however often it is repeated");
     let due = shop.reader.due_payments(NOON.plus(30), 10).unwrap();
     assert_eq!(due.iter().map(|due| (&due.order_no, due.cancel_wished)).collect::<Vec<_>>(), [(&order.order_no, true)]);
-    assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Closed);
+    assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed)), OrderMoved::Closed);
     assert_eq!((shop.state(&order.order_no), shop.stock("coffee")), (OrderState::Closed, 1000));
     assert!(!shop.order(&order.order_no).cancel_wished, "it is done");
 }

@@ -3,7 +3,7 @@
 use crate::world::*;
 use rusqlite::{Connection, types::Value};
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
-use zhanggui::domain::{RefundStep, ShopId};
+use zhanggui::domain::{RefundStep, ShopId, UnpaidAnswer};
 use zhanggui::store::{OrderWord, Shipping, StopRequest, Store, StoreError, Tuning};
 
 const PAGE: usize = 4_096;
@@ -75,7 +75,7 @@ fn lives(world: &World) {
     let shipping = Shipping::express("ZTO", "73100000000001");
     world.store.ship_many(vec![(orders[2].order_no.clone(), shipping)], NOON).wait().unwrap()[0].as_ref().unwrap();
     let unpaid = world.order_to_pay(2);
-    world.word(&unpaid.order_no, OrderWord::Closed);
+    world.word(&unpaid.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
 }
 
 fn shops() -> Shops {

@@ -2,7 +2,7 @@
 //! until a moment only a wrong clock could name.
 
 use crate::world::*;
-use zhanggui::domain::{RefundState, RefundStep, UnixSeconds};
+use zhanggui::domain::{RefundState, RefundStep, UnixSeconds, UnpaidAnswer};
 use zhanggui::store::RefundApproval;
 
 const TEN_YEARS: i64 = 3650 * 24 * 3600;
@@ -89,7 +89,7 @@ fn nothing_sleeps_for_ten_years_because_a_clock_was_wrong() {
 fn an_open_order_keeps_what_it_had_left_of_its_time() {
     let shop = World::new();
     let (waiting, unsent, closed) = (shop.order_to_pay(1), shop.places(&[("coffee", 1)]), shop.order_to_pay(1));
-    shop.word(&closed.order_no, zhanggui::store::OrderWord::Closed);
+    shop.word(&closed.order_no, zhanggui::store::OrderWord::Unpaid(UnpaidAnswer::Closed));
     let before = |order: &zhanggui::domain::Order| shop.order(&order.order_no).pay_before;
     for jump in [TEN_YEARS, -TEN_YEARS, 86_400, -86_400] {
         let (was, now) = (before(&waiting), NOON.plus(100 + jump.max(0)));

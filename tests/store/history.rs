@@ -3,7 +3,7 @@
 use crate::world::*;
 use proptest::prelude::*;
 use rusqlite::Connection;
-use zhanggui::domain::{OrderNo, RefundStep, ShopId};
+use zhanggui::domain::{OrderNo, RefundStep, ShopId, UnpaidAnswer};
 use zhanggui::store::{
     FileVerdict, HistoryFault, OrderWord, Reader, Shipping, Store, StoreError, bring_forward, seed_example, seed_orders,
 };
@@ -152,7 +152,7 @@ fn the_practice_shops_are_sound_also_brought_forward_and_full() {
 fn an_order_that_waits_for_its_owner_is_sound() {
     let world = World::new();
     let order = world.order_to_pay(2);
-    world.word(&order.order_no, OrderWord::Closed);
+    world.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     world.word(&order.order_no, OrderWord::Paid(world.facts(&order)));
     let version = world.order(&order.order_no).version;
     world.store.settle_attention(order.order_no, version, NOON.plus(105)).wait().unwrap();

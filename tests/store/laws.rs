@@ -4,7 +4,7 @@ use crate::world::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use zhanggui::domain::{
-    OrderNo, OrderState, RefundNo, RefundState, RefundStep, SIBLING_WAIT_SECS, Source, UnixSeconds,
+    OrderNo, OrderState, RefundNo, RefundState, RefundStep, SIBLING_WAIT_SECS, Source, UnixSeconds, UnpaidAnswer,
 };
 use zhanggui::store::{
     NoticeFilter, OrderFilter, OrderKey, OrderRow, OrderWord, Page, Reader, RefundApproval, RefundFilter, ShipFilter,
@@ -66,7 +66,7 @@ fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
     let paid = || shop.word(&no, OrderWord::Paid(shop.facts(&order)));
     match fate {
         1 => drop(shop.notice(&shop.facts(&order))),
-        2 => drop(shop.word(&no, OrderWord::Closed)),
+        2 => drop(shop.word(&no, OrderWord::Unpaid(UnpaidAnswer::Closed))),
         3 => drop(shop.word(&no, OrderWord::Paid(zhanggui::domain::PaidFacts { total: fen(1), ..shop.facts(&order) }))),
         4..=7 => drop(paid()),
         _ => {}
@@ -76,7 +76,7 @@ fn place(shop: &World, minute: i64, fate: u8) -> OrderNo {
         8 => drop(shop.store.wish_cancel(no.clone(), None, at).wait().unwrap()),
         9 => {
             shop.store.wish_cancel(no.clone(), None, at).wait().unwrap();
-            shop.word(&no, OrderWord::Closed);
+            shop.word(&no, OrderWord::Unpaid(UnpaidAnswer::Closed));
         }
         10 | 11 => {
             let number = OrderNo::parse(&format!("ELSEWHERE{}", shop.number())).unwrap();

@@ -3,7 +3,7 @@
 use crate::world::*;
 use rusqlite::Connection;
 use std::path::Path;
-use zhanggui::domain::{AppId, MchId, Merchant, OrderNo, OrderState, ShopId, SignType};
+use zhanggui::domain::{AppId, MchId, Merchant, OrderNo, OrderState, ShopId, SignType, UnpaidAnswer};
 use zhanggui::store::{NewPayment, OrderUpdate, OrderWord, RawMessage, RefundApproval, Refusal, Store};
 
 const FIRST: &str = "1900000109";
@@ -104,7 +104,12 @@ fn rows_from_before_are_whose_their_calls_say_and_else_whose_the_file_is_opened_
     // An answer to the first one's keys moves nothing of the second's.
     store
         .record_order_word(
-            OrderUpdate { order_no: others.clone(), word: OrderWord::Closed, answer: None, next_ask_at: NOON },
+            OrderUpdate {
+                order_no: others.clone(),
+                word: OrderWord::Unpaid(UnpaidAnswer::Closed),
+                answer: None,
+                next_ask_at: NOON,
+            },
             NOON,
         )
         .wait()

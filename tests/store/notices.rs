@@ -1,7 +1,9 @@
 //! Money in: a notification is a hint, only WeChat's own answer is money.
 
 use crate::world::*;
-use zhanggui::domain::{Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId};
+use zhanggui::domain::{
+    Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId, UnpaidAnswer,
+};
 use zhanggui::store::{NewPayment, NoticeFilter, OrderMoved, OrderWord, Refusal};
 
 #[test]
@@ -87,12 +89,12 @@ fn a_second_transaction_counts_only_once_wechat_itself_says_so() {
 fn a_claim_wechat_does_not_confirm_goes_away() {
     let shop = World::new();
     let order = shop.order_to_pay(1);
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     assert_eq!(shop.notice(&shop.facts(&order)).verdict, NoticeVerdict::Differs);
     assert_eq!(shop.reader.due_payments(NOON.plus(22), 10).unwrap().len(), 1);
-    assert_eq!(shop.word(&order.order_no, OrderWord::NoAnswer), OrderMoved::Same);
+    assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::NoAnswer)), OrderMoved::Same);
     assert_eq!(shop.reader.due_payments(NOON.plus(90), 10).unwrap().len(), 1, "no answer settles nothing");
-    assert_eq!(shop.word(&order.order_no, OrderWord::NotPaid), OrderMoved::Same);
+    assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::NotPaid)), OrderMoved::Same);
     assert!(shop.reader.due_payments(NOON.plus(99_999), 10).unwrap().is_empty());
     assert_eq!(shop.state(&order.order_no), OrderState::Closed);
 }
@@ -118,7 +120,7 @@ fn a_forged_claim_does_not_take_a_genuine_transaction_away() {
     let genuine = shop.facts(&victim);
     let forged = PaidFacts { order_no: squatter.order_no.clone(), ..genuine.clone() };
     assert_eq!(shop.notice(&forged).verdict, NoticeVerdict::Accepted, "correctly signed: somebody has the key");
-    assert_eq!(shop.word(&squatter.order_no, OrderWord::NotPaid), OrderMoved::Same);
+    assert_eq!(shop.word(&squatter.order_no, OrderWord::Unpaid(UnpaidAnswer::NotPaid)), OrderMoved::Same);
     assert_eq!(shop.word(&victim.order_no, OrderWord::Paid(genuine)), OrderMoved::Paid);
     assert_eq!(shop.state(&squatter.order_no), OrderState::Confirming, "goods stay");
 }
@@ -131,7 +133,11 @@ fn wechats_word_makes_an_order_paid_and_unseen() {
     shop.notice(&facts);
     assert_eq!(shop.word(&order.order_no, OrderWord::Paid(facts.clone())), OrderMoved::Paid);
     assert_eq!(shop.word(&order.order_no, OrderWord::Paid(facts.clone())), OrderMoved::Same);
-    assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Same, "paid never becomes closed");
+    assert_eq!(
+        shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed)),
+        OrderMoved::Same,
+        "paid never becomes closed"
+    );
     let detail = shop.order(&order.order_no);
     assert_eq!(
         (detail.row.state, detail.payment, detail.row.unseen),
@@ -166,7 +172,7 @@ fn another_amount_waits_for_the_owner_and_can_be_given_back() {
 fn money_after_closing_waits_for_the_owner_who_may_keep_the_order() {
     let shop = World::new();
     let order = shop.order_to_pay(2);
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     assert_eq!(shop.word(&order.order_no, OrderWord::Paid(shop.facts(&order))), OrderMoved::NeedsOwner);
     let detail = shop.order(&order.order_no);
     assert_eq!((detail.row.state, detail.row.attention), (OrderState::NeedsOwner, Some(Attention::PaidAfterClose)));
@@ -191,7 +197,7 @@ fn questions_are_counted_and_the_noticed_come_first() {
     let (waiting, noticed) = (shop.order_to_pay(1), shop.order_to_pay(1));
     shop.notice(&shop.facts(&noticed));
     for _ in 0..3 {
-        shop.word(&noticed.order_no, OrderWord::NotPaid);
+        shop.word(&noticed.order_no, OrderWord::Unpaid(UnpaidAnswer::NotPaid));
     }
     let due = shop.reader.due_payments(NOON.plus(100), 10).unwrap();
     assert_eq!(due.iter().map(|due| &due.order_no).collect::<Vec<_>>(), [&noticed.order_no, &waiting.order_no]);
@@ -236,7 +242,7 @@ fn a_prepay_id_belongs_to_its_channel_and_to_an_open_payment() {
         "WeChat takes the number over its first channel only"
     );
     assert_eq!(shop.order(&order.order_no).prepay.unwrap().0, prepay, "whose sheet stays as it is");
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     assert_eq!(refused(keep()), Refusal::State(PaymentState::Closed.into()));
 }
 

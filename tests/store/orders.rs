@@ -1,7 +1,7 @@
 //! Orders: priced by us, stock held, one key one order, shipped once.
 
 use crate::world::*;
-use zhanggui::domain::{OrderState, Parcel, PaymentState, Product, ProductId, UnixSeconds};
+use zhanggui::domain::{OrderState, Parcel, PaymentState, Product, ProductId, UnixSeconds, UnpaidAnswer};
 use zhanggui::store::{OrderFilter, OrderMoved, OrderWord, Page, Refusal, Shipping, TextPart, WebhookSecrets};
 
 fn shipping() -> Shipping {
@@ -135,8 +135,8 @@ fn a_closed_order_gives_its_stock_back_once() {
     let shop = World::new();
     let order = shop.places(&[("coffee", 5), ("pot", 2)]);
     shop.asks_to_pay(&order.order_no);
-    assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Closed);
-    assert_eq!(shop.word(&order.order_no, OrderWord::Closed), OrderMoved::Same);
+    assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed)), OrderMoved::Closed);
+    assert_eq!(shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed)), OrderMoved::Same);
     assert_eq!((shop.stock("coffee"), shop.stock("pot")), (1000, 2));
     assert_eq!(shop.state(&order.order_no), OrderState::Closed);
 }
@@ -148,7 +148,7 @@ fn an_order_nobody_paid_for_comes_up_when_its_time_is_over() {
     assert!(shop.reader.due_payments(NOON.plus(1799), 10).unwrap().is_empty());
     let due = shop.reader.due_payments(NOON.plus(1800), 10).unwrap();
     assert_eq!(due.first().map(|due| (&due.order_no, due.state)), Some((&order.order_no, PaymentState::Unsent)));
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     assert_eq!(shop.stock("pot"), 2);
     assert!(shop.reader.due_payments(NOON.plus(99_999), 10).unwrap().is_empty());
 }

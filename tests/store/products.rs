@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use proptest::prelude::*;
-use zhanggui::domain::{Fen, Product, ProductChange, ProductId, StockChange, UnixSeconds};
+use zhanggui::domain::{Fen, Product, ProductChange, ProductId, StockChange, UnixSeconds, UnpaidAnswer};
 use zhanggui::store::{OrderWord, ProductRow, Refusal, TextPart};
 
 fn id(raw: &str) -> ProductId {
@@ -81,7 +81,7 @@ fn a_count_sets_the_stock_and_a_delivery_adds_to_what_is_left() {
     shop.edit(change("coffee", 39_00, StockChange::Add(-70)), seen()).unwrap();
     let short = Refusal::OutOfStock { name: "挂耳咖啡".to_owned(), left: 0 };
     assert_eq!(refused(shop.edit(change("coffee", 39_00, StockChange::Add(-1)), seen())), short);
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     assert_eq!((shop.stock("coffee"), shop.product("coffee").held), (10, 0), "what was held comes back on top");
 }
 

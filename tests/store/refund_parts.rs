@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use zhanggui::domain::{
-    Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds,
+    Order, OrderState, ProductId, Quantity, RefundNo, RefundOrigin, RefundState, RefundStep, UnixSeconds, UnpaidAnswer,
 };
 use zhanggui::store::{
     Actor, OrderWord, OwnersRefund, RefundApproval, RefundFilter, RefundPiece, RefundRejection, RefundRenewal,
@@ -138,7 +138,7 @@ fn a_refund_that_failed_puts_nothing_back_and_its_successor_does() {
 fn what_went_back_when_an_order_was_closed_does_not_go_back_again() {
     let shop = World::new();
     let order = shop.order_to_pay(2);
-    shop.word(&order.order_no, OrderWord::Closed);
+    shop.word(&order.order_no, OrderWord::Unpaid(UnpaidAnswer::Closed));
     shop.word(&order.order_no, OrderWord::Paid(shop.facts(&order)));
     assert_eq!((shop.state(&order.order_no), shop.stock("coffee")), (OrderState::NeedsOwner, 1000));
     let refund_no = shop.requests(&order, 78_00);

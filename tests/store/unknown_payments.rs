@@ -5,7 +5,7 @@ use crate::laws::counts_are_right;
 use crate::world::*;
 use zhanggui::domain::{
     Attention, NoticeVerdict, OrderNo, OrderState, PaidFacts, PaymentState, RefundStep, SignType, Source,
-    TransactionId, UnixSeconds,
+    TransactionId, UnixSeconds, UnpaidAnswer,
 };
 use zhanggui::store::{NoticeFilter, OrderFilter, OrderMoved, OrderUpdate, OrderWord, Page, Refusal, Shipping};
 
@@ -108,11 +108,17 @@ fn a_number_wechat_does_not_know_never_becomes_an_order() {
     let shop = World::new();
     let forged = elsewhere(7);
     shop.notice(&forged);
-    let noes = [OrderWord::NotThere, OrderWord::NotPaid, OrderWord::Closed, OrderWord::NotThere, OrderWord::NotPaid];
+    let noes = [
+        OrderWord::Unpaid(UnpaidAnswer::NotThere),
+        OrderWord::Unpaid(UnpaidAnswer::NotPaid),
+        OrderWord::Unpaid(UnpaidAnswer::Closed),
+        OrderWord::Unpaid(UnpaidAnswer::NotThere),
+        OrderWord::Unpaid(UnpaidAnswer::NotPaid),
+    ];
     for (no, word) in (0..).zip(noes) {
         let at = NOON.plus(30 + no * 60);
         assert_eq!(shop.asked(at), std::slice::from_ref(&forged.order_no), "asked again: WeChat's books may be behind");
-        shop.leaves(&forged, OrderWord::NoAnswer, at);
+        shop.leaves(&forged, OrderWord::Unpaid(UnpaidAnswer::NoAnswer), at);
         shop.leaves(&forged, word, at);
     }
     assert!(shop.asked(NOON.plus(999_999)).is_empty(), "given up");

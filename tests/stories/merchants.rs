@@ -6,6 +6,7 @@ use std::sync::Arc;
 use zhanggui::{
     domain::{
         AppId, MchId, Merchant, NoticeVerdict, OrderNo, OrderState, RefundNo, RefundState, SignType, TransactionId,
+        UnpaidAnswer,
     },
     events::{CommandOutcome, OrderAnswer},
     jobs::Command,
@@ -183,7 +184,11 @@ fn clicks_on_another_merchants_rows_are_refused_with_its_number_and_answers_abou
     let heard = world.hears_answers();
     world.shop.ask_about_order(&world.reader, &noticed, world.now()).unwrap();
     assert_eq!(heard.recv().unwrap().1, OrderAnswer::Held);
-    for word in [OrderWord::NotThere, OrderWord::Closed, OrderWord::NotPaid] {
+    for word in [
+        OrderWord::Unpaid(UnpaidAnswer::NotThere),
+        OrderWord::Unpaid(UnpaidAnswer::Closed),
+        OrderWord::Unpaid(UnpaidAnswer::NotPaid),
+    ] {
         let (now, order_no) = (world.now(), noticed.clone());
         world
             .store

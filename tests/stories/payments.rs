@@ -2,7 +2,9 @@
 
 use super::world::{Lie, World, fen, paid_facts};
 use zhanggui::{
-    domain::{Attention, Fen, NoticeVerdict, OrderNo, OrderState, PaidFacts, Parcel, SignType, TransactionId},
+    domain::{
+        Attention, Fen, NoticeVerdict, OrderNo, OrderState, PaidFacts, Parcel, SignType, TransactionId, UnpaidAnswer,
+    },
     events::{CommandOutcome, OrderAnswer},
     jobs::Command,
     store::{NoticeFilter, OrderFilter, Page, Shipping},
@@ -160,7 +162,10 @@ fn the_owner_who_asks_wechat_about_an_order_hears_what_it_said() {
     let never_sent = world.placed("SC20260901-00000118", fen(TOTAL));
     world.shop.ask_about_order(&world.reader, &never_sent, world.now()).unwrap();
     let said: Vec<_> = heard.try_iter().collect();
-    let wanted =
-        [(order_no.clone(), OrderAnswer::NotPaid), (order_no, OrderAnswer::Paid), (never_sent, OrderAnswer::NotThere)];
+    let wanted = [
+        (order_no.clone(), OrderAnswer::Unpaid(UnpaidAnswer::NotPaid)),
+        (order_no, OrderAnswer::Paid),
+        (never_sent, OrderAnswer::Unpaid(UnpaidAnswer::NotThere)),
+    ];
     assert_eq!(said, wanted);
 }

@@ -2,7 +2,7 @@
 
 use super::world::{World, fen, paid_facts};
 use zhanggui::{
-    domain::{OrderNo, OrderState, PaidFacts, PaymentState, SignType, TransactionId},
+    domain::{OrderNo, OrderState, PaidFacts, PaymentState, SignType, TransactionId, UnpaidAnswer},
     store::{OrderUpdate, OrderWord},
 };
 
@@ -57,8 +57,8 @@ fn happen(world: &World, order_no: &OrderNo, event: Event) {
         Event::Notice | Event::NoticeAgain => notice(right),
         Event::Forged => notice(facts(order_no, 1)),
         Event::Paid => answered(OrderWord::Paid(right)),
-        Event::StaleNotPaid => answered(OrderWord::NotPaid),
-        Event::NoAnswer => answered(OrderWord::NoAnswer),
+        Event::StaleNotPaid => answered(OrderWord::Unpaid(UnpaidAnswer::NotPaid)),
+        Event::NoAnswer => answered(OrderWord::Unpaid(UnpaidAnswer::NoAnswer)),
     }
 }
 

@@ -8,6 +8,7 @@ use egui::Key;
 use zhanggui::{
     domain::{
         Actor, Attention, OpenId, OrderState, PaymentState, Refundable, Source, StepReason, TransactionId, Transition,
+        UnpaidAnswer,
     },
     events::{CommandOutcome, OrderAnswer, ShopEvent},
     jobs::Command,
@@ -207,7 +208,7 @@ fn asking_wechat_says_that_it_asks_and_what_came_back() {
     world.click_part("SC20260901-00000111");
     world.click("Ask WeChat");
     world.sees("Asking WeChat…");
-    world.hears(&ShopEvent::OrderAsked { order_no: order_no(111), said: OrderAnswer::NotPaid });
+    world.hears(&ShopEvent::OrderAsked { order_no: order_no(111), said: OrderAnswer::Unpaid(UnpaidAnswer::NotPaid) });
     world.sees("WeChat at 10:42:07: not paid yet");
     world.misses("Asking WeChat…");
     world.click("Ask WeChat");

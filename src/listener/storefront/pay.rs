@@ -7,7 +7,7 @@ use super::{
     state::Storefront,
 };
 use crate::{
-    domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds},
+    domain::{NO_NOTICE_URL, OpenId, OrderNo, OrderState, PrepayId, SignType, UnixSeconds, UnpaidAnswer},
     events::ShopEvent,
     listener::reply::HttpReply,
     store::{NewPayment, OrderDetail, OrderUpdate, OrderWord, RawMessage, Refusal, StoreError},
@@ -165,7 +165,12 @@ impl Storefront {
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
         let next_ask_at = if moved { now } else { now.plus(self.setup.first_ask_after_secs) };
         let answer = raw.map(|text| RawMessage { kind: QUESTION, ..self.message(text) });
-        let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
+        let update = OrderUpdate {
+            order_no: order_no.clone(),
+            word: OrderWord::Unpaid(UnpaidAnswer::NoAnswer),
+            answer,
+            next_ask_at,
+        };
         self.setup.store.record_order_word(update, now).wait()?;
         match result {
             Ok(OrderStatus::NotThere) => Ok(()),
@@ -241,7 +246,12 @@ impl Storefront {
         let next_ask_at = if unclear { now } else { now.plus(self.setup.first_ask_after_secs) };
         if unclear || raw.is_some() {
             let answer = raw.map(|text| self.message(text));
-            let update = OrderUpdate { order_no: order_no.clone(), word: OrderWord::NoAnswer, answer, next_ask_at };
+            let update = OrderUpdate {
+                order_no: order_no.clone(),
+                word: OrderWord::Unpaid(UnpaidAnswer::NoAnswer),
+                answer,
+                next_ask_at,
+            };
             if let Err(error) = self.setup.store.record_order_word(update, now).wait() {
                 return error.into();
             }

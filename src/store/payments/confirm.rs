@@ -1,7 +1,7 @@
 //! WeChat's own answer about an order: the only thing that turns a claim into money.
 
 use crate::domain::{
-    Attention, AttentionCause, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds,
+    Attention, AttentionCause, OrderStep, PaidFacts, PaymentState, PaymentStep, StepReason, UnixSeconds, UnpaidAnswer,
 };
 use crate::store::{
     Actor, OrderMoved, OrderUpdate, OrderWord, StoreError,
@@ -50,11 +50,9 @@ pub(in crate::store) fn record(db: Db<'_>, update: &OrderUpdate, now: UnixSecond
     match &update.word {
         // An answer about another order proves nothing about this one.
         OrderWord::Paid(facts) if facts.order_no == *order_no => found.paid(facts),
-        OrderWord::Closed => found.closed(),
-        OrderWord::Paid(_) | OrderWord::NotPaid | OrderWord::NotThere | OrderWord::NoAnswer => {
-            let settled = matches!(update.word, OrderWord::NotPaid | OrderWord::NotThere);
-            found.ask_again(settled, update.next_ask_at)
-        }
+        OrderWord::Paid(_) | OrderWord::Unpaid(UnpaidAnswer::NoAnswer) => found.ask_again(false, update.next_ask_at),
+        OrderWord::Unpaid(UnpaidAnswer::NotPaid | UnpaidAnswer::NotThere) => found.ask_again(true, update.next_ask_at),
+        OrderWord::Unpaid(UnpaidAnswer::Closed) => found.closed(),
     }
 }
 

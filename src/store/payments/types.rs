@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AppId, Attention, Fen, MchId, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, Refundable, SignType,
-    TransactionId, UnixSeconds,
+    TransactionId, UnixSeconds, UnpaidAnswer,
 };
 use crate::store::RawMessage;
 
@@ -11,14 +11,8 @@ use crate::store::RawMessage;
 pub enum OrderWord {
     /// Paid; the amount is compared with the order here, under the write lock.
     Paid(PaidFacts),
-    /// Not yet.
-    NotPaid,
-    /// Never.
-    Closed,
-    /// WeChat does not know the number.
-    NotThere,
-    /// No usable answer: only the time of the next question changes.
-    NoAnswer,
+    /// Anything else. Without a usable answer only the time of the next question changes.
+    Unpaid(UnpaidAnswer),
 }
 
 /// WeChat's word on an order or on an unknown number, with all that is kept about it.

@@ -91,11 +91,9 @@ pub(in crate::store) fn leave(db: Db<'_>, update: &OrderUpdate, now: UnixSeconds
     if let Some(answer) = &update.answer {
         messages::keep(db, Direction::Answer, answer, (Some(order_no), None), now)?;
     }
-    let why = match &update.word {
-        OrderWord::NotPaid => UnpaidAnswer::NotPaid,
-        OrderWord::Closed => UnpaidAnswer::Closed,
-        OrderWord::NotThere => UnpaidAnswer::NotThere,
-        OrderWord::Paid(_) | OrderWord::NoAnswer => UnpaidAnswer::NoAnswer,
+    let why = match update.word {
+        OrderWord::Unpaid(why) => why,
+        OrderWord::Paid(_) => UnpaidAnswer::NoAnswer,
     };
     let no = why != UnpaidAnswer::NoAnswer;
     db.run(

@@ -3,7 +3,7 @@
 
 use crate::domain::{
     NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, ReportStep, SeenShipping, SettleState,
-    UnixSeconds,
+    UnixSeconds, UnpaidAnswer,
 };
 use crate::store::seed::{
     catalog::{BUYERS, CARRIERS, NOTES},
@@ -155,9 +155,13 @@ impl Seeder<'_> {
         match fate {
             OrderFate::Unsent | OrderFate::Paying => return Ok(false),
             OrderFate::Noticed => return self.notice(&facts, Ok(facts.clone())).map(|()| false),
-            OrderFate::Closed => return self.word(order, OrderWord::Closed, at.plus(PAY_WITHIN + 30)).map(|()| false),
+            OrderFate::Closed => {
+                return self
+                    .word(order, OrderWord::Unpaid(UnpaidAnswer::Closed), at.plus(PAY_WITHIN + 30))
+                    .map(|()| false);
+            }
             OrderFate::TooLate => {
-                self.word(order, OrderWord::Closed, at.plus(PAY_WITHIN + 30))?;
+                self.word(order, OrderWord::Unpaid(UnpaidAnswer::Closed), at.plus(PAY_WITHIN + 30))?;
                 let late = PaidFacts { paid_at: at.plus(PAY_WITHIN + 95), ..facts };
                 self.notice(&late, Ok(late.clone()))?;
                 return self.word(order, OrderWord::Paid(late), at.plus(PAY_WITHIN + 120)).map(|()| false);

@@ -2,7 +2,7 @@
 //! about an order.
 
 use super::{figures, tame};
-use crate::domain::{Attention, Fen, OrderNo, UnixSeconds};
+use crate::domain::{Attention, Fen, OrderNo, UnixSeconds, UnpaidAnswer};
 use crate::events::OrderAnswer;
 
 texts! { in lang;
@@ -98,13 +98,13 @@ texts! { in lang;
     /// What WeChat answered about an order.
     order_said(said: OrderAnswer) = match said {
         OrderAnswer::Paid => "已付款", "paid";
-        OrderAnswer::NotPaid => "还没有付款", "not paid yet";
-        OrderAnswer::NotThere =>
+        OrderAnswer::Unpaid(UnpaidAnswer::NotPaid) => "还没有付款", "not paid yet";
+        OrderAnswer::Unpaid(UnpaidAnswer::NotThere) =>
             "微信没有这笔订单（买家还没有打开付款）",
             "WeChat knows no such order (the buyer never opened the payment)";
-        OrderAnswer::Closed => "付款已关闭，不会再付", "the payment is closed and can no longer be made";
+        OrderAnswer::Unpaid(UnpaidAnswer::Closed) => "付款已关闭，不会再付", "the payment is closed and can no longer be made";
         OrderAnswer::Held => "没有问：这笔付款属于另一个商户号", "not asked: the payment belongs to another merchant";
-        OrderAnswer::NoAnswer => "没有得到可靠的回答，稍后会再问", "no usable answer; it is asked again later";
+        OrderAnswer::Unpaid(UnpaidAnswer::NoAnswer) => "没有得到可靠的回答，稍后会再问", "no usable answer; it is asked again later";
     }
 
     /// What WeChat answered, and when.

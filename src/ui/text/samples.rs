@@ -74,7 +74,7 @@ macro_rules! chosen {
 
 listed! {
     Actor, Attention, Column, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
-    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TextPart
+    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TextPart, UnpaidAnswer
 }
 
 built! {
@@ -91,7 +91,7 @@ built! {
         CertificateEnding, Broken(what: Subsystem)
     }
     NoWindow { NoDisplay, Libraries(missing: Vec<Library>), DisplayGone(name: String), NoDrawing(missing: Vec<Library>) }
-    OrderAnswer { Paid, NotPaid, NotThere, Closed, NoAnswer, Held }
+    OrderAnswer { Paid, Unpaid(why: UnpaidAnswer), Held }
     PictureTrouble { NotAPicture, TooLarge, Disk(why: String), NoDialog }
     PrinterAnswer { Printed, Handed, Accepted, Trouble(trouble: PrintTrouble, why: String) }
     Refusal {
