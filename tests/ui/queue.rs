@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{Fen, OrderLine, Quantity, RefundNo, RefundOrigin, RefundState},
     events::ShopEvent,
     jobs::Command,
-    store::{RefundApproval, RefundLine, RefundRejection},
+    store::{RefundApproval, RefundRejection},
     ui::Lang,
 };
 
@@ -66,8 +66,7 @@ fn with_lines() -> Shop {
         order.lines.clone_from(&lines);
         let detail = rows.refunds.iter_mut().find(|detail| detail.row.refund_no == refund_no(3)).expect("a refund");
         detail.order_lines = lines;
-        let OrderLine { product_id, name, price, quantity } = line("P0001", "挂耳咖啡", "3.30", 1);
-        detail.lines = vec![RefundLine { product_id, name, price, quantity }];
+        detail.lines = vec![line("P0001", "挂耳咖啡", "3.30", 1)];
     }
     shop
 }

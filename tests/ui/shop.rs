@@ -13,8 +13,8 @@ use zhanggui::{
     jobs::Command,
     store::{
         HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, OrderKey, OrderRow, Picture, PrintRow, PrinterRow,
-        ProductRow, RefundApproval, RefundDetail, RefundLine, RefundRejection, RefundRow, RefusedCount, Shipment,
-        ShippedParcel, Shipping, StoreError,
+        ProductRow, RefundApproval, RefundDetail, RefundRejection, RefundRow, RefusedCount, Shipment, ShippedParcel,
+        Shipping, StoreError,
     },
 };
 
@@ -114,7 +114,7 @@ impl Shop {
         let lines = goods.iter().map(|&(id, pieces)| {
             let line = detail.order_lines.iter().find(|line| line.product_id.as_str() == id).expect("a line");
             let quantity = Quantity::new(pieces).expect("pieces");
-            RefundLine { product_id: line.product_id.clone(), name: line.name.clone(), price: line.price, quantity }
+            OrderLine { quantity, ..line.clone() }
         });
         detail.lines = lines.collect();
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{Order, OrderLine, OrderState, Parcel, Product, Transition, UnixSeconds},
     listener::reply::HttpReply,
-    store::{OrderDetail, RefundDetail, RefundLine, RefundRow},
+    store::{OrderDetail, RefundDetail, RefundRow},
 };
 use hyper::StatusCode;
 use serde::{
@@ -211,13 +211,6 @@ fn parcels_of(order: &OrderDetail) -> Vec<ParcelOut> {
 impl From<OrderLine> for ItemOut {
     fn from(line: OrderLine) -> Self {
         let OrderLine { product_id, name, price, quantity } = line;
-        Self { product_id: product_id.to_string(), name, price_fen: price.get(), quantity: quantity.get() }
-    }
-}
-
-impl From<RefundLine> for ItemOut {
-    fn from(line: RefundLine) -> Self {
-        let RefundLine { product_id, name, price, quantity } = line;
         Self { product_id: product_id.to_string(), name, price_fen: price.get(), quantity: quantity.get() }
     }
 }

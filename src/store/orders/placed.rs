@@ -1,20 +1,23 @@
 //! What a buyer ordered: the lines and the order around them, as they were placed.
 
 use crate::domain::{Order, OrderLine, OrderNo, Receiver};
-use crate::store::engine::{db::Db, value::params};
+use crate::store::engine::{db::Db, statement::Row, value::params};
 use crate::store::{Refusal, StoreError};
 
 /// The lines of an order, as they were placed.
 pub(in crate::store) fn lines(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<OrderLine>, StoreError> {
     let sql = "SELECT product_id, name, price_fen, quantity FROM order_lines
                WHERE shop_id = ?1 AND order_no = ?2 ORDER BY position";
-    db.list(sql, params![db.shop, order_no], |row| {
-        Ok(OrderLine {
-            product_id: row.get("product_id")?,
-            name: row.get("name")?,
-            price: row.get("price_fen")?,
-            quantity: row.get("quantity")?,
-        })
+    db.list(sql, params![db.shop, order_no], line_from)
+}
+
+/// Reads a line, of an order or of a refund.
+pub(in crate::store) fn line_from(row: &Row<'_>) -> Result<OrderLine, StoreError> {
+    Ok(OrderLine {
+        product_id: row.get("product_id")?,
+        name: row.get("name")?,
+        price: row.get("price_fen")?,
+        quantity: row.get("quantity")?,
     })
 }
 

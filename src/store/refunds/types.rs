@@ -271,7 +271,7 @@ pub struct RefundDetail {
     /// What of the payment can still go back; `in_flight` counts this one only once it is approved.
     pub refundable: Refundable,
     /// What the refund is about, where the buyer said so.
-    pub lines: Vec<RefundLine>,
+    pub lines: Vec<OrderLine>,
     /// What goes back on the shelf when the money arrives, or went there.
     pub restock: Vec<RestockLine>,
     /// The order's lines.
@@ -300,19 +300,6 @@ pub struct RefundDetail {
     pub history: Vec<HistoryRow>,
     /// What the owner has to know of it and has not seen, oldest first.
     pub alarms: Vec<RefundAlarmRow>,
-}
-
-/// Pieces of one product a refund is about, at the price they were bought for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundLine {
-    /// Which product.
-    pub product_id: ProductId,
-    /// Its name when it was ordered.
-    pub name: String,
-    /// What one piece was bought for, fen.
-    pub price: Fen,
-    /// Pieces.
-    pub quantity: Quantity,
 }
 
 /// Pieces of one product that go back on the shelf with a refund.

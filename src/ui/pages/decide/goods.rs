@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Fen, OrderLine, OrderState, ProductId, Quantity},
-    store::{RefundLine, RefundPiece, Restockable},
+    store::{RefundPiece, Restockable},
     ui::{
         text,
         text::Lang,
@@ -47,7 +47,7 @@ pub(super) struct Goods(Vec<GoodsLine>);
 impl Goods {
     /// The order's lines with what the buyer asked about. Goods that never left go back on the shelf unless the owner says
     /// otherwise; goods that were sent stay away until they are here.
-    pub fn of(lines: &[OrderLine], asked: &[RefundLine], restockable: &[Restockable], order: OrderState) -> Self {
+    pub fn of(lines: &[OrderLine], asked: &[OrderLine], restockable: &[Restockable], order: OrderState) -> Self {
         let restock = matches!(order, OrderState::ToShip | OrderState::NeedsOwner);
         let good = |line: &OrderLine| {
             let asked = asked.iter().find(|asked| asked.product_id == line.product_id);
