@@ -202,12 +202,22 @@ impl Shop {
         let now = self.env.now();
         match command {
             Command::ApproveRefund(yes) => self.store.approve_refund(yes, now.plus(self.hold_secs), now).wait(),
-            Command::StartRefund { order_no, seen, amount, pieces, reason } => {
-                self.start_refund(&OwnersRefund { pieces, ..self.refund_of(order_no, seen, amount, reason, now) }, now)
-            }
+            Command::StartRefund { order_no, seen, amount, pieces, reason } => self.start_refund(now, |refund_no| {
+                let (order_no, pieces, reason) = (order_no.clone(), pieces.clone(), reason.clone());
+                let send_from = now.plus(self.hold_secs);
+                OwnersRefund { refund_no, order_no, seen, amount, pieces, reason, send_from, transaction_id: None }
+            }),
             Command::ReturnPayment { order_no, seen, transaction_id, amount, reason } => {
-                let refund = self.refund_of(order_no, seen, amount, reason, now);
-                self.start_refund(&OwnersRefund { transaction_id: Some(transaction_id), ..refund }, now)
+                self.start_refund(now, |refund_no| OwnersRefund {
+                    refund_no,
+                    order_no: order_no.clone(),
+                    seen,
+                    amount,
+                    pieces: Vec::new(),
+                    reason: reason.clone(),
+                    send_from: now.plus(self.hold_secs),
+                    transaction_id: Some(transaction_id.clone()),
+                })
             }
             Command::RejectRefund(no) => self.store.reject_refund(no, now).wait(),
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
@@ -258,20 +268,8 @@ impl Shop {
         }
     }
 
-    fn fresh_refund_no(&self, now: UnixSeconds) -> RefundNo {
-        RefundNo::fresh(now, self.env.rng.number())
-    }
-
-    /// A refund of the order's own payment that is for no goods.
-    fn refund_of(&self, order_no: OrderNo, seen: u32, amount: Fen, reason: String, now: UnixSeconds) -> OwnersRefund {
-        let (refund_no, send_from) = (self.fresh_refund_no(now), now.plus(self.hold_secs));
-        OwnersRefund { refund_no, order_no, seen, amount, pieces: Vec::new(), reason, send_from, transaction_id: None }
-    }
-
-    fn start_refund(&self, refund: &OwnersRefund, now: UnixSeconds) -> Result<(), StoreError> {
-        self.under_a_fresh_number(now, |refund_no| {
-            self.store.start_refund(OwnersRefund { refund_no, ..refund.clone() }, now).wait()
-        })
+    fn start_refund(&self, now: UnixSeconds, refund: impl Fn(RefundNo) -> OwnersRefund) -> Result<(), StoreError> {
+        self.under_a_fresh_number(now, |refund_no| self.store.start_refund(refund(refund_no), now).wait())
     }
 
     /// The number is random; where another refund has it, the next is tried. The screen hears of the new refund.
@@ -282,7 +280,7 @@ impl Shop {
     ) -> Result<(), StoreError> {
         let mut left = NUMBERS_TRIED;
         loop {
-            let fresh = self.fresh_refund_no(now);
+            let fresh = RefundNo::fresh(now, self.env.rng.number());
             match intent(fresh.clone()) {
                 Err(StoreError::Refused(Refusal::NumberTaken)) if left > 0 => left = left.saturating_sub(1),
                 Ok(()) => {
