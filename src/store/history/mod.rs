@@ -61,10 +61,10 @@ impl HistoryStep<'_> {
         &self,
         db: Db<'_>,
         (order_no, number): (&OrderNo, u32),
-        (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
+        (cause, why, (amount, transaction)): (&StepCause<'_>, &str, &StepMoney),
         last: Option<&Link>,
     ) -> Link {
-        let (transition, why) = (self.transition(), cause.why.to_string());
+        let transition = self.transition();
         let [subject, before, after] = transition.words();
         let linked = Linked {
             shop: db.shop.as_str(),
@@ -76,7 +76,7 @@ impl HistoryStep<'_> {
             refund_no: self.refund_no().map(RefundNo::as_str),
             before,
             after,
-            why: &why,
+            why,
             message_id: cause.message.map(MessageId::as_str),
             amount_fen: amount.map(Fen::get),
             transaction_id: transaction.as_ref().map(TransactionId::as_str),
@@ -145,9 +145,9 @@ pub(super) fn add_behind(
     steps: &[(&HistoryStep<'_>, StepCause<'_>)],
 ) -> Result<Option<Link>, StoreError> {
     for (step, cause) in steps {
-        let money = step.money(db)?;
-        let link = step.link(db, (order_no, end.steps), (cause, &money), end.head.as_ref());
-        insert(db, (order_no, end.steps), step, (cause, &money), &link)?;
+        let (why, money) = (cause.why.to_string(), step.money(db)?);
+        let link = step.link(db, (order_no, end.steps), (cause, &why, &money), end.head.as_ref());
+        insert(db, (order_no, end.steps), step, (cause, &why, &money), &link)?;
         end = HistoryEnd { steps: end.steps.saturating_add(1), head: Some(link) };
     }
     Ok(end.head)
@@ -158,7 +158,7 @@ fn insert(
     db: Db<'_>,
     (order_no, number): (&OrderNo, u32),
     step: &HistoryStep<'_>,
-    (cause, (amount, transaction)): (&StepCause<'_>, &StepMoney),
+    (cause, why, (amount, transaction)): (&StepCause<'_>, &str, &StepMoney),
     link: &Link,
 ) -> Result<(), StoreError> {
     let transition = step.transition();
@@ -177,7 +177,7 @@ fn insert(
             step.refund_no(),
             before,
             after,
-            cause.why.to_string(),
+            why,
             cause.message,
             link,
             amount,
