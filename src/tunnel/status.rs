@@ -1,5 +1,6 @@
 //! The tunnel as the screen sees it.
 
+use super::probe::ProbeFailed;
 use crate::domain::UnixSeconds;
 
 /// The program that makes the listener reachable, as the screen sees it. Every call returns at once.
@@ -81,5 +82,5 @@ pub enum ProbeOutcome {
     /// Somebody else answered.
     Elsewhere(String),
     /// Nobody answered.
-    NoAnswer(String),
+    NoAnswer(ProbeFailed),
 }

@@ -68,7 +68,7 @@ fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
     match watch.probe.probe(url, &nonce) {
         Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
         Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
-        Err(failed) => ProbeOutcome::NoAnswer(failed.to_string()),
+        Err(failed) => ProbeOutcome::NoAnswer(failed),
     }
 }
 
@@ -76,7 +76,7 @@ fn tell(watch: &TunnelWatch, outcome: ProbeOutcome) {
     watch.board.set_health(match &outcome {
         ProbeOutcome::Ours => HealthState::Good,
         ProbeOutcome::Elsewhere(what) => HealthState::Dead(Trouble::TunnelElsewhere, what.clone()),
-        ProbeOutcome::NoAnswer(why) => HealthState::Troubled(Trouble::TunnelDown, why.clone()),
+        ProbeOutcome::NoAnswer(why) => HealthState::Troubled(Trouble::TunnelDown, why.to_string()),
     });
     let at = watch.board.env.now();
     watch.board.change(|status| status.last_probe = Some(Probe { at, outcome }));

@@ -136,7 +136,7 @@ const fn writing(lang: Lang) -> Writing {
 }
 
 fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
-    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.to_string()))?;
+    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.into()))?;
     let bytes = bytes.ok_or(SheetTrouble::Bad(BadSheet::TooLarge))?;
     let sheet = Sheet::read(&bytes).map_err(SheetTrouble::Bad)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -146,10 +146,10 @@ fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
 /// `album`: the folder in the folder of the pictures.
 #[expect(clippy::disallowed_methods, reason = "a file is dated as the disk dates the others")]
 fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<String, PictureTrouble> {
-    let disk = |error: io::Error| PictureTrouble::Disk(error.to_string());
+    let disk = |error: io::Error| PictureTrouble::Disk(error.into());
     let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
     let jpeg = pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)?;
-    let folder = folder.ok_or_else(|| PictureTrouble::Disk("no data folder".into()))?.join(album);
+    let folder = folder.ok_or_else(|| disk(io::ErrorKind::NotFound.into()))?.join(album);
     // Named after its content: the same picture is stored once, and no file is ever written over.
     let name = format!("{}.jpg", short_hash(&[&jpeg]));
     private_file::make_folder(&folder).map_err(disk)?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use zhanggui::{
     events::{HealthState, ShopEvent, Subsystem, Trouble},
     jobs::Command,
-    tunnel::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView},
+    tunnel::{CannotRun, Probe, ProbeFailed, ProbeOutcome, TunnelState, TunnelStatus, TunnelView},
     ui::{Lang, Reach},
 };
 
@@ -87,6 +87,24 @@ fn a_stranger_at_the_public_address_is_said_plainly() {
     let world = open(Some(tunnel), Lang::En);
     world.sees_part("a stranger would accept your messages");
     world.sees_part("404 Not Found");
+}
+
+#[test]
+fn why_a_probe_got_no_answer_is_told_in_the_readers_language() {
+    for (failed, zh, en) in [
+        (
+            ProbeFailed::NoConnection("no route".into()),
+            "连不上（技术信息：no route）",
+            "no connection (technical: no route)",
+        ),
+        (ProbeFailed::Status(502), "HTTP 状态码 502", "HTTP status 502"),
+    ] {
+        let tunnel = Tunnel::running();
+        let outcome = ProbeOutcome::NoAnswer(failed);
+        tunnel.becomes(|status| status.last_probe = Some(Probe { at: NOW, outcome: outcome.clone() }));
+        open(Some(tunnel.clone()), Lang::Zh).sees_part(zh);
+        open(Some(tunnel), Lang::En).sees_part(en);
+    }
 }
 
 #[test]

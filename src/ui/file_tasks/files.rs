@@ -3,6 +3,7 @@
 use super::task::FileTaskResult;
 use crate::{
     base::private_file,
+    store::DiskFault,
     ui::picker::{Picked, Picker},
 };
 use std::{
@@ -34,7 +35,7 @@ pub(super) fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) ->
         },
     };
     let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
-    FileTaskResult::Written(written.map(|()| path).map_err(|error| error.to_string()))
+    FileTaskResult::Written(written.map(|()| path).map_err(DiskFault::from))
 }
 
 /// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.

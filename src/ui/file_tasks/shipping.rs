@@ -30,7 +30,7 @@ pub(super) fn read(picker: &dyn Picker, path: Option<PathBuf>) -> FileTaskResult
 }
 
 fn read_file(path: &Path) -> Result<(String, Arc<ShipSheet>), SheetTrouble> {
-    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.to_string()))?;
+    let bytes = bytes_of(path, BYTES_MAX as u64).map_err(|error| SheetTrouble::Disk(error.into()))?;
     let bytes = bytes.ok_or(SheetTrouble::Bad(BadSheet::TooLarge))?;
     let sheet = ShipSheet::read(&bytes).map_err(SheetTrouble::Bad)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

@@ -4,7 +4,7 @@ use crate::{
     domain::Product,
     pdf::{PackingSlip, PackingSlipWords, PaperSize},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
-    store::{RefundDetail, ToShipRow},
+    store::{DiskFault, RefundDetail, ToShipRow},
     ui::text::Lang,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -49,9 +49,9 @@ pub(in crate::ui) enum FileTaskResult {
     /// A sheet and its file's name.
     Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
     /// Where the sheet was written.
-    Written(Result<PathBuf, String>),
+    Written(Result<PathBuf, DiskFault>),
     /// Where a refund's steps were written.
-    Timeline(Result<PathBuf, String>),
+    Timeline(Result<PathBuf, DiskFault>),
     /// A shipping sheet and its file's name.
     ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
     /// What became of a file or of paper for shipping, in words for the owner.
@@ -69,8 +69,8 @@ pub(in crate::ui) enum PictureTrouble {
     NotAPicture,
     /// More than [`PICTURE_BYTES_MAX`].
     TooLarge,
-    /// The file or the data folder refuses; the system's words.
-    Disk(String),
+    /// The file or the data folder refuses.
+    Disk(DiskFault),
     /// This computer has no dialog to choose one in.
     NoDialog,
 }
@@ -80,6 +80,6 @@ pub(in crate::ui) enum PictureTrouble {
 pub(in crate::ui) enum SheetTrouble {
     /// What is in it.
     Bad(BadSheet),
-    /// The file cannot be read; the system's words.
-    Disk(String),
+    /// The file cannot be read.
+    Disk(DiskFault),
 }

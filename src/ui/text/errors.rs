@@ -5,6 +5,7 @@ mod settings;
 mod system;
 mod tables;
 
+pub(super) use system::disk_fault;
 pub(crate) use system::{endpoint_error, io_error, io_kind, technical_words};
 pub(crate) use tables::place;
 

@@ -1,7 +1,10 @@
 //! The connection page: each link between a buyer's telephone and this computer, in words.
 
-use super::{figures, tame, words};
-use crate::{domain::UnixSeconds, tunnel::CannotRun};
+use super::{figures, tame, technical_words, words};
+use crate::{
+    domain::UnixSeconds,
+    tunnel::{CannotRun, ProbeFailed},
+};
 
 texts! { in lang;
     link_calls: "掌柜 → 微信：核实付款、发送退款", "Zhanggui → WeChat: confirming payments, sending refunds";
@@ -51,6 +54,13 @@ texts! { in lang;
         "穿透程序停了（{why}），{secs} 秒后再次启动。通知暂时到不了，付款仍会由掌柜主动核实。",
         "The tunnel program stopped ({why}) and is started again in {secs} s. No messages arrive meanwhile; payments are still confirmed by asking.",
         secs = until.since(now).max(0), why = tame(why, 160);
+
+    /// Why a probe got no answer, beside its time.
+    probe_failed(why: &ProbeFailed) -> String = match why {
+        ProbeFailed::NoConnection(words) =>
+            "连不上{technical}", "no connection{technical}", technical = technical_words(lang, &tame(words, 120));
+        ProbeFailed::Status(code) => "HTTP 状态码 {code}", "HTTP status {code}";
+    }
 
     link_failed(why: &CannotRun) -> String = match why {
         CannotRun::NotThere(program) =>

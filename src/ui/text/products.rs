@@ -1,8 +1,9 @@
 //! The words of the products page.
 
-use super::{count, tame};
+use super::{count, errors::disk_fault, tame};
 use crate::domain::{Fen, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
+use crate::store::DiskFault;
 use crate::ui::file_tasks::PictureTrouble;
 
 texts! { in lang;
@@ -119,10 +120,10 @@ texts! { in lang;
         PictureTrouble::NoDialog => { no_dialog_choice(lang).to_owned() };
     }
 
-    disk_trouble(why: &str):
+    disk_trouble(fault: &DiskFault):
         "读写文件时出错，什么都没有改变：{why}",
         "The file could not be read or written, and nothing changed: {why}",
-        why = tame(why, 120);
+        why = disk_fault(lang, fault);
 
     /// The name of the switch in a row.
     sale_switch(name: &str): "上架：{name}", "On sale: {name}", name = tame(name, 40);

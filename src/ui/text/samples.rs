@@ -12,14 +12,17 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, ShipRun, StateNow, TextPart,
+        DiskFault, HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, ShipRun, StateNow,
+        TextPart,
     },
-    tunnel::CannotRun,
+    tunnel::{CannotRun, ProbeFailed},
     ui::{
         file_tasks::{PictureTrouble, SheetTrouble},
         no_window::{Library, NoWindow},
     },
 };
+
+use std::io::ErrorKind;
 
 /// A text's name, and what it says with every combination of the samples of its arguments.
 pub(in crate::ui) type Sampler = (&'static str, fn(Lang) -> Vec<String>);
@@ -92,7 +95,8 @@ built! {
     }
     NoWindow { NoDisplay, Libraries(missing: Vec<Library>), DisplayGone(name: String), NoDrawing(missing: Vec<Library>) }
     OrderAnswer { Paid, Unpaid(why: UnpaidAnswer), Held }
-    PictureTrouble { NotAPicture, TooLarge, Disk(why: String), NoDialog }
+    PictureTrouble { NotAPicture, TooLarge, Disk(fault: DiskFault), NoDialog }
+    ProbeFailed { NoConnection(why: String), Status(code: u16) }
     PrinterAnswer { Printed, Handed, Accepted, Trouble(trouble: PrintTrouble, why: String) }
     Refusal {
         NotFound, Stale, State(now: StateNow), NotOnSale(id: ProductId), OutOfStock { name: String, left: u32 },
@@ -106,7 +110,7 @@ built! {
         BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,
         BadOnSale, Formula(column: Column), Twice(line: u64), NameNotUnique, TooManyCells
     }
-    SheetTrouble { Bad(bad: BadSheet), Disk(why: String) }
+    SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }
     ShipCause {
         NoOrder, UnknownOrder, NotPaid, Shipped, RefundAsked, Refunded, Closed, NeedsOwner, NoCarrier, UnknownCarrier,
         NoTracking, Scientific(cell: String), Rounded, Formatted(column: ShipColumn), SeveralNumbers, OddNumber, Hidden,
@@ -145,6 +149,7 @@ const NOW: i64 = 1_788_230_527;
 
 chosen! {
     bool: [true, false];
+    u16: [404, 502];
     u32: [0, 1, 2, 1_234];
     u64: [0, 1, 2, 1_234];
     usize: [0, 1, 2, 1_234];
@@ -167,6 +172,7 @@ chosen! {
         _ => None,
     });
     Parcel: MarkedParcels::labels(3);
+    DiskFault: [ErrorKind::PermissionDenied, ErrorKind::Other].map(|kind| DiskFault { kind, words: "EIO".to_owned() });
     Library: [Library { file: "libXi.so.6", package: "libxi6" }];
     HistoryRow: history();
     RefundRow: refunds();

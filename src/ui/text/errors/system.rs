@@ -1,7 +1,14 @@
 //! What the system says, in the owner's words.
 
-use crate::base::{https::BadEndpoint, lang::Lang};
+use crate::{
+    base::{https::BadEndpoint, lang::Lang},
+    store::DiskFault,
+    ui::text::tame,
+};
 use std::io::{Error, ErrorKind};
+
+/// Characters of a kept fault's words that are shown.
+const WORDS_MOST: usize = 120;
 
 /// A library's words behind a sentence: for whoever is asked for help. Nothing where there are none.
 pub(crate) fn technical_words(lang: Lang, words: &str) -> String {
@@ -14,10 +21,19 @@ pub(crate) fn technical_words(lang: Lang, words: &str) -> String {
 
 /// Why the system did not do it, as the end of a sentence.
 pub(crate) fn io_error(lang: Lang, error: &Error) -> String {
-    match (lang, io_kind(error.kind())) {
-        (Lang::En, _) => error.to_string(),
-        (Lang::Zh, Some(words)) => words.to_owned(),
-        (Lang::Zh, None) => format!("系统报告了错误{}", technical_words(lang, &error.to_string())),
+    told(lang, error.kind(), &error.to_string())
+}
+
+/// The same, of a fault that was kept.
+pub(in crate::ui::text) fn disk_fault(lang: Lang, fault: &DiskFault) -> String {
+    told(lang, fault.kind, &tame(&fault.words, WORDS_MOST))
+}
+
+fn told(lang: Lang, kind: ErrorKind, words: &str) -> String {
+    match (lang, io_kind(kind)) {
+        (Lang::En, _) => words.to_owned(),
+        (Lang::Zh, Some(known)) => known.to_owned(),
+        (Lang::Zh, None) => format!("系统报告了错误{}", technical_words(lang, words)),
     }
 }
 

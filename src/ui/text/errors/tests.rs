@@ -200,6 +200,7 @@ fn the_words_of_the_system_stand_behind_a_chinese_sentence_only_as_technical_inf
     for kind in KINDS {
         let (said, known) = (io_error(Lang::Zh, &io(kind)), io_kind(kind).is_some());
         assert_eq!(said.contains("（技术信息：raw words of the system）"), !known, "{said}");
+        assert_eq!(disk_fault(Lang::Zh, &io(kind).into()), said, "the same of a fault that was kept");
     }
 }
 
