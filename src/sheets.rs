@@ -1,8 +1,9 @@
 //! Sheets of products and of parcels: a file read row by row, each row with its verdict before anything is changed, and
 //! what can come back written out.
 //!
-//! Products: [`Sheet`]. Parcels: [`ship::ShipSheet`], also from workbooks. [`Sheet::read`] takes any bytes and never panics; [`Sheet::judge`] compares with the shop's products and changes
-//! nothing. What a spreadsheet would run as a formula is refused on the way in and disarmed on the way out.
+//! Products: [`Sheet`](crate::sheets::Sheet). Parcels: [`ShipSheet`](crate::sheets::ship::ShipSheet), also from workbooks.
+//! `read` takes any bytes and never panics; `judge` compares with the shop and changes nothing. What a spreadsheet would run
+//! as a formula is refused on the way in and disarmed on the way out.
 
 mod bad_sheet;
 mod bytes;

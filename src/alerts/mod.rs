@@ -1,6 +1,6 @@
 //! Tells a person what is new, by sound, voice and notices, with or without a window.
 //!
-//! [`rule`] decides what sounds when; [`rows`] reads what is open from the rows and from what is well; the thread here only
+//! `rule` decides what sounds when; `rows` reads what is open from the rows and from what is well; the thread here only
 //! carries it out. Nothing of it touches a screen, and no screen is waited for.
 
 mod handle;

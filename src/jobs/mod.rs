@@ -1,10 +1,10 @@
 //! Work that outlives a click. Knows the store, the gateway and the events; never egui, never SQL text.
 //!
-//! Every job derives its work from rows, so a restart goes on where it stopped, and is a step that can be called with a
-//! time: [`Shop::check_orders`], [`Shop::check_unknown_payments`], [`Shop::submit_refunds`], [`Shop::settle_refunds`],
-//! [`Shop::find_refunds`], [`Shop::report_shipments`], [`Shop::follow_shipments`], [`Shop::ship_sheet`],
-//! [`Shop::forget_old_texts`], [`Shop::look_at_certificate`]. The threads in [`Workers`] only call the steps when something
-//! is due or somebody woke them.
+//! Every job derives its work from rows, so a restart goes on where it stopped, and is a step of the
+//! [`Shop`](crate::jobs::Shop) that can be called with a time: `check_orders`, `check_unknown_payments`, `submit_refunds`,
+//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `ship_sheet`, `forget_old_texts`,
+//! `look_at_certificate`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
+//! somebody woke them.
 
 mod audit;
 mod certificate;

@@ -1,8 +1,8 @@
 //! The only room that speaks SQL. Knows the domain; never WeChat, never a screen.
 //!
-//! Writes are *intents*: methods of [`Store`], each beside the SQL of its noun, one transaction each, conditioned on the
+//! Writes are *intents*: methods of [`Store`](crate::store::Store), each beside the SQL of its noun, one transaction each, conditioned on the
 //! old state, with a history row for every change. One writer thread commits the waiting intents together, and answers
-//! each caller only after its commit is durable. Reads ([`Reader`]) have a connection of their own.
+//! each caller only after its commit is durable. Reads ([`Reader`](crate::store::Reader)) have a connection of their own.
 
 mod answers;
 mod due;

@@ -16,7 +16,7 @@ impl Store {
 
     /// The owner adds a product (`seen_changed_at` is `None`; [`Refusal::NumberTaken`] if the id exists) or edits the
     /// one the form was opened on. [`Refusal::Stale`] if somebody edited it meanwhile; sales do not count, and
-    /// [`StockChange`](crate::domain::StockChange) says what happens to the stock beside them.
+    /// [`StockChange`] says what happens to the stock beside them.
     pub fn change_product(
         &self,
         change: ProductChange,

@@ -1,4 +1,4 @@
-//! The only room that speaks egui. It reads the store through a [`ReadModel`], draws, and sends [`Command`]s; it never waits.
+//! The only room that speaks egui. It reads the store through a `ReadModel`, draws, and sends [`Command`](crate::jobs::Command)s; it never waits.
 //!
 //! `app` is the one place that acts; `background_reader` reads; `pages` draw what `screen` lets them read and ask for what
 //! `action` lists, and `shell` draws what is around them; `theme` holds every colour and `text` every sentence. Only `app`

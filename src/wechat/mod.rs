@@ -1,6 +1,6 @@
 //! The only room that speaks XML, signatures and HTTP out. Knows the domain; never SQL, never a screen.
 //!
-//! One [`Gateway`] with one method per call, so that API v3 can stand behind the same trait. Its errors are sorted by
+//! One [`Gateway`](crate::wechat::Gateway) with one method per call, so that API v3 can stand behind the same trait. Its errors are sorted by
 //! what the caller must do. A reply is believed only after its signature, app, merchant, our number and our amounts
 //! were compared.
 

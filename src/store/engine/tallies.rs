@@ -11,7 +11,7 @@ use crate::store::{
 use std::collections::BTreeMap;
 
 impl Store {
-    /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](super::Reader::wrong_tallies) found it.
+    /// Moves each of these tallies by what it is wrong, as [`Reader::wrong_tallies`](crate::store::Reader::wrong_tallies) found it.
     pub fn mend_tallies(&self, wrong: Vec<WrongTally>) -> CommitFuture<()> {
         self.write(move |db| mend(db, &wrong))
     }

@@ -17,7 +17,7 @@ pub const NOES_TOLD: u32 = 5;
 impl Store {
     /// The buyer, or the owner (`None`), does not want an unpaid order any more. Refused unless it is
     /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`]. The owner may also end the waiting for a payment that
-    /// a notification claimed and WeChat has denied [`NOES_TOLD`](super::NOES_TOLD) times.
+    /// a notification claimed and WeChat has denied [`NOES_TOLD`] times.
     pub fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> CommitFuture<CancelStep> {
         self.write(move |db| wish(db, &order_no, openid.as_ref(), now))
     }

@@ -12,7 +12,7 @@ use crate::{
 /// A new order, as the storefront takes it. Prices come from our own products.
 #[derive(Debug, Clone)]
 pub struct NewOrder {
-    /// A fresh number; on [`Refusal::NumberTaken`] come again with another.
+    /// A fresh number; on [`Refusal::NumberTaken`](crate::store::Refusal::NumberTaken) come again with another.
     pub order_no: OrderNo,
     /// Who orders.
     pub openid: OpenId,

@@ -18,8 +18,9 @@ use crate::store::{
 use crate::store::{CommitFuture, Store};
 
 impl Store {
-    /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`], unseen. Paid with
-    /// other figures, twice or too late: kept, and [`OrderState::NeedsOwner`] (or the attention mark where the order is
+    /// WeChat answered a question about an order. Paid with our figures: [`OrderState::ToShip`](crate::domain::OrderState::ToShip), unseen. Paid with
+    /// other figures, twice or too late: kept, and
+    /// [`OrderState::NeedsOwner`](crate::domain::OrderState::NeedsOwner) (or the attention mark where the order is
     /// already past payment). Closed: the stock is free again.
     pub fn record_order_word(&self, update: OrderUpdate, now: UnixSeconds) -> CommitFuture<OrderMoved> {
         self.write(move |db| record(db, &update, now))

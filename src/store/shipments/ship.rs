@@ -18,7 +18,7 @@ use crate::store::{
 
 impl Store {
     /// The owner handed the order, or a part of it, to the carrier. Local and durable at once; WeChat is told after
-    /// [`REPORT_HOLD_SECS`](crate::domain::REPORT_HOLD_SECS). Once `shipping.complete` says so the order is
+    /// [`REPORT_HOLD_SECS`]. Once `shipping.complete` says so the order is
     /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
     /// [`Refusal::Refund`] while a refund is open or everything went back.
     pub fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {

@@ -2,7 +2,7 @@
 
 /// Makes a function of each text. The language comes first in every call: `picture_of(lang, 1, 3)`.
 ///
-/// ```ignore
+/// ```text
 /// texts! { in lang;
 ///     next_page: "下一页", "Next page";
 ///     /// English tells one from several.
@@ -40,7 +40,7 @@ macro_rules! texts {
 
     (@function [$($meta:tt)*] $lang:ident $name:ident []: $zh:tt, $en:tt;) => {
         $($meta)*
-        #[doc = $en]
+        #[doc = concat!("`", $en, "`")] // as it is: what stands in brackets there is no link
         pub(crate) const fn $name($lang: $crate::base::lang::Lang) -> &'static str {
             $lang.pick_static($zh, $en)
         }

@@ -1,7 +1,7 @@
 //! What WeChat sends by itself. A notification is a hint: the truth about money is asked with a query.
 //!
 //! Order of the checks: protocol, "What the receiver must do". Number and amount are compared by whoever holds the
-//! order; here a message becomes facts, or a [`NoticeVerdict`] that changes nothing.
+//! order; here a message becomes facts, or a [`NoticeVerdict`](crate::domain::NoticeVerdict) that changes nothing.
 
 use super::{
     sign::{self, Unproven},
