@@ -174,6 +174,24 @@ fn money_in_another_currency_cannot_be_accepted() {
 }
 
 #[test]
+fn a_part_that_went_back_is_a_mark_in_every_list() {
+    let shop = Shop::camellia();
+    for detail in shop.rows().orders.iter_mut().filter(|d| [116, 114].map(order_no).contains(&d.row.key.order_no)) {
+        detail.row.refunded = yuan("9.90");
+    }
+    shop.rows().orders.iter_mut().for_each(|detail| detail.row.unseen = detail.row.key.order_no == order_no(116));
+    let mut world = World::open(shop);
+    world.sees_part("To ship new Part refunded");
+    world.click("Today");
+    world.sees_part("Part refunded");
+    world.click("Shipping");
+    world.sees("Part refunded");
+    world.click("Orders");
+    world.click_part("SC20260901-00000114");
+    world.sees("Part refunded");
+}
+
+#[test]
 fn today_lists_the_money_that_waits_for_a_decision() {
     let mut world = World::open(with_a_stranger());
     world.click("Today");

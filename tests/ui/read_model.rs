@@ -130,6 +130,7 @@ fn parcel(detail: &OrderDetail, sent: &Shipment) -> ShipmentRow {
         buyer: detail.row.buyer.clone(),
         items: detail.row.items.clone(),
         total: detail.row.total,
+        refunded: detail.row.refunded,
         parcels: u32::try_from(sent.parcels.len()).expect("few"),
         parcel: first.map(|shipped| shipped.parcel.clone()).unwrap_or_default(),
         shipment: Shipment { parcels: Vec::new(), ..sent.clone() },

@@ -63,7 +63,7 @@ pub(in crate::store) fn shipments_sql(filter: ShipFilter, before: bool) -> Strin
     let from = if before { format!("AND ({at}, s.order_no) {than} (?3, ?4)") } else { String::new() };
     format!(
         "SELECT {}, {at} AS listed_at, o.version, o.state AS order_state, o.receiver_name, o.items, o.total_fen,
-             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no) AS parcels,
+             o.refunded_fen, (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no) AS parcels,
              COALESCE(o.carrier, (SELECT carrier FROM parcels p WHERE p.shop_id = s.shop_id AND p.order_no = s.order_no
                  AND p.parcel = 0), '') AS carrier,
              COALESCE(o.tracking_no, (SELECT tracking_no FROM parcels p WHERE p.shop_id = s.shop_id
@@ -83,6 +83,7 @@ fn shipment_from(row: &Row<'_>) -> Result<ShipmentRow, StoreError> {
         buyer: row.get("receiver_name")?,
         items: row.get("items")?,
         total: row.get("total_fen")?,
+        refunded: row.get("refunded_fen")?,
         parcels: row.get("parcels")?,
         parcel: parcel_from(row)?,
         shipment: shown(head, Vec::new()),

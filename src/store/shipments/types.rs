@@ -164,6 +164,8 @@ pub struct ShipmentRow {
     pub items: String,
     /// What was owed, fen.
     pub total: Fen,
+    /// What arrived back, fen.
+    pub refunded: Fen,
     /// How many parcels.
     pub parcels: u32,
     /// The first one.

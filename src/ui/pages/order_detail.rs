@@ -136,6 +136,9 @@ fn head(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let (look, word) = widgets::order_look(now.lang, &detail.row);
         widgets::chip(ui, look, word);
+        if widgets::is_part_refunded(detail.row.state, detail.row.refunded) {
+            widgets::chip(ui, widgets::ChipLook::Half, text::part_refunded(now.lang));
+        }
         if detail.row.source == Source::Elsewhere {
             widgets::mark(ui, text::elsewhere(now.lang));
         }

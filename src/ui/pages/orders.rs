@@ -217,8 +217,10 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
     let unseen = if row.unseen { text::new_word(now.lang) } else { "" };
     let foreign = row.source == Source::Elsewhere;
     let from = if foreign { text::elsewhere(now.lang) } else { "" };
+    let part = widgets::is_part_refunded(row.state, row.refunded);
+    let partly = if part { text::part_refunded(now.lang) } else { "" };
     response.widget_info(|| {
-        let name = [number, &buyer, &row.total.to_string(), word, unseen, from].join(" ");
+        let name = [number, &buyer, &row.total.to_string(), word, unseen, from, partly].join(" ");
         let name: Vec<&str> = name.split_whitespace().collect();
         WidgetInfo::selected(Role::ListItem, true, chosen, name.join(" "))
     });
@@ -242,8 +244,11 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
     } else {
         widgets::paint_cut(ui, at.buyer, Align::Min, &buyer, theme::font(theme::BODY), p.text);
     }
-    if let Some(items) = at.items {
-        widgets::paint_cut(ui, items, Align::Min, &text::goods(now.lang, &row.items, 80), small, p.muted);
+    // Without a column for goods its sign stands before the sum.
+    let free = at.items.unwrap_or(at.amount.with_max_x(at.amount.left() + 14.0));
+    let free = if part { widgets::part_refunded_at(ui, free, now.lang) } else { free };
+    if at.items.is_some() {
+        widgets::paint_cut(ui, free, Align::Min, &text::goods(now.lang, &row.items, 80), small, p.muted);
     }
     widgets::paint_cut(ui, at.amount, Align::Max, &row.total.to_string(), theme::bold(theme::BODY), p.text);
     widgets::chip_at(ui, at.state.left_center(), look, word);

@@ -195,7 +195,9 @@ fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
     let (look, word) = look(now, row, why);
     let buyer = text::tame(&row.buyer, 24);
-    let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);
+    let part = widgets::is_part_refunded(row.state, row.refunded);
+    let partly = if part { format!(" {}", text::part_refunded(now.lang)) } else { String::new() };
+    let name = format!("{} {buyer} {} {word}{partly}", row.key.order_no, row.total);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
@@ -221,14 +223,9 @@ fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool
     let right = rect.right() - chips - 8.0;
     // Of an order from elsewhere nothing is known but its number.
     let items = if foreign { row.key.order_no.to_string() } else { text::goods(now.lang, &row.items, 80) };
-    widgets::paint_cut(
-        ui,
-        span(rect.left() + 222.0, right - 116.0),
-        Align::Min,
-        &items,
-        theme::font(theme::SMALL),
-        p.muted,
-    );
+    let goods = span(rect.left() + 222.0, right - 116.0);
+    let goods = if part { widgets::part_refunded_at(ui, goods, now.lang) } else { goods };
+    widgets::paint_cut(ui, goods, Align::Min, &items, theme::font(theme::SMALL), p.muted);
     widgets::paint_cut(
         ui,
         span(right - 110.0, right - 8.0),

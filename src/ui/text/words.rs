@@ -50,6 +50,7 @@ texts! { in lang;
     paid: "实付", "Paid";
     owed: "应付", "Owed";
     refunded_money: "已退", "Refunded";
+    part_refunded: "部分退款", "Part refunded";
     in_flight: "退款途中", "On its way back";
     this_one: "本次", "This one";
     left_money: "剩余", "Left";

@@ -1,7 +1,7 @@
 //! One vocabulary of state chips: sign, word and tint, so that they read without colour.
 
 use super::{Glyph, write::label_node};
-use crate::domain::{NoticeVerdict, OrderState, RefundState};
+use crate::domain::{Fen, NoticeVerdict, OrderState, RefundState};
 use crate::store::OrderRow;
 use crate::ui::{text, text::Lang, theme};
 use egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -19,6 +19,8 @@ pub(in crate::ui) enum ChipLook {
     Warn,
     /// Waits for someone else.
     Ring,
+    /// A part of its money went back.
+    Half,
     /// Finished well.
     Check,
     /// Finished without.
@@ -35,6 +37,7 @@ impl ChipLook {
             Self::Info => Glyph::Arrow,
             Self::Warn => Glyph::Bang,
             Self::Ring => Glyph::Ring,
+            Self::Half => Glyph::Half,
             Self::Check => Glyph::Check,
             Self::Cross => Glyph::Cross,
             Self::Clock => Glyph::Clock,
@@ -48,7 +51,7 @@ impl ChipLook {
             Self::Danger => (p.danger, p.danger_bg, None),
             Self::Info => (p.info, p.info_bg, None),
             Self::Warn | Self::Clock => (p.warn, p.warn_bg, None),
-            Self::Ring | Self::Check | Self::Cross => (p.muted, p.raised, Some(p.line)),
+            Self::Ring | Self::Half | Self::Check | Self::Cross => (p.muted, p.raised, Some(p.line)),
         }
     }
 }
@@ -79,6 +82,27 @@ pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: ChipLook, word: &str) -> R
     painter.galley(pos2(rect.left() + 27.0, rect.center().y - letters.size().y / 2.0), letters, ink);
     label_node(ui, rect, word);
     rect
+}
+
+/// Some of an order's money went back, and not all of it.
+pub(in crate::ui) fn is_part_refunded(state: OrderState, refunded: Fen) -> bool {
+    !refunded.is_zero() && state != OrderState::Refunded
+}
+
+/// The chip of an order that was refunded in part, at the right end of `room`; its sign alone where the words leave less
+/// than half of it. Gives what is left of the room.
+pub(in crate::ui) fn part_refunded_at(ui: &Ui, room: Rect, lang: Lang) -> Rect {
+    let word = text::part_refunded(lang);
+    let width = chip_width(ui, word);
+    if room.width() >= 2.0 * width {
+        chip_at(ui, pos2(room.right() - width, room.center().y), ChipLook::Half, word);
+        return room.with_max_x(room.right() - width - 8.0);
+    }
+    let at = pos2(room.right() - 6.0, room.center().y);
+    Glyph::Half.paint(ui.painter(), at, theme::of(ui).muted);
+    let place = Rect::from_center_size(at, vec2(14.0, 20.0));
+    label_node(ui, place, word);
+    room.with_max_x(place.left() - 6.0)
 }
 
 /// A small word beside something, without a sign: what kind of thing it is, not how it stands.

@@ -7,6 +7,8 @@ use egui::{Color32, Painter, Pos2, Shape, Stroke, StrokeKind, pos2, vec2};
 pub(in crate::ui) enum Glyph {
     Dot,
     Ring,
+    /// A ring whose left half is full.
+    Half,
     Check,
     Cross,
     Arrow,
@@ -33,6 +35,14 @@ impl Glyph {
         match self {
             Self::Dot => drop(painter.circle_filled(at, 4.0, ink)),
             Self::Ring => drop(painter.circle_stroke(at, 3.5, stroke)),
+            Self::Half => {
+                painter.circle_stroke(at, 4.0, stroke);
+                let turn = |step: u8| {
+                    let angle = std::f32::consts::FRAC_PI_2 + std::f32::consts::PI * f32::from(step) / 12.0;
+                    at + 4.0 * egui::Vec2::angled(angle)
+                };
+                painter.add(Shape::convex_polygon((0..=12).map(turn).collect(), ink, Stroke::NONE));
+            }
             Self::Check => line(&[(-4.0, 0.5), (-1.0, 3.0), (4.0, -3.0)]),
             Self::Cross => {
                 line(&[(-3.0, -3.0), (3.0, 3.0)]);

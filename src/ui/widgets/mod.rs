@@ -17,7 +17,10 @@ mod tick;
 mod write;
 
 pub(super) use button::{ButtonKind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
-pub(super) use chip::{ChipLook, chip, chip_at, chip_width, mark, mark_at, order_look, refund_look, verdict_look};
+pub(super) use chip::{
+    ChipLook, chip, chip_at, chip_width, is_part_refunded, mark, mark_at, order_look, part_refunded_at, refund_look,
+    verdict_look,
+};
 pub(super) use copy::copy_button;
 pub(super) use empty::empty;
 pub(super) use glyph::Glyph;

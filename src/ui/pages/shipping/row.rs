@@ -103,6 +103,8 @@ fn words(ui: &Ui, at: &ParcelColumns, row: &ToShipRow, buyer: &str, now: Now) {
     // What was refunded comes before what the buyer wrote.
     let note = (!note.trim().is_empty()).then(|| text::note_line(now.lang, &note));
     let aside: Vec<String> = text::not_sent_line(now.lang, &row.to_send).into_iter().chain(note).collect();
+    let part = !row.refunded.is_zero();
+    let what = if part { widgets::part_refunded_at(ui, what, now.lang) } else { what };
     let (upper, lower) = halves(what);
     let place = if aside.is_empty() && what.width() > 240.0 { what } else { upper };
     let line = if what.width() > 240.0 { format!("{address} · {items}") } else { items };

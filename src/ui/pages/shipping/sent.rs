@@ -71,7 +71,9 @@ fn one(screen: &Screen<'_>, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (boo
     widgets::row_focus(ui, &response, stop);
     let word = text::report_state(lang, row.shipment.report, row.shipment.complete);
     let buyer = text::tame(&row.buyer, 24);
-    let name = format!("{} {buyer} {} {word}", row.key.order_no, row.total);
+    let part = widgets::is_part_refunded(row.order_state, row.refunded);
+    let partly = if part { format!(" {}", text::part_refunded(lang)) } else { String::new() };
+    let name = format!("{} {buyer} {} {word}{partly}", row.key.order_no, row.total);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
     widgets::row_ground(ui, rect, &response, chosen);
     let inside = rect.shrink2(vec2(16.0, 0.0));
@@ -86,6 +88,7 @@ fn one(screen: &Screen<'_>, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (boo
     let title = format!("{buyer} · {}", row.total);
     widgets::paint_cut(ui, half(who, -10.0), Align::Min, &title, theme::bold(theme::BODY), p.text);
     widgets::order_number(ui, half(who, 11.0), row.key.order_no.as_str(), true);
+    let what = if part { widgets::part_refunded_at(ui, what, lang) } else { what };
     if what.width() > 80.0 {
         let carried = carried(screen, row);
         widgets::paint_cut(ui, half(what, -10.0), Align::Min, &carried, theme::font(theme::SMALL), p.text);
