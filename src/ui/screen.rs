@@ -8,7 +8,12 @@ use super::{
     toast::{AskedOrder, Toast},
     widgets::Now,
 };
-use crate::{alerts::AlertItem, devices::receipt::ReceiptTemplate, domain::RefundNo};
+use crate::{
+    alerts::AlertItem,
+    base::lang::Lang,
+    devices::receipt::{ReceiptLanguage, ReceiptTemplate},
+    domain::RefundNo,
+};
 
 /// What the owner set and does not change while looking.
 pub(super) struct ShopFacts {
@@ -19,6 +24,16 @@ pub(super) struct ShopFacts {
     pub receipt: ReceiptTemplate,
     /// The shop goes on when its window is closed.
     pub stays: bool,
+}
+
+impl ShopFacts {
+    /// The language of what a buyer reads: the shop's, whatever the window speaks.
+    pub const fn buyers_lang(&self) -> Lang {
+        match self.receipt.tongue {
+            ReceiptLanguage::Zh => Lang::Zh,
+            ReceiptLanguage::En => Lang::En,
+        }
+    }
 }
 
 /// Everything a page may read while one frame is drawn.

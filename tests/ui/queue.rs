@@ -218,6 +218,20 @@ fn approvals(wishes: &[Command]) -> Vec<(RefundNo, Fen)> {
 }
 
 #[test]
+fn what_a_buyer_reads_is_in_the_shops_language_whatever_the_window_speaks() {
+    let mut world = World::with_chinese_buyers(Shop::camellia());
+    world.click("Refunds");
+    world.click("Approve ¥9.90…");
+    assert_eq!(world.content("What the buyer reads"), "协商一致，已为您退款");
+    world.sees("微信支付 · 退款");
+    world.sees_part("退款原因：协商一致");
+    world.key(Key::Escape);
+    world.click("Reject…");
+    world.click("商品已使用，不符合退款条件");
+    assert_eq!(world.content("What the buyer reads"), "商品已使用，不符合退款条件");
+}
+
+#[test]
 fn ticked_refunds_are_approved_after_one_question_that_names_their_sum() {
     let mut world = World::open(Shop::camellia());
     world.click("Refunds");

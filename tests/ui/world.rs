@@ -19,7 +19,10 @@ use std::{
 use zhanggui::{
     alerts::AlertHandle,
     base::env::{Clock, Env, SystemRng},
-    devices::ShopSound,
+    devices::{
+        ShopSound,
+        receipt::{ReceiptLanguage, ReceiptTemplate},
+    },
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
@@ -108,6 +111,14 @@ impl World {
         world
     }
 
+    /// A shop whose buyers read Chinese, and its window in English.
+    pub fn with_chinese_buyers(shop: Shop) -> Self {
+        let read_model = Box::new(shop.clone());
+        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false);
+        world.shop = Some(shop);
+        world
+    }
+
     /// One that goes on when its window is closed.
     pub fn that_stays(shop: Shop) -> Self {
         let mut world = Self::build(Box::new(shop.clone()), Lang::En, Reach::default(), true);
@@ -116,6 +127,16 @@ impl World {
     }
 
     fn build(read_model: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
+        let tongue = if lang == Lang::Zh { ReceiptLanguage::Zh } else { ReceiptLanguage::En };
+        Self::build_for(read_model, (lang, tongue), reach, stays)
+    }
+
+    fn build_for(
+        read_model: Box<dyn ReadModel>,
+        (lang, tongue): (Lang, ReceiptLanguage),
+        reach: Reach,
+        stays: bool,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = command_channel();
@@ -128,10 +149,11 @@ impl World {
             theme: ThemeChoice::Light,
             practice: false,
             reach,
-            receipt: zhanggui::devices::receipt::ReceiptTemplate {
+            receipt: ReceiptTemplate {
                 heading: "山茶小铺".into(),
                 footer: "谢谢惠顾".into(),
                 qr: true,
+                tongue,
                 ..Default::default()
             },
             hold_secs: 10,

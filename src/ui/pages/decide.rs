@@ -104,7 +104,7 @@ fn yes(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, hold_secs: u32) -> DialogOu
             widgets::sentence(ui, &why, p.danger);
         }
         words::show(dialog, ui, lang, REPLY_MOST, &[]);
-        words::preview(ui, lang, named, &dialog.reply, !stays.is_zero());
+        words::preview(ui, (lang, dialog.buyers), named, &dialog.reply, !stays.is_zero());
     });
     let named = dialog.sum(lang);
     let name = text::refund_button(lang, named.clone().unwrap_or(dialog.most));

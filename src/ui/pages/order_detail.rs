@@ -78,7 +78,8 @@ pub(super) fn show(
     match wish {
         Some(DetailWish::Ask(question)) => over.question = Some(*question),
         Some(DetailWish::Refund) => {
-            over.dialog = Some(Dialog::start(detail, &screen.model.shot.restockable, now.lang, ui));
+            let buyers = screen.facts.buyers_lang();
+            over.dialog = Some(Dialog::start(detail, &screen.model.shot.restockable, buyers, ui));
         }
         None => {}
     }

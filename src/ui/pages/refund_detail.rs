@@ -242,7 +242,7 @@ fn actions(
     let refund_no = row.refund_no.clone();
     let held = detail.held_for.is_some();
     match row.state {
-        RefundState::Requested if held => reject(over, ui, lang, detail, busy),
+        RefundState::Requested if held => reject(screen, over, ui, detail, busy),
         RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
@@ -253,9 +253,10 @@ fn actions(
                 widgets::key_button(ui, ButtonKind::Main, &name, "A", !busy).clicked()
             };
             if pressed {
-                over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, lang, ui));
+                over.dialog =
+                    Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui));
             }
-            reject(over, ui, lang, detail, busy);
+            reject(screen, over, ui, detail, busy);
         }
         RefundState::Approved if row.paused => {
             if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
@@ -293,9 +294,9 @@ fn actions(
 }
 
 /// The button that opens the dialog in which the owner says no.
-fn reject(over: &mut Overlays, ui: &mut Ui, lang: text::Lang, detail: &RefundDetail, busy: bool) {
-    if widgets::key_button(ui, ButtonKind::Danger, text::reject(lang), "R", !busy).clicked() {
-        over.dialog = Some(Dialog::reject(detail, ui));
+fn reject(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, busy: bool) {
+    if widgets::key_button(ui, ButtonKind::Danger, text::reject(screen.now.lang), "R", !busy).clicked() {
+        over.dialog = Some(Dialog::reject(detail, screen.facts.buyers_lang(), ui));
     }
 }
 

@@ -142,10 +142,10 @@ fn keys(screen: &Screen<'_>, bulk: &mut Bulk, over: &mut Overlays, ui: &Ui, acts
     let Some(detail) = screen.refund_shown().and_then(|no| screen.model.refund(&no)) else { return };
     let open = detail.row.state == RefundState::Requested && !screen.pending.refund(&detail.row.refund_no, now.at);
     let ours = detail.held_for.is_none();
-    if deciding_key(ui, Key::A) && !bulk::ask(screen, bulk, ui, now.lang) && open && ours {
-        over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.now.lang, ui));
+    if deciding_key(ui, Key::A) && !bulk::ask(screen, bulk, ui) && open && ours {
+        over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui));
     }
     if open && deciding_key(ui, Key::R) {
-        over.dialog = Some(Dialog::reject(detail, ui));
+        over.dialog = Some(Dialog::reject(detail, screen.facts.buyers_lang(), ui));
     }
 }

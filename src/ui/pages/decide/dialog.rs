@@ -38,6 +38,8 @@ pub(in crate::ui) struct Dialog {
     pub(super) about: DecisionSubject,
     pub(super) seen: u32,
     pub(super) buyer: String,
+    /// The language of what the buyer reads.
+    pub(super) buyers: Lang,
     /// What was asked for, as far as it is left.
     pub(super) most: Fen,
     pub(super) left: Fen,
@@ -53,24 +55,24 @@ pub(in crate::ui) struct Dialog {
 
 impl Dialog {
     /// Yes, about this picture of the refund.
-    pub fn approve(detail: &RefundDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
-        let mut dialog = Self::new(Decision::Yes, detail, ui);
+    pub fn approve(detail: &RefundDetail, restockable: &[Restockable], buyers: Lang, ui: &Ui) -> Self {
+        let mut dialog = Self::new(Decision::Yes, detail, buyers, ui);
         dialog.goods = Goods::of(&detail.order_lines, &detail.lines, restockable, detail.order_state);
         if detail.lines.is_empty() {
             dialog.goods.take_all_for(dialog.most);
         }
         dialog.amount = dialog.most.to_yuan();
-        text::reply_agreed(lang).clone_into(&mut dialog.reply);
+        text::reply_agreed(buyers).clone_into(&mut dialog.reply);
         dialog
     }
 
     /// No.
-    pub fn reject(detail: &RefundDetail, ui: &Ui) -> Self {
-        Self::new(Decision::No, detail, ui)
+    pub fn reject(detail: &RefundDetail, buyers: Lang, ui: &Ui) -> Self {
+        Self::new(Decision::No, detail, buyers, ui)
     }
 
     /// Money back without a request: everything that is left, until the owner says less.
-    pub fn start(detail: &OrderDetail, restockable: &[Restockable], lang: Lang, ui: &Ui) -> Self {
+    pub fn start(detail: &OrderDetail, restockable: &[Restockable], buyers: Lang, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         let mut goods = Goods::of(&detail.lines, &[], restockable, detail.row.state);
         goods.take_all_for(left);
@@ -79,11 +81,12 @@ impl Dialog {
             about: DecisionSubject::Order(detail.row.key.order_no.clone()),
             seen: detail.version,
             buyer: detail.row.buyer.clone(),
+            buyers,
             most: left,
             left,
             goods,
             amount: left.to_yuan(),
-            reply: text::reply_agreed(lang).to_owned(),
+            reply: text::reply_agreed(buyers).to_owned(),
             picture: ShownPicture::default(),
             tried: false,
             shown: false,
@@ -91,13 +94,14 @@ impl Dialog {
         }
     }
 
-    fn new(answer: Decision, detail: &RefundDetail, ui: &Ui) -> Self {
+    fn new(answer: Decision, detail: &RefundDetail, buyers: Lang, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         Self {
             answer,
             about: DecisionSubject::Refund(detail.row.refund_no.clone()),
             seen: detail.row.version,
             buyer: detail.row.buyer.clone(),
+            buyers,
             most: detail.row.amount.min(left),
             left,
             goods: Goods::default(),

@@ -40,8 +40,10 @@ pub(super) fn show(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, us
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         ui.spacing_mut().interact_size.y = 20.0;
-        let ready: Vec<&str> =
-            if dialog.answer == Decision::Yes { AGREED } else { REFUSED }.iter().map(|word| word(lang)).collect();
+        let ready: Vec<&str> = if dialog.answer == Decision::Yes { AGREED } else { REFUSED }
+            .iter()
+            .map(|word| word(dialog.buyers))
+            .collect();
         let mut own: Vec<&str> = used_before.iter().map(String::as_str).collect();
         own.retain(|words| !ready.contains(words));
         suggestions(ui, &mut dialog.reply, &ready, usize::MAX);
@@ -65,8 +67,8 @@ fn suggestions(ui: &mut Ui, reply: &mut String, all: &[&str], longest: usize) {
     });
 }
 
-/// The buyer's message as WeChat will show it. `partial`: something of the payment stays.
-pub(super) fn preview(ui: &mut Ui, lang: Lang, amount: Fen, reply: &str, partial: bool) {
+/// The buyer's message as WeChat will show it, in the shop's language. `partial`: something of the payment stays.
+pub(super) fn preview(ui: &mut Ui, (lang, buyers): (Lang, Lang), amount: Fen, reply: &str, partial: bool) {
     let p = theme::of(ui);
     widgets::caption(ui, text::preview(lang));
     theme::card(p).fill(p.raised).stroke(Stroke::new(1.0, p.line)).inner_margin(10).show(ui, |ui| {
@@ -74,7 +76,7 @@ pub(super) fn preview(ui: &mut Ui, lang: Lang, amount: Fen, reply: &str, partial
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 20.0;
-            widgets::caption(ui, text::preview_title(lang));
+            widgets::caption(ui, text::preview_title(buyers));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(egui::RichText::new(amount.to_string()).font(theme::bold(theme::SMALL)));
             });
@@ -82,7 +84,7 @@ pub(super) fn preview(ui: &mut Ui, lang: Lang, amount: Fen, reply: &str, partial
         if partial && amount.get() <= SILENT_MOST {
             widgets::sentence(ui, text::preview_silent(lang), p.warn);
         } else {
-            widgets::sentence(ui, &text::preview_reason(lang, reply.trim()), p.text);
+            widgets::sentence(ui, &text::preview_reason(buyers, reply.trim()), p.text);
         }
     });
 }

@@ -143,7 +143,7 @@ pub(super) fn bar(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, column: Rec
     ui.horizontal(|ui| {
         let name = text::approve_ticked(now.lang, bulk.all.len());
         if widgets::key_button(ui, ButtonKind::Main, &name, "A", true).clicked() {
-            bulk.phase = asking(ui, now.lang);
+            bulk.phase = asking(ui, screen.facts.buyers_lang());
         }
         if widgets::button(ui, ButtonKind::Plain, text::untick(now.lang), true).clicked() {
             bulk.all.clear();
@@ -152,15 +152,15 @@ pub(super) fn bar(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, column: Rec
     column.with_max_y(place.top() - 8.0)
 }
 
-fn asking(ui: &Ui, lang: Lang) -> BulkPhase {
-    BulkPhase::Asking { reply: text::reply_agreed(lang).to_owned(), pointer: ui.ctx().pointer_latest_pos() }
+fn asking(ui: &Ui, buyers: Lang) -> BulkPhase {
+    BulkPhase::Asking { reply: text::reply_agreed(buyers).to_owned(), pointer: ui.ctx().pointer_latest_pos() }
 }
 
 /// True, and the question is open, if something is ticked.
-pub(super) fn ask(screen: &Screen<'_>, bulk: &mut Bulk, ui: &Ui, lang: Lang) -> bool {
+pub(super) fn ask(screen: &Screen<'_>, bulk: &mut Bulk, ui: &Ui) -> bool {
     let ticked = !bulk.all.is_empty() && screen.gaze.refund_tab == RefundFilter::Waiting;
     if ticked {
-        bulk.phase = asking(ui, lang);
+        bulk.phase = asking(ui, screen.facts.buyers_lang());
     }
     ticked
 }
