@@ -2,13 +2,13 @@
 
 use super::{
     file_tasks::FileTask,
-    model::{Place, ShippingTab},
+    model::{ListedSearch, Place, ShippingTab},
     pages::shipping::NumberField,
     widgets::ButtonKind,
 };
 use crate::{
     alerts::News,
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    domain::{MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
@@ -47,7 +47,16 @@ pub(super) enum Action {
     OpenRefund(RefundNo),
     Notices(NoticeFilter),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),
-    Search(String),
+    /// The search box opens.
+    OpenSearch,
+    /// All that a search found, in the list of orders.
+    ListSearch(ListedSearch),
+    LeaveListedSearch,
+    OpenProduct(ProductId),
+    /// As if this button of the page had been pressed.
+    Press(PageButton),
+    /// Onto the clipboard.
+    Copy(String),
     CloseMessage,
     Copied,
     NextTheme,
@@ -71,6 +80,13 @@ pub(super) enum Action {
     Shop(Command),
     /// Many at once; the page stays as it is.
     ShopAll(Vec<Command>),
+}
+
+/// A button of a page that asks again before anything happens: what else may press it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageButton {
+    ApproveRefund,
+    RejectRefund,
 }
 
 /// An open question. The wish it ends in carries the version of the row it was asked about.

@@ -2,11 +2,11 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
-use super::{pictures, read_model::ReadModel, rows::LoadedRows};
+use super::{pictures, read_model::ReadModel, rows::LoadedRows, search_reader};
 use crate::base::env::Env;
 use crate::domain::OrderNo;
 use crate::jobs::standings;
-use crate::store::{OrderFilter, OrderRow, Page, ShipFilter, StoreError};
+use crate::store::{OrderFilter, Page, ShipFilter, StoreError};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -27,10 +27,6 @@ const PRINTS_SETTLED_MOST: u32 = 20;
 const BREATH: Duration = Duration::from_millis(40);
 /// After a failed read.
 const RETRY: Duration = Duration::from_secs(2);
-/// Orders a search looks through, and how many hits it shows.
-const SEARCH_PAGE: u32 = 500;
-const SEARCH_PAGES: usize = 4;
-const FOUND_MOST: usize = 8;
 /// As many red marks as anybody reads.
 const SET_ASIDE_MOST: u32 = 50;
 
@@ -46,7 +42,10 @@ pub(super) type SnapshotResult = Result<Snapshot, StoreError>;
 #[derive(Default)]
 struct ReaderSlot {
     gaze: Gaze,
+    /// Something changed in the rows.
     dirty: bool,
+    /// The owner looks at something else.
+    turned: bool,
     closing: bool,
     answer: Option<SnapshotResult>,
 }
@@ -111,17 +110,17 @@ impl BackgroundReader {
         let mut tray = self.shared.tray();
         if tray.gaze != *gaze {
             tray.gaze = gaze.clone();
-            tray.dirty = true;
+            tray.turned = true;
             self.shared.alerts.notify_one();
         }
-        self.at_once.is_some() && tray.dirty
+        self.at_once.is_some() && (tray.dirty || tray.turned)
     }
 
     /// The newest answer, if there is one.
     pub fn take(&self) -> Option<SnapshotResult> {
         let mut tray = self.shared.tray();
         let Some(source) = &self.at_once else { return tray.answer.take() };
-        std::mem::take(&mut tray.dirty).then(|| read(source, &tray.gaze))
+        (std::mem::take(&mut tray.dirty) | std::mem::take(&mut tray.turned)).then(|| read(source, &tray.gaze))
     }
 }
 
@@ -157,8 +156,16 @@ impl Waker {
 fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
     let mut last: Option<Snapshot> = None;
     let mut failing = false;
-    while let Some(gaze) = next_gaze(shared, failing) {
-        let answer = read(source, &gaze);
+    while let Some((gaze, changed)) = next_gaze(shared, failing) {
+        // A key in the search box asks for nothing but what it finds.
+        let same_page = last.as_ref().filter(|last| !changed && only_searches(&last.gaze, &gaze));
+        let answer = match same_page {
+            Some(last) => {
+                let found = search_reader::find(&*source.read_model, &gaze.search);
+                Ok(Snapshot { gaze, found, ..last.clone() })
+            }
+            None => read(source, &gaze),
+        };
         failing = answer.is_err();
         if let (Ok(now), Some(before)) = (&answer, &last)
             && now == before
@@ -168,14 +175,25 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
         last = answer.as_ref().ok().cloned();
         shared.tray().answer = Some(answer);
         waker.wake();
-        std::thread::sleep(BREATH);
+        breathe(shared);
     }
 }
 
-/// Waits until there is something to read; `None` when the window closes.
-fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<Gaze> {
+fn only_searches(before: &Gaze, now: &Gaze) -> bool {
+    before.search != now.search && Gaze { search: before.search.clone(), ..now.clone() } == *before
+}
+
+/// A pause after an answer. Where the owner looks does not wait for it.
+fn breathe(shared: &ReaderShared) {
+    let pause = |tray: &mut ReaderSlot| !tray.turned && !tray.closing;
+    let over = shared.alerts.wait_timeout_while(shared.tray(), BREATH, pause);
+    drop(over.unwrap_or_else(PoisonError::into_inner));
+}
+
+/// Waits until there is something to read, and says whether rows changed; `None` when the window closes.
+fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<(Gaze, bool)> {
     let mut tray = shared.tray();
-    while !tray.dirty && !tray.closing {
+    while !tray.dirty && !tray.turned && !tray.closing {
         if failing {
             let (back, timeout) = shared.alerts.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
             tray = back;
@@ -184,8 +202,9 @@ fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<Gaze> {
             tray = shared.alerts.wait(tray).unwrap_or_else(PoisonError::into_inner);
         }
     }
-    tray.dirty = false;
-    (!tray.closing).then(|| tray.gaze.clone())
+    tray.turned = false;
+    let changed = std::mem::take(&mut tray.dirty);
+    (!tray.closing).then(|| (tray.gaze.clone(), changed))
 }
 
 /// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
@@ -223,7 +242,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         shot.refund_alarms = read_model.refund_alarms(UNSEEN_MOST)?;
     }
     if gaze.place == Place::Orders {
-        shot.orders = LoadedRows::read(read_model, gaze.filter, gaze.span, filter_total(&shot, gaze.filter))?;
+        read_orders(read_model, gaze, &mut shot)?;
     }
     if let Some(order_no) = &gaze.order {
         shot.order = readable(read_model.order(order_no))?.flatten();
@@ -267,10 +286,18 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if gaze.place == Place::Products {
         shot.products = Arc::new(read_model.product_rows()?);
     }
-    if !gaze.search.is_empty() {
-        shot.found = search(read_model, &gaze.search)?;
-    }
+    shot.found = search_reader::find(read_model, &gaze.search);
     Ok(shot)
+}
+
+/// The list of orders: what a search found, or a part of all that fit the filter.
+fn read_orders(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    if let Some(listed) = &gaze.listed {
+        (shot.orders, shot.listed) = search_reader::list(read_model, listed)?;
+    } else {
+        shot.orders = LoadedRows::read(read_model, gaze.filter, gaze.span, filter_total(shot, gaze.filter))?;
+    }
+    Ok(())
 }
 
 /// The sheet under way and what it left, or the sheet on trial with what it is judged by.
@@ -335,33 +362,4 @@ fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {
     let model =
         super::model::Model { shot: Snapshot { counts: shot.counts, ..Snapshot::default() }, ..Default::default() };
     model.filter_total(filter)
-}
-
-/// A complete number finds its order at once; anything else is looked for in the newest orders.
-fn search(read_model: &dyn ReadModel, wanted: &str) -> Result<Vec<OrderRow>, StoreError> {
-    let mut found = Vec::new();
-    if let Ok(order_no) = OrderNo::parse(wanted)
-        && let Some(detail) = read_model.order(&order_no)?
-    {
-        found.push(detail.row);
-        return Ok(found);
-    }
-    let wanted = wanted.to_lowercase();
-    let mut page = Page::Newest;
-    for _ in 0..SEARCH_PAGES {
-        let rows = read_model.orders(OrderFilter::All, &page, SEARCH_PAGE)?;
-        let Some(last) = rows.last() else { break };
-        page = Page::Before(last.key.clone());
-        let complete = rows.len() < SEARCH_PAGE as usize;
-        found.extend(rows.into_iter().filter(|row| fits(row, &wanted)));
-        if complete || found.len() >= FOUND_MOST {
-            break;
-        }
-    }
-    found.truncate(FOUND_MOST);
-    Ok(found)
-}
-
-fn fits(row: &OrderRow, wanted: &str) -> bool {
-    [row.key.order_no.as_str(), &row.buyer, &row.items].iter().any(|text| text.to_lowercase().contains(wanted))
 }

@@ -10,7 +10,7 @@ use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
     AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, PrintRow,
     PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Restockable, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow,
+    Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -55,7 +55,10 @@ pub(super) struct Gaze {
     pub refund: Option<RefundNo>,
     pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
+    /// What is being looked for; empty where nothing is.
     pub search: String,
+    /// The list of orders shows what this search found.
+    pub listed: Option<ListedSearch>,
     pub shipping: ShippingTab,
     /// The code that is being looked up, with its turn.
     pub scan: Option<(u64, String)>,
@@ -63,6 +66,25 @@ pub(super) struct Gaze {
     pub sheet: Option<Arc<ShipSheet>>,
     /// The public address as it is now, while the connection page is open.
     pub public_url: String,
+}
+
+/// A search whose orders are listed, a page at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct ListedSearch {
+    pub typed: String,
+    /// Where the page begins; the first where there is none.
+    pub from: Option<i64>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    /// What was looked for.
+    pub typed: String,
+    pub page: SearchPage,
+    /// The refunds among the hits, as far as the hits name them.
+    pub refunds: Vec<RefundRow>,
+    pub products: Vec<ProductRow>,
 }
 
 /// What the background reader found for one gaze.
@@ -85,7 +107,10 @@ pub(super) struct Snapshot {
     /// How many messages were refused altogether; a sample of them is listed.
     pub refused: Vec<RefusedCount>,
     pub unseen: Vec<OrderRow>,
-    pub found: Vec<OrderRow>,
+    /// What the search found, or why it could not look.
+    pub found: Option<Result<Found, Trouble>>,
+    /// Of the search that is listed: how many there are, and where its next page begins.
+    pub listed: Option<(SearchCount, Option<i64>)>,
     /// Rows that could not be written or read.
     pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.

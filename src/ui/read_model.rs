@@ -4,8 +4,8 @@ use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
     AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding,
     Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-    RefusedCount, Restockable, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
-    ToShipRow,
+    RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+    ShipmentRow, StoreError, ToShipRow,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -28,6 +28,13 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// Orders in which all of what was typed is found, newest first; those behind the page that ended with `next`.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn search(&self, _typed: &str, _next: Option<i64>, _limit: usize) -> Result<SearchPage, StoreError> {
+        Ok(SearchPage { hits: Vec::new(), count: SearchCount::Exactly(0), next: None, backlog: None })
+    }
     /// Everything about one order.
     ///
     /// # Errors

@@ -12,7 +12,8 @@ use crate::{
     alerts::AlertItem,
     base::lang::Lang,
     devices::receipt::{ReceiptLanguage, ReceiptTemplate},
-    domain::RefundNo,
+    domain::{OrderState, RefundNo, RefundState},
+    store::{OrderDetail, RefundDetail},
 };
 
 /// What the owner set and does not change while looking.
@@ -53,7 +54,7 @@ pub(super) struct Screen<'a> {
     pub calls: Vec<AlertItem>,
     /// No sound can be heard on this computer.
     pub silent: bool,
-    /// A dialog lay over the page when this frame began: the page's own keys are not heard.
+    /// A dialog or the search box lay over the page when this frame began: the page's own keys are not heard.
     pub asks: bool,
     /// The list of keys is shown.
     pub keys_shown: bool,
@@ -63,5 +64,25 @@ impl Screen<'_> {
     /// The refund shown: the chosen one, else the first of the tab.
     pub fn refund_shown(&self) -> Option<RefundNo> {
         self.gaze.refund.clone().or_else(|| self.model.shot.refunds.first().map(|row| row.refund_no.clone()))
+    }
+
+    /// The refund shown on the refunds page, where the owner can decide it now.
+    pub fn refund_to_decide(&self) -> Option<&RefundDetail> {
+        let detail = self.model.refund(&self.refund_shown()?)?;
+        let waits = detail.row.state == RefundState::Requested;
+        (waits && !self.pending.refund(&detail.row.refund_no, self.now.at)).then_some(detail)
+    }
+
+    /// The order that is open, with what is known of it.
+    pub fn open_order(&self) -> Option<&OrderDetail> {
+        self.model.order(self.gaze.order.as_ref()?)
+    }
+
+    /// The order that is open, where it can be shipped now.
+    pub fn order_to_ship(&self) -> Option<&OrderDetail> {
+        self.open_order().filter(|order| {
+            let waits = order.row.state == OrderState::ToShip && order.row.refund.is_none();
+            waits && !order.to_send().is_nothing() && !self.pending.order(&order.row.key.order_no, self.now.at)
+        })
     }
 }

@@ -7,6 +7,7 @@ use super::{
     keys,
     model::Place,
     pages::{self, Pages},
+    palette::{self, Palette},
     screen::Screen,
     text,
     text::Lang,
@@ -20,12 +21,9 @@ use crate::{
 };
 use egui::{self, Align, Align2, Event, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
-mod search;
-pub(super) use search::SearchBox;
-
 /// What drawing the window may change: the state of its parts, and the pictures on the graphics card.
 pub(super) struct Parts<'a> {
-    pub search: &'a mut SearchBox,
+    pub palette: &'a mut Palette,
     pub strip: &'a mut Strip,
     pub call_strip: &'a mut Strip,
     pub pages: &'a mut Pages,
@@ -41,7 +39,7 @@ pub(super) fn show(screen: &Screen<'_>, parts: &mut Parts<'_>, ui: &mut Ui, acts
     let status = Rect::from_min_max(pos2(all.left(), all.bottom() - theme::STATUS_HEIGHT), all.max);
     let rail = Rect::from_min_max(pos2(all.left(), top.bottom()), pos2(all.left() + theme::RAIL_WIDTH, status.top()));
     let mut page = Rect::from_min_max(pos2(rail.right(), top.bottom()), pos2(all.right(), status.top()));
-    top_bar(screen, parts.search, ui, top, acts);
+    top_bar(screen, ui, top, acts);
     show_rail(screen, ui, rail, acts);
     banners(screen, ui, &mut page);
     let mut page = page.shrink(theme::PAD);
@@ -53,6 +51,7 @@ pub(super) fn show(screen: &Screen<'_>, parts: &mut Parts<'_>, ui: &mut Ui, acts
     ui.input_mut(|input| input.events.extend(kept));
     pages::show_over(screen, parts.pages, parts.gallery, ui, acts);
     in_front(screen, parts.pages, ui, all);
+    parts.palette.show(screen, ui, acts);
     if !parts.pages.asks() && !screen.keys_shown && keys::key(ui, egui::Key::N) {
         acts.push(Action::Newest);
     }
@@ -70,7 +69,7 @@ pub(super) fn show(screen: &Screen<'_>, parts: &mut Parts<'_>, ui: &mut Ui, acts
 fn in_front(screen: &Screen<'_>, pages: &Pages, ui: &Ui, all: Rect) {
     let Some(message) = screen.message.filter(|message| message.tone != Tone::Good) else { return };
     // The red screen says itself what waits.
-    if !pages.asks() || pages.shipping.red.is_some() {
+    if !screen.asks || pages.shipping.red.is_some() {
         return;
     }
     let strip = Rect::from_min_size(all.min, vec2(all.width(), 0.0)).shrink2(vec2(theme::PAD, 0.0));
@@ -106,7 +105,7 @@ fn hairlines(ui: &Ui, top: Rect, rail: Rect, status: Rect) {
     ui.painter().hline(status.x_range(), status.top() + 0.5, line);
 }
 
-fn top_bar(screen: &Screen<'_>, search: &mut SearchBox, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+fn top_bar(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.rail);
@@ -120,10 +119,12 @@ fn top_bar(screen: &Screen<'_>, search: &mut SearchBox, ui: &mut Ui, rect: Rect,
     let right = health.first().map_or(rect.right() - theme::PAD, |light| light.place.left() - 14.0);
     let room = (right - 24.0) - (rect.left() + theme::RAIL_WIDTH + theme::PAD);
     let field = Rect::from_min_size(
-        pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - theme::CONTROL / 2.0),
-        vec2(room.clamp(160.0, 560.0), theme::CONTROL),
+        pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - 15.0),
+        vec2(room.clamp(160.0, 440.0), 30.0),
     );
-    search.show(ui, field, now, screen.model, acts);
+    if palette::door(ui, field, now.lang) {
+        acts.push(Action::OpenSearch);
+    }
     for one in health {
         show_light(screen, ui, &one, now.lang, acts);
     }

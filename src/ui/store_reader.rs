@@ -6,8 +6,8 @@ use crate::{
     store::{
         AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
         OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
-        RefundKey, RefundRow, RefusedCount, Restockable, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
-        ShipmentRow, StoreError, ToShipRow,
+        RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
 };
 
@@ -22,6 +22,10 @@ impl ReadModel for Reader {
 
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Self::orders(self, filter, page, limit)
+    }
+
+    fn search(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {
+        Self::search(self, typed, next, limit)
     }
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {

@@ -26,6 +26,7 @@ mod refusals;
 mod report_troubles;
 #[cfg(test)]
 mod samples;
+mod search;
 mod sentences;
 mod set_aside;
 mod settlement;
@@ -58,6 +59,7 @@ pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
 pub(crate) use refusals::refused;
 pub(super) use report_troubles::*;
+pub(super) use search::*;
 pub(super) use sentences::*;
 pub(super) use set_aside::*;
 pub(super) use settlement::*;

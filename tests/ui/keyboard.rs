@@ -199,6 +199,7 @@ fn in_every_field_of_the_window_a_code_is_found_and_leaves_what_stood_there() {
             world.click("Shipping");
             world.click("Carrier of SC20260901-00000090");
         }),
+        ("search", |world| world.command_key(Key::K)),
     ];
     let mut fields_tried = 0;
     for (page, open) in pages {

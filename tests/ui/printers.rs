@@ -12,7 +12,7 @@ use zhanggui::{
     ui::Lang,
 };
 
-fn printer(name: &str, trouble: Option<PrintTrouble>) -> PrinterRow {
+pub fn printer(name: &str, trouble: Option<PrintTrouble>) -> PrinterRow {
     PrinterRow {
         name: name.to_owned(),
         kind: "escpos-tcp".to_owned(),

@@ -1,6 +1,7 @@
 //! What the window reads of the shop in memory: the same lists and counts the real file gives.
 
 use crate::shop::{Rows, Shop, yuan};
+use std::ops::Range;
 use zhanggui::{
     domain::{
         Fen, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, RefundNo, RefundState, RefundedGoods,
@@ -9,7 +10,8 @@ use zhanggui::{
     store::{
         Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
         PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-        RefusedCount, Restockable, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        RefusedCount, Restockable, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
     },
     ui::ReadModel,
 };
@@ -86,6 +88,36 @@ impl Rows {
             self.orders.iter().filter(waits).map(|detail| waiting(&self.with_refunds(detail))).collect();
         rows.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
         rows
+    }
+
+    /// What of an order was found: numbers by their ends, words anywhere.
+    fn found_in(&self, row: &OrderRow, typed: &str) -> Option<(SearchField, String, Option<Range<usize>>)> {
+        let detail = self.orders.iter().find(|detail| detail.row.key == row.key).expect("listed");
+        let refunds = || self.refunds.iter().filter(|refund| refund.row.order_no == row.key.order_no);
+        let parcels = detail.shipment.iter().flat_map(|sent| &sent.parcels);
+        let numbers = [
+            (SearchField::OrderNo, row.key.order_no.as_str().to_owned()),
+            (SearchField::Phone, detail.receiver.phone.clone()),
+        ];
+        let numbers = numbers
+            .into_iter()
+            .chain(parcels.map(|parcel| (SearchField::Tracking, parcel.parcel.tracking_no.clone())))
+            .chain(refunds().map(|refund| (SearchField::RefundNo, refund.row.refund_no.as_str().to_owned())));
+        let words =
+            [(SearchField::Receiver, &row.buyer), (SearchField::Items, &row.items), (SearchField::Note, &detail.note)];
+        let words = words
+            .into_iter()
+            .map(|(field, words)| (field, words.clone()))
+            .chain(refunds().map(|refund| (SearchField::RefundReason, refund.row.reason.clone())));
+        let by_number = |(field, text): (SearchField, String)| {
+            let from = text.ends_with(typed).then(|| text.len() - typed.len())?;
+            Some((field, text.clone(), Some(from..text.len())))
+        };
+        let by_word = |(field, text): (SearchField, String)| {
+            let from = text.find(typed)?;
+            Some((field, text, Some(from..from + typed.len())))
+        };
+        numbers.into_iter().find_map(by_number).or_else(|| words.into_iter().find_map(by_word))
     }
 
     fn reports(&self, fits: impl Fn(&Shipment) -> bool) -> Vec<ShipmentRow> {
@@ -203,6 +235,24 @@ impl ReadModel for Shop {
         }
         kept.truncate(limit);
         Ok(kept)
+    }
+
+    fn search(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {
+        let rows = self.rows();
+        if rows.no_search {
+            return Err(StoreError::Locked);
+        }
+        let hits = rows.order_rows().into_iter().filter_map(|order| {
+            let (field, text, marked) = rows.found_in(&order, typed)?;
+            Some(SearchHit { order, field, text, marked })
+        });
+        let from = usize::try_from(next.unwrap_or(0)).expect("a place");
+        let all: Vec<SearchHit> = hits.collect();
+        let next = (all.len() > from + limit).then(|| i64::try_from(from + limit).expect("few"));
+        let many = u32::try_from(all.len()).expect("few") + rows.found_more;
+        let hits = all.into_iter().skip(from).take(limit).collect();
+        let count = if rows.found_more > 0 { SearchCount::Over(many) } else { SearchCount::Exactly(many) };
+        Ok(SearchPage { hits, count, next, backlog: rows.backlog })
     }
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {

@@ -16,7 +16,7 @@ use zhanggui::{
     jobs::Command,
     store::{
         HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval,
-        RefundDetail, RefundRejection, RefusedCount, Shipment, ShippedParcel, Shipping, StoreError,
+        RefundDetail, RefundRejection, RefusedCount, SearchBacklog, Shipment, ShippedParcel, Shipping, StoreError,
     },
 };
 
@@ -53,6 +53,11 @@ pub struct Rows {
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
     pub broken: Option<fn() -> StoreError>,
+    /// The search alone is broken.
+    pub no_search: bool,
+    pub backlog: Option<SearchBacklog>,
+    /// Hits a search counts beyond those it gives.
+    pub found_more: u32,
 }
 
 /// The shop; cheap to clone, all clones are one shop.

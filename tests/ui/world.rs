@@ -193,6 +193,12 @@ impl World {
         self.settle();
     }
 
+    /// Into whatever has the keyboard.
+    pub fn types(&mut self, words: &str) {
+        self.harness.event(egui::Event::Text(words.to_owned()));
+        self.settle();
+    }
+
     /// Turns the wheel until it is in sight.
     pub fn scroll_to(&mut self, name: &str) {
         self.control(name).scroll_to_me();
@@ -387,6 +393,15 @@ impl World {
             (node.accesskit_node().label().unwrap_or_default(), top.round() as i32)
         };
         self.nodes(|node| node.role() == Role::ListItem).map(place).collect()
+    }
+
+    /// The rows that are chosen in what lies in front.
+    pub fn chosen_rows(&self) -> Vec<String> {
+        let chosen = |node: &AccessKitNode<'_>| {
+            node.role() == Role::ListItem && node.toggled() == Some(egui::accesskit::Toggled::True)
+        };
+        let named = |node: Node<'_>| node.accesskit_node().label().unwrap_or_default();
+        self.nodes(move |node| chosen(node)).map(named).collect()
     }
 
     pub fn wishes(&mut self) -> Vec<Command> {

@@ -36,7 +36,12 @@ impl Reader {
             page.hits = by_number(db, &query, limit)?;
         }
         if query.terms.is_empty() {
-            page.hits = by_sum(db, &query, limit)?;
+            page.hits = by_sum(db, &query, limit.saturating_add(1))?;
+            if page.hits.len() > limit {
+                page.hits.truncate(limit);
+                page.count = SearchCount::Over(u32::try_from(limit).unwrap_or(u32::MAX));
+                return Ok(page);
+            }
         } else {
             along_the_index(db, &query, &mut page, (next, limit))?;
         }

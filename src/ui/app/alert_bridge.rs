@@ -164,6 +164,7 @@ impl App {
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
                 self.gaze.filter = OrderFilter::All;
+                self.gaze.listed = None;
                 self.pages.orders.jump_to_newest();
             }
             [] => {}

@@ -2,14 +2,14 @@
 
 use super::state::App;
 use crate::{
-    domain::{OrderNo, RefundNo, RefundState},
+    domain::{OrderNo, ProductId, RefundNo, RefundState},
     events::Trouble,
     jobs::{Command, ship_run},
-    store::RefundFilter,
+    store::{OrderFilter, RefundFilter},
     ui::{
         action::Action,
         file_tasks::FileTask,
-        model::Place,
+        model::{ListedSearch, Place},
         pages::{Bulk, shipping::Remind},
         pending::refund_of,
         text,
@@ -22,10 +22,7 @@ impl App {
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
         match action {
             Action::Go(place) => self.go(place),
-            Action::Filter(filter) => {
-                self.gaze.filter = filter;
-                self.pages.orders.jump_to_newest();
-            }
+            Action::Filter(filter) => self.list_orders(filter, None),
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
@@ -60,7 +57,12 @@ impl App {
                 self.gaze.notices_before = None;
             }
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
-            Action::Search(wanted) => self.gaze.search = wanted,
+            Action::OpenSearch => self.open_search(ctx),
+            Action::ListSearch(listed) => self.list_search(listed),
+            Action::LeaveListedSearch => self.list_orders(self.gaze.filter, None),
+            Action::OpenProduct(id) => self.open_product(id),
+            Action::Press(button) => self.pages.over.pressed = Some(button),
+            Action::Copy(words) => self.copy(ctx, words),
             Action::CloseMessage => self.message = None,
             Action::Copied => self.pages.copied_at = Some(ctx.input(|input| input.time)),
             Action::NextTheme => self.next_theme(ctx),
@@ -115,7 +117,36 @@ impl App {
         self.send(command);
     }
 
+    fn list_orders(&mut self, filter: OrderFilter, listed: Option<ListedSearch>) {
+        (self.gaze.filter, self.gaze.listed) = (filter, listed);
+        self.pages.orders.jump_to_newest();
+    }
+
+    fn list_search(&mut self, listed: ListedSearch) {
+        self.go(Place::Orders);
+        self.gaze.order = None;
+        self.list_orders(OrderFilter::All, Some(listed));
+    }
+
+    fn open_product(&mut self, id: ProductId) {
+        self.go(Place::Products);
+        self.pages.products.open(id);
+    }
+
+    fn copy(&mut self, ctx: &egui::Context, words: String) {
+        ctx.copy_text(words);
+        self.pages.copied_at = Some(ctx.input(|input| input.time));
+    }
+
+    /// Over a question nothing is looked for.
+    fn open_search(&mut self, ctx: &egui::Context) {
+        if !self.pages.asks() && !self.keys_shown && !self.palette.is_open() {
+            self.palette.open(ctx);
+        }
+    }
+
     pub(super) fn go(&mut self, place: Place) {
+        self.palette.close();
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.refunds.bulk = Bulk::default();
             self.gaze.order = None;
@@ -134,8 +165,6 @@ impl App {
         self.pages.orders.selected = Some(order_no.clone());
         self.pages.shipping.meet(&order_no, ship);
         self.gaze.order = Some(order_no);
-        self.search.shut();
-        self.gaze.search.clear();
     }
 
     pub(super) fn open_refund(&mut self, refund_no: RefundNo) {

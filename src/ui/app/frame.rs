@@ -25,11 +25,11 @@ impl App {
             said: self.said.as_ref(),
             calls: self.alerts.calls(),
             silent: self.alerts.sound() == DeviceHealth::Silent,
-            asks: self.pages.asks(),
+            asks: self.pages.asks() || self.palette.is_open(),
             keys_shown: self.keys_shown,
         };
         let mut parts = Parts {
-            search: &mut self.search,
+            palette: &mut self.palette,
             strip: &mut self.strip,
             call_strip: &mut self.call_strip,
             pages: &mut self.pages,
@@ -130,6 +130,7 @@ impl eframe::App for App {
         let acted = ui.input(|input| {
             input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
         });
+        self.gaze.search = self.palette.wanted();
         self.gaze.span = self.pages.orders.span;
         self.gaze.sheet = self.pages.shipping_sheet.sheet();
         if self.reader.look(&self.gaze) || acted {

@@ -151,7 +151,7 @@ impl App {
         self.model.loaded = true;
         let before = &self.model.shot;
         if shot.gaze.place == Place::Orders {
-            if before.gaze.filter == shot.gaze.filter {
+            if before.gaze.filter == shot.gaze.filter && before.gaze.listed == shot.gaze.listed {
                 shot.orders.settle(&before.orders);
             }
             self.pages.orders.rows_changed(&before.orders, &shot.orders);

@@ -17,6 +17,7 @@ impl App {
     pub(super) fn listen(&mut self, ctx: &egui::Context) {
         let typing = if ctx.text_edit_focused() { Typing::Field } else { Typing::Keys };
         let asks = self.pages.asks();
+        ctx.input_mut(|input| self.palette.take_clipboard(&mut input.events));
         let scanner = &mut self.scanner;
         let key_queue = &mut self.key_queue;
         let (heard, at) = ctx.input_mut(|input| {
@@ -54,7 +55,7 @@ impl App {
 
     /// The keyboard is never with something behind a dialog.
     pub(super) fn keep_focus_in_front(&self, ctx: &egui::Context) {
-        if !self.pages.asks() && !self.keys_shown {
+        if !self.pages.asks() && !self.keys_shown && !self.palette.is_open() {
             return;
         }
         let focused = ctx.memory(egui::Memory::focused);
@@ -88,8 +89,6 @@ impl App {
         self.pages.shipping.bring = true;
         self.pages.shipping.last = Some(order_no.clone());
         self.gaze.order = Some(order_no);
-        self.search.shut();
-        self.gaze.search.clear();
     }
 
     /// On the list of orders an order is shipped where it stands, from anywhere else on the shipping page.

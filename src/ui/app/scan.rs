@@ -88,6 +88,7 @@ impl App {
         match PackVerdict::of(order) {
             PackVerdict::Blocked(why) => {
                 self.ring(ShopSound::Blocked);
+                self.palette.close();
                 self.gaze.order = None;
                 let (buyer, items) = (order.row.buyer.clone(), order.row.items.clone());
                 self.pages.shipping.red = Some(Red { order_no, buyer, items, why, scanned_on: false });

@@ -56,6 +56,7 @@ pub(super) fn show(
         Place::Connection => connection::show(screen, &mut pages.way, ui, rect, acts),
         Place::Printers => printers::show(screen, &mut pages.printers, ui, rect, acts),
     }
+    pages.over.pressed = None;
     shipping_sheet::dropped_elsewhere(screen, ui, acts);
 }
 

@@ -1,5 +1,7 @@
 //! The list of orders: however many there are, it draws the visible ones.
 
+mod listed_search;
+
 use super::{order_detail, overlays::Overlays, shipping::ShippingPage};
 use crate::{
     domain::{OrderNo, Source},
@@ -55,8 +57,13 @@ pub(super) fn show(
     acts: &mut Vec<Action>,
 ) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
-    let body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "order-tabs", tabs, |ui| show_tabs(screen, ui, acts));
+    if let Some(listed) = &screen.gaze.listed {
+        let bar = body.with_max_y(body.top() + theme::CONTROL);
+        part(ui, "listed-search", bar, |ui| listed_search::show(screen, listed, ui, bar, acts));
+        body.min.y = bar.bottom() + theme::GAP;
+    }
     let (detail, left) = beside(screen.gaze.order.is_some(), body, NARROW);
     if let Some(left) = left {
         list(screen, page, ui, left, acts);
@@ -143,6 +150,10 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
 fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     if !screen.model.loaded {
+        return;
+    }
+    if screen.gaze.listed.is_some() {
+        widgets::empty(ui, text::search_nothing(now.lang), text::search_scope(now.lang));
         return;
     }
     if screen.gaze.filter == OrderFilter::All {
@@ -274,7 +285,8 @@ fn wheel(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
 fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
     let p = theme::of(ui);
     let loaded = &screen.model.shot.orders;
-    let total = screen.model.filter_total(screen.gaze.filter).max(loaded.rows.len() as u64);
+    let listed = screen.gaze.listed.is_some();
+    let total = if listed { 0 } else { screen.model.filter_total(screen.gaze.filter) }.max(loaded.rows.len() as u64);
     let whole = total as f32 * theme::ROW;
     if whole <= view.height() {
         return;
@@ -350,7 +362,7 @@ fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Acti
     {
         acts.push(Action::ShipOrder(order_no));
     }
-    if screen.gaze.order.is_some() && screen.gaze.search.is_empty() && key(ui, Key::Escape) {
+    if screen.gaze.order.is_some() && key(ui, Key::Escape) {
         acts.push(Action::CloseOrder);
     }
 }

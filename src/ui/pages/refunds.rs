@@ -9,10 +9,9 @@ pub(in crate::ui) use state::RefundsPage;
 
 use super::{decide::Dialog, overlays::Overlays, refund_detail};
 use crate::{
-    domain::RefundState,
     store::RefundFilter,
     ui::{
-        action::Action,
+        action::{Action, PageButton},
         gallery::Gallery,
         keys::{deciding_key, key},
         layout::part,
@@ -124,7 +123,6 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui) {
 }
 
 fn keys(screen: &Screen<'_>, bulk: &mut Bulk, over: &mut Overlays, ui: &Ui, acts: &mut Vec<Action>) {
-    let now = screen.now;
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
@@ -139,13 +137,13 @@ fn keys(screen: &Screen<'_>, bulk: &mut Bulk, over: &mut Overlays, ui: &Ui, acts
     if ui.ctx().memory(|memory| memory.focused().is_none()) && key(ui, Key::Space) {
         cards::tick_shown(screen, bulk);
     }
-    let Some(detail) = screen.refund_shown().and_then(|no| screen.model.refund(&no)) else { return };
-    let open = detail.row.state == RefundState::Requested && !screen.pending.refund(&detail.row.refund_no, now.at);
-    let ours = detail.held_for.is_none();
-    if deciding_key(ui, Key::A) && !bulk::ask(screen, bulk, ui) && open && ours {
+    let key_asks_for_one = deciding_key(ui, Key::A) && !bulk::ask(screen, bulk, ui);
+    let Some(detail) = screen.refund_to_decide() else { return };
+    let approves = key_asks_for_one || over.pressed == Some(PageButton::ApproveRefund);
+    if approves && detail.held_for.is_none() {
         over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui));
     }
-    if open && deciding_key(ui, Key::R) {
+    if deciding_key(ui, Key::R) || over.pressed == Some(PageButton::RejectRefund) {
         over.dialog = Some(Dialog::reject(detail, screen.facts.buyers_lang(), ui));
     }
 }

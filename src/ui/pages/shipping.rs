@@ -214,7 +214,7 @@ fn keys(screen: &Screen<'_>, page: &ShippingPage, ui: &Ui, ready: Vec<Command>, 
     if let Some(order_no) = screen.gaze.order.clone() {
         if key(ui, Key::S) {
             acts.push(Action::ShipOrder(order_no));
-        } else if screen.gaze.search.is_empty() && key(ui, Key::Escape) {
+        } else if key(ui, Key::Escape) {
             acts.push(Action::CloseOrder);
         }
     }

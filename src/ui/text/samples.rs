@@ -12,12 +12,13 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        DiskFault, HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, ShipRun, StateNow,
-        TextPart,
+        DiskFault, HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, SearchCount,
+        SearchField, ShipRun, StateNow, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
         file_tasks::{PictureTrouble, SheetTrouble},
+        model::Place,
         no_window::{Library, NoWindow},
     },
 };
@@ -117,6 +118,9 @@ built! {
         BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
+    Place { Today, Orders, Refunds, Shipping, Products, ShippingSheet, Notices, Connection, Printers }
+    SearchCount { Exactly(many: u32), Over(many: u32) }
+    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
     StateNow {
         Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),

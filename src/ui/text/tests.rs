@@ -26,6 +26,7 @@ const FILES: &[&[samples::Sampler]] = &[
     refund_words::ALL,
     refusals::ALL,
     report_troubles::ALL,
+    search::ALL,
     sentences::ALL,
     set_aside::ALL,
     settlement::ALL,

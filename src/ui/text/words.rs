@@ -8,11 +8,6 @@ texts! { in lang;
     refunds: "退款", "Refunds";
     notices: "通知", "Notices";
     connection: "连接", "Connection";
-    // top bar
-    search: "搜索", "Search";
-    search_hint: "搜索订单号、买家或商品", "Search order number, buyer or goods";
-    search_nothing: "没有找到。可输入完整订单号再试。", "Nothing found. Try the complete order number.";
-    search_scope: "在最近 2,000 笔订单中查找；完整订单号可找到任何一笔。", "Looks through the newest 2,000 orders; a complete number finds any order.";
     // banners
     practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
     // order list
@@ -138,7 +133,7 @@ texts! { in lang;
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 搜索 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K search · F1 keys";
+    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 或 / 搜索和命令 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K or / search and commands · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

@@ -36,6 +36,8 @@ pub(in crate::ui) struct ProductsPage {
     /// What became of the last sheet that was written.
     pub(super) note: Option<(String, bool)>,
     pub(super) import: Option<Import>,
+    /// A product to open once the shop's products are read.
+    pub(super) wanted: Option<ProductId>,
     /// Nothing had the keyboard at the end of the last frame: Enter means the form.
     pub(super) quiet: bool,
 }
@@ -64,6 +66,19 @@ impl ProductsPage {
         if let Some(import) = self.import.as_mut().filter(|_| !same) {
             import.judge(rows);
         }
+        if let Some(id) = self.wanted.take() {
+            self.open(id);
+        }
+    }
+
+    /// Opens a product, as a click on its row does.
+    pub fn open(&mut self, id: ProductId) {
+        if self.rows.is_none() {
+            self.wanted = Some(id);
+            return;
+        }
+        self.listed.show_chosen = true;
+        self.leave(FormExit::Open(id), &mut Vec::new()); // only a sheet and the window's end ask for more
     }
 
     /// The wish could not be handed over: nothing is on its way.

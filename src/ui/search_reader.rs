@@ -1,0 +1,90 @@
+//! What the background reader reads for a search.
+
+use super::{
+    model::{Found, ListedSearch},
+    read_model::ReadModel,
+    rows::LoadedRows,
+    text,
+};
+use crate::{
+    domain::RefundNo,
+    events::Trouble,
+    store::{ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
+};
+use pinyin::ToPinyin as _;
+
+/// Hits that are read for the search box: more than it shows, so that its groups can be filled.
+const HITS_MOST: usize = 24;
+/// Refunds among them that are looked up.
+const REFUNDS_MOST: usize = 3;
+/// Orders on one page of a listed search.
+pub(super) const LISTED_MOST: usize = 200;
+
+/// What is found, or why nothing can be looked for; `None` where nothing was typed. A search that fails is no reason to show
+/// nothing else.
+pub(super) fn find(read_model: &dyn ReadModel, typed: &str) -> Option<Result<Found, Trouble>> {
+    if typed.is_empty() {
+        return None;
+    }
+    let found = look(read_model, typed);
+    if let Err(error) = &found {
+        // What was looked for is nobody else's: it does not stand in the log.
+        tracing::warn!(%error, "a search failed");
+    }
+    Some(found.map_err(|error| text::trouble_of(&error)))
+}
+
+fn look(read_model: &dyn ReadModel, typed: &str) -> Result<Found, StoreError> {
+    let page = read_model.search(typed, None, HITS_MOST)?;
+    let of_refunds =
+        page.hits.iter().filter(|hit| matches!(hit.field, SearchField::RefundNo | SearchField::RefundReason));
+    let mut refunds = Vec::new();
+    for hit in of_refunds.take(REFUNDS_MOST) {
+        refunds.extend(refund_of(read_model, hit)?);
+    }
+    let mut products = read_model.product_rows()?;
+    products.retain(|row| is_named(row, typed));
+    Ok(Found { typed: typed.to_owned(), page, refunds, products })
+}
+
+/// The refund a hit is about.
+fn refund_of(read_model: &dyn ReadModel, hit: &SearchHit) -> Result<Option<RefundRow>, StoreError> {
+    if hit.field == SearchField::RefundNo {
+        return match RefundNo::parse(&hit.text) {
+            Ok(refund_no) => Ok(read_model.refund(&refund_no)?.map(|detail| detail.row)),
+            Err(_) => Ok(None),
+        };
+    }
+    let order = read_model.order(&hit.order.key.order_no)?;
+    Ok(order.and_then(|order| order.refunds.into_iter().find(|refund| refund.reason == hit.text)))
+}
+
+/// By its name, the pinyin of it, or its id.
+fn is_named(row: &ProductRow, typed: &str) -> bool {
+    let (wanted, name) = (typed.to_lowercase(), row.product.name.to_lowercase());
+    name.contains(&wanted)
+        || row.product.id.as_str().to_lowercase().starts_with(&wanted)
+        || sounds_like(&row.product.name, &wanted)
+}
+
+/// True if the pinyin of a name, or its initials, has this somewhere from the beginning of a character on.
+pub(super) fn sounds_like(name: &str, wanted: &str) -> bool {
+    if wanted.len() < 2 || !wanted.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
+    let syllables: Vec<&str> = name.to_pinyin().flatten().map(pinyin::Pinyin::plain).collect();
+    let initials: String = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
+    let whole =
+        (0..syllables.len()).any(|from| syllables.get(from..).is_some_and(|rest| rest.concat().starts_with(wanted)));
+    initials.contains(wanted) || whole
+}
+
+/// How many orders a listed search has, and where its next page begins.
+type Listed = Option<(SearchCount, Option<i64>)>;
+
+/// A page of what a search found, as the list of orders shows it.
+pub(super) fn list(read_model: &dyn ReadModel, listed: &ListedSearch) -> Result<(LoadedRows, Listed), StoreError> {
+    let page = read_model.search(&listed.typed, listed.from, LISTED_MOST)?;
+    let rows = page.hits.into_iter().map(|hit| hit.order).collect();
+    Ok((LoadedRows { rows, newest: true, oldest: true, above: 0 }, Some((page.count, page.next))))
+}
