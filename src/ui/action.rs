@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     alerts::News,
-    domain::{MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
+    domain::{Fen, MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
@@ -99,6 +99,24 @@ pub(super) struct Question {
     pub kind: ButtonKind,
     pub wish: Action,
     pub pointer: Option<Pos2>,
+    /// It ends in a loss: done only once the sum was typed again, and by no key.
+    pub loss: Option<AskedSum>,
+}
+
+/// A sum that has to be typed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AskedSum {
+    pub sum: Fen,
+    /// What the field is called.
+    pub name: &'static str,
+    pub typed: String,
+}
+
+impl AskedSum {
+    /// What was typed is this sum.
+    pub fn is_right(&self) -> bool {
+        Fen::parse_yuan(self.typed.trim().trim_start_matches(['¥', '￥'])).is_ok_and(|typed| typed == self.sum)
+    }
 }
 
 impl Question {
@@ -121,7 +139,13 @@ impl Question {
         kind: ButtonKind,
         wish: Action,
     ) -> Self {
-        Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ctx.pointer_latest_pos() }
+        Self { title, facts: Vec::new(), button, leave, kind, wish, pointer: ctx.pointer_latest_pos(), loss: None }
+    }
+
+    /// Makes it one that ends in this loss; `name` is the field's.
+    #[must_use]
+    pub fn loss(self, sum: Fen, name: &'static str) -> Self {
+        Self { loss: Some(AskedSum { sum, name, typed: String::new() }), ..self }
     }
 
     /// Adds a sentence about what will happen.

@@ -173,6 +173,89 @@ fn money_in_another_currency_cannot_be_accepted() {
     world.misses("Accept the money…");
 }
 
+/// The order that needs its owner, of ¥119.70, and what WeChat received for it.
+fn paid_with(paid: &str) -> Shop {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(113)).expect("needs you");
+        detail.refundable = Refundable::of(yuan(paid));
+    }
+    shop
+}
+
+#[test]
+fn a_short_payment_is_a_comparison_and_its_loss_is_typed_again_and_has_no_key() {
+    let mut world = World::open(paid_with("11.97"));
+    world.click_part("SC20260901-00000113");
+    world.sees("Owed ¥119.70");
+    world.sees("Paid ¥11.97");
+    world.sees("Short ¥107.73");
+    world.sees_part("WeChat has received ¥11.97, ¥107.73 less than the order");
+    world.sees("Refund the ¥11.97");
+    world.sees_part("until you choose, nothing is shipped or refunded");
+    world.misses("Refund…");
+    world.click("Write off ¥107.73…");
+    world.sees("Write off ¥107.73?");
+    world.key(Key::Enter);
+    world.write("Type the missing sum once more (no key does it)", "11.97");
+    assert!(!world.offers("Write off"), "another sum is no yes");
+    world.write("Type the missing sum once more (no key does it)", "107.73");
+    world.key(Key::Enter);
+    world.sees("Write off ¥107.73?");
+    assert_eq!(world.wishes(), [], "a loss has no key");
+    world.click("Write off");
+    assert_eq!(world.wishes(), [Command::AcceptMoney { order_no: order_no(113), seen: 3 }]);
+    world.obey_all();
+    world.sees("Mark shipped…");
+}
+
+#[test]
+fn a_short_payment_goes_back_by_the_dialog_that_names_it() {
+    let mut world = World::speaking(paid_with("11.97"), Lang::Zh);
+    world.click_part("SC20260901-00000113");
+    world.sees("还差 ¥107.73");
+    world.click("退回 ¥11.97…");
+    world.sees("确认退款 ¥11.97？");
+    world.click("退款 ¥11.97");
+    let wishes = world.wishes();
+    assert!(
+        matches!(&wishes[..], [Command::StartRefund { order_no: of, amount, .. }] if (of, *amount) == (&order_no(113), yuan("11.97"))),
+        "{wishes:?}"
+    );
+}
+
+#[test]
+fn of_too_much_the_extra_goes_back_or_all_of_it_or_none() {
+    let mut world = World::open(paid_with("219.70"));
+    world.click_part("SC20260901-00000113");
+    world.sees("Over ¥100.00");
+    world.sees("Refund only the extra ¥100.00");
+    world.sees("Refund the ¥219.70");
+    world.click("Refund ¥100.00…");
+    world.sees("Refund ¥100.00?");
+    world.key(Key::Escape);
+    world.scroll_to("Accept the money…");
+    world.click("Accept the money…");
+    world.sees("Accept ¥219.70?");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [Command::AcceptMoney { order_no: order_no(113), seen: 3 }]);
+}
+
+#[test]
+fn once_all_of_it_is_on_its_way_back_there_is_nothing_to_choose() {
+    let shop = paid_with("11.97");
+    {
+        let mut rows = shop.rows();
+        let detail = rows.orders.iter_mut().find(|d| d.row.key.order_no == order_no(113)).expect("needs you");
+        detail.refundable.in_flight = yuan("11.97");
+    }
+    let mut world = World::open(shop);
+    world.click_part("SC20260901-00000113");
+    world.sees_part("All of the money is on its way back");
+    world.misses("Write off ¥107.73…");
+}
+
 #[test]
 fn a_part_that_went_back_is_a_mark_in_every_list() {
     let shop = Shop::camellia();
@@ -195,7 +278,7 @@ fn a_part_that_went_back_is_a_mark_in_every_list() {
 fn today_lists_the_money_that_waits_for_a_decision() {
     let mut world = World::open(with_a_stranger());
     world.click("Today");
-    world.sees("Money waiting for your decision");
+    world.sees("Payments that need you");
     world.sees_part("¥119.70 Amount differs");
     world.click_part("¥66.00 From elsewhere");
     world.sees("Copy order number");
@@ -274,7 +357,7 @@ fn money_that_needs_the_owner_speaks_chinese_too() {
     world.sees("接受 ¥66.00？");
     world.key(Key::Escape);
     world.click("今日");
-    world.sees("等你决定的款项");
+    world.sees("待处理的付款");
 }
 
 #[test]
@@ -311,6 +394,6 @@ fn the_history_tells_money_that_came_beside_an_order_from_its_state() {
     }
     let mut world = World::open(shop);
     world.click_part("SC20260901-00000114");
-    world.sees("WeChat: received a payment that does not match (Second payment)");
+    world.sees("WeChat: received a payment that needs you (Second payment)");
     world.sees("You: accepted the money (Second payment)");
 }

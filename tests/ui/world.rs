@@ -220,6 +220,11 @@ impl World {
         self.settle();
     }
 
+    /// True if a control of this name can be pressed.
+    pub fn offers(&self, name: &str) -> bool {
+        self.nodes(|node| can_click(node) && node.label().is_some_and(|label| label == name)).next().is_some()
+    }
+
     /// The control with this name, the topmost one: labels beside it may say the same.
     fn control<'a>(&'a self, name: &'a str) -> Node<'a> {
         self.nodes(move |node| can_click(node) && node.label().is_some_and(|label| label == name))

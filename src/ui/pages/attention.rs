@@ -1,15 +1,17 @@
 //! Money that wants the owner: what came, when, from whom, what it means, and the ways out of it.
 
+use super::amount_differs::{self, AmountGap, WayOut};
 use crate::{
     domain::{Attention, Fen, OpenId, OrderState, RefundState, Refundable, Source, TransactionId, UnixSeconds},
     jobs::Command,
     store::{OrderDetail, PaymentExtra},
     ui::{
         action::{Action, Question},
+        screen::Screen,
         text,
         text::Lang,
         theme,
-        widgets::{self, ButtonKind, Now},
+        widgets::{self, ButtonKind},
     },
 };
 use egui::{self, Ui};
@@ -41,14 +43,27 @@ impl<'a> From<&'a PaymentExtra> for Sum<'a> {
     }
 }
 
-/// A card for each kind, then what can be done. Gives the question, once the owner wants to accept.
+/// What a button of an order's detail opens.
+pub(super) enum DetailWish {
+    Ask(Box<Question>),
+    /// The dialog about money back, with this sum proposed.
+    Refund(Fen),
+}
+
+impl DetailWish {
+    pub(super) fn ask(question: Question) -> Self {
+        Self::Ask(Box::new(question))
+    }
+}
+
+/// A card for each kind, then what can be done. Gives what the owner wants, once a button was pressed.
 pub(super) fn show(
+    screen: &Screen<'_>,
     ui: &mut Ui,
-    now: Now,
     detail: &OrderDetail,
     busy: bool,
     acts: &mut Vec<Action>,
-) -> Option<Question> {
+) -> Option<DetailWish> {
     let first = detail.row.attention?;
     let mut kinds = vec![first];
     for extra in &detail.extras {
@@ -56,13 +71,48 @@ pub(super) fn show(
             kinds.push(extra.kind);
         }
     }
-    let mut question = None;
+    let gap = AmountGap::of(detail);
+    let mut wish = gap.and_then(|gap| compared(screen, ui, detail, (gap, busy), acts));
+    kinds.retain(|kind| gap.is_none() || *kind != Attention::AmountDiffers);
     for kind in kinds {
-        let asked = card(ui, now, detail, (kind, busy), acts);
-        question = question.or(asked);
+        let asked = card(screen, ui, detail, (kind, busy), acts);
+        wish = wish.or(asked.map(DetailWish::ask));
     }
-    let asked = ways(ui, now.lang, detail, busy);
-    question.or(asked)
+    match gap {
+        Some(_) => wish,
+        None => wish.or(ways(ui, screen.now.lang, detail, busy).map(DetailWish::ask)),
+    }
+}
+
+/// Too little or too much: the sums side by side, the ways out, and by what the payment is found at WeChat.
+fn compared(
+    screen: &Screen<'_>,
+    ui: &mut Ui,
+    detail: &OrderDetail,
+    (gap, busy): (AmountGap, bool),
+    acts: &mut Vec<Action>,
+) -> Option<DetailWish> {
+    let lang = screen.now.lang;
+    amount_differs::compare(ui, lang, detail, gap);
+    let out = amount_differs::ways(ui, lang, detail, gap, (may_refund(detail), busy));
+    if detail.row.refund == Some(RefundState::Requested) {
+        widgets::muted(ui, text::refund_asked_here(lang));
+    }
+    for sum in sums(detail, Attention::AmountDiffers) {
+        sum_facts(ui, lang, detail, &sum, acts);
+    }
+    out.map(|out| match out {
+        WayOut::Refund(sum) => DetailWish::Refund(sum),
+        WayOut::Bear(loss) => DetailWish::ask(ask_loss(ui, lang, detail, loss)),
+        WayOut::Keep => DetailWish::ask(ask(ui, lang, detail, true)),
+    })
+}
+
+/// Money back that nobody asked for: where something of a known payment is left. A request that waits is decided first.
+pub(super) fn may_refund(detail: &OrderDetail) -> bool {
+    let paid = detail.row.state.is_paid() || detail.row.state == OrderState::NeedsOwner;
+    let known = detail.transaction_id.is_some() && detail.row.paid_at.is_some() && detail.held_for.is_none();
+    paid && known && detail.row.refund != Some(RefundState::Requested) && !detail.refundable.left().is_zero()
 }
 
 /// The sums of one kind: an order from elsewhere is its own sum.
@@ -83,14 +133,15 @@ fn sums(detail: &OrderDetail, kind: Attention) -> Vec<Sum<'_>> {
 
 /// Gives the question, once the owner wants to give one of the sums back.
 fn card(
+    screen: &Screen<'_>,
     ui: &mut Ui,
-    now: Now,
     detail: &OrderDetail,
     (kind, busy): (Attention, bool),
     acts: &mut Vec<Action>,
 ) -> Option<Question> {
     let mut question = None;
-    let (lang, p) = (now.lang, theme::of(ui));
+    let (lang, p) = (screen.now.lang, theme::of(ui));
+    let buyers = screen.facts.buyers_lang();
     theme::card(p).fill(p.warn_bg).inner_margin(12).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(egui::RichText::new(text::attention_word(lang, kind)).font(theme::bold(theme::BODY)).color(p.warn));
@@ -98,14 +149,20 @@ fn card(
         for sum in sums(detail, kind) {
             ui.separator();
             one_sum(ui, lang, detail, &sum, acts);
-            question = question.take().or(way_back(ui, lang, detail, &sum, busy));
+            question = question.take().or(way_back(ui, (lang, buyers), detail, &sum, busy));
         }
     });
     question
 }
 
 /// The way back of a sum that came beside the order's own payment: by a refund of its own, or past this program.
-fn way_back(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, busy: bool) -> Option<Question> {
+fn way_back(
+    ui: &mut Ui,
+    (lang, buyers): (Lang, Lang),
+    detail: &OrderDetail,
+    sum: &Sum<'_>,
+    busy: bool,
+) -> Option<Question> {
     let own = sum.transaction == detail.transaction_id.as_ref();
     if !sum.extra || own || detail.held_for.is_some() {
         return None;
@@ -127,16 +184,22 @@ fn way_back(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, busy: 
     let name = text::return_payment(lang, left);
     let pressed =
         ui.push_id(transaction.as_str(), |ui| widgets::button(ui, ButtonKind::Danger, &name, !busy).clicked()).inner;
-    pressed.then(|| ask_back(ui, lang, detail, transaction, left))
+    pressed.then(|| ask_back(ui, (lang, buyers), detail, transaction, left))
 }
 
-fn ask_back(ui: &Ui, lang: Lang, detail: &OrderDetail, transaction: &TransactionId, left: Fen) -> Question {
+fn ask_back(
+    ui: &Ui,
+    (lang, buyers): (Lang, Lang),
+    detail: &OrderDetail,
+    transaction: &TransactionId,
+    left: Fen,
+) -> Question {
     let wish = Command::ReturnPayment {
         order_no: detail.row.key.order_no.clone(),
         seen: detail.version,
         transaction_id: transaction.clone(),
         amount: left,
-        reason: text::return_reason(lang).to_owned(),
+        reason: text::return_reason(buyers).to_owned(),
     };
     let buttons = (text::return_now(lang), text::do_not_return(lang));
     Question::new(ui, text::return_question(lang, left), buttons, ButtonKind::Danger, wish)
@@ -144,9 +207,14 @@ fn ask_back(ui: &Ui, lang: Lang, detail: &OrderDetail, transaction: &Transaction
         .fact(&text::return_out_of(lang, transaction.as_str()))
 }
 
-/// How much came, when, from whom, and under which number of WeChat's.
+/// How much came, and what else is known of it.
 fn one_sum(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, acts: &mut Vec<Action>) {
     widgets::fact(ui, text::money_came(lang), &text::sum_in(lang, sum.amount, sum.currency), true);
+    sum_facts(ui, lang, detail, sum, acts);
+}
+
+/// When it came, from whom, and under which number of WeChat's.
+fn sum_facts(ui: &mut Ui, lang: Lang, detail: &OrderDetail, sum: &Sum<'_>, acts: &mut Vec<Action>) {
     if let Some(at) = sum.paid_at {
         widgets::fact(ui, text::paid_at_word(lang), &text::moment_exact(at), false);
     }
@@ -207,6 +275,15 @@ fn ask(ui: &Ui, lang: Lang, detail: &OrderDetail, to_ship: bool) -> Question {
     let buttons = (text::accept_now(lang), text::do_not_accept(lang));
     let question = Question::new(ui, title, buttons, ButtonKind::Main, wish).fact(text::accept_means(lang, to_ship));
     if detail.row.source == Source::Elsewhere { question.fact(text::elsewhere_goods(lang)) } else { question }
+}
+
+/// Less came than was owed and the order is to go all the same: the loss is typed once more, and no key does it.
+fn ask_loss(ui: &Ui, lang: Lang, detail: &OrderDetail, loss: Fen) -> Question {
+    let wish = Command::AcceptMoney { order_no: detail.row.key.order_no.clone(), seen: detail.version };
+    let buttons = (text::bear_now(lang), text::do_not_accept(lang));
+    Question::new(ui, text::bear_question(lang, loss), buttons, ButtonKind::Danger, wish)
+        .fact(&text::way_bear_means(lang, loss))
+        .loss(loss, text::bear_sum_again(lang))
 }
 
 /// Money the owner accepted before: kept, so that every sum that came can be found.

@@ -155,6 +155,8 @@ pub(super) enum Enter {
     OnTheButton,
     /// In the one field as well: nothing is lost by it, and no money leaves.
     InTheFieldToo,
+    /// What ends in a loss has no key.
+    Nowhere,
 }
 
 /// The button that does it and the one that leaves, each with its key.
@@ -175,7 +177,10 @@ pub(super) fn buttons(
         if widgets::key_button(ui, ButtonKind::Plain, leave, "Esc", true).clicked() {
             outcome = DialogOutcome::Leave;
         }
-        let does = widgets::key_button(ui, kind, name, "Enter", ready);
+        let does = match enter {
+            Enter::Nowhere => widgets::tall_button(ui, kind, name, ready),
+            Enter::OnTheButton | Enter::InTheFieldToo => widgets::key_button(ui, kind, name, "Enter", ready),
+        };
         if does.clicked() {
             outcome = DialogOutcome::Do;
         }

@@ -1,5 +1,6 @@
 //! The pages: each draws what it may read, keeps its own state, and asks for actions.
 
+mod amount_differs;
 mod attention;
 mod connection;
 mod decide;

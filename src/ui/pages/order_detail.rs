@@ -1,7 +1,8 @@
 //! Everything about one order, beside the list.
 
 use super::{
-    attention,
+    amount_differs::AmountGap,
+    attention::{self, DetailWish},
     decide::Dialog,
     held,
     overlays::Overlays,
@@ -62,9 +63,8 @@ pub(super) fn show(
             refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
             set_aside::of_order(ui, now, &screen.model.shot.set_aside, &order_no);
             held::show(ui, now, detail.held_for.as_ref());
-            wish = held::unconfirmed(ui, now, detail, talk.busy).map(|question| DetailWish::Ask(Box::new(question)));
-            let asked = attention::show(ui, now, detail, talk.busy, acts);
-            wish = wish.take().or(asked.map(|question| DetailWish::Ask(Box::new(question))));
+            wish = held::unconfirmed(ui, now, detail, talk.busy).map(DetailWish::ask);
+            wish = wish.take().or(attention::show(screen, ui, detail, talk.busy, acts));
             let carriers = &screen.model.shot.carriers;
             wish = wish.take().or(actions(shipping, ui, now, (detail, carriers), &talk, acts));
             shipping::show_parcels(shipping, ui, now, detail, (carriers, talk.busy), acts);
@@ -77,18 +77,12 @@ pub(super) fn show(
     });
     match wish {
         Some(DetailWish::Ask(question)) => over.question = Some(*question),
-        Some(DetailWish::Refund) => {
-            let buyers = screen.facts.buyers_lang();
-            over.dialog = Some(Dialog::start(detail, &screen.model.shot.restockable, buyers, ui));
+        Some(DetailWish::Refund(sum)) => {
+            let dialog = Dialog::start(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui);
+            over.dialog = Some(dialog.of_sum(sum));
         }
         None => {}
     }
-}
-
-/// What a button here opens.
-enum DetailWish {
-    Ask(Box<Question>),
-    Refund,
 }
 
 /// What is being said about this order, between the owner, the program and WeChat.
@@ -192,7 +186,7 @@ fn actions(
     page.form.take_if(|form| form.order_no == *order_no && form.correction.is_none() && blocked);
     if page.form.as_ref().is_some_and(|form| form.order_no == *order_no) {
         let asked = shipping::show_form(page, ui, now, detail, (carriers, talk.busy), acts);
-        return asked.map(|question| DetailWish::Ask(Box::new(question)));
+        return asked.map(DetailWish::ask);
     }
     let mut wish = None;
     ui.horizontal_wrapped(|ui| {
@@ -206,7 +200,7 @@ fn actions(
             && nothing
             && widgets::button(ui, ButtonKind::Plain, text::send_refunded(now.lang), !talk.busy).clicked()
         {
-            wish = Some(DetailWish::Ask(Box::new(shipping::ask_refunded(ui, now, detail, &to_send))));
+            wish = Some(DetailWish::ask(shipping::ask_refunded(ui, now, detail, &to_send)));
         }
         // Only what was asked for can be asked about.
         let ours = detail.held_for.is_none();
@@ -220,21 +214,15 @@ fn actions(
         }
         let unpaid = ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished;
         if unpaid && button(ui, ButtonKind::Danger, text::cancel_order(now.lang)) {
-            wish = Some(DetailWish::Ask(Box::new(ask_cancel(ui, now, detail))));
+            wish = Some(DetailWish::ask(ask_cancel(ui, now, detail)));
         }
-        if may_refund(detail) && button(ui, ButtonKind::Danger, text::start_refund(now.lang)) {
-            wish = Some(DetailWish::Refund);
+        let compared = AmountGap::of(detail).is_some(); // its refund stands there, with its sum
+        if !compared && attention::may_refund(detail) && button(ui, ButtonKind::Danger, text::start_refund(now.lang)) {
+            wish = Some(DetailWish::Refund(detail.refundable.left()));
         }
     });
     conversation(ui, now, detail, talk);
     wish
-}
-
-/// Money back that nobody asked for: where something of a known payment is left. A request that waits is decided first.
-fn may_refund(detail: &OrderDetail) -> bool {
-    let paid = detail.row.state.is_paid() || detail.row.state == OrderState::NeedsOwner;
-    let known = detail.transaction_id.is_some() && detail.row.paid_at.is_some() && detail.held_for.is_none();
-    paid && known && detail.row.refund != Some(RefundState::Requested) && !detail.refundable.left().is_zero()
 }
 
 fn ask_cancel(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {

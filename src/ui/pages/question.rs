@@ -1,5 +1,5 @@
-//! A question before a step that cannot simply be taken back: it says what will happen, Enter on its button does it,
-//! Esc leaves.
+//! A question before a step that cannot simply be taken back: it says what will happen, Enter on its button does it
+//! (of a loss only a click does), Esc leaves.
 
 use super::decide::{DialogOutcome, Enter, beside, buttons, scrolled};
 use crate::ui::{
@@ -27,8 +27,20 @@ pub(super) fn show(open: &mut Option<Question>, ui: &Ui, acts: &mut Vec<Action>)
             for fact in &question.facts {
                 ui.add(egui::Label::new(egui::RichText::new(fact).size(theme::BODY).color(p.muted)).wrap());
             }
+            if let Some(loss) = &mut question.loss {
+                ui.add_space(4.0);
+                widgets::caption(ui, loss.name);
+                let field = widgets::field(ui, Id::unique("loss"), loss.name, "0.00", &mut loss.typed, 160.0);
+                if ui.ctx().memory(|memory| memory.focused().is_none()) {
+                    field.request_focus();
+                }
+            }
         });
-        buttons(ui, (question.button, question.leave), question.kind, true, Enter::OnTheButton)
+        let (ready, enter) = match &question.loss {
+            Some(loss) => (loss.is_right(), Enter::Nowhere),
+            None => (true, Enter::OnTheButton),
+        };
+        buttons(ui, (question.button, question.leave), question.kind, ready, enter)
     });
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     match shown.inner {

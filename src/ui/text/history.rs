@@ -92,7 +92,7 @@ texts! { in lang;
         PaymentState::Noticed => "收到付款通知", "a payment message came";
         PaymentState::Confirmed => "付款已核实", "payment confirmed";
         PaymentState::Closed => "付款已关闭", "payment closed";
-        PaymentState::Conflict => "收到金额不符的付款", "received a payment that does not match";
+        PaymentState::Conflict => "收到待处理的付款", "received a payment that needs you";
     }
 
     refund_step(state: RefundState, before: Option<RefundState>) = match (state, before) {

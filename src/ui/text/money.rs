@@ -40,9 +40,43 @@ texts! { in lang;
     money_came: "收到", "Received";
     step_accepted: "接受了这笔款项", "accepted the money";
     step_returned: "多付的款项已全部退回", "the second payment was returned in full";
-    step_extra: "收到金额不符的付款", "received a payment that does not match";
+    step_extra: "收到待处理的付款", "received a payment that needs you";
     nothing_new: "没有还没看过的新订单。", "There is no new order you have not seen.";
-    decide_these: "等你决定的款项", "Money waiting for your decision";
+    decide_these: "待处理的付款", "Payments that need you";
+
+    amount_short: "还差", "Short";
+    amount_over: "多付", "Over";
+    choose_way: "怎么办，选一个", "What to do: choose one";
+    way_refund_means: "原路退回，到账后这一单结束；下一步可选放回库存。", "Once it has arrived the order is over. The next step can restock the goods.";
+    way_refund_begun: "收到的钱正在全部退回，到账后这一单结束。", "All of the money is on its way back; the order is over once it has arrived.";
+    way_extra_means: "原路退回多付的部分。之后再收下其余的，这一单就进“待发货”。", "The extra goes back the way it came. Accept the rest after that, and the order goes to “To ship”.";
+    way_keep_means: "这一单进“待发货”，多付的留在你的账户。不会通知买家。", "The order goes to “To ship” and the extra stays in your account. The buyer is not told.";
+    way_wait: "也可以先放着，等买家联系：在你选之前不发货、不退款，这一单一直在“需处理”里。", "Or wait for the buyer: until you choose, nothing is shipped or refunded, and the order stays under “Needs you”.";
+    bear_now: "认亏", "Write off";
+    bear_sum_again: "再输一次少收的金额（没有快捷键）", "Type the missing sum once more (no key does it)";
+
+    /// Who paid too little or too much.
+    amount_title(buyer: &str, short: bool) -> String = match short {
+        true => "{buyer} 付少了，先别发货", "{buyer} paid too little. Do not ship yet", buyer = tame(buyer, 20);
+        false => "{buyer} 付多了，先别发货", "{buyer} paid too much. Do not ship yet", buyer = tame(buyer, 20);
+    }
+
+    /// What came, and by how much it misses what was owed.
+    amount_received(paid: Fen, gap: Fen, short: bool) -> String = match short {
+        true => "微信确认收到 {paid}，比订单少 {gap}。", "WeChat has received {paid}, {gap} less than the order.";
+        false => "微信确认收到 {paid}，比订单多 {gap}。", "WeChat has received {paid}, {gap} more than the order.";
+    }
+
+    way_refund(amount: Fen): "退回 {amount}，不做这一单", "Refund the {amount}";
+    way_extra(extra: Fen): "只退多付的 {extra}", "Refund only the extra {extra}";
+    way_refund_button(amount: Fen): "退回 {amount}…", "Refund {amount}…";
+    way_keep(amount: Fen): "收下全部 {amount}，照常发货", "Keep the {amount} and ship";
+    way_bear(amount: Fen): "就收 {amount}，少的算店里的", "Keep {amount}, bear the rest";
+    way_bear_means(loss: Fen):
+        "这一单进“待发货”，少收的 {loss} 由店里承担。不会通知买家。",
+        "The order goes to “To ship”; {loss} is written off. The buyer is not told.";
+    way_bear_button(loss: Fen): "认亏 {loss}…", "Write off {loss}…";
+    bear_question(loss: Fen): "认亏 {loss}？", "Write off {loss}?";
 
     /// The kind of money that wants the owner, in a word.
     attention_word(why: Attention) = match why {

@@ -166,7 +166,7 @@ texts! { in lang;
         ShipCause::RefundAsked => "买家申请了退款，先处理退款。", "The buyer asks for a refund: decide that first.";
         ShipCause::Refunded => "已经全部退款，不要发货。", "Everything was refunded: do not send it.";
         ShipCause::Closed => "订单已关闭，没有付款。", "The order is closed and was never paid.";
-        ShipCause::NeedsOwner => "付款金额不符，先在订单里处理。", "Its payment does not match: settle that in the order first.";
+        ShipCause::NeedsOwner => "付款待处理，先在订单里决定。", "Its payment needs you: decide that in the order first.";
         ShipCause::NoCarrier => "没有快递公司，从单号也看不出来。", "No carrier, and the number does not tell which.";
         ShipCause::UnknownCarrier => "不认识这个快递公司，请写微信列表里的名称。", "No such carrier. Use a name from WeChat’s list.";
         ShipCause::NoTracking => "没有快递单号。", "No tracking number.";

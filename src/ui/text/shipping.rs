@@ -70,7 +70,7 @@ texts! { in lang;
     do_not_ship: "不要发货", "Do not ship";
     blocked_unpaid: "这笔订单还没有确认付款。", "This order is not paid yet.";
     blocked_closed: "这笔订单没有付款，已经关闭。", "This order was never paid and is closed.";
-    blocked_needs_owner: "付款金额不符，先到“需处理”里决定。", "The payment does not match the order. Decide that first.";
+    blocked_needs_owner: "付款待处理，先到“需处理”里决定。", "Its payment needs you. Decide that first.";
     scan_waiting: "先处理这一单：放到一边，再继续扫描。", "Deal with this one first: put it aside, then scan on.";
     reported_at_word: "告知微信", "Told WeChat";
     reminded_word: "已提醒买家", "Buyer reminded";

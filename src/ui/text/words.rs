@@ -124,7 +124,7 @@ texts! { in lang;
     confirmed_only: "以微信确认的付款为准", "payments WeChat has confirmed";
     all_shipped: "都已发出", "everything is on its way";
     ship_soon: "请尽快发货", "ship them soon";
-    money_that_does_not_fit: "付款金额不符", "payments that do not match";
+    money_that_does_not_fit: "待处理的付款", "payments that need you";
     nothing_to_decide: "没有要你决定的事", "nothing to decide";
     newest_unseen: "还没看过的新订单", "New orders you have not seen";
     // theme and language

@@ -59,6 +59,11 @@ pub(in crate::ui) fn button(ui: &mut Ui, kind: ButtonKind, name: &str, enabled: 
     draw(ui, kind, name, None, enabled, theme::CONTROL)
 }
 
+/// A main action that has no key.
+pub(in crate::ui) fn tall_button(ui: &mut Ui, kind: ButtonKind, name: &str, enabled: bool) -> Response {
+    draw(ui, kind, name, None, enabled, theme::MAIN_CONTROL)
+}
+
 /// A main action with its key on it.
 pub(in crate::ui) fn key_button(ui: &mut Ui, kind: ButtonKind, name: &str, key: &str, enabled: bool) -> Response {
     draw(ui, kind, name, Some(key), enabled, theme::MAIN_CONTROL)

@@ -16,7 +16,9 @@ mod tabs;
 mod tick;
 mod write;
 
-pub(super) use button::{ButtonKind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion};
+pub(super) use button::{
+    ButtonKind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion, tall_button,
+};
 pub(super) use chip::{
     ChipLook, chip, chip_at, chip_width, is_part_refunded, mark, mark_at, order_look, part_refunded_at, refund_look,
     verdict_look,
@@ -34,6 +36,6 @@ pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
 pub(super) use tick::tick_at;
 pub(super) use write::{
-    bold_label, caption, fact, field, focus_ring, heading, label_at, muted, paint_cut, paint_whole, paragraph, section,
-    sentence, whole_at, whole_height,
+    bold_label, caption, fact, field, focus_ring, heading, label_at, label_node, muted, paint_cut, paint_whole,
+    paragraph, section, sentence, whole_at, whole_height,
 };

@@ -81,7 +81,7 @@ pub(in crate::ui) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
 }
 
 /// Says `words` to screen readers for what was painted at `rect`.
-pub(super) fn label_node(ui: &Ui, rect: Rect, words: &str) {
+pub(in crate::ui) fn label_node(ui: &Ui, rect: Rect, words: &str) {
     let id = ui.unique_id().with(("words", words, rect.min.x.to_bits(), rect.min.y.to_bits()));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));

@@ -94,6 +94,12 @@ impl Dialog {
         }
     }
 
+    /// Proposes this much instead.
+    #[must_use]
+    pub fn of_sum(self, sum: Fen) -> Self {
+        Self { amount: sum.to_yuan(), ..self }
+    }
+
     fn new(answer: Decision, detail: &RefundDetail, buyers: Lang, ui: &Ui) -> Self {
         let left = detail.refundable.left();
         Self {
