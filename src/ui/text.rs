@@ -55,6 +55,7 @@ pub(super) use packing::*;
 pub(super) use printers::*;
 pub(super) use products::*;
 pub(super) use queue::*;
+pub(super) use reasons::refund_technical;
 pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
 pub(crate) use refusals::refused;

@@ -105,10 +105,10 @@ fn light(screen: &Screen<'_>, ui: &mut Ui, light: Subsystem, title: &str, more: 
     let look = widgets::light_look(ui, &state);
     card(ui, look, title, |ui| {
         widgets::muted(ui, &text::light_meaning(now.lang, light, &state));
-        if let HealthState::Troubled(_, cause) | HealthState::Dead(_, cause) = &state
+        if let HealthState::Troubled(trouble, cause) | HealthState::Dead(trouble, cause) = &state
             && !cause.is_empty()
         {
-            widgets::caption(ui, &text::technical(now.lang, &text::tame(cause, 300)));
+            widgets::caption(ui, &text::technical(now.lang, *trouble, cause));
         }
         more(ui);
     });

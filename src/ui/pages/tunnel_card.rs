@@ -110,7 +110,7 @@ fn probe(now: Now, probe: Option<&Probe>) -> String {
     let when = text::link_when(lang, probe.at, now.at);
     match &probe.outcome {
         ProbeOutcome::Ours => format!("{when} · {}", text::probe_ours(lang)),
-        ProbeOutcome::Elsewhere(what) => format!("{when} · {}", text::tame(what, 120)),
+        ProbeOutcome::Elsewhere(raw) => format!("{when} · {}", text::probe_answered_by(lang, raw)),
         ProbeOutcome::NoAnswer(why) => format!("{when} · {}", text::probe_failed(lang, why)),
     }
 }

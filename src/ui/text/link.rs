@@ -49,6 +49,9 @@ texts! { in lang;
     probe_elsewhere: "连到了别处：应答的不是这台电脑上的掌柜。在查清之前请换一个公网地址，因为对方会替你“收下”通知；付款仍由主动核实保证不漏。", "It reaches somewhere else: what answers is not this program. Change the public address, because a stranger would accept your messages; payments are still found by asking.";
     probe_no_answer: "检测没有得到回应：公网地址暂时不通。付款仍会由掌柜主动核实，不会漏单。请检查网络和穿透程序的输出。", "The check got no answer: the public address does not work at the moment. Payments are still confirmed by asking and no order is lost. Check the network and what the tunnel program prints.";
 
+    /// What answered the last check instead: its raw words, for whoever helps.
+    probe_answered_by(raw: &str): "连到了别处（{raw}）", "{raw}", raw = tame(raw, 120);
+
     /// The program will be started again at this moment, and why it has to be.
     link_waiting(until: UnixSeconds, why: &str, now: UnixSeconds):
         "穿透程序停了（{why}），{secs} 秒后再次启动。通知暂时到不了，付款仍会由掌柜主动核实。",

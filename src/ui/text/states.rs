@@ -1,6 +1,6 @@
 //! What the words of the domain mean to the owner.
 
-use super::certificate;
+use super::{certificate, tame};
 use crate::domain::{Actor, Attention, NoticeVerdict, RefundState};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::store::StoreError;
@@ -193,11 +193,43 @@ texts! { in lang;
             "A receipt printer has a problem; receipts that did not come out are queued, and no order or money is touched. The printers' page says why and what to do.";
     }
 
+    /// What stands behind a trouble, for whoever helps; `raw` is a library's or WeChat's own words, or a figure.
+    technical(trouble: Trouble, raw: &str):
+        "技术信息：{what}（{raw}）", "Technical: {raw}",
+        what = behind(trouble), raw = tame(raw, 300);
+
     actor(actor: Actor) = match actor {
         Actor::Owner => "你", "You";
         Actor::Buyer => "买家", "The buyer";
         Actor::WeChat => "微信", "WeChat";
         Actor::Zhanggui => "掌柜", "Zhanggui";
+    }
+}
+
+/// What the raw words behind a trouble are about, in Chinese.
+const fn behind(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoConnection => "请求没有到达微信",
+        Trouble::NoUsableAnswer => "微信的回答缺失，或通不过验证",
+        Trouble::Misconfigured => "微信不接受这样的请求",
+        Trouble::Certificate => "商户证书用不了",
+        Trouble::CertificateEnding { .. } | Trouble::CertificateEnded { .. } | Trouble::CertificateTooEarly { .. } => {
+            "证书有效期"
+        }
+        Trouble::KeyOpenToOthers => "密钥文件的权限",
+        Trouble::NotEnoughMoney => "商户余额",
+        Trouble::Disk => "写入磁盘出错",
+        Trouble::DiskNearlyFull => "磁盘剩余空间",
+        Trouble::Damaged => "数据文件检查没有通过",
+        Trouble::LogHeld => "日志文件大小",
+        Trouble::CannotRead => "读取磁盘出错",
+        Trouble::Locked => "文件被占用",
+        Trouble::PortTaken => "端口打不开",
+        Trouble::Stopped => "停止的原因",
+        Trouble::TunnelDown | Trouble::TunnelElsewhere => "检测公网地址的结果",
+        Trouble::TunnelUrlChanged => "新的公网地址",
+        Trouble::RowsSetAside => "放在一边的条数",
+        Trouble::Printer => "打印机的回应",
     }
 }
 

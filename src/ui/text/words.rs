@@ -116,7 +116,6 @@ texts! { in lang;
     newest: "最新", "Newest";
     // connection
     connection_intro: "掌柜与微信之间每一段的情况，以及下一步该做什么。", "How each piece between you and WeChat is doing, and what to do next.";
-    technical(words: &str): "技术信息：{words}", "Technical: {words}";
     // today
     taken_today: "今日收款", "Taken today";
     refunds_waiting: "待退款", "Refunds waiting";

@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
             }
         }
         if let Some(trouble) = trouble {
-            widgets::caption(ui, &text::technical(lang, &text::tame(&trouble.to_string(), 120)));
+            widgets::caption(ui, &text::refund_technical(lang, trouble));
         }
     });
 }
