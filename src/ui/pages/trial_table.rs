@@ -1,16 +1,50 @@
-//! The rows of a sheet on trial: the line, the verdict, what the row is about, and what would happen or why not.
+//! A sheet on trial: its path as it is typed; its rows: the line, the verdict, what the row is about, and what would happen
+//! or why not.
 
 use crate::ui::{
+    layout::part,
     text,
     text::Lang,
     theme,
     widgets::{self, ChipLook},
 };
-use egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Id, Key, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
+use std::path::PathBuf;
 
 /// Height of the line with the columns' names.
-pub(super) const HEAD: f32 = 32.0;
+const HEAD: f32 = 32.0;
 const ROW: f32 = 40.0;
+/// Height of the line with the buttons, at the foot.
+const FOOT: f32 = 68.0;
+
+/// The field for a file's path; gives the path once it was entered.
+pub(super) fn path(ui: &mut Ui, id: &'static str, name: &str, typed: &mut String, lang: Lang) -> Option<PathBuf> {
+    let width = ui.available_width();
+    let field = widgets::field(ui, Id::unique(id), name, text::csv_path_hint(lang), typed, width);
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !typed.trim().is_empty();
+    // Paths copied from a file manager come in quotes.
+    entered.then(|| typed.trim().trim_matches('"').trim_start_matches("file://").into())
+}
+
+/// What stands in `rect`, with a margin.
+pub(super) fn inside(rect: Rect) -> UiBuilder {
+    UiBuilder::new().max_rect(rect.shrink2(vec2(20.0, 16.0)))
+}
+
+/// The page below its headline, which ends at `top`: the columns, of which `about` differs from sheet to sheet, and the
+/// rows. Gives the foot, where the buttons go.
+pub(super) fn below(ui: &mut Ui, rect: Rect, top: f32, about: &str, lang: Lang, rows: impl FnOnce(&mut Ui)) -> Rect {
+    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - FOOT), rect.max);
+    let head = Rect::from_min_size(pos2(rect.left(), top + 10.0), vec2(rect.width(), HEAD));
+    head_row(ui, head, about, lang);
+    let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
+    part(ui, "trial-rows", view, |ui| {
+        ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
+        rows(ui);
+    });
+    ui.painter().hline(rect.x_range(), foot.top(), Stroke::new(1.0, theme::of(ui).line));
+    foot
+}
 
 /// A row as it is drawn.
 pub(super) struct TrialRow {
@@ -43,8 +77,8 @@ fn columns(row: Rect) -> TrialColumns {
     TrialColumns { line, verdict, about, what }
 }
 
-/// The names of the columns; `about` is the one that differs from sheet to sheet.
-pub(super) fn head_row(ui: &Ui, rect: Rect, about: &str, lang: Lang) {
+/// The names of the columns.
+fn head_row(ui: &Ui, rect: Rect, about: &str, lang: Lang) {
     let p = theme::of(ui);
     let rect = rect.shrink2(vec2(1.0, 0.0));
     ui.painter().rect_filled(rect, 0, p.raised);

@@ -36,6 +36,6 @@ pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
 pub(super) use tick::tick_at;
 pub(super) use write::{
-    bold_label, caption, fact, field, focus_ring, heading, label_at, label_node, muted, paint_cut, paint_whole,
+    bold_label, caption, fact, field, focus_ring, heading, label_at, label_node, muted, note, paint_cut, paint_whole,
     paragraph, section, sentence, whole_at, whole_height,
 };

@@ -38,6 +38,14 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, words: &str, ink: Color32) -> Respons
     ui.add(Label::new(RichText::new(words).size(theme::SMALL).color(ink)).wrap())
 }
 
+/// What became of the last thing that was done, and whether it went wrong; nothing where there is none.
+pub(in crate::ui) fn note(ui: &mut Ui, note: Option<&(String, bool)>) {
+    let p = theme::of(ui);
+    if let Some((words, serious)) = note {
+        sentence(ui, words, if *serious { p.warn } else { p.muted });
+    }
+}
+
 /// The title of a part of a page.
 pub(in crate::ui) fn section(ui: &mut Ui, words: &str) {
     ui.add_space(8.0);

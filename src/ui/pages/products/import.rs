@@ -20,7 +20,7 @@ use crate::{
         widgets::{self, ButtonKind, Tab},
     },
 };
-use egui::{Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{Key, Modifiers, Rect, Stroke, StrokeKind, Ui};
 use std::{path::PathBuf, sync::Arc};
 
 /// The way of a sheet into the shop.
@@ -169,12 +169,11 @@ pub(super) fn show(
 ) {
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let said = note.clone();
     let Some(import) = open else { return };
     let left = if import.trial.is_some() {
-        part(ui, "trial", rect, |ui| trial(import, said, ui, rect, lang, acts))
+        part(ui, "trial", rect, |ui| trial(import, note.as_ref(), ui, rect, lang, acts))
     } else {
-        part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, said, ui, lang, acts))
+        part(ui, "choose-sheet", rect.shrink(24.0), |ui| choose(import, note.as_ref(), ui, lang, acts))
     };
     let escaped = !asks && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if (left || escaped) && !import.busy() {
@@ -184,7 +183,7 @@ pub(super) fn show(
 }
 
 /// Which file. True to leave.
-fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
+fn choose(import: &mut Import, note: Option<&(String, bool)>, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
     let p = theme::of(ui);
     let mut leave = false;
     ui.set_max_width(620.0);
@@ -206,14 +205,8 @@ fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     });
     ui.add_space(8.0);
     widgets::caption(ui, text::csv_drop(lang));
-    let width = ui.available_width();
-    let id = Id::unique("csv-path");
-    let field = widgets::field(ui, id, text::csv_path(lang), text::csv_path_hint(lang), &mut import.path, width);
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if entered && !import.path.trim().is_empty() {
-        // Paths copied from a file manager come in quotes.
-        let path = import.path.trim().trim_matches('"').trim_start_matches("file://");
-        import.fetch(Some(PathBuf::from(path)), acts);
+    if let Some(path) = trial_table::path(ui, "csv-path", text::csv_path(lang), &mut import.path, lang) {
+        import.fetch(Some(path), acts);
     }
     ui.add_space(8.0);
     if import.reading {
@@ -221,41 +214,28 @@ fn choose(import: &mut Import, note: Option<(String, bool)>, ui: &mut Ui, lang: 
     } else if let Some(trouble) = &import.trouble {
         widgets::sentence(ui, trouble, p.danger);
     }
-    if let Some((words, serious)) = note {
-        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
-    }
+    widgets::note(ui, note);
     leave
 }
 
 /// What would become of each row. True to leave.
 fn trial(
     import: &mut Import,
-    note: Option<(String, bool)>,
+    note: Option<&(String, bool)>,
     ui: &mut Ui,
     rect: Rect,
     lang: Lang,
     acts: &mut Vec<Action>,
 ) -> bool {
-    let p = theme::of(ui);
-    let inside = rect.shrink2(vec2(20.0, 16.0));
     let busy = import.busy();
     let Some(trial) = &mut import.trial else { return false };
     let mut other = false;
-    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 68.0), rect.max);
-    let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
-    let head = Rect::from_min_max(
-        pos2(rect.left(), top.bottom() + 10.0),
-        pos2(rect.right(), top.bottom() + 10.0 + trial_table::HEAD),
-    );
-    trial_table::head_row(ui, head, text::col_product(lang), lang);
-    let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
-    part(ui, "trial-rows", view, |ui| {
-        ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
+    let top = ui.scope_builder(trial_table::inside(rect), |ui| headline(trial, note, ui, lang)).response.rect.bottom();
+    let foot = trial_table::below(ui, rect, top, text::col_product(lang), lang, |ui| {
         verdicts::show(ui, &trial.sheet, &trial.verdicts, &trial.shown, lang);
     });
-    ui.painter().hline(rect.x_range(), foot.top(), Stroke::new(1.0, p.line));
     let mut leave = false;
-    ui.scope_builder(UiBuilder::new().max_rect(foot.shrink2(vec2(20.0, 16.0))), |ui| {
+    ui.scope_builder(trial_table::inside(foot), |ui| {
         ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
     });
     if other {
@@ -264,7 +244,7 @@ fn trial(
     leave
 }
 
-fn headline(trial: &mut ProductTrial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+fn headline(trial: &mut ProductTrial, note: Option<&(String, bool)>, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     let refused = trial.count(ProductRowGroup::Refused) as usize;
@@ -279,9 +259,7 @@ fn headline(trial: &mut ProductTrial, note: Option<(String, bool)>, ui: &mut Ui,
     if !trial.sheet.ignored.is_empty() {
         widgets::sentence(ui, &text::ignored_columns(lang, &trial.sheet.ignored), p.warn);
     }
-    if let Some((words, serious)) = note {
-        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
-    }
+    widgets::note(ui, note);
     let tab = |value: Option<ProductRowGroup>, name: &'static str, count: u64| Tab { value, name, count };
     let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len() as u64)];
     all.extend(ProductRowGroup::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));

@@ -64,15 +64,8 @@ fn empty_shop(page: &mut ProductsPage, ui: &mut Ui, now: Now, acts: &mut Vec<Act
         if page.draft.is_none() && widgets::button(ui, ButtonKind::Plain, text::add_product(now.lang), true).clicked() {
             page.leave(FormExit::New, acts);
         }
-        note(page, ui);
+        widgets::note(ui, page.note.as_ref());
     });
-}
-
-fn note(page: &ProductsPage, ui: &mut Ui) {
-    let p = theme::of(ui);
-    if let Some((words, serious)) = &page.note {
-        widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
-    }
 }
 
 fn find_field(page: &mut ProductsPage, ui: &mut Ui, now: Now) {
@@ -97,7 +90,7 @@ fn find_field(page: &mut ProductsPage, ui: &mut Ui, now: Now) {
             page.listed.stale = true;
             page.note = None;
         }
-        note(page, ui);
+        widgets::note(ui, page.note.as_ref());
     });
 }
 

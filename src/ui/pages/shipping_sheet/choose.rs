@@ -8,13 +8,14 @@ use crate::{
     ui::{
         action::{Action, Question},
         file_tasks::FileTask,
+        pages::trial_table,
         text::{self, Lang},
         theme,
         widgets::{self, ButtonKind},
     },
 };
-use egui::{self, Id, Key, Ui};
-use std::{path::PathBuf, sync::Arc};
+use egui::{self, Ui};
+use std::sync::Arc;
 
 /// True to leave.
 pub(super) fn show(
@@ -41,8 +42,10 @@ pub(super) fn show(
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::back_to_shipping(lang), Some("Esc")).clicked();
     });
     ui.add_space(8.0);
-    by_path(page, ui, lang, acts);
-    said(page, ui, lang);
+    if let Some(path) = trial_table::path(ui, "sheet-path", text::sheet_path(lang), &mut page.path, lang) {
+        page.fetch(FileTask::ShipSheet(Some(path)), acts);
+    }
+    came_to(page, ui, lang);
     ui.add_space(16.0);
     widgets::section(ui, text::sheet_list_title(lang));
     widgets::muted(ui, text::sheet_list_body(lang));
@@ -51,19 +54,7 @@ pub(super) fn show(
     leave
 }
 
-fn by_path(page: &mut ShippingSheetPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
-    let width = ui.available_width();
-    let id = Id::unique("sheet-path");
-    let field = widgets::field(ui, id, text::sheet_path(lang), text::csv_path_hint(lang), &mut page.path, width);
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if entered && !page.path.trim().is_empty() {
-        // Paths copied from a file manager come in quotes.
-        let path = PathBuf::from(page.path.trim().trim_matches('"').trim_start_matches("file://"));
-        page.fetch(FileTask::ShipSheet(Some(path)), acts);
-    }
-}
-
-fn said(page: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
+fn came_to(page: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.add_space(8.0);
     if page.reading {
@@ -71,9 +62,7 @@ fn said(page: &ShippingSheetPage, ui: &mut Ui, lang: Lang) {
     } else if let Some(trouble) = &page.trouble {
         widgets::sentence(ui, trouble, p.danger);
     }
-    if let Some((words, serious)) = &page.note {
-        widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
-    }
+    widgets::note(ui, page.note.as_ref());
 }
 
 /// The list for carriers' tools, and the slips for the parcels.

@@ -27,7 +27,6 @@ pub(super) fn show(
     lang: Lang,
     acts: &mut Vec<Action>,
 ) -> bool {
-    let p = theme::of(ui);
     let mut leave = false;
     ui.scope_builder(UiBuilder::new().max_rect(rect.shrink(24.0)), |ui| {
         ui.set_max_width(720.0);
@@ -41,9 +40,7 @@ pub(super) fn show(
         if !ended {
             widgets::muted(ui, text::sheet_goes_on(lang));
         }
-        if let Some((words, serious)) = &page.note {
-            widgets::sentence(ui, words, if *serious { p.warn } else { p.muted });
-        }
+        widgets::note(ui, page.note.as_ref());
         ui.add_space(8.0);
         ui.horizontal(|ui| leave = buttons(run, &shot.ship_failures, ui, lang, acts));
         if ended {

@@ -9,35 +9,25 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::FileTask,
-        layout::part,
         pages::trial_table,
         text::{self, Lang},
         theme,
         widgets::{self, ButtonKind, Tab},
     },
 };
-use egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui};
 use std::sync::Arc;
 
 /// True to leave.
 pub(super) fn show(page: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
-    let p = theme::of(ui);
-    let (busy, note) = (page.busy(), page.note.clone());
+    let (busy, note) = (page.busy(), page.note.as_ref());
     let Some(trial) = &mut page.trial else { return false };
-    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 68.0), rect.max);
-    let inside = rect.shrink2(vec2(20.0, 16.0));
-    let top = ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| headline(trial, note, ui, lang)).response.rect;
-    let head_top = top.bottom() + 10.0;
-    let head = Rect::from_min_max(pos2(rect.left(), head_top), pos2(rect.right(), head_top + trial_table::HEAD));
-    trial_table::head_row(ui, head, text::ship_col_order(lang), lang);
-    let view = Rect::from_min_max(head.left_bottom(), foot.right_top());
-    part(ui, "ship-trial-rows", view, |ui| {
-        ui.shrink_clip_rect(view.shrink2(vec2(1.0, 0.0)));
+    let top = ui.scope_builder(trial_table::inside(rect), |ui| headline(trial, note, ui, lang)).response.rect.bottom();
+    let foot = trial_table::below(ui, rect, top, text::ship_col_order(lang), lang, |ui| {
         rows::show(ui, &trial.sheet, &trial.verdicts, &trial.shown, lang);
     });
-    ui.painter().hline(rect.x_range(), foot.top(), Stroke::new(1.0, p.line));
     let (mut leave, mut other) = (false, false);
-    ui.scope_builder(UiBuilder::new().max_rect(foot.shrink2(vec2(20.0, 16.0))), |ui| {
+    ui.scope_builder(trial_table::inside(foot), |ui| {
         ui.horizontal(|ui| (leave, other) = buttons(trial, busy, ui, lang, acts));
     });
     if other {
@@ -46,7 +36,7 @@ pub(super) fn show(page: &mut ShippingSheetPage, ui: &mut Ui, rect: Rect, lang: 
     leave
 }
 
-fn headline(trial: &mut ShipTrial, note: Option<(String, bool)>, ui: &mut Ui, lang: Lang) {
+fn headline(trial: &mut ShipTrial, note: Option<&(String, bool)>, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     widgets::heading(ui, text::sheet_title(lang));
@@ -57,9 +47,7 @@ fn headline(trial: &mut ShipTrial, note: Option<(String, bool)>, ui: &mut Ui, la
     if !trial.sheet.left_out.is_empty() {
         widgets::sentence(ui, &text::sheets_left_out(lang, &trial.sheet.left_out), p.warn);
     }
-    if let Some((words, serious)) = note {
-        widgets::sentence(ui, &words, if serious { p.warn } else { p.muted });
-    }
+    widgets::note(ui, note);
     let odd = trial.odd_numbers();
     // Not beside the button that ships: whoever clicks it has read what is said of each of them.
     if odd > 0 && trial.judged && !trial.sent {
