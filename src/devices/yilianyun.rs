@@ -124,7 +124,7 @@ impl Yilianyun {
         let answer = self.signed("/oauth/oauth", &fields).map_err(|none| match none {
             NoWord::NotSent(why) | NoWord::Unknown(why) => Sent::NotSent(why),
         })?;
-        let said = format!("token: {}", said(&answer));
+        let said = format!("token: {}", error_words(&answer));
         match code(&answer, "error").map(asked) {
             Some(ErrorMeaning::Nothing) => {}
             Some(ErrorMeaning::Mend(trouble)) => return Err(Sent::Refused(PrintFailure(trouble, said))),
@@ -159,7 +159,7 @@ enum Called {
     NoToken(Sent),
 }
 
-fn said(answer: &Value) -> String {
+fn error_words(answer: &Value) -> String {
     format!("{} {}", code(answer, "error").unwrap_or_default(), words(answer, "error_description"))
 }
 
@@ -189,11 +189,13 @@ impl ReceiptPrinter for Yilianyun {
             ErrorMeaning::Nothing => {
                 answer.get("body").and_then(|body| body.get("id")).and_then(id).map_or_else(unreadable, Sent::Accepted)
             }
-            ErrorMeaning::Again(trouble) => Sent::NotSent(PrintFailure(trouble, said(&answer))),
+            ErrorMeaning::Again(trouble) => Sent::NotSent(PrintFailure(trouble, error_words(&answer))),
             // A fresh token was not taken either. Twenty a day are all there are: it is tried again slowly.
-            ErrorMeaning::Token => Sent::Refused(PrintFailure(PrintTrouble::Key, said(&answer))),
-            ErrorMeaning::Person(trouble) => Sent::Unknown { why: PrintFailure(trouble, said(&answer)), again: false },
-            ErrorMeaning::Mend(trouble) => Sent::Refused(PrintFailure(trouble, said(&answer))),
+            ErrorMeaning::Token => Sent::Refused(PrintFailure(PrintTrouble::Key, error_words(&answer))),
+            ErrorMeaning::Person(trouble) => {
+                Sent::Unknown { why: PrintFailure(trouble, error_words(&answer)), again: false }
+            }
+            ErrorMeaning::Mend(trouble) => Sent::Refused(PrintFailure(trouble, error_words(&answer))),
         }
     }
 
@@ -211,7 +213,7 @@ impl ReceiptPrinter for Yilianyun {
                     PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, "an answer without a state".to_owned()))
                 }
             },
-            Ok(answer) => PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, said(&answer))),
+            Ok(answer) => PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, error_words(&answer))),
             Err(Called::NoWord(NoWord::NotSent(why) | NoWord::Unknown(why))) => PrintAnswer::NoAnswer(why),
             Err(Called::NoToken(_)) => {
                 PrintAnswer::NoAnswer(PrintFailure(PrintTrouble::NoAnswer, "no token".to_owned()))

@@ -75,7 +75,7 @@ pub enum RowVerdict {
 
 impl RowVerdict {
     /// What is to be done, if anything.
-    pub const fn wanted(&self) -> Option<&RowRequest> {
+    pub const fn request(&self) -> Option<&RowRequest> {
         match self {
             Self::New(wanted) | Self::Changes { wanted, .. } => Some(wanted),
             Self::Unchanged(_) | Self::Refused(_) => None,
@@ -102,7 +102,7 @@ impl Sheet {
             if rows.len() == ROWS_MAX {
                 return Err(BadSheet::TooManyRows);
             }
-            let read = said(&columns, &cells);
+            let read = values_of(&columns, &cells);
             rows.push(Row { line, cells, read });
         }
         let unknown = headings.iter().zip(&columns.0).filter(|(name, column)| column.is_none() && !name.is_empty());
@@ -154,7 +154,7 @@ fn blank(record: &Record) -> bool {
 }
 
 /// Reads the cells of a row.
-fn said(columns: &SheetColumns, cells: &[String]) -> Result<RowValues, RowCause> {
+fn values_of(columns: &SheetColumns, cells: &[String]) -> Result<RowValues, RowCause> {
     let extra = cells.iter().skip(columns.0.len()).any(|cell| !cell.trim().is_empty());
     if extra {
         return Err(RowCause::TooManyCells);

@@ -98,7 +98,7 @@ fn two_rows_about_one_product_are_both_refused() {
 #[test]
 fn a_row_without_an_id_finds_its_product_by_name_or_gets_an_id() {
     let verdicts = judged("名称,价格\n挂耳咖啡,5\n冷萃杯,6\n茶,7\n");
-    let ids: Vec<&str> = verdicts.iter().filter_map(|v| v.wanted().map(|wanted| wanted.id.as_str())).collect();
+    let ids: Vec<&str> = verdicts.iter().filter_map(|v| v.request().map(|request| request.id.as_str())).collect();
     assert_eq!(ids, ["P0001", "P0005", "P0006"]);
     assert_eq!(cause("名称,价格\n滤纸,5\n"), RowCause::NameNotUnique);
 }
@@ -113,7 +113,7 @@ fn a_missing_column_or_empty_cell_leaves_the_product_as_it_is() {
 #[test]
 fn a_stock_that_is_not_changed_is_not_written_so_that_a_sale_in_between_stays() {
     let verdicts = judged("编号,价格,库存\nP0001,20,12\n");
-    assert_eq!(verdicts.first().and_then(RowVerdict::wanted).map(|wanted| wanted.stock), Some(None));
+    assert_eq!(verdicts.first().and_then(RowVerdict::request).map(|wanted| wanted.stock), Some(None));
 }
 
 #[test]

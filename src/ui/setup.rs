@@ -76,7 +76,7 @@ pub struct NotOpen {
 }
 
 impl NotOpen {
-    pub(super) fn said(&self, lang: Lang) -> &str {
+    pub(super) fn sentence(&self, lang: Lang) -> &str {
         lang.pick(&self.chinese, &self.english)
     }
 
@@ -108,7 +108,7 @@ impl From<eframe::Error> for UiError {
 
 impl UiError {
     /// For the terminal, in both languages, `lang` first: who sees it has no window to choose one in.
-    pub fn said(&self, lang: Lang) -> String {
+    pub fn sentence(&self, lang: Lang) -> String {
         let one = |lang| match self {
             Self::NoWindow(why) => text::no_window(lang, why),
             Self::Window(_) => lang

@@ -164,7 +164,7 @@ impl ShipRow {
             sheet: String::new(),
             line,
             order: order_text(plain_text(&order).unwrap_or(&order)),
-            read: if hidden { Err(ShipCause::Hidden) } else { said(cell) },
+            read: if hidden { Err(ShipCause::Hidden) } else { values_of(cell) },
             cells: cells.iter().map(|cell| cell.text().to_owned()).collect(),
         }
     }
@@ -172,7 +172,7 @@ impl ShipRow {
 
 static EMPTY: Cell = Cell::Text(String::new());
 
-fn said<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<ShipRowValues, ShipCause> {
+fn values_of<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<ShipRowValues, ShipCause> {
     let text = |wanted: ShipColumn| match cell(wanted) {
         Some(Cell::NoValue) => Err(ShipCause::NoValue(wanted)),
         Some(Cell::Formatted(_)) => Err(ShipCause::Formatted(wanted)),

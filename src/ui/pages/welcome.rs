@@ -39,7 +39,7 @@ impl Welcome {
         widgets::muted(ui, about(self.lang));
         theme::card(p).fill(p.danger_bg).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            widgets::sentence(ui, &text::tame(&text::begun(trouble.said(self.lang)), 600), p.danger);
+            widgets::sentence(ui, &text::tame(&text::begun(trouble.sentence(self.lang)), 600), p.danger);
         });
         if let Some(next) = next {
             self.next_step(ui, next, &trouble.check);

@@ -22,7 +22,7 @@ pub(crate) fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<St
     None.or_else(|| error.downcast_ref::<BadSettings>().map(|bad| settings::settings_error(lang, bad)))
         .or_else(|| error.downcast_ref::<StoreError>().map(|bad| store_error(lang, bad)))
         .or_else(|| error.downcast_ref::<BadEndpoint>().map(|bad| endpoint_error(lang, bad)))
-        .or_else(|| error.downcast_ref::<UiError>().map(|bad| bad.said(lang)))
+        .or_else(|| error.downcast_ref::<UiError>().map(|bad| bad.sentence(lang)))
         .or_else(|| error.downcast_ref::<std::io::Error>().map(|bad| io_error(lang, bad)))
 }
 

@@ -146,7 +146,7 @@ impl ProductTrial {
     /// The good rows as changes.
     fn changes(&self) -> Vec<ProductChange> {
         let change = |verdict: &RowVerdict| {
-            let RowRequest { id, name, price, stock, on_sale } = verdict.wanted()?.clone();
+            let RowRequest { id, name, price, stock, on_sale } = verdict.request()?.clone();
             let picture = match verdict {
                 RowVerdict::Changes { before, .. } => before.picture.clone(),
                 _ => None,

@@ -15,12 +15,12 @@ pub(super) fn settings_error(lang: Lang, bad: &BadSettings) -> String {
         BadSettings::Missing(path) => format!("找不到设置文件 {}", path.display()),
         BadSettings::Unreadable { path, why } => format!("读不了 {}：{}", path.display(), io_error(lang, why)),
         BadSettings::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
-        BadSettings::Line { path, line, reason } => format!("{} 第 {line} 行：{}", path.display(), wanted(reason)),
+        BadSettings::Line { path, line, reason } => format!("{} 第 {line} 行：{}", path.display(), reason_text(reason)),
     }
 }
 
 /// What to write instead, in Chinese.
-fn wanted(reason: &Reason) -> String {
+fn reason_text(reason: &Reason) -> String {
     let fixed = match reason {
         Reason::NotUnderstood(words) => return format!("这里看不懂{}", technical_words(Lang::Zh, words)),
         Reason::TunnelBlank(blank) => return format!("请把 command 里的 {blank} 换成自己的"),
