@@ -270,7 +270,7 @@ fn a_command_does_what_its_button_does() {
     for (typed, sees) in [
         (">refunds", "Approve ¥9.90…"),
         (">products", "Find a product"),
-        ("tongzhi", "Needs a look"),
+        ("tongzhi", "To check"),
         (">keys", "Close"),
         ("转到今日", "Taken today"),
     ] {
@@ -423,4 +423,17 @@ fn it_speaks_chinese() {
     world.sees_part("SC20260901-00000116  韩梅梅  订单号");
     world.sees("列出全部 1 笔");
     world.sees("只看命令");
+}
+
+#[test]
+fn a_word_in_the_making_is_not_interrupted() {
+    let mut world = World::open(Shop::camellia());
+    world.command_key(Key::K);
+    for words in ["h", "ha", "han"] {
+        let preedit = Event::Ime(ImeEvent::Preedit { text: words.into(), active_range_chars: None });
+        world.harness.input_mut().events.push(preedit);
+        world.harness.step();
+        let ime = world.harness.output().platform_output.ime.expect("the field hears an input method");
+        assert!(!ime.should_interrupt_composition, "{words}");
+    }
 }

@@ -58,6 +58,9 @@ fn number_in(words: &str) -> Option<String> {
     let plain = words.strip_prefix('+').unwrap_or(words);
     let letters = |sign: &char| sign.is_ascii_alphabetic();
     let (front, back) = (plain.chars().take_while(letters).count(), plain.chars().rev().take_while(letters).count());
+    if front > 0 && front <= FRONT_MOST && is_dated(plain.get(front..)?) {
+        return Some(tame(words, SIGNS_MOST));
+    }
     let core = plain.get(front..plain.len().checked_sub(back)?)?;
     let digits = core.chars().filter(char::is_ascii_digit).count();
     let shaped = core.chars().all(|sign| sign.is_ascii_digit() || "- ".contains(sign));
@@ -69,6 +72,17 @@ fn number_in(words: &str) -> Option<String> {
     fits.then(|| tame(words, SIGNS_MOST))
 }
 
+/// A day, a dash, and letters or digits: how the shop's own numbers go on behind their letters.
+fn is_dated(rest: &str) -> bool {
+    let signs = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'-';
+    rest.split_once('-').is_some_and(|(day, tail)| {
+        day.len() == DIGITS_LEAST
+            && day.bytes().all(|b| b.is_ascii_digit())
+            && tail.len() >= DIGITS_LEAST
+            && tail.bytes().all(signs)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::number_in;
@@ -78,6 +92,7 @@ mod tests {
         for number in [
             "SF1488213057",
             "SC20260901-00001234",
+            "SC20261129-EY079ARA9GK6K",
             "RF20260901-00000001-0001",
             "13800138821",
             "+86 138 0013 8821",

@@ -61,8 +61,12 @@ pub(super) fn field(ui: &mut Ui, lang: Lang, typed: &mut String, offer: Option<&
     Glyph::Lens.paint(ui.painter(), pos2(rect.left() + SIDE + 10.0, rect.center().y), p.muted);
     let place = Rect::from_min_max(pos2(rect.left() + WORDS, rect.top() + 10.0), pos2(right, rect.bottom() - 10.0));
     let (ctx, id) = (ui.ctx().clone(), field_id());
-    // It has the keyboard as long as it is open: there is nowhere else to type.
-    ctx.memory_mut(|memory| memory.request_focus(id));
+    // It has the keyboard as long as it is open: there is nowhere else to type. Asked for again and again, a word in the
+    // making would be interrupted each time.
+    if !ctx.memory(|memory| memory.has_focus(id)) {
+        ctx.memory_mut(|memory| memory.request_focus(id));
+    }
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place));
     let response = typing::field(&ctx, id, typed, |typed| {
         let edit = TextEdit::singleline(typed)
             .id(id)
@@ -75,7 +79,7 @@ pub(super) fn field(ui: &mut Ui, lang: Lang, typed: &mut String, offer: Option<&
             .min_size(place.size())
             .lock_focus(true)
             .desired_width(place.width());
-        ui.put(place, edit).accessible_name(text::search(lang))
+        inside.add(edit).accessible_name(text::search(lang))
     });
     // The line under the field says that it has the keyboard.
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));

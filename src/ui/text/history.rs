@@ -1,7 +1,7 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
 use super::{
-    goods, money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, settlement, states, tame,
+    money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement, states, tame,
 };
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
@@ -34,7 +34,7 @@ texts! { in lang;
     }
 
     step_and_why(what: &str, why: &str): "{what}（{why}）", "{what} ({why})";
-    restocked(pieces: &str): "放回库存：{pieces}", "put back in stock: {pieces}", pieces = goods(lang, pieces, 80);
+    restocked(pieces: &str): "放回库存：{pieces}", "put back in stock: {pieces}", pieces = sentences::goods(lang, pieces, 80);
 
     /// Money that did not fit came, went back or was accepted: the order's state is not what this step is about.
     beside_the_state(row: &HistoryRow) -> Option<&'static str> {

@@ -50,7 +50,7 @@ texts! { in lang;
     probe_no_answer: "检测没有得到回应：公网地址暂时不通。付款仍会由掌柜主动核实，不会漏单。请检查网络和穿透程序的输出。", "The check got no answer: the public address does not work at the moment. Payments are still confirmed by asking and no order is lost. Check the network and what the tunnel program prints.";
 
     /// What answered the last check instead: its raw words, for whoever helps.
-    probe_answered_by(raw: &str): "连到了别处（{raw}）", "{raw}", raw = tame(raw, 120);
+    probe_answered_by(raw: &str): "连到了别处（{raw}）", "somewhere else ({raw})", raw = tame(raw, 120);
 
     /// The program will be started again at this moment, and why it has to be.
     link_waiting(until: UnixSeconds, why: &str, now: UnixSeconds):

@@ -24,10 +24,8 @@ texts! { in lang;
             "没有得到可用的回答", "no usable answer";
     }
 
-    /// The technical line of a refund, for whoever helps.
-    refund_technical(trouble: &RefundTrouble):
-        "技术信息：{reason}（{raw}）", "Technical: {raw}",
-        reason = refund_reason(lang, trouble), raw = tame(&trouble.to_string(), 120);
+    /// The technical line of a refund, for whoever helps: what it is about, and the raw words.
+    refund_technical(reason: &str, raw: &str): "技术信息：{reason}（{raw}）", "Technical: {raw}", raw = tame(raw, 120);
 
     of_code(code: &str) -> String {
         known_code(lang, code).map_or_else(|| wechat_code(lang, &tame(code, 40)), str::to_owned)

@@ -1,6 +1,6 @@
 //! Texts with something in them.
 
-use super::{count, figures, goods, refusals, states, tame, words};
+use super::{count, figures, refusals, states, tame, words};
 use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::events::CommandOutcome;
 use crate::store::HistoryRow;
@@ -72,6 +72,9 @@ texts! { in lang;
         CommandOutcome::Refused(why) => { refusals::refused(lang, why) };
         CommandOutcome::NotStored(trouble, _) => { states::trouble_meaning(lang, *trouble).to_owned() };
     }
+
+    /// Goods as the store lists them (`挂耳咖啡 ×2, 手冲壶`), with the reader's comma between them.
+    goods(items: &str, longest: usize) -> String { tame(&items.replace(", ", lang.pick("、", ", ")), longest) }
 
     /// The alert's sentence.
     new_order_line(items: &str, total: Fen, age: &str, more: u64) -> String {

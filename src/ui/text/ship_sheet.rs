@@ -1,6 +1,6 @@
 //! The words of shipping by sheet, of the list for carriers' tools, and of packing slips.
 
-use super::{count, goods, tame, to_send};
+use super::{count, sentences, tame, to_send};
 use crate::{
     domain::ToSend,
     pdf::PackingSlipWords,
@@ -122,7 +122,7 @@ texts! { in lang;
         Some(to_send) =>
             "{ships} · 只发 {items} · {stays}",
             "{ships} · only {items} · {stays}",
-            ships = row_goes(lang, carrier, tracking_no, parcels), items = goods(lang, &to_send.items_text(), 60),
+            ships = row_goes(lang, carrier, tracking_no, parcels), items = sentences::goods(lang, &to_send.items_text(), 60),
             stays = to_send::not_sent_line(lang, to_send).unwrap_or_default();
     }
 

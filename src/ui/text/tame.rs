@@ -1,7 +1,5 @@
 //! What others wrote, fit to be shown.
 
-use super::Lang;
-
 /// What a buyer or WeChat wrote, made fit for one place on the screen: no control or direction-changing characters, and
 /// not endless.
 pub(in crate::ui) fn tame(raw: &str, longest: usize) -> String {
@@ -14,9 +12,4 @@ pub(in crate::ui) fn tame(raw: &str, longest: usize) -> String {
         text.push('…');
     }
     text
-}
-
-/// Goods as the store lists them (`挂耳咖啡 ×2, 手冲壶`), with the reader's comma between them.
-pub(in crate::ui) fn goods(lang: Lang, items: &str, longest: usize) -> String {
-    tame(&items.replace(", ", lang.pick("、", ", ")), longest)
 }

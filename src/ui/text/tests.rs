@@ -47,7 +47,7 @@ const LATIN: &str = "AppID Cloudflare Ctrl Debian English Enter Esc Excel MiB Op
     https install localPort nginx ngrok port quick serve ssh url zhanggui";
 
 /// What puts the names it is given together, and so says nothing of none.
-const NAMES_ONLY: [&str; 2] = ["parcel_field", "standing"];
+const NAMES_ONLY: [&str; 3] = ["goods", "parcel_field", "standing"];
 
 /// Each text with its name, once for each way its samples make it read.
 fn every_text(lang: Lang) -> BTreeSet<(&'static str, String)> {

@@ -132,7 +132,7 @@ texts! { in lang;
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 或上下键选择 · Enter 打开或确认 · Esc 返回 · N 最新的待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都会再问一次）· 空格 勾选退款，再按 A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 或 / 搜索和命令 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K or / search and commands · F1 keys";
+    keys_body: "J/K 上下选择 · Enter 打开或确认 · Esc 返回 · N 最新待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都再问一次）· 空格 勾选退款，A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 或 / 搜索和命令 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K or / search and commands · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

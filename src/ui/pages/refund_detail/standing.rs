@@ -57,7 +57,10 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
             }
         }
         if let Some(trouble) = trouble {
-            widgets::caption(ui, &text::refund_technical(lang, trouble));
+            widgets::caption(
+                ui,
+                &text::refund_technical(lang, &text::refund_reason(lang, trouble), &trouble.to_string()),
+            );
         }
     });
 }
