@@ -3,18 +3,18 @@
 
 mod clipboard;
 mod commands;
-mod door;
 mod entry;
 mod found;
-mod hands;
 mod look;
+mod palette_keys;
+mod top_bar_field;
 
-pub(super) use door::door;
+pub(super) use top_bar_field::search_field;
 
 use self::{
     clipboard::ClipboardOffer,
     entry::Entry,
-    hands::{Hands, Pressed},
+    palette_keys::{PaletteKeys, Pressed},
 };
 use super::{
     action::Action,
@@ -45,7 +45,7 @@ struct OpenPalette {
     /// What had the keyboard before.
     back: Option<Id>,
     offer: ClipboardOffer,
-    hands: Hands,
+    keys: PaletteKeys,
 }
 
 impl Palette {
@@ -95,7 +95,7 @@ impl Palette {
             ui.set_width(width);
             open.draw(screen, ui, acts)
         });
-        let composing = open.hands.composing();
+        let composing = open.keys.composing();
         let leaves = !composing && shown.should_close();
         if leaves {
             self.back = open.back;
@@ -121,7 +121,7 @@ impl OpenPalette {
     /// True when something was carried out: the box has done its work.
     fn draw(&mut self, screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) -> bool {
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-        let pressed = self.hands.hear(ui);
+        let pressed = self.keys.hear(ui);
         let offer = self.offer.number(&self.typed).map(str::to_owned);
         let field = look::field(ui, screen.now.lang, &mut self.typed, offer.as_deref());
         let takes_offer = field.offer_clicked || (pressed == Pressed::Enter && self.typed.trim().is_empty());

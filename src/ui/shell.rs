@@ -122,7 +122,7 @@ fn top_bar(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>)
         pos2(rect.left() + theme::RAIL_WIDTH + theme::PAD, rect.center().y - 15.0),
         vec2(room.clamp(160.0, 440.0), 30.0),
     );
-    if palette::door(ui, field, now.lang) {
+    if palette::search_field(ui, field, now.lang) {
         acts.push(Action::OpenSearch);
     }
     for one in health {

@@ -5,7 +5,7 @@ use crate::ui::text::tame;
 use egui::{Context, Event, ViewportCommand};
 
 /// Frames in which the clipboard may answer. It does so in the first of them, if it answers.
-const PATIENCE: u8 = 3;
+const ANSWER_FRAMES: u8 = 3;
 
 /// What the clipboard has.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ impl ClipboardOffer {
     pub fn ask(ctx: &Context) -> Self {
         ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
         ctx.request_repaint();
-        Self { waits: PATIENCE, number: None }
+        Self { waits: ANSWER_FRAMES, number: None }
     }
 
     /// Takes the answer out of what comes in this frame.

@@ -17,13 +17,13 @@ pub(super) enum Pressed {
 
 /// Whether a word is in the making.
 #[derive(Debug, Default)]
-pub(super) struct Hands {
+pub(super) struct PaletteKeys {
     composing: bool,
     /// One was taken in this frame.
     took: bool,
 }
 
-impl Hands {
+impl PaletteKeys {
     /// True where the keys of this frame are the input method's.
     pub const fn composing(&self) -> bool {
         self.composing || self.took

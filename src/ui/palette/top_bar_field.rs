@@ -11,9 +11,9 @@ use egui::{
 };
 
 /// Draws it; true when it is to open.
-pub(in crate::ui) fn door(ui: &Ui, rect: Rect, lang: Lang) -> bool {
+pub(in crate::ui) fn search_field(ui: &Ui, rect: Rect, lang: Lang) -> bool {
     let p = theme::of(ui);
-    let response = ui.interact(rect, ui.scope_id().with("search-door"), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with("search-field"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text::search(lang)));
     let line = if response.hovered() { p.faint } else { p.line };
     ui.painter().rect(rect, theme::RADIUS, p.panel, Stroke::new(1.0, line), StrokeKind::Inside);
