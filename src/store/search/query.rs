@@ -10,8 +10,10 @@ const TERMS_MAX: usize = 8;
 const FRONT_MIN: usize = 5;
 /// From so many digits on a number can be one of WeChat's.
 const WECHAT_MIN: usize = 10;
-/// From so many letters on a word may be known by its front, and a name by the front of its pinyin.
-const LETTERS_MIN: usize = 2;
+/// From so many letters on a word may be known by any front of it, and a name by any front of its pinyin; shorter ones have
+/// too much behind them. The first initials and syllables are tokens themselves.
+const LETTERS_MIN: usize = 3;
+const PINYIN_MIN: usize = 6;
 
 /// What is searched for: all of its terms, and a sum between these two if any is named.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -109,7 +111,10 @@ impl Term {
                 } else if word.len() >= LETTERS_MIN {
                     tests.push(TokenTest::Begins(word.clone()));
                 }
-                if letters && word.len() >= LETTERS_MIN {
+                if letters {
+                    tests.push(is(marked(PINYIN, word)));
+                }
+                if letters && word.len() >= PINYIN_MIN {
                     tests.push(TokenTest::Begins(marked(PINYIN, word)));
                 }
                 // What ends so; of a longer word its last signs, and the row says whether the rest is there, too.
