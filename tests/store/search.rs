@@ -3,10 +3,12 @@
 use crate::world::{NOON, World, refused};
 use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::Connection;
-use zhanggui::domain::{Order, OrderNo, Parcel, ProductId, Quantity, Receiver, ShopId, UnixSeconds};
+use zhanggui::domain::{
+    Order, OrderNo, Parcel, ProductId, Quantity, Receiver, RefundFacts, RefundId, RefundStep, ShopId, UnixSeconds,
+};
 use zhanggui::store::{
-    NewOrder, NewParcel, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store, StoreError, Tuning,
-    accept_rows,
+    Actor, NewOrder, NewParcel, RefundUpdate, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store,
+    StoreError, Tuning, accept_rows,
 };
 
 const PAGE: usize = 8;
@@ -124,6 +126,33 @@ fn the_end_of_a_number_may_be_letters() {
         assert_eq!(found, [number], "{typed}");
     }
     assert_eq!(found(&shop, "SC20260901").len(), 2);
+}
+
+/// WeChat's numbers of one day begin alike: an order with several of them is still one order.
+#[test]
+fn an_order_with_two_refunds_is_found_once_by_the_front_of_their_numbers() {
+    let shop = World::new();
+    let (one, other) = (shop.paid_order(3), shop.paid_order(3));
+    let refunds = [(&one, "50300009010001", 120), (&other, "50300009010002", 300), (&one, "50300009010003", 600)];
+    for (order, id, sent) in refunds {
+        let refund_no = shop.requests(order, 10_00);
+        shop.approve(&refund_no, 10_00).wait().unwrap();
+        shop.begins(&refund_no, NOON.plus(sent)).unwrap();
+        let facts = RefundFacts { refund_id: RefundId::parse(id).ok(), ..shop.refund_facts(&refund_no) };
+        let update = RefundUpdate {
+            refund_no,
+            step: Some(RefundStep::Settle),
+            actor: Actor::WeChat,
+            trouble: None,
+            facts: Some(facts),
+            answer: None,
+            next_at: NOON.plus(300),
+        };
+        shop.store.update_refund(update, NOON.plus(sent + 10)).wait().unwrap();
+    }
+    let mut found = found(&shop, "5030000901");
+    found.sort();
+    assert_eq!(found, [one.order_no, other.order_no]);
 }
 
 #[test]

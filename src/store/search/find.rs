@@ -11,7 +11,7 @@ use crate::store::{
         tokens,
     },
 };
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 /// Documents that are read at once, and at most, for one page.
 const AT_ONCE: u32 = 32;
@@ -109,7 +109,14 @@ fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Search
             found.extend(db.values::<OrderNo>(sql, params![db.shop, number, behind(number), most])?);
         }
     }
-    found.dedup();
+    // An order can have several numbers that begin so, its payment's and its refunds'.
+    let mut known = HashSet::new();
+    found.retain(|order_no| known.insert(order_no.clone()));
+    hits(db, &found, query)
+}
+
+/// The orders of these numbers, as far as all that is looked for is in them.
+fn hits(db: Db<'_>, found: &[OrderNo], query: &SearchQuery) -> Result<Vec<SearchHit>, StoreError> {
     let documents = found.iter().map(|order_no| Document::of(db, order_no)).collect::<Result<Vec<_>, _>>()?;
     Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
 }
@@ -134,8 +141,7 @@ fn by_sum(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<SearchHit
     let Some(sums) = query.sums else { return Ok(Vec::new()) };
     let most = u32::try_from(limit).unwrap_or(u32::MAX);
     let found: Vec<OrderNo> = db.values(BY_SUM, params![db.shop, sums.from, sums.to, most])?;
-    let documents = found.iter().map(|order_no| Document::of(db, order_no)).collect::<Result<Vec<_>, _>>()?;
-    Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
+    hits(db, &found, query)
 }
 
 pub(in crate::store) const BY_SUM: &str =
