@@ -71,7 +71,7 @@ impl Palette {
     }
 
     /// What is to be looked for in the shop.
-    pub fn wanted(&self) -> String {
+    pub fn query(&self) -> String {
         let typed = self.open.as_ref().map(|open| open.typed.trim()).unwrap_or_default();
         if commands::only(typed).is_some() { String::new() } else { typed.to_owned() }
     }
@@ -143,8 +143,8 @@ impl OpenPalette {
         let mut entries = found.map(|found| found::entries(screen.now, found)).unwrap_or_default();
         entries.extend(commands::fitting(screen, &typed));
         self.walk(pressed, &entries);
-        let told = look::Told { screen, typed: &typed, only: only.is_some(), answered, answer };
-        let clicked = look::body(ui, &told, &entries, (self.chosen, std::mem::take(&mut self.moved)));
+        let content = look::BodyContent { screen, typed: &typed, only: only.is_some(), answered, answer };
+        let clicked = look::body(ui, &content, &entries, (self.chosen, std::mem::take(&mut self.moved)));
         let lists = found.filter(|found| answered && !found.page.hits.is_empty());
         look::foot(ui, screen.now.lang, lists.map(|found| found.page.count));
         if pressed == Pressed::ListAll

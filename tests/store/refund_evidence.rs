@@ -22,7 +22,7 @@ fn lists(shop: &World, order: &zhanggui::domain::Order, listed: Vec<RefundFacts>
         .unwrap()
 }
 
-fn said(of: &RefundFacts, refund_no: &str, amount: i64, outcome: RefundOutcome) -> RefundFacts {
+fn facts_of(of: &RefundFacts, refund_no: &str, amount: i64, outcome: RefundOutcome) -> RefundFacts {
     RefundFacts { refund_no: RefundNo::parse(refund_no).unwrap(), amount: fen(amount), outcome, ..of.clone() }
 }
 
@@ -53,7 +53,7 @@ fn whatever_wechat_lists_under_our_numbers_in_whatever_order_the_sums_hold() {
                 }
                 let facts = shop.refund_facts(&refund_no);
                 for (at, outcome) in [(200, first.clone()), (300, then.clone())] {
-                    lists(&shop, &order, vec![said(&facts, refund_no.as_str(), amount, outcome)], NOON.plus(at));
+                    lists(&shop, &order, vec![facts_of(&facts, refund_no.as_str(), amount, outcome)], NOON.plus(at));
                     let detail = shop.order(&order.order_no);
                     let row = shop.refund(&refund_no).row;
                     let gone = detail.row.refunded.get() + detail.refundable.in_flight.get() + detail.excess.get();
@@ -73,7 +73,7 @@ fn the_same_list_twice_moves_nothing_and_tells_nobody_again() {
     let order = shop.paid_order(2);
     let refund_no = shop.requests(&order, 39_00);
     let facts = shop.refund_facts(&refund_no);
-    let listed = vec![facts.clone(), said(&facts, "HAND1", 10_00, arrived())];
+    let listed = vec![facts.clone(), facts_of(&facts, "HAND1", 10_00, arrived())];
     assert_eq!(lists(&shop, &order, listed.clone(), NOON.plus(200)).len(), 2);
     let (before, told) = (shop.order(&order.order_no), alarms(&shop));
     assert_eq!(told.len(), 2);
@@ -95,7 +95,7 @@ fn what_did_not_leave_gives_way_first_and_what_is_left_waits_for_another_word() 
     shop.approve(&one, 30_00).wait().unwrap();
     shop.approve(&two, 40_00).wait().unwrap();
     let facts = shop.refund_facts(&one);
-    lists(&shop, &order, vec![said(&facts, "HAND1", 20_00, arrived())], NOON.plus(115));
+    lists(&shop, &order, vec![facts_of(&facts, "HAND1", 20_00, arrived())], NOON.plus(115));
     let (first, second) = (shop.refund(&one).row, shop.refund(&two).row);
     assert_eq!((first.state, first.paused), (RefundState::Approved, true));
     assert_eq!(
@@ -126,7 +126,7 @@ fn our_own_clicks_never_put_more_on_an_order_than_was_paid() {
     let order = shop.paid_order(1);
     let refund_no = shop.requests(&order, 39_00);
     let facts = shop.refund_facts(&refund_no);
-    lists(&shop, &order, vec![said(&facts, refund_no.as_str(), 50_00, arrived())], NOON.plus(200));
+    lists(&shop, &order, vec![facts_of(&facts, refund_no.as_str(), 50_00, arrived())], NOON.plus(200));
     let detail = shop.order(&order.order_no);
     assert_eq!((detail.row.state, detail.row.refunded, detail.excess), (OrderState::Refunded, fen(39_00), fen(11_00)));
     assert_eq!(detail.refundable.left(), Fen::ZERO);

@@ -10,7 +10,7 @@ fn zhanggui(arguments: &[&str], language: &str) -> Output {
     command.output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn stderr_of(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
@@ -35,12 +35,12 @@ const WRONG: [(&[&str], &[&str]); 10] = [
 fn wrong_usage_is_told_in_the_owners_language_and_exits_2() {
     for (arguments, words) in WRONG {
         let chinese = zhanggui(arguments, "zh_CN.UTF-8");
-        let text = said(&chinese);
+        let text = stderr_of(&chinese);
         assert_eq!(chinese.status.code(), Some(2), "{text}");
         assert!(words.iter().all(|word| text.contains(word)), "{arguments:?}: {text}");
         assert!(text.contains("--help") && !text.contains("error") && !text.contains("Usage"), "{arguments:?}: {text}");
         let english = zhanggui(arguments, "en_US.UTF-8");
-        let text = said(&english);
+        let text = stderr_of(&english);
         assert_eq!(english.status.code(), Some(2), "{text}");
         assert!(text.contains("error: ") && text.is_ascii(), "{arguments:?}: {text}");
     }
@@ -49,17 +49,17 @@ fn wrong_usage_is_told_in_the_owners_language_and_exits_2() {
 #[test]
 fn a_language_that_is_asked_for_wins_over_the_computers_also_in_wrong_usage() {
     for asked in [&["--lang", "zh", "--nonsense"][..], &["--lang=zh", "--nonsense"]] {
-        assert!(said(&zhanggui(asked, "en_US.UTF-8")).contains("不认得"));
+        assert!(stderr_of(&zhanggui(asked, "en_US.UTF-8")).contains("不认得"));
     }
     let english = zhanggui(&["--lang", "en", "--nonsense"], "zh_CN.UTF-8");
-    assert!(said(&english).contains("unexpected argument"), "{}", said(&english));
+    assert!(stderr_of(&english).contains("unexpected argument"), "{}", stderr_of(&english));
     let version = zhanggui(&["--version"], "zh_CN.UTF-8");
-    assert_eq!((version.status.code(), said(&version).as_str()), (Some(0), ""), "what is asked for is no mistake");
+    assert_eq!((version.status.code(), stderr_of(&version).as_str()), (Some(0), ""), "what is asked for is no mistake");
 }
 
 /// The last line: before it may stand the log.
 fn last_line(output: &Output) -> String {
-    said(output).lines().last().unwrap_or_default().to_owned()
+    stderr_of(output).lines().last().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_log_that_nobody_looks_at_has_no_colour_codes() {
     shop.serve("debug").stop();
     let log = std::fs::read_to_string(&shop.traces()[0]).unwrap();
     assert!(log.contains(" DEBUG ") && !log.contains('\u{1b}'), "{log}");
-    assert!(!said(&zhanggui(&["--nonsense"], "en_US.UTF-8")).contains('\u{1b}'));
+    assert!(!stderr_of(&zhanggui(&["--nonsense"], "en_US.UTF-8")).contains('\u{1b}'));
 }
 
 /// What the program writes to a terminal.

@@ -26,7 +26,7 @@ pub(super) enum Finding {
     /// Who is at the shop's own door.
     Listener(SocketAddr, AtDoor),
     /// Where the public address leads.
-    Tunnel(WayIn),
+    Tunnel(Reachability),
     /// Who else may read the shop's files.
     Files(Readers),
     /// The rows of the data file.
@@ -68,7 +68,7 @@ impl Finding {
             Self::Clock(Err(_)) => false,
             Self::WeChat(found) => found.is_ok(),
             Self::Listener(_, door) => matches!(door, AtDoor::Shop | AtDoor::Nobody),
-            Self::Tunnel(way) => !matches!(way, WayIn::Elsewhere(_) | WayIn::NoAnswer(..)),
+            Self::Tunnel(way) => !matches!(way, Reachability::Elsewhere(_) | Reachability::NoAnswer(..)),
             Self::Files(readers) => matches!(readers, Readers::Alone | Readers::NotLookedAt),
             Self::Database(rows) => matches!(rows, Rows::Good { .. }),
             Self::History(steps) => matches!(steps, Steps::Good { .. }),
@@ -101,7 +101,7 @@ pub(super) enum AtDoor {
 
 /// Where the public address leads.
 #[derive(Debug)]
-pub(super) enum WayIn {
+pub(super) enum Reachability {
     /// There is none.
     NoAddress,
     /// The tunnel's program names it once it runs.
@@ -109,7 +109,7 @@ pub(super) enum WayIn {
     /// Not tried: there is nobody at the door to compare with.
     ShopClosed(PublicUrl),
     /// Not tried: the door has its own line.
-    DoorNotOurs(PublicUrl),
+    ListenerNotOurs(PublicUrl),
     /// To this very shop.
     Ours(PublicUrl),
     /// To somebody else.

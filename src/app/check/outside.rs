@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        check::finding::{AtDoor, Finding, NotKnown, WayIn},
+        check::finding::{AtDoor, Finding, NotKnown, Reachability},
         start::{certificate_files, endpoint},
     },
     base::env::Env,
@@ -78,23 +78,23 @@ fn is_proof(answer: &str) -> bool {
 
 /// The same question at the door and at the public address. Only the open shop itself knows the answer, so two that are
 /// the same mean that the way from the internet ends here. A closed shop has nobody to ask, and nothing wrong with it.
-fn tunnel(settings: &Settings, (door, ours): (AtDoor, &str), probe: Option<&dyn Prober>, nonce: &str) -> WayIn {
+fn tunnel(settings: &Settings, (door, ours): (AtDoor, &str), probe: Option<&dyn Prober>, nonce: &str) -> Reachability {
     let Some(url) = settings.public_url.clone() else {
         return match settings.tunnel {
-            TunnelSettings::Manual => WayIn::NoAddress,
-            TunnelSettings::Command(_) => WayIn::NamedByProgram,
+            TunnelSettings::Manual => Reachability::NoAddress,
+            TunnelSettings::Command(_) => Reachability::NamedByProgram,
         };
     };
     match door {
         AtDoor::Shop => {}
-        AtDoor::Nobody => return WayIn::ShopClosed(url),
-        AtDoor::Stranger | AtDoor::Refused(_) => return WayIn::DoorNotOurs(url),
+        AtDoor::Nobody => return Reachability::ShopClosed(url),
+        AtDoor::Stranger | AtDoor::Refused(_) => return Reachability::ListenerNotOurs(url),
     }
     let no_way = || Err(ProbeFailed::NoConnection("TLS".to_owned()));
     match probe.map_or_else(no_way, |probe| probe.probe(&url, nonce)) {
-        Ok(theirs) if theirs.trim() == ours.trim() => WayIn::Ours(url),
-        Ok(_) => WayIn::Elsewhere(url),
-        Err(failed) => WayIn::NoAnswer(url, failed),
+        Ok(theirs) if theirs.trim() == ours.trim() => Reachability::Ours(url),
+        Ok(_) => Reachability::Elsewhere(url),
+        Err(failed) => Reachability::NoAnswer(url, failed),
     }
 }
 

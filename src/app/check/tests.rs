@@ -2,7 +2,7 @@
 //! is to be done.
 
 use super::{
-    finding::{AtDoor, NotKnown, OpenCause, Readers, WayIn},
+    finding::{AtDoor, NotKnown, OpenCause, Reachability, Readers},
     words::{accepted, line},
     *,
 };
@@ -43,19 +43,19 @@ fn doors() -> Vec<AtDoor> {
     })
 }
 
-fn ways() -> Vec<WayIn> {
+fn reachabilities() -> Vec<Reachability> {
     let url = PublicUrl::parse("https://a.example.com").expect("an address");
-    walk(WayIn::NoAddress, |last| match last {
-        WayIn::NoAddress => Some(WayIn::NamedByProgram),
-        WayIn::NamedByProgram => Some(WayIn::ShopClosed(url.clone())),
-        WayIn::ShopClosed(url) => Some(WayIn::DoorNotOurs(url.clone())),
-        WayIn::DoorNotOurs(url) => Some(WayIn::Ours(url.clone())),
-        WayIn::Ours(url) => Some(WayIn::Elsewhere(url.clone())),
-        WayIn::Elsewhere(url) => Some(WayIn::NoAnswer(url.clone(), ProbeFailed::Status(502))),
-        WayIn::NoAnswer(url, ProbeFailed::Status(_)) => {
-            Some(WayIn::NoAnswer(url.clone(), ProbeFailed::NoConnection("raw words".to_owned())))
+    walk(Reachability::NoAddress, |last| match last {
+        Reachability::NoAddress => Some(Reachability::NamedByProgram),
+        Reachability::NamedByProgram => Some(Reachability::ShopClosed(url.clone())),
+        Reachability::ShopClosed(url) => Some(Reachability::ListenerNotOurs(url.clone())),
+        Reachability::ListenerNotOurs(url) => Some(Reachability::Ours(url.clone())),
+        Reachability::Ours(url) => Some(Reachability::Elsewhere(url.clone())),
+        Reachability::Elsewhere(url) => Some(Reachability::NoAnswer(url.clone(), ProbeFailed::Status(502))),
+        Reachability::NoAnswer(url, ProbeFailed::Status(_)) => {
+            Some(Reachability::NoAnswer(url.clone(), ProbeFailed::NoConnection("raw words".to_owned())))
         }
-        WayIn::NoAnswer(_, ProbeFailed::NoConnection(_)) => None,
+        Reachability::NoAnswer(_, ProbeFailed::NoConnection(_)) => None,
     })
 }
 
@@ -133,7 +133,7 @@ fn every_finding() -> Vec<Finding> {
         Finding::Clock(_) => Some(Finding::WeChat(Ok(()))),
         Finding::WeChat(Ok(())) => Some(Finding::WeChat(Err(NotKnown::Endpoint(BadEndpoint::RootCa)))),
         Finding::WeChat(Err(NotKnown::Endpoint(_) | NotKnown::Call(_))) => Some(Finding::Listener(door, AtDoor::Shop)),
-        Finding::Listener(..) => Some(Finding::Tunnel(WayIn::NoAddress)),
+        Finding::Listener(..) => Some(Finding::Tunnel(Reachability::NoAddress)),
         Finding::Tunnel(_) => Some(Finding::Files(Readers::Alone)),
         Finding::Files(_) => Some(Finding::Database(Rows::Anonymous(1))),
         Finding::Database(_) => Some(Finding::History(Steps::Good { steps: 1, older: 0 })),
@@ -144,7 +144,7 @@ fn every_finding() -> Vec<Finding> {
     all.extend(no_times().into_iter().map(|why| Finding::Clock(Err(why))));
     all.extend(gateways().into_iter().map(|error| Finding::WeChat(Err(NotKnown::Call(error)))));
     all.extend(doors().into_iter().map(|at| Finding::Listener(door, at)));
-    all.extend(ways().into_iter().map(Finding::Tunnel));
+    all.extend(reachabilities().into_iter().map(Finding::Tunnel));
     all.extend(readers().into_iter().map(Finding::Files));
     all.extend(of_the_file());
     all

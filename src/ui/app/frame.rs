@@ -130,7 +130,7 @@ impl eframe::App for App {
         let acted = ui.input(|input| {
             input.events.iter().any(|event| !matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_)))
         });
-        self.gaze.search = self.palette.wanted();
+        self.gaze.search = self.palette.query();
         self.gaze.span = self.pages.orders.span;
         self.gaze.sheet = self.pages.shipping_sheet.sheet();
         if self.reader.look(&self.gaze) || acted {

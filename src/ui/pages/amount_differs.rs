@@ -107,7 +107,7 @@ fn bar(ui: &Ui, rect: Rect, share: f32, short: bool) {
 }
 
 /// The ways out. `refundable`: money can go back from here.
-pub(super) fn ways(
+pub(super) fn ways_out(
     ui: &mut Ui,
     lang: Lang,
     detail: &OrderDetail,

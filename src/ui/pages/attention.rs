@@ -80,7 +80,7 @@ pub(super) fn show(
     }
     match gap {
         Some(_) => wish,
-        None => wish.or(ways(ui, screen.now.lang, detail, busy).map(DetailWish::ask)),
+        None => wish.or(ways_out(ui, screen.now.lang, detail, busy).map(DetailWish::ask)),
     }
 }
 
@@ -94,7 +94,7 @@ fn compared(
 ) -> Option<DetailWish> {
     let lang = screen.now.lang;
     amount_differs::compare(ui, lang, detail, gap);
-    let out = amount_differs::ways(ui, lang, detail, gap, (may_refund(detail), busy));
+    let out = amount_differs::ways_out(ui, lang, detail, gap, (may_refund(detail), busy));
     if detail.row.refund == Some(RefundState::Requested) {
         widgets::muted(ui, text::refund_asked_here(lang));
     }
@@ -240,7 +240,7 @@ pub(super) fn transaction_line(ui: &mut Ui, lang: Lang, transaction: &Transactio
 }
 
 /// Accept, or refund.
-fn ways(ui: &mut Ui, lang: Lang, detail: &OrderDetail, busy: bool) -> Option<Question> {
+fn ways_out(ui: &mut Ui, lang: Lang, detail: &OrderDetail, busy: bool) -> Option<Question> {
     let to_ship = detail.row.state == OrderState::NeedsOwner;
     let mut question = None;
     // Without a payment in fen there is nothing the order could be shipped for.

@@ -13,8 +13,8 @@ use egui::{Ui, vec2};
 pub(super) fn show(screen: &Screen<'_>, way: &mut usize, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     let (lang, p) = (now.lang, theme::of(ui));
-    let ways = text::ways(lang);
-    let chosen = (*way).min(ways.len().saturating_sub(1));
+    let choices = text::tunnel_choices(lang);
+    let chosen = (*way).min(choices.len().saturating_sub(1));
     theme::card(p).show(ui, |ui| {
         ui.set_width(ui.available_width());
         widgets::bold_label(ui, text::link_ways_title(lang), theme::NAME);
@@ -23,14 +23,14 @@ pub(super) fn show(screen: &Screen<'_>, way: &mut usize, ui: &mut Ui, acts: &mut
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             ui.spacing_mut().interact_size.y = 20.0;
             ui.horizontal_wrapped(|ui| {
-                for (at, one) in ways.iter().enumerate() {
+                for (at, one) in choices.iter().enumerate() {
                     if widgets::suggestion(ui, one.name, at == chosen) {
                         *way = at;
                     }
                 }
             });
         });
-        let Some(way) = ways.get(chosen) else { return };
+        let Some(way) = choices.get(chosen) else { return };
         widgets::muted(ui, way.help);
         code(ui, &way.snippet);
         if widgets::button(ui, ButtonKind::Plain, text::link_copy_snippet(lang), true).clicked() {

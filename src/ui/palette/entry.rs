@@ -105,7 +105,7 @@ pub(super) fn number(number: &str, found: Option<&Range<usize>>) -> Vec<Piece> {
 mod tests {
     use super::*;
 
-    fn said(pieces: &[Piece]) -> String {
+    fn as_text(pieces: &[Piece]) -> String {
         let show = |piece: &Piece| match piece.ink {
             Ink::Marked => format!("[{}]", piece.words),
             _ => piece.words.clone(),
@@ -115,17 +115,17 @@ mod tests {
 
     #[test]
     fn what_was_found_is_marked_where_it_stands() {
-        assert_eq!(said(&marked("138 0013 8821", Some(&(9..13)), Ink::Muted)), "138 0013 [8821]");
-        assert_eq!(said(&marked("李雷", None, Ink::Strong)), "[李雷]");
-        assert_eq!(said(&number("SC20260901-00001234", Some(&(15..19)))), "SC20260901-0000[1234]");
-        assert_eq!(said(&number("SC20260901-00001234", Some(&(0..2)))), "[SC]20260901-00001234");
+        assert_eq!(as_text(&marked("138 0013 8821", Some(&(9..13)), Ink::Muted)), "138 0013 [8821]");
+        assert_eq!(as_text(&marked("李雷", None, Ink::Strong)), "[李雷]");
+        assert_eq!(as_text(&number("SC20260901-00001234", Some(&(15..19)))), "SC20260901-0000[1234]");
+        assert_eq!(as_text(&number("SC20260901-00001234", Some(&(0..2)))), "[SC]20260901-00001234");
     }
 
     #[test]
     fn in_a_long_text_what_was_found_is_in_sight() {
         let address = format!("{}翠湖路 12 号", "云南省昆明市五华区".repeat(6));
         let at = address.find("翠湖").expect("there");
-        let said = said(&marked(&address, Some(&(at..at + "翠湖".len())), Ink::Muted));
+        let said = as_text(&marked(&address, Some(&(at..at + "翠湖".len())), Ink::Muted));
         assert_eq!(said, "…五华区云南省昆明市五华区[翠湖]路 12 号");
     }
 }

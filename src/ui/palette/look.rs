@@ -117,7 +117,7 @@ pub(super) fn caret_to_end(ui: &Ui, typed: &str) {
 }
 
 /// What the rows are about.
-pub(super) struct Told<'a> {
+pub(super) struct BodyContent<'a> {
     pub screen: &'a Screen<'a>,
     pub typed: &'a str,
     /// Only commands are wanted.
@@ -130,7 +130,7 @@ pub(super) struct Told<'a> {
 /// Draws what is to be said and the rows; gives the one that was clicked. `moved`: a key moved the choice.
 pub(super) fn body(
     ui: &mut Ui,
-    told: &Told<'_>,
+    content: &BodyContent<'_>,
     entries: &[Entry],
     (chosen, moved): (Option<usize>, bool),
 ) -> Option<usize> {
@@ -141,12 +141,12 @@ pub(super) fn body(
     let rows = egui::ScrollArea::vertical().id_salt("found").max_height(most).min_scrolled_height(most);
     rows.show(ui, |ui| {
         ui.set_width(width);
-        said(ui, told, entries);
-        let found = told.answer.and_then(|answer| answer.as_ref().ok());
+        draw_notice(ui, content, entries);
+        let found = content.answer.and_then(|answer| answer.as_ref().ok());
         let mut before = None;
         for (at, entry) in entries.iter().enumerate() {
             if before.replace(entry.group) != Some(entry.group) {
-                head(ui, told.screen.now.lang, entry.group, found);
+                head(ui, content.screen.now.lang, entry.group, found);
             }
             let is_chosen = chosen == Some(at);
             if row(ui, entry, is_chosen, is_chosen && moved) {
@@ -159,8 +159,8 @@ pub(super) fn body(
 }
 
 /// What has to be known before the rows: that not all is indexed yet, that nothing can be read, that nothing was found.
-fn said(ui: &mut Ui, told: &Told<'_>, entries: &[Entry]) {
-    let lang = told.screen.now.lang;
+fn draw_notice(ui: &mut Ui, content: &BodyContent<'_>, entries: &[Entry]) {
+    let lang = content.screen.now.lang;
     let p = theme::of(ui);
     let sentence = |ui: &mut Ui, words: &str, ink| {
         Frame::new().inner_margin(Margin { left: 16, right: 16, top: 10, bottom: 6 }).show(ui, |ui| {
@@ -168,7 +168,7 @@ fn said(ui: &mut Ui, told: &Told<'_>, entries: &[Entry]) {
             widgets::sentence(ui, words, ink);
         });
     };
-    let found = match told.answer {
+    let found = match content.answer {
         Some(Err(trouble)) => {
             let words = format!("{}{}", text::search_failed(lang), text::trouble_meaning(lang, *trouble));
             sentence(ui, &words, p.danger);
@@ -185,11 +185,11 @@ fn said(ui: &mut Ui, told: &Told<'_>, entries: &[Entry]) {
         ui.painter().rect_filled(bar, 2, p.line);
         ui.painter().rect_filled(bar.with_max_x(bar.left() + bar.width() * share), 2, p.accent);
     }
-    if told.typed.is_empty() {
+    if content.typed.is_empty() {
         sentence(ui, text::search_scope(lang), p.muted);
-    } else if told.only && entries.is_empty() {
+    } else if content.only && entries.is_empty() {
         sentence(ui, text::no_command(lang), p.text);
-    } else if told.answered && found.is_some_and(|found| found.page.hits.is_empty() && found.products.is_empty()) {
+    } else if content.answered && found.is_some_and(|found| found.page.hits.is_empty() && found.products.is_empty()) {
         sentence(ui, text::search_nothing(lang), p.text);
         sentence(ui, text::search_scope(lang), p.muted);
     }

@@ -114,7 +114,7 @@ macro_rules! texts {
     (@sample $said:ident $lang:ident $name:ident [$($arg:ident: $of:ty),*] $($rest:tt)*) => {
         let text = $name; // an argument may have the same name
         for_each_sample! { ($($arg: $of),*)
-            $said.extend($crate::ui::text::samples::Said::said(text($lang, $(Clone::clone(&$arg)),*)));
+            $said.extend($crate::ui::text::samples::Sentences::sentences(text($lang, $(Clone::clone(&$arg)),*)));
         }
     };
 }

@@ -50,7 +50,7 @@ mod tests {
     };
 
     /// As the row has it: who took it decides whether a text is parcels or a trouble.
-    fn said(lang: Lang, before: &str, after: &str, why: &str) -> String {
+    fn step_text(lang: Lang, before: &str, after: &str, why: &str) -> String {
         let step = Transition::parse("shipment", before, after);
         let actor = if after == "held" || after.is_empty() { Actor::Owner } else { Actor::WeChat };
         let reason = StepReason::parse(&step, actor, why);
@@ -100,12 +100,12 @@ mod tests {
                 "WeChat reminded the buyer to confirm the receipt",
             ),
         ] {
-            let (in_zh, in_en) = (said(Lang::Zh, before, after, why), said(Lang::En, before, after, why));
+            let (in_zh, in_en) = (step_text(Lang::Zh, before, after, why), step_text(Lang::En, before, after, why));
             assert_eq!((in_zh.as_str(), in_en.as_str()), (zh, en));
         }
         for state in ReportState::ALL {
             for lang in [Lang::Zh, Lang::En] {
-                let said = said(lang, "sending", state.as_str(), "");
+                let said = step_text(lang, "sending", state.as_str(), "");
                 assert!(!said.contains(state.as_str()) || lang == Lang::En, "{said}");
             }
         }

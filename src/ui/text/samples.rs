@@ -34,8 +34,8 @@ pub(in crate::ui) trait Sample: Clone {
 }
 
 /// The words in what a text answers.
-pub(in crate::ui) trait Said {
-    fn said(self) -> Vec<String>;
+pub(in crate::ui) trait Sentences {
+    fn sentences(self) -> Vec<String>;
 }
 
 /// Types that list all they can be.
@@ -291,59 +291,59 @@ fn refunds() -> Vec<RefundRow> {
     pairs(refund)
 }
 
-impl Said for String {
-    fn said(self) -> Vec<String> {
+impl Sentences for String {
+    fn sentences(self) -> Vec<String> {
         vec![self]
     }
 }
 
-impl Said for &str {
-    fn said(self) -> Vec<String> {
+impl Sentences for &str {
+    fn sentences(self) -> Vec<String> {
         vec![self.to_owned()]
     }
 }
 
-impl<T: Said> Said for Option<T> {
-    fn said(self) -> Vec<String> {
-        self.map(T::said).unwrap_or_default()
+impl<T: Sentences> Sentences for Option<T> {
+    fn sentences(self) -> Vec<String> {
+        self.map(T::sentences).unwrap_or_default()
     }
 }
 
-impl<T: Said> Said for Vec<T> {
-    fn said(self) -> Vec<String> {
-        self.into_iter().flat_map(T::said).collect()
+impl<T: Sentences> Sentences for Vec<T> {
+    fn sentences(self) -> Vec<String> {
+        self.into_iter().flat_map(T::sentences).collect()
     }
 }
 
-impl<T: Said, const N: usize> Said for [T; N] {
-    fn said(self) -> Vec<String> {
-        self.into_iter().flat_map(T::said).collect()
+impl<T: Sentences, const N: usize> Sentences for [T; N] {
+    fn sentences(self) -> Vec<String> {
+        self.into_iter().flat_map(T::sentences).collect()
     }
 }
 
 /// A title, and a body that may be empty.
-impl Said for (String, String) {
-    fn said(self) -> Vec<String> {
+impl Sentences for (String, String) {
+    fn sentences(self) -> Vec<String> {
         let (title, body) = self;
         if body.is_empty() { vec![title] } else { vec![title, body] }
     }
 }
 
-impl Said for PackingSlipWords {
-    fn said(self) -> Vec<String> {
-        [self.title, self.paid, self.to, self.note, self.goods, self.pieces].said()
+impl Sentences for PackingSlipWords {
+    fn sentences(self) -> Vec<String> {
+        [self.title, self.paid, self.to, self.note, self.goods, self.pieces].sentences()
     }
 }
 
-impl Said for TrayWords {
-    fn said(self) -> Vec<String> {
-        [self.tip, self.news, self.open, self.quit].said()
+impl Sentences for TrayWords {
+    fn sentences(self) -> Vec<String> {
+        [self.tip, self.news, self.open, self.quit].sentences()
     }
 }
 
 /// Without the lines for the settings: they are no sentence.
-impl Said for super::tunnel_setup::Way {
-    fn said(self) -> Vec<String> {
-        [self.name, self.help].said()
+impl Sentences for super::tunnel_setup::TunnelChoice {
+    fn sentences(self) -> Vec<String> {
+        [self.name, self.help].sentences()
     }
 }

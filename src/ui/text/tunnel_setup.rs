@@ -3,7 +3,7 @@
 use crate::tunnel::{TunnelTemplate, templates};
 
 /// One way.
-pub(in crate::ui) struct Way {
+pub(in crate::ui) struct TunnelChoice {
     pub name: &'static str,
     pub help: &'static str,
     pub snippet: String,
@@ -14,11 +14,11 @@ const BY_YOURSELF: &str = "[tunnel]\nkind = \"manual\"\npublic_url = \"https://<
 
 texts! { in lang;
     /// All of them: the programs we can start, then the owner's own arrangement.
-    ways -> Vec<Way> {
+    tunnel_choices -> Vec<TunnelChoice> {
         let way =
-            |of: &TunnelTemplate| Way { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
-        let mut all: Vec<Way> = templates().iter().map(way).collect();
-        all.push(Way {
+            |of: &TunnelTemplate| TunnelChoice { name: of.name, help: lang.pick(of.help_zh, of.help_en), snippet: of.settings() };
+        let mut all: Vec<TunnelChoice> = templates().iter().map(way).collect();
+        all.push(TunnelChoice {
             name: lang.pick("自行安排", "By yourself"),
             help: lang.pick(
                 "公网地址由别的程序、路由器或服务器负责，掌柜只检查它能不能连到这台电脑。",

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        check::finding::{AtDoor, NotKnown, WayIn},
+        check::finding::{AtDoor, NotKnown, Reachability},
         error_text::{gateway_error, no_time},
     },
     base::lang::Lang,
@@ -87,26 +87,30 @@ pub(super) const fn next_of_door(lang: Lang, door: AtDoor) -> &'static str {
     }
 }
 
-pub(super) fn way_in(lang: Lang, way: &WayIn) -> String {
+pub(super) fn way_in(lang: Lang, way: &Reachability) -> String {
     let (url, zh, en) = match way {
-        WayIn::NoAddress => {
+        Reachability::NoAddress => {
             let said = lang.pick(
                 "没有公网地址：付款靠主动查询得知，买家下不了单",
                 "no public address: payments are found by asking, and buyers cannot order",
             );
             return said.to_owned();
         }
-        WayIn::NamedByProgram => {
+        Reachability::NamedByProgram => {
             let said =
                 lang.pick("地址由隧道程序给出，见连接页", "its program names the address: see the connection page");
             return said.to_owned();
         }
-        WayIn::NoAnswer(url, failed) if lang == Lang::En => return format!("{url} does not lead here: {failed}"),
-        WayIn::NoAnswer(url, _) => (url, "从外面连不到这家店铺", ""),
-        WayIn::ShopClosed(url) => (url, "没有试：店铺没有打开", "was not tried: the shop is closed"),
-        WayIn::DoorNotOurs(url) => (url, "没有试：先看 listener 这一行", "was not tried: see the listener first"),
-        WayIn::Ours(url) => (url, "通到这家店铺", "leads to this very shop"),
-        WayIn::Elsewhere(url) => (url, "由别的程序应答", "is answered by somebody else"),
+        Reachability::NoAnswer(url, failed) if lang == Lang::En => {
+            return format!("{url} does not lead here: {failed}");
+        }
+        Reachability::NoAnswer(url, _) => (url, "从外面连不到这家店铺", ""),
+        Reachability::ShopClosed(url) => (url, "没有试：店铺没有打开", "was not tried: the shop is closed"),
+        Reachability::ListenerNotOurs(url) => {
+            (url, "没有试：先看 listener 这一行", "was not tried: see the listener first")
+        }
+        Reachability::Ours(url) => (url, "通到这家店铺", "leads to this very shop"),
+        Reachability::Elsewhere(url) => (url, "由别的程序应答", "is answered by somebody else"),
     };
     format!("{url} {}", lang.pick(zh, en))
 }

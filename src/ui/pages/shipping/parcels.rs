@@ -51,7 +51,7 @@ pub(in crate::ui) fn show(
         one(ui, now, parcel, &detail.lines, carriers, acts);
     }
     told(ui, now, sent);
-    ways(page, ui, now, detail, sent, busy, acts);
+    shipment_actions(page, ui, now, detail, sent, busy, acts);
 }
 
 fn one(
@@ -115,7 +115,7 @@ fn told(ui: &mut Ui, now: Now, sent: &Shipment) {
 }
 
 /// Undo while nobody was told; the one correction; another try; the one reminder.
-fn ways(
+fn shipment_actions(
     page: &mut ShippingPage,
     ui: &mut Ui,
     now: Now,
