@@ -32,6 +32,8 @@ mod picture_cost;
 pub(crate) mod pictures;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
+/// How texts are compared when somebody looks for something.
+pub(crate) mod search_text;
 /// Which text is a whole sentence.
 #[cfg(test)]
 pub(crate) mod sentences;

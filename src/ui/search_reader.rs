@@ -7,11 +7,11 @@ use super::{
     text,
 };
 use crate::{
+    base::search_text::{folded, initials, place_in, syllables},
     domain::RefundNo,
     events::Trouble,
     store::{ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
 };
-use pinyin::ToPinyin as _;
 
 /// Hits that are read for the search box: more than it shows, so that its groups can be filled.
 const HITS_MOST: usize = 24;
@@ -61,9 +61,9 @@ fn refund_of(read_model: &dyn ReadModel, hit: &SearchHit) -> Result<Option<Refun
 
 /// By its name, the pinyin of it, or its id.
 fn is_named(row: &ProductRow, typed: &str) -> bool {
-    let (wanted, name) = (typed.to_lowercase(), row.product.name.to_lowercase());
-    name.contains(&wanted)
-        || row.product.id.as_str().to_lowercase().starts_with(&wanted)
+    let wanted = folded(typed);
+    place_in(&row.product.name, &wanted).is_some()
+        || folded(row.product.id.as_str()).starts_with(&wanted)
         || sounds_like(&row.product.name, &wanted)
 }
 
@@ -72,11 +72,10 @@ pub(super) fn sounds_like(name: &str, wanted: &str) -> bool {
     if wanted.len() < 2 || !wanted.bytes().all(|b| b.is_ascii_lowercase()) {
         return false;
     }
-    let syllables: Vec<&str> = name.to_pinyin().flatten().map(pinyin::Pinyin::plain).collect();
-    let initials: String = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
+    let syllables = syllables(name);
     let whole =
         (0..syllables.len()).any(|from| syllables.get(from..).is_some_and(|rest| rest.concat().starts_with(wanted)));
-    initials.contains(wanted) || whole
+    initials(&syllables).contains(wanted) || whole
 }
 
 /// How many orders a listed search has, and where its next page begins.

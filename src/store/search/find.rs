@@ -1,6 +1,5 @@
 //! Looking for orders: the index gives documents that may hold what is looked for, and the rows say whether they do.
 
-use crate::domain::{Fen, OrderNo};
 use crate::store::{
     OrderRow, Reader, SearchCount, SearchField, SearchHit, SearchPage, StoreError,
     engine::{db::Db, search_index, value::params},
@@ -10,6 +9,10 @@ use crate::store::{
         query::{SearchQuery, Term},
         tokens,
     },
+};
+use crate::{
+    base::search_text::place_in,
+    domain::{Fen, OrderNo},
 };
 use std::{collections::HashSet, ops::Range};
 
@@ -244,7 +247,7 @@ impl Document {
         texts
             .into_iter()
             .chain(reasons)
-            .find_map(|(field, text)| tokens::place_in(text, wanted).map(|at| (field, text.clone(), Some(at))))
+            .find_map(|(field, text)| place_in(text, wanted).map(|at| (field, text.clone(), Some(at))))
     }
 
     fn in_numbers(&self, wanted: &str) -> Option<Found> {

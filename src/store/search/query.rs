@@ -1,7 +1,7 @@
 //! What an owner types into the search box, read as what it can mean.
 
-use crate::domain::Fen;
 use crate::store::search::tokens::{self, END, ENDS, PHONE_DIGITS, PINYIN, Run, SUM, WHOLE};
+use crate::{base::search_text::folded, domain::Fen};
 
 /// Longer than this nobody searches for.
 const CHARS_MAX: usize = 64;
@@ -58,7 +58,7 @@ pub(in crate::store) enum TokenTest {
 impl SearchQuery {
     /// Reads it; empty where nothing was typed that can be searched for.
     pub fn read(typed: &str) -> Self {
-        let folded = tokens::folded(&typed.chars().take(CHARS_MAX).collect::<String>());
+        let folded = folded(&typed.chars().take(CHARS_MAX).collect::<String>());
         let mut query = Self::default();
         if let Some(number) = spaced_number(&folded) {
             query.terms.push(Term::Word(number));

@@ -4,8 +4,10 @@
 //! its pairs; a pair that no order has ends the search at once, where two frequent characters alone would be compared
 //! through the whole shop. Marks in front keep numbers, their ends, sums and pinyin apart from words.
 
-use crate::domain::Fen;
-use pinyin::ToPinyin as _;
+use crate::{
+    base::search_text::{between, compared, folded, initials, syllables},
+    domain::Fen,
+};
 use std::{
     collections::BTreeSet,
     ops::{Range, RangeInclusive},
@@ -29,19 +31,6 @@ pub(super) const ENDS: RangeInclusive<usize> = 4..=8;
 /// A phone number in mainland China.
 pub(super) const PHONE_DIGITS: usize = 11;
 const CHINA: &str = "86";
-
-/// A text as it is compared: lower-case, and full-width signs as the plain ones.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().map(plain).flat_map(char::to_lowercase).collect()
-}
-
-fn plain(sign: char) -> char {
-    match sign {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => u32::from(sign).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(sign),
-        _ => sign,
-    }
-}
 
 /// The letters and digits of a number, without what people write between them: `138-0013 8821` is `13800138821`.
 pub(super) fn bare_number(number: &str) -> String {
@@ -99,14 +88,6 @@ pub(super) fn end_of(number: &str, many: usize) -> Option<&str> {
     number.get(from..)
 }
 
-/// Where `wanted` (folded) stands in a text, bytes.
-pub(super) fn place_in(text: &str, wanted: &str) -> Option<Range<usize>> {
-    let signs: Vec<(usize, char)> = compared(text).collect();
-    let wanted: Vec<char> = wanted.chars().collect();
-    let at = signs.windows(wanted.len().max(1)).position(|part| part.iter().map(|(_, sign)| sign).eq(&wanted))?;
-    between(text, &signs, at, wanted.len())
-}
-
 /// Where `wanted` (letters and digits) stands at the front or at the end of a number, bytes. A phone is one number with its
 /// country and without.
 pub(super) fn place_at_an_end(number: &str, wanted: &str) -> Option<Range<usize>> {
@@ -121,29 +102,10 @@ pub(super) fn place_at_an_end(number: &str, wanted: &str) -> Option<Range<usize>
     between(number, &signs, at, wanted.len())
 }
 
-/// Each sign as it is compared, and where it stands.
-fn compared(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.char_indices().map(|(at, sign)| (at, plain(sign).to_lowercase().next().unwrap_or(sign)))
-}
-
-fn between(text: &str, signs: &[(usize, char)], at: usize, many: usize) -> Option<Range<usize>> {
-    let from = signs.get(at)?.0;
-    let last = signs.get(at.checked_add(many)?.checked_sub(1)?)?.0;
-    Some(from..last.checked_add(text.get(last..)?.chars().next()?.len_utf8())?)
-}
-
 /// Whole pinyin of a name, and its initials; `None` where it has no character.
 pub(super) fn pinyin_of(name: &str) -> Option<(String, String)> {
     let syllables = syllables(name);
     (!syllables.is_empty()).then(|| (syllables.concat(), initials(&syllables)))
-}
-
-fn syllables(name: &str) -> Vec<&'static str> {
-    name.to_pinyin().flatten().map(pinyin::Pinyin::plain).collect()
-}
-
-fn initials(syllables: &[&str]) -> String {
-    syllables.iter().filter_map(|syllable| syllable.chars().next()).collect()
 }
 
 /// The tokens of one document, each once.
@@ -251,6 +213,7 @@ fn parts(word: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::search_text::place_in;
 
     /// In the order of their signs.
     fn made(make: impl FnOnce(&mut Tokens)) -> Vec<String> {

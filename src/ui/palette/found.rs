@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Group, Ink, Piece, gap, marked, number, piece};
 use crate::{
+    base::search_text::{folded, place_in},
     domain::RefundState,
     store::{OrderRow, ProductRow, RefundRow, SearchCount, SearchField, SearchHit},
     ui::{
@@ -123,7 +124,8 @@ fn refund(now: Now, hit: &SearchHit, known: &[RefundRow]) -> Entry {
 
 fn product(now: Now, row: &ProductRow, typed: &str) -> Entry {
     let product = &row.product;
-    let part = |words: &str| words.to_lowercase().find(&typed.to_lowercase()).map(|from| from..from + typed.len());
+    let wanted = folded(typed);
+    let part = |words: &str| place_in(words, &wanted);
     let (in_name, id) = (part(&product.name), product.id.as_str());
     let mut pieces = match &in_name {
         Some(_) => marked(&product.name, in_name.as_ref(), Ink::Strong),
