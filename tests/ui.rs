@@ -12,6 +12,8 @@
 mod alerts;
 #[path = "ui/desktop.rs"]
 mod desktop;
+#[path = "ui/figures.rs"]
+mod figures;
 #[path = "ui/held.rs"]
 mod held;
 #[path = "ui/keyboard.rs"]

@@ -139,6 +139,8 @@ pub struct SeenShipping {
     pub complete: bool,
     /// The one correction is used up.
     pub corrected: bool,
+    /// A complaint or dispute about it is open: its money waits for the end of that.
+    pub disputed: bool,
     /// Each parcel.
     pub parcels: Vec<Parcel>,
 }

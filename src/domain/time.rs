@@ -2,6 +2,11 @@
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz, tz::TimeZone};
 
+/// Beijing is ahead of 1970's clock by eight hours, all year.
+const BEIJING_AHEAD_SECS: i64 = 8 * HOUR_SECS;
+const HOUR_SECS: i64 = 3600;
+const DAY_SECS: i64 = 24 * HOUR_SECS;
+
 /// A moment, in seconds since 1970. Comes from a clock that was handed in, never from inside the domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct UnixSeconds(i64);
@@ -28,6 +33,18 @@ impl UnixSeconds {
         Self(self.0.saturating_add(seconds))
     }
 
+    /// So many days later, each of 24 hours; stops at the end of time.
+    #[must_use]
+    pub const fn plus_days(self, days: i64) -> Self {
+        self.plus(days.saturating_mul(DAY_SECS))
+    }
+
+    /// When the full hour of this moment began: the same one everywhere on earth but in a few half zones.
+    #[must_use]
+    pub const fn hour_start(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(HOUR_SECS)))
+    }
+
     /// Seconds from `earlier` to this moment; negative if it lies ahead.
     pub const fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
@@ -37,6 +54,12 @@ impl UnixSeconds {
     pub fn beijing(self) -> DateTime {
         let moment = Timestamp::from_second(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
         moment.to_zoned(beijing()).datetime()
+    }
+
+    /// The moment the day of this moment began in Beijing.
+    #[must_use]
+    pub const fn beijing_day_start(self) -> Self {
+        Self(self.0.saturating_sub(self.0.saturating_add(BEIJING_AHEAD_SECS).rem_euclid(DAY_SECS)))
     }
 
     /// `20260901`, the day in Beijing.

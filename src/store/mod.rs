@@ -42,6 +42,9 @@ pub use printing::types::{DuePrint, PrintRow, PrintUpdate, PrintWish, PrinterNam
 pub use products::ProductRow;
 pub use reads::alerts::OpenAlerts;
 pub use reads::export::{ExportedOrder, LedgerEntry, LedgerKind, Span};
+pub use reads::money_steps::{MoneyRow, MoneyRowKey, MoneyStepSum};
+pub use reads::takings::{DayTakings, HourTakings, SoldProduct, Takings};
+pub use reads::today::{LowProduct, PastFigures, TodayFigures};
 pub use refunds::pictures::PictureFolder;
 pub use refunds::types::*;
 pub use search::types::*;

@@ -2,7 +2,7 @@
 
 use super::{
     file_tasks::FileTask,
-    model::{ListedSearch, Place, ShippingTab},
+    model::{ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::NumberField,
     widgets::ButtonKind,
 };
@@ -24,6 +24,8 @@ pub(super) enum Action {
     OpenOrder(OrderNo),
     ShipOrder(OrderNo),
     ShippingTab(ShippingTab),
+    /// The board of money, at one of its steps.
+    MoneyBoard(MoneyBoard),
     /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
     AskDelivery(OrderNo, UnixSeconds),
     /// A question before something that is no wish of the shop's.

@@ -6,7 +6,7 @@ use super::{pictures, read_model::ReadModel, rows::LoadedRows, search_reader};
 use crate::base::env::Env;
 use crate::domain::OrderNo;
 use crate::jobs::standings;
-use crate::store::{OrderFilter, Page, ShipFilter, StoreError};
+use crate::store::{OrderFilter, Page, PastFigures, ShipFilter, StoreError, TodayFigures};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -34,6 +34,25 @@ const SET_ASIDE_MOST: u32 = 50;
 struct ReaderSource {
     read_model: Box<dyn ReadModel>,
     env: Env,
+    /// What the days before today came to, once they were read.
+    past: Mutex<Option<PastFigures>>,
+}
+
+impl ReaderSource {
+    fn new(read_model: Box<dyn ReadModel>, env: Env) -> Self {
+        Self { read_model, env, past: Mutex::default() }
+    }
+
+    /// The figures of the day; the days before it are read once.
+    fn today(&self) -> Result<Option<Arc<TodayFigures>>, StoreError> {
+        let now = self.env.now();
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        if past.as_ref().is_none_or(|past| !past.is_for(now)) {
+            *past = self.read_model.past_figures(now)?;
+        }
+        let Some(past) = &*past else { return Ok(None) };
+        Ok(self.read_model.today(past, now)?.map(Arc::new))
+    }
 }
 
 /// What was found: the rows, or why they could not be read.
@@ -88,7 +107,7 @@ impl BackgroundReader {
         let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
         let theirs = Arc::clone(&shared);
-        let source = ReaderSource { read_model, env };
+        let source = ReaderSource::new(read_model, env);
         let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
         Ok(Self { shared, at_once: None, thread: Some(thread) })
     }
@@ -97,7 +116,7 @@ impl BackgroundReader {
     pub fn at_once(read_model: Box<dyn ReadModel>, env: Env) -> Self {
         let shared = Arc::new(ReaderShared::default());
         shared.tray().dirty = true;
-        Self { shared, at_once: Some(ReaderSource { read_model, env }), thread: None }
+        Self { shared, at_once: Some(ReaderSource::new(read_model, env)), thread: None }
     }
 
     pub fn alerts(&self) -> RefreshHandle {
@@ -229,17 +248,8 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     }
     shot.set_aside = read_model.rows_set_aside(SET_ASIDE_MOST)?;
     shot.held = read_model.held_rows()?;
-    if gaze.place == Place::Today {
-        shot.needs_owner = read_model.unconfirmed(UNSEEN_MOST)?;
-        if counts.needs_owner > 0 {
-            shot.needs_owner.extend(read_model.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
-        }
-        if !shot.held.is_empty() {
-            shot.held_orders = read_model.held_orders(UNSEEN_MOST)?;
-        }
-    }
-    if gaze.place == Place::Today {
-        shot.refund_alarms = read_model.refund_alarms(UNSEEN_MOST)?;
+    if matches!(gaze.place, Place::Today | Place::Money) {
+        read_today(source, gaze, &mut shot)?;
     }
     if gaze.place == Place::Orders {
         read_orders(read_model, gaze, &mut shot)?;
@@ -283,11 +293,30 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if gaze.place == Place::ShippingSheet {
         read_shipping_sheet(read_model, gaze, &mut shot)?;
     }
-    if gaze.place == Place::Products {
+    if matches!(gaze.place, Place::Products | Place::Today) {
         shot.products = Arc::new(read_model.product_rows()?);
     }
     shot.found = search_reader::find(read_model, &gaze.search);
     Ok(shot)
+}
+
+/// The figures of the day; on its page also what is not as it should be, on the board of money the rows of its step.
+fn read_today(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    let read_model = &*source.read_model;
+    shot.today = source.today()?;
+    if gaze.place == Place::Money {
+        shot.money = Arc::new(read_model.money_rows(gaze.money.step, gaze.money.rows)?);
+        return Ok(());
+    }
+    shot.needs_owner = read_model.unconfirmed(UNSEEN_MOST)?;
+    if shot.counts.needs_owner > 0 {
+        shot.needs_owner.extend(read_model.orders(OrderFilter::NeedsOwner, &Page::Newest, UNSEEN_MOST)?);
+    }
+    if !shot.held.is_empty() {
+        shot.held_orders = read_model.held_orders(UNSEEN_MOST)?;
+    }
+    shot.refund_alarms = read_model.refund_alarms(UNSEEN_MOST)?;
+    Ok(())
 }
 
 /// The list of orders: what a search found, or a part of all that fit the filter.

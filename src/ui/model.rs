@@ -4,13 +4,13 @@ use super::{
     pictures::LoadedPicture,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow,
+    AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+    Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -21,6 +21,8 @@ use std::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) enum Place {
     Today,
+    /// The money of paid orders, step by step; reached from the page of the day.
+    Money,
     #[default]
     Orders,
     Refunds,
@@ -60,12 +62,34 @@ pub(super) struct Gaze {
     /// The list of orders shows what this search found.
     pub listed: Option<ListedSearch>,
     pub shipping: ShippingTab,
+    /// The step on the board of money, and how many of its rows.
+    pub money: MoneyBoard,
     /// The code that is being looked up, with its turn.
     pub scan: Option<(u64, String)>,
     /// The shipping sheet on trial.
     pub sheet: Option<Arc<ShipSheet>>,
     /// The public address as it is now, while the connection page is open.
     pub public_url: String,
+}
+
+/// What of the board of money is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MoneyBoard {
+    pub step: MoneyStep,
+    /// Rows asked for; more on the owner's wish.
+    pub rows: u32,
+}
+
+impl MoneyBoard {
+    pub const fn of(step: MoneyStep) -> Self {
+        Self { step, rows: MONEY_ROWS }
+    }
+}
+
+impl Default for MoneyBoard {
+    fn default() -> Self {
+        Self::of(MoneyStep::ToShip)
+    }
 }
 
 /// A search whose orders are listed, a page at a time.
@@ -111,6 +135,10 @@ pub(super) struct Snapshot {
     pub found: Option<Result<Found, Trouble>>,
     /// Of the search that is listed: how many there are, and where its next page begins.
     pub listed: Option<(SearchCount, Option<i64>)>,
+    /// The figures of the day, on its page and on the board of money.
+    pub today: Option<Arc<TodayFigures>>,
+    /// The rows of the step looked at on the board of money.
+    pub money: Arc<Vec<MoneyRow>>,
     /// Rows that could not be written or read.
     pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.
@@ -173,6 +201,8 @@ pub(super) struct TrialContext {
     pub carriers: Vec<(String, String)>,
 }
 
+/// Rows of a step on the board of money, at first and with each wish for more.
+pub(super) const MONEY_ROWS: u32 = 200;
 /// Refunds on one page of a tab.
 pub(super) const REFUNDS_PAGE: u32 = 200;
 /// Received messages on one page of the list.

@@ -1,11 +1,11 @@
 //! Where the screen reads.
 
-use crate::domain::{MessageId, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
-    AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow, OrderStanding,
-    Page, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-    RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
-    ShipmentRow, StoreError, ToShipRow,
+    AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
+    RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun,
+    ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -40,6 +40,27 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
+    /// What the days before the one of `now` came to.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn past_figures(&self, _now: UnixSeconds) -> Result<Option<PastFigures>, StoreError> {
+        Ok(None)
+    }
+    /// The figures of the day of `now`.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn today(&self, _past: &PastFigures, _now: UnixSeconds) -> Result<Option<TodayFigures>, StoreError> {
+        Ok(None)
+    }
+    /// The orders whose money is at one step.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn money_rows(&self, _step: MoneyStep, _limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
+        Ok(Vec::new())
+    }
     /// The refunds of one tab, from behind a row on if one is given.
     ///
     /// # Errors

@@ -233,6 +233,7 @@ fn nav(
     let home = match screen.gaze.place {
         Place::Printers => Place::Connection,
         Place::ShippingSheet => Place::Shipping,
+        Place::Money => Place::Today,
         itself => itself,
     };
     let chosen = home == place;

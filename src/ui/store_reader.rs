@@ -2,12 +2,12 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds},
     store::{
-        AsideRow, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
-        OrderStanding, Page, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
-        RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
-        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+        OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail,
+        RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey, ShipRun,
+        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
 };
 
@@ -30,6 +30,18 @@ impl ReadModel for Reader {
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
         Self::order(self, order_no)
+    }
+
+    fn past_figures(&self, now: UnixSeconds) -> Result<Option<PastFigures>, StoreError> {
+        Self::past_figures(self, now).map(Some)
+    }
+
+    fn today(&self, past: &PastFigures, now: UnixSeconds) -> Result<Option<TodayFigures>, StoreError> {
+        Self::today(self, past, now).map(Some)
+    }
+
+    fn money_rows(&self, step: MoneyStep, limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
+        Self::money_rows(self, step, None, limit)
     }
 
     fn refunds(

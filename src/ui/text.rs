@@ -36,6 +36,7 @@ mod shipping;
 mod states;
 mod tame;
 mod to_send;
+mod today;
 mod tunnel_setup;
 mod words;
 
@@ -70,6 +71,7 @@ pub(super) use shipping::*;
 pub(super) use states::*;
 pub(super) use tame::tame;
 pub(super) use to_send::*;
+pub(super) use today::*;
 pub(super) use tunnel_setup::*;
 pub(super) use words::*;
 

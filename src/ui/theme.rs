@@ -62,6 +62,10 @@ pub(super) struct Palette {
     pub warn_bg: Color32,
     pub info: Color32,
     pub info_bg: Color32,
+    /// The empty part of a bar, and bars to compare with.
+    pub track: Color32,
+    /// Bars of a chart.
+    pub bar: Color32,
     /// Laid over the page behind a dialog.
     pub veil: Color32,
     pub shadow: Color32,
@@ -91,6 +95,8 @@ static LIGHT: Palette = Palette {
     warn_bg: hex(0xFB_F0_D9),
     info: hex(0x2B_5D_A8),
     info_bg: hex(0xE6_EE_F9),
+    track: hex(0xE6_E2_DB),
+    bar: hex(0xA6_D2_C5),
     veil: Color32::from_black_alpha(36),
     shadow: Color32::from_black_alpha(44),
 };
@@ -114,6 +120,8 @@ static DARK: Palette = Palette {
     warn_bg: hex(0x35_2A_15),
     info: hex(0x86_AE_EA),
     info_bg: hex(0x1B_2A_41),
+    track: hex(0x30_34_3A),
+    bar: hex(0x2A_6B_5B),
     veil: Color32::from_black_alpha(120),
     shadow: Color32::from_black_alpha(120),
 };
@@ -142,6 +150,8 @@ pub(super) const STATUS_HEIGHT: f32 = 28.0;
 pub(super) const FADE: f32 = 0.12;
 
 /// Letter sizes, points.
+/// Only in key caps, tags and under charts.
+pub(super) const TINY: f32 = 11.0;
 pub(super) const CAPTION: f32 = 12.0;
 pub(super) const SMALL: f32 = 13.0;
 pub(super) const BODY: f32 = 14.0;

@@ -29,6 +29,7 @@ mod refunded_goods;
 mod refunds;
 mod search;
 mod ship_runs;
+mod takings;
 mod texts;
 mod unknown_payments;
 mod world;

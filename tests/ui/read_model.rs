@@ -1,5 +1,6 @@
 //! What the window reads of the shop in memory: the same lists and counts the real file gives.
 
+use crate::figures;
 use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
@@ -9,9 +10,9 @@ use zhanggui::{
     },
     store::{
         Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
-        PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-        RefusedCount, Restockable, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment,
-        ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey,
+        RefundRow, RefusedCount, Restockable, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey,
+        Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
     ui::ReadModel,
 };
@@ -215,6 +216,15 @@ impl ReadModel for Shop {
             frozen: yuan("1046.30"),
             today: yuan("3482.60"),
         })
+    }
+
+    fn past_figures(&self, now: UnixSeconds) -> Result<Option<PastFigures>, StoreError> {
+        Ok(Some(PastFigures::nothing(now)))
+    }
+
+    fn today(&self, _: &PastFigures, now: UnixSeconds) -> Result<Option<TodayFigures>, StoreError> {
+        let refunds = self.refunds(RefundFilter::Waiting, None, 1)?;
+        Ok(Some(figures::of_the_day(self.rows().to_ship(), refunds, now)))
     }
 
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

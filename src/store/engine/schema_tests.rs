@@ -1,8 +1,8 @@
 //! The file and the program speak the same words, and every list is read along an index made for it.
 
 use crate::domain::{
-    Attention, NoticeVerdict, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin, RefundState,
-    ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
+    Attention, MoneyStep, NoticeVerdict, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin,
+    RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
 };
 use crate::store::{
     NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
@@ -43,6 +43,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V16__second_payments.sql"),
         include_str!("migrations/V17__checksums.sql"),
         include_str!("migrations/V18__search.sql"),
+        include_str!("migrations/V19__money_steps.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -168,6 +169,18 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::search::find::BACK_BY, "refunds_by_wechat"),
         (crate::store::search::find::BY_SUM, "orders_by_total"),
         (crate::store::search::backlog::NEXT, "orders_all"),
+        (crate::store::reads::takings::BY_HOUR, "orders_paid"),
+        (crate::store::reads::takings::TAKEN, "orders_paid"),
+        (crate::store::reads::takings::RETURNED, "refunds_arrived"),
+        (crate::store::reads::takings::RETURNED_BY_DAY, "refunds_arrived"),
+        (crate::store::reads::takings::SOLD, "orders_paid"),
+        (crate::store::reads::money_steps::HELD_SUMS, "orders_held"),
+        (crate::store::reads::money_steps::SETTLED_SUM, "shipments_settle"),
+        (crate::store::reads::money_steps::rows_sql(MoneyStep::ToShip, true).as_str(), "orders_held"),
+        (crate::store::reads::money_steps::rows_sql(MoneyStep::UnderWay, true).as_str(), "orders_held"),
+        (crate::store::reads::money_steps::rows_sql(MoneyStep::Confirmed, true).as_str(), "shipments_settle"),
+        (crate::store::reads::money_steps::rows_sql(MoneyStep::Settling, true).as_str(), "shipments_settle"),
+        (crate::store::reads::money_steps::rows_sql(MoneyStep::Settled, true).as_str(), "shipments_settle"),
     ] {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
@@ -248,6 +261,7 @@ const PAST: &[&str] = &[
     "shipments.delivered_at",
     "shipments.reminded_at",
     "shipments.reported_at",
+    "shipments.settle_at",
     "shipments.shipped_at",
     "shipments.upload_millis",
     "strays.changed_at",
@@ -278,6 +292,20 @@ fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
     }
     for column in due.iter().map(String::as_str).chain(PAST.iter().copied()).chain(LIVES.iter().copied()) {
         assert!(found.iter().any(|found| found == column), "{column} is not in the file");
+    }
+}
+
+/// The practice shop moves its past up to today: what stays behind would have happened before it began.
+#[test]
+fn the_practice_shop_moves_every_moment_of_the_rows_it_has() {
+    let moved = |table: &str| crate::store::seed::forward::MOMENTS.iter().find(|(known, _)| *known == table);
+    for moment in crate::store::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)) {
+        let (table, column) = moment.split_once('.').expect("a column");
+        assert!(moved(table).is_none_or(|(_, columns)| columns.contains(&column)), "{moment}");
+    }
+    for moment in PAST.iter().chain(LIVES).filter(|moment| !moment.ends_with("upload_millis")) {
+        let (table, column) = moment.split_once('.').expect("a column");
+        assert!(moved(table).is_none_or(|(_, columns)| columns.contains(&column)), "{moment}");
     }
 }
 

@@ -11,19 +11,29 @@ use crate::store::{
 use std::path::Path;
 
 /// Every column that holds a moment.
-const MOMENTS: [(&str, &[&str]); 18] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 18] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
     ("payments", &["prepay_at", "pay_before", "next_ask_at", "cancel_wished_at"]),
     ("payment_extras", &["paid_at", "found_at"]),
-    ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at"]),
+    ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at", "set_aside_at"]),
     ("refund_pictures", &["kept_at"]),
     ("refund_restock", &["back_at"]),
     ("refund_searches", &["next_at"]),
     (
         "shipments",
-        &["next_at", "shipped_at", "reported_at", "changed_at", "poll_at", "remind_at", "reminded_at", "delivered_at"],
+        &[
+            "next_at",
+            "shipped_at",
+            "reported_at",
+            "changed_at",
+            "settle_at",
+            "poll_at",
+            "remind_at",
+            "reminded_at",
+            "delivered_at",
+        ],
     ),
     ("parcels", &["shipped_at"]),
     ("parcel_lines", &[]),

@@ -7,7 +7,7 @@ mod seeder;
 
 mod bulk;
 mod catalog;
-mod forward;
+pub(in crate::store) mod forward;
 mod pictures;
 mod redated;
 

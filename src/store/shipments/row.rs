@@ -33,6 +33,8 @@ pub(in crate::store) struct ShipmentHead {
     pub reported_at: Option<UnixSeconds>,
     pub changed_at: UnixSeconds,
     pub settle: Option<SettleState>,
+    /// When WeChat was first heard to say so.
+    pub settle_at: Option<UnixSeconds>,
     pub polls: u32,
     pub poll_at: Option<UnixSeconds>,
     pub remind_at: Option<UnixSeconds>,
@@ -41,13 +43,16 @@ pub(in crate::store) struct ShipmentHead {
     pub remind_trouble: Option<ReportTrouble>,
     /// When the carrier delivered it, as the owner read it there.
     pub delivered_at: Option<UnixSeconds>,
+    /// A complaint or dispute about it is open at WeChat.
+    pub disputed: bool,
 }
 
 /// The columns [`head_from`] reads, of `shipments s`.
 pub(in crate::store) const COLUMNS: &str =
     "s.order_no, s.kind, s.split, s.complete, s.report, s.in_doubt, s.next_at, s.tries, s.upload_millis, s.corrected,
      s.trouble, s.shipped_at, s.reported_at, s.changed_at, s.settle, s.polls, s.poll_at, s.remind_at, s.reminds,
-     s.reminded_at, s.remind_trouble, s.delivered_at";
+     s.reminded_at, s.remind_trouble, s.delivered_at, s.settle_at,
+     s.disputed";
 
 /// Reads [`COLUMNS`].
 pub(in crate::store) fn head_from(row: &Row<'_>) -> Result<ShipmentHead, StoreError> {
@@ -67,6 +72,7 @@ pub(in crate::store) fn head_from(row: &Row<'_>) -> Result<ShipmentHead, StoreEr
         reported_at: row.get("reported_at")?,
         changed_at: row.get("changed_at")?,
         settle: row.get("settle")?,
+        settle_at: row.get("settle_at")?,
         polls: row.get("polls")?,
         poll_at: row.get("poll_at")?,
         remind_at: row.get("remind_at")?,
@@ -74,6 +80,7 @@ pub(in crate::store) fn head_from(row: &Row<'_>) -> Result<ShipmentHead, StoreEr
         reminded_at: row.get("reminded_at")?,
         remind_trouble: ReportTrouble::parse(row.text("remind_trouble")?),
         delivered_at: row.get("delivered_at")?,
+        disputed: row.get("disputed")?,
     })
 }
 
@@ -136,6 +143,7 @@ impl ShipmentHead {
             .column("reported_at", &before.reported_at, &self.reported_at)
             .column("changed_at", &before.changed_at, &self.changed_at)
             .column("settle", &before.settle, &self.settle)
+            .column("settle_at", &before.settle_at, &self.settle_at)
             .column("polls", &before.polls, &self.polls)
             .column("poll_at", &before.poll_at, &self.poll_at)
             .column("remind_at", &before.remind_at, &self.remind_at)
@@ -143,6 +151,7 @@ impl ShipmentHead {
             .column("reminded_at", &before.reminded_at, &self.reminded_at)
             .column("remind_trouble", &kept(before.remind_trouble.as_ref()), &kept(self.remind_trouble.as_ref()))
             .column("delivered_at", &before.delivered_at, &self.delivered_at)
+            .column("disputed", &before.disputed, &self.disputed)
             .write(
                 db,
                 "shipments",

@@ -105,6 +105,7 @@ fn begun(
             reported_at: None,
             changed_at: now,
             settle: None,
+            settle_at: None,
             polls: 0,
             poll_at: None,
             remind_at: None,
@@ -112,6 +113,7 @@ fn begun(
             reminded_at: None,
             remind_trouble: None,
             delivered_at: None,
+            disputed: false,
         });
     };
     if before.kind != kind || before.complete {

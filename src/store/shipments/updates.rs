@@ -186,7 +186,9 @@ fn settle(
 ) -> Result<bool, StoreError> {
     let before = ShipmentHead::read(db, order_no)?;
     let settle = seen.state.or(before.settle);
-    ShipmentHead { settle, corrected: before.corrected || seen.corrected, ..before.clone() }.save(db, &before)?;
+    let corrected = before.corrected || seen.corrected;
+    let settle_at = if settle == before.settle { before.settle_at } else { Some(now) };
+    ShipmentHead { settle, settle_at, corrected, disputed: seen.disputed, ..before.clone() }.save(db, &before)?;
     let Some(state) = seen.state else { return Ok(false) };
     let order = OrderHead::read(db, order_no)?;
     let received = if state.is_received() { order.state.after(OrderStep::Receive).ok() } else { None };

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::FileTask,
-        model::{ListedSearch, Place},
+        model::{ListedSearch, MoneyBoard, Place},
         pages::{Bulk, shipping::Remind},
         pending::refund_of,
         text,
@@ -26,6 +26,7 @@ impl App {
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
+            Action::MoneyBoard(board) => self.open_money_board(board),
             Action::AskDelivery(order_no, shipped_at) => {
                 self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
             }
@@ -88,6 +89,11 @@ impl App {
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
         }
         ctx.request_repaint();
+    }
+
+    fn open_money_board(&mut self, board: MoneyBoard) {
+        self.go(Place::Money);
+        self.gaze.money = board;
     }
 
     fn next_theme(&mut self, ctx: &egui::Context) {

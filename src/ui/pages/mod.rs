@@ -6,6 +6,7 @@ mod connection;
 mod decide;
 mod held;
 mod link_card;
+mod money_board;
 mod notice_detail;
 mod notice_text;
 mod notices;
@@ -47,7 +48,8 @@ pub(super) fn show(
 ) {
     let over = &mut pages.over;
     match screen.gaze.place {
-        Place::Today => today::show(screen, ui, rect, acts),
+        Place::Today => today::show(screen, gallery, ui, rect, acts),
+        Place::Money => money_board::show(screen, &mut pages.money, ui, rect, acts),
         Place::Orders => orders::show(screen, &mut pages.orders, &mut pages.shipping, over, ui, rect, acts),
         Place::Refunds => refunds::show(screen, &mut pages.refunds, over, gallery, ui, rect, acts),
         Place::Shipping => shipping::show(screen, &mut pages.shipping, over, ui, rect, acts),

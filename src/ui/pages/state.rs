@@ -1,8 +1,8 @@
 //! What the pages remember between frames.
 
 use super::{
-    notices::NoticesPage, orders::OrdersPage, overlays::Overlays, printers::PrintersPage, products::ProductsPage,
-    refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
+    money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays, printers::PrintersPage,
+    products::ProductsPage, refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
 };
 
 /// Seconds "Copied" stays in the status bar.
@@ -14,6 +14,7 @@ pub(in crate::ui) struct Pages {
     pub orders: OrdersPage,
     pub over: Overlays,
     pub refunds: RefundsPage,
+    pub money: MoneyPage,
     pub notices: NoticesPage,
     pub products: ProductsPage,
     pub shipping_sheet: ShippingSheetPage,

@@ -136,6 +136,7 @@ fn of_the_order(screen: &Screen<'_>) -> Vec<Offer> {
 fn everywhere(screen: &Screen<'_>) -> Vec<Offer> {
     let places = [
         (Place::Today, Glyph::Clock),
+        (Place::Money, Glyph::Check),
         (Place::Orders, Glyph::Receipt),
         (Place::Refunds, Glyph::BackArrow),
         (Place::Shipping, Glyph::Parcel),

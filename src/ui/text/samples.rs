@@ -77,7 +77,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, Column, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
+    Actor, Attention, Column, MoneyStep, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
     RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TextPart, UnpaidAnswer
 }
 
@@ -118,7 +118,7 @@ built! {
         BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
-    Place { Today, Orders, Refunds, Shipping, Products, ShippingSheet, Notices, Connection, Printers }
+    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Notices, Connection, Printers }
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }

@@ -64,6 +64,7 @@ texts! { in lang;
     // commands
     go_to(place: Place) = match place {
         Place::Today => "转到今日", "Go to Today";
+        Place::Money => "转到钱到哪一步了", "Go to Where the money is";
         Place::Orders => "转到订单", "Go to Orders";
         Place::Refunds => "转到退款", "Go to Refunds";
         Place::Shipping => "转到发货", "Go to Shipping";

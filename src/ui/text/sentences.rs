@@ -94,7 +94,6 @@ texts! { in lang;
     /// How many orders the shop has.
     status_orders(orders: u64):
         "共 {many} 笔订单", [orders: "1 order", "{many} orders"], many = count(orders);
-    in_all(sum: Fen): "共 {sum}", "{sum} in all";
 
     /// The headline of the shipping form.
     ship_question(buyer: &str): "给{buyer}发货", "Ship to {buyer}", buyer = tame(buyer, 20);

@@ -35,6 +35,7 @@ const FILES: &[&[samples::Sampler]] = &[
     shipping::ALL,
     states::ALL,
     to_send::ALL,
+    today::ALL,
     tunnel_setup::ALL,
     words::ALL,
 ];

@@ -117,14 +117,6 @@ texts! { in lang;
     // connection
     connection_intro: "掌柜与微信之间每一段的情况，以及下一步该做什么。", "How each piece between you and WeChat is doing, and what to do next.";
     // today
-    taken_today: "今日收款", "Taken today";
-    refunds_waiting: "待退款", "Refunds waiting";
-    needs_decision: "需你决定", "Needs you";
-    confirmed_only: "以微信确认的付款为准", "payments WeChat has confirmed";
-    all_shipped: "都已发出", "everything is on its way";
-    ship_soon: "请尽快发货", "ship them soon";
-    money_that_does_not_fit: "待处理的付款", "payments that need you";
-    nothing_to_decide: "没有要你决定的事", "nothing to decide";
     newest_unseen: "还没看过的新订单", "New orders you have not seen";
     // theme and language
     theme_system: "跟随系统", "System theme";

@@ -259,6 +259,7 @@ fn seen(answer: &Value, order_no: &OrderNo, mch_id: &MchId) -> Option<SeenShippi
         kind: number(shipping, "logistics_type").and_then(kind_of).filter(|_| !parcels.is_empty()),
         complete: shipping.get("finish_shipping").and_then(Value::as_bool).unwrap_or(false),
         corrected: number(shipping, "finish_shipping_count").unwrap_or(0) >= 2,
+        disputed: order.get("in_complaint").and_then(Value::as_bool).unwrap_or(false),
         parcels: parcels.iter().map(|it| Parcel::new(text(it, "express_company"), text(it, "tracking_no"))).collect(),
     })
 }

@@ -155,6 +155,7 @@ impl Books {
             state: state.or(Some(if report.complete { SettleState::Shipped } else { SettleState::ToShip })),
             kind: Some(report.kind),
             complete: report.complete,
+            disputed: false,
             corrected: *corrected,
             parcels: parcels.collect(),
         }

@@ -1,7 +1,7 @@
 //! The 48 hours WeChat gives a shop to ship.
 
 use crate::{
-    domain::UnixSeconds,
+    domain::{SHIP_WITHIN_SECS, UnixSeconds},
     ui::{
         text, theme,
         widgets::{self, Now},
@@ -9,8 +9,6 @@ use crate::{
 };
 use egui::{Align, Rect, Ui, pos2, vec2};
 
-/// The platform's rule for what was not agreed otherwise, seconds.
-const WITHIN: i64 = 48 * 3600;
 /// From here on it burns, seconds left.
 const URGENT: i64 = 12 * 3600;
 
@@ -29,8 +27,8 @@ impl Deadline {
     /// The clock of an order paid at this moment.
     pub fn of(paid_at: UnixSeconds, now: UnixSeconds) -> Self {
         let gone = now.since(paid_at).max(0);
-        let left = WITHIN - gone;
-        let used = (gone as f32 / WITHIN as f32).clamp(0.0, 1.0);
+        let left = SHIP_WITHIN_SECS - gone;
+        let used = (gone as f32 / SHIP_WITHIN_SECS as f32).clamp(0.0, 1.0);
         Self { left, used, urgent: left <= URGENT }
     }
 }
@@ -59,7 +57,7 @@ mod tests {
     fn the_clock_runs_from_the_payment_and_burns_at_the_end() {
         let paid = UnixSeconds::new(1_788_230_527);
         let after = |hours: i64| Deadline::of(paid, paid.plus(hours * 3600));
-        assert_eq!(after(0), Deadline { left: WITHIN, used: 0.0, urgent: false });
+        assert_eq!(after(0), Deadline { left: SHIP_WITHIN_SECS, used: 0.0, urgent: false });
         assert_eq!((after(24).left, after(24).used), (24 * 3600, 0.5));
         assert!(!after(35).urgent && after(36).urgent);
         assert_eq!((after(60).left, after(60).used, after(60).urgent), (-12 * 3600, 1.0, true));

@@ -1,0 +1,79 @@
+//! What came in today, beside what it can be measured by.
+
+use super::{SIDES, card};
+use crate::{
+    domain::UnixSeconds,
+    store::{OrderFilter, RefundFilter, Takings, TodayFigures},
+    ui::{action::Action, model::Place, screen::Screen, text, theme, widgets},
+};
+use egui::{Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+const LINE: f32 = 24.0;
+
+pub(super) fn show(screen: &Screen<'_>, figures: &TodayFigures, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let (p, lang) = (theme::of(ui), screen.now.lang);
+    let (title, body) = card(ui, rect);
+    let head = rect.with_max_y(body.top() + 44.0);
+    let response = ui.interact(head.shrink(1.0), ui.scope_id().with("taken"), Sense::click());
+    let name = text::taken_until(lang, figures.at);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name} {}", figures.taken.sum)));
+    let line = title.translate(vec2(0.0, 2.0));
+    widgets::paint_cut(ui, line, Align::Min, &name, theme::font(theme::SMALL), p.muted);
+    let count = text::orders_paid(lang, figures.taken.count);
+    widgets::paint_cut(ui, line, Align::Max, &count, theme::font(theme::SMALL), p.muted);
+    let figure = Rect::from_min_size(pos2(title.left(), title.bottom() - 4.0), vec2(title.width(), 42.0));
+    let ink = if response.hovered() { p.accent } else { p.text };
+    widgets::paint_cut(ui, figure, Align::Min, &figures.taken.sum.to_string(), theme::bold(theme::FIGURE), ink);
+    widgets::focus_ring(ui, &response, head.shrink(4.0));
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        acts.extend([Action::Go(Place::Orders), Action::Filter(OrderFilter::All)]);
+    }
+    let top = figure.bottom() + 6.0;
+    ui.painter().hline(title.x_range(), top, Stroke::new(1.0, p.line));
+    let row =
+        |at: u8| Rect::from_min_size(pos2(title.left(), top + 6.0 + f32::from(at) * LINE), vec2(title.width(), LINE));
+    compared(ui, row(0), text::yesterday_so_far(lang), figures.yesterday, figures.taken);
+    compared(ui, row(1), week_day(lang, figures.at), figures.week_ago, figures.taken);
+    returned(screen, figures.returned, ui, row(2), acts);
+}
+
+fn week_day(lang: text::Lang, at: UnixSeconds) -> &'static str {
+    let day = usize::try_from(at.beijing().date().weekday().to_monday_zero_offset()).unwrap_or(0);
+    text::week_days(lang).get(day).copied().unwrap_or_default()
+}
+
+fn compared(ui: &Ui, rect: Rect, name: &str, then: Takings, now: Takings) {
+    let p = theme::of(ui);
+    let font = theme::font(theme::SMALL);
+    let (sum, change) = columns(rect);
+    widgets::label_at(ui, rect.with_max_x(sum.left()), Align::Min, name, font.clone(), p.muted);
+    widgets::label_at(ui, sum, Align::Max, &then.sum.to_string(), font.clone(), p.muted);
+    if let Some((words, up)) = text::change(now.sum, then.sum) {
+        widgets::label_at(ui, change, Align::Max, &words, font, if up { p.accent } else { p.danger });
+    }
+}
+
+fn returned(screen: &Screen<'_>, returned: Takings, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let (p, lang) = (theme::of(ui), screen.now.lang);
+    let response = ui.interact(rect.expand2(vec2(SIDES - 3.0, 0.0)), ui.scope_id().with("returned"), Sense::click());
+    let name = text::returned_today(lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name} {}", returned.sum)));
+    if response.hovered() {
+        ui.painter().rect_filled(response.rect, theme::RADIUS, p.raised);
+    }
+    let font = theme::font(theme::SMALL);
+    let (sum, count) = columns(rect);
+    widgets::paint_cut(ui, rect.with_max_x(sum.left()), Align::Min, name, font.clone(), p.muted);
+    widgets::paint_cut(ui, sum, Align::Max, &returned.sum.to_string(), font.clone(), p.muted);
+    widgets::paint_cut(ui, count, Align::Max, &text::refunds_made(lang, returned.count), font, p.muted);
+    widgets::focus_ring(ui, &response, rect);
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        acts.extend([Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Done)]);
+    }
+}
+
+/// The sum, and what stands at its right.
+fn columns(row: Rect) -> (Rect, Rect) {
+    let right = row.with_min_x(row.right() - 76.0);
+    (row.with_min_x(row.right() - 180.0).with_max_x(right.left() - 6.0), right)
+}

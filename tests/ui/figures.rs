@@ -1,0 +1,119 @@
+//! The page of the day and the board of money, in a shop with a past.
+
+use crate::{
+    shop::{NOW, Shop, yuan},
+    world::World,
+};
+use egui::Key;
+use zhanggui::{
+    domain::{Fen, MoneyStep, ShopId, UnixSeconds},
+    store::{DayTakings, MoneyStepSum, Reader, RefundRow, Store, Takings, ToShipRow, TodayFigures, seed_example},
+    ui::Lang,
+};
+
+const DAY: i64 = 24 * 3600;
+
+/// What the shop in memory says of its day.
+pub fn of_the_day(to_ship: Vec<ToShipRow>, refunds: Vec<RefundRow>, now: UnixSeconds) -> TodayFigures {
+    let days = (0..30).map(|at| DayTakings {
+        day: now.beijing_day_start().plus((at - 29) * DAY),
+        taken: yuan("3000.00"),
+        returned: if at == 3 { yuan("49.80") } else { Fen::ZERO },
+    });
+    let step = |&step: &MoneyStep| MoneyStepSum { step, count: 0, sum: Fen::ZERO };
+    TodayFigures {
+        at: now,
+        taken: Takings { sum: yuan("3482.60"), count: 23 },
+        yesterday: Takings { sum: yuan("3109.40"), count: 20 },
+        week_ago: Takings { sum: yuan("3660.20"), count: 25 },
+        returned: Takings { sum: yuan("49.80"), count: 2 },
+        days: days.collect(),
+        hours: [yuan("100.00"); 24],
+        usual: [yuan("120.00"); 24],
+        best: Vec::new(),
+        low: Vec::new(),
+        steps: MoneyStep::ALL.iter().map(step).collect(),
+        oldest_to_ship: to_ship.into_iter().next(),
+        oldest_refund: refunds.into_iter().next(),
+    }
+}
+
+/// The practice shop's past, seen at this moment.
+fn practice(lang: Lang) -> (World, Reader, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("shop.db");
+    seed_example(&path, NOW).expect("an example");
+    let store = Store::open(&path, ShopId::main()).expect("a store");
+    let (seen, compared) = (store.reader().expect("a reader"), store.reader().expect("a reader"));
+    store.close().expect("closed");
+    (World::with_read_model(Box::new(seen), lang), compared, folder)
+}
+
+#[test]
+fn the_day_says_what_waits_how_long_and_what_came_in() {
+    let mut world = World::open(Shop::camellia());
+    world.click("Today");
+    world.sees_part("Taken today · until");
+    world.sees_part("¥3,482.60");
+    world.sees("Yesterday until now");
+    world.sees("+12%");
+    world.sees("−4.9%");
+    world.sees_part("Refunded today");
+    world.sees_part("to ship");
+    world.sees("Nothing was sold in the last 7 days.");
+}
+
+#[test]
+fn a_figure_opens_the_list_it_was_counted_from() {
+    let mut world = World::open(Shop::camellia());
+    for (figure, sees) in [("refund", "Approve ¥9.90…"), ("to ship ¥", "To ship 1")] {
+        world.click("Today");
+        world.click_part(figure);
+        world.sees(sees);
+    }
+}
+
+#[test]
+fn the_money_of_the_shop_is_under_way_in_five_steps_and_each_opens_its_rows() {
+    let (mut world, reader, _folder) = practice(Lang::En);
+    let month = NOW.beijing_day_start().plus(-i64::from(NOW.beijing().day() - 1) * DAY);
+    let sums = reader.money_steps(month).expect("the steps");
+    assert!(sums.iter().any(|one| one.step == MoneyStep::ToShip && one.count > 0), "{sums:?}");
+    for one in sums {
+        world.click("Today");
+        let name = match one.step {
+            MoneyStep::ToShip => "To ship",
+            MoneyStep::UnderWay => "Under way",
+            MoneyStep::Confirmed => "Confirmed",
+            MoneyStep::Settling => "Settling",
+            MoneyStep::Settled => "Yours this month",
+        };
+        world.press_by_screen_reader(&format!("{name} {} {}", one.count, one.sum));
+        let rows = reader.money_rows(one.step, None, 3).expect("rows");
+        match rows.first() {
+            Some(row) => world.sees_part(&format!("{} {} {}", row.key.order_no, row.buyer, row.left)),
+            None => world.misses_part("SC2"),
+        }
+        world.sees("Back to Today");
+    }
+    world.key(Key::Escape);
+}
+
+#[test]
+fn an_order_on_the_board_opens_where_orders_are_and_the_board_leads_back() {
+    let (mut world, reader, _folder) = practice(Lang::Zh);
+    world.click("今日");
+    let sums = reader.money_steps(NOW.beijing_day_start()).expect("the steps");
+    let figure = |step: MoneyStep, name: &str| {
+        let one = sums.iter().find(|one| one.step == step).expect("a step");
+        format!("{name} {} 笔 {}", one.count, one.sum)
+    };
+    world.press_by_screen_reader(&figure(MoneyStep::ToShip, "待发货"));
+    let row = reader.money_rows(MoneyStep::ToShip, None, 1).expect("rows").remove(0);
+    world.click_part(row.key.order_no.as_str());
+    world.sees_part(&row.buyer);
+    world.click("今日");
+    world.press_by_screen_reader(&figure(MoneyStep::UnderWay, "在路上"));
+    world.click("回到今日");
+    world.sees("近 30 天");
+}
