@@ -14,6 +14,8 @@ mod alerts;
 mod desktop;
 #[path = "ui/figures.rs"]
 mod figures;
+#[path = "ui/frame.rs"]
+mod frame;
 #[path = "ui/held.rs"]
 mod held;
 #[path = "ui/keyboard.rs"]
@@ -259,15 +261,17 @@ fn the_refund_on_show_is_not_exchanged_under_the_pointer() {
 fn a_new_order_is_announced_and_stays_until_it_was_seen() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    world.sees_part("New order · 挂耳咖啡 ×2, 手冲壶 · ¥128.00 · just now");
+    world.sees("New order · 李雷 · 挂耳咖啡 ×2, 手冲壶 · ¥128.00 · just now");
+    world.click("Show all");
     world.click("Got it");
     assert_eq!(world.wishes(), [Command::MarkSeen(vec![order_no(117)])]);
     world.obey_all();
     world.misses("Got it");
+    world.click("Close alerts");
     shop.add_order(118, 0, "新买家", "冷萃杯", "44.60", OrderState::ToShip);
     shop.rows().orders[0].row.unseen = true;
     world.hears(&ShopEvent::OrderPaid(order_no(118)));
-    world.sees_part("New order · 冷萃杯");
+    world.sees_part("New order · 新买家 · 冷萃杯");
 }
 
 #[test]
@@ -276,27 +280,34 @@ fn many_new_orders_are_seen_one_by_one_or_all_at_once() {
     shop.rows().orders[1].row.unseen = true;
     shop.rows().orders[2].row.unseen = true;
     let mut world = World::open(shop);
-    world.sees_part("2 more");
+    world.sees("2 more");
+    world.click("Show all");
     world.click("Got it");
     world.obey_all();
-    world.sees_part("New order · 云南小粒咖啡豆 500g");
-    world.click("Got it, all");
+    world.sees("1 more");
+    world.click("All seen");
+    world.time_passes(10);
+    let seen = world.wishes();
+    assert!(matches!(&seen[..], [Command::MarkSeen(orders)] if orders.len() == 2), "{seen:?}");
     world.obey_all();
-    world.misses("Got it");
+    world.misses("Ship");
+    world.sees_part("no new alerts");
 }
 
 #[test]
-fn a_strip_that_slides_under_a_resting_pointer_takes_no_click() {
+fn a_button_that_comes_under_a_resting_pointer_takes_no_click() {
     let shop = Shop::camellia();
     shop.rows().orders[0].row.unseen = false;
     let mut world = World::open(shop.clone());
-    let place = world.place_of("All 12").center() + egui::vec2(1010.0, 0.0);
+    // Where the button of an item will be.
+    let place = world.place_of("Show all").left_center() - egui::vec2(36.0, 0.0);
     world.harness.hover_at(place);
     world.settle();
     shop.rows().orders[0].row.unseen = true;
     world.hears(&ShopEvent::OrderPaid(order_no(117)));
-    assert!(world.place_of("Got it").expand(8.0).contains(place), "the strip came under the pointer");
+    assert!(world.place_of("Show").contains(place), "the button came under the pointer");
     world.press_at(place);
+    world.misses("Copy order number");
     assert_eq!(world.wishes(), []);
 }
 
@@ -361,7 +372,7 @@ fn an_empty_shop_says_what_will_appear() {
     world.sees("No orders yet");
     world.click("Refunds");
     world.sees("No refund is waiting for you");
-    world.click("Notices");
+    world.opens_the_log();
     world.sees("No messages yet");
     world.click("Products");
     world.sees("No products yet");
@@ -372,25 +383,29 @@ fn an_empty_shop_says_what_will_appear() {
 #[test]
 fn both_languages_speak_everywhere() {
     let mut world = World::speaking(Shop::camellia(), Lang::Zh);
-    for page in ["退款", "商品", "通知", "连接", "今日", "订单"] {
+    for page in ["退款", "商品", "系统状态", "设置", "今日", "订单"] {
         world.click(page);
     }
     world.click("退款");
     world.key(Key::A);
     world.sees("确认退款 ¥9.90？");
     world.key(Key::Escape);
+    world.click("设置");
     world.click("English");
+    world.click("Refunds");
     world.sees("Approve ¥9.90…");
+    world.click("Settings");
     world.click("中文");
+    world.click("退款");
     world.sees("同意退款 ¥9.90…");
 }
 
 #[test]
-fn lights_lead_to_the_sentence_behind_them() {
+fn the_health_word_leads_to_the_sentence_behind_it() {
     let mut world = World::open(Shop::camellia());
     let dead = HealthState::Dead(Trouble::NoConnection, "dns error".into());
     world.hears(&ShopEvent::HealthChanged(Subsystem::WeChat, dead));
-    world.click("WeChat");
+    world.click("WeChat unreachable");
     world.sees_part("No paid order is lost, and refunds go on once it is back");
     world.sees("Technical: dns error");
 }
@@ -412,7 +427,9 @@ fn a_file_that_cannot_be_read_is_said_and_the_rows_stay() {
 #[test]
 fn what_could_not_be_written_is_said() {
     let mut world = World::open(Shop::camellia());
+    world.click("Show all");
     world.click("Got it");
+    world.click("Close alerts");
     let outcome = CommandOutcome::NotStored(Trouble::Locked, "locked".into());
     world.answers(|command| matches!(command, Command::MarkSeen(_)), outcome);
     world.sees_part("Another program holds the data file");
@@ -423,7 +440,7 @@ fn what_could_not_be_written_is_said() {
 #[test]
 fn messages_are_shown_without_who_paid_and_without_the_signature() {
     let mut world = World::open(Shop::camellia());
-    world.click("Notices");
+    world.opens_the_log();
     world.click_part("Payment message SC20260901-00000115 Wrong signature");
     world.sees_part("forged or altered");
     let all = format!("{:?}", world.harness.root());

@@ -3,6 +3,7 @@
 use super::{news::News, rule::AlertItem};
 use crate::{
     devices::{NoDevice, ShopSound, desktop::Desktop, sound::Sound, speech::Speech},
+    domain::UnixSeconds,
     events::Subsystem,
 };
 use std::{
@@ -57,6 +58,8 @@ pub(crate) enum AlertCommand {
     Ring(ShopSound),
     /// Somebody looks at the window, or does not any more.
     Watched(bool),
+    /// Nothing is to be heard until then; at once again where there is no time.
+    Mute(Option<UnixSeconds>),
     /// This was seen.
     Acknowledge(News),
     /// Another language.
@@ -79,6 +82,7 @@ type Hears = Box<dyn Fn(AlertUpdate) + Send>;
 pub(super) struct AlertBoard {
     calls: Mutex<Vec<AlertItem>>,
     sound: Mutex<DeviceHealth>,
+    muted_until: Mutex<Option<UnixSeconds>>,
     pub hears: Mutex<Option<Hears>>,
 }
 
@@ -142,6 +146,17 @@ impl AlertHandle {
     /// Somebody looks at the window (then no notice is shown), or does not.
     pub fn watched(&self, watched: bool) {
         self.send(AlertCommand::Watched(watched));
+    }
+
+    /// No sound and no voice until then; both again at once where there is no time. Notices and the window tell all the same.
+    pub fn mute(&self, until: Option<UnixSeconds>) {
+        *whole(&self.board.muted_until) = until;
+        self.send(AlertCommand::Mute(until));
+    }
+
+    /// Until when the owner wants to hear nothing; it may be over.
+    pub fn muted_until(&self) -> Option<UnixSeconds> {
+        *whole(&self.board.muted_until)
     }
 
     /// Somebody has seen this. What has a row is marked there; this is for what has none.

@@ -4,7 +4,7 @@ use crate::alerts::{AlertItem, News};
 use crate::{
     domain::Fen,
     events::{HealthState, Subsystem, Trouble},
-    store::{OpenAlerts, Reader, StoreError},
+    store::{OpenAlert, OpenAlerts, Reader, StoreError},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,14 +14,14 @@ const MOST: u32 = 1000;
 /// Everything that wants a person and has a row.
 pub(super) fn read(reader: &Reader) -> Result<Vec<AlertItem>, StoreError> {
     let OpenAlerts { orders, needs_owner, refunds_asked, money_short, refunds_odd } = reader.open_alerts(MOST)?;
-    let order = |(order_no, amount)| AlertItem { news: News::Order(order_no), amount };
-    let odd = |(order_no, amount)| AlertItem { news: News::NeedsYou(order_no), amount };
-    let asked = |(refund_no, amount)| AlertItem { news: News::RefundAsked(refund_no), amount };
-    let otherwise = |(refund_no, amount)| AlertItem { news: News::RefundOdd(refund_no), amount };
-    let short = |(refund_no, amount)| AlertItem { news: News::MoneyShort(refund_no), amount };
-    let orders = orders.into_iter().map(order).chain(needs_owner.into_iter().map(odd));
-    let refunds = refunds_odd.into_iter().map(otherwise).chain(refunds_asked.into_iter().map(asked));
-    Ok(orders.chain(refunds).chain(money_short.into_iter().map(short)).collect())
+    let orders = orders.into_iter().map(item(News::Order)).chain(needs_owner.into_iter().map(item(News::NeedsYou)));
+    let odd = refunds_odd.into_iter().map(item(News::RefundOdd));
+    let refunds = odd.chain(refunds_asked.into_iter().map(item(News::RefundAsked)));
+    Ok(orders.chain(refunds).chain(money_short.into_iter().map(item(News::MoneyShort))).collect())
+}
+
+fn item<N>(news: impl Fn(N) -> News) -> impl Fn(OpenAlert<N>) -> AlertItem {
+    move |open| AlertItem { news: news(open.number), amount: open.amount, at: Some(open.at) }
 }
 
 /// What does not work. A part that is only troubled is shown on the screen and calls nobody, but for the
@@ -41,7 +41,7 @@ pub(super) fn broken(health: &BTreeMap<Subsystem, HealthState>) -> impl Iterator
             (subsystem, HealthState::Dead(..)) => News::Broken(*subsystem),
             _ => return None,
         };
-        Some(AlertItem { news, amount: Fen::ZERO })
+        Some(AlertItem { news, amount: Fen::ZERO, at: None })
     })
 }
 

@@ -24,6 +24,8 @@ pub struct AlertItem {
     pub news: News,
     /// The money it is about; none where it is about none.
     pub amount: Fen,
+    /// Since when; none where no row says it.
+    pub at: Option<UnixSeconds>,
 }
 
 /// What the rule is asked with, at one moment.
@@ -35,6 +37,21 @@ pub struct Moment<'a> {
     pub open: &'a [AlertItem],
     /// Somebody looks at the window.
     pub watched: bool,
+    /// The owner wants to hear nothing until then.
+    pub muted_until: Option<UnixSeconds>,
+}
+
+/// Muted for longer than this is a clock that was set back.
+const MUTED_MOST_SECS: i64 = 24 * 60 * 60;
+
+impl Moment<'_> {
+    /// Until when nothing is heard, if that is so now: the quiet hours, or the owner's own wish.
+    fn quiet_until(self, wishes: &Alerts) -> Option<UnixSeconds> {
+        let now = self.now;
+        let night = wishes.quiet.filter(|quiet| quiet.holds(now)).map(|quiet| now.plus(quiet.left_secs(now)));
+        let muted = self.muted_until.filter(|until| (1..=MUTED_MOST_SECS).contains(&until.since(now)));
+        night.max(muted)
+    }
 }
 
 /// What is to be done.
@@ -81,7 +98,7 @@ impl AlertMemory {
     pub fn ring(&mut self, moment: Moment<'_>, wishes: &Alerts) -> AlertActions {
         let now = moment.now;
         self.look(moment);
-        let quiet = wishes.quiet.is_some_and(|quiet| quiet.holds(now));
+        let quiet = moment.quiet_until(wishes).is_some();
         let mut rings = AlertActions::default();
         if passed(self.told_at, now, GAP_SECS) {
             rings.fresh = self.fresh(moment);
@@ -95,13 +112,18 @@ impl AlertMemory {
             self.owed = Some(if order { ShopSound::Order } else { ShopSound::Attention });
         }
         self.sound(&mut rings, moment, wishes, quiet);
-        rings.look_again = self.next_look(moment, wishes, quiet);
+        rings.look_again = self.next_look(moment, wishes);
         rings
     }
 
     /// True if this was told already.
     pub fn was_told(&self, news: &News) -> bool {
         self.known.get(news).is_some_and(|known| known.rung)
+    }
+
+    /// Since when this is open here.
+    pub fn since(&self, news: &News) -> Option<UnixSeconds> {
+        self.known.get(news).map(|known| known.since)
     }
 
     /// Learns what is open; forgets what has been gone for long.
@@ -150,7 +172,7 @@ impl AlertMemory {
         rings.min().filter(|_| wishes.repeat_until_seen)
     }
 
-    fn next_look(&self, moment: Moment<'_>, wishes: &Alerts, quiet: bool) -> Option<UnixSeconds> {
+    fn next_look(&self, moment: Moment<'_>, wishes: &Alerts) -> Option<UnixSeconds> {
         let now = moment.now;
         let waiting = moment.open.iter().filter_map(|item| {
             let known = self.known.get(&item.news).filter(|known| !known.rung)?;
@@ -158,8 +180,8 @@ impl AlertMemory {
             Some(ripe.max(self.told_at.map_or(now, |told| told.plus(GAP_SECS))))
         });
         let wants_sound = wishes.sound && (self.owed.is_some() || self.insisting(moment, wishes).is_some());
-        let sound = wants_sound.then(|| match wishes.quiet.filter(|_| quiet) {
-            Some(quiet) => now.plus(quiet.left_secs(now)),
+        let sound = wants_sound.then(|| match moment.quiet_until(wishes) {
+            Some(until) => until,
             None => self.heard_at.map_or(now, |heard| heard.plus(REPEAT_SECS)),
         });
         // Never now again, whatever the clock did.

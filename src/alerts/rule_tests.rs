@@ -18,16 +18,16 @@ const NIGHT: UnixSeconds = UnixSeconds::new(1_788_192_000 + 23 * 3600);
 
 fn order(tail: u32) -> AlertItem {
     let news = News::Order(OrderNo::parse(&format!("SC20260901-{tail:04}")).expect("a number"));
-    AlertItem { news, amount: Fen::parse_yuan("12.80").expect("an amount") }
+    AlertItem { news, amount: Fen::parse_yuan("12.80").expect("an amount"), at: None }
 }
 
 fn refund(tail: u32) -> AlertItem {
     let news = News::RefundAsked(RefundNo::parse(&format!("RF20260901-{tail:04}")).expect("a number"));
-    AlertItem { news, amount: Fen::parse_yuan("9.90").expect("an amount") }
+    AlertItem { news, amount: Fen::parse_yuan("9.90").expect("an amount"), at: None }
 }
 
 fn broken(subsystem: Subsystem) -> AlertItem {
-    AlertItem { news: News::Broken(subsystem), amount: Fen::ZERO }
+    AlertItem { news: News::Broken(subsystem), amount: Fen::ZERO, at: None }
 }
 
 /// A computer at which time passes.
@@ -36,16 +36,18 @@ struct SimulatedHost {
     wishes: Alerts,
     now: UnixSeconds,
     watched: bool,
+    muted_until: Option<UnixSeconds>,
 }
 
 impl SimulatedHost {
     fn at(now: UnixSeconds) -> Self {
-        Self { memory: AlertMemory::default(), wishes: Alerts::default(), now, watched: false }
+        Self { memory: AlertMemory::default(), wishes: Alerts::default(), now, watched: false, muted_until: None }
     }
 
     fn after(&mut self, secs: i64, open: &[AlertItem]) -> AlertActions {
         self.now = self.now.plus(secs);
-        self.memory.ring(Moment { now: self.now, open, watched: self.watched }, &self.wishes)
+        self.memory
+            .ring(Moment { now: self.now, open, watched: self.watched, muted_until: self.muted_until }, &self.wishes)
     }
 }
 
@@ -159,4 +161,26 @@ fn a_clock_that_is_set_back_silences_nothing() {
     assert_eq!((back.fresh, back.sound), (vec![order(2)], Some(ShopSound::Order)));
     let again = back.look_again.expect("rings again").since(host.now);
     assert!((1..=REPEAT_SECS).contains(&again), "{again}");
+}
+
+#[test]
+fn muted_is_silent_and_what_is_still_unseen_rings_when_the_time_is_over() {
+    let mut host = SimulatedHost::at(MORNING);
+    host.muted_until = Some(MORNING.plus(30 * 60));
+    let muted = host.after(0, &[order(1)]);
+    assert_eq!((muted.sound, muted.speech, muted.notice), (None, false, true), "shown, and not heard");
+    assert_eq!(muted.look_again, Some(MORNING.plus(30 * 60)), "one look, when the time is over");
+    assert_eq!(host.after(29 * 60, &[order(2), order(1)]).sound, None);
+    assert_eq!(host.after(60, &[order(2), order(1)]).sound, Some(ShopSound::Order));
+}
+
+#[test]
+fn who_takes_the_mute_back_hears_at_once_and_a_clock_set_back_mutes_for_no_week() {
+    let mut host = SimulatedHost::at(MORNING);
+    host.muted_until = Some(MORNING.plus(30 * 60));
+    assert_eq!(host.after(0, &[order(1)]).sound, None);
+    host.muted_until = None;
+    assert_eq!(host.after(1, &[order(1)]).sound, Some(ShopSound::Order));
+    host.muted_until = Some(MORNING.plus(7 * 24 * 60 * 60));
+    assert_eq!(host.after(REPEAT_SECS, &[order(1)]).sound, Some(ShopSound::Order));
 }

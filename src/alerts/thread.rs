@@ -8,6 +8,7 @@ use crate::alerts::{
 use crate::{
     base::env::Env,
     devices::{DeviceQueue, ShopSound, desktop::DesktopNotice, speech::SpokenSentence},
+    domain::UnixSeconds,
     events::{Events, HealthState, ShopEvent, Subsystem},
     settings::Alerts,
     store::Reader,
@@ -92,6 +93,7 @@ impl AlertService {
             acknowledged: Acknowledged::default(),
             memory: AlertMemory::default(),
             watched: false,
+            muted_until: None,
         };
         let thread = thread::Builder::new().name("bell".to_owned()).spawn(move || work.go_on(&heard))?;
         Ok(Self { alerts, thread })
@@ -130,6 +132,7 @@ struct AlertWork {
     acknowledged: Acknowledged,
     memory: AlertMemory,
     watched: bool,
+    muted_until: Option<UnixSeconds>,
 }
 
 impl AlertWork {
@@ -164,6 +167,7 @@ impl AlertWork {
             AlertCommand::Ring(ring) if self.wishes.sound => self.outputs.sound.give(ring),
             AlertCommand::Look | AlertCommand::Ring(_) => {}
             AlertCommand::Watched(watched) => self.watched = watched,
+            AlertCommand::Mute(until) => self.muted_until = until,
             AlertCommand::Acknowledge(news) => self.acknowledged.add(news),
             AlertCommand::Words(words) => self.words = words.0,
             AlertCommand::Stop => return false,
@@ -183,9 +187,12 @@ impl AlertWork {
         open.extend(rows::broken(&self.health));
         let open = self.acknowledged.without(open);
         let now = self.env.now();
-        let rings = self.memory.ring(Moment { now, open: &open, watched: self.watched }, &self.wishes);
+        let moment = Moment { now, open: &open, watched: self.watched, muted_until: self.muted_until };
+        let rings = self.memory.ring(moment, &self.wishes);
         // What is not told yet is not shown as a call either: a part that fails for a moment makes no strip.
-        let told = open.into_iter().filter(|item| self.memory.was_told(&item.news)).collect::<Vec<_>>();
+        let told = open.into_iter().filter(|item| self.memory.was_told(&item.news));
+        let since = |item: AlertItem| AlertItem { at: item.at.or_else(|| self.memory.since(&item.news)), ..item };
+        let told = told.map(since).collect::<Vec<_>>();
         self.alerts.call(rows::calls(&told));
         self.carry_out(&rings);
         rings.look_again.map(|at| Duration::from_secs(u64::try_from(at.since(now)).unwrap_or(1).max(1)))

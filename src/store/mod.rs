@@ -40,7 +40,7 @@ pub use payments::types::*;
 pub use printing::jobs::REPRINTS_BY_ITSELF_MAX;
 pub use printing::types::{DuePrint, PrintRow, PrintUpdate, PrintWish, PrinterName, PrinterRow};
 pub use products::ProductRow;
-pub use reads::alerts::OpenAlerts;
+pub use reads::alerts::{OpenAlert, OpenAlerts};
 pub use reads::export::{ExportedOrder, LedgerEntry, LedgerKind, Span};
 pub use reads::money_steps::{MoneyRow, MoneyRowKey, MoneyStepSum};
 pub use reads::takings::{DayTakings, HourTakings, SoldProduct, Takings};

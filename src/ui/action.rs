@@ -4,11 +4,14 @@ use super::{
     file_tasks::FileTask,
     model::{ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::NumberField,
+    text::Lang,
+    theme::{Density, FontSize, ThemeChoice},
     widgets::ButtonKind,
 };
 use crate::{
     alerts::News,
     domain::{Fen, MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
+    events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
@@ -62,8 +65,24 @@ pub(super) enum Action {
     CloseMessage,
     Copied,
     NextTheme,
+    Theme(ThemeChoice),
     OtherLanguage,
+    Language(Lang),
+    FontSize(FontSize),
+    Density(Density),
+    /// The sheet of keys is shown, or not any more.
     Keys(bool),
+    /// All that wants the owner is shown, or not any more.
+    Drawer(bool),
+    /// All of it was seen; it can be undone for a moment.
+    AllSeen,
+    UndoSeen,
+    /// No sound for a while.
+    Mute(Mute),
+    /// The status page, at this part.
+    ShowLight(Subsystem),
+    /// The status page, at whether something can be heard.
+    ShowSound,
     /// A sheet with tracking numbers.
     ShippingSheet,
     /// Back to where parcels are looked at.
@@ -82,6 +101,29 @@ pub(super) enum Action {
     Shop(Command),
     /// Many at once; the page stays as it is.
     ShopAll(Vec<Command>),
+}
+
+/// How long nothing is to be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mute {
+    HalfHour,
+    /// Until midnight in Beijing.
+    Today,
+    /// No longer.
+    Off,
+}
+
+impl Mute {
+    /// Until when.
+    pub fn until(self, now: UnixSeconds) -> Option<UnixSeconds> {
+        let clock = now.beijing();
+        let today = i64::from(clock.hour()) * 3600 + i64::from(clock.minute()) * 60 + i64::from(clock.second());
+        match self {
+            Self::HalfHour => Some(now.plus(30 * 60)),
+            Self::Today => Some(now.plus(24 * 3600 - today)),
+            Self::Off => None,
+        }
+    }
 }
 
 /// A button of a page that asks again before anything happens: what else may press it.

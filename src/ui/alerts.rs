@@ -1,223 +1,201 @@
-//! The strip for what is new, and for the answers to the owner's wishes. It has a place of its own, never over content.
+//! What wants the owner now: one list, the most pressing first, for the alert line, the drawer and the bell.
 
-use crate::ui::{
+use super::{
     action::Action,
-    model::Model,
-    text, theme,
-    toast::{Toast, Tone},
-    widgets::{self, ButtonKind, Glyph, Now},
+    model::Place,
+    screen::Screen,
+    text,
+    widgets::{Icon, Now},
 };
 use crate::{
     alerts::{AlertItem, News},
-    jobs::Command,
+    domain::{OrderState, UnixSeconds},
+    events::{HealthState, Subsystem, Trouble},
+    store::OrderRow,
 };
-use egui::{self, Align, Color32, Id, LayerId, Order, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// Height of a strip.
-pub(super) const STRIP: f32 = 40.0;
-/// Height of a banner of one line.
-const BANNER: f32 = 30.0;
-/// Where the words of a strip begin, and what lies between them and its buttons.
-const WORDS: (f32, f32) = (34.0, 12.0);
-/// Room for two buttons, in either language.
-const BUTTONS: f32 = 190.0;
-/// A pointer that moved less than this since the strip appeared was not aimed at it.
-const AIMED: f32 = 4.0;
-/// After this long, whoever clicks has seen the strip.
-const NOTICED_SECS: f64 = 1.5;
-
-/// Since when the strip is there, and where the pointer was then: a click meant for what was here before does not count.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Strip {
-    since: Option<(f64, Option<Pos2>)>,
-    about: Option<News>,
+/// How an item is tinted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AlertTint {
+    /// New, and good.
+    New,
+    /// Money may leave, or something stands still.
+    Danger,
+    /// Wants the owner.
+    Warn,
 }
 
-impl Strip {
-    /// True if clicks on the strip are meant for it.
-    fn aimed(&mut self, ui: &Ui) -> bool {
-        let (time, pointer) = ui.input(|input| (input.time, input.pointer.latest_pos()));
-        let (since, place) = *self.since.get_or_insert((time, pointer));
-        let moved = match (place, pointer) {
-            (Some(before), Some(now)) => before.distance(now) > AIMED,
-            (None, _) | (_, None) => true,
-        };
-        moved || time - since > NOTICED_SECS
-    }
+/// What an item is about.
+#[derive(Debug, Clone, Copy)]
+enum AlertSubject<'a> {
+    /// The data cannot be read here.
+    NoData(Trouble),
+    Order(&'a OrderRow),
+    Call(&'a AlertItem),
+    /// Rows of another merchant.
+    Held,
+}
 
-    /// The same where something else may have come in this one's place.
-    fn aimed_at(&mut self, ui: &Ui, news: &News) -> bool {
-        if self.about.as_ref() != Some(news) {
-            *self = Self { since: None, about: Some(news.clone()) };
+/// One item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AlertEntry<'a> {
+    subject: AlertSubject<'a>,
+    at: Option<UnixSeconds>,
+    /// The trouble behind it, where a part does not work.
+    trouble: Option<Trouble>,
+}
+
+/// Everything, the most pressing first: what does not work, then the newest.
+pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
+    let model = screen.model;
+    let entry = |subject, at| AlertEntry { subject, at, trouble: None };
+    let seen = |news: &News| screen.seen.is_some_and(|seen| seen.holds(news));
+    let unseen = model.shot.unseen.iter().filter(|row| !seen(&News::Order(row.key.order_no.clone())));
+    let mut newest: Vec<AlertEntry<'_>> =
+        unseen.map(|row| entry(AlertSubject::Order(row), Some(row.paid_at.unwrap_or(row.key.created_at)))).collect();
+    // The page itself shows them.
+    let on_page = |call: &&AlertItem| {
+        screen.gaze.place == Place::Refunds && matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_))
+    };
+    let calls = screen.calls.iter().filter(|call| !on_page(call) && !seen(&call.news));
+    let (broken, others): (Vec<&AlertItem>, Vec<&AlertItem>) =
+        calls.partition(|call| matches!(call.news, News::Broken(_)));
+    newest.extend(others.into_iter().map(|call| entry(AlertSubject::Call(call), call.at)));
+    newest.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let mut all = Vec::new();
+    if let Some((trouble, _)) = model.trouble {
+        all.push(AlertEntry { subject: AlertSubject::NoData(trouble), at: None, trouble: Some(trouble) });
+    }
+    all.extend(broken.into_iter().map(|call| AlertEntry {
+        subject: AlertSubject::Call(call),
+        at: call.at,
+        trouble: match call.news {
+            News::Broken(light) => trouble_of(screen, light),
+            _ => None,
+        },
+    }));
+    all.extend(newest);
+    if !model.shot.held.is_empty() {
+        all.push(entry(AlertSubject::Held, None));
+    }
+    all
+}
+
+fn trouble_of(screen: &Screen<'_>, light: Subsystem) -> Option<Trouble> {
+    match screen.model.light(light) {
+        HealthState::Troubled(trouble, _) | HealthState::Dead(trouble, _) => Some(trouble),
+        _ => None,
+    }
+}
+
+/// New orders that are counted and not listed.
+pub(super) fn unlisted(screen: &Screen<'_>) -> u64 {
+    let shot = &screen.model.shot;
+    let hidden = screen.seen.map_or(0, |seen| seen.unlisted);
+    shot.counts.unseen.saturating_sub(shot.unseen.len() as u64).saturating_sub(hidden)
+}
+
+impl AlertEntry<'_> {
+    pub fn tint(&self) -> AlertTint {
+        match self.subject {
+            AlertSubject::Order(_) => AlertTint::New,
+            AlertSubject::NoData(_) => AlertTint::Danger,
+            AlertSubject::Held => AlertTint::Warn,
+            AlertSubject::Call(call) => match &call.news {
+                News::Order(_) => AlertTint::New,
+                News::Broken(Subsystem::Printers) | News::CertificateEnding | News::NeedsYou(_) => AlertTint::Warn,
+                News::Broken(_) | News::RefundAsked(_) | News::RefundOdd(_) | News::MoneyShort(_) => AlertTint::Danger,
+            },
         }
-        self.aimed(ui)
     }
 
-    /// Nothing to show.
-    pub fn gone(&mut self) {
-        *self = Self::default();
-    }
-
-    /// The newest unseen order.
-    /// `keys`: the S key means this order.
-    pub fn new_orders(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        now: Now,
-        model: &Model,
-        (busy, keys): (bool, bool),
-        acts: &mut Vec<Action>,
-    ) {
-        let Some(first) = model.shot.unseen.first() else { return };
-        let p = theme::of(ui);
-        let aimed = self.aimed(ui);
-        let age = text::age(now.lang, first.paid_at.unwrap_or(first.key.created_at), now.at);
-        let more = model.shot.counts.unseen.saturating_sub(1);
-        let line = text::new_order_line(now.lang, &first.items, first.total, &age, more);
-        ground(ui, rect, p.accent_bg, p.accent, Glyph::Dot);
-        let ((), left) = widgets::at_right(ui, "new-orders", inside(rect), |ui| {
-            if first.state == crate::domain::OrderState::ToShip {
-                let key = keys.then_some("S");
-                let ship = widgets::button_with_key(ui, ButtonKind::Plain, text::ship(now.lang), key);
-                if (ship.clicked() && aimed) || (keys && super::keys::key(ui, egui::Key::S)) {
-                    acts.push(Action::ShipOrder(first.key.order_no.clone()));
-                }
-            }
-            if widgets::button(ui, ButtonKind::Plain, text::got_it(now.lang), !busy).clicked() && aimed {
-                acts.push(Action::Shop(Command::MarkSeen(vec![first.key.order_no.clone()])));
-            }
-            if more > 0 && widgets::button(ui, ButtonKind::Plain, text::got_it_all(now.lang), !busy).clicked() && aimed
-            {
-                acts.push(Action::Shop(Command::MarkSeen(Vec::new())));
-            }
-        });
-        words(ui, rect, left, &line, p.accent);
-        ui.ctx().request_repaint_after_secs(60.0);
-    }
-}
-
-/// What the most pressing call says.
-pub(super) fn call_words(now: Now, model: &Model, calls: &[AlertItem]) -> Option<String> {
-    let first = calls.first()?;
-    let line = text::call_line(now.lang, first, same_kind(first, calls).len().saturating_sub(1));
-    Some(match &first.news {
-        News::Broken(light) => format!("{line} · {}", text::light_meaning(now.lang, *light, &model.light(*light))),
-        _ => line,
-    })
-}
-
-fn same_kind(first: &AlertItem, calls: &[AlertItem]) -> Vec<News> {
-    let same = |call: &&AlertItem| std::mem::discriminant(&call.news) == std::mem::discriminant(&first.news);
-    calls.iter().filter(same).map(|call| call.news.clone()).collect()
-}
-
-/// Height of a strip that says all of these words: what to do next stands at their end.
-pub(super) fn height(ui: &Ui, width: f32, line: &str) -> f32 {
-    let room = width - WORDS.0 - WORDS.1 - BUTTONS;
-    (widgets::whole_height(ui, room, line, theme::bold(theme::SMALL)) + 20.0).max(STRIP)
-}
-
-/// The most pressing call beside new orders. Those of its kind are seen together.
-pub(super) fn call(
-    strip: &mut Strip,
-    ui: &mut Ui,
-    rect: Rect,
-    now: Now,
-    (line, calls): (&str, &[AlertItem]),
-    acts: &mut Vec<Action>,
-) {
-    let Some(first) = calls.first() else { return };
-    let p = theme::of(ui);
-    let aimed = strip.aimed_at(ui, &first.news);
-    let same = same_kind(first, calls);
-    let broken = matches!(first.news, News::Broken(_));
-    let (fill, ink) = if broken { (p.danger_bg, p.danger) } else { (p.warn_bg, p.warn) };
-    ground(ui, rect, fill, ink, Glyph::Bang);
-    let ((), left) = widgets::at_right(ui, "call", inside(rect), |ui| {
-        if widgets::button(ui, ButtonKind::Plain, text::show_it(now.lang), true).clicked() && aimed {
-            acts.push(Action::ShowNews(first.news.clone()));
+    pub fn icon(&self) -> Icon {
+        match self.subject {
+            AlertSubject::Order(_) => Icon::Receipt,
+            AlertSubject::Call(call) => match &call.news {
+                News::Broken(Subsystem::Printers) => Icon::Printer,
+                News::RefundAsked(_) | News::RefundOdd(_) | News::MoneyShort(_) => Icon::Back,
+                _ => Icon::Bang,
+            },
+            AlertSubject::NoData(_) | AlertSubject::Held => Icon::Bang,
         }
-        if widgets::button(ui, ButtonKind::Plain, text::got_it(now.lang), true).clicked() && aimed {
-            acts.push(Action::Acknowledge(same));
+    }
+
+    /// The whole of it in one line.
+    pub fn line(&self, screen: &Screen<'_>) -> String {
+        let Now { lang, at: now } = screen.now;
+        if let AlertSubject::Order(row) = self.subject {
+            let age = self.at.map(|at| text::age(lang, at, now)).unwrap_or_default();
+            return text::order_alert(lang, &row.buyer, &row.items, row.total, &age);
         }
-    });
-    whole(ui, rect, left, line, ink);
-}
-
-/// The answer to a wish.
-pub(super) fn message(ui: &mut Ui, rect: Rect, now: Now, message: &Toast, acts: &mut Vec<Action>) {
-    let (ground_ink, ink, glyph) = tone(ui, message.tone);
-    ground(ui, rect, ground_ink, ink, glyph);
-    let (close, left) = widgets::at_right(ui, "message", inside(rect), |ui| {
-        widgets::button(ui, ButtonKind::Plain, text::close(now.lang), true).clicked()
-    });
-    if close {
-        acts.push(Action::CloseMessage);
+        let about = self.about(screen);
+        let age = self.at.map(|at| text::age(lang, at, now));
+        let parts = [Some(self.title(screen)), Some(about).filter(|about| !about.is_empty()), age];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
-    whole(ui, rect, left, &message.words, ink);
-}
 
-fn tone(ui: &Ui, tone: Tone) -> (Color32, Color32, Glyph) {
-    let p = theme::of(ui);
-    match tone {
-        Tone::Good => (p.accent_bg, p.accent, Glyph::Check),
-        Tone::Odd => (p.warn_bg, p.warn, Glyph::Bang),
-        Tone::Serious => (p.danger_bg, p.danger, Glyph::Bang),
+    /// What happened.
+    pub fn title(&self, screen: &Screen<'_>) -> String {
+        let lang = screen.now.lang;
+        match (self.subject, self.trouble) {
+            (_, Some(trouble)) => text::health_word(lang, trouble).to_owned(),
+            (AlertSubject::Order(row), _) => text::order_alert_title(lang, row.total),
+            (AlertSubject::Call(call), _) if call.amount.is_zero() => text::call_title(lang, &call.news),
+            (AlertSubject::Call(call), _) => format!("{} · {}", text::call_title(lang, &call.news), call.amount),
+            (AlertSubject::Held | AlertSubject::NoData(_), _) => text::held_banner(lang, &screen.model.shot.held),
+        }
     }
-}
 
-/// The same in front of a dialog, which may lie over the strip: what was not done is read all the same. It is painted only;
-/// the strip has its name and its button.
-pub(super) fn message_in_front(ui: &Ui, rect: Rect, message: &Toast) {
-    let (ground_ink, ink, glyph) = tone(ui, message.tone);
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("message-in-front")));
-    painter.rect(rect, theme::RADIUS, ground_ink, Stroke::new(1.0, ink), StrokeKind::Inside);
-    glyph.paint(&painter, pos2(rect.left() + 20.0, rect.center().y), ink);
-    let place = rect.with_min_x(rect.left() + WORDS.0).with_max_x(rect.right() - WORDS.1);
-    widgets::paint_whole(&painter, place, &message.words, theme::bold(theme::SMALL), ink);
-}
-
-fn ground(ui: &Ui, rect: Rect, fill: Color32, ink: Color32, glyph: Glyph) {
-    ui.painter().rect_filled(rect, theme::RADIUS, fill);
-    glyph.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), ink);
-}
-
-fn inside(rect: Rect) -> Rect {
-    rect.shrink2(vec2(8.0, 4.0))
-}
-
-fn words_place(rect: Rect, right: f32) -> Rect {
-    rect.with_min_x(rect.left() + WORDS.0).with_max_x(right - WORDS.1)
-}
-
-fn whole(ui: &Ui, rect: Rect, right: f32, line: &str, ink: Color32) {
-    widgets::whole_at(ui, words_place(rect, right), line, theme::bold(theme::SMALL), ink);
-}
-
-fn words(ui: &Ui, rect: Rect, right: f32, line: &str, ink: Color32) {
-    let place = words_place(rect, right);
-    let width = widgets::label_at(ui, place, Align::Min, line, theme::bold(theme::SMALL), ink);
-    if width >= place.width() - 1.0 {
-        ui.interact(place, ui.unique_id().with(("whole", line)), egui::Sense::hover()).on_hover_text(line);
+    /// What it is about, or what it means; empty where the title says it all.
+    pub fn about(&self, screen: &Screen<'_>) -> String {
+        let lang = screen.now.lang;
+        match self.subject {
+            AlertSubject::Order(row) => text::order_alert_about(lang, &row.buyer, &row.items),
+            AlertSubject::Call(call) => match &call.news {
+                News::Broken(light) => text::light_meaning(lang, *light, &screen.model.light(*light)),
+                News::NeedsYou(order_no) | News::Order(order_no) => order_no.to_string(),
+                News::RefundAsked(number) | News::MoneyShort(number) | News::RefundOdd(number) => number.to_string(),
+                News::CertificateEnding => String::new(),
+            },
+            AlertSubject::NoData(trouble) => {
+                format!("{} · {}", text::as_of(lang, screen.model.read_at), text::trouble_meaning(lang, trouble))
+            }
+            AlertSubject::Held => String::new(),
+        }
     }
-}
 
-/// A banner across the top of the page: the practice shop, another merchant's rows, or data that cannot be read.
-pub(super) fn banner(ui: &Ui, rect: Rect, line: &str, serious: bool) {
-    let p = theme::of(ui);
-    let (fill, ink) = if serious { (p.danger_bg, p.danger) } else { (p.warn_bg, p.warn) };
-    ui.painter().rect_filled(rect, 0, fill);
-    Glyph::Bang.paint(ui.painter(), pos2(rect.left() + theme::PAD + 4.0, rect.center().y), ink);
-    widgets::whole_at(ui, banner_place(rect), line, theme::bold(theme::CAPTION), ink);
-}
+    /// How long ago, for the end of a row.
+    pub fn age(&self, now: Now) -> String {
+        self.at.map(|at| text::age(now.lang, at, now.at)).unwrap_or_default()
+    }
 
-fn banner_place(rect: Rect) -> Rect {
-    rect.with_min_x(rect.left() + theme::PAD + 18.0).with_max_x(rect.right() - theme::PAD)
-}
+    /// The one thing to do: what the button says, and what it does. It only opens something.
+    pub fn step(&self, screen: &Screen<'_>) -> (&'static str, Action) {
+        let lang = screen.now.lang;
+        match self.subject {
+            AlertSubject::Order(row) if row.state == OrderState::ToShip && row.refund.is_none() => {
+                (text::ship(lang), Action::ShipOrder(row.key.order_no.clone()))
+            }
+            AlertSubject::Order(row) => (text::act_look(lang), Action::OpenOrder(row.key.order_no.clone())),
+            AlertSubject::NoData(_) => (text::act_mend(lang), Action::ShowLight(Subsystem::Database)),
+            AlertSubject::Held => (text::act_look(lang), Action::Go(Place::Today)),
+            AlertSubject::Call(call) => {
+                let name = match call.news {
+                    News::Broken(_) | News::CertificateEnding => text::act_mend(lang),
+                    News::NeedsYou(_) | News::MoneyShort(_) => text::act_settle(lang),
+                    News::Order(_) | News::RefundAsked(_) | News::RefundOdd(_) => text::act_look(lang),
+                };
+                (name, Action::ShowNews(call.news.clone()))
+            }
+        }
+    }
 
-/// Height of a banner that says all of these words.
-pub(super) fn banner_height(ui: &Ui, rect: Rect, line: &str) -> f32 {
-    let words = widgets::whole_height(ui, banner_place(rect).width(), line, theme::bold(theme::CAPTION));
-    (words + 12.0).max(BANNER)
+    /// What is seen with it; none where it stands until it is mended.
+    pub fn news(&self) -> Option<News> {
+        match self.subject {
+            AlertSubject::Order(row) => Some(News::Order(row.key.order_no.clone())),
+            AlertSubject::Call(call) => Some(call.news.clone()),
+            AlertSubject::NoData(_) | AlertSubject::Held => None,
+        }
+    }
 }

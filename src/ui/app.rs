@@ -3,6 +3,7 @@
 mod alert_bridge;
 mod apply;
 mod bridge;
+mod chosen;
 mod frame;
 mod hear;
 mod numbers;

@@ -276,11 +276,11 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if gaze.place == Place::Refunds {
         read_refunds(source, gaze, &mut shot)?;
     }
-    if gaze.place == Place::Notices {
+    if gaze.place == Place::Log {
         shot.notices = read_model.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
         shot.refused = read_model.refused_notices()?;
     }
-    if gaze.place == Place::Connection {
+    if gaze.place == Place::Status {
         shot.last_good_notice = read_model.last_good_notice()?;
         shot.bound_elsewhere = read_model.bound_elsewhere(&gaze.public_url, BOUND_MOST)?;
         shot.printers = read_model.printers()?;

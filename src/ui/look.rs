@@ -1,8 +1,11 @@
 //! What the owner chose in the window, for the next start: a small file beside the shop's data. It decides nothing
 //! else, so a file that cannot be read or written is a line in the log and the look is the usual one.
 
-use super::{Lang, ThemeChoice};
-use crate::base::private_file;
+use super::{
+    Lang, ThemeChoice,
+    theme::{Density, FontSize},
+};
+use crate::{base::private_file, domain::UnixSeconds};
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
@@ -13,7 +16,7 @@ use std::{
 /// The name of the file in the data folder.
 const FILE: &str = "window.toml";
 
-/// Language and theme as they were chosen in the window; what was never chosen is absent.
+/// What was chosen in the window; what was never chosen is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowLook {
@@ -21,6 +24,62 @@ pub struct WindowLook {
     pub language: Option<Lang>,
     /// Light, dark, or as the system.
     pub theme: Option<ThemeChoice>,
+    /// How large everything is.
+    pub font_size: Option<FontSize>,
+    /// How high the rows are.
+    pub density: Option<Density>,
+    /// No sound and no voice until then, seconds since 1970.
+    pub muted_until: Option<i64>,
+    /// Where the window stood.
+    pub place: Option<WindowPlace>,
+}
+
+/// Where the window stood and how large it was, in points as the system counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowPlace {
+    /// Its left and top edge; absent where the system does not say.
+    pub at: Option<(i32, i32)>,
+    /// Width and height of what is inside its frame.
+    pub size: (u16, u16),
+    /// It filled the screen.
+    pub maximized: bool,
+}
+
+impl WindowPlace {
+    /// Where this window stands, if the system says how large it is. One that fills the screen keeps the size it had before.
+    pub(super) fn of(window: &egui::ViewportInfo, zoom: f32, before: Option<Self>) -> Option<Self> {
+        if window.minimized == Some(true) {
+            return None;
+        }
+        let inner = window.inner_rect?;
+        let fills = window.maximized == Some(true) || window.fullscreen == Some(true);
+        if fills && let Some(before) = before {
+            return Some(Self { maximized: true, ..before });
+        }
+        // Where it stands is only kept as long as all of its title is on this screen: on another screen, the numbers mean
+        // another place once that one is gone.
+        let corner = window.outer_rect.map(|outer| (outer.min * zoom, outer.width() * zoom));
+        let screen = window.monitor_size.map(|size| size * zoom);
+        let at = corner.zip(screen).filter(|((corner, width), screen)| {
+            corner.x >= 0.0 && corner.y >= 0.0 && corner.x + width <= screen.x + 1.0 && corner.y < screen.y - 80.0
+        });
+        let at = at.map(|((corner, _), _)| (corner.x.round() as i32, corner.y.round() as i32));
+        let size = inner.size() * zoom;
+        Some(Self { at, size: (size.x.round() as u16, size.y.round() as u16), maximized: fills })
+    }
+
+    /// The window as it stood.
+    pub(super) fn restore(self, viewport: egui::ViewportBuilder) -> egui::ViewportBuilder {
+        let (width, height) = self.size;
+        let size = egui::vec2(f32::from(width), f32::from(height));
+        let viewport = if size.min_elem() >= 320.0 { viewport.with_inner_size(size) } else { viewport };
+        let viewport = match self.at {
+            Some((x, y)) => viewport.with_position(egui::pos2(x as f32, y as f32)),
+            None => viewport,
+        };
+        if self.maximized { viewport.with_maximized(true) } else { viewport }
+    }
 }
 
 impl WindowLook {
@@ -63,6 +122,36 @@ impl LookWriter {
     pub fn theme(&mut self, theme: ThemeChoice) {
         self.look.theme = Some(theme);
         self.keep();
+    }
+
+    /// The owner chose a size for everything.
+    pub fn font_size(&mut self, size: FontSize) {
+        self.look.font_size = Some(size);
+        self.keep();
+    }
+
+    /// The owner chose how high the rows are.
+    pub fn density(&mut self, density: Density) {
+        self.look.density = Some(density);
+        self.keep();
+    }
+
+    /// Nothing is to be heard until then, or everything again.
+    pub fn muted_until(&mut self, until: Option<UnixSeconds>) {
+        self.look.muted_until = until.map(UnixSeconds::get);
+        self.keep();
+    }
+
+    /// The window is moved, or was closed where it stood.
+    pub fn place(&mut self, place: WindowPlace) {
+        if self.look.place.replace(place) != Some(place) {
+            self.keep();
+        }
+    }
+
+    /// What was chosen so far.
+    pub const fn look(&self) -> WindowLook {
+        self.look
     }
 
     fn keep(&mut self) {
@@ -114,16 +203,29 @@ mod tests {
         memory.language(Lang::En);
         memory.theme(ThemeChoice::Dark);
         memory.theme(ThemeChoice::System);
+        memory.font_size(FontSize::of(150));
+        memory.density(Density::Dense);
+        memory.muted_until(Some(UnixSeconds::new(1_788_232_327)));
+        let place = WindowPlace { at: Some((40, -3)), size: (1400, 900), maximized: false };
+        memory.place(place);
         drop(memory);
         let look = WindowLook::load(&folder);
-        assert_eq!(look, WindowLook { language: Some(Lang::En), theme: Some(ThemeChoice::System) });
+        let chosen = WindowLook {
+            language: Some(Lang::En),
+            theme: Some(ThemeChoice::System),
+            font_size: Some(FontSize::of(150)),
+            density: Some(Density::Dense),
+            muted_until: Some(1_788_232_327),
+            place: Some(place),
+        };
+        assert_eq!(look, chosen);
         std::fs::remove_dir_all(folder).expect("gone");
     }
 
     #[test]
     fn a_file_that_makes_no_sense_is_no_choice() {
         let folder = folder("odd");
-        for text in ["theme = \"purple\"", "\u{0}", "language = 7"] {
+        for text in ["theme = \"purple\"", "\u{0}", "language = 7", "font_size = \"huge\"", "[place]\nsize = 7"] {
             std::fs::write(folder.join(FILE), text).expect("written");
             assert_eq!(WindowLook::load(&folder), WindowLook::default(), "{text}");
         }

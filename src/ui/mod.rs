@@ -40,6 +40,7 @@ mod run;
 mod scanner;
 mod screen;
 mod search_reader;
+mod seen_later;
 mod setup;
 mod shell;
 mod store_reader;
@@ -50,7 +51,7 @@ mod typing;
 mod widgets;
 
 pub use app::App;
-pub use look::WindowLook;
+pub use look::{WindowLook, WindowPlace};
 pub use no_window::{Library, NoWindow};
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
@@ -59,7 +60,7 @@ pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
 pub use text::{AlertTexts, Lang};
 pub(crate) use text::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
-pub use theme::ThemeChoice;
+pub use theme::{Density, FontSize, ThemeChoice};
 
 #[cfg(doc)]
 use crate::jobs::Command;

@@ -30,10 +30,13 @@ pub(super) enum Place {
     Products,
     /// Shipping by sheet; reached from the shipping page, or by dropping a sheet.
     ShippingSheet,
-    Notices,
-    Connection,
-    /// Reached from the connection page.
+    /// What works, and what to do where it does not.
+    Status,
+    /// The messages from WeChat; reached from the status page.
+    Log,
+    /// Reached from the status page.
     Printers,
+    Settings,
 }
 
 /// The tabs of the shipping page.
@@ -68,7 +71,7 @@ pub(super) struct Gaze {
     pub scan: Option<(u64, String)>,
     /// The shipping sheet on trial.
     pub sheet: Option<Arc<ShipSheet>>,
-    /// The public address as it is now, while the connection page is open.
+    /// The public address as it is now, while the status page is open.
     pub public_url: String,
 }
 
@@ -170,7 +173,7 @@ pub(super) struct Snapshot {
     pub ship_failures: Arc<Vec<ShipRunFailure>>,
     /// All there is to ship, for the list and the slips.
     pub all_to_ship: Arc<Vec<ToShipRow>>,
-    /// On the connection and the printers page, and beside an order.
+    /// On the status and the printers page, and beside an order.
     pub printers: Vec<PrinterRow>,
     /// Only on the printers page.
     pub prints_open: Vec<PrintRow>,
@@ -208,6 +211,17 @@ pub(super) const REFUNDS_PAGE: u32 = 200;
 /// Received messages on one page of the list.
 pub(super) const NOTICES_PAGE: u32 = 100;
 
+/// The parts of the program, what stops most of the shop first.
+const WORST_FIRST: [Subsystem; 7] = [
+    Subsystem::Database,
+    Subsystem::Jobs,
+    Subsystem::Tunnel,
+    Subsystem::Listener,
+    Subsystem::WeChat,
+    Subsystem::Certificate,
+    Subsystem::Printers,
+];
+
 /// What the screen shows.
 #[derive(Debug, Default)]
 pub(super) struct Model {
@@ -215,6 +229,8 @@ pub(super) struct Model {
     /// True once the first answer is here: before it, no page claims to be empty.
     pub loaded: bool,
     pub health: BTreeMap<Subsystem, HealthState>,
+    /// Since when each is as it is, as far as this window saw it.
+    pub health_since: BTreeMap<Subsystem, UnixSeconds>,
     /// The data cannot be read: the kind, and the technical sentence.
     pub trouble: Option<(Trouble, String)>,
     /// When it was last read well.
@@ -228,6 +244,22 @@ impl Model {
             return HealthState::Dead(*trouble, cause.clone());
         }
         self.health.get(&light).cloned().unwrap_or(HealthState::Unknown)
+    }
+
+    /// What is worst, if anything is not well: what stands still before what only limps, and among them what stops most.
+    pub fn worst(&self) -> Option<(Subsystem, Trouble, bool)> {
+        let troubles = WORST_FIRST.map(|light| match self.light(light) {
+            HealthState::Dead(trouble, _) => Some((light, trouble, true)),
+            HealthState::Troubled(trouble, _) => Some((light, trouble, false)),
+            HealthState::Unknown | HealthState::Good | HealthState::GoodUntil(_) => None,
+        });
+        let dead = troubles.iter().flatten().find(|(_, _, dead)| *dead);
+        dead.or_else(|| troubles.iter().flatten().next()).copied()
+    }
+
+    /// True once somebody said how the parts are that every shop has.
+    pub fn is_checked(&self) -> bool {
+        [Subsystem::WeChat, Subsystem::Listener].into_iter().all(|light| self.light(light) != HealthState::Unknown)
     }
 
     /// The order's detail, if it is the one looked at.

@@ -86,11 +86,6 @@ impl Pending {
     pub fn product(&self, id: &ProductId) -> bool {
         self.decisions.values().any(|command| matches!(command, Command::PutProduct { change, .. } if change.id == *id))
     }
-
-    /// True while "seen" is being written.
-    pub fn marking_seen(&self) -> bool {
-        self.decisions.values().any(|command| matches!(command, Command::MarkSeen(_) | Command::MarkRefundsSeen(_)))
-    }
 }
 
 /// The refund a wish is about.

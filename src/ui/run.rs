@@ -4,6 +4,7 @@ use crate::ui::{
     App,
     background_reader::Waker,
     icon::icon,
+    look::{WindowLook, WindowPlace},
     no_window::Computer,
     pages,
     setup::{AppSetup, UiError, WelcomeSetup},
@@ -23,7 +24,8 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
     // The background reader reads the first page while the window is still being made.
     let folder = setup.remember_in.clone();
     let app = App::prepare(setup, &waker, began)?;
-    open(&title, app, move |cc, app| {
+    let place = folder.as_deref().and_then(|folder| WindowLook::load(folder).place);
+    open(&title, app, place, move |cc, app| {
         waker.set(&cc.egui_ctx);
         app.dress(&cc.egui_ctx);
         app.put_icon_up();
@@ -40,13 +42,14 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
 pub fn run_welcome(setup: WelcomeSetup) -> Result<(), UiError> {
     let title = text::app_name(setup.lang);
     let look = setup.theme;
-    open(title, pages::Welcome::new(setup), move |cc, _| theme::dress(&cc.egui_ctx, look))
+    open(title, pages::Welcome::new(setup), None, move |cc, _| theme::dress(&cc.egui_ctx, look))
 }
 
 /// Opens a window with the wanted renderer, and with the other one if that cannot start.
 fn open<A: eframe::App + 'static>(
     title: &str,
     app: A,
+    place: Option<WindowPlace>,
     begin: impl Fn(&eframe::CreationContext<'_>, &mut A) + Clone + 'static,
 ) -> Result<(), UiError> {
     // The app outlives a renderer that fails before the window exists, so it waits in a slot both attempts can reach.
@@ -55,7 +58,7 @@ fn open<A: eframe::App + 'static>(
         let (slot, begin) = (std::rc::Rc::clone(&slot), begin.clone());
         eframe::run_native(
             title,
-            options(title, renderer),
+            options(title, renderer, place),
             Box::new(move |cc| {
                 let mut app = slot.borrow_mut().take().ok_or("the window was opened before")?;
                 begin(cc, &mut app);
@@ -92,12 +95,15 @@ fn wanted_renderer() -> Renderer {
     }
 }
 
-fn options(title: &str, renderer: Renderer) -> NativeOptions {
+fn options(title: &str, renderer: Renderer, place: Option<WindowPlace>) -> NativeOptions {
     let mut viewport = egui::ViewportBuilder::default()
         .with_title(title)
         .with_app_id("zhanggui")
         .with_inner_size(theme::FIRST_SIZE)
         .with_min_inner_size(theme::LEAST_SIZE);
+    if let Some(place) = place {
+        viewport = place.restore(viewport);
+    }
     if let Some(icon) = icon() {
         viewport = viewport.with_icon(icon);
     }

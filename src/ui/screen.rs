@@ -4,15 +4,16 @@ use super::{
     model::{Gaze, Model},
     pending::Pending,
     reach::Reach,
-    theme::ThemeChoice,
+    seen_later::SeenLater,
+    theme::{Density, FontSize, ThemeChoice},
     toast::{AskedOrder, Toast},
     widgets::Now,
 };
 use crate::{
-    alerts::AlertItem,
+    alerts::{AlertItem, DeviceHealth},
     base::lang::Lang,
     devices::receipt::{ReceiptLanguage, ReceiptTemplate},
-    domain::{OrderState, RefundNo, RefundState},
+    domain::{OrderState, RefundNo, RefundState, UnixSeconds},
     store::{OrderDetail, RefundDetail},
 };
 
@@ -42,6 +43,8 @@ pub(super) struct Screen<'a> {
     pub facts: &'a ShopFacts,
     pub now: Now,
     pub theme: ThemeChoice,
+    pub font_size: FontSize,
+    pub density: Density,
     pub model: &'a Model,
     pub gaze: &'a Gaze,
     /// Commands that wait for their answer.
@@ -52,8 +55,14 @@ pub(super) struct Screen<'a> {
     pub said: Option<&'a AskedOrder>,
     /// Alerts nobody has seen yet.
     pub calls: Vec<AlertItem>,
-    /// No sound can be heard on this computer.
-    pub silent: bool,
+    /// What was just marked as seen, while it can be undone.
+    pub seen: Option<&'a SeenLater>,
+    /// All that wants the owner is shown.
+    pub drawer: bool,
+    /// Whether a sound can be heard on this computer.
+    pub sound: DeviceHealth,
+    /// Until when the owner wants to hear nothing; it may be over.
+    pub muted_until: Option<UnixSeconds>,
     /// A dialog or the search box lay over the page when this frame began: the page's own keys are not heard.
     pub asks: bool,
     /// The list of keys is shown.
@@ -61,6 +70,16 @@ pub(super) struct Screen<'a> {
 }
 
 impl Screen<'_> {
+    /// True where no sound can be heard on this computer.
+    pub fn is_silent(&self) -> bool {
+        self.sound == DeviceHealth::Silent
+    }
+
+    /// True while the owner wants to hear nothing.
+    pub fn is_muted(&self) -> bool {
+        self.muted_until.is_some_and(|until| until > self.now.at)
+    }
+
     /// The refund shown: the chosen one, else the first of the tab.
     pub fn refund_shown(&self) -> Option<RefundNo> {
         self.gaze.refund.clone().or_else(|| self.model.shot.refunds.first().map(|row| row.refund_no.clone()))

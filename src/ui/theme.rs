@@ -41,6 +41,84 @@ impl ThemeChoice {
     }
 }
 
+/// How large everything is, in percent of the usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "u16", into = "u16")]
+pub struct FontSize(u16);
+
+impl FontSize {
+    const LEAST: u16 = 80;
+    const MOST: u16 = 160;
+    const STEP: u16 = 10;
+
+    /// The nearest that there is.
+    #[must_use]
+    pub fn of(percent: u16) -> Self {
+        let step = (percent.clamp(Self::LEAST, Self::MOST) + Self::STEP / 2) / Self::STEP;
+        Self(step * Self::STEP)
+    }
+
+    /// 80 to 160.
+    #[must_use]
+    pub const fn percent(self) -> u16 {
+        self.0
+    }
+
+    /// The next larger one, if there is one.
+    pub(super) fn larger(self) -> Option<Self> {
+        (self.0 < Self::MOST).then(|| Self(self.0 + Self::STEP))
+    }
+
+    /// The next smaller one, if there is one.
+    pub(super) fn smaller(self) -> Option<Self> {
+        (self.0 > Self::LEAST).then(|| Self(self.0 - Self::STEP))
+    }
+
+    /// By how much everything is drawn larger.
+    pub(super) fn zoom(self) -> f32 {
+        f32::from(self.0) / 100.0
+    }
+}
+
+impl Default for FontSize {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+impl From<u16> for FontSize {
+    fn from(percent: u16) -> Self {
+        Self::of(percent)
+    }
+}
+
+impl From<FontSize> for u16 {
+    fn from(size: FontSize) -> Self {
+        size.0
+    }
+}
+
+/// How high the rows of lists are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// Easy to hit.
+    #[default]
+    Comfortable,
+    /// More of them.
+    Dense,
+}
+
+impl Density {
+    /// Height of a row of one line, points.
+    pub(super) const fn row(self) -> f32 {
+        match self {
+            Self::Comfortable => 40.0,
+            Self::Dense => 32.0,
+        }
+    }
+}
+
 /// The colours of one look. Names say what they are for.
 #[derive(Debug)]
 pub(super) struct Palette {
@@ -143,9 +221,14 @@ pub(super) const RADIUS: u8 = 8;
 pub(super) const ROW: f32 = 44.0;
 pub(super) const CONTROL: f32 = 32.0;
 pub(super) const MAIN_CONTROL: f32 = 36.0;
-pub(super) const RAIL_WIDTH: f32 = 172.0;
-pub(super) const TOP_HEIGHT: f32 = 48.0;
-pub(super) const STATUS_HEIGHT: f32 = 28.0;
+pub(super) const RAIL_WIDTH: f32 = 160.0;
+/// Of the rail with icons only, and below which width of the window it has only them.
+pub(super) const NARROW_RAIL: f32 = 56.0;
+pub(super) const NARROW_BELOW: f32 = 1100.0;
+pub(super) const TOP_HEIGHT: f32 = 44.0;
+/// The line with what is new, and how far it stands from what is above and below it.
+pub(super) const ALERT_LINE: f32 = 32.0;
+pub(super) const ALERT_GAP: f32 = 8.0;
 /// Seconds a fade takes.
 pub(super) const FADE: f32 = 0.12;
 
@@ -195,6 +278,12 @@ pub(super) fn dress(ctx: &egui::Context, choice: ThemeChoice) {
     ctx.set_style_of(Theme::Light, style(Theme::Light));
     ctx.set_style_of(Theme::Dark, style(Theme::Dark));
     ctx.set_theme(choice.preference());
+}
+
+/// Draws everything in this size. The toolkit's own keys for it are off: what they do is not remembered.
+pub(super) fn resize(ctx: &egui::Context, size: FontSize) {
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.set_zoom_factor(size.zoom());
 }
 
 fn style(theme: Theme) -> Style {
@@ -300,5 +389,7 @@ pub(super) fn dialog(p: &Palette) -> egui::Frame {
 /// The size of the window at first start, and the smallest it may get.
 pub(super) const FIRST_SIZE: Vec2 = vec2(1280.0, 800.0);
 pub(super) const LEAST_SIZE: Vec2 = vec2(960.0, 600.0);
+/// The smallest a page is laid out in, where everything is drawn larger.
+pub(super) const LEAST_LAYOUT: Vec2 = vec2(720.0, 440.0);
 /// What a title bar and the system's own bars take of a screen.
 pub(super) const AROUND_WINDOW: Vec2 = vec2(0.0, 80.0);

@@ -66,7 +66,7 @@ proptest! {
                 Step::Comes(tail) | Step::RefundComes(tail) => {
                     let news = news(tail, matches!(step, Step::RefundComes(_)));
                     if ever.insert(news.clone()) {
-                        open.insert(0, AlertItem { news, amount: Fen::ZERO });
+                        open.insert(0, AlertItem { news, amount: Fen::ZERO, at: None });
                     }
                 }
                 Step::Seen(tail) => open.retain(|item| item.news != news(tail, false) && item.news != news(tail, true)),
@@ -92,7 +92,7 @@ fn look(
     told: &mut BTreeSet<News>,
     heard: &mut Heard,
 ) -> Result<Option<UnixSeconds>, TestCaseError> {
-    let rings = memory.ring(Moment { now, open, watched }, wishes);
+    let rings = memory.ring(Moment { now, open, watched, muted_until: None }, wishes);
     let quiet = wishes.quiet.is_some_and(|quiet| quiet.holds(now));
     prop_assert!(!quiet || (rings.sound.is_none() && !rings.speech), "heard at night");
     prop_assert!(!(watched && rings.notice), "a notice over a window that is looked at");

@@ -42,6 +42,7 @@ fn in_a_low_window_every_question_shows_its_buttons() {
 fn the_window_says_its_name() {
     let mut world = World::open(Shop::camellia());
     assert_eq!(world.name(), "Camellia Store · Zhanggui");
+    world.click("Settings");
     world.click("中文");
     assert_eq!(world.name(), "Camellia Store · 掌柜");
 }
@@ -98,8 +99,9 @@ fn tab_goes_as_the_eye_reads_on_every_page_and_comes_to_the_decision() {
             },
             "Close",
         ),
-        ("notices", |world| world.click("Notices"), "All"),
-        ("connection", |world| world.click("Connection"), "Printers"),
+        ("messages", |world| world.opens_the_log(), "All"),
+        ("status", |world| world.click("System status"), "Receipt printers"),
+        ("settings", |world| world.click("Settings"), "Larger text"),
     ];
     for (page, open, decision) in pages {
         let mut world = World::open(bench());

@@ -47,7 +47,9 @@ fn an_order_of_another_merchant_says_whose_it_is_and_what_to_do_in_both_language
         ),
     ] {
         let mut world = World::speaking(held(), lang);
+        world.click(if lang == Lang::Zh { "全部提醒" } else { "Show all" });
         world.sees_part(across);
+        world.key(Key::Escape);
         world.click_part("SC20260901-00000116");
         world.sees(title);
         world.sees_part(way);
@@ -65,6 +67,7 @@ fn an_order_of_another_merchant_says_whose_it_is_and_what_to_do_in_both_language
 #[test]
 fn a_refund_of_another_merchants_order_cannot_be_approved_and_can_be_refused() {
     let mut world = World::open(held());
+    world.click("Show all");
     world.click("Got it");
     world.click("Refunds");
     world.sees("Another merchant's");

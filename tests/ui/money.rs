@@ -336,6 +336,7 @@ fn an_order_wechat_never_heard_of_says_why_there_is_nothing_to_ask() {
 #[test]
 fn an_answer_belongs_to_the_wish_of_its_kind() {
     let mut world = World::open(Shop::camellia());
+    world.click("Show all");
     world.click("Got it");
     world.click("Refunds");
     world.key(Key::A);

@@ -18,7 +18,7 @@ use zhanggui::{
 fn messages_are_sorted_by_what_they_mean() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    world.click("Notices");
+    world.opens_the_log();
     world.sees_part("Payment message SC20260901-00000117 Valid");
     world.click("To check 1");
     world.sees_part("Payment message SC20260901-00000114 Differs");
@@ -39,7 +39,7 @@ fn messages_are_sorted_by_what_they_mean() {
 #[test]
 fn a_message_says_what_it_means_for_the_money_and_what_stands_in_it() {
     let mut world = World::open(Shop::camellia());
-    world.click("Notices");
+    world.opens_the_log();
     world.click_part("SC20260901-00000114 Differs");
     world.sees_part("Do not ship before that");
     world.sees("order total");
@@ -56,7 +56,7 @@ fn a_message_says_what_it_means_for_the_money_and_what_stands_in_it() {
 fn how_many_messages_were_refused_stands_above_the_list() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    world.click("Notices");
+    world.opens_the_log();
     world.misses_part("messages refused since");
     let count = |verdict, amount, at: i64| RefusedCount {
         verdict,
@@ -78,7 +78,7 @@ fn how_many_messages_were_refused_stands_above_the_list() {
 #[test]
 fn what_a_message_came_with_is_shown() {
     let mut world = World::open(Shop::camellia());
-    world.click("Notices");
+    world.opens_the_log();
     world.click_part("SC20260901-00000114 Differs");
     world.sees("Sent along with it");
     world.sees("user-agent");
@@ -90,7 +90,7 @@ fn what_a_message_came_with_is_shown() {
 fn a_message_is_replayed_only_after_a_question_and_its_outcome_is_shown() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    world.click("Notices");
+    world.opens_the_log();
     world.click("Refused");
     world.click_part("SC20260901-00000115 Wrong signature");
     world.click("Process again…");
@@ -111,7 +111,7 @@ fn a_message_is_replayed_only_after_a_question_and_its_outcome_is_shown() {
 #[test]
 fn a_message_that_cannot_be_replayed_says_so() {
     let mut world = World::open(Shop::camellia());
-    world.click("Notices");
+    world.opens_the_log();
     world.click_part("SC20260901-00000115 Wrong signature");
     world.click("Process again…");
     world.click("Process again");
@@ -123,7 +123,7 @@ fn a_message_that_cannot_be_replayed_says_so() {
 #[test]
 fn the_messages_are_walked_by_key() {
     let mut world = World::open(Shop::camellia());
-    world.click("Notices");
+    world.opens_the_log();
     world.key(Key::ArrowDown);
     world.sees_part("WeChat is still asked whether it was really paid");
     world.key(Key::ArrowDown);
@@ -139,7 +139,7 @@ fn a_text_that_was_kept_long_enough_is_gone_and_its_row_stays() {
     let shop = Shop::camellia();
     shop.rows().notices[0].text.clear();
     let mut world = World::open(shop);
-    world.click("Notices");
+    world.opens_the_log();
     world.click_part("SC20260901-00000117 Valid");
     world.sees_part("older than the time it is kept for");
     world.misses("Process again…");
@@ -148,7 +148,7 @@ fn a_text_that_was_kept_long_enough_is_gone_and_its_row_stays() {
 #[test]
 fn the_page_of_messages_speaks_chinese_too() {
     let mut world = World::speaking(Shop::camellia(), Lang::Zh);
-    world.click("通知");
+    world.opens_the_log();
     world.click("要核对 1");
     world.click_part("与订单不符");
     world.sees_part("先不要发货");

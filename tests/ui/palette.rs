@@ -270,7 +270,7 @@ fn a_command_does_what_its_button_does() {
     for (typed, sees) in [
         (">refunds", "Approve ¥9.90…"),
         (">products", "Find a product"),
-        ("tongzhi", "To check"),
+        ("wanglai", "To check"),
         (">keys", "Close"),
         ("转到今日", "Taken today"),
     ] {

@@ -50,8 +50,8 @@ fn shop() -> Shop {
 
 fn open(lang: Lang) -> World {
     let mut world = World::speaking(shop(), lang);
-    world.click(lang_pick(lang, "连接", "Connection"));
-    world.scroll_to(lang_pick(lang, "打印机…", "Printers…"));
+    world.click(lang_pick(lang, "系统状态", "System status"));
+    world.click_part(lang_pick(lang, "小票打印机 前台：", "Receipt printers 前台: "));
     world.click(lang_pick(lang, "打印机…", "Printers…"));
     world
 }
@@ -110,9 +110,9 @@ fn a_test_is_printed_once_and_its_outcome_is_said() {
 #[test]
 fn a_shop_without_a_printer_is_shown_how_to_have_one() {
     let mut world = World::speaking(Shop::camellia(), Lang::En);
-    world.click("Connection");
+    world.click("System status");
+    world.click_part("Receipt printers No printer");
     world.sees_part("No printer is set up");
-    world.scroll_to("Printers…");
     world.click("Printers…");
     world.sees_part("kind = \"escpos-tcp\"");
     world.sees_part("never into settings.toml");

@@ -1,4 +1,4 @@
-//! The connection page: how WeChat reaches this computer, and what to do where it does not.
+//! The status page: how WeChat reaches this computer, and what to do where it does not.
 
 use crate::{
     shop::{NOW, Shop, order_no},
@@ -56,7 +56,7 @@ fn open(tunnel: Option<Tunnel>, lang: Lang) -> World {
         ..Reach::default()
     };
     let mut world = World::reached(Shop::camellia(), lang, reach);
-    world.click(if lang == Lang::Zh { "连接" } else { "Connection" });
+    world.click(if lang == Lang::Zh { "系统状态" } else { "System status" });
     world
 }
 
@@ -64,7 +64,9 @@ fn open(tunnel: Option<Tunnel>, lang: Lang) -> World {
 fn a_running_tunnel_says_where_it_leads_and_can_be_probed_and_restarted() {
     let tunnel = Tunnel::running();
     let mut world = open(Some(tunnel.clone()), Lang::En);
+    world.click_part("Messages and orders come in");
     world.sees("127.0.0.1:8719");
+    world.click_part("Buyers can open the shop");
     world.sees("https://quiet-river.trycloudflare.com");
     world.sees("cloudflared (PID 4711)");
     world.sees_part("(2 h ago)");
@@ -138,7 +140,9 @@ fn without_a_public_address_the_page_explains_how_the_shop_lives_by_asking() {
     world.silence();
     world.sees("No public address: asking only");
     world.sees_part("no order is lost");
+    world.click_part("Messages from WeChat");
     world.sees_part("it is normal that there is none");
+    world.click_part("Buyers can open the shop");
     world.misses("Check now");
     world.click("By yourself");
     world.sees_part("kind = \"manual\"");
@@ -152,7 +156,8 @@ fn unpaid_orders_bound_to_an_old_address_are_counted_and_asked_about() {
     let shop = Shop::camellia();
     shop.rows().bound = vec![order_no(111), order_no(117)];
     let mut world = World::open(shop);
-    world.click("Connection");
+    world.click("System status");
+    world.sees_part("Unpaid orders bound to an old address 2 orders");
     world.sees("Unpaid orders bound to an old address");
     world.sees_part("2 unpaid orders");
     world.click("Ask WeChat about them");
@@ -165,7 +170,8 @@ fn unpaid_orders_bound_to_an_old_address_are_counted_and_asked_about() {
 fn the_last_good_message_has_its_time() {
     let shop = Shop::camellia();
     let mut world = World::open(shop.clone());
-    world.click("Connection");
+    world.click("System status");
+    world.click_part("Messages from WeChat The last one: just now");
     world.sees_part("10:42 (just now)");
     shop.rows().notices.clear();
     world.hears(&ShopEvent::NoticeListed);
@@ -174,21 +180,23 @@ fn the_last_good_message_has_its_time() {
 }
 
 #[test]
-fn the_connection_page_speaks_chinese_too() {
+fn the_status_page_speaks_chinese_too() {
     let mut world = open(Some(Tunnel::running()), Lang::Zh);
     world.sees_part("穿透程序在运行");
     world.sees("程序的输出");
     world.hears(&ShopEvent::HealthChanged(Subsystem::Listener, HealthState::Dead(Trouble::PortTaken, "8719".into())));
+    world.click_part("通知和订单送得进来 收不到通知和订单");
     world.sees_part("接单用的端口被占用");
+    world.click_part("买家能打开店铺");
     world.click("自行安排");
 }
 
 #[test]
 fn a_damaged_file_has_a_light_of_its_own_that_leads_to_what_to_do() {
     let mut world = World::open(Shop::camellia());
-    world.misses("Data file");
+    world.misses_part("Data file");
     world.hears(&ShopEvent::HealthChanged(Subsystem::Database, HealthState::Dead(Trouble::Damaged, "torn".into())));
-    world.click("Data file");
+    world.click("Data file damaged");
     world.sees_part("copy the whole shop folder, then run zhanggui check.");
 }
 

@@ -51,7 +51,7 @@ pub fn bench() -> Shop {
 #[test]
 fn a_scanned_slip_opens_its_order_from_any_page() {
     let mut world = World::open(bench());
-    for page in ["Today", "Orders", "Refunds", "Products", "Notices"] {
+    for page in ["Today", "Orders", "Refunds", "Products", "System status", "Settings"] {
         world.click(page);
         scan(&mut world, "SC20260901-00000090");
         world.sees("Ship to 林堃");

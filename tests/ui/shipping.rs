@@ -145,8 +145,8 @@ fn from_the_alert_to_shipped_it_takes_three_actions() {
     edit(&shop, 117, |detail| detail.row.unseen = false);
     edit(&shop, 116, |detail| detail.row.unseen = true);
     let mut world = World::open(shop);
-    world.click("Notices");
-    world.key(Key::S);
+    world.opens_the_log();
+    world.key(Key::N);
     world.write("Tracking number", "SF1234567890123");
     world.key(Key::Enter);
     assert_eq!(world.wishes(), [shipped(116, "SF", "SF1234567890123")]);
@@ -154,8 +154,10 @@ fn from_the_alert_to_shipped_it_takes_three_actions() {
 
 #[test]
 fn n_jumps_to_the_newest_order_from_anywhere() {
-    let (_, mut world) = open();
-    for page in ["Today", "Refunds", "Connection"] {
+    let shop = packing_room();
+    edit(&shop, 117, |detail| detail.row.unseen = false);
+    let mut world = World::open(shop);
+    for page in ["Today", "Refunds", "System status"] {
         world.click(page);
         world.key(Key::N);
         world.sees("Ship to 韩梅梅");

@@ -114,7 +114,7 @@ impl World {
     /// A shop whose buyers read Chinese, and its window in English.
     pub fn with_chinese_buyers(shop: Shop) -> Self {
         let read_model = Box::new(shop.clone());
-        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false);
+        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false, None);
         world.shop = Some(shop);
         world
     }
@@ -128,7 +128,16 @@ impl World {
 
     fn build(read_model: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let tongue = if lang == Lang::Zh { ReceiptLanguage::Zh } else { ReceiptLanguage::En };
-        Self::build_for(read_model, (lang, tongue), reach, stays)
+        Self::build_for(read_model, (lang, tongue), reach, stays, None)
+    }
+
+    /// One whose choices are kept in this folder.
+    pub fn kept_in(shop: Shop, folder: &Path) -> Self {
+        let read_model = Box::new(shop.clone());
+        let (langs, kept) = ((Lang::En, ReceiptLanguage::En), Some(folder.to_owned()));
+        let mut world = Self::build_for(read_model, langs, Reach::default(), false, kept);
+        world.shop = Some(shop);
+        world
     }
 
     fn build_for(
@@ -136,6 +145,7 @@ impl World {
         (lang, tongue): (Lang, ReceiptLanguage),
         reach: Reach,
         stays: bool,
+        kept: Option<PathBuf>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
@@ -164,7 +174,7 @@ impl World {
             stays,
             env,
             pictures: Some(folder.path().join("pictures")),
-            remember_in: None,
+            remember_in: kept,
         };
         let chooser = Arc::new(Chooser::default());
         let picker = chooser.clone();
@@ -191,6 +201,13 @@ impl World {
     pub fn click(&mut self, name: &str) {
         self.control(name).click();
         self.settle();
+    }
+
+    /// The messages from WeChat, folded under the status page.
+    pub fn opens_the_log(&mut self) {
+        self.key(Key::Num6);
+        let log = if self.shows("系统状态") { "和微信的往来" } else { "Messages with WeChat" };
+        self.click(log);
     }
 
     /// Into whatever has the keyboard.
@@ -498,6 +515,18 @@ impl World {
         self.harness.step();
         let output = &self.harness.output().viewport_output;
         output.values().flat_map(|viewport| viewport.commands.clone()).collect()
+    }
+
+    /// The window stands there, on a screen of this size.
+    pub fn stands_at(&mut self, place: Rect, screen: Vec2) {
+        let viewport = self.viewport();
+        (viewport.inner_rect, viewport.outer_rect, viewport.monitor_size) = (Some(place), Some(place), Some(screen));
+        self.harness.step();
+    }
+
+    /// The program ends.
+    pub fn ends(mut self) {
+        eframe::App::on_exit(self.harness.state_mut(), None);
     }
 
     fn viewport(&mut self) -> &mut egui::ViewportInfo {

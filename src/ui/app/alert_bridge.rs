@@ -160,7 +160,8 @@ impl App {
             [News::Broken(Subsystem::Printers)] => self.go(Place::Printers),
             // Which rows, and what to do about each, stands on the day's page.
             [News::Broken(Subsystem::Jobs)] if self.rows_aside() => self.go(Place::Today),
-            [News::CertificateEnding | News::Broken(_)] => self.go(Place::Connection),
+            [News::CertificateEnding] => self.show_light(Subsystem::Certificate),
+            [News::Broken(light)] => self.show_light(*light),
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
                 self.gaze.filter = OrderFilter::All;

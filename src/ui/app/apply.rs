@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, ProductId, RefundNo, RefundState},
     events::Trouble,
     jobs::{Command, ship_run},
-    store::{OrderFilter, RefundFilter},
+    store::{OrderFilter, RefundFilter, RefundKey},
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -43,20 +43,11 @@ impl App {
             }
             Action::RefundTab(tab) => {
                 self.gaze.refund_tab = tab;
-                self.gaze.refunds_from = None;
-                self.gaze.refund = None;
+                (self.gaze.refunds_from, self.gaze.refund) = (None, None);
             }
-            Action::RefundsFrom(from) => {
-                self.gaze.refunds_from = from;
-                self.gaze.refund = None;
-                // What is ticked stands on the page it was ticked on.
-                self.pages.refunds.bulk = Bulk::default();
-            }
+            Action::RefundsFrom(from) => self.refunds_from(from),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
-            Action::Notices(filter) => {
-                self.gaze.notices = filter;
-                self.gaze.notices_before = None;
-            }
+            Action::Notices(filter) => (self.gaze.notices, self.gaze.notices_before) = (filter, None),
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
             Action::OpenSearch => self.open_search(ctx),
             Action::ListSearch(listed) => self.list_search(listed),
@@ -65,10 +56,20 @@ impl App {
             Action::Press(button) => self.pages.over.pressed = Some(button),
             Action::Copy(words) => self.copy(ctx, words),
             Action::CloseMessage => self.message = None,
-            Action::Copied => self.pages.copied_at = Some(ctx.input(|input| input.time)),
-            Action::NextTheme => self.next_theme(ctx),
-            Action::OtherLanguage => self.other_language(),
-            Action::Keys(shown) => self.keys_shown = shown,
+            Action::Copied => self.pages.copied(ctx),
+            Action::NextTheme => self.choose_theme(ctx, self.theme.next()),
+            Action::Theme(theme) => self.choose_theme(ctx, theme),
+            Action::OtherLanguage => self.choose_language(self.lang.other()),
+            Action::Language(lang) => self.choose_language(lang),
+            Action::FontSize(size) => self.choose_size(ctx, size),
+            Action::Density(density) => self.choose_density(density),
+            Action::Mute(mute) => self.mute(mute),
+            Action::Keys(shown) => (self.keys_shown, self.drawer) = (shown, false),
+            Action::Drawer(shown) => self.drawer = shown,
+            Action::AllSeen => self.all_seen(ctx),
+            Action::UndoSeen => self.seen = None,
+            Action::ShowLight(light) => self.show_light(light),
+            Action::ShowSound => self.show_sound(),
             Action::ShippingSheet => self.go(Place::ShippingSheet),
             Action::LeaveShippingSheet => self.go(Place::Shipping),
             Action::StartShipRun(file, sheet, verdicts) => {
@@ -96,20 +97,11 @@ impl App {
         self.gaze.money = board;
     }
 
-    fn next_theme(&mut self, ctx: &egui::Context) {
-        self.theme = self.theme.next();
-        ctx.set_theme(self.theme.preference());
-        if let Some(memory) = &mut self.memory {
-            memory.theme(self.theme);
-        }
-    }
-
-    fn other_language(&mut self) {
-        self.lang = self.lang.other();
-        if let Some(memory) = &mut self.memory {
-            memory.language(self.lang);
-        }
-        self.give_alerts_words();
+    fn refunds_from(&mut self, from: Option<RefundKey>) {
+        self.gaze.refunds_from = from;
+        self.gaze.refund = None;
+        // What is ticked stands on the page it was ticked on.
+        self.pages.refunds.bulk = Bulk::default();
     }
 
     fn ask_the_shop(&mut self, command: Command) {
@@ -141,7 +133,7 @@ impl App {
 
     fn copy(&mut self, ctx: &egui::Context, words: String) {
         ctx.copy_text(words);
-        self.pages.copied_at = Some(ctx.input(|input| input.time));
+        self.pages.copied(ctx);
     }
 
     /// Over a question nothing is looked for.
@@ -153,6 +145,7 @@ impl App {
 
     pub(super) fn go(&mut self, place: Place) {
         self.palette.close();
+        self.drawer = false;
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.refunds.bulk = Bulk::default();
             self.gaze.order = None;

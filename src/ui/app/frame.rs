@@ -1,7 +1,6 @@
 //! One frame of the window: what the threads sent, then the drawing, then what the pages ask for.
 
 use super::state::App;
-use crate::alerts::DeviceHealth;
 use crate::ui::{
     action::Action,
     model::Place,
@@ -18,20 +17,25 @@ impl App {
             facts: &self.facts,
             now: Now { lang: self.lang, at: self.env.now() },
             theme: self.theme,
+            font_size: self.font_size,
+            density: self.density,
             model: &self.model,
             gaze: &self.gaze,
             pending: &self.pending,
             message: self.message.as_ref(),
             said: self.said.as_ref(),
             calls: self.alerts.calls(),
-            silent: self.alerts.sound() == DeviceHealth::Silent,
+            seen: self.seen.as_ref(),
+            drawer: self.drawer,
+            muted_until: self.alerts.muted_until(),
+            sound: self.alerts.sound(),
             asks: self.pages.asks() || self.palette.is_open(),
             keys_shown: self.keys_shown,
         };
         let mut parts = Parts {
             palette: &mut self.palette,
-            strip: &mut self.strip,
-            call_strip: &mut self.call_strip,
+            line: &mut self.line,
+            toasts: &mut self.toasts,
             pages: &mut self.pages,
             gallery: &mut self.gallery,
         };
@@ -61,8 +65,11 @@ impl App {
             return;
         }
         let room = size - theme::AROUND_WINDOW;
-        ctx.send_viewport_cmd(egui::ViewportCommand::MinInnerSize(theme::LEAST_SIZE.min(room)));
-        if room.y < theme::FIRST_SIZE.y || size.x < theme::FIRST_SIZE.x {
+        // Larger text is no reason to make the window larger: down to where a page has no room any more.
+        let zoom = ctx.zoom_factor().max(1.0);
+        let least = (theme::LEAST_SIZE / zoom).max(theme::LEAST_LAYOUT.min(theme::LEAST_SIZE));
+        ctx.send_viewport_cmd(egui::ViewportCommand::MinInnerSize(least.min(room)));
+        if room.y * zoom < theme::FIRST_SIZE.y || size.x * zoom < theme::FIRST_SIZE.x {
             ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
         }
     }
@@ -95,6 +102,7 @@ impl eframe::App for App {
         while let Some(result) = self.file_tasks.take() {
             self.unpack(result);
         }
+        self.say_seen_when_due(ctx);
         self.answer_the_door(ctx);
         self.before_closing(ctx);
         let unseen = self.model.shot.counts.unseen;
@@ -102,11 +110,16 @@ impl eframe::App for App {
             let call = egui::UserAttentionType::Informational;
             ctx.send_viewport_cmd(egui::ViewportCommand::RequestUserAttention(call));
         }
-        if unseen == 0 {
-            self.strip.gone();
-        }
         self.unseen_before = unseen;
         self.what_is_open_is_seen();
+    }
+
+    /// What was called seen is said, and where the window stood is kept.
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.say_seen();
+        if let (Some(memory), Some(place)) = (&mut self.memory, self.place) {
+            memory.place(place);
+        }
     }
 
     /// The ground is the cleared screen: one layer less to paint.
@@ -118,7 +131,7 @@ impl eframe::App for App {
         self.listen(ui.ctx());
         self.keep_focus_in_front(ui.ctx());
         let mut acts = Vec::new();
-        if self.gaze.place == Place::Connection {
+        if self.gaze.place == Place::Status {
             let reach = &self.facts.reach;
             self.gaze.public_url = reach.public_url(&reach.status());
         }
@@ -140,6 +153,7 @@ impl eframe::App for App {
             ui.ctx().request_repaint_after_secs(1.0);
         }
         self.fit_to_monitor(ui.ctx());
+        self.note_place(ui.ctx());
         self.say_name(ui.ctx());
         self.report_first_frame();
     }

@@ -20,7 +20,10 @@ impl App {
     pub(super) fn hear(&mut self, event: ShopEvent) {
         match event {
             ShopEvent::HealthChanged(light, state) => {
-                self.model.health.insert(light, state);
+                let since = self.env.now();
+                if self.model.health.insert(light, state.clone()).as_ref() != Some(&state) {
+                    self.model.health_since.insert(light, since);
+                }
             }
             ShopEvent::CommandDone { ticket, outcome } => self.answered(ticket, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
@@ -158,7 +161,7 @@ impl App {
         } else {
             shot.orders.clone_from(&before.orders);
         }
-        if shot.gaze.place == Place::Notices {
+        if shot.gaze.place == Place::Log {
             self.pages.notices.rows_changed(&before.notices, &shot.notices);
         }
         if shot.gaze.place == Place::Shipping && shot.gaze.shipping == ShippingTab::ToShip {

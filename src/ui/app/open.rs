@@ -5,11 +5,12 @@ use super::{
     state::App,
 };
 use crate::{
+    alerts::AlertHandle,
     base::env::Env,
+    domain::UnixSeconds,
     events::ShopEvent,
     ui::{
         ReadModel,
-        alerts::Strip,
         background_reader::{BackgroundReader, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
@@ -25,6 +26,7 @@ use crate::{
         scanner::Scanner,
         screen::ShopFacts,
         setup::{AppSetup, UiError},
+        shell::{AlertLine, Toasts},
         theme,
     },
 };
@@ -82,11 +84,7 @@ impl App {
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
         let file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
         let doorway = AlertBridge::new(waker.clone());
-        let (probe, woken) = (doorway.probe.clone(), waker.clone());
-        setup.alerts.listen(move |told| {
-            drop(probe.send(OutsideEvent::Alert(told))); // a window that is gone needs no telling
-            woken.wake();
-        });
+        listen_to_alerts(&setup.alerts, &doorway, waker);
         let (alerts, waker) = (reader.alerts(), waker.clone());
         setup.events.listen(move |event| {
             alerts.ring();
@@ -103,6 +101,9 @@ impl App {
                 waker.wake();
             }
         });
+        let memory = setup.remember_in.map(LookWriter::of);
+        let look = memory.as_ref().map(LookWriter::look).unwrap_or_default();
+        setup.alerts.mute(look.muted_until.map(UnixSeconds::new).filter(|until| *until > setup.env.now()));
         Self {
             facts: ShopFacts {
                 shop_name: setup.shop_name,
@@ -114,13 +115,17 @@ impl App {
             },
             lang: setup.lang,
             theme: setup.theme,
+            font_size: look.font_size.unwrap_or_default(),
+            density: look.density.unwrap_or_default(),
             model: Model::default(),
             gaze: Gaze::default(),
             pending: Pending::default(),
             message: None,
             said: None,
-            strip: Strip::default(),
-            call_strip: Strip::default(),
+            line: AlertLine::default(),
+            toasts: Toasts::default(),
+            drawer: false,
+            seen: None,
             alerts: setup.alerts,
             doorway,
             pages: Pages::default(),
@@ -132,7 +137,7 @@ impl App {
             later: Vec::new(),
             file_tasks,
             env: setup.env,
-            memory: setup.remember_in.map(LookWriter::of),
+            memory,
             reader,
             inbox,
             commands: setup.commands,
@@ -143,12 +148,23 @@ impl App {
             began,
             useful: false,
             monitor: None,
+            place: None,
         }
     }
 
     /// Dresses the window.
     pub(in crate::ui) fn dress(&self, ctx: &egui::Context) {
         theme::dress(ctx, self.theme);
+        theme::resize(ctx, self.font_size);
         ctx.add_plugin(InputMethod::default());
     }
+}
+
+/// What the alert service tells comes in through the door.
+fn listen_to_alerts(alerts: &AlertHandle, doorway: &AlertBridge, waker: &Waker) {
+    let (probe, woken) = (doorway.probe.clone(), waker.clone());
+    alerts.listen(move |told| {
+        drop(probe.send(OutsideEvent::Alert(told))); // a window that is gone needs no telling
+        woken.wake();
+    });
 }

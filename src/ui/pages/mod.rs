@@ -2,7 +2,6 @@
 
 mod amount_differs;
 mod attention;
-mod connection;
 mod decide;
 mod held;
 mod link_card;
@@ -21,17 +20,20 @@ mod refund_alarms;
 mod refund_detail;
 mod refunds;
 mod set_aside;
+mod settings;
 pub(super) mod shipping;
 mod shipping_sheet;
 mod state;
+mod status;
 mod today;
 mod trial_table;
 mod tunnel_card;
 mod tunnel_setup;
+mod waiting;
 mod welcome;
 
 pub(super) use refunds::Bulk;
-pub(super) use state::Pages;
+pub(super) use state::{JustCopied, Pages};
 pub(super) use welcome::Welcome;
 
 use super::{action::Action, gallery::Gallery, model::Place, screen::Screen};
@@ -48,6 +50,9 @@ pub(super) fn show(
 ) {
     let over = &mut pages.over;
     match screen.gaze.place {
+        Place::Status => status::show(screen, &mut pages.status, ui, rect, acts),
+        Place::Settings => settings::show(screen, ui, rect, acts),
+        _ if !screen.model.loaded => waiting::show(screen, ui, rect, acts),
         Place::Today => today::show(screen, gallery, ui, rect, acts),
         Place::Money => money_board::show(screen, &mut pages.money, ui, rect, acts),
         Place::Orders => orders::show(screen, &mut pages.orders, &mut pages.shipping, over, ui, rect, acts),
@@ -55,8 +60,7 @@ pub(super) fn show(
         Place::Shipping => shipping::show(screen, &mut pages.shipping, over, ui, rect, acts),
         Place::Products => products::show(screen, &mut pages.products, gallery, ui, rect, acts),
         Place::ShippingSheet => shipping_sheet::show(screen, &mut pages.shipping_sheet, ui, rect, acts),
-        Place::Notices => notices::show(screen, &mut pages.notices, over, ui, rect, acts),
-        Place::Connection => connection::show(screen, &mut pages.way, ui, rect, acts),
+        Place::Log => status::show_log(screen, &mut pages.notices, over, ui, rect, acts),
         Place::Printers => printers::show(screen, &mut pages.printers, ui, rect, acts),
     }
     pages.over.pressed = None;

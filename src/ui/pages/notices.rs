@@ -9,15 +9,15 @@ use crate::{
     store::{NoticeFilter, NoticeRow},
     ui::{
         action::Action,
-        keys::key,
+        keys::walk,
         layout::part,
         model::{NOTICES_PAGE, Place},
         screen::Screen,
         text, theme,
-        widgets::{self, ButtonKind, Now},
+        widgets::{self, ButtonKind, Emptiness, Icon, Now},
     },
 };
-use egui::{self, Align, Key, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 const DETAIL_WIDTH: f32 = 460.0;
 const FOOT: f32 = 44.0;
@@ -128,10 +128,14 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
         NoticeFilter::Odd => (text::empty_odd_title(lang), text::empty_odd_body(lang)),
         NoticeFilter::Refused => (text::empty_refused_title(lang), text::empty_refused_body(lang)),
     };
-    widgets::empty(ui, title, body);
+    let why = match screen.gaze.notices {
+        NoticeFilter::Odd | NoticeFilter::Refused => Emptiness::Done,
+        _ => Emptiness::NotYet(Icon::Message),
+    };
+    widgets::emptiness(ui, why, title, body);
     ui.vertical_centered(|ui| {
         let (name, next) = match screen.gaze.notices {
-            NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Connection)),
+            NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Status)),
             _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All)),
         };
         if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
@@ -141,21 +145,15 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 }
 
 fn keys(screen: &Screen<'_>, page: &mut NoticesPage, ui: &Ui) {
-    let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
-    let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
-    if !down && !up {
-        return;
-    }
     let rows = &screen.model.shot.notices;
+    let row = screen.density.row();
     let at = page.chosen.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
-    let end = rows.len().saturating_sub(1);
-    let next = match at {
-        None => 0,
-        Some(at) if down => (at + 1).min(end),
-        Some(at) => at.saturating_sub(1),
-    };
-    page.chosen = rows.get(next).map(|row| row.id.clone());
-    page.follow = Some(next);
+    let whole = |y: f32| (y / row).max(0.0);
+    let in_sight = whole(page.offset).ceil() as usize..whole(page.offset + page.view).floor() as usize;
+    if let Some(next) = walk(ui, rows.len(), at, in_sight) {
+        page.chosen = rows.get(next).map(|row| row.id.clone());
+        page.follow = Some(next);
+    }
 }
 
 fn show_list(screen: &Screen<'_>, page: &mut NoticesPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -165,20 +163,21 @@ fn show_list(screen: &Screen<'_>, page: &mut NoticesPage, ui: &mut Ui, rect: Rec
     let body = rect.with_max_y(rect.bottom() - FOOT).shrink(1.0);
     let rows = &screen.model.shot.notices;
     page.view = body.height();
+    let high = screen.density.row();
     let mut chosen = None;
     let mut area = egui::ScrollArea::vertical().id_salt("notices").auto_shrink(false);
     if let Some(at) = page.follow.take() {
-        let y = at as f32 * theme::ROW;
-        area = area.vertical_scroll_offset(page.offset.clamp((y + theme::ROW - page.view).max(0.0), y));
+        let y = at as f32 * high;
+        area = area.vertical_scroll_offset(page.offset.clamp((y + high - page.view).max(0.0), y));
     }
     ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let shown = area.show_rows(ui, theme::ROW, rows.len(), |ui, range| {
+        let shown = area.show_rows(ui, high, rows.len(), |ui, range| {
             let drawn = rows.get(range).unwrap_or_default();
             let is_chosen = |row: &&NoticeRow| page.chosen.as_ref() == Some(&row.id);
             let stop = drawn.iter().find(is_chosen).or(drawn.first()).map(|row| &row.id);
             for row in drawn {
-                if one_row(ui, row, (is_chosen(&row), stop == Some(&row.id)), now) {
+                if one_row(ui, row, (is_chosen(&row), stop == Some(&row.id)), (now, high)) {
                     chosen = Some(row.id.clone());
                 }
             }
@@ -210,9 +209,9 @@ fn paging(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     }
 }
 
-fn one_row(ui: &mut Ui, row: &NoticeRow, (chosen, stop): (bool, bool), now: Now) -> bool {
+fn one_row(ui: &mut Ui, row: &NoticeRow, (chosen, stop): (bool, bool), (now, high): (Now, f32)) -> bool {
     let p = theme::of(ui);
-    let size = vec2(ui.available_width(), theme::ROW);
+    let size = vec2(ui.available_width(), high);
     let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::verdict_look(now.lang, row.verdict);

@@ -74,7 +74,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, re
 
 fn head(ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     if widgets::link(ui, text::printers_back(now.lang), theme::SMALL).clicked() {
-        acts.push(Action::Go(Place::Connection));
+        acts.push(Action::Go(Place::Status));
     }
     widgets::heading(ui, text::printers(now.lang));
     widgets::muted(ui, text::printers_intro(now.lang));
@@ -155,7 +155,7 @@ fn preview(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui) {
     widgets::muted(ui, text::receipt_preview_note(lang));
 }
 
-/// The connection page's card that leads here.
+/// The status page's part that leads here.
 pub(super) fn link(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     let (lang, p, rows) = (now.lang, theme::of(ui), &screen.model.shot.printers);

@@ -15,10 +15,10 @@ use crate::{
         gallery::Gallery,
         keys::{deciding_key, key},
         layout::part,
-        model::REFUNDS_PAGE,
+        model::{Place, REFUNDS_PAGE},
         screen::Screen,
         text, theme,
-        widgets::{self, ButtonKind, Tab},
+        widgets::{self, ButtonKind, Emptiness, Icon, Tab},
     },
 };
 use egui::{Key, Rect, Ui, vec2};
@@ -41,7 +41,7 @@ pub(super) fn show(
     let cards = body.with_max_x(body.left() + CARDS_WIDTH);
     let detail = body.with_min_x(cards.right() + theme::GAP);
     if screen.model.shot.refunds.is_empty() && screen.gaze.refund.is_none() && screen.gaze.refunds_from.is_none() {
-        part(ui, "no-refunds", body, |ui| nothing(screen, ui));
+        part(ui, "no-refunds", body, |ui| nothing(screen, ui, acts));
         return;
     }
     let list = bulk::bar(screen, &mut page.bulk, ui, cards);
@@ -109,17 +109,33 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     }
 }
 
-fn nothing(screen: &Screen<'_>, ui: &mut Ui) {
+fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     if !screen.model.loaded || screen.model.shot.gaze.place != screen.gaze.place {
         return;
     }
-    let (title, body) = match screen.gaze.refund_tab {
-        RefundFilter::Waiting => (text::empty_waiting_title(now.lang), text::empty_waiting_body(now.lang)),
-        RefundFilter::Moving => (text::empty_moving_title(now.lang), text::empty_moving_body(now.lang)),
-        RefundFilter::Done => (text::empty_refunds_done_title(now.lang), text::empty_refunds_done_body(now.lang)),
+    let lang = now.lang;
+    let (why, title, body) = match screen.gaze.refund_tab {
+        RefundFilter::Waiting => (Emptiness::Done, text::empty_waiting_title(lang), text::empty_waiting_body(lang)),
+        RefundFilter::Moving => (Emptiness::Done, text::empty_moving_title(lang), text::empty_moving_body(lang)),
+        RefundFilter::Done => {
+            let not_yet = Emptiness::NotYet(Icon::Back);
+            (not_yet, text::empty_refunds_done_title(lang), text::empty_refunds_done_body(lang))
+        }
     };
-    widgets::empty(ui, title, body);
+    widgets::emptiness(ui, why, title, body);
+    // What waits elsewhere is next.
+    let waiting = screen.model.shot.counts.refunds_waiting > 0 && screen.gaze.refund_tab != RefundFilter::Waiting;
+    let (name, next) = match screen.model.shot.counts.to_ship {
+        _ if waiting => (text::see_waiting_refunds(lang), Action::RefundTab(RefundFilter::Waiting)),
+        0 => (text::see_orders(lang), Action::Go(Place::Orders)),
+        _ => (text::see_to_ship(lang), Action::Go(Place::Shipping)),
+    };
+    ui.vertical_centered(|ui| {
+        if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
+            acts.push(next);
+        }
+    });
 }
 
 fn keys(screen: &Screen<'_>, bulk: &mut Bulk, over: &mut Overlays, ui: &Ui, acts: &mut Vec<Action>) {

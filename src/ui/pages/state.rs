@@ -3,10 +3,19 @@
 use super::{
     money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays, printers::PrintersPage,
     products::ProductsPage, refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
+    status::StatusPage,
 };
+use egui::{Context, Pos2};
 
-/// Seconds "Copied" stays in the status bar.
+/// Seconds "Copied" stays beside the pointer.
 const COPIED_SECS: f64 = 2.0;
+
+/// Something was copied a moment ago.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ui) struct JustCopied {
+    /// Where the pointer was; none where there is no pointer.
+    pub at: Option<Pos2>,
+}
 
 /// What the pages remember between frames.
 #[derive(Default)]
@@ -20,9 +29,9 @@ pub(in crate::ui) struct Pages {
     pub shipping_sheet: ShippingSheetPage,
     pub printers: PrintersPage,
     pub shipping: ShippingPage,
-    pub copied_at: Option<f64>,
-    /// Which way to be reachable is explained.
-    pub way: usize,
+    pub status: StatusPage,
+    /// When something was copied, and where the pointer was.
+    copied: Option<(f64, JustCopied)>,
 }
 
 impl Pages {
@@ -36,12 +45,15 @@ impl Pages {
             || self.shipping.red.is_some()
     }
 
-    /// True for a moment after something was copied.
-    pub fn just_copied(&self, ctx: &egui::Context) -> bool {
-        let fresh = self.copied_at.is_some_and(|at| ctx.input(|input| input.time) - at < COPIED_SECS);
-        if fresh {
-            ctx.request_repaint_after_secs(1.0);
-        }
-        fresh
+    /// Something was copied.
+    pub fn copied(&mut self, ctx: &Context) {
+        self.copied = Some(ctx.input(|input| (input.time, JustCopied { at: input.pointer.latest_pos() })));
+    }
+
+    /// For a moment after something was copied: where the pointer was, if there is one.
+    pub fn just_copied(&self, ctx: &Context) -> Option<JustCopied> {
+        let (_, at) = self.copied.filter(|(at, _)| ctx.input(|input| input.time) - at < COPIED_SECS)?;
+        ctx.request_repaint_after_secs(0.5);
+        Some(at)
     }
 }

@@ -6,11 +6,13 @@ use crate::{
     domain::RefundState,
     jobs::Command,
     ui::{
-        action::{Action, PageButton},
+        action::{Action, Mute, PageButton},
+        alerts,
         model::Place,
         screen::Screen,
         search_reader::sounds_like,
         text::{self, Lang},
+        theme::Density,
         widgets::Glyph,
     },
 };
@@ -134,34 +136,66 @@ fn of_the_order(screen: &Screen<'_>) -> Vec<Offer> {
 
 /// What can be done from everywhere.
 fn everywhere(screen: &Screen<'_>) -> Vec<Offer> {
-    let places = [
-        (Place::Today, Glyph::Clock),
-        (Place::Money, Glyph::Check),
-        (Place::Orders, Glyph::Receipt),
-        (Place::Refunds, Glyph::BackArrow),
-        (Place::Shipping, Glyph::Parcel),
-        (Place::ShippingSheet, Glyph::Parcel),
-        (Place::Products, Glyph::Bag),
-        (Place::Notices, Glyph::Arrow),
-        (Place::Connection, Glyph::Arrow),
-        (Place::Printers, Glyph::Printer),
-    ];
     let mut offers: Vec<Offer> = Vec::new();
     let shot = &screen.model.shot;
     if shot.newest.is_some() || !shot.unseen.is_empty() {
-        // On the products page N adds a product.
-        let key = (screen.gaze.place != Place::Products).then_some("N");
+        // On the products page N adds a product, and where the alert line has another item N is for that.
+        let quiet = alerts::entries(screen).is_empty() && screen.gaze.place != Place::Products;
+        let key = quiet.then_some("N");
         offers.push(Offer::new(Glyph::Parcel, |lang| text::ship_newest(lang).to_owned(), key, Action::Newest));
     }
-    let elsewhere = places.into_iter().filter(|(place, _)| *place != screen.gaze.place);
+    offers.extend(places(screen));
+    offers.extend(of_the_window(screen));
     offers
-        .extend(elsewhere.map(|(place, icon)| {
-            Offer::new(icon, |lang| text::go_to(lang, place).to_owned(), None, Action::Go(place))
-        }));
+}
+
+fn places(screen: &Screen<'_>) -> impl Iterator<Item = Offer> {
+    let places = [
+        (Place::Today, Glyph::Clock, Some("1")),
+        (Place::Money, Glyph::Check, None),
+        (Place::Orders, Glyph::Receipt, Some("2")),
+        (Place::Refunds, Glyph::BackArrow, Some("3")),
+        (Place::Shipping, Glyph::Parcel, Some("4")),
+        (Place::ShippingSheet, Glyph::Parcel, None),
+        (Place::Products, Glyph::Bag, Some("5")),
+        (Place::Status, Glyph::Check, Some("6")),
+        (Place::Log, Glyph::Arrow, None),
+        (Place::Printers, Glyph::Printer, None),
+        (Place::Settings, Glyph::Dot, Some("7")),
+    ];
+    places
+        .into_iter()
+        .filter(|(place, ..)| *place != screen.gaze.place)
+        .map(|(place, icon, key)| Offer::new(icon, |lang| text::go_to(lang, place).to_owned(), key, Action::Go(place)))
+}
+
+/// What is chosen about the window itself.
+fn of_the_window(screen: &Screen<'_>) -> Vec<Offer> {
     let own =
         |icon, name: fn(Lang) -> &'static str, key, wish| Offer::new(icon, |lang| name(lang).to_owned(), key, wish);
+    let mut offers = Vec::new();
+    if !alerts::entries(screen).is_empty() {
+        offers.push(own(Glyph::Check, text::all_seen, None, Action::AllSeen));
+    }
+    if screen.is_muted() {
+        offers.push(own(Glyph::Ring, text::unmute, None, Action::Mute(Mute::Off)));
+    } else {
+        offers.push(own(Glyph::Ring, text::mute_half_hour, None, Action::Mute(Mute::HalfHour)));
+        offers.push(own(Glyph::Ring, text::mute_today, None, Action::Mute(Mute::Today)));
+    }
     offers.push(own(Glyph::Ring, text::next_theme, None, Action::NextTheme));
     offers.push(own(Glyph::Ring, text::other_language, None, Action::OtherLanguage));
+    if let Some(size) = screen.font_size.larger() {
+        offers.push(own(Glyph::Plus, text::larger, Some("Ctrl +"), Action::FontSize(size)));
+    }
+    if let Some(size) = screen.font_size.smaller() {
+        offers.push(own(Glyph::Minus, text::smaller, Some("Ctrl −"), Action::FontSize(size)));
+    }
+    let (density, name): (_, fn(Lang) -> &'static str) = match screen.density {
+        Density::Comfortable => (Density::Dense, text::dense_rows),
+        Density::Dense => (Density::Comfortable, text::comfortable_rows),
+    };
+    offers.push(own(Glyph::Ring, name, None, Action::Density(density)));
     offers.push(own(Glyph::Bang, text::show_keys, Some("F1"), Action::Keys(true)));
     if screen.facts.stays {
         offers.push(own(Glyph::Cross, text::quit, None, Action::Quit));

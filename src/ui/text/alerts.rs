@@ -23,12 +23,6 @@ texts! { in lang;
 
     broken(what: Subsystem): "{name}不工作", "Not working: {name}", name = states::light(lang, what);
 
-    /// One call on the strip, with how many more there are.
-    call_line(call: &AlertItem, more: usize) -> String = match more {
-        0 => { one(lang, call) };
-        _ => "{line} · 还有 {more} 件", "{line} · {more} more", line = one(lang, call);
-    }
-
     one(item: &AlertItem) -> String {
         let with = |words: &str| format!("{words} · {}", item.amount);
         match &item.news {
@@ -132,6 +126,7 @@ mod tests {
         let item = |(at, yuan): (usize, &&str)| AlertItem {
             news: News::Order(OrderNo::parse(&format!("SC20260901-{at}")).expect("a number")),
             amount: Fen::parse_yuan(yuan).expect("an amount"),
+            at: None,
         };
         yuan.iter().enumerate().map(item).collect()
     }

@@ -7,11 +7,8 @@ use crate::{
 };
 
 texts! { in lang;
-    link_calls: "掌柜 → 微信：核实付款、发送退款", "Zhanggui → WeChat: confirming payments, sending refunds";
-    link_listener: "接单：这台电脑接收微信通知和买家下单", "Incoming: this computer receives WeChat's messages and orders";
     link_tunnel: "公网入口：从互联网到这台电脑", "Tunnel: from the internet to this computer";
     link_notice: "最近一条有效通知", "Last valid message";
-    link_jobs: "后台", "Background work";
     link_listens_on: "本机地址", "Local address";
     link_public_url: "公网地址", "Public address";
     link_kind: "方式", "Kind";
@@ -39,7 +36,6 @@ texts! { in lang;
     link_notice_none: "还没有收到过。买家第一次付款后，或重新发起一笔小额付款后，这里会出现时间。", "None yet. After a buyer's first payment its time appears here.";
     link_notice_polling: "没有公网地址时收不到通知，这里没有时间是正常的。", "Without a public address no message can come, so it is normal that there is none.";
     link_notice_old: "如果最近有买家付款而这里没有更新，说明通知在路上丢了：付款仍会由掌柜主动核实。", "If buyers have paid since and this did not move, messages are lost on the way; Zhanggui still confirms the payments by asking.";
-    link_bound_title: "发往旧地址的未付款订单", "Unpaid orders bound to an old address";
     link_ask_about_them: "向微信核实这些订单", "Ask WeChat about them";
     link_asked_about_them: "已在询问微信，结果会出现在订单里。", "WeChat is being asked; what it says appears in the orders.";
     link_ways_title: "怎样让微信连到这台电脑", "How to make this computer reachable";

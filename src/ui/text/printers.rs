@@ -9,7 +9,7 @@ use crate::{
 texts! { in lang;
     printers: "小票打印机", "Receipt printers";
     printers_open: "打印机…", "Printers…";
-    printers_back: "返回“连接”", "Back to Connection";
+    printers_back: "返回“系统状态”", "Back to System status";
     printers_intro: "每笔确认付款的新订单自动排队打印一张小票，打一次；可能已经出过纸的，再打时一定带“补打”字样。", "Each newly paid order queues one receipt, printed once; whatever may already be on paper says REPRINT when it is printed again.";
     printers_none: "还没有设置打印机。把下面几行写进 settings.toml（按你的打印机改），再重新打开掌柜。订单不受影响。", "No printer is set up yet. Put these lines into settings.toml (with your printer's address) and open Zhanggui again. Orders do not depend on it.";
     printers_none_card: "还没有设置打印机。新订单可以自动打印小票：网络打印机、飞鹅或易联云。", "No printer is set up. New orders can print a receipt by themselves: on a network printer, Feieyun or Yilianyun.";

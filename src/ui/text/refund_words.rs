@@ -35,7 +35,7 @@ texts! { in lang;
     not_sent(why: &UnsentCause) -> Option<String> = match why {
         UnsentCause::Certificate(_) =>
             "商户证书现在用不了，所以没有发送。「连接」页写着怎么办；证书放好后会自动发送。",
-            "The merchant certificate cannot be used, so nothing was sent. The Connection page says what to do; once it is mended, this refund is sent by itself.";
+            "The merchant certificate cannot be used, so nothing was sent. The System status page says what to do; once it is mended, this refund is sent by itself.";
         UnsentCause::NoConnection(_) =>
             "连不上微信，所以没有发送。网络恢复后会自动发送。",
             "WeChat cannot be reached, so nothing was sent. It is sent by itself once the line is back.";
@@ -139,7 +139,7 @@ mod tests {
         let said = |trouble: &str| refund_trouble(Lang::En, trouble).unwrap_or_default();
         assert!(said("not sent: no connection (refused)").contains("once the line is back"));
         let paper = said("not sent: the merchant certificate cannot be used: there is no certificate file");
-        assert!(paper.contains("The Connection page says what to do"), "{paper}");
+        assert!(paper.contains("The System status page says what to do"), "{paper}");
         assert_eq!(said("not sent: the call was not recorded: full"), "");
     }
 }

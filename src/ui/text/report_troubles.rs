@@ -59,8 +59,8 @@ texts! { in lang;
             "WeChat says this payment is not this buyer's. Check that the mini program and the merchant number belong together.";
         40_001 | 40_013 | 40_125 | 40_164 | 40_243 | 41_002 | 41_004 | 50_004 | 50_007 | 48_001 | 89_503 | 89_506
         | 89_507 | 61_003 | 61_004 | 61_011 =>
-            "小程序的密钥或权限有问题，微信不接受任何上报。请到“连接”页查看，改好后会自动继续。",
-            "The mini program's secret or its permission is not right, so WeChat takes no report at all. See the Connection page; it goes on by itself once mended.";
+            "小程序的密钥或权限有问题，微信不接受任何上报。请到“系统状态”页查看，改好后会自动继续。",
+            "The mini program's secret or its permission is not right, so WeChat takes no report at all. See the System status page; it goes on by itself once mended.";
         45_009 =>
             "今天的上报次数用完了，明天会自动继续。",
             "Today's number of reports is used up. It goes on by itself tomorrow.";

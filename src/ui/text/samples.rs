@@ -118,7 +118,7 @@ built! {
         BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
-    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Notices, Connection, Printers }
+    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Status, Log, Printers, Settings }
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
@@ -181,7 +181,7 @@ chosen! {
     HistoryRow: history();
     RefundRow: refunds();
     RefundAlarmRow: alarms();
-    AlertItem: pairs(|news, amount| AlertItem { news, amount });
+    AlertItem: pairs(|news, amount| AlertItem { news, amount, at: None });
     HeldRows: pairs(|mch_id, orders| HeldRows { mch_id, orders, payments: 2, refunds: orders });
     ShipRun: pairs(|refused, ended_at| ShipRun {
         run_id: MessageId::of([1; 16]),

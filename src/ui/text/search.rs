@@ -70,9 +70,10 @@ texts! { in lang;
         Place::Shipping => "转到发货", "Go to Shipping";
         Place::Products => "转到商品", "Go to Products";
         Place::ShippingSheet => "转到表格发货", "Go to Shipping by sheet";
-        Place::Notices => "转到通知", "Go to Notices";
-        Place::Connection => "转到连接", "Go to Connection";
-        Place::Printers => "转到打印机", "Go to Printers"
+        Place::Status => "转到系统状态", "Go to System status";
+        Place::Log => "转到和微信的往来", "Go to Messages with WeChat";
+        Place::Printers => "转到打印机", "Go to Printers";
+        Place::Settings => "转到设置", "Go to Settings"
     }
     ship_this: "发货这笔订单", "Ship this order";
     ship_newest: "最新的待发货订单", "Newest order to ship";

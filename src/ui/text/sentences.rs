@@ -1,6 +1,6 @@
 //! Texts with something in them.
 
-use super::{count, figures, refusals, states, tame, words};
+use super::{figures, refusals, states, tame, words};
 use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::events::CommandOutcome;
 use crate::store::HistoryRow;
@@ -76,14 +76,6 @@ texts! { in lang;
     /// Goods as the store lists them (`挂耳咖啡 ×2, 手冲壶`), with the reader's comma between them.
     goods(items: &str, longest: usize) -> String { tame(&items.replace(", ", lang.pick("、", ", ")), longest) }
 
-    /// The alert's sentence.
-    new_order_line(items: &str, total: Fen, age: &str, more: u64) -> String {
-        let line = format!("{} · {} · {total} · {age}", words::new_order(lang), goods(lang, items, 40));
-        if more == 0 { line } else { and_more(lang, &line, more) }
-    }
-
-    and_more(line: &str, more: u64): "{line} · 还有 {more} 笔", "{line} · {more} more";
-
     /// "just now", "3 min ago", then the time.
     age(at: UnixSeconds, now: UnixSeconds) -> String = match (now.since(at)) {
         ..60 => { words::just_now(lang).to_owned() };
@@ -91,9 +83,6 @@ texts! { in lang;
         _ => { figures::moment(lang, at, now) };
     }
 
-    /// How many orders the shop has.
-    status_orders(orders: u64):
-        "共 {many} 笔订单", [orders: "1 order", "{many} orders"], many = count(orders);
 
     /// The headline of the shipping form.
     ship_question(buyer: &str): "给{buyer}发货", "Ship to {buyer}", buyer = tame(buyer, 20);

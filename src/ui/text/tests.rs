@@ -10,6 +10,8 @@ const FILES: &[&[samples::Sampler]] = &[
     alerts::ALL,
     certificate::ALL,
     figures::ALL,
+    frame::ALL,
+    health::ALL,
     history::ALL,
     link::ALL,
     merchant::ALL,

@@ -6,8 +6,6 @@ texts! { in lang;
     today: "今日", "Today";
     orders: "订单", "Orders";
     refunds: "退款", "Refunds";
-    notices: "通知", "Notices";
-    connection: "连接", "Connection";
     // banners
     practice_banner: "练习店铺：不会动用真实资金。", "Practice shop: no real money moves.";
     // order list
@@ -26,7 +24,7 @@ texts! { in lang;
     col_state: "状态", "State";
     new_word: "新", "new";
     empty_orders_title: "还没有订单", "No orders yet";
-    empty_orders_body: "买家在小程序下单后，会立刻出现在这里。请确认右上角的灯都是绿色。", "Orders appear here the moment a buyer places one. Check that the lights at the top right are green.";
+    empty_orders_body: "买家在小程序下单后，会立刻出现在这里。右上角写着“一切正常”，就是都准备好了。", "Orders appear here the moment a buyer places one. Once “All well” stands at the top right, everything is ready.";
     empty_filter_title: "这里没有订单", "No orders here";
     empty_filter_body: "符合这个分类的订单会出现在这里。", "Orders of this kind will appear here.";
     show_all: "查看全部", "Show all";
@@ -34,8 +32,6 @@ texts! { in lang;
     new_order: "新订单", "New order";
     just_now: "刚刚", "just now";
     ship: "发货", "Ship";
-    got_it: "知道了", "Got it";
-    got_it_all: "全部知道了", "Got it, all";
     close: "关闭", "Close";
     // order detail
     ordered_goods: "商品", "Goods";
@@ -114,8 +110,6 @@ texts! { in lang;
     choose_notice: "选择一条通知查看原文。", "Choose a message to read it.";
     older: "更早", "Older";
     newest: "最新", "Newest";
-    // connection
-    connection_intro: "掌柜与微信之间每一段的情况，以及下一步该做什么。", "How each piece between you and WeChat is doing, and what to do next.";
     // today
     newest_unseen: "还没看过的新订单", "New orders you have not seen";
     // theme and language
@@ -124,7 +118,6 @@ texts! { in lang;
     theme_dark: "深色", "Dark theme";
     switch_language: "English", "中文";
     keys_title: "快捷键", "Keys";
-    keys_body: "J/K 上下选择 · Enter 打开或确认 · Esc 返回 · N 最新待发货订单 · S 发货 · Z 撤回发货 · A 同意退款，R 拒绝（都再问一次）· 空格 勾选退款，A 一起同意 · Z 撤回退款 · C 余额不足时继续退款 · 看图时：+ − 缩放，0 看整张，← → 换图 · 商品页 N 添加商品 · Ctrl S 保存 · Ctrl K 或 / 搜索和命令 · F1 快捷键", "J/K or arrows choose · Enter opens or confirms · Esc goes back · N newest order to ship · S ship · Z undoes a shipping · A approves a refund, R rejects it (each asks once more) · Space ticks a refund, A then approves all ticked · Z undoes a refund · C goes on when the balance was too small · In a picture: + − zoom, 0 whole, ← → walk · N on Products adds one · Ctrl S save · Ctrl K or / search and commands · F1 keys";
     // welcome
     welcome_title: "欢迎使用掌柜", "Welcome to Zhanggui";
     not_open_title: "这家店还打不开", "This shop cannot be opened yet";

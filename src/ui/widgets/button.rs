@@ -76,7 +76,8 @@ pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: ButtonKind, name: &str, 
 
 fn draw(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
     let p = theme::of(ui);
-    let font = theme::bold(theme::SMALL);
+    // Weight is for the one main action.
+    let font = if kind == ButtonKind::Main { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
     let letters = ui.painter().layout_no_wrap(name.to_owned(), font, p.text);
     let cap = key.map_or(0.0, |key| cap_width(key) + 10.0);
     let width = letters.size().x + cap + if height > theme::CONTROL { 32.0 } else { 26.0 };
@@ -132,7 +133,57 @@ pub(in crate::ui) fn link(ui: &mut Ui, name: &str, size: f32) -> Response {
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
-/// A small quiet choice in the status bar.
+/// A quiet choice that opens something below it.
+pub(in crate::ui) fn caret_link(ui: &mut Ui, name: &str) -> Response {
+    let p = theme::of(ui);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::SMALL), p.muted);
+    let (rect, response) = ui.allocate_exact_size(vec2(letters.size().x + 32.0, ROW_CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let ink = if response.hovered() { p.text } else { p.muted };
+    let at = pos2(rect.left() + 8.0, rect.center().y - letters.size().y / 2.0);
+    ui.painter().galley_with_override_text_color(at, letters, ink);
+    Glyph::Caret.paint(ui.painter(), pos2(rect.right() - 11.0, rect.center().y), ink);
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// Height of a button in a row.
+const ROW_CONTROL: f32 = 24.0;
+
+/// A button in a row or a line, with its key on it.
+pub(in crate::ui) fn row_button(ui: &mut Ui, name: &str, key: Option<&str>) -> Response {
+    let p = theme::of(ui);
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::SMALL), p.text);
+    let cap = key.map_or(0.0, |key| cap_width(key) + 8.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(letters.size().x + cap + 20.0, ROW_CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let ink = ink(p, ButtonKind::Plain, response.hovered(), response.is_pointer_button_down_on());
+    ui.painter().rect(rect, 6, ink.fill, Stroke::new(1.0, ink.line), StrokeKind::Inside);
+    let at = pos2(rect.left() + 10.0, rect.center().y - letters.size().y / 2.0);
+    let end = at.x + letters.size().x + 8.0;
+    ui.painter().galley_with_override_text_color(at, letters, ink.text);
+    if let Some(key) = key {
+        let place = Rect::from_min_size(pos2(end, rect.center().y - 9.0), vec2(cap_width(key), 18.0));
+        key_cap(ui.painter(), place, key, p.faint);
+    }
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A small square with a sign on it, without an outline; `name` is read out and shown while the pointer rests.
+pub(in crate::ui) fn small_sign(ui: &mut Ui, sign: Glyph, name: &str) -> Response {
+    let p = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ROW_CONTROL, ROW_CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 6, p.sel);
+    }
+    sign.paint(ui.painter(), rect.center(), if response.hovered() { p.text } else { p.faint });
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(name)
+}
+
+/// A small quiet choice at the foot of a page.
 pub(in crate::ui) fn quiet_link(ui: &mut Ui, name: &str) -> Response {
     let p = theme::of(ui);
     let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::CAPTION), p.faint);

@@ -5,8 +5,8 @@ mod chip;
 mod copy;
 mod empty;
 mod glyph;
+mod icon;
 mod key_cap;
-mod light;
 mod money_bar;
 mod now;
 mod order_number;
@@ -17,17 +17,18 @@ mod tick;
 mod write;
 
 pub(super) use button::{
-    ButtonKind, button, button_with_key, key_button, link, quiet_link, sign_button, suggestion, tall_button,
+    ButtonKind, button, button_with_key, caret_link, key_button, link, quiet_link, row_button, sign_button, small_sign,
+    suggestion, tall_button,
 };
 pub(super) use chip::{
     ChipLook, chip, chip_at, chip_width, is_part_refunded, mark, mark_at, order_look, part_refunded_at, refund_look,
     verdict_look,
 };
 pub(super) use copy::copy_button;
-pub(super) use empty::empty;
+pub(super) use empty::{Emptiness, emptiness, empty};
 pub(super) use glyph::Glyph;
+pub(super) use icon::Icon;
 pub(super) use key_cap::key_cap;
-pub(super) use light::light_look;
 pub(super) use money_bar::money_bar;
 pub(super) use now::Now;
 pub(super) use order_number::order_number;

@@ -18,7 +18,7 @@ use crate::{
         text,
         text::Lang,
         theme, typing,
-        widgets::{self, ButtonKind, Glyph, Now},
+        widgets::{self, ButtonKind, Emptiness, Glyph, Icon, Now},
     },
 };
 use egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -58,7 +58,8 @@ pub(super) fn show(
 }
 
 fn empty_shop(page: &mut ProductsPage, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
-    widgets::empty(ui, text::no_products_title(now.lang), text::no_products_body(now.lang));
+    let not_yet = Emptiness::NotYet(Icon::Bag);
+    widgets::emptiness(ui, not_yet, text::no_products_title(now.lang), text::no_products_body(now.lang));
     ui.add_space(8.0);
     ui.vertical_centered(|ui| {
         if page.draft.is_none() && widgets::button(ui, ButtonKind::Plain, text::add_product(now.lang), true).clicked() {
@@ -149,7 +150,7 @@ fn rows(
     let Some(all) = page.rows.clone() else { return };
     page.listed.bring_up_to_date(&all);
     if page.listed.shown.is_empty() {
-        widgets::empty(ui, text::no_such_title(now.lang), text::no_such_body(now.lang));
+        widgets::emptiness(ui, Emptiness::NothingFits, text::no_such_title(now.lang), text::no_such_body(now.lang));
         ui.vertical_centered(|ui| {
             if widgets::button(ui, ButtonKind::Plain, text::show_all(now.lang), true).clicked() {
                 page.listed.find.clear();

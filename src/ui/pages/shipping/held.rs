@@ -6,13 +6,15 @@ use crate::{
     store::ShipmentRow,
     ui::{
         action::Action,
-        alerts,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Glyph},
     },
 };
 use egui::{Align, Rect, Ui, pos2, vec2};
+
+/// Height of the strip.
+const STRIP: f32 = 40.0;
 
 /// What is still held.
 fn held<'a>(screen: &Screen<'a>) -> impl Iterator<Item = &'a ShipmentRow> + use<'a> {
@@ -26,7 +28,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, body: &mut Rect, acts: &mut
     let now = screen.now;
     let Some(until) = held(screen).map(|row| row.shipment.next_at).max() else { return };
     let p = theme::of(ui);
-    let rect = Rect::from_min_size(body.min, vec2(body.width(), alerts::STRIP));
+    let rect = Rect::from_min_size(body.min, vec2(body.width(), STRIP));
     body.min.y = rect.bottom() + theme::GAP;
     ui.painter().rect_filled(rect, theme::RADIUS, p.info_bg);
     Glyph::Clock.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), p.info);

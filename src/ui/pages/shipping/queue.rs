@@ -1,7 +1,14 @@
 //! The queue: paid orders without an open refund, the oldest first.
 
 use super::{foot, row, state::ShippingPage};
-use crate::ui::{action::Action, layout::part, screen::Screen, text, theme, widgets};
+use crate::ui::{
+    action::Action,
+    layout::part,
+    model::Place,
+    screen::Screen,
+    text, theme,
+    widgets::{self, ButtonKind, Emptiness},
+};
 use egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
 
 /// The list in its card.
@@ -14,8 +21,14 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
     if screen.model.shot.to_ship.is_empty() {
         if screen.model.loaded && screen.model.shot.gaze.place == screen.gaze.place {
             let (title, body) = (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang));
-            let empty = |ui: &mut Ui| widgets::empty(ui, title, body);
-            part(ui, "nothing-to-ship", view.shrink(24.0), empty);
+            part(ui, "nothing-to-ship", view.shrink(24.0), |ui| {
+                widgets::emptiness(ui, Emptiness::Done, title, body);
+                ui.vertical_centered(|ui| {
+                    if widgets::button(ui, ButtonKind::Plain, text::see_orders(now.lang), true).clicked() {
+                        acts.push(Action::Go(Place::Orders));
+                    }
+                });
+            });
         }
         return;
     }

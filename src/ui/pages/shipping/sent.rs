@@ -10,7 +10,7 @@ use crate::{
         model::ShippingTab,
         screen::Screen,
         text, theme,
-        widgets::{self, Now},
+        widgets::{self, ButtonKind, Emptiness, Icon, Now},
     },
 };
 use egui::{self, Align, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -25,7 +25,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
     foot::under_sent(screen, ui, &mut view);
     let rows = &screen.model.shot.shipments;
     if rows.is_empty() {
-        part(ui, "no-parcels", view.shrink(24.0), |ui| nothing(screen, ui));
+        part(ui, "no-parcels", view.shrink(24.0), |ui| nothing(screen, ui, acts));
         return;
     }
     part(ui, "parcels", view, |ui| {
@@ -46,11 +46,12 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
     widgets::card_edge(ui, rect);
 }
 
-fn nothing(screen: &Screen<'_>, ui: &mut Ui) {
+fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     if !screen.model.loaded || screen.model.shot.gaze.shipping != screen.gaze.shipping {
         return;
     }
+    let lang = now.lang;
     let (title, body) = match screen.gaze.shipping {
         ShippingTab::Sent(ShipFilter::Stopped) => {
             (text::empty_stopped_title(now.lang), text::empty_stopped_body(now.lang))
@@ -60,7 +61,16 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui) {
         }
         _ => (text::empty_shipped_title(now.lang), text::empty_shipped_body(now.lang)),
     };
-    widgets::empty(ui, title, body);
+    let why = match screen.gaze.shipping {
+        ShippingTab::Sent(ShipFilter::Stopped | ShipFilter::Waiting) => Emptiness::Done,
+        _ => Emptiness::NotYet(Icon::Box),
+    };
+    widgets::emptiness(ui, why, title, body);
+    ui.vertical_centered(|ui| {
+        if widgets::button(ui, ButtonKind::Plain, text::see_to_ship(lang), true).clicked() {
+            acts.push(Action::ShippingTab(ShippingTab::ToShip));
+        }
+    });
 }
 
 fn one(screen: &Screen<'_>, ui: &mut Ui, row: &ShipmentRow, (chosen, stop): (bool, bool)) -> bool {

@@ -1,0 +1,135 @@
+//! The parts, and how each is.
+
+use crate::{
+    domain::UnixSeconds,
+    events::{HealthState, Subsystem, Trouble},
+    ui::{screen::Screen, text},
+};
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StatusRow {
+    Part(Subsystem),
+    /// The last message from WeChat that was genuine.
+    Messages,
+    /// Unpaid orders that told WeChat an address that is no longer ours.
+    OldAddress,
+    Sound,
+}
+
+/// How bad it is, the worst highest.
+pub(super) const OFF: u8 = 0;
+pub(super) const WELL: u8 = 1;
+pub(super) const LOOK: u8 = 2;
+pub(super) const BROKEN: u8 = 3;
+
+/// A row, and how it is.
+pub(super) struct Standing {
+    pub row: StatusRow,
+    /// Its place in the list.
+    pub at: usize,
+    pub name: &'static str,
+    pub sentence: String,
+    /// Since when it is so, or when it last was.
+    pub since: Option<UnixSeconds>,
+    pub trouble: Option<Trouble>,
+    rank: u8,
+}
+
+impl Standing {
+    pub const fn rank(&self) -> u8 {
+        self.rank
+    }
+}
+
+/// The order of the parts, from the buyers' telephones to this computer.
+const FIRST: [Subsystem; 3] = [Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat];
+const LAST: [Subsystem; 4] = [Subsystem::Certificate, Subsystem::Printers, Subsystem::Jobs, Subsystem::Database];
+
+/// All of them, always in the same order: none moves under the pointer.
+pub(super) fn all(screen: &Screen<'_>) -> Vec<Standing> {
+    let mut all: Vec<Standing> = FIRST.map(|light| part(screen, light)).into();
+    all.extend(old_address(screen));
+    all.push(messages(screen));
+    all.extend(LAST.map(|light| part(screen, light)));
+    all.push(sound(screen));
+    for (at, one) in all.iter_mut().enumerate() {
+        one.at = at;
+    }
+    all
+}
+
+fn part(screen: &Screen<'_>, light: Subsystem) -> Standing {
+    let lang = screen.now.lang;
+    let state = screen.model.light(light);
+    let none = light == Subsystem::Tunnel && screen.gaze.public_url.is_empty() && state == HealthState::Unknown;
+    let no_printer = light == Subsystem::Printers && screen.model.shot.printers.is_empty();
+    let out = light == Subsystem::Printers && screen.model.shot.printers.iter().any(|row| row.trouble.is_some());
+    let (rank, trouble) = match state {
+        // The printers' rows know it before anybody told.
+        HealthState::Unknown | HealthState::Good if out => (LOOK, Some(Trouble::Printer)),
+        HealthState::Dead(trouble, _) => (BROKEN, Some(trouble)),
+        HealthState::Troubled(trouble, _) => (LOOK, Some(trouble)),
+        HealthState::Good | HealthState::GoodUntil(_) => (WELL, None),
+        HealthState::Unknown => (OFF, None),
+    };
+    let sentence = match trouble {
+        Some(_) if light == Subsystem::Printers => printers(screen),
+        Some(trouble) => text::health_word(lang, trouble).to_owned(),
+        None if none => text::reach_none(lang).to_owned(),
+        None if no_printer => text::printers_none_card(lang).to_owned(),
+        None => text::light_meaning(lang, light, &state),
+    };
+    let since = screen.model.health_since.get(&light).copied();
+    Standing { row: StatusRow::Part(light), at: 0, name: text::row_name(lang, light), sentence, since, trouble, rank }
+}
+
+/// Which printer wants what.
+fn printers(screen: &Screen<'_>) -> String {
+    let lang = screen.now.lang;
+    let row = screen.model.shot.printers.iter().find(|row| row.trouble.is_some());
+    match row.and_then(|row| row.trouble.as_ref().map(|(trouble, ..)| (row, *trouble))) {
+        Some((row, trouble)) => text::printers_one(lang, &row.name, text::print_trouble(lang, trouble)),
+        None => text::health_word(lang, Trouble::Printer).to_owned(),
+    }
+}
+
+fn messages(screen: &Screen<'_>) -> Standing {
+    let now = screen.now;
+    let last = screen.model.shot.last_good_notice;
+    let sentence = match last {
+        Some(at) => text::message_came(now.lang, &text::age(now.lang, at, now.at)),
+        None if screen.gaze.public_url.is_empty() => text::reach_none(now.lang).to_owned(),
+        None => text::no_message_yet(now.lang).to_owned(),
+    };
+    let rank = if last.is_some() { WELL } else { OFF };
+    let name = text::row_messages(now.lang);
+    Standing { row: StatusRow::Messages, at: 0, name, sentence, since: last, trouble: None, rank }
+}
+
+fn old_address(screen: &Screen<'_>) -> Option<Standing> {
+    let lang = screen.now.lang;
+    let many = screen.model.shot.bound_elsewhere.len();
+    let sentence = text::old_address_many(lang, many);
+    let name = text::row_old_address(lang);
+    (many > 0).then_some(Standing {
+        row: StatusRow::OldAddress,
+        at: 0,
+        name,
+        sentence,
+        since: None,
+        trouble: None,
+        rank: LOOK,
+    })
+}
+
+fn sound(screen: &Screen<'_>) -> Standing {
+    let now = screen.now;
+    let (rank, sentence) = match screen.muted_until.filter(|_| screen.is_muted()) {
+        Some(until) => (OFF, text::muted_to(now.lang, until, now.at)),
+        None if screen.is_silent() => (LOOK, text::silent_mark(now.lang).to_owned()),
+        None => (WELL, text::sound_good(now.lang).to_owned()),
+    };
+    let name = text::row_sound(now.lang);
+    Standing { row: StatusRow::Sound, at: 0, name, sentence, since: None, trouble: None, rank }
+}
