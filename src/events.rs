@@ -43,7 +43,7 @@ pub enum ShopEvent {
     ShipRunMoved,
     /// What the shop sells was changed by the owner.
     ProductsChanged,
-    /// The tunnel does something else than before: the connection page looks again.
+    /// The tunnel does something else than before: the status page looks again.
     TunnelChanged,
     /// The shop has another public address: payments bound to the old one are asked about.
     PublicUrlChanged,

@@ -256,7 +256,7 @@ fn show(
     Ok(shown?)
 }
 
-/// How the shop is reached, for the connection page. The practice shop's settings are not a file.
+/// How the shop is reached, for the status page. The practice shop's settings are not a file.
 fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
     let file = folder.join("settings.toml");
     Reach {

@@ -103,7 +103,7 @@ impl Tunnel {
         Ok(Self { board, program, probes, threads })
     }
 
-    /// What the connection page holds.
+    /// What the status page holds.
     pub fn view(&self) -> Arc<dyn TunnelView> {
         Arc::new(View { board: Arc::clone(&self.board), program: self.program.clone(), probes: self.probes.clone() })
     }

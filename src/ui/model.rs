@@ -39,6 +39,18 @@ pub(super) enum Place {
     Settings,
 }
 
+impl Place {
+    /// The page of the rail that this one belongs to.
+    pub const fn home(self) -> Self {
+        match self {
+            Self::Printers | Self::Log => Self::Status,
+            Self::ShippingSheet => Self::Shipping,
+            Self::Money => Self::Today,
+            itself => itself,
+        }
+    }
+}
+
 /// The tabs of the shipping page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) enum ShippingTab {

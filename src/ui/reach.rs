@@ -1,9 +1,9 @@
-//! How the shop is reached from outside, as the connection page shows it.
+//! How the shop is reached from outside, as the status page shows it.
 
 use crate::tunnel::{TunnelStatus, TunnelView};
 use std::sync::Arc;
 
-/// What the connection page knows besides the health board and the rows.
+/// What the status page knows besides the health board and the rows.
 #[derive(Clone, Default)]
 pub struct Reach {
     /// Where the listener listens; empty if it does not.

@@ -15,7 +15,6 @@ use super::{
     alerts,
     gallery::Gallery,
     keys,
-    model::Place,
     pages::{self, Pages},
     palette::Palette,
     screen::Screen,
@@ -115,7 +114,7 @@ fn drawer_keys(screen: &Screen<'_>, ui: &Ui, acts: &mut Vec<Action>) {
 /// What the keys do on every page, where the page itself has no use for them.
 fn page_keys(screen: &Screen<'_>, entries: &[alerts::AlertEntry<'_>], ui: &Ui, acts: &mut Vec<Action>) {
     if keys::key(ui, Key::N) {
-        acts.push(entries.first().map_or(Action::Newest, |entry| entry.step(screen).1));
+        acts.push(alerts::on_the_line(screen, entries).map_or(Action::Newest, |entry| entry.step(screen).1));
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
     for (place, key) in rail::PLACES.into_iter().zip(digits) {
@@ -162,14 +161,4 @@ fn hairlines(ui: &Ui, frame: &Frame) {
     let line = Stroke::new(1.0, theme::of(ui).line);
     ui.painter().hline(frame.top.x_range(), frame.top.bottom() - 0.5, line);
     ui.painter().vline(frame.rail.right() - 0.5, frame.rail.y_range(), line);
-}
-
-/// The page of the rail that this one belongs to.
-const fn home(place: Place) -> Place {
-    match place {
-        Place::Printers | Place::Log => Place::Status,
-        Place::ShippingSheet => Place::Shipping,
-        Place::Money => Place::Today,
-        itself => itself,
-    }
 }

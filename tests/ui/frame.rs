@@ -33,7 +33,7 @@ fn the_alert_line_shows_the_newest_counts_the_rest_and_n_does_its_one_thing() {
     let mut world = World::open(busy(3));
     world.sees_part("New order · ");
     world.sees("3 more");
-    world.alerts.call(vec![asked(3, 0)]);
+    world.alerts.call(vec![asked(3, -1)]);
     world.settle();
     world.sees_part("A refund is asked for · ¥9.90");
     world.sees("4 more");

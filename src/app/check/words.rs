@@ -61,7 +61,7 @@ fn next(lang: Lang, finding: &Finding) -> &'static str {
         Finding::Clock(Err(_)) => return outside::no_line(lang),
         Finding::WeChat(known) => return outside::next_of_wechat(lang, known),
         Finding::Listener(_, door) => return outside::next_of_door(lang, *door),
-        Finding::Tunnel(_) => ("在连接页查看隧道", "look at the tunnel on the connection page"),
+        Finding::Tunnel(_) => ("在“系统状态”页查看公网入口", "look at the public address on the System status page"),
         Finding::Files(readers) => return next_of_files(lang, readers),
         Finding::Database(rows) => return data::next_of_rows(lang, rows),
         Finding::History(_) => return data::restore(lang),

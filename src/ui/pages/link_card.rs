@@ -1,4 +1,4 @@
-//! The cards of the connection page, and the values on them that can be copied.
+//! The cards of the status page, and the values on them that can be copied.
 
 use crate::ui::{
     action::Action,

@@ -51,12 +51,10 @@ impl AlertLine {
         rect: Rect,
         acts: &mut Vec<Action>,
     ) {
-        match (screen.seen, entries.first()) {
-            (Some(seen), first) if first.is_none_or(|first| first.tint() == AlertTint::New) => {
-                undo(screen, seen.many(), ui, rect, acts);
-            }
-            (_, Some(first)) => self.item(screen, (first, entries), ui, rect, acts),
-            (_, None) => self.quiet(screen, ui, rect, acts),
+        match (alerts::on_the_line(screen, entries), screen.seen) {
+            (Some(first), _) => self.item(screen, (first, entries), ui, rect, acts),
+            (None, Some(seen)) => undo(screen, seen.many(), ui, rect, acts),
+            (None, None) => self.quiet(screen, ui, rect, acts),
         }
     }
 

@@ -17,6 +17,8 @@ const FOOT: f32 = 48.0;
 const SIDE: f32 = 14.0;
 const BELOW_LINE: f32 = 4.0;
 const DISC: f32 = 12.0;
+/// Up to so many rows are drawn in sight or not.
+const ALL_THERE: usize = 60;
 
 /// Draws it under the alert line.
 pub(super) fn show(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &Ui, line: Rect, acts: &mut Vec<Action>) {
@@ -89,8 +91,11 @@ fn rows(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &mut Ui, room: f32,
     }
     let unlisted = alerts::unlisted(screen);
     let all = entries.len() + usize::from(unlisted > 0);
-    let area = egui::ScrollArea::vertical().id_salt("alerts").max_height(room.max(ROW)).auto_shrink([false, true]);
-    area.show_rows(ui, ROW, all, |ui, range| {
+    // The area's own size of the frame before is no measure: it would grow by a row a frame, away under the pointer.
+    let most = room.max(ROW);
+    let area = egui::ScrollArea::vertical().id_salt("alerts").auto_shrink([false, true]);
+    let area = area.max_height(most).min_scrolled_height(most);
+    let mut draw = |ui: &mut Ui, range: std::ops::Range<usize>| {
         for at in range {
             if let Some(entry) = entries.get(at) {
                 ui.push_id(at, |ui| row(screen, entry, ui, acts));
@@ -100,7 +105,13 @@ fn rows(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &mut Ui, room: f32,
                 widgets::label_at(ui, rect, Align::Min, &words, theme::font(theme::SMALL), p.muted);
             }
         }
-    });
+    };
+    // A few are all there, so that a screen reader reaches those below the fold too.
+    if all <= ALL_THERE {
+        area.show(ui, |ui| draw(ui, 0..all));
+    } else {
+        area.show_rows(ui, ROW, all, draw);
+    }
 }
 
 fn row(screen: &Screen<'_>, entry: &AlertEntry<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {

@@ -1,6 +1,5 @@
 //! The pages, at the left: with their names, or as icons where the window is narrow.
 
-use super::home;
 use crate::ui::{
     action::Action,
     model::Place,
@@ -78,7 +77,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
 fn one(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, item: &RailItem, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     let response = ui.interact(rect, ui.scope_id().with(("nav", item.place)), Sense::click());
-    let chosen = home(screen.gaze.place) == item.place;
+    let chosen = screen.gaze.place.home() == item.place;
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, item.name));
     if chosen {
         ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);

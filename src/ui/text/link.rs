@@ -1,4 +1,4 @@
-//! The connection page: each link between a buyer's telephone and this computer, in words.
+//! The status page: each link between a buyer's telephone and this computer, in words.
 
 use super::{figures, tame, technical_words, words};
 use crate::{

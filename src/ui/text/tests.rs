@@ -43,14 +43,14 @@ const FILES: &[&[samples::Sampler]] = &[
 ];
 
 /// What is the same in Chinese: products, units and keys; files, settings and commands as they are typed.
-const LATIN: &str = "AppID Cloudflare Ctrl Debian English Enter Esc Excel MiB OpenGL Ubuntu Vulkan WebP openid v2 \
+const LATIN: &str = "AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 \
     account app_id csv feieyun_ukey libXi.so.6 libxi6 logs mch_id ods pay.weixin.qq.com pdf public_url receipts \
     secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     add-authtoken apt-get bore caddy check chmod cloudflared config customDomains frp frpc frpc.toml frps http \
     https install localPort nginx ngrok port quick serve ssh url zhanggui";
 
 /// What puts the names it is given together, and so says nothing of none.
-const NAMES_ONLY: [&str; 3] = ["goods", "parcel_field", "standing"];
+const NAMES_ONLY: [&str; 4] = ["goods", "order_alert_about", "parcel_field", "standing"];
 
 /// Each text with its name, once for each way its samples make it read.
 fn every_text(lang: Lang) -> BTreeSet<(&'static str, String)> {

@@ -1,4 +1,4 @@
-//! The ways to be reachable, for the connection page: a name, short help, and the settings lines.
+//! The ways to be reachable, for the status page: a name, short help, and the settings lines.
 
 use crate::tunnel::{TunnelTemplate, templates};
 

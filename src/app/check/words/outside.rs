@@ -97,8 +97,10 @@ pub(super) fn way_in(lang: Lang, way: &Reachability) -> String {
             return said.to_owned();
         }
         Reachability::NamedByProgram => {
-            let said =
-                lang.pick("地址由隧道程序给出，见连接页", "its program names the address: see the connection page");
+            let said = lang.pick(
+                "地址由穿透程序给出，见“系统状态”页",
+                "its program names the address: see the System status page",
+            );
             return said.to_owned();
         }
         Reachability::NoAnswer(url, failed) if lang == Lang::En => {
