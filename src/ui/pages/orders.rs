@@ -13,7 +13,8 @@ use crate::{
         model::Model,
         rows::{Landing, ListSpan, LoadedRows, Scroll},
         screen::Screen,
-        text, theme,
+        text,
+        theme::{self, Density},
         widgets::{self, Now, Tab},
     },
 };
@@ -31,12 +32,14 @@ pub(in crate::ui) struct OrdersPage {
     /// Which part of the list is read.
     pub span: ListSpan,
     view: f32,
+    /// How high the rows are.
+    density: Density,
 }
 
 impl OrdersPage {
     /// The window of rows was replaced.
     pub fn rows_changed(&mut self, before: &LoadedRows, after: &LoadedRows) {
-        self.scroll.carry(before, after, theme::ROW, self.view);
+        self.scroll.carry(before, after, self.density.row(), self.view);
     }
 
     /// Back to the newest.
@@ -56,6 +59,7 @@ pub(super) fn show(
     rect: Rect,
     acts: &mut Vec<Action>,
 ) {
+    page.density = screen.density;
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let mut body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "order-tabs", tabs, |ui| show_tabs(screen, ui, acts));
@@ -196,14 +200,14 @@ fn rows(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, view: Rect, act
     wheel(screen, page, ui, view);
     let all = &screen.model.shot.orders.rows;
     let offset = page.scroll.offset;
-    let top = (offset / theme::ROW) as usize;
-    let seen = (view.height() / theme::ROW).ceil() as usize + 1;
+    let top = (offset / page.density.row()) as usize;
+    let seen = (view.height() / page.density.row()).ceil() as usize + 1;
     let selected = page.selected.as_ref();
     let chosen_at = selected.and_then(|no| screen.model.shot.orders.position(no));
     let stop_at = chosen_at.filter(|at| (top..top + seen).contains(at)).unwrap_or(top);
     for (at, row) in all.iter().enumerate().skip(top).take(seen) {
-        let y = view.top() + at as f32 * theme::ROW - offset;
-        let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), theme::ROW));
+        let y = view.top() + at as f32 * page.density.row() - offset;
+        let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), page.density.row()));
         let chosen = chosen_at == Some(at);
         if one_row(ui, rect, row, (chosen, stop_at == at), now) {
             acts.push(Action::OpenOrder(row.key.order_no.clone()));
@@ -268,7 +272,7 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
 }
 
 fn last_offset(screen: &Screen<'_>, page: &OrdersPage) -> f32 {
-    (screen.model.shot.orders.rows.len() as f32 * theme::ROW - page.view).max(0.0)
+    (screen.model.shot.orders.rows.len() as f32 * page.density.row() - page.view).max(0.0)
 }
 
 fn wheel(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
@@ -287,13 +291,13 @@ fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
     let loaded = &screen.model.shot.orders;
     let listed = screen.gaze.listed.is_some();
     let total = if listed { 0 } else { screen.model.filter_total(screen.gaze.filter) }.max(loaded.rows.len() as u64);
-    let whole = total as f32 * theme::ROW;
+    let whole = total as f32 * page.density.row();
     if whole <= view.height() {
         return;
     }
     let track = view.with_min_x(view.right() - 10.0).shrink2(vec2(2.0, 4.0));
     let handle = (track.height() * view.height() / whole).max(24.0);
-    let at = (loaded.above as f32 * theme::ROW + page.scroll.offset) / (whole - view.height());
+    let at = (loaded.above as f32 * page.density.row() + page.scroll.offset) / (whole - view.height());
     let y = track.top() + (track.height() - handle) * at.clamp(0.0, 1.0);
     let place = Rect::from_min_size(pos2(track.left(), y), vec2(track.width(), handle));
     let response =
@@ -310,7 +314,7 @@ fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, view: Rect) {
 
 fn scrub(screen: &Screen<'_>, page: &mut OrdersPage, share: f32, whole: f32) {
     let orders = &screen.model.shot.orders;
-    let wanted = share * whole - orders.above as f32 * theme::ROW;
+    let wanted = share * whole - orders.above as f32 * page.density.row();
     if (0.0..=last_offset(screen, page)).contains(&wanted) {
         page.scroll.offset = wanted;
         return;
@@ -332,7 +336,7 @@ fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Acti
     if key(ui, Key::K) || key(ui, Key::ArrowUp) {
         step(screen, page, -1, acts);
     }
-    let height = page.view - theme::ROW;
+    let height = page.view - page.density.row();
     if key(ui, Key::PageDown) {
         page.scroll.offset += height;
     }
@@ -380,13 +384,13 @@ fn shippable(model: &Model, chosen: Option<&OrderNo>) -> Option<OrderNo> {
 /// Moves the choice and keeps it in view; an open detail follows.
 fn step(screen: &Screen<'_>, page: &mut OrdersPage, by: isize, acts: &mut Vec<Action>) {
     let rows = &screen.model.shot.orders;
-    let top = (page.scroll.offset / theme::ROW).ceil() as usize;
+    let top = (page.scroll.offset / page.density.row()).ceil() as usize;
     let at = page.selected.as_ref().and_then(|no| rows.position(no));
     let next = at.map_or(top, |at| at.saturating_add_signed(by).min(rows.rows.len().saturating_sub(1)));
     let Some(row) = rows.rows.get(next) else { return };
     page.selected = Some(row.key.order_no.clone());
-    let y = next as f32 * theme::ROW;
-    page.scroll.offset = page.scroll.offset.clamp(y + theme::ROW - page.view, y.max(0.0)).max(0.0);
+    let y = next as f32 * page.density.row();
+    page.scroll.offset = page.scroll.offset.clamp(y + page.density.row() - page.view, y.max(0.0)).max(0.0);
     if screen.gaze.order.is_some() {
         acts.push(Action::OpenOrder(row.key.order_no.clone()));
     }
