@@ -43,6 +43,8 @@ pub enum ShopEvent {
     ShipRunMoved,
     /// What the shop sells was changed by the owner.
     ProductsChanged,
+    /// A note, a tag or a block of the owner's changed.
+    MarksChanged,
     /// The tunnel does something else than before: the status page looks again.
     TunnelChanged,
     /// The shop has another public address: payments bound to the old one are asked about.

@@ -8,6 +8,7 @@ pub mod carrier;
 mod cut_off;
 mod ids;
 mod limits;
+mod marks;
 mod merchant;
 mod money;
 mod notice;
@@ -36,6 +37,9 @@ pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };
 pub use limits::{BuyerLimits, UsedUp};
+pub use marks::{
+    BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, NOTE_CHARS_MAX, Seat, TAG_CHARS_MAX, Tag, TagColor, TagName,
+};
 pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width};
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};

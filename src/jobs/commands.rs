@@ -1,6 +1,6 @@
 //! The owner's wishes. Each becomes one intent; the rows decide, and the outcome goes back to the screen.
 
-use super::Shop;
+use super::{Shop, marks::MarkWish};
 use crate::{
     domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds},
     events::{CommandOutcome, ShopEvent, Trouble},
@@ -168,6 +168,8 @@ pub enum Command {
     },
     /// Print a test receipt on this printer.
     TestPrinter(String),
+    /// Notes, tags, and who may order.
+    Mark(MarkWish),
 }
 
 impl Shop {
@@ -261,6 +263,7 @@ impl Shop {
                 self.store.print_receipt(order_no, printer, now).wait().map(drop)
             }
             Command::WishPrint { id, wish } => self.store.wish_print(id, wish, now).wait(),
+            Command::Mark(wish) => self.mark(wish, now),
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
             | Command::ReplayNotice(_)
@@ -324,6 +327,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::MarkRefundsSeen(refunds) => refunds.first().cloned().map(ShopEvent::RefundChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
         Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),
+        Command::Mark(_) => Some(ShopEvent::MarksChanged),
         Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
             None
         }

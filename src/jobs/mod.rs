@@ -18,6 +18,7 @@ mod follow_shipments;
 mod health;
 mod housekeeping;
 mod index_orders;
+mod marks;
 mod pace;
 mod print_receipts;
 mod record;
@@ -38,6 +39,7 @@ pub use commands::Command;
 pub use health::HealthBoard;
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use index_orders::OrderIndexer;
+pub use marks::MarkWish;
 pub use pace::RefundPace;
 pub use print_receipts::{
     PrintQueue,

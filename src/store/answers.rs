@@ -213,6 +213,15 @@ pub enum Refusal {
     /// The buyer has taken as much of the shop as one buyer may.
     #[error("{0}")]
     UsedUp(UsedUp),
+    /// The owner takes no new orders from this buyer.
+    #[error("the buyer is blocked")]
+    Blocked,
+    /// The tag stands somewhere: it goes once it was taken off there.
+    #[error("the tag stands in {places} places")]
+    TagInUse {
+        /// In how many.
+        places: u32,
+    },
     /// What it is about cannot be read or written: it was set aside, and a person has to look at it.
     #[error("the row cannot be written")]
     Unwritable,
@@ -315,6 +324,10 @@ pub enum TextPart {
     Rows,
     /// A message's raw text, which is kept for some days only.
     Raw,
+    /// A note of the owner's.
+    OwnersNote,
+    /// Why a buyer is blocked.
+    BlockReason,
 }
 
 impl TextPart {
@@ -348,6 +361,8 @@ text_enum!(TextPart {
     Name = "name",
     Rows = "rows",
     Raw = "text",
+    OwnersNote = "owner's note",
+    BlockReason = "reason of a block",
 });
 
 /// The answer to an intent: comes after the commit is durable. Await it in a task, or [`CommitFuture::wait`] on a thread.

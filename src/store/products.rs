@@ -203,6 +203,18 @@ impl Reader {
         db.list(sql, params![db.shop], product_from)
     }
 
+    /// The pictures of an order's goods, as far as they have one: a file of the shop's pictures each.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn goods_pictures(&self, order_no: &OrderNo) -> Result<Vec<(ProductId, String)>, StoreError> {
+        let sql = "SELECT p.product_id, p.picture FROM order_lines l
+                   JOIN products p ON p.shop_id = l.shop_id AND p.product_id = l.product_id
+                   WHERE l.shop_id = ?1 AND l.order_no = ?2 AND p.picture IS NOT NULL ORDER BY l.position";
+        let db = self.db();
+        db.list(sql, params![db.shop, order_no], |row| Ok((row.get("product_id")?, row.get("picture")?)))
+    }
+
     /// The same with what an editor needs to know.
     ///
     /// # Errors

@@ -119,6 +119,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ImportProducts(_)
         | Command::PrintReceipt { .. }
         | Command::WishPrint { .. }
+        | Command::Mark(_)
         | Command::TestPrinter(_) => None,
     }
 }

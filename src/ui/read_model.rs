@@ -1,8 +1,8 @@
 //! Where the screen reads.
 
-use crate::domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::store::{
-    AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+    AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
     OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
     RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun,
     ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
@@ -59,6 +59,20 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn money_rows(&self, _step: MoneyStep, _limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// What the owner keeps beside an order or a refund, and what is known of its buyer.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn beside(&self, _subject: &MarkSubject) -> Result<Option<Beside>, StoreError> {
+        Ok(None)
+    }
+    /// The pictures of an order's goods, as far as they have one.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn goods_pictures(&self, _order_no: &OrderNo) -> Result<Vec<(ProductId, String)>, StoreError> {
         Ok(Vec::new())
     }
     /// The refunds of one tab, from behind a row on if one is given.

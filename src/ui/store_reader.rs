@@ -2,12 +2,12 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds},
+    domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds},
     store::{
-        AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
-        OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail,
-        RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey, ShipRun,
-        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter,
+        OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow,
+        RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey,
+        ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
 };
 
@@ -42,6 +42,14 @@ impl ReadModel for Reader {
 
     fn money_rows(&self, step: MoneyStep, limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
         Self::money_rows(self, step, None, limit)
+    }
+
+    fn beside(&self, subject: &MarkSubject) -> Result<Option<Beside>, StoreError> {
+        Self::beside(self, subject)
+    }
+
+    fn goods_pictures(&self, order_no: &OrderNo) -> Result<Vec<(ProductId, String)>, StoreError> {
+        Self::goods_pictures(self, order_no)
     }
 
     fn refunds(

@@ -19,6 +19,7 @@ mod hostile_fuzz;
 mod hostile_paths;
 mod hostile_text;
 mod http;
+mod marks;
 mod notices;
 mod storefront;
 mod storefront_changes_of_mind;

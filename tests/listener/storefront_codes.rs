@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
-use zhanggui::domain::{BuyerLimits, OrderNo, UnpaidAnswer};
+use zhanggui::domain::{BuyerLimits, OpenId, OrderNo, Seat, UnpaidAnswer};
 use zhanggui::store::{OrderUpdate, OrderWord};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
@@ -214,6 +214,13 @@ const MET: &[(&str, u16, Meet)] = &[
         let refund_no = refund["refund_no"].as_str().unwrap();
         let mut replies = (1..=10).map(|wide| b.upload_to(refund_no, &png(wide, 1), "file"));
         replies.find(|reply| reply.status != 201).expect("nine are enough")
+    }),
+    ("blocked", 403, |b| {
+        let (openid, now) = (OpenId::parse(LILEI).unwrap(), b.shop.now());
+        b.shop.store.block_buyer(openid.clone(), String::new(), Seat::owner(), now).wait().unwrap();
+        let reply = b.order(ORDER);
+        b.shop.store.unblock_buyer(openid, Seat::owner(), now).wait().unwrap();
+        reply
     }),
     ("orders_used_up", 429, |b| {
         in_a_strict_shop(b, BuyerLimits { orders: 1, ..BuyerLimits::NONE }, |b| {

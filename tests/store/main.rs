@@ -17,6 +17,7 @@ mod example;
 mod history;
 mod laws;
 mod log;
+mod marks;
 mod merchants;
 mod migrations;
 mod notices;

@@ -281,6 +281,7 @@ impl Shop {
             | Command::CloseShipRun(_)
             | Command::PrintReceipt { .. }
             | Command::WishPrint { .. }
+            | Command::Mark(_)
             | Command::TestPrinter(_) => {}
         }
         true
@@ -392,5 +393,7 @@ fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) 
         step: Transition::parse(subject, before, after),
         reason: StepReason::None,
         message: None,
+        refund_no: None,
+        amount: None,
     }
 }

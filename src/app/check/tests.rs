@@ -105,7 +105,8 @@ fn of_the_file() -> Vec<Finding> {
         Steps::Good { .. } => Some(edited(1, HistoryFault::Step(0))),
         Steps::Edited { fault: HistoryFault::Step(_), .. } => Some(edited(2, HistoryFault::CutOff)),
         Steps::Edited { fault: HistoryFault::CutOff, .. } => Some(edited(1, HistoryFault::States)),
-        Steps::Edited { fault: HistoryFault::States, .. } => Some(edited(2, HistoryFault::Money)),
+        Steps::Edited { fault: HistoryFault::States, .. } => Some(edited(2, HistoryFault::Marks)),
+        Steps::Edited { fault: HistoryFault::Marks, .. } => Some(edited(2, HistoryFault::Money)),
         Steps::Edited { fault: HistoryFault::Money, .. } => None,
     });
     all.extend(steps.into_iter().map(Finding::History));

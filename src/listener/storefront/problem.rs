@@ -100,6 +100,8 @@ codes! {
     PictureTooLarge = "picture_too_large", CONFLICT, "图片尺寸过大，请缩小后上传", "The picture has too many pixels; send a smaller one";
     /// The request has nine pictures already.
     TooManyPictures = "too_many_pictures", CONFLICT, "最多上传 9 张图片", "At most nine pictures are taken";
+    /// The shop takes no new orders from this buyer. Orders placed before, their refunds and receipts go on.
+    Blocked = "blocked", FORBIDDEN, "店铺暂时不接受你的新订单，之前的订单和退款照常处理，有疑问请联系商家", "This shop takes no new orders from you; earlier orders and refunds go on, and the shop can tell you more";
     /// The buyer placed as many orders as one day has room for: come again tomorrow.
     OrdersUsedUp = "orders_used_up", TOO_MANY_REQUESTS, "今天下单次数已达上限，请明天再来", "You have placed as many orders as one day allows; come again tomorrow";
     /// The buyer's unpaid orders hold as many pieces as they may; `left` says how many more could be ordered now. Pay or
@@ -320,7 +322,10 @@ impl From<Refusal> for Problem {
             Refusal::Stale | Refusal::NumberTaken | Refusal::Renewed(_) | Refusal::Corrected | Refusal::Reminded => {
                 (Code::TryAgain, ProblemSubject::Nothing)
             }
-            Refusal::Unwritable | Refusal::NotEmpty => (Code::Internal, ProblemSubject::Nothing),
+            Refusal::Blocked => (Code::Blocked, ProblemSubject::Nothing),
+            Refusal::Unwritable | Refusal::NotEmpty | Refusal::TagInUse { .. } => {
+                (Code::Internal, ProblemSubject::Nothing)
+            }
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.

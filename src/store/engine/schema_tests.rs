@@ -44,6 +44,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V17__checksums.sql"),
         include_str!("migrations/V18__search.sql"),
         include_str!("migrations/V19__money_steps.sql"),
+        include_str!("migrations/V20__marks.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -59,6 +60,8 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&SettleState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::store::RowJob::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::store::RowTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::TagColor::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::MarkStepKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
@@ -181,10 +184,29 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Confirmed, true).as_str(), "shipments_settle"),
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Settling, true).as_str(), "shipments_settle"),
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Settled, true).as_str(), "shipments_settle"),
+        (crate::store::marks::reads::NOTES, "notes_beside"),
+        (crate::store::marks::reads::NOTES_OF_ORDER, "notes_of_order"),
+        (crate::store::marks::reads::TAGS_OF_ORDER, "put_tags_of_order"),
+        (crate::store::marks::beside::STEPS_OF_ORDER, "marked_of_order"),
+        (crate::store::marks::tags::STANDS, "put_tags_by_tag"),
+        (crate::store::marks::steps::NEWEST, "orders_of_buyer"),
     ] {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
         assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{sql}: {plan}");
+    }
+}
+
+/// A buyer with ten thousand orders has a card as fast as one with two: what was paid is added up along the index alone.
+#[test]
+fn what_a_buyer_spent_is_added_up_without_reading_an_order() {
+    let (_folder, store) = store();
+    for (sql, index) in [
+        (crate::store::marks::buyers::SPENT, "orders_of_buyer"),
+        (crate::store::marks::buyers::BACK, "refunds_back_to_buyer"),
+    ] {
+        let plan = plan(&store, sql);
+        assert!(plan.contains(&format!("USING COVERING INDEX {index} ")) && !plan.contains("SCAN"), "{sql}: {plan}");
     }
 }
 
@@ -220,13 +242,17 @@ fn the_shipping_lists_are_read_along_their_indices() {
 
 /// Moments that lie behind, and so wake nobody.
 const PAST: &[&str] = &[
+    "blocked_buyers.blocked_at",
     "buyer_sessions.opened_at",
     "carriers.listed_at",
     "clock.heard_at",
     "history.at",
     "hooks.made_at",
+    "marked_steps.at",
     "merchants.since_at",
     "messages.at",
+    "notes.removed_at",
+    "notes.written_at",
     "orders.created_at",
     "orders.paid_at",
     "orders.received_at",
@@ -266,6 +292,7 @@ const PAST: &[&str] = &[
     "shipments.upload_millis",
     "strays.changed_at",
     "strays.found_at",
+    "tags.made_at",
 ];
 /// Until when something lives: moved with the clock, and never longer than such a thing lives.
 const LIVES: &[&str] = &["buyer_sessions.expires_at", "payments.pay_before"];

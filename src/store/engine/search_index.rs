@@ -13,10 +13,12 @@ use rusqlite::Connection;
 pub(in crate::store) const TABLES: [&str; 3] = ["search_words", "search_vocab", "search_docs"];
 
 /// What an order is found by: its table, and the columns whose change is a change of its document.
-const FOUND_BY: [(&str, &str); 3] = [
+const FOUND_BY: [(&str, &str); 5] = [
     ("orders", "order_no, items, receiver_name, receiver_phone, receiver_address, note, total_fen"),
     ("parcels", "order_no, tracking_no"),
     ("refunds", "refund_no, order_no, reason, amount_fen"),
+    ("notes", "order_no, body, removed_at"),
+    ("put_tags", "order_no, tag"),
 ];
 
 /// Orders are noted again, after the triggers of the connection were taken away.

@@ -1,9 +1,10 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PausedFor,
-    PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
-    RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, Source, TransactionId, UnixSeconds,
+    Actor, AppId, Attention, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState,
+    PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
+    RefundState, ReportState, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId,
+    UnixSeconds,
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -24,7 +25,21 @@ macro_rules! as_text {
     )+};
 }
 
-as_text!(OrderNo, RefundNo, TransactionId, RefundId, OpenId, PrepayId, ProductId, ShopId, MessageId, MchId, AppId);
+as_text!(
+    OrderNo,
+    RefundNo,
+    TransactionId,
+    RefundId,
+    OpenId,
+    PrepayId,
+    ProductId,
+    ShopId,
+    MessageId,
+    MchId,
+    AppId,
+    TagName,
+    Seat
+);
 as_text!(
     Actor,
     PrintState,
@@ -40,7 +55,9 @@ as_text!(
     NoticeVerdict,
     ShipKind,
     ReportState,
-    SettleState
+    SettleState,
+    MarkStepKind,
+    TagColor
 );
 
 /// Amounts and moments: whole numbers.

@@ -188,21 +188,22 @@ fn insert(
 
 /// Every step of an order, of its payment and of its refunds, oldest first.
 pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<HistoryRow>, StoreError> {
-    let sql = "SELECT at, actor, subject, before, after, why, message_id FROM history
+    let sql = "SELECT at, actor, subject, refund_no, before, after, why, message_id, amount_fen FROM history
                WHERE shop_id = ?1 AND order_no = ?2 ORDER BY step";
     db.list(sql, params![db.shop, order_no], step_from)
 }
 
 /// Every step of one refund, oldest first.
 pub(super) fn of_refund(db: Db<'_>, order_no: &OrderNo, refund_no: &RefundNo) -> Result<Vec<HistoryRow>, StoreError> {
-    let sql = "SELECT at, actor, subject, before, after, why, message_id FROM history
+    let sql = "SELECT at, actor, subject, refund_no, before, after, why, message_id, amount_fen FROM history
                WHERE shop_id = ?1 AND order_no = ?2 AND refund_no = ?3 ORDER BY step";
     db.list(sql, params![db.shop, order_no, refund_no], step_from)
 }
 
 fn step_from(row: &Row<'_>) -> Result<HistoryRow, StoreError> {
-    let actor = row.get("actor")?;
+    let (at, actor) = (row.get("at")?, row.get("actor")?);
     let step = Transition::parse(row.text("subject")?, row.text("before")?, row.text("after")?);
     let reason = StepReason::parse(&step, actor, row.text("why")?);
-    Ok(HistoryRow { at: row.get("at")?, actor, step, reason, message: row.get("message_id")? })
+    let (message, amount) = (row.get("message_id")?, row.get("amount_fen")?);
+    Ok(HistoryRow { at, actor, step, reason, message, refund_no: row.get("refund_no")?, amount })
 }

@@ -1,6 +1,6 @@
 //! What a step of the history is, and who took it.
 
-use crate::domain::{Actor, MessageId, StepReason, Transition, UnixSeconds};
+use crate::domain::{Actor, Fen, MessageId, RefundNo, StepReason, Transition, UnixSeconds};
 
 /// One step of an order, its payment, a refund of it or its shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub struct HistoryRow {
     pub reason: StepReason,
     /// From which message.
     pub message: Option<MessageId>,
+    /// Which refund, of a refund's steps.
+    pub refund_no: Option<RefundNo>,
+    /// The money it is about, as far as that was written down.
+    pub amount: Option<Fen>,
 }
 
 /// What is wrong with an order's history.
@@ -26,6 +30,8 @@ pub enum HistoryFault {
     CutOff,
     /// The order, its shipment or a refund of it stands elsewhere than its last step says.
     States,
+    /// A note, a tag or a block beside it is not what its steps say, or those steps are not as they were written.
+    Marks,
     /// What was paid or goes back, or the transaction it came by, is another than its last step says.
     Money,
 }

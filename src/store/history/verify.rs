@@ -6,6 +6,7 @@ use crate::store::{
     FileVerdict, HistoryFault, Reader, StoreError,
     engine::{damage::Damage, dialect::least, open, value::params},
     history::chain::{self, Link},
+    marks,
 };
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
@@ -104,6 +105,10 @@ impl Reader {
         verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
         verdict.wrong_tallies = self.tallies_at_this_moment()?;
         self.verify_steps(&mut verdict)?;
+        for (order_no, fault) in marks::verify::faults(self.db())? {
+            verdict.edited = verdict.edited.saturating_add(1);
+            verdict.first_edited.get_or_insert((order_no, fault));
+        }
         verdict.anonymous = self.count_dangling()?;
         Ok(verdict)
     }

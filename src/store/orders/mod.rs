@@ -17,6 +17,7 @@ use crate::store::{
     Actor, NewOrder, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
+    marks::buyers,
     payments::row::PaymentRow,
     products, shipments,
 };
@@ -31,7 +32,8 @@ const LINES_MAX: usize = 100;
 impl Store {
     /// Prices the order from our products, takes the stock, and stores it as [`OrderState::ToPay`] with a payment in
     /// [`PaymentState::Unsent`]. The same idempotency key of the same buyer answers with the order it made first.
-    /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid.
+    /// [`Refusal::UsedUp`] beyond what one buyer may order in a day or hold unpaid, [`Refusal::Blocked`] where the owner takes
+    /// no new orders from them.
     pub fn place_order(&self, order: NewOrder, now: UnixSeconds) -> CommitFuture<Order> {
         let limits = self.limits();
         self.write(move |db| place(db, order.clone(), limits, now))
@@ -57,6 +59,7 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     if OrderHead::find(db, &order.order_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
+    buyers::may_order(db, &order.openid)?;
     buyer_days::may(db, &order.openid, Take::Order, limits, now)?;
     let pieces = order.items.iter().map(|(_, pieces)| pieces.get()).fold(0, u32::saturating_add);
     buyer_days::may_hold(db, &order.openid, pieces, limits, now)?;

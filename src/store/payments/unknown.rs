@@ -26,7 +26,7 @@ const UNKNOWN_MAX: u32 = 1_000;
 /// A number that was given up is asked about again when it is notified of again, but not sooner than this.
 const REOPEN_SECS: i64 = 60 * 60;
 /// Stands for a payer WeChat does not name. No mini program gives out such an openid.
-const NOBODY: &str = "nobody";
+pub(in crate::store) const NOBODY: &str = "nobody";
 
 impl Store {
     /// WeChat confirms a payment to us under a number we do not know: kept as an order from elsewhere that waits for the

@@ -8,6 +8,7 @@ use crate::store::{
         search_index::{self, ChangedOrder, Document},
         value::params,
     },
+    marks::reads::{NOTES_OF_ORDER, TAGS_OF_ORDER},
     search::tokens::Tokens,
 };
 
@@ -85,6 +86,14 @@ pub(super) fn tokens_of(db: Db<'_>, order_no: &str) -> Result<Option<Tokens>, St
         tokens.number(row.text("refund_no")?);
         tokens.text(row.text("reason")?);
         tokens.sum(row.get("amount_fen")?);
+        Ok(())
+    })?;
+    db.each(NOTES_OF_ORDER, params![db.shop, order_no], |row| {
+        tokens.text(row.text("body")?);
+        Ok(())
+    })?;
+    db.each(TAGS_OF_ORDER, params![db.shop, order_no], |row| {
+        tokens.name(row.text("tag")?);
         Ok(())
     })?;
     Ok(Some(tokens))

@@ -3,6 +3,7 @@
 use crate::store::{
     OrderRow, Reader, SearchCount, SearchField, SearchHit, SearchPage, StoreError,
     engine::{db::Db, search_index, value::params},
+    marks::reads::{NOTES_OF_ORDER, TAGS_OF_ORDER},
     orders,
     search::{
         backlog,
@@ -160,6 +161,8 @@ struct Document {
     transaction_id: Option<String>,
     tracking: Vec<String>,
     refunds: Vec<RefundWords>,
+    owners_notes: Vec<String>,
+    tags: Vec<String>,
 }
 
 struct RefundWords {
@@ -203,7 +206,9 @@ impl Document {
                 amount: row.get("amount_fen")?,
             })
         })?;
-        Ok(Some(Self { row, phone, address, note, transaction_id, tracking, refunds }))
+        let owners_notes = db.values(NOTES_OF_ORDER, params![db.shop, order_no])?;
+        let tags = db.values(TAGS_OF_ORDER, params![db.shop, order_no])?;
+        Ok(Some(Self { row, phone, address, note, transaction_id, tracking, refunds, owners_notes, tags }))
     }
 
     /// The order as it was found; `None` where one of the terms is not in it after all.
@@ -244,9 +249,13 @@ impl Document {
             (SearchField::Address, &self.address),
         ];
         let reasons = self.refunds.iter().map(|refund| (SearchField::RefundReason, &refund.reason));
+        let owners_notes = self.owners_notes.iter().map(|note| (SearchField::OwnersNote, note));
+        let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag));
         texts
             .into_iter()
             .chain(reasons)
+            .chain(tags)
+            .chain(owners_notes)
             .find_map(|(field, text)| place_in(text, wanted).map(|at| (field, text.clone(), Some(at))))
     }
 
@@ -270,7 +279,8 @@ impl Document {
         };
         let receiver = [(SearchField::Receiver, self.row.buyer.as_str())];
         let items = self.row.items.split(", ").map(|item| (SearchField::Items, item));
-        let found = receiver.into_iter().chain(items).find(|(_, name)| named(name))?;
+        let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag.as_str()));
+        let found = receiver.into_iter().chain(items).chain(tags).find(|(_, name)| named(name))?;
         Some((found.0, found.1.to_owned(), None))
     }
 }

@@ -28,6 +28,10 @@ pub enum SearchField {
     RefundReason,
     /// A number of WeChat's.
     WeChatNo,
+    /// A note of the owner's, on it, on a refund of it, or on its buyer.
+    OwnersNote,
+    /// A tag of the owner's.
+    Tag,
 }
 
 /// An order that was found.

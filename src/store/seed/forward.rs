@@ -6,12 +6,13 @@ use crate::store::{
     Store, StoreError,
     engine::{db::Db, value::params},
     history::chain,
+    marks,
     orders::counts,
 };
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 18] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 22] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -42,6 +43,10 @@ pub(in crate::store) const MOMENTS: [(&str, &[&str]); 18] = [
     ("history", &["at"]),
     ("messages", &["at"]),
     ("hooks", &["made_at"]),
+    ("tags", &["made_at"]),
+    ("marked_steps", &["at"]),
+    ("notes", &["written_at", "removed_at"]),
+    ("blocked_buyers", &["blocked_at"]),
     ("tallies", &[]),
 ];
 
@@ -65,5 +70,6 @@ fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
     }
     redated::redate(db, ahead)?;
     chain::link_shop(db)?;
+    marks::steps::link_shop(db)?;
     counts::count_incomes_anew(db)
 }

@@ -55,7 +55,8 @@ mod tests {
         let actor = if after == "held" || after.is_empty() { Actor::Owner } else { Actor::WeChat };
         let reason = StepReason::parse(&step, actor, why);
         assert!(matches!(step, Transition::Shipment(..)), "{step:?}");
-        history_what(lang, &HistoryRow { at: UnixSeconds::new(1_788_230_527), actor, step, reason, message: None })
+        let at = UnixSeconds::new(1_788_230_527);
+        history_what(lang, &HistoryRow { at, actor, step, reason, message: None, refund_no: None, amount: None })
     }
 
     #[test]

@@ -22,6 +22,9 @@ texts! { in lang;
         Refusal::Refund(RefundState::Refunded) => "这一单已经全额退款，不能发货", "everything of it was refunded";
         Refusal::Refund(_) => "这一单有退款还没有办完，不能发货", "a refund of it is not finished";
         Refusal::UsedUp(_) | Refusal::Unwritable => "现在不允许这样做", "it is not allowed now";
+        Refusal::Blocked => "这位买家已停止接单", "this buyer is blocked";
+        Refusal::TagInUse { places } =>
+            "这个标签还贴在 {places} 个地方，先摘下来", "this tag is still on {places} things; take it off there first";
         Refusal::NotEmpty => "这个文件里已经有订单", "the file holds orders already";
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };
@@ -62,6 +65,8 @@ texts! { in lang;
         TextPart::Name => "名称是空的，或太长", "the name is empty or too long";
         TextPart::Rows => "表格里没有行，或行数太多", "the sheet has no rows, or too many";
         TextPart::Raw => "这条消息的原文已经不再保存", "the text of this message is no longer kept";
+        TextPart::OwnersNote => "备注是空的，或超过 500 个字", "the note is empty or longer than 500 characters";
+        TextPart::BlockReason => "原因超过 200 个字", "the reason is longer than 200 characters";
         TextPart::Total | TextPart::Note | TextPart::IdempotencyKey | TextPart::Contact =>
             "填写的内容不合适", "something that was entered does not fit";
     }

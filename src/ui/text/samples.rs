@@ -78,7 +78,7 @@ macro_rules! chosen {
 
 listed! {
     Actor, Attention, Column, MoneyStep, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
-    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TextPart, UnpaidAnswer
+    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TagColor, TextPart, UnpaidAnswer
 }
 
 built! {
@@ -105,6 +105,7 @@ built! {
         Restock { name: String, left: u32 }, RefundsTooMany { most: usize }, Renewed(number: RefundNo),
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
+        Blocked, TagInUse { places: u32 },
         NotEmpty, InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {
@@ -120,7 +121,7 @@ built! {
     }
     Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Status, Log, Printers, Settings }
     SearchCount { Exactly(many: u32), Over(many: u32) }
-    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo }
+    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
     StateNow {
         Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),
@@ -245,7 +246,15 @@ fn pairs<A: Sample, B: Sample, T>(of: impl Fn(A, B) -> T) -> Vec<T> {
 
 /// Every step there could be, by everybody, and every reason there is.
 fn history() -> Vec<HistoryRow> {
-    let row = |step, actor, reason| HistoryRow { at: UnixSeconds::new(NOW), actor, step, reason, message: None };
+    let row = |step, actor, reason| HistoryRow {
+        at: UnixSeconds::new(NOW),
+        actor,
+        step,
+        reason,
+        message: None,
+        refund_no: None,
+        amount: None,
+    };
     let steps = Transition::all().into_iter();
     let all = steps.flat_map(|step| Actor::ALL.iter().map(move |actor| row(step.clone(), *actor, StepReason::None)));
     let reasons = StepReason::all().into_iter().map(|reason| {

@@ -11,8 +11,8 @@ texts! { in lang;
     search_hint: "搜索订单、手机、金额、备注，或输入命令", "Search orders, phones, notes, or a command";
     search_nothing: "没有找到", "Nothing found";
     search_scope:
-        "可以搜：订单号、运单号、退款号（末 4 位也行），手机号，收件人（拼音首字母也行），地址，商品，备注，金额（128、>100、100-200）。",
-        "What can be searched for: order, tracking and refund numbers (the last 4 digits will do), phones, names, addresses, goods, notes, and sums (128, >100, 100-200).";
+        "可以搜：订单号、运单号、退款号（末 4 位也行），手机号，收件人（拼音首字母也行），地址，商品，备注，标签，金额（128、>100、100-200）。",
+        "What can be searched for: order, tracking and refund numbers (the last 4 digits will do), phones, names, addresses, goods, notes, tags, and sums (128, >100, 100-200).";
     no_command: "没有这样的命令", "No such command";
     search_failed: "现在没法搜索：", "Searching does not work now: ";
     /// How far the orders of an older file are.
@@ -48,12 +48,14 @@ texts! { in lang;
         SearchField::Phone => "手机", "phone";
         SearchField::Address => "地址", "address";
         SearchField::Items => "商品", "goods";
-        SearchField::Note => "备注", "note";
+        SearchField::Note => "买家留言", "buyer’s note";
         SearchField::Sum => "金额", "amount";
         SearchField::Tracking => "运单号", "tracking number";
         SearchField::RefundNo => "退款号", "refund number";
         SearchField::RefundReason => "退款原因", "reason";
-        SearchField::WeChatNo => "微信单号", "WeChat number"
+        SearchField::WeChatNo => "微信单号", "WeChat number";
+        SearchField::OwnersNote => "店里的备注", "shop note";
+        SearchField::Tag => "标签", "tag"
     }
     refund_no_word: "退款号", "Refund";
     in_stock(pieces: u32): "库存 {pieces}", "{pieces} left";

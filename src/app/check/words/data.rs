@@ -100,6 +100,9 @@ fn fault_of(lang: Lang, fault: HistoryFault) -> String {
         HistoryFault::States => {
             lang.pick("订单、发货或退款的状态被改过", "its state, its shipment's or a refund's was edited")
         }
+        HistoryFault::Marks => {
+            lang.pick("备注、标签或停止接单的记录被改过", "its notes, tags or the block of its buyer were edited")
+        }
         HistoryFault::Money => lang.pick("金额或交易单号被改过", "its amounts or its transaction were edited"),
     };
     fixed.to_owned()

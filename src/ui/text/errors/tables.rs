@@ -21,14 +21,17 @@ pub(crate) fn place(found: &Difference) -> String {
 /// A table of a newer version keeps its own name.
 fn rows(table: &str) -> &str {
     match table {
+        "blocked_buyers" => "停止接单的买家",
         "buyer_days" => "买家当天用量",
         "buyer_sessions" => "买家登录",
         "carriers" => "快递公司",
         "clock" => "时间校准",
         "history" => "操作记录",
         "hooks" => "通知地址",
+        "marked" | "marked_steps" => "备注和标签的记录",
         "merchants" => "商户号",
         "messages" => "微信消息",
+        "notes" => "店里的备注",
         "order_lines" => "订单商品",
         "orders" => "订单",
         "parcel_lines" => "包裹商品",
@@ -38,6 +41,7 @@ fn rows(table: &str) -> &str {
         "print_jobs" => "小票",
         "printers" => "打印机",
         "products" => "商品",
+        "put_tags" => "贴上的标签",
         "refund_alarms" => "退款提醒",
         "refund_goods" => "退款商品",
         "refund_lines" => "退款明细",
@@ -53,6 +57,7 @@ fn rows(table: &str) -> &str {
         "ship_runs" => "发货表格",
         "shipments" => "发货",
         "strays" => "来历不明的付款",
+        "tags" => "标签",
         "tallies" => "计数",
         other => other,
     }
