@@ -20,6 +20,8 @@ mod frame;
 mod held;
 #[path = "ui/keyboard.rs"]
 mod keyboard;
+#[path = "ui/marks.rs"]
+mod marks;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]

@@ -4,7 +4,7 @@
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
 use super::{pictures, read_model::ReadModel, rows::LoadedRows, search_reader};
 use crate::base::env::Env;
-use crate::domain::OrderNo;
+use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
 use crate::store::{OrderFilter, Page, PastFigures, ShipFilter, StoreError, TodayFigures};
 use std::{
@@ -259,6 +259,8 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         shot.restockable = readable(read_model.restockable(order_no))?.unwrap_or_default();
         shot.printers = read_model.printers()?;
         shot.prints_of_order = read_model.prints_of(order_no)?;
+        shot.goods_pictures = read_model.goods_pictures(order_no)?;
+        shot.beside = readable(read_model.beside(&MarkSubject::Order(order_no.clone())))?.flatten();
     }
     if counts.to_ship > 0 {
         let newest = read_model.orders(OrderFilter::ToShip, &Page::Newest, 1)?;
@@ -356,6 +358,8 @@ fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resu
         shot.small = pictures::small(detail);
         shot.before = source.read_model.refunds_before(&refund_no)?;
         shot.restockable = source.read_model.restockable(&detail.row.order_no)?;
+        shot.goods_pictures = source.read_model.goods_pictures(&detail.row.order_no)?;
+        shot.beside = readable(source.read_model.beside(&MarkSubject::Refund(refund_no)))?.flatten();
     }
     Ok(())
 }

@@ -4,11 +4,11 @@ use super::{
     pictures::LoadedPicture,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{MessageId, MoneyStep, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
+    AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
     PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
     Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
 };
@@ -133,6 +133,10 @@ pub(super) struct Snapshot {
     pub counts: Counts,
     pub orders: LoadedRows,
     pub order: Option<OrderDetail>,
+    /// What is kept beside the order looked at, or else the refund.
+    pub beside: Option<Beside>,
+    /// The pictures of the goods of that order.
+    pub goods_pictures: Vec<(ProductId, String)>,
     pub refunds: Vec<RefundRow>,
     pub refund: Option<RefundDetail>,
     pub small: Vec<LoadedPicture>,
@@ -282,6 +286,11 @@ impl Model {
     /// The refund's detail, if it is the one looked at.
     pub fn refund(&self, refund_no: &RefundNo) -> Option<&RefundDetail> {
         self.shot.refund.as_ref().filter(|detail| detail.row.refund_no == *refund_no)
+    }
+
+    /// What is kept beside this order or refund, if it is the one looked at.
+    pub fn beside(&self, subject: &MarkSubject) -> Option<&Beside> {
+        self.shot.beside.as_ref().filter(|beside| beside.subject == *subject)
     }
 
     /// How many refunds the tab has.

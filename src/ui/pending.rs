@@ -1,8 +1,8 @@
 //! Wishes that were sent and not yet answered: their buttons wait, so that a second click cannot decide again.
 
-use crate::domain::{OrderNo, ProductId, RefundNo, UnixSeconds};
+use crate::domain::{MarkSubject, OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::events::Ticket;
-use crate::jobs::Command;
+use crate::jobs::{Command, MarkWish};
 use crate::store::{RefundApproval, RefundRejection};
 use std::collections::BTreeMap;
 
@@ -64,6 +64,13 @@ impl Pending {
             | Command::AskAboutOrder(sent) => sent == order_no,
             _ => false,
         })
+    }
+
+    /// True while a note beside this is being kept.
+    pub fn writing_note(&self, subject: &MarkSubject) -> bool {
+        let of =
+            |command: &Command| matches!(command, Command::Mark(MarkWish::WriteNote(beside, _)) if beside == subject);
+        self.decisions.values().any(of)
     }
 
     /// True while WeChat is being asked about this order.

@@ -1,5 +1,6 @@
 //! How it looks: every colour, size and distance. No other file names a colour.
 
+use crate::domain::TagColor;
 use egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke,
     Style, TextStyle, Theme, ThemePreference, Vec2, Visuals,
@@ -144,6 +145,8 @@ pub(super) struct Palette {
     pub track: Color32,
     /// Bars of a chart.
     pub bar: Color32,
+    /// A tag's dot.
+    pub violet: Color32,
     /// Laid over the page behind a dialog.
     pub veil: Color32,
     pub shadow: Color32,
@@ -175,6 +178,7 @@ static LIGHT: Palette = Palette {
     info_bg: hex(0xE6_EE_F9),
     track: hex(0xE6_E2_DB),
     bar: hex(0xA6_D2_C5),
+    violet: hex(0x8A_5F_CF),
     veil: Color32::from_black_alpha(36),
     shadow: Color32::from_black_alpha(44),
 };
@@ -200,6 +204,7 @@ static DARK: Palette = Palette {
     info_bg: hex(0x1B_2A_41),
     track: hex(0x30_34_3A),
     bar: hex(0x2A_6B_5B),
+    violet: hex(0xB0_92_F0),
     veil: Color32::from_black_alpha(120),
     shadow: Color32::from_black_alpha(120),
 };
@@ -211,6 +216,18 @@ pub(super) fn of(ui: &egui::Ui) -> &'static Palette {
 
 pub(super) const fn palette(dark: bool) -> &'static Palette {
     if dark { &DARK } else { &LIGHT }
+}
+
+/// The dot of a tag.
+pub(super) const fn tag_ink(p: &Palette, color: TagColor) -> Color32 {
+    match color {
+        TagColor::Jade => p.accent,
+        TagColor::Red => p.danger,
+        TagColor::Amber => p.warn,
+        TagColor::Blue => p.info,
+        TagColor::Violet => p.violet,
+        TagColor::Grey => p.faint,
+    }
 }
 
 /// Distances, points.

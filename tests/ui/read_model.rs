@@ -5,11 +5,11 @@ use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
     domain::{
-        Fen, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, RefundNo, RefundState, RefundedGoods,
-        ReportState, Source, UnixSeconds,
+        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, RefundNo, RefundState,
+        RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
+        Beside, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
         PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey,
         RefundRow, RefusedCount, Restockable, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey,
         Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
@@ -381,6 +381,10 @@ impl ReadModel for Shop {
 
     fn settled_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {
         Ok(self.rows().prints.iter().filter(|row| row.state.is_settled()).cloned().collect())
+    }
+
+    fn beside(&self, subject: &MarkSubject) -> Result<Option<Beside>, StoreError> {
+        Ok(crate::shop::marks::beside(&self.rows(), subject))
     }
 
     fn prints_of(&self, order_no: &OrderNo) -> Result<Vec<PrintRow>, StoreError> {

@@ -1,5 +1,7 @@
 //! A fixed shop in memory, with someone behind the curtain who carries out the owner's wishes.
 
+#[path = "shop_marks.rs"]
+pub mod marks;
 #[path = "shop_morning.rs"]
 mod morning;
 #[path = "shop_wishes.rs"]
@@ -52,6 +54,7 @@ pub struct Rows {
     pub products: Vec<ProductRow>,
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
+    pub marks: marks::KeptMarks,
     pub broken: Option<fn() -> StoreError>,
     /// The search alone is broken.
     pub no_search: bool,
@@ -281,8 +284,8 @@ impl Shop {
             | Command::CloseShipRun(_)
             | Command::PrintReceipt { .. }
             | Command::WishPrint { .. }
-            | Command::Mark(_)
             | Command::TestPrinter(_) => {}
+            Command::Mark(wish) => rows.marks.obey(wish, now),
         }
         true
     }

@@ -407,6 +407,13 @@ impl World {
         assert!(!self.says(|said| said.contains(part)), "{part:?} is on the screen");
     }
 
+    /// Where these words stand, from the top.
+    pub fn top_of(&self, words: &str) -> f32 {
+        let says = |said: Option<String>| said.is_some_and(|said| said == words);
+        let named = |node: &AccessKitNode<'_>| says(node.label()) || says(node.value());
+        self.nodes(named).next().unwrap_or_else(|| panic!("{words:?} is not there")).rect().top()
+    }
+
     /// The rows of the list, with where they are.
     pub fn rows_on_screen(&self) -> Vec<(String, i32)> {
         let place = |node: Node<'_>| {

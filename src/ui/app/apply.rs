@@ -157,6 +157,7 @@ impl App {
         self.pages.over.dialog = None;
         self.pages.over.question = None;
         self.pages.over.remind = None;
+        self.pages.over.marks.leave();
     }
 
     pub(super) fn open_order(&mut self, order_no: OrderNo, ship: bool) {

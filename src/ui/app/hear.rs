@@ -4,7 +4,7 @@ use super::state::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
-    jobs::Command,
+    jobs::{Command, MarkWish},
     store::{NoticeFilter, RefundApproval, RefundFilter, RefundRow},
     ui::{
         background_reader::{PARCELS_MOST, SnapshotResult},
@@ -112,6 +112,9 @@ impl App {
                 self.message = Some(Toast { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
             }
             CommandOutcome::Done => {
+                if let Some(Command::Mark(MarkWish::WriteNote(subject, text))) = &wish {
+                    self.pages.over.marks.written(subject, text);
+                }
                 self.born = match wish {
                     Some(Command::StartRefund { order_no, .. } | Command::ReturnPayment { order_no, .. }) => {
                         Some(Born::In(order_no))

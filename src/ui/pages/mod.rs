@@ -3,8 +3,10 @@
 mod amount_differs;
 mod attention;
 mod decide;
+mod goods;
 mod held;
 mod link_card;
+mod marks;
 mod money_board;
 mod notice_detail;
 mod notice_text;
@@ -25,6 +27,7 @@ pub(super) mod shipping;
 mod shipping_sheet;
 mod state;
 mod status;
+mod timeline;
 mod today;
 mod trial_table;
 mod tunnel_card;
@@ -49,6 +52,7 @@ pub(super) fn show(
     acts: &mut Vec<Action>,
 ) {
     let over = &mut pages.over;
+    over.goods.look(screen, gallery, ui.ctx());
     match screen.gaze.place {
         Place::Status => status::show(screen, &mut pages.status, ui, rect, acts),
         Place::Settings => settings::show(screen, ui, rect, acts),
@@ -81,6 +85,7 @@ pub(super) fn show_over(
     }
     decide::show(screen, &mut over.dialog, gallery, ui, acts);
     question::show(&mut over.question, ui, acts);
+    marks::show_block(screen, &mut over.marks, ui, acts);
     shipping::show_remind(&mut over.remind, ui, screen.now, acts);
     shipping::show_red(&mut pages.shipping.red, ui, screen.now, acts);
 }

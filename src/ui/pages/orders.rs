@@ -9,7 +9,7 @@ use crate::{
     ui::{
         action::Action,
         keys::key,
-        layout::{beside, part},
+        layout::{beside_orders, part},
         model::Model,
         rows::{Landing, ListSpan, LoadedRows, Scroll},
         screen::Screen,
@@ -68,7 +68,7 @@ pub(super) fn show(
         part(ui, "listed-search", bar, |ui| listed_search::show(screen, listed, ui, bar, acts));
         body.min.y = bar.bottom() + theme::GAP;
     }
-    let (detail, left) = beside(screen.gaze.order.is_some(), body, NARROW);
+    let (detail, left) = beside_orders(screen.gaze.order.is_some(), body, NARROW);
     if let Some(left) = left {
         list(screen, page, ui, left, acts);
     }
@@ -118,7 +118,23 @@ struct OrderColumns {
     whole_number: bool,
 }
 
+/// Beside an open order the list has no room for numbers and goods.
+const TIGHT: f32 = 520.0;
+
+fn tight_columns(row: Rect) -> OrderColumns {
+    let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, row.top()), pos2(to, row.bottom()));
+    let placed = span(row.left() + 16.0, row.left() + 16.0 + 96.0);
+    let state = span(row.right() - 124.0, row.right() - 12.0);
+    let amount = span(state.left() - 8.0 - 92.0, state.left() - 8.0);
+    let order = span(placed.right(), placed.right());
+    let buyer = span(placed.right() + 20.0, amount.left() - 8.0);
+    OrderColumns { placed, order, buyer, items: None, amount, state, whole_number: false }
+}
+
 fn columns(row: Rect) -> OrderColumns {
+    if row.width() < TIGHT {
+        return tight_columns(row);
+    }
     let whole_number = row.width() > 620.0;
     let span = |from: f32, width: f32| Rect::from_min_size(pos2(from, row.top()), vec2(width, row.height()));
     let placed = span(row.left() + 16.0, PLACED);
@@ -186,7 +202,9 @@ fn head_row(ui: &Ui, rect: Rect, now: Now) {
         widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
     };
     word(at.placed, Align::Min, text::col_placed(now.lang));
-    word(at.order, Align::Min, text::col_order(now.lang));
+    if at.order.width() > 0.0 {
+        word(at.order, Align::Min, text::col_order(now.lang));
+    }
     word(at.buyer, Align::Min, text::col_buyer(now.lang));
     if let Some(items) = at.items {
         word(items, Align::Min, text::col_items(now.lang));
@@ -250,7 +268,9 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &OrderRow, (chosen, stop): (bool, bool)
         small.clone(),
         p.muted,
     );
-    widgets::order_number(ui, at.order, number, at.whole_number);
+    if at.order.width() > 0.0 {
+        widgets::order_number(ui, at.order, number, at.whole_number);
+    }
     if row.unseen {
         ui.painter().circle_filled(pos2(at.order.right() + 12.0, rect.center().y), 4.0, p.accent);
     }

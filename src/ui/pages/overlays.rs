@@ -1,6 +1,9 @@
-//! What lies over a page and has the keyboard.
+//! What lies over a page and has the keyboard, and what a detail remembers between frames.
 
-use super::{decide::Dialog, refund_detail::Viewer, shipping::Remind};
+use super::{
+    decide::Dialog, goods::GoodsPictures, marks::MarksState, refund_detail::Viewer, shipping::Remind,
+    timeline::TimelineFilter,
+};
 use crate::ui::action::{PageButton, Question};
 
 /// At most one of each.
@@ -16,4 +19,10 @@ pub(in crate::ui) struct Overlays {
     pub pressed: Option<PageButton>,
     /// A picture, large.
     pub viewer: Option<Viewer>,
+    /// Notes and tags that are being written, and the buyer who is to be blocked.
+    pub marks: MarksState,
+    /// Of the goods of what is open.
+    pub goods: GoodsPictures,
+    /// What of an order's history is shown.
+    pub timeline: TimelineFilter,
 }

@@ -2,13 +2,14 @@
 
 use super::{
     decide::{Dialog, shown_picture},
-    held, order_detail,
+    goods, held, marks,
     overlays::Overlays,
     refund_alarms,
     refunds::{Bulk, RefundsPage},
+    timeline,
 };
 use crate::{
-    domain::{Fen, RefundOrigin, RefundState, Refundable},
+    domain::{Fen, MarkSubject, RefundOrigin, RefundState, Refundable},
     jobs::Command,
     store::RefundDetail,
     ui::{
@@ -127,6 +128,12 @@ fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
             widgets::caption(ui, &text::waited(lang, row.requested_at, now.at))
                 .on_hover_text(text::moment_exact(row.requested_at));
         }
+        // What happened, taken out of the program: for whoever has to be shown it.
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if widgets::link(ui, text::export_history(lang), theme::CAPTION).clicked() {
+                acts.push(Action::FileTask(FileTask::WriteTimeline(Arc::new(detail.clone()), lang)));
+            }
+        });
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -154,6 +161,8 @@ fn facts(
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.spacing_mut().interact_size.y = 24.0;
     head(ui, now, detail, acts);
+    let subject = MarkSubject::Refund(row.refund_no.clone());
+    marks::small(screen, &mut over.marks, ui, &subject, acts);
     held::show(ui, now, detail.held_for.as_ref());
     if detail.held_for.is_some() && row.state == RefundState::Requested {
         widgets::muted(ui, text::held_refund_waits(lang));
@@ -195,25 +204,14 @@ fn facts(
     if let Some(file) = &detail.reply_picture {
         shown_picture::small(ui, gallery, file, lang);
     }
+    past::earlier(ui, now, detail, &screen.model.shot.before, acts);
     past::goods(ui, now, detail);
     widgets::section(ui, text::ordered_goods(lang));
-    order_detail::lines(ui, &detail.order_lines);
-    past::earlier(ui, now, detail, &screen.model.shot.before, acts);
-    history(ui, now, detail, acts);
-}
-
-/// The timeline, with the way to take it out of the program.
-fn history(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
+    goods::lines(ui, now, &over.goods, &detail.order_lines, |_| 0);
+    let steps = screen.model.beside(&subject).map_or(&[][..], |beside| &beside.steps);
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        widgets::caption(ui, text::history(now.lang));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if widgets::link(ui, text::export_history(now.lang), theme::CAPTION).clicked() {
-                acts.push(Action::FileTask(FileTask::WriteTimeline(Arc::new(detail.clone()), now.lang)));
-            }
-        });
-    });
-    order_detail::timeline(ui, now, &detail.history);
+    widgets::caption(ui, text::history(lang));
+    timeline::of_refund(ui, now, detail, steps, acts);
 }
 
 /// The payment with this refund taken out of what is on its way, and this refund's own part.

@@ -41,6 +41,7 @@ impl Pages {
             || self.over.question.is_some()
             || self.over.remind.is_some()
             || self.over.viewer.is_some()
+            || self.over.marks.asks()
             || self.refunds.bulk.asks()
             || self.shipping.red.is_some()
     }

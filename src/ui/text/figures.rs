@@ -44,6 +44,24 @@ texts! { in lang;
             Lang::En => format!("{} {} {}", then.day(), month_name(then.month()), then.year()),
         }
     }
+
+    /// `9月1日`, `1 Sep`; the year only when it is another one.
+    day_of_year(at: UnixSeconds, now: UnixSeconds) -> String {
+        let then = at.beijing();
+        if then.year() != now.beijing().year() {
+            return day(lang, at);
+        }
+        match lang {
+            Lang::Zh => format!("{}月{}日", then.month(), then.day()),
+            Lang::En => format!("{} {}", then.day(), month_name(then.month())),
+        }
+    }
+}
+
+/// `10:42`.
+pub(in crate::ui) fn minute(at: UnixSeconds) -> String {
+    let then = at.beijing();
+    format!("{:02}:{:02}", then.hour(), then.minute())
 }
 
 /// `10:42:07`.

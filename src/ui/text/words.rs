@@ -37,7 +37,6 @@ texts! { in lang;
     ordered_goods: "商品", "Goods";
     receiver: "收货人", "Receiver";
     buyer_note: "买家留言", "Buyer's note";
-    money: "款项", "Money";
     paid: "实付", "Paid";
     owed: "应付", "Owed";
     refunded_money: "已退", "Refunded";
