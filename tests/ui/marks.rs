@@ -186,7 +186,7 @@ fn a_refund_has_its_own_tags_and_notes() {
     let mut world = World::open(Shop::camellia());
     world.click("Refunds");
     assert!(world.offers("Add a tag"));
-    world.click("Add a note…");
+    world.click("Write a note…");
     world.writes_a_note("Shop note", "照片看不清");
     let subject = MarkSubject::Refund(refund_no(3));
     assert_eq!(world.wishes(), [mark(MarkWish::WriteNote(subject, "照片看不清".into()))]);

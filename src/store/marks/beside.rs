@@ -16,12 +16,13 @@ impl Reader {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let Some((order_no, openid)) = order_and_buyer(db, subject)? else { return Ok(None) };
-        let steps = db.list(STEPS_OF_ORDER, params![db.shop, order_no], step_from)?;
+        let mut steps = db.list(STEPS_OF_ORDER, params![db.shop, order_no], step_from)?;
+        steps.sort_by_key(|(step, row)| (row.at, *step));
         let own = |step: &MarkStep| matches!(subject, MarkSubject::Order(_)) || step.subject == *subject;
         Ok(Some(Beside {
             subject: subject.clone(),
             own: reads::marks(db, subject)?,
-            steps: steps.into_iter().filter(own).collect(),
+            steps: steps.into_iter().map(|(_, row)| row).filter(own).collect(),
             buyer: buyers::card(db, &openid)?,
             tags: reads::tags(db)?,
         }))
@@ -39,18 +40,15 @@ fn order_and_buyer(db: Db<'_>, subject: &MarkSubject) -> Result<Option<(OrderNo,
 }
 
 /// Of an order and its refunds.
-pub(in crate::store) const STEPS_OF_ORDER: &str = "SELECT s.at, s.author, s.subject, s.subject_key, s.what, s.words
+pub(in crate::store) const STEPS_OF_ORDER: &str =
+    "SELECT s.step, s.at, s.author, s.subject, s.subject_key, s.what, s.words
     FROM marked m CROSS JOIN marked_steps s
     WHERE s.shop_id = m.shop_id AND s.subject = m.subject AND s.subject_key = m.subject_key
-        AND m.shop_id = ?1 AND m.order_no = ?2 AND m.subject <> 'buyer'
-    ORDER BY s.at, s.subject, s.subject_key, s.step";
+        AND m.shop_id = ?1 AND m.order_no = ?2 AND m.subject <> 'buyer'";
 
-fn step_from(row: &Row<'_>) -> Result<MarkStep, StoreError> {
-    Ok(MarkStep {
-        at: row.get("at")?,
-        author: row.get("author")?,
-        subject: reads::subject_from(row)?,
-        what: row.get("what")?,
-        words: row.get("words")?,
-    })
+/// A step and its number among those of its subject.
+fn step_from(row: &Row<'_>) -> Result<(i64, MarkStep), StoreError> {
+    let step = row.get("step")?;
+    let (at, author, subject) = (row.get("at")?, row.get("author")?, reads::subject_from(row)?);
+    Ok((step, MarkStep { at, author, subject, what: row.get("what")?, words: row.get("words")? }))
 }

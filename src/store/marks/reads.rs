@@ -48,11 +48,6 @@ pub(in crate::store) const NOTES: &str = "SELECT note_id, author, written_at, bo
 const TAGS: &str = "SELECT t.name, t.color FROM put_tags p JOIN tags t ON t.shop_id = p.shop_id AND t.name = p.tag
     WHERE p.shop_id = ?1 AND p.subject = ?2 AND p.subject_key = ?3 ORDER BY p.tag";
 
-/// What a search finds an order by: the notes and the tags that are read as its own.
-pub(in crate::store) const NOTES_OF_ORDER: &str = "SELECT body FROM notes
-    WHERE shop_id = ?1 AND order_no = ?2 AND removed_at IS NULL ORDER BY written_at";
-pub(in crate::store) const TAGS_OF_ORDER: &str = "SELECT tag FROM put_tags WHERE shop_id = ?1 AND order_no = ?2";
-
 /// The tags of an order, of its refunds and of its buyer.
 const LISTED_TAGS: &str =
     "SELECT t.name, t.color FROM put_tags p JOIN tags t ON t.shop_id = p.shop_id AND t.name = p.tag

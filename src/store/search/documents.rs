@@ -8,7 +8,6 @@ use crate::store::{
         search_index::{self, ChangedOrder, Document},
         value::params,
     },
-    marks::reads::{NOTES_OF_ORDER, TAGS_OF_ORDER},
     search::tokens::Tokens,
 };
 
@@ -57,6 +56,11 @@ pub(in crate::store) fn begin_anew(db: Db<'_>) -> Result<(), StoreError> {
     )
     .map(drop)
 }
+
+/// The owner's notes and tags that are read as the order's own.
+pub(in crate::store) const NOTES_OF_ORDER: &str = "SELECT body FROM notes
+    WHERE shop_id = ?1 AND order_no = ?2 AND removed_at IS NULL ORDER BY written_at";
+pub(in crate::store) const TAGS_OF_ORDER: &str = "SELECT tag FROM put_tags WHERE shop_id = ?1 AND order_no = ?2";
 
 /// Everything an order is found by; `None` where there is no such order.
 pub(super) fn tokens_of(db: Db<'_>, order_no: &str) -> Result<Option<Tokens>, StoreError> {

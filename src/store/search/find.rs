@@ -3,10 +3,10 @@
 use crate::store::{
     OrderRow, Reader, SearchCount, SearchField, SearchHit, SearchPage, StoreError,
     engine::{db::Db, search_index, value::params},
-    marks::reads::{NOTES_OF_ORDER, TAGS_OF_ORDER},
     orders,
     search::{
         backlog,
+        documents::{NOTES_OF_ORDER, TAGS_OF_ORDER},
         query::{SearchQuery, Term},
         tokens,
     },

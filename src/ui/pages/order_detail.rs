@@ -204,6 +204,7 @@ fn body(screen: &Screen<'_>, over: &Overlays, ui: &mut Ui, detail: &OrderDetail,
         widgets::section(ui, text::buyer_note(lang));
         widgets::paragraph(ui, &text::tame(&detail.note, 200));
     }
+    ui.add_space(4.0);
     if detail.row.paid_at.is_some() {
         widgets::money_bar(ui, lang, &detail.refundable, None);
         if !detail.excess.is_zero() {

@@ -36,6 +36,7 @@ texts! { in lang;
     }
 
     private_notes: "店里的备注 · 买家看不到", "Shop notes · private";
+    open_note: "写备注…", "Write a note…";
     add_note: "写一句…", "Add a note…";
     add_note_name: "店里的备注", "Shop note";
     open_buyers_note: "买家备注", "Buyer note";

@@ -1,8 +1,8 @@
 //! The question before a buyer is blocked: what they will read, what goes on all the same, and why, for the owner alone.
 
-use super::MarksState;
+use super::state::MarksState;
 use crate::{
-    domain::{BLOCK_REASON_CHARS_MAX, OpenId},
+    domain::BLOCK_REASON_CHARS_MAX,
     jobs::{Command, MarkWish},
     ui::{
         action::Action,
@@ -12,26 +12,9 @@ use crate::{
         widgets::{self, ButtonKind},
     },
 };
-use egui::{self, Id, Modal, Pos2, Ui, vec2};
+use egui::{self, Id, Modal, Ui, vec2};
 
 const WIDTH: f32 = 460.0;
-
-/// Who is to be blocked, and why.
-pub(super) struct BlockDialog {
-    openid: OpenId,
-    buyer: String,
-    reason: String,
-    shown: bool,
-    /// Where the pointer was when it opened.
-    pointer: Option<Pos2>,
-}
-
-impl BlockDialog {
-    pub fn of(openid: OpenId, buyer: &str, ui: &Ui) -> Self {
-        let pointer = ui.ctx().pointer_latest_pos();
-        Self { openid, buyer: buyer.to_owned(), reason: String::new(), shown: false, pointer }
-    }
-}
 
 /// Draws the question, if it is open.
 pub(in crate::ui::pages) fn show(screen: &Screen<'_>, state: &mut MarksState, ui: &Ui, acts: &mut Vec<Action>) {

@@ -1,6 +1,10 @@
 //! The buyer of an order: since when, what they ordered and got back, what the owner noted, and whether they may order.
 
-use super::{MarksState, block::BlockDialog, note_when_asked, notes, tags, undo, wish};
+use super::{
+    notes,
+    state::{BlockDialog, MarksState, wish},
+    tags, undo,
+};
 use crate::{
     domain::MarkSubject,
     jobs::MarkWish,
@@ -46,8 +50,8 @@ pub(in crate::ui::pages) fn card(
     ui.push_id("buyers-marks", |ui| {
         tags::show(state, ui, lang, (&subject, &buyer.marks, &beside.tags), acts);
         notes::list(state, ui, screen.now, (&subject, &buyer.marks), acts);
-        undo(state, ui, lang, &subject, acts);
-        note_when_asked(screen, state, ui, (&subject, text::open_buyers_note(lang)), acts);
+        undo::show(state, ui, lang, &subject, acts);
+        notes::when_asked(screen, state, ui, (&subject, text::open_buyers_note(lang)), acts);
     });
     blocked(screen, state, ui, (buyer, name), acts);
 }
@@ -88,7 +92,9 @@ fn blocked(
     let (lang, at) = (screen.now.lang, screen.now.at);
     let Some(block) = &buyer.blocked else {
         if widgets::link(ui, text::block_buyer(lang), theme::CAPTION).clicked() {
-            state.block = Some(BlockDialog::of(buyer.openid.clone(), name, ui));
+            let (openid, pointer) = (buyer.openid.clone(), ui.ctx().pointer_latest_pos());
+            let buyer = name.to_owned();
+            state.block = Some(BlockDialog { openid, buyer, reason: String::new(), shown: false, pointer });
         }
         return;
     };

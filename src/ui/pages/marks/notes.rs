@@ -1,12 +1,13 @@
 //! Notes, and the field for another. Enter keeps what was written; what a scanner typed never does.
 
-use super::{MarksState, Undo, Undone, wish};
+use super::state::{MarksState, Undo, Undone, wish};
 use crate::{
     domain::{MarkSubject, NOTE_CHARS_MAX},
     jobs::MarkWish,
     store::{Marks, OwnersNote},
     ui::{
         action::Action,
+        screen::Screen,
         text::{self, Lang},
         theme,
         widgets::{self, Glyph, Now},
@@ -89,4 +90,30 @@ pub(super) fn cross(ui: &mut Ui, name: &str) -> bool {
     Glyph::Cross.paint(ui.painter(), rect.center(), if response.hovered() { p.text } else { p.faint });
     widgets::focus_ring(ui, &response, rect);
     response.on_hover_text(name).clicked()
+}
+
+/// The field for a note, once `name` was pressed.
+pub(super) fn when_asked(
+    screen: &Screen<'_>,
+    state: &mut MarksState,
+    ui: &mut Ui,
+    (subject, name): (&MarkSubject, &str),
+    acts: &mut Vec<Action>,
+) {
+    let lang = screen.now.lang;
+    let open = state.noting.as_ref() == Some(subject);
+    if open || state.drafts.get(subject).is_some_and(|draft| !draft.is_empty()) {
+        let field = field(state, ui, lang, (subject, screen.pending.writing_note(subject)), acts);
+        if std::mem::take(&mut state.opened) {
+            into_sight(&field);
+        }
+    } else if widgets::link(ui, name, theme::CAPTION).clicked() {
+        (state.noting, state.opened) = (Some(subject.clone()), true);
+    }
+}
+
+/// A field that opens scrolls into view, and has the keyboard.
+pub(super) fn into_sight(field: &Response) {
+    field.request_focus();
+    field.scroll_to_me(Some(Align::Center));
 }

@@ -1,6 +1,9 @@
 //! Tags as chips with a dot of their colour. "+" opens them: then they come off, others go on, and new ones are made.
 
-use super::{MarksState, Undo, Undone, into_sight, notes::cross, wish};
+use super::{
+    notes::{cross, into_sight},
+    state::{MarksState, Undo, Undone, wish},
+};
 use crate::{
     domain::{MarkSubject, TAG_CHARS_MAX, Tag, TagColor, TagName},
     jobs::MarkWish,

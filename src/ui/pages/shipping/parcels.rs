@@ -66,9 +66,15 @@ fn one(
         return;
     }
     let lang = now.lang;
+    widgets::paragraph(ui, &carrier_name(lang, &parcel.carrier, carriers));
     ui.horizontal(|ui| {
-        widgets::paragraph(ui, &carrier_name(lang, &parcel.carrier, carriers));
-        widgets::paragraph(ui, &text::tame(&parcel.tracking_no, 40));
+        // Beside an order there is little room: what is cut is copied whole.
+        let room = (ui.available_width() - 32.0).max(40.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            let number = egui::RichText::new(text::tame(&parcel.tracking_no, 40)).size(theme::BODY);
+            ui.add(egui::Label::new(number).truncate());
+        });
         if widgets::copy_button(ui, text::copy_tracking(lang), &parcel.tracking_no) {
             acts.push(Action::Copied);
         }
