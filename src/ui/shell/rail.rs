@@ -47,7 +47,7 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
         urgent: place == Place::Refunds,
     };
     match place {
-        Place::Today => plain(Icon::Sun, text::today, 0),
+        Place::Today | Place::Money => plain(Icon::Sun, text::today, 0),
         Place::Orders => {
             let seen = screen.seen.map_or(0, SeenLater::orders);
             plain(Icon::Receipt, text::orders, counts.unseen.saturating_sub(seen))
