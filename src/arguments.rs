@@ -5,7 +5,11 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use std::{net::SocketAddr, path::PathBuf};
-use zhanggui::{store::OrderFilter, ui::Lang};
+use zhanggui::{
+    domain::{BadAmount, Day, Days, Fen, ProductId, UnknownWord},
+    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
+    ui::Lang,
+};
 
 /// Zhanggui 掌柜: the merchant console of a small shop that sells through a WeChat mini program.
 #[derive(Parser)]
@@ -67,6 +71,73 @@ pub(super) struct ExportFilter {
     /// Up to and with this day.
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
+    #[command(flatten)]
+    pub orders: OrderConditions,
+}
+
+/// What orders are narrowed to. All of it holds at once.
+#[derive(clap::Args)]
+pub(super) struct OrderConditions {
+    /// Placed: today, yesterday, last-7-days, last-30-days, this-month, last-month, or 2026-09-01..2026-09-30.
+    #[arg(long, value_name = "DAYS", value_parser = Days::parse, conflicts_with_all = ["from", "to"])]
+    placed: Option<Days>,
+    /// Paid on such days.
+    #[arg(long, value_name = "DAYS", value_parser = Days::parse)]
+    paid: Option<Days>,
+    /// Shipped on such days.
+    #[arg(long, value_name = "DAYS", value_parser = Days::parse)]
+    shipped: Option<Days>,
+    /// What was owed, yuan, like 10..99.90; one end may be left out.
+    #[arg(long, value_name = "YUAN", value_parser = amounts)]
+    amount: Option<Amounts>,
+    /// What went back: none, open, part, whole.
+    #[arg(long, value_name = "WHAT", value_parser = RefundPart::parse)]
+    refund: Option<RefundPart>,
+    /// Has this product among its lines, by its code.
+    #[arg(long, value_name = "CODE", value_parser = ProductId::parse)]
+    product: Option<ProductId>,
+    /// Its first parcel went with this carrier, by WeChat's code, like SF.
+    #[arg(long, value_name = "CODE")]
+    carrier: Option<String>,
+    /// Came this way: mini-program, app, elsewhere.
+    #[arg(long, value_name = "WAY", value_parser = OrderSource::parse)]
+    source: Option<OrderSource>,
+    /// Has a note of the buyer's.
+    #[arg(long)]
+    noted: bool,
+}
+
+/// From and to.
+type Amounts = (Option<Fen>, Option<Fen>);
+
+fn amounts(raw: &str) -> Result<Amounts, BadAmount> {
+    let end = |raw: &str| if raw.is_empty() { Ok(None) } else { Fen::parse_yuan(raw).map(Some) };
+    let (from, to) = raw.split_once("..").unwrap_or((raw, raw));
+    if from.is_empty() && to.is_empty() { Err(BadAmount(raw.to_owned())) } else { Ok((end(from)?, end(to)?)) }
+}
+
+impl ExportFilter {
+    /// The orders that are meant, the oldest first. Without days of their own those between `--from` and `--to`.
+    pub fn query(&self) -> Result<OrderQuery, UnknownWord> {
+        let day = |raw: &Option<String>| raw.as_deref().map(Day::parse).transpose();
+        let (from, to, of) = (day(&self.from)?, day(&self.to)?, &self.orders);
+        let between = (from.is_some() || to.is_some()).then_some(Days::Between(from, to));
+        let (amount_from, amount_to) = of.amount.unwrap_or_default();
+        Ok(OrderQuery {
+            filter: self.state,
+            placed: of.placed.or(between),
+            paid: of.paid,
+            shipped: of.shipped,
+            amount_from,
+            amount_to,
+            refund: of.refund,
+            product: of.product.clone(),
+            carrier: of.carrier.clone(),
+            source: of.source,
+            noted: of.noted,
+            sort: OrderSort { by: SortBy::Placed, rising: true },
+        })
+    }
 }
 
 /// The words of `--state`. What was paid elsewhere is not one of them: it is in the sheet of all orders.

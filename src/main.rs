@@ -19,7 +19,7 @@ use zhanggui::{
     app::{
         self, check,
         error_text::told,
-        export,
+        export::{self, OrderSheet},
         practice::Practice,
         start::{FolderLock, OpenShop, StartError},
     },
@@ -28,7 +28,7 @@ use zhanggui::{
     domain::{ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
-    store::{self, OrderFilter},
+    store::{self, OrderQuery},
     tunnel::Tunnel,
     ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
@@ -83,11 +83,17 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
 fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilter, lang: Lang) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
-    if !matches!((what, filter.state), (ExportArgument::Orders, _) | (_, OrderFilter::All)) {
+    let query = filter.query()?;
+    let narrowed =
+        OrderQuery { placed: None, ..query.clone() } != OrderQuery { sort: query.sort, ..OrderQuery::default() };
+    if narrowed && !matches!(what, ExportArgument::Orders) {
         return Err(export::ExportError::StateOfOthers.into());
     }
     let sheet = match what {
-        ExportArgument::Orders => export::orders(&reader, filter.state, span, form, lang)?,
+        ExportArgument::Orders => {
+            let sheet = OrderSheet { file, fresh: true, lang };
+            return Ok(export::orders(&reader, (&query, Env::system().now()), sheet, &mut |_| true).map(drop)?);
+        }
         ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
@@ -208,7 +214,7 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
 fn welcome(folder: &Path, trouble: Option<NotOpen>, lang: Lang, arguments: &Arguments) -> Result<(), UiError> {
     ui::run_welcome(WelcomeSetup {
         lang,
-        theme: theme(arguments, WindowLook::default()),
+        theme: theme(arguments, &WindowLook::default()),
         folder: folder.display().to_string(),
         trouble,
     })
@@ -235,7 +241,7 @@ fn show(
     let setup = AppSetup {
         shop_name: settings.shop_name.clone(),
         lang,
-        theme: theme(arguments, WindowLook::load(folder)),
+        theme: theme(arguments, &WindowLook::load(folder)),
         practice,
         reach: reach(open, settings, folder),
         receipt: devices::printer_factory::template(settings),
@@ -400,7 +406,7 @@ fn spoken(arguments: &Arguments) -> Lang {
     arguments.lang.map_or_else(system_lang, LangArgument::lang)
 }
 
-fn theme(arguments: &Arguments, chosen: WindowLook) -> ThemeChoice {
+fn theme(arguments: &Arguments, chosen: &WindowLook) -> ThemeChoice {
     match arguments.theme {
         None => chosen.theme.unwrap_or_default(),
         Some(ThemeArgument::Light) => ThemeChoice::Light,

@@ -29,4 +29,4 @@ pub use cells::{fresh_id, read_name, read_price, read_stock};
 pub use heading::{Column, Headings};
 pub use judge::{Row, RowRequest, RowVerdict, Sheet};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
-pub use write::{Writing, products, refused, table, template, workbook};
+pub use write::{TableWriter, Writing, products, refused, table, template, workbook};

@@ -7,8 +7,13 @@ use crate::{
     base::lang::Lang,
     base::private_file,
     domain::{RefundNo, UnixSeconds},
-    sheets,
-    store::{ExportedOrder, ExportedRefund, LedgerEntry, OrderFilter, OrderKey, Reader, Span, StoreError},
+    sheets::{self, TableWriter},
+    store::{ExportedOrder, ExportedRefund, LedgerEntry, ListKey, OrderQuery, Reader, Span, StoreError},
+};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::Path,
 };
 
 const PAGE: u32 = 1_000;
@@ -61,9 +66,12 @@ pub enum ExportError {
         /// The system's words.
         why: std::io::Error,
     },
-    /// Refunds and movements of money have no such states.
-    #[error("--state is for orders")]
+    /// Refunds and movements of money have no such states and conditions.
+    #[error("--state and the other conditions are for orders; --from and --to are for every sheet")]
     StateOfOthers,
+    /// It was stopped before its end.
+    #[error("stopped; no file was written")]
+    Stopped,
     /// Not a day.
     #[error("{0} is not a day; write it like 2026-09-01")]
     BadDay(String),
@@ -82,23 +90,94 @@ pub fn span(from: Option<&str>, to: Option<&str>) -> Result<Span, ExportError> {
     Ok((from, to))
 }
 
-/// Orders of a filter that were placed within `span`, the oldest first.
+/// Where a sheet of orders goes, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderSheet<'a> {
+    /// The file; written over only unless `fresh`.
+    pub file: &'a Path,
+    /// Refused where the file is there already.
+    pub fresh: bool,
+    /// Its words.
+    pub lang: Lang,
+}
+
+/// Writes the orders of a list into a file, in the list's order. A table is written page by page, so that its length does
+/// not matter; a workbook is held in memory until it is whole. `step` hears how many are read after each page and may end it.
 ///
 /// # Errors
-/// [`ExportError`].
+/// [`ExportError`]; then there is no file, unless it was there before.
 pub fn orders(
     reader: &Reader,
-    filter: OrderFilter,
-    span: Span,
-    form: ExportFormat,
-    lang: Lang,
-) -> Result<Vec<u8>, ExportError> {
-    let (mut rows, mut last) = (Vec::new(), None::<OrderKey>);
+    (query, now): (&OrderQuery, UnixSeconds),
+    sheet: OrderSheet<'_>,
+    step: &mut dyn FnMut(u64) -> bool,
+) -> Result<u64, ExportError> {
+    let not_written = |why| ExportError::NotWritten { path: sheet.file.to_owned(), why };
+    let file = private_file::open_as_its_folder(sheet.file, sheet.fresh).map_err(not_written)?;
+    let written = match ExportFormat::of(sheet.file) {
+        ExportFormat::Csv => order_table(reader, (query, now), &file, sheet, step),
+        ExportFormat::Workbook => order_workbook(reader, (query, now), &file, sheet, step),
+    };
+    let written = written.and_then(|rows| file.sync_all().map(|()| rows).map_err(not_written));
+    if written.is_err() {
+        // Half a sheet looks like a whole one.
+        drop(std::fs::remove_file(sheet.file));
+    }
+    written
+}
+
+fn order_table(
+    reader: &Reader,
+    list: (&OrderQuery, UnixSeconds),
+    file: &File,
+    sheet: OrderSheet<'_>,
+    step: &mut dyn FnMut(u64) -> bool,
+) -> Result<u64, ExportError> {
+    let not_written = |why| ExportError::NotWritten { path: sheet.file.to_owned(), why };
+    let headings = crate::app::export::words::orders(sheet.lang);
+    let mut table = TableWriter::new(BufWriter::new(file), &headings).map_err(not_written)?;
+    let rows =
+        each_order(reader, list, step, &mut |order| table.row(&order_cells(order, sheet.lang)).map_err(not_written))?;
+    table.finish().and_then(|mut file| file.flush()).map_err(not_written)?;
+    Ok(rows)
+}
+
+fn order_workbook(
+    reader: &Reader,
+    list: (&OrderQuery, UnixSeconds),
+    mut file: &File,
+    sheet: OrderSheet<'_>,
+    step: &mut dyn FnMut(u64) -> bool,
+) -> Result<u64, ExportError> {
+    let not_written = |why| ExportError::NotWritten { path: sheet.file.to_owned(), why };
+    let mut all = Vec::new();
+    let rows = each_order(reader, list, step, &mut |order| {
+        all.push(order_cells(order, sheet.lang));
+        if all.len() > WORKBOOK_ROWS_MAX { Err(ExportError::TooMany(all.len())) } else { Ok(()) }
+    })?;
+    let bytes = written(ExportFormat::Workbook, crate::app::export::words::orders(sheet.lang), all)?;
+    file.write_all(&bytes).map_err(not_written)?;
+    Ok(rows)
+}
+
+fn each_order(
+    reader: &Reader,
+    (query, now): (&OrderQuery, UnixSeconds),
+    step: &mut dyn FnMut(u64) -> bool,
+    take: &mut dyn FnMut(&ExportedOrder) -> Result<(), ExportError>,
+) -> Result<u64, ExportError> {
+    let (mut rows, mut last) = (0_u64, None::<ListKey>);
     loop {
-        let page = reader.orders_to_export(filter, span, last.as_ref(), PAGE)?;
-        let Some(order) = page.last() else { return written(form, crate::app::export::words::orders(lang), rows) };
-        last = Some(order.key.clone());
-        rows.extend(page.iter().map(|order| order_cells(order, lang)));
+        let page = reader.orders_to_export(query, now, last.as_ref(), PAGE)?;
+        page.orders.iter().try_for_each(&mut *take)?;
+        rows = rows.saturating_add(page.orders.len() as u64);
+        if !step(rows) {
+            return Err(ExportError::Stopped);
+        }
+        last = page.next;
+        if last.is_none() {
+            return Ok(rows);
+        }
     }
 }
 

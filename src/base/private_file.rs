@@ -65,11 +65,16 @@ fn close(_: &File) {}
 /// Writes a file where the owner wants it, as private as the folder it comes to stand in. `fresh`: not over one that is
 /// there.
 pub(crate) fn write_as_its_folder(path: &Path, bytes: &[u8], fresh: bool) -> io::Result<()> {
-    let mut options = if is_private(folder_of(path)) { options() } else { File::options() };
-    let file = if fresh { options.create_new(true) } else { options.create(true).truncate(true) };
-    let mut file = file.write(true).open(path)?;
+    let mut file = open_as_its_folder(path, fresh)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Opens such a file, empty, for what is too long to be held in memory.
+pub(crate) fn open_as_its_folder(path: &Path, fresh: bool) -> io::Result<File> {
+    let mut options = if is_private(folder_of(path)) { options() } else { File::options() };
+    let file = if fresh { options.create_new(true) } else { options.create(true).truncate(true) };
+    file.write(true).open(path)
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
 mod cut_off;
+mod days;
 mod ids;
 mod limits;
 mod marks;
@@ -33,6 +34,7 @@ mod tracking_shape;
 mod transition;
 mod visible;
 
+pub use days::{Day, Days};
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };

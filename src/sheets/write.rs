@@ -3,6 +3,7 @@
 
 use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
 use crate::domain::Product;
+use std::io::{self, Write};
 
 const MARK: &str = "\u{FEFF}";
 
@@ -78,11 +79,44 @@ pub fn workbook(headings: Vec<String>, rows: impl IntoIterator<Item = Vec<String
     text_only(all.iter().map(Vec::as_slice))
 }
 
+/// A table that is written row by row, however long it is: only the row at hand is held.
+pub struct TableWriter<W: Write>(csv::Writer<W>);
+
+impl<W: Write> TableWriter<W> {
+    /// Begins with the headings.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn new(mut file: W, headings: &[String]) -> io::Result<Self> {
+        file.write_all(MARK.as_bytes())?;
+        let mut table = Self(rows_into(file));
+        table.row(headings)?;
+        Ok(table)
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn row(&mut self, cells: &[String]) -> io::Result<()> {
+        Ok(self.0.write_record(cells.iter().map(|cell| disarm(cell)))?)
+    }
+
+    /// The file, once all of it is written.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+fn rows_into<W: Write>(file: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(file)
+}
+
 fn sheet(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(MARK.as_bytes().to_vec());
+    let mut writer = rows_into(MARK.as_bytes().to_vec());
     for row in rows {
         // Memory does not refuse to be written.
         drop(writer.write_record(row.iter().map(|cell| disarm(cell))));

@@ -259,6 +259,18 @@ fn orders_and_the_ledger_are_written_complete_and_their_sums_are_the_shops() {
     assert_eq!(rows(&sheet), one("SELECT COUNT(*) FROM orders"));
     let (_, to_ship) = export("orders", "to-ship.csv", &["--state", "to-ship"]);
     assert_eq!(rows(&to_ship), one("SELECT COUNT(*) FROM orders WHERE state = 'to_ship'"));
+    for (name, more, rows_of) in [
+        ("part", ["--refund", "part"], "refunded_fen > 0 AND refunded_fen < paid_fen"),
+        ("sums", ["--amount", "50..199.90"], "total_fen BETWEEN 5000 AND 19990"),
+        ("sent", ["--shipped", "2001-01-01.."], "shipped_at IS NOT NULL"),
+        ("way", ["--source", "elsewhere"], "source = 'elsewhere'"),
+        ("notes", ["--noted", "--state=all"], "note <> ''"),
+    ] {
+        let (code, sheet) = export("orders", &format!("{name}.csv"), &more);
+        assert_eq!(code, Some(0), "{name}");
+        assert_eq!(rows(&sheet), one(&format!("SELECT COUNT(*) FROM orders WHERE {rows_of}")), "{name}");
+    }
+    assert_eq!(export("refunds", "z.csv", &["--noted"]).0, Some(1), "only orders have notes");
     let (_, none) = export("orders", "none.csv", &["--to", "2001-01-01"]);
     assert_eq!(rows(&none), 0);
     let (_, book) = export("orders", "orders.xlsx", &[]);

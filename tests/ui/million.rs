@@ -45,11 +45,15 @@ fn row(place: u64) -> OrderRow {
         refund: None,
         nothing_to_send: false,
         buyer: "李雷".into(),
+        phone_tail: "8000".into(),
+        note: String::new(),
         items: "挂耳咖啡 ×2".into(),
         total: yuan("128.00"),
         refunded: Fen::ZERO,
         unseen: false,
         paid_at: None,
+        shipped_at: None,
+        carrier: None,
     }
 }
 

@@ -71,7 +71,8 @@ fn exports() -> Vec<ExportError> {
         Bad::Store(_) => Some(Bad::TooMany(2_000_000)),
         Bad::TooMany(_) => Some(not_written(ErrorKind::AlreadyExists)),
         Bad::NotWritten { .. } => Some(Bad::StateOfOthers),
-        Bad::StateOfOthers => Some(Bad::BadDay("yesterday".to_owned())),
+        Bad::StateOfOthers => Some(Bad::Stopped),
+        Bad::Stopped => Some(Bad::BadDay("yesterday".to_owned())),
         Bad::BadDay(_) => None,
     });
     all.push(not_written(ErrorKind::StorageFull));

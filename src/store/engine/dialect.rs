@@ -16,3 +16,8 @@ pub(in crate::store) fn least(of: &[&str]) -> String {
 pub(in crate::store) fn defer_references(db: Db<'_>) -> Result<(), StoreError> {
     db.run("PRAGMA defer_foreign_keys = ON", &[]).map(drop)
 }
+
+/// Read along this index and no other, or not at all. PostgreSQL says nothing here: it counts what its tables hold and chooses.
+pub(in crate::store) fn along(index: &str) -> String {
+    format!("INDEXED BY {index}")
+}

@@ -9,6 +9,8 @@ pub(super) mod db;
 pub(super) mod dialect;
 pub(super) mod errors;
 pub(super) mod file_damage;
+#[cfg(test)]
+mod list_plan_tests;
 pub(super) mod log;
 #[cfg(test)]
 pub(super) mod memory_tests;

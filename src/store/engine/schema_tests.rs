@@ -8,13 +8,13 @@ use crate::store::{
     NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
 };
 
-fn store() -> (tempfile::TempDir, Store) {
+pub(super) fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     (folder, store)
 }
 
-fn plan(store: &Store, sql: &str) -> String {
+pub(super) fn plan(store: &Store, sql: &str) -> String {
     let reader = store.reader().expect("a reader");
     let db = reader.db();
     let mut query = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
@@ -45,6 +45,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V18__search.sql"),
         include_str!("migrations/V19__money_steps.sql"),
         include_str!("migrations/V20__marks.sql"),
+        include_str!("migrations/V21__lists.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -172,11 +173,11 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::search::find::BACK_BY, "refunds_by_wechat"),
         (crate::store::search::find::BY_SUM, "orders_by_total"),
         (crate::store::search::backlog::NEXT, "orders_all"),
-        (crate::store::reads::takings::BY_HOUR, "orders_paid"),
-        (crate::store::reads::takings::TAKEN, "orders_paid"),
+        (crate::store::reads::takings::BY_HOUR, "orders_by_paid"),
+        (crate::store::reads::takings::TAKEN, "orders_by_paid"),
         (crate::store::reads::takings::RETURNED, "refunds_arrived"),
         (crate::store::reads::takings::RETURNED_BY_DAY, "refunds_arrived"),
-        (crate::store::reads::takings::SOLD, "orders_paid"),
+        (crate::store::reads::takings::SOLD, "orders_by_paid"),
         (crate::store::reads::money_steps::HELD_SUMS, "orders_held"),
         (crate::store::reads::money_steps::SETTLED_SUM, "shipments_settle"),
         (crate::store::reads::money_steps::rows_sql(MoneyStep::ToShip, true).as_str(), "orders_held"),

@@ -3,6 +3,11 @@
 pub(super) mod buyer_days;
 pub(super) mod cancels;
 pub(super) mod counts;
+pub(super) mod list_sql;
+#[cfg(test)]
+mod list_tests;
+pub(super) mod listing;
+pub(super) mod order_query;
 pub(super) mod placed;
 pub(super) mod reads;
 pub(super) mod row;

@@ -4,23 +4,38 @@ use crate::domain::{OpenId, OrderNo};
 use crate::store::engine::{db::Db, statement::Row, value::params};
 use crate::store::{OrderFilter, OrderKey, OrderRow, Page, Reader, StoreError};
 
-const ROW: &str =
-    "SELECT created_at, order_no, state, attention, open_refund, receiver_name, items, total_fen, refunded_fen,
-                          unseen, paid_at, source, nothing_to_send
+/// What a row of the list is read from.
+pub(in crate::store) const ROW: &str =
+    "SELECT created_at, order_no, state, attention, open_refund, receiver_name, receiver_phone, items, note, total_fen,
+                          refunded_fen, unseen, paid_at, shipped_at, carrier, source, nothing_to_send
                    FROM orders";
 
-fn row_from(row: &Row<'_>) -> Result<OrderRow, StoreError> {
+/// Digits of a phone that a row shows.
+const PHONE_TAIL: usize = 4;
+
+/// The last digits of a phone, by which people tell one from another.
+fn phone_tail(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    digits.iter().skip(digits.len().saturating_sub(PHONE_TAIL)).collect()
+}
+
+/// A row of the list, read from [`ROW`].
+pub(in crate::store) fn row_from(row: &Row<'_>) -> Result<OrderRow, StoreError> {
     Ok(OrderRow {
         key: OrderKey { created_at: row.get("created_at")?, order_no: row.get("order_no")? },
         state: row.get("state")?,
         attention: row.get("attention")?,
         refund: row.get("open_refund")?,
         buyer: row.get("receiver_name")?,
+        phone_tail: phone_tail(&row.get::<String>("receiver_phone")?),
         items: row.get("items")?,
+        note: row.get("note")?,
         total: row.get("total_fen")?,
         refunded: row.get("refunded_fen")?,
         unseen: row.get("unseen")?,
         paid_at: row.get("paid_at")?,
+        shipped_at: row.get("shipped_at")?,
+        carrier: row.get("carrier")?,
         source: row.get("source")?,
         nothing_to_send: row.get("nothing_to_send")?,
     })

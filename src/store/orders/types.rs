@@ -109,8 +109,12 @@ pub struct OrderRow {
     pub nothing_to_send: bool,
     /// Name on the parcel.
     pub buyer: String,
+    /// The last four digits of the phone on the parcel.
+    pub phone_tail: String,
     /// `挂耳咖啡 ×2, 手冲壶`.
     pub items: String,
+    /// The buyer's note.
+    pub note: String,
     /// What was owed, fen.
     pub total: Fen,
     /// What arrived back, fen.
@@ -119,6 +123,10 @@ pub struct OrderRow {
     pub unseen: bool,
     /// When WeChat confirmed the payment.
     pub paid_at: Option<UnixSeconds>,
+    /// When it was shipped.
+    pub shipped_at: Option<UnixSeconds>,
+    /// WeChat's id of the carrier of its first parcel.
+    pub carrier: Option<String>,
 }
 
 /// Everything about one order.

@@ -1,8 +1,12 @@
 //! What is read to be written into the owner's own books: complete, oldest first, page by page.
 
 use crate::domain::{Fen, OrderNo, OrderState, Receiver, UnixSeconds};
-use crate::store::engine::value::params;
-use crate::store::{OrderFilter, OrderKey, Reader, StoreError, orders::reads::where_clause};
+use crate::store::engine::{statement::Row, value::params};
+use crate::store::orders::{
+    list_sql::{OrderList, Route, Way},
+    listing::{BOUNDS, Bounds, ordered},
+};
+use crate::store::{ListKey, OrderKey, OrderQuery, Reader, SortBy, StoreError};
 
 /// An order with everything that is asked for outside the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,54 +81,93 @@ pub enum LedgerKind {
 /// Moments from the first to the second, the second left out.
 pub type Span = (UnixSeconds, UnixSeconds);
 
+/// Orders on their way into a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPage {
+    /// Some of them, in the list's order.
+    pub orders: Vec<ExportedOrder>,
+    /// Where the next ones stand behind; `None` once these were the last.
+    pub next: Option<ListKey>,
+}
+
+const EXPORTED: &str =
+    "SELECT created_at, order_no, state, open_refund IS NOT NULL AS refunding, receiver_name, receiver_phone,
+         receiver_address, items, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
+             WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no) AS pieces,
+         note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, '') AS carrier,
+         COALESCE(tracking_no, '') AS tracking_no, (SELECT COALESCE(p.transaction_id, '') FROM payments p
+             WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id
+     FROM orders";
+
+fn exported_from(row: &Row<'_>) -> Result<ExportedOrder, StoreError> {
+    Ok(ExportedOrder {
+        key: OrderKey { created_at: row.get("created_at")?, order_no: row.get("order_no")? },
+        state: row.get("state")?,
+        refunding: row.get("refunding")?,
+        receiver: Receiver {
+            name: row.get("receiver_name")?,
+            phone: row.get("receiver_phone")?,
+            address: row.get("receiver_address")?,
+        },
+        items: row.get("items")?,
+        pieces: row.get("pieces")?,
+        note: row.get("note")?,
+        total: row.get("total_fen")?,
+        paid: row.get("paid_fen")?,
+        refunded: row.get("refunded_fen")?,
+        paid_at: row.get("paid_at")?,
+        shipped_at: row.get("shipped_at")?,
+        parcel: (row.get("carrier")?, row.get("tracking_no")?),
+        transaction_id: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
+    })
+}
+
+fn place(order: &ExportedOrder, by: SortBy) -> Option<ListKey> {
+    let value = match by {
+        SortBy::Placed => order.key.created_at.get(),
+        SortBy::Paid => order.paid_at?.get(),
+        SortBy::Shipped => order.shipped_at?.get(),
+        SortBy::Amount => order.total.get(),
+    };
+    Some(ListKey::at(by, value, &order.key))
+}
+
 impl Reader {
-    /// Orders of a filter that were placed within `span`, oldest first, behind `last`.
+    /// The next orders of a list, at most `limit`, behind `last`: each page goes on where the one before ended, and all of
+    /// them together cost one way along the list. Some pages may be short, or empty, before the last.
     ///
     /// # Errors
     /// What SQLite reports.
     pub fn orders_to_export(
         &self,
-        filter: OrderFilter,
-        span: Span,
-        last: Option<&OrderKey>,
+        query: &OrderQuery,
+        now: UnixSeconds,
+        last: Option<&ListKey>,
         limit: u32,
-    ) -> Result<Vec<ExportedOrder>, StoreError> {
+    ) -> Result<ExportPage, StoreError> {
+        self.export_page(&OrderList { query, now }, last, limit, BOUNDS)
+    }
+
+    pub(in crate::store) fn export_page(
+        &self,
+        list: &OrderList<'_>,
+        behind: Option<&ListKey>,
+        limit: u32,
+        bounds: Bounds,
+    ) -> Result<ExportPage, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let way = Way { behind, back: false };
+        let few = self.set_below(list, bounds.few, true)?;
+        let far = if few.is_some() { None } else { self.far(list, way, bounds.steps)? };
+        let from = few.map_or(Route::Walk(far.as_ref()), Route::Set);
+        let sql = list.rows_sql(EXPORTED, from, way, limit);
         let db = self.db();
-        // Nothing stands before the first moment with an empty number.
-        let from = last.map_or((span.0, ""), |key| (key.created_at, key.order_no.as_str()));
-        let sql = format!(
-            "SELECT created_at, order_no, state, open_refund IS NOT NULL AS refunding, receiver_name, receiver_phone,
-                 receiver_address, items, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
-                     WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no) AS pieces,
-                 note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, '') AS carrier,
-                 COALESCE(tracking_no, '') AS tracking_no, (SELECT COALESCE(p.transaction_id, '') FROM payments p
-                     WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id
-             FROM orders WHERE shop_id = ?1 {} AND (created_at, order_no) > (?3, ?4) AND created_at < ?5
-             ORDER BY created_at, order_no LIMIT ?2",
-            where_clause(filter)
-        );
-        db.list(&sql, params![db.shop, limit, from.0, from.1, span.1], |row| {
-            Ok(ExportedOrder {
-                key: OrderKey { created_at: row.get("created_at")?, order_no: row.get("order_no")? },
-                state: row.get("state")?,
-                refunding: row.get("refunding")?,
-                receiver: Receiver {
-                    name: row.get("receiver_name")?,
-                    phone: row.get("receiver_phone")?,
-                    address: row.get("receiver_address")?,
-                },
-                items: row.get("items")?,
-                pieces: row.get("pieces")?,
-                note: row.get("note")?,
-                total: row.get("total_fen")?,
-                paid: row.get("paid_fen")?,
-                refunded: row.get("refunded_fen")?,
-                paid_at: row.get("paid_at")?,
-                shipped_at: row.get("shipped_at")?,
-                parcel: (row.get("carrier")?, row.get("tracking_no")?),
-                transaction_id: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
-            })
-        })
+        let mut orders = db.list(&sql.text, &sql.params(&db), exported_from)?;
+        let (by, rising) = (list.query.sort.by, list.query.sort.rising);
+        orders.sort_by(|a, b| ordered(rising, &place(a, by), &place(b, by)));
+        let full = u32::try_from(orders.len()).is_ok_and(|found| found >= limit);
+        let next = if full { orders.last().and_then(|order| place(order, by)) } else { far };
+        Ok(ExportPage { orders, next })
     }
 
     /// Every movement of money within `span`, oldest first: what WeChat confirmed, and what arrived back.

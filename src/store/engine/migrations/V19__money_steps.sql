@@ -12,7 +12,5 @@ CREATE INDEX shipments_settle ON shipments (shop_id, settle, settle_at, order_no
 -- What WeChat still holds.
 CREATE INDEX orders_held ON orders (shop_id, paid_at, order_no)
     WHERE settled = 0 AND (state = 'to_ship' OR state = 'shipped' OR state = 'received');
--- What came in between two moments.
-CREATE INDEX orders_paid ON orders (shop_id, paid_at, order_no) WHERE paid_at IS NOT NULL;
 -- What arrived back between two moments.
 CREATE INDEX refunds_arrived ON refunds (shop_id, refunded_at, refund_no) WHERE refunded_at IS NOT NULL;

@@ -1,0 +1,99 @@
+//! How SQLite goes about the lists: along the index that was made for it, and nowhere over a whole table.
+
+use super::schema_tests::{plan, store};
+use crate::domain::{Days, Fen, OrderNo, ProductId, UnixSeconds};
+use crate::store::{
+    ListKey, OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy,
+    orders::list_sql::{OrderList, Route, Way},
+};
+
+fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
+    OrderQuery {
+        filter,
+        placed: Some(Days::Last30),
+        paid: Some(Days::LastMonth),
+        shipped: Some(Days::Yesterday),
+        amount_from: Fen::new(1_000),
+        amount_to: Fen::new(9_990),
+        refund: Some(RefundPart::Part),
+        product: ProductId::parse("coffee").ok(),
+        carrier: Some("SF".to_owned()),
+        source: Some(OrderSource::MiniProgram),
+        noted: true,
+        sort,
+    }
+}
+
+/// Each condition alone, all at once, and none.
+fn queries() -> Vec<OrderQuery> {
+    let mut queries = Vec::new();
+    for by in SortBy::ALL {
+        for (filter, rising) in OrderFilter::ALL.iter().flat_map(|filter| [(*filter, false), (*filter, true)]) {
+            let sort = OrderSort { by: *by, rising };
+            let (none, all) = (OrderQuery { sort, ..OrderQuery::of(filter) }, narrowed(filter, sort));
+            queries.extend([
+                OrderQuery { placed: all.placed, ..none.clone() },
+                OrderQuery { paid: all.paid, ..none.clone() },
+                OrderQuery { shipped: all.shipped, ..none.clone() },
+                OrderQuery { amount_from: all.amount_from, ..none.clone() },
+                OrderQuery { amount_to: all.amount_to, ..none.clone() },
+                OrderQuery { product: all.product.clone(), ..none.clone() },
+                OrderQuery { carrier: all.carrier.clone(), ..none.clone() },
+                OrderQuery { noted: true, ..none.clone() },
+            ]);
+            queries.extend(RefundPart::ALL.iter().map(|part| OrderQuery { refund: Some(*part), ..none.clone() }));
+            queries.extend(OrderSource::ALL.iter().map(|way| OrderQuery { source: Some(*way), ..none.clone() }));
+            queries.extend([none, all]);
+        }
+    }
+    queries
+}
+
+const SORTED: &str = "TEMP B-TREE";
+
+#[test]
+fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
+    let (_folder, store) = store();
+    let key =
+        ListKey { value: 1, created_at: UnixSeconds::new(0), order_no: OrderNo::parse("SC0000").expect("a number") };
+    for query in queries() {
+        let list = OrderList { query: &query, now: UnixSeconds::new(1_788_262_200) };
+        let index = match query.sort.by {
+            SortBy::Placed if query.filter == OrderFilter::All => "orders_all",
+            SortBy::Placed => "orders_",
+            SortBy::Paid => "orders_by_paid",
+            SortBy::Shipped => "orders_by_shipped",
+            SortBy::Amount => "orders_by_total",
+        };
+        for (behind, back, far) in [(None, false, None), (None, true, Some(&key)), (Some(&key), false, Some(&key))] {
+            let way = Way { behind, back };
+            for sql in [list.page_sql(Route::Walk(far), way, 9), list.far_sql(way, 9)] {
+                let plan = plan(&store, &sql.text);
+                assert!(plan.contains(&format!("INDEX {index}")), "{query:?}: {plan}");
+                assert!(!plan.contains(SORTED) && !plan.contains("SCAN"), "{query:?}: {plan}");
+            }
+            let plan = plan(&store, &list.page_sql(Route::Walk(far), way, 9).text);
+            assert!(plan.contains("f USING COVERING INDEX orders_facts (order_no=? AND shop_id=?"), "{plan}");
+        }
+    }
+}
+
+#[test]
+fn what_few_orders_meet_is_read_along_its_own_index() {
+    let (_folder, store) = store();
+    for query in queries() {
+        let list = OrderList { query: &query, now: UnixSeconds::new(1_788_262_200) };
+        for set in list.sets() {
+            let totals = plan(&store, &list.totals_sql(Route::Set(set)).text);
+            let page = plan(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
+            for plan in [&totals, &page, &plan(&store, &list.size_sql(set, 9).text)] {
+                assert!(!plan.contains("SCAN orders") && !plan.contains("SCAN f"), "{query:?} {set:?}: {plan}");
+                assert!(!plan.contains("USING INDEX orders_facts"), "only the facts are read: {plan}");
+            }
+            assert!(!totals.contains(SORTED), "{totals}");
+        }
+        let all = plan(&store, &list.totals_sql(Route::All).text);
+        assert!(all.contains("SCAN f USING COVERING INDEX orders_facts"), "{all}");
+        assert!(!all.contains(SORTED), "{all}");
+    }
+}

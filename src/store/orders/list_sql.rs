@@ -1,0 +1,419 @@
+//! The SQL of a list that is narrowed and sorted. Conditions are looked at along `orders_facts`, never in the rows; what
+//! differs is where the numbers come from: along the sort, from a condition few orders meet, or from everywhere.
+
+use super::{
+    order_query::{ListKey, OrderQuery, OrderSource, RefundPart, SortBy},
+    reads::where_clause,
+};
+use crate::domain::{Days, UnixSeconds};
+use crate::store::OrderFilter;
+use crate::store::engine::{
+    db::Db,
+    dialect::along,
+    value::{SqlValue, ToSql},
+};
+
+/// A statement with its values; `?1` is the shop.
+pub(in crate::store) struct ListSql {
+    pub text: String,
+    bound: Vec<Bound>,
+}
+
+enum Bound {
+    Number(i64),
+    Text(String),
+}
+
+impl ToSql for Bound {
+    fn to_sql(&self) -> SqlValue<'_> {
+        match self {
+            Self::Number(number) => SqlValue::Integer(*number),
+            Self::Text(text) => SqlValue::Text(text),
+        }
+    }
+}
+
+impl ListSql {
+    const fn new() -> Self {
+        Self { text: String::new(), bound: Vec::new() }
+    }
+
+    pub fn params<'a>(&'a self, db: &'a Db<'_>) -> Vec<&'a dyn ToSql> {
+        let shop: &dyn ToSql = &db.shop;
+        std::iter::once(shop).chain(self.bound.iter().map(|value| value as &dyn ToSql)).collect()
+    }
+
+    fn add(&mut self, words: &str) {
+        self.text.push_str(words);
+    }
+
+    /// `words` with its one `?` bound to the value.
+    fn bind(&mut self, words: &str, value: Bound) {
+        self.bound.push(value);
+        let number = format!("?{}", self.bound.len().saturating_add(1));
+        self.text.push_str(&words.replacen('?', &number, 1));
+    }
+
+    fn number(&mut self, words: &str, value: i64) {
+        self.bind(words, Bound::Number(value));
+    }
+
+    fn text(&mut self, words: &str, value: &str) {
+        self.bind(words, Bound::Text(value.to_owned()));
+    }
+}
+
+/// A condition with an index of its own: the numbers of all orders that meet it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum OrderSet {
+    Tab,
+    Placed,
+    Paid,
+    Shipped,
+    Amount,
+    Refunded,
+    Refunding,
+    Product,
+    Carrier,
+    App,
+    Elsewhere,
+    Noted,
+}
+
+/// Where the numbers come from.
+#[derive(Clone, Copy)]
+pub(in crate::store) enum Route<'a> {
+    /// Along the sort, no farther than this row.
+    Walk(Option<&'a ListKey>),
+    /// All of a condition's, put in order.
+    Set(OrderSet),
+    /// All there are, put in order.
+    All,
+}
+
+/// A query at a moment.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct OrderList<'q> {
+    pub query: &'q OrderQuery,
+    pub now: UnixSeconds,
+}
+
+/// One way along a list: from behind this row on, against the sort if `back`.
+#[derive(Clone, Copy, Default)]
+pub(in crate::store) struct Way<'a> {
+    pub behind: Option<&'a ListKey>,
+    pub back: bool,
+}
+
+const fn tab_index(filter: OrderFilter) -> &'static str {
+    match filter {
+        OrderFilter::All => "orders_all",
+        OrderFilter::ToPay => "orders_to_pay",
+        OrderFilter::ToShip => "orders_to_ship",
+        OrderFilter::Shipped => "orders_shipped",
+        OrderFilter::Refunding => "orders_refunding",
+        OrderFilter::NeedsOwner => "orders_needs_owner",
+        OrderFilter::Done => "orders_done",
+        OrderFilter::Elsewhere => "orders_elsewhere",
+    }
+}
+
+/// Tabs that have nearly all orders: what bounds them bounds a walk along all orders as well, and its index holds all a walk
+/// needs.
+const fn is_most(filter: OrderFilter) -> bool {
+    matches!(filter, OrderFilter::All | OrderFilter::Done)
+}
+
+/// What identifies a row in the order of the list, the sort's own first.
+const fn columns(by: SortBy) -> &'static [&'static str] {
+    match by {
+        SortBy::Placed => &["created_at", "order_no"],
+        SortBy::Paid => &["paid_at", "order_no"],
+        SortBy::Shipped => &["shipped_at", "order_no"],
+        SortBy::Amount => &["total_fen", "created_at", "order_no"],
+    }
+}
+
+impl OrderList<'_> {
+    const fn by(&self) -> SortBy {
+        self.query.sort.by
+    }
+
+    /// The conditions that have an index of their own, but for that of the sort.
+    pub fn sets(&self) -> Vec<OrderSet> {
+        let query = self.query;
+        let (open, gone) = (
+            query.refund == Some(RefundPart::Open),
+            matches!(query.refund, Some(RefundPart::Part | RefundPart::Whole)),
+        );
+        let sets = [
+            (query.filter != OrderFilter::All, OrderSet::Tab),
+            (query.placed.is_some(), OrderSet::Placed),
+            (query.paid.is_some(), OrderSet::Paid),
+            (query.shipped.is_some(), OrderSet::Shipped),
+            (query.amount_from.is_some() || query.amount_to.is_some(), OrderSet::Amount),
+            (open, OrderSet::Refunding),
+            (gone, OrderSet::Refunded),
+            (query.product.is_some(), OrderSet::Product),
+            (query.carrier.is_some(), OrderSet::Carrier),
+            (query.source == Some(OrderSource::App), OrderSet::App),
+            (query.source == Some(OrderSource::Elsewhere), OrderSet::Elsewhere),
+            (query.noted, OrderSet::Noted),
+        ];
+        sets.into_iter().filter(|(is, _)| *is).map(|(_, set)| set).collect()
+    }
+
+    /// Whether this is what the walk along the sort goes over anyway.
+    pub fn is_walked(&self, set: OrderSet) -> bool {
+        match self.by() {
+            SortBy::Placed => set == OrderSet::Placed || (set == OrderSet::Tab && !is_most(self.query.filter)),
+            SortBy::Paid => set == OrderSet::Paid,
+            SortBy::Shipped => set == OrderSet::Shipped,
+            SortBy::Amount => set == OrderSet::Amount,
+        }
+    }
+
+    /// How many orders a set has, up to `most`.
+    pub fn size_sql(&self, set: OrderSet, most: u32) -> ListSql {
+        let mut sql = ListSql::new();
+        sql.add("SELECT COUNT(*) AS size FROM (");
+        self.set(&mut sql, set);
+        sql.number(" LIMIT ?) AS k", i64::from(most));
+        sql
+    }
+
+    /// The key of the row that stands `steps` behind the beginning of the way, if the list goes that far.
+    pub fn far_sql(&self, way: Way<'_>, steps: u32) -> ListSql {
+        let mut sql = ListSql::new();
+        let created_at = if self.by() == SortBy::Amount { "created_at" } else { "0" };
+        let value = columns(self.by()).first().copied().unwrap_or("created_at");
+        sql.add(&format!("SELECT {value} AS value, {created_at} AS placed, order_no"));
+        self.walk(&mut sql, way, None);
+        self.sorted(&mut sql, "", way.back);
+        sql.number(" LIMIT 1 OFFSET ?", i64::from(steps));
+        sql
+    }
+
+    /// The numbers of one page.
+    #[cfg(test)]
+    pub fn page_sql(&self, from: Route<'_>, way: Way<'_>, limit: u32) -> ListSql {
+        let mut sql = ListSql::new();
+        self.page(&mut sql, from, way, limit);
+        sql
+    }
+
+    /// What `select` says of the orders of one page, in any order.
+    pub fn rows_sql(&self, select: &str, from: Route<'_>, way: Way<'_>, limit: u32) -> ListSql {
+        let mut sql = ListSql::new();
+        sql.add(&format!("{select} WHERE shop_id = ?1 AND order_no IN ("));
+        self.page(&mut sql, from, way, limit);
+        sql.add(")");
+        sql
+    }
+
+    /// How many there are and what they come to; no walk: all of them are looked at.
+    pub fn totals_sql(&self, from: Route<'_>) -> ListSql {
+        let mut sql = ListSql::new();
+        sql.add("SELECT COUNT(*) AS many, COALESCE(SUM(f.total_fen), 0) AS sum");
+        self.facts(&mut sql, from, Way::default());
+        sql
+    }
+
+    fn page(&self, sql: &mut ListSql, from: Route<'_>, way: Way<'_>, limit: u32) {
+        sql.add("SELECT f.order_no");
+        self.facts(sql, from, way);
+        match from {
+            Route::Walk(_) => self.sorted(sql, "k.", way.back),
+            Route::Set(_) | Route::All => {
+                self.key(sql, "f.", way.behind, way.back);
+                self.sorted(sql, "f.", way.back);
+            }
+        }
+        sql.number(" LIMIT ?", i64::from(limit));
+    }
+
+    /// The facts of the orders that meet every condition.
+    fn facts(&self, sql: &mut ListSql, from: Route<'_>, way: Way<'_>) {
+        sql.add(" FROM ");
+        match from {
+            Route::All => {}
+            Route::Walk(far) => {
+                sql.add(&format!("(SELECT {}", columns(self.by()).join(", ")));
+                self.walk(sql, way, far);
+                sql.add(") AS k CROSS JOIN ");
+            }
+            Route::Set(set) => {
+                sql.add("(");
+                self.set(sql, set);
+                sql.add(") AS k CROSS JOIN ");
+            }
+        }
+        sql.add(&format!("orders AS f {} WHERE f.shop_id = ?1", along("orders_facts")));
+        if !matches!(from, Route::All) {
+            sql.add(" AND f.order_no = k.order_no");
+        }
+        self.conditions(sql);
+    }
+
+    /// The keys of the rows along the sort, within what bounds it.
+    fn walk(&self, sql: &mut ListSql, way: Way<'_>, far: Option<&ListKey>) {
+        let query = self.query;
+        let (index, words) = match self.by() {
+            SortBy::Placed if is_most(query.filter) => ("orders_all", ""),
+            SortBy::Placed => (tab_index(query.filter), where_clause(query.filter)),
+            SortBy::Paid => ("orders_by_paid", "AND paid_at IS NOT NULL"),
+            SortBy::Shipped => ("orders_by_shipped", "AND shipped_at IS NOT NULL"),
+            SortBy::Amount => ("orders_by_total", ""),
+        };
+        sql.add(&format!(" FROM orders {} WHERE shop_id = ?1 {words}", along(index)));
+        match self.by() {
+            SortBy::Placed => self.days(sql, "created_at", query.placed),
+            SortBy::Paid => self.days(sql, "paid_at", query.paid),
+            SortBy::Shipped => self.days(sql, "shipped_at", query.shipped),
+            SortBy::Amount => self.amounts(sql, "total_fen"),
+        }
+        self.key(sql, "", way.behind, way.back);
+        if let Some(far) = far {
+            // The far end is seen from the other side, and belongs to the way.
+            let up = self.query.sort.rising != way.back;
+            self.compare(sql, "", far, if up { "<=" } else { ">=" });
+        }
+    }
+
+    fn sorted(&self, sql: &mut ListSql, table: &str, back: bool) {
+        let end = if self.query.sort.rising == back { " DESC" } else { "" };
+        let by: Vec<String> = columns(self.by()).iter().map(|column| format!("{table}{column}{end}")).collect();
+        sql.add(&format!(" ORDER BY {}", by.join(", ")));
+    }
+
+    /// Only what stands behind the key.
+    fn key(&self, sql: &mut ListSql, table: &str, key: Option<&ListKey>, back: bool) {
+        let Some(key) = key else { return };
+        let up = self.query.sort.rising != back;
+        self.compare(sql, table, key, if up { ">" } else { "<" });
+    }
+
+    fn compare(&self, sql: &mut ListSql, table: &str, key: &ListKey, sign: &str) {
+        let names: Vec<String> = columns(self.by()).iter().map(|column| format!("{table}{column}")).collect();
+        sql.number(&format!(" AND ({}) {sign} (?", names.join(", ")), key.value);
+        if self.by() == SortBy::Amount {
+            sql.number(", ?", key.created_at.get());
+        }
+        sql.text(", ?)", key.order_no.as_str());
+    }
+
+    /// The numbers of all orders of a set.
+    fn set(&self, sql: &mut ListSql, set: OrderSet) {
+        let query = self.query;
+        let mut of = |index: &str, words: &str| {
+            sql.add(&format!("SELECT order_no FROM orders {} WHERE shop_id = ?1 {words}", along(index)));
+        };
+        match set {
+            OrderSet::Tab => of(tab_index(query.filter), where_clause(query.filter)),
+            OrderSet::Refunding => of(tab_index(OrderFilter::Refunding), where_clause(OrderFilter::Refunding)),
+            OrderSet::Elsewhere => of(tab_index(OrderFilter::Elsewhere), where_clause(OrderFilter::Elsewhere)),
+            OrderSet::Refunded => of("orders_refunded", "AND refunded_fen > 0"),
+            OrderSet::Noted => of("orders_noted", "AND note <> ''"),
+            OrderSet::Placed => {
+                of("orders_all", "");
+                self.days(sql, "created_at", query.placed);
+            }
+            OrderSet::Paid => {
+                of("orders_by_paid", "AND paid_at IS NOT NULL");
+                self.days(sql, "paid_at", query.paid);
+            }
+            OrderSet::Shipped => {
+                of("orders_by_shipped", "AND shipped_at IS NOT NULL");
+                self.days(sql, "shipped_at", query.shipped);
+            }
+            OrderSet::Amount => {
+                of("orders_by_total", "");
+                self.amounts(sql, "total_fen");
+            }
+            OrderSet::Carrier => {
+                of("orders_by_carrier", "");
+                sql.text("AND carrier = ?", query.carrier.as_deref().unwrap_or_default());
+            }
+            OrderSet::Product => {
+                let product = query.product.as_ref().map_or("", |product| product.as_str());
+                sql.add(&format!("SELECT order_no FROM order_lines {} WHERE shop_id = ?1", along("lines_by_product")));
+                sql.text(" AND product_id = ?", product);
+            }
+            OrderSet::App => {
+                sql.add(&format!("SELECT order_no FROM payments {}", along("payments_by_app")));
+                sql.add(" WHERE shop_id = ?1 AND channel = 'app'");
+            }
+        }
+    }
+
+    /// Every condition, of the facts: what costs least stands first.
+    fn conditions(&self, sql: &mut ListSql) {
+        let query = self.query;
+        // The words of the tabs name no table; the walk and the sets lend no column of the same name.
+        sql.add(" ");
+        sql.add(where_clause(query.filter));
+        match self.by() {
+            SortBy::Paid => sql.add(" AND f.paid_at IS NOT NULL"),
+            SortBy::Shipped => sql.add(" AND f.shipped_at IS NOT NULL"),
+            SortBy::Placed | SortBy::Amount => {}
+        }
+        self.amounts(sql, "f.total_fen");
+        self.days(sql, "f.created_at", query.placed);
+        self.days(sql, "f.paid_at", query.paid);
+        self.days(sql, "f.shipped_at", query.shipped);
+        match query.refund {
+            Some(RefundPart::None) => sql.add(" AND f.refunded_fen = 0 AND f.open_refund IS NULL"),
+            Some(RefundPart::Open) => sql.add(" AND f.open_refund IS NOT NULL"),
+            Some(RefundPart::Part) => sql.add(" AND f.refunded_fen > 0 AND f.refunded_fen < f.paid_fen"),
+            Some(RefundPart::Whole) => sql.add(" AND f.refunded_fen > 0 AND f.refunded_fen = f.paid_fen"),
+            None => {}
+        }
+        if let Some(carrier) = &query.carrier {
+            sql.text(" AND f.carrier = ?", carrier);
+        }
+        if query.noted {
+            // The note itself is none of the facts.
+            sql.add(&format!(
+                " AND EXISTS (SELECT 1 FROM orders AS n {} WHERE n.shop_id = f.shop_id AND n.order_no = f.order_no
+                      AND n.note <> '')",
+                along("orders_noted")
+            ));
+        }
+        let app = "EXISTS (SELECT 1 FROM payments p WHERE p.shop_id = f.shop_id AND p.order_no = f.order_no AND p.channel = 'app')";
+        match query.source {
+            Some(OrderSource::Elsewhere) => sql.add(" AND f.source = 'elsewhere'"),
+            Some(OrderSource::App) => sql.add(&format!(" AND f.source = 'storefront' AND {app}")),
+            Some(OrderSource::MiniProgram) => sql.add(&format!(" AND f.source = 'storefront' AND NOT {app}")),
+            None => {}
+        }
+        if let Some(product) = &query.product {
+            sql.text(
+                " AND EXISTS (SELECT 1 FROM order_lines l WHERE l.shop_id = f.shop_id AND l.product_id = ?
+                      AND l.order_no = f.order_no)",
+                product.as_str(),
+            );
+        }
+    }
+
+    fn days(&self, sql: &mut ListSql, column: &str, days: Option<Days>) {
+        let Some((from, behind)) = days.map(|days| days.span(self.now)) else { return };
+        if from.is_none() && behind.is_none() {
+            sql.add(&format!(" AND {column} IS NOT NULL"));
+        }
+        if let Some(from) = from {
+            sql.number(&format!(" AND {column} >= ?"), from.get());
+        }
+        if let Some(behind) = behind {
+            sql.number(&format!(" AND {column} < ?"), behind.get());
+        }
+    }
+
+    fn amounts(&self, sql: &mut ListSql, column: &str) {
+        if let Some(from) = self.query.amount_from {
+            sql.number(&format!(" AND {column} >= ?"), from.get());
+        }
+        if let Some(to) = self.query.amount_to {
+            sql.number(&format!(" AND {column} <= ?"), to.get());
+        }
+    }
+}
