@@ -130,6 +130,7 @@ fn window(open: &OpenShop, env: &Env) -> Result<Harness<'static, App>, Failed> {
         events: open.shop.events.clone(),
         env: env.clone(),
         pictures: None,
+        exporter: None,
         remember_in: None,
     };
     let size = Vec2::new(1280.0, 800.0);

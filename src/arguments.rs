@@ -173,7 +173,7 @@ pub(super) enum CliCommand {
         /// The file to write, .csv or .xlsx; must not exist.
         file: PathBuf,
         #[command(flatten)]
-        filter: ExportFilter,
+        filter: Box<ExportFilter>,
     },
     /// WeChat's stand-in alone.
     Sandbox {

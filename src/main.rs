@@ -10,7 +10,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     time::Duration,
 };
 use tracing_subscriber::EnvFilter;
@@ -19,7 +19,7 @@ use zhanggui::{
     app::{
         self, check,
         error_text::told,
-        export::{self, OrderSheet},
+        export::{self, OrderSheet, ShopExporter},
         practice::Practice,
         start::{FolderLock, OpenShop, StartError},
     },
@@ -253,6 +253,7 @@ fn show(
         stays: settings.window.tray,
         env: open.shop.env.clone(),
         pictures: Some(folder.join("pictures")),
+        exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
         remember_in: Some(folder.to_owned()),
     };
     let shown = ui::run(setup);

@@ -28,6 +28,8 @@ mod million;
 mod money;
 #[path = "ui/notices.rs"]
 mod notices;
+#[path = "ui/order_filters.rs"]
+mod order_filters;
 #[path = "ui/palette.rs"]
 mod palette;
 #[path = "ui/printers.rs"]

@@ -6,14 +6,15 @@ mod words;
 use crate::{
     base::lang::Lang,
     base::private_file,
-    domain::{RefundNo, UnixSeconds},
+    domain::{RefundNo, ShopId, UnixSeconds},
     sheets::{self, TableWriter},
     store::{ExportedOrder, ExportedRefund, LedgerEntry, ListKey, OrderQuery, Reader, Span, StoreError},
+    ui::{ExportFault, OrderExport, OrderExporter},
 };
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 const PAGE: u32 = 1_000;
@@ -274,6 +275,23 @@ fn ledger_cells(entry: &LedgerEntry, lang: Lang) -> Vec<String> {
         entry.wechat_no.clone(),
         entry.buyer.clone(),
     ]
+}
+
+/// Writes the window's sheets: from the shop's file, with a connection of its own for each.
+#[derive(Debug)]
+pub struct ShopExporter(pub PathBuf);
+
+impl OrderExporter for ShopExporter {
+    fn orders(&self, wanted: &OrderExport, file: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<u64, ExportFault> {
+        let sheet = OrderSheet { file, fresh: false, lang: wanted.lang };
+        let reader = Reader::open(&self.0, ShopId::main()).map_err(|why| ExportFault::NotRead(why.to_string()))?;
+        orders(&reader, (&wanted.query, wanted.now), sheet, step).map_err(|why| match why {
+            ExportError::Stopped => ExportFault::Stopped,
+            ExportError::TooMany(_) => ExportFault::TooMany,
+            ExportError::NotWritten { why, .. } => ExportFault::Disk(why.into()),
+            other => ExportFault::NotRead(other.to_string()),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{NoticeFilter, OrderFilter, RefundFilter, RefundKey},
+    store::{NoticeFilter, OrderFilter, OrderQuery, RefundFilter, RefundKey},
 };
 use egui::{Context, Pos2, Ui};
 use std::sync::Arc;
@@ -23,7 +23,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Action {
     Go(Place),
+    /// All orders of a tab.
     Filter(OrderFilter),
+    /// The list of orders, narrowed and sorted.
+    List(OrderQuery),
     OpenOrder(OrderNo),
     ShipOrder(OrderNo),
     ShippingTab(ShippingTab),
@@ -57,6 +60,12 @@ pub(super) enum Action {
     /// All that a search found, in the list of orders.
     ListSearch(ListedSearch),
     LeaveListedSearch,
+    /// The list of orders looks otherwise: kept for the next start.
+    KeepOrderLook,
+    /// The list of orders as a sheet, or no more of it.
+    ExportOrders(SheetWish),
+    /// What was not done, at the top of the page.
+    Say(&'static str),
     OpenProduct(ProductId),
     /// As if this button of the page had been pressed.
     Press(PageButton),
@@ -124,6 +133,15 @@ impl Mute {
             Self::Off => None,
         }
     }
+}
+
+/// What is wished of a sheet of orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SheetWish {
+    /// A table or a workbook, of so many orders as far as it is known.
+    Write { book: bool, total: u64 },
+    /// The one that is being written is not wanted.
+    Stop,
 }
 
 /// A button of a page that asks again before anything happens: what else may press it.

@@ -6,6 +6,7 @@ mod bridge;
 mod chosen;
 mod frame;
 mod hear;
+mod lists;
 mod numbers;
 mod open;
 mod parcels;

@@ -1,15 +1,16 @@
 //! The reader in the background: the screen says what it looks at, this thread fetches it. No query runs on the screen's
 //! thread, and an answer that changes nothing wakes nobody.
 
+use super::counting::{Counting, is_counted};
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
-use super::{pictures, read_model::ReadModel, rows::LoadedRows, search_reader};
+use super::{pictures, read_model::ReadModel, rows::ListRead, search_reader};
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
 use crate::store::{OrderFilter, Page, PastFigures, ShipFilter, StoreError, TodayFigures};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Orders in the list for carriers' tools, and slips printed at once.
@@ -139,7 +140,14 @@ impl BackgroundReader {
     pub fn take(&self) -> Option<SnapshotResult> {
         let mut tray = self.shared.tray();
         let Some(source) = &self.at_once else { return tray.answer.take() };
-        (std::mem::take(&mut tray.dirty) | std::mem::take(&mut tray.turned)).then(|| read(source, &tray.gaze))
+        let look = std::mem::take(&mut tray.dirty) | std::mem::take(&mut tray.turned);
+        look.then(|| {
+            let mut shot = read(source, &tray.gaze)?;
+            if is_counted(&shot.gaze) {
+                count(source, &mut shot, |_| {});
+            }
+            Ok(shot)
+        })
     }
 }
 
@@ -174,8 +182,20 @@ impl Waker {
 
 fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
     let mut last: Option<Snapshot> = None;
-    let mut failing = false;
-    while let Some((gaze, changed)) = next_gaze(shared, failing) {
+    let (mut failing, mut counting) = (false, Counting::default());
+    while let Some((gaze, woken)) = next_gaze(shared, failing, counting.due_in()) {
+        if woken == Woken::ToCount {
+            let begun = Instant::now();
+            if let Some(shot) = &mut last {
+                count(source, shot, |shot| {
+                    shared.tray().answer = Some(Ok(shot.clone()));
+                    waker.wake();
+                });
+            }
+            counting.counted(begun);
+            continue;
+        }
+        let changed = woken == Woken::Changed;
         // A key in the search box asks for nothing but what it finds.
         let same_page = last.as_ref().filter(|last| !changed && only_searches(&last.gaze, &gaze));
         let answer = match same_page {
@@ -183,7 +203,7 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
                 let found = search_reader::find(&*source.read_model, &gaze.search);
                 Ok(Snapshot { gaze, found, ..last.clone() })
             }
-            None => read(source, &gaze),
+            None => read(source, &gaze).map(|shot| counting.carried(shot, last.as_ref(), changed)),
         };
         failing = answer.is_err();
         if let (Ok(now), Some(before)) = (&answer, &last)
@@ -198,6 +218,18 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
     }
 }
 
+/// Counts the list on show; `tell` hears of it where that is news. A list that cannot be counted is shown without.
+fn count(source: &ReaderSource, shot: &mut Snapshot, tell: impl FnOnce(&Snapshot)) {
+    match source.read_model.list_totals(&shot.gaze.query(), source.env.now()) {
+        Ok(totals) if totals != shot.totals => {
+            shot.totals = totals;
+            tell(shot);
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("the list cannot be counted: {error}"),
+    }
+}
+
 fn only_searches(before: &Gaze, now: &Gaze) -> bool {
     before.search != now.search && Gaze { search: before.search.clone(), ..now.clone() } == *before
 }
@@ -209,21 +241,38 @@ fn breathe(shared: &ReaderShared) {
     drop(over.unwrap_or_else(PoisonError::into_inner));
 }
 
-/// Waits until there is something to read, and says whether rows changed; `None` when the window closes.
-fn next_gaze(shared: &ReaderShared, failing: bool) -> Option<(Gaze, bool)> {
+/// Why the reader looks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Woken {
+    /// Rows changed.
+    Changed,
+    /// The owner looks at something else.
+    Turned,
+    /// Nothing of both: the list on show can be counted now.
+    ToCount,
+}
+
+/// Waits until there is something to read, and says what; `None` when the window closes.
+fn next_gaze(shared: &ReaderShared, failing: bool, count_in: Option<Duration>) -> Option<(Gaze, Woken)> {
     let mut tray = shared.tray();
     while !tray.dirty && !tray.turned && !tray.closing {
         if failing {
             let (back, timeout) = shared.alerts.wait_timeout(tray, RETRY).unwrap_or_else(PoisonError::into_inner);
             tray = back;
             tray.dirty |= timeout.timed_out();
+        } else if let Some(count_in) = count_in {
+            let (back, timeout) = shared.alerts.wait_timeout(tray, count_in).unwrap_or_else(PoisonError::into_inner);
+            tray = back;
+            if timeout.timed_out() && !tray.dirty && !tray.turned && !tray.closing {
+                return Some((tray.gaze.clone(), Woken::ToCount));
+            }
         } else {
             tray = shared.alerts.wait(tray).unwrap_or_else(PoisonError::into_inner);
         }
     }
     tray.turned = false;
-    let changed = std::mem::take(&mut tray.dirty);
-    (!tray.closing).then(|| (tray.gaze.clone(), changed))
+    let woken = if std::mem::take(&mut tray.dirty) { Woken::Changed } else { Woken::Turned };
+    (!tray.closing).then(|| (tray.gaze.clone(), woken))
 }
 
 /// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
@@ -252,7 +301,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         read_today(source, gaze, &mut shot)?;
     }
     if gaze.place == Place::Orders {
-        read_orders(read_model, gaze, &mut shot)?;
+        read_orders(source, gaze, &mut shot)?;
     }
     if let Some(order_no) = &gaze.order {
         shot.order = readable(read_model.order(order_no))?.flatten();
@@ -322,11 +371,18 @@ fn read_today(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result
 }
 
 /// The list of orders: what a search found, or a part of all that fit the filter.
-fn read_orders(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+fn read_orders(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    let read_model = &*source.read_model;
     if let Some(listed) = &gaze.listed {
         (shot.orders, shot.listed) = search_reader::list(read_model, listed)?;
     } else {
-        shot.orders = LoadedRows::read(read_model, gaze.filter, gaze.span, filter_total(shot, gaze.filter))?;
+        let (query, now) = (gaze.query(), source.env.now());
+        let total = if query.is_plain() { filter_total(shot, gaze.filter) } else { 0 };
+        shot.orders = ListRead { read_model, query: &query, now, total }.read(gaze.span)?;
+        if gaze.narrowing {
+            shot.products = Arc::new(read_model.product_rows()?);
+            shot.carriers = Arc::new(read_model.carriers()?);
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use crate::ui::{
+    OrderExporter,
     background_reader::Waker,
     picker::{Picked, Picker},
     pictures,
@@ -21,6 +22,7 @@ use std::{
 };
 
 mod files;
+mod orders;
 mod shipping;
 mod task;
 
@@ -36,12 +38,13 @@ pub(super) struct FileTasks {
     at_once: bool,
     waker: Waker,
     running: Vec<Promise<FileTaskResult>>,
+    exporter: Option<Arc<dyn OrderExporter>>,
 }
 
 impl FileTasks {
     /// `folder` holds the pictures.
     pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
-        Self { picker, folder, at_once: false, waker, running: Vec::new() }
+        Self { picker, folder, at_once: false, waker, running: Vec::new(), exporter: None }
     }
 
     /// From now on on the caller's thread: for tests.
@@ -53,6 +56,11 @@ impl FileTasks {
         self.picker = picker;
     }
 
+    /// Who writes the list of orders as a sheet.
+    pub fn set_exporter(&mut self, exporter: Option<Arc<dyn OrderExporter>>) {
+        self.exporter = exporter;
+    }
+
     /// A result that has come, the one of the oldest task first.
     pub fn take(&mut self) -> Option<FileTaskResult> {
         let ended = self.running.iter().position(|task| task.ready().is_some())?;
@@ -61,8 +69,14 @@ impl FileTasks {
 
     pub fn run(&mut self, task: FileTask) {
         let (picker, folder, waker) = (Arc::clone(&self.picker), self.folder.clone(), self.waker.clone());
+        let exporter = self.exporter.clone();
         let work = move || {
-            let result = catch_unwind(AssertUnwindSafe(|| carry_out(&*picker, folder.as_deref(), task)));
+            let result = catch_unwind(AssertUnwindSafe(|| match task {
+                FileTask::ExportOrders { wanted, book, progress } => {
+                    FileTaskResult::Exported(orders::export(&*picker, exporter.as_deref(), &wanted, book, &progress))
+                }
+                task => carry_out(&*picker, folder.as_deref(), task),
+            }));
             result.unwrap_or(FileTaskResult::Broke)
         };
         if self.at_once {
@@ -118,6 +132,8 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
                 other => other,
             }
         }
+        // Its exporter is not at hand here.
+        FileTask::ExportOrders { .. } => FileTaskResult::Exported(None),
         FileTask::ShipSheet(path) => shipping::read(picker, path),
         FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
         FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),

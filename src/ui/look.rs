@@ -3,6 +3,7 @@
 
 use super::{
     Lang, ThemeChoice,
+    list_look::ListLook,
     theme::{Density, FontSize},
 };
 use crate::{base::private_file, domain::UnixSeconds};
@@ -16,8 +17,8 @@ use std::{
 /// The name of the file in the data folder.
 const FILE: &str = "window.toml";
 
-/// What was chosen in the window; what was never chosen is absent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// What was chosen in the window, and how its lists look; what was never chosen is absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowLook {
     /// The language of the screen.
@@ -30,6 +31,8 @@ pub struct WindowLook {
     pub density: Option<Density>,
     /// No sound and no voice until then, seconds since 1970.
     pub muted_until: Option<i64>,
+    /// The list of orders: its columns, rows and views.
+    pub(super) orders: ListLook,
     /// Where the window stood.
     pub place: Option<WindowPlace>,
 }
@@ -94,8 +97,8 @@ impl WindowLook {
     }
 
     /// Writes it whole or not at all.
-    fn save(self, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
-        Ok(private_file::write(&folder.join(FILE), toml::to_string(&self)?.as_bytes())?)
+    fn save(&self, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+        Ok(private_file::write(&folder.join(FILE), toml::to_string(self)?.as_bytes())?)
     }
 }
 
@@ -150,8 +153,19 @@ impl LookWriter {
     }
 
     /// What was chosen so far.
-    pub const fn look(&self) -> WindowLook {
-        self.look
+    pub const fn look(&self) -> &WindowLook {
+        &self.look
+    }
+
+    /// The list of orders as it looked when the window was closed.
+    pub const fn orders(&self) -> &ListLook {
+        &self.look.orders
+    }
+
+    /// The owner bent the list of orders.
+    pub fn keep_orders(&mut self, orders: ListLook) {
+        self.look.orders = orders;
+        self.keep();
     }
 
     fn keep(&mut self) {
@@ -169,7 +183,7 @@ impl LookWriter {
             self.writer = thread.ok().map(|thread| (sender, thread));
         }
         if let Some((sender, _)) = &self.writer
-            && sender.send(self.look).is_err()
+            && sender.send(self.look.clone()).is_err()
         {
             tracing::warn!("the look of the window is not kept: its writer is gone");
         }
@@ -217,6 +231,7 @@ mod tests {
             density: Some(Density::Dense),
             muted_until: Some(1_788_232_327),
             place: Some(place),
+            ..WindowLook::default()
         };
         assert_eq!(look, chosen);
         std::fs::remove_dir_all(folder).expect("gone");

@@ -8,9 +8,10 @@ use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, Refun
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
-    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
+    AsideRow, Beside, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
+    OrderFilter, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
+    RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure,
+    ShipmentRow, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -64,6 +65,10 @@ pub(super) enum ShippingTab {
 pub(super) struct Gaze {
     pub place: Place,
     pub filter: OrderFilter,
+    /// What the list of orders is narrowed to and sorted by, beside its tab.
+    pub narrowed: OrderQuery,
+    /// What the list can be narrowed to is being chosen.
+    pub narrowing: bool,
     pub span: ListSpan,
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
@@ -107,6 +112,18 @@ impl Default for MoneyBoard {
     }
 }
 
+impl Gaze {
+    /// The list of orders that is looked at.
+    pub fn query(&self) -> OrderQuery {
+        OrderQuery { filter: self.filter, ..self.narrowed.clone() }
+    }
+
+    /// Whether the two look at the same list of orders, wherever in it.
+    pub fn same_list(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.narrowed == other.narrowed && self.listed == other.listed
+    }
+}
+
 /// A search whose orders are listed, a page at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct ListedSearch {
@@ -132,6 +149,8 @@ pub(super) struct Snapshot {
     pub gaze: Gaze,
     pub counts: Counts,
     pub orders: LoadedRows,
+    /// What the list of orders comes to; nothing before it was counted.
+    pub totals: Option<ListTotals>,
     pub order: Option<OrderDetail>,
     /// What is kept beside the order looked at, or else the refund.
     pub beside: Option<Beside>,

@@ -2,10 +2,11 @@
 
 use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds};
 use crate::store::{
-    AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderRow,
-    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
-    RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun,
-    ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+    AsideRow, Beside, Carrier, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
+    OrderDetail, OrderFilter, OrderKey, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow,
+    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable,
+    SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+    ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -28,6 +29,33 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError>;
+    /// A page of a list of orders that is narrowed and sorted, in its order. What cannot narrow reads whole tabs.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn list_orders(
+        &self,
+        query: &OrderQuery,
+        _now: UnixSeconds,
+        page: &ListPage,
+        limit: u32,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        let key = |key: &ListKey| OrderKey { created_at: UnixSeconds::new(key.value), order_no: key.order_no.clone() };
+        let page = match page {
+            ListPage::First => Page::Newest,
+            ListPage::Last => Page::Oldest,
+            ListPage::Behind(last) => Page::Before(key(last)),
+            ListPage::Ahead(first) => Page::After(key(first)),
+        };
+        self.orders(query.filter, &page, limit)
+    }
+    /// How many orders such a list has, and what they come to; `None` where nobody counts.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn list_totals(&self, _query: &OrderQuery, _now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        Ok(None)
+    }
     /// Orders in which all of what was typed is found, newest first; those behind the page that ended with `next`.
     ///
     /// # Errors

@@ -3,19 +3,19 @@
 
 use super::read_model::ReadModel;
 use crate::domain::{OrderNo, UnixSeconds};
-use crate::store::{OrderFilter, OrderKey, OrderRow, Page, StoreError};
+use crate::store::{ListKey, ListPage, OrderQuery, OrderRow, OrderSort, StoreError};
 
 /// Which part of the list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum ListSpan {
-    /// From the newest on.
+    /// From its beginning on.
     #[default]
     Newest,
-    /// Up to the oldest.
+    /// Up to its end.
     Oldest,
-    /// Rows on both sides of this second.
-    Around(UnixSeconds),
-    /// This many ten-thousandths down the list, by time: where the scroll bar was dropped.
+    /// Rows on both sides of this moment or sum, and this time of placing.
+    Around(i64, UnixSeconds),
+    /// This many ten-thousandths down the list, by what it is sorted by: where the scroll bar was dropped.
     Share(u32),
 }
 
@@ -27,92 +27,96 @@ const OLDER_ROWS: u32 = 350;
 /// When the view comes this near to the end of the window, the window moves.
 const MARGIN: usize = 80;
 
-/// The loaded part of the list, newest first.
+/// The loaded part of the list, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(clippy::struct_field_names)] // `rows.rows` reads better than any other word for the rows themselves.
 pub(super) struct LoadedRows {
     pub rows: Vec<OrderRow>,
-    /// True if nothing newer exists.
+    /// How they are sorted.
+    pub sort: OrderSort,
+    /// True if nothing stands above.
     pub newest: bool,
-    /// True if nothing older exists.
+    /// True if nothing stands below.
     pub oldest: bool,
     /// How many rows lie above, as far as it is known: for the scroll bar.
     pub above: u64,
 }
 
-/// The smallest text an order number can be: a key of this and a second lies before all orders of that second.
-fn edge(at: UnixSeconds) -> Option<OrderKey> {
-    OrderNo::parse("******").ok().map(|order_no| OrderKey { created_at: at, order_no })
+/// A list at a moment, and where it is read.
+#[derive(Clone, Copy)]
+pub(super) struct ListRead<'a> {
+    pub read_model: &'a dyn ReadModel,
+    pub query: &'a OrderQuery,
+    pub now: UnixSeconds,
+    /// How many rows it has, as far as it is known.
+    pub total: u64,
 }
 
-impl LoadedRows {
-    /// Reads the span. `total` is the number of rows of the filter.
-    pub fn read(
-        read_model: &dyn ReadModel,
-        filter: OrderFilter,
-        span: ListSpan,
-        total: u64,
-    ) -> Result<Self, StoreError> {
+impl ListRead<'_> {
+    fn page(&self, page: &ListPage, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
+        self.read_model.list_orders(self.query, self.now, page, limit)
+    }
+
+    fn rows(&self, rows: Vec<OrderRow>, (newest, oldest): (bool, bool), above: u64) -> LoadedRows {
+        LoadedRows { rows, sort: self.query.sort, newest, oldest, above }
+    }
+
+    /// Reads the span.
+    pub fn read(&self, span: ListSpan) -> Result<LoadedRows, StoreError> {
         match span {
-            ListSpan::Newest => Self::read_newest(read_model, filter),
-            ListSpan::Oldest => Self::read_oldest(read_model, filter, total),
-            ListSpan::Around(second) => Self::read_around(read_model, filter, second, total),
-            ListSpan::Share(share) => match Self::second_at(read_model, filter, share)? {
-                Some(second) => {
-                    let mut rows = Self::read_around(read_model, filter, second, total)?;
+            ListSpan::Newest => self.read_first(),
+            ListSpan::Oldest => self.read_last(),
+            ListSpan::Around(value, placed) => self.read_around(value, placed),
+            ListSpan::Share(share) => match self.value_at(share)? {
+                Some(value) => {
+                    let mut rows = self.read_around(value, UnixSeconds::default())?;
                     if !rows.newest && !rows.oldest {
-                        rows.above = total / 10_000 * u64::from(share);
+                        rows.above = self.total / 10_000 * u64::from(share);
                     }
                     Ok(rows)
                 }
-                None => Self::read_newest(read_model, filter),
+                None => self.read_first(),
             },
         }
     }
 
-    fn read_newest(read_model: &dyn ReadModel, filter: OrderFilter) -> Result<Self, StoreError> {
-        let rows = read_model.orders(filter, &Page::Newest, END_ROWS)?;
-        Ok(Self { newest: true, oldest: rows.len() < END_ROWS as usize, above: 0, rows })
+    fn read_first(&self) -> Result<LoadedRows, StoreError> {
+        let rows = self.page(&ListPage::First, END_ROWS)?;
+        let oldest = rows.len() < END_ROWS as usize;
+        Ok(self.rows(rows, (true, oldest), 0))
     }
 
-    fn read_oldest(read_model: &dyn ReadModel, filter: OrderFilter, total: u64) -> Result<Self, StoreError> {
-        let mut rows = read_model.orders(filter, &Page::Oldest, END_ROWS)?;
-        rows.sort_by(newest_first);
+    fn read_last(&self) -> Result<LoadedRows, StoreError> {
+        let rows = self.page(&ListPage::Last, END_ROWS)?;
         let newest = rows.len() < END_ROWS as usize;
-        let above = if newest { 0 } else { total.saturating_sub(rows.len() as u64) };
-        Ok(Self { newest, oldest: true, above, rows })
+        let above = if newest { 0 } else { self.total.saturating_sub(rows.len() as u64) };
+        Ok(self.rows(rows, (newest, true), above))
     }
 
-    fn read_around(
-        read_model: &dyn ReadModel,
-        filter: OrderFilter,
-        second: UnixSeconds,
-        total: u64,
-    ) -> Result<Self, StoreError> {
-        let Some(edge) = edge(second.plus(1)) else { return Self::read_newest(read_model, filter) };
-        let mut rows = read_model.orders(filter, &Page::After(edge.clone()), NEWER_ROWS)?;
-        let older = read_model.orders(filter, &Page::Before(edge), OLDER_ROWS)?;
-        let (newest, oldest) = (rows.len() < NEWER_ROWS as usize, older.len() < OLDER_ROWS as usize);
-        rows.extend(older);
-        rows.sort_by(newest_first);
-        let above = if oldest && !newest { total.saturating_sub(rows.len() as u64) } else { 0 };
-        Ok(Self { rows, newest, oldest, above })
+    fn read_around(&self, value: i64, placed: UnixSeconds) -> Result<LoadedRows, StoreError> {
+        // The smallest text an order number can be: every order stands on one side of this key or on the other.
+        let edge = OrderNo::parse("******").ok().map(|order_no| ListKey { value, created_at: placed, order_no });
+        let Some(edge) = edge else { return self.read_first() };
+        let mut rows = self.page(&ListPage::Ahead(edge.clone()), NEWER_ROWS)?;
+        let below = self.page(&ListPage::Behind(edge), OLDER_ROWS)?;
+        let (newest, oldest) = (rows.len() < NEWER_ROWS as usize, below.len() < OLDER_ROWS as usize);
+        rows.extend(below);
+        let above = if oldest && !newest { self.total.saturating_sub(rows.len() as u64) } else { 0 };
+        Ok(self.rows(rows, (newest, oldest), above))
     }
 
-    /// The second that lies `share` ten-thousandths between the newest and the oldest order.
-    fn second_at(
-        read_model: &dyn ReadModel,
-        filter: OrderFilter,
-        share: u32,
-    ) -> Result<Option<UnixSeconds>, StoreError> {
-        let first = |page: Page| -> Result<Option<UnixSeconds>, StoreError> {
-            Ok(read_model.orders(filter, &page, 1)?.first().map(|row| row.key.created_at))
+    /// What lies `share` ten-thousandths between the first and the last row's moment or sum.
+    fn value_at(&self, share: u32) -> Result<Option<i64>, StoreError> {
+        let value = |page: &ListPage| -> Result<Option<i64>, StoreError> {
+            let rows = self.page(page, 1)?;
+            Ok(rows.first().and_then(|row| ListKey::of(row, self.query.sort.by)).map(|key| key.value))
         };
-        let (Some(newest), Some(oldest)) = (first(Page::Newest)?, first(Page::Oldest)?) else { return Ok(None) };
-        let down = newest.since(oldest) / 10_000 * i64::from(share);
-        Ok(Some(newest.plus(-down)))
+        let (Some(first), Some(last)) = (value(&ListPage::First)?, value(&ListPage::Last)?) else { return Ok(None) };
+        Ok(Some(first.saturating_add(last.saturating_sub(first) / 10_000 * i64::from(share))))
     }
+}
 
+impl LoadedRows {
     /// Where the order is in the window.
     pub fn position(&self, order_no: &OrderNo) -> Option<usize> {
         self.rows.iter().position(|row| row.key.order_no == *order_no)
@@ -134,7 +138,8 @@ impl LoadedRows {
     pub fn next_span(&self, top: usize, seen: usize) -> Option<ListSpan> {
         let near_top = top < MARGIN;
         let near_end = top + seen + MARGIN > self.rows.len();
-        let middle = || self.rows.get(top).map(|row| ListSpan::Around(row.key.created_at));
+        let key = || self.rows.get(top).and_then(|row| ListKey::of(row, self.sort.by));
+        let middle = || key().map(|key| ListSpan::Around(key.value, key.created_at));
         match (near_top, near_end) {
             (true, _) if self.newest => Some(ListSpan::Newest).filter(|_| !near_end || self.oldest).or_else(middle),
             (true, _) => middle(),
@@ -142,10 +147,6 @@ impl LoadedRows {
             _ => None,
         }
     }
-}
-
-fn newest_first(a: &OrderRow, b: &OrderRow) -> std::cmp::Ordering {
-    (b.key.created_at, &b.key.order_no).cmp(&(a.key.created_at, &a.key.order_no))
 }
 
 /// Where the view stands in the window.
@@ -172,30 +173,32 @@ pub(super) enum Landing {
 }
 
 impl Scroll {
-    /// The window was replaced: stay on the same order, or at the top if that is where we were.
-    pub fn carry(&mut self, before: &LoadedRows, after: &LoadedRows, row: f32, view: f32) {
+    /// The window was replaced: stay on the same order, or at the top if that is where we were. Where the pointer rests, so
+    /// many points below the top, the order under it stays under it.
+    pub fn carry(&mut self, before: &LoadedRows, after: &LoadedRows, (row, view): (f32, f32), rests: Option<f32>) {
         let landing = std::mem::take(&mut self.landing);
         let last = (after.rows.len() as f32 * row - view).max(0.0);
         self.offset = match landing {
             Landing::Top => 0.0,
             Landing::Bottom => last,
             Landing::Middle => (last * 0.5).min(NEWER_ROWS as f32 * row),
-            Landing::Same => self.same(before, after, row).clamp(0.0, last),
+            Landing::Same => self.same(before, after, row, rests).clamp(0.0, last),
         };
     }
 
-    fn same(self, before: &LoadedRows, after: &LoadedRows, row: f32) -> f32 {
-        if self.offset < 1.0 && before.newest {
+    fn same(self, before: &LoadedRows, after: &LoadedRows, row: f32, rests: Option<f32>) -> f32 {
+        if self.offset < 1.0 && before.newest && rests.is_none() {
             return 0.0;
         }
-        let top = (self.offset / row) as usize;
-        let inside = self.offset - top as f32 * row;
+        let held = (self.offset + rests.unwrap_or_default()).max(0.0);
+        let at = ((held / row) as usize).min(before.rows.len().saturating_sub(1));
+        let into = self.offset - at as f32 * row;
         let kept = before
             .rows
             .iter()
             .enumerate()
-            .skip(top)
-            .find_map(|(was, old)| after.position(&old.key.order_no).map(|now| now as f32 - (was - top) as f32));
-        kept.map_or(0.0, |first| first * row + inside)
+            .skip(at)
+            .find_map(|(was, old)| after.position(&old.key.order_no).map(|now| now as f32 - (was - at) as f32));
+        kept.map_or(0.0, |first| first * row + into)
     }
 }

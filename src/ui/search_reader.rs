@@ -85,5 +85,5 @@ type Listed = Option<(SearchCount, Option<i64>)>;
 pub(super) fn list(read_model: &dyn ReadModel, listed: &ListedSearch) -> Result<(LoadedRows, Listed), StoreError> {
     let page = read_model.search(&listed.typed, listed.from, LISTED_MOST)?;
     let rows = page.hits.into_iter().map(|hit| hit.order).collect();
-    Ok((LoadedRows { rows, newest: true, oldest: true, above: 0 }, Some((page.count, page.next))))
+    Ok((LoadedRows { rows, newest: true, oldest: true, ..LoadedRows::default() }, Some((page.count, page.next))))
 }

@@ -1,10 +1,10 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{Lang, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
+use super::{Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 /// Everything a window on a shop needs.
 pub struct AppSetup {
@@ -36,6 +36,8 @@ pub struct AppSetup {
     pub env: Env,
     /// The folder with the originals of evidence pictures.
     pub pictures: Option<PathBuf>,
+    /// Who writes the list of orders as a sheet.
+    pub exporter: Option<Arc<dyn OrderExporter>>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

@@ -4,10 +4,11 @@ use super::ReadModel;
 use crate::{
     domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds},
     store::{
-        AsideRow, Beside, Carrier, Counts, HeldRows, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter,
-        OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow,
-        RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchPage, ShipFilter, ShipKey,
-        ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        AsideRow, Beside, Carrier, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
+        OrderDetail, OrderFilter, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow,
+        ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+        Restockable, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+        ToShipRow, TodayFigures,
     },
 };
 
@@ -22,6 +23,20 @@ impl ReadModel for Reader {
 
     fn orders(&self, filter: OrderFilter, page: &Page, limit: u32) -> Result<Vec<OrderRow>, StoreError> {
         Self::orders(self, filter, page, limit)
+    }
+
+    fn list_orders(
+        &self,
+        query: &OrderQuery,
+        now: UnixSeconds,
+        page: &ListPage,
+        limit: u32,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        Self::list_orders(self, query, now, page, limit)
+    }
+
+    fn list_totals(&self, query: &OrderQuery, now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        Self::list_totals(self, query, now).map(Some)
     }
 
     fn search(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {

@@ -18,6 +18,7 @@ use std::{
 };
 use zhanggui::{
     alerts::AlertHandle,
+    app::export::ShopExporter,
     base::env::{Clock, Env, SystemRng},
     devices::{
         ShopSound,
@@ -26,7 +27,7 @@ use zhanggui::{
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
-    ui::{App, AppSetup, Lang, Picked, Picker, Reach, ReadModel, ThemeChoice},
+    ui::{App, AppSetup, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -114,7 +115,7 @@ impl World {
     /// A shop whose buyers read Chinese, and its window in English.
     pub fn with_chinese_buyers(shop: Shop) -> Self {
         let read_model = Box::new(shop.clone());
-        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false, None);
+        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false);
         world.shop = Some(shop);
         world
     }
@@ -128,16 +129,21 @@ impl World {
 
     fn build(read_model: Box<dyn ReadModel>, lang: Lang, reach: Reach, stays: bool) -> Self {
         let tongue = if lang == Lang::Zh { ReceiptLanguage::Zh } else { ReceiptLanguage::En };
-        Self::build_for(read_model, (lang, tongue), reach, stays, None)
+        Self::build_for(read_model, (lang, tongue), reach, stays)
     }
 
     /// One whose choices are kept in this folder.
     pub fn kept_in(shop: Shop, folder: &Path) -> Self {
         let read_model = Box::new(shop.clone());
-        let (langs, kept) = ((Lang::En, ReceiptLanguage::En), Some(folder.to_owned()));
-        let mut world = Self::build_for(read_model, langs, Reach::default(), false, kept);
+        let mut world =
+            Self::build_in(read_model, (Lang::En, ReceiptLanguage::En), Reach::default(), false, Some(folder));
         world.shop = Some(shop);
         world
+    }
+
+    /// A shop in a file, whose window remembers in its folder how it looked.
+    pub fn on_file(read_model: Box<dyn ReadModel>, lang: Lang, data: &Path) -> Self {
+        Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, Some(data))
     }
 
     fn build_for(
@@ -145,7 +151,16 @@ impl World {
         (lang, tongue): (Lang, ReceiptLanguage),
         reach: Reach,
         stays: bool,
-        kept: Option<PathBuf>,
+    ) -> Self {
+        Self::build_in(read_model, (lang, tongue), reach, stays, None)
+    }
+
+    fn build_in(
+        read_model: Box<dyn ReadModel>,
+        (lang, tongue): (Lang, ReceiptLanguage),
+        reach: Reach,
+        stays: bool,
+        data: Option<&Path>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
@@ -174,7 +189,8 @@ impl World {
             stays,
             env,
             pictures: Some(folder.path().join("pictures")),
-            remember_in: kept,
+            exporter: data.map(|data| -> Arc<dyn OrderExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
+            remember_in: data.map(Path::to_owned),
         };
         let chooser = Arc::new(Chooser::default());
         let picker = chooser.clone();

@@ -12,7 +12,7 @@ use crate::{
     domain::RefundNo,
     events::{HealthState, Subsystem, Trouble},
     jobs::Command,
-    store::{OrderFilter, RefundFilter},
+    store::{OrderQuery, RefundFilter},
     ui::{
         icon::icon,
         model::Place,
@@ -164,9 +164,7 @@ impl App {
             [News::Broken(light)] => self.show_light(*light),
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
-                self.gaze.filter = OrderFilter::All;
-                self.gaze.listed = None;
-                self.pages.orders.jump_to_newest();
+                self.list_orders(OrderQuery::default(), None);
             }
             [] => {}
             _ => self.go(Place::Today),

@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, ProductId, RefundNo, RefundState},
     events::Trouble,
     jobs::{Command, ship_run},
-    store::{OrderFilter, RefundFilter, RefundKey},
+    store::{OrderFilter, OrderQuery, RefundFilter, RefundKey},
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -22,7 +22,8 @@ impl App {
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
         match action {
             Action::Go(place) => self.go(place),
-            Action::Filter(filter) => self.list_orders(filter, None),
+            Action::Filter(filter) => self.list_orders(OrderQuery::of(filter), None),
+            Action::List(query) => self.list_orders(query, None),
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
@@ -37,10 +38,7 @@ impl App {
             Action::Scanned(code) => self.scanned(&code, None),
             Action::PutNumber(field, number) => self.put_number(ctx, &field, number),
             Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
-            Action::CloseOrder => {
-                self.gaze.order = None;
-                self.pages.shipping.form = None;
-            }
+            Action::CloseOrder => (self.gaze.order, self.pages.shipping.form) = (None, None),
             Action::RefundTab(tab) => {
                 self.gaze.refund_tab = tab;
                 (self.gaze.refunds_from, self.gaze.refund) = (None, None);
@@ -51,7 +49,10 @@ impl App {
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
             Action::OpenSearch => self.open_search(ctx),
             Action::ListSearch(listed) => self.list_search(listed),
-            Action::LeaveListedSearch => self.list_orders(self.gaze.filter, None),
+            Action::LeaveListedSearch => self.list_orders(self.gaze.query(), None),
+            Action::KeepOrderLook => self.keep_order_look(),
+            Action::ExportOrders(sheet) => self.export_orders(sheet),
+            Action::Say(words) => self.say(words.to_owned(), false),
             Action::OpenProduct(id) => self.open_product(id),
             Action::Press(button) => self.pages.over.pressed = Some(button),
             Action::Copy(words) => self.copy(ctx, words),
@@ -115,15 +116,16 @@ impl App {
         self.send(command);
     }
 
-    fn list_orders(&mut self, filter: OrderFilter, listed: Option<ListedSearch>) {
-        (self.gaze.filter, self.gaze.listed) = (filter, listed);
+    pub(super) fn list_orders(&mut self, query: OrderQuery, listed: Option<ListedSearch>) {
+        (self.gaze.filter, self.gaze.listed) = (query.filter, listed);
+        self.gaze.narrowed = OrderQuery { filter: OrderFilter::All, ..query };
         self.pages.orders.jump_to_newest();
     }
 
     fn list_search(&mut self, listed: ListedSearch) {
         self.go(Place::Orders);
         self.gaze.order = None;
-        self.list_orders(OrderFilter::All, Some(listed));
+        self.list_orders(OrderQuery::default(), Some(listed));
     }
 
     fn open_product(&mut self, id: ProductId) {
@@ -148,6 +150,7 @@ impl App {
         self.drawer = false;
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.refunds.bulk = Bulk::default();
+            self.pages.orders.leave();
             self.gaze.order = None;
         }
         self.gaze.notices_before = None;

@@ -45,6 +45,9 @@ impl App {
         if let Some(memory) = &mut self.memory {
             memory.density(density);
         }
+        // The list of orders has rows of its own, until all are chosen here.
+        self.pages.orders.look.dense = density == Density::Dense;
+        self.keep_order_look();
     }
 
     pub(super) fn mute(&mut self, mute: Mute) {

@@ -145,6 +145,7 @@ impl eframe::App for App {
         });
         self.gaze.search = self.palette.query();
         self.gaze.span = self.pages.orders.span;
+        self.gaze.narrowing = self.pages.orders.narrowing;
         self.gaze.sheet = self.pages.shipping_sheet.sheet();
         if self.reader.look(&self.gaze) || acted {
             ui.ctx().request_repaint();

@@ -53,6 +53,11 @@ impl App {
             FileTaskResult::Broke if self.pages.shipping_sheet.waits() => {
                 self.pages.shipping_sheet.nothing(Some(text::file_task_broke(self.lang).to_owned()));
             }
+            FileTaskResult::Exported(result) => self.exported(result),
+            FileTaskResult::Broke if self.pages.orders.export.is_some() => {
+                self.exported(None);
+                self.say(text::file_task_broke(self.lang).to_owned(), true);
+            }
             other => self.pages.products.result(other, self.lang),
         }
     }
@@ -157,10 +162,11 @@ impl App {
         self.model.loaded = true;
         let before = &self.model.shot;
         if shot.gaze.place == Place::Orders {
-            if before.gaze.filter == shot.gaze.filter && before.gaze.listed == shot.gaze.listed {
+            let same_list = before.gaze.same_list(&shot.gaze);
+            if same_list {
                 shot.orders.settle(&before.orders);
             }
-            self.pages.orders.rows_changed(&before.orders, &shot.orders);
+            self.pages.orders.rows_changed(&before.orders, &shot.orders, same_list);
         } else {
             shot.orders.clone_from(&before.orders);
         }

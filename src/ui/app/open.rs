@@ -82,7 +82,8 @@ impl App {
         let reader = reader(setup.read_model, setup.env.clone());
         let (post, inbox) = mpsc::channel();
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
-        let file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        let mut file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
+        file_tasks.set_exporter(setup.exporter);
         let doorway = AlertBridge::new(waker.clone());
         listen_to_alerts(&setup.alerts, &doorway, waker);
         let (alerts, waker) = (reader.alerts(), waker.clone());
@@ -102,7 +103,7 @@ impl App {
             }
         });
         let memory = setup.remember_in.map(LookWriter::of);
-        let look = memory.as_ref().map(LookWriter::look).unwrap_or_default();
+        let look = memory.as_ref().map(LookWriter::look).cloned().unwrap_or_default();
         setup.alerts.mute(look.muted_until.map(UnixSeconds::new).filter(|until| *until > setup.env.now()));
         Self {
             facts: ShopFacts {
@@ -128,7 +129,7 @@ impl App {
             seen: None,
             alerts: setup.alerts,
             doorway,
-            pages: Pages::default(),
+            pages: Pages::looking(memory.as_ref().map(LookWriter::orders)),
             keys_shown: false,
             palette: Palette::default(),
             gallery,

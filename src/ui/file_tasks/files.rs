@@ -26,16 +26,30 @@ pub(super) fn bytes_of(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
 
 /// Writes where the owner says; `bytes` may look at the name that was given.
 pub(super) fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
-    let path = match picker.save(name) {
-        Picked::File(path) => path,
-        Picked::Nothing => return FileTaskResult::Nothing { no_dialog: false },
-        Picked::NoDialog => match free_path(name) {
-            Some(path) => path,
-            None => return FileTaskResult::Nothing { no_dialog: true },
-        },
+    let path = match place(picker, name) {
+        Place::Here(path) => path,
+        Place::Nowhere { no_dialog } => return FileTaskResult::Nothing { no_dialog },
     };
     let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
     FileTaskResult::Written(written.map(|()| path).map_err(DiskFault::from))
+}
+
+/// Where something is to be written.
+pub(super) enum Place {
+    Here(PathBuf),
+    /// No file was chosen, or there is no dialog and no folder to write into.
+    Nowhere {
+        no_dialog: bool,
+    },
+}
+
+/// Asks the owner where.
+pub(super) fn place(picker: &dyn Picker, name: &str) -> Place {
+    match picker.save(name) {
+        Picked::File(path) => Place::Here(path),
+        Picked::Nothing => Place::Nowhere { no_dialog: false },
+        Picked::NoDialog => free_path(name).map_or(Place::Nowhere { no_dialog: true }, Place::Here),
+    }
 }
 
 /// Where the system has no dialog: the owner's folder for downloads, under a name that is not taken.

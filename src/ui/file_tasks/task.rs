@@ -5,7 +5,10 @@ use crate::{
     pdf::{PackingSlip, PackingSlipWords, PaperSize},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{DiskFault, RefundDetail, ToShipRow},
-    ui::text::Lang,
+    ui::{
+        exporting::{ExportFault, ExportProgress, OrderExport},
+        text::Lang,
+    },
 };
 use std::{path::PathBuf, sync::Arc};
 
@@ -35,6 +38,8 @@ pub(in crate::ui) enum FileTask {
     WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
     /// What is to be shipped, for carriers' tools.
     WriteToShip(Arc<Vec<ToShipRow>>, Lang),
+    /// The list of orders: CSV, or a workbook.
+    ExportOrders { wanted: OrderExport, book: bool, progress: Arc<ExportProgress> },
     /// Packing slips, to the printer or into a file.
     Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
 }
@@ -56,6 +61,8 @@ pub(in crate::ui) enum FileTaskResult {
     ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
     /// What became of a file or of paper for shipping, in words for the owner.
     ForShipping(Result<String, String>),
+    /// How many orders were written, and where; nothing where no file was chosen.
+    Exported(Option<Result<(u64, PathBuf), ExportFault>>),
     /// The dialog was left, or there is no dialog on this computer.
     Nothing { no_dialog: bool },
     /// A step ended as it should not have.

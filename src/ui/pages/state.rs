@@ -5,6 +5,7 @@ use super::{
     products::ProductsPage, refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
     status::StatusPage,
 };
+use crate::ui::list_look::ListLook;
 use egui::{Context, Pos2};
 
 /// Seconds "Copied" stays beside the pointer.
@@ -35,6 +36,13 @@ pub(in crate::ui) struct Pages {
 }
 
 impl Pages {
+    /// Pages that look as they did when the window was closed.
+    pub fn looking(orders: Option<&ListLook>) -> Self {
+        let mut pages = Self::default();
+        pages.orders.look = orders.cloned().unwrap_or_default();
+        pages
+    }
+
     /// True while something lies over the page that has the keyboard: a dialog, a question or a large picture.
     pub const fn asks(&self) -> bool {
         self.over.dialog.is_some()

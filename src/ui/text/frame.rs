@@ -38,7 +38,6 @@ texts! { in lang;
     row_height: "行高", "Rows";
     comfortable: "宽松", "Comfortable";
     dense: "紧凑", "Dense";
-    dense_rows: "紧凑的行", "Dense rows";
     comfortable_rows: "宽松的行", "Comfortable rows";
     font_size_means: "窗口里的一切一起放大缩小。", "Everything in the window grows and shrinks with it.";
     row_height_means: "紧凑的列表一屏能看更多行。", "Dense lists show more rows at once.";

@@ -12,14 +12,16 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        DiskFault, HeldRows, HistoryRow, RefundAlarmRow, RefundRow, Refusal, RowJob, RowTrouble, SearchCount,
-        SearchField, ShipRun, StateNow, TextPart,
+        DiskFault, HeldRows, HistoryRow, OrderSource, RefundAlarmRow, RefundPart, RefundRow, Refusal, RowJob,
+        RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
         file_tasks::{PictureTrouble, SheetTrouble},
+        list_look::OrderColumn,
         model::Place,
         no_window::{Library, NoWindow},
+        pages::orders::Condition,
     },
 };
 
@@ -77,8 +79,9 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, Column, MoneyStep, NoticeVerdict, OrderState, PaymentState, PrintState, PrintTrouble, RefundAlarm, RefundState,
-    RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind, TagColor, TextPart, UnpaidAnswer
+    Actor, Attention, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaymentState, PrintState,
+    PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
+    TagColor, TextPart, UnpaidAnswer
 }
 
 built! {
@@ -87,6 +90,7 @@ built! {
         Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,
         NoShipColumns, HeadingTwice(name: String), OpenQuote(line: u64), HiddenOnly, NoRows
     }
+    Days { Today, Yesterday, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String) }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
@@ -169,6 +173,7 @@ chosen! {
     MchId: MchId::parse("1900000109");
     Box<Refusal>: [Box::new(Refusal::NumberTaken)];
     ProductId: ProductId::parse("P0001");
+    Day: [Day::of(UnixSeconds::new(NOW)), Day::of(UnixSeconds::new(NOW)).plus(-40)];
     RefundTrouble: Self::all();
     ReportTrouble: Self::all();
     StepReason: Self::all();

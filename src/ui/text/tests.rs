@@ -19,6 +19,7 @@ const FILES: &[&[samples::Sampler]] = &[
     money::ALL,
     no_window::ALL,
     notice::ALL,
+    order_list::ALL,
     packing::ALL,
     parcel_steps::ALL,
     printers::ALL,

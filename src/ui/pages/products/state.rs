@@ -209,8 +209,9 @@ impl ProductsPage {
                 let why = if picture { text::no_dialog_picture(lang) } else { text::no_dialog(lang) };
                 self.nothing(picture, no_dialog.then_some(why));
             }
-            // The page of refunds asked for it.
+            // Other pages asked for these.
             FileTaskResult::ShipSheet(_)
+            | FileTaskResult::Exported(_)
             | FileTaskResult::ForShipping(_)
             | FileTaskResult::Timeline(_)
             | FileTaskResult::ReplyPicture(_) => {}

@@ -1,0 +1,29 @@
+//! The list of orders, written where the owner says.
+
+use super::files::{Place, place};
+use crate::ui::{
+    exporting::{ExportFault, ExportProgress, OrderExport, OrderExporter},
+    picker::Picker,
+    text,
+};
+use std::path::PathBuf;
+
+/// Writes it. Nothing where no file was chosen.
+pub(super) fn export(
+    picker: &dyn Picker,
+    exporter: Option<&dyn OrderExporter>,
+    wanted: &OrderExport,
+    book: bool,
+    progress: &ExportProgress,
+) -> Option<Result<(u64, PathBuf), ExportFault>> {
+    let exporter = exporter?;
+    let lang = wanted.lang;
+    let name = if book { text::orders_excel_file(lang) } else { text::orders_csv_file(lang) };
+    let Place::Here(path) = place(picker, name) else { return None };
+    // A workbook is one by its name.
+    let end = if book { "xlsx" } else { "csv" };
+    let named = path.extension().is_some_and(|known| known.eq_ignore_ascii_case(end));
+    let path = if named { path } else { path.with_extension(end) };
+    let written = exporter.orders(wanted, &path, &mut |rows| progress.step(rows));
+    Some(written.map(|rows| (rows, path)))
+}

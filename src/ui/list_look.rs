@@ -1,0 +1,255 @@
+//! How the owner bent the list of orders: its columns, the height of its rows, and the views that were given a name. A
+//! view's days stay as they were said: "last 7 days" are those before the day it is opened.
+
+use crate::{
+    domain::{Days, Fen, ProductId},
+    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A column of the list. The place for more, as for tags, is here, in `text::list_column` and in the page's `columns`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum OrderColumn {
+    Placed,
+    Order,
+    Buyer,
+    Goods,
+    Paid,
+    Shipped,
+    Carrier,
+    Amount,
+    State,
+}
+
+impl OrderColumn {
+    /// Every column, as they usually stand.
+    pub const ALL: [Self; 9] = [
+        Self::Placed,
+        Self::Order,
+        Self::Buyer,
+        Self::Goods,
+        Self::Paid,
+        Self::Shipped,
+        Self::Carrier,
+        Self::Amount,
+        Self::State,
+    ];
+
+    /// Those that are shown before anything was chosen.
+    const USUAL: [Self; 6] = [Self::Placed, Self::Order, Self::Buyer, Self::Goods, Self::Amount, Self::State];
+
+    /// What the list can be sorted by at the head of this column.
+    pub const fn sort(self) -> Option<SortBy> {
+        match self {
+            Self::Placed => Some(SortBy::Placed),
+            Self::Paid => Some(SortBy::Paid),
+            Self::Shipped => Some(SortBy::Shipped),
+            Self::Amount => Some(SortBy::Amount),
+            Self::Order | Self::Buyer | Self::Goods | Self::Carrier | Self::State => None,
+        }
+    }
+}
+
+/// A list that was given a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct SavedView {
+    pub name: String,
+    dense: bool,
+    columns: Vec<OrderColumn>,
+    conditions: BTreeMap<String, String>,
+}
+
+/// The look of the list of orders.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct ListLook {
+    /// Rows of 32 points, not 40.
+    pub dense: bool,
+    /// What is shown, from left to right; empty: as usual.
+    columns: Vec<OrderColumn>,
+    pub views: Vec<SavedView>,
+}
+
+impl ListLook {
+    /// What is shown, from left to right.
+    pub fn columns(&self) -> &[OrderColumn] {
+        if self.columns.is_empty() { &OrderColumn::USUAL } else { &self.columns }
+    }
+
+    /// All columns: those that are shown in their order, then the others.
+    pub fn all_columns(&self) -> Vec<OrderColumn> {
+        let shown = self.columns();
+        let hidden = OrderColumn::ALL.iter().filter(|column| !shown.contains(column));
+        shown.iter().chain(hidden).copied().collect()
+    }
+
+    /// Shows a column at its usual place, or hides it. One always stays.
+    pub fn toggle(&mut self, column: OrderColumn) {
+        let mut shown = self.columns().to_vec();
+        match shown.iter().position(|other| *other == column) {
+            Some(at) if shown.len() > 1 => drop(shown.remove(at)),
+            Some(_) => {}
+            None => {
+                let place = |wanted: OrderColumn| OrderColumn::ALL.iter().position(|other| *other == wanted);
+                let at = shown.iter().position(|other| place(*other) > place(column)).unwrap_or(shown.len());
+                shown.insert(at, column);
+            }
+        }
+        self.columns = shown;
+    }
+
+    /// Moves a column that is shown one place to the left or to the right.
+    pub fn shift(&mut self, column: OrderColumn, right: bool) {
+        let mut shown = self.columns().to_vec();
+        let Some(at) = shown.iter().position(|other| *other == column) else { return };
+        let to = if right { at.saturating_add(1) } else { at.saturating_sub(1) };
+        if to < shown.len() {
+            shown.swap(at, to);
+        }
+        self.columns = shown;
+    }
+
+    /// Keeps the list as it stands under a name, in the place of what had that name.
+    pub fn keep(&mut self, name: &str, query: &OrderQuery) {
+        self.forget(name);
+        let view = SavedView {
+            name: name.to_owned(),
+            dense: self.dense,
+            columns: self.columns.clone(),
+            conditions: conditions(query),
+        };
+        self.views.push(view);
+    }
+
+    /// Forgets a view.
+    pub fn forget(&mut self, name: &str) {
+        self.views.retain(|view| view.name != name);
+    }
+
+    /// Takes a view's columns and rows over. Gives its list; `None` if a condition of it is none this program knows: then
+    /// nothing is taken over, because without it the list would be another one.
+    pub fn open(&mut self, name: &str) -> Option<OrderQuery> {
+        let view = self.views.iter().find(|view| view.name == name)?.clone();
+        let query = read(&view.conditions)?;
+        (self.dense, self.columns) = (view.dense, view.columns);
+        Some(query)
+    }
+
+    /// The name of the view that is this list, if one is.
+    pub fn name_of(&self, query: &OrderQuery) -> Option<&str> {
+        let (conditions, columns) = (conditions(query), &self.columns);
+        let same =
+            |view: &&SavedView| view.conditions == conditions && view.dense == self.dense && view.columns == *columns;
+        self.views.iter().find(same).map(|view| view.name.as_str())
+    }
+}
+
+fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
+    let yuan = |sum: Option<Fen>| sum.map(Fen::to_yuan);
+    let days = |days: Option<Days>| days.map(|days| days.to_string());
+    let sort = format!("{}{}", query.sort.by, if query.sort.rising { " rising" } else { "" });
+    let all = [
+        ("state", Some(query.filter.to_string())),
+        ("placed", days(query.placed)),
+        ("paid", days(query.paid)),
+        ("shipped", days(query.shipped)),
+        ("amount-from", yuan(query.amount_from)),
+        ("amount-to", yuan(query.amount_to)),
+        ("refund", query.refund.map(|part| part.to_string())),
+        ("product", query.product.as_ref().map(ToString::to_string)),
+        ("carrier", query.carrier.clone()),
+        ("source", query.source.map(|way| way.to_string())),
+        ("noted", query.noted.then(|| "yes".to_owned())),
+        ("sort", Some(sort)),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn read(conditions: &BTreeMap<String, String>) -> Option<OrderQuery> {
+    let mut query = OrderQuery::default();
+    for (name, value) in conditions {
+        match name.as_str() {
+            "state" => query.filter = OrderFilter::parse(value).ok()?,
+            "placed" => query.placed = Some(Days::parse(value).ok()?),
+            "paid" => query.paid = Some(Days::parse(value).ok()?),
+            "shipped" => query.shipped = Some(Days::parse(value).ok()?),
+            "amount-from" => query.amount_from = Some(Fen::parse_yuan(value).ok()?),
+            "amount-to" => query.amount_to = Some(Fen::parse_yuan(value).ok()?),
+            "refund" => query.refund = Some(RefundPart::parse(value).ok()?),
+            "product" => query.product = Some(ProductId::parse(value).ok()?),
+            "carrier" => query.carrier = Some(value.clone()),
+            "source" => query.source = Some(OrderSource::parse(value).ok()?),
+            "noted" => query.noted = value == "yes",
+            "sort" => {
+                let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
+                query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };
+            }
+            _ => return None,
+        }
+    }
+    Some(query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read_as_it_was_kept_and_its_days_stay_relative() {
+        let query = OrderQuery {
+            filter: OrderFilter::Shipped,
+            placed: Some(Days::Last7),
+            paid: Days::parse("2026-08-01..2026-08-31").ok(),
+            shipped: Some(Days::LastMonth),
+            amount_from: Fen::new(1_500),
+            amount_to: Fen::new(9_990),
+            refund: Some(RefundPart::Part),
+            product: ProductId::parse("P0001").ok(),
+            carrier: Some("SF".to_owned()),
+            source: Some(OrderSource::MiniProgram),
+            noted: true,
+            sort: OrderSort { by: SortBy::Amount, rising: true },
+        };
+        let mut look = ListLook { dense: true, ..ListLook::default() };
+        look.toggle(OrderColumn::Paid);
+        look.keep("本周要紧的", &query);
+        let text = toml::to_string(&look).expect("written");
+        let mut back: ListLook = toml::from_str(&text).expect("read");
+        assert_eq!(back, look);
+        back.dense = false;
+        back.toggle(OrderColumn::Goods);
+        assert_eq!(back.open("本周要紧的"), Some(query.clone()));
+        assert_eq!((back.dense, back.columns()), (true, look.columns()));
+        assert_eq!(back.name_of(&query), Some("本周要紧的"));
+    }
+
+    #[test]
+    fn a_view_with_a_condition_nobody_knows_is_not_opened_as_another_list() {
+        let mut look = ListLook::default();
+        look.keep("one", &OrderQuery { noted: true, ..OrderQuery::default() });
+        for view in &mut look.views {
+            view.conditions.insert("weather".to_owned(), "rain".to_owned());
+        }
+        assert_eq!(look.open("one"), None);
+    }
+
+    #[test]
+    fn columns_come_go_and_move_and_one_stays() {
+        let mut look = ListLook::default();
+        look.toggle(OrderColumn::Carrier);
+        let at = |look: &ListLook, column| look.columns().iter().position(|other| *other == column);
+        assert_eq!(at(&look, OrderColumn::Carrier), Some(4), "at its usual place");
+        look.shift(OrderColumn::Carrier, false);
+        assert_eq!(at(&look, OrderColumn::Carrier), Some(3));
+        for column in OrderColumn::ALL {
+            if at(&look, column).is_some() {
+                look.toggle(column);
+            }
+        }
+        assert_eq!(look.columns().len(), 1);
+        assert_eq!(look.all_columns().len(), OrderColumn::ALL.len());
+    }
+}

@@ -1,0 +1,123 @@
+//! What is done with the ticked rows: the bar at the card's foot, and the tick in its head.
+
+use super::state::OrdersPage;
+use crate::{
+    domain::{OrderNo, OrderState},
+    jobs::Command,
+    store::OrderRow,
+    ui::{
+        action::Action,
+        keys::key,
+        screen::Screen,
+        text, theme,
+        widgets::{self, ButtonKind},
+    },
+};
+use egui::{Key, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+
+pub(super) const HEIGHT: f32 = 44.0;
+
+/// The tick in the head: all rows at hand, or none. A line in it: some.
+pub(super) fn tick_all(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, room: Rect) {
+    let rows = &screen.model.shot.orders.rows;
+    let all = !rows.is_empty() && rows.iter().all(|row| page.ticked.has(&row.key.order_no));
+    let some = page.ticked.any();
+    let middle = pos2(room.left() + 20.0, room.center().y);
+    let name = text::tick_listed(screen.now.lang);
+    let sense = if rows.is_empty() { Sense::hover() } else { Sense::click() };
+    if widgets::tick_at(ui, room, middle, all, sense, name) {
+        if some {
+            page.ticked.clear();
+        } else {
+            page.ticked.tick_all(rows);
+        }
+    }
+    if some && !all {
+        mixed(ui, middle);
+    }
+}
+
+fn mixed(ui: &Ui, middle: egui::Pos2) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(Rect::from_center_size(middle, vec2(18.0, 18.0)), 5, p.accent);
+    ui.painter().hline(middle.x - 4.0..=middle.x + 4.0, middle.y, Stroke::new(1.8, p.on_accent));
+}
+
+/// The one order that can be shipped from here: the only one that is ticked, where it waits.
+fn to_ship(page: &OrdersPage) -> Option<OrderNo> {
+    let waits = |row: &&OrderRow| row.state == OrderState::ToShip && row.refund.is_none() && !row.nothing_to_send;
+    let mut rows = page.ticked.rows();
+    let only = rows.next().filter(waits)?;
+    rows.next().is_none().then(|| only.key.order_no.clone())
+}
+
+fn unseen(page: &OrdersPage) -> Vec<OrderNo> {
+    page.ticked.rows().filter(|row| row.unseen).map(|row| row.key.order_no.clone()).collect()
+}
+
+/// Draws the bar.
+pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let (lang, p) = (screen.now.lang, theme::of(ui));
+    ui.painter().rect_filled(rect, 0, p.raised);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, p.line));
+    let middle = pos2(rect.left() + 20.0, rect.center().y);
+    mixed(ui, middle);
+    let rows = &screen.model.shot.orders;
+    let mut row = ui.new_child(
+        UiBuilder::new()
+            .id_salt("bulk-bar")
+            .max_rect(rect.with_min_x(rect.left() + 36.0).shrink2(vec2(0.0, 6.0)))
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
+    );
+    let ui = &mut row;
+    ui.add_space(2.0);
+    widgets::sentence(ui, &text::ticked_orders(lang, page.ticked.many()), p.text);
+    widgets::sentence(ui, &format!("· {}", page.ticked.sum()), p.muted);
+    ui.add_space(4.0);
+    if let Some(order_no) = to_ship(page)
+        && widgets::button_with_key(ui, ButtonKind::Main, text::ship_this_one(lang), Some("S")).clicked()
+    {
+        acts.push(Action::ShipOrder(order_no));
+    }
+    let new = unseen(page);
+    if !new.is_empty()
+        && widgets::button_with_key(ui, ButtonKind::Plain, text::mark_ticked_seen(lang), Some("M")).clicked()
+    {
+        acts.push(Action::Shop(Command::MarkSeen(new)));
+    }
+    let whole = rows.newest && rows.oldest;
+    let many = rows.rows.len();
+    let words = if whole { text::tick_all(lang, many) } else { text::tick_loaded(lang, many) };
+    let (mut all, mut none) = (false, false);
+    widgets::at_right(ui, "bulk-right", rect.shrink2(vec2(12.0, 6.0)), |ui| {
+        all = many > page.ticked.many() && widgets::button(ui, ButtonKind::Plain, &words, true).clicked();
+        none = widgets::button_with_key(ui, ButtonKind::Plain, text::untick_all(lang), Some("Esc")).clicked();
+    });
+    if all {
+        page.ticked.tick_all(&rows.rows);
+    }
+    if none {
+        page.ticked.clear();
+    }
+}
+
+/// The keys of ticked rows. True when Escape was theirs.
+pub(super) fn keys(page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
+    if !page.ticked.any() {
+        return;
+    }
+    if key(ui, Key::M) {
+        let new = unseen(page);
+        if !new.is_empty() {
+            acts.push(Action::Shop(Command::MarkSeen(new)));
+        }
+    }
+    if let Some(order_no) = to_ship(page)
+        && key(ui, Key::S)
+    {
+        acts.push(Action::ShipOrder(order_no));
+    }
+    if key(ui, Key::Escape) {
+        page.ticked.clear();
+    }
+}

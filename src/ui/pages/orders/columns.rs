@@ -1,0 +1,161 @@
+//! Where the columns of the list stand, and their head: a click on it sorts.
+
+use crate::{
+    store::{OrderQuery, OrderSort},
+    ui::{
+        action::Action,
+        list_look::{ListLook, OrderColumn},
+        screen::Screen,
+        text, theme, widgets,
+    },
+};
+use egui::{Align, CornerRadius, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// Heights of a row, points.
+pub(super) const ROOMY_ROW: f32 = 40.0;
+pub(super) const DENSE_ROW: f32 = 32.0;
+pub(super) const HEAD: f32 = 28.0;
+
+pub(super) const TICK: f32 = 40.0;
+/// Below this width the number is its tail, and what was chosen beside the usual columns is left out.
+const NARROW: f32 = 640.0;
+/// Beside an open order there is no room for numbers: its detail says them.
+const TIGHT: f32 = 520.0;
+const SHORT_NUMBER: f32 = 56.0;
+const SHORT_BUYER: f32 = 100.0;
+/// Between the sum and the state.
+const GAP: f32 = 22.0;
+/// A column that takes what is left is not shown below this.
+const FLEX_LEAST: f32 = 60.0;
+
+/// The columns of a row of this width, from left to right.
+pub(super) struct PlacedColumns {
+    /// Where the tick stands.
+    pub tick: Rect,
+    pub all: Vec<(OrderColumn, Rect)>,
+    pub narrow: bool,
+}
+
+const fn width(column: OrderColumn, (narrow, tight): (bool, bool)) -> Option<f32> {
+    match column {
+        OrderColumn::Placed if tight => Some(92.0),
+        OrderColumn::Buyer if tight => Some(88.0),
+        OrderColumn::Amount if tight => Some(86.0 + GAP),
+        OrderColumn::State if tight => Some(104.0),
+        OrderColumn::Order if narrow => Some(SHORT_NUMBER),
+        OrderColumn::Buyer if narrow => Some(SHORT_BUYER),
+        // Room for the longest time in either language: `yest. 14:30`, `11月19日 16:20`.
+        OrderColumn::Placed | OrderColumn::Paid | OrderColumn::Shipped => Some(102.0),
+        OrderColumn::Carrier => Some(92.0),
+        OrderColumn::Order => Some(158.0),
+        OrderColumn::Buyer => Some(148.0),
+        OrderColumn::Goods => None,
+        OrderColumn::Amount => Some(96.0 + GAP),
+        OrderColumn::State => Some(108.0),
+    }
+}
+
+/// Lays the columns out in `row`.
+pub(super) fn place(look: &ListLook, row: Rect) -> PlacedColumns {
+    let (narrow, tight) = (row.width() < NARROW, row.width() < TIGHT);
+    let extra =
+        |column: &OrderColumn| matches!(column, OrderColumn::Paid | OrderColumn::Shipped | OrderColumn::Carrier);
+    let mut shown: Vec<OrderColumn> =
+        look.columns().iter().filter(|column| !narrow || !extra(column)).copied().collect();
+    shown.retain(|column| !tight || *column != OrderColumn::Order);
+    let taken = |shown: &[OrderColumn]| shown.iter().filter_map(|column| width(*column, (narrow, tight))).sum::<f32>();
+    let room = row.width() - TICK;
+    // What does not fit beside the rest is left out, the least telling first.
+    for column in [OrderColumn::Carrier, OrderColumn::Shipped, OrderColumn::Paid, OrderColumn::Placed] {
+        if taken(&shown) > room {
+            shown.retain(|other| *other != column);
+        }
+    }
+    let flex = room - taken(&shown);
+    if flex < FLEX_LEAST {
+        shown.retain(|column| *column != OrderColumn::Goods);
+    }
+    let has_flex = shown.contains(&OrderColumn::Goods);
+    let mut left = row.left() + TICK;
+    let mut all = Vec::with_capacity(shown.len());
+    for column in shown {
+        // Without a column that takes what is left, the room stands before the sum.
+        if !has_flex && column == OrderColumn::Amount {
+            left += flex.max(0.0);
+        }
+        let width = width(column, (narrow, tight)).unwrap_or(flex);
+        all.push((column, Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()))));
+        left += width;
+    }
+    let tick = row.with_max_x(row.left() + TICK);
+    PlacedColumns { tick, all, narrow }
+}
+
+impl PlacedColumns {
+    /// The same columns of another row.
+    pub fn at(&self, row: Rect) -> impl Iterator<Item = (OrderColumn, Rect)> {
+        self.all.iter().map(move |(column, rect)| (*column, rect.with_min_y(row.top()).with_max_y(row.bottom())))
+    }
+}
+
+/// What of a column its words may take.
+pub(super) fn inside(column: OrderColumn, rect: Rect) -> Rect {
+    match column {
+        OrderColumn::Amount => rect.with_max_x(rect.right() - GAP),
+        OrderColumn::Buyer => rect.with_min_x(rect.left() + 14.0).with_max_x(rect.right() - 8.0),
+        _ => rect.with_max_x(rect.right() - 8.0),
+    }
+}
+
+/// The ground of the head.
+pub(super) fn ground(ui: &Ui, rect: Rect) {
+    let p = theme::of(ui);
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, p.raised);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+}
+
+/// The words of the head, each a button where the list can be sorted by it.
+pub(super) fn head(screen: &Screen<'_>, at: &PlacedColumns, ui: &Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let sorts = screen.gaze.listed.is_none();
+    for (column, place) in at.at(rect) {
+        let place = inside(column, place);
+        let by = column.sort().filter(|_| sorts);
+        let sort = screen.gaze.narrowed.sort;
+        let chosen = by == Some(sort.by);
+        let name = text::list_column(screen.now.lang, column);
+        let mut ink = if chosen { p.text } else { p.faint };
+        if let Some(by) = by {
+            let response = ui.interact(place, ui.scope_id().with(("head", column)), Sense::click());
+            response.widget_info(|| {
+                WidgetInfo::selected(Role::Button, true, chosen, text::sort_by(screen.now.lang, column))
+            });
+            if response.hovered() {
+                ink = p.text;
+            }
+            widgets::focus_ring(ui, &response, place.shrink2(vec2(0.0, 3.0)));
+            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                let rising = chosen && !sort.rising;
+                let sort = OrderSort { by, rising };
+                acts.push(Action::List(OrderQuery { sort, ..screen.gaze.query() }));
+            }
+        }
+        let right = column == OrderColumn::Amount;
+        let align = if right { Align::Max } else { Align::Min };
+        let words = if right && chosen { place.with_max_x(place.right() - 14.0) } else { place };
+        let width = widgets::paint_cut(ui, words, align, name, theme::font(theme::CAPTION), ink);
+        if chosen {
+            let x = if right { place.right() - 5.0 } else { place.left() + width + 9.0 };
+            arrow(ui, pos2(x, rect.center().y), sort.rising, ink);
+        }
+    }
+}
+
+/// Which way the list runs.
+fn arrow(ui: &Ui, at: egui::Pos2, up: bool, ink: egui::Color32) {
+    let tip = if up { -4.0 } else { 4.0 };
+    let stroke = Stroke::new(1.3, ink);
+    ui.painter().line_segment([at - vec2(0.0, 4.0), at + vec2(0.0, 4.0)], stroke);
+    let wings = vec![at + vec2(-3.0, tip * 0.25), at + vec2(0.0, tip), at + vec2(3.0, tip * 0.25)];
+    ui.painter().add(Shape::line(wings, stroke));
+}

@@ -1,0 +1,135 @@
+//! The list of orders: what it can be narrowed to, its columns and views, and what is done with ticked rows.
+
+use super::{figures, tame::tame};
+use crate::{
+    domain::{Days, Fen, UnixSeconds},
+    store::{OrderSource, RefundPart},
+    ui::{list_look::OrderColumn, pages::orders::Condition},
+};
+
+texts! { in lang;
+    /// What a list is narrowed by.
+    condition_name(condition: Condition) = match condition {
+        Condition::Placed => "下单", "Placed";
+        Condition::Paid => "付款", "Paid";
+        Condition::Shipped => "发货", "Shipped";
+        Condition::Amount => "金额", "Amount";
+        Condition::Refund => "退款", "Refund";
+        Condition::Product => "商品", "Goods";
+        Condition::Carrier => "快递", "Carrier";
+        Condition::Source => "来源", "From";
+        Condition::Noted => "备注", "Note"
+    }
+    days(days: Days) -> String = match days {
+        Days::Today => "今天", "today";
+        Days::Yesterday => "昨天", "yesterday";
+        Days::Last7 => "近 7 天", "last 7 days";
+        Days::Last30 => "近 30 天", "last 30 days";
+        Days::ThisMonth => "本月", "this month";
+        Days::LastMonth => "上月", "last month";
+        Days::Between(Some(from), Some(to)) if from == to => "{from}", "{from}";
+        Days::Between(Some(from), Some(to)) => "{from} 至 {to}", "{from} to {to}";
+        Days::Between(Some(from), None) => "{from} 起", "since {from}";
+        Days::Between(None, Some(to)) => "{to} 为止", "until {to}";
+        Days::Between(None, None) => "任何时候", "any time";
+    }
+    amounts(from: Option<Fen>, to: Option<Fen>) -> String = match (from, to) {
+        (Some(from), Some(to)) if from == to => "{from}", "{from}";
+        (Some(from), Some(to)) => "{from} 至 {to}", "{from} to {to}";
+        (Some(from), None) => "≥ {from}", "≥ {from}";
+        (None, Some(to)) => "≤ {to}", "≤ {to}";
+        (None, None) => "不限", "any";
+    }
+    refund_part(part: RefundPart) = match part {
+        RefundPart::None => "没有退款", "none";
+        RefundPart::Open => "退款中", "not finished";
+        RefundPart::Part => "退了一部分", "part of it";
+        RefundPart::Whole => "全部退了", "all of it"
+    }
+    order_source(source: OrderSource) = match source {
+        OrderSource::MiniProgram => "小程序", "mini program";
+        OrderSource::App => "App", "app";
+        OrderSource::Elsewhere => "其他收款", "elsewhere"
+    }
+    with_note: "有", "has one";
+    add_filter: "筛选", "Filter";
+    clear_filters: "清除", "Clear";
+    drop_filter(condition: Condition): "去掉筛选：{name}", "Remove the filter: {name}", name = condition_name(lang, condition);
+    narrow_by: "按什么筛选", "Narrow the list by";
+    days_from: "从", "From";
+    days_to: "到", "To";
+    day_hint: "2026-09-01", "2026-09-01";
+    bad_days: "请写成 2026-09-01 这样的日期。", "Write days like 2026-09-01.";
+    days_turned: "开始的日子在结束之后。", "The first day is after the last one.";
+    amount_from: "最少（元）", "At least (yuan)";
+    amount_to: "最多（元）", "At most (yuan)";
+    bad_amounts: "请写金额，例如 15 或 99.90。", "Write a sum, like 15 or 99.90.";
+    amounts_turned: "最少的比最多的还多。", "At least is more than at most.";
+    use_filter: "筛选", "Apply";
+    nothing_to_choose: "还没有可选的", "Nothing to choose yet";
+    // what the list comes to
+    list_totals(count: u64, sum: Fen): "{orders} 笔 · 合计 {sum}", [count: "1 order · {sum}", "{orders} orders · {sum}"], orders = figures::count(count);
+    list_count(count: u64): "{orders} 笔", [count: "1 order", "{orders} orders"], orders = figures::count(count);
+    counting: "正在统计…", "counting…";
+    new_orders(count: u64): "{orders} 笔新订单", "{orders} new", orders = figures::count(count);
+    sorted_only_paid: "按付款时间排序时，没有付款的订单不列出。", "Sorted by payment, orders that were not paid are not listed.";
+    sorted_only_shipped: "按发货时间排序时，没有发货的订单不列出。", "Sorted by shipping, orders that were not shipped are not listed.";
+    empty_narrowed_title: "没有符合筛选的订单", "No order fits these filters";
+    empty_narrowed_body: "去掉一个条件，或清除全部筛选。", "Remove one of them, or clear them all.";
+    // columns
+    list_column(column: OrderColumn) = match column {
+        OrderColumn::Placed => "下单", "Placed";
+        OrderColumn::Order => "订单号", "Order";
+        OrderColumn::Buyer => "买家 · 手机尾号", "Buyer · phone tail";
+        OrderColumn::Goods => "商品", "Goods";
+        OrderColumn::Paid => "付款", "Paid";
+        OrderColumn::Shipped => "发货", "Shipped";
+        OrderColumn::Carrier => "快递", "Carrier";
+        OrderColumn::Amount => "金额", "Amount";
+        OrderColumn::State => "状态", "State"
+    }
+    sort_by(column: OrderColumn): "按{name}排序", "Sort by {name}", name = list_column(lang, column).to_lowercase();
+    columns: "列", "Columns";
+    show_columns: "显示哪些列", "Columns that are shown";
+    move_column_left(column: OrderColumn): "{name}往左移", "Move {name} to the left", name = list_column(lang, column);
+    move_column_right(column: OrderColumn): "{name}往右移", "Move {name} to the right", name = list_column(lang, column);
+    dense_rows: "紧凑", "Dense rows";
+    roomy_rows: "宽松", "Comfortable rows";
+    // views
+    view: "视图", "View";
+    view_named(name: &str): "视图：{name}", "View: {name}", name = tame(name, 16);
+    keep_view: "保存为视图…", "Save as a view…";
+    view_name: "视图的名称", "Name of the view";
+    keep: "保存", "Save";
+    forget_view(name: &str): "删除视图 {name}", "Delete the view {name}", name = tame(name, 24);
+    no_views: "筛选和排序可以存成视图，以后一步打开。", "Filters, sort and columns can be saved as a view and opened again in one step.";
+    view_not_known: "这个视图里有此版本不认识的条件，没有打开。", "This view has a condition this version does not know; it was not opened.";
+    // ticked rows
+    tick_row(number: &str): "勾选 {number}", "Tick {number}", number = tame(number, 32);
+    tick_listed: "勾选列表中的订单", "Tick the orders in the list";
+    ticked_orders(many: usize): "已选 {many} 笔", "{many} ticked";
+    tick_all(many: usize): "全选 {many} 笔", "Tick all {many}";
+    tick_loaded(many: usize): "全选眼前 {many} 笔", "Tick the {many} at hand";
+    ship_this_one: "发货…", "Ship…";
+    mark_ticked_seen: "标为看过", "Mark seen";
+    untick_all: "取消", "Untick";
+    // export
+    export: "导出", "Export";
+    list_as_csv(orders: &str): "导出{orders}到表格（CSV）…", "Export {orders} as CSV…";
+    list_as_excel(orders: &str): "导出{orders}到 Excel…", "Export {orders} to Excel…";
+    orders_csv_file: "订单.csv", "orders.csv";
+    orders_excel_file: "订单.xlsx", "orders.xlsx";
+    exporting(done: u64, total: u64): "正在导出 {done} / {total} 笔", "Exporting {done} of {total}",
+        done = figures::count(done), total = figures::count(total);
+    exported(rows: u64, place: &str): "{rows} 笔订单已写入 {place}。", [rows: "1 order was written to {place}.", "{rows} orders were written to {place}."],
+        place = tame(place, 120);
+    stop_export: "停止", "Stop";
+    export_stopped: "导出已停止，没有留下文件。", "The export was stopped; no file was left.";
+    export_too_many: "行数太多，Excel 放不下。请导出为 CSV，或缩小筛选。", "Too many rows for Excel. Export as CSV, or narrow the list.";
+    export_busy: "上一次导出还没有完成。", "The last export is not finished yet.";
+
+    /// As [`moment`](super::moment), in a narrow column.
+    moment_short(at: UnixSeconds, now: UnixSeconds) -> String {
+        figures::moment(lang, at, now).replacen("yesterday", "yest.", 1)
+    }
+}
