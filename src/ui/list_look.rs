@@ -52,6 +52,52 @@ impl OrderColumn {
     }
 }
 
+/// One condition. The place for more, as for tags, is here and in `text::condition_name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Condition {
+    Placed,
+    Paid,
+    Shipped,
+    Amount,
+    Refund,
+    Product,
+    Carrier,
+    Source,
+    Noted,
+}
+
+impl Condition {
+    /// Every condition, as the menu has them.
+    pub const ALL: [Self; 9] = [
+        Self::Placed,
+        Self::Paid,
+        Self::Shipped,
+        Self::Amount,
+        Self::Refund,
+        Self::Product,
+        Self::Carrier,
+        Self::Source,
+        Self::Noted,
+    ];
+
+    /// The query without it.
+    pub fn dropped(self, query: &OrderQuery) -> OrderQuery {
+        let mut query = query.clone();
+        match self {
+            Self::Placed => query.placed = None,
+            Self::Paid => query.paid = None,
+            Self::Shipped => query.shipped = None,
+            Self::Amount => (query.amount_from, query.amount_to) = (None, None),
+            Self::Refund => query.refund = None,
+            Self::Product => query.product = None,
+            Self::Carrier => query.carrier = None,
+            Self::Source => query.source = None,
+            Self::Noted => query.noted = false,
+        }
+        query
+    }
+}
+
 /// A list that was given a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

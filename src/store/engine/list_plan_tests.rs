@@ -24,11 +24,19 @@ fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
     }
 }
 
-/// Each condition alone, all at once, and none.
+/// Each tab, and in some of them each condition alone, all at once, and none.
 fn queries() -> Vec<OrderQuery> {
     let mut queries = Vec::new();
     for by in SortBy::ALL {
-        for (filter, rising) in OrderFilter::ALL.iter().flat_map(|filter| [(*filter, false), (*filter, true)]) {
+        let plain =
+            |filter: &OrderFilter| OrderQuery { sort: OrderSort { by: *by, rising: false }, ..OrderQuery::of(*filter) };
+        queries.extend(OrderFilter::ALL.iter().map(plain));
+        for (filter, rising) in [
+            (OrderFilter::All, false),
+            (OrderFilter::All, true),
+            (OrderFilter::ToShip, false),
+            (OrderFilter::Done, true),
+        ] {
             let sort = OrderSort { by: *by, rising };
             let (none, all) = (OrderQuery { sort, ..OrderQuery::of(filter) }, narrowed(filter, sort));
             queries.extend([

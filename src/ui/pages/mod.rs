@@ -12,7 +12,7 @@ mod notice_detail;
 mod notice_text;
 mod notices;
 mod order_detail;
-pub(super) mod orders;
+mod orders;
 mod overlays;
 mod printers;
 mod product_picture;

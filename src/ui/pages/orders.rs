@@ -9,11 +9,11 @@ mod head;
 mod list;
 mod listed_search;
 mod menu;
+mod open_menu;
 mod row;
 mod state;
 mod views;
 
-pub(in crate::ui) use condition::Condition;
 pub(in crate::ui) use state::OrdersPage;
 
 use super::{order_detail, overlays::Overlays, shipping::ShippingPage};
@@ -32,6 +32,7 @@ use crate::{
 };
 use egui::{self, Key, Rect, Stroke, Ui, pos2, vec2};
 use list::last_offset;
+use open_menu::Menu;
 
 /// Below this width the detail covers the list.
 const NARROW: f32 = 860.0;
@@ -67,7 +68,7 @@ pub(super) fn show(
         keys(screen, page, ui, acts);
     }
     let query = &screen.gaze.narrowed;
-    let filters = matches!(page.menu, Some(menu::Menu::Filter(_)));
+    let filters = matches!(page.menu, Some(Menu::Filter(_)));
     page.narrowing = filters || query.product.is_some() || query.carrier.is_some();
 }
 

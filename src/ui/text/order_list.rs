@@ -4,7 +4,7 @@ use super::{figures, tame::tame};
 use crate::{
     domain::{Days, Fen, UnixSeconds},
     store::{OrderSource, RefundPart},
-    ui::{list_look::OrderColumn, pages::orders::Condition},
+    ui::list_look::{Condition, OrderColumn},
 };
 
 texts! { in lang;
@@ -48,7 +48,7 @@ texts! { in lang;
     }
     order_source(source: OrderSource) = match source {
         OrderSource::MiniProgram => "小程序", "mini program";
-        OrderSource::App => "App", "app";
+        OrderSource::App => "应用", "app";
         OrderSource::Elsewhere => "其他收款", "elsewhere"
     }
     with_note: "有", "has one";

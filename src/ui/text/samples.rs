@@ -18,10 +18,9 @@ use crate::{
     tunnel::{CannotRun, ProbeFailed},
     ui::{
         file_tasks::{PictureTrouble, SheetTrouble},
-        list_look::OrderColumn,
+        list_look::{Condition, OrderColumn},
         model::Place,
         no_window::{Library, NoWindow},
-        pages::orders::Condition,
     },
 };
 

@@ -1,9 +1,8 @@
 //! The bar over the list: what it is narrowed to, what waits above it, and what it comes to.
 
 use super::{
-    condition::Condition,
-    filter_menu::{self, FilterMenu},
-    menu::{self, Menu},
+    condition, filter_menu, menu,
+    open_menu::{FilterMenu, Menu},
     state::OrdersPage,
 };
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     ui::{
         action::Action,
         keys::key,
+        list_look::Condition,
         screen::Screen,
         text, theme,
         widgets::{self, Glyph},
@@ -35,7 +35,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect
     let mut x = rect.left() + PAD;
     let mut anchor = None;
     for condition in Condition::ALL {
-        let Some(value) = condition.value(screen, &query) else { continue };
+        let Some(value) = condition::value(condition, screen, &query) else { continue };
         let width = chip_width(ui, text::condition_name(lang, condition), &value);
         // What does not fit is in the menu, ticked.
         if x + width + 130.0 > right {

@@ -1,14 +1,16 @@
 //! The menu under "Filter": first by what, then which.
 
 use super::{
-    condition::{Condition, product_name},
+    condition::{product_name, value},
     menu::{self, Line},
+    open_menu::FilterMenu,
 };
 use crate::{
     domain::{Day, Days, Fen, ProductId},
     store::{OrderQuery, OrderSource, RefundPart},
     ui::{
         action::Action,
+        list_look::Condition,
         pages::shipping::carrier_name,
         screen::Screen,
         text, theme,
@@ -18,23 +20,6 @@ use crate::{
 use egui::{Id, Key, Modifiers, Rect, Ui};
 
 const WIDTH: f32 = 240.0;
-
-/// How far the choice is.
-#[derive(Default)]
-pub(super) struct FilterMenu {
-    condition: Option<Condition>,
-    at: usize,
-    from: String,
-    to: String,
-    trouble: Option<&'static str>,
-}
-
-impl FilterMenu {
-    /// The values of this condition.
-    pub fn of(condition: Condition) -> Self {
-        Self { condition: Some(condition), ..Self::default() }
-    }
-}
 
 /// Draws it. True when it is done with.
 pub(super) fn show(screen: &Screen<'_>, menu: &mut FilterMenu, ui: &Ui, anchor: Rect, acts: &mut Vec<Action>) -> bool {
@@ -53,7 +38,7 @@ fn conditions(screen: &Screen<'_>, menu: &mut FilterMenu, ui: &mut Ui, query: &O
     widgets::caption(ui, text::narrow_by(lang));
     let line = |condition: &Condition| Line {
         name: text::condition_name(lang, *condition).to_owned(),
-        on: condition.value(screen, query).is_some(),
+        on: value(*condition, screen, query).is_some(),
     };
     let lines: Vec<Line> = Condition::ALL.iter().map(line).collect();
     let condition = *Condition::ALL.get(menu::lines(ui, &lines, &mut menu.at)?)?;
@@ -101,7 +86,7 @@ fn values(
             let ids: Vec<_> = rows.iter().map(|row| row.product.id.clone()).collect();
             let word = |id: &ProductId| {
                 let row = rows.iter().find(|row| row.product.id == *id);
-                row.map_or_else(String::new, |row| product_name(lang, row))
+                row.map_or_else(String::new, product_name)
             };
             nothing_yet(ui, ids.is_empty(), text::nothing_to_choose(lang));
             one_of(menu, ui, &ids, query.product.as_ref(), word).map(|id| OrderQuery { product: Some(id), ..query })

@@ -1,9 +1,10 @@
 //! The row over the list: its tabs, and at the right the view, the columns, the height of the rows and the sheet.
 
 use super::{
-    menu::{self, Line, Menu},
+    menu::{self, Line},
+    open_menu::{Menu, ViewsMenu},
     state::OrdersPage,
-    views::{self, ViewsMenu},
+    views,
 };
 use crate::{
     store::{OrderFilter, OrderQuery},

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::ui::{
     action::Action,
-    rows::{Landing, ListSpan},
+    rows::{Landing, ListSpan, LoadedRows},
     screen::Screen,
     theme,
 };
@@ -83,7 +83,8 @@ pub(super) fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, vi
     }
     let track = view.with_min_x(view.right() - 10.0).shrink2(vec2(2.0, 4.0));
     let handle = (track.height() * view.height() / whole).max(24.0);
-    let at = (loaded.above as f32 * height + page.scroll.offset) / (whole - view.height());
+    let above = above(loaded, total);
+    let at = (above as f32 * height + page.scroll.offset) / (whole - view.height());
     let y = track.top() + (track.height() - handle) * at.clamp(0.0, 1.0);
     let place = Rect::from_min_size(pos2(track.left(), y), vec2(track.width(), handle));
     let response =
@@ -94,13 +95,18 @@ pub(super) fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, vi
     ui.painter().rect_filled(thin, 4, ink);
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked()) {
         let share = ((pointer.y - track.top() - handle / 2.0) / (track.height() - handle).max(1.0)).clamp(0.0, 1.0);
-        scrub(screen, page, share, whole - view.height());
+        scrub(screen, page, (share, above), whole - view.height());
     }
 }
 
-fn scrub(screen: &Screen<'_>, page: &mut OrdersPage, share: f32, whole: f32) {
-    let orders = &screen.model.shot.orders;
-    let wanted = share * whole - orders.above as f32 * page.row_height();
+/// How many rows lie above those at hand: at the end of a list all that are not at hand.
+fn above(loaded: &LoadedRows, total: u64) -> u64 {
+    let at_end = loaded.oldest && !loaded.newest;
+    if at_end { total.saturating_sub(loaded.rows.len() as u64) } else { loaded.above }
+}
+
+fn scrub(screen: &Screen<'_>, page: &mut OrdersPage, (share, above): (f32, u64), whole: f32) {
+    let wanted = share * whole - above as f32 * page.row_height();
     if (0.0..=last_offset(screen, page)).contains(&wanted) {
         page.scroll.offset = wanted;
         return;

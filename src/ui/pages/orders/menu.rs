@@ -1,6 +1,5 @@
 //! Small menus under a button: lines for the arrows and Enter, or for the pointer.
 
-use super::{filter_menu::FilterMenu, views::ViewsMenu};
 use crate::ui::{
     theme,
     widgets::{self, Glyph},
@@ -11,15 +10,8 @@ use egui::{
 };
 
 const LINE: f32 = 32.0;
+const MARGIN: i8 = 8;
 const MOST: f32 = 9.5 * LINE;
-
-/// The menu that is open.
-pub(super) enum Menu {
-    Filter(FilterMenu),
-    Views(ViewsMenu),
-    Columns(usize),
-    Export(usize),
-}
 
 /// One line.
 pub(super) struct Line {
@@ -43,10 +35,12 @@ pub(super) fn under<R>(
     add: impl FnOnce(&mut Ui) -> R,
 ) -> (R, bool) {
     let p = theme::of(ui);
-    let at = pos2(anchor.left(), anchor.bottom() + 6.0);
+    // Within the page's own margin, as the card under it.
+    let most = ui.ctx().content_rect().right() - theme::PAD - width - 2.0 * f32::from(MARGIN) - 2.0;
+    let at = pos2(anchor.left().min(most), anchor.bottom() + 6.0);
     let area = egui::Area::new(Id::unique(name)).order(Order::Foreground).fixed_pos(at).constrain(true);
     let shown = area.show(ui.ctx(), |ui| {
-        let frame = theme::card(p).inner_margin(Margin::same(8));
+        let frame = theme::card(p).inner_margin(Margin::same(MARGIN));
         frame.show(ui, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 4.0;

@@ -2,7 +2,7 @@
 
 use super::{
     columns::{DENSE_ROW, ROOMY_ROW},
-    menu::Menu,
+    open_menu::Menu,
 };
 use crate::{
     domain::{Fen, OrderNo},

@@ -2,6 +2,7 @@
 
 use super::{
     menu::{self, Line},
+    open_menu::ViewsMenu,
     state::OrdersPage,
 };
 use crate::{
@@ -17,14 +18,6 @@ use egui::{Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos
 
 const WIDTH: f32 = 260.0;
 const NAME_MOST: usize = 40;
-
-/// How far the choice is.
-#[derive(Default)]
-pub(super) struct ViewsMenu {
-    at: usize,
-    /// The name that is being typed.
-    name: Option<String>,
-}
 
 /// What was chosen.
 enum Chosen {
