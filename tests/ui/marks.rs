@@ -212,6 +212,12 @@ fn full_life() -> Shop {
     detail.history = vec![
         step(at(2000), Actor::Buyer, Transition::Order(None, OrderState::ToPay), ""),
         step(at(2000), Actor::Buyer, Transition::Payment(None, PaymentState::Unsent), ""),
+        step(
+            at(91),
+            Actor::WeChat,
+            Transition::Payment(Some(PaymentState::Waiting), PaymentState::Noticed),
+            transaction,
+        ),
         step(at(90), Actor::WeChat, Transition::Order(Some(OrderState::ToPay), OrderState::ToShip), transaction),
         step(
             at(90),

@@ -120,14 +120,25 @@ impl<'a> Events<'a> {
     }
 
     fn step(&self, lang: Lang, step: &HistoryRow) -> TimelineItem {
-        let words = self.words(lang, step).unwrap_or_else(|| text::history_line(lang, step));
+        let by_transaction =
+            matches!((&step.step, &step.reason), (Transition::Payment(..), StepReason::Transaction(_)));
+        // WeChat's number stands under the line that says how much came.
+        let bare = by_transaction.then(|| HistoryRow { reason: StepReason::None, ..step.clone() });
+        let said = || text::history_line(lang, bare.as_ref().unwrap_or(step));
+        let words = self.words(lang, step).unwrap_or_else(said);
         let number = match (&step.step, &step.reason) {
+            (Transition::Payment(_, PaymentState::Noticed), StepReason::Transaction(_)) if self.is_paid() => None,
             (Transition::Payment(..), StepReason::Transaction(number)) => {
                 Some((text::under_payment(lang, number.as_str()), number.as_str().to_owned()))
             }
             _ => step.refund_no.as_ref().map(|number| (text::under_refund(lang, number.as_str()), number.to_string())),
         };
         TimelineItem { at: step.at, kind: kind_of(step), words, number, refund_no: step.refund_no.clone() }
+    }
+
+    /// WeChat confirmed the payment.
+    fn is_paid(&self) -> bool {
+        self.history.iter().any(|step| matches!(step.step, Transition::Payment(_, PaymentState::Confirmed)))
     }
 
     /// What most orders live through, in sentences of their own; the rest says who did what.
