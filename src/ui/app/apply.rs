@@ -5,6 +5,7 @@ use crate::{
     domain::{OrderNo, ProductId, RefundNo, RefundState},
     events::Trouble,
     jobs::{Command, ship_run},
+    sheets::ship::{ShipSheet, ShipVerdict},
     store::{OrderFilter, OrderQuery, RefundFilter, RefundKey},
     ui::{
         action::Action,
@@ -73,10 +74,7 @@ impl App {
             Action::ShowSound => self.show_sound(),
             Action::ShippingSheet => self.go(Place::ShippingSheet),
             Action::LeaveShippingSheet => self.go(Place::Shipping),
-            Action::StartShipRun(file, sheet, verdicts) => {
-                let run_id = self.env.rng.message_id();
-                self.send(Command::StartShipRun(ship_run(run_id, file, &sheet, &verdicts)));
-            }
+            Action::StartShipRun(file, sheet, verdicts) => self.start_ship_run(file, &sheet, &verdicts),
             Action::ShowNews(news) => self.show_news(&[news]),
             Action::Acknowledge(news) => self.mark_seen(news),
             Action::Quit => self.quit(ctx),
@@ -91,6 +89,11 @@ impl App {
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
         }
         ctx.request_repaint();
+    }
+
+    fn start_ship_run(&mut self, file: String, sheet: &ShipSheet, verdicts: &[ShipVerdict]) {
+        let run_id = self.env.rng.message_id();
+        self.send(Command::StartShipRun(ship_run(run_id, file, sheet, verdicts)));
     }
 
     fn open_money_board(&mut self, board: MoneyBoard) {

@@ -8,10 +8,10 @@ use crate::{
     alerts::AlertHandle,
     base::env::Env,
     domain::UnixSeconds,
-    events::ShopEvent,
+    events::{Events, ShopEvent},
     ui::{
         ReadModel,
-        background_reader::{BackgroundReader, Waker},
+        background_reader::{BackgroundReader, RefreshHandle, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
         input_method::InputMethod,
@@ -86,22 +86,7 @@ impl App {
         file_tasks.set_exporter(setup.exporter);
         let doorway = AlertBridge::new(waker.clone());
         listen_to_alerts(&setup.alerts, &doorway, waker);
-        let (alerts, waker) = (reader.alerts(), waker.clone());
-        setup.events.listen(move |event| {
-            alerts.ring();
-            if matches!(
-                event,
-                ShopEvent::HealthChanged(..)
-                    | ShopEvent::CommandDone { .. }
-                    | ShopEvent::OrderAsked { .. }
-                    | ShopEvent::TunnelChanged
-                    | ShopEvent::PrinterTested { .. }
-            ) {
-                // The window may be gone already; then nobody waits for this.
-                drop(post.send(event.clone()));
-                waker.wake();
-            }
-        });
+        listen_to_the_shop(&setup.events, reader.alerts(), post, waker.clone());
         let memory = setup.remember_in.map(LookWriter::of);
         let look = memory.as_ref().map(LookWriter::look).cloned().unwrap_or_default();
         setup.alerts.mute(look.muted_until.map(UnixSeconds::new).filter(|until| *until > setup.env.now()));
@@ -159,6 +144,25 @@ impl App {
         theme::resize(ctx, self.font_size);
         ctx.add_plugin(InputMethod::default());
     }
+}
+
+/// Everything that happens in the shop is looked at again; what is told to somebody comes in as it is.
+fn listen_to_the_shop(events: &Events, reader: RefreshHandle, post: mpsc::Sender<ShopEvent>, waker: Waker) {
+    events.listen(move |event| {
+        reader.ring();
+        if matches!(
+            event,
+            ShopEvent::HealthChanged(..)
+                | ShopEvent::CommandDone { .. }
+                | ShopEvent::OrderAsked { .. }
+                | ShopEvent::TunnelChanged
+                | ShopEvent::PrinterTested { .. }
+        ) {
+            // The window may be gone already; then nobody waits for this.
+            drop(post.send(event.clone()));
+            waker.wake();
+        }
+    });
 }
 
 /// What the alert service tells comes in through the door.
