@@ -6,7 +6,7 @@ use clap::{
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
-    domain::{BadAmount, Day, Days, Fen, ProductId, UnknownWord},
+    domain::{BadAmount, Day, Days, Fen, ProductId, TagName, UnknownWord},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
     ui::Lang,
 };
@@ -105,6 +105,9 @@ pub(super) struct OrderConditions {
     /// Has a note of the buyer's.
     #[arg(long)]
     noted: bool,
+    /// Has this tag of yours, itself, on a refund of it or on its buyer.
+    #[arg(long, value_name = "TAG", value_parser = TagName::parse)]
+    tag: Option<TagName>,
 }
 
 /// From and to.
@@ -135,6 +138,7 @@ impl ExportFilter {
             carrier: of.carrier.clone(),
             source: of.source,
             noted: of.noted,
+            tag: of.tag.clone(),
             sort: OrderSort { by: SortBy::Placed, rising: true },
         })
     }

@@ -2,8 +2,6 @@
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz, tz::TimeZone};
 
-/// Beijing is ahead of 1970's clock by eight hours, all year.
-const BEIJING_AHEAD_SECS: i64 = 8 * HOUR_SECS;
 const HOUR_SECS: i64 = 3600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
 
@@ -54,12 +52,6 @@ impl UnixSeconds {
     pub fn beijing(self) -> DateTime {
         let moment = Timestamp::from_second(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
         moment.to_zoned(beijing()).datetime()
-    }
-
-    /// The moment the day of this moment began in Beijing.
-    #[must_use]
-    pub const fn beijing_day_start(self) -> Self {
-        Self(self.0.saturating_sub(self.0.saturating_add(BEIJING_AHEAD_SECS).rem_euclid(DAY_SECS)))
     }
 
     /// `20260901`, the day in Beijing.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     alerts::News,
-    domain::{Fen, MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
+    domain::{Day, Fen, MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -125,11 +125,9 @@ pub(super) enum Mute {
 impl Mute {
     /// Until when.
     pub fn until(self, now: UnixSeconds) -> Option<UnixSeconds> {
-        let clock = now.beijing();
-        let today = i64::from(clock.hour()) * 3600 + i64::from(clock.minute()) * 60 + i64::from(clock.second());
         match self {
             Self::HalfHour => Some(now.plus(30 * 60)),
-            Self::Today => Some(now.plus(24 * 3600 - today)),
+            Self::Today => Some(Day::of(now).plus(1).begins()),
             Self::Off => None,
         }
     }

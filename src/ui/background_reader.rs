@@ -382,8 +382,12 @@ fn read_orders(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resul
         if gaze.narrowing {
             shot.products = Arc::new(read_model.product_rows()?);
             shot.carriers = Arc::new(read_model.carriers()?);
+            shot.tags = Arc::new(read_model.tags()?);
         }
     }
+    let listed: Vec<OrderNo> = shot.orders.rows.iter().map(|row| row.key.order_no.clone()).collect();
+    let marks = read_model.marks_of(&listed)?;
+    shot.marks = Arc::new(marks.into_iter().map(|marks| (marks.order_no.clone(), marks)).collect());
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! view's days stay as they were said: "last 7 days" are those before the day it is opened.
 
 use crate::{
-    domain::{Days, Fen, ProductId},
+    domain::{Days, Fen, ProductId, TagName},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
 };
 use serde::{Deserialize, Serialize};
@@ -64,11 +64,12 @@ pub(super) enum Condition {
     Carrier,
     Source,
     Noted,
+    Tag,
 }
 
 impl Condition {
     /// Every condition, as the menu has them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Placed,
         Self::Paid,
         Self::Shipped,
@@ -78,6 +79,7 @@ impl Condition {
         Self::Carrier,
         Self::Source,
         Self::Noted,
+        Self::Tag,
     ];
 
     /// The query without it.
@@ -93,6 +95,7 @@ impl Condition {
             Self::Carrier => query.carrier = None,
             Self::Source => query.source = None,
             Self::Noted => query.noted = false,
+            Self::Tag => query.tag = None,
         }
         query
     }
@@ -209,6 +212,7 @@ fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
         ("carrier", query.carrier.clone()),
         ("source", query.source.map(|way| way.to_string())),
         ("noted", query.noted.then(|| "yes".to_owned())),
+        ("tag", query.tag.as_ref().map(|tag| tag.as_str().to_owned())),
         ("sort", Some(sort)),
     ];
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
@@ -229,6 +233,7 @@ fn read(conditions: &BTreeMap<String, String>) -> Option<OrderQuery> {
             "carrier" => query.carrier = Some(value.clone()),
             "source" => query.source = Some(OrderSource::parse(value).ok()?),
             "noted" => query.noted = value == "yes",
+            "tag" => query.tag = Some(TagName::parse(value).ok()?),
             "sort" => {
                 let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
                 query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };
@@ -257,6 +262,7 @@ mod tests {
             carrier: Some("SF".to_owned()),
             source: Some(OrderSource::MiniProgram),
             noted: true,
+            tag: TagName::parse("熟客").ok(),
             sort: OrderSort { by: SortBy::Amount, rising: true },
         };
         let mut look = ListLook { dense: true, ..ListLook::default() };

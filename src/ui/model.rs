@@ -4,14 +4,14 @@ use super::{
     pictures::LoadedPicture,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds};
+use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
     AsideRow, Beside, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
-    OrderFilter, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
-    RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure,
-    ShipmentRow, ToShipRow, TodayFigures,
+    OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
+    RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun,
+    ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -173,6 +173,10 @@ pub(super) struct Snapshot {
     pub found: Option<Result<Found, Trouble>>,
     /// Of the search that is listed: how many there are, and where its next page begins.
     pub listed: Option<(SearchCount, Option<i64>)>,
+    /// Tags and notes of the orders that are listed.
+    pub marks: Arc<BTreeMap<OrderNo, OrderMarks>>,
+    /// Every tag there is, while the list of orders is narrowed.
+    pub tags: Arc<Vec<Tag>>,
     /// The figures of the day, on its page and on the board of money.
     pub today: Option<Arc<TodayFigures>>,
     /// The rows of the step looked at on the board of money.

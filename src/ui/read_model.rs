@@ -1,12 +1,12 @@
 //! Where the screen reads.
 
-use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds};
+use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::store::{
     AsideRow, Beside, Carrier, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
-    OrderDetail, OrderFilter, OrderKey, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow,
-    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable,
-    SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
-    ToShipRow, TodayFigures,
+    OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+    Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
+    StoreError, ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -68,6 +68,20 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
+    /// What the list shows of the marks of these orders; those without any are left out.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn marks_of(&self, _orders: &[OrderNo]) -> Result<Vec<OrderMarks>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Every tag there is.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn tags(&self) -> Result<Vec<Tag>, StoreError> {
+        Ok(Vec::new())
+    }
     /// What the days before the one of `now` came to.
     ///
     /// # Errors

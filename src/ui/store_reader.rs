@@ -2,11 +2,11 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, UnixSeconds},
+    domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
     store::{
         AsideRow, Beside, Carrier, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
-        OrderDetail, OrderFilter, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow,
-        ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+        OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
+        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
         Restockable, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
         ToShipRow, TodayFigures,
     },
@@ -45,6 +45,14 @@ impl ReadModel for Reader {
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
         Self::order(self, order_no)
+    }
+
+    fn marks_of(&self, orders: &[OrderNo]) -> Result<Vec<OrderMarks>, StoreError> {
+        Self::marks_of(self, orders)
+    }
+
+    fn tags(&self) -> Result<Vec<Tag>, StoreError> {
+        Self::tags(self)
     }
 
     fn past_figures(&self, now: UnixSeconds) -> Result<Option<PastFigures>, StoreError> {

@@ -216,6 +216,8 @@ const MET: &[(&str, u16, Meet)] = &[
         replies.find(|reply| reply.status != 201).expect("nine are enough")
     }),
     ("blocked", 403, |b| {
+        // A shop blocks whom it knows.
+        b.shop.places_order(&b.token);
         let (openid, now) = (OpenId::parse(LILEI).unwrap(), b.shop.now());
         b.shop.store.block_buyer(openid.clone(), String::new(), Seat::owner(), now).wait().unwrap();
         let reply = b.order(ORDER);

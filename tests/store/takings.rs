@@ -54,7 +54,7 @@ proptest! {
         prop_assert_eq!(figures.days.len(), 30);
         for (at, day) in (0..).zip(&figures.days) {
             let from = today - (29 - at) * DAY;
-            prop_assert_eq!(day.day.get(), from);
+            prop_assert_eq!(day.day.begins().get(), from);
             prop_assert_eq!(day.taken.get(), sum(from, from + DAY).0);
         }
         for (hour, taken) in (0..).zip(figures.hours) {

@@ -6,17 +6,15 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{Fen, MoneyStep, ShopId, UnixSeconds},
+    domain::{Day, Fen, MoneyStep, ShopId, UnixSeconds},
     store::{DayTakings, MoneyStepSum, Reader, RefundRow, Store, Takings, ToShipRow, TodayFigures, seed_example},
     ui::Lang,
 };
 
-const DAY: i64 = 24 * 3600;
-
 /// What the shop in memory says of its day.
 pub fn of_the_day(to_ship: Vec<ToShipRow>, refunds: Vec<RefundRow>, now: UnixSeconds) -> TodayFigures {
     let days = (0..30).map(|at| DayTakings {
-        day: now.beijing_day_start().plus((at - 29) * DAY),
+        day: Day::of(now).plus(at - 29),
         taken: yuan("3000.00"),
         returned: if at == 3 { yuan("49.80") } else { Fen::ZERO },
     });
@@ -76,7 +74,7 @@ fn a_figure_opens_the_list_it_was_counted_from() {
 #[test]
 fn the_money_of_the_shop_is_under_way_in_five_steps_and_each_opens_its_rows() {
     let (mut world, reader, _folder) = practice(Lang::En);
-    let month = NOW.beijing_day_start().plus(-i64::from(NOW.beijing().day() - 1) * DAY);
+    let month = Day::of(NOW).month().begins();
     let sums = reader.money_steps(month).expect("the steps");
     assert!(sums.iter().any(|one| one.step == MoneyStep::ToShip && one.count > 0), "{sums:?}");
     for one in sums {
@@ -103,7 +101,7 @@ fn the_money_of_the_shop_is_under_way_in_five_steps_and_each_opens_its_rows() {
 fn an_order_on_the_board_opens_where_orders_are_and_the_board_leads_back() {
     let (mut world, reader, _folder) = practice(Lang::Zh);
     world.click("今日");
-    let sums = reader.money_steps(NOW.beijing_day_start()).expect("the steps");
+    let sums = reader.money_steps(Day::of(NOW).begins()).expect("the steps");
     let figure = |step: MoneyStep, name: &str| {
         let one = sums.iter().find(|one| one.step == step).expect("a step");
         format!("{name} {} 笔 {}", one.count, one.sum)

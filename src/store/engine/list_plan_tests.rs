@@ -1,9 +1,9 @@
 //! How SQLite goes about the lists: along the index that was made for it, and nowhere over a whole table.
 
 use super::schema_tests::{plan, store};
-use crate::domain::{Days, Fen, OrderNo, ProductId, UnixSeconds};
+use crate::domain::{Days, Fen, OrderNo, ProductId, TagName, UnixSeconds};
 use crate::store::{
-    ListKey, OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy,
+    ListKey, OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy, Store,
     orders::list_sql::{OrderList, Route, Way},
 };
 
@@ -20,6 +20,7 @@ fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
         carrier: Some("SF".to_owned()),
         source: Some(OrderSource::MiniProgram),
         noted: true,
+        tag: TagName::parse("熟客").ok(),
         sort,
     }
 }
@@ -48,6 +49,7 @@ fn queries() -> Vec<OrderQuery> {
                 OrderQuery { product: all.product.clone(), ..none.clone() },
                 OrderQuery { carrier: all.carrier.clone(), ..none.clone() },
                 OrderQuery { noted: true, ..none.clone() },
+                OrderQuery { tag: all.tag.clone(), ..none.clone() },
             ]);
             queries.extend(RefundPart::ALL.iter().map(|part| OrderQuery { refund: Some(*part), ..none.clone() }));
             queries.extend(OrderSource::ALL.iter().map(|way| OrderQuery { source: Some(*way), ..none.clone() }));
@@ -58,6 +60,16 @@ fn queries() -> Vec<OrderQuery> {
 }
 
 const SORTED: &str = "TEMP B-TREE";
+/// The orders of a tag, few of them: those that have it and those of its buyers are told apart by their numbers.
+const TAG_SIDES: [&str; 2] = [
+    "SEARCH t USING INDEX put_tags_by_tag (shop_id=? AND tag=?); USE TEMP B-TREE FOR ORDER BY",
+    "SEARCH o USING COVERING INDEX orders_of_buyer (shop_id=? AND openid=?); USE TEMP B-TREE FOR ORDER BY",
+];
+
+/// The plan, but for the two sides of a tag.
+fn plan_beside_tags(store: &Store, sql: &str) -> String {
+    TAG_SIDES.iter().fold(plan(store, sql), |plan, side| plan.replace(side, "a tag's orders"))
+}
 
 #[test]
 fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
@@ -76,11 +88,11 @@ fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
         for (behind, back, far) in [(None, false, None), (None, true, Some(&key)), (Some(&key), false, Some(&key))] {
             let way = Way { behind, back };
             for sql in [list.page_sql(Route::Walk(far), way, 9), list.far_sql(way, 9)] {
-                let plan = plan(&store, &sql.text);
+                let plan = plan_beside_tags(&store, &sql.text);
                 assert!(plan.contains(&format!("INDEX {index}")), "{query:?}: {plan}");
                 assert!(!plan.contains(SORTED) && !plan.contains("SCAN"), "{query:?}: {plan}");
             }
-            let plan = plan(&store, &list.page_sql(Route::Walk(far), way, 9).text);
+            let plan = plan_beside_tags(&store, &list.page_sql(Route::Walk(far), way, 9).text);
             assert!(plan.contains("f USING COVERING INDEX orders_facts (order_no=? AND shop_id=?"), "{plan}");
         }
     }
@@ -92,16 +104,18 @@ fn what_few_orders_meet_is_read_along_its_own_index() {
     for query in queries() {
         let list = OrderList { query: &query, now: UnixSeconds::new(1_788_262_200) };
         for set in list.sets() {
-            let totals = plan(&store, &list.totals_sql(Route::Set(set)).text);
-            let page = plan(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
-            for plan in [&totals, &page, &plan(&store, &list.size_sql(set, 9).text)] {
+            let totals = plan_beside_tags(&store, &list.totals_sql(Route::Set(set)).text);
+            let page = plan_beside_tags(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
+            for plan in [&totals, &page, &plan_beside_tags(&store, &list.size_sql(set, 9).text)] {
                 assert!(!plan.contains("SCAN orders") && !plan.contains("SCAN f"), "{query:?} {set:?}: {plan}");
                 assert!(!plan.contains("USING INDEX orders_facts"), "only the facts are read: {plan}");
             }
             assert!(!totals.contains(SORTED), "{totals}");
         }
-        let all = plan(&store, &list.totals_sql(Route::All).text);
-        assert!(all.contains("SCAN f USING COVERING INDEX orders_facts"), "{all}");
+        let all = plan_beside_tags(&store, &list.totals_sql(Route::All).text);
+        // A tag's orders are few: only their facts are looked at.
+        let way = if query.tag.is_some() { "SEARCH f" } else { "SCAN f" };
+        assert!(all.contains(&format!("{way} USING COVERING INDEX orders_facts")), "{all}");
         assert!(!all.contains(SORTED), "{all}");
     }
 }

@@ -78,6 +78,7 @@ pub(in crate::store) enum OrderSet {
     App,
     Elsewhere,
     Noted,
+    Tagged,
 }
 
 /// Where the numbers come from.
@@ -159,6 +160,7 @@ impl OrderList<'_> {
             (query.source == Some(OrderSource::App), OrderSet::App),
             (query.source == Some(OrderSource::Elsewhere), OrderSet::Elsewhere),
             (query.noted, OrderSet::Noted),
+            (query.tag.is_some(), OrderSet::Tagged),
         ];
         sets.into_iter().filter(|(is, _)| *is).map(|(_, set)| set).collect()
     }
@@ -339,11 +341,23 @@ impl OrderList<'_> {
                 sql.add(&format!("SELECT order_no FROM order_lines {} WHERE shop_id = ?1", along("lines_by_product")));
                 sql.text(" AND product_id = ?", product);
             }
+            OrderSet::Tagged => self.tagged(sql),
             OrderSet::App => {
                 sql.add(&format!("SELECT order_no FROM payments {}", along("payments_by_app")));
                 sql.add(" WHERE shop_id = ?1 AND channel = 'app'");
             }
         }
+    }
+
+    /// The numbers of the orders that have the tag, themselves, on a refund, or by their buyer.
+    fn tagged(&self, sql: &mut ListSql) {
+        let tag = self.query.tag.as_ref().map_or("", |tag| tag.as_str());
+        let tags = format!("FROM put_tags AS t {}", along("put_tags_by_tag"));
+        sql.add(&format!("SELECT t.order_no {tags} WHERE t.shop_id = ?1 AND t.subject <> 'buyer'"));
+        sql.text(" AND t.tag = ?", tag);
+        let orders = format!("CROSS JOIN orders AS o {}", along("orders_of_buyer"));
+        sql.add(&format!(" UNION SELECT o.order_no {tags} {orders} WHERE t.shop_id = ?1 AND t.subject = 'buyer'"));
+        sql.text(" AND t.tag = ? AND o.shop_id = t.shop_id AND o.openid = t.subject_key", tag);
     }
 
     /// Every condition, of the facts: what costs least stands first.
@@ -378,6 +392,11 @@ impl OrderList<'_> {
                       AND n.note <> '')",
                 along("orders_noted")
             ));
+        }
+        if query.tag.is_some() {
+            sql.add(" AND f.order_no IN (");
+            self.tagged(sql);
+            sql.add(")");
         }
         let app = "EXISTS (SELECT 1 FROM payments p WHERE p.shop_id = f.shop_id AND p.order_no = f.order_no AND p.channel = 'app')";
         match query.source {

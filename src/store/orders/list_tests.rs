@@ -5,7 +5,10 @@ use super::{
     listing::Bounds,
     order_query::{ListKey, ListPage, ListTotals, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
 };
-use crate::domain::{Day, Days, Fen, OrderState, ProductId, ShopId, Source, UnixSeconds};
+use crate::domain::{
+    Day, Days, Fen, MarkSubject, OpenId, OrderState, ProductId, Seat, ShopId, Source, Tag, TagColor, TagName,
+    UnixSeconds,
+};
 use crate::store::{OrderDetail, OrderFilter, OrderRow, Page, Reader, Store, engine::value::params, seed_example};
 use proptest::{
     option,
@@ -16,6 +19,10 @@ use proptest::{
 
 /// 1 September 2026, half past seven in the evening in Beijing.
 const NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
+const GIFT: &str = "送礼";
+const REGULARS: &str = "熟客";
+/// A buyer with several orders.
+const REGULAR: &str = "oCamellia16xK7bQ2mVw9Zt4Yp";
 
 /// The example shop, with some of its orders paid through an app and some with a note.
 fn shop() -> (tempfile::TempDir, Store) {
@@ -34,6 +41,7 @@ fn shop() -> (tempfile::TempDir, Store) {
         db.run("UPDATE orders SET created_at = created_at / 40000 * 40000 WHERE shop_id = ?1", params![db.shop])
     });
     changed.wait().expect("changed");
+    put_tags(&store);
     (folder, store)
 }
 
@@ -84,6 +92,40 @@ fn came(way: OrderSource, order: &OrderDetail) -> bool {
     }
 }
 
+/// Some orders have one themselves, some by their refund, and everything of one buyer the other.
+fn tagged(tag: &TagName, order: &OrderDetail) -> bool {
+    let number = order.row.key.order_no.as_str();
+    match tag.as_str() {
+        GIFT => quarter(number, 0) || (quarter(number, 1) && !order.refunds.is_empty()),
+        _ => order.openid.as_str() == REGULAR,
+    }
+}
+
+/// A number belongs to one of four quarters, by its last sign.
+fn quarter(number: &str, which: u8) -> bool {
+    number.bytes().last().is_some_and(|last| last % 4 == which)
+}
+
+fn put_tags(store: &Store) {
+    let name = |raw: &str| TagName::parse(raw).expect("a tag");
+    for raw in [GIFT, REGULARS] {
+        store.make_tag(Tag { name: name(raw), color: TagColor::Red }, NOW).wait().expect("made");
+    }
+    let put = |subject: MarkSubject, raw: &str| {
+        store.put_tag(subject, name(raw), Seat::owner(), NOW).wait().expect("put");
+    };
+    put(MarkSubject::Buyer(OpenId::parse(REGULAR).expect("an openid")), REGULARS);
+    for order in all(&store.reader().expect("a reader")) {
+        let number = &order.row.key.order_no;
+        if quarter(number.as_str(), 0) {
+            put(MarkSubject::Order(number.clone()), GIFT);
+        }
+        if let Some(refund) = order.refunds.first().filter(|_| quarter(number.as_str(), 1)) {
+            put(MarkSubject::Refund(refund.refund_no.clone()), GIFT);
+        }
+    }
+}
+
 /// What a query means, said once more without any SQL.
 fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
     let row = &order.row;
@@ -98,6 +140,7 @@ fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
         && query.carrier.as_ref().is_none_or(|carrier| row.carrier.as_ref() == Some(carrier))
         && query.source.is_none_or(|way| came(way, order))
         && (!query.noted || !order.note.is_empty())
+        && query.tag.as_ref().is_none_or(|tag| tagged(tag, order))
         && ListKey::of(row, query.sort.by).is_some()
 }
 
@@ -124,8 +167,10 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
     let goods = (option::weighted(0.2, select(products)), option::weighted(0.2, select(carriers)));
     let part = option::weighted(0.25, select(RefundPart::ALL));
     let way = option::weighted(0.25, select(OrderSource::ALL));
+    let tag = option::weighted(0.15, select(vec![GIFT, REGULARS]));
+    let marked = (proptest::bool::weighted(0.1), tag);
     let tab = prop_oneof![2 => Just(OrderFilter::All), 1 => select(OrderFilter::ALL)];
-    (tab, moments, (sums(), sums()), part, goods, way, proptest::bool::weighted(0.1), sort).prop_map(
+    (tab, moments, (sums(), sums()), part, goods, way, marked, sort).prop_map(
         |(
             filter,
             (placed, paid, shipped),
@@ -133,7 +178,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
             refund,
             (product, carrier),
             source,
-            noted,
+            (noted, tag),
             sort,
         )| {
             OrderQuery {
@@ -148,6 +193,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
                 carrier,
                 source,
                 noted,
+                tag: tag.map(|tag| TagName::parse(tag).expect("a tag")),
                 sort,
             }
         },
@@ -231,4 +277,10 @@ fn the_shop_of_the_laws_has_orders_of_every_kind() {
         assert!(all.iter().any(|order| of_tab(*filter, &order.row)), "{filter}");
     }
     assert!(all.iter().any(|order| !order.note.is_empty()));
+    for raw in [GIFT, REGULARS] {
+        let tag = TagName::parse(raw).expect("a tag");
+        assert!(all.iter().any(|order| tagged(&tag, order)) && !all.iter().all(|order| tagged(&tag, order)), "{raw}");
+    }
+    let by_refund = |order: &OrderDetail| quarter(order.row.key.order_no.as_str(), 1) && !order.refunds.is_empty();
+    assert!(all.iter().any(by_refund));
 }

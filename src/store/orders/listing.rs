@@ -80,10 +80,11 @@ impl Reader {
 
     fn totals(&self, list: &OrderList<'_>, many: u32) -> Result<ListTotals, StoreError> {
         let set = self.set_below(list, many, false)?;
-        // Whether an order has a product or a note is not among the facts.
+        // Whether an order has a product, a note or a tag is not among the facts.
         let product = list.query.product.is_some().then_some(OrderSet::Product);
         let noted = list.query.noted.then_some(OrderSet::Noted);
-        let sql = list.totals_sql(set.or(product).or(noted).map_or(Route::All, Route::Set));
+        let tagged = list.query.tag.is_some().then_some(OrderSet::Tagged);
+        let sql = list.totals_sql(set.or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
         let db = self.db();
         let totals = db.find(&sql.text, &sql.params(&db), |row| {
             Ok(ListTotals { count: row.get("many")?, sum: row.get("sum")? })

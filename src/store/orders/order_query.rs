@@ -1,7 +1,7 @@
 //! What a list of orders is narrowed to and sorted by.
 
 use crate::{
-    domain::{Days, Fen, OrderNo, ProductId, UnixSeconds, text_enum::text_enum},
+    domain::{Days, Fen, OrderNo, ProductId, TagName, UnixSeconds, text_enum::text_enum},
     store::{OrderFilter, OrderKey, OrderRow},
 };
 
@@ -30,6 +30,8 @@ pub struct OrderQuery {
     pub source: Option<OrderSource>,
     /// The buyer wrote a note.
     pub noted: bool,
+    /// Has this tag of the owner's, itself, on a refund of it or on its buyer.
+    pub tag: Option<TagName>,
     /// The order of the rows.
     pub sort: OrderSort,
 }

@@ -1,6 +1,6 @@
 //! What came in and what went back, by the hour and the day, and what was sold for it.
 
-use crate::domain::{Fen, ProductId, UnixSeconds};
+use crate::domain::{Day, Fen, ProductId, UnixSeconds};
 use crate::store::{Reader, Span, StoreError, engine::value::params, orders::counts};
 
 /// Money, and of how many orders or refunds.
@@ -24,8 +24,8 @@ pub struct HourTakings {
 /// One day in Beijing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayTakings {
-    /// When it began.
-    pub day: UnixSeconds,
+    /// Which.
+    pub day: Day,
     /// Confirmed payments of it, fen.
     pub taken: Fen,
     /// What arrived back at buyers, fen.
@@ -114,21 +114,21 @@ impl Reader {
     /// The last `days` days up to the one of `now`, the oldest first: what came in is kept day by day, what went back is
     /// summed. To be read within a snapshot.
     pub(in crate::store) fn daily_takings(&self, days: u16, now: UnixSeconds) -> Result<Vec<DayTakings>, StoreError> {
-        let today = now.beijing_day_start();
-        let first = today.plus_days(1_i64.saturating_sub(i64::from(days)));
+        let today = Day::of(now);
+        let first = today.plus(1_i64.saturating_sub(i64::from(days)));
         let db = self.db();
-        let returned: Vec<(UnixSeconds, Fen)> =
-            db.list(RETURNED_BY_DAY, params![db.shop, first, today.plus_days(1)], |row| {
-                Ok((row.get::<UnixSeconds>("any_moment")?.beijing_day_start(), row.get("sum_fen")?))
+        let returned: Vec<(Day, Fen)> =
+            db.list(RETURNED_BY_DAY, params![db.shop, first.begins(), today.plus(1).begins()], |row| {
+                Ok((Day::of(row.get("any_moment")?), row.get("sum_fen")?))
             })?;
         let sql = "SELECT name, amount FROM tallies WHERE shop_id = ?1 AND name >= ?2 AND name <= ?3";
-        let (from, to) = (counts::income_of(first), counts::income_of(today));
+        let (from, to) = (counts::income_of(first.begins()), counts::income_of(today.begins()));
         let taken: Vec<(String, i64)> =
             db.list(sql, params![db.shop, from, to], |row| Ok((row.get("name")?, row.get("amount")?)))?;
-        let all = (0..i64::from(days)).map(|at| first.plus_days(at));
+        let all = (0..i64::from(days)).map(|at| first.plus(at));
         Ok(all
             .map(|day| {
-                let name = counts::income_of(day);
+                let name = counts::income_of(day.begins());
                 let kept = taken.iter().find(|(known, _)| *known == name).map_or(0, |(_, amount)| *amount);
                 let back = returned.iter().find(|(known, _)| *known == day).map_or(Fen::default(), |(_, sum)| *sum);
                 DayTakings { day, taken: Fen::new(kept).unwrap_or_default(), returned: back }

@@ -1,11 +1,10 @@
 //! The figures of the day, and what they are measured by.
 
-use crate::domain::{Fen, ProductId, RefundState, UnixSeconds};
+use crate::domain::{Day, Fen, ProductId, RefundState, UnixSeconds};
 use crate::store::{
     DayTakings, HourTakings, MoneyStepSum, Reader, RefundFilter, RefundRow, SoldProduct, StoreError, Takings, ToShipRow,
 };
 
-const HOUR_SECS: i64 = 3600;
 const HOURS: usize = 24;
 /// Days of the chart.
 const CHART_DAYS: u16 = 30;
@@ -21,8 +20,7 @@ const LASTS_DAYS: u64 = 14;
 /// What the days before today came to: read once a day, they change only when WeChat confirms something late.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastFigures {
-    /// When today began.
-    today: UnixSeconds,
+    today: Day,
     /// What came in per hour of the day on average over four weeks, fen.
     usual: [Fen; HOURS],
     sold: Vec<SoldProduct>,
@@ -31,12 +29,12 @@ pub struct PastFigures {
 impl PastFigures {
     /// Those of a shop that took nothing before the day of `now`.
     pub const fn nothing(now: UnixSeconds) -> Self {
-        Self { today: now.beijing_day_start(), usual: [Fen::ZERO; HOURS], sold: Vec::new() }
+        Self { today: Day::of(now), usual: [Fen::ZERO; HOURS], sold: Vec::new() }
     }
 
     /// True as long as `now` is in the day they were read for.
     pub fn is_for(&self, now: UnixSeconds) -> bool {
-        self.today == now.beijing_day_start()
+        self.today == Day::of(now)
     }
 }
 
@@ -84,15 +82,9 @@ pub struct TodayFigures {
     pub oldest_refund: Option<RefundRow>,
 }
 
-fn start_of_month(now: UnixSeconds) -> UnixSeconds {
-    let today = now.beijing_day_start();
-    today.plus_days(1_i64.saturating_sub(i64::from(today.beijing().day())))
-}
-
 /// The hour of the day in Beijing, 0 to 23.
 fn hour_of(moment: UnixSeconds) -> usize {
-    let within = moment.since(moment.beijing_day_start()) / HOUR_SECS;
-    usize::try_from(within).unwrap_or(0).min(HOURS - 1)
+    usize::try_from(moment.beijing().hour()).unwrap_or(0).min(HOURS - 1)
 }
 
 fn by_hour_of_day(read: &[HourTakings]) -> [Fen; HOURS] {
@@ -135,13 +127,13 @@ impl Reader {
     /// What SQLite reports.
     pub fn past_figures(&self, now: UnixSeconds) -> Result<PastFigures, StoreError> {
         let _snapshot = self.snapshot()?;
-        let today = now.beijing_day_start();
-        let span = (today.plus_days(-USUAL_DAYS), today);
+        let today = Day::of(now);
+        let span = (today.plus(-USUAL_DAYS).begins(), today.begins());
         let mut usual = by_hour_of_day(&self.taken_by_hour(span)?);
         for hour in &mut usual {
             *hour = Fen::new(hour.get() / USUAL_DAYS).unwrap_or_default();
         }
-        let sold = self.sold(span, today.plus_days(1 - WEEK_DAYS))?;
+        let sold = self.sold(span, today.plus(1 - WEEK_DAYS).begins())?;
         Ok(PastFigures { today, usual, sold })
     }
 
@@ -154,7 +146,7 @@ impl Reader {
         let refunds = self.refunds_from(RefundFilter::Waiting, None, 1)?;
         let oldest_refund = refunds.into_iter().find(|refund| refund.state == RefundState::Requested);
         let _snapshot = self.snapshot()?;
-        let today = now.beijing_day_start();
+        let today = Day::of(now).begins();
         // The second of now is part of it.
         let until_now = |ago: i64| (today.plus_days(ago.saturating_neg()), now.plus(1).plus_days(ago.saturating_neg()));
         let sold = together(&past.sold, self.sold(until_now(0), today)?);
@@ -169,7 +161,7 @@ impl Reader {
             usual: past.usual,
             best: best_of(&sold),
             low: self.running_out(&sold)?,
-            steps: self.money_steps_at_this_moment(start_of_month(now))?,
+            steps: self.money_steps_at_this_moment(Day::of(now).month().begins())?,
             oldest_to_ship,
             oldest_refund,
         })

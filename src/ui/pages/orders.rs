@@ -69,7 +69,7 @@ pub(super) fn show(
     }
     let query = &screen.gaze.narrowed;
     let filters = matches!(page.menu, Some(Menu::Filter(_)));
-    page.narrowing = filters || query.product.is_some() || query.carrier.is_some();
+    page.narrowing = filters || query.product.is_some() || query.carrier.is_some() || query.tag.is_some();
 }
 
 /// The card: its bar, the head of the columns, the rows, and the foot while something is ticked.

@@ -2,6 +2,7 @@
 
 mod charts;
 mod goods;
+mod leads;
 mod lists;
 mod steps;
 mod takings;

@@ -18,7 +18,8 @@ texts! { in lang;
         Condition::Product => "商品", "Goods";
         Condition::Carrier => "快递", "Carrier";
         Condition::Source => "来源", "From";
-        Condition::Noted => "备注", "Note"
+        Condition::Noted => "买家留言", "Buyer's note";
+        Condition::Tag => "标签", "Tag"
     }
     days(days: Days) -> String = match days {
         Days::Today => "今天", "today";
@@ -52,6 +53,7 @@ texts! { in lang;
         OrderSource::Elsewhere => "其他收款", "elsewhere"
     }
     with_note: "有", "has one";
+    no_tags_yet: "还没有标签。在订单、退款或买家旁边点“+”就能贴一个。", "There is no tag yet. The “+” beside an order, a refund or a buyer makes one.";
     add_filter: "筛选", "Filter";
     clear_filters: "清除", "Clear";
     drop_filter(condition: Condition): "去掉筛选：{name}", "Remove the filter: {name}", name = condition_name(lang, condition);

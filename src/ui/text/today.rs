@@ -1,7 +1,7 @@
 //! The page of the day, and the board of money that is under way.
 
 use super::{Lang, figures};
-use crate::domain::{Fen, MoneyStep, UnixSeconds};
+use crate::domain::{Day, Fen, MoneyStep, UnixSeconds};
 
 texts! { in lang;
     waiting_for_you: "等着你", "Waiting for you";
@@ -63,8 +63,9 @@ texts! { in lang;
     }
 
     /// `8/3`, `8月3日` and the like stay short under a bar.
-    axis_day(day: UnixSeconds) -> String {
-        let (month, day) = (day.beijing().month(), day.beijing().day());
+    axis_day(day: Day) -> String {
+        let at = day.begins().beijing();
+        let (month, day) = (at.month(), at.day());
         match lang {
             Lang::Zh => format!("{month}/{day}"),
             Lang::En => format!("{day}/{month}"),

@@ -13,6 +13,7 @@ mod order_number;
 mod rows;
 mod switch;
 mod tabs;
+mod tag;
 mod tick;
 mod write;
 
@@ -35,6 +36,7 @@ pub(super) use order_number::order_number;
 pub(super) use rows::{at_right, card_edge, row_focus, row_ground, row_sense};
 pub(super) use switch::{SWITCH, switch, switch_at};
 pub(super) use tabs::{Tab, filters, tabs};
+pub(super) use tag::tag_at;
 pub(super) use tick::tick_at;
 pub(super) use write::{
     bold_label, caption, fact, field, focus_ring, heading, label_at, label_node, muted, note, paint_cut, paint_whole,

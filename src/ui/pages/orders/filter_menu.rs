@@ -6,7 +6,7 @@ use super::{
     open_menu::FilterMenu,
 };
 use crate::{
-    domain::{Day, Days, Fen, ProductId},
+    domain::{Day, Days, Fen, ProductId, TagName},
     store::{OrderQuery, OrderSource, RefundPart},
     ui::{
         action::Action,
@@ -97,6 +97,12 @@ fn values(
             nothing_yet(ui, ids.is_empty(), text::nothing_to_choose(lang));
             one_of(menu, ui, &ids, query.carrier.as_ref(), |id| carrier_name(lang, id, all))
                 .map(|id| OrderQuery { carrier: Some(id), ..query })
+        }
+        Condition::Tag => {
+            let names: Vec<TagName> = screen.model.shot.tags.iter().map(|tag| tag.name.clone()).collect();
+            nothing_yet(ui, names.is_empty(), text::no_tags_yet(lang));
+            one_of(menu, ui, &names, query.tag.as_ref(), |name| text::tame(name.as_str(), 24))
+                .map(|tag| OrderQuery { tag: Some(tag), ..query })
         }
         Condition::Noted => None,
     }

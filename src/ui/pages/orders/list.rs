@@ -36,7 +36,7 @@ pub(super) fn rows(
         let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), height));
         let ticked = page.ticked.has(&order.key.order_no);
         let look = RowLook { chosen: chosen_at == Some(place), stop: stop_at == place, ticked };
-        match row::show(ui, at, rect, order, look, screen.now) {
+        match row::show(ui, at, rect, (order, screen.model.shot.marks.get(&order.key.order_no)), look, screen.now) {
             RowDone::Opened => acts.push(Action::OpenOrder(order.key.order_no.clone())),
             RowDone::Ticked => page.ticked.toggle(order),
             RowDone::Nothing => {}

@@ -3,7 +3,7 @@
 use super::columns::{PlacedColumns, inside};
 use crate::{
     domain::Source,
-    store::OrderRow,
+    store::{OrderMarks, OrderRow},
     ui::{
         list_look::OrderColumn,
         pages::shipping::carrier_name,
@@ -31,12 +31,19 @@ pub(super) enum RowDone {
     Ticked,
 }
 
-/// Draws the row.
-pub(super) fn show(ui: &mut Ui, at: &PlacedColumns, rect: Rect, row: &OrderRow, look: RowLook, now: Now) -> RowDone {
+/// Draws the row, and what the owner marked it with.
+pub(super) fn show(
+    ui: &mut Ui,
+    at: &PlacedColumns,
+    rect: Rect,
+    (row, marks): (&OrderRow, Option<&OrderMarks>),
+    look: RowLook,
+    now: Now,
+) -> RowDone {
     let number = row.key.order_no.as_str();
     let response = ui.interact(rect, ui.scope_id().with(number), widgets::row_sense(look.stop));
     widgets::row_focus(ui, &response, look.stop);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.chosen, spoken(row, now)));
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.chosen, spoken(row, marks, now)));
     if look.ticked && !look.chosen {
         ui.painter().rect_filled(rect, 0, theme::of(ui).sel);
     }
@@ -47,7 +54,10 @@ pub(super) fn show(ui: &mut Ui, at: &PlacedColumns, rect: Rect, row: &OrderRow, 
     let ticked =
         widgets::tick_at(ui, tick, pos2(tick.left() + 20.0, tick.center().y), look.ticked, Sense::CLICK, &name);
     for (column, place) in at.at(rect) {
-        cell(ui, column, place, at.narrow, row, now);
+        match column {
+            OrderColumn::Goods => goods(ui, inside(column, place), (row, marks), now),
+            _ => cell(ui, column, place, at.narrow, row, now),
+        }
     }
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
     match (ticked, response.clicked()) {
@@ -58,14 +68,16 @@ pub(super) fn show(ui: &mut Ui, at: &PlacedColumns, rect: Rect, row: &OrderRow, 
 }
 
 /// The row for who hears it.
-fn spoken(row: &OrderRow, now: Now) -> String {
+fn spoken(row: &OrderRow, marks: Option<&OrderMarks>, now: Now) -> String {
     let (_, word) = widgets::order_look(now.lang, row);
     let buyer = text::tame(&row.buyer, 24);
     let unseen = if row.unseen { text::new_word(now.lang) } else { "" };
     let from = if row.source == Source::Elsewhere { text::elsewhere(now.lang) } else { "" };
     let part = widgets::is_part_refunded(row.state, row.refunded);
     let partly = if part { text::part_refunded(now.lang) } else { "" };
-    let name = [row.key.order_no.as_str(), &buyer, &row.total.to_string(), word, unseen, from, partly].join(" ");
+    let tags = marks.iter().flat_map(|marks| &marks.tags).map(|tag| text::tame(tag.name.as_str(), 24));
+    let tags = tags.collect::<Vec<_>>().join(" ");
+    let name = [row.key.order_no.as_str(), &buyer, &row.total.to_string(), word, unseen, from, partly, &tags].join(" ");
     let name: Vec<&str> = name.split_whitespace().collect();
     name.join(" ")
 }
@@ -92,7 +104,7 @@ fn cell(ui: &mut Ui, column: OrderColumn, place: Rect, narrow: bool, row: &Order
         }
         OrderColumn::Order => widgets::order_number(ui, rect, row.key.order_no.as_str(), !narrow),
         OrderColumn::Buyer => buyer(ui, rect, narrow, row, now),
-        OrderColumn::Goods => goods(ui, rect, row, now),
+        OrderColumn::Goods => {}
         OrderColumn::Amount => amount(ui, rect, row),
         OrderColumn::State => {
             let (look, word) = widgets::order_look(now.lang, row);
@@ -118,18 +130,23 @@ fn buyer(ui: &mut Ui, rect: Rect, narrow: bool, row: &OrderRow, now: Now) {
     widgets::paint_cut(ui, behind, Align::Min, tail, theme::font(theme::SMALL), p.faint);
 }
 
-/// The goods, then the buyer's note. Tags stand between the two.
-fn goods(ui: &Ui, rect: Rect, row: &OrderRow, now: Now) {
+/// The goods, then the owner's tags, then the notes: the buyer's, and the newest of the owner's.
+fn goods(ui: &Ui, rect: Rect, (row, marks): (&OrderRow, Option<&OrderMarks>), now: Now) {
     let p = theme::of(ui);
     let items = text::goods(now.lang, &row.items, 80);
     let width = widgets::paint_cut(ui, rect, Align::Min, &items, theme::font(theme::SMALL), p.muted);
-    let room = rect.with_min_x(rect.left() + width + 12.0);
-    if row.note.is_empty() || room.width() < 48.0 {
+    let mut room = rect.with_min_x(rect.left() + width + 12.0);
+    for tag in marks.iter().flat_map(|marks| &marks.tags) {
+        room.min.x += widgets::tag_at(ui, room, tag);
+    }
+    let notes = [Some(row.note.as_str()), marks.and_then(|marks| marks.note.as_deref())];
+    let notes: Vec<&str> = notes.into_iter().flatten().filter(|note| !note.is_empty()).collect();
+    if notes.is_empty() || room.width() < 48.0 {
         return;
     }
     Glyph::Note.paint(ui.painter(), pos2(room.left() + 5.0, room.center().y), p.faint);
     let words = room.with_min_x(room.left() + 16.0);
-    let note = text::tame(&row.note, 60).replace('\n', " ");
+    let note = text::tame(&notes.join(" · "), 60).replace('\n', " ");
     widgets::paint_cut(ui, words, Align::Min, &note, theme::font(theme::CAPTION), p.faint);
 }
 

@@ -1,12 +1,11 @@
 //! Thirty days and the hours of today, as flat bars.
 
-use super::{SIDES, card};
+use super::{SIDES, card, leads};
 use crate::{
-    domain::Fen,
-    store::{DayTakings, OrderFilter, TodayFigures},
+    domain::{Days, Fen},
+    store::{DayTakings, TodayFigures},
     ui::{
         action::Action,
-        model::Place,
         screen::Screen,
         text, theme,
         widgets::{self, Now},
@@ -136,8 +135,8 @@ fn day_words(now: Now, day: &DayTakings) -> String {
     }
 }
 
-fn day_leads(_day: &DayTakings) -> Vec<Action> {
-    vec![Action::Go(Place::Orders), Action::Filter(OrderFilter::All)]
+fn day_leads(day: &DayTakings) -> Vec<Action> {
+    leads::paid_on(Days::Between(Some(day.day), Some(day.day)))
 }
 
 /// The hours of today, over what is usual: a tick where the hour is over, the bar itself where it is to come.
@@ -172,7 +171,7 @@ pub(super) fn hours(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui, rect: 
             ui.painter().text(middle, Align2::CENTER_CENTER, label, theme::font(theme::TINY), p.faint);
         }
         if clicked {
-            acts.extend([Action::Go(Place::Orders), Action::Filter(OrderFilter::All)]);
+            acts.extend(leads::paid_on(Days::Today));
         }
     }
     ui.painter().hline(scale.plot.x_range(), scale.y(0), Stroke::new(1.0, p.faint.gamma_multiply(0.5)));

@@ -1,6 +1,6 @@
 //! What sells best, and what is about to run out.
 
-use super::{SIDES, card};
+use super::{SIDES, card, leads};
 use crate::{
     domain::ProductId,
     store::TodayFigures,
@@ -63,7 +63,7 @@ pub(super) fn best(
         let (pieces, sum) = (text::sold_pieces(lang, sold.lately), sold.lately_sum.to_string());
         let name = text::tame(&sold.name, 40);
         if row(ui, row_rect, &sold.product_id, &format!("{name} {pieces} {sum}")) {
-            acts.push(Action::OpenProduct(sold.product_id.clone()));
+            acts.extend(leads::sold_lately(sold.product_id.clone()));
         }
         let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, row_rect.top()), pos2(to, row_rect.bottom()));
         let left = row_rect.left() + SIDES;

@@ -1,9 +1,9 @@
 //! What came in today, beside what it can be measured by.
 
-use super::{SIDES, card};
+use super::{SIDES, card, leads};
 use crate::{
-    domain::UnixSeconds,
-    store::{OrderFilter, RefundFilter, Takings, TodayFigures},
+    domain::{Days, UnixSeconds},
+    store::{RefundFilter, Takings, TodayFigures},
     ui::{action::Action, model::Place, screen::Screen, text, theme, widgets},
 };
 use egui::{Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -26,7 +26,7 @@ pub(super) fn show(screen: &Screen<'_>, figures: &TodayFigures, ui: &mut Ui, rec
     widgets::paint_cut(ui, figure, Align::Min, &figures.taken.sum.to_string(), theme::bold(theme::FIGURE), ink);
     widgets::focus_ring(ui, &response, head.shrink(4.0));
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        acts.extend([Action::Go(Place::Orders), Action::Filter(OrderFilter::All)]);
+        acts.extend(leads::paid_on(Days::Today));
     }
     let top = figure.bottom() + 6.0;
     ui.painter().hline(title.x_range(), top, Stroke::new(1.0, p.line));
