@@ -7,7 +7,7 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{Days, Fen, ShopId},
+    domain::{Days, Fen, MarkSubject, OrderNo, Seat, ShopId, Tag, TagColor, TagName},
     events::ShopEvent,
     jobs::Command,
     store::{ListPage, OrderFilter, OrderQuery, OrderSort, Reader, RefundPart, SortBy, Store, seed_example},
@@ -49,6 +49,10 @@ impl Example {
     }
 }
 
+fn order_no_of(number: &str) -> OrderNo {
+    OrderNo::parse(number).expect("a number")
+}
+
 fn part_refunded() -> OrderQuery {
     OrderQuery { refund: Some(RefundPart::Part), ..OrderQuery::default() }
 }
@@ -79,6 +83,29 @@ fn conditions_are_chosen_shown_as_chips_and_taken_away() {
     world.click("Clear");
     world.sees(&shop.totals(&OrderQuery::of(OrderFilter::Done)));
     assert!(!world.offers("Refund part of it"));
+}
+
+#[test]
+fn a_tag_stands_in_its_row_and_the_list_is_narrowed_to_it() {
+    let shop = Example::new();
+    let number = shop.first(&OrderQuery::of(OrderFilter::Shipped));
+    let subject = MarkSubject::Order(order_no_of(&number));
+    let name = TagName::parse("送礼").expect("a tag");
+    shop.store.make_tag(Tag { name: name.clone(), color: TagColor::Red }, NOW).wait().expect("made");
+    shop.store.put_tag(subject.clone(), name.clone(), Seat::owner(), NOW).wait().expect("put");
+    shop.store.write_note(subject, "多送一包滤纸".to_owned(), Seat::owner(), NOW).wait().expect("written");
+    let mut world = shop.window(Lang::En);
+    world.click("Filter");
+    world.click("Tag");
+    world.click("送礼");
+    let query = OrderQuery { tag: Some(name), ..OrderQuery::default() };
+    world.sees(&shop.totals(&query));
+    assert!(world.offers("Tag 送礼"));
+    let rows = world.rows_on_screen();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0].0.starts_with(&number) && rows[0].0.ends_with("送礼"), "{rows:?}");
+    world.click("Remove the filter: Tag");
+    world.sees(&shop.totals(&OrderQuery::default()));
 }
 
 #[test]

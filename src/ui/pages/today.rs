@@ -1,5 +1,6 @@
 //! The day at a glance: what waits, what came in, where the money is. Every figure opens the list it was counted from.
 
+mod card;
 mod charts;
 mod goods;
 mod leads;
@@ -12,7 +13,7 @@ use crate::{
     store::TodayFigures,
     ui::{action::Action, gallery::Gallery, layout::part, screen::Screen, theme},
 };
-use egui::{Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Rect, Sense, Ui, vec2};
 
 /// The bar of the page stands in its margin, beside the cards.
 const BAR: f32 = 12.0;
@@ -20,8 +21,6 @@ const BAR: f32 = 12.0;
 const NARROW: f32 = 820.0;
 /// The part of the width that the left cards have.
 const LEFT: f32 = 0.605;
-const SIDES: f32 = 15.0;
-const TITLE: f32 = 38.0;
 
 /// The page.
 pub(super) fn show(screen: &Screen<'_>, gallery: &mut Gallery, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -78,13 +77,4 @@ fn pair(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui, Rect, Rect)) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let left = rect.with_max_x(rect.left() + ((width - theme::GAP) * LEFT).round());
     add(ui, left, rect.with_min_x(left.right() + theme::GAP));
-}
-
-/// The ground of a card; gives its title's line and what is below it.
-fn card(ui: &Ui, rect: Rect) -> (Rect, Rect) {
-    let p = theme::of(ui);
-    ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
-    let title =
-        Rect::from_min_max(pos2(rect.left() + SIDES, rect.top()), pos2(rect.right() - SIDES, rect.top() + TITLE));
-    (title, rect.with_min_y(title.bottom()))
 }

@@ -123,7 +123,9 @@ pub(super) fn head(screen: &Screen<'_>, at: &PlacedColumns, ui: &Ui, rect: Rect,
         let by = column.sort().filter(|_| sorts);
         let sort = screen.gaze.narrowed.sort;
         let chosen = by == Some(sort.by);
-        let name = text::list_column(screen.now.lang, column);
+        let no_tail = at.narrow && column == OrderColumn::Buyer;
+        let lang = screen.now.lang;
+        let name = if no_tail { text::buyer_word(lang) } else { text::list_column(lang, column) };
         let mut ink = if chosen { p.text } else { p.faint };
         if let Some(by) = by {
             let response = ui.interact(place, ui.scope_id().with(("head", column)), Sense::click());

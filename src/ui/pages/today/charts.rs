@@ -1,6 +1,9 @@
 //! Thirty days and the hours of today, as flat bars.
 
-use super::{SIDES, card, leads};
+use super::{
+    card::{SIDES, card},
+    leads,
+};
 use crate::{
     domain::{Days, Fen},
     store::{DayTakings, TodayFigures},

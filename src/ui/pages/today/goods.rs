@@ -1,6 +1,9 @@
 //! What sells best, and what is about to run out.
 
-use super::{SIDES, card, leads};
+use super::{
+    card::{SIDES, card},
+    leads,
+};
 use crate::{
     domain::ProductId,
     store::TodayFigures,

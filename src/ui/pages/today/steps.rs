@@ -1,6 +1,6 @@
 //! Where the money of paid orders is, in five steps; each opens its rows.
 
-use super::{SIDES, TITLE, card};
+use super::card::{SIDES, TITLE, card};
 use crate::{
     domain::{Fen, MoneyStep, UnixSeconds, ship_by},
     store::{MoneyStepSum, TodayFigures},

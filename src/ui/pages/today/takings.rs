@@ -1,6 +1,9 @@
 //! What came in today, beside what it can be measured by.
 
-use super::{SIDES, card, leads};
+use super::{
+    card::{SIDES, card},
+    leads,
+};
 use crate::{
     domain::{Days, UnixSeconds},
     store::{RefundFilter, Takings, TodayFigures},

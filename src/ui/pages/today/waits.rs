@@ -1,6 +1,6 @@
 //! What waits for the owner: how much, for how long, and until when.
 
-use super::{SIDES, card};
+use super::card::{SIDES, card};
 use crate::{
     domain::{UnixSeconds, ship_by},
     store::{OrderFilter, RefundFilter, TodayFigures},
