@@ -44,6 +44,8 @@ mod reach;
 mod read_model;
 #[path = "ui/refund_alarms.rs"]
 mod refund_alarms;
+#[path = "ui/refund_list.rs"]
+mod refund_list;
 #[path = "ui/refunded_goods.rs"]
 mod refunded_goods;
 #[path = "ui/scanning.rs"]

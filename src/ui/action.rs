@@ -14,7 +14,7 @@ use crate::{
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{NoticeFilter, OrderFilter, OrderQuery, RefundFilter, RefundKey},
+    store::{NoticeFilter, OrderFilter, OrderQuery, RefundFilter},
 };
 use egui::{Context, Pos2, Ui};
 use std::sync::Arc;
@@ -50,8 +50,8 @@ pub(super) enum Action {
     AskNumber(NumberField, String),
     CloseOrder,
     RefundTab(RefundFilter),
-    /// Another page of the tab: behind this row, or the first.
-    RefundsFrom(Option<RefundKey>),
+    /// The next rows of the tab: the view comes near the end of those at hand.
+    MoreRefunds,
     OpenRefund(RefundNo),
     Notices(NoticeFilter),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),

@@ -7,7 +7,7 @@ use super::{pictures, read_model::ReadModel, rows::ListRead, search_reader};
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
-use crate::store::{OrderFilter, Page, PastFigures, ShipFilter, StoreError, TodayFigures};
+use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, ShipFilter, StoreError, TodayFigures};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -203,6 +203,9 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
                 let found = search_reader::find(&*source.read_model, &gaze.search);
                 Ok(Snapshot { gaze, found, ..last.clone() })
             }
+            None if !changed && last.as_ref().is_some_and(|last| only_more_refunds(&last.gaze, &gaze)) => {
+                more_refunds(source, &gaze, last.as_ref())
+            }
             None => read(source, &gaze).map(|shot| counting.carried(shot, last.as_ref(), changed)),
         };
         failing = answer.is_err();
@@ -232,6 +235,20 @@ fn count(source: &ReaderSource, shot: &mut Snapshot, tell: impl FnOnce(&Snapshot
 
 fn only_searches(before: &Gaze, now: &Gaze) -> bool {
     before.search != now.search && Gaze { search: before.search.clone(), ..now.clone() } == *before
+}
+
+fn only_more_refunds(before: &Gaze, now: &Gaze) -> bool {
+    let one_more = before.refund_pages.checked_add(1) == Some(now.refund_pages);
+    one_more && Gaze { refund_pages: before.refund_pages, ..now.clone() } == *before
+}
+
+/// The next page of the tab behind the rows at hand: those are not read again.
+fn more_refunds(source: &ReaderSource, gaze: &Gaze, last: Option<&Snapshot>) -> SnapshotResult {
+    let mut shot = Snapshot { gaze: gaze.clone(), ..last.cloned().unwrap_or_default() };
+    let mut rows = shot.refunds.to_vec();
+    next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)?;
+    shot.refunds = Arc::new(rows);
+    Ok(shot)
 }
 
 /// A pause after an answer. Where the owner looks does not wait for it.
@@ -407,9 +424,24 @@ fn read_shipping_sheet(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snaps
     Ok(())
 }
 
+/// Reads the page of the tab behind these rows; false where it was the last.
+fn next_refunds(read_model: &dyn ReadModel, tab: RefundFilter, rows: &mut Vec<RefundRow>) -> Result<bool, StoreError> {
+    let from = rows.last().map(|last| last.key(tab));
+    let page = read_model.refunds(tab, from.as_ref(), REFUNDS_PAGE)?;
+    let more = page.len() >= REFUNDS_PAGE as usize;
+    rows.extend(page);
+    Ok(more)
+}
+
 /// The tab, and the refund looked at: the chosen one, else the first.
 fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.refunds = source.read_model.refunds(gaze.refund_tab, gaze.refunds_from.as_ref(), REFUNDS_PAGE)?;
+    let mut rows = Vec::new();
+    for _ in 0..=gaze.refund_pages {
+        if !next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)? {
+            break;
+        }
+    }
+    shot.refunds = Arc::new(rows);
     let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
     let Some(refund_no) = looked_at else { return Ok(()) };
     shot.refund = source.read_model.refund(&refund_no)?;

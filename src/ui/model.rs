@@ -10,8 +10,8 @@ use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
     AsideRow, Beside, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
     OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
-    RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun,
-    ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
+    RefundFilter, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure,
+    ShipmentRow, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -72,8 +72,8 @@ pub(super) struct Gaze {
     pub span: ListSpan,
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
-    /// The page of the tab: behind this row; the first where there is none.
-    pub refunds_from: Option<RefundKey>,
+    /// How many pages of the tab are read behind the first.
+    pub refund_pages: u32,
     pub refund: Option<RefundNo>,
     pub notices: NoticeFilter,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
@@ -156,7 +156,8 @@ pub(super) struct Snapshot {
     pub beside: Option<Beside>,
     /// The pictures of the goods of that order.
     pub goods_pictures: Vec<(ProductId, String)>,
-    pub refunds: Vec<RefundRow>,
+    /// The tab from its beginning on, as far as it was looked at.
+    pub refunds: Arc<Vec<RefundRow>>,
     pub refund: Option<RefundDetail>,
     pub small: Vec<LoadedPicture>,
     /// Earlier requests of the same buyer.
@@ -245,7 +246,7 @@ pub(super) struct TrialContext {
 
 /// Rows of a step on the board of money, at first and with each wish for more.
 pub(super) const MONEY_ROWS: u32 = 200;
-/// Refunds on one page of a tab.
+/// Refunds that are read at once.
 pub(super) const REFUNDS_PAGE: u32 = 200;
 /// Received messages on one page of the list.
 pub(super) const NOTICES_PAGE: u32 = 100;
@@ -321,6 +322,7 @@ impl Model {
         match filter {
             RefundFilter::Waiting => self.shot.counts.refunds_waiting,
             RefundFilter::Moving => self.shot.counts.refunds_moving,
+            RefundFilter::Failed => self.shot.counts.refunds_failed,
             RefundFilter::Done => self.shot.counts.refunds_done,
         }
     }

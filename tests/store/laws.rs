@@ -264,12 +264,27 @@ pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
     assert_eq!(counts.report_stopped, reports(ShipFilter::Stopped));
     assert_eq!(counts.unseen, all.iter().filter(|row| row.unseen).count() as u64);
     let list = |filter| reader.refunds(filter, 1000).unwrap();
+    each_refund_is_in_one_list(reader, all);
     let waiting = list(RefundFilter::Waiting);
     assert_eq!(counts.refunds_waiting, waiting.len() as u64);
     assert_eq!(counts.refunds_waiting_fen.get(), waiting.iter().map(|row| row.amount.get()).sum::<i64>());
     assert_eq!(counts.refunds_moving, list(RefundFilter::Moving).len() as u64);
+    assert_eq!(counts.refunds_failed, list(RefundFilter::Failed).len() as u64);
     assert_eq!(counts.refunds_done, list(RefundFilter::Done).len() as u64);
     assert_eq!(counts.notices_odd, reader.notices(NoticeFilter::Odd, None, 10_000).unwrap().len() as u64);
+}
+
+/// Each refund of these orders stands in the one list of its state, and nothing else stands in any.
+fn each_refund_is_in_one_list(reader: &Reader, all: &[OrderRow]) {
+    let lists = RefundFilter::ALL.map(|filter| (filter, reader.refunds(filter, 1000).unwrap()));
+    let mut listed = BTreeSet::new();
+    for (filter, row) in lists.iter().flat_map(|(filter, rows)| rows.iter().map(move |row| (filter, row))) {
+        assert_eq!(RefundFilter::of(row.state), *filter, "{}", row.refund_no);
+        assert!(listed.insert(row.refund_no.clone()), "{} is listed twice", row.refund_no);
+    }
+    let refunds = |row: &OrderRow| reader.order(&row.key.order_no).unwrap().unwrap().refunds;
+    let there: BTreeSet<_> = all.iter().flat_map(refunds).map(|refund| refund.refund_no).collect();
+    assert_eq!(listed, there);
 }
 
 #[test]

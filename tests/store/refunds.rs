@@ -411,3 +411,26 @@ fn a_long_list_of_refunds_is_read_page_by_page_and_shows_each_once() {
         assert_eq!((pages.len(), pages), (many, whole));
     }
 }
+
+#[test]
+fn a_refund_that_fails_moves_to_the_list_of_failed_ones() {
+    let shop = World::new();
+    let order = shop.paid_order(1);
+    let refund_no = shop.requests(&order, 39_00);
+    let listed = || {
+        RefundFilter::ALL.map(|filter| {
+            shop.reader.refunds(filter, 9).unwrap().iter().filter(|row| row.refund_no == refund_no).count()
+        })
+    };
+    let counted = || {
+        let counts = shop.reader.counts(NOON).unwrap();
+        [counts.refunds_waiting, counts.refunds_moving, counts.refunds_failed, counts.refunds_done]
+    };
+    assert_eq!((listed(), counted()), ([1, 0, 0, 0], [1, 0, 0, 0]));
+    shop.approve(&refund_no, 39_00).wait().unwrap();
+    shop.begins(&refund_no, NOON.plus(120)).unwrap();
+    assert_eq!((listed(), counted()), ([0, 1, 0, 0], [0, 1, 0, 0]));
+    assert_eq!(shop.update(&refund_no, Some(RefundStep::Close), "REFUNDCLOSE"), RefundState::Failed);
+    assert_eq!((listed(), counted()), ([0, 0, 1, 0], [0, 0, 1, 0]));
+    assert!(shop.reader.wrong_tallies().unwrap().is_empty());
+}

@@ -327,7 +327,7 @@ fn a_refund_that_failed_goes_on_under_a_new_number_only_after_a_question() {
     shop.set_refund(7, RefundState::Failed);
     let mut world = World::open(shop);
     world.click("Refunds");
-    world.click("Done 2");
+    world.click("Failed 1");
     world.click_part("Anna Li ¥12.00 Failed");
     world.click("Refund ¥12.00 under a new number…");
     world.sees("Refund ¥12.00 under a new number?");
@@ -370,7 +370,7 @@ fn refunds_from_wechats_platform_are_marked_and_offer_nothing_to_decide() {
     });
     let mut world = World::open(shop);
     world.click("Refunds");
-    world.click("Done 2");
+    world.click("Failed 1");
     world.click_part("Anna Li ¥12.00");
     world.sees("From WeChat's platform");
     world.sees_part("made by hand on WeChat's merchant platform");
@@ -412,19 +412,4 @@ fn the_queue_speaks_chinese_too() {
     world.sees_part("一起同意");
     world.key(Key::A);
     world.misses("退哪几件");
-}
-
-#[test]
-fn a_tab_longer_than_a_page_says_so_and_leads_to_the_rest() {
-    let shop = Shop::camellia();
-    (1000..1250).for_each(|tail| shop.add_refund(tail, 116, "0.01", "x", 100_000 - i64::from(tail)));
-    let mut world = World::open(shop);
-    world.click("Refunds");
-    world.sees("200 on this page, 253 in all");
-    world.click("Next page");
-    world.sees("53 on this page, 253 in all");
-    world.sees_part("李雷 ¥39.90 Waiting");
-    world.click("First page");
-    world.sees("200 on this page, 253 in all");
-    world.misses_part("李雷 ¥39.90 Waiting");
 }

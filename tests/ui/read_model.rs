@@ -48,7 +48,8 @@ fn in_tab(filter: RefundFilter, row: &RefundRow) -> bool {
     match filter {
         RefundFilter::Waiting => row.state == RefundState::Requested,
         RefundFilter::Moving => row.state != RefundState::Requested && !row.state.is_final(),
-        RefundFilter::Done => row.state.is_final(),
+        RefundFilter::Failed => row.state == RefundState::Failed,
+        RefundFilter::Done => matches!(row.state, RefundState::Refunded | RefundState::Rejected),
     }
 }
 
@@ -207,6 +208,7 @@ impl ReadModel for Shop {
             refunds_waiting: refunds(RefundFilter::Waiting),
             refunds_waiting_fen: Fen::sum(waiting.map(|detail| detail.row.amount)).unwrap_or_default(),
             refunds_moving: refunds(RefundFilter::Moving),
+            refunds_failed: refunds(RefundFilter::Failed),
             refunds_done: refunds(RefundFilter::Done),
             to_ship_kept: orders.iter().filter(|row| row.state == OrderState::ToShip && row.refund.is_some()).count()
                 as u64,
@@ -288,8 +290,9 @@ impl ReadModel for Shop {
         let mut kept: Vec<RefundRow> =
             rows.refunds.iter().map(|detail| detail.row.clone()).filter(|row| in_tab(filter, row)).collect();
         kept.sort_by_key(|row| (row.requested_at, row.refund_no.clone()));
-        let place = |row: &RefundRow| (row.requested_at, row.refund_no.clone());
-        kept.retain(|row| from.is_none_or(|key| place(row) > (key.at, key.refund_no.clone())));
+        let behind =
+            |key: &RefundKey| kept.iter().position(|row| row.refund_no == key.refund_no).map_or(0, |at| at + 1);
+        kept.drain(..from.map_or(0, behind));
         kept.truncate(limit as usize);
         Ok(kept)
     }

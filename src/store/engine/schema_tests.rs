@@ -46,6 +46,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V19__money_steps.sql"),
         include_str!("migrations/V20__marks.sql"),
         include_str!("migrations/V21__lists.sql"),
+        include_str!("migrations/V22__failed_refunds.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -95,6 +96,7 @@ fn the_refund_lists_are_read_along_their_indices() {
     for (filter, index) in [
         (RefundFilter::Waiting, "refunds_waiting"),
         (RefundFilter::Moving, "refunds_moving"),
+        (RefundFilter::Failed, "refunds_failed"),
         (RefundFilter::Done, "refunds_done"),
     ] {
         for next in [false, true] {

@@ -2,7 +2,7 @@
 
 use crate::domain::{Fen, OrderState, RefundState, ReportState, UnixSeconds, is_held_by_wechat};
 use crate::store::{
-    Counts, Reader, StoreError,
+    Counts, Reader, RefundFilter, StoreError,
     engine::{
         db::Db,
         dialect::{greatest, least},
@@ -123,13 +123,14 @@ pub(in crate::store) fn of_refunds(
     (count, fen): (i64, i64),
     add: &mut impl FnMut(&'static str, i64),
 ) {
-    if state == RefundState::Requested {
-        add("refunds_waiting", count);
-        add("refunds_waiting_fen", fen);
-    } else if state.holds_money() {
-        add("refunds_moving", count);
-    } else {
-        add("refunds_done", count);
+    match RefundFilter::of(state) {
+        RefundFilter::Waiting => {
+            add("refunds_waiting", count);
+            add("refunds_waiting_fen", fen);
+        }
+        RefundFilter::Moving => add("refunds_moving", count),
+        RefundFilter::Failed => add("refunds_failed", count),
+        RefundFilter::Done => add("refunds_done", count),
     }
 }
 
@@ -177,7 +178,7 @@ pub(in crate::store) fn add(db: Db<'_>, name: &str, difference: i64) -> Result<(
 pub(in crate::store) const INCOME: &str = "income_fen_";
 
 /// The tallies, but for the days' incomes.
-pub(in crate::store) const NAMES: [&str; 19] = [
+pub(in crate::store) const NAMES: [&str; 20] = [
     "orders",
     "to_pay",
     "to_ship",
@@ -196,6 +197,7 @@ pub(in crate::store) const NAMES: [&str; 19] = [
     "refunds_waiting",
     "refunds_waiting_fen",
     "refunds_moving",
+    "refunds_failed",
     "refunds_done",
 ];
 
@@ -273,6 +275,7 @@ impl Reader {
             refunds_waiting: number("refunds_waiting")?,
             refunds_waiting_fen: fen("refunds_waiting_fen")?,
             refunds_moving: number("refunds_moving")?,
+            refunds_failed: number("refunds_failed")?,
             refunds_done: number("refunds_done")?,
             today: fen(&income_of(now))?,
         })

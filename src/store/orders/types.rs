@@ -242,6 +242,8 @@ pub struct Counts {
     pub refunds_moving: u64,
     /// Finished.
     pub refunds_done: u64,
+    /// Refunds WeChat refused for good: nothing moved.
+    pub refunds_failed: u64,
     /// Money received today (Beijing day), fen, by confirmed payments.
     pub today: Fen,
 }

@@ -57,7 +57,8 @@ pub(in crate::store) fn list_sql(filter: RefundFilter, from: bool) -> String {
             "DESC",
             "<",
         ),
-        RefundFilter::Done => ("r.state IN ('refunded', 'rejected', 'failed')", "r.changed_at", "DESC", "<"),
+        RefundFilter::Failed => ("r.state = 'failed'", "r.changed_at", "DESC", "<"),
+        RefundFilter::Done => ("r.state IN ('refunded', 'rejected')", "r.changed_at", "DESC", "<"),
     };
     let from = if from { format!("AND ({at}, r.refund_no) {than} (?3, ?4)") } else { String::new() };
     format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")

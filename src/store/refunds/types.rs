@@ -184,8 +184,30 @@ pub enum RefundFilter {
     Waiting,
     /// Approved and not finished, the last changed first.
     Moving,
-    /// Finished, the last changed first.
+    /// Nothing moved, and nothing will under this number; the last changed first.
+    Failed,
+    /// Arrived or rejected, the last changed first.
     Done,
+}
+
+impl RefundFilter {
+    /// All of them, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Moving, Self::Failed, Self::Done];
+
+    /// The one list a refund in this state stands in.
+    pub const fn of(state: RefundState) -> Self {
+        match state {
+            RefundState::Requested => Self::Waiting,
+            RefundState::Approved
+            | RefundState::Sending
+            | RefundState::Processing
+            | RefundState::InDoubt
+            | RefundState::WaitingForMoney
+            | RefundState::Stuck => Self::Moving,
+            RefundState::Failed => Self::Failed,
+            RefundState::Refunded | RefundState::Rejected => Self::Done,
+        }
+    }
 }
 
 /// A place in a list of refunds: the key of a row, not its position.

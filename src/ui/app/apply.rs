@@ -6,7 +6,7 @@ use crate::{
     events::Trouble,
     jobs::{Command, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{OrderFilter, OrderQuery, RefundFilter, RefundKey},
+    store::{OrderFilter, OrderQuery, RefundFilter},
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -42,9 +42,11 @@ impl App {
             Action::CloseOrder => (self.gaze.order, self.pages.shipping.form) = (None, None),
             Action::RefundTab(tab) => {
                 self.gaze.refund_tab = tab;
-                (self.gaze.refunds_from, self.gaze.refund) = (None, None);
+                (self.gaze.refund_pages, self.gaze.refund) = (0, None);
+                // What is ticked stands in the tab it was ticked in.
+                self.pages.refunds.bulk = Bulk::default();
             }
-            Action::RefundsFrom(from) => self.refunds_from(from),
+            Action::MoreRefunds => self.gaze.refund_pages = self.gaze.refund_pages.saturating_add(1),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
             Action::Notices(filter) => (self.gaze.notices, self.gaze.notices_before) = (filter, None),
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
@@ -99,13 +101,6 @@ impl App {
     fn open_money_board(&mut self, board: MoneyBoard) {
         self.go(Place::Money);
         self.gaze.money = board;
-    }
-
-    fn refunds_from(&mut self, from: Option<RefundKey>) {
-        self.gaze.refunds_from = from;
-        self.gaze.refund = None;
-        // What is ticked stands on the page it was ticked on.
-        self.pages.refunds.bulk = Bulk::default();
     }
 
     fn ask_the_shop(&mut self, command: Command) {
@@ -186,10 +181,10 @@ impl App {
     }
 
     fn turn_to_tab_of(&mut self, state: RefundState) {
-        if self.gaze.refund_tab != tab_of(state) {
-            self.gaze.refunds_from = None;
+        let tab = RefundFilter::of(state);
+        if std::mem::replace(&mut self.gaze.refund_tab, tab) != tab {
+            self.gaze.refund_pages = 0;
         }
-        self.gaze.refund_tab = tab_of(state);
     }
 
     /// Once the row of a refund that was opened by its number is here, its tab lists it.
@@ -213,14 +208,5 @@ impl App {
                 crate::events::HealthState::Dead(Trouble::Stopped, "the channel is closed".into()),
             );
         }
-    }
-}
-
-/// The tab that lists refunds of this state.
-const fn tab_of(state: RefundState) -> RefundFilter {
-    match state {
-        RefundState::Requested => RefundFilter::Waiting,
-        RefundState::Refunded | RefundState::Rejected | RefundState::Failed => RefundFilter::Done,
-        _ => RefundFilter::Moving,
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::{Command, MarkWish},
-    store::{NoticeFilter, RefundApproval, RefundFilter, RefundRow},
+    store::{NoticeFilter, RefundApproval, RefundFilter, RefundRejection, RefundRow},
     ui::{
         background_reader::{PARCELS_MOST, SnapshotResult},
         file_tasks::FileTaskResult,
@@ -100,7 +100,10 @@ impl App {
             self.pages.shipping_sheet.answered(&outcome, self.lang);
             return;
         }
-        if let Some(Command::ApproveRefund(RefundApproval { refund_no, .. })) = &wish
+        if let Some(
+            Command::ApproveRefund(RefundApproval { refund_no, .. })
+            | Command::RejectRefund(RefundRejection { refund_no, .. }),
+        ) = &wish
             && self.pages.refunds.bulk.answered(refund_no, &outcome)
         {
             return;
@@ -227,7 +230,7 @@ impl App {
             self.born = None;
             self.open_refund(number);
             self.gaze.refund_tab = RefundFilter::Moving;
-            self.gaze.refunds_from = None;
+            self.gaze.refund_pages = 0;
         }
     }
 }

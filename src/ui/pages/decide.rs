@@ -8,9 +8,11 @@ mod place;
 pub(in crate::ui) mod shown_picture;
 mod words;
 
+use self::dialog::Decision;
 pub(in crate::ui) use self::dialog::Dialog;
-use self::dialog::{Decision, REASON_MOST, REPLY_MOST};
+pub(super) use self::dialog::{REASON_MOST, REPLY_MOST};
 pub(super) use self::place::beside;
+pub(super) use self::words::reasons;
 use crate::ui::{
     action::Action,
     file_tasks::FileTask,

@@ -240,7 +240,7 @@ fn actions(
     let refund_no = row.refund_no.clone();
     let held = detail.held_for.is_some();
     match row.state {
-        RefundState::Requested if held => reject(screen, over, ui, detail, busy),
+        RefundState::Requested if held => reject(screen, over, ui, detail, (busy, bulk.any())),
         RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
         RefundState::Requested => {
             let name = text::approve(lang, row.amount);
@@ -254,7 +254,7 @@ fn actions(
                 over.dialog =
                     Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui));
             }
-            reject(screen, over, ui, detail, busy);
+            reject(screen, over, ui, detail, (busy, bulk.any()));
         }
         RefundState::Approved if row.paused => {
             if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
@@ -291,9 +291,15 @@ fn actions(
     }
 }
 
-/// The button that opens the dialog in which the owner says no.
-fn reject(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, busy: bool) {
-    if widgets::key_button(ui, ButtonKind::Danger, text::reject(screen.now.lang), "R", !busy).clicked() {
+/// The button that opens the dialog in which the owner says no. While others are ticked, its key is theirs.
+fn reject(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, (busy, others): (bool, bool)) {
+    let name = text::reject(screen.now.lang);
+    let pressed = if others {
+        widgets::button(ui, ButtonKind::Danger, name, !busy).clicked()
+    } else {
+        widgets::key_button(ui, ButtonKind::Danger, name, "R", !busy).clicked()
+    };
+    if pressed {
         over.dialog = Some(Dialog::reject(detail, screen.facts.buyers_lang(), ui));
     }
 }

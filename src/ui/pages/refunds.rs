@@ -1,11 +1,14 @@
 //! The refund queue: cards on the left, the decision on the right.
 
+mod ask;
 mod bulk;
 mod cards;
+mod head;
 mod state;
+mod ticks;
 
-pub(in crate::ui) use bulk::Bulk;
 pub(in crate::ui) use state::RefundsPage;
+pub(in crate::ui) use ticks::Bulk;
 
 use super::{decide::Dialog, overlays::Overlays, refund_detail};
 use crate::{
@@ -13,9 +16,9 @@ use crate::{
     ui::{
         action::{Action, PageButton},
         gallery::Gallery,
-        keys::{deciding_key, key},
+        keys::{deciding_key, key, walk},
         layout::part,
-        model::{Place, REFUNDS_PAGE},
+        model::Place,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Emptiness, Icon, Tab},
@@ -23,7 +26,7 @@ use crate::{
 };
 use egui::{Key, Rect, Ui, vec2};
 
-const CARDS_WIDTH: f32 = 320.0;
+const LIST_WIDTH: f32 = 332.0;
 
 /// The page.
 pub(super) fn show(
@@ -38,18 +41,17 @@ pub(super) fn show(
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "refund-tabs", tabs, |ui| show_tabs(screen, ui, acts));
-    let cards = body.with_max_x(body.left() + CARDS_WIDTH);
-    let detail = body.with_min_x(cards.right() + theme::GAP);
-    if screen.model.shot.refunds.is_empty() && screen.gaze.refund.is_none() && screen.gaze.refunds_from.is_none() {
+    let list = body.with_max_x(body.left() + LIST_WIDTH);
+    let detail = body.with_min_x(list.right() + theme::GAP);
+    page.bulk.forget_others(&screen.model.shot.refunds);
+    if screen.model.shot.refunds.is_empty() && screen.gaze.refund.is_none() {
         part(ui, "no-refunds", body, |ui| nothing(screen, ui, acts));
         return;
     }
-    let list = bulk::bar(screen, &mut page.bulk, ui, cards);
-    let list = paging(screen, ui, list, acts);
-    part(ui, "refund-cards", list, |ui| cards::show(screen, &mut page.bulk, ui, acts));
+    part(ui, "refund-list", list, |ui| show_list(screen, page, ui, list, acts));
     part(ui, "refund-detail", detail, |ui| refund_detail::show(screen, page, over, gallery, ui, detail, acts));
     if !screen.asks && !screen.keys_shown {
-        keys(screen, &mut page.bulk, over, ui, acts);
+        keys(screen, page, over, ui, acts);
     }
 }
 
@@ -63,37 +65,7 @@ pub(super) fn show_over(
     acts: &mut Vec<Action>,
 ) {
     refund_detail::show_viewer(screen, page, over, gallery, ui);
-    bulk::show(screen, &mut page.bulk, ui, acts);
-}
-
-const FOOT: f32 = 68.0;
-
-/// Under the cards of a tab that has more than one page: how many of how many, and the way to the rest. Gives the room
-/// that is left for the cards.
-fn paging(screen: &Screen<'_>, ui: &mut Ui, column: Rect, acts: &mut Vec<Action>) -> Rect {
-    let now = screen.now;
-    let rows = &screen.model.shot.refunds;
-    let (tab, all) = (screen.gaze.refund_tab, screen.model.refunds_total(screen.gaze.refund_tab));
-    let further = rows.len() >= REFUNDS_PAGE as usize && all > rows.len() as u64;
-    let first = screen.gaze.refunds_from.is_none();
-    if first && !further {
-        return column;
-    }
-    let foot = column.with_min_y(column.bottom() - FOOT);
-    part(ui, "refund-paging", foot, |ui| {
-        widgets::caption(ui, &text::refunds_of(now.lang, rows.len() as u64, all));
-        ui.horizontal(|ui| {
-            if widgets::button(ui, ButtonKind::Plain, text::first_page(now.lang), !first).clicked() {
-                acts.push(Action::RefundsFrom(None));
-            }
-            if widgets::button(ui, ButtonKind::Plain, text::next_page(now.lang), further).clicked()
-                && let Some(last) = rows.last()
-            {
-                acts.push(Action::RefundsFrom(Some(last.key(tab))));
-            }
-        });
-    });
-    column.with_max_y(foot.top() - 8.0)
+    ask::show(screen, &mut page.bulk, ui, acts);
 }
 
 fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
@@ -102,9 +74,10 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let all = [
         Tab { value: RefundFilter::Waiting, name: text::tab_waiting(now.lang), count: counts.refunds_waiting },
         Tab { value: RefundFilter::Moving, name: text::tab_moving(now.lang), count: counts.refunds_moving },
+        Tab { value: RefundFilter::Failed, name: text::tab_failed(now.lang), count: counts.refunds_failed },
         Tab { value: RefundFilter::Done, name: text::tab_done(now.lang), count: counts.refunds_done },
     ];
-    if let Some(tab) = widgets::tabs(ui, screen.gaze.refund_tab, &all) {
+    if let Some(tab) = widgets::tabs_with_danger(ui, screen.gaze.refund_tab, &all, RefundFilter::Failed) {
         acts.push(Action::RefundTab(tab));
     }
 }
@@ -118,6 +91,7 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let (why, title, body) = match screen.gaze.refund_tab {
         RefundFilter::Waiting => (Emptiness::Done, text::empty_waiting_title(lang), text::empty_waiting_body(lang)),
         RefundFilter::Moving => (Emptiness::Done, text::empty_moving_title(lang), text::empty_moving_body(lang)),
+        RefundFilter::Failed => (Emptiness::Done, text::empty_failed_title(lang), text::empty_failed_body(lang)),
         RefundFilter::Done => {
             let not_yet = Emptiness::NotYet(Icon::Back);
             (not_yet, text::empty_refunds_done_title(lang), text::empty_refunds_done_body(lang))
@@ -138,28 +112,34 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     });
 }
 
-fn keys(screen: &Screen<'_>, bulk: &mut Bulk, over: &mut Overlays, ui: &Ui, acts: &mut Vec<Action>) {
-    let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
-    let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
-    if down || up {
-        let rows = &screen.model.shot.refunds;
-        let at = screen.refund_shown().and_then(|no| rows.iter().position(|row| row.refund_no == no));
-        let next = at.map_or(0, |at| at.saturating_add_signed(if down { 1 } else { -1 }));
-        if let Some(row) = rows.get(next) {
-            acts.push(Action::OpenRefund(row.refund_no.clone()));
-        }
+/// The list in its card: its head, its rows, and what is done with the ticked ones.
+fn show_list(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, card: Rect, acts: &mut Vec<Action>) {
+    ui.painter().rect_filled(card, theme::CARD_RADIUS, theme::of(ui).panel);
+    let head = card.with_max_y(card.top() + head::HEIGHT);
+    head::show(screen, &mut page.bulk, ui, head);
+    let rows = bulk::bar(screen, &mut page.bulk, ui, card).with_min_y(head.bottom());
+    part(ui, "refund-cards", rows, |ui| cards::show(screen, page, ui, acts));
+    widgets::card_edge(ui, card);
+}
+
+fn keys(screen: &Screen<'_>, page: &mut RefundsPage, over: &mut Overlays, ui: &Ui, acts: &mut Vec<Action>) {
+    let rows = &screen.model.shot.refunds;
+    let at = screen.refund_shown().and_then(|no| rows.iter().position(|row| row.refund_no == no));
+    if let Some(row) = walk(ui, rows.len(), at, page.in_sight.clone()).and_then(|next| rows.get(next)) {
+        page.reveal = Some(row.refund_no.clone());
+        acts.push(Action::OpenRefund(row.refund_no.clone()));
     }
     // Space on a button that has the keyboard presses that button.
     if ui.ctx().memory(|memory| memory.focused().is_none()) && key(ui, Key::Space) {
-        cards::tick_shown(screen, bulk);
+        cards::tick_shown(screen, &mut page.bulk);
     }
-    let key_asks_for_one = deciding_key(ui, Key::A) && !bulk::ask(screen, bulk, ui);
+    let theirs = bulk::keys(screen, &mut page.bulk, ui);
     let Some(detail) = screen.refund_to_decide() else { return };
-    let approves = key_asks_for_one || over.pressed == Some(PageButton::ApproveRefund);
+    let approves = (!theirs && deciding_key(ui, Key::A)) || over.pressed == Some(PageButton::ApproveRefund);
     if approves && detail.held_for.is_none() {
         over.dialog = Some(Dialog::approve(detail, &screen.model.shot.restockable, screen.facts.buyers_lang(), ui));
     }
-    if deciding_key(ui, Key::R) || over.pressed == Some(PageButton::RejectRefund) {
+    if (!theirs && deciding_key(ui, Key::R)) || over.pressed == Some(PageButton::RejectRefund) {
         over.dialog = Some(Dialog::reject(detail, screen.facts.buyers_lang(), ui));
     }
 }

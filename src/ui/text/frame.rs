@@ -97,8 +97,8 @@ texts! { in lang;
     keys_orders: "S|发货\nZ|撤回发货\nEnter|确认", "S|ship\nZ|undo a shipping\nEnter|confirm";
     keys_refunds_title: "退款", "Refunds";
     keys_refunds:
-        "A|同意（再问一次）\nR|拒绝（再问一次）\n空格|勾选，A 一起同意\nZ|撤回\nC|余额充值后继续",
-        "A|approve, asks once more\nR|reject, asks once more\nSpace|tick; A then approves all ticked\nZ|undo\nC|go on once the balance is filled";
+        "A|同意（再问一次）\nR|拒绝（再问一次）\n空格|勾选，A 一起同意，R 一起拒绝\nEsc|取消勾选\nZ|撤回\nC|余额充值后继续",
+        "A|approve, asks once more\nR|reject, asks once more\nSpace|tick; A then approves all ticked, R rejects them\nEsc|untick\nZ|undo\nC|go on once the balance is filled";
     keys_pictures_title: "看图", "Pictures";
     keys_pictures: "+ −|放大、缩小\n0|看整张\n← →|换图", "+ −|nearer, further\n0|the whole picture\n← →|the one before, the next";
     keys_products_title: "商品", "Products";

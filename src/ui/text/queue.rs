@@ -99,11 +99,12 @@ texts! { in lang;
         ]
     }
 
-    /// One page of a long tab.
-    refunds_of(shown: u64, all: u64):
-        "这一页 {shown} 笔，共 {all} 笔",
-        "{shown} on this page, {all} in all",
-        shown = count(shown), all = count(all);
+    /// The head of the list.
+    refunds_listed(all: u64): "{many} 笔", [all: "1 refund", "{many} refunds"], many = count(all);
+    oldest_first: "等得最久的在前", "oldest first";
+    last_changed_first: "最近有变化的在前", "last changed first";
+    /// The box that ticks all rows at hand.
+    tick_refunds(many: usize, sum: Fen): "勾选列表中的 {many} 笔，共 {sum}", "Tick the {many} in the list, {sum} in all";
 
     /// How long a request has waited.
     waited(since: UnixSeconds, now: UnixSeconds) -> String = match (now.since(since)) {
@@ -119,16 +120,26 @@ texts! { in lang;
     /// The button that opens the question about all of them.
     approve_ticked(many: usize): "同意 {many} 笔…", "Approve {many}…";
 
+    reject_ticked(many: usize): "拒绝 {many} 笔…", "Reject {many}…";
+
     bulk_question(many: usize, sum: Fen):
         "确认 {many} 笔退款，共 {sum}？",
         [many: "Refund {sum}?", "Make {many} refunds, {sum} in all?"];
 
+    bulk_reject_question(many: usize, sum: Fen):
+        "拒绝 {many} 笔退款，共 {sum}？",
+        [many: "Reject the refund of {sum}?", "Reject {many} refunds, {sum} in all?"];
+    bulk_reject_means: "每位买家都看到同一个原因，资金不动。拒绝以后不能撤回。", "Each buyer reads the same reason, and no money moves. A rejection cannot be undone.";
+    bulk_reject_button(many: usize): "拒绝 {many} 笔退款", [many: "Reject 1 refund", "Reject {many} refunds"];
+    bulk_rejected(done: usize, many: usize): "{many} 笔中已拒绝 {done} 笔", "{done} of {many} rejected";
+
     bulk_done(done: usize, many: usize): "{many} 笔中已同意 {done} 笔", "{done} of {many} approved";
 
     /// What became of one of them.
-    bulk_answer(answer: Option<&CommandOutcome>, now: UnixSeconds) -> String {
+    bulk_answer(answer: Option<&CommandOutcome>, rejects: bool, now: UnixSeconds) -> String {
         let Some(outcome) = answer else { return words::waits_for_answer(lang).to_owned() };
-        sentences::not_done(lang, outcome, now).unwrap_or_else(|| lang.pick("已同意", "approved").to_owned())
+        let done = if rejects { lang.pick("已拒绝", "rejected") } else { lang.pick("已同意", "approved") };
+        sentences::not_done(lang, outcome, now).unwrap_or_else(|| done.to_owned())
     }
 
     /// One piece more of a product comes into the refund.

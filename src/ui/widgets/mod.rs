@@ -35,7 +35,7 @@ pub(super) use now::Now;
 pub(super) use order_number::order_number;
 pub(super) use rows::{at_right, card_edge, row_focus, row_ground, row_sense};
 pub(super) use switch::{SWITCH, switch, switch_at};
-pub(super) use tabs::{Tab, filters, tabs};
+pub(super) use tabs::{Tab, filters, tabs, tabs_with_danger};
 pub(super) use tag::tag_at;
 pub(super) use tick::tick_at;
 pub(super) use write::{

@@ -13,11 +13,26 @@ pub(in crate::ui) struct Tab<T> {
 
 /// A row of tabs; gives the one that was pressed.
 pub(in crate::ui) fn tabs<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>]) -> Option<T> {
+    row(ui, chosen, all, None)
+}
+
+/// The same; what stands in the tab `danger` should not be there: it is red while something does.
+pub(in crate::ui) fn tabs_with_danger<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    chosen: T,
+    all: &[Tab<T>],
+    danger: T,
+) -> Option<T> {
+    row(ui, chosen, all, Some(danger))
+}
+
+fn row<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>], danger: Option<T>) -> Option<T> {
     let mut pressed = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for tab in all {
-            if one(ui, tab.name, Some(tab.count), tab.value == chosen) {
+            let red = danger == Some(tab.value) && tab.count > 0;
+            if one(ui, (tab.name, Some(tab.count)), tab.value == chosen, red) {
                 pressed = Some(tab.value);
             }
         }
@@ -31,7 +46,7 @@ pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for &(value, name, count) in all {
-            if one(ui, name, count, value == chosen) {
+            if one(ui, (name, count), value == chosen, false) {
                 pressed = Some(value);
             }
         }
@@ -39,11 +54,15 @@ pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &
     pressed
 }
 
-fn one(ui: &mut Ui, name: &str, count: Option<u64>, chosen: bool) -> bool {
+fn one(ui: &mut Ui, (name, count): (&str, Option<u64>), chosen: bool, red: bool) -> bool {
     let p = theme::of(ui);
     let figure = count.map(text::count).unwrap_or_default();
     let font = if chosen { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
-    let (ink, pale) = if chosen { (p.text, p.muted) } else { (p.muted, p.faint) };
+    let (ink, pale) = match (red, chosen) {
+        (true, _) => (p.danger, p.danger),
+        (false, true) => (p.text, p.muted),
+        (false, false) => (p.muted, p.faint),
+    };
     let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
     let number = ui.painter().layout_no_wrap(figure.clone(), theme::font(theme::CAPTION), pale);
     let gap = if count.is_some() { 8.0 } else { 0.0 };

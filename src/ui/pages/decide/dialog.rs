@@ -13,9 +13,9 @@ use crate::{
 use egui::{Pos2, Ui};
 
 /// What the buyer may read at WeChat, characters.
-pub(super) const REPLY_MOST: usize = 80;
+pub(in crate::ui::pages) const REPLY_MOST: usize = 80;
 /// A no may be longer.
-pub(super) const REASON_MOST: usize = 200;
+pub(in crate::ui::pages) const REASON_MOST: usize = 200;
 
 /// What is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

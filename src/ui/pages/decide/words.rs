@@ -37,24 +37,31 @@ pub(super) fn show(dialog: &mut Dialog, ui: &mut Ui, lang: Lang, most: usize, us
     if dialog.answer == Decision::No && !dialog.shown {
         field.request_focus();
     }
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        ui.spacing_mut().interact_size.y = 20.0;
-        let ready: Vec<&str> = if dialog.answer == Decision::Yes { AGREED } else { REFUSED }
-            .iter()
-            .map(|word| word(dialog.buyers))
-            .collect();
-        let mut own: Vec<&str> = used_before.iter().map(String::as_str).collect();
-        own.retain(|words| !ready.contains(words));
-        suggestions(ui, &mut dialog.reply, &ready, usize::MAX);
-        if !own.is_empty() {
-            widgets::caption(ui, text::used_before(lang));
-            suggestions(ui, &mut dialog.reply, &own, SHOWN_MOST);
-        }
-    });
+    let ready = if dialog.answer == Decision::Yes { AGREED } else { REFUSED };
+    at_hand(ui, lang, &mut dialog.reply, (ready, dialog.buyers), used_before);
     if let Some(why) = dialog.reply_trouble(lang).filter(|_| dialog.tried || dialog.answer == Decision::Yes) {
         widgets::sentence(ui, &why, p.danger);
     }
+}
+
+/// The words of a no that can be put into the field.
+pub(in crate::ui::pages) fn reasons(ui: &mut Ui, lang: Lang, reply: &mut String, buyers: Lang, used_before: &[String]) {
+    at_hand(ui, lang, reply, (REFUSED, buyers), used_before);
+}
+
+fn at_hand(ui: &mut Ui, lang: Lang, reply: &mut String, (ready, buyers): (&[Word], Lang), used_before: &[String]) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        let ready: Vec<&str> = ready.iter().map(|word| word(buyers)).collect();
+        let mut own: Vec<&str> = used_before.iter().map(String::as_str).collect();
+        own.retain(|words| !ready.contains(words));
+        suggestions(ui, reply, &ready, usize::MAX);
+        if !own.is_empty() {
+            widgets::caption(ui, text::used_before(lang));
+            suggestions(ui, reply, &own, SHOWN_MOST);
+        }
+    });
 }
 
 fn suggestions(ui: &mut Ui, reply: &mut String, all: &[&str], longest: usize) {

@@ -1,44 +1,68 @@
-//! The list of refunds: who, how much, why, and how long it has waited. What waits can be ticked to be approved together.
+//! The list of refunds: who, how much, why, and how long it has waited. What waits can be ticked to be decided together.
+//! However many there are, only those in sight are drawn; more are read before the view comes to the end.
 
-use super::bulk::Bulk;
+use super::{head::TICK, state::RefundsPage, ticks::Bulk};
 use crate::{
     domain::{RefundOrigin, RefundState},
     store::RefundRow,
     ui::{
         action::Action,
+        model::REFUNDS_PAGE,
         screen::Screen,
         text, theme,
         widgets::{self, Now},
     },
 };
-use egui::{self, Align, FontId, Rect, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, FontId, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
-const CARD_HEIGHT: f32 = 68.0;
-const BOX: f32 = 18.0;
+/// Height of a row.
+const ROW: f32 = 76.0;
+/// When the view comes this near to the last row at hand, the next ones are read.
+const MARGIN: usize = 60;
 /// A request that waits longer than this is late, seconds: what waits two days becomes a complaint at WeChat.
 const LATE_SECS: i64 = 24 * 60 * 60;
 
-/// Every card of the tab.
-pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let now = screen.now;
+/// The rows of the tab in sight.
+pub(super) fn show(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let all = &screen.model.shot.refunds;
     let chosen = screen.refund_shown();
-    bulk.forget_others(&screen.model.shot.refunds);
-    egui::ScrollArea::vertical().id_salt(("cards", screen.gaze.refund_tab)).auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        let first = screen.model.shot.refunds.first().map(|row| &row.refund_no);
-        let any = screen.model.shot.refunds.iter().any(|row| chosen.as_ref() == Some(&row.refund_no));
-        for row in &screen.model.shot.refunds {
-            let stop = if any { chosen.as_ref() } else { first } == Some(&row.refund_no);
-            let ticked = bulk.ticked(&row.refund_no);
-            let hit = card(ui, row, (chosen.as_ref() == Some(&row.refund_no), ticked, stop), now);
+    let chosen_at = all.iter().position(|row| chosen.as_ref() == Some(&row.refund_no));
+    let reveal = page.reveal.take().and_then(|no| all.iter().position(|row| row.refund_no == no));
+    let area = ScrollArea::vertical().id_salt(("cards", screen.gaze.refund_tab)).auto_shrink(false);
+    area.show_viewport(ui, |ui, seen| {
+        ui.set_height(all.len() as f32 * ROW);
+        let (corner, width) = (ui.max_rect().min, ui.max_rect().width());
+        let place = |at: usize| Rect::from_min_size(corner + vec2(0.0, at as f32 * ROW), vec2(width, ROW));
+        if let Some(at) = reveal {
+            ui.scroll_to_rect(place(at), None);
+        }
+        let first = (seen.min.y / ROW).max(0.0) as usize;
+        let last = (first + (seen.height() / ROW).ceil() as usize + 1).min(all.len());
+        // The keyboard walks on from rows that are in sight whole.
+        page.in_sight = (seen.min.y / ROW).ceil().max(0.0) as usize..((seen.max.y / ROW) as usize).min(all.len());
+        let stop = chosen_at.filter(|at| (first..last).contains(at)).unwrap_or(first);
+        for (at, row) in all.iter().enumerate().take(last).skip(first) {
+            let look = (chosen_at == Some(at), page.bulk.ticked(&row.refund_no), stop == at);
+            let hit = card(ui, place(at), row, look, screen.now);
             if hit.tick {
-                bulk.tick(row);
+                page.bulk.tick(row);
             }
             if hit.open {
                 acts.push(Action::OpenRefund(row.refund_no.clone()));
             }
         }
+        if last + MARGIN > all.len() && has_more(screen) {
+            acts.push(Action::MoreRefunds);
+        }
     });
+}
+
+/// True where the tab has rows behind those at hand, and nobody reads them yet.
+fn has_more(screen: &Screen<'_>) -> bool {
+    let (shot, gaze) = (&screen.model.shot, screen.gaze);
+    let asked = gaze.refund_pages == shot.gaze.refund_pages && gaze.refund_tab == shot.gaze.refund_tab;
+    let wanted = u64::from(REFUNDS_PAGE) * (u64::from(gaze.refund_pages) + 1);
+    asked && shot.refunds.len() as u64 >= wanted
 }
 
 /// Ticks the refund on show, or takes its tick away.
@@ -56,33 +80,46 @@ struct Hit {
     tick: bool,
 }
 
-fn card(ui: &mut Ui, row: &RefundRow, (chosen, ticked, stop): (bool, bool, bool), now: Now) -> Hit {
+fn card(ui: &mut Ui, rect: Rect, row: &RefundRow, (chosen, ticked, stop): (bool, bool, bool), now: Now) -> Hit {
+    let ui = &mut ui.new_child(UiBuilder::new().id_salt(row.refund_no.as_str()).max_rect(rect));
     let p = theme::of(ui);
-    let sense = widgets::row_sense(stop);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CARD_HEIGHT), sense);
+    let response = ui.interact(rect, ui.scope_id().with("card"), widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::refund_look(now.lang, row.state);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{buyer} {} {word}", row.amount);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
-    let line = if chosen { Stroke::new(2.0, p.accent) } else { Stroke::new(1.0, p.line) };
-    let fill = if response.hovered() && !chosen { p.raised } else { p.panel };
-    ui.painter().rect(rect, theme::CARD_RADIUS, fill, line, StrokeKind::Inside);
-    let mut inside = rect.shrink2(vec2(15.0, 10.0));
-    let waits = row.state == RefundState::Requested;
-    let tick = waits && tick_box(ui, rect, (ticked, stop), &text::tick_of(now.lang, &buyer, row.amount));
-    if waits {
-        inside.min.x += BOX + 9.0;
+    if ticked && !chosen {
+        ui.painter().rect_filled(rect, 0, p.sel);
     }
-    let (upper, lower) = (inside.with_max_y(inside.center().y), inside.with_min_y(inside.center().y));
-    let sum = widgets::paint_cut(ui, upper, Align::Max, &row.amount.to_string(), theme::bold(theme::BODY), p.text);
-    let name_room = upper.with_max_x(upper.right() - sum - 12.0);
-    widgets::paint_cut(ui, name_room, Align::Min, &buyer, theme::bold(theme::BODY), p.text);
-    let right = if waits { age(ui, lower, row, now) } else { state_chip(ui, lower, (look, word)) };
-    let reason_room = lower.with_max_x(lower.right() - right - 12.0);
-    widgets::paint_cut(ui, reason_room, Align::Min, &second_line(row, now), caption(), p.muted);
-    widgets::focus_ring(ui, &response, rect);
+    widgets::row_ground(ui, rect, &response, chosen);
+    let waits = row.state == RefundState::Requested;
+    let tick = waits && {
+        let (room, middle) = (rect.with_max_x(rect.left() + TICK + 16.0), pos2(rect.left() + TICK, rect.center().y));
+        let sense = if stop { Sense::click() } else { Sense::CLICK };
+        widgets::tick_at(ui, room, middle, ticked, sense, &text::tick_of(now.lang, &buyer, row.amount))
+    };
+    let left = rect.left() + if waits { TICK + 20.0 } else { theme::PAD };
+    let line = |from: f32, height: f32| {
+        let top = rect.top() + from;
+        Rect::from_min_max(pos2(left, top), pos2(rect.right() - 14.0, top + height))
+    };
+    let (who, why, order) = (line(9.0, 20.0), line(32.0, 18.0), line(50.0, 17.0));
+    let sum = widgets::paint_cut(ui, who, Align::Max, &row.amount.to_string(), theme::font(theme::BODY), p.text);
+    widgets::paint_cut(ui, cut(who, sum), Align::Min, &buyer, theme::font(theme::BODY), p.text);
+    let beside = if waits { age(ui, why, row, now) } else { state_chip(ui, why.union(order), (look, word)) };
+    widgets::paint_cut(ui, cut(why, beside), Align::Min, &second_line(row, now), theme::font(theme::SMALL), p.muted);
+    let asked = text::moment_short(now.lang, row.requested_at, now.at);
+    let number = format!("{} · {asked}", row.order_no);
+    let room = if waits { order } else { cut(order, beside) };
+    widgets::paint_cut(ui, room, Align::Min, &number, caption(), p.faint);
+    widgets::focus_ring(ui, &response, rect.shrink(3.0));
     Hit { open: response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked(), tick }
+}
+
+/// The room left of something this wide.
+fn cut(room: Rect, taken: f32) -> Rect {
+    room.with_max_x(room.right() - taken - 12.0)
 }
 
 const fn caption() -> FontId {
@@ -93,9 +130,8 @@ const fn caption() -> FontId {
 fn age(ui: &Ui, room: Rect, row: &RefundRow, now: Now) -> f32 {
     let p = theme::of(ui);
     let late = now.at.since(row.requested_at) >= LATE_SECS;
-    let font = if late { theme::bold(theme::CAPTION) } else { caption() };
     let words = text::waited(now.lang, row.requested_at, now.at);
-    widgets::label_at(ui, room, Align::Max, &words, font, if late { p.danger } else { p.muted })
+    widgets::label_at(ui, room, Align::Max, &words, caption(), if late { p.danger } else { p.muted })
 }
 
 fn state_chip(ui: &Ui, room: Rect, (look, word): (widgets::ChipLook, &str)) -> f32 {
@@ -112,11 +148,4 @@ fn second_line(row: &RefundRow, now: Now) -> String {
         origin if reason.is_empty() => origin.word(now.lang).to_owned(),
         origin => format!("{} · {reason}", origin.word(now.lang)),
     }
-}
-
-/// The box that is ticked.
-fn tick_box(ui: &Ui, card: Rect, (ticked, stop): (bool, bool), name: &str) -> bool {
-    let room = card.with_max_x(card.left() + 15.0 + BOX + 5.0);
-    let middle = pos2(card.left() + 15.0 + BOX / 2.0, card.center().y);
-    widgets::tick_at(ui, room, middle, ticked, widgets::row_sense(stop), name)
 }
