@@ -52,6 +52,8 @@ mod refunded_goods;
 mod scanning;
 #[path = "ui/shipping.rs"]
 mod shipping;
+#[path = "ui/shipping_desk.rs"]
+mod shipping_desk;
 #[path = "ui/shipping_sheet.rs"]
 mod shipping_sheet;
 #[path = "ui/shop.rs"]

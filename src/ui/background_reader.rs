@@ -461,7 +461,10 @@ fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -
     shot.untold = read_model.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
     shot.ship_run = read_model.ship_run()?;
     match gaze.shipping {
-        ShippingTab::ToShip => shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?,
+        ShippingTab::ToShip => {
+            shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?;
+            shot.to_ship_refunding = read_model.to_ship_refunding(PARCELS_MOST)?;
+        }
         ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
         ShippingTab::Sent(filter) => shot.shipments = read_model.shipments(filter, None, PARCELS_MOST)?,
     }

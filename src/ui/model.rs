@@ -194,6 +194,8 @@ pub(super) struct Snapshot {
     pub held_orders: Vec<OrderRow>,
     /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
+    /// What must stay here while its refund is open, on the shipping page.
+    pub to_ship_refunding: Vec<ToShipRow>,
     /// The tab of what left.
     pub shipments: Vec<ShipmentRow>,
     /// What WeChat was not told yet: some of it can be taken back.

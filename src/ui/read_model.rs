@@ -220,6 +220,13 @@ pub trait ReadModel: Send {
     fn to_ship(&self, _after: Option<&ShipKey>, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Ok(Vec::new())
     }
+    /// Paid orders whose goods stay until their refund is decided, the oldest payment first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn to_ship_refunding(&self, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Ok(Vec::new())
+    }
     /// Shipments by what became of their report.
     ///
     /// # Errors

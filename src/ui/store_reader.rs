@@ -145,6 +145,10 @@ impl ReadModel for Reader {
         Self::to_ship(self, after, limit)
     }
 
+    fn to_ship_refunding(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Self::to_ship_refunding(self, None, limit)
+    }
+
     fn shipments(
         &self,
         filter: ShipFilter,

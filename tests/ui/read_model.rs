@@ -92,6 +92,20 @@ impl Rows {
         rows
     }
 
+    /// Orders whose goods stay while their refund is open.
+    fn refunding(&self) -> Vec<ToShipRow> {
+        let rows = self.order_rows();
+        let stays = rows.iter().filter(|row| row.state == OrderState::ToShip && row.refund.is_some());
+        let mut all: Vec<ToShipRow> = stays
+            .map(|row| {
+                let detail = self.orders.iter().find(|detail| detail.row.key == row.key).expect("listed");
+                ToShipRow { refund: row.refund, ..waiting(&self.with_refunds(detail)) }
+            })
+            .collect();
+        all.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
+        all
+    }
+
     /// What of an order was found: numbers by their ends, words anywhere.
     fn found_in(&self, row: &OrderRow, typed: &str) -> Option<(SearchField, String, Option<Range<usize>>)> {
         let detail = self.orders.iter().find(|detail| detail.row.key == row.key).expect("listed");
@@ -356,6 +370,12 @@ impl ReadModel for Shop {
 
     fn to_ship(&self, _: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         let mut rows = self.rows().to_ship();
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    fn to_ship_refunding(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let mut rows = self.rows().refunding();
         rows.truncate(limit as usize);
         Ok(rows)
     }

@@ -65,9 +65,17 @@ fn told_parcel() -> World {
 fn the_queue_holds_what_is_to_be_shipped_oldest_first_and_says_how_long_is_left() {
     let (_, world) = open();
     let rows: Vec<String> = world.rows_on_screen().into_iter().map(|(name, _)| name).collect();
-    let wanted =
-        ["SC20260901-00000090 林堃 ¥119.70", "SC20260901-00000091 赵小满 ¥48.20", "SC20260901-00000116 韩梅梅 ¥86.00"];
-    assert_eq!(rows, wanted, "orders with an open refund are not among them");
+    let wanted = [
+        "SC20260901-00000090 林堃 ¥119.70",
+        "SC20260901-00000091 赵小满 ¥48.20",
+        "SC20260901-00000115 王喆 ¥168.00 Being refunded, do not ship",
+        "SC20260901-00000116 韩梅梅 ¥86.00",
+        "SC20260901-00000117 李雷 ¥128.00 Being refunded, do not ship",
+    ];
+    assert_eq!(rows, wanted, "orders with an open refund say that they stay");
+    for refunding in ["Tracking number of SC20260901-00000117", "Tick 李雷 SC20260901-00000117"] {
+        world.misses(refunding);
+    }
     world.sees("4 h left");
     world.sees("28 h left");
     world.sees("2 more are being refunded: do not ship them");

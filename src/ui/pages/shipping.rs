@@ -2,6 +2,8 @@
 
 mod carrier_box;
 mod clock;
+mod columns;
+mod desk;
 mod draft;
 mod field;
 mod foot;
@@ -15,6 +17,8 @@ mod queue;
 mod red;
 mod remind;
 mod row;
+mod row_field;
+mod row_words;
 mod sent;
 mod state;
 mod verdict;
@@ -190,10 +194,11 @@ fn ready(screen: &Screen<'_>, page: &ShippingPage) -> Vec<Command> {
     wishes
 }
 
-/// The order numbers of the list that is shown, in its order.
-fn listed(screen: &Screen<'_>) -> Vec<OrderNo> {
+/// The order numbers of the list that is shown, in its order. What must stay is walked past, and walked on from (`from`).
+fn listed(screen: &Screen<'_>, from: Option<&OrderNo>) -> Vec<OrderNo> {
+    let walked = |row: &&&ToShipRow| row.refund.is_none() || from == Some(&row.order_no);
     match screen.gaze.shipping {
-        ShippingTab::ToShip => screen.model.shot.to_ship.iter().map(|row| row.order_no.clone()).collect(),
+        ShippingTab::ToShip => queue::entries(screen).iter().filter(walked).map(|row| row.order_no.clone()).collect(),
         ShippingTab::Sent(_) => screen.model.shot.shipments.iter().map(|row| row.key.order_no.clone()).collect(),
     }
 }
@@ -202,8 +207,8 @@ fn keys(screen: &Screen<'_>, page: &ShippingPage, ui: &Ui, ready: Vec<Command>, 
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
-        let all = listed(screen);
         let from = screen.gaze.order.as_ref().or(page.last.as_ref());
+        let all = listed(screen, from);
         let at = from.and_then(|no| all.iter().position(|listed| listed == no));
         let next =
             at.map_or(0, |at| at.saturating_add_signed(if down { 1 } else { -1 }).min(all.len().saturating_sub(1)));

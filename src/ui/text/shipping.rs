@@ -79,6 +79,19 @@ texts! { in lang;
     scan_garbled: "输入法改动了扫到的条码，所以没有使用。请把输入法切到英文，再扫一次。", "The input method changed the scanned code, so it was not used. Switch it to English and scan again.";
     scan_cut: "这次扫码断成了几段，所以没有使用。请再扫一次。", "The scan came in pieces and was not used. Scan it again.";
     enter_too_soon: "刚输入完就按了回车，没有算数。停一下再按。", "Enter right after typing was not counted. Wait a moment, then press it.";
+    scan_desk: "扫码台", "Scan desk";
+    scan_desk_empty: "扫一张装箱单就开始装箱", "Scan a slip to begin a box";
+    scan_desk_next: "扫下一件", "scan the next piece";
+    scan_desk_label: "都装好了，扫快递单", "all in, scan the label";
+    scan_desk_stopped: "停一下，看提示", "stop and look";
+    scan_desk_stop: "停", "Stop";
+    tick_every_parcel: "勾选全部", "Tick all";
+    head_buyer: "买家", "Buyer";
+    head_pack: "装什么", "Pack";
+    head_send_to: "寄到哪", "Send to";
+    head_carrier: "快递 · 运单号", "Carrier · tracking number";
+    head_deadline: "期限", "Deadline";
+    refunding_do_not_ship: "正在退款，不要发", "Being refunded, do not ship";
     already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
 
     ship_kind(kind: ShipKind) = match kind {
@@ -156,6 +169,12 @@ texts! { in lang;
 
     /// The number's shape says another carrier than the one chosen.
     looks_like(carrier: &str): "这个号码像是{carrier}的。", "This number looks like {carrier}.";
+    /// Why this carrier stands in the row.
+    carrier_by_shape(carrier: &str): "看单号是{carrier}", "{carrier}, by the number's shape";
+    carrier_usual(carrier: &str): "店里平时用{carrier}", "{carrier}, the shop's usual carrier";
+    pieces_packed(packed: u32, wanted: u32): "{packed} / {wanted} 件", "{packed} of {wanted}";
+    pieces_scanned(packed: u32, wanted: u32): "已扫 {packed} / {wanted} 件", "{packed} of {wanted} scanned";
+    copy_receiver(order_no: &str): "复制 {order_no} 的收件人、电话和地址", "Copy name, phone and address of {order_no}";
     parcels_line(many: usize): "{many} 个包裹", "{many} parcels";
     note_line(note: &str): "留言：{note}", "Note: {note}";
 

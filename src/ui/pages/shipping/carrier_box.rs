@@ -31,6 +31,22 @@ pub(in crate::ui) fn carrier_name(lang: Lang, id: &str, all: &[Carrier]) -> Stri
     text::tame(listed.map_or(id, |carrier| &carrier.name), 24)
 }
 
+/// The same without what every carrier's name ends in, for a narrow box: `中通`, `SF`.
+pub(super) fn short_name(lang: Lang, id: &str, all: &[Carrier]) -> String {
+    let whole = carrier_name(lang, id, all);
+    let begins = ["China ", "邮政 "].iter().find_map(|front| whole.strip_prefix(front)).unwrap_or(&whole);
+    let ends = ["快递包裹", "速运", "快递", "速递", "物流", " Express", " Logistics", " Parcel"];
+    let short = ends.iter().find_map(|end| begins.strip_suffix(end)).unwrap_or(begins);
+    if short.is_empty() { whole } else { short.to_owned() }
+}
+
+/// How much of a carrier's name its box says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameLength {
+    Whole,
+    Short,
+}
+
 /// Carriers whose name or id holds what was typed, in the order they came: the favourites first.
 pub(super) fn found<'a>(all: &'a [Carrier], lang: Lang, typed: &str) -> Vec<&'a Carrier> {
     let wanted = typed.trim().to_lowercase();
@@ -45,7 +61,7 @@ pub(super) fn found<'a>(all: &'a [Carrier], lang: Lang, typed: &str) -> Vec<&'a 
 pub(super) fn show(
     ui: &mut Ui,
     rect: Rect,
-    (id, name): (Id, &str),
+    (id, name, length): (Id, &str, NameLength),
     current: Option<&str>,
     all: &[Carrier],
     lang: Lang,
@@ -58,11 +74,15 @@ pub(super) fn show(
         info.current_text_value = Some(shown.clone());
         info
     });
+    let words_shown = match (current, length) {
+        (Some(id), NameLength::Short) => short_name(lang, id, all),
+        _ => shown,
+    };
     let line = if response.hovered() { p.faint } else { p.line };
     ui.painter().rect(rect, theme::RADIUS, p.raised, Stroke::new(1.0, line), StrokeKind::Inside);
     let words = rect.shrink2(vec2(10.0, 0.0)).with_max_x(rect.right() - 26.0);
     let ink = if current.is_some() { p.text } else { p.faint };
-    widgets::paint_cut(ui, words, Align::Min, &shown, theme::font(theme::SMALL), ink);
+    widgets::paint_cut(ui, words, Align::Min, &words_shown, theme::font(theme::SMALL), ink);
     Glyph::Caret.paint(ui.painter(), egui::pos2(rect.right() - 15.0, rect.center().y), p.muted);
     widgets::focus_ring(ui, &response, rect);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
@@ -135,5 +155,8 @@ mod tests {
         assert_eq!(ids("xyz"), ["XYZ"]);
         assert!(ids("nobody").is_empty());
         assert_eq!(carrier_name(Lang::En, "XYZ", &all), "小邮局");
+        let short = |lang| ["ZTO", "SF", "YZPY", "EMS", "XYZ", "快递"].map(|id| short_name(lang, id, &all));
+        assert_eq!(short(Lang::Zh), ["中通", "顺丰", "邮政", "EMS", "小邮局", "快递"]);
+        assert_eq!(short(Lang::En), ["ZTO", "SF", "Post", "Post EMS", "小邮局", "快递"]);
     }
 }

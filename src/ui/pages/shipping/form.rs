@@ -248,7 +248,14 @@ fn carrier_and_number(
     let name = text::parcel_field(lang, at + 1, text::carrier(lang));
     let current = one.carrier(about.carriers).map(str::to_owned);
     let id = Id::unique(("form-carrier", at));
-    if let Some(id) = carrier_box::show(ui, rect, (id, &name), current.as_deref(), about.carriers, lang) {
+    if let Some(id) = carrier_box::show(
+        ui,
+        rect,
+        (id, &name, carrier_box::NameLength::Whole),
+        current.as_deref(),
+        about.carriers,
+        lang,
+    ) {
         one.chosen = Some(id);
     }
     widgets::caption(ui, text::tracking_no(lang));

@@ -108,6 +108,11 @@ impl Packing {
         self.left() == 0 && self.to_take_out().is_none()
     }
 
+    /// Pieces that are in, and all that are to go in.
+    pub fn pieces(&self) -> (u32, u32) {
+        (self.lines.iter().map(|line| line.packed).sum(), self.lines.iter().map(|line| line.wanted).sum())
+    }
+
     /// Pieces still to go in.
     pub fn left(&self) -> u32 {
         self.lines.iter().map(|line| line.wanted.saturating_sub(line.packed)).sum()

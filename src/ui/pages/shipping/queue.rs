@@ -1,15 +1,34 @@
-//! The queue: paid orders without an open refund, the oldest first.
+//! The queue: paid orders, the oldest first, under the strip of the scan desk. Those with an open refund stand among them in
+//! red, so that nobody packs one from a slip that was printed before.
 
-use super::{foot, row, state::ShippingPage};
-use crate::ui::{
-    action::Action,
-    layout::part,
-    model::Place,
-    screen::Screen,
-    text, theme,
-    widgets::{self, ButtonKind, Emptiness},
+use super::{columns::ParcelColumns, desk, foot, row, state::ShippingPage};
+use crate::{
+    store::ToShipRow,
+    ui::{
+        action::Action,
+        layout::part,
+        model::Place,
+        screen::Screen,
+        text, theme,
+        widgets::{self, ButtonKind, Emptiness},
+    },
 };
-use egui::{self, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+/// Height of the line with the names of the columns.
+const HEAD: f32 = 28.0;
+
+/// What stands in the queue, in its order: what can be shipped and what must stay. Where the queue is longer than its list,
+/// nothing stands behind the last of the list.
+pub(super) fn entries<'a>(screen: &Screen<'a>) -> Vec<&'a ToShipRow> {
+    let shot = &screen.model.shot;
+    let complete = shot.to_ship.len() as u64 >= shot.counts.to_ship;
+    let last = shot.to_ship.last().filter(|_| !complete);
+    let fits = |row: &&ToShipRow| last.is_none_or(|last| row.paid_at <= last.paid_at);
+    let mut all: Vec<&ToShipRow> = shot.to_ship.iter().chain(shot.to_ship_refunding.iter().filter(fits)).collect();
+    all.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
+    all
+}
 
 /// The list in its card.
 pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -18,7 +37,8 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut view = rect.shrink(1.0);
     foot::under_queue(screen, ui, &mut view);
-    if screen.model.shot.to_ship.is_empty() {
+    let all = entries(screen);
+    if all.is_empty() {
         if screen.model.loaded && screen.model.shot.gaze.place == screen.gaze.place {
             let (title, body) = (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang));
             part(ui, "nothing-to-ship", view.shrink(24.0), |ui| {
@@ -32,15 +52,59 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
         }
         return;
     }
+    part(ui, "scan-desk", view.with_max_y(view.top() + desk::HEIGHT), |ui| {
+        desk::show(screen, page, ui, view.with_max_y(view.top() + desk::HEIGHT), acts);
+    });
+    view.min.y += desk::HEIGHT;
+    head(screen, page, ui, view.with_max_y(view.top() + HEAD));
+    view.min.y += HEAD;
     part(ui, "to-ship", view, |ui| {
         ui.shrink_clip_rect(view);
-        rows(screen, page, ui, view, acts);
+        rows(screen, page, ui, view, &all, acts);
     });
     widgets::card_edge(ui, rect);
 }
 
-fn rows(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, view: Rect, acts: &mut Vec<Action>) {
-    let all = &screen.model.shot.to_ship;
+/// The names of the columns, and the box that ticks every row.
+fn head(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, rect: Rect) {
+    let (p, lang) = (theme::of(ui), screen.now.lang);
+    let at = ParcelColumns::of(rect);
+    let (rows, carriers) = (&screen.model.shot.to_ship, &screen.model.shot.carriers);
+    let ticked = page.ticked(rows, carriers).len();
+    let sense = if rows.is_empty() { Sense::hover() } else { Sense::click() };
+    let all = ticked > 0 && ticked == rows.len();
+    if widgets::tick_at(ui, at.tick, at.tick.center(), all, sense, text::tick_every_parcel(lang)) {
+        page.tick_all(rows, carriers);
+    }
+    if ticked > 0 && !all {
+        let middle = at.tick.center();
+        let dash = Rect::from_center_size(middle, vec2(8.0, 2.0));
+        ui.painter().rect_filled(dash, 1, p.accent);
+    }
+    let names = [
+        (Some(at.who), text::head_buyer(lang)),
+        (at.goods, text::head_pack(lang)),
+        (at.place, text::head_send_to(lang)),
+        (Some(at.field()), text::head_carrier(lang)),
+        (Some(at.clock.with_max_x(rect.right())), text::head_deadline(lang)),
+    ];
+    for (place, name) in names {
+        if let Some(place) = place {
+            widgets::label_at(ui, place, Align::Min, name, theme::font(theme::CAPTION), p.muted);
+        }
+    }
+    let line = pos2(rect.left(), rect.bottom() - 0.5);
+    ui.painter().hline(line.x..=rect.right(), line.y, Stroke::new(1.0, p.line));
+}
+
+fn rows(
+    screen: &Screen<'_>,
+    page: &mut ShippingPage,
+    ui: &mut Ui,
+    view: Rect,
+    all: &[&ToShipRow],
+    acts: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = egui::ScrollArea::vertical().id_salt("to-ship-rows").auto_shrink(false);
     let chosen = screen.gaze.order.as_ref().and_then(|no| all.iter().position(|row| row.order_no == *no));
@@ -66,11 +130,13 @@ fn rows(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, view: Rect, a
             let Some(one) = all.get(at) else { break };
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), row::HEIGHT), egui::Sense::hover());
             if row::show(screen, page, ui, rect, one, (chosen == Some(at), stop_at == at), acts) {
-                next_field = Some(at + 1);
+                next_field = Some(one.order_no.clone());
             }
         }
     });
     if let Some(from) = next_field {
-        page.go_on(all, ui.ctx(), from);
+        let rows = &screen.model.shot.to_ship;
+        let at = rows.iter().position(|row| row.order_no == from).map_or(0, |at| at + 1);
+        page.go_on(rows, ui.ctx(), at);
     }
 }

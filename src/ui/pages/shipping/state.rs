@@ -99,15 +99,28 @@ impl ShippingPage {
 
     /// The rows whose box is ticked, with a number or without.
     pub fn ticked<'a>(&self, rows: &'a [ToShipRow], carriers: &[Carrier]) -> Vec<&'a ToShipRow> {
-        let ticked = |row: &&ToShipRow| {
-            self.drafts.get(&row.order_no).is_some_and(|draft| {
-                let mut draft = draft.clone();
-                let may_go = draft.may_go(&row.to_send, row.version);
-                let right = row.parcels == 0 && draft.shipping(&may_go, carriers).is_ok();
-                draft.ticked(right)
-            })
-        };
-        rows.iter().filter(ticked).collect()
+        rows.iter().filter(|row| self.tick_of(row, carriers).0).collect()
+    }
+
+    /// Whether the box of this row is ticked, and whether the row could be shipped as it stands.
+    pub fn tick_of(&self, row: &ToShipRow, carriers: &[Carrier]) -> (bool, bool) {
+        let Some(mut draft) = self.drafts.get(&row.order_no).cloned() else { return (false, false) };
+        let may_go = draft.may_go(&row.to_send, row.version);
+        let right = row.parcels == 0 && draft.shipping(&may_go, carriers).is_ok();
+        (draft.ticked(right), right)
+    }
+
+    /// Ticks all of these rows, or takes every tick away where all have one.
+    pub fn tick_all(&mut self, rows: &[ToShipRow], carriers: &[Carrier]) {
+        let all = rows.iter().all(|row| self.tick_of(row, carriers).0);
+        for row in rows {
+            let (ticked, right) = self.tick_of(row, carriers);
+            if ticked == all {
+                let mut draft = self.draft(&row.order_no);
+                draft.press_tick(right);
+                self.keep(&row.order_no, draft);
+            }
+        }
     }
 
     /// True if this number stands on another row too.

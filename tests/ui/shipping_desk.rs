@@ -1,0 +1,85 @@
+//! The rows of the shipping desk: a parcel is packed from its row, and what must not leave stands among them in red.
+
+use crate::{
+    scanning::scan,
+    shipping::edit,
+    shop::{Shop, product_id, yuan},
+    world::World,
+};
+use egui::Key;
+use zhanggui::domain::{OrderLine, OrderState, Quantity};
+
+const OLDEST: &str = "SC20260901-00000090";
+
+fn desk() -> (Shop, World) {
+    let shop = Shop::camellia();
+    shop.add_order(90, 44 * 3600, "林堃", "挂耳咖啡 ×2", "119.70", OrderState::ToShip);
+    edit(&shop, 90, |detail| {
+        detail.lines = vec![OrderLine {
+            product_id: product_id("P0001"),
+            name: "挂耳咖啡".into(),
+            price: yuan("59.85"),
+            quantity: Quantity::new(2).expect("a quantity"),
+        }];
+    });
+    let mut world = World::open(shop.clone());
+    world.click("Shipping");
+    (shop, world)
+}
+
+#[test]
+fn rows_are_as_high_as_they_must_be_to_pack_from_them() {
+    let (_, mut world) = desk();
+    for width in [1100.0, 1280.0, 1920.0] {
+        world.harness.set_size(egui::vec2(width, 800.0));
+        world.settle();
+        let tops: Vec<i32> = world.rows_on_screen().into_iter().map(|(_, top)| top).collect();
+        assert!(tops.len() >= 4 && tops.windows(2).all(|two| two[1] - two[0] == 72), "{width}: {tops:?}");
+        for column in ["Buyer", "Pack", "Send to", "Carrier · tracking number", "Deadline"] {
+            world.sees(column);
+        }
+    }
+    world.harness.set_size(egui::vec2(900.0, 800.0));
+    world.settle();
+    world.sees("Pack");
+    world.misses("Send to");
+}
+
+#[test]
+fn what_is_being_refunded_stands_in_red_and_cannot_be_ticked_or_walked_into() {
+    let (_, mut world) = desk();
+    world.sees("Being refunded, do not ship");
+    world.click("Tick all");
+    world.sees("Mark shipped, tell the buyer · 0");
+    world.click("Packing slips");
+    world.sees("Print 2 packing slips?");
+    world.key(Key::Escape);
+    world.click("Tick all");
+    world.click_part("SC20260901-00000115 王喆");
+    world.sees("Copy address");
+    world.key(Key::J);
+    world.sees("Ship to 韩梅梅");
+}
+
+#[test]
+fn the_row_says_why_its_carrier_stands_there() {
+    let (_, mut world) = desk();
+    world.sees("ZTO, the shop's usual carrier");
+    world.write("Tracking number of SC20260901-00000090", "sf 1234 5678 90123");
+    world.sees("SF, by the number's shape");
+}
+
+#[test]
+fn the_strip_counts_the_box_that_is_packed_and_stops_it() {
+    let (_, mut world) = desk();
+    world.sees("Scan a slip to begin a box");
+    scan(&mut world, OLDEST);
+    world.sees("0 of 2");
+    scan(&mut world, "P0001");
+    world.sees("1 of 2");
+    world.sees("1 of 2 scanned");
+    world.click("Stop");
+    world.misses("1 of 2");
+    world.sees("Scan a slip to begin a box");
+    world.sees_part(OLDEST);
+}
