@@ -1,12 +1,8 @@
 //! Carriers: their ids in WeChat's list, and what the shape of a tracking number says.
 
-use super::{
-    shipment::PARCEL_CHARS_MAX,
-    tracking_shape::{fits_some, is_postal},
-    visible::visible,
-};
+use super::{shipment::PARCEL_CHARS_MAX, tracking_shape::is_postal, visible::visible};
 
-pub use super::tracking_shape::fits;
+pub use super::tracking_shape::{fits, fits_some};
 
 /// SF Express, the one carrier WeChat wants a telephone number for.
 pub const SF: &str = "SF";

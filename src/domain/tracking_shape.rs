@@ -60,7 +60,7 @@ pub fn fits(carrier: &str, number: &str) -> bool {
 }
 
 /// Whether it looks like a number of any carrier that is known here.
-pub(super) fn fits_some(number: &str) -> bool {
+pub fn fits_some(number: &str) -> bool {
     SHAPES.iter().any(|(carrier, _)| fits(carrier, number))
 }
 

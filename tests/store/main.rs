@@ -10,6 +10,7 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod cancels;
+mod carriers;
 mod checksums;
 mod damaged;
 mod due;

@@ -166,6 +166,7 @@ fn waiting(detail: &OrderDetail) -> ToShipRow {
         unseen,
         refund: None,
         parcels: detail.shipment.as_ref().map_or(0, |sent| u32::try_from(sent.parcels.len()).expect("few")),
+        carrier_before: detail.carrier_before.clone(),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn edit(shop: &Shop, tail: u32, change: impl FnOnce(&mut OrderDetail)) {
     change(rows.orders.iter_mut().find(|detail| detail.row.key.order_no == order_no(tail)).expect("an order"));
 }
 
-fn shipped(tail: u32, carrier: &str, number: &str) -> Command {
+pub fn shipped(tail: u32, carrier: &str, number: &str) -> Command {
     Command::Ship { order_no: order_no(tail), seen: 3, shipping: Shipping::express(carrier, number) }
 }
 

@@ -2,12 +2,15 @@
 
 use crate::{
     scanning::scan,
-    shipping::edit,
-    shop::{Shop, product_id, yuan},
+    shipping::{edit, shipped},
+    shop::{Shop, order_no, product_id, yuan},
     world::World,
 };
 use egui::Key;
-use zhanggui::domain::{OrderLine, OrderState, Quantity};
+use zhanggui::{
+    domain::{OrderLine, OrderState, Quantity},
+    events::ShopEvent,
+};
 
 const OLDEST: &str = "SC20260901-00000090";
 
@@ -64,7 +67,7 @@ fn what_is_being_refunded_stands_in_red_and_cannot_be_ticked_or_walked_into() {
 #[test]
 fn the_row_says_why_its_carrier_stands_there() {
     let (_, mut world) = desk();
-    world.sees("ZTO, the shop's usual carrier");
+    world.sees("ZTO carried the last parcel");
     world.write("Tracking number of SC20260901-00000090", "sf 1234 5678 90123");
     world.sees("SF, by the number's shape");
 }
@@ -82,4 +85,45 @@ fn the_strip_counts_the_box_that_is_packed_and_stops_it() {
     world.misses("1 of 2");
     world.sees("Scan a slip to begin a box");
     world.sees_part(OLDEST);
+}
+
+#[test]
+fn the_carrier_that_went_to_the_address_last_stands_there_until_the_number_says_another() {
+    let (shop, mut world) = desk();
+    edit(&shop, 90, |detail| detail.carrier_before = Some("YTO".into()));
+    world.hears(&ShopEvent::OrderChanged(order_no(90)));
+    world.sees("YTO last time to this address");
+    world.write("Tracking number of SC20260901-00000090", "SF1234567890123");
+    world.sees("SF, by the number's shape");
+    world.write("Tracking number of SC20260901-00000090", "YT2212345678901");
+    world.click("Mark shipped, tell the buyer · 1");
+    assert_eq!(world.wishes(), [shipped(90, "YTO", "YT2212345678901")]);
+}
+
+#[test]
+fn a_number_like_nobodys_is_said_and_goes_with_the_second_press() {
+    let (_, mut world) = desk();
+    world.write("Tracking number of SC20260901-00000090", "75X0012");
+    world.sees("No carrier's numbers look like this");
+    world.click("Mark shipped, tell the buyer · 1");
+    assert_eq!(world.wishes(), [], "the owner looks at it first");
+    world.sees("No carrier's numbers look like this. If it is right, ship once more");
+    world.click("Mark shipped, tell the buyer · 1");
+    assert_eq!(world.wishes(), [shipped(90, "ZTO", "75X0012")]);
+}
+
+#[test]
+fn the_form_warns_of_a_number_like_nobodys_too() {
+    let (_, mut world) = desk();
+    world.key(Key::J);
+    world.write("Tracking number", "75X0012");
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [], "the owner looks at it first");
+    world.sees("No carrier's numbers look like this. If it is right, ship once more");
+    world.write("Tracking number", "75X0013");
+    world.sees("No carrier's numbers look like this");
+    world.click("Ship and tell the buyer");
+    assert_eq!(world.wishes(), [], "another number, another look");
+    world.click("Ship and tell the buyer");
+    assert_eq!(world.wishes(), [shipped(90, "ZTO", "75X0013")]);
 }

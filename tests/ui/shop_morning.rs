@@ -77,6 +77,7 @@ pub fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state:
         held_for: None,
         noes: 0,
         parcel: None,
+        carrier_before: None,
         shipment: None,
         shipped_at: None,
         received_at: None,

@@ -164,6 +164,8 @@ pub struct OrderDetail {
     pub noes: u32,
     /// Carrier and number, once shipped.
     pub parcel: Option<Parcel>,
+    /// The carrier that went to the same address of the same buyer last, by WeChat's id.
+    pub carrier_before: Option<String>,
     /// Its refunds, with the goods each is about.
     pub refunded_goods: Vec<RefundedGoods>,
     /// What was shipped and whether WeChat knows; `None` before the first parcel, and for what was received before

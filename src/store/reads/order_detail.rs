@@ -49,6 +49,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         held_for,
         noes: payment.noes,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
+        carrier_before: shipments::reads::carrier_before(db, &order_no)?,
         refunded_goods: to_send::refunds(db, &order_no)?,
         shipment: shipments::reads::of_order(db, &order_no)?,
         shipped_at: head.shipped_at,

@@ -18,11 +18,18 @@ use crate::store::{
 /// How many of the last parcels say which carriers are used.
 const LATELY: u32 = 200;
 
+/// The carrier that went to the address of order `o` last, among the buyer's newest orders: few of a buyer's are older, and
+/// one with thousands costs no more.
+pub(in crate::store) const CARRIER_BEFORE: &str =
+    "(SELECT b.carrier FROM (SELECT h.order_no, h.carrier, h.receiver_address, h.created_at FROM orders h
+          WHERE h.shop_id = o.shop_id AND h.openid = o.openid ORDER BY h.created_at DESC, h.order_no DESC LIMIT 20) AS b
+      WHERE b.carrier <> '' AND b.receiver_address = o.receiver_address AND b.order_no <> o.order_no
+      ORDER BY b.created_at DESC, b.order_no DESC LIMIT 1)";
+
 const TO_SHIP: &str =
     "SELECT o.order_no, o.version, o.paid_at, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
             o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
-            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no) AS parcels
-     FROM orders o WHERE o.shop_id = ?1";
+            (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no) AS parcels";
 
 fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
     Ok(ToShipRow {
@@ -41,6 +48,7 @@ fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
         created_at: row.get("created_at")?,
         refund: row.get("open_refund")?,
         parcels: row.get("parcels")?,
+        carrier_before: row.get("carrier_before")?,
     })
 }
 
@@ -48,7 +56,9 @@ pub(in crate::store) fn to_ship_sql(open_refund: bool, after: bool) -> String {
     let which =
         if open_refund { "AND o.state = 'to_ship' AND o.open_refund IS NOT NULL" } else { orders::reads::TO_SHIP };
     let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
-    format!("{TO_SHIP} {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2")
+    format!(
+        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before FROM orders o WHERE o.shop_id = ?1 {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2"
+    )
 }
 
 /// The rows of a filter, in the very words of its index: only so does SQLite use it.
@@ -116,6 +126,12 @@ fn shown(head: ShipmentHead, parcels: Vec<ShippedParcel>) -> Shipment {
 pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Shipment>, StoreError> {
     let Some(head) = ShipmentHead::find(db, order_no)? else { return Ok(None) };
     Ok(Some(shown(head, shipments::row::parcels(db, order_no)?)))
+}
+
+/// The carrier that went to the address of this order last.
+pub(in crate::store) fn carrier_before(db: Db<'_>, order_no: &OrderNo) -> Result<Option<String>, StoreError> {
+    let sql = format!("SELECT {CARRIER_BEFORE} AS carrier FROM orders o WHERE o.shop_id = ?1 AND o.order_no = ?2");
+    db.value(&sql, params![db.shop, order_no])
 }
 
 /// What WeChat is told of these parcels.
@@ -210,7 +226,7 @@ impl Reader {
         }
     }
 
-    /// The carriers to choose from: those used lately first, then WeChat's list, or the ones everybody knows while there
+    /// The carriers to choose from: the one used last first, then those used lately, then WeChat's list, or the ones everybody knows while there
     /// is none.
     ///
     /// # Errors
@@ -232,7 +248,11 @@ impl Reader {
         if listed.is_empty() {
             listed = carrier::KNOWN.iter().map(|(id, zh, _)| ((*id).to_owned(), (*zh).to_owned())).collect();
         }
-        Ok(by_use(listed, &used))
+        let last: Option<String> = db.find_value(
+            "SELECT carrier FROM parcels WHERE shop_id = ?1 AND carrier <> '' ORDER BY shipped_at DESC LIMIT 1",
+            params![db.shop],
+        )?;
+        Ok(by_use(listed, &used, last.as_deref()))
     }
 
     /// When WeChat's list of carriers was last taken.
@@ -319,14 +339,14 @@ pub(in crate::store) fn due_sql(which: &str) -> String {
     format!("SELECT {columns} FROM shipments s WHERE s.shop_id = ?1 AND NOT {held} AND {which}, s.order_no LIMIT ?3")
 }
 
-/// The used ones first, the most used of them first; then the others as they are listed.
-fn by_use(listed: Vec<(String, String)>, used: &[(String, u32)]) -> Vec<Carrier> {
+/// The one used last first, then the others that are used, the most used of them first; then the rest as it is listed.
+fn by_use(listed: Vec<(String, String)>, used: &[(String, u32)], last: Option<&str>) -> Vec<Carrier> {
     let count_of = |id: &str| used.iter().find(|(known, _)| known == id).map_or(0, |(_, count)| *count);
     let unlisted = used.iter().filter(|(id, _)| !listed.iter().any(|(known, _)| known == id));
     let unlisted: Vec<(String, String)> = unlisted.map(|(id, _)| (id.clone(), id.clone())).collect();
     let mut carriers: Vec<Carrier> =
         listed.into_iter().chain(unlisted).map(|(id, name)| Carrier { used: count_of(&id), id, name }).collect();
-    carriers.sort_by_key(|carrier| std::cmp::Reverse(carrier.used));
+    carriers.sort_by_key(|carrier| (last != Some(carrier.id.as_str()), std::cmp::Reverse(carrier.used)));
     carriers
 }
 

@@ -126,6 +126,8 @@ pub struct ToShipRow {
     pub refund: Option<RefundState>,
     /// Parcels that went already, of an order that is sent in several.
     pub parcels: u32,
+    /// The carrier that went to the same address of the same buyer last, by WeChat's id.
+    pub carrier_before: Option<String>,
 }
 
 /// Which shipments a list shows, by what became of their report.

@@ -182,7 +182,18 @@ fn tools(
     }
     let name = text::ship_ticked(now.lang, ready.len());
     if widgets::button(ui, ButtonKind::Main, &name, !ready.is_empty()).clicked() {
-        acts.push(Action::ShopAll(ready.to_vec()));
+        send(page, ready.to_vec(), acts);
+    }
+}
+
+/// Sends them, unless one has a number like nobody's and the owner was not warned of it: then the next press does.
+fn send(page: &mut ShippingPage, ready: Vec<Command>, acts: &mut Vec<Action>) {
+    let shippings = ready.iter().filter_map(|wish| match wish {
+        Command::Ship { shipping, .. } => Some(shipping),
+        _ => None,
+    });
+    if !page.must_look(shippings) {
+        acts.push(Action::ShopAll(ready));
     }
 }
 
@@ -203,7 +214,7 @@ fn listed(screen: &Screen<'_>, from: Option<&OrderNo>) -> Vec<OrderNo> {
     }
 }
 
-fn keys(screen: &Screen<'_>, page: &ShippingPage, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
+fn keys(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
     let down = key(ui, Key::J) || key(ui, Key::ArrowDown);
     let up = key(ui, Key::K) || key(ui, Key::ArrowUp);
     if down || up {
@@ -228,6 +239,6 @@ fn keys(screen: &Screen<'_>, page: &ShippingPage, ui: &Ui, ready: Vec<Command>, 
     }
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
     if free && screen.gaze.shipping == ShippingTab::ToShip && !ready.is_empty() && fresh_key(ui, Key::Enter) {
-        acts.push(Action::ShopAll(ready));
+        send(page, ready, acts);
     }
 }

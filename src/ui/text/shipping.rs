@@ -171,7 +171,13 @@ texts! { in lang;
     looks_like(carrier: &str): "这个号码像是{carrier}的。", "This number looks like {carrier}.";
     /// Why this carrier stands in the row.
     carrier_by_shape(carrier: &str): "看单号是{carrier}", "{carrier}, by the number's shape";
-    carrier_usual(carrier: &str): "店里平时用{carrier}", "{carrier}, the shop's usual carrier";
+    carrier_before(carrier: &str): "上次寄这里用的{carrier}", "{carrier} last time to this address";
+    carrier_last(carrier: &str): "上一个包裹用的{carrier}", "{carrier} carried the last parcel";
+    /// A number of a shape no carrier has. `again`: it was about to go, and goes with the next press.
+    number_odd(again: bool) = match again {
+        false => "哪家快递都没有这种单号，再看一眼", "No carrier's numbers look like this";
+        true => "哪家快递都没有这种单号。确认没错，就再按一次发货", "No carrier's numbers look like this. If it is right, ship once more";
+    }
     pieces_packed(packed: u32, wanted: u32): "{packed} / {wanted} 件", "{packed} of {wanted}";
     pieces_scanned(packed: u32, wanted: u32): "已扫 {packed} / {wanted} 件", "{packed} of {wanted} scanned";
     copy_receiver(order_no: &str): "复制 {order_no} 的收件人、电话和地址", "Copy name, phone and address of {order_no}";

@@ -6,6 +6,15 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// What decides on a carrier where no person and no number does.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ui) struct CarrierChoice<'a> {
+    /// All there are, the one used last first.
+    pub all: &'a [Carrier],
+    /// The one that went to this address last.
+    pub before: Option<&'a str>,
+}
+
 /// One parcel as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::ui) struct ParcelDraft {
@@ -17,16 +26,25 @@ pub(in crate::ui) struct ParcelDraft {
 }
 
 impl ParcelDraft {
-    /// The carrier this parcel goes with: chosen, else by the number's shape, else the favourite.
-    pub fn carrier<'a>(&'a self, all: &'a [Carrier]) -> Option<&'a str> {
-        let guess = || self.guesses().first().copied();
-        let favourite = || all.first().map(|carrier| carrier.id.as_str());
-        self.chosen.as_deref().or_else(guess).or_else(favourite)
+    /// The carrier this parcel goes with: chosen, else by the number's shape, else the one that went to the same address,
+    /// else the one used last. Where the number's shape is that of several, the remembered one is meant if it is among them.
+    pub fn carrier<'a>(&'a self, choice: CarrierChoice<'a>) -> Option<&'a str> {
+        let last = || choice.all.first().map(|carrier| carrier.id.as_str());
+        let guesses = self.guesses();
+        let guess = || choice.before.filter(|before| guesses.contains(before)).or_else(|| guesses.first().copied());
+        self.chosen.as_deref().or_else(guess).or(choice.before).or_else(last)
     }
 
-    /// Whose number this could be, by its shape.
+    /// Whose number this could be, by its shape, as it will travel.
     pub fn guesses(&self) -> Vec<&'static str> {
-        carrier::guess(self.number.trim())
+        let travels = carrier::tracking_no(&self.number);
+        carrier::guess(travels.as_deref().unwrap_or_else(|_| self.number.trim()))
+    }
+
+    /// A number that can travel, and looks like none of its carrier's and like nobody else's.
+    pub fn is_odd(&self, choice: CarrierChoice<'_>) -> bool {
+        let carrier = self.carrier(choice).unwrap_or_default();
+        number(&self.number).is_ok_and(|number| is_odd(carrier, &number))
     }
 
     /// The carrier a number looks like, where a person chose another one.
@@ -139,7 +157,7 @@ impl ShippingDraft {
     }
 
     /// What is to be shipped, if the draft is right. `left`: pieces of the order that are not shipped yet.
-    pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, carriers: &[Carrier]) -> Result<Shipping, DraftFault> {
+    pub fn shipping(&self, left: &BTreeMap<ProductId, u32>, choice: CarrierChoice<'_>) -> Result<Shipping, DraftFault> {
         if self.kind != ShipKind::Express {
             let shipping = Shipping::without_carrier(self.kind);
             return Ok(Shipping { even_refunded: self.even_refunded.is_some(), ..shipping });
@@ -148,21 +166,26 @@ impl ShippingDraft {
         if split && let Some(id) = left.iter().find(|(id, pieces)| self.packed(id) > **pieces).map(|(id, _)| id) {
             return Err(DraftFault::TooMany(id.to_string()));
         }
-        let parcels = self.parcels.iter().map(|one| parcel(one, split, carriers)).collect::<Result<Vec<_>, _>>()?;
+        let parcels = self.parcels.iter().map(|one| parcel(one, split, choice)).collect::<Result<Vec<_>, _>>()?;
         let (complete, even_refunded) = (self.later(left) == 0, self.even_refunded.is_some());
         Ok(Shipping { kind: self.kind, parcels, complete, even_refunded })
     }
 }
 
-fn parcel(one: &ParcelDraft, split: bool, carriers: &[Carrier]) -> Result<NewParcel, DraftFault> {
+fn parcel(one: &ParcelDraft, split: bool, choice: CarrierChoice<'_>) -> Result<NewParcel, DraftFault> {
     let tracking_no = number(&one.number)?;
-    let carrier = one.carrier(carriers).ok_or(DraftFault::Carrier)?.to_owned();
+    let carrier = one.carrier(choice).ok_or(DraftFault::Carrier)?.to_owned();
     let piece = |(id, pieces): (&ProductId, &u32)| Some((id.clone(), Quantity::new(*pieces).ok()?));
     let items: Vec<_> = one.pieces.iter().filter_map(piece).collect();
     if split && items.is_empty() {
         return Err(DraftFault::EmptyParcel);
     }
     Ok(NewParcel { parcel: Parcel { carrier, tracking_no }, items: if split { items } else { Vec::new() } })
+}
+
+/// A number of a shape that no carrier known here gives out. Of a carrier whose numbers nobody knows nothing is odd.
+pub(super) fn is_odd(carrier: &str, number: &str) -> bool {
+    !carrier::fits(carrier, number) && !carrier::fits_some(number)
 }
 
 /// The number as it will travel.

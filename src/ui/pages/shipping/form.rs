@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use egui::{self, Align, Id, Key, Modifiers, Sense, Ui, vec2};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why it cannot be shipped yet, in words.
 pub(in crate::ui) fn fault(lang: Lang, why: &DraftFault) -> String {
@@ -45,6 +45,14 @@ struct FormContext<'a> {
     partial: bool,
     now: Now,
     busy: bool,
+    /// Numbers like nobody's that wait for a second press.
+    warned: BTreeSet<String>,
+}
+
+impl FormContext<'_> {
+    fn choice(&self) -> draft::CarrierChoice<'_> {
+        draft::CarrierChoice { all: self.carriers, before: self.detail.carrier_before.as_deref() }
+    }
 }
 
 /// Draws the form if it is open for this order. Gives the question a correction ends in.
@@ -63,7 +71,7 @@ pub(in crate::ui::pages) fn show(
     let to_send = detail.to_send();
     let left = if correcting { state::went(detail) } else { draft.may_go(&to_send, detail.version) };
     let partial = !correcting && detail.shipment.as_ref().is_some_and(|sent| !sent.complete);
-    let about = FormContext { detail, carriers, to_send, left, partial, now, busy };
+    let about = FormContext { detail, carriers, to_send, left, partial, now, busy, warned: page.warned.clone() };
     let mut form = form;
     let p = theme::of(ui);
     let entered = entered(ui, &draft);
@@ -95,6 +103,7 @@ pub(in crate::ui::pages) fn show(
             page.form = Some(form);
             return Some(question);
         }
+        FormOutcome::Ship(shipping) if page.must_look([&shipping]) => page.form = Some(form),
         FormOutcome::Ship(shipping) => {
             let wish = Command::Ship { order_no: order_no.clone(), seen: detail.version, shipping };
             acts.push(Action::Shop(wish));
@@ -207,7 +216,7 @@ fn body(
     }
     splitting(ui, about, draft);
     if form.tried
-        && let Err(why) = draft.shipping(&about.left, about.carriers)
+        && let Err(why) = draft.shipping(&about.left, about.choice())
     {
         let why = match why {
             DraftFault::TooMany(id) => DraftFault::TooMany(name_of(about.detail, &id)),
@@ -246,7 +255,7 @@ fn carrier_and_number(
     widgets::caption(ui, text::carrier(lang));
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL), Sense::hover());
     let name = text::parcel_field(lang, at + 1, text::carrier(lang));
-    let current = one.carrier(about.carriers).map(str::to_owned);
+    let current = one.carrier(about.choice()).map(str::to_owned);
     let id = Id::unique(("form-carrier", at));
     if let Some(id) = carrier_box::show(
         ui,
@@ -269,6 +278,9 @@ fn carrier_and_number(
     if let Some(other) = one.doubt() {
         let words = text::looks_like(lang, &carrier_name(lang, other, about.carriers));
         widgets::sentence(ui, &words, p.warn);
+    } else if one.is_odd(about.choice()) {
+        let again = draft::number(&one.number).is_ok_and(|number| about.warned.contains(&number));
+        widgets::sentence(ui, text::number_odd(lang, again), p.warn);
     }
 }
 
@@ -369,7 +381,7 @@ fn buttons(
         let pressed = widgets::key_button(ui, ButtonKind::Main, name, "Enter", !about.busy).clicked();
         if (pressed || entered) && !about.busy {
             form.tried = true;
-            if let Ok(shipping) = draft.shipping(&about.left, about.carriers) {
+            if let Ok(shipping) = draft.shipping(&about.left, about.choice()) {
                 outcome = FormOutcome::Ship(whole(about, shipping));
             }
         }

@@ -5,7 +5,7 @@ use super::{
     columns::ParcelColumns,
     draft::{self, DraftFault, ParcelDraft},
     field, form,
-    state::ShippingPage,
+    state::{ShippingPage, choice},
 };
 use crate::{
     domain::ShipKind,
@@ -74,7 +74,7 @@ pub(super) fn show(
     let carriers = Arc::clone(&screen.model.shot.carriers);
     let id = Id::unique(("row-carrier", row.order_no.as_str()));
     let name = text::carrier_of(lang, row.order_no.as_str());
-    let current = draft.first().carrier(&carriers).map(str::to_owned);
+    let current = draft.first().carrier(choice(row, &carriers)).map(str::to_owned);
     let about = (id, name.as_str(), carrier_box::NameLength::Short);
     if let Some(chosen) = carrier_box::show(ui, place(at.carrier), about, current.as_deref(), &carriers, lang) {
         draft.first().chosen = Some(chosen);
@@ -128,17 +128,23 @@ fn hint(
         let words = text::looks_like(lang, &carrier_box::carrier_name(lang, other, carriers));
         return Some((words, HintTone::Odd));
     }
+    if one.is_odd(choice(row, carriers)) {
+        return Some((text::number_odd(lang, page.was_warned(&one.number)).to_owned(), HintTone::Odd));
+    }
     if let Some(packing) = page.packing.as_ref().filter(|packing| packing.order_no == row.order_no && packing.begun()) {
         let (packed, wanted) = packing.pieces();
         return Some((text::pieces_scanned(lang, packed, wanted), HintTone::Good));
     }
     let short = |id: &str| carrier_box::short_name(lang, id, carriers);
-    if let Some(id) = one.guesses().first().filter(|_| one.chosen.is_none()) {
+    if let Some(id) = one.carrier(choice(row, carriers)).filter(|_| one.chosen.is_none() && !one.guesses().is_empty()) {
         return Some((text::carrier_by_shape(lang, &short(id)), HintTone::Good));
     }
-    let usual = one.carrier(carriers).filter(|_| one.chosen.is_none() && one.number.trim().is_empty())?;
+    let usual = one.carrier(choice(row, carriers)).filter(|_| one.chosen.is_none() && one.number.trim().is_empty())?;
+    if row.carrier_before.is_some() {
+        return Some((text::carrier_before(lang, &short(usual)), HintTone::Quiet));
+    }
     let known = carriers.iter().any(|carrier| carrier.id == usual && carrier.used > 0);
-    known.then(|| (text::carrier_usual(lang, &short(usual)), HintTone::Quiet))
+    known.then(|| (text::carrier_last(lang, &short(usual)), HintTone::Quiet))
 }
 
 fn show_hint(ui: &Ui, at: &ParcelColumns, number: Rect, hint: Option<(String, HintTone)>) {

@@ -1,13 +1,18 @@
 //! What the shipping page remembers between frames.
 
-use super::{draft::ShippingDraft, field::NumberField, packing::Packing, red::Red};
+use super::{
+    draft::{self, CarrierChoice, ShippingDraft},
+    field::NumberField,
+    packing::Packing,
+    red::Red,
+};
 use crate::{
     domain::{OrderNo, ProductId},
     events::CommandOutcome,
     jobs::Command,
-    store::{Carrier, OrderDetail, ToShipRow},
+    store::{Carrier, OrderDetail, Shipping, ToShipRow},
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The form that is open beside the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub(in crate::ui) struct ShippingPage {
     /// Why a row was not shipped, until it is touched again.
     pub refused: BTreeMap<OrderNo, String>,
     pub form: Option<ShippingForm>,
+    /// Numbers like nobody's that the owner was warned of when they were about to go: the next press sends them.
+    pub warned: BTreeSet<String>,
     pub packing: Option<Packing>,
     pub red: Option<Red>,
     /// Codes that were scanned and not judged yet, oldest first.
@@ -91,7 +98,7 @@ impl ShippingPage {
             let draft = self.drafts.get(&row.order_no).filter(|draft| !draft.unticked && row.parcels == 0)?;
             let mut draft = draft.clone();
             let may_go = draft.may_go(&row.to_send, row.version);
-            let shipping = draft.shipping(&may_go, carriers).ok()?;
+            let shipping = draft.shipping(&may_go, choice(row, carriers)).ok()?;
             Some(Command::Ship { order_no: row.order_no.clone(), seen: row.version, shipping })
         };
         rows.iter().filter_map(wish).collect()
@@ -106,7 +113,7 @@ impl ShippingPage {
     pub fn tick_of(&self, row: &ToShipRow, carriers: &[Carrier]) -> (bool, bool) {
         let Some(mut draft) = self.drafts.get(&row.order_no).cloned() else { return (false, false) };
         let may_go = draft.may_go(&row.to_send, row.version);
-        let right = row.parcels == 0 && draft.shipping(&may_go, carriers).is_ok();
+        let right = row.parcels == 0 && draft.shipping(&may_go, choice(row, carriers)).is_ok();
         (draft.ticked(right), right)
     }
 
@@ -121,6 +128,20 @@ impl ShippingPage {
                 self.keep(&row.order_no, draft);
             }
         }
+    }
+
+    /// True if one of these wishes holds a number like nobody's of which the owner was not warned yet; now it is said.
+    pub fn must_look<'a>(&mut self, shippings: impl IntoIterator<Item = &'a Shipping>) -> bool {
+        let parcels = shippings.into_iter().flat_map(|shipping| &shipping.parcels);
+        let odd = parcels.filter(|new| draft::is_odd(&new.parcel.carrier, &new.parcel.tracking_no));
+        let before = self.warned.len();
+        self.warned.extend(odd.map(|new| new.parcel.tracking_no.clone()));
+        self.warned.len() > before
+    }
+
+    /// True if this number as it is typed was about to go, and waits for a second press.
+    pub fn was_warned(&self, typed: &str) -> bool {
+        draft::number(typed).is_ok_and(|number| self.warned.contains(&number))
     }
 
     /// True if this number stands on another row too.
@@ -147,6 +168,11 @@ impl ShippingPage {
             self.refused.retain(|order_no, _| rows.iter().any(|row| row.order_no == *order_no));
         }
     }
+}
+
+/// What decides on the carrier of this row, where no person and no number does.
+pub(super) fn choice<'a>(row: &'a ToShipRow, all: &'a [Carrier]) -> CarrierChoice<'a> {
+    CarrierChoice { all, before: row.carrier_before.as_deref() }
 }
 
 /// What a correction may hold: what went, where every parcel says what was in it, else all that was ordered.
