@@ -42,7 +42,10 @@ impl ParcelColumns {
                 let goods = ((rest - field) * 250.0 / 486.0).floor();
                 (Some(goods), Some(rest - field - goods), field)
             }
-            GOODS..ALL => (Some(rest - (rest * 0.5).max(206.0)), None, (rest * 0.5).max(206.0)),
+            GOODS..ALL => {
+                let field = (rest * 0.58).max(226.0);
+                (Some(rest - field), None, field)
+            }
             _ => (None, None, rest.max(120.0)),
         };
         let less = |rect: Rect| rect.with_max_x(rect.right() - 10.0);
