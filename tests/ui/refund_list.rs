@@ -73,6 +73,9 @@ fn all_that_wait_are_ticked_at_once_and_esc_takes_the_ticks_away() {
     world.sees("3 ticked, ¥217.80 in all");
     world.click("Tick 李雷 ¥39.90");
     world.sees("2 ticked, ¥177.90 in all");
+    // The tab they stand in takes nothing away.
+    world.click("Waiting 3");
+    world.sees("2 ticked, ¥177.90 in all");
     // Some are ticked: the box takes those ticks away, and the next click ticks all.
     world.click("Tick the 3 in the list, ¥217.80 in all");
     world.misses_part("ticked,");

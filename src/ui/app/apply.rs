@@ -40,12 +40,7 @@ impl App {
             Action::PutNumber(field, number) => self.put_number(ctx, &field, number),
             Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
             Action::CloseOrder => (self.gaze.order, self.pages.shipping.form) = (None, None),
-            Action::RefundTab(tab) => {
-                self.gaze.refund_tab = tab;
-                (self.gaze.refund_pages, self.gaze.refund) = (0, None);
-                // What is ticked stands in the tab it was ticked in.
-                self.pages.refunds.bulk = Bulk::default();
-            }
+            Action::RefundTab(tab) => self.refund_tab(tab),
             Action::MoreRefunds => self.gaze.refund_pages = self.gaze.refund_pages.saturating_add(1),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
             Action::Notices(filter) => (self.gaze.notices, self.gaze.notices_before) = (filter, None),
@@ -96,6 +91,15 @@ impl App {
     fn start_ship_run(&mut self, file: String, sheet: &ShipSheet, verdicts: &[ShipVerdict]) {
         let run_id = self.env.rng.message_id();
         self.send(Command::StartShipRun(ship_run(run_id, file, sheet, verdicts)));
+    }
+
+    fn refund_tab(&mut self, tab: RefundFilter) {
+        // What is ticked stands in the tab it was ticked in.
+        if self.gaze.refund_tab != tab {
+            self.pages.refunds.bulk = Bulk::default();
+        }
+        self.gaze.refund_tab = tab;
+        (self.gaze.refund_pages, self.gaze.refund) = (0, None);
     }
 
     fn open_money_board(&mut self, board: MoneyBoard) {
