@@ -154,11 +154,7 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &MoneyRow, (step, is_stop): (MoneyStep,
 fn clock(row: &MoneyRow, step: MoneyStep, now: Now) -> (String, bool) {
     let lang = now.lang;
     match step {
-        MoneyStep::ToShip => {
-            let left = ship_by(row.paid_at).since(now.at);
-            let time = text::span(lang, left.abs());
-            if left < 0 { (text::ship_late(lang, &time), true) } else { (text::ship_within(lang, &time), false) }
-        }
+        MoneyStep::ToShip => (text::ship_clock(lang, row.paid_at, now.at), ship_by(row.paid_at) < now.at),
         MoneyStep::UnderWay => {
             let Some((kind, reported)) = row.kind.zip(row.reported_at) else {
                 return (text::not_told_yet(lang).to_owned(), false);

@@ -3,7 +3,6 @@
 mod carrier_box;
 mod clock;
 mod columns;
-mod desk;
 mod draft;
 mod field;
 mod foot;
@@ -19,6 +18,7 @@ mod remind;
 mod row;
 mod row_field;
 mod row_words;
+mod scan_strip;
 mod sent;
 mod state;
 mod verdict;
@@ -34,6 +34,7 @@ pub(in crate::ui) use remind::Remind;
 pub(in crate::ui) use state::ShippingPage;
 pub(in crate::ui) use verdict::PackVerdict;
 
+pub(super) use clock::URGENT_SECS;
 pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
 pub(super) use remind::show as show_remind;

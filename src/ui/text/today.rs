@@ -1,7 +1,7 @@
 //! The page of the day, and the board of money that is under way.
 
 use super::{Lang, figures};
-use crate::domain::{Day, Fen, MoneyStep, UnixSeconds};
+use crate::domain::{Day, Fen, MoneyStep, UnixSeconds, ship_by};
 
 texts! { in lang;
     waiting_for_you: "等着你", "Waiting for you";
@@ -99,6 +99,12 @@ texts! { in lang;
     }
     ship_within(time: &str): "还剩 {time} 发货", "{time} left to ship";
     ship_late(time: &str): "发货超时 {time}", "{time} late to ship";
+    /// What is left of the time WeChat gives to ship, or by how much it is over.
+    ship_clock(paid_at: UnixSeconds, now: UnixSeconds) -> String {
+        let left = ship_by(paid_at).since(now);
+        let time = span(lang, left.saturating_abs());
+        if left < 0 { ship_late(lang, &time) } else { ship_within(lang, &time) }
+    }
     expected_on(day: &str): "最晚 {day} 确认", "confirmed by {day} at the latest";
     expected_past(day: &str): "本该 {day} 确认，还没有", "should have been confirmed by {day}";
     dispute_holds: "有未了结的投诉，结算在等它", "settlement waits for an open dispute";

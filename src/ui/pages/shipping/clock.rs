@@ -10,7 +10,7 @@ use crate::{
 use egui::{Align, Rect, Ui, pos2, vec2};
 
 /// From here on it burns, seconds left.
-const URGENT: i64 = 12 * 3600;
+pub(in crate::ui::pages) const URGENT_SECS: i64 = 12 * 3600;
 
 /// How much of the time is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +29,7 @@ impl Deadline {
         let gone = now.since(paid_at).max(0);
         let left = SHIP_WITHIN_SECS - gone;
         let used = (gone as f32 / SHIP_WITHIN_SECS as f32).clamp(0.0, 1.0);
-        Self { left, used, urgent: left <= URGENT }
+        Self { left, used, urgent: left <= URGENT_SECS }
     }
 }
 

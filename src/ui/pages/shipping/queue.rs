@@ -1,7 +1,7 @@
 //! The queue: paid orders, the oldest first, under the strip of the scan desk. Those with an open refund stand among them in
 //! red, so that nobody packs one from a slip that was printed before.
 
-use super::{columns::ParcelColumns, desk, foot, row, state::ShippingPage};
+use super::{columns::ParcelColumns, foot, row, scan_strip, state::ShippingPage};
 use crate::{
     store::ToShipRow,
     ui::{
@@ -52,10 +52,10 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
         }
         return;
     }
-    part(ui, "scan-desk", view.with_max_y(view.top() + desk::HEIGHT), |ui| {
-        desk::show(screen, page, ui, view.with_max_y(view.top() + desk::HEIGHT), acts);
+    part(ui, "scan-desk", view.with_max_y(view.top() + scan_strip::HEIGHT), |ui| {
+        scan_strip::show(screen, page, ui, view.with_max_y(view.top() + scan_strip::HEIGHT), acts);
     });
-    view.min.y += desk::HEIGHT;
+    view.min.y += scan_strip::HEIGHT;
     head(screen, page, ui, view.with_max_y(view.top() + HEAD));
     view.min.y += HEAD;
     part(ui, "to-ship", view, |ui| {

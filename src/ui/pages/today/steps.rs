@@ -2,7 +2,7 @@
 
 use super::card::{SIDES, TITLE, card};
 use crate::{
-    domain::{Fen, MoneyStep, UnixSeconds, ship_by},
+    domain::{Fen, MoneyStep, UnixSeconds},
     store::{MoneyStepSum, TodayFigures},
     ui::{
         action::Action,
@@ -78,8 +78,5 @@ fn step(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui, rect: Rect, one: &
 /// The one thing that is worth knowing of a step.
 fn under(lang: text::Lang, figures: &TodayFigures, one: &MoneyStepSum, now: UnixSeconds) -> String {
     let oldest = figures.oldest_to_ship.as_ref().filter(|_| one.step == MoneyStep::ToShip && one.count > 0);
-    let Some(order) = oldest else { return String::new() };
-    let left = ship_by(order.paid_at).since(now);
-    let time = text::span(lang, left.abs());
-    if left < 0 { text::ship_late(lang, &time) } else { text::ship_within(lang, &time) }
+    oldest.map(|order| text::ship_clock(lang, order.paid_at, now)).unwrap_or_default()
 }

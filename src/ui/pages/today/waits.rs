@@ -7,6 +7,7 @@ use crate::{
     ui::{
         action::Action,
         model::Place,
+        pages::shipping::URGENT_SECS,
         screen::Screen,
         text, theme,
         widgets::{self, Glyph},
@@ -18,8 +19,6 @@ pub(super) const HEIGHT: f32 = 186.0;
 const ROW: f32 = 36.0;
 /// A request that waits two days becomes a complaint at WeChat.
 const ANSWER_WITHIN_SECS: i64 = 48 * 3600;
-/// From here on a deadline burns, seconds left.
-const URGENT_SECS: i64 = 12 * 3600;
 
 /// One line of the card.
 struct Waiting {
@@ -116,7 +115,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             detail: counts.to_ship_fen.to_string(),
             since: longest(order.paid_at),
             deadline,
-            urgent: left < URGENT_SECS,
+            urgent: left <= URGENT_SECS,
             leads: vec![Action::Go(Place::Orders), Action::Filter(OrderFilter::ToShip)],
         });
     }
@@ -130,7 +129,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             detail: counts.refunds_waiting_fen.to_string(),
             since: asked.map(longest).unwrap_or_default(),
             deadline: until.map(|at| text::before_moment(lang, &text::moment(lang, at, now))).unwrap_or_default(),
-            urgent: until.is_some_and(|at| at.since(now) < URGENT_SECS),
+            urgent: until.is_some_and(|at| at.since(now) <= URGENT_SECS),
             leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
         });
     }
