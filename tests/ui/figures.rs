@@ -115,3 +115,24 @@ fn an_order_on_the_board_opens_where_orders_are_and_the_board_leads_back() {
     world.click("回到今日");
     world.sees("近 30 天");
 }
+
+#[test]
+fn the_board_of_money_is_walked_and_left_by_the_keyboard() {
+    let (mut world, reader, _folder) = practice(Lang::En);
+    let rows = reader.money_rows(MoneyStep::ToShip, None, 3).expect("rows");
+    let waits = reader.money_steps(Day::of(NOW).begins()).expect("the steps").remove(0);
+    world.click("Today");
+    world.press_by_screen_reader(&format!("To ship {} {}", waits.count, waits.sum));
+    for key in [Key::J, Key::J, Key::J, Key::K] {
+        world.key(key);
+    }
+    let chosen = world.chosen_rows();
+    assert!(chosen.len() == 1 && chosen[0].starts_with(rows[1].key.order_no.as_str()), "{chosen:?}");
+    world.key(Key::Enter);
+    world.misses("Back to Today");
+    world.sees_part(rows[1].key.order_no.as_str());
+    world.click("Today");
+    world.press_by_screen_reader(&format!("To ship {} {}", waits.count, waits.sum));
+    world.key(Key::Escape);
+    world.sees("Last 30 days");
+}

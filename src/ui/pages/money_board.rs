@@ -5,6 +5,7 @@ use crate::{
     store::MoneyRow,
     ui::{
         action::Action,
+        keys::{key, walk},
         layout::part,
         model::{MONEY_ROWS, MoneyBoard, Place},
         screen::Screen,
@@ -12,7 +13,8 @@ use crate::{
         widgets::{self, Now, Tab},
     },
 };
-use egui::{self, Align, Color32, Rect, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align, Color32, Key, Rect, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use std::ops::Range;
 
 const ROW: f32 = 44.0;
 const HEAD: f32 = 52.0;
@@ -20,8 +22,14 @@ const HEAD: f32 = 52.0;
 /// What the board remembers.
 #[derive(Default)]
 pub(in crate::ui) struct MoneyPage {
-    /// The row the keyboard is on.
-    chosen: usize,
+    /// The row the keyboard is on, once it walked.
+    chosen: Option<usize>,
+    /// The step these are rows of.
+    step: Option<MoneyStep>,
+    /// The row to be brought into sight.
+    reveal: Option<usize>,
+    /// The rows in sight.
+    in_sight: Range<usize>,
 }
 
 /// The page.
@@ -42,6 +50,9 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut MoneyPage, ui: &mut Ui, rect:
     widgets::whole_at(ui, head, text::money_step_means(lang, step), theme::font(theme::SMALL), p.muted);
     ui.painter().hline(body.x_range(), body.top() + HEAD, egui::Stroke::new(1.0, p.line));
     let view = body.with_min_y(body.top() + HEAD);
+    if page.step.replace(step) != Some(step) {
+        page.chosen = None;
+    }
     let rows = &screen.model.shot.money;
     if rows.is_empty() {
         if screen.model.loaded && screen.model.shot.gaze.money.step == step {
@@ -53,6 +64,30 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut MoneyPage, ui: &mut Ui, rect:
         part(ui, "money-rows", view, |ui| show_rows(screen, page, ui, rows, acts));
     }
     widgets::card_edge(ui, body);
+    if !screen.asks {
+        keys(rows, page, ui, acts);
+    }
+}
+
+/// J and K walk the rows, Enter opens the chosen one, Esc leads back.
+fn keys(rows: &[MoneyRow], page: &mut MoneyPage, ui: &Ui, acts: &mut Vec<Action>) {
+    if let Some(next) = walk(ui, rows.len(), page.chosen, page.in_sight.clone()) {
+        (page.chosen, page.reveal) = (Some(next), Some(next));
+    }
+    let nothing_focused = ui.ctx().memory(|memory| memory.focused().is_none());
+    let chosen = page.chosen.and_then(|at| rows.get(at)).filter(|_| nothing_focused);
+    if let Some(row) = chosen
+        && key(ui, Key::Enter)
+    {
+        acts.extend(opened(row));
+    }
+    if key(ui, Key::Escape) {
+        acts.push(Action::Go(Place::Today));
+    }
+}
+
+fn opened(row: &MoneyRow) -> [Action; 2] {
+    [Action::Go(Place::Orders), Action::OpenOrder(row.key.order_no.clone())]
 }
 
 fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
@@ -70,7 +105,7 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 }
 
 fn show_rows(screen: &Screen<'_>, page: &mut MoneyPage, ui: &mut Ui, rows: &[MoneyRow], acts: &mut Vec<Action>) {
-    page.chosen = page.chosen.min(rows.len().saturating_sub(1));
+    page.chosen = page.chosen.map(|at| at.min(rows.len().saturating_sub(1)));
     let step = screen.gaze.money.step;
     let more = rows.len() >= usize::try_from(screen.gaze.money.rows).unwrap_or(usize::MAX);
     egui::ScrollArea::vertical().id_salt(("money", step)).auto_shrink(false).show_viewport(ui, |ui, seen| {
@@ -78,18 +113,24 @@ fn show_rows(screen: &Screen<'_>, page: &mut MoneyPage, ui: &mut Ui, rows: &[Mon
         ui.set_height(rows.len() as f32 * ROW + foot);
         let corner = ui.max_rect().min;
         let width = ui.max_rect().width();
+        let place_of = |at: usize| Rect::from_min_size(corner + vec2(0.0, at as f32 * ROW), vec2(width, ROW));
+        if let Some(at) = page.reveal.take() {
+            ui.scroll_to_rect(place_of(at), None);
+        }
         let first = (seen.min.y / ROW).max(0.0) as usize;
         let many = (seen.height() / ROW).ceil() as usize + 1;
+        // The keyboard walks on from rows that are in sight whole.
+        page.in_sight = (seen.min.y / ROW).ceil().max(0.0) as usize..((seen.max.y / ROW) as usize).min(rows.len());
+        let tab_stop = page.chosen.filter(|at| (first..first + many).contains(at)).unwrap_or(first);
         for (at, row) in rows.iter().enumerate().skip(first).take(many) {
-            let place = Rect::from_min_size(corner + vec2(0.0, at as f32 * ROW), vec2(width, ROW));
-            if one_row(ui, place, row, (step, page.chosen == at), screen.now) {
-                page.chosen = at;
-                acts.extend([Action::Go(Place::Orders), Action::OpenOrder(row.key.order_no.clone())]);
+            let chosen = page.chosen == Some(at);
+            if one_row(ui, place_of(at), row, (step, chosen, at == tab_stop), screen.now) {
+                page.chosen = Some(at);
+                acts.extend(opened(row));
             }
         }
         if more {
-            let place = Rect::from_min_size(corner + vec2(0.0, rows.len() as f32 * ROW), vec2(width, ROW));
-            part(ui, "more-money", place.shrink2(vec2(theme::PAD, 6.0)), |ui| {
+            part(ui, "more-money", place_of(rows.len()).shrink2(vec2(theme::PAD, 6.0)), |ui| {
                 if widgets::quiet_link(ui, text::more_rows(screen.now.lang)).clicked() {
                     let rows = screen.gaze.money.rows.saturating_add(MONEY_ROWS);
                     acts.push(Action::MoneyBoard(MoneyBoard { rows, ..screen.gaze.money }));
@@ -119,7 +160,13 @@ fn columns(row: Rect) -> MoneyColumns {
     MoneyColumns { paid, order, buyer, sum, clock, remark }
 }
 
-fn one_row(ui: &mut Ui, rect: Rect, row: &MoneyRow, (step, is_stop): (MoneyStep, bool), now: Now) -> bool {
+fn one_row(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &MoneyRow,
+    (step, chosen, is_stop): (MoneyStep, bool, bool),
+    now: Now,
+) -> bool {
     let p = theme::of(ui);
     let number = row.key.order_no.as_str();
     let response = ui.interact(rect, ui.scope_id().with(number), widgets::row_sense(is_stop));
@@ -129,9 +176,9 @@ fn one_row(ui: &mut Ui, rect: Rect, row: &MoneyRow, (step, is_stop): (MoneyStep,
     let buyer = text::tame(&row.buyer, 24);
     response.widget_info(|| {
         let name = [number, &buyer, &row.left.to_string(), &clock, &remark].join(" ");
-        WidgetInfo::labeled(Role::ListItem, true, name.trim_end())
+        WidgetInfo::selected(Role::ListItem, true, chosen, name.trim_end())
     });
-    widgets::row_ground(ui, rect, &response, false);
+    widgets::row_ground(ui, rect, &response, chosen);
     let (at, small) = (columns(rect), theme::font(theme::SMALL));
     let since = text::moment(now.lang, row.key.at, now.at);
     let words = match step {
