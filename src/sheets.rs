@@ -6,6 +6,8 @@
 //! as a formula is refused on the way in and disarmed on the way out.
 
 mod bad_sheet;
+/// WeChat's trade bill.
+pub mod bill;
 mod bytes;
 mod cells;
 mod columns;

@@ -3,6 +3,8 @@
 //! Nothing here opens a file or a socket, reads a clock, or knows SQL, XML or egui. Each life is one pure
 //! function, `State::after(step)`, so a click, a reply and a notification are decided by the same rule.
 
+/// The trade bill: its lines, its sums, and what can be wrong with them.
+pub mod bill;
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
 mod cut_off;
