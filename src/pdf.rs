@@ -11,4 +11,4 @@ mod packing_slip;
 mod page;
 
 pub use error::PdfError;
-pub use packing_slip::{PackingSlip, PackingSlipLine, PackingSlipWords, PaperSize, slips};
+pub use packing_slip::{PackingSlip, PackingSlipLine, PackingSlipWords, slips};

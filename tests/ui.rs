@@ -58,6 +58,8 @@ mod shipping_desk;
 mod shipping_sheet;
 #[path = "ui/shop.rs"]
 mod shop;
+#[path = "ui/slips.rs"]
+mod slips;
 #[path = "ui/stalls.rs"]
 mod stalls;
 #[path = "ui/typing.rs"]

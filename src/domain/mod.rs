@@ -50,7 +50,7 @@ pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use parcel::Parcel;
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
-pub use printing::{PrintId, PrintState, PrintStep, PrintTrouble};
+pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, PausedFor, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,

@@ -135,6 +135,8 @@ pub enum PrintTrouble {
     NotBound,
     /// The printer stands in the settings no more.
     Unlisted,
+    /// Its order was paid long ago, while the computer or the printer was off: it is offered, not printed.
+    Late,
     /// Its key is not among the secrets.
     NoSecret,
     /// The cloud tried and failed.
@@ -148,9 +150,21 @@ pub enum PrintTrouble {
 text_enum!(PrintTrouble {
     Off = "off", Silent = "silent", CutOff = "cut_off", NoPaper = "no_paper", Interrupted = "interrupted",
     NoAnswer = "no_answer", Offline = "offline", Faulty = "faulty", Account = "account", Key = "key",
-    NotBound = "not_bound", Unlisted = "unlisted", NoSecret = "no_secret", Failed = "failed", Forgotten = "forgotten",
+    NotBound = "not_bound", Unlisted = "unlisted", Late = "late", NoSecret = "no_secret", Failed = "failed", Forgotten = "forgotten",
     Other = "other",
 });
+
+/// What a packing slip is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PaperSize {
+    /// 148 × 210 mm: half of a usual sheet.
+    #[default]
+    A5,
+    /// 100 × 150 mm: the roll of a label printer.
+    Label,
+}
+
+text_enum!(PaperSize { A5 = "a5", Label = "label" });
 
 /// Which receipt: the copies of an order on one printer count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

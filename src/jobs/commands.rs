@@ -2,7 +2,9 @@
 
 use super::{Shop, marks::MarkWish};
 use crate::{
-    domain::{Fen, MessageId, OrderNo, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds},
+    domain::{
+        Fen, MessageId, OrderNo, PaperSize, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds,
+    },
     events::{CommandOutcome, ShopEvent, Trouble},
     store::{
         Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundApproval, RefundPiece, RefundRejection,
@@ -159,10 +161,24 @@ pub enum Command {
         /// On which printer.
         printer: String,
     },
+    /// The packing slips of these orders were printed.
+    KeepSlips {
+        /// Which orders.
+        orders: Vec<OrderNo>,
+        /// On what.
+        paper: PaperSize,
+    },
     /// Decide about a receipt.
     WishPrint {
         /// Which receipt.
         id: PrintId,
+        /// What is wanted.
+        wish: PrintWish,
+    },
+    /// Decide about receipts that did not print by themselves.
+    WishLatePrints {
+        /// Which receipts.
+        ids: Vec<PrintId>,
         /// What is wanted.
         wish: PrintWish,
     },
@@ -262,7 +278,9 @@ impl Shop {
             Command::PrintReceipt { order_no, printer } => {
                 self.store.print_receipt(order_no, printer, now).wait().map(drop)
             }
+            Command::KeepSlips { orders, paper } => self.store.keep_slips(orders, paper, now).wait().map(drop),
             Command::WishPrint { id, wish } => self.store.wish_print(id, wish, now).wait(),
+            Command::WishLatePrints { ids, wish } => self.store.wish_late_prints(ids, wish, now).wait().map(drop),
             Command::Mark(wish) => self.mark(wish, now),
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
@@ -326,7 +344,10 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::MarkSeen(orders) => orders.first().cloned().map(ShopEvent::OrderChanged),
         Command::MarkRefundsSeen(refunds) => refunds.first().cloned().map(ShopEvent::RefundChanged),
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
-        Command::PrintReceipt { .. } | Command::WishPrint { .. } => Some(ShopEvent::PrintsChanged),
+        Command::PrintReceipt { .. }
+        | Command::WishPrint { .. }
+        | Command::WishLatePrints { .. }
+        | Command::KeepSlips { .. } => Some(ShopEvent::PrintsChanged),
         Command::Mark(_) => Some(ShopEvent::MarksChanged),
         Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
             None

@@ -35,6 +35,8 @@ const OUT_BACKOFF: [u32; 6] = [2, 5, 10, 20, 30, 60];
 const MEND_SECS: i64 = 900;
 /// Seconds between questions about a receipt in a cloud.
 const ASK_BACKOFF: [u32; 6] = [3, 5, 10, 30, 60, 300];
+/// A receipt prints by itself so long after its order was paid, seconds; later it is offered.
+const LATE_SECS: i64 = 15 * 60;
 /// After so many questions, a day of them, a receipt in a cloud is looked for by a person. Counted, because a clock that is
 /// wrong for a moment must not say so.
 const CLOUD_ASKS_MAX: u32 = 290;
@@ -142,6 +144,9 @@ impl PrintQueue {
 
     fn print(&self, slot: &PrinterSlot, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
         let Some(order) = reader.order(&due.id.order_no)? else { return Ok(()) };
+        if is_late(due, order.row.paid_at, self.env.now()) {
+            return self.offer(due);
+        }
         let receipt = receipt_of(&order, due.marked, self.env.now());
         let refused = RefCell::new(None);
         let leaving = || {
@@ -164,6 +169,12 @@ impl PrintQueue {
         }
         let update = self.after(slot, due, outcome);
         self.update(update)
+    }
+
+    /// Not printed by itself: a person is asked.
+    fn offer(&self, due: &DuePrint) -> Result<(), StoreError> {
+        let (trouble, step) = (Some((PrintTrouble::Late, String::new())), PrintStep::Refuse);
+        self.update(PrintUpdate { id: due.id.clone(), step, trouble, cloud_id: None, next_at: None })
     }
 
     /// What an answer makes of the receipt, and of the printer.
@@ -288,6 +299,13 @@ impl std::fmt::Debug for PrintQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PrintQueue").field("printers", &self.slots.len()).finish_non_exhaustive()
     }
+}
+
+/// True for a receipt that would print by itself, of an order that was paid long ago: the computer or the printer was off
+/// since, and nobody wants last night's receipts as a surprise.
+fn is_late(due: &DuePrint, paid_at: Option<UnixSeconds>, now: UnixSeconds) -> bool {
+    let by_itself = due.state == PrintState::Waiting && !due.wanted;
+    by_itself && paid_at.is_some_and(|paid_at| now.since(paid_at) > LATE_SECS)
 }
 
 /// These end when somebody mends the settings or the account, not by waiting.

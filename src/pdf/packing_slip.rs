@@ -1,6 +1,6 @@
 //! The packing slip: what goes into the parcel and where it goes, with the order's number for the scanner.
 
-use crate::domain::{OrderNo, ProductId, Quantity, Receiver, UnixSeconds};
+use crate::domain::{OrderNo, PaperSize, ProductId, Quantity, Receiver, UnixSeconds};
 use crate::pdf::{
     PdfError,
     letters::{Letters, Weight},
@@ -8,30 +8,18 @@ use crate::pdf::{
 };
 use krilla::{Document, metadata::Metadata, page::PageSettings};
 
-/// What it is printed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PaperSize {
-    /// 148 × 210 mm: half of a usual sheet.
-    #[default]
-    A5,
-    /// 100 × 150 mm: the roll of a label printer.
-    Label,
+/// Width and height, points.
+pub(super) const fn size(paper: PaperSize) -> (f32, f32) {
+    match paper {
+        PaperSize::A5 => (419.5, 595.3),
+        PaperSize::Label => (283.5, 425.2),
+    }
 }
 
-impl PaperSize {
-    /// Width and height, points.
-    const fn size(self) -> (f32, f32) {
-        match self {
-            Self::A5 => (419.5, 595.3),
-            Self::Label => (283.5, 425.2),
-        }
-    }
-
-    const fn margin(self) -> f32 {
-        match self {
-            Self::A5 => 30.0,
-            Self::Label => 14.0,
-        }
+pub(super) const fn margin(paper: PaperSize) -> f32 {
+    match paper {
+        PaperSize::A5 => 30.0,
+        PaperSize::Label => 14.0,
     }
 }
 
@@ -112,7 +100,7 @@ struct Laid<'a> {
 
 impl Laid<'_> {
     fn draw(&self, document: &mut Document) -> Result<(), PdfError> {
-        let (width, height) = self.paper.size();
+        let (width, height) = size(self.paper);
         let (mut left, mut page_no) = (self.slip.lines.as_slice(), 1_u32);
         loop {
             let size = PageSettings::from_wh(width, height).ok_or_else(|| PdfError::Page("size".to_owned()))?;
@@ -134,8 +122,8 @@ impl Laid<'_> {
     }
 
     fn edges(&self) -> (f32, f32) {
-        let (width, _) = self.paper.size();
-        (self.paper.margin(), width - self.paper.margin())
+        let (width, _) = size(self.paper);
+        (margin(self.paper), width - margin(self.paper))
     }
 
     /// Everything above the lines; answers where they begin.
@@ -144,7 +132,7 @@ impl Laid<'_> {
         let narrow = self.paper == PaperSize::Label;
         let code = if narrow { 66.0 } else { 84.0 };
         let (shop, title) = if narrow { (11.0, 9.0) } else { (13.0, 10.0) };
-        let mut y = self.paper.margin() + shop;
+        let mut y = margin(self.paper) + shop;
         let name = self.letters.wrap(&self.words.shop, Weight::Bold, shop, right - left - code - 8.0);
         sheet.text((left, y), name.first().map_or("", String::as_str), Weight::Bold, shop, INK);
         y += title * 1.7;
@@ -157,8 +145,8 @@ impl Laid<'_> {
             sheet.text((left, y), &paid, Weight::Regular, 9.0, FAINT);
         }
         // The light border of the code is the page's own.
-        sheet.qr((right - code + 9.0, self.paper.margin() - 9.0), code, self.slip.order_no.as_str());
-        y = (y + 12.0).max(self.paper.margin() + code - 12.0);
+        sheet.qr((right - code + 9.0, margin(self.paper) - 9.0), code, self.slip.order_no.as_str());
+        y = (y + 12.0).max(margin(self.paper) + code - 12.0);
         sheet.bars((left - 6.0, y), right - left, if narrow { 30.0 } else { 34.0 }, self.slip.order_no.as_str());
         y += if narrow { 44.0 } else { 50.0 };
         sheet.rule((left, y), right);
@@ -223,7 +211,7 @@ impl Laid<'_> {
     /// The head of a page that goes on with more lines.
     fn head_again(&self, sheet: &mut PdfPage<'_, '_>, page_no: u32) -> f32 {
         let (left, right) = self.edges();
-        let y = self.paper.margin() + 12.0;
+        let y = margin(self.paper) + 12.0;
         sheet.text((left, y), self.slip.order_no.as_str(), Weight::Bold, 11.5, INK);
         sheet.text_to((right, y), &page_no.to_string(), Weight::Regular, 10.0, FAINT);
         sheet.rule((left, y + 8.0), right);
@@ -232,8 +220,8 @@ impl Laid<'_> {
 
     /// As many lines as fit from `top` on; answers the rest.
     fn lines<'l>(&self, sheet: &mut PdfPage<'_, '_>, top: f32, lines: &'l [PackingSlipLine]) -> &'l [PackingSlipLine] {
-        let ((left, right), (_, height)) = (self.edges(), self.paper.size());
-        let bottom = height - self.paper.margin() - FOOT;
+        let ((left, right), (_, height)) = (self.edges(), size(self.paper));
+        let bottom = height - margin(self.paper) - FOOT;
         let (mut y, indent) = (top, left + 18.0);
         for (at, line) in lines.iter().enumerate() {
             let name = self.letters.wrap(&line.name, Weight::Regular, 11.5, right - indent - 48.0);
@@ -258,8 +246,8 @@ impl Laid<'_> {
     }
 
     fn foot(&self, sheet: &mut PdfPage<'_, '_>) {
-        let ((left, right), (_, height)) = (self.edges(), self.paper.size());
-        let y = height - self.paper.margin();
+        let ((left, right), (_, height)) = (self.edges(), size(self.paper));
+        let y = height - margin(self.paper);
         let pieces: u64 = self.slip.lines.iter().map(|line| u64::from(line.quantity.get())).sum();
         sheet.rule((left, y - 16.0), right);
         sheet.text((left, y - 2.0), self.words.pieces, Weight::Regular, 9.5, FAINT);

@@ -41,7 +41,7 @@ pub use orders::order_query::*;
 pub use orders::types::*;
 pub use payments::types::*;
 pub use printing::jobs::REPRINTS_BY_ITSELF_MAX;
-pub use printing::types::{DuePrint, PrintRow, PrintUpdate, PrintWish, PrinterName, PrinterRow};
+pub use printing::types::{DuePrint, PrintRow, PrintUpdate, PrintWish, PrinterName, PrinterRow, SlipPrint};
 pub use products::ProductRow;
 pub use reads::alerts::{OpenAlert, OpenAlerts};
 pub use reads::export::{ExportPage, ExportedOrder, LedgerEntry, LedgerKind, Span};

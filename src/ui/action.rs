@@ -3,14 +3,14 @@
 use super::{
     file_tasks::FileTask,
     model::{ListedSearch, MoneyBoard, Place, ShippingTab},
-    pages::shipping::NumberField,
+    pages::shipping::{NumberField, SlipsQuestion},
     text::Lang,
     theme::{Density, FontSize, ThemeChoice},
     widgets::ButtonKind,
 };
 use crate::{
     alerts::News,
-    domain::{Day, Fen, MessageId, OrderNo, ProductId, RefundNo, UnixSeconds},
+    domain::{Day, Fen, MessageId, OrderNo, PaperSize, ProductId, RefundNo, UnixSeconds},
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -34,8 +34,10 @@ pub(super) enum Action {
     MoneyBoard(MoneyBoard),
     /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
     AskDelivery(OrderNo, UnixSeconds),
-    /// A question before something that is no wish of the shop's.
-    Ask(Box<Question>),
+    /// Packing slips, once it is said how many and which.
+    AskSlips(Box<SlipsQuestion>),
+    /// What slips are printed on, now and the next time.
+    SlipPaper(PaperSize),
     /// Ship what was refunded of an order as well, as it was seen at this version.
     SendRefunded(OrderNo, u32),
     /// An order beside the list of the shipping page.

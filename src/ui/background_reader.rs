@@ -14,6 +14,8 @@ use std::{
 };
 
 /// Orders in the list for carriers' tools, and slips printed at once.
+/// A question is about as many receipts at once; the next ones are the next question.
+const LATE_PRINTS_MOST: u32 = 500;
 const TO_SHIP_MOST: u32 = 5_000;
 /// Rows of the shipping page.
 pub(super) const PARCELS_MOST: u32 = 500;
@@ -314,6 +316,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     }
     shot.set_aside = read_model.rows_set_aside(SET_ASIDE_MOST)?;
     shot.held = read_model.held_rows()?;
+    shot.late_prints = read_model.late_prints(LATE_PRINTS_MOST)?;
     if matches!(gaze.place, Place::Today | Place::Money) {
         read_today(source, gaze, &mut shot)?;
     }
@@ -460,11 +463,13 @@ fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resu
 fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
     shot.untold = read_model.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
     shot.ship_run = read_model.ship_run()?;
+    shot.unprinted = read_model.count_unprinted()?;
     match gaze.shipping {
         ShippingTab::ToShip => {
             shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?;
             shot.to_ship_refunding = read_model.to_ship_refunding(PARCELS_MOST)?;
         }
+        ShippingTab::Unprinted => shot.to_ship = read_model.to_ship_unprinted(PARCELS_MOST)?,
         ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
         ShippingTab::Sent(filter) => shot.shipments = read_model.shipments(filter, None, PARCELS_MOST)?,
     }

@@ -6,7 +6,10 @@ use super::{
     list_look::ListLook,
     theme::{Density, FontSize},
 };
-use crate::{base::private_file, domain::UnixSeconds};
+use crate::{
+    base::private_file,
+    domain::{PaperSize, UnixSeconds},
+};
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
@@ -31,6 +34,8 @@ pub struct WindowLook {
     pub density: Option<Density>,
     /// No sound and no voice until then, seconds since 1970.
     pub muted_until: Option<i64>,
+    /// What packing slips are printed on, in the word of the file.
+    pub slip_paper: Option<String>,
     /// The list of orders: its columns, rows and views.
     pub(super) orders: ListLook,
     /// Where the window stood.
@@ -96,6 +101,11 @@ impl WindowLook {
         })
     }
 
+    /// What packing slips are printed on, where that was chosen.
+    pub(super) fn slip_paper(&self) -> Option<PaperSize> {
+        PaperSize::parse(self.slip_paper.as_deref()?).ok()
+    }
+
     /// Writes it whole or not at all.
     fn save(&self, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
         Ok(private_file::write(&folder.join(FILE), toml::to_string(self)?.as_bytes())?)
@@ -139,6 +149,12 @@ impl LookWriter {
         self.keep();
     }
 
+    /// The owner chose what slips are printed on.
+    pub fn slip_paper(&mut self, paper: PaperSize) {
+        self.look.slip_paper = Some(paper.as_str().to_owned());
+        self.keep();
+    }
+
     /// Nothing is to be heard until then, or everything again.
     pub fn muted_until(&mut self, until: Option<UnixSeconds>) {
         self.look.muted_until = until.map(UnixSeconds::get);
@@ -155,11 +171,6 @@ impl LookWriter {
     /// What was chosen so far.
     pub const fn look(&self) -> &WindowLook {
         &self.look
-    }
-
-    /// The list of orders as it looked when the window was closed.
-    pub const fn orders(&self) -> &ListLook {
-        &self.look.orders
     }
 
     /// The owner bent the list of orders.
@@ -219,6 +230,7 @@ mod tests {
         memory.theme(ThemeChoice::System);
         memory.font_size(FontSize::of(150));
         memory.density(Density::Dense);
+        memory.slip_paper(PaperSize::Label);
         memory.muted_until(Some(UnixSeconds::new(1_788_232_327)));
         let place = WindowPlace { at: Some((40, -3)), size: (1400, 900), maximized: false };
         memory.place(place);
@@ -230,6 +242,7 @@ mod tests {
             font_size: Some(FontSize::of(150)),
             density: Some(Density::Dense),
             muted_until: Some(1_788_232_327),
+            slip_paper: Some("label".to_owned()),
             place: Some(place),
             ..WindowLook::default()
         };

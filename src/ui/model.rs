@@ -57,7 +57,16 @@ impl Place {
 pub(super) enum ShippingTab {
     #[default]
     ToShip,
+    /// What of it has no packing slip yet.
+    Unprinted,
     Sent(ShipFilter),
+}
+
+impl ShippingTab {
+    /// True where orders wait for their parcel.
+    pub const fn is_queue(self) -> bool {
+        matches!(self, Self::ToShip | Self::Unprinted)
+    }
 }
 
 /// What the owner looks at: all the background reader needs to know to fetch it.
@@ -194,6 +203,8 @@ pub(super) struct Snapshot {
     pub held_orders: Vec<OrderRow>,
     /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
+    /// How many of what is to be shipped have no packing slip yet, on the shipping page.
+    pub unprinted: u64,
     /// What must stay here while its refund is open, on the shipping page.
     pub to_ship_refunding: Vec<ToShipRow>,
     /// The tab of what left.
@@ -220,6 +231,8 @@ pub(super) struct Snapshot {
     /// Only on the printers page.
     pub prints_open: Vec<PrintRow>,
     pub prints_settled: Vec<PrintRow>,
+    /// Receipts that are offered, because they did not print by themselves.
+    pub late_prints: Vec<PrintRow>,
     /// Of the order looked at.
     pub prints_of_order: Vec<PrintRow>,
     /// Only on the products page.

@@ -126,6 +126,8 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ImportProducts(_)
         | Command::PrintReceipt { .. }
         | Command::WishPrint { .. }
+        | Command::KeepSlips { .. }
+        | Command::WishLatePrints { .. }
         | Command::Mark(_)
         | Command::TestPrinter(_) => None,
     }

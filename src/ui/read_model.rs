@@ -227,6 +227,22 @@ pub trait ReadModel: Send {
     fn to_ship_refunding(&self, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Ok(Vec::new())
     }
+    /// Those to be shipped now whose packing slip was not printed.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn to_ship_unprinted(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let mut rows = self.to_ship(None, limit)?;
+        rows.retain(|row| row.slip_at.is_none());
+        Ok(rows)
+    }
+    /// How many those are.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn count_unprinted(&self) -> Result<u64, StoreError> {
+        Ok(self.to_ship_unprinted(u32::MAX)?.len() as u64)
+    }
     /// Shipments by what became of their report.
     ///
     /// # Errors
@@ -279,6 +295,13 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn open_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// Receipts that are offered, because they did not print by themselves.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn late_prints(&self, _limit: u32) -> Result<Vec<PrintRow>, StoreError> {
         Ok(Vec::new())
     }
     /// Receipts that are settled, the last first.

@@ -149,6 +149,14 @@ impl ReadModel for Reader {
         Self::to_ship_refunding(self, None, limit)
     }
 
+    fn to_ship_unprinted(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        Self::to_ship_unprinted(self, limit)
+    }
+
+    fn count_unprinted(&self) -> Result<u64, StoreError> {
+        Self::count_unprinted(self)
+    }
+
     fn shipments(
         &self,
         filter: ShipFilter,
@@ -180,6 +188,10 @@ impl ReadModel for Reader {
 
     fn open_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
         Self::open_prints(self, limit)
+    }
+
+    fn late_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        Self::late_prints(self, limit)
     }
 
     fn settled_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {

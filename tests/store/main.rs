@@ -31,6 +31,7 @@ mod refunded_goods;
 mod refunds;
 mod search;
 mod ship_runs;
+mod slips;
 mod takings;
 mod texts;
 mod unknown_payments;

@@ -247,6 +247,42 @@ fn what_is_dropped_while_the_printer_is_out_never_comes_out() {
     assert!(!is_marked(&shop.printer.papers()[0]), "nothing of it was ever on paper");
 }
 
+/// A printer that was off for longer than the night's receipts are wanted by themselves.
+#[test]
+fn receipts_after_a_blackout_are_offered_and_print_only_when_the_owner_says_so() {
+    let mut shop = Counter::open(Manners::Off);
+    let orders: Vec<OrderNo> = (0..3).map(|n| shop.world.paid_order(&format!("SC00000{n}"), fen(1000 + n))).collect();
+    shop.world.later(16 * 60);
+    shop.printer.behave(Manners::Good);
+    shop.restart();
+    shop.lives(120);
+    assert!(shop.printer.papers().is_empty(), "nothing came out by itself");
+    let late = || shop.world.reader.late_prints(10).unwrap().into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(late(), orders.iter().map(first).collect::<Vec<_>>());
+    assert!(shop.world.reader.printers().unwrap()[0].trouble.is_none(), "the printer is well");
+    let decides = |ids: Vec<PrintId>, wish| shop.world.shop.carry_out(Command::WishLatePrints { ids, wish });
+    assert_eq!(decides(vec![first(&orders[0])], PrintWish::Drop), CommandOutcome::Done);
+    assert_eq!(decides(late(), PrintWish::Now), CommandOutcome::Done);
+    assert_eq!(decides(orders.iter().map(first).collect(), PrintWish::Drop), CommandOutcome::Done, "too late for any");
+    shop.lives(5);
+    let states: Vec<PrintState> = orders.iter().map(|order_no| shop.state(order_no)).collect();
+    assert_eq!(states, [PrintState::Dropped, PrintState::Printed, PrintState::Printed]);
+    let papers = shop.printer.papers();
+    assert!(papers.len() == 2 && !papers.iter().any(|paper| is_marked(paper)), "each once, and none is a reprint");
+}
+
+/// What the owner asked for is printed whenever the printer can.
+#[test]
+fn a_receipt_that_was_asked_for_prints_however_late_its_printer_comes_back() {
+    let shop = Counter::open(Manners::Off);
+    let order_no = shop.world.paid_order("SC000001", fen(1000));
+    assert_eq!(shop.reprints(&order_no), CommandOutcome::Done);
+    shop.world.later(3600);
+    shop.printer.behave(Manners::Good);
+    shop.lives(61);
+    assert_eq!((shop.state(&order_no), shop.printer.papers().len()), (PrintState::Printed, 1));
+}
+
 #[test]
 fn a_second_click_on_print_makes_no_second_receipt_while_the_first_waits() {
     let shop = Counter::open(Manners::Off);

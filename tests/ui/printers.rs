@@ -129,3 +129,22 @@ fn an_orders_panel_prints_its_receipt_and_says_what_became_of_it() {
     let wanted = Command::PrintReceipt { order_no: order_no(113), printer: "后厨".to_owned() };
     assert!(wishes.contains(&wanted), "{wishes:?}");
 }
+
+#[test]
+fn receipts_of_last_night_are_one_question_and_print_by_nothing_but_its_button() {
+    let shop = shop();
+    let late = [120, 119].map(|tail| receipt(tail, PrintState::Stopped, Some(PrintTrouble::Late)));
+    let ids: Vec<PrintId> = late.iter().map(|row| row.id.clone()).collect();
+    shop.rows().prints.extend(late);
+    let mut world = World::open(shop.clone());
+    world.sees("2 receipts were not printed and wait for you");
+    world.key(egui::Key::Enter);
+    assert!(world.wishes().is_empty(), "Enter decides nothing");
+    world.click("Today");
+    world.click("Show them");
+    world.sees_part("Paid more than 15 minutes ago");
+    world.click("Print all 2");
+    assert_eq!(world.wishes(), [Command::WishLatePrints { ids: ids.clone(), wish: PrintWish::Now }]);
+    world.click("Leave them out");
+    assert_eq!(world.wishes(), [Command::WishLatePrints { ids, wish: PrintWish::Drop }]);
+}

@@ -5,8 +5,8 @@ use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
     domain::{
-        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, RefundNo, RefundState,
-        RefundedGoods, ReportState, Source, UnixSeconds,
+        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PrintTrouble, RefundNo,
+        RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
         Beside, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
@@ -167,6 +167,7 @@ fn waiting(detail: &OrderDetail) -> ToShipRow {
         refund: None,
         parcels: detail.shipment.as_ref().map_or(0, |sent| u32::try_from(sent.parcels.len()).expect("few")),
         carrier_before: detail.carrier_before.clone(),
+        slip_at: detail.slips.iter().map(|slip| slip.printed_at).max(),
     }
 }
 
@@ -401,6 +402,11 @@ impl ReadModel for Shop {
 
     fn open_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {
         Ok(self.rows().prints.iter().filter(|row| !row.state.is_settled()).cloned().collect())
+    }
+
+    fn late_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {
+        let late = |row: &&PrintRow| matches!(&row.trouble, Some((PrintTrouble::Late, _))) && !row.state.is_settled();
+        Ok(self.rows().prints.iter().filter(late).cloned().collect())
     }
 
     fn settled_prints(&self, _: u32) -> Result<Vec<PrintRow>, StoreError> {

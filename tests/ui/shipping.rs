@@ -16,7 +16,7 @@ use zhanggui::{
 };
 
 /// Three orders to ship; the oldest is urgent.
-fn packing_room() -> Shop {
+pub fn packing_room() -> Shop {
     let shop = Shop::camellia();
     shop.add_order(90, 44 * 3600, "林堃", "挂耳咖啡 ×6", "119.70", OrderState::ToShip);
     shop.add_order(91, 20 * 3600, "赵小满", "手冲壶", "48.20", OrderState::ToShip);
@@ -354,7 +354,7 @@ fn packing_slips_ask_with_their_number_and_take_the_ticked_ones() {
     world.click("Do not print");
     world.misses_part("Not printed");
     world.click("Tick 林堃 SC20260901-00000090");
-    world.click("Packing slips");
+    world.click("Packing slips · 1");
     world.sees("Print 1 packing slip?");
     world.sees("One for each ticked order.");
     world.click("Print");

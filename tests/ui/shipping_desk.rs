@@ -54,7 +54,7 @@ fn what_is_being_refunded_stands_in_red_and_cannot_be_ticked_or_walked_into() {
     world.sees("Being refunded, do not ship");
     world.click("Tick all");
     world.sees("Mark shipped, tell the buyer · 0");
-    world.click("Packing slips");
+    world.click("Packing slips · 2");
     world.sees("Print 2 packing slips?");
     world.key(Key::Escape);
     world.click("Tick all");

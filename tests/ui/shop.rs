@@ -18,7 +18,8 @@ use zhanggui::{
     jobs::Command,
     store::{
         HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval,
-        RefundDetail, RefundRejection, RefusedCount, SearchBacklog, Shipment, ShippedParcel, Shipping, StoreError,
+        RefundDetail, RefundRejection, RefusedCount, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint,
+        StoreError,
     },
 };
 
@@ -284,7 +285,13 @@ impl Shop {
             | Command::CloseShipRun(_)
             | Command::PrintReceipt { .. }
             | Command::WishPrint { .. }
+            | Command::WishLatePrints { .. }
             | Command::TestPrinter(_) => {}
+            Command::KeepSlips { orders, paper } => {
+                for detail in rows.orders.iter_mut().filter(|detail| orders.contains(&detail.row.key.order_no)) {
+                    detail.slips.push(SlipPrint { printed_at: now, paper: *paper });
+                }
+            }
             Command::Mark(wish) => rows.marks.obey(wish, now),
         }
         true

@@ -1,8 +1,8 @@
 //! The file and the program speak the same words, and every list is read along an index made for it.
 
 use crate::domain::{
-    Attention, MoneyStep, NoticeVerdict, OrderNo, OrderState, PaymentState, PrintState, RefundAlarm, RefundOrigin,
-    RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
+    Attention, MoneyStep, NoticeVerdict, OrderNo, OrderState, PaperSize, PaymentState, PrintState, RefundAlarm,
+    RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
 };
 use crate::store::{
     NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
@@ -47,11 +47,14 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V20__marks.sql"),
         include_str!("migrations/V21__lists.sql"),
         include_str!("migrations/V22__failed_refunds.sql"),
+        include_str!("migrations/V23__packing_slips.sql"),
+        include_str!("migrations/V24__late_receipts.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
     words(&OrderState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PaymentState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&PaperSize::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&PrintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundAlarm::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -115,6 +118,7 @@ fn the_receipts_are_read_along_their_indices() {
     for (sql, index) in [
         (printing::reads::DUE.to_owned(), "print_jobs_due"),
         (printing::reads::open_sql(), "print_jobs_open"),
+        (printing::reads::late_sql(), "print_jobs_open"),
         (printing::reads::settled_sql(), "print_jobs_settled"),
     ] {
         let plan = plan(&store, &sql);

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     Actor, AppId, Attention, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState,
-    PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
-    RefundState, ReportState, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId,
-    UnixSeconds,
+    PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo,
+    RefundOrigin, RefundState, ReportState, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName,
+    TransactionId, UnixSeconds,
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -42,6 +42,7 @@ as_text!(
 );
 as_text!(
     Actor,
+    PaperSize,
     PrintState,
     OrderState,
     PaymentState,

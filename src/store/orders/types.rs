@@ -6,7 +6,7 @@ use crate::{
         ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId,
         UnixSeconds, text_enum::text_enum,
     },
-    store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment},
+    store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
 };
 
 /// A new order, as the storefront takes it. Prices come from our own products.
@@ -189,6 +189,8 @@ pub struct OrderDetail {
     pub excess: Fen,
     /// What of the payment can still go back.
     pub refundable: Refundable,
+    /// The packing slips that were printed of it, the first one first.
+    pub slips: Vec<SlipPrint>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
 }

@@ -94,7 +94,7 @@ impl Case<'_> {
         after.save(db, &order)?;
         history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
         counts::add_income(db, facts.paid_at, facts.total)?;
-        printing::jobs::queue(db, &order.order_no, cause.at)?;
+        printing::jobs::queue(db, &order.order_no, None, cause.at)?;
         Ok(OrderMoved::Paid)
     }
 

@@ -45,7 +45,7 @@ pub(in crate::store) fn settle_attention(
     let accepted = StepReason::Attention(attention, AttentionCause::Marked);
     let cause = StepCause::of(Actor::Owner, now).why(&accepted);
     history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), cause)?;
-    if keeps { printing::jobs::queue(db, order_no, now) } else { Ok(()) }
+    if keeps { printing::jobs::queue(db, order_no, Some(now), now) } else { Ok(()) }
 }
 
 fn was_closed(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {

@@ -45,6 +45,12 @@ impl Store {
         self.write(move |db| self::wish(db, &id, wish, now))
     }
 
+    /// A person decides about receipts that were offered, because they did not print by themselves. One that somebody decided
+    /// meanwhile stays as it is. Answers how many were decided.
+    pub fn wish_late_prints(&self, ids: Vec<PrintId>, wish: PrintWish, now: UnixSeconds) -> CommitFuture<usize> {
+        self.write(move |db| wish_late(db, &ids, wish, now))
+    }
+
     /// How a printer was found when it was tried without an order.
     pub fn note_printer(
         &self,
@@ -96,15 +102,20 @@ pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: Un
 }
 
 /// An order was just paid for certain: a receipt on each printer that prints by itself, in the same commit. An order that
-/// has one there already gets no second one.
-pub(in crate::store) fn queue(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<(), StoreError> {
+/// has one there already gets no second one. `wanted_at`: a person decided that the order is paid, and waits for its receipt.
+pub(in crate::store) fn queue(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    wanted_at: Option<UnixSeconds>,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
     db.run(
         "INSERT INTO print_jobs (shop_id, order_no, printer, copy, state, marked, tries, doubts, next_at, trouble, detail,
-             queued_at, changed_at)
-         SELECT shop_id, ?2, printer, 0, 'waiting', 0, 0, 0, ?3, '', '', ?3, ?3
+             queued_at, changed_at, wanted_at)
+         SELECT shop_id, ?2, printer, 0, 'waiting', 0, 0, 0, ?3, '', '', ?3, ?3, ?4
          FROM printers WHERE shop_id = ?1 AND auto = 1 AND listed = 1
          ON CONFLICT (shop_id, order_no, printer, copy) DO NOTHING",
-        params![db.shop, order_no, now],
+        params![db.shop, order_no, now, wanted_at],
     )?;
     Ok(())
 }
@@ -172,7 +183,9 @@ pub(in crate::store) fn update(db: Db<'_>, update: &PrintUpdate, now: UnixSecond
         ],
     )?;
     let came_out = matches!(update.step, PrintStep::Print | PrintStep::HandOver);
-    if came_out || update.trouble.is_some() {
+    // That a receipt came too late says nothing about its printer.
+    let of_printer = update.trouble.as_ref().is_some_and(|(trouble, _)| *trouble != PrintTrouble::Late);
+    if came_out || of_printer {
         note(db, &update.id.printer, update.trouble.as_ref().filter(|_| !came_out), now)?;
     }
     Ok(state)
@@ -238,8 +251,8 @@ pub(in crate::store) fn print(
     let marked = may_be_on_paper(db, order_no)?;
     let queued = db.run(
         "INSERT INTO print_jobs (shop_id, order_no, printer, copy, state, marked, tries, doubts, next_at, trouble, detail,
-             queued_at, changed_at)
-         SELECT shop_id, ?3, printer, ?4, 'waiting', ?5, 0, 0, ?6, '', '', ?6, ?6
+             queued_at, changed_at, wanted_at)
+         SELECT shop_id, ?3, printer, ?4, 'waiting', ?5, 0, 0, ?6, '', '', ?6, ?6, ?6
          FROM printers WHERE shop_id = ?1 AND printer = ?2 AND listed = 1",
         params![db.shop, printer, order_no, copy, marked, now],
     )?;
@@ -265,10 +278,26 @@ pub(in crate::store) fn wish(db: Db<'_>, id: &PrintId, wish: PrintWish, now: Uni
     let state = job.state.after(step)?;
     let settled_at = state.is_settled().then_some(now);
     db.run_one(
-        "UPDATE print_jobs SET state = ?6, tries = 0, next_at = ?7, changed_at = ?8, settled_at = ?9
+        "UPDATE print_jobs SET state = ?6, tries = 0, next_at = ?7, changed_at = ?8, settled_at = ?9,
+             wanted_at = COALESCE(?7, wanted_at)
          WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4 AND state = ?5",
         params![db.shop, id.order_no, id.printer, id.copy, job.state, state, next_at, now, settled_at],
     )
+}
+
+/// Decides about each of these that is still offered.
+fn wish_late(db: Db<'_>, ids: &[PrintId], wished: PrintWish, now: UnixSeconds) -> Result<usize, StoreError> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM print_jobs WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4
+                   AND state = 'stopped' AND trouble = 'late')";
+    let mut decided = 0_usize;
+    for id in ids {
+        if db.value(sql, params![db.shop, id.order_no, id.printer, id.copy])? {
+            wish(db, id, wished, now)?;
+            decided = decided.saturating_add(1);
+        }
+    }
+    Ok(decided)
 }
 
 /// What was leaving when the program died may be on paper. A printer in the shop's own network gets it once more, with the

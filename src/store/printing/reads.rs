@@ -8,13 +8,21 @@ const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detai
                    FROM print_jobs WHERE shop_id = ?1";
 
 pub(in crate::store) const DUE: &str =
-    "SELECT order_no || ' ' || copy || ' ' || printer AS print_key, order_no, copy, state, marked, cloud_id, tries, doubts, queued_at
+    "SELECT order_no || ' ' || copy || ' ' || printer AS print_key, order_no, copy, state, marked, cloud_id, tries, doubts, queued_at,
+        wanted_at IS NOT NULL AS wanted
     FROM print_jobs
     WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL AND next_at <= ?3
     ORDER BY queued_at, order_no, copy LIMIT ?4";
 
 pub(in crate::store) fn open_sql() -> String {
     format!("{ROW} AND settled_at IS NULL ORDER BY queued_at, order_no, printer, copy LIMIT ?2")
+}
+
+pub(in crate::store) fn late_sql() -> String {
+    format!(
+        "{ROW} AND settled_at IS NULL AND state = 'stopped' AND trouble = 'late'
+         ORDER BY queued_at, order_no, printer, copy LIMIT ?2"
+    )
 }
 
 pub(in crate::store) fn settled_sql() -> String {
@@ -78,6 +86,7 @@ impl Reader {
                 tries: row.get("tries")?,
                 doubts: row.get("doubts")?,
                 queued_at: row.get("queued_at")?,
+                wanted: row.get("wanted")?,
             })
         })
     }
@@ -99,6 +108,16 @@ impl Reader {
     pub fn open_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
         let db = self.db();
         db.list(&open_sql(), params![db.shop, limit], row_from)
+    }
+
+    /// Receipts that did not print by themselves, because their orders were paid long before: a person decides, the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn late_prints(&self, limit: u32) -> Result<Vec<PrintRow>, StoreError> {
+        let db = self.db();
+        db.list(&late_sql(), params![db.shop, limit], row_from)
     }
 
     /// Receipts that are settled, the last first.

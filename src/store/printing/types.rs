@@ -1,6 +1,6 @@
 //! What is said about receipts: the words of the intents and of what is read.
 
-use crate::domain::{PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
+use crate::domain::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
 
 /// A printer as the settings name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct DuePrint {
     pub doubts: u32,
     /// When it was queued.
     pub queued_at: UnixSeconds,
+    /// A person wants it; else it prints by itself.
+    pub wanted: bool,
 }
 
 /// A row of the list of receipts.
@@ -92,4 +94,13 @@ pub struct PrinterRow {
     pub trouble: Option<(PrintTrouble, String, UnixSeconds)>,
     /// How many receipts wait for it or for a person.
     pub open: u32,
+}
+
+/// A packing slip that was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlipPrint {
+    /// When it was handed to the printer, or written as a file.
+    pub printed_at: UnixSeconds,
+    /// On what.
+    pub paper: PaperSize,
 }

@@ -7,6 +7,7 @@ use crate::store::{
     history,
     orders::{self, row::OrderHead, to_send},
     payments::row::PaymentRow,
+    printing::slips,
     refunds::{self, sources::CAN_GO_BACK},
     shipments,
 };
@@ -60,6 +61,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         refunds: refunds::reads::of_order(db, &order_no)?,
         alarms: refunds::alarms::open_of_order(db, &order_no)?,
         excess: head.excess,
+        slips: slips::of_order(db, &order_no)?,
         history: history::of_order(db, &order_no)?,
     })
 }

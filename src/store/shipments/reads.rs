@@ -9,6 +9,7 @@ use crate::store::{
     engine::{db::Db, statement::Row, value::params},
     orders::{self, row::OrderHead, to_send},
     payments::merchants,
+    printing::slips::SLIP_AT,
     shipments::{
         self,
         row::{ShipmentHead, parcel_from},
@@ -49,6 +50,7 @@ fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
         refund: row.get("open_refund")?,
         parcels: row.get("parcels")?,
         carrier_before: row.get("carrier_before")?,
+        slip_at: row.get("slip_at")?,
     })
 }
 
@@ -57,7 +59,16 @@ pub(in crate::store) fn to_ship_sql(open_refund: bool, after: bool) -> String {
         if open_refund { "AND o.state = 'to_ship' AND o.open_refund IS NOT NULL" } else { orders::reads::TO_SHIP };
     let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
     format!(
-        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before FROM orders o WHERE o.shop_id = ?1 {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2"
+        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, {SLIP_AT} AS slip_at FROM orders o
+         WHERE o.shop_id = ?1 {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2"
+    )
+}
+
+pub(in crate::store) fn to_ship_unprinted_sql() -> String {
+    let which = orders::reads::TO_SHIP;
+    format!(
+        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, NULL AS slip_at FROM orders o
+         WHERE o.shop_id = ?1 {which} AND {SLIP_AT} IS NULL ORDER BY o.paid_at, o.order_no LIMIT ?2"
     )
 }
 
@@ -134,6 +145,13 @@ pub(in crate::store) fn carrier_before(db: Db<'_>, order_no: &OrderNo) -> Result
     db.value(&sql, params![db.shop, order_no])
 }
 
+fn with_goods(db: Db<'_>, mut rows: Vec<ToShipRow>) -> Result<Vec<ToShipRow>, StoreError> {
+    for row in &mut rows {
+        row.to_send = to_send::of_order(db, &row.order_no)?;
+    }
+    Ok(rows)
+}
+
 /// What WeChat is told of these parcels.
 fn reported(parcels: Vec<ShippedParcel>, goods: &ToSend, phone: &str) -> Vec<ReportedParcel> {
     // A parcel that says nothing holds what was ordered and not refunded.
@@ -194,18 +212,25 @@ impl Reader {
         self.ship_queue(true, after, limit)
     }
 
+    /// Those to be shipped now whose packing slip was not printed, the oldest payment first.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn to_ship_unprinted(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        with_goods(db, db.list_readable(&to_ship_unprinted_sql(), params![db.shop, limit], to_ship_from)?)
+    }
+
     fn ship_queue(&self, open_refund: bool, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let sql = to_ship_sql(open_refund, after.is_some());
-        let mut rows = match after {
+        let rows = match after {
             Some(key) => db.list_readable(&sql, params![db.shop, limit, key.paid_at, key.order_no], to_ship_from)?,
             None => db.list_readable(&sql, params![db.shop, limit], to_ship_from)?,
         };
-        for row in &mut rows {
-            row.to_send = to_send::of_order(db, &row.order_no)?;
-        }
-        Ok(rows)
+        with_goods(db, rows)
     }
 
     /// Shipments by what became of their report: the waiting ones oldest first, the others newest first.

@@ -128,6 +128,8 @@ pub struct ToShipRow {
     pub parcels: u32,
     /// The carrier that went to the same address of the same buyer last, by WeChat's id.
     pub carrier_before: Option<String>,
+    /// When its packing slip was last printed, and nothing of it left since.
+    pub slip_at: Option<UnixSeconds>,
 }
 
 /// Which shipments a list shows, by what became of their report.

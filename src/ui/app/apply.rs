@@ -32,7 +32,8 @@ impl App {
             Action::AskDelivery(order_no, shipped_at) => {
                 self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
             }
-            Action::Ask(question) => self.pages.over.question = Some(*question),
+            Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
+            Action::SlipPaper(paper) => self.choose_paper(paper),
             Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
             Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
             Action::Newest => self.open_newest(),
@@ -161,7 +162,7 @@ impl App {
         self.message.take_if(|message| message.tone == Tone::Good);
         self.pages.over.dialog = None;
         self.pages.over.question = None;
-        self.pages.over.remind = None;
+        (self.pages.over.remind, self.pages.over.slips) = (None, None);
         self.pages.over.marks.leave();
     }
 

@@ -3,6 +3,7 @@
 use super::state::App;
 use crate::{
     alerts::News,
+    domain::PaperSize,
     events::Subsystem,
     ui::{
         action::Mute,
@@ -48,6 +49,13 @@ impl App {
         // The list of orders has rows of its own, until all are chosen here.
         self.pages.orders.look.dense = density == Density::Dense;
         self.keep_order_look();
+    }
+
+    pub(super) fn choose_paper(&mut self, paper: PaperSize) {
+        self.pages.shipping.paper = paper;
+        if let Some(memory) = &mut self.memory {
+            memory.slip_paper(paper);
+        }
     }
 
     pub(super) fn mute(&mut self, mute: Mute) {

@@ -47,6 +47,12 @@ impl App {
             }
             FileTaskResult::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
             FileTaskResult::ForShipping(done) => self.for_shipping(done),
+            FileTaskResult::Slips { orders, paper, done } => {
+                if done.is_ok() {
+                    self.send(Command::KeepSlips { orders, paper });
+                }
+                self.for_shipping(done);
+            }
             FileTaskResult::Nothing { no_dialog } if self.gaze.place == Place::ShippingSheet => {
                 self.pages.shipping_sheet.nothing(no_dialog.then(|| text::no_dialog(self.lang).to_owned()));
             }
@@ -195,6 +201,9 @@ impl App {
             && self.gaze.refund.is_none()
         {
             self.gaze.refund = shot.refund.as_ref().map(|detail| detail.row.refund_no.clone());
+        }
+        if shot.late_prints.len() > self.model.shot.late_prints.len() && shot.gaze.place != Place::Today {
+            self.say(text::late_receipts(self.lang, shot.late_prints.len()), false);
         }
         let scanned = shot.scanned.take();
         self.model.shot = shot;

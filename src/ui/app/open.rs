@@ -114,7 +114,7 @@ impl App {
             seen: None,
             alerts: setup.alerts,
             doorway,
-            pages: Pages::looking(memory.as_ref().map(LookWriter::orders)),
+            pages: Pages::looking(memory.as_ref().map(LookWriter::look)),
             keys_shown: false,
             palette: Palette::default(),
             gallery,

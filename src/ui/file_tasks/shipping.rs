@@ -5,7 +5,8 @@ use super::{
     task::{FileTaskResult, SheetTrouble},
 };
 use crate::{
-    pdf::{self, PackingSlip, PackingSlipWords, PaperSize},
+    domain::{OrderNo, PaperSize},
+    pdf::{self, PackingSlip, PackingSlipWords},
     sheets::{
         self, BYTES_MAX, BadSheet,
         ship::{self, ShipSheet},
@@ -94,18 +95,23 @@ pub(super) fn slips(
     print: bool,
     lang: Lang,
 ) -> FileTaskResult {
+    let orders: Vec<OrderNo> = slips.iter().map(|slip| slip.order_no.clone()).collect();
+    let done = |done| FileTaskResult::Slips { orders, paper, done };
     let pdf = match pdf::slips(slips, paper, words) {
         Ok(pdf) => pdf,
         Err(error) => {
             tracing::error!(%error, "no slip was made");
-            return FileTaskResult::ForShipping(Err(text::file_task_broke(lang).to_owned()));
+            return done(Err(text::file_task_broke(lang).to_owned()));
         }
     };
-    if !print {
-        return written(picker, text::slips_file(lang), lang, |_| pdf.clone());
+    if print {
+        let printed = picker.print(&pdf).map(|()| text::slips_printing(lang).to_owned());
+        return done(printed.map_err(|why| text::not_printed(lang, &why)));
     }
-    let printed = picker.print(&pdf).map(|()| text::slips_printing(lang).to_owned());
-    FileTaskResult::ForShipping(printed.map_err(|why| text::not_printed(lang, &why)))
+    match written(picker, text::slips_file(lang), lang, |_| pdf.clone()) {
+        FileTaskResult::ForShipping(written) => done(written),
+        other => other,
+    }
 }
 
 /// What it is written as is decided by the name the owner gave.

@@ -1,8 +1,8 @@
 //! What a file task is, what it comes to, and why it may fail.
 
 use crate::{
-    domain::Product,
-    pdf::{PackingSlip, PackingSlipWords, PaperSize},
+    domain::{OrderNo, PaperSize, Product},
+    pdf::{PackingSlip, PackingSlipWords},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{DiskFault, RefundDetail, ToShipRow},
     ui::{
@@ -61,6 +61,8 @@ pub(in crate::ui) enum FileTaskResult {
     ShipSheet(Result<(String, Arc<ShipSheet>), SheetTrouble>),
     /// What became of a file or of paper for shipping, in words for the owner.
     ForShipping(Result<String, String>),
+    /// Slips went to the printer or into a file, of these orders, or did not: in words for the owner.
+    Slips { orders: Vec<OrderNo>, paper: PaperSize, done: Result<String, String> },
     /// How many orders were written, and where; nothing where no file was chosen.
     Exported(Option<Result<(u64, PathBuf), ExportFault>>),
     /// The dialog was left, or there is no dialog on this computer.

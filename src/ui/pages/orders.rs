@@ -16,7 +16,11 @@ mod views;
 
 pub(in crate::ui) use state::OrdersPage;
 
-use super::{order_detail, overlays::Overlays, shipping::ShippingPage};
+use super::{
+    order_detail,
+    overlays::Overlays,
+    shipping::{ShippingPage, SlipsQuestion, has_slip},
+};
 use crate::{
     domain::OrderNo,
     store::{OrderFilter, OrderQuery, OrderRow},
@@ -224,6 +228,11 @@ fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Acti
     if screen.gaze.listed.is_none() {
         tick_keys(screen, page, ui, nothing_focused);
         bulk::keys(page, ui, acts);
+    }
+    if key(ui, Key::P)
+        && let Some(detail) = screen.open_order().filter(|detail| has_slip(detail))
+    {
+        acts.push(Action::AskSlips(Box::new(SlipsQuestion::of_order(detail, screen.now.lang))));
     }
     if key(ui, Key::S)
         && let Some(order_no) = shippable(screen.model, page.selected.as_ref())

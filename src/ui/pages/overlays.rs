@@ -1,7 +1,11 @@
 //! What lies over a page and has the keyboard, and what a detail remembers between frames.
 
 use super::{
-    decide::Dialog, goods::GoodsPictures, marks::MarksState, refund_detail::Viewer, shipping::Remind,
+    decide::Dialog,
+    goods::GoodsPictures,
+    marks::MarksState,
+    refund_detail::Viewer,
+    shipping::{Remind, SlipsQuestion},
     timeline::TimelineFilter,
 };
 use crate::ui::action::{PageButton, Question};
@@ -15,6 +19,8 @@ pub(in crate::ui) struct Overlays {
     pub question: Option<Question>,
     /// A buyer is to be reminded of a parcel.
     pub remind: Option<Remind>,
+    /// Packing slips are to be printed.
+    pub slips: Option<SlipsQuestion>,
     /// A button of the page that was pressed from elsewhere, for one frame.
     pub pressed: Option<PageButton>,
     /// A picture, large.

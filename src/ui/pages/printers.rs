@@ -1,8 +1,10 @@
 //! The receipt printers: how each is, what waits for it, and what a receipt looks like.
 
+mod late;
 mod paper;
 mod queue;
 
+pub(super) use late::show as show_late;
 pub(super) use queue::on_order;
 
 use super::{
@@ -53,6 +55,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, re
             ui.set_width(lists.width() - 12.0);
             ui.spacing_mut().item_spacing.y = theme::GAP;
             head(ui, now, acts);
+            late::show(screen, ui, acts);
             printers(screen, page, ui, acts);
             queue::show(screen, ui, acts);
             if !beside {

@@ -20,6 +20,8 @@ mod row_field;
 mod row_words;
 mod scan_strip;
 mod sent;
+mod slips;
+mod slips_question;
 mod state;
 mod verdict;
 
@@ -31,6 +33,7 @@ pub(in crate::ui) use packing::{Packed, Packing};
 pub(in crate::ui) use parcels::show as show_parcels;
 pub(in crate::ui) use red::Red;
 pub(in crate::ui) use remind::Remind;
+pub(in crate::ui) use slips::{SlipsOf, SlipsQuestion, has_slip};
 pub(in crate::ui) use state::ShippingPage;
 pub(in crate::ui) use verdict::PackVerdict;
 
@@ -38,8 +41,9 @@ pub(super) use clock::URGENT_SECS;
 pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
 pub(super) use remind::show as show_remind;
+pub(super) use slips_question::show as show_slips;
 
-use super::{order_detail, overlays::Overlays, shipping_sheet::choose::ask_slips};
+use super::{order_detail, overlays::Overlays};
 use crate::{
     domain::OrderNo,
     jobs::Command,
@@ -71,12 +75,12 @@ pub(super) fn show(
     let head = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let mut body = rect.with_min_y(head.bottom() + theme::GAP);
     let ready = ready(screen, page);
-    show_head(screen, page, over, ui, head, &ready, acts);
+    show_head(screen, page, ui, head, &ready, acts);
     held::show(screen, ui, &mut body, acts);
     let (detail, list) = beside(screen.gaze.order.is_some(), body, NARROW);
     if let Some(list) = list {
         match screen.gaze.shipping {
-            ShippingTab::ToShip => queue::show(screen, page, ui, list, acts),
+            ShippingTab::ToShip | ShippingTab::Unprinted => queue::show(screen, page, ui, list, acts),
             ShippingTab::Sent(_) => sent::show(screen, ui, list, acts),
         }
     }
@@ -91,7 +95,6 @@ pub(super) fn show(
 fn show_head(
     screen: &Screen<'_>,
     page: &mut ShippingPage,
-    over: &mut Overlays,
     ui: &mut Ui,
     rect: Rect,
     ready: &[Command],
@@ -102,11 +105,11 @@ fn show_head(
     show_tabs(screen, &mut tabs, acts);
     let from = tabs.min_rect().right() + 12.0;
     let mut left = rect.right();
-    if screen.gaze.shipping == ShippingTab::ToShip {
+    if screen.gaze.shipping.is_queue() {
         ((), left) = widgets::at_right(ui, "ship-tools", rect.with_min_x(from), |ui| {
             // The tabs need the room.
             let narrow = screen.gaze.order.is_some() && rect.right() - from < 560.0;
-            tools(screen, page, over, ui, ready, narrow, acts);
+            tools(screen, page, ui, ready, narrow, acts);
         });
     }
     frozen(screen, ui, Rect::from_min_max(pos2(from, rect.top()), pos2(left - 8.0, rect.bottom())));
@@ -118,6 +121,7 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let counts = &screen.model.shot.counts;
     let mut all = vec![
         (ShippingTab::ToShip, text::tab_to_ship(now.lang), Some(counts.to_ship)),
+        (ShippingTab::Unprinted, text::tab_unprinted(now.lang), Some(screen.model.shot.unprinted)),
         (ShippingTab::Sent(F::Reported), text::tab_shipped(now.lang), None),
     ];
     let chosen = screen.gaze.shipping;
@@ -138,7 +142,7 @@ fn frozen(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
     let p = theme::of(ui);
     let counts = &screen.model.shot.counts;
     let (name, sum) = match screen.gaze.shipping {
-        ShippingTab::ToShip => (text::frozen(now.lang), counts.to_ship_fen.to_string()),
+        ShippingTab::ToShip | ShippingTab::Unprinted => (text::frozen(now.lang), counts.to_ship_fen.to_string()),
         ShippingTab::Sent(_) => (text::held_by_wechat(now.lang), counts.frozen.to_string()),
     };
     let width = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, p.text).size().x;
@@ -160,7 +164,6 @@ fn frozen(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
 fn tools(
     screen: &Screen<'_>,
     page: &mut ShippingPage,
-    over: &mut Overlays,
     ui: &mut Ui,
     ready: &[Command],
     narrow: bool,
@@ -174,16 +177,36 @@ fn tools(
             acts.push(Action::ShippingSheet);
         }
         let to_ship = &screen.model.shot.to_ship;
-        if widgets::button(ui, ButtonKind::Plain, text::packing_slips(now.lang), !to_ship.is_empty()).clicked() {
-            let ticked = page.ticked(to_ship, &screen.model.shot.carriers);
-            let some = !ticked.is_empty();
-            let rows: Vec<ToShipRow> = if some { ticked.into_iter().cloned().collect() } else { to_ship.clone() };
-            over.question = Some(ask_slips(ui.ctx(), &rows, some, &screen.facts.shop_name, now.lang));
+        let ticked = page.ticked(to_ship, &screen.model.shot.carriers);
+        let name = text::packing_slips(now.lang, ticked.len());
+        if widgets::button(ui, ButtonKind::Plain, &name, !queue::entries(screen).is_empty()).clicked() {
+            acts.push(ask_slips(screen, page));
         }
     }
     let name = text::ship_ticked(now.lang, ready.len());
     if widgets::button(ui, ButtonKind::Main, &name, !ready.is_empty()).clicked() {
         send(page, ready.to_vec(), acts);
+    }
+}
+
+/// Slips of the ticked rows, else of all that is listed.
+fn ask_slips(screen: &Screen<'_>, page: &ShippingPage) -> Action {
+    let ticked = page.ticked(&screen.model.shot.to_ship, &screen.model.shot.carriers);
+    let lang = screen.now.lang;
+    Action::AskSlips(Box::new(if ticked.is_empty() {
+        SlipsQuestion::of_rows(queue::entries(screen), SlipsOf::All, lang)
+    } else {
+        SlipsQuestion::of_rows(ticked, SlipsOf::Ticked, lang)
+    }))
+}
+
+/// P: slips of the ticked rows, else of the order one stands on.
+fn slips_by_key(screen: &Screen<'_>, page: &ShippingPage, acts: &mut Vec<Action>) {
+    let ticked = !page.ticked(&screen.model.shot.to_ship, &screen.model.shot.carriers).is_empty();
+    if ticked && screen.gaze.shipping.is_queue() {
+        acts.push(ask_slips(screen, page));
+    } else if let Some(detail) = screen.open_order().filter(|detail| has_slip(detail)) {
+        acts.push(Action::AskSlips(Box::new(SlipsQuestion::of_order(detail, screen.now.lang))));
     }
 }
 
@@ -210,7 +233,9 @@ fn ready(screen: &Screen<'_>, page: &ShippingPage) -> Vec<Command> {
 fn listed(screen: &Screen<'_>, from: Option<&OrderNo>) -> Vec<OrderNo> {
     let walked = |row: &&&ToShipRow| row.refund.is_none() || from == Some(&row.order_no);
     match screen.gaze.shipping {
-        ShippingTab::ToShip => queue::entries(screen).iter().filter(walked).map(|row| row.order_no.clone()).collect(),
+        ShippingTab::ToShip | ShippingTab::Unprinted => {
+            queue::entries(screen).iter().filter(walked).map(|row| row.order_no.clone()).collect()
+        }
         ShippingTab::Sent(_) => screen.model.shot.shipments.iter().map(|row| row.key.order_no.clone()).collect(),
     }
 }
@@ -235,11 +260,14 @@ fn keys(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Comman
             acts.push(Action::CloseOrder);
         }
     }
+    if key(ui, Key::P) {
+        slips_by_key(screen, page, acts);
+    }
     if key(ui, Key::Z) {
         held::undo_all(screen, acts);
     }
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
-    if free && screen.gaze.shipping == ShippingTab::ToShip && !ready.is_empty() && fresh_key(ui, Key::Enter) {
+    if free && screen.gaze.shipping.is_queue() && !ready.is_empty() && fresh_key(ui, Key::Enter) {
         send(page, ready, acts);
     }
 }

@@ -25,9 +25,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingSheetPage, ui: &mut U
         part(ui, "ship-run", rect, |ui| run::show(page, run, shot, ui, rect, now.lang, acts))
     } else {
         let to_ship = &shot.all_to_ship;
-        part(ui, "ship-choose", rect.shrink(24.0), |ui| {
-            choose::show(page, to_ship, &screen.facts.shop_name, ui, now.lang, acts)
-        })
+        part(ui, "ship-choose", rect.shrink(24.0), |ui| choose::show(page, to_ship, ui, now.lang, acts))
     };
     let escaped = !screen.asks && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if (leave || escaped) && !page.busy() {

@@ -5,7 +5,7 @@ use super::{
     products::ProductsPage, refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
     status::StatusPage,
 };
-use crate::ui::list_look::ListLook;
+use crate::ui::WindowLook;
 use egui::{Context, Pos2};
 
 /// Seconds "Copied" stays beside the pointer.
@@ -37,9 +37,10 @@ pub(in crate::ui) struct Pages {
 
 impl Pages {
     /// Pages that look as they did when the window was closed.
-    pub fn looking(orders: Option<&ListLook>) -> Self {
+    pub fn looking(look: Option<&WindowLook>) -> Self {
         let mut pages = Self::default();
-        pages.orders.look = orders.cloned().unwrap_or_default();
+        pages.orders.look = look.map(|look| look.orders.clone()).unwrap_or_default();
+        pages.shipping.paper = look.and_then(WindowLook::slip_paper).unwrap_or_default();
         pages
     }
 
@@ -48,6 +49,7 @@ impl Pages {
         self.over.dialog.is_some()
             || self.over.question.is_some()
             || self.over.remind.is_some()
+            || self.over.slips.is_some()
             || self.over.viewer.is_some()
             || self.over.marks.asks()
             || self.refunds.bulk.asks()

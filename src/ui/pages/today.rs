@@ -9,6 +9,7 @@ mod steps;
 mod takings;
 mod waits;
 
+use super::printers::show_late;
 use crate::{
     store::TodayFigures,
     ui::{action::Action, gallery::Gallery, layout::part, screen::Screen, theme},
@@ -32,6 +33,7 @@ pub(super) fn show(screen: &Screen<'_>, gallery: &mut Gallery, ui: &mut Ui, rect
         egui::ScrollArea::vertical().id_salt("today").auto_shrink(false).show(ui, |ui| {
             ui.set_width(rect.width());
             ui.spacing_mut().item_spacing.y = theme::GAP;
+            show_late(screen, ui, acts);
             if let Some(figures) = screen.model.shot.today.as_deref() {
                 pair(ui, waits::HEIGHT, |ui, left, right| {
                     waits::show(screen, figures, ui, left, acts);

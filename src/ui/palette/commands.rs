@@ -9,6 +9,7 @@ use crate::{
         action::{Action, Mute, PageButton},
         alerts,
         model::Place,
+        pages::shipping::{SlipsQuestion, has_slip},
         screen::Screen,
         search_reader::sounds_like,
         text::{self, Lang},
@@ -111,6 +112,11 @@ fn of_the_order(screen: &Screen<'_>) -> Vec<Offer> {
     if screen.order_to_ship().is_some() {
         let ship = Action::ShipOrder(order_no.clone());
         offers.push(Offer::new(Glyph::Parcel, |lang| text::ship_this(lang).to_owned(), Some("S"), ship));
+    }
+    if has_slip(order) {
+        let slip = move |lang: Lang| text::slip_of_order(lang).to_owned();
+        let ask = Action::AskSlips(Box::new(SlipsQuestion::of_order(order, screen.now.lang)));
+        offers.push(Offer::new(Glyph::Printer, slip, Some("P"), ask));
     }
     if let Some(refund) = order.refunds.iter().find(|refund| refund.state == RefundState::Requested) {
         let look = Action::OpenRefund(refund.refund_no.clone());

@@ -1,8 +1,8 @@
 //! The printers' page: receipts, printers, and what to do when one does not print.
 
-use super::tame;
+use super::{count, figures, tame};
 use crate::{
-    domain::{PrintState, PrintTrouble},
+    domain::{PrintState, PrintTrouble, UnixSeconds},
     events::PrinterAnswer,
 };
 
@@ -98,6 +98,9 @@ texts! { in lang;
         PrintTrouble::Unlisted =>
             "这台打印机已不在 settings.toml 里。写回去后会继续打印，或取消这张小票。",
             "This printer stands in settings.toml no more. It goes on once it is back there; or drop this receipt.";
+        PrintTrouble::Late =>
+            "付款已过 15 分钟：那时电脑或打印机停着，所以没有自动打印。要打就点“现在重试”，不要就取消。",
+            "Paid more than 15 minutes ago, while the computer or the printer was off, so it did not print by itself. Try now, or drop it.";
         PrintTrouble::NoSecret =>
             "缺少云打印的密钥。请写进 secrets.toml（feieyun_ukey 或 yilianyun_secret），再重新打开掌柜。",
             "The cloud's key is missing. Write it into secrets.toml (feieyun_ukey or yilianyun_secret) and open Zhanggui again.";
@@ -111,6 +114,23 @@ texts! { in lang;
             "打印没有成功，原因见下。改好后点“现在重试”。",
             "It was not printed; the cause stands below. Mend it and try again.";
     }
+
+    late_receipts_drop: "都不打", "Leave them out";
+    late_receipts_show: "先看看", "Show them";
+
+    /// Receipts that did not print by themselves.
+    late_receipts(many: usize):
+        "{number} 张小票没有打印，等你决定",
+        [many: "1 receipt was not printed and waits for you", "{number} receipts were not printed and wait for you"],
+        number = count(many as u64);
+
+    late_receipts_why(first: UnixSeconds, now: UnixSeconds):
+        "订单付款时电脑或打印机停着，从 {when} 起没有自动打印。现在打出来，还是不打了？",
+        "The computer or the printer was off when these orders were paid. They wait since {when}. Print them now, or leave them out?",
+        when = figures::moment(lang, first, now);
+
+    late_receipts_print(many: usize):
+        "打印 {number} 张", [many: "Print it", "Print all {number}"], number = count(many as u64);
 
     /// What became of a test receipt.
     printer_tested(printer: &str, said: &PrinterAnswer):

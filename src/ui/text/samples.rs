@@ -78,7 +78,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaymentState, PrintState,
+    Actor, Attention, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
     TagColor, TextPart, UnpaidAnswer
 }

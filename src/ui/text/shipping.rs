@@ -12,7 +12,6 @@ texts! { in lang;
     frozen: "冻结待结算", "Frozen until shipped";
     frozen_means: "微信在你上报发货、买家收货之前，暂不结算这些款项。", "WeChat keeps this money until you report the parcels and the buyers have them.";
     import_sheet: "导入发货单", "Import sheet";
-    packing_slips: "打印装箱单", "Packing slips";
     city_means: "由你或骑手当天送到，不需要运单号。", "You or a rider bring it the same day. No number is needed.";
     virtual_means: "卡券、充值等，没有包裹。", "Vouchers, top-ups and the like: there is no parcel.";
     pickup_means: "买家到店来取，不需要运单号。", "The buyer comes for it. No number is needed.";

@@ -37,6 +37,7 @@ const FILES: &[&[samples::Sampler]] = &[
     sheets::ALL,
     ship_sheet::ALL,
     shipping::ALL,
+    slips::ALL,
     states::ALL,
     timeline::ALL,
     to_send::ALL,

@@ -9,7 +9,7 @@ use crate::{
         pages::{
             amount_differs::AmountGap,
             attention::{self, DetailWish},
-            shipping::{self, ShippingPage},
+            shipping::{self, ShippingPage, SlipsQuestion},
         },
         screen::Screen,
         text, theme,
@@ -58,6 +58,7 @@ pub(super) struct Foot {
     ask: bool,
     cancel: bool,
     refund: bool,
+    slip: bool,
     busy: bool,
 }
 
@@ -79,12 +80,13 @@ impl Foot {
             ask: asked && !shipping,
             cancel: ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished && !shipping,
             refund: !compared && attention::may_refund(detail) && !shipping,
+            slip: shipping::has_slip(detail) && !shipping,
             busy: screen.pending.order(order_no, screen.now.at),
         }
     }
 
     pub const fn any(&self) -> bool {
-        self.ship || self.send_refunded || self.ask || self.cancel || self.refund
+        self.ship || self.send_refunded || self.ask || self.cancel || self.refund || self.slip
     }
 
     pub fn show(
@@ -101,6 +103,9 @@ impl Foot {
                 && widgets::key_button(ui, ButtonKind::Main, text::mark_shipped(lang), "S", !self.busy).clicked()
             {
                 acts.push(Action::ShipOrder(order_no.clone()));
+            }
+            if self.slip && widgets::key_button(ui, ButtonKind::Plain, text::slip_of_order(lang), "P", true).clicked() {
+                acts.push(Action::AskSlips(Box::new(SlipsQuestion::of_order(detail, lang))));
             }
             // Each button has an identity of its own: to a screen reader it must not become another one.
             let button = |ui: &mut Ui, kind: ButtonKind, name: &str| {

@@ -213,6 +213,7 @@ impl ProductsPage {
             FileTaskResult::ShipSheet(_)
             | FileTaskResult::Exported(_)
             | FileTaskResult::ForShipping(_)
+            | FileTaskResult::Slips { .. }
             | FileTaskResult::Timeline(_)
             | FileTaskResult::ReplyPicture(_) => {}
             FileTaskResult::Broke => self.nothing(picture, Some(text::file_task_broke(lang))),

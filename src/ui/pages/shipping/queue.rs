@@ -7,7 +7,7 @@ use crate::{
     ui::{
         action::Action,
         layout::part,
-        model::Place,
+        model::{Place, ShippingTab},
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Emptiness},
@@ -22,6 +22,9 @@ const HEAD: f32 = 28.0;
 /// nothing stands behind the last of the list.
 pub(super) fn entries<'a>(screen: &Screen<'a>) -> Vec<&'a ToShipRow> {
     let shot = &screen.model.shot;
+    if shot.gaze.shipping == ShippingTab::Unprinted {
+        return shot.to_ship.iter().collect();
+    }
     let complete = shot.to_ship.len() as u64 >= shot.counts.to_ship;
     let last = shot.to_ship.last().filter(|_| !complete);
     let fits = |row: &&ToShipRow| last.is_none_or(|last| row.paid_at <= last.paid_at);
@@ -39,8 +42,16 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
     foot::under_queue(screen, ui, &mut view);
     let all = entries(screen);
     if all.is_empty() {
-        if screen.model.loaded && screen.model.shot.gaze.place == screen.gaze.place {
-            let (title, body) = (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang));
+        if screen.model.loaded
+            && screen.model.shot.gaze.place == screen.gaze.place
+            && screen.model.shot.gaze.shipping == screen.gaze.shipping
+        {
+            let printed = screen.gaze.shipping == ShippingTab::Unprinted && screen.model.shot.counts.to_ship > 0;
+            let (title, body) = if printed {
+                (text::slips_all_printed_title(now.lang), text::slips_all_printed_body(now.lang))
+            } else {
+                (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang))
+            };
             part(ui, "nothing-to-ship", view.shrink(24.0), |ui| {
                 widgets::emptiness(ui, Emptiness::Done, title, body);
                 ui.vertical_centered(|ui| {

@@ -7,10 +7,10 @@ use crate::{
     ui::{
         action::Action,
         text, theme,
-        widgets::{self, Now},
+        widgets::{self, Icon, Now},
     },
 };
-use egui::{self, Align, Color32, FontId, Rect, Ui, UiBuilder, pos2, text::LayoutJob, vec2};
+use egui::{self, Align, Color32, FontId, Rect, Sense, Ui, UiBuilder, pos2, text::LayoutJob, vec2};
 
 /// Between the middles of two lines.
 const LINE: f32 = 18.0;
@@ -39,7 +39,16 @@ fn who(ui: &Ui, rect: Rect, row: &ToShipRow, buyer: &str, now: Now) {
         ui.painter().circle_filled(pos2(name.left() + 3.0, name.center().y), 4.0, p.accent);
         name.min.x += 12.0;
     }
-    widgets::paint_cut(ui, name, Align::Min, buyer, theme::font(theme::BODY), p.text);
+    let sign = if row.slip_at.is_some() { 22.0 } else { 0.0 };
+    let room = name.with_max_x(name.right() - sign);
+    let width = widgets::paint_cut(ui, room, Align::Min, buyer, theme::font(theme::BODY), p.text);
+    if let Some(at) = row.slip_at {
+        let place = Rect::from_center_size(pos2(name.left() + width + 14.0, name.center().y), vec2(18.0, LINE));
+        Icon::Printer.paint(ui.painter(), place.center(), 14.0, p.muted);
+        let words = text::slip_mark(now.lang, at, now.at);
+        widgets::label_node(ui, place, &words);
+        ui.interact(place, ui.unique_id().with(("slip", row.order_no.as_str())), Sense::hover()).on_hover_text(words);
+    }
     widgets::order_number(ui, line(rect, 1.0, 3.0), row.order_no.as_str(), false);
     let mut sum = line(rect, 2.0, 3.0);
     if !row.refunded.is_zero() {

@@ -7,7 +7,7 @@ use super::{
     red::Red,
 };
 use crate::{
-    domain::{OrderNo, ProductId},
+    domain::{OrderNo, PaperSize, ProductId},
     events::CommandOutcome,
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping, ToShipRow},
@@ -45,6 +45,8 @@ pub(in crate::ui) struct ShippingPage {
     pub asked: u64,
     /// What is typed into the field for codes.
     pub code: String,
+    /// What slips are printed on.
+    pub paper: PaperSize,
     /// The chosen row is brought into view.
     pub bring: bool,
     /// So is the row whose field the keyboard went into, if it is not in sight.

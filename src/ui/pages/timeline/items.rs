@@ -4,7 +4,7 @@
 use crate::{
     domain::{Actor, Fen, MarkStepKind, OrderState, PaymentState, PrintState, RefundNo, RefundState, StepReason},
     domain::{ReportState, Transition, UnixSeconds},
-    store::{HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow},
+    store::{HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow, SlipPrint},
     ui::text::{self, Lang},
 };
 use std::collections::HashSet;
@@ -43,6 +43,7 @@ pub(super) struct Events<'a> {
     pub history: &'a [HistoryRow],
     pub refunds: &'a [RefundRow],
     pub prints: &'a [PrintRow],
+    pub slips: &'a [SlipPrint],
     pub marks: &'a [MarkStep],
 }
 
@@ -55,6 +56,7 @@ impl<'a> Events<'a> {
             history: &detail.history,
             refunds: &detail.refunds,
             prints,
+            slips: &detail.slips,
             marks,
         }
     }
@@ -67,6 +69,7 @@ impl<'a> Events<'a> {
             history: &detail.history,
             refunds: std::slice::from_ref(&detail.row),
             prints: &[],
+            slips: &[],
             marks,
         }
     }
@@ -78,6 +81,10 @@ impl<'a> Events<'a> {
         items.extend(self.prints.iter().filter(|print| is_out(print.state)).map(|print| {
             let words = text::line_printed(lang, &print.id.printer);
             TimelineItem { at: print.changed_at, kind: EventKind::Receipt, words, number: None, refund_no: None }
+        }));
+        items.extend(self.slips.iter().map(|slip| {
+            let words = text::line_slip(lang, slip.paper);
+            TimelineItem { at: slip.printed_at, kind: EventKind::Parcel, words, number: None, refund_no: None }
         }));
         items.extend(self.marks.iter().filter_map(|mark| {
             let item =

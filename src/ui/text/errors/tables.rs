@@ -34,6 +34,7 @@ fn rows(table: &str) -> &str {
         "notes" => "店里的备注",
         "order_lines" => "订单商品",
         "orders" => "订单",
+        "packing_slips" => "装箱单",
         "parcel_lines" => "包裹商品",
         "parcels" => "包裹",
         "payment_extras" => "多付的款",
