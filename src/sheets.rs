@@ -27,7 +27,7 @@ mod workbook_looks;
 mod write;
 
 pub use bad_sheet::{BYTES_MAX, BadSheet, ROWS_MAX};
-pub use cells::{fresh_id, read_name, read_price, read_stock};
+pub use cells::{fresh_id, read_barcodes, read_name, read_price, read_stock};
 pub use heading::{Column, Headings};
 pub use judge::{Row, RowRequest, RowVerdict, Sheet};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};

@@ -10,6 +10,8 @@
 
 #[path = "ui/alerts.rs"]
 mod alerts;
+#[path = "ui/barcodes.rs"]
+mod barcodes;
 #[path = "ui/desktop.rs"]
 mod desktop;
 #[path = "ui/figures.rs"]

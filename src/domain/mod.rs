@@ -3,6 +3,7 @@
 //! Nothing here opens a file or a socket, reads a clock, or knows SQL, XML or egui. Each life is one pure
 //! function, `State::after(step)`, so a click, a reply and a notification are decided by the same rule.
 
+mod barcode;
 /// The trade bill: its lines, its sums, and what can be wrong with them.
 pub mod bill;
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
@@ -36,6 +37,7 @@ mod tracking_shape;
 mod transition;
 mod visible;
 
+pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode, COMMAND_PREFIX};
 pub use days::{Day, Days};
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,

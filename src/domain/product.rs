@@ -1,6 +1,6 @@
 //! What the shop sells.
 
-use super::{Fen, ProductId};
+use super::{Barcode, Fen, ProductId};
 
 /// A product as buyers see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct ProductChange {
     pub on_sale: bool,
     /// Name of its picture's file in `pictures/products/`; `None` for no picture.
     pub picture: Option<String>,
+    /// The barcodes on its packings, all of them; `None` leaves them as they are.
+    pub barcodes: Option<Vec<Barcode>>,
 }
 
 /// How many pieces of one product an order may hold.

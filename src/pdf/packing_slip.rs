@@ -49,6 +49,8 @@ pub struct PackingSlipLine {
     pub name: String,
     /// How many.
     pub quantity: Quantity,
+    /// What stands on it for the scanner; empty where nobody said.
+    pub barcode: String,
 }
 
 /// The words between the figures, in the owner's language.
@@ -239,7 +241,9 @@ impl Laid<'_> {
                 sheet.text((indent, y), &words, Weight::Regular, 11.5, INK);
                 y += 11.5 * LINE;
             }
-            sheet.text((indent, y - 3.0), line.product_id.as_str(), Weight::Regular, 8.0, FAINT);
+            let codes = [line.product_id.as_str(), line.barcode.as_str()];
+            let codes = codes.into_iter().filter(|code| !code.is_empty()).collect::<Vec<_>>().join("   ");
+            sheet.text((indent, y - 3.0), &codes, Weight::Regular, 8.0, FAINT);
             y += 4.0;
         }
         &[]
@@ -276,6 +280,7 @@ mod tests {
             product_id: ProductId::parse(id).expect("an id"),
             name: name.into(),
             quantity: Quantity::new(pieces).expect("pieces"),
+            barcode: "6901234567892".into(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! One cell, read exactly. The form on the products page reads with the same words.
 
 use super::{BadPrice, Column, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
-use crate::domain::{BadYuan, Fen, ProductId};
+use crate::domain::{BARCODES_MAX, BadYuan, Barcode, Fen, ProductId};
 use std::collections::BTreeSet;
 
 /// A price as people write it: `12.5`, `¥12.50`, `１２．５`, `1,280.00`, `12元`.
@@ -79,6 +79,22 @@ pub fn read_name(raw: &str) -> Result<String, RowCause> {
         return Err(RowCause::NameTooLong);
     }
     Ok(name.to_owned())
+}
+
+/// Barcodes with blanks or commas between them, each once.
+///
+/// # Errors
+/// [`RowCause::BadBarcode`].
+pub fn read_barcodes(raw: &str) -> Result<Vec<Barcode>, RowCause> {
+    let mut codes = Vec::new();
+    let parts = raw.split(|c: char| c.is_whitespace() || ",，、;；".contains(c)).filter(|part| !part.is_empty());
+    for part in parts {
+        let code = Barcode::parse(part).map_err(|_| RowCause::BadBarcode)?;
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    if codes.len() <= BARCODES_MAX { Ok(codes) } else { Err(RowCause::BadBarcode) }
 }
 
 /// Yes or no.

@@ -2,6 +2,7 @@
 
 use super::{BadSheet, RowCause, RowVerdict, Sheet};
 use crate::domain::{Fen, Product, ProductId};
+use std::collections::BTreeMap;
 
 /// The files, by name.
 const FILES: &[(&str, &[u8])] = &[
@@ -49,7 +50,7 @@ fn judged(name: &str) -> Vec<(u64, Result<Wish, RowCause>)> {
         RowVerdict::Unchanged(id) => Ok((id.to_string(), String::new(), 0, None, false)),
         RowVerdict::Refused(cause) => Err(cause),
     };
-    sheet.rows.iter().map(|row| row.line).zip(sheet.judge(&shop()).into_iter().map(plain)).collect()
+    sheet.rows.iter().map(|row| row.line).zip(sheet.judge(&shop(), &BTreeMap::new()).into_iter().map(plain)).collect()
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn an_empty_name_leaves_a_known_product_its_own() {
     let rows = judged("p10-onsale.csv");
     let on: Vec<_> = rows.iter().map(|(_, row)| row.as_ref().map(|row| (row.1.as_str(), row.4))).collect();
     assert_eq!(on, [Ok(("云南小粒咖啡豆", true)), Ok(("挂耳", true)), Ok(("冷萃", true))]);
-    let new = Sheet::read("id,name,price\nQ99,,5\n".as_bytes()).expect("a sheet").judge(&shop());
+    let new = Sheet::read("id,name,price\nQ99,,5\n".as_bytes()).expect("a sheet").judge(&shop(), &BTreeMap::new());
     assert_eq!(new, [RowVerdict::Refused(RowCause::NoName)], "a new product needs one");
 }
 

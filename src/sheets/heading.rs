@@ -15,6 +15,8 @@ pub enum Column {
     Stock,
     /// Yes or no.
     OnSale,
+    /// What a scanner reads on it; several with a blank between them.
+    Barcodes,
 }
 
 /// The words of the first line we write.
@@ -28,7 +30,7 @@ pub enum Headings {
 
 impl Column {
     /// All of them, as we write them.
-    pub const ALL: [Self; 5] = [Self::Id, Self::Name, Self::Price, Self::Stock, Self::OnSale];
+    pub const ALL: [Self; 6] = [Self::Id, Self::Name, Self::Price, Self::Stock, Self::OnSale, Self::Barcodes];
 
     /// The heading we write.
     pub const fn heading(self, headings: Headings) -> &'static str {
@@ -43,6 +45,8 @@ impl Column {
             (Self::Stock, Headings::English) => "stock",
             (Self::OnSale, Headings::Chinese) => "上架",
             (Self::OnSale, Headings::English) => "on sale",
+            (Self::Barcodes, Headings::Chinese) => "条码",
+            (Self::Barcodes, Headings::English) => "barcodes",
         }
     }
 
@@ -57,6 +61,9 @@ impl Column {
             }
             "价格" | "单价" | "售价" | "price" | "unitprice" => Some(Self::Price),
             "库存" | "库存数量" | "数量" | "stock" | "quantity" | "qty" => Some(Self::Stock),
+            "条码" | "条形码" | "商品条码" | "69码" | "barcode" | "barcodes" | "ean" | "gtin" | "upc" => {
+                Some(Self::Barcodes)
+            }
             "上架" | "在售" | "是否上架" | "onsale" => Some(Self::OnSale),
             _ => None,
         }

@@ -2,12 +2,12 @@
 
 use super::{
     BadSheet, Column, ROWS_MAX, RowCause, bytes,
-    cells::{armed, fresh_id, read_name, read_on_sale, read_price, read_stock},
+    cells::{armed, fresh_id, read_barcodes, read_name, read_on_sale, read_price, read_stock},
     columns::{SheetColumns, separator},
     records::{Record, Records},
 };
-use crate::domain::{Fen, Product, ProductId, visible};
-use std::collections::{HashMap, HashSet};
+use crate::domain::{Barcode, Fen, Product, ProductId, visible};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A sheet as it was read. It says nothing about the shop yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,7 @@ struct RowValues {
     price: Option<Fen>,
     stock: Option<u32>,
     on_sale: Option<bool>,
+    barcodes: Option<Vec<Barcode>>,
 }
 
 /// What a good row asks for.
@@ -53,6 +54,8 @@ pub struct RowRequest {
     pub stock: Option<u32>,
     /// Whether it can be bought.
     pub on_sale: bool,
+    /// What a scanner reads on it, all of it; `None`: as it is.
+    pub barcodes: Option<Vec<Barcode>>,
 }
 
 /// What would become of a row.
@@ -111,8 +114,8 @@ impl Sheet {
 
     /// The verdict of each row, against the products as they are now. Changes nothing; the same sheet can be judged
     /// again when the shop has changed. Two rows about one product are both refused: which is meant is not ours to guess.
-    pub fn judge(&self, products: &[Product]) -> Vec<RowVerdict> {
-        let shop = ProductIndex::of(products);
+    pub fn judge(&self, products: &[Product], barcodes: &BTreeMap<Barcode, ProductId>) -> Vec<RowVerdict> {
+        let shop = ProductIndex::of(products, barcodes);
         let targets: Vec<Result<ProductMatch<'_>, RowCause>> = self.rows.iter().map(|row| shop.target(row)).collect();
         let mut places: HashMap<ProductMatch<'_>, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
@@ -137,7 +140,9 @@ impl Sheet {
             if let Some(other) = other.and_then(|place| self.rows.get(*place)) {
                 return Err(RowCause::Twice(other.line));
             }
-            row.read.as_ref().map_err(Clone::clone).and_then(|said| said.verdict(shop.product(&target), &mut next))
+            let said = row.read.as_ref().map_err(Clone::clone)?;
+            shop.barcodes_are_free(self, row, &target)?;
+            said.verdict((shop.product(&target), &shop), &mut next)
         };
         self.rows
             .iter()
@@ -168,6 +173,7 @@ fn values_of(columns: &SheetColumns, cells: &[String]) -> Result<RowValues, RowC
         price: filled(Column::Price)?.map(|raw| read_price(&raw).map_err(RowCause::Price)).transpose()?,
         stock: filled(Column::Stock)?.map(|raw| read_stock(&raw)).transpose()?,
         on_sale: filled(Column::OnSale)?.map(|raw| read_on_sale(raw.trim())).transpose()?,
+        barcodes: filled(Column::Barcodes)?.map(|raw| read_barcodes(&raw)).transpose()?,
     })
 }
 
@@ -184,15 +190,16 @@ enum ProductMatch<'a> {
 struct ProductIndex<'a> {
     by_id: HashMap<&'a ProductId, &'a Product>,
     by_name: HashMap<&'a str, Vec<&'a Product>>,
+    barcodes: &'a BTreeMap<Barcode, ProductId>,
 }
 
 impl<'a> ProductIndex<'a> {
-    fn of(products: &'a [Product]) -> Self {
+    fn of(products: &'a [Product], barcodes: &'a BTreeMap<Barcode, ProductId>) -> Self {
         let mut by_name: HashMap<&str, Vec<&Product>> = HashMap::new();
         for product in products {
             by_name.entry(product.name.trim()).or_default().push(product);
         }
-        Self { by_id: products.iter().map(|product| (&product.id, product)).collect(), by_name }
+        Self { by_id: products.iter().map(|product| (&product.id, product)).collect(), by_name, barcodes }
     }
 
     /// A row without an id is about the product of its name, so that the same sheet imported twice makes nothing twice.
@@ -209,6 +216,31 @@ impl<'a> ProductIndex<'a> {
         }
     }
 
+    /// No other product of the shop, and no other row, has a barcode of this row.
+    fn barcodes_are_free(&self, sheet: &Sheet, row: &Row, target: &ProductMatch<'_>) -> Result<(), RowCause> {
+        let codes_of = |row: &Row| row.read.as_ref().ok().and_then(|said| said.barcodes.clone()).unwrap_or_default();
+        let codes = codes_of(row);
+        if codes.is_empty() {
+            return Ok(());
+        }
+        let mine = |id: &ProductId| matches!(target, ProductMatch::Id(own) if own == id);
+        for code in &codes {
+            if let Some(id) = self.barcodes.get(code).filter(|id| !mine(id)) {
+                let name = self.by_id.get(id).map_or_else(|| id.to_string(), |product| product.name.clone());
+                return Err(RowCause::BarcodeTaken(name));
+            }
+        }
+        let others = sheet.rows.iter().filter(|other| other.line != row.line);
+        let twice = others.filter(|other| codes_of(other).iter().any(|code| codes.contains(code)));
+        twice.map(|other| other.line).next().map_or(Ok(()), |line| Err(RowCause::BarcodeTwice(line)))
+    }
+
+    /// True if these are the barcodes the product has.
+    fn has(&self, id: &ProductId, codes: &[Barcode]) -> bool {
+        let there = self.barcodes.iter().filter(|(_, of)| *of == id).count();
+        there == codes.len() && codes.iter().all(|code| self.barcodes.get(code) == Some(id))
+    }
+
     fn product(&self, target: &ProductMatch<'_>) -> Option<&'a Product> {
         match target {
             ProductMatch::Id(id) => self.by_id.get(id).copied(),
@@ -218,7 +250,11 @@ impl<'a> ProductIndex<'a> {
 }
 
 impl RowValues {
-    fn verdict(&self, before: Option<&Product>, fresh: &mut impl FnMut() -> ProductId) -> Result<RowVerdict, RowCause> {
+    fn verdict(
+        &self,
+        (before, shop): (Option<&Product>, &ProductIndex<'_>),
+        fresh: &mut impl FnMut() -> ProductId,
+    ) -> Result<RowVerdict, RowCause> {
         let Some(before) = before else {
             return Ok(RowVerdict::New(RowRequest {
                 name: self.name.clone().ok_or(RowCause::NoName)?,
@@ -226,6 +262,7 @@ impl RowValues {
                 id: self.id.clone().unwrap_or_else(fresh),
                 stock: Some(self.stock.unwrap_or(0)),
                 on_sale: self.on_sale.unwrap_or(true),
+                barcodes: self.barcodes.clone(),
             }));
         };
         let wanted = RowRequest {
@@ -234,11 +271,13 @@ impl RowValues {
             price: self.price.unwrap_or(before.price),
             stock: self.stock.filter(|stock| *stock != before.stock),
             on_sale: self.on_sale.unwrap_or(before.on_sale),
+            barcodes: self.barcodes.clone().filter(|codes| !shop.has(&before.id, codes)),
         };
         let same = wanted.name == before.name
             && wanted.price == before.price
             && wanted.stock.is_none()
-            && wanted.on_sale == before.on_sale;
+            && wanted.on_sale == before.on_sale
+            && wanted.barcodes.is_none();
         if same {
             Ok(RowVerdict::Unchanged(wanted.id))
         } else {

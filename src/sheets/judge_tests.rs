@@ -1,6 +1,7 @@
 use super::*;
 use crate::sheets::{BadPrice, Headings, Writing, fresh_id, products, refused, template};
 use proptest::{collection::vec, prelude::*};
+use std::collections::BTreeMap;
 
 fn id(raw: &str) -> ProductId {
     ProductId::parse(raw).expect("an id")
@@ -20,7 +21,7 @@ fn shop() -> Vec<Product> {
 }
 
 fn judged(text: &str) -> Vec<RowVerdict> {
-    Sheet::read(text.as_bytes()).expect("a sheet").judge(&shop())
+    Sheet::read(text.as_bytes()).expect("a sheet").judge(&shop(), &BTreeMap::new())
 }
 
 fn cause(text: &str) -> RowCause {
@@ -53,7 +54,7 @@ fn columns_stand_in_any_order_and_language_under_any_separator() {
     ] {
         let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
         assert_eq!(sheet.ignored, ["备注"], "{text}");
-        assert_eq!(sheet.judge(&shop()), [RowVerdict::Unchanged(id("P0001"))], "{text}");
+        assert_eq!(sheet.judge(&shop(), &BTreeMap::new()), [RowVerdict::Unchanged(id("P0001"))], "{text}");
     }
 }
 
@@ -135,7 +136,7 @@ fn a_file_that_is_no_sheet_of_products_is_refused_as_a_whole() {
 fn the_template_is_a_sheet_without_a_bad_row() {
     for headings in [Headings::Chinese, Headings::English] {
         let sheet = Sheet::read(&template(Writing(headings))).expect("a sheet");
-        assert!(sheet.judge(&[]).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
+        assert!(sheet.judge(&[], &BTreeMap::new()).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
     }
 }
 
@@ -143,7 +144,7 @@ fn the_template_is_a_sheet_without_a_bad_row() {
 fn refused_rows_come_back_with_their_cause_and_without_a_formula() {
     let text = "编号,名称,价格\nP8,杯,5\n=cmd|' /C calc'!A0,壶,5\nP9,杯\nP7,\"大,中\",5,6\n";
     let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
-    let written = refused(&sheet, &sheet.judge(&[]), "原因", |cause| format!("{cause:?}"));
+    let written = refused(&sheet, &sheet.judge(&[], &BTreeMap::new()), "原因", |cause| format!("{cause:?}"));
     let written = String::from_utf8(written).expect("text");
     let lines: Vec<&str> = written.lines().collect();
     assert_eq!(
@@ -167,7 +168,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused_but_never_a_panic(bytes in vec(any::<u8>(), 0..600)) {
         if let Ok(sheet) = Sheet::read(&bytes) {
-            prop_assert_eq!(sheet.judge(&shop()).len(), sheet.rows.len());
+            prop_assert_eq!(sheet.judge(&shop(), &BTreeMap::new()).len(), sheet.rows.len());
         }
     }
 
@@ -175,7 +176,7 @@ proptest! {
     fn any_text_under_our_headings_gets_a_verdict_per_row(text in "([\"',;\t\n=@0-9a-z价.-]|编号){0,200}") {
         let text = format!("名称,价格,库存,编号\n{text}");
         if let Ok(sheet) = Sheet::read(text.as_bytes()) {
-            let verdicts = sheet.judge(&shop());
+            let verdicts = sheet.judge(&shop(), &BTreeMap::new());
             prop_assert_eq!(verdicts.len(), sheet.rows.len());
             let written = refused(&sheet, &verdicts, "cause", |cause| format!("{cause:?}"));
             prop_assert!(Sheet::read(&written).is_ok());
@@ -188,10 +189,10 @@ proptest! {
         by_id.sort_by(|a, b| a.id.cmp(&b.id));
         by_id.dedup_by(|a, b| a.id == b.id);
         let writing = Writing(if chinese { Headings::Chinese } else { Headings::English });
-        let sheet = Sheet::read(&products(&by_id, writing)).expect("our own sheet");
+        let sheet = Sheet::read(&products(&by_id, &BTreeMap::new(), writing)).expect("our own sheet");
         let wanted: Vec<RowVerdict> = by_id.iter().map(|product| RowVerdict::Unchanged(product.id.clone())).collect();
-        prop_assert_eq!(sheet.judge(&by_id), wanted);
-        let anew: Vec<RowVerdict> = sheet.judge(&[]);
+        prop_assert_eq!(sheet.judge(&by_id, &BTreeMap::new()), wanted);
+        let anew: Vec<RowVerdict> = sheet.judge(&[], &BTreeMap::new());
         let same = |(verdict, product): (&RowVerdict, &Product)| matches!(verdict, RowVerdict::New(wanted)
             if wanted.id == product.id && wanted.name == product.name && wanted.price == product.price
                 && wanted.stock == Some(product.stock) && wanted.on_sale == product.on_sale);
@@ -202,5 +203,47 @@ proptest! {
     fn fresh_ids_are_never_taken(all in vec("[Pp]?[0-9]{1,4}", 0..20)) {
         let taken: Vec<ProductId> = all.iter().map(|raw| id(raw)).collect();
         prop_assert!(!taken.contains(&fresh_id(&taken)));
+    }
+}
+
+fn with_barcodes() -> BTreeMap<Barcode, ProductId> {
+    [("6901234567892", "P0001"), ("CF-10B", "P0001"), ("6900000000001", "P0002")]
+        .into_iter()
+        .map(|(code, product)| (Barcode::parse(code).expect("a barcode"), id(product)))
+        .collect()
+}
+
+#[test]
+fn barcodes_come_with_the_sheet_and_each_row_says_what_becomes_of_them() {
+    let judged = |rows: &str| {
+        let sheet = Sheet::read(format!("编号,名称,价格,条码\n{rows}").as_bytes()).expect("a sheet");
+        sheet.judge(&shop(), &with_barcodes())
+    };
+    let codes = |verdict: &RowVerdict| verdict.request().and_then(|wanted| wanted.barcodes.clone());
+    assert_eq!(judged("P0001,,,cf-10b 6901234567892"), [RowVerdict::Unchanged(id("P0001"))]);
+    assert_eq!(judged("P0001,,,"), [RowVerdict::Unchanged(id("P0001"))], "an empty cell takes none away");
+    let added = judged("P0003,,,6909999999999、6909999999998");
+    assert_eq!(codes(&added[0]).map(|codes| codes.len()), Some(2));
+    let new = judged("P0009,茶,5,6909999999999");
+    assert!(matches!(&new[0], RowVerdict::New(_)) && codes(&new[0]).is_some());
+    let taken = RowVerdict::Refused(RowCause::BarcodeTaken("手冲壶".into()));
+    assert_eq!(judged("P0003,,,6900000000001"), [taken]);
+    let twice = judged("P0003,,,6909999999999\nP0002,,,6909999999999");
+    assert!(matches!(
+        twice[..],
+        [RowVerdict::Refused(RowCause::BarcodeTwice(3)), RowVerdict::Refused(RowCause::BarcodeTwice(2))]
+    ));
+    assert_eq!(judged("P0003,,,6.90123E+12"), [RowVerdict::Refused(RowCause::BadBarcode)]);
+}
+
+#[test]
+fn a_sheet_of_the_shop_holds_its_barcodes_and_changes_nothing_when_it_comes_back() {
+    for headings in [Headings::Chinese, Headings::English] {
+        let written = products(&shop(), &with_barcodes(), Writing(headings));
+        assert!(String::from_utf8_lossy(&written).contains("6901234567892 CF-10B"));
+        let back = Sheet::read(&written).expect("our own sheet").judge(&shop(), &with_barcodes());
+        assert!(back.iter().all(|verdict| matches!(verdict, RowVerdict::Unchanged(_))), "{back:?}");
+        let anew = Sheet::read(&written).expect("our own sheet").judge(&[], &BTreeMap::new());
+        assert_eq!(anew[0].request().and_then(|wanted| wanted.barcodes.clone()).map(|codes| codes.len()), Some(2));
     }
 }

@@ -45,6 +45,12 @@ pub enum RowCause {
     TooMuchStock,
     /// "On sale" is neither yes nor no.
     BadOnSale,
+    /// The barcode has other characters, or a spreadsheet made a figure of it, or there are too many.
+    BadBarcode,
+    /// Another product of the shop has the barcode; its name.
+    BarcodeTaken(String),
+    /// Another row has the same barcode; its line.
+    BarcodeTwice(u64),
     /// A cell a spreadsheet would run as a formula.
     Formula(Column),
     /// Another row is about the same product; its line.

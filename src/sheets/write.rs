@@ -2,8 +2,11 @@
 //! that makes Excel read UTF-8, and no cell of it is run as a formula.
 
 use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
-use crate::domain::Product;
-use std::io::{self, Write};
+use crate::domain::{Barcode, Product, ProductId};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 const MARK: &str = "\u{FEFF}";
 
@@ -27,14 +30,24 @@ impl Writing {
 }
 
 /// The products as a sheet that can be imported again.
-pub fn products<'a>(all: impl IntoIterator<Item = &'a Product>, writing: Writing) -> Vec<u8> {
+pub fn products<'a>(
+    all: impl IntoIterator<Item = &'a Product>,
+    barcodes: &BTreeMap<Barcode, ProductId>,
+    writing: Writing,
+) -> Vec<u8> {
+    let mut by_product = BTreeMap::<&ProductId, Vec<&str>>::new();
+    for (code, id) in barcodes {
+        by_product.entry(id).or_default().push(code.as_str());
+    }
     let row = |product: &Product| {
+        let codes = by_product.get(&product.id).map(|codes| codes.join(" ")).unwrap_or_default();
         vec![
             product.id.to_string(),
             product.name.clone(),
             product.price.to_yuan(),
             product.stock.to_string(),
             writing.yes_no(product.on_sale).to_owned(),
+            codes,
         ]
     };
     sheet(std::iter::once(writing.headings()).chain(all.into_iter().map(row)))
@@ -42,11 +55,15 @@ pub fn products<'a>(all: impl IntoIterator<Item = &'a Product>, writing: Writing
 
 /// An example to fill in.
 pub fn template(writing: Writing) -> Vec<u8> {
-    let rows: [[&str; 5]; 2] = match writing.0 {
-        Headings::Chinese => [["P0001", "挂耳咖啡 10 包", "39.90", "50", "是"], ["P0002", "手冲壶", "128", "6", "否"]],
-        Headings::English => {
-            [["P0001", "Drip coffee, 10 bags", "39.90", "50", "yes"], ["P0002", "Kettle", "128", "6", "no"]]
-        }
+    let rows: [[&str; 6]; 2] = match writing.0 {
+        Headings::Chinese => [
+            ["P0001", "挂耳咖啡 10 包", "39.90", "50", "是", "6901234567892"],
+            ["P0002", "手冲壶", "128", "6", "否", ""],
+        ],
+        Headings::English => [
+            ["P0001", "Drip coffee, 10 bags", "39.90", "50", "yes", "6901234567892"],
+            ["P0002", "Kettle", "128", "6", "no", ""],
+        ],
     };
     let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
     sheet(std::iter::once(writing.headings()).chain(rows))

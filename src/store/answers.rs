@@ -2,8 +2,8 @@
 
 use super::{Difference, FileDamage};
 use crate::domain::{
-    Fen, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState, ReportState, UnixSeconds,
-    UsedUp, text_enum::text_enum,
+    Barcode, Fen, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState, ReportState,
+    UnixSeconds, UsedUp, text_enum::text_enum,
 };
 use std::{
     future::Future,
@@ -169,6 +169,14 @@ pub enum Refusal {
     RefundsTooMany {
         /// How many that is.
         most: usize,
+    },
+    /// Another product is found by this barcode already.
+    #[error("the barcode {code} belongs to {name}")]
+    BarcodeTaken {
+        /// The barcode.
+        code: Barcode,
+        /// The other product's name.
+        name: String,
     },
     /// The refund has a successor already.
     #[error("it goes on under the number {0}")]

@@ -5,6 +5,7 @@
 //! each caller only after its commit is durable. Reads ([`Reader`](crate::store::Reader)) have a connection of their own.
 
 mod answers;
+mod barcodes;
 mod due;
 mod engine;
 mod history;

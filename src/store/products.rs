@@ -1,8 +1,10 @@
 //! What the shop sells, and the stock that unpaid orders have already taken.
 
-use crate::domain::{OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds};
+use crate::domain::{
+    Barcode, OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds,
+};
 use crate::store::engine::{db::Db, statement::Row, value::params};
-use crate::store::{CommitFuture, Store};
+use crate::store::{CommitFuture, Store, barcodes};
 use crate::store::{Reader, Refusal, StoreError, TextPart};
 
 const NAME_CHARS_MAX: usize = 120;
@@ -115,7 +117,8 @@ fn write(
         picture: change.picture.clone(),
     };
     // Two edits within a second, or around a clock set back, must not look like one.
-    put(db, &product, changed_at.map_or(now, |at| at.plus(1).max(now)))
+    put(db, &product, changed_at.map_or(now, |at| at.plus(1).max(now)))?;
+    change.barcodes.as_ref().map_or(Ok(()), |codes| barcodes::put(db, &change.id, codes))
 }
 
 fn find(db: Db<'_>, id: &ProductId) -> Result<Option<(Product, UnixSeconds)>, StoreError> {
@@ -188,7 +191,12 @@ pub(super) const ALL_ROWS: &str =
                         WHERE p.shop_id = ?1 ORDER BY p.product_id";
 
 fn product_row_from(row: &Row<'_>) -> Result<ProductRow, StoreError> {
-    Ok(ProductRow { product: product_from(row)?, changed_at: row.get("changed_at")?, held: row.get("held")? })
+    Ok(ProductRow {
+        product: product_from(row)?,
+        changed_at: row.get("changed_at")?,
+        held: row.get("held")?,
+        barcodes: Vec::new(),
+    })
 }
 
 impl Reader {
@@ -220,8 +228,14 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
+        let _snapshot = self.snapshot()?;
         let db = self.db();
-        db.list(ALL_ROWS, params![db.shop], product_row_from)
+        let mut rows = db.list(ALL_ROWS, params![db.shop], product_row_from)?;
+        let mut codes = barcodes::by_product(db)?;
+        for row in &mut rows {
+            row.barcodes = codes.remove(&row.product.id).unwrap_or_default();
+        }
+        Ok(rows)
     }
 
     /// One product, on sale or not.
@@ -229,8 +243,10 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn product(&self, id: &ProductId) -> Result<Option<ProductRow>, StoreError> {
+        let _snapshot = self.snapshot()?;
         let db = self.db();
-        db.find(&format!("{ROWS} AND p.product_id = ?2"), params![db.shop, id], product_row_from)
+        let row = db.find(&format!("{ROWS} AND p.product_id = ?2"), params![db.shop, id], product_row_from)?;
+        row.map(|row| Ok(ProductRow { barcodes: barcodes::of(db, id)?, ..row })).transpose()
     }
 }
 
@@ -243,4 +259,6 @@ pub struct ProductRow {
     pub changed_at: UnixSeconds,
     /// Pieces held by unpaid orders, not in `stock`: they come back if the buyers do not pay.
     pub held: u32,
+    /// The barcodes on its packings, in the owner's order.
+    pub barcodes: Vec<Barcode>,
 }

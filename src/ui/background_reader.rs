@@ -5,7 +5,7 @@ use super::counting::{Counting, is_counted};
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
 use super::{pictures, read_model::ReadModel, rows::ListRead, search_reader};
 use crate::base::env::Env;
-use crate::domain::{MarkSubject, OrderNo};
+use crate::domain::{Barcode, MarkSubject, OrderNo, ProductId};
 use crate::jobs::standings;
 use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, ShipFilter, StoreError, TodayFigures};
 use std::{
@@ -338,6 +338,9 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if gaze.place == Place::Shipping {
         read_shipping(read_model, gaze, &mut shot)?;
     }
+    if matches!(gaze.place, Place::Shipping | Place::ShippingSheet) || gaze.order.is_some() {
+        shot.barcodes = Arc::new(read_model.barcodes()?);
+    }
     if gaze.place == Place::Shipping || gaze.order.is_some() {
         shot.carriers = Arc::new(read_model.carriers()?);
     }
@@ -486,9 +489,20 @@ fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned,
             order = read_model.order(&order_no)?;
         }
     }
-    let sold = |row: &crate::store::ProductRow| row.product.id.as_str().eq_ignore_ascii_case(code);
-    let product = order.is_none() && read_model.product_rows()?.iter().any(sold);
-    Ok(Scanned { turn, code: code.to_owned(), order, product })
+    let product = if order.is_none() { product_of(read_model, code)? } else { None };
+    let code = product.as_ref().map_or_else(|| code.to_owned(), ToString::to_string);
+    Ok(Scanned { turn, code, order, product: product.is_some() })
+}
+
+/// The product with this number, or with this barcode on it.
+fn product_of(read_model: &dyn ReadModel, code: &str) -> Result<Option<ProductId>, StoreError> {
+    if let Ok(barcode) = Barcode::parse(code)
+        && let Some(id) = read_model.barcodes()?.remove(&barcode)
+    {
+        return Ok(Some(id));
+    }
+    let ids = read_model.product_rows()?.into_iter().map(|row| row.product.id);
+    Ok(ids.into_iter().find(|id| id.as_str().eq_ignore_ascii_case(code)))
 }
 
 fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {

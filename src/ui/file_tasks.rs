@@ -113,11 +113,12 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             Picked::File(path) => FileTaskResult::Sheet(read_sheet(&path)),
             none => nothing(&none),
         },
-        FileTask::WriteProducts(all, lang) if all.is_empty() => {
+        FileTask::WriteProducts(all, _, lang) if all.is_empty() => {
             write(picker, text::template_file(lang), &sheets::template(writing(lang)))
         }
-        FileTask::WriteProducts(all, lang) => {
-            write(picker, text::products_file(lang), &sheets::products(all.iter(), writing(lang)))
+        FileTask::WriteProducts(all, barcodes, lang) => {
+            let sheet = sheets::products(all.iter(), &barcodes, writing(lang));
+            write(picker, text::products_file(lang), &sheet)
         }
         FileTask::WriteRefused(sheet, verdicts, lang) => {
             let bytes =

@@ -4,7 +4,7 @@ use super::{
     pictures::LoadedPicture,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
@@ -213,6 +213,8 @@ pub(super) struct Snapshot {
     pub untold: Vec<ShipmentRow>,
     /// While something can be shipped.
     pub carriers: Arc<Vec<Carrier>>,
+    /// What stands on the products, while slips can be printed.
+    pub barcodes: Arc<BTreeMap<Barcode, ProductId>>,
     /// The newest order that is to be shipped.
     pub newest: Option<OrderNo>,
     pub scanned: Option<Scanned>,

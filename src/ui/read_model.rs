@@ -1,6 +1,6 @@
 //! Where the screen reads.
 
-use crate::domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::store::{
     AsideRow, Beside, Carrier, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
     OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
@@ -8,6 +8,8 @@ use crate::store::{
     Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
     StoreError, ToShipRow, TodayFigures,
 };
+
+use std::collections::BTreeMap;
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
 pub trait ReadModel: Send {
@@ -242,6 +244,14 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn count_unprinted(&self) -> Result<u64, StoreError> {
         Ok(self.to_ship_unprinted(u32::MAX)?.len() as u64)
+    }
+    /// Every barcode, with the product it stands on.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn barcodes(&self) -> Result<BTreeMap<Barcode, ProductId>, StoreError> {
+        let rows = self.product_rows()?.into_iter();
+        Ok(rows.flat_map(|row| row.barcodes.into_iter().map(move |code| (code, row.product.id.clone()))).collect())
     }
     /// Shipments by what became of their report.
     ///

@@ -2,7 +2,7 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
+    domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
     store::{
         AsideRow, Beside, Carrier, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
         OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
@@ -11,6 +11,7 @@ use crate::{
         ToShipRow, TodayFigures,
     },
 };
+use std::collections::BTreeMap;
 
 impl ReadModel for Reader {
     fn counts(&self, now: UnixSeconds) -> Result<Counts, StoreError> {
@@ -147,6 +148,10 @@ impl ReadModel for Reader {
 
     fn to_ship_refunding(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Self::to_ship_refunding(self, None, limit)
+    }
+
+    fn barcodes(&self) -> Result<BTreeMap<Barcode, ProductId>, StoreError> {
+        Self::barcodes(self)
     }
 
     fn to_ship_unprinted(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {

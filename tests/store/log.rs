@@ -24,6 +24,7 @@ fn much_is_written(shop: &World, update: u32) {
         stock: StockChange::Set(update),
         on_sale: true,
         picture: None,
+        barcodes: None,
     });
     shop.store.import_products(changes.collect(), NOON).wait().unwrap();
 }

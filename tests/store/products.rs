@@ -11,7 +11,13 @@ fn id(raw: &str) -> ProductId {
 
 fn change(raw: &str, price: i64, stock: StockChange) -> ProductChange {
     ProductChange {
-        id: id(raw), name: "挂耳咖啡".to_owned(), price: fen(price), stock, on_sale: true, picture: None
+        id: id(raw),
+        name: "挂耳咖啡".to_owned(),
+        price: fen(price),
+        stock,
+        on_sale: true,
+        picture: None,
+        barcodes: None,
     }
 }
 
@@ -37,7 +43,10 @@ fn a_new_product_is_added_once() {
         on_sale: true,
         picture: None,
     };
-    assert_eq!(shop.product("tea"), ProductRow { product: tea, changed_at: NOON.plus(10), held: 0 });
+    assert_eq!(
+        shop.product("tea"),
+        ProductRow { product: tea, changed_at: NOON.plus(10), held: 0, barcodes: Vec::new() }
+    );
     assert_eq!(refused(shop.edit(change("tea", 1, StockChange::Keep), None)), Refusal::NumberTaken);
     shop.edit(change("new", 1, StockChange::Keep), None).unwrap();
     shop.edit(change("more", 1, StockChange::Add(3)), None).unwrap();

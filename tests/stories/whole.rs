@@ -84,6 +84,7 @@ fn a_practice_shop_that_sold_everything_is_delivered_to_and_lives_on() {
             stock: StockChange::Set(0),
             on_sale: true,
             picture: product.picture,
+            barcodes: None,
         };
         open.store.change_product(change, Some(row.changed_at), UnixSeconds::new(1_788_228_000)).wait().unwrap();
         open.shop.events.send(&ShopEvent::OrderPlaced(story.there[0].clone()));

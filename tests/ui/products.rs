@@ -5,6 +5,7 @@ use crate::{
     world::World,
 };
 use egui::{Key, ViewportEvent, ViewportId};
+use std::collections::BTreeMap;
 use zhanggui::{
     domain::{ProductChange, StockChange},
     events::{CommandOutcome, ShopEvent},
@@ -21,7 +22,15 @@ fn open() -> World {
 }
 
 fn change(id: &str, name: &str, price: &str, stock: StockChange, on_sale: bool) -> ProductChange {
-    ProductChange { id: product_id(id), name: name.into(), price: yuan(price), stock, on_sale, picture: None }
+    ProductChange {
+        id: product_id(id),
+        name: name.into(),
+        price: yuan(price),
+        stock,
+        on_sale,
+        picture: None,
+        barcodes: None,
+    }
 }
 
 fn drip(price: &str, stock: StockChange, on_sale: bool) -> ProductChange {
@@ -432,7 +441,7 @@ fn what_is_exported_can_be_imported_again() {
     world.sees("Unchanged 4");
     world.sees("Nothing to import");
     let template = Sheet::read(&zhanggui::sheets::template(Writing(Headings::English))).expect("a sheet");
-    assert!(template.judge(&[]).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
+    assert!(template.judge(&[], &BTreeMap::new()).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl Shop {
     pub fn add_product(&self, id: &str, name: &str, price: &str, stock: u32, on_sale: bool) {
         let id = product_id(id);
         let product = Product { id, name: name.into(), price: yuan(price), stock, on_sale, picture: None };
-        self.rows().products.push(ProductRow { product, changed_at: NOW.plus(-86_400), held: 0 });
+        self.rows().products.push(ProductRow { product, changed_at: NOW.plus(-86_400), held: 0, barcodes: Vec::new() });
     }
 
     /// Changes a product behind the window's back.
@@ -368,11 +368,13 @@ fn put(rows: &mut Rows, change: &ProductChange, fits: impl Fn(Option<UnixSeconds
         StockChange::Set(stock) => stock,
         StockChange::Add(by) => there.saturating_add_signed(by),
     };
-    let ProductChange { id, name, price, on_sale, picture, .. } = change.clone();
+    let ProductChange { id, name, price, on_sale, picture, barcodes, .. } = change.clone();
+    let there = before.as_ref().map(|row| row.barcodes.clone()).unwrap_or_default();
     let row = ProductRow {
         product: Product { id, name, price, stock, on_sale, picture },
         changed_at: now,
         held: before.map_or(0, |row| row.held),
+        barcodes: barcodes.unwrap_or(there),
     };
     match at {
         Some(at) => rows.products[at] = row,

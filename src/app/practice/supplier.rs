@@ -85,5 +85,6 @@ fn delivery(row: ProductRow) -> ProductChange {
         stock: StockChange::Add(DELIVERED),
         on_sale: true,
         picture: product.picture,
+        barcodes: None,
     }
 }

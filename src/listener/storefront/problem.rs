@@ -323,7 +323,7 @@ impl From<Refusal> for Problem {
                 (Code::TryAgain, ProblemSubject::Nothing)
             }
             Refusal::Blocked => (Code::Blocked, ProblemSubject::Nothing),
-            Refusal::Unwritable | Refusal::NotEmpty | Refusal::TagInUse { .. } => {
+            Refusal::Unwritable | Refusal::NotEmpty | Refusal::TagInUse { .. } | Refusal::BarcodeTaken { .. } => {
                 (Code::Internal, ProblemSubject::Nothing)
             }
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),

@@ -49,6 +49,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V22__failed_refunds.sql"),
         include_str!("migrations/V23__packing_slips.sql"),
         include_str!("migrations/V24__late_receipts.sql"),
+        include_str!("migrations/V25__barcodes.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

@@ -1,7 +1,7 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState,
+    Actor, AppId, Attention, Barcode, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState,
     PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo,
     RefundOrigin, RefundState, ReportState, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName,
     TransactionId, UnixSeconds,
@@ -38,7 +38,8 @@ as_text!(
     MchId,
     AppId,
     TagName,
-    Seat
+    Seat,
+    Barcode
 );
 as_text!(
     Actor,

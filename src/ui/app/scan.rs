@@ -25,6 +25,9 @@ impl App {
         if code.is_empty() {
             return;
         }
+        if self.gaze.place == Place::Products && self.pages.products.take_code(code) {
+            return;
+        }
         if let Some(red) = &mut self.pages.shipping.red {
             red.scanned_on = true;
             self.ring(ShopSound::Blocked);

@@ -1,7 +1,7 @@
 //! What a file task is, what it comes to, and why it may fail.
 
 use crate::{
-    domain::{OrderNo, PaperSize, Product},
+    domain::{Barcode, OrderNo, PaperSize, Product, ProductId},
     pdf::{PackingSlip, PackingSlipWords},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{DiskFault, RefundDetail, ToShipRow},
@@ -10,7 +10,7 @@ use crate::{
         text::Lang,
     },
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// A picture's file may be this large before it is made smaller, bytes.
 pub(super) const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
@@ -25,7 +25,7 @@ pub(in crate::ui) enum FileTask {
     /// A sheet to try, chosen, dropped, or named.
     Sheet(Option<PathBuf>),
     /// The shop's products as a sheet; the template if there are none.
-    WriteProducts(Arc<Vec<Product>>, Lang),
+    WriteProducts(Arc<Vec<Product>>, Arc<BTreeMap<Barcode, ProductId>>, Lang),
     /// The rows of a trial that were refused.
     WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
     /// Every step of one refund.

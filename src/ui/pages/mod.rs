@@ -87,7 +87,6 @@ pub(super) fn show_over(
     question::show(&mut over.question, ui, acts);
     marks::show_block(screen, &mut over.marks, ui, acts);
     shipping::show_remind(&mut over.remind, ui, screen.now, acts);
-    let with = (pages.shipping.paper, screen.facts.shop_name.as_str());
-    shipping::show_slips(&mut over.slips, ui, screen.now, with, acts);
+    shipping::show_slips(&mut over.slips, ui, screen, pages.shipping.paper, acts);
     shipping::show_red(&mut pages.shipping.red, ui, screen.now, acts);
 }

@@ -23,7 +23,7 @@ use crate::ui::{
 };
 use draft::Saving;
 use egui::{self, Key, Modifiers, Rect, Ui, vec2};
-use listing::{Filter, find_id, products_of};
+use listing::{Filter, barcodes_of, find_id, products_of};
 use state::FormExit;
 use std::sync::Arc;
 
@@ -91,7 +91,11 @@ fn toolbar(page: &mut ProductsPage, ui: &mut Ui, rect: Rect, now: Now, acts: &mu
         let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
         let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
         if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
-            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::new(products_of(rows)), lang)));
+            acts.push(Action::FileTask(FileTask::WriteProducts(
+                Arc::new(products_of(rows)),
+                Arc::new(barcodes_of(rows)),
+                lang,
+            )));
         }
         if widgets::button(ui, ButtonKind::Plain, text::import_csv(lang), true).clicked() {
             page.leave(FormExit::Import(None), acts);

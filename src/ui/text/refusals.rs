@@ -25,6 +25,8 @@ texts! { in lang;
         Refusal::Blocked => "这位买家已停止接单", "this buyer is blocked";
         Refusal::TagInUse { places } =>
             "这个标签还贴在 {places} 个地方，先摘下来", "this tag is still on {places} things; take it off there first";
+        Refusal::BarcodeTaken { code, name } =>
+            "条码 {code} 已经是“{name}”的", "the barcode {code} belongs to “{name}” already", name = tame(name, 40);
         Refusal::NotEmpty => "这个文件里已经有订单", "the file holds orders already";
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };

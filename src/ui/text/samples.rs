@@ -109,11 +109,12 @@ built! {
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
         Blocked, TagInUse { places: u32 },
-        NotEmpty, InRow { row: usize, why: Box<Refusal> }
+        BarcodeTaken { code: Barcode, name: String }, NotEmpty, InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {
         BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,
-        BadOnSale, Formula(column: Column), Twice(line: u64), NameNotUnique, TooManyCells
+        BadOnSale, BadBarcode, BarcodeTaken(name: String), BarcodeTwice(line: u64), Formula(column: Column), Twice(line: u64),
+        NameNotUnique, TooManyCells
     }
     SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }
     ShipCause {
@@ -170,6 +171,7 @@ chosen! {
     OrderNo: OrderNo::parse("SC20260901-00000117");
     RefundNo: RefundNo::parse("RF20260901-00000001");
     MchId: MchId::parse("1900000109");
+    Barcode: [Barcode::parse("6901234567892").expect("a barcode")];
     Box<Refusal>: [Box::new(Refusal::NumberTaken)];
     ProductId: ProductId::parse("P0001");
     Day: [Day::of(UnixSeconds::new(NOW)), Day::of(UnixSeconds::new(NOW)).plus(-40)];

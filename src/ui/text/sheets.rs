@@ -40,6 +40,7 @@ texts! { in lang;
         Column::Price => "价格", "price";
         Column::Stock => "库存", "stock";
         Column::OnSale => "上架", "on sale";
+        Column::Barcodes => "条码", "barcodes";
     }
 
     /// Why a sheet cannot be tried.
@@ -98,6 +99,12 @@ texts! { in lang;
         RowCause::BadStock => "库存要填整数。", "The stock must be a whole number.";
         RowCause::NegativeStock => { products::stock_negative(lang).to_owned() };
         RowCause::TooMuchStock => { products::stock_too_much(lang) };
+        RowCause::BadBarcode =>
+            "条码要有 4 到 48 个字母或数字；几个之间用空格隔开，最多 20 个。",
+            "A barcode has 4 to 48 letters or digits; leave a blank between several, at most 20.";
+        RowCause::BarcodeTaken(name) =>
+            "这个条码已经是“{name}”的。", "This barcode belongs to “{name}” already.", name = tame(name, 40);
+        RowCause::BarcodeTwice(line) => "第 {line} 行也有这个条码。", "Line {line} has the same barcode.";
         RowCause::BadOnSale => "“上架”请填 是 或 否。", "“On sale” must be yes or no.";
         RowCause::Formula(at) =>
             "“{name}”以 =、+、- 或 @ 开头，表格软件会当成公式。",

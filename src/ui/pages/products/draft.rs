@@ -1,9 +1,9 @@
 //! A product while it is being edited: what was typed, what it means, and what is wrong with it. No drawing here.
 
 use crate::{
-    domain::{Product, ProductChange, ProductId, StockChange, half_width},
+    domain::{Barcode, Product, ProductChange, ProductId, StockChange, half_width},
     jobs::Command,
-    sheets::{BadPrice, RowCause, STOCK_MAX, read_name, read_price, read_stock},
+    sheets::{BadPrice, RowCause, STOCK_MAX, read_barcodes, read_name, read_price, read_stock},
     store::ProductRow,
     ui::{text, text::Lang},
 };
@@ -15,10 +15,11 @@ pub(super) enum ProductField {
     Name,
     Price,
     Stock,
+    Barcodes,
 }
 
 impl ProductField {
-    pub const ALL: [Self; 4] = [Self::Name, Self::Price, Self::Stock, Self::Id];
+    pub const ALL: [Self; 5] = [Self::Name, Self::Price, Self::Stock, Self::Barcodes, Self::Id];
 }
 
 /// Where a save stands.
@@ -41,6 +42,8 @@ pub(super) struct ProductDraft {
     pub name: String,
     pub price: String,
     pub stock: String,
+    /// With blanks between them.
+    pub barcodes: String,
     pub on_sale: bool,
     pub picture: Option<String>,
     /// Fields that were left once: their mistakes are shown.
@@ -63,6 +66,7 @@ impl ProductDraft {
             name: String::new(),
             price: String::new(),
             stock: String::new(),
+            barcodes: String::new(),
             on_sale: true,
             picture: None,
             left: Vec::new(),
@@ -81,6 +85,7 @@ impl ProductDraft {
             name,
             price: price.to_yuan(),
             stock: stock.to_string(),
+            barcodes: typed(&row.barcodes),
             on_sale,
             picture,
             ..Self::new(&id)
@@ -95,7 +100,8 @@ impl ProductDraft {
     /// True if something would be lost with it. The proposed id of a new product is nobody's work.
     pub fn dirty(&self) -> bool {
         let Some(before) = &self.before else {
-            let typed = [&self.name, &self.price, &self.stock].iter().any(|text| !text.trim().is_empty());
+            let typed =
+                [&self.name, &self.price, &self.stock, &self.barcodes].iter().any(|text| !text.trim().is_empty());
             return typed || self.picture.is_some();
         };
         let product = &before.product;
@@ -104,6 +110,22 @@ impl ProductDraft {
             || !matches!(self.stock(), Ok(StockChange::Keep))
             || self.on_sale != product.on_sale
             || self.picture != product.picture
+            || self.barcodes_differ(&before.barcodes)
+    }
+
+    fn barcodes_differ(&self, there: &[Barcode]) -> bool {
+        read_barcodes(&self.barcodes).map_or_else(|_| self.barcodes.trim() != typed(there), |codes| codes != there)
+    }
+
+    /// A scanned code is one more of its barcodes. False where it is none.
+    pub fn add_barcode(&mut self, code: &str) -> bool {
+        let Ok(code) = Barcode::parse(code) else { return false };
+        let there = read_barcodes(&self.barcodes).is_ok_and(|codes| codes.contains(&code));
+        if !there {
+            let before = self.barcodes.trim();
+            self.barcodes = if before.is_empty() { code.to_string() } else { format!("{before} {code}") };
+        }
+        true
     }
 
     fn price_differs(&self, product: &Product) -> bool {
@@ -170,6 +192,7 @@ impl ProductDraft {
                 bad => text::price_trouble(lang, bad),
             },
             ProductField::Stock => self.stock().err()?.words(lang),
+            ProductField::Barcodes => text::row_cause(lang, &read_barcodes(&self.barcodes).err()?),
         };
         Some(words)
     }
@@ -184,6 +207,12 @@ impl ProductDraft {
         ProductField::ALL.into_iter().find(|field| self.trouble(Lang::En, *field).is_some())
     }
 
+    /// The barcodes as they are to be; none where they stay as they are.
+    fn changed_barcodes(&self) -> Result<Option<Vec<Barcode>>, RowCause> {
+        let there = self.before.as_ref().map(|row| &row.barcodes[..]).unwrap_or_default();
+        Ok(Some(read_barcodes(&self.barcodes)?).filter(|codes| codes != there))
+    }
+
     /// The wish, if everything is right.
     pub fn command(&self) -> Option<Command> {
         let change = ProductChange {
@@ -193,6 +222,7 @@ impl ProductDraft {
             stock: self.stock().ok()?,
             on_sale: self.on_sale,
             picture: self.picture.clone(),
+            barcodes: self.changed_barcodes().ok()?,
         };
         Some(Command::PutProduct { change, seen: self.before.as_ref().map(|row| row.changed_at) })
     }
@@ -229,6 +259,7 @@ impl ProductDraft {
                 && read_price(&self.price) == Ok(product.price)
                 && product.on_sale == self.on_sale
                 && product.picture == self.picture
+                && !self.barcodes_differ(&row.barcodes)
                 && self.before.as_ref().is_none_or(|before| before.changed_at != row.changed_at || before == *row)
         };
         if let Some(row) = now.filter(there) {
@@ -265,6 +296,11 @@ impl ProductDraft {
             *self = Self::of(&newer);
         }
     }
+}
+
+/// As they stand in the field.
+fn typed(codes: &[Barcode]) -> String {
+    codes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Why a stock cannot be used.
@@ -305,7 +341,7 @@ mod tests {
             on_sale: true,
             picture: None,
         };
-        ProductRow { product, changed_at: UnixSeconds::new(changed_at), held: 0 }
+        ProductRow { product, changed_at: UnixSeconds::new(changed_at), held: 0, barcodes: Vec::new() }
     }
 
     fn stock(draft: &ProductDraft) -> Option<StockChange> {

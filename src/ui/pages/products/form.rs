@@ -6,7 +6,8 @@ use super::{
     state::{FormExit, ProductsPage},
 };
 use crate::{
-    domain::Product,
+    domain::Barcode,
+    store::ProductRow,
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -81,6 +82,7 @@ fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lan
             left.vertical(|ui| line(draft, ui, ProductField::Price));
             right.vertical(|ui| line(draft, ui, ProductField::Stock));
         });
+        line(draft, ui, ProductField::Barcodes);
         if draft.before.is_none() {
             line(draft, ui, ProductField::Id);
         }
@@ -202,6 +204,9 @@ fn one_field(
         ProductField::Price => (text::product_price(lang), "12.50", ui.available_width()),
         // Beside it stand "one less" and "one more".
         ProductField::Stock => (text::product_stock(lang), "0", ui.available_width() - 2.0 * (theme::CONTROL + 6.0)),
+        ProductField::Barcodes => {
+            (text::product_barcodes(lang), text::product_barcodes_hint(lang), ui.available_width())
+        }
         ProductField::Id => (text::product_id(lang), "P0001", 160.0),
     };
     ui.add_space(6.0);
@@ -218,6 +223,7 @@ fn one_field(
             ProductField::Name => &mut draft.name,
             ProductField::Price => &mut draft.price,
             ProductField::Stock => &mut draft.stock,
+            ProductField::Barcodes => &mut draft.barcodes,
             ProductField::Id => &mut draft.id,
         };
         let response = widgets::field(ui, id, name, hint, content, width);
@@ -242,7 +248,7 @@ fn one_field(
     } else {
         explain(draft, ui, field, lang);
     }
-    if let Some(value) = draft.newer.as_ref().and_then(|row| newer_value(draft, &row.product, field)) {
+    if let Some(value) = draft.newer.as_ref().and_then(|row| newer_value(draft, row, field)) {
         widgets::sentence(ui, &text::newer_value(lang, &value), p.warn);
     }
     if focus == Some(field) {
@@ -266,17 +272,21 @@ fn explain(draft: &ProductDraft, ui: &mut Ui, field: ProductField, lang: Lang) {
             }
         }
         ProductField::Id => drop(widgets::caption(ui, text::product_id_note(lang))),
+        ProductField::Barcodes => drop(widgets::caption(ui, text::product_barcodes_note(lang))),
         ProductField::Name | ProductField::Price => {}
     }
 }
 
 /// The shop's newer value, where it is not the one the editing began on.
-fn newer_value(draft: &ProductDraft, newer: &Product, field: ProductField) -> Option<String> {
-    let before = &draft.before.as_ref()?.product;
+fn newer_value(draft: &ProductDraft, row: &ProductRow, field: ProductField) -> Option<String> {
+    let there = draft.before.as_ref()?;
+    let (before, newer) = (&there.product, &row.product);
     match field {
         ProductField::Name => (newer.name != before.name).then(|| newer.name.clone()),
         ProductField::Price => (newer.price != before.price).then(|| newer.price.to_string()),
         ProductField::Stock => (newer.stock != before.stock).then(|| newer.stock.to_string()),
+        ProductField::Barcodes => (row.barcodes != there.barcodes)
+            .then(|| row.barcodes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ")),
         ProductField::Id => None,
     }
 }

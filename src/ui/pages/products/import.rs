@@ -1,7 +1,7 @@
 //! A sheet on trial: what would become of each row, before anything is changed; then the import, and its result.
 
 use super::{
-    listing::{answered, products_of},
+    listing::{answered, barcodes_of, products_of},
     verdicts::{self, ProductRowGroup},
 };
 use crate::{
@@ -126,7 +126,7 @@ impl ProductTrial {
     }
 
     fn judge(&mut self, rows: &[ProductRow]) {
-        self.verdicts = Arc::new(self.sheet.judge(&products_of(rows)));
+        self.verdicts = Arc::new(self.sheet.judge(&products_of(rows), &barcodes_of(rows)));
         self.counts = ProductRowGroup::ALL
             .map(|group| self.verdicts.iter().filter(|verdict| ProductRowGroup::of(verdict) == group).count() as u64);
         self.choose(self.filter);
@@ -146,13 +146,13 @@ impl ProductTrial {
     /// The good rows as changes.
     fn changes(&self) -> Vec<ProductChange> {
         let change = |verdict: &RowVerdict| {
-            let RowRequest { id, name, price, stock, on_sale } = verdict.request()?.clone();
+            let RowRequest { id, name, price, stock, on_sale, barcodes } = verdict.request()?.clone();
             let picture = match verdict {
                 RowVerdict::Changes { before, .. } => before.picture.clone(),
                 _ => None,
             };
             let stock = stock.map_or(StockChange::Keep, StockChange::Set);
-            Some(ProductChange { id, name, price, stock, on_sale, picture })
+            Some(ProductChange { id, name, price, stock, on_sale, picture, barcodes })
         };
         self.verdicts.iter().filter_map(change).collect()
     }
@@ -199,7 +199,7 @@ fn choose(import: &mut Import, note: Option<&(String, bool)>, ui: &mut Ui, lang:
             import.fetch(None, acts);
         }
         if widgets::button(ui, ButtonKind::Plain, text::save_template(lang), ready).clicked() {
-            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::default(), lang)));
+            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::default(), Arc::default(), lang)));
         }
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     });

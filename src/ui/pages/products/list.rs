@@ -203,6 +203,7 @@ fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action
         stock: StockChange::Keep,
         on_sale: !product.on_sale,
         picture: product.picture,
+        barcodes: None,
     };
     acts.push(Action::Shop(Command::PutProduct { change, seen: Some(row.changed_at) }));
 }

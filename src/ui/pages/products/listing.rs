@@ -1,7 +1,7 @@
 //! Which products are listed, and what is said of one in the list.
 
 use crate::{
-    domain::{Product, ProductId},
+    domain::{Barcode, Product, ProductId},
     events::CommandOutcome,
     store::ProductRow,
     ui::{
@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use egui::Id;
+use std::collections::BTreeMap;
 
 /// From this many pieces down, a product is running out.
 const LOW: u32 = 5;
@@ -111,6 +112,13 @@ pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(ChipLook, &'static s
         1..=LOW => Some((ChipLook::Ring, text::low_stock(lang))),
         _ => None,
     }
+}
+
+/// The barcodes of these rows.
+pub(super) fn barcodes_of(rows: &[ProductRow]) -> BTreeMap<Barcode, ProductId> {
+    let codes =
+        |row: &ProductRow| row.barcodes.iter().map(|code| (code.clone(), row.product.id.clone())).collect::<Vec<_>>();
+    rows.iter().flat_map(codes).collect()
 }
 
 /// The products of these rows.

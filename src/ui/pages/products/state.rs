@@ -185,6 +185,12 @@ impl ProductsPage {
         }
     }
 
+    /// A code was scanned while a product is open: it stands on it. False where none is open, or it is no barcode.
+    pub fn take_code(&mut self, code: &str) -> bool {
+        let open = self.draft.as_mut().filter(|draft| draft.saving == Saving::No);
+        open.is_some_and(|draft| draft.add_barcode(code))
+    }
+
     /// A file task has ended.
     pub fn result(&mut self, result: FileTaskResult, lang: Lang) {
         let picture = std::mem::take(&mut self.picture_coming);

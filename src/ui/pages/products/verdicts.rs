@@ -1,6 +1,7 @@
 //! What a trial of a product sheet says of each row.
 
 use crate::{
+    domain::Barcode,
     sheets::{Row, RowVerdict, Sheet},
     ui::{
         pages::trial_table::{self, TrialRow},
@@ -102,6 +103,10 @@ fn explained(lang: Lang, verdict: &RowVerdict) -> String {
             if wanted.on_sale != before.on_sale {
                 let word = |on: bool| if on { text::yes_on_sale(lang) } else { text::no_on_sale(lang) };
                 all.push(format!("{} → {}", word(before.on_sale), word(wanted.on_sale)));
+            }
+            if let Some(codes) = &wanted.barcodes {
+                let codes = codes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ");
+                all.push(format!("{} → {}", text::product_barcodes(lang), text::tame(&codes, 60)));
             }
             all.join(text::and_then(lang))
         }

@@ -2,12 +2,13 @@
 //! of a refund.
 
 use crate::{
-    domain::{LineToSend, OrderNo, OrderState, Quantity, Receiver, ToSend, UnixSeconds},
+    domain::{Barcode, LineToSend, OrderNo, OrderState, ProductId, Quantity, Receiver, ToSend, UnixSeconds},
     pdf::{PackingSlip, PackingSlipLine},
     store::{OrderDetail, ToShipRow},
     ui::text::{self, Lang},
 };
 use egui::Pos2;
+use std::collections::BTreeMap;
 
 /// Which orders slips were asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,16 @@ impl SlipsQuestion {
         self.slips.iter().filter(|asked| self.is_chosen(asked)).map(|asked| asked.slip.clone()).collect()
     }
 
+    /// The same with what stands on the goods, one barcode a line.
+    pub(super) fn chosen_with(&self, barcodes: &BTreeMap<Barcode, ProductId>) -> Vec<PackingSlip> {
+        let mut slips = self.chosen();
+        for line in slips.iter_mut().flat_map(|slip| &mut slip.lines) {
+            let code = barcodes.iter().find(|(_, id)| **id == line.product_id).map(|(code, _)| code.to_string());
+            line.barcode = code.unwrap_or_default();
+        }
+        slips
+    }
+
     pub(super) fn named(&self, fits: impl Fn(&AskedSlip) -> bool) -> Vec<String> {
         let fitting = self.slips.iter().filter(|asked| fits(asked));
         fitting.map(|asked| text::tame(&asked.slip.receiver.name, 12)).collect()
@@ -109,5 +120,10 @@ fn slip(
 /// What goes into the parcel of a line; nothing where all of it stays.
 fn line(line: &LineToSend) -> Option<PackingSlipLine> {
     let quantity = Quantity::new(line.left()).ok()?;
-    Some(PackingSlipLine { product_id: line.product_id.clone(), name: line.name.clone(), quantity })
+    Some(PackingSlipLine {
+        product_id: line.product_id.clone(),
+        name: line.name.clone(),
+        quantity,
+        barcode: String::new(),
+    })
 }

@@ -8,6 +8,7 @@ use crate::{
         action::Action,
         file_tasks::FileTask,
         pages::decide::{DialogOutcome, Enter, beside, buttons, scrolled},
+        screen::Screen,
         text::{self, Lang},
         theme,
         widgets::{self, Now},
@@ -22,16 +23,17 @@ const WIDTH: f32 = 460.0;
 pub(in crate::ui::pages) fn show(
     open: &mut Option<SlipsQuestion>,
     ui: &Ui,
-    now: Now,
-    (paper, shop): (PaperSize, &str),
+    screen: &Screen<'_>,
+    paper: PaperSize,
     acts: &mut Vec<Action>,
 ) {
     let Some(asked) = open else { return };
+    let (now, shop) = (screen.now, screen.facts.shop_name.as_str());
     let (lang, p) = (now.lang, theme::of(ui));
     let id = Id::unique("slips");
-    let screen = ui.ctx().content_rect();
+    let room = ui.ctx().content_rect();
     let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 300.0));
-    let area = Modal::default_area(id).fixed_pos(beside(asked.pointer, size, screen));
+    let area = Modal::default_area(id).fixed_pos(beside(asked.pointer, size, room));
     let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
@@ -51,7 +53,7 @@ pub(in crate::ui::pages) fn show(
     let left = shown.should_close() && !shown.backdrop_response.clicked();
     let (outcome, save) = shown.inner;
     if save || outcome == DialogOutcome::Do {
-        let (slips, words) = (Arc::new(asked.chosen()), text::slip_words(lang, shop));
+        let (slips, words) = (Arc::new(asked.chosen_with(&screen.model.shot.barcodes)), text::slip_words(lang, shop));
         acts.push(Action::FileTask(FileTask::Slips { slips, paper, words, print: !save, lang }));
         *open = None;
     } else if outcome == DialogOutcome::Leave || left {

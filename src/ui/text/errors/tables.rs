@@ -41,6 +41,7 @@ fn rows(table: &str) -> &str {
         "payments" => "付款",
         "print_jobs" => "小票",
         "printers" => "打印机",
+        "product_barcodes" => "商品条码",
         "products" => "商品",
         "put_tags" => "贴上的标签",
         "refund_alarms" => "退款提醒",
