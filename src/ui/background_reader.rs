@@ -490,8 +490,7 @@ fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned,
         }
     }
     let product = if order.is_none() { product_of(read_model, code)? } else { None };
-    let code = product.as_ref().map_or_else(|| code.to_owned(), ToString::to_string);
-    Ok(Scanned { turn, code, order, product: product.is_some() })
+    Ok(Scanned { turn, code: code.to_owned(), order, product })
 }
 
 /// The product with this number, or with this barcode on it.

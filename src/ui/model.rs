@@ -249,8 +249,8 @@ pub(super) struct Scanned {
     pub code: String,
     /// The order whose number this is.
     pub order: Option<OrderDetail>,
-    /// True if the shop sells something under this code.
-    pub product: bool,
+    /// What the shop sells under this code: its number, or a barcode on it.
+    pub product: Option<ProductId>,
 }
 
 /// What a shipping sheet on trial is judged by.

@@ -34,6 +34,10 @@ fn a_code_that_is_scanned_while_a_product_is_open_stands_on_it() {
     scan(&mut world, DRIP);
     scan(&mut world, DRIP);
     assert_eq!(world.content("Barcodes"), DRIP, "once is enough");
+    scan(&mut world, "SC20260901-00000117");
+    world.sees_part("SC20260901-00000117");
+    world.click("Products");
+    assert_eq!(world.content("Barcodes"), DRIP, "a slip is no barcode");
     world.write("Barcodes", &format!("{DRIP}，cf-10b"));
     world.command_key(Key::S);
     let wishes = world.wishes();

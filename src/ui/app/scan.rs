@@ -3,7 +3,7 @@
 use super::state::App;
 use crate::{
     devices::ShopSound,
-    domain::{OrderState, carrier},
+    domain::{OrderState, ProductId, carrier},
     store::OrderDetail,
     ui::{
         action::Action,
@@ -23,9 +23,6 @@ impl App {
     pub(super) fn scanned(&mut self, code: &str, into: Option<NumberField>) {
         let code = code.trim();
         if code.is_empty() {
-            return;
-        }
-        if self.gaze.place == Place::Products && self.pages.products.take_code(code) {
             return;
         }
         if let Some(red) = &mut self.pages.shipping.red {
@@ -64,12 +61,18 @@ impl App {
     }
 
     fn judge(&mut self, scanned: Scanned) -> Option<Action> {
+        let on_products = self.gaze.place == Place::Products && scanned.order.is_none();
+        if on_products && self.pages.products.take_code(&scanned.code) {
+            return None;
+        }
+        // A barcode means the product it stands on.
+        let item = scanned.product.as_ref().map_or(scanned.code.as_str(), ProductId::as_str);
         let open = self.gaze.order.clone().filter(|_| self.gaze.place == Place::Shipping);
         let packing = self.pages.shipping.packing.as_mut().filter(|packing| Some(&packing.order_no) == open.as_ref());
         if let Some(packing) = packing
-            && packing.knows(&scanned.code)
+            && packing.knows(item)
         {
-            if packing.scan(&scanned.code).stops() {
+            if packing.scan(item).stops() {
                 self.ring(ShopSound::Blocked);
             }
             return None;
@@ -78,10 +81,10 @@ impl App {
             return self.met(&order);
         }
         let into = self.pages.shipping.into.take();
-        match into.filter(|_| !scanned.product) {
+        match into.filter(|_| scanned.product.is_none()) {
             // The field that has the keyboard is where the owner wants it.
             Some(field) => self.number_scanned(field, &scanned.code),
-            None => self.item_or_label(&scanned.code, scanned.product),
+            None => self.item_or_label(item, scanned.product.is_some()),
         }
     }
 
