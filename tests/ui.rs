@@ -12,6 +12,8 @@
 mod alerts;
 #[path = "ui/barcodes.rs"]
 mod barcodes;
+#[path = "ui/bulk.rs"]
+mod bulk;
 #[path = "ui/desktop.rs"]
 mod desktop;
 #[path = "ui/figures.rs"]

@@ -29,11 +29,17 @@ pub(super) enum Action {
     List(OrderQuery),
     OpenOrder(OrderNo),
     ShipOrder(OrderNo),
+    /// The shipping page, with exactly these ticked.
+    ShipTicked(TickedToShip),
+    /// Ship all of these, each by itself; the owner was asked.
+    ShipMany(Vec<Command>),
     ShippingTab(ShippingTab),
     /// The board of money, at one of its steps.
     MoneyBoard(MoneyBoard),
     /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
     AskDelivery(OrderNo, UnixSeconds),
+    /// A question before something that is no wish of the shop's.
+    Ask(Box<Question>),
     /// Packing slips, once it is said how many and which.
     AskSlips(Box<SlipsQuestion>),
     /// What slips are printed on, now and the next time.
@@ -112,6 +118,16 @@ pub(super) enum Action {
     Shop(Command),
     /// Many at once; the page stays as it is.
     ShopAll(Vec<Command>),
+}
+
+/// What was ticked to be shipped, and what of it must stay.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct TickedToShip {
+    pub ready: Vec<OrderNo>,
+    /// A refund of these is not decided.
+    pub refunding: Vec<OrderNo>,
+    /// How many do not wait to be shipped.
+    pub others: usize,
 }
 
 /// How long nothing is to be heard.

@@ -18,6 +18,7 @@ mod action;
 mod alerts;
 mod app;
 mod background_reader;
+mod bulk_run;
 mod counting;
 mod exporting;
 mod file_tasks;

@@ -15,24 +15,24 @@ use zhanggui::{
 };
 
 /// The example shop in a file, open.
-struct Example {
-    store: Store,
+pub struct Example {
+    pub store: Store,
     folder: tempfile::TempDir,
 }
 
 impl Example {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("shop.db");
         seed_example(&path, NOW).expect("an example");
         Self { store: Store::open(&path, ShopId::main()).expect("a store"), folder }
     }
 
-    fn reader(&self) -> Reader {
+    pub fn reader(&self) -> Reader {
         self.store.reader().expect("a reader")
     }
 
-    fn window(&self, lang: Lang) -> World {
+    pub fn window(&self, lang: Lang) -> World {
         World::on_file(Box::new(self.reader()), lang, self.folder.path())
     }
 

@@ -93,6 +93,9 @@ fn numbers_tick_their_rows_and_one_button_ships_them_all() {
     world.sees("Mark shipped, tell the buyer · 1");
     world.click("Tick 韩梅梅 SC20260901-00000116");
     world.click("Mark shipped, tell the buyer · 2");
+    world.sees("Mark 2 orders as shipped?");
+    assert_eq!(world.wishes(), [], "several are asked about once");
+    world.click("Ship them all");
     assert_eq!(world.wishes(), [shipped(90, "SF", "SF1234567890123"), shipped(116, "ZTO", "78123456789012")]);
     world.obey_all();
     world.sees_part("2 orders shipped · WeChat and the buyers are told at 10:42:17");

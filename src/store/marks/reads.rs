@@ -20,11 +20,12 @@ impl Reader {
         let marked: bool = db.value("SELECT EXISTS (SELECT 1 FROM marked WHERE shop_id = ?1)", params![db.shop])?;
         for order_no in orders.iter().filter(|_| marked) {
             let params = params![db.shop, order_no];
-            let tags = db.list(LISTED_TAGS, params, tag_from)?;
+            let tags = db.list(LISTED_TAGS, params, |row| Ok((tag_from(row)?, row.get::<bool>("own")?)))?;
             let note: Option<String> = db.find_value(LISTED_NOTE, params)?;
             if !tags.is_empty() || note.is_some() {
-                let tags = tags.into_iter().map(|tag| (tag.name.clone(), tag)).collect::<BTreeMap<_, _>>();
-                found.push(OrderMarks { order_no: order_no.clone(), tags: tags.into_values().collect(), note });
+                let own = tags.iter().filter(|(_, own)| *own).map(|(tag, _)| tag.name.clone()).collect();
+                let tags = tags.into_iter().map(|(tag, _)| (tag.name.clone(), tag)).collect::<BTreeMap<_, _>>();
+                found.push(OrderMarks { order_no: order_no.clone(), tags: tags.into_values().collect(), own, note });
             }
         }
         Ok(found)
@@ -51,11 +52,11 @@ const TAGS: &str = "SELECT t.name, t.color FROM put_tags p JOIN tags t ON t.shop
     WHERE p.shop_id = ?1 AND p.subject = ?2 AND p.subject_key = ?3 ORDER BY p.tag";
 
 /// The tags of an order, of its refunds and of its buyer.
-const LISTED_TAGS: &str =
-    "SELECT t.name, t.color FROM put_tags p JOIN tags t ON t.shop_id = p.shop_id AND t.name = p.tag
+const LISTED_TAGS: &str = "SELECT t.name, t.color, p.subject = 'order' AS own FROM put_tags p
+        JOIN tags t ON t.shop_id = p.shop_id AND t.name = p.tag
     WHERE p.shop_id = ?1 AND p.order_no = ?2 AND p.subject <> 'buyer'
     UNION
-    SELECT t.name, t.color FROM orders o JOIN put_tags p ON p.shop_id = o.shop_id AND p.subject = 'buyer'
+    SELECT t.name, t.color, FALSE AS own FROM orders o JOIN put_tags p ON p.shop_id = o.shop_id AND p.subject = 'buyer'
         AND p.subject_key = o.openid JOIN tags t ON t.shop_id = p.shop_id AND t.name = p.tag
     WHERE o.shop_id = ?1 AND o.order_no = ?2";
 

@@ -1,6 +1,6 @@
 //! What the owner keeps beside orders, refunds and buyers, as it is read.
 
-use crate::domain::{Fen, MarkStepKind, MarkSubject, OpenId, OrderNo, Seat, Tag, UnixSeconds};
+use crate::domain::{Fen, MarkStepKind, MarkSubject, OpenId, OrderNo, Seat, Tag, TagName, UnixSeconds};
 
 /// A note of the owner's. No buyer ever reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub struct OrderMarks {
     pub order_no: OrderNo,
     /// Its own tags, those of its refunds, and its buyer's, each once, in the order of their names.
     pub tags: Vec<Tag>,
+    /// The names of those among them that stand on the order itself.
+    pub own: Vec<TagName>,
     /// The newest note on it, on a refund of it, or on its buyer.
     pub note: Option<String>,
 }

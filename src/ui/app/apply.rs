@@ -27,11 +27,14 @@ impl App {
             Action::List(query) => self.list_orders(query, None),
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
+            Action::ShipTicked(wanted) => self.ship_ticked(&wanted),
+            Action::ShipMany(wishes) => self.ship_many(wishes),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::MoneyBoard(board) => self.open_money_board(board),
             Action::AskDelivery(order_no, shipped_at) => {
                 self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
             }
+            Action::Ask(question) => self.pages.over.question = Some(*question),
             Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
             Action::SlipPaper(paper) => self.choose_paper(paper),
             Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
@@ -207,6 +210,7 @@ impl App {
         } else {
             self.pages.products.not_sent();
             self.pages.shipping_sheet.not_sent();
+            (self.pages.orders.run, self.pages.shipping.run) = (None, None);
             self.say(text::jobs_gone(self.lang).to_owned(), true);
             self.model.health.insert(
                 crate::events::Subsystem::Jobs,

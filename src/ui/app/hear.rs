@@ -118,6 +118,12 @@ impl App {
             let words = text::not_done(self.lang, &outcome, self.env.now()).unwrap_or_default();
             self.pages.shipping.answered(order_no, &outcome, || words);
         }
+        // What was wished of many at once is said of all of them together, where it was wished.
+        if let Some(wish) = &wish
+            && (self.pages.orders.answered(wish, &outcome) || self.pages.shipping.run_answered(wish, &outcome))
+        {
+            return;
+        }
         match outcome {
             CommandOutcome::Done if matches!(wish, Some(Command::ReplayNotice(_))) => {
                 self.pages.notices.wait_for_replay = true;
@@ -175,7 +181,7 @@ impl App {
             if same_list {
                 shot.orders.settle(&before.orders);
             }
-            self.pages.orders.rows_changed(&before.orders, &shot.orders, same_list);
+            self.pages.orders.rows_changed(&before.orders, &shot.orders, &shot.marks, same_list);
         } else {
             shot.orders.clone_from(&before.orders);
         }

@@ -3,7 +3,10 @@
 use super::state::App;
 use crate::{
     domain::{OrderNo, OrderState},
+    jobs::Command,
     ui::{
+        action::TickedToShip,
+        bulk_run::BulkRun,
         model::{Place, ShippingTab},
         pages::shipping::NumberField,
         scanner::Typing,
@@ -11,6 +14,9 @@ use crate::{
     },
 };
 use std::time::Duration;
+
+/// More orders than these are not named in one sentence.
+const NAMED_MOST: usize = 5;
 
 impl App {
     /// Hears the scanner before anyone else hears the keyboard, and gives what is left out key by key.
@@ -98,6 +104,36 @@ impl App {
         } else {
             self.gaze.shipping = ShippingTab::ToShip;
             self.open_parcel(order_no, true);
+        }
+    }
+
+    /// The shipping page with exactly these ticked; what must stay is named.
+    pub(super) fn ship_ticked(&mut self, wanted: &TickedToShip) {
+        self.go(Place::Shipping);
+        self.shipping_tab(ShippingTab::ToShip);
+        self.pages.shipping.tick_exactly(&wanted.ready);
+        let mut left_out = Vec::new();
+        if !wanted.refunding.is_empty() {
+            let named: Vec<&str> = wanted.refunding.iter().take(NAMED_MOST).map(OrderNo::as_str).collect();
+            let mut numbers = named.join(self.lang.pick("、", ", "));
+            if let Some(more) = wanted.refunding.len().checked_sub(NAMED_MOST).filter(|more| *more > 0) {
+                numbers = text::and_more(self.lang, &numbers, more);
+            }
+            left_out.push(text::left_out_refunding(self.lang, &numbers, wanted.refunding.len()));
+        }
+        if wanted.others > 0 {
+            left_out.push(text::left_out_others(self.lang, wanted.others));
+        }
+        if !left_out.is_empty() {
+            self.say(left_out.join(" "), false);
+        }
+    }
+
+    /// Ships all of these; each has its own outcome.
+    pub(super) fn ship_many(&mut self, wishes: Vec<Command>) {
+        self.pages.shipping.run = Some(BulkRun::shipping(&wishes));
+        for wish in wishes {
+            self.send(wish);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod amount_differs;
 mod attention;
+mod bulk_result;
 mod decide;
 mod goods;
 mod held;

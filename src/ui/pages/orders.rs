@@ -12,11 +12,13 @@ mod menu;
 mod open_menu;
 mod row;
 mod state;
+mod tag_menu;
 mod views;
 
 pub(in crate::ui) use state::OrdersPage;
 
 use super::{
+    bulk_result::{self, ResultDone},
     order_detail,
     overlays::Overlays,
     shipping::{ShippingPage, SlipsQuestion, has_slip},
@@ -73,7 +75,8 @@ pub(super) fn show(
     }
     let query = &screen.gaze.narrowed;
     let filters = matches!(page.menu, Some(Menu::Filter(_)));
-    page.narrowing = filters || query.product.is_some() || query.carrier.is_some() || query.tag.is_some();
+    let named = query.product.is_some() || query.carrier.is_some() || query.tag.is_some();
+    page.narrowing = filters || named || page.ticked.any();
 }
 
 /// The card: its bar, the head of the columns, the rows, and the foot while something is ticked.
@@ -112,13 +115,7 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
         list::scroll_bar(screen, page, ui, view);
     }
     if let Some(foot) = foot {
-        part(ui, "order-foot", foot, |ui| {
-            if export_progress(page) {
-                exporting(screen, page, ui, foot, acts);
-            } else {
-                bulk::bar(screen, page, ui, foot, acts);
-            }
-        });
+        part(ui, "order-foot", foot, |ui| show_foot(screen, page, ui, foot, acts));
     }
     widgets::card_edge(ui, rect);
 }
@@ -127,10 +124,33 @@ fn export_progress(page: &OrdersPage) -> bool {
     page.export.is_some()
 }
 
-/// Where the foot stands, while there is something in it.
+/// Where the foot stands, while there is something in it: what came of the last run, and the bar of what is ticked.
 fn foot(screen: &Screen<'_>, page: &OrdersPage, rect: Rect) -> Option<Rect> {
-    let wanted = export_progress(page) || (page.ticked.any() && screen.gaze.listed.is_none());
-    wanted.then(|| rect.with_min_y(rect.bottom() - bulk::HEIGHT))
+    let result = page.run.as_ref().map_or(0.0, bulk_result::height);
+    let bar = if has_bar(screen, page) { bulk::HEIGHT } else { 0.0 };
+    (result + bar > 0.0).then(|| rect.with_min_y(rect.bottom() - result - bar))
+}
+
+fn has_bar(screen: &Screen<'_>, page: &OrdersPage) -> bool {
+    export_progress(page) || (page.ticked.any() && screen.gaze.listed.is_none())
+}
+
+fn show_foot(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let mut bar = rect;
+    if let Some(run) = &page.run {
+        let result = rect.with_max_y(rect.top() + bulk_result::height(run));
+        bar.min.y = result.bottom();
+        match bulk_result::show(screen, run, ui, result) {
+            ResultDone::Nothing => {}
+            ResultDone::Close => page.run = None,
+            ResultDone::Undo => bulk::begin(page, run.back(), acts),
+        }
+    }
+    if export_progress(page) {
+        exporting(screen, page, ui, bar, acts);
+    } else if has_bar(screen, page) {
+        bulk::bar(screen, page, ui, bar, acts);
+    }
 }
 
 /// How far the sheet is, and the button that stops it.
@@ -250,7 +270,7 @@ fn tick_keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, nothing_focuse
         let rows = &screen.model.shot.orders;
         let chosen = page.selected.as_ref().and_then(|no| rows.position(no)).and_then(|at| rows.rows.get(at));
         if let Some(row) = chosen {
-            page.ticked.toggle(row);
+            page.ticked.toggle(row, &screen.model.shot.marks);
         }
     }
 }

@@ -49,7 +49,7 @@ use crate::{
     jobs::Command,
     store::ToShipRow,
     ui::{
-        action::Action,
+        action::{Action, Question},
         keys::{fresh_key, key},
         layout::{beside, part},
         model::ShippingTab,
@@ -59,6 +59,7 @@ use crate::{
     },
 };
 use egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use std::collections::BTreeMap;
 
 /// Below this width the detail covers the list.
 const NARROW: f32 = 820.0;
@@ -185,7 +186,7 @@ fn tools(
     }
     let name = text::ship_ticked(now.lang, ready.len());
     if widgets::button(ui, ButtonKind::Main, &name, !ready.is_empty()).clicked() {
-        send(page, ready.to_vec(), acts);
+        send(screen, page, ui, ready.to_vec(), acts);
     }
 }
 
@@ -210,15 +211,43 @@ fn slips_by_key(screen: &Screen<'_>, page: &ShippingPage, acts: &mut Vec<Action>
     }
 }
 
-/// Sends them, unless one has a number like nobody's and the owner was not warned of it: then the next press does.
-fn send(page: &mut ShippingPage, ready: Vec<Command>, acts: &mut Vec<Action>) {
+/// Sends them, unless one has a number like nobody's and the owner was not warned of it: then the next press does. Several
+/// are asked about once, with their count.
+fn send(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Command>, acts: &mut Vec<Action>) {
     let shippings = ready.iter().filter_map(|wish| match wish {
         Command::Ship { shipping, .. } => Some(shipping),
         _ => None,
     });
-    if !page.must_look(shippings) {
+    if page.must_look(shippings) {
+        return;
+    }
+    if ready.len() > 1 {
+        acts.push(Action::Ask(Box::new(ask_many(screen, ui, ready))));
+    } else {
         acts.push(Action::ShopAll(ready));
     }
+}
+
+/// How many go, with whom, and what becomes of one that cannot.
+fn ask_many(screen: &Screen<'_>, ui: &Ui, ready: Vec<Command>) -> Question {
+    let lang = screen.now.lang;
+    let mut carriers: BTreeMap<String, usize> = BTreeMap::new();
+    for wish in &ready {
+        let Command::Ship { shipping, .. } = wish else { continue };
+        for one in &shipping.parcels {
+            let name = carrier_name(lang, &one.parcel.carrier, &screen.model.shot.carriers);
+            let parcels = carriers.entry(name).or_default();
+            *parcels = parcels.saturating_add(1);
+        }
+    }
+    let counts: Vec<String> = carriers.iter().map(|(name, many)| text::carrier_count(lang, name, *many)).collect();
+    let title = text::ship_many_question(lang, ready.len());
+    let buttons = (text::ship_many_now(lang), text::not_yet(lang));
+    let mut question = Question::about(ui.ctx(), title, buttons, ButtonKind::Main, Action::ShipMany(ready));
+    if !counts.is_empty() {
+        question = question.fact(&text::ship_many_with(lang, &counts.join(lang.pick("、", ", "))));
+    }
+    question.fact(text::ship_many_told(lang)).fact(text::ship_many_each(lang))
 }
 
 /// Rows that are ticked, right, and not on their way already.
@@ -268,6 +297,6 @@ fn keys(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Comman
     }
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
     if free && screen.gaze.shipping.is_queue() && !ready.is_empty() && fresh_key(ui, Key::Enter) {
-        send(page, ready, acts);
+        send(screen, page, ui, ready, acts);
     }
 }

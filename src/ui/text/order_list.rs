@@ -113,6 +113,22 @@ texts! { in lang;
     tick_all(many: usize): "全选 {many} 笔", "Tick all {many}";
     tick_loaded(many: usize): "全选眼前 {many} 笔", "Tick the {many} at hand";
     ship_this_one: "发货…", "Ship…";
+    ship_these(many: usize): "发货 {many} 单…", "Ship {many}…";
+    tag_ticked: "标签…", "Tag…";
+    tag_which: "给已选订单贴标签", "Tag the ticked orders";
+    take_off_some(name: &str, many: usize): "摘下「{name}」· {many} 笔", "Take “{name}” off · {many}", name = tame(name, 24);
+    new_tag_for_ticked: "新标签…", "New tag…";
+    tag_put_on_many(name: &str, many: usize): "「{name}」已贴到 {many} 笔订单上。", [many: "“{name}” was put on 1 order.", "“{name}” was put on {many} orders."], name = tame(name, 24);
+    tag_taken_off_many(name: &str, many: usize): "已从 {many} 笔订单上摘下「{name}」。", [many: "“{name}” was taken off 1 order.", "“{name}” was taken off {many} orders."], name = tame(name, 24);
+    shipped_many(many: usize): "{many} 单已标记发货。", [many: "1 order was marked as shipped.", "{many} orders were marked as shipped."];
+    /// Behind a sentence that says what was done.
+    and_not_done(done: &str, many: usize): "{done}{many} 单没有做成：", [many: "{done} 1 was not done:", "{done} {many} were not done:"];
+    row_not_done(number: &str, why: &str): "{number}：{why}", "{number}: {why}", number = tame(number, 32), why = tame(why, 200);
+    more_not_done(many: usize): "还有 {many} 单。", [many: "and 1 more.", "and {many} more."];
+    /// Orders that were ticked and cannot be shipped, with their numbers.
+    left_out_refunding(numbers: &str, many: usize): "{many} 笔正在退款，没有勾选，先别发货：{numbers}", [many: "1 is being refunded and was left out: {numbers}", "{many} are being refunded and were left out: {numbers}"], numbers = tame(numbers, 200);
+    left_out_others(many: usize): "{many} 笔不在待发货，没有勾选。", [many: "1 does not wait to be shipped and was left out.", "{many} do not wait to be shipped and were left out."];
+    and_more(numbers: &str, more: usize): "{numbers} 等 {more} 笔", "{numbers} and {more} more";
     mark_ticked_seen: "标为看过", "Mark seen";
     untick_all: "取消", "Untick";
     // export

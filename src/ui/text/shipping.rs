@@ -1,6 +1,6 @@
 //! The shipping page: what stands on the rows, in the form, and on the red screen.
 
-use super::{clock, count, figures};
+use super::{clock, count, figures, tame::tame};
 use crate::domain::{ReportState, ShipKind, UnixSeconds};
 
 texts! { in lang;
@@ -129,6 +129,13 @@ texts! { in lang;
     }
 
     /// The main button.
+    ship_many_question(many: usize): "把 {many} 单标记为已发货？", "Mark {many} orders as shipped?";
+    ship_many_now: "全部发货", "Ship them all";
+    ship_many_with(carriers: &str): "快递：{carriers}。", "With {carriers}.", carriers = tame(carriers, 200);
+    ship_many_told: "每一单都会告诉微信和买家；刚标记的可以在页面上方撤回。", "WeChat and each buyer are told; for a moment it can be undone at the top of the page.";
+    ship_many_each: "各单分别处理：一单不成，其余照发，没成的会逐单说明。", "Each order goes by itself: what cannot be shipped is named, and the others go.";
+    /// A carrier and its parcels.
+    carrier_count(carrier: &str, many: usize): "{carrier} {many}", "{carrier} {many}";
     ship_ticked(many: usize): "标记发货并告知买家 · {many}", "Mark shipped, tell the buyer · {many}";
     /// The box that ticks an order.
     tick_order(buyer: &str, order_no: &str): "勾选 {buyer} {order_no}", "Tick {buyer} {order_no}";

@@ -1,12 +1,12 @@
 //! What is done with the ticked rows: the bar at the card's foot, and the tick in its head.
 
-use super::state::OrdersPage;
+use super::{open_menu::Menu, state::OrdersPage, tag_menu};
 use crate::{
     domain::{OrderNo, OrderState},
     jobs::Command,
-    store::OrderRow,
     ui::{
-        action::Action,
+        action::{Action, TickedToShip},
+        bulk_run::BulkRun,
         keys::key,
         screen::Screen,
         text, theme,
@@ -29,7 +29,7 @@ pub(super) fn tick_all(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, room
         if some {
             page.ticked.clear();
         } else {
-            page.ticked.tick_all(rows);
+            page.ticked.tick_all(rows, &screen.model.shot.marks);
         }
     }
     if some && !all {
@@ -43,16 +43,38 @@ fn mixed(ui: &Ui, middle: egui::Pos2) {
     ui.painter().hline(middle.x - 4.0..=middle.x + 4.0, middle.y, Stroke::new(1.8, p.on_accent));
 }
 
-/// The one order that can be shipped from here: the only one that is ticked, where it waits.
-fn to_ship(page: &OrdersPage) -> Option<OrderNo> {
-    let waits = |row: &&OrderRow| row.state == OrderState::ToShip && row.refund.is_none() && !row.nothing_to_send;
-    let mut rows = page.ticked.rows();
-    let only = rows.next().filter(waits)?;
-    rows.next().is_none().then(|| only.key.order_no.clone())
+/// What of the ticked orders can be shipped, and what must stay.
+fn to_ship(page: &OrdersPage) -> Option<TickedToShip> {
+    let mut all = TickedToShip::default();
+    for row in page.ticked.rows() {
+        let order_no = row.key.order_no.clone();
+        match row.state {
+            OrderState::ToShip if row.refund.is_some() => all.refunding.push(order_no),
+            OrderState::ToShip if !row.nothing_to_send => all.ready.push(order_no),
+            _ => all.others = all.others.saturating_add(1),
+        }
+    }
+    (!all.ready.is_empty()).then_some(all)
+}
+
+/// One alone is shipped where it stands, several on the page made for it.
+fn ship(wanted: TickedToShip, acts: &mut Vec<Action>) {
+    let alone = wanted.refunding.is_empty() && wanted.others == 0 && wanted.ready.len() == 1;
+    match wanted.ready.first().filter(|_| alone) {
+        Some(only) => acts.push(Action::ShipOrder(only.clone())),
+        None => acts.push(Action::ShipTicked(wanted)),
+    }
 }
 
 fn unseen(page: &OrdersPage) -> Vec<OrderNo> {
     page.ticked.rows().filter(|row| row.unseen).map(|row| row.key.order_no.clone()).collect()
+}
+
+/// Sends the wishes of a run; its answers are heard one by one.
+pub(super) fn begin(page: &mut OrdersPage, run: Option<BulkRun>, acts: &mut Vec<Action>) {
+    let Some(run) = run.filter(|run| !run.is_over()) else { return };
+    acts.push(Action::ShopAll(run.wishes()));
+    page.run = Some(run);
 }
 
 /// Draws the bar.
@@ -74,16 +96,27 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
     widgets::sentence(ui, &text::ticked_orders(lang, page.ticked.many()), p.text);
     widgets::sentence(ui, &format!("· {}", page.ticked.sum()), p.muted);
     ui.add_space(4.0);
-    if let Some(order_no) = to_ship(page)
-        && widgets::button_with_key(ui, ButtonKind::Main, text::ship_this_one(lang), Some("S")).clicked()
-    {
-        acts.push(Action::ShipOrder(order_no));
+    if let Some(wanted) = to_ship(page) {
+        let many = wanted.ready.len();
+        let words = if many == 1 { text::ship_this_one(lang).to_owned() } else { text::ship_these(lang, many) };
+        if widgets::button_with_key(ui, ButtonKind::Main, &words, Some("S")).clicked() {
+            ship(wanted, acts);
+        }
+    }
+    let tag = widgets::button_with_key(ui, ButtonKind::Plain, text::tag_ticked(lang), Some("T"));
+    if tag.clicked() {
+        tag_menu::toggle(page, ui);
     }
     let new = unseen(page);
     if !new.is_empty()
         && widgets::button_with_key(ui, ButtonKind::Plain, text::mark_ticked_seen(lang), Some("M")).clicked()
     {
         acts.push(Action::Shop(Command::MarkSeen(new)));
+    }
+    if let Some(Menu::Tags(mut menu)) = page.menu.take_if(|menu| matches!(menu, Menu::Tags(_)))
+        && !tag_menu::show(screen, &mut menu, page, ui, tag.rect, acts)
+    {
+        page.menu = Some(Menu::Tags(menu));
     }
     let whole = rows.newest && rows.oldest;
     let many = rows.rows.len();
@@ -94,7 +127,7 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
         none = widgets::button_with_key(ui, ButtonKind::Plain, text::untick_all(lang), Some("Esc")).clicked();
     });
     if all {
-        page.ticked.tick_all(&rows.rows);
+        page.ticked.tick_all(&rows.rows, &screen.model.shot.marks);
     }
     if none {
         page.ticked.clear();
@@ -103,6 +136,9 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
 
 /// The keys of ticked rows. True when Escape was theirs.
 pub(super) fn keys(page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
+    if page.run.is_some() && key(ui, Key::Escape) {
+        page.run = None;
+    }
     if !page.ticked.any() {
         return;
     }
@@ -112,10 +148,13 @@ pub(super) fn keys(page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
             acts.push(Action::Shop(Command::MarkSeen(new)));
         }
     }
-    if let Some(order_no) = to_ship(page)
-        && key(ui, Key::S)
+    if key(ui, Key::S)
+        && let Some(wanted) = to_ship(page)
     {
-        acts.push(Action::ShipOrder(order_no));
+        ship(wanted, acts);
+    }
+    if key(ui, Key::T) {
+        tag_menu::toggle(page, ui);
     }
     if key(ui, Key::Escape) {
         page.ticked.clear();

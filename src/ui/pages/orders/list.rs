@@ -38,7 +38,7 @@ pub(super) fn rows(
         let look = RowLook { chosen: chosen_at == Some(place), stop: stop_at == place, ticked };
         match row::show(ui, at, rect, (order, screen.model.shot.marks.get(&order.key.order_no)), look, screen.now) {
             RowDone::Opened => acts.push(Action::OpenOrder(order.key.order_no.clone())),
-            RowDone::Ticked => page.ticked.toggle(order),
+            RowDone::Ticked => page.ticked.toggle(order, &screen.model.shot.marks),
             RowDone::Nothing => {}
         }
     }

@@ -5,8 +5,8 @@ use crate::ui::{
     widgets::{self, Glyph},
 };
 use egui::{
-    self, Align, Id, Key, Margin, Modifiers, Order, Rect, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    self, Align, Align2, Id, Key, Margin, Modifiers, Order, Rect, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role,
+    pos2, vec2,
 };
 
 const LINE: f32 = 32.0;
@@ -37,8 +37,12 @@ pub(super) fn under<R>(
     let p = theme::of(ui);
     // Within the page's own margin, as the card under it.
     let most = ui.ctx().content_rect().right() - theme::PAD - width - 2.0 * f32::from(MARGIN) - 2.0;
-    let at = pos2(anchor.left().min(most), anchor.bottom() + 6.0);
-    let area = egui::Area::new(Id::unique(name)).order(Order::Foreground).fixed_pos(at).constrain(true);
+    // Over a button at the foot of the window, under any other.
+    let low = anchor.center().y > ui.ctx().content_rect().center().y;
+    let (y, pivot) =
+        if low { (anchor.top() - 6.0, Align2::LEFT_BOTTOM) } else { (anchor.bottom() + 6.0, Align2::LEFT_TOP) };
+    let at = pos2(anchor.left().min(most), y);
+    let area = egui::Area::new(Id::unique(name)).order(Order::Foreground).pivot(pivot).fixed_pos(at).constrain(true);
     let shown = area.show(ui.ctx(), |ui| {
         let frame = theme::card(p).inner_margin(Margin::same(MARGIN));
         frame.show(ui, |ui| {

@@ -9,6 +9,8 @@ pub(super) enum Menu {
     /// The line the arrows stand on.
     Columns(usize),
     Export(usize),
+    /// What is put on all that is ticked.
+    Tags(TagMenu),
 }
 
 /// By what the list is to be narrowed, then to which.
@@ -27,6 +29,14 @@ impl FilterMenu {
     pub fn of(condition: Condition) -> Self {
         Self { condition: Some(condition), ..Self::default() }
     }
+}
+
+/// A tag for all that is ticked.
+#[derive(Default)]
+pub(super) struct TagMenu {
+    pub at: usize,
+    /// The name of the new one that is being typed.
+    pub name: Option<String>,
 }
 
 /// The lists that were given a name.

@@ -5,9 +5,12 @@ use super::{
     open_menu::Menu,
 };
 use crate::{
-    domain::{Fen, OrderNo},
-    store::OrderRow,
+    domain::{Fen, OrderNo, TagName},
+    events::CommandOutcome,
+    jobs::Command,
+    store::{OrderMarks, OrderRow},
     ui::{
+        bulk_run::{BulkRun, BulkWhat},
         exporting::ExportProgress,
         list_look::ListLook,
         rows::{Landing, ListSpan, LoadedRows, Scroll},
@@ -29,6 +32,8 @@ pub(in crate::ui) struct OrdersPage {
     /// The menu that is open.
     pub(super) menu: Option<Menu>,
     pub(super) ticked: Ticked,
+    /// What is done with all that was ticked, and what came of it.
+    pub run: Option<BulkRun>,
     /// How high the rows' part of the page is, points.
     pub(super) view: f32,
     /// How far below the top of the rows the pointer rests; `None` where it is elsewhere.
@@ -48,11 +53,11 @@ impl OrdersPage {
     }
 
     /// The window of rows was replaced; `same_list`: it is of the list that was shown before.
-    pub fn rows_changed(&mut self, before: &LoadedRows, after: &LoadedRows, same_list: bool) {
+    pub fn rows_changed(&mut self, before: &LoadedRows, after: &LoadedRows, marks: &ListedMarks, same_list: bool) {
         let height = (self.row_height(), self.view);
         let rests = self.rests.filter(|_| same_list);
         self.scroll.carry(before, after, height, rests);
-        self.ticked.refresh(&after.rows);
+        self.ticked.refresh(&after.rows, marks);
         if !same_list {
             self.first = None;
         }
@@ -83,9 +88,20 @@ impl OrdersPage {
         self.first = None;
     }
 
+    /// An answer to a wish of the run over what was ticked. True where it was.
+    pub fn answered(&mut self, wish: &Command, outcome: &CommandOutcome) -> bool {
+        let Some(run) = self.run.as_mut().filter(|run| !run.is_over()) else { return false };
+        let is_one = run.answered(wish, outcome);
+        if is_one && *outcome == CommandOutcome::Done {
+            self.ticked.tagged(run.done.last(), &run.what);
+        }
+        is_one
+    }
+
     /// Nothing is ticked and no menu is open: the page was left.
     pub fn leave(&mut self) {
         self.menu = None;
+        self.run = None;
         self.ticked = Ticked::default();
         self.rests = None;
     }
@@ -93,7 +109,22 @@ impl OrdersPage {
 
 /// The ticked orders, as they were last seen.
 #[derive(Debug, Default)]
-pub(super) struct Ticked(BTreeMap<OrderNo, OrderRow>);
+pub(super) struct Ticked(BTreeMap<OrderNo, TickedOrder>);
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct TickedOrder {
+    pub row: OrderRow,
+    /// The tags that stand on the order itself.
+    pub own: Vec<TagName>,
+}
+
+/// What the list shows of the marks of its orders.
+pub(super) type ListedMarks = BTreeMap<OrderNo, OrderMarks>;
+
+fn own(order_no: &OrderNo, marks: &ListedMarks) -> Vec<TagName> {
+    marks.get(order_no).map(|marks| marks.own.clone()).unwrap_or_default()
+}
 
 impl Ticked {
     pub fn any(&self) -> bool {
@@ -109,17 +140,33 @@ impl Ticked {
     }
 
     pub fn rows(&self) -> impl Iterator<Item = &OrderRow> {
-        self.0.values()
+        self.0.values().map(|ticked| &ticked.row)
     }
 
-    pub fn toggle(&mut self, row: &OrderRow) {
+    pub fn toggle(&mut self, row: &OrderRow, marks: &ListedMarks) {
         if self.0.remove(&row.key.order_no).is_none() {
-            self.0.insert(row.key.order_no.clone(), row.clone());
+            self.tick_all(std::slice::from_ref(row), marks);
         }
     }
 
-    pub fn tick_all(&mut self, rows: &[OrderRow]) {
-        self.0.extend(rows.iter().map(|row| (row.key.order_no.clone(), row.clone())));
+    pub fn tick_all(&mut self, rows: &[OrderRow], marks: &ListedMarks) {
+        let ticked = |row: &OrderRow| TickedOrder { row: row.clone(), own: own(&row.key.order_no, marks) };
+        self.0.extend(rows.iter().map(|row| (row.key.order_no.clone(), ticked(row))));
+    }
+
+    /// Those that have this tag themselves, or those that have not.
+    pub fn with_tag(&self, name: &TagName, has: bool) -> impl Iterator<Item = OrderNo> {
+        let fits = move |ticked: &&TickedOrder| ticked.own.contains(name) == has;
+        self.0.values().filter(fits).map(|ticked| ticked.row.key.order_no.clone())
+    }
+
+    fn tagged(&mut self, order_no: Option<&OrderNo>, what: &BulkWhat) {
+        let Some(ticked) = order_no.and_then(|order_no| self.0.get_mut(order_no)) else { return };
+        match what {
+            BulkWhat::PutTag(name) if !ticked.own.contains(name) => ticked.own.push(name.clone()),
+            BulkWhat::TakeTag(name) => ticked.own.retain(|other| other != name),
+            BulkWhat::PutTag(_) | BulkWhat::Ship => {}
+        }
     }
 
     pub fn clear(&mut self) {
@@ -128,16 +175,16 @@ impl Ticked {
 
     /// What they come to.
     pub fn sum(&self) -> Fen {
-        Fen::sum(self.0.values().map(|row| row.total)).unwrap_or_default()
+        Fen::sum(self.rows().map(|row| row.total)).unwrap_or_default()
     }
 
-    fn refresh(&mut self, rows: &[OrderRow]) {
+    fn refresh(&mut self, rows: &[OrderRow], marks: &ListedMarks) {
         if self.0.is_empty() {
             return;
         }
         for row in rows {
             if let Some(known) = self.0.get_mut(&row.key.order_no) {
-                known.clone_from(row);
+                *known = TickedOrder { row: row.clone(), own: own(&row.key.order_no, marks) };
             }
         }
     }

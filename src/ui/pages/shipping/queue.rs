@@ -6,14 +6,16 @@ use crate::{
     store::ToShipRow,
     ui::{
         action::Action,
+        keys::key,
         layout::part,
         model::{Place, ShippingTab},
+        pages::bulk_result::{self, ResultDone},
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Emptiness},
     },
 };
-use egui::{self, Align, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{self, Align, Key, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Height of the line with the names of the columns.
 const HEAD: f32 = 28.0;
@@ -40,6 +42,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut view = rect.shrink(1.0);
     foot::under_queue(screen, ui, &mut view);
+    outcome(screen, page, ui, &mut view);
     let all = entries(screen);
     if all.is_empty() {
         if screen.model.loaded
@@ -74,6 +77,18 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
         rows(screen, page, ui, view, &all, acts);
     });
     widgets::card_edge(ui, rect);
+}
+
+/// What of several that were shipped together was not done, at the foot of the list.
+fn outcome(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, view: &mut Rect) {
+    let Some(run) = page.run.as_ref().filter(|run| !run.failed.is_empty()) else { return };
+    let place = view.with_min_y(view.bottom() - bulk_result::height(run));
+    view.max.y = place.top();
+    let done = part(ui, "ship-many", place, |ui| bulk_result::show(screen, run, ui, place));
+    let escape = !screen.asks && screen.gaze.order.is_none() && key(ui, Key::Escape);
+    if done == ResultDone::Close || escape {
+        page.run = None;
+    }
 }
 
 /// The names of the columns, and the box that ticks every row.

@@ -7,10 +7,11 @@ use super::{
     red::Red,
 };
 use crate::{
-    domain::{OrderNo, PaperSize, ProductId},
+    domain::{OrderNo, PaperSize, ProductId, ShipKind},
     events::CommandOutcome,
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping, ToShipRow},
+    ui::bulk_run::BulkRun,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -35,6 +36,8 @@ pub(in crate::ui) struct ShippingPage {
     pub form: Option<ShippingForm>,
     /// Numbers like nobody's that the owner was warned of when they were about to go: the next press sends them.
     pub warned: BTreeSet<String>,
+    /// What is shipped together, and what came of it.
+    pub run: Option<BulkRun>,
     pub packing: Option<Packing>,
     pub red: Option<Red>,
     /// Codes that were scanned and not judged yet, oldest first.
@@ -130,6 +133,30 @@ impl ShippingPage {
                 self.keep(&row.order_no, draft);
             }
         }
+    }
+
+    /// Ticks these and nothing else.
+    pub fn tick_exactly(&mut self, orders: &[OrderNo]) {
+        let others: Vec<OrderNo> = self.drafts.keys().filter(|order_no| !orders.contains(order_no)).cloned().collect();
+        for order_no in others {
+            let draft = self.draft(&order_no);
+            // Where nothing is typed, a number that is typed later ticks its row as ever.
+            let unticked = draft.kind != ShipKind::Express || draft.parcels.iter().any(|one| !one.number.is_empty());
+            let draft = ShippingDraft { picked: false, unticked, ..draft };
+            self.keep(&order_no, draft);
+        }
+        for order_no in orders {
+            let draft = ShippingDraft { picked: true, unticked: false, ..self.draft(order_no) };
+            self.keep(order_no, draft);
+        }
+    }
+
+    /// An answer to a wish of the run. True where it was one of it.
+    pub fn run_answered(&mut self, wish: &Command, outcome: &CommandOutcome) -> bool {
+        let is_one = self.run.as_mut().is_some_and(|run| run.answered(wish, outcome));
+        // What all went well needs no word: the strip over the list says it, with the way back.
+        self.run.take_if(|run| run.is_over() && run.failed.is_empty());
+        is_one
     }
 
     /// True if one of these wishes holds a number like nobody's of which the owner was not warned yet; now it is said.
