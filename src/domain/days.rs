@@ -61,6 +61,10 @@ pub enum Days {
     Today,
     /// The day before.
     Yesterday,
+    /// The day before, no later in it than it is now: what today is compared with.
+    YesterdayUntilNow,
+    /// The same day of the week before, no later in it than it is now.
+    WeekAgoUntilNow,
     /// Today and the six days before.
     Last7,
     /// Today and the twenty-nine days before.
@@ -75,9 +79,11 @@ pub enum Days {
 
 impl Days {
     /// Those that have a name.
-    pub const NAMED: [(Self, &'static str); 6] = [
+    pub const NAMED: [(Self, &'static str); 8] = [
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
+        (Self::YesterdayUntilNow, "yesterday-until-now"),
+        (Self::WeekAgoUntilNow, "week-ago-until-now"),
         (Self::Last7, "last-7-days"),
         (Self::Last30, "last-30-days"),
         (Self::ThisMonth, "this-month"),
@@ -87,7 +93,14 @@ impl Days {
     /// The first moment, and the one after the last. Orders of a clock that went ahead belong to today.
     pub fn span(self, now: UnixSeconds) -> (Option<UnixSeconds>, Option<UnixSeconds>) {
         let today = Day::of(now);
+        let until_now = |ago: i64| {
+            // What was paid in this very second counts as well.
+            let behind = now.plus(1).plus(ago.saturating_mul(DAY_SECS).saturating_neg());
+            (Some(today.plus(ago.saturating_neg()).begins()), Some(behind))
+        };
         let (first, behind) = match self {
+            Self::YesterdayUntilNow => return until_now(1),
+            Self::WeekAgoUntilNow => return until_now(7),
             Self::Today => (Some(today), None),
             Self::Yesterday => (Some(today.plus(-1)), Some(today)),
             Self::Last7 => (Some(today.plus(-6)), None),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     alerts::News,
-    domain::{Day, Fen, MessageId, OrderNo, PaperSize, ProductId, RefundNo, UnixSeconds},
+    domain::{Day, Days, Fen, MessageId, OrderNo, PaperSize, ProductId, RefundNo, UnixSeconds},
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -58,6 +58,8 @@ pub(super) enum Action {
     AskNumber(NumberField, String),
     CloseOrder,
     RefundTab(RefundFilter),
+    /// What arrived on these days, in the tab of what is done.
+    RefundedOn(Days),
     /// The next rows of the tab: the view comes near the end of those at hand.
     MoreRefunds,
     OpenRefund(RefundNo),

@@ -241,7 +241,7 @@ fn only_searches(before: &Gaze, now: &Gaze) -> bool {
 
 fn only_more_refunds(before: &Gaze, now: &Gaze) -> bool {
     let one_more = before.refund_pages.checked_add(1) == Some(now.refund_pages);
-    one_more && Gaze { refund_pages: before.refund_pages, ..now.clone() } == *before
+    now.refunded.is_none() && one_more && Gaze { refund_pages: before.refund_pages, ..now.clone() } == *before
 }
 
 /// The next page of the tab behind the rows at hand: those are not read again.
@@ -441,9 +441,11 @@ fn next_refunds(read_model: &dyn ReadModel, tab: RefundFilter, rows: &mut Vec<Re
 
 /// The tab, and the refund looked at: the chosen one, else the first.
 fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
+    let most = REFUNDS_PAGE.saturating_mul(gaze.refund_pages.saturating_add(1));
+    let arrived = gaze.refunded.map(|days| source.read_model.refunds_arrived(days, source.env.now(), most));
+    let mut rows = arrived.transpose()?.unwrap_or_default();
     for _ in 0..=gaze.refund_pages {
-        if !next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)? {
+        if gaze.refunded.is_some() || !next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)? {
             break;
         }
     }

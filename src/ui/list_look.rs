@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A column of the list. The place for more, as for tags, is here, in `text::list_column` and in the page's `columns`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum OrderColumn {
     Placed,
@@ -109,6 +109,7 @@ pub(super) struct SavedView {
     dense: bool,
     columns: Vec<OrderColumn>,
     conditions: BTreeMap<String, String>,
+    widths: BTreeMap<OrderColumn, u16>,
 }
 
 /// The look of the list of orders.
@@ -120,6 +121,8 @@ pub(super) struct ListLook {
     /// What is shown, from left to right; empty: as usual.
     columns: Vec<OrderColumn>,
     pub views: Vec<SavedView>,
+    /// How wide the owner made a column, points; the others are as wide as usual.
+    widths: BTreeMap<OrderColumn, u16>,
 }
 
 impl ListLook {
@@ -161,6 +164,19 @@ impl ListLook {
         self.columns = shown;
     }
 
+    /// How wide the owner made a column, points.
+    pub fn width(&self, column: OrderColumn) -> Option<f32> {
+        self.widths.get(&column).map(|width| f32::from(*width))
+    }
+
+    /// Makes a column so wide, or as wide as usual.
+    pub fn set_width(&mut self, column: OrderColumn, width: Option<f32>) {
+        match width {
+            Some(width) => drop(self.widths.insert(column, width.round() as u16)),
+            None => drop(self.widths.remove(&column)),
+        }
+    }
+
     /// Keeps the list as it stands under a name, in the place of what had that name.
     pub fn keep(&mut self, name: &str, query: &OrderQuery) {
         self.forget(name);
@@ -169,6 +185,7 @@ impl ListLook {
             dense: self.dense,
             columns: self.columns.clone(),
             conditions: conditions(query),
+            widths: self.widths.clone(),
         };
         self.views.push(view);
     }
@@ -183,15 +200,19 @@ impl ListLook {
     pub fn open(&mut self, name: &str) -> Option<OrderQuery> {
         let view = self.views.iter().find(|view| view.name == name)?.clone();
         let query = read(&view.conditions)?;
-        (self.dense, self.columns) = (view.dense, view.columns);
+        (self.dense, self.columns, self.widths) = (view.dense, view.columns, view.widths);
         Some(query)
     }
 
     /// The name of the view that is this list, if one is.
     pub fn name_of(&self, query: &OrderQuery) -> Option<&str> {
         let (conditions, columns) = (conditions(query), &self.columns);
-        let same =
-            |view: &&SavedView| view.conditions == conditions && view.dense == self.dense && view.columns == *columns;
+        let same = |view: &&SavedView| {
+            view.conditions == conditions
+                && view.dense == self.dense
+                && view.columns == *columns
+                && view.widths == self.widths
+        };
         self.views.iter().find(same).map(|view| view.name.as_str())
     }
 }
@@ -267,6 +288,7 @@ mod tests {
         };
         let mut look = ListLook { dense: true, ..ListLook::default() };
         look.toggle(OrderColumn::Paid);
+        look.set_width(OrderColumn::Buyer, Some(210.0));
         look.keep("本周要紧的", &query);
         let text = toml::to_string(&look).expect("written");
         let mut back: ListLook = toml::from_str(&text).expect("read");

@@ -4,7 +4,7 @@ use super::{
     pictures::LoadedPicture,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
@@ -81,6 +81,8 @@ pub(super) struct Gaze {
     pub span: ListSpan,
     pub order: Option<OrderNo>,
     pub refund_tab: RefundFilter,
+    /// Of the tab of what is done only what arrived on these days.
+    pub refunded: Option<Days>,
     /// How many pages of the tab are read behind the first.
     pub refund_pages: u32,
     pub refund: Option<RefundNo>,

@@ -1,6 +1,6 @@
 //! Where the screen reads.
 
-use crate::domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::store::{
     AsideRow, Beside, Carrier, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
     OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
@@ -125,6 +125,13 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn refunds(&self, filter: RefundFilter, from: Option<&RefundKey>, limit: u32)
     -> Result<Vec<RefundRow>, StoreError>;
+    /// Refunds that arrived on these days, the last first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refunds_arrived(&self, _days: Days, _now: UnixSeconds, _limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        Ok(Vec::new())
+    }
     /// Everything about one refund.
     ///
     /// # Errors

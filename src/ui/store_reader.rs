@@ -2,7 +2,7 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{Barcode, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
+    domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
     store::{
         AsideRow, Beside, Carrier, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
         OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
@@ -83,6 +83,10 @@ impl ReadModel for Reader {
         limit: u32,
     ) -> Result<Vec<RefundRow>, StoreError> {
         Self::refunds_from(self, filter, from, limit)
+    }
+
+    fn refunds_arrived(&self, days: Days, now: UnixSeconds, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        Self::refunds_arrived(self, days, now, limit)
     }
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {

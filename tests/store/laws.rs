@@ -279,7 +279,7 @@ fn each_refund_is_in_one_list(reader: &Reader, all: &[OrderRow]) {
     let lists = RefundFilter::ALL.map(|filter| (filter, reader.refunds(filter, 1000).unwrap()));
     let mut listed = BTreeSet::new();
     for (filter, row) in lists.iter().flat_map(|(filter, rows)| rows.iter().map(move |row| (filter, row))) {
-        assert_eq!(RefundFilter::of(row.state), *filter, "{}", row.refund_no);
+        assert_eq!(RefundFilter::of(row.state, row.renewed), *filter, "{}", row.refund_no);
         assert!(listed.insert(row.refund_no.clone()), "{} is listed twice", row.refund_no);
     }
     let refunds = |row: &OrderRow| reader.order(&row.key.order_no).unwrap().unwrap().refunds;

@@ -122,15 +122,31 @@ fn a_refund_that_failed_puts_nothing_back_and_its_successor_does() {
     assert_eq!(shop.stock("coffee"), 998);
     let fresh = RefundNo::parse("RF20260901-90000001").unwrap();
     let seen = shop.refund(&old).row.version;
+    let stands_in = |filter| {
+        let rows = shop.reader.refunds(filter, 10).unwrap();
+        rows.into_iter().map(|row| row.refund_no).collect::<Vec<_>>()
+    };
+    let counted = || {
+        let counts = shop.reader.counts(NOON).unwrap();
+        (counts.refunds_failed, counts.refunds_moving, counts.refunds_done)
+    };
+    assert_eq!((stands_in(RefundFilter::Failed), counted()), (vec![old.clone()], (1, 0, 0)));
     shop.store
         .renew_refund(
-            RefundRenewal { refund_no: old, fresh: fresh.clone(), seen, send_from: NOON.plus(400) },
+            RefundRenewal { refund_no: old.clone(), fresh: fresh.clone(), seen, send_from: NOON.plus(400) },
             NOON.plus(390),
         )
         .wait()
         .unwrap();
+    // What goes on in its place settles it: nobody has to look at it any more.
+    assert_eq!((stands_in(RefundFilter::Failed), counted()), (vec![], (0, 1, 1)));
+    assert_eq!(stands_in(RefundFilter::Done), std::slice::from_ref(&old));
+    assert!(shop.refund(&old).row.renewed && !shop.refund(&fresh).row.renewed);
     sends(&shop, &fresh);
     arrives(&shop, &fresh);
+    assert_eq!(stands_in(RefundFilter::Done), [fresh, old]);
+    assert_eq!(counted(), (0, 0, 2));
+    assert!(shop.reader.wrong_tallies().unwrap().is_empty());
     assert_eq!(shop.stock("coffee"), 1000);
 }
 

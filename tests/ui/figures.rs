@@ -6,8 +6,10 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{Day, Fen, MoneyStep, ShopId, UnixSeconds},
-    store::{DayTakings, MoneyStepSum, Reader, RefundRow, Store, Takings, ToShipRow, TodayFigures, seed_example},
+    domain::{Day, Days, Fen, MoneyStep, ShopId, UnixSeconds},
+    store::{
+        DayTakings, MoneyStepSum, OrderQuery, Reader, RefundRow, Store, Takings, ToShipRow, TodayFigures, seed_example,
+    },
     ui::Lang,
 };
 
@@ -69,6 +71,53 @@ fn a_figure_opens_the_list_it_was_counted_from() {
         world.click_part(figure);
         world.sees(sees);
     }
+}
+
+#[test]
+fn what_today_is_compared_with_and_what_went_back_open_exactly_what_they_count() {
+    let (mut world, reader, _folder) = practice(Lang::En);
+    let past = reader.past_figures(NOW).expect("the past");
+    let figures = reader.today(&past, NOW).expect("the day");
+    for (figure, days, then) in [
+        ("Yesterday until now", Days::YesterdayUntilNow, figures.yesterday),
+        ("Taken today", Days::Today, figures.taken),
+    ] {
+        world.click("Today");
+        world.click_part(figure);
+        let totals =
+            reader.list_totals(&OrderQuery { paid: Some(days), ..OrderQuery::default() }, NOW).expect("totals");
+        assert_eq!(totals.count, then.count, "{figure}");
+        let orders = if totals.count == 1 { "order" } else { "orders" };
+        world.sees(&format!("{} {orders} · {}", totals.count, totals.sum));
+    }
+    world.click("Today");
+    world.click_part("Refunded today");
+    let arrived = reader.refunds_arrived(Days::Today, NOW, 100).expect("refunds");
+    let sum = Fen::sum(arrived.iter().map(|row| row.amount)).expect("a sum");
+    assert_eq!((arrived.len() as u64, sum), (figures.returned.count, figures.returned.sum));
+    match arrived.first() {
+        Some(first) => {
+            world.sees(&format!("today: {} · {sum}", arrived.len()));
+            world.sees_part(&first.buyer);
+        }
+        None => world.sees("No refund arrived on these days"),
+    }
+    world.click("Show all");
+    world.misses_part("on these days");
+}
+
+#[test]
+fn at_midnight_in_beijing_the_figures_are_those_of_the_new_day_without_anything_happening() {
+    let (mut world, reader, _folder) = practice(Lang::En);
+    world.click("Today");
+    let past = reader.past_figures(NOW).expect("the past");
+    let taken = reader.today(&past, NOW).expect("the day").taken.sum;
+    world.sees_part(&format!("{taken}"));
+    let left = Day::of(NOW).plus(1).begins().since(NOW);
+    world.time_passes(left - 1);
+    world.misses_part("· until 00:0");
+    world.time_passes(2);
+    world.sees_part("Taken today · until 00:0");
 }
 
 #[test]

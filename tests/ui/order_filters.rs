@@ -155,6 +155,29 @@ fn a_click_on_a_head_sorts_and_another_turns_the_list_round() {
 }
 
 #[test]
+fn a_column_is_made_wider_by_the_keyboard_kept_and_brought_back_by_a_double_click() {
+    let shop = Example::new();
+    let mut world = shop.window(Lang::En);
+    let width = |world: &World| world.place_of("Width of Buyer · phone tail").center().x;
+    let usual = width(&world);
+    world.focus_on("Width of Buyer · phone tail");
+    for _ in 0..3 {
+        world.key(Key::ArrowRight);
+    }
+    assert!((width(&world) - usual - 24.0).abs() < 1.0, "{} {usual}", width(&world));
+    drop(world);
+    let mut world = shop.window(Lang::En);
+    assert!((width(&world) - usual - 24.0).abs() < 1.0, "as it was left");
+    world.focus_on("Width of Buyer · phone tail");
+    for _ in 0..40 {
+        world.key(Key::ArrowLeft);
+    }
+    assert!(usual - width(&world) < 60.0, "never narrower than can be read");
+    world.click_twice("Width of Buyer · phone tail");
+    assert!((width(&world) - usual).abs() < 1.0, "{} {usual}", width(&world));
+}
+
+#[test]
 fn a_view_is_kept_with_its_columns_and_is_there_after_a_restart() {
     let shop = Example::new();
     let mut world = shop.window(Lang::En);

@@ -308,6 +308,12 @@ impl World {
         self.settle();
     }
 
+    /// Gives the keyboard to a control.
+    pub fn focus_on(&mut self, name: &str) {
+        self.control(name).focus();
+        self.settle();
+    }
+
     /// The names of the fields in sight.
     pub fn fields(&self) -> Vec<String> {
         let named = |node: Node<'_>| node.accesskit_node().label().unwrap_or_default();

@@ -35,7 +35,9 @@ const ORDERS: &str =
          unseen, source = 'elsewhere' AS elsewhere, COUNT(*) AS how_many, COALESCE(SUM(paid_fen - refunded_fen), 0) AS left_fen
      FROM orders WHERE shop_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6, 7";
 const REFUNDS: &str =
-    "SELECT state, COUNT(*) AS how_many, SUM(amount_fen) AS sum_fen FROM refunds WHERE shop_id = ?1 GROUP BY state";
+    "SELECT state, state = 'failed' AND EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = refunds.shop_id
+         AND n.renews = refunds.refund_no) AS renewed, COUNT(*) AS how_many, SUM(amount_fen) AS sum_fen
+     FROM refunds WHERE shop_id = ?1 GROUP BY 1, 2";
 const SHIPMENTS: &str = "SELECT report, COUNT(*) AS how_many FROM shipments WHERE shop_id = ?1 GROUP BY report";
 /// By the day in Beijing, eight hours ahead: any moment of it.
 const INCOMES: &str = "SELECT MIN(o.paid_at) AS paid_at, SUM(o.paid_fen) AS sum_fen
@@ -109,11 +111,12 @@ fn counted(db: Db<'_>) -> Result<TallySums, StoreError> {
         }
         Ok(())
     })?;
-    let refunds: Vec<(String, i64, i64)> =
-        db.list(REFUNDS, params![db.shop], |row| Ok((row.get("state")?, row.get("how_many")?, row.get("sum_fen")?)))?;
-    for (state, count, fen) in refunds {
+    let refunds: Vec<(String, bool, i64, i64)> = db.list(REFUNDS, params![db.shop], |row| {
+        Ok((row.get("state")?, row.get("renewed")?, row.get("how_many")?, row.get("sum_fen")?))
+    })?;
+    for (state, renewed, count, fen) in refunds {
         if let Ok(state) = crate::domain::RefundState::parse(&state) {
-            counts::of_refunds(state, (count, fen), &mut add);
+            counts::of_refunds((state, renewed), (count, fen), &mut add);
         }
     }
     let shipments: Vec<(String, i64)> =

@@ -28,6 +28,8 @@ pub(in crate::store) struct CountedOrder {
 pub(in crate::store) struct CountedRefund {
     pub state: RefundState,
     pub amount: Fen,
+    /// Another one goes on in its place.
+    pub renewed: bool,
 }
 
 /// The difference an order makes to the counts, before (subtracted) and after (added) a change.
@@ -119,11 +121,11 @@ pub(in crate::store) fn of_orders(
 
 /// The same for refunds of `fen` together.
 pub(in crate::store) fn of_refunds(
-    state: RefundState,
+    (state, renewed): (RefundState, bool),
     (count, fen): (i64, i64),
     add: &mut impl FnMut(&'static str, i64),
 ) {
-    match RefundFilter::of(state) {
+    match RefundFilter::of(state, renewed) {
         RefundFilter::Waiting => {
             add("refunds_waiting", count);
             add("refunds_waiting_fen", fen);
@@ -234,7 +236,7 @@ impl Moves {
 
     fn refund(&mut self, refund: CountedRefund, sign: i64) {
         let sums = (sign, refund.amount.get().saturating_mul(sign));
-        of_refunds(refund.state, sums, &mut |name, difference| self.add(name, difference));
+        of_refunds((refund.state, refund.renewed), sums, &mut |name, difference| self.add(name, difference));
     }
 
     fn write(self, db: Db<'_>) -> Result<(), StoreError> {

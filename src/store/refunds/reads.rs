@@ -1,7 +1,7 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use crate::domain::{
-    OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS, SignType,
+    Days, OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS, SignType,
     UnixSeconds,
 };
 use crate::store::{
@@ -16,7 +16,9 @@ use crate::store::{
 pub(in crate::store) const ROW: &str =
     "SELECT r.refund_no, r.order_no, r.state, r.version, o.receiver_name, r.amount_fen, r.reason,
                           r.requested_at, r.changed_at, r.trouble, r.next_at, r.origin, r.transaction_id,
-                          r.paused_for <> '' AND r.state = 'approved' AS paused, r.set_aside_at IS NOT NULL AS set_aside
+                          r.paused_for <> '' AND r.state = 'approved' AS paused, r.set_aside_at IS NOT NULL AS set_aside,
+                          r.state = 'failed' AND EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = r.shop_id
+                              AND n.renews = r.refund_no) AS renewed
                    FROM refunds r JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no";
 
 pub(in crate::store) fn row_from(row: &Row<'_>) -> Result<RefundRow, StoreError> {
@@ -38,6 +40,7 @@ pub(in crate::store) fn row_from(row: &Row<'_>) -> Result<RefundRow, StoreError>
         transaction_id: row.get("transaction_id")?,
         paused: row.get("paused")?,
         set_aside: row.get("set_aside")?,
+        renewed: row.get("renewed")?,
     })
 }
 
@@ -57,11 +60,32 @@ pub(in crate::store) fn list_sql(filter: RefundFilter, from: bool) -> String {
             "DESC",
             "<",
         ),
-        RefundFilter::Failed => ("r.state = 'failed'", "r.changed_at", "DESC", "<"),
-        RefundFilter::Done => ("r.state IN ('refunded', 'rejected')", "r.changed_at", "DESC", "<"),
+        RefundFilter::Failed => (FAILED_FOR_GOOD, "r.changed_at", "DESC", "<"),
+        RefundFilter::Done => return done_sql(from),
     };
     let from = if from { format!("AND ({at}, r.refund_no) {than} (?3, ?4)") } else { String::new() };
     format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
+}
+
+/// What arrived in a span of time, along the index of it.
+pub(in crate::store) fn arrived_sql() -> String {
+    format!(
+        "{ROW} WHERE r.shop_id = ?1 AND r.refunded_at >= ?2 AND r.refunded_at < ?3 AND r.state = 'refunded'
+         ORDER BY r.refunded_at DESC, r.refund_no DESC LIMIT ?4"
+    )
+}
+
+const FAILED_FOR_GOOD: &str = "r.state = 'failed' AND NOT EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = r.shop_id
+    AND n.renews = r.refund_no)";
+const SENT_AGAIN: &str = "r.state = 'failed' AND EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = r.shop_id
+    AND n.renews = r.refund_no)";
+
+/// What is done: along the index of what ended, and beside it what failed and was sent again, each in the same order.
+fn done_sql(from: bool) -> String {
+    let from = if from { "AND (r.changed_at, r.refund_no) < (?3, ?4)" } else { "" };
+    let side = |which: &str| format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from}");
+    let (ended, again) = (side("r.state IN ('refunded', 'rejected')"), side(SENT_AGAIN));
+    format!("{ended} UNION ALL {again} ORDER BY changed_at DESC, refund_no DESC LIMIT ?2")
 }
 
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
@@ -131,6 +155,18 @@ impl Reader {
             Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
             None => db.list_readable(&sql, params![db.shop, limit], row_from),
         }
+    }
+
+    /// Refunds that arrived on these days, the last first, at most `limit`. Days that are said from today on are counted from
+    /// `now`.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refunds_arrived(&self, days: Days, now: UnixSeconds, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+        let db = self.db();
+        let (from, behind) = days.span(now);
+        let (from, behind) = (from.unwrap_or_default(), behind.unwrap_or(UnixSeconds::new(i64::MAX)));
+        db.list_readable(&arrived_sql(), params![db.shop, from, behind, limit], row_from)
     }
 
     /// Everything about one refund.

@@ -42,6 +42,8 @@ pub(in crate::store) fn renew(db: Db<'_>, renewal: &RefundRenewal, now: UnixSeco
     refunds::restock::inherit(db, &ended.order_no, old, fresh)?;
     to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, RefundHead::read(db, fresh)?.counted())?;
+    // What goes on in its place settles it: it is no failure any more that somebody has to look at.
+    counts::move_refund(db, Some(ended.counted()), RefundHead { renewed: true, ..ended.clone() }.counted())?;
     refunds::sources::sums_of(db, &order, ended.transaction_id.as_ref())?;
     let cause = StepCause::of(Actor::Owner, now);
     let (goes_on, began) = (StepReason::RenewedAs(fresh.clone()), StepReason::Renews(old.clone()));

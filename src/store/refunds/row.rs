@@ -54,6 +54,8 @@ pub(in crate::store) struct RefundHead {
     pub set_aside_at: Option<UnixSeconds>,
     /// The payment it comes out of, where that is not the order's own.
     pub transaction_id: Option<TransactionId>,
+    /// Another one goes on in its place.
+    pub renewed: bool,
 }
 
 impl RefundHead {
@@ -73,7 +75,9 @@ impl RefundHead {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
                           refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture,
-                          NULLIF(paused_for, '') AS paused_for, set_aside_at, transaction_id
+                          NULLIF(paused_for, '') AS paused_for, set_aside_at, transaction_id,
+                          EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = refunds.shop_id
+                              AND n.renews = refunds.refund_no) AS renewed
                    FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
         db.find(sql, params![db.shop, refund_no], head_from)
     }
@@ -94,7 +98,7 @@ impl RefundHead {
 
     /// Where it counts.
     pub fn counted(&self) -> CountedRefund {
-        CountedRefund { state: self.state, amount: self.amount }
+        CountedRefund { state: self.state, amount: self.amount, renewed: self.renewed }
     }
 
     /// Writes the row as it is to be, if it still is what `before` says, moves the counts, and counts the version up
@@ -167,6 +171,7 @@ fn head_from(row: &Row<'_>) -> Result<RefundHead, StoreError> {
         paused_for: row.get("paused_for")?,
         set_aside_at: row.get("set_aside_at")?,
         transaction_id: row.get("transaction_id")?,
+        renewed: row.get("renewed")?,
     })
 }
 

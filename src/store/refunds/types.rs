@@ -184,9 +184,9 @@ pub enum RefundFilter {
     Waiting,
     /// Approved and not finished, the last changed first.
     Moving,
-    /// Nothing moved, and nothing will under this number; the last changed first.
+    /// Nothing moved, and nothing goes on in its place; the last changed first.
     Failed,
-    /// Arrived or rejected, the last changed first.
+    /// Arrived, rejected, or sent again under another number; the last changed first.
     Done,
 }
 
@@ -194,8 +194,8 @@ impl RefundFilter {
     /// All of them, in the order they are shown.
     pub const ALL: [Self; 4] = [Self::Waiting, Self::Moving, Self::Failed, Self::Done];
 
-    /// The one list a refund in this state stands in.
-    pub const fn of(state: RefundState) -> Self {
+    /// The one list a refund in this state stands in. `renewed`: another one goes on in its place, and settles it.
+    pub const fn of(state: RefundState, renewed: bool) -> Self {
         match state {
             RefundState::Requested => Self::Waiting,
             RefundState::Approved
@@ -204,8 +204,8 @@ impl RefundFilter {
             | RefundState::InDoubt
             | RefundState::WaitingForMoney
             | RefundState::Stuck => Self::Moving,
-            RefundState::Failed => Self::Failed,
-            RefundState::Refunded | RefundState::Rejected => Self::Done,
+            RefundState::Failed if !renewed => Self::Failed,
+            RefundState::Refunded | RefundState::Rejected | RefundState::Failed => Self::Done,
         }
     }
 }
@@ -252,6 +252,8 @@ pub struct RefundRow {
     pub paused: bool,
     /// The order is shipped in spite of it.
     pub set_aside: bool,
+    /// It failed, and another one goes on in its place.
+    pub renewed: bool,
 }
 
 impl RefundRow {

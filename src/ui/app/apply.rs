@@ -2,7 +2,7 @@
 
 use super::state::App;
 use crate::{
-    domain::{OrderNo, ProductId, RefundNo, RefundState},
+    domain::{Days, OrderNo, ProductId, RefundNo},
     events::Trouble,
     jobs::{Command, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -45,6 +45,7 @@ impl App {
             Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
             Action::CloseOrder => (self.gaze.order, self.pages.shipping.form) = (None, None),
             Action::RefundTab(tab) => self.refund_tab(tab),
+            Action::RefundedOn(days) => self.refunded_on(days),
             Action::MoreRefunds => self.gaze.refund_pages = self.gaze.refund_pages.saturating_add(1),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
             Action::Notices(filter) => (self.gaze.notices, self.gaze.notices_before) = (filter, None),
@@ -103,7 +104,13 @@ impl App {
             self.pages.refunds.bulk = Bulk::default();
         }
         self.gaze.refund_tab = tab;
-        (self.gaze.refund_pages, self.gaze.refund) = (0, None);
+        (self.gaze.refund_pages, self.gaze.refund, self.gaze.refunded) = (0, None, None);
+    }
+
+    fn refunded_on(&mut self, days: Days) {
+        self.go(Place::Refunds);
+        self.refund_tab(RefundFilter::Done);
+        self.gaze.refunded = Some(days);
     }
 
     fn open_money_board(&mut self, board: MoneyBoard) {
@@ -157,7 +164,7 @@ impl App {
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.refunds.bulk = Bulk::default();
             self.pages.orders.leave();
-            self.gaze.order = None;
+            (self.gaze.order, self.gaze.refunded) = (None, None);
         }
         self.gaze.notices_before = None;
         self.pages.over.viewer = None;
@@ -178,28 +185,27 @@ impl App {
 
     pub(super) fn open_refund(&mut self, refund_no: RefundNo) {
         self.go(Place::Refunds);
-        let shown = self.model.refund(&refund_no).map(|detail| detail.row.state);
+        let shown = self.model.refund(&refund_no).map(|detail| RefundFilter::of(detail.row.state, detail.row.renewed));
         let listed = self.model.shot.order.iter().flat_map(|order| &order.refunds);
-        let state = shown.or_else(|| listed.clone().find(|row| row.refund_no == refund_no).map(|row| row.state));
-        match state {
-            Some(state) => self.turn_to_tab_of(state),
+        let listed = listed.clone().find(|row| row.refund_no == refund_no);
+        match shown.or_else(|| listed.map(|row| RefundFilter::of(row.state, row.renewed))) {
+            Some(tab) => self.turn_to_refund_tab(tab),
             None => self.unlisted = Some(refund_no.clone()),
         }
         self.gaze.refund = Some(refund_no);
     }
 
-    fn turn_to_tab_of(&mut self, state: RefundState) {
-        let tab = RefundFilter::of(state);
+    fn turn_to_refund_tab(&mut self, tab: RefundFilter) {
         if std::mem::replace(&mut self.gaze.refund_tab, tab) != tab {
-            self.gaze.refund_pages = 0;
+            (self.gaze.refund_pages, self.gaze.refunded) = (0, None);
         }
     }
 
     /// Once the row of a refund that was opened by its number is here, its tab lists it.
     pub(super) fn list_the_unlisted(&mut self) {
         let Some(refund_no) = self.unlisted.take().filter(|no| self.gaze.refund.as_ref() == Some(no)) else { return };
-        match self.model.refund(&refund_no).map(|detail| detail.row.state) {
-            Some(state) => self.turn_to_tab_of(state),
+        match self.model.refund(&refund_no).map(|detail| RefundFilter::of(detail.row.state, detail.row.renewed)) {
+            Some(tab) => self.turn_to_refund_tab(tab),
             None => self.unlisted = Some(refund_no),
         }
     }

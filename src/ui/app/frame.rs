@@ -1,6 +1,7 @@
 //! One frame of the window: what the threads sent, then the drawing, then what the pages ask for.
 
 use super::state::App;
+use crate::domain::Day;
 use crate::ui::{
     action::Action,
     model::Place,
@@ -9,6 +10,7 @@ use crate::ui::{
     text, theme,
     widgets::Now,
 };
+use std::time::Duration;
 
 impl App {
     /// Draws the window; `acts` gets what its pages ask for.
@@ -72,6 +74,17 @@ impl App {
         if room.y * zoom < theme::FIRST_SIZE.y || size.x * zoom < theme::FIRST_SIZE.x {
             ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
         }
+    }
+
+    /// Wakes once at the next midnight in Beijing, and looks again when a day began: the figures are of another day then.
+    fn wake_at_midnight(&mut self, ctx: &egui::Context) {
+        let (now, today) = (self.env.now(), Day::of(self.env.now()));
+        if self.day.replace(today).is_some_and(|before| before != today) {
+            self.reader.alerts().ring();
+            ctx.request_repaint();
+        }
+        let left = u64::try_from(today.plus(1).begins().since(now)).unwrap_or(1).max(1);
+        ctx.request_repaint_after(Duration::from_secs(left));
     }
 
     /// The window has its name for screen readers too.
@@ -153,6 +166,7 @@ impl eframe::App for App {
         if self.pending.asking(self.env.now()) {
             ui.ctx().request_repaint_after_secs(1.0);
         }
+        self.wake_at_midnight(ui.ctx());
         self.fit_to_monitor(ui.ctx());
         self.note_place(ui.ctx());
         self.say_name(ui.ctx());

@@ -132,6 +132,7 @@ impl App {
             born: None,
             unseen_before: 0,
             began,
+            day: None,
             useful: false,
             monitor: None,
             place: None,

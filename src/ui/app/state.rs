@@ -4,7 +4,7 @@ use super::bridge::AlertBridge;
 use crate::{
     alerts::AlertHandle,
     base::env::Env,
-    domain::{OrderNo, RefundNo},
+    domain::{Day, OrderNo, RefundNo},
     events::ShopEvent,
     jobs::CommandSender,
     ui::{
@@ -79,6 +79,8 @@ pub struct App {
     pub(super) born: Option<Born>,
     pub(super) unseen_before: u64,
     pub(super) began: Instant,
+    /// The day in Beijing that the figures on show belong to.
+    pub(super) day: Option<Day>,
     pub(super) useful: bool,
     /// The screen the window was fitted to.
     pub(super) monitor: Option<egui::Vec2>,

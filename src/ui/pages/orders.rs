@@ -1,6 +1,7 @@
 //! The list of orders: narrowed, sorted, ticked. However many there are, it draws the visible ones.
 
 mod bulk;
+mod column_width;
 mod columns;
 mod condition;
 mod filter_bar;
@@ -98,6 +99,7 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
             bulk::tick_all(screen, page, ui, at.tick);
         }
         columns::head(screen, &at, ui, head, acts);
+        column_width::show(screen, page, &at, ui, head, acts);
     });
     let mut view = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
     let foot = foot(screen, page, rect);

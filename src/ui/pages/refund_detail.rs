@@ -118,7 +118,7 @@ fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         widgets::heading(ui, &format!("{} · {}", row.amount, text::tame(&row.buyer, 24)));
         if row.state != RefundState::Requested {
-            let (look, word) = widgets::refund_look(lang, row.state);
+            let (look, word) = widgets::refund_look(lang, row);
             widgets::chip(ui, look, word);
         }
         if row.origin != RefundOrigin::Buyer {

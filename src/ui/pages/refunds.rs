@@ -92,12 +92,23 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
         RefundFilter::Waiting => (Emptiness::Done, text::empty_waiting_title(lang), text::empty_waiting_body(lang)),
         RefundFilter::Moving => (Emptiness::Done, text::empty_moving_title(lang), text::empty_moving_body(lang)),
         RefundFilter::Failed => (Emptiness::Done, text::empty_failed_title(lang), text::empty_failed_body(lang)),
+        RefundFilter::Done if screen.gaze.refunded.is_some() => {
+            (Emptiness::Done, text::none_arrived_title(lang), text::none_arrived_body(lang))
+        }
         RefundFilter::Done => {
             let not_yet = Emptiness::NotYet(Icon::Back);
             (not_yet, text::empty_refunds_done_title(lang), text::empty_refunds_done_body(lang))
         }
     };
     widgets::emptiness(ui, why, title, body);
+    if screen.gaze.refunded.is_some() {
+        ui.vertical_centered(|ui| {
+            if widgets::button(ui, ButtonKind::Plain, text::show_all(lang), true).clicked() {
+                acts.push(Action::RefundTab(RefundFilter::Done));
+            }
+        });
+        return;
+    }
     // What waits elsewhere is next.
     let waiting = screen.model.shot.counts.refunds_waiting > 0 && screen.gaze.refund_tab != RefundFilter::Waiting;
     let (name, next) = match screen.model.shot.counts.to_ship {
@@ -116,7 +127,7 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 fn show_list(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, card: Rect, acts: &mut Vec<Action>) {
     ui.painter().rect_filled(card, theme::CARD_RADIUS, theme::of(ui).panel);
     let head = card.with_max_y(card.top() + head::HEIGHT);
-    head::show(screen, &mut page.bulk, ui, head);
+    head::show(screen, &mut page.bulk, ui, head, acts);
     let rows = bulk::bar(screen, &mut page.bulk, ui, card).with_min_y(head.bottom());
     part(ui, "refund-cards", rows, |ui| cards::show(screen, page, ui, acts));
     widgets::card_edge(ui, card);

@@ -24,6 +24,8 @@ texts! { in lang;
     days(days: Days) -> String = match days {
         Days::Today => "今天", "today";
         Days::Yesterday => "昨天", "yesterday";
+        Days::YesterdayUntilNow => "昨天到这时候", "yesterday until now";
+        Days::WeekAgoUntilNow => "上周同日到这时候", "a week ago until now";
         Days::Last7 => "近 7 天", "last 7 days";
         Days::Last30 => "近 30 天", "last 30 days";
         Days::ThisMonth => "本月", "this month";
@@ -69,6 +71,9 @@ texts! { in lang;
     amounts_turned: "最少的比最多的还多。", "At least is more than at most.";
     use_filter: "筛选", "Apply";
     nothing_to_choose: "还没有可选的", "Nothing to choose yet";
+    refunds_arrived(days: Days, many: usize, sum: Fen): "{when}到账 {many} 笔 · {sum}", "{when}: {many} · {sum}", when = self::days(lang, days);
+    none_arrived_title: "这些天没有退款到账", "No refund arrived on these days";
+    none_arrived_body: "退款到账后会列在这里。", "Refunds are listed here once the money is back.";
     // what the list comes to
     list_totals(count: u64, sum: Fen): "{orders} 笔 · 合计 {sum}", [count: "1 order · {sum}", "{orders} orders · {sum}"], orders = figures::count(count);
     list_count(count: u64): "{orders} 笔", [count: "1 order", "{orders} orders"], orders = figures::count(count);
@@ -91,6 +96,8 @@ texts! { in lang;
         OrderColumn::State => "状态", "State"
     }
     sort_by(column: OrderColumn): "按{name}排序", "Sort by {name}", name = list_column(lang, column).to_lowercase();
+    column_width(column: OrderColumn): "{name}的列宽", "Width of {name}", name = list_column(lang, column);
+    column_width_hint: "拖动改变列宽；双击恢复原来的宽度；用键盘时按左右箭头。", "Drag to make the column wider or narrower. A double click brings its usual width back; by keyboard, the left and right arrows.";
     columns: "列", "Columns";
     show_columns: "显示哪些列", "Columns that are shown";
     move_column_left(column: OrderColumn): "{name}往左移", "Move {name} to the left", name = list_column(lang, column);

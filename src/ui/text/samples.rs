@@ -89,7 +89,7 @@ built! {
         Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,
         NoShipColumns, HeadingTwice(name: String), OpenQuote(line: u64), HiddenOnly, NoRows
     }
-    Days { Today, Yesterday, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
+    Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String) }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
@@ -302,6 +302,7 @@ fn refunds() -> Vec<RefundRow> {
         transaction_id: None,
         paused: false,
         set_aside: false,
+        renewed: false,
     };
     pairs(refund)
 }

@@ -84,6 +84,49 @@ fn every_text_is_there_in_both_languages_and_the_embedded_fonts_can_print_it() {
     eprintln!("{} sentences in both languages", all.len());
 }
 
+/// What a shop owner would not say, and what stands in its place by now. None of it comes back.
+const NOT_SAID_EN: [&str; 14] = [
+    "You said no",
+    "Take back",
+    "To stock",
+    "Came in",
+    " door",
+    "leads here",
+    "Rightly signed",
+    "not well",
+    "Needs a look",
+    "SQLite",
+    "endpoint",
+    "payload",
+    "webhook",
+    "daemon",
+];
+const NOT_SAID_ZH: [&str; 10] =
+    ["监听", "的门", "通到这里", "上次探测", "已采纳", "需要看一眼", "SQLite", "回调", "载荷", "守护进程"];
+/// As a whole text, a label, they say nothing; within a sentence they are ordinary words.
+const NO_LABEL: [&str; 4] = ["Stays", "Fine", "经过", "很好"];
+
+#[test]
+fn words_a_shop_owner_would_not_say_do_not_come_back() {
+    let mut found = BTreeSet::new();
+    for (lang, words) in [(Lang::En, &NOT_SAID_EN[..]), (Lang::Zh, &NOT_SAID_ZH[..])] {
+        for (name, text) in every_text(lang) {
+            let said = words.iter().filter(|word| text.contains(**word));
+            found.extend(said.map(|word| format!("{word:?} in {name}: {text}")));
+            if NO_LABEL.contains(&text.as_str()) {
+                found.insert(format!("{text:?} alone in {name}"));
+            }
+        }
+    }
+    // In Chinese a comma is a full-width one, and things in a row have 、 between them.
+    for (name, text) in every_text(Lang::Zh) {
+        if text.contains(", ") {
+            found.insert(format!("a foreign comma in {name}: {text}"));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn english_texts_hold_no_chinese() {
     for (name, text) in every_text(Lang::En) {

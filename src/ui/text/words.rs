@@ -63,6 +63,8 @@ texts! { in lang;
     tab_waiting: "待处理", "Waiting";
     tab_moving: "退款中", "Refunding";
     tab_failed: "没退成", "Failed";
+    /// A refund that failed, and another one goes on in its place.
+    sent_again: "已重新发起", "Sent again";
     tab_done: "已完成", "Done";
     evidence: "凭证图片", "Evidence";
     no_evidence: "买家没有上传图片。", "The buyer sent no pictures.";

@@ -2,7 +2,7 @@
 
 use super::{Glyph, write::label_node};
 use crate::domain::{Fen, NoticeVerdict, OrderState, RefundState};
-use crate::store::OrderRow;
+use crate::store::{OrderRow, RefundRow};
 use crate::ui::{text, text::Lang, theme};
 use egui::{Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -152,18 +152,19 @@ pub(in crate::ui) fn order_look(lang: Lang, row: &OrderRow) -> (ChipLook, &'stat
 }
 
 /// The chip of a refund.
-pub(in crate::ui) fn refund_look(lang: Lang, state: RefundState) -> (ChipLook, &'static str) {
-    let look = match state {
-        RefundState::Requested => ChipLook::Danger,
+pub(in crate::ui) fn refund_look(lang: Lang, row: &RefundRow) -> (ChipLook, &'static str) {
+    if row.renewed {
+        return (ChipLook::Cross, text::sent_again(lang));
+    }
+    let look = match row.state {
+        RefundState::Requested | RefundState::Failed => ChipLook::Danger,
         RefundState::Approved => ChipLook::Clock,
         RefundState::Sending | RefundState::Processing => ChipLook::Info,
-        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck | RefundState::Failed => {
-            ChipLook::Warn
-        }
+        RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck => ChipLook::Warn,
         RefundState::Refunded => ChipLook::Check,
         RefundState::Rejected => ChipLook::Cross,
     };
-    (look, state.word(lang))
+    (look, row.state.word(lang))
 }
 
 /// The chip of a received message.

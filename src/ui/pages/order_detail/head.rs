@@ -106,7 +106,7 @@ pub(super) fn refunds(ui: &mut Ui, now: Now, detail: &OrderDetail, acts: &mut Ve
     widgets::section(ui, text::refunds(now.lang));
     for refund in &detail.refunds {
         ui.horizontal(|ui| {
-            let (look, word) = widgets::refund_look(now.lang, refund.state);
+            let (look, word) = widgets::refund_look(now.lang, refund);
             widgets::chip(ui, look, word);
             let line = text::refund_line(now.lang, refund.amount, refund.requested_at, now.at);
             if widgets::link(ui, &line, theme::BODY).clicked() {

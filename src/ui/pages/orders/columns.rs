@@ -34,6 +34,8 @@ pub(super) struct PlacedColumns {
     pub tick: Rect,
     pub all: Vec<(OrderColumn, Rect)>,
     pub narrow: bool,
+    /// What the column that takes the rest has, where there is one.
+    pub flex: Option<f32>,
 }
 
 const fn width(column: OrderColumn, (narrow, tight): (bool, bool)) -> Option<f32> {
@@ -63,7 +65,12 @@ pub(super) fn place(look: &ListLook, row: Rect) -> PlacedColumns {
     let mut shown: Vec<OrderColumn> =
         look.columns().iter().filter(|column| !narrow || !extra(column)).copied().collect();
     shown.retain(|column| !tight || *column != OrderColumn::Order);
-    let taken = |shown: &[OrderColumn]| shown.iter().filter_map(|column| width(*column, (narrow, tight))).sum::<f32>();
+    // Where there is little room the columns are as they have to be.
+    let width = |column: OrderColumn| {
+        let usual = width(column, (narrow, tight))?;
+        Some(look.width(column).filter(|_| !narrow).unwrap_or(usual))
+    };
+    let taken = |shown: &[OrderColumn]| shown.iter().filter_map(|column| width(*column)).sum::<f32>();
     let room = row.width() - TICK;
     // What does not fit beside the rest is left out, the least telling first.
     for column in [OrderColumn::Carrier, OrderColumn::Shipped, OrderColumn::Paid, OrderColumn::Placed] {
@@ -83,12 +90,12 @@ pub(super) fn place(look: &ListLook, row: Rect) -> PlacedColumns {
         if !has_flex && column == OrderColumn::Amount {
             left += flex.max(0.0);
         }
-        let width = width(column, (narrow, tight)).unwrap_or(flex);
+        let width = width(column).unwrap_or(flex);
         all.push((column, Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()))));
         left += width;
     }
     let tick = row.with_max_x(row.left() + TICK);
-    PlacedColumns { tick, all, narrow }
+    PlacedColumns { tick, all, narrow, flex: has_flex.then_some(flex) }
 }
 
 impl PlacedColumns {

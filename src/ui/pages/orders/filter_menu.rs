@@ -128,7 +128,9 @@ fn one_of<T: Clone + PartialEq>(
 /// Named days, or any from one to another.
 fn days(screen: &Screen<'_>, menu: &mut FilterMenu, ui: &mut Ui, now: Option<Days>) -> Option<Days> {
     let lang = screen.now.lang;
-    let named: Vec<Days> = Days::NAMED.iter().map(|(days, _)| *days).collect();
+    // What today is compared with is opened by its figures; nobody looks for it here.
+    let compared = [Days::YesterdayUntilNow, Days::WeekAgoUntilNow];
+    let named: Vec<Days> = Days::NAMED.iter().map(|(days, _)| *days).filter(|days| !compared.contains(days)).collect();
     let chosen = one_of(menu, ui, &named, now.as_ref(), |days| text::days(lang, *days));
     if chosen.is_some() {
         return chosen;

@@ -29,6 +29,8 @@ pub(in crate::ui) struct OrdersPage {
     pub look: ListLook,
     /// The sheet that is being written.
     pub export: Option<Arc<ExportProgress>>,
+    /// How wide the column was whose edge is being dragged, points.
+    pub(super) width_from: Option<f32>,
     /// The menu that is open.
     pub(super) menu: Option<Menu>,
     pub(super) ticked: Ticked,

@@ -41,7 +41,7 @@ pub(super) fn earlier(ui: &mut Ui, now: Now, detail: &RefundDetail, before: &[Re
     widgets::section(ui, &text::earlier_requests(lang, before.len()));
     for row in before.iter().take(SHOWN) {
         ui.horizontal(|ui| {
-            let (look, word) = widgets::refund_look(lang, row.state);
+            let (look, word) = widgets::refund_look(lang, row);
             widgets::chip(ui, look, word);
             let line = text::refund_line(lang, row.amount, row.requested_at, now.at);
             if widgets::link(ui, &line, theme::SMALL).on_hover_text(row.refund_no.as_str()).clicked() {

@@ -85,7 +85,7 @@ fn card(ui: &mut Ui, rect: Rect, row: &RefundRow, (chosen, ticked, stop): (bool,
     let p = theme::of(ui);
     let response = ui.interact(rect, ui.scope_id().with("card"), widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
-    let (look, word) = widgets::refund_look(now.lang, row.state);
+    let (look, word) = widgets::refund_look(now.lang, row);
     let buyer = text::tame(&row.buyer, 24);
     let name = format!("{buyer} {} {word}", row.amount);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));

@@ -2,9 +2,14 @@
 
 use super::ticks::Bulk;
 use crate::{
-    domain::Fen,
+    domain::{Days, Fen},
     store::RefundFilter,
-    ui::{screen::Screen, text, theme, widgets},
+    ui::{
+        action::Action,
+        screen::Screen,
+        text, theme,
+        widgets::{self, ButtonKind},
+    },
 };
 use egui::{self, Align, Rect, Sense, Stroke, Ui, pos2, vec2};
 
@@ -14,7 +19,10 @@ pub(super) const HEIGHT: f32 = 40.0;
 pub(super) const TICK: f32 = 22.0;
 
 /// Draws it.
-pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, rect: Rect) {
+pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    if let Some(days) = screen.gaze.refunded {
+        return arrived(screen, days, ui, rect, acts);
+    }
     let (lang, p, tab) = (screen.now.lang, theme::of(ui), screen.gaze.refund_tab);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
     let mut words = text::refunds_listed(lang, screen.model.refunds_total(tab));
@@ -32,6 +40,23 @@ pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &mut Ui, rect: Rect
     let width = widgets::label_at(ui, right.with_min_x(rect.center().x), Align::Max, sort, caption(), p.muted);
     let left = Rect::from_min_max(pos2(from, rect.top()), pos2(right.right() - width - 8.0, rect.bottom()));
     widgets::label_at(ui, left, Align::Min, &words, theme::font(theme::SMALL), p.muted);
+}
+
+/// What arrived on some days: how many, what they come to, and the way back to all of them.
+fn arrived(screen: &Screen<'_>, days: Days, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let (lang, p) = (screen.now.lang, theme::of(ui));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
+    let (all, left) = widgets::at_right(ui, "refunds-all", rect.shrink2(vec2(10.0, 4.0)), |ui| {
+        widgets::button(ui, ButtonKind::Plain, text::show_all(lang), true).clicked()
+    });
+    if all {
+        acts.push(Action::RefundTab(RefundFilter::Done));
+    }
+    let rows = &screen.model.shot.refunds;
+    let sum = Fen::sum(rows.iter().map(|row| row.amount)).unwrap_or_default();
+    let words = text::refunds_arrived(lang, days, rows.len(), sum);
+    let place = Rect::from_min_max(pos2(rect.left() + theme::PAD, rect.top()), pos2(left - 8.0, rect.bottom()));
+    widgets::label_at(ui, place, Align::Min, &words, theme::font(theme::SMALL), p.muted);
 }
 
 /// All rows at hand, or none. A line in it: some.

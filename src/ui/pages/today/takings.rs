@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     domain::{Days, UnixSeconds},
-    store::{RefundFilter, Takings, TodayFigures},
-    ui::{action::Action, model::Place, screen::Screen, text, theme, widgets},
+    store::{Takings, TodayFigures},
+    ui::{action::Action, screen::Screen, text, theme, widgets},
 };
 use egui::{Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
@@ -35,8 +35,10 @@ pub(super) fn show(screen: &Screen<'_>, figures: &TodayFigures, ui: &mut Ui, rec
     ui.painter().hline(title.x_range(), top, Stroke::new(1.0, p.line));
     let row =
         |at: u8| Rect::from_min_size(pos2(title.left(), top + 6.0 + f32::from(at) * LINE), vec2(title.width(), LINE));
-    compared(ui, row(0), text::yesterday_so_far(lang), figures.yesterday, figures.taken);
-    compared(ui, row(1), week_day(lang, figures.at), figures.week_ago, figures.taken);
+    let (yesterday, week_ago) = (text::yesterday_so_far(lang), week_day(lang, figures.at));
+    let taken = figures.taken;
+    compared(ui, row(0), (yesterday, Days::YesterdayUntilNow), (figures.yesterday, taken), acts);
+    compared(ui, row(1), (week_ago, Days::WeekAgoUntilNow), (figures.week_ago, taken), acts);
     returned(screen, figures.returned, ui, row(2), acts);
 }
 
@@ -45,14 +47,25 @@ fn week_day(lang: text::Lang, at: UnixSeconds) -> &'static str {
     text::week_days(lang).get(day).copied().unwrap_or_default()
 }
 
-fn compared(ui: &Ui, rect: Rect, name: &str, then: Takings, now: Takings) {
+/// What was taken then, and how much more or less it is now. It opens what was taken then.
+fn compared(ui: &Ui, rect: Rect, (name, days): (&str, Days), (then, now): (Takings, Takings), acts: &mut Vec<Action>) {
     let p = theme::of(ui);
+    let place = rect.expand2(vec2(SIDES - 3.0, 0.0));
+    let response = ui.interact(place, ui.scope_id().with(("compared", days)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name} {}", then.sum)));
+    if response.hovered() {
+        ui.painter().rect_filled(response.rect, theme::RADIUS, p.raised);
+    }
     let font = theme::font(theme::SMALL);
     let (sum, change) = columns(rect);
     widgets::label_at(ui, rect.with_max_x(sum.left()), Align::Min, name, font.clone(), p.muted);
     widgets::label_at(ui, sum, Align::Max, &then.sum.to_string(), font.clone(), p.muted);
     if let Some((words, up)) = text::change(now.sum, then.sum) {
         widgets::label_at(ui, change, Align::Max, &words, font, if up { p.accent } else { p.danger });
+    }
+    widgets::focus_ring(ui, &response, rect);
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        acts.extend(leads::paid_on(days));
     }
 }
 
@@ -71,7 +84,7 @@ fn returned(screen: &Screen<'_>, returned: Takings, ui: &mut Ui, rect: Rect, act
     widgets::paint_cut(ui, count, Align::Max, &text::refunds_made(lang, returned.count), font, p.muted);
     widgets::focus_ring(ui, &response, rect);
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        acts.extend([Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Done)]);
+        acts.push(Action::RefundedOn(Days::Today));
     }
 }
 
