@@ -70,7 +70,7 @@ const TEMPLATES: &[TunnelTemplate] = &[
         name: "frp",
         command: &["frpc", "-c", "<frpc.toml>"],
         discovery: Discovery::Settings,
-        help_zh: "服务器上运行 frps，这台电脑运行 frpc。frpc.toml 里把 localPort 写成监听端口，customDomains 写成公网域名；frps 的管理页面不要用默认密码。",
+        help_zh: "服务器上运行 frps，这台电脑运行 frpc。frpc.toml 里把 localPort 写成这台电脑上的端口，customDomains 写成公网域名；frps 的管理页面不要用默认密码。",
         help_en: "frps runs on a server, frpc on this computer. In frpc.toml write the listener's port as localPort and the public name as customDomains; do not leave the dashboard of frps on its default password.",
     },
     TunnelTemplate {

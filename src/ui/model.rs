@@ -8,10 +8,10 @@ use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, P
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
+    AsideRow, Beside, BuyerCard, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
     OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
-    RefundFilter, RefundRow, RefusedCount, Restockable, SearchCount, SearchPage, ShipFilter, ShipRun, ShipRunFailure,
-    ShipmentRow, ToShipRow, TodayFigures,
+    RefundFilter, RefundRow, RefusedCount, Restockable, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun,
+    ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -152,6 +152,8 @@ pub(super) struct Found {
     /// The refunds among the hits, as far as the hits name them.
     pub refunds: Vec<RefundRow>,
     pub products: Vec<ProductRow>,
+    /// The buyers among the hits, each with the newest order that was found of them.
+    pub buyers: Vec<(BuyerCard, SearchHit)>,
 }
 
 /// What the background reader found for one gaze.

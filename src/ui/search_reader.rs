@@ -8,15 +8,18 @@ use super::{
 };
 use crate::{
     base::search_text::{folded, initials, place_in, syllables},
-    domain::RefundNo,
+    domain::{MarkSubject, RefundNo},
     events::Trouble,
-    store::{ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
+    store::{BuyerCard, ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
 };
 
 /// Hits that are read for the search box: more than it shows, so that its groups can be filled.
 const HITS_MOST: usize = 24;
 /// Refunds among them that are looked up.
 const REFUNDS_MOST: usize = 3;
+/// Buyers that are shown, and hits that are looked at for them.
+const BUYERS_MOST: usize = 3;
+const BUYERS_LOOKED_AT: usize = 6;
 /// Orders on one page of a listed search.
 pub(super) const LISTED_MOST: usize = 200;
 
@@ -44,7 +47,24 @@ fn look(read_model: &dyn ReadModel, typed: &str) -> Result<Found, StoreError> {
     }
     let mut products = read_model.product_rows()?;
     products.retain(|row| is_named(row, typed));
-    Ok(Found { typed: typed.to_owned(), page, refunds, products })
+    let buyers = buyers(read_model, &page.hits)?;
+    Ok(Found { typed: typed.to_owned(), page, refunds, products, buyers })
+}
+
+/// The buyers whose name or phone was found, as their cards say them; the newest first, each once.
+fn buyers(read_model: &dyn ReadModel, hits: &[SearchHit]) -> Result<Vec<(BuyerCard, SearchHit)>, StoreError> {
+    let mut buyers: Vec<(BuyerCard, SearchHit)> = Vec::new();
+    let of_buyers = hits.iter().filter(|hit| matches!(hit.field, SearchField::Receiver | SearchField::Phone));
+    for hit in of_buyers.take(BUYERS_LOOKED_AT) {
+        let beside = read_model.beside(&MarkSubject::Order(hit.order.key.order_no.clone()))?;
+        let card = beside.and_then(|beside| beside.buyer);
+        let new = card.filter(|card| buyers.iter().all(|(known, _)| known.openid != card.openid));
+        buyers.extend(new.map(|card| (card, hit.clone())));
+        if buyers.len() >= BUYERS_MOST {
+            break;
+        }
+    }
+    Ok(buyers)
 }
 
 /// The refund a hit is about.

@@ -141,6 +141,18 @@ fn a_product_is_found_by_its_name_or_its_pinyin_and_opened() {
 }
 
 #[test]
+fn a_buyer_has_a_row_of_their_own_with_what_they_bought_and_opens_where_their_card_stands() {
+    let mut world = camellia("韩梅");
+    let buyers: Vec<String> = rows(&world).into_iter().filter(|row| row.starts_with("韩梅梅  since ")).collect();
+    assert!(buyers.len() == 1 && buyers[0].contains("order"), "one buyer, one row: {:?}", rows(&world));
+    world.sees("Buyers");
+    world.click(&buyers[0]);
+    assert!(!is_open(&world));
+    world.sees("Spent");
+    world.sees("Paid orders");
+}
+
+#[test]
 fn how_many_there_are_is_said_and_all_of_them_can_be_listed() {
     let shop = Shop::camellia();
     for more in 0..210 {

@@ -14,6 +14,7 @@ NAME is the whole accessible name of a widget, or ~REGEX found anywhere in it.
     enter NAME                      presses the field with the mouse, until the keyboard is in it
     fill NAME = TEXT                presses the field with the mouse and replaces what stands in it
     key KEYS                        for example: key ctrl+k
+    fills                           the window takes the whole screen
     type TEXT                       into whatever has the focus
     rest SECONDS                    what a person does between typing and Enter, and a scanner does not
     scan TEXT                       the same as a barcode scanner does, with Enter behind it
@@ -446,6 +447,10 @@ class Driver:
     def key(self, keys):
         xdotool("key", *keys.split())
 
+    def fills(self):
+        """The window takes the whole screen, as a maximised one does."""
+        xdotool("search", "--onlyvisible", "--all", "--pid", str(self.program.pid), "--name", ".", "windowmove", "0", "0", "windowsize", "100%", "100%")
+
     def type(self, words):
         xdotool("type", "--delay", "10", words)
 
@@ -506,7 +511,7 @@ class Driver:
             raise StepFailed(f"{percent:.2f} % of one core, not below {most:g} %")
 
 
-VERBS = {verb: getattr(Driver, verb) for verb in "wait gone holds click point enter fill key type rest scan drop shot cpu kill died ended stop close start away again".split()}
+VERBS = {verb: getattr(Driver, verb) for verb in "wait gone holds click point enter fill key type rest fills scan drop shot cpu kill died ended stop close start away again".split()}
 
 
 def limit(text, word, otherwise):

@@ -12,6 +12,7 @@ mod listed_search;
 mod menu;
 mod open_menu;
 mod row;
+mod run;
 mod state;
 mod tag_menu;
 mod views;
@@ -139,13 +140,13 @@ fn has_bar(screen: &Screen<'_>, page: &OrdersPage) -> bool {
 
 fn show_foot(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let mut bar = rect;
-    if let Some(run) = &page.run {
-        let result = rect.with_max_y(rect.top() + bulk_result::height(run));
+    if let Some(done) = &page.run {
+        let result = rect.with_max_y(rect.top() + bulk_result::height(done));
         bar.min.y = result.bottom();
-        match bulk_result::show(screen, run, ui, result) {
+        match bulk_result::show(screen, done, ui, result) {
             ResultDone::Nothing => {}
             ResultDone::Close => page.run = None,
-            ResultDone::Undo => bulk::begin(page, run.back(), acts),
+            ResultDone::Undo => run::begin(page, done.back(), acts),
         }
     }
     if export_progress(page) {

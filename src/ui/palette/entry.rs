@@ -10,6 +10,7 @@ pub(super) enum Group {
     Parcels,
     Refunds,
     Products,
+    Buyers,
     Commands,
 }
 

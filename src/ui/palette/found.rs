@@ -4,7 +4,7 @@ use super::entry::{Entry, Group, Ink, Piece, gap, marked, number, piece};
 use crate::{
     base::search_text::{folded, place_in},
     domain::RefundState,
-    store::{OrderRow, ProductRow, RefundRow, SearchCount, SearchField, SearchHit},
+    store::{BuyerCard, OrderRow, ProductRow, RefundRow, SearchCount, SearchField, SearchHit},
     ui::{
         action::Action,
         model::Found,
@@ -33,6 +33,7 @@ pub(super) fn count_of(found: &Found, group: Group) -> SearchCount {
     let many = here(hits.iter().filter(of_group).count());
     match group {
         Group::Products => SearchCount::Exactly(here(found.products.len())),
+        Group::Buyers => SearchCount::Exactly(here(found.buyers.len())),
         _ if found.page.count == SearchCount::Exactly(here(hits.len())) => SearchCount::Exactly(many),
         _ if hits.iter().all(|hit| group_of(hit.field) == group) => found.page.count,
         _ => SearchCount::Over(many),
@@ -47,7 +48,8 @@ pub(super) fn entries(now: Now, found: &Found) -> Vec<Entry> {
     let parcels = of(Group::Parcels, OTHERS_MOST).map(|hit| parcel(now, hit));
     let refunds = of(Group::Refunds, OTHERS_MOST).map(|hit| refund(now, hit, &found.refunds));
     let products = found.products.iter().take(OTHERS_MOST).map(|row| product(now, row, &found.typed));
-    orders.chain(parcels).chain(refunds).chain(products).collect()
+    let buyers = found.buyers.iter().map(|(card, hit)| buyer(now, card, hit));
+    orders.chain(parcels).chain(refunds).chain(products).chain(buyers).collect()
 }
 
 fn standing(now: Now, row: &OrderRow) -> String {
@@ -120,6 +122,27 @@ fn refund(now: Now, hit: &SearchHit, known: &[RefundRow]) -> Entry {
         None => Action::OpenOrder(row.key.order_no.clone()),
     };
     Entry { group: Group::Refunds, icon: Glyph::BackArrow, pieces, right, key: None, wishes: vec![wish] }
+}
+
+/// Opens the newest order that was found of them: their card stands beside it.
+fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
+    let row = &hit.order;
+    let mut pieces = match hit.field {
+        SearchField::Receiver => marked(&hit.text, hit.marked.as_ref(), Ink::Strong),
+        _ => vec![piece(text::tame(&row.buyer, 20), Ink::Strong)],
+    };
+    pieces.push(gap());
+    if hit.field == SearchField::Phone {
+        pieces.extend(field(now, hit));
+        pieces.push(gap());
+    }
+    pieces.push(piece(text::buyer_since(now.lang, card.since), Ink::Muted));
+    if card.blocked.is_some() {
+        pieces.extend([gap(), piece(text::blocked_chip(now.lang), Ink::Strong)]);
+    }
+    let right = text::buyer_bought(now.lang, card.orders, card.spent);
+    let wishes = vec![Action::OpenOrder(row.key.order_no.clone())];
+    Entry { group: Group::Buyers, icon: Glyph::Dot, pieces, right, key: None, wishes }
 }
 
 fn product(now: Now, row: &ProductRow, typed: &str) -> Entry {

@@ -203,12 +203,13 @@ fn head(ui: &mut Ui, lang: Lang, group: Group, found: Option<&Found>) {
         Group::Parcels => text::parcels(lang),
         Group::Refunds => text::refunds(lang),
         Group::Products => text::products(lang),
+        Group::Buyers => text::buyers(lang),
         Group::Commands => text::commands(lang),
     };
     let rect = rect.shrink2(vec2(SIDE, 0.0));
     let font = theme::font(theme::CAPTION);
     widgets::label_at(ui, rect, Align::Min, name, font.clone(), p.faint);
-    if let Some(found) = found.filter(|_| group != Group::Commands) {
+    if let Some(found) = found.filter(|_| !matches!(group, Group::Commands | Group::Buyers)) {
         let many = text::all_found(lang, found::count_of(found, group));
         widgets::label_at(ui, rect, Align::Max, &many, font, p.faint);
     }

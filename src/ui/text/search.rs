@@ -2,6 +2,7 @@
 
 use super::{figures, tame::tame};
 use crate::{
+    domain::Fen,
     store::{SearchCount, SearchField},
     ui::model::Place,
 };
@@ -21,6 +22,9 @@ texts! { in lang;
         "Older orders are still being indexed: {done} of {total}. Until then they are not found.",
         done = figures::count(done), total = figures::count(total);
     parcels: "包裹", "Parcels";
+    buyers: "买家", "Buyers";
+    /// What a buyer paid for, and what it came to.
+    buyer_bought(orders: u64, spent: Fen): "{many} 单 · {spent}", [orders: "1 order · {spent}", "{many} orders · {spent}"], many = figures::count(orders);
     commands: "命令", "Commands";
     /// Beside a group's name.
     all_found(count: SearchCount) -> String = match count {

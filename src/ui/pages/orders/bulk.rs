@@ -6,7 +6,6 @@ use crate::{
     jobs::Command,
     ui::{
         action::{Action, TickedToShip},
-        bulk_run::BulkRun,
         keys::key,
         screen::Screen,
         text, theme,
@@ -68,13 +67,6 @@ fn ship(wanted: TickedToShip, acts: &mut Vec<Action>) {
 
 fn unseen(page: &OrdersPage) -> Vec<OrderNo> {
     page.ticked.rows().filter(|row| row.unseen).map(|row| row.key.order_no.clone()).collect()
-}
-
-/// Sends the wishes of a run; its answers are heard one by one.
-pub(super) fn begin(page: &mut OrdersPage, run: Option<BulkRun>, acts: &mut Vec<Action>) {
-    let Some(run) = run.filter(|run| !run.is_over()) else { return };
-    acts.push(Action::ShopAll(run.wishes()));
-    page.run = Some(run);
 }
 
 /// Draws the bar.

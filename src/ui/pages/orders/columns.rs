@@ -21,6 +21,9 @@ pub(super) const TICK: f32 = 40.0;
 const NARROW: f32 = 640.0;
 /// Beside an open order there is no room for numbers: its detail says them.
 const TIGHT: f32 = 520.0;
+/// From this width on a number stands there whole.
+const WIDE: f32 = 1100.0;
+const WHOLE_NUMBER: f32 = 214.0;
 const SHORT_NUMBER: f32 = 56.0;
 const SHORT_BUYER: f32 = 100.0;
 /// Between the sum and the state.
@@ -68,6 +71,8 @@ pub(super) fn place(look: &ListLook, row: Rect) -> PlacedColumns {
     // Where there is little room the columns are as they have to be.
     let width = |column: OrderColumn| {
         let usual = width(column, (narrow, tight))?;
+        let whole = column == OrderColumn::Order && row.width() >= WIDE;
+        let usual = if whole { WHOLE_NUMBER } else { usual };
         Some(look.width(column).filter(|_| !narrow).unwrap_or(usual))
     };
     let taken = |shown: &[OrderColumn]| shown.iter().filter_map(|column| width(*column)).sum::<f32>();

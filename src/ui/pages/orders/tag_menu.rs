@@ -1,9 +1,9 @@
 //! The menu of tags over the bar of ticked rows: each row gets its tag by itself, and has its own outcome.
 
 use super::{
-    bulk,
     menu::{self, Line},
     open_menu::{Menu, TagMenu},
+    run,
     state::OrdersPage,
 };
 use crate::{
@@ -59,12 +59,12 @@ pub(super) fn show(
             BulkWhat::PutTag(name)
         }
     };
-    let run = match &what {
+    let orders = match &what {
         BulkWhat::PutTag(name) => BulkRun::of(what.clone(), page.ticked.with_tag(name, false)),
         BulkWhat::TakeTag(name) => BulkRun::of(what.clone(), page.ticked.with_tag(name, true)),
         BulkWhat::Ship => return true,
     };
-    bulk::begin(page, Some(run), acts);
+    run::begin(page, Some(orders), acts);
     true
 }
 
