@@ -101,6 +101,7 @@ fn damages() -> Vec<FileDamage> {
 
 const NAMELESS: [fn(&Refusal) -> bool; 3] = [
     |why| matches!(why, Refusal::RefundedPieces { name, .. } if tame(name, 9).is_empty()),
+    |why| matches!(why, Refusal::BarcodeTaken { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::OutOfStock { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::Restock { name, .. } if tame(name, 9).is_empty()),
 ];
