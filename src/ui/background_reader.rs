@@ -2,10 +2,10 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::counting::{Counting, is_counted};
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, Scanned, ShippingTab, Snapshot, TrialContext};
-use super::{pictures, read_model::ReadModel, rows::ListRead, search_reader};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ShippingTab, Snapshot, TrialContext};
+use super::{pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader};
 use crate::base::env::Env;
-use crate::domain::{Barcode, MarkSubject, OrderNo, ProductId};
+use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
 use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, ShipFilter, StoreError, TodayFigures};
 use std::{
@@ -479,31 +479,6 @@ fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -
         ShippingTab::Sent(filter) => shot.shipments = read_model.shipments(filter, None, PARCELS_MOST)?,
     }
     Ok(())
-}
-
-/// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
-fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
-    let mut order = None;
-    for written in [code.to_owned(), code.to_uppercase()] {
-        if let Ok(order_no) = OrderNo::parse(&written)
-            && order.is_none()
-        {
-            order = read_model.order(&order_no)?;
-        }
-    }
-    let product = if order.is_none() { product_of(read_model, code)? } else { None };
-    Ok(Scanned { turn, code: code.to_owned(), order, product })
-}
-
-/// The product with this number, or with this barcode on it.
-fn product_of(read_model: &dyn ReadModel, code: &str) -> Result<Option<ProductId>, StoreError> {
-    if let Ok(barcode) = Barcode::parse(code)
-        && let Some(id) = read_model.barcodes()?.remove(&barcode)
-    {
-        return Ok(Some(id));
-    }
-    let ids = read_model.product_rows()?.into_iter().map(|row| row.product.id);
-    Ok(ids.into_iter().find(|id| id.as_str().eq_ignore_ascii_case(code)))
 }
 
 fn filter_total(shot: &Snapshot, filter: OrderFilter) -> u64 {

@@ -41,6 +41,7 @@ mod reach;
 mod read_model;
 mod rows;
 mod run;
+mod scan_reader;
 mod scanner;
 mod screen;
 mod search_reader;

@@ -99,7 +99,7 @@ fn damages() -> Vec<FileDamage> {
     all
 }
 
-const NAMELESS: [fn(&Refusal) -> bool; 3] = [
+const NAMELESS: [fn(&Refusal) -> bool; 4] = [
     |why| matches!(why, Refusal::RefundedPieces { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::BarcodeTaken { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::OutOfStock { name, .. } if tame(name, 9).is_empty()),
