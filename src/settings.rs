@@ -1,17 +1,27 @@
 //! The settings file and the secrets: read once, checked whole. A wrong file names the line.
 
+mod document;
 mod file;
+mod key;
 mod lines;
 mod printers;
 mod quiet;
 mod reason;
 mod secrets;
+mod secrets_document;
+mod splice;
 mod types;
 
+pub use document::{DRAFT, NotSaved, SettingChange, SettingsDocument, judge, judge_printer};
+pub use key::{SettingKey, SettingValue};
 pub use printers::{Printer, PrinterKind, Receipts};
 pub use quiet::QuietHours;
 pub use reason::Reason;
 pub use secrets::{BadSecrets, PrinterKey, PrinterKeys, Secrets};
+pub use secrets_document::{
+    BadSecretWords, SecretKey, SecretSource, SecretWords, judge_secret, save_secrets, save_with_secrets,
+    secret_sources, stored_secret,
+};
 pub use types::{Alerts, Language, Schedules, TunnelSettings, Window};
 
 use crate::{
@@ -25,6 +35,11 @@ use std::{
     path::{Path, PathBuf},
 };
 use types::MIB;
+
+/// The least a settings file has to say; its numbers are nobody's.
+const LEAST: &str = "[shop]\nname = \"-\"\n[wechat]\napp_id = \"wx0000000000000000\"\nmch_id = \"1000000000\"\n";
+const LEAST_APP: &str = "wx0000000000000000";
+const LEAST_MERCHANT: &str = "1000000000";
 
 /// Everything `settings.toml` says, checked.
 #[derive(Debug, Clone)]
@@ -308,5 +323,7 @@ impl Checked<'_> {
     }
 }
 
+#[cfg(test)]
+mod document_tests;
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,17 @@ pub enum Language {
     System,
 }
 
+impl Language {
+    /// The word in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+            Self::System => "system",
+        }
+    }
+}
+
 /// Seconds between one question and the next; the last one repeats.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
