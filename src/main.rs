@@ -15,22 +15,20 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
-    alerts::{AlertHandle, AlertService},
     app::{
         self, check,
         error_text::told,
-        export::{self, OrderSheet, ShopExporter},
-        practice::Practice,
+        export::{self, OrderSheet},
+        shop_desk::{FolderDesk, not_open},
         start::{FolderLock, OpenShop, StartError},
     },
     base::{env::Env, environment, log_files::LogFiles},
-    devices::{self, second_start},
+    devices::second_start,
     domain::{ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     store::{self, OrderQuery},
-    tunnel::Tunnel,
-    ui::{self, AppSetup, Lang, NotOpen, Reach, ThemeChoice, UiError, WelcomeSetup, WindowLook},
+    ui::{self, AppSetup, Door, Lang, NotOpen, ShopDesk as _, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -169,38 +167,49 @@ fn window(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()
     let lock = match first_start(folder, lang) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(()),
-        Err(error) => return Err(shown(error.into(), folder, lang, arguments)),
+        Err(error) => {
+            let desk = Arc::new(desk(folder, arguments));
+            return Err(shown(error.into(), lang, &desk, arguments));
+        }
     };
     let _log = log_to_file(folder);
     lock.tell();
+    let desk = Arc::new(desk(folder, arguments).holding(Door::Own, lock));
     if !folder.join("settings.toml").exists() {
-        return Ok(welcome(folder, None, lang, arguments)?);
+        let shown = welcome(None, lang, &desk);
+        within_patience(move || desk.close());
+        return Ok(shown?);
     }
-    match open_shop(folder) {
-        Ok((open, settings)) => {
-            let _awake = app::host::settle(&settings.window, folder);
-            let shown = show(&open, &settings, (false, lang), folder, arguments);
-            within_patience(|| open.close());
-            shown
-        }
-        Err(error) => Err(shown(error, folder, lang, arguments)),
+    match desk.try_open(Door::Own, lang) {
+        Ok(setup) => show(setup, desk),
+        Err(error) => Err(shown(error, lang, &desk, arguments)),
     }
 }
 
-/// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
-fn shown(error: anyhow::Error, folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Error {
-    let (chinese, english) = (told(Lang::Zh, error.as_ref()), told(Lang::En, error.as_ref()));
-    let next = match error.downcast_ref() {
-        Some(StartError::Store(bad)) => (check::next_step(bad, Lang::Zh), check::next_step(bad, Lang::En)),
-        _ => ("", ""),
-    };
+/// Opens and closes shops for a window on this folder.
+fn desk(folder: &Path, arguments: &Arguments) -> FolderDesk {
+    let theme = arguments.theme.map(|theme| match theme {
+        ThemeArgument::Light => ThemeChoice::Light,
+        ThemeArgument::Dark => ThemeChoice::Dark,
+    });
     let check = match &arguments.data {
         Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
         None => "zhanggui check".to_owned(),
     };
-    if let Err(unseen) = welcome(folder, Some(NotOpen { english, chinese, next, check }), lang, arguments) {
+    FolderDesk::new(folder.to_owned(), theme, check, Env::system())
+}
+
+/// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
+fn shown(error: anyhow::Error, lang: Lang, desk: &Arc<FolderDesk>, arguments: &Arguments) -> anyhow::Error {
+    let check = match &arguments.data {
+        Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
+        None => "zhanggui check".to_owned(),
+    };
+    if let Err(unseen) = welcome(Some(not_open(&error, &check)), lang, desk) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
+    let desk = Arc::clone(desk);
+    within_patience(move || desk.close());
     error
 }
 
@@ -211,12 +220,14 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     Ok((open, settings))
 }
 
-fn welcome(folder: &Path, trouble: Option<NotOpen>, lang: Lang, arguments: &Arguments) -> Result<(), UiError> {
+fn welcome(trouble: Option<NotOpen>, lang: Lang, desk: &Arc<FolderDesk>) -> Result<(), UiError> {
+    let folder = desk.folder();
     ui::run_welcome(WelcomeSetup {
         lang,
-        theme: theme(arguments, &WindowLook::default()),
+        theme: desk.theme(&folder),
         folder: folder.display().to_string(),
         trouble,
+        desk: Arc::<FolderDesk>::clone(desk),
     })
 }
 
@@ -224,54 +235,16 @@ fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -
     let Some(lock) = first_start(folder, lang)? else { return Ok(()) };
     let _log = log_to_file(folder);
     lock.tell();
-    let practice = Practice::start(folder, orders, &Env::system())?;
-    let shown = show(&practice.open, &practice.settings, (true, lang), folder, arguments);
-    within_patience(|| practice.close());
-    shown
+    let home = folder.parent().unwrap_or(folder);
+    let desk = Arc::new(desk(home, arguments).with_orders(orders).holding(Door::Practice, lock));
+    let setup = desk.try_open(Door::Practice, lang)?;
+    show(setup, desk)
 }
 
-fn show(
-    open: &OpenShop,
-    settings: &Settings,
-    (practice, lang): (bool, Lang),
-    folder: &Path,
-    arguments: &Arguments,
-) -> anyhow::Result<()> {
-    let alert_service = app::host::start_alerts(open, settings, lang, folder);
-    let setup = AppSetup {
-        shop_name: settings.shop_name.clone(),
-        lang,
-        theme: theme(arguments, &WindowLook::load(folder)),
-        practice,
-        reach: reach(open, settings, folder),
-        receipt: devices::printer_factory::template(settings),
-        hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
-        read_model: Box::new(open.store.reader()?.for_lists()?),
-        commands: open.workers.commands(),
-        events: open.shop.events.clone(),
-        alerts: alert_service.as_ref().map_or_else(AlertHandle::silent, AlertService::alerts),
-        stays: settings.window.tray,
-        env: open.shop.env.clone(),
-        pictures: Some(folder.join("pictures")),
-        exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
-        remember_in: Some(folder.to_owned()),
-    };
-    let shown = ui::run(setup);
-    if let Some(alert_service) = alert_service {
-        alert_service.stop();
-    }
+fn show(setup: AppSetup, desk: Arc<FolderDesk>) -> anyhow::Result<()> {
+    let shown = ui::run(setup, Arc::<FolderDesk>::clone(&desk));
+    within_patience(move || desk.close());
     Ok(shown?)
-}
-
-/// How the shop is reached, for the status page. The practice shop's settings are not a file.
-fn reach(open: &OpenShop, settings: &Settings, folder: &Path) -> Reach {
-    let file = folder.join("settings.toml");
-    Reach {
-        listener: open.listener.as_ref().map(|listener| listener.local_addr().to_string()).unwrap_or_default(),
-        public_url: settings.public_url.as_ref().map(ToString::to_string).unwrap_or_default(),
-        settings_file: if file.exists() { file.display().to_string() } else { String::new() },
-        tunnel: open.tunnel.as_ref().map(Tunnel::view),
-    }
 }
 
 fn serve(folder: &Path, lang: Lang) -> anyhow::Result<()> {
@@ -405,14 +378,6 @@ fn reader(folder: &Path, arguments: &Arguments) -> Lang {
 /// Where no shop says it.
 fn spoken(arguments: &Arguments) -> Lang {
     arguments.lang.map_or_else(system_lang, LangArgument::lang)
-}
-
-fn theme(arguments: &Arguments, chosen: &WindowLook) -> ThemeChoice {
-    match arguments.theme {
-        None => chosen.theme.unwrap_or_default(),
-        Some(ThemeArgument::Light) => ThemeChoice::Light,
-        Some(ThemeArgument::Dark) => ThemeChoice::Dark,
-    }
 }
 
 /// The computer's language, where it says so in the environment; Chinese where it does not.

@@ -54,6 +54,8 @@ mod refund_list;
 mod refunded_goods;
 #[path = "ui/scanning.rs"]
 mod scanning;
+#[path = "ui/settings_page.rs"]
+mod settings_page;
 #[path = "ui/shipping.rs"]
 mod shipping;
 #[path = "ui/shipping_desk.rs"]
@@ -68,6 +70,8 @@ mod slips;
 mod stalls;
 #[path = "ui/typing.rs"]
 mod typing;
+#[path = "ui/wizard.rs"]
+mod wizard;
 #[path = "ui/world.rs"]
 mod world;
 

@@ -17,7 +17,7 @@ use crate::{
     settings::{Secrets, Settings},
     store::{self, FileVerdict, Reader, StoreError},
     tunnel::{HttpsProber, Prober},
-    wechat::{BadCertificate, ClientCertificate},
+    wechat::{ApiKey, BadCertificate, ClientCertificate},
 };
 use finding::{Finding, Rows, Steps, Sums};
 use std::path::Path;
@@ -37,6 +37,15 @@ pub fn look_through(
     probe: Option<&dyn Prober>,
     env: &Env,
 ) -> Vec<CheckLine> {
+    findings(folder, variable, probe, env).iter().map(|finding| words::line(lang, finding)).collect()
+}
+
+fn findings(
+    folder: &Path,
+    variable: impl Fn(&str) -> Option<String>,
+    probe: Option<&dyn Prober>,
+    env: &Env,
+) -> Vec<Finding> {
     let (mut found, now) = (Vec::new(), env.now());
     match Settings::load(folder) {
         Ok(settings) => {
@@ -53,7 +62,24 @@ pub fn look_through(
     }
     found.push(Finding::Files(files::look(folder)));
     found.extend(data(&folder.join("shop.db")));
-    found.iter().map(|finding| words::line(lang, finding)).collect()
+    found
+}
+
+/// The same once, with each line in Chinese and in English.
+pub(crate) fn look_twice(
+    folder: &Path,
+    variable: impl Fn(&str) -> Option<String>,
+    env: &Env,
+) -> Vec<(CheckLine, CheckLine)> {
+    let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
+    let found = findings(folder, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env);
+    found.iter().map(|finding| (words::line(Lang::Zh, finding), words::line(Lang::En, finding))).collect()
+}
+
+/// Whether WeChat knows this merchant and key, in Chinese and in English.
+pub(crate) fn merchant_twice(settings: &Settings, key: &ApiKey, env: &Env) -> (CheckLine, CheckLine) {
+    let finding = Finding::WeChat(outside::wechat(settings, key, env));
+    (words::line(Lang::Zh, &finding), words::line(Lang::En, &finding))
 }
 
 fn way_in(settings: &Settings) -> Option<HttpsProber> {

@@ -8,7 +8,13 @@ pub mod error_text;
 pub mod export;
 /// Starts the alert service of a shop, and settles what this computer is to do for it.
 pub mod host;
+/// Looks at what only others know, for the wizard.
+mod live;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
+/// Opens and closes the shops of a window.
+pub mod shop_desk;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;
+/// One fen that goes round.
+mod test_order;

@@ -114,6 +114,8 @@ pub(super) enum Action {
     Acknowledge(Vec<News>),
     /// The end of the program, where closing the window is not.
     Quit,
+    /// Out of the practice shop, back to the owner's own.
+    LeavePractice,
     /// A step that touches files.
     FileTask(FileTask),
     CloseWindow,

@@ -2,7 +2,7 @@
 //! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use crate::ui::{
-    OrderExporter,
+    OrderExporter, ShopDesk, TestOrder,
     background_reader::Waker,
     picker::{Picked, Picker},
     pictures,
@@ -10,6 +10,7 @@ use crate::ui::{
 };
 use crate::{
     base::{private_file, short_hash::short_hash},
+    settings::SettingsDocument,
     sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Writing},
 };
 use poll_promise::Promise;
@@ -23,9 +24,11 @@ use std::{
 
 mod files;
 mod orders;
+mod settings;
 mod shipping;
 mod task;
 
+pub(super) use settings::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 pub(super) use task::{FileTask, FileTaskResult, PictureTrouble, SheetTrouble};
 
 use files::{bytes_of, nothing, save};
@@ -39,12 +42,13 @@ pub(super) struct FileTasks {
     waker: Waker,
     running: Vec<Promise<FileTaskResult>>,
     exporter: Option<Arc<dyn OrderExporter>>,
+    desk: Option<Arc<dyn ShopDesk>>,
 }
 
 impl FileTasks {
     /// `folder` holds the pictures.
     pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
-        Self { picker, folder, at_once: false, waker, running: Vec::new(), exporter: None }
+        Self { picker, folder, at_once: false, waker, running: Vec::new(), exporter: None, desk: None }
     }
 
     /// From now on on the caller's thread: for tests.
@@ -61,6 +65,11 @@ impl FileTasks {
         self.exporter = exporter;
     }
 
+    /// Who opens shops and looks at the outside world.
+    pub fn set_desk(&mut self, desk: Option<Arc<dyn ShopDesk>>) {
+        self.desk = desk;
+    }
+
     /// A result that has come, the one of the oldest task first.
     pub fn take(&mut self) -> Option<FileTaskResult> {
         let ended = self.running.iter().position(|task| task.ready().is_some())?;
@@ -69,11 +78,25 @@ impl FileTasks {
 
     pub fn run(&mut self, task: FileTask) {
         let (picker, folder, waker) = (Arc::clone(&self.picker), self.folder.clone(), self.waker.clone());
-        let exporter = self.exporter.clone();
+        let (exporter, desk) = (self.exporter.clone(), self.desk.clone());
         let work = move || {
             let result = catch_unwind(AssertUnwindSafe(|| match task {
                 FileTask::ExportOrders { wanted, book, progress } => {
                     FileTaskResult::Exported(orders::export(&*picker, exporter.as_deref(), &wanted, book, &progress))
+                }
+                FileTask::Look(check) => {
+                    let lines = desk.as_ref().map(|desk| desk.look(&check)).unwrap_or_default();
+                    FileTaskResult::Looked(check.kind(), lines)
+                }
+                FileTask::BeginProof(lang) => {
+                    FileTaskResult::ProofBegun(desk.as_ref().map_or(Ok(()), |desk| desk.begin_proof(lang)))
+                }
+                FileTask::TestOrder(step) => {
+                    let far = desk.as_ref().map_or(TestOrder::NotBegun, |desk| desk.test_order(step));
+                    FileTaskResult::TestOrder(far)
+                }
+                FileTask::PracticeBeside => {
+                    FileTaskResult::PracticeBeside(desk.as_ref().is_some_and(|desk| desk.practice_beside()))
                 }
                 task => carry_out(&*picker, folder.as_deref(), task),
             }));
@@ -139,6 +162,15 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
         FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
         FileTask::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
+        FileTask::ReadSettings(folder) => settings::read(SettingsDocument::open(&folder), &folder),
+        FileTask::ReadDraft(folder) => settings::read_draft(&folder),
+        FileTask::SaveSettings(wish) => settings::save(&wish),
+        FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
+        // Carried out by the desk, which is not at hand here.
+        FileTask::Look(check) => FileTaskResult::Looked(check.kind(), Vec::new()),
+        FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),
+        FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrder::NotBegun),
+        FileTask::PracticeBeside => FileTaskResult::PracticeBeside(false),
         FileTask::Slips { slips, paper, words, print, lang } => {
             shipping::slips(picker, &slips, paper, &words, print, lang)
         }

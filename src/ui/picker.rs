@@ -28,6 +28,10 @@ pub trait Picker: Send + Sync {
     fn open_table(&self) -> Picked {
         self.open_sheet()
     }
+    /// A merchant certificate to read, in any form WeChat's platform hands it out.
+    fn open_certificate(&self) -> Picked {
+        Picked::NoDialog
+    }
     /// A picture to read.
     fn open_picture(&self) -> Picked;
     /// Where to write; `name` is proposed.
@@ -58,6 +62,11 @@ impl Picker for SystemPicker {
     fn open_table(&self) -> Picked {
         let kinds = ["xlsx", "xls", "ods", "csv", "txt", "xlsb", "XLSX", "XLS", "CSV"];
         asked(|| rfd::FileDialog::new().add_filter("Excel, CSV", &kinds).pick_file())
+    }
+
+    fn open_certificate(&self) -> Picked {
+        let kinds = ["p12", "pfx", "pem", "crt", "cer", "zip", "P12", "PEM", "ZIP"];
+        asked(|| rfd::FileDialog::new().add_filter(".p12, .pem, .zip", &kinds).pick_file())
     }
 
     fn save(&self, name: &str) -> Picked {

@@ -1,38 +1,30 @@
 //! Opens the window.
 
 use crate::ui::{
-    App,
+    ShopDesk, ShopWindow,
     background_reader::Waker,
     icon::icon,
     look::{WindowLook, WindowPlace},
     no_window::Computer,
-    pages,
     setup::{AppSetup, UiError, WelcomeSetup},
     text, theme,
 };
 use eframe::{NativeOptions, Renderer};
-use std::time::Instant;
+use std::sync::Arc;
 
-/// Opens the window on a shop; returns when it is closed.
+/// Opens the window on a shop; returns when it is closed. `desk` opens others for it.
 ///
 /// # Errors
 /// [`UiError`] if there is no screen or no thread to be had.
-pub fn run(setup: AppSetup) -> Result<(), UiError> {
-    let began = Instant::now();
+pub fn run(mut setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
+    setup.desk = Some(Arc::clone(&desk));
     let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
     let waker = Waker::default();
     // The background reader reads the first page while the window is still being made.
     let folder = setup.remember_in.clone();
-    let app = App::prepare(setup, &waker, began)?;
+    let window = ShopWindow::on_shop(setup, desk, waker)?;
     let place = folder.as_deref().and_then(|folder| WindowLook::load(folder).place);
-    open(&title, app, place, move |cc, app| {
-        waker.set(&cc.egui_ctx);
-        app.dress(&cc.egui_ctx);
-        app.put_icon_up();
-        if let Some(folder) = &folder {
-            app.hear_second_starts(folder);
-        }
-    })
+    open(&title, window, place, move |cc, window| window.begin(cc, folder.clone()))
 }
 
 /// Opens the welcome page of an empty data folder; returns when it is closed.
@@ -41,8 +33,8 @@ pub fn run(setup: AppSetup) -> Result<(), UiError> {
 /// [`UiError`] if there is no screen.
 pub fn run_welcome(setup: WelcomeSetup) -> Result<(), UiError> {
     let title = text::app_name(setup.lang);
-    let look = setup.theme;
-    open(title, pages::Welcome::new(setup), None, move |cc, _| theme::dress(&cc.egui_ctx, look))
+    let window = ShopWindow::on_welcome(setup, Waker::default());
+    open(title, window, None, |cc, window| window.begin(cc, None))
 }
 
 /// Opens a window with the wanted renderer, and with the other one if that cannot start.

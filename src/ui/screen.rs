@@ -16,6 +16,7 @@ use crate::{
     domain::{OrderState, RefundNo, RefundState, UnixSeconds},
     store::{OrderDetail, RefundDetail},
 };
+use std::path::PathBuf;
 
 /// What the owner set and does not change while looking.
 pub(super) struct ShopFacts {
@@ -26,6 +27,10 @@ pub(super) struct ShopFacts {
     pub receipt: ReceiptTemplate,
     /// The shop goes on when its window is closed.
     pub stays: bool,
+    /// Where the settings file is, where the shop has one that can be changed.
+    pub settings_folder: Option<PathBuf>,
+    /// There is somebody who opens and closes shops for this window.
+    pub has_desk: bool,
 }
 
 impl ShopFacts {

@@ -1,6 +1,6 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
+use super::{Lang, OrderExporter, Reach, ReadModel, ShopDesk, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };
@@ -40,6 +40,8 @@ pub struct AppSetup {
     pub exporter: Option<Arc<dyn OrderExporter>>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
+    /// Who opens and closes shops for this window, if it may change to another.
+    pub desk: Option<Arc<dyn ShopDesk>>,
 }
 
 impl std::fmt::Debug for AppSetup {
@@ -51,8 +53,8 @@ impl std::fmt::Debug for AppSetup {
     }
 }
 
-/// What the welcome page needs.
-#[derive(Debug, Clone)]
+/// What the window needs before there is a shop in it: the welcome page, the wizard, and why a shop does not open.
+#[derive(Clone)]
 pub struct WelcomeSetup {
     /// The language to begin with.
     pub lang: Lang,
@@ -62,6 +64,8 @@ pub struct WelcomeSetup {
     pub folder: String,
     /// Why the shop in it cannot be opened, if there is one: the sentence names the file and the line.
     pub trouble: Option<NotOpen>,
+    /// Who opens the shops behind its doors.
+    pub desk: Arc<dyn ShopDesk>,
 }
 
 /// Why a shop cannot be opened: the language may be changed while it is read.

@@ -191,6 +191,7 @@ impl World {
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn OrderExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
             remember_in: data.map(Path::to_owned),
+            desk: None,
         };
         let chooser = Arc::new(Chooser::default());
         let picker = chooser.clone();
@@ -297,6 +298,23 @@ impl World {
         };
         self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).set_text_value_accesskit(words);
         self.settle();
+    }
+
+    /// The same for a field whose content nobody reads.
+    pub fn write_masked(&mut self, field: &str, words: &str) {
+        let named = |node: &AccessKitNode<'_>| {
+            matches!(node.role(), Role::TextInput | Role::PasswordInput)
+                && node.label().is_some_and(|label| label == field)
+        };
+        self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).set_text_value_accesskit(words);
+        self.settle();
+    }
+
+    /// Presses a control that may not be there to be pressed.
+    pub fn click_if_there(&mut self, name: &str) {
+        if self.offers(name) {
+            self.click(name);
+        }
     }
 
     /// Puts the keyboard into a field.

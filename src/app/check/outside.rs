@@ -9,7 +9,7 @@ use crate::{
     domain::{OrderNo, UnixSeconds},
     settings::{Secrets, Settings, TunnelSettings},
     tunnel::{LocalProber, ProbeFailed, Prober},
-    wechat::{self, Account, CallRecord, Gateway as _, NoTime, NotRecorded, Outgoing, v2::V2Gateway},
+    wechat::{self, Account, ApiKey, CallRecord, Gateway as _, NoTime, NotRecorded, Outgoing, v2::V2Gateway},
 };
 use std::{
     io::ErrorKind,
@@ -26,7 +26,7 @@ pub(super) fn look(
     let nonce = env.rng.hex(16);
     let (door, answer) = at_door(settings.bind, &nonce);
     let mut found = vec![Finding::Clock(clock(settings, env.now()))];
-    found.extend(secrets.map(|secrets| Finding::WeChat(wechat(settings, secrets, env))));
+    found.extend(secrets.map(|secrets| Finding::WeChat(wechat(settings, &secrets.api_key, env))));
     found.push(Finding::Listener(settings.bind, door));
     found.push(Finding::Tunnel(tunnel(settings, (door, &answer), probe, &nonce)));
     found
@@ -48,9 +48,9 @@ impl CallRecord for Unrecorded {
 
 /// WeChat is asked about an order nobody placed. "There is no such order", rightly signed, proves the line, the merchant
 /// number, the mini program and the key in one answer.
-fn wechat(settings: &Settings, secrets: &Secrets, env: &Env) -> Result<(), NotKnown> {
+pub(super) fn wechat(settings: &Settings, key: &ApiKey, env: &Env) -> Result<(), NotKnown> {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
-    let account = Account { app_id, app_channel_app_id: None, mch_id, key: secrets.api_key.clone() };
+    let account = Account { app_id, app_channel_app_id: None, mch_id, key: key.clone() };
     let files = certificate_files(settings);
     let gateway = V2Gateway::watching(account, &endpoint(settings), files, env.clone()).map_err(NotKnown::Endpoint)?;
     let nobodys = OrderNo::fresh(env.now(), env.rng.number());

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::FileTask,
+        leave_shop::LeaveShop,
         model::{ListedSearch, MoneyBoard, Place},
         pages::{Bulk, shipping::Remind},
         pending::refund_of,
@@ -80,6 +81,7 @@ impl App {
             Action::ShowNews(news) => self.show_news(&[news]),
             Action::Acknowledge(news) => self.mark_seen(news),
             Action::Quit => self.quit(ctx),
+            Action::LeavePractice => self.leaves = Some(LeaveShop::Practice),
             Action::FileTask(task) => {
                 if matches!(task, FileTask::ShipSheet(_)) {
                     self.pages.shipping_sheet.coming();

@@ -55,6 +55,12 @@ impl App {
             self.go(Place::Products);
             self.pages.products.before_closing();
             ctx.request_repaint();
+        } else if self.pages.settings.unsaved() {
+            self.stays_after_all();
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.go(Place::Settings);
+            self.pages.settings.before_closing(self.lang);
+            ctx.request_repaint();
         } else {
             self.out_of_sight(ctx);
         }

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         background_reader::{PARCELS_MOST, SnapshotResult},
         file_tasks::FileTaskResult,
+        leave_shop::LeaveShop,
         model::{Place, ShippingTab},
         pending::refund_of,
         text,
@@ -64,6 +65,20 @@ impl App {
                 self.exported(None);
                 self.say(text::file_task_broke(self.lang).to_owned(), true);
             }
+            FileTaskResult::SettingsRead(read) => self.pages.settings.read(read, self.lang),
+            FileTaskResult::SettingsSaved(saved) => {
+                let section = self.pages.settings.section;
+                let before = self.pages.settings.saved(saved, self.lang).map(Box::new);
+                self.leaves = before.map(|before| LeaveShop::Settings { before, section });
+            }
+            FileTaskResult::CertificateTaken(taken) => {
+                self.pages.settings.certificate(taken, self.lang);
+            }
+            FileTaskResult::PracticeBeside(started) => {
+                let say = if started { text::practice_opening } else { text::practice_not_opened };
+                self.pages.settings.note = Some((say(self.lang).to_owned(), !started));
+            }
+            FileTaskResult::Looked(..) | FileTaskResult::TestOrder(_) | FileTaskResult::ProofBegun(_) => {}
             other => self.pages.products.result(other, self.lang),
         }
     }

@@ -16,18 +16,20 @@ use crate::{
         gallery::Gallery,
         input_method::InputMethod,
         key_queue::KeyQueue,
+        leave_shop::LeaveShop,
         look::LookWriter,
-        model::{Gaze, Model},
-        pages::Pages,
+        model::{Gaze, Model, Place},
+        pages::{Pages, Section},
         palette::Palette,
         pending::Pending,
         picker::{Picker, SystemPicker},
         read_model::NoReadModel,
         scanner::Scanner,
         screen::ShopFacts,
-        setup::{AppSetup, UiError},
+        setup::{AppSetup, NotOpen, UiError},
         shell::{AlertLine, Toasts},
-        theme,
+        text::{self, Lang},
+        theme::{self, ThemeChoice},
     },
 };
 use std::{
@@ -52,11 +54,37 @@ impl App {
     pub fn at_once(cc: &eframe::CreationContext<'_>, setup: AppSetup) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
-        let mut app = Self::with_reader(setup, &waker, Instant::now(), BackgroundReader::at_once);
-        app.file_tasks.at_once();
-        app.gallery.at_once();
+        let app = Self::on_the_spot(setup, &waker);
         app.dress(&cc.egui_ctx);
         app
+    }
+
+    /// The same for a window that has its waker already.
+    pub(in crate::ui) fn on_the_spot(setup: AppSetup, waker: &Waker) -> Self {
+        let mut app = Self::with_reader(setup, waker, Instant::now(), BackgroundReader::at_once);
+        app.file_tasks.at_once();
+        app.gallery.at_once();
+        app
+    }
+
+    /// The language and the look that were chosen in it.
+    pub(in crate::ui) const fn looks(&self) -> (Lang, ThemeChoice) {
+        (self.lang, self.theme)
+    }
+
+    /// What the window is to show instead, once.
+    pub(in crate::ui) const fn leaves(&mut self) -> Option<LeaveShop> {
+        self.leaves.take()
+    }
+
+    /// Begins where its settings were just changed; `trouble` kept the new ones from opening it.
+    pub(in crate::ui) fn begin_in_settings(&mut self, section: Section, trouble: Option<&NotOpen>) {
+        self.gaze.place = Place::Settings;
+        self.pages.settings.section = section;
+        self.pages.settings.note = Some(match trouble {
+            None => (text::settings_saved(self.lang).to_owned(), false),
+            Some(why) => (text::settings_put_back(self.lang, why.sentence(self.lang)), true),
+        });
     }
 
     /// Asks another picker for files than the system's dialogs.
@@ -84,9 +112,12 @@ impl App {
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
         let mut file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
         file_tasks.set_exporter(setup.exporter);
+        let has_desk = setup.desk.is_some();
+        file_tasks.set_desk(setup.desk);
         let doorway = AlertBridge::new(waker.clone());
         listen_to_alerts(&setup.alerts, &doorway, waker);
         listen_to_the_shop(&setup.events, reader.alerts(), post, waker.clone());
+        let settings_folder = setup.remember_in.clone().filter(|_| !setup.practice);
         let memory = setup.remember_in.map(LookWriter::of);
         let look = memory.as_ref().map(LookWriter::look).cloned().unwrap_or_default();
         setup.alerts.mute(look.muted_until.map(UnixSeconds::new).filter(|until| *until > setup.env.now()));
@@ -98,6 +129,8 @@ impl App {
                 reach: setup.reach,
                 receipt: setup.receipt,
                 stays: setup.stays,
+                settings_folder,
+                has_desk,
             },
             lang: setup.lang,
             theme: setup.theme,
@@ -136,6 +169,7 @@ impl App {
             useful: false,
             monitor: None,
             place: None,
+            leaves: None,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
         file_tasks::FileTasks,
         gallery::Gallery,
         key_queue::KeyQueue,
+        leave_shop::LeaveShop,
         look::LookWriter,
         look::WindowPlace,
         model::{Gaze, Model},
@@ -86,4 +87,6 @@ pub struct App {
     pub(super) monitor: Option<egui::Vec2>,
     /// Where the window stands, for the next start.
     pub(super) place: Option<WindowPlace>,
+    /// What the window is to show instead of this shop.
+    pub(super) leaves: Option<LeaveShop>,
 }

@@ -1,11 +1,15 @@
 //! What a file task is, what it comes to, and why it may fail.
 
+use super::settings::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
     domain::{Barcode, OrderNo, PaperSize, Product, ProductId},
     pdf::{PackingSlip, PackingSlipWords},
+    settings::{BadSettings, NotSaved, SettingsDocument},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{DiskFault, RefundDetail, ToShipRow},
     ui::{
+        NotOpen,
+        desk::{LiveCheck, LiveKind, LiveLine, TestOrder, TestOrderStep},
         exporting::{ExportFault, ExportProgress, OrderExport},
         text::Lang,
     },
@@ -40,6 +44,22 @@ pub(in crate::ui) enum FileTask {
     WriteToShip(Arc<Vec<ToShipRow>>, Lang),
     /// The list of orders: CSV, or a workbook.
     ExportOrders { wanted: OrderExport, book: bool, progress: Arc<ExportProgress> },
+    /// The settings file of the shop in this folder, to be changed.
+    ReadSettings(PathBuf),
+    /// What the wizard has so far in this folder.
+    ReadDraft(PathBuf),
+    /// Changed settings and secrets, written at once.
+    SaveSettings(Box<SettingsWish>),
+    /// A merchant certificate, chosen or dropped, is brought into the shop in this folder.
+    TakeCertificate(PathBuf, Option<PathBuf>),
+    /// A look at what only others know.
+    Look(LiveCheck),
+    /// The wizard's settings become the shop's, and the shop is opened with them.
+    BeginProof(Lang),
+    /// A step of the test order.
+    TestOrder(TestOrderStep),
+    /// The practice shop, in a program of its own.
+    PracticeBeside,
     /// Packing slips, to the printer or into a file.
     Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
 }
@@ -63,6 +83,20 @@ pub(in crate::ui) enum FileTaskResult {
     ForShipping(Result<String, String>),
     /// Slips went to the printer or into a file, of these orders, or did not: in words for the owner.
     Slips { orders: Vec<OrderNo>, paper: PaperSize, done: Result<String, String> },
+    /// The settings, ready to be changed.
+    SettingsRead(Result<SettingsRead, BadSettings>),
+    /// The settings as they are now.
+    SettingsSaved(Result<SettingsDocument, NotSaved>),
+    /// Where the certificate is now.
+    CertificateTaken(Result<TakenCertificate, CertificateTrouble>),
+    /// What was found.
+    Looked(LiveKind, Vec<LiveLine>),
+    /// The shop is open, or why not.
+    ProofBegun(Result<(), NotOpen>),
+    /// How far the test order is.
+    TestOrder(TestOrder),
+    /// Whether its window opens.
+    PracticeBeside(bool),
     /// How many orders were written, and where; nothing where no file was chosen.
     Exported(Option<Result<(u64, PathBuf), ExportFault>>),
     /// The dialog was left, or there is no dialog on this computer.

@@ -4,6 +4,8 @@ mod amount_differs;
 mod attention;
 mod bulk_result;
 mod decide;
+pub(super) mod form;
+mod form_fields;
 mod goods;
 mod held;
 mod link_card;
@@ -32,13 +34,17 @@ mod timeline;
 mod today;
 mod trial_table;
 mod tunnel_card;
+mod tunnel_fields;
 mod tunnel_setup;
 mod waiting;
 mod welcome;
+mod wizard;
 
 pub(super) use refunds::Bulk;
+pub(super) use settings::Section;
 pub(super) use state::{JustCopied, Pages};
-pub(super) use welcome::Welcome;
+pub(super) use welcome::{Welcome, WelcomeWish};
+pub(super) use wizard::{Wizard, WizardWish};
 
 use super::{action::Action, gallery::Gallery, model::Place, screen::Screen};
 use egui::{Rect, Ui};
@@ -56,7 +62,7 @@ pub(super) fn show(
     over.goods.look(screen, gallery, ui.ctx());
     match screen.gaze.place {
         Place::Status => status::show(screen, &mut pages.status, ui, rect, acts),
-        Place::Settings => settings::show(screen, ui, rect, acts),
+        Place::Settings => settings::show(screen, &mut pages.settings, ui, rect, acts),
         _ if !screen.model.loaded => waiting::show(screen, ui, rect, acts),
         Place::Today => today::show(screen, gallery, ui, rect, acts),
         Place::Money => money_board::show(screen, &mut pages.money, ui, rect, acts),

@@ -1,111 +1,195 @@
-//! What the owner chooses about the window itself. It holds at once, and is there at the next start.
+//! The settings: sections at the left, what each is about at the right, and a bar at the foot that says what is not saved yet
+//! and what keeps it from being saved. What the owner chooses about the window itself holds at once.
 
-use super::status::sound;
-use crate::ui::{
-    action::Action,
-    layout::part,
-    screen::Screen,
-    text,
-    text::Lang,
-    theme::{self, Density, FontSize, ThemeChoice},
-    widgets::{self, ButtonKind, Glyph},
+pub(super) mod printers;
+mod save_bar;
+mod section;
+mod state;
+mod window_part;
+
+pub(in crate::ui) use section::Section;
+pub(super) use state::SettingsPage;
+
+use super::{
+    form::SettingsForm,
+    form_fields::{choice, file_field, mark_line, secret_field, short_field, switch_line, text_field},
+    tunnel_fields,
 };
-use egui::{self, Align, Layout, Rect, Ui, vec2};
+use crate::{
+    settings::{SecretKey, SettingKey},
+    ui::{
+        action::Action,
+        file_tasks::FileTask,
+        layout::part,
+        screen::Screen,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, ButtonKind, Emptiness, Icon},
+    },
+};
+use egui::{self, Align, Key, Modifiers, Rect, Ui, pos2, vec2};
+use state::FormState;
 
-const MOST: f32 = 720.0;
-const NAME: f32 = 120.0;
+const SECTIONS: f32 = 188.0;
+const MOST: f32 = 884.0;
+const BAR: f32 = 52.0;
 
 /// The page.
-pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let head = rect.with_max_y(rect.top() + theme::CONTROL);
-    let title = text::settings(lang);
-    widgets::label_at(ui, head, Align::Min, title, theme::bold(theme::TITLE), p.text);
-    let body = rect.with_min_y(head.bottom() + 8.0).with_max_x(rect.right().min(rect.left() + MOST));
-    part(ui, "settings", body, |ui| {
-        egui::ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
+    widgets::label_at(ui, head, Align::Min, text::settings(lang), theme::bold(theme::TITLE), p.text);
+    let body = rect.with_min_y(head.bottom() + 8.0);
+    page.read_if_needed(screen, acts);
+    section::list(page, ui, body.with_max_x(body.left() + SECTIONS), lang);
+    let cards = body
+        .with_min_x(body.left() + SECTIONS + theme::PAD)
+        .with_max_x(rect.right().min(body.left() + SECTIONS + theme::PAD + MOST));
+    let bar = page.bar_wanted().then(|| cards.with_min_y(cards.bottom() - BAR));
+    let cards = bar.map_or(cards, |bar| cards.with_max_y(bar.top() - theme::GAP));
+    part(ui, "settings", cards, |ui| {
+        egui::ScrollArea::vertical().id_salt(("settings", page.section)).auto_shrink(false).show(ui, |ui| {
             // The bar stands beside the cards.
-            ui.set_width(body.width() - 12.0);
+            ui.set_width(cards.width() - 12.0);
             ui.spacing_mut().item_spacing.y = theme::GAP;
-            card(ui, text::appearance(lang), |ui| appearance(screen, ui, acts));
-            card(ui, text::row_sound(lang), |ui| sound(screen, ui, acts));
-            card(ui, text::program_title(lang), |ui| program(screen, ui, acts));
+            inside(screen, page, ui, acts);
         });
     });
+    if let Some(bar) = bar {
+        save_bar::show(page, ui, bar, lang, acts);
+    }
+    keys(page, ui, acts);
 }
 
-fn card(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
+fn keys(page: &mut SettingsPage, ui: &Ui, acts: &mut Vec<Action>) {
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S)) {
+        page.save(acts);
+    }
+    let typing = ui.ctx().text_edit_focused();
+    if page.bar_wanted() && !typing && crate::ui::keys::key(ui, Key::Escape) {
+        page.discard();
+    }
+}
+
+fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    if let Some((words, serious)) = &page.note {
+        let p = theme::of(ui);
+        let (icon, ink) = if *serious { (Icon::Bang, p.danger) } else { (Icon::Check, p.accent) };
+        mark_line(ui, icon, ink, words);
+    }
+    if page.section == Section::Appearance {
+        return window_part::appearance_cards(screen, ui, acts);
+    }
+    if page.section == Section::About {
+        return window_part::about_cards(screen, page, ui, acts);
+    }
+    if screen.facts.settings_folder.is_none() {
+        widgets::emptiness(ui, Emptiness::NotYet(Icon::Sliders), text::settings(lang), text::settings_practice(lang));
+        return;
+    }
+    let section = page.section;
+    match &mut page.form {
+        FormState::NotRead | FormState::Reading => {
+            widgets::muted(ui, text::reading_title(lang));
+        }
+        FormState::Broken(bad) => {
+            let why = text::error_text(lang, bad).unwrap_or_default();
+            widgets::emptiness(ui, Emptiness::Broken, text::settings_broken_title(lang), &why);
+            ui.vertical_centered(|ui| {
+                if widgets::button(ui, ButtonKind::Plain, text::settings_read_again(lang), true).clicked() {
+                    page.form = FormState::NotRead;
+                }
+            });
+        }
+        FormState::Ready(form) => cards(section, form, ui, lang, acts),
+    }
+}
+
+/// The card of a section.
+fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+    use SettingKey as Key;
+    match section {
+        Section::Shop => card(ui, section.name(lang), |ui| {
+            text_field(form, ui, lang, Key::ShopName);
+            let languages = [
+                ("system", text::shop_language_system(lang)),
+                ("zh", text::language_zh(lang)),
+                ("en", text::language_en(lang)),
+            ];
+            choice(form, ui, lang, Key::ShopLanguage, &languages);
+            widgets::caption(ui, text::settings_by_hand(lang));
+        }),
+        Section::MiniProgram => card(ui, section.name(lang), |ui| {
+            text_field(form, ui, lang, Key::AppId);
+            secret_field(form, ui, lang, SecretKey::AppSecret);
+            text_field(form, ui, lang, Key::AppChannelAppId);
+            mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
+        }),
+        Section::Pay => card(ui, section.name(lang), |ui| {
+            text_field(form, ui, lang, Key::MchId);
+            secret_field(form, ui, lang, SecretKey::ApiKey);
+            let ways = [("HMAC-SHA256", text::sign_hmac(lang)), ("MD5", text::sign_md5(lang))];
+            choice(form, ui, lang, Key::SignType, &ways);
+            if file_field(form, ui, lang, Key::MerchantCert) {
+                acts.push(Action::FileTask(FileTask::TakeCertificate(form.document.folder().to_owned(), None)));
+            }
+            text_field(form, ui, lang, Key::MerchantKey);
+            mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
+        }),
+        Section::Address => card(ui, section.name(lang), |ui| tunnel_fields::show(form, ui, lang)),
+        Section::Alerts => card(ui, section.name(lang), |ui| {
+            for key in [Key::AlertSound, Key::AlertSpeak, Key::AlertDesktop, Key::AlertRepeat] {
+                switch_line(form, ui, lang, key);
+            }
+            short_field(form, ui, lang, Key::QuietFrom);
+            short_field(form, ui, lang, Key::QuietUntil);
+        }),
+        Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
+        Section::Printers => {
+            printers::card(form, ui, lang);
+            printers::receipts(form, ui, lang);
+        }
+        Section::Orders => card(ui, section.name(lang), |ui| {
+            for key in [Key::PayWithinMinutes, Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
+                short_field(form, ui, lang, key);
+            }
+        }),
+        Section::Advanced => card(ui, section.name(lang), |ui| {
+            for key in [Key::WindowTray, Key::WindowAtLogin, Key::WindowKeepAwake] {
+                switch_line(form, ui, lang, key);
+            }
+            short_field(form, ui, lang, Key::KeepDays);
+            for key in [Key::Bind, Key::Proxy, Key::PayUrl, Key::MiniprogramUrl, Key::ExtraRootCa] {
+                text_field(form, ui, lang, key);
+            }
+        }),
+        Section::Appearance | Section::About => {}
+    }
+}
+
+/// A card with its title.
+pub(super) fn card(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
     theme::card(theme::of(ui)).inner_margin(20).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 10.0;
+        ui.spacing_mut().item_spacing.y = 12.0;
         ui.label(egui::RichText::new(title).size(16.0));
         add(ui);
     });
 }
 
-/// A name at the left, and what can be chosen at its right.
-fn line(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(vec2(NAME, theme::CONTROL), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_width(NAME);
-            widgets::muted(ui, name);
-        });
-        add(ui);
-    });
-}
-
-fn appearance(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let lang = screen.now.lang;
-    line(ui, text::look(lang), |ui| {
-        let all = [
-            (ThemeChoice::System, text::theme_system(lang), None),
-            (ThemeChoice::Light, text::theme_light(lang), None),
-            (ThemeChoice::Dark, text::theme_dark(lang), None),
-        ];
-        acts.extend(widgets::filters(ui, screen.theme, &all).map(Action::Theme));
-    });
-    line(ui, text::language_name(lang), |ui| {
-        let all = [(Lang::Zh, text::language_zh(lang), None), (Lang::En, text::language_en(lang), None)];
-        acts.extend(widgets::filters(ui, lang, &all).map(Action::Language));
-    });
-    line(ui, text::font_size(lang), |ui| size(screen, ui, acts));
-    line(ui, text::row_height(lang), |ui| {
-        let all = [(Density::Comfortable, text::comfortable(lang), None), (Density::Dense, text::dense(lang), None)];
-        acts.extend(widgets::filters(ui, screen.density, &all).map(Action::Density));
-    });
-    widgets::caption(
-        ui,
-        &[text::font_size_means(lang), text::row_height_means(lang), text::looks_kept(lang)].join(lang.pick("", " ")),
-    );
-}
-
-fn size(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let (lang, now) = (screen.now.lang, screen.font_size);
-    let mut step = |ui: &mut Ui, sign: Glyph, name: &str, next: Option<FontSize>| {
-        if widgets::sign_button(ui, sign, name, next.is_some()).clicked() {
-            acts.extend(next.map(Action::FontSize));
-        }
-    };
-    step(ui, Glyph::Minus, text::smaller(lang), now.smaller());
-    ui.add_sized(vec2(52.0, theme::CONTROL), egui::Label::new(text::font_percent(lang, now.percent())));
-    step(ui, Glyph::Plus, text::larger(lang), now.larger());
-    let usual = FontSize::default();
-    if now != usual && widgets::button(ui, ButtonKind::Plain, text::usual_size(lang), true).clicked() {
-        acts.push(Action::FontSize(usual));
+/// A round of an icon and words, for the list of sections.
+fn section_item(ui: &Ui, rect: Rect, icon: Icon, words: &str, chosen: bool, hovered: bool) {
+    let p = theme::of(ui);
+    if chosen {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);
+    } else if hovered {
+        ui.painter().rect_filled(rect, theme::RADIUS, p.panel);
     }
-}
-
-fn program(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let lang = screen.now.lang;
-    widgets::muted(ui, text::program_keys(lang));
-    if widgets::button_with_key(ui, ButtonKind::Plain, text::show_keys(lang), Some("F1")).clicked() {
-        acts.push(Action::Keys(true));
-    }
-    // Where closing the window does not end the program, something in it must.
-    if screen.facts.stays {
-        widgets::muted(ui, text::program_stays(lang));
-        if widgets::button(ui, ButtonKind::Plain, text::quit(lang), true).clicked() {
-            acts.push(Action::Quit);
-        }
-    }
+    let ink = if chosen { p.accent } else { p.muted };
+    icon.paint(ui.painter(), pos2(rect.left() + 18.0, rect.center().y), 14.0, ink);
+    let font = if chosen { theme::bold(theme::BODY) } else { theme::font(theme::BODY) };
+    let place = Rect::from_min_max(rect.min + vec2(36.0, 0.0), rect.max);
+    widgets::paint_cut(ui, place, Align::Min, words, font, ink);
 }

@@ -2,8 +2,8 @@
 
 use super::{
     money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays, printers::PrintersPage,
-    products::ProductsPage, refunds::RefundsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage,
-    status::StatusPage,
+    products::ProductsPage, refunds::RefundsPage, settings::SettingsPage, shipping::ShippingPage,
+    shipping_sheet::ShippingSheetPage, status::StatusPage,
 };
 use crate::ui::WindowLook;
 use egui::{Context, Pos2};
@@ -31,6 +31,7 @@ pub(in crate::ui) struct Pages {
     pub printers: PrintersPage,
     pub shipping: ShippingPage,
     pub status: StatusPage,
+    pub settings: SettingsPage,
     /// When something was copied, and where the pointer was.
     copied: Option<(f64, JustCopied)>,
 }

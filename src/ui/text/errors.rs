@@ -5,13 +5,14 @@ mod settings;
 mod system;
 mod tables;
 
+pub(in crate::ui) use settings::not_saved;
 pub(super) use system::disk_fault;
 pub(crate) use system::{endpoint_error, io_error, io_kind, technical_words};
 pub(crate) use tables::place;
 
 use crate::{
     base::{https::BadEndpoint, lang::Lang},
-    settings::BadSettings,
+    settings::{BadSettings, NotSaved},
     store::{FileDamage, StoreError},
     ui::{setup::UiError, text::refusals},
 };
@@ -20,6 +21,7 @@ use std::error::Error;
 /// The sentence of an error this room knows; `None` for one of another room.
 pub(crate) fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
     None.or_else(|| error.downcast_ref::<BadSettings>().map(|bad| settings::settings_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<NotSaved>().map(|bad| not_saved(lang, bad)))
         .or_else(|| error.downcast_ref::<StoreError>().map(|bad| store_error(lang, bad)))
         .or_else(|| error.downcast_ref::<BadEndpoint>().map(|bad| endpoint_error(lang, bad)))
         .or_else(|| error.downcast_ref::<UiError>().map(|bad| bad.sentence(lang)))

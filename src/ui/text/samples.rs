@@ -2,11 +2,12 @@
 
 use crate::{
     alerts::{AlertItem, News},
-    base::lang::Lang,
+    base::{address::BadPublicUrl, lang::Lang},
     devices::tray::TrayWords,
     domain::*,
     events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, Subsystem, Trouble},
     pdf::PackingSlipWords,
+    settings::{BadSecretWords, Reason, SecretKey, SettingKey},
     sheets::{
         BadPrice, BadSheet, Column, RowCause,
         ship::{ShipCause, ShipColumn},
@@ -17,7 +18,8 @@ use crate::{
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
-        file_tasks::{PictureTrouble, SheetTrouble},
+        TestOrder,
+        file_tasks::{CertificateTrouble, PictureTrouble, SheetTrouble},
         list_look::{Condition, OrderColumn},
         model::Place,
         no_window::{Library, NoWindow},
@@ -80,10 +82,20 @@ macro_rules! chosen {
 listed! {
     Actor, Attention, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
-    TagColor, TextPart, UnpaidAnswer
+    SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
 
 built! {
+    BadPublicUrl { NotHttps, NotBare, NotAName, Private }
+    BadSecretWords { Blank(length: usize), Length(length: usize), Character, Placeholder, Empty }
+    CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
+    Reason {
+        NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, HoldSeconds, KeepDays, LimitOrders, LimitPieces,
+        LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
+        PrinterTwice(name: String), PrinterAddress, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
+    }
+    TestOrder { NotBegun, OnSale, Ordered, Paid, Confirmed, Refunding, Refunded, Stuck }
     BadPrice { NotAnAmount, TooFine, Zero, TooHigh }
     BadSheet {
         Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,

@@ -123,13 +123,6 @@ texts! { in lang;
     not_open_body: "数据没有任何改动。请按下面这句话改好，再打开一次。", "Nothing was changed. Mend what the sentence below says, then open it again.";
     not_open_data: "掌柜没有开店，也没有改动数据。下面写着发现了什么、接下来怎么办。", "Zhanggui has not opened the shop and changed nothing. Below stands what was found and what to do.";
     not_open_next: "接下来", "What to do";
-    welcome_body: "这个文件夹里还没有店铺。可以先在练习店铺里试用，不会动用真实资金；也可以连接自己的店铺。", "There is no shop in this folder yet. Try a practice shop first, where no real money moves, or connect your own.";
-    welcome_practice: "先试用练习店铺", "Try the practice shop";
-    welcome_practice_body: "在终端运行下面的命令：订单会自己到来，可以发货、同意或拒绝退款。", "Run this command in a terminal: orders arrive by themselves, and you can ship, approve and reject.";
-    welcome_real: "连接自己的店铺", "Connect your own shop";
-    welcome_step_1: "在微信商户平台找到商户号，设置 API v2 密钥，下载商户证书。", "On WeChat's merchant platform, find your merchant number, set the API v2 key and download the merchant certificate.";
-    welcome_step_2: "在下面的文件夹里写好 settings.toml（商户号、AppID、证书位置），密钥放进 secrets.toml 或环境变量。", "Write settings.toml in the folder below (merchant number, app id, certificate), and put the keys into secrets.toml or the environment.";
-    welcome_step_3: "再打开掌柜。哪里写得不对，会指出是哪个文件的哪一行。", "Open Zhanggui again. Whatever is not right is named with its file and line.";
     copy_command: "复制命令", "Copy command";
     jobs_gone: "后台已停止，这一步没有执行，也没有动用资金。请重新打开掌柜。", "The background work has stopped. This was not done and no money moved. Please open Zhanggui again.";
 }

@@ -54,6 +54,15 @@ impl ShippingClient {
         })
     }
 
+    /// Asks for an access token and nothing else: whether WeChat knows the mini program and its secret. The token in use is
+    /// never exchanged for another.
+    ///
+    /// # Errors
+    /// [`ShippingError::NoToken`] with WeChat's own code; [`ShippingError::NotSent`] where it was not reached.
+    pub fn ask_for_token(&self) -> Result<(), ShippingError> {
+        self.tokens.get(&self.env, &|| self.fetch_token()).map(drop)
+    }
+
     fn fetch_token(&self) -> Result<(u16, Vec<u8>), NoReply> {
         let asked = json!({
             "grant_type": "client_credential",

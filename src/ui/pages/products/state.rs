@@ -217,6 +217,13 @@ impl ProductsPage {
             }
             // Other pages asked for these.
             FileTaskResult::ShipSheet(_)
+            | FileTaskResult::SettingsRead(_)
+            | FileTaskResult::SettingsSaved(_)
+            | FileTaskResult::CertificateTaken(_)
+            | FileTaskResult::Looked(..)
+            | FileTaskResult::ProofBegun(_)
+            | FileTaskResult::TestOrder(_)
+            | FileTaskResult::PracticeBeside(_)
             | FileTaskResult::Exported(_)
             | FileTaskResult::ForShipping(_)
             | FileTaskResult::Slips { .. }

@@ -3,7 +3,7 @@
 use super::system::{io_error, technical_words};
 use crate::{
     base::{address::BadPublicUrl, lang::Lang},
-    settings::{BadSettings, Reason},
+    settings::{BadSettings, NotSaved, Reason},
 };
 
 /// The settings cannot be used.
@@ -16,6 +16,31 @@ pub(super) fn settings_error(lang: Lang, bad: &BadSettings) -> String {
         BadSettings::Unreadable { path, why } => format!("读不了 {}：{}", path.display(), io_error(lang, why)),
         BadSettings::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
         BadSettings::Line { path, line, reason } => format!("{} 第 {line} 行：{}", path.display(), reason_text(reason)),
+    }
+}
+
+/// Nothing was written, and why.
+pub(in crate::ui) fn not_saved(lang: Lang, why: &NotSaved) -> String {
+    match (lang, why) {
+        (_, NotSaved::Bad(bad)) => settings_error(lang, bad),
+        (Lang::Zh, NotSaved::Meanwhile(_)) => {
+            "设置文件刚刚被别的程序改过，没有保存。请按“不改了”重新读取，再改一次。".to_owned()
+        }
+        (Lang::En, NotSaved::Meanwhile(_)) => "The settings file was changed by another program meanwhile, so nothing \
+            was saved. Discard what is typed to read it again, then change it."
+            .to_owned(),
+        (Lang::Zh, NotSaved::Unwritable { path, why }) => {
+            format!("{} 写不进去，设置和原来一样：{}", path.display(), io_error(lang, why))
+        }
+        (Lang::En, NotSaved::Unwritable { path, why }) => {
+            format!("{} cannot be written, and the settings are as they were: {why}", path.display())
+        }
+        (Lang::Zh, NotSaved::PrintersByHand(_)) => {
+            "设置文件里的打印机是手写的特别格式，这里改不了：请在文件里改。".to_owned()
+        }
+        (Lang::En, NotSaved::PrintersByHand(_)) => {
+            "The printers stand in the settings file in a form of its own: change them in the file.".to_owned()
+        }
     }
 }
 

@@ -73,6 +73,21 @@ fn reasons() -> Vec<Reason> {
     all
 }
 
+#[test]
+fn why_nothing_was_saved_is_a_sentence_in_both_languages() {
+    let path = || std::path::PathBuf::from("/shop/settings.toml");
+    let all = walk(NotSaved::Meanwhile(path()), |last| match last {
+        NotSaved::Meanwhile(_) => Some(NotSaved::Unwritable { path: path(), why: io(ErrorKind::PermissionDenied) }),
+        NotSaved::Unwritable { .. } => Some(NotSaved::PrintersByHand(path())),
+        NotSaved::PrintersByHand(_) => Some(NotSaved::Bad(BadSettings::Missing(path()))),
+        NotSaved::Bad(_) => None,
+    });
+    for why in &all {
+        assert_sentence(Lang::Zh, &not_saved(Lang::Zh, why), &DATA);
+        assert_sentence(Lang::En, &not_saved(Lang::En, why), &DATA);
+    }
+}
+
 fn settings() -> Vec<BadSettings> {
     use BadSettings as Bad;
     let line = |reason| Bad::Line { path: "/shop/settings.toml".into(), line: 3, reason };

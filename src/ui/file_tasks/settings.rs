@@ -1,0 +1,169 @@
+//! File tasks of the settings and the wizard: reading them, writing them, and bringing a merchant certificate in.
+
+use super::{files::bytes_of, task::FileTaskResult};
+use crate::{
+    base::{environment, private_file, short_hash::short_hash},
+    settings::{
+        BadSettings, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey, SettingsDocument,
+        save_with_secrets, secret_sources,
+    },
+    store::DiskFault,
+    ui::{
+        pages::form::SettingsForm,
+        picker::{Picked, Picker},
+    },
+};
+use std::{
+    io::{Cursor, Read as _},
+    path::{Path, PathBuf},
+};
+
+/// More than any certificate, and than the zip it comes in.
+const BYTES_MAX: u64 = 1024 * 1024;
+/// Where certificates are kept in the shop's folder.
+const CERTS: &str = "certs";
+
+/// The settings, ready to be changed.
+#[derive(Debug)]
+pub(in crate::ui) struct SettingsRead {
+    pub document: SettingsDocument,
+    pub sources: [SecretSource; 4],
+    pub secrets_readable: bool,
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ui) struct SettingsWish {
+    pub document: SettingsDocument,
+    pub changes: Vec<SettingChange>,
+    pub secrets: Vec<(SecretKey, SecretWords)>,
+}
+
+/// A certificate that was brought into the shop's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct TakenCertificate {
+    /// Below the folder.
+    certificate: String,
+    /// Of a PEM pair.
+    key: Option<String>,
+}
+
+impl TakenCertificate {
+    /// The form names it.
+    pub fn put_into(self, form: &mut SettingsForm) {
+        form.put(SettingKey::MerchantCert, self.certificate);
+        if let Some(key) = self.key {
+            form.put(SettingKey::MerchantKey, key);
+        }
+    }
+}
+
+/// Why a certificate was not brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum CertificateTrouble {
+    /// The dialog was left.
+    NotChosen,
+    /// This computer has no dialog.
+    NoDialog,
+    /// Longer than any certificate.
+    TooLarge,
+    /// A PEM certificate whose key does not lie beside it.
+    NoKeyBeside,
+    /// Neither `.p12` nor `.pem`, nor a zip with one of them.
+    NotACertificate,
+    /// The file or the folder refuses.
+    Disk(DiskFault),
+}
+
+/// What the wizard has so far; once it was whole, the settings it became.
+pub(super) fn read_draft(folder: &Path) -> FileTaskResult {
+    let whole = folder.join("settings.toml").exists();
+    read(if whole { SettingsDocument::open(folder) } else { SettingsDocument::draft(folder) }, folder)
+}
+
+pub(super) fn read(document: Result<SettingsDocument, BadSettings>, folder: &Path) -> FileTaskResult {
+    FileTaskResult::SettingsRead(document.map(|document| {
+        let sources = secret_sources(folder, environment::key);
+        let secrets_readable = sources.is_ok();
+        SettingsRead { document, sources: sources.unwrap_or([SecretSource::Missing; 4]), secrets_readable }
+    }))
+}
+
+pub(super) fn save(wish: &SettingsWish) -> FileTaskResult {
+    FileTaskResult::SettingsSaved(save_with_secrets(&wish.document, &wish.changes, &wish.secrets))
+}
+
+pub(super) fn take_certificate(picker: &dyn Picker, folder: &Path, path: Option<PathBuf>) -> FileTaskResult {
+    let path = match path.map_or_else(|| picker.open_certificate(), Picked::File) {
+        Picked::File(path) => path,
+        Picked::Nothing => return FileTaskResult::CertificateTaken(Err(CertificateTrouble::NotChosen)),
+        Picked::NoDialog => return FileTaskResult::CertificateTaken(Err(CertificateTrouble::NoDialog)),
+    };
+    FileTaskResult::CertificateTaken(files_of(&path).and_then(|files| put(folder, files)))
+}
+
+/// What was chosen: a `.p12`, or a certificate and its key.
+struct CertificateBytes {
+    /// How its name ends.
+    ending: &'static str,
+    certificate: Vec<u8>,
+    key: Option<Vec<u8>>,
+}
+
+fn disk(error: std::io::Error) -> CertificateTrouble {
+    CertificateTrouble::Disk(error.into())
+}
+
+fn files_of(path: &Path) -> Result<CertificateBytes, CertificateTrouble> {
+    let read = |path: &Path| bytes_of(path, BYTES_MAX).map_err(disk)?.ok_or(CertificateTrouble::TooLarge);
+    let bytes = read(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("p12" | "pfx") => Ok(CertificateBytes { ending: "p12", certificate: bytes, key: None }),
+        Some("zip") => out_of_zip(&bytes),
+        Some("pem" | "crt" | "cer") => {
+            // The platform hands out both files under these names.
+            let (own, other) = if name.contains("key") {
+                (false, path.with_file_name("apiclient_cert.pem"))
+            } else {
+                (true, path.with_file_name("apiclient_key.pem"))
+            };
+            let beside = bytes_of(&other, BYTES_MAX).ok().flatten().ok_or(CertificateTrouble::NoKeyBeside)?;
+            let (certificate, key) = if own { (bytes, beside) } else { (beside, bytes) };
+            Ok(CertificateBytes { ending: "pem", certificate, key: Some(key) })
+        }
+        _ => Err(CertificateTrouble::NotACertificate),
+    }
+}
+
+/// The zip WeChat's platform hands out holds all forms; the `.p12` is one file less to lose.
+fn out_of_zip(bytes: &[u8]) -> Result<CertificateBytes, CertificateTrouble> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| CertificateTrouble::NotACertificate)?;
+    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+    let mut take = |ending: &str| {
+        let name = names.iter().find(|name| name.to_lowercase().ends_with(ending))?;
+        let mut bytes = Vec::new();
+        archive.by_name(name).ok()?.take(BYTES_MAX).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    };
+    if let Some(certificate) = take("cert.p12") {
+        return Ok(CertificateBytes { ending: "p12", certificate, key: None });
+    }
+    let pair = take("cert.pem").zip(take("key.pem")).ok_or(CertificateTrouble::NotACertificate)?;
+    Ok(CertificateBytes { ending: "pem", certificate: pair.0, key: Some(pair.1) })
+}
+
+/// Under names made of what is in them: a certificate that is in use is never written over, and the settings change to the
+/// new pair in one step.
+fn put(folder: &Path, files: CertificateBytes) -> Result<TakenCertificate, CertificateTrouble> {
+    let CertificateBytes { ending, certificate, key } = files;
+    private_file::make_folder(&folder.join(CERTS)).map_err(disk)?;
+    let mark = short_hash(&[&certificate, key.as_deref().unwrap_or_default()]);
+    let write = |name: String, bytes: &[u8]| {
+        private_file::write(&folder.join(&name), bytes).map_err(disk)?;
+        Ok::<_, CertificateTrouble>(name)
+    };
+    let certificate = write(format!("{CERTS}/apiclient_cert-{mark}.{ending}"), &certificate)?;
+    let key = key.map(|key| write(format!("{CERTS}/apiclient_key-{mark}.pem"), &key)).transpose()?;
+    Ok(TakenCertificate { certificate, key })
+}

@@ -1,0 +1,130 @@
+//! The sections of the settings.
+
+use super::{section_item, state::SettingsPage};
+use crate::{
+    settings::{SecretKey, SettingKey},
+    ui::{text, text::Lang, widgets, widgets::Icon},
+};
+use egui::{self, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// A section of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(in crate::ui) enum Section {
+    Shop,
+    MiniProgram,
+    Pay,
+    Address,
+    Alerts,
+    Refunds,
+    Printers,
+    Orders,
+    #[default]
+    Appearance,
+    Advanced,
+    About,
+}
+
+const ALL: [Section; 11] = [
+    Section::Shop,
+    Section::MiniProgram,
+    Section::Pay,
+    Section::Address,
+    Section::Alerts,
+    Section::Refunds,
+    Section::Printers,
+    Section::Orders,
+    Section::Appearance,
+    Section::Advanced,
+    Section::About,
+];
+
+const ITEM: f32 = 34.0;
+const STEP: f32 = 36.0;
+
+impl Section {
+    pub fn name(self, lang: Lang) -> &'static str {
+        let name = match self {
+            Self::Shop => text::section_shop,
+            Self::MiniProgram => text::section_mini_program,
+            Self::Pay => text::section_pay,
+            Self::Address => text::section_address,
+            Self::Alerts => text::section_alerts,
+            Self::Refunds => text::section_refunds,
+            Self::Printers => text::section_printers,
+            Self::Orders => text::section_orders,
+            Self::Appearance => text::appearance,
+            Self::Advanced => text::section_advanced,
+            Self::About => text::program_title,
+        };
+        name(lang)
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Shop => Icon::Store,
+            Self::MiniProgram => Icon::Phone,
+            Self::Pay => Icon::Key,
+            Self::Address => Icon::Globe,
+            Self::Alerts => Icon::Bell,
+            Self::Refunds => Icon::Back,
+            Self::Printers => Icon::Printer,
+            Self::Orders => Icon::Receipt,
+            Self::Appearance => Icon::Sun,
+            Self::Advanced => Icon::Sliders,
+            Self::About => Icon::Message,
+        }
+    }
+
+    /// Where a key is set.
+    pub const fn of(key: SettingKey) -> Self {
+        use SettingKey as Key;
+        match key {
+            Key::ShopName | Key::ShopLanguage => Self::Shop,
+            Key::AppId | Key::AppChannelAppId => Self::MiniProgram,
+            Key::MchId | Key::SignType | Key::MerchantCert | Key::MerchantKey => Self::Pay,
+            Key::TunnelKind | Key::PublicUrl | Key::TunnelCommand => Self::Address,
+            Key::AlertSound
+            | Key::AlertDesktop
+            | Key::AlertRepeat
+            | Key::AlertSpeak
+            | Key::QuietFrom
+            | Key::QuietUntil => Self::Alerts,
+            Key::HoldSeconds => Self::Refunds,
+            Key::ReceiptHeading | Key::ReceiptLogo | Key::ReceiptFooter | Key::ReceiptQr => Self::Printers,
+            Key::PayWithinMinutes | Key::LimitOrders | Key::LimitPieces | Key::LimitPictures => Self::Orders,
+            Key::PayUrl
+            | Key::MiniprogramUrl
+            | Key::ExtraRootCa
+            | Key::Proxy
+            | Key::Bind
+            | Key::WindowTray
+            | Key::WindowAtLogin
+            | Key::WindowKeepAwake
+            | Key::KeepDays => Self::Advanced,
+        }
+    }
+
+    /// Where a secret is set.
+    pub const fn of_secret(key: SecretKey) -> Self {
+        match key {
+            SecretKey::AppSecret => Self::MiniProgram,
+            SecretKey::ApiKey => Self::Pay,
+            SecretKey::Feieyun | SecretKey::Yilianyun => Self::Printers,
+        }
+    }
+}
+
+/// The list of them.
+pub(super) fn list(page: &mut SettingsPage, ui: &mut Ui, rect: Rect, lang: Lang) {
+    for (at, section) in ALL.into_iter().enumerate() {
+        let place = Rect::from_min_size(pos2(rect.left(), rect.top() + at as f32 * STEP), vec2(rect.width(), ITEM));
+        let response = ui.interact(place, ui.scope_id().with(("section", section)), Sense::click());
+        let (name, chosen) = (section.name(lang), page.section == section);
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), chosen, name));
+        section_item(ui, place, section.icon(), name, chosen, response.hovered());
+        widgets::focus_ring(ui, &response, place);
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            page.section = section;
+        }
+    }
+}

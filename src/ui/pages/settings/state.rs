@@ -1,0 +1,113 @@
+//! What the settings page remembers between frames.
+
+use super::section::Section;
+use crate::{
+    settings::{BadSettings, NotSaved, SettingsDocument},
+    ui::{
+        action::Action,
+        file_tasks::{CertificateTrouble, FileTask, SettingsRead, SettingsWish, TakenCertificate},
+        pages::form::SettingsForm,
+        screen::Screen,
+        text,
+        text::Lang,
+    },
+};
+
+/// The file, as far as it is here.
+#[derive(Debug, Default)]
+pub(super) enum FormState {
+    #[default]
+    NotRead,
+    Reading,
+    Ready(Box<SettingsForm>),
+    Broken(BadSettings),
+}
+
+/// What the page remembers.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct SettingsPage {
+    pub section: Section,
+    pub(super) form: FormState,
+    pub(super) saving: bool,
+    /// What became of the last save, and whether it went wrong.
+    pub note: Option<(String, bool)>,
+}
+
+impl SettingsPage {
+    /// Asks for the file once.
+    pub(super) fn read_if_needed(&mut self, screen: &Screen<'_>, acts: &mut Vec<Action>) {
+        if let (FormState::NotRead, Some(folder)) = (&self.form, &screen.facts.settings_folder) {
+            self.form = FormState::Reading;
+            acts.push(Action::FileTask(FileTask::ReadSettings(folder.clone())));
+        }
+    }
+
+    /// The file was read, or not.
+    pub fn read(&mut self, read: Result<SettingsRead, BadSettings>, lang: Lang) {
+        self.form = match read {
+            Ok(SettingsRead { document, sources, secrets_readable }) => {
+                if !secrets_readable {
+                    self.note = Some((text::secrets_unreadable(lang).to_owned(), true));
+                }
+                FormState::Ready(Box::new(SettingsForm::new(document, sources)))
+            }
+            Err(bad) => FormState::Broken(bad),
+        };
+    }
+
+    /// True while something is typed that is not in the file.
+    pub fn unsaved(&self) -> bool {
+        matches!(&self.form, FormState::Ready(form) if form.changed() > 0)
+    }
+
+    /// The window was to be closed over what is not saved.
+    pub fn before_closing(&mut self, lang: Lang) {
+        self.note = Some((text::settings_unsaved(lang).to_owned(), true));
+    }
+
+    pub(super) fn bar_wanted(&self) -> bool {
+        self.saving || self.unsaved()
+    }
+
+    pub(super) fn save(&mut self, acts: &mut Vec<Action>) {
+        let FormState::Ready(form) = &self.form else { return };
+        if self.saving || form.changed() == 0 || form.blocked().is_some() {
+            return;
+        }
+        (self.saving, self.note) = (true, None);
+        let wish =
+            SettingsWish { document: form.document.clone(), changes: form.changes(), secrets: form.new_secrets() };
+        acts.push(Action::FileTask(FileTask::SaveSettings(Box::new(wish))));
+    }
+
+    pub(super) fn discard(&mut self) {
+        (self.form, self.note) = (FormState::NotRead, None);
+    }
+
+    /// It was saved, or not. Gives the settings as they were before, once they are others.
+    pub fn saved(&mut self, saved: Result<SettingsDocument, NotSaved>, lang: Lang) -> Option<SettingsDocument> {
+        self.saving = false;
+        match saved {
+            Ok(_) => {
+                let before = std::mem::take(&mut self.form);
+                match before {
+                    FormState::Ready(form) => Some(form.document),
+                    _ => None,
+                }
+            }
+            Err(why) => {
+                self.note = Some((text::not_saved(lang, &why), true));
+                None
+            }
+        }
+    }
+
+    /// A certificate was brought into the shop's folder, or not.
+    pub fn certificate(&mut self, taken: Result<TakenCertificate, CertificateTrouble>, lang: Lang) {
+        match (taken, &mut self.form) {
+            (Ok(taken), FormState::Ready(form)) => taken.put_into(form),
+            (Ok(_), _) => {}
+            (Err(why), _) => self.note = text::certificate_trouble(lang, &why).map(|words| (words, true)),
+        }
+    }
+}

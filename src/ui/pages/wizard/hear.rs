@@ -1,0 +1,125 @@
+//! What comes back to the wizard from beside the screen's thread.
+
+use super::{
+    state::{Wizard, WizardForm},
+    step::Step,
+};
+use crate::ui::{
+    LiveKind,
+    file_tasks::{FileTask, FileTaskResult, SettingsRead},
+    pages::form::SettingsForm,
+    text,
+};
+use egui::Context;
+
+/// Seconds between two looks at the test order.
+const LOOK_SECS: f64 = 1.0;
+
+impl Wizard {
+    /// Also while nothing is touched.
+    pub fn logic(&mut self, ctx: &Context) {
+        while let Some(result) = self.tasks.take() {
+            self.unpack(result);
+            ctx.request_repaint();
+        }
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let (Some(path), Step::Merchant) = (dropped, self.step) {
+            self.tasks.run(FileTask::TakeCertificate(self.folder.clone(), Some(path)));
+        }
+        self.watch_the_test_order(ctx);
+    }
+
+    fn watch_the_test_order(&mut self, ctx: &Context) {
+        let open = matches!(self.proof.opened, Some(Ok(())));
+        if self.step != Step::Proof || !open {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        if !self.proof.asked && now - self.proof.asked_at >= LOOK_SECS {
+            self.step_the_test_order(crate::ui::TestOrderStep::Look);
+            self.proof.asked_at = now;
+        }
+        ctx.request_repaint_after_secs(LOOK_SECS as f32);
+    }
+
+    pub(super) fn step_the_test_order(&mut self, step: crate::ui::TestOrderStep) {
+        self.proof.asked = true;
+        self.proof.acting |= step != crate::ui::TestOrderStep::Look;
+        self.tasks.run(FileTask::TestOrder(step));
+    }
+
+    fn unpack(&mut self, result: FileTaskResult) {
+        match result {
+            FileTaskResult::SettingsRead(Ok(SettingsRead { document, sources, secrets_readable })) => {
+                if !secrets_readable {
+                    self.note = Some((text::secrets_unreadable(self.lang).to_owned(), true));
+                }
+                let first = matches!(self.form, WizardForm::Reading) && self.furthest == Step::Shop;
+                self.form = WizardForm::Ready(Box::new(SettingsForm::new(document, sources)));
+                if first {
+                    self.take_up();
+                }
+            }
+            FileTaskResult::SettingsRead(Err(bad)) => {
+                self.form = WizardForm::Broken(text::error_text(self.lang, &bad).unwrap_or_default());
+            }
+            FileTaskResult::SettingsSaved(Ok(document)) => {
+                if let Some(form) = self.ready_mut() {
+                    form.saved(document);
+                }
+                if let Some(then) = self.saving.take() {
+                    self.saved(then);
+                }
+            }
+            FileTaskResult::SettingsSaved(Err(why)) => {
+                self.saving = None;
+                self.note = Some((text::not_saved(self.lang, &why), true));
+            }
+            FileTaskResult::CertificateTaken(Ok(taken)) => {
+                self.note = None;
+                self.live.remove(&LiveKind::Certificate);
+                if let Some(form) = self.ready_mut() {
+                    taken.put_into(form);
+                }
+                self.asked = None;
+            }
+            FileTaskResult::CertificateTaken(Err(why)) => {
+                self.note = text::certificate_trouble(self.lang, &why).map(|words| (words, true));
+            }
+            FileTaskResult::Looked(kind, lines) => {
+                self.live.insert(kind, lines);
+                let waited = self.asking.remove(&kind);
+                if waited && self.asking.is_empty() && self.step != Step::Proof {
+                    self.answered();
+                }
+            }
+            FileTaskResult::ProofBegun(opened) => {
+                self.proof.opened = Some(opened);
+                self.look_again();
+            }
+            FileTaskResult::TestOrder(order) => {
+                self.proof.order = order;
+                (self.proof.asked, self.proof.acting) = (false, false);
+            }
+            FileTaskResult::Broke => {
+                self.saving = None;
+                self.asking.clear();
+                self.note = Some((text::file_task_broke(self.lang).to_owned(), true));
+            }
+            _ => {}
+        }
+    }
+
+    /// Every line of the doctor, once more.
+    pub(super) fn look_again(&mut self) {
+        self.asking.insert(LiveKind::Doctor);
+        self.tasks.run(FileTask::Look(crate::ui::LiveCheck::Doctor));
+    }
+
+    /// Where it was left: the first page that still wants something.
+    fn take_up(&mut self) {
+        let asks = [Step::Shop, Step::Program, Step::Merchant];
+        let first = asks.into_iter().find(|step| !self.is_done(*step)).unwrap_or(Step::Address);
+        (self.step, self.furthest) = (first, first);
+    }
+}

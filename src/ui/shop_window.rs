@@ -1,0 +1,313 @@
+//! The one window of the program: it shows a shop, or the way to one, and turns from one to the other without closing.
+//! Shops are opened and closed beside the screen's thread.
+
+use super::{
+    App, AppSetup, Door, Lang, NotOpen, ShopDesk, ThemeChoice, UiError, WelcomeSetup,
+    background_reader::Waker,
+    leave_shop::LeaveShop,
+    pages::{Section, Welcome, WelcomeWish, Wizard, WizardWish},
+    picker::{Picker, SystemPicker},
+    text, theme, widgets,
+};
+use crate::settings::SettingsDocument;
+use egui::{Context, ViewportCommand};
+use poll_promise::Promise;
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+/// What it shows.
+enum Stage {
+    Shop(Box<App>),
+    Welcome(Box<Welcome>),
+    Wizard(Box<Wizard>),
+    Moving(Promise<Moved>),
+}
+
+/// Where a move came to.
+enum Moved {
+    Shop(Box<AppSetup>, Begin),
+    NotOpen(NotOpen),
+    Welcome,
+}
+
+/// How a shop begins that was opened by a move.
+enum Begin {
+    Usual,
+    /// With what became of its settings.
+    Settings {
+        section: Section,
+        trouble: Option<NotOpen>,
+    },
+}
+
+/// The window.
+pub struct ShopWindow {
+    stage: Stage,
+    desk: Arc<dyn ShopDesk>,
+    waker: Waker,
+    picker: Arc<dyn Picker>,
+    lang: Lang,
+    theme: ThemeChoice,
+    /// Moves and reads happen on the spot: in tests.
+    at_once: bool,
+}
+
+impl ShopWindow {
+    /// The window on an open shop.
+    ///
+    /// # Errors
+    /// [`UiError::Thread`].
+    pub(super) fn on_shop(setup: AppSetup, desk: Arc<dyn ShopDesk>, waker: Waker) -> Result<Self, UiError> {
+        let (lang, theme) = (setup.lang, setup.theme);
+        let app = App::prepare(setup, &waker, Instant::now())?;
+        let stage = Stage::Shop(Box::new(app));
+        Ok(Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false })
+    }
+
+    /// The window of a folder without an open shop.
+    pub(super) fn on_welcome(setup: WelcomeSetup, waker: Waker) -> Self {
+        let (lang, theme, desk) = (setup.lang, setup.theme, Arc::clone(&setup.desk));
+        let stage = Stage::Welcome(Box::new(Welcome::new(setup)));
+        Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false }
+    }
+
+    /// The window of a test: everything happens on the spot.
+    pub fn at_once(cc: &eframe::CreationContext<'_>, setup: WelcomeSetup, picker: Arc<dyn Picker>) -> Self {
+        let waker = Waker::default();
+        waker.set(&cc.egui_ctx);
+        theme::dress(&cc.egui_ctx, setup.theme);
+        Self { at_once: true, picker, ..Self::on_welcome(setup, waker) }
+    }
+
+    /// Dresses the window that was just made.
+    pub(super) fn begin(&mut self, cc: &eframe::CreationContext<'_>, folder: Option<PathBuf>) {
+        self.waker.set(&cc.egui_ctx);
+        match &mut self.stage {
+            Stage::Shop(app) => arrive(app, &cc.egui_ctx, folder),
+            _ => theme::dress(&cc.egui_ctx, self.theme),
+        }
+    }
+
+    /// The shop in the window, where there is one.
+    pub fn shop(&self) -> Option<&App> {
+        match &self.stage {
+            Stage::Shop(app) => Some(app),
+            _ => None,
+        }
+    }
+
+    fn go(&mut self, go: impl FnOnce() -> Moved + Send + 'static) {
+        if let Stage::Shop(app) = &mut self.stage {
+            (self.lang, self.theme) = app.looks();
+            eframe::App::on_exit(&mut **app, None);
+        }
+        // The old stage goes first: its icon in the tray, its reader, its ear for second starts. A shop closes only when
+        // nobody holds an end of its channels any more.
+        self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome));
+        if self.at_once {
+            self.stage = Stage::Moving(Promise::from_ready(go()));
+            return;
+        }
+        let (sender, promise) = Promise::new();
+        let waker = self.waker.clone();
+        self.stage = Stage::Moving(promise);
+        let started = std::thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            sender.send(go());
+            waker.wake();
+        });
+        if let Err(error) = started {
+            tracing::error!(%error, "no thread to open a shop on");
+            self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome));
+        }
+    }
+
+    fn enter(&mut self, door: Door) {
+        let (desk, lang) = (Arc::clone(&self.desk), self.lang);
+        self.go(move || opened(&*desk, door, lang, Begin::Usual));
+    }
+
+    fn leave(&mut self, why: LeaveShop) {
+        let (desk, lang) = (Arc::clone(&self.desk), self.lang);
+        match why {
+            LeaveShop::Practice => self.go(move || {
+                desk.close();
+                let own = desk.folder().join("settings.toml").exists();
+                if own { opened(&*desk, Door::Own, lang, Begin::Usual) } else { Moved::Welcome }
+            }),
+            LeaveShop::Settings { before, section } => self.go(move || reopened(&*desk, lang, &before, section)),
+        }
+    }
+
+    /// What has come of a move.
+    fn arrived(&mut self, ctx: &Context, moved: Moved) {
+        match moved {
+            Moved::Shop(mut setup, begin) => {
+                (setup.lang, setup.theme, setup.desk) = (self.lang, self.theme, Some(Arc::clone(&self.desk)));
+                let folder = setup.remember_in.clone();
+                ctx.send_viewport_cmd(ViewportCommand::Title(format!(
+                    "{} · {}",
+                    setup.shop_name,
+                    text::app_name(self.lang)
+                )));
+                match self.made(*setup) {
+                    Ok(mut app) => {
+                        arrive(&mut app, ctx, folder);
+                        if let Begin::Settings { section, trouble } = begin {
+                            app.begin_in_settings(section, trouble.as_ref());
+                        }
+                        self.stage = Stage::Shop(Box::new(app));
+                    }
+                    Err(error) => {
+                        let said = |lang| error.sentence(lang);
+                        self.welcome(Some(NotOpen {
+                            english: said(Lang::En),
+                            chinese: said(Lang::Zh),
+                            next: ("", ""),
+                            check: String::new(),
+                        }));
+                    }
+                }
+            }
+            Moved::NotOpen(why) => self.welcome(Some(why)),
+            Moved::Welcome => self.welcome(None),
+        }
+        ctx.request_repaint();
+    }
+
+    fn made(&self, setup: AppSetup) -> Result<App, UiError> {
+        let app = if self.at_once {
+            App::on_the_spot(setup, &self.waker)
+        } else {
+            App::prepare(setup, &self.waker, Instant::now())?
+        };
+        Ok(app.with_picker(Arc::clone(&self.picker)))
+    }
+
+    fn welcome(&mut self, trouble: Option<NotOpen>) {
+        let setup = WelcomeSetup {
+            lang: self.lang,
+            theme: self.theme,
+            folder: self.desk.folder().display().to_string(),
+            trouble,
+            desk: Arc::clone(&self.desk),
+        };
+        self.stage = Stage::Welcome(Box::new(Welcome::new(setup)));
+    }
+
+    fn wizard(&mut self) {
+        let wizard = Wizard::new(&self.desk, self.lang, Arc::clone(&self.picker), self.waker.clone());
+        let mut wizard = Box::new(wizard);
+        if self.at_once {
+            wizard.at_once();
+        }
+        self.stage = Stage::Wizard(wizard);
+    }
+}
+
+fn opened(desk: &dyn ShopDesk, door: Door, lang: Lang, begin: Begin) -> Moved {
+    match desk.open(door, lang) {
+        Ok(setup) => Moved::Shop(Box::new(setup), begin),
+        Err(why) => Moved::NotOpen(why),
+    }
+}
+
+/// Settings that open no shop are not kept: the former ones are put back, and the shop says why.
+fn reopened(desk: &dyn ShopDesk, lang: Lang, before: &SettingsDocument, section: Section) -> Moved {
+    desk.close();
+    let why = match desk.open(Door::Own, lang) {
+        Ok(setup) => return Moved::Shop(Box::new(setup), Begin::Settings { section, trouble: None }),
+        Err(why) => why,
+    };
+    if let Err(error) = before.restore() {
+        tracing::error!(%error, "the former settings could not be put back");
+        return Moved::NotOpen(why);
+    }
+    opened(desk, Door::Own, lang, Begin::Settings { section, trouble: Some(why) })
+}
+
+/// What a shop needs of its window.
+fn arrive(app: &mut App, ctx: &Context, folder: Option<PathBuf>) {
+    app.dress(ctx);
+    app.put_icon_up();
+    if let Some(folder) = folder {
+        app.hear_second_starts(&folder);
+    }
+}
+
+impl eframe::App for ShopWindow {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Shop(app) => {
+                app.logic(ctx, frame);
+                if let Some(why) = app.leaves() {
+                    self.leave(why);
+                    ctx.request_repaint();
+                }
+            }
+            Stage::Wizard(wizard) => wizard.logic(ctx),
+            Stage::Welcome(_) => {}
+            Stage::Moving(moving) if moving.ready().is_some() => {
+                let ended = std::mem::replace(moving, Promise::from_ready(Moved::Welcome));
+                if let Ok(moved) = ended.try_take() {
+                    self.arrived(ctx, moved);
+                }
+            }
+            Stage::Moving(_) => ctx.request_repaint_after_secs(0.2),
+        }
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        if let Stage::Shop(app) = &mut self.stage {
+            app.on_exit(gl);
+        }
+    }
+
+    /// The ground is the cleared screen: one layer less to paint.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Shop(app) => app.ui(ui, frame),
+            Stage::Welcome(welcome) => {
+                let wish = welcome.show(ui);
+                (self.lang, self.theme) = welcome.looks();
+                match wish {
+                    Some(WelcomeWish::Practice) => self.enter(Door::Practice),
+                    Some(WelcomeWish::Connect) => self.wizard(),
+                    Some(WelcomeWish::Again) => self.enter(Door::Own),
+                    None => return,
+                }
+                ui.ctx().request_repaint();
+            }
+            Stage::Wizard(wizard) => {
+                let wish = wizard.show(ui);
+                match wish {
+                    Some(WizardWish::Leave) => {
+                        let desk = Arc::clone(&self.desk);
+                        self.go(move || {
+                            desk.close();
+                            Moved::Welcome
+                        });
+                    }
+                    Some(WizardWish::Open) => self.enter(Door::Own),
+                    None => return,
+                }
+                ui.ctx().request_repaint();
+            }
+            Stage::Moving(_) => moving(ui, self.lang),
+        }
+    }
+}
+
+/// For the moment between two shops.
+fn moving(ui: &mut egui::Ui, lang: Lang) {
+    let name = text::app_name(lang);
+    ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
+    widgets::emptiness(
+        ui,
+        widgets::Emptiness::NotYet(widgets::Icon::Store),
+        text::opening_title(lang),
+        text::opening_body(lang),
+    );
+}

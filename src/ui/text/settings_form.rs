@@ -1,0 +1,164 @@
+//! The settings page: what each field is called, what is wrong with what stands in it, and what saving does.
+
+use super::{errors, tame};
+use crate::{
+    base::address::BadPublicUrl,
+    settings::{BadSecretWords, Reason, SecretKey, SettingKey},
+    ui::file_tasks::CertificateTrouble,
+};
+
+texts! { in lang;
+    section_shop: "店铺", "Shop";
+    section_mini_program: "小程序", "Mini program";
+    section_pay: "微信支付", "WeChat Pay";
+    section_address: "公网地址", "Public address";
+    section_alerts: "提醒和静音", "Alerts and quiet";
+    section_refunds: "退款", "Refunds";
+    section_printers: "打印机和小票", "Printers, receipts";
+    section_orders: "订单和限额", "Orders, limits";
+    section_advanced: "高级", "Advanced";
+
+    setting_name(key: SettingKey) = match key {
+        SettingKey::ShopName => "店铺名称", "Shop's name";
+        SettingKey::ShopLanguage => "店铺的语言", "Language of the shop";
+        SettingKey::AppId => "小程序的 AppID", "AppID of the mini program";
+        SettingKey::MchId => "商户号", "Merchant number";
+        SettingKey::AppChannelAppId => "自己的 App 的 AppID（没有就空着）", "AppID of your own app (empty if there is none)";
+        SettingKey::SignType => "签名方式", "Signature";
+        SettingKey::PayUrl => "微信支付的地址", "Address of WeChat Pay";
+        SettingKey::MiniprogramUrl => "小程序接口的地址", "Address of the mini program's interface";
+        SettingKey::MerchantCert => "商户证书", "Merchant certificate";
+        SettingKey::MerchantKey => "证书的私钥", "Key of the certificate";
+        SettingKey::ExtraRootCa => "另外信任的根证书（一般空着）", "One more root to trust (usually empty)";
+        SettingKey::Proxy => "上网代理（一般空着）", "Proxy (usually empty)";
+        SettingKey::Bind => "本机接收地址", "Where this computer listens";
+        SettingKey::TunnelKind => "由谁连通", "Who keeps it connected";
+        SettingKey::PublicUrl => "公网地址", "Public address";
+        SettingKey::TunnelCommand => "连通用的程序", "The program that connects";
+        SettingKey::PayWithinMinutes => "下单后多少分钟内付款", "Minutes to pay an order";
+        SettingKey::HoldSeconds => "同意退款后，多少秒内还能撤回", "Seconds an approved refund can be taken back";
+        SettingKey::AlertSound => "新订单响铃", "Ring for new orders";
+        SettingKey::AlertDesktop => "在桌面上弹出通知", "Show a notice on the desktop";
+        SettingKey::AlertRepeat => "没人看之前一直提醒", "Repeat until somebody looks";
+        SettingKey::AlertSpeak => "用语音念出来", "Say it aloud";
+        SettingKey::QuietFrom => "从几点起不响", "Quiet from";
+        SettingKey::QuietUntil => "到几点为止", "Quiet until";
+        SettingKey::WindowTray => "关掉窗口后，店铺继续开着", "The shop goes on when its window is closed";
+        SettingKey::WindowAtLogin => "开机登录后自动打开", "Open at login";
+        SettingKey::WindowKeepAwake => "店铺开着时电脑不休眠", "Keep the computer awake";
+        SettingKey::ReceiptHeading => "抬头（空着就用店铺名称）", "Heading (the shop's name if empty)";
+        SettingKey::ReceiptLogo => "抬头上面一行", "Line above the heading";
+        SettingKey::ReceiptFooter => "最后一行", "Last line";
+        SettingKey::ReceiptQr => "印订单号的二维码", "Print the order number as a code";
+        SettingKey::KeepDays => "和微信往来的原文保留多少天", "Days to keep the messages with WeChat";
+        SettingKey::LimitOrders => "一位买家一天最多下多少单", "Orders of one buyer in a day";
+        SettingKey::LimitPieces => "一位买家最多占用多少件没付款的商品", "Unpaid pieces one buyer may hold";
+        SettingKey::LimitPictures => "一位买家一天最多传多少 MiB 图片", "Pictures of one buyer in a day, MiB"
+    }
+    secret_name(key: SecretKey) = match key {
+        SecretKey::ApiKey => "API v2 密钥", "API v2 key";
+        SecretKey::AppSecret => "小程序的 AppSecret", "AppSecret of the mini program";
+        SecretKey::Feieyun => "飞鹅云的密钥", "Key at Feieyun";
+        SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun"
+    }
+
+    /// What is wrong with what stands in a field, and what should stand there.
+    setting_wrong(reason: &Reason) -> String = match reason {
+        Reason::NotUnderstood(words) => "这里看不懂{words}", "This is not understood{words}", words = errors::technical_words(lang, &tame(words, 120));
+        Reason::ApiVersion => "现在只支持 API v2", "Only API v2 is spoken";
+        Reason::ShopName => "要有 1 到 40 个字", "It has 1 to 40 characters";
+        Reason::AppId => "wx 加 16 个字符，在微信公众平台的“开发设置”里", "wx and 16 characters; it stands on WeChat's platform under development settings";
+        Reason::AppChannel => "wx 加 16 个字符；没有自己的 App 就空着", "wx and 16 characters; empty where there is no app";
+        Reason::AppChannelSame => "这是小程序的 AppID：这里要填 App 在开放平台的 AppID", "This is the mini program's: here stands the app's own from the Open Platform";
+        Reason::MchId => "商户号是 8 到 10 位数字", "A merchant number has 8 to 10 digits";
+        Reason::SignType => "请选一种签名方式", "Choose one of the two";
+        Reason::Bind => "要写地址和端口，例如 127.0.0.1:8719", "An address and a port: 127.0.0.1:8719";
+        Reason::NotHttps => "必须以 https:// 开头", "It begins with https://";
+        Reason::PublicUrl(BadPublicUrl::NotHttps) => "必须以 https:// 开头：微信只通知这样的地址", "It begins with https://: WeChat calls no other";
+        Reason::PublicUrl(BadPublicUrl::NotBare) => "只写主机名：不带端口、路径和参数", "A host only: no port, path or query";
+        Reason::PublicUrl(BadPublicUrl::NotAName) => "要写带点的主机名", "A host name with a dot in it";
+        Reason::PublicUrl(BadPublicUrl::Private) => "这个地址只在本地网络里有意义，微信连不到", "It only means something in your own network: WeChat cannot reach it";
+        Reason::PayWithin => "2 到 10080 分钟", "2 to 10080 minutes";
+        Reason::HoldSeconds => "0 到 3600 秒", "0 to 3600 seconds";
+        Reason::KeepDays => "30 到 3650 天", "30 to 3650 days";
+        Reason::LimitOrders | Reason::LimitPieces | Reason::LimitPictures => "1 到 1000000", "1 to 1000000";
+        Reason::QuietHours => "两个时间都要填，不能相同，例如 22:00 和 08:00", "Two different times: 22:00 and 08:00";
+        Reason::TunnelKind => "请选由谁连通", "Choose who keeps it connected";
+        Reason::TunnelCommand => "要写程序的名字", "Name the program";
+        Reason::TunnelBlank(blank) => "请把 {blank} 换成自己的", "Replace {blank} by your own", blank = tame(blank, 40);
+        Reason::PrinterName => "要有 1 到 40 个字", "It has 1 to 40 characters";
+        Reason::PrinterTwice(name) => "已经有一台打印机叫 {name}", "Another printer is called {name} already", name = tame(name, 40);
+        Reason::PrinterAddress => "要写地址和端口，例如 192.168.1.50:9100", "An address and a port: 192.168.1.50:9100";
+        Reason::PrinterNumber => "打印机编号是字母和数字，在机身标签上", "Letters and digits; it stands on the printer's label";
+        Reason::PrinterAccount => "要写云打印平台的账号", "The account at the printer's cloud";
+        Reason::PrinterServer => "必须以 https:// 开头", "It begins with https://";
+        Reason::PrinterColumns => "24 到 64（58 毫米纸 32，80 毫米纸 48）", "24 to 64 (58 mm paper: 32, 80 mm: 48)"
+    }
+
+    secret_wrong(bad: BadSecretWords) -> String = match bad {
+        BadSecretWords::Blank(length) => "前后多了空格或换行；去掉以后有 {length} 个字符", "A blank or a line break around it; {length} characters without";
+        BadSecretWords::Length(length) => "有 {length} 个字符，应该是 32 个", "{length} characters; it should be 32";
+        BadSecretWords::Character => "只能有字母和数字", "Letters and digits only";
+        BadSecretWords::Placeholder => "这是网上流传的示例，谁都能用它签名：请在商户平台设一个自己的", "A published sample: anybody can sign with it. Set one of your own on the merchant platform";
+        BadSecretWords::Empty => "还没填", "Nothing yet"
+    }
+    secret_good: "32 个字符，不是网上流传的示例", "32 characters, not a published sample";
+    secret_in_file: "已经存好，不再显示", "Stored; it is never shown again";
+    secret_in_environment: "由电脑的环境变量给出，只能在那里改", "Given by the computer's environment; it is changed there";
+    secret_replace: "换一个", "Replace";
+    secret_keep: "不换了", "Keep it";
+    secret_trim: "去掉空格", "Remove blanks";
+    secrets_kept: "密钥存进店铺文件夹里的一个文件，只有你自己读得到；这里以后也不再显示。", "Keys go into a file in the shop's folder that only you can read; they are never shown here again.";
+
+    opening_title: "正在打开店铺", "Opening the shop";
+    opening_body: "已经收下的订单和退款都存好了。", "Orders and refunds that were taken in are stored.";
+    /// Why a certificate was not brought in; `None` where its dialog was only left.
+    certificate_trouble(why: &CertificateTrouble) -> Option<String> = match why {
+        CertificateTrouble::NotChosen => { None };
+        CertificateTrouble::NoDialog => "这台电脑没有选文件的窗口：把证书文件拖进来", "This computer has no dialog for files: drop the certificate into the window";
+        CertificateTrouble::TooLarge => "这个文件太大，不是商户证书", "This file is too large for a certificate";
+        CertificateTrouble::NoKeyBeside => "旁边要有另一个文件：apiclient_cert.pem 和 apiclient_key.pem 放在同一个文件夹里", "Its other half must lie beside it: apiclient_cert.pem and apiclient_key.pem in one folder";
+        CertificateTrouble::NotACertificate => "请选 .p12、.pem，或者平台下载的 .zip", "Choose a .p12, a .pem or the platform's .zip";
+        CertificateTrouble::Disk(fault) => "证书没有存进店铺文件夹：{why}", "The certificate was not stored in the shop's folder: {why}", why = errors::disk_fault(lang, fault)
+    }
+    file_choose: "选择文件…", "Choose a file…";
+    settings_by_hand: "没有写死的地方就按常用的来。改好的会写回设置文件，你自己写的注释和顺序都留着。", "What is not written follows the usual. Changes go back into the settings file; your comments and order stay.";
+    settings_practice: "练习店铺的设置是固定的。想设置自己的店铺，请先离开练习店铺。", "The practice shop's settings are fixed. To set up your own shop, leave the practice shop first.";
+    settings_broken_title: "设置文件现在用不了", "The settings file cannot be used just now";
+    settings_read_again: "重新读取", "Read again";
+    settings_changes(many: usize): "改了 {many} 处", [many: "1 change", "{many} changes"];
+    settings_blocked(name: &str): "“{name}”要先改好", "“{name}” has to be put right first", name = tame(name, 30);
+    settings_effect: "存好后店铺会自己重开一下，几秒钟", "Saving opens the shop anew, for some seconds";
+    settings_save: "保存", "Save";
+    settings_discard: "不改了", "Discard";
+    settings_saving: "正在保存…", "Saving…";
+    settings_saved: "已保存，店铺已经按新的设置打开", "Saved; the shop is open with the new settings";
+    settings_put_back(why: &str): "新的设置打不开店铺（{why}），已经改回原来的设置", "The shop did not open with the new settings ({why}), so the former ones are in force again", why = tame(why, 300);
+    settings_unsaved: "设置还没保存：先保存，或者按“不改了”", "The settings are not saved yet: save or discard them";
+    sign_hmac: "HMAC-SHA256", "HMAC-SHA256";
+    sign_md5: "MD5（老商户）", "MD5 (old merchants)";
+    tunnel_by_hand: "我自己安排，或者没有", "I arrange it, or there is none";
+    tunnel_none: "不填公网地址也能收款：掌柜会主动去问微信；但小程序下不了单。", "Without an address payments are found by asking WeChat; but the mini program cannot order.";
+    tunnel_honest: "已经发布的小程序只能访问备过案的 https 域名；临时地址只适合试用。", "A published mini program can only call an https host with an ICP filing; quick addresses are for trying.";
+    shop_language_system: "跟电脑一样", "As the computer";
+
+    printer_add: "加一台打印机", "Add a printer";
+    printer_remove: "去掉", "Remove";
+    printer_name_field: "叫什么", "Name";
+    printer_kind_field: "哪一种", "Kind";
+    printer_address_field: "地址或编号", "Address or number";
+    printer_account_field: "云打印账号", "Account at the cloud";
+    printer_auto_field: "新订单自动打印", "Print new orders by itself";
+    printers_none_yet: "还没有打印机。小票是可选的。", "No printer yet. Receipts are optional.";
+
+    secrets_unreadable: "密钥文件现在读不了：在“系统状态”里看原因，或者在终端里运行 zhanggui check", "The file of keys cannot be read just now: see the reason on the System status page, or run zhanggui check";
+    printer_word: "打印机", "Printer";
+    receipts_title: "小票", "Receipts";
+    practice_title: "练习店铺", "Practice shop";
+    practice_opening: "练习店铺会在另一个窗口里打开", "The practice shop opens in a window of its own";
+    practice_open: "打开练习店铺", "Open the practice shop";
+    practice_open_means: "在另一个窗口里打开，自己的店铺照常开着。", "In a window of its own; your shop stays open.";
+    practice_leave: "离开练习店铺", "Leave the practice shop";
+    practice_leave_means: "回到自己的店铺；练习店铺下次还在。", "Back to your own shop; the practice shop is there the next time.";
+    practice_not_opened: "练习店铺的窗口没有打开", "The window of the practice shop did not open";
+}

@@ -1,0 +1,327 @@
+//! From an empty folder to a shop that is open, in the window alone: against WeChat's stand-in, with one fen that goes round.
+
+use egui::accesskit::{Action, Role};
+use egui::{Key, Vec2};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{AccessKitNode, NodeT as _},
+};
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+use zhanggui::{
+    app::shop_desk::FolderDesk,
+    base::env::Env,
+    domain::{AppId, Fen, MchId},
+    sandbox::{BuyersConfig, Sandbox, SandboxConfig},
+    settings::Settings,
+    ui::{Lang, Picked, Picker, ShopDesk as _, ShopWindow, ThemeChoice, WelcomeSetup},
+    wechat::{Account, ApiKey},
+};
+
+const KEY: &str = "TestApiV2Key00000000000000000001";
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const APP_ID: &str = "wx7e57000000000001";
+const MCH_ID: &str = "1900000001";
+const PUBLIC_URL: &str = "https://shop.example";
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Chooses the certificate it was told to.
+#[derive(Default)]
+struct Chooser(Mutex<Option<PathBuf>>);
+
+impl Picker for Chooser {
+    fn open_sheet(&self) -> Picked {
+        Picked::Nothing
+    }
+    fn open_picture(&self) -> Picked {
+        Picked::Nothing
+    }
+    fn save(&self, _: &str) -> Picked {
+        Picked::Nothing
+    }
+    fn open_certificate(&self) -> Picked {
+        self.0.lock().expect("no panic before").take().map_or(Picked::Nothing, Picked::File)
+    }
+}
+
+/// An owner before the window of an empty folder.
+struct Owner {
+    harness: Option<Harness<'static, ShopWindow>>,
+    desk: Arc<FolderDesk>,
+    chooser: Arc<Chooser>,
+    folder: tempfile::TempDir,
+}
+
+impl Owner {
+    fn new(lang: Lang) -> Self {
+        Self::in_folder(tempfile::tempdir().expect("a folder"), lang)
+    }
+
+    fn in_folder(folder: tempfile::TempDir, lang: Lang) -> Self {
+        let desk = FolderDesk::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), Env::system());
+        let (desk, chooser) = (Arc::new(desk), Arc::new(Chooser::default()));
+        let setup = WelcomeSetup {
+            lang,
+            theme: ThemeChoice::Light,
+            folder: folder.path().display().to_string(),
+            trouble: None,
+            desk: Arc::<FolderDesk>::clone(&desk),
+        };
+        let picker: Arc<dyn Picker> = Arc::<Chooser>::clone(&chooser);
+        let harness = Harness::builder()
+            .with_size(Vec2::new(1280.0, 800.0))
+            .with_max_steps(12)
+            .build_eframe(|cc| ShopWindow::at_once(cc, setup, picker));
+        let mut owner = Self { harness: Some(harness), desk, chooser, folder };
+        owner.settle();
+        owner
+    }
+
+    fn window(&mut self) -> &mut Harness<'static, ShopWindow> {
+        self.harness.as_mut().expect("open")
+    }
+
+    fn settle(&mut self) {
+        self.window().run_steps(6);
+        self.window().check_accessibility();
+    }
+
+    fn has_a_shop(&self) -> bool {
+        self.harness.as_ref().expect("open").state().shop().is_some()
+    }
+
+    fn nodes<'a>(&'a self, fits: impl Fn(&AccessKitNode<'a>) -> bool + 'a) -> impl Iterator<Item = Node<'a>> + 'a {
+        self.harness
+            .as_ref()
+            .expect("open")
+            .root()
+            .children_recursive()
+            .filter(move |node| fits(&node.accesskit_node()))
+    }
+
+    fn said(&self) -> Vec<String> {
+        self.nodes(|_| true).filter_map(|node| node.accesskit_node().label().or_else(|| node.value())).collect()
+    }
+
+    fn shows(&self, part: &str) -> bool {
+        self.said().iter().any(|said| said.contains(part))
+    }
+
+    fn sees(&self, part: &str) {
+        assert!(self.shows(part), "{part:?} is not there: {:#?}", self.said());
+    }
+
+    fn click(&mut self, name: &str) {
+        let can = |node: &AccessKitNode<'_>| {
+            node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)
+        };
+        let said = self.said();
+        self.nodes(can).last().unwrap_or_else(|| panic!("{name:?} is not there: {said:#?}")).click();
+        self.settle();
+    }
+
+    fn write(&mut self, field: &str, words: &str) {
+        let named = |node: &AccessKitNode<'_>| {
+            matches!(node.role(), Role::TextInput | Role::PasswordInput) && node.label().is_some_and(|it| it == field)
+        };
+        let said = self.said();
+        let node = self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there: {said:#?}"));
+        node.set_text_value_accesskit(words);
+        self.settle();
+    }
+
+    /// Goes on drawing until it is said.
+    fn waits_for(&mut self, part: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.shows(part) {
+            assert!(Instant::now() < until, "{part:?} never came: {:#?}", self.said());
+            self.window().run_steps(2);
+            std::thread::yield_now();
+        }
+        self.settle();
+    }
+
+    fn chooses(&self, path: PathBuf) {
+        *self.chooser.0.lock().expect("no panic before") = Some(path);
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        // The window goes first, as at the end of the program.
+        self.harness = None;
+        self.desk.close();
+    }
+}
+
+fn wechat(dir: &Path) -> Sandbox {
+    let account = Account {
+        app_id: AppId::parse(APP_ID).expect("an app id"),
+        app_channel_app_id: None,
+        mch_id: MchId::parse(MCH_ID).expect("a merchant"),
+        key: ApiKey::new(KEY).expect("a key"),
+    };
+    let config = SandboxConfig {
+        speed: 10,
+        balance: Fen::new(10_000).expect("an amount"),
+        ..SandboxConfig::new(dir, account, SECRET)
+    };
+    Sandbox::start(config, Env::system()).expect("a stand-in")
+}
+
+fn free_port() -> SocketAddr {
+    let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a port");
+    socket.local_addr().expect("its address")
+}
+
+#[test]
+fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
+    let there = tempfile::tempdir().expect("a folder");
+    let sandbox = wechat(there.path());
+    let mut owner = Owner::new(Lang::En);
+    owner.sees("Welcome to Zhanggui");
+    owner.click("Begin");
+    owner.sees("step 1 of 6");
+    owner.write("Shop's name", "Camellia");
+    owner.click("Next");
+
+    owner.sees("step 2 of 6");
+    owner.click("Other servers and proxy");
+    owner.write("Address of the mini program's interface", &sandbox.base_url());
+    owner.write("Address of WeChat Pay", &sandbox.base_url());
+    owner.write("One more root to trust (usually empty)", &sandbox.ca_path().display().to_string());
+    owner.write("AppID of the mini program", APP_ID);
+    owner.write("AppSecret of the mini program", &SECRET.replace('0', "f"));
+    owner.click("Next");
+    owner.sees("The AppSecret is wrong, or another mini program's");
+    owner.sees("Reset the AppSecret on WeChat's platform");
+    owner.click("Replace · AppSecret of the mini program");
+    owner.write("AppSecret of the mini program", SECRET);
+    owner.click("Next");
+
+    owner.sees("step 3 of 6");
+    owner.write("Merchant number", MCH_ID);
+    owner.write("API v2 key", &format!("{} ", &KEY[1..]));
+    owner.sees("A blank or a line break around it; 31 characters without");
+    owner.click("Remove blanks");
+    owner.sees("31 characters; it should be 32");
+    owner.write("API v2 key", KEY);
+    owner.chooses(sandbox.dir().join("apiclient_cert.pem"));
+    owner.click("Choose a file…");
+    owner.click("Next");
+
+    owner.sees("step 4 of 6");
+    let bind = free_port();
+    sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
+    owner.write("Public address", PUBLIC_URL);
+    owner.click("Advanced");
+    owner.write("Where this computer listens", &bind.to_string());
+    owner.click("Next");
+    owner.sees("step 5 of 6");
+    assert!(!owner.path().join("settings.toml").exists(), "half of it is no shop");
+    owner.click("Next");
+
+    owner.sees("step 6 of 6");
+    owner.waits_for("Checks before opening");
+    owner.waits_for("Merchant and key");
+    owner.click("Begin the test order");
+    owner.waits_for("Ordered in the mini program");
+    let buyers = BuyersConfig {
+        first_after_millis: 10,
+        pace_millis: 600_000..=600_000,
+        thinks_millis: 10..=20,
+        pays_permille: 1000,
+        refund_every: 0,
+        ..BuyersConfig::new(&format!("http://{bind}"), 7)
+    };
+    let _buyers = sandbox.send_buyers(buyers);
+    owner.waits_for("Pay ¥0.01 back");
+    owner.click("Pay ¥0.01 back");
+    assert!(sandbox.wait_until(PATIENCE, |ledger| ledger.refunds().next().is_some()), "the refund never left");
+    owner.click("Open the shop");
+    owner.waits_for("Refunds");
+    assert!(owner.has_a_shop(), "the shop is in the window");
+    let settings = Settings::load(owner.path()).expect("whole");
+    assert_eq!((settings.shop_name.as_str(), settings.mch_id.as_str()), ("Camellia", MCH_ID));
+    assert!(settings.merchant_cert.starts_with(owner.path()), "the certificate is in the shop's own folder");
+    assert!(!owner.path().join("setup.toml").exists());
+}
+
+#[test]
+fn the_wizard_is_left_and_taken_up_where_it_was() {
+    let mut owner = Owner::new(Lang::Zh);
+    owner.click("开始连接");
+    owner.write("店铺名称", "山茶小铺");
+    owner.click("下一步");
+    owner.write("小程序的 AppID", APP_ID);
+    owner.click("先存着，以后再来");
+    owner.sees("接着连接");
+    let folder = std::mem::replace(&mut owner.folder, tempfile::tempdir().expect("a folder"));
+    drop(owner);
+    let mut again = Owner::in_folder(folder, Lang::Zh);
+    again.click("接着连接");
+    again.sees("第 2 步，共 6 步");
+    assert!(again.said().iter().any(|said| said == APP_ID), "what was told is there");
+    assert!(fs::read_to_string(again.path().join("setup.toml")).expect("kept").contains("山茶小铺"));
+}
+
+#[test]
+fn a_published_key_a_foreign_certificate_and_an_unreachable_wechat_are_told_with_the_next_step() {
+    let there = tempfile::tempdir().expect("a folder");
+    let sandbox = wechat(there.path());
+    let mut owner = Owner::new(Lang::Zh);
+    owner.click("开始连接");
+    owner.write("店铺名称", "山茶小铺");
+    owner.click("下一步");
+    owner.click("其他服务器和代理");
+    owner.write("小程序接口的地址", "https://127.0.0.1:1");
+    owner.write("微信支付的地址", &sandbox.base_url());
+    owner.write("另外信任的根证书（一般空着）", &sandbox.ca_path().display().to_string());
+    owner.write("小程序的 AppID", APP_ID);
+    owner.write("小程序的 AppSecret", SECRET);
+    owner.click("下一步");
+    owner.sees("连不上微信");
+    owner.sees("检查网络");
+    owner.click("先这样，下一步");
+    owner.sees("第 3 步，共 6 步");
+    owner.write("API v2 密钥", "192006250b4c09247ec02edce69f6a2d");
+    owner.sees("这是网上流传的示例");
+    owner.write("API v2 密钥", &KEY.replace("00001", "00002"));
+    owner.write("商户号", "1900000002");
+    let lone = there.path().join("lone.pem");
+    fs::write(&lone, "x").expect("written");
+    owner.chooses(there.path().join("nothing.txt"));
+    fs::write(there.path().join("nothing.txt"), "x").expect("written");
+    owner.click("选择文件…");
+    owner.sees("请选 .p12、.pem");
+    owner.chooses(sandbox.dir().join("apiclient_cert.pem"));
+    owner.click("选择文件…");
+    owner.click("下一步");
+    owner.sees(&format!("证书属于商户 {MCH_ID}"));
+    owner.write("商户号", MCH_ID);
+    owner.click("下一步");
+    owner.sees("证书、私钥和商户号 1900000001 是一套");
+    owner.sees("在微信商户平台核对商户号、AppID 和 APIv2 密钥");
+}
+
+#[test]
+fn the_practice_shop_is_one_button_away_and_left_again() {
+    let mut owner = Owner::new(Lang::En);
+    owner.window().key_press(Key::Num1);
+    owner.settle();
+    owner.waits_for("Practice");
+    assert!(owner.has_a_shop());
+    owner.click("Settings");
+    owner.click("Program");
+    owner.click("Leave the practice shop");
+    owner.waits_for("Welcome to Zhanggui");
+}
