@@ -52,12 +52,12 @@ fn a_barcode_of_another_product_is_refused_with_its_name_and_nothing_is_kept() {
     let shop = World::new();
     imports(&shop, vec![change("drip", "挂耳咖啡", Some(&["6901234567892"]))]).unwrap();
     for code in ["6901234567892", "drip"] {
-        let refused = imports(&shop, vec![change("tea", "红茶", None), change("pot", "手冲壶", Some(&[code]))]);
+        let refused = imports(&shop, vec![change("tea", "红茶", None), change("kettle", "手冲壶", Some(&[code]))]);
         let Err(StoreError::Refused(Refusal::InRow { row: 2, why })) = refused else { panic!("{code}: {refused:?}") };
         let taken = Refusal::BarcodeTaken { code: Barcode::parse(code).unwrap(), name: "挂耳咖啡".to_owned() };
         assert_eq!(*why, taken);
         let reader = shop.store.reader().unwrap();
-        for id in ["tea", "pot"] {
+        for id in ["tea", "kettle"] {
             assert!(reader.product(&ProductId::parse(id).unwrap()).unwrap().is_none(), "all or none");
         }
     }
