@@ -105,6 +105,9 @@ pub(super) struct OrderConditions {
     /// Has a note of the buyer's.
     #[arg(long)]
     noted: bool,
+    /// WeChat confirmed that it was paid.
+    #[arg(long)]
+    confirmed: bool,
     /// Has this tag of yours, itself, on a refund of it or on its buyer.
     #[arg(long, value_name = "TAG", value_parser = TagName::parse)]
     tag: Option<TagName>,
@@ -138,6 +141,7 @@ impl ExportFilter {
             carrier: of.carrier.clone(),
             source: of.source,
             noted: of.noted,
+            confirmed: of.confirmed,
             tag: of.tag.clone(),
             sort: OrderSort { by: SortBy::Placed, rising: true },
         })

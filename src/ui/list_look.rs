@@ -64,12 +64,13 @@ pub(super) enum Condition {
     Carrier,
     Source,
     Noted,
+    Confirmed,
     Tag,
 }
 
 impl Condition {
     /// Every condition, as the menu has them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Placed,
         Self::Paid,
         Self::Shipped,
@@ -79,6 +80,7 @@ impl Condition {
         Self::Carrier,
         Self::Source,
         Self::Noted,
+        Self::Confirmed,
         Self::Tag,
     ];
 
@@ -95,6 +97,7 @@ impl Condition {
             Self::Carrier => query.carrier = None,
             Self::Source => query.source = None,
             Self::Noted => query.noted = false,
+            Self::Confirmed => query.confirmed = false,
             Self::Tag => query.tag = None,
         }
         query
@@ -233,6 +236,7 @@ fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
         ("carrier", query.carrier.clone()),
         ("source", query.source.map(|way| way.to_string())),
         ("noted", query.noted.then(|| "yes".to_owned())),
+        ("confirmed", query.confirmed.then(|| "yes".to_owned())),
         ("tag", query.tag.as_ref().map(|tag| tag.as_str().to_owned())),
         ("sort", Some(sort)),
     ];
@@ -254,6 +258,7 @@ fn read(conditions: &BTreeMap<String, String>) -> Option<OrderQuery> {
             "carrier" => query.carrier = Some(value.clone()),
             "source" => query.source = Some(OrderSource::parse(value).ok()?),
             "noted" => query.noted = value == "yes",
+            "confirmed" => query.confirmed = value == "yes",
             "tag" => query.tag = Some(TagName::parse(value).ok()?),
             "sort" => {
                 let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
@@ -283,6 +288,7 @@ mod tests {
             carrier: Some("SF".to_owned()),
             source: Some(OrderSource::MiniProgram),
             noted: true,
+            confirmed: true,
             tag: TagName::parse("熟客").ok(),
             sort: OrderSort { by: SortBy::Amount, rising: true },
         };

@@ -265,6 +265,11 @@ fn orders_and_the_ledger_are_written_complete_and_their_sums_are_the_shops() {
         ("sent", ["--shipped", "2001-01-01.."], "shipped_at IS NOT NULL"),
         ("way", ["--source", "elsewhere"], "source = 'elsewhere'"),
         ("notes", ["--noted", "--state=all"], "note <> ''"),
+        (
+            "confirmed",
+            ["--confirmed", "--state=all"],
+            "order_no IN (SELECT p.order_no FROM payments p WHERE p.state = 'confirmed')",
+        ),
     ] {
         let (code, sheet) = export("orders", &format!("{name}.csv"), &more);
         assert_eq!(code, Some(0), "{name}");

@@ -84,10 +84,9 @@ fn what_today_is_compared_with_and_what_went_back_open_the_days_they_count() {
     ] {
         world.click("Today");
         world.click_part(figure);
-        let totals =
-            reader.list_totals(&OrderQuery { paid: Some(days), ..OrderQuery::default() }, NOW).expect("totals");
-        // An order whose payment WeChat has not confirmed yet is listed, and not taken.
-        assert!(totals.count >= then.count && totals.sum >= then.sum, "{figure}");
+        let query = OrderQuery { paid: Some(days), confirmed: true, ..OrderQuery::default() };
+        let totals = reader.list_totals(&query, NOW).expect("totals");
+        assert_eq!((totals.count, totals.sum), (then.count, then.sum), "{figure}");
         let orders = if totals.count == 1 { "order" } else { "orders" };
         world.sees(&format!("{} {orders} · {}", totals.count, totals.sum));
     }

@@ -20,6 +20,7 @@ fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
         carrier: Some("SF".to_owned()),
         source: Some(OrderSource::MiniProgram),
         noted: true,
+        confirmed: true,
         tag: TagName::parse("熟客").ok(),
         sort,
     }
@@ -49,6 +50,7 @@ fn queries() -> Vec<OrderQuery> {
                 OrderQuery { product: all.product.clone(), ..none.clone() },
                 OrderQuery { carrier: all.carrier.clone(), ..none.clone() },
                 OrderQuery { noted: true, ..none.clone() },
+                OrderQuery { confirmed: true, ..none.clone() },
                 OrderQuery { tag: all.tag.clone(), ..none.clone() },
             ]);
             queries.extend(RefundPart::ALL.iter().map(|part| OrderQuery { refund: Some(*part), ..none.clone() }));

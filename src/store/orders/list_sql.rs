@@ -393,6 +393,12 @@ impl OrderList<'_> {
                 along("orders_noted")
             ));
         }
+        if query.confirmed {
+            sql.add(
+                " AND EXISTS (SELECT 1 FROM payments c WHERE c.shop_id = f.shop_id AND c.order_no = f.order_no
+                      AND c.state = 'confirmed')",
+            );
+        }
         if query.tag.is_some() {
             sql.add(" AND f.order_no IN (");
             self.tagged(sql);

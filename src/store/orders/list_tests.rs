@@ -6,8 +6,8 @@ use super::{
     order_query::{ListKey, ListPage, ListTotals, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
 };
 use crate::domain::{
-    Day, Days, Fen, MarkSubject, OpenId, OrderState, ProductId, Seat, ShopId, Source, Tag, TagColor, TagName,
-    UnixSeconds,
+    Day, Days, Fen, MarkSubject, OpenId, OrderState, PaymentState, ProductId, Seat, ShopId, Source, Tag, TagColor,
+    TagName, UnixSeconds,
 };
 use crate::store::{OrderDetail, OrderFilter, OrderRow, Page, Reader, Store, engine::value::params, seed_example};
 use proptest::{
@@ -140,6 +140,7 @@ fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
         && query.carrier.as_ref().is_none_or(|carrier| row.carrier.as_ref() == Some(carrier))
         && query.source.is_none_or(|way| came(way, order))
         && (!query.noted || !order.note.is_empty())
+        && (!query.confirmed || order.payment == PaymentState::Confirmed)
         && query.tag.as_ref().is_none_or(|tag| tagged(tag, order))
         && ListKey::of(row, query.sort.by).is_some()
 }
@@ -168,7 +169,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
     let part = option::weighted(0.25, select(RefundPart::ALL));
     let way = option::weighted(0.25, select(OrderSource::ALL));
     let tag = option::weighted(0.15, select(vec![GIFT, REGULARS]));
-    let marked = (proptest::bool::weighted(0.1), tag);
+    let marked = (proptest::bool::weighted(0.1), proptest::bool::weighted(0.2), tag);
     let tab = prop_oneof![2 => Just(OrderFilter::All), 1 => select(OrderFilter::ALL)];
     (tab, moments, (sums(), sums()), part, goods, way, marked, sort).prop_map(
         |(
@@ -178,7 +179,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
             refund,
             (product, carrier),
             source,
-            (noted, tag),
+            (noted, confirmed, tag),
             sort,
         )| {
             OrderQuery {
@@ -193,6 +194,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
                 carrier,
                 source,
                 noted,
+                confirmed,
                 tag: tag.map(|tag| TagName::parse(tag).expect("a tag")),
                 sort,
             }

@@ -30,6 +30,8 @@ pub struct OrderQuery {
     pub source: Option<OrderSource>,
     /// The buyer wrote a note.
     pub noted: bool,
+    /// WeChat confirmed that it was paid: what takings are counted from.
+    pub confirmed: bool,
     /// Has this tag of the owner's, itself, on a refund of it or on its buyer.
     pub tag: Option<TagName>,
     /// The order of the rows.

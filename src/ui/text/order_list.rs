@@ -19,6 +19,7 @@ texts! { in lang;
         Condition::Carrier => "快递", "Carrier";
         Condition::Source => "来源", "From";
         Condition::Noted => "买家留言", "Buyer's note";
+        Condition::Confirmed => "收款", "Money";
         Condition::Tag => "标签", "Tag"
     }
     days(days: Days) -> String = match days {
@@ -55,6 +56,7 @@ texts! { in lang;
         OrderSource::Elsewhere => "其他收款", "elsewhere"
     }
     with_note: "有", "has one";
+    money_confirmed: "微信已确认", "confirmed by WeChat";
     no_tags_yet: "还没有标签。在订单、退款或买家旁边点“+”就能贴一个。", "There is no tag yet. The “+” beside an order, a refund or a buyer makes one.";
     add_filter: "筛选", "Filter";
     clear_filters: "清除", "Clear";

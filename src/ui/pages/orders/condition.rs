@@ -28,6 +28,7 @@ pub(super) fn value(condition: Condition, screen: &Screen<'_>, query: &OrderQuer
         }
         Condition::Source => query.source.map(|source| text::order_source(lang, source).to_owned()),
         Condition::Noted => query.noted.then(|| text::with_note(lang).to_owned()),
+        Condition::Confirmed => query.confirmed.then(|| text::money_confirmed(lang).to_owned()),
         Condition::Tag => query.tag.as_ref().map(|tag| text::tame(tag.as_str(), 24)),
     }
 }

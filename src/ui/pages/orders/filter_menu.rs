@@ -45,6 +45,9 @@ fn conditions(screen: &Screen<'_>, menu: &mut FilterMenu, ui: &mut Ui, query: &O
     if condition == Condition::Noted {
         return Some(OrderQuery { noted: !query.noted, ..query.clone() });
     }
+    if condition == Condition::Confirmed {
+        return Some(OrderQuery { confirmed: !query.confirmed, ..query.clone() });
+    }
     *menu = FilterMenu::of(condition);
     ui.ctx().request_repaint();
     None
@@ -104,7 +107,7 @@ fn values(
             one_of(menu, ui, &names, query.tag.as_ref(), |name| text::tame(name.as_str(), 24))
                 .map(|tag| OrderQuery { tag: Some(tag), ..query })
         }
-        Condition::Noted => None,
+        Condition::Noted | Condition::Confirmed => None,
     }
 }
 

@@ -6,10 +6,10 @@ use crate::{
     ui::{action::Action, model::Place},
 };
 
-/// What was paid on these days, the last first.
+/// What was taken on these days, the last first.
 pub(super) fn paid_on(days: Days) -> Vec<Action> {
     let sort = OrderSort { by: SortBy::Paid, rising: false };
-    list(OrderQuery { paid: Some(days), sort, ..OrderQuery::default() })
+    list(OrderQuery { paid: Some(days), confirmed: true, sort, ..OrderQuery::default() })
 }
 
 /// What was paid of a product in the last seven days.
