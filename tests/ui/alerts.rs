@@ -117,6 +117,7 @@ fn a_closed_window_goes_on_out_of_sight_and_quit_ends_it() {
     assert!(asked.contains(&ViewportCommand::CancelClose), "{asked:?}");
     assert!(asked.contains(&ViewportCommand::Minimized(true)), "there is no tray here: {asked:?}");
     world.click("Settings");
+    world.click("Program");
     world.click("Quit");
     let asked = world.closes_the_window();
     assert!(!asked.contains(&ViewportCommand::CancelClose), "{asked:?}");
@@ -126,6 +127,7 @@ fn a_closed_window_goes_on_out_of_sight_and_quit_ends_it() {
 fn a_window_that_does_not_stay_closes() {
     let mut world = World::open(Shop::camellia());
     world.click("Settings");
+    world.click("Program");
     world.misses("Quit");
     let asked = world.closes_the_window();
     assert!(!asked.contains(&ViewportCommand::CancelClose), "{asked:?}");

@@ -146,6 +146,22 @@ impl Owner {
         self.settle();
     }
 
+    /// Goes on drawing until a button can be pressed.
+    fn waits_to_press(&mut self, name: &str) {
+        let until = Instant::now() + PATIENCE;
+        let can = |owner: &Self| {
+            let named = |node: &AccessKitNode<'_>| {
+                node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)
+            };
+            owner.nodes(named).next().is_some()
+        };
+        while !can(self) {
+            assert!(Instant::now() < until, "{name:?} cannot be pressed: {:#?}", self.said());
+            self.window().run_steps(2);
+            std::thread::yield_now();
+        }
+    }
+
     fn chooses(&self, path: PathBuf) {
         *self.chooser.0.lock().expect("no panic before") = Some(path);
     }
@@ -247,6 +263,7 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     owner.waits_for("Pay ¥0.01 back");
     owner.click("Pay ¥0.01 back");
     assert!(sandbox.wait_until(PATIENCE, |ledger| ledger.refunds().next().is_some()), "the refund never left");
+    owner.waits_to_press("Open the shop");
     owner.click("Open the shop");
     owner.waits_for("Refunds");
     assert!(owner.has_a_shop(), "the shop is in the window");

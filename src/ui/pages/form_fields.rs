@@ -42,12 +42,17 @@ pub(in crate::ui) fn check_line(ui: &mut Ui, check: &Check) {
 
 /// A small sign and a sentence behind it.
 pub(in crate::ui) fn mark_line(ui: &mut Ui, icon: Icon, ink: Color32, words: &str) {
+    marked(ui, icon, ink, (words, ink));
+}
+
+/// The same with quieter words.
+pub(in crate::ui) fn marked(ui: &mut Ui, icon: Icon, ink: Color32, (words, words_ink): (&str, Color32)) {
     let font = theme::font(theme::CAPTION);
     let width = (ui.available_width() - 18.0).max(40.0);
     let height = widgets::whole_height(ui, width, words, font.clone()).max(CHECK);
     let (rect, _) = ui.allocate_exact_size(vec2(width + 18.0, height), Sense::hover());
     icon.paint(ui.painter(), pos2(rect.left() + 6.0, rect.top() + CHECK / 2.0), 12.0, ink);
-    widgets::whole_at(ui, rect.with_min_x(rect.left() + 18.0), words, font, ink);
+    widgets::whole_at(ui, rect.with_min_x(rect.left() + 18.0), words, font, words_ink);
 }
 
 /// What is above a field.
@@ -91,7 +96,7 @@ fn edit(ui: &mut Ui, id: Id, name: &str, words: &mut String, width: f32, wrong: 
                     .password(masked)
                     .font(theme::font(theme::BODY))
                     .margin(egui::Margin::symmetric(10, 6))
-                    .desired_width(width - 20.0);
+                    .desired_width(width);
                 ui.add(edit).accessible_name(name)
             })
         })

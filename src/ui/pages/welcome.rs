@@ -6,7 +6,7 @@ use crate::{
         NotOpen, WelcomeSetup,
         icon::icon,
         layout::part,
-        pages::form_fields::mark_line,
+        pages::form_fields::marked,
         text, theme,
         theme::ThemeChoice,
         widgets::{self, ButtonKind, Icon},
@@ -222,7 +222,7 @@ fn door(ui: &mut Ui, card: &DoorCard, width: f32) -> bool {
         if card.practice { (p.warn, p.warn_bg, ButtonKind::Plain) } else { (p.accent, p.accent_bg, ButtonKind::Main) };
     let mut opened = false;
     theme::card(p).inner_margin(24).show(ui, |ui| {
-        ui.set_width(width - 48.0);
+        ui.set_width(width - 50.0);
         ui.set_min_height(CARD.y - 48.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
@@ -234,7 +234,7 @@ fn door(ui: &mut Ui, card: &DoorCard, width: f32) -> bool {
             ui.add(egui::Label::new(egui::RichText::new(card.lead).size(theme::BODY).color(p.muted)).wrap());
             ui.add_space(16.0);
             for line in card.lines {
-                mark_line(ui, Icon::Check, p.accent, line);
+                marked(ui, Icon::Check, p.accent, (line, p.muted));
             }
             ui.add_space(16.0);
             opened = widgets::key_button(ui, kind, card.button, card.key, true).clicked();

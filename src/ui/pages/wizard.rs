@@ -178,10 +178,10 @@ impl Wizard {
         };
         let words = rect.with_min_x(rect.left() + 48.0).with_max_x(rect.right() - 8.0);
         let (font, ink) = if here { (theme::bold(theme::BODY), p.accent) } else { (theme::font(theme::BODY), p.text) };
-        widgets::paint_cut(ui, words.with_max_y(rect.center().y + 2.0), Align::Min, name, font, ink);
+        widgets::paint_cut(ui, words.translate(vec2(0.0, -9.0)), Align::Min, name, font, ink);
         widgets::paint_cut(
             ui,
-            words.with_min_y(rect.center().y),
+            words.translate(vec2(0.0, 9.0)),
             Align::Min,
             &under,
             theme::font(theme::CAPTION),

@@ -3,7 +3,7 @@
 use super::state::{Wizard, WizardWish};
 use crate::ui::{
     LiveKind, TestOrder, TestOrderStep,
-    pages::form_fields::{Check, check_line, mark_line},
+    pages::form_fields::{Check, check_line, mark_line, marked},
     text, theme,
     widgets::{self, ButtonKind, Icon},
 };
@@ -106,7 +106,7 @@ pub(super) fn checks(wizard: &mut Wizard, ui: &mut Ui) {
             |ui| {
                 for line in &lines {
                     let (icon, ink) = if line.ok { (Icon::Check, p.accent) } else { (Icon::Bang, p.danger) };
-                    mark_line(ui, icon, ink, text::check_name(lang, line.check));
+                    marked(ui, icon, ink, (text::check_name(lang, line.check), p.text));
                     ui.indent(("check", line.check), |ui| {
                         widgets::caption(ui, &text::begun(line.found.pick(lang)));
                         if !line.next.pick(lang).is_empty() {
