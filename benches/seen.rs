@@ -131,6 +131,7 @@ fn window(open: &OpenShop, env: &Env) -> Result<Harness<'static, App>, Failed> {
         env: env.clone(),
         pictures: None,
         exporter: None,
+        backups: None,
         remember_in: None,
         desk: None,
     };

@@ -183,6 +183,39 @@ pub(super) enum CliCommand {
         #[command(flatten)]
         filter: Box<ExportFilter>,
     },
+    /// The whole shop in one encrypted file, opened again and checked. Also while the shop is open.
+    Backup {
+        /// The file to write; one of that name is replaced once the new one is proven.
+        file: PathBuf,
+        /// The keys of WeChat too (secrets.toml).
+        #[arg(long)]
+        secrets: bool,
+    },
+    /// Puts a backup back, after it showed what is in it and asked where. The shop then asks WeChat what happened since.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Into this folder (default: the shop's).
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// Also where there is a shop already: it is put aside in the same folder.
+        #[arg(long)]
+        over: bool,
+        /// Without asking.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// After a restore, for a shop without a window: what was found, and with --seen the word that the work goes on.
+    Resume {
+        /// You have seen it.
+        #[arg(long)]
+        seen: bool,
+    },
+    /// Copies what can be read of a damaged shop.db into a new file, and says what could not be. Changes nothing.
+    Salvage {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
     /// WeChat's stand-in alone.
     Sandbox {
         /// Where it listens.

@@ -43,6 +43,8 @@ pub enum ShopEvent {
     ShipRunMoved,
     /// What the shop sells was changed by the owner.
     ProductsChanged,
+    /// The backups are not as they were: their page looks again.
+    BackupsChanged,
     /// A note, a tag or a block of the owner's changed.
     MarksChanged,
     /// The tunnel does something else than before: the status page looks again.

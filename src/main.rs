@@ -1,6 +1,7 @@
 //! Parses the command line and wires the rooms together. Short, no decisions.
 
 mod arguments;
+mod backups;
 mod usage;
 
 use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, ThemeArgument};
@@ -72,6 +73,12 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
         Some(CliCommand::Serve) => serve(folder, lang)?,
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
         Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
+        Some(CliCommand::Backup { file, secrets }) => backups::write(folder, file, *secrets, lang)?,
+        Some(CliCommand::Restore { file, to, over, yes }) => {
+            backups::restore(folder, (file, to.as_deref()), (*over, *yes), lang)?;
+        }
+        Some(CliCommand::Salvage { file }) => backups::salvage(folder, file, lang)?,
+        Some(CliCommand::Resume { seen }) => backups::resume(folder, *seen, lang)?,
         Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir, lang)?,
         Some(CliCommand::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }

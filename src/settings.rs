@@ -22,7 +22,7 @@ pub use secrets_document::{
     BadSecretWords, SecretKey, SecretSource, SecretWords, judge_secret, save_secrets, save_with_secrets,
     secret_sources, stored_secret,
 };
-pub use types::{Alerts, Language, Schedules, TunnelSettings, Window};
+pub use types::{Alerts, Backups, Language, Schedules, TunnelSettings, Window};
 
 use crate::{
     base::{address::PublicUrl, encoding},
@@ -92,6 +92,8 @@ pub struct Settings {
     pub keep_days: u32,
     /// What one buyer may take in a day.
     pub limits: BuyerLimits,
+    /// Where backups go beside the shop's folder, and for how long they are kept.
+    pub backups: Backups,
 }
 
 /// Why the settings cannot be used. Each says which file, where, and what to write instead.
@@ -205,6 +207,7 @@ impl Checked<'_> {
             receipts: file.receipts,
             keep_days,
             limits: self.limits(&file.limits)?,
+            backups: self.backups(&file.backup)?,
         })
     }
 
@@ -261,6 +264,12 @@ impl Checked<'_> {
             open_unpaid_pieces: *written.open_unpaid_pieces.get_ref(),
             picture_bytes: u64::from(*written.picture_mib.get_ref()).saturating_mul(MIB),
         })
+    }
+
+    fn backups(&self, written: &file::BackupSection) -> Result<Backups, (usize, Reason)> {
+        let keep_days = *written.keep_days.get_ref();
+        self.must((1..=3650).contains(&keep_days), &written.keep_days, Reason::BackupDays)?;
+        Ok(Backups { folder: some(&written.folder).map(|folder| self.folder.join(folder)), keep_days })
     }
 
     /// Both ends of the quiet hours, or neither.

@@ -10,6 +10,8 @@
 
 #[path = "ui/alerts.rs"]
 mod alerts;
+#[path = "ui/backup.rs"]
+mod backup;
 #[path = "ui/barcodes.rs"]
 mod barcodes;
 #[path = "ui/bulk.rs"]

@@ -6,7 +6,7 @@ mod wechat;
 pub(crate) use wechat::{certificate_error, gateway_error, no_time};
 
 use crate::{
-    app::{export::ExportError, practice::PracticeError, start::StartError},
+    app::{backup::BackupError, export::ExportError, practice::PracticeError, start::StartError},
     base::lang::Lang,
     sandbox::SandboxError,
     settings::BadSecrets,
@@ -30,6 +30,7 @@ pub fn told(lang: Lang, error: &(dyn Error + 'static)) -> String {
 pub fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
     None.or_else(|| error.downcast_ref::<BadSecrets>().map(|bad| secrets_error(lang, bad)))
         .or_else(|| error.downcast_ref::<StartError>().map(|bad| start_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<BackupError>().map(|bad| backup_error(lang, bad)))
         .or_else(|| error.downcast_ref::<ExportError>().map(|bad| export_error(lang, bad)))
         .or_else(|| error.downcast_ref::<PracticeError>().map(|bad| practice_error(lang, bad)))
         .or_else(|| error.downcast_ref::<SandboxError>().map(|bad| sandbox_error(lang, bad)))
@@ -102,6 +103,28 @@ fn export_error(lang: Lang, bad: &ExportError) -> String {
         (Lang::Zh, ExportError::StateOfOthers) => "--state 和其他条件只用于订单（orders），别的表只能选日期".to_owned(),
         (Lang::Zh, ExportError::Stopped) => "已停止，没有留下文件".to_owned(),
         (Lang::Zh, ExportError::BadDay(day)) => format!("“{day}”不是日期，请写成 2026-09-01 这样"),
+    }
+}
+
+/// No backup, or nothing restored. What was there before is there still.
+fn backup_error(lang: Lang, bad: &BackupError) -> String {
+    match (lang, bad) {
+        (_, BackupError::Store(bad)) => store_error(lang, bad),
+        (_, BackupError::Start(bad)) => start_error(lang, bad),
+        (Lang::En, bad) => bad.to_string(),
+        (Lang::Zh, BackupError::File { path, why }) => {
+            format!("{} 读写不了：{}；原来的备份还在", path.display(), io_error(lang, why))
+        }
+        (Lang::Zh, BackupError::NotABackup(path)) => format!("{} 不是掌柜的备份", path.display()),
+        (Lang::Zh, BackupError::WrongCode) => "这个恢复码打不开这份备份".to_owned(),
+        (Lang::Zh, BackupError::NeedsCode) => "打开这份备份要用恢复码".to_owned(),
+        (Lang::Zh, BackupError::NotACode) => "这不是恢复码：请一个字母一个字母再看一遍".to_owned(),
+        (Lang::Zh, BackupError::Damaged { part }) => format!("备份里的 {part} 坏了，和写的时候不一样"),
+        (Lang::Zh, BackupError::Newer) => "这份备份是更新版本的掌柜做的，请先更新掌柜".to_owned(),
+        (Lang::Zh, BackupError::NotEmpty(path)) => {
+            format!("{} 里已经有东西，没有覆盖；要放到这里，请加 --over", path.display())
+        }
+        (Lang::Zh, BackupError::Stopped) => "已停止，没有写下任何文件".to_owned(),
     }
 }
 

@@ -1,17 +1,22 @@
 //! Wires a shop together: opens it, looks after it, checks it, exports from it. No rules of its own.
 
+/// The whole shop in one file, and back.
+pub mod backup;
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
 /// Every error that can end a command, as a sentence in the reader's language.
 pub mod error_text;
 /// Sheets for the owner's own books.
 pub mod export;
+mod folder;
 /// Starts the alert service of a shop, and settles what this computer is to do for it.
 pub mod host;
 /// Looks at what only others know, for the wizard.
 mod live;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
+/// What can be read of a damaged data file, into a new one.
+pub mod salvage;
 /// Opens and closes the shops of a window.
 pub mod shop_desk;
 /// Opens a shop: the file, the calls out, the jobs, the door.

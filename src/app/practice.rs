@@ -10,8 +10,8 @@ use crate::{
     domain::{BuyerLimits, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
-        Alerts, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings, TunnelSettings,
-        Window,
+        Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings,
+        TunnelSettings, Window,
     },
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, Store, StoreError},
     tunnel::LocalProber,
@@ -133,6 +133,8 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
     if let Some(count) = orders {
         store::seed_orders(&half, count, now)?;
     }
+    // Where the owner took the practice shop away, the new one is not an older one.
+    store::forget_mark(&path)?;
     private_file::put_in_place(&half, &path)?;
     Ok(())
 }
@@ -238,6 +240,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> S
         keep_days: 400,
         // A few dozen regulars come all day.
         limits: BuyerLimits::NONE,
+        backups: Backups::default(),
     }
 }
 

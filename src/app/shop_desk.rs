@@ -169,6 +169,7 @@ impl FolderDesk {
             env: open.shop.env.clone(),
             pictures: Some(folder.join("pictures")),
             exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
+            backups: Some(open.backups.desk()),
             remember_in: Some(folder),
             desk: None,
         })

@@ -1,13 +1,8 @@
 //! Opens a shop: the file, the calls out, the jobs, the door. The window, `serve` and the practice shop all start here.
 
 use crate::{
-    base::{
-        address::Address,
-        disk,
-        env::Env,
-        permissions::{self, Closing},
-        private_file,
-    },
+    app::backup::{BackupSetup, BackupThread},
+    base::{address::Address, disk, env::Env, place},
     devices::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
@@ -22,74 +17,14 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, HttpsProber, Pace, Prober, Tunnel, TunnelSetup},
-    wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
+    wechat::{Account, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
-use std::{
-    fs::{File, TryLockError},
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
+
+pub use crate::app::folder::{FolderLock, StartError};
 
 /// One deadline for each call to WeChat; a payment or refund call wants 10 to 20 seconds (protocol, chapter 2).
 const CALL_DEADLINE: Duration = Duration::from_secs(15);
-
-/// Why a shop does not open. The sentence goes to the owner as it is.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Someone has it open.
-    #[error("this shop is already open in another window or as a service ({})", .0.display())]
-    AlreadyOpen(PathBuf),
-    /// The folder cannot be used.
-    #[error("the folder {} cannot be used: {why}", path.display())]
-    Folder {
-        /// Which folder.
-        path: PathBuf,
-        /// What the system says.
-        why: std::io::Error,
-    },
-    /// The system names no place for data, and nobody named one.
-    #[error("this system names no data folder; use --data DIR")]
-    NoFolder,
-    /// The data file.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The calls out could not be set up.
-    #[error(transparent)]
-    Gateway(#[from] BadEndpoint),
-}
-
-/// Keeps the folder to ourselves; two writers never run. Given back when dropped.
-#[derive(Debug)]
-pub struct FolderLock {
-    _file: File,
-    closing: Closing,
-}
-
-impl FolderLock {
-    /// Makes the folder if there is none, takes it, and closes what is ours in it to everybody but its owner: also what was
-    /// copied in or an older version left. What cannot be closed stops nothing; [`Self::tell`] names it.
-    ///
-    /// # Errors
-    /// [`StartError::AlreadyOpen`] or [`StartError::Folder`].
-    pub fn take(folder: &Path) -> Result<Self, StartError> {
-        let unusable = |why: std::io::Error| StartError::Folder { path: folder.to_owned(), why };
-        private_file::make_folder(folder).map_err(unusable)?;
-        let lock = folder.join("lock");
-        let file = private_file::options().create(true).truncate(false).write(true).open(lock).map_err(unusable)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file, closing: permissions::close(folder) }),
-            Err(TryLockError::WouldBlock) => Err(StartError::AlreadyOpen(folder.to_owned())),
-            Err(TryLockError::Error(e)) => Err(unusable(e)),
-        }
-    }
-
-    /// Says in the log what others on this computer could read until now, and what they still may. The lock is taken
-    /// before there is a log.
-    pub fn tell(&self) {
-        self.closing.tell();
-    }
-}
 
 /// A shop that is open.
 #[derive(Debug)]
@@ -108,6 +43,8 @@ pub struct OpenShop {
     pub auditor: Auditor,
     /// Makes the search know the orders of an older file.
     pub indexer: OrderIndexer,
+    /// The thread that makes backups.
+    pub backups: BackupThread,
     /// The door, unless its port was taken.
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
@@ -137,7 +74,7 @@ impl OpenShop {
         env: Env,
         probe: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
-        let tuning = Tuning { limits: settings.limits, ..Tuning::default() };
+        let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
         let events = Events::default();
@@ -183,6 +120,7 @@ impl OpenShop {
         let housekeeper = Housekeeper::start(house, &store)?;
         let auditor = Auditor::start(store.clone(), health.clone())?;
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
+        let backups = start_backups(folder, settings, &shop)?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -204,7 +142,7 @@ impl OpenShop {
         };
         let listener = open_door(setup, &health);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
-        Ok(Self { store, shop, workers, printing, housekeeper, auditor, indexer, listener, tunnel })
+        Ok(Self { store, shop, workers, printing, housekeeper, auditor, indexer, backups, listener, tunnel })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -215,6 +153,7 @@ impl OpenShop {
         if let Some(listener) = self.listener {
             listener.stop();
         }
+        self.backups.stop();
         self.workers.stop();
         self.printing.stop();
         self.housekeeper.stop();
@@ -225,6 +164,16 @@ impl OpenShop {
             tracing::error!(%error, "closing the data file");
         }
     }
+}
+
+fn start_backups(folder: &Path, settings: &Settings, shop: &Shop) -> Result<BackupThread, StoreError> {
+    BackupThread::start(BackupSetup {
+        folder: folder.to_owned(),
+        shop_name: settings.shop_name.clone(),
+        settings: settings.backups.clone(),
+        events: shop.events.clone(),
+        env: shop.env.clone(),
+    })
 }
 
 fn start_printing(

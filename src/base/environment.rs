@@ -22,6 +22,18 @@ pub fn key(name: &str) -> Option<String> {
     kept.map(|(_, value)| value.to_string()).or_else(|| std::env::var(name).ok())
 }
 
+/// Where a person answers: the terminal, where the keys came through the pipe that has the input's place.
+///
+/// # Errors
+/// There is no terminal.
+pub fn answers() -> std::io::Result<Box<dyn std::io::BufRead>> {
+    #[cfg(unix)]
+    if KEPT.get().is_some() {
+        return Ok(Box::new(std::io::BufReader::new(std::fs::File::open("/dev/tty")?)));
+    }
+    Ok(Box::new(std::io::stdin().lock()))
+}
+
 /// Takes the keys out of the environment. The first thing a program does, before it has a second thread.
 ///
 /// Where that does not work the program goes on with the environment it has: the keys are still handed on to nobody by

@@ -16,6 +16,8 @@ pub mod environment;
 pub(crate) mod failpoints;
 /// The embedded fonts, for the window and for paper.
 pub mod fonts;
+/// A disk that is full when a test says so; none of it in a release.
+pub(crate) mod full_disk;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 pub(crate) mod https;
 /// The two languages everything is said in.
@@ -30,6 +32,8 @@ pub(crate) mod permissions;
 mod picture_cost;
 /// Pictures decoded within limits and written anew.
 pub(crate) mod pictures;
+/// Which folder of which computer.
+pub(crate) mod place;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
 /// How texts are compared when somebody looks for something.

@@ -81,6 +81,11 @@ const NAMES: &[&str] = &[
     "shop.example.com",
     "ZHANGGUI_API_KEY",
     "api_key",
+    "restore",
+    "salvage",
+    "export",
+    "backups",
+    "--over",
 ];
 
 /// Panics unless `said` is a whole sentence of `lang`: begun and ended, all of it in that language. `data` is what the

@@ -25,6 +25,7 @@ mod refund;
 mod refund_evidence;
 mod refund_trouble;
 mod report_trouble;
+mod restore;
 mod settlement;
 mod shipment;
 mod state_words;
@@ -61,6 +62,7 @@ pub use refund::{
 pub use refund_evidence::{EvidenceFit, RefundAlarm};
 pub use refund_trouble::{RefundTrouble, UnsentCause};
 pub use report_trouble::ReportTrouble;
+pub use restore::{CatchUpKind, RestoreCause};
 pub use settlement::{MoneyStep, SHIP_WITHIN_SECS, confirmed_by, ship_by};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,

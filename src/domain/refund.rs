@@ -100,6 +100,8 @@ pub enum RefundStep {
     Accepted,
     /// No usable answer, or we were killed while waiting for it.
     NoAnswer,
+    /// The file is an older copy that was put back: it may have left since.
+    Reopen,
     /// WeChat has never seen this number: send the same number again.
     NotThere,
     /// The shop's balance is too small.
@@ -138,7 +140,7 @@ impl RefundState {
             (S::Approved, T::Begin) => Ok(S::Sending),
             (S::Sending, T::NotSent) | (S::InDoubt, T::NotThere) | (S::WaitingForMoney, T::Continue) => Ok(S::Approved),
             (S::Sending | S::InDoubt | S::WaitingForMoney, T::Accepted) => Ok(S::Processing),
-            (S::Sending, T::NoAnswer) => Ok(S::InDoubt),
+            (S::Sending, T::NoAnswer) | (S::Approved | S::Sending | S::WaitingForMoney, T::Reopen) => Ok(S::InDoubt),
             (S::Sending, T::NotEnough) => Ok(S::WaitingForMoney),
             (S::Approved | S::Sending | S::InDoubt | S::WaitingForMoney, T::Decline) => Ok(S::Failed),
             (S::Sending | S::Processing | S::InDoubt | S::WaitingForMoney, T::Stick) => Ok(S::Stuck),
@@ -149,7 +151,7 @@ impl RefundState {
             (S::Sending | S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::Close) => Ok(S::Failed),
             (S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::SendAgain) => Ok(S::Approved),
             (S::Processing | S::InDoubt | S::WaitingForMoney | S::Stuck, T::Vouch) => Ok(S::Refunded),
-            (S::Requested | S::Approved | S::Sending, T::SendAgain | T::Vouch) | (_, T::Missing) => {
+            (S::Requested | S::Approved | S::Sending, T::SendAgain | T::Vouch) | (_, T::Missing | T::Reopen) => {
                 Err(StepRefused { state: self, step })
             }
             (

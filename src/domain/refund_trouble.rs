@@ -23,6 +23,8 @@ pub enum RefundTrouble {
     NotSent(UnsentCause),
     /// The program ended between the call and its answer.
     CutOff,
+    /// The file was put back from an older copy: it may have left since.
+    Restored,
     /// WeChat's answer names another refund, or this one with other figures.
     AboutSomethingElse,
     /// WeChat closed the refund: nothing moved (`refund_status` `REFUNDCLOSE`).
@@ -71,6 +73,7 @@ const LIMIT_YEAR: &str = "LIMIT_YEAR";
 const LIMIT_COUNT: &str = "LIMIT_COUNT";
 const LIMIT_LEFT: &str = "LIMIT_LEFT";
 const CLAIMED: &str = "CLAIMED";
+const RESTORED: &str = "RESTORED";
 const NOT_LISTED: &str = "NOT_LISTED: ";
 const NOT_SENT: &str = "not sent: ";
 const ABOUT_SOMETHING_ELSE: &str = "the answer is about something else";
@@ -94,6 +97,7 @@ impl RefundTrouble {
             LIMIT_LEFT => Self::LimitLeft,
             CLAIMED => Self::Claimed,
             CUT_OFF => Self::CutOff,
+            RESTORED => Self::Restored,
             ABOUT_SOMETHING_ELSE => Self::AboutSomethingElse,
             CLOSED => Self::Closed,
             CHANGE => Self::Change,
@@ -147,6 +151,7 @@ impl RefundTrouble {
             | Self::NotListed(_)
             | Self::NotSent(_)
             | Self::CutOff
+            | Self::Restored
             | Self::AboutSomethingElse
             | Self::NoAnswer(_)
             | Self::Words(_) => None,
@@ -174,6 +179,7 @@ impl fmt::Display for RefundTrouble {
             Self::NotListed(why) => write!(f, "{NOT_LISTED}{why}"),
             Self::NotSent(why) => write!(f, "{NOT_SENT}{why}"),
             Self::CutOff => f.write_str(CUT_OFF),
+            Self::Restored => f.write_str(RESTORED),
             Self::AboutSomethingElse => f.write_str(ABOUT_SOMETHING_ELSE),
             Self::Closed => f.write_str(CLOSED),
             Self::Change => f.write_str(CHANGE),
@@ -231,7 +237,8 @@ impl RefundTrouble {
             Self::Claimed => Self::NotListed("HTTP status 502".to_owned()),
             Self::NotListed(_) => Self::NotSent(UnsentCause::NoConnection("refused".to_owned())),
             Self::NotSent(_) => Self::CutOff,
-            Self::CutOff => Self::AboutSomethingElse,
+            Self::CutOff => Self::Restored,
+            Self::Restored => Self::AboutSomethingElse,
             Self::AboutSomethingElse => Self::Closed,
             Self::Closed => Self::Change,
             Self::Change => Self::NotThere,
@@ -297,6 +304,7 @@ mod tests {
             ("LIMIT_COUNT", RefundTrouble::LimitCount),
             ("LIMIT_LEFT", RefundTrouble::LimitLeft),
             ("CLAIMED", RefundTrouble::Claimed),
+            ("RESTORED", RefundTrouble::Restored),
             ("CHANGE", RefundTrouble::Change),
             ("REFUNDCLOSE", RefundTrouble::Closed),
             ("REFUNDNOTEXIST", RefundTrouble::NotThere),

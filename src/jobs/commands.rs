@@ -46,6 +46,8 @@ pub enum Command {
         /// What the buyer reads at WeChat, 1 to 80 characters.
         reason: String,
     },
+    /// What was found after a restore was seen: the work goes on.
+    AcceptRestore,
     /// Say no.
     RejectRefund(RefundRejection),
     /// Take an approval back while nothing was sent.
@@ -269,6 +271,7 @@ impl Shop {
             Command::StartShipRun(run) => self.store.start_ship_run(run, now).wait(),
             Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
             Command::CloseShipRun(run_id) => self.store.close_ship_run(run_id).wait(),
+            Command::AcceptRestore => self.store.accept_restore(now).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
             Command::MarkRefundsSeen(refunds) => self.store.mark_refunds_seen(refunds).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
@@ -349,6 +352,8 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::WishLatePrints { .. }
         | Command::KeepSlips { .. } => Some(ShopEvent::PrintsChanged),
         Command::Mark(_) => Some(ShopEvent::MarksChanged),
+        // Refunds that waited for this may leave.
+        Command::AcceptRestore => Some(ShopEvent::RefundsSought),
         Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
             None
         }

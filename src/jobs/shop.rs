@@ -61,6 +61,11 @@ impl Shop {
     pub fn wake_up(&self) -> Result<usize, StoreError> {
         let now = self.env.now();
         self.after_a_jump(0, now)?;
+        if self.store.begin_catching_up(now).wait()? {
+            tracing::warn!(
+                "the data file is older than the shop: WeChat is asked what happened since before anything is sent"
+            );
+        }
         self.store.doubt_interrupted_reports(now).wait()?;
         self.store.doubt_interrupted_refunds(now).wait()
     }

@@ -35,6 +35,8 @@ pub(super) struct SettingsFile {
     pub notices: NoticesSection,
     #[serde(default)]
     pub limits: LimitsSection,
+    #[serde(default)]
+    pub backup: BackupSection,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +150,19 @@ pub(super) struct NoticesSection {
 impl Default for NoticesSection {
     fn default() -> Self {
         Self { keep_days: Spanned::new(0..0, 400) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BackupSection {
+    pub folder: String,
+    pub keep_days: Spanned<u32>,
+}
+
+impl Default for BackupSection {
+    fn default() -> Self {
+        Self { folder: String::new(), keep_days: Spanned::new(0..0, 30) }
     }
 }
 

@@ -47,6 +47,9 @@ pub enum Reason {
     /// Messages kept too shortly or for too long.
     #[error("keep_days must be 30 to 3650")]
     KeepDays,
+    /// Backups kept too shortly or for too long.
+    #[error("keep_days of the backups must be 1 to 3650")]
+    BackupDays,
     /// A buyer's orders of a day.
     #[error("orders must be 1 to 1000000: how many orders one buyer may place in a day")]
     LimitOrders,

@@ -122,3 +122,18 @@ impl Schedules {
         i64::from(schedule.get(turn).copied().unwrap_or(last))
     }
 }
+
+/// Where backups go beside the shop's own folder, and for how long they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backups {
+    /// A second place: a stick, another disk, a network folder.
+    pub folder: Option<std::path::PathBuf>,
+    /// Each is kept so long, days; then one a week and one a month.
+    pub keep_days: u32,
+}
+
+impl Default for Backups {
+    fn default() -> Self {
+        Self { folder: None, keep_days: 30 }
+    }
+}

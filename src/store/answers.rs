@@ -236,6 +236,15 @@ pub enum Refusal {
     /// The example wants a file of its own, and this one holds orders.
     #[error("the file holds orders already")]
     NotEmpty,
+    /// The file is an older copy that was put back: nothing leaves before the owner has seen what WeChat says.
+    #[error("the shop catches up after a restore")]
+    CatchingUp,
+    /// WeChat was not asked everything yet.
+    #[error("{left} things are still to be asked")]
+    StillAsking {
+        /// How many.
+        left: u32,
+    },
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {

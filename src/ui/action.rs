@@ -1,6 +1,7 @@
 //! What a page may ask for, and the question that can stand before it.
 
 use super::{
+    backup_desk::BackupWish,
     file_tasks::FileTask,
     model::{ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::{NumberField, SlipsQuestion},
@@ -116,6 +117,8 @@ pub(super) enum Action {
     Quit,
     /// Out of the practice shop, back to the owner's own.
     LeavePractice,
+    /// A wish about the backups.
+    Backup(BackupWish),
     /// A step that touches files.
     FileTask(FileTask),
     CloseWindow,

@@ -34,6 +34,8 @@ enum AlertSubject<'a> {
     Call(&'a AlertItem),
     /// Rows of another merchant.
     Held,
+    /// The data was put back from an older file, which goes to here.
+    CatchingUp(Option<UnixSeconds>),
 }
 
 /// One item.
@@ -63,6 +65,9 @@ pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
     newest.extend(others.into_iter().map(|call| entry(AlertSubject::Call(call), call.at)));
     newest.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     let mut all = Vec::new();
+    if let Some(restore) = &model.shot.restore {
+        all.push(entry(AlertSubject::CatchingUp(restore.state.behind_at), None));
+    }
     if let Some((trouble, _)) = model.trouble {
         all.push(AlertEntry { subject: AlertSubject::NoData(trouble), at: None, trouble: Some(trouble) });
     }
@@ -105,7 +110,7 @@ impl AlertEntry<'_> {
         match self.subject {
             AlertSubject::Order(_) => AlertTint::New,
             AlertSubject::NoData(_) => AlertTint::Danger,
-            AlertSubject::Held => AlertTint::Warn,
+            AlertSubject::Held | AlertSubject::CatchingUp(_) => AlertTint::Warn,
             AlertSubject::Call(call) => match &call.news {
                 News::Order(_) => AlertTint::New,
                 News::Broken(Subsystem::Printers) | News::CertificateEnding | News::NeedsYou(_) => AlertTint::Warn,
@@ -122,6 +127,7 @@ impl AlertEntry<'_> {
                 News::RefundAsked(_) | News::RefundOdd(_) | News::MoneyShort(_) => Icon::Back,
                 _ => Icon::Bang,
             },
+            AlertSubject::CatchingUp(_) => Icon::Archive,
             AlertSubject::NoData(_) | AlertSubject::Held => Icon::Bang,
         }
     }
@@ -147,6 +153,10 @@ impl AlertEntry<'_> {
             (AlertSubject::Order(row), _) => text::order_alert_title(lang, row.total),
             (AlertSubject::Call(call), _) if call.amount.is_zero() => text::call_title(lang, &call.news),
             (AlertSubject::Call(call), _) => format!("{} · {}", text::call_title(lang, &call.news), call.amount),
+            (AlertSubject::CatchingUp(until), _) => {
+                let until = until.map(|at| text::moment(lang, at, screen.now.at));
+                text::catching_up_line(lang, until.as_deref().unwrap_or("—"))
+            }
             (AlertSubject::Held | AlertSubject::NoData(_), _) => text::held_banner(lang, &screen.model.shot.held),
         }
     }
@@ -165,7 +175,7 @@ impl AlertEntry<'_> {
             AlertSubject::NoData(trouble) => {
                 format!("{} · {}", text::as_of(lang, screen.model.read_at), text::trouble_meaning(lang, trouble))
             }
-            AlertSubject::Held => String::new(),
+            AlertSubject::Held | AlertSubject::CatchingUp(_) => String::new(),
         }
     }
 
@@ -184,6 +194,7 @@ impl AlertEntry<'_> {
             AlertSubject::Order(row) => (text::act_look(lang), Action::OpenOrder(row.key.order_no.clone())),
             AlertSubject::NoData(_) => (text::act_mend(lang), Action::ShowLight(Subsystem::Database)),
             AlertSubject::Held => (text::act_look(lang), Action::Go(Place::Today)),
+            AlertSubject::CatchingUp(_) => (text::act_look(lang), Action::Go(Place::Backup)),
             AlertSubject::Call(call) => {
                 let name = match call.news {
                     News::Broken(_) | News::CertificateEnding => text::act_mend(lang),
@@ -200,7 +211,7 @@ impl AlertEntry<'_> {
         match self.subject {
             AlertSubject::Order(row) => Some(News::Order(row.key.order_no.clone())),
             AlertSubject::Call(call) => Some(call.news.clone()),
-            AlertSubject::NoData(_) | AlertSubject::Held => None,
+            AlertSubject::NoData(_) | AlertSubject::Held | AlertSubject::CatchingUp(_) => None,
         }
     }
 }

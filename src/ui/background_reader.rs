@@ -2,7 +2,7 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::counting::{Counting, is_counted};
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, ShippingTab, Snapshot, TrialContext};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, ShippingTab, Snapshot, TrialContext};
 use super::{pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader};
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
@@ -317,6 +317,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     shot.set_aside = read_model.rows_set_aside(SET_ASIDE_MOST)?;
     shot.held = read_model.held_rows()?;
     shot.late_prints = read_model.late_prints(LATE_PRINTS_MOST)?;
+    shot.restore = RestoreShot::read(read_model, gaze.place)?;
     if matches!(gaze.place, Place::Today | Place::Money) {
         read_today(source, gaze, &mut shot)?;
     }

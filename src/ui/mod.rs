@@ -18,6 +18,7 @@ mod action;
 mod alerts;
 mod app;
 mod background_reader;
+mod backup_desk;
 mod bulk_run;
 mod counting;
 mod desk;
@@ -59,6 +60,9 @@ mod typing;
 mod widgets;
 
 pub use app::App;
+pub use backup_desk::{
+    BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd,
+};
 pub use desk::{BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopDesk, TestOrder, TestOrderStep};
 pub use exporting::{ExportFault, OrderExport, OrderExporter};
 pub use look::{WindowLook, WindowPlace};

@@ -2,16 +2,17 @@
 
 use super::{
     pictures::LoadedPicture,
+    read_model::ReadModel,
     rows::{ListSpan, LoadedRows},
 };
 use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, BuyerCard, Carrier, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail,
-    OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
-    RefundFilter, RefundRow, RefusedCount, Restockable, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun,
-    ShipRunFailure, ShipmentRow, ToShipRow, TodayFigures,
+    AsideRow, Beside, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
+    OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
+    RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchHit,
+    SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -37,6 +38,8 @@ pub(super) enum Place {
     Log,
     /// Reached from the status page.
     Printers,
+    /// The backups; after an older file was put back, how far the shop has caught up.
+    Backup,
     Settings,
 }
 
@@ -205,6 +208,8 @@ pub(super) struct Snapshot {
     pub held: Vec<HeldRows>,
     /// The orders among them, on the page of the day.
     pub held_orders: Vec<OrderRow>,
+    /// How far a shop that was put back from an older file has caught up.
+    pub restore: Option<Arc<RestoreShot>>,
     /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
     /// How many of what is to be shipped have no packing slip yet, on the shipping page.
@@ -243,6 +248,22 @@ pub(super) struct Snapshot {
     pub prints_of_order: Vec<PrintRow>,
     /// Only on the products page.
     pub products: Arc<Vec<ProductRow>>,
+}
+
+/// A shop that catches up, and what was found so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RestoreShot {
+    pub state: CatchingUp,
+    pub findings: RestoreFindings,
+}
+
+impl RestoreShot {
+    /// The shop as it catches up, if it does; what was found is read on its page alone.
+    pub fn read(read_model: &dyn ReadModel, place: Place) -> Result<Option<Arc<Self>>, StoreError> {
+        let Some(state) = read_model.catching_up()? else { return Ok(None) };
+        let findings = if place == Place::Backup { read_model.restore_findings()? } else { RestoreFindings::default() };
+        Ok(Some(Arc::new(Self { state, findings })))
+    }
 }
 
 /// What the rows say of a code.

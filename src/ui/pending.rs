@@ -115,6 +115,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::StopShipRun(_)
         | Command::CloseShipRun(_)
         | Command::MarkSeen(_)
+        | Command::AcceptRestore
         | Command::MarkRefundsSeen(_)
         | Command::AskAboutOrder(_)
         | Command::CancelOrder { .. }

@@ -2,11 +2,11 @@
 
 use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
 use crate::store::{
-    AsideRow, Beside, Carrier, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
-    OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Restockable, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
-    StoreError, ToShipRow, TodayFigures,
+    AsideRow, Beside, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter,
+    NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures,
+    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
+    Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+    ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -193,6 +193,20 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
         Ok(Vec::new())
+    }
+    /// How far a shop that was put back from an older file has caught up; `None` where it is at work.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn catching_up(&self) -> Result<Option<CatchingUp>, StoreError> {
+        Ok(None)
+    }
+    /// What was found by it so far.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
+        Ok(RestoreFindings::default())
     }
     /// The open orders among them, newest first.
     ///

@@ -1,6 +1,7 @@
 //! What a page may read: the model, what the owner looks at, and what else the window knows.
 
 use super::{
+    backup_desk::BackupDesk,
     model::{Gaze, Model},
     pending::Pending,
     reach::Reach,
@@ -17,6 +18,7 @@ use crate::{
     store::{OrderDetail, RefundDetail},
 };
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What the owner set and does not change while looking.
 pub(super) struct ShopFacts {
@@ -24,6 +26,8 @@ pub(super) struct ShopFacts {
     pub practice: bool,
     pub hold_secs: u32,
     pub reach: Reach,
+    /// Who makes backups, where there is a folder to keep them in.
+    pub backups: Option<Arc<dyn BackupDesk>>,
     pub receipt: ReceiptTemplate,
     /// The shop goes on when its window is closed.
     pub stays: bool,

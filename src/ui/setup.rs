@@ -1,6 +1,6 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{Lang, OrderExporter, Reach, ReadModel, ShopDesk, ThemeChoice, no_window::NoWindow, text};
+use super::{BackupDesk, Lang, OrderExporter, Reach, ReadModel, ShopDesk, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };
@@ -38,6 +38,8 @@ pub struct AppSetup {
     pub pictures: Option<PathBuf>,
     /// Who writes the list of orders as a sheet.
     pub exporter: Option<Arc<dyn OrderExporter>>,
+    /// Who makes backups.
+    pub backups: Option<Arc<dyn BackupDesk>>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
     /// Who opens and closes shops for this window, if it may change to another.

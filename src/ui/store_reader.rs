@@ -4,11 +4,11 @@ use super::ReadModel;
 use crate::{
     domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
     store::{
-        AsideRow, Beside, Carrier, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
-        OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow,
-        PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-        Restockable, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
-        ToShipRow, TodayFigures,
+        AsideRow, Beside, Carrier, CatchingUp, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter,
+        NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures,
+        PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
+        RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -120,6 +120,14 @@ impl ReadModel for Reader {
 
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {
         Self::refused_notices(self)
+    }
+
+    fn catching_up(&self) -> Result<Option<CatchingUp>, StoreError> {
+        Self::catching_up(self)
+    }
+
+    fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
+        Self::restore_findings(self)
     }
 
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {

@@ -5,6 +5,7 @@
 mod macros;
 
 mod alerts;
+mod backup;
 mod certificate;
 mod errors;
 mod figures;
@@ -28,6 +29,7 @@ mod refund_alarms;
 mod refund_words;
 mod refusals;
 mod report_troubles;
+mod restore;
 #[cfg(test)]
 mod samples;
 mod search;
@@ -51,6 +53,7 @@ mod words;
 pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{quit, silent_mark, silent_why, tray_words};
+pub(super) use backup::*;
 pub(super) use errors::not_saved;
 pub(crate) use errors::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
 pub(super) use figures::{clock, count, minute, moment, moment_exact};
@@ -74,6 +77,7 @@ pub(super) use refund_alarms::*;
 pub(super) use refund_words::*;
 pub(crate) use refusals::refused;
 pub(super) use report_troubles::*;
+pub(super) use restore::*;
 pub(super) use search::*;
 pub(super) use sentences::*;
 pub(super) use set_aside::*;

@@ -66,6 +66,11 @@ impl World {
         Self { reader: store.reader().unwrap(), store, folder, numbers: AtomicU64::new(number) }
     }
 
+    /// One that is open already.
+    pub fn at_with(store: Store, folder: TempDir, number: u64) -> Self {
+        Self { reader: store.reader().unwrap(), store, folder, numbers: AtomicU64::new(number) }
+    }
+
     pub fn number(&self) -> u64 {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }

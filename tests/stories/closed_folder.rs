@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use zhanggui::app::start::FolderLock;
 
 /// What a shop's folder holds, each as a program that knows of no owner would unpack it.
-const FILES: [&str; 15] = [
+const FILES: [&str; 17] = [
     "shop.db",
     "shop.db-wal",
     "shop.db-shm",
@@ -25,6 +25,8 @@ const FILES: [&str; 15] = [
     "secrets.toml",
     "window.toml",
     "printer-tokens.toml",
+    "backup-keys.toml",
+    "generation.mark",
     "lock",
     "pictures/00000000000000000000000000000001.jpg",
     "pictures/products/coffee.jpg",

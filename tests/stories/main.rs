@@ -40,6 +40,7 @@ mod refund_words;
 mod refunds;
 mod renewal;
 mod replays;
+mod restored;
 mod row_faults;
 mod second_payments;
 mod seeded;

@@ -31,6 +31,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("tests/stories/killed/shop.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/mini_program.rs", "name", "node; left out by name where there is none"),
     ("tests/stories/mini_program.rs", "node", "node; left out by name where there is none"),
+    ("tests/stories/restored.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/sheet_killed.rs", "\"/usr/bin/python3\"", "the real window: only where it is asked for"),
     ("tests/stories/stderr.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/threats_program.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),

@@ -194,5 +194,6 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         receipts: Receipts::default(),
         keep_days: 400,
         limits: zhanggui::domain::BuyerLimits::default(),
+        backups: zhanggui::settings::Backups::default(),
     }
 }

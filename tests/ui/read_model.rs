@@ -9,10 +9,10 @@ use zhanggui::{
         RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page,
-        PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey,
-        RefundRow, RefusedCount, Restockable, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey,
-        Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        Beside, Carrier, CatchingUp, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey,
+        OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
+        RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchField, SearchHit,
+        SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
     ui::ReadModel,
 };
@@ -194,6 +194,14 @@ fn untold(sent: &Shipment) -> bool {
 impl ReadModel for Shop {
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {
         Ok(self.rows().held.clone())
+    }
+
+    fn catching_up(&self) -> Result<Option<CatchingUp>, StoreError> {
+        Ok(self.rows().restore.as_ref().map(|(state, _)| state.clone()))
+    }
+
+    fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
+        Ok(self.rows().restore.as_ref().map(|(_, findings)| findings.clone()).unwrap_or_default())
     }
 
     fn held_orders(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

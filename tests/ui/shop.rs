@@ -17,9 +17,9 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval,
-        RefundDetail, RefundRejection, RefusedCount, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint,
-        StoreError,
+        CatchingUp, HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow, ProductRow,
+        RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings, SearchBacklog, Shipment,
+        ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -52,6 +52,8 @@ pub struct Rows {
     pub bound: Vec<OrderNo>,
     /// What is open and belongs to another merchant.
     pub held: Vec<HeldRows>,
+    /// The data was put back from an older file.
+    pub restore: Option<(CatchingUp, RestoreFindings)>,
     pub products: Vec<ProductRow>,
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
@@ -249,6 +251,7 @@ impl Shop {
                 let sent = sent(&mut rows, order_no);
                 (sent.report, sent.next_at) = (ReportState::Waiting, now);
             }
+            Command::AcceptRestore => rows.restore = None,
             Command::MarkSeen(seen) => {
                 let all =
                     rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));

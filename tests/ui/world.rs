@@ -27,7 +27,7 @@ use zhanggui::{
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
-    ui::{App, AppSetup, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
+    ui::{App, AppSetup, BackupDesk, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -136,14 +136,23 @@ impl World {
     pub fn kept_in(shop: Shop, folder: &Path) -> Self {
         let read_model = Box::new(shop.clone());
         let mut world =
-            Self::build_in(read_model, (Lang::En, ReceiptLanguage::En), Reach::default(), false, Some(folder));
+            Self::build_in(read_model, (Lang::En, ReceiptLanguage::En), Reach::default(), false, (Some(folder), None));
         world.shop = Some(shop);
         world
     }
 
     /// A shop in a file, whose window remembers in its folder how it looked.
     pub fn on_file(read_model: Box<dyn ReadModel>, lang: Lang, data: &Path) -> Self {
-        Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, Some(data))
+        Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, (Some(data), None))
+    }
+
+    /// One whose backups are made by this desk.
+    pub fn backed_up(shop: Shop, lang: Lang, desk: Arc<dyn BackupDesk>) -> Self {
+        let read_model = Box::new(shop.clone());
+        let beside = (None, Some(desk));
+        let mut world = Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, beside);
+        world.shop = Some(shop);
+        world
     }
 
     fn build_for(
@@ -152,7 +161,7 @@ impl World {
         reach: Reach,
         stays: bool,
     ) -> Self {
-        Self::build_in(read_model, (lang, tongue), reach, stays, None)
+        Self::build_in(read_model, (lang, tongue), reach, stays, (None, None))
     }
 
     fn build_in(
@@ -160,7 +169,7 @@ impl World {
         (lang, tongue): (Lang, ReceiptLanguage),
         reach: Reach,
         stays: bool,
-        data: Option<&Path>,
+        (data, backups): (Option<&Path>, Option<Arc<dyn BackupDesk>>),
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
@@ -190,6 +199,7 @@ impl World {
             env,
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn OrderExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
+            backups,
             remember_in: data.map(Path::to_owned),
             desk: None,
         };

@@ -79,6 +79,23 @@ fn exports() -> Vec<ExportError> {
     all
 }
 
+fn backups() -> Vec<BackupError> {
+    use BackupError as Bad;
+    walk(Bad::Store(StoreError::Older), |last| match last {
+        Bad::Store(_) => Some(Bad::File { path: "/shop/sheet.xlsx".into(), why: io(ErrorKind::StorageFull) }),
+        Bad::File { .. } => Some(Bad::NotABackup("/shop/sheet.xlsx".into())),
+        Bad::NotABackup(_) => Some(Bad::WrongCode),
+        Bad::WrongCode => Some(Bad::NeedsCode),
+        Bad::NeedsCode => Some(Bad::NotACode),
+        Bad::NotACode => Some(Bad::Damaged { part: "sheet.xlsx".to_owned() }),
+        Bad::Damaged { .. } => Some(Bad::Newer),
+        Bad::Newer => Some(Bad::NotEmpty("/shop".into())),
+        Bad::NotEmpty(_) => Some(Bad::Start(StartError::AlreadyOpen("/shop".into()))),
+        Bad::Start(_) => Some(Bad::Stopped),
+        Bad::Stopped => None,
+    })
+}
+
 fn sandboxes() -> Vec<SandboxError> {
     use SandboxError as Bad;
     walk(Bad::NotLoopback(([192, 0, 2, 1], 80).into()), |last| match last {
@@ -192,6 +209,7 @@ fn every_error_that_ends_a_command_is_a_whole_sentence_in_both_languages() {
     let mut all: Vec<Box<dyn Error>> = Vec::new();
     all.extend(secrets().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(starts().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
+    all.extend(backups().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(exports().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(practices().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(sandboxes().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));

@@ -10,8 +10,18 @@ use std::{
 };
 
 /// Files of ours beside the data; a file whose name begins like the data's own is a copy of it or one of its side files.
-const FILES: [&str; 7] =
-    ["lock", "settings.toml", "secrets.toml", "window", "window.toml", "printer-tokens.toml", "tunnel.pid"];
+const FILES: [&str; 10] = [
+    "lock",
+    "settings.toml",
+    "secrets.toml",
+    "window",
+    "window.toml",
+    "printer-tokens.toml",
+    "tunnel.pid",
+    "backup-keys.toml",
+    "backup.copying",
+    "generation.mark",
+];
 const DATA: &str = "shop.db";
 /// What a file is called until it is whole.
 const HALF: &str = ".new";

@@ -329,7 +329,9 @@ impl From<Refusal> for Problem {
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.
-            Refusal::OtherMerchant(_) => (Code::ShopNotReady, ProblemSubject::Nothing),
+            Refusal::OtherMerchant(_) | Refusal::CatchingUp | Refusal::StillAsking { .. } => {
+                (Code::ShopNotReady, ProblemSubject::Nothing)
+            }
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left }
             | Refusal::Restock { name, left }

@@ -2,7 +2,7 @@
 
 use crate::domain::{REFUND_GAP_SECS, SIBLING_WAIT_SECS, UnixSeconds};
 use crate::store::engine::{dialect::greatest, value::params};
-use crate::store::{Reader, StoreError, payments::merchants};
+use crate::store::{Reader, StoreError, payments::merchants, restores::held::HELD};
 
 impl Reader {
     /// When a payment or a refund is due next, if any is: what a worker without news may sleep until.
@@ -40,7 +40,7 @@ impl Reader {
                            WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no AND s.refund_no <> r.refund_no
                            AND s.state IN ('processing', 'in_doubt', 'waiting_for_money')) AS unfinished
                        FROM refunds r WHERE r.shop_id = ?1 AND r.state = 'approved' AND r.paused_for = ''
-                       AND NOT {held}
+                       AND NOT {held} AND NOT {HELD}
                        AND NOT EXISTS (
                            SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
                            AND s.refund_no <> r.refund_no AND s.state = 'sending')) AS free",

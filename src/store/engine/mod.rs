@@ -4,11 +4,13 @@
 pub(super) mod audit;
 pub(super) mod checksums;
 pub(super) mod clock;
+pub(super) mod copy;
 pub(super) mod damage;
 pub(super) mod db;
 pub(super) mod dialect;
 pub(super) mod errors;
 pub(super) mod file_damage;
+pub(super) mod generation;
 #[cfg(test)]
 mod list_plan_tests;
 pub(super) mod log;
@@ -17,6 +19,7 @@ pub(super) mod memory_tests;
 pub(super) mod open;
 pub(super) mod queue;
 pub(super) mod reader;
+pub(super) mod salvage;
 #[cfg(test)]
 pub(super) mod schema_tests;
 pub(super) mod search_index;

@@ -31,7 +31,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(in crate::store) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 25;
+pub const SCHEMA: i64 = 30;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
 /// The first one that says what its rows add up to.
@@ -63,6 +63,8 @@ pub struct Tuning {
     pub whole_bytes: u64,
     /// What one buyer may take. The shop that is open to buyers has those of its settings.
     pub limits: BuyerLimits,
+    /// Which folder of which computer this is, for a shop: an older file is recognised then. `None`: just a file.
+    pub place: Option<[u8; 16]>,
 }
 
 impl Default for Tuning {
@@ -73,6 +75,7 @@ impl Default for Tuning {
             pages_max: None,
             whole_bytes: WHOLE_BYTES,
             limits: BuyerLimits::NONE,
+            place: None,
         }
     }
 }
@@ -139,7 +142,7 @@ pub(in crate::store) fn for_moving(path: &Path, tuning: Tuning) -> Result<Connec
 }
 
 /// Makes an empty file that only this user can read. SQLite gives its side files the same permissions.
-fn create_private(path: &Path) -> Result<(), StoreError> {
+pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -334,6 +337,8 @@ fn migration_error(error: &refinery::Error) -> StoreError {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
             StoreError::Disk(text.into())
         }
+        // What its own list says was never applied is there already.
+        _ if matches!(by_sqlite, Some(rusqlite::Error::SqlInputError { .. })) => FileDamage::Migrations(text).into(),
         // Another file was applied under the same number, or one is gone: not the history of this program.
         _ if matches!(error.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(..)) => {
             FileDamage::Migrations(text).into()

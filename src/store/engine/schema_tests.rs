@@ -50,6 +50,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V23__packing_slips.sql"),
         include_str!("migrations/V24__late_receipts.sql"),
         include_str!("migrations/V25__barcodes.sql"),
+        include_str!("migrations/V30__restores.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -59,6 +60,8 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&PrintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundAlarm::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::RestoreCause::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::CatchUpKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&ShipKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -254,7 +257,9 @@ const PAST: &[&str] = &[
     "blocked_buyers.blocked_at",
     "buyer_sessions.opened_at",
     "carriers.listed_at",
+    "catch_up_tasks.done_at",
     "clock.heard_at",
+    "file_epoch.copied_at",
     "history.at",
     "hooks.made_at",
     "marked_steps.at",
@@ -290,6 +295,9 @@ const PAST: &[&str] = &[
     "refunds.requested_at",
     "refunds.sent_at",
     "refunds.set_aside_at",
+    "restores.accepted_at",
+    "restores.behind_at",
+    "restores.found_at",
     "set_aside.since_at",
     "search_backlog.placed_until",
     "ship_runs.ended_at",

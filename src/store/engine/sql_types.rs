@@ -1,10 +1,10 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Barcode, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState,
-    PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo,
-    RefundOrigin, RefundState, ReportState, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName,
-    TransactionId, UnixSeconds,
+    Actor, AppId, Attention, Barcode, CatchUpKind, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo,
+    OrderState, PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId,
+    RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType,
+    Source, TagColor, TagName, TransactionId, UnixSeconds,
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -59,7 +59,9 @@ as_text!(
     ReportState,
     SettleState,
     MarkStepKind,
-    TagColor
+    TagColor,
+    RestoreCause,
+    CatchUpKind
 );
 
 /// Amounts and moments: whole numbers.

@@ -6,10 +6,11 @@ use crate::store::{
     engine::{
         damage::Damage,
         db::Db,
+        generation::Generation,
         log::{Held, Log},
         open,
         side_files::bytes_with_log,
-        writer::Writer,
+        writer::{Leaves, Writer},
     },
 };
 use std::{
@@ -52,10 +53,11 @@ impl Store {
     pub fn open_tuned(path: &Path, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
         let opened_in_part = bytes_with_log(path) > tuning.whole_bytes;
         let mut conn = open::for_writing(path, tuning)?;
+        let marked = tuning.place.map(|place| Generation::open(&conn, path, place, &shop)).transpose()?;
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
         let damage = Damage::default();
-        let writer = Writer::start(conn, log, (shop.clone(), damage.clone()), tuning.batch_max)?;
+        let writer = Writer::start(conn, (log, marked), (shop.clone(), damage.clone()), tuning.batch_max)?;
         Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer, held_log, damage, opened_in_part })))
     }
 
@@ -96,7 +98,16 @@ impl Store {
         &self,
         act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> CommitFuture<T> {
-        self.0.writer.submit(act)
+        self.0.writer.submit(act, Leaves::Nothing)
+    }
+
+    /// The same for what is about to leave this computer: its answer comes after the mark beside the file is on the disk as
+    /// well, so that no file that does not know of it can pass for this one.
+    pub(in crate::store) fn write_before_leaving<T: Send + 'static>(
+        &self,
+        act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> CommitFuture<T> {
+        self.0.writer.submit(act, Leaves::Something)
     }
 }
 

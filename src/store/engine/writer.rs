@@ -9,6 +9,7 @@ use crate::store::{
         checksums,
         damage::Damage,
         db::Db,
+        generation::Generation,
         log::Log,
         queue::{Queue, Round},
         statement::KnownColumns,
@@ -33,12 +34,25 @@ trait Work: Send {
     /// be undone; the caller hears the reason by `answer`.
     fn run(&mut self, db: Db<'_>) -> Result<(), StoreError>;
 
+    /// True if something leaves this computer once it is answered.
+    fn leaves(&self) -> bool;
+
     /// Tells the caller: its own result once the commit is durable, else why nothing was kept.
     fn answer(self: Box<Self>, committed: Result<(), &StoreError>);
 }
 
+/// What an answer lets loose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Leaves {
+    /// Nothing that could not be asked about again.
+    Nothing,
+    /// A call that moves money, tells WeChat, or prints.
+    Something,
+}
+
 struct Intent<T, F> {
     act: F,
+    leaves: Leaves,
     gave: Option<Result<T, StoreError>>,
     give: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -55,6 +69,10 @@ where
         let keep = gave.as_ref().map(drop).map_err(StoreError::again);
         self.gave = Some(gave);
         keep
+    }
+
+    fn leaves(&self) -> bool {
+        self.leaves == Leaves::Something
     }
 
     fn answer(self: Box<Self>, committed: Result<(), &StoreError>) {
@@ -91,7 +109,12 @@ pub(in crate::store) struct Writer {
 
 impl Writer {
     /// Starts the thread on a connection that was opened for writing.
-    pub fn start(mut conn: Connection, log: Log, of: (ShopId, Damage), batch_max: usize) -> Result<Self, StoreError> {
+    pub fn start(
+        mut conn: Connection,
+        beside: (Log, Option<Generation>),
+        of: (ShopId, Damage),
+        batch_max: usize,
+    ) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new());
         let ending = CloseGuard(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
@@ -103,19 +126,19 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, log, &of, (&ending.0, &readable), batch_max))
+            .spawn(move || write_until_closed(conn, beside, &of, (&ending.0, &readable), batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
         Ok(Self { queue, thread: Mutex::new(Some(thread)), commits, changes })
     }
 
     /// Hands an intent over. The answer comes after its commit.
-    pub fn submit<T, F>(&self, act: F) -> CommitFuture<T>
+    pub fn submit<T, F>(&self, act: F, leaves: Leaves) -> CommitFuture<T>
     where
         T: Send + 'static,
         F: Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (give, answer) = CommitFuture::pair();
-        let intent = Intent { act, gave: None, give };
+        let intent = Intent { act, leaves, gave: None, give };
         // A writer that has ended gives the intent back; with it goes the answering end, and the caller reads `Closed`.
         if self.queue.push(Box::new(intent)).is_err() {
             tracing::debug!("an intent came after the writer had ended");
@@ -147,7 +170,7 @@ impl Writer {
 
 fn write_until_closed(
     conn: Connection,
-    mut log: Log,
+    (mut log, mut mark): (Log, Option<Generation>),
     (shop, damage): &(ShopId, Damage),
     (waiting, changes): (&QueuedWork, &AtomicU64),
     batch_max: usize,
@@ -162,10 +185,14 @@ fn write_until_closed(
             Db { conn: &conn, columns: &columns, shop, damage },
             batch,
             &mut Comers { waiting, round: &mut round, most: batch_max, changes },
+            mark.as_mut(),
         );
         log.look_after(&conn);
     }
     log.end();
+    if let Some(mark) = &mut mark {
+        mark.end();
+    }
     // Best effort: a reader that is still open only means that the side files go later.
     if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
         tracing::warn!(%error, "the last checkpoint was not made; the next start makes it");
@@ -184,7 +211,7 @@ struct Comers<'a> {
 
 /// One transaction for all of `batch` and those who come meanwhile; every one of them is answered, and none before the
 /// commit.
-fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comers<'_>) {
+fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comers<'_>, mark: Option<&mut Generation>) {
     if let Err(error) = db.damage.check() {
         return batch.into_iter().for_each(|work| work.answer(Err(&error)));
     }
@@ -200,9 +227,24 @@ fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comer
         Rollback::Lost(error) => error,
         Rollback::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
     });
+    // What is durable is told outside of the file before anybody acts on it.
+    let marked = match (mark, &outcome) {
+        (Some(mark), Ok(Some(commits))) => keep_mark(mark, *commits, batch.iter().any(|work| work.leaves())),
+        _ => Ok(()),
+    };
     for work in batch {
-        work.answer(outcome.as_ref().copied());
+        match (&marked, work.leaves()) {
+            (Err(error), true) => work.answer(Err(error)),
+            _ => work.answer(outcome.as_ref().map(drop)),
+        }
     }
+}
+
+/// So many commits are in the file. A mark that cannot be kept stops what is about to leave, and nothing else: it then lies
+/// behind, which is never wrong.
+fn keep_mark(mark: &mut Generation, commits: i64, leaves: bool) -> Result<(), StoreError> {
+    let kept = mark.raise(commits).and_then(|()| if leaves { mark.flush() } else { Ok(()) });
+    kept.inspect_err(|error| tracing::error!(%error, "the mark beside the data file cannot be kept"))
 }
 
 /// Why a transaction comes to nothing.
@@ -227,13 +269,16 @@ fn transaction(
     batch: &mut Vec<Box<dyn Work>>,
     run: Run,
     mut comers: Option<&mut Comers<'_>>,
-) -> Result<(), Rollback> {
+) -> Result<Option<i64>, Rollback> {
     let begun = db.run("BEGIN IMMEDIATE", &[]).map(drop).map_err(Rollback::Lost);
     let changed_before = db.conn.total_changes();
     let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
     let ran = ran.and_then(|()| finish(db, changed_before).map_err(Rollback::Lost));
     let committing = Instant::now();
-    let outcome = ran.and_then(|()| db.run("COMMIT", &[]).map(drop).map_err(|error| Rollback::Lost(of_all(error))));
+    let outcome = ran.and_then(|commits| {
+        let committed = db.run("COMMIT", &[]).map_err(|error| Rollback::Lost(of_all(error)));
+        committed.map(|_| commits)
+    });
     if let Some(comers) = comers {
         comers.round.committed(committing.elapsed());
     }
@@ -243,14 +288,15 @@ fn transaction(
     outcome
 }
 
-/// The last words inside a transaction. Nothing that was read from a damaged file is kept.
-fn finish(db: Db<'_>, changed_before: u64) -> Result<(), StoreError> {
+/// The last words inside a transaction: how many commits there are with this one, if it changes anything. Nothing that was
+/// read from a damaged file is kept.
+fn finish(db: Db<'_>, changed_before: u64) -> Result<Option<i64>, StoreError> {
     db.damage.check()?;
     if db.conn.total_changes() == changed_before {
-        return Ok(());
+        return Ok(None);
     }
     documents::keep_up(db)?;
-    checksums::count_commit(db.conn)
+    checksums::count_commit(db.conn).map(Some)
 }
 
 fn run_all(

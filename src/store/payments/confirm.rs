@@ -14,6 +14,7 @@ use crate::store::{
         row::PaymentRow,
     },
     printing,
+    restores::tasks,
 };
 use crate::store::{CommitFuture, Store};
 
@@ -45,6 +46,9 @@ pub(in crate::store) fn record(db: Db<'_>, update: &OrderUpdate, now: UnixSecond
     if payment.held {
         // These keys are not the ones it was asked for with: whatever WeChat answers them is not about this payment.
         return Ok(OrderMoved::Same);
+    }
+    if !matches!(update.word, OrderWord::Unpaid(UnpaidAnswer::NoAnswer)) {
+        tasks::payment_asked(db, order_no, now)?;
     }
     let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let found = Case { db, order, payment, cause };

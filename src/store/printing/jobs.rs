@@ -8,6 +8,7 @@ use crate::store::{
     engine::{db::Db, value::params},
     orders::row::OrderHead,
     printing::types::{PrintUpdate, PrintWish, PrinterName},
+    restores::held,
 };
 
 /// How often a receipt that was lost out of sight is printed again without being asked for, each time with the mark. A
@@ -32,7 +33,7 @@ impl Store {
     /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
     /// row says otherwise by now.
     pub fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| begin(db, &id, marked, now))
+        self.write_before_leaving(move |db| begin(db, &id, marked, now))
     }
 
     /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
@@ -109,14 +110,17 @@ pub(in crate::store) fn queue(
     wanted_at: Option<UnixSeconds>,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    db.run(
+    // Where an older file was put back since it was placed, another paper of it may lie there already.
+    let placed_at = "(SELECT created_at FROM orders o WHERE o.shop_id = ?1 AND o.order_no = ?2)";
+    let sql = format!(
         "INSERT INTO print_jobs (shop_id, order_no, printer, copy, state, marked, tries, doubts, next_at, trouble, detail,
              queued_at, changed_at, wanted_at)
-         SELECT shop_id, ?2, printer, 0, 'waiting', 0, 0, 0, ?3, '', '', ?3, ?3, ?4
+         SELECT shop_id, ?2, printer, 0, 'waiting', CASE WHEN {} THEN 1 ELSE 0 END, 0, 0, ?3, '', '', ?3, ?3, ?4
          FROM printers WHERE shop_id = ?1 AND auto = 1 AND listed = 1
          ON CONFLICT (shop_id, order_no, printer, copy) DO NOTHING",
-        params![db.shop, order_no, now, wanted_at],
-    )?;
+        held::older_than_a_restore_sql(placed_at)
+    );
+    db.run(&sql, params![db.shop, order_no, now, wanted_at])?;
     Ok(())
 }
 
@@ -138,6 +142,7 @@ fn read(db: Db<'_>, id: &PrintId) -> Result<Job, StoreError> {
 
 /// It is about to leave. `marked` is what stands on it: if that is not what the row says any more, nothing leaves.
 pub(in crate::store) fn begin(db: Db<'_>, id: &PrintId, marked: bool, now: UnixSeconds) -> Result<(), StoreError> {
+    held::must_not_be_held(db)?;
     let job = read(db, id)?;
     let state = job.state.after(PrintStep::Begin)?;
     if job.marked != marked {

@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, PrintId, PrintState, PrintTrouble, UnixSeconds};
 use crate::store::engine::{statement::Row, value::params};
-use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError};
+use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError, restores::held::HELD};
 
 const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detail, queued_at, changed_at, next_at
                    FROM print_jobs WHERE shop_id = ?1";
@@ -12,6 +12,8 @@ pub(in crate::store) const DUE: &str =
         wanted_at IS NOT NULL AS wanted
     FROM print_jobs
     WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL AND next_at <= ?3
+        AND (state = 'accepted' OR NOT EXISTS (
+            SELECT 1 FROM restores WHERE restores.shop_id = ?1 AND restores.accepted_at IS NULL))
     ORDER BY queued_at, order_no, copy LIMIT ?4";
 
 pub(in crate::store) fn open_sql() -> String {
@@ -97,8 +99,11 @@ impl Reader {
     /// What SQLite reports.
     pub fn next_print(&self, printer: &str) -> Result<Option<UnixSeconds>, StoreError> {
         let db = self.db();
-        let sql = "SELECT MIN(next_at) FROM print_jobs WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL";
-        db.value(sql, params![db.shop, printer])
+        let sql = format!(
+            "SELECT MIN(next_at) FROM print_jobs WHERE shop_id = ?1 AND printer = ?2 AND next_at IS NOT NULL
+                 AND (state = 'accepted' OR NOT {HELD})"
+        );
+        db.value(&sql, params![db.shop, printer])
     }
 
     /// Receipts that wait for a printer or for a person, the oldest first.

@@ -44,6 +44,7 @@ pub(in crate::store) fn hear(
         misfit(db, facts, Some(before), cause)?;
         return Ok(EvidenceEffect::Misfit);
     }
+    crate::store::restores::tasks::refund_asked(db, &before.refund_no, cause.at)?;
     let word = before.state.against(&facts.outcome, before.may_have_left());
     let state = match word {
         EvidenceFit::Agrees => before.state,

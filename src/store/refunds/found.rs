@@ -17,6 +17,7 @@ use crate::store::{
         searches,
         sources::{Named, RefundSource},
     },
+    restores::tasks,
 };
 use crate::store::{CommitFuture, Store};
 
@@ -42,6 +43,7 @@ pub(in crate::store) fn found(db: Db<'_>, list: &RefundList, now: UnixSeconds) -
     if merchants::holder_of(db, order_no)?.is_some() {
         return Ok(Vec::new());
     }
+    tasks::order_listed(db, order_no, now)?;
     let cause = StepCause::of(Actor::WeChat, now).message(answer.map(|answer| &answer.id));
     let (mut moved, mut waits, mut unknown) = (Vec::new(), false, Vec::new());
     // What is known first: what came to nothing makes room for the rest.

@@ -11,6 +11,7 @@ use crate::store::{
     orders::{self, row::OrderHead},
     payments::merchants,
     refunds::{self, row::RefundHead, sources::RefundSource},
+    restores::held::HELD,
 };
 
 pub(in crate::store) const ROW: &str =
@@ -202,7 +203,7 @@ impl Reader {
     pub fn due_refund_sends(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
-            "{TO_SEND} AND r.state = 'approved' AND r.paused_for = '' AND r.next_at <= ?2 AND NOT EXISTS (
+            "{TO_SEND} AND r.state = 'approved' AND r.paused_for = '' AND r.next_at <= ?2 AND NOT {HELD} AND NOT EXISTS (
                  SELECT 1 FROM refunds s WHERE s.shop_id = r.shop_id AND s.order_no = r.order_no
                  AND s.refund_no <> r.refund_no
                  AND (s.state = 'sending' OR (s.state IN ('processing', 'in_doubt', 'waiting_for_money')
@@ -249,7 +250,8 @@ impl Reader {
     pub fn due_refund_continues(&self, now: UnixSeconds, limit: u32) -> Result<Due<(Refund, SignType)>, StoreError> {
         let db = self.db();
         let sql = format!(
-            "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 ORDER BY r.next_at, r.refund_no LIMIT ?3"
+            "{TO_SEND} AND r.state = 'waiting_for_money' AND r.next_at <= ?2 AND NOT {HELD}
+             ORDER BY r.next_at, r.refund_no LIMIT ?3"
         );
         db.list_due(&sql, params![db.shop, now, limit], to_send_from)
     }

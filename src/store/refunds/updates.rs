@@ -13,6 +13,7 @@ use crate::store::{
         row::RefundHead,
         sources::{By, RefundSource},
     },
+    restores::{held, tasks},
 };
 use crate::store::{CommitFuture, Store};
 use crate::{
@@ -29,7 +30,7 @@ impl Store {
     /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
     /// another refund of the order is in flight or was sent less than a minute ago.
     pub fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| begin(db, &refund_no, &call, now))
+        self.write_before_leaving(move |db| begin(db, &refund_no, &call, now))
     }
 
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
@@ -52,6 +53,7 @@ pub(in crate::store) fn begin(
     call: &RawMessage,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
+    held::must_not_be_held(db)?;
     let before = RefundHead::read(db, refund_no)?;
     let state = before.state.after(RefundStep::Begin)?;
     if before.paused_for.is_some() {
@@ -114,6 +116,9 @@ pub(in crate::store) fn update(db: Db<'_>, update: &RefundUpdate, now: UnixSecon
         }
         // Facts about another number prove nothing about this one.
         return look_again(db, &before, update, Some(&RefundTrouble::AboutSomethingElse));
+    }
+    if update.facts.is_some() || update.step.is_some() {
+        tasks::refund_asked(db, &before.refund_no, now)?;
     }
     if update.step == Some(RefundStep::Missing) && before.state == RefundState::Processing {
         missing(db, &before, now)?;

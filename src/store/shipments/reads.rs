@@ -10,6 +10,7 @@ use crate::store::{
     orders::{self, row::OrderHead, to_send},
     payments::merchants,
     printing::slips::SLIP_AT,
+    restores::held::HELD,
     shipments::{
         self,
         row::{ShipmentHead, parcel_from},
@@ -294,7 +295,11 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn due_reports(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
-        self.due("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at", now, limit)
+        let which = format!(
+            "(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 AND (s.in_doubt = 1 OR NOT {HELD})
+             ORDER BY s.next_at"
+        );
+        self.due(&which, now, limit)
     }
 
     /// Shipments WeChat is to be asked about for their settlement, longest due first.
@@ -310,7 +315,8 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn due_reminders(&self, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
-        self.due("s.remind_at IS NOT NULL AND s.remind_at <= ?2 ORDER BY s.remind_at", now, limit)
+        let which = format!("s.remind_at IS NOT NULL AND s.remind_at <= ?2 AND NOT {HELD} ORDER BY s.remind_at");
+        self.due(&which, now, limit)
     }
 
     fn due(&self, which: &str, now: UnixSeconds, limit: u32) -> Result<Due<DueReport>, StoreError> {
@@ -342,7 +348,9 @@ impl Reader {
         let due = |sql: &str| -> Result<Option<UnixSeconds>, StoreError> {
             db.value(&of_this_merchant(sql), params![db.shop])
         };
-        let times = [due(NEXT_REPORT)?, due(NEXT_POLL)?, due(NEXT_REMINDER)?];
+        let next_report = format!("{NEXT_REPORT} AND (s.in_doubt = 1 OR NOT {HELD})");
+        let next_reminder = format!("{NEXT_REMINDER} AND NOT {HELD}");
+        let times = [due(&next_report)?, due(NEXT_POLL)?, due(&next_reminder)?];
         Ok(times.into_iter().flatten().min())
     }
 }

@@ -110,7 +110,7 @@ impl ShipmentHead {
         db.run_one(
             "INSERT INTO shipments (shop_id, order_no, kind, split, complete, report, in_doubt, next_at, tries,
                  upload_millis, corrected, trouble, shipped_at, changed_at, polls, reminds, remind_trouble)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, 0, 0, '', ?8, ?9, 0, 0, '')",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, 0, 0, 0, '', ?8, ?9, 0, 0, '')",
             params![
                 db.shop,
                 self.order_no,
@@ -120,7 +120,8 @@ impl ShipmentHead {
                 self.report,
                 self.next_at,
                 self.shipped_at,
-                self.changed_at
+                self.changed_at,
+                self.in_doubt
             ],
         )?;
         counts::move_shipment(db, None, Some(self.report))

@@ -10,6 +10,7 @@ use crate::store::{
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     orders::{row::OrderHead, to_send},
+    restores::held,
     shipments::{
         packing,
         row::{self, ShipmentHead},
@@ -58,6 +59,8 @@ pub(in crate::store) fn ship(
     let (before, there) = (ShipmentHead::find(db, order_no)?, row::parcels(db, order_no)?);
     let fresh = packing::judged(db, order_no, shipping, &there, now)?;
     let head = begun(order_no, before.as_ref(), shipping, &fresh, now)?;
+    // Where an older file was put back since it was placed, WeChat may know of a parcel that is not known here.
+    let head = ShipmentHead { in_doubt: head.in_doubt || held::is_older(db, order_no)?, ..head };
     match &before {
         None => head.insert(db)?,
         Some(before) => drop(head.clone().save(db, before)?),

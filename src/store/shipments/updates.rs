@@ -27,7 +27,7 @@ impl Store {
     /// The report is about to leave: [`ReportState::Sending`]. Answers the time it names, milliseconds since 1970, later
     /// than that of any report of this order before.
     pub fn begin_report(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<i64> {
-        self.write(move |db| begin(db, &order_no, now))
+        self.write_before_leaving(move |db| begin(db, &order_no, now))
     }
 
     /// A report takes a step out of an answer. A late or repeated one is no error: the answer is the state as it is.
@@ -65,6 +65,7 @@ impl Store {
 
 /// The call is about to leave: the row that says so is durable before the first byte. Answers the time it is to name.
 pub(in crate::store) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<i64, StoreError> {
+    crate::store::restores::held::must_not_be_held(db)?;
     let before = ShipmentHead::read(db, order_no)?;
     let report = before.report.after(ReportStep::Begin)?;
     crate::store::payments::merchants::must_be_ours(db, order_no)?;

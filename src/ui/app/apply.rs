@@ -80,6 +80,11 @@ impl App {
             Action::StartShipRun(file, sheet, verdicts) => self.start_ship_run(file, &sheet, &verdicts),
             Action::ShowNews(news) => self.show_news(&[news]),
             Action::Acknowledge(news) => self.mark_seen(news),
+            Action::Backup(wish) => {
+                if let Some(desk) = &self.facts.backups {
+                    desk.wish(wish);
+                }
+            }
             Action::Quit => self.quit(ctx),
             Action::LeavePractice => self.leaves = Some(LeaveShop::Practice),
             Action::FileTask(task) => {

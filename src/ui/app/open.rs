@@ -127,6 +127,7 @@ impl App {
                 practice: setup.practice,
                 hold_secs: setup.hold_secs,
                 reach: setup.reach,
+                backups: setup.backups,
                 receipt: setup.receipt,
                 stays: setup.stays,
                 settings_folder,

@@ -2,7 +2,9 @@
 
 mod amount_differs;
 mod attention;
+mod backup;
 mod bulk_result;
+mod catching_up;
 mod decide;
 pub(super) mod form;
 mod form_fields;
@@ -64,6 +66,7 @@ pub(super) fn show(
         Place::Status => status::show(screen, &mut pages.status, ui, rect, acts),
         Place::Settings => settings::show(screen, &mut pages.settings, ui, rect, acts),
         _ if !screen.model.loaded => waiting::show(screen, ui, rect, acts),
+        Place::Backup => backup(screen, &mut pages.backup, ui, rect, acts),
         Place::Today => today::show(screen, gallery, ui, rect, acts),
         Place::Money => money_board::show(screen, &mut pages.money, ui, rect, acts),
         Place::Orders => orders::show(screen, &mut pages.orders, &mut pages.shipping, over, ui, rect, acts),
@@ -76,6 +79,14 @@ pub(super) fn show(
     }
     pages.over.pressed = None;
     shipping_sheet::dropped_elsewhere(screen, ui, acts);
+}
+
+/// The backups, or how far a shop that was put back has caught up.
+fn backup(screen: &Screen<'_>, page: &mut backup::BackupPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    match &screen.model.shot.restore {
+        Some(restore) => catching_up::show(screen, restore, ui, rect, acts),
+        None => backup::show(screen, page, ui, rect, acts),
+    }
 }
 
 /// Draws what lies over the page and has the keyboard.

@@ -1,9 +1,9 @@
 //! What the pages remember between frames.
 
 use super::{
-    money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays, printers::PrintersPage,
-    products::ProductsPage, refunds::RefundsPage, settings::SettingsPage, shipping::ShippingPage,
-    shipping_sheet::ShippingSheetPage, status::StatusPage,
+    backup::BackupPage, money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays,
+    printers::PrintersPage, products::ProductsPage, refunds::RefundsPage, settings::SettingsPage,
+    shipping::ShippingPage, shipping_sheet::ShippingSheetPage, status::StatusPage,
 };
 use crate::ui::WindowLook;
 use egui::{Context, Pos2};
@@ -21,6 +21,7 @@ pub(in crate::ui) struct JustCopied {
 /// What the pages remember between frames.
 #[derive(Default)]
 pub(in crate::ui) struct Pages {
+    pub backup: BackupPage,
     pub orders: OrdersPage,
     pub over: Overlays,
     pub refunds: RefundsPage,

@@ -167,6 +167,7 @@ fn places(screen: &Screen<'_>) -> impl Iterator<Item = Offer> {
         (Place::Status, Glyph::Check, Some("6")),
         (Place::Log, Glyph::Arrow, None),
         (Place::Printers, Glyph::Printer, None),
+        (Place::Backup, Glyph::Dot, Some("8")),
         (Place::Settings, Glyph::Dot, Some("7")),
     ];
     places

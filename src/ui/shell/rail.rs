@@ -12,11 +12,30 @@ use crate::ui::{
 };
 use egui::{self, Align2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-/// The pages in the order of their keys, 1 to 7.
-pub(super) const PLACES: [Place; 7] =
-    [Place::Today, Place::Orders, Place::Refunds, Place::Shipping, Place::Products, Place::Status, Place::Settings];
+/// The pages in the order of their keys, 1 to 8.
+pub(super) const BY_KEY: [Place; 8] = [
+    Place::Today,
+    Place::Orders,
+    Place::Refunds,
+    Place::Shipping,
+    Place::Products,
+    Place::Status,
+    Place::Settings,
+    Place::Backup,
+];
+/// The pages as they stand.
+const PLACES: [Place; 8] = [
+    Place::Today,
+    Place::Orders,
+    Place::Refunds,
+    Place::Shipping,
+    Place::Products,
+    Place::Backup,
+    Place::Status,
+    Place::Settings,
+];
 /// So many of them stand at the foot.
-const AT_FOOT: usize = 2;
+const AT_FOOT: usize = 3;
 const ITEM: f32 = 36.0;
 const STEP: f32 = 38.0;
 const ICON: f32 = 18.0;
@@ -56,6 +75,7 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
         Place::Shipping | Place::ShippingSheet => plain(Icon::Box, text::shipping, counts.to_ship),
         Place::Products => plain(Icon::Bag, text::products, 0),
         Place::Status | Place::Log | Place::Printers => plain(Icon::Pulse, text::system_status, 0),
+        Place::Backup => plain(Icon::Archive, text::backup, 0),
         Place::Settings => plain(Icon::Sliders, text::settings, 0),
     }
 }

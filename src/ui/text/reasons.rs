@@ -12,6 +12,7 @@ texts! { in lang;
         RefundTrouble::Claimed => "微信刚通知了另一笔退款", "WeChat has just reported another refund";
         RefundTrouble::NotSent(_) => "没有发出去", "it was not sent";
         RefundTrouble::CutOff => { cut_off(lang).to_owned() };
+        RefundTrouble::Restored => "数据是从旧备份恢复的，先问微信", "the data is an older copy: WeChat is asked first";
         RefundTrouble::AboutSomethingElse => "微信的回答说的是另一笔", "WeChat's answer was about something else";
         RefundTrouble::Closed
         | RefundTrouble::Change

@@ -25,6 +25,9 @@ texts! { in lang;
         | RefundTrouble::NotThere
         | RefundTrouble::Wechat { .. }
         | RefundTrouble::Unclear { .. } => { trouble.code().and_then(|code| refund_code(lang, code)).map(str::to_owned) };
+        RefundTrouble::Restored =>
+            "这家店是从旧备份恢复的，这笔退款可能已经发出去过。掌柜先按单号问微信，问清楚之前不会再发。",
+            "The shop was restored from an older copy, and this refund may have left since. WeChat is asked by its number first; nothing is sent before it has answered.";
         RefundTrouble::CutOff
         | RefundTrouble::AboutSomethingElse
         | RefundTrouble::NoAnswer(_)

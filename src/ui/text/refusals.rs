@@ -50,6 +50,12 @@ texts! { in lang;
         Refusal::OtherMerchant(mch_id) =>
             "这笔付款属于商户号 {mch_id}，请先在设置里换回它的密钥",
             "the payment belongs to merchant {mch_id}; put that merchant's keys back into the settings first";
+        Refusal::CatchingUp =>
+            "这家店刚从备份恢复，正在向微信补齐；看过补齐的清单、点「开工」以后才会发出",
+            "the shop was restored and is catching up with WeChat; it goes out once you have seen the list and said go on";
+        Refusal::StillAsking { left } =>
+            "还有 {left} 件事没有从微信问到，请等问完",
+            "{left} things are still to be asked at WeChat; wait until they are";
         Refusal::InRow { row, why } => "第 {row} 行：{why}", "row {row}: {why}", why = refusal(lang, why);
     }
 

@@ -18,7 +18,7 @@ use crate::{
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
-        TestOrder,
+        BackupTrouble, TestOrder,
         file_tasks::{CertificateTrouble, PictureTrouble, SheetTrouble},
         list_look::{Condition, OrderColumn},
         model::Place,
@@ -121,7 +121,8 @@ built! {
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
         Blocked, TagInUse { places: u32 },
-        BarcodeTaken { code: Barcode, name: String }, NotEmpty, InRow { row: usize, why: Box<Refusal> }
+        BarcodeTaken { code: Barcode, name: String }, NotEmpty, CatchingUp, StillAsking { left: u32 },
+        InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {
         BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,
@@ -129,13 +130,15 @@ built! {
         NameNotUnique, TooManyCells
     }
     SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }
+    BackupTrouble { Full, Gone, Disk(fault: DiskFault), Data(words: String) }
+    RestoreCause { Backup, Older, Elsewhere, Moved }
     ShipCause {
         NoOrder, UnknownOrder, NotPaid, Shipped, RefundAsked, Refunded, Closed, NeedsOwner, NoCarrier, UnknownCarrier,
         NoTracking, Scientific(cell: String), Rounded, Formatted(column: ShipColumn), SeveralNumbers, OddNumber, Hidden,
         BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
-    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Status, Log, Printers, Settings }
+    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Status, Log, Printers, Backup, Settings }
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }

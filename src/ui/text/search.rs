@@ -79,6 +79,7 @@ texts! { in lang;
         Place::Status => "转到系统状态", "Go to System status";
         Place::Log => "转到和微信的往来", "Go to Messages with WeChat";
         Place::Printers => "转到打印机", "Go to Printers";
+        Place::Backup => "转到备份", "Go to Backup";
         Place::Settings => "转到设置", "Go to Settings"
     }
     ship_this: "发货这笔订单", "Ship this order";

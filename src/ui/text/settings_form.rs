@@ -81,6 +81,7 @@ texts! { in lang;
         Reason::PayWithin => "2 到 10080 分钟", "2 to 10080 minutes";
         Reason::HoldSeconds => "0 到 3600 秒", "0 to 3600 seconds";
         Reason::KeepDays => "30 到 3650 天", "30 to 3650 days";
+        Reason::BackupDays => "1 到 3650 天", "1 to 3650 days";
         Reason::LimitOrders | Reason::LimitPieces | Reason::LimitPictures => "1 到 1000000", "1 to 1000000";
         Reason::QuietHours => "两个时间都要填，不能相同，例如 22:00 和 08:00", "Two different times: 22:00 and 08:00";
         Reason::TunnelKind => "请选由谁连通", "Choose who keeps it connected";

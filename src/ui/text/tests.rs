@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 const FILES: &[&[samples::Sampler]] = &[
     alerts::ALL,
+    backup::ALL,
     certificate::ALL,
     figures::ALL,
     frame::ALL,
@@ -30,6 +31,7 @@ const FILES: &[&[samples::Sampler]] = &[
     refund_words::ALL,
     refusals::ALL,
     report_troubles::ALL,
+    restore::ALL,
     search::ALL,
     sentences::ALL,
     set_aside::ALL,

@@ -60,6 +60,13 @@ impl KilledShop {
         shop
     }
 
+    /// A shop with as many orders of its own merchant, each with a request.
+    pub fn with_requests_of_its_own(refunds: usize) -> Self {
+        let shop = Self::with_stock(refunds);
+        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
+        shop
+    }
+
     /// A shop with as many paid orders, and the WeChat it talks to.
     pub fn with_paid(orders: usize) -> Self {
         let shop = Self::with_stock(orders);

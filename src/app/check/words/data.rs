@@ -43,8 +43,8 @@ pub(super) fn next_of(lang: Lang, bad: &StoreError) -> &'static str {
             "copy the whole shop folder first. If you put an older shop.db back, move shop.db-wal and shop.db-shm beside it away, then check again",
         ),
         StoreError::Damaged(_) => (
-            "不要再用这个文件卖货。先复制整个店铺文件夹；付款和退款以微信商户平台为准，硬盘可能有问题",
-            "do not sell from this file any more. Copy the whole shop folder first; WeChat's merchant platform has every payment and refund. The disk may be failing",
+            "不要再用这个文件卖货，先复制整个店铺文件夹。然后选一样：放回最近的备份（zhanggui restore，备份在 backups 里）；把读得出来的抄到新文件（zhanggui salvage）；只看不卖（zhanggui check、export）。付款和退款以微信商户平台为准",
+            "do not sell from this file any more; copy the whole shop folder first. Then choose: put the last backup back (zhanggui restore, from the folder backups), save what can be read into a new file (zhanggui salvage), or only look (zhanggui check, export). WeChat's merchant platform has every payment and refund",
         ),
         StoreError::Refused(_)
         | StoreError::Disk(_)
@@ -139,8 +139,8 @@ pub(super) fn next_of_sums(lang: Lang, sums: &Sums) -> &'static str {
 
 fn altered(lang: Lang) -> &'static str {
     lang.pick_static(
-        "别的程序动过数据，或硬盘出错：掌柜不会用它卖货。先复制整个店铺文件夹，再在微信商户平台核对；如果是你自己改的，关闭店铺，运行 zhanggui check --accept",
-        "another program has been at the data, or the disk is failing; Zhanggui does not sell from it. Copy the whole shop folder first and compare with WeChat's merchant platform; if you changed it yourself, close the shop and run zhanggui check --accept",
+        "别的程序动过数据，或硬盘出错：掌柜不会用它卖货。先复制整个店铺文件夹，再放回最近的备份（zhanggui restore），或抄出读得出来的（zhanggui salvage）；如果是你自己改的，关闭店铺，运行 zhanggui check --accept",
+        "another program has been at the data, or the disk is failing; Zhanggui does not sell from it. Copy the whole shop folder first, then put the last backup back (zhanggui restore) or save what can be read (zhanggui salvage); if you changed it yourself, close the shop and run zhanggui check --accept",
     )
 }
 

@@ -7,9 +7,10 @@ use crate::store::{
 use rusqlite::{Connection, Row, types::ValueRef};
 use std::collections::BTreeMap;
 
-/// The tables that have no figure: what keeps the figures, and what the migrations keep for themselves. The
+/// The tables that have no figure: what keeps the figures, which opening the file belongs to, and what the
+/// migrations keep for themselves. The
 /// words of the search are added up by themselves ([`search_index`](crate::store::engine::search_index)).
-const WITHOUT: [&str; 3] = ["checksums", "file_mark", "refinery_schema_history"];
+const WITHOUT: [&str; 4] = ["checksums", "file_epoch", "file_mark", "refinery_schema_history"];
 /// How long the front of a number is that has the day in it, and what stands behind it: `SC20260901-…`.
 const FRONT_BYTES: usize = 10;
 /// Room for nearly every row, so that hashing one asks for memory once.
@@ -62,7 +63,7 @@ impl SummedTable {
     }
 
     /// The columns as a statement reads them.
-    pub(super) fn selected(&self) -> String {
+    pub(in crate::store::engine) fn selected(&self) -> String {
         self.columns.join(", ")
     }
 

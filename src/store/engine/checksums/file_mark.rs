@@ -24,10 +24,10 @@ const ID_BYTES: usize = 16;
 /// Which file, and after how many commits.
 type Mark = ([u8; ID_BYTES], i64);
 
-/// Counts a commit, inside of it.
-pub(in crate::store) fn count_commit(conn: &Connection) -> Result<(), StoreError> {
-    conn.prepare_cached("UPDATE file_mark SET commits = commits + 1")?.execute([])?;
-    Ok(())
+/// Counts a commit, inside of it. Answers how many there are with it.
+pub(in crate::store) fn count_commit(conn: &Connection) -> Result<i64, StoreError> {
+    let sql = "UPDATE file_mark SET commits = commits + 1 RETURNING commits";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// True if the log beside the file was written for another file, or for another state of this one: it ends before the file

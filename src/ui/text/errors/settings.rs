@@ -63,6 +63,7 @@ fn reason_text(reason: &Reason) -> String {
         Reason::PayWithin => "pay_within_minutes 要在 2 到 10080 之间",
         Reason::HoldSeconds => "hold_seconds 要在 0 到 3600 之间",
         Reason::KeepDays => "keep_days 要在 30 到 3650 之间",
+        Reason::BackupDays => "备份的 keep_days 要在 1 到 3650 之间",
         Reason::LimitOrders => "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
         Reason::LimitPieces => "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",
         Reason::LimitPictures => "picture_mib 要在 1 到 1000000 之间：一位买家一天最多上传多少 MiB 图片",

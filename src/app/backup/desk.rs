@@ -1,0 +1,361 @@
+//! The thread that makes backups: every day by itself, and when the owner says so. It keeps them for as long as the settings
+//! say, and takes a copy to the second place.
+
+use super::{
+    error::BackupError,
+    keep::{self, CopyName},
+    keys::{BackupKeys, RecoveryCode},
+    pack::{self, Wanted, named},
+    restore::{Target, restore},
+    unpack::Opened,
+};
+use crate::{
+    base::{env::Env, private_file},
+    domain::UnixSeconds,
+    events::{Events, ShopEvent},
+    settings::Backups,
+    store::{DiskFault, StoreError},
+    ui::{BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd},
+};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// How often the thread looks whether a backup is due, or the stick is back.
+const LOOK_EVERY: Duration = Duration::from_mins(10);
+const DAY_SECS: i64 = 24 * 60 * 60;
+
+/// What the thread works with.
+pub struct BackupSetup {
+    /// The shop's folder.
+    pub folder: PathBuf,
+    /// Its name.
+    pub shop_name: String,
+    /// Where else, and for how long.
+    pub settings: Backups,
+    /// To tell the window.
+    pub events: Events,
+    /// Time and chance.
+    pub env: Env,
+}
+
+/// The thread, and what it last said.
+pub struct BackupThread {
+    desk: Arc<Desk>,
+    thread: JoinHandle<()>,
+}
+
+/// The window's end.
+struct Desk {
+    view: Mutex<Arc<BackupView>>,
+    wishes: Mutex<Option<Sender<BackupWish>>>,
+    stop: AtomicBool,
+}
+
+impl BackupDesk for Desk {
+    fn view(&self) -> Arc<BackupView> {
+        Arc::clone(&self.view.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn wish(&self, wish: BackupWish) {
+        if let Some(wishes) = &*self.wishes.lock().unwrap_or_else(PoisonError::into_inner) {
+            drop(wishes.send(wish)); // an ended thread: the program is ending
+        }
+    }
+}
+
+impl BackupThread {
+    /// Starts the thread. It looks at once whether a backup is due.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(setup: BackupSetup) -> Result<Self, StoreError> {
+        let (wish, wishes) = channel();
+        let view = BackupView { keep_days: setup.settings.keep_days, ..BackupView::default() };
+        let desk = Arc::new(Desk {
+            view: Mutex::new(Arc::new(view)),
+            wishes: Mutex::new(Some(wish)),
+            stop: AtomicBool::new(false),
+        });
+        let mut keeper = Keeper { setup, desk: Arc::clone(&desk), known: BTreeMap::new(), second: None };
+        let spawned = std::thread::Builder::new().name("backups".to_owned()).spawn(move || keeper.work(&wishes));
+        Ok(Self { desk, thread: spawned.map_err(|error| StoreError::Other(error.to_string()))? })
+    }
+
+    /// For the window.
+    pub fn desk(&self) -> Arc<dyn BackupDesk> {
+        Arc::clone(&self.desk) as Arc<dyn BackupDesk>
+    }
+
+    /// Ends the thread; a backup under way is given up, and the one before it stays.
+    pub fn stop(self) {
+        self.desk.stop.store(true, Ordering::Relaxed);
+        drop(self.desk.wishes.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if self.thread.join().is_err() {
+            tracing::error!("the thread that makes backups ended by a panic");
+        }
+    }
+}
+
+impl std::fmt::Debug for BackupThread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BackupThread")
+    }
+}
+
+struct Keeper {
+    setup: BackupSetup,
+    desk: Arc<Desk>,
+    /// What was seen in a copy, by its path and length: it is opened once.
+    known: BTreeMap<(PathBuf, u64), Option<u64>>,
+    /// When a copy last came to the second place, as far as this run knows.
+    second: Option<UnixSeconds>,
+}
+
+impl Keeper {
+    fn work(&mut self, wishes: &Receiver<BackupWish>) {
+        self.look();
+        self.daily();
+        loop {
+            match wishes.recv_timeout(LOOK_EVERY) {
+                Ok(wish) => self.carry_out(wish),
+                Err(RecvTimeoutError::Timeout) => self.daily(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn carry_out(&mut self, wish: BackupWish) {
+        match wish {
+            BackupWish::Now => self.back_up(true),
+            BackupWish::MakeCode => self.make_code(),
+            BackupWish::CodeWritten => self.show(|view| view.code = CodeState::Made),
+            BackupWish::AskBack(typed) => self.ask_back(&typed),
+            BackupWish::Restore(path) => self.restore(&path),
+        }
+    }
+
+    fn show(&self, change: impl FnOnce(&mut BackupView)) {
+        let mut kept = self.desk.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut view = BackupView::clone(&kept);
+        change(&mut view);
+        *kept = Arc::new(view);
+        drop(kept);
+        self.setup.events.send(&ShopEvent::BackupsChanged);
+    }
+
+    fn local(&self) -> PathBuf {
+        self.setup.folder.join("backups")
+    }
+
+    /// Due where the newest is a day old, or lies ahead of a clock that was set back.
+    fn daily(&mut self) {
+        let now = self.setup.env.now();
+        let newest = keep::copies_in(&self.local()).into_iter().map(|copy| copy.name.made_at).max();
+        if newest.is_none_or(|at| now.since(at) >= DAY_SECS || at > now.plus(DAY_SECS)) {
+            self.back_up(false);
+        } else {
+            self.second_place();
+            self.look();
+        }
+    }
+
+    fn back_up(&mut self, by_hand: bool) {
+        let made_at = self.setup.env.now();
+        self.show(|view| view.making = Some(0));
+        let made = self.write(CopyName { made_at, by_hand });
+        let trouble = made.as_ref().err().filter(|error| !matches!(error, BackupError::Stopped)).map(trouble_of);
+        if let Err(error) = &made {
+            tracing::warn!(%error, "no backup was made");
+        } else {
+            keep::sweep(&self.local(), self.setup.settings.keep_days, made_at);
+            self.second_place();
+        }
+        self.look();
+        self.show(|view| {
+            view.making = None;
+            if let (Some(place), Some(trouble)) = (view.places.first_mut(), trouble) {
+                place.trouble = Some(trouble);
+            }
+        });
+    }
+
+    fn write(&self, name: CopyName) -> Result<(), BackupError> {
+        let folder = self.local();
+        private_file::make_folder(&folder).map_err(BackupError::file(&folder))?;
+        let (keys, out) = (self.keys()?, folder.join(name.file_name()));
+        let wanted = Wanted {
+            folder: &self.setup.folder,
+            shop_name: &self.setup.shop_name,
+            with_secrets: false,
+            at: name.made_at,
+        };
+        let mut told: u32 = 0;
+        pack::write(wanted, &keys, &out, &mut |done, all| {
+            let percent =
+                u32::try_from(i64::from(done).saturating_mul(100).div_euclid(i64::from(all.max(1)))).unwrap_or(0);
+            if percent >= told.saturating_add(5) {
+                told = percent;
+                self.show(|view| view.making = Some(percent));
+            }
+            !self.desk.stop.load(Ordering::Relaxed)
+        })?;
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<BackupKeys, BackupError> {
+        let folder = &self.setup.folder;
+        BackupKeys::load_or_make(folder, self.setup.env.now()).map_err(BackupError::file(folder))
+    }
+
+    /// The newest copy also lies in the second place, where that is there.
+    fn second_place(&mut self) {
+        let Some(second) = self.setup.settings.folder.clone() else { return };
+        let newest = keep::copies_in(&self.local()).into_iter().max_by_key(|copy| copy.name.made_at);
+        let Some(newest) = newest else { return };
+        let to = second.join(newest.name.file_name());
+        let copied = if to.exists() { Ok(()) } else { copy_whole(&newest.path, &to) };
+        if copied.is_ok() {
+            keep::sweep(&second, self.setup.settings.keep_days, newest.name.made_at);
+            self.second = Some(newest.name.made_at);
+        }
+        let trouble = copied.err().map(|error| {
+            tracing::warn!(%error, "the second place of the backups");
+            if second.is_dir() { trouble_of_io(&error) } else { BackupTrouble::Gone }
+        });
+        self.show(|view| {
+            if let Some(place) = view.places.get_mut(1) {
+                place.trouble = trouble;
+            }
+        });
+    }
+
+    /// Reads what lies where.
+    fn look(&mut self) {
+        let keys = self.keys().ok();
+        let mut copies = Vec::new();
+        for copy in keep::copies_in(&self.local()) {
+            let known = (copy.path.clone(), copy.bytes);
+            let orders = *self.known.entry(known).or_insert_with(|| {
+                let keys = keys.as_ref()?;
+                Opened::with(&copy.path, &[&keys.local]).ok().map(|opened| opened.manifest.orders)
+            });
+            let (made_at, by_hand) = (copy.name.made_at, copy.name.by_hand);
+            copies.push(BackupCopy { path: copy.path, made_at, bytes: copy.bytes, orders, by_hand });
+        }
+        copies.sort_by_key(|copy| std::cmp::Reverse(copy.made_at));
+        let last_at = copies.first().map(|copy| copy.made_at);
+        let mut places = vec![BackupPlace { folder: self.local(), last_at, trouble: None }];
+        if let Some(second) = &self.setup.settings.folder {
+            let there = keep::copies_in(second).into_iter().map(|copy| copy.name.made_at).max();
+            places.push(BackupPlace { folder: second.clone(), last_at: there.or(self.second), trouble: None });
+        }
+        let code = keys.map_or(CodeState::None, |keys| code_state(&keys));
+        self.show(|view| {
+            for (place, before) in places.iter_mut().zip(&view.places).skip(1) {
+                place.trouble.clone_from(&before.trouble);
+            }
+            (view.copies, view.places) = (copies, places);
+            if !matches!(view.code, CodeState::Shown(_)) {
+                view.code = code;
+            }
+        });
+    }
+
+    fn make_code(&mut self) {
+        let made = self.keys().and_then(|mut keys| {
+            let folder = &self.setup.folder;
+            keys.make_code(folder, &*self.setup.env.rng, self.setup.env.now()).map_err(BackupError::file(folder))
+        });
+        match made {
+            Ok(code) => {
+                self.show(|view| view.code = CodeState::Shown(code.shown().to_string()));
+                // Those from before open on this computer alone: the newest one opens with the code.
+                self.back_up(false);
+            }
+            Err(error) => tracing::error!(%error, "no recovery code was made"),
+        }
+    }
+
+    fn ask_back(&self, typed: &str) {
+        let now = self.setup.env.now();
+        let right = RecoveryCode::parse(typed).is_some_and(|code| {
+            self.keys().is_ok_and(|mut keys| keys.ask_back(&self.setup.folder, &code, now).unwrap_or(false))
+        });
+        self.show(|view| {
+            view.wrong_code = !right;
+            if right {
+                view.code = CodeState::Known(now);
+            }
+        });
+    }
+
+    /// Into a folder of its own beside the shop's.
+    fn restore(&self, path: &Path) {
+        self.show(|view| (view.restoring, view.restored) = (true, None));
+        let at = self.setup.env.now();
+        let to = named(&self.setup.folder, &format!("-restored-{}", at.to_compact()));
+        let done = self.keys().and_then(|keys| {
+            let mut opened = Opened::with(path, &[&keys.local])?;
+            restore(&mut opened, Target { folder: &to, over: false, at })
+        });
+        let end = match done {
+            Ok(_) => RestoreEnd::Done(to),
+            Err(error) => {
+                tracing::warn!(%error, "a backup could not be put into a folder");
+                RestoreEnd::Failed(trouble_of(&error))
+            }
+        };
+        self.show(|view| (view.restoring, view.restored) = (false, Some(end)));
+    }
+}
+
+fn code_state(keys: &BackupKeys) -> CodeState {
+    match (&keys.recipient, keys.asked_back_at) {
+        (None, _) => CodeState::None,
+        (Some(_), None) => CodeState::Made,
+        (Some(_), Some(at)) => CodeState::Known(at),
+    }
+}
+
+/// A file as it is, under its name only once all of it is there.
+fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    let part = named(to, ".part");
+    if part.exists() {
+        fs::remove_file(&part)?; // what a killed predecessor left
+    }
+    let copied = fs::File::open(from).and_then(|mut from| {
+        let mut to = private_file::create_new(&part)?;
+        io::copy(&mut from, &mut to)
+    });
+    let placed = copied.and_then(|_| private_file::put_in_place(&part, to));
+    if placed.is_err() && part.exists() {
+        fs::remove_file(&part)?;
+    }
+    placed
+}
+
+fn trouble_of(error: &BackupError) -> BackupTrouble {
+    match error {
+        BackupError::File { why, .. } => trouble_of_io(why),
+        BackupError::Store(StoreError::Disk(fault)) if fault.kind == io::ErrorKind::StorageFull => BackupTrouble::Full,
+        BackupError::Store(StoreError::Disk(fault)) => BackupTrouble::Disk(fault.clone()),
+        other => BackupTrouble::Data(other.to_string()),
+    }
+}
+
+fn trouble_of_io(why: &io::Error) -> BackupTrouble {
+    match why.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => BackupTrouble::Full,
+        kind => BackupTrouble::Disk(DiskFault { kind, words: why.to_string() }),
+    }
+}

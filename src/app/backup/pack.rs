@@ -1,0 +1,221 @@
+//! One file with the whole shop in it: the data at one moment, settings, certificates, pictures, on wish the keys.
+//! Compressed, then closed with age. Opened again and compared before it gets its name, so that the backup that was there
+//! before stays until the new one is proven.
+
+use super::{
+    error::BackupError,
+    keys::BackupKeys,
+    manifest::{DATA, FORMAT, MANIFEST, Manifest, PackedFile},
+    unpack::Opened,
+};
+use crate::{
+    base::{full_disk, private_file},
+    domain::{ShopId, UnixSeconds},
+    store::{Reader, StoreError},
+};
+use age::{Encryptor, Recipient};
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+/// Beside the data, where they are there.
+const FILES: [&str; 4] = ["settings.toml", "window.toml", "backup-keys.toml", "printer-tokens.toml"];
+/// Only on wish.
+const SECRETS: &str = "secrets.toml";
+const FOLDERS: [&str; 2] = ["certs", "pictures"];
+const BUFFER_BYTES: usize = 128 * 1024;
+
+/// What to back up.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The shop's folder.
+    pub folder: &'a Path,
+    /// Its name, for whoever looks into it.
+    pub shop_name: &'a str,
+    /// The keys of WeChat too.
+    pub with_secrets: bool,
+    /// Now.
+    pub at: UnixSeconds,
+}
+
+/// Writes a backup of the shop into `out`, in place of one of that name. The shop may be open and at work. `step` hears pages
+/// of the data and may end it.
+///
+/// # Errors
+/// [`BackupError`]; then what was there before is there still.
+pub fn write(
+    wanted: Wanted<'_>,
+    keys: &BackupKeys,
+    out: &Path,
+    step: &mut dyn FnMut(i32, i32) -> bool,
+) -> Result<Manifest, BackupError> {
+    let (copy, part) = (wanted.folder.join("backup.copying"), named(out, ".part"));
+    let made = write_part(wanted, keys, (&copy, &part), step);
+    forget(&copy);
+    let placed = made.and_then(|manifest| {
+        let proven = Opened::with(&part, &[&keys.local]).and_then(|mut opened| opened.prove());
+        proven.and_then(|()| private_file::put_in_place(&part, out).map_err(BackupError::file(out)))?;
+        Ok(manifest)
+    });
+    if placed.is_err() {
+        forget(&part);
+    }
+    placed
+}
+
+fn write_part(
+    wanted: Wanted<'_>,
+    keys: &BackupKeys,
+    (copy, part): (&Path, &Path),
+    step: &mut dyn FnMut(i32, i32) -> bool,
+) -> Result<Manifest, BackupError> {
+    forget(copy); // what a killed predecessor left
+    forget(part);
+    let reader = Reader::open(&wanted.folder.join(DATA), ShopId::main())?;
+    let copied = reader.copy_to(copy, wanted.at, step).map_err(|error| match error {
+        StoreError::Closed => BackupError::Stopped,
+        error => error.into(),
+    })?;
+    drop(reader);
+    let io = BackupError::file(part);
+    let file = private_file::create_new(part).map_err(&io)?;
+    let local = keys.local.to_public();
+    let recipients = keys.recipient.iter().map(|owner| owner as &dyn Recipient).chain([&local as &dyn Recipient]);
+    let closed = Encryptor::with_recipients(recipients).map_err(|why| io(io::Error::other(why)))?;
+    let closed = closed.wrap_output(Watched(BufWriter::with_capacity(BUFFER_BYTES, file))).map_err(&io)?;
+    let mut pack = Pack { zip: ZipWriter::new_stream(closed), files: Vec::new(), part };
+    pack.add(copy, DATA)?;
+    for (path, name) in beside(wanted).map_err(BackupError::file(wanted.folder))? {
+        pack.add(&path, &name)?;
+    }
+    let manifest = Manifest {
+        format: FORMAT,
+        shop_name: wanted.shop_name.to_owned(),
+        made_at: wanted.at.get(),
+        orders: copied.orders,
+        schema: copied.schema,
+        with_secrets: wanted.with_secrets,
+        files: std::mem::take(&mut pack.files),
+    };
+    pack.end(&manifest)?;
+    Ok(manifest)
+}
+
+/// Files of the shop, and what they are called in the backup.
+fn beside(wanted: Wanted<'_>) -> io::Result<Vec<(PathBuf, String)>> {
+    let mut found = Vec::new();
+    let names = FILES.iter().copied().chain(wanted.with_secrets.then_some(SECRETS));
+    for name in names {
+        let path = wanted.folder.join(name);
+        if path.is_file() {
+            found.push((path, name.to_owned()));
+        }
+    }
+    for folder in FOLDERS {
+        let path = wanted.folder.join(folder);
+        if path.is_dir() {
+            walk(&path, folder, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, name: &str, found: &mut Vec<(PathBuf, String)>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        // What has no name in Unicode is none of ours.
+        let Ok(own) = entry.file_name().into_string() else { continue };
+        let (kind, name) = (entry.file_type()?, format!("{name}/{own}"));
+        if kind.is_dir() {
+            walk(&entry.path(), &name, found)?;
+        } else if kind.is_file() {
+            found.push((entry.path(), name));
+        }
+    }
+    Ok(())
+}
+
+/// A backup while it is written.
+struct Pack<'a, W: Write> {
+    zip: ZipWriter<zip::write::StreamWriter<age::stream::StreamWriter<W>>>,
+    files: Vec<PackedFile>,
+    part: &'a Path,
+}
+
+impl<W: Write> Pack<'_, W> {
+    fn add(&mut self, path: &Path, name: &str) -> Result<(), BackupError> {
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            // Thrown away since it was listed: a picture of a product that is gone.
+            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(why) => return Err(BackupError::File { path: path.to_owned(), why }),
+        };
+        self.begin(name)?;
+        let mut hash = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        let (mut buffer, mut bytes) = (vec![0; BUFFER_BYTES], 0_u64);
+        loop {
+            let read = file.read(&mut buffer).map_err(BackupError::file(path))?;
+            let chunk = buffer.get(..read).unwrap_or_default();
+            if chunk.is_empty() {
+                break;
+            }
+            hash.update(chunk);
+            self.zip.write_all(chunk).map_err(BackupError::file(self.part))?;
+            bytes = bytes.saturating_add(u64::try_from(read).unwrap_or_default());
+        }
+        let sha256 = hex::encode(hash.finish());
+        self.files.push(PackedFile { name: name.to_owned(), bytes, sha256 });
+        Ok(())
+    }
+
+    fn begin(&mut self, name: &str) -> Result<(), BackupError> {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(true);
+        self.zip.start_file(name, options).map_err(|why| BackupError::file(self.part)(io::Error::from(why)))
+    }
+
+    fn end(mut self, manifest: &Manifest) -> Result<(), BackupError> {
+        let io = BackupError::file(self.part);
+        self.begin(MANIFEST)?;
+        let text = serde_json::to_vec(manifest).map_err(|why| io(why.into()))?;
+        self.zip.write_all(&text).map_err(&io)?;
+        let closed = self.zip.finish().map_err(|why| io(io::Error::from(why)))?.into_inner();
+        closed.finish().and_then(|mut file| file.flush()).map_err(io)
+    }
+}
+
+/// Every writing of a backup goes through here, so that a test can let the disk be full at each of them.
+pub(super) struct Watched<W>(pub W);
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        full_disk::room()?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        full_disk::room()?;
+        self.0.flush()
+    }
+}
+
+/// The same name with something behind it.
+pub(super) fn named(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+/// What cannot be removed stays, and is no reason for anything.
+fn forget(path: &Path) {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(%error, path = %path.display(), "a half backup stays behind");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,179 @@
+//! Backup, restore, and the word that the work goes on: what the command line says and asks about them.
+
+use crate::say;
+use std::{io::Write as _, path::Path};
+use zhanggui::{
+    app::{
+        self,
+        backup::{self, BackupError, BackupKeys, Manifest, Opened, RecoveryCode, Target, Wanted},
+        start::FolderLock,
+    },
+    base::{env::Env, environment},
+    domain::ShopId,
+    settings::Settings,
+    store::{Reader, Store},
+    ui::Lang,
+};
+
+const MIB: u64 = 1024 * 1024;
+
+const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// A backup into this file. The first time the recovery code is made, and said this once.
+pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> anyhow::Result<()> {
+    let (env, io) = (Env::system(), |why| BackupError::File { path: folder.to_owned(), why });
+    let mut keys = BackupKeys::load_or_make(folder, env.now()).map_err(io)?;
+    let fresh = match keys.recipient {
+        Some(_) => None,
+        None => Some(keys.make_code(folder, &*env.rng, env.now()).map_err(io)?),
+    };
+    let shop_name = Settings::load(folder).map(|settings| settings.shop_name).unwrap_or_default();
+    let wanted = Wanted { folder, shop_name: &shop_name, with_secrets: secrets, at: env.now() };
+    let made = backup::write(wanted, &keys, file, &mut |_, _| true);
+    if let Some(code) = fresh {
+        // Also where no backup came of it: it is made and would never be shown again.
+        say(pick(
+            lang,
+            "恢复码，只显示这一次。抄在纸上，放在别的地方：",
+            "The recovery code, shown this once. Write it on paper and keep it elsewhere:",
+        ));
+        say(&code.shown());
+    }
+    let manifest = made?;
+    let said = pick(lang, "备份好了，打开检查过：", "Backed up, opened and checked: ");
+    say(&format!("{said}{}\n{}", file.display(), holds(&manifest, lang)));
+    Ok(())
+}
+
+/// What a backup holds, for people.
+fn holds(manifest: &Manifest, lang: Lang) -> String {
+    let bytes = manifest.files.iter().fold(0_u64, |all, file| all.saturating_add(file.bytes));
+    let (made_at, orders, pictures) = (manifest.made_at().to_dashed(), manifest.orders, manifest.pictures());
+    let mib = bytes.div_ceil(MIB);
+    let yes = |there: bool| pick(lang, if there { "有" } else { "没有" }, if there { "yes" } else { "no" });
+    let (certificates, secrets) = (yes(manifest.has_certificates()), yes(manifest.with_secrets));
+    let shop = &manifest.shop_name;
+    match lang {
+        Lang::Zh => format!(
+            "  {shop}，数据到 {made_at}（北京时间），{orders} 笔订单，{pictures} 张图片，证书{certificates}，密钥{secrets}，共 {mib} MB"
+        ),
+        Lang::En => format!(
+            "  {shop}, data up to {made_at} (Beijing), {orders} orders, {pictures} pictures, certificates: {certificates}, keys: {secrets}, {mib} MB"
+        ),
+    }
+}
+
+/// Shows what is in a backup, asks, and puts it into a folder.
+pub(super) fn restore(
+    folder: &Path,
+    (file, to): (&Path, Option<&Path>),
+    (over, yes): (bool, bool),
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let mut opened = open(folder, file, lang)?;
+    let to = to.unwrap_or(folder);
+    say(&holds(&opened.manifest, lang));
+    if backup::is_taken(to).map_err(|why| BackupError::File { path: to.to_owned(), why })? && !over {
+        return Err(BackupError::NotEmpty(to.to_owned()).into());
+    }
+    if !yes {
+        let question = pick(lang, "放到这里？(y/N) ", "Put it here? (y/N) ");
+        let answer = ask(&format!("{} {question}", to.display()))?;
+        if !matches!(answer.trim(), "y" | "Y" | "yes" | "是") {
+            return Err(BackupError::Stopped.into());
+        }
+    }
+    backup::restore(&mut opened, Target { folder: to, over, at: Env::system().now() })?;
+    let done = pick(
+        lang,
+        "恢复好了。第一次打开时会先向微信问清楚这段时间的事，你看过以后才退款、打印、告诉微信发货：",
+        "Restored. When it is first opened WeChat is asked what happened since; refunds, printing and shipping notices wait until you have seen it: ",
+    );
+    say(&format!("{done}{}", to.display()));
+    Ok(())
+}
+
+/// With this computer's own key, else with the code, which is asked for.
+fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<Opened> {
+    if let Ok(Some(keys)) = BackupKeys::load(folder) {
+        match Opened::with(file, &[&keys.local]) {
+            Err(BackupError::WrongCode) => {}
+            opened => return Ok(opened?),
+        }
+    } else if !file.exists() {
+        // Nobody is asked for a code of a file that is not there.
+        Opened::with(file, &[])?;
+    }
+    let typed = ask(pick(lang, "恢复码：", "Recovery code: "))?;
+    if typed.trim().is_empty() {
+        return Err(BackupError::NeedsCode.into());
+    }
+    let code = RecoveryCode::parse(&typed).ok_or(BackupError::NotACode)?;
+    let key = code.identity().ok_or(BackupError::NotACode)?;
+    Ok(Opened::with(file, &[&key])?)
+}
+
+fn ask(question: &str) -> anyhow::Result<String> {
+    let mut out = std::io::stdout();
+    out.write_all(question.as_bytes())?;
+    out.flush()?;
+    let mut line = String::new();
+    environment::answers()?.read_line(&mut line)?;
+    Ok(line)
+}
+
+/// What can be read of a damaged file, into a new one.
+pub(super) fn salvage(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<()> {
+    if file.exists() {
+        return Err(BackupError::NotEmpty(file.to_owned()).into());
+    }
+    let _closed = FolderLock::take(folder)?;
+    app::salvage::into_new_file(folder, file, lang)?.iter().for_each(|line| say(line));
+    Ok(())
+}
+
+/// What was found after a restore; with `seen` the owner's word that the work goes on. The shop must be closed for that.
+pub(super) fn resume(folder: &Path, seen: bool, lang: Lang) -> anyhow::Result<()> {
+    let path = folder.join("shop.db");
+    let reader = Reader::open(&path, ShopId::main())?;
+    let Some(state) = reader.catching_up()? else {
+        say(pick(lang, "这家店没有什么要补齐的", "this shop has nothing to catch up with"));
+        return Ok(());
+    };
+    let found = reader.restore_findings()?;
+    let left = |asked: zhanggui::store::AskedOf| asked.all.saturating_sub(asked.done);
+    let still = left(state.refunds).saturating_add(left(state.orders)).saturating_add(left(state.payments));
+    say(&match lang {
+        Lang::Zh => format!(
+            "不一样的退款 {} 笔，一样的 {} 笔；补上付款的订单 {} 笔；还有 {still} 件没问到",
+            found.refunds.len(),
+            found.same.count,
+            found.paid.count
+        ),
+        Lang::En => format!(
+            "{} refunds differ, {} are the same; {} orders turned out to be paid; {still} questions are left",
+            found.refunds.len(),
+            found.same.count,
+            found.paid.count
+        ),
+    });
+    for refund in &found.refunds {
+        let amount = |fen: Option<zhanggui::domain::Fen>| fen.map_or_else(|| "-".to_owned(), |fen| fen.to_string());
+        say(&format!("  {} {}: {} / {}", refund.refund_no, refund.buyer, amount(refund.theirs), amount(refund.ours)));
+    }
+    drop(reader);
+    if !seen {
+        return Ok(());
+    }
+    let _closed = FolderLock::take(folder)?;
+    let store = Store::open(&path, ShopId::main())?;
+    store.accept_restore(Env::system().now()).wait()?;
+    store.close()?;
+    say(pick(lang, "开工了：再打开这家店，退款、打印、发货通知照常进行", "The work goes on: open the shop again"));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The page of the backups.
+
+use super::errors::disk_fault;
+use crate::ui::BackupTrouble;
+
+texts! { in lang;
+    backup_daily: "每天自己做一份，做完打开检查一遍", "made by itself every day, opened and checked afterwards";
+    backup_now: "现在备份", "Back up now";
+    backup_places: "存到哪里", "Where they go";
+    this_computer: "这台电脑", "This computer";
+    second_place: "第二个地方", "Second place";
+    place_well: "好的", "fine";
+    place_never: "还没有", "none yet";
+    place_none: "只存在这台电脑上。在 settings.toml 的 [backup] 里写上 folder（U 盘或网络文件夹），每份会再存一份过去。", "They are on this computer only. Write folder (a stick or a network folder) into [backup] of settings.toml, and each is copied there too.";
+    copies_which: "哪一份", "Backup";
+    copies_orders: "订单", "Orders";
+    copies_size: "大小", "Size";
+    copies_check: "检查", "Checked";
+    copy_checked: "打开看过，都在", "opened, complete";
+    copy_closed: "要用恢复码打开", "opens with the recovery code";
+    copies_none: "还没有备份", "No backup yet";
+    copies_none_means: "开着店，每天会自己做一份；也可以现在就做。", "While the shop is open one is made every day; or make one now.";
+    by_you: "你按的", "by you";
+    restore_copy: "恢复…", "Restore…";
+    restore_question: "把这份备份放到一个新文件夹里？", "Put this backup into a new folder?";
+    restore_means: "正在用的店不动。恢复出来的店第一次打开时，会先向微信问清楚这段时间的事，你看过以后才开工。", "The shop at work is not touched. The restored one asks WeChat what happened since when it is first opened, and goes on once you have seen it.";
+    restore_not: "先不", "Not now";
+    restore_now: "放到新文件夹", "Into a new folder";
+    restore_busy: "正在恢复…", "Restoring…";
+    code_title: "恢复码", "Recovery code";
+    code_none: "还没有恢复码：备份只有这台电脑能打开。电脑坏了就打不开了，请生成一个，抄在纸上。", "There is no recovery code: only this computer opens its backups, and a dead computer opens none. Make one and write it down.";
+    code_make: "生成恢复码", "Make a recovery code";
+    code_shown: "只显示这一次。抄在纸上，放在别的地方；谁有它和备份，谁就有这家店。", "Shown this once. Write it on paper and keep it elsewhere: whoever has it and a backup has the shop.";
+    code_written: "抄好了", "Written down";
+    code_made: "抄下来了吗？输一遍，核对一次。", "Written down? Type it once, to be sure.";
+    code_field: "恢复码", "Recovery code";
+    code_ask: "核对", "Check";
+    code_wrong: "不对。请看着纸再输一遍。", "That is not it. Type it once more from the paper.";
+    code_again: "再核对一次", "Check it again";
+    encrypted: "已加密", "Encrypted";
+
+    /// When the owner last had the code at hand.
+    code_known(when: &str): "在别的电脑上打开要用恢复码。{when} 核对过。", "On another computer they open with the recovery code. Checked {when}.";
+
+    /// How long they are kept.
+    backup_kept(days: u32):
+        "留 {days} 天，更早的每周、每月各留一份，再早的自己清掉",
+        "kept for {days} days, then one a week and one a month; older ones go by themselves";
+    backup_making(percent: u32): "正在备份… {percent}%", "Backing up… {percent}%";
+    restored_into(folder: &str):
+        "恢复好了，在 {folder}。关掉这家店，再用 zhanggui --data 加上这个文件夹打开它。",
+        "Restored into {folder}. Close this shop, then open that folder with zhanggui --data.";
+    mib(size: u64): "{size} MB", "{size} MB";
+
+    /// Why there is no backup in a place.
+    backup_trouble(trouble: &BackupTrouble) -> String = match trouble {
+        BackupTrouble::Full => "没有地方了：清出一些再试", "no room left: free some and try again";
+        BackupTrouble::Gone => "没插上，或者连不上", "not plugged in, or not reachable";
+        BackupTrouble::Disk(fault) => { disk_fault(lang, fault) };
+        BackupTrouble::Data(_) => "数据没有备份成：系统状态页写着为什么", "the data could not be copied; the System status page says why";
+    }
+}

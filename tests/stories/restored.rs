@@ -1,0 +1,221 @@
+//! The real program: backed up at any moment, killed, and put back by the command, by copying files, with and without the
+//! log, in a second folder. WeChat's ledger is the judge: every yes is paid once, and no parcel is told twice.
+//!
+//! `ZHANGGUI_RESTORES=300 cargo test --test stories restored -- --nocapture` is the whole campaign.
+
+use super::killed::shop::{KilledShop, Program, amount, equip, refund_no};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+use zhanggui::{
+    domain::{Fen, ShopId},
+    store::{CatchingUp, Reader},
+};
+
+/// As many restores in every run.
+const RESTORES: usize = 6;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How an older file comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// `zhanggui restore`.
+    Command,
+    /// The data file alone, copied by hand.
+    File,
+    /// With the log it had.
+    FileAndLog,
+}
+
+const WAYS: [Way; 3] = [Way::Command, Way::FileAndLog, Way::File];
+
+fn restores() -> usize {
+    std::env::var("ZHANGGUI_RESTORES").ok().and_then(|n| n.parse().ok()).unwrap_or(RESTORES)
+}
+
+fn run(shop: &KilledShop, words: &[&str], typed: &str) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.arg("--data").arg(shop.path()).args(["--lang", "en"]).args(words);
+    equip(&mut command, None);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn state(shop: &KilledShop) -> Option<CatchingUp> {
+    Reader::open(&shop.path().join("shop.db"), ShopId::main()).unwrap().catching_up().unwrap()
+}
+
+/// Something kept away from the shop's folder, to be put back later.
+struct Kept {
+    backup: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+/// While the program works: a backup by the command, and a copy of the files as they lie there.
+fn keep(shop: &KilledShop, turn: usize) -> Kept {
+    let folder = tempfile::tempdir().unwrap();
+    let backup = folder.path().join(format!("{turn}.zgb"));
+    let (done, said) = run(shop, &["backup", backup.to_str().unwrap()], "");
+    assert!(done, "{said}");
+    assert!(said.contains("opened and checked"), "{said}");
+    Kept { backup, folder }
+}
+
+/// As somebody copies it who knows nothing of logs: while the shop is closed.
+fn copy_files(shop: &KilledShop, kept: &Kept) {
+    for name in ["shop.db", "shop.db-wal"] {
+        drop(fs::copy(shop.path().join(name), kept.folder.path().join(name))); // no log where it was closed well
+    }
+}
+
+fn put_back(shop: &KilledShop, kept: &Kept, way: Way) {
+    if way == Way::Command {
+        let (done, said) = run(shop, &["restore", kept.backup.to_str().unwrap(), "--over", "--yes"], "");
+        assert!(done, "{said}");
+        // The keys of the stand-in lie in the shop's folder, and go aside with the shop that was there.
+        return;
+    }
+    for side in ["shop.db-wal", "shop.db-shm"] {
+        drop(fs::remove_file(shop.path().join(side)));
+    }
+    fs::copy(kept.folder.path().join("shop.db"), shop.path().join("shop.db")).unwrap();
+    let log = kept.folder.path().join("shop.db-wal");
+    if way == Way::FileAndLog && log.exists() {
+        fs::copy(log, shop.path().join("shop.db-wal")).unwrap();
+    }
+}
+
+/// The program asks WeChat everything; nothing leaves meanwhile. Then the owner says go on.
+fn catches_up(shop: &KilledShop) {
+    let sent = || shop.calls(|call| call.call == zhanggui::sandbox::SandboxCall::Refund);
+    let before = sent();
+    let began = Instant::now();
+    let program = shop.open(None);
+    while !state(shop).is_some_and(|state| state.is_asked()) {
+        assert!(began.elapsed() < PATIENCE, "{:?}", state(shop));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let (done, said) = run(shop, &["resume", "--seen"], "");
+    assert!(!done && said.contains("already open"), "the shop is open: {said}");
+    program.kill();
+    assert_eq!(sent(), before, "nothing was sent while it caught up");
+    let (done, said) = run(shop, &["resume", "--seen"], "");
+    assert!(done, "{said}");
+    assert_eq!(state(shop), None);
+}
+
+fn lives_for(shop: &KilledShop, calls: usize) {
+    let program: Program = shop.open(None);
+    shop.dies_anywhere(program, calls, PATIENCE);
+}
+
+#[test]
+fn put_back_at_any_moment_in_any_way_each_yes_is_paid_once() {
+    let restores = restores();
+    let shop = KilledShop::with_requests_of_its_own(restores * 2);
+    let mut met: BTreeMap<Way, usize> = BTreeMap::new();
+    for turn in 0..restores {
+        let (early, late, way) = (turn * 2, turn * 2 + 1, WAYS[turn % WAYS.len()]);
+        shop.approve(early);
+        let kept = keep(&shop, turn);
+        copy_files(&shop, &kept);
+        // What happens now the older file will not know.
+        if turn % 2 == 0 {
+            shop.approve(late);
+        }
+        lives_for(&shop, shop.calls(|_| true));
+        put_back(&shop, &kept, way);
+        catches_up(&shop);
+        let again = shop.numbers_in("requested");
+        if again.contains(&refund_no(late)) {
+            shop.approve(late);
+        }
+        *met.entry(way).or_default() += 1;
+    }
+    let began = Instant::now();
+    let program = shop.open(None);
+    while shop.numbers_in("refunded").len() < restores * 2 {
+        assert!(began.elapsed() < PATIENCE * 2, "{:?} left", shop.left());
+        std::thread::sleep(Duration::from_millis(100));
+        if !shop.paused().is_empty() {
+            break;
+        }
+    }
+    program.kill();
+    let ledger = shop.sandbox.ledger();
+    ledger.audit().expect("the ledger adds up");
+    let payouts = ledger.payout_counts();
+    let doubles = payouts.values().filter(|count| **count > 1).count();
+    println!("restores {restores} {met:?}; payouts {}, doubles {doubles}", payouts.len());
+    assert_eq!(doubles, 0);
+    assert_eq!(ledger.paid_out(), Fen::sum((0..restores * 2).map(amount)).unwrap());
+    shop.adds_up();
+}
+
+#[test]
+fn a_copy_in_a_second_folder_sends_nothing_until_the_owner_has_looked() {
+    let shop = KilledShop::with_requests_of_its_own(1);
+    let second = tempfile::tempdir().unwrap();
+    // Known as a shop from its first opening on.
+    drop(shop.open(None));
+    opened_once(&shop);
+    shop.approve(0);
+    copy_folder(shop.path(), second.path());
+    let mut there = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    there.args(["serve", "--data"]).arg(second.path());
+    equip(&mut there, None);
+    let mut there = there.stdout(Stdio::null()).spawn().unwrap();
+    let began = Instant::now();
+    let held = || {
+        let reader = Reader::open(&second.path().join("shop.db"), ShopId::main()).unwrap();
+        reader.catching_up().unwrap().is_some_and(|state| state.is_asked())
+    };
+    while !held() {
+        assert!(began.elapsed() < PATIENCE, "it never asked");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    there.kill().unwrap();
+    there.wait().unwrap();
+    assert_eq!(shop.sandbox.ledger().payouts().len(), 0, "the second folder sent nothing");
+    let program = shop.open(None);
+    while shop.numbers_in("refunded").is_empty() {
+        assert!(began.elapsed() < PATIENCE * 2, "{:?}", shop.left());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    program.kill();
+    assert_eq!(state(&shop), None, "the first is its own");
+    assert_eq!(shop.sandbox.ledger().payouts().len(), 1);
+}
+
+/// Open until its mark is there.
+fn opened_once(shop: &KilledShop) {
+    let (program, began) = (shop.open(None), Instant::now());
+    while !shop.path().join("generation.mark").exists()
+        || shop.calls(|_| true) == 0 && began.elapsed().as_millis() < 1500
+    {
+        assert!(began.elapsed() < PATIENCE, "it never opened");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    program.kill();
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The page of the backups; and after an older file was put back, how far the shop has caught up and the word to go on.
+
+use crate::{
+    shop::{NOW, Shop, refund_no, yuan},
+    world::World,
+};
+use egui::Key;
+use std::sync::{Arc, Mutex};
+use zhanggui::{
+    domain::{RefundAlarm, RestoreCause},
+    jobs::Command,
+    store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, RestoreFindings},
+    ui::{BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, Lang, RestoreEnd},
+};
+
+fn restored(asked: u32) -> Shop {
+    let shop = Shop::camellia();
+    let state = CatchingUp {
+        cause: RestoreCause::Backup,
+        behind_at: Some(NOW.plus(-2 * 86_400)),
+        found_at: Some(NOW),
+        refunds: AskedOf { done: asked, all: 17 },
+        orders: AskedOf { done: 40, all: 40 },
+        payments: AskedOf { done: 5, all: 5 },
+    };
+    let findings = RestoreFindings {
+        refunds: vec![FoundRefund {
+            refund_no: refund_no(116),
+            buyer: "刘晔".to_owned(),
+            kind: RefundAlarm::Overruled,
+            ours: Some(yuan("39.90")),
+            theirs: Some(yuan("9.90")),
+        }],
+        paid: CountAndSum { count: 2, sum: 10_000 },
+        unpaid: CountAndSum { count: 3, sum: 2_000 },
+        same: CountAndSum { count: 15, sum: 102_640 },
+    };
+    shop.rows().restore = Some((state, findings));
+    shop
+}
+
+#[test]
+fn a_shop_that_catches_up_says_so_on_every_page_and_goes_on_only_after_the_owners_word() {
+    let mut world = World::open(restored(12));
+    world.sees_part("refunds, printing and shipping notices are on hold");
+    world.click("Backup");
+    world.sees("After the restore: catching up");
+    world.sees("12 / 17");
+    world.sees("刘晔: WeChat says otherwise about this refund");
+    world.sees_part("WeChat ¥9.90, data ¥39.90");
+    world.sees("2 paid orders");
+    world.click("Look only");
+    assert_eq!(world.wishes(), [], "nothing goes on by looking");
+
+    let mut world = World::open(restored(17));
+    world.key(Key::N);
+    world.sees("After the restore: catching up");
+    world.click("Seen, start work");
+    assert_eq!(world.wishes(), [Command::AcceptRestore]);
+}
+
+#[test]
+fn the_word_cannot_be_given_before_wechat_was_asked_everything() {
+    let mut world = World::speaking(restored(16), Lang::Zh);
+    world.key(Key::Num8);
+    world.sees("恢复以后，先把事情补齐");
+    world.sees("可能已经退出去的款");
+    assert!(!world.offers("都看过了，开工"));
+}
+
+struct FixedDesk {
+    view: Mutex<Arc<BackupView>>,
+    wishes: Mutex<Vec<BackupWish>>,
+}
+
+impl BackupDesk for FixedDesk {
+    fn view(&self) -> Arc<BackupView> {
+        Arc::clone(&self.view.lock().unwrap())
+    }
+
+    fn wish(&self, wish: BackupWish) {
+        self.wishes.lock().unwrap().push(wish);
+    }
+}
+
+fn desk(change: impl FnOnce(&mut BackupView)) -> Arc<FixedDesk> {
+    let copy = |days: i64, by_hand| BackupCopy {
+        path: format!("/shop/backups/{days}.zgb").into(),
+        made_at: NOW.plus(-days * 86_400),
+        bytes: 38_400_000,
+        orders: Some(10_459),
+        by_hand,
+    };
+    let mut view = BackupView {
+        places: vec![
+            BackupPlace { folder: "/shop/backups".into(), last_at: Some(NOW), trouble: None },
+            BackupPlace {
+                folder: "/media/KINGSTON/zhanggui".into(),
+                last_at: Some(NOW.plus(-4 * 86_400)),
+                trouble: Some(BackupTrouble::Gone),
+            },
+        ],
+        copies: vec![copy(0, false), copy(1, true)],
+        keep_days: 30,
+        code: CodeState::Known(NOW.plus(-80 * 86_400)),
+        ..BackupView::default()
+    };
+    change(&mut view);
+    Arc::new(FixedDesk { view: Mutex::new(Arc::new(view)), wishes: Mutex::default() })
+}
+
+fn at(desk: &Arc<FixedDesk>, lang: Lang) -> World {
+    let mut world = World::backed_up(Shop::camellia(), lang, desk.clone());
+    world.key(Key::Num8);
+    world
+}
+
+#[test]
+fn the_page_says_where_backups_go_which_there_are_and_what_is_wrong() {
+    let desk = desk(|_| {});
+    let mut world = at(&desk, Lang::En);
+    world.sees("This computer");
+    world.sees("not plugged in, or not reachable");
+    world.sees("10,459");
+    world.sees_part("by you");
+    world.sees_part("kept for 30 days");
+    world.click("Back up now");
+    assert_eq!(*desk.wishes.lock().unwrap(), [BackupWish::Now]);
+    world.click("Restore…");
+    world.sees_part("The shop at work is not touched");
+    world.click("Not now");
+    assert_eq!(desk.wishes.lock().unwrap().len(), 1, "asked first");
+    world.click("Restore…");
+    world.click("Into a new folder");
+    assert!(matches!(desk.wishes.lock().unwrap().last(), Some(BackupWish::Restore(_))));
+}
+
+#[test]
+fn the_recovery_code_is_shown_once_and_asked_back() {
+    let none = desk(|view| view.code = CodeState::None);
+    let mut world = at(&none, Lang::Zh);
+    world.sees_part("只有这台电脑能打开");
+    world.click("生成恢复码");
+    assert_eq!(*none.wishes.lock().unwrap(), [BackupWish::MakeCode]);
+
+    let shown = desk(|view| view.code = CodeState::Shown("7K2M-9QXT-4F3H-8ABC-7K2M-9QXT-4F3H".to_owned()));
+    let mut world = at(&shown, Lang::En);
+    world.sees("7K2M-9QXT-4F3H-8ABC-7K2M-9QXT-4F3H");
+    world.click("Written down");
+    assert_eq!(*shown.wishes.lock().unwrap(), [BackupWish::CodeWritten]);
+
+    let made = desk(|view| (view.code, view.wrong_code) = (CodeState::Made, true));
+    let world = at(&made, Lang::En);
+    world.sees("That is not it. Type it once more from the paper.");
+    assert!(!world.offers("Check"), "nothing is typed");
+    let restored = desk(|view| view.restored = Some(RestoreEnd::Done("/shop-restored-1".into())));
+    at(&restored, Lang::En).sees_part("Restored into /shop-restored-1");
+}
