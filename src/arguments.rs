@@ -216,6 +216,15 @@ pub(super) enum CliCommand {
         /// The file to write; must not exist.
         file: PathBuf,
     },
+    /// WeChat's bill of a day beside the shop: totals and differences. Fails while a difference is open.
+    Bill {
+        /// Which day, `2026-08-31`.
+        #[arg(value_parser = Day::parse)]
+        day: Day,
+        /// A bill downloaded on the merchant platform, instead of asking WeChat.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
     /// WeChat's stand-in alone.
     Sandbox {
         /// Where it listens.

@@ -45,6 +45,8 @@ pub enum ShopEvent {
     ProductsChanged,
     /// The backups are not as they were: their page looks again.
     BackupsChanged,
+    /// The bill of a day was read, or what does not agree with it moved.
+    BillsChanged,
     /// A note, a tag or a block of the owner's changed.
     MarksChanged,
     /// The tunnel does something else than before: the status page looks again.

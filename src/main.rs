@@ -25,7 +25,7 @@ use zhanggui::{
     },
     base::{env::Env, environment, log_files::LogFiles},
     devices::second_start,
-    domain::{ShopId, UnixSeconds},
+    domain::{Day, ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{Language, Secrets, Settings},
     store::{self, OrderQuery},
@@ -72,6 +72,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
         Some(CliCommand::Demo { orders }) => demo(folder, *orders, lang, arguments)?,
         Some(CliCommand::Serve) => serve(folder, lang)?,
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
+        Some(CliCommand::Bill { day, file }) => return bill(folder, (*day, file.as_deref()), lang),
         Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
         Some(CliCommand::Backup { file, secrets }) => backups::write(folder, file, *secrets, lang)?,
         Some(CliCommand::Restore { file, to, over, yes }) => {
@@ -103,6 +104,16 @@ fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilte
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
     Ok(export::write(&sheet, file)?)
+}
+
+/// Fails while a difference of the day is open.
+fn bill(folder: &Path, of: (Day, Option<&Path>), lang: Lang) -> anyhow::Result<ExitCode> {
+    log_to_stderr();
+    let settings = Settings::load(folder)?;
+    let secrets = Secrets::load(folder, environment::key)?;
+    let found = app::bill::report(folder, of, (&settings, &secrets), &Env::system(), lang)?;
+    found.lines.iter().for_each(|line| say(line));
+    Ok(if found.settled { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Fails if one check does, after all lines were said.

@@ -6,7 +6,7 @@ mod wechat;
 pub(crate) use wechat::{certificate_error, gateway_error, no_time};
 
 use crate::{
-    app::{backup::BackupError, export::ExportError, practice::PracticeError, start::StartError},
+    app::{backup::BackupError, bill::BillError, export::ExportError, practice::PracticeError, start::StartError},
     base::lang::Lang,
     sandbox::SandboxError,
     settings::BadSecrets,
@@ -32,9 +32,23 @@ pub fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| error.downcast_ref::<StartError>().map(|bad| start_error(lang, bad)))
         .or_else(|| error.downcast_ref::<BackupError>().map(|bad| backup_error(lang, bad)))
         .or_else(|| error.downcast_ref::<ExportError>().map(|bad| export_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<BillError>().and_then(|bad| bill_error(lang, bad)))
         .or_else(|| error.downcast_ref::<PracticeError>().map(|bad| practice_error(lang, bad)))
         .or_else(|| error.downcast_ref::<SandboxError>().map(|bad| sandbox_error(lang, bad)))
         .or_else(|| ui::error_text(lang, error))
+}
+
+/// The bill of a day cannot be told; what it is about names itself.
+fn bill_error(lang: Lang, bad: &BillError) -> Option<String> {
+    match bad {
+        BillError::Fault(fault) => Some(ui::bill_trouble(lang, fault.into()).to_owned()),
+        BillError::NoBill(day) => Some(match lang {
+            Lang::Zh => format!("还没有 {day} 的账单"),
+            Lang::En => format!("there is no bill of {day} yet"),
+        }),
+        BillError::Start(bad) => Some(start_error(lang, bad)),
+        BillError::Store(_) | BillError::Gateway(_) => None,
+    }
 }
 
 /// The secrets cannot be used. Never with a value.

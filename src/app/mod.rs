@@ -2,6 +2,8 @@
 
 /// The whole shop in one file, and back.
 pub mod backup;
+/// One day's bill from the command line.
+pub mod bill;
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
 /// Every error that can end a command, as a sentence in the reader's language.

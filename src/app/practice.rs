@@ -7,7 +7,7 @@ mod supplier;
 use crate::{
     app::start::{self, OpenShop, StartError},
     base::{address::PublicUrl, env::Env, private_file},
-    domain::{BuyerLimits, RefundState, ShopId, SignType, UnixSeconds},
+    domain::{BuyerLimits, Day, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings,
@@ -149,11 +149,16 @@ fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, env: &Env) ->
         // Told twice it is the same order; the second word changes nothing.
         drop(sandbox.add_order_paid_at(&paid.order_no, paid.total, &paid.openid, transaction, paid.paid_at));
     }
-    for row in reader.orders(OrderFilter::All, &Page::Newest, REMEMBERED)? {
+    let rows = reader.orders(OrderFilter::All, &Page::Newest, REMEMBERED)?;
+    if let Some(oldest) = rows.last().filter(|_| rows.len() >= usize::try_from(REMEMBERED).unwrap_or(usize::MAX)) {
+        sandbox.no_bills_before(Day::of(oldest.key.created_at).plus(1));
+    }
+    for row in rows {
         if let Some(order) = reader.order(&row.key.order_no)? {
             remember_order(&order, sandbox);
         }
     }
+    remember_past_refunds(&reader, sandbox)?;
     remember_refunds(&reader, sandbox, settings, env)?;
     drop(reader);
     store.close()?;
@@ -166,6 +171,18 @@ fn remember_order(order: &OrderDetail, sandbox: &Sandbox) {
         sandbox.know_buyer(&order.openid);
         drop(sandbox.add_order_paid_at(order_no, total, &order.openid, Some(transaction), paid_at));
     }
+}
+
+/// Refunds that arrived: the stand-in's bills are to have them.
+fn remember_past_refunds(reader: &Reader, sandbox: &Sandbox) -> Result<(), PracticeError> {
+    for row in reader.refunds(RefundFilter::Done, REMEMBERED)? {
+        let Some(refund) = reader.refund(&row.refund_no)? else { continue };
+        if let (RefundState::Refunded, Some(at)) = (row.state, refund.refunded_at) {
+            // Of an order the stand-in does not know it needs to know nothing.
+            sandbox.add_past_refund((&row.refund_no, refund.refund_id), (&row.order_no, row.amount), at);
+        }
+    }
+    Ok(())
 }
 
 /// A refund that WeChat had accepted is sent to the stand-in again, under its own number, with its own figures.

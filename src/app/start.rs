@@ -10,8 +10,8 @@ use crate::{
     domain::{Merchant, UnixSeconds},
     events::{Events, HealthState, Subsystem, Trouble},
     jobs::{
-        Auditor, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads, RefundPace,
-        ShippingApi, Shop, Workers,
+        Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
+        RefundPace, ShippingApi, Shop, Workers,
     },
     listener::{ListenError, Listener, ListenerSetup},
     settings::{Secrets, Settings, TunnelSettings},
@@ -41,6 +41,8 @@ pub struct OpenShop {
     pub housekeeper: Housekeeper,
     /// The thread that looks through the data file.
     pub auditor: Auditor,
+    /// The thread that fetches WeChat's bills.
+    pub bookkeeper: Bookkeeper,
     /// Makes the search know the orders of an older file.
     pub indexer: OrderIndexer,
     /// The thread that makes backups.
@@ -121,6 +123,7 @@ impl OpenShop {
         let auditor = Auditor::start(store.clone(), health.clone())?;
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let backups = start_backups(folder, settings, &shop)?;
+        let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
         let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
@@ -142,7 +145,19 @@ impl OpenShop {
         };
         let listener = open_door(setup, &health);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
-        Ok(Self { store, shop, workers, printing, housekeeper, auditor, indexer, backups, listener, tunnel })
+        Ok(Self {
+            auditor,
+            backups,
+            bookkeeper,
+            housekeeper,
+            indexer,
+            listener,
+            printing,
+            shop,
+            store,
+            tunnel,
+            workers,
+        })
     }
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
@@ -158,6 +173,7 @@ impl OpenShop {
         self.printing.stop();
         self.housekeeper.stop();
         self.auditor.stop();
+        self.bookkeeper.stop();
         self.indexer.stop();
         drop(self.shop);
         if let Err(error) = self.store.close() {

@@ -3,7 +3,7 @@
 
 use crate::base::causes::causes;
 use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, RequestBuilder, redirect, retry, tls};
-use std::{sync::mpsc, time::Duration};
+use std::{fs::File, io::Write as _, sync::mpsc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
 /// The deadline of a call if the settings name no other. WeChat wants 10 to 20 seconds for calls about money.
@@ -142,6 +142,54 @@ impl HttpsClient {
             .recv_timeout(patience)
             .unwrap_or_else(|_| Err(NoReply::Broken("the call ended without an answer".to_owned())))
     }
+}
+
+/// What came back into a file.
+#[derive(Debug)]
+pub(crate) struct HttpsDownload {
+    /// HTTP status.
+    pub status: u16,
+    /// The file that was handed in, its cursor behind the last byte.
+    pub file: File,
+    /// The `Date` header, if there is one.
+    pub date: Option<String>,
+}
+
+impl HttpsClient {
+    /// The same into a file, up to `most` bytes and within a deadline of its own. The bytes are written as they come.
+    pub fn download(
+        &self,
+        request: RequestBuilder,
+        file: File,
+        (most, deadline): (u64, Duration),
+    ) -> Result<HttpsDownload, NoReply> {
+        let Some(runtime) = &self.runtime else { return Err(NoReply::NotSent("closing".to_owned())) };
+        let (answer, answered) = mpsc::sync_channel(1);
+        runtime.spawn(async move {
+            let late = |_| Err(NoReply::Broken(format!("no answer within {deadline:?}")));
+            let result = tokio::time::timeout(deadline, into_file(request, file, most)).await.unwrap_or_else(late);
+            drop(answer.send(result)); // as in `call_up_to`
+        });
+        let patience = deadline.saturating_add(Duration::from_secs(2));
+        answered
+            .recv_timeout(patience)
+            .unwrap_or_else(|_| Err(NoReply::Broken("the call ended without an answer".to_owned())))
+    }
+}
+
+async fn into_file(request: RequestBuilder, mut file: File, most: u64) -> Result<HttpsDownload, NoReply> {
+    let mut response = request.send().await.map_err(sorted)?;
+    let status = response.status().as_u16();
+    let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let mut bytes: u64 = 0;
+    while let Some(piece) = response.chunk().await.map_err(broken)? {
+        bytes = bytes.saturating_add(piece.len() as u64);
+        if bytes > most {
+            return Err(NoReply::TooLong);
+        }
+        file.write_all(&piece).map_err(|error| NoReply::Broken(error.to_string()))?;
+    }
+    Ok(HttpsDownload { status, file, date })
 }
 
 impl Drop for HttpsClient {

@@ -18,6 +18,16 @@ impl Day {
         Self(at.get().saturating_add(BEIJING_SECS).div_euclid(DAY_SECS))
     }
 
+    /// The day of this number, as [`Day::get`] gives it.
+    pub const fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Its number, counted from 1970-01-01.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
     /// Its first moment.
     pub const fn begins(self) -> UnixSeconds {
         UnixSeconds::new(self.0.saturating_mul(DAY_SECS).saturating_sub(BEIJING_SECS))

@@ -6,6 +6,8 @@
 mod barcode;
 /// The trade bill: its lines, its sums, and what can be wrong with them.
 pub mod bill;
+/// What a day's bill and the shop do not agree about, and why.
+pub mod bill_match;
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
 mod cut_off;

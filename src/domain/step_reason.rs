@@ -2,7 +2,7 @@
 //! a word of the program's or a person's sentence, so it is read together with the step and who took it.
 
 use super::{
-    Actor, Attention, Fen, OrderState, Parcel, RefundNo, RefundTrouble, RefundWish, ReportTrouble, SettleState,
+    Actor, Attention, Day, Fen, OrderState, Parcel, RefundNo, RefundTrouble, RefundWish, ReportTrouble, SettleState,
     TransactionId, Transition,
 };
 use std::fmt;
@@ -34,6 +34,8 @@ pub enum StepReason {
     Wish(RefundWish),
     /// WeChat's verified word outranked what was believed here.
     ByEvidence,
+    /// The owner had WeChat's bill of this day taken over.
+    ByBill(Day),
     /// Refunds made elsewhere were found: one that was approved waits for the owner once more.
     FoundElsewhere,
     /// A refund is not where it should be.
@@ -86,6 +88,7 @@ const RESTOCKED: &str = "restock ";
 const RENEWED_AS: &str = "renewed as ";
 const RENEWS: &str = "renews ";
 const BY_EVIDENCE: &str = "WECHAT_SAYS";
+const BY_BILL: &str = "bill ";
 const FOUND_ELSEWHERE: &str = "FOUND_BY_HAND";
 const CAME_BACK: &str = " is back";
 const RETURNED: &str = "returned";
@@ -128,6 +131,9 @@ impl StepReason {
         }
         match (actor, text) {
             (Actor::Owner, TAKEN_BACK) => Some(Self::TakenBack),
+            (Actor::Owner, _) if text.starts_with(BY_BILL) => {
+                text.strip_prefix(BY_BILL).and_then(|day| Day::parse(day).ok()).map(Self::ByBill)
+            }
             (Actor::Owner, _) if after == OrderState::Shipped => Some(Self::Parcels(MarkedParcels::parse(text))),
             (Actor::Owner, _) => RefundWish::parse(text).ok().map(Self::Wish),
             (Actor::WeChat | Actor::Zhanggui, BY_EVIDENCE) => Some(Self::ByEvidence),
@@ -208,6 +214,7 @@ impl fmt::Display for StepReason {
             Self::Renews(predecessor) => write!(f, "{RENEWS}{predecessor}"),
             Self::Wish(wish) => wish.fmt(f),
             Self::ByEvidence => f.write_str(BY_EVIDENCE),
+            Self::ByBill(day) => write!(f, "{BY_BILL}{day}"),
             Self::FoundElsewhere => f.write_str(FOUND_ELSEWHERE),
             Self::Refund(trouble) => trouble.fmt(f),
             Self::Report(trouble) => trouble.fmt(f),

@@ -1,6 +1,6 @@
 //! The owner's wishes. Each becomes one intent; the rows decide, and the outcome goes back to the screen.
 
-use super::{Shop, marks::MarkWish};
+use super::{BillWish, Shop, marks::MarkWish};
 use crate::{
     domain::{
         Fen, MessageId, OrderNo, PaperSize, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds,
@@ -188,6 +188,8 @@ pub enum Command {
     TestPrinter(String),
     /// Notes, tags, and who may order.
     Mark(MarkWish),
+    /// WeChat's bill.
+    Bill(BillWish),
 }
 
 impl Shop {
@@ -285,6 +287,7 @@ impl Shop {
             Command::WishPrint { id, wish } => self.store.wish_print(id, wish, now).wait(),
             Command::WishLatePrints { ids, wish } => self.store.wish_late_prints(ids, wish, now).wait().map(drop),
             Command::Mark(wish) => self.mark(wish, now),
+            Command::Bill(wish) => self.wish_of_bill(wish, now),
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
             | Command::ReplayNotice(_)
@@ -354,6 +357,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::Mark(_) => Some(ShopEvent::MarksChanged),
         // Refunds that waited for this may leave.
         Command::AcceptRestore => Some(ShopEvent::RefundsSought),
+        Command::Bill(_) => Some(ShopEvent::BillsChanged),
         Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
             None
         }

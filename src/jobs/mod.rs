@@ -7,6 +7,7 @@
 //! somebody woke them.
 
 mod audit;
+mod bills;
 mod certificate;
 mod check_orders;
 mod check_unknown_payments;
@@ -34,6 +35,7 @@ mod watch;
 mod workers;
 
 pub use audit::Auditor;
+pub use bills::{BillStop, BillWish, Bookkeeper};
 pub use command_channel::{CommandSender, TicketedCommand, command_channel};
 pub use commands::Command;
 pub use health::HealthBoard;

@@ -2,7 +2,7 @@
 //! wishes, so that a slow answer about one never delays another.
 
 use crate::jobs::{
-    Command,
+    BillWish, Command,
     command_channel::{CommandSender, TicketedCommand, command_channel},
     duty::Duty,
     health::HealthSource,
@@ -175,6 +175,13 @@ impl Carriers {
             Command::ReplayNotice(message_id) => self.money_in.send(Wake::Replay(ticket, message_id)),
             Command::TestPrinter(printer) if self.test_prints.print_on(&printer) => return Some(CommandOutcome::Done),
             Command::TestPrinter(_) => return Some(CommandOutcome::Refused(Refusal::NotFound)),
+            Command::Bill(BillWish::File(path)) => {
+                let events = self.shop.events.clone();
+                self.shop.read_bill_aside(path, move |outcome| {
+                    events.send(&ShopEvent::CommandDone { ticket, outcome });
+                });
+                return None;
+            }
             command => return Some(self.shop.carry_out(command)),
         };
         drop(sent); // an ended thread: the program is ending

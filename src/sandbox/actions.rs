@@ -8,7 +8,7 @@ use super::{
     settle,
     world::World,
 };
-use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
 use std::{collections::BTreeMap, sync::Arc};
 
 pub(super) struct Actions<'w>(&'w Arc<World>);
@@ -92,6 +92,26 @@ impl<'w> Actions<'w> {
             ledger.enter(MoneyMovement::Filled(amount));
             ledger.balance()
         })
+    }
+
+    /// A refund of the past that arrived at `at`, under the numbers it had. False if the rules forbid it.
+    pub fn add_past_refund(
+        &self,
+        (refund_no, refund_id): (&RefundNo, Option<RefundId>),
+        (order_no, amount): (&OrderNo, Fen),
+        at: UnixSeconds,
+    ) -> bool {
+        let Some(total) = self.0.ledger(|ledger| ledger.order(order_no).map(|order| order.total)) else { return false };
+        let figures = RefundFigures {
+            refund_no: refund_no.clone(),
+            order_no: order_no.clone(),
+            amount,
+            total,
+            reason: String::new(),
+            notify_url: String::new(),
+            by_api: true,
+        };
+        self.0.ledger(|ledger| ledger.add_past_refund(figures, (refund_id, at), &self.0.env))
     }
 
     /// A refund made by hand on the merchant platform: under a number the shop has never seen, or under this one, as another

@@ -16,6 +16,8 @@ pub enum SandboxCall {
     Refund,
     /// `/pay/refundquery`
     RefundQuery,
+    /// `/pay/downloadbill`
+    DownloadBill,
     /// `/sns/jscode2session`
     Login,
     /// `/cgi-bin/stable_token`

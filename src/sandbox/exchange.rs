@@ -22,6 +22,7 @@ use std::{
 };
 
 const XML: &str = "text/xml; charset=utf-8";
+const BYTES: &str = "application/x-gzip";
 const JSON: &str = "application/json; charset=utf-8";
 /// Between the half that is sent and the cut, so that the half does arrive.
 const CUT_PAUSE: Duration = Duration::from_millis(50);
@@ -50,6 +51,26 @@ pub(super) async fn pay_call(
         _ => reply,
     };
     after(fault, XML, reply.into_xml(&world, fault)).await
+}
+
+/// The bill of a day: no XML where there is one, and never signed.
+pub(super) async fn bill_call(world: Arc<World>, method: Method, body: Bytes) -> Response {
+    let call = SandboxCall::DownloadBill;
+    let fault = world.faults.draw(call);
+    if let Some(response) = before(&world, call, fault).await {
+        return response;
+    }
+    let arrived = Arrived { call, is_post: method == Method::POST, certificate: false, body: &body };
+    let (mut bytes, seen) = pay::bill_answer(&world, &arrived);
+    note(&world, seen, fault);
+    match fault {
+        Some(Fault::AnswerLost) => return cut(),
+        Some(Fault::HangAfter) => std::future::pending().await,
+        Some(Fault::BadGatewayAfter) => return bad_gateway(),
+        Some(Fault::Truncated) => bytes.truncate(bytes.len().div_euclid(2)),
+        _ => {}
+    }
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(BYTES))], bytes).into_response()
 }
 
 /// A call of the mini program's server API.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::env::Env,
-    domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId, UnixSeconds},
+    domain::{Day, Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, TransactionId, UnixSeconds},
 };
 use std::{
     net::{SocketAddr, TcpListener},
@@ -167,6 +167,21 @@ impl Sandbox {
         at: UnixSeconds,
     ) -> Option<TransactionId> {
         Actions::of(&self.world).add_order_paid_at(order_no, total, openid, transaction, at)
+    }
+
+    /// Of what happened before `day` not all is known: no bill of such a day is given.
+    pub fn no_bills_before(&self, day: Day) {
+        self.world.ledger(|ledger| ledger.no_bills_before(day));
+    }
+
+    /// A refund of the past that arrived at `at`, under the numbers it had; false if WeChat's rules forbid it.
+    pub fn add_past_refund(
+        &self,
+        numbers: (&RefundNo, Option<RefundId>),
+        of: (&OrderNo, Fen),
+        at: UnixSeconds,
+    ) -> bool {
+        Actions::of(&self.world).add_past_refund(numbers, of, at)
     }
 
     /// The owner pays money in; returns the new balance.

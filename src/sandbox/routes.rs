@@ -20,6 +20,7 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/pay/closeorder", pay(SandboxCall::CloseOrder))
         .route("/secapi/pay/refund", pay(SandboxCall::Refund))
         .route("/pay/refundquery", pay(SandboxCall::RefundQuery))
+        .route("/pay/downloadbill", bill())
         .route("/sns/jscode2session", program(SandboxCall::Login))
         .route("/cgi-bin/stable_token", program(SandboxCall::Token))
         .route("/wxa/sec/order/upload_shipping_info", program(SandboxCall::UploadShipping))
@@ -35,6 +36,10 @@ fn pay(call: SandboxCall) -> MethodRouter<Arc<World>> {
     any(move |State(world): State<Arc<World>>, Extension(peer): Extension<Peer>, method: Method, body: Bytes| {
         exchange::pay_call(world, call, peer, method, body)
     })
+}
+
+fn bill() -> MethodRouter<Arc<World>> {
+    any(|State(world): State<Arc<World>>, method: Method, body: Bytes| exchange::bill_call(world, method, body))
 }
 
 fn program(call: SandboxCall) -> MethodRouter<Arc<World>> {

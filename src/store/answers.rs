@@ -3,7 +3,7 @@
 use super::{Difference, FileDamage};
 use crate::domain::{
     Barcode, Fen, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState, ReportState,
-    UnixSeconds, UsedUp, text_enum::text_enum,
+    UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
 };
 use std::{
     future::Future,
@@ -150,6 +150,9 @@ pub enum Refusal {
         /// What is promised already.
         in_flight: Fen,
     },
+    /// A bill that is not believed: nothing of it was taken over.
+    #[error("the bill is not believed ({0})")]
+    Bill(BillTrouble),
     /// Past WeChat's year.
     #[error("WeChat takes refunds for 365 days; paid {}", .paid_at.to_dashed())]
     RefundsTooLate {

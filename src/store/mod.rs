@@ -6,6 +6,7 @@
 
 mod answers;
 mod barcodes;
+mod bills;
 mod due;
 mod engine;
 mod history;
@@ -24,6 +25,8 @@ mod shipments;
 
 pub use crate::domain::{Actor, RefundWish};
 pub use answers::*;
+pub use bills::mismatches::HereKey;
+pub use bills::types::*;
 pub use due::rows::{Due, Unreadable};
 pub use due::set_aside::{AsideRow, RowAside, RowJob, RowTrouble, print_key};
 pub use engine::checksums::{Difference, StopRequest};

@@ -74,7 +74,10 @@ pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
 pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};
-pub(crate) use text::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
+pub(crate) use text::{
+    bill_line_fault, bill_trouble, bill_why, endpoint_error, error_text, io_error, io_kind, place, store_error,
+    technical_words,
+};
 pub(crate) use text::{proof_product, proof_reason, setting_wrong};
 pub use theme::{Density, FontSize, ThemeChoice};
 

@@ -130,6 +130,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::KeepSlips { .. }
         | Command::WishLatePrints { .. }
         | Command::Mark(_)
+        | Command::Bill(_)
         | Command::TestPrinter(_) => None,
     }
 }

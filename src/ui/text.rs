@@ -6,6 +6,7 @@ mod macros;
 
 mod alerts;
 mod backup;
+mod bills;
 mod certificate;
 mod errors;
 mod figures;
@@ -54,6 +55,7 @@ pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{quit, silent_mark, silent_why, tray_words};
 pub(super) use backup::*;
+pub(crate) use bills::{bill_line_fault, bill_trouble, bill_why};
 pub(super) use errors::not_saved;
 pub(crate) use errors::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};
 pub(super) use figures::{clock, count, minute, moment, moment_exact};

@@ -5,8 +5,8 @@ use super::{
     key::ApiKey,
 };
 use crate::domain::{
-    AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType, TransactionId,
-    UnixSeconds,
+    AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType,
+    TransactionId, UnixSeconds,
 };
 use std::sync::Arc;
 
@@ -232,6 +232,17 @@ pub enum RefundStatus {
     NotThere,
 }
 
+/// What came of asking for the bill of a day.
+#[derive(Debug)]
+pub enum BillDownload {
+    /// It lies in this file, from its beginning, packed or not: its first bytes say which.
+    Kept(std::fs::File),
+    /// WeChat has none: nothing was traded, or it is too early.
+    NotThere,
+    /// WeChat still makes it.
+    Creating,
+}
+
 /// What the payment sheet is opened with: the second signature (protocol, "Opening the payment sheet").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaymentSheet {
@@ -305,6 +316,12 @@ pub trait Gateway: Send + Sync {
     /// Asks what became of a refund by its number (`/pay/refundquery`): the truth about money out.
     /// The answer's order number, amount and total are compared with `refund`.
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus>;
+
+    /// Fetches the trade bill of `day` into the file `into`, which is empty (`/pay/downloadbill`). It is the merchant's, whatever
+    /// app asks, and is not signed: whoever reads it adds it up and compares it with its last line.
+    fn download_bill(&self, _day: Day, _into: std::fs::File, _record: &dyn CallRecord) -> Answered<BillDownload> {
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest("no bills this way"))) }
+    }
 
     /// The same way for another app of the merchant's: what it asks and signs names that app, and only answers that name it
     /// too are believed. `None` where this way is that app's already, or knows of one app only.

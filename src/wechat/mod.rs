@@ -18,8 +18,9 @@ pub mod v2;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use gateway::{
-    Account, Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError, MiniProgram, NoAnswer,
-    NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet, RefundStatus, UnifiedOrder, way_in_app,
+    Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
+    MiniProgram, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet, RefundStatus,
+    UnifiedOrder, way_in_app,
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};

@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod bills;
 mod by_hand;
 mod campaign;
 mod campaign_found;

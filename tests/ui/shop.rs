@@ -289,6 +289,7 @@ impl Shop {
             | Command::PrintReceipt { .. }
             | Command::WishPrint { .. }
             | Command::WishLatePrints { .. }
+            | Command::Bill(_)
             | Command::TestPrinter(_) => {}
             Command::KeepSlips { orders, paper } => {
                 for detail in rows.orders.iter_mut().filter(|detail| orders.contains(&detail.row.key.order_no)) {

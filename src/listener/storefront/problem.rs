@@ -323,9 +323,11 @@ impl From<Refusal> for Problem {
                 (Code::TryAgain, ProblemSubject::Nothing)
             }
             Refusal::Blocked => (Code::Blocked, ProblemSubject::Nothing),
-            Refusal::Unwritable | Refusal::NotEmpty | Refusal::TagInUse { .. } | Refusal::BarcodeTaken { .. } => {
-                (Code::Internal, ProblemSubject::Nothing)
-            }
+            Refusal::Unwritable
+            | Refusal::NotEmpty
+            | Refusal::Bill(_)
+            | Refusal::TagInUse { .. }
+            | Refusal::BarcodeTaken { .. } => (Code::Internal, ProblemSubject::Nothing),
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.

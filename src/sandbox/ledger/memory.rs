@@ -2,7 +2,7 @@
 //! was over thousands of orders ago.
 
 use super::{Ledger, MoneyMovement, RefundFate, Trade, TradeState, effect};
-use crate::domain::{Fen, OrderNo, RefundNo, TransactionId, UnixSeconds};
+use crate::domain::{Day, Fen, OrderNo, RefundNo, TransactionId, UnixSeconds};
 use std::collections::HashSet;
 
 /// An open order without an end of its own is over when no prepay id of it lives.
@@ -24,6 +24,10 @@ impl Ledger {
         let gone: HashSet<OrderNo> = over.into_iter().map(|(_, order_no)| order_no).collect();
         let paid = gone.iter().filter_map(|no| self.orders.get(no)?.paid().map(|paid| paid.transaction_id.clone()));
         let paid = paid.collect();
+        let last = gone.iter().filter_map(|no| self.orders.get(no)?.paid().map(|paid| paid.at)).max();
+        if let Some(last) = last {
+            self.no_bills_before(Day::of(last).plus(1));
+        }
         self.forget(&gone);
         paid
     }

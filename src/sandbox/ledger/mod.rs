@@ -15,7 +15,7 @@ pub use records::{Paid, PayRefused, RefundFate, RefundRecord, Trade, TradeState}
 pub(super) use records::{NewTrade, OpenRefused, RefundFigures, RefundRefused};
 
 use super::calls::{CallSeen, Delivery};
-use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, TransactionId, UnixSeconds};
+use crate::domain::{Day, Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, TransactionId, UnixSeconds};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     time::Instant,
@@ -65,6 +65,7 @@ pub struct Ledger {
     deliveries_open: usize,
     numbers_given: u64,
     memory: LedgerLimits,
+    bills_from: Option<Day>,
 }
 
 impl Ledger {
@@ -77,6 +78,16 @@ impl Ledger {
         let mut ledger = Self { memory, ..Self::default() };
         ledger.enter(MoneyMovement::Filled(balance));
         ledger
+    }
+
+    /// The first day whose bill would be whole: of those before, something is forgotten or was never told.
+    pub(super) const fn bills_from(&self) -> Option<Day> {
+        self.bills_from
+    }
+
+    /// What happened before `day` is not known whole.
+    pub(super) fn no_bills_before(&mut self, day: Day) {
+        self.bills_from = self.bills_from.max(Some(day));
     }
 
     /// Every refund's payout, in the order the money left.

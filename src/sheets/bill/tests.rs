@@ -116,7 +116,7 @@ fn yuan(fen: i64) -> String {
 impl Made {
     fn row(&self, n: usize) -> String {
         let (paid, back) = if self.refund { (0, self.fen) } else { (self.fen, 0) };
-        let fee = if self.refund { -self.fee } else { self.fee };
+        let fee = if self.refund { self.fee.saturating_neg() } else { self.fee };
         let fee = format!("{}{}.{:05}", if fee < 0 { "-" } else { "" }, fee.abs() / 100_000, fee.abs() % 100_000);
         let (state, refund_id, refund_no, kind, word) = if self.refund {
             ("REFUND", format!("5{n:027}"), format!("RF{n}"), "ORIGINAL", "PROCESSING")
@@ -159,10 +159,10 @@ impl Made {
 fn bill(made: &[Made]) -> String {
     let mut text = format!("\u{FEFF}{HEAD}\r\n");
     for (n, made) in made.iter().enumerate() {
-        text += &format!("{}\r\n", made.row(n));
+        text.extend([made.row(n).as_str(), "\r\n"]);
     }
     let sum = |refund: bool| made.iter().filter(|made| made.refund == refund).map(|made| made.fen).sum::<i64>();
-    let fee: i64 = made.iter().map(|made| if made.refund { -made.fee } else { made.fee }).sum();
+    let fee: i64 = made.iter().map(|made| if made.refund { made.fee.saturating_neg() } else { made.fee }).sum();
     let fee = format!("{}{}.{:05}", if fee < 0 { "-" } else { "" }, fee.abs() / 100_000, fee.abs() % 100_000);
     let (paid, back) = (yuan(sum(false)), yuan(sum(true)));
     text + &format!("{FOOT}\r\n`{}.0,`{paid},`{back},`0.0,`{fee},`{paid},`{back}\r\n", made.len())
@@ -212,10 +212,8 @@ fn a_line_that_cannot_be_read_is_named_and_the_rest_goes_on() {
         ),
     ] {
         assert!(good.contains(from), "{from}");
-        let text = match from.starts_with('`') {
-            true => good.replacen(from, "`白茶", 1),
-            false => good.replacen(from, to, 1),
-        };
+        let to = if from.starts_with('`') { "`白茶" } else { to };
+        let text = good.replacen(from, to, 1);
         let (lines, rejected, end) = read(text.as_bytes()).unwrap_or_else(|bad| panic!("{from}: {bad}"));
         assert_eq!((lines.len(), end.rejected), (2, 1), "{from}");
         assert_eq!(rejected, [(3, fault)]);
@@ -245,7 +243,7 @@ fn a_bill_that_does_not_add_up_is_not_believed() {
     assert!(matches!(read(good.replacen("`2.0", "`two", 1).as_bytes()), Err(BillFault::BadSummary(_))));
     assert_eq!(read(b"").expect_err("a fault"), BillFault::Empty);
     assert!(matches!(read("名称,价格\n茶,12\n".as_bytes()), Err(BillFault::NotABill(missing)) if missing.len() == 7));
-    assert!(matches!(read(&[b'a'; 70_000]), Err(BillFault::Unreadable(_))));
+    assert!(matches!(read(&vec![b'a'; 70_000]), Err(BillFault::Unreadable(_))));
 }
 
 #[test]
@@ -280,9 +278,8 @@ fn a_bill_saved_again_by_a_spreadsheet_is_the_same_bill() {
             None => line.split(',').map(str::to_owned).collect(),
         })
         .collect();
-    let quoted = |cell: &String| match cell.contains([',', '"']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
+    let quoted = |cell: &String| {
+        if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
     };
     let csv: String = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n").collect();
     let (gb, _, _) = encoding_rs::GB18030.encode(&csv);

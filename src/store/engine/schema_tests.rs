@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Attention, MoneyStep, NoticeVerdict, OrderNo, OrderState, PaperSize, PaymentState, PrintState, RefundAlarm,
-    RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds,
+    RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds, bill_match,
 };
 use crate::store::{
     NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
@@ -51,6 +51,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V24__late_receipts.sql"),
         include_str!("migrations/V25__barcodes.sql"),
         include_str!("migrations/V30__restores.sql"),
+        include_str!("migrations/V31__bills.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -71,6 +72,12 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&crate::store::RowTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::TagColor::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::MarkStepKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&bill_match::BillDayState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&bill_match::BillSource::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&bill_match::BillTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&bill_match::BillDifferenceKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&bill_match::BillWhy::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::bill::BillRefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
@@ -254,6 +261,14 @@ fn the_shipping_lists_are_read_along_their_indices() {
 
 /// Moments that lie behind, and so wake nobody.
 const PAST: &[&str] = &[
+    "bill_days.read_at",
+    "bill_days.tried_at",
+    "bill_differences.found_at",
+    "bill_differences.moved_at",
+    "bill_differences.noted_at",
+    "bill_differences.solved_at",
+    "bill_differences.taken_at",
+    "bill_lines.moved_at",
     "blocked_buyers.blocked_at",
     "buyer_sessions.opened_at",
     "carriers.listed_at",

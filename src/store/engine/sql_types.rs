@@ -1,10 +1,12 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Barcode, CatchUpKind, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId, OrderNo,
-    OrderState, PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId,
-    RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType,
-    Source, TagColor, TagName, TransactionId, UnixSeconds,
+    Actor, AppId, Attention, Barcode, CatchUpKind, Day, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId,
+    OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm,
+    RefundId, RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId,
+    SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
+    bill::BillRefundState,
+    bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -61,7 +63,13 @@ as_text!(
     MarkStepKind,
     TagColor,
     RestoreCause,
-    CatchUpKind
+    CatchUpKind,
+    BillRefundState,
+    BillDayState,
+    BillDifferenceKind,
+    BillSource,
+    BillTrouble,
+    BillWhy
 );
 
 /// Amounts and moments: whole numbers.
@@ -86,5 +94,6 @@ macro_rules! as_number {
 as_number!(
     Fen, Fen::new;
     UnixSeconds, |seconds| Some(Self::new(seconds));
+    Day, |number| Some(Self::new(number));
     Quantity, |pieces| u32::try_from(pieces).ok().and_then(|pieces| Self::new(pieces).ok())
 );

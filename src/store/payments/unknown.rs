@@ -2,11 +2,12 @@
 //! from elsewhere that waits for the owner, everything else is given up with the reason kept.
 
 use crate::domain::{
-    Attention, AttentionCause, Fen, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, StepReason, UnixSeconds,
-    UnpaidAnswer,
+    Attention, AttentionCause, Fen, OpenId, OrderNo, OrderState, PaidFacts, PaymentState, SignType, StepReason,
+    UnixSeconds, UnpaidAnswer,
 };
 use crate::store::{
     Actor, Due, OrderMoved, OrderUpdate, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
+    bills::steps,
     engine::{db::Db, statement::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
@@ -81,6 +82,26 @@ pub(in crate::store) fn found(
     Ok(true)
 }
 
+/// The owner wants WeChat asked about a number nobody here knows, because its bill has it. At once, also where it was given
+/// up before. How it is asked about decides how the answer must be signed.
+pub(in crate::store) fn ask_about(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    sign_type: SignType,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let merchant = merchants::current(db)?;
+    let (mch_id, app_id) = (merchant.as_ref().map(|own| &own.mch_id), merchant.as_ref().map(|own| &own.app_id));
+    db.run_one(
+        "INSERT INTO strays (shop_id, order_no, state, sign_type, message_id, found_at, asks, noes, next_ask_at, why, changed_at,
+             mch_id, app_id, held)
+         VALUES (?1, ?2, 'asking', ?3, '', ?4, 0, 0, ?4, '', ?4, ?5, ?6, 0)
+         ON CONFLICT (shop_id, order_no) DO UPDATE SET state = 'asking', asks = 0, noes = 0,
+             next_ask_at = excluded.next_ask_at, why = '', changed_at = excluded.changed_at, held = 0",
+        params![db.shop, order_no, sign_type, now, mch_id, app_id],
+    )
+}
+
 fn asked_about(db: Db<'_>) -> Result<u32, StoreError> {
     db.value("SELECT COUNT(*) FROM strays WHERE shop_id = ?1 AND state = 'asking'", params![db.shop])
 }
@@ -144,6 +165,7 @@ pub(in crate::store) fn adopt(
     } else {
         keep_extra(db, &facts.order_no, facts, Attention::FromElsewhere, now)?;
     }
+    steps::if_taken(db, &facts.order_no, now)?;
     Ok(OrderMoved::NeedsOwner)
 }
 

@@ -1,7 +1,8 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
 use super::{
-    money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement, states, tame,
+    bills, money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement, states,
+    tame,
 };
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
@@ -65,6 +66,7 @@ texts! { in lang;
         StepReason::TakenBack => "撤回了发货", "undone";
         StepReason::Reminded => "提醒了买家", "the buyer was reminded";
         StepReason::ByEvidence => { refund_alarms::by_evidence(lang).to_owned() };
+        StepReason::ByBill(day) => { bills::by_bill(lang, *day) };
         StepReason::FoundElsewhere => { refund_alarms::found_elsewhere(lang).to_owned() };
         StepReason::Wish(wish) => { refund_alarms::wish_step(lang, *wish).to_owned() };
         StepReason::Attention(kind, _) => { money::attention_word(lang, *kind).to_owned() };

@@ -1,6 +1,6 @@
 //! Why a wish was not carried out, in the owner's words: from the rule's type, never from its English sentence.
 
-use super::{tame, to_send};
+use super::{bills, tame, to_send};
 use crate::{
     domain::RefundState,
     store::{Refusal, TextPart},
@@ -27,6 +27,7 @@ texts! { in lang;
             "这个标签还贴在 {places} 个地方，先摘下来", "this tag is still on {places} things; take it off there first";
         Refusal::BarcodeTaken { code, name } =>
             "条码 {code} 已经是“{name}”的", "the barcode {code} belongs to “{name}” already", name = tame(name, 40);
+        Refusal::Bill(trouble) => { bills::bill_trouble(lang, *trouble).to_owned() };
         Refusal::NotEmpty => "这个文件里已经有订单", "the file holds orders already";
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };

@@ -4,7 +4,11 @@ use crate::{
     alerts::{AlertItem, News},
     base::{address::BadPublicUrl, lang::Lang},
     devices::tray::TrayWords,
-    domain::*,
+    domain::{
+        bill::BillLineFault,
+        bill_match::{BillTrouble, BillWhy},
+        *,
+    },
     events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, Subsystem, Trouble},
     pdf::PackingSlipWords,
     settings::{BadSecretWords, Reason, SecretKey, SettingKey},
@@ -80,7 +84,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PrintState,
+    Actor, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -91,11 +95,15 @@ built! {
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
-        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, HoldSeconds, KeepDays, LimitOrders, LimitPieces,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
     }
     TestOrder { NotBegun, OnSale, Ordered, Paid, Confirmed, Refunding, Refunded, Stuck }
+    BillLineFault {
+        Values { found: usize, wanted: usize }, Time(raw: String), Amount { column: String, raw: String },
+        Number { column: String, raw: String }, State(raw: String)
+    }
     BadPrice { NotAnAmount, TooFine, Zero, TooHigh }
     BadSheet {
         Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,
@@ -121,8 +129,8 @@ built! {
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
         Blocked, TagInUse { places: u32 },
-        BarcodeTaken { code: Barcode, name: String }, NotEmpty, CatchingUp, StillAsking { left: u32 },
-        InRow { row: usize, why: Box<Refusal> }
+        BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp,
+        StillAsking { left: u32 }, InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {
         BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,

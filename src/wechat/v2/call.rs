@@ -1,7 +1,7 @@
-//! The five calls, and what is written into each.
+//! The six calls, and what is written into each.
 
 use super::super::{Channel, NotSent, UnifiedOrder};
-use crate::domain::{Fen, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
+use crate::domain::{Day, Fen, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
 
 /// A call of API v2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub(super) enum V2Call {
     CloseOrder,
     Refund,
     QueryRefund,
+    DownloadBill,
 }
 
 impl V2Call {
@@ -22,6 +23,7 @@ impl V2Call {
             Self::CloseOrder => "closeorder",
             Self::Refund => "refund",
             Self::QueryRefund => "refundquery",
+            Self::DownloadBill => "downloadbill",
         }
     }
 
@@ -32,6 +34,7 @@ impl V2Call {
             Self::CloseOrder => "/pay/closeorder",
             Self::Refund => "/secapi/pay/refund",
             Self::QueryRefund => "/pay/refundquery",
+            Self::DownloadBill => "/pay/downloadbill",
         }
     }
 }
@@ -85,6 +88,15 @@ pub(super) const fn trade_type(channel: Channel) -> &'static str {
 /// `orderquery` and `closeorder`.
 pub(super) fn by_order_no(order_no: &OrderNo) -> CallFields {
     vec![("out_trade_no", order_no.to_string())]
+}
+
+/// `downloadbill`: every trade of the day, packed.
+pub(super) fn bill_of(day: Day) -> CallFields {
+    vec![
+        ("bill_date", day.begins().beijing_day_compact()),
+        ("bill_type", "ALL".to_owned()),
+        ("tar_type", "GZIP".to_owned()),
+    ]
 }
 
 /// `refundquery`.

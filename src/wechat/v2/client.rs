@@ -2,13 +2,14 @@
 
 use super::{
     super::{
-        Account, Answered, BadCertificate, BadEndpoint, CallRecord, CertificateFacts, CertificateFiles, Channel,
-        ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
-        PaymentSheet, RefundStatus, UnifiedOrder,
+        Account, Answered, BadCertificate, BadEndpoint, BillDownload, CallRecord, CertificateFacts, CertificateFiles,
+        Channel, ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus,
+        Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
         http::{self, HttpsClient, HttpsReply, NoReply},
     },
     answer::{SignedAnswer, no_answer},
+    bill,
     call::{self, CallFields, V2Call},
     shown::RefundClient,
     sign,
@@ -16,10 +17,10 @@ use super::{
 };
 use crate::{
     base::env::Env,
-    domain::{AppId, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
+    domain::{AppId, Day, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
 };
 use reqwest::{Client, header::CONTENT_TYPE};
-use std::sync::Arc;
+use std::{fs::File, sync::Arc};
 
 const NONCE_BYTES: usize = 16;
 
@@ -111,13 +112,25 @@ impl V2Gateway {
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
+        let mut said = said.clone();
+        said.push(("sign_type", sign_type.as_str().to_owned()));
+        self.prepared_as_said(call, &said, sign_type, record)
+    }
+
+    /// The same for a call that does not name how it is signed.
+    fn prepared_as_said(
+        &self,
+        call: V2Call,
+        said: &CallFields,
+        sign_type: SignType,
+        record: &dyn CallRecord,
+    ) -> Result<reqwest::RequestBuilder, NotSent> {
         let client = self.client_for(call)?;
         let nonce = self.line.env.rng.hex(NONCE_BYTES);
         let mut fields: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.push(("appid", self.account.app_id.as_str()));
         fields.push(("mch_id", self.account.mch_id.as_str()));
         fields.push(("nonce_str", &nonce));
-        fields.push(("sign_type", sign_type.as_str()));
         let body = sign::write_signed(&fields, &self.account.key, sign_type);
         record.leaving(Outgoing { call: call.name(), body: &body })?;
         let address = format!("{}{}", self.line.pay_url, call.path());
@@ -217,6 +230,25 @@ impl Gateway for V2Gateway {
     ) -> Answered<ListedRefunds> {
         let said = Ok(call::refunds_of(order_no, payment, from));
         self.talk(V2Call::QueryRefund, said, sign_type, record, |answer| answer.refunds(order_no, payment, from))
+    }
+
+    fn download_bill(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
+        // This call knows MD5 only, and refuses a `sign_type`.
+        let request = self.prepared_as_said(V2Call::DownloadBill, &call::bill_of(day), SignType::Md5, record);
+        let request = match request {
+            Ok(request) => request,
+            Err(why) => return Answered { raw: None, result: Err(GatewayError::NotSent(why)) },
+        };
+        match self.line.caller.download(request, into, (bill::BYTES_MAX, bill::DEADLINE)) {
+            Err(why) => Answered { raw: None, result: Err(without_reply(why)) },
+            Ok(reply) if reply.status != 200 => {
+                Answered { raw: None, result: Err(no_answer(NoAnswer::Status(reply.status))) }
+            }
+            Ok(reply) => {
+                self.line.time.hear(reply.date.as_deref());
+                bill::answered(reply.file)
+            }
+        }
     }
 
     fn time(&self) -> Option<UnixSeconds> {

@@ -80,7 +80,8 @@ const fn table(call: V2Call) -> CodeTable {
         V2Call::QueryRefund => QUERY_REFUND,
         V2Call::UnifiedOrder => UNIFIED_ORDER,
         V2Call::CloseOrder => CLOSE_ORDER,
-        V2Call::QueryOrder => &[], // `ORDERNOTEXIST` is an answer here
+        // `ORDERNOTEXIST` is an answer of the first; the refusals of the second have codes of their own
+        V2Call::QueryOrder | V2Call::DownloadBill => &[],
     }
 }
 

@@ -1,6 +1,7 @@
 //! WeChat Pay API v2: flat XML, signed with the merchant's key.
 
 mod answer;
+mod bill;
 mod call;
 mod client;
 mod errors;

@@ -21,6 +21,9 @@ pub(crate) fn place(found: &Difference) -> String {
 /// A table of a newer version keeps its own name.
 fn rows(table: &str) -> &str {
     match table {
+        "bill_days" => "对账的日子",
+        "bill_differences" => "对账的差异",
+        "bill_lines" | "bill_rejected" => "账单明细",
         "blocked_buyers" => "停止接单的买家",
         "buyer_days" => "买家当天用量",
         "buyer_sessions" => "买家登录",
