@@ -27,7 +27,7 @@ use zhanggui::{
     devices::second_start,
     domain::{Day, ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
-    settings::{Language, Secrets, Settings},
+    settings::{DRAFT, Language, Secrets, Settings},
     store::{self, OrderQuery},
     ui::{self, AppSetup, Door, Lang, NotOpen, ShopDesk as _, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
@@ -240,13 +240,14 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
 
 fn welcome(trouble: Option<NotOpen>, lang: Lang, desk: &Arc<FolderDesk>) -> Result<(), UiError> {
     let folder = desk.folder();
-    ui::run_welcome(WelcomeSetup {
+    let setup = WelcomeSetup {
         lang,
         theme: desk.theme(&folder),
         folder: folder.display().to_string(),
         trouble,
-        desk: Arc::<FolderDesk>::clone(desk),
-    })
+        begun: folder.join(DRAFT).exists(),
+    };
+    ui::run_welcome(setup, Arc::<FolderDesk>::clone(desk))
 }
 
 fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {

@@ -171,7 +171,6 @@ impl FolderDesk {
             exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
             backups: Some(open.backups.desk()),
             remember_in: Some(folder),
-            desk: None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The settings file while it is changed: as it is on disk, with a list of changes that is written at once or not at all.
 
-use super::{BadSettings, Printer, Reason, SettingKey, SettingValue, Settings, splice::TomlText};
+use super::{BadSettings, Printer, Reason, SettingKey, SettingValue, Settings, lines::line_of, read, splice::TomlText};
 use crate::base::{encoding, private_file};
 use std::{
     fs, io,
@@ -96,7 +96,7 @@ impl SettingsDocument {
         match TomlText::new(text.clone()) {
             Ok(text) => Ok(Self { folder: folder.to_owned(), path, found, text, draft }),
             Err(why) => {
-                let line = super::line_of(&text, why.span().map_or(0, |span| span.start));
+                let line = line_of(&text, why.span().map_or(0, |span| span.start));
                 Err(BadSettings::Line { path, line, reason: Reason::NotUnderstood(why.message().to_owned()) })
             }
         }
@@ -136,8 +136,8 @@ impl SettingsDocument {
         let mut text = self.changed(changes).map_err(|_| Reason::NotUnderstood(PRINTERS.to_owned()))?;
         for (key, made_up) in [
             (SettingKey::ShopName, "-"),
-            (SettingKey::AppId, super::LEAST_APP),
-            (SettingKey::MchId, super::LEAST_MERCHANT),
+            (SettingKey::AppId, read::LEAST_APP),
+            (SettingKey::MchId, read::LEAST_MERCHANT),
         ] {
             let (section, name) = key.place();
             if text.get(section, name).and_then(|value| value.as_str().map(str::is_empty)).unwrap_or(true) {
@@ -275,7 +275,7 @@ fn lines(printer: &Printer) -> Vec<(&'static str, Value)> {
 /// # Errors
 /// What to write instead.
 pub fn judge(key: SettingKey, value: &SettingValue, beside: &[(SettingKey, SettingValue)]) -> Result<(), Reason> {
-    let Ok(mut text) = TomlText::new(super::LEAST.to_owned()) else { return Ok(()) };
+    let Ok(mut text) = TomlText::new(read::LEAST.to_owned()) else { return Ok(()) };
     for (key, value) in beside.iter().map(|(key, value)| (*key, value)).chain([(key, value)]) {
         let (section, name) = key.place();
         text.set(section, name, &value.written());
@@ -288,7 +288,7 @@ pub fn judge(key: SettingKey, value: &SettingValue, beside: &[(SettingKey, Setti
 /// # Errors
 /// What to write instead.
 pub fn judge_printer(printer: &Printer) -> Result<(), Reason> {
-    let Ok(mut text) = TomlText::new(super::LEAST.to_owned()) else { return Ok(()) };
+    let Ok(mut text) = TomlText::new(read::LEAST.to_owned()) else { return Ok(()) };
     text.add_to_list(PRINTERS, &lines(printer));
     Settings::parse(text.as_str(), Path::new("")).map(drop).map_err(|(_, reason)| reason)
 }

@@ -1,6 +1,6 @@
 //! Every key of the settings file that can be changed in the window, and what may stand at it.
 
-use super::file::SettingsFile;
+use super::{file::SettingsFile, read};
 use toml_edit::{Array, Value};
 
 /// What stands at a key.
@@ -153,7 +153,7 @@ impl SettingKey {
             return SettingValue::Text(String::new());
         }
         // The least a file has to say; were it ever wrong, the tests of this room would be the first to know.
-        toml::from_str(super::LEAST).map_or(SettingValue::Text(String::new()), |file| self.of_file(&file))
+        toml::from_str(read::LEAST).map_or(SettingValue::Text(String::new()), |file| self.of_file(&file))
     }
 
     /// What was typed, as the kind that stands at this key. A number that is none is larger than any that may stand there.

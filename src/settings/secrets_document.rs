@@ -4,7 +4,7 @@
 use super::{
     NotSaved, SettingChange, SettingsDocument,
     document::write,
-    line_of,
+    lines::line_of,
     secrets::{self, BadSecrets},
     splice::TomlText,
 };

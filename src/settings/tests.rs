@@ -1,7 +1,11 @@
 //! What a settings file may say, and the sentence for each it may not.
 
 use super::*;
-use crate::ui::{Lang, error_text};
+use crate::{
+    domain::{BuyerLimits, SignType},
+    ui::{Lang, error_text},
+};
+use std::path::Path;
 
 const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
 

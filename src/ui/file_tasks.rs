@@ -25,10 +25,11 @@ use std::{
 mod files;
 mod orders;
 mod settings;
+mod settings_types;
 mod shipping;
 mod task;
 
-pub(super) use settings::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
+pub(super) use settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 pub(super) use task::{FileTask, FileTaskResult, PictureTrouble, SheetTrouble};
 
 use files::{bytes_of, nothing, save};

@@ -16,8 +16,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`UiError`] if there is no screen or no thread to be had.
-pub fn run(mut setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
-    setup.desk = Some(Arc::clone(&desk));
+pub fn run(setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
     let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
     let waker = Waker::default();
     // The background reader reads the first page while the window is still being made.
@@ -31,9 +30,9 @@ pub fn run(mut setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> 
 ///
 /// # Errors
 /// [`UiError`] if there is no screen.
-pub fn run_welcome(setup: WelcomeSetup) -> Result<(), UiError> {
+pub fn run_welcome(setup: WelcomeSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
     let title = text::app_name(setup.lang);
-    let window = ShopWindow::on_welcome(setup, Waker::default());
+    let window = ShopWindow::on_welcome(setup, desk, Waker::default());
     open(title, window, None, |cc, window| window.begin(cc, None))
 }
 

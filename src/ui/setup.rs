@@ -42,8 +42,6 @@ pub struct AppSetup {
     pub backups: Option<Arc<dyn BackupDesk>>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
-    /// Who opens and closes shops for this window, if it may change to another.
-    pub desk: Option<Arc<dyn ShopDesk>>,
 }
 
 impl std::fmt::Debug for AppSetup {
@@ -56,7 +54,7 @@ impl std::fmt::Debug for AppSetup {
 }
 
 /// What the window needs before there is a shop in it: the welcome page, the wizard, and why a shop does not open.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct WelcomeSetup {
     /// The language to begin with.
     pub lang: Lang,
@@ -66,8 +64,8 @@ pub struct WelcomeSetup {
     pub folder: String,
     /// Why the shop in it cannot be opened, if there is one: the sentence names the file and the line.
     pub trouble: Option<NotOpen>,
-    /// Who opens the shops behind its doors.
-    pub desk: Arc<dyn ShopDesk>,
+    /// The wizard was begun here and left.
+    pub begun: bool,
 }
 
 /// Why a shop cannot be opened: the language may be changed while it is read.

@@ -9,7 +9,7 @@ use super::{
     picker::{Picker, SystemPicker},
     text, theme, widgets,
 };
-use crate::settings::SettingsDocument;
+use crate::settings::{DRAFT, SettingsDocument};
 use egui::{Context, ViewportCommand};
 use poll_promise::Promise;
 use std::{path::PathBuf, sync::Arc, time::Instant};
@@ -26,7 +26,10 @@ enum Stage {
 enum Moved {
     Shop(Box<AppSetup>, Begin),
     NotOpen(NotOpen),
-    Welcome,
+    /// Whether the wizard was begun.
+    Welcome {
+        begun: bool,
+    },
 }
 
 /// How a shop begins that was opened by a move.
@@ -58,24 +61,29 @@ impl ShopWindow {
     /// [`UiError::Thread`].
     pub(super) fn on_shop(setup: AppSetup, desk: Arc<dyn ShopDesk>, waker: Waker) -> Result<Self, UiError> {
         let (lang, theme) = (setup.lang, setup.theme);
-        let app = App::prepare(setup, &waker, Instant::now())?;
+        let app = App::prepare(setup, &waker, Instant::now())?.with_desk(Arc::clone(&desk));
         let stage = Stage::Shop(Box::new(app));
         Ok(Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false })
     }
 
     /// The window of a folder without an open shop.
-    pub(super) fn on_welcome(setup: WelcomeSetup, waker: Waker) -> Self {
-        let (lang, theme, desk) = (setup.lang, setup.theme, Arc::clone(&setup.desk));
+    pub(super) fn on_welcome(setup: WelcomeSetup, desk: Arc<dyn ShopDesk>, waker: Waker) -> Self {
+        let (lang, theme) = (setup.lang, setup.theme);
         let stage = Stage::Welcome(Box::new(Welcome::new(setup)));
         Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false }
     }
 
     /// The window of a test: everything happens on the spot.
-    pub fn at_once(cc: &eframe::CreationContext<'_>, setup: WelcomeSetup, picker: Arc<dyn Picker>) -> Self {
+    pub fn at_once(
+        cc: &eframe::CreationContext<'_>,
+        setup: WelcomeSetup,
+        desk: Arc<dyn ShopDesk>,
+        picker: Arc<dyn Picker>,
+    ) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
         theme::dress(&cc.egui_ctx, setup.theme);
-        Self { at_once: true, picker, ..Self::on_welcome(setup, waker) }
+        Self { at_once: true, picker, ..Self::on_welcome(setup, desk, waker) }
     }
 
     /// Dresses the window that was just made.
@@ -102,7 +110,7 @@ impl ShopWindow {
         }
         // The old stage goes first: its icon in the tray, its reader, its ear for second starts. A shop closes only when
         // nobody holds an end of its channels any more.
-        self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome));
+        self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome { begun: false }));
         if self.at_once {
             self.stage = Stage::Moving(Promise::from_ready(go()));
             return;
@@ -116,7 +124,7 @@ impl ShopWindow {
         });
         if let Err(error) = started {
             tracing::error!(%error, "no thread to open a shop on");
-            self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome));
+            self.stage = Stage::Moving(Promise::from_ready(Moved::Welcome { begun: false }));
         }
     }
 
@@ -131,7 +139,7 @@ impl ShopWindow {
             LeaveShop::Practice => self.go(move || {
                 desk.close();
                 let own = desk.folder().join("settings.toml").exists();
-                if own { opened(&*desk, Door::Own, lang, Begin::Usual) } else { Moved::Welcome }
+                if own { opened(&*desk, Door::Own, lang, Begin::Usual) } else { to_welcome(&*desk) }
             }),
             LeaveShop::Settings { before, section } => self.go(move || reopened(&*desk, lang, &before, section)),
         }
@@ -141,7 +149,7 @@ impl ShopWindow {
     fn arrived(&mut self, ctx: &Context, moved: Moved) {
         match moved {
             Moved::Shop(mut setup, begin) => {
-                (setup.lang, setup.theme, setup.desk) = (self.lang, self.theme, Some(Arc::clone(&self.desk)));
+                (setup.lang, setup.theme) = (self.lang, self.theme);
                 let folder = setup.remember_in.clone();
                 ctx.send_viewport_cmd(ViewportCommand::Title(format!(
                     "{} · {}",
@@ -158,17 +166,20 @@ impl ShopWindow {
                     }
                     Err(error) => {
                         let said = |lang| error.sentence(lang);
-                        self.welcome(Some(NotOpen {
-                            english: said(Lang::En),
-                            chinese: said(Lang::Zh),
-                            next: ("", ""),
-                            check: String::new(),
-                        }));
+                        self.welcome(
+                            Some(NotOpen {
+                                english: said(Lang::En),
+                                chinese: said(Lang::Zh),
+                                next: ("", ""),
+                                check: String::new(),
+                            }),
+                            false,
+                        );
                     }
                 }
             }
-            Moved::NotOpen(why) => self.welcome(Some(why)),
-            Moved::Welcome => self.welcome(None),
+            Moved::NotOpen(why) => self.welcome(Some(why), false),
+            Moved::Welcome { begun } => self.welcome(None, begun),
         }
         ctx.request_repaint();
     }
@@ -179,16 +190,16 @@ impl ShopWindow {
         } else {
             App::prepare(setup, &self.waker, Instant::now())?
         };
-        Ok(app.with_picker(Arc::clone(&self.picker)))
+        Ok(app.with_desk(Arc::clone(&self.desk)).with_picker(Arc::clone(&self.picker)))
     }
 
-    fn welcome(&mut self, trouble: Option<NotOpen>) {
+    fn welcome(&mut self, trouble: Option<NotOpen>, begun: bool) {
         let setup = WelcomeSetup {
             lang: self.lang,
             theme: self.theme,
             folder: self.desk.folder().display().to_string(),
             trouble,
-            desk: Arc::clone(&self.desk),
+            begun,
         };
         self.stage = Stage::Welcome(Box::new(Welcome::new(setup)));
     }
@@ -208,6 +219,11 @@ fn opened(desk: &dyn ShopDesk, door: Door, lang: Lang, begin: Begin) -> Moved {
         Ok(setup) => Moved::Shop(Box::new(setup), begin),
         Err(why) => Moved::NotOpen(why),
     }
+}
+
+/// No shop is open.
+fn to_welcome(desk: &dyn ShopDesk) -> Moved {
+    Moved::Welcome { begun: desk.folder().join(DRAFT).exists() }
 }
 
 /// Settings that open no shop are not kept: the former ones are put back, and the shop says why.
@@ -246,7 +262,7 @@ impl eframe::App for ShopWindow {
             Stage::Wizard(wizard) => wizard.logic(ctx),
             Stage::Welcome(_) => {}
             Stage::Moving(moving) if moving.ready().is_some() => {
-                let ended = std::mem::replace(moving, Promise::from_ready(Moved::Welcome));
+                let ended = std::mem::replace(moving, Promise::from_ready(Moved::Welcome { begun: false }));
                 if let Ok(moved) = ended.try_take() {
                     self.arrived(ctx, moved);
                 }
@@ -287,7 +303,7 @@ impl eframe::App for ShopWindow {
                         let desk = Arc::clone(&self.desk);
                         self.go(move || {
                             desk.close();
-                            Moved::Welcome
+                            to_welcome(&*desk)
                         });
                     }
                     Some(WizardWish::Open) => self.enter(Door::Own),

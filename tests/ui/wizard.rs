@@ -70,13 +70,14 @@ impl Owner {
             theme: ThemeChoice::Light,
             folder: folder.path().display().to_string(),
             trouble: None,
-            desk: Arc::<FolderDesk>::clone(&desk),
+            begun: folder.path().join("setup.toml").exists(),
         };
         let picker: Arc<dyn Picker> = Arc::<Chooser>::clone(&chooser);
+        let opener = Arc::<FolderDesk>::clone(&desk);
         let harness = Harness::builder()
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
-            .build_eframe(|cc| ShopWindow::at_once(cc, setup, picker));
+            .build_eframe(|cc| ShopWindow::at_once(cc, setup, opener, picker));
         let mut owner = Self { harness: Some(harness), desk, chooser, folder };
         owner.settle();
         owner

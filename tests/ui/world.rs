@@ -201,7 +201,6 @@ impl World {
             exporter: data.map(|data| -> Arc<dyn OrderExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
             backups,
             remember_in: data.map(Path::to_owned),
-            desk: None,
         };
         let chooser = Arc::new(Chooser::default());
         let picker = chooser.clone();

@@ -10,7 +10,7 @@ use crate::{
     domain::UnixSeconds,
     events::{Events, ShopEvent},
     ui::{
-        ReadModel,
+        ReadModel, ShopDesk,
         background_reader::{BackgroundReader, RefreshHandle, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
@@ -94,6 +94,14 @@ impl App {
         self
     }
 
+    /// Knows who opens and closes shops for its window.
+    #[must_use]
+    pub(in crate::ui) fn with_desk(mut self, desk: Arc<dyn ShopDesk>) -> Self {
+        self.facts.has_desk = true;
+        self.file_tasks.set_desk(Some(desk));
+        self
+    }
+
     /// Starts reading before there is a window.
     pub(in crate::ui) fn prepare(mut setup: AppSetup, waker: &Waker, began: Instant) -> Result<Self, UiError> {
         let read_model = std::mem::replace(&mut setup.read_model, Box::new(NoReadModel));
@@ -112,8 +120,6 @@ impl App {
         let gallery = Gallery::new(setup.pictures.clone(), waker.clone());
         let mut file_tasks = FileTasks::new(Arc::new(SystemPicker), setup.pictures, waker.clone());
         file_tasks.set_exporter(setup.exporter);
-        let has_desk = setup.desk.is_some();
-        file_tasks.set_desk(setup.desk);
         let doorway = AlertBridge::new(waker.clone());
         listen_to_alerts(&setup.alerts, &doorway, waker);
         listen_to_the_shop(&setup.events, reader.alerts(), post, waker.clone());
@@ -131,7 +137,7 @@ impl App {
                 receipt: setup.receipt,
                 stays: setup.stays,
                 settings_folder,
-                has_desk,
+                has_desk: false,
             },
             lang: setup.lang,
             theme: setup.theme,

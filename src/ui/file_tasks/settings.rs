@@ -1,17 +1,14 @@
 //! File tasks of the settings and the wizard: reading them, writing them, and bringing a merchant certificate in.
 
-use super::{files::bytes_of, task::FileTaskResult};
+use super::{
+    files::bytes_of,
+    settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate},
+    task::FileTaskResult,
+};
 use crate::{
     base::{environment, private_file, short_hash::short_hash},
-    settings::{
-        BadSettings, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey, SettingsDocument,
-        save_with_secrets, secret_sources,
-    },
-    store::DiskFault,
-    ui::{
-        pages::form::SettingsForm,
-        picker::{Picked, Picker},
-    },
+    settings::{BadSettings, SecretSource, SettingsDocument, save_with_secrets, secret_sources},
+    ui::picker::{Picked, Picker},
 };
 use std::{
     io::{Cursor, Read as _},
@@ -22,58 +19,6 @@ use std::{
 const BYTES_MAX: u64 = 1024 * 1024;
 /// Where certificates are kept in the shop's folder.
 const CERTS: &str = "certs";
-
-/// The settings, ready to be changed.
-#[derive(Debug)]
-pub(in crate::ui) struct SettingsRead {
-    pub document: SettingsDocument,
-    pub sources: [SecretSource; 4],
-    pub secrets_readable: bool,
-}
-
-/// What is to be written.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::ui) struct SettingsWish {
-    pub document: SettingsDocument,
-    pub changes: Vec<SettingChange>,
-    pub secrets: Vec<(SecretKey, SecretWords)>,
-}
-
-/// A certificate that was brought into the shop's folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) struct TakenCertificate {
-    /// Below the folder.
-    certificate: String,
-    /// Of a PEM pair.
-    key: Option<String>,
-}
-
-impl TakenCertificate {
-    /// The form names it.
-    pub fn put_into(self, form: &mut SettingsForm) {
-        form.put(SettingKey::MerchantCert, self.certificate);
-        if let Some(key) = self.key {
-            form.put(SettingKey::MerchantKey, key);
-        }
-    }
-}
-
-/// Why a certificate was not brought in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) enum CertificateTrouble {
-    /// The dialog was left.
-    NotChosen,
-    /// This computer has no dialog.
-    NoDialog,
-    /// Longer than any certificate.
-    TooLarge,
-    /// A PEM certificate whose key does not lie beside it.
-    NoKeyBeside,
-    /// Neither `.p12` nor `.pem`, nor a zip with one of them.
-    NotACertificate,
-    /// The file or the folder refuses.
-    Disk(DiskFault),
-}
 
 /// What the wizard has so far; once it was whole, the settings it became.
 pub(super) fn read_draft(folder: &Path) -> FileTaskResult {

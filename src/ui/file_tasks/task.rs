@@ -1,6 +1,6 @@
 //! What a file task is, what it comes to, and why it may fail.
 
-use super::settings::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
+use super::settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
     domain::{Barcode, OrderNo, PaperSize, Product, ProductId},
     pdf::{PackingSlip, PackingSlipWords},

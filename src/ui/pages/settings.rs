@@ -1,9 +1,11 @@
 //! The settings: sections at the left, what each is about at the right, and a bar at the foot that says what is not saved yet
 //! and what keeps it from being saved. What the owner chooses about the window itself holds at once.
 
+mod card;
 pub(super) mod printers;
 mod save_bar;
 mod section;
+mod section_list;
 mod state;
 mod window_part;
 
@@ -28,7 +30,8 @@ use crate::{
         widgets::{self, ButtonKind, Emptiness, Icon},
     },
 };
-use egui::{self, Align, Key, Modifiers, Rect, Ui, pos2, vec2};
+use card::card;
+use egui::{self, Align, Key, Modifiers, Rect, Ui};
 use state::FormState;
 
 const SECTIONS: f32 = 188.0;
@@ -42,7 +45,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, re
     widgets::label_at(ui, head, Align::Min, text::settings(lang), theme::bold(theme::TITLE), p.text);
     let body = rect.with_min_y(head.bottom() + 8.0);
     page.read_if_needed(screen, acts);
-    section::list(page, ui, body.with_max_x(body.left() + SECTIONS), lang);
+    section_list::show(page, ui, body.with_max_x(body.left() + SECTIONS), lang);
     let cards = body
         .with_min_x(body.left() + SECTIONS + theme::PAD)
         .with_max_x(rect.right().min(body.left() + SECTIONS + theme::PAD + MOST));
@@ -167,29 +170,4 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, lang: Lang, act
         }),
         Section::Appearance | Section::About => {}
     }
-}
-
-/// A card with its title.
-pub(super) fn card(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
-    theme::card(theme::of(ui)).inner_margin(20).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 12.0;
-        ui.label(egui::RichText::new(title).size(16.0));
-        add(ui);
-    });
-}
-
-/// A round of an icon and words, for the list of sections.
-fn section_item(ui: &Ui, rect: Rect, icon: Icon, words: &str, chosen: bool, hovered: bool) {
-    let p = theme::of(ui);
-    if chosen {
-        ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);
-    } else if hovered {
-        ui.painter().rect_filled(rect, theme::RADIUS, p.panel);
-    }
-    let ink = if chosen { p.accent } else { p.muted };
-    icon.paint(ui.painter(), pos2(rect.left() + 18.0, rect.center().y), 14.0, ink);
-    let font = if chosen { theme::bold(theme::BODY) } else { theme::font(theme::BODY) };
-    let place = Rect::from_min_max(rect.min + vec2(36.0, 0.0), rect.max);
-    widgets::paint_cut(ui, place, Align::Min, words, font, ink);
 }

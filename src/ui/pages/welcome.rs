@@ -1,16 +1,13 @@
 //! The page of a folder without an open shop: two doors, or why the shop in it does not open.
 
-use crate::{
-    settings::DRAFT,
-    ui::{
-        NotOpen, WelcomeSetup,
-        icon::icon,
-        layout::part,
-        pages::form_fields::marked,
-        text, theme,
-        theme::ThemeChoice,
-        widgets::{self, ButtonKind, Icon},
-    },
+use crate::ui::{
+    NotOpen, WelcomeSetup,
+    icon::icon,
+    layout::part,
+    pages::form_fields::marked,
+    text, theme,
+    theme::ThemeChoice,
+    widgets::{self, ButtonKind, Icon},
 };
 use egui::{self, Key, Modifiers, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
 
@@ -50,9 +47,8 @@ struct DoorCard {
 }
 
 impl Welcome {
-    /// Looks once whether the wizard was begun here.
     pub fn new(setup: WelcomeSetup) -> Self {
-        let begun = setup.desk.folder().join(DRAFT).exists();
+        let begun = setup.begun;
         Self { lang: setup.lang, look: setup.theme, folder: setup.folder, trouble: setup.trouble, begun, logo: None }
     }
 

@@ -1,6 +1,6 @@
 //! The printers and the receipts in the settings.
 
-use super::card as titled;
+use super::card::card as titled;
 use crate::{
     settings::{PrinterKind, Reason, SecretKey, SettingKey, judge_printer},
     ui::{

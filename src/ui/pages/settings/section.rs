@@ -1,11 +1,9 @@
 //! The sections of the settings.
 
-use super::{section_item, state::SettingsPage};
 use crate::{
     settings::{SecretKey, SettingKey},
-    ui::{text, text::Lang, widgets, widgets::Icon},
+    ui::{text, text::Lang, widgets::Icon},
 };
-use egui::{self, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// A section of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -24,7 +22,8 @@ pub(in crate::ui) enum Section {
     About,
 }
 
-const ALL: [Section; 11] = [
+/// In the order of the list.
+pub(super) const ALL: [Section; 11] = [
     Section::Shop,
     Section::MiniProgram,
     Section::Pay,
@@ -37,9 +36,6 @@ const ALL: [Section; 11] = [
     Section::Advanced,
     Section::About,
 ];
-
-const ITEM: f32 = 34.0;
-const STEP: f32 = 36.0;
 
 impl Section {
     pub fn name(self, lang: Lang) -> &'static str {
@@ -59,7 +55,7 @@ impl Section {
         name(lang)
     }
 
-    const fn icon(self) -> Icon {
+    pub(super) const fn icon(self) -> Icon {
         match self {
             Self::Shop => Icon::Store,
             Self::MiniProgram => Icon::Phone,
@@ -110,21 +106,6 @@ impl Section {
             SecretKey::AppSecret => Self::MiniProgram,
             SecretKey::ApiKey => Self::Pay,
             SecretKey::Feieyun | SecretKey::Yilianyun => Self::Printers,
-        }
-    }
-}
-
-/// The list of them.
-pub(super) fn list(page: &mut SettingsPage, ui: &mut Ui, rect: Rect, lang: Lang) {
-    for (at, section) in ALL.into_iter().enumerate() {
-        let place = Rect::from_min_size(pos2(rect.left(), rect.top() + at as f32 * STEP), vec2(rect.width(), ITEM));
-        let response = ui.interact(place, ui.scope_id().with(("section", section)), Sense::click());
-        let (name, chosen) = (section.name(lang), page.section == section);
-        response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), chosen, name));
-        section_item(ui, place, section.icon(), name, chosen, response.hovered());
-        widgets::focus_ring(ui, &response, place);
-        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            page.section = section;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the owner chooses about the window itself. It holds at once, and is there at the next start.
 
-use super::{card, state::SettingsPage};
+use super::{card::card, state::SettingsPage};
 use crate::ui::{
     action::Action,
     file_tasks::FileTask,
