@@ -52,7 +52,7 @@ const FILES: &[&[samples::Sampler]] = &[
 ];
 
 /// What is the same in Chinese: products, units and keys; files, settings and commands as they are typed.
-const LATIN: &str = "AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 \
+const LATIN: &str = "backup data AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 \
     account app_id csv feieyun_ukey libXi.so.6 libxi6 logs mch_id ods pay.weixin.qq.com pdf public_url receipts \
     secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     App AppSecret apiclient_cert.pem apiclient_key.pem p12 pem wx zip \
