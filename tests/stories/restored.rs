@@ -19,7 +19,7 @@ use zhanggui::{
 
 /// As many restores in every run.
 const RESTORES: usize = 6;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How an older file comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -94,6 +94,7 @@ fn kept(mut names: Vec<CopyName>, keep_days: u32, now: UnixSeconds) -> BTreeSet<
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "days of a test")]
 mod tests {
     use super::*;
 

@@ -75,11 +75,11 @@ fn show_head(screen: &Screen<'_>, view: &BackupView, ui: &mut Ui, rect: Rect, ac
     let title = text::backup(lang);
     let width = widgets::label_at(ui, rect, Align::Min, title, theme::bold(theme::TITLE), p.text);
     let says = rect.with_min_x(rect.left() + width + 12.0);
-    widgets::label_at(ui, says, Align::Min, text::backup_daily(lang), theme::font(theme::SMALL), p.muted);
+    let making = view.making.map(|done| text::backup_making(lang, done));
+    let words = making.as_deref().unwrap_or(text::backup_daily(lang));
+    widgets::label_at(ui, says, Align::Min, words, theme::font(theme::SMALL), p.muted);
     widgets::at_right(ui, "backup-head", rect, |ui| {
-        let name =
-            view.making.map_or_else(|| text::backup_now(lang).to_owned(), |done| text::backup_making(lang, done));
-        if widgets::button(ui, ButtonKind::Main, &name, view.making.is_none()).clicked() {
+        if widgets::button(ui, ButtonKind::Main, text::backup_now(lang), view.making.is_none()).clicked() {
             acts.push(Action::Backup(BackupWish::Now));
         }
     });
