@@ -133,7 +133,6 @@ fn window(open: &OpenShop, env: &Env) -> Result<Harness<'static, App>, Failed> {
         exporter: None,
         backups: None,
         remember_in: None,
-        desk: None,
     };
     let size = Vec2::new(1280.0, 800.0);
     Ok(Harness::builder().with_size(size).with_max_steps(12).build_eframe(|cc| App::at_once(cc, setup)))

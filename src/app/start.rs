@@ -17,7 +17,7 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, HttpsProber, Pace, Prober, Tunnel, TunnelSetup},
-    wechat::{Account, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
+    wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -82,23 +82,12 @@ impl OpenShop {
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
         let health = HealthBoard::new(events.clone());
-        let account = Account {
-            app_id: settings.app_id.clone(),
-            app_channel_app_id: settings.app_channel_app_id.clone(),
-            mch_id: settings.mch_id.clone(),
-            key: secrets.api_key.clone(),
-        };
+        let account = account_of(settings, secrets);
         open_for(&store, &account.merchant(), env.now())?;
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
         let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, env.clone())?);
-        let shipping_api = miniprogram::ShippingClient::new(
-            settings.app_id.clone(),
-            settings.mch_id.clone(),
-            secrets.app_secret.clone(),
-            &endpoint(settings),
-            env.clone(),
-        )?;
+        let shipping_api = shipping_client(settings, secrets, &env)?;
         let shop = Shop {
             store: store.clone(),
             gateway: gateway.clone(),
@@ -146,17 +135,17 @@ impl OpenShop {
         let listener = open_door(setup, &health);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
         Ok(Self {
-            auditor,
-            backups,
-            bookkeeper,
-            housekeeper,
-            indexer,
-            listener,
-            printing,
-            shop,
             store,
-            tunnel,
+            shop,
             workers,
+            printing,
+            housekeeper,
+            auditor,
+            bookkeeper,
+            indexer,
+            backups,
+            listener,
+            tunnel,
         })
     }
 
@@ -180,6 +169,25 @@ impl OpenShop {
             tracing::error!(%error, "closing the data file");
         }
     }
+}
+
+/// The shop's account at WeChat Pay, as the settings name it.
+fn account_of(settings: &Settings, secrets: &Secrets) -> Account {
+    Account {
+        app_id: settings.app_id.clone(),
+        app_channel_app_id: settings.app_channel_app_id.clone(),
+        mch_id: settings.mch_id.clone(),
+        key: secrets.api_key.clone(),
+    }
+}
+
+fn shipping_client(
+    settings: &Settings,
+    secrets: &Secrets,
+    env: &Env,
+) -> Result<miniprogram::ShippingClient, BadEndpoint> {
+    let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
+    miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
 }
 
 fn start_backups(folder: &Path, settings: &Settings, shop: &Shop) -> Result<BackupThread, StoreError> {

@@ -243,18 +243,7 @@ impl Shop {
             }
             Command::RejectRefund(no) => self.store.reject_refund(no, now).wait(),
             Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
-            Command::ContinueRefund { refund_no } => {
-                let update = RefundUpdate {
-                    refund_no,
-                    step: Some(RefundStep::Continue),
-                    actor: Actor::Owner,
-                    trouble: None,
-                    facts: None,
-                    answer: None,
-                    next_at: now,
-                };
-                self.store.update_refund(update, now).wait().map(drop)
-            }
+            Command::ContinueRefund { refund_no } => self.continue_refund(refund_no, now),
             Command::RenewRefund { refund_no, seen } => self.under_a_fresh_number(now, |fresh| {
                 let (refund_no, send_from) = (refund_no.clone(), now.plus(self.hold_secs));
                 self.store.renew_refund(RefundRenewal { refund_no, seen, fresh, send_from }, now).wait()
@@ -293,6 +282,19 @@ impl Shop {
             | Command::ReplayNotice(_)
             | Command::TestPrinter(_) => Ok(()),
         }
+    }
+
+    fn continue_refund(&self, refund_no: RefundNo, now: UnixSeconds) -> Result<(), StoreError> {
+        let update = RefundUpdate {
+            refund_no,
+            step: Some(RefundStep::Continue),
+            actor: Actor::Owner,
+            trouble: None,
+            facts: None,
+            answer: None,
+            next_at: now,
+        };
+        self.store.update_refund(update, now).wait().map(drop)
     }
 
     fn start_refund(&self, now: UnixSeconds, refund: impl Fn(RefundNo) -> OwnersRefund) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use super::{
     backup_desk::BackupWish,
     file_tasks::FileTask,
-    model::{ListedSearch, MoneyBoard, Place, ShippingTab},
+    model::{BillsGaze, ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::{NumberField, SlipsQuestion},
     text::Lang,
     theme::{Density, FontSize, ThemeChoice},
@@ -37,6 +37,8 @@ pub(super) enum Action {
     ShippingTab(ShippingTab),
     /// The board of money, at one of its steps.
     MoneyBoard(MoneyBoard),
+    /// WeChat's bill of a day, or of its month.
+    Bills(BillsGaze),
     /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
     AskDelivery(OrderNo, UnixSeconds),
     /// A question before something that is no wish of the shop's.

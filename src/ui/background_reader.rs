@@ -3,7 +3,7 @@
 
 use super::counting::{Counting, is_counted};
 use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, ShippingTab, Snapshot, TrialContext};
-use super::{pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader};
+use super::{bills_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader};
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
@@ -321,6 +321,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Today | Place::Money) {
         read_today(source, gaze, &mut shot)?;
     }
+    bills_reader::read(read_model, source.env.now(), &mut shot)?;
     if gaze.place == Place::Orders {
         read_orders(source, gaze, &mut shot)?;
     }

@@ -22,6 +22,7 @@ use std::{
     time::SystemTime,
 };
 
+mod bills;
 mod files;
 mod orders;
 mod settings;
@@ -128,6 +129,11 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             Picked::File(path) => FileTaskResult::Picture(store_picture(&path, folder, "products")),
             none => nothing(&none),
         },
+        FileTask::BillFile => match picker.open_bill() {
+            Picked::File(path) => FileTaskResult::BillFile(path),
+            none => nothing(&none),
+        },
+        FileTask::WriteBill(page, lang) => bills::write(picker, &page, lang),
         FileTask::ReplyPicture => FileTaskResult::ReplyPicture(match picker.open_picture() {
             Picked::File(path) => store_picture(&path, folder, "replies").map(Some),
             Picked::Nothing => Ok(None),

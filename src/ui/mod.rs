@@ -19,6 +19,7 @@ mod alerts;
 mod app;
 mod background_reader;
 mod backup_desk;
+mod bills_reader;
 mod bulk_run;
 mod counting;
 mod desk;

@@ -5,14 +5,17 @@ use super::{
     read_model::ReadModel,
     rows::{ListSpan, LoadedRows},
 };
-use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{
+    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+};
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, ListTotals, MoneyRow, NoticeFilter, NoticeRow,
-    OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
-    RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchHit,
-    SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, ListTotals, MoneyRow,
+    NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow,
+    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings,
+    SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow,
+    TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -30,6 +33,8 @@ pub(super) enum Place {
     Refunds,
     Shipping,
     Products,
+    /// WeChat's bill beside the shop.
+    Bills,
     /// Shipping by sheet; reached from the shipping page, or by dropping a sheet.
     ShippingSheet,
     /// What works, and what to do where it does not.
@@ -96,6 +101,8 @@ pub(super) struct Gaze {
     /// The list of orders shows what this search found.
     pub listed: Option<ListedSearch>,
     pub shipping: ShippingTab,
+    /// The day of WeChat's bill.
+    pub bills: BillsGaze,
     /// The step on the board of money, and how many of its rows.
     pub money: MoneyBoard,
     /// The code that is being looked up, with its turn.
@@ -104,6 +111,15 @@ pub(super) struct Gaze {
     pub sheet: Option<Arc<ShipSheet>>,
     /// The public address as it is now, while the status page is open.
     pub public_url: String,
+}
+
+/// What of WeChat's bills is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct BillsGaze {
+    /// The month of the day.
+    pub month: bool,
+    /// The newest whose bill can be there, where none is chosen.
+    pub day: Option<Day>,
 }
 
 /// What of the board of money is looked at.
@@ -198,6 +214,12 @@ pub(super) struct Snapshot {
     pub today: Option<Arc<TodayFigures>>,
     /// The rows of the step looked at on the board of money.
     pub money: Arc<Vec<MoneyRow>>,
+    /// The days of the month that is looked at, as WeChat's bills count them.
+    pub bill_days: Arc<Vec<BillDay>>,
+    /// The day that is looked at.
+    pub bill_page: Option<Arc<BillDayPage>>,
+    /// How many differences wait for the owner, and the newest day that has one.
+    pub bills_open: (i64, Option<Day>),
     /// Rows that could not be written or read.
     pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.

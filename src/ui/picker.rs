@@ -32,6 +32,11 @@ pub trait Picker: Send + Sync {
     fn open_certificate(&self) -> Picked {
         Picked::NoDialog
     }
+
+    /// A bill of WeChat's to read.
+    fn open_bill(&self) -> Picked {
+        self.open_table()
+    }
     /// A picture to read.
     fn open_picture(&self) -> Picked;
     /// Where to write; `name` is proposed.
@@ -67,6 +72,11 @@ impl Picker for SystemPicker {
     fn open_certificate(&self) -> Picked {
         let kinds = ["p12", "pfx", "pem", "crt", "cer", "zip", "P12", "PEM", "ZIP"];
         asked(|| rfd::FileDialog::new().add_filter(".p12, .pem, .zip", &kinds).pick_file())
+    }
+
+    fn open_bill(&self) -> Picked {
+        let kinds = ["csv", "gz", "xlsx", "txt", "CSV", "GZ", "XLSX"];
+        asked(|| rfd::FileDialog::new().add_filter("CSV, GZ, Excel", &kinds).pick_file())
     }
 
     fn save(&self, name: &str) -> Picked {

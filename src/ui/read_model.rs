@@ -1,12 +1,14 @@
 //! Where the screen reads.
 
-use crate::domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds};
+use crate::domain::{
+    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+};
 use crate::store::{
-    AsideRow, Beside, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter,
-    NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures,
-    PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount,
-    Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
-    ShipmentRow, StoreError, ToShipRow, TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
+    MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow,
+    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
+    RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey,
+    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -104,6 +106,27 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn money_rows(&self, _step: MoneyStep, _limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
         Ok(Vec::new())
+    }
+    /// The days of WeChat's bills from the first to the last, the newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn bill_days(&self, _first: Day, _last: Day) -> Result<Vec<BillDay>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// One of them with everything on it.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn bill_day_page(&self, _day: Day) -> Result<Option<BillDayPage>, StoreError> {
+        Ok(None)
+    }
+    /// How many differences with them wait for the owner, and the newest day that has one.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn open_bill_differences(&self) -> Result<(i64, Option<Day>), StoreError> {
+        Ok((0, None))
     }
     /// What the owner keeps beside an order or a refund, and what is known of its buyer.
     ///

@@ -1,6 +1,6 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{BackupDesk, Lang, OrderExporter, Reach, ReadModel, ShopDesk, ThemeChoice, no_window::NoWindow, text};
+use super::{BackupDesk, Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };

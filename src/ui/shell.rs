@@ -116,8 +116,8 @@ fn page_keys(screen: &Screen<'_>, entries: &[alerts::AlertEntry<'_>], ui: &Ui, a
     if keys::key(ui, Key::N) {
         acts.push(alerts::on_the_line(screen, entries).map_or(Action::Newest, |entry| entry.step(screen).1));
     }
-    let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8];
-    for (place, key) in rail::BY_KEY.into_iter().zip(digits) {
+    let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+    for (place, key) in rail::PLACES.into_iter().zip(digits) {
         if keys::key(ui, key) {
             acts.push(Action::Go(place));
         }

@@ -2,13 +2,13 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{Barcode, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
+    domain::{Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
     store::{
-        AsideRow, Beside, Carrier, CatchingUp, Counts, HeldRows, ListPage, ListTotals, MoneyRow, NoticeFilter,
-        NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures,
-        PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow,
-        RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
-        ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListPage, ListTotals, MoneyRow,
+        NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page,
+        PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey,
+        RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun,
+        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -66,6 +66,18 @@ impl ReadModel for Reader {
 
     fn money_rows(&self, step: MoneyStep, limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
         Self::money_rows(self, step, None, limit)
+    }
+
+    fn bill_days(&self, first: Day, last: Day) -> Result<Vec<BillDay>, StoreError> {
+        Self::bill_days(self, first, last)
+    }
+
+    fn bill_day_page(&self, day: Day) -> Result<Option<BillDayPage>, StoreError> {
+        Self::bill_day_page(self, day)
+    }
+
+    fn open_bill_differences(&self) -> Result<(i64, Option<Day>), StoreError> {
+        Self::open_bill_differences(self)
     }
 
     fn beside(&self, subject: &MarkSubject) -> Result<Option<Beside>, StoreError> {

@@ -55,6 +55,7 @@ pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{quit, silent_mark, silent_why, tray_words};
 pub(super) use backup::*;
+pub(crate) use bills::*;
 pub(crate) use bills::{bill_line_fault, bill_trouble, bill_why};
 pub(super) use errors::not_saved;
 pub(crate) use errors::{endpoint_error, error_text, io_error, io_kind, place, store_error, technical_words};

@@ -62,7 +62,7 @@ fn a_shop_that_catches_up_says_so_on_every_page_and_goes_on_only_after_the_owner
 #[test]
 fn the_word_cannot_be_given_before_wechat_was_asked_everything() {
     let mut world = World::speaking(restored(16), Lang::Zh);
-    world.key(Key::Num8);
+    world.key(Key::Num7);
     world.sees("恢复以后，先把事情补齐");
     world.sees("可能已经退出去的款");
     assert!(!world.offers("都看过了，开工"));
@@ -111,7 +111,7 @@ fn desk(change: impl FnOnce(&mut BackupView)) -> Arc<FixedDesk> {
 
 fn at(desk: &Arc<FixedDesk>, lang: Lang) -> World {
     let mut world = World::backed_up(Shop::camellia(), lang, desk.clone());
-    world.key(Key::Num8);
+    world.key(Key::Num7);
     world
 }
 

@@ -140,8 +140,10 @@ fn the_digits_change_pages_but_not_while_somebody_types_or_is_asked() {
         (Key::Num3, "Approve ¥9.90…"),
         (Key::Num4, "Import sheet"),
         (Key::Num5, "Add product"),
-        (Key::Num6, "Messages with WeChat"),
-        (Key::Num7, "Appearance"),
+        (Key::Num6, "Add a bill file…"),
+        (Key::Num7, "Back up now"),
+        (Key::Num8, "Messages with WeChat"),
+        (Key::Num9, "Appearance"),
         (Key::Num2, "All 12"),
     ] {
         world.key(key);

@@ -231,7 +231,7 @@ impl World {
 
     /// The messages from WeChat, folded under the status page.
     pub fn opens_the_log(&mut self) {
-        self.key(Key::Num6);
+        self.key(Key::Num8);
         let log = if self.shows("系统状态") { "和微信的往来" } else { "Messages with WeChat" };
         self.click(log);
     }

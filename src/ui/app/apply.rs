@@ -8,6 +8,7 @@ use crate::{
     sheets::ship::{ShipSheet, ShipVerdict},
     store::{OrderFilter, OrderQuery, RefundFilter},
     ui::{
+        BackupWish,
         action::Action,
         file_tasks::FileTask,
         leave_shop::LeaveShop,
@@ -32,6 +33,7 @@ impl App {
             Action::ShipMany(wishes) => self.ship_many(wishes),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::MoneyBoard(board) => self.open_money_board(board),
+            Action::Bills(bills) => self.gaze.bills = bills,
             Action::AskDelivery(order_no, shipped_at) => {
                 self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
             }
@@ -80,24 +82,28 @@ impl App {
             Action::StartShipRun(file, sheet, verdicts) => self.start_ship_run(file, &sheet, &verdicts),
             Action::ShowNews(news) => self.show_news(&[news]),
             Action::Acknowledge(news) => self.mark_seen(news),
-            Action::Backup(wish) => {
-                if let Some(desk) = &self.facts.backups {
-                    desk.wish(wish);
-                }
-            }
+            Action::Backup(wish) => self.wish_of_backups(wish),
             Action::Quit => self.quit(ctx),
             Action::LeavePractice => self.leaves = Some(LeaveShop::Practice),
-            Action::FileTask(task) => {
-                if matches!(task, FileTask::ShipSheet(_)) {
-                    self.pages.shipping_sheet.coming();
-                }
-                self.file_tasks.run(task);
-            }
+            Action::FileTask(task) => self.run_file_task(task),
             Action::CloseWindow => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Shop(command) => self.ask_the_shop(command),
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
         }
         ctx.request_repaint();
+    }
+
+    fn wish_of_backups(&self, wish: BackupWish) {
+        if let Some(desk) = &self.facts.backups {
+            desk.wish(wish);
+        }
+    }
+
+    fn run_file_task(&mut self, task: FileTask) {
+        if matches!(task, FileTask::ShipSheet(_)) {
+            self.pages.shipping_sheet.coming();
+        }
+        self.file_tasks.run(task);
     }
 
     fn start_ship_run(&mut self, file: String, sheet: &ShipSheet, verdicts: &[ShipVerdict]) {

@@ -4,7 +4,7 @@ use super::state::{App, Born};
 use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
-    jobs::{Command, MarkWish},
+    jobs::{BillWish, Command, MarkWish},
     store::{NoticeFilter, RefundApproval, RefundFilter, RefundRejection, RefundRow},
     ui::{
         background_reader::{PARCELS_MOST, SnapshotResult},
@@ -46,6 +46,10 @@ impl App {
                     dialog.result(result, self.lang);
                 }
             }
+            FileTaskResult::Nothing { no_dialog: true } if self.gaze.place == Place::Bills => {
+                self.say(text::no_dialog(self.lang).to_owned(), false);
+            }
+            FileTaskResult::BillFile(path) => self.send(Command::Bill(BillWish::File(path))),
             FileTaskResult::ShipSheet(read) => self.pages.shipping_sheet.read(read, self.lang),
             FileTaskResult::ForShipping(done) => self.for_shipping(done),
             FileTaskResult::Slips { orders, paper, done } => {

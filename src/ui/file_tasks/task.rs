@@ -6,7 +6,7 @@ use crate::{
     pdf::{PackingSlip, PackingSlipWords},
     settings::{BadSettings, NotSaved, SettingsDocument},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
-    store::{DiskFault, RefundDetail, ToShipRow},
+    store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
     ui::{
         NotOpen,
         desk::{LiveCheck, LiveKind, LiveLine, TestOrder, TestOrderStep},
@@ -42,6 +42,10 @@ pub(in crate::ui) enum FileTask {
     WriteFailed { headings: Vec<String>, rows: Arc<Vec<(Vec<String>, String)>>, lang: Lang },
     /// What is to be shipped, for carriers' tools.
     WriteToShip(Arc<Vec<ToShipRow>>, Lang),
+    /// A bill file, chosen in a dialog; the shop itself reads it.
+    BillFile,
+    /// A day of WeChat's bill as a sheet.
+    WriteBill(Arc<BillDayPage>, Lang),
     /// The list of orders: CSV, or a workbook.
     ExportOrders { wanted: OrderExport, book: bool, progress: Arc<ExportProgress> },
     /// The settings file of the shop in this folder, to be changed.
@@ -71,6 +75,8 @@ pub(in crate::ui) enum FileTaskResult {
     Picture(Result<String, PictureTrouble>),
     /// The picture's file name in `pictures/replies/`; none was chosen.
     ReplyPicture(Result<Option<String>, PictureTrouble>),
+    /// The bill file that was chosen.
+    BillFile(PathBuf),
     /// A sheet and its file's name.
     Sheet(Result<(String, Arc<Sheet>), SheetTrouble>),
     /// Where the sheet was written.

@@ -64,7 +64,7 @@ fn dropped(ui: &Ui) -> Option<PathBuf> {
 
 /// A sheet that is dropped on a page that has no use for files of its own is a shipping sheet.
 pub(super) fn dropped_elsewhere(screen: &Screen<'_>, ui: &Ui, acts: &mut Vec<Action>) {
-    if matches!(screen.gaze.place, Place::Products | Place::ShippingSheet) || screen.asks {
+    if matches!(screen.gaze.place, Place::Products | Place::ShippingSheet | Place::Bills) || screen.asks {
         return;
     }
     let kinds = ["csv", "txt", "xlsx", "xls", "xlsb", "ods"];

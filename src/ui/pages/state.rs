@@ -1,8 +1,8 @@
 //! What the pages remember between frames.
 
 use super::{
-    backup::BackupPage, money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage, overlays::Overlays,
-    printers::PrintersPage, products::ProductsPage, refunds::RefundsPage, settings::SettingsPage,
+    backup::BackupPage, bills::BillsPage, money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage,
+    overlays::Overlays, printers::PrintersPage, products::ProductsPage, refunds::RefundsPage, settings::SettingsPage,
     shipping::ShippingPage, shipping_sheet::ShippingSheetPage, status::StatusPage,
 };
 use crate::ui::WindowLook;
@@ -25,6 +25,7 @@ pub(in crate::ui) struct Pages {
     pub orders: OrdersPage,
     pub over: Overlays,
     pub refunds: RefundsPage,
+    pub bills: BillsPage,
     pub money: MoneyPage,
     pub notices: NoticesPage,
     pub products: ProductsPage,

@@ -164,11 +164,12 @@ fn places(screen: &Screen<'_>) -> impl Iterator<Item = Offer> {
         (Place::Shipping, Glyph::Parcel, Some("4")),
         (Place::ShippingSheet, Glyph::Parcel, None),
         (Place::Products, Glyph::Bag, Some("5")),
-        (Place::Status, Glyph::Check, Some("6")),
+        (Place::Bills, Glyph::Lines, Some("6")),
+        (Place::Status, Glyph::Check, Some("8")),
         (Place::Log, Glyph::Arrow, None),
         (Place::Printers, Glyph::Printer, None),
-        (Place::Backup, Glyph::Dot, Some("8")),
-        (Place::Settings, Glyph::Dot, Some("7")),
+        (Place::Backup, Glyph::Dot, Some("7")),
+        (Place::Settings, Glyph::Dot, Some("9")),
     ];
     places
         .into_iter()

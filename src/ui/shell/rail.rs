@@ -12,24 +12,14 @@ use crate::ui::{
 };
 use egui::{self, Align2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-/// The pages in the order of their keys, 1 to 8.
-pub(super) const BY_KEY: [Place; 8] = [
+/// The pages in the order of their keys, 1 to 9.
+pub(super) const PLACES: [Place; 9] = [
     Place::Today,
     Place::Orders,
     Place::Refunds,
     Place::Shipping,
     Place::Products,
-    Place::Status,
-    Place::Settings,
-    Place::Backup,
-];
-/// The pages as they stand.
-const PLACES: [Place; 8] = [
-    Place::Today,
-    Place::Orders,
-    Place::Refunds,
-    Place::Shipping,
-    Place::Products,
+    Place::Bills,
     Place::Backup,
     Place::Status,
     Place::Settings,
@@ -74,6 +64,10 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
         Place::Refunds => plain(Icon::Back, text::refunds, counts.refunds_waiting),
         Place::Shipping | Place::ShippingSheet => plain(Icon::Box, text::shipping, counts.to_ship),
         Place::Products => plain(Icon::Bag, text::products, 0),
+        Place::Bills => {
+            let open = u64::try_from(screen.model.shot.bills_open.0).unwrap_or_default();
+            plain(Icon::Equals, text::bills_title, open)
+        }
         Place::Status | Place::Log | Place::Printers => plain(Icon::Pulse, text::system_status, 0),
         Place::Backup => plain(Icon::Archive, text::backup, 0),
         Place::Settings => plain(Icon::Sliders, text::settings, 0),

@@ -2,15 +2,25 @@
 
 use super::{figures, tame};
 use crate::domain::{
-    Day, Fen,
+    Day, Fen, UnixSeconds,
     bill::BillLineFault,
     bill_match::{BillTrouble, BillWhy},
 };
 
-/// As much of a cell as a row shows.
+/// As much of a note or a cell as a row shows.
 const SHOWN: usize = 60;
 
 texts! { in lang;
+    bills_title: "对账", "Bills";
+    bills_day: "日", "Day";
+    bills_month: "月", "Month";
+    bills_before_day: "前一天", "The day before";
+    bills_after_day: "后一天", "The day after";
+    bills_before_month: "上个月", "The month before";
+    bills_after_month: "下个月", "The month after";
+    bills_file: "放入账单文件…", "Add a bill file…";
+    bills_export: "导出…", "Export…";
+
     /// A step of an order's history: the owner took WeChat's record over.
     by_bill(day: Day):
         "按 {day} 的账单去问微信", "WeChat was asked because of its bill of {day}", day = bill_day(lang, day);
@@ -35,13 +45,37 @@ texts! { in lang;
         _ => "周日", "Sun";
     }
 
+    /// `2026年8月`, `August 2026`.
+    bill_month(month: Day) -> String {
+        let first = month.begins().beijing();
+        match lang {
+            super::Lang::Zh => format!("{}年{}月", first.year(), first.month()),
+            super::Lang::En => {
+                let long = figures::day(lang, month.begins());
+                let name = long.split(' ').nth(1).unwrap_or_default().to_owned();
+                format!("{name} {}", first.year())
+            }
+        }
+    }
+
+    /// Beside the day: how its bill is.
+    bill_read(at: UnixSeconds, now: UnixSeconds):
+        "微信的账单 {at} 取到", "WeChat's bill came {at}", at = figures::moment(lang, at, now);
+    bill_read_from_file(at: UnixSeconds, now: UnixSeconds):
+        "账单文件 {at} 读入", "bill file read {at}", at = figures::moment(lang, at, now);
+    bill_every_line: "每一行都读懂了", "every line was understood";
+    bill_lines_rejected(many: u64): "有 {many} 行读不懂", [many: "one line was not understood", "{many} lines were not understood"];
+    bill_empty: "微信说这一天没有交易", "WeChat says that nothing was traded that day";
+    bill_wanted: "还没有取到，会自动再取", "not there yet; it is fetched by itself";
+    bill_unknown: "还没有这一天的账单", "there is no bill of this day yet";
+
     /// Why there is no bill of a day.
     bill_trouble(trouble: BillTrouble) = match trouble {
         BillTrouble::EmptyFile => "文件是空的", "the file is empty";
         BillTrouble::NotABill => "这个文件不是微信支付的交易账单", "the file is not a trade bill of WeChat Pay";
         BillTrouble::NoSummary => "账单没有最后的合计，可能没下载完整", "the bill has no last line; it may not be whole";
         BillTrouble::BadSummary => "账单最后的合计读不懂", "the bill's last line cannot be read";
-        BillTrouble::Summary => "各行加起来和账单自己的合计不一样", "its lines add up to something else than its last line says";
+        BillTrouble::Summary => "各行加起来和账单自己的合计不一样", "its lines and its last line do not say the same";
         BillTrouble::OtherMerchant => "这是另一个商户号的账单", "it is the bill of another merchant";
         BillTrouble::OtherDay => "这是另一天的账单，或不止一天", "it is the bill of another day, or of several";
         BillTrouble::Hash => "账单的校验码不对", "the bill does not have the checksum WeChat named";
@@ -68,7 +102,46 @@ texts! { in lang;
             "单号读不懂：{column} {raw}", "not such a number: {column} {raw}", column = tame(column, 20), raw = tame(raw, SHOWN);
         BillLineFault::State(raw) => "不认识的交易状态：{raw}", "a state nobody here knows: {raw}", raw = tame(raw, SHOWN);
     }
+    bill_line(line: u32): "第 {line} 行", "line {line}";
+
+    /// The figures of a day or a month.
+    bill_taken: "微信说收了", "WeChat took in";
+    bill_here: "这里记着", "Here";
+    bill_apart: "差", "Apart";
+    bill_refunds: "退款", "Refunds";
+    bill_fees: "手续费", "Fees";
+    bill_net: "净到账", "Net";
+    bill_open: "对不上", "Open";
+    bill_payments(many: u64): "{many} 笔", [many: "one payment", "{many} payments"];
+    bill_count(many: u64): "{many} 笔", "{many}";
+    bill_places(many: u64): "{many} 处对不上", [many: "one difference", "{many} differences"];
+    bill_on_days(days: u64, sum: Fen): "{days} 天，{sum}", [days: "on one day, {sum}", "on {days} days, {sum}"];
+    bill_agrees: "一分不差", "to the fen";
+    bill_as_counted: "和微信的合计一样", "same as WeChat's total";
+    bill_fees_of: "退款退回的已减去", "less those given back";
+
+    /// Lists of a day.
+    bill_tab_open: "对不上", "Differences";
+    bill_tab_agreed: "账单明细", "Lines";
+    bill_tab_rejected: "读不懂的行", "Not understood";
+    bill_tab_settled: "已处理", "Settled";
+    bill_col_time: "时间", "Time";
+    bill_col_order: "订单号", "Order";
+    bill_col_buyer: "买家", "Buyer";
+    bill_col_theirs: "微信", "WeChat";
+    bill_col_ours: "这里", "Here";
+    bill_col_apart: "差", "Apart";
+    bill_col_why: "为什么", "Why";
+    bill_col_day: "日期", "Day";
+    bill_col_count: "笔数", "Count";
+    bill_col_taken: "收款", "Taken";
+    bill_col_result: "结果", "Result";
     bill_none_there: "没有", "none";
+    bill_by_day: "每一天", "By day";
+    bill_key_taken: "收款", "taken";
+    bill_key_refunds: "退款", "refunds";
+    bill_key_differs: "有差异", "differences";
+
     /// In words, what does not agree.
     bill_why(why: BillWhy, theirs: Option<Fen>, ours: Option<Fen>) -> String {
         let said = |amount: Option<Fen>| amount.map_or_else(|| bill_none_there(lang).to_owned(), Fen::to_yuan);
@@ -92,4 +165,59 @@ texts! { in lang;
         BillWhy::NextBill => "账单里还没有", "not on the bill yet";
         BillWhy::Reversed => "付款在微信被撤销", "the payment was taken back at WeChat";
     }
+
+    /// What stands behind it, or what to do.
+    bill_why_more(why: BillWhy) = match why {
+        BillWhy::MissingOrder => "通知没有收到，当时电脑可能关着", "its message did not come; the computer may have been off";
+        BillWhy::UnpaidHere => "去问微信，确认后就能发货", "ask WeChat: once confirmed it can be shipped";
+        BillWhy::SecondPayment => "去问微信，确认后可以退回", "ask WeChat: once confirmed it can be returned";
+        BillWhy::OtherOrder => "先看订单，再决定", "look at the order first";
+        BillWhy::MissingRefund => "按微信的记上，金额就不会再退一次", "taken over, it cannot be paid twice";
+        BillWhy::RefundNotSent | BillWhy::RefundArrived | BillWhy::RefundFailed => "去问微信，以它的回答为准", "ask WeChat: its answer counts";
+        BillWhy::OtherAmount => "去问微信，以它的回答为准", "ask WeChat: its answer counts";
+        BillWhy::NotOnBill => "账单没有不等于没付，去问微信", "a bill without it proves nothing: ask WeChat";
+        BillWhy::NextBill => "半夜前后付的，多半算到下一天", "paid around midnight, most likely counted tomorrow";
+        BillWhy::Reversed => "查清后记下原因", "find out why and note it";
+    }
+
+    /// The one action of a difference.
+    bill_take(why: BillWhy) = match why {
+        BillWhy::MissingOrder => "按微信的补上", "Take WeChat's";
+        BillWhy::MissingRefund => "记成已退款", "Record the refund";
+        _ => "去问微信", "Ask WeChat";
+    }
+    bill_took(at: UnixSeconds, now: UnixSeconds):
+        "{at} 已去问微信", "WeChat was asked {at}", at = figures::moment(lang, at, now);
+    bill_noted(at: UnixSeconds, now: UnixSeconds, note: &str):
+        "{at} 记下：{note}", "Noted {at}: {note}", at = figures::moment(lang, at, now), note = tame(note, SHOWN);
+    bill_solved(at: UnixSeconds, now: UnixSeconds):
+        "{at} 对上了", "Agrees since {at}", at = figures::moment(lang, at, now);
+    bill_wait_until(day: Day):
+        "等到 {day} 10:05", "wait until {day} 10:05", day = bill_day(lang, day);
+    bill_note: "记原因…", "Note why…";
+    bill_note_hint: "为什么对不上，写一句", "Why the two differ, in a sentence";
+    bill_note_keep: "记下原因", "Note it";
+    bill_note_leave: "取消", "Cancel";
+    bill_note_back: "取消原因", "Undo the note";
+    bill_look_at_order: "看订单", "Open the order";
+    bill_all_agree: "全部对上", "All agrees";
+    bill_all_agree_why: "微信的每一行在这里都有，这里的每一笔微信也有。", "Every line of WeChat's is here, and everything here is on WeChat's bill.";
+    bill_nothing_listed: "这里没有要看的。", "There is nothing to look at here.";
+    bill_no_bill: "还没有账单", "No bill yet";
+    bill_no_bill_why:
+        "每天 10:05 自动取前一天的账单，也可以把商户平台下载的账单文件放进来。",
+        "The bill of the day before is fetched every morning at 10:05; a file from the merchant platform can be added as well.";
+
+    /// In a month's row.
+    bill_result_agrees: "全部对上", "all agree";
+    bill_result_noted(many: u64): "{many} 处，原因已记", "{many}, cause noted";
+    bill_result_pending(many: u64): "{many} 笔待定", "{many} pending";
+    bill_result_wanted: "还没有", "not there yet";
+    bill_result_failed: "读不了", "not read";
+    bill_result_empty: "没有交易", "no trades";
+    bill_month_line(days: u64, agree: u64):
+        "取到 {days} 天，{agree} 天全部对上", [days: "1 day is in, {agree} agree", "{days} days are in, {agree} agree"];
+
+    /// What the owner hears.
+    bill_today_line(many: u64): "账单对不上 {many} 处", [many: "One difference with WeChat's bill", "{many} differences with WeChat's bill"];
 }

@@ -146,7 +146,7 @@ built! {
         BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
-    Place { Today, Money, Orders, Refunds, Shipping, Products, ShippingSheet, Status, Log, Printers, Backup, Settings }
+    Place {Backup, Bills, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }

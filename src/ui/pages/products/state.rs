@@ -224,6 +224,7 @@ impl ProductsPage {
             | FileTaskResult::ProofBegun(_)
             | FileTaskResult::TestOrder(_)
             | FileTaskResult::PracticeBeside(_)
+            | FileTaskResult::BillFile(_)
             | FileTaskResult::Exported(_)
             | FileTaskResult::ForShipping(_)
             | FileTaskResult::Slips { .. }

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         action::Action,
         model::Place,
-        pages::shipping::URGENT_SECS,
+        pages::{bills, shipping::URGENT_SECS},
         screen::Screen,
         text, theme,
         widgets::{self, Glyph},
@@ -146,6 +146,18 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             deadline: text::no_deadline(lang).to_owned(),
             urgent: false,
             leads: vec![Action::Go(Place::Orders), Action::Filter(OrderFilter::NeedsOwner)],
+        });
+    }
+    if let (open @ 1.., Some(day)) = screen.model.shot.bills_open {
+        all.push(Waiting {
+            glyph: Glyph::Bang,
+            ink: p.warn,
+            what: text::bills_title(lang).to_owned(),
+            detail: text::bill_today_line(lang, u64::try_from(open).unwrap_or_default()),
+            since: text::bill_day(lang, day),
+            deadline: text::no_deadline(lang).to_owned(),
+            urgent: false,
+            leads: bills::leads(day).to_vec(),
         });
     }
     all
