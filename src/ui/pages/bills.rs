@@ -5,14 +5,19 @@ mod day;
 mod difference;
 mod figures;
 mod month;
+mod result;
+mod state;
+
+pub(in crate::ui) use state::BillsPage;
+
+use self::state::{day_of, shown_day};
 
 use crate::{
     domain::{
         Day,
-        bill_match::{BillDayState, BillSource, BillSubject, newest_bill_day},
+        bill_match::{BillDayState, BillSource, newest_bill_day},
     },
     jobs::{BillWish, Command},
-    store::BillDay,
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -27,20 +32,6 @@ use egui::{self, Align, Rect, Ui, vec2};
 use std::sync::Arc;
 
 const FIGURES: f32 = 84.0;
-
-/// What the page remembers.
-#[derive(Default)]
-pub(in crate::ui) struct BillsPage {
-    /// Which list of the day.
-    tab: day::DayTab,
-    /// The difference a cause is written for, and what is written so far.
-    noting: Option<(BillSubject, String)>,
-}
-
-/// The day that is looked at: the chosen one, else the newest whose bill can be there.
-pub(super) fn shown_day(screen: &Screen<'_>) -> Day {
-    screen.gaze.bills.day.unwrap_or_else(|| newest_bill_day(screen.now.at))
-}
 
 /// The page.
 pub(super) fn show(screen: &Screen<'_>, page: &mut BillsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -60,12 +51,6 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BillsPage, ui: &mut Ui, rect:
         figures::of_day(screen, ui, top);
         day::show(screen, page, ui, below, acts);
     }
-}
-
-/// The bill of the day that is looked at, if it was ever asked for.
-fn day_of<'a>(screen: &'a Screen<'_>) -> Option<&'a BillDay> {
-    let day = shown_day(screen);
-    screen.model.shot.bill_days.iter().find(|known| known.day == day)
 }
 
 fn show_head(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {

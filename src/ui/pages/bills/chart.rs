@@ -1,5 +1,6 @@
 //! The days of a month as flat bars, what went back hanging below, and a dot over days that do not agree.
 
+use super::{figures, result::result};
 use crate::{
     domain::Day,
     store::BillDay,
@@ -85,8 +86,8 @@ pub(super) fn show(screen: &Screen<'_>, month: Day, ui: &Ui, rect: Rect, acts: &
 }
 
 fn words(now: Now, day: &BillDay) -> String {
-    let taken = super::figures::signed(day.totals.ordered);
-    format!("{} {taken} {}", text::bill_day(now.lang, day.day), super::month::result(now.lang, day).1)
+    let taken = figures::signed(day.totals.ordered);
+    format!("{} {taken} {}", text::bill_day(now.lang, day.day), result(now.lang, day).1)
 }
 
 /// A bar: whether the pointer is on it, and whether it was pressed.

@@ -1,6 +1,9 @@
 //! One day: what does not agree, what waits for the next bill, the lines themselves, and those nobody could read.
 
-use super::{BillsPage, difference, shown_day};
+use super::{
+    difference, figures,
+    state::{BillsPage, DayTab, shown_day},
+};
 use crate::{
     domain::bill_match::BillDifferenceKind,
     store::{BillDayPage, BillDifference, BillLineRow},
@@ -16,20 +19,6 @@ use egui::{self, Align, Rect, Ui, vec2};
 
 const HEAD: f32 = 28.0;
 const LINE: f32 = 34.0;
-
-/// The lists of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum DayTab {
-    /// What waits for the owner, and what waits for the next bill.
-    #[default]
-    Open,
-    /// Noted and solved.
-    Settled,
-    /// The bill's own lines.
-    Lines,
-    /// Those that could not be read.
-    Rejected,
-}
 
 pub(super) fn show(screen: &Screen<'_>, page: &mut BillsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
@@ -156,7 +145,7 @@ fn show_lines(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Rect,
 fn one_line(screen: &Screen<'_>, line: &BillLineRow, ui: &mut Ui, acts: &mut Vec<Action>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), widgets::row_sense(false));
     let amount = if line.subject.goes_back() { -line.fen.get() } else { line.fen.get() };
-    let name = format!("{} {}", line.order_no, super::figures::signed(amount));
+    let name = format!("{} {}", line.order_no, figures::signed(amount));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ListItem, true, &name));
     widgets::row_ground(ui, rect, &response, false);
     difference::line(screen, line, ui, rect);

@@ -1,6 +1,6 @@
 //! The figures of a day and of a month, side by side in one card.
 
-use super::day_of;
+use super::state::day_of;
 use crate::ui::widgets;
 use crate::{
     domain::{Fen, bill::Fee},

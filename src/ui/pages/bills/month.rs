@@ -1,18 +1,15 @@
 //! A month: its days as bars, and as rows with what each came to.
 
-use super::{chart, figures::signed, shown_day};
+use super::{chart, figures::signed, result::result, state::shown_day};
 use crate::{
-    domain::bill_match::BillDayState,
     store::BillDay,
     ui::{
         action::Action,
         layout::part,
         model::BillsGaze,
         screen::Screen,
-        text,
-        text::Lang,
-        theme,
-        widgets::{self, ChipLook, Emptiness, Glyph, Icon, Now},
+        text, theme,
+        widgets::{self, Emptiness, Glyph, Icon, Now},
     },
 };
 use egui::{self, Align, Rect, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -79,20 +76,6 @@ fn columns(row: Rect) -> MonthColumns {
     let refunds = span(taken.right(), taken.right() + 110.0);
     let fees = span(refunds.right(), refunds.right() + 110.0);
     MonthColumns { day, count, taken, refunds, fees, result: span(fees.right() + 24.0, row.right() - 40.0) }
-}
-
-/// What came of the day, and how its chip looks.
-pub(super) fn result(lang: Lang, day: &BillDay) -> (ChipLook, String) {
-    let many = |count: i64| u64::try_from(count).unwrap_or_default();
-    match day.state {
-        BillDayState::Failed => (ChipLook::Cross, text::bill_result_failed(lang).to_owned()),
-        BillDayState::Wanted => (ChipLook::Clock, text::bill_result_wanted(lang).to_owned()),
-        _ if day.open > 0 => (ChipLook::Warn, text::bill_places(lang, many(day.open))),
-        _ if day.pending > 0 => (ChipLook::Clock, text::bill_result_pending(lang, many(day.pending))),
-        _ if day.noted > 0 => (ChipLook::Check, text::bill_result_noted(lang, many(day.noted))),
-        BillDayState::Empty => (ChipLook::Ring, text::bill_result_empty(lang).to_owned()),
-        BillDayState::Read => (ChipLook::Accent, text::bill_result_agrees(lang).to_owned()),
-    }
 }
 
 fn row(ui: &mut Ui, day: &BillDay, stop: bool, now: Now) -> bool {
