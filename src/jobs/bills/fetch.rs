@@ -65,12 +65,16 @@ impl Shop {
             "WeChat".clone_into(&mut answer.peer);
             self.store.record_call(None, None, answer, now).wait()?;
         }
+        // A clock that is ahead must not make a day empty whose bill is not made yet.
+        let at_wechat = self.gateway.time().map_or(now, |at_wechat| at_wechat.min(now));
         match answered.result {
             Ok(BillDownload::Kept(file)) => self.read_fetched(reader, day, file, now)?,
-            // The next day but one is over: there was nothing to make a bill of.
-            Ok(BillDownload::NotThere) => self.read_no_bill(reader, day, now)?,
-            Ok(BillDownload::Creating) if now >= bill_ready_at(day.plus(1)) => self.read_no_bill(reader, day, now)?,
-            Ok(BillDownload::Creating) => {
+            Ok(BillDownload::NotThere) if at_wechat >= bill_ready_at(day) => self.read_no_bill(reader, day, now)?,
+            // Documented also for days without trades: once the next day's is due, there was nothing to make it of.
+            Ok(BillDownload::Creating) if at_wechat >= bill_ready_at(day.plus(1)) => {
+                self.read_no_bill(reader, day, now)?;
+            }
+            Ok(BillDownload::NotThere | BillDownload::Creating) => {
                 self.fail_bill((day, BillSource::WeChat), (BillTrouble::Creating, String::new(), false), now)?;
             }
             Err(GatewayError::NotSent(NotSent::NoConnection(why))) => {
