@@ -20,11 +20,15 @@ use crate::{
         DuePrint, OrderDetail, PrintUpdate, PrinterName, REPRINTS_BY_ITSELF_MAX, Reader, Refusal, RowJob, Store,
         StoreError,
     },
+    wechat::Gateway,
 };
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// How many receipts one look at a printer takes on.
@@ -37,6 +41,9 @@ const MEND_SECS: i64 = 900;
 const ASK_BACKOFF: [u32; 6] = [3, 5, 10, 30, 60, 300];
 /// A receipt prints by itself so long after its order was paid, seconds; later it is offered.
 const LATE_SECS: i64 = 15 * 60;
+/// Looks, a second apart, before a receipt is called late by this computer's clock alone: within them WeChat's is heard, if the
+/// line is there at all.
+const LOOKS_FOR_WECHAT: u32 = 20;
 /// After so many questions, a day of them, a receipt in a cloud is looked for by a person. Counted, because a clock that is
 /// wrong for a moment must not say so.
 const CLOUD_ASKS_MAX: u32 = 290;
@@ -79,6 +86,9 @@ pub struct PrintQueue {
     events: Events,
     health: HealthBoard,
     env: Env,
+    gateway: Arc<dyn Gateway>,
+    /// Looks without having heard what time it is at WeChat.
+    unheard: AtomicU32,
     slots: Vec<PrinterSlot>,
     troubles: Mutex<BTreeMap<String, String>>,
 }
@@ -93,6 +103,8 @@ impl PrintQueue {
             events: shop.events.clone(),
             health: shop.health.clone(),
             env: shop.env.clone(),
+            gateway: Arc::clone(&shop.gateway),
+            unheard: AtomicU32::new(0),
             slots: slots.collect(),
             troubles: Mutex::default(),
         }
@@ -127,14 +139,14 @@ impl PrintQueue {
         let due = reader.due_prints(&slot.listed.name, now, BATCH_MAX)?;
         let (store, events) = (&self.store, &self.events);
         let step = JobStep { store, events, reader, job: RowJob::PrintReceipt, now, most: BATCH_MAX };
-        let done = Cell::new(0_usize);
+        let (done, clock) = (Cell::new(0_usize), self.clock(now));
         step.each(&due, |due| {
             if due.state == PrintState::Accepted {
                 self.ask(slot, due)?;
             } else if slot.out().until(now).is_some() {
                 return Ok(RowOutcome::On);
             } else {
-                self.print(slot, reader, due)?;
+                self.print(slot, reader, (due, clock))?;
             }
             done.set(done.get().saturating_add(1));
             Ok(RowOutcome::On)
@@ -142,10 +154,24 @@ impl PrintQueue {
         Ok(done.get())
     }
 
-    fn print(&self, slot: &PrinterSlot, reader: &Reader, due: &DuePrint) -> Result<(), StoreError> {
+    /// What a receipt's age is judged by: WeChat's clock beside this computer's, which may be set to anything. `None`: not
+    /// heard yet, and it soon may be.
+    fn clock(&self, now: UnixSeconds) -> Option<UnixSeconds> {
+        match self.gateway.time() {
+            Some(at_wechat) => Some(at_wechat.min(now)),
+            None => (self.unheard.fetch_add(1, Ordering::Relaxed) >= LOOKS_FOR_WECHAT).then_some(now),
+        }
+    }
+
+    fn print(
+        &self,
+        slot: &PrinterSlot,
+        reader: &Reader,
+        (due, clock): (&DuePrint, Option<UnixSeconds>),
+    ) -> Result<(), StoreError> {
         let Some(order) = reader.order(&due.id.order_no)? else { return Ok(()) };
-        if is_late(due, order.row.paid_at, self.env.now()) {
-            return self.offer(due);
+        if is_late(due, order.row.paid_at, clock.unwrap_or_else(|| self.env.now())) {
+            return if clock.is_some() { self.offer(due) } else { Ok(()) };
         }
         let receipt = receipt_of(&order, due.marked, self.env.now());
         let refused = RefCell::new(None);

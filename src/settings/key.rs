@@ -138,6 +138,10 @@ keys! {
     ReceiptQr = receipts.qr: Switch(file => file.receipts.qr);
     /// How long the raw texts of messages are kept, days.
     KeepDays = notices.keep_days: Number(file => *file.notices.keep_days.get_ref());
+    /// The second place of the backups.
+    BackupFolder = backup.folder: Text(file => file.backup.folder.clone());
+    /// How long backups are kept, days.
+    BackupKeepDays = backup.keep_days: Number(file => *file.backup.keep_days.get_ref());
     /// Orders of one buyer in a day.
     LimitOrders = limits.orders: Number(file => *file.limits.orders.get_ref());
     /// Unpaid pieces of one buyer.

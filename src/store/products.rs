@@ -229,6 +229,11 @@ impl Reader {
     /// What SQLite reports.
     pub fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
         let _snapshot = self.snapshot()?;
+        self.product_rows_at_this_moment()
+    }
+
+    /// The same within a snapshot that is open already.
+    pub(in crate::store) fn product_rows_at_this_moment(&self) -> Result<Vec<ProductRow>, StoreError> {
         let db = self.db();
         let mut rows = db.list(ALL_ROWS, params![db.shop], product_row_from)?;
         let mut codes = barcodes::by_product(db)?;

@@ -141,7 +141,7 @@ fn the_digits_change_pages_but_not_while_somebody_types_or_is_asked() {
         (Key::Num4, "Import sheet"),
         (Key::Num5, "Add product"),
         (Key::Num6, "Add a bill file…"),
-        (Key::Num7, "Back up now"),
+        (Key::Num7, "No backup yet"),
         (Key::Num8, "Messages with WeChat"),
         (Key::Num9, "Appearance"),
         (Key::Num2, "All 12"),

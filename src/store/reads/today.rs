@@ -170,7 +170,7 @@ impl Reader {
     /// What is on sale and is gone within two weeks at the pace at which it was sold.
     fn running_out(&self, sold: &[SoldProduct]) -> Result<Vec<LowProduct>, StoreError> {
         let mut low = Vec::new();
-        for row in self.product_rows()? {
+        for row in self.product_rows_at_this_moment()? {
             let product = row.product;
             let pace = sold.iter().find(|one| one.product_id == product.id).map_or(0, |one| one.pieces);
             let last = u64::from(product.stock).saturating_mul(USUAL_DAYS.unsigned_abs()).checked_div(pace);

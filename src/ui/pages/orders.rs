@@ -99,8 +99,19 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
         if screen.gaze.listed.is_none() {
             bulk::tick_all(screen, page, ui, at.tick);
         }
-        columns::head(screen, &at, ui, head, acts);
-        column_width::show(screen, page, &at, ui, head, acts);
+        for (edge, one) in column_width::edges(&at, head) {
+            // As the eye reads: behind the goods an edge stands before its column.
+            let before = edge.as_ref().is_some_and(|edge| edge.is_before);
+            if !before {
+                columns::head(screen, &at, ui, one, acts);
+            }
+            if let Some(edge) = edge {
+                column_width::show(screen, page, ui, (one, edge), acts);
+            }
+            if before {
+                columns::head(screen, &at, ui, one, acts);
+            }
+        }
     });
     let mut view = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
     let foot = foot(screen, page, rect);

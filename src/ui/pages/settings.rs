@@ -159,6 +159,10 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, lang: Lang, act
                 short_field(form, ui, lang, key);
             }
         }),
+        Section::Backup => card(ui, section.name(lang), |ui| {
+            text_field(form, ui, lang, Key::BackupFolder);
+            short_field(form, ui, lang, Key::BackupKeepDays);
+        }),
         Section::Advanced => card(ui, section.name(lang), |ui| {
             for key in [Key::WindowTray, Key::WindowAtLogin, Key::WindowKeepAwake] {
                 switch_line(form, ui, lang, key);

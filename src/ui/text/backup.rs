@@ -11,7 +11,7 @@ texts! { in lang;
     second_place: "第二个地方", "Second place";
     place_well: "好的", "fine";
     place_never: "还没有", "none yet";
-    place_none: "只存在这台电脑上。在 settings.toml 的 [backup] 里写上 folder（U 盘或网络文件夹），每份会再存一份过去。", "They are on this computer only. Write folder (a stick or a network folder) into [backup] of settings.toml, and each is copied there too.";
+    place_none: "只存在这台电脑上。在设置里写上第二个地方（U 盘或网络文件夹），每份会再存一份过去。", "They are on this computer only. Name a second place in the settings (a stick or a network folder), and each is copied there too.";
     copies_which: "哪一份", "Backup";
     copies_orders: "订单", "Orders";
     copies_size: "大小", "Size";

@@ -51,6 +51,8 @@ texts! { in lang;
         SettingKey::ReceiptFooter => "最后一行", "Last line";
         SettingKey::ReceiptQr => "印订单号的二维码", "Print the order number as a code";
         SettingKey::KeepDays => "和微信往来的原文保留多少天", "Days to keep the messages with WeChat";
+        SettingKey::BackupFolder => "第二个地方：U 盘或网络文件夹（没有就空着）", "Second place: a stick or a network folder (empty if there is none)";
+        SettingKey::BackupKeepDays => "备份保留多少天", "Days to keep backups";
         SettingKey::LimitOrders => "一位买家一天最多下多少单", "Orders of one buyer in a day";
         SettingKey::LimitPieces => "一位买家最多占用多少件没付款的商品", "Unpaid pieces one buyer may hold";
         SettingKey::LimitPictures => "一位买家一天最多传多少 MiB 图片", "Pictures of one buyer in a day, MiB"

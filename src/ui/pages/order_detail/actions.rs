@@ -104,9 +104,6 @@ impl Foot {
             {
                 acts.push(Action::ShipOrder(order_no.clone()));
             }
-            if self.slip && widgets::key_button(ui, ButtonKind::Plain, text::slip_of_order(lang), "P", true).clicked() {
-                acts.push(Action::AskSlips(Box::new(SlipsQuestion::of_order(detail, lang))));
-            }
             // Each button has an identity of its own: to a screen reader it must not become another one.
             let button = |ui: &mut Ui, kind: ButtonKind, name: &str| {
                 let draw = |ui: &mut Ui| widgets::tall_button(ui, kind, name, !self.busy).clicked();
@@ -115,14 +112,18 @@ impl Foot {
             if self.send_refunded && button(ui, ButtonKind::Plain, text::send_refunded(lang)) {
                 wish = Some(DetailWish::ask(shipping::ask_refunded(ui, now, detail, &detail.to_send())));
             }
-            if self.ask && button(ui, ButtonKind::Plain, text::ask_wechat(lang)) {
-                acts.push(Action::Shop(Command::AskAboutOrder(order_no.clone())));
-            }
             if self.cancel && button(ui, ButtonKind::Danger, text::cancel_order(lang)) {
                 wish = Some(DetailWish::ask(ask_cancel(ui, now, detail)));
             }
             if self.refund && button(ui, ButtonKind::Danger, text::start_refund(lang)) {
                 wish = Some(DetailWish::Refund(detail.refundable.left()));
+            }
+            if self.slip && widgets::key_button(ui, ButtonKind::Plain, text::slip_of_order(lang), "P", true).clicked() {
+                acts.push(Action::AskSlips(Box::new(SlipsQuestion::of_order(detail, lang))));
+            }
+            // What is used least stands last.
+            if self.ask && button(ui, ButtonKind::Plain, text::ask_wechat(lang)) {
+                acts.push(Action::Shop(Command::AskAboutOrder(order_no.clone())));
             }
         });
         wish

@@ -35,40 +35,42 @@ const fn least(column: OrderColumn) -> f32 {
     }
 }
 
-/// Draws the edges, where there is room for columns as the owner wants them.
+/// An edge that can be moved.
+pub(super) struct Edge {
+    grip: Rect,
+    /// What the goods have, points.
+    flex: Option<f32>,
+    /// It stands left of its column.
+    pub is_before: bool,
+}
+
+/// The columns of the head, each with its edge where there is room for columns as the owner wants them.
+pub(super) fn edges(at: &PlacedColumns, head: Rect) -> Vec<(Option<Edge>, (OrderColumn, Rect))> {
+    let mut is_before = false;
+    let edge = |(column, place): (OrderColumn, Rect)| {
+        if column == OrderColumn::Goods {
+            is_before = true;
+            return (None, (column, place));
+        }
+        // Behind the goods a column grows to the left: its right edge stays.
+        let x = if is_before { place.left() } else { place.right() };
+        let grip = Rect::from_center_size(pos2(x - 4.0, head.center().y), vec2(GRIP, head.height()));
+        let edge = Edge { grip, flex: at.flex, is_before };
+        ((!at.narrow).then_some(edge), (column, place))
+    };
+    at.at(head).map(edge).collect()
+}
+
+/// Draws the edge of one column.
 pub(super) fn show(
     screen: &Screen<'_>,
     page: &mut OrdersPage,
-    at: &PlacedColumns,
     ui: &Ui,
-    head: Rect,
+    ((column, place), edge): ((OrderColumn, Rect), Edge),
     acts: &mut Vec<Action>,
 ) {
-    if at.narrow {
-        return;
-    }
-    let mut behind_flex = false;
-    for (column, place) in at.at(head) {
-        if column == OrderColumn::Goods {
-            behind_flex = true;
-            continue;
-        }
-        // Behind the goods a column grows to the left: its right edge stays.
-        let x = if behind_flex { place.left() } else { place.right() };
-        let grip = Rect::from_center_size(pos2(x - 4.0, head.center().y), vec2(GRIP, head.height()));
-        let sign = if behind_flex { -1.0 } else { 1.0 };
-        one(screen, page, ui, (column, place.width(), at.flex), (grip, sign), acts);
-    }
-}
-
-fn one(
-    screen: &Screen<'_>,
-    page: &mut OrdersPage,
-    ui: &Ui,
-    (column, now, flex): (OrderColumn, f32, Option<f32>),
-    (grip, sign): (Rect, f32),
-    acts: &mut Vec<Action>,
-) {
+    let Edge { grip, flex, is_before } = edge;
+    let (now, sign) = (place.width(), if is_before { -1.0 } else { 1.0 });
     let (lang, p) = (screen.now.lang, theme::of(ui));
     let response = ui.interact(grip, ui.scope_id().with(("width", column)), Sense::click_and_drag());
     let name = text::column_width(lang, column);

@@ -126,42 +126,45 @@ pub(super) fn ground(ui: &Ui, rect: Rect) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
 }
 
-/// The words of the head, each a button where the list can be sorted by it.
-pub(super) fn head(screen: &Screen<'_>, at: &PlacedColumns, ui: &Ui, rect: Rect, acts: &mut Vec<Action>) {
+/// The words over one column, a button where the list can be sorted by it.
+pub(super) fn head(
+    screen: &Screen<'_>,
+    at: &PlacedColumns,
+    ui: &Ui,
+    (column, whole): (OrderColumn, Rect),
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     let sorts = screen.gaze.listed.is_none();
-    for (column, place) in at.at(rect) {
-        let place = inside(column, place);
-        let by = column.sort().filter(|_| sorts);
-        let sort = screen.gaze.narrowed.sort;
-        let chosen = by == Some(sort.by);
-        let no_tail = at.narrow && column == OrderColumn::Buyer;
-        let lang = screen.now.lang;
-        let name = if no_tail { text::buyer_word(lang) } else { text::list_column(lang, column) };
-        let mut ink = if chosen { p.text } else { p.faint };
-        if let Some(by) = by {
-            let response = ui.interact(place, ui.scope_id().with(("head", column)), Sense::click());
-            response.widget_info(|| {
-                WidgetInfo::selected(Role::Button, true, chosen, text::sort_by(screen.now.lang, column))
-            });
-            if response.hovered() {
-                ink = p.text;
-            }
-            widgets::focus_ring(ui, &response, place.shrink2(vec2(0.0, 3.0)));
-            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                let rising = chosen && !sort.rising;
-                let sort = OrderSort { by, rising };
-                acts.push(Action::List(OrderQuery { sort, ..screen.gaze.query() }));
-            }
+    let place = inside(column, whole);
+    let by = column.sort().filter(|_| sorts);
+    let sort = screen.gaze.narrowed.sort;
+    let chosen = by == Some(sort.by);
+    let no_tail = at.narrow && column == OrderColumn::Buyer;
+    let lang = screen.now.lang;
+    let name = if no_tail { text::buyer_word(lang) } else { text::list_column(lang, column) };
+    let mut ink = if chosen { p.text } else { p.faint };
+    if let Some(by) = by {
+        let response = ui.interact(place, ui.scope_id().with(("head", column)), Sense::click());
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, text::sort_by(screen.now.lang, column)));
+        if response.hovered() {
+            ink = p.text;
         }
-        let right = column == OrderColumn::Amount;
-        let align = if right { Align::Max } else { Align::Min };
-        let words = if right && chosen { place.with_max_x(place.right() - 14.0) } else { place };
-        let width = widgets::paint_cut(ui, words, align, name, theme::font(theme::CAPTION), ink);
-        if chosen {
-            let x = if right { place.right() - 5.0 } else { place.left() + width + 9.0 };
-            arrow(ui, pos2(x, rect.center().y), sort.rising, ink);
+        widgets::focus_ring(ui, &response, place.shrink2(vec2(0.0, 3.0)));
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            let rising = chosen && !sort.rising;
+            let sort = OrderSort { by, rising };
+            acts.push(Action::List(OrderQuery { sort, ..screen.gaze.query() }));
         }
+    }
+    let right = column == OrderColumn::Amount;
+    let align = if right { Align::Max } else { Align::Min };
+    let words = if right && chosen { place.with_max_x(place.right() - 14.0) } else { place };
+    let width = widgets::paint_cut(ui, words, align, name, theme::font(theme::CAPTION), ink);
+    if chosen {
+        let x = if right { place.right() - 5.0 } else { place.left() + width + 9.0 };
+        arrow(ui, pos2(x, whole.center().y), sort.rising, ink);
     }
 }
 

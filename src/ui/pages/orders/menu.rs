@@ -11,7 +11,7 @@ use egui::{
 
 const LINE: f32 = 32.0;
 const MARGIN: i8 = 8;
-const MOST: f32 = 9.5 * LINE;
+const MOST: f32 = 11.5 * LINE;
 
 /// One line.
 pub(super) struct Line {

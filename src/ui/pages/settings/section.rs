@@ -16,6 +16,7 @@ pub(in crate::ui) enum Section {
     Refunds,
     Printers,
     Orders,
+    Backup,
     #[default]
     Appearance,
     Advanced,
@@ -23,7 +24,7 @@ pub(in crate::ui) enum Section {
 }
 
 /// In the order of the list.
-pub(super) const ALL: [Section; 11] = [
+pub(super) const ALL: [Section; 12] = [
     Section::Shop,
     Section::MiniProgram,
     Section::Pay,
@@ -32,6 +33,7 @@ pub(super) const ALL: [Section; 11] = [
     Section::Refunds,
     Section::Printers,
     Section::Orders,
+    Section::Backup,
     Section::Appearance,
     Section::Advanced,
     Section::About,
@@ -48,6 +50,7 @@ impl Section {
             Self::Refunds => text::section_refunds,
             Self::Printers => text::section_printers,
             Self::Orders => text::section_orders,
+            Self::Backup => text::backup,
             Self::Appearance => text::appearance,
             Self::Advanced => text::section_advanced,
             Self::About => text::program_title,
@@ -65,6 +68,7 @@ impl Section {
             Self::Refunds => Icon::Back,
             Self::Printers => Icon::Printer,
             Self::Orders => Icon::Receipt,
+            Self::Backup => Icon::Archive,
             Self::Appearance => Icon::Sun,
             Self::Advanced => Icon::Sliders,
             Self::About => Icon::Message,
@@ -88,6 +92,7 @@ impl Section {
             Key::HoldSeconds => Self::Refunds,
             Key::ReceiptHeading | Key::ReceiptLogo | Key::ReceiptFooter | Key::ReceiptQr => Self::Printers,
             Key::PayWithinMinutes | Key::LimitOrders | Key::LimitPieces | Key::LimitPictures => Self::Orders,
+            Key::BackupFolder | Key::BackupKeepDays => Self::Backup,
             Key::PayUrl
             | Key::MiniprogramUrl
             | Key::ExtraRootCa
