@@ -11,7 +11,7 @@ use crate::ui::{
 };
 use egui::{self, Key, Modifiers, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
 
-const CARD: Vec2 = vec2(400.0, 336.0);
+const CARD: Vec2 = vec2(400.0, 344.0);
 const GAP: f32 = 16.0;
 const LOGO: f32 = 56.0;
 
