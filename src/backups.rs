@@ -57,13 +57,15 @@ fn holds(manifest: &Manifest, lang: Lang) -> String {
     let mib = bytes.div_ceil(MIB);
     let yes = |there: bool| pick(lang, if there { "有" } else { "没有" }, if there { "yes" } else { "no" });
     let (certificates, secrets) = (yes(manifest.has_certificates()), yes(manifest.with_secrets));
-    let shop = &manifest.shop_name;
+    // A shop that runs without a name in its settings has none here either.
+    let name = Some(manifest.shop_name.trim()).filter(|name| !name.is_empty());
+    let shop = name.map_or_else(String::new, |name| format!("{name}{}", pick(lang, "，", ", ")));
     match lang {
         Lang::Zh => format!(
-            "  {shop}，数据到 {made_at}（北京时间），{orders} 笔订单，{pictures} 张图片，证书{certificates}，密钥{secrets}，共 {mib} MB"
+            "  {shop}数据到 {made_at}（北京时间），{orders} 笔订单，{pictures} 张图片，证书{certificates}，密钥{secrets}，共 {mib} MB"
         ),
         Lang::En => format!(
-            "  {shop}, data up to {made_at} (Beijing), {orders} orders, {pictures} pictures, certificates: {certificates}, keys: {secrets}, {mib} MB"
+            "  {shop}data up to {made_at} (Beijing), {orders} orders, {pictures} pictures, certificates: {certificates}, keys: {secrets}, {mib} MB"
         ),
     }
 }

@@ -127,7 +127,7 @@ fn backup_error(lang: Lang, bad: &BackupError) -> String {
         (_, BackupError::Start(bad)) => start_error(lang, bad),
         (Lang::En, bad) => bad.to_string(),
         (Lang::Zh, BackupError::File { path, why }) => {
-            format!("{} 读写不了：{}；原来的备份还在", path.display(), io_error(lang, why))
+            format!("{} 读写不了：{}；原来的东西都没动", path.display(), io_error(lang, why))
         }
         (Lang::Zh, BackupError::NotABackup(path)) => format!("{} 不是掌柜的备份", path.display()),
         (Lang::Zh, BackupError::WrongCode) => "这个恢复码打不开这份备份".to_owned(),

@@ -20,7 +20,7 @@ use zhanggui::{
         AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
         SignType, TransactionId,
     },
-    sandbox::{CallSeen, Sandbox, SandboxConfig},
+    sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig},
     store::{
         Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, RefundWish,
         Store,
@@ -402,6 +402,8 @@ fn wechat_of(merchant: Whose, folder: &Path) -> Sandbox {
         speed: 60,
         refund_settles_after: SETTLES_AFTER,
         balance: fen(BALANCE),
+        // Calls are counted: a long run forgets none.
+        memory: LedgerLimits { calls: 5_000_000, ..LedgerLimits::ALL },
         ..SandboxConfig::new(&folder.join(merchant.folder()), account(merchant), APP_SECRET)
     };
     Sandbox::start(config, Env::system()).expect("the sandbox starts")
